@@ -18,8 +18,8 @@ export interface ActionRun {
 
 /** Finds the sentence with which a run refused; empty where it did not. */
 export function refusalIn(stdout: string, stderr: string): string {
-  const refusals = stdout.split('\n').filter((line) => line.startsWith('::error'));
-  return refusals.map((line) => line.replace(/^::error[^:]*::/, '')).join('\n') || stderr.trim();
+  const rejections = stdout.split('\n').filter((line) => line.startsWith('::error'));
+  return rejections.map((line) => line.replace(/^::error[^:]*::/, '')).join('\n') || stderr.trim();
 }
 
 /** Runs `dist/index.js` as the Actions runner does, and takes down what the registry saw of it. */

@@ -1,4 +1,4 @@
-import { $t as formatCount, At as refused, Bt as decodeJson, C as tryParseVersionTag, Cn as digestHex, D as parseTagRules, Dn as tryParseDigest, Dt as invalidAnswer, En as shortDigest, Et as headManifest, F as renderTemplate, Ft as readBody, Gt as parseJsonObject, Ht as isJsonObject, I as formatDay$1, Jt as requireExactKeys, Kt as parseJsonText, L as formatOffset, M as isLiteral, Mn as InputError, Nn as PolicyError, O as matchGitTag, On as quote, Pn as RegistryError, Pt as isElsewhere, Qt as formatBytes, R as localTimeOf, Rt as parseErrors, S as tryParseVersion, Sn as digestAlgorithm, Tn as explainDigest, Tt as getManifest, Ut as objectProperty, Vt as hasProperty, Wt as optionalText, Xt as stringMap, Yt as requireUniqueKeys, Zt as stringProperty, _n as isTag, a as markdownText, an as OCI_EMPTY, b as sampleVersion, cn as bareMediaType, dn as isSchema1, en as formatDuration, fn as isUsualBlob, h as formatVersionTag, hn as isReservedTag, jt as isWebPage, kn as safeText, ln as contentKind, mn as formatRepository, mt as USER_AGENT, nn as formatNumber, on as OCI_INDEX, qt as property, rn as formatSeconds, sn as OCI_MANIFEST, tn as formatList, v as parseVersion, wn as digestOf, xn as isLoopback, y as reasonForNoVersion, yn as parseTag, z as zoneNameOf, zt as FormatError } from "./start.js";
+import { $t as formatCount, Bt as decodeJson, C as tryParseVersionTag, Cn as digestHex, D as parseTagRules, Dn as tryParseDigest, Dt as invalidAnswer, En as shortDigest, Et as headManifest, F as renderTemplate, Ft as readBody, Gt as parseJsonObject, Ht as isJsonObject, I as formatDay$1, Jt as requireExactKeys, Kt as parseJsonText, L as formatOffset, M as isLiteral, Mn as InputError, Nn as PolicyError, O as matchGitTag, On as quote, Pn as RegistryError, Pt as isElsewhere, Qt as formatBytes, R as localTimeOf, Rt as parseErrors, S as tryParseVersion, Sn as digestAlgorithm, Tn as explainDigest, Tt as getManifest, Ut as objectProperty, Vt as hasProperty, Wt as optionalText, Xt as stringMap, Yt as requireUniqueKeys, Zt as stringProperty, _n as isTag, a as markdownText, an as OCI_EMPTY, b as sampleVersion, cn as bareMediaType, dn as isSchema1, en as formatDuration, fn as isUsualBlob, h as formatVersionTag, hn as isReservedTag, jt as isWebPage, kn as safeText, kt as refused, ln as contentKind, mn as formatRepository, mt as USER_AGENT, nn as formatNumber, on as OCI_INDEX, qt as property, rn as formatSeconds, sn as OCI_MANIFEST, tn as formatList, v as parseVersion, wn as digestOf, xn as isLoopback, y as reasonForNoVersion, yn as parseTag, z as zoneNameOf, zt as FormatError } from "./start.js";
 import { createHash } from "node:crypto";
 import { BlockList, isIP, isIPv4 } from "node:net";
 import { lookup } from "node:dns";
@@ -36,12 +36,12 @@ function refuse({ registry, hostname }, found) {
 		registry
 	});
 }
-async function reachOf(registry, resolve) {
+async function scopeOf(registry, resolve) {
 	const host = bareHost(registry);
 	if (isLoopback(registry)) return "loopback";
-	return reachOfAddresses((isIP(host) > 0 ? [{ address: host }] : await resolve(host).catch(() => [])).map(({ address }) => address));
+	return scopeOfAddresses((isIP(host) > 0 ? [{ address: host }] : await resolve(host).catch(() => [])).map(({ address }) => address));
 }
-function reachOfAddresses(addresses) {
+function scopeOfAddresses(addresses) {
 	const classes = new Set(addresses.map(classifyAddress));
 	if (classes.size === 0 || classes.has("public") || classes.has("forbidden")) return "public";
 	return classes.has("private") ? "private" : "loopback";
@@ -490,10 +490,10 @@ function isMet(part, wanted, actual) {
 	if (actual === void 0) return false;
 	return part === "issuer" || part === "event" ? wanted === actual : matchesGlob(actual, wanted);
 }
-function meetsPin(facts, pin) {
+function matchesSigner(facts, pin) {
 	return pin.kind === "identity" && partsOf(facts, pin).every(([part, wanted, actual]) => isMet(part, wanted, actual));
 }
-function explainMiss(facts, pins) {
+function explainMismatch(facts, pins) {
 	const misses = pins.flatMap((pin) => {
 		if (pin.kind !== "identity") return [];
 		return [{
@@ -531,13 +531,13 @@ function withoutEncoding(transport) {
 	} };
 }
 // src/registry/transport/retry-budget.ts
-const PATIENCE$1 = 9e5;
+const RETRY_BUDGET = 9e5;
 const EARNED = 50;
 const LONGEST_PAUSE = 6e4;
-function createPatience(clock) {
+function createRetryBudget(clock) {
 	const pausedUntil = /* @__PURE__ */ new Map();
 	let countedUntil = 0;
-	let left = PATIENCE$1;
+	let left = RETRY_BUDGET;
 	function spend(until) {
 		const more = until - Math.max(clock.now(), countedUntil);
 		if (more > left) return false;
@@ -565,7 +565,7 @@ function createPatience(clock) {
 			return true;
 		},
 		progress() {
-			left = Math.min(PATIENCE$1, left + EARNED);
+			left = Math.min(RETRY_BUDGET, left + EARNED);
 		}
 	};
 }
@@ -623,7 +623,7 @@ async function isFinal(request, response) {
 }
 function exhausted(request, tries, { code, words }) {
 	const { host, pathname } = request.url;
-	return new RegistryError(`Cannot wait longer for registry "${host}": ${request.method} ${safeText(pathname, 160)} was tried ${tries} times, at last ${words}, and a run that gets nowhere waits ${PATIENCE$1 / 6e4} minutes for registries; run again later, or let fewer jobs use it at the same time`, {
+	return new RegistryError(`Cannot wait longer for registry "${host}": ${request.method} ${safeText(pathname, 160)} was tried ${tries} times, at last ${words}, and a run that gets nowhere waits ${RETRY_BUDGET / 6e4} minutes for registries; run again later, or let fewer jobs use it at the same time`, {
 		code,
 		registry: host
 	});
@@ -644,31 +644,31 @@ function troubleOf({ status }) {
 function isLast(request, status, tries) {
 	return !isRepeatable(request) || tries === (status === 429 ? TRIES_AT_LIMIT : TRIES$1);
 }
-function withRetry(transport, clock, patience = createPatience(clock)) {
+function withRetry(transport, clock, retryBudget = createRetryBudget(clock)) {
 	return { async send(request) {
 		const { host } = request.url;
 		for (let tries = 1;; tries++) {
 			const pause = FIRST_PAUSE * 2 ** (tries - 1) * (.5 + clock.random());
-			await patience.passed(host);
+			await retryBudget.passed(host);
 			try {
-				const response = await readEarly(request, await transport.send(request));
+				const response = await bufferSmallBody(request, await transport.send(request));
 				const { status } = response;
 				if (!PASSING.has(status)) {
-					patience.progress();
+					retryBudget.progress();
 					return response;
 				}
 				if (await isFinal(request, response)) return response;
 				const { hint, lasts } = await delayOf(response, clock.now());
 				if (lasts) return response;
 				const length = Math.max(hint ?? pause, tries === 1 ? 0 : pause);
-				const isGranted = !BUSY.has(status) || patience.pause(host, length);
+				const isGranted = !BUSY.has(status) || retryBudget.pause(host, length);
 				if (isLast(request, status, tries)) return response;
 				await response.discard();
-				if (!isGranted || !(BUSY.has(status) || await patience.wait(length))) throw exhausted(request, tries, troubleOf(response));
+				if (!isGranted || !(BUSY.has(status) || await retryBudget.wait(length))) throw exhausted(request, tries, troubleOf(response));
 			} catch (error) {
 				if (!isPassingError(error) || tries === TRIES$1 || !isRepeatable(request)) throw error;
 				const words = error.code === "timeout" ? "it did not answer in time" : "the connection failed";
-				if (!await patience.wait(pause)) throw exhausted(request, tries, {
+				if (!await retryBudget.wait(pause)) throw exhausted(request, tries, {
 					code: error.code,
 					words
 				});
@@ -705,22 +705,22 @@ function findRetryHint(body) {
 	const hint = duration === void 0 ? void 0 : tryParseGoDuration(duration.replace(/\.$/, ""));
 	return hint === void 0 ? void 0 : Math.max(SHORTEST_HINT, hint);
 }
-const MAX_EARLY = 4194304;
-const MAX_EARLY_BLOB = 262144;
-const MAX_REFUSAL = 65536;
-function earlyLimit(request, response) {
-	if (response.status >= 400) return MAX_REFUSAL;
+const MAX_SMALL_BODY = 4194304;
+const MAX_SMALL_BLOB = 262144;
+const MAX_ERROR_BODY = 65536;
+function smallBodyLimit(request, response) {
+	if (response.status >= 400) return MAX_ERROR_BODY;
 	if (request.method !== "GET" || response.status !== 200 || isWebPage(response)) return 0;
-	if (!request.url.pathname.includes("/blobs/")) return MAX_EARLY;
+	if (!request.url.pathname.includes("/blobs/")) return MAX_SMALL_BODY;
 	const length = response.header("content-length") ?? "";
-	return /^[0-9]{1,9}$/.test(length) && Number(length) <= MAX_EARLY_BLOB ? MAX_EARLY_BLOB : 0;
+	return /^[0-9]{1,9}$/.test(length) && Number(length) <= MAX_SMALL_BLOB ? MAX_SMALL_BLOB : 0;
 }
 async function* join(early, rest) {
 	yield* early;
 	yield* { [Symbol.asyncIterator]: () => rest };
 }
-async function readEarly(request, response) {
-	const limit = earlyLimit(request, response);
+async function bufferSmallBody(request, response) {
+	const limit = smallBodyLimit(request, response);
 	if (limit === 0 || request.method === "HEAD") return response;
 	const iterator = response.body[Symbol.asyncIterator]();
 	const early = [];
@@ -1691,7 +1691,7 @@ function representativeManifest(graph) {
 	return [...graph.nodes.values()].find(({ manifest }) => manifest.kind === "manifest");
 }
 // src/image/existing-tags.ts
-function findNamesScope(rules, context, run) {
+function findTagListScope(rules, context, run) {
 	if (run.existingTags === "registry" && rules.some((rule) => comparesVersions(rule, context, run.now))) return { kind: "all" };
 	const days = [];
 	for (const rule of rules) {
@@ -2556,7 +2556,7 @@ function recordCost({ hasEmptyConfig }, traits) {
 		"manifest-write": 1
 	}), listingCost(traits));
 }
-function landingCost(shape, traits) {
+function pushCost(shape, traits) {
 	const { mounts, streams, bytes, looks, subjects, cosignTags, writesAtOnce } = shape;
 	const manifests = shape.manifests - (writesAtOnce ? 1 : 0);
 	const listed = addCosts(makeCost({
@@ -2584,10 +2584,10 @@ function findingCost({ hasReferrersApi }) {
 	});
 }
 function readingCost(shape, { hasReferrersApi }) {
-	const { manifests, companions, referrers, labels, listPages, lookUps, asksDestination } = shape;
-	const subjects = referrers ? manifests + companions : 0;
+	const { manifests, attachments, referrers, labels, listPages, lookUps, asksDestination } = shape;
+	const subjects = referrers ? manifests + attachments : 0;
 	return makeCost({
-		"manifest-get": manifests + companions,
+		"manifest-get": manifests + attachments,
 		"manifest-head": (asksDestination ? manifests : 0) + lookUps,
 		"blob-read": labels ? 1 : 0,
 		"tag-list": listPages + (referrers ? 1 : 0),
@@ -2608,36 +2608,36 @@ function nameContent({ written }, hasNewImage) {
 	];
 }
 // src/report/promotion-log.ts
-function narrateTags(tags) {
+function tagLines(tags) {
 	const width = Math.max(0, ...tags.map(({ tag }) => tag.length));
 	return tags.map(({ tag, action, reason }) => `  ${action.padEnd(6)}  ${tag.padEnd(width)}  ${reason}`);
 }
-function narrateIdleRules(rules) {
+function unmatchedRuleLines(rules) {
 	return rules.map(({ line, rule, reason }) => `  no tag  line ${line}, ${rule}: ${reason}`);
 }
-function narrateCompanions({ referrers, cosignTags }) {
+function attachmentLines({ referrers, cosignTags }) {
 	const types = new Set(referrers.map(({ descriptor }) => safeText(descriptor.artifactType ?? descriptor.mediaType, 100)));
 	return [...referrers.length === 0 ? [] : [`  copies ${formatCount(referrers.length, "referrer")}: ${[...types].join(", ")}`], ...cosignTags.length === 0 ? [] : [`  copies ${formatCount(cosignTags.length, "cosign tag")}`]];
 }
-function narratePassage(grant, { record }) {
+function routeLines(grant, { record }) {
 	if (grant === void 0) return [];
-	const { passage, evidence } = grant;
-	const { source, destination, route } = passage;
+	const { resolvedRoute, evidence } = grant;
+	const { source, destination, route } = resolvedRoute;
 	const way = source === void 0 ? "from where it was built" : `from ${source.name}`;
 	const hotfix = route.kind === "hotfix" ? ` by the hotfix route ${route.name}` : "";
 	const right = evidence === void 0 ? "" : `, allowed by the ${evidence.isSigned ? "signed" : "unsigned"} record ${shortDigest(evidence.digest)}`;
 	return [`  into ${destination.name} ${way}${hotfix}${right}; its own record: ${record}`];
 }
-function narrateDestination(destination, grant) {
-	const { copy, tags, computed, companions } = destination;
+function destinationLines(destination, grant) {
+	const { copy, tags, computed, attachments } = destination;
 	const ways = copy.blobs[0]?.way === "stream" ? "to stream where they are missing" : "to mount";
 	const work = copy.manifests.length === 0 ? "the image is already there" : `${formatCount(copy.blobs.length, "blob")} ${ways}, ${formatCount(copy.manifests.length, "manifest")} to write`;
 	return [
 		`to ${formatRepository(destination.repository)}: ${work}`,
-		...narratePassage(grant, destination),
-		...narrateCompanions(companions),
-		...narrateTags(tags.tags),
-		...narrateIdleRules(computed.idle)
+		...routeLines(grant, destination),
+		...attachmentLines(attachments),
+		...tagLines(tags.tags),
+		...unmatchedRuleLines(computed.idle)
 	];
 }
 function describeBlobs(graph) {
@@ -2645,17 +2645,17 @@ function describeBlobs(graph) {
 	const blobs = graphBlobs(graph);
 	return `${blobs.length}, ${formatBytes(blobs.reduce((sum, { size }) => sum + size, 0))}`;
 }
-function narratePlan(plan) {
+function planLines(plan) {
 	const platforms = graphPlatforms(plan.graph).map(({ platform }) => platform);
 	return [
 		`from ${plan.source.reference}`,
 		`  digest    ${plan.image.digest}`,
 		`  platforms ${platforms.length === 0 ? "one, unnamed" : platforms.join(", ")}`,
 		`  blobs     ${describeBlobs(plan.graph)}`,
-		...plan.destinations.flatMap((destination) => narrateDestination(destination, plan.grants?.get(formatRepository(destination.repository))))
+		...plan.destinations.flatMap((destination) => destinationLines(destination, plan.grants?.get(formatRepository(destination.repository))))
 	];
 }
-function narrateEvent(event) {
+function eventLine(event) {
 	const to = formatRepository(event.to);
 	switch (event.kind) {
 		case "blob":
@@ -2678,10 +2678,10 @@ function describeEstimate({ cost, time }) {
 	const requests = countRequests(cost);
 	return `${formatNumber(requests)} request${requests === 1 ? "" : "s"} and ${formatBytes(cost.bytes)} through the runner, about ${formatDuration(time.milliseconds)}`;
 }
-function narrateEstimate(estimate) {
+function estimateLines(estimate) {
 	return `Estimate: ${describeEstimate(estimate)}`;
 }
-function narrateShards({ matrix, shards, tagging }) {
+function shardLines({ matrix, shards, tagging }) {
 	return [...matrix.include.flatMap(({ shard, images, bytes }, index) => {
 		const estimate = shards[index];
 		const what = `${formatCount(images, "image")}, ${formatBytes(bytes)} to copy`;
@@ -2742,7 +2742,7 @@ const LEADS = {
 	content: "No tag was written: ",
 	nothing: "Nothing to do: "
 };
-function conclude(report) {
+function summaryLine(report) {
 	const destinations = report.images.flatMap((image) => image.destinations);
 	const what = report.images.length === 1 ? report.images[0]?.digest ?? "" : formatCount(report.images.length, "image");
 	const ends = describeEnds(report);
@@ -2750,10 +2750,10 @@ function conclude(report) {
 	const bytes = destinations.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
 	return `${LEADS[outcomeOf(destinations)]}${ends} (${what}, ${formatBytes(bytes)} through the runner, ${formatCount(report.requests, "request")})`;
 }
-function concludePlan({ images, shards, stored }) {
+function planSummaryLine({ images, shards, stored }) {
 	return `Planned ${formatCount(images, "image")} in ${formatCount(shards.length, "shard")}; nothing was written to a registry (plan ${stored.id}, ${formatBytes(stored.bytes)})`;
 }
-function concludeShard(report, shard) {
+function shardSummaryLine(report, shard) {
 	const what = formatCount(report.images.length, "image");
 	if (report.dryRun) return `Dry run: shard ${shard} would copy ${what}; nothing was written`;
 	const bytes = report.images.flatMap((image) => image.destinations).reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
@@ -2841,14 +2841,14 @@ async function withProgress(items, logger, { phase, emit, work }) {
 		clearInterval(timer);
 	}
 }
-function openNarrator(logger) {
+function openEventLog(logger) {
 	const warnings = /* @__PURE__ */ new Set();
 	function warn(warning) {
 		if (!warnings.has(warning)) logger.warn(warning);
 		warnings.add(warning);
 	}
 	function emit(event) {
-		const line = narrateEvent(event);
+		const line = eventLine(event);
 		if (line === void 0) return;
 		if (event.kind === "source-moved" || event.kind === "warning") warn(line);
 		else logger.info(line);
@@ -2860,17 +2860,17 @@ function openNarrator(logger) {
 	};
 }
 // src/promotion/request.ts
-function passageTo({ governance }, repository) {
-	return governance?.passages.get(formatRepository(repository));
+function routeTo({ policyContext }, repository) {
+	return policyContext?.resolvedRoutes.get(formatRepository(repository));
 }
-function recordFormOf({ governance, record }, repository) {
-	return governance?.records.get(formatRepository(repository)) ?? record;
+function recordFormOf({ policyContext, record }, repository) {
+	return policyContext?.records.get(formatRepository(repository)) ?? record;
 }
 function isRecorded(request) {
 	return request.to.some((repository) => recordFormOf(request, repository) !== "off");
 }
 function requestFor(request, repository) {
-	const environment = passageTo(request, repository)?.destination;
+	const environment = routeTo(request, repository)?.destination;
 	return environment === void 0 ? request : {
 		...request,
 		rules: rulesOf(environment, request.rules)
@@ -2962,28 +2962,28 @@ function explainGitHubFailure(error, permission) {
 	if (status === void 0) return {
 		status,
 		reason: `GitHub could not be reached (${message})`,
-		cure: "run the step again"
+		remedy: "run the step again"
 	};
 	const reason = `GitHub answered ${status} (${message})`;
 	if (status === 429 || /rate limit/i.test(message)) return {
 		status,
 		reason,
-		cure: "wait for the limit to pass, or give a github-token of the job's own"
+		remedy: "wait for the limit to pass, or give a github-token of the job's own"
 	};
 	if (status === 401) return {
 		status,
 		reason,
-		cure: "give a github-token that is valid"
+		remedy: "give a github-token that is valid"
 	};
 	if (status === 403 || status === 404) return {
 		status,
 		reason,
-		cure: `give the job "${permission}"`
+		remedy: `give the job "${permission}"`
 	};
 	return {
 		status,
 		reason,
-		cure: "run the step again"
+		remedy: "run the step again"
 	};
 }
 const API_VERSION = "2022-11-28";
@@ -3076,13 +3076,13 @@ function explainFailure(error, permission) {
 	if (error instanceof AnswerError) return {
 		status: void 0,
 		reason: error.message,
-		cure: "check that GITHUB_API_URL is the address of GitHub"
+		remedy: "check that GITHUB_API_URL is the address of GitHub"
 	};
 	const failure = explainGitHubFailure(error, permission);
 	const { status } = failure;
 	return status === 400 || status === 409 || status === 422 ? {
 		...failure,
-		cure: "change what it names, or do without it in the pipeline file"
+		remedy: "change what it names, or do without it in the pipeline file"
 	} : failure;
 }
 // src/policy/platforms.ts
@@ -3099,7 +3099,7 @@ function lackingPlatforms({ name, platforms: required }, platforms) {
 	const has = platforms.length === 0 ? "names no platform" : `is only for ${formatList(platforms)}`;
 	return {
 		reason: `it must be there for ${formatList(missing)}, and it ${has}`,
-		cure: `build it for all of them, or change "platforms" of ${name}`
+		remedy: `build it for all of them, or change "platforms" of ${name}`
 	};
 }
 // src/image/config.ts
@@ -3122,7 +3122,7 @@ async function readConfig(client, repository, image) {
 		...manifest.config,
 		limit: MAX_CONFIG
 	}) : void 0;
-	if (bytes !== void 0) image.ledger?.give(manifest.config.digest, bytes);
+	if (bytes !== void 0) image.tracker?.give(manifest.config.digest, bytes);
 	return {
 		manifest,
 		config: parse(bytes)
@@ -3155,7 +3155,7 @@ function quiet(promise) {
 var SourceImage = class {
 	root;
 	client;
-	ledger;
+	tracker;
 	repository;
 	stored;
 	reading;
@@ -3163,7 +3163,7 @@ var SourceImage = class {
 	labelling;
 	constructor(clients, repository, stored) {
 		this.client = clients.source;
-		this.ledger = clients.ledger;
+		this.tracker = clients.tracker;
 		this.repository = repository;
 		this.stored = stored;
 		this.root = quiet(stored.then((root) => toNode(clients.source, repository, root)));
@@ -3182,7 +3182,7 @@ var SourceImage = class {
 	config() {
 		this.configuring ??= quiet(this.graph().then((graph) => readConfig(this.client, this.repository, {
 			graph,
-			ledger: this.ledger
+			tracker: this.tracker
 		})));
 		return this.configuring;
 	}
@@ -3226,4 +3226,4 @@ function findSigningMeans({ signingKey, signingKeyPassphrase }, environment, has
 	};
 	return hasSigstore && canAskForToken(environment) ? { kind: "token" } : void 0;
 }
-export { formatTime as $, shortenNames as $t, narrateShards as A, withRetry as An, childrenFirst as At, readingCost as B, readProxySettings as Bn, inFamily as Bt, withProgress as C, joinImageLabels as Cn, writeStatement as Ct, narrateEstimate as D, withWarnings as Dn, lookUpTags as Dt, concludeShard as E, createWarningSink as En, findPresentBelow as Et, addCosts as F, matchesGlob as Fn, manifestBlobs as Ft, linkCommit as G, reachOf as Gn, reasonForEmpty as Gt, taggingCost as H, checkName as Hn, isVersionLike as Ht, countRequests as I, IN_TOTO as In, namesInSequence as It, linkPackage as J, renderText as Jt, linkComparison as K, reachOfAddresses as Kn, renderAffixes as Kt, findingCost as L, PROMOTION_PREDICATE as Ln, nextInSequence as Lt, nameContent as M, withoutEncoding as Mn, graphPlatforms as Mt, outcomeOf as N, explainMiss as Nn, isAttestation as Nt, narrateIdleRules as O, isPassingError as On, readNames as Ot, NO_COST as P, meetsPin as Pn, isWhole as Pt, drawPipeline as Q, shortHash as Qt, landingCost as R, openServiceClient as Rn, numberTag as Rt, startHeartbeat as S, describeOverruled as Sn, findRecords as St, concludePlan as T, placeOfLabel as Tn, findPresent as Tt, isChange as U, classifyAddress as Un, readTextLine as Ut, repeatedCost as V, secretsOfProxies as Vn, mayBeginVersion as Vt, previousDigest as W, guardedLookup$1 as Wn, composeTag as Wt, describeNoCurrent as X, sanitizePrefix as Xt, linkRun as Y, sanitizeComponent as Yt, describeTrust as Z, sanitizeSuffix as Zt, passageTo as _, listTagsAtOnce as _n, parseManifest as _t, readImageLabels as a, findVersion as an, familiesOf as at, inGroup as b, parseNextLink as bn, buildRecord as bt, canAskGitHub as c, namesVersion as cn, standingTags$1 as ct, openGitHub as d, takeOff as dn, describeBlob as dt, evaluateExpression as en, isSplit as et, openGitHubClient as f, templatesOf as fn, hasBlob as ft, isRecorded as g, listTags as gn, embeddedData as gt, readObjects as h, versionTextOfGitTag as hn, skipBytes as ht, SourceImage as i, fillUp as in, readGraph as it, narrateTags as j, createPatience as jn, graphBlobs as jt, narratePlan as k, isPassingStatus as kn, childManifests as kt, explainFailure as l, needsVersion as ln, tagsInAnotherCase as lt, readObject as m, textOfSourceTag as mn, requestBlob as mt, decideRecordForm as n, VERSION_LABEL as nn, UnknownManifestError as nt, lackingPlatforms as o, hasText as on, inOwnCase as ot, readId as p, textOfGitTag as pn, readBlob as pt, linkLogin as q, resolveBySystem as qn, renderComponents as qt, findSigningMeans as r, asksVersion as rn, UnreadableManifestError as rt, AnswerError as s, isTagOfImage as sn, listsTag as st, canAskForToken as t, shortSha as tn, pictureText as tt, explainGitHubFailure as u, notesOnVersion as un, OTHER_BYTES as ut, recordFormOf as v, nextPage as vn, PROMOTION_ANNOTATION as vt, conclude as w, missingLabels as wn, findNamesScope as wt, openNarrator as x, OCI_LABEL as xn, buildSignedRecord as xt, requestFor as y, openListBudget as yn, SIGSTORE_BUNDLE as yt, makeCost as z, proxyFor as zn, fullVersions as zt };
+export { formatTime as $, shortenNames as $t, tagLines as A, withRetry as An, childrenFirst as At, readingCost as B, readProxySettings as Bn, inFamily as Bt, withProgress as C, joinImageLabels as Cn, writeStatement as Ct, shardLines as D, withWarnings as Dn, lookUpTags as Dt, planSummaryLine as E, createWarningSink as En, findTagListScope as Et, addCosts as F, matchesGlob as Fn, manifestBlobs as Ft, linkCommit as G, resolveBySystem as Gn, reasonForEmpty as Gt, taggingCost as H, checkName as Hn, isVersionLike as Ht, countRequests as I, IN_TOTO as In, namesInSequence as It, linkPackage as J, renderText as Jt, linkComparison as K, scopeOf as Kn, renderAffixes as Kt, findingCost as L, PROMOTION_PREDICATE as Ln, nextInSequence as Lt, nameContent as M, withoutEncoding as Mn, graphPlatforms as Mt, outcomeOf as N, explainMismatch as Nn, isAttestation as Nt, shardSummaryLine as O, isPassingError as On, readNames as Ot, NO_COST as P, matchesSigner as Pn, isWhole as Pt, drawPipeline as Q, shortHash as Qt, makeCost as R, openServiceClient as Rn, numberTag as Rt, startHeartbeat as S, describeOverruled as Sn, findRecords as St, planLines as T, placeOfLabel as Tn, findPresentBelow as Tt, isChange as U, classifyAddress as Un, readTextLine as Ut, repeatedCost as V, secretsOfProxies as Vn, mayBeginVersion as Vt, previousDigest as W, guardedLookup$1 as Wn, composeTag as Wt, describeNoCurrent as X, sanitizePrefix as Xt, linkRun as Y, sanitizeComponent as Yt, describeTrust as Z, sanitizeSuffix as Zt, recordFormOf as _, listTagsAtOnce as _n, parseManifest as _t, readImageLabels as a, findVersion as an, familiesOf as at, inGroup as b, parseNextLink as bn, buildRecord as bt, canAskGitHub as c, namesVersion as cn, standingTags$1 as ct, openGitHub as d, takeOff as dn, describeBlob as dt, evaluateExpression as en, isSplit as et, openGitHubClient as f, templatesOf as fn, hasBlob as ft, isRecorded as g, listTags as gn, embeddedData as gt, readObjects as h, versionTextOfGitTag as hn, skipBytes as ht, SourceImage as i, fillUp as in, readGraph as it, unmatchedRuleLines as j, createRetryBudget as jn, graphBlobs as jt, summaryLine as k, isPassingStatus as kn, childManifests as kt, explainFailure as l, needsVersion as ln, tagsInAnotherCase as lt, readObject as m, textOfSourceTag as mn, requestBlob as mt, decideRecordForm as n, VERSION_LABEL as nn, UnknownManifestError as nt, lackingPlatforms as o, hasText as on, inOwnCase as ot, readId as p, textOfGitTag as pn, readBlob as pt, linkLogin as q, scopeOfAddresses as qn, renderComponents as qt, findSigningMeans as r, asksVersion as rn, UnreadableManifestError as rt, AnswerError as s, isTagOfImage as sn, listsTag as st, canAskForToken as t, shortSha as tn, pictureText as tt, explainGitHubFailure as u, notesOnVersion as un, OTHER_BYTES as ut, requestFor as v, nextPage as vn, PROMOTION_ANNOTATION as vt, estimateLines as w, missingLabels as wn, findPresent as wt, openEventLog as x, OCI_LABEL as xn, buildSignedRecord as xt, routeTo as y, openListBudget as yn, SIGSTORE_BUNDLE as yt, pushCost as z, proxyFor as zn, fullVersions as zt };

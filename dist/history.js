@@ -1,8 +1,8 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { $ as limitsFor, $t as formatCount, C as tryParseVersionTag, Dt as invalidAnswer, En as shortDigest, Et as headManifest, Fn as isSealiftError, Gt as parseJsonObject, Ht as isJsonObject, Pn as RegistryError, Q as isPicked, Qt as formatBytes, Tt as getManifest, Ut as objectProperty, Xt as stringMap, Z as formatPick, Zt as stringProperty, _n as isTag, a as markdownText, dt as handOver, et as placesOf, ft as throwWorst, g as isStable, hn as isReservedTag, i as markdownTable, kn as safeText, m as compareVersions, mn as formatRepository, n as markdownCode, qt as property, r as markdownDetails, rn as formatSeconds, t as limitSummary, tn as formatList, vn as parseRepository, zt as FormatError } from "./start.js";
+import { $ as limitsFor, $t as formatCount, C as tryParseVersionTag, Dt as invalidAnswer, En as shortDigest, Et as headManifest, Fn as isSealiftError, Gt as parseJsonObject, Ht as isJsonObject, Pn as RegistryError, Q as isPicked, Qt as formatBytes, Tt as getManifest, Ut as objectProperty, Xt as stringMap, Z as formatPick, Zt as stringProperty, _n as isTag, a as markdownText, dt as handOver, et as locationsOf, ft as throwWorst, g as isStable, hn as isReservedTag, i as markdownTable, kn as safeText, m as compareVersions, mn as formatRepository, n as markdownCode, qt as property, r as markdownDetails, rn as formatSeconds, t as limitSummary, tn as formatList, vn as parseRepository, zt as FormatError } from "./start.js";
 import { C as PULL, D as isSameCredential, k as eachAtMost, w as openClients } from "./registry.js";
 import { $ as formatTime, At as childrenFirst, Cn as joinImageLabels, Dt as lookUpTags, K as linkComparison, Mt as graphPlatforms, Nt as isAttestation, Q as drawPipeline, S as startHeartbeat, X as describeNoCurrent, Y as linkRun, Z as describeTrust, et as isSplit, gn as listTags, it as readGraph, kt as childManifests, ot as inOwnCase, pt as readBlob, q as linkLogin, xn as OCI_LABEL } from "./common.js";
-import { c as readRecords, d as enteredAt, f as orderEntries, p as validEntries, s as signerOf, u as judgeName } from "./records.js";
+import { c as readRecords, d as enteredAt, f as orderEntries, p as validRecords, s as signerOf, u as verifyName } from "./records.js";
 // src/clients/readers.ts
 const REPOSITORIES_PER_CLIENT = 16;
 async function openReaders(opener, { repositories, explicit }) {
@@ -327,12 +327,12 @@ function compareNewness(left, right) {
 }
 function findUnexplained({ digest, tags }, entries) {
 	const own = entries.filter((each) => each.digest === digest).toSorted((left, right) => enteredAt(right.entry) - enteredAt(left.entry));
-	const rivals = entries.filter((each) => each.digest !== digest);
+	const competitors = entries.filter((each) => each.digest !== digest);
 	return tags.flatMap((tag) => {
-		const faults = own.map(({ entry }) => judgeName(entry, {
+		const faults = own.map(({ entry }) => verifyName(entry, {
 			tag,
 			digest,
-			rivals
+			competitors
 		}));
 		if (faults.some((fault) => fault === void 0)) return [];
 		return [{
@@ -364,7 +364,7 @@ async function inAskedCase(client, repository, { known, asked }) {
 	const found = await lookUpTags(client, repository, other);
 	return new Set([...inOwnCase(known, found.keys(), [])].filter(isTag));
 }
-async function viewRepository(client, repository, { first, limit }) {
+async function readRepositoryState(client, repository, { first, limit }) {
 	const listed = await listTags(client, repository);
 	const names = await inAskedCase(client, repository, {
 		known: new Set([...listed].filter((tag) => !isReservedTag(tag))),
@@ -419,7 +419,7 @@ var HistoryReader = class {
 		this.access = access;
 	}
 	view({ repository, uri }, options) {
-		const view = this.views.get(uri) ?? attempt(viewRepository(this.access.clientOf(repository), repository, options));
+		const view = this.views.get(uri) ?? attempt(readRepositoryState(this.access.clientOf(repository), repository, options));
 		this.views.set(uri, view);
 		return view;
 	}
@@ -485,9 +485,9 @@ function toFacts({ claims, record }, trust) {
 		replaced: destination.replaced
 	};
 }
-function judgeVerifiable(records, question) {
+function verifySigned(records, question) {
 	const verify = "verify" in question.trust ? question.trust.verify : REFUSE;
-	const { entries, refusals } = validEntries(records, {
+	const { entries, rejections } = validRecords(records, {
 		...question,
 		verify
 	});
@@ -496,16 +496,16 @@ function judgeVerifiable(records, question) {
 			entry,
 			trust: trustOf(entry)
 		})),
-		refusals
+		rejections
 	};
 }
-function judgeUnverifiable(records, question, reason) {
+function describeUnsigned(records, question, reason) {
 	const environment = {
 		...question.environment,
 		record: "auto",
 		signers: []
 	};
-	const { entries, refusals } = validEntries(records.flatMap(unwrap), {
+	const { entries, rejections } = validRecords(records.flatMap(unwrap), {
 		...question,
 		environment,
 		verify: REFUSE
@@ -518,49 +518,49 @@ function judgeUnverifiable(records, question, reason) {
 				reason
 			}
 		})),
-		refusals
+		rejections
 	};
 }
-function judgeAll(records, question) {
+function verifyAll(records, question) {
 	const { environment, trust } = question;
 	const reason = environment.signers.length === 0 ? "no signers in the file" : "reason" in trust ? trust.reason : void 0;
-	if (reason === void 0) return [judgeVerifiable(records, question)];
+	if (reason === void 0) return [verifySigned(records, question)];
 	const isBundle = ({ form }) => form === "bundle";
-	return [judgeVerifiable(records.filter((record) => !isBundle(record)), question), judgeUnverifiable(records.filter(isBundle), question, reason)];
+	return [verifySigned(records.filter((record) => !isBundle(record)), question), describeUnsigned(records.filter(isBundle), question, reason)];
 }
-function tellRefusals(refusals) {
-	const told = [...new Set(refusals)];
+function describeRejections(rejections) {
+	const told = [...new Set(rejections)];
 	const more = told.length - MAX_TOLD$1;
 	return more > 0 ? [...told.slice(0, MAX_TOLD$1), `so it is with ${more} more`] : told;
 }
 function needsVerifier(records, { signers }) {
 	return signers.length > 0 && records.some(({ form }) => form === "bundle");
 }
-function entriesOf(records, question) {
-	return judgeAll(records, question).flatMap(({ found }) => found.map(({ entry }) => entry));
+function recordsOf(records, question) {
+	return verifyAll(records, question).flatMap(({ found }) => found.map(({ entry }) => entry));
 }
-function judgePlacement(records, question) {
-	const judged = judgeAll(records, question);
+function verifyPlacement(records, question) {
+	const judged = verifyAll(records, question);
 	const found = judged.flatMap((each) => each.found);
 	const order = orderEntries(found.map(({ entry }) => entry));
 	const [newest, ...earlier] = found.toSorted((left, right) => order.indexOf(left.entry) - order.indexOf(right.entry));
 	if (newest !== void 0) {
-		const others = judgeAll(records, {
+		const others = verifyAll(records, {
 			...question,
 			uri: void 0
-		}).flatMap(({ refusals }) => refusals);
+		}).flatMap(({ rejections }) => rejections);
 		return {
 			kind: "entry",
 			entry: toFacts(newest.entry, newest.trust),
 			earlier: earlier.length,
-			refusals: tellRefusals(others)
+			rejections: describeRejections(others)
 		};
 	}
 	if (question.environment.from.length === 0) return { kind: "built" };
-	const refusals = tellRefusals(judged.flatMap((each) => each.refusals));
-	return refusals.length > 0 ? {
+	const rejections = describeRejections(judged.flatMap((each) => each.rejections));
+	return rejections.length > 0 ? {
 		kind: "refused",
-		refusals
+		rejections
 	} : { kind: "none" };
 }
 // src/history/read-place.ts
@@ -609,21 +609,21 @@ async function readRecord({ digest }, { pipeline, image, place }, { reader, acce
 	const own = questions.find((each) => each.environment === environment);
 	if (own === void 0) throw new Error(`${uri} is a repository of ${environment.name}`);
 	return {
-		record: judgePlacement(records, own),
-		entries: questions.flatMap((question) => entriesOf(records, question).map((entry) => ({
+		record: verifyPlacement(records, own),
+		entries: questions.flatMap((question) => recordsOf(records, question).map((entry) => ({
 			digest,
 			entry
 		})))
 	};
 }
 function environmentsAt(pipeline, image, uri) {
-	return placesOf(pipeline, image).flatMap((place) => place.uri === uri ? [place.environment] : []);
+	return locationsOf(pipeline, image).flatMap((place) => place.uri === uri ? [place.environment] : []);
 }
 function belongsTo({ tags, record }, { environment, isShared }) {
 	if (!isShared || environment.from.length === 0) return true;
 	return tags.some((tag) => tag === environment.tag) || record.kind !== "none" && record.kind !== "built";
 }
-async function readPlace(request, reading) {
+async function readLocation(request, reading) {
 	const { place, view, wanted, isPicked, limit } = request;
 	const { uri: repository, environment } = place;
 	const nothing = {
@@ -677,12 +677,12 @@ async function readPlace(request, reading) {
 }
 // src/history/read.ts
 const BESIDE_PICKED = 3;
-function findWanted({ tag, digest }, views) {
+function findRequested({ tag, digest }, views) {
 	if (digest !== void 0) return [digest];
 	if (tag === void 0) return [];
 	return [...new Set(views.flatMap(({ holds }) => holds.get(tag) ?? []))];
 }
-async function readViews(places, reader, { image, limits }) {
+async function readStates(places, reader, { image, limits }) {
 	const marks = places.flatMap(({ environment, uri }) => environment.tag === void 0 ? [] : [{
 		uri,
 		tag: environment.tag
@@ -700,7 +700,7 @@ async function readViews(places, reader, { image, limits }) {
 		});
 	}));
 }
-function isView(reading) {
+function isState(reading) {
 	return reading !== void 0 && !(reading instanceof RegistryError);
 }
 function assemble({ name, from }, read) {
@@ -712,7 +712,7 @@ function assemble({ name, from }, read) {
 		from,
 		repositories,
 		current: repositories.find(({ current }) => current !== void 0)?.current,
-		differences: findDifferences(read.flatMap(({ view }) => isView(view) ? [view] : [])),
+		differences: findDifferences(read.flatMap(({ view }) => isState(view) ? [view] : [])),
 		distance: void 0
 	};
 }
@@ -726,11 +726,11 @@ function withDistance(environment, reference, versions) {
 }
 async function readHistory(request, access) {
 	const { pipeline, image, limits } = request;
-	const places = placesOf(pipeline, image.name);
+	const places = locationsOf(pipeline, image.name);
 	const reader = new HistoryReader(access);
-	const readings = await readViews(places, reader, request);
-	const views = readings.filter(isView);
-	const wanted = findWanted(image, views);
+	const readings = await readStates(places, reader, request);
+	const views = readings.filter(isState);
+	const wanted = findRequested(image, views);
 	const limit = isPicked(image) ? Math.min(BESIDE_PICKED, limits.digests) : limits.digests;
 	const shared = {
 		pipeline,
@@ -744,7 +744,7 @@ async function readHistory(request, access) {
 		return view === void 0 ? [] : [{
 			place,
 			view,
-			history: await readPlace({
+			history: await readLocation({
 				...shared,
 				place,
 				view
@@ -996,7 +996,7 @@ function reportRecord(record) {
 	switch (record.kind) {
 		case "entry": {
 			const { trust } = record.entry;
-			const reasons = [...trust.kind === "unverified" ? [trust.reason] : [], ...record.refusals];
+			const reasons = [...trust.kind === "unverified" ? [trust.reason] : [], ...record.rejections];
 			return {
 				status: trust.kind,
 				reasons,
@@ -1006,7 +1006,7 @@ function reportRecord(record) {
 		}
 		case "refused": return {
 			status: "refused",
-			reasons: record.refusals,
+			reasons: record.rejections,
 			...NO_RECORD
 		};
 		case "unreadable": return {
@@ -1098,7 +1098,7 @@ function describeEnvironment(environment, write) {
 	const what = tag === void 0 ? write(digest) : `${write(tag)} (${write(shortDigest(digest))})`;
 	return `${write(name)} runs ${what}${split}`;
 }
-function describeSought({ image, sought, environments }, write) {
+function describeQuery({ image, sought, environments }, write) {
 	const { pick = "", digests = [] } = sought ?? {};
 	const found = environments.filter(({ repositories }) => repositories.some(({ placements }) => placements.length > 0));
 	const running = found.filter(({ current }) => current !== void 0 && digests.includes(current.placement.digest));
@@ -1115,7 +1115,7 @@ function describeSought({ image, sought, environments }, write) {
 	].join("; ");
 }
 function describeHistory(history, write) {
-	if (history.sought !== void 0) return describeSought(history, write);
+	if (history.sought !== void 0) return describeQuery(history, write);
 	const backwards = history.environments.toReversed();
 	const same = backwards.filter((environment) => environment.distance?.kind === "same" && !isSplit(environment));
 	return backwards.flatMap((environment) => {
@@ -1130,7 +1130,7 @@ function findTrouble({ image, environments }) {
 		const unread = repositories.flatMap(({ missing }) => missing === void 0 ? [] : [`${name}: ${missing}`]);
 		const refused = repositories.flatMap(({ current, repository }) => {
 			const record = current?.placement.record;
-			return record?.kind === "refused" ? [`${name}: nothing proves what ${repository} runs, because ${formatList(record.refusals)}`] : [];
+			return record?.kind === "refused" ? [`${name}: nothing proves what ${repository} runs, because ${formatList(record.rejections)}`] : [];
 		});
 		const unexplained = repositories.flatMap(({ repository, placements }) => placements.flatMap(({ digest, record, unexplained: tags }) => record.kind !== "entry" || tags[0] === void 0 ? [] : [`${name}: no record explains ${formatList(tags.slice(0, MAX_TOLD).map(({ tag }) => tag))}${tags.length > MAX_TOLD ? ` and ${tags.length - MAX_TOLD} more` : ""} of ${repository}@${shortDigest(digest)}: ${tags[0].reason}`]));
 		const [first, ...others] = differences;
@@ -1144,7 +1144,7 @@ function findTrouble({ image, environments }) {
 	});
 }
 const MAX_TAGS$1 = 4;
-function narrateRecord(record) {
+function recordLines(record) {
 	if (record.kind !== "entry") return describeTrust(record);
 	const { time, actor, source, route } = record.entry;
 	return `${[
@@ -1154,28 +1154,28 @@ function narrateRecord(record) {
 		...route?.kind === "hotfix" ? [`by the hotfix route ${safeText(route.name ?? "", 50)}`] : []
 	].join(" ")}, ${describeTrust(record)}`;
 }
-function narrateUnexplained({ record, unexplained }) {
+function unexplainedLines({ record, unexplained }) {
 	if (record.kind !== "entry" || unexplained.length === 0) return "";
 	const more = unexplained.length > MAX_TAGS$1 ? ` and ${unexplained.length - MAX_TAGS$1} more` : "";
 	return `; no record explains ${unexplained.slice(0, MAX_TAGS$1).map(({ tag }) => tag).join(", ")}${more}`;
 }
-function narratePlacement(placement) {
+function placementLines(placement) {
 	const { digest, tags, record } = placement;
 	const more = tags.length > MAX_TAGS$1 ? ` and ${tags.length - MAX_TAGS$1} more` : "";
-	return `${tags.length === 0 ? "no tag" : `${tags.slice(0, MAX_TAGS$1).join(", ")}${more}`} (${shortDigest(digest)}): ${narrateRecord(record)}${narrateUnexplained(placement)}`;
+	return `${tags.length === 0 ? "no tag" : `${tags.slice(0, MAX_TAGS$1).join(", ")}${more}`} (${shortDigest(digest)}): ${recordLines(record)}${unexplainedLines(placement)}`;
 }
-function narrateHistory(history) {
+function historyLines(history) {
 	const lines = history.environments.flatMap(({ name, repositories }) => repositories.flatMap((each) => {
 		const { repository, missing, current, placements } = each;
 		const where = repositories.length === 1 ? name : `${name} in ${repository}`;
 		if (missing !== void 0) return [`  ${where}: cannot be read`];
 		const shown = history.sought !== void 0 ? placements : current === void 0 ? [] : [current.placement];
 		if (shown.length === 0) return [`  ${where}: ${history.sought === void 0 ? describeNoCurrent([each]) : "not there"}`];
-		return shown.map((placement) => `  ${where}: ${narratePlacement(placement)}`);
+		return shown.map((placement) => `  ${where}: ${placementLines(placement)}`);
 	}));
 	return [`${history.image}${history.sought?.pick ?? ""}`, ...lines];
 }
-function concludeHistory(histories, { requests }) {
+function historySummaryLine(histories, { requests }) {
 	const [only, ...others] = histories;
 	const asked = formatCount(requests, "request");
 	if (only === void 0 || others.length > 0) return `Read ${formatCount(histories.length, "image")} (${asked})`;
@@ -1419,7 +1419,7 @@ function renderTags({ tags, record, unexplained }) {
 function renderRecord(record) {
 	const sign = SIGNS[record.kind === "entry" ? record.entry.trust.kind : record.kind];
 	const words = markdownText(describeTrust(record));
-	const reason = record.kind === "refused" ? `: ${markdownText(formatList(record.refusals), MAX_WORDS)}` : "";
+	const reason = record.kind === "refused" ? `: ${markdownText(formatList(record.rejections), MAX_WORDS)}` : "";
 	return `${sign === void 0 ? "" : `${sign} `}${words}${reason}`;
 }
 function renderTime(time) {
@@ -1596,7 +1596,7 @@ async function runHistory(inputs, context, options) {
 	});
 	const access = {
 		clientOf: await openReaders(opener, {
-			repositories: images.flatMap(({ name }) => placesOf(pipeline, name)).map(({ repository }) => repository),
+			repositories: images.flatMap(({ name }) => locationsOf(pipeline, name)).map(({ repository }) => repository),
 			explicit: inputs.sourceCredential
 		}),
 		trust: trustOnce(options.openVerifier, (warning) => warnings.add(warning)),
@@ -1632,7 +1632,7 @@ async function runHistory(inputs, context, options) {
 		milliseconds: Date.now() - now.getTime()
 	};
 	logger.startGroup("History");
-	histories.flatMap(narrateHistory).forEach(logger.info);
+	histories.flatMap(historyLines).forEach(logger.info);
 	logger.endGroup();
 	[...histories.flatMap(findTrouble), ...warnings].forEach(logger.warn);
 	const summary = renderHistorySummary({
@@ -1645,7 +1645,7 @@ async function runHistory(inputs, context, options) {
 		outputs: buildHistoryOutputs(report),
 		summary
 	}, context);
-	logger.info(concludeHistory(histories, report));
+	logger.info(historySummaryLine(histories, report));
 	throwWorst(void 0, failure, logger);
 }
 export { history_exports as t };

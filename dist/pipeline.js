@@ -8832,16 +8832,16 @@ function explainValue(issue, value, source) {
 		return `which is no mapping with the keys of ${issue.message}; write ${keys.map((key) => `"${key}: …"`).slice(0, 3).join(", ")} below it`;
 	}
 	if (typeof value !== "object" && typeof value !== "string" && wantsText(issue)) {
-		const cure = clauseOf$1(issue.message)?.remedy ?? "";
-		return `which is not read as a text; ${/duration/.test(issue.message) ? cure : `write it in quotes, ${quote(source ?? String(value))}`}`;
+		const remedy = clauseOf$1(issue.message)?.remedy ?? "";
+		return `which is not read as a text; ${/duration/.test(issue.message) ? remedy : `write it in quotes, ${quote(source ?? String(value))}`}`;
 	}
 	return issue.message;
 }
 function explainMissing(path, issue) {
 	const key = String(path.at(-1));
 	if (key === "version") return "\"version\" is missing; write \"version: 1\"";
-	const cure = clauseOf$1(issue.message)?.remedy ?? "add it";
-	return `${quote(key)} is missing in ${nameOf$1(path.slice(0, -1))}; ${cure}`;
+	const remedy = clauseOf$1(issue.message)?.remedy ?? "add it";
+	return `${quote(key)} is missing in ${nameOf$1(path.slice(0, -1))}; ${remedy}`;
 }
 function flatten(issue, base) {
 	const path = [...base, ...pathOf(issue.path)];
@@ -8941,12 +8941,12 @@ function checkCycles({ environments, checker }) {
 		for (const each of cycle) told.add(each);
 		const [first = name] = cycle;
 		const way = [first, ...[...cycle].reverse()].join(" → ");
-		const cure = hasStart ? "take one of these out of a \"from\"" : "write \"from: []\" where images are built";
+		const remedy = hasStart ? "take one of these out of a \"from\"" : "write \"from: []\" where images are built";
 		checker.key([
 			"environments",
 			first,
 			"from"
-		], `images would go in a circle, ${way}; ${cure}`);
+		], `images would go in a circle, ${way}; ${remedy}`);
 	}
 }
 function checkRoutes(environments, checker) {
@@ -9061,9 +9061,9 @@ function checkFormer(environments, checker) {
 			const where = before.environment === environment ? "twice" : `of ${before.environment} too`;
 			checker.value(item.path, `${quote(nameOf(item))} is there ${where}; leave one of them out`);
 		} else if (item.kind === "repository" && item.template.hasPlaceholder !== hasPlaceholder) {
-			const cure = hasPlaceholder ? `write ${IMAGE_PLACEHOLDER} for the name of the image` : `write it out`;
+			const remedy = hasPlaceholder ? `write ${IMAGE_PLACEHOLDER} for the name of the image` : `write it out`;
 			const has = item.template.hasPlaceholder ? "has" : "has no";
-			checker.value(item.path, `the repository ${quote(item.template.text)} ${has} ${IMAGE_PLACEHOLDER}, other than those of today; ${cure}`);
+			checker.value(item.path, `the repository ${quote(item.template.text)} ${has} ${IMAGE_PLACEHOLDER}, other than those of today; ${remedy}`);
 		} else seen.push({
 			item,
 			environment
@@ -9071,7 +9071,7 @@ function checkFormer(environments, checker) {
 	}
 }
 // src/pipeline/validate-signing.ts
-const CURE = "name who may sign below \"signing: signers:\"";
+const REMEDY = "name who may sign below \"signing: signers:\"";
 function namesSigners({ name }, { signing, environments }) {
 	return (environments[name]?.signers ?? signing?.signers ?? []).length > 0;
 }
@@ -9084,11 +9084,11 @@ function checkSource(source, { name, rules }) {
 		"signed"
 	];
 	if (source.record === "unsigned") checker.value(at, `${name} asks for signed records of ${source.name}, which has "record: unsigned"; change one of the two`);
-	else if (!namesSigners(source, file)) checker.value(at, `${name} asks for signed records of ${source.name}, and the file does not say who may sign them; ${CURE}`);
+	else if (!namesSigners(source, file)) checker.value(at, `${name} asks for signed records of ${source.name}, and the file does not say who may sign them; ${REMEDY}`);
 }
 function checkRecords({ file, environments, checker }) {
 	const lacking = environments.filter((each) => each.record === "signed" && !namesSigners(each, file));
-	const tell = (path, names) => checker.value(path, `the records of ${formatList(names)} must be signed, and the file does not say who may sign them; ${CURE}`);
+	const tell = (path, names) => checker.value(path, `the records of ${formatList(names)} must be signed, and the file does not say who may sign them; ${REMEDY}`);
 	const own = lacking.filter(({ name }) => file.environments[name]?.record !== void 0);
 	const inherited = lacking.filter((each) => !own.includes(each));
 	if (inherited.length > 0) tell(["record"], inherited.map(({ name }) => name));
@@ -9108,8 +9108,8 @@ function checkUnsigned({ file, environments, checker }) {
 			name,
 			"record"
 		];
-		const cure = own?.signers === void 0 ? `add "signers: []" to ${name}` : "leave out its \"signers\"";
-		checker.value(at, `${name} has "record: unsigned", and where signers are named only what they signed counts; ${cure}, or have its records signed`);
+		const remedy = own?.signers === void 0 ? `add "signers: []" to ${name}` : "leave out its \"signers\"";
+		checker.value(at, `${name} has "record: unsigned", and where signers are named only what they signed counts; ${remedy}, or have its records signed`);
 	}
 }
 function checkSignatures(rules) {
@@ -9141,11 +9141,11 @@ function checkCallers({ file, checker, repository }) {
 		if (identity === void 0 || caller !== void 0 || issuer !== "https://token.actions.githubusercontent.com") return;
 		const [, host, pinnedOwner = "", pinnedName = ""] = ADDRESS.exec(identity) ?? [];
 		if (host?.toLowerCase() !== server?.toLowerCase()) return;
-		const cure = `add "source-repository: ${server}/${owner}/${name}"`;
+		const remedy = `add "source-repository: ${server}/${owner}/${name}"`;
 		if (pinnedOwner.toLowerCase() !== owner?.toLowerCase()) {
 			const reason = `${quote(identity)} is a workflow of ${quote(pinnedOwner)}, and whoever may call it signs as it`;
-			checker.value([...path, "identity"], `${reason}; ${cure}`);
-		} else if (!matchesGlob(name?.toLowerCase() ?? "", pinnedName.toLowerCase())) warnings.push(`The signer ${quote(identity)} is a workflow of another repository, whose callers all sign as it; ${cure}, or of all that may call it`);
+			checker.value([...path, "identity"], `${reason}; ${remedy}`);
+		} else if (!matchesGlob(name?.toLowerCase() ?? "", pinnedName.toLowerCase())) warnings.push(`The signer ${quote(identity)} is a workflow of another repository, whose callers all sign as it; ${remedy}, or of all that may call it`);
 	}
 	(file.signing?.signers ?? []).forEach((signer, index) => {
 		check(signer, [
@@ -9221,15 +9221,15 @@ function findTooMany(yaml) {
 		}];
 	});
 }
-function placeUse(given) {
+function integrationUse(given) {
 	if (typeof given === "boolean") return given ? "on" : "off";
 	return given ?? "off";
 }
 function readGitHub({ github }) {
 	return {
-		deployments: placeUse(github?.deployments),
-		attestations: placeUse(github?.attestations),
-		storageRecords: placeUse(github?.["storage-records"])
+		deployments: integrationUse(github?.deployments),
+		attestations: integrationUse(github?.attestations),
+		storageRecords: integrationUse(github?.["storage-records"])
 	};
 }
 function finish({ templates, formerly: _, saysFrom: __, ...draft }) {

@@ -1,8 +1,8 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { $t as formatCount, B as ALLOWED, C as tryParseVersionTag, Ct as putManifest, D as parseTagRules, En as shortDigest, Et as headManifest, Fn as isSealiftError, G as findEnvironments, Gt as parseJsonObject, Ht as isJsonObject, In as withAftermath, Mn as InputError, Nn as PolicyError, On as quote, Pn as RegistryError, Qt as formatBytes, S as tryParseVersion, Sn as digestAlgorithm, St as confirmManifest, Tt as getManifest, Ut as objectProperty, V as tryParseRevision, _n as isTag, _t as persist, a as markdownText, bt as writeTag, d as writePlan, dt as handOver, en as formatDuration, f as formatShardName, ft as throwWorst, g as isStable, gt as pauseAfter, h as formatVersionTag, ht as TagJournal, i as markdownTable, jn as CancelledError, kn as safeText, l as readPlan, m as compareVersions, mn as formatRepository, n as markdownCode, nn as formatNumber, p as shardTitle, pn as formatReference, pt as TOOL_VERSION, qt as property, r as markdownDetails, t as limitSummary, tn as formatList, u as shortPlanId, un as isForeignLayer, vt as persistOnce, wn as digestOf, xt as writeTagsAtOnce, yt as tagName, zt as FormatError } from "./start.js";
-import { A as narrateShards, At as childrenFirst, B as readingCost, Bt as inFamily, C as withProgress, Ct as writeStatement, D as narrateEstimate, Dt as lookUpTags, E as concludeShard, Et as findPresentBelow, F as addCosts, Ft as manifestBlobs, H as taggingCost, I as countRequests, Kt as renderAffixes, L as findingCost, Lt as nextInSequence, Mt as graphPlatforms, Nn as explainMiss, Ot as readNames, P as NO_COST, Pn as meetsPin, R as landingCost, S as startHeartbeat, Sn as describeOverruled, St as findRecords, T as concludePlan, Tn as placeOfLabel, Tt as findPresent, U as isChange, V as repeatedCost, W as previousDigest, _ as passageTo, _n as listTagsAtOnce, _t as parseManifest, a as readImageLabels, at as familiesOf$1, b as inGroup, bt as buildRecord, ct as standingTags$1, dn as takeOff, ft as hasBlob, g as isRecorded, gt as embeddedData, i as SourceImage, it as readGraph, k as narratePlan, kt as childManifests, ln as needsVersion, lt as tagsInAnotherCase, n as decideRecordForm, nn as VERSION_LABEL, nt as UnknownManifestError, o as lackingPlatforms, ot as inOwnCase, r as findSigningMeans, rt as UnreadableManifestError, st as listsTag, v as recordFormOf, w as conclude, wn as missingLabels, wt as findNamesScope, x as openNarrator, xn as OCI_LABEL, xt as buildSignedRecord, y as requestFor, z as makeCost } from "./common.js";
-import { E as createBlobLedger, S as listFromApi, _ as joinReferrers, a as mayNameDead, b as MAX_REFERRERS, c as startUpload, d as openBlob, f as takeTurn, g as fallbackTag, h as cosignTags, i as findDead, k as eachAtMost, l as uploadBlob, m as resolveSource, n as attachReferrer, o as settleLists, p as openSetClients, r as ensureListed, s as watchList, u as mountBlob, v as listFromFallback, w as openClients, x as hasReferrersApi, y as listReferrers } from "./registry.js";
-import { _ as isSameRepository, a as buildPromotionOutputs, c as reportRun, d as readShortShaLength, f as namesToLookUp, g as dependsOnLabels, h as computeTags, i as NO_RUN, l as readReleaseStanding, m as requireNoConflict, n as renderPromotionSummary, o as buildReport, p as planTags, r as renderShardSummary, s as buildShardOutputs, u as listGitVersions } from "./tags.js";
+import { $t as formatCount, B as ALLOWED, C as tryParseVersionTag, Ct as putManifest, D as parseTagRules, En as shortDigest, Et as headManifest, Fn as isSealiftError, G as findEnvironments, Gt as parseJsonObject, Ht as isJsonObject, In as withAftermath, Mn as InputError, Nn as PolicyError, On as quote, Pn as RegistryError, Qt as formatBytes, S as tryParseVersion, Sn as digestAlgorithm, St as confirmManifest, Tt as getManifest, Ut as objectProperty, V as tryParseRevision, _n as isTag, _t as retryOnce, a as markdownText, bt as writeTag, d as writePlan, dt as handOver, en as formatDuration, f as formatShardName, ft as throwWorst, g as isStable, gt as pauseAfter, h as formatVersionTag, ht as TagJournal, i as markdownTable, jn as CancelledError, kn as safeText, l as readPlan, m as compareVersions, mn as formatRepository, n as markdownCode, nn as formatNumber, p as shardTitle, pn as formatReference, pt as TOOL_VERSION, qt as property, r as markdownDetails, t as limitSummary, tn as formatList, u as shortPlanId, un as isForeignLayer, vt as retryOnceTagged, wn as digestOf, xt as writeTagsAtOnce, yt as tagName, zt as FormatError } from "./start.js";
+import { At as childrenFirst, B as readingCost, Bt as inFamily, C as withProgress, Ct as writeStatement, D as shardLines, Dt as lookUpTags, E as planSummaryLine, Et as findTagListScope, F as addCosts, Ft as manifestBlobs, H as taggingCost, I as countRequests, Kt as renderAffixes, L as findingCost, Lt as nextInSequence, Mt as graphPlatforms, Nn as explainMismatch, O as shardSummaryLine, Ot as readNames, P as NO_COST, Pn as matchesSigner, R as makeCost, S as startHeartbeat, Sn as describeOverruled, St as findRecords, T as planLines, Tn as placeOfLabel, Tt as findPresentBelow, U as isChange, V as repeatedCost, W as previousDigest, _ as recordFormOf, _n as listTagsAtOnce, _t as parseManifest, a as readImageLabels, at as familiesOf$1, b as inGroup, bt as buildRecord, ct as standingTags$1, dn as takeOff, ft as hasBlob, g as isRecorded, gt as embeddedData, i as SourceImage, it as readGraph, k as summaryLine, kt as childManifests, ln as needsVersion, lt as tagsInAnotherCase, n as decideRecordForm, nn as VERSION_LABEL, nt as UnknownManifestError, o as lackingPlatforms, ot as inOwnCase, r as findSigningMeans, rt as UnreadableManifestError, st as listsTag, v as requestFor, w as estimateLines, wn as missingLabels, wt as findPresent, x as openEventLog, xn as OCI_LABEL, xt as buildSignedRecord, y as routeTo, z as pushCost } from "./common.js";
+import { E as createBlobTracker, S as listFromApi, _ as joinReferrers, a as mayNameDead, b as MAX_REFERRERS, c as startUpload, d as openBlob, f as takeTurn, g as fallbackTag, h as cosignTags, i as findDead, k as eachAtMost, l as uploadBlob, m as resolveSource, n as attachReferrer, o as settleLists, p as openSetClients, r as ensureListed, s as watchList, u as mountBlob, v as listFromFallback, w as openClients, x as hasReferrersApi, y as listReferrers } from "./registry.js";
+import { _ as isSameRepository, a as buildPromotionOutputs, c as reportRun, d as readShortShaLength, f as namesToLookUp, g as dependsOnLabels, h as computeTags, i as NO_RUN, l as readReleaseState, m as requireNoConflict, n as renderPromotionSummary, o as buildReport, p as planTags, r as renderShardSummary, s as buildShardOutputs, u as listGitVersions } from "./tags.js";
 import { createPublicKey } from "node:crypto";
 // src/tags/sha-tag.ts
 const DIGITS = /^[0-9a-f]{7,40}$/;
@@ -157,8 +157,8 @@ function buildContext(request, digest, labels) {
 		notes: [...request.notes ?? [], ...notes]
 	};
 }
-function mayWriteAtOnce({ copy, companions, tags }, { isAlone, hasRecord }) {
-	const isReferredTo = hasRecord || companions.referrers.length > 0 || companions.cosignTags.length > 0;
+function mayWriteAtOnce({ copy, attachments, tags }, { isAlone, hasRecord }) {
+	const isReferredTo = hasRecord || attachments.referrers.length > 0 || attachments.cosignTags.length > 0;
 	const isReferrer = copy.manifests.at(-1)?.node.manifest.subject !== void 0;
 	return isAlone && !isReferredTo && !isReferrer && tags.tags.some(isChange) && copy.manifests.length > 0;
 }
@@ -268,7 +268,7 @@ function planCopy(graphs, route, present) {
 // src/estimate/plan-cost.ts
 const PAGE = 1e3;
 const NOTHING_READ = {
-	companions: 0,
+	attachments: 0,
 	referrers: false,
 	labels: false
 };
@@ -278,10 +278,10 @@ function pagesOf(scope, { names }) {
 function writesAtOnce(destination, question) {
 	return question.phase === "all" && mayWriteAtOnce(destination, question);
 }
-function landingShape(destination, question) {
-	const { copy, companions, existing } = destination;
+function pushShape(destination, question) {
+	const { copy, attachments, existing } = destination;
 	const streamed = copy.blobs.filter(({ way }) => way === "stream");
-	const subjects = new Set(companions.referrers.map(({ subject }) => subject));
+	const subjects = new Set(attachments.referrers.map(({ subject }) => subject));
 	return {
 		mounts: copy.blobs.length - streamed.length,
 		streams: streamed.length,
@@ -289,7 +289,7 @@ function landingShape(destination, question) {
 		looks: streamed.filter(({ blob }) => copy.isPartial === true || blob.size >= 1048576).length,
 		manifests: copy.manifests.length,
 		subjects: subjects.size,
-		cosignTags: companions.cosignTags.length,
+		cosignTags: attachments.cosignTags.length,
 		hasRecord: question.hasRecord,
 		hasEmptyConfig: existing.names.size > 0,
 		writesAtOnce: writesAtOnce(destination, question)
@@ -309,11 +309,11 @@ function taggingShape(destination) {
 }
 function destinationCost(destination, question) {
 	const { phase, hasRecord, traits } = question;
-	const shape = landingShape(destination, question);
+	const shape = pushShape(destination, question);
 	const tagging = phase === "landing" ? NO_COST : taggingCost(taggingShape(destination));
 	if (phase === "tagging") return tagging;
-	if (!(destination.copy.manifests.length === 0 && !destination.tags.tags.some(isChange)) || !hasRecord) return addCosts(landingCost(shape, traits), tagging);
-	return addCosts(landingCost({
+	if (!(destination.copy.manifests.length === 0 && !destination.tags.tags.some(isChange)) || !hasRecord) return addCosts(pushCost(shape, traits), tagging);
+	return addCosts(pushCost({
 		...shape,
 		hasRecord: false
 	}, traits), findingCost(traits));
@@ -348,14 +348,14 @@ function setCost(plans, question) {
 }
 function rereadingCost(plan, question) {
 	const { traits, referrers, hasRecord, phase } = question;
-	const { referrers: found, cosignTags } = plan.companions;
-	const companions = [...found, ...cosignTags].reduce((sum, { graph }) => sum + graph.nodes.size, 0);
+	const { referrers: found, cosignTags } = plan.attachments;
+	const attachments = [...found, ...cosignTags].reduce((sum, { graph }) => sum + graph.nodes.size, 0);
 	const manifests = plan.graph.nodes.size;
 	return plan.destinations.map(({ scope, existing, tags }, index) => {
 		const byName = tags.tags.filter(({ kind }) => kind !== "date_seq").length;
 		const destination = readingCost({
 			...index === 0 ? {
-				companions,
+				attachments,
 				referrers,
 				labels: hasRecord
 			} : NOTHING_READ,
@@ -845,7 +845,7 @@ function innerReferrers(graphs) {
 		subject: manifest.subject.digest
 	}]);
 }
-const NO_COMPANIONS = {
+const NO_ATTACHMENTS = {
 	referrers: [],
 	cosignTags: [],
 	warnings: []
@@ -862,16 +862,16 @@ function describeReferrer({ descriptor, manifest }) {
 		...artifactType === void 0 ? {} : { artifactType }
 	};
 }
-const NO_COMPANION_PLAN = {
+const NO_ATTACHMENT_PLAN = {
 	referrers: [],
 	cosignTags: [],
 	present: /* @__PURE__ */ new Set(),
 	unlisted: /* @__PURE__ */ new Set(),
 	warnings: []
 };
-function planCompanions(companions, view, repository) {
-	const referrers = companions.referrers.filter(({ graph }) => !view.listed.has(graph.root) || [...graph.nodes.keys()].some((digest) => !view.present.has(digest)));
-	const differing = companions.cosignTags.filter(({ tag, graph }) => view.tags.get(tag) !== graph.root);
+function planAttachments(attachments, view, repository) {
+	const referrers = attachments.referrers.filter(({ graph }) => !view.listed.has(graph.root) || [...graph.nodes.keys()].some((digest) => !view.present.has(digest)));
+	const differing = attachments.cosignTags.filter(({ tag, graph }) => view.tags.get(tag) !== graph.root);
 	const isOtherSbom = ({ tag }) => tag.endsWith(".sbom") && view.tags.has(tag);
 	const unlisted = new Set(referrers.map(({ graph }) => graph.root).filter((root) => !view.listed.has(root)));
 	return {
@@ -915,8 +915,8 @@ function mergeCosign(source, destination, dead = /* @__PURE__ */ new Set()) {
 	};
 }
 // src/copy/read-attachments.ts
-async function viewCompanions(client, repository, { image, companions, known }) {
-	const { referrers, cosignTags } = companions;
+async function readAttachmentState(client, repository, { image, attachments, known }) {
+	const { referrers, cosignTags } = attachments;
 	const warnings = /* @__PURE__ */ new Set();
 	const roots = new Map(referrers.map(({ graph, subject }) => [graph.root, subject]));
 	function isOnPresent(subject) {
@@ -949,7 +949,7 @@ async function viewCompanions(client, repository, { image, companions, known }) 
 	};
 }
 const MAX_DEPTH = 3;
-var CompanionReader = class {
+var AttachmentReader = class {
 	client;
 	repository;
 	names;
@@ -1020,8 +1020,8 @@ var CompanionReader = class {
 		}))).filter((each) => each !== void 0);
 	}
 };
-async function readCompanions(client, repository, image) {
-	const reader = new CompanionReader(client, repository);
+async function readAttachments(client, repository, image) {
+	const reader = new AttachmentReader(client, repository);
 	const listingRoot = image.root.then(({ descriptor }) => reader.list(descriptor.digest));
 	const [graph, ofRoot] = await Promise.all([image.graph(), listingRoot]);
 	const digests = [...graph.nodes.keys()];
@@ -1071,7 +1071,7 @@ function askForTags(request, digest, labels) {
 	};
 }
 function holdsImage(question, { digests }, root, view) {
-	const { wanted } = wantedTags({
+	const { wanted } = candidateTags({
 		question,
 		existing: {
 			...view,
@@ -1080,11 +1080,11 @@ function holdsImage(question, { digests }, root, view) {
 	});
 	return wanted.length > 0 && wanted.every(({ tag }) => digests.get(tag) === root);
 }
-async function viewDestination(asked, clients, { repository, image, needsAll }) {
+async function readDestination(asked, clients, { repository, image, needsAll }) {
 	const request = requestFor(asked, repository);
 	const client = clients.destination(repository);
 	const readAt = client.clock.now();
-	const scope = findNamesScope(request.rules, {
+	const scope = findTagListScope(request.rules, {
 		...request,
 		sourceTag: request.from.tag
 	}, request);
@@ -1104,7 +1104,7 @@ async function viewDestination(asked, clients, { repository, image, needsAll }) 
 			digests: /* @__PURE__ */ new Map(),
 			versions
 		};
-		return lookUpWanted({
+		return lookUpCandidates({
 			...common,
 			existing,
 			question: askForTags(request, root, NO_LABELS)
@@ -1142,8 +1142,8 @@ async function viewDestination(asked, clients, { repository, image, needsAll }) 
 	};
 }
 async function planTakingAlong(client, { from, to }, image) {
-	if (formatRepository(from) === formatRepository(to)) return NO_COMPANION_PLAN;
-	return planCompanions(image.companions, await viewCompanions(client, to, image), to);
+	if (formatRepository(from) === formatRepository(to)) return NO_ATTACHMENT_PLAN;
+	return planAttachments(image.attachments, await readAttachmentState(client, to, image), to);
 }
 async function planDestination(clients, view, image) {
 	const { graph, request, question } = image;
@@ -1165,11 +1165,11 @@ async function planDestination(clients, view, image) {
 		},
 		withSequences: isThere
 	};
-	const [{ asked, digests }, present] = await Promise.all([lookUpWanted(lookUp, view.lookedUp), view.present && findPresentBelow(client, repository, graph, view.present)]);
+	const [{ asked, digests }, present] = await Promise.all([lookUpCandidates(lookUp, view.lookedUp), view.present && findPresentBelow(client, repository, graph, view.present)]);
 	const gone = new Set([...asked].filter((name) => isTag(name) && !digests.has(name)));
 	const left = new Set([...names].filter((name) => !gone.has(name)));
 	const existing = {
-		names: inOwnCase(left, digests.keys(), familiesOf$1(wantedTags(lookUp).wanted)),
+		names: inOwnCase(left, digests.keys(), familiesOf$1(candidateTags(lookUp).wanted)),
 		digests,
 		versions
 	};
@@ -1196,36 +1196,36 @@ async function planDestination(clients, view, image) {
 			blobs: [],
 			manifests: []
 		},
-		companions: NO_COMPANION_PLAN
+		attachments: NO_ATTACHMENT_PLAN
 	};
 	const known = {
 		present,
 		names: scope.kind === "all" ? names : void 0
 	};
-	const companions = await planTakingAlong(client, route, {
+	const attachments = await planTakingAlong(client, route, {
 		image: graph,
-		companions: image.companions,
+		attachments: image.attachments,
 		known
 	});
-	const graphs = [graph, ...[...companions.referrers, ...companions.cosignTags].map((each) => each.graph)];
-	const there = [...present, ...companions.present].filter((digest) => !companions.unlisted.has(digest));
+	const graphs = [graph, ...[...attachments.referrers, ...attachments.cosignTags].map((each) => each.graph)];
+	const there = [...present, ...attachments.present].filter((digest) => !attachments.unlisted.has(digest));
 	const copy = planCopy(graphs, route, new Set(there));
 	return {
 		...common,
 		copy,
-		companions
+		attachments
 	};
 }
 const NOT_LOOKED_UP = {
 	asked: /* @__PURE__ */ new Set(),
 	digests: /* @__PURE__ */ new Map()
 };
-function wantedTags({ question, existing }) {
+function candidateTags({ question, existing }) {
 	return computeTags(question.rules, question.context, existing, question.now);
 }
-async function lookUpWanted(lookUp, before = NOT_LOOKED_UP) {
+async function lookUpCandidates(lookUp, before = NOT_LOOKED_UP) {
 	const { client, repository, scope, existing, algorithm, withSequences } = lookUp;
-	const wanted = wantedTags(lookUp);
+	const wanted = candidateTags(lookUp);
 	const listed = namesToLookUp(wanted, existing, { withSequences });
 	const unlisted = scope.kind === "all" ? [] : wanted.wanted.filter(({ sequence }) => sequence === void 0);
 	const inOtherCase = tagsInAnotherCase(existing.names, wanted.wanted);
@@ -1251,9 +1251,9 @@ function warnOfNoTags({ repository, tags }) {
 	return [`No rule gives a tag in ${formatRepository(repository)}: the image is there by its digest only, and the log says why for each rule; keep a rule that always gives a tag, such as "type=sha,format=long"`];
 }
 async function grant(request, clients, image) {
-	if (request.governance === void 0) return /* @__PURE__ */ new Map();
-	const { grantPassages } = await import("./records.js").then((n) => n.n);
-	return grantPassages(request, clients, image);
+	if (request.policyContext === void 0) return /* @__PURE__ */ new Map();
+	const { admit } = await import("./records.js").then((n) => n.n);
+	return admit(request, clients, image);
 }
 async function preparePromotion(request, clients, resolving = resolveSource(clients.source, request)) {
 	const from = request.from.repository;
@@ -1262,15 +1262,15 @@ async function preparePromotion(request, clients, resolving = resolveSource(clie
 	const takesAlong = request.referrers && isAnywhereElse;
 	const isNeededByTags = request.to.some((to) => needsLabels(requestFor(request, to)));
 	const readsLabels = isRecorded(request) || isNeededByTags;
-	const needsAll = takesAlong || readsLabels || request.governance !== void 0;
-	const accompanying = takesAlong ? readCompanions(clients.source, from, image) : NO_COMPANIONS;
-	const viewing = request.to.map((repository) => viewDestination(request, clients, {
+	const needsAll = takesAlong || readsLabels || request.policyContext !== void 0;
+	const accompanying = takesAlong ? readAttachments(clients.source, from, image) : NO_ATTACHMENTS;
+	const viewing = request.to.map((repository) => readDestination(request, clients, {
 		repository,
 		image,
 		needsAll
 	}));
 	const granting = grant(request, clients, image);
-	const [root, grants, companions, , ...views] = await Promise.all([
+	const [root, grants, attachments, , ...views] = await Promise.all([
 		image.root,
 		granting,
 		accompanying,
@@ -1284,16 +1284,16 @@ async function preparePromotion(request, clients, resolving = resolveSource(clie
 		const question = askForTags(own, graph.root, labels);
 		return planDestination(clients, view, {
 			graph,
-			companions,
+			attachments,
 			request: own,
 			question
 		});
 	}));
 	const warnings = [
 		...readsLabels ? [...describeMissing(labels), ...describeOverruled(formatReference(request.from), labels)] : [],
-		...companions.warnings,
+		...attachments.warnings,
 		...destinations.flatMap((destination) => [
-			...destination.companions.warnings,
+			...destination.attachments.warnings,
 			...destination.computed.warnings,
 			...destination.tags.warnings,
 			...warnOfNoTags(destination)
@@ -1307,7 +1307,7 @@ async function preparePromotion(request, clients, resolving = resolveSource(clie
 		},
 		image: root.descriptor,
 		graph,
-		companions,
+		attachments,
 		labels,
 		grants,
 		destinations,
@@ -1316,16 +1316,16 @@ async function preparePromotion(request, clients, resolving = resolveSource(clie
 }
 async function requirePlatforms(request, image) {
 	for (const repository of request.to) {
-		const environment = passageTo(request, repository)?.destination;
+		const environment = routeTo(request, repository)?.destination;
 		if (environment === void 0 || environment.platforms.length === 0) continue;
 		const lacking = lackingPlatforms(environment, await image.platforms());
 		if (lacking === void 0) continue;
-		const { reason, cure } = lacking;
-		throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${environment.name}: ${reason}; ${cure}`);
+		const { reason, remedy } = lacking;
+		throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${environment.name}: ${reason}; ${remedy}`);
 	}
 }
 // src/commands/resolve-policy.ts
-async function govern(inputs, context, writes) {
+async function resolvePolicy(inputs, context, writes) {
 	const { pipeline, signing, record, routes } = inputs;
 	if (pipeline === void 0 && findSigningMeans(signing, context.environment, true) === void 0) {
 		const form = decideRecordForm(record, void 0, {
@@ -1337,8 +1337,8 @@ async function govern(inputs, context, writes) {
 			run: context.event.run
 		}));
 	}
-	const { governRoutes } = await import("./records.js").then((n) => n.i);
-	return governRoutes(inputs, context, writes);
+	const { resolveRoutes } = await import("./records.js").then((n) => n.i);
+	return resolveRoutes(inputs, context, writes);
 }
 // src/commands/prepare.ts
 async function toRequests(inputs, context, { writes }) {
@@ -1347,8 +1347,8 @@ async function toRequests(inputs, context, { writes }) {
 	const { expectedDigest, referrers, reason, githubToken: token } = inputs;
 	const { gitTag, run } = event;
 	const [governed, { warnings: notes, ...standing }, gitVersions] = await Promise.all([
-		govern(inputs, context, writes),
-		readReleaseStanding(event, { token }),
+		resolvePolicy(inputs, context, writes),
+		readReleaseState(event, { token }),
 		existingTags === "git" ? listGitVersions(tagPrefix, {
 			event,
 			environment,
@@ -1382,9 +1382,9 @@ async function toRequests(inputs, context, { writes }) {
 		...governed[index]
 	}));
 }
-async function prepareAsked(asked, refusals, onRead = () => void 0) {
+async function prepareAsked(asked, rejections, onRead = () => void 0) {
 	return (await eachAtMost(32, asked, async ({ request, clients, resolving }) => {
-		const plan = await refusals.gather(preparePromotion(request, clients, resolving));
+		const plan = await rejections.gather(preparePromotion(request, clients, resolving));
 		onRead();
 		return plan && {
 			request,
@@ -1393,7 +1393,7 @@ async function prepareAsked(asked, refusals, onRead = () => void 0) {
 		};
 	})).filter((item) => item !== void 0);
 }
-async function prepareImages(requests, inputs, { opener, refusals }) {
+async function prepareImages(requests, inputs, { opener, rejections }) {
 	const routes = requests.map(({ from, to }) => ({
 		from: from.repository,
 		to
@@ -1402,7 +1402,7 @@ async function prepareImages(requests, inputs, { opener, refusals }) {
 	return prepareAsked(pair(requests, await openSetClients(opener, routes, {
 		source,
 		destination
-	})), refusals);
+	})), rejections);
 }
 function pair(requests, clients) {
 	return requests.flatMap((request, index) => {
@@ -1489,7 +1489,7 @@ var Refusals = class {
 };
 // src/commands/plan.ts
 var plan_exports = /* @__PURE__ */ __exportAll({ runPlan: () => runPlan });
-const IMAGES_PER_LOT$2 = 256;
+const IMAGES_PER_BATCH$2 = 256;
 const MAX_TOLD$1 = 50;
 const MAX_WARNINGS = 20;
 function requireOwnRepositories({ routes, pipeline }) {
@@ -1529,21 +1529,21 @@ async function readImages(inputs, context, { planner, tally, opener }) {
 	const { logger } = context;
 	const requests = await toRequests(inputs, context, { writes: false });
 	const warnings = /* @__PURE__ */ new Set();
-	const refusals = new Refusals();
+	const rejections = new Refusals();
 	using _ = startHeartbeat(logger, () => `read ${planner.count} of ${formatCount(requests.length, "image")}`);
-	for (let first = 0; first < requests.length; first += IMAGES_PER_LOT$2) {
-		const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT$2), inputs, {
+	for (let first = 0; first < requests.length; first += IMAGES_PER_BATCH$2) {
+		const items = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH$2), inputs, {
 			opener,
-			refusals
+			rejections
 		});
 		for (const item of items) {
 			planner.add(item.plan, item.request, traitsOf(item));
 			tally.add(item.plan);
-			if (requests.length <= MAX_TOLD$1) narratePlan(item.plan).forEach(logger.info);
+			if (requests.length <= MAX_TOLD$1) planLines(item.plan).forEach(logger.info);
 			for (const warning of item.plan.warnings) warnings.add(warning);
 		}
 	}
-	refusals.require(requests.length, logger);
+	rejections.require(requests.length, logger);
 	return warnings;
 }
 async function runPlan(inputs, context) {
@@ -1597,8 +1597,8 @@ async function runPlan(inputs, context) {
 				time: estimate(tagging)
 			}
 		};
-		narrateShards(plan).forEach(logger.info);
-		logger.info(narrateEstimate(plan.landing));
+		shardLines(plan).forEach(logger.info);
+		logger.info(estimateLines(plan.landing));
 		return plan;
 	});
 	report.warnings.slice(0, MAX_WARNINGS).forEach(logger.warn);
@@ -1608,7 +1608,7 @@ async function runPlan(inputs, context) {
 		outputs: buildPlanOutputs(report),
 		summary: renderPlanSummary(report)
 	}, context);
-	logger.info(concludePlan(report));
+	logger.info(planSummaryLine(report));
 	throwWorst(void 0, failure, logger);
 }
 // src/copy/copy.ts
@@ -1633,12 +1633,12 @@ function leaveArtifact({ plan, emit }, { node }, error) {
 		sentence: `The referrer ${descriptor.digest} is left out: ${to} does not take manifests of the type ${quote(descriptor.mediaType)}`
 	});
 }
-async function applyCopy(clients, plan, emit, ledger = createBlobLedger()) {
+async function applyCopy(clients, plan, emit, tracker = createBlobTracker()) {
 	const work = {
 		clients,
 		plan,
 		emit,
-		ledger,
+		tracker,
 		found: { someIsPresent: false }
 	};
 	const blobs = /* @__PURE__ */ new Map();
@@ -1648,7 +1648,7 @@ async function applyCopy(clients, plan, emit, ledger = createBlobLedger()) {
 		throw error;
 	};
 	for (const step of plan.blobs) {
-		const done = bringBlob(work, step).then((outcome) => {
+		const done = copyBlob(work, step).then((outcome) => {
 			outcomes.set(step.blob.digest, outcome);
 			emit({
 				kind: "blob",
@@ -1731,7 +1731,7 @@ async function requireRight({ clients, plan, found }, { blob: { digest } }, moun
 	return await opening;
 }
 async function carryBlob(work, step, near) {
-	const { clients, plan, ledger } = work;
+	const { clients, plan, tracker } = work;
 	const { digest, size } = step.blob;
 	requireUnfailed(work);
 	const mounted = await mount(work, step, near);
@@ -1741,24 +1741,24 @@ async function carryBlob(work, step, near) {
 	const look = chooseLook(work, step, mounted);
 	if (look === "first" && await hasBlob(clients.destination, plan.to, digest, size)) return "present";
 	requireUnfailed(work);
-	const bytes = ledger.bytesOf(digest);
+	const bytes = tracker.bytesOf(digest);
 	if (bytes !== void 0) return await uploadBytes(work, step, bytes, location);
 	return await streamBlob(work, step, {
 		look,
 		location
 	});
 }
-function bringBlob(work, step) {
-	const { plan, ledger } = work;
+function copyBlob(work, step) {
+	const { plan, tracker } = work;
 	const wish = {
 		to: plan.to,
 		digest: step.blob.digest,
 		isFar: step.way === "stream"
 	};
-	return ledger.bring(wish, (near) => carryBlob(work, step, near));
+	return tracker.bring(wish, (near) => carryBlob(work, step, near));
 }
 async function sendBlob(work, step) {
-	const bytes = work.ledger.bytesOf(step.blob.digest);
+	const bytes = work.tracker.bytesOf(step.blob.digest);
 	if (bytes !== void 0) await uploadBytes(work, step, bytes);
 	else await streamBlob({
 		...work,
@@ -1769,7 +1769,7 @@ async function sendBlob(work, step) {
 	});
 }
 const TOLD_AT_ONCE = 1048576;
-function tellBytes({ emit, plan: { to } }) {
+function reportBytes({ emit, plan: { to } }) {
 	let bytes = 0;
 	const flush = () => {
 		if (bytes > 0) emit({
@@ -1809,7 +1809,7 @@ async function send(work, step, { opened, location }) {
 		sourceFrom: (offset) => opened.from(offset)
 	});
 }
-async function bringEmbedded(work, step, session) {
+async function copyEmbedded(work, step, session) {
 	const bytes = embeddedData(step.blob);
 	if (bytes !== void 0) return await uploadBytes(work, step, bytes, session.status === "fulfilled" ? session.value : void 0);
 	if (step.optional) return "left-out";
@@ -1843,7 +1843,7 @@ async function streamBlob(work, step, { look, location }) {
 		turn.release("answered");
 		return "present";
 	}
-	const told = tellBytes(work);
+	const told = reportBytes(work);
 	const [source, session, present] = await openBoth(work, step, {
 		turn,
 		onBytes: told.add,
@@ -1856,7 +1856,7 @@ async function streamBlob(work, step, { look, location }) {
 		found.someIsPresent = true;
 		return "present";
 	}
-	if (opened === void 0) return await bringEmbedded(work, step, session);
+	if (opened === void 0) return await copyEmbedded(work, step, session);
 	if (session.status === "rejected") throw session.reason;
 	if (session.value === void 0) return "present";
 	try {
@@ -1869,7 +1869,7 @@ async function streamBlob(work, step, { look, location }) {
 	}
 	return "copied";
 }
-async function verifyImage(client, repository, digest) {
+async function confirmPush(client, repository, digest) {
 	if (await confirmManifest(client, repository, {
 		reference: digest,
 		digest
@@ -1908,7 +1908,7 @@ async function lookAtClaims(target, claims) {
 	const { journal, client } = target;
 	return {
 		at: client.clock.now(),
-		looks: await persist(claims, {
+		looks: await retryOnceTagged(claims, {
 			journal,
 			clock: client.clock
 		}, (claim) => look(target, claim))
@@ -1921,7 +1921,7 @@ async function writeFree(target, claims, looked) {
 	const { journal, client } = target;
 	const { clock } = client;
 	const before = /* @__PURE__ */ new Map();
-	await persist([...claims.entries()], {
+	await retryOnceTagged([...claims.entries()], {
 		journal,
 		clock
 	}, async ([index, claim]) => {
@@ -1932,9 +1932,9 @@ async function writeFree(target, claims, looked) {
 	});
 	return claims.map((claim) => before.get(claim) ?? "taken");
 }
-async function standBy(target, claims, wasBusy) {
-	const { clock, pace } = target.client;
-	const milliseconds = Math.max(wasBusy ? BUSY_TIME : QUIET_TIME, PACE_FACTOR * pace.slowestWrite);
+async function settle(target, claims, wasBusy) {
+	const { clock, writeLatency } = target.client;
+	const milliseconds = Math.max(wasBusy ? BUSY_TIME : QUIET_TIME, PACE_FACTOR * writeLatency.slowestWrite);
 	target.emit({
 		kind: "waiting",
 		to: target.repository,
@@ -1956,15 +1956,15 @@ async function runRound(target, claims, basis) {
 	const { clock } = target.client;
 	const before = await writeFree(target, claims, basis.looked);
 	const free = claims.filter((_, index) => before[index] === "free");
-	let stood = free.length === 0 || await standBy(target, free, basis.wasBusy);
-	const lookAround = () => Promise.all([persistOnce({
+	let stood = free.length === 0 || await settle(target, free, basis.wasBusy);
+	const lookAround = () => Promise.all([retryOnce({
 		journal,
 		clock
 	}, () => target.readNames()), lookAtAll$1(target, free)]);
 	let [names, after] = await lookAround();
 	const isBusy = seesOthers(target, basis, names, claims);
 	if (isBusy && !basis.wasBusy && stood && free.length > 0 && after.every((verdict) => verdict === "ours")) {
-		stood = await standBy(target, free, true);
+		stood = await settle(target, free, true);
 		[names, after] = await lookAround();
 	}
 	return {
@@ -2010,7 +2010,7 @@ async function claimTags(target, claims, basis) {
 		else if (result.verdicts[index] === "ours") settled.set(asked, claim);
 		else {
 			const wasTaken = result.before[index] === "taken";
-			const other = await persistOnce(persistence, () => giveWay(target, claim, {
+			const other = await retryOnce(persistence, () => yieldTag(target, claim, {
 				names: result.names,
 				wasTaken
 			}));
@@ -2079,7 +2079,7 @@ function hiddenError({ repository, root, client }, tag, wasTaken) {
 		registry: client.registry
 	});
 }
-async function giveWay(target, claim, { names, wasTaken }) {
+async function yieldTag(target, claim, { names, wasTaken }) {
 	const { repository, root } = target;
 	const holds = await lookUp(target, claim.tag);
 	if (holds === void 0) throw hiddenError(target, claim.tag, wasTaken);
@@ -2263,7 +2263,7 @@ async function makeRecord(content, scope) {
 async function writeRecord(client, scope, { tags, emit, trail, verified }) {
 	const { plan, destination } = scope;
 	const { repository } = destination;
-	const approvals = await scope.request.governance?.approvals;
+	const approvals = await scope.request.policyContext?.approvals;
 	const { statements: corrects, manifests: replaces } = await trail.read(client, {
 		repository,
 		subject: plan.image.digest
@@ -2301,14 +2301,14 @@ async function writeRecord(client, scope, { tags, emit, trail, verified }) {
 function recordedTags(tags) {
 	return tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
 }
-function describeGovernance({ request, plan, destination }) {
-	const { governance } = request;
-	const passage = passageTo(request, destination.repository);
-	if (governance === void 0 || passage === void 0) return {};
-	const { pipeline } = governance;
+function describePolicy({ request, plan, destination }) {
+	const { policyContext } = request;
+	const resolvedRoute = routeTo(request, destination.repository);
+	if (policyContext === void 0 || resolvedRoute === void 0) return {};
+	const { pipeline } = policyContext;
 	const evidence = plan.grants?.get(formatRepository(destination.repository))?.evidence;
 	return {
-		route: passage.route,
+		route: resolvedRoute.route,
 		policy: {
 			uri: pipeline.path,
 			digest: pipeline.digest
@@ -2318,7 +2318,7 @@ function describeGovernance({ request, plan, destination }) {
 }
 function describePromotion(scope, tags) {
 	const { request, plan, destination, counts } = scope;
-	const passage = passageTo(request, destination.repository);
+	const resolvedRoute = routeTo(request, destination.repository);
 	const replaced = tags.flatMap(({ tag, action, before }) => action === "move" && before !== void 0 ? [[tag, before]] : []);
 	const previous = previousDigest(tags);
 	const { tag } = plan.source;
@@ -2331,15 +2331,15 @@ function describePromotion(scope, tags) {
 		source: {
 			uri: formatRepository(plan.source.repository),
 			...tag === void 0 ? {} : { tag },
-			...passage?.source === void 0 ? {} : { environment: passage.source.name }
+			...resolvedRoute?.source === void 0 ? {} : { environment: resolvedRoute.source.name }
 		},
 		destination: {
 			uri: formatRepository(destination.repository),
-			...passage === void 0 ? {} : { environment: passage.destination.name },
+			...resolvedRoute === void 0 ? {} : { environment: resolvedRoute.destination.name },
 			tags: recordedTags(tags),
 			replaced: new Map(replaced)
 		},
-		...describeGovernance(scope),
+		...describePolicy(scope),
 		...previous === void 0 ? {} : { previousDigest: previous },
 		bytesUploaded: counts.bytesCopied,
 		blobsMounted: counts.mounted,
@@ -2353,9 +2353,9 @@ async function findEarlierRecord(client, scope) {
 	const promotion = describePromotion(scope, destination.tags.tags);
 	const { request } = scope;
 	const { repository } = destination;
-	if (request.governance !== void 0) {
-		const { findOwnEntry } = await import("./records.js").then((n) => n.t);
-		const own = await findOwnEntry(client, {
+	if (request.policyContext !== void 0) {
+		const { findOwnRecord } = await import("./records.js").then((n) => n.t);
+		const own = await findOwnRecord(client, {
 			request,
 			repository,
 			digest: plan.image.digest,
@@ -2382,34 +2382,34 @@ async function findEarlierRecord(client, scope) {
 		key
 	});
 }
-function cureFor(reason, who) {
+function remedyFor(reason, who) {
 	if (/yet to come|in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
 	if (/pipeline file does not name/.test(reason)) return "promote it by a workflow or key that is named there";
 	if (who !== void 0 && /trusted root|authority|log|timestamp|witness/.test(reason)) return "renew the trusted root that the pipeline file names (\"trusted-root\"), or name the Sigstore that it is of";
 	return "correct the pipeline file, or the workflow, so that they fit each other";
 }
 function refuse({ plan, destination }, reason, who) {
-	return new PolicyError(`Cannot record the promotion of ${plan.source.reference} to ${formatRepository(destination.repository)}: its record could not be verified afterwards, since ${reason}; ${cureFor(reason, who)}`);
+	return new PolicyError(`Cannot record the promotion of ${plan.source.reference} to ${formatRepository(destination.repository)}: its record could not be verified afterwards, since ${reason}; ${remedyFor(reason, who)}`);
 }
 async function judge({ request, plan, destination }, { record, who }) {
-	const { governance } = request;
-	const passage = passageTo(request, destination.repository);
-	if (governance === void 0 || passage === void 0) return void 0;
-	const environment = passage.destination;
+	const { policyContext } = request;
+	const resolvedRoute = routeTo(request, destination.repository);
+	if (policyContext === void 0 || resolvedRoute === void 0) return void 0;
+	const environment = resolvedRoute.destination;
 	const isJudged = who !== void 0 && environment.signers.length > 0;
-	const verify = isJudged ? await governance.openVerifier() : () => ({
+	const verify = isJudged ? await policyContext.openVerifier() : () => ({
 		kind: "refused",
 		reason: "it is signed"
 	});
-	if (passage.source === void 0) {
+	if (resolvedRoute.source === void 0) {
 		const verdict = isJudged ? verify(record.bytes, environment.signers) : void 0;
 		return verdict?.kind === "refused" ? verdict.reason : void 0;
 	}
-	const { judgeEntry } = await import("./records.js").then((n) => n.m);
-	const finding = judgeEntry(record, {
-		pipeline: governance.pipeline,
+	const { verifyRecord } = await import("./records.js").then((n) => n.m);
+	const finding = verifyRecord(record, {
+		pipeline: policyContext.pipeline,
 		environment,
-		image: passage.image,
+		image: resolvedRoute.image,
 		digest: plan.image.digest,
 		verify,
 		uri: formatRepository(destination.repository),
@@ -2699,7 +2699,7 @@ var Moving = class {
 	async lookAgain() {
 		const { target, plan, due } = this;
 		const { journal, client } = target;
-		const [looks, hidden] = await Promise.all([persist(due, {
+		const [looks, hidden] = await Promise.all([retryOnceTagged(due, {
 			journal,
 			clock: client.clock
 		}, (planned) => lookAt(target, plan, planned)), findHiddenVersions(target, plan, {
@@ -2769,7 +2769,7 @@ var Moving = class {
 		if (tags.every((planned, index) => isToldAlike(planned, recorded[index]))) return false;
 		this.recorded = tags;
 		const { journal, client } = target;
-		await persistOnce({
+		await retryOnce({
 			journal,
 			clock: client.clock
 		}, () => target.onChange(tags));
@@ -2816,7 +2816,7 @@ async function listWithOwn(target, plan, { tags, found = [] }) {
 	const { clock } = client;
 	const own = [...ownTags(target, tags), ...found];
 	for (let attempt = 1;; attempt++) {
-		const names = await persistOnce({
+		const names = await retryOnce({
 			journal,
 			clock
 		}, () => readNames(client, plan.repository, plan.scope));
@@ -2938,10 +2938,10 @@ async function applyMoves(target, plan, claimed) {
 	tellLeft(target, plan, settled);
 	return settled;
 }
-function startTagging(landed, run) {
-	const { plan, destination, request } = landed.scope;
+function startTagging(pushed, run) {
+	const { plan, destination, request } = pushed.scope;
 	const { repository } = destination;
-	const client = landed.clients.destination(repository);
+	const client = pushed.clients.destination(repository);
 	const node = plan.graph.nodes.get(plan.image.digest);
 	if (node === void 0) throw new Error("the graph has no root");
 	const { mediaType, digest } = plan.image;
@@ -2950,14 +2950,14 @@ function startTagging(landed, run) {
 		digest,
 		bytes: node.bytes
 	};
-	const own = [...plan.graph.nodes.keys(), ...plan.companions.referrers.map(({ graph }) => graph.root)];
-	let { record, hasNewRecord } = landed;
+	const own = [...plan.graph.nodes.keys(), ...plan.attachments.referrers.map(({ graph }) => graph.root)];
+	let { record, hasNewRecord } = pushed;
 	async function onChange(tags) {
 		if (recordFormOf(request, repository) === "off") return;
-		const written = await writeRecord(client, landed.scope, {
+		const written = await writeRecord(client, pushed.scope, {
 			tags,
 			emit: run.emit,
-			trail: landed.trail
+			trail: pushed.trail
 		});
 		record = written.digest;
 		hasNewRecord = true;
@@ -2969,7 +2969,7 @@ function startTagging(landed, run) {
 		});
 	}
 	return {
-		landed,
+		pushed,
 		target: {
 			...run,
 			client,
@@ -2989,11 +2989,11 @@ async function allDone(promises) {
 	if (failure !== void 0) throw failure.reason;
 	return Promise.all(promises);
 }
-async function settleRoot({ target: { client, root }, landed, emit }, tags) {
-	const { repository } = landed.scope.destination;
+async function settleRoot({ target: { client, root }, pushed, emit }, tags) {
+	const { repository } = pushed.scope.destination;
 	if (!tags.some(isChange)) {
 		await putManifest(client, repository, root.digest, root);
-		await verifyImage(client, repository, root.digest);
+		await confirmPush(client, repository, root.digest);
 	}
 	emit({
 		kind: "verified",
@@ -3003,29 +3003,29 @@ async function settleRoot({ target: { client, root }, landed, emit }, tags) {
 }
 async function tagAll(taggings) {
 	const looked = await allDone(taggings.map(async (tagging) => {
-		const { target, landed } = tagging;
+		const { target, pushed } = tagging;
 		return {
 			...tagging,
-			look: await lookBeforeClaims(target, landed.scope.destination)
+			look: await lookBeforeClaims(target, pushed.scope.destination)
 		};
 	}));
 	const [taken, ...more] = looked.flatMap(({ look }) => look.taken);
 	if (taken !== void 0) throw takenError([taken, ...more]);
 	const claimed = await allDone(looked.map(async (tagging) => {
-		const { target, landed } = tagging;
+		const { target, pushed } = tagging;
 		return {
 			...tagging,
-			claims: await applyClaims(target, landed.scope.destination, tagging.look.looked)
+			claims: await applyClaims(target, pushed.scope.destination, tagging.look.looked)
 		};
 	}));
 	const clients = taggings.map(({ target }) => target.client);
 	await settleLists(clients, false);
 	const tagged = await allDone(claimed.map(async (tagging) => {
-		const { target, landed, claims } = tagging;
-		const tags = await applyMoves(target, landed.scope.destination, claims);
-		if (!landed.hasRoot) await settleRoot(tagging, tags);
+		const { target, pushed, claims } = tagging;
+		const tags = await applyMoves(target, pushed.scope.destination, claims);
+		if (!pushed.hasRoot) await settleRoot(tagging, tags);
 		return {
-			landed,
+			pushed,
 			tags,
 			...tagging.record()
 		};
@@ -3033,19 +3033,19 @@ async function tagAll(taggings) {
 	await settleLists(clients, true);
 	return tagged;
 }
-async function applyAllTags(landed, emit, journal = new TagJournal()) {
-	for (const { destination } of landed.map(({ scope }) => scope)) {
+async function applyAllTags(pushed, emit, journal = new TagJournal()) {
+	for (const { destination } of pushed.map(({ scope }) => scope)) {
 		const changes = destination.tags.tags.filter(isChange);
 		journal.expect(destination.repository, changes.map(({ tag }) => tag));
 	}
 	try {
-		return await tagAll(landed.map((each) => startTagging(each, {
+		return await tagAll(pushed.map((each) => startTagging(each, {
 			journal,
 			emit
 		})));
 	} catch (error) {
 		const undone = await undoTags(journal, error);
-		await correctRecords(landed, {
+		await correctRecords(pushed, {
 			emit,
 			journal
 		});
@@ -3170,7 +3170,7 @@ var CosignList = class {
 		watchList(client, this);
 	}
 };
-async function bringCosignTag(target, wanted, warn) {
+async function copyCosignTag(target, wanted, warn) {
 	await new CosignList(target, wanted).bring(warn);
 }
 // src/copy/copy-attachments.ts
@@ -3216,8 +3216,8 @@ function storedRoot({ graph }) {
 		bytes: node.bytes
 	};
 }
-async function applyCompanions(target, plan, written) {
-	await Promise.all([showReferrers(target, plan.referrers, written), ...plan.cosignTags.map((cosign) => bringCosignTag(target, {
+async function copyAttachments(target, plan, written) {
+	await Promise.all([showReferrers(target, plan.referrers, written), ...plan.cosignTags.map((cosign) => copyCosignTag(target, {
 		...cosign,
 		source: storedRoot(cosign)
 	}, warner(target)))]);
@@ -3295,7 +3295,7 @@ var Tally = class {
 function isRoot({ image }, { node }) {
 	return node.descriptor.digest === image.digest;
 }
-async function land(request, clients, landing) {
+async function push(request, clients, landing) {
 	const { plan, destination, emit, recordings } = landing;
 	const { repository, copy } = destination;
 	const client = clients.destination(repository);
@@ -3318,18 +3318,18 @@ async function land(request, clients, landing) {
 		}, {
 			...copy,
 			manifests
-		}, count, clients.ledger);
-		await applyCompanions({
+		}, count, clients.tracker);
+		await copyAttachments({
 			client,
 			repository,
 			emit: count
-		}, destination.companions, {
+		}, destination.attachments, {
 			written,
 			manifests
 		});
 		if (!hasRoot) return;
 		const { digest } = plan.image;
-		if (copy.manifests.length > 0) await verifyImage(client, repository, digest);
+		if (copy.manifests.length > 0) await confirmPush(client, repository, digest);
 		emit({
 			kind: "verified",
 			to: repository,
@@ -3395,9 +3395,9 @@ async function land(request, clients, landing) {
 const IMAGES_AT_ONCE = 32;
 async function applySet(items, emit, journal) {
 	const recordings = new Recordings();
-	let landed;
+	let pushed;
 	try {
-		landed = await landSet(items, emit, recordings);
+		pushed = await pushSet(items, emit, recordings);
 	} catch (error) {
 		await correctRecords(await recordings.end(), {
 			emit,
@@ -3405,14 +3405,14 @@ async function applySet(items, emit, journal) {
 		});
 		throw error;
 	}
-	return tagSet(items, landed, {
+	return tagSet(items, pushed, {
 		emit,
 		journal
 	});
 }
-async function landSet(items, emit, recordings) {
+async function pushSet(items, emit, recordings) {
 	const isAlone = items.flatMap(({ plan }) => plan.destinations).length === 1;
-	return (await eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) => Promise.all(plan.destinations.map((destination) => land(request, clients, {
+	return (await eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) => Promise.all(plan.destinations.map((destination) => push(request, clients, {
 		plan,
 		destination,
 		isAlone,
@@ -3420,20 +3420,20 @@ async function landSet(items, emit, recordings) {
 		recordings
 	}))))).flat();
 }
-async function tagSet(items, landed, { emit, journal }) {
+async function tagSet(items, pushed, { emit, journal }) {
 	const looking = eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) => reportDrift(clients.source, {
 		request,
 		plan,
 		emit
 	}));
-	const [tagged] = await Promise.allSettled([applyAllTags(landed, emit, journal), looking]);
+	const [tagged] = await Promise.allSettled([applyAllTags(pushed, emit, journal), looking]);
 	if (tagged.status === "rejected") throw tagged.reason;
 	await looking;
-	const results = Map.groupBy(tagged.value, (each) => each.landed.scope.plan);
+	const results = Map.groupBy(tagged.value, (each) => each.pushed.scope.plan);
 	return items.map(({ plan }) => (results.get(plan) ?? []).map(toResult$1));
 }
-function toResult$1({ landed, tags, record, hasNewRecord }) {
-	const { scope, hasRoot, manifests } = landed;
+function toResult$1({ pushed, tags, record, hasNewRecord }) {
+	const { scope, hasRoot, manifests } = pushed;
 	const manifestsWritten = hasRoot ? manifests : manifests + 1;
 	const changed = tags.some(isChange);
 	return {
@@ -3472,17 +3472,17 @@ function spell(pem) {
 		type: "spki"
 	}).toString();
 }
-function isOwnPin(who, pin) {
+function isAllowedSigner(who, pin) {
 	if (who.kind === "key") return pin.kind === "key" && spell(pin.pem) === spell(who.pem);
-	return meetsPin(who, pin);
+	return matchesSigner(who, pin);
 }
 // src/commands/apply.ts
-function applyAnnounced(items, context, run) {
-	return context.cancellation.writing(() => applyAndTell(items, context, run));
+function applyPublished(items, context, run) {
+	return context.cancellation.writing(() => applyAndPublish(items, context, run));
 }
-async function applyAndTell(items, context, { inputs, narrator, apply }) {
-	const { warn, emit } = narrator;
-	const [announcer] = await Promise.all([openAnnouncer(items, context, {
+async function applyAndPublish(items, context, { inputs, eventLog, apply }) {
+	const { warn, emit } = eventLog;
+	const [announcer] = await Promise.all([openPublisher(items, context, {
 		token: inputs.githubToken,
 		warn
 	}), readySigner(items)]);
@@ -3506,11 +3506,11 @@ function willSign({ plan }) {
 }
 function requirePinned(items, { who, name }) {
 	for (const { plan } of items) for (const { repository, record } of plan.destinations) {
-		const passage = plan.grants?.get(formatRepository(repository))?.passage;
-		if (passage === void 0 || record !== "signed") continue;
-		const { signers, name: environment } = passage.destination;
-		if (signers.length === 0 || signers.some((pin) => isOwnPin(who, pin))) continue;
-		const miss = who.kind === "identity" ? explainMiss(who, signers) : void 0;
+		const resolvedRoute = plan.grants?.get(formatRepository(repository))?.resolvedRoute;
+		if (resolvedRoute === void 0 || record !== "signed") continue;
+		const { signers, name: environment } = resolvedRoute.destination;
+		if (signers.length === 0 || signers.some((pin) => isAllowedSigner(who, pin))) continue;
+		const miss = who.kind === "identity" ? explainMismatch(who, signers) : void 0;
 		const why = miss === void 0 ? "" : ` (${miss})`;
 		throw new PolicyError(`Cannot promote ${plan.source.reference} to ${environment}: its record would be signed by ${safeText(name, 300)}, whom the pipeline file does not name among the signers of ${environment}${why}; promote it by a workflow or key that is named there`);
 	}
@@ -3522,8 +3522,8 @@ async function readySigner(items) {
 	requirePinned(signing, signer);
 	const writing = items.filter(willSign);
 	if (writing.length === 0) return;
-	const pinned = writing.find(({ request: { governance } }) => [...governance?.passages.values() ?? []].some(({ destination }) => destination.signers.length > 0));
-	await Promise.all([signer.prepare(), pinned?.request.governance?.openVerifier()]);
+	const pinned = writing.find(({ request: { policyContext } }) => [...policyContext?.resolvedRoutes.values() ?? []].some(({ destination }) => destination.signers.length > 0));
+	await Promise.all([signer.prepare(), pinned?.request.policyContext?.openVerifier()]);
 }
 const SILENT = {
 	listen() {},
@@ -3531,14 +3531,14 @@ const SILENT = {
 	async succeed() {},
 	async fail() {}
 };
-function placesOf(items) {
-	return items.find(({ request }) => request.governance !== void 0)?.request.governance?.pipeline.gitHub;
+function publishersOf(items) {
+	return items.find(({ request }) => request.policyContext !== void 0)?.request.policyContext?.pipeline.gitHub;
 }
-async function openAnnouncer(items, context, options) {
-	const use = placesOf(items);
+async function openPublisher(items, context, options) {
+	const use = publishersOf(items);
 	if (use === void 0 || Object.values(use).every((each) => each === "off")) return SILENT;
-	const { announceTo } = await import("./records.js").then((n) => n.o);
-	return announceTo(use, items, {
+	const { publishTo } = await import("./records.js").then((n) => n.o);
+	return publishTo(use, items, {
 		...context,
 		...options
 	}) ?? SILENT;
@@ -3546,7 +3546,7 @@ async function openAnnouncer(items, context, options) {
 // src/commands/promote-images.ts
 var promote_images_exports = /* @__PURE__ */ __exportAll({ promoteSet: () => promoteSet });
 function warnOfOwnRules(plans, warn) {
-	const names = plans.flatMap((plan) => [...plan.grants?.values() ?? []]).flatMap(({ passage: { destination } }) => destination.rules ? [destination.name] : []);
+	const names = plans.flatMap((plan) => [...plan.grants?.values() ?? []]).flatMap(({ resolvedRoute: { destination } }) => destination.rules ? [destination.name] : []);
 	for (const name of new Set(names)) warn(`The input "tags" is not used for ${name}: the pipeline file has the tag rules of that environment`);
 }
 async function promoteSet(inputs, context, begun) {
@@ -3557,23 +3557,23 @@ async function promoteSet(inputs, context, begun) {
 	const [first, ...others] = asked;
 	let read = 0;
 	using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(asked.length, "image")}`);
-	const refusals = new Refusals();
+	const rejections = new Refusals();
 	const items = await prepareAsked([...first === void 0 ? [] : [{
 		...first,
 		resolving
-	}], ...others], refusals, () => {
+	}], ...others], rejections, () => {
 		read++;
 	});
 	reading[Symbol.dispose]();
-	refusals.require(asked.length, logger);
+	rejections.require(asked.length, logger);
 	const plans = items.map(({ plan }) => plan);
 	requireNoOverlap(plans);
 	await inGroup(logger, "Plan", async () => {
-		plans.flatMap(narratePlan).forEach(logger.info);
-		logger.info(narrateEstimate(estimateSet(items, opener, "all")));
+		plans.flatMap(planLines).forEach(logger.info);
+		logger.info(estimateLines(estimateSet(items, opener, "all")));
 	});
-	const narrator = openNarrator(logger);
-	const { warnings, warn } = narrator;
+	const eventLog = openEventLog(logger);
+	const { warnings, warn } = eventLog;
 	for (const plan of plans) plan.warnings.forEach(warn);
 	if (inputs.givesRules) warnOfOwnRules(plans, warn);
 	const apply = (emit) => inGroup(logger, "Promotion", () => withProgress(items, logger, {
@@ -3581,9 +3581,9 @@ async function promoteSet(inputs, context, begun) {
 		emit,
 		work: (sink) => applySet(items, sink, context.cancellation.journal)
 	}));
-	const applied = dryRun ? void 0 : await applyAnnounced(items, context, {
+	const applied = dryRun ? void 0 : await applyPublished(items, context, {
 		inputs,
-		narrator,
+		eventLog,
 		apply
 	});
 	const results = applied?.results;
@@ -3602,7 +3602,7 @@ async function promoteSet(inputs, context, begun) {
 		summary: renderPromotionSummary(report, inputs.pipeline)
 	};
 	const failure = handOver(told, context, dryRun ? "it was a dry run" : "the promotion itself is complete");
-	logger.info(conclude(report));
+	logger.info(summaryLine(report));
 	throwWorst(applied?.trouble, failure, logger);
 }
 // src/shards/run.ts
@@ -3613,10 +3613,10 @@ const NOTHING_COPIED = {
 	leftOut: 0,
 	bytesCopied: 0
 };
-function isComplete({ copy, companions }) {
-	return copy.manifests.length === 0 && companions.referrers.length === 0 && companions.cosignTags.length === 0;
+function isComplete({ copy, attachments }) {
+	return copy.manifests.length === 0 && attachments.referrers.length === 0 && attachments.cosignTags.length === 0;
 }
-async function findLanded({ request, clients, plan, destination }) {
+async function findPushed({ request, clients, plan, destination }) {
 	if (!isComplete(destination)) return void 0;
 	const scope = {
 		request,
@@ -3624,7 +3624,7 @@ async function findLanded({ request, clients, plan, destination }) {
 		destination,
 		counts: NOTHING_COPIED
 	};
-	const landed = {
+	const pushed = {
 		clients,
 		scope,
 		manifests: 0,
@@ -3634,24 +3634,24 @@ async function findLanded({ request, clients, plan, destination }) {
 		hasRoot: true
 	};
 	const { repository } = destination;
-	if (recordFormOf(request, repository) === "off") return landed;
+	if (recordFormOf(request, repository) === "off") return pushed;
 	const record = await findPlanRecordThere(clients.destination(repository), scope);
 	return record?.namesTags === true ? {
-		...landed,
+		...pushed,
 		record: record.digest
 	} : void 0;
 }
-async function landAll(items, atOnce, emit) {
-	const landed = await eachAtMost(atOnce, items, (item) => landPlanned(item, emit));
+async function pushAll(items, atOnce, emit) {
+	const pushed = await eachAtMost(atOnce, items, (item) => pushPlanned(item, emit));
 	await settleLists(items.flatMap(({ clients, plan }) => plan.destinations.map(({ repository }) => clients.destination(repository))), true);
-	return landed;
+	return pushed;
 }
-async function landPlanned(item, emit) {
+async function pushPlanned(item, emit) {
 	const { request, clients, plan } = item;
-	return Promise.all(plan.destinations.map(async (destination) => await findLanded({
+	return Promise.all(plan.destinations.map(async (destination) => await findPushed({
 		...item,
 		destination
-	}) ?? land(request, clients, {
+	}) ?? push(request, clients, {
 		plan,
 		destination,
 		isAlone: false,
@@ -3660,18 +3660,18 @@ async function landPlanned(item, emit) {
 }
 function firstMissing({ plan, destination }) {
 	const to = formatRepository(destination.repository);
-	const { copy, companions } = destination;
+	const { copy, attachments } = destination;
 	const own = new Set(plan.graph.nodes.keys());
 	const lacking = copy.manifests.map(({ node }) => node.descriptor.digest);
 	const digest = lacking.find((each) => each === plan.image.digest) ?? lacking.find((each) => own.has(each));
 	if (digest !== void 0) return `${to}@${digest} is missing`;
-	const [referrer] = companions.referrers;
+	const [referrer] = attachments.referrers;
 	if (referrer !== void 0) return `${to}@${referrer.graph.root}, which refers to ${plan.image.digest}, is missing`;
-	const [cosign] = companions.cosignTags;
+	const [cosign] = attachments.cosignTags;
 	if (cosign !== void 0) return `${to}:${cosign.tag} does not hold what it holds at the source`;
 	return `${to}@${lacking[0] ?? plan.image.digest} is missing`;
 }
-async function checkLanded(each, shard) {
+async function checkPushed(each, shard) {
 	const { request, clients, plan, destination } = each;
 	if (!isComplete(destination)) return {
 		kind: "missing",
@@ -3687,7 +3687,7 @@ async function checkLanded(each, shard) {
 		destination,
 		counts: NOTHING_COPIED
 	};
-	const landed = {
+	const pushed = {
 		clients,
 		scope,
 		manifests: 0,
@@ -3697,8 +3697,8 @@ async function checkLanded(each, shard) {
 		hasRoot: true
 	};
 	if (recordFormOf(request, repository) === "off") return {
-		kind: "landed",
-		landed,
+		kind: "pushed",
+		pushed,
 		correct: true
 	};
 	const record = await findPlanRecordThere(clients.destination(repository), scope);
@@ -3710,9 +3710,9 @@ async function checkLanded(each, shard) {
 		}
 	};
 	return {
-		kind: "landed",
-		landed: {
-			...landed,
+		kind: "pushed",
+		pushed: {
+			...pushed,
 			record: record.digest,
 			trail: new RecordTrail(record.digest)
 		},
@@ -3727,8 +3727,8 @@ function requireNothingMissing(missing, id, count) {
 	const others = shards.length === 0 ? "" : ` (also of ${formatCount(shards.length, "other shard")})`;
 	throw new PolicyError(`Cannot move the tags of plan ${id}: shard ${first.shard}-of-${count} is not complete: ${first.what}${more}${others}; run that job again, and then this one`);
 }
-async function correctRecord(landed, emit) {
-	const { clients, scope, trail } = landed;
+async function correctRecord(pushed, emit) {
+	const { clients, scope, trail } = pushed;
 	const { repository, tags } = scope.destination;
 	const { digest: record } = await writeRecord(clients.destination(repository), scope, {
 		tags: tags.tags,
@@ -3736,7 +3736,7 @@ async function correctRecord(landed, emit) {
 		trail
 	});
 	return {
-		...landed,
+		...pushed,
 		record,
 		hasNewRecord: true
 	};
@@ -3754,21 +3754,21 @@ function slimGraph({ root, nodes }) {
 		nodes: new Map([...nodes].map(([digest, node]) => [digest, slimNode(node, digest === root)]))
 	};
 }
-function slimPlan(plan) {
-	const { companions } = plan;
+function dropManifestBytes(plan) {
+	const { attachments } = plan;
 	return {
 		...plan,
 		graph: slimGraph(plan.graph),
-		companions: {
-			...companions,
-			referrers: companions.referrers.map((each) => ({
+		attachments: {
+			...attachments,
+			referrers: attachments.referrers.map((each) => ({
 				...each,
 				graph: {
 					root: each.graph.root,
 					nodes: /* @__PURE__ */ new Map()
 				}
 			})),
-			cosignTags: companions.cosignTags.map((each) => ({
+			cosignTags: attachments.cosignTags.map((each) => ({
 				...each,
 				graph: {
 					root: each.graph.root,
@@ -3805,9 +3805,9 @@ async function listPlanRecords(client, { request, plan, destination }) {
 	const { repository } = destination;
 	const { digest } = plan.image;
 	const referrers = await listReferrers(client, repository, digest, { warn: () => void 0 });
-	if (request.governance === void 0) return referrers;
-	const { readOwnEntries } = await import("./records.js").then((n) => n.t);
-	const entries = await readOwnEntries(client, {
+	if (request.policyContext === void 0) return referrers;
+	const { readOwnRecords } = await import("./records.js").then((n) => n.t);
+	const entries = await readOwnRecords(client, {
 		request,
 		repository,
 		digest
@@ -3842,33 +3842,33 @@ function findPlanRecord(referrers, { plan, destination, request }) {
 	};
 }
 // src/commands/finish-plan.ts
-const IMAGES_PER_LOT$1 = 256;
+const IMAGES_PER_BATCH$1 = 256;
 async function lookAtAll({ requests, inputs, opener, context }, { plan }) {
 	const items = [];
-	const landed = [];
+	const pushed = [];
 	const toCorrect = /* @__PURE__ */ new Set();
 	const missing = [];
-	const refusals = new Refusals();
+	const rejections = new Refusals();
 	using _ = startHeartbeat(context.logger, () => `looked at ${formatNumber(items.length)} of ${formatNumber(requests.length)} images`);
-	for (let first = 0; first < requests.length; first += IMAGES_PER_LOT$1) {
-		const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT$1), inputs, {
+	for (let first = 0; first < requests.length; first += IMAGES_PER_BATCH$1) {
+		const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH$1), inputs, {
 			opener,
-			refusals
+			rejections
 		});
-		if (refusals.any) continue;
+		if (rejections.any) continue;
 		const numbered = lot.map((item, index) => ({
 			item,
 			shard: plan.images[first + index]?.shard ?? 0
 		}));
 		const checked = await eachAtMost(32, numbered, async ({ item, shard }) => {
 			const { destinations } = item.plan;
-			return Promise.all(destinations.map((destination) => checkLanded({
+			return Promise.all(destinations.map((destination) => checkPushed({
 				...item,
 				destination
 			}, shard)));
 		});
 		for (const [index, item] of lot.entries()) {
-			const slim = slimPlan(item.plan);
+			const slim = dropManifestBytes(item.plan);
 			items.push({
 				...item,
 				plan: slim
@@ -3877,7 +3877,7 @@ async function lookAtAll({ requests, inputs, opener, context }, { plan }) {
 				const destination = slim.destinations[at];
 				if (readiness.kind === "missing") missing.push(readiness.missing);
 				else if (destination !== void 0) {
-					const own = readiness.landed;
+					const own = readiness.pushed;
 					const each = {
 						...own,
 						scope: {
@@ -3886,16 +3886,16 @@ async function lookAtAll({ requests, inputs, opener, context }, { plan }) {
 							destination
 						}
 					};
-					landed.push(each);
+					pushed.push(each);
 					if (!readiness.correct) toCorrect.add(each);
 				}
 			}
 		}
 	}
-	refusals.require(requests.length, context.logger);
+	rejections.require(requests.length, context.logger);
 	return {
 		items,
-		landed,
+		pushed,
 		toCorrect,
 		missing
 	};
@@ -3903,9 +3903,9 @@ async function lookAtAll({ requests, inputs, opener, context }, { plan }) {
 async function tagPlanned(work, job) {
 	const { context, opener } = work;
 	const { logger, now } = context;
-	const narrator = openNarrator(logger);
-	const { warnings, warn } = narrator;
-	const { items, landed, toCorrect, missing } = await inGroup(logger, "Plan", async () => {
+	const eventLog = openEventLog(logger);
+	const { warnings, warn } = eventLog;
+	const { items, pushed, toCorrect, missing } = await inGroup(logger, "Plan", async () => {
 		const found = await lookAtAll(work, job);
 		const lacking = new Set(found.missing.map(({ what }) => what)).size;
 		const verdict = lacking === 0 ? "each is complete in every destination" : `${formatNumber(lacking)} things are missing`;
@@ -3916,15 +3916,15 @@ async function tagPlanned(work, job) {
 	requireNoOverlap(items.map(({ plan }) => plan));
 	for (const { plan } of items) plan.warnings.forEach(warn);
 	const apply = (emit) => inGroup(logger, "Tags", async () => {
-		const correct = await eachAtMost(32, landed, async (each) => toCorrect.has(each) ? correctRecord(each, emit) : each);
+		const correct = await eachAtMost(32, pushed, async (each) => toCorrect.has(each) ? correctRecord(each, emit) : each);
 		return tagSet(items, correct, {
 			emit,
 			journal: context.cancellation.journal
 		});
 	});
-	const applied = job.dryRun ? void 0 : await applyAnnounced(items, context, {
+	const applied = job.dryRun ? void 0 : await applyPublished(items, context, {
 		inputs: work.inputs,
-		narrator,
+		eventLog,
 		apply
 	});
 	const results = applied?.results;
@@ -3943,12 +3943,12 @@ async function tagPlanned(work, job) {
 		summary: renderPromotionSummary(report, work.inputs.pipeline)
 	};
 	const failure = handOver(told, context, job.dryRun ? "it was a dry run" : "the promotion itself is complete");
-	logger.info(conclude(report));
+	logger.info(summaryLine(report));
 	throwWorst(applied?.trouble, failure, logger);
 }
 // src/commands/promote-shard.ts
 var promote_shard_exports = /* @__PURE__ */ __exportAll({ runShard: () => runShard });
-const IMAGES_PER_LOT = 256;
+const IMAGES_PER_BATCH = 256;
 const MAX_TOLD = 50;
 function toRoutes(images, path) {
 	const [first, ...rest] = images.map(({ from, to }) => ({
@@ -3963,22 +3963,22 @@ function requireSamePolicy({ policy }, { pipeline }) {
 	const [planned, here] = [policy, pipeline?.digest].map((digest) => digest === void 0 ? "no pipeline file" : `the pipeline file ${shortDigest(digest)}`);
 	throw new InputError(`Cannot promote by the plan: it was made with ${planned}, and this job has ${here}; check out the same commit in all jobs of the plan, and give them the same "config"`);
 }
-function nameLot(title, first, { requests }) {
-	if (requests.length <= IMAGES_PER_LOT) return title;
-	const last = Math.min(first + IMAGES_PER_LOT, requests.length);
+function nameBatch(title, first, { requests }) {
+	if (requests.length <= IMAGES_PER_BATCH) return title;
+	const last = Math.min(first + IMAGES_PER_BATCH, requests.length);
 	return `${title}, images ${formatNumber(first + 1)} to ${formatNumber(last)} of ${formatNumber(requests.length)}`;
 }
-async function prepareLot(work, first) {
+async function prepareBatch(work, first) {
 	const { requests, inputs, opener, context } = work;
-	return inGroup(context.logger, nameLot("Plan", first, work), async () => {
-		const refusals = new Refusals();
-		const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, {
+	return inGroup(context.logger, nameBatch("Plan", first, work), async () => {
+		const rejections = new Refusals();
+		const items = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH), inputs, {
 			opener,
-			refusals
+			rejections
 		});
-		refusals.require(requests.length, context.logger);
-		if (requests.length <= MAX_TOLD) items.flatMap(({ plan }) => narratePlan(plan)).forEach(context.logger.info);
-		context.logger.info(narrateEstimate(estimateSet(items, opener, "landing")));
+		rejections.require(requests.length, context.logger);
+		if (requests.length <= MAX_TOLD) items.flatMap(({ plan }) => planLines(plan)).forEach(context.logger.info);
+		context.logger.info(estimateLines(estimateSet(items, opener, "landing")));
 		return items;
 	});
 }
@@ -3993,24 +3993,24 @@ function toResult({ scope, manifests: manifestsWritten, record, hasNewRecord }) 
 		changed: false
 	};
 }
-async function landShard(work, dryRun) {
+async function pushShard(work, dryRun) {
 	const { requests, context, opener } = work;
 	const { logger, now } = context;
-	const { warnings, warn, emit } = openNarrator(logger);
+	const { warnings, warn, emit } = openEventLog(logger);
 	const images = [];
-	for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
-		const items = await prepareLot(work, first);
+	for (let first = 0; first < requests.length; first += IMAGES_PER_BATCH) {
+		const items = await prepareBatch(work, first);
 		for (const { plan } of items) plan.warnings.forEach(warn);
 		if (!dryRun) await readySigner(items);
-		const land = (sink) => landAll(items, 32, sink);
-		const landed = dryRun ? void 0 : await inGroup(logger, nameLot("Promotion", first, work), () => withProgress(items, logger, {
+		const land = (sink) => pushAll(items, 32, sink);
+		const pushed = dryRun ? void 0 : await inGroup(logger, nameBatch("Promotion", first, work), () => withProgress(items, logger, {
 			phase: "landing",
 			emit,
 			work: land
 		}));
 		const lot = items.map(({ plan }, index) => ({
 			plan,
-			results: landed?.[index]?.map(toResult) ?? []
+			results: pushed?.[index]?.map(toResult) ?? []
 		}));
 		images.push(...buildReport(lot, {
 			dryRun,
@@ -4067,14 +4067,14 @@ async function runShard(inputs, context) {
 		});
 		return;
 	}
-	const report = dryRun ? await landShard(work, dryRun) : await context.cancellation.writing(() => landShard(work, dryRun));
+	const report = dryRun ? await pushShard(work, dryRun) : await context.cancellation.writing(() => pushShard(work, dryRun));
 	const title = shardTitle(shard);
 	const results = {
 		outputs: buildShardOutputs(report),
 		summary: renderShardSummary(report, title)
 	};
 	const failure = handOver(results, context, dryRun ? "it was a dry run" : "the shard itself is complete");
-	logger.info(concludeShard(report, title));
+	logger.info(shardSummaryLine(report, title));
 	throwWorst(void 0, failure, logger);
 }
 export { promote_images_exports as n, plan_exports as r, promote_shard_exports as t };

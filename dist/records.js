@@ -1,6 +1,6 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
 import { $t as formatCount, Bt as decodeJson, Dn as tryParseDigest, En as shortDigest, Et as headManifest, G as findEnvironments, Gt as parseJsonObject, Ht as isJsonObject, K as isNameOf, Kt as parseJsonText, Mn as InputError, Nn as PolicyError, On as quote, Pn as RegistryError, Qt as formatBytes, Tt as getManifest, Ut as objectProperty, W as environmentNamed, Yt as requireUniqueKeys, Zt as stringProperty, a as markdownText, an as OCI_EMPTY, dt as handOver, en as formatDuration, ft as throwWorst, gn as isSameRepository, hn as isReservedTag, i as markdownTable, in as isBlank, kn as safeText, mn as formatRepository, n as markdownCode, nn as formatNumber, nt as expandTemplate, pn as formatReference, q as recordedEnvironment, qt as property, r as markdownDetails, rn as formatSeconds, rt as findRoute, t as limitSummary, tn as formatList, tt as IMAGE_PLACEHOLDER, wn as digestOf, xn as isLoopback, zt as FormatError } from "./start.js";
-import { In as IN_TOTO, Ln as PROMOTION_PREDICATE, Rn as openServiceClient, U as isChange, W as previousDigest, _ as passageTo, _t as parseManifest, f as openGitHubClient, gn as listTags, h as readObjects, i as SourceImage, l as explainFailure, m as readObject, n as decideRecordForm, o as lackingPlatforms, p as readId, pt as readBlob, r as findSigningMeans, s as AnswerError, t as canAskForToken, v as recordFormOf, vt as PROMOTION_ANNOTATION, yt as SIGSTORE_BUNDLE } from "./common.js";
+import { In as IN_TOTO, Ln as PROMOTION_PREDICATE, Rn as openServiceClient, U as isChange, W as previousDigest, _ as recordFormOf, _t as parseManifest, f as openGitHubClient, gn as listTags, h as readObjects, i as SourceImage, l as explainFailure, m as readObject, n as decideRecordForm, o as lackingPlatforms, p as readId, pt as readBlob, r as findSigningMeans, s as AnswerError, t as canAskForToken, vt as PROMOTION_ANNOTATION, y as routeTo, yt as SIGSTORE_BUNDLE } from "./common.js";
 import { S as listFromApi, _ as joinReferrers, g as fallbackTag, k as eachAtMost, m as resolveSource, v as listFromFallback, w as openClients, x as hasReferrersApi, y as listReferrers } from "./registry.js";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -324,12 +324,12 @@ function payloadOf(bundle) {
 	if (payload === void 0) throw new FormatError("there is no statement in its envelope");
 	return Buffer.from(payload, "base64");
 }
-function peekStatement({ form, bytes }) {
+function decodeUnverifiedStatement({ form, bytes }) {
 	return readStatement$1(form === "bundle" ? payloadOf(bytes) : bytes);
 }
-function peekClaims(record) {
+function decodeUnverifiedClaims(record) {
 	try {
-		const statement = peekStatement(record);
+		const statement = decodeUnverifiedStatement(record);
 		return statement.predicateType === "https://sealift.github.io/promotion/v1" ? readPromotionClaims(statement) : void 0;
 	} catch (error) {
 		if (error instanceof FormatError) return void 0;
@@ -342,12 +342,12 @@ var verify_record_exports = /* @__PURE__ */ __exportAll({
 	TAKE_THE_WHOLE: () => TAKE_THE_WHOLE,
 	enteredAt: () => enteredAt,
 	explainMissing: () => explainMissing,
-	judgeEntry: () => judgeEntry,
 	orderEntries: () => orderEntries,
-	presentStay: () => presentStay,
+	presentPlacement: () => presentPlacement,
 	refusalOf: () => refusalOf,
 	statementDigest: () => statementDigest,
-	validEntries: () => validEntries
+	validRecords: () => validRecords,
+	verifyRecord: () => verifyRecord
 });
 const CLOCK_SKEW = 3e5;
 function expandAll(templates, image) {
@@ -359,7 +359,7 @@ function placesOf({ repositories, formerRepositories }, image) {
 function countsAt(recorded, uri, { environment, image }) {
 	return recorded === uri || expandAll(environment.formerRepositories, image).includes(recorded);
 }
-function judgeRoute$1(claims, question) {
+function verifyRoute(claims, question) {
 	const { pipeline, environment, image, uri } = question;
 	const { source, destination, route, reason } = claims;
 	const to = environment.name;
@@ -376,13 +376,13 @@ function judgeRoute$1(claims, question) {
 	if (allowed.kind === "hotfix" && (route?.kind !== "hotfix" || route.name !== allowed.name)) return `it does not say that the hotfix route ${quote(allowed.name ?? "")} was used`;
 	if (allowed.kind === "hotfix" && isBlank(reason)) return `it took the hotfix route ${quote(allowed.name ?? "")} without a reason`;
 }
-function judgeTime({ time }, signature, now) {
+function verifyTime({ time }, signature, now) {
 	const latest = Math.min(now.getTime(), signature?.signedAt?.getTime() ?? Number.POSITIVE_INFINITY) + CLOCK_SKEW;
 	if (time.getTime() <= latest) return void 0;
 	const bound = signature?.signedAt === void 0 ? "in the future" : "later than its signature";
 	return `it claims the time ${time.toISOString()}, which is ${bound}`;
 }
-function judgeRun(claims, signature, environment) {
+function verifyRun(claims, signature, environment) {
 	const certificate = signature?.by.kind === "certificate" ? signature.by.claims : void 0;
 	const { environment: claimed, isFromToken } = claims.run;
 	const contradiction = certificate === void 0 ? void 0 : contradictRun(claims.run, certificate);
@@ -391,7 +391,7 @@ function judgeRun(claims, signature, environment) {
 	const actual = certificate?.environment ?? (isFromToken === true ? claimed : void 0);
 	if (required !== void 0 && actual !== required) return `its job ran ${actual === void 0 ? "in no environment of GitHub" : `in GitHub's environment ${quote(actual)}`} and not in ${quote(required)}`;
 }
-function judgeSignature({ form, bytes }, { environment, verify }) {
+function verifySignature({ form, bytes }, { environment, verify }) {
 	if (form === "statement") {
 		if (environment.record === "signed") return `it is not signed, and ${environment.name} accepts only signed records`;
 		if (environment.signers.length > 0) return `it is not signed, and the pipeline file names who may sign the records of ${environment.name}`;
@@ -425,20 +425,20 @@ function readSigned(payload, { environment, digest }) {
 		throw error;
 	}
 }
-function judgeEntry(record, question) {
+function verifyRecord(record, question) {
 	const { environment, now } = question;
-	if (!isNameOf(environment, peekClaims(record)?.destination.environment)) return { kind: "other" };
+	if (!isNameOf(environment, decodeUnverifiedClaims(record)?.destination.environment)) return { kind: "other" };
 	const refused = (reason) => ({
 		kind: "refused",
 		record,
 		reason
 	});
-	const signed = judgeSignature(record, question);
+	const signed = verifySignature(record, question);
 	if (typeof signed === "string") return refused(signed);
 	const { signature, payload } = signed;
 	const claims = readSigned(payload, question);
 	if (typeof claims === "string") return refused(claims);
-	const fault = judgeRoute$1(claims, question) ?? judgeRun(claims, signature, environment) ?? judgeTime(claims, signature, now);
+	const fault = verifyRoute(claims, question) ?? verifyRun(claims, signature, environment) ?? verifyTime(claims, signature, now);
 	if (fault !== void 0) return refused(fault);
 	return {
 		kind: "valid",
@@ -468,32 +468,32 @@ function orderEntries(entries) {
 	const idle = new Set(newest.filter((entry) => isIdleHotfix(entry, newest)));
 	return [...newest.filter((entry) => !idle.has(entry)), ...idle];
 }
-function validEntries(records, question) {
-	const findings = records.map((record) => judgeEntry(record, question));
+function validRecords(records, question) {
+	const findings = records.map((record) => verifyRecord(record, question));
 	const valid = findings.flatMap((finding) => finding.kind === "valid" ? [finding.entry] : []);
 	const corrected = findCorrected(valid);
 	const entries = orderEntries(valid.filter((entry) => !corrected.has(entry)));
-	const refusals = findings.flatMap((finding) => finding.kind === "refused" ? [refusalOf(finding.record, finding.reason)] : []);
+	const rejections = findings.flatMap((finding) => finding.kind === "refused" ? [refusalOf(finding.record, finding.reason)] : []);
 	return {
 		entries,
-		refusals: [...[...corrected].map(({ record }) => refusalOf(record, "the run that made it corrected it afterwards")), ...refusals]
+		rejections: [...[...corrected].map(({ record }) => refusalOf(record, "the run that made it corrected it afterwards")), ...rejections]
 	};
 }
 function refusalOf({ digest }, reason) {
 	return `the record ${shortDigest(digest)} does not count: ${reason}`;
 }
-function explainMissing({ environment, image, digest }, { refusals, records }) {
-	if (refusals.length > 0) {
-		const told = [...new Set(refusals)];
+function explainMissing({ environment, image, digest }, { rejections, records }) {
+	if (rejections.length > 0) {
+		const told = [...new Set(rejections)];
 		const more = told.length - MAX_TOLD$3;
 		return formatList([...told.slice(0, MAX_TOLD$3), ...more > 0 ? [`so it is with ${more} more`] : []]);
 	}
-	const others = [...new Set(records.flatMap((record) => peekClaims(record)?.destination.environment ?? []))];
+	const others = [...new Set(records.flatMap((record) => decodeUnverifiedClaims(record)?.destination.environment ?? []))];
 	const names = others.slice(0, MAX_TOLD$3).map((each) => quote(each));
 	const found = others.length === 0 ? "it has none" : `its records are only of ${formatList(names)}`;
 	return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
 }
-function presentStay(entries) {
+function presentPlacement(entries) {
 	const ordered = entries.toSorted((left, right) => enteredAt(left) - enteredAt(right));
 	const had = /* @__PURE__ */ new Set();
 	let stay = ordered[0];
@@ -530,9 +530,9 @@ function findCorrected(entries) {
 // src/policy/verify-name.ts
 const MAX_TOLD$2 = 5;
 const OVERLAP = 36e5;
-function findRivals(images, { pipeline, repository, verify, now }) {
+function findCompetingRecords(images, { pipeline, repository, verify, now }) {
 	const uri = formatRepository(repository);
-	return findEnvironments(pipeline, repository).flatMap(({ environment, image }) => images.flatMap(({ digest, records }) => validEntries(records, {
+	return findEnvironments(pipeline, repository).flatMap(({ environment, image }) => images.flatMap(({ digest, records }) => validRecords(records, {
 		pipeline,
 		environment,
 		image,
@@ -553,17 +553,17 @@ function tookAway({ digest, entry: rival }, entry, { tag, digest: own }) {
 	if (later === 0) return isFromOwn;
 	return later > (isFromRival && !isFromOwn ? OVERLAP : 0);
 }
-function findOwner({ tag, rivals }) {
-	return rivals.filter(({ entry }) => entry.claims.destination.tags.includes(tag)).toSorted((left, right) => enteredAt(right.entry) - enteredAt(left.entry))[0];
+function findOwner({ tag, competitors }) {
+	return competitors.filter(({ entry }) => entry.claims.destination.tags.includes(tag)).toSorted((left, right) => enteredAt(right.entry) - enteredAt(left.entry))[0];
 }
 function describeOwner({ digest, entry }) {
 	const when = `${new Date(enteredAt(entry)).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 	return `${shortDigest(digest)}, since ${when}, by the record ${shortDigest(entry.record.digest)}`;
 }
-function judgeName(entry, question) {
-	const { tag, rivals } = question;
+function verifyName(entry, question) {
+	const { tag, competitors } = question;
 	const owner = findOwner(question);
-	const cure = owner === void 0 ? "promote the image under this name, name it by a tag that its record has, or by its digest" : "promote the image that is to have the tag, or name this one by its digest";
+	const remedy = owner === void 0 ? "promote the image under this name, name it by a tag that its record has, or by its digest" : "promote the image that is to have the tag, or name this one by its digest";
 	const { tags } = entry.claims.destination;
 	if (!tags.includes(tag)) {
 		const told = tags.slice(0, MAX_TOLD$2).map((each) => quote(each));
@@ -572,24 +572,24 @@ function judgeName(entry, question) {
 		const right = owner === void 0 ? "" : `, which by right is that of ${describeOwner(owner)}`;
 		return {
 			reason: `it gave ${given} and not ${quote(tag)}${right}`,
-			cure
+			remedy
 		};
 	}
-	const taker = rivals.filter((rival) => tookAway(rival, entry, question));
+	const taker = competitors.filter((rival) => tookAway(rival, entry, question));
 	const last = taker.length === 0 ? void 0 : findOwner({
 		...question,
-		rivals: taker
+		competitors: taker
 	});
 	if (last === void 0) return void 0;
 	return {
 		reason: `the tag ${quote(tag)} was taken away from it by right: it is that of ${describeOwner(last)}`,
-		cure
+		remedy
 	};
 }
 // src/records/read.ts
 var read_exports = /* @__PURE__ */ __exportAll({
 	ATTESTATIONS: () => ATTESTATIONS,
-	announcedPredicate: () => announcedPredicate,
+	declaredPredicate: () => declaredPredicate,
 	mayHoldStatement: () => mayHoldStatement,
 	readAttestations: () => readAttestations,
 	readRecord: () => readRecord,
@@ -601,7 +601,7 @@ const MAX_RECORDS = 200;
 const MAX_OTHERS = 50;
 const MAX_SILENT = 67108864;
 const AT_ONCE$1 = 16;
-function announcedPredicate({ annotations }) {
+function declaredPredicate({ annotations }) {
 	return annotations.get("dev.sigstore.bundle.predicateType") ?? annotations.get("in-toto.io/predicate-type");
 }
 function formOf(mediaType) {
@@ -631,7 +631,7 @@ async function readManifest(client, { repository, subject }, digest) {
 		digest,
 		layer,
 		form,
-		announced: announcedPredicate(manifest),
+		announced: declaredPredicate(manifest),
 		annotations: manifest.annotations
 	};
 }
@@ -663,7 +663,7 @@ const ATTESTATIONS = {
 async function list(client, { repository, subject }) {
 	const attestations = await listReferrers(client, repository, subject, ATTESTATIONS);
 	const groups = Map.groupBy(attestations, (listed) => {
-		const announced = announcedPredicate(listed);
+		const announced = declaredPredicate(listed);
 		return announced === void 0 ? "unknown" : announced === "https://sealift.github.io/promotion/v1" ? "records" : "others";
 	});
 	const [records = [], unknown = [], others = []] = [
@@ -733,16 +733,16 @@ function starterOf({ actor, invocationId = "", isFromToken }) {
 	if (!STARTED_AGAIN.test(invocationId)) return actor?.login;
 	return isFromToken === true ? void 0 : actor?.triggeringLogin;
 }
-function judgeActors({ claims, environment }, { actor }) {
+function evaluateActors({ claims, environment }, { actor }) {
 	const before = starterOf(claims.run);
 	if (before === void 0 || actor === void 0) return {
 		reason: `nobody can say who ${before === void 0 ? `promoted it to ${environment}` : "promotes it on"}, and somebody else must do the one than the other`,
-		cure: "start a new run in place of one that is started again"
+		remedy: "start a new run in place of one that is started again"
 	};
 	if (before.toLowerCase() !== actor.toLowerCase()) return void 0;
 	return {
 		reason: `${safeText(actor, 50)} promoted it there too, and somebody else must promote it on`,
-		cure: "have somebody else start a run"
+		remedy: "have somebody else start a run"
 	};
 }
 function approversOf({ claims, gitHubEnvironment }) {
@@ -750,25 +750,25 @@ function approversOf({ claims, gitHubEnvironment }) {
 	const given = (claims.approvals ?? []).filter(({ state, environments }) => state === "approved" && (gitHubEnvironment === void 0 || environments.includes(gitHubEnvironment)));
 	return new Set(given.map(({ login }) => login.toLowerCase()).filter((login) => login !== actor));
 }
-function judgeRequirements(requires, entry, next) {
+function evaluateRequirements(requires, entry, next) {
 	const { signature, environment } = entry;
 	const again = `promote it to ${environment} again`;
 	if (requires.signed && signature === void 0) return {
 		reason: `the record of ${environment} is not signed`,
-		cure: `${again}, with a record that is`
+		remedy: `${again}, with a record that is`
 	};
 	const since = Math.max(enteredAt(entry), next.stay === void 0 ? 0 : enteredAt(next.stay));
 	const age = next.time.getTime() - since;
 	if (requires.age > 0 && age < requires.age) return {
 		reason: `it has been in ${environment} for ${formatDuration(Math.max(age, 0))}, and ${formatDuration(requires.age)} are required`,
-		cure: `wait for ${formatDuration(requires.age - Math.max(age, 0))}`
+		remedy: `wait for ${formatDuration(requires.age - Math.max(age, 0))}`
 	};
 	const approved = approversOf(entry).size;
 	if (approved < requires.approvals) return {
 		reason: `its record names ${approved} of ${requires.approvals} required approvals by others`,
-		cure: `${again}, in a run that is approved`
+		remedy: `${again}, in a run that is approved`
 	};
-	return requires.anotherActor ? judgeActors(entry, next) : void 0;
+	return requires.anotherActor ? evaluateActors(entry, next) : void 0;
 }
 function requiresRecord({ signed, approvals, age, anotherActor }) {
 	return signed || approvals > 0 || age > 0 || anotherActor;
@@ -776,24 +776,24 @@ function requiresRecord({ signed, approvals, age, anotherActor }) {
 function unmetByOrigin({ name }) {
 	return `images are built in ${name}, which has no record that could meet what "requires" asks for`;
 }
-function judgeOrder({ claims, signature, environment }, { time, signedAt }) {
-	const cure = `promote it to ${environment} first, and from there`;
+function evaluateOrder({ claims, signature, environment }, { time, signedAt }) {
+	const remedy = `promote it to ${environment} first, and from there`;
 	if (claims.time.getTime() > time.getTime() + 3e5) return {
 		reason: "it claims a later time than the promotion that came after it",
-		cure
+		remedy
 	};
 	const latest = (signedAt ?? time).getTime() + CLOCK_SKEW;
 	if ((signature?.signedAt?.getTime() ?? 0) <= latest) return void 0;
 	return {
 		reason: "it was signed later than the promotion that came after it",
-		cure
+		remedy
 	};
 }
-function pickEntries({ records, question, valid: { entries, refusals } }, { requires, next, accepts }) {
-	const stay = presentStay(entries.filter((entry) => judgeOrder(entry, next) === void 0));
+function pickRecords({ records, question, valid: { entries, rejections } }, { requires, next, accepts }) {
+	const stay = presentPlacement(entries.filter((entry) => evaluateOrder(entry, next) === void 0));
 	const judged = entries.map((entry) => ({
 		entry,
-		fault: judgeOrder(entry, next) ?? accepts?.(entry) ?? judgeRequirements(requires, entry, {
+		fault: evaluateOrder(entry, next) ?? accepts?.(entry) ?? evaluateRequirements(requires, entry, {
 			...next,
 			stay
 		})
@@ -803,17 +803,17 @@ function pickEntries({ records, question, valid: { entries, refusals } }, { requ
 	return {
 		entries: judged.flatMap(({ entry, fault }) => fault === void 0 ? [entry] : []),
 		reason: explainMissing(question, {
-			refusals: [...faults, ...refusals],
+			rejections: [...faults, ...rejections],
 			records
 		}),
-		cure: first?.cure ?? `promote it to ${question.environment.name} by Sealift first`
+		remedy: first?.remedy ?? `promote it to ${question.environment.name} by Sealift first`
 	};
 }
-function findEntries(records, question, need) {
-	return pickEntries({
+function findRecords(records, question, need) {
+	return pickRecords({
 		records,
 		question,
-		valid: validEntries(records, question)
+		valid: validRecords(records, question)
 	}, need);
 }
 // src/policy/verify-chain.ts
@@ -866,7 +866,7 @@ var Walker = class {
 		const sorted = {
 			records,
 			question,
-			valid: validEntries(records, question)
+			valid: validRecords(records, question)
 		};
 		this.sorted.set(key, sorted);
 		return sorted;
@@ -874,7 +874,7 @@ var Walker = class {
 	async tryRecords(step) {
 		const { environment, requires, next, entries, uri } = step;
 		const accepts = entries.length === 0 ? this.question.accepts : void 0;
-		const found = pickEntries(this.sortFor(environment, uri), {
+		const found = pickRecords(this.sortFor(environment, uri), {
 			requires,
 			next,
 			accepts
@@ -971,18 +971,18 @@ function toRecord({ record, claims, signature }) {
 		signedAt: signature?.signedAt?.toISOString() ?? null
 	};
 }
-function tellApprovals(approvals) {
+function describeApprovals(approvals) {
 	const names = (approvals ?? []).filter(({ state }) => state === "approved").map(({ login }) => safeText(login, 50));
 	return names.length === 0 ? "" : `, approved by ${formatList([...new Set(names)])}`;
 }
-function tellRecord(environment, record) {
+function describeRecord(environment, record) {
 	const { time, from, actor, route, reason, signer, digest } = record;
 	const when = `${time.slice(0, 16).replace("T", " ")} UTC`;
 	const who = actor === null ? "" : ` by ${safeText(actor, 50)}`;
 	const way = route === "regular" ? "" : ` on the ${safeText(route, 80)} route`;
 	const why = reason === null ? "" : ` (${quote(reason)})`;
 	const signed = signer === null ? "UNSIGNED" : `signed by ${safeText(signer, 200)}`;
-	return `${environment}: promoted from ${from ?? "nowhere"}${way} on ${when}${who}${why}${tellApprovals(record.approvals)}; record ${shortDigest(digest)}, ${signed}`;
+	return `${environment}: promoted from ${from ?? "nowhere"}${way} on ${when}${who}${why}${describeApprovals(record.approvals)}; record ${shortDigest(digest)}, ${signed}`;
 }
 function describeChain({ entries, origin, broken }) {
 	const links = entries.map((entry) => {
@@ -991,7 +991,7 @@ function describeChain({ entries, origin, broken }) {
 		return {
 			environment,
 			kind: "promoted",
-			sentence: tellRecord(environment, record),
+			sentence: describeRecord(environment, record),
 			record
 		};
 	});
@@ -1031,16 +1031,16 @@ function nameMissing({ missing }) {
 	const names = missing.slice(0, NAMED).map((name) => safeText(name, 200));
 	return formatList(missing.length > NAMED ? [...names, `${missing.length - NAMED} more`] : names);
 }
-function warnOfPlace(trouble) {
-	return `${nameObject(trouble)}: ${trouble.failure.reason}; ${trouble.failure.cure}`;
+function warnOfPublisher(trouble) {
+	return `${nameObject(trouble)}: ${trouble.failure.reason}; ${trouble.failure.remedy}`;
 }
 function refuseBefore(trouble) {
-	const { reason, cure } = trouble.failure;
-	return `${nameObject(trouble)}: the pipeline file requires that, and ${reason}, so nothing was promoted; ${cure}`;
+	const { reason, remedy } = trouble.failure;
+	return `${nameObject(trouble)}: the pipeline file requires that, and ${reason}, so nothing was promoted; ${remedy}`;
 }
 function refuseAfter(trouble) {
-	const { reason, cure } = trouble.failure;
-	return `${nameObject(trouble)}: the promotion itself is complete, but what the pipeline file requires is missing for ${nameMissing(trouble)}, because ${reason}; ${cure}`;
+	const { reason, remedy } = trouble.failure;
+	return `${nameObject(trouble)}: the promotion itself is complete, but what the pipeline file requires is missing for ${nameMissing(trouble)}, because ${reason}; ${remedy}`;
 }
 const PARALLEL = 4;
 function isLasting({ status }) {
@@ -1078,9 +1078,9 @@ const CREATING$2 = {
 };
 const UNSIGNED = {
 	reason: "the record is not signed",
-	cure: "let the records be signed: give the job \"id-token: write\""
+	remedy: "let the records be signed: give the job \"id-token: write\""
 };
-function openAttestationPlace({ client, isRequired, note }) {
+function openAttestationPublisher({ client, isRequired, note }) {
 	return {
 		begin: async () => void 0,
 		async succeed(items) {
@@ -1262,7 +1262,7 @@ function completeTargets(open, items) {
 		target: done.get(targetKey(target.image, target.environment)) ?? target
 	}));
 }
-function openDeploymentPlace({ client, ref, logUrl, isRequired, warn }) {
+function openDeploymentPublisher({ client, ref, logUrl, isRequired, warn }) {
 	let open = [];
 	function takeOpen() {
 		const taken = open;
@@ -1284,7 +1284,7 @@ function openDeploymentPlace({ client, ref, logUrl, isRequired, warn }) {
 			if (ref === void 0) {
 				const failure = {
 					reason: "GITHUB_SHA names no commit",
-					cure: "run the step on GitHub"
+					remedy: "run the step on GitHub"
 				};
 				return {
 					...CREATING$1,
@@ -1388,7 +1388,7 @@ const CREATING = {
 	nameOf
 };
 const OWNED_BY_A_PERSON = "the repository belongs to a person, and GitHub keeps storage records only for organisations";
-function openStoragePlace({ client, isRequired, note }) {
+function openStoragePublisher({ client, isRequired, note }) {
 	let isKept = true;
 	return {
 		async begin(items) {
@@ -1408,7 +1408,7 @@ function openStoragePlace({ client, isRequired, note }) {
 			}
 			if (isRequired) return trouble({
 				reason: OWNED_BY_A_PERSON,
-				cure: "do without them in the pipeline file"
+				remedy: "do without them in the pipeline file"
 			});
 			isKept = false;
 			note(`No storage records are created: ${OWNED_BY_A_PERSON}`);
@@ -1460,20 +1460,20 @@ const KINDS = [
 	{
 		key: "storageRecords",
 		noun: "storage record",
-		open: openStoragePlace
+		open: openStoragePublisher
 	},
 	{
 		key: "attestations",
 		noun: "attestation",
-		open: openAttestationPlace
+		open: openAttestationPublisher
 	},
 	{
 		key: "deployments",
 		noun: "deployment",
-		open: openDeploymentPlace
+		open: openDeploymentPublisher
 	}
 ];
-function openPlaces(options) {
+function openPublishers(options) {
 	const { use, event, environment, token, warn, note = () => {} } = options;
 	const kinds = KINDS.filter(({ key }) => use[key] !== "off").map((kind) => ({
 		...kind,
@@ -1486,7 +1486,7 @@ function openPlaces(options) {
 			note,
 			ref: environment["GITHUB_SHA"] || environment["GITHUB_REF"] || void 0,
 			logUrl: event.run.invocationId,
-			warn: (trouble) => warn(warnOfPlace(trouble))
+			warn: (trouble) => warn(warnOfPublisher(trouble))
 		};
 		return kinds.map(({ open, isRequired }) => ({
 			place: open({
@@ -1499,7 +1499,7 @@ function openPlaces(options) {
 	function judge(trouble, isRequired) {
 		if (trouble === void 0) return;
 		if (isRequired) throw new PolicyError(refuseBefore(trouble));
-		warn(warnOfPlace(trouble));
+		warn(warnOfPublisher(trouble));
 	}
 	return {
 		async begin(items) {
@@ -1508,10 +1508,10 @@ function openPlaces(options) {
 			if (client === void 0) {
 				const failure = token ? {
 					reason: "GITHUB_REPOSITORY names no repository",
-					cure: "run the step on GitHub"
+					remedy: "run the step on GitHub"
 				} : {
 					reason: "there is no token",
-					cure: "give the input \"github-token\""
+					remedy: "give the input \"github-token\""
 				};
 				const missing = items.map(({ destination }) => destination.uri);
 				for (const { noun, isRequired } of kinds) judge({
@@ -1532,7 +1532,7 @@ function openPlaces(options) {
 				const trouble = await place.succeed(items);
 				if (trouble === void 0) continue;
 				if (isRequired) errors.push(refuseAfter(trouble));
-				else warn(warnOfPlace(trouble));
+				else warn(warnOfPublisher(trouble));
 			}
 			const [first, ...others] = errors;
 			for (const other of others) warn(other);
@@ -1541,42 +1541,42 @@ function openPlaces(options) {
 		async fail(reason) {
 			for (const { place } of places) {
 				const trouble = await place.fail(reason);
-				if (trouble !== void 0) warn(warnOfPlace(trouble));
+				if (trouble !== void 0) warn(warnOfPublisher(trouble));
 			}
 		}
 	};
 }
 // src/commands/publish.ts
-var publish_exports = /* @__PURE__ */ __exportAll({ announceTo: () => announceTo });
+var publish_exports = /* @__PURE__ */ __exportAll({ publishTo: () => publishTo });
 const BUNDLES_AT_ONCE = 16;
 function keyOf(repository, subject) {
 	return `${formatRepository(repository)}@${subject}`;
 }
-function listAnnounced(items, insists) {
+function listPublished(items, insists) {
 	return items.flatMap((item, image) => item.plan.destinations.flatMap((destination, index) => {
-		const passage = item.plan.grants?.get(formatRepository(destination.repository))?.passage;
+		const resolvedRoute = item.plan.grants?.get(formatRepository(destination.repository))?.resolvedRoute;
 		const isNews = destination.tags.tags.some(isChange) || destination.copy.manifests.length > 0;
-		return passage === void 0 || !(isNews || insists) ? [] : [{
+		return resolvedRoute === void 0 || !(isNews || insists) ? [] : [{
 			item,
 			destination,
-			passage,
+			resolvedRoute,
 			at: [image, index]
 		}];
 	}));
 }
-function describeItem({ item, destination, passage }, { result, bundle } = {}) {
+function describeItem({ item, destination, resolvedRoute }, { result, bundle } = {}) {
 	const { source, image } = item.plan;
 	const { repository } = destination;
 	const tags = (result?.tags ?? destination.tags.tags).filter(({ action }) => action !== "skip");
 	return {
-		image: passage.image,
+		image: resolvedRoute.image,
 		digest: image.digest,
 		source: {
-			environment: passage.source?.name,
+			environment: resolvedRoute.source?.name,
 			uri: formatRepository(source.repository)
 		},
 		destination: {
-			environment: passage.destination.name,
+			environment: resolvedRoute.destination.name,
 			uri: formatRepository(repository),
 			registry: repository.registry
 		},
@@ -1600,13 +1600,13 @@ async function readBundle({ item, destination }, record) {
 function requireSigned(announced) {
 	const unsigned = announced.find(({ destination }) => destination.record !== "signed");
 	if (unsigned === void 0) return;
-	throw new PolicyError(`Cannot promote ${unsigned.item.plan.source.reference} to ${unsigned.passage.destination.name}: the pipeline file requires an attestation of it at GitHub, and its record will not be signed; give the job "permissions: id-token: write", or set "attestations: on"`);
+	throw new PolicyError(`Cannot promote ${unsigned.item.plan.source.reference} to ${unsigned.resolvedRoute.destination.name}: the pipeline file requires an attestation of it at GitHub, and its record will not be signed; give the job "permissions: id-token: write", or set "attestations: on"`);
 }
-function announceTo(use, items, { event, environment, logger, token, warn }) {
-	const announced = listAnnounced(items, Object.values(use).includes("required"));
+function publishTo(use, items, { event, environment, logger, token, warn }) {
+	const announced = listPublished(items, Object.values(use).includes("required"));
 	if (announced.length === 0) return void 0;
 	if (use.attestations === "required") requireSigned(announced);
-	const places = openPlaces({
+	const places = openPublishers({
 		use,
 		event,
 		environment,
@@ -1653,13 +1653,13 @@ const PASSING = /* @__PURE__ */ new Set([
 	503,
 	504
 ]);
-const CURE = "give the job \"permissions: id-token: write\"";
-function failure(reason, cure, cause) {
-	return new InputError(`Cannot get GitHub's identity token: ${reason}; ${cure}`, { cause });
+const REMEDY = "give the job \"permissions: id-token: write\"";
+function failure(reason, remedy, cause) {
+	return new InputError(`Cannot get GitHub's identity token: ${reason}; ${remedy}`, { cause });
 }
 function tokenUrl(address, audience) {
 	const url = URL.parse(address);
-	if (url === null || !(url.protocol === "https:" || url.protocol === "http:" && isLoopback(url.hostname))) throw failure("the variable ACTIONS_ID_TOKEN_REQUEST_URL holds no address that begins with \"https://\"", CURE);
+	if (url === null || !(url.protocol === "https:" || url.protocol === "http:" && isLoopback(url.hostname))) throw failure("the variable ACTIONS_ID_TOKEN_REQUEST_URL holds no address that begins with \"https://\"", REMEDY);
 	url.searchParams.set("audience", audience);
 	return url;
 }
@@ -1680,7 +1680,7 @@ async function tryToAsk(ask, { pause = setTimeout, timeLimit = TIME_LIMIT }) {
 	}
 }
 function readToken({ status, body }) {
-	if (status !== 200) throw failure(`GitHub answered ${status}`, PASSING.has(status) ? "run the step again" : CURE);
+	if (status !== 200) throw failure(`GitHub answered ${status}`, PASSING.has(status) ? "run the step again" : REMEDY);
 	try {
 		const token = stringProperty(parseJsonObject(body), "value");
 		if (token !== void 0 && token !== "") return token;
@@ -1812,8 +1812,8 @@ async function readApprovals(event, { environment, token, tell, runId: certain, 
 		});
 		return readObjects(answer).map(readApproval);
 	} catch (error) {
-		const { reason, cure } = explainFailure(error, "actions: read");
-		tell(`Cannot read the approvals of the run: ${reason}; ${cure}`);
+		const { reason, remedy } = explainFailure(error, "actions: read");
+		tell(`Cannot read the approvals of the run: ${reason}; ${remedy}`);
 		return;
 	}
 }
@@ -1824,10 +1824,10 @@ function waysInto(pipeline, { name, from }) {
 	const ways = hotfixes.map((route) => `by the hotfix route "${route.name}" from ${route.from}`);
 	return [...regular, ...ways.length === 0 ? [] : [`or ${formatList(ways)}`]].join(", ");
 }
-function findPassage(pipeline, way) {
+function resolveRoute(pipeline, way) {
 	const { what, image, source, destination, reason } = way;
-	const refuse = (why, cure) => {
-		throw new PolicyError(`Cannot promote ${what} to ${destination.name}: ${why}; ${cure}`);
+	const refuse = (why, remedy) => {
+		throw new PolicyError(`Cannot promote ${what} to ${destination.name}: ${why}; ${remedy}`);
 	};
 	if ((source === void 0 || source.name === destination.name) && destination.from.length === 0) return {
 		image,
@@ -1865,7 +1865,7 @@ function nameAll(repositories) {
 	const more = repositories.length - MAX_TOLD$1;
 	return formatList([...repositories.slice(0, MAX_TOLD$1), ...more > 0 ? [`${more} more`] : []]);
 }
-function judgeUngoverned({ ungoverned, path }, repositories) {
+function evaluateUngoverned({ ungoverned, path }, repositories) {
 	const distinct = [...new Set(repositories)];
 	if (distinct.length === 0 || ungoverned === "allow") return void 0;
 	const names = nameAll(distinct);
@@ -1928,7 +1928,7 @@ async function readPublicGood(environment, options = {}) {
 }
 // src/records/verifier.ts
 var verifier_exports = /* @__PURE__ */ __exportAll({ openVerifier: () => openVerifier });
-function pinsIdentities({ environments }) {
+function trustsIdentities({ environments }) {
 	return environments.some(({ signers }) => signers.some(({ kind }) => kind === "identity"));
 }
 async function readRoots(pipeline, setup) {
@@ -1938,7 +1938,7 @@ async function readRoots(pipeline, setup) {
 		const { readTrustedRoots } = await import("./verify.js").then((n) => n.i);
 		return readTrustedRoots(trustedRoots, now instanceof Date ? now : now(), warn);
 	}
-	if (!pinsIdentities(pipeline)) return [];
+	if (!trustsIdentities(pipeline)) return [];
 	return [(await publicGood()).trustedRoot];
 }
 function wantsWitness({ signing: { sigstore } }) {
@@ -1962,7 +1962,7 @@ async function requireToken(request) {
 }
 function requireRoot(pipeline, { fulcioUrl }) {
 	const { signing, path } = pipeline;
-	if (!pinsIdentities(pipeline) || signing.trustedRoots.length > 0 || fulcioUrl === PUBLIC_GOOD.fulcioUrl) return;
+	if (!trustsIdentities(pipeline) || signing.trustedRoots.length > 0 || fulcioUrl === PUBLIC_GOOD.fulcioUrl) return;
 	throw new InputError(`Cannot sign the record: ${new URL(fulcioUrl).host} would sign it, and ${path} has no trusted root to check that by; keep the output of "gh attestation trusted-root" in a file of the repository, and name it as "trusted-root"`);
 }
 async function currentEndpoints({ pipeline, publicGood, tell }) {
@@ -2019,7 +2019,7 @@ async function openSigner(setup) {
 	return setup.means.kind === "key" ? openWithKey(setup.means, setup) : openKeyless(setup);
 }
 // src/commands/resolve-routes.ts
-var resolve_routes_exports = /* @__PURE__ */ __exportAll({ governRoutes: () => governRoutes });
+var resolve_routes_exports = /* @__PURE__ */ __exportAll({ resolveRoutes: () => resolveRoutes });
 function once(make) {
 	let made;
 	return () => {
@@ -2071,17 +2071,17 @@ function hasSigstore({ pipeline }, { environment }) {
 		serverUrl: environment["GITHUB_SERVER_URL"]
 	}) !== void 0;
 }
-function judgeRoute(route, inputs, state) {
+function evaluateRoute(route, inputs, state) {
 	const { pipeline, reason, record } = inputs;
-	const passages = pipeline === void 0 ? /* @__PURE__ */ new Map() : findPassages(pipeline, route, reason);
-	if (passages.size === 0) return void 0;
-	const records = [...passages].map(([key, { destination }]) => [key, decideRecordForm(record, destination, state)]);
+	const resolvedRoutes = pipeline === void 0 ? /* @__PURE__ */ new Map() : findRoutes(pipeline, route, reason);
+	if (resolvedRoutes.size === 0) return void 0;
+	const records = [...resolvedRoutes].map(([key, { destination }]) => [key, decideRecordForm(record, destination, state)]);
 	return {
-		passages,
+		resolvedRoutes,
 		records: new Map(records)
 	};
 }
-async function governRoutes(inputs, context, writes) {
+async function resolveRoutes(inputs, context, writes) {
 	const { environment, event } = context;
 	const { pipeline } = inputs;
 	const means = findSigningMeans(inputs.signing, environment, hasSigstore(inputs, context));
@@ -2089,15 +2089,15 @@ async function governRoutes(inputs, context, writes) {
 		canSign: means !== void 0,
 		writes
 	};
-	const judged = inputs.routes.map((route) => judgeRoute(route, inputs, state));
+	const judged = inputs.routes.map((route) => evaluateRoute(route, inputs, state));
 	if (pipeline !== void 0) {
-		const warning = judgeUngoverned(pipeline, inputs.routes.flatMap(({ to }, index) => {
-			return to.map(formatRepository).filter((key) => judged[index]?.passages.has(key) !== true);
+		const warning = evaluateUngoverned(pipeline, inputs.routes.flatMap(({ to }, index) => {
+			return to.map(formatRepository).filter((key) => judged[index]?.resolvedRoutes.has(key) !== true);
 		}));
 		if (warning !== void 0) context.logger.warn(warning);
 	}
 	const isGoverned = judged.some((each) => each !== void 0);
-	const record = judged.every((each, index) => each?.passages.size === inputs.routes[index]?.to.length) ? "off" : decideRecordForm(inputs.record, void 0, state);
+	const record = judged.every((each, index) => each?.resolvedRoutes.size === inputs.routes[index]?.to.length) ? "off" : decideRecordForm(inputs.record, void 0, state);
 	const signs = record === "signed" || judged.some((each) => [...each?.records.values() ?? []].includes("signed"));
 	if (!isGoverned && !signs) return inputs.routes.map(() => ({
 		record,
@@ -2138,8 +2138,8 @@ async function governRoutes(inputs, context, writes) {
 	};
 	const verifier = pipeline && once(() => openVerifier(pipeline, verifying));
 	return judged.map((each) => {
-		for (const passage of each?.passages.values() ?? []) requireGitHubEnvironment(passage, run);
-		const governance = each === void 0 || pipeline === void 0 || verifier === void 0 ? void 0 : {
+		for (const resolvedRoute of each?.resolvedRoutes.values() ?? []) requireGitHubEnvironment(resolvedRoute, run);
+		const policyContext = each === void 0 || pipeline === void 0 || verifier === void 0 ? void 0 : {
 			pipeline,
 			...each,
 			openVerifier: verifier,
@@ -2148,7 +2148,7 @@ async function governRoutes(inputs, context, writes) {
 		return {
 			record,
 			run,
-			governance,
+			policyContext,
 			signer
 		};
 	});
@@ -2161,14 +2161,14 @@ function requireSameName(what, source, destination) {
 	if (!hasNames(source) || !hasNames(destination)) return;
 	throw new PolicyError(`Cannot promote ${what} to ${destination.environment.name}: it is ${source.image} in ${source.environment.name}, and would be ${destination.image} there; give it the same name in "to"`);
 }
-function findPassages(pipeline, { from, to, named }, reason) {
+function findRoutes(pipeline, { from, to, named }, reason) {
 	const what = formatReference(from);
 	const place = (repository, name) => pickPlacement(findEnvironments(pipeline, repository), {
 		pipeline,
 		name,
 		what: formatRepository(repository)
 	});
-	const passages = /* @__PURE__ */ new Map();
+	const resolvedRoutes = /* @__PURE__ */ new Map();
 	for (const repository of to) {
 		const key = formatRepository(repository);
 		const destination = place(repository, named?.to.get(key));
@@ -2177,7 +2177,7 @@ function findPassages(pipeline, { from, to, named }, reason) {
 		requireSameName(what, source, destination);
 		const { environment, image } = destination;
 		const name = source !== void 0 && hasNames(source) ? source.image : image;
-		passages.set(key, findPassage(pipeline, {
+		resolvedRoutes.set(key, resolveRoute(pipeline, {
 			what,
 			image: name,
 			source: source?.environment,
@@ -2185,7 +2185,7 @@ function findPassages(pipeline, { from, to, named }, reason) {
 			reason
 		}));
 	}
-	return passages;
+	return resolvedRoutes;
 }
 function requireGitHubEnvironment({ destination }, run) {
 	const { gitHubEnvironment: required, name } = destination;
@@ -2193,13 +2193,13 @@ function requireGitHubEnvironment({ destination }, run) {
 	const actual = run.isFromToken === true ? run.environment : void 0;
 	if (actual === required) return;
 	const why = run.isFromToken !== true ? "there is no identity token that says where this one runs" : `this one runs in ${actual === void 0 ? "none" : quote(actual)}`;
-	const cure = run.isFromToken !== true ? "give the job \"permissions: id-token: write\"" : `give the job "environment: ${required}"`;
-	throw new PolicyError(`Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; ${cure}`);
+	const remedy = run.isFromToken !== true ? "give the job \"permissions: id-token: write\"" : `give the job "environment: ${required}"`;
+	throw new PolicyError(`Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; ${remedy}`);
 }
 // src/policy/verify-attestation.ts
-function judgeAttestation(record, { digest, verify, signers }) {
+function verifyAttestation(record, { digest, verify, signers }) {
 	try {
-		const statement = peekStatement(record);
+		const statement = decodeUnverifiedStatement(record);
 		const { predicateType } = statement;
 		const common = {
 			digest: record.digest,
@@ -2340,7 +2340,7 @@ function listedSubjects(names) {
 function isRuledOut(listed, tags) {
 	const { annotations, artifactType } = listed;
 	if (!mayHoldStatement(artifactType)) return true;
-	const predicate = announcedPredicate(listed);
+	const predicate = declaredPredicate(listed);
 	if (predicate !== void 0 && predicate !== "https://sealift.github.io/promotion/v1") return true;
 	const given = annotations.get(`${PROMOTION_ANNOTATION}tags`);
 	if (given === void 0 || given.length >= CUT) return false;
@@ -2447,9 +2447,9 @@ const NOTHING = {
 	},
 	beyond: void 0
 };
-async function openNameJudge(client, named, limits) {
+async function openNameVerifier(client, named, limits) {
 	const { repository, digest, tag, records } = named;
-	const others = validEntries(records, {
+	const others = validRecords(records, {
 		...named,
 		uri: formatRepository(repository)
 	}).entries.length === 0 ? NOTHING : await readOtherRecords(client, {
@@ -2460,23 +2460,23 @@ async function openNameJudge(client, named, limits) {
 	const question = {
 		tag,
 		digest,
-		rivals: findRivals(others.images, named)
+		competitors: findCompetingRecords(others.images, named)
 	};
 	const { unread, beyond } = others;
 	const fault = beyond === void 0 ? void 0 : {
 		reason: `nobody can say whether the tag ${quote(tag)} was taken away from it by right, since ${beyond}`,
-		cure: "remove tags and records that nobody needs, or name the image by its digest"
+		remedy: "remove tags and records that nobody needs, or name the image by its digest"
 	};
 	return {
-		accepts: (entry) => judgeName(entry, question) ?? fault,
+		accepts: (entry) => verifyName(entry, question) ?? fault,
 		unread: unread.tags + unread.images + unread.records
 	};
 }
-function judgePlannedName(tag, digest) {
-	return { accepts: (entry) => judgeName(entry, {
+function verifyPlannedName(tag, digest) {
+	return { accepts: (entry) => verifyName(entry, {
 		tag,
 		digest,
-		rivals: []
+		competitors: []
 	}) };
 }
 // src/report/verification.ts
@@ -2487,37 +2487,37 @@ function unsignedIn(image) {
 	if (isRefused(image)) return [];
 	return image.links.flatMap(({ environment, record }) => record?.signed === false ? [environment] : []);
 }
-function concludeOne(image) {
+function summaryLineOf(image) {
 	const { reference, environment, name, verified } = image;
 	const unsigned = unsignedIn(image);
 	if (unsigned.length > 0) return `${reference} is in ${environment} by its records, of which those of ${formatList(unsigned)} are not signed: whoever may push can have written them, and nothing was proven`;
 	if (!verified) return `${reference} is in ${environment}; nothing comes before it, nothing was proven`;
 	return `${reference} is in ${environment} by the routes of the pipeline file, from the build on${name.tag === null ? "; no name was proven" : ""}`;
 }
-function concludeVerification({ images }) {
+function verificationSummaryLine({ images }) {
 	const [first, ...more] = images.filter(isRefused);
 	if (first !== void 0) return `${first.reference}${more.length === 0 ? "" : ` (and ${more.length} more)`}`;
 	const [only, ...others] = images;
-	if (only !== void 0 && others.length === 0) return concludeOne(only);
+	if (only !== void 0 && others.length === 0) return summaryLineOf(only);
 	const unproven = images.filter(({ verified }) => !verified);
 	if (unproven.length === 0) return `All ${images.length} are where they are by the routes of the pipeline file, from the build on`;
 	const unsigned = unproven.filter((image) => unsignedIn(image).length > 0).length;
 	const parts = [...unsigned === 0 ? [] : [`the records of ${unsigned} are not signed, and prove nothing`], ...unsigned === unproven.length ? [] : ["nothing comes before the others, and nothing was proven of them"]];
 	return `${images.length - unproven.length} of ${images.length} are proven; ${parts.join("; ")}`;
 }
-function narrateName({ name: { tag, proven, record, reason, unread }, links }) {
+function nameLines({ name: { tag, proven, record, reason, unread }, links }) {
 	if (links.some(({ kind }) => kind === "broken")) return [];
 	const left = unread === 0 ? "" : `; ${unread} tags, images or records of its repository were not looked at`;
 	if (!proven || record === null) return [`  · no name was proven: ${reason ?? ""}`];
 	return [`  ✓ the name ${quote(tag ?? "")}: by the record ${shortDigest(record)}${left}`];
 }
-function narrateVerification({ images }) {
+function verificationLines({ images }) {
 	return images.flatMap((image) => {
 		const { reference, digest, verified, links, attestations } = image;
 		const [mark, built] = verified ? ["✓", "✓"] : [isRefused(image) ? "✗" : "·", "·"];
 		return [
 			`${mark} ${reference} (${digest})`,
-			...narrateName(image),
+			...nameLines(image),
 			...links.map(({ kind, sentence, record }) => {
 				const proven = record?.signed === false ? "·" : "✓";
 				return `  ${kind === "broken" ? "✗" : kind === "built" ? built : proven} ${sentence}`;
@@ -2653,8 +2653,8 @@ function refuse$1(report) {
 	const [failed, ...others] = report.images.filter(isRefused);
 	const broken = failed?.links.find(({ kind }) => kind === "broken");
 	const more = others.length > 0 ? `, and ${others.length} more are not proven either` : "";
-	const cure = failed?.cure ?? "promote it by Sealift through every environment, or take an image that was";
-	return new PolicyError(`Cannot verify ${failed?.reference}: ${broken?.sentence ?? "its chain is broken"}${more}; ${cure}`);
+	const remedy = failed?.cure ?? "promote it by Sealift through every environment, or take an image that was";
+	return new PolicyError(`Cannot verify ${failed?.reference}: ${broken?.sentence ?? "its chain is broken"}${more}; ${remedy}`);
 }
 async function runVerify(inputs, context) {
 	const { environment, logger, now } = context;
@@ -2671,7 +2671,7 @@ async function runVerify(inputs, context) {
 		verify: await openVerifier(pipeline, now),
 		clientOf: openReaders(opener, inputs)
 	};
-	const images = await eachAtMost(IMAGES_AT_ONCE, places, (place) => verifyPlace(place, verification));
+	const images = await eachAtMost(IMAGES_AT_ONCE, places, (place) => verifyLocation(place, verification));
 	const report = {
 		command: "verify",
 		verified: images.every(({ verified }) => verified),
@@ -2680,7 +2680,7 @@ async function runVerify(inputs, context) {
 		requests: opener.requests,
 		milliseconds: Date.now() - now.getTime()
 	};
-	narrateVerification(report).forEach(logger.info);
+	verificationLines(report).forEach(logger.info);
 	const outputs = /* @__PURE__ */ new Map([
 		["digest", images.map(({ digest }) => digest).join("\n")],
 		["verified", String(report.verified)],
@@ -2691,7 +2691,7 @@ async function runVerify(inputs, context) {
 		summary: renderVerifySummary(report)
 	}, context);
 	const isProven = !images.some(isRefused);
-	if (isProven) logger.info(concludeVerification(report));
+	if (isProven) logger.info(verificationSummaryLine(report));
 	throwWorst(isProven ? void 0 : refuse$1(report), failure, logger);
 }
 function openReaders(opener, { sourceCredential, places }) {
@@ -2768,21 +2768,21 @@ function reportName({ reference, environment }, chain, judge) {
 		reason: null
 	};
 }
-function findCure({ broken, entries }, { fault, isBare }) {
+function findRemedy({ broken, entries }, { fault, isBare }) {
 	if (broken === void 0 || entries.length > 0) return null;
-	if (fault !== void 0) return fault.cure;
+	if (fault !== void 0) return fault.remedy;
 	return isBare ? `promote it by Sealift, or ${TAKE_THE_WHOLE}` : null;
 }
 async function openName({ reference, environment }, client, question) {
 	const { tag, repository } = reference;
 	if (tag === void 0 || environment.from.length === 0) return void 0;
-	return openNameJudge(client, {
+	return openNameVerifier(client, {
 		...question,
 		repository,
 		tag
 	});
 }
-async function verifyPlace(place, verification) {
+async function verifyLocation(place, verification) {
 	const { inputs, now, verify, clientOf } = verification;
 	const { environment, image, reference } = place;
 	const { repository } = reference;
@@ -2797,7 +2797,7 @@ async function verifyPlace(place, verification) {
 		repository,
 		subject: digest
 	})]);
-	const attestations = [...others, ...records.filter((record) => peekClaims(record) === void 0)];
+	const attestations = [...others, ...records.filter((record) => decodeUnverifiedClaims(record) === void 0)];
 	const { pipeline } = inputs;
 	const question = {
 		pipeline,
@@ -2838,11 +2838,11 @@ async function verifyPlace(place, verification) {
 		verified: chain.broken === void 0 && chain.entries.length > 0 && chain.entries.every(({ signature }) => signature !== void 0),
 		name: reportName(place, chain, judge),
 		links: describeChain(chain),
-		cure: findCure(chain, {
+		cure: findRemedy(chain, {
 			fault: faults[0],
 			isBare: reference.tag === void 0 && records.length === 0
 		}),
-		attestations: attestations.flatMap((record) => judgeAttestation(record, {
+		attestations: attestations.flatMap((record) => verifyAttestation(record, {
 			digest,
 			verify,
 			signers: environment.signers
@@ -2851,17 +2851,17 @@ async function verifyPlace(place, verification) {
 	};
 }
 // src/promotion/admission.ts
-var admission_exports = /* @__PURE__ */ __exportAll({ grantPassages: () => grantPassages });
-function refuse({ request, passage }, reason, cure) {
-	const { destination } = passage;
-	throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${destination.name}: ${reason}; ${cure}`);
+var admission_exports = /* @__PURE__ */ __exportAll({ admit: () => admit });
+function refuse({ request, resolvedRoute }, reason, remedy) {
+	const { destination } = resolvedRoute;
+	throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${destination.name}: ${reason}; ${remedy}`);
 }
 async function findEvidence(gate, source, client) {
-	const { request, governance, passage, digest, records } = gate;
-	const verify = await governance.openVerifier();
-	const { pipeline } = governance;
+	const { request, policyContext, resolvedRoute, digest, records } = gate;
+	const verify = await policyContext.openVerifier();
+	const { pipeline } = policyContext;
 	const { from, now } = request;
-	const { image } = passage;
+	const { image } = resolvedRoute;
 	const { repository } = from;
 	const named = {
 		pipeline,
@@ -2879,19 +2879,19 @@ async function findEvidence(gate, source, client) {
 		time: now,
 		actor: starterOf(request.run)
 	};
-	const judge = from.tag === void 0 ? void 0 : request.isPlanned === true ? judgePlannedName(from.tag, digest) : await openNameJudge(client, {
+	const judge = from.tag === void 0 ? void 0 : request.isPlanned === true ? verifyPlannedName(from.tag, digest) : await openNameVerifier(client, {
 		...named,
 		repository,
 		records,
 		tag: from.tag
 	});
-	const { entries, reason, cure } = findEntries(records, question, {
-		requires: passage.destination.requires,
+	const { entries, reason, remedy } = findRecords(records, question, {
+		requires: resolvedRoute.destination.requires,
 		next,
 		accepts: judge?.accepts
 	});
 	const [entry] = entries;
-	if (entry === void 0) return refuse(gate, reason, from.tag === void 0 && records.length === 0 ? `${cure}, or ${TAKE_THE_WHOLE}` : cure);
+	if (entry === void 0) return refuse(gate, reason, from.tag === void 0 && records.length === 0 ? `${remedy}, or ${TAKE_THE_WHOLE}` : remedy);
 	return {
 		digest: entry.record.digest,
 		isSigned: entry.signature !== void 0
@@ -2903,26 +2903,26 @@ function readAtSource(client, request, subject) {
 		subject
 	});
 }
-async function grantPassages(request, clients, image) {
-	const { governance } = request;
-	if (governance === void 0) return /* @__PURE__ */ new Map();
+async function admit(request, clients, image) {
+	const { policyContext } = request;
+	if (policyContext === void 0) return /* @__PURE__ */ new Map();
 	const { digest } = (await image.root).descriptor;
-	const passages = [...governance.passages];
-	const records = passages.some(([, { source }]) => source !== void 0 && source.from.length > 0) ? await readAtSource(clients.source, request, digest) : [];
+	const resolvedRoutes = [...policyContext.resolvedRoutes];
+	const records = resolvedRoutes.some(([, { source }]) => source !== void 0 && source.from.length > 0) ? await readAtSource(clients.source, request, digest) : [];
 	const grants = /* @__PURE__ */ new Map();
-	for (const [repository, passage] of passages) {
-		const { source, destination } = passage;
+	for (const [repository, resolvedRoute] of resolvedRoutes) {
+		const { source, destination } = resolvedRoute;
 		const gate = {
 			request,
-			governance,
-			passage,
+			policyContext,
+			resolvedRoute,
 			digest,
 			records
 		};
 		const hasRecord = source !== void 0 && source.from.length > 0;
 		if (source !== void 0 && !hasRecord && requiresRecord(destination.requires)) refuse(gate, unmetByOrigin(source), `change "requires" of ${destination.name} in the pipeline file`);
 		grants.set(repository, {
-			passage,
+			resolvedRoute,
 			evidence: hasRecord ? await findEvidence(gate, source, clients.source) : void 0
 		});
 	}
@@ -2930,21 +2930,21 @@ async function grantPassages(request, clients, image) {
 }
 // src/promotion/existing-record.ts
 var existing_record_exports = /* @__PURE__ */ __exportAll({
-	findOwnEntry: () => findOwnEntry,
-	readOwnEntries: () => readOwnEntries
+	findOwnRecord: () => findOwnRecord,
+	readOwnRecords: () => readOwnRecords
 });
-async function readOwnEntries(client, { request, repository, digest }) {
-	const { governance, now } = request;
-	const passage = passageTo(request, repository);
-	if (governance === void 0 || passage?.source === void 0) return "not-governed";
-	const { image, source, destination: environment } = passage;
-	const [verify, records] = await Promise.all([governance.openVerifier(), readRecords(client, {
+async function readOwnRecords(client, { request, repository, digest }) {
+	const { policyContext, now } = request;
+	const resolvedRoute = routeTo(request, repository);
+	if (policyContext === void 0 || resolvedRoute?.source === void 0) return "not-governed";
+	const { image, source, destination: environment } = resolvedRoute;
+	const [verify, records] = await Promise.all([policyContext.openVerifier(), readRecords(client, {
 		repository,
 		subject: digest
 	})]);
 	const uri = formatRepository(repository);
 	const question = {
-		pipeline: governance.pipeline,
+		pipeline: policyContext.pipeline,
 		environment,
 		image,
 		digest,
@@ -2953,25 +2953,25 @@ async function readOwnEntries(client, { request, repository, digest }) {
 		now
 	};
 	const from = formatRepository(request.from.repository);
-	return validEntries(records, question).entries.filter(({ claims }) => isNameOf(source, claims.source.environment) && claims.source.uri === from);
+	return validRecords(records, question).entries.filter(({ claims }) => isNameOf(source, claims.source.environment) && claims.source.uri === from);
 }
-async function readRivals(client, { request, repository, digest }, tags) {
-	const { governance, now } = request;
-	if (governance === void 0) return [];
-	const [verify, { images }] = await Promise.all([governance.openVerifier(), readOtherRecords(client, {
+async function readCompetingRecords(client, { request, repository, digest }, tags) {
+	const { policyContext, now } = request;
+	if (policyContext === void 0) return [];
+	const [verify, { images }] = await Promise.all([policyContext.openVerifier(), readOtherRecords(client, {
 		repository,
 		digest,
 		tags: new Set(tags)
 	})]);
-	return findRivals(images, {
-		pipeline: governance.pipeline,
+	return findCompetingRecords(images, {
+		pipeline: policyContext.pipeline,
 		repository,
 		verify,
 		now
 	});
 }
-async function findOwnEntry(client, { promotion, ...placed }) {
-	const entries = await readOwnEntries(client, placed);
+async function findOwnRecord(client, { promotion, ...placed }) {
+	const entries = await readOwnRecords(client, placed);
 	if (entries === "not-governed") return entries;
 	const isSigned = recordFormOf(placed.request, placed.repository) === "signed";
 	const { source, destination } = promotion;
@@ -2980,12 +2980,12 @@ async function findOwnEntry(client, { promotion, ...placed }) {
 		return (source.tag === void 0 || claims.source.tags.includes(source.tag)) && hasTags && (!isSigned || signature !== void 0);
 	});
 	if (found.length === 0 || destination.tags.length === 0) return found[0]?.record.digest;
-	const rivals = await readRivals(client, placed, destination.tags);
+	const competitors = await readCompetingRecords(client, placed, destination.tags);
 	const { digest } = placed;
-	return found.find((entry) => destination.tags.every((tag) => judgeName(entry, {
+	return found.find((entry) => destination.tags.every((tag) => verifyName(entry, {
 		tag,
 		digest,
-		rivals
+		competitors
 	}) === void 0))?.record.digest;
 }
-export { checkServiceUrl as _, verifier_exports as a, readRecords as c, enteredAt as d, orderEntries as f, checkEndpoints as g, serverOf as h, resolve_routes_exports as i, read_exports as l, verify_record_exports as m, admission_exports as n, publish_exports as o, validEntries as p, verify_exports as r, signerOf as s, existing_record_exports as t, judgeName as u };
+export { checkServiceUrl as _, verifier_exports as a, readRecords as c, enteredAt as d, orderEntries as f, checkEndpoints as g, serverOf as h, resolve_routes_exports as i, read_exports as l, verify_record_exports as m, admission_exports as n, publish_exports as o, validRecords as p, verify_exports as r, signerOf as s, existing_record_exports as t, verifyName as u };

@@ -1,6 +1,6 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { An as secrets, At as refused, Cn as digestHex, Ct as putManifest, Dn as tryParseDigest, Dt as invalidAnswer, Et as headManifest, Fn as isSealiftError, Ft as readBody, Gt as parseJsonObject, Ht as isJsonObject, It as requestKind, Lt as withSaidHeaders, Mn as InputError, Mt as withoutPages, Nn as PolicyError, Nt as checkHeaders, On as quote, Ot as readRefusal, Pn as RegistryError, Pt as isElsewhere, Sn as digestAlgorithm, Tt as getManifest, Ut as objectProperty, Zt as stringProperty, bn as canonicalRegistry, jn as CancelledError, kn as safeText, kt as refusalError, lt as isForkRun, mn as formatRepository, mt as USER_AGENT, on as OCI_INDEX, pn as formatReference, qt as property, wn as digestOf, wt as MAX_MANIFEST, xn as isLoopback, yn as parseTag, zt as FormatError } from "./start.js";
-import { An as withRetry, Bn as readProxySettings, Dn as withWarnings, En as createWarningSink, Gn as reachOf, Hn as checkName, Kn as reachOfAddresses, Mn as withoutEncoding, On as isPassingError, Un as classifyAddress, Vn as secretsOfProxies, Wn as guardedLookup, _t as parseManifest, dt as describeBlob, ft as hasBlob, ht as skipBytes, jn as createPatience, kn as isPassingStatus, mt as requestBlob, qn as resolveBySystem, ut as OTHER_BYTES, vn as nextPage, yn as openListBudget, zn as proxyFor } from "./common.js";
+import { An as secrets, At as responseError, Cn as digestHex, Ct as putManifest, Dn as tryParseDigest, Dt as invalidAnswer, Et as headManifest, Fn as isSealiftError, Ft as readBody, Gt as parseJsonObject, Ht as isJsonObject, It as requestKind, Lt as withSentHeaders, Mn as InputError, Mt as withoutPages, Nn as PolicyError, Nt as checkHeaders, On as quote, Ot as readErrorResponse, Pn as RegistryError, Pt as isElsewhere, Sn as digestAlgorithm, Tt as getManifest, Ut as objectProperty, Zt as stringProperty, bn as canonicalRegistry, jn as CancelledError, kn as safeText, kt as refused, lt as isForkRun, mn as formatRepository, mt as USER_AGENT, on as OCI_INDEX, pn as formatReference, qt as property, wn as digestOf, wt as MAX_MANIFEST, xn as isLoopback, yn as parseTag, zt as FormatError } from "./start.js";
+import { An as withRetry, Bn as readProxySettings, Dn as withWarnings, En as createWarningSink, Gn as resolveBySystem, Hn as checkName, Kn as scopeOf, Mn as withoutEncoding, On as isPassingError, Un as classifyAddress, Vn as secretsOfProxies, Wn as guardedLookup, _t as parseManifest, dt as describeBlob, ft as hasBlob, ht as skipBytes, jn as createRetryBudget, kn as isPassingStatus, mt as requestBlob, qn as scopeOfAddresses, ut as OTHER_BYTES, vn as nextPage, yn as openListBudget, zn as proxyFor } from "./common.js";
 import { createHash } from "node:crypto";
 import { constants, existsSync } from "node:fs";
 import { devNull, homedir } from "node:os";
@@ -290,22 +290,22 @@ function leadsToThisMachine({ hostname }) {
 function findRealmFault(registry, realm, trusted = /* @__PURE__ */ new Set()) {
 	if (realm.username !== "" || realm.password !== "") return {
 		reason: "whose address carries a user",
-		cure: ASK
+		remedy: ASK
 	};
 	if (realm.hash !== "") return {
 		reason: "whose address has a fragment",
-		cure: ASK
+		remedy: ASK
 	};
 	if (realm.origin === registry.origin || isOnThisMachine(registry, realm)) return void 0;
 	const isSameHost = realm.hostname === registry.hostname;
 	if (realm.protocol !== "https:" && !(isSameHost && registry.protocol === "http:")) return {
 		reason: "over plain HTTP",
-		cure: ASK
+		remedy: ASK
 	};
 	if (isSameHost || trusted.has(realm.host) || !leadsToThisMachine(realm)) return void 0;
 	return {
 		reason: "which only the runner itself can reach",
-		cure: `if it is the registry's own, ${lineToAdd(realm.host)}`
+		remedy: `if it is the registry's own, ${lineToAdd(realm.host)}`
 	};
 }
 function isTrustedRealm(registry, realm, trusted = /* @__PURE__ */ new Set()) {
@@ -469,7 +469,7 @@ function parseRealm(request) {
 	});
 	const fault = findRealmFault(request.registry, realm, request.trustedHosts);
 	if (fault === void 0) return realm;
-	throw new RegistryError(`Cannot log in to registry "${host}": it sends us for a token to ${quote(realm.host)}, ${fault.reason}; ${fault.cure}`, {
+	throw new RegistryError(`Cannot log in to registry "${host}": it sends us for a token to ${quote(realm.host)}, ${fault.reason}; ${fault.remedy}`, {
 		code: "denied",
 		registry: host
 	});
@@ -679,7 +679,7 @@ function createLogin(transport, options) {
 		});
 		if (challenge.scheme === "basic") {
 			if (used.kind !== "basic") throw refuse();
-			return basicAccess(used);
+			return basicAuthorization(used);
 		}
 		const askedAt = now();
 		const request = {
@@ -695,7 +695,7 @@ function createLogin(transport, options) {
 			isForkRun,
 			onWithheld: warnOfWithheld
 		};
-		return tokenAccess(await fetchToken(transport, {
+		return tokenAuthorization(await fetchToken(transport, {
 			...request,
 			...settings
 		}), used, askedAt);
@@ -725,7 +725,7 @@ function storedBearer(credential) {
 		credential
 	};
 }
-function basicAccess(credential) {
+function basicAuthorization(credential) {
 	return {
 		kind: "header",
 		value: formatBasic(credential.username, credential.password),
@@ -733,7 +733,7 @@ function basicAccess(credential) {
 		credential
 	};
 }
-function tokenAccess({ value, renewAt, withheldFrom }, credential, fetchedAt) {
+function tokenAuthorization({ value, renewAt, withheldFrom }, credential, fetchedAt) {
 	return {
 		kind: "header",
 		value: `Bearer ${value}`,
@@ -757,7 +757,7 @@ function authorize(request, access, registry) {
 		}
 	};
 }
-function createGrant(fetch, first = OPEN) {
+function createTokenSource(fetch, first = OPEN) {
 	let access = first;
 	let pending;
 	const grant = {
@@ -796,7 +796,7 @@ function bind(later, first, registry) {
 		parameters
 	};
 }
-function createScouts() {
+function createChallengeCache() {
 	const challenges = /* @__PURE__ */ new Map();
 	const first = /* @__PURE__ */ new Map();
 	const answered = /* @__PURE__ */ new Map();
@@ -824,11 +824,11 @@ function createScouts() {
 }
 // src/registry/blobs/tracker.ts
 const MOST_GIVEN = 8388608;
-function createBlobLedger() {
+function createBlobTracker() {
 	const given = /* @__PURE__ */ new Map();
 	let room = MOST_GIVEN;
-	const repositories = new Flights();
-	const registries = new Flights();
+	const repositories = new SingleFlight();
+	const registries = new SingleFlight();
 	function carryOnce({ to, digest, isFar }, carry) {
 		if (!isFar) return carry(void 0);
 		return registries.take(`${to.registry} ${digest}`, {
@@ -851,7 +851,7 @@ function createBlobLedger() {
 		})
 	};
 }
-var Flights = class {
+var SingleFlight = class {
 	#flights = /* @__PURE__ */ new Map();
 	async take(key, { arrival, lead, follow }) {
 		for (let flight = this.#flights.get(key); flight !== void 0; flight = this.#flights.get(key)) {
@@ -874,10 +874,10 @@ function pickChallenge(response) {
 }
 function withAuth(transport, options) {
 	const { registry, now } = options;
-	const { basicOrigins = /* @__PURE__ */ new Set(), scouts = createScouts() } = options;
+	const { basicOrigins = /* @__PURE__ */ new Set(), challenges = createChallengeCache() } = options;
 	const { origin } = registry;
 	const login = createLogin(transport, options);
-	const whole = createGrant(fetchWhole, login.credential.kind === "bearer" ? storedBearer(login.credential) : OPEN);
+	const whole = createTokenSource(fetchWhole, login.credential.kind === "bearer" ? storedBearer(login.credential) : OPEN);
 	const narrow = /* @__PURE__ */ new Map();
 	const parts = /* @__PURE__ */ new Map();
 	const useless = /* @__PURE__ */ new Map();
@@ -900,7 +900,7 @@ function withAuth(transport, options) {
 		const scopes = wanted === void 0 ? [] : allowedScopes(wanted, options.scopes);
 		if (challenge?.scheme !== "bearer" || scopes.length === 0) return void 0;
 		const key = scopes.toSorted().join(" ");
-		const part = narrow.get(key) ?? createGrant(() => login.fetch(challenge, scopes, OPEN));
+		const part = narrow.get(key) ?? createTokenSource(() => login.fetch(challenge, scopes, OPEN));
 		narrow.set(key, part);
 		return part;
 	}
@@ -908,14 +908,14 @@ function withAuth(transport, options) {
 		const { kind } = login.credential;
 		const expectsChallenge = kind !== "anonymous" || registry.protocol === "https:";
 		const isKnown = whole.access.kind !== "open" || kind === "basic" && basicOrigins.has(origin);
-		return expectsChallenge && !isKnown ? scouts.enter(origin) : void 0;
+		return expectsChallenge && !isKnown ? challenges.enter(origin) : void 0;
 	}
 	async function begin(grant) {
 		const access = await grant.ready(now());
 		const { credential } = login;
 		if (access.kind !== "open") return access;
-		if (credential.kind === "basic" && basicOrigins.has(origin)) return basicAccess(credential);
-		if (credential.kind !== "anonymous") challenge ??= scouts.challengeOf(origin);
+		if (credential.kind === "basic" && basicOrigins.has(origin)) return basicAuthorization(credential);
+		if (credential.kind !== "anonymous") challenge ??= challenges.challengeOf(origin);
 		return challenge === void 0 ? access : await grant.renew();
 	}
 	async function send(request, access) {
@@ -933,12 +933,12 @@ function withAuth(transport, options) {
 	async function refresh(request, answered, grant) {
 		const { response, access } = answered;
 		if (access.kind !== "header" || response.url.origin !== origin) return answered;
-		const isWorn = isWornToken(response, access, now());
+		const isWorn = isStaleToken(response, access, now());
 		if (isWorn && !isSmall(request)) return {
 			access,
 			response: {
 				...response,
-				hadWornToken: true
+				hadStaleToken: true
 			}
 		};
 		if (!isWorn && !(await saysExpired(response) && await login.replace(access.credential))) return answered;
@@ -948,7 +948,7 @@ function withAuth(transport, options) {
 	async function renew(grant, refused) {
 		if (grant.access !== refused && grant.access.kind !== "open") return grant.access;
 		const { credential } = login;
-		if (challenge === void 0 && refused.kind === "header" && credential.kind === "basic") return basicAccess(credential);
+		if (challenge === void 0 && refused.kind === "header" && credential.kind === "basic") return basicAuthorization(credential);
 		return await grant.renew();
 	}
 	async function refuse(request, { response, access }) {
@@ -1001,7 +1001,7 @@ function withAuth(transport, options) {
 			asking ??= askForChallenge();
 			picked = await asking;
 		}
-		if (picked !== void 0) challenge = scouts.learn(origin, picked);
+		if (picked !== void 0) challenge = challenges.learn(origin, picked);
 		return picked;
 	}
 	async function answerChallenge(request, first, { grant, picked }) {
@@ -1039,15 +1039,15 @@ function nameNeeds({ method, url }) {
 	const from = isRead ? null : url.searchParams.get("from");
 	return `${isRead ? "read" : "write"} ${repository}${from === null ? "" : ` ${from}`}`;
 }
-const WORN_AGE = 6e4;
+const STALE_AGE = 6e4;
 const EXPIRED = /authorization token has expired/i;
 const MAX_ANSWER$1 = 65536;
 function isSmall({ body }) {
 	return body === void 0 || body instanceof Uint8Array;
 }
-function isWornToken(response, access, now) {
+function isStaleToken(response, access, now) {
 	if (response.status !== 400) return false;
-	return access.kind === "header" && access.fetchedAt !== void 0 && now - access.fetchedAt >= WORN_AGE;
+	return access.kind === "header" && access.fetchedAt !== void 0 && now - access.fetchedAt >= STALE_AGE;
 }
 async function saysExpired(response) {
 	if (response.status !== 403 && response.status !== 400) return false;
@@ -1204,7 +1204,7 @@ async function openConnections(options) {
 			}
 		});
 	}));
-	const reaches = memoize((registry) => reachOf(registry, resolve));
+	const reaches = memoize((registry) => scopeOf(registry, resolve));
 	async function pickDerived(request, sentBy) {
 		const proxy = proxyFor(request.url, proxies);
 		const journey = {
@@ -1212,7 +1212,7 @@ async function openConnections(options) {
 			hostname: request.url.hostname
 		};
 		const addresses = connected.get(sentBy.hostname);
-		const reach = addresses !== void 0 && !isLoopback(sentBy.hostname) ? reachOfAddresses([...addresses]) : await reaches.get(sentBy.hostname);
+		const reach = addresses !== void 0 && !isLoopback(sentBy.hostname) ? scopeOfAddresses([...addresses]) : await reaches.get(sentBy.hostname);
 		checkName(journey, reach);
 		return {
 			dispatcher: proxy === "" ? guarded.get(reach).get(sentBy.host) : proxied.get(proxy),
@@ -1458,10 +1458,10 @@ function withSender(transport, registry, named = /* @__PURE__ */ new Set()) {
 function isSmallWrite(method, path) {
 	return method === "PUT" && path.includes("/manifests/") || method === "POST";
 }
-function withPace(transport, now) {
+function withWriteLatency(transport, now) {
 	let slowestWrite = 0;
 	return {
-		pace: { get slowestWrite() {
+		writeLatency: { get slowestWrite() {
 			return slowestWrite;
 		} },
 		transport: { async send(request) {
@@ -1476,24 +1476,24 @@ function withPace(transport, now) {
 // src/registry/client.ts
 function createTraffic(clock, warn = () => void 0) {
 	return {
-		patience: createPatience(clock),
+		retryBudget: createRetryBudget(clock),
 		limits: /* @__PURE__ */ new Map(),
 		warnings: createWarningSink(warn)
 	};
 }
 function createRegistryClient(options) {
 	const { clock, traffic = createTraffic(clock) } = options;
-	const limited = withLimits(withRedirects(withSender(withSaidHeaders(options.wire), options.endpoint, options.auth.trustedHosts), options.auth.maskSecret), traffic.limits);
-	const retrying = withRetry(limited, clock, traffic.patience);
+	const limited = withLimits(withRedirects(withSender(withSentHeaders(options.wire), options.endpoint, options.auth.trustedHosts), options.auth.maskSecret), traffic.limits);
+	const retrying = withRetry(limited, clock, traffic.retryBudget);
 	const secure = withLoopbackTls(options.endpoint, (endpoint) => withoutEncoding(withoutPages(withAuth(retrying, {
 		...options.auth,
 		registry: endpoint
 	}))));
-	const { transport: chain, pace } = withPace(withWarnings(secure, options.registry, traffic.warnings), clock.now);
+	const { transport: chain, writeLatency } = withWriteLatency(withWarnings(secure, options.registry, traffic.warnings), clock.now);
 	return {
 		registry: options.registry,
 		clock,
-		pace,
+		writeLatency,
 		address: (repository, path) => new URL(`${repository.name}/${path}`, secure.endpoint),
 		send: (request) => chain.send(request)
 	};
@@ -1724,7 +1724,7 @@ function parseAnswer(stdout) {
 async function askCredentialHelper(host, options) {
 	const { suffix, path, environment, timeLimit = TIME_LIMIT } = options;
 	const name = `docker-credential-${suffix}`;
-	const refuse = (reason, cure) => new InputError(`Cannot get credentials for registry "${host}" from ${quote(name)}: ${reason}; ${cure}`);
+	const refuse = (reason, remedy) => new InputError(`Cannot get credentials for registry "${host}" from ${quote(name)}: ${reason}; ${remedy}`);
 	const settings = `credHelpers and credsStore in ${quote(path)}`;
 	if (!SUFFIX.test(suffix) || suffix === "." || suffix === "..") throw refuse("a helper is called only by letters, digits, \".\", \"_\" and \"-\"", `correct ${settings}`);
 	const program = await findHelper(name, environment["PATH"] ?? "");
@@ -1965,12 +1965,12 @@ function explainProxy(message) {
 	if (status === "407") return {
 		code: "denied",
 		reason,
-		cure: "put a user and password that the proxy takes into the address in HTTPS_PROXY or HTTP_PROXY"
+		remedy: "put a user and password that the proxy takes into the address in HTTPS_PROXY or HTTP_PROXY"
 	};
 	return {
 		code: Number(status) >= 500 ? "unreachable" : "denied",
 		reason,
-		cure: "let the proxy admit this host, or name the host in NO_PROXY"
+		remedy: "let the proxy admit this host, or name the host in NO_PROXY"
 	};
 }
 function explain(error, step) {
@@ -1980,51 +1980,51 @@ function explain(error, step) {
 		case "ECONNREFUSED": return {
 			code: "unreachable",
 			reason: "it refuses connections",
-			cure: CHECK_NAME
+			remedy: CHECK_NAME
 		};
 		case "ENOTFOUND":
 		case "EAI_AGAIN": return {
 			code: "unreachable",
 			reason: "its name cannot be resolved",
-			cure: CHECK_NAME
+			remedy: CHECK_NAME
 		};
 		case "UND_ERR_CONNECT_TIMEOUT":
 		case "ETIMEDOUT": return {
 			code: "timeout",
 			reason: "it does not answer in time",
-			cure: CHECK_NAME
+			remedy: CHECK_NAME
 		};
 		case "UND_ERR_HEADERS_TIMEOUT": return {
 			code: "timeout",
 			reason: `it does not answer ${step} in time`,
-			cure: CHECK_NAME
+			remedy: CHECK_NAME
 		};
 		case "UND_ERR_BODY_TIMEOUT": return {
 			code: "timeout",
 			reason: `its answer to ${step} does not go on in time`,
-			cure: CHECK_NAME
+			remedy: CHECK_NAME
 		};
 		default: {
 			const detail = safeText(code || message, 120);
 			if (INVALID_HTTP.test(code || message)) return {
 				code: "unreachable",
 				reason: `its answer to ${step} is no valid HTTP (${detail})`,
-				cure: CHECK_BETWEEN
+				remedy: CHECK_BETWEEN
 			};
 			const reason = `the connection failed (${detail}) during ${step}`;
 			return explainTls(code) ?? explainProxy(message) ?? {
 				code: "unreachable",
 				reason,
-				cure: CHECK_NAME
+				remedy: CHECK_NAME
 			};
 		}
 	}
 }
 function unreachable({ method, url }, proxy, error) {
-	const { code, reason, cure } = explain(error, `${method} ${safeText(url.pathname, 160)}`);
+	const { code, reason, remedy } = explain(error, `${method} ${safeText(url.pathname, 160)}`);
 	const scheme = url.protocol === "http:" ? "plain HTTP" : "HTTPS";
 	const proxyHost = URL.parse(proxy)?.host;
-	const check = cure === CHECK_NAME && proxyHost !== void 0 ? `${cure}; the environment names the proxy "${proxyHost}", check it and NO_PROXY too` : cure;
+	const check = remedy === CHECK_NAME && proxyHost !== void 0 ? `${remedy}; the environment names the proxy "${proxyHost}", check it and NO_PROXY too` : remedy;
 	return new RegistryError(`Cannot reach registry "${url.host}" over ${scheme}: ${reason}; ${check}`, {
 		code,
 		registry: url.host,
@@ -2037,12 +2037,12 @@ const UNKNOWN_AUTHORITY = /SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF
 const NOT_VALID = {
 	code: "unreachable",
 	reason: "its certificate is not valid at this time",
-	cure: "have the registry's certificate renewed, or check the runner's clock"
+	remedy: "have the registry's certificate renewed, or check the runner's clock"
 };
 const OTHER_NAME = {
 	code: "unreachable",
 	reason: "its certificate is for another name",
-	cure: "use the name that the certificate is for, or have one made for this name"
+	remedy: "use the name that the certificate is for, or have one made for this name"
 };
 function explainTls(code) {
 	if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") return NOT_VALID;
@@ -2050,17 +2050,17 @@ function explainTls(code) {
 	if (UNKNOWN_AUTHORITY.test(code)) return {
 		code: "unreachable",
 		reason: "its certificate is from an authority that is not known here",
-		cure: "name a file with the authority's certificate in the variable NODE_EXTRA_CA_CERTS, under \"env\" of this step or for the whole runner"
+		remedy: "name a file with the authority's certificate in the variable NODE_EXTRA_CA_CERTS, under \"env\" of this step or for the whole runner"
 	};
 	if (NO_TLS.test(code)) return {
 		code: "unreachable",
 		reason: `it does not speak HTTPS at this port (${code})`,
-		cure: "check the port, or name the registry in the input \"insecure-registries\" if it is to be spoken to over plain HTTP"
+		remedy: "check the port, or name the registry in the input \"insecure-registries\" if it is to be spoken to over plain HTTP"
 	};
 	if (OLD_TLS.test(code)) return {
 		code: "unreachable",
 		reason: `it speaks no TLS that is safe, which is 1.2 or newer (${code})`,
-		cure: "have TLS 1.2 or 1.3 turned on there"
+		remedy: "have TLS 1.2 or 1.3 turned on there"
 	};
 }
 // src/registry/transport/network.ts
@@ -2072,7 +2072,7 @@ function toResponse({ request, answer, timeouts, explain }) {
 		const value = answer.headers[name];
 		return value === void 0 ? [] : typeof value === "string" ? [value] : value;
 	};
-	const read = () => steady(answer.body, {
+	const read = () => withMinThroughput(answer.body, {
 		within: timeouts.body,
 		now: () => performance.now(),
 		explain
@@ -2104,7 +2104,7 @@ function countInterim({ url }, stop) {
 		}));
 	};
 }
-async function openWire(options) {
+async function openHttpTransport(options) {
 	const { timeouts = TIMEOUTS, resolve = resolveBySystem, proxies } = options;
 	const connections = await openConnections({
 		proxies,
@@ -2153,11 +2153,11 @@ async function openWire(options) {
 	};
 }
 const LEAST = 16384;
-var DrippingBodyError = class extends Error {
+var SlowBodyError = class extends Error {
 	name = "DrippingBodyError";
 	code = "UND_ERR_BODY_TIMEOUT";
 };
-async function* steady(body, { within, now, explain = (error) => error }) {
+async function* withMinThroughput(body, { within, now, explain = (error) => error }) {
 	let waited = 0;
 	let length = 0;
 	let since = now();
@@ -2168,7 +2168,7 @@ async function* steady(body, { within, now, explain = (error) => error }) {
 			if (length >= LEAST) {
 				waited = 0;
 				length = 0;
-			} else if (waited > within) throw new DrippingBodyError(`only ${length} bytes came in ${Math.round(waited)} ms`);
+			} else if (waited > within) throw new SlowBodyError(`only ${length} bytes came in ${Math.round(waited)} ms`);
 			yield chunk;
 			since = now();
 		}
@@ -2257,7 +2257,7 @@ async function openClients(setup) {
 	});
 	const proxies = readProxySettings(environment);
 	if (proxies !== void 0) secretsOfProxies(proxies).forEach(logger.maskSecret);
-	const wire = await openWire({
+	const wire = await openHttpTransport({
 		userAgent: USER_AGENT,
 		proxies
 	});
@@ -2283,7 +2283,7 @@ async function openClients(setup) {
 		warn: logger.warn,
 		now: clock.now,
 		basicOrigins: /* @__PURE__ */ new Set(),
-		scouts: createScouts(),
+		challenges: createChallengeCache(),
 		isForkRun: () => isForkRun(environment)
 	};
 	const saidOnce = /* @__PURE__ */ new Set();
@@ -2294,7 +2294,7 @@ async function openClients(setup) {
 		get roundTrip() {
 			return roundTrips.toSorted((left, right) => left - right)[Math.floor(roundTrips.length / 2)];
 		},
-		ledger: createBlobLedger(),
+		tracker: createBlobTracker(),
 		find: ({ registry, name }, { explicit, actions }) => credentials.find({
 			registry,
 			repository: name,
@@ -2369,11 +2369,11 @@ const knownApis = /* @__PURE__ */ new WeakMap();
 function hasReferrersApi(client) {
 	return knownApis.get(client);
 }
-const refusals = /* @__PURE__ */ new WeakMap();
+const rejections = /* @__PURE__ */ new WeakMap();
 function tooLong({ attempt }, what) {
-	const cure = "remove the signatures, SBOMs and records that nobody needs";
+	const remedy = "remove the signatures, SBOMs and records that nobody needs";
 	const { registry, doing } = attempt;
-	return new RegistryError(`Cannot ${doing}: ${what}; ${cure}`, {
+	return new RegistryError(`Cannot ${doing}: ${what}; ${remedy}`, {
 		code: "too-large",
 		registry
 	});
@@ -2446,12 +2446,12 @@ function noteNoList({ client, query }, repository, status) {
 		if (status !== 400 && !knownApis.has(client)) knownApis.set(client, false);
 		return;
 	}
-	refusals.set(client, (refusals.get(client) ?? /* @__PURE__ */ new Set()).add(repository.name));
+	rejections.set(client, (rejections.get(client) ?? /* @__PURE__ */ new Set()).add(repository.name));
 	query.warn?.(`The registry ${client.registry} answers ${status} to the question what refers to images in ${formatRepository(repository)}: only what is listed under fallback tags is known; if nothing is to be taken along, set "referrers: false"`);
 }
 async function listFromApi(client, repository, subject, query = {}) {
 	if (knownApis.get(client) === false) return void 0;
-	if (query.warn !== void 0 && refusals.get(client)?.has(repository.name)) return void 0;
+	if (query.warn !== void 0 && rejections.get(client)?.has(repository.name)) return void 0;
 	const doing = `list the referrers of ${formatRepository(repository)}@${subject}`;
 	const attempt = {
 		registry: client.registry,
@@ -2643,12 +2643,12 @@ async function openShared(opener, routes, given) {
 }
 async function openSetClients(opener, routes, given) {
 	const clients = [];
-	const { ledger = createBlobLedger() } = opener;
+	const { tracker = createBlobTracker() } = opener;
 	for (let first = 0; first < routes.length; first += IMAGES_PER_CLIENT) {
 		const shared = await openShared(opener, routes.slice(first, first + IMAGES_PER_CLIENT), given);
 		clients.push(...shared.map((each) => ({
 			...each,
-			ledger
+			tracker
 		})));
 	}
 	return clients;
@@ -2993,10 +2993,10 @@ const FORM_CODES = /* @__PURE__ */ new Set([
 ]);
 const CONTENT_CODES = /* @__PURE__ */ new Set(["DIGEST_INVALID", "SIZE_INVALID"]);
 async function readFailure(response, attempt, isWhole) {
-	const { hadWornToken } = response;
-	const refusal = await readRefusal(response);
+	const { hadStaleToken } = response;
+	const refusal = await readErrorResponse(response);
 	const { status } = refusal;
-	const error = refusalError(refusal, attempt);
+	const error = responseError(refusal, attempt);
 	if (status === 404) return {
 		kind: "gone",
 		error
@@ -3010,7 +3010,7 @@ async function readFailure(response, attempt, isWhole) {
 		blamesBytes
 	};
 	return {
-		kind: isPassingStatus(status) || hadWornToken ? "passing" : "final",
+		kind: isPassingStatus(status) || hadStaleToken ? "passing" : "final",
 		error
 	};
 }
@@ -3297,10 +3297,10 @@ async function lookAgainAndAgain({ clock }, list) {
 	}
 }
 async function settle(client, list, mayWait) {
-	const { clock, pace } = client;
+	const { clock, writeLatency } = client;
 	let losses = 0;
 	for (let isBusy = false;;) {
-		const least = Math.max(isBusy ? BUSY_TIME : QUIET_TIME, PACE_FACTOR * pace.slowestWrite);
+		const least = Math.max(isBusy ? BUSY_TIME : QUIET_TIME, PACE_FACTOR * writeLatency.slowestWrite);
 		const left = list.writtenAt + least - clock.now();
 		if (left > 0) {
 			if (!mayWait) return false;
@@ -3585,4 +3585,4 @@ async function runPromote(inputs, context) {
 		resolving
 	});
 }
-export { PULL as C, isSameCredential as D, createBlobLedger as E, createLimit as O, listFromApi as S, open_exports as T, joinReferrers as _, mayNameDead as a, MAX_REFERRERS as b, startUpload as c, openBlob as d, takeTurn as f, fallbackTag as g, cosignTags as h, findDead as i, eachAtMost as k, uploadBlob as l, resolveSource as m, attachReferrer as n, settleLists as o, openSetClients as p, ensureListed as r, watchList as s, promote_exports as t, mountBlob as u, listFromFallback as v, openClients as w, hasReferrersApi as x, listReferrers as y };
+export { PULL as C, isSameCredential as D, createBlobTracker as E, createLimit as O, listFromApi as S, open_exports as T, joinReferrers as _, mayNameDead as a, MAX_REFERRERS as b, startUpload as c, openBlob as d, takeTurn as f, fallbackTag as g, cosignTags as h, findDead as i, eachAtMost as k, uploadBlob as l, resolveSource as m, attachReferrer as n, settleLists as o, openSetClients as p, ensureListed as r, watchList as s, promote_exports as t, mountBlob as u, listFromFallback as v, openClients as w, hasReferrersApi as x, listReferrers as y };

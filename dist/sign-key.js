@@ -20,7 +20,7 @@ var ServiceFailure = class extends Error {
 	host;
 	status;
 	isUnreachable;
-	cure;
+	remedy;
 	isOurs;
 	constructor({ name, url }, words, options = {}) {
 		super(words);
@@ -28,7 +28,7 @@ var ServiceFailure = class extends Error {
 		this.host = URL.parse(url)?.host ?? "without an address";
 		this.status = options.status;
 		this.isUnreachable = options.isUnreachable ?? false;
-		this.cure = options.cure;
+		this.remedy = options.remedy;
 		this.isOurs = options.isOurs ?? false;
 	}
 };
@@ -129,8 +129,8 @@ function createStatementSigner(signer, witnesses) {
 	};
 }
 const UNSIGNED = "or set \"record: unsigned\" where an unsigned record will do";
-function cureFor(service, { status, cure }) {
-	if (cure !== void 0) return cure;
+function remedyFor(service, { status, remedy }) {
+	if (remedy !== void 0) return remedy;
 	if (status === void 0) return `let the runner reach it, run the step again, ${UNSIGNED}`;
 	if (status === 408 || status === 429 || status >= 500) return `run the step again, ${UNSIGNED}`;
 	if (status >= 300 && status < 400) return "write the address that it names into \"signing\" of the pipeline file";
@@ -142,7 +142,7 @@ function signFailure(error, secrets = []) {
 	const words = secrets.reduce((text, secret) => text.replaceAll(secret, "***"), error.message);
 	const shown = words === "" ? "" : ` (${isOurs ? words : quote(words)})`;
 	const happened = status === void 0 ? `${isUnreachable ? "could not be reached" : "gave no answer of use"}${shown}` : `answered ${status}${shown}`;
-	return new InputError(`Cannot sign the record: ${service} (${host}) ${happened}; ${cureFor(service, error)}`);
+	return new InputError(`Cannot sign the record: ${service} (${host}) ${happened}; ${remedyFor(service, error)}`);
 }
 // src/attestation/sign/key.ts
 var key_exports = /* @__PURE__ */ __exportAll({ createKeySigner: () => createKeySigner });
@@ -209,8 +209,8 @@ const CURVES = /* @__PURE__ */ new Set(["prime256v1", "secp384r1"]);
 const KINDS = "ECDSA on P-256 or P-384, Ed25519, or RSA with 2048 bits or more";
 const GIVE_KEY = "give the PEM of a private key, such as that of \"cosign generate-key-pair\"";
 const GIVE_PASSPHRASE = "give the right one";
-function failure(reason, cure) {
-	return new InputError(`Cannot use the signing key: ${reason}; ${cure}`);
+function failure(reason, remedy) {
+	return new InputError(`Cannot use the signing key: ${reason}; ${remedy}`);
 }
 function labelOf(text) {
 	const labels = [...text.matchAll(LABEL)].map(([, label]) => label ?? "");

@@ -116,7 +116,7 @@ async function explainMissing(service, version) {
 	const words = `it speaks only version ${other} of Rekor, and is named as one of version ${version}`;
 	return new ServiceFailure(service, words, {
 		status: 404,
-		cure: version === 1 ? "name it in a signing config with \"majorApiVersion\": 2 and a time-stamping authority, and that file as \"signing-config\" in the pipeline file" : "write \"majorApiVersion\": 1 for it in the signing config",
+		remedy: version === 1 ? "name it in a signing config with \"majorApiVersion\": 2 and a time-stamping authority, and that file as \"signing-config\" in the pipeline file" : "write \"majorApiVersion\": 1 for it in the signing config",
 		isOurs: true
 	});
 }

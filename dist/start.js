@@ -447,11 +447,11 @@ function formatReference(reference) {
 const MAX_LENGTH = 255;
 const HOST$1 = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/;
 const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
-function refuse$2(text, reason, cure) {
+function refuse$2(text, reason, remedy) {
 	throw new InputError({
 		what: `read repository ${quote(text)}`,
 		reason,
-		remedy: cure
+		remedy
 	});
 }
 function tryParseHost(text) {
@@ -758,58 +758,58 @@ const GHCR_ACCESS = "under \"Package settings\", \"Manage Actions access\" of th
 const IMMUTABLE$1 = [
 	{
 		code: "REGISTRY_DISALLOWED_OPERATION",
-		cure: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
+		remedy: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
 	},
 	{
 		message: /operation is disallowed on this registry/i,
-		cure: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
+		remedy: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
 	},
 	{
 		message: /enabled tag immutability/i,
-		cure: "choose another tag, or switch tag immutability off in the settings of the Artifact Registry repository"
+		remedy: "choose another tag, or switch tag immutability off in the settings of the Artifact Registry repository"
 	},
 	{
 		host: ECR,
-		cure: "choose another tag, or exclude the tags that move from the immutability of the ECR repository (\"aws ecr put-image-tag-mutability\" with exclusion filters)"
+		remedy: "choose another tag, or exclude the tags that move from the immutability of the ECR repository (\"aws ecr put-image-tag-mutability\" with exclusion filters)"
 	},
 	{
 		message: /configured as immutable/i,
-		cure: "choose another tag, or exclude the tags that move from the rules under \"Policy\", \"Tag Immutability\" of the Harbor project"
+		remedy: "choose another tag, or exclude the tags that move from the rules under \"Policy\", \"Tag Immutability\" of the Harbor project"
 	},
 	{
 		message: /does not allow updating assets/i,
-		cure: "set the deployment policy of the Nexus repository to \"Allow redeploy\" (Nexus wants that for a new tag on an image that it has, too)"
+		remedy: "set the deployment policy of the Nexus repository to \"Allow redeploy\" (Nexus wants that for a new tag on an image that it has, too)"
 	},
 	{
 		host: DOCKER_HUB$1,
-		cure: "choose another tag, or change the rule for immutable tags in the settings of the Docker Hub repository, which for all tags includes \"latest\""
+		remedy: "choose another tag, or change the rule for immutable tags in the settings of the Docker Hub repository, which for all tags includes \"latest\""
 	},
 	{
 		host: GITLAB,
-		cure: "choose another tag, or change the rules under \"Settings\", \"Packages and registries\", \"Protected container image tags\" of the GitLab project"
+		remedy: "choose another tag, or change the rules under \"Settings\", \"Packages and registries\", \"Protected container image tags\" of the GitLab project"
 	},
 	{
 		message: /delete\/overwrite|overwrite.{0,80}permission|permission.{0,80}overwrite/i,
-		cure: "give the user the Artifactory permission \"Delete/Overwrite\" on the repository, or choose another tag"
+		remedy: "give the user the Artifactory permission \"Delete/Overwrite\" on the repository, or choose another tag"
 	}
 ];
 const OTHERS = [
 	{
 		message: /installation not allowed to (?:write|create) organization package/i,
-		cure: `give the job "permissions: packages: write" (where it has that, ${GHCR_ACCESS} "Write", and let the organization's settings allow members to create packages)`
+		remedy: `give the job "permissions: packages: write" (where it has that, ${GHCR_ACCESS} "Write", and let the organization's settings allow members to create packages)`
 	},
 	{
 		message: /permission_denied: *write_package/i,
-		cure: `${GHCR_ACCESS} "Write", and give the job "permissions: packages: write" (a package of another owner needs a personal access token with "write:packages")`
+		remedy: `${GHCR_ACCESS} "Write", and give the job "permissions: packages: write" (a package of another owner needs a personal access token with "write:packages")`
 	},
 	{
 		message: /permission_denied: *read_package/i,
-		cure: `${GHCR_ACCESS} "Read", and give the job "permissions: packages: read" (a package of another owner needs a personal access token with "read:packages")`
+		remedy: `${GHCR_ACCESS} "Read", and give the job "permissions: packages: read" (a package of another owner needs a personal access token with "read:packages")`
 	},
 	{
 		host: GHCR,
 		status: [401, 403],
-		cure: `give the job "permissions: packages: write" and, ${GHCR_ACCESS} "Write"`
+		remedy: `give the job "permissions: packages: write" and, ${GHCR_ACCESS} "Write"`
 	},
 	{
 		host: ECR,
@@ -820,24 +820,24 @@ const OTHERS = [
 		],
 		message: /authorization token has expired/i,
 		means: "unauthorized",
-		cure: "log in to ECR again in this job, right before this step: a login lasts twelve hours"
+		remedy: "log in to ECR again in this job, right before this step: a login lasts twelve hours"
 	},
 	{
 		host: ECR,
 		status: [404],
 		code: "NAME_UNKNOWN",
-		cure: "create the repository, for example with \"aws ecr create-repository\", or a repository creation template: ECR makes none when an image is pushed"
+		remedy: "create the repository, for example with \"aws ecr create-repository\", or a repository creation template: ECR makes none when an image is pushed"
 	},
 	{
 		host: ECR,
 		status: [403],
-		cure: "allow the role that the job logs in with to push and pull here, in its own policy and in that of the repository"
+		remedy: "allow the role that the job logs in with to push and pull here, in its own policy and in that of the repository"
 	},
 	{
 		host: ECR_PUBLIC,
 		status: [404],
 		code: "NAME_UNKNOWN",
-		cure: "create the repository with \"aws ecr-public create-repository\" in us-east-1: ECR Public makes none when an image is pushed"
+		remedy: "create the repository with \"aws ecr-public create-repository\" in us-east-1: ECR Public makes none when an image is pushed"
 	},
 	{
 		host: ECR_PUBLIC,
@@ -848,103 +848,103 @@ const OTHERS = [
 			403
 		],
 		means: "unauthorized",
-		cure: "log in to public.ecr.aws again in this job, right before this step"
+		remedy: "log in to public.ecr.aws again in this job, right before this step"
 	},
 	{
 		host: ECR_PUBLIC,
 		status: [401, 403],
-		cure: "log in to public.ecr.aws with a role that may \"ecr-public:GetAuthorizationToken\" and \"sts:GetServiceBearerToken\" in us-east-1, and push here"
+		remedy: "log in to public.ecr.aws with a role that may \"ecr-public:GetAuthorizationToken\" and \"sts:GetServiceBearerToken\" in us-east-1, and push here"
 	},
 	{
 		message: /pull rate limit/i,
 		status: [429],
-		cure: "log in to Docker Hub, also where the image is public, or wait some hours: pulls are counted by account, and without one by address, which runners share"
+		remedy: "log in to Docker Hub, also where the image is public, or wait some hours: pulls are counted by account, and without one by address, which runners share"
 	},
 	{
 		host: DOCKER_HUB$1,
 		status: [401, 403],
-		cure: "check that the repository exists or may be created by this account, and that its access token may read and write"
+		remedy: "check that the repository exists or may be created by this account, and that its access token may read and write"
 	},
 	{
 		status: [412],
 		code: "PROJECTPOLICYVIOLATION",
-		cure: "meet the policy of the Harbor project, which wants the image scanned or signed before it may be pulled, or have the project's administrators exempt it"
+		remedy: "meet the policy of the Harbor project, which wants the image scanned or signed before it may be pulled, or have the project's administrators exempt it"
 	},
 	{
 		status: [412],
 		code: "PRECONDITION",
-		cure: "ask the administrators of the Harbor project which of its rules forbids this"
+		remedy: "ask the administrators of the Harbor project which of its rules forbids this"
 	},
 	{
 		message: /quota.{0,80}exceeded|exceed.{0,80}(?:quota|upper limit)/i,
-		cure: "delete images that are no longer needed, or have the quota of the project or namespace raised"
+		remedy: "delete images that are no longer needed, or have the quota of the project or namespace raised"
 	},
 	{
 		status: [404],
 		message: /\bproject .{0,200}\bnot found/i,
-		cure: "create the Harbor project, whose name is the first part of the repository, and make the robot account a member of it"
+		remedy: "create the Harbor project, whose name is the first part of the repository, and make the robot account a member of it"
 	},
 	{
 		status: [401, 403],
 		message: /unauthorized to access repository: .{0,300}, action: /i,
-		cure: "give the robot account of the Harbor project \"Push Repository\" and \"Pull Repository\", and check that the project exists"
+		remedy: "give the robot account of the Harbor project \"Push Repository\" and \"Pull Repository\", and check that the project exists"
 	},
 	{
 		host: AZURE,
 		status: [401, 403],
-		cure: "give the identity that the job logs in with the role \"AcrPush\" on the registry, and check that its network rules admit the runner"
+		remedy: "give the identity that the job logs in with the role \"AcrPush\" on the registry, and check that its network rules admit the runner"
 	},
 	{
 		host: GOOGLE,
 		status: [404],
 		code: "NAME_UNKNOWN",
-		cure: "create the Artifact Registry repository, whose name is the part after the project (images below it need not exist)"
+		remedy: "create the Artifact Registry repository, whose name is the part after the project (images below it need not exist)"
 	},
 	{
 		host: GOOGLE,
 		status: [401, 403],
-		cure: "give the account that the job logs in with the role \"Artifact Registry Writer\" on the repository"
+		remedy: "give the account that the job logs in with the role \"Artifact Registry Writer\" on the repository"
 	},
 	{
 		host: GITLAB,
 		status: [401, 403],
-		cure: "use a deploy token or an access token with \"read_registry\" and \"write_registry\": a job's own token only writes to its own project"
+		remedy: "use a deploy token or an access token with \"read_registry\" and \"write_registry\": a job's own token only writes to its own project"
 	},
 	{
 		host: QUAY,
 		status: [401, 403],
-		cure: "give the robot account the permission \"Write\" on the repository, or \"Creator\" in its organization's team where the repository does not exist yet"
+		remedy: "give the robot account the permission \"Write\" on the repository, or \"Creator\" in its organization's team where the repository does not exist yet"
 	},
 	{
 		message: /read-only|is_readonly/i,
 		status: [405],
 		code: "DENIED",
-		cure: "wait until the registry leaves its read-only mode, which its administrators have put it into"
+		remedy: "wait until the registry leaves its read-only mode, which its administrators have put it into"
 	},
 	{
 		host: ARTIFACTORY,
 		status: [401, 403],
-		cure: "give the user the Artifactory permissions \"Read\" and \"Deploy/Cache\" on the repository, whose key is the first part of the name or of the host"
+		remedy: "give the user the Artifactory permissions \"Read\" and \"Deploy/Cache\" on the repository, whose key is the first part of the name or of the host"
 	},
 	{
 		status: [415],
 		code: "MANIFEST_INVALID",
-		cure: "let the registry take Docker's media types (zot: \"http\": {\"compat\": [\"docker2s2\"]}), or build the image with OCI media types"
+		remedy: "let the registry take Docker's media types (zot: \"http\": {\"compat\": [\"docker2s2\"]}), or build the image with OCI media types"
 	},
 	{
 		message: /manifest.{0,80}(?:exceed|too large|larger than)|payload.{0,40}limit/i,
 		status: [400],
 		code: "MANIFEST_INVALID",
-		cure: "build the image with fewer platforms or annotations: registries take manifests of up to 4 MiB"
+		remedy: "build the image with fewer platforms or annotations: registries take manifests of up to 4 MiB"
 	},
 	{
 		code: "PAGINATION_NUMBER_INVALID",
-		cure: "raise \"catalog\" and \"tags\" limits (\"maxentries\") in the configuration of the registry"
+		remedy: "raise \"catalog\" and \"tags\" limits (\"maxentries\") in the configuration of the registry"
 	},
 	{
 		status: [405],
 		code: "UNSUPPORTED",
-		cure: "check that the registry allows this: a pull-through cache or a mirror takes no images"
+		remedy: "check that the registry allows this: a pull-through cache or a mirror takes no images"
 	}
 ];
 const HINTS = [...IMMUTABLE$1.map((hint) => ({
@@ -978,7 +978,7 @@ function checkHeaders({ url, headers = {} }) {
 		throw new InputError(`Cannot ask registry "${url.host}": the header "${name}" has a character that headers cannot hold; look for line breaks and other special characters in the credentials`);
 	}
 }
-function withSaidHeaders(transport) {
+function withSentHeaders(transport) {
 	return { async send(request) {
 		const response = await transport.send(request);
 		const headers = (name) => response.headers(name).filter((value) => value.trim() !== "");
@@ -1012,7 +1012,7 @@ const MAX_ERROR_BODY = 65536;
 const MAX_WORDS = 2e3;
 const GIVE_RIGHT = "give it that right in the registry, or use a login that has it";
 const MOST_SHOWN = 4;
-async function readRefusal(response) {
+async function readErrorResponse(response) {
 	const { status, mayNot } = response;
 	const nothing = {
 		status,
@@ -1048,7 +1048,7 @@ async function readRefusal(response) {
 		errors
 	};
 }
-function cureOf(code) {
+function remedyOf(code) {
 	switch (code) {
 		case "unauthorized":
 		case "denied": return "give the credentials the right to do this";
@@ -1061,19 +1061,19 @@ function cureOf(code) {
 	}
 }
 async function refused(response, attempt) {
-	return refusalError(await readRefusal(response), attempt);
+	return responseError(await readErrorResponse(response), attempt);
 }
-function silentCure({ status, code, message }, { isWrite }) {
+function silentRemedy({ status, code, message }, { isWrite }) {
 	if (isWrite !== true || code !== "" || message !== "") return void 0;
 	if (status === 405) return "check that the registry takes images: one that is read-only, a mirror and a pull-through cache do not";
 	if (status === 403) return "give the credentials the right to push there, and check that the quota of the owner or project is not used up";
 }
-function sayEntry({ code, message, detail = "" }) {
+function describeEntry({ code, message, detail = "" }) {
 	return [code, ...[message, detail].map((text) => text === "" ? "" : quote(text))].filter((word) => word !== "").join(" ");
 }
 function say(refusal) {
 	const all = refusal.errors.length === 0 ? [refusal] : refusal.errors;
-	const words = [...new Set(all.map(sayEntry))].filter((word) => word !== "");
+	const words = [...new Set(all.map(describeEntry))].filter((word) => word !== "");
 	const shown = words.slice(0, MOST_SHOWN).join(", ");
 	const rest = words.length - MOST_SHOWN;
 	return shown === "" ? "" : ` (${shown}${rest > 0 ? `, and ${rest} more` : ""})`;
@@ -1096,7 +1096,7 @@ function hintFor(refusal, registry, isImmutable) {
 function missingIn({ errors }) {
 	return errors.filter(({ code }) => code.endsWith("_UNKNOWN")).flatMap(({ digests }) => digests);
 }
-function refusalError(refusal, attempt) {
+function responseError(refusal, attempt) {
 	const { registry, doing: what } = attempt;
 	const { status, mayNot } = refusal;
 	const meaning = classify(refusal);
@@ -1120,7 +1120,7 @@ function refusalError(refusal, attempt) {
 	return new RegistryError({
 		what,
 		reason: `the registry answers ${status}${say(refusal)}${isShort ? `: the login is right, but may not ${mayNot}` : ""}`,
-		remedy: hint?.cure ?? silentCure(refusal, attempt) ?? (isShort ? GIVE_RIGHT : cureOf(code))
+		remedy: hint?.remedy ?? silentRemedy(refusal, attempt) ?? (isShort ? GIVE_RIGHT : remedyOf(code))
 	}, {
 		code,
 		registry,
@@ -1399,9 +1399,9 @@ async function sendManifest(client, url, { manifest, attempt, tries = TRIES$1 })
 			isFinal
 		});
 		if (response.status === 201 || response.status === 200 || response.status === 202) return response;
-		const refusal = await readRefusal(response);
+		const refusal = await readErrorResponse(response);
 		if (count >= tries || !mayPass$1(refusal) || isFinal(refusal.errors)) return explainManifest(refusal, manifest, {
-			error: refusalError(refusal, attempt),
+			error: responseError(refusal, attempt),
 			elsewhere: elsewhere()
 		});
 		await client.clock.sleep(FIRST_PAUSE * 2 ** (count - 1) * (.5 + client.clock.random()));
@@ -1569,7 +1569,7 @@ async function pauseAfter(failures, { journal, clock }, attempt) {
 	if (!journal.hasWritten || attempt === TRIES || !failures.every(mayPass)) throw failures[0];
 	await clock.sleep(PAUSE * 2 ** (attempt - 1));
 }
-async function persist(items, { journal, clock }, step) {
+async function retryOnceTagged(items, { journal, clock }, step) {
 	let outcomes = await Promise.allSettled(items.map(step));
 	for (let attempt = 1;; attempt++) {
 		const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
@@ -1585,8 +1585,8 @@ async function persist(items, { journal, clock }, step) {
 		outcomes = await Promise.allSettled(again);
 	}
 }
-async function persistOnce(persistence, step) {
-	const [outcome] = await persist([0], persistence, async () => ({ result: await step() }));
+async function retryOnce(persistence, step) {
+	const [outcome] = await retryOnceTagged([0], persistence, async () => ({ result: await step() }));
 	if (outcome === void 0) throw new Error("a step came to no end");
 	return outcome.result;
 }
@@ -2108,7 +2108,7 @@ function nameOfRef(ref) {
 	const [, kind, name] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
 	return `the ${kind === "tags" ? "git tag" : "branch"} ${quote(name ?? ref)}`;
 }
-function judgeTags({ name, payload, ref }) {
+function evaluateTags({ name, payload, ref }) {
 	if (name === "delete") return deny(`${nameOfRef(`refs/${stringProperty(payload, "ref_type") === "tag" ? "tags" : "heads"}/${stringProperty(payload, "ref") ?? ""}`)} was deleted`);
 	const action = stringProperty(payload, "action") ?? "";
 	if (name === "release" && (action === "deleted" || action === "unpublished")) return deny(`the release was ${action}`);
@@ -2116,9 +2116,9 @@ function judgeTags({ name, payload, ref }) {
 	if (name === "push" && isDeletion) return deny(`${nameOfRef(stringProperty(payload, "ref") ?? ref)} was deleted`);
 	return ALLOWED$1;
 }
-function judgeMoves(source) {
+function evaluateMoves(source) {
 	const { name, action, payload, ref } = source;
-	const tags = judgeTags(source);
+	const tags = evaluateTags(source);
 	if (!tags.allowed) return tags;
 	if (name === "workflow_run") return deny("a workflow_run speaks of the commit of an earlier run, and the branch may be further by now");
 	if (isPullRequestEvent(name)) {
@@ -2182,8 +2182,8 @@ function readEvent(environment, payload) {
 		},
 		defaultBranch: findDefaultBranch(source, meaning),
 		isDefaultBranch: isOnDefaultBranch(source, meaning),
-		movesTags: judgeMoves(source),
-		givesTags: judgeTags(source).allowed,
+		movesTags: evaluateMoves(source),
+		givesTags: evaluateTags(source).allowed,
 		preRelease: readPreRelease(source),
 		makeLatest: readMakeLatest(source),
 		repository: readRepository(source),
@@ -2507,7 +2507,7 @@ function expandTemplate({ text }, image) {
 	return parseRepository(text.replaceAll(IMAGE_PLACEHOLDER, () => image));
 }
 // src/history/image-history.ts
-function placesOf({ environments }, image) {
+function locationsOf({ environments }, image) {
 	const places = environments.flatMap((environment) => environment.repositories.map((template) => {
 		const repository = expandTemplate(template, image);
 		return {
@@ -2733,8 +2733,8 @@ function requireInput(name, text, example) {
 const NOT_IN_NAMES = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|^[/.]/u;
 const REFS = /^refs\/tags\//;
 function parseTagPrefix(text) {
-	const refuse = (reason, cure) => {
-		throw new InputError(`Cannot use tag-prefix ${quote(text)}: ${reason}; ${cure}`);
+	const refuse = (reason, remedy) => {
+		throw new InputError(`Cannot use tag-prefix ${quote(text)}: ${reason}; ${remedy}`);
 	};
 	if (REFS.test(text)) refuse("it is compared with the names of git tags", `write ${quote(text.replace(REFS, ""))}`);
 	const [wrong] = NOT_IN_NAMES.exec(text) ?? [];
@@ -2810,8 +2810,8 @@ const ATTRIBUTES$1 = {
 	source: []
 };
 const TYPES = Object.keys(ATTRIBUTES$1);
-function refuseRule({ line, text }, reason, cure) {
-	throw new InputError(`Cannot read tag rule on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+function refuseRule({ line, text }, reason, remedy) {
+	throw new InputError(`Cannot read tag rule on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
 }
 function readRuleLine(rule) {
 	const attributes = /* @__PURE__ */ new Map();
@@ -3191,11 +3191,11 @@ const SCHEDULE_LANGUAGE = {
 var TemplateError = class extends Error {
 	name = "TemplateError";
 	reason;
-	cure;
-	constructor(reason, cure) {
-		super(`Cannot read the expressions of a text: ${reason}; ${cure}`);
+	remedy;
+	constructor(reason, remedy) {
+		super(`Cannot read the expressions of a text: ${reason}; ${remedy}`);
 		this.reason = reason;
-		this.cure = cure;
+		this.remedy = remedy;
 	}
 };
 function sampleExpression(language) {
@@ -3236,9 +3236,9 @@ function readName(source, { first, language }) {
 function readTimeZone$1(source, tokens) {
 	const [key, equals, zone, ...rest] = tokens;
 	if (key === void 0) return void 0;
-	const cure = "write tz='UTC' or another zone behind the format, or nothing";
-	if (key.kind === "word" && equals?.value === "=" && key.value !== "tz") throw new TemplateError(`${quote(source)} has the unknown argument ${quote(key.value)}`, cure);
-	if (key.value !== "tz" || equals?.value !== "=" || zone?.kind !== "text" || rest.length > 0) throw new TemplateError(`${quote(source)} has something other than a time zone behind the format`, cure);
+	const remedy = "write tz='UTC' or another zone behind the format, or nothing";
+	if (key.kind === "word" && equals?.value === "=" && key.value !== "tz") throw new TemplateError(`${quote(source)} has the unknown argument ${quote(key.value)}`, remedy);
+	if (key.value !== "tz" || equals?.value !== "=" || zone?.kind !== "text" || rest.length > 0) throw new TemplateError(`${quote(source)} has something other than a time zone behind the format`, remedy);
 	if (isTimeZone(zone.value)) return zone.value;
 	throw new TemplateError(`${quote(source)} names a time zone that the IANA database does not have`, `write tz='${nearestTimeZone(zone.value)}'`);
 }
@@ -3256,14 +3256,14 @@ const KEYS = [
 	"suffix",
 	"onlatest"
 ];
-function refuse$1({ line, text }, reason, cure) {
-	throw new InputError(`Cannot read flavor on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+function refuse$1({ line, text }, reason, remedy) {
+	throw new InputError(`Cannot read flavor on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
 }
 function readTemplate$1(line, value) {
 	try {
 		return parseTemplate(value, TAG_LANGUAGE);
 	} catch (error) {
-		if (error instanceof TemplateError) refuse$1(line, error.reason, error.cure);
+		if (error instanceof TemplateError) refuse$1(line, error.reason, error.remedy);
 		throw error;
 	}
 }
@@ -3486,7 +3486,7 @@ function readTemplateIn(line, text, language) {
 	try {
 		return parseTemplate(text, language);
 	} catch (error) {
-		if (error instanceof TemplateError) refuseRule(line, error.reason, error.cure);
+		if (error instanceof TemplateError) refuseRule(line, error.reason, error.remedy);
 		throw error;
 	}
 }
@@ -4651,7 +4651,7 @@ function parseDestinations(lines) {
 	}
 	return [first, ...rest];
 }
-function requireAnotherPlace(from, to) {
+function requireAnotherLocation(from, to) {
 	const same = to.find((each) => isSameRepository(each, from.repository));
 	if (from.kind === "digest" || same === void 0) return;
 	const name = formatRepository(same);
@@ -4664,7 +4664,7 @@ function isOtherEnvironment({ from, to }, index) {
 function toRoute(from, places, image) {
 	const to = parseDestinations(places.to.map(({ text }) => image === void 0 ? text : fill(text, image)));
 	const named = nameDestinations(places, to);
-	requireAnotherPlace(from, to.filter((_, index) => !isOtherEnvironment(places, index)));
+	requireAnotherLocation(from, to.filter((_, index) => !isOtherEnvironment(places, index)));
 	return {
 		from,
 		to,
@@ -4694,7 +4694,7 @@ function requireOwnName({ from }, { line, name }) {
 }
 function readRoutes(get, pipeline) {
 	const from = requireInput("from", get("from"), "registry.example.com/d/app:1.2.3");
-	const places = findPlaces(from, parseList(requireInput("to", get("to"), "registry.example.com/t/app")), pipeline);
+	const places = findEndpoints(from, parseList(requireInput("to", get("to"), "registry.example.com/t/app")), pipeline);
 	const { environment } = places.from;
 	const lines = readImageLines(get);
 	if (environment === void 0 && !places.from.text.includes(PLACEHOLDER)) return [readLoneRoute(places, lines.length > 0, pipeline)];
@@ -4722,7 +4722,7 @@ function findNamedEnvironment(input, text, pipeline) {
 	if (environment !== void 0) return environment;
 	throw new InputError(`Cannot use ${input} ${quote(text)}: ${pipeline.path} has no such environment; ${adviseWord(text, names)}`);
 }
-function findPlaces(from, to, pipeline) {
+function findEndpoints(from, to, pipeline) {
 	const source = findNamedEnvironment("from", from, pipeline);
 	return {
 		from: {
@@ -4775,7 +4775,7 @@ function parseLine$1(line, pipeline) {
 	const written = hasTag ? rest.slice(0, colon) : rest;
 	if (written === "") throw new InputError(`Cannot read image ${quote(line)}: it has no name; write it as "shop/app" or "shop/app:1.2.3"`);
 	const name = pipeline.images.includes(written) || !hasRegistry(written) ? written : nameInPipeline(written, pipeline);
-	placesOf(pipeline, name);
+	locationsOf(pipeline, name);
 	return {
 		name,
 		tag: hasTag ? parseTag(rest.slice(colon + 1)) : void 0,
@@ -4822,7 +4822,7 @@ function readLogin$1(get, images, pipeline) {
 	const writer = WRITERS.find((name) => get(name) !== "");
 	if (writer !== void 0) throw new InputError(`Cannot use the input "${writer}" with "command: history": nothing is written; leave it out, and log in before this step`);
 	const credential = readCredential(get, "source");
-	const registries = new Set(images.flatMap(({ name }) => placesOf(pipeline, name).map(({ repository }) => repository.registry)));
+	const registries = new Set(images.flatMap(({ name }) => locationsOf(pipeline, name).map(({ repository }) => repository.registry)));
 	const isListed = get("source-registry") !== "";
 	if (credential === void 0 || registries.size === 1 || isListed) {
 		const named = parseList(get("image")).flatMap((line) => /^([^/]*[.:][^/]*)\//.exec(line)?.[1] ?? []).map((host) => canonicalRegistry(host));
@@ -5089,8 +5089,8 @@ function qualify(name) {
 	return name.includes("/") && (/[.:]/.test(first) || first === "localhost") ? name : `docker.io/${name}`;
 }
 function parseBaseImage(text) {
-	const refuse = (reason, cure) => {
-		throw new InputError(`Cannot use base-image ${quote(text)}: ${reason}; ${cure}`);
+	const refuse = (reason, remedy) => {
+		throw new InputError(`Cannot use base-image ${quote(text)}: ${reason}; ${remedy}`);
 	};
 	const at = text.indexOf("@");
 	const rest = at < 0 ? text : text.slice(0, at);
@@ -5114,8 +5114,8 @@ function parseBaseImage(text) {
 }
 // src/inputs/tags.ts
 const ATTRIBUTES = ["name", "enable"];
-function refuse({ line, text }, reason, cure) {
-	throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+function refuse({ line, text }, reason, remedy) {
+	throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
 }
 function toRepository(line, name) {
 	const [first = ""] = name.split("/");
@@ -5188,7 +5188,7 @@ function requirePipeline(pipeline, command) {
 	if (pipeline !== void 0) return pipeline;
 	throw new InputError(`Cannot run command "${command}": there is no pipeline file, which says who may sign records and which routes there are; write .github/sealift.yml, and check out the repository before this step`);
 }
-function placesIn(environment, { line, name, pick }) {
+function locationsIn(environment, { line, name, pick }) {
 	return environment.repositories.map((template) => {
 		const { text } = template;
 		if (!text.includes("{image}") && !text.endsWith(`/${name}`)) throw new InputError(`Cannot verify image ${quote(line)}: ${environment.name} has only one image, ${quote(text)}; name that one, or write its repository with ${IMAGE_PLACEHOLDER} in the pipeline file`);
@@ -5199,7 +5199,7 @@ function placesIn(environment, { line, name, pick }) {
 		};
 	});
 }
-function placeOf(reference, pipeline) {
+function locationOf(reference, pipeline) {
 	const [first, second] = findEnvironments(pipeline, reference.repository);
 	if (first !== void 0 && second === void 0) return {
 		...first,
@@ -5230,11 +5230,11 @@ function readVerifyInputs(get, given) {
 	const environment = findNamedEnvironment("from", from, pipeline);
 	const lines = readImageLines(get);
 	const read = () => {
-		if (environment !== void 0) return lines.flatMap((line) => placesIn(environment, parseImageLine(line, environment.tag)));
-		if (!from.includes("{image}")) return [placeOf(parseReference(from), pipeline)];
+		if (environment !== void 0) return lines.flatMap((line) => locationsIn(environment, parseImageLine(line, environment.tag)));
+		if (!from.includes("{image}")) return [locationOf(parseReference(from), pipeline)];
 		return lines.map((line) => {
 			const { name, pick } = parseImageLine(line, void 0);
-			return placeOf(parseReference(from.replaceAll(IMAGE_PLACEHOLDER, () => name) + pick), pipeline);
+			return locationOf(parseReference(from.replaceAll(IMAGE_PLACEHOLDER, () => name) + pick), pipeline);
 		});
 	};
 	const places = requireSome(read(), from);
@@ -5375,7 +5375,7 @@ const WORDS = [
 	["planned", "did not move"],
 	["untouched", "did not move"]
 ];
-function tellTags(states) {
+function describeTags(states) {
 	return WORDS.flatMap(([state, words]) => [...states].filter(([, each]) => each === state).map(([name]) => ({
 		name,
 		words
@@ -5385,7 +5385,7 @@ function reasonOf({ signal }) {
 	return signal === void 0 ? "an unexpected error ended the run" : `${signal} ended the run`;
 }
 function explainCancelled(cause, states) {
-	const told = tellTags(states);
+	const told = describeTags(states);
 	if (![...states.values()].some((state) => state !== "planned" && state !== "untouched")) return `Cannot finish: ${reasonOf(cause)} before a tag was written; run it again`;
 	const parts = [...Map.groupBy(told, ({ words }) => words)].map(([words, tags]) => {
 		const names = tags.map(({ name }) => name);
@@ -5394,7 +5394,7 @@ function explainCancelled(cause, states) {
 	return `Cannot finish: ${reasonOf(cause)} (${parts.join("; ")}); run it again`;
 }
 function renderCancelledSummary(sentence, states) {
-	const told = tellTags(states);
+	const told = describeTags(states);
 	const rows = told.slice(0, MAX_ROWS).map(({ name, words }) => `| ${markdownText(name, 500)} | ${words} |`);
 	const more = told.length > MAX_ROWS ? [`and ${told.length - MAX_ROWS} more tags, which the log names`] : [];
 	const table = rows.length === 0 ? [] : [[
@@ -5442,7 +5442,7 @@ function tellCancelled(environment, { cause, journal }, logger) {
 	if (cause === void 0) throw new Error("nothing ended the run");
 	const sentence = secrets.redact(explainCancelled(cause, journal.states));
 	logger.fail(sentence);
-	for (const { name, words } of tellTags(journal.states)) logger.info(`${words}: ${name}`);
+	for (const { name, words } of describeTags(journal.states)) logger.info(`${words}: ${name}`);
 	summarize(secrets.redact(renderCancelledSummary(sentence, journal.states)), environment, logger);
 	return cause.exitCode;
 }
@@ -5521,4 +5521,4 @@ async function runCommand(environment, { cancellation, logger, now }) {
 // src/start.ts
 const [, , ...given] = process.argv;
 runToEnd(process, given.length > 0 ? async () => refuseArguments(given, process.env) : main);
-export { limitsFor as $, formatCount as $t, TemplateError as A, secrets as An, refused as At, ALLOWED as B, decodeJson as Bt, tryParseVersionTag as C, digestHex as Cn, putManifest as Ct, parseTagRules as D, tryParseDigest as Dn, invalidAnswer as Dt, tryParsePep440 as E, shortDigest as En, headManifest as Et, renderTemplate as F, isSealiftError as Fn, readBody as Ft, findEnvironments as G, parseJsonObject as Gt, adviseWord as H, isJsonObject as Ht, formatDay as I, withAftermath as In, requestKind as It, canOverlap as J, requireExactKeys as Jt, isNameOf as K, parseJsonText as Kt, formatOffset as L, withSaidHeaders as Lt, isLiteral as M, InputError as Mn, withoutPages as Mt, literalTemplate as N, PolicyError as Nn, checkHeaders as Nt, matchGitTag as O, quote as On, readRefusal as Ot, parseTemplate as P, RegistryError as Pn, isElsewhere as Pt, isPicked as Q, formatBytes as Qt, localTimeOf as R, parseErrors as Rt, tryParseVersion as S, digestAlgorithm as Sn, confirmManifest as St, tryParseFullPep440 as T, explainDigest as Tn, getManifest as Tt, nearest as U, objectProperty as Ut, tryParseRevision as V, hasProperty as Vt, environmentNamed as W, optionalText as Wt, isImageName as X, stringMap as Xt, canonicalTemplate as Y, requireUniqueKeys as Yt, formatPick as Z, stringProperty as Zt, looksLikePreRelease as _, isTag as _n, persist as _t, markdownText as a, OCI_EMPTY as an, buildBakeFiles as at, sampleVersion as b, canonicalRegistry as bn, writeTag as bt, parseBaseImage as c, bareMediaType as cn, asFollowedPush as ct, writePlan as d, isSchema1 as dn, handOver as dt, formatDuration as en, placesOf as et, formatShardName as f, isUsualBlob as fn, throwWorst as ft, isStable as g, isSameRepository as gn, pauseAfter as gt, formatVersionTag as h, isReservedTag as hn, TagJournal as ht, markdownTable as i, isBlank as in, readWholeFile as it, VERSION_LANGUAGE as j, CancelledError as jn, isWebPage as jt, TAG_LANGUAGE as k, safeText as kn, refusalError as kt, readPlan as l, contentKind as ln, isForkRun as lt, compareVersions as m, formatRepository as mn, USER_AGENT as mt, markdownCode as n, formatNumber as nn, expandTemplate as nt, joinItems as o, OCI_INDEX as on, makeBakeFolder as ot, shardTitle as p, formatReference as pn, TOOL_VERSION as pt, recordedEnvironment as q, property as qt, markdownDetails as r, formatSeconds as rn, findRoute as rt, SCRATCH as s, OCI_MANIFEST as sn, writeBakeFiles as st, limitSummary as t, formatList as tn, IMAGE_PLACEHOLDER as tt, shortPlanId as u, isForeignLayer as un, interpretRef as ut, parseVersion as v, parseRepository as vn, persistOnce as vt, comparePep440 as w, digestOf as wn, MAX_MANIFEST as wt, splitVersion as x, isLoopback as xn, writeTagsAtOnce as xt, reasonForNoVersion as y, parseTag as yn, tagName as yt, zoneNameOf as z, FormatError as zt };
+export { limitsFor as $, formatCount as $t, TemplateError as A, secrets as An, responseError as At, ALLOWED as B, decodeJson as Bt, tryParseVersionTag as C, digestHex as Cn, putManifest as Ct, parseTagRules as D, tryParseDigest as Dn, invalidAnswer as Dt, tryParsePep440 as E, shortDigest as En, headManifest as Et, renderTemplate as F, isSealiftError as Fn, readBody as Ft, findEnvironments as G, parseJsonObject as Gt, adviseWord as H, isJsonObject as Ht, formatDay as I, withAftermath as In, requestKind as It, canOverlap as J, requireExactKeys as Jt, isNameOf as K, parseJsonText as Kt, formatOffset as L, withSentHeaders as Lt, isLiteral as M, InputError as Mn, withoutPages as Mt, literalTemplate as N, PolicyError as Nn, checkHeaders as Nt, matchGitTag as O, quote as On, readErrorResponse as Ot, parseTemplate as P, RegistryError as Pn, isElsewhere as Pt, isPicked as Q, formatBytes as Qt, localTimeOf as R, parseErrors as Rt, tryParseVersion as S, digestAlgorithm as Sn, confirmManifest as St, tryParseFullPep440 as T, explainDigest as Tn, getManifest as Tt, nearest as U, objectProperty as Ut, tryParseRevision as V, hasProperty as Vt, environmentNamed as W, optionalText as Wt, isImageName as X, stringMap as Xt, canonicalTemplate as Y, requireUniqueKeys as Yt, formatPick as Z, stringProperty as Zt, looksLikePreRelease as _, isTag as _n, retryOnce as _t, markdownText as a, OCI_EMPTY as an, buildBakeFiles as at, sampleVersion as b, canonicalRegistry as bn, writeTag as bt, parseBaseImage as c, bareMediaType as cn, asFollowedPush as ct, writePlan as d, isSchema1 as dn, handOver as dt, formatDuration as en, locationsOf as et, formatShardName as f, isUsualBlob as fn, throwWorst as ft, isStable as g, isSameRepository as gn, pauseAfter as gt, formatVersionTag as h, isReservedTag as hn, TagJournal as ht, markdownTable as i, isBlank as in, readWholeFile as it, VERSION_LANGUAGE as j, CancelledError as jn, isWebPage as jt, TAG_LANGUAGE as k, safeText as kn, refused as kt, readPlan as l, contentKind as ln, isForkRun as lt, compareVersions as m, formatRepository as mn, USER_AGENT as mt, markdownCode as n, formatNumber as nn, expandTemplate as nt, joinItems as o, OCI_INDEX as on, makeBakeFolder as ot, shardTitle as p, formatReference as pn, TOOL_VERSION as pt, recordedEnvironment as q, property as qt, markdownDetails as r, formatSeconds as rn, findRoute as rt, SCRATCH as s, OCI_MANIFEST as sn, writeBakeFiles as st, limitSummary as t, formatList as tn, IMAGE_PLACEHOLDER as tt, shortPlanId as u, isForeignLayer as un, interpretRef as ut, parseVersion as v, parseRepository as vn, retryOnceTagged as vt, comparePep440 as w, digestOf as wn, MAX_MANIFEST as wt, splitVersion as x, isLoopback as xn, writeTagsAtOnce as xt, reasonForNoVersion as y, parseTag as yn, tagName as yt, zoneNameOf as z, FormatError as zt };

@@ -1,6 +1,6 @@
 import { o as __toESM, r as __exportAll } from "./rolldown-runtime.js";
 import { $t as formatCount, A as TemplateError, B as ALLOWED, C as tryParseVersionTag, E as tryParsePep440, En as shortDigest, F as renderTemplate, H as adviseWord, Ht as isJsonObject, M as isLiteral, Mn as InputError, N as literalTemplate, Nn as PolicyError, O as matchGitTag, On as quote, P as parseTemplate, Qt as formatBytes, S as tryParseVersion, T as tryParseFullPep440, Tt as getManifest, Ut as objectProperty, V as tryParseRevision, Zt as stringProperty, _ as looksLikePreRelease, _n as isTag, a as markdownText, at as buildBakeFiles, b as sampleVersion, c as parseBaseImage, ct as asFollowedPush, dt as handOver, ft as throwWorst, g as isStable, h as formatVersionTag, i as markdownTable, it as readWholeFile, j as VERSION_LANGUAGE, k as TAG_LANGUAGE, m as compareVersions, mn as formatRepository, n as markdownCode, o as joinItems, ot as makeBakeFolder, qt as property, r as markdownDetails, rn as formatSeconds, st as writeBakeFiles, t as limitSummary, tn as formatList, ut as interpretRef, w as comparePep440, x as splitVersion, y as reasonForNoVersion } from "./start.js";
-import { $t as shortenNames, Bt as inFamily, Dt as lookUpTags, G as linkCommit, Gt as reasonForEmpty, Ht as isVersionLike, It as namesInSequence, J as linkPackage, Jt as renderText, Kt as renderAffixes, M as nameContent, Mt as graphPlatforms, N as outcomeOf, O as narrateIdleRules, Ot as readNames, Pt as isWhole, Qt as shortHash, Rt as numberTag, Ut as readTextLine, Vt as mayBeginVersion, W as previousDigest, Wt as composeTag, Xt as sanitizePrefix, Y as linkRun, Yt as sanitizeComponent, Zt as sanitizeSuffix, a as readImageLabels, an as findVersion, bn as parseNextLink, c as canAskGitHub, cn as namesVersion, d as openGitHub, dn as takeOff, en as evaluateExpression, f as openGitHubClient, fn as templatesOf, hn as versionTextOfGitTag, in as fillUp, it as readGraph, j as narrateTags, jt as graphBlobs, ln as needsVersion, mn as textOfSourceTag, nn as VERSION_LABEL, on as hasText, pn as textOfGitTag, q as linkLogin, qt as renderComponents, rn as asksVersion, sn as isTagOfImage, tn as shortSha, tt as pictureText, u as explainGitHubFailure, un as notesOnVersion, wt as findNamesScope, xn as OCI_LABEL, zt as fullVersions } from "./common.js";
+import { $t as shortenNames, A as tagLines, Bt as inFamily, Dt as lookUpTags, Et as findTagListScope, G as linkCommit, Gt as reasonForEmpty, Ht as isVersionLike, It as namesInSequence, J as linkPackage, Jt as renderText, Kt as renderAffixes, M as nameContent, Mt as graphPlatforms, N as outcomeOf, Ot as readNames, Pt as isWhole, Qt as shortHash, Rt as numberTag, Ut as readTextLine, Vt as mayBeginVersion, W as previousDigest, Wt as composeTag, Xt as sanitizePrefix, Y as linkRun, Yt as sanitizeComponent, Zt as sanitizeSuffix, a as readImageLabels, an as findVersion, bn as parseNextLink, c as canAskGitHub, cn as namesVersion, d as openGitHub, dn as takeOff, en as evaluateExpression, f as openGitHubClient, fn as templatesOf, hn as versionTextOfGitTag, in as fillUp, it as readGraph, j as unmatchedRuleLines, jt as graphBlobs, ln as needsVersion, mn as textOfSourceTag, nn as VERSION_LABEL, on as hasText, pn as textOfGitTag, q as linkLogin, qt as renderComponents, rn as asksVersion, sn as isTagOfImage, tn as shortSha, tt as pictureText, u as explainGitHubFailure, un as notesOnVersion, xn as OCI_LABEL, zt as fullVersions } from "./common.js";
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -62,10 +62,10 @@ function refusalOf$1(sources, asking, { git, tag, label }) {
 function warnOfLabel({ promoted, labelPlace = "label" }, label) {
 	if (promoted?.repository === void 0 || isSameRepository(promoted.source, promoted.repository)) return void 0;
 	const start = `The version ${label.text} of ${promoted.reference} comes only from its ${labelPlace} ${VERSION_LABEL}`;
-	const cure = "set the input \"version\", or promote from a tag that is the version, to be sure";
-	return promoted.source === void 0 ? `${start}, and no label names the repository that it was built from: it may be the base image's; ${cure}` : `${start}, and its label org.opencontainers.image.source is ${quote(promoted.source)} and not this repository: both may be the base image's; ${cure}`;
+	const remedy = "set the input \"version\", or promote from a tag that is the version, to be sure";
+	return promoted.source === void 0 ? `${start}, and no label names the repository that it was built from: it may be the base image's; ${remedy}` : `${start}, and its label org.opencontainers.image.source is ${quote(promoted.source)} and not this repository: both may be the base image's; ${remedy}`;
 }
-function judgeVersion(sources, asking) {
+function chooseVersion(sources, asking) {
 	const { promoted, input, gitTag, imageRevision } = sources;
 	if (promoted === void 0 || hasText(input)) return { notes: [] };
 	const git = readGitTag(sources, asking);
@@ -1001,8 +1001,8 @@ function decideForeign(named, line, { known, lineFamilies }) {
 		tag
 	};
 }
-function decideOtherLine(named, line, { known, standings }) {
-	const [standing] = standings;
+function decideOtherLine(named, line, { known, lineTags }) {
+	const [standing] = lineTags;
 	if (standing === void 0) return {
 		kind: "given",
 		tag: named.tag
@@ -1024,8 +1024,8 @@ function decideNamed(named, work) {
 		kind: "given",
 		tag
 	};
-	const standings = named.standing === void 0 ? work.standings : [named.standing, ...work.standings];
-	const standing = standings.find((each) => isOfLine(dottedOf(each), line.parts));
+	const lineTags = named.standing === void 0 ? work.lineTags : [named.standing, ...work.lineTags];
+	const standing = lineTags.find((each) => isOfLine(dottedOf(each), line.parts));
 	const isTaken = origin === "author" || origin === "git-tag";
 	if (standing !== void 0) {
 		if (!tag.mutable) return {
@@ -1045,7 +1045,7 @@ function decideNamed(named, work) {
 	if (origin !== "author") return decideForeign(named, line, work);
 	return tag.mutable ? decideOtherLine(named, line, {
 		...work,
-		standings
+		lineTags
 	}) : {
 		kind: "given",
 		tag
@@ -1153,7 +1153,7 @@ function isRelease(text) {
 	return tryParseVersion(text) !== void 0 || (tryParseDotted(text)?.parts.length ?? 0) > 1;
 }
 // src/tags/standing.ts
-function readStanding(name) {
+function parseLineTag(name) {
 	const version = tryParseVersion(name);
 	if (version !== void 0) return {
 		kind: "version",
@@ -1183,7 +1183,7 @@ function dottedOfImage({ versions, sourceTag }) {
 	const source = tryParseDotted(sourceTag ?? "");
 	return tryParseDotted(versionTextOfGitTag(versions, void 0) ?? "") ?? (source && source.parts.length > 2 ? source : void 0);
 }
-function findStandings(readings, { context, outcomes }) {
+function findLineTags(readings, { context, outcomes }) {
 	const image = [...readings, context].flatMap((reading) => versionOfImage(reading) ?? []);
 	const named = outcomes.flatMap(({ lines, latest }) => [...lines.map(({ version }) => version), ...latest?.version === void 0 ? [] : [latest.version]]);
 	const stable = image.filter(isStable);
@@ -1302,7 +1302,7 @@ function gitTagTag(rule, scope, name) {
 	if (typeof composed === "string") return composed;
 	const { tagPrefix = "" } = scope.context.versions;
 	const { before, release } = splitRelease(name, tagPrefix);
-	const standing = readStanding(release);
+	const standing = parseLineTag(release);
 	const { version, dotted } = {
 		version: void 0,
 		dotted: void 0,
@@ -1434,13 +1434,13 @@ function requireOneVersion(rules, scope) {
 	if (promoted === void 0) return [];
 	const asking = rules.filter((rule) => asksVersion(rule) && isEnabled(rule, scopeOfRule(rule, scope)));
 	const families = asking.map((rule) => familyOfRule(rule, scope));
-	const judgements = asking.map((rule) => judgeVersion(scopeOfRule(rule, scope).context.versions, {
+	const judgements = asking.map((rule) => chooseVersion(scopeOfRule(rule, scope).context.versions, {
 		...readingOf(rule),
 		families
 	}));
-	const refusals = new Set(judgements.flatMap(({ refusal }) => refusal ?? []));
-	if (refusals.size === 0) return [...new Set(judgements.flatMap(({ notes }) => notes))];
-	throw new InputError(`Cannot tell the version of ${promoted.reference}: ${[...refusals].join("; also, ")}`);
+	const rejections = new Set(judgements.flatMap(({ refusal }) => refusal ?? []));
+	if (rejections.size === 0) return [...new Set(judgements.flatMap(({ notes }) => notes))];
+	throw new InputError(`Cannot tell the version of ${promoted.reference}: ${[...rejections].join("; also, ")}`);
 }
 // src/tags/tag-order.ts
 const ORDER = [
@@ -1622,7 +1622,7 @@ function matchTags(rule, scope) {
 	if (found === void 0) return `${quote(rule.pattern.source)} has no group ${rule.group} in ${quote(text)}`;
 	const reason = `${quote(rule.pattern.source)} finds it in ${quote(text)}`;
 	const origin = value !== "" && found === text ? originOf(rule, scope.context, rule.value) : "git-tag";
-	const standing = readStanding(splitRelease(text, "").release);
+	const standing = parseLineTag(splitRelease(text, "").release);
 	const composed = textTag(rule, scope, {
 		text: sanitizeComponent(found),
 		original: found,
@@ -1640,7 +1640,7 @@ function matchTags(rule, scope) {
 	};
 	const { before } = splitVersion(found, "");
 	const { affixes } = named;
-	const own = readStanding(found.slice(before.length));
+	const own = parseLineTag(found.slice(before.length));
 	const { version, dotted } = {
 		version: void 0,
 		dotted: void 0,
@@ -1722,7 +1722,7 @@ function computeTags(rules, context, existing, now) {
 	for (const rule of rules) {
 		const made = ruleTags(rule, scopeOfRule(rule, scope));
 		const outcome = typeof made === "string" ? made : fixed.settle(rule, made);
-		if (typeof outcome === "string") idle.push(idleRule(rule, outcome));
+		if (typeof outcome === "string") idle.push(unmatchedRule(rule, outcome));
 		else first.push({
 			rule,
 			outcome
@@ -1731,14 +1731,14 @@ function computeTags(rules, context, existing, now) {
 	const given = comparePep440Rules(first, scope);
 	const all = given.map(({ outcome }) => outcome);
 	const known = new KnownVersions(existing, all.flatMap(({ tags }) => tags));
-	const standings = findStandings(given.map(({ rule }) => scopeOfRule(rule, scope).context), {
+	const lineTags = findLineTags(given.map(({ rule }) => scopeOfRule(rule, scope).context), {
 		context,
 		outcomes: all
 	});
 	const named = settleNamed(given, {
 		scope,
 		known,
-		standings,
+		lineTags,
 		runFamilies: findRunFamilies(all),
 		lineFamilies: findLineFamilies(rules, scope),
 		latest: latestTag(scope)
@@ -1748,7 +1748,7 @@ function computeTags(rules, context, existing, now) {
 	const lines = fixed.hold(decideLines(outcomes.flatMap((outcome) => outcome.lines), context, known));
 	const latest = decideLatest(outcomes, scope, {
 		known,
-		standing: standings[0]
+		standing: lineTags[0]
 	});
 	const latestTags = fixed.hold(latest);
 	const settled = settleTags({
@@ -1780,7 +1780,7 @@ function computeTags(rules, context, existing, now) {
 		versionLabel: main?.version ?? main?.original
 	};
 }
-function idleRule({ line, text }, reason) {
+function unmatchedRule({ line, text }, reason) {
 	return {
 		line,
 		rule: text,
@@ -1840,7 +1840,7 @@ function settleNamed(given, work) {
 					}
 				}];
 			}
-			idle.push(idleRule(rule, decision.reason));
+			idle.push(unmatchedRule(rule, decision.reason));
 			return [];
 		}),
 		idle
@@ -2001,8 +2001,8 @@ function requireNoConflict({ conflicts, digest }, repository) {
 	const fixed = conflicts.filter(({ isStrict }) => isStrict !== true);
 	const strict = conflicts.filter(({ isStrict }) => isStrict === true);
 	const reasons = [...fixed.map(({ tag, holds }) => `the immutable tag ${quote(tag)} ${reasonOf(holds, digest)}`), ...strict.map(({ tag }) => `the rule of the tag ${quote(tag)} is strict, and the commit that it holds is not known`)];
-	const cure = fixed.length > 0 ? digest === void 0 ? "promote the image that is there, release a new version" : "release a new version" : "give the image the label org.opencontainers.image.revision, or leave out \"strict=true\" once";
-	throw new PolicyError(`Cannot tag ${repository}: ${reasons.join(", and ")}; ${cure}, or set if-tag-exists to "skip" to leave ${conflicts.length === 1 ? "it" : "them"}`);
+	const remedy = fixed.length > 0 ? digest === void 0 ? "promote the image that is there, release a new version" : "release a new version" : "give the image the label org.opencontainers.image.revision, or leave out \"strict=true\" once";
+	throw new PolicyError(`Cannot tag ${repository}: ${reasons.join(", and ")}; ${remedy}, or set if-tag-exists to "skip" to leave ${conflicts.length === 1 ? "it" : "them"}`);
 }
 function reasonOf(holds, digest) {
 	if (digest === void 0) return "exists already and a new build would overwrite it";
@@ -2228,8 +2228,8 @@ async function listFromGitHub(prefix, { event, token }) {
 		});
 	} catch (error) {
 		if (error instanceof InputError) throw error;
-		const { reason, cure } = explainGitHubFailure(error, "contents: read");
-		throw new InputError(`Cannot list the git tags of ${event.repository?.fullName}: ${reason}; ${cure}, or set existing-tags to "registry"`);
+		const { reason, remedy } = explainGitHubFailure(error, "contents: read");
+		throw new InputError(`Cannot list the git tags of ${event.repository?.fullName}: ${reason}; ${remedy}, or set existing-tags to "registry"`);
 	}
 }
 async function listRefs(checkout, ...filter) {
@@ -2281,7 +2281,7 @@ async function askGitHub(path, { event, token, clock = REAL_CLOCK }) {
 // src/github/repository.ts
 const NO_TOKEN = {
 	failure: "there is no token to ask GitHub with",
-	cure: "give the input \"github-token\""
+	remedy: "give the input \"github-token\""
 };
 async function ask(path, event, { token, clock }) {
 	if (!canAskGitHub(event, token)) return NO_TOKEN;
@@ -2292,10 +2292,10 @@ async function ask(path, event, { token, clock }) {
 			clock
 		}) };
 	} catch (error) {
-		const { status, reason, cure } = explainGitHubFailure(error, "contents: read");
+		const { status, reason, remedy } = explainGitHubFailure(error, "contents: read");
 		return status === 404 ? { answer: void 0 } : {
 			failure: reason,
-			cure
+			remedy
 		};
 	}
 }
@@ -2307,14 +2307,14 @@ async function readPreRelease(event, tag, options) {
 		makeLatest: void 0,
 		warnings: []
 	};
-	const { failure, cure } = "failure" in asked ? asked : {
+	const { failure, remedy } = "failure" in asked ? asked : {
 		failure: "GitHub has no such release",
-		cure: "run the step again"
+		remedy: "run the step again"
 	};
 	return {
 		preRelease: true,
 		makeLatest: void 0,
-		warnings: [`Cannot tell whether the release ${quote(tag)} is a pre-release: the event does not say it, and ${failure}, so it counts as one, and gets its full version only; ${cure}`]
+		warnings: [`Cannot tell whether the release ${quote(tag)} is a pre-release: the event does not say it, and ${failure}, so it counts as one, and gets its full version only; ${remedy}`]
 	};
 }
 async function readLatest(event, tag, options) {
@@ -2323,7 +2323,7 @@ async function readLatest(event, tag, options) {
 	if (asked === NO_TOKEN) return {
 		preRelease: false,
 		makeLatest: void 0,
-		warnings: [`${start} on GitHub: ${NO_TOKEN.failure}, so "latest" goes by versions only; ${NO_TOKEN.cure}`]
+		warnings: [`${start} on GitHub: ${NO_TOKEN.failure}, so "latest" goes by versions only; ${NO_TOKEN.remedy}`]
 	};
 	if ("answer" in asked && asked.answer === void 0) return {
 		preRelease: false,
@@ -2336,17 +2336,17 @@ async function readLatest(event, tag, options) {
 		makeLatest: name === tag,
 		warnings: []
 	};
-	const { failure, cure } = "failure" in asked ? asked : {
+	const { failure, remedy } = "failure" in asked ? asked : {
 		failure: "GitHub's answer names no release",
-		cure: "run the step again"
+		remedy: "run the step again"
 	};
 	return {
 		preRelease: false,
 		makeLatest: "unknown",
-		warnings: [`${start}: ${failure}, so "latest" stays where it is; ${cure}`]
+		warnings: [`${start}: ${failure}, so "latest" stays where it is; ${remedy}`]
 	};
 }
-async function readReleaseStanding(event, options) {
+async function readReleaseState(event, options) {
 	const { name, gitTag, givesTags, makeLatest } = event;
 	const preRelease = event.preRelease ?? false;
 	if (name !== "release" || gitTag === void 0 || !givesTags) return {
@@ -2374,9 +2374,9 @@ function describe(data) {
 		...license && license !== "NOASSERTION" ? { license } : {}
 	};
 }
-function warnOf({ asksBranch }, reason, cure) {
-	if (asksBranch) return [`Cannot tell which branch is the default one: the event does not say it, and ${reason}, so no branch counts as that; ${cure}, or name the branch by "type=edge,branch=NAME"`];
-	return [`Cannot read the repository's description and licence: ${reason}, so the labels go without them; ${cure}`];
+function warnOf({ asksBranch }, reason, remedy) {
+	if (asksBranch) return [`Cannot tell which branch is the default one: the event does not say it, and ${reason}, so no branch counts as that; ${remedy}, or name the branch by "type=edge,branch=NAME"`];
+	return [`Cannot read the repository's description and licence: ${reason}, so the labels go without them; ${remedy}`];
 }
 async function completeRepository(event, options) {
 	const { repository, defaultBranch, knowsRepository } = event;
@@ -2407,17 +2407,17 @@ async function completeRepository(event, options) {
 			warnings: []
 		};
 	} catch (error) {
-		const { reason, cure } = explainGitHubFailure(error, "contents: read");
+		const { reason, remedy } = explainGitHubFailure(error, "contents: read");
 		return {
 			...known,
-			warnings: warnOf(options, reason, cure)
+			warnings: warnOf(options, reason, remedy)
 		};
 	}
 }
 // src/report/promotion.ts
 async function reportRun(request) {
 	const { actor, invocationId } = request?.run ?? {};
-	const approvals = await request?.governance?.approvals?.catch(() => void 0);
+	const approvals = await request?.policyContext?.approvals?.catch(() => void 0);
 	return {
 		address: invocationId ?? null,
 		actor: actor?.login ?? null,
@@ -2451,22 +2451,22 @@ function countTaken(all, planned) {
 		present: all.length - planned.length
 	};
 }
-function reportPassage({ grants, source }, repository) {
+function reportRoute({ grants, source }, repository) {
 	const grant = grants?.get(repository);
 	if (grant === void 0) return null;
-	const { passage, evidence } = grant;
+	const { resolvedRoute, evidence } = grant;
 	return {
-		environment: passage.destination.name,
-		from: passage.source?.name ?? null,
-		hotfix: passage.route.kind === "hotfix" ? passage.route.name ?? "" : null,
+		environment: resolvedRoute.destination.name,
+		from: resolvedRoute.source?.name ?? null,
+		hotfix: resolvedRoute.route.kind === "hotfix" ? resolvedRoute.route.name ?? "" : null,
 		evidence: evidence === void 0 ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
 		isEvidenceSigned: evidence?.isSigned ?? null
 	};
 }
-function listWritten({ graph }, { copy, companions }, result) {
+function listWritten({ graph }, { copy, attachments }, result) {
 	if (result === void 0) return [];
-	const isLacking = copy.manifests.filter(({ node }) => graph.nodes.has(node.descriptor.digest)).some(({ node }) => !companions.unlisted.has(node.descriptor.digest));
-	const attached = companions.referrers.length + companions.cosignTags.length + companions.unlisted.size;
+	const isLacking = copy.manifests.filter(({ node }) => graph.nodes.has(node.descriptor.digest)).some(({ node }) => !attachments.unlisted.has(node.descriptor.digest));
+	const attached = attachments.referrers.length + attachments.cosignTags.length + attachments.unlisted.size;
 	return [
 		...isLacking ? ["image"] : [],
 		...attached > 0 ? ["referrers"] : [],
@@ -2475,13 +2475,13 @@ function listWritten({ graph }, { copy, companions }, result) {
 	];
 }
 function reportDestination(image, plan, result) {
-	const { companions: all } = image;
+	const { attachments: all } = image;
 	const repository = formatRepository(plan.repository);
 	const tags = result?.tags ?? plan.tags.tags;
 	const counts = result?.counts;
 	return {
 		repository,
-		passage: reportPassage(image, repository),
+		passage: reportRoute(image, repository),
 		tags: toPlanItems(repository, tags, plan.existing.names),
 		idleRules: plan.computed.idle,
 		blobs: {
@@ -2492,8 +2492,8 @@ function reportDestination(image, plan, result) {
 		},
 		bytesCopied: counts?.bytesCopied ?? 0,
 		manifestsWritten: result?.manifestsWritten ?? 0,
-		referrers: countTaken(all.referrers, plan.companions.referrers),
-		cosignTags: countTaken(all.cosignTags, plan.companions.cosignTags),
+		referrers: countTaken(all.referrers, plan.attachments.referrers),
+		cosignTags: countTaken(all.cosignTags, plan.attachments.cosignTags),
 		previousDigest: previousDigest(tags) ?? null,
 		record: result?.record === void 0 ? null : `${repository}@${result.record}`,
 		recordForm: plan.record,
@@ -2514,7 +2514,7 @@ function reportImage({ plan, results }) {
 		blobs: blobs?.length ?? null,
 		bytes: blobs?.reduce((sum, { size }) => sum + size, 0) ?? null,
 		labels: Object.fromEntries(plan.labels),
-		referrers: plan.companions.referrers.map(({ descriptor, subject }) => ({
+		referrers: plan.attachments.referrers.map(({ descriptor, subject }) => ({
 			digest: descriptor.digest,
 			artifactType: descriptor.artifactType ?? "",
 			subject
@@ -2583,8 +2583,8 @@ function drawPromotion({ environments, hotfixRoutes }, destinations) {
 		return `${nodes.get(name)}["${describeNode(name, entered.get(name))}"]:::${kind}`;
 	});
 	const taken = (from, to, hotfix) => {
-		const passage = entered.get(to)?.passage;
-		return passage?.from === from && passage.hotfix === hotfix;
+		const resolvedRoute = entered.get(to)?.passage;
+		return resolvedRoute?.from === from && resolvedRoute.hotfix === hotfix;
 	};
 	const routes = environments.flatMap(({ name, from }) => from.map((source) => `${nodes.get(source)} ${taken(source, name, null) ? "==>" : "-->"} ${nodes.get(name)}`));
 	const hotfixes = hotfixRoutes.map(({ name, from, to }) => {
@@ -2654,7 +2654,7 @@ function renderDestination(image, destination, report) {
 		parts.push(facts.join("\n"));
 	}
 	if (tags.length > 0) parts.push(markdownDetails("Why each tag", renderTags(tags, !dryRun)));
-	if (destination.idleRules.length > 0) parts.push(renderIdleRules(destination.idleRules));
+	if (destination.idleRules.length > 0) parts.push(renderUnmatchedRules(destination.idleRules));
 	return parts.join("\n\n");
 }
 function describeSize({ blobs, bytes }) {
@@ -2835,7 +2835,7 @@ function renderTagsByAction(tags, isDone) {
 	}
 	return markdownTable(["", "Tags"], [...groups.values()].map((items) => renderRow(items, isDone)));
 }
-function renderIdleRules(rules) {
+function renderUnmatchedRules(rules) {
 	const lines = rules.map(({ line, rule, reason }) => `- line ${line}, ${markdownCode(rule)}: ${markdownText(reason)}`);
 	return markdownDetails(`${formatCount(rules.length, "rule")} gave no tag`, lines.join("\n"));
 }
@@ -3038,7 +3038,7 @@ async function readBase(inputs, environment) {
 			base: void 0,
 			warnings: [`No label names the base of ${name}: ${found.reason}; set "base-image" to what the build uses`]
 		};
-		case "missing": throw new InputError(`Cannot use dockerfile ${name}: ${found.reason}; ${found.cure}`);
+		case "missing": throw new InputError(`Cannot use dockerfile ${name}: ${found.reason}; ${found.remedy}`);
 		default: return found;
 	}
 }
@@ -3083,14 +3083,14 @@ function missing({ stages }, target) {
 	if (target === void 0 || stages.length === 0) return {
 		kind: "missing",
 		reason: "it has no FROM",
-		cure: "name the Dockerfile that the build uses"
+		remedy: "name the Dockerfile that the build uses"
 	};
 	const names = stages.flatMap(({ name }) => name === void 0 ? [] : [quote(name)]).slice(0, MAX_NAMES);
-	const cure = names.length === 0 ? "leave the stage out" : `name one of ${names.join(", ")}`;
+	const remedy = names.length === 0 ? "leave the stage out" : `name one of ${names.join(", ")}`;
 	return {
 		kind: "missing",
 		reason: `it has no stage ${quote(target)}`,
-		cure
+		remedy
 	};
 }
 function findBase(dockerfile, target) {
@@ -3154,8 +3154,8 @@ function buildLabels(facts) {
 const QUOTED = /^[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?:\r?\n|$)/;
 const PLAIN = /^([^\n]*)(?:\n|$)/;
 function refuser(input, { line, text }) {
-	return (reason, cure) => {
-		throw new InputError(`Cannot read ${input} on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+	return (reason, remedy) => {
+		throw new InputError(`Cannot read ${input} on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
 	};
 }
 function splitEntries(text, input) {
@@ -3216,8 +3216,8 @@ function isLevel(text) {
 }
 function parseAnnotationLevels(text) {
 	if (text.trim() === "") return ["manifest"];
-	const refuse = (reason, cure) => {
-		throw new InputError(`Cannot use DOCKER_METADATA_ANNOTATIONS_LEVELS ${quote(text)}: ${reason}; ${cure}`);
+	const refuse = (reason, remedy) => {
+		throw new InputError(`Cannot use DOCKER_METADATA_ANNOTATIONS_LEVELS ${quote(text)}: ${reason}; ${remedy}`);
 	};
 	const levels = text.split(",").map((item) => {
 		const level = item.trim();
@@ -3238,7 +3238,7 @@ function readCustomEntries(inputs, scope, environment) {
 		try {
 			return renderTemplate(parseTemplate(text, TAG_LANGUAGE), (expression) => evaluateExpression(expression, scope)).text;
 		} catch (error) {
-			if (error instanceof TemplateError) return refuse(error.reason, error.cure);
+			if (error instanceof TemplateError) return refuse(error.reason, error.remedy);
 			throw error;
 		}
 	}
@@ -3359,7 +3359,7 @@ function renderTagsSummary(report) {
 	const parts = [`## 🏷️ ${formatCount(given.length, "tag")} for the build`];
 	if (report.images.length > 0) parts.push(report.images.map((image) => `- ${markdownCode(image)}`).join("\n"));
 	if (report.tags.length > 0) parts.push(renderTags(report.tags, false));
-	if (report.idleRules.length > 0) parts.push(renderIdleRules(report.idleRules));
+	if (report.idleRules.length > 0) parts.push(renderUnmatchedRules(report.idleRules));
 	const labels = Object.entries(report.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
 	if (labels.length > 0) parts.push(markdownDetails(formatCount(labels.length, "label"), markdownTable(["Label", "Value"], labels)));
 	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
@@ -3458,15 +3458,15 @@ async function findDateOf(commit, source) {
 	const sha = tryParseRevision(commit ?? "");
 	if (sha === void 0) return {
 		failure: "the event names no commit",
-		cure: "set the input \"revision\""
+		remedy: "set the input \"revision\""
 	};
 	const { event, environment, token, clock } = source;
 	const local = await readFromCheckout(sha, environment);
 	if (local !== void 0) return { date: local };
-	const cure = "run actions/checkout before this step, or give the input \"github-token\"";
+	const remedy = "run actions/checkout before this step, or give the input \"github-token\"";
 	if (!canAskGitHub(event, token)) return {
 		failure: "the checkout does not hold it, and there is no token",
-		cure
+		remedy
 	};
 	try {
 		const date = dateOf(await askGitHub(`/git/commits/${sha}`, {
@@ -3476,13 +3476,13 @@ async function findDateOf(commit, source) {
 		}));
 		return date === void 0 ? {
 			failure: "GitHub's answer has no date",
-			cure
+			remedy
 		} : { date };
 	} catch (error) {
-		const { reason, cure: own } = explainGitHubFailure(error, "contents: read");
+		const { reason, remedy: own } = explainGitHubFailure(error, "contents: read");
 		return {
 			failure: reason,
-			cure: own
+			remedy: own
 		};
 	}
 }
@@ -3518,8 +3518,8 @@ async function takeForPush(event, push, { token, clock }) {
 		if (await findCommit(`heads/${push.name}`, question) === void 0) return asFollowedPush(event, push, `refs/tags/${push.name}`);
 		return withWarning(event, `${start}: there are both, so it does not count as a push; delete or rename one of them`);
 	} catch (error) {
-		const { reason, cure } = explainGitHubFailure(error, "contents: read");
-		return withWarning(event, `${start}: ${reason}, so it does not count as a push; ${cure}`);
+		const { reason, remedy } = explainGitHubFailure(error, "contents: read");
+		return withWarning(event, `${start}: ${reason}, so it does not count as a push; ${remedy}`);
 	}
 }
 async function followRun(event, options) {
@@ -3564,7 +3564,7 @@ async function completeDate(event, inputs, { isNamed, ...run }) {
 		commitDate: found.date,
 		warnings
 	};
-	const warning = `Cannot tell the date of the commit: ${found.failure}, so that of this run stands for it, and a second run has another; ${found.cure}`;
+	const warning = `Cannot tell the date of the commit: ${found.failure}, so that of this run stands for it, and a second run has another; ${found.remedy}`;
 	return {
 		commitDate: void 0,
 		warnings: [...warnings, warning]
@@ -3587,7 +3587,7 @@ async function completeEvent(inputs, run) {
 			...run,
 			isNamed: needs.commitDate
 		}),
-		readReleaseStanding(event, {
+		readReleaseState(event, {
 			token,
 			clock
 		}),
@@ -3717,7 +3717,7 @@ async function readRegistry(inputs, tagContext, run) {
 		pull: [repository]
 	};
 	const client = await opener.open(repository.registry, purpose);
-	const scope = findNamesScope(inputs.rules, tagContext, {
+	const scope = findTagListScope(inputs.rules, tagContext, {
 		now,
 		existingTags: inputs.existingTags
 	});
@@ -3821,7 +3821,7 @@ async function runTags(inputs, context) {
 		]
 	};
 	logger.startGroup("Tags");
-	[...narrateTags(report.tags), ...narrateIdleRules(report.idleRules)].forEach(logger.info);
+	[...tagLines(report.tags), ...unmatchedRuleLines(report.idleRules)].forEach(logger.info);
 	logger.endGroup();
 	report.warnings.forEach(logger.warn);
 	const bakeFiles = buildBakeFiles(toBuildMetadata(report), inputs.bakeTarget);
@@ -3834,4 +3834,4 @@ async function runTags(inputs, context) {
 		summary: renderTagsSummary(report)
 	}, context), logger);
 }
-export { isSameRepository as _, buildPromotionOutputs as a, reportRun as c, readShortShaLength as d, namesToLookUp as f, dependsOnLabels as g, computeTags as h, NO_RUN as i, readReleaseStanding as l, requireNoConflict as m, renderPromotionSummary as n, buildReport as o, planTags as p, renderShardSummary as r, buildShardOutputs as s, tags_exports as t, listGitVersions as u };
+export { isSameRepository as _, buildPromotionOutputs as a, reportRun as c, readShortShaLength as d, namesToLookUp as f, dependsOnLabels as g, computeTags as h, NO_RUN as i, readReleaseState as l, requireNoConflict as m, renderPromotionSummary as n, buildReport as o, planTags as p, renderShardSummary as r, buildShardOutputs as s, tags_exports as t, listGitVersions as u };

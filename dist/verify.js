@@ -1,6 +1,6 @@
 import { i as __require, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { Bt as decodeJson, Ht as isJsonObject, Kt as parseJsonText, Mn as InputError, On as quote, Ut as objectProperty, Yt as requireUniqueKeys, Zt as stringProperty, kn as safeText, qt as property, zt as FormatError } from "./start.js";
-import { Nn as explainMiss, Pn as meetsPin } from "./common.js";
+import { Nn as explainMismatch, Pn as matchesSigner } from "./common.js";
 import { a as findKey, n as require_v2, o as require_dist$3, r as acceptAnyDigest, s as require_dist$2 } from "./sigstore.js";
 import { X509Certificate, createPublicKey } from "node:crypto";
 // node_modules/@sigstore/core/dist/stream.js
@@ -2480,7 +2480,7 @@ var trusted_root_exports = /* @__PURE__ */ __exportAll({ readTrustedRoots: () =>
 var import_dist$1 = require_dist$2();
 var import_dist$2 = require_dist();
 const MAX_BYTES$1 = 4194304;
-const CURE = "get a new one, with \"gh attestation trusted-root\" for the public Sigstore and for GitHub's, or from whoever runs yours";
+const REMEDY = "get a new one, with \"gh attestation trusted-root\" for the public Sigstore and for GitHub's, or from whoever runs yours";
 function toMaterial(root) {
 	return (0, import_dist$2.toTrustMaterial)(root, {});
 }
@@ -2491,7 +2491,7 @@ function readTrustedRoots(files, now, warn = () => void 0) {
 			roots = readDocuments(bytes).map(readRoot);
 		} catch (error) {
 			const reason = error instanceof FormatError ? error.message : "a key or a certificate in it does not parse";
-			throw new InputError(`Cannot read the trusted root ${nameFile(path, place)}: ${reason}; ${CURE}`, inPlace(place));
+			throw new InputError(`Cannot read the trusted root ${nameFile(path, place)}: ${reason}; ${REMEDY}`, inPlace(place));
 		}
 		return {
 			path,
@@ -2550,7 +2550,7 @@ function requireValidAuthority(files, now, warn) {
 	});
 	const [first] = expired;
 	if (first === void 0) return;
-	if (!files.some(({ last }) => last !== void 0 && last >= now.getTime())) throw new InputError(`Cannot trust by ${first.what}; ${CURE}`, inPlace(first.place));
+	if (!files.some(({ last }) => last !== void 0 && last >= now.getTime())) throw new InputError(`Cannot trust by ${first.what}; ${REMEDY}`, inPlace(first.place));
 	for (const { what } of expired) warn(`Only older records are checked by ${what}; leave it out once no image needs it any more`);
 }
 // src/attestation/verify/bundle.ts
@@ -2735,17 +2735,17 @@ function judge(bytes, judges) {
 	};
 	const { key } = entity;
 	switch (key.$case) {
-		case "certificate": return judgeCertificate({
+		case "certificate": return verifyCertificate({
 			...signed,
 			certificate: key.certificate
 		}, judges);
-		case "public-key": return judgeKey({
+		case "public-key": return verifyKey({
 			...signed,
 			hint: key.hint
 		}, judges);
 	}
 }
-function judgeCertificate({ certificate, entity, payload }, judges) {
+function verifyCertificate({ certificate, entity, payload }, judges) {
 	const { roots, signers } = judges;
 	if (roots.length === 0) return refuse("no trusted root is known that could vouch for its certificate");
 	const tried = roots.map((root) => tryRoot(entity, root));
@@ -2755,9 +2755,9 @@ function judgeCertificate({ certificate, entity, payload }, judges) {
 		return refuse(best?.reason ?? "no trusted root vouches for its certificate");
 	}
 	const claims = readCertificateClaims(certificate);
-	if (!signers.some((pin) => meetsPin(claims, pin))) {
+	if (!signers.some((pin) => matchesSigner(claims, pin))) {
 		const from = claims.sourceRepository === void 0 ? "" : ` in a run of ${quote(claims.sourceRepository)}`;
-		const miss = explainMiss(claims, signers);
+		const miss = explainMismatch(claims, signers);
 		return refuse(`it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, which the pipeline file does not name ${nameSigners(signers)}${miss === void 0 ? "" : `: ${miss}`}`);
 	}
 	return {
@@ -2767,7 +2767,7 @@ function judgeCertificate({ certificate, entity, payload }, judges) {
 				kind: "certificate",
 				claims
 			},
-			signedAt: earliestWitness(held.entity),
+			signedAt: earliestTimestamp(held.entity),
 			payload
 		}
 	};
@@ -2786,7 +2786,7 @@ function tryRoot(entity, root) {
 	}
 }
 const MAX_HINT = 100;
-function judgeKey({ hint, entity, payload }, { roots, signers, keysNeedWitness }) {
+function verifyKey({ hint, entity, payload }, { roots, signers, keysNeedWitness }) {
 	const found = findKey(entity.signature, signers);
 	if (found === void 0) return refuse(`it was signed by no key that the pipeline file names, or changed after that; it calls its key ${quote(hint, MAX_HINT)} ${nameSigners(signers)}`);
 	const signedAt = roots.map((root) => witnessedBy({
@@ -2820,12 +2820,12 @@ function witnessedBy(root, entity) {
 			ctlogThreshold: 0,
 			timestampThreshold: 1
 		}).verify(counted);
-		return earliestWitness(counted);
+		return earliestTimestamp(counted);
 	} catch {
 		return;
 	}
 }
-function earliestWitness(entity) {
+function earliestTimestamp(entity) {
 	const times = entity.timestamps.flatMap((witness) => {
 		if (witness.$case === "timestamp-authority") return [witness.timestamp.signingTime.getTime()];
 		return witness.tlogEntry.inclusionPromise === void 0 ? [] : [Number(witness.tlogEntry.integratedTime) * 1e3];

@@ -14,7 +14,7 @@ export type RegistryErrorCode =
   | 'server-error';
 
 /** A place in a file that somebody wrote; lines and columns are counted from 1. */
-export interface Place {
+export interface SourcePosition {
   /** The file's path, as it was given. */
   readonly file: string;
   readonly line: number;
@@ -62,9 +62,9 @@ abstract class SealiftError extends Error {
 export class InputError extends SealiftError {
   override readonly name = 'InputError';
   /** Where in a file the input is; undefined where it is in none. */
-  readonly place: Place | undefined;
+  readonly place: SourcePosition | undefined;
 
-  constructor(words: ErrorWords | string, options: { readonly cause?: unknown; readonly place?: Place } = {}) {
+  constructor(words: ErrorWords | string, options: { readonly cause?: unknown; readonly place?: SourcePosition } = {}) {
     super(words, options.cause);
     this.place = options.place;
   }

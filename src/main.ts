@@ -10,7 +10,7 @@ import { loadEvent } from './event/event.ts';
 import type { Env } from './event/payload.ts';
 import { findPipeline, loadInputs } from './inputs/inputs.ts';
 import type { GetInput } from './inputs/parse.ts';
-import { explainCancelled, renderCancelledSummary, tellTags } from './report/cancelled.ts';
+import { describeTags, explainCancelled, renderCancelledSummary } from './report/cancelled.ts';
 import { redactWords, renderFailureSummary } from './report/markdown.ts';
 import { secrets } from './util/safe-text.ts';
 import { explainSystemError } from './util/system-error.ts';
@@ -57,7 +57,7 @@ function tellCancelled(environment: Env, { cause, journal }: Cancellation, logge
   if (cause === undefined) throw new Error('nothing ended the run');
   const sentence = secrets.redact(explainCancelled(cause, journal.states));
   logger.fail(sentence);
-  for (const { name, words } of tellTags(journal.states)) logger.info(`${words}: ${name}`);
+  for (const { name, words } of describeTags(journal.states)) logger.info(`${words}: ${name}`);
   summarize(secrets.redact(renderCancelledSummary(sentence, journal.states)), environment, logger);
   return cause.exitCode;
 }

@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import type { Place } from '../errors.ts';
+import type { SourcePosition } from '../errors.ts';
 import { safeText, secrets } from '../util/safe-text.ts';
 
 /** Where a run speaks to people. Everything is made safe here, once, whatever it holds. */
@@ -9,7 +9,7 @@ export interface Logger {
   print(line: string): void;
   warn(sentence: string): void;
   /** The one sentence that ends a failed run; GitHub shows it at the place in the file that it speaks of. */
-  fail(sentence: string, place?: Place): void;
+  fail(sentence: string, place?: SourcePosition): void;
   debug(line: string): void;
   /** Folds what follows, until `endGroup`, under a title. */
   startGroup(title: string): void;

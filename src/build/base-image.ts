@@ -58,7 +58,7 @@ export async function readBase(inputs: BaseInputs, environment: Env): Promise<Bu
         warnings: [`No label names the base of ${name}: ${found.reason}; set "base-image" to what the build uses`],
       };
     case 'missing':
-      throw new InputError(`Cannot use dockerfile ${name}: ${found.reason}; ${found.cure}`);
+      throw new InputError(`Cannot use dockerfile ${name}: ${found.reason}; ${found.remedy}`);
     default:
       return found satisfies never;
   }
@@ -70,7 +70,7 @@ export type FoundBase =
   | { readonly kind: 'scratch' }
   | { readonly kind: 'unknown'; readonly reason: string }
   /** No build could use it: it has no such stage. */
-  | { readonly kind: 'missing'; readonly reason: string; readonly cure: string };
+  | { readonly kind: 'missing'; readonly reason: string; readonly remedy: string };
 
 /** What BuildKit sets for each platform that is built (Dockerfile reference, "Automatic platform ARGs in the global scope"). */
 const AUTOMATIC = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$|^TARGETSTAGE$/;
@@ -121,11 +121,11 @@ function readGlobals({ globalArgs, escapeCharacter }: DockerfileStages): Variabl
 /** Says why there is no stage to build. */
 function missing({ stages }: DockerfileStages, target: string | undefined): FoundBase {
   if (target === undefined || stages.length === 0) {
-    return { kind: 'missing', reason: 'it has no FROM', cure: 'name the Dockerfile that the build uses' };
+    return { kind: 'missing', reason: 'it has no FROM', remedy: 'name the Dockerfile that the build uses' };
   }
   const names = stages.flatMap(({ name }) => (name === undefined ? [] : [quote(name)])).slice(0, MAX_NAMES);
-  const cure = names.length === 0 ? 'leave the stage out' : `name one of ${names.join(', ')}`;
-  return { kind: 'missing', reason: `it has no stage ${quote(target)}`, cure };
+  const remedy = names.length === 0 ? 'leave the stage out' : `name one of ${names.join(', ')}`;
+  return { kind: 'missing', reason: `it has no stage ${quote(target)}`, remedy };
 }
 
 /**

@@ -32,8 +32,8 @@ function qualify(name: string): string {
  * @throws {InputError} where it is no reference.
  */
 export function parseBaseImage(text: string): BaseImage {
-  const refuse = (reason: string, cure: string): never => {
-    throw new InputError(`Cannot use base-image ${quote(text)}: ${reason}; ${cure}`);
+  const refuse = (reason: string, remedy: string): never => {
+    throw new InputError(`Cannot use base-image ${quote(text)}: ${reason}; ${remedy}`);
   };
   const at = text.indexOf('@');
   const rest = at < 0 ? text : text.slice(0, at);

@@ -62,7 +62,7 @@ export function buildLabels(facts: BuildFacts): ReadonlyMap<string, string> {
 }
 
 /** Refuses an entry from within the rendering of its expressions; the message names the input, the line and the text. */
-export type RefuseEntry = (reason: string, cure: string) => never;
+export type RefuseEntry = (reason: string, remedy: string) => never;
 
 /** What the reading of custom labels needs besides their text. */
 interface LabelEntryOptions {
@@ -85,8 +85,8 @@ const QUOTED = /^[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?:\r?\n|$)/;
 const PLAIN = /^([^\n]*)(?:\n|$)/;
 
 function refuser(input: LabelEntryOptions['input'], { line, text }: Entry): RefuseEntry {
-  return (reason, cure) => {
-    throw new InputError(`Cannot read ${input} on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+  return (reason, remedy) => {
+    throw new InputError(`Cannot read ${input} on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
   };
 }
 
@@ -190,8 +190,8 @@ function isLevel(text: string): text is AnnotationLevel {
  */
 export function parseAnnotationLevels(text: string): readonly AnnotationLevel[] {
   if (text.trim() === '') return ['manifest'];
-  const refuse = (reason: string, cure: string): never => {
-    throw new InputError(`Cannot use DOCKER_METADATA_ANNOTATIONS_LEVELS ${quote(text)}: ${reason}; ${cure}`);
+  const refuse = (reason: string, remedy: string): never => {
+    throw new InputError(`Cannot use DOCKER_METADATA_ANNOTATIONS_LEVELS ${quote(text)}: ${reason}; ${remedy}`);
   };
   const levels = text.split(',').map((item) => {
     const level = item.trim();

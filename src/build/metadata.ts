@@ -46,7 +46,7 @@ export function readCustomEntries(
       return renderTemplate(parseTemplate(text, TAG_LANGUAGE), (expression) => evaluateExpression(expression, scope))
         .text;
     } catch (error) {
-      if (error instanceof TemplateError) return refuse(error.reason, error.cure);
+      if (error instanceof TemplateError) return refuse(error.reason, error.remedy);
       throw error;
     }
   }

@@ -6,14 +6,14 @@ import type { Env } from '../event/payload.ts';
 import { isForkRun } from '../event/permissions.ts';
 import type { Repository } from '../oci/reference.ts';
 import { formatScopes } from '../registry/auth/challenge.ts';
-import { createScouts } from '../registry/auth/login.ts';
-import { type BlobLedger, createBlobLedger } from '../registry/blobs/tracker.ts';
+import { createChallengeCache } from '../registry/auth/login.ts';
+import { type BlobTracker, createBlobTracker } from '../registry/blobs/tracker.ts';
 import { createRegistryClient, createTraffic, type RegistryClient, registryEndpoint } from '../registry/client.ts';
 import type { FoundCredential, RegistryAction } from '../registry/credentials/credential.ts';
 import { type ExplicitCredential, openCredentials } from '../registry/credentials/credentials.ts';
 import type { MaskReceived } from '../registry/received-secret.ts';
 import type { HttpRequest, Transport } from '../registry/transport/http.ts';
-import { openWire, type Wire } from '../registry/transport/network.ts';
+import { type HttpTransport, openHttpTransport } from '../registry/transport/network.ts';
 import { readProxySettings, secretsOfProxies } from '../registry/transport/proxy.ts';
 import type { RetryClock } from '../registry/transport/retry-budget.ts';
 import { stoppableClock, withStop } from '../registry/transport/stop.ts';
@@ -41,7 +41,7 @@ export interface ClientPurpose {
 export interface ClientOpener extends AsyncDisposable {
   readonly requests: number;
   /** What the run knows of blobs: each travels once, whatever images and destinations need it. */
-  readonly ledger?: BlobLedger;
+  readonly tracker?: BlobTracker;
   /** The median of the last round trips, in ms; undefined before the first. */
   readonly roundTrip?: number | undefined;
   /**
@@ -78,7 +78,7 @@ function once<Result>(make: () => Result): () => Result {
 /** So many round trips are kept. */
 const SAMPLES = 101;
 
-function withDebugLog(wire: Wire, logger: Logger, roundTrips: number[]): Transport {
+function withDebugLog(wire: HttpTransport, logger: Logger, roundTrips: number[]): Transport {
   return {
     async send(request: HttpRequest) {
       const startedAt = performance.now();
@@ -105,7 +105,7 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
   });
   const proxies = readProxySettings(environment);
   if (proxies !== undefined) secretsOfProxies(proxies).forEach(logger.maskSecret);
-  const wire = await openWire({ userAgent: USER_AGENT, proxies });
+  const wire = await openHttpTransport({ userAgent: USER_AGENT, proxies });
   const clock = createRunClock();
   const roundTrips: number[] = [];
   const names = new Set<string>();
@@ -117,7 +117,7 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
   const common = {
     ...{ trustedHosts, warn: logger.warn, now: clock.now },
     basicOrigins: new Set<string>(),
-    scouts: createScouts(),
+    challenges: createChallengeCache(),
     isForkRun: () => isForkRun(environment),
   };
   // A set opens many clients with one credential.
@@ -129,7 +129,7 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
     get roundTrip() {
       return roundTrips.toSorted((left, right) => left - right)[Math.floor(roundTrips.length / 2)];
     },
-    ledger: createBlobLedger(),
+    tracker: createBlobTracker(),
     find: ({ registry, name }, { explicit, actions }) =>
       credentials.find({ registry, repository: name, actions }, credentialFor(registry, explicit)),
     async open(registry, { explicit, push, pull }) {

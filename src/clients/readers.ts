@@ -7,7 +7,7 @@ import { type BoundCredential, type ClientOpener, PULL } from './open.ts';
 const REPOSITORIES_PER_CLIENT = 16;
 
 /** Repositories that one client serves: on one registry, with one credential. */
-interface Lane {
+interface CredentialGroup {
   readonly registry: string;
   readonly found: FoundCredential;
   readonly repositories: Repository[];
@@ -30,7 +30,7 @@ export async function openReaders(
   opener: ClientOpener,
   { repositories, explicit }: Readable,
 ): Promise<(repository: Repository) => RegistryClient> {
-  const lanes: Lane[] = [];
+  const lanes: CredentialGroup[] = [];
   for (const repository of new Map(repositories.map((each) => [formatRepository(each), each])).values()) {
     const found = await opener.find(repository, { explicit, actions: PULL });
     const lane = lanes.find(

@@ -1,16 +1,16 @@
-import { isOwnPin } from '../attestation/sign/allowed-signer.ts';
+import { isAllowedSigner } from '../attestation/sign/allowed-signer.ts';
 import type { RecordSigner } from '../attestation/sign/signer.ts';
-import { explainMiss } from '../attestation/verify/trusted-signer.ts';
+import { explainMismatch } from '../attestation/verify/trusted-signer.ts';
 import { PolicyError } from '../errors.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
 import { formatRepository } from '../oci/reference.ts';
-import type { GitHubPlaces } from '../pipeline/pipeline.ts';
+import type { GitHubIntegrations } from '../pipeline/pipeline.ts';
 import type { EventSink } from '../promotion/events.ts';
 import type { SetItem } from '../promotion/plan.ts';
-import type { Narrator } from '../report/progress.ts';
+import type { EventLog } from '../report/progress.ts';
 import { isChange } from '../tags/planned-tag.ts';
 import { safeText } from '../util/safe-text.ts';
-import type { Announcer, AnnouncerOptions, CommandContext, Results, WritingContext } from './context.ts';
+import type { CommandContext, Publisher, PublisherOptions, Results, WritingContext } from './context.ts';
 
 /** What came of a set, and what GitHub's places lack of what the pipeline file requires. */
 interface Applied {
@@ -20,9 +20,9 @@ interface Applied {
 }
 
 /** What is written with, and who is told. */
-interface AnnouncedRun {
+interface PublishedRun {
   readonly inputs: Pick<PromoteInputs, 'githubToken'>;
-  readonly narrator: Narrator;
+  readonly eventLog: EventLog;
 }
 
 /**
@@ -30,21 +30,21 @@ interface AnnouncedRun {
  *
  * @param apply writes; it is given who hears of events.
  */
-export function applyAnnounced(items: readonly SetItem[], context: WritingContext, run: ApplyRun): Promise<Applied> {
-  return context.cancellation.writing(() => applyAndTell(items, context, run));
+export function applyPublished(items: readonly SetItem[], context: WritingContext, run: ApplyRun): Promise<Applied> {
+  return context.cancellation.writing(() => applyAndPublish(items, context, run));
 }
 
 /** What is written with, who is told, and what writes. */
-type ApplyRun = AnnouncedRun & { readonly apply: (emit: EventSink) => Promise<Results> };
+type ApplyRun = PublishedRun & { readonly apply: (emit: EventSink) => Promise<Results> };
 
-async function applyAndTell(
+async function applyAndPublish(
   items: readonly SetItem[],
   context: WritingContext,
-  { inputs, narrator, apply }: ApplyRun,
+  { inputs, eventLog, apply }: ApplyRun,
 ): Promise<Applied> {
-  const { warn, emit } = narrator;
+  const { warn, emit } = eventLog;
   const [announcer] = await Promise.all([
-    openAnnouncer(items, context, { token: inputs.githubToken, warn }),
+    openPublisher(items, context, { token: inputs.githubToken, warn }),
     readySigner(items),
   ]);
   await announcer.begin();
@@ -74,11 +74,11 @@ function willSign({ plan }: SetItem): boolean {
 function requirePinned(items: readonly SetItem[], { who, name }: RecordSigner): void {
   for (const { plan } of items) {
     for (const { repository, record } of plan.destinations) {
-      const passage = plan.grants?.get(formatRepository(repository))?.passage;
-      if (passage === undefined || record !== 'signed') continue;
-      const { signers, name: environment } = passage.destination;
-      if (signers.length === 0 || signers.some((pin) => isOwnPin(who, pin))) continue;
-      const miss = who.kind === 'identity' ? explainMiss(who, signers) : undefined;
+      const resolvedRoute = plan.grants?.get(formatRepository(repository))?.resolvedRoute;
+      if (resolvedRoute === undefined || record !== 'signed') continue;
+      const { signers, name: environment } = resolvedRoute.destination;
+      if (signers.length === 0 || signers.some((pin) => isAllowedSigner(who, pin))) continue;
+      const miss = who.kind === 'identity' ? explainMismatch(who, signers) : undefined;
       const why = miss === undefined ? '' : ` (${miss})`;
       throw new PolicyError(
         `Cannot promote ${plan.source.reference} to ${environment}: its record would be signed by ${safeText(name, 300)}, whom the pipeline file does not name among the signers of ${environment}${why}; promote it by a workflow or key that is named there`,
@@ -102,14 +102,14 @@ export async function readySigner(items: readonly SetItem[]): Promise<void> {
   const writing = items.filter(willSign);
   if (writing.length === 0) return;
   // What records are verified by before they are attached is read while the certificate is asked for.
-  const pinned = writing.find(({ request: { governance } }) =>
-    [...(governance?.passages.values() ?? [])].some(({ destination }) => destination.signers.length > 0),
+  const pinned = writing.find(({ request: { policyContext } }) =>
+    [...(policyContext?.resolvedRoutes.values() ?? [])].some(({ destination }) => destination.signers.length > 0),
   );
-  await Promise.all([signer.prepare(), pinned?.request.governance?.openVerifier()]);
+  await Promise.all([signer.prepare(), pinned?.request.policyContext?.openVerifier()]);
 }
 
 /** There is nobody to tell. */
-const SILENT: Announcer = {
+const SILENT: Publisher = {
   listen() {},
   async begin() {},
   async succeed() {
@@ -119,8 +119,8 @@ const SILENT: Announcer = {
 };
 
 /** Finds which places the pipeline file names, where one governs any image of a set. */
-function placesOf(items: readonly SetItem[]): GitHubPlaces | undefined {
-  return items.find(({ request }) => request.governance !== undefined)?.request.governance?.pipeline.gitHub;
+function publishersOf(items: readonly SetItem[]): GitHubIntegrations | undefined {
+  return items.find(({ request }) => request.policyContext !== undefined)?.request.policyContext?.pipeline.gitHub;
 }
 
 /**
@@ -128,13 +128,13 @@ function placesOf(items: readonly SetItem[]): GitHubPlaces | undefined {
  *
  * @throws {PolicyError} where the file requires what cannot be had.
  */
-async function openAnnouncer(
+async function openPublisher(
   items: readonly SetItem[],
   context: CommandContext,
-  options: AnnouncerOptions,
-): Promise<Announcer> {
-  const use = placesOf(items);
+  options: PublisherOptions,
+): Promise<Publisher> {
+  const use = publishersOf(items);
   if (use === undefined || Object.values(use).every((each) => each === 'off')) return SILENT;
-  const { announceTo } = await import('./publish.ts');
-  return announceTo(use, items, { ...context, ...options }) ?? SILENT;
+  const { publishTo } = await import('./publish.ts');
+  return publishTo(use, items, { ...context, ...options }) ?? SILENT;
 }

@@ -4,7 +4,7 @@ import { readGitContext, withGitContext } from '../git/checkout.ts';
 import { findDateOf } from '../git/commit-date.ts';
 import type { WaitClock } from '../github/client.ts';
 import { followRun } from '../github/followed-push.ts';
-import { completeRepository, readReleaseStanding } from '../github/repository.ts';
+import { completeRepository, readReleaseState } from '../github/repository.ts';
 import type { TagsInputs } from '../inputs/inputs.ts';
 import { type EventNeeds, findEventNeeds } from '../tags/event-needs.ts';
 
@@ -49,7 +49,7 @@ async function completeDate(
   const { environment, clock } = run;
   const found = await findDateOf(sha, { event, environment, token: inputs.githubToken, clock });
   if ('date' in found) return { commitDate: found.date, warnings };
-  const warning = `Cannot tell the date of the commit: ${found.failure}, so that of this run stands for it, and a second run has another; ${found.cure}`;
+  const warning = `Cannot tell the date of the commit: ${found.failure}, so that of this run stands for it, and a second run has another; ${found.remedy}`;
   return { commitDate: undefined, warnings: [...warnings, warning] };
 }
 
@@ -68,7 +68,7 @@ export async function completeEvent(inputs: CompletionInputs, run: CompletionRun
   const asksBranch = needs.defaultBranch && event.branch !== undefined && event.defaultBranch === undefined;
   const [dated, standing, home] = await Promise.all([
     completeDate(event, inputs, { ...run, isNamed: needs.commitDate }),
-    readReleaseStanding(event, { token, clock }),
+    readReleaseState(event, { token, clock }),
     completeRepository(event, { token, clock, asksBranch }),
   ]);
   const { repository, defaultBranch } = home;

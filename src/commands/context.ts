@@ -27,7 +27,7 @@ export interface WritingContext extends CommandContext {
 export type Results = readonly (readonly DestinationResult[])[];
 
 /** Tells GitHub's places of the promotions of a run: before they begin, and when they are done. */
-export interface Announcer {
+export interface Publisher {
   /** Hears of records as they are written, for the places that keep them too. */
   readonly listen: EventSink;
   /** @throws {PolicyError} where a place that the file requires cannot be used: nothing is written then. */
@@ -38,19 +38,16 @@ export interface Announcer {
 }
 
 /** Whom the places know, and who hears of what fails. */
-export interface AnnouncerOptions {
+export interface PublisherOptions {
   readonly token: string | undefined;
   readonly warn: (sentence: string) => void;
 }
 
 /** What pipeline file, identity and keys make of the requests of a run, in the order of its routes. */
-export type GovernedPart = Pick<PromotionRequest, 'record' | 'governance' | 'signer' | 'run'>;
+export type PolicyPart = Pick<PromotionRequest, 'record' | 'policyContext' | 'signer' | 'run'>;
 
 /** The inputs that govern. */
-export type GoverningInputs = Pick<
-  PromoteInputs,
-  'routes' | 'pipeline' | 'record' | 'signing' | 'reason' | 'githubToken'
->;
+export type PolicyInputs = Pick<PromoteInputs, 'routes' | 'pipeline' | 'record' | 'signing' | 'reason' | 'githubToken'>;
 
 /** A part of a plan, ready to be carried out. */
 export interface PlannedWork {

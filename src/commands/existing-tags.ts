@@ -4,7 +4,7 @@ import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
 import { findBranchRelations } from '../git/ancestry.ts';
 import { listGitVersions } from '../git/tags.ts';
-import { findNamesScope, lookUpTags, readNames } from '../image/existing-tags.ts';
+import { findTagListScope, lookUpTags, readNames } from '../image/existing-tags.ts';
 import type { TagsInputs } from '../inputs/inputs.ts';
 import { computeTags } from '../tags/compute.ts';
 import type { TagContext } from '../tags/context.ts';
@@ -47,7 +47,7 @@ async function readRegistry(inputs: TagsInputs, tagContext: TagContext, run: Exi
   await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
   const purpose = { explicit: inputs.destinationCredential, push: [], pull: [repository] };
   const client = await opener.open(repository.registry, purpose);
-  const scope = findNamesScope(inputs.rules, tagContext, { now, existingTags: inputs.existingTags });
+  const scope = findTagListScope(inputs.rules, tagContext, { now, existingTags: inputs.existingTags });
   const candidates = computeTags(inputs.rules, tagContext, NOTHING.existing, now).wanted;
   // A list proves that a tag is there, never that it is not: each tag is asked for by its name too.
   const asked = candidates.filter(({ sequence }) => sequence === undefined);

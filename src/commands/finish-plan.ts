@@ -3,22 +3,22 @@ import type { Digest } from '../oci/digest.ts';
 import type { EventSink } from '../promotion/events.ts';
 import { requireNoOverlap, type SetItem } from '../promotion/plan.ts';
 import { tagSet } from '../promotion/promote.ts';
-import type { Landed } from '../promotion/push.ts';
-import { inGroup, openNarrator, startHeartbeat } from '../report/progress.ts';
+import type { PushedImage } from '../promotion/push.ts';
+import { inGroup, openEventLog, startHeartbeat } from '../report/progress.ts';
 import { buildPromotionOutputs, buildReport, reportRun } from '../report/promotion.ts';
-import { conclude } from '../report/promotion-log.ts';
+import { summaryLine } from '../report/promotion-log.ts';
 import { renderPromotionSummary } from '../report/promotion-summary.ts';
 import { type ShardedPlan, shortPlanId } from '../shards/plan-file.ts';
-import { checkLanded, correctRecord, type Missing, requireNothingMissing, slimPlan } from '../shards/run.ts';
+import { checkPushed, correctRecord, dropManifestBytes, type Missing, requireNothingMissing } from '../shards/run.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount, formatNumber } from '../util/format.ts';
-import { applyAnnounced } from './apply.ts';
+import { applyPublished } from './apply.ts';
 import type { PlannedWork } from './context.ts';
 import { IMAGES_AT_ONCE, prepareImages } from './prepare.ts';
 import { Refusals } from './refusals.ts';
 
 /** So many images are looked at before what only the look needs is forgotten. */
-const IMAGES_PER_LOT = 256;
+const IMAGES_PER_BATCH = 256;
 
 /** The plan whose tags are moved. */
 export interface TagJob {
@@ -30,49 +30,49 @@ export interface TagJob {
 /** What the last job found. */
 interface Found {
   readonly items: readonly SetItem[];
-  readonly landed: readonly Landed[];
+  readonly pushed: readonly PushedImage[];
   /** Those whose record names other tags than they get. */
-  readonly toCorrect: ReadonlySet<Landed>;
+  readonly toCorrect: ReadonlySet<PushedImage>;
   readonly missing: readonly Missing[];
 }
 
 /** Looks at all images in all destinations; only what their tags need is kept of each. */
 async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { plan }: TagJob): Promise<Found> {
   const items: SetItem[] = [];
-  const landed: Landed[] = [];
-  const toCorrect = new Set<Landed>();
+  const pushed: PushedImage[] = [];
+  const toCorrect = new Set<PushedImage>();
   const missing: Missing[] = [];
-  const refusals = new Refusals();
+  const rejections = new Refusals();
   using _ = startHeartbeat(
     context.logger,
     () => `looked at ${formatNumber(items.length)} of ${formatNumber(requests.length)} images`,
   );
-  for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
-    const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, { opener, refusals });
+  for (let first = 0; first < requests.length; first += IMAGES_PER_BATCH) {
+    const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH), inputs, { opener, rejections });
     // Once an image is refused, the others of the plan are only read to refuse them too.
-    if (refusals.any) continue;
+    if (rejections.any) continue;
     const numbered = lot.map((item, index) => ({ item, shard: plan.images[first + index]?.shard ?? 0 }));
     const checked = await eachAtMost(IMAGES_AT_ONCE, numbered, async ({ item, shard }) => {
       const { destinations } = item.plan;
-      return Promise.all(destinations.map((destination) => checkLanded({ ...item, destination }, shard)));
+      return Promise.all(destinations.map((destination) => checkPushed({ ...item, destination }, shard)));
     });
     for (const [index, item] of lot.entries()) {
-      const slim = slimPlan(item.plan);
+      const slim = dropManifestBytes(item.plan);
       items.push({ ...item, plan: slim });
       for (const [at, readiness] of (checked[index] ?? []).entries()) {
         const destination = slim.destinations[at];
         if (readiness.kind === 'missing') missing.push(readiness.missing);
         else if (destination !== undefined) {
-          const own = readiness.landed;
+          const own = readiness.pushed;
           const each = { ...own, scope: { ...own.scope, plan: slim, destination } };
-          landed.push(each);
+          pushed.push(each);
           if (!readiness.correct) toCorrect.add(each);
         }
       }
     }
   }
-  refusals.require(requests.length, context.logger);
-  return { items, landed, toCorrect, missing };
+  rejections.require(requests.length, context.logger);
+  return { items, pushed, toCorrect, missing };
 }
 
 /**
@@ -86,9 +86,9 @@ async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { p
 export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> {
   const { context, opener } = work;
   const { logger, now } = context;
-  const narrator = openNarrator(logger);
-  const { warnings, warn } = narrator;
-  const { items, landed, toCorrect, missing } = await inGroup(logger, 'Plan', async () => {
+  const eventLog = openEventLog(logger);
+  const { warnings, warn } = eventLog;
+  const { items, pushed, toCorrect, missing } = await inGroup(logger, 'Plan', async () => {
     const found = await lookAtAll(work, job);
     const lacking = new Set(found.missing.map(({ what }) => what)).size;
     const verdict =
@@ -101,14 +101,14 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
   for (const { plan } of items) plan.warnings.forEach(warn);
   const apply = (emit: EventSink) =>
     inGroup(logger, 'Tags', async () => {
-      const correct = await eachAtMost(IMAGES_AT_ONCE, landed, async (each) =>
+      const correct = await eachAtMost(IMAGES_AT_ONCE, pushed, async (each) =>
         toCorrect.has(each) ? correctRecord(each, emit) : each,
       );
       return tagSet(items, correct, { emit, journal: context.cancellation.journal });
     });
   const applied = job.dryRun
     ? undefined
-    : await applyAnnounced(items, context, { inputs: work.inputs, narrator, apply });
+    : await applyPublished(items, context, { inputs: work.inputs, eventLog, apply });
   const results = applied?.results;
   const report = buildReport(
     items.map(({ plan }, index) => ({ plan, results: results?.[index] })),
@@ -125,6 +125,6 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
     summary: renderPromotionSummary(report, work.inputs.pipeline),
   };
   const failure = handOver(told, context, job.dryRun ? 'it was a dry run' : 'the promotion itself is complete');
-  logger.info(conclude(report));
+  logger.info(summaryLine(report));
   throwWorst(applied?.trouble, failure, logger);
 }

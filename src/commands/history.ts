@@ -4,7 +4,7 @@ import { openClients } from '../clients/open.ts';
 import { openReaders } from '../clients/readers.ts';
 import { isSealiftError, RegistryError } from '../errors.ts';
 import { diffImages } from '../history/diff.ts';
-import { type CurrentImage, type ImageHistory, limitsFor, placesOf } from '../history/image-history.ts';
+import { type CurrentImage, type ImageHistory, limitsFor, locationsOf } from '../history/image-history.ts';
 import { readHistory } from '../history/read.ts';
 import { readImageFacts } from '../history/read-image.ts';
 import type { HistoryAccess } from '../history/read-repository.ts';
@@ -12,7 +12,7 @@ import type { TrustState } from '../history/records.ts';
 import type { ComparedEnvironments, HistoryInputs } from '../inputs/history.ts';
 import { parseRepository, type Repository } from '../oci/reference.ts';
 import { buildHistoryOutputs, type ComparisonReport, type HistoryReport, reportImage } from '../report/history.ts';
-import { concludeHistory, findTrouble, narrateHistory } from '../report/history-log.ts';
+import { findTrouble, historyLines, historySummaryLine } from '../report/history-log.ts';
 import { renderHistorySummary } from '../report/history-summary.ts';
 import { startHeartbeat } from '../report/progress.ts';
 import { eachAtMost } from '../util/concurrency.ts';
@@ -100,7 +100,7 @@ export async function runHistory(
   const { insecureRegistries, trustedAuthHosts, pipeline, images, compared } = inputs;
   const warnings = new Set<string>();
   await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
-  const places = images.flatMap(({ name }) => placesOf(pipeline, name));
+  const places = images.flatMap(({ name }) => locationsOf(pipeline, name));
   const repositories = places.map(({ repository }) => repository);
   const clientOf = await openReaders(opener, { repositories, explicit: inputs.sourceCredential });
   const access = { clientOf, trust: trustOnce(options.openVerifier, (warning) => warnings.add(warning)), now };
@@ -126,11 +126,11 @@ export async function runHistory(
     milliseconds: Date.now() - now.getTime(),
   };
   logger.startGroup('History');
-  histories.flatMap(narrateHistory).forEach(logger.info);
+  histories.flatMap(historyLines).forEach(logger.info);
   logger.endGroup();
   [...histories.flatMap(findTrouble), ...warnings].forEach(logger.warn);
   const summary = renderHistorySummary({ pipeline, histories, report, run: event.run.invocationId ?? null });
   const failure = handOver({ outputs: buildHistoryOutputs(report), summary }, context);
-  logger.info(concludeHistory(histories, report));
+  logger.info(historySummaryLine(histories, report));
   throwWorst(undefined, failure, logger);
 }

@@ -8,7 +8,7 @@ import { findEnvironments } from '../pipeline/environments.ts';
 import { type PromotionPlan, requireNoOverlap } from '../promotion/plan.ts';
 import { buildPlanOutputs, type PlannedImageTags, type PlanReport, renderPlanSummary } from '../report/plan.ts';
 import { inGroup, startHeartbeat } from '../report/progress.ts';
-import { concludePlan, narrateEstimate, narratePlan, narrateShards } from '../report/promotion-log.ts';
+import { estimateLines, planLines, planSummaryLine, shardLines } from '../report/promotion-log.ts';
 import { writePlan } from '../shards/plan-file.ts';
 import { buildMatrix, ShardPlanner } from '../shards/planner.ts';
 import type { TagAction } from '../tags/planned-tag.ts';
@@ -18,7 +18,7 @@ import { estimatorOf, prepareImages, toRequests, traitsOf } from './prepare.ts';
 import { Refusals } from './refusals.ts';
 
 /** So many images are read, taken in and forgotten, one lot after the other: memory would not do for 100,000. */
-const IMAGES_PER_LOT = 256;
+const IMAGES_PER_BATCH = 256;
 
 /** The plans of more images than these are counted in the log, and not told one by one. */
 const MAX_TOLD = 50;
@@ -78,18 +78,18 @@ async function readImages(
   const { logger } = context;
   const requests = await toRequests(inputs, context, { writes: false });
   const warnings = new Set<string>();
-  const refusals = new Refusals();
+  const rejections = new Refusals();
   using _ = startHeartbeat(logger, () => `read ${planner.count} of ${formatCount(requests.length, 'image')}`);
-  for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
-    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, { opener, refusals });
+  for (let first = 0; first < requests.length; first += IMAGES_PER_BATCH) {
+    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH), inputs, { opener, rejections });
     for (const item of items) {
       planner.add(item.plan, item.request, traitsOf(item));
       tally.add(item.plan);
-      if (requests.length <= MAX_TOLD) narratePlan(item.plan).forEach(logger.info);
+      if (requests.length <= MAX_TOLD) planLines(item.plan).forEach(logger.info);
       for (const warning of item.plan.warnings) warnings.add(warning);
     }
   }
-  refusals.require(requests.length, logger);
+  rejections.require(requests.length, logger);
   return warnings;
 }
 
@@ -121,14 +121,14 @@ export async function runPlan(inputs: PlanInputs, context: CommandContext): Prom
       landing: { cost: all, time: estimate(all, { shards: shards.length }) },
       tagging: { cost: tagging, time: estimate(tagging) },
     };
-    narrateShards(plan).forEach(logger.info);
-    logger.info(narrateEstimate(plan.landing));
+    shardLines(plan).forEach(logger.info);
+    logger.info(estimateLines(plan.landing));
     return plan;
   });
   report.warnings.slice(0, MAX_WARNINGS).forEach(logger.warn);
   const more = report.warnings.length - MAX_WARNINGS;
   if (more > 0) logger.warn(`${formatCount(more, 'warning')} more were left out`);
   const failure = handOver({ outputs: buildPlanOutputs(report), summary: renderPlanSummary(report) }, context);
-  logger.info(concludePlan(report));
+  logger.info(planSummaryLine(report));
   throwWorst(undefined, failure, logger);
 }

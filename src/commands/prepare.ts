@@ -4,7 +4,7 @@ import type { Cost, RegistryTraits } from '../estimate/cost.ts';
 import { type Phase, setCost } from '../estimate/plan-cost.ts';
 import { type Crowd, estimateTime, findPublishedLimits, type TimeEstimate, USUAL_LINK } from '../estimate/time.ts';
 import { listGitVersions } from '../git/tags.ts';
-import { readReleaseStanding } from '../github/repository.ts';
+import { readReleaseState } from '../github/repository.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
 import type { SetItem } from '../promotion/plan.ts';
 import { preparePromotion } from '../promotion/prepare.ts';
@@ -17,7 +17,7 @@ import { TOOL_VERSION } from '../version.ts';
 import type { CommandContext } from './context.ts';
 import { openSetClients } from './promotion-clients.ts';
 import type { Refusals } from './refusals.ts';
-import { govern } from './resolve-policy.ts';
+import { resolvePolicy } from './resolve-policy.ts';
 
 /** Makes the requests of a set: one for each image, with everything else the same. */
 export async function toRequests(
@@ -30,8 +30,8 @@ export async function toRequests(
   const { expectedDigest, referrers, reason, githubToken: token } = inputs;
   const { gitTag, run } = event;
   const [governed, { warnings: notes, ...standing }, gitVersions] = await Promise.all([
-    govern(inputs, context, writes),
-    readReleaseStanding(event, { token }),
+    resolvePolicy(inputs, context, writes),
+    readReleaseState(event, { token }),
     existingTags === 'git' ? listGitVersions(tagPrefix, { event, environment, token }) : [],
   ]);
   return inputs.routes.map(({ from, to }, index) => ({
@@ -66,11 +66,11 @@ interface AskedImage {
  */
 export async function prepareAsked(
   asked: readonly AskedImage[],
-  refusals: Refusals,
+  rejections: Refusals,
   onRead = (): void => undefined,
 ): Promise<readonly SetItem[]> {
   const items = await eachAtMost(IMAGES_AT_ONCE, asked, async ({ request, clients, resolving }) => {
-    const plan = await refusals.gather(preparePromotion(request, clients, resolving));
+    const plan = await rejections.gather(preparePromotion(request, clients, resolving));
     onRead();
     return plan && { request, clients, plan };
   });
@@ -81,11 +81,11 @@ export async function prepareAsked(
 export async function prepareImages(
   requests: readonly PromotionRequest[],
   inputs: Pick<PromoteInputs, 'sourceCredential' | 'destinationCredential'>,
-  { opener, refusals }: { readonly opener: ClientOpener; readonly refusals: Refusals },
+  { opener, rejections }: { readonly opener: ClientOpener; readonly rejections: Refusals },
 ): Promise<readonly SetItem[]> {
   const routes = requests.map(({ from, to }) => ({ from: from.repository, to }));
   const { sourceCredential: source, destinationCredential: destination } = inputs;
-  return prepareAsked(pair(requests, await openSetClients(opener, routes, { source, destination })), refusals);
+  return prepareAsked(pair(requests, await openSetClients(opener, routes, { source, destination })), rejections);
 }
 
 /** Puts the requests of a set and their clients together. */

@@ -6,20 +6,20 @@ import { type PromotionPlan, requireNoOverlap } from '../promotion/plan.ts';
 import { applySet } from '../promotion/promote.ts';
 import type { PromotionClients } from '../promotion/request.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
-import { inGroup, type Narrator, openNarrator, startHeartbeat, withProgress } from '../report/progress.ts';
+import { type EventLog, inGroup, openEventLog, startHeartbeat, withProgress } from '../report/progress.ts';
 import { buildPromotionOutputs, buildReport, reportRun } from '../report/promotion.ts';
-import { conclude, narrateEstimate, narratePlan } from '../report/promotion-log.ts';
+import { estimateLines, planLines, summaryLine } from '../report/promotion-log.ts';
 import { renderPromotionSummary } from '../report/promotion-summary.ts';
 import { formatCount } from '../util/format.ts';
-import { applyAnnounced } from './apply.ts';
+import { applyPublished } from './apply.ts';
 import type { WritingContext } from './context.ts';
 import { estimateSet, pair, prepareAsked, toRequests } from './prepare.ts';
 import { Refusals } from './refusals.ts';
 
 /** Says where the rules of the input `tags` are not used, because the environment has rules of its own. */
-function warnOfOwnRules(plans: readonly PromotionPlan[], warn: Narrator['warn']): void {
+function warnOfOwnRules(plans: readonly PromotionPlan[], warn: EventLog['warn']): void {
   const grants = plans.flatMap((plan) => [...(plan.grants?.values() ?? [])]);
-  const names = grants.flatMap(({ passage: { destination } }) => (destination.rules ? [destination.name] : []));
+  const names = grants.flatMap(({ resolvedRoute: { destination } }) => (destination.rules ? [destination.name] : []));
   for (const name of new Set(names)) {
     warn(`The input "tags" is not used for ${name}: the pipeline file has the tag rules of that environment`);
   }
@@ -43,21 +43,21 @@ export async function promoteSet(inputs: PromoteInputs, context: WritingContext,
   const [first, ...others] = asked;
   let read = 0;
   using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(asked.length, 'image')}`);
-  const refusals = new Refusals();
+  const rejections = new Refusals();
   const begunFirst = first === undefined ? [] : [{ ...first, resolving }];
-  const items = await prepareAsked([...begunFirst, ...others], refusals, () => {
+  const items = await prepareAsked([...begunFirst, ...others], rejections, () => {
     read++;
   });
   reading[Symbol.dispose]();
-  refusals.require(asked.length, logger);
+  rejections.require(asked.length, logger);
   const plans = items.map(({ plan }) => plan);
   requireNoOverlap(plans);
   await inGroup(logger, 'Plan', async () => {
-    plans.flatMap(narratePlan).forEach(logger.info);
-    logger.info(narrateEstimate(estimateSet(items, opener, 'all')));
+    plans.flatMap(planLines).forEach(logger.info);
+    logger.info(estimateLines(estimateSet(items, opener, 'all')));
   });
-  const narrator = openNarrator(logger);
-  const { warnings, warn } = narrator;
+  const eventLog = openEventLog(logger);
+  const { warnings, warn } = eventLog;
   for (const plan of plans) plan.warnings.forEach(warn);
   if (inputs.givesRules) warnOfOwnRules(plans, warn);
   const apply = (emit: EventSink) =>
@@ -68,7 +68,7 @@ export async function promoteSet(inputs: PromoteInputs, context: WritingContext,
         work: (sink) => applySet(items, sink, context.cancellation.journal),
       }),
     );
-  const applied = dryRun ? undefined : await applyAnnounced(items, context, { inputs, narrator, apply });
+  const applied = dryRun ? undefined : await applyPublished(items, context, { inputs, eventLog, apply });
   const results = applied?.results;
   const report = buildReport(
     plans.map((plan, index) => ({ plan, results: results?.[index] })),
@@ -79,6 +79,6 @@ export async function promoteSet(inputs: PromoteInputs, context: WritingContext,
   );
   const told = { outputs: buildPromotionOutputs(report), summary: renderPromotionSummary(report, inputs.pipeline) };
   const failure = handOver(told, context, dryRun ? 'it was a dry run' : 'the promotion itself is complete');
-  logger.info(conclude(report));
+  logger.info(summaryLine(report));
   throwWorst(applied?.trouble, failure, logger);
 }

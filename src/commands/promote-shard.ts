@@ -6,14 +6,14 @@ import type { PromoteInputs } from '../inputs/promote.ts';
 import { shortDigest } from '../oci/digest.ts';
 import type { EventSink } from '../promotion/events.ts';
 import type { SetItem } from '../promotion/plan.ts';
-import type { Landed } from '../promotion/push.ts';
-import { inGroup, openNarrator, withProgress } from '../report/progress.ts';
+import type { PushedImage } from '../promotion/push.ts';
+import { inGroup, openEventLog, withProgress } from '../report/progress.ts';
 import { buildReport, buildShardOutputs, NO_RUN, type Report, reportRun } from '../report/promotion.ts';
-import { concludeShard, narrateEstimate, narratePlan } from '../report/promotion-log.ts';
+import { estimateLines, planLines, shardSummaryLine } from '../report/promotion-log.ts';
 import { renderShardSummary } from '../report/promotion-summary.ts';
 import { shardTitle } from '../shards/name.ts';
 import { type PlannedImage, readPlan, type ShardedPlan } from '../shards/plan-file.ts';
-import { landAll } from '../shards/run.ts';
+import { pushAll } from '../shards/run.ts';
 import { formatNumber } from '../util/format.ts';
 import { readySigner } from './apply.ts';
 import type { PlannedWork, WritingContext } from './context.ts';
@@ -22,7 +22,7 @@ import { estimateSet, IMAGES_AT_ONCE, prepareImages, toRequests } from './prepar
 import { Refusals } from './refusals.ts';
 
 /** So many images are read, brought and forgotten, one lot after the other: memory would not do for thousands. */
-const IMAGES_PER_LOT = 256;
+const IMAGES_PER_BATCH = 256;
 
 /** The plans of more images than these are not told one by one. */
 const MAX_TOLD = 50;
@@ -47,26 +47,26 @@ function requireSamePolicy({ policy }: ShardedPlan, { pipeline }: PromoteInputs)
 }
 
 /** Says what a lot of images is called. */
-function nameLot(title: string, first: number, { requests }: PlannedWork): string {
-  if (requests.length <= IMAGES_PER_LOT) return title;
-  const last = Math.min(first + IMAGES_PER_LOT, requests.length);
+function nameBatch(title: string, first: number, { requests }: PlannedWork): string {
+  if (requests.length <= IMAGES_PER_BATCH) return title;
+  const last = Math.min(first + IMAGES_PER_BATCH, requests.length);
   return `${title}, images ${formatNumber(first + 1)} to ${formatNumber(last)} of ${formatNumber(requests.length)}`;
 }
 
 /** Reads and tells what is to be done for a lot of images. */
-async function prepareLot(work: PlannedWork, first: number): Promise<readonly SetItem[]> {
+async function prepareBatch(work: PlannedWork, first: number): Promise<readonly SetItem[]> {
   const { requests, inputs, opener, context } = work;
-  return inGroup(context.logger, nameLot('Plan', first, work), async () => {
-    const refusals = new Refusals();
-    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, { opener, refusals });
-    refusals.require(requests.length, context.logger);
-    if (requests.length <= MAX_TOLD) items.flatMap(({ plan }) => narratePlan(plan)).forEach(context.logger.info);
-    context.logger.info(narrateEstimate(estimateSet(items, opener, 'landing')));
+  return inGroup(context.logger, nameBatch('Plan', first, work), async () => {
+    const rejections = new Refusals();
+    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH), inputs, { opener, rejections });
+    rejections.require(requests.length, context.logger);
+    if (requests.length <= MAX_TOLD) items.flatMap(({ plan }) => planLines(plan)).forEach(context.logger.info);
+    context.logger.info(estimateLines(estimateSet(items, opener, 'landing')));
     return items;
   });
 }
 
-function toResult({ scope, manifests: manifestsWritten, record, hasNewRecord }: Landed) {
+function toResult({ scope, manifests: manifestsWritten, record, hasNewRecord }: PushedImage) {
   // Its tags are the last job's: this one neither writes nor confirms any.
   return {
     plan: scope.destination,
@@ -78,22 +78,22 @@ function toResult({ scope, manifests: manifestsWritten, record, hasNewRecord }: 
 }
 
 /** Brings the images of a shard, lot by lot; no tag is touched. */
-async function landShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
+async function pushShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
   const { requests, context, opener } = work;
   const { logger, now } = context;
-  const { warnings, warn, emit } = openNarrator(logger);
+  const { warnings, warn, emit } = openEventLog(logger);
   const images: Report['images'][number][] = [];
-  for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
-    const items = await prepareLot(work, first);
+  for (let first = 0; first < requests.length; first += IMAGES_PER_BATCH) {
+    const items = await prepareBatch(work, first);
     for (const { plan } of items) plan.warnings.forEach(warn);
     if (!dryRun) await readySigner(items);
-    const land = (sink: EventSink) => landAll(items, IMAGES_AT_ONCE, sink);
-    const landed = dryRun
+    const land = (sink: EventSink) => pushAll(items, IMAGES_AT_ONCE, sink);
+    const pushed = dryRun
       ? undefined
-      : await inGroup(logger, nameLot('Promotion', first, work), () =>
+      : await inGroup(logger, nameBatch('Promotion', first, work), () =>
           withProgress(items, logger, { phase: 'landing', emit, work: land }),
         );
-    const lot = items.map(({ plan }, index) => ({ plan, results: landed?.[index]?.map(toResult) ?? [] }));
+    const lot = items.map(({ plan }, index) => ({ plan, results: pushed?.[index]?.map(toResult) ?? [] }));
     images.push(...buildReport(lot, { dryRun, run: NO_RUN, requests: 0, milliseconds: 0, warnings: [] }).images);
   }
   const facts = { requests: opener.requests, milliseconds: Date.now() - now.getTime(), warnings: [...warnings] };
@@ -127,11 +127,11 @@ export async function runShard(inputs: ShardInputs, context: WritingContext): Pr
     return;
   }
   const report = dryRun
-    ? await landShard(work, dryRun)
-    : await context.cancellation.writing(() => landShard(work, dryRun));
+    ? await pushShard(work, dryRun)
+    : await context.cancellation.writing(() => pushShard(work, dryRun));
   const title = shardTitle(shard);
   const results = { outputs: buildShardOutputs(report), summary: renderShardSummary(report, title) };
   const failure = handOver(results, context, dryRun ? 'it was a dry run' : 'the shard itself is complete');
-  logger.info(concludeShard(report, title));
+  logger.info(shardSummaryLine(report, title));
   throwWorst(undefined, failure, logger);
 }

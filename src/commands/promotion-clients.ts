@@ -1,7 +1,7 @@
 import { type BoundCredential, type ClientOpener, PULL, PULL_AND_PUSH } from '../clients/open.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
 import type { PromotionClients } from '../promotion/request.ts';
-import { createBlobLedger } from '../registry/blobs/tracker.ts';
+import { createBlobTracker } from '../registry/blobs/tracker.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { type FoundCredential, isSameCredential, type RegistryAction } from '../registry/credentials/credential.ts';
 
@@ -21,7 +21,7 @@ export interface GivenCredentials {
 }
 
 /** Repositories that one client can serve: on one registry, with one credential. */
-interface Lane {
+interface CredentialGroup {
   readonly registry: string;
   readonly found: FoundCredential;
   readonly repositories: Repository[];
@@ -35,8 +35,8 @@ async function groupByCredential(
   opener: ClientOpener,
   repositories: readonly Repository[],
   use: { readonly explicit: BoundCredential | undefined; readonly actions: readonly RegistryAction[] },
-): Promise<readonly Lane[]> {
-  const lanes: Lane[] = [];
+): Promise<readonly CredentialGroup[]> {
+  const lanes: CredentialGroup[] = [];
   for (const repository of unique(repositories)) {
     const { registry } = repository;
     const found = await opener.find(repository, use);
@@ -107,10 +107,10 @@ export async function openSetClients(
   given: GivenCredentials,
 ): Promise<readonly PromotionClients[]> {
   const clients: PromotionClients[] = [];
-  const { ledger = createBlobLedger() } = opener;
+  const { tracker = createBlobTracker() } = opener;
   for (let first = 0; first < routes.length; first += IMAGES_PER_CLIENT) {
     const shared = await openShared(opener, routes.slice(first, first + IMAGES_PER_CLIENT), given);
-    clients.push(...shared.map((each) => ({ ...each, ledger })));
+    clients.push(...shared.map((each) => ({ ...each, tracker })));
   }
   return clients;
 }

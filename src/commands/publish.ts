@@ -1,16 +1,16 @@
 import { PolicyError } from '../errors.ts';
-import { openPlaces } from '../github/publish.ts';
-import type { PlaceItem } from '../github/publisher.ts';
+import { openPublishers } from '../github/publish.ts';
+import type { PublishItem } from '../github/publisher.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
-import type { GitHubPlaces } from '../pipeline/pipeline.ts';
-import type { Passage } from '../policy/route.ts';
+import type { GitHubIntegrations } from '../pipeline/pipeline.ts';
+import type { ResolvedRoute } from '../policy/route.ts';
 import type { DestinationPlan, SetItem } from '../promotion/plan.ts';
 import type { DestinationResult } from '../promotion/promote.ts';
 import { readRecord } from '../records/read.ts';
 import { isChange, previousDigest } from '../tags/planned-tag.ts';
 import { eachAtMost } from '../util/concurrency.ts';
-import type { Announcer, AnnouncerOptions, CommandContext, Results } from './context.ts';
+import type { CommandContext, Publisher, PublisherOptions, Results } from './context.ts';
 
 /** So many bundles are read at the same time. */
 const BUNDLES_AT_ONCE = 16;
@@ -20,41 +20,43 @@ function keyOf(repository: Repository, subject: Digest): string {
 }
 
 /** A promotion into an environment that GitHub's places may hear of. */
-interface Announced {
+interface PublishedImage {
   readonly item: SetItem;
   readonly destination: DestinationPlan;
-  readonly passage: Passage;
+  readonly resolvedRoute: ResolvedRoute;
   /** Its place in the results. */
   readonly at: readonly [image: number, destination: number];
 }
 
 /** Lists the promotions into environments; where nothing changes there is nothing to tell, unless somebody insists. */
-function listAnnounced(items: readonly SetItem[], insists: boolean): readonly Announced[] {
+function listPublished(items: readonly SetItem[], insists: boolean): readonly PublishedImage[] {
   return items.flatMap((item, image) =>
-    item.plan.destinations.flatMap((destination, index): readonly Announced[] => {
-      const passage = item.plan.grants?.get(formatRepository(destination.repository))?.passage;
+    item.plan.destinations.flatMap((destination, index): readonly PublishedImage[] => {
+      const resolvedRoute = item.plan.grants?.get(formatRepository(destination.repository))?.resolvedRoute;
       const isNews = destination.tags.tags.some(isChange) || destination.copy.manifests.length > 0;
-      return passage === undefined || !(isNews || insists) ? [] : [{ item, destination, passage, at: [image, index] }];
+      return resolvedRoute === undefined || !(isNews || insists)
+        ? []
+        : [{ item, destination, resolvedRoute, at: [image, index] }];
     }),
   );
 }
 
 function describeItem(
-  { item, destination, passage }: Announced,
+  { item, destination, resolvedRoute }: PublishedImage,
   {
     result,
     bundle,
   }: { readonly result?: DestinationResult | undefined; readonly bundle?: Uint8Array | undefined } = {},
-): PlaceItem {
+): PublishItem {
   const { source, image } = item.plan;
   const { repository } = destination;
   const tags = (result?.tags ?? destination.tags.tags).filter(({ action }) => action !== 'skip');
   return {
-    image: passage.image,
+    image: resolvedRoute.image,
     digest: image.digest,
-    source: { environment: passage.source?.name, uri: formatRepository(source.repository) },
+    source: { environment: resolvedRoute.source?.name, uri: formatRepository(source.repository) },
     destination: {
-      environment: passage.destination.name,
+      environment: resolvedRoute.destination.name,
       uri: formatRepository(repository),
       registry: repository.registry,
     },
@@ -68,7 +70,7 @@ function describeItem(
 
 /** Reads the bundle of a record that another run or job has written; undefined where it is not signed. */
 async function readBundle(
-  { item, destination }: Announced,
+  { item, destination }: PublishedImage,
   record: Digest | undefined,
 ): Promise<Uint8Array | undefined> {
   if (record === undefined || destination.record !== 'signed') return undefined;
@@ -79,11 +81,11 @@ async function readBundle(
 }
 
 /** Refuses early what could not be told later: only signed records are attestations. */
-function requireSigned(announced: readonly Announced[]): void {
+function requireSigned(announced: readonly PublishedImage[]): void {
   const unsigned = announced.find(({ destination }) => destination.record !== 'signed');
   if (unsigned === undefined) return;
   throw new PolicyError(
-    `Cannot promote ${unsigned.item.plan.source.reference} to ${unsigned.passage.destination.name}: the pipeline file requires an attestation of it at GitHub, and its record will not be signed; give the job "permissions: id-token: write", or set "attestations: on"`,
+    `Cannot promote ${unsigned.item.plan.source.reference} to ${unsigned.resolvedRoute.destination.name}: the pipeline file requires an attestation of it at GitHub, and its record will not be signed; give the job "permissions: id-token: write", or set "attestations: on"`,
   );
 }
 
@@ -93,17 +95,17 @@ function requireSigned(announced: readonly Announced[]): void {
  * @returns undefined where there is nothing to tell.
  * @throws {PolicyError} where an attestation is required and a record will not be signed.
  */
-export function announceTo(
-  use: GitHubPlaces,
+export function publishTo(
+  use: GitHubIntegrations,
   items: readonly SetItem[],
-  { event, environment, logger, token, warn }: CommandContext & AnnouncerOptions,
-): Announcer | undefined {
-  const announced = listAnnounced(items, Object.values(use).includes('required'));
+  { event, environment, logger, token, warn }: CommandContext & PublisherOptions,
+): Publisher | undefined {
+  const announced = listPublished(items, Object.values(use).includes('required'));
   if (announced.length === 0) return undefined;
   if (use.attestations === 'required') requireSigned(announced);
-  const places = openPlaces({ use, event, environment, token, warn, note: logger.info });
+  const places = openPublishers({ use, event, environment, token, warn, note: logger.info });
   const bundles = new Map<string, Uint8Array>();
-  async function complete(each: Announced, results: Results): Promise<PlaceItem> {
+  async function complete(each: PublishedImage, results: Results): Promise<PublishItem> {
     const [image, index] = each.at;
     const result = results[image]?.[index];
     const known = bundles.get(keyOf(each.destination.repository, each.item.plan.image.digest));

@@ -1,5 +1,5 @@
 import { decideRecordForm, findSigningMeans } from '../records/signing.ts';
-import type { CommandContext, GovernedPart, GoverningInputs } from './context.ts';
+import type { CommandContext, PolicyInputs, PolicyPart } from './context.ts';
 
 /**
  * Finds what governs each route of a run: the pipeline file, the identity of the job, and what records are signed with.
@@ -10,16 +10,16 @@ import type { CommandContext, GovernedPart, GoverningInputs } from './context.ts
  * @throws {PolicyError} where no route leads there, or where an environment asks for more than there is.
  * @throws {InputError} where a signature is asked for and there is nothing to sign with.
  */
-export async function govern(
-  inputs: GoverningInputs,
+export async function resolvePolicy(
+  inputs: PolicyInputs,
   context: CommandContext,
   writes: boolean,
-): Promise<readonly GovernedPart[]> {
+): Promise<readonly PolicyPart[]> {
   const { pipeline, signing, record, routes } = inputs;
   if (pipeline === undefined && findSigningMeans(signing, context.environment, true) === undefined) {
     const form = decideRecordForm(record, undefined, { canSign: false, writes });
     return routes.map(() => ({ record: form, run: context.event.run }));
   }
-  const { governRoutes } = await import('./resolve-routes.ts');
-  return governRoutes(inputs, context, writes);
+  const { resolveRoutes } = await import('./resolve-routes.ts');
+  return resolveRoutes(inputs, context, writes);
 }

@@ -8,16 +8,16 @@ import type { Route } from '../inputs/routes.ts';
 import { formatReference, formatRepository, type Repository } from '../oci/reference.ts';
 import { findEnvironments, type Placement } from '../pipeline/environments.ts';
 import { IMAGE_PLACEHOLDER, type Pipeline, type RecordForm } from '../pipeline/pipeline.ts';
-import { findPassage, type Passage, pickPlacement } from '../policy/route.ts';
-import { judgeUngoverned } from '../policy/ungoverned.ts';
-import type { Governance } from '../promotion/request.ts';
+import { pickPlacement, type ResolvedRoute, resolveRoute } from '../policy/route.ts';
+import { evaluateUngoverned } from '../policy/ungoverned.ts';
+import type { PolicyContext } from '../promotion/request.ts';
 import { findOwnSigstore, SIGSTORE_AUDIENCE } from '../records/own-sigstore.ts';
 import { readPublicGood } from '../records/public-good.ts';
 import { openSigner } from '../records/signer.ts';
 import { canAskForToken, decideRecordForm, findSigningMeans, type SigningState } from '../records/signing.ts';
 import { openVerifier } from '../records/verifier.ts';
 import { quote } from '../util/safe-text.ts';
-import type { CommandContext, GovernedPart, GoverningInputs } from './context.ts';
+import type { CommandContext, PolicyInputs, PolicyPart } from './context.ts';
 
 /** Does something once, when it is first asked for. */
 function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
@@ -70,26 +70,27 @@ async function readRunApprovals(
 }
 
 /** Tells whether there is a Sigstore that signs for the identities of this GitHub. */
-function hasSigstore({ pipeline }: GoverningInputs, { environment }: CommandContext): boolean {
+function hasSigstore({ pipeline }: PolicyInputs, { environment }: CommandContext): boolean {
   const choice = pipeline?.signing.sigstore ?? { kind: 'auto' };
   if (choice.kind === 'config') return true;
   return chooseEndpoints(choice, { visibility: undefined, serverUrl: environment['GITHUB_SERVER_URL'] }) !== undefined;
 }
 
 /** The passages of a route, and the forms of its records. */
-interface Judged {
-  readonly passages: ReadonlyMap<string, Passage>;
+interface EvaluatedRoute {
+  readonly resolvedRoutes: ReadonlyMap<string, ResolvedRoute>;
   readonly records: ReadonlyMap<string, RecordForm>;
 }
 
-function judgeRoute(route: Route, inputs: GoverningInputs, state: SigningState): Judged | undefined {
+function evaluateRoute(route: Route, inputs: PolicyInputs, state: SigningState): EvaluatedRoute | undefined {
   const { pipeline, reason, record } = inputs;
-  const passages = pipeline === undefined ? new Map<string, Passage>() : findPassages(pipeline, route, reason);
-  if (passages.size === 0) return undefined;
-  const records = [...passages].map(
+  const resolvedRoutes =
+    pipeline === undefined ? new Map<string, ResolvedRoute>() : findRoutes(pipeline, route, reason);
+  if (resolvedRoutes.size === 0) return undefined;
+  const records = [...resolvedRoutes].map(
     ([key, { destination }]) => [key, decideRecordForm(record, destination, state)] as const,
   );
-  return { passages, records: new Map(records) };
+  return { resolvedRoutes, records: new Map(records) };
 }
 
 /**
@@ -98,27 +99,27 @@ function judgeRoute(route: Route, inputs: GoverningInputs, state: SigningState):
  * @param writes whether records are written: where not, it does not matter that there is nothing to sign with.
  * @throws {PolicyError} where no route leads there, or where the environment asks for more than there is.
  */
-export async function governRoutes(
-  inputs: GoverningInputs,
+export async function resolveRoutes(
+  inputs: PolicyInputs,
   context: CommandContext,
   writes: boolean,
-): Promise<readonly GovernedPart[]> {
+): Promise<readonly PolicyPart[]> {
   const { environment, event } = context;
   const { pipeline } = inputs;
   const means = findSigningMeans(inputs.signing, environment, hasSigstore(inputs, context));
   const state = { canSign: means !== undefined, writes };
-  const judged = inputs.routes.map((route) => judgeRoute(route, inputs, state));
+  const judged = inputs.routes.map((route) => evaluateRoute(route, inputs, state));
   if (pipeline !== undefined) {
     const free = inputs.routes.flatMap(({ to }, index) => {
       const keys = to.map(formatRepository);
-      return keys.filter((key) => judged[index]?.passages.has(key) !== true);
+      return keys.filter((key) => judged[index]?.resolvedRoutes.has(key) !== true);
     });
-    const warning = judgeUngoverned(pipeline, free);
+    const warning = evaluateUngoverned(pipeline, free);
     if (warning !== undefined) context.logger.warn(warning);
   }
   const isGoverned = judged.some((each) => each !== undefined);
   // A route may lead into an environment and elsewhere too: what no environment speaks for goes by the input.
-  const isAllGoverned = judged.every((each, index) => each?.passages.size === inputs.routes[index]?.to.length);
+  const isAllGoverned = judged.every((each, index) => each?.resolvedRoutes.size === inputs.routes[index]?.to.length);
   const record = isAllGoverned ? 'off' : decideRecordForm(inputs.record, undefined, state);
   const signs = record === 'signed' || judged.some((each) => [...(each?.records.values() ?? [])].includes('signed'));
   if (!isGoverned && !signs) return inputs.routes.map(() => ({ record, run: event.run }));
@@ -142,13 +143,13 @@ export async function governRoutes(
   // The time of a plan is that of its making: signatures of its jobs come later, and those of this run later still.
   const verifying = { now: () => new Date(), warn, environment, publicGood };
   const verifier = pipeline && once(() => openVerifier(pipeline, verifying));
-  return judged.map((each): GovernedPart => {
-    for (const passage of each?.passages.values() ?? []) requireGitHubEnvironment(passage, run);
-    const governance: Governance | undefined =
+  return judged.map((each): PolicyPart => {
+    for (const resolvedRoute of each?.resolvedRoutes.values() ?? []) requireGitHubEnvironment(resolvedRoute, run);
+    const policyContext: PolicyContext | undefined =
       each === undefined || pipeline === undefined || verifier === undefined
         ? undefined
         : { pipeline, ...each, openVerifier: verifier, approvals };
-    return { record, run, governance, signer };
+    return { record, run, policyContext, signer };
   });
 }
 
@@ -175,15 +176,15 @@ function requireSameName(what: string, source: Placement | undefined, destinatio
  * @returns the passages by destination (`formatRepository`).
  * @throws {PolicyError} where no route leads there.
  */
-export function findPassages(
+export function findRoutes(
   pipeline: Pipeline,
   { from, to, named }: Route,
   reason: string | undefined,
-): ReadonlyMap<string, Passage> {
+): ReadonlyMap<string, ResolvedRoute> {
   const what = formatReference(from);
   const place = (repository: Repository, name: string | undefined): Placement | undefined =>
     pickPlacement(findEnvironments(pipeline, repository), { pipeline, name, what: formatRepository(repository) });
-  const passages = new Map<string, Passage>();
+  const resolvedRoutes = new Map<string, ResolvedRoute>();
   for (const repository of to) {
     const key = formatRepository(repository);
     const destination = place(repository, named?.to.get(key));
@@ -192,12 +193,12 @@ export function findPassages(
     requireSameName(what, source, destination);
     const { environment, image } = destination;
     const name = source !== undefined && hasNames(source) ? source.image : image;
-    passages.set(
+    resolvedRoutes.set(
       key,
-      findPassage(pipeline, { what, image: name, source: source?.environment, destination: environment, reason }),
+      resolveRoute(pipeline, { what, image: name, source: source?.environment, destination: environment, reason }),
     );
   }
-  return passages;
+  return resolvedRoutes;
 }
 
 /**
@@ -207,7 +208,7 @@ export function findPassages(
  *
  * @throws {PolicyError} where the job runs elsewhere, or where no token says.
  */
-export function requireGitHubEnvironment({ destination }: Passage, run: RunFacts): void {
+export function requireGitHubEnvironment({ destination }: ResolvedRoute, run: RunFacts): void {
   const { gitHubEnvironment: required, name } = destination;
   if (required === undefined) return;
   const actual = run.isFromToken === true ? run.environment : undefined;
@@ -216,11 +217,11 @@ export function requireGitHubEnvironment({ destination }: Passage, run: RunFacts
     run.isFromToken !== true
       ? 'there is no identity token that says where this one runs'
       : `this one runs in ${actual === undefined ? 'none' : quote(actual)}`;
-  const cure =
+  const remedy =
     run.isFromToken !== true
       ? 'give the job "permissions: id-token: write"'
       : `give the job "environment: ${required}"`;
   throw new PolicyError(
-    `Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; ${cure}`,
+    `Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; ${remedy}`,
   );
 }

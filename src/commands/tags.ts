@@ -5,7 +5,7 @@ import { buildEntries, buildMetadataEnvironment, findCreated, readCustomEntries 
 import { buildTagContext } from '../build/tag-context.ts';
 import type { TagsInputs } from '../inputs/inputs.ts';
 import { mainTag, type PlanItem, toPlanItems } from '../report/promotion.ts';
-import { narrateIdleRules, narrateTags } from '../report/promotion-log.ts';
+import { tagLines, unmatchedRuleLines } from '../report/promotion-log.ts';
 import { buildTagsOutputs, renderTagsSummary, type TagsReport, toBuildMetadata } from '../report/tags.ts';
 import { computeTags } from '../tags/compute.ts';
 import type { TagContext } from '../tags/context.ts';
@@ -68,7 +68,7 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
     ],
   };
   logger.startGroup('Tags');
-  [...narrateTags(report.tags), ...narrateIdleRules(report.idleRules)].forEach(logger.info);
+  [...tagLines(report.tags), ...unmatchedRuleLines(report.idleRules)].forEach(logger.info);
   logger.endGroup();
   report.warnings.forEach(logger.warn);
   const bakeFiles = buildBakeFiles(toBuildMetadata(report), inputs.bakeTarget);

@@ -2,31 +2,31 @@ import { handOver, throwWorst } from '../action/write-results.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { type ClientOpener, openClients } from '../clients/open.ts';
 import { PolicyError } from '../errors.ts';
-import type { VerifiedPlace, VerifyInputs } from '../inputs/verify.ts';
+import type { VerifiedLocation, VerifyInputs } from '../inputs/verify.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, formatRepository, isSameRepository, type Repository } from '../oci/reference.ts';
 import { type Environment, expandTemplate } from '../pipeline/pipeline.ts';
 import { lackingPlatforms } from '../policy/platforms.ts';
 import type { Fault } from '../policy/requirements.ts';
-import { judgeAttestation } from '../policy/verify-attestation.ts';
+import { verifyAttestation } from '../policy/verify-attestation.ts';
 import { type Chain, describeChain, type RecordSource, walkChain } from '../policy/verify-chain.ts';
-import { type Entry, TAKE_THE_WHOLE } from '../policy/verify-record.ts';
+import { TAKE_THE_WHOLE, type VerifiedRecord } from '../policy/verify-record.ts';
 import { resolveSource } from '../promotion/resolve-source.ts';
 import { SourceImage } from '../promotion/source.ts';
-import { type NamedImage, type NameJudge, openNameJudge } from '../promotion/verify-name.ts';
+import { type NamedImage, type NameVerifier, openNameVerifier } from '../promotion/verify-name.ts';
 import { readAttestations, readRecords } from '../records/read.ts';
-import { peekClaims, type StoredRecord } from '../records/stored-record.ts';
+import { decodeUnverifiedClaims, type StoredRecord } from '../records/stored-record.ts';
 import { openVerifier } from '../records/verifier.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
 import {
-  concludeVerification,
   isRefused,
-  narrateVerification,
   renderVerifySummary,
   type VerifiedImage,
   type VerifiedName,
   type VerifyReport,
+  verificationLines,
+  verificationSummaryLine,
 } from '../report/verification.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import type { CommandContext } from './context.ts';
@@ -39,9 +39,9 @@ function refuse(report: VerifyReport): PolicyError {
   const [failed, ...others] = report.images.filter(isRefused);
   const broken = failed?.links.find(({ kind }) => kind === 'broken');
   const more = others.length > 0 ? `, and ${others.length} more are not proven either` : '';
-  const cure = failed?.cure ?? 'promote it by Sealift through every environment, or take an image that was';
+  const remedy = failed?.cure ?? 'promote it by Sealift through every environment, or take an image that was';
   return new PolicyError(
-    `Cannot verify ${failed?.reference}: ${broken?.sentence ?? 'its chain is broken'}${more}; ${cure}`,
+    `Cannot verify ${failed?.reference}: ${broken?.sentence ?? 'its chain is broken'}${more}; ${remedy}`,
   );
 }
 
@@ -58,7 +58,7 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
   await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
   const verify = await openVerifier(pipeline, now);
   const verification = { inputs, now, verify, clientOf: openReaders(opener, inputs) };
-  const images = await eachAtMost(IMAGES_AT_ONCE, places, (place) => verifyPlace(place, verification));
+  const images = await eachAtMost(IMAGES_AT_ONCE, places, (place) => verifyLocation(place, verification));
   const report: VerifyReport = {
     command: 'verify',
     verified: images.every(({ verified }) => verified),
@@ -67,7 +67,7 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
     requests: opener.requests,
     milliseconds: Date.now() - now.getTime(),
   };
-  narrateVerification(report).forEach(logger.info);
+  verificationLines(report).forEach(logger.info);
   const outputs = new Map([
     ['digest', images.map(({ digest }) => digest).join('\n')],
     ['verified', String(report.verified)],
@@ -75,7 +75,7 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
   ]);
   const failure = handOver({ outputs, summary: renderVerifySummary(report) }, context);
   const isProven = !images.some(isRefused);
-  if (isProven) logger.info(concludeVerification(report));
+  if (isProven) logger.info(verificationSummaryLine(report));
   throwWorst(isProven ? undefined : refuse(report), failure, logger);
 }
 
@@ -107,7 +107,7 @@ function openReaders(opener: ClientOpener, { sourceCredential, places }: VerifyI
 }
 
 /** Reads the records of an environment: of the asked one only where the image is asked about. */
-function openSource(place: VerifiedPlace, own: readonly StoredRecord[], { clientOf }: Verification): RecordSource {
+function openSource(place: VerifiedLocation, own: readonly StoredRecord[], { clientOf }: Verification): RecordSource {
   const asked = place.reference.repository;
   async function read(environment: Environment, image: string, subject: Digest) {
     const repositories = environment.repositories.map((template) => expandTemplate(template, image));
@@ -128,7 +128,7 @@ function openSource(place: VerifiedPlace, own: readonly StoredRecord[], { client
 
 /** Finds what an image lacks of the platforms of its environment; it is read only if there are any. */
 async function findLacking(
-  { environment, reference }: VerifiedPlace,
+  { environment, reference }: VerifiedLocation,
   client: RegistryClient,
   stored: StoredManifest,
 ): Promise<string | undefined> {
@@ -140,9 +140,9 @@ async function findLacking(
 
 /** What is reported of the name by which an image was asked for. */
 function reportName(
-  { reference, environment }: VerifiedPlace,
+  { reference, environment }: VerifiedLocation,
   chain: Chain,
-  judge: NameJudge | undefined,
+  judge: NameVerifier | undefined,
 ): VerifiedName {
   const { tag = null } = reference;
   const [entry] = chain.entries;
@@ -160,28 +160,28 @@ function reportName(
 }
 
 /** Finds what helps where the first link is what breaks; null where the usual cure does. */
-function findCure(
+function findRemedy(
   { broken, entries }: Chain,
   { fault, isBare }: { readonly fault: Fault | undefined; readonly isBare: boolean },
 ): string | null {
   if (broken === undefined || entries.length > 0) return null;
-  if (fault !== undefined) return fault.cure;
+  if (fault !== undefined) return fault.remedy;
   return isBare ? `promote it by Sealift, or ${TAKE_THE_WHOLE}` : null;
 }
 
 /** Opens what judges the name; there is none to prove of a digest, and none where images are built. */
 async function openName(
-  { reference, environment }: VerifiedPlace,
+  { reference, environment }: VerifiedLocation,
   client: RegistryClient,
   question: Omit<NamedImage, 'tag' | 'repository'>,
-): Promise<NameJudge | undefined> {
+): Promise<NameVerifier | undefined> {
   const { tag, repository } = reference;
   if (tag === undefined || environment.from.length === 0) return undefined;
-  return openNameJudge(client, { ...question, repository, tag });
+  return openNameVerifier(client, { ...question, repository, tag });
 }
 
 /** Walks the chain of an image in one repository, and looks at what else is attached to it. */
-async function verifyPlace(place: VerifiedPlace, verification: Verification): Promise<VerifiedImage> {
+async function verifyLocation(place: VerifiedLocation, verification: Verification): Promise<VerifiedImage> {
   const { inputs, now, verify, clientOf } = verification;
   const { environment, image, reference } = place;
   const { repository } = reference;
@@ -193,12 +193,12 @@ async function verifyPlace(place: VerifiedPlace, verification: Verification): Pr
     readAttestations(client, { repository, subject: digest }),
   ]);
   // Lists do not always announce what an attestation is about (cosign, where there is no referrers API).
-  const attestations = [...others, ...records.filter((record) => peekClaims(record) === undefined)];
+  const attestations = [...others, ...records.filter((record) => decodeUnverifiedClaims(record) === undefined)];
   const { pipeline } = inputs;
   const question = { pipeline, environment, image, digest, verify, now };
   const judge = await openName(place, client, { ...question, records });
   const faults: Fault[] = [];
-  const accepts = (entry: Entry): Fault | undefined => {
+  const accepts = (entry: VerifiedRecord): Fault | undefined => {
     const fault = judge?.accepts(entry);
     if (fault !== undefined) faults.push(fault);
     return fault;
@@ -221,9 +221,9 @@ async function verifyPlace(place: VerifiedPlace, verification: Verification): Pr
       chain.entries.every(({ signature }) => signature !== undefined),
     name: reportName(place, chain, judge),
     links: describeChain(chain),
-    cure: findCure(chain, { fault: faults[0], isBare: reference.tag === undefined && records.length === 0 }),
+    cure: findRemedy(chain, { fault: faults[0], isBare: reference.tag === undefined && records.length === 0 }),
     attestations: attestations.flatMap(
-      (record) => judgeAttestation(record, { digest, verify, signers: environment.signers }) ?? [],
+      (record) => verifyAttestation(record, { digest, verify, signers: environment.signers }) ?? [],
     ),
     attestationsLeftOut: leftOut,
   };

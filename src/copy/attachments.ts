@@ -22,7 +22,7 @@ export interface CosignTag {
 }
 
 /** What belongs to an image without being part of it, and is taken along. */
-export interface Companions {
+export interface Attachments {
   /** Each comes after what it refers to. */
   readonly referrers: readonly ReferrerGraph[];
   readonly cosignTags: readonly CosignTag[];
@@ -49,7 +49,7 @@ export function innerReferrers(graphs: readonly Graph[]): readonly InnerReferrer
 }
 
 /** The companions of an image that has none, or whose companions stay where they are. */
-export const NO_COMPANIONS: Companions = { referrers: [], cosignTags: [], warnings: [] };
+export const NO_ATTACHMENTS: Attachments = { referrers: [], cosignTags: [], warnings: [] };
 
 /** Describes a referrer as lists must show it: by its own type, else that of its config, and with its annotations. */
 export function describeReferrer({ descriptor, manifest }: GraphNode): Descriptor {
@@ -60,7 +60,7 @@ export function describeReferrer({ descriptor, manifest }: GraphNode): Descripto
 }
 
 /** What a destination has of an image's companions. */
-export interface CompanionView {
+export interface AttachmentState {
   /** The referrers that its lists show. */
   readonly listed: ReadonlySet<Digest>;
   /** Manifests of the image itself that it has and that name a subject whose list does not show them. */
@@ -73,7 +73,7 @@ export interface CompanionView {
 }
 
 /** What is to be taken along to one destination; empty where all of it is there. */
-export interface CompanionPlan {
+export interface AttachmentPlan {
   readonly referrers: readonly ReferrerGraph[];
   readonly cosignTags: readonly CosignTag[];
   /** Manifests of companions that the destination has: they are not written again. */
@@ -84,7 +84,7 @@ export interface CompanionPlan {
 }
 
 /** The plan of a run that leaves companions where they are. */
-export const NO_COMPANION_PLAN: CompanionPlan = {
+export const NO_ATTACHMENT_PLAN: AttachmentPlan = {
   referrers: [],
   cosignTags: [],
   present: new Set(),
@@ -93,11 +93,15 @@ export const NO_COMPANION_PLAN: CompanionPlan = {
 };
 
 /** Plans which companions are taken along: those that a destination lacks, or has without showing them. */
-export function planCompanions(companions: Companions, view: CompanionView, repository: Repository): CompanionPlan {
-  const referrers = companions.referrers.filter(
+export function planAttachments(
+  attachments: Attachments,
+  view: AttachmentState,
+  repository: Repository,
+): AttachmentPlan {
+  const referrers = attachments.referrers.filter(
     ({ graph }) => !view.listed.has(graph.root) || [...graph.nodes.keys()].some((digest) => !view.present.has(digest)),
   );
-  const differing = companions.cosignTags.filter(({ tag, graph }) => view.tags.get(tag) !== graph.root);
+  const differing = attachments.cosignTags.filter(({ tag, graph }) => view.tags.get(tag) !== graph.root);
   // Signatures are joined. An SBOM is one document: which of two is right, nobody here can know.
   const isOtherSbom = ({ tag }: CosignTag): boolean => tag.endsWith('.sbom') && view.tags.has(tag);
   // A referrer that no list shows is written again, because the answer tells whether the registry will show it.

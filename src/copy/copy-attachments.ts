@@ -1,8 +1,8 @@
 import type { StoredManifest } from '../registry/manifests.ts';
 import { ensureListed } from '../registry/referrers/attach.ts';
-import { type CompanionPlan, type CosignTag, describeReferrer, type ReferrerGraph } from './attachments.ts';
+import { type AttachmentPlan, type CosignTag, describeReferrer, type ReferrerGraph } from './attachments.ts';
 import type { WrittenManifests } from './copy.ts';
-import { bringCosignTag, type CompanionTarget } from './cosign-tag.ts';
+import { type AttachmentTarget, copyCosignTag } from './cosign-tag.ts';
 import type { ManifestStep } from './plan.ts';
 
 /** The manifests that were written, and what the registry said of each. */
@@ -12,7 +12,7 @@ export interface WrittenGraph {
 }
 
 /** Gives the target's way to tell people of something. */
-function warner({ emit, repository }: CompanionTarget): (sentence: string) => void {
+function warner({ emit, repository }: AttachmentTarget): (sentence: string) => void {
   return (sentence) => emit({ kind: 'warning', to: repository, sentence });
 }
 
@@ -21,7 +21,7 @@ function warner({ emit, repository }: CompanionTarget): (sentence: string) => vo
  * inside an index, as BuildKit's attestations do.
  */
 async function showReferrers(
-  target: CompanionTarget,
+  target: AttachmentTarget,
   referrers: readonly ReferrerGraph[],
   { manifests, written }: WrittenGraph,
 ): Promise<void> {
@@ -57,15 +57,15 @@ function storedRoot({ graph }: CosignTag): StoredManifest {
  * It comes after the manifests and before the image's own tags, so that whoever waits for a signature finds it with
  * the tag.
  */
-export async function applyCompanions(
-  target: CompanionTarget,
-  plan: CompanionPlan,
+export async function copyAttachments(
+  target: AttachmentTarget,
+  plan: AttachmentPlan,
   written: WrittenGraph,
 ): Promise<void> {
   await Promise.all([
     showReferrers(target, plan.referrers, written),
     ...plan.cosignTags.map((cosign) =>
-      bringCosignTag(target, { ...cosign, source: storedRoot(cosign) }, warner(target)),
+      copyCosignTag(target, { ...cosign, source: storedRoot(cosign) }, warner(target)),
     ),
   ]);
 }

@@ -6,11 +6,11 @@ import { hasBlob } from '../registry/blobs/blobs.ts';
 import { type BlobStream, openBlob, takeTurn } from '../registry/blobs/download.ts';
 import { embeddedData } from '../registry/blobs/embedded-data.ts';
 import { type MountResult, mountBlob } from '../registry/blobs/mount.ts';
-import { type BlobLedger, type BlobOutcome, createBlobLedger } from '../registry/blobs/tracker.ts';
+import { type BlobOutcome, type BlobTracker, createBlobTracker } from '../registry/blobs/tracker.ts';
 import { startUpload, uploadBlob } from '../registry/blobs/upload.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { confirmManifest, putManifest, type WrittenManifest } from '../registry/push-manifest.ts';
-import type { Slot } from '../util/concurrency.ts';
+import type { Permit } from '../util/concurrency.ts';
 import { quote } from '../util/safe-text.ts';
 import { type BlobStep, type CopyPlan, type ManifestStep, WORTH_A_LOOK } from './plan.ts';
 
@@ -70,9 +70,9 @@ export async function applyCopy(
   clients: CopyClients,
   plan: CopyPlan,
   emit: (event: CopyEvent) => void,
-  ledger: BlobLedger = createBlobLedger(),
+  tracker: BlobTracker = createBlobTracker(),
 ): Promise<WrittenManifests> {
-  const work: CopyWork = { clients, plan, emit, ledger, found: { someIsPresent: false } };
+  const work: CopyWork = { clients, plan, emit, tracker, found: { someIsPresent: false } };
   const blobs = new Map<Digest, Promise<void>>();
   const outcomes = new Map<Digest, BlobOutcome>();
   const fail = (error: unknown): never => {
@@ -80,7 +80,7 @@ export async function applyCopy(
     throw error;
   };
   for (const step of plan.blobs) {
-    const done = bringBlob(work, step).then((outcome) => {
+    const done = copyBlob(work, step).then((outcome) => {
       outcomes.set(step.blob.digest, outcome);
       emit({ kind: 'blob', to: plan.to, blob: step.blob, outcome });
     }, fail);
@@ -139,7 +139,7 @@ interface CopyWork {
   readonly clients: CopyClients;
   readonly plan: CopyPlan;
   readonly emit: (event: CopyEvent) => void;
-  readonly ledger: BlobLedger;
+  readonly tracker: BlobTracker;
   /** What was found out while this image is copied. */
   readonly found: {
     someIsPresent: boolean;
@@ -198,7 +198,7 @@ async function requireRight(
 }
 
 async function carryBlob(work: CopyWork, step: BlobStep, near: Repository | undefined): Promise<BlobOutcome> {
-  const { clients, plan, ledger } = work;
+  const { clients, plan, tracker } = work;
   const { digest, size } = step.blob;
   requireUnfailed(work);
   const mounted = await mount(work, step, near);
@@ -208,16 +208,16 @@ async function carryBlob(work: CopyWork, step: BlobStep, near: Repository | unde
   const look = chooseLook(work, step, mounted);
   if (look === 'first' && (await hasBlob(clients.destination, plan.to, digest, size))) return 'present';
   requireUnfailed(work);
-  const bytes = ledger.bytesOf(digest);
+  const bytes = tracker.bytesOf(digest);
   if (bytes !== undefined) return await uploadBytes(work, step, bytes, location);
   return await streamBlob(work, step, { look, location });
 }
 
 /** Gets a blob of an image to its destination by the shortest way. */
-function bringBlob(work: CopyWork, step: BlobStep): Promise<BlobOutcome> {
-  const { plan, ledger } = work;
+function copyBlob(work: CopyWork, step: BlobStep): Promise<BlobOutcome> {
+  const { plan, tracker } = work;
   const wish = { to: plan.to, digest: step.blob.digest, isFar: step.way === 'stream' };
-  return ledger.bring(wish, (near) => carryBlob(work, step, near));
+  return tracker.bring(wish, (near) => carryBlob(work, step, near));
 }
 
 /**
@@ -225,7 +225,7 @@ function bringBlob(work: CopyWork, step: BlobStep): Promise<BlobOutcome> {
  * and then lacks it.
  */
 async function sendBlob(work: CopyWork, step: BlobStep): Promise<void> {
-  const bytes = work.ledger.bytesOf(step.blob.digest);
+  const bytes = work.tracker.bytesOf(step.blob.digest);
   if (bytes !== undefined) await uploadBytes(work, step, bytes);
   else await streamBlob({ ...work, found: { someIsPresent: false } }, step, { look: 'never', location: undefined });
 }
@@ -237,7 +237,7 @@ type Look = 'first' | 'meanwhile' | 'never';
 const TOLD_AT_ONCE = 1024 * 1024;
 
 /** Adds up what is passed on, and tells of it in steps. */
-function tellBytes({ emit, plan: { to } }: CopyWork): { readonly add: (count: number) => void; flush(): void } {
+function reportBytes({ emit, plan: { to } }: CopyWork): { readonly add: (count: number) => void; flush(): void } {
   let bytes = 0;
   const flush = (): void => {
     if (bytes > 0) emit({ kind: 'bytes', to, bytes });
@@ -277,7 +277,7 @@ async function send(work: CopyWork, step: BlobStep, { opened, location }: { open
 }
 
 /** Uploads what the descriptor of a blob carries, where the source lacks the blob (image-spec, descriptor.md, "data"). */
-async function bringEmbedded(
+async function copyEmbedded(
   work: CopyWork,
   step: BlobStep,
   session: PromiseSettledResult<URL | undefined>,
@@ -295,7 +295,7 @@ async function openBoth(
   { clients, plan }: CopyWork,
   { blob: { digest, size }, optional }: BlobStep,
   how: {
-    readonly turn: Slot;
+    readonly turn: Permit;
     readonly onBytes: (count: number) => void;
     readonly look: Look;
     readonly location: URL | undefined;
@@ -338,7 +338,7 @@ async function streamBlob(
     turn.release('answered');
     return 'present';
   }
-  const told = tellBytes(work);
+  const told = reportBytes(work);
   const [source, session, present] = await openBoth(work, step, { turn, onBytes: told.add, look, location });
   if (source.status === 'rejected') throw source.reason;
   await using opened = source.value;
@@ -346,7 +346,7 @@ async function streamBlob(
     found.someIsPresent = true;
     return 'present';
   }
-  if (opened === undefined) return await bringEmbedded(work, step, session);
+  if (opened === undefined) return await copyEmbedded(work, step, session);
   if (session.status === 'rejected') throw session.reason;
   if (session.value === undefined) return 'present';
   try {
@@ -362,7 +362,7 @@ async function streamBlob(
  *
  * @throws {RegistryError} where it has not.
  */
-export async function verifyImage(client: RegistryClient, repository: Repository, digest: Digest): Promise<void> {
+export async function confirmPush(client: RegistryClient, repository: Repository, digest: Digest): Promise<void> {
   if ((await confirmManifest(client, repository, { reference: digest, digest })) === digest) return;
   throw new RegistryError(
     `Cannot promote to ${formatRepository(repository)}: the registry took ${digest} but does not have it; run again, and tell its administrators if it stays so`,

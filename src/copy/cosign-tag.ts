@@ -22,14 +22,14 @@ import type { CopyEvent } from './copy.ts';
 const TRIES = 5;
 
 /** Where companions are taken along to. */
-export interface CompanionTarget {
+export interface AttachmentTarget {
   readonly client: RegistryClient;
   readonly repository: Repository;
   readonly emit: (event: CopyEvent) => void;
 }
 
 /** What cosign keeps under a tag of a manifest, and what it must hold at the destination. */
-export interface WantedCosignTag {
+export interface CosignTagUpdate {
   readonly tag: Tag;
   readonly subject: Digest;
   /** What stands under it at the source. */
@@ -49,7 +49,7 @@ function parse({ bytes, mediaType }: StoredManifest): Manifest | undefined {
 class CosignList implements SharedList {
   readonly name: string;
   writtenAt: number;
-  private readonly target: CompanionTarget;
+  private readonly target: AttachmentTarget;
   private readonly tag: Tag;
   private readonly subject: Digest;
   /** All that this run wants there, or has seen there. */
@@ -57,7 +57,7 @@ class CosignList implements SharedList {
   /** What stood there when this run saw or wrote it last. */
   private last: Digest | undefined;
 
-  constructor(target: CompanionTarget, { tag, subject, source }: WantedCosignTag) {
+  constructor(target: AttachmentTarget, { tag, subject, source }: CosignTagUpdate) {
     this.target = target;
     this.tag = tag;
     this.subject = subject;
@@ -170,9 +170,9 @@ class CosignList implements SharedList {
  *
  * @param warn is told what had to be left out, because the destination no longer has it.
  */
-export async function bringCosignTag(
-  target: CompanionTarget,
-  wanted: WantedCosignTag,
+export async function copyCosignTag(
+  target: AttachmentTarget,
+  wanted: CosignTagUpdate,
   warn: (sentence: string) => void,
 ): Promise<void> {
   await new CosignList(target, wanted).bring(warn);

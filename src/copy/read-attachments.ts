@@ -18,8 +18,8 @@ import {
 import { listTagsAtOnce } from '../registry/tag-list.ts';
 import { quote } from '../util/safe-text.ts';
 import {
-  type Companions,
-  type CompanionView,
+  type AttachmentState,
+  type Attachments,
   type CosignTag,
   describeReferrer,
   innerReferrers,
@@ -35,19 +35,19 @@ interface KnownDestination {
 }
 
 /** An image and what belongs to it, on the way to a destination. */
-export interface ImageWithCompanions {
+export interface ImageWithAttachments {
   readonly image: Graph;
-  readonly companions: Companions;
+  readonly attachments: Attachments;
   readonly known: KnownDestination;
 }
 
 /** Finds which companions of an image a destination has; asks nothing where there can be none. */
-export async function viewCompanions(
+export async function readAttachmentState(
   client: RegistryClient,
   repository: Repository,
-  { image, companions, known }: ImageWithCompanions,
-): Promise<CompanionView> {
-  const { referrers, cosignTags } = companions;
+  { image, attachments, known }: ImageWithAttachments,
+): Promise<AttachmentState> {
+  const { referrers, cosignTags } = attachments;
   const warnings = new Set<string>();
   const roots = new Map(referrers.map(({ graph, subject }) => [graph.root, subject]));
   /** Tells whether the destination has the manifest of the image that a referrer refers to in the end. */
@@ -92,7 +92,7 @@ interface ImageInReading {
 }
 
 /** Reads what refers to the manifests of one image in one repository. */
-class CompanionReader {
+class AttachmentReader {
   private readonly client: RegistryClient;
   private readonly repository: Repository;
   /** All tags of the repository; undefined where they are too many to be listed at once. */
@@ -196,12 +196,12 @@ class CompanionReader {
  *
  * @throws {RegistryError} where a referrer names another subject, or there are more of them than any image has.
  */
-export async function readCompanions(
+export async function readAttachments(
   client: RegistryClient,
   repository: Repository,
   image: ImageInReading,
-): Promise<Companions> {
-  const reader = new CompanionReader(client, repository);
+): Promise<Attachments> {
+  const reader = new AttachmentReader(client, repository);
   const listingRoot = image.root.then(({ descriptor }) => reader.list(descriptor.digest));
   const [graph, ofRoot] = await Promise.all([image.graph(), listingRoot]);
   const digests = [...graph.nodes.keys()];

@@ -72,7 +72,7 @@ export function countRequests({ requests }: Cost): number {
 }
 
 /** What is brought of an image to one destination. */
-export interface LandingShape {
+export interface PushShape {
   /** Blobs that the registry is asked to mount. */
   readonly mounts: number;
   /** Blobs that travel through the runner, and their bytes. */
@@ -121,14 +121,14 @@ function listingCost({ hasReferrersApi }: RegistryTraits): Cost {
 }
 
 /** What the record of an image takes: its blobs, its manifest, and that it is found. */
-function recordCost({ hasEmptyConfig }: LandingShape, traits: RegistryTraits): Cost {
+function recordCost({ hasEmptyConfig }: PushShape, traits: RegistryTraits): Cost {
   const blobs = hasEmptyConfig ? 1 : 2;
   const own = makeCost({ 'blob-read': 1, 'upload-start': blobs, 'upload-end': blobs, 'manifest-write': 1 });
   return addCosts(own, listingCost(traits));
 }
 
 /** Tells what it takes to bring an image to one destination, to verify and to record it: no tag is touched. */
-export function landingCost(shape: LandingShape, traits: RegistryTraits): Cost {
+export function pushCost(shape: PushShape, traits: RegistryTraits): Cost {
   const { mounts, streams, bytes, looks, subjects, cosignTags, writesAtOnce } = shape;
   const manifests = shape.manifests - (writesAtOnce ? 1 : 0);
   const copy = makeCost(
@@ -167,7 +167,7 @@ interface ReadingShape {
   /** The manifests of the image: its index and those of its platforms. */
   readonly manifests: number;
   /** The manifests of what refers to it. */
-  readonly companions: number;
+  readonly attachments: number;
   /** Whether what refers to it is looked for. */
   readonly referrers: boolean;
   /** Whether a config is read for its labels. */
@@ -182,10 +182,10 @@ interface ReadingShape {
 
 /** Tells what is read of an image and one destination before anything is written. */
 export function readingCost(shape: ReadingShape, { hasReferrersApi }: RegistryTraits): Cost {
-  const { manifests, companions, referrers, labels, listPages, lookUps, asksDestination } = shape;
-  const subjects = referrers ? manifests + companions : 0;
+  const { manifests, attachments, referrers, labels, listPages, lookUps, asksDestination } = shape;
+  const subjects = referrers ? manifests + attachments : 0;
   return makeCost({
-    'manifest-get': manifests + companions,
+    'manifest-get': manifests + attachments,
     'manifest-head': (asksDestination ? manifests : 0) + lookUps,
     'blob-read': labels ? 1 : 0,
     // The source's list finds cosign's tags and fallback tags; the destination's the tags that exist.

@@ -6,10 +6,10 @@ import {
   addCosts,
   type Cost,
   findingCost,
-  type LandingShape,
-  landingCost,
   makeCost,
   NO_COST,
+  type PushShape,
+  pushCost,
   type RegistryTraits,
   readingCost,
   repeatedCost,
@@ -24,7 +24,7 @@ const PAGE = 1000;
 export type Phase = 'all' | 'landing' | 'tagging';
 
 /** How the images of a run are promoted. */
-export interface CostQuestion {
+export interface CostOptions {
   readonly phase: Phase;
   readonly hasRecord: boolean;
   readonly traits: RegistryTraits;
@@ -32,7 +32,7 @@ export interface CostQuestion {
   readonly isAlone: boolean;
 }
 
-const NOTHING_READ = { companions: 0, referrers: false, labels: false };
+const NOTHING_READ = { attachments: 0, referrers: false, labels: false };
 
 /** Counts the requests that one reading of a list of tags takes. */
 function pagesOf(scope: DestinationPlan['scope'], { names }: DestinationPlan['existing']): number {
@@ -40,14 +40,14 @@ function pagesOf(scope: DestinationPlan['scope'], { names }: DestinationPlan['ex
 }
 
 /** Tells whether the root waits for its tags; those of a plan are another job's. */
-function writesAtOnce(destination: DestinationPlan, question: CostQuestion): boolean {
+function writesAtOnce(destination: DestinationPlan, question: CostOptions): boolean {
   return question.phase === 'all' && mayWriteAtOnce(destination, question);
 }
 
-function landingShape(destination: DestinationPlan, question: CostQuestion): LandingShape {
-  const { copy, companions, existing } = destination;
+function pushShape(destination: DestinationPlan, question: CostOptions): PushShape {
+  const { copy, attachments, existing } = destination;
   const streamed = copy.blobs.filter(({ way }) => way === 'stream');
-  const subjects = new Set(companions.referrers.map(({ subject }) => subject));
+  const subjects = new Set(attachments.referrers.map(({ subject }) => subject));
   return {
     mounts: copy.blobs.length - streamed.length,
     streams: streamed.length,
@@ -55,7 +55,7 @@ function landingShape(destination: DestinationPlan, question: CostQuestion): Lan
     looks: streamed.filter(({ blob }) => copy.isPartial === true || blob.size >= WORTH_A_LOOK).length,
     manifests: copy.manifests.length,
     subjects: subjects.size,
-    cosignTags: companions.cosignTags.length,
+    cosignTags: attachments.cosignTags.length,
     hasRecord: question.hasRecord,
     // Nobody has looked. A repository that has tags was most likely promoted to before.
     hasEmptyConfig: existing.names.size > 0,
@@ -71,19 +71,19 @@ function taggingShape(destination: DestinationPlan): TaggingShape {
   return { claims, moves, comparesVersions: scope.kind === 'all', listPages };
 }
 
-function destinationCost(destination: DestinationPlan, question: CostQuestion): Cost {
+function destinationCost(destination: DestinationPlan, question: CostOptions): Cost {
   const { phase, hasRecord, traits } = question;
-  const shape = landingShape(destination, question);
+  const shape = pushShape(destination, question);
   const tagging = phase === 'landing' ? NO_COST : taggingCost(taggingShape(destination));
   if (phase === 'tagging') return tagging;
   // An image that is there and whose tags stay needs no new record: the old one is looked for.
   const isRepeat = destination.copy.manifests.length === 0 && !destination.tags.tags.some(isChange);
-  if (!isRepeat || !hasRecord) return addCosts(landingCost(shape, traits), tagging);
-  return addCosts(landingCost({ ...shape, hasRecord: false }, traits), findingCost(traits));
+  if (!isRepeat || !hasRecord) return addCosts(pushCost(shape, traits), tagging);
+  return addCosts(pushCost({ ...shape, hasRecord: false }, traits), findingCost(traits));
 }
 
 /** Estimates what is left to do when a plan is made: what writing it costs, by what the plan knows. */
-export function planCost(plan: PromotionPlan, question: CostQuestion): Cost {
+export function planCost(plan: PromotionPlan, question: CostOptions): Cost {
   return plan.destinations
     .map((destination) => destinationCost(destination, question))
     .reduce((sum, cost) => addCosts(sum, cost), NO_COST);
@@ -108,7 +108,7 @@ function repeatsOf(plans: readonly PromotionPlan[]): { readonly times: number; r
 }
 
 /** Estimates what is left to do for a set. */
-export function setCost(plans: readonly PromotionPlan[], question: Omit<CostQuestion, 'isAlone'>): Cost {
+export function setCost(plans: readonly PromotionPlan[], question: Omit<CostOptions, 'isAlone'>): Cost {
   const isAlone = plans.flatMap(({ destinations }) => destinations).length === 1;
   const { times, bytes } = repeatsOf(plans);
   return plans
@@ -121,10 +121,10 @@ export function setCost(plans: readonly PromotionPlan[], question: Omit<CostQues
  *
  * The last job looks for the records, too.
  */
-export function rereadingCost(plan: PromotionPlan, question: CostQuestion & { readonly referrers: boolean }): Cost {
+export function rereadingCost(plan: PromotionPlan, question: CostOptions & { readonly referrers: boolean }): Cost {
   const { traits, referrers, hasRecord, phase } = question;
-  const { referrers: found, cosignTags } = plan.companions;
-  const companions = [...found, ...cosignTags].reduce((sum, { graph }) => sum + graph.nodes.size, 0);
+  const { referrers: found, cosignTags } = plan.attachments;
+  const attachments = [...found, ...cosignTags].reduce((sum, { graph }) => sum + graph.nodes.size, 0);
   const manifests = plan.graph.nodes.size;
   return plan.destinations
     .map(({ scope, existing, tags }, index) => {
@@ -132,7 +132,7 @@ export function rereadingCost(plan: PromotionPlan, question: CostQuestion & { re
       const destination = readingCost(
         {
           // The image is read once, whatever the number of destinations.
-          ...(index === 0 ? { companions, referrers, labels: hasRecord } : NOTHING_READ),
+          ...(index === 0 ? { attachments, referrers, labels: hasRecord } : NOTHING_READ),
           manifests: index === 0 ? manifests : 0,
           listPages: pagesOf(scope, existing),
           lookUps: scope.kind === 'all' ? existing.digests.size : byName,

@@ -4,7 +4,14 @@ import { type JsonObject, objectProperty, parseJsonObject, property, stringPrope
 import type { GitTag } from '../tags/find-version.ts';
 import { quote } from '../util/safe-text.ts';
 import { type Env, type EventSource, isPullRequestEvent, objectAt, readEventSource } from './payload.ts';
-import { judgeMoves, judgeTags, type Permission, readMakeLatest, readPreRelease, warnOfEvent } from './permissions.ts';
+import {
+  evaluateMoves,
+  evaluateTags,
+  type Permission,
+  readMakeLatest,
+  readPreRelease,
+  warnOfEvent,
+} from './permissions.ts';
 import {
   findBaseRef,
   findDefaultBranch,
@@ -73,8 +80,8 @@ export function readEvent(environment: Env, payload: JsonObject): EventContext {
     gitTag: tag === undefined ? undefined : { name: tag, commit: sha },
     defaultBranch: findDefaultBranch(source, meaning),
     isDefaultBranch: isOnDefaultBranch(source, meaning),
-    movesTags: judgeMoves(source),
-    givesTags: judgeTags(source).allowed,
+    movesTags: evaluateMoves(source),
+    givesTags: evaluateTags(source).allowed,
     preRelease: readPreRelease(source),
     makeLatest: readMakeLatest(source),
     repository: readRepository(source),

@@ -19,7 +19,7 @@ function nameOfRef(ref: string): string {
 }
 
 /** Tells whether an event gives any tag: what is deleted or withdrawn has none. */
-export function judgeTags({ name, payload, ref }: EventSource): Permission {
+export function evaluateTags({ name, payload, ref }: EventSource): Permission {
   if (name === 'delete') {
     const kind = stringProperty(payload, 'ref_type') === 'tag' ? 'tags' : 'heads';
     return deny(`${nameOfRef(`refs/${kind}/${stringProperty(payload, 'ref') ?? ''}`)} was deleted`);
@@ -33,9 +33,9 @@ export function judgeTags({ name, payload, ref }: EventSource): Permission {
 }
 
 /** Tells whether an event may move `latest` and the tags of branches (rule R11). */
-export function judgeMoves(source: EventSource): Permission {
+export function evaluateMoves(source: EventSource): Permission {
   const { name, action, payload, ref } = source;
-  const tags = judgeTags(source);
+  const tags = evaluateTags(source);
   if (!tags.allowed) return tags;
   if (name === 'workflow_run') {
     return deny('a workflow_run speaks of the commit of an earlier run, and the branch may be further by now');

@@ -10,7 +10,7 @@ import type { RegistryClient } from '../registry/client.ts';
 import { getManifest } from '../registry/manifests.ts';
 import { tryParseRevision } from '../tags/context.ts';
 import type { CommitRelation } from '../tags/existing.ts';
-import type { ComputedTags, TagKind, WantedTag } from '../tags/planned-tag.ts';
+import type { ComputedTags, TagCandidate, TagKind } from '../tags/planned-tag.ts';
 import { type Checkout, openCheckout } from './git.ts';
 
 /** How our commit stands to theirs: `ahead` where ours is a descendant of theirs. */
@@ -112,7 +112,7 @@ const VERSIONED: ReadonlySet<TagKind> = new Set([
 ]);
 
 /** Tells whether a tag goes by commits: that of a branch, and the `latest` that a branch without a version gets. */
-function followsCommits({ kind, tag, mutable }: WantedTag, { wanted }: ComputedTags): boolean {
+function followsCommits({ kind, tag, mutable }: TagCandidate, { wanted }: ComputedTags): boolean {
   if (kind === 'branch' || kind === 'edge') return true;
   return tag === 'latest' && mutable && !wanted.some((each) => VERSIONED.has(each.kind));
 }

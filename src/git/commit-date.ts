@@ -15,7 +15,7 @@ export interface CommitSource {
 }
 
 /** When a commit was made (its committer's date), or why nobody knows: a clause and a cure. */
-export type FoundDate = { readonly date: Date } | { readonly failure: string; readonly cure: string };
+export type FoundDate = { readonly date: Date } | { readonly failure: string; readonly remedy: string };
 
 /** Asks the checkout; undefined if it does not hold the commit, as a shallow one does not hold the head of a pull request. */
 async function readFromCheckout(sha: string, environment: Env): Promise<Date | undefined> {
@@ -42,17 +42,17 @@ function dateOf(answer: unknown): Date | undefined {
  */
 export async function findDateOf(commit: string | undefined, source: CommitSource): Promise<FoundDate> {
   const sha = tryParseRevision(commit ?? '');
-  if (sha === undefined) return { failure: 'the event names no commit', cure: 'set the input "revision"' };
+  if (sha === undefined) return { failure: 'the event names no commit', remedy: 'set the input "revision"' };
   const { event, environment, token, clock } = source;
   const local = await readFromCheckout(sha, environment);
   if (local !== undefined) return { date: local };
-  const cure = 'run actions/checkout before this step, or give the input "github-token"';
-  if (!canAskGitHub(event, token)) return { failure: 'the checkout does not hold it, and there is no token', cure };
+  const remedy = 'run actions/checkout before this step, or give the input "github-token"';
+  if (!canAskGitHub(event, token)) return { failure: 'the checkout does not hold it, and there is no token', remedy };
   try {
     const date = dateOf(await askGitHub(`/git/commits/${sha}`, { event, token, clock }));
-    return date === undefined ? { failure: "GitHub's answer has no date", cure } : { date };
+    return date === undefined ? { failure: "GitHub's answer has no date", remedy } : { date };
   } catch (error) {
-    const { reason, cure: own } = explainGitHubFailure(error, 'contents: read');
-    return { failure: reason, cure: own };
+    const { reason, remedy: own } = explainGitHubFailure(error, 'contents: read');
+    return { failure: reason, remedy: own };
   }
 }

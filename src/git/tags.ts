@@ -34,9 +34,9 @@ async function listFromGitHub(prefix: string, { event, token }: GitTagSource): P
     });
   } catch (error) {
     if (error instanceof InputError) throw error;
-    const { reason, cure } = explainGitHubFailure(error, 'contents: read');
+    const { reason, remedy } = explainGitHubFailure(error, 'contents: read');
     throw new InputError(
-      `Cannot list the git tags of ${event.repository?.fullName}: ${reason}; ${cure}, or set existing-tags to "registry"`,
+      `Cannot list the git tags of ${event.repository?.fullName}: ${reason}; ${remedy}, or set existing-tags to "registry"`,
     );
   }
 }

@@ -64,8 +64,8 @@ export async function readApprovals(
     const answer = await client.send({ method: 'GET', path: `${client.home}/actions/runs/${runId}/approvals` });
     return readObjects(answer).map(readApproval);
   } catch (error) {
-    const { reason, cure } = explainFailure(error, 'actions: read');
-    tell(`Cannot read the approvals of the run: ${reason}; ${cure}`);
+    const { reason, remedy } = explainFailure(error, 'actions: read');
+    tell(`Cannot read the approvals of the run: ${reason}; ${remedy}`);
     return undefined;
   }
 }

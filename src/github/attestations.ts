@@ -1,23 +1,23 @@
 import { parseJsonObject } from '../oci/json.ts';
 import { type GitHubClient, readId } from './client.ts';
-import { attemptEach, type Place, type PlaceContext, type PlaceItem, troubleOf } from './publisher.ts';
+import { attemptEach, type GitHubPublisher, type PublishContext, type PublishItem, troubleOf } from './publisher.ts';
 
-const CREATING = { verb: 'create', noun: 'attestation', nameOf: ({ destination }: PlaceItem) => destination.uri };
+const CREATING = { verb: 'create', noun: 'attestation', nameOf: ({ destination }: PublishItem) => destination.uri };
 
 /** Where a record is not signed there is nothing to give. */
 const UNSIGNED = {
   reason: 'the record is not signed',
-  cure: 'let the records be signed: give the job "id-token: write"',
+  remedy: 'let the records be signed: give the job "id-token: write"',
 };
 
 /** GitHub's attestations: the signed records. */
-export function openAttestationPlace({ client, isRequired, note }: PlaceContext): Place {
+export function openAttestationPublisher({ client, isRequired, note }: PublishContext): GitHubPublisher {
   return {
     begin: async () => undefined,
     async succeed(items) {
       const unsigned = items.filter(({ bundle }) => bundle === undefined);
       const signed = items.filter(({ bundle }) => bundle !== undefined);
-      const work = async ({ bundle = new Uint8Array() }: PlaceItem) => createAttestation(client, bundle);
+      const work = async ({ bundle = new Uint8Array() }: PublishItem) => createAttestation(client, bundle);
       const attempts = await attemptEach(signed, { work, permission: ATTESTATIONS_PERMISSION });
       if (unsigned.length === 0) return troubleOf(attempts, CREATING);
       if (!isRequired) {

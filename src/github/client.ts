@@ -127,7 +127,7 @@ export interface GitHubFailure {
   /** A clause, such as `GitHub answered 403 (Resource not accessible by integration)`. */
   readonly reason: string;
   /** A clause in the imperative. */
-  readonly cure: string;
+  readonly remedy: string;
 }
 
 /**
@@ -140,15 +140,15 @@ export function explainGitHubFailure(error: unknown, permission: string): GitHub
   const isAnswer = error instanceof Error && 'response' in error && error.response !== undefined;
   const status = isAnswer && 'status' in error && typeof error.status === 'number' ? error.status : undefined;
   if (status === undefined) {
-    return { status, reason: `GitHub could not be reached (${message})`, cure: 'run the step again' };
+    return { status, reason: `GitHub could not be reached (${message})`, remedy: 'run the step again' };
   }
   const reason = `GitHub answered ${status} (${message})`;
   if (status === 429 || /rate limit/i.test(message)) {
-    return { status, reason, cure: "wait for the limit to pass, or give a github-token of the job's own" };
+    return { status, reason, remedy: "wait for the limit to pass, or give a github-token of the job's own" };
   }
-  if (status === 401) return { status, reason, cure: 'give a github-token that is valid' };
-  if (status === 403 || status === 404) return { status, reason, cure: `give the job "${permission}"` };
-  return { status, reason, cure: 'run the step again' };
+  if (status === 401) return { status, reason, remedy: 'give a github-token that is valid' };
+  if (status === 403 || status === 404) return { status, reason, remedy: `give the job "${permission}"` };
+  return { status, reason, remedy: 'run the step again' };
 }
 
 /** The version of the API that is spoken: later ones answer in other shapes. */
@@ -343,11 +343,11 @@ export function readId(answer: unknown): string {
  */
 export function explainFailure(error: unknown, permission: string): GitHubFailure {
   if (error instanceof AnswerError) {
-    return { status: undefined, reason: error.message, cure: 'check that GITHUB_API_URL is the address of GitHub' };
+    return { status: undefined, reason: error.message, remedy: 'check that GITHUB_API_URL is the address of GitHub' };
   }
   const failure = explainGitHubFailure(error, permission);
   const { status } = failure;
   return status === 400 || status === 409 || status === 422
-    ? { ...failure, cure: 'change what it names, or do without it in the pipeline file' }
+    ? { ...failure, remedy: 'change what it names, or do without it in the pipeline file' }
     : failure;
 }

@@ -16,10 +16,10 @@ import {
 import {
   type Attempts,
   attemptEach,
-  type Place,
-  type PlaceContext,
-  type PlaceItem,
-  type PlaceTrouble,
+  type GitHubPublisher,
+  type PublishContext,
+  type PublishItem,
+  type PublishTrouble,
   troubleOf,
 } from './publisher.ts';
 
@@ -34,7 +34,7 @@ const CLOSING = { verb: 'set the status of', noun: 'deployment', nameOf: nameOpe
 const RETIRING = { verb: 'retire what came before', noun: 'deployment', nameOf: nameOpen };
 
 /** Puts what is known at the end, such as the records, into the deployments of the beginning. */
-function completeTargets(open: readonly OpenDeployment[], items: readonly PlaceItem[]): readonly OpenDeployment[] {
+function completeTargets(open: readonly OpenDeployment[], items: readonly PublishItem[]): readonly OpenDeployment[] {
   const done = new Map(groupTargets(items).map((target) => [targetKey(target.image, target.environment), target]));
   return open.map(({ id, target }) => ({
     id,
@@ -43,7 +43,7 @@ function completeTargets(open: readonly OpenDeployment[], items: readonly PlaceI
 }
 
 /** GitHub's deployments: one for each image and environment, with their status. */
-export function openDeploymentPlace({ client, ref, logUrl, isRequired, warn }: PlaceContext): Place {
+export function openDeploymentPublisher({ client, ref, logUrl, isRequired, warn }: PublishContext): GitHubPublisher {
   let open: readonly OpenDeployment[] = [];
 
   function takeOpen(): readonly OpenDeployment[] {
@@ -52,7 +52,7 @@ export function openDeploymentPlace({ client, ref, logUrl, isRequired, warn }: P
     return taken;
   }
 
-  async function fail(reason: string): Promise<PlaceTrouble | undefined> {
+  async function fail(reason: string): Promise<PublishTrouble | undefined> {
     const describe = () => describeFailure(reason);
     const closed = await closeDeployments(client, { open: takeOpen(), state: 'failure', describe, logUrl });
     return troubleOf(closed, CLOSING);
@@ -62,7 +62,7 @@ export function openDeploymentPlace({ client, ref, logUrl, isRequired, warn }: P
     async begin(items) {
       const targets = groupTargets(items);
       if (ref === undefined) {
-        const failure = { reason: 'GITHUB_SHA names no commit', cure: 'run the step on GitHub' };
+        const failure = { reason: 'GITHUB_SHA names no commit', remedy: 'run the step on GitHub' };
         return { ...CREATING, count: targets.length, missing: targets.map(nameTarget), failure };
       }
       const opened = await openDeployments(client, { targets, ref, logUrl });

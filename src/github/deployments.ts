@@ -1,7 +1,7 @@
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import { safeText } from '../util/safe-text.ts';
 import { type GitHubClient, readId } from './client.ts';
-import { type Attempts, attemptEach, type PlaceItem } from './publisher.ts';
+import { type Attempts, attemptEach, type PublishItem } from './publisher.ts';
 
 /** What a job needs to create deployments. */
 export const DEPLOYMENTS_PERMISSION = 'deployments: write';
@@ -101,14 +101,14 @@ const LONGEST_DESCRIPTION = 140;
 export interface DeploymentTarget {
   readonly image: string;
   readonly environment: string;
-  readonly items: readonly [PlaceItem, ...PlaceItem[]];
+  readonly items: readonly [PublishItem, ...PublishItem[]];
 }
 
 /** The states that we give a deployment. */
 type DeploymentState = 'in_progress' | 'success' | 'failure' | 'inactive';
 
 /** Gathers what goes into an environment by image. */
-export function groupTargets(items: readonly PlaceItem[]): readonly DeploymentTarget[] {
+export function groupTargets(items: readonly PublishItem[]): readonly DeploymentTarget[] {
   const targets = new Map<string, DeploymentTarget>();
   for (const item of items) {
     const { image, destination } = item;

@@ -52,8 +52,8 @@ async function takeForPush(
     }
     return withWarning(event, `${start}: there are both, so it does not count as a push; delete or rename one of them`);
   } catch (error) {
-    const { reason, cure } = explainGitHubFailure(error, 'contents: read');
-    return withWarning(event, `${start}: ${reason}, so it does not count as a push; ${cure}`);
+    const { reason, remedy } = explainGitHubFailure(error, 'contents: read');
+    return withWarning(event, `${start}: ${reason}, so it does not count as a push; ${remedy}`);
   }
 }
 

@@ -1,24 +1,24 @@
 import { PolicyError } from '../errors.ts';
 import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
-import type { GitHubPlaces } from '../pipeline/pipeline.ts';
-import { openAttestationPlace } from './attestations.ts';
+import type { GitHubIntegrations } from '../pipeline/pipeline.ts';
+import { openAttestationPublisher } from './attestations.ts';
 import { type GitHubClient, type GitHubClientOptions, openGitHubClient } from './client.ts';
-import { openDeploymentPlace } from './deployment-publisher.ts';
+import { openDeploymentPublisher } from './deployment-publisher.ts';
 import {
-  type Place,
-  type PlaceContext,
-  type PlaceItem,
-  type PlaceTrouble,
+  type GitHubPublisher,
+  type PublishContext,
+  type PublishItem,
+  type PublishTrouble,
   refuseAfter,
   refuseBefore,
-  warnOfPlace,
+  warnOfPublisher,
 } from './publisher.ts';
-import { openStoragePlace } from './storage-records.ts';
+import { openStoragePublisher } from './storage-records.ts';
 
 /** What the places need to know of the run. */
-export interface PlacesOptions extends GitHubClientOptions {
-  readonly use: GitHubPlaces;
+export interface PublishersOptions extends GitHubClientOptions {
+  readonly use: GitHubIntegrations;
   readonly event: EventContext;
   /** The variables of the process: GITHUB_SHA names the commit. */
   readonly environment: Env;
@@ -30,34 +30,34 @@ export interface PlacesOptions extends GitHubClientOptions {
 }
 
 /** The places at GitHub that hear of the promotions of a run. */
-export interface Places {
+export interface GitHubPublishers {
   /**
    * Announces promotions, before anything is written.
    *
    * @throws {PolicyError} where a place that the pipeline file requires cannot be used: then nothing may be written.
    */
-  begin(items: readonly PlaceItem[]): Promise<void>;
+  begin(items: readonly PublishItem[]): Promise<void>;
   /**
    * Tells that all promotions are done: the tags have moved, the items have their records.
    *
    * @throws {PolicyError} that says what is missing of what the pipeline file requires, when all else is done.
    */
-  succeed(items: readonly PlaceItem[]): Promise<void>;
+  succeed(items: readonly PublishItem[]): Promise<void>;
   /** Tells that the promotions failed, and why; never throws. */
   fail(reason: string): Promise<void>;
 }
 
 interface Kind {
-  readonly key: keyof GitHubPlaces;
+  readonly key: keyof GitHubIntegrations;
   readonly noun: string;
-  readonly open: (context: PlaceContext) => Place;
+  readonly open: (context: PublishContext) => GitHubPublisher;
 }
 
 /** In this order: what only asks comes before what writes, and so a refusal leaves nothing behind. */
 const KINDS: readonly Kind[] = [
-  { key: 'storageRecords', noun: 'storage record', open: openStoragePlace },
-  { key: 'attestations', noun: 'attestation', open: openAttestationPlace },
-  { key: 'deployments', noun: 'deployment', open: openDeploymentPlace },
+  { key: 'storageRecords', noun: 'storage record', open: openStoragePublisher },
+  { key: 'attestations', noun: 'attestation', open: openAttestationPublisher },
+  { key: 'deployments', noun: 'deployment', open: openDeploymentPublisher },
 ];
 
 /**
@@ -65,27 +65,27 @@ const KINDS: readonly Kind[] = [
  *
  * A place that is `on` costs one warning where it fails. One that is `required` ends the run.
  */
-export function openPlaces(options: PlacesOptions): Places {
+export function openPublishers(options: PublishersOptions): GitHubPublishers {
   const { use, event, environment, token, warn, note = () => {} } = options;
   const kinds = KINDS.filter(({ key }) => use[key] !== 'off').map((kind) => ({
     ...kind,
     isRequired: use[kind.key] === 'required',
   }));
-  let places: readonly { readonly place: Place; readonly isRequired: boolean }[] = [];
+  let places: readonly { readonly place: GitHubPublisher; readonly isRequired: boolean }[] = [];
 
   function openWith(client: GitHubClient): typeof places {
     const context = {
       ...{ client, note, ref: environment['GITHUB_SHA'] || environment['GITHUB_REF'] || undefined },
-      ...{ logUrl: event.run.invocationId, warn: (trouble: PlaceTrouble) => warn(warnOfPlace(trouble)) },
+      ...{ logUrl: event.run.invocationId, warn: (trouble: PublishTrouble) => warn(warnOfPublisher(trouble)) },
     };
     return kinds.map(({ open, isRequired }) => ({ place: open({ ...context, isRequired }), isRequired }));
   }
 
   /** Says what a place could not do before anything was written. */
-  function judge(trouble: PlaceTrouble | undefined, isRequired: boolean): void {
+  function judge(trouble: PublishTrouble | undefined, isRequired: boolean): void {
     if (trouble === undefined) return;
     if (isRequired) throw new PolicyError(refuseBefore(trouble));
-    warn(warnOfPlace(trouble));
+    warn(warnOfPublisher(trouble));
   }
 
   return {
@@ -94,8 +94,8 @@ export function openPlaces(options: PlacesOptions): Places {
       const client = await openGitHubClient(event, token, options);
       if (client === undefined) {
         const failure = token
-          ? { reason: 'GITHUB_REPOSITORY names no repository', cure: 'run the step on GitHub' }
-          : { reason: 'there is no token', cure: 'give the input "github-token"' };
+          ? { reason: 'GITHUB_REPOSITORY names no repository', remedy: 'run the step on GitHub' }
+          : { reason: 'there is no token', remedy: 'give the input "github-token"' };
         const missing = items.map(({ destination }) => destination.uri);
         for (const { noun, isRequired } of kinds) {
           judge({ verb: 'create', noun, count: items.length, missing, failure }, isRequired);
@@ -111,7 +111,7 @@ export function openPlaces(options: PlacesOptions): Places {
         const trouble = await place.succeed(items);
         if (trouble === undefined) continue;
         if (isRequired) errors.push(refuseAfter(trouble));
-        else warn(warnOfPlace(trouble));
+        else warn(warnOfPublisher(trouble));
       }
       const [first, ...others] = errors;
       for (const other of others) warn(other);
@@ -120,7 +120,7 @@ export function openPlaces(options: PlacesOptions): Places {
     async fail(reason) {
       for (const { place } of places) {
         const trouble = await place.fail(reason);
-        if (trouble !== undefined) warn(warnOfPlace(trouble));
+        if (trouble !== undefined) warn(warnOfPublisher(trouble));
       }
     },
   };

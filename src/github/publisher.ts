@@ -5,7 +5,7 @@ import { safeText } from '../util/safe-text.ts';
 import { explainFailure, type GitHubClient, type GitHubFailure } from './client.ts';
 
 /** What could not be done at a place. */
-export interface PlaceTrouble {
+export interface PublishTrouble {
   /** Such as `create`. */
   readonly verb: string;
   /** One of what is missing, such as `deployment`. */
@@ -13,11 +13,11 @@ export interface PlaceTrouble {
   readonly count: number;
   /** The names of what is missing. */
   readonly missing: readonly string[];
-  readonly failure: Pick<GitHubFailure, 'reason' | 'cure'>;
+  readonly failure: Pick<GitHubFailure, 'reason' | 'remedy'>;
 }
 
 /** What a place is opened with. */
-export interface PlaceContext {
+export interface PublishContext {
   readonly client: GitHubClient;
   /** The commit that the run is of (GITHUB_SHA), or else its ref. */
   readonly ref: string | undefined;
@@ -25,31 +25,31 @@ export interface PlaceContext {
   readonly logUrl: string | undefined;
   readonly isRequired: boolean;
   /** Hears what is never required. */
-  readonly warn: (trouble: PlaceTrouble) => void;
+  readonly warn: (trouble: PublishTrouble) => void;
   /** Hears what was left out for a good reason. */
   readonly note: (sentence: string) => void;
 }
 
 /** One of the places at GitHub, for one run; its methods return trouble and do not throw it. */
-export interface Place {
+export interface GitHubPublisher {
   /** Does what has to be done before anything is written. */
-  begin(items: readonly PlaceItem[]): Promise<PlaceTrouble | undefined>;
+  begin(items: readonly PublishItem[]): Promise<PublishTrouble | undefined>;
   /** Does what has to be done when the tags have moved. */
-  succeed(items: readonly PlaceItem[]): Promise<PlaceTrouble | undefined>;
+  succeed(items: readonly PublishItem[]): Promise<PublishTrouble | undefined>;
   /** Does what has to be done when nothing came of it. */
-  fail(reason: string): Promise<PlaceTrouble | undefined>;
+  fail(reason: string): Promise<PublishTrouble | undefined>;
 }
 
 /** Puts attempts into words; undefined where all succeeded. */
 export function troubleOf<Item>(
   { count, missing, failure }: Attempts<Item>,
-  { verb, noun, nameOf }: Pick<PlaceTrouble, 'verb' | 'noun'> & { readonly nameOf: (item: Item) => string },
-): PlaceTrouble | undefined {
+  { verb, noun, nameOf }: Pick<PublishTrouble, 'verb' | 'noun'> & { readonly nameOf: (item: Item) => string },
+): PublishTrouble | undefined {
   return failure === undefined ? undefined : { verb, noun, count, missing: missing.map(nameOf), failure };
 }
 
 /** One image that goes to one repository of an environment, as the places at GitHub hear of it. */
-export interface PlaceItem {
+export interface PublishItem {
   /** The image's name, such as `shop/app`. */
   readonly image: string;
   readonly digest: Digest;
@@ -78,31 +78,31 @@ export interface PlaceItem {
 /** So many of the missing are named. */
 const NAMED = 3;
 
-function nameObject({ verb, noun, count, missing }: PlaceTrouble): string {
+function nameObject({ verb, noun, count, missing }: PublishTrouble): string {
   const some = missing.length < count ? `${missing.length} of ${formatCount(count, noun)}` : formatCount(count, noun);
   return `Cannot ${verb} ${some} at GitHub`;
 }
 
-function nameMissing({ missing }: PlaceTrouble): string {
+function nameMissing({ missing }: PublishTrouble): string {
   const names = missing.slice(0, NAMED).map((name) => safeText(name, 200));
   return formatList(missing.length > NAMED ? [...names, `${missing.length - NAMED} more`] : names);
 }
 
 /** Says what could not be done where the promotion goes on without it. */
-export function warnOfPlace(trouble: PlaceTrouble): string {
-  return `${nameObject(trouble)}: ${trouble.failure.reason}; ${trouble.failure.cure}`;
+export function warnOfPublisher(trouble: PublishTrouble): string {
+  return `${nameObject(trouble)}: ${trouble.failure.reason}; ${trouble.failure.remedy}`;
 }
 
 /** Says what the pipeline file requires and could not be done before anything was written. */
-export function refuseBefore(trouble: PlaceTrouble): string {
-  const { reason, cure } = trouble.failure;
-  return `${nameObject(trouble)}: the pipeline file requires that, and ${reason}, so nothing was promoted; ${cure}`;
+export function refuseBefore(trouble: PublishTrouble): string {
+  const { reason, remedy } = trouble.failure;
+  return `${nameObject(trouble)}: the pipeline file requires that, and ${reason}, so nothing was promoted; ${remedy}`;
 }
 
 /** Says what the pipeline file requires and is missing after the tags have moved. */
-export function refuseAfter(trouble: PlaceTrouble): string {
-  const { reason, cure } = trouble.failure;
-  return `${nameObject(trouble)}: the promotion itself is complete, but what the pipeline file requires is missing for ${nameMissing(trouble)}, because ${reason}; ${cure}`;
+export function refuseAfter(trouble: PublishTrouble): string {
+  const { reason, remedy } = trouble.failure;
+  return `${nameObject(trouble)}: the promotion itself is complete, but what the pipeline file requires is missing for ${nameMissing(trouble)}, because ${reason}; ${remedy}`;
 }
 
 /** So many requests are under way at once: GitHub asks for few of those that write ("Best practices for the REST API"). */

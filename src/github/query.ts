@@ -8,7 +8,7 @@ const PAUSES = [1000, 3000];
 const REAL_CLOCK: WaitClock = { now: () => Date.now(), sleep: (milliseconds) => delay(milliseconds) };
 
 /** Who asks GitHub. */
-export interface GitHubQuestion {
+export interface GitHubRequest {
   readonly event: EventContext;
   /** It is there: see `canAskGitHub`. */
   readonly token: string;
@@ -23,7 +23,7 @@ export interface GitHubQuestion {
  * @returns the JSON of the answer.
  * @throws what GitHub's client throws, for `explainGitHubFailure`.
  */
-export async function askGitHub(path: string, { event, token, clock = REAL_CLOCK }: GitHubQuestion): Promise<unknown> {
+export async function askGitHub(path: string, { event, token, clock = REAL_CLOCK }: GitHubRequest): Promise<unknown> {
   const client = await openGitHubClient(event, token, { clock });
   if (client === undefined) throw new Error('the repository has no name');
   for (const pause of PAUSES) {

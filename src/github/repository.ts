@@ -5,7 +5,7 @@ import { canAskGitHub, explainGitHubFailure, type WaitClock } from './client.ts'
 import { askGitHub } from './query.ts';
 
 /** What GitHub says of a release beside its version. */
-interface ReleaseStanding {
+interface ReleaseState {
   /** Whether it is marked as a pre-release. */
   readonly preRelease: boolean;
   /** Whether it is the latest; undefined if GitHub leaves that to versions, `unknown` if it did not tell. */
@@ -21,9 +21,9 @@ interface ReleaseOptions {
 }
 
 /** What came of a question: an answer, none because there is no such thing, or why nobody knows. */
-type Asked = { readonly answer: unknown } | { readonly failure: string; readonly cure: string };
+type Asked = { readonly answer: unknown } | { readonly failure: string; readonly remedy: string };
 
-const NO_TOKEN = { failure: 'there is no token to ask GitHub with', cure: 'give the input "github-token"' };
+const NO_TOKEN = { failure: 'there is no token to ask GitHub with', remedy: 'give the input "github-token"' };
 
 /** Asks for a release; a 404 is the answer that there is none. */
 async function ask(path: string, event: EventContext, { token, clock }: ReleaseOptions): Promise<Asked> {
@@ -31,35 +31,35 @@ async function ask(path: string, event: EventContext, { token, clock }: ReleaseO
   try {
     return { answer: await askGitHub(path, { event, token, clock }) };
   } catch (error) {
-    const { status, reason, cure } = explainGitHubFailure(error, 'contents: read');
-    return status === 404 ? { answer: undefined } : { failure: reason, cure };
+    const { status, reason, remedy } = explainGitHubFailure(error, 'contents: read');
+    return status === 404 ? { answer: undefined } : { failure: reason, remedy };
   }
 }
 
-async function readPreRelease(event: EventContext, tag: string, options: ReleaseOptions): Promise<ReleaseStanding> {
+async function readPreRelease(event: EventContext, tag: string, options: ReleaseOptions): Promise<ReleaseState> {
   const asked = await ask(`/releases/tags/${encodeURIComponent(tag.toWellFormed())}`, event, options);
   const said = 'answer' in asked && isJsonObject(asked.answer) ? property(asked.answer, 'prerelease') : undefined;
   if (typeof said === 'boolean') return { preRelease: said, makeLatest: undefined, warnings: [] };
-  const { failure, cure } =
-    'failure' in asked ? asked : { failure: 'GitHub has no such release', cure: 'run the step again' };
-  const warning = `Cannot tell whether the release ${quote(tag)} is a pre-release: the event does not say it, and ${failure}, so it counts as one, and gets its full version only; ${cure}`;
+  const { failure, remedy } =
+    'failure' in asked ? asked : { failure: 'GitHub has no such release', remedy: 'run the step again' };
+  const warning = `Cannot tell whether the release ${quote(tag)} is a pre-release: the event does not say it, and ${failure}, so it counts as one, and gets its full version only; ${remedy}`;
   return { preRelease: true, makeLatest: undefined, warnings: [warning] };
 }
 
-async function readLatest(event: EventContext, tag: string, options: ReleaseOptions): Promise<ReleaseStanding> {
+async function readLatest(event: EventContext, tag: string, options: ReleaseOptions): Promise<ReleaseState> {
   const asked = await ask('/releases/latest', event, options);
   const start = `Cannot tell whether the release ${quote(tag)} is the latest`;
   if (asked === NO_TOKEN) {
-    const warning = `${start} on GitHub: ${NO_TOKEN.failure}, so "latest" goes by versions only; ${NO_TOKEN.cure}`;
+    const warning = `${start} on GitHub: ${NO_TOKEN.failure}, so "latest" goes by versions only; ${NO_TOKEN.remedy}`;
     return { preRelease: false, makeLatest: undefined, warnings: [warning] };
   }
   if ('answer' in asked && asked.answer === undefined)
     return { preRelease: false, makeLatest: undefined, warnings: [] };
   const name = 'answer' in asked && isJsonObject(asked.answer) ? stringProperty(asked.answer, 'tag_name') : undefined;
   if (name !== undefined) return { preRelease: false, makeLatest: name === tag, warnings: [] };
-  const { failure, cure } =
-    'failure' in asked ? asked : { failure: "GitHub's answer names no release", cure: 'run the step again' };
-  const warning = `${start}: ${failure}, so "latest" stays where it is; ${cure}`;
+  const { failure, remedy } =
+    'failure' in asked ? asked : { failure: "GitHub's answer names no release", remedy: 'run the step again' };
+  const warning = `${start}: ${failure}, so "latest" stays where it is; ${remedy}`;
   return { preRelease: false, makeLatest: 'unknown', warnings: [warning] };
 }
 
@@ -69,7 +69,7 @@ async function readLatest(event: EventContext, tag: string, options: ReleaseOpti
  *
  * What cannot be known is never taken for a yes: the version is given, and the tags that others follow stay.
  */
-export async function readReleaseStanding(event: EventContext, options: ReleaseOptions): Promise<ReleaseStanding> {
+export async function readReleaseState(event: EventContext, options: ReleaseOptions): Promise<ReleaseState> {
   const { name, gitTag, givesTags, makeLatest } = event;
   const preRelease = event.preRelease ?? false;
   if (name !== 'release' || gitTag === undefined || !givesTags) return { preRelease, makeLatest, warnings: [] };
@@ -105,13 +105,13 @@ function describe(data: JsonObject): Partial<NonNullable<EventContext['repositor
   };
 }
 
-function warnOf({ asksBranch }: RepositoryOptions, reason: string, cure: string): readonly string[] {
+function warnOf({ asksBranch }: RepositoryOptions, reason: string, remedy: string): readonly string[] {
   if (asksBranch) {
     return [
-      `Cannot tell which branch is the default one: the event does not say it, and ${reason}, so no branch counts as that; ${cure}, or name the branch by "type=edge,branch=NAME"`,
+      `Cannot tell which branch is the default one: the event does not say it, and ${reason}, so no branch counts as that; ${remedy}, or name the branch by "type=edge,branch=NAME"`,
     ];
   }
-  return [`Cannot read the repository's description and licence: ${reason}, so the labels go without them; ${cure}`];
+  return [`Cannot read the repository's description and licence: ${reason}, so the labels go without them; ${remedy}`];
 }
 
 /**
@@ -141,7 +141,7 @@ export async function completeRepository(
       warnings: [],
     };
   } catch (error) {
-    const { reason, cure } = explainGitHubFailure(error, 'contents: read');
-    return { ...known, warnings: warnOf(options, reason, cure) };
+    const { reason, remedy } = explainGitHubFailure(error, 'contents: read');
+    return { ...known, warnings: warnOf(options, reason, remedy) };
   }
 }

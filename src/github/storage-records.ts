@@ -2,26 +2,26 @@ import { objectProperty, stringProperty } from '../oci/json.ts';
 import { explainFailure, type GitHubClient, readObject } from './client.ts';
 import {
   attemptEach,
-  type Place,
-  type PlaceContext,
-  type PlaceItem,
-  type PlaceTrouble,
+  type GitHubPublisher,
+  type PublishContext,
+  type PublishItem,
+  type PublishTrouble,
   troubleOf,
 } from './publisher.ts';
 
-const nameOf = ({ destination }: PlaceItem): string => destination.uri;
+const nameOf = ({ destination }: PublishItem): string => destination.uri;
 
 const CREATING = { verb: 'create', noun: 'storage record', nameOf };
 
 const OWNED_BY_A_PERSON = 'the repository belongs to a person, and GitHub keeps storage records only for organisations';
 
 /** GitHub's storage records: where each image is. */
-export function openStoragePlace({ client, isRequired, note }: PlaceContext): Place {
+export function openStoragePublisher({ client, isRequired, note }: PublishContext): GitHubPublisher {
   let isKept = true;
 
   return {
     async begin(items) {
-      function trouble(failure: PlaceTrouble['failure']): PlaceTrouble {
+      function trouble(failure: PublishTrouble['failure']): PublishTrouble {
         isKept = false;
         return { ...CREATING, count: items.length, missing: items.map(nameOf), failure };
       }
@@ -30,14 +30,14 @@ export function openStoragePlace({ client, isRequired, note }: PlaceContext): Pl
       } catch (error) {
         return trouble(explainFailure(error, 'metadata: read'));
       }
-      if (isRequired) return trouble({ reason: OWNED_BY_A_PERSON, cure: 'do without them in the pipeline file' });
+      if (isRequired) return trouble({ reason: OWNED_BY_A_PERSON, remedy: 'do without them in the pipeline file' });
       isKept = false;
       note(`No storage records are created: ${OWNED_BY_A_PERSON}`);
       return undefined;
     },
     async succeed(items) {
       if (!isKept) return undefined;
-      const work = (item: PlaceItem) => createStorageRecord(client, item);
+      const work = (item: PublishItem) => createStorageRecord(client, item);
       return troubleOf(await attemptEach(items, { work, permission: STORAGE_RECORDS_PERMISSION }), CREATING);
     },
     fail: async () => undefined,
@@ -57,7 +57,7 @@ const LONGEST_URL = 152;
  * for an image that has no provenance attestation (actions/attest-build-provenance#781). Addresses are those of HTTPS,
  * as GitHub takes no others.
  */
-function storageRecordBody({ digest, version, destination }: PlaceItem, gitHubRepository: string): object {
+function storageRecordBody({ digest, version, destination }: PublishItem, gitHubRepository: string): object {
   const { uri, registry } = destination;
   const artifactUrl = `https://${uri}@${digest}`;
   return {
@@ -73,7 +73,7 @@ function storageRecordBody({ digest, version, destination }: PlaceItem, gitHubRe
 }
 
 /** Tells GitHub where an image is stored; the organisation's page of linked artifacts shows it. */
-async function createStorageRecord(client: GitHubClient, item: PlaceItem): Promise<void> {
+async function createStorageRecord(client: GitHubClient, item: PublishItem): Promise<void> {
   const path = `/orgs/${encodeURIComponent(client.owner)}/artifacts/metadata/storage-record`;
   await client.send({ method: 'POST', path, body: storageRecordBody(item, client.repo) });
 }

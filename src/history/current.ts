@@ -1,6 +1,6 @@
 import type { Digest } from '../oci/digest.ts';
 import type { Tag } from '../oci/reference.ts';
-import { judgeName, type Rival } from '../policy/verify-name.ts';
+import { type CompetingRecord, verifyName } from '../policy/verify-name.ts';
 import { enteredAt } from '../policy/verify-record.ts';
 import { compareVersions, tryParseVersionTag, type Version } from '../tags/version.ts';
 import type { CurrentImage, Placement, UnexplainedTag } from './image-history.ts';
@@ -178,13 +178,16 @@ interface TaggedImage {
  *
  * @param entries the entries of all images of the repository that are known, into each environment that has it.
  */
-export function findUnexplained({ digest, tags }: TaggedImage, entries: readonly Rival[]): readonly UnexplainedTag[] {
+export function findUnexplained(
+  { digest, tags }: TaggedImage,
+  entries: readonly CompetingRecord[],
+): readonly UnexplainedTag[] {
   const own = entries
     .filter((each) => each.digest === digest)
     .toSorted((left, right) => enteredAt(right.entry) - enteredAt(left.entry));
-  const rivals = entries.filter((each) => each.digest !== digest);
+  const competitors = entries.filter((each) => each.digest !== digest);
   return tags.flatMap((tag) => {
-    const faults = own.map(({ entry }) => judgeName(entry, { tag, digest, rivals }));
+    const faults = own.map(({ entry }) => verifyName(entry, { tag, digest, competitors }));
     if (faults.some((fault) => fault === undefined)) return [];
     return [{ tag, reason: faults[0]?.reason ?? 'no record of this image counts' }];
   });

@@ -15,7 +15,7 @@ export type RecordTrust =
   | { readonly kind: 'unverified'; readonly reason: string };
 
 /** How an image entered an environment, as a record says. */
-export interface EntryFacts {
+export interface RecordFacts {
   readonly trust: RecordTrust;
   /** The digest of the record. */
   readonly record: Digest;
@@ -38,12 +38,12 @@ export type PlacementRecord =
   | {
       readonly kind: 'entry';
       /** The newest one. */
-      readonly entry: EntryFacts;
+      readonly entry: RecordFacts;
       /** How many older ones there are. */
       readonly earlier: number;
-      readonly refusals: readonly string[];
+      readonly rejections: readonly string[];
     }
-  | { readonly kind: 'refused'; readonly refusals: readonly string[] }
+  | { readonly kind: 'refused'; readonly rejections: readonly string[] }
   /** There is no record, and none is needed: images are built in this environment. */
   | { readonly kind: 'built' }
   | { readonly kind: 'none' }
@@ -128,7 +128,7 @@ export interface EnvironmentHistory {
 }
 
 /** What was asked about one image beside its name. */
-interface Sought {
+interface SearchedImage {
   /** `:tag` or `@digest`, as it was written. */
   readonly pick: string;
   /** The digests that it stands for: a tag can hold several, one in each repository. */
@@ -139,13 +139,13 @@ interface Sought {
 export interface ImageHistory {
   readonly image: string;
   /** Where it is given, placements are those of its digests alone. */
-  readonly sought: Sought | undefined;
+  readonly sought: SearchedImage | undefined;
   /** In order of promotion. */
   readonly environments: readonly EnvironmentHistory[];
 }
 
 /** A repository that an environment has for an image. */
-export interface Place {
+export interface Location {
   readonly environment: Environment;
   readonly repository: Repository;
   /** `registry/name`. */
@@ -159,7 +159,7 @@ export interface Place {
  *
  * @throws {InputError} where a template and the image's name make no repository.
  */
-export function placesOf({ environments }: Pick<Pipeline, 'environments'>, image: string): readonly Place[] {
+export function locationsOf({ environments }: Pick<Pipeline, 'environments'>, image: string): readonly Location[] {
   const places = environments.flatMap((environment) =>
     environment.repositories.map((template) => {
       const repository = expandTemplate(template, image);

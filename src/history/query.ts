@@ -2,7 +2,7 @@ import type { Digest } from '../oci/digest.ts';
 import type { Tag } from '../oci/reference.ts';
 
 /** One image that is asked about, and what of it: all, or where one tag or digest is. */
-export interface SoughtImage {
+export interface HistoryQuery {
   /** The image's name in the pipeline, such as `shop/app`. */
   readonly name: string;
   readonly tag: Tag | undefined;
@@ -11,11 +11,11 @@ export interface SoughtImage {
 }
 
 /** Tells whether one tag or digest is asked about, and not all. */
-export function isPicked({ tag, digest }: SoughtImage): boolean {
+export function isPicked({ tag, digest }: HistoryQuery): boolean {
   return tag !== undefined || digest !== undefined;
 }
 
 /** Writes what picks an image, as people write it behind its name. */
-export function formatPick({ tag, digest }: SoughtImage): string {
+export function formatPick({ tag, digest }: HistoryQuery): string {
   return `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }

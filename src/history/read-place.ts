@@ -2,7 +2,7 @@ import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Tag } from '../oci/reference.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
-import type { Rival } from '../policy/verify-name.ts';
+import type { CompetingRecord } from '../policy/verify-name.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import {
   compareNewness,
@@ -12,26 +12,32 @@ import {
   orderTagNames,
   readNewness,
 } from './current.ts';
-import { type Place, type Placement, type PlacementRecord, placesOf, type RepositoryHistory } from './image-history.ts';
+import {
+  type Location,
+  locationsOf,
+  type Placement,
+  type PlacementRecord,
+  type RepositoryHistory,
+} from './image-history.ts';
 import {
   type HistoryAccess,
   type HistoryReader,
   type Reading,
-  type RepositoryView,
+  type RepositoryState,
   tagsByDigest,
 } from './read-repository.ts';
-import { entriesOf, judgePlacement, needsVerifier } from './records.ts';
+import { needsVerifier, recordsOf, verifyPlacement } from './records.ts';
 
 /** The records of so many images of a repository are read at the same time. */
 const AT_ONCE = 8;
 
 /** What is read of one place. */
-export interface PlaceRequest {
+export interface LocationRequest {
   readonly pipeline: Pipeline;
   /** The image's name in the pipeline. */
   readonly image: string;
-  readonly place: Place;
-  readonly view: Reading<RepositoryView>;
+  readonly place: Location;
+  readonly view: Reading<RepositoryState>;
   /** Images that are shown whatever their tags say. */
   readonly wanted: readonly Digest[];
   /** Whether these alone are shown. */
@@ -47,7 +53,7 @@ interface Candidate {
 }
 
 /** Lists the images of a repository that tags hold: what may be current first, then the newest. */
-function listCandidates(view: RepositoryView, { environment }: Place): readonly Candidate[] {
+function listCandidates(view: RepositoryState, { environment }: Location): readonly Candidate[] {
   const marks = new Set<string>([environment.tag ?? 'latest']);
   return [...tagsByDigest(view)]
     .map(([digest, tags]) => {
@@ -70,12 +76,12 @@ function hasRouteInto({ hotfixRoutes }: Pipeline, { name, from }: Environment): 
 /** What an image's records say of it here, and which entries they prove into any environment of the repository. */
 interface ReadRecord {
   readonly record: PlacementRecord;
-  readonly entries: readonly Rival[];
+  readonly entries: readonly CompetingRecord[];
 }
 
 async function readRecord(
   { digest }: Candidate,
-  { pipeline, image, place }: PlaceRequest,
+  { pipeline, image, place }: LocationRequest,
   { reader, access }: { readonly reader: HistoryReader; readonly access: HistoryAccess },
 ): Promise<ReadRecord> {
   const { environment, uri } = place;
@@ -91,25 +97,25 @@ async function readRecord(
   const own = questions.find((each) => each.environment === environment);
   if (own === undefined) throw new Error(`${uri} is a repository of ${environment.name}`);
   return {
-    record: judgePlacement(records, own),
-    entries: questions.flatMap((question) => entriesOf(records, question).map((entry) => ({ digest, entry }))),
+    record: verifyPlacement(records, own),
+    entries: questions.flatMap((question) => recordsOf(records, question).map((entry) => ({ digest, entry }))),
   };
 }
 
 /** Lists the environments that have a repository. */
 function environmentsAt(pipeline: Pipeline, image: string, uri: string): readonly Environment[] {
-  return placesOf(pipeline, image).flatMap((place) => (place.uri === uri ? [place.environment] : []));
+  return locationsOf(pipeline, image).flatMap((place) => (place.uri === uri ? [place.environment] : []));
 }
 
 /** Tells whether an image of a repository that several environments share is in this one. */
-function belongsTo({ tags, record }: Pick<Placement, 'tags' | 'record'>, { environment, isShared }: Place): boolean {
+function belongsTo({ tags, record }: Pick<Placement, 'tags' | 'record'>, { environment, isShared }: Location): boolean {
   if (!isShared || environment.from.length === 0) return true;
   return tags.some((tag) => tag === environment.tag) || (record.kind !== 'none' && record.kind !== 'built');
 }
 
 /** Reads what is in one repository of an environment: the images that its tags hold, and their records. */
-export async function readPlace(
-  request: PlaceRequest,
+export async function readLocation(
+  request: LocationRequest,
   reading: { readonly reader: HistoryReader; readonly access: HistoryAccess },
 ): Promise<RepositoryHistory> {
   const { place, view, wanted, isPicked, limit } = request;

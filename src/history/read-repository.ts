@@ -10,7 +10,7 @@ import { listTags } from '../registry/tag-list.ts';
 import { inOwnCase } from '../tags/tag-case.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { orderForLookUp } from './current.ts';
-import type { Place } from './image-history.ts';
+import type { Location } from './image-history.ts';
 import type { TrustState } from './records.ts';
 
 /** So many tags are looked up at the same time. */
@@ -26,7 +26,7 @@ const OF_ONE: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>([
 ]);
 
 /** What a repository holds, as far as it was looked at. */
-export interface RepositoryView {
+export interface RepositoryState {
   readonly repository: Repository;
   /** All tags but those that tools keep for themselves. */
   readonly names: ReadonlySet<Tag>;
@@ -37,7 +37,7 @@ export interface RepositoryView {
 }
 
 /** Which tags of a repository are looked up. */
-interface ViewOptions {
+interface RepositoryOptions {
   /** Those that come before all others. */
   readonly first: ReadonlySet<string>;
   readonly limit: number;
@@ -73,11 +73,11 @@ async function inAskedCase(
  *
  * @throws {RegistryError} where the registry does not answer, or tells of no tag at all.
  */
-export async function viewRepository(
+export async function readRepositoryState(
   client: RegistryClient,
   repository: Repository,
-  { first, limit }: ViewOptions,
-): Promise<RepositoryView> {
+  { first, limit }: RepositoryOptions,
+): Promise<RepositoryState> {
   const listed = await listTags(client, repository);
   const known = new Set([...listed].filter((tag) => !isReservedTag(tag)));
   const names = await inAskedCase(client, repository, { known, asked: first });
@@ -96,12 +96,12 @@ export async function viewRepository(
 }
 
 /** Tells whether a repository has an image. */
-async function hasImage(client: RegistryClient, { repository }: RepositoryView, digest: Digest): Promise<boolean> {
+async function hasImage(client: RegistryClient, { repository }: RepositoryState, digest: Digest): Promise<boolean> {
   return (await headManifest(client, repository, digest)) !== undefined;
 }
 
 /** Lists which tags hold each image. */
-export function tagsByDigest({ holds }: RepositoryView): ReadonlyMap<Digest, readonly Tag[]> {
+export function tagsByDigest({ holds }: RepositoryState): ReadonlyMap<Digest, readonly Tag[]> {
   const found = new Map<Digest, Tag[]>();
   for (const [tag, digest] of holds) {
     const tags = found.get(digest);
@@ -112,7 +112,7 @@ export function tagsByDigest({ holds }: RepositoryView): ReadonlyMap<Digest, rea
 }
 
 /** Names a repository for messages and reports. */
-export function nameOf({ repository }: RepositoryView): string {
+export function nameOf({ repository }: RepositoryState): string {
   return formatRepository(repository);
 }
 
@@ -140,7 +140,7 @@ async function attempt<Result>(work: Promise<Result>): Promise<Reading<Result>> 
 /** Reads repositories and records of one image, each once, whichever environments have them. */
 export class HistoryReader {
   private readonly access: HistoryAccess;
-  private readonly views = new Map<string, Promise<Reading<RepositoryView>>>();
+  private readonly views = new Map<string, Promise<Reading<RepositoryState>>>();
   private readonly records = new Map<string, Promise<Reading<readonly StoredRecord[]>>>();
 
   constructor(access: HistoryAccess) {
@@ -148,14 +148,15 @@ export class HistoryReader {
   }
 
   /** Reads the tags of a place's repository. */
-  view({ repository, uri }: Place, options: ViewOptions): Promise<Reading<RepositoryView>> {
-    const view = this.views.get(uri) ?? attempt(viewRepository(this.access.clientOf(repository), repository, options));
+  view({ repository, uri }: Location, options: RepositoryOptions): Promise<Reading<RepositoryState>> {
+    const view =
+      this.views.get(uri) ?? attempt(readRepositoryState(this.access.clientOf(repository), repository, options));
     this.views.set(uri, view);
     return view;
   }
 
   /** Reads the records of an image in a place. */
-  recordsOf({ repository, uri }: Place, subject: Digest): Promise<Reading<readonly StoredRecord[]>> {
+  recordsOf({ repository, uri }: Location, subject: Digest): Promise<Reading<readonly StoredRecord[]>> {
     const key = `${uri}@${subject}`;
     const query = { repository, subject };
     const records = this.records.get(key) ?? attempt(readRecords(this.access.clientOf(repository), query));
@@ -164,7 +165,7 @@ export class HistoryReader {
   }
 
   /** Finds which images a repository has, by their digests alone. */
-  async findPresent(view: RepositoryView, digests: readonly Digest[]): Promise<readonly Digest[]> {
+  async findPresent(view: RepositoryState, digests: readonly Digest[]): Promise<readonly Digest[]> {
     const client = this.access.clientOf(view.repository);
     const present = await Promise.all(digests.map((digest) => attempt(hasImage(client, view, digest))));
     return digests.filter((_, index) => present[index] === true);

@@ -10,15 +10,15 @@ import {
   type EnvironmentHistory,
   type HistoryLimits,
   type ImageHistory,
-  type Place,
+  type Location,
+  locationsOf,
   type Placement,
-  placesOf,
   type RepositoryHistory,
   type TagDifference,
 } from './image-history.ts';
-import { formatPick, isPicked, type SoughtImage } from './query.ts';
-import { readPlace } from './read-place.ts';
-import { type HistoryAccess, HistoryReader, nameOf, type Reading, type RepositoryView } from './read-repository.ts';
+import { formatPick, type HistoryQuery, isPicked } from './query.ts';
+import { readLocation } from './read-place.ts';
+import { type HistoryAccess, HistoryReader, nameOf, type Reading, type RepositoryState } from './read-repository.ts';
 
 /** Beside an image that is asked about, so many are looked at to find what runs. */
 const BESIDE_PICKED = 3;
@@ -26,7 +26,7 @@ const BESIDE_PICKED = 3;
 /** Which image is read, and how much of it. */
 interface HistoryRequest {
   readonly pipeline: Pipeline;
-  readonly image: SoughtImage;
+  readonly image: HistoryQuery;
   readonly limits: HistoryLimits;
 }
 
@@ -38,21 +38,21 @@ interface HistoryReading {
 }
 
 /** What was read of an environment's place. */
-interface ReadPlace {
-  readonly place: Place;
-  readonly view: Reading<RepositoryView>;
+interface LocationReader {
+  readonly place: Location;
+  readonly view: Reading<RepositoryState>;
   readonly history: RepositoryHistory;
 }
 
 /** Finds the digests that are asked about: a tag has one in each repository, mostly the same. */
-function findWanted({ tag, digest }: SoughtImage, views: readonly RepositoryView[]): readonly Digest[] {
+function findRequested({ tag, digest }: HistoryQuery, views: readonly RepositoryState[]): readonly Digest[] {
   if (digest !== undefined) return [digest];
   if (tag === undefined) return [];
   return [...new Set(views.flatMap(({ holds }) => holds.get(tag) ?? []))];
 }
 
 /** Reads the repositories of all places. */
-async function readViews(places: readonly Place[], reader: HistoryReader, { image, limits }: HistoryRequest) {
+async function readStates(places: readonly Location[], reader: HistoryReader, { image, limits }: HistoryRequest) {
   const marks = places.flatMap(({ environment, uri }) =>
     environment.tag === undefined ? [] : [{ uri, tag: environment.tag }],
   );
@@ -65,19 +65,19 @@ async function readViews(places: readonly Place[], reader: HistoryReader, { imag
   );
 }
 
-function isView(reading: Reading<RepositoryView> | undefined): reading is RepositoryView {
+function isState(reading: Reading<RepositoryState> | undefined): reading is RepositoryState {
   return reading !== undefined && !(reading instanceof RegistryError);
 }
 
 /** Puts together what was read of an environment's repositories. */
-function assemble({ name, from }: Environment, read: readonly ReadPlace[]): EnvironmentHistory {
+function assemble({ name, from }: Environment, read: readonly LocationReader[]): EnvironmentHistory {
   const [first, ...others] = read.map(({ history }) => history);
   if (first === undefined) throw new Error(`the environment ${name} has no repository`);
   const repositories = [first, ...others] as const;
   return {
     ...{ name, from, repositories },
     current: repositories.find(({ current }) => current !== undefined)?.current,
-    differences: findDifferences(read.flatMap(({ view }) => (isView(view) ? [view] : []))),
+    differences: findDifferences(read.flatMap(({ view }) => (isState(view) ? [view] : []))),
     distance: undefined,
   };
 }
@@ -101,19 +101,19 @@ function withDistance(
  */
 export async function readHistory(request: HistoryRequest, access: HistoryAccess): Promise<HistoryReading> {
   const { pipeline, image, limits } = request;
-  const places = placesOf(pipeline, image.name);
+  const places = locationsOf(pipeline, image.name);
   const reader = new HistoryReader(access);
-  const readings = await readViews(places, reader, request);
-  const views = readings.filter(isView);
-  const wanted = findWanted(image, views);
+  const readings = await readStates(places, reader, request);
+  const views = readings.filter(isState);
+  const wanted = findRequested(image, views);
   const limit = isPicked(image) ? Math.min(BESIDE_PICKED, limits.digests) : limits.digests;
   const shared = { pipeline, image: image.name, wanted, isPicked: isPicked(image), limit };
   const read = await Promise.all(
-    places.map(async (place, index): Promise<ReadPlace[]> => {
+    places.map(async (place, index): Promise<LocationReader[]> => {
       const view = readings[index];
       return view === undefined
         ? []
-        : [{ place, view, history: await readPlace({ ...shared, place, view }, { reader, access }) }];
+        : [{ place, view, history: await readLocation({ ...shared, place, view }, { reader, access }) }];
     }),
   );
   const environments = pipeline.environments.map((environment) =>
@@ -139,7 +139,7 @@ export async function readHistory(request: HistoryRequest, access: HistoryAccess
  *
  * Tags that are listed, but were not looked up in each of them, are left out: nothing is known of them.
  */
-export function findDifferences(views: readonly RepositoryView[]): readonly TagDifference[] {
+export function findDifferences(views: readonly RepositoryState[]): readonly TagDifference[] {
   if (views.length < 2) return [];
   const tags = new Set(views.flatMap(({ holds }) => [...holds.keys()]));
   return orderForLookUp(tags, new Set()).flatMap((tag): readonly TagDifference[] => {

@@ -1,9 +1,9 @@
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { FormatError, objectProperty, parseJsonObject, stringProperty } from '../oci/json.ts';
 import { signerOf } from '../policy/verify-chain.ts';
-import { type Entry, type EntryQuestion, orderEntries, validEntries } from '../policy/verify-record.ts';
+import { orderEntries, type VerifiedRecord, type VerifyRecordOptions, validRecords } from '../policy/verify-record.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
-import type { EntryFacts, PlacementRecord, RecordTrust } from './image-history.ts';
+import type { PlacementRecord, RecordFacts, RecordTrust } from './image-history.ts';
 
 /** More refusals than these are counted and not told (anybody who may push can attach records). */
 const MAX_TOLD = 3;
@@ -12,7 +12,7 @@ const MAX_TOLD = 3;
 export type TrustState = { readonly verify: BundleVerifier } | { readonly reason: string };
 
 /** An image in an environment, and what its records are judged by. */
-export interface PlacementQuestion extends Omit<EntryQuestion, 'verify'> {
+export interface PlacementOptions extends Omit<VerifyRecordOptions, 'verify'> {
   readonly trust: TrustState;
 }
 
@@ -31,12 +31,12 @@ function unwrap(record: StoredRecord): readonly StoredRecord[] {
   }
 }
 
-function trustOf({ signature }: Entry): RecordTrust {
+function trustOf({ signature }: VerifiedRecord): RecordTrust {
   if (signature === undefined) return { kind: 'unsigned' };
   return { kind: 'signed', by: signerOf(signature) };
 }
 
-function toFacts({ claims, record }: Entry, trust: RecordTrust): EntryFacts {
+function toFacts({ claims, record }: VerifiedRecord, trust: RecordTrust): RecordFacts {
   const { time, source, destination, route, reason, run, approvals } = claims;
   const approved = approvals?.filter(({ state }) => state === 'approved').map(({ login }) => login);
   return {
@@ -51,57 +51,58 @@ function toFacts({ claims, record }: Entry, trust: RecordTrust): EntryFacts {
 }
 
 /** What was found among records: who says where the image is, and why others do not count. */
-interface Judged {
-  readonly found: readonly { readonly entry: Entry; readonly trust: RecordTrust }[];
-  readonly refusals: readonly string[];
+interface EvaluatedRecords {
+  readonly found: readonly { readonly entry: VerifiedRecord; readonly trust: RecordTrust }[];
+  readonly rejections: readonly string[];
 }
 
 /** Judges records whose signatures can be checked, and those that have none. */
-function judgeVerifiable(records: readonly StoredRecord[], question: PlacementQuestion): Judged {
+function verifySigned(records: readonly StoredRecord[], question: PlacementOptions): EvaluatedRecords {
   const verify = 'verify' in question.trust ? question.trust.verify : REFUSE;
-  const { entries, refusals } = validEntries(records, { ...question, verify });
-  return { found: entries.map((entry) => ({ entry, trust: trustOf(entry) })), refusals };
+  const { entries, rejections } = validRecords(records, { ...question, verify });
+  return { found: entries.map((entry) => ({ entry, trust: trustOf(entry) })), rejections };
 }
 
 /** Judges signed records that nobody can check: all of them but the signature, which is called unverified. */
-function judgeUnverifiable(records: readonly StoredRecord[], question: PlacementQuestion, reason: string): Judged {
+function describeUnsigned(
+  records: readonly StoredRecord[],
+  question: PlacementOptions,
+  reason: string,
+): EvaluatedRecords {
   const environment = { ...question.environment, record: 'auto' as const, signers: [] };
-  const { entries, refusals } = validEntries(records.flatMap(unwrap), { ...question, environment, verify: REFUSE });
-  return { found: entries.map((entry) => ({ entry, trust: { kind: 'unverified', reason } })), refusals };
+  const { entries, rejections } = validRecords(records.flatMap(unwrap), { ...question, environment, verify: REFUSE });
+  return { found: entries.map((entry) => ({ entry, trust: { kind: 'unverified', reason } })), rejections };
 }
 
-function judgeAll(records: readonly StoredRecord[], question: PlacementQuestion): readonly Judged[] {
+function verifyAll(records: readonly StoredRecord[], question: PlacementOptions): readonly EvaluatedRecords[] {
   const { environment, trust } = question;
   const reason =
     environment.signers.length === 0 ? 'no signers in the file' : 'reason' in trust ? trust.reason : undefined;
-  if (reason === undefined) return [judgeVerifiable(records, question)];
+  if (reason === undefined) return [verifySigned(records, question)];
   const isBundle = ({ form }: StoredRecord) => form === 'bundle';
   return [
-    judgeVerifiable(
+    verifySigned(
       records.filter((record) => !isBundle(record)),
       question,
     ),
-    judgeUnverifiable(records.filter(isBundle), question, reason),
+    describeUnsigned(records.filter(isBundle), question, reason),
   ];
 }
 
-function tellRefusals(refusals: readonly string[]): readonly string[] {
-  const told = [...new Set(refusals)];
+function describeRejections(rejections: readonly string[]): readonly string[] {
+  const told = [...new Set(rejections)];
   const more = told.length - MAX_TOLD;
   return more > 0 ? [...told.slice(0, MAX_TOLD), `so it is with ${more} more`] : told;
 }
 
 /** Tells whether any of the records needs somebody who judges signatures. */
-export function needsVerifier(
-  records: readonly StoredRecord[],
-  { signers }: PlacementQuestion['environment'],
-): boolean {
+export function needsVerifier(records: readonly StoredRecord[], { signers }: PlacementOptions['environment']): boolean {
   return signers.length > 0 && records.some(({ form }) => form === 'bundle');
 }
 
 /** Lists what the records of an image prove of its entries, whoever could check their signatures. */
-export function entriesOf(records: readonly StoredRecord[], question: PlacementQuestion): readonly Entry[] {
-  return judgeAll(records, question).flatMap(({ found }) => found.map(({ entry }) => entry));
+export function recordsOf(records: readonly StoredRecord[], question: PlacementOptions): readonly VerifiedRecord[] {
+  return verifyAll(records, question).flatMap(({ found }) => found.map(({ entry }) => entry));
 }
 
 /**
@@ -110,18 +111,18 @@ export function entriesOf(records: readonly StoredRecord[], question: PlacementQ
  * Records of the environment's other repositories may lie here, because promotions take them along: they prove nothing
  * of this one, and need no word where it has a record of its own.
  */
-export function judgePlacement(records: readonly StoredRecord[], question: PlacementQuestion): PlacementRecord {
-  const judged = judgeAll(records, question);
+export function verifyPlacement(records: readonly StoredRecord[], question: PlacementOptions): PlacementRecord {
+  const judged = verifyAll(records, question);
   const found = judged.flatMap((each) => each.found);
   const order = orderEntries(found.map(({ entry }) => entry));
   const [newest, ...earlier] = found.toSorted((left, right) => order.indexOf(left.entry) - order.indexOf(right.entry));
   if (newest !== undefined) {
-    const others = judgeAll(records, { ...question, uri: undefined }).flatMap(({ refusals }) => refusals);
+    const others = verifyAll(records, { ...question, uri: undefined }).flatMap(({ rejections }) => rejections);
     const entry = toFacts(newest.entry, newest.trust);
-    return { kind: 'entry', entry, earlier: earlier.length, refusals: tellRefusals(others) };
+    return { kind: 'entry', entry, earlier: earlier.length, rejections: describeRejections(others) };
   }
   // What was brought from outside of the pipeline has a record there that proves no route, and needs none.
   if (question.environment.from.length === 0) return { kind: 'built' };
-  const refusals = tellRefusals(judged.flatMap((each) => each.refusals));
-  return refusals.length > 0 ? { kind: 'refused', refusals } : { kind: 'none' };
+  const rejections = describeRejections(judged.flatMap((each) => each.rejections));
+  return rejections.length > 0 ? { kind: 'refused', rejections } : { kind: 'none' };
 }

@@ -2,7 +2,7 @@ import { type JsonObject, objectProperty, parseJsonObject, property, stringMap, 
 import type { ImageManifest } from '../oci/manifest.ts';
 import type { Repository } from '../oci/reference.ts';
 import { readBlob } from '../registry/blobs/blobs.ts';
-import type { BlobLedger } from '../registry/blobs/tracker.ts';
+import type { BlobTracker } from '../registry/blobs/tracker.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { type Graph, graphPlatforms, representativeManifest } from './graph.ts';
 import { type ImageLabels, joinImageLabels } from './labels.ts';
@@ -22,7 +22,7 @@ export interface RepresentativeConfig {
 interface ReadableImage {
   readonly graph: Graph;
   /** Is given the config, which is not read again where it has to be copied. */
-  readonly ledger?: BlobLedger | undefined;
+  readonly tracker?: BlobTracker | undefined;
 }
 
 function parse(bytes: Uint8Array | undefined): JsonObject | undefined {
@@ -51,7 +51,7 @@ export async function readConfig(
   const bytes = isImageConfig
     ? await readBlob(client, repository, { ...manifest.config, limit: MAX_CONFIG })
     : undefined;
-  if (bytes !== undefined) image.ledger?.give(manifest.config.digest, bytes);
+  if (bytes !== undefined) image.tracker?.give(manifest.config.digest, bytes);
   return { manifest, config: parse(bytes) };
 }
 

@@ -16,7 +16,7 @@ interface DayScope {
 }
 
 /** Which of a repository's tags the rules need to know. */
-export type NamesScope =
+export type TagListScope =
   /** Every one: versions are compared with all others. */
   | { readonly kind: 'all' }
   /** Those of some days; any other tag is asked for by its name. */
@@ -26,11 +26,11 @@ export type NamesScope =
  * Finds which tags the rules need to know: the whole list where versions are compared, else the day's numbers alone,
  * which one request brings from a repository of any size.
  */
-export function findNamesScope(
+export function findTagListScope(
   rules: readonly TagRule[],
   context: ComparisonContext,
   run: { readonly now: Date; readonly existingTags: 'registry' | 'git' | 'none' },
-): NamesScope {
+): TagListScope {
   if (run.existingTags === 'registry' && rules.some((rule) => comparesVersions(rule, context, run.now))) {
     return { kind: 'all' };
   }
@@ -60,7 +60,7 @@ async function readDay(client: RegistryClient, repository: Repository, day: DayS
 export async function readNames(
   client: RegistryClient,
   repository: Repository,
-  scope: NamesScope,
+  scope: TagListScope,
 ): Promise<ReadonlySet<string>> {
   if (scope.kind === 'all') return listTags(client, repository);
   const days = await Promise.all(scope.days.map((day) => readDay(client, repository, day)));

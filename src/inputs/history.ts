@@ -1,7 +1,7 @@
 import type { BoundCredential } from '../clients/open.ts';
 import { InputError } from '../errors.ts';
-import { placesOf } from '../history/image-history.ts';
-import { formatPick, type SoughtImage } from '../history/query.ts';
+import { locationsOf } from '../history/image-history.ts';
+import { formatPick, type HistoryQuery } from '../history/query.ts';
 import { parseDigest } from '../oci/digest.ts';
 import { parseRepository, parseTag } from '../oci/reference.ts';
 import { canonicalRegistry, insecureRegistry } from '../oci/registry-name.ts';
@@ -24,7 +24,7 @@ export interface ComparedEnvironments {
 export interface HistoryInputs {
   readonly command: 'history';
   readonly pipeline: Pipeline;
-  readonly images: readonly [SoughtImage, ...SoughtImage[]];
+  readonly images: readonly [HistoryQuery, ...HistoryQuery[]];
   /** Undefined where nothing is compared. */
   readonly compared: ComparedEnvironments | undefined;
   readonly insecureRegistries: ReadonlySet<string>;
@@ -55,7 +55,7 @@ function nameInPipeline(text: string, pipeline: Pipeline): string {
 }
 
 /** Takes a line apart: a name, and the tag or digest behind it. */
-function parseLine(line: string, pipeline: Pipeline): SoughtImage {
+function parseLine(line: string, pipeline: Pipeline): HistoryQuery {
   const at = line.indexOf('@');
   const digest = at < 0 ? undefined : parseDigest(line.slice(at + 1));
   const rest = at < 0 ? line : line.slice(0, at);
@@ -70,7 +70,7 @@ function parseLine(line: string, pipeline: Pipeline): SoughtImage {
   const isName = pipeline.images.includes(written) || !hasRegistry(written);
   const name = isName ? written : nameInPipeline(written, pipeline);
   // A name that makes no repository is told before anything is asked of a registry.
-  placesOf(pipeline, name);
+  locationsOf(pipeline, name);
   return { name, tag: hasTag ? parseTag(rest.slice(colon + 1)) : undefined, digest };
 }
 
@@ -138,7 +138,7 @@ function readLogin(get: GetInput, images: HistoryInputs['images'], pipeline: Pip
   }
   const credential = readCredential(get, 'source');
   const registries = new Set(
-    images.flatMap(({ name }) => placesOf(pipeline, name).map(({ repository }) => repository.registry)),
+    images.flatMap(({ name }) => locationsOf(pipeline, name).map(({ repository }) => repository.registry)),
   );
   const isListed = get('source-registry') !== '';
   if (credential === undefined || registries.size === 1 || isListed) {

@@ -98,8 +98,8 @@ const REFS = /^refs\/tags\//;
  * @throws {InputError} where no git tag can begin with it.
  */
 export function parseTagPrefix(text: string): string {
-  const refuse = (reason: string, cure: string): never => {
-    throw new InputError(`Cannot use tag-prefix ${quote(text)}: ${reason}; ${cure}`);
+  const refuse = (reason: string, remedy: string): never => {
+    throw new InputError(`Cannot use tag-prefix ${quote(text)}: ${reason}; ${remedy}`);
   };
   if (REFS.test(text)) {
     refuse('it is compared with the names of git tags', `write ${quote(text.replace(REFS, ''))}`);

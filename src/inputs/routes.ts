@@ -130,7 +130,7 @@ function parseDestinations(lines: readonly string[]): readonly [Repository, ...R
  *
  * To give further tags to an image is no promotion; it is asked for by the image's digest, as a build knows it.
  */
-function requireAnotherPlace(from: Reference, to: readonly Repository[]): void {
+function requireAnotherLocation(from: Reference, to: readonly Repository[]): void {
   const same = to.find((each) => isSameRepository(each, from.repository));
   if (from.kind === 'digest' || same === undefined) return;
   const name = formatRepository(same);
@@ -140,17 +140,17 @@ function requireAnotherPlace(from: Reference, to: readonly Repository[]): void {
 }
 
 /** Tells whether source and destination were named as two environments: these may share a repository. */
-function isOtherEnvironment({ from, to }: Places, index: number): boolean {
+function isOtherEnvironment({ from, to }: Endpoints, index: number): boolean {
   const destination = to[index]?.environment;
   return from.environment !== undefined && destination !== undefined && destination !== from.environment;
 }
 
 /** Makes the route of one image, which leads somewhere: to another repository, or to another environment in the same. */
-function toRoute(from: Reference, places: Places, image?: ImageLine): Route {
+function toRoute(from: Reference, places: Endpoints, image?: ImageLine): Route {
   const lines = places.to.map(({ text }) => (image === undefined ? text : fill(text, image)));
   const to = parseDestinations(lines);
   const named = nameDestinations(places, to);
-  requireAnotherPlace(
+  requireAnotherLocation(
     from,
     to.filter((_, index) => !isOtherEnvironment(places, index)),
   );
@@ -162,15 +162,15 @@ function toRoute(from: Reference, places: Places, image?: ImageLine): Route {
  *
  * @returns undefined where no destination is named so, or the image is in no environment.
  */
-function nameOfLone({ from, to }: Places, pipeline: Pipeline | undefined): ImageLine | undefined {
-  const isNamed = ({ text, environment }: Place) => environment !== undefined || !text.includes(PLACEHOLDER);
+function nameOfLone({ from, to }: Endpoints, pipeline: Pipeline | undefined): ImageLine | undefined {
+  const isNamed = ({ text, environment }: Endpoint) => environment !== undefined || !text.includes(PLACEHOLDER);
   if (pipeline === undefined || !to.every(isNamed)) return undefined;
   const [placement] = findEnvironments(pipeline, parseReference(from.text).repository);
   return placement && { line: from.text, name: placement.image, pick: '' };
 }
 
 /** Reads a source that is named in full: there is nothing to fill in but an image's name for environments. */
-function readLoneRoute(places: Places, hasImages: boolean, pipeline: Pipeline | undefined): Route {
+function readLoneRoute(places: Endpoints, hasImages: boolean, pipeline: Pipeline | undefined): Route {
   const { from, to } = places;
   const image = hasImages ? undefined : nameOfLone(places, pipeline);
   if (image !== undefined) return toRoute(parseReference(from.text), places, image);
@@ -183,7 +183,7 @@ function readLoneRoute(places: Places, hasImages: boolean, pipeline: Pipeline | 
 }
 
 /** Refuses a name that is not that of the one image that an environment has. */
-function requireOwnName({ from }: Places, { line, name }: ImageLine): void {
+function requireOwnName({ from }: Endpoints, { line, name }: ImageLine): void {
   if (from.text.includes(PLACEHOLDER) || from.text.endsWith(`/${name}`)) return;
   throw new InputError(
     `Cannot promote image ${quote(line)}: ${from.environment?.name} has only one image, ${quote(from.text)}; name that one, or write its repository with ${PLACEHOLDER} in the pipeline file`,
@@ -200,7 +200,7 @@ function requireOwnName({ from }: Places, { line, name }: ImageLine): void {
 export function readRoutes(get: GetInput, pipeline?: Pipeline): readonly [Route, ...Route[]] {
   const from = requireInput('from', get('from'), 'registry.example.com/d/app:1.2.3');
   const to = parseList(requireInput('to', get('to'), 'registry.example.com/t/app'));
-  const places = findPlaces(from, to, pipeline);
+  const places = findEndpoints(from, to, pipeline);
   const { environment } = places.from;
   const lines = readImageLines(get);
   if (environment === undefined && !places.from.text.includes(PLACEHOLDER)) {
@@ -232,15 +232,15 @@ interface NamedEnvironments {
 }
 
 /** A place of the inputs `from` or `to`: the text of a repository, and the environment that it was found by. */
-interface Place {
+interface Endpoint {
   readonly text: string;
   readonly environment: Environment | undefined;
 }
 
 /** The places of a promotion. */
-interface Places {
-  readonly from: Place;
-  readonly to: readonly Place[];
+interface Endpoints {
+  readonly from: Endpoint;
+  readonly to: readonly Endpoint[];
 }
 
 /** A name without "/" cannot be a repository with its registry. */
@@ -274,11 +274,11 @@ export function findNamedEnvironment(
 }
 
 /** Puts repositories in the place of environments' names. An image is taken from the first repository of its environment. */
-export function findPlaces(from: string, to: readonly string[], pipeline: Pipeline | undefined): Places {
+export function findEndpoints(from: string, to: readonly string[], pipeline: Pipeline | undefined): Endpoints {
   const source = findNamedEnvironment('from', from, pipeline);
   return {
     from: { text: source?.repositories[0].text ?? from, environment: source },
-    to: to.flatMap((line): readonly Place[] => {
+    to: to.flatMap((line): readonly Endpoint[] => {
       const environment = findNamedEnvironment('to', line, pipeline);
       if (environment === undefined) return [{ text: line, environment }];
       return environment.repositories.map(({ text }) => ({ text, environment }));
@@ -288,7 +288,7 @@ export function findPlaces(from: string, to: readonly string[], pipeline: Pipeli
 
 /** Notes which destinations were named by their environment; undefined where nothing was. */
 export function nameDestinations(
-  { from, to }: Places,
+  { from, to }: Endpoints,
   repositories: readonly Repository[],
 ): NamedEnvironments | undefined {
   if (from.environment === undefined && to.every(({ environment }) => environment === undefined)) return undefined;

@@ -21,8 +21,8 @@ interface ImageLine {
 
 const ATTRIBUTES = ['name', 'enable'];
 
-function refuse({ line, text }: ImageLine, reason: string, cure: string): never {
-  throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+function refuse({ line, text }: ImageLine, reason: string, remedy: string): never {
+  throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
 }
 
 /** Finds where an image is: a first segment that is no host means Docker Hub, as for docker/metadata-action. */

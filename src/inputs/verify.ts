@@ -11,7 +11,7 @@ import { readCommon, readCredential } from './promote.ts';
 import { findNamedEnvironment, type ImageLine, parseImageLine, readImageLines } from './routes.ts';
 
 /** An image in one repository of an environment, whose way there is to be proven. */
-export interface VerifiedPlace {
+export interface VerifiedLocation {
   readonly environment: Environment;
   /** The image's name in the pipeline. */
   readonly image: string;
@@ -22,7 +22,7 @@ export interface VerifiedPlace {
 export interface VerifyInputs {
   readonly command: 'verify';
   readonly pipeline: Pipeline;
-  readonly places: readonly [VerifiedPlace, ...VerifiedPlace[]];
+  readonly places: readonly [VerifiedLocation, ...VerifiedLocation[]];
   readonly insecureRegistries: ReadonlySet<string>;
   readonly trustedAuthHosts: ReadonlySet<string>;
   readonly sourceCredential: BoundCredential | undefined;
@@ -37,7 +37,7 @@ export function requirePipeline(pipeline: Pipeline | undefined, command: string)
 }
 
 /** Lists the repositories of an environment that have an image; one that is the only image there goes by its own name. */
-function placesIn(environment: Environment, { line, name, pick }: ImageLine): readonly VerifiedPlace[] {
+function locationsIn(environment: Environment, { line, name, pick }: ImageLine): readonly VerifiedLocation[] {
   return environment.repositories.map((template) => {
     const { text } = template;
     if (!text.includes(IMAGE_PLACEHOLDER) && !text.endsWith(`/${name}`)) {
@@ -54,7 +54,7 @@ function placesIn(environment: Environment, { line, name, pick }: ImageLine): re
 }
 
 /** Finds the environment that a reference is in. */
-function placeOf(reference: Reference, pipeline: Pipeline): VerifiedPlace {
+function locationOf(reference: Reference, pipeline: Pipeline): VerifiedLocation {
   const [first, second] = findEnvironments(pipeline, reference.repository);
   if (first !== undefined && second === undefined) return { ...first, reference };
   const why = first === undefined ? 'it is in no environment' : 'several environments share that repository';
@@ -63,7 +63,7 @@ function placeOf(reference: Reference, pipeline: Pipeline): VerifiedPlace {
   );
 }
 
-function requireSome(places: readonly VerifiedPlace[], from: string): VerifyInputs['places'] {
+function requireSome(places: readonly VerifiedLocation[], from: string): VerifyInputs['places'] {
   const [first, ...rest] = places;
   if (first !== undefined) return [first, ...rest];
   throw new InputError(
@@ -92,14 +92,14 @@ export function readVerifyInputs(get: GetInput, given: Pipeline | undefined): Ve
   const from = requireInput('from', get('from'), 'p');
   const environment = findNamedEnvironment('from', from, pipeline);
   const lines = readImageLines(get);
-  const read = (): readonly VerifiedPlace[] => {
+  const read = (): readonly VerifiedLocation[] => {
     if (environment !== undefined) {
-      return lines.flatMap((line) => placesIn(environment, parseImageLine(line, environment.tag)));
+      return lines.flatMap((line) => locationsIn(environment, parseImageLine(line, environment.tag)));
     }
-    if (!from.includes(IMAGE_PLACEHOLDER)) return [placeOf(parseReference(from), pipeline)];
+    if (!from.includes(IMAGE_PLACEHOLDER)) return [locationOf(parseReference(from), pipeline)];
     return lines.map((line) => {
       const { name, pick } = parseImageLine(line, undefined);
-      return placeOf(parseReference(from.replaceAll(IMAGE_PLACEHOLDER, () => name) + pick), pipeline);
+      return locationOf(parseReference(from.replaceAll(IMAGE_PLACEHOLDER, () => name) + pick), pipeline);
     });
   };
   const places = requireSome(read(), from);

@@ -72,8 +72,8 @@ const HOST =
 
 const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 
-function refuse(text: string, reason: string, cure: string): never {
-  throw new InputError({ what: `read repository ${quote(text)}`, reason, remedy: cure });
+function refuse(text: string, reason: string, remedy: string): never {
+  throw new InputError({ what: `read repository ${quote(text)}`, reason, remedy: remedy });
 }
 
 /** Returns the registry's host in lower case, or undefined where the text cannot be one. */
@@ -90,10 +90,10 @@ function requireUsualSpelling(text: string, host: string): void {
   const name = host.replace(/:[0-9]+$/, '');
   const usual = spellHost(name) ?? name;
   if (usual === name) return;
-  const cure = usual.startsWith('[')
+  const remedy = usual.startsWith('[')
     ? 'write it in its shortest form'
     : `write ${quote(`${usual}${host.slice(name.length)}`)}`;
-  refuse(text, 'its registry is an address in an unusual spelling', cure);
+  refuse(text, 'its registry is an address in an unusual spelling', remedy);
 }
 
 /**

@@ -2,7 +2,7 @@ import { digestOf } from '../oci/digest.ts';
 import type { ReferredFile, ReferredFiles } from '../util/read-file.ts';
 import { quote } from '../util/safe-text.ts';
 import { type Finding, refuseFile } from './findings.ts';
-import type { Environment, GitHubPlaces, Pipeline, PlaceUse } from './pipeline.ts';
+import type { Environment, GitHubIntegrations, Pipeline, PublishUse } from './pipeline.ts';
 import { type EnvironmentDraft, readEnvironment } from './read-environment.ts';
 import { findPrivateKey, isPem, PRIVATE_KEY_FOUND, readSigners, readSigning, trustedRootsOf } from './read-signing.ts';
 import { MOST_ENVIRONMENTS, type PipelineFile } from './schema.ts';
@@ -77,16 +77,16 @@ function findTooMany(yaml: YamlFile): readonly Finding[] {
   });
 }
 
-function placeUse(given: PlaceUse | boolean | undefined): PlaceUse {
+function integrationUse(given: PublishUse | boolean | undefined): PublishUse {
   if (typeof given === 'boolean') return given ? 'on' : 'off';
   return given ?? 'off';
 }
 
-function readGitHub({ github }: PipelineFile): GitHubPlaces {
+function readGitHub({ github }: PipelineFile): GitHubIntegrations {
   return {
-    deployments: placeUse(github?.deployments),
-    attestations: placeUse(github?.attestations),
-    storageRecords: placeUse(github?.['storage-records']),
+    deployments: integrationUse(github?.deployments),
+    attestations: integrationUse(github?.attestations),
+    storageRecords: integrationUse(github?.['storage-records']),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { RouteTaken } from '../attestation/predicates/promotion.ts';
 import type { SigstoreRequest } from '../attestation/sign/endpoints.ts';
-import type { SignerPin } from '../attestation/verify/verifier.ts';
-import type { Place } from '../errors.ts';
+import type { TrustedSigner } from '../attestation/verify/verifier.ts';
+import type { SourcePosition } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { parseRepository, type Repository, type Tag } from '../oci/reference.ts';
 import type { TagRule } from '../tags/rule.ts';
@@ -43,7 +43,7 @@ export interface Environment {
   readonly record: RecordPolicy;
   readonly requires: Requirements;
   /** Who may sign the records of this environment. */
-  readonly signers: readonly SignerPin[];
+  readonly signers: readonly TrustedSigner[];
   /** The environment of GitHub that a job must run in to promote into this one, as its identity token says. */
   readonly gitHubEnvironment: string | undefined;
 }
@@ -60,7 +60,7 @@ interface TrustedRootFile {
   /** As the pipeline file has it. */
   readonly path: string;
   readonly bytes: Uint8Array;
-  readonly place: Place;
+  readonly place: SourcePosition;
 }
 
 /** How records are signed, and how signatures are checked. */
@@ -76,13 +76,13 @@ export interface SigningPolicy {
 type UngovernedPolicy = 'allow' | 'warn' | 'refuse';
 
 /** Whether a place at GitHub is used: `required` makes its failure the run's. */
-export type PlaceUse = 'off' | 'on' | 'required';
+export type PublishUse = 'off' | 'on' | 'required';
 
 /** The places at GitHub that hear of promotions. */
-export interface GitHubPlaces {
-  readonly deployments: PlaceUse;
-  readonly attestations: PlaceUse;
-  readonly storageRecords: PlaceUse;
+export interface GitHubIntegrations {
+  readonly deployments: PublishUse;
+  readonly attestations: PublishUse;
+  readonly storageRecords: PublishUse;
 }
 
 /** A pipeline file, read and checked. */
@@ -97,7 +97,7 @@ export interface Pipeline {
   /** The images that `history` shows where none is asked for. */
   readonly images: readonly string[];
   readonly signing: SigningPolicy;
-  readonly gitHub: GitHubPlaces;
+  readonly gitHub: GitHubIntegrations;
   /** What is no error and should be looked at, as sentences; undefined where there is nothing. */
   readonly warnings?: readonly string[];
   /** What becomes of promotions into repositories that belong to no environment. */

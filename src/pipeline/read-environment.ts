@@ -1,4 +1,4 @@
-import type { SignerPin } from '../attestation/verify/verifier.ts';
+import type { TrustedSigner } from '../attestation/verify/verifier.ts';
 import { isSealiftError } from '../errors.ts';
 import { isReservedTag, isTag, type Tag } from '../oci/reference.ts';
 import { parseTagRules } from '../tags/parse-rules.ts';
@@ -39,7 +39,7 @@ interface EnvironmentPlace {
   readonly checker: Checker;
   readonly files: ReferredFiles;
   readonly record: RecordPolicy;
-  readonly signers: readonly SignerPin[];
+  readonly signers: readonly TrustedSigner[];
 }
 
 interface Place {

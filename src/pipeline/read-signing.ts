@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { SigstoreRequest } from '../attestation/sign/endpoints.ts';
-import type { SignerPin } from '../attestation/verify/verifier.ts';
+import type { TrustedSigner } from '../attestation/verify/verifier.ts';
 import type { ReferredFiles } from '../util/read-file.ts';
 import { quote } from '../util/safe-text.ts';
 import type { SigningPolicy } from './pipeline.ts';
@@ -181,7 +181,7 @@ interface SignersPlace {
 /** What may be shown of a path; a key without the lines around it looks like none. */
 const LIKE_A_PATH = /^(?![A-Za-z0-9+/=]{40})[\w.@ /-]{1,200}$/;
 
-function readKey(key: string, { checker, path, files }: SignersPlace): SignerPin | undefined {
+function readKey(key: string, { checker, path, files }: SignersPlace): TrustedSigner | undefined {
   if (isPem(key)) {
     const read = readPublicKey(key);
     if ('reason' in read) return checker.value(path, read.reason);
@@ -210,7 +210,7 @@ const NO_RUN = {
   event: 'a key does not say which event started the run; leave it out',
 } as const;
 
-function readSigner(signer: SignerFile, place: SignersPlace): SignerPin | undefined {
+function readSigner(signer: SignerFile, place: SignersPlace): TrustedSigner | undefined {
   const { identity, issuer, key } = signer;
   const { 'source-repository': sourceRepository, 'source-ref': sourceRef, event } = signer;
   const { checker, path } = place;
@@ -247,7 +247,7 @@ function readSigner(signer: SignerFile, place: SignersPlace): SignerPin | undefi
 }
 
 /** Reads who may sign; what is wrong goes to the checker. */
-export function readSigners(signers: readonly SignerFile[], place: SignersPlace): readonly SignerPin[] {
+export function readSigners(signers: readonly SignerFile[], place: SignersPlace): readonly TrustedSigner[] {
   return signers.flatMap((signer, index) => readSigner(signer, { ...place, path: [...place.path, index] }) ?? []);
 }
 

@@ -85,8 +85,8 @@ function explainValue(issue: Issue, value: unknown, source: string | undefined):
       .join(', ')} below it`;
   }
   if (typeof value !== 'object' && typeof value !== 'string' && wantsText(issue)) {
-    const cure = clauseOf(issue.message)?.remedy ?? '';
-    return `which is not read as a text; ${/duration/.test(issue.message) ? cure : `write it in quotes, ${quote(source ?? String(value))}`}`;
+    const remedy = clauseOf(issue.message)?.remedy ?? '';
+    return `which is not read as a text; ${/duration/.test(issue.message) ? remedy : `write it in quotes, ${quote(source ?? String(value))}`}`;
   }
   return issue.message;
 }
@@ -94,8 +94,8 @@ function explainValue(issue: Issue, value: unknown, source: string | undefined):
 function explainMissing(path: Path, issue: Issue): string {
   const key = String(path.at(-1));
   if (key === 'version') return '"version" is missing; write "version: 1"';
-  const cure = clauseOf(issue.message)?.remedy ?? 'add it';
-  return `${quote(key)} is missing in ${nameOf(path.slice(0, -1))}; ${cure}`;
+  const remedy = clauseOf(issue.message)?.remedy ?? 'add it';
+  return `${quote(key)} is missing in ${nameOf(path.slice(0, -1))}; ${remedy}`;
 }
 
 /** Lists issues by themselves, with whole paths, and those of the form that a value of a union was meant to have. */

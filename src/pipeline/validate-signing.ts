@@ -14,7 +14,7 @@ interface SignatureRules {
   readonly checker: Checker;
 }
 
-const CURE = 'name who may sign below "signing: signers:"';
+const REMEDY = 'name who may sign below "signing: signers:"';
 
 /** Tells whether the file names signers of an environment, right or wrong: what is wrong is told at its own place. */
 function namesSigners({ name }: EnvironmentDraft, { signing, environments }: PipelineFile): boolean {
@@ -35,7 +35,7 @@ function checkSource(
   } else if (!namesSigners(source, file)) {
     checker.value(
       at,
-      `${name} asks for signed records of ${source.name}, and the file does not say who may sign them; ${CURE}`,
+      `${name} asks for signed records of ${source.name}, and the file does not say who may sign them; ${REMEDY}`,
     );
   }
 }
@@ -46,7 +46,7 @@ function checkRecords({ file, environments, checker }: SignatureRules): void {
   const tell = (path: Path, names: readonly string[]): undefined =>
     checker.value(
       path,
-      `the records of ${formatList(names)} must be signed, and the file does not say who may sign them; ${CURE}`,
+      `the records of ${formatList(names)} must be signed, and the file does not say who may sign them; ${REMEDY}`,
     );
   const own = lacking.filter(({ name }) => file.environments[name]?.record !== undefined);
   const inherited = lacking.filter((each) => !own.includes(each));
@@ -69,10 +69,10 @@ function checkUnsigned({ file, environments, checker }: SignatureRules): void {
     if (record !== 'unsigned' || from.length === 0 || !namesSigners(environment, file)) continue;
     const own = file.environments[name];
     const at = own?.record === undefined ? ['record'] : ['environments', name, 'record'];
-    const cure = own?.signers === undefined ? `add "signers: []" to ${name}` : 'leave out its "signers"';
+    const remedy = own?.signers === undefined ? `add "signers: []" to ${name}` : 'leave out its "signers"';
     checker.value(
       at,
-      `${name} has "record: unsigned", and where signers are named only what they signed counts; ${cure}, or have its records signed`,
+      `${name} has "record: unsigned", and where signers are named only what they signed counts; ${remedy}, or have its records signed`,
     );
   }
 }
@@ -124,13 +124,13 @@ export function checkCallers({ file, checker, repository }: CallerRules): readon
     if (identity === undefined || caller !== undefined || issuer !== GITHUB_ISSUER) return;
     const [, host, pinnedOwner = '', pinnedName = ''] = ADDRESS.exec(identity) ?? [];
     if (host?.toLowerCase() !== server?.toLowerCase()) return;
-    const cure = `add "source-repository: ${server}/${owner}/${name}"`;
+    const remedy = `add "source-repository: ${server}/${owner}/${name}"`;
     if (pinnedOwner.toLowerCase() !== owner?.toLowerCase()) {
       const reason = `${quote(identity)} is a workflow of ${quote(pinnedOwner)}, and whoever may call it signs as it`;
-      checker.value([...path, 'identity'], `${reason}; ${cure}`);
+      checker.value([...path, 'identity'], `${reason}; ${remedy}`);
     } else if (!matchesGlob(name?.toLowerCase() ?? '', pinnedName.toLowerCase())) {
       warnings.push(
-        `The signer ${quote(identity)} is a workflow of another repository, whose callers all sign as it; ${cure}, or of all that may call it`,
+        `The signer ${quote(identity)} is a workflow of another repository, whose callers all sign as it; ${remedy}, or of all that may call it`,
       );
     }
   }

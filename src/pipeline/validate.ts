@@ -61,8 +61,8 @@ function checkCycles({ environments, checker }: Routes): void {
     for (const each of cycle) told.add(each);
     const [first = name] = cycle;
     const way = [first, ...[...cycle].reverse()].join(' → ');
-    const cure = hasStart ? 'take one of these out of a "from"' : 'write "from: []" where images are built';
-    checker.key(['environments', first, 'from'], `images would go in a circle, ${way}; ${cure}`);
+    const remedy = hasStart ? 'take one of these out of a "from"' : 'write "from: []" where images are built';
+    checker.key(['environments', first, 'from'], `images would go in a circle, ${way}; ${remedy}`);
   }
 }
 
@@ -227,11 +227,11 @@ export function checkFormer(environments: readonly FormerEnvironment[], checker:
         const where = before.environment === environment ? 'twice' : `of ${before.environment} too`;
         checker.value(item.path, `${quote(nameOf(item))} is there ${where}; leave one of them out`);
       } else if (item.kind === 'repository' && item.template.hasPlaceholder !== hasPlaceholder) {
-        const cure = hasPlaceholder ? `write ${IMAGE_PLACEHOLDER} for the name of the image` : `write it out`;
+        const remedy = hasPlaceholder ? `write ${IMAGE_PLACEHOLDER} for the name of the image` : `write it out`;
         const has = item.template.hasPlaceholder ? 'has' : 'has no';
         checker.value(
           item.path,
-          `the repository ${quote(item.template.text)} ${has} ${IMAGE_PLACEHOLDER}, other than those of today; ${cure}`,
+          `the repository ${quote(item.template.text)} ${has} ${IMAGE_PLACEHOLDER}, other than those of today; ${remedy}`,
         );
       } else seen.push({ item, environment });
     }

@@ -18,13 +18,13 @@ function spell(platform: string): string {
 export function lackingPlatforms(
   { name, platforms: required }: Pick<Environment, 'name' | 'platforms'>,
   platforms: readonly string[],
-): { readonly reason: string; readonly cure: string } | undefined {
+): { readonly reason: string; readonly remedy: string } | undefined {
   const spelt = new Set(platforms.map(spell));
   const missing = required.filter((each) => !spelt.has(spell(each)));
   if (missing.length === 0) return undefined;
   const has = platforms.length === 0 ? 'names no platform' : `is only for ${formatList(platforms)}`;
   return {
     reason: `it must be there for ${formatList(missing)}, and it ${has}`,
-    cure: `build it for all of them, or change "platforms" of ${name}`,
+    remedy: `build it for all of them, or change "platforms" of ${name}`,
   };
 }

@@ -5,14 +5,14 @@ import { formatDuration } from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
 import {
   CLOCK_SKEW,
-  type Entry,
-  type EntryQuestion,
   enteredAt,
   explainMissing,
-  presentStay,
+  presentPlacement,
   refusalOf,
-  type ValidEntries,
-  validEntries,
+  type ValidRecords,
+  type VerifiedRecord,
+  type VerifyRecordOptions,
+  validRecords,
 } from './verify-record.ts';
 
 /** The promotion that an entry is to allow. */
@@ -23,13 +23,13 @@ export interface NextStep {
   /** The login of who promotes it on; undefined where nobody says. */
   readonly actor: string | undefined;
   /** The entry that the image's present stay began with, where that is known to be another one. */
-  readonly stay?: Entry | undefined;
+  readonly stay?: VerifiedRecord | undefined;
 }
 
 /** What a requirement lacks, and what helps: two clauses. */
 export interface Fault {
   readonly reason: string;
-  readonly cure: string;
+  readonly remedy: string;
 }
 
 /** How the address of a run ends that was started again. */
@@ -47,20 +47,20 @@ export function starterOf({ actor, invocationId = '', isFromToken }: RunFacts): 
 }
 
 /** Says whether somebody else promotes an image on than brought it there. */
-function judgeActors({ claims, environment }: Entry, { actor }: NextStep): Fault | undefined {
+function evaluateActors({ claims, environment }: VerifiedRecord, { actor }: NextStep): Fault | undefined {
   const before = starterOf(claims.run);
   if (before === undefined || actor === undefined) {
     const what = before === undefined ? `promoted it to ${environment}` : 'promotes it on';
     return {
       reason: `nobody can say who ${what}, and somebody else must do the one than the other`,
-      cure: 'start a new run in place of one that is started again',
+      remedy: 'start a new run in place of one that is started again',
     };
   }
   // GitHub's logins differ in more than capitals.
   if (before.toLowerCase() !== actor.toLowerCase()) return undefined;
   return {
     reason: `${safeText(actor, 50)} promoted it there too, and somebody else must promote it on`,
-    cure: 'have somebody else start a run',
+    remedy: 'have somebody else start a run',
   };
 }
 
@@ -68,7 +68,7 @@ function judgeActors({ claims, environment }: Entry, { actor }: NextStep): Fault
  * Lists who let the promotion pass: of the approvals of its run those for the environment of GitHub that the pipeline file
  * names, and not the actor's own.
  */
-function approversOf({ claims, gitHubEnvironment }: Entry): ReadonlySet<string> {
+function approversOf({ claims, gitHubEnvironment }: VerifiedRecord): ReadonlySet<string> {
   const actor = claims.run.actor?.login.toLowerCase();
   const given = (claims.approvals ?? []).filter(
     ({ state, environments }) =>
@@ -83,11 +83,11 @@ function approversOf({ claims, gitHubEnvironment }: Entry): ReadonlySet<string> 
  * @param entry how the image came into the environment that it leaves now.
  * @returns what is missing; undefined where nothing is.
  */
-export function judgeRequirements(requires: Requirements, entry: Entry, next: NextStep): Fault | undefined {
+export function evaluateRequirements(requires: Requirements, entry: VerifiedRecord, next: NextStep): Fault | undefined {
   const { signature, environment } = entry;
   const again = `promote it to ${environment} again`;
   if (requires.signed && signature === undefined) {
-    return { reason: `the record of ${environment} is not signed`, cure: `${again}, with a record that is` };
+    return { reason: `the record of ${environment} is not signed`, remedy: `${again}, with a record that is` };
   }
   const since = Math.max(enteredAt(entry), next.stay === undefined ? 0 : enteredAt(next.stay));
   const age = next.time.getTime() - since;
@@ -95,17 +95,17 @@ export function judgeRequirements(requires: Requirements, entry: Entry, next: Ne
   if (requires.age > 0 && age < requires.age) {
     return {
       reason: `it has been in ${environment} for ${formatDuration(Math.max(age, 0))}, and ${formatDuration(requires.age)} are required`,
-      cure: `wait for ${formatDuration(requires.age - Math.max(age, 0))}`,
+      remedy: `wait for ${formatDuration(requires.age - Math.max(age, 0))}`,
     };
   }
   const approved = approversOf(entry).size;
   if (approved < requires.approvals) {
     return {
       reason: `its record names ${approved} of ${requires.approvals} required approvals by others`,
-      cure: `${again}, in a run that is approved`,
+      remedy: `${again}, in a run that is approved`,
     };
   }
-  return requires.anotherActor ? judgeActors(entry, next) : undefined;
+  return requires.anotherActor ? evaluateActors(entry, next) : undefined;
 }
 
 /** Tells whether anything is asked of the record of the environment before. */
@@ -119,49 +119,52 @@ export function unmetByOrigin({ name }: Pick<Environment, 'name'>): string {
 }
 
 /** What an entry is needed for: the next environment's requirements, and the promotion into it. */
-export interface EntryNeed {
+export interface RecordNeed {
   readonly requires: Requirements;
   readonly next: NextStep;
   /** What else is asked of the entry, such as that it gave the image its name: what is wrong with it, if anything. */
-  readonly accepts?: ((entry: Entry) => Fault | undefined) | undefined;
+  readonly accepts?: ((entry: VerifiedRecord) => Fault | undefined) | undefined;
 }
 
 /** The entries that allow the next step, the newest first, and otherwise why there is none, as a clause. */
-interface SufficientEntries {
-  readonly entries: readonly Entry[];
+interface SufficientRecords {
+  readonly entries: readonly VerifiedRecord[];
   readonly reason: string;
-  readonly cure: string;
+  readonly remedy: string;
 }
 
 /** Says whether an entry came before the step after it. Two runners' clocks may differ. */
-function judgeOrder({ claims, signature, environment }: Entry, { time, signedAt }: NextStep): Fault | undefined {
-  const cure = `promote it to ${environment} first, and from there`;
+function evaluateOrder(
+  { claims, signature, environment }: VerifiedRecord,
+  { time, signedAt }: NextStep,
+): Fault | undefined {
+  const remedy = `promote it to ${environment} first, and from there`;
   if (claims.time.getTime() > time.getTime() + CLOCK_SKEW) {
-    return { reason: 'it claims a later time than the promotion that came after it', cure };
+    return { reason: 'it claims a later time than the promotion that came after it', remedy };
   }
   // Who may sign can date back what it says, but not what was witnessed: no stage is made up for afterwards.
   const latest = (signedAt ?? time).getTime() + CLOCK_SKEW;
   if ((signature?.signedAt?.getTime() ?? 0) <= latest) return undefined;
-  return { reason: 'it was signed later than the promotion that came after it', cure };
+  return { reason: 'it was signed later than the promotion that came after it', remedy };
 }
 
 /** Records that were sorted out, and what they were asked. */
 export interface SortedRecords {
   readonly records: readonly StoredRecord[];
-  readonly question: EntryQuestion;
-  readonly valid: ValidEntries;
+  readonly question: VerifyRecordOptions;
+  readonly valid: ValidRecords;
 }
 
 /** Picks among valid entries those that allow the next step. */
-export function pickEntries(
-  { records, question, valid: { entries, refusals } }: SortedRecords,
-  { requires, next, accepts }: EntryNeed,
-): SufficientEntries {
-  const earlier = entries.filter((entry) => judgeOrder(entry, next) === undefined);
-  const stay = presentStay(earlier);
+export function pickRecords(
+  { records, question, valid: { entries, rejections } }: SortedRecords,
+  { requires, next, accepts }: RecordNeed,
+): SufficientRecords {
+  const earlier = entries.filter((entry) => evaluateOrder(entry, next) === undefined);
+  const stay = presentPlacement(earlier);
   const judged = entries.map((entry) => ({
     entry,
-    fault: judgeOrder(entry, next) ?? accepts?.(entry) ?? judgeRequirements(requires, entry, { ...next, stay }),
+    fault: evaluateOrder(entry, next) ?? accepts?.(entry) ?? evaluateRequirements(requires, entry, { ...next, stay }),
   }));
   const faults = judged.flatMap(({ entry, fault }) =>
     fault === undefined ? [] : [refusalOf(entry.record, fault.reason)],
@@ -169,16 +172,16 @@ export function pickEntries(
   const first = judged.find(({ fault }) => fault !== undefined)?.fault;
   return {
     entries: judged.flatMap(({ entry, fault }) => (fault === undefined ? [entry] : [])),
-    reason: explainMissing(question, { refusals: [...faults, ...refusals], records }),
-    cure: first?.cure ?? `promote it to ${question.environment.name} by Sealift first`,
+    reason: explainMissing(question, { rejections: [...faults, ...rejections], records }),
+    remedy: first?.remedy ?? `promote it to ${question.environment.name} by Sealift first`,
   };
 }
 
 /** Finds among records those that prove that an image is where it is by right, and may go on. */
-export function findEntries(
+export function findRecords(
   records: readonly StoredRecord[],
-  question: EntryQuestion,
-  need: EntryNeed,
-): SufficientEntries {
-  return pickEntries({ records, question, valid: validEntries(records, question) }, need);
+  question: VerifyRecordOptions,
+  need: RecordNeed,
+): SufficientRecords {
+  return pickRecords({ records, question, valid: validRecords(records, question) }, need);
 }

@@ -33,10 +33,10 @@ function waysInto(pipeline: Pipeline, { name, from }: Environment): string {
  *
  * @throws {PolicyError} where no route leads there, or where a hotfix route is taken without a reason.
  */
-export function findPassage(pipeline: Pipeline, way: Way): Passage {
+export function resolveRoute(pipeline: Pipeline, way: Way): ResolvedRoute {
   const { what, image, source, destination, reason } = way;
-  const refuse = (why: string, cure: string): never => {
-    throw new PolicyError(`Cannot promote ${what} to ${destination.name}: ${why}; ${cure}`);
+  const refuse = (why: string, remedy: string): never => {
+    throw new PolicyError(`Cannot promote ${what} to ${destination.name}: ${why}; ${remedy}`);
   };
   // To give what was built more tags where it is, or bring it to another repository of that environment, is no route.
   const staysThere = source === undefined || source.name === destination.name;
@@ -55,11 +55,11 @@ export function findPassage(pipeline: Pipeline, way: Way): Passage {
       destination.from.length === 0
         ? `images are built in ${destination.name}, and no route leads there from ${source.name}`
         : `${waysInto(pipeline, destination)}, and this is in ${source.name}`;
-    const cure =
+    const remedy =
       destination.from.length === 0
         ? `add "from: ${source.name}" to ${destination.name} in ${pipeline.path}, if that is meant`
         : `promote it to ${destination.from[0]} first, and from there`;
-    return refuse(why, cure);
+    return refuse(why, remedy);
   }
   if (route.kind === 'hotfix' && isBlank(reason)) {
     refuse(
@@ -88,7 +88,7 @@ export function pickPlacement(
 }
 
 /** An image on its way into an environment, by a route that the pipeline file has. */
-export interface Passage {
+export interface ResolvedRoute {
   /** The image's name in the pipeline, such as `shop/app`. */
   readonly image: string;
   /** Where it comes from; undefined where it is built: only an environment without routes takes it. */

@@ -18,7 +18,7 @@ function nameAll(repositories: readonly string[]): string {
  * @returns what to warn of; undefined where there is nothing to warn of.
  * @throws {PolicyError} where the pipeline file refuses them.
  */
-export function judgeUngoverned(
+export function evaluateUngoverned(
   { ungoverned, path }: Pick<Pipeline, 'ungoverned' | 'path'>,
   repositories: readonly string[],
 ): string | undefined {

@@ -1,14 +1,14 @@
 import { PROMOTION_PREDICATE } from '../attestation/predicates/promotion.ts';
 import type { Statement } from '../attestation/statement.ts';
-import type { BundleVerifier, SignerPin } from '../attestation/verify/verifier.ts';
+import type { BundleVerifier, TrustedSigner } from '../attestation/verify/verifier.ts';
 import type { Digest } from '../oci/digest.ts';
 import { FormatError, isJsonObject, type JsonObject, objectProperty, property, stringProperty } from '../oci/json.ts';
-import { peekStatement, type StoredRecord } from '../records/stored-record.ts';
+import { decodeUnverifiedStatement, type StoredRecord } from '../records/stored-record.ts';
 import { quote } from '../util/safe-text.ts';
 import { signerOf } from './verify-chain.ts';
 
 /** An attestation of somebody else beside the records of promotions, and what it proves. */
-export interface JudgedAttestation {
+export interface AttestationResult {
   readonly digest: Digest;
   readonly predicateType: string;
   /** What it says of the image: a clause of which "it" is the image. */
@@ -20,10 +20,10 @@ export interface JudgedAttestation {
 }
 
 /** What an attestation is judged by. */
-interface AttestationQuestion {
+interface VerifyAttestationOptions {
   readonly digest: Digest;
   readonly verify: BundleVerifier;
-  readonly signers: readonly SignerPin[];
+  readonly signers: readonly TrustedSigner[];
 }
 
 /**
@@ -31,12 +31,12 @@ interface AttestationQuestion {
  *
  * @returns undefined where it holds no statement.
  */
-export function judgeAttestation(
+export function verifyAttestation(
   record: StoredRecord,
-  { digest, verify, signers }: AttestationQuestion,
-): JudgedAttestation | undefined {
+  { digest, verify, signers }: VerifyAttestationOptions,
+): AttestationResult | undefined {
   try {
-    const statement = peekStatement(record);
+    const statement = decodeUnverifiedStatement(record);
     const { predicateType } = statement;
     const common = { digest: record.digest, predicateType, claim: describeAttestation(statement) };
     if (!statement.subjects.some((subject) => subject.digest.includes(digest))) {

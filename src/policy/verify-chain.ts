@@ -8,15 +8,15 @@ import type { StoredRecord } from '../records/stored-record.ts';
 import { formatList } from '../util/format.ts';
 import { quote, safeText } from '../util/safe-text.ts';
 import {
-  type EntryNeed,
   type NextStep,
-  pickEntries,
+  pickRecords,
+  type RecordNeed,
   requiresRecord,
   type SortedRecords,
   starterOf,
   unmetByOrigin,
 } from './requirements.ts';
-import { CLOCK_SKEW, type Entry, validEntries } from './verify-record.ts';
+import { CLOCK_SKEW, type VerifiedRecord, validRecords } from './verify-record.ts';
 
 /** More steps than these are not taken back (a forger may attach any number of records). */
 const MAX_STEPS = 1000;
@@ -30,7 +30,7 @@ export interface RecordSource {
 }
 
 /** Whose way is walked back. */
-interface ChainQuestion {
+interface VerifyChainOptions {
   readonly pipeline: Pipeline;
   readonly environment: Environment;
   /** The image's name in the pipeline. */
@@ -39,7 +39,7 @@ interface ChainQuestion {
   /** The repository that is asked about, where the environment has several (`formatRepository`). */
   readonly uri?: string;
   /** What the entry into the environment asked about must be beside valid: what is wrong with it, if anything. */
-  readonly accepts?: EntryNeed['accepts'];
+  readonly accepts?: RecordNeed['accepts'];
   readonly verify: BundleVerifier;
   readonly now: Date;
 }
@@ -47,7 +47,7 @@ interface ChainQuestion {
 /** The way of an image, or where it cannot be followed further. */
 export interface Chain {
   /** The entries, from the environment asked about back to the one after that where the image was built. */
-  readonly entries: readonly Entry[];
+  readonly entries: readonly VerifiedRecord[];
   /** The environment where the image was built, where the chain is whole. */
   readonly origin: string | undefined;
   /** Where the chain breaks, and a clause that says why. */
@@ -60,14 +60,14 @@ interface Step {
   readonly requires: Requirements;
   readonly next: NextStep;
   /** The entries that led here, the latest first. */
-  readonly entries: readonly Entry[];
+  readonly entries: readonly VerifiedRecord[];
   /** The repository that the image was in: the one that is asked about, and then those that the next record names. */
   readonly uri: string | undefined;
 }
 
 /** Walks back the way of one image. */
 class Walker {
-  private readonly question: ChainQuestion;
+  private readonly question: VerifyChainOptions;
   private readonly source: RecordSource;
   private readonly pool = new Map<Digest, StoredRecord>();
   private readonly read = new Set<string>();
@@ -77,12 +77,12 @@ class Walker {
   /** The attempt that came farthest: its end is what is told. */
   private farthest: Chain | undefined;
 
-  constructor(question: ChainQuestion, source: RecordSource) {
+  constructor(question: VerifyChainOptions, source: RecordSource) {
     this.question = question;
     this.source = source;
   }
 
-  private fail(entries: readonly Entry[], environment: string, reason: string): undefined {
+  private fail(entries: readonly VerifiedRecord[], environment: string, reason: string): undefined {
     const known = this.farthest?.entries.length ?? -1;
     if (entries.length > known) this.farthest = { entries, origin: undefined, broken: { environment, reason } };
     return undefined;
@@ -102,7 +102,7 @@ class Walker {
     if (known !== undefined) return known;
     const records = [...this.pool.values()];
     const question = { ...this.question, environment, uri };
-    const sorted = { records, question, valid: validEntries(records, question) };
+    const sorted = { records, question, valid: validRecords(records, question) };
     this.sorted.set(key, sorted);
     return sorted;
   }
@@ -111,7 +111,7 @@ class Walker {
   private async tryRecords(step: Step): Promise<Chain | undefined> {
     const { environment, requires, next, entries, uri } = step;
     const accepts = entries.length === 0 ? this.question.accepts : undefined;
-    const found = pickEntries(this.sortFor(environment, uri), { requires, next, accepts });
+    const found = pickRecords(this.sortFor(environment, uri), { requires, next, accepts });
     if (found.entries.length === 0) return this.fail(entries, environment.name, found.reason);
     for (const entry of found.entries) {
       const chain = await this.follow(entry, step);
@@ -120,7 +120,7 @@ class Walker {
     return undefined;
   }
 
-  private async follow(entry: Entry, { environment, entries }: Step): Promise<Chain | undefined> {
+  private async follow(entry: VerifiedRecord, { environment, entries }: Step): Promise<Chain | undefined> {
     const { claims, signature } = entry;
     const way = [...entries, entry];
     const from = recordedEnvironment(this.question.pipeline, claims.source.environment ?? '');
@@ -171,7 +171,7 @@ class Walker {
  * after it. Where several records would do, all are tried, the newest first. Records that a promotion took along count
  * like those that are read where they were written.
  */
-export function walkChain(question: ChainQuestion, source: RecordSource): Promise<Chain> {
+export function walkChain(question: VerifyChainOptions, source: RecordSource): Promise<Chain> {
   return new Walker(question, source).start();
 }
 
@@ -213,7 +213,7 @@ export function signerOf({ by }: Signature): string {
   return by.kind === 'key' ? `the key ${by.name}` : by.claims.identity;
 }
 
-function toRecord({ record, claims, signature }: Entry): LinkRecord {
+function toRecord({ record, claims, signature }: VerifiedRecord): LinkRecord {
   const { source, destination, route, run } = claims;
   return {
     reference: `${formatRepository(record.repository)}@${record.digest}`,
@@ -237,19 +237,19 @@ function toRecord({ record, claims, signature }: Entry): LinkRecord {
 }
 
 /** Says who let it pass. */
-function tellApprovals(approvals: LinkRecord['approvals']): string {
+function describeApprovals(approvals: LinkRecord['approvals']): string {
   const names = (approvals ?? []).filter(({ state }) => state === 'approved').map(({ login }) => safeText(login, 50));
   return names.length === 0 ? '' : `, approved by ${formatList([...new Set(names)])}`;
 }
 
-function tellRecord(environment: string, record: LinkRecord): string {
+function describeRecord(environment: string, record: LinkRecord): string {
   const { time, from, actor, route, reason, signer, digest } = record;
   const when = `${time.slice(0, 16).replace('T', ' ')} UTC`;
   const who = actor === null ? '' : ` by ${safeText(actor, 50)}`;
   const way = route === 'regular' ? '' : ` on the ${safeText(route, 80)} route`;
   const why = reason === null ? '' : ` (${quote(reason)})`;
   const signed = signer === null ? 'UNSIGNED' : `signed by ${safeText(signer, 200)}`;
-  return `${environment}: promoted from ${from ?? 'nowhere'}${way} on ${when}${who}${why}${tellApprovals(record.approvals)}; record ${shortDigest(digest)}, ${signed}`;
+  return `${environment}: promoted from ${from ?? 'nowhere'}${way} on ${when}${who}${why}${describeApprovals(record.approvals)}; record ${shortDigest(digest)}, ${signed}`;
 }
 
 /** Describes a chain from the environment asked about back to where the image was built, or to where it breaks. */
@@ -257,7 +257,7 @@ export function describeChain({ entries, origin, broken }: Chain): readonly Chai
   const links = entries.map((entry): ChainLink => {
     const record = toRecord(entry);
     const { environment } = entry;
-    return { environment, kind: 'promoted', sentence: tellRecord(environment, record), record };
+    return { environment, kind: 'promoted', sentence: describeRecord(environment, record), record };
   });
   if (origin !== undefined) {
     const end = links.length > 0 ? 'built; nothing comes before it' : 'nothing comes before it, nothing was proven';

@@ -7,7 +7,7 @@ import type { OtherImage } from '../records/other-images.ts';
 import { formatList } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 import type { Fault } from './requirements.ts';
-import { type Entry, enteredAt, validEntries } from './verify-record.ts';
+import { enteredAt, type VerifiedRecord, validRecords } from './verify-record.ts';
 
 /** More tags than these are not told one by one. */
 const MAX_TOLD = 5;
@@ -16,13 +16,13 @@ const MAX_TOLD = 5;
 const OVERLAP = 60 * 60 * 1000;
 
 /** A promotion of another image of the same repository that gave it a tag by right. */
-export interface Rival {
+export interface CompetingRecord {
   readonly digest: Digest;
-  readonly entry: Entry;
+  readonly entry: VerifiedRecord;
 }
 
 /** What rivals are judged by. */
-export interface RivalQuestion {
+export interface CompetingRecordsOptions {
   readonly pipeline: Pipeline;
   readonly repository: Repository;
   readonly verify: BundleVerifier;
@@ -34,14 +34,14 @@ export interface RivalQuestion {
  *
  * Environments may share the repository: each of them gives tags there by right, and a tag is given once.
  */
-export function findRivals(
+export function findCompetingRecords(
   images: readonly OtherImage[],
-  { pipeline, repository, verify, now }: RivalQuestion,
-): readonly Rival[] {
+  { pipeline, repository, verify, now }: CompetingRecordsOptions,
+): readonly CompetingRecord[] {
   const uri = formatRepository(repository);
   return findEnvironments(pipeline, repository).flatMap(({ environment, image }) =>
     images.flatMap(({ digest, records }) =>
-      validEntries(records, { ...{ pipeline, environment, image, digest, uri, verify, now } }).entries.map((entry) => ({
+      validRecords(records, { ...{ pipeline, environment, image, digest, uri, verify, now } }).entries.map((entry) => ({
         digest,
         entry,
       })),
@@ -50,11 +50,11 @@ export function findRivals(
 }
 
 /** A name whose right is asked about, and what might speak against it. */
-export interface NameQuestion {
+export interface VerifyNameOptions {
   readonly tag: string;
   /** The image that has the tag. */
   readonly digest: Digest;
-  readonly rivals: readonly Rival[];
+  readonly competitors: readonly CompetingRecord[];
 }
 
 /**
@@ -63,7 +63,11 @@ export interface NameQuestion {
  * Runs that overlap may begin in one order and write in the other. An entry that says that it took the tag from the
  * rival came after it, though it may have begun up to an hour before.
  */
-function tookAway({ digest, entry: rival }: Rival, entry: Entry, { tag, digest: own }: NameQuestion): boolean {
+function tookAway(
+  { digest, entry: rival }: CompetingRecord,
+  entry: VerifiedRecord,
+  { tag, digest: own }: VerifyNameOptions,
+): boolean {
   if (!rival.claims.destination.tags.includes(tag)) return false;
   const isFromOwn = rival.claims.destination.replaced.get(tag) === own;
   const isFromRival = entry.claims.destination.replaced.get(tag) === digest;
@@ -73,13 +77,13 @@ function tookAway({ digest, entry: rival }: Rival, entry: Entry, { tag, digest: 
 }
 
 /** Finds the promotion that the tag belongs to by right where the image does not have it; undefined where none is known. */
-function findOwner({ tag, rivals }: NameQuestion): Rival | undefined {
-  return rivals
+function findOwner({ tag, competitors }: VerifyNameOptions): CompetingRecord | undefined {
+  return competitors
     .filter(({ entry }) => entry.claims.destination.tags.includes(tag))
     .toSorted((left, right) => enteredAt(right.entry) - enteredAt(left.entry))[0];
 }
 
-function describeOwner({ digest, entry }: Rival): string {
+function describeOwner({ digest, entry }: CompetingRecord): string {
   const when = `${new Date(enteredAt(entry)).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return `${shortDigest(digest)}, since ${when}, by the record ${shortDigest(entry.record.digest)}`;
 }
@@ -90,10 +94,10 @@ function describeOwner({ digest, entry }: Rival): string {
  *
  * @returns what is wrong; undefined where the name is proven by this entry.
  */
-export function judgeName(entry: Entry, question: NameQuestion): Fault | undefined {
-  const { tag, rivals } = question;
+export function verifyName(entry: VerifiedRecord, question: VerifyNameOptions): Fault | undefined {
+  const { tag, competitors } = question;
   const owner = findOwner(question);
-  const cure =
+  const remedy =
     owner === undefined
       ? 'promote the image under this name, name it by a tag that its record has, or by its digest'
       : 'promote the image that is to have the tag, or name this one by its digest';
@@ -103,13 +107,13 @@ export function judgeName(entry: Entry, question: NameQuestion): Fault | undefin
     const more = tags.length > MAX_TOLD ? [`${tags.length - MAX_TOLD} more`] : [];
     const given = tags.length === 0 ? 'no tag' : formatList([...told, ...more]);
     const right = owner === undefined ? '' : `, which by right is that of ${describeOwner(owner)}`;
-    return { reason: `it gave ${given} and not ${quote(tag)}${right}`, cure };
+    return { reason: `it gave ${given} and not ${quote(tag)}${right}`, remedy };
   }
-  const taker = rivals.filter((rival) => tookAway(rival, entry, question));
-  const last = taker.length === 0 ? undefined : findOwner({ ...question, rivals: taker });
+  const taker = competitors.filter((rival) => tookAway(rival, entry, question));
+  const last = taker.length === 0 ? undefined : findOwner({ ...question, competitors: taker });
   if (last === undefined) return undefined;
   return {
     reason: `the tag ${quote(tag)} was taken away from it by right: it is that of ${describeOwner(last)}`,
-    cure,
+    remedy,
   };
 }

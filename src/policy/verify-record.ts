@@ -14,7 +14,7 @@ import {
   type Pipeline,
   type RepositoryTemplate,
 } from '../pipeline/pipeline.ts';
-import { payloadOf, peekClaims, type StoredRecord } from '../records/stored-record.ts';
+import { decodeUnverifiedClaims, payloadOf, type StoredRecord } from '../records/stored-record.ts';
 import { formatList, isBlank } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 
@@ -22,7 +22,7 @@ import { quote } from '../util/safe-text.ts';
 export const CLOCK_SKEW = 5 * 60 * 1000;
 
 /** What is asked of a record: whether it proves that this image has entered this environment. */
-export interface EntryQuestion {
+export interface VerifyRecordOptions {
   readonly pipeline: Pipeline;
   readonly environment: Environment;
   /** The image's name in the pipeline. */
@@ -44,11 +44,11 @@ function placesOf({ repositories, formerRepositories }: Environment, image: stri
 }
 
 /** Whether a record of one repository of an environment counts in another: it does where the former was renamed. */
-function countsAt(recorded: string, uri: string, { environment, image }: EntryQuestion): boolean {
+function countsAt(recorded: string, uri: string, { environment, image }: VerifyRecordOptions): boolean {
   return recorded === uri || expandAll(environment.formerRepositories, image).includes(recorded);
 }
 
-function judgeRoute(claims: PromotionClaims, question: EntryQuestion): string | undefined {
+function verifyRoute(claims: PromotionClaims, question: VerifyRecordOptions): string | undefined {
   const { pipeline, environment, image, uri } = question;
   const { source, destination, route, reason } = claims;
   const to = environment.name;
@@ -76,7 +76,7 @@ function judgeRoute(claims: PromotionClaims, question: EntryQuestion): string | 
   return undefined;
 }
 
-function judgeTime({ time }: PromotionClaims, signature: Signature | undefined, now: Date): string | undefined {
+function verifyTime({ time }: PromotionClaims, signature: Signature | undefined, now: Date): string | undefined {
   const latest = Math.min(now.getTime(), signature?.signedAt?.getTime() ?? Number.POSITIVE_INFINITY) + CLOCK_SKEW;
   if (time.getTime() <= latest) return undefined;
   const bound = signature?.signedAt === undefined ? 'in the future' : 'later than its signature';
@@ -84,7 +84,7 @@ function judgeTime({ time }: PromotionClaims, signature: Signature | undefined, 
 }
 
 /** Holds what the record says of its run against what the certificate says: that is GitHub's word. */
-function judgeRun(claims: PromotionClaims, signature: Signature | undefined, environment: Environment) {
+function verifyRun(claims: PromotionClaims, signature: Signature | undefined, environment: Environment) {
   const certificate = signature?.by.kind === 'certificate' ? signature.by.claims : undefined;
   const { environment: claimed, isFromToken } = claims.run;
   const contradiction = certificate === undefined ? undefined : contradictRun(claims.run, certificate);
@@ -100,9 +100,9 @@ function judgeRun(claims: PromotionClaims, signature: Signature | undefined, env
 }
 
 /** Finds who signed a record; a record that is not signed has nobody. */
-function judgeSignature(
+function verifySignature(
   { form, bytes }: StoredRecord,
-  { environment, verify }: EntryQuestion,
+  { environment, verify }: VerifyRecordOptions,
 ): { readonly signature: Signature | undefined; readonly payload: Uint8Array } | string {
   if (form === 'statement') {
     if (environment.record === 'signed') return `it is not signed, and ${environment.name} accepts only signed records`;
@@ -121,7 +121,7 @@ function judgeSignature(
 }
 
 /** Reads what was signed, and nothing beside it. */
-function readSigned(payload: Uint8Array, { environment, digest }: EntryQuestion): PromotionClaims | string {
+function readSigned(payload: Uint8Array, { environment, digest }: VerifyRecordOptions): PromotionClaims | string {
   try {
     const statement = readStatement(payload);
     if (statement.predicateType !== PROMOTION_PREDICATE) {
@@ -147,17 +147,17 @@ function readSigned(payload: Uint8Array, { environment, digest }: EntryQuestion)
  * Signature, subject, predicate, environment, repositories, route, run and time are looked at, in that order. What a
  * record says counts only as far as its signature holds; what is announced beside it never does.
  */
-export function judgeEntry(record: StoredRecord, question: EntryQuestion): EntryFinding {
+export function verifyRecord(record: StoredRecord, question: VerifyRecordOptions): RecordVerdict {
   const { environment, now } = question;
-  if (!isNameOf(environment, peekClaims(record)?.destination.environment)) return { kind: 'other' };
-  const refused = (reason: string): EntryFinding => ({ kind: 'refused', record, reason });
-  const signed = judgeSignature(record, question);
+  if (!isNameOf(environment, decodeUnverifiedClaims(record)?.destination.environment)) return { kind: 'other' };
+  const refused = (reason: string): RecordVerdict => ({ kind: 'refused', record, reason });
+  const signed = verifySignature(record, question);
   if (typeof signed === 'string') return refused(signed);
   const { signature, payload } = signed;
   const claims = readSigned(payload, question);
   if (typeof claims === 'string') return refused(claims);
   const fault =
-    judgeRoute(claims, question) ?? judgeRun(claims, signature, environment) ?? judgeTime(claims, signature, now);
+    verifyRoute(claims, question) ?? verifyRun(claims, signature, environment) ?? verifyTime(claims, signature, now);
   if (fault !== undefined) return refused(fault);
   return {
     kind: 'valid',
@@ -170,7 +170,7 @@ export function judgeEntry(record: StoredRecord, question: EntryQuestion): Entry
 }
 
 /** That an image has entered an environment, as one record proves it. */
-export interface Entry {
+export interface VerifiedRecord {
   /** The name of the environment. */
   readonly environment: string;
   /** The environment of GitHub that its jobs must run in, where the pipeline file names one. */
@@ -185,13 +185,13 @@ export interface Entry {
  * When an image entered (milliseconds since 1970). Of a signed record the witnessed time counts: what it says itself
  * could be earlier than the truth.
  */
-export function enteredAt({ claims, signature }: Pick<Entry, 'claims' | 'signature'>): number {
+export function enteredAt({ claims, signature }: Pick<VerifiedRecord, 'claims' | 'signature'>): number {
   return Math.max(claims.time.getTime(), signature?.signedAt?.getTime() ?? 0);
 }
 
 /** What one record is worth as the proof of an entry. */
-type EntryFinding =
-  | { readonly kind: 'valid'; readonly entry: Entry }
+type RecordVerdict =
+  | { readonly kind: 'valid'; readonly entry: VerifiedRecord }
   /** It is about something else: another kind of statement, or another environment. */
   | { readonly kind: 'other' }
   /** `reason` is a clause about the record, such as "it is not signed". */
@@ -205,14 +205,17 @@ export const TAKE_THE_WHOLE =
   'take the digest of the whole image if this is that of one platform, as records are attached to the whole only';
 
 /** The records that prove an entry, in the order of `orderEntries`, and why others do not. */
-export interface ValidEntries {
-  readonly entries: readonly Entry[];
+export interface ValidRecords {
+  readonly entries: readonly VerifiedRecord[];
   /** Clauses, such as "the record sha256:… does not count: it is not signed". */
-  readonly refusals: readonly string[];
+  readonly rejections: readonly string[];
 }
 
 /** Whether a hotfix gave the image nothing that an earlier entry had not: no tag, and none that another image had since. */
-function isIdleHotfix({ claims: { time, route, destination } }: Entry, entries: readonly Entry[]): boolean {
+function isIdleHotfix(
+  { claims: { time, route, destination } }: VerifiedRecord,
+  entries: readonly VerifiedRecord[],
+): boolean {
   if (route?.kind !== 'hotfix' || destination.replaced.size > 0) return false;
   return entries.some(({ claims: earlier }) => {
     const tags = new Set(earlier.destination.tags);
@@ -226,25 +229,25 @@ function isIdleHotfix({ claims: { time, route, destination } }: Entry, entries: 
  * Where several would do, the first is shown: whoever promotes by a hotfix route what had come already has not brought it.
  * The regular way is shown though a hotfix came first, because it makes up for that.
  */
-export function orderEntries(entries: readonly Entry[]): readonly Entry[] {
+export function orderEntries(entries: readonly VerifiedRecord[]): readonly VerifiedRecord[] {
   const newest = entries.toSorted((left, right) => right.claims.time.getTime() - left.claims.time.getTime());
   const idle = new Set(newest.filter((entry) => isIdleHotfix(entry, newest)));
   return [...newest.filter((entry) => !idle.has(entry)), ...idle];
 }
 
 /** Sorts out which records prove that an image has entered an environment. */
-export function validEntries(records: readonly StoredRecord[], question: EntryQuestion): ValidEntries {
-  const findings = records.map((record) => judgeEntry(record, question));
+export function validRecords(records: readonly StoredRecord[], question: VerifyRecordOptions): ValidRecords {
+  const findings = records.map((record) => verifyRecord(record, question));
   const valid = findings.flatMap((finding) => (finding.kind === 'valid' ? [finding.entry] : []));
   const corrected = findCorrected(valid);
   const entries = orderEntries(valid.filter((entry) => !corrected.has(entry)));
-  const refusals = findings.flatMap((finding) =>
+  const rejections = findings.flatMap((finding) =>
     finding.kind === 'refused' ? [refusalOf(finding.record, finding.reason)] : [],
   );
   const outdated = [...corrected].map(({ record }) =>
     refusalOf(record, 'the run that made it corrected it afterwards'),
   );
-  return { entries, refusals: [...outdated, ...refusals] };
+  return { entries, rejections: [...outdated, ...rejections] };
 }
 
 /** Writes why a record does not count, as a clause. */
@@ -254,15 +257,17 @@ export function refusalOf({ digest }: StoredRecord, reason: string): string {
 
 /** Joins why there is no proof into one clause. */
 export function explainMissing(
-  { environment, image, digest }: Pick<EntryQuestion, 'environment' | 'image' | 'digest'>,
-  { refusals, records }: { readonly refusals: readonly string[]; readonly records: readonly StoredRecord[] },
+  { environment, image, digest }: Pick<VerifyRecordOptions, 'environment' | 'image' | 'digest'>,
+  { rejections, records }: { readonly rejections: readonly string[]; readonly records: readonly StoredRecord[] },
 ): string {
-  if (refusals.length > 0) {
-    const told = [...new Set(refusals)];
+  if (rejections.length > 0) {
+    const told = [...new Set(rejections)];
     const more = told.length - MAX_TOLD;
     return formatList([...told.slice(0, MAX_TOLD), ...(more > 0 ? [`so it is with ${more} more`] : [])]);
   }
-  const others = [...new Set(records.flatMap((record) => peekClaims(record)?.destination.environment ?? []))];
+  const others = [
+    ...new Set(records.flatMap((record) => decodeUnverifiedClaims(record)?.destination.environment ?? [])),
+  ];
   // Nobody vouches for these names: a record may call its environment anything.
   const names = others.slice(0, MAX_TOLD).map((each) => quote(each));
   const found = others.length === 0 ? 'it has none' : `its records are only of ${formatList(names)}`;
@@ -278,7 +283,7 @@ export function explainMissing(
  *
  * @param entries the valid entries of one image into one repository.
  */
-export function presentStay(entries: readonly Entry[]): Entry | undefined {
+export function presentPlacement(entries: readonly VerifiedRecord[]): VerifiedRecord | undefined {
   const ordered = entries.toSorted((left, right) => enteredAt(left) - enteredAt(right));
   const had = new Set<string>();
   let stay = ordered[0];
@@ -315,7 +320,7 @@ function isSameSigner(left: Signature | undefined, right: Signature | undefined)
 }
 
 /** Whether two records were made by one run, of one promotion: a later attempt may go on with the jobs of a plan. */
-function isSamePromotion(one: Entry, other: Entry): boolean {
+function isSamePromotion(one: VerifiedRecord, other: VerifiedRecord): boolean {
   const [left, right] = [one.claims, other.claims];
   const runs = [left, right].map(({ run }) => run.invocationId?.replace(ATTEMPT, ''));
   return (
@@ -334,7 +339,7 @@ function isSamePromotion(one: Entry, other: Entry): boolean {
  * otherwise, it writes another record that names the first. Only the same run can do so, by the same signer: otherwise
  * whoever may push could take every record away.
  */
-function findCorrected(entries: readonly Entry[]): ReadonlySet<Entry> {
+function findCorrected(entries: readonly VerifiedRecord[]): ReadonlySet<VerifiedRecord> {
   const corrections = entries.filter(({ claims }) => (claims.corrects ?? []).length > 0);
   if (corrections.length === 0) return new Set();
   const digests = new Map(entries.map((entry) => [entry, statementDigest(entry.record)]));

@@ -1,4 +1,4 @@
-import { verifyImage } from '../copy/copy.ts';
+import { confirmPush } from '../copy/copy.ts';
 import { readNames } from '../image/existing-tags.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
@@ -22,7 +22,7 @@ import type { EventSink } from './events.ts';
 import { LAGGING } from './hidden-versions.ts';
 import { decideAgain, isMove, listWithOwn, moveTags, ownTags } from './move-tags.ts';
 import type { DestinationPlan } from './plan.ts';
-import type { Landed } from './push.ts';
+import type { PushedImage } from './push.ts';
 import { writeRecord } from './record.ts';
 import { recordFormOf } from './request.ts';
 
@@ -140,7 +140,7 @@ export async function applyMoves(
 
 /** The tags of an image in one destination, as they came out. */
 export interface Tagged {
-  readonly landed: Landed;
+  readonly pushed: PushedImage;
   readonly tags: readonly PlannedTag[];
   /** The record's digest: a corrected one, where a tag came out otherwise than planned. */
   readonly record: Digest | undefined;
@@ -150,31 +150,31 @@ export interface Tagged {
 
 /** A destination while its tags are written. */
 interface Tagging {
-  readonly landed: Landed;
+  readonly pushed: PushedImage;
   readonly target: TagTarget;
   readonly emit: EventSink;
   record(): Pick<Tagged, 'record' | 'hasNewRecord'>;
 }
 
-function startTagging(landed: Landed, run: { readonly journal: TagJournal; readonly emit: EventSink }): Tagging {
-  const { plan, destination, request } = landed.scope;
+function startTagging(pushed: PushedImage, run: { readonly journal: TagJournal; readonly emit: EventSink }): Tagging {
+  const { plan, destination, request } = pushed.scope;
   const { repository } = destination;
-  const client = landed.clients.destination(repository);
+  const client = pushed.clients.destination(repository);
   const node = plan.graph.nodes.get(plan.image.digest);
   if (node === undefined) throw new Error('the graph has no root');
   const { mediaType, digest } = plan.image;
   const root: StoredManifest = { mediaType, digest, bytes: node.bytes };
-  const own = [...plan.graph.nodes.keys(), ...plan.companions.referrers.map(({ graph }) => graph.root)];
-  let { record, hasNewRecord } = landed;
+  const own = [...plan.graph.nodes.keys(), ...plan.attachments.referrers.map(({ graph }) => graph.root)];
+  let { record, hasNewRecord } = pushed;
   async function onChange(tags: readonly PlannedTag[]): Promise<void> {
     if (recordFormOf(request, repository) === 'off') return;
-    const written = await writeRecord(client, landed.scope, { tags, emit: run.emit, trail: landed.trail });
+    const written = await writeRecord(client, pushed.scope, { tags, emit: run.emit, trail: pushed.trail });
     record = written.digest;
     hasNewRecord = true;
     run.emit({ kind: 'record', to: repository, subject: plan.image.digest, ...written });
   }
   return {
-    landed,
+    pushed,
     target: { ...run, client, root, own, onChange },
     emit: run.emit,
     record: () => ({ record, hasNewRecord }),
@@ -191,13 +191,13 @@ async function allDone<Result>(promises: readonly Promise<Result>[]): Promise<re
 
 /** Says that an image is there whose root was written under its tags; where it came to none, it is written by digest. */
 async function settleRoot(
-  { target: { client, root }, landed, emit }: Tagging,
+  { target: { client, root }, pushed, emit }: Tagging,
   tags: readonly PlannedTag[],
 ): Promise<void> {
-  const { repository } = landed.scope.destination;
+  const { repository } = pushed.scope.destination;
   if (!tags.some(isChange)) {
     await putManifest(client, repository, root.digest, root);
-    await verifyImage(client, repository, root.digest);
+    await confirmPush(client, repository, root.digest);
   }
   emit({ kind: 'verified', to: repository, digest: root.digest });
 }
@@ -206,16 +206,16 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
   // Where an immutable tag is another image's, no tag of any image is written.
   const looked = await allDone(
     taggings.map(async (tagging) => {
-      const { target, landed } = tagging;
-      return { ...tagging, look: await lookBeforeClaims(target, landed.scope.destination) };
+      const { target, pushed } = tagging;
+      return { ...tagging, look: await lookBeforeClaims(target, pushed.scope.destination) };
     }),
   );
   const [taken, ...more] = looked.flatMap(({ look }) => look.taken);
   if (taken !== undefined) throw takenError([taken, ...more]);
   const claimed = await allDone(
     looked.map(async (tagging) => {
-      const { target, landed } = tagging;
-      return { ...tagging, claims: await applyClaims(target, landed.scope.destination, tagging.look.looked) };
+      const { target, pushed } = tagging;
+      return { ...tagging, claims: await applyClaims(target, pushed.scope.destination, tagging.look.looked) };
     }),
   );
   const clients = taggings.map(({ target }) => target.client);
@@ -223,10 +223,10 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
   await settleLists(clients, false);
   const tagged = await allDone(
     claimed.map(async (tagging) => {
-      const { target, landed, claims } = tagging;
-      const tags = await applyMoves(target, landed.scope.destination, claims);
-      if (!landed.hasRoot) await settleRoot(tagging, tags);
-      return { landed, tags, ...tagging.record() };
+      const { target, pushed, claims } = tagging;
+      const tags = await applyMoves(target, pushed.scope.destination, claims);
+      if (!pushed.hasRoot) await settleRoot(tagging, tags);
+      return { pushed, tags, ...tagging.record() };
     }),
   );
   await settleLists(clients, true);
@@ -242,11 +242,11 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
  * @throws the first failure, with what is where now.
  */
 export async function applyAllTags(
-  landed: readonly Landed[],
+  pushed: readonly PushedImage[],
   emit: EventSink,
   journal = new TagJournal(),
 ): Promise<readonly Tagged[]> {
-  for (const { destination } of landed.map(({ scope }) => scope)) {
+  for (const { destination } of pushed.map(({ scope }) => scope)) {
     const changes = destination.tags.tags.filter(isChange);
     journal.expect(
       destination.repository,
@@ -254,10 +254,10 @@ export async function applyAllTags(
     );
   }
   try {
-    return await tagAll(landed.map((each) => startTagging(each, { journal, emit })));
+    return await tagAll(pushed.map((each) => startTagging(each, { journal, emit })));
   } catch (error) {
     const undone = await undoTags(journal, error);
-    await correctRecords(landed, { emit, journal });
+    await correctRecords(pushed, { emit, journal });
     throw undone;
   }
 }

@@ -1,13 +1,13 @@
-import { type CompanionPlan, type Companions, NO_COMPANION_PLAN, planCompanions } from '../copy/attachments.ts';
+import { type AttachmentPlan, type Attachments, NO_ATTACHMENT_PLAN, planAttachments } from '../copy/attachments.ts';
 import { planCopy } from '../copy/plan.ts';
-import { type ImageWithCompanions, viewCompanions } from '../copy/read-attachments.ts';
+import { type ImageWithAttachments, readAttachmentState } from '../copy/read-attachments.ts';
 import {
-  findNamesScope,
   findPresent,
   findPresentBelow,
+  findTagListScope,
   lookUpTags,
-  type NamesScope,
   readNames,
+  type TagListScope,
 } from '../image/existing-tags.ts';
 import type { Graph } from '../image/graph.ts';
 import type { ImageLabels } from '../image/labels.ts';
@@ -19,17 +19,17 @@ import type { ExistingTags } from '../tags/existing.ts';
 import { namesToLookUp, requireNoConflict } from '../tags/plan.ts';
 import type { ComputedTags } from '../tags/planned-tag.ts';
 import { familiesOf, inOwnCase, tagsInAnotherCase } from '../tags/tag-case.ts';
-import { buildContext, type DestinationPlan, needsLabels, planDestinationTags, type TagQuestion } from './plan.ts';
+import { buildContext, type DestinationPlan, needsLabels, planDestinationTags, type TagPolicy } from './plan.ts';
 import { type PromotionClients, type PromotionRequest, recordFormOf, requestFor } from './request.ts';
 import type { SourceImage } from './source.ts';
 
 /** What is read of a destination while the image is read. */
-interface DestinationView {
+interface DestinationState {
   readonly repository: Repository;
-  readonly scope: NamesScope;
+  readonly scope: TagListScope;
   readonly names: ReadonlySet<string>;
   readonly readAt: number;
-  readonly lookedUp: LookedUp;
+  readonly lookedUp: ResolvedTags;
   /** The image's manifests that are there; undefined where its tags say that it is, and nothing else is asked. */
   readonly present: ReadonlySet<Digest> | undefined;
 }
@@ -43,19 +43,19 @@ function imageAlgorithm({ from, expectedDigest }: PromotionRequest): DigestAlgor
 }
 
 /** Puts the question which tags an image gets. */
-export function askForTags(request: PromotionRequest, digest: Digest | undefined, labels: ImageLabels): TagQuestion {
+export function askForTags(request: PromotionRequest, digest: Digest | undefined, labels: ImageLabels): TagPolicy {
   const { rules, ifTagExists, now } = request;
   return { rules, context: buildContext(request, digest, labels), ifTagExists, now };
 }
 
 /** Tells whether all wanted tags hold the image already. */
 function holdsImage(
-  question: TagQuestion,
-  { digests }: LookedUp,
+  question: TagPolicy,
+  { digests }: ResolvedTags,
   root: Digest,
   view: { readonly names: ReadonlySet<string>; readonly versions: PromotionRequest['gitVersions'] },
 ): boolean {
-  const { wanted } = wantedTags({ question, existing: { ...view, digests } });
+  const { wanted } = candidateTags({ question, existing: { ...view, digests } });
   return wanted.length > 0 && wanted.every(({ tag }) => digests.get(tag) === root);
 }
 
@@ -66,7 +66,7 @@ function holdsImage(
  * What depends on nothing goes out with the request for the source. Tags that depend on no other tag and no label are
  * looked up then; where all of them hold the image, nothing else needs to be read, of the source neither.
  */
-export async function viewDestination(
+export async function readDestination(
   asked: PromotionRequest,
   clients: PromotionClients,
   {
@@ -74,18 +74,18 @@ export async function viewDestination(
     image,
     needsAll,
   }: { readonly repository: Repository; readonly image: SourceImage; readonly needsAll: boolean },
-): Promise<DestinationView> {
+): Promise<DestinationState> {
   const request = requestFor(asked, repository);
   const client = clients.destination(repository);
   const readAt = client.clock.now();
-  const scope = findNamesScope(request.rules, { ...request, sourceTag: request.from.tag }, request);
+  const scope = findTagListScope(request.rules, { ...request, sourceTag: request.from.tag }, request);
   const versions = request.gitVersions;
   const isKnown = !needsLabels(request);
   const isByName = scope.kind === 'days' && scope.days.length === 0;
   const common = { client, repository, scope, algorithm: imageAlgorithm(request), withSequences: false };
   const look = (names: ReadonlySet<string>, root: Digest | undefined) => {
     const existing = { names, digests: new Map<string, Digest>(), versions };
-    return lookUpWanted({ ...common, existing, question: askForTags(request, root, NO_LABELS) });
+    return lookUpCandidates({ ...common, existing, question: askForTags(request, root, NO_LABELS) });
   };
   const [names, root, early] = await Promise.all([
     readNames(client, repository, scope),
@@ -115,10 +115,10 @@ export async function viewDestination(
 async function planTakingAlong(
   client: RegistryClient,
   { from, to }: { readonly from: Repository; readonly to: Repository },
-  image: ImageWithCompanions,
-): Promise<CompanionPlan> {
-  if (formatRepository(from) === formatRepository(to)) return NO_COMPANION_PLAN;
-  return planCompanions(image.companions, await viewCompanions(client, to, image), to);
+  image: ImageWithAttachments,
+): Promise<AttachmentPlan> {
+  if (formatRepository(from) === formatRepository(to)) return NO_ATTACHMENT_PLAN;
+  return planAttachments(image.attachments, await readAttachmentState(client, to, image), to);
 }
 
 /**
@@ -128,12 +128,12 @@ async function planTakingAlong(
  */
 export async function planDestination(
   clients: PromotionClients,
-  view: DestinationView,
+  view: DestinationState,
   image: {
     readonly graph: Graph;
-    readonly companions: Companions;
+    readonly attachments: Attachments;
     readonly request: PromotionRequest;
-    readonly question: TagQuestion;
+    readonly question: TagPolicy;
   },
 ): Promise<DestinationPlan> {
   const { graph, request, question } = image;
@@ -149,46 +149,50 @@ export async function planDestination(
     withSequences: isThere,
   };
   const [{ asked, digests }, present] = await Promise.all([
-    lookUpWanted(lookUp, view.lookedUp),
+    lookUpCandidates(lookUp, view.lookedUp),
     view.present && findPresentBelow(client, repository, graph, view.present),
   ]);
   // A tag that was listed and is gone by now does not exist.
   const gone = new Set<string>([...asked].filter((name) => isTag(name) && !digests.has(name)));
   const left = new Set([...names].filter((name) => !gone.has(name)));
-  const existing = { names: inOwnCase(left, digests.keys(), familiesOf(wantedTags(lookUp).wanted)), digests, versions };
+  const existing = {
+    names: inOwnCase(left, digests.keys(), familiesOf(candidateTags(lookUp).wanted)),
+    digests,
+    versions,
+  };
   const { computed, tags } = planDestinationTags(question, existing, graph.root);
   requireNoConflict(tags, formatRepository(repository));
   const route = { from, to: repository };
   const record = recordFormOf(request, repository);
   const common = { repository, record, computed, tags, question, existing, scope, readAt };
   if (present === undefined) {
-    return { ...common, copy: { ...route, blobs: [], manifests: [] }, companions: NO_COMPANION_PLAN };
+    return { ...common, copy: { ...route, blobs: [], manifests: [] }, attachments: NO_ATTACHMENT_PLAN };
   }
   const known = { present, names: scope.kind === 'all' ? names : undefined };
-  const companions = await planTakingAlong(client, route, { image: graph, companions: image.companions, known });
-  const graphs = [graph, ...[...companions.referrers, ...companions.cosignTags].map((each) => each.graph)];
-  const there = [...present, ...companions.present].filter((digest) => !companions.unlisted.has(digest));
+  const attachments = await planTakingAlong(client, route, { image: graph, attachments: image.attachments, known });
+  const graphs = [graph, ...[...attachments.referrers, ...attachments.cosignTags].map((each) => each.graph)];
+  const there = [...present, ...attachments.present].filter((digest) => !attachments.unlisted.has(digest));
   const copy = planCopy(graphs, route, new Set(there));
-  return { ...common, copy, companions };
+  return { ...common, copy, attachments };
 }
 
 /** What was asked of a destination's tags so far. */
-interface LookedUp {
+interface ResolvedTags {
   readonly asked: ReadonlySet<string>;
   /** What those hold that exist. */
   readonly digests: ReadonlyMap<Tag, Digest>;
 }
 
 /** Nothing was asked yet. */
-const NOT_LOOKED_UP: LookedUp = { asked: new Set(), digests: new Map() };
+const NOT_LOOKED_UP: ResolvedTags = { asked: new Set(), digests: new Map() };
 
 /** What decides which tags are looked up. */
 interface LookUp {
   readonly client: RegistryClient;
   readonly repository: Repository;
-  readonly scope: NamesScope;
+  readonly scope: TagListScope;
   readonly existing: ExistingTags;
-  readonly question: TagQuestion;
+  readonly question: TagPolicy;
   /** That of the image's digest, with which theirs are compared. */
   readonly algorithm: DigestAlgorithm;
   /** Whether the numbers of the day are wanted too, one of which the image may have already. */
@@ -196,14 +200,14 @@ interface LookUp {
 }
 
 /** Computes which tags are wanted, without what those that exist hold. */
-function wantedTags({ question, existing }: Pick<LookUp, 'question' | 'existing'>): ComputedTags {
+function candidateTags({ question, existing }: Pick<LookUp, 'question' | 'existing'>): ComputedTags {
   return computeTags(question.rules, question.context, existing, question.now);
 }
 
 /** Looks up the tags that a plan depends on, but for those that were asked for already. */
-async function lookUpWanted(lookUp: LookUp, before: LookedUp = NOT_LOOKED_UP): Promise<LookedUp> {
+async function lookUpCandidates(lookUp: LookUp, before: ResolvedTags = NOT_LOOKED_UP): Promise<ResolvedTags> {
   const { client, repository, scope, existing, algorithm, withSequences } = lookUp;
-  const wanted = wantedTags(lookUp);
+  const wanted = candidateTags(lookUp);
   const listed = namesToLookUp(wanted, existing, { withSequences });
   // Without the whole list each wanted tag is asked for by name: an immutable one must not be overwritten in any case.
   const unlisted = scope.kind === 'all' ? [] : wanted.wanted.filter(({ sequence }) => sequence === undefined);

@@ -2,12 +2,12 @@ import type { Promotion } from '../attestation/predicates/promotion.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
 import { isNameOf } from '../pipeline/environments.ts';
-import { findRivals, judgeName, type Rival } from '../policy/verify-name.ts';
-import { type Entry, type EntryQuestion, validEntries } from '../policy/verify-record.ts';
+import { type CompetingRecord, findCompetingRecords, verifyName } from '../policy/verify-name.ts';
+import { type VerifiedRecord, type VerifyRecordOptions, validRecords } from '../policy/verify-record.ts';
 import { readOtherRecords } from '../records/other-images.ts';
 import { readRecords } from '../records/read.ts';
 import type { RegistryClient } from '../registry/client.ts';
-import { type PromotionRequest, passageTo, recordFormOf } from './request.ts';
+import { type PromotionRequest, recordFormOf, routeTo } from './request.ts';
 
 /** An image in one of its destinations. */
 export interface PlacedImage {
@@ -30,39 +30,47 @@ export interface RepeatedPromotion extends PlacedImage {
  *
  * @returns `not-governed` where the image comes from or goes to no environment: then there is nothing to judge by.
  */
-export async function readOwnEntries(
+export async function readOwnRecords(
   client: RegistryClient,
   { request, repository, digest }: PlacedImage,
-): Promise<readonly Entry[] | 'not-governed'> {
-  const { governance, now } = request;
-  const passage = passageTo(request, repository);
-  if (governance === undefined || passage?.source === undefined) return 'not-governed';
-  const { image, source, destination: environment } = passage;
+): Promise<readonly VerifiedRecord[] | 'not-governed'> {
+  const { policyContext, now } = request;
+  const resolvedRoute = routeTo(request, repository);
+  if (policyContext === undefined || resolvedRoute?.source === undefined) return 'not-governed';
+  const { image, source, destination: environment } = resolvedRoute;
   const [verify, records] = await Promise.all([
-    governance.openVerifier(),
+    policyContext.openVerifier(),
     readRecords(client, { repository, subject: digest }),
   ]);
   const uri = formatRepository(repository);
-  const question: EntryQuestion = { pipeline: governance.pipeline, environment, image, digest, uri, verify, now };
+  const question: VerifyRecordOptions = {
+    pipeline: policyContext.pipeline,
+    environment,
+    image,
+    digest,
+    uri,
+    verify,
+    now,
+  };
   const from = formatRepository(request.from.repository);
-  return validEntries(records, question).entries.filter(
+  return validRecords(records, question).entries.filter(
     ({ claims }) => isNameOf(source, claims.source.environment) && claims.source.uri === from,
   );
 }
 
 /** Finds the promotions of other images that may have taken the tags since. */
-async function readRivals(
+async function readCompetingRecords(
   client: RegistryClient,
   { request, repository, digest }: PlacedImage,
   tags: readonly string[],
-): Promise<readonly Rival[]> {
-  const { governance, now } = request;
-  if (governance === undefined) return [];
+): Promise<readonly CompetingRecord[]> {
+  const { policyContext, now } = request;
+  if (policyContext === undefined) return [];
   const [verify, { images }] = await Promise.all([
-    governance.openVerifier(),
+    policyContext.openVerifier(),
     readOtherRecords(client, { repository, digest, tags: new Set(tags) }),
   ]);
-  return findRivals(images, { pipeline: governance.pipeline, repository, verify, now });
+  return findCompetingRecords(images, { pipeline: policyContext.pipeline, repository, verify, now });
 }
 
 /**
@@ -71,11 +79,11 @@ async function readRivals(
  *
  * @returns `not-governed` where there is nothing to judge by.
  */
-export async function findOwnEntry(
+export async function findOwnRecord(
   client: RegistryClient,
   { promotion, ...placed }: RepeatedPromotion,
 ): Promise<Digest | undefined | 'not-governed'> {
-  const entries = await readOwnEntries(client, placed);
+  const entries = await readOwnRecords(client, placed);
   if (entries === 'not-governed') return entries;
   const isSigned = recordFormOf(placed.request, placed.repository) === 'signed';
   const { source, destination } = promotion;
@@ -85,8 +93,9 @@ export async function findOwnEntry(
     return isOfTag && hasTags && (!isSigned || signature !== undefined);
   });
   if (found.length === 0 || destination.tags.length === 0) return found[0]?.record.digest;
-  const rivals = await readRivals(client, placed, destination.tags);
+  const competitors = await readCompetingRecords(client, placed, destination.tags);
   const { digest } = placed;
-  return found.find((entry) => destination.tags.every((tag) => judgeName(entry, { tag, digest, rivals }) === undefined))
-    ?.record.digest;
+  return found.find((entry) =>
+    destination.tags.every((tag) => verifyName(entry, { tag, digest, competitors }) === undefined),
+  )?.record.digest;
 }

@@ -4,8 +4,8 @@ import type { Tag } from '../oci/reference.ts';
 import { headManifest } from '../registry/manifests.ts';
 import {
   pauseAfter,
-  persist,
-  persistOnce,
+  retryOnce,
+  retryOnceTagged,
   type TagTarget,
   tagName,
   writeTag,
@@ -91,7 +91,7 @@ class Moving {
     const { target, plan, due } = this;
     const { journal, client } = target;
     const [looks, hidden] = await Promise.all([
-      persist(due, { journal, clock: client.clock }, (planned) => lookAt(target, plan, planned)),
+      retryOnceTagged(due, { journal, clock: client.clock }, (planned) => lookAt(target, plan, planned)),
       findHiddenVersions(target, plan, { due, names: this.known }),
     ]);
     const holds = new Map(due.map(({ tag }, index) => [tag, looks[index]]));
@@ -142,7 +142,7 @@ class Moving {
     if (tags.every((planned, index) => isToldAlike(planned, recorded[index]))) return false;
     this.recorded = tags;
     const { journal, client } = target;
-    await persistOnce({ journal, clock: client.clock }, () => target.onChange(tags));
+    await retryOnce({ journal, clock: client.clock }, () => target.onChange(tags));
     return true;
   }
 
@@ -215,7 +215,7 @@ export async function listWithOwn(
   const { clock } = client;
   const own = [...ownTags(target, tags), ...found];
   for (let attempt = 1; ; attempt++) {
-    const names = await persistOnce({ journal, clock }, () => readNames(client, plan.repository, plan.scope));
+    const names = await retryOnce({ journal, clock }, () => readNames(client, plan.repository, plan.scope));
     if (attempt === LIST_TRIES || own.every((tag) => listsTag(names, tag))) return names;
     await clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
   }

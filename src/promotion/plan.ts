@@ -1,14 +1,14 @@
-import type { CompanionPlan, Companions } from '../copy/attachments.ts';
+import type { AttachmentPlan, Attachments } from '../copy/attachments.ts';
 import type { CopyPlan } from '../copy/plan.ts';
 import { InputError, PolicyError } from '../errors.ts';
-import type { NamesScope } from '../image/existing-tags.ts';
+import type { TagListScope } from '../image/existing-tags.ts';
 import type { Graph } from '../image/graph.ts';
 import { type ImageLabels, OCI_LABEL, placeOfLabel } from '../image/labels.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';
 import { formatReference, formatRepository, type Repository } from '../oci/reference.ts';
 import type { RecordForm } from '../pipeline/pipeline.ts';
-import type { Passage } from '../policy/route.ts';
+import type { ResolvedRoute } from '../policy/route.ts';
 import { isSameRepository } from '../tags/choose-version.ts';
 import { computeTags } from '../tags/compute.ts';
 import { ALLOWED, type Revision, type TagContext, tryParseRevision } from '../tags/context.ts';
@@ -23,7 +23,7 @@ import { quote } from '../util/safe-text.ts';
 import type { PromotionClients, PromotionRequest } from './request.ts';
 
 /** What is asked of the tags of one destination, so that they can be planned again when the registry has moved on. */
-export interface TagQuestion {
+export interface TagPolicy {
   readonly rules: readonly TagRule[];
   readonly context: TagContext;
   readonly ifTagExists: 'fail' | 'skip';
@@ -36,13 +36,13 @@ export interface DestinationPlan {
   /** How the promotion is recorded. */
   readonly record: RecordForm;
   readonly copy: CopyPlan;
-  readonly companions: CompanionPlan;
+  readonly attachments: AttachmentPlan;
   readonly computed: ComputedTags;
   readonly tags: TagPlan;
-  readonly question: TagQuestion;
+  readonly question: TagPolicy;
   readonly existing: ExistingTags;
   /** Which tags were read, and are read again before any moves. */
-  readonly scope: NamesScope;
+  readonly scope: TagListScope;
   /** When the existing tags were asked for, by the run's clock in ms: what is decided by them grows stale. */
   readonly readAt: number;
 }
@@ -52,17 +52,17 @@ export interface PromotionPlan {
   readonly source: { readonly repository: Repository; readonly reference: string; readonly tag: string | undefined };
   readonly image: Descriptor;
   readonly graph: Graph;
-  readonly companions: Companions;
+  readonly attachments: Attachments;
   readonly labels: ImageLabels;
   /** By which right the image enters the environments of its destinations, by repository (`formatRepository`). */
-  readonly grants?: ReadonlyMap<string, Grant>;
+  readonly grants?: ReadonlyMap<string, Admission>;
   readonly destinations: readonly DestinationPlan[];
   readonly warnings: readonly string[];
 }
 
 /** Plans the tags of a destination from what exists there: pure, and repeated whenever that changes. */
 export function planDestinationTags(
-  question: TagQuestion,
+  question: TagPolicy,
   existing: ExistingTags,
   digest: Digest,
 ): { readonly computed: ComputedTags; readonly tags: TagPlan } {
@@ -200,8 +200,8 @@ export function buildContext(request: PromotionRequest, digest: Digest | undefin
 }
 
 /** The right of an image to enter an environment. */
-export interface Grant {
-  readonly passage: Passage;
+export interface Admission {
+  readonly resolvedRoute: ResolvedRoute;
   /** The record of the environment that it leaves; undefined where it was built there. */
   readonly evidence: { readonly digest: Digest; readonly isSigned: boolean } | undefined;
 }
@@ -218,10 +218,10 @@ interface RootQuestion {
  * round trip more. Not where something refers to it, nor where the tags of others wait for it to be there.
  */
 export function mayWriteAtOnce(
-  { copy, companions, tags }: DestinationPlan,
+  { copy, attachments, tags }: DestinationPlan,
   { isAlone, hasRecord }: RootQuestion,
 ): boolean {
-  const isReferredTo = hasRecord || companions.referrers.length > 0 || companions.cosignTags.length > 0;
+  const isReferredTo = hasRecord || attachments.referrers.length > 0 || attachments.cosignTags.length > 0;
   // What names a subject is listed there, which the answer to a write by its digest tells whether the registry does.
   const isReferrer = copy.manifests.at(-1)?.node.manifest.subject !== undefined;
   // Where any manifest of the image is missing, so is the root.

@@ -1,12 +1,12 @@
-import { NO_COMPANIONS } from '../copy/attachments.ts';
-import { readCompanions } from '../copy/read-attachments.ts';
+import { NO_ATTACHMENTS } from '../copy/attachments.ts';
+import { readAttachments } from '../copy/read-attachments.ts';
 import { PolicyError } from '../errors.ts';
 import { describeOverruled, type ImageLabels, missingLabels } from '../image/labels.ts';
 import { formatReference, formatRepository } from '../oci/reference.ts';
 import { lackingPlatforms } from '../policy/platforms.ts';
-import { askForTags, planDestination, viewDestination } from './destination.ts';
-import { type DestinationPlan, type Grant, needsLabels, type PromotionPlan } from './plan.ts';
-import { isRecorded, type PromotionClients, type PromotionRequest, passageTo, requestFor } from './request.ts';
+import { askForTags, planDestination, readDestination } from './destination.ts';
+import { type Admission, type DestinationPlan, needsLabels, type PromotionPlan } from './plan.ts';
+import { isRecorded, type PromotionClients, type PromotionRequest, requestFor, routeTo } from './request.ts';
 import { resolveSource } from './resolve-source.ts';
 import { SourceImage } from './source.ts';
 
@@ -31,10 +31,10 @@ async function grant(
   request: PromotionRequest,
   clients: PromotionClients,
   image: SourceImage,
-): Promise<ReadonlyMap<string, Grant>> {
-  if (request.governance === undefined) return new Map();
-  const { grantPassages } = await import('./admission.ts');
-  return grantPassages(request, clients, image);
+): Promise<ReadonlyMap<string, Admission>> {
+  if (request.policyContext === undefined) return new Map();
+  const { admit } = await import('./admission.ts');
+  return admit(request, clients, image);
 }
 
 /**
@@ -56,11 +56,11 @@ export async function preparePromotion(
   const takesAlong = request.referrers && isAnywhereElse;
   const isNeededByTags = request.to.some((to) => needsLabels(requestFor(request, to)));
   const readsLabels = isRecorded(request) || isNeededByTags;
-  const needsAll = takesAlong || readsLabels || request.governance !== undefined;
-  const accompanying = takesAlong ? readCompanions(clients.source, from, image) : NO_COMPANIONS;
-  const viewing = request.to.map((repository) => viewDestination(request, clients, { repository, image, needsAll }));
+  const needsAll = takesAlong || readsLabels || request.policyContext !== undefined;
+  const accompanying = takesAlong ? readAttachments(clients.source, from, image) : NO_ATTACHMENTS;
+  const viewing = request.to.map((repository) => readDestination(request, clients, { repository, image, needsAll }));
   const granting = grant(request, clients, image);
-  const [root, grants, companions, , ...views] = await Promise.all([
+  const [root, grants, attachments, , ...views] = await Promise.all([
     image.root,
     granting,
     accompanying,
@@ -73,14 +73,14 @@ export async function preparePromotion(
     views.map((view) => {
       const own = requestFor(request, view.repository);
       const question = askForTags(own, graph.root, labels);
-      return planDestination(clients, view, { graph, companions, request: own, question });
+      return planDestination(clients, view, { graph, attachments, request: own, question });
     }),
   );
   const warnings = [
     ...(readsLabels ? [...describeMissing(labels), ...describeOverruled(formatReference(request.from), labels)] : []),
-    ...companions.warnings,
+    ...attachments.warnings,
     ...destinations.flatMap((destination) => [
-      ...destination.companions.warnings,
+      ...destination.attachments.warnings,
       ...destination.computed.warnings,
       ...destination.tags.warnings,
       ...warnOfNoTags(destination),
@@ -90,7 +90,7 @@ export async function preparePromotion(
     source: { repository: from, reference: formatReference(request.from), tag: request.from.tag },
     image: root.descriptor,
     graph,
-    companions,
+    attachments,
     labels,
     grants,
     destinations,
@@ -108,11 +108,13 @@ export async function requirePlatforms(
   image: Pick<SourceImage, 'platforms'>,
 ): Promise<void> {
   for (const repository of request.to) {
-    const environment = passageTo(request, repository)?.destination;
+    const environment = routeTo(request, repository)?.destination;
     if (environment === undefined || environment.platforms.length === 0) continue;
     const lacking = lackingPlatforms(environment, await image.platforms());
     if (lacking === undefined) continue;
-    const { reason, cure } = lacking;
-    throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${environment.name}: ${reason}; ${cure}`);
+    const { reason, remedy } = lacking;
+    throw new PolicyError(
+      `Cannot promote ${formatReference(request.from)} to ${environment.name}: ${reason}; ${remedy}`,
+    );
   }
 }

@@ -9,7 +9,7 @@ import { applyAllTags, type Tagged } from './apply-tags.ts';
 import { correctRecords, Recordings } from './correct-records.ts';
 import type { EventSink } from './events.ts';
 import type { DestinationPlan, PromotionPlan, SetItem } from './plan.ts';
-import { type Landed, land } from './push.ts';
+import { type PushedImage, push } from './push.ts';
 import type { BlobCounts } from './record.ts';
 import type { PromotionClients, PromotionRequest } from './request.ts';
 
@@ -47,30 +47,30 @@ export async function applySet(
   journal?: TagJournal,
 ): Promise<readonly (readonly DestinationResult[])[]> {
   const recordings = new Recordings();
-  let landed: readonly Landed[];
+  let pushed: readonly PushedImage[];
   try {
-    landed = await landSet(items, emit, recordings);
+    pushed = await pushSet(items, emit, recordings);
   } catch (error) {
     // Images that have landed have records by now that name tags which they will not get.
     await correctRecords(await recordings.end(), { emit, journal: new TagJournal() });
     throw error;
   }
-  return tagSet(items, landed, { emit, journal });
+  return tagSet(items, pushed, { emit, journal });
 }
 
 /** Makes every image of a set complete and recorded in every destination; no tag is touched. */
-export async function landSet(
+export async function pushSet(
   items: readonly SetItem[],
   emit: EventSink,
   recordings?: Recordings,
-): Promise<readonly Landed[]> {
+): Promise<readonly PushedImage[]> {
   const isAlone = items.flatMap(({ plan }) => plan.destinations).length === 1;
-  const landed = await eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) =>
+  const pushed = await eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) =>
     Promise.all(
-      plan.destinations.map((destination) => land(request, clients, { plan, destination, isAlone, emit, recordings })),
+      plan.destinations.map((destination) => push(request, clients, { plan, destination, isAlone, emit, recordings })),
     ),
   );
-  return landed.flat();
+  return pushed.flat();
 }
 
 /**
@@ -80,22 +80,22 @@ export async function landSet(
  */
 export async function tagSet(
   items: readonly SetItem[],
-  landed: readonly Landed[],
+  pushed: readonly PushedImage[],
   { emit, journal }: { readonly emit: EventSink; readonly journal?: TagJournal | undefined },
 ): Promise<readonly (readonly DestinationResult[])[]> {
   const looking = eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) =>
     reportDrift(clients.source, { request, plan, emit }),
   );
   // Whatever ends the look at the sources, tags are put back first.
-  const [tagged] = await Promise.allSettled([applyAllTags(landed, emit, journal), looking]);
+  const [tagged] = await Promise.allSettled([applyAllTags(pushed, emit, journal), looking]);
   if (tagged.status === 'rejected') throw tagged.reason;
   await looking;
-  const results = Map.groupBy(tagged.value, (each) => each.landed.scope.plan);
+  const results = Map.groupBy(tagged.value, (each) => each.pushed.scope.plan);
   return items.map(({ plan }) => (results.get(plan) ?? []).map(toResult));
 }
 
-function toResult({ landed, tags, record, hasNewRecord }: Tagged): DestinationResult {
-  const { scope, hasRoot, manifests } = landed;
+function toResult({ pushed, tags, record, hasNewRecord }: Tagged): DestinationResult {
+  const { scope, hasRoot, manifests } = pushed;
   const manifestsWritten = hasRoot ? manifests : manifests + 1;
   const changed = tags.some(isChange);
   return {

@@ -1,5 +1,5 @@
-import { applyCopy, verifyImage } from '../copy/copy.ts';
-import { applyCompanions } from '../copy/copy-attachments.ts';
+import { applyCopy, confirmPush } from '../copy/copy.ts';
+import { copyAttachments } from '../copy/copy-attachments.ts';
 import type { ManifestStep } from '../copy/plan.ts';
 import type { Digest } from '../oci/digest.ts';
 import { isChange } from '../tags/planned-tag.ts';
@@ -39,7 +39,7 @@ class Tally {
 }
 
 /** An image that is complete and recorded in a destination, and waits for its tags. */
-export interface Landed {
+export interface PushedImage {
   readonly clients: PromotionClients;
   readonly scope: RecordScope;
   readonly manifests: number;
@@ -53,7 +53,7 @@ export interface Landed {
 }
 
 /** What is brought to a destination. */
-export interface Landing {
+export interface Push {
   readonly plan: PromotionPlan;
   readonly destination: DestinationPlan;
   /** Whether it is the only image of the run, in its only destination. */
@@ -68,7 +68,7 @@ function isRoot({ image }: PromotionPlan, { node }: ManifestStep): boolean {
 }
 
 /** Brings the image to a destination by digest, checks that it is there, and records it; no tag is touched. */
-export async function land(request: PromotionRequest, clients: PromotionClients, landing: Landing): Promise<Landed> {
+export async function push(request: PromotionRequest, clients: PromotionClients, landing: Push): Promise<PushedImage> {
   const { plan, destination, emit, recordings } = landing;
   const { repository, copy } = destination;
   const client = clients.destination(repository);
@@ -84,16 +84,16 @@ export async function land(request: PromotionRequest, clients: PromotionClients,
 
   async function bring(): Promise<void> {
     const ends = { source: clients.source, destination: client };
-    const written = await applyCopy(ends, { ...copy, manifests }, count, clients.ledger);
-    await applyCompanions({ client, repository, emit: count }, destination.companions, { written, manifests });
+    const written = await applyCopy(ends, { ...copy, manifests }, count, clients.tracker);
+    await copyAttachments({ client, repository, emit: count }, destination.attachments, { written, manifests });
     if (!hasRoot) return;
     const { digest } = plan.image;
-    if (copy.manifests.length > 0) await verifyImage(client, repository, digest);
+    if (copy.manifests.length > 0) await confirmPush(client, repository, digest);
     emit({ kind: 'verified', to: repository, digest });
   }
 
   /** Writes the record of a promotion once the image is verified, unless an earlier run of the same left it. */
-  async function leaveRecord(verified: Promise<void>): Promise<Pick<Landed, 'record' | 'hasNewRecord'>> {
+  async function leaveRecord(verified: Promise<void>): Promise<Pick<PushedImage, 'record' | 'hasNewRecord'>> {
     if (form === 'off') return { record: undefined, hasNewRecord: false };
     const scope = { request, plan, destination, counts: await tally.blobs };
     const tags = destination.tags.tags;

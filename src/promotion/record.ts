@@ -24,7 +24,7 @@ import { previousDigest } from '../tags/planned-tag.ts';
 import type { EventSink, SignedRecord } from './events.ts';
 import type { DestinationPlan, PromotionPlan } from './plan.ts';
 import type { RecordTrail } from './record-trail.ts';
-import { type PromotionRequest, passageTo, recordFormOf } from './request.ts';
+import { type PromotionRequest, recordFormOf, routeTo } from './request.ts';
 
 /** How the blobs of an image got to a destination. */
 export interface BlobCounts {
@@ -113,7 +113,7 @@ export async function writeRecord(
 ): Promise<WrittenRecord> {
   const { plan, destination } = scope;
   const { repository } = destination;
-  const approvals = await scope.request.governance?.approvals;
+  const approvals = await scope.request.policyContext?.approvals;
   const { statements: corrects, manifests: replaces } = await trail.read(client, {
     repository,
     subject: plan.image.digest,
@@ -141,14 +141,14 @@ function recordedTags(tags: readonly PlannedTag[]): readonly string[] {
 }
 
 /** Describes what the pipeline file has to do with a promotion. */
-function describeGovernance({ request, plan, destination }: RecordScope): Partial<Promotion> {
-  const { governance } = request;
-  const passage = passageTo(request, destination.repository);
-  if (governance === undefined || passage === undefined) return {};
-  const { pipeline } = governance;
+function describePolicy({ request, plan, destination }: RecordScope): Partial<Promotion> {
+  const { policyContext } = request;
+  const resolvedRoute = routeTo(request, destination.repository);
+  if (policyContext === undefined || resolvedRoute === undefined) return {};
+  const { pipeline } = policyContext;
   const evidence = plan.grants?.get(formatRepository(destination.repository))?.evidence;
   return {
-    route: passage.route,
+    route: resolvedRoute.route,
     policy: { uri: pipeline.path, digest: pipeline.digest },
     ...(evidence === undefined ? {} : { evidence: evidence.digest }),
   };
@@ -157,7 +157,7 @@ function describeGovernance({ request, plan, destination }: RecordScope): Partia
 /** Describes a promotion as its record does: what came from where, by whom, and by which right. */
 export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[]): Promotion {
   const { request, plan, destination, counts } = scope;
-  const passage = passageTo(request, destination.repository);
+  const resolvedRoute = routeTo(request, destination.repository);
   const replaced = tags.flatMap(({ tag, action, before }): readonly (readonly [string, Digest])[] =>
     action === 'move' && before !== undefined ? [[tag, before]] : [],
   );
@@ -175,15 +175,15 @@ export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[
     source: {
       uri: formatRepository(plan.source.repository),
       ...(tag === undefined ? {} : { tag }),
-      ...(passage?.source === undefined ? {} : { environment: passage.source.name }),
+      ...(resolvedRoute?.source === undefined ? {} : { environment: resolvedRoute.source.name }),
     },
     destination: {
       uri: formatRepository(destination.repository),
-      ...(passage === undefined ? {} : { environment: passage.destination.name }),
+      ...(resolvedRoute === undefined ? {} : { environment: resolvedRoute.destination.name }),
       tags: recordedTags(tags),
       replaced: new Map(replaced),
     },
-    ...describeGovernance(scope),
+    ...describePolicy(scope),
     ...(previous === undefined ? {} : { previousDigest: previous }),
     bytesUploaded: counts.bytesCopied,
     blobsMounted: counts.mounted,
@@ -199,9 +199,9 @@ export async function findEarlierRecord(client: RegistryClient, scope: RecordSco
   const promotion = describePromotion(scope, destination.tags.tags);
   const { request } = scope;
   const { repository } = destination;
-  if (request.governance !== undefined) {
-    const { findOwnEntry } = await import('./existing-record.ts');
-    const own = await findOwnEntry(client, { request, repository, digest: plan.image.digest, promotion });
+  if (request.policyContext !== undefined) {
+    const { findOwnRecord } = await import('./existing-record.ts');
+    const own = await findOwnRecord(client, { request, repository, digest: plan.image.digest, promotion });
     if (own !== 'not-governed') return own;
   }
   const { digest } = plan.image;
@@ -223,7 +223,7 @@ interface OwnRecord {
   readonly who: SignerIdentity | undefined;
 }
 
-function cureFor(reason: string, who: SignerIdentity | undefined): string {
+function remedyFor(reason: string, who: SignerIdentity | undefined): string {
   if (/yet to come|in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
   if (/pipeline file does not name/.test(reason)) return 'promote it by a workflow or key that is named there';
   if (who !== undefined && /trusted root|authority|log|timestamp|witness/.test(reason)) {
@@ -234,7 +234,7 @@ function cureFor(reason: string, who: SignerIdentity | undefined): string {
 
 function refuse({ plan, destination }: RecordScope, reason: string, who: SignerIdentity | undefined): PolicyError {
   return new PolicyError(
-    `Cannot record the promotion of ${plan.source.reference} to ${formatRepository(destination.repository)}: its record could not be verified afterwards, since ${reason}; ${cureFor(reason, who)}`,
+    `Cannot record the promotion of ${plan.source.reference} to ${formatRepository(destination.repository)}: its record could not be verified afterwards, since ${reason}; ${remedyFor(reason, who)}`,
   );
 }
 
@@ -243,22 +243,22 @@ async function judge(
   { request, plan, destination }: RecordScope,
   { record, who }: OwnRecord,
 ): Promise<string | undefined> {
-  const { governance } = request;
-  const passage = passageTo(request, destination.repository);
-  if (governance === undefined || passage === undefined) return undefined;
-  const environment = passage.destination;
+  const { policyContext } = request;
+  const resolvedRoute = routeTo(request, destination.repository);
+  if (policyContext === undefined || resolvedRoute === undefined) return undefined;
+  const environment = resolvedRoute.destination;
   const isJudged = who !== undefined && environment.signers.length > 0;
   const verify = isJudged
-    ? await governance.openVerifier()
+    ? await policyContext.openVerifier()
     : () => ({ kind: 'refused', reason: 'it is signed' }) as const;
   // Where images are built no way leads to, so that the signature is all that there is to look at.
-  if (passage.source === undefined) {
+  if (resolvedRoute.source === undefined) {
     const verdict = isJudged ? verify(record.bytes, environment.signers) : undefined;
     return verdict?.kind === 'refused' ? verdict.reason : undefined;
   }
-  const { judgeEntry } = await import('../policy/verify-record.ts');
-  const finding = judgeEntry(record, {
-    ...{ pipeline: governance.pipeline, environment, image: passage.image, digest: plan.image.digest, verify },
+  const { verifyRecord } = await import('../policy/verify-record.ts');
+  const finding = verifyRecord(record, {
+    ...{ pipeline: policyContext.pipeline, environment, image: resolvedRoute.image, digest: plan.image.digest, verify },
     uri: formatRepository(destination.repository),
     now: new Date(Math.max(Date.now(), request.now.getTime())),
   });

@@ -4,8 +4,8 @@ import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Reference, type Repository } from '../oci/reference.ts';
 import type { Pipeline, RecordForm } from '../pipeline/pipeline.ts';
-import type { Passage } from '../policy/route.ts';
-import type { BlobLedger } from '../registry/blobs/tracker.ts';
+import type { ResolvedRoute } from '../policy/route.ts';
+import type { BlobTracker } from '../registry/blobs/tracker.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { GitTag } from '../tags/find-version.ts';
 import type { Flavor } from '../tags/flavor.ts';
@@ -24,10 +24,10 @@ export interface RequestSigner {
 }
 
 /** What a pipeline file adds to the promotion of an image. */
-export interface Governance {
+export interface PolicyContext {
   readonly pipeline: Pipeline;
   /** By which way the image enters the environments of its destinations, by repository (`formatRepository`). */
-  readonly passages: ReadonlyMap<string, Passage>;
+  readonly resolvedRoutes: ReadonlyMap<string, ResolvedRoute>;
   /** The form of the record in each of these. */
   readonly records: ReadonlyMap<string, RecordForm>;
   /** Opens what checks the signatures of records: it is loaded, and its trust roots read, only where there are any. */
@@ -77,7 +77,7 @@ export interface PromotionRequest {
   /** How promotions are recorded where no environment says otherwise. */
   readonly record: RecordForm;
   /** What the pipeline file says of this image; undefined where there is none, or where it goes to no environment. */
-  readonly governance?: Governance | undefined;
+  readonly policyContext?: PolicyContext | undefined;
   /** Signs records; undefined where there is nothing to sign with. */
   readonly signer?: RequestSigner | undefined;
   readonly reason: string | undefined;
@@ -94,17 +94,17 @@ export interface PromotionClients {
   readonly source: RegistryClient;
   destination(repository: Repository): RegistryClient;
   /** What the run knows of blobs; its own for each image by default. */
-  readonly ledger?: BlobLedger;
+  readonly tracker?: BlobTracker;
 }
 
 /** Finds by which way an image enters the environment of a destination; undefined where that is in none. */
-export function passageTo({ governance }: PromotionRequest, repository: Repository): Passage | undefined {
-  return governance?.passages.get(formatRepository(repository));
+export function routeTo({ policyContext }: PromotionRequest, repository: Repository): ResolvedRoute | undefined {
+  return policyContext?.resolvedRoutes.get(formatRepository(repository));
 }
 
 /** Tells how the promotion to a destination is recorded. */
-export function recordFormOf({ governance, record }: PromotionRequest, repository: Repository): RecordForm {
-  return governance?.records.get(formatRepository(repository)) ?? record;
+export function recordFormOf({ policyContext, record }: PromotionRequest, repository: Repository): RecordForm {
+  return policyContext?.records.get(formatRepository(repository)) ?? record;
 }
 
 /** Tells whether the promotion to any destination is recorded. */
@@ -114,12 +114,12 @@ export function isRecorded(request: PromotionRequest): boolean {
 
 /** Makes of a request for several destinations the one for a single one: environments have tag rules of their own. */
 export function requestFor(request: PromotionRequest, repository: Repository): PromotionRequest {
-  const environment = passageTo(request, repository)?.destination;
+  const environment = routeTo(request, repository)?.destination;
   return environment === undefined ? request : { ...request, rules: rulesOf(environment, request.rules) };
 }
 
 /** Lists the rules for what enters an environment, with the one for the tag that marks what is in it. */
-function rulesOf({ rules, tag }: Passage['destination'], given: readonly TagRule[]): readonly TagRule[] {
+function rulesOf({ rules, tag }: ResolvedRoute['destination'], given: readonly TagRule[]): readonly TagRule[] {
   const own = rules ?? given;
   return tag === undefined ? own : [...own, ...parseTagRules(`type=raw,value=${tag},immutable=false`)];
 }

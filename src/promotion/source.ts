@@ -3,7 +3,7 @@ import { type Graph, type GraphNode, rootGraph } from '../image/graph.ts';
 import { type ImageLabels, joinImageLabels } from '../image/labels.ts';
 import { readGraph, toNode } from '../image/read-graph.ts';
 import type { Repository } from '../oci/reference.ts';
-import type { BlobLedger } from '../registry/blobs/tracker.ts';
+import type { BlobTracker } from '../registry/blobs/tracker.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
 import type { PromotionClients } from './request.ts';
@@ -19,7 +19,7 @@ export class SourceImage {
   /** The root manifest. */
   readonly root: Promise<GraphNode>;
   private readonly client: RegistryClient;
-  private readonly ledger: BlobLedger | undefined;
+  private readonly tracker: BlobTracker | undefined;
   private readonly repository: Repository;
   private readonly stored: Promise<StoredManifest>;
   private reading: Promise<Graph> | undefined;
@@ -28,7 +28,7 @@ export class SourceImage {
 
   constructor(clients: PromotionClients, repository: Repository, stored: Promise<StoredManifest>) {
     this.client = clients.source;
-    this.ledger = clients.ledger;
+    this.tracker = clients.tracker;
     this.repository = repository;
     this.stored = stored;
     this.root = quiet(stored.then((root) => toNode(clients.source, repository, root)));
@@ -55,7 +55,7 @@ export class SourceImage {
 
   private config(): Promise<RepresentativeConfig> {
     this.configuring ??= quiet(
-      this.graph().then((graph) => readConfig(this.client, this.repository, { graph, ledger: this.ledger })),
+      this.graph().then((graph) => readConfig(this.client, this.repository, { graph, tracker: this.tracker })),
     );
     return this.configuring;
   }

@@ -2,9 +2,9 @@ import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
-import type { EntryNeed, Fault } from '../policy/requirements.ts';
-import { findRivals, judgeName } from '../policy/verify-name.ts';
-import { validEntries } from '../policy/verify-record.ts';
+import type { Fault, RecordNeed } from '../policy/requirements.ts';
+import { findCompetingRecords, verifyName } from '../policy/verify-name.ts';
+import { validRecords } from '../policy/verify-record.ts';
 import { type OtherRecords, type ReadLimits, readOtherRecords } from '../records/other-images.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
@@ -26,8 +26,8 @@ export interface NamedImage {
 }
 
 /** What a name is judged by. */
-export interface NameJudge {
-  readonly accepts: NonNullable<EntryNeed['accepts']>;
+export interface NameVerifier {
+  readonly accepts: NonNullable<RecordNeed['accepts']>;
   /** How many tags, images and records of the repository were not looked at. */
   readonly unread: number;
 }
@@ -43,28 +43,28 @@ const NOTHING: OtherRecords = { images: [], unread: { tags: 0, images: 0, record
  *
  * @throws {RegistryError} as `readOtherRecords` does.
  */
-export async function openNameJudge(
+export async function openNameVerifier(
   client: RegistryClient,
   named: NamedImage,
   limits?: ReadLimits,
-): Promise<NameJudge> {
+): Promise<NameVerifier> {
   const { repository, digest, tag, records } = named;
-  const own = validEntries(records, { ...named, uri: formatRepository(repository) });
+  const own = validRecords(records, { ...named, uri: formatRepository(repository) });
   const others =
     own.entries.length === 0
       ? NOTHING
       : await readOtherRecords(client, { repository, digest, tags: new Set([tag]) }, limits);
-  const question = { tag, digest, rivals: findRivals(others.images, named) };
+  const question = { tag, digest, competitors: findCompetingRecords(others.images, named) };
   const { unread, beyond } = others;
   const fault: Fault | undefined =
     beyond === undefined
       ? undefined
       : {
           reason: `nobody can say whether the tag ${quote(tag)} was taken away from it by right, since ${beyond}`,
-          cure: 'remove tags and records that nobody needs, or name the image by its digest',
+          remedy: 'remove tags and records that nobody needs, or name the image by its digest',
         };
   return {
-    accepts: (entry) => judgeName(entry, question) ?? fault,
+    accepts: (entry) => verifyName(entry, question) ?? fault,
     unread: unread.tags + unread.images + unread.records,
   };
 }
@@ -73,6 +73,6 @@ export async function openNameJudge(
  * Returns what judges a name that was proven when its promotion was planned: what other images got since then does not
  * count, as the tag is not resolved again either.
  */
-export function judgePlannedName(tag: string, digest: Digest): Pick<NameJudge, 'accepts'> {
-  return { accepts: (entry) => judgeName(entry, { tag, digest, rivals: [] }) };
+export function verifyPlannedName(tag: string, digest: Digest): Pick<NameVerifier, 'accepts'> {
+  return { accepts: (entry) => verifyName(entry, { tag, digest, competitors: [] }) };
 }

@@ -11,7 +11,7 @@ import { fallbackTag, joinReferrers, listFromFallback } from '../registry/referr
 import { listTags } from '../registry/tag-list.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount, formatList, formatNumber } from '../util/format.ts';
-import { ATTESTATIONS, announcedPredicate, mayHoldStatement, readRecord } from './read.ts';
+import { ATTESTATIONS, declaredPredicate, mayHoldStatement, readRecord } from './read.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 /** How much of a repository is looked at. */
@@ -101,7 +101,7 @@ function listedSubjects(names: ReadonlySet<Tag>): readonly Digest[] {
 function isRuledOut(listed: Descriptor, tags: ReadonlySet<string>): boolean {
   const { annotations, artifactType } = listed;
   if (!mayHoldStatement(artifactType)) return true;
-  const predicate = announcedPredicate(listed);
+  const predicate = declaredPredicate(listed);
   if (predicate !== undefined && predicate !== PROMOTION_PREDICATE) return true;
   const given = annotations.get(`${PROMOTION_ANNOTATION}tags`);
   if (given === undefined || given.length >= CUT) return false;

@@ -34,7 +34,7 @@ const MAX_SILENT = 64 * 1024 * 1024;
 const AT_ONCE = 16;
 
 /** What the annotations of a referrer say that its attestation is about, where they do. */
-export function announcedPredicate({ annotations }: Pick<Descriptor, 'annotations'>): string | undefined {
+export function declaredPredicate({ annotations }: Pick<Descriptor, 'annotations'>): string | undefined {
   return annotations.get('dev.sigstore.bundle.predicateType') ?? annotations.get('in-toto.io/predicate-type');
 }
 
@@ -84,7 +84,7 @@ async function readManifest(
   const [layer, ...others] = manifest.layers;
   const form = formOf(layer?.mediaType);
   if (layer === undefined || others.length > 0 || form === undefined) return undefined;
-  return { digest, layer, form, announced: announcedPredicate(manifest), annotations: manifest.annotations };
+  return { digest, layer, form, announced: declaredPredicate(manifest), annotations: manifest.annotations };
 }
 
 async function readStatement(
@@ -132,7 +132,7 @@ export const ATTESTATIONS: ReferrersQuery = {
 async function list(client: RegistryClient, { repository, subject }: RecordQuery): Promise<ListedAttestations> {
   const attestations = await listReferrers(client, repository, subject, ATTESTATIONS);
   const groups = Map.groupBy(attestations, (listed) => {
-    const announced = announcedPredicate(listed);
+    const announced = declaredPredicate(listed);
     return announced === undefined ? 'unknown' : announced === PROMOTION_PREDICATE ? 'records' : 'others';
   });
   const [records = [], unknown = [], others = []] = (['records', 'unknown', 'others'] as const).map((kind) =>

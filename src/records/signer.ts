@@ -9,7 +9,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import { quote, safeText } from '../util/safe-text.ts';
 import { type OwnSigstore, SIGSTORE_AUDIENCE } from './own-sigstore.ts';
 import type { SigningMeans } from './signing.ts';
-import { pinsIdentities } from './verifier.ts';
+import { trustsIdentities } from './verifier.ts';
 
 /** What a signer is opened with. */
 export interface SignerSetup {
@@ -42,7 +42,7 @@ async function requireToken(request: SignerSetup['requestToken']): Promise<Ident
  */
 function requireRoot(pipeline: Pipeline, { fulcioUrl }: SigstoreEndpoints): void {
   const { signing, path } = pipeline;
-  if (!pinsIdentities(pipeline) || signing.trustedRoots.length > 0 || fulcioUrl === PUBLIC_GOOD.fulcioUrl) return;
+  if (!trustsIdentities(pipeline) || signing.trustedRoots.length > 0 || fulcioUrl === PUBLIC_GOOD.fulcioUrl) return;
   throw new InputError(
     `Cannot sign the record: ${new URL(fulcioUrl).host} would sign it, and ${path} has no trusted root to check that by; keep the output of "gh attestation trusted-root" in a file of the repository, and name it as "trusted-root"`,
   );

@@ -36,14 +36,14 @@ export function payloadOf(bundle: Uint8Array): Uint8Array {
  *
  * @throws {FormatError} where it holds no statement.
  */
-export function peekStatement({ form, bytes }: StoredRecord): Statement {
+export function decodeUnverifiedStatement({ form, bytes }: StoredRecord): Statement {
   return readStatement(form === 'bundle' ? payloadOf(bytes) : bytes);
 }
 
 /** Looks at what a record claims of a promotion; undefined where it is about something else, or cannot be read. */
-export function peekClaims(record: StoredRecord): PromotionClaims | undefined {
+export function decodeUnverifiedClaims(record: StoredRecord): PromotionClaims | undefined {
   try {
-    const statement = peekStatement(record);
+    const statement = decodeUnverifiedStatement(record);
     return statement.predicateType === PROMOTION_PREDICATE ? readPromotionClaims(statement) : undefined;
   } catch (error) {
     if (error instanceof FormatError) return undefined;

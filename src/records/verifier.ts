@@ -16,7 +16,7 @@ export interface VerifierSetup {
 }
 
 /** Tells whether certificates count at all: where keys alone are pinned, nobody's root is needed. */
-export function pinsIdentities({ environments }: Pipeline): boolean {
+export function trustsIdentities({ environments }: Pipeline): boolean {
   return environments.some(({ signers }) => signers.some(({ kind }) => kind === 'identity'));
 }
 
@@ -28,7 +28,7 @@ async function readRoots(pipeline: Pipeline, setup: VerifierSetup) {
     const { readTrustedRoots } = await import('../attestation/verify/trusted-root.ts');
     return readTrustedRoots(trustedRoots, now instanceof Date ? now : now(), warn);
   }
-  if (!pinsIdentities(pipeline)) return [];
+  if (!trustsIdentities(pipeline)) return [];
   return [(await publicGood()).trustedRoot];
 }
 

@@ -3,14 +3,14 @@ import { isLoopback } from '../oci/registry-name.ts';
 import { withAuth } from './auth/auth.ts';
 import type { AuthOptions } from './auth/login.ts';
 import { withoutEncoding } from './content-encoding.ts';
-import { type HttpRequest, type HttpResponse, type Transport, withSaidHeaders } from './transport/http.ts';
+import { type HttpRequest, type HttpResponse, type Transport, withSentHeaders } from './transport/http.ts';
 import { type HostLimits, withLimits } from './transport/limits.ts';
 import { type LoopbackTls, withLoopbackTls } from './transport/loopback-tls.ts';
 import { withRedirects, withSender } from './transport/redirect.ts';
 import { withRetry } from './transport/retry.ts';
-import { createPatience, type Patience, type RetryClock } from './transport/retry-budget.ts';
+import { createRetryBudget, type RetryBudget, type RetryClock } from './transport/retry-budget.ts';
 import { withoutPages } from './transport/web-page.ts';
-import { type Pace, withPace } from './transport/write-latency.ts';
+import { type WriteLatency, withWriteLatency } from './transport/write-latency.ts';
 import { createWarningSink, type WarningSink, withWarnings } from './warnings.ts';
 
 /** One registry seen with one credential: what every operation of this folder is given first. */
@@ -18,7 +18,7 @@ export interface RegistryClient {
   /** The registry's canonical name, for messages. */
   readonly registry: string;
   readonly clock: RetryClock;
-  readonly pace: Pace;
+  readonly writeLatency: WriteLatency;
   /** Builds the address of a path below a repository, such as `manifests/latest`. */
   address(repository: Repository, path: string): URL;
   send(request: HttpRequest): Promise<HttpResponse>;
@@ -28,7 +28,7 @@ export interface RegistryClient {
 
 /** What the clients of a run have in common: a registry does not tell them apart when it is busy. */
 interface Traffic {
-  readonly patience: Patience;
+  readonly retryBudget: RetryBudget;
   readonly limits: HostLimits;
   readonly warnings: WarningSink;
 }
@@ -39,7 +39,7 @@ interface Traffic {
  * @param warn is told what registries warn of; nobody is by default.
  */
 export function createTraffic(clock: RetryClock, warn: (sentence: string) => void = () => undefined): Traffic {
-  return { patience: createPatience(clock), limits: new Map(), warnings: createWarningSink(warn) };
+  return { retryBudget: createRetryBudget(clock), limits: new Map(), warnings: createWarningSink(warn) };
 }
 
 /** What a client is built from. */
@@ -60,17 +60,20 @@ interface RegistryClientOptions {
  */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { clock, traffic = createTraffic(clock) } = options;
-  const sender = withSender(withSaidHeaders(options.wire), options.endpoint, options.auth.trustedHosts);
+  const sender = withSender(withSentHeaders(options.wire), options.endpoint, options.auth.trustedHosts);
   const limited = withLimits(withRedirects(sender, options.auth.maskSecret), traffic.limits);
-  const retrying = withRetry(limited, clock, traffic.patience);
+  const retrying = withRetry(limited, clock, traffic.retryBudget);
   const secure: LoopbackTls = withLoopbackTls(options.endpoint, (endpoint) =>
     withoutEncoding(withoutPages(withAuth(retrying, { ...options.auth, registry: endpoint }))),
   );
-  const { transport: chain, pace } = withPace(withWarnings(secure, options.registry, traffic.warnings), clock.now);
+  const { transport: chain, writeLatency } = withWriteLatency(
+    withWarnings(secure, options.registry, traffic.warnings),
+    clock.now,
+  );
   return {
     registry: options.registry,
     clock,
-    pace,
+    writeLatency,
     address: (repository, path) => new URL(`${repository.name}/${path}`, secure.endpoint),
     send: (request) => chain.send(request),
   };

@@ -18,7 +18,7 @@ const GIVE_RIGHT = 'give it that right in the registry, or use a login that has 
 const MOST_SHOWN = 4;
 
 /** What a registry said when it refused: its own code and words, as they came, of its most telling error. */
-export interface Refusal extends RefusalWords {
+export interface ErrorResponse extends ErrorWords {
   /** All that it said, the most telling error first; none where it said nothing. */
   readonly errors: readonly ErrorEntry[];
   /** Whether it said so in a web page, which registries do not. */
@@ -37,7 +37,7 @@ export interface Attempt {
 }
 
 /** Reads what a registry says of its refusal: an error document, or plain words; anything else says nothing. */
-export async function readRefusal(response: HttpResponse): Promise<Refusal> {
+export async function readErrorResponse(response: HttpResponse): Promise<ErrorResponse> {
   const { status, mayNot } = response;
   const nothing = { status, code: '', message: '', errors: [], ...(mayNot === undefined ? {} : { mayNot }) };
   const bytes = await readBody(response, MAX_ERROR_BODY).catch(() => undefined);
@@ -55,7 +55,7 @@ export async function readRefusal(response: HttpResponse): Promise<Refusal> {
   return { ...nothing, code, message, ...(detail === '' ? {} : { detail }), errors };
 }
 
-function cureOf(code: RegistryErrorCode): string {
+function remedyOf(code: RegistryErrorCode): string {
   switch (code) {
     case 'unauthorized':
     case 'denied':
@@ -77,11 +77,11 @@ function cureOf(code: RegistryErrorCode): string {
 
 /** Makes the error for an answer that was not the hoped-for one; its body is read up to a limit. */
 export async function refused(response: HttpResponse, attempt: Attempt): Promise<RegistryError> {
-  return refusalError(await readRefusal(response), attempt);
+  return responseError(await readErrorResponse(response), attempt);
 }
 
 /** Finds what to do about a refusal that does not say why: what its status means depends on what was asked. */
-function silentCure({ status, code, message }: Refusal, { isWrite }: Attempt): string | undefined {
+function silentRemedy({ status, code, message }: ErrorResponse, { isWrite }: Attempt): string | undefined {
   if (isWrite !== true || code !== '' || message !== '') return undefined;
   if (status === 405) {
     return 'check that the registry takes images: one that is read-only, a mirror and a pull-through cache do not';
@@ -93,24 +93,24 @@ function silentCure({ status, code, message }: Refusal, { isWrite }: Attempt): s
 }
 
 /** Writes one error as a registry gave it; empty where it says nothing. */
-function sayEntry({ code, message, detail = '' }: Pick<RefusalWords, 'code' | 'message' | 'detail'>): string {
+function describeEntry({ code, message, detail = '' }: Pick<ErrorWords, 'code' | 'message' | 'detail'>): string {
   const quoted = [message, detail].map((text) => (text === '' ? '' : quote(text)));
   return [code, ...quoted].filter((word) => word !== '').join(' ');
 }
 
 /** Writes what a registry said, each thing once. */
-function say(refusal: Refusal): string {
+function say(refusal: ErrorResponse): string {
   const all = refusal.errors.length === 0 ? [refusal] : refusal.errors;
-  const words = [...new Set(all.map(sayEntry))].filter((word) => word !== '');
+  const words = [...new Set(all.map(describeEntry))].filter((word) => word !== '');
   const shown = words.slice(0, MOST_SHOWN).join(', ');
   const rest = words.length - MOST_SHOWN;
   return shown === '' ? '' : ` (${shown}${rest > 0 ? `, and ${rest} more` : ''})`;
 }
 
 /** Finds the hint for the most telling error that there is one for. */
-function hintFor(refusal: Refusal, registry: string, isImmutable: boolean) {
+function hintFor(refusal: ErrorResponse, registry: string, isImmutable: boolean) {
   const { status } = refusal;
-  const all: readonly Omit<RefusalWords, 'status'>[] = refusal.errors.length === 0 ? [refusal] : refusal.errors;
+  const all: readonly Omit<ErrorWords, 'status'>[] = refusal.errors.length === 0 ? [refusal] : refusal.errors;
   for (const { code, message, detail } of all) {
     const hint = findHint({ registry, status, code, message, ...(detail ? { detail } : {}), isImmutable });
     if (hint !== undefined) return hint;
@@ -119,12 +119,12 @@ function hintFor(refusal: Refusal, registry: string, isImmutable: boolean) {
 }
 
 /** Lists the digests of content that a registry says it lacks. */
-function missingIn({ errors }: Refusal): readonly string[] {
+function missingIn({ errors }: ErrorResponse): readonly string[] {
   return errors.filter(({ code }) => code.endsWith('_UNKNOWN')).flatMap(({ digests }) => digests);
 }
 
 /** Makes the error for a refusal that was read already. */
-export function refusalError(refusal: Refusal, attempt: Attempt): RegistryError {
+export function responseError(refusal: ErrorResponse, attempt: Attempt): RegistryError {
   const { registry, doing: what } = attempt;
   const { status, mayNot } = refusal;
   const meaning = classify(refusal);
@@ -138,7 +138,7 @@ export function refusalError(refusal: Refusal, attempt: Attempt): RegistryError 
     return new RegistryError({ what, reason, remedy }, { code, registry, status });
   }
   const reason = `the registry answers ${status}${say(refusal)}${isShort ? `: the login is right, but may not ${mayNot}` : ''}`;
-  const remedy = hint?.cure ?? silentCure(refusal, attempt) ?? (isShort ? GIVE_RIGHT : cureOf(code));
+  const remedy = hint?.remedy ?? silentRemedy(refusal, attempt) ?? (isShort ? GIVE_RIGHT : remedyOf(code));
   return new RegistryError({ what, reason, remedy }, { code, registry, status, missing: missingIn(refusal) });
 }
 
@@ -159,7 +159,7 @@ export function invalidAnswer(
 }
 
 /** What a registry said when it refused, as far as its meaning goes. */
-interface RefusalWords {
+interface ErrorWords {
   readonly status: number;
   /** A code of the specification or the vendor's own; empty where there is none. */
   readonly code: string;
@@ -196,7 +196,7 @@ const IMMUTABLE_FORBIDDEN = /immutable|overwrit/i;
 /** Words that mean it only beside a 403 and its code: GitLab's protected tags. */
 const IMMUTABLE_DENIED = /\bprotected\b/i;
 
-function isImmutable({ status, code, message, detail = '' }: RefusalWords): boolean {
+function isImmutable({ status, code, message, detail = '' }: ErrorWords): boolean {
   const words = `${message}\n${detail}`;
   if (IMMUTABLE_CODES.has(code) || IMMUTABLE.some((pattern) => pattern.test(words))) return true;
   // A lock on Azure, where a proxy has taken away the code.
@@ -236,7 +236,7 @@ function byMeaning(status: number, errors: readonly ErrorEntry[]): readonly Erro
 }
 
 /** Tells what a refusal means, whatever words the registry used. */
-export function classify(refusal: RefusalWords): RegistryErrorCode {
+export function classify(refusal: ErrorWords): RegistryErrorCode {
   const { status, code } = refusal;
   if (isImmutable(refusal)) return 'tag-immutable';
   if (status === 401) return 'unauthorized';
@@ -249,7 +249,7 @@ export function classify(refusal: RefusalWords): RegistryErrorCode {
 }
 
 /** What a registry's refusal says, as far as hints need it. */
-interface HintSubject extends RefusalWords {
+interface HintSubject extends ErrorWords {
   readonly registry: string;
   /** Whether the refusal means that a tag may not be overwritten. */
   readonly isImmutable: boolean;
@@ -257,7 +257,7 @@ interface HintSubject extends RefusalWords {
 
 /** What to do about a refusal, and what it means where its status says something else. */
 interface FoundHint {
-  readonly cure: string;
+  readonly remedy: string;
   readonly means?: RegistryErrorCode;
 }
 

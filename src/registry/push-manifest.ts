@@ -5,7 +5,7 @@ import type { Repository, Tag } from '../oci/reference.ts';
 import { quote, safeText } from '../util/safe-text.ts';
 import type { RegistryClient } from './client.ts';
 import type { ErrorEntry } from './error-document.ts';
-import { type Attempt, invalidAnswer, type Refusal, readRefusal, refusalError } from './errors.ts';
+import { type Attempt, type ErrorResponse, invalidAnswer, readErrorResponse, responseError } from './errors.ts';
 import { CONTENT_UNKNOWN, findLayersElsewhere, findRefusedElsewhere, type LayersElsewhere } from './foreign-layers.ts';
 import {
   claimedDigest,
@@ -34,7 +34,7 @@ const FIRST_PAUSE = 100;
 const ABOUT_CONTENT: ReadonlySet<number> = new Set([400, 415, 422]);
 
 /** Tells whether a refusal may pass. A failing status was tried again already, beneath. */
-function mayPass({ status, errors }: Refusal): boolean {
+function mayPass({ status, errors }: ErrorResponse): boolean {
   return status < 500 && errors.some(({ code }) => PASSING.has(code));
 }
 
@@ -50,7 +50,7 @@ function subjectOf({ bytes }: StoredManifest): string | undefined {
 
 /** Says what to do about a refusal that has a cause of its own in the manifest; other refusals keep their words. */
 function explainManifest(
-  refusal: Refusal,
+  refusal: ErrorResponse,
   manifest: StoredManifest,
   { error, elsewhere }: { readonly error: RegistryError; readonly elsewhere: LayersElsewhere },
 ): RegistryError {
@@ -95,9 +95,9 @@ async function sendManifest(
   for (let count = 1; ; count++) {
     const response = await client.send({ method: 'PUT', url, headers, body: manifest.bytes, isFinal });
     if (response.status === 201 || response.status === 200 || response.status === 202) return response;
-    const refusal = await readRefusal(response);
+    const refusal = await readErrorResponse(response);
     if (count >= tries || !mayPass(refusal) || isFinal(refusal.errors)) {
-      const error = refusalError(refusal, attempt);
+      const error = responseError(refusal, attempt);
       return explainManifest(refusal, manifest, { error, elsewhere: elsewhere() });
     }
     await client.clock.sleep(FIRST_PAUSE * 2 ** (count - 1) * (0.5 + client.clock.random()));

@@ -27,7 +27,7 @@ export interface ToldTag {
 }
 
 /** Says of each tag what became of it, what needs a look first. */
-export function tellTags(states: ReadonlyMap<string, TagState>): readonly ToldTag[] {
+export function describeTags(states: ReadonlyMap<string, TagState>): readonly ToldTag[] {
   return WORDS.flatMap(([state, words]) =>
     [...states].filter(([, each]) => each === state).map(([name]) => ({ name, words })),
   );
@@ -39,7 +39,7 @@ function reasonOf({ signal }: Cause): string {
 
 /** Says in one sentence why a run ended before it was done, and what is where. */
 export function explainCancelled(cause: Cause, states: ReadonlyMap<string, TagState>): string {
-  const told = tellTags(states);
+  const told = describeTags(states);
   const isTouched = [...states.values()].some((state) => state !== 'planned' && state !== 'untouched');
   if (!isTouched) return `Cannot finish: ${reasonOf(cause)} before a tag was written; run it again`;
   const groups = Map.groupBy(told, ({ words }) => words);
@@ -52,7 +52,7 @@ export function explainCancelled(cause: Cause, states: ReadonlyMap<string, TagSt
 
 /** Renders the job summary of a run that ended before it was done. */
 export function renderCancelledSummary(sentence: string, states: ReadonlyMap<string, TagState>): string {
-  const told = tellTags(states);
+  const told = describeTags(states);
   const rows = told.slice(0, MAX_ROWS).map(({ name, words }) => `| ${markdownText(name, 500)} | ${words} |`);
   const more = told.length > MAX_ROWS ? [`and ${told.length - MAX_ROWS} more tags, which the log names`] : [];
   const table = rows.length === 0 ? [] : [['| Tag | What became of it |', '| --- | --- |', ...rows].join('\n')];

@@ -51,7 +51,7 @@ function describeEnvironment(environment: EnvironmentHistory, write: Write): str
 }
 
 /** Names the environments that an image was found in, and those that run it. */
-function describeSought({ image, sought, environments }: ImageHistory, write: Write): string {
+function describeQuery({ image, sought, environments }: ImageHistory, write: Write): string {
   const { pick = '', digests = [] } = sought ?? {};
   const found = environments.filter(({ repositories }) => repositories.some(({ placements }) => placements.length > 0));
   const running = found.filter(({ current }) => current !== undefined && digests.includes(current.placement.digest));
@@ -73,7 +73,7 @@ function describeSought({ image, sought, environments }: ImageHistory, write: Wr
  * image is that was asked for.
  */
 export function describeHistory(history: ImageHistory, write: Write): string {
-  if (history.sought !== undefined) return describeSought(history, write);
+  if (history.sought !== undefined) return describeQuery(history, write);
   const backwards = history.environments.toReversed();
   const same = backwards.filter((environment) => environment.distance?.kind === 'same' && !isSplit(environment));
   const clauses = backwards.flatMap((environment) => {
@@ -92,7 +92,7 @@ export function findTrouble({ image, environments }: ImageHistory): readonly str
     const refused = repositories.flatMap(({ current, repository }) => {
       const record = current?.placement.record;
       return record?.kind === 'refused'
-        ? [`${name}: nothing proves what ${repository} runs, because ${formatList(record.refusals)}`]
+        ? [`${name}: nothing proves what ${repository} runs, because ${formatList(record.rejections)}`]
         : [];
     });
     const unexplained = repositories.flatMap(({ repository, placements }) =>
@@ -126,7 +126,7 @@ export function findTrouble({ image, environments }: ImageHistory): readonly str
 /** More tags than these are counted and not named in a line. */
 const MAX_TAGS = 4;
 
-function narrateRecord(record: PlacementRecord): string {
+function recordLines(record: PlacementRecord): string {
   if (record.kind !== 'entry') return describeTrust(record);
   const { time, actor, source, route } = record.entry;
   const parts = [
@@ -139,7 +139,7 @@ function narrateRecord(record: PlacementRecord): string {
 }
 
 /** Names the tags that no record explains. Without any record that counts, that was said already. */
-function narrateUnexplained({ record, unexplained }: Placement): string {
+function unexplainedLines({ record, unexplained }: Placement): string {
   if (record.kind !== 'entry' || unexplained.length === 0) return '';
   const more = unexplained.length > MAX_TAGS ? ` and ${unexplained.length - MAX_TAGS} more` : '';
   return `; no record explains ${unexplained
@@ -148,15 +148,15 @@ function narrateUnexplained({ record, unexplained }: Placement): string {
     .join(', ')}${more}`;
 }
 
-function narratePlacement(placement: Placement): string {
+function placementLines(placement: Placement): string {
   const { digest, tags, record } = placement;
   const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : '';
   const names = tags.length === 0 ? 'no tag' : `${tags.slice(0, MAX_TAGS).join(', ')}${more}`;
-  return `${names} (${shortDigest(digest)}): ${narrateRecord(record)}${narrateUnexplained(placement)}`;
+  return `${names} (${shortDigest(digest)}): ${recordLines(record)}${unexplainedLines(placement)}`;
 }
 
 /** Writes the history of an image as lines for the log: what each repository runs, or where the image was found. */
-export function narrateHistory(history: ImageHistory): readonly string[] {
+export function historyLines(history: ImageHistory): readonly string[] {
   const lines = history.environments.flatMap(({ name, repositories }) =>
     repositories.flatMap((each) => {
       const { repository, missing, current, placements } = each;
@@ -165,14 +165,14 @@ export function narrateHistory(history: ImageHistory): readonly string[] {
       const shown = history.sought !== undefined ? placements : current === undefined ? [] : [current.placement];
       if (shown.length === 0)
         return [`  ${where}: ${history.sought === undefined ? describeNoCurrent([each]) : 'not there'}`];
-      return shown.map((placement) => `  ${where}: ${narratePlacement(placement)}`);
+      return shown.map((placement) => `  ${where}: ${placementLines(placement)}`);
     }),
   );
   return [`${history.image}${history.sought?.pick ?? ''}`, ...lines];
 }
 
 /** Says in a line what a history came to. */
-export function concludeHistory(histories: readonly ImageHistory[], { requests }: HistoryReport): string {
+export function historySummaryLine(histories: readonly ImageHistory[], { requests }: HistoryReport): string {
   const [only, ...others] = histories;
   const asked = formatCount(requests, 'request');
   if (only === undefined || others.length > 0) return `Read ${formatCount(histories.length, 'image')} (${asked})`;

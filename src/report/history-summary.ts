@@ -1,9 +1,9 @@
 import type {
-  EntryFacts,
   EnvironmentHistory,
   ImageHistory,
   Placement,
   PlacementRecord,
+  RecordFacts,
   RepositoryHistory,
 } from '../history/image-history.ts';
 import { shortDigest } from '../oci/digest.ts';
@@ -130,7 +130,7 @@ function renderTags({ tags, record, unexplained }: Placement): string {
 function renderRecord(record: PlacementRecord): string {
   const sign = SIGNS[record.kind === 'entry' ? record.entry.trust.kind : record.kind];
   const words = markdownText(describeTrust(record));
-  const reason = record.kind === 'refused' ? `: ${markdownText(formatList(record.refusals), MAX_WORDS)}` : '';
+  const reason = record.kind === 'refused' ? `: ${markdownText(formatList(record.rejections), MAX_WORDS)}` : '';
   return `${sign === undefined ? '' : `${sign} `}${words}${reason}`;
 }
 
@@ -141,7 +141,7 @@ function renderTime(time: Date): string {
   return `${day?.replaceAll('-', '&#8209;')}<br>${clock.join('&nbsp;')}`;
 }
 
-function renderWay({ source, route, reason, run }: EntryFacts, by: string, own: string | null): string {
+function renderWay({ source, route, reason, run }: RecordFacts, by: string, own: string | null): string {
   const from = markdownCode(source.environment ?? source.uri);
   const hotfix = route?.kind === 'hotfix' ? ` by the hotfix route ${markdownCode(route.name ?? '')}` : '';
   const words = reason === undefined ? '' : `<br>${markdownText(reason, MAX_WORDS)}`;
@@ -149,7 +149,7 @@ function renderWay({ source, route, reason, run }: EntryFacts, by: string, own: 
   return `from ${from}${hotfix}<br>${by}${address}${words}`;
 }
 
-function renderBy({ actor, approvedBy = [] }: EntryFacts, own: string | null): string {
+function renderBy({ actor, approvedBy = [] }: RecordFacts, own: string | null): string {
   const who = actor === undefined ? 'by an unknown actor' : `by ${linkLogin(actor, own)}`;
   const logins = approvedBy.map((login) => linkLogin(login, own));
   return logins.length === 0 ? who : `${who}, approved by ${formatList(logins.slice(0, MAX_TAGS))}`;

@@ -2,12 +2,12 @@ import type { Outputs } from '../action/outputs.ts';
 import type { ImageDiff } from '../history/image-diff.ts';
 import type {
   CurrentImage,
-  EntryFacts,
   EnvironmentHistory,
   ImageHistory,
   LeftOut,
   Placement,
   PlacementRecord,
+  RecordFacts,
   RepositoryHistory,
 } from '../history/image-history.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -127,7 +127,7 @@ const NO_RECORD: Omit<RecordReport, 'status' | 'reasons'> = {
   ...{ reason: null, run: null, approvedBy: null, replaced: {}, earlier: 0 },
 };
 
-function reportEntry(entry: EntryFacts): Omit<RecordReport, 'status' | 'reasons' | 'earlier'> {
+function reportEntry(entry: RecordFacts): Omit<RecordReport, 'status' | 'reasons' | 'earlier'> {
   return {
     digest: entry.record,
     signer: entry.trust.kind === 'signed' ? entry.trust.by : null,
@@ -149,11 +149,11 @@ function reportRecord(record: PlacementRecord): RecordReport {
     case 'entry': {
       const { trust } = record.entry;
       const unverified = trust.kind === 'unverified' ? [trust.reason] : [];
-      const reasons = [...unverified, ...record.refusals];
+      const reasons = [...unverified, ...record.rejections];
       return { status: trust.kind, reasons, ...reportEntry(record.entry), earlier: record.earlier };
     }
     case 'refused':
-      return { status: 'refused', reasons: record.refusals, ...NO_RECORD };
+      return { status: 'refused', reasons: record.rejections, ...NO_RECORD };
     case 'unreadable':
       return { status: 'unreadable', reasons: [record.reason], ...NO_RECORD };
     case 'built':

@@ -4,7 +4,7 @@ import type { EventSink, PromotionEvent } from '../promotion/events.ts';
 import type { PromotionPlan, SetItem } from '../promotion/plan.ts';
 import { isChange } from '../tags/planned-tag.ts';
 import { formatBytes, formatDuration } from '../util/format.ts';
-import { narrateEvent } from './promotion-log.ts';
+import { eventLine } from './promotion-log.ts';
 
 /** A line of progress comes this often, in ms: a log that says nothing for longer looks dead. */
 const PROGRESS_EVERY = 10_000;
@@ -122,21 +122,21 @@ export async function withProgress<Result>(
 }
 
 /** Tells people of events. */
-export interface Narrator {
+export interface EventLog {
   readonly warnings: ReadonlySet<string>;
   readonly warn: (warning: string) => void;
   readonly emit: EventSink;
 }
 
 /** Makes what tells people of events, and keeps the warnings: each is given once. */
-export function openNarrator(logger: Logger): Narrator {
+export function openEventLog(logger: Logger): EventLog {
   const warnings = new Set<string>();
   function warn(warning: string): void {
     if (!warnings.has(warning)) logger.warn(warning);
     warnings.add(warning);
   }
   function emit(event: PromotionEvent): void {
-    const line = narrateEvent(event);
+    const line = eventLine(event);
     if (line === undefined) return;
     if (event.kind === 'source-moved' || event.kind === 'warning') warn(line);
     else logger.info(line);

@@ -37,8 +37,8 @@ export function drawPromotion(
     return `${nodes.get(name)}["${describeNode(name, entered.get(name))}"]:::${kind}`;
   });
   const taken = (from: string, to: string, hotfix: string | null): boolean => {
-    const passage = entered.get(to)?.passage;
-    return passage?.from === from && passage.hotfix === hotfix;
+    const resolvedRoute = entered.get(to)?.passage;
+    return resolvedRoute?.from === from && resolvedRoute.hotfix === hotfix;
   };
   const routes = environments.flatMap(({ name, from }) =>
     from.map((source) => `${nodes.get(source)} ${taken(source, name, null) ? '==>' : '-->'} ${nodes.get(name)}`),

@@ -1,11 +1,11 @@
-import type { CompanionPlan } from '../copy/attachments.ts';
+import type { AttachmentPlan } from '../copy/attachments.ts';
 import { countRequests } from '../estimate/cost.ts';
 import { type Graph, graphBlobs, graphPlatforms, isWhole } from '../image/graph.ts';
 import { shortDigest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
 import type { PromotionEvent } from '../promotion/events.ts';
-import type { DestinationPlan, Grant, PromotionPlan } from '../promotion/plan.ts';
-import type { IdleRule } from '../tags/planned-tag.ts';
+import type { Admission, DestinationPlan, PromotionPlan } from '../promotion/plan.ts';
+import type { UnmatchedRule } from '../tags/planned-tag.ts';
 import { formatBytes, formatCount, formatDuration, formatList, formatNumber, formatSeconds } from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
 import type { Estimate, PlanReport } from './plan.ts';
@@ -13,17 +13,17 @@ import type { DestinationReport, PlanItem, Report } from './promotion.ts';
 import { nameContent, outcomeOf } from './written.ts';
 
 /** Writes planned tags as lines of text, columns aligned. */
-export function narrateTags(tags: readonly Pick<PlanItem, 'tag' | 'action' | 'reason'>[]): readonly string[] {
+export function tagLines(tags: readonly Pick<PlanItem, 'tag' | 'action' | 'reason'>[]): readonly string[] {
   const width = Math.max(0, ...tags.map(({ tag }) => tag.length));
   return tags.map(({ tag, action, reason }) => `  ${action.padEnd(6)}  ${tag.padEnd(width)}  ${reason}`);
 }
 
 /** Writes the rules that gave no tag as lines of text. */
-export function narrateIdleRules(rules: readonly IdleRule[]): readonly string[] {
+export function unmatchedRuleLines(rules: readonly UnmatchedRule[]): readonly string[] {
   return rules.map(({ line, rule, reason }) => `  no tag  line ${line}, ${rule}: ${reason}`);
 }
 
-function narrateCompanions({ referrers, cosignTags }: CompanionPlan): readonly string[] {
+function attachmentLines({ referrers, cosignTags }: AttachmentPlan): readonly string[] {
   const types = new Set(
     referrers.map(({ descriptor }) => safeText(descriptor.artifactType ?? descriptor.mediaType, 100)),
   );
@@ -36,10 +36,10 @@ function narrateCompanions({ referrers, cosignTags }: CompanionPlan): readonly s
 }
 
 /** Says which way an image takes into an environment, and what lets it. */
-function narratePassage(grant: Grant | undefined, { record }: DestinationPlan): readonly string[] {
+function routeLines(grant: Admission | undefined, { record }: DestinationPlan): readonly string[] {
   if (grant === undefined) return [];
-  const { passage, evidence } = grant;
-  const { source, destination, route } = passage;
+  const { resolvedRoute, evidence } = grant;
+  const { source, destination, route } = resolvedRoute;
   const way = source === undefined ? 'from where it was built' : `from ${source.name}`;
   const hotfix = route.kind === 'hotfix' ? ` by the hotfix route ${route.name}` : '';
   const right =
@@ -49,8 +49,8 @@ function narratePassage(grant: Grant | undefined, { record }: DestinationPlan): 
   return [`  into ${destination.name} ${way}${hotfix}${right}; its own record: ${record}`];
 }
 
-function narrateDestination(destination: DestinationPlan, grant: Grant | undefined): readonly string[] {
-  const { copy, tags, computed, companions } = destination;
+function destinationLines(destination: DestinationPlan, grant: Admission | undefined): readonly string[] {
+  const { copy, tags, computed, attachments } = destination;
   const ways = copy.blobs[0]?.way === 'stream' ? 'to stream where they are missing' : 'to mount';
   const work =
     copy.manifests.length === 0
@@ -58,10 +58,10 @@ function narrateDestination(destination: DestinationPlan, grant: Grant | undefin
       : `${formatCount(copy.blobs.length, 'blob')} ${ways}, ${formatCount(copy.manifests.length, 'manifest')} to write`;
   return [
     `to ${formatRepository(destination.repository)}: ${work}`,
-    ...narratePassage(grant, destination),
-    ...narrateCompanions(companions),
-    ...narrateTags(tags.tags),
-    ...narrateIdleRules(computed.idle),
+    ...routeLines(grant, destination),
+    ...attachmentLines(attachments),
+    ...tagLines(tags.tags),
+    ...unmatchedRuleLines(computed.idle),
   ];
 }
 
@@ -72,7 +72,7 @@ function describeBlobs(graph: Graph): string {
 }
 
 /** Writes a plan as lines for the log. */
-export function narratePlan(plan: PromotionPlan): readonly string[] {
+export function planLines(plan: PromotionPlan): readonly string[] {
   const platforms = graphPlatforms(plan.graph).map(({ platform }) => platform);
   return [
     `from ${plan.source.reference}`,
@@ -80,13 +80,13 @@ export function narratePlan(plan: PromotionPlan): readonly string[] {
     `  platforms ${platforms.length === 0 ? 'one, unnamed' : platforms.join(', ')}`,
     `  blobs     ${describeBlobs(plan.graph)}`,
     ...plan.destinations.flatMap((destination) =>
-      narrateDestination(destination, plan.grants?.get(formatRepository(destination.repository))),
+      destinationLines(destination, plan.grants?.get(formatRepository(destination.repository))),
     ),
   ];
 }
 
 /** Writes an event as a line for the log; blobs are counted and not listed one by one. */
-export function narrateEvent(event: PromotionEvent): string | undefined {
+export function eventLine(event: PromotionEvent): string | undefined {
   const to = formatRepository(event.to);
   switch (event.kind) {
     case 'blob':
@@ -127,12 +127,12 @@ function describeEstimate({ cost, time }: Estimate): string {
 }
 
 /** Writes what is estimated as a line for the log. */
-export function narrateEstimate(estimate: Estimate): string {
+export function estimateLines(estimate: Estimate): string {
   return `Estimate: ${describeEstimate(estimate)}`;
 }
 
 /** Writes the shards of a plan as lines for the log. */
-export function narrateShards({ matrix, shards, tagging }: PlanReport): readonly string[] {
+export function shardLines({ matrix, shards, tagging }: PlanReport): readonly string[] {
   const lines = matrix.include.flatMap(({ shard, images, bytes }, index) => {
     const estimate = shards[index];
     const what = `${formatCount(images, 'image')}, ${formatBytes(bytes)} to copy`;
@@ -203,7 +203,7 @@ function describeEnds(report: Report): string {
 const LEADS = { tags: '', content: 'No tag was written: ', nothing: 'Nothing to do: ' } as const;
 
 /** Says in a line what a promotion came to, the news first. */
-export function conclude(report: Report): string {
+export function summaryLine(report: Report): string {
   const destinations = report.images.flatMap((image) => image.destinations);
   const what =
     report.images.length === 1 ? (report.images[0]?.digest ?? '') : formatCount(report.images.length, 'image');
@@ -214,12 +214,12 @@ export function conclude(report: Report): string {
 }
 
 /** Says in a line what a plan came to. */
-export function concludePlan({ images, shards, stored }: PlanReport): string {
+export function planSummaryLine({ images, shards, stored }: PlanReport): string {
   return `Planned ${formatCount(images, 'image')} in ${formatCount(shards.length, 'shard')}; nothing was written to a registry (plan ${stored.id}, ${formatBytes(stored.bytes)})`;
 }
 
 /** Says in a line what a shard came to. */
-export function concludeShard(report: Report, shard: string): string {
+export function shardSummaryLine(report: Report, shard: string): string {
   const what = formatCount(report.images.length, 'image');
   if (report.dryRun) return `Dry run: shard ${shard} would copy ${what}; nothing was written`;
   const destinations = report.images.flatMap((image) => image.destinations);

@@ -1,6 +1,6 @@
 import { shortDigest } from '../oci/digest.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import type { IdleRule } from '../tags/planned-tag.ts';
+import type { UnmatchedRule } from '../tags/planned-tag.ts';
 import { formatBytes, formatCount, formatList, formatSeconds } from '../util/format.ts';
 import { linkCommit, linkLogin, linkPackage, linkRun } from './links.ts';
 import { limitSummary, markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
@@ -80,7 +80,7 @@ function renderDestination(image: ImageReport, destination: DestinationReport, r
     parts.push(facts.join('\n'));
   }
   if (tags.length > 0) parts.push(markdownDetails('Why each tag', renderTags(tags, !dryRun)));
-  if (destination.idleRules.length > 0) parts.push(renderIdleRules(destination.idleRules));
+  if (destination.idleRules.length > 0) parts.push(renderUnmatchedRules(destination.idleRules));
   return parts.join('\n\n');
 }
 
@@ -269,7 +269,7 @@ function renderTagsByAction(tags: readonly PlanItem[], isDone: boolean): string 
 }
 
 /** Renders the rules that gave no tag, folded, each with its reason. */
-export function renderIdleRules(rules: readonly IdleRule[]): string {
+export function renderUnmatchedRules(rules: readonly UnmatchedRule[]): string {
   const lines = rules.map(({ line, rule, reason }) => `- line ${line}, ${markdownCode(rule)}: ${markdownText(reason)}`);
   return markdownDetails(`${formatCount(rules.length, 'rule')} gave no tag`, lines.join('\n'));
 }

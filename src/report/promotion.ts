@@ -6,7 +6,7 @@ import type { RecordForm } from '../pipeline/pipeline.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/plan.ts';
 import type { DestinationResult } from '../promotion/promote.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
-import type { IdleRule, PlannedTag, TagAction, TagKind } from '../tags/planned-tag.ts';
+import type { PlannedTag, TagAction, TagKind, UnmatchedRule } from '../tags/planned-tag.ts';
 import { previousDigest } from '../tags/planned-tag.ts';
 
 /** One tag of the output `plan`. */
@@ -30,7 +30,7 @@ export interface TakenAlong {
 }
 
 /** The environment that an image enters, and by which right. */
-export interface PassageReport {
+export interface RouteReport {
   readonly environment: string;
   /** The environment that it comes from; null where it comes from none. */
   readonly from: string | null;
@@ -49,10 +49,10 @@ export type WrittenPart = 'image' | 'referrers' | 'record' | 'tags';
 export interface DestinationReport {
   readonly repository: string;
   /** Null where the destination is in no environment of a pipeline file. */
-  readonly passage: PassageReport | null;
+  readonly passage: RouteReport | null;
   readonly tags: readonly PlanItem[];
   /** Rules that gave no tag here, and why. */
-  readonly idleRules: readonly IdleRule[];
+  readonly idleRules: readonly UnmatchedRule[];
   readonly blobs: {
     readonly mounted: number;
     readonly copied: number;
@@ -117,7 +117,7 @@ export interface Report {
 /** Describes the run of a promotion; approvals that cannot be read are left to the record, which warns. */
 export async function reportRun(request: PromotionRequest | undefined): Promise<RunReport> {
   const { actor, invocationId } = request?.run ?? {};
-  const approvals = await request?.governance?.approvals?.catch(() => undefined);
+  const approvals = await request?.policyContext?.approvals?.catch(() => undefined);
   return {
     address: invocationId ?? null,
     actor: actor?.login ?? null,
@@ -156,14 +156,14 @@ function countTaken(all: readonly unknown[], planned: readonly unknown[]): Taken
   return { takenAlong: planned.length, present: all.length - planned.length };
 }
 
-function reportPassage({ grants, source }: PromotionPlan, repository: string): PassageReport | null {
+function reportRoute({ grants, source }: PromotionPlan, repository: string): RouteReport | null {
   const grant = grants?.get(repository);
   if (grant === undefined) return null;
-  const { passage, evidence } = grant;
+  const { resolvedRoute, evidence } = grant;
   return {
-    environment: passage.destination.name,
-    from: passage.source?.name ?? null,
-    hotfix: passage.route.kind === 'hotfix' ? (passage.route.name ?? '') : null,
+    environment: resolvedRoute.destination.name,
+    from: resolvedRoute.source?.name ?? null,
+    hotfix: resolvedRoute.route.kind === 'hotfix' ? (resolvedRoute.route.name ?? '') : null,
     evidence: evidence === undefined ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
     isEvidenceSigned: evidence?.isSigned ?? null,
   };
@@ -172,14 +172,14 @@ function reportPassage({ grants, source }: PromotionPlan, repository: string): P
 /** Lists what was written, so that an image without a tag, or a record alone, does not pass for nothing. */
 function listWritten(
   { graph }: PromotionPlan,
-  { copy, companions }: DestinationPlan,
+  { copy, attachments }: DestinationPlan,
   result: DestinationResult | undefined,
 ): readonly WrittenPart[] {
   if (result === undefined) return [];
   const own = copy.manifests.filter(({ node }) => graph.nodes.has(node.descriptor.digest));
   // What the destination has without listing it is only written to be listed.
-  const isLacking = own.some(({ node }) => !companions.unlisted.has(node.descriptor.digest));
-  const attached = companions.referrers.length + companions.cosignTags.length + companions.unlisted.size;
+  const isLacking = own.some(({ node }) => !attachments.unlisted.has(node.descriptor.digest));
+  const attached = attachments.referrers.length + attachments.cosignTags.length + attachments.unlisted.size;
   return [
     ...(isLacking ? (['image'] as const) : []),
     ...(attached > 0 ? (['referrers'] as const) : []),
@@ -193,13 +193,13 @@ function reportDestination(
   plan: DestinationPlan,
   result: DestinationResult | undefined,
 ): DestinationReport {
-  const { companions: all } = image;
+  const { attachments: all } = image;
   const repository = formatRepository(plan.repository);
   const tags = result?.tags ?? plan.tags.tags;
   const counts = result?.counts;
   return {
     repository,
-    passage: reportPassage(image, repository),
+    passage: reportRoute(image, repository),
     tags: toPlanItems(repository, tags, plan.existing.names),
     idleRules: plan.computed.idle,
     blobs: {
@@ -210,8 +210,8 @@ function reportDestination(
     },
     bytesCopied: counts?.bytesCopied ?? 0,
     manifestsWritten: result?.manifestsWritten ?? 0,
-    referrers: countTaken(all.referrers, plan.companions.referrers),
-    cosignTags: countTaken(all.cosignTags, plan.companions.cosignTags),
+    referrers: countTaken(all.referrers, plan.attachments.referrers),
+    cosignTags: countTaken(all.cosignTags, plan.attachments.cosignTags),
     previousDigest: previousDigest(tags) ?? null,
     record: result?.record === undefined ? null : `${repository}@${result.record}`,
     recordForm: plan.record,
@@ -236,7 +236,7 @@ function reportImage({ plan, results }: ReportedImage): ImageReport {
     blobs: blobs?.length ?? null,
     bytes: blobs?.reduce((sum, { size }) => sum + size, 0) ?? null,
     labels: Object.fromEntries(plan.labels),
-    referrers: plan.companions.referrers.map(({ descriptor, subject }) => ({
+    referrers: plan.attachments.referrers.map(({ descriptor, subject }) => ({
       digest: descriptor.digest,
       artifactType: descriptor.artifactType ?? '',
       subject,

@@ -3,18 +3,18 @@ import type { BuildMetadata } from '../build/bake.ts';
 import { formatLabels } from '../build/labels.ts';
 import { buildMetadataJson } from '../build/metadata.ts';
 import { joinItems, type Separators } from '../inputs/tags.ts';
-import type { IdleRule } from '../tags/planned-tag.ts';
+import type { UnmatchedRule } from '../tags/planned-tag.ts';
 import { formatCount } from '../util/format.ts';
 import { limitSummary, markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 import type { PlanItem } from './promotion.ts';
-import { renderIdleRules, renderTags } from './promotion-summary.ts';
+import { renderTags, renderUnmatchedRules } from './promotion-summary.ts';
 
 /** What `command: tags` found, as data: the output `report`, and all that its summary and outputs are made of. */
 export interface TagsReport {
   readonly command: 'tags';
   readonly images: readonly string[];
   readonly tags: readonly PlanItem[];
-  readonly idleRules: readonly IdleRule[];
+  readonly idleRules: readonly UnmatchedRule[];
   /** The main tag; empty without tags. */
   readonly version: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -57,7 +57,7 @@ export function renderTagsSummary(report: TagsReport): string {
   const parts = [`## 🏷️ ${formatCount(given.length, 'tag')} for the build`];
   if (report.images.length > 0) parts.push(report.images.map((image) => `- ${markdownCode(image)}`).join('\n'));
   if (report.tags.length > 0) parts.push(renderTags(report.tags, false));
-  if (report.idleRules.length > 0) parts.push(renderIdleRules(report.idleRules));
+  if (report.idleRules.length > 0) parts.push(renderUnmatchedRules(report.idleRules));
   const labels = Object.entries(report.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
   if (labels.length > 0) {
     parts.push(markdownDetails(formatCount(labels.length, 'label'), markdownTable(['Label', 'Value'], labels)));

@@ -1,5 +1,5 @@
 import { type Digest, shortDigest } from '../oci/digest.ts';
-import type { JudgedAttestation } from '../policy/verify-attestation.ts';
+import type { AttestationResult } from '../policy/verify-attestation.ts';
 import type { ChainLink } from '../policy/verify-chain.ts';
 import { formatCount, formatList, formatSeconds } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
@@ -36,7 +36,7 @@ export interface VerifiedImage {
   readonly links: readonly ChainLink[];
   /** What helps, as a clause, where that is something else than to promote the image through every environment. */
   readonly cure: string | null;
-  readonly attestations: readonly JudgedAttestation[];
+  readonly attestations: readonly AttestationResult[];
   /** How many other attestations were not read. */
   readonly attestationsLeftOut: number;
 }
@@ -63,7 +63,7 @@ function unsignedIn(image: VerifiedImage): readonly string[] {
   return image.links.flatMap(({ environment, record }) => (record?.signed === false ? [environment] : []));
 }
 
-function concludeOne(image: VerifiedImage): string {
+function summaryLineOf(image: VerifiedImage): string {
   const { reference, environment, name, verified } = image;
   const unsigned = unsignedIn(image);
   if (unsigned.length > 0) {
@@ -75,11 +75,11 @@ function concludeOne(image: VerifiedImage): string {
 }
 
 /** Says in a line what a verification came to. */
-export function concludeVerification({ images }: VerifyReport): string {
+export function verificationSummaryLine({ images }: VerifyReport): string {
   const [first, ...more] = images.filter(isRefused);
   if (first !== undefined) return `${first.reference}${more.length === 0 ? '' : ` (and ${more.length} more)`}`;
   const [only, ...others] = images;
-  if (only !== undefined && others.length === 0) return concludeOne(only);
+  if (only !== undefined && others.length === 0) return summaryLineOf(only);
   const unproven = images.filter(({ verified }) => !verified);
   if (unproven.length === 0) {
     return `All ${images.length} are where they are by the routes of the pipeline file, from the build on`;
@@ -93,7 +93,7 @@ export function concludeVerification({ images }: VerifyReport): string {
 }
 
 /** Says what was found of the name. */
-function narrateName({ name: { tag, proven, record, reason, unread }, links }: VerifiedImage): readonly string[] {
+function nameLines({ name: { tag, proven, record, reason, unread }, links }: VerifiedImage): readonly string[] {
   // What broke is told below already.
   if (links.some(({ kind }) => kind === 'broken')) return [];
   const left = unread === 0 ? '' : `; ${unread} tags, images or records of its repository were not looked at`;
@@ -102,13 +102,13 @@ function narrateName({ name: { tag, proven, record, reason, unread }, links }: V
 }
 
 /** Writes what was found as lines for the log. */
-export function narrateVerification({ images }: VerifyReport): readonly string[] {
+export function verificationLines({ images }: VerifyReport): readonly string[] {
   return images.flatMap((image) => {
     const { reference, digest, verified, links, attestations } = image;
     const [mark, built] = verified ? ['✓', '✓'] : [isRefused(image) ? '✗' : '·', '·'];
     return [
       `${mark} ${reference} (${digest})`,
-      ...narrateName(image),
+      ...nameLines(image),
       ...links.map(({ kind, sentence, record }) => {
         const proven = record?.signed === false ? '·' : '✓';
         return `  ${kind === 'broken' ? '✗' : kind === 'built' ? built : proven} ${sentence}`;

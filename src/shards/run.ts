@@ -6,7 +6,7 @@ import type { Descriptor } from '../oci/manifest.ts';
 import { formatRepository } from '../oci/reference.ts';
 import type { EventSink } from '../promotion/events.ts';
 import type { DestinationPlan, PromotionPlan, SetItem } from '../promotion/plan.ts';
-import { type Landed, land } from '../promotion/push.ts';
+import { type PushedImage, push } from '../promotion/push.ts';
 import { type BlobCounts, type RecordScope, writeRecord } from '../promotion/record.ts';
 import { RecordTrail } from '../promotion/record-trail.ts';
 import { recordFormOf } from '../promotion/request.ts';
@@ -22,12 +22,12 @@ import { formatCount } from '../util/format.ts';
 const NOTHING_COPIED: BlobCounts = { mounted: 0, copied: 0, present: 0, leftOut: 0, bytesCopied: 0 };
 
 /** Tells whether nothing of an image and its companions is missing in a destination. */
-function isComplete({ copy, companions }: DestinationPlan): boolean {
-  return copy.manifests.length === 0 && companions.referrers.length === 0 && companions.cosignTags.length === 0;
+function isComplete({ copy, attachments }: DestinationPlan): boolean {
+  return copy.manifests.length === 0 && attachments.referrers.length === 0 && attachments.cosignTags.length === 0;
 }
 
 /** An image in one of its destinations. */
-interface PlannedLanding extends SetItem {
+interface PlannedPush extends SetItem {
   readonly destination: DestinationPlan;
 }
 
@@ -36,17 +36,17 @@ interface PlannedLanding extends SetItem {
  *
  * Without a record nothing tells what was asked for; what is there is then all there is to know.
  */
-async function findLanded({ request, clients, plan, destination }: PlannedLanding): Promise<Landed | undefined> {
+async function findPushed({ request, clients, plan, destination }: PlannedPush): Promise<PushedImage | undefined> {
   if (!isComplete(destination)) return undefined;
   const scope = { request, plan, destination, counts: NOTHING_COPIED };
-  const landed = {
+  const pushed = {
     ...{ clients, scope, manifests: 0, record: undefined, hasNewRecord: false },
     ...{ trail: new RecordTrail(), hasRoot: true },
   };
   const { repository } = destination;
-  if (recordFormOf(request, repository) === 'off') return landed;
+  if (recordFormOf(request, repository) === 'off') return pushed;
   const record = await findPlanRecordThere(clients.destination(repository), scope);
-  return record?.namesTags === true ? { ...landed, record: record.digest } : undefined;
+  return record?.namesTags === true ? { ...pushed, record: record.digest } : undefined;
 }
 
 /**
@@ -54,28 +54,28 @@ async function findLanded({ request, clients, plan, destination }: PlannedLandin
  *
  * Other jobs of the plan may write the same lists of records at the same time: they are looked at once more at the end.
  */
-export async function landAll(
+export async function pushAll(
   items: readonly SetItem[],
   atOnce: number,
   emit: EventSink,
-): Promise<readonly (readonly Landed[])[]> {
-  const landed = await eachAtMost(atOnce, items, (item) => landPlanned(item, emit));
+): Promise<readonly (readonly PushedImage[])[]> {
+  const pushed = await eachAtMost(atOnce, items, (item) => pushPlanned(item, emit));
   await settleLists(
     items.flatMap(({ clients, plan }) => plan.destinations.map(({ repository }) => clients.destination(repository))),
     true,
   );
-  return landed;
+  return pushed;
 }
 
 /** Brings one image of a shard to its destinations and records it, unless an earlier try of the job did; no tag is touched. */
-async function landPlanned(item: SetItem, emit: EventSink): Promise<readonly Landed[]> {
+async function pushPlanned(item: SetItem, emit: EventSink): Promise<readonly PushedImage[]> {
   const { request, clients, plan } = item;
   return Promise.all(
     plan.destinations.map(
       async (destination) =>
-        (await findLanded({ ...item, destination })) ??
+        (await findPushed({ ...item, destination })) ??
         // Its tags are another job's: nothing of it may wait for them.
-        land(request, clients, { plan, destination, isAlone: false, emit }),
+        push(request, clients, { plan, destination, isAlone: false, emit }),
     ),
   );
 }
@@ -89,43 +89,43 @@ export interface Missing {
 
 /** An image that may have its tags, or what it lacks. */
 type Readiness =
-  | { readonly kind: 'landed'; readonly landed: Landed; readonly correct: boolean }
+  | { readonly kind: 'pushed'; readonly pushed: PushedImage; readonly correct: boolean }
   | { readonly kind: 'missing'; readonly missing: Missing };
 
-function firstMissing({ plan, destination }: PlannedLanding): string {
+function firstMissing({ plan, destination }: PlannedPush): string {
   const to = formatRepository(destination.repository);
-  const { copy, companions } = destination;
+  const { copy, attachments } = destination;
   const own = new Set<Digest>(plan.graph.nodes.keys());
   // The root says most; what it lacks below is named where it alone is there.
   const lacking = copy.manifests.map(({ node }) => node.descriptor.digest);
   const digest = lacking.find((each) => each === plan.image.digest) ?? lacking.find((each) => own.has(each));
   if (digest !== undefined) return `${to}@${digest} is missing`;
-  const [referrer] = companions.referrers;
+  const [referrer] = attachments.referrers;
   if (referrer !== undefined) return `${to}@${referrer.graph.root}, which refers to ${plan.image.digest}, is missing`;
-  const [cosign] = companions.cosignTags;
+  const [cosign] = attachments.cosignTags;
   if (cosign !== undefined) return `${to}:${cosign.tag} does not hold what it holds at the source`;
   return `${to}@${lacking[0] ?? plan.image.digest} is missing`;
 }
 
 /** Looks whether an image of a plan is complete and recorded in a destination: the registry is asked, no job. */
-export async function checkLanded(each: PlannedLanding, shard: number): Promise<Readiness> {
+export async function checkPushed(each: PlannedPush, shard: number): Promise<Readiness> {
   const { request, clients, plan, destination } = each;
   if (!isComplete(destination)) return { kind: 'missing', missing: { shard, what: firstMissing(each) } };
   const { repository } = destination;
   const scope = { request, plan, destination, counts: NOTHING_COPIED };
-  const landed = {
+  const pushed = {
     ...{ clients, scope, manifests: 0, record: undefined, hasNewRecord: false },
     ...{ trail: new RecordTrail(), hasRoot: true },
   };
-  if (recordFormOf(request, repository) === 'off') return { kind: 'landed', landed, correct: true };
+  if (recordFormOf(request, repository) === 'off') return { kind: 'pushed', pushed, correct: true };
   const record = await findPlanRecordThere(clients.destination(repository), scope);
   if (record === undefined) {
     const what = `the record of ${formatRepository(repository)}@${plan.image.digest} is missing`;
     return { kind: 'missing', missing: { shard, what } };
   }
   return {
-    kind: 'landed',
-    landed: { ...landed, record: record.digest, trail: new RecordTrail(record.digest) },
+    kind: 'pushed',
+    pushed: { ...pushed, record: record.digest, trail: new RecordTrail(record.digest) },
     correct: record.namesTags,
   };
 }
@@ -147,13 +147,13 @@ export function requireNothingMissing(missing: readonly Missing[], id: string, c
 }
 
 /** Writes the record anew where the tags are others than when the image was brought: it must not tell a lie. */
-export async function correctRecord(landed: Landed, emit: EventSink): Promise<Landed> {
-  const { clients, scope, trail } = landed;
+export async function correctRecord(pushed: PushedImage, emit: EventSink): Promise<PushedImage> {
+  const { clients, scope, trail } = pushed;
   const { repository, tags } = scope.destination;
   const { digest: record } = await writeRecord(clients.destination(repository), scope, {
     ...{ tags: tags.tags, emit, trail },
   });
-  return { ...landed, record, hasNewRecord: true };
+  return { ...pushed, record, hasNewRecord: true };
 }
 
 const NO_BYTES = new Uint8Array();
@@ -172,15 +172,15 @@ function slimGraph({ root, nodes }: Graph): Graph {
  *
  * The root's bytes stay, because tags are written with them.
  */
-export function slimPlan(plan: PromotionPlan): PromotionPlan {
-  const { companions } = plan;
+export function dropManifestBytes(plan: PromotionPlan): PromotionPlan {
+  const { attachments } = plan;
   return {
     ...plan,
     graph: slimGraph(plan.graph),
-    companions: {
-      ...companions,
-      referrers: companions.referrers.map((each) => ({ ...each, graph: { root: each.graph.root, nodes: new Map() } })),
-      cosignTags: companions.cosignTags.map((each) => ({
+    attachments: {
+      ...attachments,
+      referrers: attachments.referrers.map((each) => ({ ...each, graph: { root: each.graph.root, nodes: new Map() } })),
+      cosignTags: attachments.cosignTags.map((each) => ({
         ...each,
         graph: { root: each.graph.root, nodes: new Map() },
       })),
@@ -226,9 +226,9 @@ async function listPlanRecords(
   const { digest } = plan.image;
   // An API that refuses names no record; what a pipeline file asks for is read where a refusal is an error.
   const referrers = await listReferrers(client, repository, digest, { warn: () => undefined });
-  if (request.governance === undefined) return referrers;
-  const { readOwnEntries } = await import('../promotion/existing-record.ts');
-  const entries = await readOwnEntries(client, { request, repository, digest });
+  if (request.policyContext === undefined) return referrers;
+  const { readOwnRecords } = await import('../promotion/existing-record.ts');
+  const entries = await readOwnRecords(client, { request, repository, digest });
   if (entries === 'not-governed') return referrers;
   const proven = new Set(entries.map(({ record }) => record.digest));
   return referrers.filter((referrer) => proven.has(referrer.digest));

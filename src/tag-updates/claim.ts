@@ -4,7 +4,7 @@ import { formatRepository, type Repository, type Tag } from '../oci/reference.ts
 import { headManifest } from '../registry/manifests.ts';
 import { nextInSequence } from '../tags/daily-number.ts';
 import type { PlannedTag } from '../tags/planned-tag.ts';
-import { persist, persistOnce, type TagWriter, writeTag } from './write.ts';
+import { retryOnce, retryOnceTagged, type TagWriter, writeTag } from './write.ts';
 
 /** How long a look at a tag is good for, in ms: a write follows within that time, or the look is repeated. */
 const CHECK_LIFETIME = 500;
@@ -77,7 +77,7 @@ export async function lookAtClaims(
 ): Promise<LookedAt> {
   const { journal, client } = target;
   const at = client.clock.now();
-  return { at, looks: await persist(claims, { journal, clock: client.clock }, (claim) => look(target, claim)) };
+  return { at, looks: await retryOnceTagged(claims, { journal, clock: client.clock }, (claim) => look(target, claim)) };
 }
 
 async function lookAtAll(target: ClaimTarget, claims: readonly PlannedTag[]): Promise<readonly Verdict[]> {
@@ -99,7 +99,7 @@ async function writeFree(
   const { journal, client } = target;
   const { clock } = client;
   const before = new Map<PlannedTag, Verdict>();
-  await persist([...claims.entries()], { journal, clock }, async ([index, claim]) => {
+  await retryOnceTagged([...claims.entries()], { journal, clock }, async ([index, claim]) => {
     const known = looked !== undefined && clock.now() - looked.at <= CHECK_LIFETIME ? looked.looks[index] : undefined;
     // One that is written again is looked at anew, because time has passed.
     const { verdict } = known === undefined || before.has(claim) ? await look(target, claim) : known;
@@ -110,10 +110,10 @@ async function writeFree(
 }
 
 /** Waits until the claims have stood long enough, looking at them on the way where others are at work. */
-async function standBy(target: ClaimTarget, claims: readonly PlannedTag[], wasBusy: boolean): Promise<boolean> {
-  const { clock, pace } = target.client;
+async function settle(target: ClaimTarget, claims: readonly PlannedTag[], wasBusy: boolean): Promise<boolean> {
+  const { clock, writeLatency } = target.client;
   const least = wasBusy ? BUSY_TIME : QUIET_TIME;
-  const milliseconds = Math.max(least, PACE_FACTOR * pace.slowestWrite);
+  const milliseconds = Math.max(least, PACE_FACTOR * writeLatency.slowestWrite);
   target.emit({ kind: 'waiting', to: target.repository, tags: claims.map(({ tag }) => tag), milliseconds });
   if (!wasBusy) {
     await clock.sleep(milliseconds);
@@ -136,13 +136,13 @@ async function runRound(
   const { clock } = target.client;
   const before = await writeFree(target, claims, basis.looked);
   const free = claims.filter((_, index) => before[index] === 'free');
-  let stood = free.length === 0 || (await standBy(target, free, basis.wasBusy));
+  let stood = free.length === 0 || (await settle(target, free, basis.wasBusy));
   const lookAround = () =>
-    Promise.all([persistOnce({ journal, clock }, () => target.readNames()), lookAtAll(target, free)]);
+    Promise.all([retryOnce({ journal, clock }, () => target.readNames()), lookAtAll(target, free)]);
   let [names, after] = await lookAround();
   const isBusy = seesOthers(target, basis, names, claims);
   if (isBusy && !basis.wasBusy && stood && free.length > 0 && after.every((verdict) => verdict === 'ours')) {
-    stood = await standBy(target, free, true);
+    stood = await settle(target, free, true);
     [names, after] = await lookAround();
   }
   const verdicts = claims.map((claim, index): Verdict => {
@@ -199,7 +199,7 @@ export async function claimTags(
       else if (result.verdicts[index] === 'ours') settled.set(asked, claim);
       else {
         const wasTaken = result.before[index] === 'taken';
-        const other = await persistOnce(persistence, () => giveWay(target, claim, { names: result.names, wasTaken }));
+        const other = await retryOnce(persistence, () => yieldTag(target, claim, { names: result.names, wasTaken }));
         if (other === claim || other.action === 'skip') settled.set(asked, other);
         else open.push({ asked, claim: other });
       }
@@ -320,7 +320,7 @@ function hiddenError({ repository, root, client }: ClaimTarget, tag: Tag, wasTak
  * @throws {PolicyError} where the tag has no successor and the user did not say to skip it.
  * @throws {RegistryError} where no look shows what the tag holds.
  */
-async function giveWay(target: ClaimTarget, claim: PlannedTag, { names, wasTaken }: LostClaim): Promise<PlannedTag> {
+async function yieldTag(target: ClaimTarget, claim: PlannedTag, { names, wasTaken }: LostClaim): Promise<PlannedTag> {
   const { repository, root } = target;
   const holds = await lookUp(target, claim.tag);
   if (holds === undefined) throw hiddenError(target, claim.tag, wasTaken);

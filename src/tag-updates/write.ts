@@ -138,7 +138,7 @@ const PAUSE = 250;
 const FINAL: ReadonlySet<RegistryErrorCode> = new Set(['tag-immutable', 'rate-limited', 'timeout', 'unreachable']);
 
 /** What persistence goes by. */
-interface Persistence {
+interface RetryOptions {
   readonly journal: TagJournal;
   readonly clock: RetryClock;
 }
@@ -155,7 +155,7 @@ function mayPass(error: unknown): boolean {
  */
 export async function pauseAfter(
   failures: readonly unknown[],
-  { journal, clock }: Persistence,
+  { journal, clock }: RetryOptions,
   attempt: number,
 ): Promise<void> {
   if (!journal.hasWritten || attempt === TRIES || !failures.every(mayPass)) throw failures[0];
@@ -170,9 +170,9 @@ export async function pauseAfter(
  *
  * @throws the first failure, when every step has come to its end.
  */
-export async function persist<Item, Result>(
+export async function retryOnceTagged<Item, Result>(
   items: readonly Item[],
-  { journal, clock }: Persistence,
+  { journal, clock }: RetryOptions,
   step: (item: Item) => Promise<Result>,
 ): Promise<readonly Result[]> {
   let outcomes = await Promise.allSettled(items.map(step));
@@ -189,8 +189,8 @@ export async function persist<Item, Result>(
 }
 
 /** Does one step, and again where it fails, as long as some tag was written. */
-export async function persistOnce<Result>(persistence: Persistence, step: () => Promise<Result>): Promise<Result> {
-  const [outcome] = await persist([0], persistence, async () => ({ result: await step() }));
+export async function retryOnce<Result>(persistence: RetryOptions, step: () => Promise<Result>): Promise<Result> {
+  const [outcome] = await retryOnceTagged([0], persistence, async () => ({ result: await step() }));
   if (outcome === undefined) throw new Error('a step came to no end');
   return outcome.result;
 }

@@ -24,7 +24,7 @@ export interface Asking extends VersionReading {
 }
 
 /** What the sources of a version come to when they are held against each other. */
-interface Judgement {
+interface VersionChoice {
   /** Why the image has no version that could be relied on: "REASON; CURE". Undefined if nothing is wrong. */
   readonly refusal?: string;
   /** What people should know: sentences. */
@@ -130,10 +130,10 @@ function refusalOf(
 function warnOfLabel({ promoted, labelPlace = 'label' }: VersionSources, label: Said): string | undefined {
   if (promoted?.repository === undefined || isSameRepository(promoted.source, promoted.repository)) return undefined;
   const start = `The version ${label.text} of ${promoted.reference} comes only from its ${labelPlace} ${VERSION_LABEL}`;
-  const cure = 'set the input "version", or promote from a tag that is the version, to be sure';
+  const remedy = 'set the input "version", or promote from a tag that is the version, to be sure';
   return promoted.source === undefined
-    ? `${start}, and no label names the repository that it was built from: it may be the base image's; ${cure}`
-    : `${start}, and its label org.opencontainers.image.source is ${quote(promoted.source)} and not this repository: both may be the base image's; ${cure}`;
+    ? `${start}, and no label names the repository that it was built from: it may be the base image's; ${remedy}`
+    : `${start}, and its label org.opencontainers.image.source is ${quote(promoted.source)} and not this repository: both may be the base image's; ${remedy}`;
 }
 
 /**
@@ -141,7 +141,7 @@ function warnOfLabel({ promoted, labelPlace = 'label' }: VersionSources, label: 
  *
  * Two that cannot both be right are refused rather than chosen from: what comes of a wrong choice never moves again.
  */
-export function judgeVersion(sources: VersionSources, asking: Asking): Judgement {
+export function chooseVersion(sources: VersionSources, asking: Asking): VersionChoice {
   const { promoted, input, gitTag, imageRevision } = sources;
   if (promoted === undefined || hasText(input)) return { notes: [] };
   const git = readGitTag(sources, asking);

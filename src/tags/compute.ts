@@ -10,13 +10,13 @@ import { KnownPep440 } from './known-pep440.ts';
 import { decideLatest, renderLatestAffixes } from './latest.ts';
 import { decideNamed, findLineFamilies, findRunFamilies, type NamedScope } from './named-tags.ts';
 import { pep440Tags } from './pep440-rule.ts';
-import type { Affixes, ComputedTags, IdleRule, TagKind, WantedTag } from './planned-tag.ts';
+import type { Affixes, ComputedTags, TagCandidate, TagKind, UnmatchedRule } from './planned-tag.ts';
 import { edgeTags, refTags, warningsOfBranch } from './ref-rules.ts';
 import { requireOneVersion, scopeOfRule } from './required-version.ts';
 import type { DateSeqRule, TagRule } from './rule.ts';
 import { isEnabled, onlyTag, priorityOf, type RuleOutcome, type RuleScope } from './rule-result.ts';
 import { semverTags } from './semver-rule.ts';
-import { findStandings } from './standing.ts';
+import { findLineTags } from './standing.ts';
 import { orderTags, settleTags } from './tag-order.ts';
 import { channelTags, matchTags, rawTags, scheduleTags, shaTags, sourceTags } from './text-rules.ts';
 import { decideLines, KnownVersions } from './version-lines.ts';
@@ -43,13 +43,13 @@ export function computeTags(
 ): ComputedTags {
   const scope: RuleScope = { context, existing, now };
   const notes = requireOneVersion(rules, scope);
-  const idle: IdleRule[] = [];
+  const idle: UnmatchedRule[] = [];
   const first: Given[] = [];
   const fixed = new FixedNames(rules, scope);
   for (const rule of rules) {
     const made = ruleTags(rule, scopeOfRule(rule, scope));
     const outcome = typeof made === 'string' ? made : fixed.settle(rule, made);
-    if (typeof outcome === 'string') idle.push(idleRule(rule, outcome));
+    if (typeof outcome === 'string') idle.push(unmatchedRule(rule, outcome));
     else first.push({ rule, outcome });
   }
   const given = comparePep440Rules(first, scope);
@@ -58,12 +58,12 @@ export function computeTags(
     existing,
     all.flatMap(({ tags }) => tags),
   );
-  const standings = findStandings(
+  const lineTags = findLineTags(
     given.map(({ rule }) => scopeOfRule(rule, scope).context),
     { context, outcomes: all },
   );
   const named = settleNamed(given, {
-    ...{ scope, known, standings },
+    ...{ scope, known, lineTags },
     runFamilies: findRunFamilies(all),
     lineFamilies: findLineFamilies(rules, scope),
     latest: latestTag(scope),
@@ -77,7 +77,7 @@ export function computeTags(
       known,
     ),
   );
-  const latest = decideLatest(outcomes, scope, { known, standing: standings[0] });
+  const latest = decideLatest(outcomes, scope, { known, standing: lineTags[0] });
   const latestTags = fixed.hold(latest);
   const settled = settleTags({
     wanted: [...own, ...lines.wanted, ...latestTags.wanted],
@@ -101,7 +101,7 @@ export function computeTags(
   };
 }
 
-function idleRule({ line, text }: TagRule, reason: string): IdleRule {
+function unmatchedRule({ line, text }: TagRule, reason: string): UnmatchedRule {
   return { line, rule: text, reason };
 }
 
@@ -126,8 +126,8 @@ function latestTag(scope: RuleScope): NamedScope['latest'] {
 function settleNamed(
   given: readonly Given[],
   work: NamedScope,
-): { readonly given: readonly Given[]; readonly idle: readonly IdleRule[] } {
-  const idle: IdleRule[] = [];
+): { readonly given: readonly Given[]; readonly idle: readonly UnmatchedRule[] } {
+  const idle: UnmatchedRule[] = [];
   const settled = given.flatMap((each): readonly Given[] => {
     const { rule, outcome } = each;
     if (outcome.named === undefined) return [each];
@@ -138,7 +138,7 @@ function settleNamed(
       const withheld = [...outcome.withheld, { tag, kind, mutable, reason: decision.reason }];
       return [{ rule, outcome: { ...outcome, tags: [], withheld } }];
     }
-    idle.push(idleRule(rule, decision.reason));
+    idle.push(unmatchedRule(rule, decision.reason));
     return [];
   });
   return { given: settled, idle };
@@ -153,7 +153,7 @@ function unknownDate(rules: readonly TagRule[], { git, flavor }: TagContext): re
 }
 
 /** Warns of numbers that outgrew their width, because tags then no longer sort in order of time (rule R7). */
-function longNumbers(tags: readonly WantedTag[]): readonly string[] {
+function longNumbers(tags: readonly TagCandidate[]): readonly string[] {
   return tags.flatMap(({ sequence }) => {
     if (sequence === undefined || `${sequence.number}`.length <= sequence.width) return [];
     return [
@@ -251,13 +251,13 @@ const RANK: readonly TagKind[] = [
   'latest',
 ];
 
-function rank({ kind }: WantedTag): number {
+function rank({ kind }: TagCandidate): number {
   const position = RANK.indexOf(kind);
   return position < 0 ? RANK.length : position;
 }
 
 /** Tells whether a tag is only a part of a version: of PEP 440 the kind does not say it. */
-function isMoving({ kind, mutable }: WantedTag): boolean {
+function isMoving({ kind, mutable }: TagCandidate): boolean {
   return kind === 'pep440' && mutable;
 }
 
@@ -266,7 +266,7 @@ function isMoving({ kind, mutable }: WantedTag): boolean {
  * whatever the order of the rules was, and of tags of one kind that of the first rule. `latest` and the lines of a
  * version never do while another tag of their priority is there.
  */
-export function mainTag(tags: readonly WantedTag[]): WantedTag | undefined {
+export function mainTag(tags: readonly TagCandidate[]): TagCandidate | undefined {
   return tags.toSorted(
     (left, right) =>
       right.priority - left.priority || rank(left) - rank(right) || Number(isMoving(left)) - Number(isMoving(right)),

@@ -32,15 +32,15 @@ interface FlavorLine {
   readonly text: string;
 }
 
-function refuse({ line, text }: FlavorLine, reason: string, cure: string): never {
-  throw new InputError(`Cannot read flavor on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+function refuse({ line, text }: FlavorLine, reason: string, remedy: string): never {
+  throw new InputError(`Cannot read flavor on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
 }
 
 function readTemplate(line: FlavorLine, value: string): TagTemplate {
   try {
     return parseTemplate(value, TAG_LANGUAGE);
   } catch (error) {
-    if (error instanceof TemplateError) refuse(line, error.reason, error.cure);
+    if (error instanceof TemplateError) refuse(line, error.reason, error.remedy);
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { renderAffixes } from './compose.ts';
 import { inFamily } from './existing.ts';
 import { spellingsOf } from './family.ts';
 import { takeOff } from './find-version.ts';
-import type { Affixes, WantedTag } from './planned-tag.ts';
+import type { Affixes, TagCandidate } from './planned-tag.ts';
 import type { DateSeqRule, TagRule } from './rule.ts';
 import type { NamedTag, RuleOutcome, RuleScope, TextOrigin } from './rule-result.ts';
 import { familyOf } from './semver-rule.ts';
@@ -136,7 +136,7 @@ export class FixedNames {
   }
 
   /** Whether a moving tag of the run, a line, a channel or `latest`, has such a name. */
-  private isFixed({ tag, mutable }: WantedTag): boolean {
+  private isFixed({ tag, mutable }: TagCandidate): boolean {
     return mutable && this.formOf(tag) !== undefined;
   }
 
@@ -149,7 +149,7 @@ export class FixedNames {
     const fixed = wanted.filter((each) => this.isFixed(each));
     if (fixed.length === 0) return { wanted, withheld };
     const held = fixed.filter(({ tag }) => names.has(tag) || digests.has(tag));
-    const reasonOf = ({ tag }: WantedTag) =>
+    const reasonOf = ({ tag }: TagCandidate) =>
       `it exists, and its name is that of ${this.formOf(tag)}, which never moves`;
     return {
       wanted: wanted

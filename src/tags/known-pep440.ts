@@ -1,7 +1,7 @@
 import { type ExistingTags, inFamily, mayBeginVersion } from './existing.ts';
 import { familyKey, spellingsOf } from './family.ts';
 import { comparePep440, type Pep440Version, tryParsePep440 } from './pep440.ts';
-import type { Affixes, WantedTag } from './planned-tag.ts';
+import type { Affixes, TagCandidate } from './planned-tag.ts';
 
 /** A tag that counts days, which PEP 440 would read as a version of the far future. */
 const DAY = /^[0-9]{8}(?:[._-]|$)/;
@@ -10,10 +10,10 @@ const DAY = /^[0-9]{8}(?:[._-]|$)/;
 export class KnownPep440 {
   private readonly families = new Map<string, readonly Pep440Version[]>();
   private readonly existing: ExistingTags;
-  private readonly own: readonly Pick<WantedTag, 'tag' | 'kind' | 'mutable'>[];
+  private readonly own: readonly Pick<TagCandidate, 'tag' | 'kind' | 'mutable'>[];
 
   /** @param own tags of this run, those of its lines among them: they count as existing, so that a second run decides as the first one did. */
-  constructor(existing: ExistingTags, own: readonly Pick<WantedTag, 'tag' | 'kind' | 'mutable'>[]) {
+  constructor(existing: ExistingTags, own: readonly Pick<TagCandidate, 'tag' | 'kind' | 'mutable'>[]) {
     this.existing = existing;
     this.own = own;
   }

@@ -4,16 +4,16 @@ import type { TagContext } from './context.ts';
 import { compareDotted } from './dotted-number.ts';
 import { distinctFamilies, familyKey } from './family.ts';
 import { versionTextOfGitTag } from './find-version.ts';
-import type { Affixes, WantedTag, WithheldTag } from './planned-tag.ts';
-import type { LatestCandidate, RuleOutcome, RuleScope, Standing } from './rule-result.ts';
+import type { Affixes, HeldBackTag, TagCandidate } from './planned-tag.ts';
+import type { LatestCandidate, LineTag, RuleOutcome, RuleScope } from './rule-result.ts';
 import { literalTemplate } from './template.ts';
 import { compareVersions, isStable } from './version.ts';
 import { higherDotted, higherVersion, highestOf, type KnownVersions } from './version-lines.ts';
 
 /** What the flavor makes of `latest`, beside the families that have their own. */
 export interface LatestDecision {
-  readonly wanted: readonly WantedTag[];
-  readonly withheld: readonly WithheldTag[];
+  readonly wanted: readonly TagCandidate[];
+  readonly withheld: readonly HeldBackTag[];
   readonly warnings: readonly string[];
 }
 
@@ -103,7 +103,7 @@ function isOrdered({ version, dotted, compared }: LatestCandidate): boolean {
 function withImage(
   candidates: readonly LatestCandidate[],
   outcomes: readonly RuleOutcome[],
-  standing: Standing | undefined,
+  standing: LineTag | undefined,
 ): readonly LatestCandidate[] {
   if (standing === undefined || candidates.some(isOrdered)) return candidates;
   const { version, dotted } = { version: undefined, dotted: undefined, ...standing };
@@ -116,7 +116,7 @@ function withImage(
 function siblingOf(
   candidates: readonly LatestCandidate[],
   known: KnownVersions,
-): Pick<WantedTag, 'version' | 'family'> {
+): Pick<TagCandidate, 'version' | 'family'> {
   const versions = candidates.flatMap(({ version, family }) => (version === undefined ? [] : [{ version, family }]));
   const [best] = versions.toSorted((left, right) => compareVersions(right.version, left.version));
   const full = best === undefined ? undefined : known.fullTag(best.version, best.family);
@@ -149,7 +149,7 @@ function warnOfMove(
 export function decideLatest(
   outcomes: readonly RuleOutcome[],
   scope: RuleScope,
-  { known, standing }: { readonly known: KnownVersions; readonly standing: Standing | undefined },
+  { known, standing }: { readonly known: KnownVersions; readonly standing: LineTag | undefined },
 ): LatestDecision {
   const { context } = scope;
   const { flavor } = context;

@@ -4,9 +4,9 @@ import { renderAffixes } from './compose.ts';
 import { type DottedNumber, dottedOfVersion, isOfLine } from './dotted-number.ts';
 import { distinctFamilies, familyKey, spellingsOf } from './family.ts';
 import { refusalOf } from './latest.ts';
-import type { Affixes, WantedTag } from './planned-tag.ts';
+import type { Affixes, TagCandidate } from './planned-tag.ts';
 import type { TagRule } from './rule.ts';
-import type { NamedTag, RuleOutcome, RuleScope, Standing, TextOrigin } from './rule-result.ts';
+import type { LineTag, NamedTag, RuleOutcome, RuleScope, TextOrigin } from './rule-result.ts';
 import { familyOf, patternMoves } from './semver-rule.ts';
 import { readTextLine, type TextLine } from './text-line.ts';
 import { isStable, type Version } from './version.ts';
@@ -14,7 +14,7 @@ import { decideLine, higherDotted, higherVersion, type KnownVersions } from './v
 
 /** What becomes of a tag whose text was taken as it is: given, held back by what exists, or not given at all. */
 export type NamedDecision =
-  | { readonly kind: 'given'; readonly tag: WantedTag }
+  | { readonly kind: 'given'; readonly tag: TagCandidate }
   | { readonly kind: 'held'; readonly reason: string }
   | { readonly kind: 'none'; readonly reason: string };
 
@@ -23,7 +23,7 @@ export interface NamedScope {
   readonly scope: RuleScope;
   readonly known: KnownVersions;
   /** How far the image is, its own version first. */
-  readonly standings: readonly Standing[];
+  readonly lineTags: readonly LineTag[];
   /** The families in which this run names a version. */
   readonly runFamilies: readonly Affixes[];
   /** The families in which the rules move lines, in this run or in another one of theirs. */
@@ -60,7 +60,7 @@ function includesIn({ parts }: TextLine): (version: Version) => boolean {
   return (version) => isOfLine(dottedOfVersion(version), parts);
 }
 
-function dottedOf(standing: Standing): DottedNumber {
+function dottedOf(standing: LineTag): DottedNumber {
   return standing.kind === 'version' ? dottedOfVersion(standing.version) : standing.dotted;
 }
 
@@ -71,7 +71,7 @@ function decideOwnLine(
     line,
     standing,
     families,
-  }: { readonly line: TextLine; readonly standing: Standing; readonly families: readonly Affixes[] },
+  }: { readonly line: TextLine; readonly standing: LineTag; readonly families: readonly Affixes[] },
   { scope: { context }, known }: NamedScope,
 ): NamedDecision {
   const { tag } = named;
@@ -116,8 +116,8 @@ function decideForeign(named: NamedTag, line: TextLine, { known, lineFamilies }:
 }
 
 /** Keeps a line from an image that is of another one, and lower: `1.2`, as it is written, for 1.1.0. */
-function decideOtherLine(named: NamedTag, line: TextLine, { known, standings }: NamedScope): NamedDecision {
-  const [standing] = standings;
+function decideOtherLine(named: NamedTag, line: TextLine, { known, lineTags }: NamedScope): NamedDecision {
+  const [standing] = lineTags;
   if (standing === undefined) return { kind: 'given', tag: named.tag };
   const includes = includesIn(line);
   const reasons = [line.family, named.affixes].map((family) =>
@@ -137,8 +137,8 @@ export function decideNamed(named: NamedTag, work: NamedScope): NamedDecision {
   const { tag, text, affixes, origin } = named;
   const line = readTextLine(text, affixes);
   if (line === undefined || tag.kind === 'sha' || tag.tag === work.latest) return { kind: 'given', tag };
-  const standings = named.standing === undefined ? work.standings : [named.standing, ...work.standings];
-  const standing = standings.find((each) => isOfLine(dottedOf(each), line.parts));
+  const lineTags = named.standing === undefined ? work.lineTags : [named.standing, ...work.lineTags];
+  const standing = lineTags.find((each) => isOfLine(dottedOf(each), line.parts));
   const isTaken = origin === 'author' || origin === 'git-tag';
   if (standing !== undefined) {
     if (!tag.mutable) return { kind: 'given', tag };
@@ -146,5 +146,5 @@ export function decideNamed(named: NamedTag, work: NamedScope): NamedDecision {
     return decideOwnLine(named, { line, standing, families }, work);
   }
   if (origin !== 'author') return decideForeign(named, line, work);
-  return tag.mutable ? decideOtherLine(named, line, { ...work, standings }) : { kind: 'given', tag };
+  return tag.mutable ? decideOtherLine(named, line, { ...work, lineTags }) : { kind: 'given', tag };
 }

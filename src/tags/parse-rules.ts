@@ -143,7 +143,7 @@ function readTemplateIn<Name extends string>(
   try {
     return parseTemplate(text, language);
   } catch (error) {
-    if (error instanceof TemplateError) refuseRule(line, error.reason, error.cure);
+    if (error instanceof TemplateError) refuseRule(line, error.reason, error.remedy);
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { composeTag, renderAffixes, sanitizeComponent } from './compose.ts';
 import { distinctFamilies } from './family.ts';
 import { renderLatestAffixes } from './latest.ts';
 import { comparePep440, type Pep440Version, tryParsePep440 } from './pep440.ts';
-import type { Affixes, WantedTag } from './planned-tag.ts';
+import type { Affixes, TagCandidate } from './planned-tag.ts';
 import type { Pep440Rule } from './rule.ts';
 import {
   isMutable,
@@ -42,7 +42,7 @@ export function pep440Tags(rule: Pep440Rule, scope: RuleScope): RuleOutcome | st
   const isWhole = !version.isStable || names.has('version') || names.has('raw') || names.has('patch');
   const mutable = isMutable(rule, scope, !isWhole);
   const reason = `version ${version.text} of PEP 440`;
-  const tag: WantedTag = { ...composed, kind: 'pep440', mutable, priority: priorityOf(rule), reason };
+  const tag: TagCandidate = { ...composed, kind: 'pep440', mutable, priority: priorityOf(rule), reason };
   const family = familyOf(rule.pattern, affixes);
   const higherIn = (families: readonly Affixes[], counts: (other: Pep440Version) => boolean): string | undefined => {
     const highest = distinctFamilies(families).flatMap((each) => scope.knownPep440?.highest(each, counts) ?? []);

@@ -4,7 +4,7 @@ import type { Tag } from '../oci/reference.ts';
 import { quote } from '../util/safe-text.ts';
 import { namesInSequence } from './daily-number.ts';
 import type { ExistingTags } from './existing.ts';
-import type { ComputedTags, PlannedTag, TagKind, WantedTag, WithheldTag } from './planned-tag.ts';
+import type { ComputedTags, HeldBackTag, PlannedTag, TagCandidate, TagKind } from './planned-tag.ts';
 
 /** An immutable tag that would have to change, or one of a strict rule that nobody knows whether it moves forward. */
 export interface TagConflict {
@@ -49,7 +49,8 @@ export function planTags(
   );
   const tags = computed.wanted.map((each): PlannedTag => {
     const before = existing.digests.get(each.tag);
-    const skipped = (tag: WantedTag, held: Digest | undefined, reason: string) => leave(tag, { held, digest, reason });
+    const skipped = (tag: TagCandidate, held: Digest | undefined, reason: string) =>
+      leave(tag, { held, digest, reason });
     if (conflicting.includes(each)) {
       return skipped(each, before, before === undefined ? 'it exists already' : 'it holds another image');
     }
@@ -107,14 +108,14 @@ export function requireNoConflict({ conflicts, digest }: TagPlan, repository: st
       ({ tag }) => `the rule of the tag ${quote(tag)} is strict, and the commit that it holds is not known`,
     ),
   ];
-  const cure =
+  const remedy =
     fixed.length > 0
       ? digest === undefined
         ? 'promote the image that is there, release a new version'
         : 'release a new version'
       : 'give the image the label org.opencontainers.image.revision, or leave out "strict=true" once';
   throw new PolicyError(
-    `Cannot tag ${repository}: ${reasons.join(', and ')}; ${cure}, or set if-tag-exists to "skip" to leave ${conflicts.length === 1 ? 'it' : 'them'}`,
+    `Cannot tag ${repository}: ${reasons.join(', and ')}; ${remedy}, or set if-tag-exists to "skip" to leave ${conflicts.length === 1 ? 'it' : 'them'}`,
   );
 }
 
@@ -125,14 +126,14 @@ function reasonOf(holds: Digest | undefined, digest: Digest | undefined): string
 }
 
 /** Says why the tag of a branch stays: a newer commit has it (rule R6). */
-function relationObjection(each: WantedTag, existing: ExistingTags): string | undefined {
+function relationObjection(each: TagCandidate, existing: ExistingTags): string | undefined {
   if (existing.relations?.get(each.tag) === 'behind') return 'the commit that it holds is newer';
   return isUnknownToStrict(each, existing)
     ? 'the commit that it holds is not known, and the rule is strict'
     : undefined;
 }
 
-function isUnknownToStrict({ tag, strict }: WantedTag, { relations }: ExistingTags): boolean {
+function isUnknownToStrict({ tag, strict }: TagCandidate, { relations }: ExistingTags): boolean {
   return strict === true && relations?.get(tag) === 'unknown';
 }
 
@@ -150,14 +151,14 @@ function exists(tag: Tag, { names, digests }: ExistingTags): boolean {
   return names.has(tag) || digests.has(tag);
 }
 
-function isConflict({ tag, mutable }: WantedTag, existing: ExistingTags, digest: Digest | undefined): boolean {
+function isConflict({ tag, mutable }: TagCandidate, existing: ExistingTags, digest: Digest | undefined): boolean {
   if (mutable || !exists(tag, existing)) return false;
   return digest === undefined || existing.digests.get(tag) !== digest;
 }
 
 /** Leaves a tag as it is: one that holds this image is kept, whatever keeps others from taking it. */
 function leave(
-  { tag, kind, mutable }: WantedTag | WithheldTag,
+  { tag, kind, mutable }: TagCandidate | HeldBackTag,
   state: { readonly held: Digest | undefined; readonly digest: Digest | undefined; readonly reason: string },
 ): PlannedTag {
   const { held, digest, reason } = state;
@@ -170,7 +171,7 @@ function leave(
 const KEPT: Partial<Record<TagKind, string>> = { date_seq: "it is this image's number of the day, found again" };
 
 function written(
-  { tag, kind, mutable, reason, sequence }: WantedTag,
+  { tag, kind, mutable, reason, sequence }: TagCandidate,
   state: { readonly before: Digest | undefined; readonly after: Digest | undefined; readonly isThere: boolean },
 ): PlannedTag {
   const { before, after, isThere } = state;

@@ -33,7 +33,7 @@ export interface DateSequence {
 }
 
 /** A tag that the rules ask for, before it is known what the destination holds under it. */
-export interface WantedTag {
+export interface TagCandidate {
   readonly tag: Tag;
   readonly kind: TagKind;
   readonly mutable: boolean;
@@ -54,7 +54,7 @@ export interface WantedTag {
 }
 
 /** A tag that the rules would give but for what exists, such as `latest` where a higher version is there. */
-export interface WithheldTag {
+export interface HeldBackTag {
   readonly tag: Tag;
   readonly kind: TagKind;
   readonly mutable: boolean;
@@ -62,7 +62,7 @@ export interface WithheldTag {
 }
 
 /** A rule that gave no tag, and why. */
-export interface IdleRule {
+export interface UnmatchedRule {
   readonly line: number;
   readonly rule: string;
   readonly reason: string;
@@ -70,9 +70,9 @@ export interface IdleRule {
 
 /** What the rules make of an image: pure data, in the order in which tags are shown (rule R10). */
 export interface ComputedTags {
-  readonly wanted: readonly WantedTag[];
-  readonly withheld: readonly WithheldTag[];
-  readonly idle: readonly IdleRule[];
+  readonly wanted: readonly TagCandidate[];
+  readonly withheld: readonly HeldBackTag[];
+  readonly idle: readonly UnmatchedRule[];
   readonly warnings: readonly string[];
   /** The tag that stands for the image (rule R10); undefined without tags. */
   readonly version: Tag | undefined;

@@ -1,6 +1,6 @@
 import { quote } from '../util/safe-text.ts';
 import { composeTag, renderAffixes, sanitizeComponent, sanitizePrefix, shortHash } from './compose.ts';
-import type { TagKind, WantedTag } from './planned-tag.ts';
+import type { TagCandidate, TagKind } from './planned-tag.ts';
 import type { EdgeRule, RefRule, TagRule } from './rule.ts';
 import {
   isEnabled,
@@ -12,7 +12,7 @@ import {
   type RuleScope,
 } from './rule-result.ts';
 import { splitRelease } from './split-release.ts';
-import { readStanding } from './standing.ts';
+import { parseLineTag } from './standing.ts';
 import { literalTemplate } from './template.ts';
 import { isVersionLike } from './text-line.ts';
 import { looksLikePreRelease } from './version.ts';
@@ -67,7 +67,7 @@ function branchTag(rule: RefRule | EdgeRule, scope: RuleScope, { name, kind, rea
   if (!moves.allowed) {
     return { tags: [], withheld: [{ ...composed, kind, mutable, reason: moves.reason }], lines: [], latest: undefined };
   }
-  const tag: WantedTag = { ...composed, kind, mutable, priority: priorityOf(rule), reason, strict: rule.strict };
+  const tag: TagCandidate = { ...composed, kind, mutable, priority: priorityOf(rule), reason, strict: rule.strict };
   return onlyNamed({ tag, text, affixes, origin: 'branch' });
 }
 
@@ -98,10 +98,10 @@ function gitTagTag(rule: RefRule, scope: RuleScope, name: string): RuleOutcome |
   if (typeof composed === 'string') return composed;
   const { tagPrefix = '' } = scope.context.versions;
   const { before, release } = splitRelease(name, tagPrefix);
-  const standing = readStanding(release);
+  const standing = parseLineTag(release);
   const { version, dotted } = { version: undefined, dotted: undefined, ...standing };
   const family = { prefix: `${affixes.prefix}${sanitizePrefix(before)}`, suffix: affixes.suffix };
-  const tag: WantedTag = {
+  const tag: TagCandidate = {
     ...composed,
     kind: 'git-tag',
     mutable: isMutable(rule, scope, version === undefined),
@@ -134,6 +134,6 @@ function pullRequestTag(rule: RefRule, scope: RuleScope): RuleOutcome | string {
   }
   const reason = queued === undefined ? `pull request ${number}` : `pull request ${number} in the merge queue`;
   const mutable = isMutable(rule, scope, true);
-  const tag: WantedTag = { ...composed, kind: 'pr', mutable, priority: priorityOf(rule), reason };
+  const tag: TagCandidate = { ...composed, kind: 'pr', mutable, priority: priorityOf(rule), reason };
   return onlyNamed({ tag, text, affixes, origin: 'pull-request' });
 }

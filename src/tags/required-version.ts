@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { type Asking, judgeVersion } from './choose-version.ts';
+import { type Asking, chooseVersion } from './choose-version.ts';
 import { asksVersion, type VersionReading } from './find-version.ts';
 import type { Affixes } from './planned-tag.ts';
 import type { TagRule } from './rule.ts';
@@ -33,9 +33,9 @@ export function requireOneVersion(rules: readonly TagRule[], scope: RuleScope): 
   const asking = rules.filter((rule) => asksVersion(rule) && isEnabled(rule, scopeOfRule(rule, scope)));
   const families: readonly Affixes[] = asking.map((rule) => familyOfRule(rule, scope));
   const judgements = asking.map((rule) =>
-    judgeVersion(scopeOfRule(rule, scope).context.versions, { ...readingOf(rule), families }),
+    chooseVersion(scopeOfRule(rule, scope).context.versions, { ...readingOf(rule), families }),
   );
-  const refusals = new Set(judgements.flatMap(({ refusal }) => refusal ?? []));
-  if (refusals.size === 0) return [...new Set(judgements.flatMap(({ notes }) => notes))];
-  throw new InputError(`Cannot tell the version of ${promoted.reference}: ${[...refusals].join('; also, ')}`);
+  const rejections = new Set(judgements.flatMap(({ refusal }) => refusal ?? []));
+  if (rejections.size === 0) return [...new Set(judgements.flatMap(({ notes }) => notes))];
+  throw new InputError(`Cannot tell the version of ${promoted.reference}: ${[...rejections].join('; also, ')}`);
 }

@@ -35,8 +35,8 @@ const ATTRIBUTES: Record<TagRule['type'], readonly string[]> = {
 const TYPES = Object.keys(ATTRIBUTES);
 
 /** Throws the error of a rule: every one names the line and shows it. */
-export function refuseRule({ line, text }: RuleText, reason: string, cure: string): never {
-  throw new InputError(`Cannot read tag rule on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+export function refuseRule({ line, text }: RuleText, reason: string, remedy: string): never {
+  throw new InputError(`Cannot read tag rule on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
 }
 
 /**

@@ -6,7 +6,7 @@ import type { DottedNumber } from './dotted-number.ts';
 import type { ExistingTags } from './existing.ts';
 import type { ExpressionScope } from './expressions.ts';
 import type { KnownPep440 } from './known-pep440.ts';
-import type { Affixes, TagKind, WantedTag, WithheldTag } from './planned-tag.ts';
+import type { Affixes, HeldBackTag, TagCandidate, TagKind } from './planned-tag.ts';
 import type { TagRule } from './rule.ts';
 import type { TagTemplate } from './template.ts';
 import type { Version } from './version.ts';
@@ -61,13 +61,13 @@ export type TextOrigin = 'author' | 'date' | 'branch' | 'git-tag' | 'pull-reques
 
 /** A tag whose text a rule takes as it finds it: it may turn out to be the line of a version (rule R3). */
 export interface NamedTag {
-  readonly tag: WantedTag;
+  readonly tag: TagCandidate;
   /** The text between the affixes, made legal. */
   readonly text: string;
   readonly affixes: Affixes;
   readonly origin: TextOrigin;
   /** How far the image is by the rule itself, such as the git tag that a `match` looks into. */
-  readonly standing?: Standing | undefined;
+  readonly standing?: LineTag | undefined;
   /** Who names the tag, if that is not its origin: whoever writes a value names what a pattern cuts out of it, too. */
   readonly namedBy?: TextOrigin;
   /** Whether a pattern of the author's cuts the text out of a longer name. */
@@ -76,8 +76,8 @@ export interface NamedTag {
 
 /** What a rule gives: tags, lines that are compared with what exists, and a vote for `latest`. */
 export interface RuleOutcome {
-  readonly tags: readonly WantedTag[];
-  readonly withheld: readonly WithheldTag[];
+  readonly tags: readonly TagCandidate[];
+  readonly withheld: readonly HeldBackTag[];
   readonly lines: readonly VersionLine[];
   readonly latest: LatestCandidate | undefined;
   /** The only tag of the outcome, if its text is not made from a version. */
@@ -85,7 +85,7 @@ export interface RuleOutcome {
 }
 
 /** An outcome of one tag and nothing else. */
-export function onlyTag(tag: WantedTag, latest?: LatestCandidate): RuleOutcome {
+export function onlyTag(tag: TagCandidate, latest?: LatestCandidate): RuleOutcome {
   return { tags: [tag], withheld: [], lines: [], latest };
 }
 
@@ -146,6 +146,6 @@ export function isEnabled(rule: TagRule, scope: RuleScope): boolean {
 }
 
 /** What says how far an image is among its releases: a version, or else dotted numbers that are none. */
-export type Standing =
+export type LineTag =
   | { readonly kind: 'version'; readonly version: Version }
   | { readonly kind: 'dotted'; readonly dotted: DottedNumber };

@@ -7,7 +7,7 @@ import {
   sanitizeSuffix,
 } from './compose.ts';
 import type { FoundVersion } from './find-version.ts';
-import type { Affixes, TagKind, WantedTag } from './planned-tag.ts';
+import type { Affixes, TagCandidate, TagKind } from './planned-tag.ts';
 import type { SemverRule } from './rule.ts';
 import {
   isMutable,
@@ -52,7 +52,7 @@ function familyTags(
 ): RuleOutcome | string {
   const full = composeTag({ text: formatVersionTag(version), original: version.text }, affixes, { isVersion: true });
   if (typeof full === 'string') return full;
-  const tag: WantedTag = {
+  const tag: TagCandidate = {
     ...full,
     kind: 'semver.full',
     mutable: rule.immutable === false,

@@ -2,11 +2,11 @@ import { InputError } from '../errors.ts';
 import type { TagContext } from './context.ts';
 import { type DottedNumber, tryParseDotted } from './dotted-number.ts';
 import { findVersion, versionTextOfGitTag } from './find-version.ts';
-import type { RuleOutcome, Standing } from './rule-result.ts';
+import type { LineTag, RuleOutcome } from './rule-result.ts';
 import { isStable, tryParseVersion, tryParseVersionTag, type Version } from './version.ts';
 
 /** Reads the name of a release, with or without one leading `v`. */
-export function readStanding(name: string): Standing | undefined {
+export function parseLineTag(name: string): LineTag | undefined {
   const version = tryParseVersion(name);
   if (version !== undefined) return { kind: 'version', version };
   const dotted = tryParseDotted(name);
@@ -53,10 +53,10 @@ function dottedOfImage({ versions, sourceTag }: TagContext): DottedNumber | unde
  * in that of another, as `1.2.3-alpine` is.
  * @returns the image's own first; empty if nothing is known, as for a branch.
  */
-export function findStandings(
+export function findLineTags(
   readings: readonly TagContext[],
   { context, outcomes }: { readonly context: TagContext; readonly outcomes: readonly RuleOutcome[] },
-): readonly Standing[] {
+): readonly LineTag[] {
   const image = [...readings, context].flatMap((reading) => versionOfImage(reading) ?? []);
   const named = outcomes.flatMap(({ lines, latest }) => [
     ...lines.map(({ version }) => version),

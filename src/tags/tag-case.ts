@@ -1,6 +1,6 @@
 import { isTag, type Tag } from '../oci/reference.ts';
 import type { TagFamily } from './existing.ts';
-import type { PlannedTag, WantedTag } from './planned-tag.ts';
+import type { PlannedTag, TagCandidate } from './planned-tag.ts';
 import { formatVersionTag, tryParseVersion } from './version.ts';
 
 /**
@@ -12,7 +12,7 @@ export function listsTag(names: ReadonlySet<string>, tag: Tag): boolean {
 }
 
 /** The texts around versions and numbers of the day that tags of a run have. */
-export function familiesOf(wanted: readonly WantedTag[]): readonly TagFamily[] {
+export function familiesOf(wanted: readonly TagCandidate[]): readonly TagFamily[] {
   return wanted.flatMap(({ sequence, family, version }): readonly TagFamily[] => {
     if (sequence !== undefined) return [{ prefix: sequence.stem, suffix: sequence.suffix }];
     const parsed = version === undefined ? undefined : tryParseVersion(version);
@@ -37,7 +37,7 @@ function withCaseOf(name: string, { prefix, suffix }: TagFamily): string | undef
  *
  * Only a look at each tells whether the registry knows it by both names.
  */
-export function tagsInAnotherCase(names: ReadonlySet<string>, wanted: readonly WantedTag[]): readonly Tag[] {
+export function tagsInAnotherCase(names: ReadonlySet<string>, wanted: readonly TagCandidate[]): readonly Tag[] {
   const unlisted = wanted.filter(({ tag }) => !names.has(tag));
   if (unlisted.length === 0) return [];
   const low = new Set([...names].map((name) => name.toLowerCase()));

@@ -1,4 +1,4 @@
-import type { TagKind, WantedTag, WithheldTag } from './planned-tag.ts';
+import type { HeldBackTag, TagCandidate, TagKind } from './planned-tag.ts';
 
 /** The order in which kinds are shown (rule R10); those that are not named here follow in the order of the rules. */
 const ORDER: readonly TagKind[] = ['semver.full', 'semver.minor', 'semver.major', 'latest', 'sha', 'date_seq'];
@@ -8,8 +8,8 @@ const COMPARED: ReadonlySet<TagKind> = new Set<TagKind>(['semver.minor', 'semver
 
 /** Tags, each of them once. */
 export interface SettledTags {
-  readonly wanted: readonly WantedTag[];
-  readonly withheld: readonly WithheldTag[];
+  readonly wanted: readonly TagCandidate[];
+  readonly withheld: readonly HeldBackTag[];
 }
 
 /**
@@ -19,12 +19,12 @@ export interface SettledTags {
  * A tag that a higher version holds is not moved by a rule that does not compare versions either.
  */
 export function settleTags({ wanted, withheld }: SettledTags): SettledTags {
-  const given = new Map<string, WantedTag>();
+  const given = new Map<string, TagCandidate>();
   for (const each of inOrder(wanted)) {
     const first = given.get(each.tag);
     given.set(each.tag, first === undefined ? each : merge(first, each));
   }
-  const held = new Map<string, WithheldTag>();
+  const held = new Map<string, HeldBackTag>();
   for (const each of inOrder(withheld)) {
     const rival = given.get(each.tag);
     if (rival !== undefined && COMPARED.has(rival.kind)) continue;
@@ -38,7 +38,7 @@ export function settleTags({ wanted, withheld }: SettledTags): SettledTags {
  * Puts the main tag first where its kind has no place of its own in rule R10, because users take the first tag for the
  * image's name (docker/metadata-action: `tags[0]`); all others stay in the order of that rule.
  */
-export function orderTags(settled: SettledTags, main: WantedTag | undefined): SettledTags {
+export function orderTags(settled: SettledTags, main: TagCandidate | undefined): SettledTags {
   if (main === undefined || ORDER.includes(main.kind)) return settled;
   const first = settled.wanted.find(({ tag }) => tag === main.tag);
   if (first === undefined) return settled;
@@ -46,7 +46,7 @@ export function orderTags(settled: SettledTags, main: WantedTag | undefined): Se
 }
 
 /** Makes one tag of two that are the same; versions that differ in build metadata alone are told apart by their text. */
-function merge(first: WantedTag, second: WantedTag): WantedTag {
+function merge(first: TagCandidate, second: TagCandidate): TagCandidate {
   const isSecond = first.kind === second.kind && (second.family ?? '') < (first.family ?? '');
   const priority = Math.max(first.priority, second.priority);
   return { ...(isSecond ? second : first), priority, mutable: first.mutable && second.mutable };

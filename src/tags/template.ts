@@ -143,12 +143,12 @@ export interface TemplateLanguage<Name extends string> {
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
   readonly reason: string;
-  readonly cure: string;
+  readonly remedy: string;
 
-  constructor(reason: string, cure: string) {
-    super(`Cannot read the expressions of a text: ${reason}; ${cure}`);
+  constructor(reason: string, remedy: string) {
+    super(`Cannot read the expressions of a text: ${reason}; ${remedy}`);
     this.reason = reason;
-    this.cure = cure;
+    this.remedy = remedy;
   }
 }
 
@@ -202,12 +202,12 @@ function readName<Name extends string>(
 function readTimeZone(source: string, tokens: readonly Token[]): string | undefined {
   const [key, equals, zone, ...rest] = tokens;
   if (key === undefined) return undefined;
-  const cure = "write tz='UTC' or another zone behind the format, or nothing";
+  const remedy = "write tz='UTC' or another zone behind the format, or nothing";
   if (key.kind === 'word' && equals?.value === '=' && key.value !== 'tz') {
-    throw new TemplateError(`${quote(source)} has the unknown argument ${quote(key.value)}`, cure);
+    throw new TemplateError(`${quote(source)} has the unknown argument ${quote(key.value)}`, remedy);
   }
   if (key.value !== 'tz' || equals?.value !== '=' || zone?.kind !== 'text' || rest.length > 0) {
-    throw new TemplateError(`${quote(source)} has something other than a time zone behind the format`, cure);
+    throw new TemplateError(`${quote(source)} has something other than a time zone behind the format`, remedy);
   }
   if (isTimeZone(zone.value)) return zone.value;
   throw new TemplateError(

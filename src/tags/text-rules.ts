@@ -27,19 +27,19 @@ import {
 } from './rule.ts';
 import {
   isMutable,
+  type LineTag,
   type NamedTag,
   onlyNamed,
   onlyTag,
   priorityOf,
   type RuleOutcome,
   type RuleScope,
-  type Standing,
   type TextOrigin,
   type VersionLine,
 } from './rule-result.ts';
 import { findRuleVersion } from './rule-version.ts';
 import { splitRelease } from './split-release.ts';
-import { readStanding } from './standing.ts';
+import { parseLineTag } from './standing.ts';
 import type { Template } from './template.ts';
 import { isVersionLike, readTextLine } from './text-line.ts';
 import { looksLikePreRelease, splitVersion, tryParseVersionTag, type Version } from './version.ts';
@@ -50,7 +50,7 @@ interface TextTag {
   readonly kind: TagKind;
   readonly reason: string;
   readonly origin: TextOrigin;
-  readonly standing?: Standing | undefined;
+  readonly standing?: LineTag | undefined;
   readonly names?: readonly NameInTag[];
 }
 
@@ -175,7 +175,7 @@ export function matchTags(rule: MatchRule, scope: RuleScope): RuleOutcome | stri
   const reason = `${quote(rule.pattern.source)} finds it in ${quote(text)}`;
   // What a pattern cuts out of a name is the author's choice; the whole name is that of whoever gave it.
   const origin = value !== '' && found === text ? originOf(rule, scope.context, rule.value) : 'git-tag';
-  const standing = readStanding(splitRelease(text, '').release);
+  const standing = parseLineTag(splitRelease(text, '').release);
   const composed = textTag(rule, scope, {
     ...{ text: sanitizeComponent(found), original: found, kind: 'match', reason, origin, standing },
   });
@@ -184,7 +184,7 @@ export function matchTags(rule: MatchRule, scope: RuleScope): RuleOutcome | stri
   const named: NamedTag = { ...composed, namedBy, isCut: found !== text };
   const { before } = splitVersion(found, '');
   const { affixes } = named;
-  const own = readStanding(found.slice(before.length));
+  const own = parseLineTag(found.slice(before.length));
   const isPart = standing !== undefined && own?.kind !== 'version' && isPartOf(named.text, standing);
   const { version, dotted } = { version: undefined, dotted: undefined, ...(isPart ? standing : own) };
   const family = { prefix: `${affixes.prefix}${sanitizePrefix(before)}`, suffix: affixes.suffix };
@@ -197,7 +197,7 @@ export function matchTags(rule: MatchRule, scope: RuleScope): RuleOutcome | stri
 }
 
 /** Whether a text is the first numbers of a release: `1.2` of `v1.2.3`. */
-function isPartOf(text: string, standing: Standing): boolean {
+function isPartOf(text: string, standing: LineTag): boolean {
   const line = readTextLine(text, { prefix: '', suffix: '' });
   const dotted = standing.kind === 'version' ? dottedOfVersion(standing.version) : standing.dotted;
   return line !== undefined && line.parts.length > 0 && isOfLine(dotted, line.parts);

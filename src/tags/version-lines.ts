@@ -10,7 +10,7 @@ import {
 } from './dotted-number.ts';
 import { type ExistingTags, fullVersions, inFamily, mayBeginVersion } from './existing.ts';
 import { distinctFamilies, familyKey, spellingsOf } from './family.ts';
-import type { Affixes, TagKind, WantedTag, WithheldTag } from './planned-tag.ts';
+import type { Affixes, HeldBackTag, TagCandidate, TagKind } from './planned-tag.ts';
 import type { VersionLine } from './rule-result.ts';
 import { compareVersions, formatVersionTag, isStable, type Version } from './version.ts';
 
@@ -22,10 +22,10 @@ export class KnownVersions {
   private readonly families = new Map<string, readonly Version[]>();
   private readonly dotted = new Map<string, readonly DottedNumber[]>();
   private readonly existing: ExistingTags;
-  private readonly own: readonly WantedTag[];
+  private readonly own: readonly TagCandidate[];
 
   /** @param own tags of this run: they count as existing, so that a second run decides as the first one did. */
-  constructor(existing: ExistingTags, own: readonly WantedTag[]) {
+  constructor(existing: ExistingTags, own: readonly TagCandidate[]) {
     this.existing = existing;
     this.own = own;
   }
@@ -176,7 +176,7 @@ function objectionTo(
 export interface LineDecision {
   readonly objection: string | undefined;
   /** The version and the full tag of it that this run gives: if that is another image's, so is the line. */
-  readonly sibling: Pick<WantedTag, 'version' | 'family'>;
+  readonly sibling: Pick<TagCandidate, 'version' | 'family'>;
 }
 
 /** Decides whether a version takes a line, now that it is known what exists. */
@@ -193,9 +193,9 @@ export function decideLines(
   lines: readonly VersionLine[],
   context: TagContext,
   known: KnownVersions,
-): { readonly wanted: readonly WantedTag[]; readonly withheld: readonly WithheldTag[] } {
-  const wanted: WantedTag[] = [];
-  const withheld: WithheldTag[] = [];
+): { readonly wanted: readonly TagCandidate[]; readonly withheld: readonly HeldBackTag[] } {
+  const wanted: TagCandidate[] = [];
+  const withheld: HeldBackTag[] = [];
   for (const line of lines) {
     const { tag, kind, mutable, reason, original, priority } = line;
     const { objection, sibling } = decideLine(line, context, known);

@@ -28,7 +28,7 @@ export async function eachAtMost<Item, Result>(
 }
 
 /** Leave to send one request; its end must be told. */
-export interface Slot {
+export interface Permit {
   /** Ends the request: it was answered, the registry was too busy for it, or no answer came. */
   release(outcome: 'answered' | 'busy' | 'failed'): void;
 }
@@ -38,7 +38,7 @@ export interface Limit {
   /** How many that is now. */
   readonly size: number;
   /** Waits for leave to send a request; first come, first served. */
-  acquire(): Promise<Slot>;
+  acquire(): Promise<Permit>;
 }
 
 /**
@@ -59,7 +59,7 @@ export function createLimit(most: number, start = most): Limit {
   let halvedAfter = 0;
   const waiting: (() => void)[] = [];
 
-  function begin(): Slot {
+  function begin(): Permit {
     running++;
     const number = ++started;
     return {

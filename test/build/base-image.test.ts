@@ -99,7 +99,7 @@ describe('the base of a Dockerfile', () => {
     ['stage', '# FROM a\n', undefined, 'it has no FROM', 'name the Dockerfile that the build uses'],
     ['content', '', undefined, 'it has no FROM', 'name the Dockerfile that the build uses'],
     ['stage, but one is named', '', 'a', 'it has no FROM', 'name the Dockerfile that the build uses'],
-  ])('is missing without a %s', async (_, text, target, reason, cure) => {
-    expect(await baseOf(text, target)).toEqual({ kind: 'missing', reason, cure });
+  ])('is missing without a %s', async (_, text, target, reason, remedy) => {
+    expect(await baseOf(text, target)).toEqual({ kind: 'missing', reason, remedy });
   });
 });

@@ -20,16 +20,16 @@ function createLogger(): { readonly logger: Logger; readonly lines: readonly str
 }
 
 async function refuse(errors: readonly Error[]) {
-  const refusals = new Refusals();
-  for (const error of errors) expect(await refusals.gather(Promise.reject(error))).toBeUndefined();
+  const rejections = new Refusals();
+  for (const error of errors) expect(await rejections.gather(Promise.reject(error))).toBeUndefined();
   const { logger, lines } = createLogger();
   let thrown: unknown;
   try {
-    refusals.require(15, logger);
+    rejections.require(15, logger);
   } catch (error) {
     thrown = error;
   }
-  return { thrown, lines, any: refusals.any };
+  return { thrown, lines, any: rejections.any };
 }
 
 const BY_INPUT = new InputError('Cannot tell the version of a:1: it is two; set "version"');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { govern } from '../../src/commands/resolve-policy.ts';
+import { resolvePolicy } from '../../src/commands/resolve-policy.ts';
 import { readEvent } from '../../src/event/event.ts';
 import { readRoutes } from '../../src/inputs/routes.ts';
 import { startGitHub } from '../github/github-server.ts';
@@ -27,8 +27,8 @@ async function governWith(variables: Readonly<Record<string, string>>) {
   const context = { environment, event: readEvent(environment, {}), logger: keepLog(), now: new Date() };
   const signing = { signingKey: KEYS.privateKey, signingKeyPassphrase: undefined };
   const inputs = { routes: readRoutes(get, pipeline), pipeline, record: 'auto', signing, reason: undefined } as const;
-  const [governed] = await govern({ ...inputs, githubToken: 'token' }, context, true);
-  return { approvals: await governed?.governance?.approvals, requests: gitHub.requests };
+  const [governed] = await resolvePolicy({ ...inputs, githubToken: 'token' }, context, true);
+  return { approvals: await governed?.policyContext?.approvals, requests: gitHub.requests };
 }
 
 describe('the approvals in a record', () => {

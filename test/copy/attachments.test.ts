@@ -482,14 +482,14 @@ describe('a list that lies', () => {
     await using registry = await withEntry(entry);
     const { plan } = await promote({ source: registry, destination: registry });
     expect(plan.warnings).toEqual([]);
-    expect(plan.companions.referrers).toEqual([]);
+    expect(plan.attachments.referrers).toEqual([]);
   });
 
   it('as the image under its own fallback tag, which cosign copy leaves, is none', async () => {
     await using registry = await startRegistry({ referrers: 'none' });
     await pushImage(registry.host, 'd/app', IMAGE, ['1.2.3', fallbackName(IMAGE.index)]);
     const { plan } = await promote({ source: registry, destination: registry });
-    expect(plan.companions).toEqual({ referrers: [], cosignTags: [], warnings: [] });
+    expect(plan.attachments).toEqual({ referrers: [], cosignTags: [], warnings: [] });
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyCopy } from '../../src/copy/copy.ts';
 import { planCopy } from '../../src/copy/plan.ts';
 import type { Digest } from '../../src/oci/digest.ts';
-import { type BlobLedger, createBlobLedger } from '../../src/registry/blobs/tracker.ts';
+import { type BlobTracker, createBlobTracker } from '../../src/registry/blobs/tracker.ts';
 import { createEvents, graphOf, repositoryOn } from '../promotion/support.ts';
 import { connect } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
@@ -25,7 +25,10 @@ async function withImage(options: RegistryOptions = {}, image = IMAGE): Promise<
 async function copyTo(
   ends: { readonly source: EmbeddedRegistry; readonly destination: EmbeddedRegistry },
   names: readonly string[],
-  { ledger = createBlobLedger(), image = IMAGE }: { readonly ledger?: BlobLedger; readonly image?: typeof IMAGE } = {},
+  {
+    tracker = createBlobTracker(),
+    image = IMAGE,
+  }: { readonly tracker?: BlobTracker; readonly image?: typeof IMAGE } = {},
 ) {
   const { source, destination } = ends;
   await using reading = await connect(source.host);
@@ -34,7 +37,7 @@ async function copyTo(
   const from = repositoryOn(source.host, 'd/app');
   const copies = names.map((name) => {
     const plan = planCopy([graphOf(image)], { from, to: repositoryOn(destination.host, name) }, new Set());
-    return applyCopy({ source: reading.client, destination: writing.client }, plan, events.emit, ledger);
+    return applyCopy({ source: reading.client, destination: writing.client }, plan, events.emit, tracker);
   });
   const results = await Promise.allSettled(copies);
   const outcomes = events.all.flatMap((event) => (event.kind === 'blob' ? [event.outcome] : [])).toSorted();
@@ -172,28 +175,28 @@ describe('within a run', () => {
   });
 
   it('a copy that fails does not fail another that waits for its blobs', async () => {
-    let refusals = 0;
+    let rejections = 0;
     await using source = await withImage();
     await using destination = await startRegistry({
       intercept({ method }, response, path) {
         if (method !== 'POST' || !path.includes('/p/one/')) return false;
-        refusals++;
+        rejections++;
         response.writeHead(403).end();
         return true;
       },
     });
     const { results } = await copyTo({ source, destination }, ['p/one', 'p/two']);
-    expect(refusals).toBeGreaterThan(0);
+    expect(rejections).toBeGreaterThan(0);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
     expect(destination.manifest('p/two', IMAGE.index.digest)).toBeDefined();
   });
 
   it('bytes that were read already are not asked for again', async () => {
-    const ledger = createBlobLedger();
-    for (const [digest, bytes] of IMAGE.blobs) if (bytes.byteLength < 10_000) ledger.give(digest as Digest, bytes);
+    const tracker = createBlobTracker();
+    for (const [digest, bytes] of IMAGE.blobs) if (bytes.byteLength < 10_000) tracker.give(digest as Digest, bytes);
     await using source = await withImage();
     await using destination = await startRegistry();
-    const { outcomes } = await copyTo({ source, destination }, ['p/app'], { ledger });
+    const { outcomes } = await copyTo({ source, destination }, ['p/app'], { tracker });
     expect(outcomes).toEqual(['copied', 'copied', 'copied']);
     expect(count(source, 'GET', LOOK)).toBe(LAYERS.length);
   });

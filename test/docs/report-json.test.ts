@@ -10,9 +10,9 @@ import type {
 import type {
   DestinationReport,
   ImageReport,
-  PassageReport,
   PlanItem,
   Report,
+  RouteReport,
   RunReport,
 } from '../../src/report/promotion.ts';
 import type { TagsReport } from '../../src/report/tags.ts';
@@ -35,7 +35,7 @@ const DESTINATIONS: Fields<DestinationReport> = {
   ...{ manifestsWritten: true, referrers: true, cosignTags: true, previousDigest: true, record: true },
   ...{ recordForm: true, changed: true, written: true },
 };
-const PASSAGE: Fields<PassageReport> = {
+const PASSAGE: Fields<RouteReport> = {
   ...{ environment: true, from: true, hotfix: true, evidence: true, isEvidenceSigned: true },
 };
 const TAGS: Fields<PlanItem> = {

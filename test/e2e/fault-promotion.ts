@@ -5,8 +5,8 @@ import { preparePromotion } from '../../src/promotion/prepare.ts';
 import { applyPromotion, type DestinationResult } from '../../src/promotion/promote.ts';
 import { formatScopes } from '../../src/registry/auth/challenge.ts';
 import { createRegistryClient, createTraffic, registryEndpoint } from '../../src/registry/client.ts';
-import type { WireTimeouts } from '../../src/registry/transport/connections.ts';
-import { openWire, type Wire } from '../../src/registry/transport/network.ts';
+import type { Timeouts } from '../../src/registry/transport/connections.ts';
+import { type HttpTransport, openHttpTransport } from '../../src/registry/transport/network.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { NOW, repositoryOn, requestOf } from '../promotion/support.ts';
 import { createVirtualClock } from './fault-clock.ts';
@@ -16,11 +16,11 @@ import { type FaultWorld, type Place, USER } from './fault-world.ts';
 export interface PromotionRun {
   /** By which a script knows the run. */
   readonly userAgent: string;
-  readonly timeouts?: WireTimeouts;
+  readonly timeouts?: Timeouts;
 }
 
 /** Opens clients as the action does, but with a clock and a network of the test's. */
-function createOpener(wire: Wire): ClientOpener {
+function createOpener(wire: HttpTransport): ClientOpener {
   const clock = createVirtualClock(NOW.getTime());
   const traffic = createTraffic(clock);
   const credential = { kind: 'basic', ...USER } as const;
@@ -40,7 +40,7 @@ function createOpener(wire: Wire): ClientOpener {
 
 /** Promotes the image to a place, as `src/commands/promote.ts` does; its connections are gone when it returns or throws. */
 export async function promote(world: FaultWorld, place: Place, run: PromotionRun): Promise<DestinationResult> {
-  await using opener = createOpener(await openWire(run));
+  await using opener = createOpener(await openHttpTransport(run));
   const from = parseReference(`${world.source.host}/d/app:1.2.3`);
   const to = [repositoryOn(place.registry.host, place.name)] as const;
   const access = { from: from.repository, to, source: undefined, destination: undefined };

@@ -4,7 +4,7 @@ import { isSealiftError } from '../../src/errors.ts';
 import { parseReference } from '../../src/oci/reference.ts';
 import type { SetItem } from '../../src/promotion/plan.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { applySet, landSet, tagSet } from '../../src/promotion/promote.ts';
+import { applySet, pushSet, tagSet } from '../../src/promotion/promote.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { compareVersions, tryParseVersion, type Version } from '../../src/tags/version.ts';
 import { bothEnds, LABELS, NOW, repositoryOn, requestOf } from '../promotion/support.ts';
@@ -188,7 +188,7 @@ async function run(
   try {
     if (each.shape === 'the last job') {
       await using early = await prepare(each, names, true);
-      await landSet(early.items, () => undefined);
+      await pushSet(early.items, () => undefined);
     }
     await using ready = await prepare(each, names, each.shape === 'the last job');
     if (each.world === 'another run') {
@@ -199,8 +199,8 @@ async function run(
     }
     if (each.shape !== 'the last job') await applySet(ready.items, () => undefined);
     else {
-      const landed = await landSet(ready.items, () => undefined);
-      await tagSet(ready.items, landed, { emit: () => undefined });
+      const pushed = await pushSet(ready.items, () => undefined);
+      await tagSet(ready.items, pushed, { emit: () => undefined });
     }
   } catch (error) {
     if (!isSealiftError(error)) throw error;

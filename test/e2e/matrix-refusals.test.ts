@@ -116,12 +116,12 @@ describe('a repository that was not created', () => {
       /; create the repository, for example with "aws ecr create-repository"/,
     ],
     ['ecrPublic', 'public.ecr.aws', /; create the repository with "aws ecr-public create-repository" in us-east-1/],
-  ] as const)('is an error that says how it is created: %s', async (profile, name, cure) => {
+  ] as const)('is an error that says how it is created: %s', async (profile, name, remedy) => {
     await using source = await startSource();
     await using registry = await startProfile(profile);
     const to = { registry, repository: 'acme/app', name };
     const promotion = promote({ from: source.from, to, rules: RULES });
-    await expect(promotion).rejects.toThrow(cure);
+    await expect(promotion).rejects.toThrow(remedy);
     await expect(promotion).rejects.toMatchObject({ code: 'not-found', registry: name });
     await expect(promotion).rejects.toThrow('the registry answers 404 (NAME_UNKNOWN "The repository with name');
     expect(registry.tags('acme/app').size).toBe(0);

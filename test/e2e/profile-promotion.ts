@@ -6,7 +6,7 @@ import { applyPromotion, type DestinationResult } from '../../src/promotion/prom
 import { formatScopes } from '../../src/registry/auth/challenge.ts';
 import { createRegistryClient, createTraffic, registryEndpoint } from '../../src/registry/client.ts';
 import type { Credential } from '../../src/registry/credentials/credential.ts';
-import { openWire, type Wire } from '../../src/registry/transport/network.ts';
+import { type HttpTransport, openHttpTransport } from '../../src/registry/transport/network.ts';
 import type { RetryClock } from '../../src/registry/transport/retry-budget.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { NOW, repositoryOn, requestOf } from '../promotion/support.ts';
@@ -38,7 +38,7 @@ export interface ProfilePromotion {
 }
 
 /** Opens clients as the action does, but with a clock of the test's, and each registry's own user. */
-function createOpener(wire: Wire, promotion: ProfilePromotion): ClientOpener {
+function createOpener(wire: HttpTransport, promotion: ProfilePromotion): ClientOpener {
   const { from, to, credential, clock = createVirtualClock(NOW.getTime()) } = promotion;
   const traffic = createTraffic(clock);
   const registryOf = (name: string) => (name === nameOf(to) ? to.registry : from.registry);
@@ -64,7 +64,7 @@ function createOpener(wire: Wire, promotion: ProfilePromotion): ClientOpener {
 /** Promotes an image, as `src/commands/promote.ts` does, in this process and in no time. */
 export async function promote(promotion: ProfilePromotion): Promise<DestinationResult> {
   const { from, to, rules } = promotion;
-  await using opener = createOpener(await openWire({ userAgent: 'sealift-test' }), promotion);
+  await using opener = createOpener(await openHttpTransport({ userAgent: 'sealift-test' }), promotion);
   const source = parseReference(`${nameOf(from)}/${from.repository}:${from.tag}`);
   const destinations = [repositoryOn(nameOf(to), to.repository)] as const;
   const access = { from: source.repository, to: destinations, source: undefined, destination: undefined };

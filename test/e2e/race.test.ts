@@ -20,8 +20,8 @@ function delay(milliseconds: number): Promise<void> {
 
 describe.each([DISTRIBUTION, EMBEDDED])('runs at the same time on $name', ({ available, start }) => {
   it.skipIf(!available).each([
-    { pace: 'at full speed', slow: 0 },
-    { pace: 'with writes held up at random', slow: DELAY },
+    { writeLatency: 'at full speed', slow: 0 },
+    { writeLatency: 'with writes held up at random', slow: DELAY },
   ])(
     'never share a number of the day and never overwrite one, $pace',
     async ({ slow }) => {

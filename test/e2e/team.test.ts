@@ -23,9 +23,13 @@ function delay(milliseconds: number): Promise<void> {
 }
 
 const PACES = [
-  { pace: 'at full speed', slow: 0, kills: 0 },
-  { pace: 'with every write held up at random', slow: DELAY, kills: 0 },
-  { pace: 'with writes held up, and some runs killed between their check and their write', slow: DELAY, kills: KILLS },
+  { writeLatency: 'at full speed', slow: 0, kills: 0 },
+  { writeLatency: 'with every write held up at random', slow: DELAY, kills: 0 },
+  {
+    writeLatency: 'with writes held up, and some runs killed between their check and their write',
+    slow: DELAY,
+    kills: KILLS,
+  },
 ] as const;
 
 /** Starts one run of the action; one that is doomed dies when it writes its first tag, before the registry gets it. */
@@ -92,7 +96,7 @@ describe.skipIf(!DISTRIBUTION.available)(`${TEAM} runs at once on CNCF Distribut
 
   it.each(PACES)(
     'release in any order and leave moving tags on the highest version, $pace',
-    async ({ pace, slow, kills }) => {
+    async ({ writeLatency, slow, kills }) => {
       await using registry = await DISTRIBUTION.start();
       const { host } = registry;
       const highest = PATCHES - 1;
@@ -106,7 +110,7 @@ describe.skipIf(!DISTRIBUTION.available)(`${TEAM} runs at once on CNCF Distribut
           return pushImage(host, 'd/app', buildImage({ seed: version, layers: 1, labels }), [version]);
         }),
       );
-      const order = shuffle(versions, `releases ${pace}`);
+      const order = shuffle(versions, `releases ${writeLatency}`);
       const runs = await Promise.all(
         order.map((version, index) => {
           const inputs = { from: `${host}/d/app:${version}`, to: `${host}/t/app`, tags: 'type=semver' };

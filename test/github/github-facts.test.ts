@@ -63,11 +63,11 @@ it.each([
     'give the job "contents: read"',
   ],
   [undefined, 'there is no token to ask GitHub with', 'give the input "github-token"'],
-])('says what it means that the default branch is not known (token %s)', async (token, reason, cure) => {
+])('says what it means that the default branch is not known (token %s)', async (token, reason, remedy) => {
   await using github = await startGitHub({ [PATH]: FORBIDDEN });
   const found = await completeRepository(github.event(), { token, asksBranch: true });
   expect(found.defaultBranch).toBeUndefined();
   expect(found.warnings).toEqual([
-    `Cannot tell which branch is the default one: the event does not say it, and ${reason}, so no branch counts as that; ${cure}, or name the branch by "type=edge,branch=NAME"`,
+    `Cannot tell which branch is the default one: the event does not say it, and ${reason}, so no branch counts as that; ${remedy}, or name the branch by "type=edge,branch=NAME"`,
   ]);
 });

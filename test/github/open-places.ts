@@ -1,9 +1,9 @@
-import { openPlaces, type Places, type PlacesOptions } from '../../src/github/publish.ts';
-import type { GitHubPlaces } from '../../src/pipeline/pipeline.ts';
+import { type GitHubPublishers, openPublishers, type PublishersOptions } from '../../src/github/publish.ts';
+import type { GitHubIntegrations } from '../../src/pipeline/pipeline.ts';
 import type { GitHub } from '../support/github/github.ts';
 
 /** Places that keep what they say; their waiting takes no time. */
-export interface KeptPlaces extends Places {
+export interface KeptPlaces extends GitHubPublishers {
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
   /** How long each wait for a limit was, in ms. */
@@ -13,14 +13,14 @@ export interface KeptPlaces extends Places {
 /** Opens places at the stand-in; those that are not named are off. */
 export function placesAt(
   github: GitHub,
-  use: Partial<GitHubPlaces>,
-  changes: Partial<Pick<PlacesOptions, 'token' | 'environment' | 'timeLimit'>> = {},
+  use: Partial<GitHubIntegrations>,
+  changes: Partial<Pick<PublishersOptions, 'token' | 'environment' | 'timeLimit'>> = {},
 ): KeptPlaces {
   const warnings: string[] = [];
   const notes: string[] = [];
   const sleeps: number[] = [];
   let time = Date.UTC(2026, 10, 21);
-  const places = openPlaces({
+  const places = openPublishers({
     use: { deployments: 'off', attestations: 'off', storageRecords: 'off', ...use },
     event: github.event(),
     environment: github.environment,

@@ -1,4 +1,4 @@
-import type { PlaceItem } from '../../src/github/publisher.ts';
+import type { PublishItem } from '../../src/github/publisher.ts';
 import { parseDigest } from '../../src/oci/digest.ts';
 
 /** A digest of one repeated hexadecimal number. */
@@ -27,7 +27,7 @@ export function bundleOf(number: number): Uint8Array {
 }
 
 /** An image on its way from s2 to p. */
-export function itemOf(image: string, changes: Partial<PlaceItem> = {}): PlaceItem {
+export function itemOf(image: string, changes: Partial<PublishItem> = {}): PublishItem {
   return {
     image,
     digest: digestOf(1),
@@ -45,6 +45,6 @@ export function itemOf(image: string, changes: Partial<PlaceItem> = {}): PlaceIt
 }
 
 /** The same image when its promotion is done. */
-export function doneOf(item: PlaceItem): PlaceItem {
+export function doneOf(item: PublishItem): PublishItem {
   return { ...item, record: digestOf(3), bundle: bundleOf(1) };
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyError } from '../../src/errors.ts';
-import type { GitHubPlaces } from '../../src/pipeline/pipeline.ts';
+import type { GitHubIntegrations } from '../../src/pipeline/pipeline.ts';
 import type { GitHubFaultKind, GitHubRoute } from '../support/github/faults.ts';
 import { startGitHub } from '../support/github/github.ts';
 import { stateOf } from '../support/github/state.ts';
 import { placesAt } from './open-places.ts';
 import { digestOf, doneOf, itemOf } from './place-items.ts';
 
-const ALL_ON: GitHubPlaces = { deployments: 'on', attestations: 'on', storageRecords: 'on' };
+const ALL_ON: GitHubIntegrations = { deployments: 'on', attestations: 'on', storageRecords: 'on' };
 const RUN = 'https://github.com/acme/shop/actions/runs/1658821493/attempts/1';
 const APP = itemOf('shop/app');
 const MANY = Array.from({ length: 30 }, (_, index) => itemOf(`shop/app-${index}`, { digest: digestOf(index) }));
@@ -197,7 +197,7 @@ const FAILURES: readonly (readonly [GitHubFaultKind, string])[] = [
 ];
 
 /** The requests that write to each place, and whether the tags have moved by then. */
-const WRITES: readonly (readonly [GitHubRoute, keyof GitHubPlaces, string, boolean])[] = [
+const WRITES: readonly (readonly [GitHubRoute, keyof GitHubIntegrations, string, boolean])[] = [
   ['create-deployment', 'deployments', 'create 2 deployments', false],
   ['create-status', 'deployments', 'create 2 deployments', false],
   ['create-attestation', 'attestations', 'create 2 attestations', true],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WaitClock } from '../../src/github/client.ts';
-import { readReleaseStanding } from '../../src/github/repository.ts';
+import { readReleaseState } from '../../src/github/repository.ts';
 import { readRecordedEvent } from '../support/events.ts';
 import { FORBIDDEN, type GitHubAnswer, RATE_LIMITED, startGitHub, UNAUTHORIZED } from './github-server.ts';
 
@@ -31,7 +31,7 @@ async function ask(
   const recorded = readRecordedEvent(name);
   const clock = createClock();
   const event = github.event(recorded.environment, payload ?? recorded.payload);
-  const standing = await readReleaseStanding(event, { token, clock });
+  const standing = await readReleaseState(event, { token, clock });
   return { ...standing, requests: github.requests, slept: clock.slept };
 }
 
@@ -76,13 +76,13 @@ describe('the latest release', () => {
       3,
     ],
     ['the answer makes no sense', { body: [] }, "GitHub's answer names no release", 'run the step again', 1],
-  ])('is not known where %s: it is no yes', async (_, answer, reason, cure, tries) => {
+  ])('is not known where %s: it is no yes', async (_, answer, reason, remedy, tries) => {
     const found = await ask('release-published', { [LATEST]: answer });
     expect(found).toMatchObject({
       preRelease: false,
       makeLatest: 'unknown',
       warnings: [
-        `Cannot tell whether the release "v1.2.3" is the latest: ${reason}, so "latest" stays where it is; ${cure}`,
+        `Cannot tell whether the release "v1.2.3" is the latest: ${reason}, so "latest" stays where it is; ${remedy}`,
       ],
     });
     expect(found.requests).toHaveLength(tries);
@@ -94,7 +94,7 @@ describe('the latest release', () => {
     const event = github.event(environment, payload);
     await github[Symbol.asyncDispose]();
     const clock = createClock();
-    const found = await readReleaseStanding(event, { token: 'secret', clock });
+    const found = await readReleaseState(event, { token: 'secret', clock });
     expect(found.makeLatest).toBe('unknown');
     expect(found.warnings[0]).toContain('GitHub could not be reached');
     expect(clock.slept).toEqual([1000, 3000]);

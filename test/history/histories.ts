@@ -1,9 +1,9 @@
 import type {
-  EntryFacts,
   EnvironmentHistory,
   ImageHistory,
   Placement,
   PlacementRecord,
+  RecordFacts,
   RepositoryHistory,
 } from '../../src/history/image-history.ts';
 import { digestOf } from '../../src/oci/digest.ts';
@@ -15,7 +15,7 @@ export function digest(letter: string) {
 }
 
 /** Makes what a record says. */
-export function entry(overrides: Partial<EntryFacts> = {}): PlacementRecord {
+export function entry(overrides: Partial<RecordFacts> = {}): PlacementRecord {
   return {
     kind: 'entry',
     entry: {
@@ -32,7 +32,7 @@ export function entry(overrides: Partial<EntryFacts> = {}): PlacementRecord {
       ...overrides,
     },
     earlier: 0,
-    refusals: [],
+    rejections: [],
   };
 }
 
@@ -128,7 +128,7 @@ export function shopHistory(): ImageHistory {
           repository('registry.example.com/s2/shop/app', [
             placement('old', ['1.4.0'], {
               kind: 'refused',
-              refusals: [
+              rejections: [
                 'the record sha256:0123456789ab does not count: it is not signed, and s2 accepts only signed records',
               ],
             }),

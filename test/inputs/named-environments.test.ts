@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findNamedEnvironment, findPlaces, nameDestinations } from '../../src/inputs/routes.ts';
+import { findEndpoints, findNamedEnvironment, nameDestinations } from '../../src/inputs/routes.ts';
 import { parseRepository } from '../../src/oci/reference.ts';
 import { thrownBy } from '../oci/support.ts';
 import { loadText } from '../pipeline/support.ts';
@@ -50,7 +50,7 @@ describe('a text in place of a repository', () => {
 
 describe('the places of a promotion', () => {
   it('are all repositories of a destination, and the first of a source', () => {
-    const places = findPlaces('production', ['staging', 'ghcr.io/x/y', 'production'], PIPELINE);
+    const places = findEndpoints('production', ['staging', 'ghcr.io/x/y', 'production'], PIPELINE);
     expect(places.from).toMatchObject({ text: 'dc1.io/p/{image}', environment: { name: 'production' } });
     expect(places.to.map(({ text, environment }) => [text, environment?.name])).toEqual([
       ['r.io/s/{image}', 'staging'],
@@ -61,7 +61,7 @@ describe('the places of a promotion', () => {
   });
 
   it('remember which of them were named', () => {
-    const places = findPlaces('dev', ['ghcr.io/x/y', 'production'], PIPELINE);
+    const places = findEndpoints('dev', ['ghcr.io/x/y', 'production'], PIPELINE);
     const repositories = ['ghcr.io/x/y', 'dc1.io/p/app', 'dc2.io/p/app'].map(parseRepository);
     expect(nameDestinations(places, repositories)).toEqual({
       from: 'dev',
@@ -70,7 +70,7 @@ describe('the places of a promotion', () => {
         ['dc2.io/p/app', 'production'],
       ]),
     });
-    const literal = findPlaces('r.io/d/app:1', ['ghcr.io/x/y'], PIPELINE);
+    const literal = findEndpoints('r.io/d/app:1', ['ghcr.io/x/y'], PIPELINE);
     expect(nameDestinations(literal, [parseRepository('ghcr.io/x/y')])).toBeUndefined();
   });
 });

@@ -356,7 +356,7 @@ describe('what an environment says', () => {
 });
 
 describe('signatures', () => {
-  const cure = 'name who may sign below "signing: signers:"';
+  const remedy = 'name who may sign below "signing: signers:"';
   const signing = (text: string): string => `${file(D)}signing: ${text}\n`;
   const us = 'signing: { signers: [{ identity: "https://github.com/acme/**@refs/heads/main" }] }\n';
   check([
@@ -364,25 +364,25 @@ describe('signatures', () => {
       'of nobody, everywhere',
       `record: signed\n${file(D, T)}`,
       1,
-      `the records of d and t must be signed, and the file does not say who may sign them; ${cure}`,
+      `the records of d and t must be signed, and the file does not say who may sign them; ${remedy}`,
     ],
     [
       'of nobody, in one environment',
       file(D, environment('t', 'from: d\nrecord: signed\n')),
       8,
-      `the records of t must be signed, and the file does not say who may sign them; ${cure}`,
+      `the records of t must be signed, and the file does not say who may sign them; ${remedy}`,
     ],
     [
       'of nobody, though others have signers',
       `${us}${file(D, environment('t', 'from: d\nrecord: signed\nsigners: []\n'))}`,
       9,
-      `the records of t must be signed, and the file does not say who may sign them; ${cure}`,
+      `the records of t must be signed, and the file does not say who may sign them; ${remedy}`,
     ],
     [
       'required of nobody',
       file(D, environment('t', 'from: d\nrequires: { signed: true }\n')),
       8,
-      `t asks for signed records of d, and the file does not say who may sign them; ${cure}`,
+      `t asks for signed records of d, and the file does not say who may sign them; ${remedy}`,
     ],
     [
       'required where there are none',
@@ -394,7 +394,7 @@ describe('signatures', () => {
       'required of nobody by a hotfix route',
       `${us}${file(environment('d', 'signers: []\n'), T, environment('p', 'from: t\nrequires: { signed: true }\n'))}hotfix-routes: { e: { from: d, to: p } }\n`,
       13,
-      `p asks for signed records of d, and the file does not say who may sign them; ${cure}`,
+      `p asks for signed records of d, and the file does not say who may sign them; ${remedy}`,
     ],
     [
       'and more, required where images are built',
@@ -538,9 +538,9 @@ describe('signers', () => {
   it.each([
     ['source-ref', 'main', 'write it as refs/heads/NAME or refs/tags/NAME'],
     ['event', 'Push it', 'write the name of one, such as workflow_dispatch'],
-  ])('cannot have the %s "%s"', async (name, value, cure) => {
+  ])('cannot have the %s "%s"', async (name, value, remedy) => {
     const identity = 'https://github.com/acme/a/.github/workflows/a.yml@refs/heads/main';
-    await expect(loadText(signer(`{ identity: "${identity}", ${name}: "${value}" }`))).rejects.toThrow(cure);
+    await expect(loadText(signer(`{ identity: "${identity}", ${name}: "${value}" }`))).rejects.toThrow(remedy);
   });
 
   it.each([

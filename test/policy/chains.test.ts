@@ -148,9 +148,9 @@ describe('a chain of signed records', () => {
     await using world = await startWorld();
     await world.place('d', 't', 's1', 's2', 'p');
     const [part] = [...IMAGE.manifests].find(([digest]) => digest !== IMAGE.index.digest) ?? [];
-    const cure = 'take the digest of the whole image if this is that of one platform';
-    expect(await refusalIn(world, `${world.uri('p')}@${part}`)).toContain(cure);
-    expect(await world.promote({ from: `${world.uri('s2')}@${part}`, to: world.uri('p') })).toContain(cure);
+    const remedy = 'take the digest of the whole image if this is that of one platform';
+    expect(await refusalIn(world, `${world.uri('p')}@${part}`)).toContain(remedy);
+    expect(await world.promote({ from: `${world.uri('s2')}@${part}`, to: world.uri('p') })).toContain(remedy);
   });
 
   it('holds by no unsigned record where signers are named', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatRepository, parseRepository } from '../../src/oci/reference.ts';
 import { environmentNamed } from '../../src/pipeline/environments.ts';
-import { validEntries } from '../../src/policy/verify-record.ts';
-import { openNameJudge } from '../../src/promotion/verify-name.ts';
+import { validRecords } from '../../src/policy/verify-record.ts';
+import { openNameVerifier } from '../../src/promotion/verify-name.ts';
 import type { ReadLimits } from '../../src/records/other-images.ts';
 import { readRecords } from '../../src/records/read.ts';
 import { startForge } from '../attestation/verify/forge.ts';
@@ -62,15 +62,15 @@ describe('a tag that was put back by hand', () => {
       ...{ pipeline: world.pipeline, environment, image: 'app', digest: DIGEST, now: forge.now },
       verify: () => ({ kind: 'refused', reason: 'none is signed' }) as const,
     };
-    const { accepts } = await openNameJudge(
+    const { accepts } = await openNameVerifier(
       connection.client,
       { ...asked, repository, records, tag: 'latest' },
       limits,
     );
-    const [entry] = validEntries(records, { ...asked, uri: formatRepository(repository) }).entries;
+    const [entry] = validRecords(records, { ...asked, uri: formatRepository(repository) }).entries;
     if (entry === undefined) throw new Error('there is no entry');
     const fault = accepts(entry);
-    return fault && `${fault.reason}; ${fault.cure}`;
+    return fault && `${fault.reason}; ${fault.remedy}`;
   }
 
   it.each<readonly [string, RegistryOptions, Partial<ReadLimits>, string]>([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { govern } from '../../src/commands/resolve-policy.ts';
+import { resolvePolicy } from '../../src/commands/resolve-policy.ts';
 import { readEvent } from '../../src/event/event.ts';
 import { readRoutes } from '../../src/inputs/routes.ts';
 import type { RecordInput } from '../../src/records/signing.ts';
@@ -19,8 +19,8 @@ async function formsOf(to: string, record: RecordInput = 'auto') {
   const context = { environment: {}, event: readEvent({}, {}), logger: keepLog(), now: NOW };
   const signing = { signingKey: KEYS.privateKey, signingKeyPassphrase: undefined };
   const given = { routes, pipeline: PIPELINE, record, signing, reason: undefined, githubToken: undefined };
-  const [governed] = await govern(given, context, true);
-  return { environments: Object.fromEntries(governed?.governance?.records ?? []), elsewhere: governed?.record };
+  const [governed] = await resolvePolicy(given, context, true);
+  return { environments: Object.fromEntries(governed?.policyContext?.records ?? []), elsewhere: governed?.record };
 }
 
 describe('a destination that is in no environment', () => {

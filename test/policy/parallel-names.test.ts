@@ -43,8 +43,10 @@ function tagsOf({ registry }: World): ReadonlyMap<string, string> {
 
 async function verdicts(world: World): Promise<Readonly<Record<string, string | undefined>>> {
   const tags = [...tagsOf(world).keys()];
-  const refusals = await Promise.all(tags.map(async (tag) => (await world.verify(`${world.uri('t')}:${tag}`)).refusal));
-  return Object.fromEntries(tags.map((tag, index) => [tag, refusals[index]]));
+  const rejections = await Promise.all(
+    tags.map(async (tag) => (await world.verify(`${world.uri('t')}:${tag}`)).refusal),
+  );
+  return Object.fromEntries(tags.map((tag, index) => [tag, rejections[index]]));
 }
 
 /** What verify must say where every tag is held by right. */
@@ -87,9 +89,9 @@ describe.each(REGISTRIES)('promotions at the same time, in %s,', (_, options) =>
       const images = [IMAGES[0], IMAGES[1]].flatMap((image) => image ?? []);
       await using world = await startWorld(options, images);
       const rules = 'type=raw,value=1.0.0,immutable=true\ntype=raw,value=live,immutable=false';
-      const refusals = await promoteAll(world, rules, images);
-      const winner = refusals.indexOf(undefined);
-      expect(refusals[1 - winner]).toContain('1.0.0');
+      const rejections = await promoteAll(world, rules, images);
+      const winner = rejections.indexOf(undefined);
+      expect(rejections[1 - winner]).toContain('1.0.0');
       expect(tagsOf(world).get('1.0.0')).toBe(images[winner]?.index.digest);
       expect(await verdicts(world)).toEqual(allProven(world));
       await world.push('t/app', images[1 - winner], ['1.0.0', 'live']);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/oci/digest.ts';
-import type { Entry } from '../../src/policy/verify-record.ts';
-import { presentStay } from '../../src/policy/verify-record.ts';
+import type { VerifiedRecord } from '../../src/policy/verify-record.ts';
+import { presentPlacement } from '../../src/policy/verify-record.ts';
 
 const OTHER = digestOf(Buffer.from('another image'));
 
-function entry(minute: number, tags: readonly string[], took: readonly string[] = []): Entry {
+function entry(minute: number, tags: readonly string[], took: readonly string[] = []): VerifiedRecord {
   const digest = digestOf(Buffer.from(`${minute}`));
   return {
     environment: 's2',
@@ -31,21 +31,21 @@ function entry(minute: number, tags: readonly string[], took: readonly string[] 
 
 describe('the present stay of an image', () => {
   const first = entry(1, ['1.2.3', 'latest'], ['latest']);
-  it.each<readonly [string, readonly Entry[], Entry | undefined]>([
+  it.each<readonly [string, readonly VerifiedRecord[], VerifiedRecord | undefined]>([
     ['is none without an entry', [], undefined],
     ['began with its only entry', [first], first],
     ['goes on where it gets more tags', [entry(5, ['1.2.3', 'stable'], ['stable']), first], first],
     ['goes on where the same promotion was recorded again', [entry(5, ['1.2.3', 'latest']), first], first],
   ])('%s', (_, entries, expected) => {
-    expect(presentStay(entries)).toBe(expected);
+    expect(presentPlacement(entries)).toBe(expected);
   });
 
   it('began anew when the image took back a tag that it had lost', () => {
     const back = entry(9, ['1.2.3', 'latest'], ['latest']);
     const more = entry(12, ['1.2.3', '20260301_02']);
-    expect(presentStay([more, back, first])).toBe(back);
-    expect(presentStay([first, back])).toBe(back);
+    expect(presentPlacement([more, back, first])).toBe(back);
+    expect(presentPlacement([first, back])).toBe(back);
     const again = entry(20, ['latest'], ['latest']);
-    expect(presentStay([first, back, more, again])).toBe(again);
+    expect(presentPlacement([first, back, more, again])).toBe(again);
   });
 });

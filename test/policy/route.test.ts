@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PolicyError } from '../../src/errors.ts';
 import { environmentNamed } from '../../src/pipeline/environments.ts';
 import type { Environment, Pipeline } from '../../src/pipeline/pipeline.ts';
-import { findPassage, pickPlacement } from '../../src/policy/route.ts';
+import { pickPlacement, resolveRoute } from '../../src/policy/route.ts';
 import { thrownBy } from '../oci/support.ts';
 import { loadText } from '../pipeline/support.ts';
 
@@ -26,7 +26,7 @@ function named(name: string, pipeline: Pipeline = PIPELINE): Environment {
 
 function find(from: string | undefined, to: string, reason?: string) {
   const source = from === undefined ? undefined : named(from);
-  return findPassage(PIPELINE, { what: 'r.io/a/app:1', image: 'app', source, destination: named(to), reason });
+  return resolveRoute(PIPELINE, { what: 'r.io/a/app:1', image: 'app', source, destination: named(to), reason });
 }
 
 describe('the passage of an image', () => {
@@ -38,8 +38,8 @@ describe('the passage of an image', () => {
     ['t', 'p', { kind: 'hotfix', name: 'emergency' }],
     ['d', 'p', { kind: 'hotfix', name: 'disaster' }],
   ])('leads from %s to %s', (from, to, route) => {
-    const passage = find(from, to, 'CVE');
-    expect(passage).toEqual({ image: 'app', source: named(from), destination: named(to), route });
+    const resolvedRoute = find(from, to, 'CVE');
+    expect(resolvedRoute).toEqual({ image: 'app', source: named(from), destination: named(to), route });
   });
 
   it('leads from outside to where images are built, and within that', () => {

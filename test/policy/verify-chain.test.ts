@@ -4,7 +4,7 @@ import type { Signature } from '../../src/attestation/verify/verifier.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { parseRepository } from '../../src/oci/reference.ts';
 import { describeChain } from '../../src/policy/verify-chain.ts';
-import type { Entry } from '../../src/policy/verify-record.ts';
+import type { VerifiedRecord } from '../../src/policy/verify-record.ts';
 
 const DIGEST = digestOf('record');
 const KEY: Signature = { by: { kind: 'key', name: 'ops.pub' }, signedAt: undefined, payload: Buffer.from('') };
@@ -15,7 +15,7 @@ const KEYLESS: Signature = {
   payload: Buffer.from(''),
 };
 
-function entryOf(changes: Partial<PromotionClaims> = {}, signature: Signature | undefined = KEY): Entry {
+function entryOf(changes: Partial<PromotionClaims> = {}, signature: Signature | undefined = KEY): VerifiedRecord {
   const claims: PromotionClaims = {
     subjects: [DIGEST],
     time: new Date('2026-03-01T12:00:29.999Z'),
@@ -34,7 +34,7 @@ function entryOf(changes: Partial<PromotionClaims> = {}, signature: Signature | 
   return { environment: 'p', gitHubEnvironment: undefined, record, claims, signature };
 }
 
-function sentencesOf(entry: Entry): readonly string[] {
+function sentencesOf(entry: VerifiedRecord): readonly string[] {
   return describeChain({ entries: [entry], origin: 'd', broken: undefined }).map(({ sentence }) => sentence);
 }
 
@@ -42,7 +42,7 @@ describe('the sentences of a chain', () => {
   const record = `record ${DIGEST.slice(0, 19)}`;
   const approved = (login: string) => ({ login, state: 'approved', environments: [], comment: undefined }) as const;
 
-  it.each<readonly [string, Entry, string]>([
+  it.each<readonly [string, VerifiedRecord, string]>([
     ['little', entryOf(), `p: promoted from s on 2026-03-01 12:00 UTC; ${record}, signed by the key ops.pub`],
     [
       'everything',

@@ -4,8 +4,8 @@ import type { BundleVerifier, Signature } from '../../src/attestation/verify/ver
 import { digestOf } from '../../src/oci/digest.ts';
 import { parseRepository } from '../../src/oci/reference.ts';
 import { environmentNamed } from '../../src/pipeline/environments.ts';
-import { judgeRequirements, starterOf } from '../../src/policy/requirements.ts';
-import { judgeEntry } from '../../src/policy/verify-record.ts';
+import { evaluateRequirements, starterOf } from '../../src/policy/requirements.ts';
+import { verifyRecord } from '../../src/policy/verify-record.ts';
 import type { StoredRecord } from '../../src/records/stored-record.ts';
 import { loadText } from '../pipeline/support.ts';
 
@@ -50,7 +50,7 @@ function bundleOf(payload: Uint8Array): StoredRecord {
 function judge(record: StoredRecord, verify: BundleVerifier) {
   const environment = environmentNamed(PIPELINE, 's');
   if (environment === undefined) throw new Error('there is s');
-  return judgeEntry(record, { pipeline: PIPELINE, environment, image: 'app', digest: IMAGE, verify, now: NOW });
+  return verifyRecord(record, { pipeline: PIPELINE, environment, image: 'app', digest: IMAGE, verify, now: NOW });
 }
 
 function signing(payload: Uint8Array, signedAt?: Date): BundleVerifier {
@@ -116,7 +116,7 @@ describe('what is required of a record', () => {
   const next = { time: NOW, actor: 'li' };
 
   it('is met without any age by a record whose witness is a second ahead', () => {
-    expect(judgeRequirements(NOTHING, entryAt(-1000, 1000), next)).toBeUndefined();
+    expect(evaluateRequirements(NOTHING, entryAt(-1000, 1000), next)).toBeUndefined();
   });
 
   it.each([
@@ -125,16 +125,16 @@ describe('what is required of a record', () => {
     [-120_000, -30_000, 'it has been in s for 30 s, and 1 min 0 s are required'],
     [1000, undefined, 'it has been in s for 0 s, and 1 min 0 s are required'],
   ])('is an age that counts from the later of %i ms and %s ms', (claimed, signedAt, reason) => {
-    expect(judgeRequirements({ ...NOTHING, age: 60_000 }, entryAt(claimed, signedAt), next)?.reason).toBe(reason);
+    expect(evaluateRequirements({ ...NOTHING, age: 60_000 }, entryAt(claimed, signedAt), next)?.reason).toBe(reason);
   });
 
   it('is a signature', () => {
     const signature: Signature | undefined = undefined;
     const requires = { ...NOTHING, signed: true };
-    expect(judgeRequirements(requires, entryAt(0), next)).toBeUndefined();
-    expect(judgeRequirements(requires, { ...entryAt(0), signature }, next)).toEqual({
+    expect(evaluateRequirements(requires, entryAt(0), next)).toBeUndefined();
+    expect(evaluateRequirements(requires, { ...entryAt(0), signature }, next)).toEqual({
       reason: 'the record of s is not signed',
-      cure: 'promote it to s again, with a record that is',
+      remedy: 'promote it to s again, with a record that is',
     });
   });
 
@@ -155,7 +155,7 @@ describe('what is required of a record', () => {
       gitHubEnvironment,
       claims: { ...valid.claims, approvals, run: { actor: { login: 'li' } } },
     };
-    const asked = (needed: number) => judgeRequirements({ ...NOTHING, approvals: needed }, entry, next);
+    const asked = (needed: number) => evaluateRequirements({ ...NOTHING, approvals: needed }, entry, next);
     expect(asked(count)).toBeUndefined();
     expect(asked(count + 1)?.reason).toBe(`its record names ${count} of ${count + 1} required approvals by others`);
   });
@@ -184,12 +184,14 @@ describe('what is required of a record', () => {
     const valid = entryAt(0);
     const run = { actor: { login: 'wang' }, invocationId: `${RUN}2`, isFromToken: true };
     const requires = { ...NOTHING, anotherActor: true };
-    expect(judgeRequirements(requires, { ...valid, claims: { ...valid.claims, run } }, next)).toEqual({
+    expect(evaluateRequirements(requires, { ...valid, claims: { ...valid.claims, run } }, next)).toEqual({
       reason: 'nobody can say who promoted it to s, and somebody else must do the one than the other',
-      cure: 'start a new run in place of one that is started again',
+      remedy: 'start a new run in place of one that is started again',
     });
     const first = { ...valid, claims: { ...valid.claims, run: { actor: { login: 'wang' } } } };
-    expect(judgeRequirements(requires, first, next)).toBeUndefined();
-    expect(judgeRequirements(requires, first, { ...next, actor: undefined })?.reason).toContain('who promotes it on');
+    expect(evaluateRequirements(requires, first, next)).toBeUndefined();
+    expect(evaluateRequirements(requires, first, { ...next, actor: undefined })?.reason).toContain(
+      'who promotes it on',
+    );
   });
 });

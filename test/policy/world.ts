@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildRecord, buildSignedRecord, type RecordArtifact } from '../../src/attestation/artifact.ts';
 import { buildStatement, type Promotion } from '../../src/attestation/predicates/promotion.ts';
-import { govern } from '../../src/commands/resolve-policy.ts';
+import { resolvePolicy } from '../../src/commands/resolve-policy.ts';
 import { runVerify } from '../../src/commands/verify.ts';
 import { readEvent } from '../../src/event/event.ts';
 import { readRoutes } from '../../src/inputs/routes.ts';
@@ -262,7 +262,7 @@ export async function startChainWorld(
         const environment = { GITHUB_ACTOR: actor };
         const context = { environment, event: readEvent(environment, {}), logger: keepLog(), now };
         const signing = { signingKey: rest.key ?? KEYS.privateKey, signingKeyPassphrase: undefined };
-        const [governed] = await govern(
+        const [governed] = await resolvePolicy(
           { routes, pipeline, record, signing, reason, githubToken: undefined },
           context,
           true,

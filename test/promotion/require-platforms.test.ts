@@ -20,10 +20,10 @@ environments:
 `);
   const [source, destination] = pipeline.environments;
   if (destination === undefined) throw new Error('there is p');
-  const passage = { image: 'app', source, destination, route: { kind: 'regular' } } as const;
-  const governance = {
+  const resolvedRoute = { image: 'app', source, destination, route: { kind: 'regular' } } as const;
+  const policyContext = {
     pipeline,
-    passages: new Map([['r.io/p/app', passage]]),
+    resolvedRoutes: new Map([['r.io/p/app', resolvedRoute]]),
     records: new Map(),
     openVerifier: async () => createBundleVerifier({ roots: [], now: NOW }),
     approvals: undefined,
@@ -34,7 +34,7 @@ environments:
   const lone = [...whole.nodes.values()].find(({ manifest }) => manifest.kind === 'manifest');
   // An image without an index names no platform but in its config.
   const graph = platforms.length === 0 && lone !== undefined ? rootGraph(lone) : whole;
-  await requirePlatforms(requestOf('r.io', { to, governance }), {
+  await requirePlatforms(requestOf('r.io', { to, policyContext }), {
     platforms: async () => findPlatforms(graph, { manifest: undefined, config }),
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { viewRepository } from '../../src/history/read-repository.ts';
+import { readRepositoryState } from '../../src/history/read-repository.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import { applyPromotion } from '../../src/promotion/promote.ts';
 import type { PromotionRequest } from '../../src/promotion/request.ts';
@@ -110,7 +110,7 @@ describe('a registry that keeps tags in lower case', () => {
     await pushImage(registry.host, 'p/app', image, ['Current', '1.0.0']);
     await using connection = await connect(registry.host);
     const repository = repositoryOn(registry.host, 'p/app');
-    const view = await viewRepository(connection.client, repository, { first: new Set(['Current']), limit: 10 });
+    const view = await readRepositoryState(connection.client, repository, { first: new Set(['Current']), limit: 10 });
     expect([...view.holds.keys()].toSorted()).toEqual(['1.0.0', 'Current']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SignerPin } from '../../src/attestation/verify/verifier.ts';
+import type { TrustedSigner } from '../../src/attestation/verify/verifier.ts';
 import { InputError, PolicyError } from '../../src/errors.ts';
 import type { RecordPolicy } from '../../src/pipeline/pipeline.ts';
 import { decideRecordForm, type RecordInput } from '../../src/records/signing.ts';
@@ -33,7 +33,7 @@ const SIGNERS = [{ kind: 'key', name: 'a.pub', pem: '' }] as const;
 function outcome(
   policy: RecordPolicy | undefined,
   input: RecordInput,
-  { canSign, signers = [] }: { readonly canSign: boolean; readonly signers?: readonly SignerPin[] },
+  { canSign, signers = [] }: { readonly canSign: boolean; readonly signers?: readonly TrustedSigner[] },
 ): Outcome {
   const environment = policy && { name: 'p', record: policy, signers };
   const decide = () => decideRecordForm(input, environment, { canSign, writes: true });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseErrors } from '../../src/registry/error-document.ts';
-import { readRefusal, refusalError } from '../../src/registry/errors.ts';
+import { readErrorResponse, responseError } from '../../src/registry/errors.ts';
 import { answerOf, REGISTRY } from './support.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
@@ -16,11 +16,11 @@ const FOREIGN = JSON.stringify({
 
 async function refusal(status: number, body: string) {
   const request = { method: 'PUT', url: new URL(`https://${REGISTRY}/v2/d/app/manifests/1`) } as const;
-  return await readRefusal(answerOf(request, { status, body }));
+  return await readErrorResponse(answerOf(request, { status, body }));
 }
 
 async function errorOf(status: number, body: string) {
-  return refusalError(await refusal(status, body), { registry: REGISTRY, doing: 'write it' });
+  return responseError(await refusal(status, body), { registry: REGISTRY, doing: 'write it' });
 }
 
 function listOf(...codes: readonly string[]): string {

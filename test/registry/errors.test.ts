@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RegistryError } from '../../src/errors.ts';
-import { invalidAnswer, readRefusal, refused } from '../../src/registry/errors.ts';
+import { invalidAnswer, readErrorResponse, refused } from '../../src/registry/errors.ts';
 import { answerOf, errorBody, type FakeAnswer, REGISTRY } from './support.ts';
 
 const ATTEMPT = { registry: REGISTRY, doing: 'write registry.example.com/d/app:1.2.3' };
@@ -179,7 +179,7 @@ describe('readRefusal', () => {
     ['more than 64 KiB', errorBody('A', 'x'.repeat(64 * 1024)), nothing],
     ['keys of the prototype', '{"__proto__":{"errors":[{"code":"A"}]}}', nothing],
   ])('finds what there is in a body with %s', async (_, body, expected) => {
-    expect(await readRefusal(responseOf({ status: 400, body }))).toMatchObject(expected);
+    expect(await readErrorResponse(responseOf({ status: 400, body }))).toMatchObject(expected);
   });
 
   it('finds nothing in a body that breaks off', async () => {
@@ -192,7 +192,7 @@ describe('readRefusal', () => {
         },
       },
     };
-    expect(await readRefusal(response)).toEqual({ ...nothing, errors: [] });
+    expect(await readErrorResponse(response)).toEqual({ ...nothing, errors: [] });
   });
 });
 

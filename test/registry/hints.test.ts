@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { HINTS } from '../../src/registry/error-hints.ts';
-import { refusalError, refused } from '../../src/registry/errors.ts';
-import refusals from '../fixtures/real-errors/refusals.json' with { type: 'json' };
+import { refused, responseError } from '../../src/registry/errors.ts';
+import rejections from '../fixtures/real-errors/refusals.json' with { type: 'json' };
 import { answerOf } from './support.ts';
 
 function errorOf(registry: string, status: number, code: string, message: string) {
-  return refusalError({ status, code, message, errors: [] }, { registry, doing: 'write it' });
+  return responseError({ status, code, message, errors: [] }, { registry, doing: 'write it' });
 }
 
 // Bodies as vendors' documents and reports quote them; where only the words are known, in the specification's form.
 describe('a refusal', () => {
-  it.each(refusals)('as "$vendor" is explained, and its cure names what to change', async (refusal) => {
+  it.each(rejections)('as "$vendor" is explained, and its cure names what to change', async (refusal) => {
     const { registry, status, body, means, cure } = refusal;
     const response = answerOf({ method: 'PUT', url: new URL(`https://${registry}/v2/`) }, { status, body });
     const error = await refused(response, { registry, doing: 'write it' });
@@ -38,17 +38,17 @@ describe('a refusal', () => {
 
 describe('the table', () => {
   it('has hints that are one clause each', () => {
-    expect(HINTS.filter(({ cure }) => /[;\n]|\.$/.test(cure)).map(({ cure }) => cure)).toEqual([]);
+    expect(HINTS.filter(({ remedy }) => /[;\n]|\.$/.test(remedy)).map(({ remedy }) => remedy)).toEqual([]);
   });
 
   it('has no hint that is never found', async () => {
     const found = new Set<string>();
-    for (const { registry, status, body } of refusals) {
+    for (const { registry, status, body } of rejections) {
       const response = answerOf({ method: 'PUT', url: new URL(`https://${registry}/v2/`) }, { status, body });
       const { message } = await refused(response, { registry, doing: 'write it' });
       found.add(message.slice(message.lastIndexOf('; ') + 2));
     }
     found.add(errorOf('ghcr.io', 403, 'DENIED', 'denied').message.split('; ').at(-1) ?? '');
-    expect(HINTS.filter(({ cure }) => !found.has(cure)).map(({ cure }) => cure)).toEqual([]);
+    expect(HINTS.filter(({ remedy }) => !found.has(remedy)).map(({ remedy }) => remedy)).toEqual([]);
   });
 });

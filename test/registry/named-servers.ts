@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { Transport } from '../../src/registry/transport/http.ts';
-import { openWire } from '../../src/registry/transport/network.ts';
+import { openHttpTransport } from '../../src/registry/transport/network.ts';
 import { closeServer, listen } from '../support/loopback.ts';
 
 /** Servers on loopback, one for each origin, that clients reach by the origins' names. */
@@ -31,7 +31,7 @@ export async function startNamedServers(
     hosts.set(origin, await listen(server));
     seen.set(origin, []);
   }
-  const wire = await openWire({ userAgent: 'sealift-test' });
+  const wire = await openHttpTransport({ userAgent: 'sealift-test' });
   return {
     received: (origin) => (seen.get(origin) ?? []).join('\n'),
     forget() {

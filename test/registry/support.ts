@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { parseRepository, type Repository } from '../../src/oci/reference.ts';
-import type { Scouts } from '../../src/registry/auth/login.ts';
+import type { ChallengeCache } from '../../src/registry/auth/login.ts';
 import { createRegistryClient, type RegistryClient } from '../../src/registry/client.ts';
 import type { Credential } from '../../src/registry/credentials/credential.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../src/registry/transport/http.ts';
-import { openWire, type Wire } from '../../src/registry/transport/network.ts';
+import { type HttpTransport, openHttpTransport } from '../../src/registry/transport/network.ts';
 import type { RetryClock } from '../../src/registry/transport/retry-budget.ts';
 import { closeServer, listen } from '../support/loopback.ts';
 
@@ -116,26 +116,26 @@ export interface ConnectOptions {
   readonly scopes?: readonly string[];
   readonly clock?: RetryClock;
   /** Shared with other clients; its own by default. */
-  readonly scouts?: Scouts;
+  readonly challenges?: ChallengeCache;
 }
 
 /** A client upon real connections. */
 export interface Connection extends AsyncDisposable {
   readonly client: RegistryClient;
-  readonly wire: Wire;
+  readonly wire: HttpTransport;
   /** What was reported as secret, in order. */
   readonly secrets: readonly string[];
 }
 
 /** Connects a client to a registry on a loopback port. */
 export async function connect(host: string, options: ConnectOptions = {}): Promise<Connection> {
-  const { credential = { kind: 'anonymous' }, scopes = [], clock = createClock(), scouts } = options;
-  const wire = await openWire({ userAgent: 'sealift-test' });
+  const { credential = { kind: 'anonymous' }, scopes = [], clock = createClock(), challenges } = options;
+  const wire = await openHttpTransport({ userAgent: 'sealift-test' });
   const secrets: string[] = [];
   const auth = {
     credential,
     scopes,
-    scouts,
+    challenges,
     maskSecret: (secret: string) => void secrets.push(secret),
     now: clock.now,
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DestinationReport, PlanItem, WrittenPart } from '../../src/report/promotion.ts';
-import { conclude } from '../../src/report/promotion-log.ts';
+import { summaryLine } from '../../src/report/promotion-log.ts';
 import { renderPromotionSummary } from '../../src/report/promotion-summary.ts';
 import { destinationReport, IMAGE, imageReport, planItem, promotionReport } from './reports.ts';
 
@@ -65,7 +65,7 @@ describe('what a promotion came to', () => {
     ],
   ])('is told apart: %s', (_, tags, written, line, headline) => {
     const report = promotionReport({ destinations: [destination(tags, written)] });
-    expect(conclude(report)).toBe(`${line} (${IMAGE}${BEHIND}`);
+    expect(summaryLine(report)).toBe(`${line} (${IMAGE}${BEHIND}`);
     expect(renderPromotionSummary(report).split('\n')[0]).toBe(headline);
   });
 
@@ -79,7 +79,7 @@ describe('what a promotion came to', () => {
       ],
     });
     const report = promotionReport({}, { images: [app, db] });
-    expect(conclude(report)).toBe(
+    expect(summaryLine(report)).toBe(
       `${REPOSITORY} now has 1.0.0; registry.example.com/p/db now has 2.0.0 (2 images${BEHIND}`,
     );
   });
@@ -90,7 +90,7 @@ describe('what a promotion came to', () => {
     const report = promotionReport({
       destinations: [of('a', '20260102_01'), of('b', '20260102_02'), of('c', '20260102_01')],
     });
-    expect(conclude(report)).toMatch(
+    expect(summaryLine(report)).toMatch(
       /^a\.example\.com\/p\/app and c\.example\.com\/p\/app now have 20260102_01; b\.example\.com\/p\/app now has 20260102_02 \(/,
     );
   });
@@ -105,12 +105,16 @@ describe('what a promotion came to', () => {
         ],
       }),
     );
-    expect(conclude(promotionReport({}, { images }))).toMatch(/^13 repositories now have 13 tags in all \(13 images,/);
+    expect(summaryLine(promotionReport({}, { images }))).toMatch(
+      /^13 repositories now have 13 tags in all \(13 images,/,
+    );
   });
 
   it('says of a dry run what would be', () => {
     const report = promotionReport({ destinations: [destination(NEW, [])] }, { dryRun: true });
-    expect(conclude(report)).toBe(`Dry run: ${REPOSITORY} would have 1.2.3 and latest (${IMAGE}); nothing was written`);
+    expect(summaryLine(report)).toBe(
+      `Dry run: ${REPOSITORY} would have 1.2.3 and latest (${IMAGE}); nothing was written`,
+    );
   });
 
   it('tells a set apart too', () => {

@@ -56,7 +56,7 @@ describe('the summary of a history', () => {
       ...{ actor: EVIL, reason: EVIL, run: EVIL, approvedBy: [EVIL], route: { kind: 'hotfix', name: EVIL } },
       source: { environment: EVIL, uri: EVIL },
     });
-    const refused = { kind: 'refused', refusals: [EVIL] } as const;
+    const refused = { kind: 'refused', rejections: [EVIL] } as const;
     const rows = [placement('a', ['1.0.0'], evil), placement('b', ['1.0.1'], refused)];
     const history = {
       image: 'app',
@@ -75,7 +75,7 @@ describe('the summary of a history', () => {
     const records = [
       entry({ trust: { kind: 'unsigned' } }),
       entry({ trust: { kind: 'unverified', reason: 'no signers in the file' } }),
-      { kind: 'refused', refusals: ['it is forged'] } as const,
+      { kind: 'refused', rejections: ['it is forged'] } as const,
       { kind: 'none' } as const,
     ];
     const rows = records.map((record, index) => placement(String(index), ['1.0.0'], record));

@@ -4,7 +4,7 @@ import { parseDescriptor } from '../../src/oci/manifest.ts';
 import { parseRepository, parseTag } from '../../src/oci/reference.ts';
 import type { PromotionEvent } from '../../src/promotion/events.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { narrateEvent, narratePlan, narrateTags } from '../../src/report/promotion-log.ts';
+import { eventLine, planLines, tagLines } from '../../src/report/promotion-log.ts';
 import { descriptorJson } from '../oci/support.ts';
 import { bothEnds, LABELS, requestOf } from '../promotion/support.ts';
 import { connect } from '../registry/support.ts';
@@ -54,19 +54,19 @@ describe('an event in the log', () => {
       'left ghcr.io/p/app:latest as it is: 1.3.0 is higher',
     ],
   ])('is told: %s', (_, event, expected) => {
-    expect(narrateEvent(event)).toBe(expected);
+    expect(eventLine(event)).toBe(expected);
   });
 });
 
 it('writes planned tags in columns', () => {
-  expect(narrateTags(TAGS)).toEqual([
+  expect(tagLines(TAGS)).toEqual([
     '  create  1.2.3        version 1.2.3 from the input "version"',
     '  move    1.2          1.2.3 is the highest version of 1.2',
     '  skip    1            1.3.0 is higher',
     '  skip    latest       1.3.0 is higher',
     '  create  20260102_01  the next number today in UTC',
   ]);
-  expect(narrateTags([])).toEqual([]);
+  expect(tagLines([])).toEqual([]);
 });
 
 it('writes a plan', async () => {
@@ -76,7 +76,7 @@ it('writes a plan', async () => {
   await using connection = await connect(registry.host);
   const plan = await preparePromotion(requestOf(registry.host), bothEnds(connection.client));
   const bytes = [...image.blobs.values()].reduce((sum, blob) => sum + blob.length, 0);
-  expect(narratePlan(plan)).toEqual([
+  expect(planLines(plan)).toEqual([
     `from ${registry.host}/d/app:1.2.3`,
     `  digest    ${image.index.digest}`,
     '  platforms linux/amd64, linux/arm64',

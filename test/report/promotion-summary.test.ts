@@ -154,8 +154,8 @@ describe('the summary of a promotion', () => {
 
   it('draws the environments, and marks the one that changed', async () => {
     const pipeline = await loadText(PIPELINE);
-    const passage = { environment: 'p', from: 't', hotfix: 'emergency', evidence: null, isEvidenceSigned: null };
-    const report = promotionReport({ destinations: [destinationReport({ passage })] });
+    const resolvedRoute = { environment: 'p', from: 't', hotfix: 'emergency', evidence: null, isEvidenceSigned: null };
+    const report = promotionReport({ destinations: [destinationReport({ passage: resolvedRoute })] });
     const text = renderPromotionSummary(report, pipeline);
     expect(text).toContain('e3["p<br/>1.2.3"]:::now');
     expect(text).toContain('e1["t"]:::on');

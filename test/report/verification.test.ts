@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/oci/digest.ts';
 import type { ChainLink, LinkRecord } from '../../src/policy/verify-chain.ts';
 import {
-  concludeVerification,
   renderVerifySummary,
   type VerifiedImage,
   type VerifyReport,
+  verificationSummaryLine,
 } from '../../src/report/verification.ts';
 import { expectGolden } from '../golden/golden.ts';
 
@@ -139,6 +139,6 @@ describe('the last line of a verification', () => {
     [[WHOLE, UNSIGNED], '1 of 2 are proven; the records of 1 are not signed, and prove nothing'],
     [[WHOLE, BROKEN, BROKEN], 'r.io/p/app:1.2.3 (and 1 more)'],
   ])('concludes', (images, line) => {
-    expect(concludeVerification(reportOf(images))).toBe(line);
+    expect(verificationSummaryLine(reportOf(images))).toBe(line);
   });
 });

@@ -10,7 +10,7 @@ const OLD_NODES: readonly RegistryProgram[] = [12, 20, 22].map((version) => ({
   title: `Node ${version}`,
   names: [`node-${version}`],
   requiredBy: 'SEALIFT_REQUIRE_OLD_NODES',
-  cure: 'install it with "scripts/ci/build-test-programs old-nodes"',
+  remedy: 'install it with "scripts/ci/build-test-programs old-nodes"',
 }));
 
 describe.each(OLD_NODES)('the bundle on $title', (program) => {

@@ -5,7 +5,7 @@ export const ACT: RegistryProgram = {
   title: 'act',
   names: ['act'],
   requiredBy: 'SEALIFT_REQUIRE_ACT',
-  cure: 'build it with "scripts/ci/build-test-programs act"',
+  remedy: 'build it with "scripts/ci/build-test-programs act"',
 };
 
 /** actionlint, which checks workflows and the expressions in them. */
@@ -13,7 +13,7 @@ export const ACTIONLINT: RegistryProgram = {
   title: 'actionlint',
   names: ['actionlint'],
   requiredBy: 'SEALIFT_REQUIRE_ACTIONLINT',
-  cure: 'build it with "scripts/ci/build-test-programs actionlint"',
+  remedy: 'build it with "scripts/ci/build-test-programs actionlint"',
 };
 
 /** Returns the path of one of these programs, or undefined. */

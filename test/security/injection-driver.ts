@@ -1,5 +1,6 @@
 // Runs the bundled action again and again in one process; see injection-batch.ts.
 import { existsSync } from 'node:fs';
+import { registerHooks } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -11,6 +12,15 @@ process.argv.length = 2;
 const start = join(dirname(script), 'start.js');
 const program = existsSync(start) ? start : script;
 
+// Another query is another module: the action begins anew with each run, in all of its files.
+registerHooks({
+  resolve(specifier, context, next) {
+    const found = next(specifier, context);
+    const query = /\?run=\d+$/.exec(context.parentURL ?? '')?.[0];
+    return query === undefined || !found.url.startsWith('file:') ? found : { ...found, url: `${found.url}${query}` };
+  },
+});
+
 process.on('message', async (environment: Record<string, string>) => {
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, environment);
@@ -18,8 +28,14 @@ process.on('message', async (environment: Record<string, string>) => {
   // The action listens for signals and for what nobody caught, for the whole of its process.
   for (const event of ['SIGINT', 'SIGTERM', 'uncaughtException', 'unhandledRejection'])
     process.removeAllListeners(event);
-  // Another query is another module: the action begins anew, with what it loads on demand loaded already.
   await import(`${pathToFileURL(program)}?run=${count++}`);
+  // The run has ended when nothing but this channel would keep the process alive.
+  process.channel?.unref();
+});
+
+process.on('beforeExit', () => {
+  if (count === 0) return;
+  process.channel?.ref();
   process.stderr.write(`\n${mark}\n`);
   process.stdout.write(`\n${mark} ${process.exitCode}\n`);
 });

@@ -4,7 +4,7 @@ import { parseManifest } from '../../src/oci/manifest.ts';
 import { bareMediaType, contentKind, isForeignLayer, OCI_INDEX, OCI_MANIFEST } from '../../src/oci/media-type.ts';
 import { isReservedTag, parseReference, parseRepository, parseTag } from '../../src/oci/reference.ts';
 import { parseChallenges } from '../../src/registry/auth/challenge.ts';
-import { refusalError, refused } from '../../src/registry/errors.ts';
+import { refused, responseError } from '../../src/registry/errors.ts';
 import { parseNextLink } from '../../src/registry/pagination.ts';
 import { readTags } from '../../src/registry/tag-list.ts';
 import { findRetryHint, tryParseGoDuration, tryParseRetryAfter } from '../../src/registry/transport/retry.ts';
@@ -63,11 +63,11 @@ const PARSERS: readonly (readonly [string, (text: string) => unknown])[] = [
   ['a list of tags', (text) => readTags(Buffer.from(text), { registry: 'r', doing: 'list' })],
   [
     'words of a refusal',
-    (text) => refusalError({ status: 403, code: 'DENIED', message: text, detail: text, errors: [] }, AT),
+    (text) => responseError({ status: 403, code: 'DENIED', message: text, detail: text, errors: [] }, AT),
   ],
   [
     'words of another',
-    (text) => refusalError({ status: 404, code: 'MANIFEST_INVALID', message: text, errors: [] }, AT),
+    (text) => responseError({ status: 404, code: 'MANIFEST_INVALID', message: text, errors: [] }, AT),
   ],
   ['safe text', (text) => [safeText(text), safeText(text, LENGTH * 4), quote(text)]],
   ['text of a summary', (text) => [markdownText(text, LENGTH * 4), markdownCode(text)]],

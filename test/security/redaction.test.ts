@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRefusal, refusalError } from '../../src/registry/errors.ts';
+import { readErrorResponse, responseError } from '../../src/registry/errors.ts';
 import { parseWarnings } from '../../src/registry/warnings.ts';
 import { markdownCode, markdownText } from '../../src/report/markdown.ts';
 import { quote, safeText, secrets } from '../../src/util/safe-text.ts';
@@ -85,7 +85,8 @@ function isShown(shown: string, parts: readonly string[]): boolean {
 async function refusal(body: string, type = 'application/json'): Promise<string> {
   const transport = createTransport(() => ({ status: 403, headers: { 'content-type': type }, body }));
   const response = await transport.send({ method: 'GET', url: new URL('https://registry.example.com/v2/') });
-  return refusalError(await readRefusal(response), { registry: 'registry.example.com', doing: 'read it' }).message;
+  return responseError(await readErrorResponse(response), { registry: 'registry.example.com', doing: 'read it' })
+    .message;
 }
 
 /** The ways from what a registry says to what people see. */

@@ -6,7 +6,7 @@ import { parseRepository } from '../../src/oci/reference.ts';
 import { hasBlob } from '../../src/registry/blobs/blobs.ts';
 import { startUpload, uploadBlob } from '../../src/registry/blobs/upload.ts';
 import { createRegistryClient, type RegistryClient } from '../../src/registry/client.ts';
-import { openWire } from '../../src/registry/transport/network.ts';
+import { openHttpTransport } from '../../src/registry/transport/network.ts';
 import { createClock } from '../registry/support.ts';
 import { type RawConnection, startRawServer } from '../support/raw-server.ts';
 
@@ -22,7 +22,7 @@ async function withClient<T>(
   let result: T;
   const clock = createClock();
   {
-    await using wire = await openWire({ userAgent: 'sealift-test', timeouts: SHORT });
+    await using wire = await openHttpTransport({ userAgent: 'sealift-test', timeouts: SHORT });
     const endpoint = new URL(`http://${server.host}/v2/`);
     const auth = {
       credential: { kind: 'anonymous' },

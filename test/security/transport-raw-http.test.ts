@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { RegistryError } from '../../src/errors.ts';
 import { type HttpRequest, readBody } from '../../src/registry/transport/http.ts';
-import { openWire } from '../../src/registry/transport/network.ts';
+import { openHttpTransport } from '../../src/registry/transport/network.ts';
 import { type RawConnection, startRawServer } from '../support/raw-server.ts';
 
 /** How long the tests' network may take (ms). */
@@ -33,7 +33,7 @@ function drip(before: string, again: string, every = 0) {
 /** Asks a raw server for a manifest, reads what comes, and returns the sentence. */
 async function askRaw(serve: (connection: RawConnection) => void | Promise<void>) {
   await using server = await startRawServer(serve);
-  await using wire = await openWire({ userAgent: 'sealift-test', timeouts: SHORT });
+  await using wire = await openHttpTransport({ userAgent: 'sealift-test', timeouts: SHORT });
   const url = new URL(`http://${server.host}/v2/a/manifests/1?canary=secret`);
   let error: unknown;
   let bytes: Uint8Array | undefined;
@@ -192,7 +192,7 @@ describe('an answer while a body is being sent', () => {
       await head();
       socket.write('HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}');
     });
-    await using wire = await openWire({ userAgent: 'sealift-test', timeouts: SHORT });
+    await using wire = await openHttpTransport({ userAgent: 'sealift-test', timeouts: SHORT });
     const sent = { bytes: 0, ended: false };
     const response = await wire.send(upload(server.host, LENGTH, sent));
     expect(response.status).toBe(413);
@@ -207,7 +207,7 @@ describe('an answer while a body is being sent', () => {
       await head();
       socket.destroy();
     });
-    await using wire = await openWire({ userAgent: 'sealift-test', timeouts: SHORT });
+    await using wire = await openHttpTransport({ userAgent: 'sealift-test', timeouts: SHORT });
     const sent = { bytes: 0, ended: false };
     await expect(wire.send(upload(server.host, LENGTH, sent))).rejects.toThrow(
       /the connection failed \([A-Z_]+\) during PATCH/,
@@ -223,7 +223,7 @@ describe('what nobody reads', () => {
     ['that is announced to be long', always(`${HEAD}Content-Length: 1000000000\r\n\r\n{}`)],
   ])('%s is given up with its connection', async (_, serve) => {
     await using server = await startRawServer(serve);
-    await using wire = await openWire({ userAgent: 'sealift-test', timeouts: SHORT });
+    await using wire = await openHttpTransport({ userAgent: 'sealift-test', timeouts: SHORT });
     const response = await wire.send({ method: 'GET', url: new URL(`http://${server.host}/v2/`) });
     await response.discard();
     await vi.waitFor(() => expect(server.open()).toBe(0), { timeout: 2000 });
@@ -231,7 +231,7 @@ describe('what nobody reads', () => {
 
   it('and is short leaves the connection to the next request', async () => {
     await using server = await startRawServer(always(`${HEAD}Content-Length: 2\r\n\r\n{}`));
-    await using wire = await openWire({ userAgent: 'sealift-test', timeouts: SHORT });
+    await using wire = await openHttpTransport({ userAgent: 'sealift-test', timeouts: SHORT });
     for (let index = 0; index < 5; index++) {
       const response = await wire.send({ method: 'GET', url: new URL(`http://${server.host}/v2/`) });
       await response.discard();
@@ -244,7 +244,7 @@ describe('what nobody reads', () => {
 
 it('a look at a blob does not cost a connection each', async () => {
   await using server = await startRawServer(always('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n'));
-  await using wire = await openWire({ userAgent: 'sealift-test', timeouts: SHORT });
+  await using wire = await openHttpTransport({ userAgent: 'sealift-test', timeouts: SHORT });
   for (let index = 0; index < 10; index++) {
     const response = await wire.send({ method: 'HEAD', url: new URL(`http://${server.host}/v2/a/blobs/x`) });
     await response.discard();
@@ -262,7 +262,7 @@ it('a server that answers a look with a body does not get its bytes taken for th
       else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}');
     }
   });
-  await using wire = await openWire({ userAgent: 'sealift-test', timeouts: SHORT });
+  await using wire = await openHttpTransport({ userAgent: 'sealift-test', timeouts: SHORT });
   const url = new URL(`http://${server.host}/v2/a/blobs/x`);
   await (await wire.send({ method: 'HEAD', url })).discard();
   await sleep(50);
@@ -272,7 +272,7 @@ it('a server that answers a look with a body does not get its bytes taken for th
 it('closes every connection at the end', async () => {
   await using server = await startRawServer(always(`${HEAD}Content-Length: 2\r\n\r\n{}`));
   {
-    await using wire = await openWire({ userAgent: 'sealift-test', timeouts: SHORT });
+    await using wire = await openHttpTransport({ userAgent: 'sealift-test', timeouts: SHORT });
     const url = new URL(`http://${server.host}/v2/`);
     const responses = await Promise.all(Array.from({ length: 60 }, () => wire.send({ method: 'GET', url })));
     await Promise.all(responses.map((response) => response.discard()));
@@ -284,7 +284,7 @@ it('closes every connection at the end', async () => {
 
 it('a header that would begin another is never sent, and never shown', async () => {
   await using server = await startRawServer(always(`${HEAD}Content-Length: 2\r\n\r\n{}`));
-  await using wire = await openWire({ userAgent: 'sealift-test', timeouts: SHORT });
+  await using wire = await openHttpTransport({ userAgent: 'sealift-test', timeouts: SHORT });
   for (const value of ['canary\r\nX-Evil: 1', 'canary\n', 'canary\0', 'canary\x7f', 'canaryé']) {
     const request = {
       method: 'GET',

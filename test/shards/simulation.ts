@@ -3,9 +3,9 @@ import {
   type Cost,
   countRequests,
   findingCost,
-  landingCost,
   makeCost,
   NO_COST,
+  pushCost,
   readingCost,
   repeatedCost,
   taggingCost,
@@ -53,11 +53,11 @@ export function workOf(images: number, way: Way, shards: number): Work {
   const isStreamed = way === 'between registries';
   const { manifests, blobs, shared, own } = SHAPE;
   const reading = {
-    ...{ manifests, companions: 0, referrers: true, labels: true, listPages: 1, lookUps: 0 },
+    ...{ manifests, attachments: 0, referrers: true, labels: true, listPages: 1, lookUps: 0 },
     asksDestination: false,
   };
   const reread = readingCost({ ...reading, asksDestination: true }, TRAITS);
-  const landing = landingCost(
+  const landing = pushCost(
     {
       mounts: isStreamed ? 0 : blobs,
       streams: isStreamed ? blobs : 0,

@@ -12,7 +12,7 @@ export const COSIGN: RegistryProgram = {
   title: 'cosign 3',
   names: ['cosign'],
   requiredBy: 'SEALIFT_REQUIRE_COSIGN',
-  cure: 'build it with "scripts/ci/build-test-programs cosign"',
+  remedy: 'build it with "scripts/ci/build-test-programs cosign"',
 };
 
 /** A configuration of signing that names no service: no log and no time stamps (sigstore/protobuf-specs, sigstore_trustroot.proto). */

@@ -5,5 +5,5 @@ export const ORAS: RegistryProgram = {
   title: 'oras',
   names: ['oras'],
   requiredBy: 'SEALIFT_REQUIRE_ORAS',
-  cure: 'build it with "scripts/ci/build-test-programs oras"',
+  remedy: 'build it with "scripts/ci/build-test-programs oras"',
 };

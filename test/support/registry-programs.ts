@@ -9,7 +9,7 @@ export interface RegistryProgram {
   readonly names: readonly string[];
   /** The variable that is `1` where a machine without the program must fail and not skip: in CI. */
   readonly requiredBy: string;
-  readonly cure: string;
+  readonly remedy: string;
 }
 
 /** The variables that decide where programs are looked for, and which must be there. */
@@ -22,7 +22,7 @@ export const DISTRIBUTION_2: RegistryProgram = {
   title: 'CNCF Distribution 2',
   names: ['docker-registry', 'registry'],
   requiredBy: 'SEALIFT_REQUIRE_DISTRIBUTION',
-  cure: 'install the package docker-registry',
+  remedy: 'install the package docker-registry',
 };
 
 /** CNCF Distribution 3, built by Go. */
@@ -30,7 +30,7 @@ export const DISTRIBUTION_3: RegistryProgram = {
   title: 'CNCF Distribution 3',
   names: ['distribution-3'],
   requiredBy: 'SEALIFT_REQUIRE_DISTRIBUTION_3',
-  cure: BUILD,
+  remedy: BUILD,
 };
 
 /** The registry of google/go-containerregistry with its referrers API, built by Go. */
@@ -38,7 +38,7 @@ export const GO_CONTAINERREGISTRY: RegistryProgram = {
   title: 'go-containerregistry',
   names: ['referrers-registry'],
   requiredBy: 'SEALIFT_REQUIRE_GO_CONTAINERREGISTRY',
-  cure: BUILD,
+  remedy: BUILD,
 };
 
 /** olareg, which follows the whole of distribution-spec 1.1, built by Go. */
@@ -46,7 +46,7 @@ export const OLAREG: RegistryProgram = {
   title: 'olareg',
   names: ['olareg'],
   requiredBy: 'SEALIFT_REQUIRE_OLAREG',
-  cure: BUILD,
+  remedy: BUILD,
 };
 
 /** Gitea, a forge with a registry of its own, built by Go; the nightly tests run it. */
@@ -54,7 +54,7 @@ export const GITEA_PROGRAM: RegistryProgram = {
   title: 'Gitea',
   names: ['gitea'],
   requiredBy: 'SEALIFT_REQUIRE_GITEA',
-  cure: 'build it with "scripts/ci/build-test-programs gitea"',
+  remedy: 'build it with "scripts/ci/build-test-programs gitea"',
 };
 
 /** All registries that tests run as programs. */
@@ -79,7 +79,7 @@ export function findRegistryProgram(registry: RegistryProgram, env: ProgramSearc
   const program = findProgram(registry.names, [env['PATH'] ?? '', builtProgramsFolder(env)].join(delimiter));
   if (program === undefined && env[registry.requiredBy] === '1') {
     const names = registry.names.map((name) => `"${name}"`).join(' or ');
-    throw new Error(`Cannot find ${registry.title}: there is no ${names} on PATH; ${registry.cure}`);
+    throw new Error(`Cannot find ${registry.title}: there is no ${names} on PATH; ${registry.remedy}`);
   }
   return program;
 }

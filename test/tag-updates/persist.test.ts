@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyError, RegistryError, type RegistryErrorCode } from '../../src/errors.ts';
 import { parseTag } from '../../src/oci/reference.ts';
-import { persist, persistOnce, TagJournal } from '../../src/tag-updates/write.ts';
+import { retryOnce, retryOnceTagged, TagJournal } from '../../src/tag-updates/write.ts';
 import { repositoryOn } from '../promotion/support.ts';
 import { createClock } from '../registry/support.ts';
 
@@ -31,20 +31,20 @@ describe('a step among writes of tags', () => {
   it('is tried again alone, and all results come in the order of the items', async () => {
     const persistence = begin();
     const { calls, step } = failing(2);
-    expect(await persist(['a', 'bad', 'b'], persistence, step)).toEqual(['a!', 'bad!', 'b!']);
+    expect(await retryOnceTagged(['a', 'bad', 'b'], persistence, step)).toEqual(['a!', 'bad!', 'b!']);
     expect(calls).toEqual(['a', 'bad', 'b', 'bad', 'bad']);
     expect(persistence.clock.pauses).toEqual([250, 500]);
   });
 
   it('is given up after four tries', async () => {
     const { calls, step } = failing(9);
-    await expect(persist(['bad'], begin(), step)).rejects.toMatchObject({ code: 'denied' });
+    await expect(retryOnceTagged(['bad'], begin(), step)).rejects.toMatchObject({ code: 'denied' });
     expect(calls).toHaveLength(4);
   });
 
   it('is not tried again before any tag stands', async () => {
     const { calls, step } = failing(1);
-    await expect(persist(['bad'], begin(false), step)).rejects.toMatchObject({ code: 'denied' });
+    await expect(retryOnceTagged(['bad'], begin(false), step)).rejects.toMatchObject({ code: 'denied' });
     expect(calls).toHaveLength(1);
   });
 
@@ -52,7 +52,7 @@ describe('a step among writes of tags', () => {
     'is not tried again after "%s"',
     async (code) => {
       const { calls, step } = failing(1, refusal(code));
-      await expect(persist(['bad'], begin(), step)).rejects.toMatchObject({ code });
+      await expect(retryOnceTagged(['bad'], begin(), step)).rejects.toMatchObject({ code });
       expect(calls).toHaveLength(1);
     },
   );
@@ -61,14 +61,14 @@ describe('a step among writes of tags', () => {
     'is not tried again after what no registry said: %s',
     async (error) => {
       const { calls, step } = failing(1, error);
-      await expect(persist(['bad'], begin(), step)).rejects.toBe(error);
+      await expect(retryOnceTagged(['bad'], begin(), step)).rejects.toBe(error);
       expect(calls).toHaveLength(1);
     },
   );
 
   it('is not tried again where another failed for good', async () => {
     const calls: string[] = [];
-    const outcome = persist(['first', 'second'], begin(), async (item) => {
+    const outcome = retryOnceTagged(['first', 'second'], begin(), async (item) => {
       calls.push(item);
       throw refusal(item === 'first' ? 'denied' : 'tag-immutable');
     });
@@ -82,11 +82,11 @@ describe('a step among writes of tags', () => {
       if (++calls === 1) throw refusal('server-error');
       return undefined;
     };
-    expect(await persistOnce(begin(), step)).toBeUndefined();
+    expect(await retryOnce(begin(), step)).toBeUndefined();
     expect(calls).toBe(2);
   });
 
   it('of nothing is nothing', async () => {
-    expect(await persist([], begin(), async () => 1)).toEqual([]);
+    expect(await retryOnceTagged([], begin(), async () => 1)).toEqual([]);
   });
 });

@@ -31,10 +31,10 @@ describe('a source tag that is the version of the label with something around it
     ['1.2.3_5-alpine', '1.2.3+5', 'suffix=-alpine'],
     ['1.2.3-alpine', '1.2.3+5', 'suffix=-alpine'],
     ['1.2.3-1.2.3', '1.2.3', 'suffix=-1.2.3'],
-  ])('%s of %s is refused, and the cure is %s', (sourceTag, label, cure) => {
+  ])('%s of %s is refused, and the cure is %s', (sourceTag, label, remedy) => {
     const message = refusalOf('type=semver', { sourceTag, label });
     expect(message).toContain(`its tag "${sourceTag}" is the version`);
-    expect(message).toContain(`; add "${cure}" to the tag rule`);
+    expect(message).toContain(`; add "${remedy}" to the tag rule`);
     expect(message).toContain('or set the input "version"');
   });
 

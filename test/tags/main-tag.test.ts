@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { parseTag } from '../../src/oci/reference.ts';
 import { mainTag } from '../../src/tags/compute.ts';
-import type { TagKind, WantedTag } from '../../src/tags/planned-tag.ts';
+import type { TagCandidate, TagKind } from '../../src/tags/planned-tag.ts';
 
-function wanted(kind: TagKind, priority = 1, mutable = true): WantedTag {
+function wanted(kind: TagKind, priority = 1, mutable = true): TagCandidate {
   const tag = parseTag(`${kind}-${priority}`);
   return { tag, kind, mutable, priority, reason: 'a test', original: tag };
 }
 
-test.each<[string, readonly WantedTag[], string | undefined]>([
+test.each<[string, readonly TagCandidate[], string | undefined]>([
   ['nothing', [], undefined],
   ['the highest priority', [wanted('semver.full', 1), wanted('raw', 2)], 'raw-2'],
   [

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { parseTag } from '../../src/oci/reference.ts';
-import type { TagKind, WantedTag, WithheldTag } from '../../src/tags/planned-tag.ts';
+import type { HeldBackTag, TagCandidate, TagKind } from '../../src/tags/planned-tag.ts';
 import { orderTags, settleTags } from '../../src/tags/tag-order.ts';
 
-function wanted(name: string, kind: TagKind, more: Partial<WantedTag> = {}): WantedTag {
+function wanted(name: string, kind: TagKind, more: Partial<TagCandidate> = {}): TagCandidate {
   return { tag: parseTag(name), kind, mutable: true, priority: 1, reason: 'a rule', original: name, ...more };
 }
 
-function withheld(name: string, kind: TagKind): WithheldTag {
+function withheld(name: string, kind: TagKind): HeldBackTag {
   return { tag: parseTag(name), kind, mutable: true, reason: 'a higher one' };
 }
 
@@ -45,7 +45,7 @@ describe('orderTags', () => {
   const [version, branch, raw] = [wanted('1.2.3', 'semver.full'), wanted('main', 'branch'), wanted('x', 'raw')];
   const settled = { wanted: [version, branch, raw], withheld: [] };
 
-  test.each<[string, WantedTag | undefined, readonly WantedTag[]]>([
+  test.each<[string, TagCandidate | undefined, readonly TagCandidate[]]>([
     ['no main tag', undefined, [version, branch, raw]],
     ['a main tag with a place of its own', version, [version, branch, raw]],
     ['another main tag', raw, [raw, version, branch]],

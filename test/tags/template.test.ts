@@ -171,13 +171,13 @@ describe('parseTemplate', () => {
       `"{{date 'YYYY' tz='Asia/Tokio'}}" names a time zone that the IANA database does not have`,
       "write tz='Asia/Tokyo'",
     ],
-  ])('refuses %s', (text, reason, cure) => {
+  ])('refuses %s', (text, reason, remedy) => {
     const error = attempt(() => render(text));
     expect(error).toBeInstanceOf(TemplateError);
     expect(error).toMatchObject({
       reason,
-      cure,
-      message: `Cannot read the expressions of a text: ${reason}; ${cure}`,
+      remedy,
+      message: `Cannot read the expressions of a text: ${reason}; ${remedy}`,
     });
   });
 

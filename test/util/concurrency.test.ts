@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createLimit, type Slot } from '../../src/util/concurrency.ts';
+import { createLimit, type Permit } from '../../src/util/concurrency.ts';
 import { fc } from '../support/property.ts';
 
 /** Takes as many slots as there are at once. */
-async function takeAll(limit: ReturnType<typeof createLimit>): Promise<readonly Slot[]> {
+async function takeAll(limit: ReturnType<typeof createLimit>): Promise<readonly Permit[]> {
   return Promise.all(Array.from({ length: limit.size }, () => limit.acquire()));
 }
 

@@ -37,8 +37,8 @@ it.each([
   ['a word that only begins alike', 'prod', ['d', 't', 'p'], 'write one of "d", "t" and "p"'],
   ['the only word there is', 'emergency', ['d'], 'write "d", the only one there is'],
   ['no word at all', 'emergency', [], 'leave it out'],
-])('advises %s', (_, word, known, cure) => {
-  expect(adviseWord(word, known)).toBe(cure);
+])('advises %s', (_, word, known, remedy) => {
+  expect(adviseWord(word, known)).toBe(remedy);
 });
 
 it('names no more than a dozen words', () => {

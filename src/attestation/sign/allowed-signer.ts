@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
-import { meetsPin } from '../verify/trusted-signer.ts';
-import type { SignerPin } from '../verify/verifier.ts';
+import { matchesSigner } from '../verify/trusted-signer.ts';
+import type { TrustedSigner } from '../verify/verifier.ts';
 import type { SignerIdentity } from './signer.ts';
 
 function spell(pem: string): string {
@@ -8,7 +8,7 @@ function spell(pem: string): string {
 }
 
 /** Tells whether a pinned signer is the one that signs here, as those who verify will decide it. */
-export function isOwnPin(who: SignerIdentity, pin: SignerPin): boolean {
+export function isAllowedSigner(who: SignerIdentity, pin: TrustedSigner): boolean {
   if (who.kind === 'key') return pin.kind === 'key' && spell(pin.pem) === spell(who.pem);
-  return meetsPin(who, pin);
+  return matchesSigner(who, pin);
 }

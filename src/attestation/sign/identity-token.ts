@@ -17,7 +17,7 @@ const PAUSES = [500, 2000];
 /** Answers that the next try may not get. */
 const PASSING: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
-const CURE = 'give the job "permissions: id-token: write"';
+const REMEDY = 'give the job "permissions: id-token: write"';
 
 /** A token by which GitHub says who runs. */
 export interface IdentityToken {
@@ -38,14 +38,14 @@ interface IdentityTokenOptions {
   readonly timeLimit?: number;
 }
 
-function failure(reason: string, cure: string, cause?: unknown): InputError {
-  return new InputError(`Cannot get GitHub's identity token: ${reason}; ${cure}`, { cause });
+function failure(reason: string, remedy: string, cause?: unknown): InputError {
+  return new InputError(`Cannot get GitHub's identity token: ${reason}; ${remedy}`, { cause });
 }
 
 function tokenUrl(address: string, audience: string): URL {
   const url = URL.parse(address);
   if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))) {
-    throw failure('the variable ACTIONS_ID_TOKEN_REQUEST_URL holds no address that begins with "https://"', CURE);
+    throw failure('the variable ACTIONS_ID_TOKEN_REQUEST_URL holds no address that begins with "https://"', REMEDY);
   }
   url.searchParams.set('audience', audience);
   return url;
@@ -74,7 +74,7 @@ async function tryToAsk(
 
 function readToken({ status, body }: TokenAnswer): string {
   if (status !== 200) {
-    throw failure(`GitHub answered ${status}`, PASSING.has(status) ? 'run the step again' : CURE);
+    throw failure(`GitHub answered ${status}`, PASSING.has(status) ? 'run the step again' : REMEDY);
   }
   try {
     const token = stringProperty(parseJsonObject(body), 'value');

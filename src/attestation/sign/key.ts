@@ -106,8 +106,8 @@ const GIVE_KEY = 'give the PEM of a private key, such as that of "cosign generat
 const GIVE_PASSPHRASE = 'give the right one';
 
 /** Never shows anything of the key: not its text, and no message of a parser about it. */
-function failure(reason: string, cure: string): InputError {
-  return new InputError(`Cannot use the signing key: ${reason}; ${cure}`);
+function failure(reason: string, remedy: string): InputError {
+  return new InputError(`Cannot use the signing key: ${reason}; ${remedy}`);
 }
 
 /** Finds what a text says that it holds: of several parts the private key, beside which there may be parameters. */

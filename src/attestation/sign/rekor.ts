@@ -93,11 +93,11 @@ async function explainMissing(service: Service, version: RekorVersion): Promise<
     return new ServiceFailure(service, `no version ${version} of Rekor is there`, { status: 404, isOurs: true });
   }
   const words = `it speaks only version ${other} of Rekor, and is named as one of version ${version}`;
-  const cure =
+  const remedy =
     version === 1
       ? 'name it in a signing config with "majorApiVersion": 2 and a time-stamping authority, and that file as "signing-config" in the pipeline file'
       : 'write "majorApiVersion": 1 for it in the signing config';
-  return new ServiceFailure(service, words, { status: 404, cure, isOurs: true });
+  return new ServiceFailure(service, words, { status: 404, remedy, isOurs: true });
 }
 
 async function enter(service: Service, envelope: Envelope, publicKey: string): Promise<LogEntry> {

@@ -42,7 +42,7 @@ export class ServiceFailure extends Error {
   /** Whether there was no answer at all. */
   readonly isUnreachable: boolean;
   /** What helps, where the kind of failure alone does not tell. */
-  readonly cure: string | undefined;
+  readonly remedy: string | undefined;
   /** Whether the words are our own, and not those of the service or the network. */
   readonly isOurs: boolean;
 
@@ -53,7 +53,7 @@ export class ServiceFailure extends Error {
     options: {
       readonly status?: number;
       readonly isUnreachable?: boolean;
-      readonly cure?: string;
+      readonly remedy?: string;
       readonly isOurs?: boolean;
     } = {},
   ) {
@@ -62,7 +62,7 @@ export class ServiceFailure extends Error {
     this.host = URL.parse(url)?.host ?? 'without an address';
     this.status = options.status;
     this.isUnreachable = options.isUnreachable ?? false;
-    this.cure = options.cure;
+    this.remedy = options.remedy;
     this.isOurs = options.isOurs ?? false;
   }
 }

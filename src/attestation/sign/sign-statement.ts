@@ -89,8 +89,8 @@ export function createStatementSigner(
 /** Nobody's promotion is to wait for a service that it could do without. */
 const UNSIGNED = 'or set "record: unsigned" where an unsigned record will do';
 
-function cureFor(service: ServiceName, { status, cure }: ServiceFailure): string {
-  if (cure !== undefined) return cure;
+function remedyFor(service: ServiceName, { status, remedy }: ServiceFailure): string {
+  if (remedy !== undefined) return remedy;
   if (status === undefined) return `let the runner reach it, run the step again, ${UNSIGNED}`;
   if (status === 408 || status === 429 || status >= 500) return `run the step again, ${UNSIGNED}`;
   if (status >= 300 && status < 400) return 'write the address that it names into "signing" of the pipeline file';
@@ -114,5 +114,5 @@ export function signFailure(error: unknown, secrets: readonly string[] = []): un
     status === undefined
       ? `${isUnreachable ? 'could not be reached' : 'gave no answer of use'}${shown}`
       : `answered ${status}${shown}`;
-  return new InputError(`Cannot sign the record: ${service} (${host}) ${happened}; ${cureFor(service, error)}`);
+  return new InputError(`Cannot sign the record: ${service} (${host}) ${happened}; ${remedyFor(service, error)}`);
 }

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { BundleWithDsseEnvelope } from '@sigstore/bundle';
 import type { SignedEntity } from '@sigstore/verify';
-import type { SignerPin } from './verifier.ts';
+import type { TrustedSigner } from './verifier.ts';
 
 type SignatureContent = SignedEntity['signature'];
 
@@ -86,7 +86,7 @@ function holds(
  */
 export function findKey(
   content: SignatureContent,
-  signers: readonly SignerPin[],
+  signers: readonly TrustedSigner[],
 ): { readonly name: string; readonly key: KeyObject } | undefined {
   for (const pin of signers) {
     const key = pin.kind === 'key' ? tryReadKey(pin.pem) : undefined;

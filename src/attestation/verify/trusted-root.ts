@@ -1,6 +1,6 @@
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { type TrustMaterial, toTrustMaterial } from '@sigstore/verify';
-import { InputError, type Place } from '../../errors.ts';
+import { InputError, type SourcePosition } from '../../errors.ts';
 import { decodeJson, FormatError, isJsonObject, type JsonObject, parseJsonText, property } from '../../oci/json.ts';
 import { quote, safeText } from '../../util/safe-text.ts';
 
@@ -8,7 +8,7 @@ import { quote, safeText } from '../../util/safe-text.ts';
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /** How to get a file that works. */
-const CURE =
+const REMEDY =
   'get a new one, with "gh attestation trusted-root" for the public Sigstore and for GitHub\'s, or from whoever runs yours';
 
 /** A file that says whom to trust. */
@@ -16,7 +16,7 @@ export interface TrustFile {
   readonly path: string;
   readonly bytes: Uint8Array;
   /** Where the pipeline file names it. */
-  readonly place?: Place | undefined;
+  readonly place?: SourcePosition | undefined;
 }
 
 /** Makes what the verifier needs of a root: `keys` are none, because keys are pinned by the pipeline file. */
@@ -43,7 +43,10 @@ export function readTrustedRoots(
       roots = readDocuments(bytes).map(readRoot);
     } catch (error) {
       const reason = error instanceof FormatError ? error.message : 'a key or a certificate in it does not parse';
-      throw new InputError(`Cannot read the trusted root ${nameFile(path, place)}: ${reason}; ${CURE}`, inPlace(place));
+      throw new InputError(
+        `Cannot read the trusted root ${nameFile(path, place)}: ${reason}; ${REMEDY}`,
+        inPlace(place),
+      );
     }
     return { path, place, roots, last: lastEnd(roots) };
   });
@@ -52,12 +55,12 @@ export function readTrustedRoots(
 }
 
 /** Names a file, and where the pipeline file names it. */
-function nameFile(path: string, place: Place | undefined): string {
+function nameFile(path: string, place: SourcePosition | undefined): string {
   if (place === undefined) return quote(path);
   return `${quote(path)} (${safeText(place.file, 200)}, line ${place.line}, column ${place.column})`;
 }
 
-function inPlace(place: Place | undefined): { readonly place?: Place } {
+function inPlace(place: SourcePosition | undefined): { readonly place?: SourcePosition } {
   return place === undefined ? {} : { place };
 }
 
@@ -129,7 +132,7 @@ function requireValidAuthority(files: readonly ReadFile[], now: Date, warn: (sen
   const [first] = expired;
   if (first === undefined) return;
   const isAnyValid = files.some(({ last }) => last !== undefined && last >= now.getTime());
-  if (!isAnyValid) throw new InputError(`Cannot trust by ${first.what}; ${CURE}`, inPlace(first.place));
+  if (!isAnyValid) throw new InputError(`Cannot trust by ${first.what}; ${REMEDY}`, inPlace(first.place));
   for (const { what } of expired) {
     warn(`Only older records are checked by ${what}; leave it out once no image needs it any more`);
   }

@@ -1,17 +1,17 @@
 import { quote } from '../../util/safe-text.ts';
 import { matchesGlob } from '../glob.ts';
-import type { CertificateClaims, SignerPin } from './verifier.ts';
+import type { CertificateClaims, TrustedSigner } from './verifier.ts';
 
 /** What of a run pins ask for: what its certificate says, or will say. */
-export type PinnedFacts = Pick<CertificateClaims, 'identity' | 'issuer' | 'sourceRepository' | 'sourceRef' | 'event'>;
+export type SignerFacts = Pick<CertificateClaims, 'identity' | 'issuer' | 'sourceRepository' | 'sourceRef' | 'event'>;
 
-type IdentityPin = Extract<SignerPin, { kind: 'identity' }>;
+type IdentitySigner = Extract<TrustedSigner, { kind: 'identity' }>;
 
 /** Which part of a pin a run does not meet, as the pipeline file calls it. */
 type Part = 'issuer' | 'identity' | 'source-repository' | 'source-ref' | 'event';
 
 /** Lists the parts of a pin, each with what it asks for and what the run has. Issuers and events are compared exactly. */
-function partsOf(facts: PinnedFacts, pin: IdentityPin) {
+function partsOf(facts: SignerFacts, pin: IdentitySigner) {
   return [
     ['issuer', pin.issuer, facts.issuer],
     ['identity', pin.identity, facts.identity],
@@ -29,7 +29,7 @@ function isMet(part: Part, wanted: string | undefined, actual: string | undefine
 }
 
 /** Whether a run, or its certificate, meets all that a pin asks for. Keys are pinned in another way. */
-export function meetsPin(facts: PinnedFacts, pin: SignerPin): boolean {
+export function matchesSigner(facts: SignerFacts, pin: TrustedSigner): boolean {
   return pin.kind === 'identity' && partsOf(facts, pin).every(([part, wanted, actual]) => isMet(part, wanted, actual));
 }
 
@@ -37,7 +37,7 @@ export function meetsPin(facts: PinnedFacts, pin: SignerPin): boolean {
  * Says in a clause what keeps a run from meeting any of the pins, if that is a single part of one of them or no more
  * than the case of letters; undefined if they differ in more.
  */
-export function explainMiss(facts: PinnedFacts, pins: readonly SignerPin[]): string | undefined {
+export function explainMismatch(facts: SignerFacts, pins: readonly TrustedSigner[]): string | undefined {
   const misses = pins.flatMap((pin) => {
     if (pin.kind !== 'identity') return [];
     const parts = partsOf(facts, pin).filter(([part, wanted, actual]) => !isMet(part, wanted, actual));

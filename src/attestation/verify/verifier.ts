@@ -7,7 +7,7 @@ import { quote } from '../../util/safe-text.ts';
  * A pattern's `*` stands for any text without `/` and `@`, and `**` for any text without `@`; all else is literal, and
  * the whole identity must match.
  */
-export type SignerPin =
+export type TrustedSigner =
   | {
       readonly kind: 'identity';
       readonly issuer: string;
@@ -61,20 +61,20 @@ export interface Signature {
 }
 
 /** Whether a signature holds, and why not. */
-export type Verdict =
+export type VerificationResult =
   | { readonly kind: 'signed'; readonly signature: Signature }
   /** `reason` is a clause, such as "it was signed by …, which the pipeline file does not name". */
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** Judges a Sigstore bundle (its JSON) by trust roots and pinned signers. */
-export type BundleVerifier = (bundle: Uint8Array, signers: readonly SignerPin[]) => Verdict;
+export type BundleVerifier = (bundle: Uint8Array, signers: readonly TrustedSigner[]) => VerificationResult;
 
 /** By whom a signature is judged. */
-export interface Judges {
+export interface TrustPolicy {
   /** One of them must vouch for a certificate, with its own logs and authorities and not with another's. */
   readonly roots: readonly TrustMaterial[];
   /** Those whose signature counts. */
-  readonly signers: readonly SignerPin[];
+  readonly signers: readonly TrustedSigner[];
   /** Whether a signature with a key counts only if a witness saw when it was made. */
   readonly keysNeedWitness: boolean;
 }
@@ -86,12 +86,12 @@ export interface Signed {
 }
 
 /** Makes the verdict on what does not hold. */
-export function refuse(reason: string): Verdict {
+export function refuse(reason: string): VerificationResult {
   return { kind: 'refused', reason };
 }
 
 /** Says in brackets who may sign: enough for people to see what differs. */
-export function nameSigners(signers: readonly SignerPin[]): string {
+export function nameSigners(signers: readonly TrustedSigner[]): string {
   const [first, ...others] = signers.map((pin) =>
     pin.kind === 'key' ? `the key ${quote(pin.name)}` : quote(pin.identity),
   );

@@ -5,8 +5,15 @@ import { quote } from '../../util/safe-text.ts';
 import { readBundle } from './bundle.ts';
 import { type Certificate, readCertificateClaims } from './certificate.ts';
 import { acceptAnyDigest, findKey } from './keys.ts';
-import { explainMiss, meetsPin } from './trusted-signer.ts';
-import { type BundleVerifier, type Judges, nameSigners, refuse, type Signed, type Verdict } from './verifier.ts';
+import { explainMismatch, matchesSigner } from './trusted-signer.ts';
+import {
+  type BundleVerifier,
+  nameSigners,
+  refuse,
+  type Signed,
+  type TrustPolicy,
+  type VerificationResult,
+} from './verifier.ts';
 
 /** Clocks differ: a signature may be witnessed this much later than it is now (milliseconds). */
 const MAX_AHEAD = 5 * 60 * 1000;
@@ -45,7 +52,7 @@ export function createBundleVerifier(options: BundleVerifierOptions): BundleVeri
   };
 }
 
-function judge(bytes: Uint8Array, judges: Judges): Verdict {
+function judge(bytes: Uint8Array, judges: TrustPolicy): VerificationResult {
   const bundle = readBundle(bytes);
   const envelope = bundle.content.dsseEnvelope;
   const read = toSignedEntity(bundle);
@@ -54,9 +61,9 @@ function judge(bytes: Uint8Array, judges: Judges): Verdict {
   const { key } = entity;
   switch (key.$case) {
     case 'certificate':
-      return judgeCertificate({ ...signed, certificate: key.certificate }, judges);
+      return verifyCertificate({ ...signed, certificate: key.certificate }, judges);
     case 'public-key':
-      return judgeKey({ ...signed, hint: key.hint }, judges);
+      return verifyKey({ ...signed, hint: key.hint }, judges);
   }
 }
 
@@ -70,7 +77,10 @@ interface CertifiedSignature extends Signed {
  *
  * @throws {FormatError} where the certificate does not say in one way who signed.
  */
-function judgeCertificate({ certificate, entity, payload }: CertifiedSignature, judges: Judges): Verdict {
+function verifyCertificate(
+  { certificate, entity, payload }: CertifiedSignature,
+  judges: TrustPolicy,
+): VerificationResult {
   const { roots, signers } = judges;
   if (roots.length === 0) return refuse('no trusted root is known that could vouch for its certificate');
   const tried = roots.map((root) => tryRoot(entity, root));
@@ -82,16 +92,16 @@ function judgeCertificate({ certificate, entity, payload }: CertifiedSignature, 
     return refuse(best?.reason ?? 'no trusted root vouches for its certificate');
   }
   const claims = readCertificateClaims(certificate);
-  if (!signers.some((pin) => meetsPin(claims, pin))) {
+  if (!signers.some((pin) => matchesSigner(claims, pin))) {
     const from = claims.sourceRepository === undefined ? '' : ` in a run of ${quote(claims.sourceRepository)}`;
-    const miss = explainMiss(claims, signers);
+    const miss = explainMismatch(claims, signers);
     return refuse(
       `it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, ` +
         `which the pipeline file does not name ${nameSigners(signers)}${miss === undefined ? '' : `: ${miss}`}`,
     );
   }
   const by = { kind: 'certificate', claims } as const;
-  return { kind: 'signed', signature: { by, signedAt: earliestWitness(held.entity), payload } };
+  return { kind: 'signed', signature: { by, signedAt: earliestTimestamp(held.entity), payload } };
 }
 
 /**
@@ -128,7 +138,10 @@ interface KeySignature extends Signed {
  * Judges a signature with a key. A witness that holds says when it was made; one must be there if the pipeline file names
  * who stamps: whoever has the key could otherwise leave the stamp off and choose the time.
  */
-function judgeKey({ hint, entity, payload }: KeySignature, { roots, signers, keysNeedWitness }: Judges): Verdict {
+function verifyKey(
+  { hint, entity, payload }: KeySignature,
+  { roots, signers, keysNeedWitness }: TrustPolicy,
+): VerificationResult {
   const found = findKey(entity.signature, signers);
   if (found === undefined) {
     return refuse(
@@ -157,7 +170,7 @@ function witnessedBy(root: TrustMaterial, entity: SignedEntity): Date | undefine
   const counted = withoutUnknownStamps(entity, root);
   try {
     new Verifier(root, { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 1 }).verify(counted);
-    return earliestWitness(counted);
+    return earliestTimestamp(counted);
   } catch {
     return undefined;
   }
@@ -168,7 +181,7 @@ function witnessedBy(root: TrustMaterial, entity: SignedEntity): Date | undefine
  *
  * To be called for what was verified: then all of its witnesses were.
  */
-function earliestWitness(entity: SignedEntity): Date | undefined {
+function earliestTimestamp(entity: SignedEntity): Date | undefined {
   const times = entity.timestamps.flatMap((witness) => {
     if (witness.$case === 'timestamp-authority') return [witness.timestamp.signingTime.getTime()];
     // Only the log's promise covers the time of an entry; without one, anybody may have written it.

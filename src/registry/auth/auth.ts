@@ -5,26 +5,26 @@ import { refused } from '../errors.ts';
 import { type HttpRequest, type HttpResponse, isElsewhere, readBody, type Transport } from '../transport/http.ts';
 import { allowedScopes, type Challenge, parseChallenges } from './challenge.ts';
 import {
-  type Access,
   type AuthOptions,
+  type Authorization,
   authorize,
-  basicAccess,
-  createGrant,
+  basicAuthorization,
+  createChallengeCache,
   createLogin,
-  createScouts,
-  type Grant,
+  createTokenSource,
   OPEN,
   storedBearer,
+  type TokenSource,
 } from './login.ts';
 import { loginRefused } from './token.ts';
 
 /** An answer, and the access that its request had. */
 interface Answered {
   readonly response: HttpResponse;
-  readonly access: Access;
+  readonly access: Authorization;
 }
 
-function isSameHeader(one: Access, other: Access): boolean {
+function isSameHeader(one: Authorization, other: Authorization): boolean {
   return one.kind === 'header' && other.kind === 'header' && one.value === other.value;
 }
 
@@ -43,18 +43,18 @@ function pickChallenge(response: HttpResponse): Challenge | undefined {
  */
 export function withAuth(transport: Transport, options: AuthOptions): Transport {
   const { registry, now } = options;
-  const { basicOrigins = new Set<string>(), scouts = createScouts() } = options;
+  const { basicOrigins = new Set<string>(), challenges = createChallengeCache() } = options;
   const { origin } = registry;
   const login = createLogin(transport, options);
   const first = login.credential.kind === 'bearer' ? storedBearer(login.credential) : OPEN;
   /** The access that all requests begin with. */
-  const whole: Grant = createGrant(fetchWhole, first);
+  const whole: TokenSource = createTokenSource(fetchWhole, first);
   /** Narrower access, by its scopes. */
-  const narrow = new Map<string, Grant>();
+  const narrow = new Map<string, TokenSource>();
   /** The narrower access that worked, by the needs of the requests for which the whole one was not enough. */
-  const parts = new Map<string, Grant>();
+  const parts = new Map<string, TokenSource>();
   /** The narrower access that was not enough either, by what it was last refused for. */
-  const useless = new Map<Grant, string | undefined>();
+  const useless = new Map<TokenSource, string | undefined>();
   const rights = createRights();
   let challenge: Challenge | undefined;
   let asking: Promise<Challenge | undefined> | undefined;
@@ -69,17 +69,17 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     return response?.status === 401 && response.url.origin === origin ? pickChallenge(response) : undefined;
   }
 
-  function fetchWhole(): Promise<Access> {
+  function fetchWhole(): Promise<Authorization> {
     return login.fetch(challenge, options.scopes, whole.access);
   }
 
   /** Returns access for just what a registry wants; undefined where it does not say, or wants what is not ours to ask. */
-  function findPart(response: HttpResponse): Grant | undefined {
+  function findPart(response: HttpResponse): TokenSource | undefined {
     const wanted = pickChallenge(response)?.parameters.get('scope');
     const scopes = wanted === undefined ? [] : allowedScopes(wanted, options.scopes);
     if (challenge?.scheme !== 'bearer' || scopes.length === 0) return undefined;
     const key = scopes.toSorted().join(' ');
-    const part = narrow.get(key) ?? createGrant(() => login.fetch(challenge, scopes, OPEN));
+    const part = narrow.get(key) ?? createTokenSource(() => login.fetch(challenge, scopes, OPEN));
     narrow.set(key, part);
     return part;
   }
@@ -90,20 +90,20 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     // Who keeps a registry on plain HTTP and gives no credential for it, mostly asks for none.
     const expectsChallenge = kind !== 'anonymous' || registry.protocol === 'https:';
     const isKnown = whole.access.kind !== 'open' || (kind === 'basic' && basicOrigins.has(origin));
-    return expectsChallenge && !isKnown ? scouts.enter(origin) : undefined;
+    return expectsChallenge && !isKnown ? challenges.enter(origin) : undefined;
   }
 
-  async function begin(grant: Grant): Promise<Access> {
+  async function begin(grant: TokenSource): Promise<Authorization> {
     const access = await grant.ready(now());
     const { credential } = login;
     if (access.kind !== 'open') return access;
-    if (credential.kind === 'basic' && basicOrigins.has(origin)) return basicAccess(credential);
+    if (credential.kind === 'basic' && basicOrigins.has(origin)) return basicAuthorization(credential);
     // What others were asked for need not be asked of somebody without a name.
-    if (credential.kind !== 'anonymous') challenge ??= scouts.challengeOf(origin);
+    if (credential.kind !== 'anonymous') challenge ??= challenges.challengeOf(origin);
     return challenge === undefined ? access : await grant.renew();
   }
 
-  async function send(request: HttpRequest, access: Access): Promise<Answered> {
+  async function send(request: HttpRequest, access: Authorization): Promise<Answered> {
     const response = await transport.send(authorize(request, access, registry));
     const isBasic = access.kind === 'header' && access.value.startsWith('Basic ');
     if (isBasic && response.status !== 401) basicOrigins.add(origin);
@@ -116,24 +116,24 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   }
 
   /** Tries once more where a registry answers to access that ended by something else than a challenge. */
-  async function refresh(request: HttpRequest, answered: Answered, grant: Grant): Promise<Answered> {
+  async function refresh(request: HttpRequest, answered: Answered, grant: TokenSource): Promise<Answered> {
     const { response, access } = answered;
     if (access.kind !== 'header' || response.url.origin !== origin) return answered;
-    const isWorn = isWornToken(response, access, now());
+    const isWorn = isStaleToken(response, access, now());
     // A layer is not sent again for a guess: the upload begins anew, and what it asks first gets a fresh token.
-    if (isWorn && !isSmall(request)) return { access, response: { ...response, hadWornToken: true } };
+    if (isWorn && !isSmall(request)) return { access, response: { ...response, hadStaleToken: true } };
     if (!isWorn && !((await saysExpired(response)) && (await login.replace(access.credential)))) return answered;
     await response.discard();
     return await send(request, await renew(grant, access));
   }
 
   /** Fetches access anew, unless another request did so meanwhile: only what was refused is fetched again. */
-  async function renew(grant: Grant, refused: Access): Promise<Access> {
+  async function renew(grant: TokenSource, refused: Authorization): Promise<Authorization> {
     if (grant.access !== refused && grant.access.kind !== 'open') return grant.access;
     const { credential } = login;
     // Without a challenge there is nothing to fetch; where a password was taken, another is.
     if (challenge === undefined && refused.kind === 'header' && credential.kind === 'basic')
-      return basicAccess(credential);
+      return basicAuthorization(credential);
     return await grant.renew();
   }
 
@@ -147,7 +147,7 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   }
 
   /** Finds another access where a fresh one was refused. */
-  async function lastResort(request: HttpRequest, answered: Answered): Promise<Grant> {
+  async function lastResort(request: HttpRequest, answered: Answered): Promise<TokenSource> {
     const { response, access: refused } = answered;
     // The token covers less than was asked for: some servers grant one scope at a time.
     const part = findPart(response);
@@ -159,7 +159,7 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     return whole;
   }
 
-  async function tryLast(request: HttpRequest, grant: Grant): Promise<HttpResponse> {
+  async function tryLast(request: HttpRequest, grant: TokenSource): Promise<HttpResponse> {
     const access = await (grant.access.kind === 'open' ? grant.renew() : grant.ready(now()));
     const answered = await send(request, access);
     const { response } = answered;
@@ -186,14 +186,14 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
       asking ??= askForChallenge();
       picked = await asking;
     }
-    if (picked !== undefined) challenge = scouts.learn(origin, picked);
+    if (picked !== undefined) challenge = challenges.learn(origin, picked);
     return picked;
   }
 
   async function answerChallenge(
     request: HttpRequest,
     first: Answered,
-    { grant, picked }: { readonly grant: Grant; readonly picked: Challenge | undefined },
+    { grant, picked }: { readonly grant: TokenSource; readonly picked: Challenge | undefined },
   ): Promise<HttpResponse> {
     await first.response.discard();
     // A token that is good for other things needs no second one of its kind.
@@ -245,7 +245,7 @@ export function nameNeeds({ method, url }: HttpRequest): string | undefined {
 }
 
 /** A token of this age, in ms, may have ended before its time; a younger one is not what a 400 is about. */
-const WORN_AGE = 60_000;
+const STALE_AGE = 60_000;
 
 /** How ECR says that a login ended, in the place of a challenge. */
 const EXPIRED = /authorization token has expired/i;
@@ -262,9 +262,9 @@ export function isSmall({ body }: HttpRequest): boolean {
  * Tells whether an answer may mean that a token ended early: ECR Public answers 400 to one, without a challenge
  * (aws/containers-roadmap#2835).
  */
-export function isWornToken(response: HttpResponse, access: Access, now: number): boolean {
+export function isStaleToken(response: HttpResponse, access: Authorization, now: number): boolean {
   if (response.status !== 400) return false;
-  return access.kind === 'header' && access.fetchedAt !== undefined && now - access.fetchedAt >= WORN_AGE;
+  return access.kind === 'header' && access.fetchedAt !== undefined && now - access.fetchedAt >= STALE_AGE;
 }
 
 /** Tells whether a registry says that a login ended, which ECR does by 403 and without a challenge; its body stays readable. */
@@ -277,23 +277,23 @@ export async function saysExpired(response: HttpResponse): Promise<boolean> {
 /** What a client has learnt of its credentials: whether they are right, and what they were let do. */
 interface Rights {
   /** Takes note of an answer: what was let in shows that the login is right. */
-  note(request: HttpRequest, access: Access, response: HttpResponse): void;
+  note(request: HttpRequest, access: Authorization, response: HttpResponse): void;
   /**
    * Says what a refusal is about where the login is known to be right, such as `push to "d/app"`.
    *
    * @returns undefined where the login may be wrong, or where the same was allowed before: then something else ended.
    */
-  mayNot(request: HttpRequest, access: Access): string | undefined;
+  mayNot(request: HttpRequest, access: Authorization): string | undefined;
 }
 
 /** Finds the credential that access was made of, where the registry or its token server has seen it. */
-function credentialOf(access: Access): Credential | undefined {
+function credentialOf(access: Authorization): Credential | undefined {
   if (access.kind !== 'header' || access.withheldFrom !== undefined) return undefined;
   return access.credential.kind === 'anonymous' ? undefined : access.credential;
 }
 
 /** Tells whether access is a token that a server gave: it gives them for the right credentials alone. */
-function wasGiven(access: Access): boolean {
+function wasGiven(access: Authorization): boolean {
   return access.kind === 'header' && access.fetchedAt !== undefined;
 }
 

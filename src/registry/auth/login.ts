@@ -24,7 +24,7 @@ export interface AuthOptions {
   /** The origins that took a user and password in this run; the clients of a run share it. */
   readonly basicOrigins?: Set<string> | undefined;
   /** What the run has learnt of how registries let it in; the clients of a run share it. */
-  readonly scouts?: Scouts | undefined;
+  readonly challenges?: ChallengeCache | undefined;
   /** Tells whether the run is that of a pull request from a fork. */
   readonly isForkRun?: (() => boolean) | undefined;
   /** Told in a sentence where the credential is not sent to a token server. */
@@ -42,7 +42,7 @@ interface Login {
    * @param spent the access that was refused, where there was one.
    * @throws {RegistryError} where the registry or its token server lets nobody in.
    */
-  fetch(challenge: Challenge | undefined, scopes: readonly string[], spent: Access): Promise<Access>;
+  fetch(challenge: Challenge | undefined, scopes: readonly string[], spent: Authorization): Promise<Authorization>;
   /** Takes another credential in the place of one that was refused; false where there is none. */
   replace(refused: Credential): Promise<boolean>;
 }
@@ -78,7 +78,11 @@ export function createLogin(transport: Transport, options: AuthOptions): Login {
     );
   }
 
-  async function logIn(challenge: Challenge | undefined, scopes: readonly string[], spent: Access): Promise<Access> {
+  async function logIn(
+    challenge: Challenge | undefined,
+    scopes: readonly string[],
+    spent: Authorization,
+  ): Promise<Authorization> {
     const used = credential;
     const refuse = () => loginRefused({ registry, credential: used, status: 401, isForkRun });
     if (used.kind === 'bearer') {
@@ -90,13 +94,13 @@ export function createLogin(transport: Transport, options: AuthOptions): Login {
       throw loginRefused({ registry, credential: used, status: 401, isForkRun, isMute: true });
     if (challenge.scheme === 'basic') {
       if (used.kind !== 'basic') throw refuse();
-      return basicAccess(used);
+      return basicAuthorization(used);
     }
     const askedAt = now();
     const request = { registry, challenge, credential: used, scopes, now: askedAt };
     const settings = { maskSecret, trustedHosts, isForkRun, onWithheld: warnOfWithheld };
     const token = await fetchToken(transport, { ...request, ...settings });
-    return tokenAccess(token, used, askedAt);
+    return tokenAuthorization(token, used, askedAt);
   }
 
   return {
@@ -118,7 +122,7 @@ export function createLogin(transport: Transport, options: AuthOptions): Login {
 }
 
 /** How requests are let in: as they are, or by a header that a credential gave. */
-export type Access =
+export type Authorization =
   | { readonly kind: 'open' }
   | {
       readonly kind: 'header';
@@ -134,25 +138,25 @@ export type Access =
     };
 
 /** The access that nothing is known of yet. */
-export const OPEN: Access = { kind: 'open' };
+export const OPEN: Authorization = { kind: 'open' };
 
 /** Makes access of a token that lay ready. */
-export function storedBearer(credential: Credential & { readonly kind: 'bearer' }): Access {
+export function storedBearer(credential: Credential & { readonly kind: 'bearer' }): Authorization {
   return { kind: 'header', value: `Bearer ${credential.token}`, renewAt: Number.POSITIVE_INFINITY, credential };
 }
 
 /** Makes access of a user and password. */
-export function basicAccess(credential: Credential & { readonly kind: 'basic' }): Access {
+export function basicAuthorization(credential: Credential & { readonly kind: 'basic' }): Authorization {
   const value = formatBasic(credential.username, credential.password);
   return { kind: 'header', value, renewAt: Number.POSITIVE_INFINITY, credential };
 }
 
 /** Makes access of a token that was fetched. */
-export function tokenAccess(
+export function tokenAuthorization(
   { value, renewAt, withheldFrom }: Token,
   credential: Credential,
   fetchedAt: number,
-): Access {
+): Authorization {
   return { kind: 'header', value: `Bearer ${value}`, renewAt, credential, fetchedAt, withheldFrom };
 }
 
@@ -161,7 +165,7 @@ export function tokenAccess(
  *
  * @throws {RegistryError} for a request to another origin than the registry's own, to which the credentials belong.
  */
-export function authorize(request: HttpRequest, access: Access, registry: URL): HttpRequest {
+export function authorize(request: HttpRequest, access: Authorization, registry: URL): HttpRequest {
   if (access.kind === 'open') return request;
   if (request.url.origin !== registry.origin) {
     throw new RegistryError(
@@ -173,20 +177,20 @@ export function authorize(request: HttpRequest, access: Access, registry: URL): 
 }
 
 /** Access for some scopes, fetched once however many requests ask for it at the same time. */
-export interface Grant {
+export interface TokenSource {
   /** What there is now, be it about to end. */
-  readonly access: Access;
+  readonly access: Authorization;
   /** Fetches it anew, or waits for what is under way. */
-  renew(): Promise<Access>;
+  renew(): Promise<Authorization>;
   /** Returns what there is, renewed where it is about to end. */
-  ready(now: number): Promise<Access>;
+  ready(now: number): Promise<Authorization>;
 }
 
 /** Makes a grant from what fetches it. */
-export function createGrant(fetch: () => Promise<Access>, first: Access = OPEN): Grant {
+export function createTokenSource(fetch: () => Promise<Authorization>, first: Authorization = OPEN): TokenSource {
   let access = first;
-  let pending: Promise<Access> | undefined;
-  const grant: Grant = {
+  let pending: Promise<Authorization> | undefined;
+  const grant: TokenSource = {
     get access() {
       return access;
     },
@@ -215,7 +219,7 @@ export function createGrant(fetch: () => Promise<Access>, first: Access = OPEN):
  * The first request to a registry goes alone: its answer says whether and how to log in. Those that came meanwhile would
  * each be refused, and cost a request more; they wait for that answer and lose no time by it.
  */
-export interface Scouts {
+export interface ChallengeCache {
   /** Returns what a registry asked for; undefined where it has asked for nothing yet. */
   challengeOf(origin: string): Challenge | undefined;
   /**
@@ -252,7 +256,7 @@ function bind(later: Challenge, first: Challenge, registry: string): Challenge {
 }
 
 /** Makes the memory of a run. */
-export function createScouts(): Scouts {
+export function createChallengeCache(): ChallengeCache {
   const challenges = new Map<string, Challenge>();
   const first = new Map<string, Challenge>();
   const answered = new Map<string, Promise<void>>();

@@ -16,7 +16,7 @@ export type TrustedHosts = ReadonlySet<string>;
 /** Why a token server is not even asked by nobody in particular, and what to do about it; both are clauses. */
 interface RealmFault {
   readonly reason: string;
-  readonly cure: string;
+  readonly remedy: string;
 }
 
 const ASK = 'ask its administrators to correct it';
@@ -47,16 +47,16 @@ function leadsToThisMachine({ hostname }: URL): boolean {
  * @returns undefined where it may be asked, at least without credentials.
  */
 export function findRealmFault(registry: URL, realm: URL, trusted: TrustedHosts = new Set()): RealmFault | undefined {
-  if (realm.username !== '' || realm.password !== '') return { reason: 'whose address carries a user', cure: ASK };
-  if (realm.hash !== '') return { reason: 'whose address has a fragment', cure: ASK };
+  if (realm.username !== '' || realm.password !== '') return { reason: 'whose address carries a user', remedy: ASK };
+  if (realm.hash !== '') return { reason: 'whose address has a fragment', remedy: ASK };
   if (realm.origin === registry.origin || isOnThisMachine(registry, realm)) return undefined;
   const isSameHost = realm.hostname === registry.hostname;
   if (realm.protocol !== 'https:' && !(isSameHost && registry.protocol === 'http:')) {
-    return { reason: 'over plain HTTP', cure: ASK };
+    return { reason: 'over plain HTTP', remedy: ASK };
   }
   if (isSameHost || trusted.has(realm.host) || !leadsToThisMachine(realm)) return undefined;
-  const cure = `if it is the registry's own, ${lineToAdd(realm.host)}`;
-  return { reason: 'which only the runner itself can reach', cure };
+  const remedy = `if it is the registry's own, ${lineToAdd(realm.host)}`;
+  return { reason: 'which only the runner itself can reach', remedy };
 }
 
 /**

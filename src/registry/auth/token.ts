@@ -55,7 +55,7 @@ function parseRealm(request: TokenRequest): URL {
   const fault = findRealmFault(request.registry, realm, request.trustedHosts);
   if (fault === undefined) return realm;
   throw new RegistryError(
-    `Cannot log in to registry "${host}": it sends us for a token to ${quote(realm.host)}, ${fault.reason}; ${fault.cure}`,
+    `Cannot log in to registry "${host}": it sends us for a token to ${quote(realm.host)}, ${fault.reason}; ${fault.remedy}`,
     { code: 'denied', registry: host },
   );
 }

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type Digest, type DigestAlgorithm, digestAlgorithm, digestHex } from '../../oci/digest.ts';
 import type { Repository } from '../../oci/reference.ts';
-import { createLimit, type Limit, type Slot } from '../../util/concurrency.ts';
+import { createLimit, type Limit, type Permit } from '../../util/concurrency.ts';
 import type { RegistryClient } from '../client.ts';
 import { invalidAnswer } from '../errors.ts';
 import type { HttpResponse } from '../transport/http.ts';
@@ -28,7 +28,7 @@ export interface BlobStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
 /** A blob to open, and how. */
 interface BlobReading extends BlobIdentity {
   /** The leave to read it, where the caller has waited for that already; it is given back with the stream. */
-  readonly turn?: Slot;
+  readonly turn?: Permit;
   /** Told how many bytes are passed on, chunk by chunk; it must neither throw nor wait. */
   readonly onBytes?: (count: number) => void;
 }
@@ -192,7 +192,7 @@ const MOST_STREAMS = 8;
 const LIMITS = new WeakMap<RegistryClient, Limit>();
 
 /** Waits for the leave to read one more blob with a client; it must be given back. */
-export function takeTurn(client: RegistryClient): Promise<Slot> {
+export function takeTurn(client: RegistryClient): Promise<Permit> {
   const limit = LIMITS.get(client) ?? createLimit(MOST_STREAMS);
   LIMITS.set(client, limit);
   return limit.acquire();

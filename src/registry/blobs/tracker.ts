@@ -26,7 +26,7 @@ type BlobCarrier = (near: Repository | undefined) => Promise<BlobOutcome>;
  * What a run knows of blobs, across its images and destinations: each is brought to a registry once, and mounted from
  * there.
  */
-export interface BlobLedger {
+export interface BlobTracker {
   /** Keeps the bytes of a small blob that was read already, while there is room; those of another digest are not. */
   give(digest: Digest, bytes: Uint8Array): void;
   /** The bytes that were given; undefined where there are none. */
@@ -41,11 +41,11 @@ export interface BlobLedger {
 }
 
 /** Makes the ledger of a run: nothing is known yet. */
-export function createBlobLedger(): BlobLedger {
+export function createBlobTracker(): BlobTracker {
   const given = new Map<Digest, Uint8Array>();
   let room = MOST_GIVEN;
-  const repositories = new Flights<true>();
-  const registries = new Flights<Repository>();
+  const repositories = new SingleFlight<true>();
+  const registries = new SingleFlight<Repository>();
 
   function carryOnce({ to, digest, isFar }: BlobWish, carry: BlobCarrier): Promise<BlobOutcome> {
     if (!isFar) return carry(undefined);
@@ -69,7 +69,7 @@ export function createBlobLedger(): BlobLedger {
 }
 
 /** How a blob gets somewhere: by oneself, or with the help of whoever was there before. */
-interface Journey<T> {
+interface Flight<T> {
   /** What those who come later are told, once the blob is there. */
   readonly arrival: T;
   lead(): Promise<BlobOutcome>;
@@ -81,12 +81,12 @@ interface Journey<T> {
  *
  * Who waits holds nothing. Where the first one fails, the next tries: a failure is no one else's.
  */
-class Flights<T> {
+class SingleFlight<T> {
   /** What is under way or has arrived; undefined where it never will. */
   readonly #flights = new Map<string, Promise<T | undefined>>();
 
   /** Follows whoever was first, or is the first. */
-  async take(key: string, { arrival, lead, follow }: Journey<T>): Promise<BlobOutcome> {
+  async take(key: string, { arrival, lead, follow }: Flight<T>): Promise<BlobOutcome> {
     for (let flight = this.#flights.get(key); flight !== undefined; flight = this.#flights.get(key)) {
       const arrived = await flight;
       if (arrived !== undefined) return await follow(arrived);

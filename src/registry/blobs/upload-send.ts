@@ -2,7 +2,7 @@ import { RegistryError } from '../../errors.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { Repository } from '../../oci/reference.ts';
 import type { RegistryClient } from '../client.ts';
-import { type Attempt, invalidAnswer, readRefusal, refusalError } from '../errors.ts';
+import { type Attempt, invalidAnswer, readErrorResponse, responseError } from '../errors.ts';
 import type { BodySource, HttpRequest, HttpResponse } from '../transport/http.ts';
 import { isPassingError, isPassingStatus } from '../transport/retry.ts';
 import { type BlobIdentity, hasBlob } from './blobs.ts';
@@ -15,7 +15,7 @@ import {
   readProgress,
   type SeekableSource,
   sessionLocation,
-  type UploadForm,
+  type UploadStrategy,
   uploadMemory,
 } from './upload-session.ts';
 
@@ -73,17 +73,17 @@ const FORM_CODES: ReadonlySet<string> = new Set([
 const CONTENT_CODES: ReadonlySet<string> = new Set(['DIGEST_INVALID', 'SIZE_INVALID']);
 
 async function readFailure(response: HttpResponse, attempt: Attempt, isWhole: boolean): Promise<UploadFailure> {
-  const { hadWornToken } = response;
-  const refusal = await readRefusal(response);
+  const { hadStaleToken } = response;
+  const refusal = await readErrorResponse(response);
   const { status } = refusal;
-  const error = refusalError(refusal, attempt);
+  const error = responseError(refusal, attempt);
   if (status === 404) return { kind: 'gone', error };
   const codes = refusal.errors.map(({ code }) => code);
   const isForm = FORM_STATUS.has(status) || (status === 400 && codes.some((code) => FORM_CODES.has(code)));
   const blamesBytes = isWhole && codes.some((code) => CONTENT_CODES.has(code));
   if (isForm || blamesBytes) return { kind: 'form', error, blamesBytes };
   // ECR Public refuses so what came with a token that ended (aws/containers-roadmap#2835).
-  return { kind: isPassingStatus(status) || hadWornToken ? 'passing' : 'final', error };
+  return { kind: isPassingStatus(status) || hadStaleToken ? 'passing' : 'final', error };
 }
 
 function withDigest(location: URL, digest: Digest): URL {
@@ -251,7 +251,7 @@ class PatchMaker {
 async function sendPatches(
   client: RegistryClient,
   first: SessionUpload,
-  { form, attempt }: { readonly form: UploadForm; readonly attempt: Attempt },
+  { form, attempt }: { readonly form: UploadStrategy; readonly attempt: Attempt },
 ): Promise<UploadFailure | undefined> {
   const { size } = first;
   const patches = new PatchMaker(first);
@@ -300,7 +300,7 @@ async function sendPatches(
 export function sendToSession(
   client: RegistryClient,
   upload: SessionUpload,
-  how: { readonly form: UploadForm; readonly attempt: Attempt },
+  how: { readonly form: UploadStrategy; readonly attempt: Attempt },
 ): Promise<UploadFailure | undefined> {
   if (how.form !== 'put') return sendPatches(client, upload, how);
   return close(client, upload, { body: { source: upload.source, length: upload.size }, attempt: how.attempt });

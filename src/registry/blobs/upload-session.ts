@@ -168,7 +168,7 @@ export function createPartReader(source: SeekableSource): PartReader {
  *
  * Every registry takes a whole blob in one of the first two, if not in both; chunks are the last resort.
  */
-export type UploadForm = 'put' | 'patch' | 'chunks';
+export type UploadStrategy = 'put' | 'patch' | 'chunks';
 
 /** Up to this size a blob is sent with the closing PUT; larger ones go as docker push does, PATCH then PUT (bytes). */
 const MAX_SINGLE_PUT = 4 * 1024 * 1024;
@@ -181,9 +181,9 @@ type SizeClass = 'small' | 'large';
 /** What a run has learnt of how a registry takes blobs. */
 interface UploadMemory {
   /** The form to begin with. */
-  firstForm(size: number): UploadForm;
+  firstForm(size: number): UploadStrategy;
   /** Remembers a form that was taken where another had been refused. */
-  learnForm(size: number, form: UploadForm): void;
+  learnForm(size: number, form: UploadStrategy): void;
   /** The shortest chunk that the registry says it takes, in bytes; 0 where it says nothing. */
   readonly minChunk: number;
   learnMinChunk(bytes: number): void;
@@ -213,7 +213,7 @@ const REFUSED: RefusedMount = { kind: 'refused' };
 const DENIED: RefusedMount = { kind: 'refused', isDenied: true };
 
 function createUploadMemory(): UploadMemory {
-  const forms = new Map<SizeClass, UploadForm>();
+  const forms = new Map<SizeClass, UploadStrategy>();
   const refusedMounts = new Map<string, { count: number; last: RefusedMount }>();
   let minChunk = 0;
   const classOf = (size: number): SizeClass => (size > MAX_SINGLE_PUT ? 'large' : 'small');

@@ -11,7 +11,7 @@ import {
   describeUpload,
   openSession,
   type SeekableSource,
-  type UploadForm,
+  type UploadStrategy,
   uploadMemory,
 } from './upload-session.ts';
 
@@ -38,15 +38,19 @@ export function startUpload(client: RegistryClient, repository: Repository, dige
 }
 
 /** What was found out about the forms in which a blob may be sent. */
-interface Ladder {
+interface UploadStrategies {
   readonly chunks: ChunkUse;
   /** How often the blob was sent. */
   tries: number;
-  readonly refused: Set<UploadForm>;
+  readonly refused: Set<UploadStrategy>;
 }
 
 /** Finds the form of the next try; undefined where there is none to be made. */
-function nextForm(form: UploadForm, kind: FailureKind, { chunks, tries, refused }: Ladder): UploadForm | undefined {
+function nextForm(
+  form: UploadStrategy,
+  kind: FailureKind,
+  { chunks, tries, refused }: UploadStrategies,
+): UploadStrategy | undefined {
   if (kind === 'final') return undefined;
   const other = form === 'put' ? 'patch' : 'put';
   const isLate = tries >= TRIES;
@@ -86,7 +90,7 @@ export async function uploadBlob(client: RegistryClient, repository: Repository,
   const { digest, size, source, sourceFrom = (from) => skipBytes(source(), from) } = blob;
   const attempt = describeUpload(client, repository, { doing: 'upload', digest });
   const memory = uploadMemory(client);
-  const ladder: Ladder = { chunks: chunkUse(client.registry), tries: 0, refused: new Set() };
+  const ladder: UploadStrategies = { chunks: chunkUse(client.registry), tries: 0, refused: new Set() };
   let form = memory.firstForm(size);
   let location = blob.location ?? (await openSession(client, repository, { digest, attempt }));
   let failure: UploadFailure | undefined;

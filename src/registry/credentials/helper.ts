@@ -55,8 +55,8 @@ function parseAnswer(stdout: Uint8Array): Credential | 'none' | undefined {
 export async function askCredentialHelper(host: string, options: HelperOptions): Promise<Credential | undefined> {
   const { suffix, path, environment, timeLimit = TIME_LIMIT } = options;
   const name = `docker-credential-${suffix}`;
-  const refuse = (reason: string, cure: string): InputError =>
-    new InputError(`Cannot get credentials for registry "${host}" from ${quote(name)}: ${reason}; ${cure}`);
+  const refuse = (reason: string, remedy: string): InputError =>
+    new InputError(`Cannot get credentials for registry "${host}" from ${quote(name)}: ${reason}; ${remedy}`);
   const settings = `credHelpers and credsStore in ${quote(path)}`;
   if (!SUFFIX.test(suffix) || suffix === '.' || suffix === '..') {
     throw refuse('a helper is called only by letters, digits, ".", "_" and "-"', `correct ${settings}`);

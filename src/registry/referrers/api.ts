@@ -40,7 +40,7 @@ export function hasReferrersApi(client: RegistryClient): boolean | undefined {
 }
 
 /** Where the API refused in this run: it is not asked again there, since each refusal took several tries. */
-const refusals = new WeakMap<RegistryClient, Set<string>>();
+const rejections = new WeakMap<RegistryClient, Set<string>>();
 
 /** A list that is read from the API, page by page. */
 interface Listing {
@@ -61,9 +61,9 @@ interface ListedPage {
 
 /** Gives what is wrong with a list that is too long, and what helps. */
 function tooLong({ attempt }: Listing, what: string): RegistryError {
-  const cure = 'remove the signatures, SBOMs and records that nobody needs';
+  const remedy = 'remove the signatures, SBOMs and records that nobody needs';
   const { registry, doing } = attempt;
-  return new RegistryError(`Cannot ${doing}: ${what}; ${cure}`, { code: 'too-large', registry });
+  return new RegistryError(`Cannot ${doing}: ${what}; ${remedy}`, { code: 'too-large', registry });
 }
 
 function isNoApi(status: number): boolean {
@@ -136,7 +136,7 @@ function noteNoList({ client, query }: Listing, repository: Repository, status: 
     if (status !== 400 && !knownApis.has(client)) knownApis.set(client, false);
     return;
   }
-  refusals.set(client, (refusals.get(client) ?? new Set()).add(repository.name));
+  rejections.set(client, (rejections.get(client) ?? new Set()).add(repository.name));
   query.warn?.(
     `The registry ${client.registry} answers ${status} to the question what refers to images in ${formatRepository(repository)}: only what is listed under fallback tags is known; if nothing is to be taken along, set "referrers: false"`,
   );
@@ -156,7 +156,7 @@ export async function listFromApi(
   query: ReferrersQuery = {},
 ): Promise<readonly Descriptor[] | undefined> {
   if (knownApis.get(client) === false) return undefined;
-  if (query.warn !== undefined && refusals.get(client)?.has(repository.name)) return undefined;
+  if (query.warn !== undefined && rejections.get(client)?.has(repository.name)) return undefined;
   const doing = `list the referrers of ${formatRepository(repository)}@${subject}`;
   const attempt = { registry: client.registry, doing };
   const budget = openListBudget({ page: MAX_MANIFEST, all: MAX_LIST });

@@ -72,10 +72,10 @@ async function lookAgainAndAgain({ clock }: RegistryClient, list: SharedList): P
 }
 
 async function settle(client: RegistryClient, list: SharedList, mayWait: boolean): Promise<boolean> {
-  const { clock, pace } = client;
+  const { clock, writeLatency } = client;
   let losses = 0;
   for (let isBusy = false; ; ) {
-    const least = Math.max(isBusy ? BUSY_TIME : QUIET_TIME, PACE_FACTOR * pace.slowestWrite);
+    const least = Math.max(isBusy ? BUSY_TIME : QUIET_TIME, PACE_FACTOR * writeLatency.slowestWrite);
     const left = list.writtenAt + least - clock.now();
     if (left > 0) {
       if (!mayWait) return false;

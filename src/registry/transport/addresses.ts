@@ -16,9 +16,9 @@ export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
 export const resolveBySystem: Resolve = (hostname) => lookup(hostname, { all: true });
 
 /** How far from the public a host may be that a registry sends us to: as far as the registry itself is. */
-export type Reach = Exclude<AddressClass, 'forbidden'>;
+export type AddressScope = Exclude<AddressClass, 'forbidden'>;
 
-const ALLOWED: Readonly<Record<Reach, ReadonlySet<AddressClass>>> = {
+const ALLOWED: Readonly<Record<AddressScope, ReadonlySet<AddressClass>>> = {
   public: new Set(['public']),
   private: new Set(['public', 'private']),
   loopback: new Set(['public', 'private', 'loopback']),
@@ -40,7 +40,7 @@ const WORDS: Readonly<Record<AddressClass, string>> = {
 };
 
 /** The registry and the host that it sends us to, without brackets. */
-interface Journey {
+interface HostRoute {
   readonly registry: string;
   readonly hostname: string;
 }
@@ -52,7 +52,7 @@ function bareHost(hostname: string): string {
     .toLowerCase();
 }
 
-function refuse({ registry, hostname }: Journey, found: AddressClass): RegistryError {
+function refuse({ registry, hostname }: HostRoute, found: AddressClass): RegistryError {
   return new RegistryError(
     `Cannot follow registry "${registry}" to "${hostname}": it stands for ${WORDS[found]}, and the registry has none such itself; ask its administrators why it sends us there`,
     { code: 'denied', registry },
@@ -65,18 +65,18 @@ function refuse({ registry, hostname }: Journey, found: AddressClass): RegistryE
  * A registry in a private network may have its storage and its token server there, and one on this machine in both.
  * A registry whose name cannot be resolved here, such as one behind a proxy, may send us to the public alone.
  */
-export async function reachOf(registry: string, resolve: Resolve): Promise<Reach> {
+export async function scopeOf(registry: string, resolve: Resolve): Promise<AddressScope> {
   const host = bareHost(registry);
   if (isLoopback(registry)) return 'loopback';
   const found = isIP(host) > 0 ? [{ address: host }] : await resolve(host).catch(() => []);
-  return reachOfAddresses(found.map(({ address }) => address));
+  return scopeOfAddresses(found.map(({ address }) => address));
 }
 
 /**
  * Finds the reach of a host by its addresses: as far from the public as the one that is nearest to it. A registry in the
  * public could otherwise give itself an address of this machine, and send us there.
  */
-export function reachOfAddresses(addresses: readonly string[]): Reach {
+export function scopeOfAddresses(addresses: readonly string[]): AddressScope {
   const classes = new Set(addresses.map(classifyAddress));
   if (classes.size === 0 || classes.has('public') || classes.has('forbidden')) return 'public';
   return classes.has('private') ? 'private' : 'loopback';
@@ -87,7 +87,7 @@ export function reachOfAddresses(addresses: readonly string[]): Reach {
  *
  * @throws {RegistryError} where the host is out of reach.
  */
-export function checkName(journey: Journey, reach: Reach): void {
+export function checkName(journey: HostRoute, reach: AddressScope): void {
   const host = bareHost(journey.hostname);
   const found = isIP(host) > 0 ? classifyAddress(host) : METADATA_NAMES.has(host) ? 'forbidden' : 'public';
   if (!ALLOWED[reach].has(found)) throw refuse(journey, found);
@@ -99,7 +99,7 @@ export function checkName(journey: Journey, reach: Reach): void {
  * All addresses of the name are checked, and what was checked is what is connected: a name server that answers
  * differently the second time (DNS rebinding) is not asked a second time.
  */
-export function guardedLookup(registry: string, reach: Reach, resolve: Resolve): LookupFunction {
+export function guardedLookup(registry: string, reach: AddressScope, resolve: Resolve): LookupFunction {
   return (hostname, options, callback) => {
     resolve(bareHost(hostname)).then(
       (found) => {

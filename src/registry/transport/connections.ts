@@ -1,6 +1,6 @@
 import type { buildConnector as Connectors, Dispatcher } from 'undici';
 import { isLoopback } from '../../oci/registry-name.ts';
-import { checkName, guardedLookup, type Reach, type Resolve, reachOf, reachOfAddresses } from './addresses.ts';
+import { type AddressScope, checkName, guardedLookup, type Resolve, scopeOf, scopeOfAddresses } from './addresses.ts';
 import type { HttpRequest } from './http.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
 import { compileParserOnce } from './v8-flags.ts';
@@ -17,7 +17,7 @@ const TLS = { minVersion: 'TLSv1.2', rejectUnauthorized: true } as const;
 /** What connections are opened by. */
 interface ConnectionOptions {
   readonly proxies: ProxySettings | undefined;
-  readonly timeouts: WireTimeouts;
+  readonly timeouts: Timeouts;
   readonly resolve: Resolve;
 }
 
@@ -114,13 +114,13 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
     if (ProxyAgent === undefined) throw new Error('a run without proxies was sent to one');
     return new ProxyAgent({ ...settings, uri, requestTls: TLS, proxyTls: { ...TLS, allowH2: false } });
   });
-  const guarded = memoize((reach: Reach) =>
+  const guarded = memoize((reach: AddressScope) =>
     memoize((registry: string) => {
       const lookup = guardedLookup(registry, reach, resolve);
       return new Agent({ ...settings, connect: { ...TLS, lookup } });
     }),
   );
-  const reaches = memoize((registry: string) => reachOf(registry, resolve));
+  const reaches = memoize((registry: string) => scopeOf(registry, resolve));
 
   async function pickDerived(request: HttpRequest, sentBy: URL) {
     const proxy = proxyFor(request.url, proxies);
@@ -128,7 +128,7 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
     // What it was connected to at counts, and not what its name server says the next time.
     const addresses = connected.get(sentBy.hostname);
     const isKnown = addresses !== undefined && !isLoopback(sentBy.hostname);
-    const reach = isKnown ? reachOfAddresses([...addresses]) : await reaches.get(sentBy.hostname);
+    const reach = isKnown ? scopeOfAddresses([...addresses]) : await reaches.get(sentBy.hostname);
     checkName(journey, reach);
     return { dispatcher: proxy === '' ? guarded.get(reach).get(sentBy.host) : proxied.get(proxy), proxy };
   }
@@ -150,7 +150,7 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
 }
 
 /** How long the network may take, in ms. */
-export interface WireTimeouts {
+export interface Timeouts {
   /** Until a connection stands. */
   readonly connect: number;
   /** Until the head of an answer is there, to a request that gives the registry nothing to store. */
@@ -166,7 +166,7 @@ export interface WireTimeouts {
 }
 
 /** The limits of a run. */
-export const TIMEOUTS: WireTimeouts = {
+export const TIMEOUTS: Timeouts = {
   connect: 10_000,
   headers: 60_000,
   commit: 600_000,
@@ -185,7 +185,7 @@ const PER_MIB = 1000;
  */
 export function answerTimeout(
   { method, body, commits }: Pick<HttpRequest, 'method' | 'body' | 'commits'>,
-  { headers, commit }: WireTimeouts,
+  { headers, commit }: Timeouts,
 ): number {
   const isWrite = method === 'PUT' || method === 'PATCH';
   const bytes = commits ?? (isWrite ? body?.length : undefined);

@@ -34,7 +34,7 @@ export interface HttpResponse {
   /** What the request's credentials may not do although the login is right, where that is what a refusal means. */
   readonly mayNot?: string;
   /** Whether it may only mean that the request's token ended early: the next request gets a fresh one. */
-  readonly hadWornToken?: true;
+  readonly hadStaleToken?: true;
   discard(): Promise<void>;
 }
 
@@ -98,7 +98,7 @@ export function checkHeaders({ url, headers = {} }: Pick<HttpRequest, 'url' | 'h
  * Takes headers that have no value for missing, whatever they are: an empty `Docker-Content-Digest` names no digest
  * (distribution/distribution#3848), and an empty `Location` leads nowhere, but would stand for the address that was asked.
  */
-export function withSaidHeaders(transport: Transport): Transport {
+export function withSentHeaders(transport: Transport): Transport {
   return {
     async send(request) {
       const response = await transport.send(request);

@@ -23,11 +23,11 @@ function explainProxy(message: string): Explanation | undefined {
   if (status === undefined) return undefined;
   const reason = `the proxy answers ${status}`;
   if (status === '407') {
-    const cure = 'put a user and password that the proxy takes into the address in HTTPS_PROXY or HTTP_PROXY';
-    return { code: 'denied', reason, cure };
+    const remedy = 'put a user and password that the proxy takes into the address in HTTPS_PROXY or HTTP_PROXY';
+    return { code: 'denied', reason, remedy };
   }
-  const cure = 'let the proxy admit this host, or name the host in NO_PROXY';
-  return { code: Number(status) >= 500 ? 'unreachable' : 'denied', reason, cure };
+  const remedy = 'let the proxy admit this host, or name the host in NO_PROXY';
+  return { code: Number(status) >= 500 ? 'unreachable' : 'denied', reason, remedy };
 }
 
 /** @param step what was asked, such as `GET /v2/a/manifests/1`. */
@@ -36,28 +36,28 @@ function explain(error: unknown, step: string): Explanation {
   const message = error instanceof Error ? error.message : String(error);
   switch (code) {
     case 'ECONNREFUSED':
-      return { code: 'unreachable', reason: 'it refuses connections', cure: CHECK_NAME };
+      return { code: 'unreachable', reason: 'it refuses connections', remedy: CHECK_NAME };
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return { code: 'unreachable', reason: 'its name cannot be resolved', cure: CHECK_NAME };
+      return { code: 'unreachable', reason: 'its name cannot be resolved', remedy: CHECK_NAME };
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'ETIMEDOUT':
-      return { code: 'timeout', reason: 'it does not answer in time', cure: CHECK_NAME };
+      return { code: 'timeout', reason: 'it does not answer in time', remedy: CHECK_NAME };
     case 'UND_ERR_HEADERS_TIMEOUT':
-      return { code: 'timeout', reason: `it does not answer ${step} in time`, cure: CHECK_NAME };
+      return { code: 'timeout', reason: `it does not answer ${step} in time`, remedy: CHECK_NAME };
     case 'UND_ERR_BODY_TIMEOUT':
-      return { code: 'timeout', reason: `its answer to ${step} does not go on in time`, cure: CHECK_NAME };
+      return { code: 'timeout', reason: `its answer to ${step} does not go on in time`, remedy: CHECK_NAME };
     default: {
       const detail = safeText(code || message, 120);
       if (INVALID_HTTP.test(code || message)) {
         return {
           code: 'unreachable',
           reason: `its answer to ${step} is no valid HTTP (${detail})`,
-          cure: CHECK_BETWEEN,
+          remedy: CHECK_BETWEEN,
         };
       }
       const reason = `the connection failed (${detail}) during ${step}`;
-      return explainTls(code) ?? explainProxy(message) ?? { code: 'unreachable', reason, cure: CHECK_NAME };
+      return explainTls(code) ?? explainProxy(message) ?? { code: 'unreachable', reason, remedy: CHECK_NAME };
     }
   }
 }
@@ -75,13 +75,13 @@ export function unreachable(
   proxy: string,
   error: unknown,
 ): RegistryError {
-  const { code, reason, cure } = explain(error, `${method} ${safeText(url.pathname, 160)}`);
+  const { code, reason, remedy } = explain(error, `${method} ${safeText(url.pathname, 160)}`);
   const scheme = url.protocol === 'http:' ? 'plain HTTP' : 'HTTPS';
   const proxyHost = URL.parse(proxy)?.host;
-  const isAboutProxy = cure === CHECK_NAME && proxyHost !== undefined;
+  const isAboutProxy = remedy === CHECK_NAME && proxyHost !== undefined;
   const check = isAboutProxy
-    ? `${cure}; the environment names the proxy "${proxyHost}", check it and NO_PROXY too`
-    : cure;
+    ? `${remedy}; the environment names the proxy "${proxyHost}", check it and NO_PROXY too`
+    : remedy;
   return new RegistryError(`Cannot reach registry "${url.host}" over ${scheme}: ${reason}; ${check}`, {
     code,
     registry: url.host,
@@ -93,7 +93,7 @@ export function unreachable(
 interface Explanation {
   readonly code: RegistryErrorCode;
   readonly reason: string;
-  readonly cure: string;
+  readonly remedy: string;
 }
 
 /** What OpenSSL says where the other side speaks something else than TLS. */
@@ -109,13 +109,13 @@ const UNKNOWN_AUTHORITY = /SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF
 const NOT_VALID: Explanation = {
   code: 'unreachable',
   reason: 'its certificate is not valid at this time',
-  cure: "have the registry's certificate renewed, or check the runner's clock",
+  remedy: "have the registry's certificate renewed, or check the runner's clock",
 };
 
 const OTHER_NAME: Explanation = {
   code: 'unreachable',
   reason: 'its certificate is for another name',
-  cure: 'use the name that the certificate is for, or have one made for this name',
+  remedy: 'use the name that the certificate is for, or have one made for this name',
 };
 
 /** Explains what OpenSSL and Node.js say of a certificate, or of who speaks no TLS; undefined for other errors. */
@@ -126,21 +126,23 @@ function explainTls(code: string): Explanation | undefined {
     return {
       code: 'unreachable',
       reason: 'its certificate is from an authority that is not known here',
-      cure: 'name a file with the authority\'s certificate in the variable NODE_EXTRA_CA_CERTS, under "env" of this step or for the whole runner',
+      remedy:
+        'name a file with the authority\'s certificate in the variable NODE_EXTRA_CA_CERTS, under "env" of this step or for the whole runner',
     };
   }
   if (NO_TLS.test(code)) {
     return {
       code: 'unreachable',
       reason: `it does not speak HTTPS at this port (${code})`,
-      cure: 'check the port, or name the registry in the input "insecure-registries" if it is to be spoken to over plain HTTP',
+      remedy:
+        'check the port, or name the registry in the input "insecure-registries" if it is to be spoken to over plain HTTP',
     };
   }
   if (OLD_TLS.test(code)) {
     return {
       code: 'unreachable',
       reason: `it speaks no TLS that is safe, which is 1.2 or newer (${code})`,
-      cure: 'have TLS 1.2 or 1.3 turned on there',
+      remedy: 'have TLS 1.2 or 1.3 turned on there',
     };
   }
   return undefined;

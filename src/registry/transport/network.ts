@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { isSealiftError, RegistryError } from '../../errors.ts';
 import { type Resolve, resolveBySystem } from './addresses.ts';
-import { answerTimeout, openConnections, TIMEOUTS, type WireTimeouts } from './connections.ts';
+import { answerTimeout, openConnections, TIMEOUTS, type Timeouts } from './connections.ts';
 import { checkHeaders, type HttpRequest, type HttpResponse, type Transport } from './http.ts';
 import { unreachable } from './network-errors.ts';
 import type { ProxySettings } from './proxy.ts';
@@ -17,18 +17,18 @@ const DISCARD_TIMEOUT = 5000;
 const MAX_INTERIM = 100;
 
 /** The transport that talks to the network. It owns the connections; dispose of it at the end of the run. */
-export interface Wire extends Transport, AsyncDisposable {
+export interface HttpTransport extends Transport, AsyncDisposable {
   /** How many requests were sent so far, whatever came of them. */
   readonly requests: number;
 }
 
 /** What identifies Sealift to registries and gives the run's limits. */
-interface WireOptions {
+interface HttpTransportOptions {
   readonly userAgent: string;
   readonly signal?: AbortSignal;
   /** None by default: the environment is not read here. */
   readonly proxies?: ProxySettings | undefined;
-  readonly timeouts?: WireTimeouts;
+  readonly timeouts?: Timeouts;
   /** Finds the addresses of hosts that a registry named; the system's way by default. */
   readonly resolve?: Resolve;
 }
@@ -36,7 +36,7 @@ interface WireOptions {
 interface Received {
   readonly request: HttpRequest;
   readonly answer: Dispatcher.ResponseData;
-  readonly timeouts: WireTimeouts;
+  readonly timeouts: Timeouts;
   readonly explain: (error: unknown) => Error;
 }
 
@@ -45,7 +45,7 @@ function toResponse({ request, answer, timeouts, explain }: Received): HttpRespo
     const value = answer.headers[name];
     return value === undefined ? [] : typeof value === 'string' ? [value] : value;
   };
-  const read = () => steady(answer.body, { within: timeouts.body, now: () => performance.now(), explain });
+  const read = () => withMinThroughput(answer.body, { within: timeouts.body, now: () => performance.now(), explain });
   return {
     status: answer.statusCode,
     url: request.url,
@@ -83,7 +83,7 @@ function countInterim({ url }: HttpRequest, stop: AbortController): () => void {
  * starts in half the time. Its redirect, retry, decompress and cache interceptors stay off: the first hides where
  * credentials go, the others change bytes that must be hashed.
  */
-export async function openWire(options: WireOptions): Promise<Wire> {
+export async function openHttpTransport(options: HttpTransportOptions): Promise<HttpTransport> {
   const { timeouts = TIMEOUTS, resolve = resolveBySystem, proxies } = options;
   const connections = await openConnections({ proxies, timeouts, resolve });
   let requests = 0;
@@ -130,7 +130,7 @@ export async function openWire(options: WireOptions): Promise<Wire> {
 const LEAST = 16 * 1024;
 
 /** How long a body may be waited for, and by which clock. */
-interface SteadyOptions {
+interface ThroughputOptions {
   /** The time in which at least 16 KiB must come, in ms, counted only while we wait for the body. */
   readonly within: number;
   /** In ms, from any point of time. */
@@ -140,7 +140,7 @@ interface SteadyOptions {
 }
 
 /** A body that drips: each byte comes in time, but the end would take for ever. */
-export class DrippingBodyError extends Error {
+export class SlowBodyError extends Error {
   override readonly name = 'DrippingBodyError';
   readonly code = 'UND_ERR_BODY_TIMEOUT';
 }
@@ -151,11 +151,11 @@ export class DrippingBodyError extends Error {
  * A server that sends a byte now and then would never meet a limit of time between two bytes. The time that the
  * reader takes is not the server's.
  *
- * @throws {DrippingBodyError} where too little comes.
+ * @throws {SlowBodyError} where too little comes.
  */
-export async function* steady(
+export async function* withMinThroughput(
   body: AsyncIterable<Uint8Array>,
-  { within, now, explain = (error) => error }: SteadyOptions,
+  { within, now, explain = (error) => error }: ThroughputOptions,
 ): AsyncGenerator<Uint8Array> {
   let waited = 0;
   let length = 0;
@@ -168,7 +168,7 @@ export async function* steady(
         waited = 0;
         length = 0;
       } else if (waited > within) {
-        throw new DrippingBodyError(`only ${length} bytes came in ${Math.round(waited)} ms`);
+        throw new SlowBodyError(`only ${length} bytes came in ${Math.round(waited)} ms`);
       }
       yield chunk;
       since = now();

@@ -8,7 +8,7 @@ export interface RetryClock {
 }
 
 /** A run that gets nowhere waits this long in all, in ms: longer than any limit per minute lasts, shorter than people wait for a job. */
-export const PATIENCE = 15 * 60_000;
+export const RETRY_BUDGET = 15 * 60_000;
 
 /**
  * Each answer earns so much of it back, in ms: a large set may be held up for hours by a limit of some thousand requests a
@@ -20,7 +20,7 @@ const EARNED = 50;
 const LONGEST_PAUSE = 60_000;
 
 /** How long a run waits for registries: for each host, and in all. */
-export interface Patience {
+export interface RetryBudget {
   /** Waits until the host's pause is over, if it has one. */
   passed(host: string): Promise<void>;
   /** Lets all requests to a host wait; false where the run has waited long enough. */
@@ -36,10 +36,10 @@ export interface Patience {
  *
  * What several requests wait for at the same time counts once.
  */
-export function createPatience(clock: RetryClock): Patience {
+export function createRetryBudget(clock: RetryClock): RetryBudget {
   const pausedUntil = new Map<string, number>();
   let countedUntil = 0;
-  let left = PATIENCE;
+  let left = RETRY_BUDGET;
 
   function spend(until: number): boolean {
     const more = until - Math.max(clock.now(), countedUntil);
@@ -69,7 +69,7 @@ export function createPatience(clock: RetryClock): Patience {
       return true;
     },
     progress() {
-      left = Math.min(PATIENCE, left + EARNED);
+      left = Math.min(RETRY_BUDGET, left + EARNED);
     },
   };
 }

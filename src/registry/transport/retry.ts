@@ -2,7 +2,7 @@ import { RegistryError, type RegistryErrorCode } from '../../errors.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { parseErrors } from '../error-document.ts';
 import { type HttpRequest, type HttpResponse, readBody, type Transport } from './http.ts';
-import { createPatience, PATIENCE, type Patience, type RetryClock } from './retry-budget.ts';
+import { createRetryBudget, RETRY_BUDGET, type RetryBudget, type RetryClock } from './retry-budget.ts';
 import { isWebPage } from './web-page.ts';
 
 /** A request is tried this often in all. */
@@ -93,7 +93,7 @@ interface Delay {
 function exhausted(request: HttpRequest, tries: number, { code, words }: Trouble): RegistryError {
   const { host, pathname } = request.url;
   return new RegistryError(
-    `Cannot wait longer for registry "${host}": ${request.method} ${safeText(pathname, 160)} was tried ${tries} times, at last ${words}, and a run that gets nowhere waits ${PATIENCE / 60_000} minutes for registries; run again later, or let fewer jobs use it at the same time`,
+    `Cannot wait longer for registry "${host}": ${request.method} ${safeText(pathname, 160)} was tried ${tries} times, at last ${words}, and a run that gets nowhere waits ${RETRY_BUDGET / 60_000} minutes for registries; run again later, or let fewer jobs use it at the same time`,
     { code, registry: host },
   );
 }
@@ -122,19 +122,19 @@ function isLast(request: HttpRequest, status: number, tries: number): boolean {
 export function withRetry(
   transport: Transport,
   clock: RetryClock,
-  patience: Patience = createPatience(clock),
+  retryBudget: RetryBudget = createRetryBudget(clock),
 ): Transport {
   return {
     async send(request) {
       const { host } = request.url;
       for (let tries = 1; ; tries++) {
         const pause = FIRST_PAUSE * 2 ** (tries - 1) * (0.5 + clock.random());
-        await patience.passed(host);
+        await retryBudget.passed(host);
         try {
-          const response = await readEarly(request, await transport.send(request));
+          const response = await bufferSmallBody(request, await transport.send(request));
           const { status } = response;
           if (!PASSING.has(status)) {
-            patience.progress();
+            retryBudget.progress();
             return response;
           }
           if (await isFinal(request, response)) return response;
@@ -143,16 +143,16 @@ export function withRetry(
           // A hint that did not help is not enough.
           const length = Math.max(hint ?? pause, tries === 1 ? 0 : pause);
           // Where this request is over, those that follow wait all the same.
-          const isGranted = !BUSY.has(status) || patience.pause(host, length);
+          const isGranted = !BUSY.has(status) || retryBudget.pause(host, length);
           if (isLast(request, status, tries)) return response;
           await response.discard();
-          if (!isGranted || !(BUSY.has(status) || (await patience.wait(length)))) {
+          if (!isGranted || !(BUSY.has(status) || (await retryBudget.wait(length)))) {
             throw exhausted(request, tries, troubleOf(response));
           }
         } catch (error) {
           if (!isPassingError(error) || tries === TRIES || !isRepeatable(request)) throw error;
           const words = error.code === 'timeout' ? 'it did not answer in time' : 'the connection failed';
-          if (!(await patience.wait(pause))) throw exhausted(request, tries, { code: error.code, words });
+          if (!(await retryBudget.wait(pause))) throw exhausted(request, tries, { code: error.code, words });
         }
       }
     },
@@ -220,21 +220,21 @@ export function findRetryHint(body: string): number | undefined {
 }
 
 /** Bodies up to this size are read at once (bytes): the largest manifest. */
-const MAX_EARLY = 4 * 1024 * 1024;
+const MAX_SMALL_BODY = 4 * 1024 * 1024;
 
 /** A blob up to this size is read at once (bytes): a config, but no layer worth the name. */
-const MAX_EARLY_BLOB = 256 * 1024;
+const MAX_SMALL_BLOB = 256 * 1024;
 
 /** Of a refusal this much is read at once (bytes). */
-const MAX_REFUSAL = 64 * 1024;
+const MAX_ERROR_BODY = 64 * 1024;
 
 /** Tells how much of an answer's body to read before the answer counts as received. */
-function earlyLimit(request: HttpRequest, response: HttpResponse): number {
-  if (response.status >= 400) return MAX_REFUSAL;
+function smallBodyLimit(request: HttpRequest, response: HttpResponse): number {
+  if (response.status >= 400) return MAX_ERROR_BODY;
   if (request.method !== 'GET' || response.status !== 200 || isWebPage(response)) return 0;
-  if (!request.url.pathname.includes('/blobs/')) return MAX_EARLY;
+  if (!request.url.pathname.includes('/blobs/')) return MAX_SMALL_BODY;
   const length = response.header('content-length') ?? '';
-  return /^[0-9]{1,9}$/.test(length) && Number(length) <= MAX_EARLY_BLOB ? MAX_EARLY_BLOB : 0;
+  return /^[0-9]{1,9}$/.test(length) && Number(length) <= MAX_SMALL_BLOB ? MAX_SMALL_BLOB : 0;
 }
 
 async function* join(early: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -248,8 +248,8 @@ async function* join(early: readonly Uint8Array[], rest: AsyncIterator<Uint8Arra
  *
  * A longer body goes on as the stream that it is; whoever reads it sets the limit.
  */
-async function readEarly(request: HttpRequest, response: HttpResponse): Promise<HttpResponse> {
-  const limit = earlyLimit(request, response);
+async function bufferSmallBody(request: HttpRequest, response: HttpResponse): Promise<HttpResponse> {
+  const limit = smallBodyLimit(request, response);
   if (limit === 0 || request.method === 'HEAD') return response;
   const iterator = response.body[Symbol.asyncIterator]();
   const early: Uint8Array[] = [];

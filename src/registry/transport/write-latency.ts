@@ -1,7 +1,7 @@
 import type { Transport } from './http.ts';
 
 /** How fast a registry is for this run. */
-export interface Pace {
+export interface WriteLatency {
   /** The longest that a small write took so far, in ms, from asking to being answered. */
   readonly slowestWrite: number;
 }
@@ -12,13 +12,13 @@ function isSmallWrite(method: string, path: string): boolean {
 }
 
 /** Measures a registry's writes while they pass: claims must know how long those of others may lag. */
-export function withPace(
+export function withWriteLatency(
   transport: Transport,
   now: () => number,
-): { readonly transport: Transport; readonly pace: Pace } {
+): { readonly transport: Transport; readonly writeLatency: WriteLatency } {
   let slowestWrite = 0;
   return {
-    pace: {
+    writeLatency: {
       get slowestWrite() {
         return slowestWrite;
       },

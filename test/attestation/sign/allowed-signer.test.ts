@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { isOwnPin } from '../../../src/attestation/sign/allowed-signer.ts';
+import { isAllowedSigner } from '../../../src/attestation/sign/allowed-signer.ts';
 import type { SignerIdentity } from '../../../src/attestation/sign/signer.ts';
-import type { SignerPin } from '../../../src/attestation/verify/verifier.ts';
+import type { TrustedSigner } from '../../../src/attestation/verify/verifier.ts';
 
 const ISSUER = 'https://token.actions.githubusercontent.com';
 const IDENTITY = 'https://github.com/acme/platform/.github/workflows/promote.yml@refs/tags/v1';
@@ -24,7 +24,7 @@ const RUN: SignerIdentity = {
 };
 const KEY: SignerIdentity = { kind: 'key', pem: OWN };
 
-function pin(changes: Partial<Extract<SignerPin, { kind: 'identity' }>> = {}): SignerPin {
+function pin(changes: Partial<Extract<TrustedSigner, { kind: 'identity' }>> = {}): TrustedSigner {
   return { kind: 'identity', issuer: ISSUER, identity: IDENTITY, ...changes };
 }
 
@@ -35,7 +35,7 @@ const STRANGER: SignerIdentity = {
 };
 
 describe('a pinned signer', () => {
-  it.each<readonly [string, SignerIdentity, SignerPin, boolean]>([
+  it.each<readonly [string, SignerIdentity, TrustedSigner, boolean]>([
     ['the identity itself', RUN, pin(), true],
     ['a pattern of it', RUN, pin({ identity: 'https://github.com/acme/platform/**@refs/tags/v*' }), true],
     ['the repository of the run', RUN, pin({ sourceRepository: 'https://github.com/acme/*' }), true],
@@ -73,6 +73,6 @@ describe('a pinned signer', () => {
     ['another key', KEY, { kind: 'key', name: 'a.pub', pem: OTHER }, false],
     ['an identity, for a key', KEY, pin(), false],
   ])('is %s', (_, who, pinned, expected) => {
-    expect(isOwnPin(who, pinned)).toBe(expected);
+    expect(isAllowedSigner(who, pinned)).toBe(expected);
   });
 });

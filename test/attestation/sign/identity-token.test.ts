@@ -53,10 +53,10 @@ describe('requestIdentityToken', () => {
     [500, 'run the step again', 2],
     [403, 'give the job "permissions: id-token: write"', 0],
     [301, 'give the job "permissions: id-token: write"', 0],
-  ])('says what helps where GitHub answers %i', async (status, cure, tries) => {
+  ])('says what helps where GitHub answers %i', async (status, remedy, tries) => {
     gitHub.fail({ status });
     await expect(requestIdentityToken(gitHub.environment, options)).rejects.toThrow(
-      `Cannot get GitHub's identity token: GitHub answered ${status}; ${cure}`,
+      `Cannot get GitHub's identity token: GitHub answered ${status}; ${remedy}`,
     );
     expect(pauses.length).toBe(tries);
   });

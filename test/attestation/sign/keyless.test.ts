@@ -148,14 +148,14 @@ describe('createKeylessSigner', () => {
     ['certificate', 'Fulcio', 500, 'run the step again, or set "record: unsigned"'],
     ['entry', 'Rekor', 400, 'check the addresses of "signing"'],
     ['timestamp', 'the time-stamping authority', 429, 'run the step again'],
-  ] as const)('fails where %s is refused: %s answers %i', async (kind, service, status, cure) => {
+  ] as const)('fails where %s is refused: %s answers %i', async (kind, service, status, remedy) => {
     await using sigstore = await startSigstore();
     sigstore.fail(kind, { status, body: '{"message":"there is\\nno more"}' });
     const host = new URL(sigstore.url).host;
     const signing = signerFor(sigstore).sign(STATEMENT);
     await expect(signing).rejects.toBeInstanceOf(InputError);
     await expect(signing).rejects.toThrow(
-      `Cannot sign the record: ${service} (${host}) answered ${status} ("there is␤no more"); ${cure}`,
+      `Cannot sign the record: ${service} (${host}) answered ${status} ("there is␤no more"); ${remedy}`,
     );
   });
 

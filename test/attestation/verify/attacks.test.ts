@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { SignerPin } from '../../../src/attestation/verify/verifier.ts';
+import type { TrustedSigner } from '../../../src/attestation/verify/verifier.ts';
 import { createBundleVerifier } from '../../../src/attestation/verify/verify-bundle.ts';
 import { fc, runs } from '../../support/property.ts';
 import {
@@ -21,10 +21,10 @@ const gitHub = await startForge({ hasLog: false, hasTimestamps: true });
 /** The same names as the first, by other keys. */
 const impostor = await startForge();
 const key = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const KEY_PIN: SignerPin = { kind: 'key', name: 'ops.pub', pem: pemOf(key.publicKey) };
+const KEY_PIN: TrustedSigner = { kind: 'key', name: 'ops.pub', pem: pemOf(key.publicKey) };
 
 /** Judges a bundle by a forge's roots; says `signed`, or the reason why not. */
-function judge(bundle: object | Uint8Array, forge: Forge = publicGood, pins: readonly SignerPin[] = [PIN]): string {
+function judge(bundle: object | Uint8Array, forge: Forge = publicGood, pins: readonly TrustedSigner[] = [PIN]): string {
   const bytes = bundle instanceof Uint8Array ? bundle : toBytes(bundle);
   const verdict = createBundleVerifier(forge)(bytes, pins);
   return verdict.kind === 'signed' ? 'signed' : verdict.reason;
@@ -46,7 +46,7 @@ function change(bundle: BundleJson, edit: (copy: BundleJson) => void): BundleJso
 }
 
 describe('what is changed below is good before', () => {
-  it.each<readonly [string, BundleJson, Forge, SignerPin]>([
+  it.each<readonly [string, BundleJson, Forge, TrustedSigner]>([
     ['with a log', good, publicGood, PIN],
     ['with a log, another statement', otherGood, publicGood, PIN],
     ['with a time stamp', stamped, gitHub, PIN],

@@ -3,14 +3,14 @@ import { initializeCA, initializeCTLog, initializeTLog, initializeTSA } from '@s
 import { TransparencyLogEntry } from '@sigstore/protobuf-specs';
 import type { CreateEntryRequest } from '@sigstore/protobuf-specs/rekor/v2';
 import { readTrustedRoots } from '../../../src/attestation/verify/trusted-root.ts';
-import type { SignerPin } from '../../../src/attestation/verify/verifier.ts';
+import type { TrustedSigner } from '../../../src/attestation/verify/verifier.ts';
 import { digestOf } from '../../../src/oci/digest.ts';
 import { writableTime } from '../../support/sigstore/clock.ts';
 import { writeTrustedRoot } from '../../support/sigstore/trusted-root.ts';
 
 export const ISSUER = 'https://token.actions.githubusercontent.com';
 export const IDENTITY = 'https://github.com/acme/app/.github/workflows/promote.yml@refs/heads/main';
-export const PIN = { kind: 'identity', issuer: ISSUER, identity: IDENTITY } as const satisfies SignerPin;
+export const PIN = { kind: 'identity', issuer: ISSUER, identity: IDENTITY } as const satisfies TrustedSigner;
 export const IN_TOTO = 'application/vnd.in-toto+json';
 /** SHA-256, and the policy of time stamps (the values do not matter to verifiers). */
 const [SHA256, POLICY] = ['2.16.840.1.101.3.4.2.1', '1.3.6.1.4.1.57264.2'];

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { SignerPin, Verdict } from '../../../src/attestation/verify/verifier.ts';
+import type { TrustedSigner, VerificationResult } from '../../../src/attestation/verify/verifier.ts';
 import { createBundleVerifier } from '../../../src/attestation/verify/verify-bundle.ts';
 import { type Forge, IDENTITY, ISSUER, PAYLOAD, PIN, pemOf, startForge, toBytes } from './forge.ts';
 
@@ -8,7 +8,7 @@ const publicGood = await startForge({ hasTimestamps: true });
 const gitHub = await startForge({ hasLog: false, hasTimestamps: true });
 const logAlone = await startForge();
 
-function verify(bundle: object, forge: Forge, pins: readonly SignerPin[] = [PIN]): Verdict {
+function verify(bundle: object, forge: Forge, pins: readonly TrustedSigner[] = [PIN]): VerificationResult {
   return createBundleVerifier(forge)(toBytes(bundle), pins);
 }
 
@@ -16,11 +16,11 @@ const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 const p521 = generateKeyPairSync('ec', { namedCurve: 'P-521' });
 
-function pin(publicKey: KeyObject | undefined): SignerPin {
+function pin(publicKey: KeyObject | undefined): TrustedSigner {
   return { kind: 'key', name: '.github/ops.pub', pem: publicKey === undefined ? '' : pemOf(publicKey) };
 }
 
-function signature(verdict: Verdict) {
+function signature(verdict: VerificationResult) {
   if (verdict.kind !== 'signed') throw new Error(verdict.reason);
   return verdict.signature;
 }
@@ -103,7 +103,7 @@ describe('a bundle with a certificate', () => {
   });
 
   it('holds for a signature by one of several that may sign', async () => {
-    const other: SignerPin = { kind: 'key', name: 'ops.pub', pem: pemOf(generateKeyPairSync('ed25519').publicKey) };
+    const other: TrustedSigner = { kind: 'key', name: 'ops.pub', pem: pemOf(generateKeyPairSync('ed25519').publicKey) };
     expect(verify(await gitHub.sign(), gitHub, [other, PIN]).kind).toBe('signed');
   });
 });

@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
-import { authorize, basicAccess, OPEN, storedBearer, tokenAccess } from '../../../src/registry/auth/login.ts';
+import {
+  authorize,
+  basicAuthorization,
+  OPEN,
+  storedBearer,
+  tokenAuthorization,
+} from '../../../src/registry/auth/login.ts';
 import type { Credential } from '../../../src/registry/credentials/credential.ts';
 import { thrownBy } from '../../oci/support.ts';
 
@@ -14,8 +20,8 @@ function get(address: string) {
 
 it.each([
   ['a token that lay ready', storedBearer(READY), 'Bearer ready'],
-  ['a password', basicAccess(ALICE), 'Basic YWxpY2U6c2VjcmV0'],
-  ['a token that was fetched', tokenAccess({ value: 't', renewAt: 1 }, ALICE, 0), 'Bearer t'],
+  ['a password', basicAuthorization(ALICE), 'Basic YWxpY2U6c2VjcmV0'],
+  ['a token that was fetched', tokenAuthorization({ value: 't', renewAt: 1 }, ALICE, 0), 'Bearer t'],
 ])('%s goes to the registry beside the other headers', (_, access, authorization) => {
   expect(authorize(get('https://registry.example.com/v2/a'), access, REGISTRY).headers).toEqual({
     accept: 'a/b',
@@ -37,7 +43,7 @@ it.each([
   ['another port', 'https://registry.example.com:8443/v2/a', 'registry.example.com:8443'],
   ['plain HTTP', 'http://registry.example.com/v2/a', 'registry.example.com'],
 ])('nothing is ever sent to %s', (_, address, host) => {
-  const error = thrownBy(() => authorize(get(address), basicAccess(ALICE), REGISTRY));
+  const error = thrownBy(() => authorize(get(address), basicAuthorization(ALICE), REGISTRY));
   expect(error).toBeInstanceOf(RegistryError);
   expect(error).toMatchObject({ code: 'denied', registry: 'registry.example.com' });
   expect(error.message).toBe(

@@ -4,7 +4,7 @@ import { digestOf } from '../../../src/oci/digest.ts';
 import { parseRepository, parseTag } from '../../../src/oci/reference.ts';
 import { withAuth } from '../../../src/registry/auth/auth.ts';
 import type { AuthOptions } from '../../../src/registry/auth/login.ts';
-import { createScouts } from '../../../src/registry/auth/login.ts';
+import { createChallengeCache } from '../../../src/registry/auth/login.ts';
 import { startUpload } from '../../../src/registry/blobs/upload.ts';
 import type { Credential } from '../../../src/registry/credentials/credential.ts';
 import { getManifest } from '../../../src/registry/manifests.ts';
@@ -86,9 +86,9 @@ describe('a registry', () => {
 
   it('is not asked for its challenge again by another client of the run', async () => {
     await using registry = await guarded('bearer');
-    const scouts = createScouts();
-    await using first = await connect(registry.host, { credential: ALICE, scopes: SCOPES, scouts });
-    await using second = await connect(registry.host, { credential: ALICE, scopes: SCOPES, scouts });
+    const challenges = createChallengeCache();
+    await using first = await connect(registry.host, { credential: ALICE, scopes: SCOPES, challenges });
+    await using second = await connect(registry.host, { credential: ALICE, scopes: SCOPES, challenges });
     await Promise.all([work(registry.host, first), work(registry.host, second)]);
     expect(registry.log.filter(({ status }) => status === 401)).toHaveLength(1);
     expect(countTokens(registry.log)).toBe(2);
@@ -447,7 +447,7 @@ describe('a token that ended before its time, to which a registry answers 400', 
     }
     const upload = { method: 'PATCH', body: { source, length: 4 } } as const;
     const refusal = await send('/v2/d/app/blobs/uploads/1', upload);
-    expect([refusal.status, refusal.hadWornToken]).toEqual([400, true]);
+    expect([refusal.status, refusal.hadStaleToken]).toEqual([400, true]);
     expect(scopes).toHaveLength(1);
     expect((await send('/v2/d/app/manifests/1', { method: 'PUT', body: Buffer.from('{}') })).status).toBe(400);
     expect(scopes).toHaveLength(2);

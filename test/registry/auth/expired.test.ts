@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isSmall, isWornToken, saysExpired } from '../../../src/registry/auth/auth.ts';
-import type { Access } from '../../../src/registry/auth/login.ts';
+import { isSmall, isStaleToken, saysExpired } from '../../../src/registry/auth/auth.ts';
+import type { Authorization } from '../../../src/registry/auth/login.ts';
 import type { HttpRequest, HttpResponse } from '../../../src/registry/transport/http.ts';
 import { answerOf, type FakeAnswer } from '../support.ts';
 
@@ -35,14 +35,14 @@ describe('a login has ended', () => {
 describe('a token is worn', () => {
   const TOKEN = { kind: 'header', value: 'Bearer t', credential: { kind: 'anonymous' }, renewAt: 300_000 } as const;
 
-  it.each<[string, FakeAnswer, Access, boolean]>([
+  it.each<[string, FakeAnswer, Authorization, boolean]>([
     ['after a minute, where a registry answers 400', { status: 400 }, { ...TOKEN, fetchedAt: 0 }, true],
     ['not sooner', { status: 400 }, { ...TOKEN, fetchedAt: 1 }, false],
     ['not by another answer', { status: 403 }, { ...TOKEN, fetchedAt: 0 }, false],
     ['not where it was not fetched', { status: 400 }, TOKEN, false],
     ['not where there is none', { status: 400 }, { kind: 'open' }, false],
   ])('%s', (_, given, access, expected) => {
-    expect(isWornToken(answer(given), access, 60_000)).toBe(expected);
+    expect(isStaleToken(answer(given), access, 60_000)).toBe(expected);
   });
 });
 

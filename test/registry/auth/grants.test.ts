@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import type { Access } from '../../../src/registry/auth/login.ts';
-import { createGrant } from '../../../src/registry/auth/login.ts';
+import type { Authorization } from '../../../src/registry/auth/login.ts';
+import { createTokenSource } from '../../../src/registry/auth/login.ts';
 
-function tokenUntil(renewAt: number): Access {
+function tokenUntil(renewAt: number): Authorization {
   return { kind: 'header', value: `Bearer ${renewAt}`, renewAt, credential: { kind: 'anonymous' } };
 }
 
 it('a grant is fetched once for all that wait, and who comes meanwhile waits too', async () => {
   let fetched = 0;
-  let give: (access: Access) => void = () => undefined;
-  const grant = createGrant(() => {
+  let give: (access: Authorization) => void = () => undefined;
+  const grant = createTokenSource(() => {
     fetched += 1;
     return new Promise((resolve) => {
       give = resolve;
@@ -25,7 +25,7 @@ it('a grant is fetched once for all that wait, and who comes meanwhile waits too
 
 it('a grant is renewed from the moment on in which it says so, and not before', async () => {
   let fetched = 0;
-  const grant = createGrant(async () => tokenUntil(100 * ++fetched), tokenUntil(50));
+  const grant = createTokenSource(async () => tokenUntil(100 * ++fetched), tokenUntil(50));
   expect(await grant.ready(49)).toEqual(tokenUntil(50));
   expect(fetched).toBe(0);
   expect(await grant.ready(50)).toEqual(tokenUntil(100));
@@ -35,7 +35,7 @@ it('a grant is renewed from the moment on in which it says so, and not before', 
 
 it('a grant that could not be fetched is fetched again by the next who asks', async () => {
   let fetched = 0;
-  const grant = createGrant(async () => {
+  const grant = createTokenSource(async () => {
     fetched += 1;
     if (fetched === 1) throw new Error('not today');
     return tokenUntil(100);

@@ -108,10 +108,10 @@ describe('the user may send them', () => {
 describe('nobody asks', () => {
   it('without a word about what may be done', () => {
     const [ghcr, here] = [new URL('https://ghcr.io/v2/'), new URL('https://127.0.0.1/t')];
-    expect(findRealmFault(ghcr, here)?.cure).toBe(
+    expect(findRealmFault(ghcr, here)?.remedy).toBe(
       'if it is the registry\'s own, add the line "trusted-auth-hosts: 127.0.0.1" to the inputs of this step',
     );
-    expect(findRealmFault(ghcr, new URL('http://evil.test/t'))?.cure).toBe('ask its administrators to correct it');
+    expect(findRealmFault(ghcr, new URL('http://evil.test/t'))?.remedy).toBe('ask its administrators to correct it');
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerTimeout, TIMEOUTS } from '../../../src/registry/transport/connections.ts';
 import type { HttpRequest } from '../../../src/registry/transport/http.ts';
-import { openWire } from '../../../src/registry/transport/network.ts';
+import { openHttpTransport } from '../../../src/registry/transport/network.ts';
 import { startServer } from '../support.ts';
 
 const MIB = 1024 * 1024;
@@ -41,7 +41,7 @@ describe('the time for an answer', () => {
       incoming.resume().on('end', () => setTimeout(() => response.writeHead(201).end(), 2500));
     });
     const timeouts = { connect: 1000, headers: 500, commit: 20_000, body: 500 };
-    await using wire = await openWire({ userAgent: 'sealift-test', timeouts });
+    await using wire = await openHttpTransport({ userAgent: 'sealift-test', timeouts });
     const sent = wire.send({ ...request, url: new URL(`http://${server.host}/v2/a/blobs/uploads/1`) });
     if (status === undefined) await expect(sent).rejects.toMatchObject({ code: 'timeout' });
     else expect((await sent).status).toBe(status);

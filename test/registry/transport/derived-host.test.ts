@@ -5,14 +5,14 @@ import { networkInterfaces } from 'node:os';
 import { describe, expect, it, vi } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
 import {
+  type AddressScope,
   checkName,
   guardedLookup,
-  type Reach,
   type Resolve,
-  reachOf,
   resolveBySystem,
+  scopeOf,
 } from '../../../src/registry/transport/addresses.ts';
-import { openWire } from '../../../src/registry/transport/network.ts';
+import { openHttpTransport } from '../../../src/registry/transport/network.ts';
 import { withRedirects, withSender } from '../../../src/registry/transport/redirect.ts';
 import { createTransport, startServer } from '../support.ts';
 
@@ -41,7 +41,7 @@ describe('a registry reaches', () => {
     'here.test': ['127.0.0.1'],
     'metadata.test': ['169.254.169.254'],
   });
-  it.each<[string, Reach]>([
+  it.each<[string, AddressScope]>([
     ['public.test', 'public'],
     ['private.test', 'private'],
     ['both.test', 'public'],
@@ -58,12 +58,12 @@ describe('a registry reaches', () => {
     ['[fd00::5]', 'private'],
     ['1.1.1.1', 'public'],
   ])('from %s what is %s', async (host, reach) => {
-    expect(await reachOf(host, resolve)).toBe(reach);
+    expect(await scopeOf(host, resolve)).toBe(reach);
   });
 });
 
 describe('a name', () => {
-  it.each<[string, Reach, boolean]>([
+  it.each<[string, AddressScope, boolean]>([
     ['cdn.test', 'public', true],
     ['1.1.1.1', 'public', true],
     ['10.0.0.1', 'public', false],
@@ -100,14 +100,14 @@ it('the system is asked for all addresses of a name', async () => {
 });
 
 describe('a lookup', () => {
-  function look(addresses: readonly string[] | undefined, reach: Reach, all = true) {
+  function look(addresses: readonly string[] | undefined, reach: AddressScope, all = true) {
     const { resolve } = nameServer(addresses === undefined ? {} : { 'cdn.test': addresses });
     return new Promise((done) => {
       guardedLookup('r.test', reach, resolve)('cdn.test', { all }, (error, ...found) => done(error ?? found));
     });
   }
 
-  it.each<[readonly string[], Reach]>([
+  it.each<[readonly string[], AddressScope]>([
     [['1.1.1.1', '10.0.0.1'], 'public'],
     [['10.0.0.1'], 'public'],
     [['127.0.0.1'], 'private'],
@@ -157,7 +157,7 @@ describe('on the network', () => {
 
   async function ask(url: string, names: Readonly<Record<string, readonly string[]>>, sentBy = PUBLIC) {
     const { asked, resolve } = nameServer({ 'r.test': ['1.1.1.1'], ...names });
-    await using wire = await openWire({ userAgent: 'sealift-test', resolve });
+    await using wire = await openHttpTransport({ userAgent: 'sealift-test', resolve });
     try {
       const response = await wire.send({ method: 'GET', url: new URL(url), sentBy });
       await response.discard();
@@ -193,7 +193,7 @@ describe('on the network', () => {
     const port = server.host.split(':')[1];
     let count = 0;
     const resolve: Resolve = async () => [{ address: count++ === 0 ? '127.0.0.1' : '169.254.169.254', family: 4 }];
-    await using wire = await openWire({ userAgent: 'sealift-test', resolve });
+    await using wire = await openHttpTransport({ userAgent: 'sealift-test', resolve });
     const request = {
       method: 'GET',
       url: new URL(`http://cdn.test:${port}/`),
@@ -208,7 +208,7 @@ describe('on the network', () => {
     await using server = await startServer((_, response) => void response.end('{}'));
     const port = server.host.split(':')[1];
     const { resolve } = nameServer({ 'cdn.test': ['127.0.0.1'], 'r.test': ['1.1.1.1'] });
-    await using wire = await openWire({ userAgent: 'sealift-test', resolve });
+    await using wire = await openHttpTransport({ userAgent: 'sealift-test', resolve });
     const url = new URL(`http://cdn.test:${port}/`);
     await (await wire.send({ method: 'GET', url, sentBy: new URL('http://localhost:1/') })).discard();
     await expect(wire.send({ method: 'GET', url, sentBy: PUBLIC })).rejects.toThrow('an address of this machine');
@@ -218,7 +218,7 @@ describe('on the network', () => {
   it('a redirect to an address of this machine is refused for a public registry', async () => {
     await using server = await startServer((_, response) => void response.end('secret'));
     const { resolve } = nameServer({ 'r.test': ['1.1.1.1'] });
-    await using wire = await openWire({ userAgent: 'sealift-test', resolve });
+    await using wire = await openHttpTransport({ userAgent: 'sealift-test', resolve });
     const registry = createTransport((request) =>
       request.url.hostname === 'r.test' ? { status: 307, headers: { location: `http://${server.host}/` } } : {},
     );
@@ -249,7 +249,7 @@ describe('on the network', () => {
     }) as never);
     try {
       const { resolve } = nameServer({ 'rebinding.test': ['127.0.0.1'] });
-      await using wire = await openWire({ userAgent: 'sealift-test', resolve });
+      await using wire = await openHttpTransport({ userAgent: 'sealift-test', resolve });
       const registry = new URL(`http://rebinding.test:${port}/v2/`);
       const strange = { method: 'GET', url: new URL('http://127.0.0.1:9/'), sentBy: registry } as const;
       await (await wire.send({ method: 'GET', url: registry })).discard();
@@ -269,7 +269,7 @@ describe('on the network', () => {
     const { asked, resolve } = nameServer({});
     await using proxy = await startServer((_, response) => void response.end('{}'));
     const proxies = { httpProxy: `http://${proxy.host}/`, httpsProxy: '', noProxy: '' };
-    await using wire = await openWire({ userAgent: 'sealift-test', resolve, proxies });
+    await using wire = await openHttpTransport({ userAgent: 'sealift-test', resolve, proxies });
     const send = (host: string) => wire.send({ method: 'GET', url: new URL(`http://${host}/`), sentBy: PUBLIC });
     await (await send('cdn.test')).discard();
     await expect(send('169.254.169.254')).rejects.toThrow('such as that of a cloud');

@@ -5,7 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
 import { type HttpRequest, readBody } from '../../../src/registry/transport/http.ts';
-import { openWire } from '../../../src/registry/transport/network.ts';
+import { openHttpTransport } from '../../../src/registry/transport/network.ts';
 import { withRetry } from '../../../src/registry/transport/retry.ts';
 import { closeServer, listen } from '../../support/loopback.ts';
 import {
@@ -46,7 +46,7 @@ function requestOf(
 /** Sends a request and reads its answer whole; what goes wrong is returned. */
 async function ask(options: H2RegistryOptions, request: Parameters<typeof requestOf>[1] = READ) {
   await using server = await startH2Registry(authority, options);
-  await using wire = await openWire(OPTIONS);
+  await using wire = await openHttpTransport(OPTIONS);
   let status = 0;
   try {
     const response = await wire.send(requestOf(server.host, request));
@@ -77,7 +77,7 @@ describe.skipIf(!HAS_OPENSSL)('a registry that offers HTTP/2', () => {
   it('has one connection for all short exchanges, and it is closed at the end', async () => {
     await using server = await startH2Registry(authority);
     {
-      await using wire = await openWire(OPTIONS);
+      await using wire = await openHttpTransport(OPTIONS);
       const responses = await Promise.all(Array.from({ length: 60 }, () => wire.send(requestOf(server.host, READ))));
       expect(responses.map(({ status }) => status)).toEqual(new Array(60).fill(200));
       await Promise.all(responses.map((response) => response.discard()));
@@ -89,7 +89,7 @@ describe.skipIf(!HAS_OPENSSL)('a registry that offers HTTP/2', () => {
 
   it('gets no more requests at once than it wants', async () => {
     await using server = await startH2Registry(authority, { maxConcurrentStreams: 2 });
-    await using wire = await openWire(OPTIONS);
+    await using wire = await openHttpTransport(OPTIONS);
     await (await wire.send(requestOf(server.host, READ))).discard();
     const responses = await Promise.all(Array.from({ length: 30 }, () => wire.send(requestOf(server.host, READ))));
     await Promise.all(responses.map((response) => response.discard()));
@@ -109,7 +109,7 @@ describe.skipIf(!HAS_OPENSSL)('a registry that offers HTTP/2', () => {
     await using server = await startH2Registry(authority);
     await using proxy = await startTinyProxy(server.host);
     const proxies = { httpsProxy: `http://${proxy.host}/`, httpProxy: '', noProxy: '' };
-    await using wire = await openWire({ ...OPTIONS, proxies });
+    await using wire = await openHttpTransport({ ...OPTIONS, proxies });
     const response = await wire.send(requestOf(PRIVATE_NAME, READ));
     await response.discard();
     expect(response.status).toBe(200);
@@ -128,7 +128,7 @@ describe.skipIf(!HAS_OPENSSL)('a registry that offers HTTP/1.1 alone', () => {
     });
     server.on('secureConnection', (socket) => sockets.add(socket));
     const host = await listen(server);
-    await using wire = await openWire(OPTIONS);
+    await using wire = await openHttpTransport(OPTIONS);
     await (await wire.send(requestOf(host, READ))).discard();
     const ask = async (index: number) => {
       const stream = { method: 'PATCH', path: '/v2/a/blobs/uploads/1', body: STREAM } as const;
@@ -166,7 +166,7 @@ describe.skipIf(!HAS_OPENSSL)('trouble on HTTP/2', () => {
         session.close();
       },
     });
-    await using wire = await openWire(OPTIONS);
+    await using wire = await openHttpTransport(OPTIONS);
     await (await wire.send(requestOf(server.host, READ))).discard();
     const response = await wire.send(requestOf(server.host, POST));
     await response.discard();
@@ -182,7 +182,7 @@ describe.skipIf(!HAS_OPENSSL)('trouble on HTTP/2', () => {
         setTimeout(() => answer(stream), 20);
       },
     });
-    await using wire = await openWire(OPTIONS);
+    await using wire = await openHttpTransport(OPTIONS);
     for (const connections of [1, 2]) {
       const response = await wire.send(requestOf(server.host, POST));
       await response.discard();
@@ -224,7 +224,7 @@ describe.skipIf(!HAS_OPENSSL)('trouble on HTTP/2', () => {
       onStream: (stream, session, index) =>
         index < 2 ? session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM) : answer(stream),
     });
-    await using wire = await openWire(OPTIONS);
+    await using wire = await openHttpTransport(OPTIONS);
     const clock = createClock();
     const response = await withRetry(wire, clock).send(requestOf(server.host, READ));
     expect(response.status).toBe(200);
@@ -296,7 +296,7 @@ describe.skipIf(!HAS_OPENSSL)('trouble on HTTP/2', () => {
       onStream: (stream, _, index) =>
         index === 5 ? stream.close(constants.NGHTTP2_INTERNAL_ERROR) : setTimeout(() => answer(stream), 20),
     });
-    await using wire = await openWire(OPTIONS);
+    await using wire = await openHttpTransport(OPTIONS);
     const all = await Promise.allSettled(Array.from({ length: 12 }, () => wire.send(requestOf(server.host, READ))));
     expect(all.filter(({ status }) => status === 'rejected')).toHaveLength(1);
     expect(server.connections()).toBe(1);

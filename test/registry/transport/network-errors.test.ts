@@ -31,9 +31,9 @@ describe('a failure of the network', () => {
       BETWEEN,
     ],
     ['ECONNRESET', 'unreachable', 'the connection failed (ECONNRESET) during GET /v2/a/tags/list', NAME],
-  ])('with the code %s is put into words', (code, kind, reason, cure) => {
+  ])('with the code %s is put into words', (code, kind, reason, remedy) => {
     const error = explain(failure(code));
-    expect(error.message).toBe(`Cannot reach registry "registry.example.com:5000" over HTTPS: ${reason}; ${cure}`);
+    expect(error.message).toBe(`Cannot reach registry "registry.example.com:5000" over HTTPS: ${reason}; ${remedy}`);
     expect(error).toMatchObject({ code: kind, registry: 'registry.example.com:5000' });
   });
 
@@ -61,9 +61,9 @@ describe('a proxy', () => {
     [407, 'denied', 'put a user and password that the proxy takes into the address in HTTPS_PROXY or HTTP_PROXY'],
     [403, 'denied', 'let the proxy admit this host, or name the host in NO_PROXY'],
     [503, 'unreachable', 'let the proxy admit this host, or name the host in NO_PROXY'],
-  ])('that answers %d instead of opening a tunnel is named as the cause', (status, code, cure) => {
+  ])('that answers %d instead of opening a tunnel is named as the cause', (status, code, remedy) => {
     const error = explain(failure('UND_ERR_ABORTED', `Proxy response (${status}) !== 200 when HTTP Tunneling`));
-    expect(error.message).toContain(`: the proxy answers ${status}; ${cure}`);
+    expect(error.message).toContain(`: the proxy answers ${status}; ${remedy}`);
     expect(error.code).toBe(code);
   });
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
 import { readBody } from '../../../src/registry/transport/http.ts';
-import { openWire } from '../../../src/registry/transport/network.ts';
+import { openHttpTransport } from '../../../src/registry/transport/network.ts';
 import { findFreeHost, listen } from '../../support/loopback.ts';
 import { answerOf, startServer } from '../support.ts';
 
@@ -13,7 +13,7 @@ describe('the wire', () => {
       for await (const chunk of request) bodies.push(String(chunk));
       response.writeHead(202, { Location: '/x', 'X-Two': ['a', 'b'] }).end('done');
     });
-    await using wire = await openWire({ userAgent: 'sealift/1' });
+    await using wire = await openHttpTransport({ userAgent: 'sealift/1' });
     async function* source() {
       yield Buffer.from('stream');
     }
@@ -45,7 +45,7 @@ describe('the wire', () => {
     await using server = await startServer((request, response) => {
       response.writeHead(request.url === '/a' ? 307 : 503, { Location: '/b' }).end();
     });
-    await using wire = await openWire({ userAgent: 'sealift/1' });
+    await using wire = await openHttpTransport({ userAgent: 'sealift/1' });
     for (const path of ['/a', '/b']) {
       const response = await wire.send({ method: 'GET', url: new URL(path, `http://${server.host}`) });
       await response.discard();
@@ -56,7 +56,7 @@ describe('the wire', () => {
 
   it('says that a port is closed', async () => {
     const host = await findFreeHost();
-    await using wire = await openWire({ userAgent: 'sealift/1' });
+    await using wire = await openHttpTransport({ userAgent: 'sealift/1' });
     const error = await wire.send({ method: 'GET', url: new URL(`http://${host}/v2/`) }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(RegistryError);
     expect(error).toMatchObject({
@@ -70,7 +70,7 @@ describe('the wire', () => {
   it('says that a connection failed', async () => {
     const server = createServer((socket) => socket.destroy());
     const host = await listen(server);
-    await using wire = await openWire({ userAgent: 'sealift/1' });
+    await using wire = await openHttpTransport({ userAgent: 'sealift/1' });
     await expect(wire.send({ method: 'GET', url: new URL(`http://${host}/v2/`) })).rejects.toThrow(
       /^Cannot reach registry "127\.0\.0\.1:\d+" over plain HTTP: the connection failed \([A-Z_]+\) during GET \/v2\/; /,
     );
@@ -79,7 +79,7 @@ describe('the wire', () => {
 
   it('says that a registry speaks no HTTPS', async () => {
     await using server = await startServer((_, response) => void response.end());
-    await using wire = await openWire({ userAgent: 'sealift/1' });
+    await using wire = await openHttpTransport({ userAgent: 'sealift/1' });
     await expect(wire.send({ method: 'GET', url: new URL(`https://${server.host}/v2/`) })).rejects.toThrow(
       `Cannot reach registry "${server.host}" over HTTPS: it does not speak HTTPS at this port (ERR_SSL_WRONG_VERSION_NUMBER); check the port, or name the registry in the input "insecure-registries" if it is to be spoken to over plain HTTP`,
     );
@@ -88,7 +88,7 @@ describe('the wire', () => {
   it('stops where the run is stopped', async () => {
     const stop = new AbortController();
     await using server = await startServer(() => stop.abort());
-    await using wire = await openWire({ userAgent: 'sealift/1', signal: stop.signal });
+    await using wire = await openHttpTransport({ userAgent: 'sealift/1', signal: stop.signal });
     await expect(wire.send({ method: 'GET', url: new URL(`http://${server.host}/`) })).rejects.toThrow(RegistryError);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/errors.ts';
-import { openWire } from '../../../src/registry/transport/network.ts';
+import { openHttpTransport } from '../../../src/registry/transport/network.ts';
 import {
   type ProxySettings,
   proxyFor,
@@ -87,7 +87,7 @@ it('goes directly where NO_PROXY says so', () => {
 
 describe('plain HTTP', () => {
   async function ask(url: string, proxies: ProxySettings) {
-    await using wire = await openWire({ userAgent: 'sealift-test', proxies });
+    await using wire = await openHttpTransport({ userAgent: 'sealift-test', proxies });
     const response = await wire.send({ method: 'GET', url: new URL(url) });
     await response.discard();
     return response.status;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
 import type { HttpRequest, Method } from '../../../src/registry/transport/http.ts';
-import { openWire } from '../../../src/registry/transport/network.ts';
+import { openHttpTransport } from '../../../src/registry/transport/network.ts';
 import { withRedirects } from '../../../src/registry/transport/redirect.ts';
 import { createTransport, type FakeAnswer, linesOf, startServer } from '../support.ts';
 
@@ -163,7 +163,7 @@ describe('a write', () => {
       if (incoming.url === '/a') response.writeHead(307, { Location: '/b?_state=x%2B' }).end();
       else response.writeHead(202).end();
     });
-    await using wire = await openWire({ userAgent: 'sealift-test' });
+    await using wire = await openHttpTransport({ userAgent: 'sealift-test' });
     let made = 0;
     async function* source() {
       made++;
@@ -205,7 +205,7 @@ describe('on the network', () => {
       if (request.url?.startsWith('/back')) response.end('bytes');
       else response.writeHead(307, { Location: `http://${storage.host}/blob` }).end();
     });
-    await using wire = await openWire({ userAgent: 'sealift-test' });
+    await using wire = await openHttpTransport({ userAgent: 'sealift-test' });
     const response = await withRedirects(wire).send({
       method: 'GET',
       url: new URL(`http://${home.host}/v2/a`),

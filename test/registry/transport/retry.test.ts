@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
-import { readRefusal } from '../../../src/registry/errors.ts';
+import { readErrorResponse } from '../../../src/registry/errors.ts';
 import { type HttpRequest, type Method, readBody } from '../../../src/registry/transport/http.ts';
 import { withRetry } from '../../../src/registry/transport/retry.ts';
-import { createPatience } from '../../../src/registry/transport/retry-budget.ts';
+import { createRetryBudget } from '../../../src/registry/transport/retry-budget.ts';
 import { answerOf, createClock, createTransport, errorBody, type FakeAnswer } from '../support.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:05Z');
@@ -48,7 +48,7 @@ describe('an answer', () => {
       const body = JSON.stringify({ errors: [{ code: 'UNKNOWN' }, { code }] });
       const { chain, transport } = retrying(() => ({ status: 500, body }));
       const response = await chain.send(request('PUT', '/v2/a/manifests/1', Buffer.from('{}')));
-      expect((await readRefusal(response)).code).toBe(code);
+      expect((await readErrorResponse(response)).code).toBe(code);
       expect(transport.requests).toHaveLength(1);
     },
   );
@@ -130,7 +130,7 @@ describe('a busy registry', () => {
     const { chain, transport } = retrying(() => BUSY);
     const response = await chain.send(request('GET'));
     expect(transport.requests).toHaveLength(10);
-    expect(await readRefusal(response)).toMatchObject({ status: 429, code: 'TOOMANYREQUESTS' });
+    expect(await readErrorResponse(response)).toMatchObject({ status: 429, code: 'TOOMANYREQUESTS' });
   });
 
   it('that tells no time is asked again at once, but only once', async () => {
@@ -154,8 +154,8 @@ describe('a busy registry', () => {
       sent.push(`${url.host} ${clock.now() - NOW}`);
       return sent.length === 1 ? { status: 429, headers: { 'retry-after': '5' } } : {};
     });
-    const patience = createPatience(clock);
-    const [one, other] = [withRetry(transport, clock, patience), withRetry(transport, clock, patience)];
+    const retryBudget = createRetryBudget(clock);
+    const [one, other] = [withRetry(transport, clock, retryBudget), withRetry(transport, clock, retryBudget)];
     const upload = await one.send(request('PATCH', '/v2/a/blobs/uploads/1', STREAM));
     expect(upload.status).toBe(429);
     await other.send({ method: 'GET', url: new URL('https://other.example.com/v2/') });

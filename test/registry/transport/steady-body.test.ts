@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DrippingBodyError, steady } from '../../../src/registry/transport/network.ts';
+import { SlowBodyError, withMinThroughput } from '../../../src/registry/transport/network.ts';
 
 /** Reads a body that brings a chunk of a size every so often, by a clock that does not tick by itself. */
 async function read(chunk: { size: number; every: number; count: number }, reader = 0) {
@@ -11,7 +11,7 @@ async function read(chunk: { size: number; every: number; count: number }, reade
     }
   }
   let length = 0;
-  for await (const bytes of steady(body(), { within: 60_000, now: () => time })) {
+  for await (const bytes of withMinThroughput(body(), { within: 60_000, now: () => time })) {
     length += bytes.byteLength;
     time += reader;
   }
@@ -29,7 +29,7 @@ it.each([
 
 it('gives up on a body that drips', async () => {
   const error = await read({ size: 1, every: 10_000, count: 1000 }).catch((caught: unknown) => caught);
-  expect(error).toBeInstanceOf(DrippingBodyError);
+  expect(error).toBeInstanceOf(SlowBodyError);
   expect(error).toMatchObject({ code: 'UND_ERR_BODY_TIMEOUT', message: 'only 7 bytes came in 70000 ms' });
 });
 

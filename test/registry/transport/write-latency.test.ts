@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Method } from '../../../src/registry/transport/http.ts';
-import { withPace } from '../../../src/registry/transport/write-latency.ts';
+import { withWriteLatency } from '../../../src/registry/transport/write-latency.ts';
 import { createClock, createTransport } from '../support.ts';
 
 /** Sends requests that take given times, and tells the slowest write. */
@@ -10,11 +10,11 @@ async function paceOf(requests: readonly (readonly [Method, string, number])[]):
     clock.advance(requests[index]?.[2] ?? 0);
     return {};
   });
-  const measured = withPace(transport, clock.now);
+  const measured = withWriteLatency(transport, clock.now);
   for (const [method, path] of requests) {
     await measured.transport.send({ method, url: new URL(path, 'https://registry.example.com') });
   }
-  return measured.pace.slowestWrite;
+  return measured.writeLatency.slowestWrite;
 }
 
 const MANIFEST = '/v2/a/manifests/1';
