@@ -11,50 +11,40 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     tests: ['test/registry/auth/*.test.ts', 'test/registry/trusted-hosts.test.ts'],
   },
   transport: {
-    mutate: [
-      'src/registry/transport/{redirect,address-class,derived-host,sent-by,header-values,proxy,no-proxy,loopback-tls}.ts',
-    ],
-    tests: [
-      'test/registry/transport/{redirect,address-class,derived-host,sent-by,header-values,proxy,no-proxy,loopback-tls}.test.ts',
-    ],
+    mutate: ['src/registry/transport/{redirect,addresses,http,proxy,loopback-tls}.ts'],
+    tests: ['test/registry/transport/*.test.ts'],
   },
   blobs: {
-    mutate: ['src/registry/blobs/{blob-hash,blob-stream,upload-session}.ts'],
-    tests: ['test/registry/blobs/{blob-hash,blob-stream,upload-session,uploads}.test.ts'],
+    mutate: ['src/registry/blobs/{download,upload-session}.ts'],
+    tests: ['test/registry/blobs/*.test.ts'],
   },
   answers: {
-    mutate: ['src/registry/answers/{classify,encoding,next-page,warnings}.ts'],
-    tests: ['test/registry/answers/*.test.ts'],
+    mutate: ['src/registry/{errors,content-encoding,pagination,warnings}.ts'],
+    tests: ['test/registry/*.test.ts'],
   },
   'credential-files': {
-    mutate: [
-      'src/registry/credentials/{auth-file-entry,auth-file-key,credential,credential-scopes,docker-config,json-depth}.ts',
-    ],
-    tests: [
-      'test/registry/credentials/{auth-file-entry,auth-file-key,credential,credential-scopes,docker-config,json-depth}.test.ts',
-    ],
+    mutate: ['src/registry/credentials/{auth-key,credential,docker-config}.ts'],
+    tests: ['test/registry/credentials/*.test.ts'],
   },
   credentials: {
-    mutate: [
-      'src/registry/credentials/{auth-file,credential-helper,credential-program,credential-sources,credentials,workspace}.ts',
-    ],
-    tests: ['test/registry/credentials/{auth-file,credential-helper,credentials}.test.ts'],
+    mutate: ['src/registry/credentials/{auth-file,helper,credentials}.ts'],
+    tests: ['test/registry/credentials/*.test.ts'],
   },
   manifests: {
-    mutate: ['src/registry/manifests.ts'],
-    tests: ['test/registry/manifests.test.ts', 'test/registry/confirm.test.ts'],
+    mutate: ['src/registry/{manifests,push-manifest}.ts'],
+    tests: ['test/registry/{manifests,push-manifest,confirm}.test.ts'],
   },
   oci: {
-    mutate: ['src/oci/{digest,json,unique-keys,manifest,descriptor,repository,registry-name,tag}.ts'],
+    mutate: ['src/oci/*.ts'],
     tests: ['test/oci/*.test.ts'],
   },
   text: {
-    mutate: ['src/text/{safe-text,redact}.ts'],
-    tests: ['test/text/*.test.ts'],
+    mutate: ['src/util/safe-text.ts'],
+    tests: ['test/util/*.test.ts'],
   },
   tagging: {
-    mutate: ['src/promotion/tagging/{undo-tags,persist,write-tag}.ts'],
-    tests: ['test/promotion/tagging/*.test.ts'],
+    mutate: ['src/tag-updates/{write,revert}.ts'],
+    tests: ['test/tag-updates/*.test.ts'],
   },
 };
 
