@@ -2,6 +2,7 @@ import { basicAuthorization, type User } from '../support/authorization.ts';
 import { startDistribution } from '../support/distribution.ts';
 import { startFront } from '../support/front.ts';
 import { startGitea } from '../support/gitea.ts';
+import { startPulp } from '../support/pulp.ts';
 
 /** A registry of others that runs for a whole file of tests. */
 export interface Place extends AsyncDisposable {
@@ -43,6 +44,45 @@ export async function startGiteaPlace(): Promise<Place> {
     async [Symbol.asyncDispose]() {
       await front[Symbol.asyncDispose]();
       await gitea[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** How long a token of Pulp is used, in milliseconds; it is good for five minutes. */
+const TOKEN_LIFE = 180_000;
+
+/** Returns what finds the Authorization header of a path: Pulp takes nothing but a token for its repository. */
+function createTokens(host: string, user: User): (path: string) => Promise<string> {
+  const kept = new Map<string, { readonly header: Promise<string>; readonly until: number }>();
+  async function fetchToken(repository: string): Promise<string> {
+    const query = new URLSearchParams({ service: host, scope: `repository:${repository}:pull,push` });
+    const response = await fetch(`http://${host}/token/?${query}`, {
+      headers: { authorization: basicAuthorization(user) },
+    });
+    const { token } = (await response.json()) as { readonly token?: string };
+    if (token === undefined) throw new Error(`Cannot get a token for ${repository}: Pulp answers ${response.status}`);
+    return `Bearer ${token}`;
+  }
+  return (path) => {
+    const [, repository = ''] = /^\/v2\/(.+)\/(?:manifests|blobs|tags|referrers)\//.exec(path) ?? [];
+    const found = kept.get(repository);
+    if (found !== undefined && found.until > performance.now()) return found.header;
+    const header = fetchToken(repository);
+    kept.set(repository, { header, until: performance.now() + TOKEN_LIFE });
+    return header;
+  };
+}
+
+/** Starts Pulp. */
+export async function startPulpPlace(): Promise<Place> {
+  const pulp = await startPulp();
+  const { host, writer, reader } = pulp;
+  const front = await startFront(host, { authorization: createTokens(host, writer) });
+  return {
+    ...{ host, front: front.host, owner: 'acme', writer, reader, keepsCase: true },
+    async [Symbol.asyncDispose]() {
+      await front[Symbol.asyncDispose]();
+      await pulp[Symbol.asyncDispose]();
     },
   };
 }

@@ -2,7 +2,7 @@ import { chooseSeed } from './choose-seed.ts';
 import { COSIGN } from './cosign.ts';
 import { ORAS } from './oras.ts';
 import { findProgram } from './programs.ts';
-import { findRegistryProgram, GITEA_PROGRAM, REGISTRY_PROGRAMS } from './registry-programs.ts';
+import { findRegistryProgram, GITEA_PROGRAM, PULP_PROGRAM, REGISTRY_PROGRAMS } from './registry-programs.ts';
 import { IS_FULL } from './seed.ts';
 
 /** Tools of others, which tests run where they are. */
@@ -23,7 +23,7 @@ function repetition(): string {
 export function setup(): void {
   console.log(`Seed ${chooseSeed()}; to repeat this run: ${repetition()}`);
   const missing: string[] = [];
-  for (const registry of [...REGISTRY_PROGRAMS, ...(IS_FULL ? [GITEA_PROGRAM] : []), COSIGN, ORAS]) {
+  for (const registry of [...REGISTRY_PROGRAMS, ...(IS_FULL ? [GITEA_PROGRAM, PULP_PROGRAM] : []), COSIGN, ORAS]) {
     const program = findRegistryProgram(registry);
     if (program === undefined) missing.push(`${registry.title} (${registry.names[0]})`);
     else console.log(`Tests run against ${registry.title}: ${program}`);

@@ -6,8 +6,8 @@ import { endToEndHeaders } from './proxy-forward.ts';
 
 /** What a front adds to the requests that pass through it. */
 export interface FrontOptions {
-  /** The Authorization header. */
-  readonly authorization?: string;
+  /** The Authorization header, or what finds the one for a request's path. */
+  readonly authorization?: string | ((path: string) => Promise<string>);
   /** The certificate (PEM file) of the authority to trust; with it, the registry is spoken to over TLS. */
   readonly authorityFile?: string;
 }
@@ -26,9 +26,13 @@ export async function startFront(target: string, options: FrontOptions): Promise
   const { authorization, authorityFile } = options;
   const { hostname, port } = new URL(`http://${target}`);
   const ca = authorityFile === undefined ? undefined : await readFile(authorityFile);
-  const added = authorization === undefined ? [] : ['Authorization', authorization];
 
-  function pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  async function authorize(path: string): Promise<readonly string[]> {
+    if (authorization === undefined) return [];
+    return ['Authorization', typeof authorization === 'string' ? authorization : await authorization(path)];
+  }
+
+  function forward(incoming: IncomingMessage, outgoing: ServerResponse, added: readonly string[]): void {
     const { method, url: path } = incoming;
     const address = { host: hostname, port, method, path, headers: [...endToEndHeaders(incoming), ...added] };
     const onward = ca === undefined ? plainRequest(address) : secureRequest({ ...address, ca });
@@ -41,6 +45,13 @@ export async function startFront(target: string, options: FrontOptions): Promise
       else outgoing.writeHead(502).end(String(error));
     });
     incoming.pipe(onward);
+  }
+
+  function pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    authorize(incoming.url ?? '/').then(
+      (added) => forward(incoming, outgoing, added),
+      (error: unknown) => outgoing.writeHead(502).end(String(error)),
+    );
   }
 
   const server = createServer(pass);

@@ -57,6 +57,14 @@ export const GITEA_PROGRAM: RegistryProgram = {
   remedy: 'build it with "scripts/ci/build-test-programs gitea"',
 };
 
+/** Pulp, a registry in Python; the nightly tests run it. The program is the one of several that answers clients. */
+export const PULP_PROGRAM: RegistryProgram = {
+  title: 'Pulp',
+  names: ['pulp-registry'],
+  requiredBy: 'SEALIFT_REQUIRE_PULP',
+  remedy: 'build it with "scripts/ci/build-test-programs pulp"',
+};
+
 /** All registries that tests run as programs. */
 export const REGISTRY_PROGRAMS: readonly RegistryProgram[] = [
   DISTRIBUTION_2,
