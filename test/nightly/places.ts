@@ -51,11 +51,14 @@ export async function startGiteaPlace(): Promise<Place> {
 /** How long a token of Pulp is used, in milliseconds; it is good for five minutes. */
 const TOKEN_LIFE = 180_000;
 
-/** Returns what finds the Authorization header of a path: Pulp takes nothing but a token for its repository. */
-function createTokens(host: string, user: User): (path: string) => Promise<string> {
+/**
+ * Returns what finds the Authorization header of a path: Pulp takes nothing but a token for its repository, and for the
+ * Host header that the token comes with.
+ */
+function createTokens(host: string, user: User): (path: string, service: string) => Promise<string> {
   const kept = new Map<string, { readonly header: Promise<string>; readonly until: number }>();
-  async function fetchToken(repository: string): Promise<string> {
-    const query = new URLSearchParams({ service: host, scope: `repository:${repository}:pull,push` });
+  async function fetchToken(repository: string, service: string): Promise<string> {
+    const query = new URLSearchParams({ service, scope: `repository:${repository}:pull,push` });
     const response = await fetch(`http://${host}/token/?${query}`, {
       headers: { authorization: basicAuthorization(user) },
     });
@@ -63,11 +66,11 @@ function createTokens(host: string, user: User): (path: string) => Promise<strin
     if (token === undefined) throw new Error(`Cannot get a token for ${repository}: Pulp answers ${response.status}`);
     return `Bearer ${token}`;
   }
-  return (path) => {
+  return (path, service) => {
     const [, repository = ''] = /^\/v2\/(.+)\/(?:manifests|blobs|tags|referrers)\//.exec(path) ?? [];
     const found = kept.get(repository);
     if (found !== undefined && found.until > performance.now()) return found.header;
-    const header = fetchToken(repository);
+    const header = fetchToken(repository, service);
     kept.set(repository, { header, until: performance.now() + TOKEN_LIFE });
     return header;
   };

@@ -6,8 +6,8 @@ import { endToEndHeaders } from './proxy-forward.ts';
 
 /** What a front adds to the requests that pass through it. */
 export interface FrontOptions {
-  /** The Authorization header, or what finds the one for a request's path. */
-  readonly authorization?: string | ((path: string) => Promise<string>);
+  /** The Authorization header, or what finds the one for a request by its path and Host header. */
+  readonly authorization?: string | ((path: string, host: string) => Promise<string>);
   /** The certificate (PEM file) of the authority to trust; with it, the registry is spoken to over TLS. */
   readonly authorityFile?: string;
 }
@@ -27,9 +27,10 @@ export async function startFront(target: string, options: FrontOptions): Promise
   const { hostname, port } = new URL(`http://${target}`);
   const ca = authorityFile === undefined ? undefined : await readFile(authorityFile);
 
-  async function authorize(path: string): Promise<readonly string[]> {
+  async function authorize({ url = '/', headers }: IncomingMessage): Promise<readonly string[]> {
     if (authorization === undefined) return [];
-    return ['Authorization', typeof authorization === 'string' ? authorization : await authorization(path)];
+    const found = typeof authorization === 'string' ? authorization : authorization(url, headers.host ?? target);
+    return ['Authorization', await found];
   }
 
   function forward(incoming: IncomingMessage, outgoing: ServerResponse, added: readonly string[]): void {
@@ -48,7 +49,7 @@ export async function startFront(target: string, options: FrontOptions): Promise
   }
 
   function pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    authorize(incoming.url ?? '/').then(
+    authorize(incoming).then(
       (added) => forward(incoming, outgoing, added),
       (error: unknown) => outgoing.writeHead(502).end(String(error)),
     );

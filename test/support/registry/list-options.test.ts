@@ -87,9 +87,13 @@ describe('a fallback tag that lags', () => {
 describe('the list of tags', () => {
   const TAGS = ['b', '1.9', 'a', '1.10'];
 
-  async function list(tagList: TagListOptions, query: string, pageSize?: number) {
-    await using registry = await startRegistry({ tagList, ...(pageSize === undefined ? {} : { pageSize }) });
-    registry.load('virtual/a', IMAGE, TAGS);
+  async function list(
+    tagList: TagListOptions,
+    query: string,
+    { tags: kept = TAGS, ...options }: { readonly pageSize?: number; readonly tags?: readonly string[] } = {},
+  ) {
+    await using registry = await startRegistry({ tagList, ...options });
+    registry.load('virtual/a', IMAGE, kept);
     const answer = await call(registry.host, { path: `/v2/virtual/a/tags/list${query}` });
     const { tags } = (answer.json ?? {}) as { tags?: string[] };
     return { ...answer, tags, link: answer.headers.get('link')?.replace(registry.host, 'HOST') };
@@ -119,11 +123,30 @@ describe('the list of tags', () => {
     expect((await list({ order: 'time' }, '?last=1.0')).tags).toEqual(TAGS);
   });
 
+  it('may be in the order of a language, which pages follow', async () => {
+    const tags = ['1.0-RC', 'B', 'a', 'C', 'b'];
+    const inOrder = ['1.0-RC', 'a', 'b', 'B', 'C'];
+    expect((await list({ order: 'language' }, '', { tags })).tags).toEqual(inOrder);
+    expect((await list({ order: 'language' }, '?last=b', { tags })).tags).toEqual(['B', 'C']);
+  });
+
+  it.each([
+    ['next', 4, undefined],
+    ['full', 4, '</v2/virtual/a/tags/list?n=4&last=b>; rel="next"'],
+    ['full', 5, undefined],
+    ['always', 5, '</v2/virtual/a/tags/list?n=5&last=b>; rel="next"'],
+  ] as const)('links a page after the last: %s, with n=%d', async (links, n, link) => {
+    expect(await list({ links }, `?n=${n}`)).toMatchObject({ tags: ['1.10', '1.9', 'a', 'b'], link });
+  });
+
   it.each([
     ['relative', '</v2/virtual/a/tags/list?n=3&last=a>; rel="next"'],
     ['absolute', '<http://HOST/v2/virtual/a/tags/list?n=3&last=a>; rel="next"'],
     ['wrong-prefix', '</v2/a/tags/list?n=3&last=a>; rel="next"'],
   ] as const)('links its next page: %s', async (link, expected) => {
-    expect(await list({ link }, '?n=1000', 3)).toMatchObject({ tags: ['1.10', '1.9', 'a'], link: expected });
+    expect(await list({ link }, '?n=1000', { pageSize: 3 })).toMatchObject({
+      tags: ['1.10', '1.9', 'a'],
+      link: expected,
+    });
   });
 });

@@ -17,12 +17,12 @@ export interface TagListOptions {
   readonly ignoresN?: boolean;
   /** Whether a list without `n` is too much for the registry: 504 (Docker Hub's largest repositories). */
   readonly needsN?: boolean;
-  /** The order of the list: ASCII, or by the time of the first push (GHCR, Quay). */
-  readonly order?: 'lexical' | 'time';
+  /** The order of the list: ASCII, by the time of the first push (GHCR, Quay), or of a language (Pulp, as its database has it). */
+  readonly order?: 'lexical' | 'time' | 'language';
   /** How the next page is linked: as a path, whole, or without the first part of the name (Artifactory, RTFACT-18971). */
   readonly link?: 'relative' | 'absolute' | 'wrong-prefix';
-  /** Which pages link a next one: those that have one, or every page that has a tag (Gitea). */
-  readonly links?: 'next' | 'always';
+  /** Which pages link a next one: those that have one, all that are full (Pulp), or every page that has a tag (Gitea). */
+  readonly links?: 'next' | 'full' | 'always';
   /** How tags are kept: as they are written, or in lower case (Gitea). */
   readonly keeps?: 'case' | 'lower-case';
 }

@@ -31,11 +31,28 @@ function pageLength({ options, exchange }: Context): number {
   return Math.min(limit, Number(asked));
 }
 
+/** The order of words in English, in which capitals and small letters stand together. */
+const ENGLISH = new Intl.Collator('en-US');
+
 /** Returns the tags after the one that is named last; where the list is by time, a tag that is none of it counts for nothing. */
 function tagsAfter({ options }: Context, tags: readonly string[], last: string): readonly string[] {
   if (options.tagList?.order === 'time') return tags.slice(tags.indexOf(last) + 1);
+  if (options.tagList?.order === 'language') {
+    return [...tags].sort(ENGLISH.compare).filter((tag) => ENGLISH.compare(tag, last) > 0);
+  }
   // The default order of sort() is that of UTF-16 units, which for tags is the ASCIIbetical one that is asked for.
   return [...tags].sort().filter((tag) => tag > last);
+}
+
+/** Whether a page links a next one: if there is one, or if the registry does not look whether there is. */
+function isLinked(
+  { options }: Context,
+  page: { readonly length: number; readonly tags: number; readonly rest: number },
+) {
+  if (page.tags === 0) return false;
+  const { links = 'next' } = options.tagList ?? {};
+  if (links === 'next') return page.rest > page.length;
+  return links === 'always' || page.tags === page.length;
 }
 
 function formatLink({ options, exchange }: Context, name: string, query: string): string {
@@ -59,7 +76,7 @@ export function answerTags(context: Context, { name }: { name: string }): Answer
       const length = pageLength(context);
       const tags = rest.slice(0, length);
       const end = tags.at(-1);
-      const isCut = end !== undefined && (rest.length > length || context.options.tagList?.links === 'always');
+      const isCut = isLinked(context, { length, tags: tags.length, rest: rest.length });
       return {
         status: 200,
         headers: {

@@ -86,8 +86,8 @@ export const GITEA: Profile = {
 
 /**
  * Pulp: reads of blobs redirected by 302, HEAD too, no referrers and pages of HTML for what is not there, 404 for a mount
- * of what the other repository lacks, writes one after the other, whole addresses in `Link`, 500 for a wrong digest, and
- * an index whose children nobody looks for (pulp-container 2.30).
+ * of what the other repository lacks, writes one after the other, whole addresses in `Link`, and one on every full page,
+ * tags in the order of a language, 500 for a wrong digest, and an index whose children nobody looks for (pulp-container 2.30).
  */
 export const PULP: Profile = {
   options: {
@@ -105,7 +105,7 @@ export const PULP: Profile = {
     manifests: { children: 'unchecked' },
     upload: { location: 'relative', wrongDigest: 500 },
     pageSize: 1000,
-    tagList: { link: 'absolute', links: 'always' },
+    tagList: { order: 'language', link: 'absolute', links: 'full' },
     serialWrites: 2,
   },
   user: USER,
