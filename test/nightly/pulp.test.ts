@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readManifest, readTags } from '../e2e/look.ts';
 import { pushImage } from '../support/image/push-image.ts';
+import { PULP_TAGS_AT_ONCE } from '../support/pulp.ts';
 import { findRegistryProgram, PULP_PROGRAM } from '../support/registry-programs.ts';
 import { startDistributionPlace, startPulpPlace } from './places.ts';
 import { describePromotions } from './promotion-cases.ts';
@@ -8,9 +9,6 @@ import { createPlaces, imagesOf, login, promote, spot } from './spots.ts';
 
 /** It is there if somebody has built it, and CI does every night. */
 const IS_MISSING = findRegistryProgram(PULP_PROGRAM) === undefined;
-
-/** The most tags that Pulp lists at once, by test/programs/pulp/settings.py. */
-const PAGE = 120;
 
 const PLACES = { Pulp: startPulpPlace, 'CNCF Distribution': startDistributionPlace };
 const { place, start, stop } = createPlaces();
@@ -85,7 +83,7 @@ describe.skipIf(IS_MISSING)('Pulp', () => {
     const [older, newer] = [imageOf('pages-older'), imageOf('pages-newer')];
     await pushImage(source.at.front, source.repository, older, ['1.2.3']);
     // All of them come before the versions; capitals and small letters in turn, as the list is in the order of a language.
-    const many = Array.from({ length: PAGE }, (_, at) => `0-${at % 2 === 0 ? 'a' : 'B'}${at}`);
+    const many = Array.from({ length: PULP_TAGS_AT_ONCE }, (_, at) => `0-${at % 2 === 0 ? 'a' : 'B'}${at}`);
     const moving = ['1', '1.2', '1.2.9', 'latest'];
     await pushImage(front, destination.repository, newer, [...many, ...moving]);
     const list = await fetch(`http://${front}/v2/${destination.repository}/tags/list?n=1000`);

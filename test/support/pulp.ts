@@ -10,6 +10,9 @@ import { builtProgramsFolder, findRegistryProgram, PULP_PROGRAM } from './regist
 /** The settings and users that the prepared database was made with. */
 const SOURCES = join(import.meta.dirname, '..', 'programs', 'pulp');
 
+/** The most tags that a list has at once: few enough for a test to fill. */
+export const PULP_TAGS_AT_ONCE = 120;
+
 /** How long Pulp may take until all its parts are up, in milliseconds; on a busy machine each loads for 15 seconds. */
 const START_LIMIT = 240_000;
 
@@ -76,6 +79,8 @@ export async function startPulp(): Promise<PulpProcess> {
       TMPDIR: folder,
       LC_ALL: 'C.UTF-8',
       PULP_SETTINGS: join(SOURCES, 'settings.py'),
+      // Whoever asks for more than a usual page gets ten of them at most.
+      PULP_REST_FRAMEWORK__PAGE_SIZE: String(PULP_TAGS_AT_ONCE / 10),
       PYTHONDONTWRITEBYTECODE: '1',
       SEALIFT_PULP_FOLDER: folder,
       SEALIFT_PULP_API: host,
