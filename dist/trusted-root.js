@@ -1,8 +1,8 @@
 import { i as __require, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { s as require_dist$2 } from "./sigstore.js";
-import { Mn as InputError, kn as safeText } from "./start.js";
+import { en as safeText, rn as InputError } from "./start.js";
 import { r as toMaterial } from "./verify.js";
-import { Rn as openServiceClient } from "./common.js";
+import { or as openServiceClient } from "./common.js";
 import { join } from "node:path";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
