@@ -4472,7 +4472,7 @@ async function runCommand(environment, { cancellation, logger, now }) {
 	};
 	switch (inputs.command) {
 		case "tags":
-			await (await import("./tags.js").then((n) => n.t)).runTags(inputs, context);
+			await (await import("./build.js").then((n) => n.t)).runTags(inputs, context);
 			return;
 		case "promote":
 			await (await import("./registry.js").then((n) => n.t)).runPromote(inputs, context);
