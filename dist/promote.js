@@ -2840,10 +2840,13 @@ async function readVersion({ client }, { repository }, digest) {
 	}
 }
 async function findHiddenVersions(target, plan, { due, names }) {
-	const { client, root } = target;
+	const { client, root, journal } = target;
 	const { repository, existing, scope } = plan;
 	const algorithm = digestAlgorithm(root.digest);
-	const head = (tag) => headManifest(client, repository, tag, algorithm);
+	const head = (tag) => retryOnce({
+		journal,
+		clock: client.clock
+	}, () => headManifest(client, repository, tag, algorithm));
 	const moves = scope.kind === "all" ? due.flatMap((planned) => toVersionMove(planned, plan) ?? []) : [];
 	const standing = moves.filter(({ planned }) => planned.before !== void 0);
 	const likely = new Set(standing.flatMap((move) => [...likelyTags(move, names)]));

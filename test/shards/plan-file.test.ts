@@ -71,7 +71,7 @@ describe('a plan file', () => {
     ],
     [
       'image that goes nowhere',
-      (plan) => ({ ...plan, images: [{ from: `ghcr.io/d/app@${DIGEST}`, to: ['no registry'], shard: 1, bytes: 1 }] }),
+      (plan) => ({ ...plan, images: [{ from: `ghcr.io/d/app@${DIGEST}`, to: ['no-registry'], shard: 1, bytes: 1 }] }),
       'it does not begin with a registry',
     ],
   ])('with another %s is refused', (_, change, reason) => {
