@@ -19,7 +19,8 @@ import { findDistribution, startDistribution } from '../../support/distribution.
 import { buildImage } from '../../support/image/build-image.ts';
 import { pushImage } from '../../support/image/push-image.ts';
 import { startRegistry } from '../../support/registry/registry.ts';
-import { startSigstore } from '../../support/sigstore/sigstore.ts';
+import { type Sigstore, type SigstoreOptions, startSigstore } from '../../support/sigstore/sigstore.ts';
+import { GITHUB_ISSUER } from '../../support/sigstore/tokens.ts';
 import { BARE } from '../promotion.ts';
 
 const PASSPHRASE = 'ein geheimer Satz';
@@ -71,6 +72,28 @@ async function signerOf(keyFile: string): Promise<RecordSigner> {
   return createKeySigner({ key: await readFile(keyFile, 'utf8'), passphrase: PASSPHRASE });
 }
 
+/** Makes what signs as a workflow, by all services that a Sigstore has. */
+function keylessSigner(sigstore: Sigstore, { hasLog = true, hasTimestamps = true, rekorVersion }: SigstoreOptions) {
+  const raw = sigstore.issueToken({ environment: 'production' });
+  const token = { raw, claims: parseClaims(raw) };
+  return createKeylessSigner({
+    endpoints: {
+      fulcioUrl: sigstore.fulcioUrl,
+      rekorUrl: hasLog ? sigstore.rekorUrl : undefined,
+      ...(rekorVersion === undefined ? {} : { rekorVersion }),
+      timestampUrl: hasTimestamps ? sigstore.timestampUrl : undefined,
+    },
+    token,
+    requestToken: async () => token,
+    now: Date.now,
+  });
+}
+
+/** Whom cosign is to trust: the workflow that signs, as a Sigstore vouches for it. */
+function trustIn({ trustedRoot }: Sigstore, signer: RecordSigner, { hasLog = true }: SigstoreOptions) {
+  return { trustedRoot, identity: signer.name, issuer: GITHUB_ISSUER, hasLog };
+}
+
 describe.skipIf(!hasCosign)('cosign', () => {
   it('makes keys that are read', async () => {
     const key = await readPrivateKey(await readFile(keys.keyFile, 'utf8'), PASSPHRASE);
@@ -113,29 +136,40 @@ describe.skipIf(!hasCosign)('cosign', () => {
     );
   });
 
-  it.each([
-    ['log', true],
-    ['time stamp', false],
-  ])('verifies a record of a workflow by certificate and %s, and of no other workflow', async (_, hasLog) => {
-    await using sigstore = await startSigstore({ hasLog });
+  it.each<readonly [string, SigstoreOptions]>([
+    ['log', { hasTimestamps: false }],
+    ['time stamp', { hasLog: false }],
+    ['log of the second version of Rekor and time stamp', { rekorVersion: 2 }],
+  ])('verifies a record of a workflow by certificate and %s, and of no other workflow', async (_, options) => {
+    await using sigstore = await startSigstore(options);
     await using registry = await startRegistry();
-    const { fulcioUrl, rekorUrl, timestampUrl, trustedRoot } = sigstore;
-    const raw = sigstore.issueToken({ environment: 'production' });
-    const token = { raw, claims: parseClaims(raw) };
-    const signer = createKeylessSigner({
-      endpoints: hasLog
-        ? { fulcioUrl, rekorUrl, timestampUrl: undefined }
-        : { fulcioUrl, rekorUrl: undefined, timestampUrl },
-      token,
-      requestToken: async () => token,
-      now: Date.now,
-    });
+    const signer = keylessSigner(sigstore, options);
     const { image, statement } = await record(registry.host, signer);
     const predicateType = PROMOTION_PREDICATE;
-    const trust = { trustedRoot, identity: signer.name, issuer: token.claims.issuer, hasLog };
+    const trust = trustIn(sigstore, signer, options);
     await expect(verifyAttestation({ image, predicateType, trust })).resolves.toEqual([statement]);
     const other = { ...trust, identity: signer.name.replace('promote.yml', 'other.yml') };
     await expect(verifyAttestation({ image, predicateType, trust: other })).rejects.toThrow('no matching attestations');
+  });
+
+  it('needs both witnesses of a record in a log of the second version of Rekor', async () => {
+    const options = { rekorVersion: 2 } as const;
+    await using sigstore = await startSigstore(options);
+    await using impostor = await startSigstore(options);
+    await using registry = await startRegistry();
+    const signer = keylessSigner(sigstore, options);
+    const { image } = await record(registry.host, signer);
+    const trust = trustIn(sigstore, signer, options);
+    const { tlogs, timestampAuthorities } = impostor.trustedRoot;
+    const verify = (replaced: object) =>
+      verifyAttestation({
+        image,
+        predicateType: PROMOTION_PREDICATE,
+        trust: { ...trust, trustedRoot: { ...sigstore.trustedRoot, ...replaced } },
+      });
+    await expect(verify({})).resolves.toHaveLength(1);
+    await expect(verify({ tlogs })).rejects.toThrow(/no matching attestations: .*log/);
+    await expect(verify({ timestampAuthorities })).rejects.toThrow(/no matching attestations: .*timestamp/);
   });
 
   it('attaches what it attests as Sealift attaches its records', async () => {

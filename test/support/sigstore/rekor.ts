@@ -89,7 +89,9 @@ export function answerNewEntries(log: TransparencyLog): HandlerFn {
     const kindVersion = { kind: 'hashedrekord', version: '0.0.2' };
     const proof = entry.inclusionProof;
     if (proof === undefined) throw new Error('an entry has a proof');
-    const inclusionProof = { ...proof, logIndex: '0' };
+    // The tree has this entry alone, so that its root is the hash of its only leaf (RFC 6962, section 2.1).
+    const rootHash = createHash('sha256').update(Buffer.of(0)).update(entry.canonicalizedBody).digest();
+    const inclusionProof = { ...proof, logIndex: '0', rootHash };
     const answer = TransparencyLogEntry.toJSON({ ...entry, kindVersion, integratedTime: '0', inclusionProof });
     return { statusCode: 201, response: JSON.stringify(answer), contentType: 'application/json' };
   };
