@@ -129,6 +129,27 @@ export function verifyAttestation({
   });
 }
 
+/** A workflow or a person whom cosign is to trust, by a root. */
+export type CosignIdentityTrust = Exclude<CosignTrust, { readonly publicKeyFile: string }>;
+
+/**
+ * Has cosign verify a bundle that holds a statement, whatever the statement is of.
+ *
+ * @throws {Error} with cosign's words if it does not hold.
+ */
+export function verifyBundle(
+  bundle: { readonly dsseEnvelope: { readonly payload: string } },
+  trust: CosignIdentityTrust,
+): Promise<void> {
+  return inFolder(async (folder) => {
+    const file = join(folder, 'bundle.json');
+    await writeFile(file, JSON.stringify(bundle));
+    const { predicateType } = JSON.parse(Buffer.from(bundle.dsseEnvelope.payload, 'base64').toString());
+    const how = [...(await trustArguments(folder, trust)), '--bundle', file, '--check-claims=false'];
+    await cosign(folder, ['verify-blob-attestation', ...how, '--type', predicateType]);
+  });
+}
+
 /**
  * Has cosign verify the signatures of an image.
  *

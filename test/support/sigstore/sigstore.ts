@@ -162,8 +162,11 @@ export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigs
   const certificateLog = hasLog ? await initializeCTLog(makeKeys(), certificateClock) : undefined;
   const authority = await initializeCA(makeKeys(), certificateLog, certificateClock);
   handlers.set('certificate', answerCertificateRequests(authority, url));
-  const log = hasLog ? await initializeTLog(url, makeKeys(), clock) : undefined;
-  if (log !== undefined) handlers.set('entry', (rekorVersion === 1 ? answerEntries : answerNewEntries)(log));
+  const logKeys = makeKeys();
+  const log = hasLog ? await initializeTLog(url, logKeys, clock) : undefined;
+  if (log !== undefined) {
+    handlers.set('entry', rekorVersion === 1 ? answerEntries(log) : answerNewEntries(url, logKeys));
+  }
   const stamps = hasTimestamps ? await initializeTSA(makeKeys(), clock) : undefined;
   if (stamps !== undefined) handlers.set('timestamp', tsaHandler(stamps).fn);
   for (const kind of KINDS.values()) fail(kind, options.faults?.[kind]);
