@@ -72,7 +72,7 @@ describe('the addresses of the public Sigstore', () => {
     expect(verifier(bytes, pins)).toMatchObject({ kind: 'signed' });
   });
 
-  it('are those of the config that it has now', async () => {
+  it('in the config that it has today are those that are built in', async () => {
     await using sigstore = await startSigstore();
     const targets = targetsOf(sigstore, readVector('signing-config-public').toString());
     await using repository = await startTufRepository({ targets, version: 1 });

@@ -9,12 +9,22 @@ import { parseClaims } from '../../../src/attestation/sign/identity-token.ts';
 import { createKeySigner, readPrivateKey } from '../../../src/attestation/sign/key.ts';
 import { createKeylessSigner } from '../../../src/attestation/sign/keyless.ts';
 import type { RecordSigner } from '../../../src/attestation/sign/signer.ts';
+import { readTrustedRoots } from '../../../src/attestation/verify/trusted-root.ts';
+import { createBundleVerifier } from '../../../src/attestation/verify/verify-bundle.ts';
 import { parseDigest } from '../../../src/oci/digest.ts';
 import { parseRepository } from '../../../src/oci/reference.ts';
 import { attachReferrer } from '../../../src/registry/referrers/attach.ts';
 import { listReferrers } from '../../../src/registry/referrers/referrers.ts';
 import { connect } from '../../registry/support.ts';
-import { attest, type CosignKeys, findCosign, generateKeyPair, verifyAttestation } from '../../support/cosign.ts';
+import {
+  attest,
+  attestBlob,
+  type CosignKeys,
+  findCosign,
+  generateKeyPair,
+  verifyAttestation,
+  verifyBundle,
+} from '../../support/cosign.ts';
 import { findDistribution, startDistribution } from '../../support/distribution.ts';
 import { buildImage } from '../../support/image/build-image.ts';
 import { pushImage } from '../../support/image/push-image.ts';
@@ -22,6 +32,7 @@ import { startRegistry } from '../../support/registry/registry.ts';
 import { type Sigstore, type SigstoreOptions, startSigstore } from '../../support/sigstore/sigstore.ts';
 import { GITHUB_ISSUER } from '../../support/sigstore/tokens.ts';
 import { BARE } from '../promotion.ts';
+import { type BundleJson, toBytes } from '../verify/forge.ts';
 
 const PASSPHRASE = 'ein geheimer Satz';
 const IMAGE = buildImage({ platforms: ['linux/amd64'], layers: 1 });
@@ -170,6 +181,35 @@ describe.skipIf(!hasCosign)('cosign', () => {
     await expect(verify({})).resolves.toHaveLength(1);
     await expect(verify({ tlogs })).rejects.toThrow(/no matching attestations: .*log/);
     await expect(verify({ timestampAuthorities })).rejects.toThrow(/no matching attestations: .*timestamp/);
+  });
+
+  it('signs with a key in a log of the second version of Rekor what both verify, and that log witnesses no time', async () => {
+    await using sigstore = await startSigstore({ rekorVersion: 2 });
+    const { rekorUrl, trustedRoot } = sigstore;
+    const { keyFile, publicKeyFile } = keys;
+    const signing = { keyFile, passphrase: PASSPHRASE, predicateType: PROMOTION_PREDICATE, predicate: { a: 1 } };
+    const bytes = await attestBlob({ ...signing, content: 'content', rekorUrl, trustedRoot });
+    const bundle: BundleJson = JSON.parse(bytes.toString());
+    expect(bundle.verificationMaterial.tlogEntries).toMatchObject([
+      { kindVersion: { kind: 'hashedrekord', version: '0.0.2' } },
+    ]);
+    await expect(verifyBundle(bundle, { publicKeyFile, trustedRoot })).resolves.toBeUndefined();
+    const now = new Date();
+    const roots = readTrustedRoots([{ path: 'a', bytes: toBytes(trustedRoot) }], now);
+    const pin = { kind: 'key', name: 'cosign.pub', pem: await readFile(publicKeyFile, 'utf8') } as const;
+    expect(createBundleVerifier({ roots, now })(bytes, [pin])).toMatchObject({
+      kind: 'signed',
+      signature: { by: { kind: 'key', name: 'cosign.pub' }, signedAt: undefined },
+    });
+    expect(createBundleVerifier({ roots, now, keysNeedWitness: true })(bytes, [pin])).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('nobody whom the trusted roots have witnessed when it was signed'),
+    });
+    bundle.dsseEnvelope.payload = Buffer.from('{"predicateType":"https://sealift.github.io/promotion/v1"}').toString(
+      'base64',
+    );
+    await expect(verifyBundle(bundle, { publicKeyFile, trustedRoot })).rejects.toThrow(/verif/);
+    expect(createBundleVerifier({ roots, now })(toBytes(bundle), [pin]).kind).toBe('refused');
   });
 
   it('attaches what it attests as Sealift attaches its records', async () => {

@@ -61,12 +61,22 @@ export function answerEntries(log: TransparencyLog): HandlerFn {
   };
 }
 
+interface Der {
+  readonly rawBytes: string;
+}
+
+/** By what a signature is checked: a certificate or a key. */
+type HashedVerifier = { readonly keyDetails: string } & (
+  | { readonly x509Certificate: Der }
+  | { readonly publicKey: Der; readonly x509Certificate?: undefined }
+);
+
 interface HashedRequest {
   readonly hashedRekordRequestV002: {
     readonly digest: string;
     readonly signature: {
       readonly content: string;
-      readonly verifier: { readonly keyDetails: string; readonly x509Certificate: { readonly rawBytes: string } };
+      readonly verifier: HashedVerifier;
     };
   };
 }
@@ -107,7 +117,10 @@ export function answerNewEntries(url: string, { privateKey, publicKey }: LogKeys
     const request: HashedRequest = JSON.parse(body);
     const { digest, signature } = request.hashedRekordRequestV002;
     const { content, verifier } = signature;
-    const { keyDetails, x509Certificate } = verifier;
+    const { keyDetails } = verifier;
+    const checker = verifier.x509Certificate
+      ? { x509Certificate: { rawBytes: verifier.x509Certificate.rawBytes } }
+      : { publicKey: { rawBytes: verifier.publicKey.rawBytes } };
     const kindVersion = { kind: 'hashedrekord', version: '0.0.2' };
     // The names are in the order of canonical JSON (RFC 8785): others make the entry anew of a bundle and compare hashes.
     const stored = {
@@ -116,7 +129,7 @@ export function answerNewEntries(url: string, { privateKey, publicKey }: LogKeys
       spec: {
         hashedRekordV002: {
           data: { algorithm: 'SHA2_256', digest },
-          signature: { content, verifier: { keyDetails, x509Certificate: { rawBytes: x509Certificate.rawBytes } } },
+          signature: { content, verifier: { keyDetails, ...checker } },
         },
       },
     };
