@@ -43,7 +43,16 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
     'src/tags/planned-tag.ts',
     'src/tags/tag-case.ts',
   ],
-  tags: ['src/commands/tags.ts'],
+  tags: [
+    'src/build/tag-context.ts',
+    'src/git/tags.ts',
+    'src/github/repository.ts',
+    'src/report/promotion-summary.ts',
+    'src/tags/choose-version.ts',
+    'src/tags/compute.ts',
+    'src/tags/plan.ts',
+  ],
+  build: ['src/commands/tags.ts'],
   // Its first request is sent before `promote` is loaded.
   registry: ['src/registry/', 'src/clients/open.ts', 'src/commands/promote.ts'],
   promote: ['src/commands/promote-images.ts', 'src/commands/plan.ts', 'src/commands/promote-shard.ts'],

@@ -1,4 +1,4 @@
-import { $t as formatCount, Bt as decodeJson, C as tryParseVersionTag, Cn as digestHex, D as parseTagRules, Dn as tryParseDigest, Dt as invalidAnswer, En as shortDigest, Et as headManifest, F as renderTemplate, Ft as readBody, Gt as parseJsonObject, Ht as isJsonObject, I as formatDay$1, Jt as requireExactKeys, Kt as parseJsonText, L as formatOffset, M as isLiteral, Mn as InputError, Nn as PolicyError, O as matchGitTag, On as quote, Pn as RegistryError, Pt as isElsewhere, Qt as formatBytes, R as localTimeOf, Rt as parseErrors, S as tryParseVersion, Sn as digestAlgorithm, Tn as explainDigest, Tt as getManifest, Ut as objectProperty, Vt as hasProperty, Wt as optionalText, Xt as stringMap, Yt as requireUniqueKeys, Zt as stringProperty, _n as isTag, a as markdownText, an as OCI_EMPTY, b as sampleVersion, cn as bareMediaType, dn as isSchema1, en as formatDuration, fn as isUsualBlob, h as formatVersionTag, hn as isReservedTag, jt as isWebPage, kn as safeText, kt as refused, ln as contentKind, mn as formatRepository, mt as USER_AGENT, nn as formatNumber, on as OCI_INDEX, qt as property, rn as formatSeconds, sn as OCI_MANIFEST, tn as formatList, v as parseVersion, wn as digestOf, xn as isLoopback, y as reasonForNoVersion, yn as parseTag, z as zoneNameOf, zt as FormatError } from "./start.js";
+import { $t as quote, A as isLiteral, At as formatSeconds, Bt as isTag, Dt as formatDuration, E as matchGitTag, Et as formatCount, F as formatOffset, Gt as isLoopback, I as localTimeOf, Jt as digestOf, Kt as digestAlgorithm, L as zoneNameOf, Lt as formatRepository, N as renderTemplate, Nt as USER_AGENT, Ot as formatList, P as formatDay$1, Qt as tryParseDigest, Rt as isReservedTag, T as parseTagRules, Tt as formatBytes, Ut as parseTag, Xt as isDigest, Yt as explainDigest, Zt as shortDigest, _ as reasonForNoVersion, _t as property, a as markdownText, an as RegistryError, b as tryParseVersion, bt as stringMap, dt as hasProperty, en as safeText, ft as isJsonObject, g as parseVersion, gt as parseJsonText, ht as parseJsonObject, in as PolicyError, kt as formatNumber, lt as FormatError, mt as optionalText, p as formatVersionTag, pt as objectProperty, qt as digestHex, rn as InputError, tn as secrets, ut as decodeJson, v as sampleVersion, vt as requireExactKeys, x as tryParseVersionTag, xt as stringProperty, yt as requireUniqueKeys } from "./start.js";
 import { createHash } from "node:crypto";
 import { BlockList, isIP, isIPv4 } from "node:net";
 import { lookup } from "node:dns";
@@ -513,6 +513,510 @@ function explainMismatch(facts, pins) {
 	const is = actual === void 0 ? "the certificate does not say" : `it is ${quote(actual)}`;
 	return `"${part}" is pinned as ${quote(wanted ?? "")}, and ${is}`;
 }
+// src/registry/transport/http.ts
+function isElsewhere(response, asked) {
+	return response.url.origin !== asked.origin;
+}
+async function readBody(response, limit) {
+	const chunks = [];
+	let length = 0;
+	for await (const chunk of response.body) {
+		length += chunk.byteLength;
+		if (length > limit) return void 0;
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks, length);
+}
+function requestKind({ method, url }) {
+	const endpoint = /^\/v2\/.+\/(manifests|blobs|tags|referrers)\//.exec(url.pathname)?.[1];
+	if (endpoint === void 0) return method === "GET" || method === "POST" ? "token" : "write";
+	if (endpoint === "tags" || endpoint === "referrers") return "list";
+	return method === "GET" || method === "HEAD" ? "read" : "write";
+}
+const VALUE = /^[\t\x20-\x7e]*$/;
+function checkHeaders({ url, headers = {} }) {
+	for (const [name, value] of Object.entries(headers)) {
+		if (VALUE.test(value)) continue;
+		throw new InputError(`Cannot ask registry "${url.host}": the header "${name}" has a character that headers cannot hold; look for line breaks and other special characters in the credentials`);
+	}
+}
+function withSentHeaders(transport) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		const headers = (name) => response.headers(name).filter((value) => value.trim() !== "");
+		return {
+			...response,
+			headers,
+			header: (name) => headers(name)[0]
+		};
+	} };
+}
+// src/registry/error-document.ts
+const MAX_ERRORS = 500;
+const MAX_WORDS$1 = 2e3;
+const DIGESTS = /sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})(?![0-9a-f])/g;
+function readDetail(error) {
+	const detail = property(error, "detail");
+	if (typeof detail === "string") return detail;
+	return isJsonObject(detail) ? stringProperty(detail, "message") ?? "" : "";
+}
+function readEntry(error) {
+	const code = stringProperty(error, "code") ?? "";
+	const message = secrets.redact(stringProperty(error, "message") ?? "", MAX_WORDS$1);
+	const detail = secrets.redact(readDetail(error), MAX_WORDS$1);
+	const everything = `${message} ${JSON.stringify(property(error, "detail") ?? "")}`;
+	return {
+		code: /^[A-Z_]{1,64}$/.test(code) ? code : "",
+		message,
+		detail: detail === message ? "" : detail,
+		digests: [...new Set(everything.match(DIGESTS) ?? [])]
+	};
+}
+function parseErrors(bytes) {
+	let errors;
+	try {
+		errors = property(parseJsonObject(bytes), "errors");
+	} catch {
+		return [];
+	}
+	const entries = (Array.isArray(errors) ? errors.slice(0, MAX_ERRORS) : []).filter((error) => isJsonObject(error)).map(readEntry);
+	return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
+}
+// src/registry/error-hints.ts
+const GHCR = /^ghcr\.io$/;
+const DOCKER_HUB = /^docker\.io$/;
+const ECR = /^[0-9]{12}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
+const ECR_PUBLIC = /^public\.ecr\.aws$/;
+const GOOGLE = /(?:^|[.-])(?:docker\.pkg\.dev|gcr\.io)$/;
+const AZURE = /\.azurecr\.(?:io|cn|us)$/;
+const GITLAB = /^registry\.gitlab\.com$/;
+const QUAY = /^quay\.io$/;
+const ARTIFACTORY = /\.jfrog\.io$/;
+const GHCR_ACCESS = "under \"Package settings\", \"Manage Actions access\" of the package, add this repository with the role";
+const IMMUTABLE$1 = [
+	{
+		code: "REGISTRY_DISALLOWED_OPERATION",
+		remedy: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
+	},
+	{
+		message: /operation is disallowed on this registry/i,
+		remedy: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
+	},
+	{
+		message: /enabled tag immutability/i,
+		remedy: "choose another tag, or switch tag immutability off in the settings of the Artifact Registry repository"
+	},
+	{
+		host: ECR,
+		remedy: "choose another tag, or exclude the tags that move from the immutability of the ECR repository (\"aws ecr put-image-tag-mutability\" with exclusion filters)"
+	},
+	{
+		message: /configured as immutable/i,
+		remedy: "choose another tag, or exclude the tags that move from the rules under \"Policy\", \"Tag Immutability\" of the Harbor project"
+	},
+	{
+		message: /does not allow updating assets/i,
+		remedy: "set the deployment policy of the Nexus repository to \"Allow redeploy\" (Nexus wants that for a new tag on an image that it has, too)"
+	},
+	{
+		host: DOCKER_HUB,
+		remedy: "choose another tag, or change the rule for immutable tags in the settings of the Docker Hub repository, which for all tags includes \"latest\""
+	},
+	{
+		host: GITLAB,
+		remedy: "choose another tag, or change the rules under \"Settings\", \"Packages and registries\", \"Protected container image tags\" of the GitLab project"
+	},
+	{
+		message: /delete\/overwrite|overwrite.{0,80}permission|permission.{0,80}overwrite/i,
+		remedy: "give the user the Artifactory permission \"Delete/Overwrite\" on the repository, or choose another tag"
+	}
+];
+const OTHERS = [
+	{
+		message: /installation not allowed to (?:write|create) organization package/i,
+		remedy: `give the job "permissions: packages: write" (where it has that, ${GHCR_ACCESS} "Write", and let the organization's settings allow members to create packages)`
+	},
+	{
+		message: /permission_denied: *write_package/i,
+		remedy: `${GHCR_ACCESS} "Write", and give the job "permissions: packages: write" (a package of another owner needs a personal access token with "write:packages")`
+	},
+	{
+		message: /permission_denied: *read_package/i,
+		remedy: `${GHCR_ACCESS} "Read", and give the job "permissions: packages: read" (a package of another owner needs a personal access token with "read:packages")`
+	},
+	{
+		host: GHCR,
+		status: [401, 403],
+		remedy: `give the job "permissions: packages: write" and, ${GHCR_ACCESS} "Write"`
+	},
+	{
+		host: ECR,
+		status: [
+			400,
+			401,
+			403
+		],
+		message: /authorization token has expired/i,
+		means: "unauthorized",
+		remedy: "log in to ECR again in this job, right before this step: a login lasts twelve hours"
+	},
+	{
+		host: ECR,
+		status: [404],
+		code: "NAME_UNKNOWN",
+		remedy: "create the repository, for example with \"aws ecr create-repository\", or a repository creation template: ECR makes none when an image is pushed"
+	},
+	{
+		host: ECR,
+		status: [403],
+		remedy: "allow the role that the job logs in with to push and pull here, in its own policy and in that of the repository"
+	},
+	{
+		host: ECR_PUBLIC,
+		status: [404],
+		code: "NAME_UNKNOWN",
+		remedy: "create the repository with \"aws ecr-public create-repository\" in us-east-1: ECR Public makes none when an image is pushed"
+	},
+	{
+		host: ECR_PUBLIC,
+		message: /expired/i,
+		status: [
+			400,
+			401,
+			403
+		],
+		means: "unauthorized",
+		remedy: "log in to public.ecr.aws again in this job, right before this step"
+	},
+	{
+		host: ECR_PUBLIC,
+		status: [401, 403],
+		remedy: "log in to public.ecr.aws with a role that may \"ecr-public:GetAuthorizationToken\" and \"sts:GetServiceBearerToken\" in us-east-1, and push here"
+	},
+	{
+		message: /pull rate limit/i,
+		status: [429],
+		remedy: "log in to Docker Hub, also where the image is public, or wait some hours: pulls are counted by account, and without one by address, which runners share"
+	},
+	{
+		host: DOCKER_HUB,
+		status: [401, 403],
+		remedy: "check that the repository exists or may be created by this account, and that its access token may read and write"
+	},
+	{
+		status: [412],
+		code: "PROJECTPOLICYVIOLATION",
+		remedy: "meet the policy of the Harbor project, which wants the image scanned or signed before it may be pulled, or have the project's administrators exempt it"
+	},
+	{
+		status: [412],
+		code: "PRECONDITION",
+		remedy: "ask the administrators of the Harbor project which of its rules forbids this"
+	},
+	{
+		message: /quota.{0,80}exceeded|exceed.{0,80}(?:quota|upper limit)/i,
+		remedy: "delete images that are no longer needed, or have the quota of the project or namespace raised"
+	},
+	{
+		status: [404],
+		message: /\bproject .{0,200}\bnot found/i,
+		remedy: "create the Harbor project, whose name is the first part of the repository, and make the robot account a member of it"
+	},
+	{
+		status: [401, 403],
+		message: /unauthorized to access repository: .{0,300}, action: /i,
+		remedy: "give the robot account of the Harbor project \"Push Repository\" and \"Pull Repository\", and check that the project exists"
+	},
+	{
+		host: AZURE,
+		status: [401, 403],
+		remedy: "give the identity that the job logs in with the role \"AcrPush\" on the registry, and check that its network rules admit the runner"
+	},
+	{
+		host: GOOGLE,
+		status: [404],
+		code: "NAME_UNKNOWN",
+		remedy: "create the Artifact Registry repository, whose name is the part after the project (images below it need not exist)"
+	},
+	{
+		host: GOOGLE,
+		status: [401, 403],
+		remedy: "give the account that the job logs in with the role \"Artifact Registry Writer\" on the repository"
+	},
+	{
+		host: GITLAB,
+		status: [401, 403],
+		remedy: "use a deploy token or an access token with \"read_registry\" and \"write_registry\": a job's own token only writes to its own project"
+	},
+	{
+		host: QUAY,
+		status: [401, 403],
+		remedy: "give the robot account the permission \"Write\" on the repository, or \"Creator\" in its organization's team where the repository does not exist yet"
+	},
+	{
+		message: /read-only|is_readonly/i,
+		status: [405],
+		code: "DENIED",
+		remedy: "wait until the registry leaves its read-only mode, which its administrators have put it into"
+	},
+	{
+		host: ARTIFACTORY,
+		status: [401, 403],
+		remedy: "give the user the Artifactory permissions \"Read\" and \"Deploy/Cache\" on the repository, whose key is the first part of the name or of the host"
+	},
+	{
+		status: [415],
+		code: "MANIFEST_INVALID",
+		remedy: "let the registry take Docker's media types (zot: \"http\": {\"compat\": [\"docker2s2\"]}), or build the image with OCI media types"
+	},
+	{
+		message: /manifest.{0,80}(?:exceed|too large|larger than)|payload.{0,40}limit/i,
+		status: [400],
+		code: "MANIFEST_INVALID",
+		remedy: "build the image with fewer platforms or annotations: registries take manifests of up to 4 MiB"
+	},
+	{
+		code: "PAGINATION_NUMBER_INVALID",
+		remedy: "raise \"catalog\" and \"tags\" limits (\"maxentries\") in the configuration of the registry"
+	},
+	{
+		status: [405],
+		code: "UNSUPPORTED",
+		remedy: "check that the registry allows this: a pull-through cache or a mirror takes no images"
+	}
+];
+const HINTS = [...IMMUTABLE$1.map((hint) => ({
+	...hint,
+	immutable: true
+})), ...OTHERS];
+// src/registry/transport/web-page.ts
+function isWebPage(response) {
+	return /^(?:text\/html|application\/xhtml\+xml)\b/i.test(response.header("content-type") ?? "");
+}
+function withoutPages(transport) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		const isOwn = response.url.origin === request.url.origin;
+		if (request.method !== "GET" || response.status !== 200 || !isOwn || !isWebPage(response)) return response;
+		await response.discard();
+		const { host } = request.url;
+		throw new RegistryError(`Cannot read from registry "${host}": a web page answers; check that this is a registry's address and no website's, and that no login page of a proxy stands before it`, {
+			code: "invalid-answer",
+			registry: host,
+			status: 200
+		});
+	} };
+}
+// src/registry/errors.ts
+const MAX_ERROR_BODY$1 = 65536;
+const MAX_WORDS = 2e3;
+const GIVE_RIGHT = "give it that right in the registry, or use a login that has it";
+const MOST_SHOWN = 4;
+async function readErrorResponse(response) {
+	const { status, mayNot } = response;
+	const nothing = {
+		status,
+		code: "",
+		message: "",
+		errors: [],
+		...mayNot === void 0 ? {} : { mayNot }
+	};
+	const bytes = await readBody(response, MAX_ERROR_BODY$1).catch(() => void 0);
+	if (isWebPage(response)) return {
+		...nothing,
+		isPage: true
+	};
+	if (bytes === void 0 || bytes.byteLength === 0) return nothing;
+	const text = Buffer.from(bytes).toString("utf8").trim();
+	if (text.startsWith("<")) return {
+		...nothing,
+		isPage: true
+	};
+	if (!/^[[{"]/.test(text)) return {
+		...nothing,
+		message: secrets.redact(text, MAX_WORDS)
+	};
+	const errors = byMeaning(status, parseErrors(bytes));
+	const [first] = errors;
+	if (first === void 0) return nothing;
+	const { code, message, detail } = first;
+	return {
+		...nothing,
+		code,
+		message,
+		...detail === "" ? {} : { detail },
+		errors
+	};
+}
+function remedyOf(code) {
+	switch (code) {
+		case "unauthorized":
+		case "denied": return "give the credentials the right to do this";
+		case "not-found": return "check the name, that it exists, and that the credentials may see it";
+		case "rate-limited": return "wait and run again, or log in to be allowed more";
+		case "tag-immutable": return "choose another tag, or change the rule in the registry";
+		case "too-large": return "raise the limit of the registry or of the proxy in front of it";
+		case "server-error": return "run again later: what is there already is not sent again";
+		default: return "see what the registry requires";
+	}
+}
+async function refused(response, attempt) {
+	return responseError(await readErrorResponse(response), attempt);
+}
+function silentRemedy({ status, code, message }, { isWrite }) {
+	if (isWrite !== true || code !== "" || message !== "") return void 0;
+	if (status === 405) return "check that the registry takes images: one that is read-only, a mirror and a pull-through cache do not";
+	if (status === 403) return "give the credentials the right to push there, and check that the quota of the owner or project is not used up";
+}
+function describeEntry({ code, message, detail = "" }) {
+	return [code, ...[message, detail].map((text) => text === "" ? "" : quote(text))].filter((word) => word !== "").join(" ");
+}
+function say(refusal) {
+	const all = refusal.errors.length === 0 ? [refusal] : refusal.errors;
+	const words = [...new Set(all.map(describeEntry))].filter((word) => word !== "");
+	const shown = words.slice(0, MOST_SHOWN).join(", ");
+	const rest = words.length - MOST_SHOWN;
+	return shown === "" ? "" : ` (${shown}${rest > 0 ? `, and ${rest} more` : ""})`;
+}
+function hintFor(refusal, registry, isImmutable) {
+	const { status } = refusal;
+	const all = refusal.errors.length === 0 ? [refusal] : refusal.errors;
+	for (const { code, message, detail } of all) {
+		const hint = findHint({
+			registry,
+			status,
+			code,
+			message,
+			...detail ? { detail } : {},
+			isImmutable
+		});
+		if (hint !== void 0) return hint;
+	}
+}
+function missingIn({ errors }) {
+	return errors.filter(({ code }) => code.endsWith("_UNKNOWN")).flatMap(({ digests }) => digests);
+}
+function responseError(refusal, attempt) {
+	const { registry, doing: what } = attempt;
+	const { status, mayNot } = refusal;
+	const meaning = classify(refusal);
+	const hint = hintFor(refusal, registry, meaning === "tag-immutable");
+	const isShort = mayNot !== void 0 && (meaning === "denied" || meaning === "unauthorized");
+	const code = hint?.means ?? (isShort ? "denied" : meaning);
+	if (refusal.isPage && status < 500 && ![
+		401,
+		403,
+		413,
+		429
+	].includes(status)) {
+		const reason = `a web page answers, with status ${status}`;
+		const remedy = `check that "${registry}" is a registry's address and no website's`;
+		return new RegistryError({
+			what,
+			reason,
+			remedy
+		}, {
+			code,
+			registry,
+			status
+		});
+	}
+	const reason = `the registry answers ${status}${say(refusal)}${isShort ? `: the login is right, but may not ${mayNot}` : ""}`;
+	const remedy = hint?.remedy ?? silentRemedy(refusal, attempt) ?? (isShort ? GIVE_RIGHT : remedyOf(code));
+	return new RegistryError({
+		what,
+		reason,
+		remedy
+	}, {
+		code,
+		registry,
+		status,
+		missing: missingIn(refusal)
+	});
+}
+const AGAIN = "run again, and tell the registry's administrators if it stays so";
+function invalidAnswer({ doing: what, registry }, reason, code = "invalid-answer", remedy = code === "too-large" ? "make it smaller where it is made: Sealift reads no more than that" : AGAIN) {
+	return new RegistryError({
+		what,
+		reason,
+		remedy
+	}, {
+		code,
+		registry
+	});
+}
+const IMMUTABLE = [
+	/cannot be overwritten/i,
+	/already exists in the .{0,300}\bimmutable/i,
+	/enabled tag immutability/i,
+	/configured as immutable/i,
+	/does not allow updating assets/i,
+	/immutable tag|tag is immutable/i
+];
+const IMMUTABLE_CODES = /* @__PURE__ */ new Set([
+	"TAG_IMMUTABLE",
+	"TAG_ALREADY_EXISTS",
+	"REGISTRY_DISALLOWED_OPERATION"
+]);
+const IMMUTABLE_FORBIDDEN = /immutable|overwrit/i;
+const IMMUTABLE_DENIED = /\bprotected\b/i;
+function isImmutable({ status, code, message, detail = "" }) {
+	const words = `${message}\n${detail}`;
+	if (IMMUTABLE_CODES.has(code) || IMMUTABLE.some((pattern) => pattern.test(words))) return true;
+	if (status === 405 && /operation is disallowed on this registry/i.test(words)) return true;
+	if (status !== 403) return false;
+	if ((code === "DENIED" || code === "") && IMMUTABLE_FORBIDDEN.test(words)) return true;
+	return code === "DENIED" && IMMUTABLE_DENIED.test(words);
+}
+const MEANINGS = new Map([
+	["UNAUTHORIZED", "unauthorized"],
+	["DENIED", "denied"],
+	["TOOMANYREQUESTS", "rate-limited"],
+	["NAME_UNKNOWN", "not-found"],
+	...[
+		"BLOB_UNKNOWN",
+		"BLOB_UPLOAD_INVALID",
+		"BLOB_UPLOAD_UNKNOWN",
+		"DIGEST_INVALID",
+		"MANIFEST_BLOB_UNKNOWN"
+	].map((code) => [code, "refused"]),
+	...[
+		"MANIFEST_INVALID",
+		"MANIFEST_UNKNOWN",
+		"MANIFEST_UNVERIFIED",
+		"NAME_INVALID",
+		"SIZE_INVALID",
+		"TAG_INVALID"
+	].map((code) => [code, "refused"]),
+	["UNSUPPORTED", "refused"]
+]);
+function byMeaning(status, errors) {
+	const rank = (entry) => {
+		if (isImmutable({
+			status,
+			...entry
+		})) return 0;
+		if (entry.code === "UNKNOWN") return entry.detail === "" ? 4 : 3;
+		return entry.code === "" ? 2 : 1;
+	};
+	return errors.toSorted((one, other) => rank(one) - rank(other));
+}
+function classify(refusal) {
+	const { status, code } = refusal;
+	if (isImmutable(refusal)) return "tag-immutable";
+	if (status === 401) return "unauthorized";
+	if (status === 403) return "denied";
+	if (status === 404) return "not-found";
+	if (status === 413) return "too-large";
+	if (status === 429) return "rate-limited";
+	if (status < 500) return "refused";
+	return MEANINGS.get(code) ?? "server-error";
+}
+function findHint(subject) {
+	const { registry, status, code, message, detail = "", isImmutable } = subject;
+	const words = detail === "" ? message : `${message}\n${detail}`;
+	return HINTS.find((hint) => (hint.immutable ?? false) === isImmutable && (hint.host?.test(registry) ?? true) && (hint.status?.includes(status) ?? true) && (hint.code === void 0 || hint.code === code) && (hint.message?.test(words) ?? true));
+}
 // src/registry/content-encoding.ts
 function withoutEncoding(transport) {
 	return { async send(request) {
@@ -849,6 +1353,136 @@ function describeOverruled(reference, labels) {
 }
 function missingLabels(labels) {
 	return ESSENTIAL.map((name) => OCI_LABEL + name).filter((key) => !labels.has(key));
+}
+// src/oci/media-type.ts
+const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+const OCI_EMPTY = "application/vnd.oci.empty.v1+json";
+const ARTIFACT_MANIFESTS = ["application/vnd.oci.artifact.manifest.v1+json", "application/vnd.cncf.oras.artifact.manifest.v1+json"];
+const ACCEPT_MANIFESTS = [...[
+	OCI_INDEX,
+	OCI_MANIFEST,
+	DOCKER_LIST,
+	DOCKER_MANIFEST
+], ...ARTIFACT_MANIFESTS].join(", ");
+function bareMediaType(text) {
+	return (text.split(";")[0] ?? "").trim().toLowerCase();
+}
+function contentKind(mediaType) {
+	const bare = bareMediaType(mediaType);
+	if (bare === "application/vnd.oci.image.index.v1+json" || bare === "application/vnd.docker.distribution.manifest.list.v2+json") return "index";
+	if (bare === "application/vnd.oci.image.manifest.v1+json" || bare === "application/vnd.docker.distribution.manifest.v2+json") return "manifest";
+	if (ARTIFACT_MANIFESTS.includes(bare)) return "artifact";
+	return "blob";
+}
+function isSchema1(mediaType) {
+	return /^application\/vnd\.docker\.distribution\.manifest\.v1\+/.test(bareMediaType(mediaType));
+}
+function isUsualBlob(mediaType) {
+	return /(?:\.layer\.|\.rootfs\.|[.-]config\b|\.container\.image\.|cacheconfig|\+gzip$|\+zstd$|\btar\b|octet-stream|in-toto\+json$)/.test(bareMediaType(mediaType));
+}
+function isForeignLayer(mediaType) {
+	return /\.nondistributable\.|\.foreign\.diff\./.test(bareMediaType(mediaType));
+}
+// src/registry/manifests.ts
+const MAX_MANIFEST = 4194304;
+const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
+async function getManifest(client, repository, reference, options = {}) {
+	const { tagAlgorithm = "sha256", accept } = typeof options === "string" ? { tagAlgorithm: options } : options;
+	const attempt = describeManifest("read", client, repository, reference);
+	const url = client.address(repository, `manifests/${reference}`);
+	const further = accept !== void 0 && MEDIA_TYPE.test(accept) ? `, ${accept}` : "";
+	const headers = { accept: ACCEPT_MANIFESTS + further };
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers
+	});
+	noteTagsAtOnce(client, response);
+	if (response.status === 404) {
+		await response.discard();
+		return;
+	}
+	if (response.status !== 200) throw await refused(response, attempt);
+	const bytes = await readBody(response, MAX_MANIFEST);
+	if (bytes === void 0) {
+		const length = Number(response.header("content-length") ?? 0);
+		throw invalidAnswer(attempt, `the manifest ${length > 4194304 ? `has ${formatBytes(length)}` : `has more than ${formatBytes(MAX_MANIFEST)}`}, and registries need not take more than ${formatBytes(MAX_MANIFEST)}`, "too-large", "build the image with fewer platforms or annotations");
+	}
+	const algorithm = isDigest(reference) ? digestAlgorithm(reference) : tagAlgorithm;
+	const digest = digestOf(bytes, algorithm);
+	if (isDigest(reference) && digest !== reference) throw invalidAnswer(attempt, `the bytes that came have the digest ${digest}`, "digest-mismatch");
+	requireClaim(response, attempt, digest);
+	return {
+		mediaType: response.header("content-type") ?? "",
+		digest,
+		bytes
+	};
+}
+const READ_INSTEAD = /* @__PURE__ */ new Set([
+	200,
+	403,
+	405,
+	412
+]);
+async function headManifest(client, repository, reference, tagAlgorithm) {
+	const attempt = describeManifest("look up", client, repository, reference);
+	const url = client.address(repository, `manifests/${reference}`);
+	const response = await client.send({
+		method: "HEAD",
+		url,
+		headers: { accept: ACCEPT_MANIFESTS }
+	});
+	noteTagsAtOnce(client, response);
+	await response.discard();
+	const isRefusedElsewhere = response.status !== 200 && isElsewhere(response, url);
+	if (response.status === 404 && !isRefusedElsewhere) return void 0;
+	const digest = claimedDigest(response);
+	const algorithm = isDigest(reference) ? void 0 : tagAlgorithm;
+	const isComparable = digest !== void 0 && (algorithm === void 0 || digestAlgorithm(digest) === algorithm);
+	if (response.status === 200 && isComparable) {
+		if (isDigest(reference) && digest !== reference && digestAlgorithm(digest) === digestAlgorithm(reference)) throw invalidAnswer(attempt, `the registry answers with the digest ${digest}`, "digest-mismatch");
+		return isDigest(reference) ? reference : digest;
+	}
+	if (isRefusedElsewhere || READ_INSTEAD.has(response.status)) return (await getManifest(client, repository, reference, tagAlgorithm))?.digest;
+	throw await refused(response, attempt);
+}
+function describeManifest(doing, client, repository, reference) {
+	const separator = isDigest(reference) ? "@" : ":";
+	return {
+		registry: client.registry,
+		doing: `${doing} ${formatRepository(repository)}${separator}${reference}`
+	};
+}
+function claimedDigest(response) {
+	for (const value of response.headers("docker-content-digest")) {
+		const digest = tryParseDigest(value);
+		if (digest !== void 0) return digest;
+	}
+}
+function requireClaim(response, attempt, expected) {
+	for (const value of response.headers("docker-content-digest")) {
+		const claimed = tryParseDigest(value);
+		if (!(claimed !== void 0 && digestAlgorithm(claimed) === digestAlgorithm(expected)) || claimed === expected) continue;
+		throw invalidAnswer(attempt, `the registry says that its digest is ${claimed}, but it is ${expected}`, "digest-mismatch");
+	}
+}
+const KNOWN = /* @__PURE__ */ new WeakMap();
+function noteTagsAtOnce(client, answer) {
+	if (KNOWN.has(client)) return;
+	KNOWN.set(client, answer.header("docker-distribution-api-version") === void 0 ? "likely" : "no");
+}
+function mayTagAtOnce(client) {
+	return KNOWN.get(client) === "likely";
+}
+function noteNoTagsAtOnce(client) {
+	KNOWN.set(client, "no");
+}
+function readTagsSet(answer, asked) {
+	const named = new Set(answer.headers("oci-tag").flatMap((value) => value.split(",").map((part) => part.trim())));
+	return new Set(asked.filter((tag) => named.has(tag)));
 }
 // src/registry/pagination.ts
 const MAX_LENGTH = 8192;
@@ -2032,10 +2666,7 @@ async function readBlob(client, repository, blob) {
 	const response = await requestBlob(client, repository, blob);
 	if (response === void 0) return embeddedData(blob);
 	const bytes = await readBody(response, blob.limit);
-	if (bytes === void 0 || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) {
-		const attempt = describeBlob("read", client, repository, blob.digest);
-		throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch", OTHER_BYTES);
-	}
+	if (bytes === void 0 || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) throw invalidAnswer(describeBlob("read", client, repository, blob.digest), "the bytes that came have another digest", "digest-mismatch", OTHER_BYTES);
 	return bytes;
 }
 const OTHER_BYTES = "build and push the image again, or have the registry's storage checked: its manifest and this blob do not belong together";
@@ -2049,14 +2680,12 @@ async function checkBody(response, expected, attempt) {
 	const encoding = response.headers("content-encoding").flatMap((value) => value.split(",")).map((value) => value.trim().toLowerCase()).find((value) => value !== "" && value !== "identity");
 	if (encoding !== void 0) {
 		await response.discard();
-		const reason = `the bytes come in the encoding ${quote(encoding)}, which nobody asked for, and digests are those of plain bytes`;
-		throw invalidAnswer(attempt, reason, "invalid-answer", "switch compression off there, or in the proxy in front of it");
+		throw invalidAnswer(attempt, `the bytes come in the encoding ${quote(encoding)}, which nobody asked for, and digests are those of plain bytes`, "invalid-answer", "switch compression off there, or in the proxy in front of it");
 	}
 	const length = response.header("content-length");
 	if (length === void 0 || Number(length) === expected) return;
 	await response.discard();
-	const reason = `the registry announces ${quote(length)} bytes and not the ${expected} that its descriptor leads to expect`;
-	throw invalidAnswer(attempt, reason, "digest-mismatch", OTHER_BYTES);
+	throw invalidAnswer(attempt, `the registry announces ${quote(length)} bytes and not the ${expected} that its descriptor leads to expect`, "digest-mismatch", OTHER_BYTES);
 }
 async function refusedByStorage(response, { doing: what, registry }) {
 	const { status, url } = response;
@@ -3226,4 +3855,4 @@ function findSigningMeans({ signingKey, signingKeyPassphrase }, environment, has
 	};
 	return hasSigstore && canAskForToken(environment) ? { kind: "token" } : void 0;
 }
-export { formatTime as $, shortenNames as $t, tagLines as A, withRetry as An, childrenFirst as At, readingCost as B, readProxySettings as Bn, inFamily as Bt, withProgress as C, joinImageLabels as Cn, writeStatement as Ct, shardLines as D, withWarnings as Dn, lookUpTags as Dt, planSummaryLine as E, createWarningSink as En, findTagListScope as Et, addCosts as F, matchesGlob as Fn, manifestBlobs as Ft, linkCommit as G, resolveBySystem as Gn, reasonForEmpty as Gt, taggingCost as H, checkName as Hn, isVersionLike as Ht, countRequests as I, IN_TOTO as In, namesInSequence as It, linkPackage as J, renderText as Jt, linkComparison as K, scopeOf as Kn, renderAffixes as Kt, findingCost as L, PROMOTION_PREDICATE as Ln, nextInSequence as Lt, nameContent as M, withoutEncoding as Mn, graphPlatforms as Mt, outcomeOf as N, explainMismatch as Nn, isAttestation as Nt, shardSummaryLine as O, isPassingError as On, readNames as Ot, NO_COST as P, matchesSigner as Pn, isWhole as Pt, drawPipeline as Q, shortHash as Qt, makeCost as R, openServiceClient as Rn, numberTag as Rt, startHeartbeat as S, describeOverruled as Sn, findRecords as St, planLines as T, placeOfLabel as Tn, findPresentBelow as Tt, isChange as U, classifyAddress as Un, readTextLine as Ut, repeatedCost as V, secretsOfProxies as Vn, mayBeginVersion as Vt, previousDigest as W, guardedLookup$1 as Wn, composeTag as Wt, describeNoCurrent as X, sanitizePrefix as Xt, linkRun as Y, sanitizeComponent as Yt, describeTrust as Z, sanitizeSuffix as Zt, recordFormOf as _, listTagsAtOnce as _n, parseManifest as _t, readImageLabels as a, findVersion as an, familiesOf as at, inGroup as b, parseNextLink as bn, buildRecord as bt, canAskGitHub as c, namesVersion as cn, standingTags$1 as ct, openGitHub as d, takeOff as dn, describeBlob as dt, evaluateExpression as en, isSplit as et, openGitHubClient as f, templatesOf as fn, hasBlob as ft, isRecorded as g, listTags as gn, embeddedData as gt, readObjects as h, versionTextOfGitTag as hn, skipBytes as ht, SourceImage as i, fillUp as in, readGraph as it, unmatchedRuleLines as j, createRetryBudget as jn, graphBlobs as jt, summaryLine as k, isPassingStatus as kn, childManifests as kt, explainFailure as l, needsVersion as ln, tagsInAnotherCase as lt, readObject as m, textOfSourceTag as mn, requestBlob as mt, decideRecordForm as n, VERSION_LABEL as nn, UnknownManifestError as nt, lackingPlatforms as o, hasText as on, inOwnCase as ot, readId as p, textOfGitTag as pn, readBlob as pt, linkLogin as q, scopeOfAddresses as qn, renderComponents as qt, findSigningMeans as r, asksVersion as rn, UnreadableManifestError as rt, AnswerError as s, isTagOfImage as sn, listsTag as st, canAskForToken as t, shortSha as tn, pictureText as tt, explainGitHubFailure as u, notesOnVersion as un, OTHER_BYTES as ut, requestFor as v, nextPage as vn, PROMOTION_ANNOTATION as vt, estimateLines as w, missingLabels as wn, findPresent as wt, openEventLog as x, OCI_LABEL as xn, buildSignedRecord as xt, routeTo as y, openListBudget as yn, SIGSTORE_BUNDLE as yt, pushCost as z, proxyFor as zn, fullVersions as zt };
+export { formatTime as $, requestKind as $n, shortenNames as $t, tagLines as A, OCI_EMPTY as An, childrenFirst as At, readingCost as B, isPassingError as Bn, inFamily as Bt, withProgress as C, describeManifest as Cn, writeStatement as Ct, shardLines as D, noteNoTagsAtOnce as Dn, lookUpTags as Dt, planSummaryLine as E, mayTagAtOnce as En, findTagListScope as Et, addCosts as F, joinImageLabels as Fn, manifestBlobs as Ft, linkCommit as G, invalidAnswer as Gn, reasonForEmpty as Gt, taggingCost as H, withRetry as Hn, isVersionLike as Ht, countRequests as I, missingLabels as In, namesInSequence as It, linkPackage as J, responseError as Jn, renderText as Jt, linkComparison as K, readErrorResponse as Kn, renderAffixes as Kt, findingCost as L, placeOfLabel as Ln, nextInSequence as Lt, nameContent as M, isForeignLayer as Mn, graphPlatforms as Mt, outcomeOf as N, OCI_LABEL as Nn, isAttestation as Nt, shardSummaryLine as O, readTagsSet as On, readNames as Ot, NO_COST as P, describeOverruled as Pn, isWhole as Pt, drawPipeline as Q, readBody as Qn, shortHash as Qt, makeCost as R, createWarningSink as Rn, numberTag as Rt, startHeartbeat as S, claimedDigest as Sn, findRecords as St, planLines as T, headManifest as Tn, findPresentBelow as Tt, isChange as U, createRetryBudget as Un, readTextLine as Ut, repeatedCost as V, isPassingStatus as Vn, mayBeginVersion as Vt, previousDigest as W, withoutEncoding as Wn, composeTag as Wt, describeNoCurrent as X, checkHeaders as Xn, sanitizePrefix as Xt, linkRun as Y, withoutPages as Yn, sanitizeComponent as Yt, describeTrust as Z, isElsewhere as Zn, sanitizeSuffix as Zt, recordFormOf as _, listTagsAtOnce as _n, parseManifest as _t, readImageLabels as a, findVersion as an, PROMOTION_PREDICATE as ar, familiesOf as at, inGroup as b, parseNextLink as bn, buildRecord as bt, canAskGitHub as c, namesVersion as cn, readProxySettings as cr, standingTags$1 as ct, openGitHub as d, takeOff as dn, classifyAddress as dr, describeBlob as dt, evaluateExpression as en, withSentHeaders as er, isSplit as et, openGitHubClient as f, templatesOf as fn, guardedLookup$1 as fr, hasBlob as ft, isRecorded as g, listTags as gn, embeddedData as gt, readObjects as h, versionTextOfGitTag as hn, scopeOfAddresses as hr, skipBytes as ht, SourceImage as i, fillUp as in, IN_TOTO as ir, readGraph as it, unmatchedRuleLines as j, OCI_INDEX as jn, graphBlobs as jt, summaryLine as k, requireClaim as kn, childManifests as kt, explainFailure as l, needsVersion as ln, secretsOfProxies as lr, tagsInAnotherCase as lt, readObject as m, textOfSourceTag as mn, scopeOf as mr, requestBlob as mt, decideRecordForm as n, VERSION_LABEL as nn, matchesSigner as nr, UnknownManifestError as nt, lackingPlatforms as o, hasText as on, openServiceClient as or, inOwnCase as ot, readId as p, textOfGitTag as pn, resolveBySystem as pr, readBlob as pt, linkLogin as q, refused as qn, renderComponents as qt, findSigningMeans as r, asksVersion as rn, matchesGlob as rr, UnreadableManifestError as rt, AnswerError as s, isTagOfImage as sn, proxyFor as sr, listsTag as st, canAskForToken as t, shortSha as tn, explainMismatch as tr, pictureText as tt, explainGitHubFailure as u, notesOnVersion as un, checkName as ur, OTHER_BYTES as ut, requestFor as v, nextPage as vn, PROMOTION_ANNOTATION as vt, estimateLines as w, getManifest as wn, findPresent as wt, openEventLog as x, MAX_MANIFEST as xn, buildSignedRecord as xt, routeTo as y, openListBudget as yn, SIGSTORE_BUNDLE as yt, pushCost as z, withWarnings as zn, fullVersions as zt };

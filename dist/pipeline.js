@@ -1,6 +1,6 @@
 import { i as __require, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { D as parseTagRules, Fn as isSealiftError, H as adviseWord, J as canOverlap, Mn as InputError, On as quote, U as nearest, X as isImageName, Y as canonicalTemplate, _n as isTag, hn as isReservedTag, kn as safeText, nt as expandTemplate, tn as formatList, tt as IMAGE_PLACEHOLDER, wn as digestOf } from "./start.js";
-import { Fn as matchesGlob } from "./common.js";
+import { $ as IMAGE_PLACEHOLDER, $t as quote, B as adviseWord, Bt as isTag, J as isImageName, Jt as digestOf, K as canOverlap, Ot as formatList, Rt as isReservedTag, T as parseTagRules, V as nearest, en as safeText, et as expandTemplate, q as canonicalTemplate, rn as InputError, sn as isSealiftError } from "./start.js";
+import { rr as matchesGlob } from "./common.js";
 import { createPublicKey } from "node:crypto";
 // src/pipeline/findings.ts
 const MAX_LENGTH = 2500;

@@ -1,9 +1,11 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { $t as formatCount, B as ALLOWED, C as tryParseVersionTag, Ct as putManifest, D as parseTagRules, En as shortDigest, Et as headManifest, Fn as isSealiftError, G as findEnvironments, Gt as parseJsonObject, Ht as isJsonObject, In as withAftermath, Mn as InputError, Nn as PolicyError, On as quote, Pn as RegistryError, Qt as formatBytes, S as tryParseVersion, Sn as digestAlgorithm, St as confirmManifest, Tt as getManifest, Ut as objectProperty, V as tryParseRevision, _n as isTag, _t as retryOnce, a as markdownText, bt as writeTag, d as writePlan, dt as handOver, en as formatDuration, f as formatShardName, ft as throwWorst, g as isStable, gt as pauseAfter, h as formatVersionTag, ht as TagJournal, i as markdownTable, jn as CancelledError, kn as safeText, l as readPlan, m as compareVersions, mn as formatRepository, n as markdownCode, nn as formatNumber, p as shardTitle, pn as formatReference, pt as TOOL_VERSION, qt as property, r as markdownDetails, t as limitSummary, tn as formatList, u as shortPlanId, un as isForeignLayer, vt as retryOnceTagged, wn as digestOf, xt as writeTagsAtOnce, yt as tagName, zt as FormatError } from "./start.js";
-import { At as childrenFirst, B as readingCost, Bt as inFamily, C as withProgress, Ct as writeStatement, D as shardLines, Dt as lookUpTags, E as planSummaryLine, Et as findTagListScope, F as addCosts, Ft as manifestBlobs, H as taggingCost, I as countRequests, Kt as renderAffixes, L as findingCost, Lt as nextInSequence, Mt as graphPlatforms, Nn as explainMismatch, O as shardSummaryLine, Ot as readNames, P as NO_COST, Pn as matchesSigner, R as makeCost, S as startHeartbeat, Sn as describeOverruled, St as findRecords, T as planLines, Tn as placeOfLabel, Tt as findPresentBelow, U as isChange, V as repeatedCost, W as previousDigest, _ as recordFormOf, _n as listTagsAtOnce, _t as parseManifest, a as readImageLabels, at as familiesOf$1, b as inGroup, bt as buildRecord, ct as standingTags$1, dn as takeOff, ft as hasBlob, g as isRecorded, gt as embeddedData, i as SourceImage, it as readGraph, k as summaryLine, kt as childManifests, ln as needsVersion, lt as tagsInAnotherCase, n as decideRecordForm, nn as VERSION_LABEL, nt as UnknownManifestError, o as lackingPlatforms, ot as inOwnCase, r as findSigningMeans, rt as UnreadableManifestError, st as listsTag, v as requestFor, w as estimateLines, wn as missingLabels, wt as findPresent, x as openEventLog, xn as OCI_LABEL, xt as buildSignedRecord, y as routeTo, z as pushCost } from "./common.js";
-import { E as createBlobTracker, S as listFromApi, _ as joinReferrers, a as mayNameDead, b as MAX_REFERRERS, c as startUpload, d as openBlob, f as takeTurn, g as fallbackTag, h as cosignTags, i as findDead, k as eachAtMost, l as uploadBlob, m as resolveSource, n as attachReferrer, o as settleLists, p as openSetClients, r as ensureListed, s as watchList, u as mountBlob, v as listFromFallback, w as openClients, x as hasReferrersApi, y as listReferrers } from "./registry.js";
-import { _ as isSameRepository, a as buildPromotionOutputs, c as reportRun, d as readShortShaLength, f as namesToLookUp, g as dependsOnLabels, h as computeTags, i as NO_RUN, l as readReleaseState, m as requireNoConflict, n as renderPromotionSummary, o as buildReport, p as planTags, r as renderShardSummary, s as buildShardOutputs, u as listGitVersions } from "./tags.js";
+import { $t as quote, Bt as isTag, Ct as throwWorst, Dt as formatDuration, Et as formatCount, Ft as tagName, Ht as parseRepository, It as formatReference, Jt as digestOf, Kt as digestAlgorithm, Lt as formatRepository, Mt as TOOL_VERSION, Ot as formatList, Pt as TagJournal, R as ALLOWED, St as handOver, T as parseTagRules, Tt as formatBytes, U as findEnvironments, Vt as parseReference, Xt as isDigest, Zt as shortDigest, _t as property, a as markdownText, an as RegistryError, b as tryParseVersion, cn as withAftermath, d as shardTitle, en as safeText, f as compareVersions, ft as isJsonObject, ht as parseJsonObject, i as markdownTable, in as PolicyError, kt as formatNumber, l as collectSettings, lt as FormatError, m as isStable, n as markdownCode, nn as CancelledError, nt as readWholeFile, on as formatProblem, p as formatVersionTag, pt as objectProperty, qt as digestHex, r as markdownDetails, rn as InputError, sn as isSealiftError, t as limitSummary, u as formatShardName, wt as explainSystemError, x as tryParseVersionTag, z as tryParseRevision } from "./start.js";
+import { At as childrenFirst, B as readingCost, Bt as inFamily, C as withProgress, Ct as writeStatement, D as shardLines, Dn as noteNoTagsAtOnce, Dt as lookUpTags, E as planSummaryLine, En as mayTagAtOnce, Et as findTagListScope, F as addCosts, Ft as manifestBlobs, H as taggingCost, I as countRequests, In as missingLabels, Kt as renderAffixes, L as findingCost, Ln as placeOfLabel, Lt as nextInSequence, Mn as isForeignLayer, Mt as graphPlatforms, Nn as OCI_LABEL, O as shardSummaryLine, Ot as readNames, P as NO_COST, Pn as describeOverruled, R as makeCost, S as startHeartbeat, St as findRecords, T as planLines, Tn as headManifest, Tt as findPresentBelow, U as isChange, V as repeatedCost, W as previousDigest, _ as recordFormOf, _n as listTagsAtOnce, _t as parseManifest, a as readImageLabels, at as familiesOf$1, b as inGroup, bt as buildRecord, ct as standingTags$1, dn as takeOff, ft as hasBlob, g as isRecorded, gt as embeddedData, i as SourceImage, it as readGraph, k as summaryLine, kt as childManifests, ln as needsVersion, lt as tagsInAnotherCase, n as decideRecordForm, nn as VERSION_LABEL, nr as matchesSigner, nt as UnknownManifestError, o as lackingPlatforms, ot as inOwnCase, r as findSigningMeans, rt as UnreadableManifestError, st as listsTag, tr as explainMismatch, v as requestFor, w as estimateLines, wn as getManifest, wt as findPresent, x as openEventLog, xt as buildSignedRecord, y as routeTo, z as pushCost } from "./common.js";
+import { C as MAX_REFERRERS, D as openClients, M as eachAtMost, S as listReferrers, T as listFromApi, _ as resolveSource, a as mayNameDead, b as joinReferrers, c as confirmManifest, d as startUpload, f as uploadBlob, g as openSetClients, h as takeTurn, i as findDead, k as createBlobTracker, l as putManifest, m as openBlob, n as attachReferrer, o as settleLists, p as mountBlob, r as ensureListed, s as watchList, u as putManifestWithTags, v as cosignTags, w as hasReferrersApi, x as listFromFallback, y as fallbackTag } from "./registry.js";
+import { C as computeTags, E as isSameRepository, S as requireNoConflict, a as NO_RUN, b as namesToLookUp, c as buildShardOutputs, h as listGitVersions, n as renderShardSummary, o as buildPromotionOutputs, p as readReleaseState, s as buildReport, t as renderPromotionSummary, u as reportRun, w as dependsOnLabels, x as planTags, y as readShortShaLength } from "./tags.js";
 import { createPublicKey } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 // src/tags/sha-tag.ts
 const DIGITS = /^[0-9a-f]{7,40}$/;
 function familiesOf(rules, scope) {
@@ -229,6 +231,123 @@ function buildPlanOutputs({ matrix, stored }) {
 		["plan-file", stored.path],
 		["plan-id", stored.id]
 	]);
+}
+// src/shards/plan-file.ts
+const FORMAT = 1;
+const MAX_PLAN_FILE = 67108864;
+function renderPlanFile({ settings, at, policy, shards, images }) {
+	const head = JSON.stringify({
+		version: FORMAT,
+		at: at.toISOString(),
+		policy,
+		shards,
+		settings
+	});
+	const lines = images.map(({ from, to, shard, bytes }) => JSON.stringify({
+		from: formatReference(from),
+		to: to.map(formatRepository),
+		shard,
+		bytes
+	}));
+	return `${head.slice(0, -1)},"images":[\n${lines.join(",\n")}\n]}\n`;
+}
+function planId(file) {
+	return digestOf(file);
+}
+function count(value, most) {
+	return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most ? Number(value) : void 0;
+}
+function readSettings(body) {
+	const value = property(body, "settings");
+	const given = isJsonObject(value) ? value : {};
+	return collectSettings((name) => {
+		const text = property(given, name);
+		if (typeof text !== "string") throw new FormatError(`it does not say what the input "${name}" was`);
+		return text;
+	});
+}
+function readImage(value, shards) {
+	if (!isJsonObject(value)) throw new FormatError("one of its images is not a JSON object");
+	const from = parseReference(String(property(value, "from")));
+	if (from.kind !== "digest") throw new FormatError(`its image ${quote(formatReference(from))} has no digest`);
+	const to = property(value, "to");
+	const [first, ...rest] = Array.isArray(to) ? to.map((each) => parseRepository(String(each))) : [];
+	const shard = count(property(value, "shard"), shards);
+	const bytes = count(property(value, "bytes"), Number.MAX_SAFE_INTEGER);
+	if (first === void 0 || shard === void 0 || shard === 0 || bytes === void 0) throw new FormatError(`its image ${quote(formatReference(from))} lacks destination, shard or size`);
+	return {
+		from,
+		to: [first, ...rest],
+		shard,
+		bytes
+	};
+}
+function decodePlan(file) {
+	const body = parseJsonObject(file);
+	if (property(body, "version") !== FORMAT) throw new FormatError(`it is of version ${quote(String(property(body, "version")))} and not of ${FORMAT}`);
+	const shards = count(property(body, "shards"), 256);
+	const at = new Date(String(property(body, "at")));
+	const images = property(body, "images");
+	if (shards === void 0 || shards === 0 || Number.isNaN(at.getTime()) || !Array.isArray(images)) throw new FormatError("it lacks shards, instant or images");
+	const policy = property(body, "policy");
+	if (policy !== void 0 && (typeof policy !== "string" || !isDigest(policy))) throw new FormatError("it does not say by which pipeline file it was made");
+	const plan = {
+		settings: readSettings(body),
+		at,
+		shards,
+		images: images.map((image) => readImage(image, shards))
+	};
+	return policy === void 0 ? plan : {
+		...plan,
+		policy
+	};
+}
+function parsePlanFile(file, name) {
+	try {
+		return decodePlan(file);
+	} catch (error) {
+		if (!(error instanceof FormatError) && !(error instanceof InputError)) throw error;
+		const reason = error instanceof InputError && error.words !== void 0 ? formatProblem(error.words) : error.message;
+		throw new InputError(`Cannot read the plan file ${quote(name)}: ${reason}; take it as "command: plan" of the same run wrote it`, { cause: error });
+	}
+}
+const PLAN_FILE = "sealift-plan.json";
+function writePlan(plan, environment) {
+	const bytes = Buffer.from(renderPlanFile(plan));
+	if (bytes.byteLength > MAX_PLAN_FILE) throw new InputError(`Cannot plan ${plan.images.length} images at once: the plan has ${formatBytes(bytes.byteLength)}, and ${formatBytes(MAX_PLAN_FILE)} is the most; make several plans`);
+	const path = join(environment["RUNNER_TEMP"] || process.cwd(), PLAN_FILE);
+	try {
+		writeFileSync(path, bytes);
+	} catch (error) {
+		throw new InputError(`Cannot write the plan file ${quote(path)}: ${explainSystemError(error, "write")}; set RUNNER_TEMP to a folder that can be written`, { cause: error });
+	}
+	return {
+		path,
+		id: planId(bytes),
+		bytes: bytes.byteLength
+	};
+}
+function readBytes(path) {
+	try {
+		return readWholeFile(path, MAX_PLAN_FILE);
+	} catch (error) {
+		throw new InputError(`Cannot read the plan file ${quote(path)}: ${error instanceof Error ? error.message : String(error)}; download it with actions/download-artifact in a step before this one, as "command: plan" wrote it`, { cause: error });
+	}
+}
+const SHOWN = 32;
+function shortPlanId(id) {
+	return (id.includes(":") ? id.slice(id.indexOf(":") + 1) : id).slice(0, SHOWN);
+}
+function readPlan(path, shard) {
+	const bytes = readBytes(path);
+	const id = planId(bytes);
+	if (!digestHex(id).startsWith(shard.id)) throw new InputError(`Cannot promote shard ${shardTitle(shard)}: it belongs to plan ${shortPlanId(shard.id)}, but the plan file is plan ${shortPlanId(id)}; take both from the same run, and leave the file as it was written`);
+	const plan = parsePlanFile(bytes, path);
+	if (shard.kind === "shard" && shard.count !== plan.shards) throw new InputError(`Cannot promote shard ${shardTitle(shard)}: plan ${shortPlanId(id)} has ${plan.shards} shards; take it from the output "matrix" of the same run`);
+	return {
+		plan,
+		id
+	};
 }
 function findMissing(graph, present) {
 	const nodes = childrenFirst(graph);
@@ -1448,7 +1567,7 @@ const MAX_LENGTH = 3500;
 function asPart(sentence) {
 	return sentence.replace(/^C(?=annot )/, "c");
 }
-function join(messages, start) {
+function join$1(messages, start) {
 	const told = [];
 	let { length } = start;
 	for (const message of messages) {
@@ -1482,7 +1601,7 @@ var Refusals = class {
 		if (first === void 0) return;
 		const messages = [...new Set(this.errors.map(({ message }) => message))];
 		if (others.length === 0 || messages.length === 1) throw first;
-		const { sentence, isWhole } = join(messages, `Cannot promote ${formatNumber(this.errors.length)} of ${formatCount(count, "image")}`);
+		const { sentence, isWhole } = join$1(messages, `Cannot promote ${formatNumber(this.errors.length)} of ${formatCount(count, "image")}`);
 		if (!isWhole) for (const message of messages) logger.info(message);
 		throw this.errors.every((error) => error instanceof InputError) ? new InputError(sentence) : new PolicyError(sentence);
 	}
@@ -1890,6 +2009,127 @@ async function uploadBytes({ clients, plan }, { blob: { digest } }, bytes, locat
 		source
 	});
 	return "copied";
+}
+// src/tag-updates/write.ts
+function lookAfterFailure({ client, repository, root }, { tag }) {
+	return headManifest(client, repository, tag, digestAlgorithm(root.digest)).catch((error) => {
+		if (error instanceof RegistryError) return void 0;
+		throw error;
+	});
+}
+async function writeTag(writer, planned) {
+	const { client, repository, root, journal, emit } = writer;
+	const { tag, before } = planned;
+	const { digest } = root;
+	const write = {
+		client,
+		repository,
+		tag,
+		before,
+		after: digest
+	};
+	journal.begin(write);
+	try {
+		const { isConfirmed } = await putManifest(client, repository, tag, root);
+		if (!isConfirmed && await confirmManifest(client, repository, {
+			reference: tag,
+			digest
+		}) !== digest) throw new RegistryError(`Cannot tag ${formatRepository(repository)}: the registry took "${tag}" but does not show it; run again, and tell its administrators if it stays so`, {
+			code: "digest-mismatch",
+			registry: client.registry
+		});
+	} catch (error) {
+		if (error instanceof CancelledError && error.isUnanswered) journal.doubt(write);
+		if (!(error instanceof RegistryError) || await lookAfterFailure(writer, planned) !== digest) throw error;
+	}
+	journal.confirm(write);
+	emit({
+		kind: "tag",
+		to: repository,
+		tag,
+		digest
+	});
+}
+async function writeSome(writer, moves) {
+	const { client, repository, root, journal, emit } = writer;
+	const tags = moves.map(({ tag }) => tag);
+	for (const { tag, before } of moves) journal.begin({
+		client,
+		repository,
+		tag,
+		before,
+		after: root.digest
+	});
+	let written;
+	try {
+		written = await putManifestWithTags(client, repository, root, tags);
+	} catch (error) {
+		if (error instanceof CancelledError && error.isUnanswered) for (const tag of tags) journal.doubt({
+			repository,
+			tag
+		});
+		if (!(error instanceof RegistryError)) throw error;
+		written = /* @__PURE__ */ new Set();
+	}
+	if (written.size < tags.length) noteNoTagsAtOnce(client);
+	for (const tag of written) {
+		journal.confirm({
+			repository,
+			tag
+		});
+		emit({
+			kind: "tag",
+			to: repository,
+			tag,
+			digest: root.digest
+		});
+	}
+	return written;
+}
+async function writeTagsAtOnce(writer, moves) {
+	const written = /* @__PURE__ */ new Set();
+	if (moves.length < 2) return written;
+	for (let first = 0; first < moves.length && mayTagAtOnce(writer.client); first += 10) {
+		const some = await writeSome(writer, moves.slice(first, first + 10));
+		for (const tag of some) written.add(tag);
+	}
+	return written;
+}
+const TRIES$2 = 4;
+const PAUSE$1 = 250;
+const FINAL = /* @__PURE__ */ new Set([
+	"tag-immutable",
+	"rate-limited",
+	"timeout",
+	"unreachable"
+]);
+function mayPass(error) {
+	return error instanceof RegistryError && !FINAL.has(error.code);
+}
+async function pauseAfter(failures, { journal, clock }, attempt) {
+	if (!journal.hasWritten || attempt === TRIES$2 || !failures.every(mayPass)) throw failures[0];
+	await clock.sleep(PAUSE$1 * 2 ** (attempt - 1));
+}
+async function retryOnceTagged(items, { journal, clock }, step) {
+	let outcomes = await Promise.allSettled(items.map(step));
+	for (let attempt = 1;; attempt++) {
+		const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
+		if (failures.length === 0) return outcomes.flatMap((outcome) => "value" in outcome ? [outcome.value] : []);
+		await pauseAfter(failures, {
+			journal,
+			clock
+		}, attempt);
+		const again = items.map((item, index) => {
+			const outcome = outcomes[index];
+			return outcome?.status === "fulfilled" ? outcome.value : step(item);
+		});
+		outcomes = await Promise.allSettled(again);
+	}
+}
+async function retryOnce(persistence, step) {
+	const [outcome] = await retryOnceTagged([0], persistence, async () => ({ result: await step() }));
+	if (outcome === void 0) throw new Error("a step came to no end");
+	return outcome.result;
 }
 // src/tag-updates/claim.ts
 const CHECK_LIFETIME = 500;
@@ -2600,10 +2840,13 @@ async function readVersion({ client }, { repository }, digest) {
 	}
 }
 async function findHiddenVersions(target, plan, { due, names }) {
-	const { client, root } = target;
+	const { client, root, journal } = target;
 	const { repository, existing, scope } = plan;
 	const algorithm = digestAlgorithm(root.digest);
-	const head = (tag) => headManifest(client, repository, tag, algorithm);
+	const head = (tag) => retryOnce({
+		journal,
+		clock: client.clock
+	}, () => headManifest(client, repository, tag, algorithm));
 	const moves = scope.kind === "all" ? due.flatMap((planned) => toVersionMove(planned, plan) ?? []) : [];
 	const standing = moves.filter(({ planned }) => planned.before !== void 0);
 	const likely = new Set(standing.flatMap((move) => [...likelyTags(move, names)]));

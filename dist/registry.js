@@ -1,6 +1,6 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { An as secrets, At as responseError, Cn as digestHex, Ct as putManifest, Dn as tryParseDigest, Dt as invalidAnswer, Et as headManifest, Fn as isSealiftError, Ft as readBody, Gt as parseJsonObject, Ht as isJsonObject, It as requestKind, Lt as withSentHeaders, Mn as InputError, Mt as withoutPages, Nn as PolicyError, Nt as checkHeaders, On as quote, Ot as readErrorResponse, Pn as RegistryError, Pt as isElsewhere, Sn as digestAlgorithm, Tt as getManifest, Ut as objectProperty, Zt as stringProperty, bn as canonicalRegistry, jn as CancelledError, kn as safeText, kt as refused, lt as isForkRun, mn as formatRepository, mt as USER_AGENT, on as OCI_INDEX, pn as formatReference, qt as property, wn as digestOf, wt as MAX_MANIFEST, xn as isLoopback, yn as parseTag, zt as FormatError } from "./start.js";
-import { An as withRetry, Bn as readProxySettings, Dn as withWarnings, En as createWarningSink, Gn as resolveBySystem, Hn as checkName, Kn as scopeOf, Mn as withoutEncoding, On as isPassingError, Un as classifyAddress, Vn as secretsOfProxies, Wn as guardedLookup, _t as parseManifest, dt as describeBlob, ft as hasBlob, ht as skipBytes, jn as createRetryBudget, kn as isPassingStatus, mt as requestBlob, qn as scopeOfAddresses, ut as OTHER_BYTES, vn as nextPage, yn as openListBudget, zn as proxyFor } from "./common.js";
+import { $t as quote, Gt as isLoopback, It as formatReference, Jt as digestOf, Kt as digestAlgorithm, Lt as formatRepository, Nt as USER_AGENT, Qt as tryParseDigest, Ut as parseTag, Wt as canonicalRegistry, Xt as isDigest, _t as property, an as RegistryError, en as safeText, ft as isJsonObject, ht as parseJsonObject, in as PolicyError, lt as FormatError, nn as CancelledError, pt as objectProperty, qt as digestHex, rn as InputError, sn as isSealiftError, st as isForkRun, tn as secrets, xt as stringProperty } from "./start.js";
+import { $n as requestKind, Bn as isPassingError, Cn as describeManifest, Gn as invalidAnswer, Hn as withRetry, Jn as responseError, Kn as readErrorResponse, Mn as isForeignLayer, On as readTagsSet, Qn as readBody, Rn as createWarningSink, Sn as claimedDigest, Tn as headManifest, Un as createRetryBudget, Vn as isPassingStatus, Wn as withoutEncoding, Xn as checkHeaders, Yn as withoutPages, Zn as isElsewhere, _t as parseManifest, cr as readProxySettings, dr as classifyAddress, dt as describeBlob, er as withSentHeaders, fr as guardedLookup, ft as hasBlob, hr as scopeOfAddresses, ht as skipBytes, jn as OCI_INDEX, kn as requireClaim, lr as secretsOfProxies, mr as scopeOf, mt as requestBlob, pr as resolveBySystem, qn as refused, sr as proxyFor, ur as checkName, ut as OTHER_BYTES, vn as nextPage, wn as getManifest, xn as MAX_MANIFEST, yn as openListBudget, zn as withWarnings } from "./common.js";
 import { createHash } from "node:crypto";
 import { constants, existsSync } from "node:fs";
 import { devNull, homedir } from "node:os";
@@ -2655,7 +2655,7 @@ async function openSetClients(opener, routes, given) {
 }
 // src/registry/blobs/download.ts
 const MOST_BREAKS = 5;
-const FIRST_PAUSE = 250;
+const FIRST_PAUSE$1 = 250;
 async function openBlob(client, repository, blob) {
 	const { size, onBytes = () => void 0 } = blob;
 	const attempt = describeBlob("read", client, repository, blob.digest);
@@ -2680,7 +2680,7 @@ async function openBlob(client, repository, blob) {
 	}
 	async function recover(error, breaks) {
 		if (!isPassingError(error) || breaks === MOST_BREAKS) throw error;
-		await client.clock.sleep(FIRST_PAUSE * 2 ** breaks);
+		await client.clock.sleep(FIRST_PAUSE$1 * 2 ** breaks);
 	}
 	async function* from(offset) {
 		const reading = ++readings;
@@ -3197,7 +3197,7 @@ function sendToSession(client, upload, how) {
 	});
 }
 // src/registry/blobs/upload.ts
-const TRIES$1 = 4;
+const TRIES$2 = 4;
 function startUpload(client, repository, digest) {
 	return openSession(client, repository, {
 		digest,
@@ -3210,9 +3210,9 @@ function startUpload(client, repository, digest) {
 function nextForm(form, kind, { chunks, tries, refused }) {
 	if (kind === "final") return void 0;
 	const other = form === "put" ? "patch" : "put";
-	const isLate = tries >= TRIES$1;
+	const isLate = tries >= TRIES$2;
 	if (kind === "form") {
-		const mayChunk = chunks === "usable" ? tries <= TRIES$1 : chunks === "last" && tries === TRIES$1;
+		const mayChunk = chunks === "usable" ? tries <= TRIES$2 : chunks === "last" && tries === TRIES$2;
 		if (refused.has("put") && refused.has("patch") && !refused.has("chunks") && mayChunk) return "chunks";
 	}
 	if (isLate) return void 0;
@@ -3271,6 +3271,168 @@ async function uploadBlob(client, repository, blob) {
 		if (next === void 0 || session === void 0) throw failure.error;
 		form = next;
 		({location} = session);
+	}
+}
+// src/registry/foreign-layers.ts
+const CONTENT_UNKNOWN = /* @__PURE__ */ new Set([
+	"BLOB_UNKNOWN",
+	"MANIFEST_BLOB_UNKNOWN",
+	"MANIFEST_UNKNOWN"
+]);
+function findLayersElsewhere(bytes) {
+	let layers;
+	try {
+		layers = property(parseJsonObject(bytes), "layers");
+	} catch {
+		return /* @__PURE__ */ new Map();
+	}
+	const found = /* @__PURE__ */ new Map();
+	for (const layer of Array.isArray(layers) ? layers : []) {
+		if (!isJsonObject(layer) || !isForeignLayer(stringProperty(layer, "mediaType") ?? "")) continue;
+		const urls = property(layer, "urls");
+		const first = Array.isArray(urls) ? urls[0] : void 0;
+		const host = typeof first === "string" ? URL.parse(first)?.host ?? "" : "";
+		found.set(stringProperty(layer, "digest") ?? "", host);
+	}
+	return found;
+}
+function findRefusedElsewhere(errors, elsewhere) {
+	if (elsewhere.size === 0) return void 0;
+	const digest = errors.filter(({ code }) => CONTENT_UNKNOWN.has(code)).flatMap(({ digests }) => digests).find((each) => elsewhere.has(each));
+	return digest === void 0 ? void 0 : elsewhere.get(digest);
+}
+// src/registry/push-manifest.ts
+const PASSING = /* @__PURE__ */ new Set([...CONTENT_UNKNOWN, "DIGEST_INVALID"]);
+const TRIES$1 = 4;
+const FIRST_PAUSE = 100;
+const ABOUT_CONTENT = /* @__PURE__ */ new Set([
+	400,
+	415,
+	422
+]);
+function mayPass({ status, errors }) {
+	return status < 500 && errors.some(({ code }) => PASSING.has(code));
+}
+function subjectOf({ bytes }) {
+	try {
+		const subject = property(parseJsonObject(bytes), "subject");
+		return isJsonObject(subject) ? stringProperty(subject, "digest") : void 0;
+	} catch {
+		return;
+	}
+}
+function explainManifest(refusal, manifest, { error, elsewhere }) {
+	const { words, code, registry, status, missing } = error;
+	if (words === void 0) return error;
+	const details = {
+		code,
+		registry,
+		status,
+		missing
+	};
+	const host = findRefusedElsewhere(refusal.errors, elsewhere);
+	if (host !== void 0) {
+		const reason = `a layer of it is kept elsewhere, at ${quote(host)}, and ${words.reason}`;
+		return new RegistryError({
+			what: words.what,
+			reason,
+			remedy: "have that address allowed in the registry's configuration (CNCF Distribution: validation.manifests.urls.allow), or build the image on a base without such layers"
+		}, details);
+	}
+	const subject = ABOUT_CONTENT.has(refusal.status) && code === "refused" ? subjectOf(manifest) : void 0;
+	if (subject === void 0 || mayPass(refusal)) return error;
+	const what = `${words.what}, which is attached to ${safeText(subject, 140)}`;
+	return new RegistryError({
+		what,
+		reason: words.reason,
+		remedy: "if this registry takes no manifest with a \"subject\", set \"record: off\" to write no record there, and \"referrers: false\" to take nothing along"
+	}, details);
+}
+async function sendManifest(client, url, { manifest, attempt, tries = TRIES$1 }) {
+	const headers = { "content-type": manifest.mediaType };
+	let known;
+	const elsewhere = () => {
+		known ??= findLayersElsewhere(manifest.bytes);
+		return known;
+	};
+	const isFinal = (errors) => findRefusedElsewhere(errors, elsewhere()) !== void 0;
+	for (let count = 1;; count++) {
+		const response = await client.send({
+			method: "PUT",
+			url,
+			headers,
+			body: manifest.bytes,
+			isFinal
+		});
+		if (response.status === 201 || response.status === 200 || response.status === 202) return response;
+		const refusal = await readErrorResponse(response);
+		if (count >= tries || !mayPass(refusal) || isFinal(refusal.errors)) return explainManifest(refusal, manifest, {
+			error: responseError(refusal, attempt),
+			elsewhere: elsewhere()
+		});
+		await client.clock.sleep(FIRST_PAUSE * 2 ** (count - 1) * (.5 + client.clock.random()));
+	}
+}
+function provesWrite(response) {
+	return response.status === 201 || claimedDigest(response) !== void 0;
+}
+function describeWrite(client, repository, reference) {
+	return {
+		...describeManifest("write", client, repository, reference),
+		isWrite: true
+	};
+}
+function unwritten({ status }, holds) {
+	return `the registry answers ${status}, but ${holds === void 0 ? "has nothing there" : `${holds} is there`}`;
+}
+async function putManifest(client, repository, reference, manifest, tries) {
+	const attempt = describeWrite(client, repository, reference);
+	const response = await sendManifest(client, client.address(repository, `manifests/${reference}`), {
+		manifest,
+		attempt,
+		tries
+	});
+	if (response instanceof RegistryError) {
+		if (response.code !== "tag-immutable" || isDigest(reference)) throw response;
+		if (await headManifest(client, repository, reference, digestAlgorithm(manifest.digest)) !== manifest.digest) throw response;
+		return {
+			subject: void 0,
+			isConfirmed: true
+		};
+	}
+	await response.discard();
+	requireClaim(response, attempt, manifest.digest);
+	if (!provesWrite(response)) {
+		const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
+		if (holds !== manifest.digest) throw invalidAnswer(attempt, unwritten(response, holds));
+	}
+	const isConfirmed = claimedDigest(response) === manifest.digest || !provesWrite(response);
+	return {
+		subject: response.header("oci-subject"),
+		isConfirmed
+	};
+}
+async function putManifestWithTags(client, repository, manifest, tags) {
+	const attempt = describeWrite(client, repository, manifest.digest);
+	const url = client.address(repository, `manifests/${manifest.digest}`);
+	url.search = `?${tags.map((tag) => `tag=${encodeURIComponent(tag)}`).join("&")}`;
+	const response = await sendManifest(client, url, {
+		manifest,
+		attempt
+	});
+	if (response instanceof RegistryError) throw response;
+	await response.discard();
+	requireClaim(response, attempt, manifest.digest);
+	return response.status === 201 ? readTagsSet(response, tags) : /* @__PURE__ */ new Set();
+}
+const LOOKS$1 = 6;
+const FIRST_LOOK_PAUSE = 200;
+async function confirmManifest(client, repository, written) {
+	const { reference, digest } = written;
+	for (let look = 1;; look++) {
+		const found = await headManifest(client, repository, reference, digestAlgorithm(digest));
+		if (found === digest || look === LOOKS$1) return found;
+		await client.clock.sleep(FIRST_LOOK_PAUSE * 2 ** (look - 1));
 	}
 }
 // src/registry/referrers/shared-lists.ts
@@ -3585,4 +3747,4 @@ async function runPromote(inputs, context) {
 		resolving
 	});
 }
-export { PULL as C, isSameCredential as D, createBlobTracker as E, createLimit as O, listFromApi as S, open_exports as T, joinReferrers as _, mayNameDead as a, MAX_REFERRERS as b, startUpload as c, openBlob as d, takeTurn as f, fallbackTag as g, cosignTags as h, findDead as i, eachAtMost as k, uploadBlob as l, resolveSource as m, attachReferrer as n, settleLists as o, openSetClients as p, ensureListed as r, watchList as s, promote_exports as t, mountBlob as u, listFromFallback as v, openClients as w, hasReferrersApi as x, listReferrers as y };
+export { isSameCredential as A, MAX_REFERRERS as C, openClients as D, PULL as E, eachAtMost as M, open_exports as O, listReferrers as S, listFromApi as T, resolveSource as _, mayNameDead as a, joinReferrers as b, confirmManifest as c, startUpload as d, uploadBlob as f, openSetClients as g, takeTurn as h, findDead as i, createLimit as j, createBlobTracker as k, putManifest as l, openBlob as m, attachReferrer as n, settleLists as o, mountBlob as p, ensureListed as r, watchList as s, promote_exports as t, putManifestWithTags as u, cosignTags as v, hasReferrersApi as w, listFromFallback as x, fallbackTag as y };

@@ -1,9 +1,9 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { Gt as parseJsonObject, Mn as InputError, On as quote, Ut as objectProperty, Zt as stringProperty, qt as property, zt as FormatError } from "./start.js";
-import { In as IN_TOTO, Rn as openServiceClient } from "./common.js";
+import { $t as quote, _t as property, ht as parseJsonObject, lt as FormatError, pt as objectProperty, rn as InputError, xt as stringProperty } from "./start.js";
+import { ir as IN_TOTO, or as openServiceClient } from "./common.js";
 import { _ as checkServiceUrl } from "./records.js";
 import { i as encodeEnvelope, o as require_dist } from "./sigstore.js";
-import { O as createLimit } from "./registry.js";
+import { j as createLimit } from "./registry.js";
 import { X509Certificate, createHash, createPrivateKey, createPublicKey, scrypt, sign } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 // src/attestation/sign/service.ts

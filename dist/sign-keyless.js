@@ -1,6 +1,6 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { Gt as parseJsonObject, Ht as isJsonObject, Mn as InputError, Ut as objectProperty, Zt as stringProperty, qt as property, zt as FormatError } from "./start.js";
-import { Rn as openServiceClient } from "./common.js";
+import { _t as property, ft as isJsonObject, ht as parseJsonObject, lt as FormatError, pt as objectProperty, rn as InputError, xt as stringProperty } from "./start.js";
+import { or as openServiceClient } from "./common.js";
 import { g as checkEndpoints, h as serverOf } from "./records.js";
 import { a as askService, i as ServiceFailure, n as createStatementSigner, o as readAnswer, r as signFailure } from "./sign-key.js";
 import { i as encodeEnvelope, o as require_dist, s as require_dist$1 } from "./sigstore.js";

@@ -1,5 +1,5 @@
 import { r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Bt as decodeJson, Kt as parseJsonText, On as quote, qt as property, zt as FormatError } from "./start.js";
+import { $t as quote, _t as property, gt as parseJsonText, lt as FormatError, ut as decodeJson } from "./start.js";
 import { g as checkEndpoints } from "./records.js";
 import { createHash, createPublicKey, verify } from "node:crypto";
 // node_modules/@sigstore/protobuf-specs/dist/__generated__/envelope.js

@@ -325,7 +325,7 @@ function shortDigest(digest) {
 	return `${digestAlgorithm(digest)}:${digestHex(digest).slice(0, 12)}`;
 }
 // src/oci/registry-name.ts
-const DOCKER_HUB$2 = /* @__PURE__ */ new Set([
+const DOCKER_HUB$1 = /* @__PURE__ */ new Set([
 	"docker.io",
 	"index.docker.io",
 	"registry-1.docker.io"
@@ -357,7 +357,7 @@ function canonicalRegistry(host, scheme = "https") {
 	const [, written = text, port] = PORT.exec(text) ?? [];
 	const name = spellHost(written) ?? written;
 	const registry = port === void 0 || isDefaultPort(name, Number(port), scheme) ? name : `${name}:${Number(port)}`;
-	return DOCKER_HUB$2.has(registry) ? "docker.io" : registry;
+	return DOCKER_HUB$1.has(registry) ? "docker.io" : registry;
 }
 const HOSTS = [
 	[/^([0-9]{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|on\.aws)$/, "$1.dkr.ecr.$2.amazonaws.com"],
@@ -513,1083 +513,7 @@ function parseTag(text) {
 		remedy: "choose another"
 	});
 }
-// src/oci/media-type.ts
-const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
-const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
-const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
-const OCI_EMPTY = "application/vnd.oci.empty.v1+json";
-const ARTIFACT_MANIFESTS = ["application/vnd.oci.artifact.manifest.v1+json", "application/vnd.cncf.oras.artifact.manifest.v1+json"];
-const ACCEPT_MANIFESTS = [...[
-	OCI_INDEX,
-	OCI_MANIFEST,
-	DOCKER_LIST,
-	DOCKER_MANIFEST
-], ...ARTIFACT_MANIFESTS].join(", ");
-function bareMediaType(text) {
-	return (text.split(";")[0] ?? "").trim().toLowerCase();
-}
-function contentKind(mediaType) {
-	const bare = bareMediaType(mediaType);
-	if (bare === "application/vnd.oci.image.index.v1+json" || bare === "application/vnd.docker.distribution.manifest.list.v2+json") return "index";
-	if (bare === "application/vnd.oci.image.manifest.v1+json" || bare === "application/vnd.docker.distribution.manifest.v2+json") return "manifest";
-	if (ARTIFACT_MANIFESTS.includes(bare)) return "artifact";
-	return "blob";
-}
-function isSchema1(mediaType) {
-	return /^application\/vnd\.docker\.distribution\.manifest\.v1\+/.test(bareMediaType(mediaType));
-}
-function isUsualBlob(mediaType) {
-	return /(?:\.layer\.|\.rootfs\.|[.-]config\b|\.container\.image\.|cacheconfig|\+gzip$|\+zstd$|\btar\b|octet-stream|in-toto\+json$)/.test(bareMediaType(mediaType));
-}
-function isForeignLayer(mediaType) {
-	return /\.nondistributable\.|\.foreign\.diff\./.test(bareMediaType(mediaType));
-}
-// src/util/format.ts
-function formatBytes(bytes) {
-	const units = [
-		"B",
-		"KiB",
-		"MiB",
-		"GiB",
-		"TiB"
-	];
-	let value = bytes;
-	let unit = 0;
-	while (value >= 1024 && unit < units.length - 1) {
-		value /= 1024;
-		unit++;
-	}
-	return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
-}
-function formatNumber(value) {
-	return String(Math.round(value)).replace(/\B(?=(?:[0-9]{3})+$)/g, ",");
-}
-function formatCount(count, noun) {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-function formatSeconds(milliseconds) {
-	return `${(milliseconds / 1e3).toFixed(1)} s`;
-}
-function formatDuration(milliseconds) {
-	const seconds = Math.ceil(milliseconds / 1e3);
-	if (seconds < 60) return `${seconds} s`;
-	const minutes = Math.floor(seconds / 60);
-	return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-function formatList(words) {
-	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-const VISIBLE = /[^\p{White_Space}\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u;
-function isBlank(text) {
-	return text === void 0 || !VISIBLE.test(text);
-}
-// src/oci/json.ts
-var FormatError = class extends Error {
-	name = "FormatError";
-	remedy;
-	constructor(message, remedy) {
-		super(message);
-		this.remedy = remedy;
-	}
-};
-function isJsonObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function parseJsonObject(bytes) {
-	return parseJsonText(decodeJson(bytes));
-}
-function decodeJson(bytes, reason = "it is not valid JSON") {
-	try {
-		return new TextDecoder("utf-8", {
-			fatal: true,
-			ignoreBOM: true
-		}).decode(bytes);
-	} catch {
-		throw new FormatError(reason);
-	}
-}
-function parseJsonText(text) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		throw new FormatError("it is not valid JSON");
-	}
-	if (!isJsonObject(value)) throw new FormatError("it is not a JSON object");
-	return value;
-}
-function property(object, key) {
-	return Object.hasOwn(object, key) ? object[key] : void 0;
-}
-function stringProperty(object, key) {
-	const value = property(object, key);
-	return typeof value === "string" ? value : void 0;
-}
-function optionalText(object, key) {
-	return stringProperty(object, key) || void 0;
-}
-function hasProperty(object, key) {
-	const value = property(object, key);
-	return value !== void 0 && value !== null;
-}
-function objectProperty(object, key) {
-	const value = property(object, key);
-	return isJsonObject(value) ? value : void 0;
-}
-function stringMap(value) {
-	if (!isJsonObject(value)) return /* @__PURE__ */ new Map();
-	return new Map(Object.entries(value).filter((entry) => typeof entry[1] === "string"));
-}
-const MAX_DEPTH = 100;
-const FOLDED = new Map([.../* @__PURE__ */ new Set([...[
-	"schemaVersion",
-	"mediaType",
-	"artifactType",
-	"config",
-	"layers",
-	"manifests",
-	"subject",
-	"annotations"
-], ...[
-	"digest",
-	"size",
-	"platform",
-	"urls",
-	"data",
-	"fsLayers",
-	"history",
-	"signatures",
-	"blobs"
-]])].map((name) => [fold(name), name]));
-function fold(key) {
-	return key.toUpperCase().toLowerCase();
-}
-function endOfString(text, start) {
-	let end = start + 1;
-	while (end < text.length && text[end] !== "\"") end += text[end] === "\\" ? 2 : 1;
-	return end;
-}
-function requireUniqueKeys(text) {
-	const open = [];
-	let isKey = false;
-	for (let position = 0; position < text.length; position++) {
-		if (open.length > MAX_DEPTH) throw new FormatError(`it is nested more than ${MAX_DEPTH} levels deep`);
-		switch (text[position]) {
-			case "{":
-				open.push(/* @__PURE__ */ new Set());
-				isKey = true;
-				break;
-			case "[":
-				open.push(void 0);
-				isKey = false;
-				break;
-			case "}":
-			case "]":
-				open.pop();
-				isKey = false;
-				break;
-			case ",":
-				isKey = open.at(-1) !== void 0;
-				break;
-			case "\"": {
-				const start = position;
-				position = endOfString(text, start);
-				if (!isKey) break;
-				isKey = false;
-				const literal = text.slice(start, position + 1);
-				const keys = open.at(-1);
-				const key = literal.includes("\\") ? String(JSON.parse(literal)) : literal.slice(1, -1);
-				if (keys?.has(key)) throw new FormatError(`it has the key ${quote(key)} twice in one object`);
-				keys?.add(key);
-				break;
-			}
-		}
-	}
-}
-function requireExactKeys(object) {
-	for (const key of Object.keys(object)) {
-		const meant = FOLDED.get(fold(key));
-		if (meant !== void 0 && meant !== key) throw new FormatError(`it has the key ${quote(key)}, which some readers take for "${meant}"`);
-	}
-}
-// src/registry/error-document.ts
-const MAX_ERRORS = 500;
-const MAX_WORDS$1 = 2e3;
-const DIGESTS = /sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})(?![0-9a-f])/g;
-function readDetail(error) {
-	const detail = property(error, "detail");
-	if (typeof detail === "string") return detail;
-	return isJsonObject(detail) ? stringProperty(detail, "message") ?? "" : "";
-}
-function readEntry(error) {
-	const code = stringProperty(error, "code") ?? "";
-	const message = secrets.redact(stringProperty(error, "message") ?? "", MAX_WORDS$1);
-	const detail = secrets.redact(readDetail(error), MAX_WORDS$1);
-	const everything = `${message} ${JSON.stringify(property(error, "detail") ?? "")}`;
-	return {
-		code: /^[A-Z_]{1,64}$/.test(code) ? code : "",
-		message,
-		detail: detail === message ? "" : detail,
-		digests: [...new Set(everything.match(DIGESTS) ?? [])]
-	};
-}
-function parseErrors(bytes) {
-	let errors;
-	try {
-		errors = property(parseJsonObject(bytes), "errors");
-	} catch {
-		return [];
-	}
-	const entries = (Array.isArray(errors) ? errors.slice(0, MAX_ERRORS) : []).filter((error) => isJsonObject(error)).map(readEntry);
-	return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
-}
-// src/registry/error-hints.ts
-const GHCR = /^ghcr\.io$/;
-const DOCKER_HUB$1 = /^docker\.io$/;
-const ECR = /^[0-9]{12}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
-const ECR_PUBLIC = /^public\.ecr\.aws$/;
-const GOOGLE = /(?:^|[.-])(?:docker\.pkg\.dev|gcr\.io)$/;
-const AZURE = /\.azurecr\.(?:io|cn|us)$/;
-const GITLAB = /^registry\.gitlab\.com$/;
-const QUAY = /^quay\.io$/;
-const ARTIFACTORY = /\.jfrog\.io$/;
-const GHCR_ACCESS = "under \"Package settings\", \"Manage Actions access\" of the package, add this repository with the role";
-const IMMUTABLE$1 = [
-	{
-		code: "REGISTRY_DISALLOWED_OPERATION",
-		remedy: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
-	},
-	{
-		message: /operation is disallowed on this registry/i,
-		remedy: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
-	},
-	{
-		message: /enabled tag immutability/i,
-		remedy: "choose another tag, or switch tag immutability off in the settings of the Artifact Registry repository"
-	},
-	{
-		host: ECR,
-		remedy: "choose another tag, or exclude the tags that move from the immutability of the ECR repository (\"aws ecr put-image-tag-mutability\" with exclusion filters)"
-	},
-	{
-		message: /configured as immutable/i,
-		remedy: "choose another tag, or exclude the tags that move from the rules under \"Policy\", \"Tag Immutability\" of the Harbor project"
-	},
-	{
-		message: /does not allow updating assets/i,
-		remedy: "set the deployment policy of the Nexus repository to \"Allow redeploy\" (Nexus wants that for a new tag on an image that it has, too)"
-	},
-	{
-		host: DOCKER_HUB$1,
-		remedy: "choose another tag, or change the rule for immutable tags in the settings of the Docker Hub repository, which for all tags includes \"latest\""
-	},
-	{
-		host: GITLAB,
-		remedy: "choose another tag, or change the rules under \"Settings\", \"Packages and registries\", \"Protected container image tags\" of the GitLab project"
-	},
-	{
-		message: /delete\/overwrite|overwrite.{0,80}permission|permission.{0,80}overwrite/i,
-		remedy: "give the user the Artifactory permission \"Delete/Overwrite\" on the repository, or choose another tag"
-	}
-];
-const OTHERS = [
-	{
-		message: /installation not allowed to (?:write|create) organization package/i,
-		remedy: `give the job "permissions: packages: write" (where it has that, ${GHCR_ACCESS} "Write", and let the organization's settings allow members to create packages)`
-	},
-	{
-		message: /permission_denied: *write_package/i,
-		remedy: `${GHCR_ACCESS} "Write", and give the job "permissions: packages: write" (a package of another owner needs a personal access token with "write:packages")`
-	},
-	{
-		message: /permission_denied: *read_package/i,
-		remedy: `${GHCR_ACCESS} "Read", and give the job "permissions: packages: read" (a package of another owner needs a personal access token with "read:packages")`
-	},
-	{
-		host: GHCR,
-		status: [401, 403],
-		remedy: `give the job "permissions: packages: write" and, ${GHCR_ACCESS} "Write"`
-	},
-	{
-		host: ECR,
-		status: [
-			400,
-			401,
-			403
-		],
-		message: /authorization token has expired/i,
-		means: "unauthorized",
-		remedy: "log in to ECR again in this job, right before this step: a login lasts twelve hours"
-	},
-	{
-		host: ECR,
-		status: [404],
-		code: "NAME_UNKNOWN",
-		remedy: "create the repository, for example with \"aws ecr create-repository\", or a repository creation template: ECR makes none when an image is pushed"
-	},
-	{
-		host: ECR,
-		status: [403],
-		remedy: "allow the role that the job logs in with to push and pull here, in its own policy and in that of the repository"
-	},
-	{
-		host: ECR_PUBLIC,
-		status: [404],
-		code: "NAME_UNKNOWN",
-		remedy: "create the repository with \"aws ecr-public create-repository\" in us-east-1: ECR Public makes none when an image is pushed"
-	},
-	{
-		host: ECR_PUBLIC,
-		message: /expired/i,
-		status: [
-			400,
-			401,
-			403
-		],
-		means: "unauthorized",
-		remedy: "log in to public.ecr.aws again in this job, right before this step"
-	},
-	{
-		host: ECR_PUBLIC,
-		status: [401, 403],
-		remedy: "log in to public.ecr.aws with a role that may \"ecr-public:GetAuthorizationToken\" and \"sts:GetServiceBearerToken\" in us-east-1, and push here"
-	},
-	{
-		message: /pull rate limit/i,
-		status: [429],
-		remedy: "log in to Docker Hub, also where the image is public, or wait some hours: pulls are counted by account, and without one by address, which runners share"
-	},
-	{
-		host: DOCKER_HUB$1,
-		status: [401, 403],
-		remedy: "check that the repository exists or may be created by this account, and that its access token may read and write"
-	},
-	{
-		status: [412],
-		code: "PROJECTPOLICYVIOLATION",
-		remedy: "meet the policy of the Harbor project, which wants the image scanned or signed before it may be pulled, or have the project's administrators exempt it"
-	},
-	{
-		status: [412],
-		code: "PRECONDITION",
-		remedy: "ask the administrators of the Harbor project which of its rules forbids this"
-	},
-	{
-		message: /quota.{0,80}exceeded|exceed.{0,80}(?:quota|upper limit)/i,
-		remedy: "delete images that are no longer needed, or have the quota of the project or namespace raised"
-	},
-	{
-		status: [404],
-		message: /\bproject .{0,200}\bnot found/i,
-		remedy: "create the Harbor project, whose name is the first part of the repository, and make the robot account a member of it"
-	},
-	{
-		status: [401, 403],
-		message: /unauthorized to access repository: .{0,300}, action: /i,
-		remedy: "give the robot account of the Harbor project \"Push Repository\" and \"Pull Repository\", and check that the project exists"
-	},
-	{
-		host: AZURE,
-		status: [401, 403],
-		remedy: "give the identity that the job logs in with the role \"AcrPush\" on the registry, and check that its network rules admit the runner"
-	},
-	{
-		host: GOOGLE,
-		status: [404],
-		code: "NAME_UNKNOWN",
-		remedy: "create the Artifact Registry repository, whose name is the part after the project (images below it need not exist)"
-	},
-	{
-		host: GOOGLE,
-		status: [401, 403],
-		remedy: "give the account that the job logs in with the role \"Artifact Registry Writer\" on the repository"
-	},
-	{
-		host: GITLAB,
-		status: [401, 403],
-		remedy: "use a deploy token or an access token with \"read_registry\" and \"write_registry\": a job's own token only writes to its own project"
-	},
-	{
-		host: QUAY,
-		status: [401, 403],
-		remedy: "give the robot account the permission \"Write\" on the repository, or \"Creator\" in its organization's team where the repository does not exist yet"
-	},
-	{
-		message: /read-only|is_readonly/i,
-		status: [405],
-		code: "DENIED",
-		remedy: "wait until the registry leaves its read-only mode, which its administrators have put it into"
-	},
-	{
-		host: ARTIFACTORY,
-		status: [401, 403],
-		remedy: "give the user the Artifactory permissions \"Read\" and \"Deploy/Cache\" on the repository, whose key is the first part of the name or of the host"
-	},
-	{
-		status: [415],
-		code: "MANIFEST_INVALID",
-		remedy: "let the registry take Docker's media types (zot: \"http\": {\"compat\": [\"docker2s2\"]}), or build the image with OCI media types"
-	},
-	{
-		message: /manifest.{0,80}(?:exceed|too large|larger than)|payload.{0,40}limit/i,
-		status: [400],
-		code: "MANIFEST_INVALID",
-		remedy: "build the image with fewer platforms or annotations: registries take manifests of up to 4 MiB"
-	},
-	{
-		code: "PAGINATION_NUMBER_INVALID",
-		remedy: "raise \"catalog\" and \"tags\" limits (\"maxentries\") in the configuration of the registry"
-	},
-	{
-		status: [405],
-		code: "UNSUPPORTED",
-		remedy: "check that the registry allows this: a pull-through cache or a mirror takes no images"
-	}
-];
-const HINTS = [...IMMUTABLE$1.map((hint) => ({
-	...hint,
-	immutable: true
-})), ...OTHERS];
-// src/registry/transport/http.ts
-function isElsewhere(response, asked) {
-	return response.url.origin !== asked.origin;
-}
-async function readBody(response, limit) {
-	const chunks = [];
-	let length = 0;
-	for await (const chunk of response.body) {
-		length += chunk.byteLength;
-		if (length > limit) return void 0;
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks, length);
-}
-function requestKind({ method, url }) {
-	const endpoint = /^\/v2\/.+\/(manifests|blobs|tags|referrers)\//.exec(url.pathname)?.[1];
-	if (endpoint === void 0) return method === "GET" || method === "POST" ? "token" : "write";
-	if (endpoint === "tags" || endpoint === "referrers") return "list";
-	return method === "GET" || method === "HEAD" ? "read" : "write";
-}
-const VALUE = /^[\t\x20-\x7e]*$/;
-function checkHeaders({ url, headers = {} }) {
-	for (const [name, value] of Object.entries(headers)) {
-		if (VALUE.test(value)) continue;
-		throw new InputError(`Cannot ask registry "${url.host}": the header "${name}" has a character that headers cannot hold; look for line breaks and other special characters in the credentials`);
-	}
-}
-function withSentHeaders(transport) {
-	return { async send(request) {
-		const response = await transport.send(request);
-		const headers = (name) => response.headers(name).filter((value) => value.trim() !== "");
-		return {
-			...response,
-			headers,
-			header: (name) => headers(name)[0]
-		};
-	} };
-}
-// src/registry/transport/web-page.ts
-function isWebPage(response) {
-	return /^(?:text\/html|application\/xhtml\+xml)\b/i.test(response.header("content-type") ?? "");
-}
-function withoutPages(transport) {
-	return { async send(request) {
-		const response = await transport.send(request);
-		const isOwn = response.url.origin === request.url.origin;
-		if (request.method !== "GET" || response.status !== 200 || !isOwn || !isWebPage(response)) return response;
-		await response.discard();
-		const { host } = request.url;
-		throw new RegistryError(`Cannot read from registry "${host}": a web page answers; check that this is a registry's address and no website's, and that no login page of a proxy stands before it`, {
-			code: "invalid-answer",
-			registry: host,
-			status: 200
-		});
-	} };
-}
-// src/registry/errors.ts
-const MAX_ERROR_BODY = 65536;
-const MAX_WORDS = 2e3;
-const GIVE_RIGHT = "give it that right in the registry, or use a login that has it";
-const MOST_SHOWN = 4;
-async function readErrorResponse(response) {
-	const { status, mayNot } = response;
-	const nothing = {
-		status,
-		code: "",
-		message: "",
-		errors: [],
-		...mayNot === void 0 ? {} : { mayNot }
-	};
-	const bytes = await readBody(response, MAX_ERROR_BODY).catch(() => void 0);
-	if (isWebPage(response)) return {
-		...nothing,
-		isPage: true
-	};
-	if (bytes === void 0 || bytes.byteLength === 0) return nothing;
-	const text = Buffer.from(bytes).toString("utf8").trim();
-	if (text.startsWith("<")) return {
-		...nothing,
-		isPage: true
-	};
-	if (!/^[[{"]/.test(text)) return {
-		...nothing,
-		message: secrets.redact(text, MAX_WORDS)
-	};
-	const errors = byMeaning(status, parseErrors(bytes));
-	const [first] = errors;
-	if (first === void 0) return nothing;
-	const { code, message, detail } = first;
-	return {
-		...nothing,
-		code,
-		message,
-		...detail === "" ? {} : { detail },
-		errors
-	};
-}
-function remedyOf(code) {
-	switch (code) {
-		case "unauthorized":
-		case "denied": return "give the credentials the right to do this";
-		case "not-found": return "check the name, that it exists, and that the credentials may see it";
-		case "rate-limited": return "wait and run again, or log in to be allowed more";
-		case "tag-immutable": return "choose another tag, or change the rule in the registry";
-		case "too-large": return "raise the limit of the registry or of the proxy in front of it";
-		case "server-error": return "run again later: what is there already is not sent again";
-		default: return "see what the registry requires";
-	}
-}
-async function refused(response, attempt) {
-	return responseError(await readErrorResponse(response), attempt);
-}
-function silentRemedy({ status, code, message }, { isWrite }) {
-	if (isWrite !== true || code !== "" || message !== "") return void 0;
-	if (status === 405) return "check that the registry takes images: one that is read-only, a mirror and a pull-through cache do not";
-	if (status === 403) return "give the credentials the right to push there, and check that the quota of the owner or project is not used up";
-}
-function describeEntry({ code, message, detail = "" }) {
-	return [code, ...[message, detail].map((text) => text === "" ? "" : quote(text))].filter((word) => word !== "").join(" ");
-}
-function say(refusal) {
-	const all = refusal.errors.length === 0 ? [refusal] : refusal.errors;
-	const words = [...new Set(all.map(describeEntry))].filter((word) => word !== "");
-	const shown = words.slice(0, MOST_SHOWN).join(", ");
-	const rest = words.length - MOST_SHOWN;
-	return shown === "" ? "" : ` (${shown}${rest > 0 ? `, and ${rest} more` : ""})`;
-}
-function hintFor(refusal, registry, isImmutable) {
-	const { status } = refusal;
-	const all = refusal.errors.length === 0 ? [refusal] : refusal.errors;
-	for (const { code, message, detail } of all) {
-		const hint = findHint({
-			registry,
-			status,
-			code,
-			message,
-			...detail ? { detail } : {},
-			isImmutable
-		});
-		if (hint !== void 0) return hint;
-	}
-}
-function missingIn({ errors }) {
-	return errors.filter(({ code }) => code.endsWith("_UNKNOWN")).flatMap(({ digests }) => digests);
-}
-function responseError(refusal, attempt) {
-	const { registry, doing: what } = attempt;
-	const { status, mayNot } = refusal;
-	const meaning = classify(refusal);
-	const hint = hintFor(refusal, registry, meaning === "tag-immutable");
-	const isShort = mayNot !== void 0 && (meaning === "denied" || meaning === "unauthorized");
-	const code = hint?.means ?? (isShort ? "denied" : meaning);
-	if (refusal.isPage && status < 500 && ![
-		401,
-		403,
-		413,
-		429
-	].includes(status)) return new RegistryError({
-		what,
-		reason: `a web page answers, with status ${status}`,
-		remedy: `check that "${registry}" is a registry's address and no website's`
-	}, {
-		code,
-		registry,
-		status
-	});
-	return new RegistryError({
-		what,
-		reason: `the registry answers ${status}${say(refusal)}${isShort ? `: the login is right, but may not ${mayNot}` : ""}`,
-		remedy: hint?.remedy ?? silentRemedy(refusal, attempt) ?? (isShort ? GIVE_RIGHT : remedyOf(code))
-	}, {
-		code,
-		registry,
-		status,
-		missing: missingIn(refusal)
-	});
-}
-const AGAIN = "run again, and tell the registry's administrators if it stays so";
-function invalidAnswer({ doing: what, registry }, reason, code = "invalid-answer", remedy = code === "too-large" ? "make it smaller where it is made: Sealift reads no more than that" : AGAIN) {
-	return new RegistryError({
-		what,
-		reason,
-		remedy
-	}, {
-		code,
-		registry
-	});
-}
-const IMMUTABLE = [
-	/cannot be overwritten/i,
-	/already exists in the .{0,300}\bimmutable/i,
-	/enabled tag immutability/i,
-	/configured as immutable/i,
-	/does not allow updating assets/i,
-	/immutable tag|tag is immutable/i
-];
-const IMMUTABLE_CODES = /* @__PURE__ */ new Set([
-	"TAG_IMMUTABLE",
-	"TAG_ALREADY_EXISTS",
-	"REGISTRY_DISALLOWED_OPERATION"
-]);
-const IMMUTABLE_FORBIDDEN = /immutable|overwrit/i;
-const IMMUTABLE_DENIED = /\bprotected\b/i;
-function isImmutable({ status, code, message, detail = "" }) {
-	const words = `${message}\n${detail}`;
-	if (IMMUTABLE_CODES.has(code) || IMMUTABLE.some((pattern) => pattern.test(words))) return true;
-	if (status === 405 && /operation is disallowed on this registry/i.test(words)) return true;
-	if (status !== 403) return false;
-	if ((code === "DENIED" || code === "") && IMMUTABLE_FORBIDDEN.test(words)) return true;
-	return code === "DENIED" && IMMUTABLE_DENIED.test(words);
-}
-const MEANINGS = new Map([
-	["UNAUTHORIZED", "unauthorized"],
-	["DENIED", "denied"],
-	["TOOMANYREQUESTS", "rate-limited"],
-	["NAME_UNKNOWN", "not-found"],
-	...[
-		"BLOB_UNKNOWN",
-		"BLOB_UPLOAD_INVALID",
-		"BLOB_UPLOAD_UNKNOWN",
-		"DIGEST_INVALID",
-		"MANIFEST_BLOB_UNKNOWN"
-	].map((code) => [code, "refused"]),
-	...[
-		"MANIFEST_INVALID",
-		"MANIFEST_UNKNOWN",
-		"MANIFEST_UNVERIFIED",
-		"NAME_INVALID",
-		"SIZE_INVALID",
-		"TAG_INVALID"
-	].map((code) => [code, "refused"]),
-	["UNSUPPORTED", "refused"]
-]);
-function byMeaning(status, errors) {
-	const rank = (entry) => {
-		if (isImmutable({
-			status,
-			...entry
-		})) return 0;
-		if (entry.code === "UNKNOWN") return entry.detail === "" ? 4 : 3;
-		return entry.code === "" ? 2 : 1;
-	};
-	return errors.toSorted((one, other) => rank(one) - rank(other));
-}
-function classify(refusal) {
-	const { status, code } = refusal;
-	if (isImmutable(refusal)) return "tag-immutable";
-	if (status === 401) return "unauthorized";
-	if (status === 403) return "denied";
-	if (status === 404) return "not-found";
-	if (status === 413) return "too-large";
-	if (status === 429) return "rate-limited";
-	if (status < 500) return "refused";
-	return MEANINGS.get(code) ?? "server-error";
-}
-function findHint(subject) {
-	const { registry, status, code, message, detail = "", isImmutable } = subject;
-	const words = detail === "" ? message : `${message}\n${detail}`;
-	return HINTS.find((hint) => (hint.immutable ?? false) === isImmutable && (hint.host?.test(registry) ?? true) && (hint.status?.includes(status) ?? true) && (hint.code === void 0 || hint.code === code) && (hint.message?.test(words) ?? true));
-}
-// src/registry/manifests.ts
-const MAX_MANIFEST = 4194304;
-const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
-async function getManifest(client, repository, reference, options = {}) {
-	const { tagAlgorithm = "sha256", accept } = typeof options === "string" ? { tagAlgorithm: options } : options;
-	const attempt = describeManifest("read", client, repository, reference);
-	const url = client.address(repository, `manifests/${reference}`);
-	const further = accept !== void 0 && MEDIA_TYPE.test(accept) ? `, ${accept}` : "";
-	const headers = { accept: ACCEPT_MANIFESTS + further };
-	const response = await client.send({
-		method: "GET",
-		url,
-		headers
-	});
-	noteTagsAtOnce(client, response);
-	if (response.status === 404) {
-		await response.discard();
-		return;
-	}
-	if (response.status !== 200) throw await refused(response, attempt);
-	const bytes = await readBody(response, MAX_MANIFEST);
-	if (bytes === void 0) {
-		const length = Number(response.header("content-length") ?? 0);
-		throw invalidAnswer(attempt, `the manifest ${length > 4194304 ? `has ${formatBytes(length)}` : `has more than ${formatBytes(MAX_MANIFEST)}`}, and registries need not take more than ${formatBytes(MAX_MANIFEST)}`, "too-large", "build the image with fewer platforms or annotations");
-	}
-	const digest = digestOf(bytes, isDigest(reference) ? digestAlgorithm(reference) : tagAlgorithm);
-	if (isDigest(reference) && digest !== reference) throw invalidAnswer(attempt, `the bytes that came have the digest ${digest}`, "digest-mismatch");
-	requireClaim(response, attempt, digest);
-	return {
-		mediaType: response.header("content-type") ?? "",
-		digest,
-		bytes
-	};
-}
-const READ_INSTEAD = /* @__PURE__ */ new Set([
-	200,
-	403,
-	405,
-	412
-]);
-async function headManifest(client, repository, reference, tagAlgorithm) {
-	const attempt = describeManifest("look up", client, repository, reference);
-	const url = client.address(repository, `manifests/${reference}`);
-	const response = await client.send({
-		method: "HEAD",
-		url,
-		headers: { accept: ACCEPT_MANIFESTS }
-	});
-	noteTagsAtOnce(client, response);
-	await response.discard();
-	const isRefusedElsewhere = response.status !== 200 && isElsewhere(response, url);
-	if (response.status === 404 && !isRefusedElsewhere) return void 0;
-	const digest = claimedDigest(response);
-	const algorithm = isDigest(reference) ? void 0 : tagAlgorithm;
-	const isComparable = digest !== void 0 && (algorithm === void 0 || digestAlgorithm(digest) === algorithm);
-	if (response.status === 200 && isComparable) {
-		if (isDigest(reference) && digest !== reference && digestAlgorithm(digest) === digestAlgorithm(reference)) throw invalidAnswer(attempt, `the registry answers with the digest ${digest}`, "digest-mismatch");
-		return isDigest(reference) ? reference : digest;
-	}
-	if (isRefusedElsewhere || READ_INSTEAD.has(response.status)) return (await getManifest(client, repository, reference, tagAlgorithm))?.digest;
-	throw await refused(response, attempt);
-}
-function describeManifest(doing, client, repository, reference) {
-	const separator = isDigest(reference) ? "@" : ":";
-	return {
-		registry: client.registry,
-		doing: `${doing} ${formatRepository(repository)}${separator}${reference}`
-	};
-}
-function claimedDigest(response) {
-	for (const value of response.headers("docker-content-digest")) {
-		const digest = tryParseDigest(value);
-		if (digest !== void 0) return digest;
-	}
-}
-function requireClaim(response, attempt, expected) {
-	for (const value of response.headers("docker-content-digest")) {
-		const claimed = tryParseDigest(value);
-		if (!(claimed !== void 0 && digestAlgorithm(claimed) === digestAlgorithm(expected)) || claimed === expected) continue;
-		throw invalidAnswer(attempt, `the registry says that its digest is ${claimed}, but it is ${expected}`, "digest-mismatch");
-	}
-}
-const KNOWN = /* @__PURE__ */ new WeakMap();
-function noteTagsAtOnce(client, answer) {
-	if (KNOWN.has(client)) return;
-	KNOWN.set(client, answer.header("docker-distribution-api-version") === void 0 ? "likely" : "no");
-}
-function mayTagAtOnce(client) {
-	return KNOWN.get(client) === "likely";
-}
-function noteNoTagsAtOnce(client) {
-	KNOWN.set(client, "no");
-}
-function readTagsSet(answer, asked) {
-	const named = new Set(answer.headers("oci-tag").flatMap((value) => value.split(",").map((part) => part.trim())));
-	return new Set(asked.filter((tag) => named.has(tag)));
-}
-// src/registry/foreign-layers.ts
-const CONTENT_UNKNOWN = /* @__PURE__ */ new Set([
-	"BLOB_UNKNOWN",
-	"MANIFEST_BLOB_UNKNOWN",
-	"MANIFEST_UNKNOWN"
-]);
-function findLayersElsewhere(bytes) {
-	let layers;
-	try {
-		layers = property(parseJsonObject(bytes), "layers");
-	} catch {
-		return /* @__PURE__ */ new Map();
-	}
-	const found = /* @__PURE__ */ new Map();
-	for (const layer of Array.isArray(layers) ? layers : []) {
-		if (!isJsonObject(layer) || !isForeignLayer(stringProperty(layer, "mediaType") ?? "")) continue;
-		const urls = property(layer, "urls");
-		const first = Array.isArray(urls) ? urls[0] : void 0;
-		const host = typeof first === "string" ? URL.parse(first)?.host ?? "" : "";
-		found.set(stringProperty(layer, "digest") ?? "", host);
-	}
-	return found;
-}
-function findRefusedElsewhere(errors, elsewhere) {
-	if (elsewhere.size === 0) return void 0;
-	const digest = errors.filter(({ code }) => CONTENT_UNKNOWN.has(code)).flatMap(({ digests }) => digests).find((each) => elsewhere.has(each));
-	return digest === void 0 ? void 0 : elsewhere.get(digest);
-}
-// src/registry/push-manifest.ts
-const PASSING = /* @__PURE__ */ new Set([...CONTENT_UNKNOWN, "DIGEST_INVALID"]);
-const TRIES$1 = 4;
-const FIRST_PAUSE = 100;
-const ABOUT_CONTENT = /* @__PURE__ */ new Set([
-	400,
-	415,
-	422
-]);
-function mayPass$1({ status, errors }) {
-	return status < 500 && errors.some(({ code }) => PASSING.has(code));
-}
-function subjectOf({ bytes }) {
-	try {
-		const subject = property(parseJsonObject(bytes), "subject");
-		return isJsonObject(subject) ? stringProperty(subject, "digest") : void 0;
-	} catch {
-		return;
-	}
-}
-function explainManifest(refusal, manifest, { error, elsewhere }) {
-	const { words, code, registry, status, missing } = error;
-	if (words === void 0) return error;
-	const details = {
-		code,
-		registry,
-		status,
-		missing
-	};
-	const host = findRefusedElsewhere(refusal.errors, elsewhere);
-	if (host !== void 0) {
-		const reason = `a layer of it is kept elsewhere, at ${quote(host)}, and ${words.reason}`;
-		return new RegistryError({
-			what: words.what,
-			reason,
-			remedy: "have that address allowed in the registry's configuration (CNCF Distribution: validation.manifests.urls.allow), or build the image on a base without such layers"
-		}, details);
-	}
-	const subject = ABOUT_CONTENT.has(refusal.status) && code === "refused" ? subjectOf(manifest) : void 0;
-	if (subject === void 0 || mayPass$1(refusal)) return error;
-	return new RegistryError({
-		what: `${words.what}, which is attached to ${safeText(subject, 140)}`,
-		reason: words.reason,
-		remedy: "if this registry takes no manifest with a \"subject\", set \"record: off\" to write no record there, and \"referrers: false\" to take nothing along"
-	}, details);
-}
-async function sendManifest(client, url, { manifest, attempt, tries = TRIES$1 }) {
-	const headers = { "content-type": manifest.mediaType };
-	let known;
-	const elsewhere = () => {
-		known ??= findLayersElsewhere(manifest.bytes);
-		return known;
-	};
-	const isFinal = (errors) => findRefusedElsewhere(errors, elsewhere()) !== void 0;
-	for (let count = 1;; count++) {
-		const response = await client.send({
-			method: "PUT",
-			url,
-			headers,
-			body: manifest.bytes,
-			isFinal
-		});
-		if (response.status === 201 || response.status === 200 || response.status === 202) return response;
-		const refusal = await readErrorResponse(response);
-		if (count >= tries || !mayPass$1(refusal) || isFinal(refusal.errors)) return explainManifest(refusal, manifest, {
-			error: responseError(refusal, attempt),
-			elsewhere: elsewhere()
-		});
-		await client.clock.sleep(FIRST_PAUSE * 2 ** (count - 1) * (.5 + client.clock.random()));
-	}
-}
-function provesWrite(response) {
-	return response.status === 201 || claimedDigest(response) !== void 0;
-}
-function describeWrite(client, repository, reference) {
-	return {
-		...describeManifest("write", client, repository, reference),
-		isWrite: true
-	};
-}
-function unwritten({ status }, holds) {
-	return `the registry answers ${status}, but ${holds === void 0 ? "has nothing there" : `${holds} is there`}`;
-}
-async function putManifest(client, repository, reference, manifest, tries) {
-	const attempt = describeWrite(client, repository, reference);
-	const response = await sendManifest(client, client.address(repository, `manifests/${reference}`), {
-		manifest,
-		attempt,
-		tries
-	});
-	if (response instanceof RegistryError) {
-		if (response.code !== "tag-immutable" || isDigest(reference)) throw response;
-		if (await headManifest(client, repository, reference, digestAlgorithm(manifest.digest)) !== manifest.digest) throw response;
-		return {
-			subject: void 0,
-			isConfirmed: true
-		};
-	}
-	await response.discard();
-	requireClaim(response, attempt, manifest.digest);
-	if (!provesWrite(response)) {
-		const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
-		if (holds !== manifest.digest) throw invalidAnswer(attempt, unwritten(response, holds));
-	}
-	const isConfirmed = claimedDigest(response) === manifest.digest || !provesWrite(response);
-	return {
-		subject: response.header("oci-subject"),
-		isConfirmed
-	};
-}
-async function putManifestWithTags(client, repository, manifest, tags) {
-	const attempt = describeWrite(client, repository, manifest.digest);
-	const url = client.address(repository, `manifests/${manifest.digest}`);
-	url.search = `?${tags.map((tag) => `tag=${encodeURIComponent(tag)}`).join("&")}`;
-	const response = await sendManifest(client, url, {
-		manifest,
-		attempt
-	});
-	if (response instanceof RegistryError) throw response;
-	await response.discard();
-	requireClaim(response, attempt, manifest.digest);
-	return response.status === 201 ? readTagsSet(response, tags) : /* @__PURE__ */ new Set();
-}
-const LOOKS = 6;
-const FIRST_LOOK_PAUSE = 200;
-async function confirmManifest(client, repository, written) {
-	const { reference, digest } = written;
-	for (let look = 1;; look++) {
-		const found = await headManifest(client, repository, reference, digestAlgorithm(digest));
-		if (found === digest || look === LOOKS) return found;
-		await client.clock.sleep(FIRST_LOOK_PAUSE * 2 ** (look - 1));
-	}
-}
-// src/tag-updates/write.ts
-function lookAfterFailure({ client, repository, root }, { tag }) {
-	return headManifest(client, repository, tag, digestAlgorithm(root.digest)).catch((error) => {
-		if (error instanceof RegistryError) return void 0;
-		throw error;
-	});
-}
-async function writeTag(writer, planned) {
-	const { client, repository, root, journal, emit } = writer;
-	const { tag, before } = planned;
-	const { digest } = root;
-	const write = {
-		client,
-		repository,
-		tag,
-		before,
-		after: digest
-	};
-	journal.begin(write);
-	try {
-		const { isConfirmed } = await putManifest(client, repository, tag, root);
-		if (!isConfirmed && await confirmManifest(client, repository, {
-			reference: tag,
-			digest
-		}) !== digest) throw new RegistryError(`Cannot tag ${formatRepository(repository)}: the registry took "${tag}" but does not show it; run again, and tell its administrators if it stays so`, {
-			code: "digest-mismatch",
-			registry: client.registry
-		});
-	} catch (error) {
-		if (error instanceof CancelledError && error.isUnanswered) journal.doubt(write);
-		if (!(error instanceof RegistryError) || await lookAfterFailure(writer, planned) !== digest) throw error;
-	}
-	journal.confirm(write);
-	emit({
-		kind: "tag",
-		to: repository,
-		tag,
-		digest
-	});
-}
-async function writeSome(writer, moves) {
-	const { client, repository, root, journal, emit } = writer;
-	const tags = moves.map(({ tag }) => tag);
-	for (const { tag, before } of moves) journal.begin({
-		client,
-		repository,
-		tag,
-		before,
-		after: root.digest
-	});
-	let written;
-	try {
-		written = await putManifestWithTags(client, repository, root, tags);
-	} catch (error) {
-		if (error instanceof CancelledError && error.isUnanswered) for (const tag of tags) journal.doubt({
-			repository,
-			tag
-		});
-		if (!(error instanceof RegistryError)) throw error;
-		written = /* @__PURE__ */ new Set();
-	}
-	if (written.size < tags.length) noteNoTagsAtOnce(client);
-	for (const tag of written) {
-		journal.confirm({
-			repository,
-			tag
-		});
-		emit({
-			kind: "tag",
-			to: repository,
-			tag,
-			digest: root.digest
-		});
-	}
-	return written;
-}
-async function writeTagsAtOnce(writer, moves) {
-	const written = /* @__PURE__ */ new Set();
-	if (moves.length < 2) return written;
-	for (let first = 0; first < moves.length && mayTagAtOnce(writer.client); first += 10) {
-		const some = await writeSome(writer, moves.slice(first, first + 10));
-		for (const tag of some) written.add(tag);
-	}
-	return written;
-}
-const TRIES = 4;
-const PAUSE = 250;
-const FINAL = /* @__PURE__ */ new Set([
-	"tag-immutable",
-	"rate-limited",
-	"timeout",
-	"unreachable"
-]);
-function mayPass(error) {
-	return error instanceof RegistryError && !FINAL.has(error.code);
-}
-async function pauseAfter(failures, { journal, clock }, attempt) {
-	if (!journal.hasWritten || attempt === TRIES || !failures.every(mayPass)) throw failures[0];
-	await clock.sleep(PAUSE * 2 ** (attempt - 1));
-}
-async function retryOnceTagged(items, { journal, clock }, step) {
-	let outcomes = await Promise.allSettled(items.map(step));
-	for (let attempt = 1;; attempt++) {
-		const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
-		if (failures.length === 0) return outcomes.flatMap((outcome) => "value" in outcome ? [outcome.value] : []);
-		await pauseAfter(failures, {
-			journal,
-			clock
-		}, attempt);
-		const again = items.map((item, index) => {
-			const outcome = outcomes[index];
-			return outcome?.status === "fulfilled" ? outcome.value : step(item);
-		});
-		outcomes = await Promise.allSettled(again);
-	}
-}
-async function retryOnce(persistence, step) {
-	const [outcome] = await retryOnceTagged([0], persistence, async () => ({ result: await step() }));
-	if (outcome === void 0) throw new Error("a step came to no end");
-	return outcome.result;
-}
+// src/tag-updates/journal.ts
 function tagName({ repository, tag }) {
 	return `${formatRepository(repository)}:${tag}`;
 }
@@ -1871,6 +795,45 @@ function refuseArguments(given, environment) {
 	openLogger(environment["GITHUB_ACTIONS"] === "true").fail(`Cannot take the argument ${quote(given[0] ?? "")}: Sealift has no command line; give each input as a variable, such as INPUT_COMMAND=promote and INPUT_FROM=…`);
 	return WRONG_USAGE;
 }
+// src/util/format.ts
+function formatBytes(bytes) {
+	const units = [
+		"B",
+		"KiB",
+		"MiB",
+		"GiB",
+		"TiB"
+	];
+	let value = bytes;
+	let unit = 0;
+	while (value >= 1024 && unit < units.length - 1) {
+		value /= 1024;
+		unit++;
+	}
+	return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+}
+function formatNumber(value) {
+	return String(Math.round(value)).replace(/\B(?=(?:[0-9]{3})+$)/g, ",");
+}
+function formatCount(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+function formatSeconds(milliseconds) {
+	return `${(milliseconds / 1e3).toFixed(1)} s`;
+}
+function formatDuration(milliseconds) {
+	const seconds = Math.ceil(milliseconds / 1e3);
+	if (seconds < 60) return `${seconds} s`;
+	const minutes = Math.floor(seconds / 60);
+	return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+function formatList(words) {
+	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+const VISIBLE = /[^\p{White_Space}\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u;
+function isBlank(text) {
+	return text === void 0 || !VISIBLE.test(text);
+}
 // src/action/outputs.ts
 const MAX_OUTPUT = 1048576;
 function writeOutputs(outputs, environment, logger) {
@@ -1959,6 +922,135 @@ function throwWorst(trouble, failure, logger) {
 	if (trouble !== void 0 && failure !== void 0) logger.warn(failure.message);
 	const worst = trouble ?? failure;
 	if (worst !== void 0) throw worst;
+}
+// src/oci/json.ts
+var FormatError = class extends Error {
+	name = "FormatError";
+	remedy;
+	constructor(message, remedy) {
+		super(message);
+		this.remedy = remedy;
+	}
+};
+function isJsonObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function parseJsonObject(bytes) {
+	return parseJsonText(decodeJson(bytes));
+}
+function decodeJson(bytes, reason = "it is not valid JSON") {
+	try {
+		return new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(bytes);
+	} catch {
+		throw new FormatError(reason);
+	}
+}
+function parseJsonText(text) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		throw new FormatError("it is not valid JSON");
+	}
+	if (!isJsonObject(value)) throw new FormatError("it is not a JSON object");
+	return value;
+}
+function property(object, key) {
+	return Object.hasOwn(object, key) ? object[key] : void 0;
+}
+function stringProperty(object, key) {
+	const value = property(object, key);
+	return typeof value === "string" ? value : void 0;
+}
+function optionalText(object, key) {
+	return stringProperty(object, key) || void 0;
+}
+function hasProperty(object, key) {
+	const value = property(object, key);
+	return value !== void 0 && value !== null;
+}
+function objectProperty(object, key) {
+	const value = property(object, key);
+	return isJsonObject(value) ? value : void 0;
+}
+function stringMap(value) {
+	if (!isJsonObject(value)) return /* @__PURE__ */ new Map();
+	return new Map(Object.entries(value).filter((entry) => typeof entry[1] === "string"));
+}
+const MAX_DEPTH = 100;
+const FOLDED = new Map([.../* @__PURE__ */ new Set([...[
+	"schemaVersion",
+	"mediaType",
+	"artifactType",
+	"config",
+	"layers",
+	"manifests",
+	"subject",
+	"annotations"
+], ...[
+	"digest",
+	"size",
+	"platform",
+	"urls",
+	"data",
+	"fsLayers",
+	"history",
+	"signatures",
+	"blobs"
+]])].map((name) => [fold(name), name]));
+function fold(key) {
+	return key.toUpperCase().toLowerCase();
+}
+function endOfString(text, start) {
+	let end = start + 1;
+	while (end < text.length && text[end] !== "\"") end += text[end] === "\\" ? 2 : 1;
+	return end;
+}
+function requireUniqueKeys(text) {
+	const open = [];
+	let isKey = false;
+	for (let position = 0; position < text.length; position++) {
+		if (open.length > MAX_DEPTH) throw new FormatError(`it is nested more than ${MAX_DEPTH} levels deep`);
+		switch (text[position]) {
+			case "{":
+				open.push(/* @__PURE__ */ new Set());
+				isKey = true;
+				break;
+			case "[":
+				open.push(void 0);
+				isKey = false;
+				break;
+			case "}":
+			case "]":
+				open.pop();
+				isKey = false;
+				break;
+			case ",":
+				isKey = open.at(-1) !== void 0;
+				break;
+			case "\"": {
+				const start = position;
+				position = endOfString(text, start);
+				if (!isKey) break;
+				isKey = false;
+				const literal = text.slice(start, position + 1);
+				const keys = open.at(-1);
+				const key = literal.includes("\\") ? String(JSON.parse(literal)) : literal.slice(1, -1);
+				if (keys?.has(key)) throw new FormatError(`it has the key ${quote(key)} twice in one object`);
+				keys?.add(key);
+				break;
+			}
+		}
+	}
+}
+function requireExactKeys(object) {
+	for (const key of Object.keys(object)) {
+		const meant = FOLDED.get(fold(key));
+		if (meant !== void 0 && meant !== key) throw new FormatError(`it has the key ${quote(key)}, which some readers take for "${meant}"`);
+	}
 }
 // src/event/payload.ts
 function readEventSource(environment, payload) {
@@ -4870,9 +3962,7 @@ function parseShardName(text) {
 		id
 	};
 }
-// src/shards/plan-file.ts
-const FORMAT = 1;
-const MAX_PLAN_FILE = 67108864;
+// src/shards/settings.ts
 const SETTINGS = [
 	"tags",
 	"flavor",
@@ -4899,120 +3989,6 @@ function collectSettings(read) {
 		referrers: read("referrers"),
 		record: read("record"),
 		reason: read("reason")
-	};
-}
-function renderPlanFile({ settings, at, policy, shards, images }) {
-	const head = JSON.stringify({
-		version: FORMAT,
-		at: at.toISOString(),
-		policy,
-		shards,
-		settings
-	});
-	const lines = images.map(({ from, to, shard, bytes }) => JSON.stringify({
-		from: formatReference(from),
-		to: to.map(formatRepository),
-		shard,
-		bytes
-	}));
-	return `${head.slice(0, -1)},"images":[\n${lines.join(",\n")}\n]}\n`;
-}
-function planId(file) {
-	return digestOf(file);
-}
-function count$1(value, most) {
-	return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most ? Number(value) : void 0;
-}
-function readSettings(body) {
-	const value = property(body, "settings");
-	const given = isJsonObject(value) ? value : {};
-	return collectSettings((name) => {
-		const text = property(given, name);
-		if (typeof text !== "string") throw new FormatError(`it does not say what the input "${name}" was`);
-		return text;
-	});
-}
-function readImage(value, shards) {
-	if (!isJsonObject(value)) throw new FormatError("one of its images is not a JSON object");
-	const from = parseReference(String(property(value, "from")));
-	if (from.kind !== "digest") throw new FormatError(`its image ${quote(formatReference(from))} has no digest`);
-	const to = property(value, "to");
-	const [first, ...rest] = Array.isArray(to) ? to.map((each) => parseRepository(String(each))) : [];
-	const shard = count$1(property(value, "shard"), shards);
-	const bytes = count$1(property(value, "bytes"), Number.MAX_SAFE_INTEGER);
-	if (first === void 0 || shard === void 0 || shard === 0 || bytes === void 0) throw new FormatError(`its image ${quote(formatReference(from))} lacks destination, shard or size`);
-	return {
-		from,
-		to: [first, ...rest],
-		shard,
-		bytes
-	};
-}
-function decodePlan(file) {
-	const body = parseJsonObject(file);
-	if (property(body, "version") !== FORMAT) throw new FormatError(`it is of version ${quote(String(property(body, "version")))} and not of ${FORMAT}`);
-	const shards = count$1(property(body, "shards"), 256);
-	const at = new Date(String(property(body, "at")));
-	const images = property(body, "images");
-	if (shards === void 0 || shards === 0 || Number.isNaN(at.getTime()) || !Array.isArray(images)) throw new FormatError("it lacks shards, instant or images");
-	const policy = property(body, "policy");
-	if (policy !== void 0 && (typeof policy !== "string" || !isDigest(policy))) throw new FormatError("it does not say by which pipeline file it was made");
-	const plan = {
-		settings: readSettings(body),
-		at,
-		shards,
-		images: images.map((image) => readImage(image, shards))
-	};
-	return policy === void 0 ? plan : {
-		...plan,
-		policy
-	};
-}
-function parsePlanFile(file, name) {
-	try {
-		return decodePlan(file);
-	} catch (error) {
-		if (!(error instanceof FormatError) && !(error instanceof InputError)) throw error;
-		const reason = error instanceof InputError && error.words !== void 0 ? formatProblem(error.words) : error.message;
-		throw new InputError(`Cannot read the plan file ${quote(name)}: ${reason}; take it as "command: plan" of the same run wrote it`, { cause: error });
-	}
-}
-const PLAN_FILE = "sealift-plan.json";
-function writePlan(plan, environment) {
-	const bytes = Buffer.from(renderPlanFile(plan));
-	if (bytes.byteLength > MAX_PLAN_FILE) throw new InputError(`Cannot plan ${plan.images.length} images at once: the plan has ${formatBytes(bytes.byteLength)}, and ${formatBytes(MAX_PLAN_FILE)} is the most; make several plans`);
-	const path = join(environment["RUNNER_TEMP"] || process.cwd(), PLAN_FILE);
-	try {
-		writeFileSync(path, bytes);
-	} catch (error) {
-		throw new InputError(`Cannot write the plan file ${quote(path)}: ${explainSystemError(error, "write")}; set RUNNER_TEMP to a folder that can be written`, { cause: error });
-	}
-	return {
-		path,
-		id: planId(bytes),
-		bytes: bytes.byteLength
-	};
-}
-function readBytes(path) {
-	try {
-		return readWholeFile(path, MAX_PLAN_FILE);
-	} catch (error) {
-		throw new InputError(`Cannot read the plan file ${quote(path)}: ${error instanceof Error ? error.message : String(error)}; download it with actions/download-artifact in a step before this one, as "command: plan" wrote it`, { cause: error });
-	}
-}
-const SHOWN = 32;
-function shortPlanId(id) {
-	return (id.includes(":") ? id.slice(id.indexOf(":") + 1) : id).slice(0, SHOWN);
-}
-function readPlan(path, shard) {
-	const bytes = readBytes(path);
-	const id = planId(bytes);
-	if (!digestHex(id).startsWith(shard.id)) throw new InputError(`Cannot promote shard ${shardTitle(shard)}: it belongs to plan ${shortPlanId(shard.id)}, but the plan file is plan ${shortPlanId(id)}; take both from the same run, and leave the file as it was written`);
-	const plan = parsePlanFile(bytes, path);
-	if (shard.kind === "shard" && shard.count !== plan.shards) throw new InputError(`Cannot promote shard ${shardTitle(shard)}: plan ${shortPlanId(id)} has ${plan.shards} shards; take it from the output "matrix" of the same run`);
-	return {
-		plan,
-		id
 	};
 }
 // src/inputs/plan.ts
@@ -5496,7 +4472,7 @@ async function runCommand(environment, { cancellation, logger, now }) {
 	};
 	switch (inputs.command) {
 		case "tags":
-			await (await import("./tags.js").then((n) => n.t)).runTags(inputs, context);
+			await (await import("./build.js").then((n) => n.t)).runTags(inputs, context);
 			return;
 		case "promote":
 			await (await import("./registry.js").then((n) => n.t)).runPromote(inputs, context);
@@ -5521,4 +4497,4 @@ async function runCommand(environment, { cancellation, logger, now }) {
 // src/start.ts
 const [, , ...given] = process.argv;
 runToEnd(process, given.length > 0 ? async () => refuseArguments(given, process.env) : main);
-export { limitsFor as $, formatCount as $t, TemplateError as A, secrets as An, responseError as At, ALLOWED as B, decodeJson as Bt, tryParseVersionTag as C, digestHex as Cn, putManifest as Ct, parseTagRules as D, tryParseDigest as Dn, invalidAnswer as Dt, tryParsePep440 as E, shortDigest as En, headManifest as Et, renderTemplate as F, isSealiftError as Fn, readBody as Ft, findEnvironments as G, parseJsonObject as Gt, adviseWord as H, isJsonObject as Ht, formatDay as I, withAftermath as In, requestKind as It, canOverlap as J, requireExactKeys as Jt, isNameOf as K, parseJsonText as Kt, formatOffset as L, withSentHeaders as Lt, isLiteral as M, InputError as Mn, withoutPages as Mt, literalTemplate as N, PolicyError as Nn, checkHeaders as Nt, matchGitTag as O, quote as On, readErrorResponse as Ot, parseTemplate as P, RegistryError as Pn, isElsewhere as Pt, isPicked as Q, formatBytes as Qt, localTimeOf as R, parseErrors as Rt, tryParseVersion as S, digestAlgorithm as Sn, confirmManifest as St, tryParseFullPep440 as T, explainDigest as Tn, getManifest as Tt, nearest as U, objectProperty as Ut, tryParseRevision as V, hasProperty as Vt, environmentNamed as W, optionalText as Wt, isImageName as X, stringMap as Xt, canonicalTemplate as Y, requireUniqueKeys as Yt, formatPick as Z, stringProperty as Zt, looksLikePreRelease as _, isTag as _n, retryOnce as _t, markdownText as a, OCI_EMPTY as an, buildBakeFiles as at, sampleVersion as b, canonicalRegistry as bn, writeTag as bt, parseBaseImage as c, bareMediaType as cn, asFollowedPush as ct, writePlan as d, isSchema1 as dn, handOver as dt, formatDuration as en, locationsOf as et, formatShardName as f, isUsualBlob as fn, throwWorst as ft, isStable as g, isSameRepository as gn, pauseAfter as gt, formatVersionTag as h, isReservedTag as hn, TagJournal as ht, markdownTable as i, isBlank as in, readWholeFile as it, VERSION_LANGUAGE as j, CancelledError as jn, isWebPage as jt, TAG_LANGUAGE as k, safeText as kn, refused as kt, readPlan as l, contentKind as ln, isForkRun as lt, compareVersions as m, formatRepository as mn, USER_AGENT as mt, markdownCode as n, formatNumber as nn, expandTemplate as nt, joinItems as o, OCI_INDEX as on, makeBakeFolder as ot, shardTitle as p, formatReference as pn, TOOL_VERSION as pt, recordedEnvironment as q, property as qt, markdownDetails as r, formatSeconds as rn, findRoute as rt, SCRATCH as s, OCI_MANIFEST as sn, writeBakeFiles as st, limitSummary as t, formatList as tn, IMAGE_PLACEHOLDER as tt, shortPlanId as u, isForeignLayer as un, interpretRef as ut, parseVersion as v, parseRepository as vn, retryOnceTagged as vt, comparePep440 as w, digestOf as wn, MAX_MANIFEST as wt, splitVersion as x, isLoopback as xn, writeTagsAtOnce as xt, reasonForNoVersion as y, parseTag as yn, tagName as yt, zoneNameOf as z, FormatError as zt };
+export { IMAGE_PLACEHOLDER as $, quote as $t, isLiteral as A, formatSeconds as At, adviseWord as B, isTag as Bt, tryParseFullPep440 as C, throwWorst as Ct, TAG_LANGUAGE as D, formatDuration as Dt, matchGitTag as E, formatCount as Et, formatOffset as F, tagName as Ft, recordedEnvironment as G, isLoopback as Gt, environmentNamed as H, parseRepository as Ht, localTimeOf as I, formatReference as It, isImageName as J, digestOf as Jt, canOverlap as K, digestAlgorithm as Kt, zoneNameOf as L, formatRepository as Lt, parseTemplate as M, TOOL_VERSION as Mt, renderTemplate as N, USER_AGENT as Nt, TemplateError as O, formatList as Ot, formatDay as P, TagJournal as Pt, locationsOf as Q, tryParseDigest as Qt, ALLOWED as R, isReservedTag as Rt, comparePep440 as S, handOver as St, parseTagRules as T, formatBytes as Tt, findEnvironments as U, parseTag as Ut, nearest as V, parseReference as Vt, isNameOf as W, canonicalRegistry as Wt, isPicked as X, isDigest as Xt, formatPick as Y, explainDigest as Yt, limitsFor as Z, shortDigest as Zt, reasonForNoVersion as _, property as _t, markdownText as a, RegistryError as an, writeBakeFiles as at, tryParseVersion as b, stringMap as bt, parseBaseImage as c, withAftermath as cn, interpretRef as ct, shardTitle as d, hasProperty as dt, safeText as en, expandTemplate as et, compareVersions as f, isJsonObject as ft, parseVersion as g, parseJsonText as gt, looksLikePreRelease as h, parseJsonObject as ht, markdownTable as i, PolicyError as in, makeBakeFolder as it, literalTemplate as j, isBlank as jt, VERSION_LANGUAGE as k, formatNumber as kt, collectSettings as l, FormatError as lt, isStable as m, optionalText as mt, markdownCode as n, CancelledError as nn, readWholeFile as nt, joinItems as o, formatProblem as on, asFollowedPush as ot, formatVersionTag as p, objectProperty as pt, canonicalTemplate as q, digestHex as qt, markdownDetails as r, InputError as rn, buildBakeFiles as rt, SCRATCH as s, isSealiftError as sn, isForkRun as st, limitSummary as t, secrets as tn, findRoute as tt, formatShardName as u, decodeJson as ut, sampleVersion as v, requireExactKeys as vt, tryParsePep440 as w, explainSystemError as wt, tryParseVersionTag as x, stringProperty as xt, splitVersion as y, requireUniqueKeys as yt, tryParseRevision as z, isSameRepository as zt };

@@ -1,8 +1,8 @@
 import { i as __require, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { s as require_dist$2 } from "./sigstore.js";
-import { Mn as InputError, kn as safeText } from "./start.js";
+import { $t as quote, en as safeText, rn as InputError } from "./start.js";
 import { r as toMaterial } from "./verify.js";
-import { Rn as openServiceClient } from "./common.js";
+import { or as openServiceClient } from "./common.js";
 import { join } from "node:path";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -4414,12 +4414,19 @@ async function fetchFiles(folder, { forSigning = false, ...options }, signal) {
 		...options,
 		signal
 	});
-	const root = await repository.readTarget(TRUSTED_ROOT);
+	const root = await readTarget(repository, TRUSTED_ROOT);
 	if (root === void 0) throw new Error("the repository has no trusted root");
 	return {
 		trustedRoot: toMaterial(import_dist.TrustedRoot.fromJSON(JSON.parse(root.toString()))),
-		signingConfig: forSigning ? await repository.readTarget(SIGNING_CONFIG) : void 0
+		signingConfig: forSigning ? await readTarget(repository, SIGNING_CONFIG) : void 0
 	};
+}
+async function readTarget(repository, name) {
+	try {
+		return await repository.readTarget(name);
+	} catch (error) {
+		throw new Error(`its file ${quote(name)} cannot be read (${explain(error)})`);
+	}
 }
 async function expire({ timeLimit = TIME_LIMIT }, signal) {
 	await setTimeout$1(timeLimit, void 0, {
@@ -4431,6 +4438,6 @@ async function expire({ timeLimit = TIME_LIMIT }, signal) {
 function explain(error) {
 	let cause = error;
 	while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
-	return cause instanceof Error ? safeText(cause.message, 200) : "the answer cannot be read";
+	return cause instanceof Error ? safeText(cause.message, 300) : "the answer cannot be read";
 }
 export { fetch_trusted_root_exports as t };

@@ -1,6 +1,6 @@
 import { i as __require, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Bt as decodeJson, Ht as isJsonObject, Kt as parseJsonText, Mn as InputError, On as quote, Ut as objectProperty, Yt as requireUniqueKeys, Zt as stringProperty, kn as safeText, qt as property, zt as FormatError } from "./start.js";
-import { Nn as explainMismatch, Pn as matchesSigner } from "./common.js";
+import { $t as quote, _t as property, en as safeText, ft as isJsonObject, gt as parseJsonText, lt as FormatError, pt as objectProperty, rn as InputError, ut as decodeJson, xt as stringProperty, yt as requireUniqueKeys } from "./start.js";
+import { nr as matchesSigner, tr as explainMismatch } from "./common.js";
 import { a as findKey, n as require_v2, o as require_dist$3, r as acceptAnyDigest, s as require_dist$2 } from "./sigstore.js";
 import { X509Certificate, createPublicKey } from "node:crypto";
 // node_modules/@sigstore/core/dist/stream.js

@@ -1,5 +1,5 @@
 import { CancelledError } from '../errors.ts';
-import { TagJournal } from '../tag-updates/write.ts';
+import { TagJournal } from '../tag-updates/journal.ts';
 import { openLogger } from './logger.ts';
 import { explainUnexpected } from './unhandled-errors.ts';
 

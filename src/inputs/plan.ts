@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { MAX_SHARDS, parseShardName, type ShardName } from '../shards/name.ts';
-import { collectSettings, SETTINGS, type Setting, type Settings } from '../shards/plan-file.ts';
+import { collectSettings, SETTINGS, type Setting, type Settings } from '../shards/settings.ts';
 import { quote } from '../util/safe-text.ts';
 import { type GetInput, parseDryRun } from './parse.ts';
 import { DEFAULT_RULES, type PromoteInputs, readCommon, readPromotion } from './promote.ts';

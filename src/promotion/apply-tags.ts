@@ -13,8 +13,9 @@ import {
   type TakenTag,
   takenError,
 } from '../tag-updates/claim.ts';
+import { TagJournal } from '../tag-updates/journal.ts';
 import { undoTags } from '../tag-updates/revert.ts';
-import { TagJournal, type TagTarget } from '../tag-updates/write.ts';
+import type { TagTarget } from '../tag-updates/write.ts';
 import { isChange, type PlannedTag } from '../tags/planned-tag.ts';
 import { listsTag } from '../tags/tag-case.ts';
 import { correctRecords } from './correct-records.ts';

@@ -2,7 +2,7 @@ import { CancelledError, isSealiftError } from '../errors.ts';
 import { formatRepository } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { headManifest } from '../registry/manifests.ts';
-import { type TagJournal, tagName } from '../tag-updates/write.ts';
+import { type TagJournal, tagName } from '../tag-updates/journal.ts';
 import type { PlannedTag } from '../tags/planned-tag.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatList } from '../util/format.ts';

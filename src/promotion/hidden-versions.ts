@@ -5,7 +5,7 @@ import { readGraph } from '../image/read-graph.ts';
 import { type Digest, digestAlgorithm } from '../oci/digest.ts';
 import { isTag, type Tag } from '../oci/reference.ts';
 import { getManifest, headManifest } from '../registry/manifests.ts';
-import type { TagTarget } from '../tag-updates/write.ts';
+import { retryOnce, type TagTarget } from '../tag-updates/write.ts';
 import { inFamily } from '../tags/existing.ts';
 import type { PlannedTag, TagKind } from '../tags/planned-tag.ts';
 import {
@@ -124,10 +124,11 @@ export async function findHiddenVersions(
   plan: DestinationPlan,
   { due, names }: { readonly due: readonly PlannedTag[]; readonly names: ReadonlySet<string> },
 ): Promise<HiddenVersions> {
-  const { client, root } = target;
+  const { client, root, journal } = target;
   const { repository, existing, scope } = plan;
   const algorithm = digestAlgorithm(root.digest);
-  const head = (tag: Tag) => headManifest(client, repository, tag, algorithm);
+  const head = (tag: Tag) =>
+    retryOnce({ journal, clock: client.clock }, () => headManifest(client, repository, tag, algorithm));
   const moves = scope.kind === 'all' ? due.flatMap((planned) => toVersionMove(planned, plan) ?? []) : [];
   const standing = moves.filter(({ planned }) => planned.before !== undefined);
   const likely = new Set(standing.flatMap((move) => [...likelyTags(move, names)]));

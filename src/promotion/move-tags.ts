@@ -2,12 +2,12 @@ import { readNames } from '../image/existing-tags.ts';
 import { type Digest, digestAlgorithm } from '../oci/digest.ts';
 import type { Tag } from '../oci/reference.ts';
 import { headManifest } from '../registry/manifests.ts';
+import { tagName } from '../tag-updates/journal.ts';
 import {
   pauseAfter,
   retryOnce,
   retryOnceTagged,
   type TagTarget,
-  tagName,
   writeTag,
   writeTagsAtOnce,
 } from '../tag-updates/write.ts';

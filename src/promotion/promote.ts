@@ -2,7 +2,7 @@ import { RegistryError } from '../errors.ts';
 import { type Digest, digestAlgorithm } from '../oci/digest.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { headManifest } from '../registry/manifests.ts';
-import { TagJournal } from '../tag-updates/write.ts';
+import { TagJournal } from '../tag-updates/journal.ts';
 import { isChange, type PlannedTag } from '../tags/planned-tag.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { applyAllTags, type Tagged } from './apply-tags.ts';

@@ -1,5 +1,5 @@
 import type { Cause } from '../action/cancellation.ts';
-import type { TagState } from '../tag-updates/write.ts';
+import type { TagState } from '../tag-updates/journal.ts';
 import { formatList } from '../util/format.ts';
 import { markdownText } from './markdown.ts';
 

@@ -6,8 +6,13 @@ import type { RecordForm } from '../pipeline/pipeline.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/plan.ts';
 import type { DestinationResult } from '../promotion/promote.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
-import type { PlannedTag, TagAction, TagKind, UnmatchedRule } from '../tags/planned-tag.ts';
-import { previousDigest } from '../tags/planned-tag.ts';
+import {
+  type PlannedTag,
+  previousDigest,
+  type TagAction,
+  type TagKind,
+  type UnmatchedRule,
+} from '../tags/planned-tag.ts';
 
 /** One tag of the output `plan`. */
 export interface PlanItem {

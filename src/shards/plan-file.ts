@@ -17,50 +17,13 @@ import { readWholeFile } from '../util/read-file.ts';
 import { quote } from '../util/safe-text.ts';
 import { explainSystemError } from '../util/system-error.ts';
 import { MAX_SHARDS, type ShardName, shardTitle } from './name.ts';
+import { collectSettings, type Settings } from './settings.ts';
 
 /** The version of the format; another one is refused. */
 const FORMAT = 1;
 
 /** A plan file that is larger is neither written nor read (bytes): that of 100,000 images has 23 MB. */
 const MAX_PLAN_FILE = 64 * 1024 * 1024;
-
-/** The inputs that decide what a promotion writes, beside images and destinations: they are the same in all its jobs. */
-export const SETTINGS = [
-  'tags',
-  'flavor',
-  'version',
-  'revision',
-  'tag-prefix',
-  'existing-tags',
-  'time-zone',
-  'if-tag-exists',
-  'referrers',
-  'record',
-  'reason',
-] as const;
-
-/** One of these inputs. */
-export type Setting = (typeof SETTINGS)[number];
-
-/** All of them, as they were given. */
-export type Settings = Readonly<Record<Setting, string>>;
-
-/** Collects the settings from what knows each. */
-export function collectSettings(read: (name: Setting) => string): Settings {
-  return {
-    tags: read('tags'),
-    flavor: read('flavor'),
-    version: read('version'),
-    revision: read('revision'),
-    'tag-prefix': read('tag-prefix'),
-    'existing-tags': read('existing-tags'),
-    'time-zone': read('time-zone'),
-    'if-tag-exists': read('if-tag-exists'),
-    referrers: read('referrers'),
-    record: read('record'),
-    reason: read('reason'),
-  };
-}
 
 /** A source that is named by its digest, and by the tag that stood for it when the plan was made. */
 export type PinnedReference = Extract<Reference, { readonly kind: 'digest' }>;

@@ -4,7 +4,7 @@ import { formatRepository } from '../oci/reference.ts';
 import { getManifest, headManifest } from '../registry/manifests.ts';
 import { putManifest } from '../registry/push-manifest.ts';
 import { formatList } from '../util/format.ts';
-import { type TagFate, type TagJournal, type TagWrite, tagName } from './write.ts';
+import { type TagFate, type TagJournal, type TagWrite, tagName } from './journal.ts';
 
 /** A tag is put back with this many tries: the registry has just failed, and may do so again. */
 const TRIES = 3;

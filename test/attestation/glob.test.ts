@@ -93,7 +93,8 @@ describe('a pattern', () => {
   ])('takes no longer for what is built to make it: %s', (_, pattern, text) => {
     const before = cpuTime();
     expect(matchesGlob(text, pattern)).toBe(false);
-    expect(cpuTime() - before).toBeLessThan(1000);
+    // One that tries every way would not end at all; what measures coverage makes this a few times slower.
+    expect(cpuTime() - before).toBeLessThan(10_000);
   });
 
   it('fits nothing that is longer than identities are', () => {

@@ -3,7 +3,7 @@ import { InputError } from '../../src/errors.ts';
 import { type Inputs, loadInputs } from '../../src/inputs/inputs.ts';
 import type { ShardInputs } from '../../src/inputs/plan.ts';
 import { parseReference, parseRepository } from '../../src/oci/reference.ts';
-import { collectSettings } from '../../src/shards/plan-file.ts';
+import { collectSettings } from '../../src/shards/settings.ts';
 import { thrownBy } from '../oci/support.ts';
 
 const ID = '4f2a77ab01cd4f2a77ab01cd4f2a77ab';

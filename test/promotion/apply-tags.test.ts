@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applyClaims, applyMoves } from '../../src/promotion/apply-tags.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import type { PromotionRequest } from '../../src/promotion/request.ts';
-import { TagJournal } from '../../src/tag-updates/write.ts';
+import { TagJournal } from '../../src/tag-updates/journal.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import type { PlannedTag } from '../../src/tags/planned-tag.ts';
 import { connect, createClock } from '../registry/support.ts';

@@ -28,6 +28,9 @@ export interface BatchResult {
   readonly summary: string;
 }
 
+/** A process keeps the modules of each of its runs: a new one takes over after this many. */
+const RUNS = 40;
+
 /** A process that runs the action many times, because starting one takes longer than a run. */
 export interface Batch extends AsyncDisposable {
   /** Runs the action; one run at a time. */
@@ -64,11 +67,16 @@ function failed(child: ChildProcess): Promise<never> {
   });
 }
 
-/** Opens a process for many runs of the bundled action. */
-export function openBatch(script = process.env['SEALIFT_TEST_SCRIPT'] ?? join(ROOT, 'dist', 'index.js')): Batch {
+interface Driver {
+  readonly child: ChildProcess;
+  readonly nextOut: ReturnType<typeof untilMark>;
+  readonly nextErr: ReturnType<typeof untilMark>;
+  readonly gone: Promise<never>;
+  runs: number;
+}
+
+function startDriver(script: string): Driver {
   const mark = randomUUID();
-  const root = mkdtempSync(join(tmpdir(), 'sealift-batch-'));
-  const defaults = readInputDefaults(join(ROOT, 'action.yml'));
   const child = fork(DRIVER, [script, mark], { silent: true, env: {} });
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error('the process has no streams');
@@ -76,8 +84,26 @@ export function openBatch(script = process.env['SEALIFT_TEST_SCRIPT'] ?? join(RO
   const nextErr = untilMark(stderr, new RegExp(`\\n${mark}\\n`));
   const gone = failed(child);
   gone.catch(() => undefined);
+  return { child, nextOut, nextErr, gone, runs: 0 };
+}
+
+function endDriver({ child }: Driver): void {
+  child.removeAllListeners('exit');
+  child.kill();
+}
+
+/** Opens a process for many runs of the bundled action. */
+export function openBatch(script = process.env['SEALIFT_TEST_SCRIPT'] ?? join(ROOT, 'dist', 'index.js')): Batch {
+  const root = mkdtempSync(join(tmpdir(), 'sealift-batch-'));
+  const defaults = readInputDefaults(join(ROOT, 'action.yml'));
+  let driver = startDriver(script);
   return {
     async run({ inputs, env, event }) {
+      if (driver.runs++ >= RUNS) {
+        endDriver(driver);
+        driver = startDriver(script);
+      }
+      const { child, nextOut, nextErr, gone } = driver;
       const runner = createRunnerEnvironment(root, event);
       const variables = Object.entries({ ...defaults, ...inputs }).map(([name, value]) => [inputVariable(name), value]);
       const path = process.env['PATH'] ?? '';
@@ -93,8 +119,7 @@ export function openBatch(script = process.env['SEALIFT_TEST_SCRIPT'] ?? join(RO
       return { exitCode: Number(out[1]), ...streams, ...files, summary: summary ?? '' };
     },
     async [Symbol.asyncDispose]() {
-      child.removeAllListeners('exit');
-      child.kill();
+      endDriver(driver);
       await rm(root, { recursive: true, force: true });
     },
   };

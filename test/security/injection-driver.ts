@@ -12,12 +12,16 @@ process.argv.length = 2;
 const start = join(dirname(script), 'start.js');
 const program = existsSync(start) ? start : script;
 
-// Another query is another module: the action begins anew with each run, in all of its files.
+/** The bundle's files that hold only libraries, which keep nothing of a run. */
+const LIBRARIES = /\/(?:undici|proxy|github|cosign-key|base-image|rolldown-runtime)\.js$/;
+
+// Another query is another module: the action begins anew with each run, in all of its own files.
 registerHooks({
   resolve(specifier, context, next) {
     const found = next(specifier, context);
     const query = /\?run=\d+$/.exec(context.parentURL ?? '')?.[0];
-    return query === undefined || !found.url.startsWith('file:') ? found : { ...found, url: `${found.url}${query}` };
+    const isOwn = found.url.startsWith('file:') && !LIBRARIES.test(found.url);
+    return query === undefined || !isOwn ? found : { ...found, url: `${found.url}${query}` };
   },
 });
 

@@ -137,7 +137,7 @@ describe('keys that mean something to JavaScript', () => {
   });
 
   it.each(['{"__proto__":{"tags":["a"]}}', '{"constructor":{"tags":["a"]}}'])('give no tags: %s', (text) => {
-    expect(() => readTags(Buffer.from(text), { registry: 'r', doing: 'list' })).toThrow('no list of tags');
+    expect(() => readTags(Buffer.from(text), { registry: 'r', doing: 'list' })).toThrow('not a list of tags');
   });
 
   it('in a challenge are names like others', () => {

@@ -86,12 +86,12 @@ describe('an answer without end', () => {
     [
       'of announcements',
       drip('', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'),
-      /announces an answer again and again and gives none; check what/,
+      /sends too many 1xx responses and no answer; check what/,
     ],
     [
       'of announcements that are slow',
       drip('', 'HTTP/1.1 102 Processing\r\n\r\n', 5),
-      /announces an answer again and again|does not answer/,
+      /sends too many 1xx responses|does not answer/,
     ],
     [
       'of body bytes',

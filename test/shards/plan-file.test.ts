@@ -2,13 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { parseReference, parseRepository } from '../../src/oci/reference.ts';
-import {
-  collectSettings,
-  parsePlanFile,
-  planId,
-  renderPlanFile,
-  type ShardedPlan,
-} from '../../src/shards/plan-file.ts';
+import { parsePlanFile, planId, renderPlanFile, type ShardedPlan } from '../../src/shards/plan-file.ts';
+import { collectSettings } from '../../src/shards/settings.ts';
 import { thrownBy } from '../oci/support.ts';
 
 function imageOf(text: string, shard: number): ShardedPlan['images'][number] {
@@ -76,7 +71,7 @@ describe('a plan file', () => {
     ],
     [
       'image that goes nowhere',
-      (plan) => ({ ...plan, images: [{ from: `ghcr.io/d/app@${DIGEST}`, to: ['no registry'], shard: 1, bytes: 1 }] }),
+      (plan) => ({ ...plan, images: [{ from: `ghcr.io/d/app@${DIGEST}`, to: ['no-registry'], shard: 1, bytes: 1 }] }),
       'it does not begin with a registry',
     ],
   ])('with another %s is refused', (_, change, reason) => {

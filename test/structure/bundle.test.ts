@@ -20,6 +20,7 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   'proxy.js': ['undici.js'],
   'common.js': [],
   'tags.js': ['common.js'],
+  'build.js': ['common.js', 'tags.js'],
   // Neither tags nor the rest of a promotion: its first request is sent before they are loaded.
   'registry.js': ['common.js'],
   'promote.js': ['common.js', 'registry.js', 'tags.js'],

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -83,9 +83,43 @@ export function attest({ image, keyFile, passphrase, predicateType, predicate }:
   });
 }
 
+/** What cosign is to sign a statement of, with a key and in a log. */
+export interface CosignBlobAttestation extends Omit<CosignAttestation, 'image'> {
+  readonly content: string;
+  /** The address of a log of the second version of Rekor. */
+  readonly rekorUrl: string;
+  /** The root that the log is of. */
+  readonly trustedRoot: object;
+}
+
+/** Has cosign sign a statement with a key and enter it into a log of the second version of Rekor; returns the bundle. */
+export function attestBlob(wanted: CosignBlobAttestation): Promise<Buffer> {
+  return inFolder(async (folder) => {
+    const { keyFile, passphrase, predicateType, rekorUrl } = wanted;
+    const validFor = { start: new Date(0).toISOString() };
+    const config = {
+      ...NO_SERVICES,
+      rekorTlogUrls: [{ url: rekorUrl, majorApiVersion: 2, validFor, operator: 'test' }],
+      rekorTlogConfig: { selector: 'ANY' },
+    };
+    const files = {
+      config: JSON.stringify(config),
+      root: JSON.stringify(wanted.trustedRoot),
+      predicate: JSON.stringify(wanted.predicate),
+      content: wanted.content,
+    };
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    const how = ['--yes', '--key', keyFile, '--signing-config', 'config', '--trusted-root', 'root'];
+    const what = ['--type', predicateType, '--predicate', 'predicate', '--bundle', 'bundle', 'content'];
+    await cosign(folder, ['attest-blob', ...how, ...what], passphrase);
+    return readFile(join(folder, 'bundle'));
+  });
+}
+
 /** Whom cosign is to trust: a key, or a workflow whose certificates a root vouches for. */
 export type CosignTrust =
-  | { readonly publicKeyFile: string }
+  /** Logs and time stamps count only by a root. */
+  | { readonly publicKeyFile: string; readonly trustedRoot?: object }
   | { readonly trustedRoot: object; readonly identity: string; readonly issuer: string; readonly hasLog: boolean };
 
 /** What cosign is to verify. */
@@ -99,9 +133,12 @@ export interface CosignVerification {
 }
 
 async function trustArguments(folder: string, trust: CosignTrust): Promise<readonly string[]> {
-  if ('publicKeyFile' in trust) return ['--key', trust.publicKeyFile, '--insecure-ignore-tlog'];
   const file = join(folder, 'trusted_root.json');
-  await writeFile(file, JSON.stringify(trust.trustedRoot));
+  if (trust.trustedRoot !== undefined) await writeFile(file, JSON.stringify(trust.trustedRoot));
+  if ('publicKeyFile' in trust) {
+    const root = trust.trustedRoot === undefined ? ['--insecure-ignore-tlog'] : ['--trusted-root', file];
+    return ['--key', trust.publicKeyFile, ...root];
+  }
   const witness = trust.hasLog ? [] : ['--insecure-ignore-tlog', '--insecure-ignore-sct', '--use-signed-timestamps'];
   const signer = ['--certificate-identity', trust.identity, '--certificate-oidc-issuer', trust.issuer];
   return ['--trusted-root', file, ...signer, ...witness];
@@ -126,6 +163,24 @@ export function verifyAttestation({
     const how = [...(await trustArguments(folder, trust)), '--allow-http-registry', '--type', predicateType, ...asked];
     const lines = (await cosign(folder, ['verify-attestation', ...how, image])).trim().split('\n');
     return lines.map((line) => JSON.parse(Buffer.from(JSON.parse(line).payload, 'base64').toString()));
+  });
+}
+
+/**
+ * Has cosign verify a bundle that holds a statement, whatever the statement is of.
+ *
+ * @throws {Error} with cosign's words if it does not hold.
+ */
+export function verifyBundle(
+  bundle: { readonly dsseEnvelope: { readonly payload: string } },
+  trust: CosignTrust,
+): Promise<void> {
+  return inFolder(async (folder) => {
+    const file = join(folder, 'bundle.json');
+    await writeFile(file, JSON.stringify(bundle));
+    const { predicateType } = JSON.parse(Buffer.from(bundle.dsseEnvelope.payload, 'base64').toString());
+    const how = [...(await trustArguments(folder, trust)), '--bundle', file, '--check-claims=false'];
+    await cosign(folder, ['verify-blob-attestation', ...how, '--type', predicateType]);
   });
 }
 

@@ -6,7 +6,7 @@ import { listTags } from '../../src/registry/tag-list.ts';
 import type { RetryClock } from '../../src/registry/transport/retry-budget.ts';
 import type { ClaimTarget } from '../../src/tag-updates/claim.ts';
 import { claimTags, type LookedAt } from '../../src/tag-updates/claim.ts';
-import { TagJournal } from '../../src/tag-updates/write.ts';
+import { TagJournal } from '../../src/tag-updates/journal.ts';
 import type { PlannedTag } from '../../src/tags/planned-tag.ts';
 import { createEvents, createSharedClock, emptyIndex, emptyRoot, repositoryOn, tagAs } from '../promotion/support.ts';
 import { connect, createClock, type FakeClock } from '../registry/support.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyError, RegistryError, type RegistryErrorCode } from '../../src/errors.ts';
 import { parseTag } from '../../src/oci/reference.ts';
-import { retryOnce, retryOnceTagged, TagJournal } from '../../src/tag-updates/write.ts';
+import { TagJournal } from '../../src/tag-updates/journal.ts';
+import { retryOnce, retryOnceTagged } from '../../src/tag-updates/write.ts';
 import { repositoryOn } from '../promotion/support.ts';
 import { createClock } from '../registry/support.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { InputError, PolicyError, RegistryError } from '../../src/errors.ts';
 import { parseTag } from '../../src/oci/reference.ts';
+import { TagJournal } from '../../src/tag-updates/journal.ts';
 import { undoTags } from '../../src/tag-updates/revert.ts';
-import { TagJournal } from '../../src/tag-updates/write.ts';
 import { emptyRoot } from '../promotion/support.ts';
 import { APP, createFakeClient, type FakeAnswer } from '../registry/support.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseRepository, parseTag } from '../../src/oci/reference.ts';
 import { headManifest } from '../../src/registry/manifests.ts';
-import { TagJournal, writeTagsAtOnce } from '../../src/tag-updates/write.ts';
+import { TagJournal } from '../../src/tag-updates/journal.ts';
+import { writeTagsAtOnce } from '../../src/tag-updates/write.ts';
 import type { PlannedTag } from '../../src/tags/planned-tag.ts';
 import { createEvents, emptyRoot } from '../promotion/support.ts';
 import { APP, connect, createFakeClient, type FakeAnswer } from '../registry/support.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseTag } from '../../src/oci/reference.ts';
-import { TagJournal, writeTag } from '../../src/tag-updates/write.ts';
+import { TagJournal } from '../../src/tag-updates/journal.ts';
+import { writeTag } from '../../src/tag-updates/write.ts';
 import type { PlannedTag } from '../../src/tags/planned-tag.ts';
 import { createEvents, emptyRoot } from '../promotion/support.ts';
 import { APP, createFakeClient, type FakeAnswer } from '../registry/support.ts';

@@ -2,9 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import type { TrustMaterial } from '@sigstore/verify';
 import { InputError } from '../../errors.ts';
-import { safeText } from '../../util/safe-text.ts';
+import { quote, safeText } from '../../util/safe-text.ts';
 import { toMaterial } from './trusted-root.ts';
-import { openTufRepository, type TufOptions } from './tuf-repository.ts';
+import { openTufRepository, type TufOptions, type TufRepository } from './tuf-repository.ts';
 
 /** How long all requests to the repository may take together: there are some six (milliseconds). */
 const TIME_LIMIT = 30_000;
@@ -60,12 +60,21 @@ async function fetchFiles(
   signal: AbortSignal,
 ): Promise<PublicGood> {
   const repository = await openTufRepository(folder, { ...options, signal });
-  const root = await repository.readTarget(TRUSTED_ROOT);
+  const root = await readTarget(repository, TRUSTED_ROOT);
   if (root === undefined) throw new Error('the repository has no trusted root');
   return {
     trustedRoot: toMaterial(TrustedRoot.fromJSON(JSON.parse(root.toString()))),
-    signingConfig: forSigning ? await repository.readTarget(SIGNING_CONFIG) : undefined,
+    signingConfig: forSigning ? await readTarget(repository, SIGNING_CONFIG) : undefined,
   };
+}
+
+/** Reads a target; the client's words on one that is not as it was signed do not name it. */
+async function readTarget(repository: TufRepository, name: string): Promise<Buffer | undefined> {
+  try {
+    return await repository.readTarget(name);
+  } catch (error) {
+    throw new Error(`its file ${quote(name)} cannot be read (${explain(error)})`);
+  }
 }
 
 /** Fails when the time is over. */
@@ -78,5 +87,5 @@ async function expire({ timeLimit = TIME_LIMIT }: FetchOptions, signal: AbortSig
 function explain(error: unknown): string {
   let cause = error;
   while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
-  return cause instanceof Error ? safeText(cause.message, 200) : 'the answer cannot be read';
+  return cause instanceof Error ? safeText(cause.message, 300) : 'the answer cannot be read';
 }

@@ -9,18 +9,30 @@ import { parseClaims } from '../../../src/attestation/sign/identity-token.ts';
 import { createKeySigner, readPrivateKey } from '../../../src/attestation/sign/key.ts';
 import { createKeylessSigner } from '../../../src/attestation/sign/keyless.ts';
 import type { RecordSigner } from '../../../src/attestation/sign/signer.ts';
+import { readTrustedRoots } from '../../../src/attestation/verify/trusted-root.ts';
+import { createBundleVerifier } from '../../../src/attestation/verify/verify-bundle.ts';
 import { parseDigest } from '../../../src/oci/digest.ts';
 import { parseRepository } from '../../../src/oci/reference.ts';
 import { attachReferrer } from '../../../src/registry/referrers/attach.ts';
 import { listReferrers } from '../../../src/registry/referrers/referrers.ts';
 import { connect } from '../../registry/support.ts';
-import { attest, type CosignKeys, findCosign, generateKeyPair, verifyAttestation } from '../../support/cosign.ts';
+import {
+  attest,
+  attestBlob,
+  type CosignKeys,
+  findCosign,
+  generateKeyPair,
+  verifyAttestation,
+  verifyBundle,
+} from '../../support/cosign.ts';
 import { findDistribution, startDistribution } from '../../support/distribution.ts';
 import { buildImage } from '../../support/image/build-image.ts';
 import { pushImage } from '../../support/image/push-image.ts';
 import { startRegistry } from '../../support/registry/registry.ts';
-import { startSigstore } from '../../support/sigstore/sigstore.ts';
+import { type Sigstore, type SigstoreOptions, startSigstore } from '../../support/sigstore/sigstore.ts';
+import { GITHUB_ISSUER } from '../../support/sigstore/tokens.ts';
 import { BARE } from '../promotion.ts';
+import { type BundleJson, toBytes } from '../verify/forge.ts';
 
 const PASSPHRASE = 'ein geheimer Satz';
 const IMAGE = buildImage({ platforms: ['linux/amd64'], layers: 1 });
@@ -71,6 +83,28 @@ async function signerOf(keyFile: string): Promise<RecordSigner> {
   return createKeySigner({ key: await readFile(keyFile, 'utf8'), passphrase: PASSPHRASE });
 }
 
+/** Makes what signs as a workflow, by all services that a Sigstore has. */
+function keylessSigner(sigstore: Sigstore, { hasLog = true, hasTimestamps = true, rekorVersion }: SigstoreOptions) {
+  const raw = sigstore.issueToken({ environment: 'production' });
+  const token = { raw, claims: parseClaims(raw) };
+  return createKeylessSigner({
+    endpoints: {
+      fulcioUrl: sigstore.fulcioUrl,
+      rekorUrl: hasLog ? sigstore.rekorUrl : undefined,
+      ...(rekorVersion === undefined ? {} : { rekorVersion }),
+      timestampUrl: hasTimestamps ? sigstore.timestampUrl : undefined,
+    },
+    token,
+    requestToken: async () => token,
+    now: Date.now,
+  });
+}
+
+/** Whom cosign is to trust: the workflow that signs, as a Sigstore vouches for it. */
+function trustIn({ trustedRoot }: Sigstore, signer: RecordSigner, { hasLog = true }: SigstoreOptions) {
+  return { trustedRoot, identity: signer.name, issuer: GITHUB_ISSUER, hasLog };
+}
+
 describe.skipIf(!hasCosign)('cosign', () => {
   it('makes keys that are read', async () => {
     const key = await readPrivateKey(await readFile(keys.keyFile, 'utf8'), PASSPHRASE);
@@ -113,29 +147,69 @@ describe.skipIf(!hasCosign)('cosign', () => {
     );
   });
 
-  it.each([
-    ['log', true],
-    ['time stamp', false],
-  ])('verifies a record of a workflow by certificate and %s, and of no other workflow', async (_, hasLog) => {
-    await using sigstore = await startSigstore({ hasLog });
+  it.each<readonly [string, SigstoreOptions]>([
+    ['log', { hasTimestamps: false }],
+    ['time stamp', { hasLog: false }],
+    ['log of the second version of Rekor and time stamp', { rekorVersion: 2 }],
+  ])('verifies a record of a workflow by certificate and %s, and of no other workflow', async (_, options) => {
+    await using sigstore = await startSigstore(options);
     await using registry = await startRegistry();
-    const { fulcioUrl, rekorUrl, timestampUrl, trustedRoot } = sigstore;
-    const raw = sigstore.issueToken({ environment: 'production' });
-    const token = { raw, claims: parseClaims(raw) };
-    const signer = createKeylessSigner({
-      endpoints: hasLog
-        ? { fulcioUrl, rekorUrl, timestampUrl: undefined }
-        : { fulcioUrl, rekorUrl: undefined, timestampUrl },
-      token,
-      requestToken: async () => token,
-      now: Date.now,
-    });
+    const signer = keylessSigner(sigstore, options);
     const { image, statement } = await record(registry.host, signer);
     const predicateType = PROMOTION_PREDICATE;
-    const trust = { trustedRoot, identity: signer.name, issuer: token.claims.issuer, hasLog };
+    const trust = trustIn(sigstore, signer, options);
     await expect(verifyAttestation({ image, predicateType, trust })).resolves.toEqual([statement]);
     const other = { ...trust, identity: signer.name.replace('promote.yml', 'other.yml') };
     await expect(verifyAttestation({ image, predicateType, trust: other })).rejects.toThrow('no matching attestations');
+  });
+
+  it('needs both witnesses of a record in a log of the second version of Rekor', async () => {
+    const options = { rekorVersion: 2 } as const;
+    await using sigstore = await startSigstore(options);
+    await using impostor = await startSigstore(options);
+    await using registry = await startRegistry();
+    const signer = keylessSigner(sigstore, options);
+    const { image } = await record(registry.host, signer);
+    const trust = trustIn(sigstore, signer, options);
+    const { tlogs, timestampAuthorities } = impostor.trustedRoot;
+    const verify = (replaced: object) =>
+      verifyAttestation({
+        image,
+        predicateType: PROMOTION_PREDICATE,
+        trust: { ...trust, trustedRoot: { ...sigstore.trustedRoot, ...replaced } },
+      });
+    await expect(verify({})).resolves.toHaveLength(1);
+    await expect(verify({ tlogs })).rejects.toThrow(/no matching attestations: .*log/);
+    await expect(verify({ timestampAuthorities })).rejects.toThrow(/no matching attestations: .*timestamp/);
+  });
+
+  it('signs with a key in a log of the second version of Rekor what both verify, and that log witnesses no time', async () => {
+    await using sigstore = await startSigstore({ rekorVersion: 2 });
+    const { rekorUrl, trustedRoot } = sigstore;
+    const { keyFile, publicKeyFile } = keys;
+    const signing = { keyFile, passphrase: PASSPHRASE, predicateType: PROMOTION_PREDICATE, predicate: { a: 1 } };
+    const bytes = await attestBlob({ ...signing, content: 'content', rekorUrl, trustedRoot });
+    const bundle: BundleJson = JSON.parse(bytes.toString());
+    expect(bundle.verificationMaterial.tlogEntries).toMatchObject([
+      { kindVersion: { kind: 'hashedrekord', version: '0.0.2' } },
+    ]);
+    await expect(verifyBundle(bundle, { publicKeyFile, trustedRoot })).resolves.toBeUndefined();
+    const now = new Date();
+    const roots = readTrustedRoots([{ path: 'a', bytes: toBytes(trustedRoot) }], now);
+    const pin = { kind: 'key', name: 'cosign.pub', pem: await readFile(publicKeyFile, 'utf8') } as const;
+    expect(createBundleVerifier({ roots, now })(bytes, [pin])).toMatchObject({
+      kind: 'signed',
+      signature: { by: { kind: 'key', name: 'cosign.pub' }, signedAt: undefined },
+    });
+    expect(createBundleVerifier({ roots, now, keysNeedWitness: true })(bytes, [pin])).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('nobody whom the trusted roots have witnessed when it was signed'),
+    });
+    bundle.dsseEnvelope.payload = Buffer.from('{"predicateType":"https://sealift.github.io/promotion/v1"}').toString(
+      'base64',
+    );
+    await expect(verifyBundle(bundle, { publicKeyFile, trustedRoot })).rejects.toThrow(/verif/);
+    expect(createBundleVerifier({ roots, now })(toBytes(bundle), [pin]).kind).toBe('refused');
   });
 
   it('attaches what it attests as Sealift attaches its records', async () => {

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { type HandlerFn, type initializeTLog, rekorHandler } from '@sigstore/mock';
 import { TransparencyLogEntry } from '@sigstore/protobuf-specs';
 
@@ -61,36 +61,91 @@ export function answerEntries(log: TransparencyLog): HandlerFn {
   };
 }
 
+interface Der {
+  readonly rawBytes: string;
+}
+
+/** By what a signature is checked: a certificate or a key. */
+type HashedVerifier = { readonly keyDetails: string } & (
+  | { readonly x509Certificate: Der }
+  | { readonly publicKey: Der; readonly x509Certificate?: undefined }
+);
+
 interface HashedRequest {
   readonly hashedRekordRequestV002: {
     readonly digest: string;
     readonly signature: {
       readonly content: string;
-      readonly verifier: { readonly x509Certificate: { readonly rawBytes: string } };
+      readonly verifier: HashedVerifier;
     };
   };
 }
 
+/** The keys of a log. */
+export interface LogKeys {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
+/**
+ * Signs the state of a log of the second version: a signed note by the log's host, which tells it from one of the first
+ * version by its lack of a tree's number (transparency-dev/formats, log/README.md; sigstore/rekor-tiles, pkg/note).
+ */
+function writeCheckpoint(host: string, tree: { readonly size: number; readonly rootHash: Buffer }, key: LogNoteKey) {
+  const note = `${host}\n${tree.size}\n${tree.rootHash.toString('base64')}\n`;
+  const signature = sign('sha256', Buffer.from(note), key.privateKey);
+  const line = Buffer.concat([key.id.subarray(0, 4), signature]).toString('base64');
+  return `${note}\n\u2014 ${host} ${line}\n`;
+}
+
+/** What signs the notes of a log, and how it is known. */
+interface LogNoteKey {
+  readonly id: Buffer;
+  readonly privateKey: KeyObject;
+}
+
 /**
  * Answers as the second version of Rekor does: it takes signatures of digests alone, checks nothing of what it cannot
- * see, and keeps the verifier beside the signature (sigstore/rekor-tiles, api/proto/rekor/v2/hashedrekord.proto).
+ * see, and keeps the verifier beside the signature (sigstore/rekor-tiles, api/proto/rekor/v2/hashedrekord.proto). Each
+ * entry is in a tree of its own.
  */
-export function answerNewEntries(log: TransparencyLog): HandlerFn {
+export function answerNewEntries(url: string, { privateKey, publicKey }: LogKeys): HandlerFn {
+  const keyId = createHash('sha256')
+    .update(publicKey.export({ format: 'der', type: 'spki' }))
+    .digest();
   return async (body) => {
     const request: HashedRequest = JSON.parse(body);
     const { digest, signature } = request.hashedRekordRequestV002;
-    const stored: unknown = {
-      kind: 'hashedrekord',
-      apiVersion: '0.0.2',
-      spec: { hashedRekordV002: { data: { algorithm: 'SHA2_256', digest }, signature } },
-    };
-    // The log takes whatever it is given, and keeps it as it is.
-    const entry = await log.logV2(stored as Parameters<typeof log.logV2>[0]);
+    const { content, verifier } = signature;
+    const { keyDetails } = verifier;
+    const checker = verifier.x509Certificate
+      ? { x509Certificate: { rawBytes: verifier.x509Certificate.rawBytes } }
+      : { publicKey: { rawBytes: verifier.publicKey.rawBytes } };
     const kindVersion = { kind: 'hashedrekord', version: '0.0.2' };
-    const proof = entry.inclusionProof;
-    if (proof === undefined) throw new Error('an entry has a proof');
-    const inclusionProof = { ...proof, logIndex: '0' };
-    const answer = TransparencyLogEntry.toJSON({ ...entry, kindVersion, integratedTime: '0', inclusionProof });
+    // The names are in the order of canonical JSON (RFC 8785): others make the entry anew of a bundle and compare hashes.
+    const stored = {
+      apiVersion: kindVersion.version,
+      kind: kindVersion.kind,
+      spec: {
+        hashedRekordV002: {
+          data: { algorithm: 'SHA2_256', digest },
+          signature: { content, verifier: { keyDetails, ...checker } },
+        },
+      },
+    };
+    const canonicalizedBody = Buffer.from(JSON.stringify(stored));
+    // The root of a tree with one entry is the hash of its only leaf (RFC 6962, section 2.1).
+    const rootHash = createHash('sha256').update(Buffer.of(0)).update(canonicalizedBody).digest();
+    const envelope = writeCheckpoint(new URL(url).hostname, { size: 1, rootHash }, { id: keyId, privateKey });
+    const answer = TransparencyLogEntry.toJSON({
+      logIndex: '0',
+      logId: { keyId },
+      kindVersion,
+      integratedTime: '0',
+      inclusionPromise: undefined,
+      inclusionProof: { logIndex: '0', treeSize: '1', rootHash, hashes: [], checkpoint: { envelope } },
+      canonicalizedBody,
+    });
     return { statusCode: 201, response: JSON.stringify(answer), contentType: 'application/json' };
   };
 }

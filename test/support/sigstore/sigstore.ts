@@ -15,7 +15,7 @@ import { writableTime } from './clock.ts';
 import { answerCertificateRequests } from './fulcio.ts';
 import { answerEntries, answerNewEntries } from './rekor.ts';
 import { completeClaims, type TokenClaims, writeToken } from './tokens.ts';
-import { writeTrustedRoot } from './trusted-root.ts';
+import { type TrustedRootJson, writeTrustedRoot } from './trusted-root.ts';
 
 /** What a Sigstore is asked for: Fulcio's certificates, Rekor's entries, time stamps. */
 export type SigstoreKind = 'certificate' | 'entry' | 'timestamp';
@@ -58,7 +58,7 @@ export interface Sigstore extends AsyncDisposable {
   readonly rekorUrl: string;
   readonly timestampUrl: string;
   /** What its `trusted_root.json` holds. */
-  readonly trustedRoot: object;
+  readonly trustedRoot: TrustedRootJson;
   /** How often each of its services was asked, refusals too. */
   readonly requests: Readonly<Record<SigstoreKind, number>>;
   /** How many requests were under way at the same time, at most. */
@@ -162,8 +162,11 @@ export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigs
   const certificateLog = hasLog ? await initializeCTLog(makeKeys(), certificateClock) : undefined;
   const authority = await initializeCA(makeKeys(), certificateLog, certificateClock);
   handlers.set('certificate', answerCertificateRequests(authority, url));
-  const log = hasLog ? await initializeTLog(url, makeKeys(), clock) : undefined;
-  if (log !== undefined) handlers.set('entry', (rekorVersion === 1 ? answerEntries : answerNewEntries)(log));
+  const logKeys = makeKeys();
+  const log = hasLog ? await initializeTLog(url, logKeys, clock) : undefined;
+  if (log !== undefined) {
+    handlers.set('entry', rekorVersion === 1 ? answerEntries(log) : answerNewEntries(url, logKeys));
+  }
   const stamps = hasTimestamps ? await initializeTSA(makeKeys(), clock) : undefined;
   if (stamps !== undefined) handlers.set('timestamp', tsaHandler(stamps).fn);
   for (const kind of KINDS.values()) fail(kind, options.faults?.[kind]);

@@ -36,8 +36,23 @@ function describeAuthority(uri: string, chain: readonly Uint8Array[], validFor: 
   };
 }
 
+/** What a `trusted_root.json` holds. */
+export interface TrustedRootJson {
+  readonly mediaType: string;
+  readonly tlogs: readonly object[];
+  readonly certificateAuthorities: readonly object[];
+  readonly ctlogs: readonly object[];
+  readonly timestampAuthorities: readonly object[];
+}
+
 /** Writes what a `trusted_root.json` holds (sigstore/protobuf-specs, sigstore_trustroot.proto). */
-export function writeTrustedRoot({ url, authority, log, certificateLog, timestamps }: TrustedServices): object {
+export function writeTrustedRoot({
+  url,
+  authority,
+  log,
+  certificateLog,
+  timestamps,
+}: TrustedServices): TrustedRootJson {
   const validFor = { start: new Date(Date.now() - LEEWAY).toISOString() };
   return {
     mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { digestOf } from '../../src/oci/digest.ts';
 import { parseTag } from '../../src/oci/reference.ts';
-import { TagJournal, type TagWrite } from '../../src/tag-updates/write.ts';
+import { TagJournal, type TagWrite } from '../../src/tag-updates/journal.ts';
 import { repositoryOn } from '../promotion/support.ts';
 import { connect } from '../registry/support.ts';
 
