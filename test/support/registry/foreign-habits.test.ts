@@ -155,3 +155,14 @@ it('Pulp redirects reads of blobs by 302, HEAD too', async () => {
     expect([status, headers.get('location')]).toEqual([302, expect.stringContaining('X-Amz-Signature=')]);
   }
 });
+
+it('Pulp lists tags in the order of a language, and links a page after a full one', async () => {
+  await using registry = await startProfile('pulp');
+  registry.load('acme/app', IMAGE, ['B', 'a', 'c']);
+  const ask = (query: string) => callAs(registry.user, registry.host, { path: `/v2/acme/app/tags/list?${query}` });
+  const page = await ask('n=3');
+  expect(page.json).toMatchObject({ tags: ['a', 'B', 'c'] });
+  expect(page.headers.get('link')).toBe(`<http://${registry.host}/v2/acme/app/tags/list?n=3&last=c>; rel="next"`);
+  expect((await ask('n=3&last=c')).json).toMatchObject({ tags: [] });
+  expect((await ask('n=4')).headers.get('link')).toBeNull();
+});
