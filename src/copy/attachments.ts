@@ -21,7 +21,7 @@ export interface CosignTag {
   readonly graph: Graph;
 }
 
-/** What belongs to an image without being part of it, and is taken along. */
+/** What belongs to an image without being part of it, and is copied. */
 export interface Attachments {
   /** Each comes after what it refers to. */
   readonly referrers: readonly ReferrerGraph[];
@@ -29,7 +29,7 @@ export interface Attachments {
   readonly warnings: readonly string[];
 }
 
-/** A manifest inside an image, or inside what is taken along, that names a subject: it has to be listed like any referrer. */
+/** A manifest inside an image, or inside what is copied, that names a subject: it has to be listed like any referrer. */
 interface InnerReferrer {
   readonly subject: Digest;
   readonly digest: Digest;
@@ -48,7 +48,7 @@ export function innerReferrers(graphs: readonly Graph[]): readonly InnerReferrer
     );
 }
 
-/** The companions of an image that has none, or whose companions stay where they are. */
+/** The attachments of an image that has none, or whose attachments stay where they are. */
 export const NO_ATTACHMENTS: Attachments = { referrers: [], cosignTags: [], warnings: [] };
 
 /** Describes a referrer as lists must show it: by its own type, else that of its config, and with its annotations. */
@@ -59,7 +59,7 @@ export function describeReferrer({ descriptor, manifest }: GraphNode): Descripto
   return { mediaType, digest, size, annotations, ...(artifactType === undefined ? {} : { artifactType }) };
 }
 
-/** What a destination has of an image's companions. */
+/** What a destination has of an image's attachments. */
 export interface AttachmentState {
   /** The referrers that its lists show. */
   readonly listed: ReadonlySet<Digest>;
@@ -72,18 +72,18 @@ export interface AttachmentState {
   readonly warnings: readonly string[];
 }
 
-/** What is to be taken along to one destination; empty where all of it is there. */
+/** What is to be copied to one destination; empty where all of it is there. */
 export interface AttachmentPlan {
   readonly referrers: readonly ReferrerGraph[];
   readonly cosignTags: readonly CosignTag[];
-  /** Manifests of companions that the destination has: they are not written again. */
+  /** Manifests of attachments that the destination has: they are not written again. */
   readonly present: ReadonlySet<Digest>;
   /** Manifests of the image that it has without listing them: they are written again, and listed. */
   readonly unlisted: ReadonlySet<Digest>;
   readonly warnings: readonly string[];
 }
 
-/** The plan of a run that leaves companions where they are. */
+/** The plan of a run that leaves attachments where they are. */
 export const NO_ATTACHMENT_PLAN: AttachmentPlan = {
   referrers: [],
   cosignTags: [],
@@ -92,7 +92,7 @@ export const NO_ATTACHMENT_PLAN: AttachmentPlan = {
   warnings: [],
 };
 
-/** Plans which companions are taken along: those that a destination lacks, or has without showing them. */
+/** Plans which attachments are copied: those that a destination lacks, or has without showing them. */
 export function planAttachments(
   attachments: Attachments,
   view: AttachmentState,

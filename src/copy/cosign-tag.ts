@@ -21,7 +21,7 @@ import type { CopyEvent } from './copy.ts';
 /** How often a lost race on one of cosign's tags is run again. */
 const TRIES = 5;
 
-/** Where companions are taken along to. */
+/** Where attachments are copied to. */
 export interface AttachmentTarget {
   readonly client: RegistryClient;
   readonly repository: Repository;

@@ -28,7 +28,7 @@ export interface ManifestStep {
   readonly after: readonly Digest[];
 }
 
-/** What is written to make an image and its companions complete in a destination; empty where they are already. */
+/** What is written to make an image and its attachments complete in a destination; empty where they are already. */
 export interface CopyPlan {
   readonly from: Repository;
   readonly to: Repository;
@@ -51,12 +51,12 @@ function findMissing(graph: Graph, present: ReadonlySet<Digest>): readonly Graph
 }
 
 /**
- * Plans how an image and its companions get from one repository to another.
+ * Plans how an image and its attachments get from one repository to another.
  *
  * What the destination has is left out, but only where the manifest's whole subtree is there: a root without its
  * children is what an interrupted copy leaves.
  *
- * @param graphs the image, then what is taken along with it; each after what it refers to.
+ * @param graphs the image, then what is copied with it; each after what it refers to.
  * @param present digests of manifests that the destination has.
  */
 export function planCopy(

@@ -26,7 +26,7 @@ import {
   type ReferrerGraph,
 } from './attachments.ts';
 
-/** What is known of a destination before its companions are looked for. */
+/** What is known of a destination before its attachments are looked for. */
 interface KnownDestination {
   /** The manifests of the image that it has. */
   readonly present: ReadonlySet<Digest>;
@@ -41,7 +41,7 @@ export interface ImageWithAttachments {
   readonly known: KnownDestination;
 }
 
-/** Finds which companions of an image a destination has; asks nothing where there can be none. */
+/** Finds which attachments of an image a destination has; asks nothing where there can be none. */
 export async function readAttachmentState(
   client: RegistryClient,
   repository: Repository,
@@ -85,7 +85,7 @@ export async function readAttachmentState(
 /** A signature on an SBOM on an image: what is deeper was built to do harm. */
 const MAX_DEPTH = 3;
 
-/** The image whose companions are read, while it is read itself. */
+/** The image whose attachments are read, while it is read itself. */
 interface ImageInReading {
   readonly root: Promise<GraphNode>;
   graph(): Promise<Graph>;

@@ -80,7 +80,7 @@ export interface PushShape {
   readonly bytes: number;
   /** How many of these are looked for first, since they are large or an earlier run may have left them. */
   readonly looks: number;
-  /** Manifests that are written: the image's and those of its companions. */
+  /** Manifests that are written: the image's and those of its attachments. */
   readonly manifests: number;
   /** Manifests whose lists of referrers grow. */
   readonly subjects: number;

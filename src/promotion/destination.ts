@@ -111,7 +111,7 @@ export async function readDestination(
   return { ...view, lookedUp, present };
 }
 
-/** Plans what is taken along with the image; a repository that is promoted to itself has it already. */
+/** Plans what is copied with the image; a repository that is promoted to itself has it already. */
 async function planTakingAlong(
   client: RegistryClient,
   { from, to }: { readonly from: Repository; readonly to: Repository },
@@ -122,7 +122,7 @@ async function planTakingAlong(
 }
 
 /**
- * Plans what is written to a destination, by its tags, its manifests and its companions.
+ * Plans what is written to a destination, by its tags, its manifests and its attachments.
  *
  * @throws {PolicyError} where a tag that never moves holds another image.
  */

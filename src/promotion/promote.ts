@@ -31,7 +31,7 @@ export interface DestinationResult {
 }
 
 /**
- * Applies the plans of a set: every image, its companions and its record to every destination first, and only then the
+ * Applies the plans of a set: every image, its attachments and its record to every destination first, and only then the
  * tags of all of them, together.
  *
  * Where a tag cannot be written, those that were moved are put back, in every destination. A run that dies on the way

@@ -28,7 +28,7 @@ export interface PlanItem {
   readonly after: Digest | null;
 }
 
-/** How many companions of an image were, or would be, taken along, and how many were there already. */
+/** How many attachments of an image were, or would be, copied, and how many were there already. */
 export interface TakenAlong {
   readonly takenAlong: number;
   readonly present: number;

@@ -21,7 +21,7 @@ import { formatCount } from '../util/format.ts';
 /** Nothing was brought: it was there. */
 const NOTHING_COPIED: BlobCounts = { mounted: 0, copied: 0, present: 0, leftOut: 0, bytesCopied: 0 };
 
-/** Tells whether nothing of an image and its companions is missing in a destination. */
+/** Tells whether nothing of an image and its attachments is missing in a destination. */
 function isComplete({ copy, attachments }: DestinationPlan): boolean {
   return copy.manifests.length === 0 && attachments.referrers.length === 0 && attachments.cosignTags.length === 0;
 }
