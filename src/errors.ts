@@ -45,7 +45,7 @@ export function formatError(words: ErrorWords): string {
 
 /** What all errors of Sealift have: a sentence, and its parts where they were given one by one. */
 abstract class SealiftError extends Error {
-  /** Undefined where the whole sentence was given. */
+  /** Undefined if the whole sentence was given. */
   readonly words: ErrorWords | undefined;
 
   constructor(words: ErrorWords | string, cause: unknown) {
@@ -61,7 +61,7 @@ abstract class SealiftError extends Error {
  */
 export class InputError extends SealiftError {
   override readonly name = 'InputError';
-  /** Where in a file the input is; undefined where it is in none. */
+  /** Where in a file the input is; undefined if it is in none. */
   readonly place: SourcePosition | undefined;
 
   constructor(words: ErrorWords | string, options: { readonly cause?: unknown; readonly place?: SourcePosition } = {}) {
@@ -118,7 +118,7 @@ export class CancelledError extends Error {
   }
 }
 
-/** Tells whether an error is one of ours, whose message is written for people. */
+/** Whether an error is one of ours, whose message is written for people. */
 export function isSealiftError(error: unknown): error is InputError | PolicyError | RegistryError {
   return error instanceof InputError || error instanceof PolicyError || error instanceof RegistryError;
 }

@@ -29,7 +29,7 @@ function fitsStar(part: number | undefined, character: number): boolean {
 }
 
 /**
- * Tells whether a whole text fits a pattern: `*` stands for any text without `/` and `@`, `**` for any text without
+ * Whether a whole text fits a pattern: `*` stands for any text without `/` and `@`, `**` for any text without
  * `@`, all else for itself, in the same case.
  *
  * No star stands for `@`, because it divides the file of a workflow from its ref, and names of branches may hold it: a

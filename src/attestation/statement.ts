@@ -27,7 +27,7 @@ const ALGORITHMS = ['sha256', 'sha512'] as const;
 export interface StatementSubject {
   /** Empty where it has none. */
   readonly name: string;
-  /** Those of its digests that registries know; empty where it has none of them. */
+  /** Those of its digests that registries know; empty if it has none of them. */
   readonly digest: readonly Digest[];
 }
 
@@ -42,7 +42,7 @@ export interface Statement {
 /**
  * Reads those digests of a digest set that registries know (in-toto/attestation, spec/v1/digest_set.md).
  *
- * @throws {FormatError} where one of them is malformed.
+ * @throws {FormatError} if one of them is malformed.
  */
 export function readDigestSet(set: JsonObject): readonly Digest[] {
   return ALGORITHMS.flatMap((algorithm) => {
@@ -68,7 +68,7 @@ function readSubject(value: unknown): StatementSubject {
  *
  * Digests by algorithms that registries do not know, such as `gitCommit`, are left out.
  *
- * @throws {FormatError} where it is none, where one of its objects has a key twice, and where it is larger than 16 MiB,
+ * @throws {FormatError} if it is none, where one of its objects has a key twice, and where it is larger than 16 MiB,
  * nested too deep, or of more than 1,024 subjects.
  */
 export function readStatement(bytes: Uint8Array): Statement {

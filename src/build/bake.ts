@@ -83,7 +83,7 @@ function inFolder<Result>(folder: string, run: () => Result): Result {
  * Makes a fresh folder for the bake files, in the runner's own for temporary files: the steps after this one read
  * them, and the runner removes them with the job.
  *
- * @throws {InputError} where it cannot be made.
+ * @throws {InputError} if it cannot be made.
  */
 export function makeBakeFolder(environment: Env): string {
   const parent = environment['RUNNER_TEMP'] || tmpdir();
@@ -94,7 +94,7 @@ export function makeBakeFolder(environment: Env): string {
  * Writes the bake files into a folder, under the names that docker/metadata-action gives them.
  *
  * @returns their paths, by output.
- * @throws {InputError} where one cannot be written.
+ * @throws {InputError} if one cannot be written.
  */
 export function writeBakeFiles(
   folder: string,

@@ -27,7 +27,7 @@ export interface BuildBase {
 /**
  * Finds what a build starts from, by what its inputs name.
  *
- * @throws {InputError} where the Dockerfile cannot be read, or has no such stage.
+ * @throws {InputError} if the Dockerfile cannot be read, or has no such stage.
  */
 export async function readBase(inputs: BaseInputs, environment: Env): Promise<BuildBase> {
   const { baseImage, dockerfile } = inputs;

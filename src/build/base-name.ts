@@ -29,7 +29,7 @@ function qualify(name: string): string {
  * `org.opencontainers.image.base.name`). A tag that is left out is `latest`, unless a digest picks the image.
  *
  * @example parseBaseImage('debian:12') // { name: 'docker.io/library/debian:12' }
- * @throws {InputError} where it is no reference.
+ * @throws {InputError} if it is no reference.
  */
 export function parseBaseImage(text: string): BaseImage {
   const refuse = (reason: string, remedy: string): never => {

@@ -2,7 +2,7 @@
 export interface Stage {
   /** In lower case: names of stages are compared so. */
   readonly name: string | undefined;
-  /** What follows `FROM` and its flags, with variables; empty where nothing does. */
+  /** What follows `FROM` and its flags, with variables; empty if nothing does. */
   readonly from: string;
 }
 
@@ -41,9 +41,9 @@ export async function readStages(text: string): Promise<DockerfileStages> {
 
 /** What is known of the variables that a word names. */
 export interface Variables {
-  /** The text of a variable, or undefined where it has none. */
+  /** The text of a variable, or undefined if it has none. */
   readonly valueOf: (name: string) => string | undefined;
-  /** Tells whether only the build itself knows a variable, so that nothing can be said in its place. */
+  /** Whether only the build itself knows a variable, so that nothing can be said in its place. */
   readonly isUnknowable: (name: string) => boolean;
   /** The Dockerfile's escape character. */
   readonly escapeCharacter: string;

@@ -123,7 +123,7 @@ function readEntry(text: string, refuse: RefuseEntry): readonly [string, string]
  * is the same, with a warning. An entry that its expressions leave empty is none.
  *
  * @example parseLabelEntries('a=b=c\n# no\nd=', { input: 'labels', render: (text) => text, warn }) // a → b=c, d → (empty)
- * @throws {InputError} where the key of an entry is empty or holds a blank.
+ * @throws {InputError} if the key of an entry is empty or holds a blank.
  */
 export function parseLabelEntries(
   text: string,
@@ -186,7 +186,7 @@ function isLevel(text: string): text is AnnotationLevel {
  * Parses the variable `DOCKER_METADATA_ANNOTATIONS_LEVELS`: levels with commas between them; empty, it is `manifest`.
  *
  * @example parseAnnotationLevels('manifest,index') // ['manifest', 'index']
- * @throws {InputError} where a level is unknown, with the nearest one, or where its platform is malformed.
+ * @throws {InputError} if a level is unknown, with the nearest one, or where its platform is malformed.
  */
 export function parseAnnotationLevels(text: string): readonly AnnotationLevel[] {
   if (text.trim() === '') return ['manifest'];

@@ -34,7 +34,7 @@ interface BuildEntries {
 /**
  * Reads the inputs `labels` and `annotations`, and fills in their expressions.
  *
- * @throws {InputError} where an entry, an expression or a level is malformed.
+ * @throws {InputError} if an entry, an expression or a level is malformed.
  */
 export function readCustomEntries(
   inputs: { readonly labels: string; readonly annotations: string },
@@ -75,7 +75,7 @@ const LAST_SECOND = 253_402_300_799;
 /**
  * Finds when an image is created: the time that makes a build reproducible, else that of the commit, else now.
  *
- * @throws {InputError} where `SOURCE_DATE_EPOCH` is set and no such time, as its specification asks of builds
+ * @throws {InputError} if `SOURCE_DATE_EPOCH` is set and no such time, as its specification asks of builds
  * (reproducible-builds.org/specs/source-date-epoch).
  */
 export function findCreated(environment: Env, commitDate: Date | undefined, now: Date): Date {
@@ -121,7 +121,7 @@ function isWanted(environment: Env): boolean {
  * none where `DOCKER_METADATA_SET_OUTPUT_ENV` is `false`.
  *
  * @example buildMetadataEnvironment(new Map([['tag-names', '1.2.3']]), {}) // DOCKER_METADATA_OUTPUT_TAG_NAMES → 1.2.3
- * @throws {InputError} where `DOCKER_METADATA_SET_OUTPUT_ENV` is something else than `true` or `false`.
+ * @throws {InputError} if `DOCKER_METADATA_SET_OUTPUT_ENV` is something else than `true` or `false`.
  */
 export function buildMetadataEnvironment(outputs: Outputs, environment: Env): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();

@@ -47,7 +47,7 @@ export interface ClientOpener extends AsyncDisposable {
   /**
    * Finds the credential for what is to be done in a repository.
    *
-   * @throws {InputError} where credentials lie ready but cannot be read.
+   * @throws {InputError} if credentials lie ready but cannot be read.
    */
   find(repository: Repository, use: CredentialUse): Promise<FoundCredential>;
   /** Opens a client with the credential of the first repository that it is for: those it pushes to, then the others. */
@@ -184,7 +184,7 @@ export function createRunClock(): RunClock {
 
 /** A credential of the inputs, and the registries that it may go to. */
 export interface BoundCredential extends ExplicitCredential {
-  /** Undefined where the workflow itself names every registry of the run. */
+  /** Undefined if the workflow itself names every registry of the run. */
   readonly registries?: ReadonlySet<string>;
 }
 

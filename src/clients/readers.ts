@@ -24,7 +24,7 @@ export interface Readable {
  * Opens clients that read repositories, and nothing else: those of one registry and credential share one.
  *
  * @returns which client is for which repository.
- * @throws {InputError} where credentials lie ready but cannot be read.
+ * @throws {InputError} if credentials lie ready but cannot be read.
  */
 export async function openReaders(
   opener: ClientOpener,

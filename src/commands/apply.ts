@@ -12,10 +12,10 @@ import { isChange } from '../tags/planned-tag.ts';
 import { safeText } from '../util/safe-text.ts';
 import type { CommandContext, Publisher, PublisherOptions, Results, WritingContext } from './context.ts';
 
-/** What came of a set, and what GitHub's places lack of what the pipeline file requires. */
+/** What came of a set, and what the GitHub integrations lack of what the pipeline file requires. */
 interface Applied {
   readonly results: Results;
-  /** An error to be thrown when all else is told; undefined where nothing is missing. */
+  /** An error to be thrown when all else is told; undefined if nothing is missing. */
   readonly trouble: unknown;
 }
 
@@ -26,7 +26,7 @@ interface PublishedRun {
 }
 
 /**
- * Applies a set when what signs is ready, and tells GitHub's places before and after.
+ * Applies a set when what signs is ready, and tells the GitHub integrations before and after.
  *
  * @param apply writes; it is given who hears of events.
  */
@@ -60,7 +60,7 @@ async function applyAndPublish(
   }
 }
 
-/** Tells whether an image has anything to be written in a destination where its record is signed. */
+/** Whether an image has anything to be written in a destination where its record is signed. */
 function willSign({ plan }: SetItem): boolean {
   return plan.destinations.some(
     ({ record, tags, copy }) => record === 'signed' && (tags.tags.some(isChange) || copy.manifests.length > 0),
@@ -91,8 +91,8 @@ function requirePinned(items: readonly SetItem[], { who, name }: RecordSigner): 
  * Opens what signs, where anything may be signed, and gets a certificate where something will be: nothing is written
  * to a registry by a run that cannot sign, or may not.
  *
- * @throws {InputError} where key, token, certificate or trusted root cannot be had.
- * @throws {PolicyError} where an environment does not name whoever signs here.
+ * @throws {InputError} if key, token, certificate or trusted root cannot be had.
+ * @throws {PolicyError} if an environment does not name whoever signs here.
  */
 export async function readySigner(items: readonly SetItem[]): Promise<void> {
   const signing = items.filter(({ plan }) => plan.destinations.some(({ record }) => record === 'signed'));
@@ -124,9 +124,9 @@ function publishersOf(items: readonly SetItem[]): GitHubIntegrations | undefined
 }
 
 /**
- * Opens what tells GitHub's places; nothing is loaded and nobody is told where the pipeline file names none.
+ * Opens what tells the GitHub integrations; nothing is loaded and nobody is told where the pipeline file names none.
  *
- * @throws {PolicyError} where the file requires what cannot be had.
+ * @throws {PolicyError} if the file requires what cannot be had.
  */
 async function openPublisher(
   items: readonly SetItem[],

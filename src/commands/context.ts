@@ -26,11 +26,11 @@ export interface WritingContext extends CommandContext {
 /** What came of a set: the results of each image, in the order of its destinations. */
 export type Results = readonly (readonly DestinationResult[])[];
 
-/** Tells GitHub's places of the promotions of a run: before they begin, and when they are done. */
+/** Tells the GitHub integrations of the promotions of a run: before they begin, and when they are done. */
 export interface Publisher {
   /** Hears of records as they are written, for the places that keep them too. */
   readonly listen: EventSink;
-  /** @throws {PolicyError} where a place that the file requires cannot be used: nothing is written then. */
+  /** @throws {PolicyError} if a place that the file requires cannot be used: nothing is written then. */
   begin(): Promise<void>;
   /** @returns what is missing of what the file requires: an error that is thrown when all else is done. */
   succeed(results: Results): Promise<unknown>;

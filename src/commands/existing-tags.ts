@@ -69,7 +69,7 @@ async function readRegistry(inputs: TagsInputs, tagContext: TagContext, run: Exi
 /**
  * Reads what exists of the tags that a build asks for, where the input `existing-tags` says.
  *
- * @throws {InputError} where it cannot be known; that is never taken for nothing.
+ * @throws {InputError} if it cannot be known; that is never taken for nothing.
  */
 export async function readExistingTags(
   inputs: TagsInputs,

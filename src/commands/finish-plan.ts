@@ -81,7 +81,7 @@ async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { p
  *
  * Whether that is so, the registry is asked: a job that says that it succeeded proves nothing about what is there now.
  *
- * @throws {PolicyError} where something is missing, before any tag moves.
+ * @throws {PolicyError} if something is missing, before any tag moves.
  */
 export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> {
   const { context, opener } = work;

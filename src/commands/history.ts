@@ -89,7 +89,7 @@ async function compare(
  *
  * A registry that cannot be read is told in its place.
  *
- * @throws {RegistryError} where none could be read at all.
+ * @throws {RegistryError} if none could be read at all.
  */
 export async function runHistory(
   inputs: HistoryInputs,

@@ -6,7 +6,7 @@ import { collectChunksSoon } from '../registry/transport/v8-flags.ts';
 import type { WritingContext } from './context.ts';
 import { openSetClients } from './promotion-clients.ts';
 
-/** Tells whether bytes of an image may travel through the runner. */
+/** Whether bytes of an image may travel through the runner. */
 function leadsElsewhere({ from, to }: Route): boolean {
   return to.some(({ registry }) => registry !== from.repository.registry);
 }

@@ -19,7 +19,7 @@ function keyOf(repository: Repository, subject: Digest): string {
   return `${formatRepository(repository)}@${subject}`;
 }
 
-/** A promotion into an environment that GitHub's places may hear of. */
+/** A promotion into an environment that the GitHub integrations may hear of. */
 interface PublishedImage {
   readonly item: SetItem;
   readonly destination: DestinationPlan;
@@ -68,7 +68,7 @@ function describeItem(
   };
 }
 
-/** Reads the bundle of a record that another run or job has written; undefined where it is not signed. */
+/** Reads the bundle of a record that another run or job has written; undefined if it is not signed. */
 async function readBundle(
   { item, destination }: PublishedImage,
   record: Digest | undefined,
@@ -90,10 +90,10 @@ function requireSigned(announced: readonly PublishedImage[]): void {
 }
 
 /**
- * Makes what tells GitHub's places of the promotions of a set.
+ * Makes what tells the GitHub integrations of the promotions of a set.
  *
- * @returns undefined where there is nothing to tell.
- * @throws {PolicyError} where an attestation is required and a record will not be signed.
+ * @returns undefined if there is nothing to tell.
+ * @throws {PolicyError} if an attestation is required and a record will not be signed.
  */
 export function publishTo(
   use: GitHubIntegrations,

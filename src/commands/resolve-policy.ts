@@ -7,8 +7,8 @@ import type { CommandContext, PolicyInputs, PolicyPart } from './context.ts';
  * Where there is neither a pipeline file nor anything to sign with nobody is asked, and what asks is not even loaded.
  *
  * @param writes whether records are written: where not, it does not matter that there is nothing to sign with.
- * @throws {PolicyError} where no route leads there, or where an environment asks for more than there is.
- * @throws {InputError} where a signature is asked for and there is nothing to sign with.
+ * @throws {PolicyError} if no route leads there, or where an environment asks for more than there is.
+ * @throws {InputError} if a signature is asked for and there is nothing to sign with.
  */
 export async function resolvePolicy(
   inputs: PolicyInputs,

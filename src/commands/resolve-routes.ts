@@ -69,7 +69,7 @@ async function readRunApprovals(
   return readApprovals(event, { environment, token, tell: logger.info, runId: identity?.claims.runId });
 }
 
-/** Tells whether there is a Sigstore that signs for the identities of this GitHub. */
+/** Whether there is a Sigstore that signs for the identities of this GitHub. */
 function hasSigstore({ pipeline }: PolicyInputs, { environment }: CommandContext): boolean {
   const choice = pipeline?.signing.sigstore ?? { kind: 'auto' };
   if (choice.kind === 'config') return true;
@@ -97,7 +97,7 @@ function evaluateRoute(route: Route, inputs: PolicyInputs, state: SigningState):
  * Finds what the pipeline file says of each route of a run, who runs it, and how its promotions are recorded.
  *
  * @param writes whether records are written: where not, it does not matter that there is nothing to sign with.
- * @throws {PolicyError} where no route leads there, or where the environment asks for more than there is.
+ * @throws {PolicyError} if no route leads there, or where the environment asks for more than there is.
  */
 export async function resolveRoutes(
   inputs: PolicyInputs,
@@ -153,7 +153,7 @@ export async function resolveRoutes(
   });
 }
 
-/** Tells whether an environment can have images of several names. */
+/** Whether an environment can have images of several names. */
 function hasNames({ environment }: Placement): boolean {
   return environment.repositories.some(({ text }) => text.includes(IMAGE_PLACEHOLDER));
 }
@@ -174,7 +174,7 @@ function requireSameName(what: string, source: Placement | undefined, destinatio
  * around the routes. A destination that belongs to none is not governed.
  *
  * @returns the passages by destination (`formatRepository`).
- * @throws {PolicyError} where no route leads there.
+ * @throws {PolicyError} if no route leads there.
  */
 export function findRoutes(
   pipeline: Pipeline,
@@ -206,7 +206,7 @@ export function findRoutes(
  *
  * The identity token says so, and no variable of the runner: anybody can set those.
  *
- * @throws {PolicyError} where the job runs elsewhere, or where no token says.
+ * @throws {PolicyError} if the job runs elsewhere, or where no token says.
  */
 export function requireGitHubEnvironment({ destination }: ResolvedRoute, run: RunFacts): void {
   const { gitHubEnvironment: required, name } = destination;

@@ -50,7 +50,7 @@ function refuse(report: VerifyReport): PolicyError {
  *
  * Nothing is written to a registry.
  *
- * @throws {PolicyError} where the way of an image is not proven, after report and summary are written.
+ * @throws {PolicyError} if the way of an image is not proven, after report and summary are written.
  */
 export async function runVerify(inputs: VerifyInputs, context: CommandContext): Promise<void> {
   const { environment, logger, now } = context;
@@ -159,7 +159,7 @@ function reportName(
   return { ...given, proven: true, reason: null };
 }
 
-/** Finds what helps where the first link is what breaks; null where the usual cure does. */
+/** Finds what helps where the first link is what breaks; null if the usual cure does. */
 function findRemedy(
   { broken, entries }: Chain,
   { fault, isBare }: { readonly fault: Fault | undefined; readonly isBare: boolean },

@@ -72,7 +72,7 @@ export interface AttachmentState {
   readonly warnings: readonly string[];
 }
 
-/** What is to be copied to one destination; empty where all of it is there. */
+/** What is to be copied to one destination; empty if all of it is there. */
 export interface AttachmentPlan {
   readonly referrers: readonly ReferrerGraph[];
   readonly cosignTags: readonly CosignTag[];
@@ -142,8 +142,8 @@ function layersOf(document: JsonObject): readonly unknown[] {
  * that it lacks, as cosign itself adds a signature; nothing refers to these manifests by digest.
  *
  * @param dead blobs that the destination no longer has: what refers to them is left out.
- * @returns the manifest to be written under the tag; undefined where the destination has all of it.
- * @throws {FormatError} where one of them is no manifest.
+ * @returns the manifest to be written under the tag; undefined if the destination has all of it.
+ * @throws {FormatError} if one of them is no manifest.
  */
 export function mergeCosign(
   source: StoredManifest,

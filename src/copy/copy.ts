@@ -180,7 +180,7 @@ function requireUnfailed({ found }: CopyWork): void {
  * wait for the answer. Whether the mount was denied for the other repository's sake cannot be told from the answer itself.
  *
  * @returns the session, for whoever was first.
- * @throws {RegistryError} where nothing may be pushed.
+ * @throws {RegistryError} if nothing may be pushed.
  */
 async function requireRight(
   { clients, plan, found }: CopyWork,
@@ -360,7 +360,7 @@ async function streamBlob(
 /**
  * Requires that a destination has the image by now, whatever it said when it took it.
  *
- * @throws {RegistryError} where it has not.
+ * @throws {RegistryError} if it has not.
  */
 export async function confirmPush(client: RegistryClient, repository: Repository, digest: Digest): Promise<void> {
   if ((await confirmManifest(client, repository, { reference: digest, digest })) === digest) return;

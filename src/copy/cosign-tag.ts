@@ -104,9 +104,9 @@ class CosignList implements SharedList {
   }
 
   /**
-   * Finds what the tag must hold; undefined where it holds enough.
+   * Finds what the tag must hold; undefined if it holds enough.
    *
-   * @throws {RegistryError} where something else stands under it, in source or destination: it must not be overwritten.
+   * @throws {RegistryError} if something else stands under it, in source or destination: it must not be overwritten.
    */
   private findWanted(standing: StoredManifest | undefined): StoredManifest | undefined {
     if (standing === undefined) return this.wanted;

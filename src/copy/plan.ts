@@ -28,7 +28,7 @@ export interface ManifestStep {
   readonly after: readonly Digest[];
 }
 
-/** What is written to make an image and its attachments complete in a destination; empty where they are already. */
+/** What is written to make an image and its attachments complete in a destination; empty if they are already. */
 export interface CopyPlan {
   readonly from: Repository;
   readonly to: Repository;

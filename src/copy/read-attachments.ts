@@ -30,7 +30,7 @@ import {
 interface KnownDestination {
   /** The manifests of the image that it has. */
   readonly present: ReadonlySet<Digest>;
-  /** All of its tags; undefined where not all were listed. */
+  /** All of its tags; undefined if not all were listed. */
   readonly names: ReadonlySet<string> | undefined;
 }
 
@@ -50,7 +50,7 @@ export async function readAttachmentState(
   const { referrers, cosignTags } = attachments;
   const warnings = new Set<string>();
   const roots = new Map(referrers.map(({ graph, subject }) => [graph.root, subject]));
-  /** Tells whether the destination has the manifest of the image that a referrer refers to in the end. */
+  /** Whether the destination has the manifest of the image that a referrer refers to in the end. */
   function isOnPresent(subject: Digest): boolean {
     const next = roots.get(subject);
     return next === undefined ? known.present.has(subject) : isOnPresent(next);
@@ -95,7 +95,7 @@ interface ImageInReading {
 class AttachmentReader {
   private readonly client: RegistryClient;
   private readonly repository: Repository;
-  /** All tags of the repository; undefined where they are too many to be listed at once. */
+  /** All tags of the repository; undefined if they are too many to be listed at once. */
   private readonly names: Promise<ReadonlySet<Tag> | undefined>;
   readonly warnings = new Set<string>();
 
@@ -144,7 +144,7 @@ class AttachmentReader {
     return joinReferrers(fromApi ?? [], fromFallback);
   }
 
-  /** Reads a listed referrer with all that it holds; undefined where the list shows what is none. */
+  /** Reads a listed referrer with all that it holds; undefined if the list shows what is none. */
   async readReferrer(subject: Digest, listed: Descriptor): Promise<ReferrerGraph | undefined> {
     const { digest } = listed;
     const name = formatRepository(this.repository);
@@ -194,7 +194,7 @@ class AttachmentReader {
  *
  * The root is asked about first, while its children are read: its answer tells whether there is an API at all.
  *
- * @throws {RegistryError} where a referrer names another subject, or there are more of them than any image has.
+ * @throws {RegistryError} if a referrer names another subject, or there are more of them than any image has.
  */
 export async function readAttachments(
   client: RegistryClient,

@@ -39,7 +39,7 @@ function pagesOf(scope: DestinationPlan['scope'], { names }: DestinationPlan['ex
   return scope.kind === 'all' ? Math.max(1, Math.ceil(names.size / PAGE)) : scope.days.length;
 }
 
-/** Tells whether the root waits for its tags; those of a plan are another job's. */
+/** Whether the root waits for its tags; those of a plan are another job's. */
 function writesAtOnce(destination: DestinationPlan, question: CostOptions): boolean {
   return question.phase === 'all' && mayWriteAtOnce(destination, question);
 }

@@ -117,7 +117,7 @@ export const PUBLISHED_LIMITS: readonly RegistryLimits[] = [
   },
 ];
 
-/** Finds what is known of a registry; undefined where nothing is. */
+/** Finds what is known of a registry; undefined if nothing is. */
 export function findPublishedLimits(registry: string): RegistryLimits | undefined {
   const host = registry.replace(/:[0-9]+$/, '');
   return PUBLISHED_LIMITS.find(({ hosts }) => hosts.test(host));

@@ -28,7 +28,7 @@ import {
 export interface EventContext {
   /** The event's name; for `workflow_call` it is that of the caller. */
   readonly name: string;
-  /** The ref that tags speak of, in full; empty where there is none. */
+  /** The ref that tags speak of, in full; empty if there is none. */
   readonly ref: string;
   /** The branch, where the ref is one; a merge queue's is not. */
   readonly branch: string | undefined;
@@ -51,7 +51,7 @@ export interface EventContext {
   readonly givesTags: boolean;
   /** Whether GitHub marks the event's release as a pre-release; undefined for a release whose payload does not say. */
   readonly preRelease: boolean | undefined;
-  /** Whether the event's release is to be the latest; undefined where it does not say. */
+  /** Whether the event's release is to be the latest; undefined if it does not say. */
   readonly makeLatest: boolean | undefined;
   readonly repository: RepositoryFacts | undefined;
   /** Whether the payload described the repository; a scheduled run's may not. */

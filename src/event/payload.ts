@@ -6,7 +6,7 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** What the runner hands over of an event, before it is made sense of. */
 export interface EventSource {
   readonly environment: Env;
-  /** The webhook's payload; empty where there is none. */
+  /** The webhook's payload; empty if there is none. */
   readonly payload: JsonObject;
   /** GITHUB_EVENT_NAME; empty outside of GitHub. */
   readonly name: string;
@@ -35,12 +35,12 @@ const PULL_REQUEST_EVENTS: ReadonlySet<string> = new Set([
   'pull_request_review_comment',
 ]);
 
-/** Tells whether an event, or the event of a run, is one of a pull request. */
+/** Whether an event, or the event of a run, is one of a pull request. */
 export function isPullRequestEvent(name: string): boolean {
   return PULL_REQUEST_EVENTS.has(name);
 }
 
-/** Reads an object at a path of property names; empty where any of them is missing. */
+/** Reads an object at a path of property names; empty if any of them is missing. */
 export function objectAt(object: JsonObject, ...path: readonly string[]): JsonObject {
   return path.reduce<JsonObject>((inner, key) => objectProperty(inner, key) ?? {}, object);
 }

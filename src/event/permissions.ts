@@ -18,7 +18,7 @@ function nameOfRef(ref: string): string {
   return `the ${kind === 'tags' ? 'git tag' : 'branch'} ${quote(name ?? ref)}`;
 }
 
-/** Tells whether an event gives any tag: what is deleted or withdrawn has none. */
+/** Whether an event gives any tag: what is deleted or withdrawn has none. */
 export function evaluateTags({ name, payload, ref }: EventSource): Permission {
   if (name === 'delete') {
     const kind = stringProperty(payload, 'ref_type') === 'tag' ? 'tags' : 'heads';
@@ -32,7 +32,7 @@ export function evaluateTags({ name, payload, ref }: EventSource): Permission {
   return ALLOWED;
 }
 
-/** Tells whether an event may move `latest` and the tags of branches (rule R11). */
+/** Whether an event may move `latest` and the tags of branches (rule R11). */
 export function evaluateMoves(source: EventSource): Permission {
   const { name, action, payload, ref } = source;
   const tags = evaluateTags(source);
@@ -73,7 +73,7 @@ export function readPreRelease({ name, payload }: EventSource): boolean | undefi
   return value === false || name !== 'release' ? false : undefined;
 }
 
-/** Reads what a release says of its own rank: whether it is to be the latest; undefined where it does not say. */
+/** Reads what a release says of its own rank: whether it is to be the latest; undefined if it does not say. */
 export function readMakeLatest({ payload }: EventSource): boolean | undefined {
   const value = String(property(objectAt(payload, 'release'), 'make_latest'));
   // The third value of GitHub's API, `legacy`, leaves it to dates and versions.
@@ -97,7 +97,7 @@ function readPayload(path: string): JsonObject {
 }
 
 /**
- * Tells whether the run is that of a pull request from a fork, which has no secrets.
+ * Whether the run is that of a pull request from a fork, which has no secrets.
  *
  * Reads the event's payload; ask only where it matters.
  */

@@ -39,7 +39,7 @@ export function interpretRef(ref: string): RefMeaning {
 }
 
 /**
- * Finds the ref that an event is about, which is not always GITHUB_REF; empty where there is none.
+ * Finds the ref that an event is about, which is not always GITHUB_REF; empty if there is none.
  *
  * An event of a pull request is about its merge branch, although `pull_request_target` and a merged `pull_request` run
  * on the base branch. `workflow_run` is about what the other run ran on.
@@ -59,7 +59,7 @@ export function findRef(source: EventSource): string {
   return ref;
 }
 
-/** Tells whether a `workflow_run` follows a run for another repository's branch, as for a pull request of a fork. */
+/** Whether a `workflow_run` follows a run for another repository's branch, as for a pull request of a fork. */
 export function isRunOfFork({ environment, payload }: EventSource): boolean {
   const head = stringProperty(objectAt(payload, 'workflow_run', 'head_repository'), 'full_name');
   return head !== environment['GITHUB_REPOSITORY'];
@@ -98,7 +98,7 @@ export interface RepositoryFacts {
   readonly url: string;
   readonly description?: string;
   readonly homepage?: string;
-  /** The licence's SPDX identifier; undefined where GitHub knows none. */
+  /** The licence's SPDX identifier; undefined if GitHub knows none. */
   readonly license?: string;
 }
 
@@ -152,7 +152,7 @@ export function findDefaultBranch({ payload, name }: EventSource, { branch }: Re
 }
 
 /**
- * Tells whether an event is on the default branch: `{{is_default_branch}}`.
+ * Whether an event is on the default branch: `{{is_default_branch}}`.
  *
  * docker/metadata-action takes every created branch or tag for the default one; a new branch would then take `latest`.
  */

@@ -111,7 +111,7 @@ const VERSIONED: ReadonlySet<TagKind> = new Set([
   ...(['semver.full', 'semver.minor', 'semver.major', 'channel', 'pep440', 'match', 'git-tag'] as const),
 ]);
 
-/** Tells whether a tag goes by commits: that of a branch, and the `latest` that a branch without a version gets. */
+/** Whether a tag goes by commits: that of a branch, and the `latest` that a branch without a version gets. */
 function followsCommits({ kind, tag, mutable }: TagCandidate, { wanted }: ComputedTags): boolean {
   if (kind === 'branch' || kind === 'edge') return true;
   return tag === 'latest' && mutable && !wanted.some((each) => VERSIONED.has(each.kind));

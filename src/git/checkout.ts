@@ -8,7 +8,7 @@ import { askGit, type Checkout, openCheckout } from './git.ts';
 
 /** What the checkout in the workspace is of. */
 export interface GitContext {
-  /** The full ref; empty where nothing in the checkout names the commit, as after `ref: <sha>` of depth 1. */
+  /** The full ref; empty if nothing in the checkout names the commit, as after `ref: <sha>` of depth 1. */
   readonly ref: string;
   readonly sha: string;
   /** When the commit was made (its committer's date). */
@@ -70,7 +70,7 @@ async function readRef(checkout: Checkout, choice: RefChoice): Promise<string> {
 /**
  * Reads what is checked out in the workspace: `context: git`.
  *
- * @throws {InputError} where there is no checkout, no commit in it, or no git.
+ * @throws {InputError} if there is no checkout, no commit in it, or no git.
  */
 export async function readGitContext(environment: Env, tagPrefix = ''): Promise<GitContext> {
   const checkout = openCheckout(environment);

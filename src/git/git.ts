@@ -27,7 +27,7 @@ export interface Checkout {
   /**
    * Runs git with arguments; no shell sees them.
    *
-   * @throws {InputError} where git is not there, gives no answer in time, or too long a one.
+   * @throws {InputError} if git is not there, gives no answer in time, or too long a one.
    */
   run(...args: readonly string[]): Promise<GitAnswer>;
 }

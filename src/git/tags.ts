@@ -70,7 +70,7 @@ async function listFromCheckout(environment: Env): Promise<readonly string[]> {
  *
  * @example await listGitTags('app/', source) // ['app/v1.2.2', 'app/v1.2.3']
  * @returns whole names in alphabetical order.
- * @throws {InputError} where they cannot be known; never is that an empty list.
+ * @throws {InputError} if they cannot be known; never is that an empty list.
  */
 export async function listGitTags(prefix: string, source: GitTagSource): Promise<readonly string[]> {
   const { event, environment, token } = source;
@@ -83,7 +83,7 @@ export async function listGitTags(prefix: string, source: GitTagSource): Promise
  * Lists the versions that the repository's git tags name: `existing-tags: git`.
  *
  * @param prefix what git tags of this image begin with, literally.
- * @throws {InputError} where the tags cannot be known.
+ * @throws {InputError} if the tags cannot be known.
  */
 export async function listGitVersions(prefix: string, source: GitTagSource): Promise<readonly Version[]> {
   const names = await listGitTags(prefix, source);

@@ -10,7 +10,7 @@ const STATES: ReadonlySet<string> = new Set(['approved', 'rejected', 'pending'] 
 export interface ApprovalOptions extends GitHubClientOptions {
   /** The variables of the process: GITHUB_RUN_ID names the run. */
   readonly environment: Env;
-  /** The number of the run as the identity token says it; undefined where there is no token, or it does not say. */
+  /** The number of the run as the identity token says it; undefined if there is no token, or it does not say. */
   readonly runId?: string | undefined;
   readonly token: string | undefined;
   /** Hears in one sentence why the approvals could not be read. */
@@ -43,7 +43,7 @@ function readApproval(entry: JsonObject): Approval {
  *
  * The history is that of the run with all of its attempts, and needs the permission `actions: read`.
  *
- * @returns an empty list where nobody was asked; undefined where GitHub did not tell, and `tell` hears why.
+ * @returns an empty list where nobody was asked; undefined if GitHub did not tell, and `tell` hears why.
  */
 export async function readApprovals(
   event: EventContext,

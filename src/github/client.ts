@@ -37,7 +37,7 @@ interface GitHubOptions {
 /** The API of github.com, for a run that does not say where its own is. */
 const GITHUB_API = 'https://api.github.com';
 
-/** Tells whether GitHub's API can be asked: there has to be a token, an address and a repository. */
+/** Whether GitHub's API can be asked: there has to be a token, an address and a repository. */
 export function canAskGitHub(event: EventContext, token: string | undefined): token is string {
   return token !== undefined && token !== '' && event.apiUrl !== undefined && event.repository !== undefined;
 }
@@ -97,7 +97,7 @@ function openFetch(apiUrl: string, environment: Readonly<Record<string, string |
  *
  * Its client is loaded here alone: it would double the time that every other run takes to start.
  *
- * @returns undefined where there is no token or no repository to ask for.
+ * @returns undefined if there is no token or no repository to ask for.
  */
 export async function openGitHub(
   event: EventContext,
@@ -122,7 +122,7 @@ export async function openGitHub(
 
 /** Why GitHub's API did not do what was asked, and what helps. */
 export interface GitHubFailure {
-  /** The HTTP status; undefined where there was no answer. */
+  /** The HTTP status; undefined if there was no answer. */
   readonly status: number | undefined;
   /** A clause, such as `GitHub answered 403 (Resource not accessible by integration)`. */
   readonly reason: string;
@@ -229,7 +229,7 @@ function createPause(clock: WaitClock): {
 /**
  * Opens GitHub's API for the repository of the run.
  *
- * @returns undefined where there is no token or no repository.
+ * @returns undefined if there is no token or no repository.
  */
 export async function openGitHubClient(
   event: EventContext,
@@ -270,7 +270,7 @@ const UNNAMED_PAUSE = 60_000;
 /** The shortest pause (ms): `Retry-After: 0` would make a loop of it. */
 const SHORTEST_PAUSE = 1000;
 
-/** Reads when the hour of the primary limit ends; undefined where the limit is not used up. */
+/** Reads when the hour of the primary limit ends; undefined if the limit is not used up. */
 function untilReset(headers: JsonObject, now: number): number | undefined {
   if (stringProperty(headers, 'x-ratelimit-remaining') !== '0') return undefined;
   const reset = Number(stringProperty(headers, 'x-ratelimit-reset') ?? Number.NaN);
@@ -284,7 +284,7 @@ function untilReset(headers: JsonObject, now: number): number | undefined {
  *
  * @param error what GitHub's client threw.
  * @param now in ms since 1970.
- * @returns undefined where no limit was the reason.
+ * @returns undefined if no limit was the reason.
  */
 export function pauseOfLimit(error: unknown, now: number): number | undefined {
   if (!isJsonObject(error)) return undefined;
@@ -308,7 +308,7 @@ export class AnswerError extends Error {
 /**
  * Reads an answer that is an object.
  *
- * @throws {AnswerError} where it is none.
+ * @throws {AnswerError} if it is none.
  */
 export function readObject(answer: unknown): JsonObject {
   if (isJsonObject(answer)) return answer;
@@ -318,7 +318,7 @@ export function readObject(answer: unknown): JsonObject {
 /**
  * Reads an answer that is a list of objects.
  *
- * @throws {AnswerError} where it is none.
+ * @throws {AnswerError} if it is none.
  */
 export function readObjects(answer: unknown): readonly JsonObject[] {
   if (Array.isArray(answer) && answer.every(isJsonObject)) return answer;
@@ -328,7 +328,7 @@ export function readObjects(answer: unknown): readonly JsonObject[] {
 /**
  * Reads the `id` of an answer: a whole number, which the client makes a bigint where it is a large one.
  *
- * @throws {AnswerError} where there is none.
+ * @throws {AnswerError} if there is none.
  */
 export function readId(answer: unknown): string {
   const id = property(readObject(answer), 'id');

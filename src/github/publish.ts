@@ -34,7 +34,7 @@ export interface GitHubPublishers {
   /**
    * Announces promotions, before anything is written.
    *
-   * @throws {PolicyError} where a place that the pipeline file requires cannot be used: then nothing may be written.
+   * @throws {PolicyError} if a place that the pipeline file requires cannot be used: then nothing may be written.
    */
   begin(items: readonly PublishItem[]): Promise<void>;
   /**

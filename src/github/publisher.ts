@@ -40,7 +40,7 @@ export interface GitHubPublisher {
   fail(reason: string): Promise<PublishTrouble | undefined>;
 }
 
-/** Puts attempts into words; undefined where all succeeded. */
+/** Puts attempts into words; undefined if all succeeded. */
 export function troubleOf<Item>(
   { count, missing, failure }: Attempts<Item>,
   { verb, noun, nameOf }: Pick<PublishTrouble, 'verb' | 'noun'> & { readonly nameOf: (item: Item) => string },
@@ -113,11 +113,11 @@ export interface Attempts<Item> {
   readonly count: number;
   /** Those that did not succeed, or were not tried any more. */
   readonly missing: readonly Item[];
-  /** The first failure; undefined where there was none. */
+  /** The first failure; undefined if there was none. */
   readonly failure: GitHubFailure | undefined;
 }
 
-/** Tells whether the next request would fail as well: no permission, no such place, nobody there. */
+/** Whether the next request would fail as well: no permission, no such place, nobody there. */
 function isLasting({ status }: GitHubFailure): boolean {
   return status === undefined || status === 401 || status === 403 || status === 404 || status === 429;
 }

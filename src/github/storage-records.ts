@@ -78,7 +78,7 @@ async function createStorageRecord(client: GitHubClient, item: PublishItem): Pro
   await client.send({ method: 'POST', path, body: storageRecordBody(item, client.repo) });
 }
 
-/** Tells whether the repository belongs to an organisation: the accounts of people have no storage records. */
+/** Whether the repository belongs to an organisation: the accounts of people have no storage records. */
 async function isOwnedByOrganization(client: GitHubClient): Promise<boolean> {
   const repository = readObject(await client.send({ method: 'GET', path: client.home }));
   return stringProperty(objectProperty(repository, 'owner') ?? {}, 'type') === 'Organization';

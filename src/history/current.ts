@@ -139,7 +139,7 @@ export function orderForLookUp(names: Iterable<Tag>, first: ReadonlySet<string>)
 
 /** How new an image is, as far as its tags tell. */
 interface Newness {
-  /** Its highest day and number; undefined where no tag names one. */
+  /** Its highest day and number; undefined if no tag names one. */
   readonly day: string | undefined;
   readonly version: Version | undefined;
 }

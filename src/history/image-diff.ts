@@ -77,7 +77,7 @@ export interface ImageDiff {
   readonly right: Digest;
   /** `same` digest; `same-platforms`, where only what stands around them in the index differs; or `different`. */
   readonly result: 'same' | 'same-platforms' | 'different';
-  /** What the images say of their bases; null where both say nothing. */
+  /** What the images say of their bases; null if both say nothing. */
   readonly base: { readonly left: NamedBase; readonly right: NamedBase; readonly isSame: boolean } | null;
   readonly platforms: {
     readonly both: readonly PlatformDiff[];

@@ -20,14 +20,14 @@ export interface RecordFacts {
   /** The digest of the record. */
   readonly record: Digest;
   readonly time: Date;
-  /** The login of who promoted it; undefined where nobody says. */
+  /** The login of who promoted it; undefined if nobody says. */
   readonly actor: string | undefined;
   readonly source: { readonly environment: string | undefined; readonly uri: string };
   readonly route: RouteTaken | undefined;
   readonly reason: string | undefined;
   /** The address of the run. */
   readonly run: string | undefined;
-  /** The logins of those who approved the run; undefined where GitHub did not tell. */
+  /** The logins of those who approved the run; undefined if GitHub did not tell. */
   readonly approvedBy: readonly string[] | undefined;
   /** What the tags that it moved pointed at before. */
   readonly replaced: ReadonlyMap<string, Digest>;
@@ -60,7 +60,7 @@ export interface UnexplainedTag {
 /** An image in a repository. */
 export interface Placement {
   readonly digest: Digest;
-  /** The tags that hold it, that which says most first; empty where it is there by its digest alone. */
+  /** The tags that hold it, that which says most first; empty if it is there by its digest alone. */
   readonly tags: readonly Tag[];
   readonly record: PlacementRecord;
   /**
@@ -91,7 +91,7 @@ export interface LeftOut {
 export interface RepositoryHistory {
   /** `registry/name`. */
   readonly repository: string;
-  /** Why it could not be read, as a sentence; undefined where it was. */
+  /** Why it could not be read, as a sentence; undefined if it was. */
   readonly missing: string | undefined;
   readonly current: CurrentImage | undefined;
   /** The newest first. */
@@ -102,14 +102,14 @@ export interface RepositoryHistory {
 /** A tag that is not the same in all repositories of an environment. */
 export interface TagDifference {
   readonly tag: Tag;
-  /** What it holds, by repository; undefined where it is not there. */
+  /** What it holds, by repository; undefined if it is not there. */
   readonly holds: ReadonlyMap<string, Digest | undefined>;
 }
 
 /** How far an environment is from the last one of the pipeline. */
 export type Distance =
   | { readonly kind: 'same' }
-  /** `versions` is how many versions lie between; undefined where only days tell. */
+  /** `versions` is how many versions lie between; undefined if only days tell. */
   | { readonly kind: 'ahead' | 'behind'; readonly versions: number | undefined }
   /** Another image of the same version, or one that nothing can be told of. */
   | { readonly kind: 'other'; readonly isSameVersion: boolean };
@@ -157,7 +157,7 @@ export interface Location {
 /**
  * Lists where an image can be, in order of promotion.
  *
- * @throws {InputError} where a template and the image's name make no repository.
+ * @throws {InputError} if a template and the image's name make no repository.
  */
 export function locationsOf({ environments }: Pick<Pipeline, 'environments'>, image: string): readonly Location[] {
   const places = environments.flatMap((environment) =>

@@ -10,7 +10,7 @@ export interface HistoryQuery {
   readonly digest: Digest | undefined;
 }
 
-/** Tells whether one tag or digest is asked about, and not all. */
+/** Whether one tag or digest is asked about, and not all. */
 export function isPicked({ tag, digest }: HistoryQuery): boolean {
   return tag !== undefined || digest !== undefined;
 }

@@ -64,7 +64,7 @@ async function readManifests(client: RegistryClient, repository: Repository, dig
 /**
  * Reads of an image what two of them are compared by: its manifests and configs, and no layer.
  *
- * @throws {RegistryError} where a manifest is missing or malformed, or a limit is passed.
+ * @throws {RegistryError} if a manifest is missing or malformed, or a limit is passed.
  */
 export async function readImageFacts(
   client: RegistryClient,
@@ -151,7 +151,7 @@ interface ParsedConfig {
 
 const IMAGE_CONFIG = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/;
 
-/** Tells whether a media type is that of an image's config, OCI's or Docker's. */
+/** Whether a media type is that of an image's config, OCI's or Docker's. */
 function isImageConfig(mediaType: string): boolean {
   return IMAGE_CONFIG.test(mediaType);
 }
@@ -178,7 +178,7 @@ function nonEmpty(text: string | undefined): string | undefined {
 /**
  * Parses an image's config; what is missing or of another type counts as not set.
  *
- * @throws {FormatError} where the bytes are no JSON object.
+ * @throws {FormatError} if the bytes are no JSON object.
  */
 function parseConfig(bytes: Uint8Array): ParsedConfig {
   const document = parseJsonObject(bytes);

@@ -68,7 +68,7 @@ function listCandidates(view: RepositoryState, { environment }: Location): reado
     );
 }
 
-/** Tells whether an image can come into an environment at all from another one; where not, no record is needed. */
+/** Whether an image can come into an environment at all from another one; where not, no record is needed. */
 function hasRouteInto({ hotfixRoutes }: Pipeline, { name, from }: Environment): boolean {
   return from.length > 0 || hotfixRoutes.some(({ to }) => to === name);
 }
@@ -107,7 +107,7 @@ function environmentsAt(pipeline: Pipeline, image: string, uri: string): readonl
   return locationsOf(pipeline, image).flatMap((place) => (place.uri === uri ? [place.environment] : []));
 }
 
-/** Tells whether an image of a repository that several environments share is in this one. */
+/** Whether an image of a repository that several environments share is in this one. */
 function belongsTo({ tags, record }: Pick<Placement, 'tags' | 'record'>, { environment, isShared }: Location): boolean {
   if (!isShared || environment.from.length === 0) return true;
   return tags.some((tag) => tag === environment.tag) || (record.kind !== 'none' && record.kind !== 'built');

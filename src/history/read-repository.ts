@@ -71,7 +71,7 @@ async function inAskedCase(
 /**
  * Reads the tags of a repository, and what the newest of them hold; a repository that does not exist has none.
  *
- * @throws {RegistryError} where the registry does not answer, or tells of no tag at all.
+ * @throws {RegistryError} if the registry does not answer, or tells of no tag at all.
  */
 export async function readRepositoryState(
   client: RegistryClient,
@@ -95,7 +95,7 @@ export async function readRepositoryState(
   return { repository, names, holds, refused };
 }
 
-/** Tells whether a repository has an image. */
+/** Whether a repository has an image. */
 async function hasImage(client: RegistryClient, { repository }: RepositoryState, digest: Digest): Promise<boolean> {
   return (await headManifest(client, repository, digest)) !== undefined;
 }

@@ -97,7 +97,7 @@ function withDistance(
  *
  * A registry that cannot be read is told in its place. How much is read is limited, and what is left out is counted.
  *
- * @throws {InputError} where the image's name makes no repository.
+ * @throws {InputError} if the image's name makes no repository.
  */
 export async function readHistory(request: HistoryRequest, access: HistoryAccess): Promise<HistoryReading> {
   const { pipeline, image, limits } = request;

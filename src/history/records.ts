@@ -95,7 +95,7 @@ function describeRejections(rejections: readonly string[]): readonly string[] {
   return more > 0 ? [...told.slice(0, MAX_TOLD), `so it is with ${more} more`] : told;
 }
 
-/** Tells whether any of the records needs somebody who judges signatures. */
+/** Whether any of the records needs somebody who judges signatures. */
 export function needsVerifier(records: readonly StoredRecord[], { signers }: PlacementOptions['environment']): boolean {
   return signers.length > 0 && records.some(({ form }) => form === 'bundle');
 }

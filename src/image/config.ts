@@ -12,9 +12,9 @@ const MAX_CONFIG = 4 * 1024 * 1024;
 
 /** The config that speaks for an image, and the manifest that has it. */
 export interface RepresentativeConfig {
-  /** Undefined where the image has no manifest of a platform. */
+  /** Undefined if the image has no manifest of a platform. */
   readonly manifest: ImageManifest | undefined;
-  /** Undefined where there is no config of an image, or none that can be read. */
+  /** Undefined if there is no config of an image, or none that can be read. */
   readonly config: JsonObject | undefined;
 }
 

@@ -50,7 +50,7 @@ export function childrenFirst(graph: Graph): readonly GraphNode[] {
   return [...ordered.values()];
 }
 
-/** Tells whether a manifest is a BuildKit attestation, which stands beside the platforms in an index. */
+/** Whether a manifest is a BuildKit attestation, which stands beside the platforms in an index. */
 export function isAttestation(descriptor: Descriptor): boolean {
   return descriptor.annotations.get('vnd.docker.reference.type') === 'attestation-manifest';
 }
@@ -61,7 +61,7 @@ export function rootGraph(root: GraphNode): Graph {
   return { root: digest, nodes: new Map([[digest, root]]) };
 }
 
-/** Tells whether every manifest of an image was read; where its tags say that it is there already, only the root is. */
+/** Whether every manifest of an image was read; where its tags say that it is there already, only the root is. */
 export function isWhole({ nodes }: Graph): boolean {
   return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
 }

@@ -65,7 +65,7 @@ function tooLarge(client: RegistryClient, doing: string, reason: string): Unread
  * Parses a manifest that was read.
  *
  * @param assumed what it is taken for if neither its content nor the registry says: the media type in the index.
- * @throws {RegistryError} where it is none, or has more layers than any image.
+ * @throws {RegistryError} if it is none, or has more layers than any image.
  */
 export function toNode(
   client: RegistryClient,
@@ -122,7 +122,7 @@ async function requireBlob(client: RegistryClient, repository: Repository, entry
  * Reads everything that an image's root manifest refers to, but for blobs; children are read at the same time.
  *
  * @param root the manifest that the source reference was resolved to, once for the whole run.
- * @throws {RegistryError} where a child is missing at the source, or a limit is passed.
+ * @throws {RegistryError} if a child is missing at the source, or a limit is passed.
  */
 export async function readGraph(client: RegistryClient, repository: Repository, root: StoredManifest): Promise<Graph> {
   const nodes = new Map<Digest, GraphNode>();

@@ -25,7 +25,7 @@ export interface HistoryInputs {
   readonly command: 'history';
   readonly pipeline: Pipeline;
   readonly images: readonly [HistoryQuery, ...HistoryQuery[]];
-  /** Undefined where nothing is compared. */
+  /** Undefined if nothing is compared. */
   readonly compared: ComparedEnvironments | undefined;
   readonly insecureRegistries: ReadonlySet<string>;
   readonly trustedAuthHosts: ReadonlySet<string>;
@@ -39,7 +39,7 @@ const MAX_IMAGES = 200;
 /** What the history has no use for: it writes nothing. */
 const WRITERS = ['destination-username', 'destination-password'];
 
-/** Tells whether a name begins with a registry, as references do that are copied from a cluster. */
+/** Whether a name begins with a registry, as references do that are copied from a cluster. */
 function hasRegistry(name: string): boolean {
   const first = name.split('/', 1)[0] ?? '';
   return name.includes('/') && (/[.:]/.test(first) || first === 'localhost');

@@ -95,7 +95,7 @@ const REFS = /^refs\/tags\//;
  * Parses the input `tag-prefix`: a literal text, and no pattern.
  *
  * @example parseTagPrefix('app/') // 'app/'
- * @throws {InputError} where no git tag can begin with it.
+ * @throws {InputError} if no git tag can begin with it.
  */
 export function parseTagPrefix(text: string): string {
   const refuse = (reason: string, remedy: string): never => {

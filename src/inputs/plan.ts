@@ -74,7 +74,7 @@ function requireSame(get: GetInput, settings: Settings): void {
 /**
  * Reads the inputs of a job that carries out a part of a plan.
  *
- * @throws {InputError} where something is given that only the plan can say.
+ * @throws {InputError} if something is given that only the plan can say.
  */
 export function readShardInputs(get: GetInput, pipeline: Pipeline | undefined): ShardInputs {
   const [plan, shard] = [get('plan'), get('shard')];

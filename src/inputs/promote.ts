@@ -59,7 +59,7 @@ export interface PromoteInputs extends CommonInputs {
   readonly referrers: boolean;
   readonly record: RecordInput;
   readonly signing: SigningInputs;
-  /** The pipeline file; undefined where there is none. */
+  /** The pipeline file; undefined if there is none. */
   readonly pipeline: Pipeline | undefined;
   readonly reason: string | undefined;
   readonly dryRun: boolean;

@@ -26,7 +26,7 @@ const PLACEHOLDER = '{image}';
 export interface Route {
   readonly from: Reference;
   readonly to: readonly [Repository, ...Repository[]];
-  /** The environments that were named; undefined where repositories were. */
+  /** The environments that were named; undefined if repositories were. */
   readonly named?: NamedEnvironments;
 }
 
@@ -42,7 +42,7 @@ export interface ImageLine {
  * Parses a line of the input `image`.
  *
  * @param usualTag the tag where the line names none; without it a line must name one.
- * @throws {InputError} where it has no name, or nothing that picks the image.
+ * @throws {InputError} if it has no name, or nothing that picks the image.
  */
 export function parseImageLine(line: string, usualTag: string | undefined): ImageLine {
   const end = /[:@]/.exec(line)?.index ?? line.length;
@@ -139,7 +139,7 @@ function requireAnotherLocation(from: Reference, to: readonly Repository[]): voi
   );
 }
 
-/** Tells whether source and destination were named as two environments: these may share a repository. */
+/** Whether source and destination were named as two environments: these may share a repository. */
 function isOtherEnvironment({ from, to }: Endpoints, index: number): boolean {
   const destination = to[index]?.environment;
   return from.environment !== undefined && destination !== undefined && destination !== from.environment;
@@ -160,7 +160,7 @@ function toRoute(from: Reference, places: Endpoints, image?: ImageLine): Route {
 /**
  * Finds what an image that is named in full is called in the pipeline, so that it can go to an environment by name.
  *
- * @returns undefined where no destination is named so, or the image is in no environment.
+ * @returns undefined if no destination is named so, or the image is in no environment.
  */
 function nameOfLone({ from, to }: Endpoints, pipeline: Pipeline | undefined): ImageLine | undefined {
   const isNamed = ({ text, environment }: Endpoint) => environment !== undefined || !text.includes(PLACEHOLDER);
@@ -195,7 +195,7 @@ function requireOwnName({ from }: Endpoints, { line, name }: ImageLine): void {
  *
  * @param pipeline knows the environments that may be named in place of repositories.
  * @returns one route for each line of `image`; a single one where there is no placeholder.
- * @throws {InputError} where a part is malformed, a destination is the source, or placeholder and images do not fit each other.
+ * @throws {InputError} if a part is malformed, a destination is the source, or placeholder and images do not fit each other.
  */
 export function readRoutes(get: GetInput, pipeline?: Pipeline): readonly [Route, ...Route[]] {
   const from = requireInput('from', get('from'), 'registry.example.com/d/app:1.2.3');
@@ -251,8 +251,8 @@ function looksLikeName(text: string): boolean {
 /**
  * Finds an environment by its name.
  *
- * @returns undefined where the text is no name but a repository or reference.
- * @throws {InputError} where no environment has the name, with the name that is meant, or all that there are.
+ * @returns undefined if the text is no name but a repository or reference.
+ * @throws {InputError} if no environment has the name, with the name that is meant, or all that there are.
  */
 export function findNamedEnvironment(
   input: string,
@@ -286,7 +286,7 @@ export function findEndpoints(from: string, to: readonly string[], pipeline: Pip
   };
 }
 
-/** Notes which destinations were named by their environment; undefined where nothing was. */
+/** Notes which destinations were named by their environment; undefined if nothing was. */
 export function nameDestinations(
   { from, to }: Endpoints,
   repositories: readonly Repository[],

@@ -73,7 +73,7 @@ function parseImage(line: ImageLine, fields: readonly string[]): TaggedImage | u
  * line with commas between them.
  *
  * @example parseImages('ghcr.io/shop/app\nname=shop/app,enable=false').length // 1
- * @throws {InputError} where a line is malformed or carries a tag.
+ * @throws {InputError} if a line is malformed or carries a tag.
  */
 export function parseImages(text: string): readonly TaggedImage[] {
   return text.split(/\r?\n/).flatMap((whole, index) => {
@@ -123,7 +123,7 @@ const STAGE = /^(.+)#([A-Za-z][A-Za-z0-9_.-]*)$/s;
  * Reads the inputs `base-image` and `dockerfile`.
  *
  * @example readBaseInputs((name) => (name === 'dockerfile' ? 'app/Dockerfile#prod' : '')) // the stage is prod
- * @throws {InputError} where `base-image` is no reference.
+ * @throws {InputError} if `base-image` is no reference.
  */
 export function readBaseInputs(get: GetInput): BaseInputs {
   const image = optional(get('base-image'));

@@ -85,7 +85,7 @@ function readLogin(get: GetInput, places: VerifyInputs['places'], isNamed: boole
 /**
  * Reads the inputs of `command: verify`: the environment or the reference in `from`, and the images in `image`.
  *
- * @throws {InputError} where there is no pipeline file, or what is named is in no environment of it.
+ * @throws {InputError} if there is no pipeline file, or what is named is in no environment of it.
  */
 export function readVerifyInputs(get: GetInput, given: Pipeline | undefined): VerifyInputs {
   const pipeline = requirePipeline(given, 'verify');

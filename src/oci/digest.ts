@@ -12,7 +12,7 @@ export type DigestAlgorithm = 'sha256' | 'sha512';
 
 const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
 
-/** Tells whether a text is a digest that Sealift can verify. */
+/** Whether a text is a digest that Sealift can verify. */
 export function isDigest(text: string): text is Digest {
   return DIGEST.test(text);
 }
@@ -40,7 +40,7 @@ export function explainDigest(text: string): string {
  * Parses a digest.
  *
  * @example parseDigest('sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a')
- * @throws {InputError} where it is malformed or its algorithm is unknown.
+ * @throws {InputError} if it is malformed or its algorithm is unknown.
  */
 export function parseDigest(text: string): Digest {
   if (isDigest(text)) return text;

@@ -15,7 +15,7 @@ export class FormatError extends Error {
   }
 }
 
-/** Tells whether a value is a JSON object (no array, no null). */
+/** Whether a value is a JSON object (no array, no null). */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -23,7 +23,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /**
  * Parses UTF-8 bytes as a JSON object.
  *
- * @throws {FormatError} where the bytes are no UTF-8, no JSON or no object.
+ * @throws {FormatError} if the bytes are no UTF-8, no JSON or no object.
  */
 export function parseJsonObject(bytes: Uint8Array): JsonObject {
   return parseJsonText(decodeJson(bytes));
@@ -33,7 +33,7 @@ export function parseJsonObject(bytes: Uint8Array): JsonObject {
  * Decodes the bytes of a JSON document; a byte order mark stays, which no JSON parser takes.
  *
  * @param reason what the error says of bytes that are no UTF-8.
- * @throws {FormatError} where they are no UTF-8.
+ * @throws {FormatError} if they are no UTF-8.
  */
 export function decodeJson(bytes: Uint8Array, reason = 'it is not valid JSON'): string {
   try {
@@ -46,7 +46,7 @@ export function decodeJson(bytes: Uint8Array, reason = 'it is not valid JSON'): 
 /**
  * Parses a text as a JSON object.
  *
- * @throws {FormatError} where it is no JSON or no object.
+ * @throws {FormatError} if it is no JSON or no object.
  */
 export function parseJsonText(text: string): JsonObject {
   let value: unknown;
@@ -64,7 +64,7 @@ export function property(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Reads a string property; undefined where it is missing or of another type. */
+/** Reads a string property; undefined if it is missing or of another type. */
 export function stringProperty(object: JsonObject, key: string): string | undefined {
   const value = property(object, key);
   return typeof value === 'string' ? value : undefined;
@@ -79,13 +79,13 @@ export function optionalText(object: JsonObject, key: string): string | undefine
   return stringProperty(object, key) || undefined;
 }
 
-/** Tells whether an object has a property that says something: null is as good as none. */
+/** Whether an object has a property that says something: null is as good as none. */
 export function hasProperty(object: JsonObject, key: string): boolean {
   const value = property(object, key);
   return value !== undefined && value !== null;
 }
 
-/** Reads an object property; undefined where it is missing or of another type. */
+/** Reads an object property; undefined if it is missing or of another type. */
 export function objectProperty(object: JsonObject, key: string): JsonObject | undefined {
   const value = property(object, key);
   return isJsonObject(value) ? value : undefined;

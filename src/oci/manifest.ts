@@ -79,7 +79,7 @@ function findShape(object: JsonObject, declared: string): Manifest['kind'] | und
   return kind === 'artifact' || (kind === 'index' && hasListNamed(object, 'manifests')) ? kind : undefined;
 }
 
-/** Tells whether a document names its own type, or has an empty list as Go writes it: then that is what it is. */
+/** Whether a document names its own type, or has an empty list as Go writes it: then that is what it is. */
 function hasListNamed(object: JsonObject, key: string): boolean {
   return Object.hasOwn(object, key) || optionalText(object, 'mediaType') !== undefined;
 }
@@ -127,7 +127,7 @@ function agreedMediaType(object: JsonObject, { contentType, assumed }: ManifestT
  * Parses the bytes of a manifest or index.
  *
  * @param types the Content-Type, or more of what is known of its type.
- * @throws {FormatError} where the document is malformed, or where it could be read as two different images.
+ * @throws {FormatError} if the document is malformed, or where it could be read as two different images.
  */
 export function parseManifest(bytes: Uint8Array, types: string | ManifestTypes): Manifest {
   const text = decodeJson(bytes, 'it is not UTF-8 text, as JSON has to be');
@@ -175,7 +175,7 @@ function parsePlatform(value: unknown): string | undefined {
 /**
  * Parses a descriptor.
  *
- * @throws {FormatError} where a required property is missing or malformed.
+ * @throws {FormatError} if a required property is missing or malformed.
  */
 export function parseDescriptor(value: unknown): Descriptor {
   if (!isJsonObject(value)) throw new FormatError('a descriptor in it is no object');

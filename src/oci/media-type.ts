@@ -49,13 +49,13 @@ export function contentKind(mediaType: string): ContentKind {
   return 'blob';
 }
 
-/** Tells whether a manifest is of Docker's schema 1, which no longer can be promoted anywhere. */
+/** Whether a manifest is of Docker's schema 1, which no longer can be promoted anywhere. */
 export function isSchema1(mediaType: string): boolean {
   return /^application\/vnd\.docker\.distribution\.manifest\.v1\+/.test(bareMediaType(mediaType));
 }
 
 /**
- * Tells whether a media type is one of the usual ones of configs and layers, caches of BuildKit among them: what has
+ * Whether a media type is one of the usual ones of configs and layers, caches of BuildKit among them: what has
  * another one in an index may be a manifest of a kind that is not known here.
  */
 export function isUsualBlob(mediaType: string): boolean {
@@ -64,7 +64,7 @@ export function isUsualBlob(mediaType: string): boolean {
   );
 }
 
-/** Tells whether a layer may be missing from registries because its licence keeps it elsewhere (image-spec, layer.md). */
+/** Whether a layer may be missing from registries because its licence keeps it elsewhere (image-spec, layer.md). */
 export function isForeignLayer(mediaType: string): boolean {
   return /\.nondistributable\.|\.foreign\.diff\./.test(bareMediaType(mediaType));
 }

@@ -12,7 +12,7 @@ export type Reference =
  * Parses an image reference, `registry/repository:tag`, `registry/repository@digest` or both.
  *
  * @example parseReference('registry.example.com/d/app:1.2.3')
- * @throws {InputError} where a part is malformed, or neither tag nor digest is there.
+ * @throws {InputError} if a part is malformed, or neither tag nor digest is there.
  */
 export function parseReference(text: string): Reference {
   const what = `read reference ${quote(text)}`;
@@ -76,7 +76,7 @@ function refuse(text: string, reason: string, remedy: string): never {
   throw new InputError({ what: `read repository ${quote(text)}`, reason, remedy: remedy });
 }
 
-/** Returns the registry's host in lower case, or undefined where the text cannot be one. */
+/** Returns the registry's host in lower case, or undefined if the text cannot be one. */
 function tryParseHost(text: string): string | undefined {
   const host = text.toLowerCase();
   if (!HOST.test(host)) return undefined;
@@ -102,7 +102,7 @@ function requireUsualSpelling(text: string, host: string): void {
  * The registry must be written out: a first segment that is no host would silently mean Docker Hub elsewhere.
  *
  * @example parseRepository('registry.example.com/d/app') // { registry: 'registry.example.com', name: 'd/app' }
- * @throws {InputError} where the registry or the name is malformed, or where there is a tag.
+ * @throws {InputError} if the registry or the name is malformed, or where there is a tag.
  */
 export function parseRepository(text: string): Repository {
   if (/^[a-z]+:\/\//i.test(text)) refuse(text, 'it begins with a scheme', 'write registry/repository without it');
@@ -137,7 +137,7 @@ export function formatRepository(repository: Repository): string {
   return `${repository.registry}/${repository.name}`;
 }
 
-/** Tells whether two repositories are the same one, under whatever names their registry answers. */
+/** Whether two repositories are the same one, under whatever names their registry answers. */
 export function isSameRepository(left: Repository, right: Repository): boolean {
   return knownName(formatRepository(left)) === knownName(formatRepository(right));
 }
@@ -155,12 +155,12 @@ const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 /** Names that tools keep for themselves: the referrers fallback tag and cosign's tags (distribution-spec, "Referrers Tag Schema"). */
 const RESERVED = /^sha(?:256|512)-[a-f0-9]{32,}/;
 
-/** Tells whether a text is a tag. */
+/** Whether a text is a tag. */
 export function isTag(text: string): text is Tag {
   return TAG.test(text);
 }
 
-/** Tells whether a tag belongs to the referrers scheme or to cosign, and so is no version of an image. */
+/** Whether a tag belongs to the referrers scheme or to cosign, and so is no version of an image. */
 export function isReservedTag(tag: string): boolean {
   return RESERVED.test(tag);
 }
@@ -173,7 +173,7 @@ const GAVE_NOTHING =
  * Parses a tag.
  *
  * @example parseTag('1.2.3')
- * @throws {InputError} where it breaks the grammar.
+ * @throws {InputError} if it breaks the grammar.
  */
 export function parseTag(text: string): Tag {
   if (isTag(text)) return text;

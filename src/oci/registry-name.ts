@@ -3,13 +3,13 @@ const DOCKER_HUB: ReadonlySet<string> = new Set(['docker.io', 'index.docker.io',
 
 const PORT = /^(.+):([0-9]{1,5})$/;
 
-/** Tells whether a host name or address is this machine. */
+/** Whether a host name or address is this machine. */
 export function isLoopback(hostname: string): boolean {
   const host = hostname.toLowerCase();
   return host === 'localhost' || host.endsWith('.localhost') || isLoopbackAddress(host);
 }
 
-/** Tells whether a host is written as an address of this machine. */
+/** Whether a host is written as an address of this machine. */
 function isLoopbackAddress(hostname: string): boolean {
   return hostname === '[::1]' || /^127(?:\.[0-9]{1,3}){3}$/.test(hostname);
 }
@@ -21,7 +21,7 @@ const MAPPED = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/;
  * Writes a host in the one spelling that `URL.hostname` has: an address may be written in decimal, octal or hexadecimal
  * numbers, with parts left out, or as one of IPv6.
  *
- * @returns undefined where it is no host.
+ * @returns undefined if it is no host.
  * @example spellHost('127.1') // '127.0.0.1'
  */
 export function spellHost(host: string): string | undefined {

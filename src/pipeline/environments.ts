@@ -23,7 +23,7 @@ function isExpandedTo(
 }
 
 /**
- * Returns the image's name that makes a repository of a template, or undefined where none does.
+ * Returns the image's name that makes a repository of a template, or undefined if none does.
  *
  * For a template without placeholder it is the last segment of the repository. On Docker Hub, whose `app` and
  * `library/app` are one repository, it is the shorter one.
@@ -50,7 +50,7 @@ function requireNameOfFile(
 /**
  * Finds the environments that a repository belongs to: several where they share it and differ by their tags.
  *
- * @throws {InputError} where it is one of the file's by another name of its registry.
+ * @throws {InputError} if it is one of the file's by another name of its registry.
  */
 export function findEnvironments({ environments }: Pipeline, repository: Repository): readonly Placement[] {
   return environments.flatMap((environment) => {
@@ -74,7 +74,7 @@ export function recordedEnvironment({ environments }: Pipeline, name: string): E
   return environments.find((environment) => isNameOf(environment, name));
 }
 
-/** Returns the environment of a name, or undefined where the file has none. */
+/** Returns the environment of a name, or undefined if the file has none. */
 export function environmentNamed({ environments }: Pipeline, name: string): Environment | undefined {
   return environments.find((environment) => environment.name === name);
 }

@@ -15,11 +15,11 @@ const MAX_FILE = 1024 * 1024;
 export interface LoadOptions {
   /** The root of the repository, that all paths begin at: `GITHUB_WORKSPACE`, or the current folder. */
   readonly root: string;
-  /** The repository of the run, such as `https://github.com/acme/shop`; undefined where that is not known. */
+  /** The repository of the run, such as `https://github.com/acme/shop`; undefined if that is not known. */
   readonly repository?: string | undefined;
 }
 
-/** Tells whether there is nothing at all at a path, not even a link that leads nowhere. */
+/** Whether there is nothing at all at a path, not even a link that leads nowhere. */
 async function isAbsent(path: string): Promise<boolean> {
   try {
     await lstat(path);
@@ -35,8 +35,8 @@ async function isAbsent(path: string): Promise<boolean> {
  *
  * What reads YAML is imported only when there is a file.
  *
- * @returns undefined where it is the default one and is not there.
- * @throws {InputError} where it cannot be read, or something in it is wrong: with the place.
+ * @returns undefined if it is the default one and is not there.
+ * @throws {InputError} if it cannot be read, or something in it is wrong: with the place.
  */
 export async function loadPipeline(path: string, { root, repository }: LoadOptions): Promise<Pipeline | undefined> {
   if (path === DEFAULT_PIPELINE_FILE && (await isAbsent(resolve(root, path)))) return undefined;

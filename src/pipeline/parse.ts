@@ -18,7 +18,7 @@ export interface ParseOptions {
   readonly path: string;
   /** Reads a file that the pipeline file names, by a path from the root of the repository. */
   readonly read: (path: string) => Promise<ReferredFile>;
-  /** The repository of the run, such as `https://github.com/acme/shop`; undefined where that is not known. */
+  /** The repository of the run, such as `https://github.com/acme/shop`; undefined if that is not known. */
   readonly repository?: string | undefined;
 }
 
@@ -90,7 +90,7 @@ function readGitHub({ github }: PipelineFile): GitHubIntegrations {
   };
 }
 
-/** Makes an environment of its draft; undefined where it has no repository that can be used, which was told. */
+/** Makes an environment of its draft; undefined if it has no repository that can be used, which was told. */
 function finish({ templates, formerly: _, saysFrom: __, ...draft }: EnvironmentDraft): Environment | undefined {
   const [first, ...rest] = templates.map(({ template }) => template);
   return first === undefined ? undefined : { ...draft, repositories: [first, ...rest] };

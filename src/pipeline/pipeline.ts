@@ -32,11 +32,11 @@ export interface Environment {
   /** Where its images were before: records of promotions to there count in each of its repositories. */
   readonly formerRepositories: readonly RepositoryTemplate[];
   readonly repositories: readonly [RepositoryTemplate, ...RepositoryTemplate[]];
-  /** The environments that an image may come from; empty where images are built. */
+  /** The environments that an image may come from; empty if images are built. */
   readonly from: readonly string[];
   /** The moving tag that marks what is in this environment: needed where several share a repository. */
   readonly tag: Tag | undefined;
-  /** The tag rules for what enters; undefined where the input `tags` has them. */
+  /** The tag rules for what enters; undefined if the input `tags` has them. */
   readonly rules: readonly TagRule[] | undefined;
   /** The platforms that an image must have, such as `linux/amd64`. */
   readonly platforms: readonly string[];
@@ -98,7 +98,7 @@ export interface Pipeline {
   readonly images: readonly string[];
   readonly signing: SigningPolicy;
   readonly gitHub: GitHubIntegrations;
-  /** What is no error and should be looked at, as sentences; undefined where there is nothing. */
+  /** What is no error and should be looked at, as sentences; undefined if there is nothing. */
   readonly warnings?: readonly string[];
   /** What becomes of promotions into repositories that belong to no environment. */
   readonly ungoverned: UngovernedPolicy;
@@ -107,7 +107,7 @@ export interface Pipeline {
 /**
  * Finds the route by which an image may go from one environment into another; a regular one goes before a hotfix route.
  *
- * @returns undefined where the pipeline file allows none.
+ * @returns undefined if the pipeline file allows none.
  */
 export function findRoute(
   { hotfixRoutes }: Pipeline,
@@ -131,7 +131,7 @@ export interface RepositoryTemplate {
 /**
  * Puts an image's name into a template.
  *
- * @throws {InputError} where the result is no repository.
+ * @throws {InputError} if the result is no repository.
  */
 export function expandTemplate({ text }: RepositoryTemplate, image: string): Repository {
   return parseRepository(text.replaceAll(IMAGE_PLACEHOLDER, () => image));

@@ -232,7 +232,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 
 const PLATFORM = /^([a-z0-9]+)\/([a-z0-9_]+)(\/v[0-9]+(?:\.[0-9]+)?)?$/;
 
-/** Says in a cure how a platform is written that is not one, or returns undefined where it is. */
+/** Says in a cure how a platform is written that is not one, or returns undefined if it is. */
 function correctPlatform(text: string): string | undefined {
   const [, system, architecture, variant = ''] = PLATFORM.exec(text) ?? [];
   if (system === undefined || architecture === undefined) {

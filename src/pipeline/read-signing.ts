@@ -133,7 +133,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Tells whether a text is a JSON object, or one on each line. */
+/** Whether a text is a JSON object, or one on each line. */
 function holdsJson(text: string): boolean {
   if (isJson(text)) return true;
   const lines = text.split('\n').filter((line) => line.trim() !== '');
@@ -269,7 +269,7 @@ function withRef(pattern: string): string {
   return `"${whole}@refs/heads/main"`;
 }
 
-/** Says in a clause with a cure why an identity cannot be pinned, or returns undefined where it can. */
+/** Says in a clause with a cure why an identity cannot be pinned, or returns undefined if it can. */
 function judgeIdentity(identity: string): string | undefined {
   if (/\s/.test(identity)) return 'it has a space or line in it; write the address of a workflow and its ref';
   if (identity.includes('***')) return 'it has three "*" in a row; write "*" or "**"';
@@ -285,7 +285,7 @@ function judgeIdentity(identity: string): string | undefined {
   return undefined;
 }
 
-/** Says in a clause with a cure why a pattern of repositories cannot be pinned, or returns undefined where it can. */
+/** Says in a clause with a cure why a pattern of repositories cannot be pinned, or returns undefined if it can. */
 function judgeRepository(repository: string): string | undefined {
   if (repository.includes('***')) return 'it has three "*" in a row; write "*" or "**"';
   if (repository.includes('*') && !LITERAL_REPOSITORY.test(repository)) {
@@ -307,7 +307,7 @@ const LEAST_RSA_BITS = 2048;
 export const PRIVATE_KEY_FOUND =
   'this is a private key, which must not be where others can read it; put the public key here, and make a new pair, since this one is known now';
 
-/** Finds where a private key begins in a text; undefined where there is none. */
+/** Finds where a private key begins in a text; undefined if there is none. */
 export function findPrivateKey(text: string): number | undefined {
   return PRIVATE_KEY.exec(text)?.index;
 }
@@ -345,7 +345,7 @@ function readPublicKey(text: string): { readonly pem: string } | { readonly reas
   return { pem: key.export({ type: 'spki', format: 'pem' }).toString() };
 }
 
-/** Tells whether a text is PEM and no path. */
+/** Whether a text is PEM and no path. */
 export function isPem(text: string): boolean {
   return text.includes('-----BEGIN') || text.includes('\n');
 }

@@ -57,7 +57,7 @@ function meantForm(issue: Issue): readonly Issue[] | undefined {
   return issue.errors.find((errors) => errors.every(({ code, path }) => code !== 'invalid_type' || path.length > 0));
 }
 
-/** Tells whether a text was wanted, here or in a form of a union. */
+/** Whether a text was wanted, here or in a form of a union. */
 function wantsText(issue: Issue): boolean {
   if (issue.code === 'invalid_type') return issue.expected === 'string';
   return (

@@ -5,7 +5,7 @@ import { IMAGE_PLACEHOLDER, type RepositoryTemplate } from './pipeline.ts';
 /** What an image's name begins and ends with (distribution-spec, "Pulling manifests": the grammar of names). */
 const EDGE = /^[a-z0-9]$/;
 
-/** Tells whether one text begins the other, and an image's name can begin with what the longer one has besides. */
+/** Whether one text begins the other, and an image's name can begin with what the longer one has besides. */
 function canBeginAlike(left: string, right: string): boolean {
   const [short, long] = left.length <= right.length ? [left, right] : [right, left];
   if (!long.startsWith(short)) return false;
@@ -13,7 +13,7 @@ function canBeginAlike(left: string, right: string): boolean {
   return rest === '' || EDGE.test(rest.slice(0, 1));
 }
 
-/** Tells whether one text ends the other, and an image's name can end with what the longer one has besides. */
+/** Whether one text ends the other, and an image's name can end with what the longer one has besides. */
 function canEndAlike(left: string, right: string): boolean {
   const [short, long] = left.length <= right.length ? [left, right] : [right, left];
   if (!long.endsWith(short)) return false;
@@ -37,12 +37,12 @@ function knownPatterns(template: RepositoryTemplate): readonly TemplatePattern[]
 }
 
 /**
- * Tells whether two templates may name one repository, whatever the images are called.
+ * Whether two templates may name one repository, whatever the images are called.
  *
  * Where it says no, they never do. It says yes for some that cannot because of how long a name may be.
  *
  * @example `r/{image}` and `r/p/{image}` do: the image `p/app` of the one is `app` of the other.
- * @throws {InputError} where a template without placeholder is no repository.
+ * @throws {InputError} if a template without placeholder is no repository.
  */
 export function canOverlap(left: RepositoryTemplate, right: RepositoryTemplate): boolean {
   return knownPatterns(left).some((one) => knownPatterns(right).some((other) => meet(one, other)));
@@ -56,7 +56,7 @@ type TemplatePattern =
 /** The registry that puts `library/` before a name of one word (distribution/reference, normalize.go). */
 const DOCKER_HUB = 'docker.io';
 
-/** Tells whether a text can be the name of an image in a registry, such as `shop/app`. */
+/** Whether a text can be the name of an image in a registry, such as `shop/app`. */
 export function isImageName(text: string): boolean {
   try {
     return parseRepository(`localhost/${text}`).name === text;
@@ -68,7 +68,7 @@ export function isImageName(text: string): boolean {
 /**
  * Writes a template by the one name of its registry (`knownName`), so that equal ones are equal texts.
  *
- * @throws {InputError} where it has no placeholder and is no repository.
+ * @throws {InputError} if it has no placeholder and is no repository.
  */
 export function canonicalTemplate({ text, hasPlaceholder }: RepositoryTemplate): string {
   if (!hasPlaceholder) return knownName(formatRepository(parseRepository(text)));
@@ -80,7 +80,7 @@ export function canonicalTemplate({ text, hasPlaceholder }: RepositoryTemplate):
  * Lists the patterns of the repositories that a template can name, by their known names (`knownName`); every one that it
  * names has one of them.
  *
- * @throws {InputError} where it has no placeholder and is no repository.
+ * @throws {InputError} if it has no placeholder and is no repository.
  */
 export function patternsOf(template: RepositoryTemplate): readonly TemplatePattern[] {
   const text = canonicalTemplate(template);
@@ -94,7 +94,7 @@ export function patternsOf(template: RepositoryTemplate): readonly TemplatePatte
   return [{ kind: 'around', prefix: `${host}library/${prefix.slice(host.length)}`, suffix }, around];
 }
 
-/** Returns what of a repository, given by its known name, stands for the image's name; undefined where the pattern does not fit. */
+/** Returns what of a repository, given by its known name, stands for the image's name; undefined if the pattern does not fit. */
 export function imageIn(pattern: TemplatePattern, repository: string): string | undefined {
   if (pattern.kind === 'exact') {
     return pattern.repository === repository ? repository.slice(repository.lastIndexOf('/') + 1) : undefined;

@@ -16,7 +16,7 @@ interface SignatureRules {
 
 const REMEDY = 'name who may sign below "signing: signers:"';
 
-/** Tells whether the file names signers of an environment, right or wrong: what is wrong is told at its own place. */
+/** Whether the file names signers of an environment, right or wrong: what is wrong is told at its own place. */
 function namesSigners({ name }: EnvironmentDraft, { signing, environments }: PipelineFile): boolean {
   return (environments[name]?.signers ?? signing?.signers ?? []).length > 0;
 }
@@ -99,7 +99,7 @@ export function checkSignatures(rules: SignatureRules): void {
 interface CallerRules {
   readonly file: PipelineFile;
   readonly checker: Checker;
-  /** The repository of the run, such as `https://github.com/acme/shop`; undefined where that is not known. */
+  /** The repository of the run, such as `https://github.com/acme/shop`; undefined if that is not known. */
   readonly repository: string | undefined;
 }
 

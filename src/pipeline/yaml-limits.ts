@@ -89,7 +89,7 @@ class Counter {
  * Finds what of a text would cost a parser too much, without parsing it: depth, lines, keys and items are counted in its
  * tokens, and no more of them are made than are counted.
  *
- * @returns undefined where it may be parsed.
+ * @returns undefined if it may be parsed.
  */
 export function findExcess(text: string): Excess | undefined {
   const long = findManyLines(text);

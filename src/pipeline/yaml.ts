@@ -167,7 +167,7 @@ function follow(document: Document, node: unknown): Node | undefined {
   return isMap(target) || isSeq(target) || isScalar(target) ? target : undefined;
 }
 
-/** Steps down into a node; undefined where there is nothing of that name. */
+/** Steps down into a node; undefined if there is nothing of that name. */
 function step(
   node: Node | undefined,
   part: string | number,

@@ -13,7 +13,7 @@ function spell(platform: string): string {
 /**
  * Says what an image lacks of the platforms that an environment asks for.
  *
- * @returns a clause and its cure; undefined where it has all of them.
+ * @returns a clause and its cure; undefined if it has all of them.
  */
 export function lackingPlatforms(
   { name, platforms: required }: Pick<Environment, 'name' | 'platforms'>,

@@ -18,9 +18,9 @@ import {
 /** The promotion that an entry is to allow. */
 export interface NextStep {
   readonly time: Date;
-  /** When its own record was signed, as somebody witnessed; undefined where nobody did, or it is not made yet. */
+  /** When its own record was signed, as somebody witnessed; undefined if nobody did, or it is not made yet. */
   readonly signedAt?: Date | undefined;
-  /** The login of who promotes it on; undefined where nobody says. */
+  /** The login of who promotes it on; undefined if nobody says. */
   readonly actor: string | undefined;
   /** The entry that the image's present stay began with, where that is known to be another one. */
   readonly stay?: VerifiedRecord | undefined;
@@ -36,7 +36,7 @@ export interface Fault {
 const STARTED_AGAIN = /\/attempts\/(?!1$)[0-9]+$/;
 
 /**
- * Tells who started a run: the login, or undefined where nobody says.
+ * Tells who started a run: the login, or undefined if nobody says.
  *
  * The token of a run that was started again names who started it first; the runner's variables, which are a claim, also
  * name who did it again.
@@ -81,7 +81,7 @@ function approversOf({ claims, gitHubEnvironment }: VerifiedRecord): ReadonlySet
  * Judges whether the record of the environment before says what the pipeline file asks for.
  *
  * @param entry how the image came into the environment that it leaves now.
- * @returns what is missing; undefined where nothing is.
+ * @returns what is missing; undefined if nothing is.
  */
 export function evaluateRequirements(requires: Requirements, entry: VerifiedRecord, next: NextStep): Fault | undefined {
   const { signature, environment } = entry;
@@ -108,7 +108,7 @@ export function evaluateRequirements(requires: Requirements, entry: VerifiedReco
   return requires.anotherActor ? evaluateActors(entry, next) : undefined;
 }
 
-/** Tells whether anything is asked of the record of the environment before. */
+/** Whether anything is asked of the record of the environment before. */
 export function requiresRecord({ signed, approvals, age, anotherActor }: Requirements): boolean {
   return signed || approvals > 0 || age > 0 || anotherActor;
 }

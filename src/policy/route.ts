@@ -11,7 +11,7 @@ interface Way {
   readonly what: string;
   /** The image's name in the pipeline. */
   readonly image: string;
-  /** The environment that it is in; undefined where it is in none. */
+  /** The environment that it is in; undefined if it is in none. */
   readonly source: Environment | undefined;
   readonly destination: Environment;
   /** The input `reason`. */
@@ -31,7 +31,7 @@ function waysInto(pipeline: Pipeline, { name, from }: Environment): string {
  *
  * What is built goes into an environment without `from`, from wherever it is outside of the pipeline, and within it.
  *
- * @throws {PolicyError} where no route leads there, or where a hotfix route is taken without a reason.
+ * @throws {PolicyError} if no route leads there, or where a hotfix route is taken without a reason.
  */
 export function resolveRoute(pipeline: Pipeline, way: Way): ResolvedRoute {
   const { what, image, source, destination, reason } = way;
@@ -91,7 +91,7 @@ export function pickPlacement(
 export interface ResolvedRoute {
   /** The image's name in the pipeline, such as `shop/app`. */
   readonly image: string;
-  /** Where it comes from; undefined where it is built: only an environment without routes takes it. */
+  /** Where it comes from; undefined if it is built: only an environment without routes takes it. */
   readonly source: Environment | undefined;
   readonly destination: Environment;
   readonly route: RouteTaken;

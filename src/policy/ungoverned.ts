@@ -15,8 +15,8 @@ function nameAll(repositories: readonly string[]): string {
  * Judges destinations that belong to no environment, of all images of a run at once.
  *
  * @param repositories those destinations (`formatRepository`); none where every destination is in an environment.
- * @returns what to warn of; undefined where there is nothing to warn of.
- * @throws {PolicyError} where the pipeline file refuses them.
+ * @returns what to warn of; undefined if there is nothing to warn of.
+ * @throws {PolicyError} if the pipeline file refuses them.
  */
 export function evaluateUngoverned(
   { ungoverned, path }: Pick<Pipeline, 'ungoverned' | 'path'>,

@@ -29,7 +29,7 @@ interface VerifyAttestationOptions {
 /**
  * Says what an attestation proves, such as cosign and actions/attest attach.
  *
- * @returns undefined where it holds no statement.
+ * @returns undefined if it holds no statement.
  */
 export function verifyAttestation(
   record: StoredRecord,
@@ -55,7 +55,7 @@ export function verifyAttestation(
 /** Says what a predicate claims, as a sentence without a full stop. */
 type Describe = (predicate: JsonObject, statement: Statement) => string;
 
-/** Walks down through objects; undefined where one is missing. */
+/** Walks down through objects; undefined if one is missing. */
 function within(object: JsonObject, ...keys: readonly string[]): JsonObject | undefined {
   return keys.reduce<JsonObject | undefined>((found, key) => found && objectProperty(found, key), object);
 }

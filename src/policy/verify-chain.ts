@@ -131,7 +131,7 @@ class Walker {
     return this.walk({ environment: from, requires: environment.requires, next, entries: way, uri: claims.source.uri });
   }
 
-  /** Finds a whole chain from here on; undefined where there is none. */
+  /** Finds a whole chain from here on; undefined if there is none. */
   private async walk(step: Step): Promise<Chain | undefined> {
     const { environment, entries, requires } = step;
     if (environment.from.length === 0 && requiresRecord(requires)) {
@@ -181,7 +181,7 @@ export interface ChainLink {
   /** `built`: the image was built there; `broken`: nothing proves how it came there. */
   readonly kind: 'promoted' | 'built' | 'broken';
   readonly sentence: string;
-  /** What the record says; null where there is none. */
+  /** What the record says; null if there is none. */
   readonly record: LinkRecord | null;
 }
 
@@ -203,7 +203,7 @@ export interface LinkRecord {
   readonly approvals: readonly Approval[] | null;
   readonly policy: Digest | null;
   readonly signed: boolean;
-  /** Who signed: an identity, or the name of a key; null where nobody did. */
+  /** Who signed: an identity, or the name of a key; null if nobody did. */
   readonly signer: string | null;
   readonly signedAt: string | null;
 }

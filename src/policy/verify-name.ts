@@ -76,7 +76,7 @@ function tookAway(
   return later > (isFromRival && !isFromOwn ? OVERLAP : 0);
 }
 
-/** Finds the promotion that the tag belongs to by right where the image does not have it; undefined where none is known. */
+/** Finds the promotion that the tag belongs to by right where the image does not have it; undefined if none is known. */
 function findOwner({ tag, competitors }: VerifyNameOptions): CompetingRecord | undefined {
   return competitors
     .filter(({ entry }) => entry.claims.destination.tags.includes(tag))
@@ -92,7 +92,7 @@ function describeOwner({ digest, entry }: CompetingRecord): string {
  * Whether an entry gives an image its name by right: its record names the tag, and nothing that came later by right took
  * the tag away.
  *
- * @returns what is wrong; undefined where the name is proven by this entry.
+ * @returns what is wrong; undefined if the name is proven by this entry.
  */
 export function verifyName(entry: VerifiedRecord, question: VerifyNameOptions): Fault | undefined {
   const { tag, competitors } = question;

@@ -177,7 +177,7 @@ export interface VerifiedRecord {
   readonly gitHubEnvironment: string | undefined;
   readonly record: StoredRecord;
   readonly claims: PromotionClaims;
-  /** Undefined where nobody signed the record: then anybody who may write to the repository can have written it. */
+  /** Undefined if nobody signed the record: then anybody who may write to the repository can have written it. */
   readonly signature: Signature | undefined;
 }
 
@@ -302,7 +302,7 @@ const ATTEMPT = /\/attempts\/[0-9]+$/;
  * Names the statement of a record by the digest of its bytes, as corrections name it: whoever attaches the same statement
  * in another manifest attaches the same.
  *
- * @throws {FormatError} where there is none.
+ * @throws {FormatError} if there is none.
  */
 export function statementDigest({ form, bytes }: Pick<StoredRecord, 'form' | 'bytes'>): Digest {
   return digestOf(form === 'bundle' ? payloadOf(bytes) : bytes);

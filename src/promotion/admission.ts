@@ -68,7 +68,7 @@ function readAtSource(client: RegistryClient, request: PromotionRequest, subject
  * Where images are built they have no record, and need none.
  *
  * @returns by which right it enters each, by destination.
- * @throws {PolicyError} where there is no such record, with what is wrong with those that there are.
+ * @throws {PolicyError} if there is no such record, with what is wrong with those that there are.
  */
 export async function admit(
   request: PromotionRequest,

@@ -34,7 +34,7 @@ const LIST_LIFETIME = 300;
 interface ClaimedTags {
   /** Every planned tag, the immutable ones as they came out. */
   readonly tags: readonly PlannedTag[];
-  /** The tags that existed then, by the client's clock in ms; undefined where they were not listed. */
+  /** The tags that existed then, by the client's clock in ms; undefined if they were not listed. */
   readonly seen: { readonly names: ReadonlySet<string>; readonly at: number } | undefined;
 }
 
@@ -45,7 +45,7 @@ function isClaim(planned: PlannedTag | undefined): boolean {
 /**
  * Claims the tags of a complete image that never move.
  *
- * @throws {PolicyError} where another image has one of them.
+ * @throws {PolicyError} if another image has one of them.
  */
 export async function applyClaims(target: TagTarget, plan: DestinationPlan, looked?: LookedAt): Promise<ClaimedTags> {
   const { client, journal } = target;

@@ -30,7 +30,7 @@ interface DestinationState {
   readonly names: ReadonlySet<string>;
   readonly readAt: number;
   readonly lookedUp: ResolvedTags;
-  /** The image's manifests that are there; undefined where its tags say that it is, and nothing else is asked. */
+  /** The image's manifests that are there; undefined if its tags say that it is, and nothing else is asked. */
   readonly present: ReadonlySet<Digest> | undefined;
 }
 
@@ -48,7 +48,7 @@ export function askForTags(request: PromotionRequest, digest: Digest | undefined
   return { rules, context: buildContext(request, digest, labels), ifTagExists, now };
 }
 
-/** Tells whether all wanted tags hold the image already. */
+/** Whether all wanted tags hold the image already. */
 function holdsImage(
   question: TagPolicy,
   { digests }: ResolvedTags,
@@ -124,7 +124,7 @@ async function planTakingAlong(
 /**
  * Plans what is written to a destination, by its tags, its manifests and its attachments.
  *
- * @throws {PolicyError} where a tag that never moves holds another image.
+ * @throws {PolicyError} if a tag that never moves holds another image.
  */
 export async function planDestination(
   clients: PromotionClients,

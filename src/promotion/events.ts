@@ -23,7 +23,7 @@ export type PromotionEvent =
       readonly to: Repository;
       readonly subject: Digest;
       readonly digest: Digest;
-      /** Undefined where it is not signed. */
+      /** Undefined if it is not signed. */
       readonly signed?: SignedRecord;
     };
 

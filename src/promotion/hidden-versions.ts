@@ -93,7 +93,7 @@ function likelyTags({ version, prefix, suffix }: VersionMove, names: ReadonlySet
   return new Set([...highest.values()].map(({ tag }) => tag));
 }
 
-/** Reads which version an image says that it is; undefined where it says none, or cannot be read. */
+/** Reads which version an image says that it is; undefined if it says none, or cannot be read. */
 async function readVersion(
   { client }: TagTarget,
   { repository }: DestinationPlan,

@@ -46,7 +46,7 @@ async function lookAt(
   }
 }
 
-/** Tells whether a record says the same of a tag: that the image has it, and what it replaced there. */
+/** Whether a record says the same of a tag: that the image has it, and what it replaced there. */
 function isToldAlike(planned: PlannedTag, recorded: PlannedTag | undefined): boolean {
   if (planned.tag !== recorded?.tag) return false;
   const replaced = [planned, recorded].map(({ action, before }) => (action === 'move' ? before : undefined));
@@ -189,7 +189,7 @@ const LIST_TRIES = 6;
 /** The first pause before a list is read again, in ms; it doubles each time. */
 const LIST_PAUSE = 200;
 
-/** Tells whether a planned tag moves, or is a moving tag that is written for the first time. */
+/** Whether a planned tag moves, or is a moving tag that is written for the first time. */
 export function isMove(planned: PlannedTag): boolean {
   return planned.mutable && isChange(planned);
 }

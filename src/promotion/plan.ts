@@ -159,7 +159,7 @@ function requireOneRevision(context: TagContext, request: PromotionRequest, labe
   );
 }
 
-/** Tells whether the tags of an image can be planned only when its labels are known. */
+/** Whether the tags of an image can be planned only when its labels are known. */
 export function needsLabels({ rules, version, revision, flavor, from }: PromotionRequest): boolean {
   return dependsOnLabels(rules, { input: version, revision, flavor, sourceTag: from.tag });
 }
@@ -202,7 +202,7 @@ export function buildContext(request: PromotionRequest, digest: Digest | undefin
 /** The right of an image to enter an environment. */
 export interface Admission {
   readonly resolvedRoute: ResolvedRoute;
-  /** The record of the environment that it leaves; undefined where it was built there. */
+  /** The record of the environment that it leaves; undefined if it was built there. */
   readonly evidence: { readonly digest: Digest; readonly isSigned: boolean } | undefined;
 }
 
@@ -214,7 +214,7 @@ interface RootQuestion {
 }
 
 /**
- * Tells whether the root manifest may wait for its tags: to write it by its digest first would take a request and a
+ * Whether the root manifest may wait for its tags: to write it by its digest first would take a request and a
  * round trip more. Not where something refers to it, nor where the tags of others wait for it to be there.
  */
 export function mayWriteAtOnce(

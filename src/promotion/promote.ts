@@ -22,7 +22,7 @@ export interface DestinationResult {
   readonly tags: readonly PlannedTag[];
   readonly counts: BlobCounts;
   readonly manifestsWritten: number;
-  /** The record's digest; undefined where none was asked for. */
+  /** The record's digest; undefined if none was asked for. */
   readonly record: Digest | undefined;
   /** Whether this run wrote the record, and no earlier one. */
   readonly hasNewRecord: boolean;

@@ -10,9 +10,9 @@ type Says = Pick<Promotion['destination'], 'tags' | 'replaced'>;
 interface Written {
   /** Its manifest. */
   readonly digest: Digest;
-  /** The bytes that were signed; undefined where another job wrote it. */
+  /** The bytes that were signed; undefined if another job wrote it. */
   statement: Digest | undefined;
-  /** Undefined where another job wrote it. */
+  /** Undefined if another job wrote it. */
   readonly says: Says | undefined;
   /** Whether the registry has said that it is there. */
   isSure: boolean;
@@ -38,7 +38,7 @@ export class RecordTrail {
     this.written = digest === undefined ? [] : [{ digest, statement: undefined, says: undefined, isSure: true }];
   }
 
-  /** What the last record says, and whether it is certain that this is there; undefined where there is none. */
+  /** What the last record says, and whether it is certain that this is there; undefined if there is none. */
   get last(): Pick<Written, 'digest' | 'says' | 'isSure'> | undefined {
     return this.written.at(-1);
   }

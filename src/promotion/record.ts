@@ -60,7 +60,7 @@ async function putBlob(
 /** A record that was written. */
 interface WrittenRecord {
   readonly digest: Digest;
-  /** Undefined where it is not signed. */
+  /** Undefined if it is not signed. */
   readonly signed?: SignedRecord;
 }
 
@@ -218,7 +218,7 @@ interface OwnRecord {
   readonly record: StoredRecord;
   /** The statement that it was made of. */
   readonly statement: Uint8Array;
-  /** Who signed it; undefined where nobody did. */
+  /** Who signed it; undefined if nobody did. */
   readonly who: SignerIdentity | undefined;
 }
 

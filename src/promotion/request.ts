@@ -18,7 +18,7 @@ export interface RequestSigner {
   /**
    * Opens it, once for a run.
    *
-   * @throws {InputError} where key or token cannot be used: better before anything is written.
+   * @throws {InputError} if key or token cannot be used: better before anything is written.
    */
   open(): Promise<RecordSigner>;
 }
@@ -33,7 +33,7 @@ export interface PolicyContext {
   /** Opens what checks the signatures of records: it is loaded, and its trust roots read, only where there are any. */
   readonly openVerifier: () => Promise<BundleVerifier>;
   /**
-   * The approvals of this run, which GitHub is asked for meanwhile: records alone need them. Undefined where GitHub does
+   * The approvals of this run, which GitHub is asked for meanwhile: records alone need them. Undefined if GitHub does
    * not tell; it never fails.
    */
   readonly approvals: Promise<readonly Approval[] | undefined> | undefined;
@@ -44,9 +44,9 @@ export interface PromotionRequest {
   readonly from: Reference;
   readonly to: readonly [Repository, ...Repository[]];
   readonly rules: readonly TagRule[];
-  /** The input `version`; undefined where it is to be found. */
+  /** The input `version`; undefined if it is to be found. */
   readonly version: string | undefined;
-  /** The full git SHA of the input `revision`; undefined where it is to be found. */
+  /** The full git SHA of the input `revision`; undefined if it is to be found. */
   readonly revision: string | undefined;
   /** The git tag of the event that runs Sealift, if it is one. */
   readonly gitTag: GitTag | undefined;
@@ -76,9 +76,9 @@ export interface PromotionRequest {
   readonly isPlanned?: boolean;
   /** How promotions are recorded where no environment says otherwise. */
   readonly record: RecordForm;
-  /** What the pipeline file says of this image; undefined where there is none, or where it goes to no environment. */
+  /** What the pipeline file says of this image; undefined if there is none, or where it goes to no environment. */
   readonly policyContext?: PolicyContext | undefined;
-  /** Signs records; undefined where there is nothing to sign with. */
+  /** Signs records; undefined if there is nothing to sign with. */
   readonly signer?: RequestSigner | undefined;
   readonly reason: string | undefined;
   readonly run: RunFacts;
@@ -97,7 +97,7 @@ export interface PromotionClients {
   readonly tracker?: BlobTracker;
 }
 
-/** Finds by which way an image enters the environment of a destination; undefined where that is in none. */
+/** Finds by which way an image enters the environment of a destination; undefined if that is in none. */
 export function routeTo({ policyContext }: PromotionRequest, repository: Repository): ResolvedRoute | undefined {
   return policyContext?.resolvedRoutes.get(formatRepository(repository));
 }
@@ -107,7 +107,7 @@ export function recordFormOf({ policyContext, record }: PromotionRequest, reposi
   return policyContext?.records.get(formatRepository(repository)) ?? record;
 }
 
-/** Tells whether the promotion to any destination is recorded. */
+/** Whether the promotion to any destination is recorded. */
 export function isRecorded(request: PromotionRequest): boolean {
   return request.to.some((repository) => recordFormOf(request, repository) !== 'off');
 }

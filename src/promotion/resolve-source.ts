@@ -20,8 +20,8 @@ function referenceToResolve({ from, isPlanned }: SourceRequest): Reference {
 /**
  * Resolves the source once: everything after goes by its digest.
  *
- * @throws {RegistryError} where the source does not exist.
- * @throws {PolicyError} where it is not the image that was expected.
+ * @throws {RegistryError} if the source does not exist.
+ * @throws {PolicyError} if it is not the image that was expected.
  */
 export async function resolveSource(client: RegistryClient, source: SourceRequest): Promise<StoredManifest> {
   const { expectedDigest: expected, verb = 'promote' } = source;

@@ -66,7 +66,7 @@ export interface OtherRecords {
   readonly unread: { readonly tags: number; readonly images: number; readonly records: number };
   /**
    * What was left out because a limit was reached, as a clause about the repository: a record in it may say that a tag
-   * was given away. Undefined where no limit was.
+   * was given away. Undefined if no limit was.
    */
   readonly beyond: string | undefined;
 }
@@ -215,7 +215,7 @@ class OtherImagesReader {
  * registry has no referrers API), one or two for each image (at most 10,000), and two for each record that gave the tag
  * (at most 200 of an image).
  *
- * @throws {RegistryError} where the registry does not answer, or refuses the list of tags.
+ * @throws {RegistryError} if the registry does not answer, or refuses the list of tags.
  */
 export async function readOtherRecords(
   client: RegistryClient,

@@ -43,7 +43,7 @@ function checkAudience(audience: string, fulcioUrl: string): void {
  * A file decides where tokens go. A token for `sigstore` would let whoever gets it sign at the public Sigstore as the
  * run, so that only what is built in gets one.
  *
- * @returns undefined where the file names none.
+ * @returns undefined if the file names none.
  * @throws {InputError} if an address, the signing config or the audience cannot be used.
  */
 export async function findOwnSigstore(pipeline: Pipeline | undefined, now: Date): Promise<OwnSigstore | undefined> {

@@ -8,7 +8,7 @@ import type { Env } from '../event/payload.ts';
  * Fetches what the public Sigstore says of itself; the folder that this takes is removed again.
  *
  * @param options.forSigning whether the addresses that sign are wanted, too.
- * @throws {InputError} where it cannot be had.
+ * @throws {InputError} if it cannot be had.
  */
 export async function readPublicGood(
   environment: Env,

@@ -38,7 +38,7 @@ export function declaredPredicate({ annotations }: Pick<Descriptor, 'annotations
   return annotations.get('dev.sigstore.bundle.predicateType') ?? annotations.get('in-toto.io/predicate-type');
 }
 
-/** Tells how a kind of artifact keeps a statement; undefined where it keeps none. */
+/** Tells how a kind of artifact keeps a statement; undefined if it keeps none. */
 function formOf(mediaType: string | undefined): StoredRecord['form'] | undefined {
   if (mediaType === undefined) return undefined;
   if (mediaType.startsWith(BUNDLE)) return 'bundle';
@@ -72,7 +72,7 @@ interface AttestationManifest {
   readonly annotations: Descriptor['annotations'];
 }
 
-/** Reads the manifest of an attestation; undefined where it is none, or names another subject than it is read for. */
+/** Reads the manifest of an attestation; undefined if it is none, or names another subject than it is read for. */
 async function readManifest(
   client: RegistryClient,
   { repository, subject }: RecordQuery,
@@ -96,7 +96,7 @@ async function readStatement(
   return bytes && { digest, repository, subject, form, bytes };
 }
 
-/** Reads one attestation by its digest; undefined where it is none, or names another subject than it is read for. */
+/** Reads one attestation by its digest; undefined if it is none, or names another subject than it is read for. */
 export async function readRecord(
   client: RegistryClient,
   query: RecordQuery,
@@ -199,7 +199,7 @@ function requireFew(count: number, { repository, subject }: RecordQuery): void {
  * Nothing in them is believed yet. What is listed but cannot be read is left out: it proves nothing. What the lists do
  * not announce is read too, all of it: it may be the record.
  *
- * @throws {RegistryError} where the registry does not answer, or where there are more than 200.
+ * @throws {RegistryError} if the registry does not answer, or where there are more than 200.
  */
 export async function readRecords(client: RegistryClient, query: RecordQuery): Promise<readonly StoredRecord[]> {
   const { records } = await sortOut(client, query, await list(client, query));

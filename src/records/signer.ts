@@ -14,16 +14,16 @@ import { trustsIdentities } from './verifier.ts';
 /** What a signer is opened with. */
 export interface SignerSetup {
   readonly means: SigningMeans;
-  /** Says how records are signed and checked; undefined where there is none. */
+  /** Says how records are signed and checked; undefined if there is none. */
   readonly pipeline: Pipeline | undefined;
   readonly environment: Env;
-  /** The Sigstore that the pipeline file names; undefined where it names none. */
+  /** The Sigstore that the pipeline file names; undefined if it names none. */
   readonly own: OwnSigstore | undefined;
   /** Fetches what the public Sigstore says of itself. */
   readonly publicGood: () => Promise<PublicGood>;
   /** Hears in one sentence to whom the identity token goes. */
   readonly tell: (sentence: string) => void;
-  /** Asks for the identity token of the job; undefined where the job may have none. */
+  /** Asks for the identity token of the job; undefined if the job may have none. */
   readonly requestToken: () => Promise<IdentityToken | undefined>;
 }
 
@@ -119,7 +119,7 @@ async function openWithKey(
 /**
  * Opens what signs the records of a run; the code that signs is loaded here alone.
  *
- * @throws {InputError} where the key cannot be used, where there is no token or no Sigstore, or no root to check it by.
+ * @throws {InputError} if the key cannot be used, where there is no token or no Sigstore, or no root to check it by.
  */
 export async function openSigner(setup: SignerSetup): Promise<RecordSigner> {
   return setup.means.kind === 'key' ? openWithKey(setup.means, setup) : openKeyless(setup);

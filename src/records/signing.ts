@@ -20,9 +20,9 @@ const MEANS = 'give the job "permissions: id-token: write", or a key in the inpu
  *
  * Where both leave it open, a record is signed if it can be. An input never makes less of what an environment asks for.
  *
- * @param environment undefined where the destination is in none.
- * @throws {PolicyError} where the environment asks for a record, or a signed one, and the input forbids it.
- * @throws {InputError} where a signature is asked for and there is nothing to sign with.
+ * @param environment undefined if the destination is in none.
+ * @throws {PolicyError} if the environment asks for a record, or a signed one, and the input forbids it.
+ * @throws {InputError} if a signature is asked for and there is nothing to sign with.
  */
 export function decideRecordForm(
   input: RecordInput,
@@ -70,7 +70,7 @@ export interface SigningInputs {
   readonly signingKeyPassphrase: string | undefined;
 }
 
-/** Tells whether the job may ask GitHub for an identity token (`permissions: id-token: write`). */
+/** Whether the job may ask GitHub for an identity token (`permissions: id-token: write`). */
 export function canAskForToken(environment: Env): boolean {
   return Boolean(environment['ACTIONS_ID_TOKEN_REQUEST_URL'] && environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN']);
 }
@@ -79,7 +79,7 @@ export function canAskForToken(environment: Env): boolean {
  * Finds what records can be signed with: a key where one is given, else the job's identity.
  *
  * @param hasSigstore whether there is a Sigstore for this GitHub: GitHub Enterprise Server has none of its own.
- * @returns undefined where there is neither.
+ * @returns undefined if there is neither.
  */
 export function findSigningMeans(
   { signingKey, signingKeyPassphrase }: SigningInputs,

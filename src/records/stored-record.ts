@@ -22,7 +22,7 @@ export interface StoredRecord {
 /**
  * Takes what a bundle says was signed out of its envelope.
  *
- * @throws {FormatError} where there is none.
+ * @throws {FormatError} if there is none.
  */
 export function payloadOf(bundle: Uint8Array): Uint8Array {
   const envelope = objectProperty(parseJsonObject(bundle), 'dsseEnvelope');
@@ -34,13 +34,13 @@ export function payloadOf(bundle: Uint8Array): Uint8Array {
 /**
  * Looks at what a record says without asking whether it is signed: to find out which of them speak of what.
  *
- * @throws {FormatError} where it holds no statement.
+ * @throws {FormatError} if it holds no statement.
  */
 export function decodeUnverifiedStatement({ form, bytes }: StoredRecord): Statement {
   return readStatement(form === 'bundle' ? payloadOf(bytes) : bytes);
 }
 
-/** Looks at what a record claims of a promotion; undefined where it is about something else, or cannot be read. */
+/** Looks at what a record claims of a promotion; undefined if it is about something else, or cannot be read. */
 export function decodeUnverifiedClaims(record: StoredRecord): PromotionClaims | undefined {
   try {
     const statement = decodeUnverifiedStatement(record);

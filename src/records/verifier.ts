@@ -15,7 +15,7 @@ export interface VerifierSetup {
   readonly publicGood?: () => Promise<PublicGood>;
 }
 
-/** Tells whether certificates count at all: where keys alone are pinned, nobody's root is needed. */
+/** Whether certificates count at all: where keys alone are pinned, nobody's root is needed. */
 export function trustsIdentities({ environments }: Pipeline): boolean {
   return environments.some(({ signers }) => signers.some(({ kind }) => kind === 'identity'));
 }
@@ -40,7 +40,7 @@ function wantsWitness({ signing: { sigstore } }: Pipeline): boolean {
 /**
  * Opens what checks the signatures of records: the trust roots of the pipeline file, or that of the public Sigstore.
  *
- * @throws {InputError} where a trusted root cannot be read or fetched, or has expired.
+ * @throws {InputError} if a trusted root cannot be read or fetched, or has expired.
  */
 export async function openVerifier(pipeline: Pipeline, setup: Date | VerifierSetup): Promise<BundleVerifier> {
   const given = setup instanceof Date ? { now: setup } : setup;

@@ -22,7 +22,7 @@ export interface RegistryClient {
   /** Builds the address of a path below a repository, such as `manifests/latest`. */
   address(repository: Repository, path: string): URL;
   send(request: HttpRequest): Promise<HttpResponse>;
-  /** The same registry, for what must still be done when the run was told to end; undefined where it is never told. */
+  /** The same registry, for what must still be done when the run was told to end; undefined if it is never told. */
   readonly afterStop?: RegistryClient;
 }
 

@@ -12,10 +12,10 @@ const DIGESTS = /sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})(?![0-9a-f])/g;
 
 /** One error of a document that lists them (distribution-spec, "Error Codes"). */
 export interface ErrorEntry {
-  /** A code of the specification or the vendor's own; empty where there is none. */
+  /** A code of the specification or the vendor's own; empty if there is none. */
   readonly code: string;
   readonly message: string;
-  /** What some vendors say in place of a message, or beside it; empty where it says nothing new. */
+  /** What some vendors say in place of a message, or beside it; empty if it says nothing new. */
   readonly detail: string;
   /** The digests that message and detail name. */
   readonly digests: readonly string[];

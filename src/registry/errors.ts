@@ -92,7 +92,7 @@ function silentRemedy({ status, code, message }: ErrorResponse, { isWrite }: Att
   return undefined;
 }
 
-/** Writes one error as a registry gave it; empty where it says nothing. */
+/** Writes one error as a registry gave it; empty if it says nothing. */
 function describeEntry({ code, message, detail = '' }: Pick<ErrorWords, 'code' | 'message' | 'detail'>): string {
   const quoted = [message, detail].map((text) => (text === '' ? '' : quote(text)));
   return [code, ...quoted].filter((word) => word !== '').join(' ');
@@ -161,7 +161,7 @@ export function invalidAnswer(
 /** What a registry said when it refused, as far as its meaning goes. */
 interface ErrorWords {
   readonly status: number;
-  /** A code of the specification or the vendor's own; empty where there is none. */
+  /** A code of the specification or the vendor's own; empty if there is none. */
   readonly code: string;
   readonly message: string;
   /** What some vendors say in place of a message, or beside it. */
@@ -264,7 +264,7 @@ interface FoundHint {
 /**
  * Finds what to do about a refusal of a registry that is known.
  *
- * @returns undefined where nothing better is known than what its status says.
+ * @returns undefined if nothing better is known than what its status says.
  */
 function findHint(subject: HintSubject): FoundHint | undefined {
   const { registry, status, code, message, detail = '', isImmutable } = subject;

@@ -35,7 +35,7 @@ export function findLayersElsewhere(bytes: Uint8Array): LayersElsewhere {
  * Finds the layer kept elsewhere that a refusal is about: a registry that does not allow its address says that it lacks
  * the layer, which no other try can change.
  *
- * @returns the host where it is kept; undefined where the refusal is about something else.
+ * @returns the host where it is kept; undefined if the refusal is about something else.
  */
 export function findRefusedElsewhere(errors: readonly ErrorEntry[], elsewhere: LayersElsewhere): string | undefined {
   if (elsewhere.size === 0) return undefined;

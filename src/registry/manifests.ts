@@ -38,8 +38,8 @@ interface ReadOptions {
  * Reads a manifest and checks its digest.
  *
  * @param options how the digest of what a tag stands for is computed, or more.
- * @returns undefined where the registry has no such manifest or repository.
- * @throws {RegistryError} where the bytes are not what the digest says, or too large.
+ * @returns undefined if the registry has no such manifest or repository.
+ * @throws {RegistryError} if the bytes are not what the digest says, or too large.
  */
 export async function getManifest(
   client: RegistryClient,
@@ -83,7 +83,7 @@ const READ_INSTEAD: ReadonlySet<number> = new Set([200, 403, 405, 412]);
  * Asks which digest a tag or digest stands for.
  *
  * @param tagAlgorithm how that digest is computed: where the registry names one of another algorithm, it is read.
- * @returns undefined where it does not exist. Any other refusal is an error and never taken for "not there".
+ * @returns undefined if it does not exist. Any other refusal is an error and never taken for "not there".
  */
 export async function headManifest(
   client: RegistryClient,
@@ -127,7 +127,7 @@ export function describeManifest(
 }
 
 /**
- * Returns the digest that a registry names (`Docker-Content-Digest`); undefined where it names none. What is no digest,
+ * Returns the digest that a registry names (`Docker-Content-Digest`); undefined if it names none. What is no digest,
  * such as one in quotes, says nothing.
  */
 export function claimedDigest(response: HttpResponse): Digest | undefined {
@@ -141,7 +141,7 @@ export function claimedDigest(response: HttpResponse): Digest | undefined {
 /**
  * Checks a digest that a registry claims against the one that we know.
  *
- * @throws {RegistryError} where they differ.
+ * @throws {RegistryError} if they differ.
  */
 export function requireClaim(response: HttpResponse, attempt: Attempt, expected: Digest): void {
   for (const value of response.headers('docker-content-digest')) {
@@ -170,7 +170,7 @@ function noteTagsAtOnce(client: RegistryClient, answer: HttpResponse): void {
   KNOWN.set(client, answer.header('docker-distribution-api-version') === undefined ? 'likely' : 'no');
 }
 
-/** Tells whether it is of use to ask for several tags at once. */
+/** Whether it is of use to ask for several tags at once. */
 export function mayTagAtOnce(client: RegistryClient): boolean {
   return KNOWN.get(client) === 'likely';
 }

@@ -18,7 +18,7 @@ function endOfLink(header: string, start: number): number {
   return end;
 }
 
-/** Tells whether parameters of a link say that it leads to the next page. */
+/** Whether parameters of a link say that it leads to the next page. */
 function isNext(parameters: string): boolean {
   // A semicolon in quotes is part of a value.
   return (parameters.match(/(?:[^;"]|"[^"]*"?)+/g) ?? []).some((parameter) => {

@@ -33,12 +33,12 @@ const FIRST_PAUSE = 100;
 /** How registries refuse a manifest for what is in it, such as a field that they do not know. */
 const ABOUT_CONTENT: ReadonlySet<number> = new Set([400, 415, 422]);
 
-/** Tells whether a refusal may pass. A failing status was tried again already, beneath. */
+/** Whether a refusal may pass. A failing status was tried again already, beneath. */
 function mayPass({ status, errors }: ErrorResponse): boolean {
   return status < 500 && errors.some(({ code }) => PASSING.has(code));
 }
 
-/** Names what a manifest is attached to; undefined where it is attached to nothing. */
+/** Names what a manifest is attached to; undefined if it is attached to nothing. */
 function subjectOf({ bytes }: StoredManifest): string | undefined {
   try {
     const subject = property(parseJsonObject(bytes), 'subject');
@@ -105,7 +105,7 @@ async function sendManifest(
 }
 
 /**
- * Tells whether an answer says that the manifest was written: by its status (distribution-spec, "Pushing Manifests"), or
+ * Whether an answer says that the manifest was written: by its status (distribution-spec, "Pushing Manifests"), or
  * by its digest where a registry gives another status. A portal or cache that answers 200 to everything says neither.
  */
 function provesWrite(response: HttpResponse): boolean {
@@ -136,7 +136,7 @@ function unwritten({ status }: HttpResponse, holds: Digest | undefined): string 
  * because another run was here or an answer was lost, all is done.
  *
  * @param tries how often it is sent if the refusal may pass: a list that others write too is read again first.
- * @throws {RegistryError} where the registry does not take it, or says that it took another.
+ * @throws {RegistryError} if the registry does not take it, or says that it took another.
  */
 export async function putManifest(
   client: RegistryClient,
@@ -169,7 +169,7 @@ export async function putManifest(
  *
  * @returns the tags that the registry says it has set: none where it does not know this, and the manifest is there all
  *   the same.
- * @throws {RegistryError} where the registry does not take it.
+ * @throws {RegistryError} if the registry does not take it.
  */
 export async function putManifestWithTags(
   client: RegistryClient,

@@ -52,7 +52,7 @@ export function readTags(bytes: Uint8Array | undefined, attempt: Attempt): reado
   return tags.filter(isTag);
 }
 
-/** Tells whether a 404 means that the repository does not exist, and not that something else went wrong. */
+/** Whether a 404 means that the repository does not exist, and not that something else went wrong. */
 function isUnknownRepository(body: Uint8Array | undefined): boolean {
   const codes = parseErrors(body ?? new Uint8Array()).map(({ code }) => code);
   return codes.includes('NAME_UNKNOWN') || (codes.length > 0 && !codes.includes('UNSUPPORTED'));
@@ -89,7 +89,7 @@ async function firstPage(client: RegistryClient, repository: Repository, attempt
   throw refusal ?? invalidAnswer(attempt, 'the list cannot be asked for');
 }
 
-/** Tells whether a page is what a registry gives that begins its list after a tag: in order, and nothing before it. */
+/** Whether a page is what a registry gives that begins its list after a tag: in order, and nothing before it. */
 function beginsAfter(page: readonly Tag[], last: string): boolean {
   return page.every((tag, index) => tag > (index === 0 ? last : (page[index - 1] ?? last)));
 }
@@ -101,7 +101,7 @@ function beginsAfter(page: readonly Tag[], last: string): boolean {
  * A registry may ignore where to start, or sort otherwise. So an answer counts only where it proves itself: in
  * ascending order, with nothing before the start.
  *
- * @returns undefined where the registry cannot be asked like that; an empty answer proves nothing.
+ * @returns undefined if the registry cannot be asked like that; an empty answer proves nothing.
  */
 export async function listTagsFrom(
   client: RegistryClient,

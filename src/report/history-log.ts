@@ -14,7 +14,7 @@ import { describeNoCurrent, describeTrust, formatTime, isSplit } from './pipelin
 /** More tags that no record explains are counted and not named. */
 const MAX_TOLD = 3;
 
-/** Tells whether no repository of an environment could be read. */
+/** Whether no repository of an environment could be read. */
 export function isUnread({ repositories }: EnvironmentHistory): boolean {
   return repositories.every(({ missing }) => missing !== undefined);
 }

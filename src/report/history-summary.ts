@@ -192,7 +192,7 @@ function renderOverview({ environments, sought }: ImageHistory, own: string | nu
   return markdownTable(HEADER, rows);
 }
 
-/** Says what is not shown of a repository; empty where all is. */
+/** Says what is not shown of a repository; empty if all is. */
 function renderLeftOut({ leftOut }: RepositoryHistory): string {
   const { digests, tags, refusedTags } = leftOut;
   const parts = [

@@ -57,7 +57,7 @@ interface CurrentReport {
 /** One repository of an environment. */
 export interface RepositoryReport {
   readonly repository: string;
-  /** Why it could not be read; null where it was. */
+  /** Why it could not be read; null if it was. */
   readonly missing: string | null;
   readonly current: CurrentReport | null;
   readonly placements: readonly PlacementReport[];
@@ -90,7 +90,7 @@ export interface ComparisonReport {
 /** What is where of one image. */
 export interface ImageHistoryReport {
   readonly image: string;
-  /** What was asked beside the name, such as `:1.2.3`, and the digests that it stands for; null where nothing was. */
+  /** What was asked beside the name, such as `:1.2.3`, and the digests that it stands for; null if nothing was. */
   readonly sought: { readonly pick: string; readonly digests: readonly Digest[] } | null;
   readonly environments: readonly EnvironmentReport[];
   readonly comparison: ComparisonReport | null;

@@ -34,7 +34,7 @@ export function pictureText(text: string): string {
   return safeText(text, MAX_LINE).replace(/[^\p{L}\p{N} .,:_+/-]/gu, (character) => `#${character.codePointAt(0)};`);
 }
 
-/** Tells whether the repositories of an environment run different images, or some of them none. */
+/** Whether the repositories of an environment run different images, or some of them none. */
 export function isSplit({ repositories }: EnvironmentHistory): boolean {
   const running = repositories.filter(({ missing }) => missing === undefined);
   return new Set(running.map(({ current }) => current?.placement.digest)).size > 1;
@@ -94,7 +94,7 @@ function classOf(environment: EnvironmentHistory, colours: ReadonlyMap<Digest, s
  * Draws the pipeline as a flowchart of Mermaid: a node for each environment with what it runs, arrows for its routes,
  * dotted ones for hotfix routes. Environments that run the same image have the same colour.
  *
- * @returns undefined where it is too large for GitHub to be drawn.
+ * @returns undefined if it is too large for GitHub to be drawn.
  */
 export function drawPipeline(
   { environments }: ImageHistory,

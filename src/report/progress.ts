@@ -54,7 +54,7 @@ export class Progress {
     this.doneBytes += event.blob.size;
   }
 
-  /** Says how far the work is; undefined where nothing is left that can be counted. */
+  /** Says how far the work is; undefined if nothing is left that can be counted. */
   describe(now: number): string | undefined {
     if (this.doneBlobs < this.blobs) return this.describeBlobs(now);
     const left = [

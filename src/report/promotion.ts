@@ -37,13 +37,13 @@ export interface TakenAlong {
 /** The environment that an image enters, and by which right. */
 export interface RouteReport {
   readonly environment: string;
-  /** The environment that it comes from; null where it comes from none. */
+  /** The environment that it comes from; null if it comes from none. */
   readonly from: string | null;
-  /** The name of the hotfix route; null where it took a regular one. */
+  /** The name of the hotfix route; null if it took a regular one. */
   readonly hotfix: string | null;
-  /** The record that allows it, `repository@digest`; null where none was needed. */
+  /** The record that allows it, `repository@digest`; null if none was needed. */
   readonly evidence: string | null;
-  /** Whether that record is signed; null where none was needed. */
+  /** Whether that record is signed; null if none was needed. */
   readonly isEvidenceSigned: boolean | null;
 }
 
@@ -88,9 +88,9 @@ export interface ImageReport {
   readonly digest: Digest;
   readonly mediaType: string;
   readonly platforms: readonly { readonly platform: string; readonly digest: Digest }[];
-  /** How many blobs the image has; null where its manifests were not read, because all of its tags were there. */
+  /** How many blobs the image has; null if its manifests were not read, because all of its tags were there. */
   readonly blobs: number | null;
-  /** The size of the image in bytes: all blobs of all platforms, each once; null where it is not known. */
+  /** The size of the image in bytes: all blobs of all platforms, each once; null if it is not known. */
   readonly bytes: number | null;
   readonly labels: Readonly<Record<string, string>>;
   /** What refers to the image or to one of its manifests; none where `referrers` is false. */

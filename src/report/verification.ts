@@ -7,12 +7,12 @@ import { limitSummary, markdownCode, markdownDetails, markdownTable, markdownTex
 
 /** The name by which an image was asked for, and whether it has it by right. */
 export interface VerifiedName {
-  /** The tag; null where the image was asked for by its digest only. */
+  /** The tag; null if the image was asked for by its digest only. */
   readonly tag: string | null;
   readonly proven: boolean;
   /** The record that gives it, which proves it if it is signed. */
   readonly record: Digest | null;
-  /** Why it is not proven, as a clause; null where it is. */
+  /** Why it is not proven, as a clause; null if it is. */
   readonly reason: string | null;
   /**
    * How many tags, images and records of the repository were not looked at, one of which might say that the tag was
@@ -176,7 +176,7 @@ function renderAttestations({ attestations, attestationsLeftOut: leftOut }: Veri
   return [markdownDetails(title, markdownTable(['It says', 'Signed', 'Type'], rows) + more)];
 }
 
-/** Tells whether the name by which the image was asked for is proven, and by which record. */
+/** Whether the name by which the image was asked for is proven, and by which record. */
 function renderName({ name: { tag, proven, record, reason, unread } }: VerifiedImage): string {
   if (!proven || record === null) return `- **Name:** not proven: ${markdownText(reason ?? '', 500)}`;
   const left = unread === 0 ? '' : `; ${unread} tags, images or records of its repository were not looked at`;

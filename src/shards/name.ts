@@ -34,7 +34,7 @@ export function formatShardName(shard: { readonly index: number; readonly count:
  * Parses the input `shard`.
  *
  * @example parseShardName('tags@4f2a77ab01cd4f2a77ab01cd4f2a77ab') // { kind: 'tags', id: '4f2a77ab01cd4f2a77ab01cd4f2a77ab' }
- * @throws {InputError} where it is malformed, or does not say of which plan it is.
+ * @throws {InputError} if it is malformed, or does not say of which plan it is.
  */
 export function parseShardName(text: string): ShardName {
   const [, whole = '', id] = /^([^@]*)(?:@(?:sha256:)?([a-f0-9]{1,64}))?$/.exec(text) ?? [];

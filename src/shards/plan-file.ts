@@ -43,7 +43,7 @@ export interface ShardedPlan {
   readonly settings: Settings;
   /** The instant of the plan: the day of `date_seq` is the same in all jobs. */
   readonly at: Date;
-  /** The digest of the pipeline file that it was made by: all jobs go by the same. Undefined where there was none. */
+  /** The digest of the pipeline file that it was made by: all jobs go by the same. Undefined if there was none. */
   readonly policy?: Digest | undefined;
   readonly shards: number;
   readonly images: readonly PlannedImage[];
@@ -114,7 +114,7 @@ function decodePlan(file: Uint8Array): ShardedPlan {
  * Parses a plan file.
  *
  * @param name of the file, for messages.
- * @throws {InputError} where it is no plan.
+ * @throws {InputError} if it is no plan.
  */
 export function parsePlanFile(file: Uint8Array, name: string): ShardedPlan {
   try {
@@ -143,7 +143,7 @@ export interface StoredPlan {
 /**
  * Writes a plan to where the next steps of the job find it.
  *
- * @throws {InputError} where it is too large, or cannot be written.
+ * @throws {InputError} if it is too large, or cannot be written.
  */
 export function writePlan(plan: ShardedPlan, environment: Env): StoredPlan {
   const bytes = Buffer.from(renderPlanFile(plan));
@@ -186,7 +186,7 @@ export function shortPlanId(id: Digest | string): string {
 /**
  * Reads the plan that a shard belongs to.
  *
- * @throws {InputError} where it is no plan, or another one than the shard is of: also one of which a byte was changed.
+ * @throws {InputError} if it is no plan, or another one than the shard is of: also one of which a byte was changed.
  */
 export function readPlan(path: string, shard: ShardName): { readonly plan: ShardedPlan; readonly id: Digest } {
   const bytes = readBytes(path);

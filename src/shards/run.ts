@@ -21,7 +21,7 @@ import { formatCount } from '../util/format.ts';
 /** Nothing was brought: it was there. */
 const NOTHING_COPIED: BlobCounts = { mounted: 0, copied: 0, present: 0, leftOut: 0, bytesCopied: 0 };
 
-/** Tells whether nothing of an image and its attachments is missing in a destination. */
+/** Whether nothing of an image and its attachments is missing in a destination. */
 function isComplete({ copy, attachments }: DestinationPlan): boolean {
   return copy.manifests.length === 0 && attachments.referrers.length === 0 && attachments.cosignTags.length === 0;
 }
@@ -32,7 +32,7 @@ interface PlannedPush extends SetItem {
 }
 
 /**
- * Finds an image that an earlier try of the job has brought and recorded; undefined where there is more to do.
+ * Finds an image that an earlier try of the job has brought and recorded; undefined if there is more to do.
  *
  * Without a record nothing tells what was asked for; what is there is then all there is to know.
  */

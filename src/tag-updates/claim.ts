@@ -43,7 +43,7 @@ export interface LookedAt {
 export interface ClaimOutcome {
   /** The claims as they came out: with the number that was got, or skipped. */
   readonly tags: readonly PlannedTag[];
-  /** The tags that exist now, by a list that was read after the claims stood; undefined where none was read. */
+  /** The tags that exist now, by a list that was read after the claims stood; undefined if none was read. */
   readonly names: ReadonlySet<string> | undefined;
 }
 
@@ -56,7 +56,7 @@ interface Round {
   readonly isBusy: boolean;
 }
 
-/** Tells whether tags came up that this run did not write: another run is at work in the repository. */
+/** Whether tags came up that this run did not write: another run is at work in the repository. */
 function seesOthers(
   target: ClaimTarget,
   basis: ClaimBasis,
@@ -162,7 +162,7 @@ async function runRound(
  * were slow, and longer where tags of other runs come up. The guarantee stands while no write lags more than the
  * wait; where the registry itself keeps tags immutable it stands always.
  *
- * @throws {PolicyError} where another image has the tag and it has no successor.
+ * @throws {PolicyError} if another image has the tag and it has no successor.
  */
 export async function claimTags(
   target: ClaimTarget,
@@ -317,8 +317,8 @@ function hiddenError({ repository, root, client }: ClaimTarget, tag: Tag, wasTak
  * Decides what becomes of a claim that another image has: the next number of the day, or none.
  *
  * @returns the claim itself where a second look shows that the tag is ours after all.
- * @throws {PolicyError} where the tag has no successor and the user did not say to skip it.
- * @throws {RegistryError} where no look shows what the tag holds.
+ * @throws {PolicyError} if the tag has no successor and the user did not say to skip it.
+ * @throws {RegistryError} if no look shows what the tag holds.
  */
 async function yieldTag(target: ClaimTarget, claim: PlannedTag, { names, wasTaken }: LostClaim): Promise<PlannedTag> {
   const { repository, root } = target;

@@ -7,7 +7,7 @@ export interface TagWrite {
   readonly client: RegistryClient;
   readonly repository: Repository;
   readonly tag: Tag;
-  /** What the tag held right before; undefined where it did not exist. */
+  /** What the tag held right before; undefined if it did not exist. */
   readonly before: Digest | undefined;
   readonly after: Digest;
 }
@@ -34,7 +34,7 @@ export function tagName({ repository, tag }: Pick<TagWrite, 'repository' | 'tag'
 /**
  * The tags that a run writes, in every destination, noted before each is written.
  *
- * It is what tells, when a write fails for good, which tags must be put back, and when a run is ended from outside, how
+ * It is what tells, when a write fails permanently, which tags must be put back, and when a run is ended from outside, how
  * far it came.
  */
 export class TagJournal {

@@ -52,7 +52,7 @@ export interface TagWriter {
   readonly emit: (event: TagEvent) => void;
 }
 
-/** Finds what a tag holds after a write that failed; undefined where that cannot be found out either. */
+/** Finds what a tag holds after a write that failed; undefined if that cannot be found out either. */
 function lookAfterFailure({ client, repository, root }: TagWriter, { tag }: PlannedTag): Promise<Digest | undefined> {
   return headManifest(client, repository, tag, digestAlgorithm(root.digest)).catch((error: unknown) => {
     if (error instanceof RegistryError) return undefined;
@@ -66,7 +66,7 @@ function lookAfterFailure({ client, repository, root }: TagWriter, { tag }: Plan
  * A refusal is not believed where the tag holds the image afterwards: the answer was lost, or another run of the same
  * promotion was faster.
  *
- * @throws {RegistryError} where the registry does not take it.
+ * @throws {RegistryError} if the registry does not take it.
  */
 export async function writeTag(writer: TagWriter, planned: PlannedTag): Promise<void> {
   const { client, repository, root, journal, emit } = writer;

@@ -181,7 +181,7 @@ function normalize(address: string): string | undefined {
 }
 
 /**
- * Tells whether an image's label `org.opencontainers.image.source` is a repository, given by its page.
+ * Whether an image's label `org.opencontainers.image.source` is a repository, given by its page.
  *
  * @example isSameRepository('git@github.com:acme/shop.git', 'https://github.com/acme/shop') // true
  */

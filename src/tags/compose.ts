@@ -95,7 +95,7 @@ export interface ComposeOptions {
  * Puts a tag together and makes it legal (rules R8 to R10).
  *
  * @returns a clause where nothing is left of it.
- * @throws {InputError} where registries and cosign keep the name for themselves, or a version is too long for a tag.
+ * @throws {InputError} if registries and cosign keep the name for themselves, or a version is too long for a tag.
  */
 export function composeTag(
   value: { readonly text: string; readonly original: string; readonly names?: readonly NameInTag[] | undefined },
@@ -216,7 +216,7 @@ export function shortenNames(
   return short;
 }
 
-/** Tells whether sanitizing lost something, so that another original may give the same text: `a/b` and `a-b` do. */
+/** Whether sanitizing lost something, so that another original may give the same text: `a/b` and `a-b` do. */
 export function isLossy(original: string, sanitized: string): boolean {
   return original !== sanitized;
 }

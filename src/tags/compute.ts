@@ -33,7 +33,7 @@ interface Given {
  * environment, no file and no network.
  *
  * @param now the instant of the run, taken once.
- * @throws {InputError} where a rule speaks of what cannot be used, such as a version that is none.
+ * @throws {InputError} if a rule speaks of what cannot be used, such as a version that is none.
  */
 export function computeTags(
   rules: readonly TagRule[],
@@ -166,7 +166,7 @@ function longNumbers(tags: readonly TagCandidate[]): readonly string[] {
  * Returns what a rule gives, whatever exists under its tags.
  *
  * @returns a clause where it gives nothing.
- * @throws {InputError} where what the rule speaks of cannot be used.
+ * @throws {InputError} if what the rule speaks of cannot be used.
  */
 function ruleTags(rule: TagRule, scope: RuleScope): RuleOutcome | string {
   if (!isEnabled(rule, scope)) return 'it is not enabled';
@@ -205,7 +205,7 @@ function ruleTags(rule: TagRule, scope: RuleScope): RuleOutcome | string {
   }
 }
 
-/** Tells whether a rule makes its tag of the event's git tag. */
+/** Whether a rule makes its tag of the event's git tag. */
 function readsGitTag(rule: TagRule, { context }: RuleScope): boolean {
   if (rule.type === 'ref') return rule.event === 'tag';
   if (rule.type === 'match') return rule.value === undefined;
@@ -256,7 +256,7 @@ function rank({ kind }: TagCandidate): number {
   return position < 0 ? RANK.length : position;
 }
 
-/** Tells whether a tag is only a part of a version: of PEP 440 the kind does not say it. */
+/** Whether a tag is only a part of a version: of PEP 440 the kind does not say it. */
 function isMoving({ kind, mutable }: TagCandidate): boolean {
   return kind === 'pep440' && mutable;
 }

@@ -12,7 +12,7 @@ const REVISION = /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/;
  * Parses a revision: the full git SHA in lower case.
  *
  * @example parseRevision('860c1904a1ce19322e91ac35af1ab07466440c37')
- * @throws {InputError} where it is anything else, such as a shortened SHA or a branch.
+ * @throws {InputError} if it is anything else, such as a shortened SHA or a branch.
  */
 export function parseRevision(text: string): string {
   if (REVISION.test(text)) return text;

@@ -36,7 +36,7 @@ export function stemOf({ prefix, separator, timeZone }: Numbering, now: Date): s
 /**
  * Returns the tag of a day's first number.
  *
- * @throws {InputError} where it breaks the grammar.
+ * @throws {InputError} if it breaks the grammar.
  */
 export function firstOfDay(numbering: Numbering, now: Date): Tag {
   const { suffix, width } = numbering;
@@ -48,7 +48,7 @@ export function firstOfDay(numbering: Numbering, now: Date): Tag {
  *
  * A re-run finds its own number: where tags of the day hold this image already, the highest of them is taken again.
  *
- * @throws {InputError} where the tag breaks the grammar.
+ * @throws {InputError} if the tag breaks the grammar.
  */
 export function numberTag(numbering: Numbering, context: NumberingContext): NumberedTag & { readonly isOwn: boolean } {
   const base = { stem: stemOf(numbering, context.now), suffix: numbering.suffix, width: numbering.width };
@@ -67,7 +67,7 @@ export function numberTag(numbering: Numbering, context: NumberingContext): Numb
 /**
  * Names the next tag of a sequence after a lost race: its number is higher than the lost one and all that are taken.
  *
- * @throws {InputError} where the tag breaks the grammar.
+ * @throws {InputError} if the tag breaks the grammar.
  */
 export function nextInSequence(sequence: DateSequence, names: Iterable<string>): NumberedTag {
   const highest = takenNumbers(names, familyOf(sequence)).at(-1)?.number ?? 0;

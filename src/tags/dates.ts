@@ -170,7 +170,7 @@ function tokenPattern(first: string, words: readonly string[]): RegExp {
  * CEST, and else the offset as the IANA database writes it, such as +09 where moment writes JST.
  *
  * @example formatDate(new Date('2020-01-01T23:30:00Z'), 'YYYY-MM-DD', 'Asia/Tokyo') // '2020-01-02'
- * @throws {RangeError} where the instant is no date or the zone is unknown.
+ * @throws {RangeError} if the instant is no date or the zone is unknown.
  */
 export function formatDate(instant: Date, format: string, timeZone: string): string {
   const time = localTimeOf(instant, timeZone);

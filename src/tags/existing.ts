@@ -7,7 +7,7 @@ export type CommitRelation = 'identical' | 'ahead' | 'behind' | 'diverged' | 'un
 
 /** What is known of the tags that exist in the destination. */
 export interface ExistingTags {
-  /** Every tag of the list; empty where existing tags are not read (`existing-tags: none`). */
+  /** Every tag of the list; empty if existing tags are not read (`existing-tags: none`). */
   readonly names: ReadonlySet<string>;
   /** What the tags point at that were looked up. */
   readonly digests: ReadonlyMap<string, Digest>;
@@ -32,7 +32,7 @@ export interface TakenNumber {
 /** The longest number that is taken for one of a day, in digits: more are beyond exact arithmetic, and no count of a day. */
 const MAX_DIGITS = 15;
 
-/** Returns the part of a tag between a family's prefix and suffix, or undefined where it is not of the family. */
+/** Returns the part of a tag between a family's prefix and suffix, or undefined if it is not of the family. */
 export function inFamily(name: string, { prefix, suffix }: TagFamily): string | undefined {
   if (!name.startsWith(prefix) || !name.endsWith(suffix) || isReservedTag(name)) return undefined;
   // A prefix and a suffix that overlap leave nothing between them.
@@ -40,7 +40,7 @@ export function inFamily(name: string, { prefix, suffix }: TagFamily): string | 
   return name.slice(prefix.length, name.length - suffix.length);
 }
 
-/** Tells whether a character is a digit, `v` or `V`. */
+/** Whether a character is a digit, `v` or `V`. */
 export function mayBeginVersion(code: number): boolean {
   return (code >= 48 && code <= 57) || code === 118 || code === 86;
 }

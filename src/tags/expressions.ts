@@ -18,7 +18,7 @@ export function shortSha({ revision, shortShaLength }: TagContext): string {
 /**
  * Evaluates an expression; one that does not apply to the event is empty, as in docker/metadata-action.
  *
- * @throws {InputError} where a version is asked for and what should be one is none.
+ * @throws {InputError} if a version is asked for and what should be one is none.
  */
 export function evaluateExpression(
   expression: Expression<(typeof TAG_LANGUAGE.names)[number]>,

@@ -38,7 +38,7 @@ export interface PromotedImage {
 
 /** Everything that may say which version an image is, in order of precedence. */
 export interface VersionSources {
-  /** The input `version`; undefined or empty where it is not given. */
+  /** The input `version`; undefined or empty if it is not given. */
   readonly input: string | undefined;
   readonly gitTag: GitTag | undefined;
   /** The input `tag-prefix`: what git tags of this image begin with, literally. */
@@ -76,7 +76,7 @@ export interface FoundVersion {
 /**
  * Finds the version of an image: the input, the event's git tag, the source tag, the label, in this order.
  *
- * @throws {InputError} where the input, or a git tag of this image that begins as a version does, is no semantic version.
+ * @throws {InputError} if the input, or a git tag of this image that begins as a version does, is no semantic version.
  */
 export function findVersion(sources: VersionSources, reading: VersionReading = {}): FoundVersion | undefined {
   const { input, sourceTag, label, labelPlace = 'label' } = sources;
@@ -110,14 +110,14 @@ export function takeOff({ prefix, suffix }: Affixes, tag: string): string {
 }
 
 /**
- * Tells whether any rule needs the image's version. Where none does, a git tag such as `2020-01-02`, which begins as
+ * Whether any rule needs the image's version. Where none does, a git tag such as `2020-01-02`, which begins as
  * a version does, stands in nobody's way.
  */
 export function needsVersion(rules: readonly TagRule[]): boolean {
   return rules.some(asksVersion);
 }
 
-/** Tells whether a rule needs the image's version. */
+/** Whether a rule needs the image's version. */
 export function asksVersion(rule: TagRule): boolean {
   return readsGitTag(rule) || templatesOf(rule).some(namesVersion);
 }
@@ -135,7 +135,7 @@ export function templatesOf(rule: TagRule): readonly TagTemplate[] {
   return [rule.enable, rule.prefix, rule.suffix, value].filter((each) => each !== undefined);
 }
 
-/** Tells whether the image's version, or a part of it, is filled into a template. */
+/** Whether the image's version, or a part of it, is filled into a template. */
 export function namesVersion({ parts }: TagTemplate): boolean {
   const names = parts.map((part) => (typeof part === 'string' ? '' : part.name));
   return names.some((name) => name === 'version' || name === 'major' || name === 'minor' || name === 'patch');
@@ -159,7 +159,7 @@ export function notesOnVersion(sources: VersionSources): readonly string[] {
   return notes;
 }
 
-/** Returns the part of the image's git tag that a version is read from; undefined where there is none. */
+/** Returns the part of the image's git tag that a version is read from; undefined if there is none. */
 export function versionTextOfGitTag(sources: VersionSources, match: GitTagPattern | undefined): string | undefined {
   return isTagOfImage(sources) ? textOfGitTag(sources, match) : undefined;
 }
@@ -176,7 +176,7 @@ export function textOfGitTag(
   return groups?.[1] ?? groups?.[0];
 }
 
-/** Tells whether a text is there and not empty. */
+/** Whether a text is there and not empty. */
 export function hasText(text: string | undefined): text is string {
   return text !== undefined && text !== '';
 }
@@ -186,7 +186,7 @@ function found(version: Version | undefined, place: Omit<FoundVersion, 'version'
 }
 
 /**
- * Tells whether the event's git tag is on the commit of the image. What is built is of the event's commit; of what is
+ * Whether the event's git tag is on the commit of the image. What is built is of the event's commit; of what is
  * promoted, a commit that is not known is no match.
  */
 export function isTagOfImage({ gitTag, imageRevision, promoted }: VersionSources): boolean {

@@ -26,12 +26,12 @@ const DAY_NUMBER = /^([0-9]{8})_[0-9]{2,}$/;
 /** Whoever writes these texts must not take the name of a tag that never moves. */
 const STRANGERS: ReadonlySet<TextOrigin> = new Set<TextOrigin>(['branch', 'git-tag', 'pull-request']);
 
-/** Tells whether a text is `sha-` and the digits of a commit, as `type=sha` writes it by itself. */
+/** Whether a text is `sha-` and the digits of a commit, as `type=sha` writes it by itself. */
 export function isCommitTag(text: string): boolean {
   return COMMIT.test(text);
 }
 
-/** Tells whether eight digits are a day of the years from 1900 to 2099. */
+/** Whether eight digits are a day of the years from 1900 to 2099. */
 function isDay(digits: string): boolean {
   const [year, month, day] = [digits.slice(0, 4), digits.slice(4, 6), digits.slice(6)];
   if (!/^(?:19|20)/.test(year)) return false;
@@ -45,13 +45,13 @@ function isDayNumber(text: string): boolean {
   return digits !== undefined && isDay(digits);
 }
 
-/** Tells whether a text is a number of the day as a rule writes it, however many digits it has. */
+/** Whether a text is a number of the day as a rule writes it, however many digits it has. */
 function isNumberOf(text: string, { separator }: Pick<DateSeqRule, 'separator'>): boolean {
   const [digits, between, number] = [text.slice(0, 8), text.slice(8, 9), text.slice(9)];
   return /^[0-9]{8}$/.test(digits) && isDay(digits) && between === separator && /^[0-9]+$/.test(number);
 }
 
-/** Tells whether a text is the digits of a commit alone, and none that reads as a number. */
+/** Whether a text is the digits of a commit alone, and none that reads as a number. */
 function isBareCommit(text: string): boolean {
   return DIGITS.test(text) && !NUMBER.test(text);
 }

@@ -21,7 +21,7 @@ const NOTHING: LatestDecision = { wanted: [], withheld: [], warnings: [] };
 
 const NO_AFFIXES: Affixes = { prefix: '', suffix: '' };
 
-/** Says why an image may not be the latest whatever its version is, or undefined where it may. */
+/** Says why an image may not be the latest whatever its version is, or undefined if it may. */
 export function refusalOf({ preRelease, makeLatest, moves }: TagContext): string | undefined {
   if (preRelease) return 'GitHub marks the release as a pre-release';
   if (makeLatest === false) return 'GitHub does not mark the release as the latest';

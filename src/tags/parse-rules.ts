@@ -26,7 +26,7 @@ const DEFAULT_PREFIXES: Partial<Record<TagRule['type'], string>> = { sha: 'sha-'
  * Parses the `tags` input: one rule a line, blank lines and lines that begin with `#` skipped.
  *
  * @example parseTagRules('type=semver\ntype=sha,format=long\nstable')
- * @throws {InputError} where a rule is malformed; the error names the line.
+ * @throws {InputError} if a rule is malformed; the error names the line.
  */
 export function parseTagRules(text: string): readonly TagRule[] {
   return text.split(/\r?\n/).flatMap((whole, index) => {
@@ -133,7 +133,7 @@ function readTimeZone(line: RuleLine): string | undefined {
 /**
  * Reads an attribute as a template in a language.
  *
- * @throws {InputError} where an expression is malformed or unknown; the error names the line.
+ * @throws {InputError} if an expression is malformed or unknown; the error names the line.
  */
 function readTemplateIn<Name extends string>(
   line: RuleLine,
@@ -148,7 +148,7 @@ function readTemplateIn<Name extends string>(
   }
 }
 
-/** Reads an attribute with expressions that know the run; undefined where it is not there. */
+/** Reads an attribute with expressions that know the run; undefined if it is not there. */
 function readTemplate(line: RuleLine, name: string): TagTemplate | undefined {
   const text = line.attributes.get(name);
   return text === undefined ? undefined : readTemplateIn(line, text, TAG_LANGUAGE);
@@ -162,7 +162,7 @@ function readEnable(line: RuleLine): TagTemplate {
   return template;
 }
 
-/** Reads an attribute that is exactly `true` or `false`; undefined where it is not there. */
+/** Reads an attribute that is exactly `true` or `false`; undefined if it is not there. */
 function readBoolean(line: RuleLine, name: string): boolean | undefined {
   const value = line.attributes.get(name);
   if (value === undefined) return undefined;
@@ -182,7 +182,7 @@ function readWord<Word extends string>(line: RuleLine, name: string, words: read
   );
 }
 
-/** Reads an attribute that is a whole number within limits; undefined where it is not there. */
+/** Reads an attribute that is a whole number within limits; undefined if it is not there. */
 function readNumber(
   line: RuleLine,
   name: string,
@@ -195,7 +195,7 @@ function readNumber(
   refuseRule(line, `its ${name} is ${quote(value)}`, `write a whole number from ${least} to ${most}`);
 }
 
-/** Reads an attribute that is a regular expression; undefined where it is not there or empty. */
+/** Reads an attribute that is a regular expression; undefined if it is not there or empty. */
 function readPattern(line: RuleLine, name: string): GitTagPattern | undefined {
   const value = line.attributes.get(name) ?? '';
   if (value === '') return undefined;

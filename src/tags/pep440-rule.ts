@@ -69,7 +69,7 @@ export function pep440Tags(rule: Pep440Rule, scope: RuleScope): RuleOutcome | st
   return higher === undefined ? onlyTag(tag, latest) : held(higher);
 }
 
-/** Tells whether another version is of the line that the pattern's tag stands for. */
+/** Whether another version is of the line that the pattern's tag stands for. */
 function isSameLine(
   other: Pep440Version,
   { version, names }: { readonly version: Pep440Version; readonly names: ReadonlySet<string> },

@@ -9,7 +9,7 @@ import type { ComputedTags, HeldBackTag, PlannedTag, TagCandidate, TagKind } fro
 /** An immutable tag that would have to change, or one of a strict rule that nobody knows whether it moves forward. */
 export interface TagConflict {
   readonly tag: Tag;
-  /** What the tag points at; undefined where that was not looked up. */
+  /** What the tag points at; undefined if that was not looked up. */
   readonly holds: Digest | undefined;
   /** Whether the tag may move, but its rule is strict and the commit that it holds is not known (rule R6). */
   readonly isStrict?: true;
@@ -20,7 +20,7 @@ export interface TagPlan {
   /** The image's digest; undefined before a build. */
   readonly digest: Digest | undefined;
   readonly tags: readonly PlannedTag[];
-  /** What forbids the plan; always empty where `if-tag-exists` is "skip". */
+  /** What forbids the plan; always empty if `if-tag-exists` is "skip". */
   readonly conflicts: readonly TagConflict[];
   /** What moves although nobody knows whether it moves forward (rule R6): sentences. */
   readonly warnings: readonly string[];
@@ -96,7 +96,7 @@ export function namesToLookUp(
 /**
  * Refuses a plan that would change an immutable tag, or move one of a strict rule blindly.
  *
- * @throws {PolicyError} where there is a conflict; the error names all of them.
+ * @throws {PolicyError} if there is a conflict; the error names all of them.
  */
 export function requireNoConflict({ conflicts, digest }: TagPlan, repository: string): void {
   if (conflicts.length === 0) return;

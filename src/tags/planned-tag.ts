@@ -87,14 +87,14 @@ export interface PlannedTag {
   readonly mutable: boolean;
   readonly action: TagAction;
   readonly reason: string;
-  /** What the tag points at before; undefined where it does not exist. */
+  /** What the tag points at before; undefined if it does not exist. */
   readonly before: Digest | undefined;
-  /** What the tag points at afterwards; undefined where the digest is not known before a build. */
+  /** What the tag points at afterwards; undefined if the digest is not known before a build. */
   readonly after: Digest | undefined;
   readonly sequence?: DateSequence;
 }
 
-/** Tells whether a planned tag is written: created or moved. */
+/** Whether a planned tag is written: created or moved. */
 export function isChange({ action }: Pick<PlannedTag, 'action'>): boolean {
   return action === 'create' || action === 'move';
 }

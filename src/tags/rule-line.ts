@@ -43,7 +43,7 @@ export function refuseRule({ line, text }: RuleText, reason: string, remedy: str
  * Reads the type and the attributes of a rule; a bare word is the value of a `raw` rule, as in docker/metadata-action.
  *
  * @example readRuleLine({ line: 1, text: 'type=raw,value=stable' }).attributes.get('value') // 'stable'
- * @throws {InputError} where a field is malformed, or a type or an attribute is unknown or there twice.
+ * @throws {InputError} if a field is malformed, or a type or an attribute is unknown or there twice.
  */
 export function readRuleLine(rule: RuleText): RuleLine {
   const attributes = new Map<string, string>();
@@ -108,7 +108,7 @@ function checkName(rule: RuleText, { type, name }: { readonly type: TagRule['typ
 /**
  * Splits a line at its commas; a field in double quotes may hold commas, and a quote as two of them (RFC 4180).
  *
- * @returns undefined where the quotes are not around whole fields.
+ * @returns undefined if the quotes are not around whole fields.
  * @example splitFields('type=match,"pattern=a,b"') // ['type=match', 'pattern=a,b']
  */
 export function splitFields(line: string): readonly string[] | undefined {

@@ -22,7 +22,7 @@ import { reasonForNoVersion, sampleVersion, tryParseVersion } from './version.ts
  * Returns the text that a rule reads its version from: its own value, else the input, else the image's git tag, each
  * but the input cut out by the rule's `match`; for PEP 440 then the source tag of a promotion and the image's label.
  *
- * @returns undefined where there is none.
+ * @returns undefined if there is none.
  */
 export function versionText(rule: SemverRule | Pep440Rule | ChannelRule, scope: RuleScope): string | undefined {
   const value = rule.value === undefined ? '' : renderText(rule.value, scope).text;
@@ -44,7 +44,7 @@ export function versionText(rule: SemverRule | Pep440Rule | ChannelRule, scope: 
  * Finds the semantic version of a rule.
  *
  * @returns a clause where none is known.
- * @throws {InputError} where the rule's value, or what begins as a version does, is none.
+ * @throws {InputError} if the rule's value, or what begins as a version does, is none.
  */
 export function findRuleVersion(rule: SemverRule | ChannelRule, scope: RuleScope): FoundVersion | string {
   const coerce = rule.type === 'semver' && rule.coerce;
@@ -75,7 +75,7 @@ function reasonForNone(rule: SemverRule | ChannelRule, { context }: RuleScope): 
 
 /** What is known of an image before its labels are. */
 interface KnownOfImage extends Pick<VersionSources, 'input' | 'sourceTag'> {
-  /** The input `revision`; undefined or empty where it is not given. */
+  /** The input `revision`; undefined or empty if it is not given. */
   readonly revision: string | undefined;
   readonly flavor: Flavor;
 }
@@ -83,7 +83,7 @@ interface KnownOfImage extends Pick<VersionSources, 'input' | 'sourceTag'> {
 /** A text that may be `latest` or the line of a version, with something around it: no number within a word such as `s2`. */
 const LINE_LIKE = /(?:^|[^a-zA-Z0-9])(?:latest(?![a-zA-Z0-9])|[vV]?[0-9])/;
 
-/** Tells whether a rule may name a moving tag of versions by a text of its own: the image's version decides whether it moves. */
+/** Whether a rule may name a moving tag of versions by a text of its own: the image's version decides whether it moves. */
 function mayNameLine(rule: TagRule, sourceTag: string): boolean {
   if (rule.type === 'source') return LINE_LIKE.test(sourceTag);
   if (rule.type === 'match') return true;
@@ -99,7 +99,7 @@ function needsRevision(rules: readonly TagRule[]): boolean {
 }
 
 /**
- * Tells whether the tags of an image depend on its labels, which take a request more than its manifests.
+ * Whether the tags of an image depend on its labels, which take a request more than its manifests.
  *
  * Even a source tag that is a version is held against the label: `1.2.3-alpine` may be a variant of 1.2.3. Only the
  * input says it all, but to `match`, which reads the git tag, and that counts on the image's revision alone. A text such

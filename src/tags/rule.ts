@@ -132,7 +132,7 @@ export interface GitTagPattern {
  * Parses a pattern.
  *
  * @example parseGitTagPattern('/v(.*)/i').expression.flags // 'i'
- * @throws {SyntaxError} where it is no regular expression.
+ * @throws {SyntaxError} if it is no regular expression.
  */
 export function parseGitTagPattern(source: string): GitTagPattern {
   const [, body, flags] = /^\/(.+)\/([a-z]*)$/.exec(source) ?? [];
@@ -141,7 +141,7 @@ export function parseGitTagPattern(source: string): GitTagPattern {
   return { source, expression, isAnchored: (body ?? source).includes('/') };
 }
 
-/** Returns what the pattern finds in a git tag, the whole match first and then its groups; undefined where it finds nothing. */
+/** Returns what the pattern finds in a git tag, the whole match first and then its groups; undefined if it finds nothing. */
 export function matchGitTag(
   { expression, isAnchored }: GitTagPattern,
   text: string,

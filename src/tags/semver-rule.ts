@@ -33,7 +33,7 @@ import { formatVersionTag, isStable, type Version } from './version.ts';
  * Returns what a semver rule gives: the family of a version, or the one tag of its pattern.
  *
  * @returns a clause where it gives none.
- * @throws {InputError} where what should be a version is none.
+ * @throws {InputError} if what should be a version is none.
  */
 export function semverTags(rule: SemverRule, scope: RuleScope): RuleOutcome | string {
   const found = findRuleVersion(rule, scope);

@@ -39,7 +39,7 @@ export function readShaTag(tag: string, { rules, scope }: ShaTagScope): readonly
 }
 
 /**
- * Tells whether a tag is the SHA tag of a commit, by the prefix and suffix of the rules.
+ * Whether a tag is the SHA tag of a commit, by the prefix and suffix of the rules.
  *
  * @example isShaTagOf(commit, 'sha-860c190', { rules, scope }) // true for 860c1904a1ce19322e91ac35af1ab07466440c37
  */

@@ -4,7 +4,7 @@ import type { PlannedTag, TagCandidate } from './planned-tag.ts';
 import { formatVersionTag, tryParseVersion } from './version.ts';
 
 /**
- * Tells whether a list has a tag that was just written, in whatever case: some registries keep all tags in lower case
+ * Whether a list has a tag that was just written, in whatever case: some registries keep all tags in lower case
  * (Gitea).
  */
 export function listsTag(names: ReadonlySet<string>, tag: Tag): boolean {

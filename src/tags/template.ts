@@ -50,7 +50,7 @@ export const VERSION_LANGUAGE: TemplateLanguage<VersionName> = {
  * for HTML; `\{{` is a literal `{{`; comments `{{! }}` are dropped. There are no blocks, partials or paths.
  *
  * @example parseTemplate("{{branch}}-{{date 'YYYYMMDD'}}", GLOBAL_LANGUAGE).parts.length // 3
- * @throws {TemplateError} where an expression is malformed or unknown.
+ * @throws {TemplateError} if an expression is malformed or unknown.
  */
 export function parseTemplate<Name extends string>(text: string, language: TemplateLanguage<Name>): Template<Name> {
   const parts = scanTemplate(text).map((piece): string | Expression<Name> => {
@@ -83,7 +83,7 @@ export function literalTemplate(text: string): Template<never> {
   return { source: text, parts: text === '' ? [] : [text] };
 }
 
-/** Tells whether a template has no expressions, and so always gives the same text. */
+/** Whether a template has no expressions, and so always gives the same text. */
 export function isLiteral(template: Template<string>): boolean {
   return template.parts.every((part) => typeof part === 'string');
 }
@@ -128,7 +128,7 @@ export interface Expression<Name extends string> {
   readonly source: string;
   /** How to write a date, in moment's tokens; defined where, and only where, the name takes a format. */
   readonly format: string | undefined;
-  /** The zone of the IANA database that a date is written in; undefined where none is named, which means UTC. */
+  /** The zone of the IANA database that a date is written in; undefined if none is named, which means UTC. */
   readonly timeZone: string | undefined;
 }
 
@@ -161,7 +161,7 @@ function sampleExpression(language: TemplateLanguage<string>): string {
  * Reads the tokens of one expression: a name and, where the name takes them, a format in quotes and `tz=` with a zone.
  *
  * @example readExpression({ source: '{{sha}}', tokens: [{ kind: 'word', value: 'sha' }] }, GLOBAL_LANGUAGE).name // 'sha'
- * @throws {TemplateError} where the name, an argument or the time zone is unknown, or a date has no format.
+ * @throws {TemplateError} if the name, an argument or the time zone is unknown, or a date has no format.
  */
 function readExpression<Name extends string>(
   { source, tokens }: { readonly source: string; readonly tokens: readonly Token[] },

@@ -203,7 +203,7 @@ function isPartOf(text: string, standing: LineTag): boolean {
   return line !== undefined && line.parts.length > 0 && isOfLine(dotted, line.parts);
 }
 
-/** Returns the name of a pre-release's line: `rc` of `2.0.0-rc.10`; undefined where it has none. */
+/** Returns the name of a pre-release's line: `rc` of `2.0.0-rc.10`; undefined if it has none. */
 function channelOf({ preRelease }: Version): string | undefined {
   return /^[a-zA-Z]+/.exec(preRelease ?? '')?.[0];
 }

@@ -44,7 +44,7 @@ const ENGLISH = ['en-US', 'en-GB', 'en-CA', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA'];
 /**
  * Returns what the calendar and the clock of a time zone show at an instant, in the Gregorian calendar.
  *
- * @throws {RangeError} where the instant is no date or the zone is unknown.
+ * @throws {RangeError} if the instant is no date or the zone is unknown.
  */
 export function localTimeOf(instant: Date, timeZone: string): LocalTime {
   const epoch = instant.getTime();
@@ -128,7 +128,7 @@ function weekOf(local: Date, days: number): YearWeek {
 /** The zone of most runs. Looking it up loads Node's tables of all zones, half as long as an empty program takes. */
 const DEFAULT_ZONE = 'UTC';
 
-/** Tells whether a text names a time zone of the IANA database; an offset such as `+09:00` does not. */
+/** Whether a text names a time zone of the IANA database; an offset such as `+09:00` does not. */
 export function isTimeZone(text: string): boolean {
   if (text === DEFAULT_ZONE) return true;
   if (!/^[A-Za-z]/.test(text)) return false;
@@ -148,7 +148,7 @@ export function nearestTimeZone(text: string): string {
  * Parses the name of a time zone of the IANA database.
  *
  * @example parseTimeZone('Asia/Tokyo')
- * @throws {InputError} where there is no such zone.
+ * @throws {InputError} if there is no such zone.
  */
 export function parseTimeZone(text: string): string {
   if (isTimeZone(text)) return text;

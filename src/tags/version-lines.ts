@@ -76,7 +76,7 @@ export class KnownVersions {
     return names.flatMap((name) => full.find((tag) => tag === name) ?? [])[0];
   }
 
-  /** Tells whether a rule of this run gives a tag as its own. */
+  /** Whether a rule of this run gives a tag as its own. */
   isOwn(tag: Tag): boolean {
     return this.own.some((each) => each.tag === tag);
   }
@@ -150,7 +150,7 @@ function compareWith(
   return { families: distinctFamilies([family, ...wider]), fullTag };
 }
 
-/** Says why a version may not take the moving tag of a line, or undefined where it may (rules R3 and R4). */
+/** Says why a version may not take the moving tag of a line, or undefined if it may (rules R3 and R4). */
 function objectionTo(
   line: VersionLine,
   families: readonly Affixes[],

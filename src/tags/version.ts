@@ -50,7 +50,7 @@ export function splitVersion(
  *
  * @example parseVersion('v1.2.3', 'the input "version"').text // '1.2.3'
  * @param origin where the text comes from, as a phrase for the error.
- * @throws {InputError} where it is no semantic version 2.0.
+ * @throws {InputError} if it is no semantic version 2.0.
  */
 export function parseVersion(text: string, origin: string): Version {
   const version = tryParseVersion(text);
@@ -79,7 +79,7 @@ export function compareVersions(left: Version, right: Version): number {
   return numbers || (left.preRelease === right.preRelease ? 0 : compare(left.text, right.text));
 }
 
-/** Tells whether a version is no pre-release. */
+/** Whether a version is no pre-release. */
 export function isStable(version: Version): boolean {
   return version.preRelease === undefined;
 }
@@ -98,7 +98,7 @@ export function tryParseVersionTag(tag: string): Version | undefined {
 const MARKS = /(?:^|[-._0-9])(?:alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|next|test)(?:[-._]?[0-9]+)*$/i;
 
 /**
- * Tells whether a name is that of a pre-release: `latest` never goes to one.
+ * Whether a name is that of a pre-release: `latest` never goes to one.
  *
  * A semantic version or one of PEP 440 is believed; of other names the ending tells.
  */

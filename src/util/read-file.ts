@@ -26,7 +26,7 @@ const CHUNK = 64 * 1024;
 /**
  * Reads at most so many bytes. The size that the system names is not trusted: files of `/proc` have none and no end.
  *
- * @returns undefined where there are more.
+ * @returns undefined if there are more.
  */
 async function readAtMost(file: FileHandle, most: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
@@ -56,7 +56,7 @@ async function readWhole(at: string, most: number): Promise<ReferredFile> {
   }
 }
 
-/** Tells whether a path lies in a folder, or is that folder; both absolute, and links not looked through. */
+/** Whether a path lies in a folder, or is that folder; both absolute, and links not looked through. */
 function isWithin(path: string, root: string): boolean {
   const way = relative(root, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);

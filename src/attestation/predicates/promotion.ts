@@ -55,13 +55,13 @@ export interface Promotion {
     /** What each tag that moves pointed at before. */
     readonly replaced: ReadonlyMap<string, Digest>;
   };
-  /** The route of the pipeline file; undefined where the destination is in no environment. */
+  /** The route of the pipeline file; undefined if the destination is in no environment. */
   readonly route?: RouteTaken;
   /** The pipeline file that allowed it. */
   readonly policy?: { readonly uri: string; readonly digest: Digest };
   /** The record of the environment before that allowed it. */
   readonly evidence?: Digest;
-  /** The approvals of the run; undefined where GitHub did not tell. */
+  /** The approvals of the run; undefined if GitHub did not tell. */
   readonly approvals?: readonly Approval[];
   /** What the destination's highest moving tag pointed at before, where it did. */
   readonly previousDigest?: Digest;

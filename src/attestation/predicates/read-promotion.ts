@@ -137,7 +137,7 @@ function readPlace(predicate: JsonObject, key: 'source' | 'destination') {
  * Keys that are not known are passed over, and what records of older versions lack is undefined: they know no
  * environments and no routes.
  *
- * @throws {FormatError} where it is of another predicate or another action, lacks what every record has, or has
+ * @throws {FormatError} if it is of another predicate or another action, lacks what every record has, or has
  * something of the wrong type.
  */
 export function readPromotionClaims({ subjects, predicateType, predicate }: Statement): PromotionClaims {

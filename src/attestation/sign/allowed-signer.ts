@@ -7,7 +7,7 @@ function spell(pem: string): string {
   return createPublicKey(pem).export({ format: 'pem', type: 'spki' }).toString();
 }
 
-/** Tells whether a pinned signer is the one that signs here, as those who verify will decide it. */
+/** Whether a pinned signer is the one that signs here, as those who verify will decide it. */
 export function isAllowedSigner(who: SignerIdentity, pin: TrustedSigner): boolean {
   if (who.kind === 'key') return pin.kind === 'key' && spell(pin.pem) === spell(who.pem);
   return matchesSigner(who, pin);

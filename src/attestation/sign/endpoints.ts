@@ -17,9 +17,9 @@ export type SigstoreRequest =
 
 /** Where a run is: what decides `auto`. */
 export interface SigningPlace {
-  /** `public`, `private` or `internal`, as the identity token says; undefined where it does not. */
+  /** `public`, `private` or `internal`, as the identity token says; undefined if it does not. */
   readonly visibility: string | undefined;
-  /** The address of GitHub, such as `https://github.com`; undefined where that is not known. */
+  /** The address of GitHub, such as `https://github.com`; undefined if that is not known. */
   readonly serverUrl: string | undefined;
 }
 
@@ -70,7 +70,7 @@ export function isBuiltIn(fulcioUrl: string): boolean {
 /**
  * Checks the address of a service, and takes the slashes off its end.
  *
- * @throws {InputError} where it is no address, or one without TLS that is not this machine's.
+ * @throws {InputError} if it is no address, or one without TLS that is not this machine's.
  */
 export function checkServiceUrl(address: string, name: string): string {
   const url = URL.parse(address);
@@ -86,7 +86,7 @@ export function checkServiceUrl(address: string, name: string): string {
 /**
  * Checks the addresses of an instance, and that somebody there witnesses the time.
  *
- * @throws {InputError} where one is not safe, or nobody would witness when it signs.
+ * @throws {InputError} if one is not safe, or nobody would witness when it signs.
  */
 export function checkEndpoints(endpoints: SigstoreEndpoints): SigstoreEndpoints {
   const { fulcioUrl, rekorUrl, rekorVersion, timestampUrl } = endpoints;
@@ -110,8 +110,8 @@ export function checkEndpoints(endpoints: SigstoreEndpoints): SigstoreEndpoints 
  * `auto` takes the public instance for what is known to be public, and for nothing else: its log names repository and
  * workflow to all of the world, and never forgets.
  *
- * @returns undefined where there is none: the GitHub of the run has no instance of its own.
- * @throws {InputError} where addresses in the pipeline file cannot be used.
+ * @returns undefined if there is none: the GitHub of the run has no instance of its own.
+ * @throws {InputError} if addresses in the pipeline file cannot be used.
  */
 export function chooseEndpoints(
   choice: Exclude<SigstoreRequest, { kind: 'config' }>,

@@ -90,8 +90,8 @@ function readToken({ status, body }: TokenAnswer): string {
  *
  * @param environment has ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN where the job may have one, and
  * the variables of proxies.
- * @returns undefined where the job may have none.
- * @throws {InputError} where GitHub gives none within 20 s and three tries.
+ * @returns undefined if the job may have none.
+ * @throws {InputError} if GitHub gives none within 20 s and three tries.
  */
 export async function requestIdentityToken(
   environment: Readonly<Record<string, string | undefined>>,
@@ -213,7 +213,7 @@ function requireText(claims: JsonObject, name: string): string {
  * Its signature is not checked: the token comes from GitHub itself over TLS, which says no less than its signature would,
  * and the certificate authority that gets it checks the signature before it certifies any of this.
  *
- * @throws {InputError} where it is no token, or a claim is of another type than GitHub writes.
+ * @throws {InputError} if it is no token, or a claim is of another type than GitHub writes.
  */
 export function parseClaims(token: string): IdentityClaims {
   const claims = decode(token);

@@ -30,7 +30,7 @@ interface KeySignerOptions {
 /**
  * Makes what signs with a private key. No log hears of it.
  *
- * @throws {InputError} where the key cannot be used; so does signing, where the time-stamping authority does not do its
+ * @throws {InputError} if the key cannot be used; so does signing, where the time-stamping authority does not do its
  * part.
  */
 export async function createKeySigner(options: KeySignerOptions): Promise<RecordSigner> {
@@ -170,8 +170,8 @@ function isSupported(key: KeyObject): boolean {
  * Reads a private key: PKCS#8, with a passphrase or not, SEC1, PKCS#1, or cosign's own form.
  *
  * @param text PEM.
- * @param passphrase empty or undefined where there is none.
- * @throws {InputError} where it cannot be read or is of a kind that is not supported; nothing of the key is in the message.
+ * @param passphrase empty or undefined if there is none.
+ * @throws {InputError} if it cannot be read or is of a kind that is not supported; nothing of the key is in the message.
  */
 export async function readPrivateKey(text: string, passphrase: string | undefined): Promise<KeyObject> {
   if (text.length > MAX_TEXT) throw failure('it is longer than any key', GIVE_KEY);
@@ -202,7 +202,7 @@ interface CosignKey {
   /**
    * Opens it.
    *
-   * @returns the key as PKCS#8 DER; undefined where the passphrase is wrong, or the key is damaged.
+   * @returns the key as PKCS#8 DER; undefined if the passphrase is wrong, or the key is damaged.
    */
   open(passphrase: string): Promise<Uint8Array | undefined>;
 }
@@ -227,8 +227,8 @@ function derive(
  * Reads the JSON within the PEM of cosign's private keys: scrypt makes a key of the passphrase, and that opens a NaCl
  * secretbox (secure-systems-lab/go-securesystemslib, encrypted/encrypted.go).
  *
- * @returns undefined where it is of another form.
- * @throws {FormatError} where it is not a JSON object.
+ * @returns undefined if it is of another form.
+ * @throws {FormatError} if it is not a JSON object.
  */
 function readCosignKey(bytes: Uint8Array): CosignKey | undefined {
   const document = parseJsonObject(bytes);

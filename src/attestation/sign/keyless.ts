@@ -63,7 +63,7 @@ function whoIs(token: IdentityToken): SignerIdentity {
  * Makes what signs as the job that runs: with a key of the moment, certified for the job's identity token, and
  * witnessed by a log, a time-stamping authority or both.
  *
- * @throws {InputError} where an address is not safe; so does signing, where a service does not do its part.
+ * @throws {InputError} if an address is not safe; so does signing, where a service does not do its part.
  */
 export function createKeylessSigner(options: KeylessOptions): RecordSigner {
   const { token, requestToken, now, limits } = options;

@@ -77,7 +77,7 @@ function readNewEntry(document: JsonObject): LogEntry {
   return { ...entry, logId, kindVersion };
 }
 
-/** Tells whether a log answers where one of a version would. */
+/** Whether a log answers where one of a version would. */
 async function speaks(service: Service, version: RekorVersion): Promise<boolean> {
   const answered = askService(service, { path: LANDMARKS[version] });
   return answered.then(

@@ -10,7 +10,7 @@ const GHE_COM = /^token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
 const ENTERPRISE_SERVER = '/_services/token';
 
 /**
- * Returns the address of the GitHub that issues tokens by a name, such as `https://github.com`; undefined where that
+ * Returns the address of the GitHub that issues tokens by a name, such as `https://github.com`; undefined if that
  * name does not tell.
  *
  * @example serverOf('https://token.actions.githubusercontent.com') // 'https://github.com'

@@ -37,7 +37,7 @@ export class ServiceFailure extends Error {
   readonly service: ServiceName;
   /** The host that was spoken to. */
   readonly host: string;
-  /** The status of its answer; undefined where there was none, or none that could be used. */
+  /** The status of its answer; undefined if there was none, or none that could be used. */
   readonly status: number | undefined;
   /** Whether there was no answer at all. */
   readonly isUnreachable: boolean;
@@ -46,7 +46,7 @@ export class ServiceFailure extends Error {
   /** Whether the words are our own, and not those of the service or the network. */
   readonly isOurs: boolean;
 
-  /** @param words what the service or the network says; empty where neither says anything. */
+  /** @param words what the service or the network says; empty if neither says anything. */
   constructor(
     { name, url }: Pick<Service, 'name' | 'url'>,
     words: string,
@@ -67,7 +67,7 @@ export class ServiceFailure extends Error {
   }
 }
 
-/** Tells whether an error is one of the connection, and not about an answer. */
+/** Whether an error is one of the connection, and not about an answer. */
 function isOfNetwork(error: unknown): boolean {
   return error instanceof Error && ('code' in error || error.name === 'TimeoutError' || error.name === 'AbortError');
 }
@@ -93,7 +93,7 @@ function wordsOf({ status, statusText, body, header }: ServiceAnswer): string {
 
 /** What is asked of a service. */
 export interface ServiceCall {
-  /** Below the service's address, with a slash at its start; empty where the address is complete. */
+  /** Below the service's address, with a slash at its start; empty if the address is complete. */
   readonly path: string;
   /** Sent as JSON by `POST`; without it, `GET` is sent. */
   readonly body?: object;
@@ -138,7 +138,7 @@ export async function askService(service: Service, { path, body, expects = [] }:
 /**
  * Reads the JSON object of an answer.
  *
- * @throws {ServiceFailure} where it is none.
+ * @throws {ServiceFailure} if it is none.
  */
 export function readAnswer<Result>(
   service: Service,

@@ -13,7 +13,7 @@ type Services = SigningConfig['caUrls'];
 
 type Service = Services[number];
 
-/** Tells whether a service is to be used at a time; one without a start never is. */
+/** Whether a service is to be used at a time; one without a start never is. */
 function isUsedAt({ validFor }: Service, now: Date): boolean {
   const { start, end } = validFor ?? {};
   return start !== undefined && start <= now && (end === undefined || now <= end);

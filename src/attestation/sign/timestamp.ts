@@ -6,7 +6,7 @@ import type { Envelope, Witness } from './sign-statement.ts';
 /** Where Sigstore's authorities stamp, below an address without a path (sigstore/timestamp-authority, openapi.yaml). */
 const PATH = '/api/v1/timestamp';
 
-/** Tells whether bytes are a time stamp: an authority may answer anything. */
+/** Whether bytes are a time stamp: an authority may answer anything. */
 function isStamp(envelope: Envelope, signedTimestamp: Buffer): boolean {
   try {
     toSignedEntity({

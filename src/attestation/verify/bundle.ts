@@ -76,7 +76,7 @@ function checkMaterial(material: JsonObject | undefined): void {
 /**
  * Reads a Sigstore bundle with one signature on an in-toto statement. Nothing of it is verified yet.
  *
- * @throws {FormatError} where it is none, or can be read in two ways.
+ * @throws {FormatError} if it is none, or can be read in two ways.
  */
 export function readBundle(bytes: Uint8Array): BundleWithDsseEnvelope {
   if (bytes.byteLength > MAX_BYTES) throw new FormatError('it is larger than 4 MiB');

@@ -47,7 +47,7 @@ function findExtension(certificate: Certificate, oid: string): Value | undefined
   return found?.subs.at(-1);
 }
 
-/** Reads a claim of the newer form, a UTF8String; undefined where the certificate does not make it. */
+/** Reads a claim of the newer form, a UTF8String; undefined if the certificate does not make it. */
 function readClaim(certificate: Certificate, number: number): string | undefined {
   const value = findExtension(certificate, `${FULCIO}${number}`);
   if (value === undefined) return undefined;
@@ -79,7 +79,7 @@ function readIdentity(certificate: Certificate): string {
 /**
  * Reads what a certificate says of who signed and in which run.
  *
- * @throws {FormatError} where it names nobody, or several, or is not for signing code (the library does not look).
+ * @throws {FormatError} if it names nobody, or several, or is not for signing code (the library does not look).
  */
 export function readCertificateClaims(certificate: Certificate): CertificateClaims {
   const usages = findExtension(certificate, EXTENDED_KEY_USAGE)?.subs[0]?.subs ?? [];

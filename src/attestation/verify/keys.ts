@@ -24,7 +24,7 @@ const HASHES_BY_LENGTH: ReadonlyMap<number, string> = new Map([
   [64, 'sha512'],
 ]);
 
-/** The hash functions with which keys of this kind sign; undefined where the kind of key says it (EdDSA). */
+/** The hash functions with which keys of this kind sign; undefined if the kind of key says it (EdDSA). */
 function hashesOf(key: KeyObject): readonly (string | undefined)[] {
   switch (key.asymmetricKeyType) {
     case 'ec':
@@ -63,7 +63,7 @@ export function acceptAnyDigest(content: SignatureContent, envelope: Envelope): 
   };
 }
 
-/** Tells whether a signature holds; one that is no signature at all does not. */
+/** Whether a signature holds; one that is no signature at all does not. */
 function holds(
   signed: Uint8Array,
   {
@@ -95,7 +95,7 @@ export function findKey(
   return undefined;
 }
 
-/** Reads a public key; undefined where the text is none, which the reader of the pipeline file has found out before. */
+/** Reads a public key; undefined if the text is none, which the reader of the pipeline file has found out before. */
 function tryReadKey(pem: string): KeyObject | undefined {
   try {
     return createPublicKey(pem);

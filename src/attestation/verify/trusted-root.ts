@@ -30,7 +30,7 @@ export function toMaterial(root: TrustedRoot): TrustMaterial {
  * Old records need the roots of their time: a file whose authorities have all expired is told of by a warning, as long
  * as another file has one that is valid.
  *
- * @throws {InputError} where one does not parse or trusts nobody, or none has a certificate authority left that is valid.
+ * @throws {InputError} if one does not parse or trusts nobody, or none has a certificate authority left that is valid.
  */
 export function readTrustedRoots(
   files: readonly TrustFile[],

@@ -14,12 +14,12 @@ export type TrustedSigner =
       readonly identity: string;
       /**
        * The repository that the run must be of, such as `https://github.com/acme/app`: a reusable workflow has one
-       * identity, whoever calls it. Undefined where any will do.
+       * identity, whoever calls it. Undefined if any will do.
        */
       readonly sourceRepository?: string | undefined;
-      /** The ref that the run must be on, such as `refs/heads/main`, or a pattern; undefined where any will do. */
+      /** The ref that the run must be on, such as `refs/heads/main`, or a pattern; undefined if any will do. */
       readonly sourceRef?: string | undefined;
-      /** The event that must have started the run, such as `workflow_dispatch`; undefined where any will do. */
+      /** The event that must have started the run, such as `workflow_dispatch`; undefined if any will do. */
       readonly event?: string | undefined;
     }
   | {
@@ -54,7 +54,7 @@ export interface Signature {
   readonly by:
     | { readonly kind: 'certificate'; readonly claims: CertificateClaims }
     | { readonly kind: 'key'; readonly name: string };
-  /** When it was made, as a log or a time-stamping authority witnessed; undefined where nobody did. */
+  /** When it was made, as a log or a time-stamping authority witnessed; undefined if nobody did. */
   readonly signedAt: Date | undefined;
   /** The bytes that were signed: an in-toto statement. */
   readonly payload: Uint8Array;

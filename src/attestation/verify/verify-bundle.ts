@@ -75,7 +75,7 @@ interface CertifiedSignature extends Signed {
 /**
  * Judges a signature with a certificate: by the root that vouches for it, then by whom it names.
  *
- * @throws {FormatError} where the certificate does not say in one way who signed.
+ * @throws {FormatError} if the certificate does not say in one way who signed.
  */
 function verifyCertificate(
   { certificate, entity, payload }: CertifiedSignature,
@@ -190,7 +190,7 @@ function earliestTimestamp(entity: SignedEntity): Date | undefined {
   return times.length === 0 ? undefined : new Date(Math.min(...times));
 }
 
-/** Tells whether a root has the authority of a time stamp, and the stamp is of this signature. */
+/** Whether a root has the authority of a time stamp, and the stamp is of this signature. */
 function isKnown(stamp: SignedEntity['timestamps'][number], entity: SignedEntity, root: TrustMaterial): boolean {
   try {
     const verifier = new Verifier(root, { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 1 });

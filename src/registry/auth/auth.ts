@@ -73,7 +73,7 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     return login.fetch(challenge, options.scopes, whole.access);
   }
 
-  /** Returns access for just what a registry wants; undefined where it does not say, or wants what is not ours to ask. */
+  /** Returns access for just what a registry wants; undefined if it does not say, or wants what is not ours to ask. */
   function findPart(response: HttpResponse): TokenSource | undefined {
     const wanted = pickChallenge(response)?.parameters.get('scope');
     const scopes = wanted === undefined ? [] : allowedScopes(wanted, options.scopes);
@@ -233,7 +233,7 @@ const PATH = /^\/v2\/(.+)\/(?:manifests|blobs|tags|referrers)\//;
  * Names what a request needs: the repository, whether it reads or writes, and what it mounts from. Requests of one name
  * need the same scope.
  *
- * @returns undefined where it is about no repository.
+ * @returns undefined if it is about no repository.
  * @example nameNeeds({ method: 'GET', url: new URL('https://ghcr.io/v2/a/b/manifests/1') }) // 'read a/b'
  */
 export function nameNeeds({ method, url }: HttpRequest): string | undefined {
@@ -253,13 +253,13 @@ const EXPIRED = /authorization token has expired/i;
 /** The sentence stands in a short document (bytes). */
 const MAX_ANSWER = 64 * 1024;
 
-/** Tells whether sending a request again costs next to nothing: its body is no stream. */
+/** Whether sending a request again costs next to nothing: its body is no stream. */
 export function isSmall({ body }: HttpRequest): boolean {
   return body === undefined || body instanceof Uint8Array;
 }
 
 /**
- * Tells whether an answer may mean that a token ended early: ECR Public answers 400 to one, without a challenge
+ * Whether an answer may mean that a token ended early: ECR Public answers 400 to one, without a challenge
  * (aws/containers-roadmap#2835).
  */
 export function isStaleToken(response: HttpResponse, access: Authorization, now: number): boolean {
@@ -267,7 +267,7 @@ export function isStaleToken(response: HttpResponse, access: Authorization, now:
   return access.kind === 'header' && access.fetchedAt !== undefined && now - access.fetchedAt >= STALE_AGE;
 }
 
-/** Tells whether a registry says that a login ended, which ECR does by 403 and without a challenge; its body stays readable. */
+/** Whether a registry says that a login ended, which ECR does by 403 and without a challenge; its body stays readable. */
 export async function saysExpired(response: HttpResponse): Promise<boolean> {
   if (response.status !== 403 && response.status !== 400) return false;
   const bytes = await readBody(response, MAX_ANSWER).catch(() => undefined);
@@ -281,7 +281,7 @@ interface Rights {
   /**
    * Says what a refusal is about where the login is known to be right, such as `push to "d/app"`.
    *
-   * @returns undefined where the login may be wrong, or where the same was allowed before: then something else ended.
+   * @returns undefined if the login may be wrong, or where the same was allowed before: then something else ended.
    */
   mayNot(request: HttpRequest, access: Authorization): string | undefined;
 }
@@ -292,12 +292,12 @@ function credentialOf(access: Authorization): Credential | undefined {
   return access.credential.kind === 'anonymous' ? undefined : access.credential;
 }
 
-/** Tells whether access is a token that a server gave: it gives them for the right credentials alone. */
+/** Whether access is a token that a server gave: it gives them for the right credentials alone. */
 function wasGiven(access: Authorization): boolean {
   return access.kind === 'header' && access.fetchedAt !== undefined;
 }
 
-/** Puts into words what a request needs; undefined where it is about no repository. */
+/** Puts into words what a request needs; undefined if it is about no repository. */
 function sayNeeds(request: HttpRequest): string | undefined {
   const [, verb, repository] = /^(read|write) (\S+)/.exec(nameNeeds(request) ?? '') ?? [];
   if (verb === undefined || repository === undefined) return undefined;

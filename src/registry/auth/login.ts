@@ -12,7 +12,7 @@ export interface AuthOptions {
   /** The registry's API address: its origin is the only one that credentials go to. */
   readonly registry: URL;
   readonly credential: Credential;
-  /** Looks again where the credential came from, once it is refused; undefined where it cannot have changed. */
+  /** Looks again where the credential came from, once it is refused; undefined if it cannot have changed. */
   readonly reread?: (() => Promise<Credential>) | undefined;
   /** All that the run will do here, the scope to push first: some token servers only read one (ggcr: "a few registries just look at the first scope"). */
   readonly scopes: readonly string[];
@@ -25,7 +25,7 @@ export interface AuthOptions {
   readonly basicOrigins?: Set<string> | undefined;
   /** What the run has learnt of how registries let it in; the clients of a run share it. */
   readonly challenges?: ChallengeCache | undefined;
-  /** Tells whether the run is that of a pull request from a fork. */
+  /** Whether the run is that of a pull request from a fork. */
   readonly isForkRun?: (() => boolean) | undefined;
   /** Told in a sentence where the credential is not sent to a token server. */
   readonly warn?: ((sentence: string) => void) | undefined;
@@ -40,7 +40,7 @@ interface Login {
    * refused.
    *
    * @param spent the access that was refused, where there was one.
-   * @throws {RegistryError} where the registry or its token server lets nobody in.
+   * @throws {RegistryError} if the registry or its token server lets nobody in.
    */
   fetch(challenge: Challenge | undefined, scopes: readonly string[], spent: Authorization): Promise<Authorization>;
   /** Takes another credential in the place of one that was refused; false where there is none. */
@@ -220,7 +220,7 @@ export function createTokenSource(fetch: () => Promise<Authorization>, first: Au
  * each be refused, and cost a request more; they wait for that answer and lose no time by it.
  */
 export interface ChallengeCache {
-  /** Returns what a registry asked for; undefined where it has asked for nothing yet. */
+  /** Returns what a registry asked for; undefined if it has asked for nothing yet. */
   challengeOf(origin: string): Challenge | undefined;
   /**
    * Takes note of a challenge.

@@ -31,7 +31,7 @@ function isOnThisMachine(registry: URL, realm: URL): boolean {
 }
 
 /**
- * Tells whether a host is written as one that only this machine can reach. Whether a registry may send us into a private
+ * Whether a host is written as one that only this machine can reach. Whether a registry may send us into a private
  * network depends on where it is itself, which the connection finds out.
  */
 function leadsToThisMachine({ hostname }: URL): boolean {
@@ -44,7 +44,7 @@ function leadsToThisMachine({ hostname }: URL): boolean {
  * Finds why a token server is not asked at all: its address carries what no address should, it leaves HTTPS, or it
  * leads to the runner itself or to the metadata of a cloud (GHSA-xf85-363p-868w).
  *
- * @returns undefined where it may be asked, at least without credentials.
+ * @returns undefined if it may be asked, at least without credentials.
  */
 export function findRealmFault(registry: URL, realm: URL, trusted: TrustedHosts = new Set()): RealmFault | undefined {
   if (realm.username !== '' || realm.password !== '') return { reason: 'whose address carries a user', remedy: ASK };
@@ -60,7 +60,7 @@ export function findRealmFault(registry: URL, realm: URL, trusted: TrustedHosts 
 }
 
 /**
- * Tells whether a registry's credentials may be sent to the token server that it names: its own host, the parent or a child
+ * Whether a registry's credentials may be sent to the token server that it names: its own host, the parent or a child
  * of its domain, one of the known pairs, or one that the user named.
  *
  * A registry that was taken over, or a wrong address, could otherwise send them anywhere (CVE-2020-15157,
@@ -121,7 +121,7 @@ function isDomainOfOwner(domain: string): boolean {
 }
 
 /**
- * Tells whether a host is the parent of another or a child of it: whoever has a domain decides what is below it. Siblings
+ * Whether a host is the parent of another or a child of it: whoever has a domain decides what is below it. Siblings
  * say nothing of each other, since no list knows all domains in which strangers get names.
  *
  * @example isParentOrChild('registry.acme.org', 'acme.org') // true

@@ -108,7 +108,7 @@ function renewalTime(answer: JsonObject, now: number): number {
  *
  * A token server that may not have the credentials is asked without any: what is public can be read that way.
  *
- * @throws {RegistryError} where the token server may not be asked, refuses, or answers nonsense.
+ * @throws {RegistryError} if the token server may not be asked, refuses, or answers nonsense.
  */
 export async function fetchToken(transport: Transport, request: TokenRequest): Promise<Token> {
   const realm = parseRealm(request);
@@ -186,7 +186,7 @@ interface LoginRefusal {
   readonly withheldFrom?: string | undefined;
   /** Whether the registry asks for a login and does not say how, so that no credentials were sent. */
   readonly isMute?: boolean;
-  /** Tells whether the run is that of a pull request from a fork, which has no secrets. */
+  /** Whether the run is that of a pull request from a fork, which has no secrets. */
   readonly isForkRun?: (() => boolean) | undefined;
 }
 

@@ -8,7 +8,7 @@ import { type Attempt, invalidAnswer, refused } from '../errors.ts';
 import { type HttpResponse, isElsewhere, readBody } from '../transport/http.ts';
 import { embeddedData } from './embedded-data.ts';
 
-/** Returns how long a blob is by the answer to a request for its first byte; undefined where that is not said. */
+/** Returns how long a blob is by the answer to a request for its first byte; undefined if that is not said. */
 function lengthOf(response: HttpResponse): number | undefined {
   const range = /^bytes (?:\d+-\d+|\*)\/(\d+)$/.exec(response.header('content-range') ?? '')?.[1];
   const length = range ?? (response.status === 200 ? response.header('content-length') : undefined);
@@ -31,7 +31,7 @@ async function hasFirstByte(client: RegistryClient, url: URL, size: number | und
 }
 
 /**
- * Tells whether a repository has a blob.
+ * Whether a repository has a blob.
  *
  * @param size in bytes, where it is known: what has another length is not this blob.
  */
@@ -55,7 +55,7 @@ export async function hasBlob(
  * Reads a small blob, such as a config, into memory; where the repository lacks it, what its descriptor carries.
  *
  * @param limit in bytes; a larger blob is not read.
- * @returns undefined where it is missing or larger.
+ * @returns undefined if it is missing or larger.
  */
 export async function readBlob(
   client: RegistryClient,
@@ -121,7 +121,7 @@ async function refusedByStorage(response: HttpResponse, { doing: what, registry 
   );
 }
 
-/** Tells whether a part is all of a blob from one byte on (RFC 9110, section 14.4). */
+/** Whether a part is all of a blob from one byte on (RFC 9110, section 14.4). */
 function isRest(response: HttpResponse, from: number, size: number): boolean {
   const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.header('content-range') ?? '');
   if (range === null) return false;
@@ -133,8 +133,8 @@ function isRest(response: HttpResponse, from: number, size: number): boolean {
  * Asks for a blob from one of its bytes on, by a Range; where the registry knows no ranges or gives another one, for
  * all of it, of which the beginning is skipped.
  *
- * @returns an answer whose body is those bytes; undefined where the repository does not have the blob.
- * @throws {RegistryError} where it is refused, or what is announced is not this blob.
+ * @returns an answer whose body is those bytes; undefined if the repository does not have the blob.
+ * @throws {RegistryError} if it is refused, or what is announced is not this blob.
  */
 export async function requestBlob(
   client: RegistryClient,

@@ -41,7 +41,7 @@ interface BlobReading extends BlobIdentity {
  * well-formed end. The digest is that of the whole blob, also where it is read from a later byte: the hash of what
  * comes before is remembered from the reading before.
  *
- * @returns undefined where the repository does not have it.
+ * @returns undefined if the repository does not have it.
  */
 export async function openBlob(
   client: RegistryClient,

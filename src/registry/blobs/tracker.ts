@@ -18,7 +18,7 @@ interface BlobWish {
 /**
  * Gets a blob to where it is wanted.
  *
- * @param near a repository of the same registry to which this run has brought the blob; undefined where none is known.
+ * @param near a repository of the same registry to which this run has brought the blob; undefined if none is known.
  */
 type BlobCarrier = (near: Repository | undefined) => Promise<BlobOutcome>;
 
@@ -29,7 +29,7 @@ type BlobCarrier = (near: Repository | undefined) => Promise<BlobOutcome>;
 export interface BlobTracker {
   /** Keeps the bytes of a small blob that was read already, while there is room; those of another digest are not. */
   give(digest: Digest, bytes: Uint8Array): void;
-  /** The bytes that were given; undefined where there are none. */
+  /** The bytes that were given; undefined if there are none. */
   bytesOf(digest: Digest): Uint8Array | undefined;
   /**
    * Gets a blob to where it is wanted, unless the run has it there already.
@@ -82,7 +82,7 @@ interface Flight<T> {
  * Who waits holds nothing. Where the first one fails, the next tries: a failure is no one else's.
  */
 class SingleFlight<T> {
-  /** What is under way or has arrived; undefined where it never will. */
+  /** What is under way or has arrived; undefined if it never will. */
   readonly #flights = new Map<string, Promise<T | undefined>>();
 
   /** Follows whoever was first, or is the first. */

@@ -50,7 +50,7 @@ export type FailureKind = 'form' | 'gone' | 'broken' | 'passing' | 'final';
 export interface UploadFailure {
   readonly kind: FailureKind;
   readonly error: Error;
-  /** How long its answer was waited for once all bytes had been given, in ms; undefined where not all were. */
+  /** How long its answer was waited for once all bytes had been given, in ms; undefined if not all were. */
   readonly awaited?: number | undefined;
   /** Whether it is about the bytes, which were the right ones. */
   readonly blamesBytes?: boolean;
@@ -117,7 +117,7 @@ async function* watch({ source, onGiven }: StreamedBody, { end, fail }: BodyWatc
 /**
  * Sends a request of an upload; a broken connection is a failure like others.
  *
- * @throws {RegistryError} where it is the source that fails: it was tried again already, and the registry cannot help it.
+ * @throws {RegistryError} if it is the source that fails: it was tried again already, and the registry cannot help it.
  */
 async function trySend(
   client: RegistryClient,
@@ -295,7 +295,7 @@ async function sendPatches(
  *
  * The closing PUT after a PATCH goes out only when all of the blob was sent and its hash was right.
  *
- * @returns why the registry does not take it; undefined where it did.
+ * @returns why the registry does not take it; undefined if it did.
  */
 export function sendToSession(
   client: RegistryClient,

@@ -64,7 +64,7 @@ export function sessionLocation(client: RegistryClient, response: HttpResponse, 
 /**
  * Opens an upload session.
  *
- * @returns where to; undefined where the registry says that the blob is complete, and has it.
+ * @returns where to; undefined if the registry says that the blob is complete, and has it.
  */
 export async function openSession(
   client: RegistryClient,
@@ -90,7 +90,7 @@ interface SessionProgress {
  *
  * The Range of a session with no byte is `0-0` at most registries, and so is that of a session with one.
  *
- * @returns undefined where the session is gone, or how far it is cannot be told.
+ * @returns undefined if the session is gone, or how far it is cannot be told.
  */
 export async function readProgress(
   client: RegistryClient,
@@ -110,7 +110,7 @@ export async function readProgress(
   }
 }
 
-/** Tells whether an answer names another blob than it should; hashes of different kinds say nothing of each other. */
+/** Whether an answer names another blob than it should; hashes of different kinds say nothing of each other. */
 export function namesAnother(response: HttpResponse, digest: Digest): boolean {
   const named = tryParseDigest(response.header('docker-content-digest') ?? '');
   return named !== undefined && named !== digest && digestAlgorithm(named) === digestAlgorithm(digest);
@@ -187,7 +187,7 @@ interface UploadMemory {
   /** The shortest chunk that the registry says it takes, in bytes; 0 where it says nothing. */
   readonly minChunk: number;
   learnMinChunk(bytes: number): void;
-  /** Tells whether asking for a mount is of use still. */
+  /** Whether asking for a mount is of use still. */
   mayMount(from: Repository, to: Repository): boolean;
   /** What a mount that is not asked for any more is answered with. */
   refusedMount(from: Repository, to: Repository): RefusedMount;

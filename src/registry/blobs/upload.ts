@@ -30,7 +30,7 @@ export interface BlobUpload extends BlobIdentity {
 /**
  * Opens an upload session for a blob that no other repository is known to have.
  *
- * @returns undefined where the registry has the blob, and says so.
+ * @returns undefined if the registry has the blob, and says so.
  */
 export function startUpload(client: RegistryClient, repository: Repository, digest: Digest): Promise<URL | undefined> {
   const attempt = describeUpload(client, repository, { doing: 'upload', digest });
@@ -45,7 +45,7 @@ interface UploadStrategies {
   readonly refused: Set<UploadStrategy>;
 }
 
-/** Finds the form of the next try; undefined where there is none to be made. */
+/** Finds the form of the next try; undefined if there is none to be made. */
 function nextForm(
   form: UploadStrategy,
   kind: FailureKind,
@@ -63,7 +63,7 @@ function nextForm(
   return kind !== 'passing' && form !== 'chunks' && !refused.has(other) ? other : form;
 }
 
-/** Tells whether the blob is there by now: someone else may have uploaded it, or only the answer was lost. */
+/** Whether the blob is there by now: someone else may have uploaded it, or only the answer was lost. */
 async function isThere(client: RegistryClient, repository: Repository, { digest, size }: BlobIdentity) {
   return hasBlob(client, repository, digest, size).catch(() => false);
 }

@@ -26,7 +26,7 @@ function requireSize(size: number, path: string): void {
 /**
  * Requires that what should be the folder of a config.json is not a file: somebody has named the file itself.
  *
- * @throws {InputError} where it is; else the file is not there.
+ * @throws {InputError} if it is; else the file is not there.
  */
 async function requireFolder(path: string): Promise<void> {
   const folder = dirname(path);
@@ -54,7 +54,7 @@ async function readStart(file: FileHandle): Promise<Uint8Array> {
 /**
  * Reads a file of credentials; one that is not there is none, and neither is `/dev/null`.
  *
- * @throws {InputError} where it is there but cannot be read, is no regular file, too large or no JSON; it names the path
+ * @throws {InputError} if it is there but cannot be read, is no regular file, too large or no JSON; it names the path
  *   alone.
  */
 export async function readAuthFile(path: string, layout: ConfigLayout = 'config'): Promise<DockerConfig | undefined> {
@@ -87,7 +87,7 @@ export async function readAuthFile(path: string, layout: ConfigLayout = 'config'
  *
  * Of it, only `auths` counts, as with Docker itself: it starts no program.
  *
- * @throws {InputError} where it is too large or no JSON; it names the variable alone.
+ * @throws {InputError} if it is too large or no JSON; it names the variable alone.
  */
 export function parseAuthVariable(name: string, text: string): DockerConfig {
   const bytes = Buffer.from(text, 'utf8');

@@ -12,7 +12,7 @@ const PATH = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*
 /**
  * Returns the one spelling of a registry's host, as repositories have it.
  *
- * @returns undefined where the text is no host, as with a user before it.
+ * @returns undefined if the text is no host, as with a user before it.
  * @example canonicalHost('GHCR.io:443') // 'ghcr.io'
  */
 export function canonicalHost(text: string, scheme: 'http' | 'https' = 'https'): string | undefined {
@@ -38,7 +38,7 @@ export function parseAuthKey(key: string): string | undefined {
 }
 
 /**
- * Tells whether a key is in the form that `docker login` writes; it wins over another spelling of the same registry.
+ * Whether a key is in the form that `docker login` writes; it wins over another spelling of the same registry.
  */
 export function isUsualKey(key: string): boolean {
   return key === DOCKER_HUB_KEY || key === parseAuthKey(key);

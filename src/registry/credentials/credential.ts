@@ -17,7 +17,7 @@ export interface FoundCredential {
   readonly origin: string;
   /**
    * Looks in the same place again, for what lives shorter than a run (a token of Google's Workload Identity lives
-   * five minutes); undefined where it cannot change.
+   * five minutes); undefined if it cannot change.
    */
   readonly reread?: (() => Promise<Credential>) | undefined;
 }
@@ -48,7 +48,7 @@ export function secretsOf(credential: Credential): readonly string[] {
   }
 }
 
-/** Tells whether two credentials prove the same. */
+/** Whether two credentials prove the same. */
 export function isSameCredential(left: Credential, right: Credential): boolean {
   if (left.kind === 'basic' && right.kind === 'basic') {
     return left.username === right.username && left.password === right.password;

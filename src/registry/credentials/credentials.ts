@@ -39,7 +39,7 @@ interface Credentials {
   /**
    * Finds the credential for a repository: the inputs, then the first source that has one, then none.
    *
-   * @throws {InputError} where a source is there but cannot be read, or a helper fails.
+   * @throws {InputError} if a source is there but cannot be read, or a helper fails.
    */
   find(query: CredentialQuery, explicit?: ExplicitCredential): Promise<FoundCredential>;
 }
@@ -184,7 +184,7 @@ interface CredentialSource {
   /**
    * Reads it anew.
    *
-   * @throws {InputError} where it is there but cannot be understood.
+   * @throws {InputError} if it is there but cannot be understood.
    */
   read(): Promise<DockerConfig | undefined>;
 }
@@ -247,7 +247,7 @@ function credentialSources(places: CredentialPlaces, query: CredentialQuery): re
 }
 
 /**
- * Tells whether a file lies in the checked-out workspace, where whoever writes to the repository, or a pull request to
+ * Whether a file lies in the checked-out workspace, where whoever writes to the repository, or a pull request to
  * it, decides what is in it. Symbolic links are followed.
  *
  * @param workspace GITHUB_WORKSPACE; outside of GitHub there is none.

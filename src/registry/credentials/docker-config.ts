@@ -52,7 +52,7 @@ function parseHelpers(helpers: JsonObject): ReadonlyMap<string, string> {
 /** What a file may hold that says nothing: blanks, zeros, and the marks that editors put before them, as latin-1 shows them. */
 const NOTHING = /^[\s\0\u00ef\u00bb\u00bf\u00fe\u00ff]*(?:null\s*)?$/;
 
-/** Tells whether a file says nothing: `touch` makes such files, and so does a step that failed to write one. */
+/** Whether a file says nothing: `touch` makes such files, and so does a step that failed to write one. */
 function saysNothing(bytes: Uint8Array): boolean {
   return NOTHING.test(Buffer.from(bytes).toString('latin1'));
 }
@@ -62,7 +62,7 @@ function saysNothing(bytes: Uint8Array): boolean {
  *
  * One that says nothing, such as an empty file, has no logins.
  *
- * @throws {InputError} where it is not a JSON object, or nested too deeply; its content is never part of the message.
+ * @throws {InputError} if it is not a JSON object, or nested too deeply; its content is never part of the message.
  */
 export function parseDockerConfig(bytes: Uint8Array, path: string, layout: ConfigLayout = 'config'): DockerConfig {
   const refuse = (reason: string): InputError =>
@@ -149,7 +149,7 @@ const OPENING: ReadonlySet<number> = new Set([0x5b, 0x7b]);
 const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d]);
 
 /**
- * Tells whether a JSON document is nested deeper than a limit, before it is parsed.
+ * Whether a JSON document is nested deeper than a limit, before it is parsed.
  *
  * @param bytes UTF-8: none of the signs that count is part of another character.
  */

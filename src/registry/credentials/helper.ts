@@ -49,7 +49,7 @@ function parseAnswer(stdout: Uint8Array): Credential | 'none' | undefined {
  * Asks a credential helper for a registry, by Docker's protocol and without a shell.
  *
  * @param host the registry's canonical host.
- * @returns undefined where the helper knows nothing of the registry.
+ * @returns undefined if the helper knows nothing of the registry.
  * @throws {InputError} for all else: to go on anonymously would hide that the helper is broken.
  */
 export async function askCredentialHelper(host: string, options: HelperOptions): Promise<Credential | undefined> {

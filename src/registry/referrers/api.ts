@@ -34,7 +34,7 @@ export interface ReferrersQuery {
 /** What was learned of registries in this run: whether they have the referrers API. */
 const knownApis = new WeakMap<RegistryClient, boolean>();
 
-/** Tells whether a registry has the referrers API; undefined where it was not asked yet in this run. */
+/** Whether a registry has the referrers API; undefined if it was not asked yet in this run. */
 export function hasReferrersApi(client: RegistryClient): boolean | undefined {
   return knownApis.get(client);
 }
@@ -91,7 +91,7 @@ async function readPage({ client, attempt, query, budget }: Listing, url: URL): 
   };
 }
 
-/** Reads a list to its end, from its first page on; undefined where the API stops answering. */
+/** Reads a list to its end, from its first page on; undefined if the API stops answering. */
 async function readPages(listing: Listing, first: ListedPage): Promise<readonly Descriptor[] | number> {
   const found = [...first.referrers];
   const visited = new Set([listing.url.href]);
@@ -113,7 +113,7 @@ async function readPages(listing: Listing, first: ListedPage): Promise<readonly 
   }
 }
 
-/** Asks for each artifact type that is needed; undefined where the registry does not filter. */
+/** Asks for each artifact type that is needed; undefined if the registry does not filter. */
 async function readByType(listing: Listing): Promise<readonly Descriptor[] | undefined> {
   const { types = [] } = listing.query;
   const lists = await Promise.all(
@@ -146,8 +146,8 @@ function noteNoList({ client, query }: Listing, repository: Repository, status: 
  * Asks the referrers API.
  *
  * @param subject a manifest that the repository has: Quay and others refuse to speak of any other.
- * @returns undefined where the registry has none, which is remembered for the run.
- * @throws {RegistryError} where more than 1,000 are needed, or the list has more than 100 pages.
+ * @returns undefined if the registry has none, which is remembered for the run.
+ * @throws {RegistryError} if more than 1,000 are needed, or the list has more than 100 pages.
  */
 export async function listFromApi(
   client: RegistryClient,
@@ -177,7 +177,7 @@ export async function listFromApi(
 /**
  * Parses a list of referrers from the API.
  *
- * @throws {RegistryError} where it is no index.
+ * @throws {RegistryError} if it is no index.
  */
 function parseIndex(bytes: Uint8Array, contentType: string, attempt: Attempt): readonly Descriptor[] {
   let manifest: Manifest;

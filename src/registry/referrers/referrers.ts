@@ -61,8 +61,8 @@ function readList(
 /**
  * Reads the index under the fallback tag.
  *
- * @returns undefined where there is none.
- * @throws {RegistryError} where something else stands under that tag: it must not be overwritten.
+ * @returns undefined if there is none.
+ * @throws {RegistryError} if something else stands under that tag: it must not be overwritten.
  */
 export async function readFallbackIndex(
   client: RegistryClient,

@@ -116,7 +116,7 @@ const LOOKS_AT_ONCE = 16;
 /** The pause before what seems to be gone is looked up again, in ms: a registry may be linking it in that moment. */
 const PAUSE = 200;
 
-/** Tells whether a registry refused a list in a way in which some refuse it for what one of its entries refers to. */
+/** Whether a registry refused a list in a way in which some refuse it for what one of its entries refers to. */
 export function mayNameDead(error: unknown): error is RegistryError {
   if (!(error instanceof RegistryError) || error.status === undefined) return false;
   if (error.code === 'tag-immutable' || error.code === 'rate-limited') return false;

@@ -85,7 +85,7 @@ export function scopeOfAddresses(addresses: readonly string[]): AddressScope {
 /**
  * Checks a host by its name alone: an address is looked at, any other name is not resolved.
  *
- * @throws {RegistryError} where the host is out of reach.
+ * @throws {RegistryError} if the host is out of reach.
  */
 export function checkName(journey: HostRoute, reach: AddressScope): void {
   const host = bareHost(journey.hostname);
@@ -220,7 +220,7 @@ function groupsOf(address: string): readonly number[] {
   return [...front, ...new Array<number>(8 - front.length - back.length).fill(0), ...back];
 }
 
-/** Finds the IPv4 address that one of IPv6 stands for; undefined where it stands for itself. */
+/** Finds the IPv4 address that one of IPv6 stands for; undefined if it stands for itself. */
 function embeddedAddress(address: string): string | undefined {
   const first = lists().embedded.find(([list]) => list.check(address, 'ipv6'))?.[1];
   if (first === undefined) return undefined;

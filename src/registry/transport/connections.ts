@@ -26,7 +26,7 @@ interface Connections extends AsyncDisposable {
   /**
    * Finds the connections that a request may take.
    *
-   * @throws {RegistryError} where a registry sends us to a host that it may not send us to.
+   * @throws {RegistryError} if a registry sends us to a host that it may not send us to.
    */
   pick(request: HttpRequest): Promise<{ readonly dispatcher: Dispatcher; readonly proxy: string }>;
 }

@@ -15,7 +15,7 @@ export interface HttpRequest {
   readonly body?: Uint8Array | { readonly source: BodySource; readonly length: number };
   /** How many bytes the registry puts together and stores before it answers, where that is not the body's length. */
   readonly commits?: number;
-  /** Tells whether the errors of a failing status are final: by default that is told by their codes alone. */
+  /** Whether the errors of a failing status are final: by default that is told by their codes alone. */
   readonly isFinal?: (errors: readonly ErrorEntry[]) => boolean;
   /** The registry that named this host, where the user did not: such a host's addresses are checked. */
   readonly sentBy?: URL;
@@ -43,7 +43,7 @@ export interface Transport {
   send(request: HttpRequest): Promise<HttpResponse>;
 }
 
-/** Tells whether an answer is from another origin than the one that was asked: the storage behind a registry. */
+/** Whether an answer is from another origin than the one that was asked: the storage behind a registry. */
 export function isElsewhere(response: HttpResponse, asked: URL): boolean {
   return response.url.origin !== asked.origin;
 }
@@ -52,7 +52,7 @@ export function isElsewhere(response: HttpResponse, asked: URL): boolean {
  * Reads a body into memory.
  *
  * @param limit in bytes; never trust a declared size for an allocation.
- * @returns undefined where the body is longer than the limit.
+ * @returns undefined if the body is longer than the limit.
  */
 export async function readBody(response: HttpResponse, limit: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];

@@ -67,7 +67,7 @@ function explain(error: unknown, step: string): Explanation {
  *
  * The query of an address is in none of them: it may be a signature.
  *
- * @param proxy the address of the proxy that may be in between, of which only the host is shown; empty where there is
+ * @param proxy the address of the proxy that may be in between, of which only the host is shown; empty if there is
  *   none.
  */
 export function unreachable(

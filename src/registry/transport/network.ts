@@ -151,7 +151,7 @@ export class SlowBodyError extends Error {
  * A server that sends a byte now and then would never meet a limit of time between two bytes. The time that the
  * reader takes is not the server's.
  *
- * @throws {SlowBodyError} where too little comes.
+ * @throws {SlowBodyError} if too little comes.
  */
 export async function* withMinThroughput(
   body: AsyncIterable<Uint8Array>,

@@ -4,9 +4,9 @@ import { isLoopback } from '../../oci/registry-name.ts';
 
 /** Which proxies a run goes through, as the variables of its environment say. */
 export interface ProxySettings {
-  /** For plain HTTP; empty where there is none. */
+  /** For plain HTTP; empty if there is none. */
   readonly httpProxy: string;
-  /** For HTTPS; empty where there is none. */
+  /** For HTTPS; empty if there is none. */
   readonly httpsProxy: string;
   /** Hosts that are spoken to directly; see {@link isExcepted}. */
   readonly noProxy: string;
@@ -35,8 +35,8 @@ function readProxy(environment: Readonly<Record<string, string | undefined>>, na
 /**
  * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in capitals or not.
  *
- * @returns undefined where no proxy is set.
- * @throws {InputError} where a proxy's address cannot be used.
+ * @returns undefined if no proxy is set.
+ * @throws {InputError} if a proxy's address cannot be used.
  */
 export function readProxySettings(
   environment: Readonly<Record<string, string | undefined>>,
@@ -68,7 +68,7 @@ function decode(text: string): string {
 }
 
 /**
- * Returns the proxy that an address is reached through; empty where there is none.
+ * Returns the proxy that an address is reached through; empty if there is none.
  *
  * This machine is never reached through a proxy, which would take it for itself.
  */
@@ -118,7 +118,7 @@ function covers({ host: pattern }: Exception, host: string): boolean {
 }
 
 /**
- * Tells whether `NO_PROXY` names an address.
+ * Whether `NO_PROXY` names an address.
  *
  * Entries are separated by commas or blanks: `*`, hosts (with all that is below them), `*.suffix`, addresses, and
  * networks such as `10.0.0.0/8`, each with a port or for all. Names are not resolved: a network covers addresses

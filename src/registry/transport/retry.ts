@@ -42,7 +42,7 @@ const MAX_HINT = 64 * 1024;
 /** Failures to connect that do not mend themselves in a second: an unknown name, a closed port, a certificate. */
 const HOPELESS = /^(?:ENOTFOUND|ECONNREFUSED|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/;
 
-/** Tells whether sending a request twice does no harm: reads, and writes whose content names itself. */
+/** Whether sending a request twice does no harm: reads, and writes whose content names itself. */
 function isRepeatable(request: HttpRequest): boolean {
   if (request.method === 'GET' || request.method === 'HEAD') return true;
   if (request.method === 'PUT') return /\/manifests\/[^/]+$/.test(request.url.pathname);
@@ -51,12 +51,12 @@ function isRepeatable(request: HttpRequest): boolean {
   return request.method === 'POST' && (request.body === undefined || isForm);
 }
 
-/** Tells whether an answer may be another one in a moment. */
+/** Whether an answer may be another one in a moment. */
 export function isPassingStatus(status: number): boolean {
   return PASSING.has(status);
 }
 
-/** Tells whether a failure is one of the connection, which the next one may not have. */
+/** Whether a failure is one of the connection, which the next one may not have. */
 export function isPassingError(error: unknown): error is RegistryError {
   if (!(error instanceof RegistryError) || (error.code !== 'timeout' && error.code !== 'unreachable')) return false;
   const { cause } = error;
@@ -68,7 +68,7 @@ async function readStart(response: HttpResponse): Promise<Buffer> {
   return Buffer.from((await readBody(response, MAX_HINT).catch(() => undefined)) ?? []);
 }
 
-/** Tells whether a registry that seems to fail says what is wrong with the request, which no other try mends. */
+/** Whether a registry that seems to fail says what is wrong with the request, which no other try mends. */
 async function isFinal(request: HttpRequest, response: HttpResponse): Promise<boolean> {
   if (response.status < 500 || BUSY.has(response.status) || request.method === 'HEAD') return false;
   const errors = parseErrors(await readStart(response));
@@ -83,7 +83,7 @@ interface Trouble {
 
 /** How long a registry asks to wait. */
 interface Delay {
-  /** In ms; undefined where it says nothing. */
+  /** In ms; undefined if it says nothing. */
   readonly hint: number | undefined;
   /** Whether it lasts longer than any run. */
   readonly lasts: boolean;
@@ -109,7 +109,7 @@ function troubleOf({ status }: HttpResponse): Trouble {
   return { code: status === 429 ? 'rate-limited' : 'server-error', words: `it answered ${status}` };
 }
 
-/** Tells whether an answer is the last one: no further try is due. */
+/** Whether an answer is the last one: no further try is due. */
 function isLast(request: HttpRequest, status: number, tries: number): boolean {
   return !isRepeatable(request) || tries === (status === 429 ? TRIES_AT_LIMIT : TRIES);
 }
@@ -178,7 +178,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
  * Reads the value of `Retry-After`, in seconds or as an HTTP date (RFC 9110, section 10.2.3), into ms.
  *
  * @param now in ms since 1970, for dates.
- * @returns undefined where it is missing or malformed.
+ * @returns undefined if it is missing or malformed.
  * @example tryParseRetryAfter('7', 0) // 7000
  */
 export function tryParseRetryAfter(value: string | undefined, now: number): number | undefined {
@@ -211,7 +211,7 @@ export function tryParseGoDuration(text: string): number | undefined {
  *
  * The hint says when one more request would have been let through; a whole run waits a second at least.
  *
- * @returns in ms; undefined where there is none.
+ * @returns in ms; undefined if there is none.
  */
 export function findRetryHint(body: string): number | undefined {
   const duration = /retry-after: {0,4}([0-9a-zµμ.]{1,40})/i.exec(body)?.[1];

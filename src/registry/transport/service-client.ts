@@ -53,7 +53,7 @@ export interface ServiceClient extends Disposable {
    * Certificates are checked whatever the environment says, redirects are answers and not followed, bodies are not
    * decompressed, answers have a limit, and addresses that lead to no service of anybody's are not connected to.
    *
-   * @throws {Error} where there is no answer, or none that is taken; its message says why.
+   * @throws {Error} if there is no answer, or none that is taken; its message says why.
    */
   send(request: ServiceRequest): Promise<ServiceAnswer>;
 }

@@ -1,7 +1,7 @@
 import { RegistryError } from '../../errors.ts';
 import type { HttpResponse, Transport } from './http.ts';
 
-/** Tells whether an answer is a page for people. */
+/** Whether an answer is a page for people. */
 export function isWebPage(response: HttpResponse): boolean {
   return /^(?:text\/html|application\/xhtml\+xml)\b/i.test(response.header('content-type') ?? '');
 }
