@@ -141,9 +141,10 @@ describe('the names of a random history', () => {
         { numRuns: RUNS, interruptAfterTimeLimit: LIMIT / 2, markInterruptAsFailure: true },
       );
       // What is never proven, or never refused, shows nothing.
-      expect(seen.proven).toBeGreaterThan(RUNS);
-      expect(seen.refused).toBeGreaterThan(RUNS);
-      expect(seen.stopped).toBeGreaterThan(RUNS / 2);
+      // A sample may have few of a kind.
+      expect(seen.proven).toBeGreaterThan(sizeOf({ every: 0, full: RUNS }));
+      expect(seen.refused).toBeGreaterThan(sizeOf({ every: 0, full: RUNS }));
+      expect(seen.stopped).toBeGreaterThanOrEqual(sizeOf({ every: 0, full: RUNS / 2 }));
     },
     LIMIT,
   );

@@ -64,9 +64,10 @@ describe('the routes of a random pipeline', () => {
         { numRuns: RUNS, interruptAfterTimeLimit: LIMIT / 2, markInterruptAsFailure: true },
       );
       // What is never permitted, or never goes far, proves nothing.
-      expect(seen.permitted).toBeGreaterThan(RUNS);
-      expect(seen.refused).toBeGreaterThan(RUNS);
-      expect(seen.deep).toBeGreaterThan(RUNS / 20);
+      // A sample may have few of a kind.
+      expect(seen.permitted).toBeGreaterThan(sizeOf({ every: 0, full: RUNS }));
+      expect(seen.refused).toBeGreaterThan(sizeOf({ every: 0, full: RUNS }));
+      expect(seen.deep).toBeGreaterThanOrEqual(sizeOf({ every: 0, full: RUNS / 20 }));
     },
     LIMIT,
   );
