@@ -102,7 +102,7 @@ export async function correctRecords(recorded: readonly Recorded[], run: FailedR
   const why =
     isSealiftError(first.error) || first.error instanceof CancelledError
       ? first.error.message
-      : 'of an unexpected error';
+      : 'an unexpected error';
   const others = more.length === 0 ? '' : `, and of ${more.length} more images`;
   run.emit({
     kind: 'warning',

@@ -78,9 +78,6 @@ export async function readWithin(path: string, limits: ReadLimits): Promise<Refe
   }
 }
 
-/** So much is read at a time (bytes). */
-const SYNC_CHUNK = 64 * 1024;
-
 /** Where files of a job lie, by the runner's variables. */
 export interface FilePlaces {
   /** The checkout, `GITHUB_WORKSPACE`: whoever may push decides what is in it. */
@@ -113,12 +110,12 @@ function requireInside(path: string, { workspace, temporary }: FilePlaces): stri
   return real;
 }
 
-/** Reads at most so many bytes. The size that the system names is not trusted: files of `/proc` have none and no end. */
+/** Does what `readAtMost` does, for inputs, which are read before anything else can run. */
 function readAtMostSync(descriptor: number, most: number): Buffer | undefined {
   const chunks: Buffer[] = [];
   let length = 0;
   while (length <= most) {
-    const chunk = Buffer.allocUnsafe(Math.min(SYNC_CHUNK, most + 1 - length));
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK, most + 1 - length));
     const read = readSync(descriptor, chunk);
     if (read === 0) return Buffer.concat(chunks, length);
     chunks.push(chunk.subarray(0, read));

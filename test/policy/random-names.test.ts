@@ -3,6 +3,7 @@ import { startForge } from '../attestation/verify/forge.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { fc, runs } from '../support/property.ts';
 import { sizeOf } from '../support/sample.ts';
+import { IS_FULL } from '../support/seed.ts';
 import { startChainWorld, type World } from './world.ts';
 
 const forge = await startForge();
@@ -141,10 +142,10 @@ describe('the names of a random history', () => {
         { numRuns: RUNS, interruptAfterTimeLimit: LIMIT / 2, markInterruptAsFailure: true },
       );
       // What is never proven, or never refused, shows nothing.
-      // A sample may have few of a kind.
       expect(seen.proven).toBeGreaterThan(sizeOf({ every: 0, full: RUNS }));
       expect(seen.refused).toBeGreaterThan(sizeOf({ every: 0, full: RUNS }));
-      expect(seen.stopped).toBeGreaterThanOrEqual(sizeOf({ every: 0, full: RUNS / 2 }));
+      // A sample may hold none that is stopped.
+      if (IS_FULL) expect(seen.stopped).toBeGreaterThan(RUNS / 2);
     },
     LIMIT,
   );

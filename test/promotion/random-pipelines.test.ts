@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startForge } from '../attestation/verify/forge.ts';
 import { fc, runs } from '../support/property.ts';
 import { sizeOf } from '../support/sample.ts';
+import { IS_FULL } from '../support/seed.ts';
 import { pipelines, type Step, steps } from './random-pipeline.ts';
 import { imageOf, NAMES, RandomWorld } from './random-world.ts';
 
@@ -64,10 +65,10 @@ describe('the routes of a random pipeline', () => {
         { numRuns: RUNS, interruptAfterTimeLimit: LIMIT / 2, markInterruptAsFailure: true },
       );
       // What is never permitted, or never goes far, proves nothing.
-      // A sample may have few of a kind.
       expect(seen.permitted).toBeGreaterThan(sizeOf({ every: 0, full: RUNS }));
       expect(seen.refused).toBeGreaterThan(sizeOf({ every: 0, full: RUNS }));
-      expect(seen.deep).toBeGreaterThanOrEqual(sizeOf({ every: 0, full: RUNS / 20 }));
+      // A sample may hold none that goes far.
+      if (IS_FULL) expect(seen.deep).toBeGreaterThan(RUNS / 20);
     },
     LIMIT,
   );
