@@ -2741,7 +2741,7 @@ async function correctRecords(recorded, run) {
 	const { scope } = first.recorded;
 	const { repository, tags } = scope.destination;
 	const names = tags.tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
-	const why = isSealiftError(first.error) || first.error instanceof CancelledError ? first.error.message : "of an unexpected error";
+	const why = isSealiftError(first.error) || first.error instanceof CancelledError ? first.error.message : "an unexpected error";
 	const others = more.length === 0 ? "" : `, and of ${more.length} more images`;
 	run.emit({
 		kind: "warning",

@@ -1506,7 +1506,6 @@ async function readWithin(path, limits) {
 		};
 	}
 }
-const SYNC_CHUNK = 65536;
 function placesOfRunner() {
 	return {
 		workspace: process.env["GITHUB_WORKSPACE"] || process.cwd(),
@@ -1533,7 +1532,7 @@ function readAtMostSync(descriptor, most) {
 	const chunks = [];
 	let length = 0;
 	while (length <= most) {
-		const chunk = Buffer.allocUnsafe(Math.min(SYNC_CHUNK, most + 1 - length));
+		const chunk = Buffer.allocUnsafe(Math.min(CHUNK, most + 1 - length));
 		const read = readSync(descriptor, chunk);
 		if (read === 0) return Buffer.concat(chunks, length);
 		chunks.push(chunk.subarray(0, read));

@@ -31,7 +31,7 @@ export interface Cancellation {
 }
 
 /** What a process can be told and asked. */
-export type EndableProcess = Pick<NodeJS.Process, 'on' | 'exit' | 'env'>;
+type EndableProcess = Pick<NodeJS.Process, 'on' | 'exit' | 'env'>;
 
 /**
  * Makes a run end in order on SIGINT, SIGTERM and errors that escape everything else: no further write begins, tags that

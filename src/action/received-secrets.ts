@@ -3,7 +3,7 @@ import type { ReceivedSecretKind } from '../registry/received-secret.ts';
 import { SHORTEST_FOREIGN, secrets } from '../util/safe-text.ts';
 
 /** Takes what registries call secrets. */
-export interface ForeignSecrets {
+interface ForeignSecrets {
   /**
    * Keeps a secret out of our log and, if we use it, out of that of the whole job.
    *
@@ -52,7 +52,7 @@ function publicText(environment: Env): string {
 }
 
 /** What decides about secrets of others needs to know. */
-export interface ForeignSecretSetup {
+interface ForeignSecretSetup {
   readonly environment: Env;
   /** Names the registries and repositories that the run speaks of so far. */
   readonly names: () => Iterable<string>;

@@ -24,7 +24,7 @@ const TYPES: ReadonlySet<string> = new Set(['https://in-toto.io/Statement/v1', '
 const ALGORITHMS = ['sha256', 'sha512'] as const;
 
 /** What a statement speaks of: matched by digest alone, never by name. */
-export interface StatementSubject {
+interface StatementSubject {
   /** Empty where it has none. */
   readonly name: string;
   /** Those of its digests that registries know; empty if it has none of them. */

@@ -23,7 +23,7 @@ export interface BuildMetadata {
 }
 
 /** A file for `docker buildx bake`, by the name of the output that holds its path. */
-export type BakeFileKind = 'bake-file' | 'bake-file-tags' | 'bake-file-labels' | 'bake-file-annotations';
+type BakeFileKind = 'bake-file' | 'bake-file-tags' | 'bake-file-labels' | 'bake-file-annotations';
 
 /** What a bake file says of its one target. */
 interface BakeTarget {
@@ -35,7 +35,7 @@ interface BakeTarget {
 }
 
 /** The content of a bake file. */
-export interface BakeFile {
+interface BakeFile {
   readonly target: Readonly<Record<string, BakeTarget>>;
 }
 

@@ -8,7 +8,7 @@ import type { TagRule } from '../tags/rule.ts';
 import { quote } from '../util/safe-text.ts';
 
 /** What the tags of a build are made of. */
-export interface BuildTagInputs {
+interface BuildTagInputs {
   readonly rules: readonly TagRule[];
   readonly flavor: Flavor;
   readonly tagPrefix: string;

@@ -9,7 +9,7 @@ import type { TagsInputs } from '../inputs/inputs.ts';
 import { type EventNeeds, findEventNeeds } from '../tags/event-needs.ts';
 
 /** What is known of the event, and what a build depends on it for. */
-export interface CompletionRun {
+interface CompletionRun {
   readonly event: EventContext;
   readonly environment: Env;
   readonly clock?: WaitClock | undefined;

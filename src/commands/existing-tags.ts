@@ -11,13 +11,13 @@ import type { TagContext } from '../tags/context.ts';
 import type { ExistingTags } from '../tags/existing.ts';
 
 /** What exists, and how many requests to the registry it took to find out. */
-export interface FoundTags {
+interface FoundTags {
   readonly existing: ExistingTags;
   readonly requests: number;
 }
 
 /** Where a build's existing tags are looked for. */
-export interface ExistingTagsRun {
+interface ExistingTagsRun {
   readonly environment: Env;
   readonly event: EventContext;
   readonly logger: Logger;

@@ -21,7 +21,7 @@ import { Refusals } from './refusals.ts';
 const IMAGES_PER_BATCH = 256;
 
 /** The plan whose tags are moved. */
-export interface TagJob {
+interface TagJob {
   readonly plan: ShardedPlan;
   readonly id: Digest;
   readonly dryRun: boolean;

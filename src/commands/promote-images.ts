@@ -26,7 +26,7 @@ function warnOfOwnRules(plans: readonly PromotionPlan[], warn: EventLog['warn'])
 }
 
 /** What was begun while this was loaded. */
-export interface BegunSet {
+interface BegunSet {
   readonly opener: ClientOpener;
   readonly clients: readonly PromotionClients[];
   /** The root manifest of the first image. */

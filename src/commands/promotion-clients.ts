@@ -9,13 +9,13 @@ import { type FoundCredential, isSameCredential, type RegistryAction } from '../
 const IMAGES_PER_CLIENT = 8;
 
 /** Where an image is and where it goes, as far as clients matter. */
-export interface ClientRoute {
+interface ClientRoute {
   readonly from: Repository;
   readonly to: readonly Repository[];
 }
 
 /** The credentials that inputs give. */
-export interface GivenCredentials {
+interface GivenCredentials {
   readonly source: BoundCredential | undefined;
   readonly destination: BoundCredential | undefined;
 }

@@ -6,7 +6,7 @@ import { type AttachmentTarget, copyCosignTag } from './cosign-tag.ts';
 import type { ManifestStep } from './plan.ts';
 
 /** The manifests that were written, and what the registry said of each. */
-export interface WrittenGraph {
+interface WrittenGraph {
   readonly manifests: readonly ManifestStep[];
   readonly written: WrittenManifests;
 }

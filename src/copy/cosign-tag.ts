@@ -29,7 +29,7 @@ export interface AttachmentTarget {
 }
 
 /** What cosign keeps under a tag of a manifest, and what it must hold at the destination. */
-export interface CosignTagUpdate {
+interface CosignTagUpdate {
   readonly tag: Tag;
   readonly subject: Digest;
   /** What stands under it at the source. */

@@ -24,7 +24,7 @@ const PAGE = 1000;
 export type Phase = 'all' | 'landing' | 'tagging';
 
 /** How the images of a run are promoted. */
-export interface CostOptions {
+interface CostOptions {
   readonly phase: Phase;
   readonly hasRecord: boolean;
   readonly traits: RegistryTraits;

@@ -7,7 +7,7 @@ import { quote } from '../util/safe-text.ts';
 import { askGit, type Checkout, openCheckout } from './git.ts';
 
 /** What the checkout in the workspace is of. */
-export interface GitContext {
+interface GitContext {
   /** The full ref; empty if nothing in the checkout names the commit, as after `ref: <sha>` of depth 1. */
   readonly ref: string;
   readonly sha: string;
@@ -16,7 +16,7 @@ export interface GitContext {
 }
 
 /** How the refs that point at one commit are told apart. */
-export interface RefChoice {
+interface RefChoice {
   /** GITHUB_REF: among refs of one kind it wins, since the run is for it. */
   readonly preferred?: string | undefined;
   /** The literal prefix of the git tags that count, such as `app/`. */

@@ -7,7 +7,7 @@ import { tryParseRevision } from '../tags/context.ts';
 import { openCheckout } from './git.ts';
 
 /** Where a commit may be asked for. */
-export interface CommitSource {
+interface CommitSource {
   readonly event: EventContext;
   readonly environment: Env;
   readonly token: string | undefined;
@@ -15,7 +15,7 @@ export interface CommitSource {
 }
 
 /** When a commit was made (its committer's date), or why nobody knows: a clause and a cure. */
-export type FoundDate = { readonly date: Date } | { readonly failure: string; readonly remedy: string };
+type FoundDate = { readonly date: Date } | { readonly failure: string; readonly remedy: string };
 
 /** Asks the checkout; undefined if it does not hold the commit, as a shallow one does not hold the head of a pull request. */
 async function readFromCheckout(sha: string, environment: Env): Promise<Date | undefined> {

@@ -15,7 +15,7 @@ const OUTPUT_LIMIT = 16 * 1024 * 1024;
 const PASSED_ON = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SYSTEMROOT', 'LD_LIBRARY_PATH', 'TMPDIR'];
 
 /** What git answered. */
-export interface GitAnswer {
+interface GitAnswer {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;

@@ -7,7 +7,7 @@ import { AnswerError, explainFailure, type GitHubClientOptions, openGitHubClient
 const STATES: ReadonlySet<string> = new Set(['approved', 'rejected', 'pending'] satisfies Approval['state'][]);
 
 /** What reading the approvals needs besides the event. */
-export interface ApprovalOptions extends GitHubClientOptions {
+interface ApprovalOptions extends GitHubClientOptions {
   /** The variables of the process: GITHUB_RUN_ID names the run. */
   readonly environment: Env;
   /** The number of the run as the identity token says it; undefined if there is no token, or it does not say. */

@@ -5,7 +5,7 @@ import { canAskGitHub, explainGitHubFailure, type WaitClock } from './client.ts'
 import { askGitHub } from './query.ts';
 
 /** What `workflow-run` says of an event that follows another run. */
-export interface FollowOptions {
+interface FollowOptions {
   readonly workflowRun: 'ignore' | 'push';
   readonly token: string | undefined;
   readonly clock?: WaitClock | undefined;

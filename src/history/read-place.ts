@@ -32,7 +32,7 @@ import { needsVerifier, recordsOf, verifyPlacement } from './records.ts';
 const AT_ONCE = 8;
 
 /** What is read of one place. */
-export interface LocationRequest {
+interface LocationRequest {
   readonly pipeline: Pipeline;
   /** The image's name in the pipeline. */
   readonly image: string;

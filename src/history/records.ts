@@ -12,7 +12,7 @@ const MAX_TOLD = 3;
 export type TrustState = { readonly verify: BundleVerifier } | { readonly reason: string };
 
 /** An image in an environment, and what its records are judged by. */
-export interface PlacementOptions extends Omit<VerifyRecordOptions, 'verify'> {
+interface PlacementOptions extends Omit<VerifyRecordOptions, 'verify'> {
   readonly trust: TrustState;
 }
 

@@ -67,7 +67,7 @@ export function isWhole({ nodes }: Graph): boolean {
 }
 
 /** A platform of an image and the manifest that holds it. */
-export interface PlatformManifest {
+interface PlatformManifest {
   readonly platform: string;
   readonly digest: Digest;
 }

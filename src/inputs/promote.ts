@@ -27,7 +27,7 @@ import {
 import type { Route } from './routes.ts';
 
 /** Where existing tags are read: the destination or first image, the repository's git tags, or nowhere. */
-export type ExistingTagsSource = 'registry' | 'git' | 'none';
+type ExistingTagsSource = 'registry' | 'git' | 'none';
 
 /** The rules where the input `tags` is empty. */
 export const DEFAULT_RULES = 'type=semver\ntype=sha\ntype=date_seq';

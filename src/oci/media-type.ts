@@ -20,7 +20,7 @@ const ARTIFACT_MANIFESTS: readonly string[] = [
 ];
 
 /** What a descriptor's media type says of the content behind it. */
-export type ContentKind = 'index' | 'manifest' | 'artifact' | 'blob';
+type ContentKind = 'index' | 'manifest' | 'artifact' | 'blob';
 
 /**
  * The `Accept` header of every manifest request: registries convert or hide what is not listed

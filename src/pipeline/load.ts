@@ -12,7 +12,7 @@ export const DEFAULT_PIPELINE_FILE = '.github/sealift.yml';
 const MAX_FILE = 1024 * 1024;
 
 /** What a pipeline file is loaded with. */
-export interface LoadOptions {
+interface LoadOptions {
   /** The root of the repository, that all paths begin at: `GITHUB_WORKSPACE`, or the current folder. */
   readonly root: string;
   /** The repository of the run, such as `https://github.com/acme/shop`; undefined if that is not known. */

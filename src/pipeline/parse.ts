@@ -13,7 +13,7 @@ import { checkCallers, checkSignatures } from './validate-signing.ts';
 import { Checker, parseYaml, type YamlFile } from './yaml.ts';
 
 /** What a pipeline file is parsed with. */
-export interface ParseOptions {
+interface ParseOptions {
   /** Its path, as it was given. */
   readonly path: string;
   /** Reads a file that the pipeline file names, by a path from the root of the repository. */

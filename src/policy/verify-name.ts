@@ -22,7 +22,7 @@ export interface CompetingRecord {
 }
 
 /** What rivals are judged by. */
-export interface CompetingRecordsOptions {
+interface CompetingRecordsOptions {
   readonly pipeline: Pipeline;
   readonly repository: Repository;
   readonly verify: BundleVerifier;
@@ -50,7 +50,7 @@ export function findCompetingRecords(
 }
 
 /** A name whose right is asked about, and what might speak against it. */
-export interface VerifyNameOptions {
+interface VerifyNameOptions {
   readonly tag: string;
   /** The image that has the tag. */
   readonly digest: Digest;

@@ -100,9 +100,7 @@ export async function correctRecords(recorded: readonly Recorded[], run: FailedR
   const { repository, tags } = scope.destination;
   const names = tags.tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
   const why =
-    isSealiftError(first.error) || first.error instanceof CancelledError
-      ? first.error.message
-      : 'an unexpected error';
+    isSealiftError(first.error) || first.error instanceof CancelledError ? first.error.message : 'an unexpected error';
   const others = more.length === 0 ? '' : `, and of ${more.length} more images`;
   run.emit({
     kind: 'warning',

@@ -10,7 +10,7 @@ import type { RegistryClient } from '../registry/client.ts';
 import { type PromotionRequest, recordFormOf, routeTo } from './request.ts';
 
 /** An image in one of its destinations. */
-export interface PlacedImage {
+interface PlacedImage {
   readonly request: PromotionRequest;
   readonly repository: Repository;
   /** The image. */
@@ -18,7 +18,7 @@ export interface PlacedImage {
 }
 
 /** A promotion that may have been recorded already. */
-export interface RepeatedPromotion extends PlacedImage {
+interface RepeatedPromotion extends PlacedImage {
   readonly promotion: Promotion;
 }
 

@@ -30,7 +30,7 @@ interface VersionMove {
 export const LAGGING = 'the list of tags lags, and neither it nor a label says which version that image is';
 
 /** What looks at moving tags have shown. */
-export interface Looked {
+interface Looked {
   /** What each holds now. */
   readonly holds: ReadonlyMap<Tag, Digest | undefined>;
   /** Whether the list of tags lacks one that is there: it may lack versions, too. */
@@ -38,7 +38,7 @@ export interface Looked {
 }
 
 /** What tells moving tags apart that stand on a version which no list shows. */
-export interface HiddenVersions {
+interface HiddenVersions {
   /**
    * Finds the moving tags that stay.
    *

@@ -14,7 +14,7 @@ import type { TagRule } from '../tags/rule.ts';
 import type { Version } from '../tags/version.ts';
 
 /** A signer that opens when it is needed: what signs is loaded for those who sign. */
-export interface RequestSigner {
+interface RequestSigner {
   /**
    * Opens it, once for a run.
    *

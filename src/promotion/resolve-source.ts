@@ -6,7 +6,7 @@ import { getManifest, type StoredManifest } from '../registry/manifests.ts';
 import type { PromotionRequest } from './request.ts';
 
 /** What is asked of a source. */
-export interface SourceRequest extends Pick<PromotionRequest, 'from' | 'expectedDigest' | 'isPlanned'> {
+interface SourceRequest extends Pick<PromotionRequest, 'from' | 'expectedDigest' | 'isPlanned'> {
   /** What is done with it, for messages; `promote` by default. */
   readonly verb?: 'promote' | 'verify';
 }

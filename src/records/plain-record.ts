@@ -7,7 +7,7 @@ import type { RegistryClient } from '../registry/client.ts';
 import { getManifest } from '../registry/manifests.ts';
 
 /** Where an image is whose records are looked for. */
-export interface RecordedImage {
+interface RecordedImage {
   readonly repository: Repository;
   readonly digest: Digest;
 }

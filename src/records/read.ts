@@ -107,7 +107,7 @@ export async function readRecord(
 }
 
 /** Whose records are read. */
-export interface RecordQuery {
+interface RecordQuery {
   readonly repository: Repository;
   /** The image. */
   readonly subject: Digest;
@@ -217,7 +217,7 @@ function requireSmall(silent: readonly AttestationManifest[], { repository, subj
 }
 
 /** Everything about an image that may be worth something. */
-export interface Attestations {
+interface Attestations {
   readonly records: readonly StoredRecord[];
   readonly others: readonly StoredRecord[];
   /** How many others were not read. */

@@ -12,7 +12,7 @@ import type { SigningMeans } from './signing.ts';
 import { trustsIdentities } from './verifier.ts';
 
 /** What a signer is opened with. */
-export interface SignerSetup {
+interface SignerSetup {
   readonly means: SigningMeans;
   /** Says how records are signed and checked; undefined if there is none. */
   readonly pipeline: Pipeline | undefined;

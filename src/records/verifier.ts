@@ -4,7 +4,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import { readPublicGood } from './public-good.ts';
 
 /** What a verifier is opened with, beside the pipeline file. */
-export interface VerifierSetup {
+interface VerifierSetup {
   /** The time that signatures may not be later than; a function where it goes on. */
   readonly now: Date | (() => Date);
   /** Hears in one sentence what is no fault yet, such as a trusted root that has expired beside one that has not. */

@@ -1,7 +1,7 @@
 import type { RegistryErrorCode } from '../errors.ts';
 
 /** What to do about a refusal; all conditions that it names must hold. */
-export interface Hint {
+interface Hint {
   readonly host?: RegExp;
   readonly status?: readonly number[];
   readonly code?: string;

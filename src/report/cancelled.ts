@@ -21,7 +21,7 @@ const WORDS: readonly (readonly [TagState, string])[] = [
 ];
 
 /** A tag, and what became of it. */
-export interface ToldTag {
+interface ToldTag {
   readonly name: string;
   readonly words: string;
 }

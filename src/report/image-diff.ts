@@ -14,7 +14,7 @@ import { linkComparison } from './links.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 
 /** What the two images are called, such as their environments. */
-export interface DiffNames {
+interface DiffNames {
   readonly left: string;
   readonly right: string;
   /** The address of this run, whose GitHub links lead to. */

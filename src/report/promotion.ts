@@ -29,7 +29,7 @@ export interface PlanItem {
 }
 
 /** How many attachments of an image were, or would be, copied, and how many were there already. */
-export interface TakenAlong {
+interface TakenAlong {
   readonly takenAlong: number;
   readonly present: number;
 }
@@ -226,7 +226,7 @@ function reportDestination(
 }
 
 /** A planned image and, unless it was a dry run, what came of it. */
-export interface ReportedImage {
+interface ReportedImage {
   readonly plan: PromotionPlan;
   readonly results: readonly DestinationResult[] | undefined;
 }

@@ -14,13 +14,13 @@ export interface Numbering {
 }
 
 /** A date_seq tag with the numbering that it comes from. */
-export interface NumberedTag {
+interface NumberedTag {
   readonly tag: Tag;
   readonly sequence: DateSequence;
 }
 
 /** What a date_seq tag is computed from besides its numbering. */
-export interface NumberingContext {
+interface NumberingContext {
   /** The instant of the run: taken once, so that all tags agree on the day. */
   readonly now: Date;
   /** The image's digest; undefined before a build. */

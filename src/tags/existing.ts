@@ -24,7 +24,7 @@ export interface TagFamily {
 }
 
 /** A number of a day that is taken, and the tag that takes it. */
-export interface TakenNumber {
+interface TakenNumber {
   readonly number: number;
   readonly name: string;
 }

@@ -11,7 +11,7 @@ import type { SettledTags } from './tag-order.ts';
 import { tryParseVersionTag } from './version.ts';
 
 /** What a tag stands for whose name alone says that it never moves (rule R1). */
-export type FixedForm = 'a version' | 'the tag of a commit' | 'a number of the day';
+type FixedForm = 'a version' | 'the tag of a commit' | 'a number of the day';
 
 /** Some registries keep tags in lower case: another case is the same tag there. */
 const COMMIT = /^sha-[0-9a-f]{7,64}$/i;

@@ -11,7 +11,7 @@ import { compareVersions, isStable } from './version.ts';
 import { higherDotted, higherVersion, highestOf, type KnownVersions } from './version-lines.ts';
 
 /** What the flavor makes of `latest`, beside the families that have their own. */
-export interface LatestDecision {
+interface LatestDecision {
   readonly wanted: readonly TagCandidate[];
   readonly withheld: readonly HeldBackTag[];
   readonly warnings: readonly string[];

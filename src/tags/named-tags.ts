@@ -13,7 +13,7 @@ import { isStable, type Version } from './version.ts';
 import { decideLine, higherDotted, higherVersion, type KnownVersions } from './version-lines.ts';
 
 /** What becomes of a tag whose text was taken as it is: given, held back by what exists, or not given at all. */
-export type NamedDecision =
+type NamedDecision =
   | { readonly kind: 'given'; readonly tag: TagCandidate }
   | { readonly kind: 'held'; readonly reason: string }
   | { readonly kind: 'none'; readonly reason: string };

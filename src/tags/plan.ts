@@ -7,7 +7,7 @@ import type { ExistingTags } from './existing.ts';
 import type { ComputedTags, HeldBackTag, PlannedTag, TagCandidate, TagKind } from './planned-tag.ts';
 
 /** An immutable tag that would have to change, or one of a strict rule that nobody knows whether it moves forward. */
-export interface TagConflict {
+interface TagConflict {
   readonly tag: Tag;
   /** What the tag points at; undefined if that was not looked up. */
   readonly holds: Digest | undefined;
@@ -27,7 +27,7 @@ export interface TagPlan {
 }
 
 /** What becomes of an immutable tag that holds another image (input `if-tag-exists`). */
-export interface PlanOptions {
+interface PlanOptions {
   readonly ifTagExists: 'fail' | 'skip';
 }
 

@@ -20,7 +20,7 @@ function familiesOf(rules: readonly TagRule[], scope: ExpressionScope): readonly
 }
 
 /** What decides which tags are SHA tags. */
-export interface ShaTagScope {
+interface ShaTagScope {
   readonly rules: readonly TagRule[];
   readonly scope: ExpressionScope;
 }

@@ -10,7 +10,7 @@ export interface Token {
  *
  * `special` is an expression that begins with one of Handlebars' marks (block, partial, decorator, white space control).
  */
-export type Piece =
+type Piece =
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'expression'; readonly source: string; readonly tokens: readonly Token[] }
   | { readonly kind: 'special' | 'unclosed' | 'unbalanced'; readonly source: string };

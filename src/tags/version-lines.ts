@@ -173,7 +173,7 @@ function objectionTo(
 }
 
 /** What becomes of a line: what holds it back, and the full tag that it goes with. */
-export interface LineDecision {
+interface LineDecision {
   readonly objection: string | undefined;
   /** The version and the full tag of it that this run gives: if that is another image's, so is the line. */
   readonly sibling: Pick<TagCandidate, 'version' | 'family'>;

@@ -92,7 +92,7 @@ function wordsOf({ status, statusText, body, header }: ServiceAnswer): string {
 }
 
 /** What is asked of a service. */
-export interface ServiceCall {
+interface ServiceCall {
   /** Below the service's address, with a slash at its start; empty if the address is complete. */
   readonly path: string;
   /** Sent as JSON by `POST`; without it, `GET` is sent. */

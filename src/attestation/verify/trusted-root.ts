@@ -12,7 +12,7 @@ const REMEDY =
   'get a new one, with "gh attestation trusted-root" for the public Sigstore and for GitHub\'s, or from whoever runs yours';
 
 /** A file that says whom to trust. */
-export interface TrustFile {
+interface TrustFile {
   readonly path: string;
   readonly bytes: Uint8Array;
   /** Where the pipeline file names it. */

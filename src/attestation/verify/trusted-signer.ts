@@ -3,7 +3,7 @@ import { matchesGlob } from '../glob.ts';
 import type { CertificateClaims, TrustedSigner } from './verifier.ts';
 
 /** What of a run pins ask for: what its certificate says, or will say. */
-export type SignerFacts = Pick<CertificateClaims, 'identity' | 'issuer' | 'sourceRepository' | 'sourceRef' | 'event'>;
+type SignerFacts = Pick<CertificateClaims, 'identity' | 'issuer' | 'sourceRepository' | 'sourceRef' | 'event'>;
 
 type IdentitySigner = Extract<TrustedSigner, { kind: 'identity' }>;
 

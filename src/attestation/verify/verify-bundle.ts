@@ -19,7 +19,7 @@ import {
 const MAX_AHEAD = 5 * 60 * 1000;
 
 /** By what bundles are judged. */
-export interface BundleVerifierOptions {
+interface BundleVerifierOptions {
   /** Those of `readTrustedRoots` and `fetchPublicGoodRoot`; signatures with keys need none. */
   readonly roots: readonly TrustMaterial[];
   /** The time that no signature may be later than; a function where it goes on. */

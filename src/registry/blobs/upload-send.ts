@@ -31,7 +31,7 @@ interface StreamedBody {
 }
 
 /** A blob on its way to a session. */
-export interface SessionUpload extends BlobIdentity {
+interface SessionUpload extends BlobIdentity {
   readonly repository: Repository;
   readonly location: URL;
   /** Called again for every try: the bytes begin anew. */

@@ -19,7 +19,7 @@ import {
 const TRIES = 4;
 
 /** A blob to upload. */
-export interface BlobUpload extends BlobIdentity {
+interface BlobUpload extends BlobIdentity {
   /** A session that is open already. */
   readonly location?: URL | undefined;
   readonly source: BodySource;

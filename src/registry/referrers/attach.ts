@@ -21,7 +21,7 @@ export interface Referrer {
 }
 
 /** A referrer that was written, and what the registry said of it. */
-export interface WrittenReferrer {
+interface WrittenReferrer {
   readonly descriptor: Descriptor;
   /** The answer's `OCI-Subject`: the registry says that it keeps the list itself. */
   readonly indexed: string | undefined;
@@ -50,7 +50,7 @@ async function notShown(
 }
 
 /** What was attached to a manifest. */
-export interface ListedReferrers {
+interface ListedReferrers {
   readonly subject: Digest;
   readonly written: readonly WrittenReferrer[];
   /** Told, in a sentence, what had to be left out of a list. */

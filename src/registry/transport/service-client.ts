@@ -21,7 +21,7 @@ const loadHttp = () => process.getBuiltinModule('node:http');
 const loadHttps = () => process.getBuiltinModule('node:https');
 
 /** A request to a service that is no registry: GitHub, Sigstore, a TUF repository. */
-export interface ServiceRequest {
+interface ServiceRequest {
   /** HTTPS, or this machine's. */
   readonly url: URL;
   /** `GET` by default. */
