@@ -2,9 +2,17 @@ import { PolicyError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, formatRepository } from '../oci/reference.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
-import { findRecords, type RecordNeed, requiresRecord, starterOf, unmetByOrigin } from '../policy/requirements.ts';
+import {
+  pickPromotions,
+  type RecordNeed,
+  requiresRecord,
+  starterOf,
+  unmetByOrigin,
+  verifyRecords,
+} from '../policy/requirements.ts';
 import type { ResolvedRoute } from '../policy/route.ts';
-import { TAKE_THE_WHOLE, type VerifyRecordOptions } from '../policy/verify-record.ts';
+import { USE_WHOLE_IMAGE } from '../policy/valid-promotions.ts';
+import type { VerifyPromotionOptions } from '../policy/verify-promotion.ts';
 import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
@@ -37,7 +45,7 @@ async function findEvidence(gate: Gate, source: Environment, client: RegistryCli
   const { repository } = from;
   const named = { pipeline, digest, verify, environment: source, image, now };
   // A record of another repository of the environment says nothing of the one that the image is in.
-  const question: VerifyRecordOptions = { ...named, uri: formatRepository(repository) };
+  const options: VerifyPromotionOptions = { ...named, uri: formatRepository(repository) };
   const next = { time: now, actor: starterOf(request.run) };
   // Whoever names an image by its digest alone claims no name. A part of a plan was judged when it was planned.
   const judge =
@@ -47,13 +55,13 @@ async function findEvidence(gate: Gate, source: Environment, client: RegistryCli
         ? verifyPlannedName(from.tag, digest)
         : await openNameVerifier(client, { ...named, repository, records, tag: from.tag });
   const need: RecordNeed = { requires: resolvedRoute.destination.requires, next, accepts: judge?.accepts };
-  const { entries, reason, remedy } = findRecords(records, question, need);
-  const [entry] = entries;
-  if (entry === undefined) {
+  const { promotions, reason, remedy } = pickPromotions(verifyRecords(records, options), need);
+  const [promotion] = promotions;
+  if (promotion === undefined) {
     const isPart = from.tag === undefined && records.length === 0;
-    return refuse(gate, reason, isPart ? `${remedy}, or ${TAKE_THE_WHOLE}` : remedy);
+    return refuse(gate, reason, isPart ? `${remedy}, or ${USE_WHOLE_IMAGE}` : remedy);
   }
-  return { digest: entry.record.digest, isSigned: entry.signature !== undefined };
+  return { digest: promotion.stored.digest, isSigned: promotion.signature !== undefined };
 }
 
 /** Reads the records of an image at its source. */

@@ -1,9 +1,10 @@
-import type { Promotion } from '../attestation/predicates/promotion.ts';
+import type { PromotionPredicate } from '../attestation/predicates/promotion.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
 import { isNameOf } from '../pipeline/environments.ts';
-import { type CompetingRecord, findCompetingRecords, verifyName } from '../policy/verify-name.ts';
-import { type VerifiedRecord, type VerifyRecordOptions, validRecords } from '../policy/verify-record.ts';
+import { validPromotions } from '../policy/valid-promotions.ts';
+import { type CompetingPromotion, findCompetingPromotions, verifyName } from '../policy/verify-name.ts';
+import type { VerifiedPromotion } from '../policy/verify-promotion.ts';
 import { readOtherRecords } from '../records/other-images.ts';
 import { readRecords } from '../records/read.ts';
 import type { RegistryClient } from '../registry/client.ts';
@@ -13,27 +14,21 @@ import { type PromotionRequest, recordFormOf, routeTo } from './request.ts';
 interface PlacedImage {
   readonly request: PromotionRequest;
   readonly repository: Repository;
-  /** The image. */
   readonly digest: Digest;
-}
-
-/** A promotion that may have been recorded already. */
-interface RepeatedPromotion extends PlacedImage {
-  readonly promotion: Promotion;
 }
 
 /**
  * Reads the records that prove that an image has entered the environment of a destination, the newest first.
  *
- * Their annotations are not asked: anybody may have written them, and an honest record counts no longer where another
- * signer is pinned now. Then a new one is written, which is the cure that refusals name.
+ * Their annotations do not count: anybody may have written them, and an honest record no longer counts if another signer
+ * is trusted now. Then a new one is written, which is the remedy that errors name.
  *
- * @returns `not-governed` where the image comes from or goes to no environment: then there is nothing to judge by.
+ * @returns `not-governed` if the image comes from or goes to no environment: then there is no policy to verify by.
  */
 export async function readOwnRecords(
   client: RegistryClient,
   { request, repository, digest }: PlacedImage,
-): Promise<readonly VerifiedRecord[] | 'not-governed'> {
+): Promise<readonly VerifiedPromotion[] | 'not-governed'> {
   const { policyContext, now } = request;
   const resolvedRoute = routeTo(request, repository);
   if (policyContext === undefined || resolvedRoute?.source === undefined) return 'not-governed';
@@ -42,60 +37,52 @@ export async function readOwnRecords(
     policyContext.openVerifier(),
     readRecords(client, { repository, subject: digest }),
   ]);
+  const { pipeline } = policyContext;
   const uri = formatRepository(repository);
-  const question: VerifyRecordOptions = {
-    pipeline: policyContext.pipeline,
-    environment,
-    image,
-    digest,
-    uri,
-    verify,
-    now,
-  };
   const from = formatRepository(request.from.repository);
-  return validRecords(records, question).entries.filter(
-    ({ claims }) => isNameOf(source, claims.source.environment) && claims.source.uri === from,
+  return validPromotions(records, { pipeline, environment, image, digest, uri, verify, now }).promotions.filter(
+    ({ predicate }) => isNameOf(source, predicate.source.environment) && predicate.source.uri === from,
   );
 }
 
 /** Finds the promotions of other images that may have taken the tags since. */
-async function readCompetingRecords(
+async function readCompetitors(
   client: RegistryClient,
   { request, repository, digest }: PlacedImage,
   tags: readonly string[],
-): Promise<readonly CompetingRecord[]> {
+): Promise<readonly CompetingPromotion[]> {
   const { policyContext, now } = request;
   if (policyContext === undefined) return [];
   const [verify, { images }] = await Promise.all([
     policyContext.openVerifier(),
     readOtherRecords(client, { repository, digest, tags: new Set(tags) }),
   ]);
-  return findCompetingRecords(images, { pipeline: policyContext.pipeline, repository, verify, now });
+  return findCompetingPromotions(images, repository, { pipeline: policyContext.pipeline, verify, now });
 }
 
 /**
- * Finds the record that an earlier run of the same promotion into an environment left, if it still proves the entry and
- * the names: where another image had a tag by right since, and somebody put it back by hand, it does not.
+ * Finds the record that an earlier run of the same promotion into an environment left, if it still proves that the image
+ * is there and has these tags: if another image got a tag by right since, and somebody put it back by hand, it does not.
  *
- * @returns `not-governed` where there is nothing to judge by.
+ * @returns `not-governed` if there is no policy to verify by.
  */
 export async function findOwnRecord(
   client: RegistryClient,
-  { promotion, ...placed }: RepeatedPromotion,
+  { promotion, ...placed }: PlacedImage & { readonly promotion: PromotionPredicate },
 ): Promise<Digest | undefined | 'not-governed'> {
-  const entries = await readOwnRecords(client, placed);
-  if (entries === 'not-governed') return entries;
+  const own = await readOwnRecords(client, placed);
+  if (own === 'not-governed') return own;
   const isSigned = recordFormOf(placed.request, placed.repository) === 'signed';
   const { source, destination } = promotion;
-  const found = entries.filter(({ claims, signature }) => {
-    const hasTags = destination.tags.every((tag) => claims.destination.tags.includes(tag));
-    const isOfTag = source.tag === undefined || claims.source.tags.includes(source.tag);
+  const found = own.filter(({ predicate, signature }) => {
+    const hasTags = destination.tags.every((tag) => predicate.destination.tags.includes(tag));
+    const isOfTag = source.tags.every((tag) => predicate.source.tags.includes(tag));
     return isOfTag && hasTags && (!isSigned || signature !== undefined);
   });
-  if (found.length === 0 || destination.tags.length === 0) return found[0]?.record.digest;
-  const competitors = await readCompetingRecords(client, placed, destination.tags);
+  if (found.length === 0 || destination.tags.length === 0) return found[0]?.stored.digest;
+  const competitors = await readCompetitors(client, placed, destination.tags);
   const { digest } = placed;
-  return found.find((entry) =>
-    destination.tags.every((tag) => verifyName(entry, { tag, digest, competitors }) === undefined),
-  )?.record.digest;
+  return found.find((each) =>
+    destination.tags.every((tag) => verifyName(each, { tag, digest, competitors }) === undefined),
+  )?.stored.digest;
 }

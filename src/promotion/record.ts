@@ -1,12 +1,8 @@
-import {
-  buildRecord,
-  buildSignedRecord,
-  type RecordArtifact,
-  type RecordContent,
-  writeStatement,
-} from '../attestation/artifact.ts';
-import type { Promotion } from '../attestation/predicates/promotion.ts';
+import { buildRecord, type RecordArtifact } from '../attestation/artifact.ts';
+import { PROMOTION, type PromotionPredicate } from '../attestation/predicates/promotion.ts';
+import { annotatePromotion, recordKeyOf } from '../attestation/predicates/promotion-annotations.ts';
 import type { SignerIdentity } from '../attestation/sign/signer.ts';
+import { type RecordSubject, writeStatement } from '../attestation/statement.ts';
 import { PolicyError } from '../errors.ts';
 import { graphPlatforms } from '../image/graph.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
@@ -64,30 +60,44 @@ interface WrittenRecord {
   readonly signed?: SignedRecord;
 }
 
-/** Makes a record, has it signed where it is to be, and looks whether it will hold. */
+/** Names what a record speaks of: the image, and the manifests of its platforms. */
+function subjectsOf({ image, graph }: PromotionPlan): readonly [RecordSubject, ...RecordSubject[]] {
+  // A manifest for several platforms is one subject, which is named once.
+  const platforms = [...Map.groupBy(graphPlatforms(graph), ({ digest }) => digest)]
+    .filter(([digest]) => digest !== image.digest)
+    .map(([digest, all]) => ({ digest, platform: all.map(({ platform }) => platform).join(', ') }));
+  return [{ digest: image.digest }, ...platforms];
+}
+
+async function openSigner({ signer }: PromotionRequest) {
+  if (signer === undefined) throw new Error('there is no signer for the record');
+  return signer.open();
+}
+
+/** Makes a record, has it signed if it is to be, and verifies that it will hold. */
 async function makeRecord(
-  content: RecordContent,
+  promotion: PromotionPredicate,
   scope: RecordScope,
-): Promise<{ readonly artifact: RecordArtifact; readonly signed?: SignedRecord }> {
-  const { request, destination } = scope;
+  { tags, replaces }: { readonly tags: readonly PlannedTag[]; readonly replaces: readonly Digest[] },
+) {
+  const { request, plan, destination } = scope;
   const { repository } = destination;
-  const statement = writeStatement(content.promotion);
-  const place = { repository, subject: content.subject.digest };
-  if (recordFormOf(request, repository) !== 'signed') {
-    const artifact = buildRecord(content);
-    const digest = digestOf(artifact.manifest.bytes);
-    const record = { ...place, digest, form: 'statement', bytes: statement } as const;
-    await checkOwnRecord(scope, { record, statement, who: undefined });
-    return { artifact };
-  }
-  const { signer } = request;
-  if (signer === undefined) throw new Error('there is nobody to sign the record');
-  const { name, who, sign } = await signer.open();
-  const bundle = await sign(statement);
-  const artifact = buildSignedRecord(content, bundle);
-  const digest = digestOf(artifact.manifest.bytes);
-  await checkOwnRecord(scope, { record: { ...place, digest, form: 'bundle', bytes: bundle }, statement, who });
-  return { artifact, signed: { by: name, bundle } };
+  const subject = plan.image;
+  const named = { uri: formatRepository(repository), subjects: subjectsOf(plan) };
+  const statement = writeStatement(PROMOTION, named, promotion);
+  const signer = recordFormOf(request, repository) === 'signed' ? await openSigner(request) : undefined;
+  const bundle = await signer?.sign(statement);
+  const content =
+    bundle === undefined
+      ? ({ form: 'statement', bytes: statement } as const)
+      : ({ form: 'bundle', bytes: bundle } as const);
+  const context = { labels: plan.labels, previousDigest: previousDigest(tags), replaces };
+  const annotations = annotatePromotion(promotion, context);
+  const artifact = buildRecord({ predicateType: PROMOTION.type, subject, annotations, ...content });
+  const record = { repository, subject: subject.digest, digest: artifact.manifest.digest, ...content };
+  await checkOwnRecord(scope, { record, statement, who: signer?.who });
+  const signed = signer && bundle && { by: signer.name, bundle };
+  return { artifact, statement: digestOf(statement), ...(signed && { signed }) };
 }
 
 /** What a record says, and how it is written. */
@@ -117,76 +127,56 @@ export async function writeRecord(
     repository,
     subject: plan.image.digest,
   });
-  const described = describePromotion(scope, tags);
-  const promotion = {
-    ...described,
-    ...(approvals === undefined ? {} : { approvals }),
-    ...(corrects.length === 0 ? {} : { corrects }),
-  };
-  const content = { promotion, labels: plan.labels, subject: plan.image, replaces };
-  const { artifact: record, ...made } = await makeRecord(content, scope);
-  await Promise.all([verified, ...record.blobs.map((blob) => putBlob(client, destination, blob))]);
-  const { digest } = record.manifest;
+  const promotion = { ...describePromotion(scope, tags), approvals, corrects };
+  const { artifact, statement, ...made } = await makeRecord(promotion, scope, { tags, replaces });
+  await Promise.all([verified, ...artifact.blobs.map((blob) => putBlob(client, destination, blob))]);
+  const { digest } = artifact.manifest;
   // From here on it may be there, even if the registry says no.
-  const own = trail.begin({ digest, statement: digestOf(writeStatement(promotion)), says: described.destination });
-  await attachReferrer(client, repository, record, (sentence) => emit({ kind: 'warning', to: repository, sentence }));
+  const own = trail.begin({ digest, statement, says: promotion.destination });
+  await attachReferrer(client, repository, artifact, (sentence) => emit({ kind: 'warning', to: repository, sentence }));
   own.confirm();
   return { digest, ...made };
 }
 
-/** Lists the tags that stand on the image after the promotion, as the record names them. */
-function recordedTags(tags: readonly PlannedTag[]): readonly string[] {
-  return tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
-}
-
 /** Describes what the pipeline file has to do with a promotion. */
-function describePolicy({ request, plan, destination }: RecordScope): Partial<Promotion> {
+function describePolicy({ request, plan, destination }: RecordScope): Partial<PromotionPredicate> {
   const { policyContext } = request;
   const resolvedRoute = routeTo(request, destination.repository);
   if (policyContext === undefined || resolvedRoute === undefined) return {};
   const { pipeline } = policyContext;
-  const evidence = plan.grants?.get(formatRepository(destination.repository))?.evidence;
   return {
     route: resolvedRoute.route,
     policy: { uri: pipeline.path, digest: pipeline.digest },
-    ...(evidence === undefined ? {} : { evidence: evidence.digest }),
+    evidence: plan.grants?.get(formatRepository(destination.repository))?.evidence?.digest,
   };
 }
 
 /** Describes a promotion as its record does: what came from where, by whom, and by which right. */
-export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[]): Promotion {
+export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[]): PromotionPredicate {
   const { request, plan, destination, counts } = scope;
   const resolvedRoute = routeTo(request, destination.repository);
-  const replaced = tags.flatMap(({ tag, action, before }): readonly (readonly [string, Digest])[] =>
-    action === 'move' && before !== undefined ? [[tag, before]] : [],
-  );
-  const previous = previousDigest(tags);
-  const { tag } = plan.source;
+  const { repository, tag } = plan.source;
   return {
-    subjects: [
-      { digest: plan.image.digest },
-      // A manifest for several platforms is one subject, which is named once.
-      ...[...Map.groupBy(graphPlatforms(plan.graph), ({ digest }) => digest)]
-        .filter(([digest]) => digest !== plan.image.digest)
-        .map(([digest, all]) => ({ digest, platform: all.map(({ platform }) => platform).join(', ') })),
-    ],
     time: request.now,
     source: {
-      uri: formatRepository(plan.source.repository),
-      ...(tag === undefined ? {} : { tag }),
-      ...(resolvedRoute?.source === undefined ? {} : { environment: resolvedRoute.source.name }),
+      uri: formatRepository(repository),
+      tags: tag === undefined ? [] : [tag],
+      environment: resolvedRoute?.source?.name,
     },
     destination: {
       uri: formatRepository(destination.repository),
-      ...(resolvedRoute === undefined ? {} : { environment: resolvedRoute.destination.name }),
-      tags: recordedTags(tags),
-      replaced: new Map(replaced),
+      environment: resolvedRoute?.destination.name,
+      // Those that point at the image after the promotion.
+      tags: tags.filter(({ action }) => action !== 'skip').map((each) => each.tag),
+      replaced: new Map(
+        tags.flatMap(({ tag: name, action, before }) =>
+          action === 'move' && before !== undefined ? [[name, before]] : [],
+        ),
+      ),
     },
     ...describePolicy(scope),
-    ...(previous === undefined ? {} : { previousDigest: previous }),
-    bytesUploaded: counts.bytesCopied,
-    blobsMounted: counts.mounted,
-    ...(request.reason === undefined ? {} : { reason: request.reason }),
+    copied: { bytesUploaded: counts.bytesCopied, mounted: counts.mounted },
+    reason: request.reason,
     run: request.run,
     toolVersion: request.toolVersion,
   };
@@ -194,31 +184,27 @@ export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[
 
 /** Finds the record that an earlier run of the same promotion left. */
 export async function findEarlierRecord(client: RegistryClient, scope: RecordScope): Promise<Digest | undefined> {
-  const { plan, destination } = scope;
-  const promotion = describePromotion(scope, destination.tags.tags);
-  const { request } = scope;
+  const { request, plan, destination } = scope;
   const { repository } = destination;
+  const { digest } = plan.image;
+  const promotion = describePromotion(scope, destination.tags.tags);
   if (request.policyContext !== undefined) {
     const { findOwnRecord } = await import('./existing-record.ts');
-    const own = await findOwnRecord(client, { request, repository, digest: plan.image.digest, promotion });
+    const own = await findOwnRecord(client, { request, repository, digest, promotion });
     if (own !== 'not-governed') return own;
   }
-  const { digest } = plan.image;
   // An API that refuses names no record: then a new one is written.
   const referrers = await listReferrers(client, repository, digest, { warn: () => undefined });
-  const { source, destination: to } = promotion;
-  const from = source.tag === undefined ? source.uri : `${source.uri}:${source.tag}`;
-  const isSigned = recordFormOf(scope.request, destination.repository) === 'signed';
-  const key = { from, to: to.uri, tags: to.tags, isSigned };
+  const key = recordKeyOf(promotion, recordFormOf(request, repository) === 'signed');
   return findExistingRecord(client, { repository, digest }, { referrers, key });
 }
 
-/** What is looked at before it is attached. */
+/** What is verified before it is attached. */
 interface OwnRecord {
   readonly record: StoredRecord;
   /** The statement that it was made of. */
   readonly statement: Uint8Array;
-  /** Who signed it; undefined if nobody did. */
+  /** Who signed it; undefined if it is not signed. */
   readonly who: SignerIdentity | undefined;
 }
 
@@ -231,55 +217,56 @@ function remedyFor(reason: string, who: SignerIdentity | undefined): string {
   return 'correct the pipeline file, or the workflow, so that they fit each other';
 }
 
-function refuse({ plan, destination }: RecordScope, reason: string, who: SignerIdentity | undefined): PolicyError {
-  return new PolicyError(
-    `Cannot record the promotion of ${plan.source.reference} to ${formatRepository(destination.repository)}: its record could not be verified afterwards, since ${reason}; ${remedyFor(reason, who)}`,
-  );
-}
-
-/** Judges a record by the pipeline file, as the next promotion will; undefined if it holds, or nothing is asked of it. */
-async function judge(
+/** Verifies a record by the pipeline file, as the next promotion will: returns what is wrong with it, if anything. */
+async function verifyByPolicy(
   { request, plan, destination }: RecordScope,
   { record, who }: OwnRecord,
 ): Promise<string | undefined> {
-  const { policyContext } = request;
+  const { policyContext, now } = request;
   const resolvedRoute = routeTo(request, destination.repository);
   if (policyContext === undefined || resolvedRoute === undefined) return undefined;
-  const environment = resolvedRoute.destination;
-  const isJudged = who !== undefined && environment.signers.length > 0;
-  const verify = isJudged
+  const { image, source, destination: environment } = resolvedRoute;
+  const isVerified = who !== undefined && environment.signers.length > 0;
+  // No route leads to an environment in which images are built, so that only the signature can be verified.
+  if (source === undefined && !isVerified) return undefined;
+  const verify = isVerified
     ? await policyContext.openVerifier()
     : () => ({ kind: 'refused', reason: 'it is signed' }) as const;
-  // Where images are built no way leads to, so that the signature is all that there is to look at.
-  if (resolvedRoute.source === undefined) {
-    const verdict = isJudged ? verify(record.bytes, environment.signers) : undefined;
-    return verdict?.kind === 'refused' ? verdict.reason : undefined;
+  if (source === undefined) {
+    const result = verify(record.bytes, environment.signers);
+    return result.kind === 'refused' ? result.reason : undefined;
   }
-  const { verifyRecord } = await import('../policy/verify-record.ts');
-  const finding = verifyRecord(record, {
-    ...{ pipeline: policyContext.pipeline, environment, image: resolvedRoute.image, digest: plan.image.digest, verify },
+  const { verifyPromotion } = await import('../policy/verify-promotion.ts');
+  const verdict = verifyPromotion(record, {
+    ...{ pipeline: policyContext.pipeline, environment, image, digest: plan.image.digest, verify },
     uri: formatRepository(destination.repository),
-    now: new Date(Math.max(Date.now(), request.now.getTime())),
+    now: new Date(Math.max(Date.now(), now.getTime())),
   });
-  if (finding.kind === 'valid') return undefined;
-  return finding.kind === 'other' ? 'what it says cannot be read' : finding.reason;
+  if (verdict.kind === 'valid') return undefined;
+  return verdict.kind === 'other' ? 'what it says cannot be read' : verdict.reason;
 }
 
 /**
- * Verifies a record before it is attached, by the same code, trusted roots, pins and pipeline file by which it will be
- * verified later: one that does not hold would keep the image from going on, and running again would write the same.
+ * Verifies a record before it is attached, by the same code, trusted roots, signers and pipeline file by which it will
+ * be verified later: one that does not hold would keep the image from going on, and running again would write the same.
  *
- * Without a pipeline file its form, its signature and its subject are looked at, and nothing is fetched.
+ * Without a pipeline file its form, its signature and its subject are verified, and nothing is fetched.
  *
  * @throws {PolicyError} if it does not hold.
  */
 async function checkOwnRecord(scope: RecordScope, own: OwnRecord): Promise<void> {
   const { record, statement, who } = own;
+  const refuse = (reason: string): never => {
+    const { source } = scope.plan;
+    throw new PolicyError(
+      `Cannot record the promotion of ${source.reference} to ${formatRepository(record.repository)}: its record could not be verified afterwards, since ${reason}; ${remedyFor(reason, who)}`,
+    );
+  };
   if (who !== undefined) {
     const { checkOwnBundle } = await import('../attestation/verify/own-bundle.ts');
     const fault = checkOwnBundle(record.bytes, statement, who.kind === 'key' ? who.pem : undefined);
-    if (fault !== undefined) throw refuse(scope, fault, who);
+    if (fault !== undefined) refuse(fault);
   }
-  const reason = await judge(scope, own);
-  if (reason !== undefined) throw refuse(scope, reason, who);
+  const reason = await verifyByPolicy(scope, own);
+  if (reason !== undefined) refuse(reason);
 }

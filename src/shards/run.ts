@@ -1,4 +1,4 @@
-import { findRecords } from '../attestation/artifact.ts';
+import { findRecords } from '../attestation/predicates/promotion-annotations.ts';
 import { PolicyError } from '../errors.ts';
 import type { Graph, GraphNode } from '../image/graph.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -228,9 +228,9 @@ async function listPlanRecords(
   const referrers = await listReferrers(client, repository, digest, { warn: () => undefined });
   if (request.policyContext === undefined) return referrers;
   const { readOwnRecords } = await import('../promotion/existing-record.ts');
-  const entries = await readOwnRecords(client, { request, repository, digest });
-  if (entries === 'not-governed') return referrers;
-  const proven = new Set(entries.map(({ record }) => record.digest));
+  const own = await readOwnRecords(client, { request, repository, digest });
+  if (own === 'not-governed') return referrers;
+  const proven = new Set(own.map(({ stored }) => stored.digest));
   return referrers.filter((referrer) => proven.has(referrer.digest));
 }
 
