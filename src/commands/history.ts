@@ -14,6 +14,7 @@ import { buildHistoryOutputs, type ComparisonReport, type HistoryReport, reportI
 import { findTrouble, historyLines, historySummaryLine } from '../report/history-log.ts';
 import { renderHistorySummary } from '../report/history-summary.ts';
 import { startHeartbeat } from '../report/progress.ts';
+import { REPORT_SCHEMA } from '../report/schema.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount } from '../util/format.ts';
 import type { CommandContext } from './context.ts';
@@ -118,6 +119,7 @@ export async function runHistory(
   if (first !== undefined && readings.every(({ failure }) => failure !== undefined)) throw first;
   const histories = readings.map(({ history }) => history);
   const report: HistoryReport = {
+    schema: REPORT_SCHEMA,
     command: 'history',
     policy: pipeline.digest,
     images: readings.map(({ history, comparison }) => reportImage(history, comparison)),

@@ -11,6 +11,7 @@ import { inGroup, openEventLog, withProgress } from '../report/progress.ts';
 import { buildReport, buildShardOutputs, NO_RUN, type Report, reportRun } from '../report/promotion.ts';
 import { estimateLines, planLines, shardSummaryLine } from '../report/promotion-log.ts';
 import { renderShardSummary } from '../report/promotion-summary.ts';
+import { REPORT_SCHEMA } from '../report/schema.ts';
 import { shardTitle } from '../shards/name.ts';
 import { type PlannedImage, readPlan, type ShardedPlan } from '../shards/plan-file.ts';
 import { pushAll } from '../shards/run.ts';
@@ -97,7 +98,7 @@ async function pushShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
     images.push(...buildReport(lot, { dryRun, run: NO_RUN, requests: 0, milliseconds: 0, warnings: [] }).images);
   }
   const facts = { requests: pool.requests, milliseconds: Date.now() - now.getTime(), warnings: [...warnings] };
-  return { command: 'promote', dryRun, images, run: await reportRun(requests[0]), ...facts };
+  return { schema: REPORT_SCHEMA, command: 'promote', dryRun, images, run: await reportRun(requests[0]), ...facts };
 }
 
 /**

@@ -19,6 +19,7 @@ import { decodeUnverifiedClaims, type StoredRecord } from '../records/stored-rec
 import { openVerifier } from '../records/verifier.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
+import { REPORT_SCHEMA } from '../report/schema.ts';
 import {
   isRefused,
   renderVerifySummary,
@@ -39,7 +40,7 @@ function refuse(report: VerifyReport): PolicyError {
   const [failed, ...others] = report.images.filter(isRefused);
   const broken = failed?.links.find(({ kind }) => kind === 'broken');
   const more = others.length > 0 ? `, and ${others.length} more are not proven either` : '';
-  const remedy = failed?.cure ?? 'promote it by Sealift through every environment, or take an image that was';
+  const remedy = failed?.remedy ?? 'promote it by Sealift through every environment, or take an image that was';
   return new PolicyError(
     `Cannot verify ${failed?.reference}: ${broken?.sentence ?? 'its chain is broken'}${more}; ${remedy}`,
   );
@@ -60,6 +61,7 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
   const verification = { inputs, now, verify, clientOf: openReaders(pool, inputs) };
   const images = await eachAtMost(IMAGES_AT_ONCE, places, (place) => verifyLocation(place, verification));
   const report: VerifyReport = {
+    schema: REPORT_SCHEMA,
     command: 'verify',
     verified: images.every(({ verified }) => verified),
     images,
@@ -161,7 +163,7 @@ function reportName(
   return { ...given, proven: true, reason: null };
 }
 
-/** Finds what helps where the first link is what breaks; null if the usual cure does. */
+/** Finds what helps where the first link is what breaks; null if the usual remedy does. */
 function findRemedy(
   { broken, entries }: Chain,
   { fault, isBare }: { readonly fault: Fault | undefined; readonly isBare: boolean },
@@ -223,7 +225,7 @@ async function verifyLocation(place: VerifiedLocation, verification: Verificatio
       chain.entries.every(({ signature }) => signature !== undefined),
     name: reportName(place, chain, judge),
     links: describeChain(chain),
-    cure: findRemedy(chain, { fault: faults[0], isBare: reference.tag === undefined && records.length === 0 }),
+    remedy: findRemedy(chain, { fault: faults[0], isBare: reference.tag === undefined && records.length === 0 }),
     attestations: attestations.flatMap(
       (record) => verifyAttestation(record, { digest, verify, signers: environment.signers }) ?? [],
     ),

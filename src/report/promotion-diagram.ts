@@ -27,9 +27,9 @@ export function drawPromotion(
   { environments, hotfixRoutes }: Pick<Pipeline, 'environments' | 'hotfixRoutes'>,
   destinations: readonly DestinationReport[],
 ): string | undefined {
-  const entered = new Map(destinations.flatMap((each) => (each.passage ? [[each.passage.environment, each]] : [])));
+  const entered = new Map(destinations.flatMap((each) => (each.route ? [[each.route.environment, each]] : [])));
   if (entered.size === 0) return undefined;
-  const sources = new Set(destinations.flatMap(({ passage }) => passage?.from ?? []));
+  const sources = new Set(destinations.flatMap(({ route }) => route?.from ?? []));
   // Names of nodes are ours alone: "end" would end the picture.
   const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
   const boxes = environments.map(({ name }) => {
@@ -37,7 +37,7 @@ export function drawPromotion(
     return `${nodes.get(name)}["${describeNode(name, entered.get(name))}"]:::${kind}`;
   });
   const taken = (from: string, to: string, hotfix: string | null): boolean => {
-    const resolvedRoute = entered.get(to)?.passage;
+    const resolvedRoute = entered.get(to)?.route;
     return resolvedRoute?.from === from && resolvedRoute.hotfix === hotfix;
   };
   const routes = environments.flatMap(({ name, from }) =>

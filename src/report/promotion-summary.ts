@@ -32,22 +32,22 @@ function renderAttached(image: ImageReport, { referrers, cosignTags }: Destinati
   if (types.length > MAX_TYPES) shown.push(`${types.length - MAX_TYPES} more types`);
   const present = referrers.present + cosignTags.present;
   const parts = [
-    referrers.takenAlong > 0 ? `${formatCount(referrers.takenAlong, 'referrer')} (${shown.join(', ')})` : '',
-    cosignTags.takenAlong > 0 ? formatCount(cosignTags.takenAlong, 'cosign tag') : '',
+    referrers.copied > 0 ? `${formatCount(referrers.copied, 'referrer')} (${shown.join(', ')})` : '',
+    cosignTags.copied > 0 ? formatCount(cosignTags.copied, 'cosign tag') : '',
     present > 0 ? `${present} already there` : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : `- **Copied along:** ${formatList(parts)}`;
 }
 
 /** Says by which route an image enters an environment, and what allows it. */
-function renderRoute({ passage }: DestinationReport): readonly string[] {
-  if (passage === null) return [];
-  const { environment, from, hotfix, evidence, isEvidenceSigned } = passage;
+function renderRoute({ route }: DestinationReport): readonly string[] {
+  if (route === null) return [];
+  const { environment, from, hotfix, evidence, isEvidenceSigned } = route;
   const way = from === null ? 'from where it was built' : `from ${markdownCode(from)}`;
-  const route = hotfix === null ? '' : ` by the hotfix route **${markdownText(hotfix)}**`;
+  const by = hotfix === null ? '' : ` by the hotfix route **${markdownText(hotfix)}**`;
   const right =
     evidence === null ? '' : `, allowed by ${markdownCode(evidence)} (${isEvidenceSigned ? 'signed' : '**unsigned**'})`;
-  return [`Into ${markdownCode(environment)} ${way}${route}${right}`];
+  return [`Into ${markdownCode(environment)} ${way}${by}${right}`];
 }
 
 function renderRecord({ record, recordForm }: DestinationReport): string {
@@ -80,7 +80,7 @@ function renderDestination(image: ImageReport, destination: DestinationReport, r
     parts.push(facts.join('\n'));
   }
   if (tags.length > 0) parts.push(markdownDetails('Why each tag', renderTags(tags, !dryRun)));
-  if (destination.idleRules.length > 0) parts.push(renderUnmatchedRules(destination.idleRules));
+  if (destination.unmatchedRules.length > 0) parts.push(renderUnmatchedRules(destination.unmatchedRules));
   return parts.join('\n\n');
 }
 
