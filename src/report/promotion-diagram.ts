@@ -22,12 +22,12 @@ export function drawPromotion(
   rows: readonly Row[],
 ): string | undefined {
   const entered = new Map(
-    rows.flatMap(({ destination: { passage }, mainTag }) =>
-      passage === null ? [] : [[passage.environment, { passage, mainTag }]],
+    rows.flatMap(({ destination: { route }, mainTag }) =>
+      route === null ? [] : [[route.environment, { route, mainTag }]],
     ),
   );
   if (entered.size === 0) return undefined;
-  const sources = new Set(rows.flatMap(({ destination: { passage } }) => passage?.from ?? []));
+  const sources = new Set(rows.flatMap(({ destination: { route } }) => route?.from ?? []));
   // Names of nodes are ours alone: "end" would end the picture.
   const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
   const boxes = environments.map(({ name }) => {
@@ -36,8 +36,8 @@ export function drawPromotion(
     return `${nodes.get(name)}["${lines.join('<br/>')}"]:::${kind}`;
   });
   const taken = (from: string, to: string, hotfix: string | null): boolean => {
-    const resolvedRoute = entered.get(to)?.passage;
-    return resolvedRoute?.from === from && resolvedRoute.hotfix === hotfix;
+    const way = entered.get(to)?.route;
+    return way?.from === from && way.hotfix === hotfix;
   };
   const routes = environments.flatMap(({ name, from }) =>
     from.map((source) => `${nodes.get(source)} ${taken(source, name, null) ? '==>' : '-->'} ${nodes.get(name)}`),

@@ -44,12 +44,12 @@ function attachmentLines({ referrers, cosignTags }: AttachmentPlan): readonly st
 }
 
 /** Says by which route an image enters an environment, and what allows it. */
-function routeLines({ passage, recordForm }: DestinationReport): readonly string[] {
-  if (passage === null) return [];
-  const { evidence, isEvidenceSigned } = passage;
+function routeLines({ route, recordForm }: DestinationReport): readonly string[] {
+  if (route === null) return [];
+  const { evidence, isEvidenceSigned } = route;
   const digest = evidence === null ? undefined : parseDigest(evidence.slice(evidence.lastIndexOf('@') + 1));
   const right = digest && `, allowed by the ${isEvidenceSigned ? 'signed' : 'unsigned'} record ${shortDigest(digest)}`;
-  return [`  ${describeRoute(passage, String)}${right ?? ''}; its own record: ${recordForm}`];
+  return [`  ${describeRoute(route, String)}${right ?? ''}; its own record: ${recordForm}`];
 }
 
 function destinationLines({ copy, attachments }: DestinationPlan, report: DestinationReport): readonly string[] {
@@ -63,7 +63,7 @@ function destinationLines({ copy, attachments }: DestinationPlan, report: Destin
     ...routeLines(report),
     ...attachmentLines(attachments),
     ...tagLines(report.tags),
-    ...unmatchedRuleLines(report.idleRules),
+    ...unmatchedRuleLines(report.unmatchedRules),
   ];
 }
 

@@ -33,18 +33,18 @@ function renderAttached(image: ImageReport, { referrers, cosignTags }: Destinati
   if (types.length > MAX_TYPES) shown.push(`${types.length - MAX_TYPES} more types`);
   const present = referrers.present + cosignTags.present;
   const parts = [
-    referrers.takenAlong > 0 ? `${formatCount(referrers.takenAlong, 'referrer')} (${shown.join(', ')})` : '',
-    cosignTags.takenAlong > 0 ? formatCount(cosignTags.takenAlong, 'cosign tag') : '',
+    referrers.copied > 0 ? `${formatCount(referrers.copied, 'referrer')} (${shown.join(', ')})` : '',
+    cosignTags.copied > 0 ? formatCount(cosignTags.copied, 'cosign tag') : '',
     present > 0 ? `${present} already there` : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : `- **Copied along:** ${formatList(parts)}`;
 }
 
 /** Says by which route an image enters an environment, and what allows it. */
-function renderRoute({ passage }: DestinationReport): readonly string[] {
-  if (passage === null) return [];
-  const { evidence, isEvidenceSigned } = passage;
-  const way = describeRoute(passage, markdownCode, (name) => `**${markdownText(name)}**`);
+function renderRoute({ route }: DestinationReport): readonly string[] {
+  if (route === null) return [];
+  const { evidence, isEvidenceSigned } = route;
+  const way = describeRoute(route, markdownCode, (name) => `**${markdownText(name)}**`);
   const right =
     evidence === null ? '' : `, allowed by ${markdownCode(evidence)} (${isEvidenceSigned ? 'signed' : '**unsigned**'})`;
   return [`I${way.slice(1)}${right}`];
@@ -80,7 +80,7 @@ function renderDestination(image: ImageReport, destination: DestinationReport, r
     parts.push(facts.join('\n'));
   }
   if (tags.length > 0) parts.push(markdownDetails('Why each tag', renderTags(tags, !dryRun)));
-  if (destination.idleRules.length > 0) parts.push(renderUnmatchedRules(destination.idleRules));
+  if (destination.unmatchedRules.length > 0) parts.push(renderUnmatchedRules(destination.unmatchedRules));
   return parts.join('\n\n');
 }
 

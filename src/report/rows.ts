@@ -52,7 +52,7 @@ export function nameContent({ destination: { written } }: Row, namesImage: boole
 
 /** Says by which route an image enters an environment; `code` and `strong` mark names. */
 export function describeRoute(
-  { environment, from, hotfix }: NonNullable<DestinationReport['passage']>,
+  { environment, from, hotfix }: NonNullable<DestinationReport['route']>,
   code: (name: string) => string,
   strong = code,
 ): string {

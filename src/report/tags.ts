@@ -7,14 +7,16 @@ import type { UnmatchedRule } from '../tags/planned-tag.ts';
 import { formatCount } from '../util/format.ts';
 import { markdownCode, markdownDetails, markdownLabels, markdownPage } from './markdown.ts';
 import { type PlanItem, standingTags } from './promotion.ts';
+import type { REPORT_SCHEMA } from './schema.ts';
 import { renderTags, renderUnmatchedRules } from './tag-tables.ts';
 
 /** What `command: tags` found, as data: the output `report`, and all that its summary and outputs are made of. */
 export interface TagsReport {
+  readonly schema: typeof REPORT_SCHEMA;
   readonly command: 'tags';
   readonly images: readonly string[];
   readonly tags: readonly PlanItem[];
-  readonly idleRules: readonly UnmatchedRule[];
+  readonly unmatchedRules: readonly UnmatchedRule[];
   /** The main tag; empty without tags. */
   readonly version: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -57,7 +59,7 @@ export function renderTagsSummary(report: TagsReport): string {
   const parts = [`## 🏷️ ${formatCount(given.length, 'tag')} for the build`];
   if (report.images.length > 0) parts.push(report.images.map((image) => `- ${markdownCode(image)}`).join('\n'));
   if (report.tags.length > 0) parts.push(renderTags(report.tags, false));
-  if (report.idleRules.length > 0) parts.push(renderUnmatchedRules(report.idleRules));
+  if (report.unmatchedRules.length > 0) parts.push(renderUnmatchedRules(report.unmatchedRules));
   const labels = Object.keys(report.labels).length;
   if (labels > 0) parts.push(markdownDetails(formatCount(labels, 'label'), markdownLabels(report.labels)));
   return markdownPage(parts, report.warnings);

@@ -28,7 +28,15 @@ describe('the commands that docs/reference/outputs.md names for each output', ()
   });
 
   it('are right of tags, whose bake files are written beside the others', () => {
-    const report = { command: 'tags', images: [], tags: [], idleRules: [], version: '', labels: {} } as const;
+    const report = {
+      schema: 1,
+      command: 'tags',
+      images: [],
+      tags: [],
+      unmatchedRules: [],
+      version: '',
+      labels: {},
+    } as const;
     const separators = { tags: '\n', labels: '\n', annotations: '\n' };
     const given = buildTagsOutputs({ ...report, annotations: [], ...COUNTS }, separators);
     expect([...given.keys()].sort()).toEqual(OUTPUTS_OF.tags.filter((name) => !BAKE_FILE.test(name)).toSorted());
@@ -43,7 +51,7 @@ describe('the commands that docs/reference/outputs.md names for each output', ()
   });
 
   it('are right of history', () => {
-    const history = { command: 'history', policy: digestOf(''), images: [], ...COUNTS } as const;
+    const history = { schema: 1, command: 'history', policy: digestOf(''), images: [], ...COUNTS } as const;
     expect([...buildHistoryOutputs(history).keys()].sort()).toEqual([...OUTPUTS_OF.history].sort());
   });
 });
