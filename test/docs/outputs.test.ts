@@ -10,7 +10,11 @@ import { buildTagsOutputs } from '../../src/report/tags.ts';
 import { readDocument } from './documents.ts';
 
 const COUNTS = { requests: 0, milliseconds: 0, warnings: [] };
-const PROMOTION = buildReport([], { dryRun: false, run: { address: null, actor: null, approvedBy: [], reason: null }, ...COUNTS });
+const PROMOTION = buildReport([], {
+  dryRun: false,
+  run: { address: null, actor: null, approvedBy: [], reason: null },
+  ...COUNTS,
+});
 const BAKE_FILE = /^bake-file/;
 const outputs = parseActionFile(readDocument('action.yml')).outputs.map(({ name }) => name);
 

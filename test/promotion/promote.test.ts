@@ -29,7 +29,13 @@ async function promote(registry: EmbeddedRegistry, changes: Partial<PromotionReq
   registry.clearLog();
   const events = createEvents();
   const results = await applyPromotion(request, clients, { plan, emit: events.emit });
-  const facts = { dryRun: false, run: { address: null, actor: null, approvedBy: [], reason: null }, requests: 0, milliseconds: 0, warnings: [] };
+  const facts = {
+    dryRun: false,
+    run: { address: null, actor: null, approvedBy: [], reason: null },
+    requests: 0,
+    milliseconds: 0,
+    warnings: [],
+  };
   const report = buildReport([{ plan, results }], facts);
   const written = report.images.flatMap(({ destinations }) => destinations.map((each) => each.written));
   return { results, events: events.all, written };
