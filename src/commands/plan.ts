@@ -118,11 +118,11 @@ export async function runPlan(inputs: PlanInputs, context: CommandContext): Prom
       ...{ tagCounts: tally.counts, firstTags: tally.first },
       matrix: buildMatrix(shards, stored.id),
       shards: shards.map(({ cost }) => ({ cost, time: estimate(cost, { sharers: shards.length }) })),
-      landing: { cost: all, time: estimate(all, { shards: shards.length }) },
+      pushing: { cost: all, time: estimate(all, { shards: shards.length }) },
       tagging: { cost: tagging, time: estimate(tagging) },
     };
     shardLines(plan).forEach(logger.info);
-    logger.info(estimateLines(plan.landing));
+    logger.info(estimateLines(plan.pushing));
     return plan;
   });
   report.warnings.slice(0, MAX_WARNINGS).forEach(logger.warn);

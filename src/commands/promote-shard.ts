@@ -8,7 +8,7 @@ import type { EventSink } from '../promotion/events.ts';
 import type { SetItem } from '../promotion/plan.ts';
 import type { PushedImage } from '../promotion/push.ts';
 import { inGroup, openEventLog, withProgress } from '../report/progress.ts';
-import { buildReport, buildShardOutputs, NO_RUN, type Report, reportRun } from '../report/promotion.ts';
+import { buildShardOutputs, type Report, reportImage, reportRun } from '../report/promotion.ts';
 import { estimateLines, planLines, shardSummaryLine } from '../report/promotion-log.ts';
 import { renderShardSummary } from '../report/promotion-summary.ts';
 import { REPORT_SCHEMA } from '../report/schema.ts';
@@ -94,8 +94,7 @@ async function pushShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
       : await inGroup(logger, nameBatch('Promotion', first, work), () =>
           withProgress(items, logger, { phase: 'landing', emit, work: land }),
         );
-    const lot = items.map(({ plan }, index) => ({ plan, results: pushed?.[index]?.map(toResult) ?? [] }));
-    images.push(...buildReport(lot, { dryRun, run: NO_RUN, requests: 0, milliseconds: 0, warnings: [] }).images);
+    images.push(...items.map(({ plan }, index) => reportImage({ plan, results: pushed?.[index]?.map(toResult) })));
   }
   const facts = { requests: pool.requests, milliseconds: Date.now() - now.getTime(), warnings: [...warnings] };
   return { schema: REPORT_SCHEMA, command: 'promote', dryRun, images, run: await reportRun(requests[0]), ...facts };

@@ -140,6 +140,11 @@ export function mainTag(standing: readonly PlanItem[]): string {
   return (main ?? standing[0])?.tag ?? '';
 }
 
+/** Leaves out the tags that are skipped: the others stand for the image. */
+export function standingTags(tags: readonly PlanItem[]): readonly PlanItem[] {
+  return tags.filter(({ action }) => action !== 'skip');
+}
+
 /** Turns planned tags into items of the output `plan`. */
 export function toPlanItems(
   image: string,
@@ -227,13 +232,14 @@ function reportDestination(
   };
 }
 
-/** A planned image and, unless it was a dry run, what came of it. */
+/** A planned image and, once it is promoted, the results. */
 interface ReportedImage {
   readonly plan: PromotionPlan;
-  readonly results: readonly DestinationResult[] | undefined;
+  readonly results?: readonly DestinationResult[] | undefined;
 }
 
-function reportImage({ plan, results }: ReportedImage): ImageReport {
+/** Describes an image by its plan and by what came of it. */
+export function reportImage({ plan, results }: ReportedImage): ImageReport {
   const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : undefined;
   return {
     source: plan.source.reference,
@@ -252,19 +258,10 @@ function reportImage({ plan, results }: ReportedImage): ImageReport {
   };
 }
 
-/** What is told of a run of which nothing is known. */
-export const NO_RUN: RunReport = { address: null, actor: null, approvedBy: [], reason: null };
-
 /** Builds the report of a promotion from the plans of its images and from what came of them. */
 export function buildReport(
   images: readonly ReportedImage[],
-  facts: {
-    readonly dryRun: boolean;
-    readonly run: RunReport;
-    readonly requests: number;
-    readonly milliseconds: number;
-    readonly warnings: readonly string[];
-  },
+  facts: Omit<Report, 'schema' | 'command' | 'images'>,
 ): Report {
   return { schema: REPORT_SCHEMA, command: 'promote', images: images.map(reportImage), ...facts };
 }
@@ -273,7 +270,7 @@ export function buildReport(
 export function buildPromotionOutputs(report: Report): Outputs {
   const destinations = report.images.flatMap((each) => each.destinations);
   const items = destinations.flatMap(({ tags }) => tags);
-  const standing = items.filter(({ action }) => action !== 'skip');
+  const standing = standingTags(items);
   return new Map([
     ['digest', report.images.map(({ digest }) => digest).join('\n')],
     ['tags', standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join('\n')],
