@@ -8,7 +8,7 @@ import { openSetClients } from './promotion-clients.ts';
 
 /** Whether bytes of an image may travel through the runner. */
 function leadsElsewhere({ from, to }: Route): boolean {
-  return to.some(({ registry }) => registry !== from.repository.registry);
+  return to.some(({ repository }) => repository.registry !== from.repository.registry);
 }
 
 /**
@@ -30,7 +30,7 @@ export async function runPromote(inputs: PromoteInputs, context: WritingContext)
   });
   const clients = await openSetClients(
     opener,
-    routes.map(({ from, to }) => ({ from: from.repository, to })),
+    routes.map(({ from, to }) => ({ from: from.repository, to: to.map(({ repository }) => repository) })),
     { source: inputs.sourceCredential, destination: inputs.destinationCredential },
   );
   const [first] = clients;

@@ -4,7 +4,7 @@ import { type Graph, graphBlobs, graphPlatforms, isWhole } from '../image/graph.
 import { shortDigest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
 import type { PromotionEvent } from '../promotion/events.ts';
-import type { Admission, DestinationPlan, PromotionPlan } from '../promotion/plan.ts';
+import type { DestinationPlan, PromotionPlan } from '../promotion/plan.ts';
 import type { UnmatchedRule } from '../tags/planned-tag.ts';
 import { formatBytes, formatCount, formatDuration, formatList, formatNumber, formatSeconds } from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
@@ -36,10 +36,9 @@ function attachmentLines({ referrers, cosignTags }: AttachmentPlan): readonly st
 }
 
 /** Says which way an image takes into an environment, and what lets it. */
-function routeLines(grant: Admission | undefined, { record }: DestinationPlan): readonly string[] {
-  if (grant === undefined) return [];
-  const { resolvedRoute, evidence } = grant;
-  const { source, destination, route } = resolvedRoute;
+function routeLines({ route: resolved, evidence, record }: DestinationPlan): readonly string[] {
+  if (resolved === undefined) return [];
+  const { source, destination, route } = resolved;
   const way = source === undefined ? 'from where it was built' : `from ${source.name}`;
   const hotfix = route.kind === 'hotfix' ? ` by the hotfix route ${route.name}` : '';
   const right =
@@ -49,7 +48,7 @@ function routeLines(grant: Admission | undefined, { record }: DestinationPlan): 
   return [`  into ${destination.name} ${way}${hotfix}${right}; its own record: ${record}`];
 }
 
-function destinationLines(destination: DestinationPlan, grant: Admission | undefined): readonly string[] {
+function destinationLines(destination: DestinationPlan): readonly string[] {
   const { copy, tags, computed, attachments } = destination;
   const ways = copy.blobs[0]?.way === 'stream' ? 'to stream where they are missing' : 'to mount';
   const work =
@@ -58,7 +57,7 @@ function destinationLines(destination: DestinationPlan, grant: Admission | undef
       : `${formatCount(copy.blobs.length, 'blob')} ${ways}, ${formatCount(copy.manifests.length, 'manifest')} to write`;
   return [
     `to ${formatRepository(destination.repository)}: ${work}`,
-    ...routeLines(grant, destination),
+    ...routeLines(destination),
     ...attachmentLines(attachments),
     ...tagLines(tags.tags),
     ...unmatchedRuleLines(computed.idle),
@@ -79,9 +78,7 @@ export function planLines(plan: PromotionPlan): readonly string[] {
     `  digest    ${plan.image.digest}`,
     `  platforms ${platforms.length === 0 ? 'one, unnamed' : platforms.join(', ')}`,
     `  blobs     ${describeBlobs(plan.graph)}`,
-    ...plan.destinations.flatMap((destination) =>
-      destinationLines(destination, plan.grants?.get(formatRepository(destination.repository))),
-    ),
+    ...plan.destinations.flatMap(destinationLines),
   ];
 }
 

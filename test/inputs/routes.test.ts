@@ -13,7 +13,7 @@ const SET = { from: 'ghcr.io/acme/d/{image}', to: 'ghcr.io/acme/t/{image}', imag
 function routes(inputs: Readonly<Record<string, string>>) {
   return readRoutes((name) => inputs[name] ?? '').map(({ from, to }) => [
     formatReference(from),
-    ...to.map(formatRepository),
+    ...to.map(({ repository }) => formatRepository(repository)),
   ]);
 }
 
@@ -136,7 +136,7 @@ environments:
     const pipeline = await loadText(text);
     return readRoutes((name) => inputs[name] ?? '', pipeline).map(({ from, to }) => [
       formatReference(from),
-      ...to.map(formatRepository),
+      ...to.map(({ repository }) => formatRepository(repository)),
     ]);
   }
 
