@@ -1,6 +1,6 @@
 import type { Cancellation } from '../action/cancellation.ts';
 import type { Logger } from '../action/logger.ts';
-import type { ClientOpener } from '../clients/open.ts';
+import type { ClientPool } from '../clients/pool.ts';
 import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
@@ -67,5 +67,5 @@ export interface PlannedWork {
   readonly inputs: PromoteInputs;
   readonly requests: readonly PromotionRequest[];
   readonly context: WritingContext;
-  readonly opener: ClientOpener;
+  readonly pool: ClientPool;
 }

@@ -1,4 +1,4 @@
-import type { ClientOpener } from '../clients/open.ts';
+import type { ClientPool } from '../clients/pool.ts';
 import type { Cost, RegistryTraits } from '../estimate/cost.ts';
 import { type Phase, setCost } from '../estimate/plan-cost.ts';
 import { type Crowd, estimateTime, findPublishedLimits, type TimeEstimate, USUAL_LINK } from '../estimate/time.ts';
@@ -10,7 +10,7 @@ import type { StoredManifest } from '../registry/manifests.ts';
 import { hasReferrersApi } from '../registry/referrers/api.ts';
 import type { Estimate } from '../report/plan.ts';
 import { eachAtMost } from '../util/concurrency.ts';
-import { openSetClients } from './promotion-clients.ts';
+import { openPromotionClients } from './promotion-clients.ts';
 import type { Refusals } from './refusals.ts';
 
 /** So many images are read at the same time. */
@@ -47,14 +47,9 @@ export async function prepareAsked(
 export async function prepareImages(
   requests: readonly PromotionRequest[],
   inputs: Pick<PromoteInputs, 'sourceCredential' | 'destinationCredential'>,
-  { opener, rejections }: { readonly opener: ClientOpener; readonly rejections: Refusals },
+  { pool, rejections }: { readonly pool: ClientPool; readonly rejections: Refusals },
 ): Promise<readonly SetItem[]> {
-  const routes = requests.map(({ from, destinations }) => ({
-    from: from.repository,
-    to: destinations.map(({ repository }) => repository),
-  }));
-  const { sourceCredential: source, destinationCredential: destination } = inputs;
-  return prepareAsked(pair(requests, await openSetClients(opener, routes, { source, destination })), rejections);
+  return prepareAsked(pair(requests, await openPromotionClients(pool, requests, inputs)), rejections);
 }
 
 /** Puts the requests of a set and their clients together. */
@@ -78,7 +73,7 @@ export function traitsOf({ request, clients }: Pick<SetItem, 'request' | 'client
 
 /** Makes what estimates times, by the round trips of the run so far and the limits that a registry publishes. */
 export function estimatorOf(
-  { roundTrip = USUAL_LINK.roundTrip }: Pick<ClientOpener, 'roundTrip'>,
+  { roundTrip = USUAL_LINK.roundTrip }: Pick<ClientPool, 'roundTrip'>,
   registry: string,
 ): (cost: Cost, crowd?: Omit<Crowd, 'limits'>) => TimeEstimate {
   const limits = findPublishedLimits(registry);
@@ -86,11 +81,7 @@ export function estimatorOf(
 }
 
 /** Estimates what is left to do for a set, as far as its phase goes. */
-export function estimateSet(
-  items: readonly SetItem[],
-  opener: Pick<ClientOpener, 'roundTrip'>,
-  phase: Phase,
-): Estimate {
+export function estimateSet(items: readonly SetItem[], pool: Pick<ClientPool, 'roundTrip'>, phase: Phase): Estimate {
   const [first] = items;
   const traits = first === undefined ? { hasReferrersApi: true } : traitsOf(first);
   const hasRecord = first !== undefined && isRecorded(first.request);
@@ -98,5 +89,5 @@ export function estimateSet(
     items.map(({ plan }) => plan),
     { phase, hasRecord, traits },
   );
-  return { cost, time: estimatorOf(opener, first?.request.destinations[0].repository.registry ?? '')(cost) };
+  return { cost, time: estimatorOf(pool, first?.request.destinations[0].repository.registry ?? '')(cost) };
 }

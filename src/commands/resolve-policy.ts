@@ -19,9 +19,9 @@ export async function resolvePolicy(
   const { pipeline, signing, record, routes } = inputs;
   if (pipeline === undefined && findSigningMeans(signing, context.environment, true) === undefined) {
     const form = decideRecordForm(record, undefined, { canSign: false, writes });
-    const images = routes.map(({ from, to }) => ({
+    const images = routes.map(({ from, destinations }) => ({
       from,
-      destinations: mapNonEmpty(to, ({ repository }) => ({ repository, record: form })),
+      destinations: mapNonEmpty(destinations, ({ repository }) => ({ repository, record: form })),
     }));
     return { images, facts: context.event.run };
   }

@@ -168,11 +168,11 @@ function requireSameName(what: string, source: Placement | undefined, destinatio
  */
 export function findRoutes(
   pipeline: Pipeline | undefined,
-  { from, fromEnvironment, to }: Route,
+  { from, fromEnvironment, destinations }: Route,
   reason: string | undefined,
 ): NonEmpty<Pick<Destination, 'repository' | 'route'>> {
   const what = formatReference(from);
-  return mapNonEmpty(to, ({ repository, environment: named }) => {
+  return mapNonEmpty(destinations, ({ repository, environment: named }) => {
     if (pipeline === undefined) return { repository };
     const place = (where: Repository, name: string | undefined): Placement | undefined =>
       pickPlacement(findEnvironments(pipeline, where), { pipeline, name, what: formatRepository(where) });

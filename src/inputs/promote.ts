@@ -1,4 +1,4 @@
-import type { BoundCredential } from '../clients/open.ts';
+import type { BoundCredential } from '../clients/by-credential.ts';
 import { InputError } from '../errors.ts';
 import { type Digest, parseDigest } from '../oci/digest.ts';
 import { insecureRegistry } from '../oci/registry-name.ts';
@@ -125,8 +125,8 @@ interface Promoted extends Pick<PromoteInputs, 'routes' | 'pipeline'> {
 function hostsOf(side: SideHosts['side'], { routes, pipeline, isPlanned = false }: Promoted): SideHosts {
   const isOfFile = ({ repository, environment }: RouteEnd) =>
     isPlanned && pipeline !== undefined ? findEnvironments(pipeline, repository).length > 0 : environment !== undefined;
-  const ends = routes.flatMap(({ from, fromEnvironment, to }): readonly RouteEnd[] =>
-    side === 'source' ? [{ repository: from.repository, environment: fromEnvironment }] : to,
+  const ends = routes.flatMap(({ from, fromEnvironment, destinations }): readonly RouteEnd[] =>
+    side === 'source' ? [{ repository: from.repository, environment: fromEnvironment }] : destinations,
   );
   const registriesOf = (some: readonly RouteEnd[]) => some.map(({ repository }) => repository.registry);
   return { side, used: registriesOf(ends), named: registriesOf(ends.filter((end) => !isOfFile(end))) };

@@ -34,7 +34,7 @@ export interface Route {
   readonly from: Reference;
   /** The environment that was named in place of a repository, if one was. */
   readonly fromEnvironment?: string | undefined;
-  readonly to: NonEmpty<RouteEnd>;
+  readonly destinations: NonEmpty<RouteEnd>;
 }
 
 /** A line of the input `image`: a name, and what picks the image under it. */
@@ -133,11 +133,11 @@ function requireNoDouble(repositories: NonEmpty<RouteEnd>): void {
  *
  * To give further tags to an image is no promotion; it is asked for by the image's digest, as a build knows it.
  */
-function requireAnotherLocation({ from, fromEnvironment, to }: Route): void {
+function requireAnotherLocation({ from, fromEnvironment, destinations }: Route): void {
   // Two environments that were named may share a repository.
   const isOther = ({ environment }: RouteEnd) =>
     fromEnvironment !== undefined && environment !== undefined && environment !== fromEnvironment;
-  const same = to.find((end) => isSameRepository(end.repository, from.repository) && !isOther(end));
+  const same = destinations.find((end) => isSameRepository(end.repository, from.repository) && !isOther(end));
   if (from.kind === 'digest' || same === undefined) return;
   const name = formatRepository(same.repository);
   throw new InputError(
@@ -147,12 +147,12 @@ function requireAnotherLocation({ from, fromEnvironment, to }: Route): void {
 
 /** Makes the route of one image, which leads somewhere: to another repository, or to another environment in the same. */
 function toRoute(from: Reference, ends: Endpoints, image?: ImageLine): Route {
-  const to = mapNonEmpty(ends.to, ({ text, environment }) => ({
+  const destinations = mapNonEmpty(ends.to, ({ text, environment }) => ({
     repository: parseRepository(image === undefined ? text : fill(text, image)),
     environment: environment?.name,
   }));
-  requireNoDouble(to);
-  const route = { from, fromEnvironment: ends.from.environment?.name, to };
+  requireNoDouble(destinations);
+  const route = { from, fromEnvironment: ends.from.environment?.name, destinations };
   requireAnotherLocation(route);
   return route;
 }

@@ -64,13 +64,15 @@ describe('the places of a promotion', () => {
     const inputs: Readonly<Record<string, string>> = { from: 'dev', to: 'ghcr.io/x/y\nproduction', image: 'app:1' };
     const [route] = readRoutes((name) => inputs[name] ?? '', PIPELINE);
     expect(route.fromEnvironment).toBe('dev');
-    expect(route.to.map(({ repository, environment }) => [formatRepository(repository), environment])).toEqual([
+    expect(
+      route.destinations.map(({ repository, environment }) => [formatRepository(repository), environment]),
+    ).toEqual([
       ['ghcr.io/x/y', undefined],
       ['dc1.io/p/app', 'production'],
       ['dc2.io/p/app', 'production'],
     ]);
     const literal: Readonly<Record<string, string>> = { from: 'r.io/d/app:1', to: 'ghcr.io/x/y' };
     const [other] = readRoutes((name) => literal[name] ?? '', PIPELINE);
-    expect([other.fromEnvironment, other.to[0].environment]).toEqual([undefined, undefined]);
+    expect([other.fromEnvironment, other.destinations[0].environment]).toEqual([undefined, undefined]);
   });
 });

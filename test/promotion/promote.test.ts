@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import { applyPromotion } from '../../src/promotion/promote.ts';
-import { buildReport, NO_RUN } from '../../src/report/promotion.ts';
+import { buildReport } from '../../src/report/promotion.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
@@ -38,7 +38,13 @@ async function promote(registry: EmbeddedRegistry, changes: RequestChanges = {})
   registry.clearLog();
   const events = createEvents();
   const results = await applyPromotion(request, clients, { plan, emit: events.emit });
-  const facts = { dryRun: false, run: NO_RUN, requests: 0, milliseconds: 0, warnings: [] };
+  const facts = {
+    dryRun: false,
+    run: { address: null, actor: null, approvedBy: [], reason: null },
+    requests: 0,
+    milliseconds: 0,
+    warnings: [],
+  };
   const report = buildReport([{ plan, results }], facts);
   const written = report.images.flatMap(({ destinations }) => destinations.map((each) => each.written));
   return { results, events: events.all, written };
