@@ -216,7 +216,7 @@ describe('where if-tag-exists is "skip"', () => {
 });
 
 describe('reads', () => {
-  const LEAN = { record: 'off', referrers: false, rules: parseTagRules('stable') } as const;
+  const LEAN = { record: 'off', copyAttachments: false, rules: parseTagRules('stable') } as const;
 
   /** The requests of a plan, each as method, kind and whether it is about the source. */
   async function readsOf(registry: EmbeddedRegistry, changes: RequestChanges) {
