@@ -50,6 +50,6 @@ export function refuseFile(file: string, findings: readonly [Finding, ...Finding
   const rest = untold === 0 ? '' : `; and ${others.length >= MANY ? 'many' : untold} more after that`;
   const { line, column } = first;
   throw new InputError(`Cannot read ${safeText(file, 200)}: ${told.join('; also ')}${rest}`, {
-    place: { file, line, column },
+    position: { file, line, column },
   });
 }
