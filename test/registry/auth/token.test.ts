@@ -114,7 +114,6 @@ describe('an answer', () => {
     await expect(fetching({ answer: { body } }).done).rejects.toMatchObject({
       message: `Cannot log in to registry "registry.example.com": its token server's answer ${reason}; ask its administrators to correct it`,
       code: 'invalid-answer',
-      registry: 'registry.example.com',
     });
   });
 
