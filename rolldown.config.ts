@@ -54,7 +54,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   ],
   build: ['src/commands/tags.ts'],
   // Its first request is sent before `promote` is loaded.
-  registry: ['src/registry/', 'src/clients/open.ts', 'src/commands/promote.ts'],
+  registry: ['src/registry/', 'src/clients/', 'src/commands/promote.ts'],
   promote: ['src/commands/promote-images.ts', 'src/commands/plan.ts', 'src/commands/promote-shard.ts'],
   records: [
     'src/policy/',

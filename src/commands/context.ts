@@ -1,18 +1,15 @@
 import type { Cancellation } from '../action/cancellation.ts';
-import type { Logger } from '../action/logger.ts';
-import type { ClientOpener } from '../clients/open.ts';
+import type { ClientPool } from '../clients/pool.ts';
 import type { EventContext } from '../event/event.ts';
-import type { Env } from '../event/payload.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
 import type { EventSink } from '../promotion/events.ts';
 import type { DestinationResult } from '../promotion/promote.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
+import type { Host } from './host.ts';
 
 /** What a command runs in. */
-export interface CommandContext {
-  readonly environment: Env;
+export interface CommandContext extends Pick<Host, 'environment' | 'logger' | 'handOver'> {
   readonly event: EventContext;
-  readonly logger: Logger;
   /** The instant of the run. */
   readonly now: Date;
 }
@@ -54,5 +51,5 @@ export interface PlannedWork {
   readonly inputs: PromoteInputs;
   readonly requests: readonly PromotionRequest[];
   readonly context: WritingContext;
-  readonly opener: ClientOpener;
+  readonly pool: ClientPool;
 }

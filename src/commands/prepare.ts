@@ -1,5 +1,5 @@
 import { readShortShaLength } from '../build/tag-context.ts';
-import type { ClientOpener } from '../clients/open.ts';
+import type { ClientPool } from '../clients/pool.ts';
 import type { Cost, RegistryTraits } from '../estimate/cost.ts';
 import { type Phase, setCost } from '../estimate/plan-cost.ts';
 import { type Crowd, estimateTime, findPublishedLimits, type TimeEstimate, USUAL_LINK } from '../estimate/time.ts';
@@ -15,7 +15,7 @@ import type { Estimate } from '../report/plan.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { TOOL_VERSION } from '../version.ts';
 import type { CommandContext } from './context.ts';
-import { openSetClients } from './promotion-clients.ts';
+import { openPromotionClients } from './promotion-clients.ts';
 import type { Refusals } from './refusals.ts';
 import { resolvePolicy } from './resolve-policy.ts';
 
@@ -81,11 +81,9 @@ export async function prepareAsked(
 export async function prepareImages(
   requests: readonly PromotionRequest[],
   inputs: Pick<PromoteInputs, 'sourceCredential' | 'destinationCredential'>,
-  { opener, rejections }: { readonly opener: ClientOpener; readonly rejections: Refusals },
+  { pool, rejections }: { readonly pool: ClientPool; readonly rejections: Refusals },
 ): Promise<readonly SetItem[]> {
-  const routes = requests.map(({ from, to }) => ({ from: from.repository, to }));
-  const { sourceCredential: source, destinationCredential: destination } = inputs;
-  return prepareAsked(pair(requests, await openSetClients(opener, routes, { source, destination })), rejections);
+  return prepareAsked(pair(requests, await openPromotionClients(pool, requests, inputs)), rejections);
 }
 
 /** Puts the requests of a set and their clients together. */
@@ -109,7 +107,7 @@ export function traitsOf({ request, clients }: Pick<SetItem, 'request' | 'client
 
 /** Makes what estimates times, by the round trips of the run so far and the limits that a registry publishes. */
 export function estimatorOf(
-  { roundTrip = USUAL_LINK.roundTrip }: Pick<ClientOpener, 'roundTrip'>,
+  { roundTrip = USUAL_LINK.roundTrip }: Pick<ClientPool, 'roundTrip'>,
   registry: string,
 ): (cost: Cost, crowd?: Omit<Crowd, 'limits'>) => TimeEstimate {
   const limits = findPublishedLimits(registry);
@@ -117,11 +115,7 @@ export function estimatorOf(
 }
 
 /** Estimates what is left to do for a set, as far as its phase goes. */
-export function estimateSet(
-  items: readonly SetItem[],
-  opener: Pick<ClientOpener, 'roundTrip'>,
-  phase: Phase,
-): Estimate {
+export function estimateSet(items: readonly SetItem[], pool: Pick<ClientPool, 'roundTrip'>, phase: Phase): Estimate {
   const [first] = items;
   const traits = first === undefined ? { hasReferrersApi: true } : traitsOf(first);
   const hasRecord = first !== undefined && isRecorded(first.request);
@@ -129,5 +123,5 @@ export function estimateSet(
     items.map(({ plan }) => plan),
     { phase, hasRecord, traits },
   );
-  return { cost, time: estimatorOf(opener, first?.request.to[0].registry ?? '')(cost) };
+  return { cost, time: estimatorOf(pool, first?.request.to[0].registry ?? '')(cost) };
 }

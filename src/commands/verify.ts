@@ -1,6 +1,6 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
-import { type ClientOpener, openClients } from '../clients/open.ts';
+import { type ClientPool, openClientPool } from '../clients/pool.ts';
 import { PolicyError } from '../errors.ts';
 import type { VerifiedLocation, VerifyInputs } from '../inputs/verify.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -19,6 +19,7 @@ import { decodeUnverifiedClaims, type StoredRecord } from '../records/stored-rec
 import { openVerifier } from '../records/verifier.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
+import { REPORT_SCHEMA } from '../report/schema.ts';
 import {
   isRefused,
   renderVerifySummary,
@@ -39,7 +40,7 @@ function refuse(report: VerifyReport): PolicyError {
   const [failed, ...others] = report.images.filter(isRefused);
   const broken = failed?.links.find(({ kind }) => kind === 'broken');
   const more = others.length > 0 ? `, and ${others.length} more are not proven either` : '';
-  const remedy = failed?.cure ?? 'promote it by Sealift through every environment, or take an image that was';
+  const remedy = failed?.remedy ?? 'promote it by Sealift through every environment, or take an image that was';
   return new PolicyError(
     `Cannot verify ${failed?.reference}: ${broken?.sentence ?? 'its chain is broken'}${more}; ${remedy}`,
   );
@@ -53,18 +54,19 @@ function refuse(report: VerifyReport): PolicyError {
  * @throws {PolicyError} if the way of an image is not proven, after report and summary are written.
  */
 export async function runVerify(inputs: VerifyInputs, context: CommandContext): Promise<void> {
-  const { environment, logger, now } = context;
-  const { insecureRegistries, trustedAuthHosts, pipeline, places } = inputs;
-  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
+  const { logger, now } = context;
+  const { pipeline, places } = inputs;
+  await using pool = await openClientPool(context, inputs);
   const verify = await openVerifier(pipeline, now);
-  const verification = { inputs, now, verify, clientOf: openReaders(opener, inputs) };
+  const verification = { inputs, now, verify, clientOf: openReaders(pool, inputs) };
   const images = await eachAtMost(IMAGES_AT_ONCE, places, (place) => verifyLocation(place, verification));
   const report: VerifyReport = {
+    schema: REPORT_SCHEMA,
     command: 'verify',
     verified: images.every(({ verified }) => verified),
     images,
     policy: pipeline.digest,
-    requests: opener.requests,
+    requests: pool.requests,
     milliseconds: Date.now() - now.getTime(),
   };
   verificationLines(report).forEach(logger.info);
@@ -73,7 +75,7 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
     ['verified', String(report.verified)],
     ['report', JSON.stringify(report)],
   ]);
-  const failure = handOver({ outputs, summary: renderVerifySummary(report) }, context);
+  const failure = context.handOver({ outputs, summary: renderVerifySummary(report) });
   const isProven = !images.some(isRefused);
   if (isProven) logger.info(verificationSummaryLine(report));
   throwWorst(isProven ? undefined : refuse(report), failure, logger);
@@ -92,15 +94,17 @@ interface Verification {
  *
  * The login that inputs give is for the registry of what is verified: other registries of the pipeline never see it.
  */
-function openReaders(opener: ClientOpener, { sourceCredential, places }: VerifyInputs): Verification['clientOf'] {
+function openReaders(pool: ClientPool, { sourceCredential, places }: VerifyInputs): Verification['clientOf'] {
   const own = new Set(places.map(({ reference }) => reference.repository.registry));
   const clients = new Map<string, Promise<RegistryClient>>();
   return (repository) => {
     const key = formatRepository(repository);
     const known = clients.get(key);
     if (known !== undefined) return known;
-    const explicit = own.has(repository.registry) ? sourceCredential : undefined;
-    const opened = opener.open(repository.registry, { explicit, push: [], pull: [repository] });
+    const given = own.has(repository.registry) ? sourceCredential : undefined;
+    const opened = pool
+      .open([{ repository, access: 'pull', given }])
+      .then((clientFor) => clientFor(repository, 'pull'));
     clients.set(key, opened);
     return opened;
   };
@@ -159,7 +163,7 @@ function reportName(
   return { ...given, proven: true, reason: null };
 }
 
-/** Finds what helps where the first link is what breaks; null if the usual cure does. */
+/** Finds what helps where the first link is what breaks; null if the usual remedy does. */
 function findRemedy(
   { broken, entries }: Chain,
   { fault, isBare }: { readonly fault: Fault | undefined; readonly isBare: boolean },
@@ -221,7 +225,7 @@ async function verifyLocation(place: VerifiedLocation, verification: Verificatio
       chain.entries.every(({ signature }) => signature !== undefined),
     name: reportName(place, chain, judge),
     links: describeChain(chain),
-    cure: findRemedy(chain, { fault: faults[0], isBare: reference.tag === undefined && records.length === 0 }),
+    remedy: findRemedy(chain, { fault: faults[0], isBare: reference.tag === undefined && records.length === 0 }),
     attestations: attestations.flatMap(
       (record) => verifyAttestation(record, { digest, verify, signers: environment.signers }) ?? [],
     ),

@@ -3,7 +3,7 @@ import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import { applyPromotion } from '../../src/promotion/promote.ts';
 import type { PromotionRequest } from '../../src/promotion/request.ts';
-import { buildReport, NO_RUN } from '../../src/report/promotion.ts';
+import { buildReport } from '../../src/report/promotion.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
@@ -29,7 +29,13 @@ async function promote(registry: EmbeddedRegistry, changes: Partial<PromotionReq
   registry.clearLog();
   const events = createEvents();
   const results = await applyPromotion(request, clients, { plan, emit: events.emit });
-  const facts = { dryRun: false, run: NO_RUN, requests: 0, milliseconds: 0, warnings: [] };
+  const facts = {
+    dryRun: false,
+    run: { address: null, actor: null, approvedBy: [], reason: null },
+    requests: 0,
+    milliseconds: 0,
+    warnings: [],
+  };
   const report = buildReport([{ plan, results }], facts);
   const written = report.images.flatMap(({ destinations }) => destinations.map((each) => each.written));
   return { results, events: events.all, written };

@@ -37,7 +37,7 @@ describe('the summary of a promotion', () => {
         destinations: [
           destinationReport({
             tags: KEPT,
-            idleRules: [],
+            unmatchedRules: [],
             blobs: { mounted: 0, copied: 0, present: 0, leftOut: 0 },
             manifestsWritten: 0,
             previousDigest: null,
@@ -62,7 +62,7 @@ describe('the summary of a promotion', () => {
           destinationReport({
             repository: 'dc2.example.com/p/app',
             tags: [],
-            idleRules: [],
+            unmatchedRules: [],
             blobs: { mounted: 0, copied: 3, present: 2, leftOut: 1 },
             bytesCopied: 87_654_321,
             previousDigest: null,
@@ -155,7 +155,7 @@ describe('the summary of a promotion', () => {
   it('draws the environments, and marks the one that changed', async () => {
     const pipeline = await loadText(PIPELINE);
     const resolvedRoute = { environment: 'p', from: 't', hotfix: 'emergency', evidence: null, isEvidenceSigned: null };
-    const report = promotionReport({ destinations: [destinationReport({ passage: resolvedRoute })] });
+    const report = promotionReport({ destinations: [destinationReport({ route: resolvedRoute })] });
     const text = renderPromotionSummary(report, pipeline);
     expect(text).toContain('e3["p<br/>1.2.3"]:::now');
     expect(text).toContain('e1["t"]:::on');
