@@ -1,20 +1,17 @@
 import type { Cancellation } from '../action/cancellation.ts';
-import type { Logger } from '../action/logger.ts';
 import type { ClientPool } from '../clients/pool.ts';
 import type { EventContext } from '../event/event.ts';
-import type { Env } from '../event/payload.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
 import type { Reference } from '../oci/reference.ts';
 import type { EventSink } from '../promotion/events.ts';
 import type { DestinationResult } from '../promotion/promote.ts';
 import type { Destination, PolicyContext, PromotionRequest, RunContext } from '../promotion/request.ts';
 import type { NonEmpty } from '../util/non-empty.ts';
+import type { Host } from './host.ts';
 
 /** What a command runs in. */
-export interface CommandContext {
-  readonly environment: Env;
+export interface CommandContext extends Pick<Host, 'environment' | 'logger' | 'handOver'> {
   readonly event: EventContext;
-  readonly logger: Logger;
   /** The instant of the run. */
   readonly now: Date;
 }

@@ -1,4 +1,4 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import { type ClientPool, openClientPool } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
 import { addCosts, type Cost, NO_COST } from '../estimate/cost.ts';
@@ -129,7 +129,7 @@ export async function runPlan(inputs: PlanInputs, context: CommandContext): Prom
   report.warnings.slice(0, MAX_WARNINGS).forEach(logger.warn);
   const more = report.warnings.length - MAX_WARNINGS;
   if (more > 0) logger.warn(`${formatCount(more, 'warning')} more were left out`);
-  const failure = handOver({ outputs: buildPlanOutputs(report), summary: renderPlanSummary(report) }, context);
+  const failure = context.handOver({ outputs: buildPlanOutputs(report), summary: renderPlanSummary(report) });
   logger.info(planSummaryLine(report));
   throwWorst(undefined, failure, logger);
 }

@@ -1,4 +1,4 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import type { ClientPool } from '../clients/pool.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
 import type { EventSink } from '../promotion/events.ts';
@@ -79,7 +79,7 @@ export async function promoteSet(inputs: PromoteInputs, context: WritingContext,
     },
   );
   const told = { outputs: buildPromotionOutputs(report), summary: renderPromotionSummary(report, inputs.pipeline) };
-  const failure = handOver(told, context, dryRun ? 'it was a dry run' : 'the promotion itself is complete');
+  const failure = context.handOver(told, dryRun ? 'it was a dry run' : 'the promotion itself is complete');
   logger.info(summaryLine(report));
   throwWorst(applied?.trouble, failure, logger);
 }

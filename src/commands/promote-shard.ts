@@ -1,4 +1,4 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import { openClientPool } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
 import type { ShardInputs } from '../inputs/plan.ts';
@@ -129,7 +129,7 @@ export async function runShard(inputs: ShardInputs, context: WritingContext): Pr
     : await context.cancellation.writing(() => pushShard(work, dryRun));
   const title = shardTitle(shard);
   const results = { outputs: buildShardOutputs(report), summary: renderShardSummary(report, title) };
-  const failure = handOver(results, context, dryRun ? 'it was a dry run' : 'the shard itself is complete');
+  const failure = context.handOver(results, dryRun ? 'it was a dry run' : 'the shard itself is complete');
   logger.info(shardSummaryLine(report, title));
   throwWorst(undefined, failure, logger);
 }

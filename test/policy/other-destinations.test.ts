@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openRunner } from '../../src/action/runner.ts';
 import { resolvePolicy } from '../../src/commands/resolve-policy.ts';
 import { readEvent } from '../../src/event/event.ts';
 import { readRoutes } from '../../src/inputs/routes.ts';
@@ -18,7 +19,7 @@ environments:
 async function formsOf(to: string, record: RecordInput = 'auto') {
   const inputs: Readonly<Record<string, string>> = { from: 'r.io/d/app:1', to };
   const routes = readRoutes((name) => inputs[name] ?? '', PIPELINE);
-  const context = { environment: {}, event: readEvent({}, {}), logger: keepLog(), now: NOW };
+  const context = { ...openRunner({}, keepLog()), event: readEvent({}, {}), now: NOW };
   const signing = { signingKey: KEYS.privateKey, signingKeyPassphrase: undefined };
   const given = { routes, pipeline: PIPELINE, record, signing, reason: undefined, githubToken: undefined };
   const { images } = await resolvePolicy(given, context, true);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openRunner } from '../../src/action/runner.ts';
 import { buildRecord, buildSignedRecord, type RecordArtifact } from '../../src/attestation/artifact.ts';
 import { buildStatement, type Promotion } from '../../src/attestation/predicates/promotion.ts';
 import { buildRequests } from '../../src/commands/requests.ts';
@@ -248,7 +249,7 @@ export async function startChainWorld(
       const logger = keepLog();
       const given: Readonly<Record<string, string>> = { from, image: from.includes('/') ? '' : image };
       const inputs = readVerifyInputs((name) => given[name] ?? '', pipeline);
-      const context = { environment: {}, event: readEvent({}, {}), logger, now: own.now };
+      const context = { ...openRunner({}, logger), event: readEvent({}, {}), now: own.now };
       try {
         await runVerify(inputs, context);
         return { refusal: undefined, lines: logger.lines };
@@ -261,7 +262,7 @@ export async function startChainWorld(
       try {
         const routes = readRoutes((name) => given[name] ?? '', pipeline);
         const environment = { GITHUB_ACTOR: actor };
-        const context = { environment, event: readEvent(environment, {}), logger: keepLog(), now };
+        const context = { ...openRunner(environment, keepLog()), event: readEvent(environment, {}), now };
         const signing = { signingKey: rest.key ?? KEYS.privateKey, signingKeyPassphrase: undefined };
         const inputs = { routes, pipeline, record, signing, reason, githubToken: undefined };
         const rules = parseTagRules(rest.rules ?? 'type=source');
