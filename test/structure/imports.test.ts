@@ -55,7 +55,6 @@ const COMPUTES: ReadonlySet<string> = new Set([
   'semver',
   'dockerfile-ast',
   'yaml',
-  'zod/mini',
   '@renovatebot/pep440',
 ]);
 
