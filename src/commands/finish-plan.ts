@@ -1,4 +1,4 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { EventSink } from '../promotion/events.ts';
 import { requireNoOverlap, type SetItem } from '../promotion/plan.ts';
@@ -37,7 +37,7 @@ interface Found {
 }
 
 /** Looks at all images in all destinations; only what their tags need is kept of each. */
-async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { plan }: TagJob): Promise<Found> {
+async function lookAtAll({ requests, inputs, pool, context }: PlannedWork, { plan }: TagJob): Promise<Found> {
   const items: SetItem[] = [];
   const pushed: PushedImage[] = [];
   const toCorrect = new Set<PushedImage>();
@@ -48,7 +48,7 @@ async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { p
     () => `looked at ${formatNumber(items.length)} of ${formatNumber(requests.length)} images`,
   );
   for (let first = 0; first < requests.length; first += IMAGES_PER_BATCH) {
-    const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH), inputs, { opener, rejections });
+    const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH), inputs, { pool, rejections });
     // Once an image is refused, the others of the plan are only read to refuse them too.
     if (rejections.any) continue;
     const numbered = lot.map((item, index) => ({ item, shard: plan.images[first + index]?.shard ?? 0 }));
@@ -84,7 +84,7 @@ async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { p
  * @throws {PolicyError} if something is missing, before any tag moves.
  */
 export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> {
-  const { context, opener } = work;
+  const { context, pool } = work;
   const { logger, now } = context;
   const eventLog = openEventLog(logger);
   const { warnings, warn } = eventLog;
@@ -116,7 +116,7 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
       dryRun: job.dryRun,
       run: await reportRun(items[0]?.request),
       warnings: [...warnings],
-      requests: opener.requests,
+      requests: pool.requests,
       milliseconds: Date.now() - now.getTime(),
     },
   );
@@ -124,7 +124,7 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
     outputs: buildPromotionOutputs(report),
     summary: renderPromotionSummary(report, work.inputs.pipeline),
   };
-  const failure = handOver(told, context, job.dryRun ? 'it was a dry run' : 'the promotion itself is complete');
+  const failure = context.handOver(told, job.dryRun ? 'it was a dry run' : 'the promotion itself is complete');
   logger.info(summaryLine(report));
   throwWorst(applied?.trouble, failure, logger);
 }

@@ -1,7 +1,6 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
-import { openClients } from '../clients/open.ts';
-import { openReaders } from '../clients/readers.ts';
+import { openClientPool } from '../clients/pool.ts';
 import { isSealiftError, RegistryError } from '../errors.ts';
 import { diffImages } from '../history/diff.ts';
 import { type CurrentImage, type ImageHistory, limitsFor, locationsOf } from '../history/image-history.ts';
@@ -97,13 +96,14 @@ export async function runHistory(
   context: CommandContext,
   options: HistoryOptions,
 ): Promise<void> {
-  const { environment, event, logger, now } = context;
-  const { insecureRegistries, trustedAuthHosts, pipeline, images, compared } = inputs;
+  const { event, logger, now } = context;
+  const { pipeline, images, compared } = inputs;
   const warnings = new Set<string>();
-  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
+  await using pool = await openClientPool(context, inputs);
   const places = images.flatMap(({ name }) => locationsOf(pipeline, name));
-  const repositories = places.map(({ repository }) => repository);
-  const clientOf = await openReaders(opener, { repositories, explicit: inputs.sourceCredential });
+  const given = inputs.sourceCredential;
+  const lookUp = await pool.open(places.map(({ repository }) => ({ repository, access: 'pull', given })));
+  const clientOf = (repository: Repository) => lookUp(repository, 'pull');
   const access = { clientOf, trust: trustOnce(options.openVerifier, (warning) => warnings.add(warning)), now };
   const limits = limitsFor(images.length);
   let read = 0;
@@ -124,7 +124,7 @@ export async function runHistory(
     policy: pipeline.digest,
     images: readings.map(({ history, comparison }) => reportImage(history, comparison)),
     warnings: [...warnings],
-    requests: opener.requests,
+    requests: pool.requests,
     milliseconds: Date.now() - now.getTime(),
   };
   logger.startGroup('History');
@@ -132,7 +132,7 @@ export async function runHistory(
   logger.endGroup();
   [...histories.flatMap(findTrouble), ...warnings].forEach(logger.warn);
   const summary = renderHistorySummary({ pipeline, histories, report, run: event.run.invocationId ?? null });
-  const failure = handOver({ outputs: buildHistoryOutputs(report), summary }, context);
+  const failure = context.handOver({ outputs: buildHistoryOutputs(report), summary });
   logger.info(historySummaryLine(histories, report));
   throwWorst(undefined, failure, logger);
 }

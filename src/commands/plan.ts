@@ -1,5 +1,5 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
-import { openClients } from '../clients/open.ts';
+import { throwWorst } from '../action/write-results.ts';
+import { type ClientPool, openClientPool } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
 import { addCosts, type Cost, NO_COST } from '../estimate/cost.ts';
 import type { PlanInputs } from '../inputs/plan.ts';
@@ -14,8 +14,9 @@ import { buildMatrix, ShardPlanner } from '../shards/planner.ts';
 import type { TagAction } from '../tags/planned-tag.ts';
 import { formatCount, formatList } from '../util/format.ts';
 import type { CommandContext } from './context.ts';
-import { estimatorOf, prepareImages, toRequests, traitsOf } from './prepare.ts';
+import { estimatorOf, prepareImages, traitsOf } from './prepare.ts';
 import { Refusals } from './refusals.ts';
+import { toRequests } from './requests.ts';
 
 /** So many images are read, taken in and forgotten, one lot after the other: memory would not do for 100,000. */
 const IMAGES_PER_BATCH = 256;
@@ -33,8 +34,8 @@ const MAX_WARNINGS = 20;
  */
 function requireOwnRepositories({ routes, pipeline }: PlanInputs): void {
   if (pipeline === undefined) return;
-  for (const { from, to } of routes) {
-    for (const repository of [from.repository, ...to]) {
+  for (const { from, destinations } of routes) {
+    for (const repository of [from.repository, ...destinations.map((end) => end.repository)]) {
       const names = findEnvironments(pipeline, repository).map(({ environment }) => environment.name);
       if (names.length < 2) continue;
       throw new InputError(
@@ -51,7 +52,7 @@ const MAX_SHOWN = 50;
 interface PlanReader {
   readonly planner: ShardPlanner;
   readonly tally: TagTally;
-  readonly opener: Awaited<ReturnType<typeof openClients>>;
+  readonly pool: ClientPool;
 }
 
 /** What the summary says of tags, gathered while images are read and forgotten. */
@@ -73,7 +74,7 @@ class TagTally {
 async function readImages(
   inputs: PlanInputs,
   context: CommandContext,
-  { planner, tally, opener }: PlanReader,
+  { planner, tally, pool }: PlanReader,
 ): Promise<ReadonlySet<string>> {
   const { logger } = context;
   const requests = await toRequests(inputs, context, { writes: false });
@@ -81,7 +82,7 @@ async function readImages(
   const rejections = new Refusals();
   using _ = startHeartbeat(logger, () => `read ${planner.count} of ${formatCount(requests.length, 'image')}`);
   for (let first = 0; first < requests.length; first += IMAGES_PER_BATCH) {
-    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH), inputs, { opener, rejections });
+    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH), inputs, { pool, rejections });
     for (const item of items) {
       planner.add(item.plan, item.request, traitsOf(item));
       tally.add(item.plan);
@@ -100,35 +101,35 @@ async function readImages(
  */
 export async function runPlan(inputs: PlanInputs, context: CommandContext): Promise<void> {
   const { environment, logger, now } = context;
-  const { insecureRegistries, trustedAuthHosts, settings } = inputs;
+  const { settings } = inputs;
   requireOwnRepositories(inputs);
-  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
+  await using pool = await openClientPool(context, inputs);
   const planner = new ShardPlanner();
   const tally = new TagTally();
   const report = await inGroup(logger, 'Plan', async (): Promise<PlanReport> => {
-    const warnings = [...(await readImages(inputs, context, { planner, tally, opener }))];
+    const warnings = [...(await readImages(inputs, context, { planner, tally, pool }))];
     requireNoOverlap(planner.wishes);
     const { shards, images, tagging } = planner.finish(inputs.shards);
     const policy = inputs.pipeline?.digest;
     const stored = writePlan({ settings, at: now, policy, shards: shards.length, images }, environment);
-    const estimate = estimatorOf(opener, images[0]?.to[0].registry ?? '');
+    const estimate = estimatorOf(pool, images[0]?.to[0].registry ?? '');
     const all = shards.reduce((sum: Cost, { cost }) => addCosts(sum, cost), NO_COST);
     const plan = {
-      ...{ stored, warnings, requests: opener.requests, images: images.length },
+      ...{ stored, warnings, requests: pool.requests, images: images.length },
       ...{ tagCounts: tally.counts, firstTags: tally.first },
       matrix: buildMatrix(shards, stored.id),
       shards: shards.map(({ cost }) => ({ cost, time: estimate(cost, { sharers: shards.length }) })),
-      landing: { cost: all, time: estimate(all, { shards: shards.length }) },
+      pushing: { cost: all, time: estimate(all, { shards: shards.length }) },
       tagging: { cost: tagging, time: estimate(tagging) },
     };
     shardLines(plan).forEach(logger.info);
-    logger.info(estimateLines(plan.landing));
+    logger.info(estimateLines(plan.pushing));
     return plan;
   });
   report.warnings.slice(0, MAX_WARNINGS).forEach(logger.warn);
   const more = report.warnings.length - MAX_WARNINGS;
   if (more > 0) logger.warn(`${formatCount(more, 'warning')} more were left out`);
-  const failure = handOver({ outputs: buildPlanOutputs(report), summary: renderPlanSummary(report) }, context);
+  const failure = context.handOver({ outputs: buildPlanOutputs(report), summary: renderPlanSummary(report) });
   logger.info(planSummaryLine(report));
   throwWorst(undefined, failure, logger);
 }

@@ -1,5 +1,5 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
-import type { ClientOpener } from '../clients/open.ts';
+import { throwWorst } from '../action/write-results.ts';
+import type { ClientPool } from '../clients/pool.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
 import type { EventSink } from '../promotion/events.ts';
 import { type PromotionPlan, requireNoOverlap } from '../promotion/plan.ts';
@@ -13,13 +13,14 @@ import { renderPromotionSummary } from '../report/promotion-summary.ts';
 import { formatCount } from '../util/format.ts';
 import { applyPublished } from './apply.ts';
 import type { WritingContext } from './context.ts';
-import { estimateSet, pair, prepareAsked, toRequests } from './prepare.ts';
+import { estimateSet, pair, prepareAsked } from './prepare.ts';
 import { Refusals } from './refusals.ts';
+import { toRequests } from './requests.ts';
 
 /** Says where the rules of the input `tags` are not used, because the environment has rules of its own. */
 function warnOfOwnRules(plans: readonly PromotionPlan[], warn: EventLog['warn']): void {
-  const grants = plans.flatMap((plan) => [...(plan.grants?.values() ?? [])]);
-  const names = grants.flatMap(({ resolvedRoute: { destination } }) => (destination.rules ? [destination.name] : []));
+  const environments = plans.flatMap((plan) => plan.destinations.flatMap(({ route }) => route?.destination ?? []));
+  const names = environments.flatMap(({ rules, name }) => (rules === undefined ? [] : [name]));
   for (const name of new Set(names)) {
     warn(`The input "tags" is not used for ${name}: the pipeline file has the tag rules of that environment`);
   }
@@ -27,7 +28,7 @@ function warnOfOwnRules(plans: readonly PromotionPlan[], warn: EventLog['warn'])
 
 /** What was begun while this was loaded. */
 interface BegunSet {
-  readonly opener: ClientOpener;
+  readonly pool: ClientPool;
   readonly clients: readonly PromotionClients[];
   /** The root manifest of the first image. */
   readonly resolving: Promise<StoredManifest> | undefined;
@@ -37,7 +38,7 @@ interface BegunSet {
 export async function promoteSet(inputs: PromoteInputs, context: WritingContext, begun: BegunSet): Promise<void> {
   const { logger, now } = context;
   const { dryRun } = inputs;
-  const { opener, clients, resolving } = begun;
+  const { pool, clients, resolving } = begun;
   const requests = await toRequests(inputs, context, { writes: !dryRun });
   const asked = pair(requests, clients);
   const [first, ...others] = asked;
@@ -54,7 +55,7 @@ export async function promoteSet(inputs: PromoteInputs, context: WritingContext,
   requireNoOverlap(plans);
   await inGroup(logger, 'Plan', async () => {
     plans.flatMap(planLines).forEach(logger.info);
-    logger.info(estimateLines(estimateSet(items, opener, 'all')));
+    logger.info(estimateLines(estimateSet(items, pool, 'all')));
   });
   const eventLog = openEventLog(logger);
   const { warnings, warn } = eventLog;
@@ -74,11 +75,11 @@ export async function promoteSet(inputs: PromoteInputs, context: WritingContext,
     plans.map((plan, index) => ({ plan, results: results?.[index] })),
     {
       ...{ dryRun, run: await reportRun(items[0]?.request) },
-      ...{ warnings: [...warnings], requests: opener.requests, milliseconds: Date.now() - now.getTime() },
+      ...{ warnings: [...warnings], requests: pool.requests, milliseconds: Date.now() - now.getTime() },
     },
   );
   const told = { outputs: buildPromotionOutputs(report), summary: renderPromotionSummary(report, inputs.pipeline) };
-  const failure = handOver(told, context, dryRun ? 'it was a dry run' : 'the promotion itself is complete');
+  const failure = context.handOver(told, dryRun ? 'it was a dry run' : 'the promotion itself is complete');
   logger.info(summaryLine(report));
   throwWorst(applied?.trouble, failure, logger);
 }

@@ -1,7 +1,7 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import { PROMOTION } from '../attestation/predicates/promotion.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
-import { type ClientOpener, openClients } from '../clients/open.ts';
+import { type ClientPool, openClientPool } from '../clients/pool.ts';
 import { PolicyError } from '../errors.ts';
 import type { VerifiedLocation, VerifyInputs } from '../inputs/verify.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -52,15 +52,15 @@ function refuse([failed, ...others]: readonly VerifiedImage[]): PolicyError {
  * @throws {PolicyError} if the chain of an image is not proven, after report and summary are written.
  */
 export async function runVerify(inputs: VerifyInputs, context: CommandContext): Promise<void> {
-  const { environment, logger, now } = context;
-  const { insecureRegistries, trustedAuthHosts, pipeline, places } = inputs;
-  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
+  const { logger, now } = context;
+  const { pipeline, places } = inputs;
+  await using pool = await openClientPool(context, inputs);
   const verify = await openVerifier(pipeline, now);
-  const verification = { inputs, now, verify, clientOf: openReaders(opener, inputs) };
+  const verification = { inputs, now, verify, clientOf: openReaders(pool, inputs) };
   const images = await eachAtMost(IMAGES_AT_ONCE, places, (place) => verifyLocation(place, verification));
   const report = reportVerification(images, {
     policy: pipeline.digest,
-    requests: opener.requests,
+    requests: pool.requests,
     milliseconds: Date.now() - now.getTime(),
   });
   verificationLines(images).forEach(logger.info);
@@ -69,7 +69,7 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
     ['verified', String(report.verified)],
     ['report', JSON.stringify(report)],
   ]);
-  const failure = handOver({ outputs, summary: renderVerifySummary(images, report) }, context);
+  const failure = context.handOver({ outputs, summary: renderVerifySummary(images, report) });
   const broken = images.filter(isBroken);
   if (broken.length === 0) logger.info(verificationSummaryLine(images));
   throwWorst(broken.length === 0 ? undefined : refuse(broken), failure, logger);
@@ -88,15 +88,17 @@ interface Verification {
  *
  * The login that inputs give is for the registry of what is verified: other registries of the pipeline never see it.
  */
-function openReaders(opener: ClientOpener, { sourceCredential, places }: VerifyInputs): Verification['clientOf'] {
+function openReaders(pool: ClientPool, { sourceCredential, places }: VerifyInputs): Verification['clientOf'] {
   const own = new Set(places.map(({ reference }) => reference.repository.registry));
   const clients = new Map<string, Promise<RegistryClient>>();
   return (repository) => {
     const key = formatRepository(repository);
     const known = clients.get(key);
     if (known !== undefined) return known;
-    const explicit = own.has(repository.registry) ? sourceCredential : undefined;
-    const opened = opener.open(repository.registry, { explicit, push: [], pull: [repository] });
+    const given = own.has(repository.registry) ? sourceCredential : undefined;
+    const opened = pool
+      .open([{ repository, access: 'pull', given }])
+      .then((clientFor) => clientFor(repository, 'pull'));
     clients.set(key, opened);
     return opened;
   };

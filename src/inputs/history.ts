@@ -1,4 +1,4 @@
-import type { BoundCredential } from '../clients/open.ts';
+import type { BoundCredential } from '../clients/by-credential.ts';
 import { InputError } from '../errors.ts';
 import { locationsOf } from '../history/image-history.ts';
 import { formatSelector, type HistoryQuery } from '../history/query.ts';

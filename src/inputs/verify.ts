@@ -1,4 +1,4 @@
-import type { BoundCredential } from '../clients/open.ts';
+import type { BoundCredential } from '../clients/by-credential.ts';
 import { InputError } from '../errors.ts';
 import { formatReference, formatRepository, parseReference, type Reference } from '../oci/reference.ts';
 import { findEnvironments } from '../pipeline/environments.ts';

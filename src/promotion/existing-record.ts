@@ -1,6 +1,6 @@
 import type { PromotionPredicate } from '../attestation/predicates/promotion.ts';
 import type { Digest } from '../oci/digest.ts';
-import { formatRepository, type Repository } from '../oci/reference.ts';
+import { formatRepository } from '../oci/reference.ts';
 import { isNameOf } from '../pipeline/environments.ts';
 import { validPromotions } from '../policy/valid-promotions.ts';
 import { type CompetingPromotion, findCompetingPromotions, verifyName } from '../policy/verify-name.ts';
@@ -8,14 +8,7 @@ import type { VerifiedPromotion } from '../policy/verify-promotion.ts';
 import { readOtherRecords } from '../records/other-images.ts';
 import { readRecords } from '../records/read.ts';
 import type { RegistryClient } from '../registry/client.ts';
-import { type PromotionRequest, recordFormOf, routeTo } from './request.ts';
-
-/** An image in one of its destinations. */
-interface PlacedImage {
-  readonly request: PromotionRequest;
-  readonly repository: Repository;
-  readonly digest: Digest;
-}
+import type { PlannedDestination } from './plan.ts';
 
 /**
  * Reads the records that prove that an image has entered the environment of a destination, the newest first.
@@ -27,17 +20,19 @@ interface PlacedImage {
  */
 export async function readOwnRecords(
   client: RegistryClient,
-  { request, repository, digest }: PlacedImage,
+  { request, plan, destination }: PlannedDestination,
 ): Promise<readonly VerifiedPromotion[] | 'not-governed'> {
-  const { policyContext, now } = request;
-  const resolvedRoute = routeTo(request, repository);
-  if (policyContext === undefined || resolvedRoute?.source === undefined) return 'not-governed';
-  const { image, source, destination: environment } = resolvedRoute;
+  const { policy, run } = request;
+  const { repository, route } = destination;
+  const { digest } = plan.image;
+  if (policy === undefined || route?.source === undefined) return 'not-governed';
+  const { image, source, destination: environment } = route;
   const [verify, records] = await Promise.all([
-    policyContext.openVerifier(),
+    policy.openVerifier(),
     readRecords(client, { repository, subject: digest }),
   ]);
-  const { pipeline } = policyContext;
+  const { pipeline } = policy;
+  const { now } = run;
   const uri = formatRepository(repository);
   const from = formatRepository(request.from.repository);
   return validPromotions(records, { pipeline, environment, image, digest, uri, verify, now }).promotions.filter(
@@ -48,16 +43,18 @@ export async function readOwnRecords(
 /** Finds the promotions of other images that may have taken the tags since. */
 async function readCompetitors(
   client: RegistryClient,
-  { request, repository, digest }: PlacedImage,
+  { request, plan, destination }: PlannedDestination,
   tags: readonly string[],
 ): Promise<readonly CompetingPromotion[]> {
-  const { policyContext, now } = request;
-  if (policyContext === undefined) return [];
+  const { policy, run } = request;
+  if (policy === undefined) return [];
+  const { repository } = destination;
+  const { digest } = plan.image;
   const [verify, { images }] = await Promise.all([
-    policyContext.openVerifier(),
+    policy.openVerifier(),
     readOtherRecords(client, { repository, digest, tags: new Set(tags) }),
   ]);
-  return findCompetingPromotions(images, repository, { pipeline: policyContext.pipeline, verify, now });
+  return findCompetingPromotions(images, repository, { pipeline: policy.pipeline, verify, now: run.now });
 }
 
 /**
@@ -68,20 +65,20 @@ async function readCompetitors(
  */
 export async function findOwnRecord(
   client: RegistryClient,
-  { promotion, ...placed }: PlacedImage & { readonly promotion: PromotionPredicate },
+  planned: PlannedDestination,
+  { source, destination }: PromotionPredicate,
 ): Promise<Digest | undefined | 'not-governed'> {
-  const own = await readOwnRecords(client, placed);
+  const own = await readOwnRecords(client, planned);
   if (own === 'not-governed') return own;
-  const isSigned = recordFormOf(placed.request, placed.repository) === 'signed';
-  const { source, destination } = promotion;
+  const isSigned = planned.destination.record === 'signed';
   const found = own.filter(({ predicate, signature }) => {
     const hasTags = destination.tags.every((tag) => predicate.destination.tags.includes(tag));
     const isOfTag = source.tags.every((tag) => predicate.source.tags.includes(tag));
     return isOfTag && hasTags && (!isSigned || signature !== undefined);
   });
   if (found.length === 0 || destination.tags.length === 0) return found[0]?.stored.digest;
-  const competitors = await readCompetitors(client, placed, destination.tags);
-  const { digest } = placed;
+  const competitors = await readCompetitors(client, planned, destination.tags);
+  const { digest } = planned.plan.image;
   return found.find((each) =>
     destination.tags.every((tag) => verifyName(each, { tag, digest, competitors }) === undefined),
   )?.stored.digest;

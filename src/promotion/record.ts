@@ -16,10 +16,11 @@ import type { RegistryClient } from '../registry/client.ts';
 import { attachReferrer } from '../registry/referrers/attach.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
 import { type PlannedTag, previousDigest } from '../tags/planned-tag.ts';
+import { TOOL_VERSION } from '../version.ts';
 import type { EventSink, SignedRecord } from './events.ts';
-import type { DestinationPlan, PromotionPlan } from './plan.ts';
+import type { DestinationPlan, PlannedDestination, PromotionPlan } from './plan.ts';
 import type { RecordTrail } from './record-trail.ts';
-import { type PromotionRequest, recordFormOf, routeTo } from './request.ts';
+import type { RunContext } from './request.ts';
 
 /** How the blobs of an image got to a destination. */
 export interface BlobCounts {
@@ -31,10 +32,7 @@ export interface BlobCounts {
 }
 
 /** What a record speaks of: one image in one destination. */
-export interface RecordScope {
-  readonly request: PromotionRequest;
-  readonly plan: PromotionPlan;
-  readonly destination: DestinationPlan;
+export interface RecordScope extends PlannedDestination {
   readonly counts: BlobCounts;
 }
 
@@ -69,7 +67,7 @@ function subjectsOf({ image, graph }: PromotionPlan): readonly [RecordSubject, .
   return [{ digest: image.digest }, ...platforms];
 }
 
-async function openSigner({ signer }: PromotionRequest) {
+async function openSigner({ signer }: RunContext) {
   if (signer === undefined) throw new Error('there is no signer for the record');
   return signer.open();
 }
@@ -85,7 +83,7 @@ async function makeRecord(
   const subject = plan.image;
   const named = { uri: formatRepository(repository), subjects: subjectsOf(plan) };
   const statement = writeStatement(PROMOTION, named, promotion);
-  const signer = recordFormOf(request, repository) === 'signed' ? await openSigner(request) : undefined;
+  const signer = destination.record === 'signed' ? await openSigner(request.run) : undefined;
   const bundle = await signer?.sign(statement);
   const content =
     bundle === undefined
@@ -122,7 +120,7 @@ export async function writeRecord(
 ): Promise<WrittenRecord> {
   const { plan, destination } = scope;
   const { repository } = destination;
-  const approvals = await scope.request.policyContext?.approvals;
+  const approvals = await scope.request.policy?.approvals;
   const { statements: corrects, manifests: replaces } = await trail.read(client, {
     repository,
     subject: plan.image.digest,
@@ -139,33 +137,29 @@ export async function writeRecord(
 }
 
 /** Describes what the pipeline file has to do with a promotion. */
-function describePolicy({ request, plan, destination }: RecordScope): Partial<PromotionPredicate> {
-  const { policyContext } = request;
-  const resolvedRoute = routeTo(request, destination.repository);
-  if (policyContext === undefined || resolvedRoute === undefined) return {};
-  const { pipeline } = policyContext;
-  return {
-    route: resolvedRoute.route,
-    policy: { uri: pipeline.path, digest: pipeline.digest },
-    evidence: plan.grants?.get(formatRepository(destination.repository))?.evidence?.digest,
-  };
+function describePolicy({ request, destination }: RecordScope): Partial<PromotionPredicate> {
+  const { route, evidence } = destination;
+  if (request.policy === undefined || route === undefined) return {};
+  const { path, digest } = request.policy.pipeline;
+  return { route: route.route, policy: { uri: path, digest }, evidence: evidence?.digest };
 }
 
 /** Describes a promotion as its record does: what came from where, by whom, and by which right. */
 export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[]): PromotionPredicate {
   const { request, plan, destination, counts } = scope;
-  const resolvedRoute = routeTo(request, destination.repository);
+  const { facts, reason, now } = request.run;
+  const { route } = destination;
   const { repository, tag } = plan.source;
   return {
-    time: request.now,
+    time: now,
     source: {
       uri: formatRepository(repository),
       tags: tag === undefined ? [] : [tag],
-      environment: resolvedRoute?.source?.name,
+      environment: route?.source?.name,
     },
     destination: {
       uri: formatRepository(destination.repository),
-      environment: resolvedRoute?.destination.name,
+      environment: route?.destination.name,
       // Those that point at the image after the promotion.
       tags: tags.filter(({ action }) => action !== 'skip').map((each) => each.tag),
       replaced: new Map(
@@ -176,9 +170,9 @@ export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[
     },
     ...describePolicy(scope),
     copied: { bytesUploaded: counts.bytesCopied, mounted: counts.mounted },
-    reason: request.reason,
-    run: request.run,
-    toolVersion: request.toolVersion,
+    reason,
+    run: facts,
+    toolVersion: TOOL_VERSION,
   };
 }
 
@@ -188,14 +182,14 @@ export async function findEarlierRecord(client: RegistryClient, scope: RecordSco
   const { repository } = destination;
   const { digest } = plan.image;
   const promotion = describePromotion(scope, destination.tags.tags);
-  if (request.policyContext !== undefined) {
+  if (request.policy !== undefined) {
     const { findOwnRecord } = await import('./existing-record.ts');
-    const own = await findOwnRecord(client, { request, repository, digest, promotion });
+    const own = await findOwnRecord(client, scope, promotion);
     if (own !== 'not-governed') return own;
   }
   // An API that refuses names no record: then a new one is written.
   const referrers = await listReferrers(client, repository, digest, { warn: () => undefined });
-  const key = recordKeyOf(promotion, recordFormOf(request, repository) === 'signed');
+  const key = recordKeyOf(promotion, destination.record === 'signed');
   return findExistingRecord(client, { repository, digest }, { referrers, key });
 }
 
@@ -222,15 +216,15 @@ async function verifyByPolicy(
   { request, plan, destination }: RecordScope,
   { record, who }: OwnRecord,
 ): Promise<string | undefined> {
-  const { policyContext, now } = request;
-  const resolvedRoute = routeTo(request, destination.repository);
-  if (policyContext === undefined || resolvedRoute === undefined) return undefined;
-  const { image, source, destination: environment } = resolvedRoute;
+  const { policy, run } = request;
+  const { route } = destination;
+  if (policy === undefined || route === undefined) return undefined;
+  const { image, source, destination: environment } = route;
   const isVerified = who !== undefined && environment.signers.length > 0;
   // No route leads to an environment in which images are built, so that only the signature can be verified.
   if (source === undefined && !isVerified) return undefined;
   const verify = isVerified
-    ? await policyContext.openVerifier()
+    ? await policy.openVerifier()
     : () => ({ kind: 'refused', reason: 'it is signed' }) as const;
   if (source === undefined) {
     const result = verify(record.bytes, environment.signers);
@@ -238,9 +232,9 @@ async function verifyByPolicy(
   }
   const { verifyPromotion } = await import('../policy/verify-promotion.ts');
   const verdict = verifyPromotion(record, {
-    ...{ pipeline: policyContext.pipeline, environment, image, digest: plan.image.digest, verify },
+    ...{ pipeline: policy.pipeline, environment, image, digest: plan.image.digest, verify },
     uri: formatRepository(destination.repository),
-    now: new Date(Math.max(Date.now(), now.getTime())),
+    now: new Date(Math.max(Date.now(), run.now.getTime())),
   });
   if (verdict.kind === 'valid') return undefined;
   return verdict.kind === 'other' ? 'what it says cannot be read' : verdict.reason;

@@ -47,6 +47,21 @@ export function markdownDetails(title: string, body: string): string {
   return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
 }
 
+/** Writes a table of labels. */
+export function markdownLabels(labels: Readonly<Record<string, string>>): string {
+  return markdownTable(
+    ['Label', 'Value'],
+    Object.entries(labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]),
+  );
+}
+
+/** Joins the parts of a page, its warnings and what stands below them, and cuts what GitHub would drop. */
+export function markdownPage(parts: readonly string[], warnings: readonly string[], footer?: string): string {
+  const shown = warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`);
+  const below = footer === undefined ? [] : [`<sub>${footer}</sub>`];
+  return limitSummary(`${[...parts, ...shown, ...below].join('\n\n')}\n`);
+}
+
 /** GitHub drops a summary of more than 1 MiB; ours ends before (bytes). */
 const MAX_SUMMARY = 900 * 1024;
 

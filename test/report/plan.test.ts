@@ -5,7 +5,7 @@ import { parseTag } from '../../src/oci/reference.ts';
 import type { PlanReport } from '../../src/report/plan.ts';
 import { renderPlanSummary } from '../../src/report/plan.ts';
 
-const ESTIMATE = { cost: NO_COST, time: { milliseconds: 0 } } as PlanReport['landing'];
+const ESTIMATE = { cost: NO_COST, time: { milliseconds: 0 } } as PlanReport['pushing'];
 
 function report(changes: Partial<PlanReport> = {}): PlanReport {
   const shard = { shard: '1-of-1@x', plan: 'x', images: 2, bytes: 0 };
@@ -24,7 +24,7 @@ function report(changes: Partial<PlanReport> = {}): PlanReport {
         ],
       },
     ],
-    ...{ shards: [ESTIMATE], landing: ESTIMATE, tagging: ESTIMATE, requests: 7, warnings: [] },
+    ...{ shards: [ESTIMATE], pushing: ESTIMATE, tagging: ESTIMATE, requests: 7, warnings: [] },
     ...changes,
   } as PlanReport;
 }
