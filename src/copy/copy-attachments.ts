@@ -5,13 +5,11 @@ import type { WrittenManifests } from './copy.ts';
 import { type AttachmentTarget, copyCosignTag } from './cosign-tag.ts';
 import type { ManifestStep } from './plan.ts';
 
-/** The manifests that were written, and what the registry said of each. */
 interface WrittenGraph {
   readonly manifests: readonly ManifestStep[];
   readonly written: WrittenManifests;
 }
 
-/** Gives the target's way to tell people of something. */
 function warner({ emit, repository }: AttachmentTarget): (sentence: string) => void {
   return (sentence) => emit({ kind: 'warning', to: repository, sentence });
 }

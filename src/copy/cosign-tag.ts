@@ -14,6 +14,7 @@ import {
   mayNameDead,
   type SharedList,
   watchList,
+  writeUntilShown,
 } from '../registry/referrers/shared-lists.ts';
 import { mergeCosign } from './attachments.ts';
 import type { CopyEvent } from './copy.ts';
@@ -28,11 +29,9 @@ export interface AttachmentTarget {
   readonly emit: (event: CopyEvent) => void;
 }
 
-/** What cosign keeps under a tag of a manifest, and what it must hold at the destination. */
 interface CosignTagUpdate {
   readonly tag: Tag;
   readonly subject: Digest;
-  /** What stands under it at the source. */
   readonly source: StoredManifest;
 }
 
@@ -69,17 +68,16 @@ class CosignList implements SharedList {
   /** Brings what is wanted there, together with what stands there; it is read again, because others may write it too. */
   async bring(warn: (sentence: string) => void): Promise<void> {
     const { client, repository, emit } = this.target;
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      // The look right after the first write waits for nobody.
-      if (attempt === 1 && this.findWanted(await this.read()) === undefined) return;
-      if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
+    const isShown = async () => this.findWanted(await this.read()) === undefined;
+    const write = async () => {
       const standing = await this.read();
       const manifest = this.findWanted(standing);
-      if (manifest === undefined) return;
+      if (manifest === undefined) return true;
       await this.write(manifest, standing, warn);
       emit({ kind: 'cosign-tag', to: repository, subject: this.subject, tag: this.tag });
-    }
-    if (this.findWanted(await this.read()) === undefined) return;
+      return false;
+    };
+    if (await writeUntilShown(client, TRIES, { isShown, write })) return;
     throw new RegistryError({
       what: `copy ${this.name}`,
       reason: `other writers replaced it ${TRIES} times`,

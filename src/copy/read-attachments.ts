@@ -26,9 +26,7 @@ import {
   type ReferrerGraph,
 } from './attachments.ts';
 
-/** What is known of a destination before its attachments are looked for. */
 interface KnownDestination {
-  /** The manifests of the image that it has. */
   readonly present: ReadonlySet<Digest>;
   /** All of its tags; undefined if not all were listed. */
   readonly names: ReadonlySet<string> | undefined;

@@ -42,7 +42,6 @@ export function createTraffic(clock: RetryClock, warn: (sentence: string) => voi
   return { retryBudget: createRetryBudget(clock), limits: new Map(), warnings: createWarningSink(warn) };
 }
 
-/** What a client is built from. */
 interface RegistryClientOptions {
   readonly registry: string;
   readonly endpoint: URL;

@@ -58,7 +58,6 @@ function isUnknownRepository(body: Uint8Array | undefined): boolean {
   return codes.includes('NAME_UNKNOWN') || (codes.length > 0 && !codes.includes('UNSUPPORTED'));
 }
 
-/** Says that a repository has more tags than are read. */
 function tooManyTags(attempt: Attempt): RegistryError {
   return new RegistryError({
     what: attempt.what,
@@ -68,7 +67,6 @@ function tooManyTags(attempt: Attempt): RegistryError {
   });
 }
 
-/** A page of a list, and the address that it came from. */
 interface Page {
   readonly response: HttpResponse;
   readonly url: URL;

@@ -18,7 +18,6 @@ import type { TagJournal } from './journal.ts';
 export type TagEvent =
   | { readonly kind: 'tag'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest }
   | { readonly kind: 'waiting'; readonly to: Repository; readonly tags: readonly Tag[]; readonly milliseconds: number }
-  /** Something that people should know of; it ended nothing. */
   | { readonly kind: 'warning'; readonly to: Repository; readonly sentence: string }
   /** A tag that was planned to be written and is not. */
   | { readonly kind: 'left'; readonly to: Repository; readonly tag: Tag; readonly reason: string }
@@ -140,7 +139,6 @@ const PAUSE = 250;
 /** What no repetition changes: the registry's rule, and errors for which every patience was spent already. */
 const FINAL: ReadonlySet<RegistryErrorCode> = new Set(['tag-immutable', 'rate-limited', 'timeout', 'unreachable']);
 
-/** What persistence goes by. */
 interface RetryOptions {
   readonly journal: TagJournal;
   readonly clock: RetryClock;

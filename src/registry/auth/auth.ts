@@ -1,4 +1,5 @@
 import type { RegistryError } from '../../errors.ts';
+import { getOrMake } from '../../util/memo.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { Credential } from '../credentials/credential.ts';
 import { refused } from '../errors.ts';
@@ -47,7 +48,6 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   const { origin } = registry;
   const login = createLogin(transport, options);
   const first = login.credential.kind === 'bearer' ? storedBearer(login.credential) : OPEN;
-  /** The access that all requests begin with. */
   const whole: TokenSource = createTokenSource(fetchWhole, first);
   /** Narrower access, by its scopes. */
   const narrow = new Map<string, TokenSource>();
@@ -79,9 +79,7 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     const scopes = wanted === undefined ? [] : allowedScopes(wanted, options.scopes);
     if (challenge?.scheme !== 'bearer' || scopes.length === 0) return undefined;
     const key = scopes.toSorted().join(' ');
-    const part = narrow.get(key) ?? createTokenSource(() => login.fetch(challenge, scopes, OPEN));
-    narrow.set(key, part);
-    return part;
+    return getOrMake(narrow, key, () => createTokenSource(() => login.fetch(challenge, scopes, OPEN)));
   }
 
   /** Waits for the first request to the registry, where the answer to it may be a challenge. */
@@ -304,7 +302,6 @@ function sayNeeds(request: HttpRequest): string | undefined {
   return `${verb === 'read' ? 'read' : 'push to'} "${safeText(repository, 256)}"`;
 }
 
-/** Makes the memory of a client. */
 function createRights(): Rights {
   const right = new Set<Credential>();
   const allowed = new Set<string>();
@@ -328,7 +325,6 @@ function createRights(): Rights {
   };
 }
 
-/** Makes the error for a 401 that is about a missing right, and not about the login. */
 function rightMissing(
   response: HttpResponse,
   { registry, mayNot }: { readonly registry: URL; readonly mayNot: string },

@@ -31,7 +31,6 @@ export interface AuthOptions {
   readonly warn?: ((sentence: string) => void) | undefined;
 }
 
-/** The credential of a client, and how it is turned into access. */
 interface Login {
   /** What is used now; another once it was refused and found anew. */
   readonly credential: Credential;

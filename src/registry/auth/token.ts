@@ -27,7 +27,6 @@ export interface Token {
   readonly withheldFrom?: string;
 }
 
-/** What a token is asked for. */
 interface TokenRequest {
   readonly registry: URL;
   readonly challenge: Challenge;
@@ -151,7 +150,6 @@ export async function fetchToken(transport: Transport, request: TokenRequest): P
 /** The user that stands beside a refresh token where only user and password are taken: Azure's, by its documentation. */
 const TOKEN_USER = '00000000-0000-0000-0000-000000000000';
 
-/** What a token is wanted for. */
 interface TokenPurpose {
   readonly challenge: Challenge;
   readonly scopes: readonly string[];
@@ -188,7 +186,6 @@ function tokenByPost(realm: URL, refreshToken: string, purpose: TokenPurpose): H
   return { method: 'POST', url: realm, headers, body: Buffer.from(form.toString()) };
 }
 
-/** What a refusal is about. */
 interface LoginRefusal {
   readonly registry: URL;
   readonly credential: Credential;

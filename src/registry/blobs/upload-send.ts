@@ -22,7 +22,6 @@ import {
 /** A session that broke off is gone on with this often. */
 const MOST_RESUMES = 5;
 
-/** A body that is made anew for every try. */
 interface StreamedBody {
   readonly source: BodySource;
   readonly length: number;
@@ -30,7 +29,6 @@ interface StreamedBody {
   readonly onGiven?: (count: number) => void;
 }
 
-/** A blob on its way to a session. */
 interface SessionUpload extends BlobIdentity {
   readonly repository: Repository;
   readonly location: URL;
@@ -205,7 +203,6 @@ async function close(
   return { kind: 'passing', error: invalidAnswer(attempt, reason) };
 }
 
-/** The bytes of the next PATCH. */
 interface Part {
   readonly at: number;
   readonly length: number;

@@ -2,6 +2,7 @@ import type { RegistryError } from '../../errors.ts';
 import { type Digest, digestAlgorithm, tryParseDigest } from '../../oci/digest.ts';
 import { formatRepository, type Repository } from '../../oci/reference.ts';
 import { createLimit, type Limit } from '../../util/concurrency.ts';
+import { getOrMake } from '../../util/memo.ts';
 import { quote } from '../../util/safe-text.ts';
 import type { RegistryClient } from '../client.ts';
 import { type Attempt, invalidAnswer, refused } from '../errors.ts';
@@ -78,7 +79,6 @@ export async function openSession(
   return sessionLocation(client, response, attempt);
 }
 
-/** How far a session has come. */
 interface SessionProgress {
   readonly location: URL;
   /** How many bytes the registry has. */
@@ -178,9 +178,7 @@ const MOST_REFUSED_MOUNTS = 3;
 
 type SizeClass = 'small' | 'large';
 
-/** What a run has learnt of how a registry takes blobs. */
 interface UploadMemory {
-  /** The form to begin with. */
   firstForm(size: number): UploadStrategy;
   /** Remembers a form that was taken where another had been refused. */
   learnForm(size: number, form: UploadStrategy): void;
@@ -243,11 +241,7 @@ const MEMORIES = new WeakMap<RegistryClient, UploadMemory>();
 
 /** Returns what was learnt with a client; it is forgotten with the client, at the end of the run. */
 export function uploadMemory(client: RegistryClient): UploadMemory {
-  const known = MEMORIES.get(client);
-  if (known !== undefined) return known;
-  const memory = createUploadMemory();
-  MEMORIES.set(client, memory);
-  return memory;
+  return getOrMake(MEMORIES, client, createUploadMemory);
 }
 
 /** When blobs may be sent in chunks with a Content-Range: like anywhere, after all else was tried, or not at all. */

@@ -18,9 +18,7 @@ import {
 /** A blob is sent this often in all: in each form, and again where the connection broke. */
 const TRIES = 4;
 
-/** A blob to upload. */
 interface BlobUpload extends BlobIdentity {
-  /** A session that is open already. */
   readonly location?: URL | undefined;
   readonly source: BodySource;
   /** The same from a later byte on; where it is not given, the source is read and its beginning left out. */
@@ -37,10 +35,8 @@ export function startUpload(client: RegistryClient, repository: Repository, dige
   return openSession(client, repository, { digest, attempt });
 }
 
-/** What was found out about the forms in which a blob may be sent. */
 interface UploadStrategies {
   readonly chunks: ChunkUse;
-  /** How often the blob was sent. */
   tries: number;
   readonly refused: Set<UploadStrategy>;
 }

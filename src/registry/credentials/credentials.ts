@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { join } from 'node:path';
+import { getOrMake } from '../../util/memo.ts';
+import { isWithin } from '../../util/read-file.ts';
 import { quote } from '../../util/safe-text.ts';
 import { parseAuthVariable, readAuthFile } from './auth-file.ts';
 import { canonicalHost, lookupKeys } from './auth-key.ts';
@@ -26,7 +28,6 @@ export interface ExplicitCredential {
   readonly origin: string;
 }
 
-/** What a search for credentials needs to know. */
 interface CredentialSetup extends CredentialPlaces {
   /** Told of every secret when it is received, before anything else is done with it. */
   readonly maskSecret: (secret: string) => void;
@@ -34,7 +35,6 @@ interface CredentialSetup extends CredentialPlaces {
   readonly warn: (sentence: string) => void;
 }
 
-/** The credentials of a run. */
 interface Credentials {
   /**
    * Finds the credential for a repository: the inputs, then the first source that has one, then none.
@@ -53,12 +53,6 @@ interface Memory {
 interface Hit {
   readonly credential: Credential;
   readonly origin: string;
-}
-
-function remember<Value>(map: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>): Promise<Value> {
-  const value = map.get(key) ?? make();
-  map.set(key, value);
-  return value;
 }
 
 /** Tells everything once only: the same entry is found for several repositories. */
@@ -125,13 +119,13 @@ export function openCredentials(setup: CredentialSetup): Credentials {
   }
 
   async function look(source: CredentialSource, query: CredentialQuery, memory: Memory): Promise<Hit | undefined> {
-    const config = await remember(memory.files, source.name, () => read(source));
+    const config = await getOrMake(memory.files, source.name, () => read(source));
     const host = canonicalHost(query.registry);
     if (config === undefined || host === undefined) return undefined;
     const suffix = config.credHelpers.get(host) ?? config.credsStore;
     if (suffix) {
       const key = JSON.stringify([suffix, host]);
-      const credential = await remember(memory.helpers, key, () => ask(suffix, host, config.path));
+      const credential = await getOrMake(memory.helpers, key, () => ask(suffix, host, config.path));
       if (credential !== undefined) {
         return { credential, origin: `helper docker-credential-${suffix} of ${config.path}` };
       }
@@ -165,7 +159,6 @@ export function openCredentials(setup: CredentialSetup): Credentials {
   };
 }
 
-/** Where credentials may lie. */
 interface CredentialPlaces {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
@@ -173,9 +166,7 @@ interface CredentialPlaces {
   readonly uid?: number | undefined;
 }
 
-/** A file or variable that may hold credentials. */
 interface CredentialSource {
-  /** The path or the variable's name. */
   readonly name: string;
   /** Whether the user named it; where not, it is looked for where it lies by default. */
   readonly isNamed: boolean;
@@ -256,8 +247,7 @@ function credentialSources(places: CredentialPlaces, query: CredentialQuery): re
 async function liesInWorkspace(path: string, workspace: string | undefined): Promise<boolean> {
   if (!workspace) return false;
   try {
-    const way = relative(await realpath(workspace), await realpath(path));
-    return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+    return isWithin(await realpath(path), await realpath(workspace));
   } catch {
     return false;
   }

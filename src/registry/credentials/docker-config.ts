@@ -9,7 +9,6 @@ const MAX_DEPTH = 64;
 
 /** Docker's config.json, or another file of its kind, as far as it concerns credentials. */
 export interface DockerConfig {
-  /** Where it was read, for messages. */
   readonly path: string;
   /** By canonical key: `host`, or `host/path`. */
   readonly auths: ReadonlyMap<string, AuthFileEntry>;
@@ -91,13 +90,11 @@ export function parseDockerConfig(bytes: Uint8Array, path: string, layout: Confi
   };
 }
 
-/** What a file of credentials says of one registry. */
 interface AuthFileEntry {
   /** None where the entry is but the mark that a credential helper leaves, `{}`. */
   readonly credential?: Credential;
   /** Why the entry cannot be used, in a clause without any of its content. */
   readonly fault?: string;
-  /** All that must be masked. */
   readonly secrets: readonly string[];
 }
 

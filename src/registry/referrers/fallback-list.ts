@@ -3,12 +3,13 @@ import { isJsonObject, type JsonObject, parseJsonObject, property, stringPropert
 import type { Descriptor } from '../../oci/manifest.ts';
 import { OCI_INDEX } from '../../oci/media-type.ts';
 import { formatRepository, type Repository, type Tag } from '../../oci/reference.ts';
+import { getOrMake } from '../../util/memo.ts';
 import type { RegistryClient } from '../client.ts';
 import { invalidAnswer } from '../errors.ts';
 import { headManifest } from '../manifests.ts';
 import { putManifest } from '../push-manifest.ts';
 import { fallbackTag, readFallbackIndex } from './referrers.ts';
-import { findDead, type ListLook, mayNameDead, type SharedList, watchList } from './shared-lists.ts';
+import { findDead, type ListLook, mayNameDead, type SharedList, watchList, writeUntilShown } from './shared-lists.ts';
 
 /** How often a lost race on the fallback tag is run again. */
 const TRIES = 6;
@@ -138,27 +139,20 @@ class FallbackList implements SharedList {
   }
 
   private async bring(warn: (sentence: string) => void): Promise<void> {
-    const { clock } = this.client;
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      // Writers that lost to each other must not keep step. What is written must be fresh: the pause is before the read.
-      // The look right after the first write waits for nobody.
-      if (attempt === 1 && (await this.missingFrom(await this.read())).length === 0) return;
-      if (attempt > 0) await clock.sleep(clock.random() * 50 * 2 ** attempt);
-      if ((await this.write(warn)) === 'shown') return;
-    }
-    if ((await this.missingFrom(await this.read())).length === 0) return;
+    const isShown = async () => (await this.missingFrom(await this.read())).length === 0;
+    if (await writeUntilShown(this.client, TRIES, { isShown, write: () => this.write(warn) })) return;
     const attempt = { registry: this.client.registry, what: `list referrers under ${this.name}` };
     throw invalidAnswer(attempt, `other writers replaced the list ${TRIES} times`);
   }
 
-  /** Writes the list with what it lacks, unless it lacks nothing; every try is made from a list that was just read. */
-  private async write(warn: (sentence: string) => void): Promise<'shown' | 'written'> {
+  /** Writes the list with what it lacks; every try is made from a list that was just read. True if it lacks nothing. */
+  private async write(warn: (sentence: string) => void): Promise<boolean> {
     const { client, repository, tag } = this;
     let dead: ReadonlySet<Digest> = new Set();
     for (let sends = 1; ; sends++) {
       const standing = await this.read();
       const missing = await this.missingFrom(standing);
-      if (missing.length === 0) return 'shown';
+      if (missing.length === 0) return true;
       const bytes = listBytes(standing, missing, dead);
       const digest = digestOf(bytes);
       try {
@@ -182,7 +176,7 @@ class FallbackList implements SharedList {
       this.last = digest;
       this.writtenAt = client.clock.now();
       watchList(client, this);
-      return 'written';
+      return false;
     }
   }
 }
@@ -197,10 +191,7 @@ export async function addToFallback(
   { subject, descriptors }: { readonly subject: Digest; readonly descriptors: readonly Descriptor[] },
   warn: (sentence: string) => void,
 ): Promise<void> {
-  const known = lists.get(client) ?? new Map<string, FallbackList>();
-  lists.set(client, known);
+  const known = getOrMake(lists, client, () => new Map<string, FallbackList>());
   const key = `${formatRepository(repository)}@${subject}`;
-  const list = known.get(key) ?? new FallbackList(client, repository, subject);
-  known.set(key, list);
-  await list.add(descriptors, warn);
+  await getOrMake(known, key, () => new FallbackList(client, repository, subject)).add(descriptors, warn);
 }

@@ -30,7 +30,6 @@ async function readFallback(
   return { stored, referrers: readList(stored, { attempt, subject }) };
 }
 
-/** Parses an index; says what it is if it is none. */
 function readIndex({ bytes, mediaType }: StoredManifest): IndexManifest | string {
   try {
     const manifest = parseManifest(bytes, mediaType);

@@ -3,7 +3,6 @@ import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net';
 import { RegistryError } from '../../errors.ts';
 import { isLoopback } from '../../oci/registry-name.ts';
 
-/** An address that a name stands for. */
 interface ResolvedAddress {
   readonly address: string;
   readonly family: number;
@@ -212,7 +211,6 @@ function lists(): Lists {
   return made;
 }
 
-/** Writes an IPv6 address in its eight groups. */
 function groupsOf(address: string): readonly number[] {
   // The URL parser writes addresses in one form, a tail in the form of IPv4 included.
   const [head = '', tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split('::');

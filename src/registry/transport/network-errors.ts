@@ -92,7 +92,6 @@ export function unreachable(
   });
 }
 
-/** Why a connection failed, and what to do about it. */
 interface Explanation {
   readonly code: RegistryErrorCode;
   readonly reason: string;

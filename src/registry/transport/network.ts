@@ -22,7 +22,6 @@ export interface HttpTransport extends Transport, AsyncDisposable {
   readonly requests: number;
 }
 
-/** What identifies Sealift to registries and gives the run's limits. */
 interface HttpTransportOptions {
   readonly userAgent: string;
   readonly signal?: AbortSignal;
@@ -134,7 +133,6 @@ export async function openHttpTransport(options: HttpTransportOptions): Promise<
 /** A body that brings less than this in the time that it may pause is no body (bytes). */
 const LEAST = 16 * 1024;
 
-/** How long a body may be waited for, and by which clock. */
 interface ThroughputOptions {
   /** The time in which at least 16 KiB must come, in ms, counted only while we wait for the body. */
   readonly within: number;
