@@ -152,7 +152,7 @@ const AGAIN = "run again, and tell the registry's administrators if it stays so"
  * @param remedy to run again by default, or where something is too large, to make it smaller.
  */
 export function invalidAnswer(
-  { what }: Attempt,
+  { what }: Pick<Attempt, 'what'>,
   reason: string,
   code: RegistryErrorCode = 'invalid-answer',
   remedy = code === 'too-large' ? 'make it smaller where it is made: Sealift reads no more than that' : AGAIN,

@@ -1,4 +1,3 @@
-import type { RegistryError } from '../../errors.ts';
 import { getOrMake } from '../../util/memo.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { Credential } from '../credentials/credential.ts';
@@ -138,7 +137,10 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   /** Says that nobody is let in, or that the login is right and the right is missing. */
   async function refuse(request: HttpRequest, { response, access }: Answered): Promise<Error> {
     const mayNot = rights.mayNot(request, access);
-    if (mayNot !== undefined) return await rightMissing(response, { registry, mayNot });
+    if (mayNot !== undefined) {
+      const what = mayNot.replace(/"(.*)"$/, `${registry.host}/$1`);
+      return await refused({ ...response, mayNot }, { registry: registry.host, what });
+    }
     const withheldFrom = access.kind === 'header' ? access.withheldFrom : undefined;
     const { isForkRun } = options;
     return loginRefused({ registry, credential: login.credential, status: 401, withheldFrom, isForkRun });
@@ -272,18 +274,6 @@ export async function saysExpired(response: HttpResponse): Promise<boolean> {
   return EXPIRED.test(Buffer.from(bytes ?? []).toString('utf8'));
 }
 
-/** What a client has learnt of its credentials: whether they are right, and what they were let do. */
-interface Rights {
-  /** Takes note of an answer: what was let in shows that the login is right. */
-  note(request: HttpRequest, access: Authorization, response: HttpResponse): void;
-  /**
-   * Says what a refusal is about where the login is known to be right, such as `push to "d/app"`.
-   *
-   * @returns undefined if the login may be wrong, or where the same was allowed before: then something else ended.
-   */
-  mayNot(request: HttpRequest, access: Authorization): string | undefined;
-}
-
 /** Finds the credential that access was made of, where the registry or its token server has seen it. */
 function credentialOf(access: Authorization): Credential | undefined {
   if (access.kind !== 'header' || access.withheldFrom !== undefined) return undefined;
@@ -302,11 +292,13 @@ function sayNeeds(request: HttpRequest): string | undefined {
   return `${verb === 'read' ? 'read' : 'push to'} "${safeText(repository, 256)}"`;
 }
 
-function createRights(): Rights {
+/** Makes what a client learns of its credentials: whether they are right, and what they were let do. */
+function createRights() {
   const right = new Set<Credential>();
   const allowed = new Set<string>();
   return {
-    note(request, access, { status }) {
+    /** Takes note of an answer: what was let in shows that the login is right. */
+    note(request: HttpRequest, access: Authorization, { status }: HttpResponse): void {
       const credential = credentialOf(access);
       if (credential === undefined) return;
       // Who answers a token with "not there" may ask for the password itself next (Gitea, where a right is missing).
@@ -315,7 +307,12 @@ function createRights(): Rights {
       const needs = sayNeeds(request);
       if (needs !== undefined) allowed.add(needs);
     },
-    mayNot(request, access) {
+    /**
+     * Says what a refusal is about where the login is known to be right, such as `push to "d/app"`.
+     *
+     * @returns undefined if the login may be wrong, or where the same was allowed before: then something else ended.
+     */
+    mayNot(request: HttpRequest, access: Authorization): string | undefined {
       const credential = credentialOf(access);
       if (credential === undefined) return undefined;
       const isRight = right.has(credential) || wasGiven(access);
@@ -323,12 +320,4 @@ function createRights(): Rights {
       return isRight && needs !== undefined && !allowed.has(needs) ? needs : undefined;
     },
   };
-}
-
-function rightMissing(
-  response: HttpResponse,
-  { registry, mayNot }: { readonly registry: URL; readonly mayNot: string },
-): Promise<RegistryError> {
-  const doing = mayNot.replace(/"(.*)"$/, `${registry.host}/$1`);
-  return refused({ ...response, mayNot }, { registry: registry.host, what: doing });
 }
