@@ -64,7 +64,7 @@ function leaveArtifact({ plan, emit }: CopyWork, { node }: ManifestStep, error: 
  * Nothing waits for more than it needs: a manifest follows the moment its blobs and children are there. The first
  * failure ends the copy; what was written until then refers to nothing that is missing.
  *
- * @param ledger that of the run, so that blobs which several images or destinations need travel once.
+ * @param tracker that of the run, so that blobs that several images or destinations need travel once.
  */
 export async function applyCopy(
   clients: CopyClients,

@@ -166,7 +166,7 @@ export async function claimTags(
   claims: readonly PlannedTag[],
   basis: ClaimBasis,
 ): Promise<ClaimOutcome> {
-  const persistence = { journal: target.journal, clock: target.client.clock };
+  const options = { journal: target.journal, clock: target.client.clock };
   const settled = new Map<PlannedTag, PlannedTag>();
   let open = claims.map((asked) => ({ asked, claim: asked }));
   // A look is good for the claim that it was of, and not for the number that is tried next.
@@ -198,7 +198,7 @@ export async function claimTags(
       else if (result.verdicts[index] === 'ours') settled.set(asked, claim);
       else {
         const wasTaken = result.before[index] === 'taken';
-        const other = await retryOnce(persistence, () => yieldTag(target, claim, { names: result.names, wasTaken }));
+        const other = await retryOnce(options, () => yieldTag(target, claim, { names: result.names, wasTaken }));
         if (other === claim || other.action === 'skip') settled.set(asked, other);
         else open.push({ asked, claim: other });
       }

@@ -190,8 +190,8 @@ export async function retryOnceTagged<Item, Result>(
 }
 
 /** Does one step, and again where it fails, as long as some tag was written. */
-export async function retryOnce<Result>(persistence: RetryOptions, step: () => Promise<Result>): Promise<Result> {
-  const [outcome] = await retryOnceTagged([0], persistence, async () => ({ result: await step() }));
+export async function retryOnce<Result>(options: RetryOptions, step: () => Promise<Result>): Promise<Result> {
+  const [outcome] = await retryOnceTagged([0], options, async () => ({ result: await step() }));
   if (outcome === undefined) throw new Error('a step came to no end');
   return outcome.result;
 }

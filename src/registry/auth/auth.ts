@@ -74,15 +74,15 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
 
   /** Returns access for just what a registry wants; undefined if it does not say, or wants what is not ours to ask. */
   function findPart(response: HttpResponse): TokenSource | undefined {
-    const wanted = pickChallenge(response)?.parameters.get('scope');
-    const scopes = wanted === undefined ? [] : allowedScopes(wanted, options.scopes);
+    const asked = pickChallenge(response)?.parameters.get('scope');
+    const scopes = asked === undefined ? [] : allowedScopes(asked, options.scopes);
     if (challenge?.scheme !== 'bearer' || scopes.length === 0) return undefined;
     const key = scopes.toSorted().join(' ');
     return getOrMake(narrow, key, () => createTokenSource(() => login.fetch(challenge, scopes, OPEN)));
   }
 
   /** Waits for the first request to the registry, where the answer to it may be a challenge. */
-  async function scout(): Promise<(() => void) | undefined> {
+  async function enterFirst(): Promise<(() => void) | undefined> {
     const { kind } = login.credential;
     // Who keeps a registry on plain HTTP and gives no credential for it, mostly asks for none.
     const expectsChallenge = kind !== 'anonymous' || registry.protocol === 'https:';
@@ -90,14 +90,14 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     return expectsChallenge && !isKnown ? challenges.enter(origin) : undefined;
   }
 
-  async function begin(grant: TokenSource): Promise<Authorization> {
-    const access = await grant.ready(now());
+  async function begin(source: TokenSource): Promise<Authorization> {
+    const access = await source.ready(now());
     const { credential } = login;
     if (access.kind !== 'open') return access;
     if (credential.kind === 'basic' && basicOrigins.has(origin)) return basicAuthorization(credential);
     // What others were asked for need not be asked of somebody without a name.
     if (credential.kind !== 'anonymous') challenge ??= challenges.challengeOf(origin);
-    return challenge === undefined ? access : await grant.renew();
+    return challenge === undefined ? access : await source.renew();
   }
 
   async function send(request: HttpRequest, access: Authorization): Promise<Answered> {
@@ -113,25 +113,25 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   }
 
   /** Tries once more where a registry answers to access that ended by something else than a challenge. */
-  async function refresh(request: HttpRequest, answered: Answered, grant: TokenSource): Promise<Answered> {
+  async function refresh(request: HttpRequest, answered: Answered, source: TokenSource): Promise<Answered> {
     const { response, access } = answered;
     if (access.kind !== 'header' || response.url.origin !== origin) return answered;
-    const isWorn = isStaleToken(response, access, now());
+    const isStale = isStaleToken(response, access, now());
     // A layer is not sent again for a guess: the upload begins anew, and what it asks first gets a fresh token.
-    if (isWorn && !isSmall(request)) return { access, response: { ...response, hadStaleToken: true } };
-    if (!isWorn && !((await saysExpired(response)) && (await login.replace(access.credential)))) return answered;
+    if (isStale && !isSmall(request)) return { access, response: { ...response, hadStaleToken: true } };
+    if (!isStale && !((await saysExpired(response)) && (await login.replace(access.credential)))) return answered;
     await response.discard();
-    return await send(request, await renew(grant, access));
+    return await send(request, await renew(source, access));
   }
 
   /** Fetches access anew, unless another request did so meanwhile: only what was refused is fetched again. */
-  async function renew(grant: TokenSource, refused: Authorization): Promise<Authorization> {
-    if (grant.access !== refused && grant.access.kind !== 'open') return grant.access;
+  async function renew(source: TokenSource, refused: Authorization): Promise<Authorization> {
+    if (source.access !== refused && source.access.kind !== 'open') return source.access;
     const { credential } = login;
     // Without a challenge there is nothing to fetch; where a password was taken, another is.
     if (challenge === undefined && refused.kind === 'header' && credential.kind === 'basic')
       return basicAuthorization(credential);
-    return await grant.renew();
+    return await source.renew();
   }
 
   /** Says that nobody is let in, or that the login is right and the right is missing. */
@@ -159,16 +159,16 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     return whole;
   }
 
-  async function tryLast(request: HttpRequest, grant: TokenSource): Promise<HttpResponse> {
-    const access = await (grant.access.kind === 'open' ? grant.renew() : grant.ready(now()));
+  async function tryLast(request: HttpRequest, source: TokenSource): Promise<HttpResponse> {
+    const access = await (source.access.kind === 'open' ? source.renew() : source.ready(now()));
     const answered = await send(request, access);
     const { response } = answered;
     if (response.status !== 401) {
       const needs = nameNeeds(request);
-      if (grant !== whole && needs !== undefined) parts.set(needs, grant);
+      if (source !== whole && needs !== undefined) parts.set(needs, source);
       return markRefusal(request, answered);
     }
-    if (grant !== whole) useless.set(grant, nameNeeds(request));
+    if (source !== whole) useless.set(source, nameNeeds(request));
     throw await refuse(request, answered);
   }
 
@@ -193,16 +193,16 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   async function answerChallenge(
     request: HttpRequest,
     first: Answered,
-    { grant, picked }: { readonly grant: TokenSource; readonly picked: Challenge | undefined },
+    { source, picked }: { readonly source: TokenSource; readonly picked: Challenge | undefined },
   ): Promise<HttpResponse> {
     await first.response.discard();
     // A token that is good for other things needs no second one of its kind.
     const isShort = picked?.parameters.get('error') === 'insufficient_scope' && first.access.kind === 'header';
     if (isShort) return await tryLast(request, await lastResort(request, first));
-    const renewed = await renew(grant, first.access);
+    const renewed = await renew(source, first.access);
     // What was refused is not sent again as it was: a password is the same the second time.
     if (isSameHeader(renewed, first.access)) return await tryLast(request, await lastResort(request, first));
-    const second = await refresh(request, await send(request, renewed), grant);
+    const second = await refresh(request, await send(request, renewed), source);
     if (!isRefused(second)) return markRefusal(request, second);
     return await tryLast(request, await lastResort(request, second));
   }
@@ -210,13 +210,13 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   return {
     async send(request) {
       const needs = nameNeeds(request);
-      const grant = (needs === undefined ? undefined : parts.get(needs)) ?? whole;
-      const done = await scout();
+      const source = (needs === undefined ? undefined : parts.get(needs)) ?? whole;
+      const done = await enterFirst();
       try {
-        const answered = await refresh(request, await send(request, await begin(grant)), grant);
+        const answered = await refresh(request, await send(request, await begin(source)), source);
         if (!isRefused(answered)) return markRefusal(request, answered);
         const picked = await learnChallenge(answered);
-        const answering = answerChallenge(request, answered, { grant, picked });
+        const answering = answerChallenge(request, answered, { source, picked });
         // Whoever waits needs the challenge alone, and shares the token that is on its way.
         done?.();
         return await answering;

@@ -184,11 +184,11 @@ export interface TokenSource {
   ready(now: number): Promise<Authorization>;
 }
 
-/** Makes a grant from what fetches it. */
+/** Makes a token source from what fetches it. */
 export function createTokenSource(fetch: () => Promise<Authorization>, first: Authorization = OPEN): TokenSource {
   let access = first;
   let pending: Promise<Authorization> | undefined;
-  const grant: TokenSource = {
+  const source: TokenSource = {
     get access() {
       return access;
     },
@@ -205,10 +205,10 @@ export function createTokenSource(fetch: () => Promise<Authorization>, first: Au
     },
     async ready(now) {
       const isStale = access.kind === 'header' && access.renewAt <= now;
-      return pending !== undefined || isStale ? await grant.renew() : access;
+      return pending !== undefined || isStale ? await source.renew() : access;
     },
   };
-  return grant;
+  return source;
 }
 
 /**

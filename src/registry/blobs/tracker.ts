@@ -38,7 +38,7 @@ export interface BlobTracker {
   bring(wish: BlobWish, carry: BlobCarrier): Promise<BlobOutcome>;
 }
 
-/** Makes the ledger of a run: nothing is known yet. */
+/** Makes the tracker of a run: nothing is known yet. */
 export function createBlobTracker(): BlobTracker {
   const given = new Map<Digest, Uint8Array>();
   let room = MOST_GIVEN;

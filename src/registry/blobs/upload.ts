@@ -86,23 +86,23 @@ export async function uploadBlob(client: RegistryClient, repository: Repository,
   const { digest, size, source, sourceFrom = (from) => skipBytes(source(), from) } = blob;
   const attempt = describeUpload(client, repository, { doing: 'upload', digest });
   const memory = uploadMemory(client);
-  const ladder: UploadStrategies = { chunks: chunkUse(client.registry), tries: 0, refused: new Set() };
+  const strategies: UploadStrategies = { chunks: chunkUse(client.registry), tries: 0, refused: new Set() };
   let form = memory.firstForm(size);
   let location = blob.location ?? (await openSession(client, repository, { digest, attempt }));
   let failure: UploadFailure | undefined;
   while (location !== undefined) {
-    ladder.tries++;
+    strategies.tries++;
     failure = await sendToSession(
       client,
       { repository, digest, size, location, source, sourceFrom },
       { form, attempt },
     );
     if (failure === undefined) {
-      if (ladder.refused.size > 0) memory.learnForm(size, form);
+      if (strategies.refused.size > 0) memory.learnForm(size, form);
       return;
     }
-    if (failure.kind === 'form') ladder.refused.add(form);
-    const next = nextForm(form, failure.kind, ladder);
+    if (failure.kind === 'form') strategies.refused.add(form);
+    const next = nextForm(form, failure.kind, strategies);
     if (failure.kind === 'final') throw failure.error;
     if (await isThere(client, repository, blob)) return;
     const session = next === undefined ? undefined : await reopen(client, repository, { digest, attempt });

@@ -28,7 +28,7 @@ export interface ExplicitCredential {
   readonly origin: string;
 }
 
-interface CredentialSetup extends CredentialPlaces {
+interface CredentialSetup extends CredentialLocations {
   /** Told of every secret when it is received, before anything else is done with it. */
   readonly maskSecret: (secret: string) => void;
   /** Told of entries that cannot be used, in a sentence. */
@@ -66,7 +66,7 @@ function once(tell: (text: string) => void): (text: string) => void {
 }
 
 /** Warns of a password that a mask cannot hide well. */
-function judgePassword(credential: Credential, registry: string): string | undefined {
+function findPasswordWarning(credential: Credential, registry: string): string | undefined {
   if (credential.kind !== 'basic') return undefined;
   // Where there is none, as beside an identity token, nothing is to be guessed.
   const { length } = credential.password;
@@ -152,14 +152,14 @@ export function openCredentials(setup: CredentialSetup): Credentials {
   return {
     async find(query, explicit) {
       const found = explicit === undefined ? await search(query) : take(explicit);
-      const sentence = judgePassword(found.credential, query.registry);
+      const sentence = findPasswordWarning(found.credential, query.registry);
       if (sentence !== undefined) warn(sentence);
       return found;
     },
   };
 }
 
-interface CredentialPlaces {
+interface CredentialLocations {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   /** The number of the user, where there is one; a folder of the containers tools is called by it. */
@@ -184,16 +184,16 @@ function file(path: string, isNamed: boolean): CredentialSource {
   return { name: path, isNamed, mayChange: true, read: () => readAuthFile(path) };
 }
 
-/** Returns the folder of Docker's configuration: `DOCKER_CONFIG` replaces `~/.docker` entirely. */
-function dockerFolder({ environment, home }: CredentialPlaces): string {
+/** Returns the folder of Docker's configuration: `DOCKER_CONFIG` relocations `~/.docker` entirely. */
+function dockerFolder({ environment, home }: CredentialLocations): string {
   return environment['DOCKER_CONFIG'] || join(home, '.docker');
 }
 
-function scopedSources(places: CredentialPlaces, query: CredentialQuery): readonly CredentialSource[] {
-  const { environment } = places;
+function scopedSources(locations: CredentialLocations, query: CredentialQuery): readonly CredentialSource[] {
+  const { environment } = locations;
   // docker/login-action then ignores its input `scope`, and so must whoever looks for what it left.
   if (/^(?:1|t|true)$/i.test(environment['DOCKER_LOGIN_SCOPE_DISABLED'] ?? '')) return [];
-  const buildx = environment['BUILDX_CONFIG'] || join(dockerFolder(places), 'buildx');
+  const buildx = environment['BUILDX_CONFIG'] || join(dockerFolder(locations), 'buildx');
   const isNamed = Boolean(environment['BUILDX_CONFIG'] || environment['DOCKER_CONFIG']);
   const root = join(buildx, 'config');
   // Most runs have no scoped login: a set of thousands need not look for a dozen files of each of its images.
@@ -202,7 +202,7 @@ function scopedSources(places: CredentialPlaces, query: CredentialQuery): readon
 }
 
 /** Lists the files of Podman, Skopeo and Buildah, and the one that Docker had before 1.7. */
-function containersSources({ environment, home, uid }: CredentialPlaces): readonly CredentialSource[] {
+function containersSources({ environment, home, uid }: CredentialLocations): readonly CredentialSource[] {
   const named = environment['REGISTRY_AUTH_FILE'];
   const runtime = environment['XDG_RUNTIME_DIR'];
   const config = environment['XDG_CONFIG_HOME'] || join(home, '.config');
@@ -223,17 +223,17 @@ function containersSources({ environment, home, uid }: CredentialPlaces): readon
  * Lists what may hold a credential for a query, in the order in which it counts: `DOCKER_AUTH_CONFIG`, what
  * docker/login-action left for a scope, Docker's own configuration, and that of the containers tools.
  */
-function credentialSources(places: CredentialPlaces, query: CredentialQuery): readonly CredentialSource[] {
+function credentialSources(locations: CredentialLocations, query: CredentialQuery): readonly CredentialSource[] {
   const name = 'DOCKER_AUTH_CONFIG';
-  const text = places.environment[name]?.trim();
+  const text = locations.environment[name]?.trim();
   const variable: CredentialSource[] = text
     ? [{ name, isNamed: true, mayChange: false, read: async () => parseAuthVariable(name, text) }]
     : [];
   return [
     ...variable,
-    ...scopedSources(places, query),
-    file(join(dockerFolder(places), 'config.json'), Boolean(places.environment['DOCKER_CONFIG'])),
-    ...containersSources(places),
+    ...scopedSources(locations, query),
+    file(join(dockerFolder(locations), 'config.json'), Boolean(locations.environment['DOCKER_CONFIG'])),
+    ...containersSources(locations),
   ];
 }
 

@@ -57,7 +57,7 @@ function memoize<K extends string, T>(make: (key: K) => T): Memo<K, T> {
 /**
  * Opens the connections of a run: none until it is needed.
  *
- * Hosts that a registry named have connections of their own for each reach, so that what one registry may do is not
+ * Hosts that a registry named have connections of their own for each scope, so that what one registry may do is not
  * done with a connection that was opened for another. These, and those through proxies, speak HTTP/1.1.
  */
 export async function openConnections(options: ConnectionOptions): Promise<Connections> {
@@ -107,23 +107,23 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
     if (ProxyAgent === undefined) throw new Error('a run without proxies was sent to one');
     return new ProxyAgent({ ...settings, uri, requestTls: TLS, proxyTls: { ...TLS, allowH2: false } });
   });
-  const guarded = memoize((reach: AddressScope) =>
+  const guarded = memoize((scope: AddressScope) =>
     memoize((registry: string) => {
-      const lookup = guardedLookup(registry, reach, resolve);
+      const lookup = guardedLookup(registry, scope, resolve);
       return new Agent({ ...settings, connect: { ...TLS, lookup } });
     }),
   );
-  const reaches = memoize((registry: string) => scopeOf(registry, resolve));
+  const scopes = memoize((registry: string) => scopeOf(registry, resolve));
 
   async function pickDerived(request: HttpRequest, sentBy: URL) {
     const proxy = proxyFor(request.url, proxies);
-    const journey = { registry: sentBy.host, hostname: request.url.hostname };
+    const route = { registry: sentBy.host, hostname: request.url.hostname };
     // What it was connected to at counts, and not what its name server says the next time.
     const addresses = connected.get(sentBy.hostname);
     const isKnown = addresses !== undefined && !isLoopback(sentBy.hostname);
-    const reach = isKnown ? scopeOfAddresses([...addresses]) : await reaches.get(sentBy.hostname);
-    checkName(journey, reach);
-    return { dispatcher: proxy === '' ? guarded.get(reach).get(sentBy.host) : proxied.get(proxy), proxy };
+    const scope = isKnown ? scopeOfAddresses([...addresses]) : await scopes.get(sentBy.hostname);
+    checkName(route, scope);
+    return { dispatcher: proxy === '' ? guarded.get(scope).get(sentBy.host) : proxied.get(proxy), proxy };
   }
 
   return {

@@ -83,7 +83,7 @@ function countInterim({ url }: HttpRequest, stop: AbortController): () => void {
 /**
  * Opens the transport that talks to the network.
  *
- * undici is loaded with the first wire and not at the top, because a run that only computes tags needs no network and
+ * undici is loaded with the first transport and not at the top, because a run that only computes tags needs no network and
  * starts in half the time. Its redirect, retry, decompress and cache interceptors stay off: the first hides where
  * credentials go, the others change bytes that must be hashed.
  */
