@@ -357,7 +357,7 @@ export async function confirmPush(client: RegistryClient, repository: Repository
   throw new RegistryError({
     what: `promote to ${formatRepository(repository)}`,
     reason: `the registry took ${digest} but does not have it`,
-    remedy: 'run again, and tell its administrators if it stays so',
+    remedy: 'run again, and tell its administrators if that does not help',
     code: 'digest-mismatch',
   });
 }

@@ -228,7 +228,7 @@ export async function readAttachments(
       const has = depth > MAX_DEPTH ? `they have more than ${MAX_DEPTH} levels` : `there are ${count} of them`;
       throw new RegistryError({
         what: `copy what refers to ${formatRepository(repository)}@${graph.root}`,
-        reason: `${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are taken along`,
+        reason: `${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are copied`,
         remedy: 'remove what nobody needs, or set "referrers: false"',
         code: 'too-large',
       });

@@ -135,7 +135,7 @@ export function responseError(refusal: ErrorResponse, attempt: Attempt): Registr
   // Proxies before a registry that is down or refuses large bodies answer with pages too.
   if (refusal.isPage && status < 500 && ![401, 403, 413, 429].includes(status)) {
     const reason = `a web page answers, with status ${status}`;
-    const remedy = `check that "${registry}" is a registry's address and no website's`;
+    const remedy = `check that "${registry}" is the address of a registry, not of a website`;
     return new RegistryError({ what, reason, remedy, code, status });
   }
   const reason = `the registry answers ${status}${say(refusal)}${isShort ? `: the login is right, but may not ${mayNot}` : ''}`;
@@ -144,7 +144,7 @@ export function responseError(refusal: ErrorResponse, attempt: Attempt): Registr
   return new RegistryError({ what, reason, remedy, code, status, missing });
 }
 
-const AGAIN = "run again, and tell the registry's administrators if it stays so";
+const AGAIN = "run again, and tell the registry's administrators if that does not help";
 
 /**
  * Makes the error for an answer that breaks the specification.

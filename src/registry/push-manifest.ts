@@ -67,7 +67,7 @@ function explainManifest(
   if (subject === undefined || mayPass(refusal)) return error;
   const what = `${words.what}, which is attached to ${safeText(subject, 140)}`;
   const remedy =
-    'if this registry takes no manifest with a "subject", set "record: off" to write no record there, and "referrers: false" to take nothing along';
+    'if this registry takes no manifest with a "subject", set "record: off" to write no record there, and "referrers: false" to copy no referrers';
   return reword(error, { ...words, what, remedy });
 }
 

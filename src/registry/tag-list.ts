@@ -94,7 +94,7 @@ async function firstPage(client: RegistryClient, repository: Repository, attempt
     const error = await refused(response, attempt);
     refusal ??= error;
   }
-  throw refusal ?? invalidAnswer(attempt, 'the list cannot be asked for');
+  throw refusal ?? invalidAnswer(attempt, 'the list cannot be requested');
 }
 
 /** Whether a page is what a registry gives that begins its list after a tag: in order, and nothing before it. */

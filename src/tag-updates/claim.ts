@@ -305,9 +305,9 @@ function hiddenError({ repository, root }: ClaimTarget, tag: Tag, wasTaken: bool
     : `the registry accepted the immutable tag "${tag}" for ${shortDigest(root.digest)} and does not show it`;
   return new RegistryError({
     what: `tag ${formatRepository(repository)}`,
-    reason: `${seen}, so that nobody knows what it holds`,
+    reason: `${seen}, so what it holds is unknown`,
     remedy:
-      "look at the tag, run again once the registry shows it, and tell the registry's administrators if it stays so",
+      "look at the tag, run again once the registry shows it, and tell the registry's administrators if that does not help",
     code: 'digest-mismatch',
   });
 }

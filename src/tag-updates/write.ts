@@ -79,7 +79,7 @@ export async function writeTag(writer: TagWriter, planned: PlannedTag): Promise<
       throw new RegistryError({
         what: `tag ${formatRepository(repository)}`,
         reason: `the registry took "${tag}" but does not show it`,
-        remedy: 'run again, and tell its administrators if it stays so',
+        remedy: 'run again, and tell its administrators if that does not help',
         code: 'digest-mismatch',
       });
     }

@@ -38,7 +38,7 @@ function readRegularFile(path: string, most: number): Buffer {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const found = fstatSync(descriptor);
-    if (!found.isFile()) throw new Error(found.isDirectory() ? 'it is a folder' : 'it is no file');
+    if (!found.isFile()) throw new Error(found.isDirectory() ? 'it is a folder' : 'it is not a regular file');
     const bytes = found.size > most ? undefined : readAtMost(descriptor, most);
     if (bytes === undefined) throw new Error(`it is larger than ${formatBytes(most)}`);
     return bytes;

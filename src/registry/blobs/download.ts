@@ -67,7 +67,7 @@ export async function openBlob(
     const opened = at === 0 ? first : undefined;
     if (opened !== undefined) first = undefined;
     const response = opened ?? (await requestBlob(client, repository, blob, at));
-    if (response === undefined) throw invalidAnswer(attempt, 'the registry has it no longer', 'not-found');
+    if (response === undefined) throw invalidAnswer(attempt, 'the registry no longer has it', 'not-found');
     return response;
   }
 

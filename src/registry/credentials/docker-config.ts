@@ -103,12 +103,12 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 function parseAuth(text: string): Credential | string | undefined {
   const compact = text.replace(/[\r\n]/g, '');
-  if (!BASE64.test(compact) || compact.replace(/=+$/, '').length % 4 === 1) return 'its "auth" is no base64';
+  if (!BASE64.test(compact) || compact.replace(/=+$/, '').length % 4 === 1) return 'its "auth" is not valid base64';
   let plain: string;
   try {
     plain = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(compact, 'base64'));
   } catch {
-    return 'its "auth" is no UTF-8 text';
+    return 'its "auth" is not UTF-8 text';
   }
   // An empty user with an empty password is what some tools write after a logout.
   if (plain === ':') return undefined;

@@ -134,7 +134,7 @@ function noteNoList({ client, query }: Listing, repository: Repository, status: 
   }
   rejections.set(client, (rejections.get(client) ?? new Set()).add(repository.name));
   query.warn?.(
-    `The registry ${client.registry} answers ${status} to the question what refers to images in ${formatRepository(repository)}: only what is listed under fallback tags is known; if nothing is to be taken along, set "referrers: false"`,
+    `The registry ${client.registry} answers ${status} to the question what refers to images in ${formatRepository(repository)}: only what is listed under fallback tags is known; to copy no referrers, set "referrers: false"`,
   );
 }
 
@@ -180,8 +180,8 @@ function parseIndex(bytes: Uint8Array, contentType: string, attempt: Attempt): r
   try {
     manifest = parseManifest(bytes, contentType);
   } catch (error) {
-    throw invalidAnswer(attempt, error instanceof FormatError ? error.message : 'the answer is no index');
+    throw invalidAnswer(attempt, error instanceof FormatError ? error.message : 'the answer is not an index');
   }
-  if (manifest.kind !== 'index') throw invalidAnswer(attempt, 'the answer is no index');
+  if (manifest.kind !== 'index') throw invalidAnswer(attempt, 'the answer is not an index');
   return manifest.manifests;
 }
