@@ -55,8 +55,8 @@ function holdsImage(
   root: Digest,
   view: { readonly names: ReadonlySet<string>; readonly versions: PromotionRequest['gitVersions'] },
 ): boolean {
-  const { wanted } = candidateTags({ question, existing: { ...view, digests } });
-  return wanted.length > 0 && wanted.every(({ tag }) => digests.get(tag) === root);
+  const { candidates } = candidateTags({ question, existing: { ...view, digests } });
+  return candidates.length > 0 && candidates.every(({ tag }) => digests.get(tag) === root);
 }
 
 /**
@@ -156,7 +156,7 @@ export async function planDestination(
   const gone = new Set<string>([...asked].filter((name) => isTag(name) && !digests.has(name)));
   const left = new Set([...names].filter((name) => !gone.has(name)));
   const existing = {
-    names: inOwnCase(left, digests.keys(), familiesOf(candidateTags(lookUp).wanted)),
+    names: inOwnCase(left, digests.keys(), familiesOf(candidateTags(lookUp).candidates)),
     digests,
     versions,
   };
@@ -207,12 +207,12 @@ function candidateTags({ question, existing }: Pick<LookUp, 'question' | 'existi
 /** Looks up the tags that a plan depends on, but for those that were asked for already. */
 async function lookUpCandidates(lookUp: LookUp, before: ResolvedTags = NOT_LOOKED_UP): Promise<ResolvedTags> {
   const { client, repository, scope, existing, algorithm, withSequences } = lookUp;
-  const wanted = candidateTags(lookUp);
-  const listed = namesToLookUp(wanted, existing, { withSequences });
+  const computed = candidateTags(lookUp);
+  const listed = namesToLookUp(computed, existing, { withSequences });
   // Without the whole list each wanted tag is asked for by name: an immutable one must not be overwritten in any case.
-  const unlisted = scope.kind === 'all' ? [] : wanted.wanted.filter(({ sequence }) => sequence === undefined);
+  const unlisted = scope.kind === 'all' ? [] : computed.candidates.filter(({ sequence }) => sequence === undefined);
   // Some registries keep tags in lower case, and know them by both names (Gitea).
-  const inOtherCase = tagsInAnotherCase(existing.names, wanted.wanted);
+  const inOtherCase = tagsInAnotherCase(existing.names, computed.candidates);
   const names = new Set([...listed, ...inOtherCase, ...unlisted.map(({ tag }) => tag)]);
   const missing = [...names].filter((name) => !before.asked.has(name));
   const found = await lookUpTags(client, repository, missing, algorithm);

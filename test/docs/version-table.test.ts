@@ -122,7 +122,7 @@ function promote({ request, labels }: Image): { readonly version: string; readon
   const existing = { names: new Set<string>(), digests: new Map(), versions: [] };
   try {
     const { computed, tags } = planDestinationTags(question, existing, DIGEST);
-    const [full] = computed.wanted.filter(({ kind }) => kind === 'semver.full');
+    const [full] = computed.candidates.filter(({ kind }) => kind === 'semver.full');
     expect(tags.tags.filter(({ mutable }) => !mutable).map(({ tag }) => tag)).toEqual(full ? [full.tag] : []);
     return { version: full?.tag ?? 'none', says: computed.warnings };
   } catch (error) {
@@ -190,7 +190,7 @@ describe('the table of families in docs/reference/image-version.md', () => {
       const context = buildContext(request, DIGEST, labels);
       const question = { rules: request.rules, context, ifTagExists: 'fail' as const, now: NOW };
       const { computed } = planDestinationTags(question, { names: new Set(), digests: new Map() }, DIGEST);
-      expect(computed.wanted.map((each) => each.tag)).toEqual(codes(gives));
+      expect(computed.candidates.map((each) => each.tag)).toEqual(codes(gives));
       expect(computed.warnings).toEqual([]);
     },
   );

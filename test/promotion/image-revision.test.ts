@@ -26,7 +26,7 @@ function tagsOf({ request, context }: ReturnType<typeof contextOf>): string {
   const existing = { names: new Set<string>(), digests: new Map() };
   const rules = parseTagRules('type=semver\ntype=sha');
   return computeTags(rules, { ...context, flavor: request.flavor }, existing, NOW)
-    .wanted.map(({ tag }) => tag)
+    .candidates.map(({ tag }) => tag)
     .join(' ');
 }
 
