@@ -3,7 +3,7 @@ import type { Logger } from './action/logger.ts';
 import { explainUnexpected } from './action/unhandled-errors.ts';
 import { HandOverError } from './action/write-results.ts';
 import type { Host } from './commands/host.ts';
-import { InputError, isSealiftError } from './errors.ts';
+import { isSealiftError } from './errors.ts';
 import { loadEvent } from './event/event.ts';
 import { findPipeline, loadInputs } from './inputs/inputs.ts';
 import { describeTags, explainCancelled, renderCancelledSummary } from './report/cancelled.ts';
@@ -70,7 +70,7 @@ async function run(host: Host, cancellation: Cancellation, tell: () => number): 
     if (cancellation.cause !== undefined) return tell();
     const sentence = secrets.redact(explain(error, logger));
     // The sentence first: a summary that cannot be written must not swallow it.
-    logger.fail(sentence, error instanceof InputError ? error.place : undefined);
+    logger.fail(sentence, isSealiftError(error) ? error.position : undefined);
     const words = isSealiftError(error) ? error.words : undefined;
     const failure = words === undefined ? sentence : redactWords(words, (text) => secrets.redact(text));
     // What could not be written is told by that error, and is not told again.

@@ -3,9 +3,9 @@ import { isTag, type Repository, type Tag } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { headManifest } from '../registry/manifests.ts';
 import { listTags, listTagsFrom } from '../registry/tag-list.ts';
+import { type ComparisonContext, comparesVersions } from '../tags/compares-versions.ts';
 import { firstOfDay, stemOf } from '../tags/daily-number.ts';
 import type { TagRule } from '../tags/rule.ts';
-import { type ComparisonContext, comparesVersions } from '../tags/rule-needs.ts';
 import { isLiteral } from '../tags/template.ts';
 import { childManifests, type Graph, type GraphNode } from './graph.ts';
 

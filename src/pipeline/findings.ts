@@ -57,6 +57,6 @@ export function refuseFindings(file: string, findings: readonly Finding[]): void
   const rest = untold === 0 ? '' : `; and ${others.length >= MANY ? 'many' : untold} more after that`;
   const { line, column } = first;
   throw new InputError(`Cannot read ${safeText(file, 200)}: ${told.join('; also ')}${rest}`, {
-    place: { file, line, column },
+    position: { file, line, column },
   });
 }

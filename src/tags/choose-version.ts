@@ -18,8 +18,8 @@ import { tryParseFullPep440, tryParsePep440 } from './pep440.ts';
 import type { TagRule } from './rule.ts';
 import { asksVersion, namesVersion } from './rule-needs.ts';
 import { isEnabled, type RuleScope } from './rule-result.ts';
-import { familyOf } from './semver-rule.ts';
 import { isSameRepository } from './same-repository.ts';
+import { familyOf } from './semver-rule.ts';
 import { splitVersion, tryParseVersion, tryParseVersionTag } from './version.ts';
 
 /** How a rule that asks for the version of a promoted image reads it. */

@@ -21,7 +21,7 @@ async function expectRefusal(text: string, { place, message }: { place: readonly
   const error = await refusalOf(text);
   const [line, column] = place;
   expect(error.message).toBe(`Cannot read .github/sealift.yml: line ${line}, column ${column}: ${message}`);
-  expect(error.place).toEqual({ file: '.github/sealift.yml', line, column });
+  expect(error.position).toEqual({ file: '.github/sealift.yml', line, column });
 }
 
 type Case = readonly [what: string, text: string, place: readonly [number, number], message: string];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { comparesVersions } from '../../src/tags/compares-versions.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
-import { comparesVersions } from '../../src/tags/rule-needs.ts';
 import { contextOf, type Known, NOW, REVISION } from './support.ts';
 
 const NIGHT: Known = { event: 'schedule', ref: 'refs/heads/main' };
