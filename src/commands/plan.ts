@@ -14,8 +14,9 @@ import { buildMatrix, ShardPlanner } from '../shards/planner.ts';
 import type { TagAction } from '../tags/planned-tag.ts';
 import { formatCount, formatList } from '../util/format.ts';
 import type { CommandContext } from './context.ts';
-import { estimatorOf, prepareImages, toRequests, traitsOf } from './prepare.ts';
+import { estimatorOf, prepareImages, traitsOf } from './prepare.ts';
 import { Refusals } from './refusals.ts';
+import { toRequests } from './requests.ts';
 
 /** So many images are read, taken in and forgotten, one lot after the other: memory would not do for 100,000. */
 const IMAGES_PER_BATCH = 256;
@@ -33,8 +34,8 @@ const MAX_WARNINGS = 20;
  */
 function requireOwnRepositories({ routes, pipeline }: PlanInputs): void {
   if (pipeline === undefined) return;
-  for (const { from, to } of routes) {
-    for (const repository of [from.repository, ...to]) {
+  for (const { from, destinations } of routes) {
+    for (const repository of [from.repository, ...destinations.map((end) => end.repository)]) {
       const names = findEnvironments(pipeline, repository).map(({ environment }) => environment.name);
       if (names.length < 2) continue;
       throw new InputError(

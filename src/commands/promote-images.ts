@@ -13,13 +13,14 @@ import { renderPromotionSummary } from '../report/promotion-summary.ts';
 import { formatCount } from '../util/format.ts';
 import { applyPublished } from './apply.ts';
 import type { WritingContext } from './context.ts';
-import { estimateSet, pair, prepareAsked, toRequests } from './prepare.ts';
+import { estimateSet, pair, prepareAsked } from './prepare.ts';
 import { Refusals } from './refusals.ts';
+import { toRequests } from './requests.ts';
 
 /** Says where the rules of the input `tags` are not used, because the environment has rules of its own. */
 function warnOfOwnRules(plans: readonly PromotionPlan[], warn: EventLog['warn']): void {
-  const grants = plans.flatMap((plan) => [...(plan.grants?.values() ?? [])]);
-  const names = grants.flatMap(({ resolvedRoute: { destination } }) => (destination.rules ? [destination.name] : []));
+  const environments = plans.flatMap((plan) => plan.destinations.flatMap(({ route }) => route?.destination ?? []));
+  const names = environments.flatMap(({ rules, name }) => (rules === undefined ? [] : [name]));
   for (const name of new Set(names)) {
     warn(`The input "tags" is not used for ${name}: the pipeline file has the tag rules of that environment`);
   }

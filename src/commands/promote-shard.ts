@@ -16,11 +16,13 @@ import { shardTitle } from '../shards/name.ts';
 import { type PlannedImage, readPlan, type ShardedPlan } from '../shards/plan-file.ts';
 import { pushAll } from '../shards/run.ts';
 import { formatNumber } from '../util/format.ts';
+import { mapNonEmpty } from '../util/non-empty.ts';
 import { readySigner } from './apply.ts';
 import type { PlannedWork, WritingContext } from './context.ts';
 import { tagPlanned } from './finish-plan.ts';
-import { estimateSet, IMAGES_AT_ONCE, prepareImages, toRequests } from './prepare.ts';
+import { estimateSet, IMAGES_AT_ONCE, prepareImages } from './prepare.ts';
 import { Refusals } from './refusals.ts';
+import { toRequests } from './requests.ts';
 
 /** So many images are read, brought and forgotten, one lot after the other: memory would not do for thousands. */
 const IMAGES_PER_BATCH = 256;
@@ -29,7 +31,10 @@ const IMAGES_PER_BATCH = 256;
 const MAX_TOLD = 50;
 
 function toRoutes(images: readonly PlannedImage[], path: string): PromoteInputs['routes'] {
-  const [first, ...rest] = images.map(({ from, to }) => ({ from, to }));
+  const [first, ...rest] = images.map(({ from, to }) => ({
+    from,
+    destinations: mapNonEmpty(to, (repository) => ({ repository })),
+  }));
   if (first !== undefined) return [first, ...rest];
   throw new InputError(
     `Cannot promote by the plan file ${path}: it lists no image for this shard; take shard and file from the same run`,
@@ -113,8 +118,7 @@ export async function runShard(inputs: ShardInputs, context: WritingContext): Pr
   const promotion = inputs.settle(plan.settings, toRoutes(images, inputs.plan));
   requireSamePolicy(plan, promotion);
   await using pool = await openClientPool(context, inputs, context.cancellation.signal);
-  const asked = await toRequests(promotion, { ...context, now: plan.at }, { writes: !dryRun });
-  const requests = asked.map((request) => ({ ...request, isPlanned: true }));
+  const requests = await toRequests(promotion, { ...context, now: plan.at }, { writes: !dryRun, isPlanned: true });
   const work = { inputs: promotion, requests, context, pool };
   if (shard.kind === 'tags') {
     await tagPlanned(work, { plan, id, dryRun });

@@ -6,7 +6,9 @@ import { getManifest, type StoredManifest } from '../registry/manifests.ts';
 import type { PromotionRequest } from './request.ts';
 
 /** What is asked of a source. */
-interface SourceRequest extends Pick<PromotionRequest, 'from' | 'expectedDigest' | 'isPlanned'> {
+interface SourceRequest extends Pick<PromotionRequest, 'from' | 'expectedDigest'> {
+  /** Whether a plan names the source: in a part of it. */
+  readonly isPlanned?: boolean | undefined;
   /** What is done with it, for messages; `promote` by default. */
   readonly verb?: 'promote' | 'verify';
 }

@@ -123,13 +123,13 @@ export interface Report {
 
 /** Describes the run of a promotion; approvals that cannot be read are left to the record, which warns. */
 export async function reportRun(request: PromotionRequest | undefined): Promise<RunReport> {
-  const { actor, invocationId } = request?.run ?? {};
-  const approvals = await request?.policyContext?.approvals?.catch(() => undefined);
+  const { actor, invocationId } = request?.run.facts ?? {};
+  const approvals = await request?.policy?.approvals?.catch(() => undefined);
   return {
     address: invocationId ?? null,
     actor: actor?.login ?? null,
     approvedBy: (approvals ?? []).flatMap(({ login, state }) => (state === 'approved' ? [login] : [])),
-    reason: request?.reason ?? null,
+    reason: request?.run.reason ?? null,
   };
 }
 
@@ -168,14 +168,13 @@ function countAttachments(all: readonly unknown[], planned: readonly unknown[]):
   return { copied: planned.length, present: all.length - planned.length };
 }
 
-function reportRoute({ grants, source }: PromotionPlan, repository: string): RouteReport | null {
-  const grant = grants?.get(repository);
-  if (grant === undefined) return null;
-  const { resolvedRoute, evidence } = grant;
+function reportRoute({ source }: PromotionPlan, { route: resolved, evidence }: DestinationPlan): RouteReport | null {
+  if (resolved === undefined) return null;
+  const { route } = resolved;
   return {
-    environment: resolvedRoute.destination.name,
-    from: resolvedRoute.source?.name ?? null,
-    hotfix: resolvedRoute.route.kind === 'hotfix' ? (resolvedRoute.route.name ?? '') : null,
+    environment: resolved.destination.name,
+    from: resolved.source?.name ?? null,
+    hotfix: route.kind === 'hotfix' ? (route.name ?? '') : null,
     evidence: evidence === undefined ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
     isEvidenceSigned: evidence?.isSigned ?? null,
   };
@@ -211,9 +210,9 @@ function reportDestination(
   const counts = result?.counts;
   return {
     repository,
-    route: reportRoute(image, repository),
+    route: reportRoute(image, plan),
     tags: toPlanItems(repository, tags, plan.existing.names),
-    unmatchedRules: plan.computed.idle,
+    unmatchedRules: plan.computed.unmatched,
     blobs: {
       mounted: counts?.mounted ?? 0,
       copied: counts?.copied ?? 0,

@@ -28,8 +28,8 @@ async function governWith(variables: Readonly<Record<string, string>>) {
   const context = { ...openRunner(environment, keepLog()), event: readEvent(environment, {}), now: new Date() };
   const signing = { signingKey: KEYS.privateKey, signingKeyPassphrase: undefined };
   const inputs = { routes: readRoutes(get, pipeline), pipeline, record: 'auto', signing, reason: undefined } as const;
-  const [governed] = await resolvePolicy({ ...inputs, githubToken: 'token' }, context, true);
-  return { approvals: await governed?.policyContext?.approvals, requests: gitHub.requests };
+  const { policy } = await resolvePolicy({ ...inputs, githubToken: 'token' }, context, true);
+  return { approvals: await policy?.approvals, requests: gitHub.requests };
 }
 
 describe('the approvals in a record', () => {
