@@ -3,7 +3,6 @@ import type { RecordSigner } from '../attestation/sign/signer.ts';
 import { explainMismatch } from '../attestation/verify/trusted-signer.ts';
 import { PolicyError } from '../errors.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
-import { formatRepository } from '../oci/reference.ts';
 import type { GitHubIntegrations } from '../pipeline/pipeline.ts';
 import type { EventSink } from '../promotion/events.ts';
 import type { SetItem } from '../promotion/plan.ts';
@@ -73,10 +72,9 @@ function willSign({ plan }: SetItem): boolean {
  */
 function requirePinned(items: readonly SetItem[], { who, name }: RecordSigner): void {
   for (const { plan } of items) {
-    for (const { repository, record } of plan.destinations) {
-      const resolvedRoute = plan.grants?.get(formatRepository(repository))?.resolvedRoute;
-      if (resolvedRoute === undefined || record !== 'signed') continue;
-      const { signers, name: environment } = resolvedRoute.destination;
+    for (const { route, record } of plan.destinations) {
+      if (route === undefined || record !== 'signed') continue;
+      const { signers, name: environment } = route.destination;
       if (signers.length === 0 || signers.some((pin) => isAllowedSigner(who, pin))) continue;
       const miss = who.kind === 'identity' ? explainMismatch(who, signers) : undefined;
       const why = miss === undefined ? '' : ` (${miss})`;
@@ -96,16 +94,16 @@ function requirePinned(items: readonly SetItem[], { who, name }: RecordSigner): 
  */
 export async function readySigner(items: readonly SetItem[]): Promise<void> {
   const signing = items.filter(({ plan }) => plan.destinations.some(({ record }) => record === 'signed'));
-  const signer = await signing[0]?.request.signer?.open();
+  const signer = await signing[0]?.request.run.signer?.open();
   if (signer === undefined) return;
   requirePinned(signing, signer);
   const writing = items.filter(willSign);
   if (writing.length === 0) return;
   // What records are verified by before they are attached is read while the certificate is asked for.
-  const pinned = writing.find(({ request: { policyContext } }) =>
-    [...(policyContext?.resolvedRoutes.values() ?? [])].some(({ destination }) => destination.signers.length > 0),
+  const pinned = writing.find(({ plan }) =>
+    plan.destinations.some(({ route }) => route !== undefined && route.destination.signers.length > 0),
   );
-  await Promise.all([signer.prepare(), pinned?.request.policyContext?.openVerifier()]);
+  await Promise.all([signer.prepare(), pinned?.request.policy?.openVerifier()]);
 }
 
 /** There is nobody to tell. */
@@ -120,7 +118,7 @@ const SILENT: Publisher = {
 
 /** Finds which places the pipeline file names, where one governs any image of a set. */
 function publishersOf(items: readonly SetItem[]): GitHubIntegrations | undefined {
-  return items.find(({ request }) => request.policyContext !== undefined)?.request.policyContext?.pipeline.gitHub;
+  return items.find(({ request }) => request.policy !== undefined)?.request.policy?.pipeline.gitHub;
 }
 
 /**

@@ -1,18 +1,17 @@
 import type { Cancellation } from '../action/cancellation.ts';
-import type { Logger } from '../action/logger.ts';
 import type { ClientPool } from '../clients/pool.ts';
 import type { EventContext } from '../event/event.ts';
-import type { Env } from '../event/payload.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
+import type { Reference } from '../oci/reference.ts';
 import type { EventSink } from '../promotion/events.ts';
 import type { DestinationResult } from '../promotion/promote.ts';
-import type { PromotionRequest } from '../promotion/request.ts';
+import type { Destination, PolicyContext, PromotionRequest, RunContext } from '../promotion/request.ts';
+import type { NonEmpty } from '../util/non-empty.ts';
+import type { Host } from './host.ts';
 
 /** What a command runs in. */
-export interface CommandContext {
-  readonly environment: Env;
+export interface CommandContext extends Pick<Host, 'environment' | 'logger' | 'handOver'> {
   readonly event: EventContext;
-  readonly logger: Logger;
   /** The instant of the run. */
   readonly now: Date;
 }
@@ -43,8 +42,19 @@ export interface PublisherOptions {
   readonly warn: (sentence: string) => void;
 }
 
-/** What pipeline file, identity and keys make of the requests of a run, in the order of its routes. */
-export type PolicyPart = Pick<PromotionRequest, 'record' | 'policyContext' | 'signer' | 'run'>;
+/** What pipeline file, identity and keys make of a run. */
+export interface ResolvedPolicy extends Pick<RunContext, 'facts' | 'signer'> {
+  /** What the file adds to the images that go into its environments; undefined if none does. */
+  readonly policy?: PolicyContext | undefined;
+  /** Where each image goes, in the order of the routes. */
+  readonly images: readonly ResolvedImage[];
+}
+
+/** An image of a run, the route into the environment of each destination, and the form of each record. */
+export interface ResolvedImage {
+  readonly from: Reference;
+  readonly destinations: NonEmpty<Omit<Destination, 'tagPolicy'>>;
+}
 
 /** The inputs that govern. */
 export type PolicyInputs = Pick<PromoteInputs, 'routes' | 'pipeline' | 'record' | 'signing' | 'reason' | 'githubToken'>;

@@ -1,4 +1,4 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { EventSink } from '../promotion/events.ts';
 import { requireNoOverlap, type SetItem } from '../promotion/plan.ts';
@@ -124,7 +124,7 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
     outputs: buildPromotionOutputs(report),
     summary: renderPromotionSummary(report, work.inputs.pipeline),
   };
-  const failure = handOver(told, context, job.dryRun ? 'it was a dry run' : 'the promotion itself is complete');
+  const failure = context.handOver(told, job.dryRun ? 'it was a dry run' : 'the promotion itself is complete');
   logger.info(summaryLine(report));
   throwWorst(applied?.trouble, failure, logger);
 }

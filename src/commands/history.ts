@@ -1,4 +1,4 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { openClientPool } from '../clients/pool.ts';
 import { isSealiftError, RegistryError } from '../errors.ts';
@@ -132,7 +132,7 @@ export async function runHistory(
   logger.endGroup();
   [...histories.flatMap(findTrouble), ...warnings].forEach(logger.warn);
   const summary = renderHistorySummary({ pipeline, histories, report, run: event.run.invocationId ?? null });
-  const failure = handOver({ outputs: buildHistoryOutputs(report), summary }, context);
+  const failure = context.handOver({ outputs: buildHistoryOutputs(report), summary });
   logger.info(historySummaryLine(histories, report));
   throwWorst(undefined, failure, logger);
 }

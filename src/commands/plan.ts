@@ -1,4 +1,4 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import { type ClientPool, openClientPool } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
 import { addCosts, type Cost, NO_COST } from '../estimate/cost.ts';
@@ -14,8 +14,9 @@ import { buildMatrix, ShardPlanner } from '../shards/planner.ts';
 import type { TagAction } from '../tags/planned-tag.ts';
 import { formatCount, formatList } from '../util/format.ts';
 import type { CommandContext } from './context.ts';
-import { estimatorOf, prepareImages, toRequests, traitsOf } from './prepare.ts';
+import { estimatorOf, prepareImages, traitsOf } from './prepare.ts';
 import { Refusals } from './refusals.ts';
+import { toRequests } from './requests.ts';
 
 /** So many images are read, taken in and forgotten, one lot after the other: memory would not do for 100,000. */
 const IMAGES_PER_BATCH = 256;
@@ -33,8 +34,8 @@ const MAX_WARNINGS = 20;
  */
 function requireOwnRepositories({ routes, pipeline }: PlanInputs): void {
   if (pipeline === undefined) return;
-  for (const { from, to } of routes) {
-    for (const repository of [from.repository, ...to]) {
+  for (const { from, destinations } of routes) {
+    for (const repository of [from.repository, ...destinations.map((end) => end.repository)]) {
       const names = findEnvironments(pipeline, repository).map(({ environment }) => environment.name);
       if (names.length < 2) continue;
       throw new InputError(
@@ -118,17 +119,17 @@ export async function runPlan(inputs: PlanInputs, context: CommandContext): Prom
       ...{ tagCounts: tally.counts, firstTags: tally.first },
       matrix: buildMatrix(shards, stored.id),
       shards: shards.map(({ cost }) => ({ cost, time: estimate(cost, { sharers: shards.length }) })),
-      landing: { cost: all, time: estimate(all, { shards: shards.length }) },
+      pushing: { cost: all, time: estimate(all, { shards: shards.length }) },
       tagging: { cost: tagging, time: estimate(tagging) },
     };
     shardLines(plan).forEach(logger.info);
-    logger.info(estimateLines(plan.landing));
+    logger.info(estimateLines(plan.pushing));
     return plan;
   });
   report.warnings.slice(0, MAX_WARNINGS).forEach(logger.warn);
   const more = report.warnings.length - MAX_WARNINGS;
   if (more > 0) logger.warn(`${formatCount(more, 'warning')} more were left out`);
-  const failure = handOver({ outputs: buildPlanOutputs(report), summary: renderPlanSummary(report) }, context);
+  const failure = context.handOver({ outputs: buildPlanOutputs(report), summary: renderPlanSummary(report) });
   logger.info(planSummaryLine(report));
   throwWorst(undefined, failure, logger);
 }

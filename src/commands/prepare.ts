@@ -1,10 +1,7 @@
-import { readShortShaLength } from '../build/tag-context.ts';
 import type { ClientPool } from '../clients/pool.ts';
 import type { Cost, RegistryTraits } from '../estimate/cost.ts';
 import { type Phase, setCost } from '../estimate/plan-cost.ts';
 import { type Crowd, estimateTime, findPublishedLimits, type TimeEstimate, USUAL_LINK } from '../estimate/time.ts';
-import { listGitVersions } from '../git/tags.ts';
-import { readReleaseState } from '../github/repository.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
 import type { SetItem } from '../promotion/plan.ts';
 import { preparePromotion } from '../promotion/prepare.ts';
@@ -13,39 +10,8 @@ import type { StoredManifest } from '../registry/manifests.ts';
 import { hasReferrersApi } from '../registry/referrers/api.ts';
 import type { Estimate } from '../report/plan.ts';
 import { eachAtMost } from '../util/concurrency.ts';
-import { TOOL_VERSION } from '../version.ts';
-import type { CommandContext } from './context.ts';
 import { openPromotionClients } from './promotion-clients.ts';
 import type { Refusals } from './refusals.ts';
-import { resolvePolicy } from './resolve-policy.ts';
-
-/** Makes the requests of a set: one for each image, with everything else the same. */
-export async function toRequests(
-  inputs: Omit<PromoteInputs, 'command'>,
-  context: CommandContext,
-  { writes }: { readonly writes: boolean },
-): Promise<readonly PromotionRequest[]> {
-  const { event, now, environment } = context;
-  const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
-  const { expectedDigest, referrers, reason, githubToken: token } = inputs;
-  const { gitTag, run } = event;
-  const [governed, { warnings: notes, ...standing }, gitVersions] = await Promise.all([
-    resolvePolicy(inputs, context, writes),
-    readReleaseState(event, { token }),
-    existingTags === 'git' ? listGitVersions(tagPrefix, { event, environment, token }) : [],
-  ]);
-  return inputs.routes.map(({ from, to }, index) => ({
-    ...{ from, to, rules, version, revision, timeZone, existingTags, ifTagExists, expectedDigest, reason },
-    referrers,
-    repositoryUrl: event.repository?.url,
-    ...{ gitTag, run, now, gitVersions, flavor, tagPrefix, notes },
-    ...standing,
-    shortShaLength: readShortShaLength(environment),
-    toolVersion: TOOL_VERSION,
-    record: 'off' as const,
-    ...governed[index],
-  }));
-}
 
 /** So many images are read at the same time. */
 export const IMAGES_AT_ONCE = 32;
@@ -99,9 +65,9 @@ export function pair(
 
 /** Finds what is known of an image's first destination by now; where nothing is, it has what most registries have. */
 export function traitsOf({ request, clients }: Pick<SetItem, 'request' | 'clients'>): RegistryTraits {
-  const [first] = request.to;
-  const own = hasReferrersApi(clients.destination(first));
-  const isSame = first.registry === request.from.repository.registry;
+  const [{ repository }] = request.destinations;
+  const own = hasReferrersApi(clients.destination(repository));
+  const isSame = repository.registry === request.from.repository.registry;
   return { hasReferrersApi: own ?? (isSame ? hasReferrersApi(clients.source) : undefined) ?? true };
 }
 
@@ -123,5 +89,5 @@ export function estimateSet(items: readonly SetItem[], pool: Pick<ClientPool, 'r
     items.map(({ plan }) => plan),
     { phase, hasRecord, traits },
   );
-  return { cost, time: estimatorOf(pool, first?.request.to[0].registry ?? '')(cost) };
+  return { cost, time: estimatorOf(pool, first?.request.destinations[0].repository.registry ?? '')(cost) };
 }

@@ -1,4 +1,4 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import type { ClientPool } from '../clients/pool.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
 import type { EventSink } from '../promotion/events.ts';
@@ -13,13 +13,14 @@ import { renderPromotionSummary } from '../report/promotion-summary.ts';
 import { formatCount } from '../util/format.ts';
 import { applyPublished } from './apply.ts';
 import type { WritingContext } from './context.ts';
-import { estimateSet, pair, prepareAsked, toRequests } from './prepare.ts';
+import { estimateSet, pair, prepareAsked } from './prepare.ts';
 import { Refusals } from './refusals.ts';
+import { toRequests } from './requests.ts';
 
 /** Says where the rules of the input `tags` are not used, because the environment has rules of its own. */
 function warnOfOwnRules(plans: readonly PromotionPlan[], warn: EventLog['warn']): void {
-  const grants = plans.flatMap((plan) => [...(plan.grants?.values() ?? [])]);
-  const names = grants.flatMap(({ resolvedRoute: { destination } }) => (destination.rules ? [destination.name] : []));
+  const environments = plans.flatMap((plan) => plan.destinations.flatMap(({ route }) => route?.destination ?? []));
+  const names = environments.flatMap(({ rules, name }) => (rules === undefined ? [] : [name]));
   for (const name of new Set(names)) {
     warn(`The input "tags" is not used for ${name}: the pipeline file has the tag rules of that environment`);
   }
@@ -78,7 +79,7 @@ export async function promoteSet(inputs: PromoteInputs, context: WritingContext,
     },
   );
   const told = { outputs: buildPromotionOutputs(report), summary: renderPromotionSummary(report, inputs.pipeline) };
-  const failure = handOver(told, context, dryRun ? 'it was a dry run' : 'the promotion itself is complete');
+  const failure = context.handOver(told, dryRun ? 'it was a dry run' : 'the promotion itself is complete');
   logger.info(summaryLine(report));
   throwWorst(applied?.trouble, failure, logger);
 }

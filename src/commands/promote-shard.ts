@@ -1,4 +1,4 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import { openClientPool } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
 import type { ShardInputs } from '../inputs/plan.ts';
@@ -8,7 +8,7 @@ import type { EventSink } from '../promotion/events.ts';
 import type { SetItem } from '../promotion/plan.ts';
 import type { PushedImage } from '../promotion/push.ts';
 import { inGroup, openEventLog, withProgress } from '../report/progress.ts';
-import { buildReport, buildShardOutputs, NO_RUN, type Report, reportRun } from '../report/promotion.ts';
+import { buildShardOutputs, type Report, reportImage, reportRun } from '../report/promotion.ts';
 import { estimateLines, planLines, shardSummaryLine } from '../report/promotion-log.ts';
 import { renderShardSummary } from '../report/promotion-summary.ts';
 import { REPORT_SCHEMA } from '../report/schema.ts';
@@ -16,11 +16,13 @@ import { shardTitle } from '../shards/name.ts';
 import { type PlannedImage, readPlan, type ShardedPlan } from '../shards/plan-file.ts';
 import { pushAll } from '../shards/run.ts';
 import { formatNumber } from '../util/format.ts';
+import { mapNonEmpty } from '../util/non-empty.ts';
 import { readySigner } from './apply.ts';
 import type { PlannedWork, WritingContext } from './context.ts';
 import { tagPlanned } from './finish-plan.ts';
-import { estimateSet, IMAGES_AT_ONCE, prepareImages, toRequests } from './prepare.ts';
+import { estimateSet, IMAGES_AT_ONCE, prepareImages } from './prepare.ts';
 import { Refusals } from './refusals.ts';
+import { toRequests } from './requests.ts';
 
 /** So many images are read, brought and forgotten, one lot after the other: memory would not do for thousands. */
 const IMAGES_PER_BATCH = 256;
@@ -29,7 +31,10 @@ const IMAGES_PER_BATCH = 256;
 const MAX_TOLD = 50;
 
 function toRoutes(images: readonly PlannedImage[], path: string): PromoteInputs['routes'] {
-  const [first, ...rest] = images.map(({ from, to }) => ({ from, to }));
+  const [first, ...rest] = images.map(({ from, to }) => ({
+    from,
+    destinations: mapNonEmpty(to, (repository) => ({ repository })),
+  }));
   if (first !== undefined) return [first, ...rest];
   throw new InputError(
     `Cannot promote by the plan file ${path}: it lists no image for this shard; take shard and file from the same run`,
@@ -94,8 +99,7 @@ async function pushShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
       : await inGroup(logger, nameBatch('Promotion', first, work), () =>
           withProgress(items, logger, { phase: 'landing', emit, work: land }),
         );
-    const lot = items.map(({ plan }, index) => ({ plan, results: pushed?.[index]?.map(toResult) ?? [] }));
-    images.push(...buildReport(lot, { dryRun, run: NO_RUN, requests: 0, milliseconds: 0, warnings: [] }).images);
+    images.push(...items.map(({ plan }, index) => reportImage({ plan, results: pushed?.[index]?.map(toResult) })));
   }
   const facts = { requests: pool.requests, milliseconds: Date.now() - now.getTime(), warnings: [...warnings] };
   return { schema: REPORT_SCHEMA, command: 'promote', dryRun, images, run: await reportRun(requests[0]), ...facts };
@@ -114,8 +118,7 @@ export async function runShard(inputs: ShardInputs, context: WritingContext): Pr
   const promotion = inputs.settle(plan.settings, toRoutes(images, inputs.plan));
   requireSamePolicy(plan, promotion);
   await using pool = await openClientPool(context, inputs, context.cancellation.signal);
-  const asked = await toRequests(promotion, { ...context, now: plan.at }, { writes: !dryRun });
-  const requests = asked.map((request) => ({ ...request, isPlanned: true }));
+  const requests = await toRequests(promotion, { ...context, now: plan.at }, { writes: !dryRun, isPlanned: true });
   const work = { inputs: promotion, requests, context, pool };
   if (shard.kind === 'tags') {
     await tagPlanned(work, { plan, id, dryRun });
@@ -126,7 +129,7 @@ export async function runShard(inputs: ShardInputs, context: WritingContext): Pr
     : await context.cancellation.writing(() => pushShard(work, dryRun));
   const title = shardTitle(shard);
   const results = { outputs: buildShardOutputs(report), summary: renderShardSummary(report, title) };
-  const failure = handOver(results, context, dryRun ? 'it was a dry run' : 'the shard itself is complete');
+  const failure = context.handOver(results, dryRun ? 'it was a dry run' : 'the shard itself is complete');
   logger.info(shardSummaryLine(report, title));
   throwWorst(undefined, failure, logger);
 }

@@ -7,8 +7,8 @@ import type { WritingContext } from './context.ts';
 import { openPromotionClients } from './promotion-clients.ts';
 
 /** Whether bytes of an image may travel through the runner. */
-function leadsElsewhere({ from, to }: Route): boolean {
-  return to.some(({ registry }) => registry !== from.repository.registry);
+function leadsElsewhere({ from, destinations }: Route): boolean {
+  return destinations.some(({ repository }) => repository.registry !== from.repository.registry);
 }
 
 /**

@@ -6,7 +6,7 @@ import type { PromotionClients } from '../promotion/request.ts';
 /** What an image is copied from and to. */
 interface ClientRoute {
   readonly from: Pick<Reference, 'repository'>;
-  readonly to: readonly Repository[];
+  readonly destinations: readonly { readonly repository: Repository }[];
 }
 
 /** Images that share tokens: the request for a token names each of their repositories, and servers limit its length. */
@@ -29,8 +29,8 @@ export async function openPromotionClients(
     const images = routes.slice(start, start + IMAGES_PER_TOKEN);
     const clientOf = await pool.open([
       ...images.map(({ from: { repository } }) => ({ repository, access: 'pull', given: sourceCredential }) as const),
-      ...images.flatMap(({ to }) =>
-        to.map((repository) => ({ repository, access: 'push', given: destinationCredential }) as const),
+      ...images.flatMap(({ destinations }) =>
+        destinations.map(({ repository }) => ({ repository, access: 'push', given: destinationCredential }) as const),
       ),
     ]);
     for (const { from } of images) {

@@ -23,7 +23,7 @@ function keyOf(repository: Repository, subject: Digest): string {
 interface PublishedImage {
   readonly item: SetItem;
   readonly destination: DestinationPlan;
-  readonly resolvedRoute: ResolvedRoute;
+  readonly route: ResolvedRoute;
   /** Its place in the results. */
   readonly at: readonly [image: number, destination: number];
 }
@@ -32,17 +32,15 @@ interface PublishedImage {
 function listPublished(items: readonly SetItem[], insists: boolean): readonly PublishedImage[] {
   return items.flatMap((item, image) =>
     item.plan.destinations.flatMap((destination, index): readonly PublishedImage[] => {
-      const resolvedRoute = item.plan.grants?.get(formatRepository(destination.repository))?.resolvedRoute;
+      const { route } = destination;
       const isNews = destination.tags.tags.some(isChange) || destination.copy.manifests.length > 0;
-      return resolvedRoute === undefined || !(isNews || insists)
-        ? []
-        : [{ item, destination, resolvedRoute, at: [image, index] }];
+      return route === undefined || !(isNews || insists) ? [] : [{ item, destination, route, at: [image, index] }];
     }),
   );
 }
 
 function describeItem(
-  { item, destination, resolvedRoute }: PublishedImage,
+  { item, destination, route }: PublishedImage,
   {
     result,
     bundle,
@@ -52,11 +50,11 @@ function describeItem(
   const { repository } = destination;
   const tags = (result?.tags ?? destination.tags.tags).filter(({ action }) => action !== 'skip');
   return {
-    image: resolvedRoute.image,
+    image: route.image,
     digest: image.digest,
-    source: { environment: resolvedRoute.source?.name, uri: formatRepository(source.repository) },
+    source: { environment: route.source?.name, uri: formatRepository(source.repository) },
     destination: {
-      environment: resolvedRoute.destination.name,
+      environment: route.destination.name,
       uri: formatRepository(repository),
       registry: repository.registry,
     },
@@ -85,7 +83,7 @@ function requireSigned(announced: readonly PublishedImage[]): void {
   const unsigned = announced.find(({ destination }) => destination.record !== 'signed');
   if (unsigned === undefined) return;
   throw new PolicyError(
-    `Cannot promote ${unsigned.item.plan.source.reference} to ${unsigned.resolvedRoute.destination.name}: the pipeline file requires an attestation of it at GitHub, and its record will not be signed; give the job "permissions: id-token: write", or set "attestations: on"`,
+    `Cannot promote ${unsigned.item.plan.source.reference} to ${unsigned.route.destination.name}: the pipeline file requires an attestation of it at GitHub, and its record will not be signed; give the job "permissions: id-token: write", or set "attestations: on"`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import { buildBakeFiles, makeBakeFolder, writeBakeFiles } from '../build/bake.ts';
 import { readBase } from '../build/base-image.ts';
 import { buildEntries, buildMetadataEnvironment, findCreated, readCustomEntries } from '../build/metadata.ts';
@@ -57,7 +57,7 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
     command: 'tags',
     ...{ images, annotations, requests },
     tags: items,
-    unmatchedRules: computed.idle,
+    unmatchedRules: computed.unmatched,
     version: findVersionTag(computed, items),
     labels: Object.fromEntries(labels),
     warnings: [
@@ -77,5 +77,5 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
   const paths = writeBakeFiles(makeBakeFolder(environment), bakeFiles);
   const outputs = new Map<string, string>([...buildTagsOutputs(report, inputs.separators), ...paths]);
   const variables = buildMetadataEnvironment(outputs, environment);
-  throwWorst(undefined, handOver({ outputs, variables, summary: renderTagsSummary(report) }, context), logger);
+  throwWorst(undefined, context.handOver({ outputs, variables, summary: renderTagsSummary(report) }), logger);
 }

@@ -1,4 +1,4 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { type ClientPool, openClientPool } from '../clients/pool.ts';
 import { PolicyError } from '../errors.ts';
@@ -75,7 +75,7 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
     ['verified', String(report.verified)],
     ['report', JSON.stringify(report)],
   ]);
-  const failure = handOver({ outputs, summary: renderVerifySummary(report) }, context);
+  const failure = context.handOver({ outputs, summary: renderVerifySummary(report) });
   const isProven = !images.some(isRefused);
   if (isProven) logger.info(verificationSummaryLine(report));
   throwWorst(isProven ? undefined : refuse(report), failure, logger);

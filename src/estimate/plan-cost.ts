@@ -121,8 +121,11 @@ export function setCost(plans: readonly PromotionPlan[], question: Omit<CostOpti
  *
  * The last job looks for the records, too.
  */
-export function rereadingCost(plan: PromotionPlan, question: CostOptions & { readonly referrers: boolean }): Cost {
-  const { traits, referrers, hasRecord, phase } = question;
+export function rereadingCost(
+  plan: PromotionPlan,
+  question: CostOptions & { readonly copyAttachments: boolean },
+): Cost {
+  const { traits, copyAttachments: referrers, hasRecord, phase } = question;
   const { referrers: found, cosignTags } = plan.attachments;
   const attachments = [...found, ...cosignTags].reduce((sum, { graph }) => sum + graph.nodes.size, 0);
   const manifests = plan.graph.nodes.size;

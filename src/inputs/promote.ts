@@ -1,7 +1,6 @@
 import type { BoundCredential } from '../clients/by-credential.ts';
 import { InputError } from '../errors.ts';
 import { type Digest, parseDigest } from '../oci/digest.ts';
-import { formatRepository, type Repository } from '../oci/reference.ts';
 import { insecureRegistry } from '../oci/registry-name.ts';
 import { findEnvironments } from '../pipeline/environments.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -13,6 +12,7 @@ import { parseTagRules } from '../tags/parse-rules.ts';
 import type { TagRule } from '../tags/rule.ts';
 import { parseTimeZone } from '../tags/time-zone.ts';
 import { parseVersion } from '../tags/version.ts';
+import type { NonEmpty } from '../util/non-empty.ts';
 import { bindCredential, type SideHosts } from './credentials.ts';
 import {
   type GetInput,
@@ -24,7 +24,7 @@ import {
   parseSwitch,
   parseTagPrefix,
 } from './parse.ts';
-import type { Route } from './routes.ts';
+import type { Route, RouteEnd } from './routes.ts';
 
 /** Where existing tags are read: the destination or first image, the repository's git tags, or nowhere. */
 type ExistingTagsSource = 'registry' | 'git' | 'none';
@@ -54,7 +54,7 @@ export interface CommonInputs {
 export interface PromoteInputs extends CommonInputs {
   readonly command: 'promote';
   /** One for each image. */
-  readonly routes: readonly [Route, ...Route[]];
+  readonly routes: NonEmpty<Route>;
   readonly expectedDigest: Digest | undefined;
   readonly referrers: boolean;
   readonly record: RecordInput;
@@ -123,18 +123,13 @@ interface Promoted extends Pick<PromoteInputs, 'routes' | 'pipeline'> {
 
 /** Finds the registries of one side of a promotion, and which of them are not known by an environment's name alone. */
 function hostsOf(side: SideHosts['side'], { routes, pipeline, isPlanned = false }: Promoted): SideHosts {
-  const isOfFile = (repository: Repository, environment: string | undefined) =>
+  const isOfFile = ({ repository, environment }: RouteEnd) =>
     isPlanned && pipeline !== undefined ? findEnvironments(pipeline, repository).length > 0 : environment !== undefined;
-  const places = routes.flatMap(({ from, to, named }) =>
-    side === 'source'
-      ? [{ registry: from.repository.registry, isFound: isOfFile(from.repository, named?.from) }]
-      : to.map((repository) => ({
-          registry: repository.registry,
-          isFound: isOfFile(repository, named?.to.get(formatRepository(repository))),
-        })),
+  const ends = routes.flatMap(({ from, fromEnvironment, destinations }): readonly RouteEnd[] =>
+    side === 'source' ? [{ repository: from.repository, environment: fromEnvironment }] : destinations,
   );
-  const named = places.flatMap(({ registry, isFound }) => (isFound ? [] : [registry]));
-  return { side, used: places.map(({ registry }) => registry), named };
+  const registriesOf = (some: readonly RouteEnd[]) => some.map(({ repository }) => repository.registry);
+  return { side, used: registriesOf(ends), named: registriesOf(ends.filter((end) => !isOfFile(end))) };
 }
 
 /** Reads the inputs of a promotion beside what is promoted where. */

@@ -1,26 +1,13 @@
 import type { Promotion } from '../attestation/predicates/promotion.ts';
 import type { Digest } from '../oci/digest.ts';
-import { formatRepository, type Repository } from '../oci/reference.ts';
+import { formatRepository } from '../oci/reference.ts';
 import { isNameOf } from '../pipeline/environments.ts';
 import { type CompetingRecord, findCompetingRecords, verifyName } from '../policy/verify-name.ts';
 import { type VerifiedRecord, type VerifyRecordOptions, validRecords } from '../policy/verify-record.ts';
 import { readOtherRecords } from '../records/other-images.ts';
 import { readRecords } from '../records/read.ts';
 import type { RegistryClient } from '../registry/client.ts';
-import { type PromotionRequest, recordFormOf, routeTo } from './request.ts';
-
-/** An image in one of its destinations. */
-interface PlacedImage {
-  readonly request: PromotionRequest;
-  readonly repository: Repository;
-  /** The image. */
-  readonly digest: Digest;
-}
-
-/** A promotion that may have been recorded already. */
-interface RepeatedPromotion extends PlacedImage {
-  readonly promotion: Promotion;
-}
+import type { PlannedDestination } from './plan.ts';
 
 /**
  * Reads the records that prove that an image has entered the environment of a destination, the newest first.
@@ -32,26 +19,20 @@ interface RepeatedPromotion extends PlacedImage {
  */
 export async function readOwnRecords(
   client: RegistryClient,
-  { request, repository, digest }: PlacedImage,
+  { request, plan, destination }: PlannedDestination,
 ): Promise<readonly VerifiedRecord[] | 'not-governed'> {
-  const { policyContext, now } = request;
-  const resolvedRoute = routeTo(request, repository);
-  if (policyContext === undefined || resolvedRoute?.source === undefined) return 'not-governed';
-  const { image, source, destination: environment } = resolvedRoute;
+  const { policy, run } = request;
+  const { repository, route } = destination;
+  const { digest } = plan.image;
+  if (policy === undefined || route?.source === undefined) return 'not-governed';
+  const { image, source, destination: environment } = route;
   const [verify, records] = await Promise.all([
-    policyContext.openVerifier(),
+    policy.openVerifier(),
     readRecords(client, { repository, subject: digest }),
   ]);
   const uri = formatRepository(repository);
-  const question: VerifyRecordOptions = {
-    pipeline: policyContext.pipeline,
-    environment,
-    image,
-    digest,
-    uri,
-    verify,
-    now,
-  };
+  const { pipeline } = policy;
+  const question: VerifyRecordOptions = { pipeline, environment, image, digest, uri, verify, now: run.now };
   const from = formatRepository(request.from.repository);
   return validRecords(records, question).entries.filter(
     ({ claims }) => isNameOf(source, claims.source.environment) && claims.source.uri === from,
@@ -61,16 +42,18 @@ export async function readOwnRecords(
 /** Finds the promotions of other images that may have taken the tags since. */
 async function readCompetingRecords(
   client: RegistryClient,
-  { request, repository, digest }: PlacedImage,
+  { request, plan, destination }: PlannedDestination,
   tags: readonly string[],
 ): Promise<readonly CompetingRecord[]> {
-  const { policyContext, now } = request;
-  if (policyContext === undefined) return [];
+  const { policy, run } = request;
+  if (policy === undefined) return [];
+  const { repository } = destination;
+  const { digest } = plan.image;
   const [verify, { images }] = await Promise.all([
-    policyContext.openVerifier(),
+    policy.openVerifier(),
     readOtherRecords(client, { repository, digest, tags: new Set(tags) }),
   ]);
-  return findCompetingRecords(images, { pipeline: policyContext.pipeline, repository, verify, now });
+  return findCompetingRecords(images, { pipeline: policy.pipeline, repository, verify, now: run.now });
 }
 
 /**
@@ -81,20 +64,20 @@ async function readCompetingRecords(
  */
 export async function findOwnRecord(
   client: RegistryClient,
-  { promotion, ...placed }: RepeatedPromotion,
+  planned: PlannedDestination,
+  { source, destination }: Promotion,
 ): Promise<Digest | undefined | 'not-governed'> {
-  const entries = await readOwnRecords(client, placed);
+  const entries = await readOwnRecords(client, planned);
   if (entries === 'not-governed') return entries;
-  const isSigned = recordFormOf(placed.request, placed.repository) === 'signed';
-  const { source, destination } = promotion;
+  const isSigned = planned.destination.record === 'signed';
   const found = entries.filter(({ claims, signature }) => {
     const hasTags = destination.tags.every((tag) => claims.destination.tags.includes(tag));
     const isOfTag = source.tag === undefined || claims.source.tags.includes(source.tag);
     return isOfTag && hasTags && (!isSigned || signature !== undefined);
   });
   if (found.length === 0 || destination.tags.length === 0) return found[0]?.record.digest;
-  const competitors = await readCompetingRecords(client, placed, destination.tags);
-  const { digest } = placed;
+  const competitors = await readCompetingRecords(client, planned, destination.tags);
+  const { digest } = planned.plan.image;
   return found.find((entry) =>
     destination.tags.every((tag) => verifyName(entry, { tag, digest, competitors }) === undefined),
   )?.record.digest;

@@ -8,7 +8,7 @@ import type { EventSink, PromotionEvent } from './events.ts';
 import { type DestinationPlan, mayWriteAtOnce, type PromotionPlan } from './plan.ts';
 import { type BlobCounts, findEarlierRecord, type RecordScope, writeRecord } from './record.ts';
 import { RecordTrail } from './record-trail.ts';
-import { type PromotionClients, type PromotionRequest, recordFormOf } from './request.ts';
+import type { PromotionClients, PromotionRequest } from './request.ts';
 
 /** Counts what events tell about blobs and manifests. */
 class Tally {
@@ -72,14 +72,13 @@ export async function push(request: PromotionRequest, clients: PromotionClients,
   const { plan, destination, emit, recordings } = landing;
   const { repository, copy } = destination;
   const client = clients.destination(repository);
-  const form = recordFormOf(request, repository);
   const tally = new Tally(copy.blobs.length);
   const trail = new RecordTrail();
   function count(event: PromotionEvent): void {
     tally.add(event);
     emit(event);
   }
-  const hasRoot = !mayWriteAtOnce(destination, { isAlone: landing.isAlone, hasRecord: form !== 'off' });
+  const hasRoot = !mayWriteAtOnce(destination, { isAlone: landing.isAlone, hasRecord: destination.record !== 'off' });
   const manifests = hasRoot ? copy.manifests : copy.manifests.filter((step) => !isRoot(plan, step));
 
   async function bring(): Promise<void> {
@@ -94,7 +93,7 @@ export async function push(request: PromotionRequest, clients: PromotionClients,
 
   /** Writes the record of a promotion once the image is verified, unless an earlier run of the same left it. */
   async function leaveRecord(verified: Promise<void>): Promise<Pick<PushedImage, 'record' | 'hasNewRecord'>> {
-    if (form === 'off') return { record: undefined, hasNewRecord: false };
+    if (destination.record === 'off') return { record: undefined, hasNewRecord: false };
     const scope = { request, plan, destination, counts: await tally.blobs };
     const tags = destination.tags.tags;
     const isRepeat = !tags.some(isChange) && copy.manifests.length === 0;

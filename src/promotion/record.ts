@@ -20,10 +20,10 @@ import type { RegistryClient } from '../registry/client.ts';
 import { attachReferrer } from '../registry/referrers/attach.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
 import { type PlannedTag, previousDigest } from '../tags/planned-tag.ts';
+import { TOOL_VERSION } from '../version.ts';
 import type { EventSink, SignedRecord } from './events.ts';
-import type { DestinationPlan, PromotionPlan } from './plan.ts';
+import type { DestinationPlan, PlannedDestination } from './plan.ts';
 import type { RecordTrail } from './record-trail.ts';
-import { type PromotionRequest, recordFormOf, routeTo } from './request.ts';
 
 /** How the blobs of an image got to a destination. */
 export interface BlobCounts {
@@ -35,10 +35,7 @@ export interface BlobCounts {
 }
 
 /** What a record speaks of: one image in one destination. */
-export interface RecordScope {
-  readonly request: PromotionRequest;
-  readonly plan: PromotionPlan;
-  readonly destination: DestinationPlan;
+export interface RecordScope extends PlannedDestination {
   readonly counts: BlobCounts;
 }
 
@@ -73,14 +70,14 @@ async function makeRecord(
   const { repository } = destination;
   const statement = writeStatement(content.promotion);
   const place = { repository, subject: content.subject.digest };
-  if (recordFormOf(request, repository) !== 'signed') {
+  if (destination.record !== 'signed') {
     const artifact = buildRecord(content);
     const digest = digestOf(artifact.manifest.bytes);
     const record = { ...place, digest, form: 'statement', bytes: statement } as const;
     await checkOwnRecord(scope, { record, statement, who: undefined });
     return { artifact };
   }
-  const { signer } = request;
+  const { signer } = request.run;
   if (signer === undefined) throw new Error('there is nobody to sign the record');
   const { name, who, sign } = await signer.open();
   const bundle = await sign(statement);
@@ -112,7 +109,7 @@ export async function writeRecord(
 ): Promise<WrittenRecord> {
   const { plan, destination } = scope;
   const { repository } = destination;
-  const approvals = await scope.request.policyContext?.approvals;
+  const approvals = await scope.request.policy?.approvals;
   const { statements: corrects, manifests: replaces } = await trail.read(client, {
     repository,
     subject: plan.image.digest,
@@ -140,14 +137,12 @@ function recordedTags(tags: readonly PlannedTag[]): readonly string[] {
 }
 
 /** Describes what the pipeline file has to do with a promotion. */
-function describePolicy({ request, plan, destination }: RecordScope): Partial<Promotion> {
-  const { policyContext } = request;
-  const resolvedRoute = routeTo(request, destination.repository);
-  if (policyContext === undefined || resolvedRoute === undefined) return {};
-  const { pipeline } = policyContext;
-  const evidence = plan.grants?.get(formatRepository(destination.repository))?.evidence;
+function describePolicy({ request, destination }: RecordScope): Partial<Promotion> {
+  const { route, evidence } = destination;
+  if (request.policy === undefined || route === undefined) return {};
+  const { pipeline } = request.policy;
   return {
-    route: resolvedRoute.route,
+    route: route.route,
     policy: { uri: pipeline.path, digest: pipeline.digest },
     ...(evidence === undefined ? {} : { evidence: evidence.digest }),
   };
@@ -156,7 +151,8 @@ function describePolicy({ request, plan, destination }: RecordScope): Partial<Pr
 /** Describes a promotion as its record does: what came from where, by whom, and by which right. */
 export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[]): Promotion {
   const { request, plan, destination, counts } = scope;
-  const resolvedRoute = routeTo(request, destination.repository);
+  const { facts, reason, now } = request.run;
+  const { route } = destination;
   const replaced = tags.flatMap(({ tag, action, before }): readonly (readonly [string, Digest])[] =>
     action === 'move' && before !== undefined ? [[tag, before]] : [],
   );
@@ -170,15 +166,15 @@ export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[
         .filter(([digest]) => digest !== plan.image.digest)
         .map(([digest, all]) => ({ digest, platform: all.map(({ platform }) => platform).join(', ') })),
     ],
-    time: request.now,
+    time: now,
     source: {
       uri: formatRepository(plan.source.repository),
       ...(tag === undefined ? {} : { tag }),
-      ...(resolvedRoute?.source === undefined ? {} : { environment: resolvedRoute.source.name }),
+      ...(route?.source === undefined ? {} : { environment: route.source.name }),
     },
     destination: {
       uri: formatRepository(destination.repository),
-      ...(resolvedRoute === undefined ? {} : { environment: resolvedRoute.destination.name }),
+      ...(route === undefined ? {} : { environment: route.destination.name }),
       tags: recordedTags(tags),
       replaced: new Map(replaced),
     },
@@ -186,21 +182,20 @@ export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[
     ...(previous === undefined ? {} : { previousDigest: previous }),
     bytesUploaded: counts.bytesCopied,
     blobsMounted: counts.mounted,
-    ...(request.reason === undefined ? {} : { reason: request.reason }),
-    run: request.run,
-    toolVersion: request.toolVersion,
+    ...(reason === undefined ? {} : { reason }),
+    run: facts,
+    toolVersion: TOOL_VERSION,
   };
 }
 
 /** Finds the record that an earlier run of the same promotion left. */
 export async function findEarlierRecord(client: RegistryClient, scope: RecordScope): Promise<Digest | undefined> {
-  const { plan, destination } = scope;
+  const { request, plan, destination } = scope;
   const promotion = describePromotion(scope, destination.tags.tags);
-  const { request } = scope;
   const { repository } = destination;
-  if (request.policyContext !== undefined) {
+  if (request.policy !== undefined) {
     const { findOwnRecord } = await import('./existing-record.ts');
-    const own = await findOwnRecord(client, { request, repository, digest: plan.image.digest, promotion });
+    const own = await findOwnRecord(client, scope, promotion);
     if (own !== 'not-governed') return own;
   }
   const { digest } = plan.image;
@@ -208,8 +203,7 @@ export async function findEarlierRecord(client: RegistryClient, scope: RecordSco
   const referrers = await listReferrers(client, repository, digest, { warn: () => undefined });
   const { source, destination: to } = promotion;
   const from = source.tag === undefined ? source.uri : `${source.uri}:${source.tag}`;
-  const isSigned = recordFormOf(scope.request, destination.repository) === 'signed';
-  const key = { from, to: to.uri, tags: to.tags, isSigned };
+  const key = { from, to: to.uri, tags: to.tags, isSigned: destination.record === 'signed' };
   return findExistingRecord(client, { repository, digest }, { referrers, key });
 }
 
@@ -242,24 +236,22 @@ async function judge(
   { request, plan, destination }: RecordScope,
   { record, who }: OwnRecord,
 ): Promise<string | undefined> {
-  const { policyContext } = request;
-  const resolvedRoute = routeTo(request, destination.repository);
-  if (policyContext === undefined || resolvedRoute === undefined) return undefined;
-  const environment = resolvedRoute.destination;
+  const { policy, run } = request;
+  const { route } = destination;
+  if (policy === undefined || route === undefined) return undefined;
+  const environment = route.destination;
   const isJudged = who !== undefined && environment.signers.length > 0;
-  const verify = isJudged
-    ? await policyContext.openVerifier()
-    : () => ({ kind: 'refused', reason: 'it is signed' }) as const;
+  const verify = isJudged ? await policy.openVerifier() : () => ({ kind: 'refused', reason: 'it is signed' }) as const;
   // Where images are built no way leads to, so that the signature is all that there is to look at.
-  if (resolvedRoute.source === undefined) {
+  if (route.source === undefined) {
     const verdict = isJudged ? verify(record.bytes, environment.signers) : undefined;
     return verdict?.kind === 'refused' ? verdict.reason : undefined;
   }
   const { verifyRecord } = await import('../policy/verify-record.ts');
   const finding = verifyRecord(record, {
-    ...{ pipeline: policyContext.pipeline, environment, image: resolvedRoute.image, digest: plan.image.digest, verify },
+    ...{ pipeline: policy.pipeline, environment, image: route.image, digest: plan.image.digest, verify },
     uri: formatRepository(destination.repository),
-    now: new Date(Math.max(Date.now(), request.now.getTime())),
+    now: new Date(Math.max(Date.now(), run.now.getTime())),
   });
   if (finding.kind === 'valid') return undefined;
   return finding.kind === 'other' ? 'what it says cannot be read' : finding.reason;

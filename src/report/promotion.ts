@@ -123,13 +123,13 @@ export interface Report {
 
 /** Describes the run of a promotion; approvals that cannot be read are left to the record, which warns. */
 export async function reportRun(request: PromotionRequest | undefined): Promise<RunReport> {
-  const { actor, invocationId } = request?.run ?? {};
-  const approvals = await request?.policyContext?.approvals?.catch(() => undefined);
+  const { actor, invocationId } = request?.run.facts ?? {};
+  const approvals = await request?.policy?.approvals?.catch(() => undefined);
   return {
     address: invocationId ?? null,
     actor: actor?.login ?? null,
     approvedBy: (approvals ?? []).flatMap(({ login, state }) => (state === 'approved' ? [login] : [])),
-    reason: request?.reason ?? null,
+    reason: request?.run.reason ?? null,
   };
 }
 
@@ -138,6 +138,11 @@ export function mainTag(standing: readonly PlanItem[]): string {
   const kinds: readonly TagKind[] = ['semver.full', 'date_seq', 'sha'];
   const main = kinds.map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== undefined);
   return (main ?? standing[0])?.tag ?? '';
+}
+
+/** Leaves out the tags that are skipped: the others stand for the image. */
+export function standingTags(tags: readonly PlanItem[]): readonly PlanItem[] {
+  return tags.filter(({ action }) => action !== 'skip');
 }
 
 /** Turns planned tags into items of the output `plan`. */
@@ -163,14 +168,13 @@ function countAttachments(all: readonly unknown[], planned: readonly unknown[]):
   return { copied: planned.length, present: all.length - planned.length };
 }
 
-function reportRoute({ grants, source }: PromotionPlan, repository: string): RouteReport | null {
-  const grant = grants?.get(repository);
-  if (grant === undefined) return null;
-  const { resolvedRoute, evidence } = grant;
+function reportRoute({ source }: PromotionPlan, { route: resolved, evidence }: DestinationPlan): RouteReport | null {
+  if (resolved === undefined) return null;
+  const { route } = resolved;
   return {
-    environment: resolvedRoute.destination.name,
-    from: resolvedRoute.source?.name ?? null,
-    hotfix: resolvedRoute.route.kind === 'hotfix' ? (resolvedRoute.route.name ?? '') : null,
+    environment: resolved.destination.name,
+    from: resolved.source?.name ?? null,
+    hotfix: route.kind === 'hotfix' ? (route.name ?? '') : null,
     evidence: evidence === undefined ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
     isEvidenceSigned: evidence?.isSigned ?? null,
   };
@@ -206,9 +210,9 @@ function reportDestination(
   const counts = result?.counts;
   return {
     repository,
-    route: reportRoute(image, repository),
+    route: reportRoute(image, plan),
     tags: toPlanItems(repository, tags, plan.existing.names),
-    unmatchedRules: plan.computed.idle,
+    unmatchedRules: plan.computed.unmatched,
     blobs: {
       mounted: counts?.mounted ?? 0,
       copied: counts?.copied ?? 0,
@@ -227,13 +231,14 @@ function reportDestination(
   };
 }
 
-/** A planned image and, unless it was a dry run, what came of it. */
+/** A planned image and, once it is promoted, the results. */
 interface ReportedImage {
   readonly plan: PromotionPlan;
-  readonly results: readonly DestinationResult[] | undefined;
+  readonly results?: readonly DestinationResult[] | undefined;
 }
 
-function reportImage({ plan, results }: ReportedImage): ImageReport {
+/** Describes an image by its plan and by what came of it. */
+export function reportImage({ plan, results }: ReportedImage): ImageReport {
   const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : undefined;
   return {
     source: plan.source.reference,
@@ -252,19 +257,10 @@ function reportImage({ plan, results }: ReportedImage): ImageReport {
   };
 }
 
-/** What is told of a run of which nothing is known. */
-export const NO_RUN: RunReport = { address: null, actor: null, approvedBy: [], reason: null };
-
 /** Builds the report of a promotion from the plans of its images and from what came of them. */
 export function buildReport(
   images: readonly ReportedImage[],
-  facts: {
-    readonly dryRun: boolean;
-    readonly run: RunReport;
-    readonly requests: number;
-    readonly milliseconds: number;
-    readonly warnings: readonly string[];
-  },
+  facts: Omit<Report, 'schema' | 'command' | 'images'>,
 ): Report {
   return { schema: REPORT_SCHEMA, command: 'promote', images: images.map(reportImage), ...facts };
 }
@@ -273,7 +269,7 @@ export function buildReport(
 export function buildPromotionOutputs(report: Report): Outputs {
   const destinations = report.images.flatMap((each) => each.destinations);
   const items = destinations.flatMap(({ tags }) => tags);
-  const standing = items.filter(({ action }) => action !== 'skip');
+  const standing = standingTags(items);
   return new Map([
     ['digest', report.images.map(({ digest }) => digest).join('\n')],
     ['tags', standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join('\n')],

@@ -13,6 +13,7 @@ import {
   type Repository,
 } from '../oci/reference.ts';
 import { formatBytes } from '../util/format.ts';
+import type { NonEmpty } from '../util/non-empty.ts';
 import { readWholeFile } from '../util/read-file.ts';
 import { quote } from '../util/safe-text.ts';
 import { explainSystemError } from '../util/system-error.ts';
@@ -31,7 +32,7 @@ export type PinnedReference = Extract<Reference, { readonly kind: 'digest' }>;
 /** One image of a plan. */
 export interface PlannedImage {
   readonly from: PinnedReference;
-  readonly to: readonly [Repository, ...Repository[]];
+  readonly to: NonEmpty<Repository>;
   /** The number of its shard, from 1 on. */
   readonly shard: number;
   /** What its destinations lack, in bytes, each blob once. */

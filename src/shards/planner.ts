@@ -11,6 +11,7 @@ import { lackingBlobs, planCost, rereadingCost } from '../estimate/plan-cost.ts'
 import type { Digest } from '../oci/digest.ts';
 import type { PromotionPlan, TagWishes } from '../promotion/plan.ts';
 import { isRecorded, type PromotionRequest } from '../promotion/request.ts';
+import { mapNonEmpty } from '../util/non-empty.ts';
 import { formatShardName } from './name.ts';
 import type { PinnedReference, PlannedImage } from './plan-file.ts';
 import { addUpShards, buildSharingTree, LayerIndex, type SharedLayers, type SharingTree } from './shared-layers.ts';
@@ -62,8 +63,8 @@ export class ShardPlanner {
 
   /** Takes in the plan of one image. */
   add(plan: PromotionPlan, request: PromotionRequest, traits: RegistryTraits): void {
-    const { referrers, to } = request;
-    const question = { hasRecord: isRecorded(request), traits, isAlone: false, referrers };
+    const { copyAttachments } = request;
+    const question = { hasRecord: isRecorded(request), traits, isAlone: false, copyAttachments };
     const cost = (phase: 'landing' | 'tagging'): Cost =>
       addCosts(planCost(plan, { ...question, phase }), rereadingCost(plan, { ...question, phase }));
     const landing = cost('landing');
@@ -71,6 +72,7 @@ export class ShardPlanner {
     const blobs = lackingBlobs(plan);
     const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
     this.layers.add(blobs, countRequests(landing) * REQUEST_BYTES);
+    const to = mapNonEmpty(request.destinations, ({ repository }) => repository);
     this.waiting.push({ from: pin(request, plan), to, bytes, cost: landing });
     const { source, image, destinations } = plan;
     this.wanted.push({

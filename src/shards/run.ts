@@ -5,11 +5,10 @@ import type { Digest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';
 import { formatRepository } from '../oci/reference.ts';
 import type { EventSink } from '../promotion/events.ts';
-import type { DestinationPlan, PromotionPlan, SetItem } from '../promotion/plan.ts';
+import type { DestinationPlan, PlannedDestination, PromotionPlan, SetItem } from '../promotion/plan.ts';
 import { type PushedImage, push } from '../promotion/push.ts';
-import { type BlobCounts, type RecordScope, writeRecord } from '../promotion/record.ts';
+import { type BlobCounts, writeRecord } from '../promotion/record.ts';
 import { RecordTrail } from '../promotion/record-trail.ts';
-import { recordFormOf } from '../promotion/request.ts';
 import { readListed } from '../records/plain-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
@@ -26,10 +25,8 @@ function isComplete({ copy, attachments }: DestinationPlan): boolean {
   return copy.manifests.length === 0 && attachments.referrers.length === 0 && attachments.cosignTags.length === 0;
 }
 
-/** An image in one of its destinations. */
-interface PlannedPush extends SetItem {
-  readonly destination: DestinationPlan;
-}
+/** An image in one of its destinations, and the clients. */
+type PlannedPush = SetItem & PlannedDestination;
 
 /**
  * Finds an image that an earlier try of the job has brought and recorded; undefined if there is more to do.
@@ -44,7 +41,7 @@ async function findPushed({ request, clients, plan, destination }: PlannedPush):
     ...{ trail: new RecordTrail(), hasRoot: true },
   };
   const { repository } = destination;
-  if (recordFormOf(request, repository) === 'off') return pushed;
+  if (destination.record === 'off') return pushed;
   const record = await findPlanRecordThere(clients.destination(repository), scope);
   return record?.namesTags === true ? { ...pushed, record: record.digest } : undefined;
 }
@@ -117,7 +114,7 @@ export async function checkPushed(each: PlannedPush, shard: number): Promise<Rea
     ...{ clients, scope, manifests: 0, record: undefined, hasNewRecord: false },
     ...{ trail: new RecordTrail(), hasRoot: true },
   };
-  if (recordFormOf(request, repository) === 'off') return { kind: 'pushed', pushed, correct: true };
+  if (destination.record === 'off') return { kind: 'pushed', pushed, correct: true };
   const record = await findPlanRecordThere(clients.destination(repository), scope);
   if (record === undefined) {
     const what = `the record of ${formatRepository(repository)}@${plan.image.digest} is missing`;
@@ -197,10 +194,7 @@ export function dropManifestBytes(plan: PromotionPlan): PromotionPlan {
  *
  * What a list says of it only finds it: it counts if it is there, and says the same itself.
  */
-async function findPlanRecordThere(
-  client: RegistryClient,
-  scope: Omit<RecordScope, 'counts'>,
-): Promise<PlanRecord | undefined> {
+async function findPlanRecordThere(client: RegistryClient, scope: PlannedDestination): Promise<PlanRecord | undefined> {
   const image = { repository: scope.destination.repository, digest: scope.plan.image.digest };
   const left = new Map((await listPlanRecords(client, scope)).map((each) => [each.digest, each]));
   for (;;) {
@@ -218,17 +212,14 @@ async function findPlanRecordThere(
  *
  * Where a pipeline file governs the promotion, only what proves it counts: annotations may be anybody's.
  */
-async function listPlanRecords(
-  client: RegistryClient,
-  { request, plan, destination }: Omit<RecordScope, 'counts'>,
-): Promise<readonly Descriptor[]> {
-  const { repository } = destination;
-  const { digest } = plan.image;
+async function listPlanRecords(client: RegistryClient, scope: PlannedDestination): Promise<readonly Descriptor[]> {
+  const { repository } = scope.destination;
+  const { digest } = scope.plan.image;
   // An API that refuses names no record; what a pipeline file asks for is read where a refusal is an error.
   const referrers = await listReferrers(client, repository, digest, { warn: () => undefined });
-  if (request.policyContext === undefined) return referrers;
+  if (scope.request.policy === undefined) return referrers;
   const { readOwnRecords } = await import('../promotion/existing-record.ts');
-  const entries = await readOwnRecords(client, { request, repository, digest });
+  const entries = await readOwnRecords(client, scope);
   if (entries === 'not-governed') return referrers;
   const proven = new Set(entries.map(({ record }) => record.digest));
   return referrers.filter((referrer) => proven.has(referrer.digest));
@@ -248,7 +239,7 @@ interface PlanRecord {
  */
 export function findPlanRecord(
   referrers: readonly Descriptor[],
-  { plan, destination, request }: Omit<RecordScope, 'counts'>,
+  { plan, destination, request }: PlannedDestination,
 ): PlanRecord | undefined {
   const { tags } = destination.tags;
   const { repository, tag } = plan.source;
@@ -257,9 +248,9 @@ export function findPlanRecord(
     from,
     to: formatRepository(destination.repository),
     tags: tags.filter(({ action }) => action !== 'skip').map((each) => each.tag),
-    isSigned: recordFormOf(request, destination.repository) === 'signed',
+    isSigned: destination.record === 'signed',
   };
-  const created = request.now.toISOString();
+  const created = request.run.now.toISOString();
   const own = tags.some(isChange)
     ? referrers.filter(({ annotations }) => annotations.get('org.opencontainers.image.created') === created)
     : referrers;

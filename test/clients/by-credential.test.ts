@@ -97,7 +97,10 @@ describe('the clients of a promotion', () => {
   it('of a set are one for eight images', async () => {
     const { opened, pool } = opening();
     const names = Array.from({ length: 9 }, (_, index) => `ghcr.io/p/app-${index}`);
-    const routes = names.map((name) => ({ from: { repository: d }, to: [parseRepository(name)] }));
+    const routes = names.map((name) => ({
+      from: { repository: d },
+      destinations: [{ repository: parseRepository(name) }],
+    }));
     await openPromotionClients(pool, routes, { sourceCredential: undefined, destinationCredential: undefined });
     expect(opened.map(({ push, pull }) => [push, pull])).toEqual([
       [names.slice(0, 8).map(parseRepository), [d]],

@@ -24,7 +24,8 @@ export async function openImageClients(
   pool: PromotionPool,
   { from, to, source, destination }: ImageRoute,
 ): Promise<PromotionClients> {
-  const [clients] = await openPromotionClients(pool, [{ from: { repository: from }, to }], {
+  const route = { from: { repository: from }, destinations: to.map((repository) => ({ repository })) };
+  const [clients] = await openPromotionClients(pool, [route], {
     sourceCredential: source,
     destinationCredential: destination,
   });

@@ -5,12 +5,16 @@ import { digestOf } from '../../src/oci/digest.ts';
 import { buildHistoryOutputs } from '../../src/report/history.ts';
 import type { PlanReport } from '../../src/report/plan.ts';
 import { buildPlanOutputs } from '../../src/report/plan.ts';
-import { buildPromotionOutputs, buildReport, buildShardOutputs, NO_RUN } from '../../src/report/promotion.ts';
+import { buildPromotionOutputs, buildReport, buildShardOutputs } from '../../src/report/promotion.ts';
 import { buildTagsOutputs } from '../../src/report/tags.ts';
 import { readDocument } from './documents.ts';
 
 const COUNTS = { requests: 0, milliseconds: 0, warnings: [] };
-const PROMOTION = buildReport([], { dryRun: false, run: NO_RUN, ...COUNTS });
+const PROMOTION = buildReport([], {
+  dryRun: false,
+  run: { address: null, actor: null, approvedBy: [], reason: null },
+  ...COUNTS,
+});
 const BAKE_FILE = /^bake-file/;
 const outputs = parseActionFile(readDocument('action.yml')).outputs.map(({ name }) => name);
 

@@ -27,7 +27,7 @@ describe('the inputs of a promotion', () => {
       routes: [
         {
           from: { kind: 'tag', tag: '1.2.3', repository: { registry: 'registry.example.com', name: 'd/app' } },
-          to: [{ registry: 'registry.example.com', name: 'p/app' }],
+          destinations: [{ repository: { registry: 'registry.example.com', name: 'p/app' } }],
         },
       ],
       referrers: true,
@@ -80,12 +80,12 @@ describe('the inputs of a promotion', () => {
     [
       'a default port',
       { to: 'ghcr.io:443/a', from: 'ghcr.io:443/b:1' },
-      { routes: [{ to: [{ registry: 'ghcr.io' }] }] },
+      { routes: [{ destinations: [{ repository: { registry: 'ghcr.io' } }] }] },
     ],
     [
       'several destinations',
       { to: 'ghcr.io/a\n# b\n\nghcr.io/c' },
-      { routes: [{ to: [{ name: 'a' }, { name: 'c' }] }] },
+      { routes: [{ destinations: [{ repository: { name: 'a' } }, { repository: { name: 'c' } }] }] },
     ],
     [
       'credentials of both sides',

@@ -11,9 +11,9 @@ const DIGEST = `sha256:${'a'.repeat(64)}`;
 const SET = { from: 'ghcr.io/acme/d/{image}', to: 'ghcr.io/acme/t/{image}', image: 'shop/app:1.2.3' };
 
 function routes(inputs: Readonly<Record<string, string>>) {
-  return readRoutes((name) => inputs[name] ?? '').map(({ from, to }) => [
+  return readRoutes((name) => inputs[name] ?? '').map(({ from, destinations }) => [
     formatReference(from),
-    ...to.map(formatRepository),
+    ...destinations.map(({ repository }) => formatRepository(repository)),
   ]);
 }
 
@@ -134,9 +134,9 @@ environments:
 
   async function named(inputs: Readonly<Record<string, string>>, text = SHARED) {
     const pipeline = await loadText(text);
-    return readRoutes((name) => inputs[name] ?? '', pipeline).map(({ from, to }) => [
+    return readRoutes((name) => inputs[name] ?? '', pipeline).map(({ from, destinations }) => [
       formatReference(from),
-      ...to.map(formatRepository),
+      ...destinations.map(({ repository }) => formatRepository(repository)),
     ]);
   }
 
