@@ -11,7 +11,7 @@ import { PolicyError } from '../errors.ts';
 import { graphPlatforms } from '../image/graph.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { OCI_EMPTY } from '../oci/media-type.ts';
-import { formatRepository } from '../oci/reference.ts';
+import { formatRepository, type Tag } from '../oci/reference.ts';
 import { findExistingRecord } from '../records/plain-record.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import { hasBlob } from '../registry/blobs/blobs.ts';
@@ -78,7 +78,7 @@ async function makeRecord(
     return { artifact };
   }
   const { signer } = request.run;
-  if (signer === undefined) throw new Error('there is nobody to sign the record');
+  if (signer === undefined) throw new Error('there is nothing to sign the record with');
   const { name, who, sign } = await signer.open();
   const bundle = await sign(statement);
   const artifact = buildSignedRecord(content, bundle);
@@ -132,7 +132,7 @@ export async function writeRecord(
 }
 
 /** Lists the tags that stand on the image after the promotion, as the record names them. */
-function recordedTags(tags: readonly PlannedTag[]): readonly string[] {
+export function recordedTags(tags: readonly PlannedTag[]): readonly Tag[] {
   return tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
 }
 
@@ -222,7 +222,7 @@ function remedyFor(reason: string, who: SignerIdentity | undefined): string {
   if (who !== undefined && /trusted root|authority|log|timestamp|witness/.test(reason)) {
     return 'renew the trusted root that the pipeline file names ("trusted-root"), or name the Sigstore that it is of';
   }
-  return 'correct the pipeline file, or the workflow, so that they fit each other';
+  return 'correct the pipeline file or the workflow, so that they match';
 }
 
 function refuse({ plan, destination }: RecordScope, reason: string, who: SignerIdentity | undefined): PolicyError {
@@ -231,8 +231,8 @@ function refuse({ plan, destination }: RecordScope, reason: string, who: SignerI
   );
 }
 
-/** Judges a record by the pipeline file, as the next promotion will; undefined if it holds, or nothing is asked of it. */
-async function judge(
+/** Verifies a record by the pipeline file, as the next promotion will; returns why it does not hold. */
+async function verifyOwnRecord(
   { request, plan, destination }: RecordScope,
   { record, who }: OwnRecord,
 ): Promise<string | undefined> {
@@ -240,11 +240,13 @@ async function judge(
   const { route } = destination;
   if (policy === undefined || route === undefined) return undefined;
   const environment = route.destination;
-  const isJudged = who !== undefined && environment.signers.length > 0;
-  const verify = isJudged ? await policy.openVerifier() : () => ({ kind: 'refused', reason: 'it is signed' }) as const;
+  const isVerified = who !== undefined && environment.signers.length > 0;
+  const verify = isVerified
+    ? await policy.openVerifier()
+    : () => ({ kind: 'refused', reason: 'it is signed' }) as const;
   // Where images are built no way leads to, so that the signature is all that there is to look at.
   if (route.source === undefined) {
-    const verdict = isJudged ? verify(record.bytes, environment.signers) : undefined;
+    const verdict = isVerified ? verify(record.bytes, environment.signers) : undefined;
     return verdict?.kind === 'refused' ? verdict.reason : undefined;
   }
   const { verifyRecord } = await import('../policy/verify-record.ts');
@@ -258,7 +260,7 @@ async function judge(
 }
 
 /**
- * Verifies a record before it is attached, by the same code, trusted roots, pins and pipeline file by which it will be
+ * Verifies a record before it is attached, by the same code, trusted roots, signers and pipeline file by which it will be
  * verified later: one that does not hold would keep the image from going on, and running again would write the same.
  *
  * Without a pipeline file its form, its signature and its subject are looked at, and nothing is fetched.
@@ -272,6 +274,6 @@ async function checkOwnRecord(scope: RecordScope, own: OwnRecord): Promise<void>
     const fault = checkOwnBundle(record.bytes, statement, who.kind === 'key' ? who.pem : undefined);
     if (fault !== undefined) throw refuse(scope, fault, who);
   }
-  const reason = await judge(scope, own);
+  const reason = await verifyOwnRecord(scope, own);
   if (reason !== undefined) throw refuse(scope, reason, who);
 }

@@ -183,7 +183,7 @@ describe('an input is refused:', () => {
     [
       'trusted-auth-hosts',
       { 'trusted-auth-hosts': 'https://auth.example.com/' },
-      'Cannot use trusted-auth-hosts "https://auth.example.com/": it is no host; write only hosts, such as "auth.example.com" or "auth.example.com:8443", one a line',
+      'Cannot use trusted-auth-hosts "https://auth.example.com/": it is not a host; write only hosts, such as "auth.example.com" or "auth.example.com:8443", one per line',
     ],
     [
       'expected-digest',
