@@ -19,6 +19,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
     'src/attestation/artifact.ts',
     'src/attestation/verify/trusted-signer.ts',
     'src/github/client.ts',
+    'src/github/failure.ts',
     'src/image/existing-tags.ts',
     'src/image/graph.ts',
     'src/image/read-graph.ts',
@@ -66,7 +67,6 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
     'src/commands/verify.ts',
   ],
   pipeline: ['src/pipeline/parse.ts'],
-  github: ['node_modules/@actions/github/'],
   sigstore: [
     'node_modules/@sigstore/bundle/',
     'node_modules/@sigstore/protobuf-specs/',
@@ -87,7 +87,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that do nothing when they are loaded: what is not used of them is left out, HTTP clients among it. */
-const PURE = /\/node_modules\/(?:@actions|@octokit|semver|tunnel)\//;
+const PURE = /\/node_modules\/(?:@actions|semver|tunnel)\//;
 
 const REQUIRES_HTTP2 = "require('./client-h2.js')";
 

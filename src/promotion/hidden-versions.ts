@@ -6,7 +6,7 @@ import { type Digest, digestAlgorithm } from '../oci/digest.ts';
 import { isTag, type Tag } from '../oci/reference.ts';
 import { getManifest, headManifest } from '../registry/manifests.ts';
 import { retryOnce, type TagTarget } from '../tag-updates/write.ts';
-import { inFamily } from '../tags/existing.ts';
+import { inFamily } from '../tags/affixes.ts';
 import type { PlannedTag, TagKind } from '../tags/planned-tag.ts';
 import {
   compareVersions,
@@ -48,7 +48,7 @@ interface HiddenVersions {
 }
 
 function toVersionMove(planned: PlannedTag, { computed }: DestinationPlan): VersionMove | undefined {
-  const candidate = computed.wanted.find(({ tag }) => tag === planned.tag);
+  const candidate = computed.candidates.find(({ tag }) => tag === planned.tag);
   const version = candidate?.version === undefined ? undefined : tryParseVersion(candidate.version);
   if (version === undefined || candidate?.family === undefined) return undefined;
   const text = formatVersionTag(version);
@@ -66,7 +66,7 @@ const NAMED: ReadonlySet<TagKind> = new Set<TagKind>(['pep440', 'match', 'git-ta
 /** Whether a moving tag goes to the highest of several versions: it could go back. */
 function isCompared({ kind }: PlannedTag, { computed }: DestinationPlan): boolean {
   if (kind !== 'latest') return LINES.has(kind);
-  return computed.wanted.some((candidate) => candidate.version !== undefined || NAMED.has(candidate.kind));
+  return computed.candidates.some(({ version, kind }) => version !== undefined || NAMED.has(kind));
 }
 
 /** Finds the listed versions below a version of which its moving tags usually come: the highest of each line. */

@@ -38,7 +38,7 @@ function reasonOf({ signal }: Cause): string {
 export function explainCancelled(cause: Cause, states: ReadonlyMap<string, TagState>): string {
   const told = describeTags(states);
   const isTouched = [...states.values()].some((state) => state !== 'planned' && state !== 'untouched');
-  if (!isTouched) return `Cannot finish: ${reasonOf(cause)} before a tag was written; run it again`;
+  if (!isTouched) return `Cannot finish: ${reasonOf(cause)} before any tag was written; run it again`;
   const groups = Map.groupBy(told, ({ words }) => words);
   const parts = [...groups].map(([words, tags]) => {
     return `${words}: ${nameOrCount(
@@ -53,7 +53,7 @@ export function explainCancelled(cause: Cause, states: ReadonlyMap<string, TagSt
 export function renderCancelledSummary(sentence: string, states: ReadonlyMap<string, TagState>): string {
   const told = describeTags(states);
   const rows = told.slice(0, MAX_ROWS).map(({ name, words }) => [markdownText(name, 500), words]);
-  const more = told.length > MAX_ROWS ? [`and ${told.length - MAX_ROWS} more tags, which the log names`] : [];
-  const table = rows.length === 0 ? [] : [markdownTable(['Tag', 'What became of it'], rows)];
+  const more = told.length > MAX_ROWS ? [`and ${told.length - MAX_ROWS} more tags, listed in the log`] : [];
+  const table = rows.length === 0 ? [] : [markdownTable(['Tag', 'State'], rows)];
   return `${['## 🛑 Sealift was cancelled', markdownText(sentence, 4000), ...table, ...more].join('\n\n')}\n`;
 }

@@ -82,7 +82,7 @@ export function limitSummary(markdown: string): string {
   const kept = bytes.subarray(0, Math.max(0, end)).toString('utf8');
   const fence = count(`\n${kept}`, '\n```') % 2 === 1 ? '\n```' : '';
   const open = count(kept, '<details>') - count(kept, '</details>');
-  return `${kept}${fence}\n${'\n</details>\n'.repeat(open)}\nThe rest was cut: a summary holds 1 MiB. The output "report" has all of it.\n`;
+  return `${kept}${fence}\n${'\n</details>\n'.repeat(open)}\nThe rest was cut: a summary may hold 1 MiB. The output "report" is complete.\n`;
 }
 
 /** A sentence of ours is shown whole: what is foreign in it was cut where it was quoted (characters). */
@@ -99,7 +99,7 @@ export function renderFailureSummary(failure: ErrorWords | string): string {
   const head = '## ⛔ Sealift stopped';
   if (typeof failure === 'string') return `${[head, show(failure), HELP].join('\n\n')}\n`;
   const { remedy, aftermath } = failure;
-  const after = aftermath === undefined ? [] : [`**What became of it:** ${show(aftermath)}`];
+  const after = aftermath === undefined ? [] : [`**Current state:** ${show(aftermath)}`];
   return `${[head, show(formatProblem(failure)), `**What to do:** ${show(remedy)}`, ...after, HELP].join('\n\n')}\n`;
 }
 

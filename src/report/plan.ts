@@ -64,7 +64,7 @@ function renderPlannedTags({ tagCounts, firstTags, images }: PlanReport): readon
   ]);
   const title = rows.length < images ? `The tags of the first ${rows.length}` : 'The tags of each image';
   return [
-    `**Tags**, all moved together by the last job: ${formatList(counts)}`,
+    `**Tags**, written together by the last job: ${formatList(counts)}`,
     markdownDetails(title, markdownTable(['From', 'To', 'Tags'], rows)),
   ];
 }
@@ -77,14 +77,14 @@ export function renderPlanSummary(report: PlanReport): string {
     const name = markdownCode(shard.split('@')[0] ?? shard);
     return estimate === undefined ? [] : [toRow(name, formatNumber(count), formatBytes(bytes), estimate)];
   });
-  const header = ['Shard', 'Images', 'To copy', 'Requests', 'Through the runner', 'About'];
+  const header = ['Shard', 'Images', 'To copy', 'Requests', 'Through the runner', 'Time'];
   const parts = [
     `## 🔎 Plan: ${formatCount(images, 'image')} in ${formatCount(shards.length, 'shard')}, nothing was written`,
     `Plan ${markdownCode(stored.id)}, ${formatBytes(stored.bytes)}`,
-    markdownTable(header, [...rows, toRow('the tags of all', formatNumber(images), '', tagging)]),
+    markdownTable(header, [...rows, toRow('all tags, in the last job', formatNumber(images), '', tagging)]),
     ...renderPlannedTags(report),
   ];
-  return markdownPage(parts, report.warnings, `${formatCount(report.requests, 'request')} to read it`);
+  return markdownPage(parts, report.warnings, `${formatCount(report.requests, 'request')} to make the plan`);
 }
 
 /** Builds the outputs of a plan. */

@@ -1,6 +1,6 @@
 import type { AttachmentPlan } from '../copy/attachments.ts';
 import { countRequests } from '../estimate/cost.ts';
-import { parseDigest, shortDigest } from '../oci/digest.ts';
+import { shortDigest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
 import type { PromotionEvent } from '../promotion/events.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/plan.ts';
@@ -43,24 +43,15 @@ function attachmentLines({ referrers, cosignTags }: AttachmentPlan): readonly st
   ];
 }
 
-/** Says by which route an image enters an environment, and what allows it. */
-function routeLines({ route, recordForm }: DestinationReport): readonly string[] {
-  if (route === null) return [];
-  const { evidence, isEvidenceSigned } = route;
-  const digest = evidence === null ? undefined : parseDigest(evidence.slice(evidence.lastIndexOf('@') + 1));
-  const right = digest && `, allowed by the ${isEvidenceSigned ? 'signed' : 'unsigned'} record ${shortDigest(digest)}`;
-  return [`  ${describeRoute(route, String)}${right ?? ''}; its own record: ${recordForm}`];
-}
-
 function destinationLines({ copy, attachments }: DestinationPlan, report: DestinationReport): readonly string[] {
-  const ways = copy.blobs[0]?.way === 'stream' ? 'to stream where they are missing' : 'to mount';
+  const ways = copy.blobs[0]?.way === 'stream' ? 'to stream if they are missing' : 'to mount';
   const work =
     copy.manifests.length === 0
-      ? 'the image is already there'
+      ? 'the image is already complete'
       : `${formatCount(copy.blobs.length, 'blob')} ${ways}, ${formatCount(copy.manifests.length, 'manifest')} to write`;
   return [
     `to ${report.repository}: ${work}`,
-    ...routeLines(report),
+    ...(report.route === null ? [] : [`  ${describeRoute(report.route, String)}; new record: ${report.recordForm}`]),
     ...attachmentLines(attachments),
     ...tagLines(report.tags),
     ...unmatchedRuleLines(report.unmatchedRules),
@@ -74,7 +65,7 @@ export function planLines(plan: PromotionPlan): readonly string[] {
     `from ${source}`,
     `  digest    ${digest}`,
     `  platforms ${platforms.length === 0 ? 'one, unnamed' : platforms.map(({ platform }) => platform).join(', ')}`,
-    `  blobs     ${blobs === null ? 'not read: every tag holds the image already' : `${blobs}, ${formatBytes(bytes ?? 0)}`}`,
+    `  blobs     ${blobs === null ? 'not read: every tag already holds the image' : `${blobs}, ${formatBytes(bytes ?? 0)}`}`,
     ...plan.destinations.flatMap((destination, index) => {
       const report = destinations[index];
       return report === undefined ? [] : destinationLines(destination, report);
@@ -94,9 +85,9 @@ export function eventLine(event: PromotionEvent): string | undefined {
     case 'referrer':
       return `copied referrer ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
     case 'cosign-tag':
-      return `copied ${to}:${event.tag}`;
+      return `copied cosign tag ${to}:${event.tag}`;
     case 'source-moved':
-      return `${to}:${event.tag} ${event.digest === undefined ? 'is gone' : `holds ${event.digest}`} by now; what was promoted is what it held at the beginning`;
+      return `${to}:${event.tag} ${event.digest === undefined ? 'no longer exists' : `now holds ${event.digest}`}; Sealift promoted the image that it held at the start`;
     case 'verified':
       return `${to} has ${event.digest}`;
     case 'record':
@@ -104,15 +95,15 @@ export function eventLine(event: PromotionEvent): string | undefined {
     case 'tag':
       return `tagged ${to}:${event.tag}`;
     case 'waiting':
-      return `waiting ${formatSeconds(event.milliseconds)} to be sure that no other run claims ${event.tags.join(', ')}`;
+      return `settling the claim on ${event.tags.join(', ')} (${formatSeconds(event.milliseconds)})`;
     case 'warning':
       return event.sentence;
     case 'left':
-      return `left ${to}:${event.tag} as it is: ${safeText(event.reason, 500)}`;
+      return `left ${to}:${event.tag} unchanged: ${safeText(event.reason, 500)}`;
     case 'lost-race':
       return event.wasTaken
-        ? `another image has ${event.tag} already, trying ${event.next}`
-        : `another run took ${event.tag} first, trying ${event.next}`;
+        ? `another image already has ${event.tag}; trying ${event.next}`
+        : `another run claimed ${event.tag} first; trying ${event.next}`;
     default:
       return event satisfies never;
   }
@@ -135,7 +126,7 @@ export function shardLines({ matrix, shards, tagging }: PlanReport): readonly st
     const what = `${formatCount(images, 'image')}, ${formatBytes(bytes)} to copy`;
     return estimate === undefined ? [] : [`shard ${shard.split('@')[0]}: ${what}; ${describeEstimate(estimate)}`];
   });
-  return [...lines, `the tags of all: ${describeEstimate(tagging)}`];
+  return [...lines, `all tags, in the last job: ${describeEstimate(tagging)}`];
 }
 
 /** Says what a destination has, or would have; `has` is that verb. */
@@ -145,7 +136,7 @@ function describeRow(row: Row, has: string, { dryRun, outcome }: { dryRun: boole
   if (dryRun) return `would have ${what}`;
   const content = outcome === 'content' ? formatList(nameContent(row, row.isNew)) : '';
   if (row.isNew) return `now ${has} ${what}${content && `, and ${content}`}`;
-  return `${has} ${what}${names.length === 0 ? ',' : ''} already${content && `, and now ${content}`}`;
+  return `already ${has} ${what}${content && `, and now also ${content}`}`;
 }
 
 /** Says which repositories have which tags; if too many differ, they are counted together. */
@@ -191,5 +182,5 @@ export function planSummaryLine({ images, shards, stored }: PlanReport): string 
 export function shardSummaryLine({ images, dryRun, requests }: Report, shard: string): string {
   const what = formatCount(images.length, 'image');
   if (dryRun) return `Dry run: shard ${shard} would copy ${what}; nothing was written`;
-  return `Shard ${shard} is complete: ${what}, whose tags wait for the last job (${describeTraffic(toRows(images), requests)})`;
+  return `Shard ${shard} is complete: ${what}, whose tags the last job writes (${describeTraffic(toRows(images), requests)})`;
 }

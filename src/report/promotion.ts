@@ -212,7 +212,7 @@ function reportDestination(
     repository,
     route: reportRoute(image, plan),
     tags: toPlanItems(repository, tags, plan.existing.names),
-    unmatchedRules: plan.computed.idle,
+    unmatchedRules: plan.computed.unmatched,
     blobs: {
       mounted: counts?.mounted ?? 0,
       copied: counts?.copied ?? 0,

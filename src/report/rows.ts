@@ -38,26 +38,27 @@ export function outcomeOf(rows: readonly Row[]): Outcome {
 }
 
 /**
- * Names what a destination has now that no tag tells of, to be read after "now has".
+ * Names what a destination has now that no tag shows, to be read after "now has".
  *
- * @param namesImage whether the image itself is told already.
+ * @param namesImage whether the sentence names the image itself.
  */
 export function nameContent({ destination: { written } }: Row, namesImage: boolean): readonly string[] {
   return [
-    ...(written.includes('image') && !namesImage ? ['what the image lacked'] : []),
-    ...(written.includes('referrers') ? ['what refers to it'] : []),
+    ...(written.includes('image') && !namesImage ? ['manifests that were missing'] : []),
+    ...(written.includes('referrers') ? ['attachments'] : []),
     ...(written.includes('record') ? ['a record of this promotion'] : []),
   ];
 }
 
-/** Says by which route an image enters an environment; `code` and `strong` mark names. */
+/** Says by which route an image enters an environment, and what allows it; `code` marks names. */
 export function describeRoute(
-  { environment, from, hotfix }: NonNullable<DestinationReport['route']>,
+  { environment, from, hotfix, evidence, isEvidenceSigned }: NonNullable<DestinationReport['route']>,
   code: (name: string) => string,
-  strong = code,
 ): string {
   const start = from === null ? 'from where it was built' : `from ${code(from)}`;
-  return `into ${code(environment)} ${start}${hotfix === null ? '' : ` by the hotfix route ${strong(hotfix)}`}`;
+  const by = hotfix === null ? '' : ` by the hotfix route ${code(hotfix)}`;
+  const form = isEvidenceSigned ? 'signed' : 'unsigned';
+  return `into ${code(environment)} ${start}${by}${evidence === null ? '' : `, allowed by the ${form} record ${code(evidence)}`}`;
 }
 
 /** Counts blobs by what became of them, leaving out what there was none of. */
@@ -66,7 +67,7 @@ export function countBlobs({ mounted, copied, present, leftOut }: DestinationRep
     [mounted, 'mounted'],
     [copied, 'copied'],
     [present, 'already there'],
-    [leftOut, 'left out because of their licence'],
+    [leftOut, 'not copied for licence reasons'],
   ] as const;
   return counts.flatMap(([count, fate]) => (count > 0 ? [`${formatCount(count, 'blob')} ${fate}`] : []));
 }
