@@ -35,7 +35,7 @@ export class Progress {
       blobs: blobs.length,
       bytes: blobs.reduce((sum, { blob }) => sum + blob.size, 0),
       manifests: destinations.reduce((sum, { copy }) => sum + copy.manifests.length, 0),
-      tags: phase === 'landing' ? 0 : destinations.flatMap(({ tags }) => tags.tags.filter(isChange)).length,
+      tags: phase === 'push' ? 0 : destinations.flatMap(({ tags }) => tags.tags.filter(isChange)).length,
     };
     this.samples = [{ at: now, bytes: 0 }];
   }
