@@ -19,7 +19,7 @@ import { USER_AGENT } from '../version.ts';
 import { type ClientLookup, type ClientPurpose, openByCredential, type RepositoryUse } from './by-credential.ts';
 
 /** What a run's inputs say of registries. */
-interface PoolInputs {
+export interface PoolInputs {
   readonly insecureRegistries: ReadonlySet<string>;
   /** The token servers that may have the registries' credentials, besides those that are known to belong to them. */
   readonly trustedAuthHosts: ReadonlySet<string>;

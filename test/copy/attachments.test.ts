@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { applyPromotion } from '../../src/promotion/promote.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
-import { createEvents, LABELS, NOW, type RequestChanges, requestOf, tagAs } from '../promotion/support.ts';
+import {
+  applyPromotion,
+  createEvents,
+  LABELS,
+  NOW,
+  type RequestChanges,
+  requestOf,
+  tagAs,
+} from '../promotion/support.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { type BuiltReferrer, buildReferrer } from '../support/image/build-referrer.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { applyPromotion } from '../../src/promotion/promote.ts';
 import { buildReport } from '../../src/report/promotion.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { connect, createClock } from '../registry/support.ts';
@@ -10,6 +9,7 @@ import { pushImage } from '../support/image/push-image.ts';
 import type { RegistryOptions } from '../support/registry/options.ts';
 import { type EmbeddedRegistry, startRegistry } from '../support/registry/registry.ts';
 import {
+  applyPromotion,
   bothEnds,
   createEvents,
   emptyIndex,
