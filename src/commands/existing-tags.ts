@@ -47,7 +47,7 @@ async function readRegistry(inputs: TagsInputs, tagContext: TagContext, run: Exi
   const clientOf = await pool.open([{ repository, access: 'pull', given: inputs.destinationCredential }]);
   const client = clientOf(repository, 'pull');
   const scope = findTagListScope(inputs.rules, tagContext, { now, existingTags: inputs.existingTags });
-  const candidates = computeTags(inputs.rules, tagContext, NOTHING.existing, now).wanted;
+  const candidates = computeTags(inputs.rules, tagContext, NOTHING.existing, now).candidates;
   // A list proves that a tag is there, never that it is not: each tag is asked for by its name too.
   const asked = candidates.filter(({ sequence }) => sequence === undefined);
   const [listed, digests] = await Promise.all([

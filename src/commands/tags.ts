@@ -57,7 +57,7 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
     command: 'tags',
     ...{ images, annotations, requests },
     tags: items,
-    unmatchedRules: computed.idle,
+    unmatchedRules: computed.unmatched,
     version: findVersionTag(computed, items),
     labels: Object.fromEntries(labels),
     warnings: [

@@ -33,7 +33,7 @@ import { renderVerifySummary } from '../report/verification-summary.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import type { CommandContext } from './context.ts';
 
-/** So many images are verified at the same time. */
+/** Images verified concurrently. */
 const IMAGES_AT_ONCE = 16;
 
 /** Names what is not proven. */
@@ -53,11 +53,11 @@ function refuse([failed, ...others]: readonly VerifiedImage[]): PolicyError {
  */
 export async function runVerify(inputs: VerifyInputs, context: CommandContext): Promise<void> {
   const { logger, now } = context;
-  const { pipeline, places } = inputs;
+  const { pipeline, locations } = inputs;
   await using pool = await openClientPool(context, inputs);
   const verify = await openVerifier(pipeline, now);
   const verification = { inputs, now, verify, clientOf: openReaders(pool, inputs) };
-  const images = await eachAtMost(IMAGES_AT_ONCE, places, (place) => verifyLocation(place, verification));
+  const images = await eachAtMost(IMAGES_AT_ONCE, locations, (location) => verifyLocation(location, verification));
   const report = reportVerification(images, {
     policy: pipeline.digest,
     requests: pool.requests,
@@ -88,8 +88,8 @@ interface Verification {
  *
  * The login that inputs give is for the registry of what is verified: other registries of the pipeline never see it.
  */
-function openReaders(pool: ClientPool, { sourceCredential, places }: VerifyInputs): Verification['clientOf'] {
-  const own = new Set(places.map(({ reference }) => reference.repository.registry));
+function openReaders(pool: ClientPool, { sourceCredential, locations }: VerifyInputs): Verification['clientOf'] {
+  const own = new Set(locations.map(({ reference }) => reference.repository.registry));
   const clients = new Map<string, Promise<RegistryClient>>();
   return (repository) => {
     const key = formatRepository(repository);
@@ -105,19 +105,23 @@ function openReaders(pool: ClientPool, { sourceCredential, places }: VerifyInput
 }
 
 /** Reads the records of an environment: of the asked one only where the image is asked about. */
-function openSource(place: VerifiedLocation, own: readonly StoredRecord[], { clientOf }: Verification): RecordSource {
-  const asked = place.reference.repository;
+function openSource(
+  location: VerifiedLocation,
+  own: readonly StoredRecord[],
+  { clientOf }: Verification,
+): RecordSource {
+  const asked = location.reference.repository;
   async function read(environment: Environment, image: string, subject: Digest) {
     const repositories = environment.repositories.map((template) => expandTemplate(template, image));
     const others = repositories.filter((repository) => !isSameRepository(repository, asked));
-    const lots = await Promise.all(
+    const found = await Promise.all(
       others.map(async (repository) => readRecords(await clientOf(repository), { repository, subject })),
     );
-    return lots.flat();
+    return found.flat();
   }
   return {
     async recordsOf(environment, image, subject) {
-      if (environment.name === place.environment.name) return own;
+      if (environment.name === location.environment.name) return own;
       // Environments may share a repository: what is there was read already.
       return [...own, ...(await read(environment, image, subject))];
     },
@@ -177,21 +181,21 @@ async function openName(
 }
 
 /** Walks the chain of an image in one repository, and looks at what else is attached to it. */
-async function verifyLocation(place: VerifiedLocation, verification: Verification): Promise<VerifiedImage> {
+async function verifyLocation(location: VerifiedLocation, verification: Verification): Promise<VerifiedImage> {
   const { inputs, now, verify, clientOf } = verification;
-  const { environment, image, reference } = place;
+  const { environment, image, reference } = location;
   const { repository } = reference;
   const client = await clientOf(repository);
   const stored = await resolveSource(client, { from: reference, expectedDigest: undefined, verb: 'verify' });
   const { digest } = stored;
   const [lacking, { records, others, leftOut }] = await Promise.all([
-    findLacking(place, client, stored),
+    findLacking(location, client, stored),
     readAttestations(client, { repository, subject: digest }),
   ]);
   // Lists do not always say what an attestation is about (cosign, if there is no referrers API).
   const foreign = records.filter((record) => decodeUnverifiedPredicate(PROMOTION, record) === undefined);
   const options = { pipeline: inputs.pipeline, environment, image, digest, verify, now };
-  const named = await openName(place, client, { ...options, records });
+  const named = await openName(location, client, { ...options, records });
   const faults: Fault[] = [];
   const accepts = (promotion: VerifiedPromotion): Fault | undefined => {
     const fault = named?.accepts(promotion);
@@ -199,7 +203,7 @@ async function verifyLocation(place: VerifiedLocation, verification: Verificatio
     return fault;
   };
   const uri = formatRepository(repository);
-  const proven = await verifyChain({ ...options, uri, accepts }, openSource(place, records, verification));
+  const proven = await verifyChain({ ...options, uri, accepts }, openSource(location, records, verification));
   const chain: Chain =
     lacking === undefined || proven.broken !== undefined
       ? proven
@@ -214,7 +218,7 @@ async function verifyLocation(place: VerifiedLocation, verification: Verificatio
       chain.broken === undefined &&
       chain.promotions.length > 0 &&
       chain.promotions.every(({ signature }) => signature !== undefined),
-    name: reportName(place, chain, named?.unread ?? 0),
+    name: reportName(location, chain, named?.unread ?? 0),
     chain,
     remedy: findRemedy(chain, { fault: faults[0], isBare: reference.tag === undefined && records.length === 0 }),
     attestations: [...others, ...foreign].flatMap(

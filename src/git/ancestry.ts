@@ -108,9 +108,9 @@ const VERSIONED: ReadonlySet<TagKind> = new Set([
 ]);
 
 /** Whether a tag goes by commits: that of a branch, and the `latest` that a branch without a version gets. */
-function followsCommits({ kind, tag, mutable }: TagCandidate, { wanted }: ComputedTags): boolean {
+function followsCommits({ kind, tag, mutable }: TagCandidate, { candidates }: ComputedTags): boolean {
   if (kind === 'branch' || kind === 'edge') return true;
-  return tag === 'latest' && mutable && !wanted.some((each) => VERSIONED.has(each.kind));
+  return tag === 'latest' && mutable && !candidates.some((each) => VERSIONED.has(each.kind));
 }
 
 /**
@@ -123,7 +123,7 @@ export async function findBranchRelations(
   work: { readonly revision: string | undefined; readonly source: RelationSource },
 ): Promise<ReadonlyMap<string, CommitRelation>> {
   const { revision, source } = work;
-  const tags = computed.wanted.filter((each) => names.has(each.tag) && followsCommits(each, computed));
+  const tags = computed.candidates.filter((each) => names.has(each.tag) && followsCommits(each, computed));
   const relations = await Promise.all(
     tags.map(({ tag }) => (revision === undefined ? 'unknown' : findRelation(tag, revision, source))),
   );

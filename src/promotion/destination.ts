@@ -46,12 +46,12 @@ function imageAlgorithm({ from, expectedDigest }: PromotionRequest): DigestAlgor
 
 /** Whether all candidates hold the image already. */
 function holdsImage(lookUp: Pick<LookUp, 'tagPolicy' | 'context' | 'existing'>, root: Digest): boolean {
-  const { wanted } = candidateTags(lookUp);
-  return wanted.length > 0 && wanted.every(({ tag }) => lookUp.existing.digests.get(tag) === root);
+  const { candidates } = candidateTags(lookUp);
+  return candidates.length > 0 && candidates.every(({ tag }) => lookUp.existing.digests.get(tag) === root);
 }
 
 /**
- * Reads of a destination all that can be read while the image is: its tags, what those hold that are wanted, and
+ * Reads of a destination all that can be read while the image is: its tags, what the candidates hold, and
  * whether it has the image.
  *
  * What depends on nothing goes out with the request for the source. Tags that depend on no other tag and no label are
@@ -144,7 +144,7 @@ export async function planDestination(
     existing: { names, digests: view.lookedUp.digests, versions },
     withSequences: isThere,
   };
-  const [{ asked, digests, wanted }, present] = await Promise.all([
+  const [{ asked, digests, candidates }, present] = await Promise.all([
     lookUpCandidates(lookUp, view.lookedUp),
     view.present && findPresentBelow(client, repository, graph, view.present),
   ]);
@@ -152,7 +152,7 @@ export async function planDestination(
   const gone = new Set<string>([...asked].filter((name) => isTag(name) && !digests.has(name)));
   const left = new Set([...names].filter((name) => !gone.has(name)));
   const existing = {
-    names: inOwnCase(left, digests.keys(), familiesOf(wanted)),
+    names: inOwnCase(left, digests.keys(), familiesOf(candidates)),
     digests,
     versions,
   };
@@ -189,11 +189,11 @@ interface LookUp extends Pick<DestinationPlan, 'tagPolicy' | 'context'> {
   readonly existing: ExistingTags;
   /** That of the image's digest, with which theirs are compared. */
   readonly algorithm: DigestAlgorithm;
-  /** Whether the numbers of the day are wanted too, one of which the image may have already. */
+  /** Whether the daily build numbers are looked up too, one of which the image may have already. */
   readonly withSequences: boolean;
 }
 
-/** Computes which tags are wanted, without what those that exist hold. */
+/** Computes which tags are candidates, without what those that exist hold. */
 function candidateTags({
   tagPolicy,
   context,
@@ -206,20 +206,20 @@ function candidateTags({
 async function lookUpCandidates(
   lookUp: LookUp,
   before: ResolvedTags = NOT_LOOKED_UP,
-): Promise<ResolvedTags & Pick<ComputedTags, 'wanted'>> {
+): Promise<ResolvedTags & Pick<ComputedTags, 'candidates'>> {
   const { client, repository, scope, existing, algorithm, withSequences } = lookUp;
-  const candidates = candidateTags(lookUp);
-  const { wanted } = candidates;
-  const listed = namesToLookUp(candidates, existing, { withSequences });
+  const computed = candidateTags(lookUp);
+  const { candidates } = computed;
+  const listed = namesToLookUp(computed, existing, { withSequences });
   // Without the whole list each candidate is asked for by name: an immutable one must not be overwritten in any case.
-  const unlisted = scope.kind === 'all' ? [] : wanted.filter(({ sequence }) => sequence === undefined);
+  const unlisted = scope.kind === 'all' ? [] : candidates.filter(({ sequence }) => sequence === undefined);
   // Some registries keep tags in lower case, and know them by both names (Gitea).
-  const inOtherCase = tagsInAnotherCase(existing.names, wanted);
+  const inOtherCase = tagsInAnotherCase(existing.names, candidates);
   const names = new Set([...listed, ...inOtherCase, ...unlisted.map(({ tag }) => tag)]);
   const missing = [...names].filter((name) => !before.asked.has(name));
   const found = await lookUpTags(client, repository, missing, algorithm);
   return {
-    wanted,
+    candidates,
     asked: new Set([...before.asked, ...missing]),
     digests: new Map([...before.digests, ...found]),
   };

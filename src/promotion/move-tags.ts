@@ -245,7 +245,7 @@ export function decideAgain(
     else digests.set(tag, digest);
   }
   // What was there when the promotion was planned still counts: a list that lags does not take it away.
-  const own = inOwnCase(names, standingTags(tags), familiesOf(computed.wanted));
+  const own = inOwnCase(names, standingTags(tags), familiesOf(computed.candidates));
   const known = new Set([...existing.names, ...own]);
   const fresh = planDestinationTags(plan, { ...existing, names: known, digests }, root.digest).tags.tags;
   return tags.map((planned) => {

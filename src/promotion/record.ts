@@ -1,15 +1,12 @@
 import { buildRecord, type RecordArtifact } from '../attestation/artifact.ts';
 import { PROMOTION, type PromotionPredicate } from '../attestation/predicates/promotion.ts';
 import { annotatePromotion, recordKeyOf } from '../attestation/predicates/promotion-annotations.ts';
-import type { SignerIdentity } from '../attestation/sign/signer.ts';
 import { type RecordSubject, writeStatement } from '../attestation/statement.ts';
-import { PolicyError } from '../errors.ts';
 import { graphPlatforms } from '../image/graph.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { OCI_EMPTY } from '../oci/media-type.ts';
-import { formatRepository } from '../oci/reference.ts';
+import { formatRepository, type Tag } from '../oci/reference.ts';
 import { findExistingRecord } from '../records/plain-record.ts';
-import type { StoredRecord } from '../records/stored-record.ts';
 import { hasBlob } from '../registry/blobs/blobs.ts';
 import { startUpload, uploadBlob } from '../registry/blobs/upload.ts';
 import type { RegistryClient } from '../registry/client.ts';
@@ -18,6 +15,7 @@ import { listReferrers } from '../registry/referrers/referrers.ts';
 import { type PlannedTag, previousDigest } from '../tags/planned-tag.ts';
 import { TOOL_VERSION } from '../version.ts';
 import type { EventSink, SignedRecord } from './events.ts';
+import { checkOwnRecord } from './own-record.ts';
 import type { DestinationPlan, PlannedDestination, PromotionPlan } from './plan.ts';
 import type { RecordTrail } from './record-trail.ts';
 import type { RunContext } from './request.ts';
@@ -136,6 +134,11 @@ export async function writeRecord(
   return { digest, ...made };
 }
 
+/** Lists the tags that point at the image after the promotion, as the record names them. */
+export function recordedTags(tags: readonly PlannedTag[]): readonly Tag[] {
+  return tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
+}
+
 /** Describes what the pipeline file has to do with a promotion. */
 function describePolicy({ request, destination }: RecordScope): Partial<PromotionPredicate> {
   const { route, evidence } = destination;
@@ -160,8 +163,7 @@ export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[
     destination: {
       uri: formatRepository(destination.repository),
       environment: route?.destination.name,
-      // Those that point at the image after the promotion.
-      tags: tags.filter(({ action }) => action !== 'skip').map((each) => each.tag),
+      tags: recordedTags(tags),
       replaced: new Map(
         tags.flatMap(({ tag: name, action, before }) =>
           action === 'move' && before !== undefined ? [[name, before]] : [],
@@ -191,76 +193,4 @@ export async function findEarlierRecord(client: RegistryClient, scope: RecordSco
   const referrers = await listReferrers(client, repository, digest, { warn: () => undefined });
   const key = recordKeyOf(promotion, destination.record === 'signed');
   return findExistingRecord(client, { repository, digest }, { referrers, key });
-}
-
-/** What is verified before it is attached. */
-interface OwnRecord {
-  readonly record: StoredRecord;
-  /** The statement that it was made of. */
-  readonly statement: Uint8Array;
-  /** Who signed it; undefined if it is not signed. */
-  readonly who: SignerIdentity | undefined;
-}
-
-function remedyFor(reason: string, who: SignerIdentity | undefined): string {
-  if (/yet to come|in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
-  if (/pipeline file does not name/.test(reason)) return 'promote it by a workflow or key that is named there';
-  if (who !== undefined && /trusted root|authority|log|timestamp|witness/.test(reason)) {
-    return 'renew the trusted root that the pipeline file names ("trusted-root"), or name the Sigstore that it is of';
-  }
-  return 'correct the pipeline file, or the workflow, so that they fit each other';
-}
-
-/** Verifies a record by the pipeline file, as the next promotion will: returns what is wrong with it, if anything. */
-async function verifyByPolicy(
-  { request, plan, destination }: RecordScope,
-  { record, who }: OwnRecord,
-): Promise<string | undefined> {
-  const { policy, run } = request;
-  const { route } = destination;
-  if (policy === undefined || route === undefined) return undefined;
-  const { image, source, destination: environment } = route;
-  const isVerified = who !== undefined && environment.signers.length > 0;
-  // No route leads to an environment in which images are built, so that only the signature can be verified.
-  if (source === undefined && !isVerified) return undefined;
-  const verify = isVerified
-    ? await policy.openVerifier()
-    : () => ({ kind: 'refused', reason: 'it is signed' }) as const;
-  if (source === undefined) {
-    const result = verify(record.bytes, environment.signers);
-    return result.kind === 'refused' ? result.reason : undefined;
-  }
-  const { verifyPromotion } = await import('../policy/verify-promotion.ts');
-  const verdict = verifyPromotion(record, {
-    ...{ pipeline: policy.pipeline, environment, image, digest: plan.image.digest, verify },
-    uri: formatRepository(destination.repository),
-    now: new Date(Math.max(Date.now(), run.now.getTime())),
-  });
-  if (verdict.kind === 'valid') return undefined;
-  return verdict.kind === 'other' ? 'what it says cannot be read' : verdict.reason;
-}
-
-/**
- * Verifies a record before it is attached, by the same code, trusted roots, signers and pipeline file by which it will
- * be verified later: one that does not hold would keep the image from going on, and running again would write the same.
- *
- * Without a pipeline file its form, its signature and its subject are verified, and nothing is fetched.
- *
- * @throws {PolicyError} if it does not hold.
- */
-async function checkOwnRecord(scope: RecordScope, own: OwnRecord): Promise<void> {
-  const { record, statement, who } = own;
-  const refuse = (reason: string): never => {
-    const { source } = scope.plan;
-    throw new PolicyError(
-      `Cannot record the promotion of ${source.reference} to ${formatRepository(record.repository)}: its record could not be verified afterwards, since ${reason}; ${remedyFor(reason, who)}`,
-    );
-  };
-  if (who !== undefined) {
-    const { checkOwnBundle } = await import('../attestation/verify/own-bundle.ts');
-    const fault = checkOwnBundle(record.bytes, statement, who.kind === 'key' ? who.pem : undefined);
-    if (fault !== undefined) refuse(fault);
-  }
-  const reason = await verifyByPolicy(scope, own);
-  if (reason !== undefined) refuse(reason);
 }

@@ -50,7 +50,7 @@ export async function openNameVerifier(
       ? undefined
       : {
           reason: `it is unknown whether the tag ${quote(tag)} was taken away from it by right, since ${beyond}`,
-          remedy: 'remove tags and records that nobody needs, or name the image by its digest',
+          remedy: 'remove tags and records that are no longer needed, or name the image by its digest',
         };
   return {
     accepts: (promotion) => verifyName(promotion, options) ?? fault,

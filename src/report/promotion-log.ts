@@ -1,6 +1,6 @@
 import type { AttachmentPlan } from '../copy/attachments.ts';
 import { countRequests } from '../estimate/cost.ts';
-import { parseDigest, shortDigest } from '../oci/digest.ts';
+import { shortDigest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
 import type { PromotionEvent } from '../promotion/events.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/plan.ts';
@@ -43,24 +43,15 @@ function attachmentLines({ referrers, cosignTags }: AttachmentPlan): readonly st
   ];
 }
 
-/** Says by which route an image enters an environment, and what allows it. */
-function routeLines({ route, recordForm }: DestinationReport): readonly string[] {
-  if (route === null) return [];
-  const { evidence, isEvidenceSigned } = route;
-  const digest = evidence === null ? undefined : parseDigest(evidence.slice(evidence.lastIndexOf('@') + 1));
-  const right = digest && `, allowed by the ${isEvidenceSigned ? 'signed' : 'unsigned'} record ${shortDigest(digest)}`;
-  return [`  ${describeRoute(route, String)}${right ?? ''}; its own record: ${recordForm}`];
-}
-
 function destinationLines({ copy, attachments }: DestinationPlan, report: DestinationReport): readonly string[] {
-  const ways = copy.blobs[0]?.way === 'stream' ? 'to stream where they are missing' : 'to mount';
+  const ways = copy.blobs[0]?.way === 'stream' ? 'to stream if they are missing' : 'to mount';
   const work =
     copy.manifests.length === 0
-      ? 'the image is already there'
+      ? 'the image is already complete'
       : `${formatCount(copy.blobs.length, 'blob')} ${ways}, ${formatCount(copy.manifests.length, 'manifest')} to write`;
   return [
     `to ${report.repository}: ${work}`,
-    ...routeLines(report),
+    ...(report.route === null ? [] : [`  ${describeRoute(report.route, String)}; new record: ${report.recordForm}`]),
     ...attachmentLines(attachments),
     ...tagLines(report.tags),
     ...unmatchedRuleLines(report.unmatchedRules),
@@ -73,8 +64,8 @@ export function planLines(plan: PromotionPlan): readonly string[] {
   return [
     `from ${source}`,
     `  digest    ${digest}`,
-    `  platforms ${platforms.length === 0 ? 'one, unnamed' : platforms.map(({ platform }) => platform).join(', ')}`,
-    `  blobs     ${blobs === null ? 'not read: every tag holds the image already' : `${blobs}, ${formatBytes(bytes ?? 0)}`}`,
+    `  platforms ${platforms.length === 0 ? 'not specified' : platforms.map(({ platform }) => platform).join(', ')}`,
+    `  blobs     ${blobs === null ? 'not read: every tag already holds the image' : `${blobs}, ${formatBytes(bytes ?? 0)}`}`,
     ...plan.destinations.flatMap((destination, index) => {
       const report = destinations[index];
       return report === undefined ? [] : destinationLines(destination, report);
@@ -82,7 +73,7 @@ export function planLines(plan: PromotionPlan): readonly string[] {
   ];
 }
 
-/** Writes an event as a line for the log; blobs are counted and not listed one by one. */
+/** Writes an event as a line for the log; blobs have none, because there are many. */
 export function eventLine(event: PromotionEvent): string | undefined {
   const to = formatRepository(event.to);
   switch (event.kind) {
@@ -94,9 +85,9 @@ export function eventLine(event: PromotionEvent): string | undefined {
     case 'referrer':
       return `copied referrer ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
     case 'cosign-tag':
-      return `copied ${to}:${event.tag}`;
+      return `copied cosign tag ${to}:${event.tag}`;
     case 'source-moved':
-      return `${to}:${event.tag} ${event.digest === undefined ? 'is gone' : `holds ${event.digest}`} by now; what was promoted is what it held at the beginning`;
+      return `${to}:${event.tag} ${event.digest === undefined ? 'no longer exists' : `now holds ${event.digest}`}; Sealift promoted the image that it held at the start`;
     case 'verified':
       return `${to} has ${event.digest}`;
     case 'record':
@@ -104,15 +95,15 @@ export function eventLine(event: PromotionEvent): string | undefined {
     case 'tag':
       return `tagged ${to}:${event.tag}`;
     case 'waiting':
-      return `waiting ${formatSeconds(event.milliseconds)} to be sure that no other run claims ${event.tags.join(', ')}`;
+      return `settling the claim on ${event.tags.join(', ')} (${formatSeconds(event.milliseconds)})`;
     case 'warning':
       return event.sentence;
     case 'left':
-      return `left ${to}:${event.tag} as it is: ${safeText(event.reason, 500)}`;
+      return `left ${to}:${event.tag} unchanged: ${safeText(event.reason, 500)}`;
     case 'lost-race':
       return event.wasTaken
-        ? `another image has ${event.tag} already, trying ${event.next}`
-        : `another run took ${event.tag} first, trying ${event.next}`;
+        ? `another image already has ${event.tag}; trying ${event.next}`
+        : `another run claimed ${event.tag} first; trying ${event.next}`;
     default:
       return event satisfies never;
   }
@@ -123,7 +114,7 @@ function describeEstimate({ cost, time }: Estimate): string {
   return `${formatNumber(requests)} request${requests === 1 ? '' : 's'} and ${formatBytes(cost.bytes)} through the runner, about ${formatDuration(time.milliseconds)}`;
 }
 
-/** Writes what is estimated as a line for the log. */
+/** Writes an estimate as a line for the log. */
 export function estimateLines(estimate: Estimate): string {
   return `Estimate: ${describeEstimate(estimate)}`;
 }
@@ -135,20 +126,20 @@ export function shardLines({ matrix, shards, tagging }: PlanReport): readonly st
     const what = `${formatCount(images, 'image')}, ${formatBytes(bytes)} to copy`;
     return estimate === undefined ? [] : [`shard ${shard.split('@')[0]}: ${what}; ${describeEstimate(estimate)}`];
   });
-  return [...lines, `the tags of all: ${describeEstimate(tagging)}`];
+  return [...lines, `all tags, in the last job: ${describeEstimate(tagging)}`];
 }
 
-/** Says what a destination has, or would have; `has` is that verb. */
+/** Describes what a destination has, or would have; `has` is the verb, singular or plural. */
 function describeRow(row: Row, has: string, { dryRun, outcome }: { dryRun: boolean; outcome: Outcome }): string {
   const names = row.tags.map(({ tag }) => tag);
   const what = names.length === 0 ? 'the image, by digest only' : nameOrCount(names, 'tags');
   if (dryRun) return `would have ${what}`;
   const content = outcome === 'content' ? formatList(nameContent(row, row.isNew)) : '';
   if (row.isNew) return `now ${has} ${what}${content && `, and ${content}`}`;
-  return `${has} ${what}${names.length === 0 ? ',' : ''} already${content && `, and now ${content}`}`;
+  return `already ${has} ${what}${content && `, and now also ${content}`}`;
 }
 
-/** Says which repositories have which tags; if too many differ, they are counted together. */
+/** Describes which repositories have which tags; if too many differ, it counts them. */
 function describeRows(rows: readonly Row[], dryRun: boolean): string {
   const outcome = outcomeOf(rows);
   const groups = [...Map.groupBy(rows, (row) => describeRow(row, 'has', { dryRun, outcome }))].map(([text, same]) => {
@@ -173,7 +164,7 @@ function describeTraffic(rows: readonly Row[], requests: number): string {
   return `${formatBytes(bytes)} through the runner, ${formatCount(requests, 'request')}`;
 }
 
-/** Says in a line what a promotion came to, the news first. */
+/** Sums up a promotion in one line, what is new first. */
 export function summaryLine({ images, dryRun, requests }: Report): string {
   const rows = toRows(images);
   const what = images.length === 1 ? (images[0]?.digest ?? '') : formatCount(images.length, 'image');
@@ -182,14 +173,14 @@ export function summaryLine({ images, dryRun, requests }: Report): string {
   return `${LEADS[outcomeOf(rows)]}${ends} (${what}, ${describeTraffic(rows, requests)})`;
 }
 
-/** Says in a line what a plan came to. */
+/** Sums up a plan in one line. */
 export function planSummaryLine({ images, shards, stored }: PlanReport): string {
   return `Planned ${formatCount(images, 'image')} in ${formatCount(shards.length, 'shard')}; nothing was written to a registry (plan ${stored.id}, ${formatBytes(stored.bytes)})`;
 }
 
-/** Says in a line what a shard came to. */
+/** Sums up a shard in one line. */
 export function shardSummaryLine({ images, dryRun, requests }: Report, shard: string): string {
   const what = formatCount(images.length, 'image');
   if (dryRun) return `Dry run: shard ${shard} would copy ${what}; nothing was written`;
-  return `Shard ${shard} is complete: ${what}, whose tags wait for the last job (${describeTraffic(toRows(images), requests)})`;
+  return `Shard ${shard} is complete: ${what}, whose tags the last job writes (${describeTraffic(toRows(images), requests)})`;
 }

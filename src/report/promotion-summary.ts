@@ -15,46 +15,36 @@ import { drawPromotion } from './promotion-diagram.ts';
 import { countBlobs, describeRoute, nameContent, outcomeOf, type Row, toRows } from './rows.ts';
 import { renderNames, renderTags, renderTagsByAction, renderUnmatchedRules } from './tag-tables.ts';
 
-/** More types of referrers than these are counted and not named. */
+/** More types of referrers than these are counted. */
 const MAX_TYPES = 5;
 
 const LABEL = 'org.opencontainers.image.';
 
 function renderBytes({ blobs, bytesCopied }: DestinationReport): string {
   const counts = countBlobs(blobs);
-  const what = counts.length === 0 ? 'the image was already there' : formatList(counts);
+  const what = counts.length === 0 ? 'the image was already complete' : formatList(counts);
   return `${what}, **${formatBytes(bytesCopied)}** through the runner`;
 }
 
-/** Says what was copied along with the image; empty if nothing was. */
+/** Describes what was copied with the image; empty if it has no attachments. */
 function renderAttached(image: ImageReport, { referrers, cosignTags }: DestinationReport): string {
   const types = [...new Set(image.referrers.map(({ artifactType }) => artifactType))].sort();
   const shown = types.slice(0, MAX_TYPES).map(markdownCode);
   if (types.length > MAX_TYPES) shown.push(`${types.length - MAX_TYPES} more types`);
   const present = referrers.present + cosignTags.present;
   const parts = [
-    referrers.copied > 0 ? `${formatCount(referrers.copied, 'referrer')} (${shown.join(', ')})` : '',
-    cosignTags.copied > 0 ? formatCount(cosignTags.copied, 'cosign tag') : '',
+    referrers.copied > 0 ? `${formatCount(referrers.copied, 'referrer')} copied (${shown.join(', ')})` : '',
+    cosignTags.copied > 0 ? `${formatCount(cosignTags.copied, 'cosign tag')} copied` : '',
     present > 0 ? `${present} already there` : '',
   ].filter((part) => part !== '');
-  return parts.length === 0 ? '' : `- **Copied along:** ${formatList(parts)}`;
-}
-
-/** Says by which route an image enters an environment, and what allows it. */
-function renderRoute({ route }: DestinationReport): readonly string[] {
-  if (route === null) return [];
-  const { evidence, isEvidenceSigned } = route;
-  const way = describeRoute(route, markdownCode, (name) => `**${markdownText(name)}**`);
-  const right =
-    evidence === null ? '' : `, allowed by ${markdownCode(evidence)} (${isEvidenceSigned ? 'signed' : '**unsigned**'})`;
-  return [`I${way.slice(1)}${right}`];
+  return parts.length === 0 ? '' : `- **Attachments:** ${formatList(parts)}`;
 }
 
 function renderRecord({ record, recordForm }: DestinationReport): string {
-  return record === null ? 'none was asked for' : `${markdownCode(record)} (${recordForm})`;
+  return record === null ? 'none requested' : `${markdownCode(record)} (${recordForm})`;
 }
 
-/** Names a destination, unless the headline has: an image has a heading for each of several. */
+/** Names a destination in a heading, unless it is the only one, which the headline names. */
 function renderTitle({ repository }: DestinationReport, image: ImageReport, run: string | null): readonly string[] {
   const address = linkPackage(repository, run);
   if (image.destinations.length === 1)
@@ -63,12 +53,13 @@ function renderTitle({ repository }: DestinationReport, image: ImageReport, run:
 }
 
 function renderDestination(image: ImageReport, destination: DestinationReport, report: Report): string {
-  const { repository, tags, previousDigest } = destination;
+  const { repository, route, tags, previousDigest } = destination;
   const { dryRun } = report;
-  const parts = [...renderTitle(destination, image, report.run.address), ...renderRoute(destination)];
+  const parts = [...renderTitle(destination, image, report.run.address)];
+  if (route !== null) parts.push(`**Route:** ${describeRoute(route, markdownCode)}`);
   parts.push(
     tags.length === 0
-      ? 'No rule gave a tag: the image is there by its digest only.'
+      ? 'No rule gave a tag: the image is available by digest only.'
       : renderTagsByAction(tags, !dryRun),
     `\`\`\`text\n${repository}@${image.digest}\n\`\`\``,
   );
@@ -76,7 +67,8 @@ function renderDestination(image: ImageReport, destination: DestinationReport, r
     const facts = [`- **Record:** ${renderRecord(destination)}`, `- **Image:** ${renderBytes(destination)}`];
     const attached = renderAttached(image, destination);
     if (attached !== '') facts.push(attached);
-    if (previousDigest !== null) facts.push(`- **Before:** ${markdownCode(`${repository}@${previousDigest}`)}`);
+    if (previousDigest !== null)
+      facts.push(`- **Previous digest:** ${markdownCode(`${repository}@${previousDigest}`)}`);
     parts.push(facts.join('\n'));
   }
   if (tags.length > 0) parts.push(markdownDetails('Why each tag', renderTags(tags, !dryRun)));
@@ -84,9 +76,9 @@ function renderDestination(image: ImageReport, destination: DestinationReport, r
   return parts.join('\n\n');
 }
 
-/** Says how large an image is; nothing if that is unknown. */
+/** Describes the size of an image; empty if it is unknown. */
 function describeSize({ blobs, bytes }: ImageReport): string {
-  return blobs === null || bytes === null ? '' : `${formatCount(blobs, 'blob')}, ${formatBytes(bytes)} in all, `;
+  return blobs === null || bytes === null ? '' : `${formatCount(blobs, 'blob')}, ${formatBytes(bytes)} in total, `;
 }
 
 function renderDetails(image: ImageReport): string {
@@ -118,13 +110,13 @@ function describeEffort({ requests, milliseconds }: Report): string {
   return `${formatCount(requests, 'request')} in ${formatSeconds(milliseconds)}`;
 }
 
-/** Says who promoted, who approved, why, and by which run; what is unknown is left out. */
+/** Names who promoted, who approved, why, and which run; leaves out what is unknown. */
 function renderRun(report: Report): string {
   const { actor, address, approvedBy, reason } = report.run;
   const approvals = formatList(approvedBy.map((login) => linkLogin(login, address)));
   const people = [
-    actor === null ? '' : `${linkLogin(actor, address)} started it`,
-    approvedBy.length === 0 ? '' : `${approvals} approved`,
+    actor === null ? '' : `started by ${linkLogin(actor, address)}`,
+    approvedBy.length === 0 ? '' : `approved by ${approvals}`,
   ].filter((part) => part !== '');
   const parts = [
     reason === null ? '' : `**${markdownText(reason)}**`,
@@ -166,18 +158,18 @@ export function renderPromotionSummary(report: Report, pipeline?: Pipeline): str
 
 function renderSetHeadline({ dryRun, images }: Report): string {
   const what = formatCount(images.length, 'image');
-  if (dryRun) return `## 🔎 Dry run: would promote ${what} together; nothing was written`;
+  if (dryRun) return `## 🔎 Dry run: would promote ${what}; nothing was written`;
   const outcomes = images.map((image) => outcomeOf(toRows([image])));
   const [tagged, content, there] = (['tags', 'content', 'nothing'] as const).map(
     (outcome) => outcomes.filter((each) => each === outcome).length,
   );
-  if (there === images.length) return `## ⚓ Nothing to do: all ${what} are already there`;
-  const rest = there === 0 ? [] : [`${there} already there`];
-  const alone = 'only copied or recorded';
+  if (there === images.length) return `## ⚓ Nothing to do: all ${what} are already up to date`;
+  const rest = there === 0 ? [] : [`${there} already up to date`];
+  const untagged = 'only copied or recorded';
   if (tagged === 0)
-    return `## ⚓ No tag was written: ${[`${formatCount(content ?? 0, 'image')} ${alone}`, ...rest].join('; ')}`;
-  const untagged = content === 0 ? [] : [`${content} ${alone}, without a new tag`];
-  return `## ⚓ ${[`Promoted ${formatCount(tagged ?? 0, 'image')} together`, ...untagged, ...rest].join('; ')}`;
+    return `## ⚓ No tag was written: ${[`${formatCount(content ?? 0, 'image')} ${untagged}`, ...rest].join('; ')}`;
+  const others = content === 0 ? [] : [`${content} ${untagged}, without a new tag`];
+  return `## ⚓ ${[`Promoted ${formatCount(tagged ?? 0, 'image')}`, ...others, ...rest].join('; ')}`;
 }
 
 function renderTable(rows: readonly Row[], column: string, render: (row: Row) => string): string {
@@ -200,25 +192,15 @@ function renderSet(rows: readonly Row[], report: Report): readonly string[] {
   ];
 }
 
-function describeBlobs({ blobs, bytesCopied }: DestinationReport): string {
-  const { mounted, copied, present } = blobs;
-  const parts = [
-    mounted > 0 ? `${mounted} mounted` : '',
-    copied > 0 ? `${copied} copied, ${formatBytes(bytesCopied)}` : '',
-    present > 0 ? `${present} there` : '',
-  ].filter((part) => part !== '');
-  return parts.length === 0 ? 'there already' : formatList(parts);
-}
-
 function renderShardHeadline({ images, dryRun }: Report, shard: string): string {
   const [name, count] = [markdownCode(shard), formatCount(images.length, 'image')];
   if (dryRun) return `## 🔎 Dry run: shard ${name} would copy ${count}; nothing was written`;
-  return `## ⚓ Shard ${name}: ${count} complete, their tags wait for the last job`;
+  return `## ⚓ Shard ${name}: ${count} complete; the last job writes their tags`;
 }
 
-/** Renders the job summary of a shard: its images are there by digest, and their tags wait for the last job. */
+/** Renders the job summary of a shard: its images are complete, and the last job writes their tags. */
 export function renderShardSummary(report: Report, shard: string): string {
-  const table = renderTable(toRows(report.images), 'Blobs', ({ destination }) => describeBlobs(destination));
+  const table = renderTable(toRows(report.images), 'Blobs', ({ destination }) => renderBytes(destination));
   const parts = [renderShardHeadline(report, shard), markdownDetails('The images', table)];
   return markdownPage(parts, report.warnings, describeEffort(report));
 }

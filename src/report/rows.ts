@@ -2,20 +2,20 @@ import type { Digest } from '../oci/digest.ts';
 import { formatCount, formatList } from '../util/format.ts';
 import { type DestinationReport, type ImageReport, mainTag, type PlanItem, standingTags } from './promotion.ts';
 
-/** How far a run came: it wrote tags, or only what stands by its digest, or nothing at all. */
+/** What a run wrote: tags, only content that is found by digest, or nothing. */
 export type Outcome = 'tags' | 'content' | 'nothing';
 
-/** An image in one destination: log, summary and picture are made of these. */
+/** An image in one destination. Log, summary and diagram are rendered from these. */
 export interface Row {
-  /** The source; the digest is a field of its own. */
+  /** The source, without its digest. */
   readonly from: string;
   readonly digest: Digest;
   readonly destination: DestinationReport;
-  /** Those that the image has, or would have. */
+  /** The tags that the image has, or would have. */
   readonly tags: readonly PlanItem[];
   /** Empty without tags. */
   readonly mainTag: string;
-  /** Whether it has now what it did not have before: tags or, without any, the image. */
+  /** Whether the run wrote its tags or, if it has none, the image. */
   readonly isNew: boolean;
 }
 
@@ -30,7 +30,7 @@ export function toRows(images: readonly Pick<ImageReport, 'source' | 'digest' | 
   );
 }
 
-/** Finds how far a run came in several rows together. */
+/** Combines what a run wrote in several rows. */
 export function outcomeOf(rows: readonly Row[]): Outcome {
   const written = rows.flatMap(({ destination }) => destination.written);
   if (written.includes('tags')) return 'tags';
@@ -38,35 +38,36 @@ export function outcomeOf(rows: readonly Row[]): Outcome {
 }
 
 /**
- * Names what a destination has now that no tag tells of, to be read after "now has".
+ * Names what a destination has now that no tag shows, to be read after "now has".
  *
- * @param namesImage whether the image itself is told already.
+ * @param namesImage whether the sentence names the image itself.
  */
 export function nameContent({ destination: { written } }: Row, namesImage: boolean): readonly string[] {
   return [
-    ...(written.includes('image') && !namesImage ? ['what the image lacked'] : []),
-    ...(written.includes('referrers') ? ['what refers to it'] : []),
+    ...(written.includes('image') && !namesImage ? ['manifests that were missing'] : []),
+    ...(written.includes('referrers') ? ['attachments'] : []),
     ...(written.includes('record') ? ['a record of this promotion'] : []),
   ];
 }
 
-/** Says by which route an image enters an environment; `code` and `strong` mark names. */
+/** Describes by which route an image enters an environment, and what allows it; `code` marks names. */
 export function describeRoute(
-  { environment, from, hotfix }: NonNullable<DestinationReport['route']>,
+  { environment, from, hotfix, evidence, isEvidenceSigned }: NonNullable<DestinationReport['route']>,
   code: (name: string) => string,
-  strong = code,
 ): string {
   const start = from === null ? 'from where it was built' : `from ${code(from)}`;
-  return `into ${code(environment)} ${start}${hotfix === null ? '' : ` by the hotfix route ${strong(hotfix)}`}`;
+  const by = hotfix === null ? '' : ` by the hotfix route ${code(hotfix)}`;
+  const form = isEvidenceSigned ? 'signed' : 'unsigned';
+  return `into ${code(environment)} ${start}${by}${evidence === null ? '' : `, allowed by the ${form} record ${code(evidence)}`}`;
 }
 
-/** Counts blobs by what became of them, leaving out what there was none of. */
+/** Counts blobs by what happened to them, without zeros. */
 export function countBlobs({ mounted, copied, present, leftOut }: DestinationReport['blobs']): readonly string[] {
   const counts = [
     [mounted, 'mounted'],
     [copied, 'copied'],
     [present, 'already there'],
-    [leftOut, 'left out because of their licence'],
+    [leftOut, 'not copied for licence reasons'],
   ] as const;
   return counts.flatMap(([count, fate]) => (count > 0 ? [`${formatCount(count, 'blob')} ${fate}`] : []));
 }

@@ -123,7 +123,7 @@ function promote({ request, labels }: Image): { readonly version: string; readon
   const existing = { names: new Set<string>(), digests: new Map(), versions: [] };
   try {
     const { computed, tags } = planDestinationTags(asked, existing, DIGEST);
-    const [full] = computed.wanted.filter(({ kind }) => kind === 'semver.full');
+    const [full] = computed.candidates.filter(({ kind }) => kind === 'semver.full');
     expect(tags.tags.filter(({ mutable }) => !mutable).map(({ tag }) => tag)).toEqual(full ? [full.tag] : []);
     return { version: full?.tag ?? 'none', says: computed.warnings };
   } catch (error) {
@@ -191,7 +191,7 @@ describe('the table of families in docs/reference/image-version.md', () => {
       const tagged = taggedBy(request);
       const asked = { ...tagged, context: buildContext(tagged, DIGEST, labels) };
       const { computed } = planDestinationTags(asked, { names: new Set(), digests: new Map() }, DIGEST);
-      expect(computed.wanted.map((each) => each.tag)).toEqual(codes(gives));
+      expect(computed.candidates.map((each) => each.tag)).toEqual(codes(gives));
       expect(computed.warnings).toEqual([]);
     },
   );

@@ -25,7 +25,7 @@ function tagsOf({ context }: ReturnType<typeof contextOf>): string {
   const existing = { names: new Set<string>(), digests: new Map() };
   const rules = parseTagRules('type=semver\ntype=sha');
   return computeTags(rules, context, existing, NOW)
-    .wanted.map(({ tag }) => tag)
+    .candidates.map(({ tag }) => tag)
     .join(' ');
 }
 

@@ -290,7 +290,7 @@ it('resolves a source by digest without asking for a tag', async () => {
   const plan = await prepare(registry, { from, rules: parseTagRules('type=source\ntype=sha') });
   expect(plan.source.tag).toBeUndefined();
   expect(plan.image.digest).toBe(parseDigest(IMAGE.index.digest));
-  expect(plan.destinations[0]?.computed.idle).toEqual([
+  expect(plan.destinations[0]?.computed.unmatched).toEqual([
     { line: 1, rule: 'type=source', reason: 'the source was given by digest and has no tag' },
   ]);
 });

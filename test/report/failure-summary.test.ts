@@ -29,7 +29,7 @@ it('shows the cure and not what became of the tags, which it tells beside', () =
   const error = withAftermath(new RegistryError(WORDS, { code: 'refused' }), 'put back: a; new: b');
   expect(error.message).toBe('Cannot read tag "a": it is none; choose another (put back: a; new: b)');
   expect(renderFailureSummary(error.words ?? '')).toBe(
-    `${HEAD}Cannot read tag "a": it is none\n\n**What to do:** choose another\n\n**What became of it:** put back: a; new: b\n${HELP}`,
+    `${HEAD}Cannot read tag "a": it is none\n\n**What to do:** choose another\n\n**Current state:** put back: a; new: b\n${HELP}`,
   );
 });
 

@@ -32,7 +32,7 @@ function report(changes: Partial<PlanReport> = {}): PlanReport {
 describe('the summary of a plan', () => {
   it('says what the last job is going to do to tags, and shows those of the first images', () => {
     const text = renderPlanSummary(report());
-    expect(text).toContain('**Tags**, all moved together by the last job: 1,200 new, 3 moved and 1 skipped');
+    expect(text).toContain('**Tags**, written together by the last job: 1,200 new, 3 moved and 1 skipped');
     expect(text).toContain('<summary>The tags of the first 1</summary>');
     expect(text).toContain(
       '| `registry.example.com/s/app:1.2.3` | `registry.example.com/p/app` | `1.2.3` `latest` (skipped) |',

@@ -126,7 +126,7 @@ describe('the summary of a promotion', () => {
   it('says who, why and by which run only as far as that is known', () => {
     const run = { address: null, actor: 'li', approvedBy: [], reason: null };
     const text = renderPromotionSummary(promotionReport({}, { run }));
-    expect(text).toContain('\n> li started it · 24 requests in 2.3 s\n');
+    expect(text).toContain('\n> started by li · 24 requests in 2.3 s\n');
     expect(text).not.toContain('](');
   });
 
@@ -167,7 +167,7 @@ describe('the summary of a promotion', () => {
   it('tells of each image of a set', () => {
     const images = [imageReport(), imageReport({ source: 'registry.example.com/s2/web:2.0.0' })];
     const text = renderPromotionSummary(promotionReport({}, { images }));
-    expect(text).toContain('## ⚓ Promoted 2 images together\n');
+    expect(text).toContain('## ⚓ Promoted 2 images\n');
     expect(text).toContain(
       '| `registry.example.com/s2/app:1.2.3` | `registry.example.com/p/app` | `1.2.3` `1.2` `20260102_01` |',
     );

@@ -5,7 +5,7 @@ import { renderTagsSummary } from '../../src/report/tags.ts';
 import { planItem } from './reports.ts';
 
 const MAX = 900 * 1024;
-const END = '\n\nThe rest was cut: a summary holds 1 MiB. The output "report" has all of it.\n';
+const END = '\n\nThe rest was cut: a summary may hold 1 MiB. The output "report" is complete.\n';
 
 describe('a summary', () => {
   it('that GitHub takes stays as it is', () => {
