@@ -83,7 +83,6 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   'sign-keyless': ['src/attestation/sign/keyless.ts', 'src/attestation/sign/timestamp.ts'],
   'trusted-root': ['src/attestation/verify/fetch-trusted-root.ts'],
   history: ['src/commands/history.ts'],
-  'base-image': ['node_modules/dockerfile-ast/'],
 };
 
 /** Packages that do nothing when they are loaded: what is not used of them is left out, HTTP clients among it. */

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openBatch } from '../support/action-batch.ts';
 import { readEventFixture } from '../support/events.ts';
-import { runAction } from '../support/run-action.ts';
 
 /** One mistake: what is given, and the sentence that it is refused with. */
 interface Mistake {
@@ -230,20 +230,23 @@ const VALUES: readonly Mistake[] = [
 
 const INPUTS = { command: 'tags', 'existing-tags': 'none', images: 'ghcr.io/acme/app', tags: 'type=sha' };
 
+const batch = openBatch();
+afterAll(() => batch[Symbol.asyncDispose]());
+
 describe.each([
   { of: 'a tag rule', mistakes: RULES },
   { of: 'flavor, labels, annotations and images', mistakes: LINES },
   { of: 'other inputs', mistakes: VALUES },
 ])('a mistake in $of', ({ mistakes }) => {
-  it.concurrent.each(mistakes)('$name is refused in one sentence', async ({ inputs = {}, env = {}, sentence }) => {
+  it.each(mistakes)('$name is refused in one sentence', async ({ inputs = {}, env = {}, sentence }) => {
     const recorded = readEventFixture('push-branch', env);
-    const run = await runAction({ inputs: { ...INPUTS, ...inputs }, ...recorded });
+    const run = await batch.run({ inputs: { ...INPUTS, ...inputs }, ...recorded });
     const errors = run.stdout.split('\n').filter((each) => each.startsWith('::error'));
     expect(errors).toHaveLength(1);
     const error = (errors[0] ?? '').slice('::error::'.length);
     expect(error.slice(0, sentence.length)).toBe(sentence);
     expect(error).toMatch(/^Cannot [^\n]+: [^\n]+; [^\n]+[^.\s]$/);
-    expect(run).toMatchObject({ exitCode: 1, stderr: '', outputs: {} });
+    expect(run).toMatchObject({ exitCode: 1, stderr: '', output: '' });
     expect(run.summary).toContain('Sealift stopped');
   });
 });

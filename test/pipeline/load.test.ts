@@ -165,7 +165,7 @@ describe('what is no file to read', () => {
   it('is a pipe that nobody writes to', async () => {
     await using checkout = await makeCheckout();
     execFileSync('mkfifo', [join(checkout.root, 'pipe')]);
-    await expect(loadPipeline('pipe', checkout)).rejects.toThrow('it is no file');
+    await expect(loadPipeline('pipe', checkout)).rejects.toThrow('it is not a regular file');
   });
 
   it('is larger than 1 MiB', async () => {

@@ -53,7 +53,6 @@ const COMPUTES: ReadonlySet<string> = new Set([
   'node:path',
   'node:net (addresses)',
   'semver',
-  'dockerfile-ast',
   'yaml',
   '@renovatebot/pep440',
 ]);
