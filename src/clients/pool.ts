@@ -19,7 +19,7 @@ import { USER_AGENT } from '../version.ts';
 import { type ClientLookup, type ClientPurpose, openByCredential, type RepositoryUse } from './by-credential.ts';
 
 /** What a run's inputs say of registries. */
-interface PoolInputs {
+export interface PoolInputs {
   readonly insecureRegistries: ReadonlySet<string>;
   /** The token servers that may have the registries' credentials, besides those that are known to belong to them. */
   readonly trustedAuthHosts: ReadonlySet<string>;
@@ -79,8 +79,8 @@ export async function openClientPool(
   const roundTrips: number[] = [];
   const names = new Set<string>();
   const foreignSecrets = openForeignSecrets({ environment, names: () => names, announce: logger.announceSecret });
-  const lasting = { wire: observed(transport, logger, roundTrips), clock };
-  const stoppable = signal && { wire: withStop(lasting.wire, signal), clock: stoppableClock(clock, signal) };
+  const lasting = { transport: observed(transport, logger, roundTrips), clock };
+  const stoppable = signal && { transport: withStop(lasting.transport, signal), clock: stoppableClock(clock, signal) };
   const network = stoppable ?? lasting;
   const traffic = createTraffic(network.clock, warn);
   const common = {

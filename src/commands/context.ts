@@ -22,21 +22,21 @@ export interface WritingContext extends CommandContext {
   readonly cancellation: Cancellation;
 }
 
-/** What came of a set: the results of each image, in the order of its destinations. */
+/** The results of a set: those of each image, in the order of its destinations. */
 export type Results = readonly (readonly DestinationResult[])[];
 
-/** Tells the GitHub integrations of the promotions of a run: before they begin, and when they are done. */
+/** Publishes the promotions of a run to the GitHub integrations: before they begin, and when they are done. */
 export interface Publisher {
-  /** Hears of records as they are written, for the places that keep them too. */
+  /** Takes records as they are written, for the integrations that keep them too. */
   readonly listen: EventSink;
-  /** @throws {PolicyError} if a place that the file requires cannot be used: nothing is written then. */
+  /** @throws {PolicyError} if an integration that the file requires cannot be used: nothing is written then. */
   begin(): Promise<void>;
   /** @returns what is missing of what the file requires: an error that is thrown when all else is done. */
   succeed(results: Results): Promise<unknown>;
   fail(): Promise<void>;
 }
 
-/** Whom the places know, and who hears of what fails. */
+/** How GitHub is asked, and what takes warnings. */
 export interface PublisherOptions {
   readonly token: string | undefined;
   readonly warn: (sentence: string) => void;
@@ -56,12 +56,12 @@ export interface ResolvedImage {
   readonly destinations: NonEmpty<Omit<Destination, 'tagPolicy'>>;
 }
 
-/** The inputs that govern. */
+/** The inputs that decide routes and records. */
 export type PolicyInputs = Pick<PromoteInputs, 'routes' | 'pipeline' | 'record' | 'signing' | 'reason' | 'githubToken'>;
 
-/** A part of a plan, ready to be carried out. */
+/** A set, ready to be carried out. */
 export interface PlannedWork {
-  readonly inputs: PromoteInputs;
+  readonly inputs: Omit<PromoteInputs, 'command'>;
   readonly requests: readonly PromotionRequest[];
   readonly context: WritingContext;
   readonly pool: ClientPool;

@@ -19,10 +19,10 @@ import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount } from '../util/format.ts';
 import type { CommandContext } from './context.ts';
 
-/** So many images are read at the same time. */
+/** Images read concurrently. */
 const IMAGES_AT_ONCE = 8;
 
-/** What the command is wired with. */
+/** What the command depends on. */
 export interface HistoryOptions {
   /** Opens what checks signatures; asked once, and only where a record is signed. */
   readonly openVerifier: () => Promise<BundleVerifier>;

@@ -2,7 +2,6 @@ import type { ClientPool } from '../clients/pool.ts';
 import type { Cost, RegistryTraits } from '../estimate/cost.ts';
 import { type Phase, setCost } from '../estimate/plan-cost.ts';
 import { type Crowd, estimateTime, findPublishedLimits, type TimeEstimate, USUAL_LINK } from '../estimate/time.ts';
-import type { PromoteInputs } from '../inputs/promote.ts';
 import type { SetItem } from '../promotion/plan.ts';
 import { preparePromotion } from '../promotion/prepare.ts';
 import { isRecorded, type PromotionClients, type PromotionRequest } from '../promotion/request.ts';
@@ -10,57 +9,69 @@ import type { StoredManifest } from '../registry/manifests.ts';
 import { hasReferrersApi } from '../registry/referrers/api.ts';
 import type { Estimate } from '../report/plan.ts';
 import { eachAtMost } from '../util/concurrency.ts';
+import type { PlannedWork } from './context.ts';
 import { openPromotionClients } from './promotion-clients.ts';
 import type { Refusals } from './refusals.ts';
 
-/** So many images are read at the same time. */
+/** Images read or pushed concurrently. */
 export const IMAGES_AT_ONCE = 32;
 
-/** What is prepared: what is asked, and what was begun for it already. */
-interface AskedImage {
-  readonly request: PromotionRequest;
-  readonly clients: PromotionClients;
-  /** The image's root manifest, where it is on its way. */
+/** Images that are handled together and then forgotten: memory would not do for 100,000. */
+const IMAGES_PER_BATCH = 256;
+
+/** The plans of larger sets are counted in the log, and not listed one by one. */
+export const MAX_LISTED = 50;
+
+/** Some requests of a set, one after the other. */
+export interface Batch {
+  /** The index of the first of them in the set. */
+  readonly start: number;
+  readonly requests: readonly PromotionRequest[];
+}
+
+/** Splits the requests of a set. */
+export function* toBatches(requests: readonly PromotionRequest[]): Generator<Batch> {
+  for (let start = 0; start < requests.length; start += IMAGES_PER_BATCH) {
+    yield { start, requests: requests.slice(start, start + IMAGES_PER_BATCH) };
+  }
+}
+
+/** What images are read with. */
+interface Preparation {
+  /** The clients of each image. */
+  readonly clients: readonly PromotionClients[];
+  /** Takes why images are refused: the others are read all the same, and the caller ends the run. */
+  readonly refusals: Refusals;
+  /** The root manifest of the first image, if it was requested already. */
   readonly resolving?: Promise<StoredManifest> | undefined;
+  readonly onRead?: () => void;
 }
 
 /**
- * Reads and plans images with the clients that were opened for them; nothing is written.
+ * Reads and plans images; nothing is written.
  *
- * @param refusals takes why images are refused: the others are read all the same, and the caller ends the run.
  * @returns those that are not refused, in the order of the set.
  */
-export async function prepareAsked(
-  asked: readonly AskedImage[],
-  rejections: Refusals,
-  onRead = (): void => undefined,
+export async function prepareImages(
+  requests: readonly PromotionRequest[],
+  { clients: all, refusals, resolving, onRead }: Preparation,
 ): Promise<readonly SetItem[]> {
-  const items = await eachAtMost(IMAGES_AT_ONCE, asked, async ({ request, clients, resolving }) => {
-    const plan = await rejections.gather(preparePromotion(request, clients, resolving));
-    onRead();
+  const items = await eachAtMost(IMAGES_AT_ONCE, [...requests.entries()], async ([index, request]) => {
+    const clients = all[index];
+    if (clients === undefined) throw new Error('an image has no clients');
+    const plan = await refusals.gather(preparePromotion(request, clients, index === 0 ? resolving : undefined));
+    onRead?.();
     return plan && { request, clients, plan };
   });
   return items.filter((item) => item !== undefined);
 }
 
-/** Opens the clients of images, reads and plans them; nothing is written. What is refused goes to `refusals`. */
-export async function prepareImages(
-  requests: readonly PromotionRequest[],
-  inputs: Pick<PromoteInputs, 'sourceCredential' | 'destinationCredential'>,
-  { pool, rejections }: { readonly pool: ClientPool; readonly rejections: Refusals },
+/** Opens the clients of a batch, reads and plans its images; nothing is written. */
+export async function prepareBatch(
+  { requests }: Batch,
+  { pool, inputs, refusals }: Pick<PlannedWork, 'pool' | 'inputs'> & { readonly refusals: Refusals },
 ): Promise<readonly SetItem[]> {
-  return prepareAsked(pair(requests, await openPromotionClients(pool, requests, inputs)), rejections);
-}
-
-/** Puts the requests of a set and their clients together. */
-export function pair(
-  requests: readonly PromotionRequest[],
-  clients: readonly PromotionClients[],
-): readonly AskedImage[] {
-  return requests.flatMap((request, index) => {
-    const own = clients[index];
-    return own === undefined ? [] : [{ request, clients: own }];
-  });
+  return prepareImages(requests, { clients: await openPromotionClients(pool, requests, inputs), refusals });
 }
 
 /** Finds what is known of an image's first destination by now; where nothing is, it has what most registries have. */

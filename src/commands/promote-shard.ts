@@ -20,15 +20,9 @@ import { mapNonEmpty } from '../util/non-empty.ts';
 import { readySigner } from './apply.ts';
 import type { PlannedWork, WritingContext } from './context.ts';
 import { tagPlanned } from './finish-plan.ts';
-import { estimateSet, IMAGES_AT_ONCE, prepareImages } from './prepare.ts';
+import { type Batch, estimateSet, IMAGES_AT_ONCE, MAX_LISTED, prepareBatch, toBatches } from './prepare.ts';
 import { Refusals } from './refusals.ts';
 import { toRequests } from './requests.ts';
-
-/** So many images are read, brought and forgotten, one lot after the other: memory would not do for thousands. */
-const IMAGES_PER_BATCH = 256;
-
-/** The plans of more images than these are not told one by one. */
-const MAX_TOLD = 50;
 
 function toRoutes(images: readonly PlannedImage[], path: string): PromoteInputs['routes'] {
   const [first, ...rest] = images.map(({ from, to }) => ({
@@ -52,22 +46,22 @@ function requireSamePolicy({ policy }: ShardedPlan, { pipeline }: PromoteInputs)
   );
 }
 
-/** Says what a lot of images is called. */
-function nameBatch(title: string, first: number, { requests }: PlannedWork): string {
-  if (requests.length <= IMAGES_PER_BATCH) return title;
-  const last = Math.min(first + IMAGES_PER_BATCH, requests.length);
-  return `${title}, images ${formatNumber(first + 1)} to ${formatNumber(last)} of ${formatNumber(requests.length)}`;
+/** Adds to a title which images a batch has, unless it has all of them. */
+function nameBatch(title: string, { start, requests }: Batch, all: number): string {
+  if (requests.length === all) return title;
+  return `${title}, images ${formatNumber(start + 1)} to ${formatNumber(start + requests.length)} of ${formatNumber(all)}`;
 }
 
-/** Reads and tells what is to be done for a lot of images. */
-async function prepareBatch(work: PlannedWork, first: number): Promise<readonly SetItem[]> {
-  const { requests, inputs, pool, context } = work;
-  return inGroup(context.logger, nameBatch('Plan', first, work), async () => {
-    const rejections = new Refusals();
-    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH), inputs, { pool, rejections });
-    rejections.require(requests.length, context.logger);
-    if (requests.length <= MAX_TOLD) items.flatMap(({ plan }) => planLines(plan)).forEach(context.logger.info);
-    context.logger.info(estimateLines(estimateSet(items, pool, 'landing')));
+/** Plans a batch, and shows what there is to do for it. */
+async function planBatch(batch: Batch, work: PlannedWork): Promise<readonly SetItem[]> {
+  const { pool, context } = work;
+  const count = work.requests.length;
+  return inGroup(context.logger, nameBatch('Plan', batch, count), async () => {
+    const refusals = new Refusals();
+    const items = await prepareBatch(batch, { ...work, refusals });
+    refusals.require(count, context.logger);
+    if (count <= MAX_LISTED) items.flatMap(({ plan }) => planLines(plan)).forEach(context.logger.info);
+    context.logger.info(estimateLines(estimateSet(items, pool, 'push')));
     return items;
   });
 }
@@ -83,21 +77,21 @@ function toResult({ scope, manifests: manifestsWritten, record, hasNewRecord }: 
   };
 }
 
-/** Brings the images of a shard, lot by lot; no tag is touched. */
+/** Pushes the images of a shard, batch by batch; no tag is touched. */
 async function pushShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
   const { requests, context, pool } = work;
   const { logger, now } = context;
   const { warnings, warn, emit } = openEventLog(logger);
   const images: Report['images'][number][] = [];
-  for (let first = 0; first < requests.length; first += IMAGES_PER_BATCH) {
-    const items = await prepareBatch(work, first);
+  for (const batch of toBatches(requests)) {
+    const items = await planBatch(batch, work);
     for (const { plan } of items) plan.warnings.forEach(warn);
     if (!dryRun) await readySigner(items);
-    const land = (sink: EventSink) => pushAll(items, IMAGES_AT_ONCE, sink);
+    const pushImages = (sink: EventSink) => pushAll(items, IMAGES_AT_ONCE, sink);
     const pushed = dryRun
       ? undefined
-      : await inGroup(logger, nameBatch('Promotion', first, work), () =>
-          withProgress(items, logger, { phase: 'landing', emit, work: land }),
+      : await inGroup(logger, nameBatch('Promotion', batch, requests.length), () =>
+          withProgress(items, logger, { phase: 'push', emit, work: pushImages }),
         );
     images.push(...items.map(({ plan }, index) => reportImage({ plan, results: pushed?.[index]?.map(toResult) })));
   }
@@ -106,7 +100,7 @@ async function pushShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
 }
 
 /**
- * Runs `command: promote` for a part of a plan: brings the images of one shard, or moves the tags of all.
+ * Runs `command: promote` for a part of a plan: pushes the images of one shard, or moves the tags of all.
  *
  * The plan says what is promoted, under which digests, and of which day it is.
  */

@@ -5,9 +5,9 @@ import type { CommandContext, PolicyInputs, ResolvedPolicy } from './context.ts'
 /**
  * Finds what governs each route of a run: the pipeline file, the identity of the job, and what records are signed with.
  *
- * Where there is neither a pipeline file nor anything to sign with nobody is asked, and what asks is not even loaded.
+ * Without a pipeline file and anything to sign with, GitHub is not asked, and what asks is not even loaded.
  *
- * @param writes whether records are written: where not, it does not matter that there is nothing to sign with.
+ * @param writes whether records are written: if not, it does not matter that there is nothing to sign with.
  * @throws {PolicyError} if no route leads there, or where an environment asks for more than there is.
  * @throws {InputError} if a signature is asked for and there is nothing to sign with.
  */

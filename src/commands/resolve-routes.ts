@@ -80,7 +80,7 @@ function hasSigstore({ pipeline }: PolicyInputs, { environment }: CommandContext
 /**
  * Finds what the pipeline file says of each route of a run, who runs it, and how its promotions are recorded.
  *
- * @param writes whether records are written: where not, it does not matter that there is nothing to sign with.
+ * @param writes whether records are written: if not, it does not matter that there is nothing to sign with.
  * @throws {PolicyError} if no route leads there, or where the environment asks for more than there is.
  */
 export async function resolveRoutes(

@@ -32,7 +32,7 @@ import {
 import { eachAtMost } from '../util/concurrency.ts';
 import type { CommandContext } from './context.ts';
 
-/** So many images are verified at the same time. */
+/** Images verified concurrently. */
 const IMAGES_AT_ONCE = 16;
 
 /** Names what is not proven. */
@@ -55,11 +55,11 @@ function refuse(report: VerifyReport): PolicyError {
  */
 export async function runVerify(inputs: VerifyInputs, context: CommandContext): Promise<void> {
   const { logger, now } = context;
-  const { pipeline, places } = inputs;
+  const { pipeline, locations } = inputs;
   await using pool = await openClientPool(context, inputs);
   const verify = await openVerifier(pipeline, now);
   const verification = { inputs, now, verify, clientOf: openReaders(pool, inputs) };
-  const images = await eachAtMost(IMAGES_AT_ONCE, places, (place) => verifyLocation(place, verification));
+  const images = await eachAtMost(IMAGES_AT_ONCE, locations, (location) => verifyLocation(location, verification));
   const report: VerifyReport = {
     schema: REPORT_SCHEMA,
     command: 'verify',
@@ -94,8 +94,8 @@ interface Verification {
  *
  * The login that inputs give is for the registry of what is verified: other registries of the pipeline never see it.
  */
-function openReaders(pool: ClientPool, { sourceCredential, places }: VerifyInputs): Verification['clientOf'] {
-  const own = new Set(places.map(({ reference }) => reference.repository.registry));
+function openReaders(pool: ClientPool, { sourceCredential, locations }: VerifyInputs): Verification['clientOf'] {
+  const own = new Set(locations.map(({ reference }) => reference.repository.registry));
   const clients = new Map<string, Promise<RegistryClient>>();
   return (repository) => {
     const key = formatRepository(repository);
@@ -111,19 +111,23 @@ function openReaders(pool: ClientPool, { sourceCredential, places }: VerifyInput
 }
 
 /** Reads the records of an environment: of the asked one only where the image is asked about. */
-function openSource(place: VerifiedLocation, own: readonly StoredRecord[], { clientOf }: Verification): RecordSource {
-  const asked = place.reference.repository;
+function openSource(
+  location: VerifiedLocation,
+  own: readonly StoredRecord[],
+  { clientOf }: Verification,
+): RecordSource {
+  const asked = location.reference.repository;
   async function read(environment: Environment, image: string, subject: Digest) {
     const repositories = environment.repositories.map((template) => expandTemplate(template, image));
     const others = repositories.filter((repository) => !isSameRepository(repository, asked));
-    const lots = await Promise.all(
+    const found = await Promise.all(
       others.map(async (repository) => readRecords(await clientOf(repository), { repository, subject })),
     );
-    return lots.flat();
+    return found.flat();
   }
   return {
     async recordsOf(environment, image, subject) {
-      if (environment.name === place.environment.name) return own;
+      if (environment.name === location.environment.name) return own;
       // Environments may share a repository: what is there was read already.
       return [...own, ...(await read(environment, image, subject))];
     },
@@ -146,11 +150,11 @@ async function findLacking(
 function reportName(
   { reference, environment }: VerifiedLocation,
   chain: Chain,
-  judge: NameVerifier | undefined,
+  verifier: NameVerifier | undefined,
 ): VerifiedName {
   const { tag = null } = reference;
   const [entry] = chain.entries;
-  const unread = judge?.unread ?? 0;
+  const unread = verifier?.unread ?? 0;
   const nothing = { tag, proven: false, record: null, unread };
   if (tag === null) return { ...nothing, reason: 'it was asked for by its digest' };
   if (environment.from.length === 0) return { ...nothing, reason: `images are built in ${environment.name}` };
@@ -173,7 +177,7 @@ function findRemedy(
   return isBare ? `promote it by Sealift, or ${TAKE_THE_WHOLE}` : null;
 }
 
-/** Opens what judges the name; there is none to prove of a digest, and none where images are built. */
+/** Opens what verifies the name; a digest has none to prove, and where images are built no name is proven. */
 async function openName(
   { reference, environment }: VerifiedLocation,
   client: RegistryClient,
@@ -185,30 +189,30 @@ async function openName(
 }
 
 /** Walks the chain of an image in one repository, and looks at what else is attached to it. */
-async function verifyLocation(place: VerifiedLocation, verification: Verification): Promise<VerifiedImage> {
+async function verifyLocation(location: VerifiedLocation, verification: Verification): Promise<VerifiedImage> {
   const { inputs, now, verify, clientOf } = verification;
-  const { environment, image, reference } = place;
+  const { environment, image, reference } = location;
   const { repository } = reference;
   const client = await clientOf(repository);
   const stored = await resolveSource(client, { from: reference, expectedDigest: undefined, verb: 'verify' });
   const { digest } = stored;
   const [lacking, { records, others, leftOut }] = await Promise.all([
-    findLacking(place, client, stored),
+    findLacking(location, client, stored),
     readAttestations(client, { repository, subject: digest }),
   ]);
-  // Lists do not always announce what an attestation is about (cosign, where there is no referrers API).
+  // Lists do not always say what an attestation is about (cosign, where there is no referrers API).
   const attestations = [...others, ...records.filter((record) => decodeUnverifiedClaims(record) === undefined)];
   const { pipeline } = inputs;
   const question = { pipeline, environment, image, digest, verify, now };
-  const judge = await openName(place, client, { ...question, records });
+  const verifier = await openName(location, client, { ...question, records });
   const faults: Fault[] = [];
   const accepts = (entry: VerifiedRecord): Fault | undefined => {
-    const fault = judge?.accepts(entry);
+    const fault = verifier?.accepts(entry);
     if (fault !== undefined) faults.push(fault);
     return fault;
   };
   const asked = { ...question, uri: formatRepository(repository), accepts };
-  const walked = await walkChain(asked, openSource(place, records, verification));
+  const walked = await walkChain(asked, openSource(location, records, verification));
   const chain: Chain =
     lacking === undefined || walked.broken !== undefined
       ? walked
@@ -223,7 +227,7 @@ async function verifyLocation(place: VerifiedLocation, verification: Verificatio
       chain.broken === undefined &&
       chain.entries.length > 0 &&
       chain.entries.every(({ signature }) => signature !== undefined),
-    name: reportName(place, chain, judge),
+    name: reportName(location, chain, verifier),
     links: describeChain(chain),
     remedy: findRemedy(chain, { fault: faults[0], isBare: reference.tag === undefined && records.length === 0 }),
     attestations: attestations.flatMap(

@@ -90,14 +90,14 @@ function readImageFile(path: string): string {
   }
 }
 
-/** Reads the lines of a file. What is no image is not repeated: the file may be another one than was meant. */
+/** Reads the lines of a file. What is not an image is not repeated: the file may be another one than was meant. */
 function parseImageFile(text: string, path: string): readonly string[] {
   return text.split(/\r?\n/).flatMap((each, index) => {
     const line = each.trim();
     if (line === '' || line.startsWith('#')) return [];
     if (IMAGE_LINE.test(line)) return [line];
     throw new InputError(
-      `Cannot read image-file ${quote(path)}: its line ${index + 1} is no image; write it as "shop/app:1.2.3"`,
+      `Cannot read image-file ${quote(path)}: line ${index + 1} is not an image; write it as "shop/app:1.2.3"`,
     );
   });
 }

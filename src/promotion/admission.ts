@@ -80,19 +80,18 @@ export async function admit(
   const records = needsRecords ? await readRecords(client, { repository, subject }) : [];
   const evidence: (Evidence | undefined)[] = [];
   for (const { route } of request.destinations) {
-    if (route?.source === undefined) {
-      evidence.push(undefined);
-      continue;
-    }
-    const entrance = { request, policy, route, digest: subject, records };
-    if (isRecordedIn(route.source)) {
-      evidence.push(await findEvidence(entrance, route.source, client));
-    } else if (requiresRecord(route.destination.requires)) {
-      const remedy = `change "requires" of ${route.destination.name} in the pipeline file`;
-      refuse(entrance, unmetByOrigin(route.source), remedy);
-    } else evidence.push(undefined);
+    const found = route && (await admitInto({ request, policy, route, digest: subject, records }, client));
+    evidence.push(found);
   }
   return evidence;
+}
+
+async function admitInto(entrance: Entrance, client: RegistryClient): Promise<Evidence | undefined> {
+  const { source, destination } = entrance.route;
+  if (source === undefined) return undefined;
+  if (isRecordedIn(source)) return findEvidence(entrance, source, client);
+  if (!requiresRecord(destination.requires)) return undefined;
+  return refuse(entrance, unmetByOrigin(source), `change "requires" of ${destination.name} in the pipeline file`);
 }
 
 /** Whether images have a record in an environment: in those where they are built they have none. */

@@ -77,12 +77,11 @@ async function lookBeforeClaims(
 ): Promise<FirstLook> {
   const claims = tags.tags.filter(isClaim);
   const looked = await lookAtClaims({ ...target, repository }, claims);
-  const wanted = target.root.digest;
   const taken = claims.flatMap(({ tag, sequence }, index): readonly TakenTag[] => {
     const look = looked.looks[index];
     if (look?.verdict !== 'taken' || look.holds === undefined) return [];
     const isLost = sequence === undefined && tagPolicy.ifTagExists === 'fail';
-    return isLost ? [{ repository, tag, holds: look.holds, wanted }] : [];
+    return isLost ? [{ repository, tag, holds: look.holds, wanted: target.root.digest }] : [];
   });
   return { looked, taken };
 }
@@ -108,7 +107,7 @@ async function decideAndMove(
   return moveTags(target, plan, { tags: decideAgain(target, plan, { tags: claimed.tags, names }), names });
 }
 
-/** Tells of the tags that were planned to be written and are left as they are, each with the reason. */
+/** Tells which tags were planned to be written and are left as they are, each with the reason. */
 function tellLeft({ emit }: TagTarget, { repository, tags }: DestinationPlan, settled: readonly PlannedTag[]): void {
   for (const [index, { tag, action, reason, before }] of settled.entries()) {
     const planned = tags.tags[index];

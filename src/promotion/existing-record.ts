@@ -13,9 +13,9 @@ import type { PlannedDestination } from './plan.ts';
  * Reads the records that prove that an image has entered the environment of a destination, the newest first.
  *
  * Their annotations are not asked: anybody may have written them, and an honest record counts no longer where another
- * signer is pinned now. Then a new one is written, which is the cure that refusals name.
+ * signer is trusted now. Then a new one is written, which is the remedy that refusals name.
  *
- * @returns `not-governed` where the image comes from or goes to no environment: then there is nothing to judge by.
+ * @returns `not-governed` where the image comes from or goes to no environment: then there is nothing to verify by.
  */
 export async function readOwnRecords(
   client: RegistryClient,
@@ -60,17 +60,17 @@ async function readCompetingRecords(
  * Finds the record that an earlier run of the same promotion into an environment left, if it still proves the entry and
  * the names: where another image had a tag by right since, and somebody put it back by hand, it does not.
  *
- * @returns `not-governed` where there is nothing to judge by.
+ * @returns `not-governed` where there is nothing to verify by.
  */
 export async function findOwnRecord(
   client: RegistryClient,
   planned: PlannedDestination,
   { source, destination }: Promotion,
 ): Promise<Digest | undefined | 'not-governed'> {
-  const entries = await readOwnRecords(client, planned);
-  if (entries === 'not-governed') return entries;
+  const records = await readOwnRecords(client, planned);
+  if (records === 'not-governed') return records;
   const isSigned = planned.destination.record === 'signed';
-  const found = entries.filter(({ claims, signature }) => {
+  const found = records.filter(({ claims, signature }) => {
     const hasTags = destination.tags.every((tag) => claims.destination.tags.includes(tag));
     const isOfTag = source.tag === undefined || claims.source.tags.includes(source.tag);
     return isOfTag && hasTags && (!isSigned || signature !== undefined);
@@ -78,7 +78,7 @@ export async function findOwnRecord(
   if (found.length === 0 || destination.tags.length === 0) return found[0]?.record.digest;
   const competitors = await readCompetingRecords(client, planned, destination.tags);
   const { digest } = planned.plan.image;
-  return found.find((entry) =>
-    destination.tags.every((tag) => verifyName(entry, { tag, digest, competitors }) === undefined),
+  return found.find((record) =>
+    destination.tags.every((tag) => verifyName(record, { tag, digest, competitors }) === undefined),
   )?.record.digest;
 }

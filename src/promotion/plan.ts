@@ -82,6 +82,11 @@ export interface TagWishes {
   }[];
 }
 
+/** An image of a set on its way to one of its destinations. */
+export interface PlannedPush extends SetItem {
+  readonly destination: DestinationPlan;
+}
+
 /**
  * Requires that no two images of a set want the same tag for different digests.
  *
@@ -90,19 +95,19 @@ export interface TagWishes {
  * @throws {PolicyError} that names the tag and both images.
  */
 export function requireNoOverlap(plans: readonly TagWishes[]): void {
-  const wanted = new Map<string, TagWishes>();
+  const planned = new Map<string, TagWishes>();
   for (const plan of plans) {
     for (const { repository, tags } of plan.destinations) {
       for (const { tag, action } of tags.tags) {
         if (action === 'skip') continue;
         const name = `${formatRepository(repository)}:${tag}`;
-        const other = wanted.get(name);
+        const other = planned.get(name);
         if (other !== undefined && other.image.digest !== plan.image.digest) {
           throw new PolicyError(
             `Cannot promote as one set: ${name} would be both ${other.source.reference} (${shortDigest(other.image.digest)}) and ${plan.source.reference} (${shortDigest(plan.image.digest)}); give them different repositories by "{image}" in "to", or different tags`,
           );
         }
-        wanted.set(name, plan);
+        planned.set(name, plan);
       }
     }
   }

@@ -6,14 +6,11 @@ import {
   writeStatement,
 } from '../attestation/artifact.ts';
 import type { Promotion } from '../attestation/predicates/promotion.ts';
-import type { SignerIdentity } from '../attestation/sign/signer.ts';
-import { PolicyError } from '../errors.ts';
 import { graphPlatforms } from '../image/graph.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { OCI_EMPTY } from '../oci/media-type.ts';
-import { formatRepository } from '../oci/reference.ts';
+import { formatRepository, type Tag } from '../oci/reference.ts';
 import { findExistingRecord } from '../records/plain-record.ts';
-import type { StoredRecord } from '../records/stored-record.ts';
 import { hasBlob } from '../registry/blobs/blobs.ts';
 import { startUpload, uploadBlob } from '../registry/blobs/upload.ts';
 import type { RegistryClient } from '../registry/client.ts';
@@ -22,6 +19,7 @@ import { listReferrers } from '../registry/referrers/referrers.ts';
 import { type PlannedTag, previousDigest } from '../tags/planned-tag.ts';
 import { TOOL_VERSION } from '../version.ts';
 import type { EventSink, SignedRecord } from './events.ts';
+import { checkOwnRecord } from './own-record.ts';
 import type { DestinationPlan, PlannedDestination } from './plan.ts';
 import type { RecordTrail } from './record-trail.ts';
 
@@ -78,7 +76,7 @@ async function makeRecord(
     return { artifact };
   }
   const { signer } = request.run;
-  if (signer === undefined) throw new Error('there is nobody to sign the record');
+  if (signer === undefined) throw new Error('there is nothing to sign the record with');
   const { name, who, sign } = await signer.open();
   const bundle = await sign(statement);
   const artifact = buildSignedRecord(content, bundle);
@@ -132,7 +130,7 @@ export async function writeRecord(
 }
 
 /** Lists the tags that stand on the image after the promotion, as the record names them. */
-function recordedTags(tags: readonly PlannedTag[]): readonly string[] {
+export function recordedTags(tags: readonly PlannedTag[]): readonly Tag[] {
   return tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
 }
 
@@ -205,73 +203,4 @@ export async function findEarlierRecord(client: RegistryClient, scope: RecordSco
   const from = source.tag === undefined ? source.uri : `${source.uri}:${source.tag}`;
   const key = { from, to: to.uri, tags: to.tags, isSigned: destination.record === 'signed' };
   return findExistingRecord(client, { repository, digest }, { referrers, key });
-}
-
-/** What is looked at before it is attached. */
-interface OwnRecord {
-  readonly record: StoredRecord;
-  /** The statement that it was made of. */
-  readonly statement: Uint8Array;
-  /** Who signed it; undefined if nobody did. */
-  readonly who: SignerIdentity | undefined;
-}
-
-function remedyFor(reason: string, who: SignerIdentity | undefined): string {
-  if (/yet to come|in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
-  if (/pipeline file does not name/.test(reason)) return 'promote it by a workflow or key that is named there';
-  if (who !== undefined && /trusted root|authority|log|timestamp|witness/.test(reason)) {
-    return 'renew the trusted root that the pipeline file names ("trusted-root"), or name the Sigstore that it is of';
-  }
-  return 'correct the pipeline file, or the workflow, so that they fit each other';
-}
-
-function refuse({ plan, destination }: RecordScope, reason: string, who: SignerIdentity | undefined): PolicyError {
-  return new PolicyError(
-    `Cannot record the promotion of ${plan.source.reference} to ${formatRepository(destination.repository)}: its record could not be verified afterwards, since ${reason}; ${remedyFor(reason, who)}`,
-  );
-}
-
-/** Judges a record by the pipeline file, as the next promotion will; undefined if it holds, or nothing is asked of it. */
-async function judge(
-  { request, plan, destination }: RecordScope,
-  { record, who }: OwnRecord,
-): Promise<string | undefined> {
-  const { policy, run } = request;
-  const { route } = destination;
-  if (policy === undefined || route === undefined) return undefined;
-  const environment = route.destination;
-  const isJudged = who !== undefined && environment.signers.length > 0;
-  const verify = isJudged ? await policy.openVerifier() : () => ({ kind: 'refused', reason: 'it is signed' }) as const;
-  // Where images are built no way leads to, so that the signature is all that there is to look at.
-  if (route.source === undefined) {
-    const verdict = isJudged ? verify(record.bytes, environment.signers) : undefined;
-    return verdict?.kind === 'refused' ? verdict.reason : undefined;
-  }
-  const { verifyRecord } = await import('../policy/verify-record.ts');
-  const finding = verifyRecord(record, {
-    ...{ pipeline: policy.pipeline, environment, image: route.image, digest: plan.image.digest, verify },
-    uri: formatRepository(destination.repository),
-    now: new Date(Math.max(Date.now(), run.now.getTime())),
-  });
-  if (finding.kind === 'valid') return undefined;
-  return finding.kind === 'other' ? 'what it says cannot be read' : finding.reason;
-}
-
-/**
- * Verifies a record before it is attached, by the same code, trusted roots, pins and pipeline file by which it will be
- * verified later: one that does not hold would keep the image from going on, and running again would write the same.
- *
- * Without a pipeline file its form, its signature and its subject are looked at, and nothing is fetched.
- *
- * @throws {PolicyError} if it does not hold.
- */
-async function checkOwnRecord(scope: RecordScope, own: OwnRecord): Promise<void> {
-  const { record, statement, who } = own;
-  if (who !== undefined) {
-    const { checkOwnBundle } = await import('../attestation/verify/own-bundle.ts');
-    const fault = checkOwnBundle(record.bytes, statement, who.kind === 'key' ? who.pem : undefined);
-    if (fault !== undefined) throw refuse(scope, fault, who);
-  }
-  const reason = await judge(scope, own);
-  if (reason !== undefined) throw refuse(scope, reason, who);
 }

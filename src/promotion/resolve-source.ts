@@ -29,8 +29,8 @@ export async function resolveSource(client: RegistryClient, source: SourceReques
   const { expectedDigest: expected, verb = 'promote' } = source;
   const from = referenceToResolve(source);
   const reference = from.kind === 'tag' ? from.tag : (from.tag ?? from.digest);
-  const wanted = [from.kind === 'digest' ? from.digest : undefined, expected].filter((digest) => digest !== undefined);
-  const root = await getManifest(client, from.repository, reference, wanted[0] && digestAlgorithm(wanted[0]));
+  const named = [from.kind === 'digest' ? from.digest : undefined, expected].filter((digest) => digest !== undefined);
+  const root = await getManifest(client, from.repository, reference, named[0] && digestAlgorithm(named[0]));
   if (root === undefined) {
     throw new RegistryError({
       what: `${verb} ${formatReference(from)}`,
@@ -40,7 +40,7 @@ export async function resolveSource(client: RegistryClient, source: SourceReques
       status: 404,
     });
   }
-  const other = wanted.find((digest) => digest !== root.digest);
+  const other = named.find((digest) => digest !== root.digest);
   if (other !== undefined) {
     throw new PolicyError({
       what: `${verb} ${formatReference(from)}`,

@@ -27,11 +27,11 @@ const FORMAT = 1;
 const MAX_PLAN_FILE = 64 * 1024 * 1024;
 
 /** A source that is named by its digest, and by the tag that stood for it when the plan was made. */
-export type PinnedReference = Extract<Reference, { readonly kind: 'digest' }>;
+export type DigestReference = Extract<Reference, { readonly kind: 'digest' }>;
 
 /** One image of a plan. */
 export interface PlannedImage {
-  readonly from: PinnedReference;
+  readonly from: DigestReference;
   readonly to: NonEmpty<Repository>;
   /** The number of its shard, from 1 on. */
   readonly shard: number;

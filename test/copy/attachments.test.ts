@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { applyPromotion } from '../../src/promotion/promote.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
-import { createEvents, LABELS, NOW, type RequestChanges, requestOf, tagAs } from '../promotion/support.ts';
+import {
+  applyPromotion,
+  createEvents,
+  LABELS,
+  NOW,
+  type RequestChanges,
+  requestOf,
+  tagAs,
+} from '../promotion/support.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { type BuiltReferrer, buildReferrer } from '../support/image/build-referrer.ts';
@@ -388,7 +395,7 @@ describe('a referrers API that refuses', () => {
     const lists = [IMAGE.index, AMD64].map((subject) => registry.manifest('p/app', fallbackName(subject)));
     expect(lists.every((list) => list !== undefined)).toBe(true);
     expect(plan.warnings).toEqual([
-      `The registry ${registry.host} answers ${status} to the question what refers to images in ${registry.host}/d/app: only what is listed under fallback tags is known; if nothing is to be taken along, set "copyAttachments: false"`,
+      `The registry ${registry.host} answers ${status} to the question what refers to images in ${registry.host}/d/app: only what is listed under fallback tags is known; to copy no referrers, set "referrers: false"`,
     ]);
   });
 });

@@ -1,13 +1,13 @@
 import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { applyPromotion, type DestinationResult } from '../../src/promotion/promote.ts';
+import type { DestinationResult } from '../../src/promotion/promote.ts';
 import { formatScopes } from '../../src/registry/auth/challenge.ts';
 import { createRegistryClient, createTraffic, registryEndpoint } from '../../src/registry/client.ts';
 import type { Timeouts } from '../../src/registry/transport/connections.ts';
 import { type HttpTransport, openHttpTransport } from '../../src/registry/transport/network.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { createTestPool, openImageClients } from '../clients/support.ts';
-import { NOW, repositoryOn, requestOf } from '../promotion/support.ts';
+import { applyPromotion, NOW, repositoryOn, requestOf } from '../promotion/support.ts';
 import { createVirtualClock } from './fault-clock.ts';
 import { type FaultWorld, type Place, USER } from './fault-world.ts';
 
@@ -27,7 +27,7 @@ function createPool(wire: HttpTransport) {
     open({ registry, found: { credential }, push, pull }) {
       const auth = { credential, scopes: formatScopes({ push, pull }), maskSecret: () => undefined, now: clock.now };
       const endpoint = registryEndpoint(registry, new Set());
-      return createRegistryClient({ registry, endpoint, wire, clock, auth, traffic });
+      return createRegistryClient({ registry, endpoint, transport: wire, clock, auth, traffic });
     },
   });
 }

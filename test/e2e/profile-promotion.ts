@@ -1,6 +1,6 @@
 import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { applyPromotion, type DestinationResult } from '../../src/promotion/promote.ts';
+import type { DestinationResult } from '../../src/promotion/promote.ts';
 import { formatScopes } from '../../src/registry/auth/challenge.ts';
 import { createRegistryClient, createTraffic, registryEndpoint } from '../../src/registry/client.ts';
 import type { Credential } from '../../src/registry/credentials/credential.ts';
@@ -8,7 +8,7 @@ import { type HttpTransport, openHttpTransport } from '../../src/registry/transp
 import type { RetryClock } from '../../src/registry/transport/retry-budget.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { createTestPool, openImageClients } from '../clients/support.ts';
-import { NOW, repositoryOn, requestOf } from '../promotion/support.ts';
+import { applyPromotion, NOW, repositoryOn, requestOf } from '../promotion/support.ts';
 import type { User } from '../support/authorization.ts';
 import type { ProfileRegistry } from '../support/registry/profiles.ts';
 import { createVirtualClock } from './fault-clock.ts';
@@ -51,7 +51,7 @@ function createPool(wire: HttpTransport, promotion: ProfilePromotion) {
       const scopes = formatScopes({ push, pull });
       const auth = { credential: found.credential, scopes, maskSecret: () => undefined, now: clock.now };
       const endpoint = registryEndpoint(registryOf(registry).host, new Set());
-      return createRegistryClient({ registry, endpoint, wire, clock, auth, traffic });
+      return createRegistryClient({ registry, endpoint, transport: wire, clock, auth, traffic });
     },
   });
 }

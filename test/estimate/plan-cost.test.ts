@@ -172,7 +172,7 @@ describe('what a job of a plan reads', () => {
       const counted = count(registries);
       const copyAttachments = given.changes?.copyAttachments !== false;
       const question = {
-        phase: 'landing',
+        phase: 'push',
         hasRecord: true,
         traits: { hasReferrersApi: true },
         isAlone: false,

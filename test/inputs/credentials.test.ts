@@ -79,7 +79,7 @@ describe('passwords of inputs', () => {
   it('go to none where the list names no host', () => {
     const credential = { username: 'a', password: 'b', origin: 'c' };
     const hosts = { side: 'source', used: ['a.example'], named: ['a.example'] } as const;
-    expect(() => bindCredential(() => 'a.example/x', credential, hosts)).toThrow('it is no host');
+    expect(() => bindCredential(() => 'a.example/x', credential, hosts)).toThrow('it is not a host');
     expect(bindCredential(() => '', undefined, hosts)).toBeUndefined();
   });
 });

@@ -50,7 +50,7 @@ describe('the inputs of a plan', () => {
   });
 
   it.each(['0', '257', '-1', '1.5', 'many'])('cannot have %s shards', (shards) => {
-    expect(() => load({ ...PLAN, shards })).toThrow(`Cannot use shards "${shards}": it is no number from 1 to 256`);
+    expect(() => load({ ...PLAN, shards })).toThrow(`Cannot use shards "${shards}": it is not a number from 1 to 256`);
   });
 });
 

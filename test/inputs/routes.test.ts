@@ -81,7 +81,7 @@ describe('the routes of a file', () => {
     const error = thrownBy(() => routes({ ...SET, image: '', 'image-file': file }));
     const secret = join(tmpdir(), `sealift-secret-${process.pid}`);
     await writeFile(secret, 'app:1\n\nroot:x:0:0:top secret\n');
-    const message = `Cannot read image-file "${secret}": its line 3 is no image; write it as "shop/app:1.2.3"`;
+    const message = `Cannot read image-file "${secret}": line 3 is not an image; write it as "shop/app:1.2.3"`;
     expect(thrownBy(() => routes({ ...SET, image: '', 'image-file': secret })).message).toBe(message);
     await rm(secret);
     expect(error.message).toContain(`Cannot read image-file "${file}": it is not there; name a file`);

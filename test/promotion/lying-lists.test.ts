@@ -3,13 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { parseReference } from '../../src/oci/reference.ts';
 import type { EventSink } from '../../src/promotion/events.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { applyPromotion } from '../../src/promotion/promote.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { type EmbeddedRegistry, startRegistry } from '../support/registry/registry.ts';
-import { bothEnds, createEvents, LABELS, NOW, type RequestChanges, repositoryOn, requestOf } from './support.ts';
+import {
+  applyPromotion,
+  bothEnds,
+  createEvents,
+  LABELS,
+  NOW,
+  type RequestChanges,
+  repositoryOn,
+  requestOf,
+} from './support.ts';
 
 const VERSION = 'org.opencontainers.image.version';
 const IMAGE = buildImage({ labels: LABELS });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { applyPromotion } from '../../src/promotion/promote.ts';
 import { buildReport } from '../../src/report/promotion.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { connect, createClock } from '../registry/support.ts';
@@ -10,6 +9,7 @@ import { pushImage } from '../support/image/push-image.ts';
 import type { RegistryOptions } from '../support/registry/options.ts';
 import { type EmbeddedRegistry, startRegistry } from '../support/registry/registry.ts';
 import {
+  applyPromotion,
   bothEnds,
   createEvents,
   emptyIndex,
@@ -178,7 +178,7 @@ describe('a promotion leaves every tag as it was where', () => {
       },
     });
     await expect(promote(registry)).rejects.toThrow(
-      `Cannot promote to ${registry.host}/p/app: the registry took ${IMAGE.index.digest} but does not have it; run again, and tell its administrators if it stays so`,
+      `Cannot promote to ${registry.host}/p/app: the registry took ${IMAGE.index.digest} but does not have it; run again, and tell its administrators if that does not help`,
     );
     expect(registry.tags('p/app').size).toBe(0);
   });

@@ -2,7 +2,9 @@ import { childrenFirst, type Graph, type GraphNode } from '../../src/image/graph
 import { type Digest, digestOf, parseDigest } from '../../src/oci/digest.ts';
 import { parseManifest } from '../../src/oci/manifest.ts';
 import { parseReference, parseRepository, type Reference, type Repository } from '../../src/oci/reference.ts';
-import type { PromotionEvent } from '../../src/promotion/events.ts';
+import type { EventSink, PromotionEvent } from '../../src/promotion/events.ts';
+import type { PromotionPlan } from '../../src/promotion/plan.ts';
+import { applySet, type DestinationResult } from '../../src/promotion/promote.ts';
 import type { Destination, PromotionClients, PromotionRequest, TagPolicy } from '../../src/promotion/request.ts';
 import type { RegistryClient } from '../../src/registry/client.ts';
 import type { StoredManifest } from '../../src/registry/manifests.ts';
@@ -108,6 +110,16 @@ export function requestOf(host: string, changes: RequestChanges = {}): Promotion
 /** The image of a request, and what decides its tags in the first destination. */
 export function taggedBy({ from, destinations: [{ tagPolicy }] }: PromotionRequest) {
   return { from, tagPolicy };
+}
+
+/** Applies the plan of one image: a set of one. */
+export async function applyPromotion(
+  request: PromotionRequest,
+  clients: PromotionClients,
+  { plan, emit }: { readonly plan: PromotionPlan; readonly emit: EventSink },
+): Promise<readonly DestinationResult[]> {
+  const [results = []] = await applySet([{ request, clients, plan }], emit);
+  return results;
 }
 
 /** Uses one client for both ends. */
