@@ -119,7 +119,7 @@ const ROWS: readonly {
       'Cannot read digest "sha256:abc": it is not "sha256:" with 64 or "sha512:" with 128 lower-case hexadecimal digits; copy it whole from the registry or the build\'s output',
   },
   {
-    name: 'a version that is no semantic version',
+    name: 'a version that is not a semantic version',
     inputs: { version: '1.2' },
     sentence: 'Cannot read version "1.2" of the input "version": ',
   },
