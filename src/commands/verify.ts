@@ -110,7 +110,7 @@ function openReaders(pool: ClientPool, { sourceCredential, locations }: VerifyIn
   };
 }
 
-/** Reads the records of an environment: of the asked one only where the image is asked about. */
+/** Reads the records of an environment: of the one that is verified only in the repository that was named. */
 function openSource(
   location: VerifiedLocation,
   own: readonly StoredRecord[],
@@ -167,7 +167,7 @@ function reportName(
   return { ...given, proven: true, reason: null };
 }
 
-/** Finds what helps where the first link is what breaks; null if the usual remedy does. */
+/** Finds what helps if the first link is broken; null if the usual remedy does. */
 function findRemedy(
   { broken, entries }: Chain,
   { fault, isBare }: { readonly fault: Fault | undefined; readonly isBare: boolean },
@@ -200,7 +200,7 @@ async function verifyLocation(location: VerifiedLocation, verification: Verifica
     findLacking(location, client, stored),
     readAttestations(client, { repository, subject: digest }),
   ]);
-  // Lists do not always say what an attestation is about (cosign, where there is no referrers API).
+  // Lists do not always say what an attestation is about (cosign, if there is no referrers API).
   const attestations = [...others, ...records.filter((record) => decodeUnverifiedClaims(record) === undefined)];
   const { pipeline } = inputs;
   const question = { pipeline, environment, image, digest, verify, now };
