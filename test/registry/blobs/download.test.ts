@@ -187,7 +187,7 @@ describe('a blob whose connection breaks', () => {
       else response.writeHead(404).end();
     });
     expect(failure).toMatchObject({
-      message: expect.stringMatching(/^Cannot read blob sha256:.*: the registry has it no longer/),
+      message: expect.stringMatching(/^Cannot read blob sha256:.*: the registry no longer has it/),
       code: 'not-found',
     });
     expect(received).toBeLessThan(LARGE.length);
