@@ -43,7 +43,7 @@ const RULES: readonly Mistake[] = [
   rule(
     'a comma too many',
     'type=sha,,format=long',
-    'there is nothing between two commas or before the first; leave out',
+    'there is nothing between two commas or before the first; remove',
   ),
   rule('a quote too many', 'type=raw,"value=a', 'its quotes are not around a whole field; write '),
   rule('a comma in a pattern', 'type=match,pattern=\\d{1,3}', '"3}" has no value; write '),
