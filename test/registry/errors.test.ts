@@ -88,12 +88,12 @@ describe('an answer', () => {
     [
       'a web page of a website',
       { status: 404, body: ' <!DOCTYPE html><h1>Not found</h1>' },
-      'a web page answers, with status 404; check that "registry.example.com" is a registry\'s address and no website\'s',
+      'a web page answers, with status 404; check that "registry.example.com" is the address of a registry, not of a website',
     ],
     [
       'a web page by its type',
       { status: 400, headers: { 'content-type': 'text/html; charset=utf-8' }, body: 'no' },
-      'a web page answers, with status 400; check that "registry.example.com" is a registry\'s address and no website\'s',
+      'a web page answers, with status 400; check that "registry.example.com" is the address of a registry, not of a website',
     ],
     [
       'a web page of a proxy that takes no more',

@@ -64,7 +64,7 @@ describe.skipIf(!HAS_OPENSSL)('a server that cannot be trusted gets no request',
     await using server = await startTlsServer({ key: authority.key, cert: authority.cert, ...old });
     const answer = await askInProcess(`https://${server.host}/v2/`, { ...env, NODE_EXTRA_CA_CERTS: authority.file });
     expect(answer).toMatch(
-      /^Cannot reach registry "127\.0\.0\.1:\d+" over HTTPS: it speaks no TLS that is safe, which is 1\.2 or newer \([A-Z0-9_]+\); have TLS 1\.2 or 1\.3 turned on there\n$/,
+      /^Cannot reach registry "127\.0\.0\.1:\d+" over HTTPS: it does not support TLS 1\.2 or newer \([A-Z0-9_]+\); turn on TLS 1\.2 or 1\.3 there\n$/,
     );
     expect(server.requests()).toBe(0);
   });

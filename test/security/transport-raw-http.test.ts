@@ -138,7 +138,7 @@ describe('no answer', () => {
         await head();
         socket.end(HEAD);
       },
-      /the connection failed \([A-Z_]+\) during GET|no valid HTTP/,
+      /the connection failed \([A-Z_]+\) during GET|not valid HTTP/,
     ],
     [
       'where it hangs up within the body',
@@ -146,7 +146,7 @@ describe('no answer', () => {
         await head();
         socket.end(`${HEAD}Content-Length: 10\r\n\r\n{}`);
       },
-      /the connection failed|no valid HTTP/,
+      /the connection failed|not valid HTTP/,
     ],
     [
       'where it resets within the body',
