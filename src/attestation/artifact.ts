@@ -20,7 +20,7 @@ export interface RecordArtifact {
   readonly blobs: readonly { readonly descriptor: Descriptor; readonly bytes: Uint8Array }[];
 }
 
-/** What a record is made of. */
+/** What a record holds, and where it belongs. */
 export interface RecordContent {
   readonly predicateType: string;
   /** The image in its destination. */
@@ -36,7 +36,6 @@ function describe(mediaType: string, bytes: Uint8Array): Descriptor {
   return { mediaType, digest: digestOf(bytes), size: bytes.byteLength, annotations: new Map() };
 }
 
-/** Writes a descriptor as manifests hold it. */
 function writeDescriptor({ mediaType, digest, size }: Descriptor): object {
   return { mediaType, digest, size };
 }

@@ -23,20 +23,18 @@ function parsePattern(pattern: string): readonly number[] {
   return parts;
 }
 
-/** Whether a star may stand for a character. */
 function fitsStar(part: number | undefined, character: number): boolean {
   return character !== AT && (part === STARS || (part === STAR && character !== SLASH));
 }
 
 /**
- * Whether a whole text fits a pattern: `*` stands for any text without `/` and `@`, `**` for any text without
- * `@`, all else for itself, in the same case.
+ * Whether a whole text fits a pattern: `*` stands for any text without `/` and `@`, `**` for any text without `@`, all
+ * else for itself, in the same case.
  *
  * No star stands for `@`, because it divides the file of a workflow from its ref, and names of branches may hold it: a
  * run on the branch `x@refs/heads/main` has an identity that ends in `@refs/heads/x@refs/heads/main`.
  *
- * No regular expression is made of the pattern, and nothing is tried twice: a step for each character of one and part
- * of the other at most, whatever they hold.
+ * No regular expression is made of the pattern: each character meets each part of it at most once.
  *
  * @example matchesGlob('https://github.com/acme/app/.github/workflows/promote.yml@refs/heads/main', 'https://github.com/acme/**@refs/heads/main') // true
  */
@@ -53,7 +51,6 @@ export function matchesGlob(text: string, pattern: string): boolean {
   return reached[parts.length] === 1;
 }
 
-/** Where matching may stand after a character. */
 function readCharacter(
   character: number,
   { reached, parts }: { readonly reached: Uint8Array; readonly parts: readonly number[] },

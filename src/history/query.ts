@@ -1,7 +1,7 @@
 import type { Digest } from '../oci/digest.ts';
 import type { Tag } from '../oci/reference.ts';
 
-/** A requested image, and what of it: all, or where one tag or digest is. */
+/** A requested image: all of it, or where one tag or digest is. */
 export interface HistoryQuery {
   /** The image's name in the pipeline, such as `shop/app`. */
   readonly name: string;

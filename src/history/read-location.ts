@@ -18,21 +18,19 @@ import { compareNewness, orderTagNames, readNewness } from './tag-names.ts';
 /** Images of a repository whose records are read concurrently. */
 const AT_ONCE = 8;
 
-/** What is read of one repository of an environment. */
 interface LocationRequest {
   readonly pipeline: Pipeline;
   /** The image's name in the pipeline. */
   readonly image: string;
   readonly location: Location;
   readonly state: Reading<RepositoryState>;
-  /** The only images that are shown, whatever their tags say; undefined if all are. */
+  /** The only images that are shown; undefined if all are. */
   readonly requested: readonly Digest[] | undefined;
-  /** The most others that are read. */
+  /** How many others are read at most. */
   readonly limit: number;
   readonly reader: HistoryReader;
 }
 
-/** An image of a repository and the tags that point at it. */
 type TaggedImage = Pick<Placement, 'digest' | 'tags'>;
 
 /** Lists the images of a repository that have tags: what may be current first, then the newest. */
@@ -56,7 +54,7 @@ function hasRouteInto({ hotfixRoutes }: Pipeline, { name, from }: Environment): 
   return from.length > 0 || hotfixRoutes.some(({ to }) => to === name);
 }
 
-/** What an image's records prove of it here, and of which promotions into any environment of the repository. */
+/** What records prove of an image here, and its promotions into any environment of the repository. */
 interface ReadRecord {
   readonly record: PlacementRecord;
   readonly promotions: readonly CompetingPromotion[];
@@ -82,7 +80,6 @@ async function readRecord(digest: Digest, request: LocationRequest): Promise<Rea
   };
 }
 
-/** Lists the environments that have a repository. */
 function environmentsAt({ pipeline, image, location }: LocationRequest): readonly Environment[] {
   return locationsOf(pipeline, image).flatMap(({ uri, environment }) => (uri === location.uri ? [environment] : []));
 }
@@ -93,7 +90,7 @@ function belongsTo({ tags, record }: Pick<Placement, 'tags' | 'record'>, { envir
   return tags.some((tag) => tag === environment.tag) || (record.kind !== 'none' && record.kind !== 'built');
 }
 
-/** Reads what is in one repository of an environment: the images that have tags, and their records. */
+/** Reads the images of a repository that have tags, and their records. */
 export async function readLocation(request: LocationRequest): Promise<RepositoryHistory> {
   const { location, state, requested, limit, reader } = request;
   const { uri: repository, environment } = location;

@@ -36,9 +36,8 @@ export interface RepositoryState {
   readonly refused: ReadonlyMap<Tag, RegistryError>;
 }
 
-/** Which tags of a repository are resolved. */
 interface RepositoryOptions {
-  /** Those that come before all others. */
+  /** Resolved before all others. */
   readonly first: ReadonlySet<string>;
   readonly limit: number;
 }
@@ -56,7 +55,7 @@ async function lookUp(
   }
 }
 
-/** Writes tags as they were requested, if the registry keeps them in lower case and knows both names (Gitea). */
+/** Writes tags as requested, if the registry keeps them in lower case and knows both names (Gitea). */
 async function inAskedCase(
   client: RegistryClient,
   repository: Repository,
@@ -69,7 +68,7 @@ async function inAskedCase(
 }
 
 /**
- * Reads the tags of a repository, and what the newest of them hold; a repository that does not exist has none.
+ * Reads the tags of a repository, and what the newest of them hold; one that does not exist has none.
  *
  * @throws {RegistryError} if the registry does not answer, or refuses every tag.
  */
@@ -113,7 +112,7 @@ export interface HistoryAccess {
 /** What a registry gave, or why it did not. */
 export type Reading<Result> = Result | RegistryError;
 
-/** Keeps the failure of a registry as a result: one that is down does not end the history of the others. */
+/** One registry that is down does not end the history of the others. */
 async function attempt<Result>(work: Promise<Result>): Promise<Reading<Result>> {
   try {
     return await work;
@@ -133,7 +132,6 @@ export class HistoryReader {
     this.access = access;
   }
 
-  /** Reads the tags of a repository. */
   readState({ repository, uri }: Location, options: RepositoryOptions): Promise<Reading<RepositoryState>> {
     const state =
       this.states.get(uri) ?? attempt(readRepositoryState(this.access.clientOf(repository), repository, options));
@@ -141,7 +139,6 @@ export class HistoryReader {
     return state;
   }
 
-  /** Reads the records of an image in a repository. */
   recordsOf({ repository, uri }: Location, subject: Digest): Promise<Reading<readonly StoredRecord[]>> {
     const key = `${uri}@${subject}`;
     const query = { repository, subject };
@@ -150,7 +147,6 @@ export class HistoryReader {
     return records;
   }
 
-  /** Finds which of these images a repository has. */
   async findPresent({ repository }: RepositoryState, digests: readonly Digest[]): Promise<readonly Digest[]> {
     const client = this.access.clientOf(repository);
     const found = await Promise.all(digests.map((digest) => attempt(headManifest(client, repository, digest))));

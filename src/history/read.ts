@@ -22,28 +22,25 @@ import { orderForLookUp, readNewness, readTagName } from './tag-names.ts';
 /** Images that are read beside the requested one, to find what runs. */
 const BESIDE_REQUESTED = 3;
 
-/** Which image is read, and how much of it. */
 interface HistoryRequest {
   readonly pipeline: Pipeline;
   readonly image: HistoryQuery;
   readonly limits: HistoryLimits;
 }
 
-/** The history of an image, and the registries' failures on the way. */
 interface HistoryReading {
   readonly history: ImageHistory;
   /** The first failure, if no repository at all could be read. */
   readonly failure: RegistryError | undefined;
 }
 
-/** What was read of one repository of an environment. */
 interface LocationReading {
   readonly environment: Environment;
   readonly state: Reading<RepositoryState>;
   readonly history: RepositoryHistory;
 }
 
-/** Finds the requested digests: a tag has one in each repository, mostly the same. Undefined if all are requested. */
+/** A tag has a digest in each repository, mostly the same. Undefined if all are requested. */
 function findRequested(
   { tag, digest }: HistoryQuery,
   states: readonly RepositoryState[],
@@ -52,7 +49,6 @@ function findRequested(
   return tag === undefined ? undefined : [...new Set(states.flatMap(({ holds }) => holds.get(tag) ?? []))];
 }
 
-/** Reads the tags of all repositories. */
 function readStates(locations: readonly Location[], reader: HistoryReader, { image, limits }: HistoryRequest) {
   return Promise.all(
     locations.map((location) => {
@@ -67,7 +63,6 @@ function isRead(state: Reading<RepositoryState>): state is RepositoryState {
   return !(state instanceof RegistryError);
 }
 
-/** Puts together what was read of an environment's repositories. */
 function assemble({ name, from }: Environment, read: readonly LocationReading[]): EnvironmentHistory {
   const [first, ...others] = read.map(({ history }) => history);
   if (first === undefined) throw new Error(`the environment ${name} has no repository`);
@@ -96,7 +91,7 @@ function addDistances(
 /**
  * Reads where the versions of one image are: tags, what they point at, and the records of that, in every environment.
  *
- * A registry that cannot be read is reported in its place. How much is read is limited, and what is left out is counted.
+ * A registry that cannot be read is reported in its place; what the limits leave out is counted.
  *
  * @throws {InputError} if the image's name does not make a repository.
  */
@@ -135,9 +130,8 @@ export async function readHistory(request: HistoryRequest, access: HistoryAccess
 }
 
 /**
- * Finds the tags that differ between the repositories of an environment.
- *
- * Tags that are listed, but were not resolved in each of them, are left out: nothing is known of them.
+ * Finds the tags that the repositories of an environment differ on. Those that are listed but were not resolved
+ * everywhere are left out: what they hold is unknown.
  */
 export function findDifferences(states: readonly RepositoryState[]): readonly TagDifference[] {
   if (states.length < 2) return [];
@@ -177,7 +171,6 @@ function byVersion(versions: readonly Version[], own: Version, reference: Versio
     : { kind: 'behind', versions: countBetween(versions, own, reference) };
 }
 
-/** An image as far as its distance from another matters. */
 type TaggedImage = Pick<Placement, 'digest' | 'tags'>;
 
 /**

@@ -9,15 +9,13 @@ import type { Placement, PlacementRecord, UnexplainedTag } from './image-history
 /** What verifies signatures, or a clause that says why they cannot be verified. */
 export type TrustState = { readonly verify: BundleVerifier } | { readonly reason: string };
 
-/** An image in an environment, and by what its records are verified. */
 interface PlacementOptions extends Omit<VerifyPromotionOptions, 'verify'> {
   readonly trust: TrustState;
 }
 
-/** Verifies no signature. */
 const REJECT_ALL: BundleVerifier = () => ({ kind: 'refused', reason: 'signatures are not verified' });
 
-/** Takes the bare statement out of a bundle: it proves as much as one that is not signed. */
+/** The bare statement in a bundle proves as much as one that is not signed. */
 function unwrap(record: StoredRecord): readonly StoredRecord[] {
   try {
     return [{ ...record, form: 'statement', bytes: payloadOf(record) }];
@@ -27,7 +25,7 @@ function unwrap(record: StoredRecord): readonly StoredRecord[] {
   }
 }
 
-/** Records that were verified in one way: `unverified` says why their signatures were not. */
+/** `unverified` says why signatures were not verified. */
 interface VerifiedGroup extends ValidPromotions {
   readonly unverified: string | undefined;
 }
@@ -61,10 +59,8 @@ export function promotionsOf(
 }
 
 /**
- * Finds what the records of an image prove of its promotion into a repository of an environment.
- *
- * Records of the environment's other repositories may be here, because promotions copy them: they prove nothing of this
- * one, and are not mentioned if it has a record of its own.
+ * Finds what the records of an image prove of its promotion into a repository of an environment. Those that promotions
+ * copied from the environment's other repositories prove nothing, and are not mentioned if this one has its own.
  */
 export function verifyPlacement(records: readonly StoredRecord[], options: PlacementOptions): PlacementRecord {
   const groups = verifyAll(records, options);

@@ -1,11 +1,11 @@
 import { PROMOTION } from '../attestation/predicates/promotion.ts';
 import type { Statement } from '../attestation/statement.ts';
-import type { BundleVerifier, TrustedSigner } from '../attestation/verify/verifier.ts';
 import type { Digest } from '../oci/digest.ts';
 import { FormatError, isJsonObject, type JsonObject, objectProperty, property, stringProperty } from '../oci/json.ts';
+import type { Environment } from '../pipeline/pipeline.ts';
 import { decodeUnverifiedStatement, type StoredRecord } from '../records/stored-record.ts';
 import { quote } from '../util/safe-text.ts';
-import { nameSigner } from './verify-record.ts';
+import { nameSigner, type RecordTrust } from './verify-record.ts';
 
 /** An attestation of somebody else beside the records of promotions, and what it proves. */
 export interface AttestationResult {
@@ -15,25 +15,14 @@ export interface AttestationResult {
   readonly claim: string;
   /** Whether one of the pinned signers signed it. */
   readonly trusted: boolean;
-  /** Who signed it, where that is trusted; otherwise why it is not. */
+  /** Who signed it if that is trusted; otherwise why it is not. */
   readonly because: string;
 }
 
-/** What an attestation is judged by. */
-interface VerifyAttestationOptions {
-  readonly digest: Digest;
-  readonly verify: BundleVerifier;
-  readonly signers: readonly TrustedSigner[];
-}
-
-/**
- * Says what an attestation proves, such as cosign and actions/attest attach.
- *
- * @returns undefined if it holds no statement.
- */
+/** Says what an attestation proves, such as cosign and actions/attest attach; undefined if it holds no statement. */
 export function verifyAttestation(
   record: StoredRecord,
-  { digest, verify, signers }: VerifyAttestationOptions,
+  { digest, verify, signers }: Omit<RecordTrust, 'environment'> & Pick<Environment, 'signers'>,
 ): AttestationResult | undefined {
   try {
     const statement = decodeUnverifiedStatement(record);
@@ -52,7 +41,6 @@ export function verifyAttestation(
   }
 }
 
-/** Says what a predicate claims, as a sentence without a full stop. */
 type Describe = (predicate: JsonObject, statement: Statement) => string;
 
 /** Walks down through objects; undefined if one is missing. */
@@ -65,12 +53,10 @@ function textWithin(object: JsonObject, ...path: readonly [...string[], string])
   return parent && stringProperty(parent, path.at(-1) ?? '');
 }
 
-/** Adds a part where the text in it is known. */
 function part(before: string, text: string | undefined): string {
   return text === undefined || text === '' ? '' : `${before}${quote(text)}`;
 }
 
-/** The commit among the digests of a source. */
 function commitOf(digest: JsonObject | undefined): string | undefined {
   return digest && (stringProperty(digest, 'gitCommit') ?? stringProperty(digest, 'sha1'));
 }
@@ -171,11 +157,7 @@ const FAMILIES: readonly (readonly [prefix: string, describe: Describe])[] = [
   ['https://cyclonedx.org/bom/', describeCycloneDx],
 ];
 
-/**
- * Says what a statement claims of its subjects, for people: a clause of which "it" is the image.
- *
- * It is as true as its signer: whether somebody signed it is not looked at.
- */
+/** Says what a statement claims, as a clause of which "it" is the image; whether it is signed does not matter here. */
 export function describeAttestation(statement: Statement): string {
   const { predicateType, predicate } = statement;
   const known = DESCRIPTIONS.get(predicateType) ?? FAMILIES.find(([prefix]) => predicateType.startsWith(prefix))?.[1];

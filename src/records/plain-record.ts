@@ -6,13 +6,9 @@ import type { Repository } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { getManifest } from '../registry/manifests.ts';
 
-/** Where an image is whose records are looked for. */
-interface RecordedImage {
-  readonly repository: Repository;
-  readonly digest: Digest;
-}
+type RecordedImage = { readonly repository: Repository; readonly digest: Digest };
 
-/** Reads what a list names, and describes it by its own words; undefined if it is gone, or of another image. */
+/** Describes a listed record by its own words; undefined if it is gone, or of another image. */
 export async function readListed(
   client: RegistryClient,
   { repository, digest }: RecordedImage,
@@ -33,10 +29,8 @@ export async function readListed(
 }
 
 /**
- * Finds the newest record of a promotion that the repository has.
- *
- * What lists say of a record only finds it. Before it counts it is read: the list may name what was deleted, and its
- * annotations are not those of the record until that says the same.
+ * Finds the newest record of a promotion that the repository has. Each is read before it counts: a list may name what
+ * was deleted, and its annotations may not be those of the record.
  */
 export async function findExistingRecord(
   client: RegistryClient,

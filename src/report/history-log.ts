@@ -50,7 +50,6 @@ function describeEnvironment(environment: EnvironmentHistory, write: Write): str
   return `${write(name)} runs ${what}${split}`;
 }
 
-/** Names the environments that an image was found in, and those that run it. */
 function describeQuery({ image, requested, environments }: ImageHistory, write: Write): string {
   const { selector = '', digests = [] } = requested ?? {};
   const found = environments.filter(({ repositories }) => repositories.some(({ placements }) => placements.length > 0));
@@ -69,10 +68,7 @@ function describeQuery({ image, requested, environments }: ImageHistory, write: 
   ].join('; ');
 }
 
-/**
- * Says in a sentence what is where: what the last environment runs, and how far the others are from it, or where the
- * image is that was asked for.
- */
+/** What the last environment runs and how far the others are from it, or where the requested image is: a sentence. */
 export function describeHistory(history: ImageHistory, write: Write): string {
   if (history.requested !== undefined) return describeQuery(history, write);
   const backwards = history.environments.toReversed();
@@ -85,7 +81,7 @@ export function describeHistory(history: ImageHistory, write: Write): string {
   return clauses.join('; ');
 }
 
-/** Says what needs somebody's attention: repositories that cannot be read or differ, records that do not count. */
+/** Lists what needs attention: repositories that cannot be read or differ, and records that do not count. */
 export function findTrouble({ image, environments }: ImageHistory): readonly string[] {
   return environments.flatMap((environment) => {
     const { name, repositories, differences } = environment;
@@ -139,7 +135,7 @@ function recordLines(record: PlacementRecord): string {
   return `${parts.join(' ')}, ${describeStatus(record)}`;
 }
 
-/** Names the tags that no record explains. Without any record that counts, that was said already. */
+/** Without any record that counts, that was said already. */
 function unexplainedLines({ record, unexplained }: Placement): string {
   if (record.kind !== 'recorded' || unexplained.length === 0) return '';
   const more = unexplained.length > MAX_TAGS ? ` and ${unexplained.length - MAX_TAGS} more` : '';
@@ -156,7 +152,7 @@ function placementLines(placement: Placement): string {
   return `${names} (${shortDigest(digest)}): ${recordLines(record)}${unexplainedLines(placement)}`;
 }
 
-/** Writes the history of an image as lines for the log: what each repository runs, or where the image was found. */
+/** Lines for the log: what each repository runs, or where the image was found. */
 export function historyLines(history: ImageHistory): readonly string[] {
   const lines = history.environments.flatMap(({ name, repositories }) =>
     repositories.flatMap((each) => {

@@ -22,7 +22,6 @@ import { approversOf } from './record.ts';
 /** More pictures than these are not drawn: a page with hundreds of them does not load. */
 const MAX_PICTURES = 10;
 
-/** What a summary shows beside the report. */
 export interface HistoryPage {
   readonly pipeline: Pick<Pipeline, 'hotfixRoutes'>;
   readonly histories: readonly ImageHistory[];
@@ -60,7 +59,6 @@ function renderImage(history: ImageHistory, page: HistoryPage, index: number): s
   return parts.join('\n\n');
 }
 
-/** Renders what an environment runs in one cell. */
 function renderCell(environment: EnvironmentHistory | undefined): string {
   if (environment === undefined) return '';
   const { current } = environment;
@@ -71,7 +69,6 @@ function renderCell(environment: EnvironmentHistory | undefined): string {
   return `${tag === undefined ? digest : `**${markdownCode(tag)}**<br>${digest}`}${split}`;
 }
 
-/** Renders several images: what runs where as one table, and each folded below. */
 function renderImages(page: HistoryPage): readonly string[] {
   const { histories } = page;
   const names = histories[0]?.environments.map(({ name }) => name) ?? [];
@@ -91,7 +88,7 @@ function renderImages(page: HistoryPage): readonly string[] {
   ];
 }
 
-/** Renders the job summary of `command: history`: the result first, the picture, what runs where, and all else folded. */
+/** Renders the job summary of `command: history`. */
 export function renderHistorySummary(page: HistoryPage): string {
   const { histories, report } = page;
   const [only, ...others] = histories;
@@ -140,14 +137,13 @@ function renderRecord(record: PlacementRecord): string {
   return `${sign === undefined ? '' : `${sign} `}${words}${reason}`;
 }
 
-/** Writes an instant so that it stands on one line of a narrow column, or on two at the right place. */
+/** Breaks only between the day and the time, to fit a narrow column. */
 function renderTime(time: Date): string {
   const [day, ...clock] = formatTime(time).split(' ');
   // A hyphen would let the day be torn.
   return `${day?.replaceAll('-', '&#8209;')}<br>${clock.join('&nbsp;')}`;
 }
 
-/** Renders from where an image came, who promoted it, in which run, and why. */
 function renderPromotion(predicate: PromotionPredicate, own: string | null): string {
   const { source, route, reason, run } = predicate;
   const from = markdownCode(source.environment ?? source.uri);
@@ -162,7 +158,7 @@ function renderPromotion(predicate: PromotionPredicate, own: string | null): str
   return `from ${from}${hotfix}<br>${who}${approved}${address}${words}`;
 }
 
-/** Writes tags one a line, so that none is torn, with the digest below them. */
+/** Tags are one a line, so that none is torn. */
 function renderWhat(placement: Placement): string {
   return `${renderTags(placement)}<br>${markdownCode(shortDigest(placement.digest))}`;
 }
@@ -181,7 +177,7 @@ function nameRow({ name, repositories }: EnvironmentHistory, { repository }: Rep
 }
 
 /**
- * Renders what each repository of each environment runs, or where the image is that was asked for.
+ * Renders what each repository of each environment runs, or where the requested image is.
  *
  * @param own the address of this run, whose GitHub links lead to.
  */
@@ -199,7 +195,6 @@ function renderOverview({ environments, requested }: ImageHistory, own: string |
   return markdownTable(HEADER, rows);
 }
 
-/** Says what is not shown of a repository; empty if all is. */
 function renderLeftOut({ leftOut }: RepositoryHistory): string {
   const { digests, tags, refusedTags } = leftOut;
   const parts = [
@@ -238,7 +233,6 @@ function renderRepository(repository: RepositoryHistory, own: string | null): re
   return [title, markdownTable(HEADER.slice(1), rows), ...(leftOut === '' ? [] : [leftOut])];
 }
 
-/** Renders all that is known of an environment, folded. */
 function renderEnvironment(environment: EnvironmentHistory, own: string | null): string {
   const { name, repositories } = environment;
   const count = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest))).size;

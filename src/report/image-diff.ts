@@ -13,7 +13,6 @@ import { formatBytes, formatCount, formatList } from '../util/format.ts';
 import { linkComparison } from './links.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 
-/** What the two images are called, such as their environments. */
 interface DiffNames {
   readonly left: string;
   readonly right: string;
@@ -39,14 +38,12 @@ function code(text: string | null): string {
   return text === null ? NONE : markdownCode(text);
 }
 
-/** Renders a table, of which what is too much is only counted. */
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const more = rows.length - MAX_ROWS;
   const shown = markdownTable(header, rows.slice(0, MAX_ROWS));
   return more > 0 ? `${shown}\n\nand ${more} more` : shown;
 }
 
-/** Says where a change is, unless it is on all platforms. */
 function onPlatforms(platforms: readonly string[], { platforms: { both } }: ImageDiff): string {
   return platforms.length === both.length ? '' : ` (${platforms.map((each) => markdownText(each)).join(', ')})`;
 }
@@ -141,7 +138,6 @@ function renderBase({ base }: ImageDiff, names: DiffNames): string {
   return table(['', 'Base image', 'Digest'], rows);
 }
 
-/** Says in one line what differs. */
 function headline(diff: ImageDiff): string {
   const { base, labels, annotations, settings, env, platforms } = diff;
   if (diff.result === 'same') return `**Identical**: both have the digest ${markdownCode(diff.left)}.`;
@@ -165,11 +161,7 @@ function headline(diff: ImageDiff): string {
   return `**Different**: ${digests}${parts.length > 0 ? `; ${formatList(parts)}` : ''}.`;
 }
 
-/**
- * Renders what differs between two images as Markdown: the result first, then tables, layers folded.
- *
- * @param names what the columns are called.
- */
+/** Renders what differs between two images as Markdown: the result first, then tables, layers folded. */
 export function renderImageDiff(diff: ImageDiff, names: DiffNames = { left: 'left', right: 'right' }): string {
   if (diff.result === 'same') return `${headline(diff)}\n`;
   const { built } = diff;

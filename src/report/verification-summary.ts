@@ -67,7 +67,6 @@ function renderAttestations({ attestations, attestationsLeftOut: leftOut }: Veri
   return [markdownDetails(title, markdownTable(['It says', 'Signed', 'Type'], rows) + more)];
 }
 
-/** Whether the name by which the image was given is proven, and by which record. */
 function renderName({ name }: VerifiedImage): string {
   const { tag, proven, record, reason } = name;
   if (!proven || record === null) return `- **Name:** not proven: ${markdownText(reason ?? '', 500)}`;

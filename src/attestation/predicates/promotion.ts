@@ -68,14 +68,14 @@ export interface PromotionPredicate {
   readonly policy?: { readonly uri?: string | undefined; readonly digest: Digest } | undefined;
   /** The record of the previous environment that allowed it. */
   readonly evidence?: Digest | undefined;
-  /** The approvals of the run; undefined if GitHub did not tell. */
+  /** Undefined if GitHub did not tell. */
   readonly approvals?: readonly Approval[] | undefined;
   readonly copied?: { readonly bytesUploaded: number; readonly mounted: number } | undefined;
   readonly run: RunFacts;
   readonly reason?: string | undefined;
   /**
-   * The statements (by the digest of their bytes, as they are signed) that the same run made before of the same
-   * promotion, and that do not hold: its tags came out otherwise. Empty or missing in a first record.
+   * The statements (by the digest of their bytes) that the same run made before of this promotion, and that do not
+   * hold: its tags came out otherwise.
    */
   readonly corrects?: readonly Digest[] | undefined;
   readonly toolVersion?: string | undefined;
@@ -123,7 +123,6 @@ function decodeEndpoint(endpoint: JsonObject): Endpoint {
   };
 }
 
-/** Finds the record that allowed the promotion, among the checks. */
 function decodeEvidence(predicate: JsonObject): Digest | undefined {
   const check = objects(predicate, 'checks')?.find((each) => property(each, 'id') === 'came-from');
   const evidence = check === undefined ? undefined : objects(check, 'evidence')?.[0];
