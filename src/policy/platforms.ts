@@ -19,9 +19,9 @@ export function lackingPlatforms(
   const spelt = new Set(platforms.map(spell));
   const missing = required.filter((each) => !spelt.has(spell(each)));
   if (missing.length === 0) return undefined;
-  const has = platforms.length === 0 ? 'names no platform' : `is only for ${formatList(platforms)}`;
+  const has = platforms.length === 0 ? 'names no platform' : `has only ${formatList(platforms)}`;
   return {
-    reason: `it must be there for ${formatList(missing)}, and it ${has}`,
+    reason: `it lacks ${formatList(missing)}, which ${name} requires, and ${has}`,
     remedy: `build it for all of them, or change "platforms" of ${name}`,
   };
 }
