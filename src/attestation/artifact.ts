@@ -42,16 +42,10 @@ function writeDescriptor({ mediaType, digest, size }: Descriptor): object {
 
 /** Adds how cosign and actions/attest mark what a bundle holds, and sorts: the same record has the same bytes. */
 function completeAnnotations({ annotations, form, predicateType }: RecordContent): ReadonlyMap<string, string> {
-  const all = [
-    ...annotations,
-    [PREDICATE_TYPE, predicateType] as const,
-    ...(form === 'bundle'
-      ? ([
-          ['dev.sigstore.bundle.content', 'dsse-envelope'],
-          ['dev.sigstore.bundle.predicateType', predicateType],
-        ] as const)
-      : []),
-  ];
+  const all: (readonly [string, string])[] = [...annotations, [PREDICATE_TYPE, predicateType]];
+  if (form === 'bundle') {
+    all.push(['dev.sigstore.bundle.content', 'dsse-envelope'], ['dev.sigstore.bundle.predicateType', predicateType]);
+  }
   return new Map([...new Map(all)].sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 

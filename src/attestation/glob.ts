@@ -23,7 +23,7 @@ function parsePattern(pattern: string): readonly number[] {
   return parts;
 }
 
-function fitsStar(part: number | undefined, character: number): boolean {
+function fitsStar(part: number, character: number): boolean {
   return character !== AT && (part === STARS || (part === STAR && character !== SLASH));
 }
 
@@ -46,29 +46,20 @@ export function matchesGlob(text: string, pattern: string): boolean {
   reached[0] = 1;
   skipStars(reached, parts);
   for (let position = 0; position < text.length; position++) {
-    reached = readCharacter(text.charCodeAt(position), { reached, parts });
+    const character = text.charCodeAt(position);
+    const next = new Uint8Array(reached.length);
+    for (const [at, part] of parts.entries()) {
+      if (reached[at] === 0) continue;
+      if (part === character) next[at + 1] = 1;
+      else if (fitsStar(part, character)) next[at] = 1;
+    }
+    skipStars(next, parts);
+    reached = next;
   }
   return reached[parts.length] === 1;
 }
 
-function readCharacter(
-  character: number,
-  { reached, parts }: { readonly reached: Uint8Array; readonly parts: readonly number[] },
-): Uint8Array<ArrayBuffer> {
-  const next = new Uint8Array(reached.length);
-  for (let at = 0; at < parts.length; at++) {
-    if (reached[at] === 0) continue;
-    const part = parts[at];
-    if (part === character) next[at + 1] = 1;
-    else if (fitsStar(part, character)) next[at] = 1;
-  }
-  skipStars(next, parts);
-  return next;
-}
-
 /** Goes past stars, which stand for no text too. */
 function skipStars(reached: Uint8Array, parts: readonly number[]): void {
-  for (let at = 0; at < parts.length; at++) {
-    if (reached[at] === 1 && Number(parts[at]) < 0) reached[at + 1] = 1;
-  }
+  for (const [at, part] of parts.entries()) if (reached[at] === 1 && part < 0) reached[at + 1] = 1;
 }

@@ -26,19 +26,13 @@ function newestBy(placements: readonly Placement[], key: keyof Newness): Placeme
  */
 export function findCurrent(placements: readonly Placement[], tag: string | undefined): CurrentImage | undefined {
   const taggedBy = (name: string) => placements.find(({ tags }) => tags.some((each) => each === name));
-  const recorded = () => placements.filter((each) => each.tags.length > 0 && promotedAt(each) !== undefined);
-  const candidates: readonly (readonly [CurrentImage['by'], () => Placement | undefined])[] =
-    tag !== undefined
-      ? [['tag', () => taggedBy(tag)]]
-      : [
-          ['latest', () => taggedBy('latest')],
-          ['record', () => recorded().sort(comparePlacements)[0]],
-          ['day', () => newestBy(placements, 'day')],
-          ['version', () => newestBy(placements, 'version')],
-        ];
-  for (const [by, find] of candidates) {
-    const placement = find();
-    if (placement !== undefined) return { placement, by };
-  }
-  return undefined;
+  const current = (by: CurrentImage['by'], placement: Placement | undefined) => placement && { placement, by };
+  if (tag !== undefined) return current('tag', taggedBy(tag));
+  const recorded = placements.filter((each) => each.tags.length > 0 && promotedAt(each) !== undefined);
+  return (
+    current('latest', taggedBy('latest')) ??
+    current('record', recorded.sort(comparePlacements)[0]) ??
+    current('day', newestBy(placements, 'day')) ??
+    current('version', newestBy(placements, 'version'))
+  );
 }

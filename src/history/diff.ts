@@ -27,8 +27,12 @@ function platformsWithout(image: ImageFacts, other: ImageFacts): readonly LonePl
     .map(({ platform, digest, size }) => ({ platform, digest, size }));
 }
 
+function labelsOf(facts: PlatformFacts | undefined) {
+  return joinImageLabels(facts?.annotations ?? new Map(), undefined, facts?.config?.labels ?? new Map());
+}
+
 function namedBase(facts: PlatformFacts | undefined): NamedBase {
-  const labels = joinImageLabels(facts?.annotations ?? new Map(), undefined, facts?.config?.labels ?? new Map());
+  const labels = labelsOf(facts);
   return {
     name: labels.get(`${OCI_LABEL}base.name`) ?? null,
     digest: labels.get(`${OCI_LABEL}base.digest`) ?? null,
@@ -48,10 +52,7 @@ function diffBases(left: ImageFacts, right: ImageFacts, pairs: readonly Pair[]):
 }
 
 function diffBuilt(pairs: readonly Pair[]): ImageDiff['built'] {
-  const [first] = pairs;
-  const labelsOf = (facts: PlatformFacts | undefined) =>
-    joinImageLabels(facts?.annotations ?? new Map(), undefined, facts?.config?.labels ?? new Map());
-  const [before, after] = [labelsOf(first?.left), labelsOf(first?.right)];
+  const [before, after] = [labelsOf(pairs[0]?.left), labelsOf(pairs[0]?.right)];
   const source = before.get(`${OCI_LABEL}source`);
   const [left, right] = [before.get(`${OCI_LABEL}revision`), after.get(`${OCI_LABEL}revision`)];
   const isKnown = source !== undefined && source === after.get(`${OCI_LABEL}source`);
@@ -127,16 +128,12 @@ function relate(left: readonly string[], right: readonly string[], common: numbe
 }
 
 /** Lists the items that another list does not have; what is there twice must be in the other twice. */
-function withoutLayers<Item>(
-  items: readonly Item[],
-  others: readonly Item[],
-  keyOf: (item: Item) => string,
-): readonly Item[] {
+function withoutLayers(layers: readonly LayerFacts[], others: readonly LayerFacts[]): readonly LayerFacts[] {
   const counts = new Map<string, number>();
-  for (const other of others) counts.set(keyOf(other), (counts.get(keyOf(other)) ?? 0) + 1);
-  return items.filter((item) => {
-    const count = counts.get(keyOf(item)) ?? 0;
-    if (count > 0) counts.set(keyOf(item), count - 1);
+  for (const { digest } of others) counts.set(digest, (counts.get(digest) ?? 0) + 1);
+  return layers.filter(({ digest }) => {
+    const count = counts.get(digest) ?? 0;
+    if (count > 0) counts.set(digest, count - 1);
     return count === 0;
   });
 }
@@ -153,10 +150,9 @@ function countRecompressed(left: PlatformFacts, right: PlatformFacts): number {
 
 /** Compares the layers of a platform: by digest what travels, and by `diff_ids` what they were built on. */
 export function diffLayers(left: PlatformFacts, right: PlatformFacts): LayersDiff {
-  const keyOf = ({ digest }: LayerFacts): string => digest;
-  const added = withoutLayers(right.layers, left.layers, keyOf);
-  const removed = withoutLayers(left.layers, right.layers, keyOf);
-  const shared = withoutLayers(right.layers, added, keyOf);
+  const added = withoutLayers(right.layers, left.layers);
+  const removed = withoutLayers(left.layers, right.layers);
+  const shared = withoutLayers(right.layers, added);
   const contents = [left.config?.diffIds ?? [], right.config?.diffIds ?? []] as const;
   const common = commonPrefix(...contents);
   return {

@@ -164,3 +164,17 @@ export function limitsFor(images: number): HistoryLimits {
   // For one image some 400 requests for each repository; of several, enough to see what runs.
   return images > 1 ? { tags: 60, digests: 3 } : { tags: 300, digests: 20 };
 }
+
+/** A requested image: all of it, or where one tag or digest is. */
+export interface HistoryQuery {
+  /** The image's name in the pipeline, such as `shop/app`. */
+  readonly name: string;
+  readonly tag: Tag | undefined;
+  /** If given, the tag beside it selects nothing. */
+  readonly digest: Digest | undefined;
+}
+
+/** Writes what selects an image, as people write it behind its name. */
+export function formatSelector({ tag, digest }: HistoryQuery): string {
+  return `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+}

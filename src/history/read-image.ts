@@ -3,13 +3,13 @@ import { childManifests, childrenFirst, type Graph, graphPlatforms, isAttestatio
 import { readGraph } from '../image/read-graph.ts';
 import type { Digest } from '../oci/digest.ts';
 import {
-  FormatError,
   isJsonObject,
   objectProperty,
   parseJsonObject,
   property,
   stringMap,
   stringProperty,
+  tryParse,
 } from '../oci/json.ts';
 import type { ImageManifest } from '../oci/manifest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
@@ -34,14 +34,9 @@ async function readConfig(
   repository: Repository,
   { manifest }: Found,
 ): Promise<ParsedConfig | undefined> {
-  if (!isImageConfig(manifest.config.mediaType)) return undefined;
+  if (!IMAGE_CONFIG.test(manifest.config.mediaType)) return undefined;
   const bytes = await readBlob(client, repository, { ...manifest.config, limit: MAX_CONFIG });
-  try {
-    return bytes === undefined ? undefined : parseConfig(bytes);
-  } catch (error) {
-    if (error instanceof FormatError) return undefined;
-    throw error;
-  }
+  return bytes && tryParse(() => parseConfig(bytes));
 }
 
 async function readManifests(client: RegistryClient, repository: Repository, digest: Digest): Promise<Graph> {
@@ -152,10 +147,6 @@ interface ParsedConfig {
 
 const IMAGE_CONFIG = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/;
 
-function isImageConfig(mediaType: string): boolean {
-  return IMAGE_CONFIG.test(mediaType);
-}
-
 function strings(value: unknown): readonly string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   return value.filter((item): item is string => typeof item === 'string');
@@ -184,7 +175,10 @@ function parseConfig(bytes: Uint8Array): ParsedConfig {
   const document = parseJsonObject(bytes);
   const config = objectProperty(document, 'config') ?? {};
   const rootfs = property(document, 'rootfs');
-  const lists = { entrypoint: strings(property(config, 'Entrypoint')), cmd: strings(property(config, 'Cmd')) };
+  const words = (key: string) => {
+    const list = strings(property(config, key));
+    return list?.length === 0 ? undefined : list;
+  };
   const parts = ['os', 'architecture', 'variant'].map((key) => nonEmpty(stringProperty(document, key)));
   const platform = parts.filter((part) => part !== undefined).join('/');
   return {
@@ -195,8 +189,8 @@ function parseConfig(bytes: Uint8Array): ParsedConfig {
       created: nonEmpty(stringProperty(document, 'created')),
       user: nonEmpty(stringProperty(config, 'User')),
       workingDir: nonEmpty(stringProperty(config, 'WorkingDir')),
-      entrypoint: lists.entrypoint?.length === 0 ? undefined : lists.entrypoint,
-      cmd: lists.cmd?.length === 0 ? undefined : lists.cmd,
+      entrypoint: words('Entrypoint'),
+      cmd: words('Cmd'),
       env: parseEnv(property(config, 'Env')),
       diffIds: isJsonObject(rootfs) ? (strings(property(rootfs, 'diff_ids')) ?? []) : [],
     },

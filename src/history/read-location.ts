@@ -11,7 +11,7 @@ import {
   type PlacementRecord,
   type RepositoryHistory,
 } from './image-history.ts';
-import { type HistoryReader, type Reading, type RepositoryState, tagsByDigest } from './read-repository.ts';
+import type { HistoryReader, Reading, RepositoryState } from './read-repository.ts';
 import { findUnexplained, needsVerifier, promotionsOf, verifyPlacement } from './records.ts';
 import { compareNewness, orderTagNames, readNewness } from './tag-names.ts';
 
@@ -36,8 +36,9 @@ type TaggedImage = Pick<Placement, 'digest' | 'tags'>;
 /** Lists the images of a repository that have tags: what may be current first, then the newest. */
 function listTagged(state: RepositoryState, { environment }: Location): readonly TaggedImage[] {
   const mark = environment.tag ?? 'latest';
-  return [...tagsByDigest(state)]
-    .map(([digest, tags]) => {
+  return [...Map.groupBy(state.holds, ([, digest]) => digest)]
+    .map(([digest, held]) => {
+      const tags = held.map(([tag]) => tag);
       const ordered = orderTagNames(tags);
       return { digest, tags: ordered, isMarked: tags.some((tag) => tag === mark), newness: readNewness(ordered) };
     })

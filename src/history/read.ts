@@ -6,7 +6,9 @@ import { compareVersions, isStable, type Version } from '../tags/version.ts';
 import {
   type Distance,
   type EnvironmentHistory,
+  formatSelector,
   type HistoryLimits,
+  type HistoryQuery,
   type ImageHistory,
   type Location,
   locationsOf,
@@ -14,7 +16,6 @@ import {
   type RepositoryHistory,
   type TagDifference,
 } from './image-history.ts';
-import { formatSelector, type HistoryQuery } from './query.ts';
 import { readLocation } from './read-location.ts';
 import { type HistoryAccess, HistoryReader, type Reading, type RepositoryState } from './read-repository.ts';
 import { orderForLookUp, readNewness, readTagName } from './tag-names.ts';
@@ -51,10 +52,10 @@ function findRequested(
 
 function readStates(locations: readonly Location[], reader: HistoryReader, { image, limits }: HistoryRequest) {
   return Promise.all(
-    locations.map((location) => {
+    locations.map(async (location) => {
       const own = locations.flatMap(({ environment, uri }) => (uri === location.uri ? (environment.tag ?? []) : []));
       const first = new Set<string>([...own, 'latest', ...(image.tag === undefined ? [] : [image.tag])]);
-      return reader.readState(location, { first, limit: limits.tags });
+      return { location, state: await reader.readState(location, { first, limit: limits.tags }) };
     }),
   );
 }
@@ -100,23 +101,20 @@ export async function readHistory(request: HistoryRequest, access: HistoryAccess
   const locations = locationsOf(pipeline, image.name);
   const reader = new HistoryReader(access);
   const readings = await readStates(locations, reader, request);
-  const states = readings.filter(isRead);
+  const states = readings.map(({ state }) => state).filter(isRead);
   const requested = findRequested(image, states);
   const limit = requested === undefined ? limits.digests : Math.min(BESIDE_REQUESTED, limits.digests);
   const shared = { pipeline, image: image.name, requested, limit, reader };
   const read = await Promise.all(
-    readings.map(async (state, index): Promise<readonly LocationReading[]> => {
-      const location = locations[index];
-      if (location === undefined) return [];
-      return [
-        { environment: location.environment, state, history: await readLocation({ ...shared, location, state }) },
-      ];
+    readings.map(async ({ location, state }): Promise<LocationReading> => {
+      const history = await readLocation({ ...shared, location, state });
+      return { environment: location.environment, state, history };
     }),
   );
   const environments = pipeline.environments.map((environment) =>
     assemble(
       environment,
-      read.flat().filter((each) => each.environment === environment),
+      read.filter((each) => each.environment === environment),
     ),
   );
   return {
@@ -125,7 +123,10 @@ export async function readHistory(request: HistoryRequest, access: HistoryAccess
       requested: requested && { selector: formatSelector(image), digests: requested },
       environments: addDistances(environments, readVersions(states.flatMap(({ names }) => [...names]))),
     },
-    failure: states.length > 0 ? undefined : readings.find((reading) => reading instanceof RegistryError),
+    failure:
+      states.length > 0
+        ? undefined
+        : readings.map(({ state }) => state).find((state) => state instanceof RegistryError),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
-import { FormatError } from '../oci/json.ts';
+import { tryParse } from '../oci/json.ts';
 import { limitRejections, orderPromotions, type ValidPromotions, validPromotions } from '../policy/valid-promotions.ts';
 import { type CompetingPromotion, verifyName } from '../policy/verify-name.ts';
-import { enteredAt, type VerifiedPromotion, type VerifyPromotionOptions } from '../policy/verify-promotion.ts';
+import { enteredAt, type VerifyPromotionOptions } from '../policy/verify-promotion.ts';
 import { payloadOf, type StoredRecord } from '../records/stored-record.ts';
 import type { Placement, PlacementRecord, UnexplainedTag } from './image-history.ts';
 
@@ -13,16 +13,12 @@ interface PlacementOptions extends Omit<VerifyPromotionOptions, 'verify'> {
   readonly trust: TrustState;
 }
 
-const REJECT_ALL: BundleVerifier = () => ({ kind: 'refused', reason: 'signatures are not verified' });
+const REJECT_ALL: BundleVerifier = () => ({ kind: 'rejected', reason: 'signatures are not verified' });
 
 /** The bare statement in a bundle proves as much as one that is not signed. */
 function unwrap(record: StoredRecord): readonly StoredRecord[] {
-  try {
-    return [{ ...record, form: 'statement', bytes: payloadOf(record) }];
-  } catch (error) {
-    if (error instanceof FormatError) return [];
-    throw error;
-  }
+  const bytes = tryParse(() => payloadOf(record));
+  return bytes === undefined ? [] : [{ ...record, form: 'statement', bytes }];
 }
 
 /** `unverified` says why signatures were not verified. */
@@ -51,10 +47,7 @@ export function needsVerifier(records: readonly StoredRecord[], { signers }: Pla
 }
 
 /** Lists the promotions that the records of an image prove, even if their signatures cannot be verified. */
-export function promotionsOf(
-  records: readonly StoredRecord[],
-  options: PlacementOptions,
-): readonly VerifiedPromotion[] {
+export function promotionsOf(records: readonly StoredRecord[], options: PlacementOptions) {
   return verifyAll(records, options).flatMap(({ promotions }) => promotions);
 }
 

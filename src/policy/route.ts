@@ -27,8 +27,7 @@ function waysInto(pipeline: Pipeline, { name, from }: Environment): string {
  *
  * @throws {PolicyError} if no route leads there, or a hotfix route is taken without a reason.
  */
-export function resolveRoute(pipeline: Pipeline, way: Way): ResolvedRoute {
-  const { what, image, source, destination, reason } = way;
+export function resolveRoute(pipeline: Pipeline, { what, image, source, destination, reason }: Way): ResolvedRoute {
   const refuse = (why: string, remedy: string): never => {
     throw new PolicyError(`Cannot promote ${what} to ${destination.name}: ${why}; ${remedy}`);
   };
@@ -37,23 +36,19 @@ export function resolveRoute(pipeline: Pipeline, way: Way): ResolvedRoute {
   if (staysThere && destination.from.length === 0) {
     return { image, source: undefined, destination, route: { kind: 'regular' } };
   }
-  if (source === undefined) {
-    return refuse(
-      `${waysInto(pipeline, destination)}, and this is in no environment of ${pipeline.path}`,
+  const enterBefore = (where: string): never =>
+    refuse(
+      `${waysInto(pipeline, destination)}, and this is in ${where}`,
       `promote it to ${destination.from[0]} first, and from there`,
     );
-  }
+  if (source === undefined) return enterBefore(`no environment of ${pipeline.path}`);
   const route = findRoute(pipeline, { from: source.name, to: destination });
+  if (route === undefined && destination.from.length > 0) return enterBefore(source.name);
   if (route === undefined) {
-    const why =
-      destination.from.length === 0
-        ? `images are built in ${destination.name}, and no route leads there from ${source.name}`
-        : `${waysInto(pipeline, destination)}, and this is in ${source.name}`;
-    const remedy =
-      destination.from.length === 0
-        ? `add "from: ${source.name}" to ${destination.name} in ${pipeline.path}, if that is meant`
-        : `promote it to ${destination.from[0]} first, and from there`;
-    return refuse(why, remedy);
+    return refuse(
+      `images are built in ${destination.name}, and no route leads there from ${source.name}`,
+      `add "from: ${source.name}" to ${destination.name} in ${pipeline.path}, if that is meant`,
+    );
   }
   if (route.kind === 'hotfix' && isBlank(reason)) {
     refuse(

@@ -1,7 +1,7 @@
 import { PROMOTION } from '../attestation/predicates/promotion.ts';
 import type { Statement } from '../attestation/statement.ts';
 import type { Digest } from '../oci/digest.ts';
-import { FormatError, isJsonObject, type JsonObject, objectProperty, property, stringProperty } from '../oci/json.ts';
+import { isJsonObject, type JsonObject, objectProperty, property, stringProperty, tryParse } from '../oci/json.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
 import { decodeUnverifiedStatement, type StoredRecord } from '../records/stored-record.ts';
 import { quote } from '../util/safe-text.ts';
@@ -24,21 +24,16 @@ export function verifyAttestation(
   record: StoredRecord,
   { digest, verify, signers }: Omit<RecordTrust, 'environment'> & Pick<Environment, 'signers'>,
 ): AttestationResult | undefined {
-  try {
-    const statement = decodeUnverifiedStatement(record);
-    const { predicateType } = statement;
-    const common = { digest: record.digest, predicateType, claim: describeAttestation(statement) };
-    if (!statement.subjects.some((subject) => subject.digest.includes(digest))) {
-      return { ...common, trusted: false, because: 'it speaks of another image' };
-    }
-    if (record.form === 'statement') return { ...common, trusted: false, because: 'it is not signed' };
-    const verdict = verify(record.bytes, signers);
-    if (verdict.kind === 'refused') return { ...common, trusted: false, because: verdict.reason };
-    return { ...common, trusted: true, because: nameSigner(verdict.signature) };
-  } catch (error) {
-    if (error instanceof FormatError) return undefined;
-    throw error;
-  }
+  const statement = tryParse(() => decodeUnverifiedStatement(record));
+  if (statement === undefined) return undefined;
+  const { predicateType, subjects } = statement;
+  const common = { digest: record.digest, predicateType, claim: describeAttestation(statement) };
+  const distrust = (because: string): AttestationResult => ({ ...common, trusted: false, because });
+  if (!subjects.some((subject) => subject.digest.includes(digest))) return distrust('it speaks of another image');
+  if (record.form === 'statement') return distrust('it is not signed');
+  const verdict = verify(record.bytes, signers);
+  if (verdict.kind === 'rejected') return distrust(verdict.reason);
+  return { ...common, trusted: true, because: nameSigner(verdict.signature) };
 }
 
 type Describe = (predicate: JsonObject, statement: Statement) => string;
@@ -88,17 +83,15 @@ const describeSlsa02: Describe = (predicate) => {
   );
 };
 
-const describeSpdx: Describe = (predicate) => {
-  const packages = property(predicate, 'packages');
-  const count = Array.isArray(packages) ? ` of ${packages.length} packages` : '';
-  return `it has a bill of materials${count}${part(' in ', stringProperty(predicate, 'spdxVersion') ?? 'SPDX')}`;
-};
+function describeMaterials(predicate: JsonObject, key: string, format: string): string {
+  const list = property(predicate, key);
+  return `it has a bill of materials${Array.isArray(list) ? ` of ${list.length} ${key}` : ''}${part(' in ', format)}`;
+}
 
-const describeCycloneDx: Describe = (predicate) => {
-  const components = property(predicate, 'components');
-  const count = Array.isArray(components) ? ` of ${components.length} components` : '';
-  return `it has a bill of materials${count} in "CycloneDX"`;
-};
+const describeSpdx: Describe = (predicate) =>
+  describeMaterials(predicate, 'packages', stringProperty(predicate, 'spdxVersion') ?? 'SPDX');
+
+const describeCycloneDx: Describe = (predicate) => describeMaterials(predicate, 'components', 'CycloneDX');
 
 const describeScan: Describe = (predicate) =>
   `it was scanned for vulnerabilities${part(' by ', textWithin(predicate, 'scanner', 'uri'))}` +

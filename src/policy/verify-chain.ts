@@ -2,6 +2,7 @@ import type { Digest } from '../oci/digest.ts';
 import { recordedEnvironment } from '../pipeline/environments.ts';
 import type { Environment, Requirements } from '../pipeline/pipeline.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
+import { getOrMake } from '../util/memo.ts';
 import {
   type NextStep,
   pickPromotions,
@@ -82,11 +83,8 @@ class ChainWalker {
 
   private verifyFor(environment: Environment, uri: string | undefined): VerifiedRecords {
     const key = `${environment.name} ${uri ?? ''} ${this.pool.size}`;
-    const known = this.verified.get(key);
-    if (known !== undefined) return known;
-    const verified = verifyRecords([...this.pool.values()], { ...this.options, environment, uri });
-    this.verified.set(key, verified);
-    return verified;
+    const options = { ...this.options, environment, uri };
+    return getOrMake(this.verified, key, () => verifyRecords([...this.pool.values()], options));
   }
 
   /** Tries the records at hand: promotions copy those of earlier environments. */

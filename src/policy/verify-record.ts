@@ -43,7 +43,9 @@ function verifySignature(
   // Without trusted signers no signature proves anything: the record is worth as much as an unsigned one.
   if (signers.length === 0 && form !== 'signed') return { signature: undefined, payload: payloadOf(record) };
   const result = verify(record.bytes, signers);
-  return result.kind === 'refused' ? result.reason : { signature: result.signature, payload: result.signature.payload };
+  return result.kind === 'rejected'
+    ? result.reason
+    : { signature: result.signature, payload: result.signature.payload };
 }
 
 /** Only the first subject is the image; the others are its parts, which have no records of their own. */

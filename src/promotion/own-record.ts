@@ -44,11 +44,11 @@ async function verifyOwnRecord(
   const isVerified = who !== undefined && environment.signers.length > 0;
   const verify = isVerified
     ? await policy.openVerifier()
-    : () => ({ kind: 'refused', reason: 'it is signed' }) as const;
+    : () => ({ kind: 'rejected', reason: 'it is signed' }) as const;
   // Where images are built no way leads to, so that the signature is all that there is to look at.
   if (route.source === undefined) {
     const verdict = isVerified ? verify(record.bytes, environment.signers) : undefined;
-    return verdict?.kind === 'refused' ? verdict.reason : undefined;
+    return verdict?.kind === 'rejected' ? verdict.reason : undefined;
   }
   const { verifyPromotion } = await import('../policy/verify-promotion.ts');
   const verdict = verifyPromotion(record, {

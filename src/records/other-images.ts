@@ -31,7 +31,7 @@ const LIMITS: ReadLimits = { tags: 10_000, images: 10_000, records: 200 };
 const AT_ONCE = 16;
 
 /** Refusals that may be about one image only, such as one that a scanner holds back. */
-const OF_ONE: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>([
+export const MAY_BE_OF_ONE: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>([
   'denied',
   'refused',
   'invalid-answer',
@@ -72,7 +72,7 @@ async function attempt<Result>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof RegistryError) || !OF_ONE.has(error.code)) throw error;
+    if (!(error instanceof RegistryError) || !MAY_BE_OF_ONE.has(error.code)) throw error;
     count(error.code);
     return undefined;
   }
@@ -177,11 +177,11 @@ class OtherImagesReader {
       },
     );
     const giving = (listed ?? []).filter((each) => !isRuledOut(each, tags));
-    const wanted =
+    const relevant =
       giving.length === 0 ? [] : (listed ?? []).filter((each) => giving.includes(each) || mayCorrect(each));
-    this.exceed('records', wanted.length - this.limits.records);
+    this.exceed('records', relevant.length - this.limits.records);
     // The newest are listed last.
-    const read = await eachAtMost(AT_ONCE, wanted.slice(Math.max(wanted.length - this.limits.records, 0)), (each) =>
+    const read = await eachAtMost(AT_ONCE, relevant.slice(Math.max(relevant.length - this.limits.records, 0)), (each) =>
       attempt(
         () => readRecord(this.client, { repository, subject: digest }, each.digest),
         () => this.unread.records++,

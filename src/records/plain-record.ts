@@ -1,6 +1,6 @@
 import { findRecords, type RecordKey } from '../attestation/predicates/promotion-annotations.ts';
 import type { Digest } from '../oci/digest.ts';
-import { FormatError } from '../oci/json.ts';
+import { tryParse } from '../oci/json.ts';
 import { type Descriptor, parseManifest } from '../oci/manifest.ts';
 import type { Repository } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
@@ -16,16 +16,12 @@ export async function readListed(
 ): Promise<Descriptor | undefined> {
   const stored = await getManifest(client, repository, listed.digest);
   if (stored === undefined) return undefined;
-  try {
-    const { subject, annotations, artifactType } = parseManifest(stored.bytes, stored.mediaType);
-    if (subject?.digest !== digest) return undefined;
-    const { mediaType, bytes } = stored;
-    const described = { mediaType, digest: listed.digest, size: bytes.byteLength, annotations };
-    return { ...described, ...(artifactType === undefined ? {} : { artifactType }) };
-  } catch (error) {
-    if (error instanceof FormatError) return undefined;
-    throw error;
-  }
+  const { mediaType, bytes } = stored;
+  const manifest = tryParse(() => parseManifest(bytes, mediaType));
+  if (manifest?.subject?.digest !== digest) return undefined;
+  const { annotations, artifactType } = manifest;
+  const described = { mediaType, digest: listed.digest, size: bytes.byteLength, annotations };
+  return { ...described, ...(artifactType === undefined ? {} : { artifactType }) };
 }
 
 /**

@@ -3,8 +3,8 @@ import { PROMOTION } from '../attestation/predicates/promotion.ts';
 import { IN_TOTO } from '../attestation/statement.ts';
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
-import { FormatError } from '../oci/json.ts';
-import { type Descriptor, type Manifest, parseManifest } from '../oci/manifest.ts';
+import { tryParse } from '../oci/json.ts';
+import { type Descriptor, parseManifest } from '../oci/manifest.ts';
 import { OCI_EMPTY } from '../oci/media-type.ts';
 import { formatRepository } from '../oci/reference.ts';
 import { readBlob } from '../registry/blobs/blobs.ts';
@@ -53,15 +53,6 @@ export function mayHoldStatement(artifactType: string | undefined): boolean {
   return artifactType === undefined || artifactType === OCI_EMPTY || formOf(artifactType) !== undefined;
 }
 
-function parse(bytes: Uint8Array, mediaType: string): Manifest | undefined {
-  try {
-    return parseManifest(bytes, mediaType);
-  } catch (error) {
-    if (error instanceof FormatError) return undefined;
-    throw error;
-  }
-}
-
 interface AttestationManifest {
   readonly digest: Digest;
   readonly layer: Descriptor;
@@ -77,7 +68,7 @@ async function readManifest(
   digest: Digest,
 ): Promise<AttestationManifest | undefined> {
   const stored = await getManifest(client, repository, digest);
-  const manifest = stored && parse(stored.bytes, stored.mediaType);
+  const manifest = stored && tryParse(() => parseManifest(stored.bytes, stored.mediaType));
   if (manifest?.kind !== 'manifest' || manifest.subject?.digest !== subject) return undefined;
   const [layer, ...others] = manifest.layers;
   const form = formOf(layer?.mediaType);
@@ -121,14 +112,11 @@ export const ATTESTATIONS: ReferrersQuery = {
 
 async function list(client: RegistryClient, { repository, subject }: RecordQuery): Promise<ListedAttestations> {
   const attestations = await listReferrers(client, repository, subject, ATTESTATIONS);
-  const groups = Map.groupBy(attestations, (listed) => {
+  const groups = Object.groupBy(attestations, (listed): keyof ListedAttestations => {
     const announced = declaredPredicate(listed);
     return announced === undefined ? 'unknown' : announced === PROMOTION.type ? 'records' : 'others';
   });
-  const [records = [], unknown = [], others = []] = (['records', 'unknown', 'others'] as const).map((kind) =>
-    groups.get(kind),
-  );
-  return { records, unknown, others };
+  return { records: [], unknown: [], others: [], ...groups };
 }
 
 /**
@@ -140,17 +128,19 @@ async function sortOut(client: RegistryClient, query: RecordQuery, { records, un
   const read = await eachAtMost(AT_ONCE, [...records, ...unknown], ({ digest }) => readManifest(client, query, digest));
   const found = read.filter((manifest) => manifest !== undefined);
   const mayBe = found.filter(({ announced }) => announced === undefined || announced === PROMOTION.type);
-  const distinct = new Map<Digest, AttestationManifest>();
-  for (const manifest of mayBe) {
-    if (!distinct.has(manifest.layer.digest)) distinct.set(manifest.layer.digest, manifest);
-  }
+  const byStatement = Map.groupBy(mayBe, ({ layer }) => layer.digest);
+  const sorted = [...byStatement.values()].flatMap(([first]) => first ?? []);
   const listed = new Set(records.map(({ digest }) => digest));
-  const sorted = [...distinct.values()];
   const isRecord = ({ announced, digest }: AttestationManifest): boolean =>
     announced !== undefined || listed.has(digest);
   const silent = sorted.filter((manifest) => !isRecord(manifest));
-  requireFew(sorted.length - silent.length, query);
-  requireSmall(silent, query);
+  const count = sorted.length - silent.length;
+  if (count > MAX_RECORDS) throw tooLarge(query, `there are ${count}, and no more than ${MAX_RECORDS} are read`);
+  // All that is silent is read, whatever its number: it must not fill the memory.
+  if (silent.reduce((sum, { layer }) => sum + layer.size, 0) > MAX_SILENT) {
+    const limit = `and of these no more than ${formatBytes(MAX_SILENT)} are read`;
+    throw tooLarge(query, `${silent.length} attestations do not say what they are about, ${limit}`);
+  }
   return {
     records: [...sorted.filter(isRecord), ...silent],
     others: found.filter((manifest) => !mayBe.includes(manifest)),
@@ -166,14 +156,9 @@ async function readAll(
   return read.filter((record) => record !== undefined);
 }
 
-function requireFew(count: number, { repository, subject }: RecordQuery): void {
-  if (count <= MAX_RECORDS) return;
-  throw new RegistryError({
-    what: `read the records of ${formatRepository(repository)}@${subject}`,
-    reason: `there are ${count}, and no more than ${MAX_RECORDS} are read`,
-    remedy: 'remove those that nobody needs',
-    code: 'too-large',
-  });
+function tooLarge({ repository, subject }: RecordQuery, reason: string): RegistryError {
+  const what = `read the records of ${formatRepository(repository)}@${subject}`;
+  return new RegistryError({ what, reason, remedy: 'remove those that nobody needs', code: 'too-large' });
 }
 
 /**
@@ -185,18 +170,6 @@ function requireFew(count: number, { repository, subject }: RecordQuery): void {
 export async function readRecords(client: RegistryClient, query: RecordQuery): Promise<readonly StoredRecord[]> {
   const { records } = await sortOut(client, query, await list(client, query));
   return readAll(client, records, query);
-}
-
-/** Limits the memory for what never says what it is: all of it is read, whatever its number. */
-function requireSmall(silent: readonly AttestationManifest[], { repository, subject }: RecordQuery): void {
-  const bytes = silent.reduce((sum, { layer }) => sum + layer.size, 0);
-  if (bytes <= MAX_SILENT) return;
-  throw new RegistryError({
-    what: `read the records of ${formatRepository(repository)}@${subject}`,
-    reason: `${silent.length} attestations do not say what they are about, and of these no more than ${formatBytes(MAX_SILENT)} are read`,
-    remedy: 'remove those that nobody needs',
-    code: 'too-large',
-  });
 }
 
 /**

@@ -101,24 +101,15 @@ async function openKeyless(setup: SignerSetup): Promise<RecordSigner> {
   });
 }
 
-async function openWithKey(
-  { pem, passphrase }: Extract<SigningMeans, { kind: 'key' }>,
-  { environment, own }: SignerSetup,
-): Promise<RecordSigner> {
-  const { createKeySigner } = await import('../attestation/sign/key.ts');
-  return createKeySigner({
-    key: pem,
-    passphrase,
-    environment,
-    timestampUrl: own?.endpoints.timestampUrl,
-  });
-}
-
 /**
  * Opens the signer of a run's records; only this loads the code that signs.
  *
  * @throws {InputError} if the key cannot be used, or there is no token, no Sigstore, or no root to check it by.
  */
 export async function openSigner(setup: SignerSetup): Promise<RecordSigner> {
-  return setup.means.kind === 'key' ? openWithKey(setup.means, setup) : openKeyless(setup);
+  const { means, environment, own } = setup;
+  if (means.kind !== 'key') return openKeyless(setup);
+  const { createKeySigner } = await import('../attestation/sign/key.ts');
+  const { pem: key, passphrase } = means;
+  return createKeySigner({ key, passphrase, environment, timestampUrl: own?.endpoints.timestampUrl });
 }

@@ -12,6 +12,8 @@ export interface SigningState {
 /** The input `record`. */
 export type RecordInput = 'auto' | 'signed' | 'unsigned' | 'off';
 
+const ASKED = 'the input "record" asks for it';
+
 const MEANS = 'give the job "permissions: id-token: write", or a key in the input "signing-key"';
 
 /**
@@ -26,12 +28,9 @@ export function decideRecordForm(
   environment: Pick<Environment, 'name' | 'record' | 'signers'> | undefined,
   state: SigningState,
 ): RecordForm {
-  const { canSign } = state;
-  if (environment === undefined) {
-    if (input === 'off' || input === 'unsigned') return input;
-    if (input === 'signed') return requireMeans('the input "record" asks for it', state);
-    return canSign ? 'signed' : 'unsigned';
-  }
+  const usual = state.canSign ? 'signed' : 'unsigned';
+  if (input === 'signed' && environment === undefined) return requireMeans(ASKED, state);
+  if (environment === undefined) return input === 'auto' ? usual : input;
   const { name, record, signers } = environment;
   // Who names signers asks for a proof: a record that nobody signed would not count.
   const isSigned = record === 'signed' || signers.length > 0;
@@ -45,9 +44,8 @@ export function decideRecordForm(
       record === 'signed' ? `${name} accepts only signed records` : `the pipeline file names the signers of ${name}`;
     return requireMeans(why, state);
   }
-  if (input === 'signed') return requireMeans('the input "record" asks for it', state);
-  if (input === 'unsigned' || record === 'unsigned') return 'unsigned';
-  return canSign ? 'signed' : 'unsigned';
+  if (input === 'signed') return requireMeans(ASKED, state);
+  return input === 'unsigned' || record === 'unsigned' ? 'unsigned' : usual;
 }
 
 function requireMeans(why: string, { canSign, writes }: SigningState): 'signed' {

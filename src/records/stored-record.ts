@@ -1,6 +1,6 @@
 import { type PredicateCodec, readClaim, readStatement, type Statement } from '../attestation/statement.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
-import { FormatError, objectProperty, parseJsonObject, stringProperty } from '../oci/json.ts';
+import { FormatError, objectProperty, parseJsonObject, stringProperty, tryParse } from '../oci/json.ts';
 import type { Repository } from '../oci/reference.ts';
 
 /** A record or attestation as a registry keeps it: nothing in it is believed yet. */
@@ -50,10 +50,5 @@ export function decodeUnverifiedStatement(record: StoredRecord): Statement {
 
 /** Reads the predicate of a record; undefined if it is of another type, or cannot be read. */
 export function decodeUnverifiedPredicate<P>(codec: PredicateCodec<P>, record: StoredRecord): P | undefined {
-  try {
-    return readClaim(codec, decodeUnverifiedStatement(record)).predicate;
-  } catch (error) {
-    if (error instanceof FormatError) return undefined;
-    throw error;
-  }
+  return tryParse(() => readClaim(codec, decodeUnverifiedStatement(record)).predicate);
 }

@@ -93,35 +93,32 @@ export function findTrouble({ image, environments }: ImageHistory): readonly str
         : [];
     });
     const unexplained = repositories.flatMap(({ repository, placements }) =>
-      placements.flatMap(({ digest, record, unexplained: tags }) =>
+      placements.flatMap(({ digest, record, unexplained: tags }) => {
         // What has no record at all is told by that.
-        record.kind !== 'recorded' || tags[0] === undefined
-          ? []
-          : [
-              `${name}: no record explains ${formatList(tags.slice(0, MAX_TOLD).map(({ tag }) => tag))}${
-                tags.length > MAX_TOLD ? ` and ${tags.length - MAX_TOLD} more` : ''
-              } of ${repository}@${shortDigest(digest)}: ${tags[0].reason}`,
-            ],
-      ),
+        if (record.kind !== 'recorded' || tags[0] === undefined) return [];
+        const more = tags.length > MAX_TOLD ? ` and ${tags.length - MAX_TOLD} more` : '';
+        const names = `${formatList(tags.slice(0, MAX_TOLD).map(({ tag }) => tag))}${more}`;
+        return [`${name}: no record explains ${names} of ${repository}@${shortDigest(digest)}: ${tags[0].reason}`];
+      }),
     );
-    const [first, ...others] = differences;
-    const differ =
-      first === undefined
-        ? []
-        : [
-            `${name}: its repositories differ on ${formatCount(differences.length, 'tag')} of ${image}, ` +
-              `first on ${first.tag}${others.length === 0 ? '' : ' and others'}: ${formatList(
-                [...first.holds].map(
-                  ([uri, digest]) => `${uri} has ${digest === undefined ? 'none' : shortDigest(digest)}`,
-                ),
-              )}`,
-          ];
+    const differ = differences.slice(0, 1).map(({ tag, holds }) => {
+      const held = [...holds].map(
+        ([uri, digest]) => `${uri} has ${digest === undefined ? 'none' : shortDigest(digest)}`,
+      );
+      const where = `${tag}${differences.length === 1 ? '' : ' and others'}: ${formatList(held)}`;
+      return `${name}: its repositories differ on ${formatCount(differences.length, 'tag')} of ${image}, first on ${where}`;
+    });
     return [...unread, ...differ, ...rejected, ...unexplained];
   });
 }
 
 /** More tags than these are counted and not named in a line. */
 const MAX_TAGS = 4;
+
+function nameTags(tags: readonly string[]): string {
+  const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : '';
+  return `${tags.slice(0, MAX_TAGS).join(', ')}${more}`;
+}
 
 function recordLines(record: PlacementRecord): string {
   if (record.kind !== 'recorded') return describeStatus(record);
@@ -138,17 +135,12 @@ function recordLines(record: PlacementRecord): string {
 /** Without any record that counts, that was said already. */
 function unexplainedLines({ record, unexplained }: Placement): string {
   if (record.kind !== 'recorded' || unexplained.length === 0) return '';
-  const more = unexplained.length > MAX_TAGS ? ` and ${unexplained.length - MAX_TAGS} more` : '';
-  return `; no record explains ${unexplained
-    .slice(0, MAX_TAGS)
-    .map(({ tag }) => tag)
-    .join(', ')}${more}`;
+  return `; no record explains ${nameTags(unexplained.map(({ tag }) => tag))}`;
 }
 
 function placementLines(placement: Placement): string {
   const { digest, tags, record } = placement;
-  const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : '';
-  const names = tags.length === 0 ? 'no tag' : `${tags.slice(0, MAX_TAGS).join(', ')}${more}`;
+  const names = tags.length === 0 ? 'no tag' : nameTags(tags);
   return `${names} (${shortDigest(digest)}): ${recordLines(record)}${unexplainedLines(placement)}`;
 }
 

@@ -15,7 +15,7 @@ import type { ComparisonReport, HistoryReport } from './history.ts';
 import { describeHistory, findTrouble, isUnread } from './history-log.ts';
 import { renderImageDiff } from './image-diff.ts';
 import { linkLogin, linkRun } from './links.ts';
-import { limitSummary, markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
 import { describeNoCurrent, describeStatus, drawPipeline, formatTime, isSplit } from './pipeline-diagram.ts';
 import { approversOf } from './record.ts';
 
@@ -94,11 +94,10 @@ export function renderHistorySummary(page: HistoryPage): string {
   const [only, ...others] = histories;
   const parts =
     only === undefined || others.length > 0
-      ? [...renderImages(page)]
+      ? renderImages(page)
       : [`## 🧭 What is where: ${markdownCode(only.image)}`, renderImage(only, page, 0)];
-  for (const warning of report.warnings) parts.push(warn(warning));
-  parts.push(`<sub>${formatCount(report.requests, 'request')} in ${formatSeconds(report.milliseconds)}</sub>`);
-  return limitSummary(`${parts.join('\n\n')}\n`);
+  const footer = `${formatCount(report.requests, 'request')} in ${formatSeconds(report.milliseconds)}`;
+  return markdownPage([...parts, ...report.warnings.map(warn)], [], footer);
 }
 
 /** More tags than these are counted and not named in a cell. */
@@ -122,12 +121,15 @@ const SIGNS: Partial<Record<RecordStatus, string>> = {
 
 function renderTags({ tags, record, unexplained }: Placement): string {
   if (tags.length === 0) return '*no tag*';
-  const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : '';
-  const names = `${tags.slice(0, MAX_TAGS).map(markdownCode).join('<br>')}${more}`;
+  const show = (all: readonly string[], separator: string) =>
+    all.slice(0, MAX_TAGS).map(markdownCode).join(separator) +
+    (all.length > MAX_TAGS ? ` and ${all.length - MAX_TAGS} more` : '');
+  const names = show(tags, '<br>');
   if (record.kind !== 'recorded' || unexplained.length === 0) return names;
-  const marked = unexplained.slice(0, MAX_TAGS).map(({ tag }) => markdownCode(tag));
-  const others = unexplained.length > MAX_TAGS ? ` and ${unexplained.length - MAX_TAGS} more` : '';
-  return `${names}<br>⚠️ no record explains ${marked.join(' ')}${others}`;
+  return `${names}<br>⚠️ no record explains ${show(
+    unexplained.map(({ tag }) => tag),
+    ' ',
+  )}`;
 }
 
 function renderRecord(record: PlacementRecord): string {

@@ -107,12 +107,8 @@ function encode(promotion: PromotionPredicate): JsonObject {
   };
 }
 
-function isApprovalState(value: unknown): value is Approval['state'] {
-  return value === 'approved' || value === 'rejected' || value === 'pending';
-}
-
-function isRouteKind(value: unknown): value is RouteTaken['kind'] {
-  return value === 'regular' || value === 'hotfix';
+function isOneOf<const Text>(...allowed: readonly Text[]) {
+  return (value: unknown): value is Text => allowed.some((each) => each === value);
 }
 
 function decodeEndpoint(endpoint: JsonObject): Endpoint {
@@ -132,7 +128,7 @@ function decodeEvidence(predicate: JsonObject): Digest | undefined {
 function decodeApproval(approval: JsonObject): Approval {
   return {
     login: required(approval, 'login', isText),
-    state: required(approval, 'state', isApprovalState),
+    state: required(approval, 'state', isOneOf('approved', 'rejected', 'pending')),
     environments: optional(approval, 'environments', isTexts) ?? [],
     comment: optional(approval, 'comment', isText),
   };
@@ -158,7 +154,7 @@ function decode(predicate: JsonObject): PromotionPredicate {
     time: readTime(predicate, 'time'),
     source: decodeEndpoint(required(predicate, 'source', isJsonObject)),
     destination: { ...decodeEndpoint(destination), replaced: readReplaced(destination) },
-    route: route && { kind: required(route, 'kind', isRouteKind), ...texts(route, ['name']) },
+    route: route && { kind: required(route, 'kind', isOneOf('regular', 'hotfix')), ...texts(route, ['name']) },
     policy: policy && { ...texts(policy, ['uri']), digest: readDigest(policy) },
     evidence: decodeEvidence(predicate),
     approvals: objects(predicate, 'approvals')?.map(decodeApproval),
