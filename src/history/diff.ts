@@ -1,4 +1,5 @@
 import { joinImageLabels, OCI_LABEL } from '../image/labels.ts';
+import { getOrMake } from '../util/memo.ts';
 import type {
   ConfigFacts,
   EnvChange,
@@ -179,9 +180,7 @@ export function diffValues(pairs: readonly ValuePair[]): readonly ValueChange[] 
       const [before, after] = [left.get(name) ?? null, right.get(name) ?? null];
       if (before === after) continue;
       const key = JSON.stringify([name, before, after]);
-      const known = changes.get(key) ?? { name, left: before, right: after, platforms: [] };
-      known.platforms.push(platform);
-      changes.set(key, known);
+      getOrMake(changes, key, () => ({ name, left: before, right: after, platforms: [] })).platforms.push(platform);
     }
   }
   return [...changes.values()].sort(byName);
@@ -191,11 +190,10 @@ export function diffValues(pairs: readonly ValuePair[]): readonly ValueChange[] 
 export function diffEnv(pairs: readonly ValuePair[]): readonly EnvChange[] {
   const changes = new Map<string, EnvChange & { readonly platforms: string[] }>();
   for (const { name, left, right, platforms } of diffValues(pairs)) {
-    const change = left === null ? 'added' : right === null ? 'removed' : 'changed';
+    const change: EnvChange['change'] = left === null ? 'added' : right === null ? 'removed' : 'changed';
     // The values of a variable may differ from platform to platform: that is one change all the same.
-    const known = changes.get(`${change} ${name}`) ?? { name, change, platforms: [] };
+    const known = getOrMake(changes, `${change} ${name}`, () => ({ name, change, platforms: [] }));
     known.platforms.push(...platforms);
-    changes.set(`${change} ${name}`, known);
   }
   return [...changes.values()];
 }

@@ -106,9 +106,7 @@ const ATTEMPT = /\/attempts\/[0-9]+$/;
 function isSameSigner(left: Signature | undefined, right: Signature | undefined): boolean {
   if (left?.by.kind === 'certificate' && right?.by.kind === 'certificate') {
     const [one, other] = [left.by.claims, right.by.claims];
-    return (
-      one.identity === other.identity && one.issuer === other.issuer && one.sourceRepository === other.sourceRepository
-    );
+    return (['identity', 'issuer', 'sourceRepository'] as const).every((key) => one[key] === other[key]);
   }
   if (left?.by.kind === 'key' && right?.by.kind === 'key') return left.by.name === right.by.name;
   return left === undefined && right === undefined;

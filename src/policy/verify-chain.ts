@@ -75,12 +75,6 @@ class ChainWalker {
     return undefined;
   }
 
-  private async readFrom(environment: Environment): Promise<void> {
-    this.read.add(environment.name);
-    const { image, digest } = this.options;
-    for (const record of await this.source.recordsOf(environment, image, digest)) this.pool.set(record.digest, record);
-  }
-
   private verifyFor(environment: Environment, uri: string | undefined): VerifiedRecords {
     const key = `${environment.name} ${uri ?? ''} ${this.pool.size}`;
     const options = { ...this.options, environment, uri };
@@ -124,7 +118,9 @@ class ChainWalker {
     const { farthest } = this;
     const early = this.read.size > 0 ? await this.tryRecords(step) : undefined;
     if (early !== undefined || this.read.has(environment.name)) return early;
-    await this.readFrom(environment);
+    this.read.add(environment.name);
+    const { image, digest } = this.options;
+    for (const record of await this.source.recordsOf(environment, image, digest)) this.pool.set(record.digest, record);
     // What was missing before this was read is not why it fails: all is tried again, with more records.
     this.farthest = farthest;
     return this.tryRecords(step);

@@ -93,12 +93,6 @@ function verifyRun({ predicate: { run }, signature, environment }: VerifiedPromo
   return `its job ran ${where} and not in ${quote(required)}`;
 }
 
-function verifyEnvironment({ predicate, environment }: VerifiedPromotion): string | undefined {
-  return isNameOf(environment, predicate.destination.environment)
-    ? undefined
-    : 'what was signed is of another environment';
-}
-
 /**
  * Verifies that a record proves that an image has entered an environment by a route of the pipeline file: signature,
  * predicate, subject, environment, repositories, route, run and time, in that order. Annotations never count.
@@ -112,8 +106,10 @@ export function verifyPromotion(
   const verdict = verifyRecord(stored, PROMOTION, options);
   if (verdict.kind !== 'valid') return verdict;
   const { record } = verdict;
-  const reason =
-    verifyEnvironment(record) ?? verifyRoute(record, options) ?? verifyRun(record) ?? verifyTime(record, options);
+  const isOther = !isNameOf(options.environment, record.predicate.destination.environment);
+  const reason = isOther
+    ? 'what was signed is of another environment'
+    : (verifyRoute(record, options) ?? verifyRun(record) ?? verifyTime(record, options));
   return reason === undefined ? verdict : { kind: 'rejected', reason };
 }
 

@@ -124,19 +124,14 @@ class OtherImagesReader {
 
   /** Undefined if no limit was reached. */
   get exceeded(): string | undefined {
-    const { tags, images, records, lists } = this.beyond;
+    const { limits, beyond } = this;
+    const { tags, images, records, lists } = beyond;
     const parts = [
-      tags === 0
-        ? ''
-        : `${formatCount(tags, 'tag')} more than the ${formatNumber(this.limits.tags)} that are looked up`,
-      images === 0
-        ? ''
-        : `${formatCount(images, 'image')} more than the ${formatNumber(this.limits.images)} whose records are listed`,
-      records === 0
-        ? ''
-        : `an image with more records of the tag than the ${formatNumber(this.limits.records)} that are read`,
-      lists === 0 ? '' : `${formatCount(lists, 'image')} whose records cannot be listed`,
-    ].filter((part) => part !== '');
+      tags && `${formatCount(tags, 'tag')} more than the ${formatNumber(limits.tags)} that are looked up`,
+      images && `${formatCount(images, 'image')} more than the ${formatNumber(limits.images)} whose records are listed`,
+      records && `an image with more records of the tag than the ${formatNumber(limits.records)} that are read`,
+      lists && `${formatCount(lists, 'image')} whose records cannot be listed`,
+    ].filter((part) => part !== 0);
     return parts.length === 0 ? undefined : `the repository has ${formatList(parts)}`;
   }
 
