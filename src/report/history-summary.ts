@@ -22,6 +22,7 @@ import { approversOf } from './record.ts';
 /** More pictures than these are not drawn: a page with hundreds of them does not load. */
 const MAX_PICTURES = 10;
 
+/** What a summary shows beside the report. */
 export interface HistoryPage {
   readonly pipeline: Pick<Pipeline, 'hotfixRoutes'>;
   readonly histories: readonly ImageHistory[];
