@@ -2,26 +2,24 @@ import type { Env } from '../event/payload.ts';
 import type { ReceivedSecretKind } from '../registry/received-secret.ts';
 import { SHORTEST_FOREIGN, secrets } from '../util/safe-text.ts';
 
-/** Takes what registries call secrets. */
 interface ForeignSecrets {
   /**
-   * Keeps a secret out of our log and, if we use it, out of that of the whole job.
-   *
-   * @param registry that gave it: each has limits of its own, so that none uses up another's.
+   * Keeps a secret out of our log and, if we use it, out of that of the whole job. Each registry has limits of its own,
+   * so that none uses up another's.
    */
   mask(registry: string, secret: string, kind: ReceivedSecretKind): void;
 }
 
-/** How many secrets of a kind from one registry the runner is told of: it looks for each of them in every line of the job. */
+/** Secrets of a kind from one registry that are published: the runner looks for each in every line of the job. */
 const MOST_ANNOUNCED = 300;
 
-/** How many our own log is kept free of. */
+/** Secrets of a kind from one registry that our own log is kept free of. */
 const MOST_KNOWN = 1000;
 
-/** What is shorter is not announced (characters): real tokens and signatures are longer, and words are not. */
+/** What is shorter is not published (characters): real tokens and signatures are longer, and words are not. */
 const SHORTEST_ANNOUNCED = 16;
 
-/** What is longer is not announced (characters): no header has room for it. */
+/** What is longer is not published (characters): no header has room for it. */
 const LONGEST = 16 * 1024;
 
 /** A shorter name says too little to tell a token that holds it from others (characters). */
@@ -51,18 +49,16 @@ function publicText(environment: Env): string {
     .join('\n');
 }
 
-/** What decides about secrets of others needs to know. */
 interface ForeignSecretSetup {
   readonly environment: Env;
-  /** Names the registries and repositories that the run speaks of so far. */
+  /** The registries and repositories of the run so far. */
   readonly names: () => Iterable<string>;
-  /** Tells the runner of a secret. */
   readonly announce: (secret: string) => void;
 }
 
 /**
- * Opens what decides about secrets of others: a registry must not say what is blanked out of the logs of a job, or which
- * outputs the runner drops for holding a mask.
+ * Decides about secrets of others: a registry must not say what is blanked out of the logs of a job, or which outputs
+ * the runner drops for holding a mask.
  */
 export function openForeignSecrets({ environment, names, announce }: ForeignSecretSetup): ForeignSecrets {
   const known = new Set<string>();

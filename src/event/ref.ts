@@ -5,14 +5,13 @@ import { type EventSource, isPullRequestEvent, numberProperty, objectAt } from '
 export interface MergeGroup {
   /** The pull request that the group ends with. */
   readonly pullRequest: number;
-  /** The branch that it is to be merged into, such as `main`. */
+  /** Such as `main`. */
   readonly base: string;
 }
 
-/** What a ref stands for; at most one of its fields is set. */
+/** At most one field is set. */
 interface RefMeaning {
   readonly branch: string | undefined;
-  /** The name of a git tag. */
   readonly tag: string | undefined;
   readonly pullRequest: number | undefined;
   readonly mergeGroup: MergeGroup | undefined;
@@ -24,7 +23,7 @@ const NOTHING: RefMeaning = { branch: undefined, tag: undefined, pullRequest: un
 const MERGE_GROUP = /^refs\/heads\/gh-readonly-queue\/(.+)\/pr-([1-9]\d*)-[0-9a-f]{40,64}$/;
 
 /**
- * Says what a full ref stands for. A merge queue's branch is no branch of anybody's: it is gone within the hour.
+ * Interprets a full ref. A merge queue's branch does not count as a branch: it is gone within the hour.
  *
  * @example interpretRef('refs/pull/7/merge').pullRequest // 7
  */
@@ -145,7 +144,7 @@ export function readRepository({ environment, payload }: EventSource): Repositor
   };
 }
 
-/** Finds the default branch; where the payload is silent (older GitHub servers' `schedule`) the ref may tell it. */
+/** Finds the default branch; if the payload is silent (older GitHub servers' `schedule`), the ref may tell it. */
 export function findDefaultBranch({ payload, name }: EventSource, { branch }: RefMeaning): string | undefined {
   const known = stringProperty(objectAt(payload, 'repository'), 'default_branch');
   return known || (DEFAULT_BRANCH_EVENTS.has(name) ? branch : undefined);

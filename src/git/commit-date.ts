@@ -5,7 +5,6 @@ import { isJsonObject, type JsonObject, objectProperty, stringProperty } from '.
 import { tryParseRevision } from '../tags/context.ts';
 import { type GitSource, openCheckout } from './git.ts';
 
-/** Where the date of a commit is looked for. */
 interface CommitSource extends GitSource {
   readonly clock?: WaitClock | undefined;
 }
@@ -32,10 +31,7 @@ function dateOf(answer: unknown): Date | undefined {
   return Number.isNaN(time) ? undefined : new Date(time);
 }
 
-/**
- * Finds the date of a commit that the event does not tell: in the checkout, which costs no request, else by one to
- * GitHub.
- */
+/** Finds a date that the event does not tell: in the checkout, which costs no request, else by one to GitHub. */
 export async function findDateOf(commit: string | undefined, source: CommitSource): Promise<FoundDate> {
   const sha = tryParseRevision(commit ?? '');
   if (sha === undefined) return { failure: 'the event names no commit', remedy: 'set the input "revision"' };

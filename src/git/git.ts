@@ -15,14 +15,13 @@ const OUTPUT_LIMIT = 16 * 1024 * 1024;
 /** What git finds itself by; it needs nothing else, least of all the secrets among the inputs. */
 const PASSED_ON = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SYSTEMROOT', 'LD_LIBRARY_PATH', 'TMPDIR'];
 
-/** What the history of the repository is asked for with: the checkout, or GitHub. */
+/** Where the history of the repository is read: the checkout, or GitHub. */
 export interface GitSource {
   readonly event: EventContext;
   readonly environment: Env;
   readonly token: string | undefined;
 }
 
-/** What git answered. */
 interface GitAnswer {
   readonly exitCode: number;
   readonly stdout: string;
@@ -43,9 +42,8 @@ export interface Checkout {
 /**
  * Settings that keep a repository's own configuration from starting programs or reaching for the network.
  *
- * A checkout may belong to another user than the job, as in job containers, and git then refuses it. The workspace,
- * and that folder alone, is therefore declared safe: `*` would also trust a repository that someone else puts into
- * a folder above or below.
+ * A checkout may belong to another user than the job, as in job containers, and git then refuses it. So that one folder
+ * is declared safe: `*` would also trust a repository that someone else puts into a folder above or below.
  */
 function settings(folder: string): readonly string[] {
   return ['-c', `safe.directory=${folder}`, '-c', 'core.fsmonitor=false', '-c', 'log.showSignature=false'];
@@ -122,9 +120,8 @@ export function openCheckout(environment: Env): Checkout {
 }
 
 /**
- * Asks git something that every checkout can answer.
+ * Asks git something that every checkout can answer; without the line break at its end.
  *
- * @returns the answer without the line break at its end.
  * @throws {InputError} that says what git refused, with the remedy for the usual reasons.
  */
 export async function askGit(checkout: Checkout, ...args: readonly string[]): Promise<string> {

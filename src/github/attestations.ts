@@ -5,7 +5,6 @@ import { attemptEach, type GitHubPublisher, type PublishContext, type PublishIte
 
 const CREATING = { verb: 'create', noun: 'attestation', nameOf: ({ destination }: PublishItem) => destination.uri };
 
-/** Where a record is not signed there is nothing to give. */
 const UNSIGNED = {
   reason: 'the record is not signed',
   remedy: 'let the records be signed: give the job "id-token: write"',
@@ -32,7 +31,6 @@ export function openAttestationPublisher({ client, isRequired, note }: PublishCo
   };
 }
 
-/** What a job needs to write attestations. */
 const ATTESTATIONS_PERMISSION = 'attestations: write';
 
 /**
@@ -40,9 +38,6 @@ const ATTESTATIONS_PERMISSION = 'attestations: write';
  *
  * It is found there by the digests of its subjects, whatever becomes of the registry. GitHub keeps bundles that are
  * signed keyless; of private repositories, only in Enterprise Cloud.
- *
- * @param bundle the JSON of a Sigstore bundle.
- * @returns the attestation's id.
  */
 async function createAttestation(client: GitHubClient, bundle: Uint8Array): Promise<string> {
   const body = { bundle: parseJsonObject(bundle) };

@@ -109,7 +109,6 @@ function imageOf(deployment: JsonObject): string | undefined {
   }
 }
 
-/** Finds the deployment of the same image that was active until now. */
 async function findActive(client: GitHubClient, earlier: readonly JsonObject[]): Promise<string | undefined> {
   for (const id of earlier.slice(0, LOOKS).map(readId)) {
     const path = `${client.home}/deployments/${id}/statuses?per_page=1`;
@@ -122,7 +121,7 @@ async function findActive(client: GitHubClient, earlier: readonly JsonObject[]):
 }
 
 /**
- * Marks the deployments that new ones replace as inactive: only those of the same image.
+ * Marks the deployments of the same image that new ones replace as inactive.
  *
  * GitHub's own `auto_inactive` knows environments and no images: of thirty images, one would remain active.
  */

@@ -13,15 +13,12 @@ export interface OpenDeployment {
   readonly target: DeploymentTarget;
 }
 
-/** What the deployments of a run have in common. */
 interface DeploymentRun {
   /** The commit that the run is of (GITHUB_SHA), or else its ref. */
   readonly ref: string;
-  /** The page of the run. */
   readonly logUrl: string | undefined;
 }
 
-/** The deployments of a run and what came of creating them. */
 interface OpenedDeployments {
   /** Those that GitHub has, also where their status could not be set. */
   readonly open: readonly OpenDeployment[];
@@ -105,10 +102,9 @@ export interface DeploymentTarget {
   readonly items: readonly [PublishItem, ...PublishItem[]];
 }
 
-/** The states that we give a deployment. */
 type DeploymentState = 'in_progress' | 'success' | 'failure' | 'inactive';
 
-/** Gathers what goes into an environment by image. */
+/** Groups items by image and environment. */
 export function groupTargets(items: readonly PublishItem[]): readonly DeploymentTarget[] {
   const targets = new Map<string, DeploymentTarget>();
   for (const item of items) {
@@ -130,11 +126,7 @@ function distinct<Value>(values: readonly (Value | undefined)[]): readonly Value
   return [...new Set(values.filter((value) => value !== undefined))];
 }
 
-/**
- * Describes a deployment, as its `payload`.
- *
- * GitHub keys deployments by commit and not by digest, so the payload is what says which image it was.
- */
+/** GitHub keys deployments by commit and not by digest, so the payload says which image it was. */
 function describePayload({ image, environment, items }: DeploymentTarget): object {
   const [{ digest, source }] = items;
   const [previous] = distinct<Digest>(items.map(({ previousDigest }) => previousDigest));
@@ -152,10 +144,10 @@ function describePayload({ image, environment, items }: DeploymentTarget): objec
 }
 
 /**
- * Writes the body of "Create a deployment".
+ * The body of "Create a deployment".
  *
  * `auto_merge` would merge branches, and `required_contexts` would wait for the checks of a commit: an image that was
- * tested in the environment before has nothing to do with either. `production_environment` is GitHub's to guess.
+ * tested in the environment before has nothing to do with either. GitHub guesses `production_environment`.
  */
 function deploymentBody(target: DeploymentTarget, ref: string): object {
   const [{ digest, source }] = target.items;
@@ -173,9 +165,7 @@ function deploymentBody(target: DeploymentTarget, ref: string): object {
 }
 
 /**
- * Writes the body of "Create a deployment status".
- *
- * `auto_inactive` would end the deployments of every other image in the environment.
+ * In "Create a deployment status", `auto_inactive` would end the deployments of every other image in the environment.
  */
 function statusBody(
   state: DeploymentState,

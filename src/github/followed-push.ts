@@ -4,7 +4,6 @@ import { quote } from '../util/safe-text.ts';
 import { canAskGitHub, readGitHub, type WaitClock } from './client.ts';
 import { explainGitHubFailure } from './failure.ts';
 
-/** What `workflow-run` says of an event that follows another run. */
 interface FollowOptions {
   readonly workflowRun: 'ignore' | 'push';
   readonly token: string | undefined;

@@ -20,30 +20,27 @@ import { openStoragePublisher } from './storage-records.ts';
 export interface PublishersOptions extends GitHubClientOptions {
   readonly use: GitHubIntegrations;
   readonly event: EventContext;
-  /** The variables of the process: GITHUB_SHA names the commit. */
+  /** GITHUB_SHA names the commit. */
   readonly environment: Env;
   readonly token: string | undefined;
-  /** Receives a sentence for each publisher that failed. */
   readonly warn: (sentence: string) => void;
-  /** Receives what was left out for a good reason. */
+  /** Receives what was deliberately left out. */
   readonly note?: (sentence: string) => void;
 }
 
 /** Publishes the promotions of a run at GitHub. */
 export interface GitHubPublishers {
   /**
-   * Publishes that promotions begin, before anything is written.
-   *
    * @throws {PolicyError} if a publisher that the pipeline file requires cannot be used: then nothing may be written.
    */
   begin(items: readonly PublishItem[]): Promise<void>;
   /**
-   * Publishes that all promotions are done: the tags have moved, the items have their records.
+   * The tags have moved, and the items have their records.
    *
    * @throws {PolicyError} that says what is missing of what the pipeline file requires, when all else is done.
    */
   succeed(items: readonly PublishItem[]): Promise<void>;
-  /** Publishes that the promotions failed, and why; never throws. */
+  /** Never throws. */
   fail(reason: string): Promise<void>;
 }
 
@@ -81,7 +78,6 @@ export function openPublishers(options: PublishersOptions): GitHubPublishers {
     });
   }
 
-  /** Reports what a publisher could not do before anything was written. */
   function report(trouble: PublishTrouble | undefined, isRequired: boolean): void {
     if (trouble === undefined) return;
     if (isRequired) throw new PolicyError(refuseBefore(trouble));

@@ -4,17 +4,13 @@ import { quote } from '../util/safe-text.ts';
 import { canAskGitHub, readGitHub, type WaitClock } from './client.ts';
 import { explainGitHubFailure } from './failure.ts';
 
-/** What GitHub says of a release beside its version. */
 interface ReleaseState {
-  /** Whether it is marked as a pre-release. */
   readonly preRelease: boolean;
   /** Whether it is the latest; undefined if GitHub leaves that to versions, `unknown` if it did not tell. */
   readonly makeLatest: boolean | 'unknown' | undefined;
-  /** What people should know: sentences. */
   readonly warnings: readonly string[];
 }
 
-/** What is needed to ask for a release. */
 interface ReleaseOptions {
   readonly token: string | undefined;
   readonly clock?: WaitClock | undefined;
@@ -25,7 +21,7 @@ type Asked = { readonly answer: unknown } | { readonly failure: string; readonly
 
 const NO_TOKEN = { failure: 'there is no token to ask GitHub with', remedy: 'give the input "github-token"' };
 
-/** Asks for a release; a 404 is the answer that there is none. */
+/** A 404 is the answer that there is no release. */
 async function ask(path: string, event: EventContext, { token, clock }: ReleaseOptions): Promise<Asked> {
   if (!canAskGitHub(event, token)) return NO_TOKEN;
   try {
@@ -64,8 +60,8 @@ async function readLatest(event: EventContext, tag: string, options: ReleaseOpti
 }
 
 /**
- * Tells how the event's release stands: whether it is a pre-release, and whether it is the one that GitHub shows as the
- * latest of its repository. Asks GitHub only for what the event does not say.
+ * Finds whether the event's release is a pre-release, and whether GitHub shows it as the latest of its repository. Asks
+ * GitHub only for what the event does not say.
  *
  * What cannot be known is never taken for a yes: the version is given, and the tags that others follow stay.
  */
@@ -81,13 +77,10 @@ export async function readReleaseState(event: EventContext, options: ReleaseOpti
   return readLatest(event, gitTag.name, options);
 }
 
-/** What is known of the repository in the end. */
 interface CompletedRepository extends Pick<EventContext, 'repository' | 'defaultBranch'> {
-  /** What could not be found out: sentences. */
   readonly warnings: readonly string[];
 }
 
-/** What is asked of the repository. */
 interface RepositoryOptions {
   readonly token: string | undefined;
   readonly clock?: WaitClock | undefined;
@@ -115,9 +108,9 @@ function warnOf({ asksBranch }: RepositoryOptions, reason: string, remedy: strin
 }
 
 /**
- * Completes what is known of the repository from GitHub's API, if the event's payload does not describe it (older
- * servers' `schedule`, for one) or does not name the default branch that is needed. It is worth one request, but not a
- * failed build: what cannot be had is left out, and said.
+ * Completes the repository from GitHub's API if the event's payload does not describe it (older servers' `schedule`,
+ * for one) or does not name the default branch that is needed. It is worth one request, but not a failed build: what
+ * cannot be had is left out, with a warning.
  */
 export async function completeRepository(
   event: EventContext,

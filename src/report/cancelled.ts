@@ -17,7 +17,6 @@ const WORDS: readonly (readonly [TagState, string])[] = [
   ['untouched', 'did not move'],
 ];
 
-/** A tag, and the description of its state. */
 interface DescribedTag {
   readonly name: string;
   readonly words: string;

@@ -6,7 +6,7 @@ import { isChange } from '../tags/planned-tag.ts';
 import { formatBytes, formatDuration } from '../util/format.ts';
 import { eventLine } from './promotion-log.ts';
 
-/** How often progress is logged (ms): a log that is silent for longer looks dead. */
+/** In ms: a log that is silent for longer looks dead. */
 const PROGRESS_EVERY = 10_000;
 
 /** The rate is measured over the last so many ms: an hour ago says nothing about the rest. */
@@ -24,10 +24,7 @@ export class Progress {
   private streamed = 0;
   private samples: readonly { readonly at: number; readonly bytes: number }[];
 
-  /**
-   * @param now when the work begins, in ms.
-   * @param phase whether this job also writes the tags.
-   */
+  /** @param phase whether this job also writes the tags. */
   constructor(plans: readonly PromotionPlan[], now: number, phase: Phase) {
     const destinations = plans.flatMap((plan) => plan.destinations);
     const blobs = destinations.flatMap(({ copy }) => copy.blobs);
@@ -73,7 +70,7 @@ export class Progress {
   }
 }
 
-/** Logs every ten seconds how far some work is, until it is disposed of. */
+/** Logs every ten seconds what `describe` says, until it is disposed of. */
 export function startHeartbeat(logger: Logger, describe: () => string | undefined): Disposable {
   const timer = setInterval(() => {
     const line = describe();

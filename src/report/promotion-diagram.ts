@@ -12,8 +12,7 @@ const STYLES = [
 ];
 
 /**
- * Draws the environments of the pipeline file, with those that the image came from and entered marked, and the route
- * that it took.
+ * Draws the environments with those that the image came from and entered marked, and the route that it took.
  *
  * @returns undefined if no destination is in an environment, or the picture is too large for GitHub.
  */

@@ -3,7 +3,7 @@ import { isLoopback } from '../../oci/registry-name.ts';
 import { quote } from '../../util/safe-text.ts';
 import type { RekorVersion } from './rekor.ts';
 
-/** Which instance of Sigstore is asked for, as the pipeline file says it. */
+/** The instance of Sigstore in the pipeline file. */
 export type SigstoreRequest =
   | { readonly kind: 'auto' | 'public-good' | 'github' }
   | {
@@ -12,7 +12,7 @@ export type SigstoreRequest =
       readonly rekorUrl: string | undefined;
       readonly timestampUrl: string | undefined;
     }
-  /** A signing config, as a file of the repository. */
+  /** A signing config: a file of the repository. */
   | { readonly kind: 'config'; readonly path: string; readonly bytes: Uint8Array };
 
 /** Where a run is: what decides `auto`. */
@@ -47,7 +47,7 @@ const GITHUB: SigstoreEndpoints = {
   timestampUrl: 'https://timestamp.githubapp.com',
 };
 
-/** Returns the instance of the GitHub at an address; GitHub Enterprise Server has none. */
+/** GitHub Enterprise Server has no instance. */
 function gitHubInstance(serverUrl: string | undefined): SigstoreEndpoints | undefined {
   const host = URL.parse(serverUrl ?? '')?.hostname ?? '';
   if (host === 'github.com') return GITHUB;
@@ -59,7 +59,7 @@ function gitHubInstance(serverUrl: string | undefined): SigstoreEndpoints | unde
 const RESIDENT = /^https:\/\/fulcio\.[a-z0-9-]+\.ghe\.com$/;
 
 /**
- * Whether a certificate authority is one that is built in: the public one, or GitHub's.
+ * Whether a certificate authority is the public one or GitHub's.
  *
  * Only these get identity tokens that are good at the public Sigstore: whoever has one could sign there as the run.
  */
@@ -68,7 +68,7 @@ export function isBuiltIn(fulcioUrl: string): boolean {
 }
 
 /**
- * Checks the address of a service, and takes the slashes off its end.
+ * Checks the address of a service, and removes slashes at its end.
  *
  * @throws {InputError} if it is no address, or one without TLS that is not this machine's.
  */
@@ -83,11 +83,7 @@ export function checkServiceUrl(address: string, name: string): string {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
-/**
- * Checks the addresses of an instance, and that somebody there witnesses the time.
- *
- * @throws {InputError} if one is not safe, or nobody would witness when it signs.
- */
+/** @throws {InputError} if an address is not safe, or nobody would witness when the instance signs. */
 export function checkEndpoints(endpoints: SigstoreEndpoints): SigstoreEndpoints {
   const { fulcioUrl, rekorUrl, rekorVersion, timestampUrl } = endpoints;
   if (timestampUrl === undefined && (rekorUrl === undefined || rekorVersion === 2)) {
@@ -105,12 +101,11 @@ export function checkEndpoints(endpoints: SigstoreEndpoints): SigstoreEndpoints 
 }
 
 /**
- * Chooses the instance of Sigstore that signs the records of a run.
+ * Chooses the instance of Sigstore that signs the records of a run; undefined if the run's GitHub has none of its own.
  *
- * `auto` takes the public instance for what is known to be public, and for nothing else: its log names repository and
- * workflow to all of the world, and never forgets.
+ * `auto` takes the public instance only for what is known to be public: its log names repository and workflow to all of
+ * the world, and never forgets.
  *
- * @returns undefined if there is none: the GitHub of the run has no instance of its own.
  * @throws {InputError} if addresses in the pipeline file cannot be used.
  */
 export function chooseEndpoints(

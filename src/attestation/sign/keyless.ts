@@ -17,15 +17,13 @@ const TOKEN_MARGIN = 60_000;
 /** Who signs, and by which services. */
 export interface KeylessOptions {
   readonly endpoints: SigstoreEndpoints;
-  /** Where the variables of proxies are; there are none by default. */
+  /** Has the variables of proxies; none by default. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** The token that the run has already. */
   readonly token: IdentityToken;
-  /** Asks for another one: runs last longer than tokens. */
+  /** Runs last longer than tokens. */
   readonly requestToken: () => Promise<IdentityToken>;
   /** The time in milliseconds. */
   readonly now: () => number;
-  /** How patient one is with services; much by default. */
   readonly limits?: ServiceLimits;
 }
 
@@ -43,7 +41,7 @@ function witnessesOf(
   return witnesses;
 }
 
-/** Names whoever signs as the certificate will: the address of the workflow that has the job. */
+/** The certificate will name the workflow that has the job. */
 function identityOf({ claims }: IdentityToken): string {
   const server = serverOf(claims.issuer);
   return server === undefined || claims.jobWorkflowRef === undefined
@@ -51,7 +49,7 @@ function identityOf({ claims }: IdentityToken): string {
     : `${server}/${claims.jobWorkflowRef}`;
 }
 
-/** Tells what certificates for a token will say, as far as trusted signers are compared with it. */
+/** What certificates for a token will say, as far as trusted signers are compared with it. */
 function whoIs(token: IdentityToken): SignerIdentity {
   const { issuer, repository, ref: sourceRef, event } = token.claims;
   const server = serverOf(issuer);
@@ -60,10 +58,10 @@ function whoIs(token: IdentityToken): SignerIdentity {
 }
 
 /**
- * Makes what signs as the job that runs: with a key of the moment, certified for the job's identity token, and
- * witnessed by a log, a time-stamping authority or both.
+ * Opens a signer for the job that runs: with a key of the moment, certified for the job's identity token, and witnessed
+ * by a log, a time-stamping authority or both.
  *
- * @throws {InputError} if an address is not safe; so does signing, where a service does not do its part.
+ * @throws {InputError} if an address is not safe; so does signing if a service fails.
  */
 export function createKeylessSigner(options: KeylessOptions): RecordSigner {
   const { token, requestToken, now, limits } = options;
@@ -99,13 +97,12 @@ export function createKeylessSigner(options: KeylessOptions): RecordSigner {
   };
 }
 
-/** How long before its end a certificate is not used any more (milliseconds): the witnesses must be done by then. */
+/** A certificate is not used in its last milliseconds: the witnesses must be done by then. */
 const MARGIN = 120_000;
 
-/** How certificates are asked for. */
 interface CertificateOptions {
   readonly fulcio: Service;
-  /** Gets an identity token that is good for the next minutes. */
+  /** The token is good for the next minutes. */
   readonly requestToken: () => Promise<string>;
   /** The time in milliseconds. */
   readonly now: () => number;
@@ -117,7 +114,7 @@ interface Certified {
   until: number;
 }
 
-/** Returns how long a certificate is used, in milliseconds; the authority's clock is its own. */
+/** In milliseconds; the authority's clock is its own. */
 function useOf(certificate: X509Certificate): number {
   const lifetime = certificate.validToDate.getTime() - certificate.validFromDate.getTime();
   return Math.max(lifetime - MARGIN, lifetime / 2);
@@ -140,11 +137,11 @@ function read(service: Service, pem: string, key: KeyObject): X509Certificate {
 }
 
 /**
- * Makes what signs with one key, which never leaves this process, and one certificate for it as long as that is good:
- * ten minutes of Fulcio's, which certifies no more often than it must.
+ * Signs with one key, which never leaves this process, and one certificate for it as long as that is good: ten minutes
+ * of Fulcio's, which certifies no more often than it must.
  *
- * A certificate counts from when it was given, and not by its own times: a runner whose clock is wrong would ask for
- * one with each signature otherwise.
+ * A certificate counts from when it was given, and not by its own times: a runner whose clock is wrong would otherwise
+ * ask for one with each signature.
  */
 function createCertifiedSigner(options: CertificateOptions): Signer {
   const { fulcio, requestToken, now } = options;

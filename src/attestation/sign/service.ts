@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { FormatError, type JsonObject, parseJsonObject, stringProperty } from '../../oci/json.ts';
 import type { ServiceAnswer, ServiceClient } from '../../registry/transport/service-client.ts';
 
-/** A part of Sigstore that takes part in a signature, as errors call it. */
+/** A service that takes part in a signature, as errors call it. */
 export type ServiceName = 'Fulcio' | 'Rekor' | 'the time-stamping authority';
 
-/** How patient one is with a service. */
+/** How patient we are with a service. */
 export interface ServiceLimits {
-  /** How long one try may take (milliseconds). */
+  /** Of one try, in milliseconds. */
   readonly timeout: number;
-  /** How often it is tried again where it fails for a moment. */
+  /** For failures that may pass. */
   readonly retries: number;
 }
 
@@ -22,10 +22,10 @@ const [FIRST_PAUSE, LONGEST_PAUSE] = [500, 4000];
 /** The longest answer that is read (bytes): a log entry of a statement with a thousand subjects has some 10 kB. */
 const MAX_ANSWER = 1024 * 1024;
 
-/** Where a service is, and how it is spoken to. */
+/** A service, and how it is reached. */
 export interface Service {
   readonly name: ServiceName;
-  /** Its address without a slash at the end. */
+  /** Without a slash at the end. */
   readonly url: string;
   readonly client: ServiceClient;
   readonly limits?: ServiceLimits | undefined;
@@ -35,15 +35,14 @@ export interface Service {
 export class ServiceFailure extends Error {
   override readonly name = 'ServiceFailure';
   readonly service: ServiceName;
-  /** The host that was spoken to. */
   readonly host: string;
-  /** The status of its answer; undefined if there was none, or none that could be used. */
+  /** Undefined if there was no answer, or none that could be used. */
   readonly status: number | undefined;
-  /** Whether there was no answer at all. */
+  /** There was no answer at all. */
   readonly isUnreachable: boolean;
-  /** What helps, where the kind of failure alone does not tell. */
+  /** Undefined if the kind of failure tells what helps. */
   readonly remedy: string | undefined;
-  /** Whether the words are our own, and not those of the service or the network. */
+  /** The words are our own, and not those of the service or the network. */
   readonly isOurs: boolean;
 
   /** @param words what the service or the network says; empty if neither says anything. */
@@ -67,7 +66,6 @@ export class ServiceFailure extends Error {
   }
 }
 
-/** Whether an error is one of the connection, and not about an answer. */
 function isOfNetwork(error: unknown): boolean {
   return error instanceof Error && ('code' in error || error.name === 'TimeoutError' || error.name === 'AbortError');
 }
@@ -76,7 +74,7 @@ function isPassing(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
 }
 
-/** Finds what an answer that is a failure says: the message of its JSON, else its status line. */
+/** The message of its JSON, else its status line. */
 function wordsOf({ status, statusText, body, header }: ServiceAnswer): string {
   if (status >= 300 && status < 400) {
     const target = URL.parse(header('location') ?? '')?.host;
@@ -91,18 +89,17 @@ function wordsOf({ status, statusText, body, header }: ServiceAnswer): string {
   }
 }
 
-/** What is asked of a service. */
 interface ServiceCall {
   /** Below the service's address, with a slash at its start; empty if the address is complete. */
   readonly path: string;
   /** Sent as JSON by `POST`; without it, `GET` is sent. */
   readonly body?: object;
-  /** Statuses beside those of success that the caller makes sense of. */
+  /** Statuses besides success that the caller interprets. */
   readonly expects?: readonly number[];
 }
 
 /**
- * Asks a service, and tries again where it fails for a moment.
+ * Asks a service, again for failures that may pass.
  *
  * @returns an answer of success, or one that is expected.
  * @throws {ServiceFailure}
@@ -135,11 +132,7 @@ export async function askService(service: Service, { path, body, expects = [] }:
   }
 }
 
-/**
- * Reads the JSON object of an answer.
- *
- * @throws {ServiceFailure} if it is none.
- */
+/** @throws {ServiceFailure} if the answer is no JSON object. */
 export function readAnswer<Result>(
   service: Service,
   { body }: ServiceAnswer,
