@@ -2,14 +2,6 @@ import type { Env } from '../event/payload.ts';
 import type { ReceivedSecretKind } from '../registry/received-secret.ts';
 import { SHORTEST_FOREIGN, secrets } from '../util/safe-text.ts';
 
-interface ForeignSecrets {
-  /**
-   * Keeps a secret out of our log and, if we use it, out of that of the whole job. Each registry has limits of its own,
-   * so that none uses up another's.
-   */
-  mask(registry: string, secret: string, kind: ReceivedSecretKind): void;
-}
-
 /** Secrets of a kind from one registry that are published: the runner looks for each in every line of the job. */
 const MOST_ANNOUNCED = 300;
 
@@ -60,7 +52,7 @@ interface ForeignSecretSetup {
  * Decides about secrets of others: a registry must not say what is blanked out of the logs of a job, or which outputs
  * the runner drops for holding a mask.
  */
-export function openForeignSecrets({ environment, names, announce }: ForeignSecretSetup): ForeignSecrets {
+export function openForeignSecrets({ environment, names, announce }: ForeignSecretSetup) {
   const known = new Set<string>();
   const announced = new Set<string>();
   const counts = new Map<string, { known: number; announced: number }>();
@@ -86,7 +78,11 @@ export function openForeignSecrets({ environment, names, announce }: ForeignSecr
   }
 
   return {
-    mask(registry, secret, kind) {
+    /**
+     * Keeps a secret out of our log and, if we use it, out of that of the whole job. Each registry has limits of its own,
+     * so that none uses up another's.
+     */
+    mask(registry: string, secret: string, kind: ReceivedSecretKind): void {
       const key = `${kind === 'signature' ? kind : 'token'} ${registry}`;
       const count = counts.get(key) ?? { known: 0, announced: 0 };
       counts.set(key, count);

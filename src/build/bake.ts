@@ -24,18 +24,6 @@ export interface BuildMetadata {
 /** The outputs that hold the paths of files for `docker buildx bake`. */
 type BakeFileKind = 'bake-file' | 'bake-file-tags' | 'bake-file-labels' | 'bake-file-annotations';
 
-interface BakeTarget {
-  readonly tags?: readonly string[];
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: readonly string[];
-  /** JSON leaves out an argument that is undefined. */
-  readonly args?: Readonly<Record<string, string | undefined>>;
-}
-
-interface BakeFile {
-  readonly target: Readonly<Record<string, BakeTarget>>;
-}
-
 /**
  * Writes a text so that buildx reads it as it is: it evaluates all strings of a bake file as HCL templates, and the keys
  * of objects too. A branch named `${SECRET}` would otherwise put a variable of the build into a label.
@@ -45,17 +33,18 @@ function escapeTemplate(text: string): string {
 }
 
 /** Builds the bake files of `command: tags`, as docker/metadata-action writes them, with nothing left to evaluate. */
-export function buildBakeFiles(metadata: BuildMetadata, target: string): ReadonlyMap<BakeFileKind, BakeFile> {
+export function buildBakeFiles(metadata: BuildMetadata, target: string): ReadonlyMap<BakeFileKind, object> {
   const tags = metadata.tags.map(escapeTemplate);
   const annotations = metadata.annotations.map(escapeTemplate);
   const labels = Object.fromEntries(
     [...metadata.labels].map(([key, value]) => [escapeTemplate(key), escapeTemplate(value)]),
   );
+  // JSON leaves out an argument that is undefined.
   const args = {
     DOCKER_META_IMAGES: escapeTemplate(metadata.images.join(',')),
     DOCKER_META_VERSION: escapeTemplate(metadata.version ?? '') || undefined,
   };
-  const targets: readonly (readonly [BakeFileKind, BakeTarget])[] = [
+  const targets: readonly (readonly [BakeFileKind, object])[] = [
     ['bake-file-tags', { tags, args }],
     ['bake-file-labels', { labels }],
     ['bake-file-annotations', { annotations }],
@@ -94,7 +83,7 @@ export function makeBakeFolder(environment: Env): string {
  */
 export function writeBakeFiles(
   folder: string,
-  files: ReadonlyMap<BakeFileKind, BakeFile>,
+  files: ReadonlyMap<BakeFileKind, object>,
 ): ReadonlyMap<BakeFileKind, string> {
   const paths = new Map<BakeFileKind, string>();
   for (const [kind, file] of files) {

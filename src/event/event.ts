@@ -132,12 +132,6 @@ function readRun(environment: Env): RunFacts {
   };
 }
 
-interface EventCommits {
-  /** The commit that tags speak of. */
-  readonly sha: string | undefined;
-  readonly checkedOutSha: string | undefined;
-}
-
 /** A push that deletes a ref has zeros where its commit would be. */
 function isCommit(sha: string | undefined): sha is string {
   return sha !== undefined && sha !== '' && !/^0+$/.test(sha);
@@ -156,7 +150,7 @@ function shaOfPayload({ environment, payload, name }: EventSource): string | und
  *
  * DOCKER_METADATA_PR_HEAD_SHA set to `false` asks for GITHUB_SHA of pull requests too, as docker/metadata-action does.
  */
-function findCommits(source: EventSource): EventCommits {
+function findCommits(source: EventSource): Pick<EventContext, 'sha' | 'checkedOutSha'> {
   const given = source.environment['GITHUB_SHA'];
   const checkedOutSha = isCommit(given) ? given : undefined;
   const own = shaOfPayload(source);
@@ -213,5 +207,6 @@ export function asFollowedPush(event: EventContext, { sha }: FollowedPush, ref: 
 
 /** An event with all that tags and labels need, including how its release stands. */
 export interface CompleteEvent extends Omit<EventContext, 'makeLatest'> {
+  /** Undefined if GitHub leaves it to versions, `unknown` if it did not tell. */
   readonly makeLatest: boolean | 'unknown' | undefined;
 }

@@ -7,7 +7,6 @@ import { type GitHubClient, type GitHubClientOptions, openGitHubClient } from '.
 import { openDeploymentPublisher } from './deployment-publisher.ts';
 import {
   type GitHubPublisher,
-  type PublishContext,
   type PublishItem,
   type PublishTrouble,
   refuseAfter,
@@ -44,18 +43,12 @@ export interface GitHubPublishers {
   fail(reason: string): Promise<void>;
 }
 
-interface Kind {
-  readonly key: keyof GitHubIntegrations;
-  readonly noun: string;
-  readonly open: (context: PublishContext) => GitHubPublisher;
-}
-
 /** In this order: what only asks comes before what writes, and so a refusal leaves nothing behind. */
-const KINDS: readonly Kind[] = [
+const KINDS = [
   { key: 'storageRecords', noun: 'storage record', open: openStoragePublisher },
   { key: 'attestations', noun: 'attestation', open: openAttestationPublisher },
   { key: 'deployments', noun: 'deployment', open: openDeploymentPublisher },
-];
+] as const;
 
 /**
  * Opens the publishers that the pipeline file names; without any, nothing is requested.

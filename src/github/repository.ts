@@ -1,15 +1,10 @@
-import type { EventContext } from '../event/event.ts';
+import type { CompleteEvent, EventContext } from '../event/event.ts';
 import { isJsonObject, type JsonObject, objectProperty, property, stringProperty } from '../oci/json.ts';
 import { quote } from '../util/safe-text.ts';
 import { canAskGitHub, readGitHub, type WaitClock } from './client.ts';
 import { explainGitHubFailure } from './failure.ts';
 
-interface ReleaseState {
-  readonly preRelease: boolean;
-  /** Whether it is the latest; undefined if GitHub leaves that to versions, `unknown` if it did not tell. */
-  readonly makeLatest: boolean | 'unknown' | undefined;
-  readonly warnings: readonly string[];
-}
+type ReleaseState = Pick<CompleteEvent, 'makeLatest' | 'warnings'> & { readonly preRelease: boolean };
 
 interface ReleaseOptions {
   readonly token: string | undefined;
@@ -77,10 +72,6 @@ export async function readReleaseState(event: EventContext, options: ReleaseOpti
   return readLatest(event, gitTag.name, options);
 }
 
-interface CompletedRepository extends Pick<EventContext, 'repository' | 'defaultBranch'> {
-  readonly warnings: readonly string[];
-}
-
 interface RepositoryOptions {
   readonly token: string | undefined;
   readonly clock?: WaitClock | undefined;
@@ -115,7 +106,7 @@ function warnOf({ asksBranch }: RepositoryOptions, reason: string, remedy: strin
 export async function completeRepository(
   event: EventContext,
   options: RepositoryOptions,
-): Promise<CompletedRepository> {
+): Promise<Pick<EventContext, 'repository' | 'defaultBranch' | 'warnings'>> {
   const { repository, defaultBranch, knowsRepository } = event;
   const { token, clock, asksBranch } = options;
   const known = { repository, defaultBranch, warnings: [] };

@@ -6,12 +6,7 @@ import type { RekorVersion } from './rekor.ts';
 /** The instance of Sigstore in the pipeline file. */
 export type SigstoreRequest =
   | { readonly kind: 'auto' | 'public-good' | 'github' }
-  | {
-      readonly kind: 'custom';
-      readonly fulcioUrl: string;
-      readonly rekorUrl: string | undefined;
-      readonly timestampUrl: string | undefined;
-    }
+  | ({ readonly kind: 'custom' } & Omit<SigstoreEndpoints, 'rekorVersion'>)
   /** A signing config: a file of the repository. */
   | { readonly kind: 'config'; readonly path: string; readonly bytes: Uint8Array };
 

@@ -205,12 +205,6 @@ function withoutUnknownStamps(entity: SignedEntity, root: TrustMaterial): Signed
   return isLeft ? { ...entity, timestamps } : entity;
 }
 
-/** As the library gives them (sigstore/sigstore-js, packages/verify/src/error.ts). */
-interface Failure {
-  readonly code: string;
-  readonly words: string;
-}
-
 interface Explanation {
   /** The later, the more of the bundle was found to be good. */
   readonly stage: number;
@@ -247,8 +241,8 @@ function explainFailure(error: unknown): Explanation {
   return { stage: 0, reason: 'it holds a certificate, a timestamp or a log entry that cannot be read' };
 }
 
-/** The reason of a certificate error is in its cause. */
-function describe(error: unknown): Failure {
+/** Reads an error of the library (sigstore/sigstore-js, packages/verify/src/error.ts); a certificate error has its reason in its cause. */
+function describe(error: unknown) {
   if (!(error instanceof Error)) return { code: '', words: '' };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const cause = error.cause instanceof Error ? `${error.cause.message} ` : '';
