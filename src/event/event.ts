@@ -195,13 +195,17 @@ function findFollowedPush(source: EventSource): FollowedPush | undefined {
 
 /** Replaces a `workflow_run` by the push that it follows. */
 export function asFollowedPush(event: EventContext, { sha }: FollowedPush, ref: string): EventContext {
+  return { ...withRef(event, ref, sha), baseRef: undefined, movesTags: { allowed: true } };
+}
+
+/** Replaces the ref and the commit of an event. */
+export function withRef(event: EventContext, ref: string, sha: string): EventContext {
   const { branch, tag, pullRequest, mergeGroup } = interpretRef(ref);
   return {
     ...event,
-    ...{ ref, branch, pullRequest, mergeGroup, sha, checkedOutSha: sha, baseRef: undefined },
+    ...{ ref, branch, pullRequest, mergeGroup, sha, checkedOutSha: sha },
     gitTag: tag === undefined ? undefined : { name: tag, commit: sha },
     isDefaultBranch: branch !== undefined && branch === event.defaultBranch,
-    movesTags: { allowed: true },
   };
 }
 

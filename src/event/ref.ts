@@ -1,4 +1,4 @@
-import { stringProperty } from '../oci/json.ts';
+import { type JsonObject, stringProperty } from '../oci/json.ts';
 import { type EventSource, isPullRequestEvent, numberProperty, objectAt } from './payload.ts';
 
 /** A merge queue's temporary branch. */
@@ -131,13 +131,16 @@ const DEFAULT_BRANCH_EVENTS: ReadonlySet<string> = new Set([
 export function readRepository({ environment, payload }: EventSource): RepositoryFacts | undefined {
   const fullName = environment['GITHUB_REPOSITORY'];
   if (!fullName) return undefined;
-  const facts = objectAt(payload, 'repository');
+  const url = `${environment['GITHUB_SERVER_URL'] || 'https://github.com'}/${fullName}`;
+  return { fullName, url, ...describeRepository(objectAt(payload, 'repository')) };
+}
+
+/** Reads what GitHub says of a repository, in a payload or an answer of its API. */
+export function describeRepository(facts: JsonObject): Omit<RepositoryFacts, 'fullName' | 'url'> {
   const license = stringProperty(objectAt(facts, 'license'), 'spdx_id');
   const description = stringProperty(facts, 'description');
   const homepage = stringProperty(facts, 'homepage');
   return {
-    fullName,
-    url: `${environment['GITHUB_SERVER_URL'] || 'https://github.com'}/${fullName}`,
     ...(description ? { description } : {}),
     ...(homepage ? { homepage } : {}),
     ...(license && license !== 'NOASSERTION' ? { license } : {}),

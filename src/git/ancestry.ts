@@ -90,8 +90,14 @@ async function findRelation(tag: string, ours: string, source: RelationSource): 
 }
 
 /** If one of these is there, `latest` follows versions and not commits. */
-const VERSIONED: ReadonlySet<TagKind> = new Set([
-  ...(['semver.full', 'semver.minor', 'semver.major', 'channel', 'pep440', 'match', 'git-tag'] as const),
+const VERSIONED = new Set<TagKind>([
+  'semver.full',
+  'semver.minor',
+  'semver.major',
+  'channel',
+  'pep440',
+  'match',
+  'git-tag',
 ]);
 
 /** Whether a tag goes by commits: that of a branch, and the `latest` that a branch without a version gets. */

@@ -1,7 +1,6 @@
 import { InputError } from '../errors.ts';
-import type { EventContext } from '../event/event.ts';
+import { type EventContext, withRef } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
-import { interpretRef } from '../event/ref.ts';
 import { compareVersions, tryParseVersion } from '../tags/version.ts';
 import { quote } from '../util/safe-text.ts';
 import { askGit, type Checkout, openCheckout } from './git.ts';
@@ -88,12 +87,5 @@ export async function readGitContext(environment: Env, tagPrefix = ''): Promise<
  * a release, is kept.
  */
 export function withGitContext(event: EventContext, { ref, sha, commitDate }: GitContext): EventContext {
-  const { branch, tag, pullRequest, mergeGroup } = interpretRef(ref);
-  return {
-    ...event,
-    ...{ ref, branch, pullRequest, mergeGroup, sha, checkedOutSha: sha, commitDate },
-    baseRef: ref === event.ref ? event.baseRef : undefined,
-    gitTag: tag === undefined ? undefined : { name: tag, commit: sha },
-    isDefaultBranch: branch !== undefined && branch === event.defaultBranch,
-  };
+  return { ...withRef(event, ref, sha), commitDate, baseRef: ref === event.ref ? event.baseRef : undefined };
 }

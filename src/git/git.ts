@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
-import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
+import type { GitHubSource } from '../github/client.ts';
 import { quote } from '../util/safe-text.ts';
 
 /** No command that is run here takes longer on a local disk, not even in a huge repository (milliseconds). */
@@ -16,10 +16,8 @@ const OUTPUT_LIMIT = 16 * 1024 * 1024;
 const PASSED_ON = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SYSTEMROOT', 'LD_LIBRARY_PATH', 'TMPDIR'];
 
 /** Where the history of the repository is read: the checkout, or GitHub. */
-export interface GitSource {
-  readonly event: EventContext;
+export interface GitSource extends GitHubSource {
   readonly environment: Env;
-  readonly token: string | undefined;
 }
 
 interface GitAnswer {
@@ -49,13 +47,9 @@ function settings(folder: string): readonly string[] {
   return ['-c', `safe.directory=${folder}`, '-c', 'core.fsmonitor=false', '-c', 'log.showSignature=false'];
 }
 
-function variables(environment: Env, folder: string): Record<string, string> {
-  const passed = PASSED_ON.flatMap((name) => {
-    const value = environment[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
+function variables(environment: Env, folder: string): NodeJS.ProcessEnv {
   return {
-    ...Object.fromEntries(passed),
+    ...Object.fromEntries(PASSED_ON.map((name) => [name, environment[name]])),
     // A repository above the workspace is not the one that was checked out.
     GIT_CEILING_DIRECTORIES: dirname(folder),
     GIT_NO_LAZY_FETCH: '1',

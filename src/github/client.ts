@@ -3,6 +3,7 @@ import type { EventContext } from '../event/event.ts';
 import { parseNextLink } from '../registry/pagination.ts';
 import { tryParseRetryAfter } from '../registry/transport/retry.ts';
 import { openServiceClient, type ServiceAnswer } from '../registry/transport/service-client.ts';
+import { retry } from '../util/retry.ts';
 import { explainGitHubFailure, GitHubRefusal, parseAnswer } from './failure.ts';
 
 /** How long one request to GitHub may take (milliseconds); its own limit is 10 s. */
@@ -68,6 +69,13 @@ export interface GitHubClient {
   read(path: string): Promise<unknown>;
   /** Reads once and waits for no limit; `path` is below `home`, or the address of a next page. */
   readOnce(path: string | URL): Promise<GitHubPage>;
+}
+
+/** The repository and token that GitHub is asked with. */
+export interface GitHubSource {
+  readonly event: EventContext;
+  readonly token: string | undefined;
+  readonly clock?: WaitClock | undefined;
 }
 
 /** How GitHub's API is used. */
@@ -170,17 +178,11 @@ export function openGitHubClient(
 
   return {
     ...{ owner, repo, home, send },
-    async read(path) {
-      for (const milliseconds of PAUSES) {
-        try {
-          return await send({ method: 'GET', path: `${home}${path}` });
-        } catch (error) {
-          const { status } = explainGitHubFailure(error, '');
-          if (status !== undefined && status < 500) throw error;
-          await clock.sleep(milliseconds);
-        }
-      }
-      return send({ method: 'GET', path: `${home}${path}` });
+    read(path) {
+      const mayPass = (error: unknown) => (explainGitHubFailure(error, '').status ?? 500) >= 500;
+      const sleep = (milliseconds: number) => clock.sleep(milliseconds);
+      const options = { tries: PAUSES.length + 1, pause: (tried: number) => PAUSES[tried - 1] ?? 0, mayPass };
+      return retry({ sleep, random: Math.random }, options, () => send({ method: 'GET', path: `${home}${path}` }));
     },
     async readOnce(path) {
       const address = typeof path === 'string' ? `${apiUrl}${home}${path}` : path.href;
@@ -193,14 +195,7 @@ export function openGitHubClient(
 }
 
 /** Reads `path` of the run's repository, such as `/releases/latest`; errors are for `explainGitHubFailure`. */
-export async function readGitHub(
-  path: string,
-  {
-    event,
-    token,
-    clock,
-  }: { readonly event: EventContext; readonly token: string; readonly clock: WaitClock | undefined },
-): Promise<unknown> {
+export async function readGitHub(path: string, { event, token, clock }: GitHubSource): Promise<unknown> {
   const client = openGitHubClient(event, token, { clock });
   if (client === undefined) throw new Error('the repository has no name');
   return client.read(path);

@@ -1,6 +1,7 @@
 import { InputError } from '../../errors.ts';
 import { isLoopback } from '../../oci/registry-name.ts';
 import { quote } from '../../util/safe-text.ts';
+import type { IdentityClaims } from './identity-token.ts';
 import type { RekorVersion } from './rekor.ts';
 
 /** The instance of Sigstore in the pipeline file. */
@@ -9,14 +10,6 @@ export type SigstoreRequest =
   | ({ readonly kind: 'custom' } & Omit<SigstoreEndpoints, 'rekorVersion'>)
   /** A signing config: a file of the repository. */
   | { readonly kind: 'config'; readonly path: string; readonly bytes: Uint8Array };
-
-/** Where a run is: what decides `auto`. */
-export interface SigningPlace {
-  /** `public`, `private` or `internal`, as the identity token says; undefined if it does not. */
-  readonly visibility: string | undefined;
-  /** The address of GitHub, such as `https://github.com`; undefined if that is not known. */
-  readonly serverUrl: string | undefined;
-}
 
 /** The services that sign: at least one of them witnesses the time. All without a slash at the end. */
 export interface SigstoreEndpoints {
@@ -105,22 +98,18 @@ export function checkEndpoints(endpoints: SigstoreEndpoints): SigstoreEndpoints 
  */
 export function chooseEndpoints(
   choice: Exclude<SigstoreRequest, { kind: 'config' }>,
-  place: SigningPlace,
+  { visibility, serverUrl }: Pick<IdentityClaims, 'visibility'> & { readonly serverUrl: string | undefined },
 ): SigstoreEndpoints | undefined {
   switch (choice.kind) {
     case 'custom':
-      return checkEndpoints({
-        fulcioUrl: choice.fulcioUrl,
-        rekorUrl: choice.rekorUrl,
-        timestampUrl: choice.timestampUrl,
-      });
+      return checkEndpoints(choice);
     case 'public-good':
       return PUBLIC_GOOD;
     case 'github':
-      return gitHubInstance(place.serverUrl);
+      return gitHubInstance(serverUrl);
     case 'auto': {
-      const own = gitHubInstance(place.serverUrl);
-      return own === GITHUB && place.visibility === 'public' ? PUBLIC_GOOD : own;
+      const own = gitHubInstance(serverUrl);
+      return own === GITHUB && visibility === 'public' ? PUBLIC_GOOD : own;
     }
     default:
       return choice satisfies never;

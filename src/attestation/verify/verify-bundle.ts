@@ -241,7 +241,7 @@ function explainFailure(error: unknown): Explanation {
   return { stage: 0, reason: 'it holds a certificate, a timestamp or a log entry that cannot be read' };
 }
 
-/** Reads an error of the library (sigstore/sigstore-js, packages/verify/src/error.ts); a certificate error has its reason in its cause. */
+/** Of a certificate error, the cause has the reason (sigstore/sigstore-js, packages/verify/src/error.ts). */
 function describe(error: unknown) {
   if (!(error instanceof Error)) return { code: '', words: '' };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
