@@ -52,12 +52,10 @@ export function openLogger(isGitHub: boolean): Logger {
     print: (line) => core.info(safeText(line, Number.MAX_SAFE_INTEGER)),
     warn: (sentence) => core.warning(safeText(sentence, MAX_LINE)),
     fail(sentence, position) {
-      const annotation = position && {
-        file: safeText(position.file),
-        startLine: position.line,
-        startColumn: position.column,
-      };
-      core.error(safeText(sentence, MAX_LINE), annotation ?? {});
+      core.error(
+        safeText(sentence, MAX_LINE),
+        position ? { file: safeText(position.file), startLine: position.line, startColumn: position.column } : {},
+      );
     },
     debug(line) {
       if (core.isDebug()) core.debug(safeText(line, MAX_LINE));

@@ -19,8 +19,7 @@ export class HandOverError extends InputError {}
 
 function reasonOf(error: unknown): string {
   // The toolkit looks first, and throws an error of its own.
-  if (systemCode(error) === undefined) return 'it is not there';
-  return explainSystemError(error, 'write');
+  return systemCode(error) === undefined ? 'it is not there' : explainSystemError(error, 'write');
 }
 
 /**

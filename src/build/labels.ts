@@ -71,7 +71,7 @@ interface LabelEntryOptions {
   readonly warn: (sentence: string) => void;
 }
 
-interface Entry {
+interface LabelEntry {
   readonly line: number;
   readonly text: string;
 }
@@ -81,14 +81,14 @@ const QUOTED = /^[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?:\r?\n|$)/;
 
 const PLAIN = /^([^\n]*)(?:\n|$)/;
 
-function refuser(input: LabelEntryOptions['input'], { line, text }: Entry): RefuseEntry {
+function refuser(input: LabelEntryOptions['input'], { line, text }: LabelEntry): RefuseEntry {
   return (reason, remedy) => {
     throw new InputError(`Cannot read ${input} on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
   };
 }
 
-function splitEntries(text: string, input: LabelEntryOptions['input']): readonly Entry[] {
-  const entries: Entry[] = [];
+function splitEntries(text: string, input: LabelEntryOptions['input']): readonly LabelEntry[] {
+  const entries: LabelEntry[] = [];
   let line = 1;
   for (let rest = text; rest !== ''; ) {
     const quoted = QUOTED.exec(rest);
@@ -152,10 +152,7 @@ export function mergeLabels(
 ): ReadonlyMap<string, string> {
   // The order of UTF-8's bytes is that of code points.
   return new Map(
-    [...generated, ...custom]
-      .map(([key, value]) => ({ key, value, bytes: Buffer.from(key) }))
-      .sort((left, right) => Buffer.compare(left.bytes, right.bytes))
-      .map(({ key, value }) => [key, value] as const),
+    [...generated, ...custom].sort(([left], [right]) => Buffer.compare(Buffer.from(left), Buffer.from(right))),
   );
 }
 

@@ -113,9 +113,9 @@ function followsCommits({ kind, tag, mutable }: TagCandidate, { candidates }: Co
 export async function findBranchRelations(
   computed: ComputedTags,
   names: ReadonlySet<string>,
-  work: { readonly revision: string | undefined; readonly source: RelationSource },
+  revision: string | undefined,
+  source: RelationSource,
 ): Promise<ReadonlyMap<string, CommitRelation>> {
-  const { revision, source } = work;
   const tags = computed.candidates.filter((each) => names.has(each.tag) && followsCommits(each, computed));
   const relations = await Promise.all(
     tags.map(({ tag }) => (revision === undefined ? 'unknown' : findRelation(tag, revision, source))),

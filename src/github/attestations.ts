@@ -18,7 +18,7 @@ export function openAttestationPublisher({ client, isRequired, note }: PublishCo
       const unsigned = items.filter(({ bundle }) => bundle === undefined);
       const signed = items.filter(({ bundle }) => bundle !== undefined);
       const work = async ({ bundle = new Uint8Array() }: PublishItem) => createAttestation(client, bundle);
-      const attempts = await attemptEach(signed, { work, permission: ATTESTATIONS_PERMISSION });
+      const attempts = await attemptEach(signed, 'attestations: write', work);
       if (unsigned.length === 0) return troubleOf(attempts, CREATING);
       if (!isRequired) {
         note('Records that are not signed are not given to GitHub as attestations');
@@ -30,8 +30,6 @@ export function openAttestationPublisher({ client, isRequired, note }: PublishCo
     fail: async () => undefined,
   };
 }
-
-const ATTESTATIONS_PERMISSION = 'attestations: write';
 
 /**
  * Gives a signed record to GitHub's attestations (GitHub, "Create an attestation").

@@ -124,24 +124,22 @@ function isLasting({ status }: GitHubFailure): boolean {
  */
 export async function attemptEach<Item>(
   items: readonly Item[],
-  { work, permission }: { readonly work: (item: Item) => Promise<unknown>; readonly permission: string },
+  permission: string,
+  work: (item: Item) => Promise<unknown>,
 ): Promise<Attempts<Item>> {
-  const missing = new Set<Item>();
+  const missing = new Set(items);
   let failure: GitHubFailure | undefined;
   let isOver = false;
   await eachAtMost(PARALLEL, items, async (item) => {
-    if (isOver) {
-      missing.add(item);
-      return;
-    }
+    if (isOver) return;
     try {
       await work(item);
+      missing.delete(item);
     } catch (error) {
-      missing.add(item);
       const explained = explainFailure(error, permission);
       failure ??= explained;
       isOver ||= isLasting(explained);
     }
   });
-  return { count: items.length, missing: items.filter((item) => missing.has(item)), failure };
+  return { count: items.length, missing: [...missing], failure };
 }

@@ -39,13 +39,11 @@ export function openStoragePublisher({ client, isRequired, note }: PublishContex
     async succeed(items) {
       if (!isKept) return undefined;
       const work = (item: PublishItem) => createStorageRecord(client, item);
-      return troubleOf(await attemptEach(items, { work, permission: STORAGE_RECORDS_PERMISSION }), CREATING);
+      return troubleOf(await attemptEach(items, 'artifact-metadata: write', work), CREATING);
     },
     fail: async () => undefined,
   };
 }
-
-const STORAGE_RECORDS_PERMISSION = 'artifact-metadata: write';
 
 /** The longest `artifact_url` that GitHub takes, in characters (github/rest-api-description, "storage-record"). */
 const LONGEST_URL = 152;

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { InputError } from '../../errors.ts';
 import { FormatError, type JsonObject, parseJsonObject, property, stringProperty } from '../../oci/json.ts';
 import { isLoopback } from '../../oci/registry-name.ts';
-import { openServiceClient } from '../../registry/transport/service-client.ts';
+import { openServiceClient, type ServiceAnswer } from '../../registry/transport/service-client.ts';
+import { retry } from '../../util/retry.ts';
 import { quote } from '../../util/safe-text.ts';
 
 /** Whom certificate authorities of Sigstore want tokens to be for (sigstore/fulcio, docs/oidc.md). */
@@ -32,7 +33,7 @@ interface IdentityTokenOptions {
   /** Receives every secret before it is used. */
   readonly mask: (secret: string) => void;
   /** In milliseconds. */
-  readonly pause?: (milliseconds: number) => Promise<unknown>;
+  readonly pause?: (milliseconds: number) => Promise<void>;
   /** How long it may take, all tries together (milliseconds); 20 s by default. */
   readonly timeLimit?: number;
 }
@@ -51,26 +52,27 @@ function tokenUrl(address: string, audience: string): URL {
 }
 
 async function tryToAsk(
-  ask: (signal: AbortSignal) => Promise<TokenAnswer>,
+  ask: (signal: AbortSignal) => Promise<ServiceAnswer>,
   { pause = delay, timeLimit = TIME_LIMIT }: IdentityTokenOptions,
-): Promise<TokenAnswer> {
+): Promise<ServiceAnswer> {
   const signal = AbortSignal.timeout(timeLimit);
-  for (let tries = 0; ; tries += 1) {
-    const wait = PAUSES[tries];
-    try {
-      const answer = await ask(signal);
-      if (!PASSING.has(answer.status) || wait === undefined) return answer;
-    } catch (error) {
-      if (signal.aborted) throw failure(`GitHub did not answer within ${timeLimit / 1000} s`, 'run the step again');
-      if (error instanceof InputError) throw error;
-      const message = quote(error instanceof Error ? error.message : String(error));
-      if (wait === undefined) throw failure(`GitHub could not be reached (${message})`, 'run the step again', error);
-    }
-    await pause(wait);
+  const options = {
+    tries: PAUSES.length + 1,
+    pause: (tried: number) => PAUSES[tried - 1] ?? 0,
+    until: ({ status }: ServiceAnswer) => !PASSING.has(status),
+    mayPass: (error: unknown) => !signal.aborted && !(error instanceof InputError),
+  };
+  try {
+    return await retry({ sleep: pause, random: Math.random }, options, () => ask(signal));
+  } catch (error) {
+    if (signal.aborted) throw failure(`GitHub did not answer within ${timeLimit / 1000} s`, 'run the step again');
+    if (error instanceof InputError) throw error;
+    const message = quote(error instanceof Error ? error.message : String(error));
+    throw failure(`GitHub could not be reached (${message})`, 'run the step again', error);
   }
 }
 
-function readToken({ status, body }: TokenAnswer): string {
+function readToken({ status, body }: ServiceAnswer): string {
   if (status !== 200) {
     throw failure(`GitHub answered ${status}`, PASSING.has(status) ? 'run the step again' : REMEDY);
   }
@@ -99,32 +101,19 @@ export async function requestIdentityToken(
   if (!address || !bearer) return undefined;
   mask(bearer);
   const url = tokenUrl(address, audience);
-  const raw = readToken(await tryToAsk((signal) => sendTokenRequest({ url, bearer, environment, signal }), options));
+  const headers = { Accept: 'application/json', Authorization: `Bearer ${bearer}` };
+  const ask = async (signal: AbortSignal) => {
+    using client = openServiceClient(environment);
+    // Redirects are not followed, so that what proves the run goes nowhere else.
+    return await client.send({ url, headers, maxAnswer: MAX_ANSWER, signal });
+  };
+  const raw = readToken(await tryToAsk(ask, options));
   mask(raw);
   return { raw, claims: parseClaims(raw) };
 }
 
 /** The longest answer that is read, in bytes: a token has some 2,000. */
 const MAX_ANSWER = 64 * 1024;
-
-interface TokenAnswer {
-  readonly status: number;
-  readonly body: Buffer;
-}
-
-interface TokenRequest {
-  readonly url: URL;
-  readonly bearer: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
-}
-
-/** Redirects are not followed, so that what proves the run goes nowhere else. */
-async function sendTokenRequest({ url, bearer, environment, signal }: TokenRequest): Promise<TokenAnswer> {
-  using client = openServiceClient(environment);
-  const headers = { Accept: 'application/json', Authorization: `Bearer ${bearer}` };
-  return await client.send({ url, headers, maxAnswer: MAX_ANSWER, signal });
-}
 
 /** The longest token that is read, in characters: GitHub's have some 2,000. */
 const MAX_TOKEN = 16 * 1024;

@@ -1,14 +1,14 @@
 import { generateKeyPairSync, type KeyObject, sign, X509Certificate } from 'node:crypto';
 import { InputError } from '../../errors.ts';
-import { openServiceClient, type ServiceClient } from '../../registry/transport/service-client.ts';
+import { openServiceClient } from '../../registry/transport/service-client.ts';
 import { checkEndpoints, type SigstoreEndpoints } from './endpoints.ts';
 import { requestCertificate } from './fulcio.ts';
 import type { IdentityToken } from './identity-token.ts';
 import { createLogWitness } from './rekor.ts';
 import { serverOf } from './run.ts';
-import { type Service, ServiceFailure, type ServiceLimits } from './service.ts';
-import { createStatementSigner, type Signature, type Signer, signFailure, type Witness } from './sign-statement.ts';
-import type { RecordSigner, SignerIdentity } from './signer.ts';
+import { type Service, ServiceFailure, type ServiceLimits, type ServiceName } from './service.ts';
+import { createStatementSigner, type Signature, type Signer, signFailure } from './sign-statement.ts';
+import type { RecordSigner } from './signer.ts';
 import { createStampWitness } from './timestamp.ts';
 
 /** How long a token must be good for to be used (milliseconds): Fulcio may take its time. */
@@ -27,34 +27,13 @@ export interface KeylessOptions {
   readonly limits?: ServiceLimits;
 }
 
-function witnessesOf(
-  { rekorUrl, rekorVersion = 1, timestampUrl }: SigstoreEndpoints,
-  { client, limits }: { readonly client: ServiceClient; readonly limits: ServiceLimits | undefined },
-): Witness[] {
-  const witnesses: Witness[] = [];
-  if (rekorUrl !== undefined) {
-    witnesses.push(createLogWitness({ name: 'Rekor', url: rekorUrl, client, limits }, rekorVersion));
-  }
-  if (timestampUrl !== undefined) {
-    witnesses.push(createStampWitness({ name: 'the time-stamping authority', url: timestampUrl, client, limits }));
-  }
-  return witnesses;
-}
-
-/** The certificate will name the workflow that has the job. */
-function identityOf({ claims }: IdentityToken): string {
-  const server = serverOf(claims.issuer);
-  return server === undefined || claims.jobWorkflowRef === undefined
-    ? claims.subject
-    : `${server}/${claims.jobWorkflowRef}`;
-}
-
 /** What certificates for a token will say, as far as trusted signers are compared with it. */
-function whoIs(token: IdentityToken): SignerIdentity {
-  const { issuer, repository, ref: sourceRef, event } = token.claims;
+function whoIs({ claims }: IdentityToken) {
+  const { issuer, subject, jobWorkflowRef, repository, ref: sourceRef, event } = claims;
   const server = serverOf(issuer);
+  const identity = server === undefined || jobWorkflowRef === undefined ? subject : `${server}/${jobWorkflowRef}`;
   const sourceRepository = server === undefined || repository === undefined ? undefined : `${server}/${repository}`;
-  return { kind: 'identity', issuer, identity: identityOf(token), sourceRepository, sourceRef, event };
+  return { kind: 'identity', issuer, identity, sourceRepository, sourceRef, event } as const;
 }
 
 /**
@@ -67,17 +46,18 @@ export function createKeylessSigner(options: KeylessOptions): RecordSigner {
   const { token, requestToken, now, limits } = options;
   // Its connections keep no process alive, so that it need not be closed.
   const client = openServiceClient(options.environment ?? {});
-  const endpoints = checkEndpoints(options.endpoints);
-  const witnesses = witnessesOf(endpoints, { client, limits });
+  const { fulcioUrl, rekorUrl, rekorVersion = 1, timestampUrl } = checkEndpoints(options.endpoints);
+  const serviceOf = (name: ServiceName, url: string): Service => ({ name, url, client, limits });
+  const witnesses = [
+    ...(rekorUrl === undefined ? [] : [createLogWitness(serviceOf('Rekor', rekorUrl), rekorVersion)]),
+    ...(timestampUrl === undefined ? [] : [createStampWitness(serviceOf('the time-stamping authority', timestampUrl))]),
+  ];
   let newest = token;
-  const signer = createCertifiedSigner({
-    fulcio: { name: 'Fulcio', url: endpoints.fulcioUrl, client, limits },
-    async requestToken() {
-      if (newest.claims.expires.getTime() - now() < TOKEN_MARGIN) newest = await requestToken();
-      return newest.raw;
-    },
-    now,
-  });
+  async function freshToken(): Promise<string> {
+    if (newest.claims.expires.getTime() - now() < TOKEN_MARGIN) newest = await requestToken();
+    return newest.raw;
+  }
+  const signer = createCertifiedSigner(serviceOf('Fulcio', fulcioUrl), freshToken, now);
   const signStatement = createStatementSigner(signer, witnesses);
   async function explained<Result>(work: Promise<Result>): Promise<Result> {
     try {
@@ -86,9 +66,10 @@ export function createKeylessSigner(options: KeylessOptions): RecordSigner {
       throw signFailure(error, [newest.raw]);
     }
   }
+  const who = whoIs(token);
   return {
-    name: identityOf(token),
-    who: whoIs(token),
+    name: who.identity,
+    who,
     async prepare() {
       // What is signed does not matter: the certificate stays, and the signature goes nowhere.
       await explained(signer.sign(Buffer.alloc(0)));
@@ -99,14 +80,6 @@ export function createKeylessSigner(options: KeylessOptions): RecordSigner {
 
 /** A certificate is not used in its last milliseconds: the witnesses must be done by then. */
 const MARGIN = 120_000;
-
-interface CertificateOptions {
-  readonly fulcio: Service;
-  /** The token is good for the next minutes. */
-  readonly requestToken: () => Promise<string>;
-  /** The time in milliseconds. */
-  readonly now: () => number;
-}
 
 interface Certified {
   readonly certificate: Promise<string>;
@@ -120,16 +93,13 @@ function useOf(certificate: X509Certificate): number {
   return Math.max(lifetime - MARGIN, lifetime / 2);
 }
 
-function parse(service: Service, pem: string): X509Certificate {
+function read(service: Service, pem: string, key: KeyObject): X509Certificate {
+  let certificate: X509Certificate;
   try {
-    return new X509Certificate(pem);
+    certificate = new X509Certificate(pem);
   } catch (error) {
     throw new ServiceFailure(service, error instanceof Error ? error.message : String(error));
   }
-}
-
-function read(service: Service, pem: string, key: KeyObject): X509Certificate {
-  const certificate = parse(service, pem);
   if (certificate.checkPrivateKey(key)) return certificate;
   throw new InputError(
     'Cannot sign the record: the certificate that Fulcio gave is for another key; check the addresses of "signing" in the pipeline file',
@@ -143,22 +113,17 @@ function read(service: Service, pem: string, key: KeyObject): X509Certificate {
  * A certificate counts from when it was given, and not by its own times: a runner whose clock is wrong would otherwise
  * ask for one with each signature.
  */
-function createCertifiedSigner(options: CertificateOptions): Signer {
-  const { fulcio, requestToken, now } = options;
+function createCertifiedSigner(fulcio: Service, freshToken: () => Promise<string>, now: () => number): Signer {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
   const makeSignature = (data: Uint8Array) => sign('sha256', data, privateKey);
   let current: Certified | undefined;
 
-  async function askForCertificate(): Promise<string> {
-    const token = await requestToken();
-    return requestCertificate(fulcio, { token, publicKey: pem, prove: makeSignature });
-  }
-
   function certify(): Certified {
     const certified: Certified = {
       until: Number.POSITIVE_INFINITY,
-      certificate: askForCertificate()
+      certificate: freshToken()
+        .then((token) => requestCertificate(fulcio, { token, publicKey: pem, prove: makeSignature }))
         .then((certificate) => {
           certified.until = now() + useOf(read(fulcio, certificate, privateKey));
           return certificate;

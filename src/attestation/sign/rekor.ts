@@ -76,18 +76,11 @@ function readNewEntry(document: JsonObject): LogEntry {
   return { ...entry, logId, kindVersion };
 }
 
-async function speaks(service: Service, version: RekorVersion): Promise<boolean> {
-  const answered = askService(service, { path: LANDMARKS[version] });
-  return answered.then(
-    () => true,
-    () => false,
-  );
-}
-
 /** Says of a log that does not know the address whether it is one of the other version. */
 async function explainMissing(service: Service, version: RekorVersion): Promise<ServiceFailure> {
   const other = version === 1 ? 2 : 1;
-  if (!(await speaks(service, other))) {
+  const look = await askService(service, { path: LANDMARKS[other] }).catch(() => undefined);
+  if (look === undefined) {
     return new ServiceFailure(service, `no version ${version} of Rekor is there`, { status: 404, isOurs: true });
   }
   const words = `it speaks only version ${other} of Rekor, and is named as one of version ${version}`;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { FormatError, type JsonObject, parseJsonObject, stringProperty } from '../../oci/json.ts';
 import type { ServiceAnswer, ServiceClient } from '../../registry/transport/service-client.ts';
+import { retry } from '../../util/retry.ts';
 
 /** A service that takes part in a signature, as errors call it. */
 export type ServiceName = 'Fulcio' | 'Rekor' | 'the time-stamping authority';
@@ -70,8 +71,10 @@ function isOfNetwork(error: unknown): boolean {
   return error instanceof Error && ('code' in error || error.name === 'TimeoutError' || error.name === 'AbortError');
 }
 
-function isPassing(status: number): boolean {
-  return status === 408 || status === 429 || status >= 500;
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof ServiceFailure)) return false;
+  const { status, isUnreachable } = error;
+  return status === undefined ? isUnreachable : status === 408 || status === 429 || status >= 500;
 }
 
 /** The message of its JSON, else its status line. */
@@ -108,28 +111,22 @@ export async function askService(service: Service, { path, body, expects = [] }:
   const { url, client, limits: { timeout, retries } = PATIENT } = service;
   const headers = { Accept: '*/*', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };
   const content = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
-  const ask = async (): Promise<ServiceAnswer | ServiceFailure> => {
+  const ask = async (): Promise<ServiceAnswer> => {
     const signal = AbortSignal.timeout(timeout);
+    let answer: ServiceAnswer;
     try {
-      const answer = await client.send({
-        ...{ url: new URL(`${url}${path}`), headers, maxAnswer: MAX_ANSWER, signal },
-        ...content,
-      });
-      const { status } = answer;
-      if ((status >= 200 && status < 300) || expects.includes(status)) return answer;
-      return new ServiceFailure(service, wordsOf(answer), { status, isOurs: status >= 300 && status < 400 });
+      const target = new URL(`${url}${path}`);
+      answer = await client.send({ url: target, headers, maxAnswer: MAX_ANSWER, signal, ...content });
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
-      return new ServiceFailure(service, words, { isUnreachable: isOfNetwork(error) });
+      throw new ServiceFailure(service, words, { isUnreachable: isOfNetwork(error) });
     }
+    const { status } = answer;
+    if ((status >= 200 && status < 300) || expects.includes(status)) return answer;
+    throw new ServiceFailure(service, wordsOf(answer), { status, isOurs: status >= 300 && status < 400 });
   };
-  for (let tries = 0; ; tries += 1) {
-    const answer = await ask();
-    if (!(answer instanceof ServiceFailure)) return answer;
-    const mayPass = answer.status === undefined ? answer.isUnreachable : isPassing(answer.status);
-    if (!mayPass || tries >= retries) throw answer;
-    await delay(Math.min(FIRST_PAUSE * 2 ** tries, LONGEST_PAUSE));
-  }
+  const pause = (tried: number) => Math.min(FIRST_PAUSE * 2 ** (tried - 1), LONGEST_PAUSE);
+  return retry({ sleep: delay, random: Math.random }, { tries: retries + 1, pause, mayPass }, ask);
 }
 
 /** @throws {ServiceFailure} if the answer is no JSON object. */

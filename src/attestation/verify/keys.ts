@@ -59,18 +59,11 @@ export function acceptAnyDigest(content: SignatureContent, envelope: Envelope): 
       const hash = HASHES_BY_LENGTH.get(digest.byteLength);
       return hash !== undefined && createHash(hash).update(signed).digest().equals(digest);
     },
-    verifySignature: (key) => hashesOf(key).some((hash) => holds(signed, { hash, key, signature: content.signature })),
+    verifySignature: (key) => hashesOf(key).some((hash) => holds(hash, signed, key, content.signature)),
   };
 }
 
-function holds(
-  signed: Uint8Array,
-  {
-    hash,
-    key,
-    signature,
-  }: { readonly hash: string | undefined; readonly key: KeyObject; readonly signature: Uint8Array },
-): boolean {
+function holds(hash: string | undefined, signed: Uint8Array, key: KeyObject, signature: Uint8Array): boolean {
   try {
     return verify(hash, signed, key, signature);
   } catch {

@@ -4,6 +4,7 @@ import seeds from '@sigstore/tuf/seeds.json' with { type: 'json' };
 import { BaseFetcher, Updater } from 'tuf-js';
 import { DownloadHTTPError } from 'tuf-js/dist/error.js';
 import { openServiceClient, type ServiceClient } from '../../registry/transport/service-client.ts';
+import { retry } from '../../util/retry.ts';
 
 /** The repository of the public Sigstore, whose first root is built in. */
 const PUBLIC_GOOD = 'https://tuf-repo-cdn.sigstore.dev';
@@ -46,17 +47,13 @@ class ServiceFetcher extends BaseFetcher {
   }
 
   override async fetch(url: string) {
-    for (let tries = 1; ; tries += 1) {
-      const answer = await this.#client
-        .send({ url: new URL(url), maxAnswer: MAX_FILE, signal: this.#signal })
-        .catch((error: unknown) => {
-          if (tries === TRIES || this.#signal.aborted) throw error;
-          return undefined;
-        });
-      if (answer === undefined || (answer.status >= 500 && tries < TRIES)) continue;
-      if (answer.status !== 200) throw new DownloadHTTPError(`it answered ${answer.status}`, answer.status);
-      return new Blob([answer.body]).stream();
-    }
+    const { status, body } = await retry(
+      { sleep: async () => undefined, random: () => 0 },
+      { tries: TRIES, pause: 0, until: (answer) => answer.status < 500, mayPass: () => !this.#signal.aborted },
+      () => this.#client.send({ url: new URL(url), maxAnswer: MAX_FILE, signal: this.#signal }),
+    );
+    if (status !== 200) throw new DownloadHTTPError(`it answered ${status}`, status);
+    return new Blob([body]).stream();
   }
 }
 

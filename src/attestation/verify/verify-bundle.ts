@@ -57,19 +57,16 @@ function verify(bytes: Uint8Array, policy: TrustPolicy): VerificationResult {
   const { key } = entity;
   switch (key.$case) {
     case 'certificate':
-      return verifyCertificate({ ...signed, certificate: key.certificate }, policy);
+      return verifyCertificate(key.certificate, signed, policy);
     case 'public-key':
-      return verifyKey({ ...signed, hint: key.hint }, policy);
+      return verifyKey(key.hint, signed, policy);
   }
-}
-
-interface CertifiedSignature extends Signed {
-  readonly certificate: Certificate;
 }
 
 /** @throws {FormatError} if the certificate does not say in one way who signed. */
 function verifyCertificate(
-  { certificate, entity, payload }: CertifiedSignature,
+  certificate: Certificate,
+  { entity, payload }: Signed,
   { roots, signers }: TrustPolicy,
 ): VerificationResult {
   if (roots.length === 0) return refuse('no trusted root is known that could vouch for its certificate');
@@ -116,16 +113,13 @@ function tryRoot(entity: SignedEntity, root: TrustMaterial): Explanation | { rea
 /** The longest name of a key that is shown; cosign's are hashes (characters). */
 const MAX_HINT = 100;
 
-interface KeySignature extends Signed {
-  readonly hint: string;
-}
-
 /**
  * A witness that holds says when a key signed; one must be there if the pipeline file names who stamps: whoever has the
  * key could otherwise leave the stamp off and choose the time.
  */
 function verifyKey(
-  { hint, entity, payload }: KeySignature,
+  hint: string,
+  { entity, payload }: Signed,
   { roots, signers, keysNeedWitness }: TrustPolicy,
 ): VerificationResult {
   const found = findKey(entity.signature, signers);
