@@ -19,7 +19,7 @@ export interface Logger {
    */
   maskSecret(secret: string): void;
   /** Tells the runner to keep a secret of one line out of the log of the whole job. Ours is kept free of it elsewhere. */
-  announceSecret(secret: string): void;
+  publishMask(secret: string): void;
 }
 
 /** Our own sentences are longer than the foreign text in them, which is cut where it is quoted (characters). */
@@ -67,7 +67,7 @@ export function openLogger(isGitHub: boolean): Logger {
       secrets.add(secret);
       if (isGitHub) masksOf(secret).forEach(core.setSecret);
     },
-    announceSecret(secret) {
+    publishMask(secret) {
       if (isGitHub) core.setSecret(secret);
     },
   };

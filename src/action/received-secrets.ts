@@ -3,13 +3,13 @@ import type { ReceivedSecretKind } from '../registry/received-secret.ts';
 import { SHORTEST_FOREIGN, secrets } from '../util/safe-text.ts';
 
 /** Secrets of a kind from one registry that are published: the runner looks for each in every line of the job. */
-const MOST_ANNOUNCED = 300;
+const MOST_PUBLISHED = 300;
 
 /** Secrets of a kind from one registry that our own log is kept free of. */
 const MOST_KNOWN = 1000;
 
 /** What is shorter is not published (characters): real tokens and signatures are longer, and words are not. */
-const SHORTEST_ANNOUNCED = 16;
+const SHORTEST_PUBLISHED = 16;
 
 /** What is longer is not published (characters): no header has room for it. */
 const LONGEST = 16 * 1024;
@@ -45,17 +45,17 @@ interface ForeignSecretSetup {
   readonly environment: Env;
   /** The registries and repositories of the run so far. */
   readonly names: () => Iterable<string>;
-  readonly announce: (secret: string) => void;
+  readonly publishMask: (secret: string) => void;
 }
 
 /**
  * Decides about secrets of others: a registry must not say what is blanked out of the logs of a job, or which outputs
  * the runner drops for holding a mask.
  */
-export function openForeignSecrets({ environment, names, announce }: ForeignSecretSetup) {
+export function openForeignSecrets({ environment, names, publishMask }: ForeignSecretSetup) {
   const known = new Set<string>();
-  const announced = new Set<string>();
-  const counts = new Map<string, { known: number; announced: number }>();
+  const published = new Set<string>();
+  const counts = new Map<string, { known: number; published: number }>();
   let text: string | undefined;
 
   /** Whether it is a name, a tag or a digest of the run, or a part of one, or has one in it. */
@@ -73,8 +73,8 @@ export function openForeignSecrets({ environment, names, announce }: ForeignSecr
     return !/[ \t]/.test(secret) && !WORD.test(secret) && !isPublic(secret);
   }
 
-  function canBeAnnounced(secret: string): boolean {
-    return secret.length >= SHORTEST_ANNOUNCED && VISIBLE.test(secret) && !HEXADECIMAL.test(secret);
+  function canBePublished(secret: string): boolean {
+    return secret.length >= SHORTEST_PUBLISHED && VISIBLE.test(secret) && !HEXADECIMAL.test(secret);
   }
 
   return {
@@ -84,7 +84,7 @@ export function openForeignSecrets({ environment, names, announce }: ForeignSecr
      */
     mask(registry: string, secret: string, kind: ReceivedSecretKind): void {
       const key = `${kind === 'signature' ? kind : 'token'} ${registry}`;
-      const count = counts.get(key) ?? { known: 0, announced: 0 };
+      const count = counts.get(key) ?? { known: 0, published: 0 };
       counts.set(key, count);
       if (count.known >= MOST_KNOWN || !canBeKnown(secret)) return;
       if (!known.has(secret)) {
@@ -92,11 +92,11 @@ export function openForeignSecrets({ environment, names, announce }: ForeignSecr
         count.known++;
         secrets.addForeign(secret);
       }
-      if (kind === 'unused token' || count.announced >= MOST_ANNOUNCED || announced.has(secret)) return;
-      if (!canBeAnnounced(secret)) return;
-      announced.add(secret);
-      count.announced++;
-      announce(secret);
+      if (kind === 'unused token' || count.published >= MOST_PUBLISHED || published.has(secret)) return;
+      if (!canBePublished(secret)) return;
+      published.add(secret);
+      count.published++;
+      publishMask(secret);
     },
   };
 }

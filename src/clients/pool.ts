@@ -76,7 +76,7 @@ export async function openClientPool(
   const clock = createRunClock();
   const roundTrips: number[] = [];
   const names = new Set<string>();
-  const foreignSecrets = openForeignSecrets({ environment, names: () => names, announce: logger.announceSecret });
+  const foreignSecrets = openForeignSecrets({ environment, names: () => names, publishMask: logger.publishMask });
   const lasting = { transport: observed(transport, logger, roundTrips), clock };
   const stoppable = signal && { transport: withStop(lasting.transport, signal), clock: stoppableClock(clock, signal) };
   const network = stoppable ?? lasting;

@@ -1,7 +1,7 @@
 import type { RouteTaken } from '../attestation/predicates/promotion.ts';
 import type { SigstoreRequest } from '../attestation/sign/endpoints.ts';
+import type { TrustFile } from '../attestation/verify/trusted-root.ts';
 import type { TrustedSigner } from '../attestation/verify/verifier.ts';
-import type { SourcePosition } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { parseRepository, type Repository, type Tag } from '../oci/reference.ts';
 import type { TagRule } from '../tags/rule.ts';
@@ -55,21 +55,13 @@ export interface HotfixRoute {
   readonly to: string;
 }
 
-/** A file that says whom to trust (JSON, or JSON lines), and the place of the pipeline file that names it. */
-interface TrustedRootFile {
-  /** As the pipeline file has it. */
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  readonly place: SourcePosition;
-}
-
 /** How records are signed, and how signatures are checked. */
 export interface SigningPolicy {
   readonly sigstore: SigstoreRequest;
   /** Whom identity tokens are for that a Sigstore gets which is not built in; by default, its own address. */
   readonly audience?: string | undefined;
   /** Files of trusted roots; none where the public-good instance's is fetched. */
-  readonly trustedRoots: readonly TrustedRootFile[];
+  readonly trustedRoots: readonly TrustFile[];
 }
 
 /** What becomes of a promotion into a repository that no environment has: no route and no signer is asked for there. */

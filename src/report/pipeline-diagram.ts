@@ -85,10 +85,8 @@ function classOf(environment: EnvironmentHistory, colours: ReadonlyMap<Digest, s
 }
 
 /**
- * Draws the pipeline as a flowchart of Mermaid: environments with what they run, arrows for routes, dotted ones for
- * hotfix routes. The same image has the same colour.
- *
- * @returns undefined if it is too large for GitHub to be drawn.
+ * Draws the pipeline for Mermaid: environments with what they run, arrows for routes, dotted ones for hotfix routes;
+ * the same image has the same colour. Undefined if it is too large for GitHub to be drawn.
  */
 export function drawPipeline(
   { environments }: ImageHistory,
@@ -112,10 +110,20 @@ export function drawPipeline(
     const isUsed = usedHotfixOf(environments.find((each) => each.name === to)) === name;
     return `${nodes.get(from)} ${isUsed ? '==>' : '-.->'}|"${pictureText(name)}${isUsed ? ' (used)' : ''}"| ${nodes.get(to)}`;
   });
-  const used = STYLES.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(' ')[1]}`)));
-  const lines = [...boxes, ...routes, ...hotfixes, ...used].map((line) => `  ${line}`);
-  const text = ['flowchart LR', ...lines].join('\n');
-  return text.length > MAX_TEXT || routes.length + hotfixes.length > MAX_EDGES ? undefined : text;
+  return routes.length + hotfixes.length > MAX_EDGES
+    ? undefined
+    : drawFlowchart(boxes, [...routes, ...hotfixes], STYLES);
+}
+
+/** Joins the lines of a flowchart and the styles that its boxes use; undefined if it is too large for GitHub. */
+export function drawFlowchart(
+  boxes: readonly string[],
+  arrows: readonly string[],
+  styles: readonly string[],
+): string | undefined {
+  const used = styles.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(' ')[1]}`)));
+  const text = ['flowchart LR', ...[...boxes, ...arrows, ...used].map((line) => `  ${line}`)].join('\n');
+  return text.length > MAX_TEXT ? undefined : text;
 }
 
 /** Says briefly what a record is worth; what is not signed is never called so. */

@@ -14,12 +14,7 @@ const WINDOW = 30_000;
 
 /** Follows a promotion by its events. */
 export class Progress {
-  private readonly all: {
-    readonly blobs: number;
-    readonly bytes: number;
-    readonly manifests: number;
-    readonly tags: number;
-  };
+  private readonly all: Readonly<Record<'blobs' | 'bytes' | 'manifests' | 'tags', number>>;
   private readonly done = { blobs: 0, bytes: 0, manifests: 0, tags: 0 };
   private streamed = 0;
   private samples: readonly { readonly at: number; readonly bytes: number }[];
@@ -92,12 +87,10 @@ export async function inGroup<Result>(logger: Logger, title: string, work: () =>
 /** Runs some work on a set, and logs its progress. */
 export async function withProgress<Result>(
   items: readonly SetItem[],
+  phase: Phase,
   logger: Logger,
-  {
-    phase,
-    emit,
-    work,
-  }: { readonly phase: Phase; readonly emit: EventSink; readonly work: (emit: EventSink) => Promise<Result> },
+  emit: EventSink,
+  work: (emit: EventSink) => Promise<Result>,
 ): Promise<Result> {
   const plans = items.map(({ plan }) => plan);
   const progress = new Progress(plans, performance.now(), phase);

@@ -5,6 +5,7 @@ import { formatRepository } from '../oci/reference.ts';
 import type { RecordForm } from '../pipeline/pipeline.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/plan.ts';
 import type { DestinationResult } from '../promotion/promote.ts';
+import type { BlobCounts } from '../promotion/record.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
 import {
   type PlannedTag,
@@ -57,12 +58,7 @@ export interface DestinationReport {
   readonly route: RouteReport | null;
   readonly tags: readonly PlanItem[];
   readonly unmatchedRules: readonly UnmatchedRule[];
-  readonly blobs: {
-    readonly mounted: number;
-    readonly copied: number;
-    readonly present: number;
-    readonly leftOut: number;
-  };
+  readonly blobs: Omit<BlobCounts, 'bytesCopied'>;
   /** Layer and config bytes that passed through the runner. */
   readonly bytesCopied: number;
   readonly manifestsWritten: number;
@@ -147,12 +143,7 @@ export function toPlanItems(
   names: ReadonlySet<string>,
 ): readonly PlanItem[] {
   return tags.map(({ tag, kind, mutable, action, reason, before, after }) => ({
-    image,
-    tag,
-    kind,
-    mutable,
-    action,
-    reason,
+    ...{ image, tag, kind, mutable, action, reason },
     exists: before !== undefined || names.has(tag),
     before: before ?? null,
     after: after ?? null,
@@ -202,19 +193,14 @@ function reportDestination(
   const { attachments: all } = image;
   const repository = formatRepository(plan.repository);
   const tags = result?.tags ?? plan.tags.tags;
-  const counts = result?.counts;
+  const { mounted = 0, copied = 0, present = 0, leftOut = 0, bytesCopied = 0 } = result?.counts ?? {};
   return {
     repository,
     route: reportRoute(image, plan),
     tags: toPlanItems(repository, tags, plan.existing.names),
     unmatchedRules: plan.computed.unmatched,
-    blobs: {
-      mounted: counts?.mounted ?? 0,
-      copied: counts?.copied ?? 0,
-      present: counts?.present ?? 0,
-      leftOut: counts?.leftOut ?? 0,
-    },
-    bytesCopied: counts?.bytesCopied ?? 0,
+    blobs: { mounted, copied, present, leftOut },
+    bytesCopied,
     manifestsWritten: result?.manifestsWritten ?? 0,
     referrers: countAttachments(all.referrers, plan.attachments.referrers),
     cosignTags: countAttachments(all.cosignTags, plan.attachments.cosignTags),

@@ -10,11 +10,12 @@ const MAX_BYTES = 4 * 1024 * 1024;
 const REMEDY =
   'get a new one, with "gh attestation trusted-root" for the public Sigstore and for GitHub\'s, or from whoever runs yours';
 
-interface TrustFile {
+/** A file that says whom to trust. */
+export interface TrustFile {
   readonly path: string;
   readonly bytes: Uint8Array;
   /** Where the pipeline file names it. */
-  readonly place?: SourcePosition | undefined;
+  readonly position?: SourcePosition | undefined;
 }
 
 /** Keys are none, because the pipeline file pins them. */
@@ -35,25 +36,25 @@ export function readTrustedRoots(
   now: Date,
   warn: (sentence: string) => void = () => undefined,
 ): readonly TrustMaterial[] {
-  const read = files.map(({ path, bytes, place }) => {
+  const read = files.map(({ path, bytes, position }) => {
     let roots: readonly TrustMaterial[];
     try {
       roots = readDocuments(bytes).map(readRoot);
     } catch (error) {
       const reason = error instanceof FormatError ? error.message : 'a key or a certificate in it does not parse';
-      throw new InputError(`Cannot read the trusted root ${nameFile(path, place)}: ${reason}; ${REMEDY}`, {
-        position: place,
+      throw new InputError(`Cannot read the trusted root ${nameFile(path, position)}: ${reason}; ${REMEDY}`, {
+        position,
       });
     }
-    return { path, place, roots, last: lastEnd(roots) };
+    return { path, position, roots, last: lastEnd(roots) };
   });
   requireValidAuthority(read, now, warn);
   return read.flatMap(({ roots }) => roots);
 }
 
-function nameFile(path: string, place: SourcePosition | undefined): string {
-  if (place === undefined) return quote(path);
-  return `${quote(path)} (${safeText(place.file, 200)}, line ${place.line}, column ${place.column})`;
+function nameFile(path: string, position: SourcePosition | undefined): string {
+  if (position === undefined) return quote(path);
+  return `${quote(path)} (${safeText(position.file, 200)}, line ${position.line}, column ${position.column})`;
 }
 
 /** The whole is a document, or each of its lines. */
@@ -94,7 +95,7 @@ function readRoot(document: JsonObject): TrustMaterial {
 }
 
 /** `last` is when the last of its certificate authorities ends (ms); undefined if it has none. */
-interface ReadFile extends Pick<TrustFile, 'path' | 'place'> {
+interface ReadFile extends Pick<TrustFile, 'path' | 'position'> {
   readonly last: number | undefined;
 }
 
@@ -110,21 +111,16 @@ function lastEnd(roots: readonly TrustMaterial[]): number | undefined {
 
 /** What authorities that are all expired sign from now on counts nowhere. */
 function requireValidAuthority(files: readonly ReadFile[], now: Date, warn: (sentence: string) => void): void {
-  const expired = files.flatMap((file) => {
-    const { last, path, place } = file;
+  const expired = files.flatMap(({ last, path, position }) => {
     if (last === undefined || last >= now.getTime()) return [];
     const day = new Date(last).toISOString().slice(0, 10);
-    return [
-      {
-        place,
-        what: `${nameFile(path, place)}: every certificate authority in it has expired, the last one on ${day}`,
-      },
-    ];
+    const what = `${nameFile(path, position)}: every certificate authority in it has expired, the last one on ${day}`;
+    return [{ position, what }];
   });
   const [first] = expired;
   if (first === undefined) return;
   const isAnyValid = files.some(({ last }) => last !== undefined && last >= now.getTime());
-  if (!isAnyValid) throw new InputError(`Cannot trust by ${first.what}; ${REMEDY}`, { position: first.place });
+  if (!isAnyValid) throw new InputError(`Cannot trust by ${first.what}; ${REMEDY}`, { position: first.position });
   for (const { what } of expired) {
     warn(`Only older records are checked by ${what}; leave it out once no image needs it any more`);
   }
