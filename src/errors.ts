@@ -38,7 +38,7 @@ export function formatProblem({ what, reason }: ErrorWords): string {
 }
 
 /** Builds the sentence of an error; the only place that does. */
-export function formatError(words: ErrorWords): string {
+function formatError(words: ErrorWords): string {
   const { remedy, aftermath } = words;
   return `${formatProblem(words)}; ${remedy}${aftermath === undefined ? '' : ` (${aftermath})`}`;
 }

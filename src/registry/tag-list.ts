@@ -11,7 +11,7 @@ import { type HttpResponse, readBody } from './transport/http.ts';
 export const PAGE_SIZE = 1000;
 
 /** A page of the largest tags fits many times over (bytes). */
-export const MAX_PAGE = 16 * 1024 * 1024;
+const MAX_PAGE = 16 * 1024 * 1024;
 
 /** All pages together may have so much (bytes): twice what as many of the longest tags have. */
 const MAX_LIST = 64 * 1024 * 1024;

@@ -1,3 +1,5 @@
+import { getOrMake } from './memo.ts';
+
 /** The longest foreign text that is shown, in characters: enough for a registry's message, too short to flood a log. */
 const MAX_LENGTH = 500;
 
@@ -92,38 +94,24 @@ export const SHORTEST_FOREIGN = 8;
 /** So many of others' secrets may end, or begin, in the same characters. */
 const MOST_ALIKE = 16;
 
-interface Forms {
-  add(form: string): void;
-  withKey(key: string): readonly string[];
-  clear(): void;
-  readonly isEmpty: boolean;
-}
-
-function indexForms(keyOf: (form: string) => string, most = Number.POSITIVE_INFINITY): Forms {
+/** Indexes texts by a few of their characters. */
+function indexForms(keyOf: (form: string) => string, most = Number.POSITIVE_INFINITY) {
   const byKey = new Map<string, string[]>();
   return {
-    add(form) {
-      const key = keyOf(form);
-      const alike = byKey.get(key) ?? [];
+    add(form: string): void {
+      const alike = getOrMake(byKey, keyOf(form), () => []);
       if (alike.length < most && !alike.includes(form)) alike.push(form);
-      byKey.set(key, alike);
     },
-    withKey: (key) => byKey.get(key) ?? [],
+    withKey: (key: string): readonly string[] => byKey.get(key) ?? [],
     clear: () => byKey.clear(),
-    get isEmpty() {
-      return byKey.size === 0;
-    },
+    isEmpty: () => byKey.size === 0,
   };
 }
 
-/** Forms of secrets by their last characters, and by their first for where a text was cut. */
-interface Group {
-  readonly keyLength: number;
-  readonly ends: Forms;
-  readonly starts: Forms;
-}
+type Group = ReturnType<typeof makeGroup>;
 
-function makeGroup(keyLength: number, most?: number): Group {
+/** Makes an index of forms of secrets by their last characters, and by their first for where a text was cut. */
+function makeGroup(keyLength: number, most?: number) {
   return {
     keyLength,
     ends: indexForms((form) => form.slice(-keyLength), most),
@@ -138,7 +126,7 @@ interface Range {
 
 /** Finds what the forms of a group cover of a text. They are looked for by their ends, in which tokens differ. */
 function findWhole(text: string, { keyLength, ends }: Group): readonly Range[] {
-  if (ends.isEmpty) return [];
+  if (ends.isEmpty()) return [];
   const ranges: Range[] = [];
   for (let end = keyLength; end <= text.length; end++) {
     let longest = 0;
@@ -162,7 +150,7 @@ function isInDigest(text: string, { end }: Range): boolean {
 
 /** Finds what is left of a secret where a text was cut. */
 function findCut(text: string, { starts }: Group): readonly Range[] {
-  if (starts.isEmpty) return [];
+  if (starts.isEmpty()) return [];
   const ranges: Range[] = [];
   let from = 0;
   for (let end = text.indexOf(ELLIPSIS); end >= 0; end = text.indexOf(ELLIPSIS, from)) {

@@ -22,7 +22,7 @@ const FIRST_PAUSE = 250;
  * Only one reading at a time is of use: the next one ends the one before it. It must be disposed of at the end: others
  * may wait for that.
  */
-export interface BlobStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
+interface BlobStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
   from(offset: number): AsyncIterable<Uint8Array>;
 }
 

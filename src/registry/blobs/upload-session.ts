@@ -120,7 +120,7 @@ export function namesAnother(response: HttpResponse, digest: Digest): boolean {
 export type SeekableSource = (from: number) => AsyncIterable<Uint8Array>;
 
 /** Reads a part of a blob, from one byte on and so many of them. */
-export type PartReader = (first: number, length: number) => AsyncGenerator<Uint8Array>;
+type PartReader = (first: number, length: number) => AsyncGenerator<Uint8Array>;
 
 /** A reading of the source, and where it stands; nowhere while a part is being read from it, or after that broke off. */
 interface Reading {

@@ -30,7 +30,7 @@ const MAX_LOSSES = 8;
 const AT_ONCE = 32;
 
 /** What a look at a list shows. */
-export type ListLook =
+type ListLook =
   /** As this run left it. */
   | 'stands'
   /** Others have written it, and kept what this run put there. */

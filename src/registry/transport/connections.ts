@@ -40,17 +40,12 @@ function isShort({ method, url, body }: HttpRequest): boolean {
   return method !== 'GET' || !url.pathname.includes('/blobs/');
 }
 
-interface Memo<K extends string, T> {
-  get(key: K): T;
-  all(): readonly T[];
-}
-
-/** Gives what was made for a key before, or makes it. */
-function memoize<K extends string, T>(make: (key: K) => T): Memo<K, T> {
+/** Keeps what is made for each key. */
+function memoize<K extends string, T>(make: (key: K) => T) {
   const made = new Map<K, T>();
   return {
-    get: (key) => getOrMake(made, key, () => make(key)),
-    all: () => [...made.values()],
+    get: (key: K): T => getOrMake(made, key, () => make(key)),
+    all: (): readonly T[] => [...made.values()],
   };
 }
 

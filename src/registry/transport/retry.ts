@@ -72,21 +72,8 @@ async function isFinal(request: HttpRequest, response: HttpResponse): Promise<bo
   return errors.some(({ code }) => FINAL_CODES.has(code)) || request.isFinal?.(errors) === true;
 }
 
-/** What went wrong at last, for the sentence that ends the waiting. */
-interface Trouble {
-  readonly code: RegistryErrorCode;
-  readonly words: string;
-}
-
-/** How long a registry asks to wait. */
-interface Delay {
-  /** In ms; undefined if it says nothing. */
-  readonly hint: number | undefined;
-  /** Whether it lasts longer than any run. */
-  readonly lasts: boolean;
-}
-
-function exhausted(request: HttpRequest, tries: number, { code, words }: Trouble): RegistryError {
+/** Says that the run has waited long enough; `words` tell what went wrong at last. */
+function exhausted(request: HttpRequest, tries: number, code: RegistryErrorCode, words: string): RegistryError {
   const { host, pathname } = request.url;
   return new RegistryError({
     what: `wait longer for registry "${host}"`,
@@ -96,14 +83,11 @@ function exhausted(request: HttpRequest, tries: number, { code, words }: Trouble
   });
 }
 
-async function delayOf(response: HttpResponse, now: number): Promise<Delay> {
+/** How long a registry asks to wait, in ms, undefined if it says nothing; and whether that lasts longer than any run. */
+async function delayOf(response: HttpResponse, now: number) {
   const text = response.status === 429 ? (await readStart(response)).toString('utf8') : '';
   const hint = tryParseRetryAfter(response.header('retry-after'), now) ?? findRetryHint(text);
   return { hint, lasts: LASTING_LIMIT.test(text) };
-}
-
-function troubleOf({ status }: HttpResponse): Trouble {
-  return { code: status === 429 ? 'rate-limited' : 'server-error', words: `it answered ${status}` };
 }
 
 /** Whether an answer is the last one: no further try is due. */
@@ -144,12 +128,12 @@ export function withRetry(
           if (isLast(request, status, tries)) return response;
           await response.discard();
           if (!isGranted || !(BUSY.has(status) || (await retryBudget.wait(length)))) {
-            throw exhausted(request, tries, troubleOf(response));
+            throw exhausted(request, tries, status === 429 ? 'rate-limited' : 'server-error', `it answered ${status}`);
           }
         } catch (error) {
           if (!isPassingError(error) || tries === TRIES || !isRepeatable(request)) throw error;
           const words = error.code === 'timeout' ? 'it did not answer in time' : 'the connection failed';
-          if (!(await retryBudget.wait(pause))) throw exhausted(request, tries, { code: error.code, words });
+          if (!(await retryBudget.wait(pause))) throw exhausted(request, tries, error.code, words);
         }
       }
     },
