@@ -1,41 +1,36 @@
-/** What waiting needs of the world: all are passed in, so that tests take no time. */
+/** Passed in, so that tests take no time. */
 export interface RetryClock {
   sleep(milliseconds: number): Promise<void>;
-  /** The time, in ms since 1970, to read a date in `Retry-After` by. */
+  /** In ms since 1970, for dates in `Retry-After`. */
   now(): number;
-  /** A number from 0 to 1, for jitter. */
+  /** From 0 to 1, for jitter. */
   random(): number;
 }
 
-/** A run that gets nowhere waits this long in all, in ms: longer than any limit per minute lasts, shorter than people wait for a job. */
+/** In ms, the wait of a run without progress: longer than any limit per minute, shorter than people wait for a job. */
 export const RETRY_BUDGET = 15 * 60_000;
 
 /**
- * Each answer earns so much of it back, in ms: a large set may be held up for hours by a limit of some thousand requests a
- * minute, and comes to its end all the same. One that lets through a few requests an hour ends the run.
+ * In ms, earned back by each answer: a large set may wait for hours at a limit of some thousand requests a minute, and
+ * still finish. A limit of a few requests an hour ends the run.
  */
 const EARNED = 50;
 
-/** No pause is longer than this, in ms, whatever a registry asks for: what it asks for may be a mistake. */
+/** In ms: a registry may ask for a longer pause by mistake. */
 const LONGEST_PAUSE = 60_000;
 
-/** How long a run waits for registries: for each host, and in all. */
 export interface RetryBudget {
-  /** Waits until the host's pause is over, if it has one. */
+  /** Waits for the end of the host's pause. */
   passed(host: string): Promise<void>;
-  /** Lets all requests to a host wait; false where the run has waited long enough. */
+  /** Pauses all requests to a host; false if the budget is spent. */
   pause(host: string, milliseconds: number): boolean;
-  /** Lets one request wait, and no other; false, and no wait, where the run has waited long enough. */
+  /** Pauses one request; false, without a pause, if the budget is spent. */
   wait(milliseconds: number): Promise<boolean>;
-  /** Takes note that a registry has answered what it was asked: the run gets on. */
+  /** Records an answer: the run gets on. */
   progress(): void;
 }
 
-/**
- * Makes the patience of a run: one for all its registries.
- *
- * What several requests wait for at the same time counts once.
- */
+/** Makes the budget for the waits of a run at all its registries. Concurrent waits count once. */
 export function createRetryBudget(clock: RetryClock): RetryBudget {
   const pausedUntil = new Map<string, number>();
   let countedUntil = 0;
