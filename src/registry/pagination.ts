@@ -104,16 +104,14 @@ export function nextPage(response: HttpResponse, current: URL, attempt: Attempt)
 }
 
 /** Limits the size of a list. */
-export interface ListBudget {
-  /** Undefined if this page or the whole list is too large. */
-  read(page: HttpResponse): Promise<Uint8Array | undefined>;
-}
+export type ListBudget = ReturnType<typeof openListBudget>;
 
 /** Limits one page and all pages together, in bytes: many small pages must not go on without end. */
-export function openListBudget({ page, all }: { readonly page: number; readonly all: number }): ListBudget {
+export function openListBudget({ page, all }: { readonly page: number; readonly all: number }) {
   let left = all;
   return {
-    async read(response) {
+    /** Undefined if this page or the whole list is too large. */
+    async read(response: HttpResponse): Promise<Uint8Array | undefined> {
       const bytes = await readBody(response, Math.min(page, left));
       left -= bytes?.byteLength ?? 0;
       return bytes;

@@ -71,17 +71,12 @@ function explainManifest(
   return reword(error, { ...words, what, remedy });
 }
 
-interface PutAttempt {
-  readonly manifest: StoredManifest;
-  readonly attempt: Attempt;
-  readonly tries?: number | undefined;
-}
-
 /** Sends a manifest, again if the refusal may pass; returns the answer or the last refusal. */
 async function sendManifest(
   client: RegistryClient,
   url: URL,
-  { manifest, attempt, tries = TRIES }: PutAttempt,
+  { manifest, attempt }: { readonly manifest: StoredManifest; readonly attempt: Attempt },
+  tries = TRIES,
 ): Promise<HttpResponse | RegistryError> {
   const headers = { 'content-type': manifest.mediaType };
   let known: LayersElsewhere | undefined;
@@ -142,7 +137,7 @@ export async function putManifest(
 ): Promise<WrittenManifest> {
   const attempt = describeWrite(client, repository, reference);
   const url = client.address(repository, `manifests/${reference}`);
-  const response = await sendManifest(client, url, { manifest, attempt, tries });
+  const response = await sendManifest(client, url, { manifest, attempt }, tries);
   if (response instanceof RegistryError) {
     if (response.code !== 'tag-immutable' || isDigest(reference)) throw response;
     const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));

@@ -35,15 +35,13 @@ export function parseWarnings(headers: readonly string[]): readonly string[] {
 }
 
 /** Receives warnings of registries. */
-export interface WarningSink {
-  add(registry: string, text: string): void;
-}
+export type WarningSink = ReturnType<typeof createWarningSink>;
 
 /** Makes the sink of a run, which shows a few warnings, each once. */
-export function createWarningSink(show: (sentence: string) => void): WarningSink {
+export function createWarningSink(show: (sentence: string) => void) {
   const shown = new Set<string>();
   return {
-    add(registry, text) {
+    add(registry: string, text: string): void {
       const sentence = `The registry ${registry} warns: ${quote(text)}`;
       if (shown.size >= MAX_WARNINGS || shown.has(sentence)) return;
       shown.add(sentence);

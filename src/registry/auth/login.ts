@@ -171,23 +171,19 @@ export function authorize(request: HttpRequest, access: Authorization, registry:
 }
 
 /** Access for some scopes, fetched once for all concurrent requests. */
-export interface TokenSource {
-  /** The current access, even if it is about to end. */
-  readonly access: Authorization;
-  /** Fetches it anew, or waits for a fetch under way. */
-  renew(): Promise<Authorization>;
-  ready(now: number): Promise<Authorization>;
-}
+export type TokenSource = ReturnType<typeof createTokenSource>;
 
 /** Makes a token source. */
-export function createTokenSource(fetch: () => Promise<Authorization>, first: Authorization = OPEN): TokenSource {
+export function createTokenSource(fetch: () => Promise<Authorization>, first: Authorization = OPEN) {
   let access = first;
   let pending: Promise<Authorization> | undefined;
-  const source: TokenSource = {
+  const source = {
+    /** The current access, even if it is about to end. */
     get access() {
       return access;
     },
-    renew() {
+    /** Fetches it anew, or waits for a fetch under way. */
+    renew(): Promise<Authorization> {
       pending ??= fetch()
         .then((renewed) => {
           access = renewed;
@@ -198,7 +194,7 @@ export function createTokenSource(fetch: () => Promise<Authorization>, first: Au
         });
       return pending;
     },
-    async ready(now) {
+    async ready(now: number): Promise<Authorization> {
       const isStale = access.kind === 'header' && access.renewAt <= now;
       return pending !== undefined || isStale ? await source.renew() : access;
     },
@@ -212,20 +208,7 @@ export function createTokenSource(fetch: () => Promise<Authorization>, first: Au
  * The first request to a registry goes alone: its answer says whether and how to log in. The others wait for it: each
  * would be refused, and cost one more request.
  */
-export interface ChallengeCache {
-  /** Returns the last challenge; undefined if there was none yet. */
-  challengeOf(origin: string): Challenge | undefined;
-  /**
-   * Records a challenge. The answer keeps the realm and service that the registry named first: a later challenge could
-   * otherwise send the password for a token of another service, or to another server.
-   */
-  learn(origin: string, challenge: Challenge): Challenge;
-  /**
-   * Waits until it is known how a registry answers. The first caller enters at once, and gets what it must call when it
-   * knows.
-   */
-  enter(origin: string): Promise<(() => void) | undefined>;
-}
+export type ChallengeCache = ReturnType<typeof createChallengeCache>;
 
 function originOfRealm({ parameters }: Challenge, registry: string): string | undefined {
   return URL.parse(parameters.get('realm') ?? '', registry)?.origin;
@@ -246,13 +229,18 @@ function bind(later: Challenge, first: Challenge, registry: string): Challenge {
 }
 
 /** Makes the cache of a run. */
-export function createChallengeCache(): ChallengeCache {
+export function createChallengeCache() {
   const challenges = new Map<string, Challenge>();
   const first = new Map<string, Challenge>();
   const answered = new Map<string, Promise<void>>();
   return {
-    challengeOf: (origin) => challenges.get(origin),
-    learn(origin, challenge) {
+    /** Returns the last challenge; undefined if there was none yet. */
+    challengeOf: (origin: string) => challenges.get(origin),
+    /**
+     * Records a challenge. The answer keeps the realm and service that the registry named first: a later challenge could
+     * otherwise send the password for a token of another service, or to another server.
+     */
+    learn(origin: string, challenge: Challenge): Challenge {
       const key = `${challenge.scheme} ${origin}`;
       const known = first.get(key);
       if (known === undefined) first.set(key, challenge);
@@ -260,7 +248,11 @@ export function createChallengeCache(): ChallengeCache {
       challenges.set(origin, learnt);
       return learnt;
     },
-    async enter(origin) {
+    /**
+     * Waits until it is known how a registry answers. The first caller enters at once, and gets what it must call when it
+     * knows.
+     */
+    async enter(origin: string): Promise<(() => void) | undefined> {
       const before = answered.get(origin);
       if (before !== undefined) {
         await before;

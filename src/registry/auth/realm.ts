@@ -13,12 +13,6 @@ const KNOWN_REALMS: ReadonlyMap<string, string> = new Map([
 /** The token servers that the user trusts with the registries' credentials, as `host` or `host:port`. */
 export type TrustedHosts = ReadonlySet<string>;
 
-/** Why a token server is not asked even anonymously, and the remedy; both are clauses. */
-interface RealmFault {
-  readonly reason: string;
-  readonly remedy: string;
-}
-
 /** The remedy if a registry names a wrong token server. */
 export const ASK = 'ask its administrators to correct it';
 
@@ -42,7 +36,7 @@ function leadsToThisMachine({ hostname }: URL): boolean {
  * Finds why a token server is not asked at all: a malformed address, plain HTTP, or one that leads to the runner itself
  * or a cloud's metadata (GHSA-xf85-363p-868w). Undefined if it may be asked, at least without credentials.
  */
-export function findRealmFault(registry: URL, realm: URL, trusted: TrustedHosts = new Set()): RealmFault | undefined {
+export function findRealmFault(registry: URL, realm: URL, trusted: TrustedHosts = new Set()) {
   if (realm.username !== '' || realm.password !== '') return { reason: 'whose address carries a user', remedy: ASK };
   if (realm.hash !== '') return { reason: 'whose address has a fragment', remedy: ASK };
   if (realm.origin === registry.origin || isOnThisMachine(registry, realm)) return undefined;

@@ -140,18 +140,13 @@ export async function fetchToken(transport: Transport, request: TokenRequest): P
 /** The user beside a refresh token where only a user and password are accepted (Azure documentation). */
 const TOKEN_USER = '00000000-0000-0000-0000-000000000000';
 
-interface TokenPurpose {
-  readonly challenge: Challenge;
-  readonly scopes: readonly string[];
-}
-
-function queryOf({ challenge }: TokenPurpose): URLSearchParams {
+function queryOf({ challenge }: TokenRequest): URLSearchParams {
   const service = challenge.parameters.get('service');
   return new URLSearchParams(service === undefined ? {} : { service });
 }
 
 /** Requests a token by GET (distribution, token specification). */
-function tokenByGet(realm: URL, credential: Credential, purpose: TokenPurpose): HttpRequest {
+function tokenByGet(realm: URL, credential: Credential, purpose: TokenRequest): HttpRequest {
   const url = new URL(realm);
   for (const [name, value] of queryOf(purpose)) url.searchParams.set(name, value);
   for (const scope of purpose.scopes) url.searchParams.append('scope', scope);
@@ -166,7 +161,7 @@ function tokenByGet(realm: URL, credential: Credential, purpose: TokenPurpose): 
 }
 
 /** Requests a token with a refresh token, in a form and never in the address (OAuth2 token specification). */
-function tokenByPost(realm: URL, refreshToken: string, purpose: TokenPurpose): HttpRequest {
+function tokenByPost(realm: URL, refreshToken: string, purpose: TokenRequest): HttpRequest {
   const form = queryOf(purpose);
   form.set('grant_type', 'refresh_token');
   form.set('client_id', 'sealift');
@@ -176,15 +171,12 @@ function tokenByPost(realm: URL, refreshToken: string, purpose: TokenPurpose): H
   return { method: 'POST', url: realm, headers, body: Buffer.from(form.toString()) };
 }
 
-interface LoginRefusal {
-  readonly registry: URL;
-  readonly credential: Credential;
+interface LoginRefusal extends Pick<TokenRequest, 'registry' | 'credential' | 'isForkRun'> {
   readonly status: number;
   /** The token server that did not get the credentials. */
   readonly withheldFrom?: string | undefined;
   /** Whether the registry requires a login without saying how, so that no credentials were sent. */
   readonly isMute?: boolean;
-  readonly isForkRun?: (() => boolean) | undefined;
 }
 
 function explain(refusal: LoginRefusal): Pick<ErrorWords, 'reason' | 'remedy'> {

@@ -146,25 +146,20 @@ export interface HashState {
   readonly hash: Hash;
 }
 
-interface HashTrail {
-  /** Returns the last kept state at or before a byte, and drops later ones: their bytes are read anew. */
-  goBack(offset: number): HashState;
-  /** Keeps a copy of a state that is a step beyond the last. */
-  keep(state: HashState): void;
-}
-
 /** Keeps the hash of a blob at several places, so that a second reading need not begin with the first byte. */
-export function createHashTrail(algorithm: DigestAlgorithm): HashTrail {
+export function createHashTrail(algorithm: DigestAlgorithm) {
   const states: HashState[] = [];
   return {
-    goBack(offset) {
+    /** Returns the last kept state at or before a byte, and drops later ones: their bytes are read anew. */
+    goBack(offset: number): HashState {
       while ((states.at(-1)?.length ?? 0) > offset) states.pop();
       const last = states.at(-1);
       return last === undefined
         ? { length: 0, hash: createHash(algorithm) }
         : { length: last.length, hash: last.hash.copy() };
     },
-    keep({ length, hash }) {
+    /** Keeps a copy of a state that is a step beyond the last. */
+    keep({ length, hash }: HashState): void {
       if (length - (states.at(-1)?.length ?? 0) >= STEP) states.push({ length, hash: hash.copy() });
     },
   };

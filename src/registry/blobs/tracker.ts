@@ -18,16 +18,10 @@ interface BlobWish {
 type BlobCarrier = (near: Repository | undefined) => Promise<BlobOutcome>;
 
 /** What a run knows of blobs: each is brought to a registry once, and mounted from there. */
-export interface BlobTracker {
-  /** Keeps the bytes of a small blob while there is room, if the digest matches. */
-  give(digest: Digest, bytes: Uint8Array): void;
-  bytesOf(digest: Digest): Uint8Array | undefined;
-  /** Brings a blob to its destination, unless the run has done so already. */
-  bring(wish: BlobWish, carry: BlobCarrier): Promise<BlobOutcome>;
-}
+export type BlobTracker = ReturnType<typeof createBlobTracker>;
 
 /** Makes the empty tracker of a run. */
-export function createBlobTracker(): BlobTracker {
+export function createBlobTracker() {
   const given = new Map<Digest, Uint8Array>();
   let room = MOST_GIVEN;
   const repositories = new SingleFlight<true>();
@@ -39,13 +33,20 @@ export function createBlobTracker(): BlobTracker {
   }
 
   return {
-    give(digest, bytes) {
+    /** Keeps the bytes of a small blob while there is room, if the digest matches. */
+    give(digest: Digest, bytes: Uint8Array): void {
       if (given.has(digest) || bytes.byteLength > room || digestOf(bytes, digestAlgorithm(digest)) !== digest) return;
       given.set(digest, bytes);
       room -= bytes.byteLength;
     },
-    bytesOf: (digest) => given.get(digest),
-    bring: (wish, carry) =>
+    bytesOf: (digest: Digest) => given.get(digest),
+    /**
+     * Brings a blob to its destination, unless the run has done so already.
+     *
+     * Others wait for a transfer under way, and hold nothing meanwhile. If it fails, one of them tries itself: failures
+     * are not shared.
+     */
+    bring: (wish: BlobWish, carry: BlobCarrier) =>
       repositories.take(`${formatRepository(wish.to)} ${wish.digest}`, {
         arrival: true,
         lead: () => carryOnce(wish, carry),

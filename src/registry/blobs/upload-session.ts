@@ -73,12 +73,6 @@ export async function openSession(
   return sessionLocation(client, response, attempt);
 }
 
-interface SessionProgress {
-  readonly location: URL;
-  /** In bytes. */
-  readonly received: number;
-}
-
 /**
  * Asks how much of an upload has arrived (distribution-spec, end-13); undefined if the session is gone or does not say.
  *
@@ -88,7 +82,7 @@ export async function readProgress(
   client: RegistryClient,
   location: URL,
   attempt: Attempt,
-): Promise<SessionProgress | undefined> {
+): Promise<{ readonly location: URL; readonly received: number } | undefined> {
   try {
     const response = await client.send({ method: 'GET', url: location });
     await response.discard();

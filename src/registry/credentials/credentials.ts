@@ -34,26 +34,6 @@ interface CredentialSetup extends CredentialLocations {
   readonly warn: (sentence: string) => void;
 }
 
-interface Credentials {
-  /**
-   * Finds the credential for a repository: from the inputs, the first source that has one, or none.
-   *
-   * @throws {InputError} if a source cannot be read, or a helper fails.
-   */
-  find(query: CredentialQuery, explicit?: ExplicitCredential): Promise<FoundCredential>;
-}
-
-/** Results so far: each file is read once, each helper asked once per registry. */
-interface Memory {
-  readonly files: Map<string, Promise<DockerConfig | undefined>>;
-  readonly helpers: Map<string, Promise<Credential | undefined>>;
-}
-
-interface Hit {
-  readonly credential: Credential;
-  readonly origin: string;
-}
-
 /** Drops repetitions: several repositories lead to the same entry. */
 function once(tell: (text: string) => void): (text: string) => void {
   const told = new Set<string>();
@@ -72,15 +52,17 @@ function findPasswordWarning(credential: Credential, registry: string): string |
   return `The password for registry ${quote(registry)} is shorter than ${SHORT_PASSWORD} characters, and the log cannot hide it well: use a longer one, or an access token`;
 }
 
-function newMemory(): Memory {
-  return { files: new Map(), helpers: new Map() };
+/** Results so far: each file is read once, each helper asked once per registry. */
+class Memory {
+  readonly files = new Map<string, Promise<DockerConfig | undefined>>();
+  readonly helpers = new Map<string, Promise<Credential | undefined>>();
 }
 
 /** Opens the credentials of a run; nothing is read before it is needed. */
-export function openCredentials(setup: CredentialSetup): Credentials {
+export function openCredentials(setup: CredentialSetup) {
   const { environment } = setup;
   const [maskSecret, warn] = [once(setup.maskSecret), once(setup.warn)];
-  const shared = newMemory();
+  const shared = new Memory();
 
   async function read(source: CredentialSource): Promise<DockerConfig | undefined> {
     if (!source.isNamed && (await liesInWorkspace(source.name, environment['GITHUB_WORKSPACE']))) {
@@ -105,7 +87,10 @@ export function openCredentials(setup: CredentialSetup): Credentials {
     return credential;
   }
 
-  function findEntry({ auths, path }: DockerConfig, { registry, repository }: CredentialQuery): Hit | undefined {
+  function findEntry(
+    { auths, path }: DockerConfig,
+    { registry, repository }: CredentialQuery,
+  ): FoundCredential | undefined {
     for (const key of lookupKeys(registry, repository)) {
       const entry = auths.get(key);
       if (entry?.credential !== undefined) return { credential: entry.credential, origin: `auths in ${path}` };
@@ -116,7 +101,11 @@ export function openCredentials(setup: CredentialSetup): Credentials {
     return undefined;
   }
 
-  async function look(source: CredentialSource, query: CredentialQuery, memory: Memory): Promise<Hit | undefined> {
+  async function look(
+    source: CredentialSource,
+    query: CredentialQuery,
+    memory: Memory,
+  ): Promise<FoundCredential | undefined> {
     const config = await getOrMake(memory.files, source.name, () => read(source));
     const host = canonicalHost(query.registry);
     if (config === undefined || host === undefined) return undefined;
@@ -135,7 +124,7 @@ export function openCredentials(setup: CredentialSetup): Credentials {
     for (const source of credentialSources(setup, query)) {
       const hit = await look(source, query, shared);
       if (hit === undefined) continue;
-      const again = async (): Promise<Credential> => (await look(source, query, newMemory()))?.credential ?? ANONYMOUS;
+      const again = async (): Promise<Credential> => (await look(source, query, new Memory()))?.credential ?? ANONYMOUS;
       return { ...hit, reread: source.mayChange ? again : undefined };
     }
     return { credential: ANONYMOUS, origin: 'none found, anonymous' };
@@ -148,7 +137,12 @@ export function openCredentials(setup: CredentialSetup): Credentials {
   }
 
   return {
-    async find(query, explicit) {
+    /**
+     * Finds the credential for a repository: from the inputs, the first source that has one, or none.
+     *
+     * @throws {InputError} if a source cannot be read, or a helper fails.
+     */
+    async find(query: CredentialQuery, explicit?: ExplicitCredential): Promise<FoundCredential> {
       const found = explicit === undefined ? await search(query) : take(explicit);
       const sentence = findPasswordWarning(found.credential, query.registry);
       if (sentence !== undefined) warn(sentence);

@@ -77,15 +77,6 @@ export async function askCredentialHelper(host: string, options: HelperOptions):
 /** In bytes; the answer is one small object. */
 const OUTPUT_LIMIT = 64 * 1024;
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-interface HelperOutcome {
-  /** In a clause without its output, which may hold secrets. */
-  readonly failure: string | undefined;
-  readonly hasExited: boolean;
-  readonly stdout: Uint8Array;
-}
-
 /** Finds a program on PATH; entries relative to the working directory, a checkout, do not count. */
 async function findHelper(name: string, path: string): Promise<string | undefined> {
   const file = process.platform === 'win32' ? `${name}.exe` : name;
@@ -100,11 +91,12 @@ async function findHelper(name: string, path: string): Promise<string | undefine
 }
 
 /** Keeps settings such as those of clouds, but neither our inputs nor others' passwords. */
-function passOn(environment: Environment): Record<string, string | undefined> {
+function passOn(environment: HelperOptions['environment']): Record<string, string | undefined> {
   const kept = Object.entries(environment).filter(([name]) => !/^(?:INPUT_.*|DOCKER_AUTH_CONFIG)$/i.test(name));
   return Object.fromEntries(kept);
 }
 
+/** Describes a failure without the output of the helper, which may hold secrets. */
 function explain(error: ExecFileException, timeLimit: number): string {
   if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'it printed more than 64 KiB';
   if (error.killed === true) return `it gave no answer within ${timeLimit / 1000} s`;
@@ -115,8 +107,8 @@ function explain(error: ExecFileException, timeLimit: number): string {
 function runHelper(
   program: string,
   question: string,
-  options: { readonly environment: Environment; readonly timeLimit: number },
-): Promise<HelperOutcome> {
+  options: Required<Pick<HelperOptions, 'environment' | 'timeLimit'>>,
+): Promise<{ readonly failure: string | undefined; readonly hasExited: boolean; readonly stdout: Uint8Array }> {
   const settings = {
     env: passOn(options.environment),
     timeout: options.timeLimit,

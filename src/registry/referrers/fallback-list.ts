@@ -32,19 +32,15 @@ function descriptorJson(descriptor: Descriptor): JsonObject {
 }
 
 /** The current list: the whole document, with fields unknown to Sealift, and its entries by digest. */
-interface StandingList {
-  readonly digest: Digest | undefined;
-  readonly document: JsonObject;
-  readonly entries: readonly unknown[];
-  readonly byDigest: ReadonlyMap<Digest, JsonObject>;
-}
+type StandingList = ReturnType<typeof toStanding>;
 
 function digestOfEntry(entry: unknown): Digest | undefined {
   return isJsonObject(entry) ? tryParseDigest(stringProperty(entry, 'digest') ?? '') : undefined;
 }
 
-function toStanding(stored: { readonly digest: Digest; readonly bytes: Uint8Array } | undefined): StandingList {
-  const document = stored === undefined ? { schemaVersion: 2, mediaType: OCI_INDEX } : parseJsonObject(stored.bytes);
+function toStanding(stored: { readonly digest: Digest; readonly bytes: Uint8Array } | undefined) {
+  const document: JsonObject =
+    stored === undefined ? { schemaVersion: 2, mediaType: OCI_INDEX } : parseJsonObject(stored.bytes);
   const manifests = property(document, 'manifests');
   const entries: readonly unknown[] = Array.isArray(manifests) ? manifests : [];
   const byDigest = new Map<Digest, JsonObject>();

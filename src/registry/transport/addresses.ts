@@ -1,14 +1,10 @@
+import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net';
 import { RegistryError } from '../../errors.ts';
 import { isLoopback } from '../../oci/registry-name.ts';
 
-interface ResolvedAddress {
-  readonly address: string;
-  readonly family: number;
-}
-
-export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
+export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 /** Resolves names like every other program of the machine. */
 export const resolveBySystem: Resolve = (hostname) => lookup(hostname, { all: true });

@@ -21,11 +21,6 @@ interface ConnectionOptions {
   readonly resolve: Resolve;
 }
 
-interface Connections extends AsyncDisposable {
-  /** @throws {RegistryError} if a registry sends us to a host out of its scope. */
-  pick(request: HttpRequest): Promise<{ readonly dispatcher: Dispatcher; readonly proxy: string }>;
-}
-
 /**
  * Whether an exchange carries no layer: HTTP/2 is faster for these and much slower for layers
  * (docs/project/decisions/0004).
@@ -49,7 +44,7 @@ function memoize<K extends string, T>(make: (key: K) => T) {
  * Hosts named by a registry have their own connections per scope, so that no registry uses those opened for another.
  * These, and those through proxies, speak HTTP/1.1.
  */
-export async function openConnections(options: ConnectionOptions): Promise<Connections> {
+export async function openConnections(options: ConnectionOptions) {
   compileParserOnce();
   const { Agent, buildConnector, loadProxyAgent } = await import('./undici.ts');
   const { proxies, timeouts, resolve } = options;
@@ -116,7 +111,8 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
   }
 
   return {
-    async pick(request) {
+    /** @throws {RegistryError} if a registry sends us to a host out of its scope. */
+    async pick(request: HttpRequest): Promise<{ readonly dispatcher: Dispatcher; readonly proxy: string }> {
       if (request.sentBy !== undefined) return pickDerived(request, request.sentBy);
       const proxy = proxyFor(request.url, proxies);
       if (proxy !== '') return { dispatcher: proxied.get(proxy), proxy };

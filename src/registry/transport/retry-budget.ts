@@ -19,19 +19,11 @@ const EARNED = 50;
 /** In ms: a registry may ask for a longer pause by mistake. */
 const LONGEST_PAUSE = 60_000;
 
-export interface RetryBudget {
-  /** Waits for the end of the host's pause. */
-  passed(host: string): Promise<void>;
-  /** Pauses all requests to a host; false if the budget is spent. */
-  pause(host: string, milliseconds: number): boolean;
-  /** Pauses one request; false, without a pause, if the budget is spent. */
-  wait(milliseconds: number): Promise<boolean>;
-  /** Records an answer: the run gets on. */
-  progress(): void;
-}
+/** A budget for the waits of a run. */
+export type RetryBudget = ReturnType<typeof createRetryBudget>;
 
 /** Makes the budget for the waits of a run at all its registries. Concurrent waits count once. */
-export function createRetryBudget(clock: RetryClock): RetryBudget {
+export function createRetryBudget(clock: RetryClock) {
   const pausedUntil = new Map<string, number>();
   let countedUntil = 0;
   let left = RETRY_BUDGET;
@@ -45,25 +37,29 @@ export function createRetryBudget(clock: RetryClock): RetryBudget {
   }
 
   return {
-    async passed(host) {
+    /** Waits for the end of the host's pause. */
+    async passed(host: string): Promise<void> {
       for (let rest = 1; rest > 0; ) {
         rest = (pausedUntil.get(host) ?? 0) - clock.now();
         if (rest > 0) await clock.sleep(rest);
       }
     },
-    pause(host, milliseconds) {
+    /** Pauses all requests to a host; false if the budget is spent. */
+    pause(host: string, milliseconds: number): boolean {
       const until = clock.now() + Math.min(milliseconds, LONGEST_PAUSE);
       if (!spend(until)) return false;
       pausedUntil.set(host, Math.max(until, pausedUntil.get(host) ?? 0));
       return true;
     },
-    async wait(milliseconds) {
+    /** Pauses one request; false, without a pause, if the budget is spent. */
+    async wait(milliseconds: number): Promise<boolean> {
       const pause = Math.min(milliseconds, LONGEST_PAUSE);
       if (!spend(clock.now() + pause)) return false;
       await clock.sleep(pause);
       return true;
     },
-    progress() {
+    /** Records an answer: the run gets on. */
+    progress(): void {
       left = Math.min(RETRY_BUDGET, left + EARNED);
     },
   };
