@@ -2,9 +2,17 @@ import { PolicyError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, formatRepository } from '../oci/reference.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
-import { findRecords, type RecordNeed, requiresRecord, starterOf, unmetByOrigin } from '../policy/requirements.ts';
+import {
+  pickPromotions,
+  type RecordNeed,
+  requiresRecord,
+  starterOf,
+  unmetByOrigin,
+  verifyRecords,
+} from '../policy/requirements.ts';
 import type { ResolvedRoute } from '../policy/route.ts';
-import { TAKE_THE_WHOLE, type VerifyRecordOptions } from '../policy/verify-record.ts';
+import { USE_WHOLE_IMAGE } from '../policy/valid-promotions.ts';
+import type { VerifyPromotionOptions } from '../policy/verify-promotion.ts';
 import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
@@ -13,7 +21,6 @@ import type { PolicyContext, PromotionRequest } from './request.ts';
 import type { SourceImage } from './source.ts';
 import { openNameVerifier, verifyPlannedName } from './verify-name.ts';
 
-/** An image on its way into the environment of a destination. */
 interface Entrance {
   readonly request: PromotionRequest;
   readonly policy: PolicyContext;
@@ -28,7 +35,6 @@ function refuse({ request, route }: Entrance, reason: string, remedy: string): n
   );
 }
 
-/** Finds the record that lets an image enter. */
 async function findEvidence(entrance: Entrance, source: Environment, client: RegistryClient): Promise<Evidence> {
   const { request, policy, route, digest, records } = entrance;
   const { from, run } = request;
@@ -36,8 +42,8 @@ async function findEvidence(entrance: Entrance, source: Environment, client: Reg
   const { repository } = from;
   const verify = await policy.openVerifier();
   const named = { pipeline: policy.pipeline, digest, verify, environment: source, image: route.image, now };
-  // A record of another repository of the environment says nothing of the one that the image is in.
-  const options: VerifyRecordOptions = { ...named, uri: formatRepository(repository) };
+  // A record of another repository of the environment says nothing about this one.
+  const options: VerifyPromotionOptions = { ...named, uri: formatRepository(repository) };
   // An image that is named only by its digest claims no name. A part of a plan was verified when it was planned.
   const name =
     from.tag === undefined
@@ -50,23 +56,21 @@ async function findEvidence(entrance: Entrance, source: Environment, client: Reg
     next: { time: now, actor: starterOf(run.facts) },
     accepts: name?.accepts,
   };
-  const { entries, reason, remedy } = findRecords(records, options, need);
-  const [found] = entries;
+  const { promotions, reason, remedy } = pickPromotions(verifyRecords(records, options), need);
+  const [found] = promotions;
   if (found === undefined) {
     const isPart = from.tag === undefined && records.length === 0;
-    return refuse(entrance, reason, isPart ? `${remedy}, or ${TAKE_THE_WHOLE}` : remedy);
+    return refuse(entrance, reason, isPart ? `${remedy}, or ${USE_WHOLE_IMAGE}` : remedy);
   }
-  return { digest: found.record.digest, isSigned: found.signature !== undefined };
+  return { digest: found.stored.digest, isSigned: found.signature !== undefined };
 }
 
 /**
- * Requires of each environment that an image is to enter that the environment which it leaves lets it go: the record on
- * its digest there must say that it came by a route of the pipeline file, and what else the file asks of it.
- *
- * Where images are built they have no record, and need none.
+ * Requires that the environment which an image leaves has a record on its digest, which says that it came by a route of
+ * the pipeline file, and what else the file requires. In the environments where images are built they need none.
  *
  * @returns the record for each destination; undefined if none is needed.
- * @throws {PolicyError} if there is no such record, with what is wrong with those that there are.
+ * @throws {PolicyError} if there is no such record, saying what is wrong with those that there are.
  */
 export async function admit(
   request: PromotionRequest,
@@ -94,7 +98,7 @@ async function admitInto(entrance: Entrance, client: RegistryClient): Promise<Ev
   return refuse(entrance, unmetByOrigin(source), `change "requires" of ${destination.name} in the pipeline file`);
 }
 
-/** Whether images have a record in an environment: in those where they are built they have none. */
+/** Images have no record in the environments where they are built. */
 function isRecordedIn(environment: Environment | undefined): boolean {
   return environment !== undefined && environment.from.length > 0;
 }
