@@ -16,19 +16,19 @@ import { completeEvent } from './complete-event.ts';
 import type { CommandContext } from './context.ts';
 import { readExistingTags } from './existing-tags.ts';
 
-/** Finds the main tag of those that are given: one that is left as it is holds another image. */
+/** Finds the main tag among those that are given: a skipped one holds another image. */
 function findVersionTag({ version }: ComputedTags, items: readonly PlanItem[]): string {
   const given = items.filter(({ action }) => action !== 'skip');
   return given.find(({ tag }) => tag === version)?.tag ?? mainTag(given);
 }
 
-/** Warns where no tag is left for the build, which would fail on that later and say less. */
+/** Warns if no tag is left for the build, which would fail later and say less. */
 function warnOfNoTags(items: readonly PlanItem[], { gives }: TagContext): readonly string[] {
   if (!gives.allowed || items.some(({ action }) => action !== 'skip')) return [];
   return ['No rule gives a tag for this event, so that a build cannot push; the log says why for each rule'];
 }
 
-/** Runs `command: tags`: the tags and labels for a build, by the rules and what exists; nothing is written anywhere. */
+/** Runs `command: tags`: the tags and labels for a build. Nothing is written to a registry. */
 export async function runTags(inputs: TagsInputs, context: CommandContext): Promise<void> {
   const { environment, logger, now } = context;
   const event = await completeEvent(inputs, context);

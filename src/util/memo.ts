@@ -1,4 +1,4 @@
-/** Returns what a map has for a key, or makes it and keeps it there. */
+/** As `Map.getOrInsertComputed`, which Node 24 lacks. */
 export function getOrMake<Key, Value>(
   map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
   key: Key,

@@ -40,11 +40,7 @@ const RULES: readonly Mistake[] = [
   rule('an attribute twice', 'type=sha,format=long,format=short', 'the attribute "format" occurs twice; remove one'),
   rule('an attribute without a value', 'type=sha,format', '"format" has no value; write "format=VALUE"'),
   rule('an attribute without a name', 'type=sha,=long', '"=long" names no attribute; write it as attribute=value'),
-  rule(
-    'a comma too many',
-    'type=sha,,format=long',
-    'there is nothing between two commas or before the first; leave out',
-  ),
+  rule('a comma too many', 'type=sha,,format=long', 'there is nothing between two commas or before the first; remove'),
   rule('a quote too many', 'type=raw,"value=a', 'its quotes are not around a whole field; write '),
   rule('a comma in a pattern', 'type=match,pattern=\\d{1,3}', '"3}" has no value; write '),
   rule('a raw rule without a value', 'type=raw', 'a raw tag needs a value; write it as "value=TAG"'),
