@@ -54,15 +54,15 @@ export async function completeEvent(inputs: CompletionInputs, run: CompletionRun
   const { environment, clock } = run;
   const { githubToken: token, workflowRun } = inputs;
   const needs = findNeeds(inputs);
-  const followed = await followRun(run.event, { workflowRun, token, clock });
+  const followed = await followRun({ event: run.event, token, clock }, workflowRun);
   const event =
     inputs.context === 'git' ? withGitContext(followed, await readGitContext(environment, inputs.tagPrefix)) : followed;
   if (!event.givesTags) return event;
   const asksBranch = needs.defaultBranch && event.branch !== undefined && event.defaultBranch === undefined;
   const [dated, standing, home] = await Promise.all([
     completeDate(event, inputs, { ...run, isNamed: needs.commitDate }),
-    readReleaseState(event, { token, clock }),
-    completeRepository(event, { token, clock, asksBranch }),
+    readReleaseState({ event, token, clock }),
+    completeRepository({ event, token, clock }, asksBranch),
   ]);
   return {
     ...{ ...event, ...dated, ...standing, ...home },

@@ -49,7 +49,7 @@ async function readRegistry(inputs: TagsInputs, tagContext: TagContext, run: Com
   const names = new Set([...listed, ...digests.keys()]);
   const computed = computeTags(inputs.rules, tagContext, { names, digests }, now);
   const source = { client, repository, history: { event, environment, token: inputs.githubToken }, logger };
-  const relations = await findBranchRelations(computed, names, { revision: tagContext.revision?.sha, source });
+  const relations = await findBranchRelations(computed, names, tagContext.revision?.sha, source);
   return { existing: { names, digests, relations }, requests: pool.requests };
 }
 

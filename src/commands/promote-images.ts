@@ -62,11 +62,7 @@ export async function promoteSet(
   if (inputs.givesRules) warnOfOwnRules(plans, warn);
   const apply = (emit: EventSink) =>
     inGroup(logger, 'Promotion', () =>
-      withProgress(items, logger, {
-        phase: 'all',
-        emit,
-        work: (sink) => applySet(items, sink, context.cancellation.journal),
-      }),
+      withProgress(items, 'all', logger, emit, (sink) => applySet(items, sink, context.cancellation.journal)),
     );
   const applied = dryRun
     ? undefined

@@ -84,7 +84,7 @@ async function pushShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
     const pushed = dryRun
       ? undefined
       : await inGroup(logger, nameBatch('Promotion', batch, requests.length), () =>
-          withProgress(items, logger, { phase: 'push', emit, work: pushImages }),
+          withProgress(items, 'push', logger, emit, pushImages),
         );
     images.push(...items.map(({ plan }, index) => reportImage({ plan, results: pushed?.[index]?.map(toResult) })));
   }

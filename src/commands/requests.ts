@@ -52,7 +52,7 @@ export async function toRequests(
   const { expectedDigest, referrers: copyAttachments, reason, githubToken: token } = inputs;
   const [resolved, { warnings: notes, ...release }, versions] = await Promise.all([
     resolvePolicy(inputs, context, writes),
-    readReleaseState(event, { token }),
+    readReleaseState({ event, token }),
     existingTags === 'git' ? listGitVersions(tagPrefix, { event, environment, token }) : [],
   ]);
   const tagPolicy: TagPolicy = {

@@ -1,7 +1,7 @@
 import type { RouteTaken } from '../attestation/predicates/promotion.ts';
 import type { SigstoreRequest } from '../attestation/sign/endpoints.ts';
+import type { TrustFile } from '../attestation/verify/trusted-root.ts';
 import type { TrustedSigner } from '../attestation/verify/verifier.ts';
-import type { SourcePosition } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { parseRepository, type Repository, type Tag } from '../oci/reference.ts';
 import type { TagRule } from '../tags/rule.ts';
@@ -55,20 +55,13 @@ export interface HotfixRoute {
   readonly to: string;
 }
 
-/** A trusted root (JSON, or JSON lines), and the place of the pipeline file that names it. */
-interface TrustedRootFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  readonly place: SourcePosition;
-}
-
 /** How records are signed, and how signatures are checked. */
 export interface SigningPolicy {
   readonly sigstore: SigstoreRequest;
   /** The audience of identity tokens for a Sigstore that is not built in; by default, its own address. */
   readonly audience?: string | undefined;
   /** If there are none, the public-good instance's is fetched. */
-  readonly trustedRoots: readonly TrustedRootFile[];
+  readonly trustedRoots: readonly TrustFile[];
 }
 
 /** The policy for repositories without environment, for which no route and no signer is required. */
