@@ -1,4 +1,4 @@
-/** What a registry's answer means to us, whatever words the registry used. */
+/** What a registry's answer means, whatever words it used. */
 export type RegistryErrorCode =
   | 'unreachable'
   | 'timeout'
@@ -15,37 +15,37 @@ export type RegistryErrorCode =
 
 /** A place in a file that somebody wrote; lines and columns are counted from 1. */
 export interface SourcePosition {
-  /** The file's path, as it was given. */
+  /** As it was given. */
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** The parts of an error's sentence: "Cannot WHAT: REASON; REMEDY". None begins with a capital or ends with a full stop. */
+/** The parts of "Cannot WHAT: REASON; REMEDY". None begins with a capital or ends with a full stop. */
 export interface ErrorWords {
   /** Verb and object, such as `read manifest "1.2.3" of registry.example.com/d/app`. */
   readonly what: string;
   readonly reason: string;
-  /** What to do about it; it helps against this very reason. */
+  /** Helps against this very reason. */
   readonly remedy: string;
-  /** What became of work that was under way, such as the tags that were put back; shown behind all else. */
+  /** What became of work that was under way, such as the tags that were put back. */
   readonly aftermath?: string | undefined;
 }
 
-/** Builds the first half of an error's sentence: what went wrong, without what to do about it. */
+/** The first half of an error's sentence, without the remedy. */
 export function formatProblem({ what, reason }: ErrorWords): string {
   return `Cannot ${what}: ${reason}`;
 }
 
-/** Builds the sentence of an error; the only place that does. */
-export function formatError(words: ErrorWords): string {
+/** The only place that builds an error's sentence. */
+function formatError(words: ErrorWords): string {
   const { remedy, aftermath } = words;
   return `${formatProblem(words)}; ${remedy}${aftermath === undefined ? '' : ` (${aftermath})`}`;
 }
 
 interface ErrorDetails {
   readonly cause?: unknown;
-  /** Where in a file the mistake is; undefined if it is in none. */
+  /** Undefined if the mistake is not in a file. */
   readonly position?: SourcePosition | undefined;
 }
 
@@ -80,7 +80,7 @@ export class PolicyError extends SealiftError {
   override readonly name = 'PolicyError';
 }
 
-/** What is known about a request that failed; all of it is safe to show. */
+/** All of it is safe to show. */
 export interface RegistryErrorDetails extends ErrorDetails {
   readonly code: RegistryErrorCode;
   readonly status?: number | undefined;
@@ -108,10 +108,10 @@ export class RegistryError extends SealiftError {
   }
 }
 
-/** What ends whatever is under way when the run was told to end: it is no failure, and nobody tries again. */
+/** Ends whatever is under way when the run is cancelled; it is not a failure, and nothing is tried again. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';
-  /** Whether a request was sent and not waited for any longer: what it asks for may still be done. */
+  /** Whether a request was sent whose answer is not awaited any longer: what it asks for may still be done. */
   readonly isUnanswered: boolean;
 
   constructor(message: string, { isUnanswered = false }: { readonly isUnanswered?: boolean } = {}) {
@@ -120,17 +120,17 @@ export class CancelledError extends Error {
   }
 }
 
-/** Whether an error is one of ours, whose message is written for people. */
+/** Whether an error's message is written for people. */
 export function isSealiftError(error: unknown): error is SealiftError {
   return error instanceof SealiftError;
 }
 
-/** Says something else of a registry's failure, which stays what it is for those who act upon it. */
+/** Changes the sentence and keeps the code. */
 export function reword(error: RegistryError, words: ErrorWords): RegistryError {
   return new RegistryError(words, error);
 }
 
-/** Adds to an error what became of the work that it interrupted; the error itself is its cause. */
+/** The error itself becomes the cause. */
 export function withAftermath(error: SealiftError, aftermath: string): SealiftError {
   const words = error.words === undefined ? `${error.message} (${aftermath})` : { ...error.words, aftermath };
   const { position } = error;

@@ -21,7 +21,7 @@ export interface CosignTag {
   readonly graph: Graph;
 }
 
-/** What belongs to an image without being part of it, and is copied. */
+/** What belongs to an image without being part of it. */
 export interface Attachments {
   /** Each comes after what it refers to. */
   readonly referrers: readonly ReferrerGraph[];
@@ -29,18 +29,13 @@ export interface Attachments {
   readonly warnings: readonly string[];
 }
 
-/** A manifest inside an image, or inside what is copied, that names a subject: it has to be listed like any referrer. */
-interface InnerReferrer {
-  readonly subject: Digest;
-  readonly digest: Digest;
-}
-
 /**
  * Lists the manifests of graphs that name a subject, such as the attestations that BuildKit puts into an index: a
- * registry without referrers API does not list them by itself, wherever they stand (distribution-spec, "Pushing
- * Manifests with Subject").
+ * registry without referrers API does not list them (distribution-spec, "Pushing Manifests with Subject").
  */
-export function innerReferrers(graphs: readonly Graph[]): readonly InnerReferrer[] {
+export function innerReferrers(
+  graphs: readonly Graph[],
+): readonly { readonly subject: Digest; readonly digest: Digest }[] {
   return graphs
     .flatMap(({ nodes }) => [...nodes])
     .flatMap(([digest, { manifest }]) =>
@@ -67,20 +62,17 @@ export interface AttachmentState {
   readonly unlisted: ReadonlySet<Digest>;
   /** The manifests of referrers that it has, listed or not. */
   readonly present: ReadonlySet<Digest>;
-  /** What stands under cosign's tags. */
+  /** Those of cosign. */
   readonly tags: ReadonlyMap<Tag, Digest>;
   readonly warnings: readonly string[];
 }
 
 /** What is to be copied to one destination; empty if all of it is there. */
-export interface AttachmentPlan {
-  readonly referrers: readonly ReferrerGraph[];
-  readonly cosignTags: readonly CosignTag[];
+export interface AttachmentPlan extends Attachments {
   /** Manifests of attachments that the destination has: they are not written again. */
   readonly present: ReadonlySet<Digest>;
   /** Manifests of the image that it has without listing them: they are written again, and listed. */
   readonly unlisted: ReadonlySet<Digest>;
-  readonly warnings: readonly string[];
 }
 
 /** The plan of a run that leaves attachments where they are. */
@@ -122,7 +114,7 @@ export function planAttachments(
   };
 }
 
-/** Tells layers of cosign's manifests apart: several signatures have the same payload, and differ in their annotations. */
+/** Several signatures of cosign have the same payload, and differ in their annotations. */
 function identify(layer: unknown): string {
   if (!isJsonObject(layer)) return JSON.stringify(layer);
   const annotations = property(layer, 'annotations');
@@ -136,13 +128,12 @@ function layersOf(document: JsonObject): readonly unknown[] {
 }
 
 /**
- * Joins what stands under one of cosign's tags in source and destination: each keeps its signatures.
- *
- * Where one holds all that the other does, it is taken as it is. Otherwise the destination's manifest gets the layers
- * that it lacks, as cosign itself adds a signature; nothing refers to these manifests by digest.
+ * Joins what stands under one of cosign's tags in source and destination. If one holds all that the other does, it is
+ * taken as it is. Otherwise the destination's manifest gets the layers that it lacks, as cosign itself adds signatures.
+ * Nothing refers to these manifests by digest.
  *
  * @param dead blobs that the destination no longer has: what refers to them is left out.
- * @returns the manifest to be written under the tag; undefined if the destination has all of it.
+ * @returns undefined if the destination has all of it.
  * @throws {FormatError} if one of them is no manifest.
  */
 export function mergeCosign(

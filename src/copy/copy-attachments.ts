@@ -14,10 +14,7 @@ function warner({ emit, repository }: AttachmentTarget): (sentence: string) => v
   return (sentence) => emit({ kind: 'warning', to: repository, sentence });
 }
 
-/**
- * Makes all that was written with a subject show in the list of that subject: what was copied, and what stands
- * inside an index, as BuildKit's attestations do.
- */
+/** Lists all that was written with a subject: also what stands inside an index, as BuildKit's attestations do. */
 async function showReferrers(
   target: AttachmentTarget,
   referrers: readonly ReferrerGraph[],
@@ -49,10 +46,8 @@ function storedRoot({ graph }: CosignTag): StoredManifest {
 }
 
 /**
- * Makes what was copied findable in a destination: in the lists of referrers, and under cosign's tags.
- *
- * It comes after the manifests and before the image's own tags, so that whoever waits for a signature finds it with
- * the tag.
+ * Makes what was copied findable in a destination: in the lists of referrers, and under cosign's tags. This comes
+ * before the image's own tags, so that whoever waits for a signature finds it with the tag.
  */
 export async function copyAttachments(
   target: AttachmentTarget,

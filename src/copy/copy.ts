@@ -20,14 +20,8 @@ export type CopyEvent =
   /** Bytes of a blob that came from the source; a blob that is sent again counts again. */
   | { readonly kind: 'bytes'; readonly to: Repository; readonly bytes: number }
   | { readonly kind: 'manifest'; readonly to: Repository; readonly manifest: Descriptor }
-  | {
-      readonly kind: 'referrer';
-      readonly to: Repository;
-      readonly subject: Digest;
-      readonly referrer: Descriptor;
-    }
+  | { readonly kind: 'referrer'; readonly to: Repository; readonly subject: Digest; readonly referrer: Descriptor }
   | { readonly kind: 'cosign-tag'; readonly to: Repository; readonly subject: Digest; readonly tag: Tag }
-  /** Something that people should know of; it ended nothing. */
   | { readonly kind: 'warning'; readonly to: Repository; readonly sentence: string };
 
 /** What became of blobs that were not sent: the registry's word is all there is. */
@@ -39,12 +33,7 @@ export type WrittenManifests = ReadonlyMap<Digest, WrittenManifest>;
 /** The answers of a registry that does not know a kind of manifest. */
 const UNKNOWN_KIND: ReadonlySet<number> = new Set([400, 404, 405, 406, 415, 422]);
 
-/**
- * Leaves a referrer that is an artifact manifest where it is, if the destination does not take that kind: registries
- * gave it up with image-spec 1.1.
- *
- * @throws the refusal if it says something else, or is of another manifest.
- */
+/** Leaves out a referrer whose artifact manifest is refused: registries gave that kind up with image-spec 1.1. */
 function leaveArtifact({ plan, emit }: CopyWork, { node }: ManifestStep, error: unknown): undefined {
   const { manifest, descriptor } = node;
   const isReferrer = manifest.kind === 'artifact' && manifest.subject !== undefined;
@@ -59,15 +48,13 @@ function leaveArtifact({ plan, emit }: CopyWork, { node }: ManifestStep, error: 
 }
 
 /**
- * Makes an image complete in a destination, by digest and without a tag.
- *
- * Nothing waits for more than it needs: a manifest follows the moment its blobs and children are there. The first
- * failure ends the copy; what was written until then refers to nothing that is missing.
+ * Makes an image complete in a destination, by digest and without a tag. A manifest follows the moment its blobs and
+ * children are there; the first failure ends the copy, and nothing that was written refers to what is missing.
  *
  * @param tracker that of the run, so that blobs that several images or destinations need travel once.
  */
 export async function applyCopy(
-  clients: CopyClients,
+  clients: CopyWork['clients'],
   plan: CopyPlan,
   emit: (event: CopyEvent) => void,
   tracker: BlobTracker = createBlobTracker(),
@@ -96,7 +83,7 @@ export async function applyCopy(
     return plan.blobs.filter(({ blob }) => lost.has(blob.digest));
   }
 
-  /** Writes a manifest; a registry that answers 201 to a mount and does nothing is sent the blobs that it then lacks, once. */
+  /** A registry may answer 201 to a mount and do nothing: it is sent the blobs that it then lacks, once. */
   async function write(step: ManifestStep): Promise<WrittenManifest> {
     const { descriptor, bytes } = step.node;
     const { mediaType, digest } = descriptor;
@@ -128,23 +115,17 @@ export async function applyCopy(
   return written;
 }
 
-/** The clients of the two ends of a copy: they may differ even for one registry, where credentials do. */
-interface CopyClients {
-  readonly source: RegistryClient;
-  readonly destination: RegistryClient;
-}
-
-/** What is copied, between whom, who is told of it, and what the run knows of blobs. */
 interface CopyWork {
-  readonly clients: CopyClients;
+  /** They may differ even for one registry, if credentials do. */
+  readonly clients: { readonly source: RegistryClient; readonly destination: RegistryClient };
   readonly plan: CopyPlan;
   readonly emit: (event: CopyEvent) => void;
   readonly tracker: BlobTracker;
   readonly found: {
     someIsPresent: boolean;
-    /** Settles when it is known whether anything may be pushed, where that is in doubt. */
+    /** Settles when it is known whether anything may be pushed; undefined if that was never in doubt. */
     right?: Promise<unknown>;
-    /** What ended the copy: no step begins after that. */
+    /** What ended the copy. */
     failure?: unknown;
   };
 }
@@ -168,17 +149,16 @@ function chooseLook({ plan }: CopyWork, step: BlobStep, mounted: MountResult | u
   return step.blob.size >= WORTH_A_LOOK ? 'meanwhile' : 'never';
 }
 
-/** Begins nothing more for a copy that has failed: where a right is missing, each request would only say so again. */
+/** Begins nothing more for a copy that has failed: if a right is missing, each request would only say so again. */
 function requireUnfailed({ found }: CopyWork): void {
   if (found.failure !== undefined) throw found.failure;
 }
 
 /**
- * Makes sure that anything may be pushed where a mount was denied, before more is tried: one session is opened, and all
- * wait for the answer. Whether the mount was denied for the other repository's sake cannot be told from the answer itself.
+ * Makes sure, if a mount was denied, that anything may be pushed: one session is opened, and all wait for the answer.
+ * The denial itself does not say whether it concerns the other repository.
  *
- * @returns the session, for whoever was first.
- * @throws {RegistryError} if nothing may be pushed.
+ * @returns the session, to the first caller only.
  */
 async function requireRight(
   { clients, plan, found }: CopyWork,
@@ -211,17 +191,13 @@ async function carryBlob(work: CopyWork, step: BlobStep, near: Repository | unde
   return await streamBlob(work, step, { look, location });
 }
 
-/** Gets a blob of an image to its destination by the shortest way. */
 function copyBlob(work: CopyWork, step: BlobStep): Promise<BlobOutcome> {
   const { plan, tracker } = work;
   const wish = { to: plan.to, digest: step.blob.digest, isFar: step.way === 'stream' };
   return tracker.bring(wish, (near) => carryBlob(work, step, near));
 }
 
-/**
- * Sends a blob from the source once more, whatever was found out before: for a registry that says that it has mounted a blob
- * and then lacks it.
- */
+/** Sends a blob whatever was found out before: a registry may say that it mounted a blob, and then lack it. */
 async function sendBlob(work: CopyWork, step: BlobStep): Promise<void> {
   const bytes = work.tracker.bytesOf(step.blob.digest);
   if (bytes !== undefined) await uploadBytes(work, step, bytes);
@@ -231,10 +207,9 @@ async function sendBlob(work: CopyWork, step: BlobStep): Promise<void> {
 /** Whether a blob that may be there is looked up before it is opened, together with that, or not at all. */
 type Look = 'first' | 'meanwhile' | 'never';
 
-/** Progress is told in steps of this size (bytes): to tell of each chunk costs more than to hash it. */
+/** Progress is reported in steps of this size (bytes): to report each chunk costs more than to hash it. */
 const TOLD_AT_ONCE = 1024 * 1024;
 
-/** Adds up what is passed on, and tells of it in steps. */
 function reportBytes({ emit, plan: { to } }: CopyWork): { readonly add: (count: number) => void; flush(): void } {
   let bytes = 0;
   const flush = (): void => {
@@ -260,7 +235,7 @@ function isMissing({ plan }: CopyWork, digest: Digest): RegistryError {
   });
 }
 
-/** Uploads what the descriptor of a blob carries, where the source lacks the blob (image-spec, descriptor.md, "data"). */
+/** Uploads what the descriptor of a blob carries, if the source lacks the blob (image-spec, descriptor.md, "data"). */
 async function copyEmbedded(
   work: CopyWork,
   step: BlobStep,
@@ -293,17 +268,12 @@ async function openBoth(
     opening,
     // A layer that its licence keeps elsewhere is seldom at the source.
     optional ? opening.then((opened) => (opened === undefined ? undefined : openSession())) : openSession(),
-    // This look only saves work: where it fails, the blob is sent.
+    // This look only saves work: if it fails, the blob is sent.
     look === 'meanwhile' && hasBlob(clients.destination, plan.to, digest, size),
   ]);
 }
 
-/**
- * Streams a blob from the source, into the upload session that is open already where there is one.
- *
- * A session that is not needed is left to the registry, which purges it; to delete it takes rights that tokens seldom
- * have.
- */
+/** A session that is not needed is left to the registry, which purges it: tokens seldom have the right to delete it. */
 async function streamBlob(
   work: CopyWork,
   step: BlobStep,
@@ -317,7 +287,7 @@ async function streamBlob(
     turn.release('answered');
     throw found.failure;
   }
-  // Where one blob is there, an earlier run was interrupted: those that follow are looked for before they are opened.
+  // If one blob is there, an earlier run was interrupted: those that follow are looked up before they are opened.
   if (look !== 'first' && found.someIsPresent && (await isThere())) {
     turn.release('answered');
     return 'present';
@@ -347,11 +317,7 @@ async function streamBlob(
   return 'copied';
 }
 
-/**
- * Requires that a destination has the image by now, whatever it said when it took it.
- *
- * @throws {RegistryError} if it has not.
- */
+/** Requires that a destination has the image by now, whatever it said when it took it. */
 export async function confirmPush(client: RegistryClient, repository: Repository, digest: Digest): Promise<void> {
   if ((await confirmManifest(client, repository, { reference: digest, digest })) === digest) return;
   throw new RegistryError({
@@ -362,7 +328,7 @@ export async function confirmPush(client: RegistryClient, repository: Repository
   });
 }
 
-/** Uploads a blob whose bytes are known, because they were read for another purpose or are embedded in its descriptor. */
+/** Uploads bytes that were read for another purpose, or are embedded in the blob's descriptor. */
 async function uploadBytes(
   { clients, plan }: CopyWork,
   { blob: { digest } }: BlobStep,

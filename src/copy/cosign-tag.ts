@@ -18,7 +18,7 @@ import {
 import { mergeCosign } from './attachments.ts';
 import type { CopyEvent } from './copy.ts';
 
-/** How often a lost race on one of cosign's tags is run again. */
+/** Limit for a race on one of cosign's tags that is lost again and again. */
 const TRIES = 5;
 
 /** Where attachments are copied to. */
@@ -26,12 +26,6 @@ export interface AttachmentTarget {
   readonly client: RegistryClient;
   readonly repository: Repository;
   readonly emit: (event: CopyEvent) => void;
-}
-
-interface CosignTagUpdate {
-  readonly tag: Tag;
-  readonly subject: Digest;
-  readonly source: StoredManifest;
 }
 
 function parse({ bytes, mediaType }: StoredManifest): Manifest | undefined {
@@ -44,14 +38,14 @@ function parse({ bytes, mediaType }: StoredManifest): Manifest | undefined {
 }
 
 /**
- * Brings what cosign keeps under one of its tags to a destination, together with what stands there: signatures are added
- * to it by others too, and nothing of theirs may be lost.
+ * Copies what cosign keeps under one of its tags, joined with what the destination has there: others add signatures
+ * too, and none of theirs may be lost.
  *
  * @param warn is told what had to be left out, because the destination no longer has it.
  */
 export async function copyCosignTag(
   { client, repository, emit }: AttachmentTarget,
-  { tag, subject, source }: CosignTagUpdate,
+  { tag, subject, source }: { readonly tag: Tag; readonly subject: Digest; readonly source: StoredManifest },
   warn: (sentence: string) => void,
 ): Promise<void> {
   const name = `${formatRepository(repository)}:${tag}`;
@@ -67,11 +61,7 @@ export async function copyCosignTag(
     return standing;
   }
 
-  /**
-   * Finds what the tag must hold; undefined if it holds enough.
-   *
-   * @throws {RegistryError} if something else stands under it, in source or destination: it must not be overwritten.
-   */
+  /** Undefined if the tag holds enough; throws if something else stands under it, which must not be overwritten. */
   function findLacking(standing: StoredManifest | undefined): StoredManifest | undefined {
     if (standing === undefined) return wanted;
     if (standing.digest === wanted.digest) return undefined;
@@ -84,7 +74,7 @@ export async function copyCosignTag(
     });
   }
 
-  /** Brings what is wanted there, together with what stands there; it is read again, because others may write it too. */
+  /** What stands there is read again, because others may write it too. */
   async function bring(tell: (sentence: string) => void): Promise<void> {
     const isShown = async () => findLacking(await read()) === undefined;
     const writeLacking = async () => {

@@ -5,13 +5,12 @@ import { isForeignLayer } from '../oci/media-type.ts';
 import type { Repository } from '../oci/reference.ts';
 
 /**
- * A blob of at least this size is looked up even where nothing of its image is there (bytes): what an interrupted run
- * has left is not sent again. The look goes out with the requests that are made in any case, so it costs no time. A
- * smaller blob is sent sooner than that is worth a request of the registry's limit.
+ * A blob of at least this size (bytes) is looked up even if nothing of its image is there: what an interrupted run left
+ * is not sent again. The look goes out beside other requests and costs no time; a smaller blob is not worth one.
  */
 export const WORTH_A_LOOK = 1024 * 1024;
 
-/** How a blob gets to the destination. */
+/** A blob to be copied. */
 export interface BlobStep {
   readonly blob: Descriptor;
   /** `mount`: the registry links what it has; `stream`: the bytes travel through the runner. */
@@ -51,10 +50,8 @@ function findMissing(graph: Graph, present: ReadonlySet<Digest>): readonly Graph
 }
 
 /**
- * Plans how an image and its attachments get from one repository to another.
- *
- * What the destination has is left out, but only where the manifest's whole subtree is there: a root without its
- * children is what an interrupted copy leaves.
+ * Plans how an image and its attachments get from one repository to another. What the destination has is left out, but
+ * only if the manifest's whole subtree is there: an interrupted copy leaves a root without its children.
  *
  * @param graphs the image, then what is copied with it; each after what it refers to.
  * @param present digests of manifests that the destination has.

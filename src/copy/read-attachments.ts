@@ -26,20 +26,18 @@ import {
   type ReferrerGraph,
 } from './attachments.ts';
 
-interface KnownDestination {
-  readonly present: ReadonlySet<Digest>;
-  /** All of its tags; undefined if not all were listed. */
-  readonly names: ReadonlySet<string> | undefined;
-}
-
 /** An image and what belongs to it, on the way to a destination. */
 export interface ImageWithAttachments {
   readonly image: Graph;
   readonly attachments: Attachments;
-  readonly known: KnownDestination;
+  readonly known: {
+    readonly present: ReadonlySet<Digest>;
+    /** All tags of the destination; undefined if not all were listed. */
+    readonly names: ReadonlySet<string> | undefined;
+  };
 }
 
-/** Finds which attachments of an image a destination has; asks nothing where there can be none. */
+/** Finds which attachments of an image a destination has; asks nothing if there can be none. */
 export async function readAttachmentState(
   client: RegistryClient,
   repository: Repository,
@@ -54,7 +52,7 @@ export async function readAttachmentState(
     return next === undefined ? known.present.has(subject) : isOnPresent(next);
   }
   const possible = referrers.filter(({ subject }) => isOnPresent(subject));
-  // What an earlier run or another tool has written without listing it is looked for too.
+  // An earlier run or another tool may have written one without listing it.
   const inner = innerReferrers([image]).filter(({ digest }) => known.present.has(digest));
   const asked = new Set([...possible.map(({ graph }) => graph.root), ...inner.map(({ digest }) => digest)]);
   const subjects = [...new Set([...possible, ...inner].map(({ subject }) => subject))];
@@ -83,13 +81,6 @@ export async function readAttachmentState(
 /** A signature on an SBOM on an image: what is deeper was built to do harm. */
 const MAX_DEPTH = 3;
 
-/** The image whose attachments are read, while it is read itself. */
-interface ImageInReading {
-  readonly root: Promise<GraphNode>;
-  graph(): Promise<Graph>;
-}
-
-/** Reads what refers to the manifests of one image in one repository. */
 class AttachmentReader {
   private readonly client: RegistryClient;
   private readonly repository: Repository;
@@ -111,12 +102,7 @@ class AttachmentReader {
     this.warnings.add(sentence);
   }
 
-  /**
-   * Reads what belongs to an image, with all that it holds; undefined if that cannot be read: it stays where it is,
-   * since the image is whole without it.
-   *
-   * @param name what it is called in the warning of that.
-   */
+  /** Undefined, with a warning, if it cannot be read: the image is complete without it. */
   private async readKnown(name: string, stored: StoredManifest): Promise<Graph | undefined> {
     try {
       return await readGraph(this.client, this.repository, stored);
@@ -131,7 +117,7 @@ class AttachmentReader {
     }
   }
 
-  /** Lists what refers to a manifest: from the API, and from the fallback tag where there may be one. */
+  /** Lists what refers to a manifest: from the API, and from the fallback tag if there may be one. */
   async list(subject: Digest): Promise<readonly Descriptor[]> {
     const [fromApi, fromFallback] = await Promise.all([
       listFromApi(this.client, this.repository, subject, { warn: (sentence) => this.warn(sentence) }),
@@ -142,7 +128,7 @@ class AttachmentReader {
     return joinReferrers(fromApi ?? [], fromFallback);
   }
 
-  /** Reads a listed referrer with all that it holds; undefined if the list shows what is none. */
+  /** Undefined, with a warning, if the list shows something else. */
   async readReferrer(subject: Digest, listed: Descriptor): Promise<ReferrerGraph | undefined> {
     const { digest } = listed;
     const name = formatRepository(this.repository);
@@ -190,16 +176,14 @@ class AttachmentReader {
 
 /**
  * Reads what belongs to an image without being part of it: referrers of the index and of every child, referrers of
- * these, and cosign's tags.
- *
- * The root is asked about first, while its children are read: its answer tells whether there is an API at all.
+ * these, and cosign's tags. The root is asked about first: its answer tells whether there is an API at all.
  *
  * @throws {RegistryError} if a referrer names another subject, or there are more of them than any image has.
  */
 export async function readAttachments(
   client: RegistryClient,
   repository: Repository,
-  image: ImageInReading,
+  image: { readonly root: Promise<GraphNode>; graph(): Promise<Graph> },
 ): Promise<Attachments> {
   const reader = new AttachmentReader(client, repository);
   const listingRoot = image.root.then(({ descriptor }) => reader.list(descriptor.digest));

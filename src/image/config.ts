@@ -7,7 +7,7 @@ import type { RegistryClient } from '../registry/client.ts';
 import { type Graph, graphPlatforms, representativeManifest } from './graph.ts';
 import { type ImageLabels, joinImageLabels } from './labels.ts';
 
-/** A config is a small JSON document; a larger one is not read for what it says (bytes). */
+/** A larger config is not read for what it says (bytes). */
 const MAX_CONFIG = 4 * 1024 * 1024;
 
 /** The config that speaks for an image, and the manifest that has it. */
@@ -20,7 +20,7 @@ export interface RepresentativeConfig {
 
 interface ReadableImage {
   readonly graph: Graph;
-  /** Is given the config, which is not read again where it has to be copied. */
+  /** Is given the config, which is not read again if it has to be copied. */
   readonly tracker?: BlobTracker | undefined;
 }
 
@@ -34,9 +34,7 @@ function parse(bytes: Uint8Array | undefined): JsonObject | undefined {
   }
 }
 
-/**
- * Reads the config of one platform, which speaks for all.
- */
+/** Reads the config of one platform, which speaks for all. */
 export async function readConfig(
   client: RegistryClient,
   repository: Repository,
@@ -70,10 +68,7 @@ export async function readImageLabels(
   return findLabels(image.graph, await readConfig(client, repository, image));
 }
 
-/**
- * Finds the platforms of an image, such as `linux/amd64`: those that its index lists, or that of the config where there is
- * no index (image-spec, config.md).
- */
+/** Such as `linux/amd64`: those that the index lists, else that of the config (image-spec, config.md). */
 export function findPlatforms(graph: Graph, { config }: RepresentativeConfig): readonly string[] {
   const listed = graphPlatforms(graph).map(({ platform }) => platform);
   if (listed.length > 0 || config === undefined) return listed;

@@ -9,8 +9,8 @@ import type { TagRule } from '../tags/rule.ts';
 import { isLiteral } from '../tags/template.ts';
 import { childManifests, type Graph, type GraphNode } from './graph.ts';
 
-/** A day whose numbers are read: what its tags begin with, and the first of them. */
 interface DayScope {
+  /** What the tags of the day begin with. */
   readonly stem: string;
   readonly first: Tag;
 }
@@ -22,10 +22,7 @@ export type TagListScope =
   /** Those of some days; any other tag is asked for by its name. */
   | { readonly kind: 'days'; readonly days: readonly DayScope[] };
 
-/**
- * Finds which tags the rules need to know: the whole list where versions are compared, else the day's numbers alone,
- * which one request brings from a repository of any size.
- */
+/** All tags if versions are compared, else those of days, which one request brings from a repository of any size. */
 export function findTagListScope(
   rules: readonly TagRule[],
   context: ComparisonContext,
@@ -67,7 +64,7 @@ export async function readNames(
   return new Set(days.flatMap((names) => [...names]));
 }
 
-/** With so few children they are asked for beside the root: that saves a round trip where it is there, and costs little where not. */
+/** Up to so many children are looked up beside the root: that saves a round trip, and costs little if it is missing. */
 const FEW_CHILDREN = 4;
 
 /**
@@ -96,11 +93,7 @@ async function findThose(client: RegistryClient, repository: Repository, digests
   return digests.filter((_, index) => found[index] !== undefined);
 }
 
-/**
- * Finds whether a destination has the root of an image, and which of its children.
- *
- * The root alone does not prove the children (interrupted copies, pull-through caches).
- */
+/** A root does not prove its children (interrupted copies, pull-through caches), so both are looked up. */
 export async function findPresent(
   client: RegistryClient,
   repository: Repository,
@@ -119,7 +112,7 @@ function keepUnderRoot(root: Digest, found: readonly Digest[]): ReadonlySet<Dige
   return new Set(found.includes(root) ? found : []);
 }
 
-/** Finds which manifests below an image's children a destination has that has its root: indexes may be nested. */
+/** Adds the manifests below an image's children that a destination has, if it has the root: indexes may be nested. */
 export async function findPresentBelow(
   client: RegistryClient,
   repository: Repository,

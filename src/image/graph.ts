@@ -55,7 +55,7 @@ export function isAttestation(descriptor: Descriptor): boolean {
   return descriptor.annotations.get('vnd.docker.reference.type') === 'attestation-manifest';
 }
 
-/** Makes the graph of an image of which only the root was read. */
+/** The graph of an image of which only the root was read. */
 export function rootGraph(root: GraphNode): Graph {
   const { digest } = root.descriptor;
   return { root: digest, nodes: new Map([[digest, root]]) };
@@ -71,11 +71,7 @@ interface PlatformManifest {
   readonly digest: Digest;
 }
 
-/**
- * Lists the platforms of an image in the order of its index; a single manifest names none.
- *
- * One manifest may be listed for several: each entry of the index counts.
- */
+/** In the order of the index, of which each entry counts: one manifest may be listed for several platforms. */
 export function graphPlatforms(graph: Graph): readonly PlatformManifest[] {
   const found = new Map<string, PlatformManifest>();
   for (const { manifest } of graph.nodes.values()) {

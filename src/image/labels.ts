@@ -4,10 +4,7 @@ import { quote } from '../util/safe-text.ts';
 /** The prefix of the specification's own keys (image-spec, annotations.md). */
 export const OCI_LABEL = 'org.opencontainers.image.';
 
-/**
- * The labels that a record repeats, because they say where an image came from. All are written at build time and
- * never at promotion.
- */
+/** The labels that a record repeats, because they say where an image came from. All are written at build time. */
 export const PROVENANCE_LABELS = [
   'source',
   'revision',
@@ -24,26 +21,20 @@ export const PROVENANCE_LABELS = [
 /** The labels without which nobody can tell where an image came from. */
 const ESSENTIAL = ['source', 'revision', 'version', 'created'] as const;
 
-/** Where an image says what it says. */
-interface LabelPlaces {
+/** What an image says of its own origin, by full key such as `org.opencontainers.image.revision`. */
+export type ImageLabels = ReadonlyMap<string, string> & {
   /** The keys whose value comes from an annotation of index or manifest; all others are labels of a config. */
   readonly annotated?: ReadonlySet<string>;
   /** What labels say of keys of which an annotation says something else, which counts. */
   readonly overruled?: ReadonlyMap<string, string>;
-}
-
-/** What an image says of its own origin, by full key such as `org.opencontainers.image.revision`. */
-export type ImageLabels = ReadonlyMap<string, string> & LabelPlaces;
+};
 
 /** Says what the value of a key is, for people. */
 export function placeOfLabel({ annotated }: ImageLabels, key: string): 'annotation' | 'label' {
   return annotated?.has(key) === true ? 'annotation' : 'label';
 }
 
-/**
- * Joins what an image says of itself. The index speaks for all platforms, then the manifest, then the config's
- * labels; older tools only write the last.
- */
+/** The index speaks for all platforms, then the manifest, then the config's labels; older tools only write the last. */
 export function joinImageLabels(
   indexAnnotations: ReadonlyMap<string, string>,
   manifest: Pick<ImageManifest, 'annotations'> | undefined,

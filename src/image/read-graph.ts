@@ -18,7 +18,7 @@ const MAX_DEPTH = 4;
 /** More manifests than any image has. */
 const MAX_MANIFESTS = 1000;
 
-/** All manifests of an image together are never this large (bytes): a thousand of 4 MiB each would fill the memory. */
+/** All manifests of an image together (bytes): a thousand of 4 MiB each would fill the memory. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 const MAX_LAYERS = 1000;
@@ -41,7 +41,7 @@ export class UnreadableManifestError extends RegistryError {
 
 /** Thrown for a manifest of a kind that is not known here. */
 export class UnknownManifestError extends UnreadableManifestError {
-  /** What kind it is, as it is written; foreign text. */
+  /** As it is written; foreign text. */
   readonly mediaType: string;
 
   constructor(facts: ErrorWords & { readonly mediaType: string }) {
@@ -62,8 +62,7 @@ function tooLarge(what: string, reason: string): UnreadableManifestError {
 /**
  * Parses a manifest that was read.
  *
- * @param assumed what it is taken for if neither its content nor the registry says: the media type in the index.
- * @throws {RegistryError} if it is none, or has more layers than any image.
+ * @param assumed the media type in the index, which counts if neither content nor registry names one.
  */
 export function toNode(repository: Repository, stored: StoredManifest, assumed?: string): GraphNode {
   const what = `read ${formatRepository(repository)}@${stored.digest}`;
@@ -89,16 +88,13 @@ export function toNode(repository: Repository, stored: StoredManifest, assumed?:
   };
 }
 
-/** Takes a manifest that an index carries in itself, where the source lacks it. */
+/** A manifest that an index carries in itself, in case the source lacks it. */
 function embeddedManifest(child: Descriptor): StoredManifest | undefined {
   const bytes = embeddedData(child);
   return bytes === undefined ? undefined : { mediaType: child.mediaType, digest: child.digest, bytes };
 }
 
-/**
- * Requires that what an index lists as a blob of an unusual type is one: it may be a manifest of a kind that is not
- * known here, which nobody can promote.
- */
+/** What an index lists as a blob of an unusual type may be a manifest of a kind that is not known here. */
 async function requireBlob(client: RegistryClient, repository: Repository, entry: Descriptor): Promise<void> {
   const { digest, mediaType } = entry;
   if (isUsualBlob(mediaType) || (await hasBlob(client, repository, digest))) return;
@@ -110,7 +106,7 @@ async function requireBlob(client: RegistryClient, repository: Repository, entry
 }
 
 /**
- * Reads everything that an image's root manifest refers to, but for blobs; children are read at the same time.
+ * Reads everything that an image's root manifest refers to, but for blobs.
  *
  * @param root the manifest that the source reference was resolved to, once for the whole run.
  * @throws {RegistryError} if a child is missing at the source, or a limit is passed.

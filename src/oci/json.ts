@@ -3,10 +3,10 @@ import { quote } from '../util/safe-text.ts';
 /** An object that came from outside: its values are unknown until a reader below has looked at them. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Thrown by the readers of this folder: says in a clause what is wrong with a document. */
+/** Says in a clause what is wrong with a document. */
 export class FormatError extends Error {
   override readonly name = 'FormatError';
-  /** What to do about it, where that is known better than from where the document came. */
+  /** Undefined if the caller knows better what to do about it. */
   readonly remedy: string | undefined;
 
   constructor(message: string, remedy?: string) {
@@ -15,16 +15,22 @@ export class FormatError extends Error {
   }
 }
 
+/** What a function makes of bytes from outside; undefined if they are malformed. */
+export function tryParse<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
+}
+
 /** Whether a value is a JSON object (no array, no null). */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/**
- * Parses UTF-8 bytes as a JSON object.
- *
- * @throws {FormatError} if the bytes are no UTF-8, no JSON or no object.
- */
+/** @throws {FormatError} if the bytes are not UTF-8, not JSON or not an object. */
 export function parseJsonObject(bytes: Uint8Array): JsonObject {
   return parseJsonText(decodeJson(bytes));
 }
@@ -32,8 +38,7 @@ export function parseJsonObject(bytes: Uint8Array): JsonObject {
 /**
  * Decodes the bytes of a JSON document; a byte order mark stays, which no JSON parser takes.
  *
- * @param reason what the error says of bytes that are no UTF-8.
- * @throws {FormatError} if they are no UTF-8.
+ * @throws {FormatError} with the reason if they are not UTF-8.
  */
 export function decodeJson(bytes: Uint8Array, reason = 'it is not valid JSON'): string {
   try {
@@ -43,11 +48,7 @@ export function decodeJson(bytes: Uint8Array, reason = 'it is not valid JSON'): 
   }
 }
 
-/**
- * Parses a text as a JSON object.
- *
- * @throws {FormatError} if it is no JSON or no object.
- */
+/** @throws {FormatError} if a text is not JSON, or not an object. */
 export function parseJsonText(text: string): JsonObject {
   let value: unknown;
   try {
@@ -59,22 +60,18 @@ export function parseJsonText(text: string): JsonObject {
   return value;
 }
 
-/** Reads a property by its own name: never one that the prototype has. */
+/** Never a property of the prototype. */
 export function property(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Reads a string property; undefined if it is missing or of another type. */
+/** Undefined if it is missing or of another type. */
 export function stringProperty(object: JsonObject, key: string): string | undefined {
   const value = property(object, key);
   return typeof value === 'string' ? value : undefined;
 }
 
-/**
- * Reads an optional text: Go's writers leave it out, or write it as null or empty, and mean the same.
- *
- * @returns undefined if it says nothing, or is of another type.
- */
+/** Undefined also if it is empty: Go's writers leave a text out, or write it as null or empty, and mean the same. */
 export function optionalText(object: JsonObject, key: string): string | undefined {
   return stringProperty(object, key) || undefined;
 }
@@ -85,13 +82,13 @@ export function hasProperty(object: JsonObject, key: string): boolean {
   return value !== undefined && value !== null;
 }
 
-/** Reads an object property; undefined if it is missing or of another type. */
+/** Undefined if it is missing or of another type. */
 export function objectProperty(object: JsonObject, key: string): JsonObject | undefined {
   const value = property(object, key);
   return isJsonObject(value) ? value : undefined;
 }
 
-/** Reads a map of strings, such as annotations; entries of other types are left out. */
+/** Entries of other types are left out. */
 export function stringMap(value: unknown): ReadonlyMap<string, string> {
   if (!isJsonObject(value)) return new Map();
   return new Map(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
@@ -100,7 +97,7 @@ export function stringMap(value: unknown): ReadonlyMap<string, string> {
 /** Manifests are some six levels deep; a document that goes deeper than this is built to do harm. */
 const MAX_DEPTH = 100;
 
-/** The properties that say what a document is and what it refers to (image-spec, manifest.md, image-index.md, descriptor.md). */
+/** What a document is and refers to (image-spec, manifest.md, image-index.md, descriptor.md). */
 const MEANINGFUL: ReadonlySet<string> = new Set([
   ...['schemaVersion', 'mediaType', 'artifactType', 'config', 'layers', 'manifests', 'subject', 'annotations'],
   ...['digest', 'size', 'platform', 'urls', 'data', 'fsLayers', 'history', 'signatures', 'blobs'],
@@ -113,7 +110,7 @@ function fold(key: string): string {
   return key.toUpperCase().toLowerCase();
 }
 
-/** Finds where the string ends that begins at a position of a valid document: the position of its closing quote. */
+/** The position of the closing quote of a string, in a valid document. */
 function endOfString(text: string, start: number): number {
   let end = start + 1;
   while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
@@ -124,8 +121,8 @@ function endOfString(text: string, start: number): number {
  * Refuses a document in which an object has a key twice: one reader takes the first value, another the last, and the
  * same bytes are two images (CVE-2021-41190 is of that kind).
  *
- * @param text a document that `JSON.parse` takes; it is read once from left to right.
- * @throws {FormatError} at the first key that comes again, at whatever depth, and where there is no end of depth.
+ * @param text a document that `JSON.parse` takes.
+ * @throws {FormatError} at the first key that comes again, at whatever depth, or if a document is nested too deep.
  */
 export function requireUniqueKeys(text: string): void {
   const open: (Set<string> | undefined)[] = [];
@@ -168,8 +165,6 @@ export function requireUniqueKeys(text: string): void {
 /**
  * Refuses an object that spells a property of the specification in another way, such as `Manifests`: it means nothing
  * here, but readers that ignore the case, as Go's do, would see another image.
- *
- * @throws {FormatError} at the first such key.
  */
 export function requireExactKeys(object: JsonObject): void {
   for (const key of Object.keys(object)) {

@@ -46,7 +46,7 @@ interface ArtifactManifest extends ManifestFields {
 /** A parsed manifest. The bytes that it came from, not this view, are what is promoted. */
 export type Manifest = IndexManifest | ImageManifest | ArtifactManifest;
 
-/** Thrown for a manifest of a type that is not known here: nobody can say what it refers to. */
+/** Thrown for a manifest of a type that is not known here: what it refers to is unknown. */
 export class UnknownTypeError extends FormatError {
   /** As it is written; foreign text. */
   readonly mediaType: string;
@@ -64,7 +64,7 @@ function parseList(object: JsonObject, key: string): readonly Descriptor[] {
   return value.map(parseDescriptor);
 }
 
-/** Finds what a document is by its content alone; undefined if it has nothing that tells, or two things that do. */
+/** Finds what a document is by its content; undefined if nothing tells, or two things do. */
 function findShape(object: JsonObject, declared: string): Manifest['kind'] | undefined {
   const has = (key: string): boolean => hasProperty(object, key);
   const isManifest = has('layers') || has('config');
@@ -84,7 +84,6 @@ function hasListNamed(object: JsonObject, key: string): boolean {
   return Object.hasOwn(object, key) || optionalText(object, 'mediaType') !== undefined;
 }
 
-/** The types under which a manifest was handed over. */
 interface ManifestTypes {
   /** The answer's Content-Type, or the media type of the descriptor that led here. */
   readonly contentType: string;
@@ -92,7 +91,7 @@ interface ManifestTypes {
   readonly assumed?: string;
 }
 
-/** Finds the media type that header and body agree on; a document that two readers could take for two things is refused (CVE-2021-41190). */
+/** A document that two readers could take for two things is refused (CVE-2021-41190). */
 function agreedMediaType(object: JsonObject, { contentType, assumed }: ManifestTypes): string {
   const header = bareMediaType(contentType);
   const own = optionalText(object, 'mediaType');
@@ -123,12 +122,7 @@ function agreedMediaType(object: JsonObject, { contentType, assumed }: ManifestT
   return mediaType;
 }
 
-/**
- * Parses the bytes of a manifest or index.
- *
- * @param types the Content-Type, or more of what is known of its type.
- * @throws {FormatError} if the document is malformed, or where it could be read as two different images.
- */
+/** @throws {FormatError} if a document is malformed, or could be read as two different images. */
 export function parseManifest(bytes: Uint8Array, types: string | ManifestTypes): Manifest {
   const text = decodeJson(bytes, 'it is not UTF-8 text, as JSON has to be');
   const object = parseJsonText(text);
@@ -160,9 +154,9 @@ export interface Descriptor {
   readonly size: number;
   readonly artifactType?: string;
   readonly annotations: ReadonlyMap<string, string>;
-  /** The content itself, in base64, where it is embedded; nothing of it was checked. */
+  /** The content itself, in base64, if it is embedded; unchecked. */
   readonly data?: string;
-  /** `os/architecture[/variant]`, where the descriptor names a platform. */
+  /** `os/architecture[/variant]`. */
   readonly platform?: string;
 }
 
@@ -172,11 +166,7 @@ function parsePlatform(value: unknown): string | undefined {
   return parts.filter((part) => part !== undefined && part !== '').join('/') || undefined;
 }
 
-/**
- * Parses a descriptor.
- *
- * @throws {FormatError} if a required property is missing or malformed.
- */
+/** @throws {FormatError} if a required property is missing or malformed. */
 export function parseDescriptor(value: unknown): Descriptor {
   if (!isJsonObject(value)) throw new FormatError('a descriptor in it is not an object');
   const mediaType = stringProperty(value, 'mediaType');

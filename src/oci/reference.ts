@@ -3,7 +3,7 @@ import { quote } from '../util/safe-text.ts';
 import { type Digest, parseDigest } from './digest.ts';
 import { canonicalRegistry, knownName, spellHost } from './registry-name.ts';
 
-/** What names an image in a repository: a tag, a digest, or a tag that must resolve to a digest. */
+/** An image in a repository: by a tag, a digest, or a tag that must resolve to a digest. */
 export type Reference =
   | { readonly kind: 'tag'; readonly repository: Repository; readonly tag: Tag }
   | { readonly kind: 'digest'; readonly repository: Repository; readonly digest: Digest; readonly tag?: Tag };
@@ -12,7 +12,6 @@ export type Reference =
  * Parses an image reference, `registry/repository:tag`, `registry/repository@digest` or both.
  *
  * @example parseReference('registry.example.com/d/app:1.2.3')
- * @throws {InputError} if a part is malformed, or neither tag nor digest is there.
  */
 export function parseReference(text: string): Reference {
   const what = `read reference ${quote(text)}`;
@@ -56,7 +55,7 @@ export function formatReference(reference: Reference): string {
   return `${repository}${reference.tag === undefined ? '' : `:${reference.tag}`}@${reference.digest}`;
 }
 
-/** A repository of a registry: where it is and what it is called there. */
+/** A repository of a registry. */
 export interface Repository {
   /** The registry's host, with its port unless that is the default: lower case, `docker.io` for Docker Hub. */
   readonly registry: string;
@@ -76,7 +75,6 @@ function refuse(text: string, reason: string, remedy: string): never {
   throw new InputError({ what: `read repository ${quote(text)}`, reason, remedy: remedy });
 }
 
-/** Returns the registry's host in lower case, or undefined if the text cannot be one. */
 function tryParseHost(text: string): string | undefined {
   const host = text.toLowerCase();
   if (!HOST.test(host)) return undefined;
@@ -85,7 +83,7 @@ function tryParseHost(text: string): string | undefined {
   return URL.canParse(`https://${host}`) ? host : undefined;
 }
 
-/** Refuses an address that is not written as everybody writes it: it would be another registry than the same one elsewhere. */
+/** An address in an unusual spelling would count as another registry than the same address elsewhere. */
 function requireUsualSpelling(text: string, host: string): void {
   const name = host.replace(/:[0-9]+$/, '');
   const usual = spellHost(name) ?? name;
@@ -97,12 +95,9 @@ function requireUsualSpelling(text: string, host: string): void {
 }
 
 /**
- * Parses a repository without tag or digest.
- *
- * The registry must be written out: a first segment that is no host would silently mean Docker Hub elsewhere.
+ * The registry must be written out: other tools take a first segment that is not a host for a name on Docker Hub.
  *
  * @example parseRepository('registry.example.com/d/app') // { registry: 'registry.example.com', name: 'd/app' }
- * @throws {InputError} if the registry or the name is malformed, or where there is a tag.
  */
 export function parseRepository(text: string): Repository {
   if (/^[a-z]+:\/\//i.test(text)) refuse(text, 'it begins with a scheme', 'write registry/repository without it');
@@ -152,7 +147,7 @@ export const MAX_TAG_LENGTH = 128;
 
 const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 
-/** Names that tools keep for themselves: the referrers fallback tag and cosign's tags (distribution-spec, "Referrers Tag Schema"). */
+/** The referrers fallback tag (distribution-spec, "Referrers Tag Schema") and cosign's tags. */
 const RESERVED = /^sha(?:256|512)-[a-f0-9]{32,}/;
 
 /** Whether a text is a tag. */
@@ -165,16 +160,11 @@ export function isReservedTag(tag: string): boolean {
   return RESERVED.test(tag);
 }
 
-/** What helps where a part of a name is empty: mostly an expression stands there that is misspelt. */
+/** The cure for an empty part of a name: most often an expression is misspelt. */
 const GAVE_NOTHING =
   'write it out, or correct the expression that stands there in the input ("from", "image"): it gave nothing';
 
-/**
- * Parses a tag.
- *
- * @example parseTag('1.2.3')
- * @throws {InputError} if it breaks the grammar.
- */
+/** @throws {InputError} if a text is not a tag. */
 export function parseTag(text: string): Tag {
   if (isTag(text)) return text;
   const what = `use tag ${quote(text)}`;

@@ -18,9 +18,8 @@ const MAPPED = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/;
 
 /**
  * Writes a host in the one spelling that `URL.hostname` has: an address may be written in decimal, octal or hexadecimal
- * numbers, with parts left out, or as one of IPv6.
+ * numbers, with parts left out, or as one of IPv6. Undefined if it is not a host.
  *
- * @returns undefined if it is no host.
  * @example spellHost('127.1') // '127.0.0.1'
  */
 export function spellHost(host: string): string | undefined {
@@ -39,8 +38,7 @@ function isDefaultPort(name: string, port: number, scheme: 'http' | 'https'): bo
 }
 
 /**
- * Returns the spelling of a registry that is spoken to over plain HTTP: the canonical one, but with the port 443 where
- * it was written, which is not the default then.
+ * The canonical spelling of a registry that is spoken to over plain HTTP, with the port 443 if it was written.
  *
  * @example insecureRegistry('Registry.example.com:0443') // 'registry.example.com:443'
  */
@@ -50,10 +48,9 @@ export function insecureRegistry(host: string): string {
 }
 
 /**
- * Returns the one spelling of a registry, by which credentials, clients and mounts know it: as {@link spellHost} writes
- * it, without the default port, `docker.io` for Docker Hub.
+ * The one spelling of a registry, by which credentials, clients and mounts know it: as {@link spellHost} writes it,
+ * without the default port, `docker.io` for Docker Hub.
  *
- * @param host a host, with or without a port.
  * @example canonicalRegistry('GHCR.io:443') // 'ghcr.io'
  */
 export function canonicalRegistry(host: string, scheme: 'http' | 'https' = 'https'): string {
@@ -65,14 +62,11 @@ export function canonicalRegistry(host: string, scheme: 'http' | 'https' = 'http
   return DOCKER_HUB.has(registry) ? 'docker.io' : registry;
 }
 
-/** A registry's host under another name, by a pattern that is anchored on both sides, and the name that it is known by. */
-type Alias = readonly [pattern: RegExp, name: string];
-
 /**
- * Hosts by which one registry answers, whatever the repository. What is not listed counts as another registry: names in a
- * private DNS, and the private endpoints of clouds. docs/reference/registries.md says so.
+ * Hosts by which one registry answers, by patterns that are anchored on both sides. Others count as another registry:
+ * names in a private DNS, and the private endpoints of clouds (docs/reference/registries.md).
  */
-const HOSTS: readonly Alias[] = [
+const HOSTS: readonly (readonly [RegExp, string])[] = [
   // By IPv4 alone and by both, certified by FIPS and not: account and region say which it is.
   [/^([0-9]{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|on\.aws)$/, '$1.dkr.ecr.$2.amazonaws.com'],
   [
@@ -99,7 +93,7 @@ function knownHost(host: string): string {
   return alias === undefined ? host : host.replace(...alias);
 }
 
-/** Writes a repository of the former Container Registry as the one of Artifact Registry that answers for it. */
+/** A repository of the former Container Registry, as the one of Artifact Registry that answers for it. */
 function knownPath(host: string, path: string): string {
   const home = GCR.get(host);
   // A project of a domain has two segments, `example.com/project`.
@@ -107,7 +101,7 @@ function knownPath(host: string, path: string): string {
   return home === undefined || project === undefined ? `${host}/${path}` : `${home}/${project}/${host}/${rest}`;
 }
 
-/** Writes a repository of Artifact Registry as the one of the former Container Registry that answers for it. */
+/** The reverse of {@link knownPath}. */
 function formerName(known: string): string | undefined {
   const [, home, project, host = '', rest] =
     /^([a-z]+-docker\.pkg\.dev)\/([^/]+|[^/]+\.[^/]+\/[^/]+)\/((?:[a-z]+\.)?gcr\.io)\/(.+)$/.exec(known) ?? [];
@@ -115,8 +109,8 @@ function formerName(known: string): string | undefined {
 }
 
 /**
- * Writes a repository, or a template of one, under the one name that stands for all by which its registry answers. It is
- * for comparing, and never for asking.
+ * Writes a repository, or a template of one, under the one name that stands for all by which its registry answers: for
+ * comparisons, never for requests.
  *
  * @param text in the canonical spelling of `formatRepository`.
  * @example knownName('gcr.io/acme/app') // 'us-docker.pkg.dev/acme/gcr.io/app'

@@ -2,7 +2,7 @@ import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository, type Tag } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 
-/** A tag that this run set out to write: it may have done so even where the registry said no. */
+/** A tag that this run set out to write: it may have done so even if the registry said no. */
 export interface TagWrite {
   readonly client: RegistryClient;
   readonly repository: Repository;
@@ -30,10 +30,8 @@ export function tagName({ repository, tag }: Pick<TagWrite, 'repository' | 'tag'
 }
 
 /**
- * The tags that a run writes, in every destination, noted before each is written.
- *
- * It is what tells, when a write fails permanently, which tags must be put back, and when a run is ended from outside, how
- * far it came.
+ * The tags that a run writes, in every destination, noted before each is written: which must be put back if a write
+ * fails, and how far the run came if it is cancelled.
  */
 export class TagJournal {
   private readonly begun: TagWrite[] = [];
@@ -41,7 +39,6 @@ export class TagJournal {
   private readonly doubted = new Set<string>();
   private written = 0;
 
-  /** Every write that was begun, in order. */
   get writes(): readonly TagWrite[] {
     return this.begun;
   }
@@ -51,7 +48,7 @@ export class TagJournal {
     return this.written > 0;
   }
 
-  /** How far each tag has come, by its name. */
+  /** By {@link tagName}. */
   get states(): ReadonlyMap<string, TagState> {
     return this.known;
   }
@@ -60,7 +57,7 @@ export class TagJournal {
     for (const tag of tags) this.known.set(tagName({ repository, tag }), 'planned');
   }
 
-  /** Notes that a tag is not written after all: it is there already, or is left to another image. */
+  /** The tag is not written after all: it is there already, or is left to another image. */
   release(repository: Repository, tag: Tag): void {
     this.known.delete(tagName({ repository, tag }));
   }
@@ -70,7 +67,7 @@ export class TagJournal {
     this.known.set(tagName(write), 'begun');
   }
 
-  /** Notes that a tag was written: a new one stands on the complete image whatever comes next. */
+  /** A new tag stands on the complete image whatever comes next. */
   confirm(write: Pick<TagWrite, 'repository' | 'tag'>): void {
     this.written++;
     const name = tagName(write);
@@ -78,12 +75,11 @@ export class TagJournal {
     this.known.set(name, begun !== undefined && begun.before === undefined ? 'new' : 'written');
   }
 
-  /** Notes that nobody waits for the answer to a write any more: it may still be done. */
+  /** Nothing waits for the answer to a write any more: it may still be done. */
   doubt(write: Pick<TagWrite, 'repository' | 'tag'>): void {
     this.doubted.add(tagName(write));
   }
 
-  /** Notes what became of a tag when the run was undone. */
   settle(name: string, fate: TagFate): void {
     // A write that was not seen to land may do so later.
     this.known.set(name, fate === 'untouched' && this.doubted.has(name) ? 'begun' : fate);

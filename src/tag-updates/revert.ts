@@ -7,17 +7,17 @@ import { formatList } from '../util/format.ts';
 import { retry } from '../util/retry.ts';
 import { type TagFate, type TagJournal, type TagWrite, tagName } from './journal.ts';
 
-/** A tag is put back with this many tries: the registry has just failed, and may do so again. */
+/** The registry has just failed, and may do so again. */
 const TRIES = 3;
 
-/** The pause between these, in ms. */
+/** In ms. */
 const PAUSE = 500;
 
 async function putBack({ client: own, repository, tag, before, after }: TagWrite): Promise<TagFate> {
   const client = own.afterStop ?? own;
   const holds = await headManifest(client, repository, tag, digestAlgorithm(after));
   if (holds === undefined && before !== undefined) {
-    // It was there before, and nobody deletes it in this moment: the answer is not to be believed at once.
+    // It was there before: the answer is not believed at once.
     const name = `${formatRepository(repository)}:${tag}`;
     throw new RegistryError({
       what: `put back ${name}`,
@@ -47,9 +47,9 @@ async function undo(write: TagWrite): Promise<TagFate> {
 }
 
 /**
- * Puts back the tags that a failed promotion has moved, in every destination, where they still hold what it wrote.
+ * Puts back the tags that a failed promotion has moved, in every destination, if they still hold what it wrote.
  *
- * @returns the error, with what is where now; as it came where no tag was touched.
+ * @returns the error, with what became of the tags; as it came if no tag was touched.
  */
 export async function undoTags(journal: TagJournal, error: unknown): Promise<unknown> {
   // A tag may have been written several times; what it held before the last of them may be another run's.

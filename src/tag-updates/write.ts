@@ -30,18 +30,6 @@ export type TagEvent =
       readonly wasTaken: boolean;
     };
 
-/** What tags are applied to. */
-export interface TagTarget {
-  readonly client: RegistryClient;
-  readonly root: StoredManifest;
-  readonly journal: TagJournal;
-  /** The manifests whose digest tags this run writes: they are no sign of other runs. */
-  readonly own: readonly Digest[];
-  readonly emit: (event: TagEvent) => void;
-  /** Called where a tag comes out otherwise than planned, before any tag is moved, so that the record can say so. */
-  readonly onChange: (tags: readonly PlannedTag[]) => Promise<void>;
-}
-
 /** Where tags are written, and what they are to hold. */
 export interface TagWriter {
   readonly client: RegistryClient;
@@ -51,7 +39,15 @@ export interface TagWriter {
   readonly emit: (event: TagEvent) => void;
 }
 
-/** Finds what a tag holds after a write that failed; undefined if that cannot be found out either. */
+/** What tags are applied to. */
+export interface TagTarget extends Omit<TagWriter, 'repository'> {
+  /** The manifests whose digest tags this run writes: they are no sign of other runs. */
+  readonly own: readonly Digest[];
+  /** Called if a tag comes out otherwise than planned, before any tag is moved, so that the record can say so. */
+  readonly onChange: (tags: readonly PlannedTag[]) => Promise<void>;
+}
+
+/** Undefined if what a tag holds after a failed write cannot be found out either. */
 function lookAfterFailure({ client, repository, root }: TagWriter, { tag }: PlannedTag): Promise<Digest | undefined> {
   return headManifest(client, repository, tag, digestAlgorithm(root.digest)).catch((error: unknown) => {
     if (error instanceof RegistryError) return undefined;
@@ -60,12 +56,8 @@ function lookAfterFailure({ client, repository, root }: TagWriter, { tag }: Plan
 }
 
 /**
- * Writes a tag of an image that is complete.
- *
- * A refusal is not believed where the tag holds the image afterwards: the answer was lost, or another run of the same
- * promotion was faster.
- *
- * @throws {RegistryError} if the registry does not take it.
+ * Writes a tag of an image that is complete. A refusal is ignored if the tag holds the image afterwards: the answer was
+ * lost, or another run of the same promotion was faster.
  */
 export async function writeTag(writer: TagWriter, planned: PlannedTag): Promise<void> {
   const { client, repository, root, journal, emit } = writer;
@@ -94,7 +86,7 @@ export async function writeTag(writer: TagWriter, planned: PlannedTag): Promise<
 async function writeSome(writer: TagWriter, moves: readonly PlannedTag[]): Promise<ReadonlySet<Tag>> {
   const { client, repository, root, journal, emit } = writer;
   const tags = moves.map(({ tag }) => tag);
-  // The registry may set them and its answer be lost: each is noted before.
+  // The registry may set them and its answer get lost.
   for (const { tag, before } of moves) journal.begin({ client, repository, tag, before, after: root.digest });
   let written: ReadonlySet<Tag>;
   try {
@@ -104,7 +96,7 @@ async function writeSome(writer: TagWriter, moves: readonly PlannedTag[]): Promi
       for (const tag of tags) journal.doubt({ repository, tag });
     }
     if (!(error instanceof RegistryError)) throw error;
-    // Tag by tag it is found out which of them the registry refuses, and why.
+    // Written one by one, they show which of them the registry refuses, and why.
     written = new Set();
   }
   if (written.size < tags.length) noteNoTagsAtOnce(client);
@@ -116,7 +108,7 @@ async function writeSome(writer: TagWriter, moves: readonly PlannedTag[]): Promi
 }
 
 /**
- * Writes moving tags with one request for several of them, where the registry may know how (distribution-spec, end-7b).
+ * Writes moving tags with one request for several of them, if the registry may know how (distribution-spec, end-7b).
  *
  * @returns the tags that the registry says it has set; all others are still to be written.
  */
@@ -130,13 +122,13 @@ export async function writeTagsAtOnce(writer: TagWriter, moves: readonly Planned
   return written;
 }
 
-/** A step among tag writes is tried this often in all, once a tag stands. */
+/** Of a step among tag writes, in all, once a tag stands. */
 const TRIES = 4;
 
 /** The first pause between tries, in ms; it doubles each time. */
 const PAUSE = 250;
 
-/** What no repetition changes: the registry's rule, and errors for which every patience was spent already. */
+/** What no repetition changes: the registry's rule, and errors that come after many tries. */
 const FINAL: ReadonlySet<RegistryErrorCode> = new Set(['tag-immutable', 'rate-limited', 'timeout', 'unreachable']);
 
 interface RetryOptions {
@@ -148,12 +140,7 @@ function mayPass(error: unknown): boolean {
   return error instanceof RegistryError && !FINAL.has(error.code);
 }
 
-/**
- * Waits before another try of what failed.
- *
- * @param attempt counted from 1.
- * @throws the first failure, where no other try is due: no tag stands yet, or it was tried often enough.
- */
+/** Waits after an attempt, counted from 1; throws the first failure if no other is due. */
 export async function pauseAfter(
   failures: readonly unknown[],
   { journal, clock }: RetryOptions,
@@ -164,12 +151,10 @@ export async function pauseAfter(
 }
 
 /**
- * Does a step for each item at once, and again for those that failed, as long as some tag was written.
+ * Does a step for each item at once, and again for those that failed, if some tag was written: the same credentials
+ * have just been allowed to write, so a refusal is more likely a hiccup, and to stop would leave half a promotion.
  *
- * Before the first tag stands a refusal ends the run at once. After it the same credentials have just been allowed to
- * write, so a refusal is more likely a hiccup, and to stop would leave half a promotion.
- *
- * @throws the first failure, when every step has come to its end.
+ * @throws the first failure, when every step has ended.
  */
 export async function retryOnceTagged<Item, Result>(
   items: readonly Item[],
@@ -189,7 +174,7 @@ export async function retryOnceTagged<Item, Result>(
   }
 }
 
-/** Does one step, and again where it fails, as long as some tag was written. */
+/** As {@link retryOnceTagged}, for one step. */
 export async function retryOnce<Result>(options: RetryOptions, step: () => Promise<Result>): Promise<Result> {
   const [outcome] = await retryOnceTagged([0], options, async () => ({ result: await step() }));
   if (outcome === undefined) throw new Error('a step came to no end');

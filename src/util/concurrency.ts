@@ -1,8 +1,4 @@
-/**
- * Does something for each item, for so many at the same time, and returns the results in the order of the items.
- *
- * @throws the first failure, at once; no further item is begun then.
- */
+/** Gives the results in the order of the items; the first failure is thrown at once, and no further item is begun. */
 export async function eachAtMost<Item, Result>(
   limit: number,
   items: readonly Item[],
@@ -27,28 +23,23 @@ export async function eachAtMost<Item, Result>(
   return results;
 }
 
-/** Leave to send one request; its end must be told. */
+/** Allows one request. */
 export interface Permit {
-  /** Ends the request: it was answered, the registry was too busy for it, or no answer came. */
+  /** Must be called at the request's end: it was answered, the registry was too busy for it, or no answer came. */
   release(outcome: 'answered' | 'busy' | 'failed'): void;
 }
 
 /** How many requests of one kind may be under way at a host. */
 export interface Limit {
-  /** How many that is now. */
   readonly size: number;
-  /** Waits for leave to send a request; first come, first served. */
+  /** First come, first served. */
   acquire(): Promise<Permit>;
 }
 
 /**
- * Makes a limit that adapts as TCP does (RFC 5681). It doubles with each window of answers, as many as it is wide, until
- * the registry is too busy for once or the most is reached. It is halved where a registry is too busy, and grows by one for
- * each window from then on.
- *
- * Requests that were under way when it was halved belong to the same jam, and do not halve it again.
- *
- * @param start how wide it is at first; the most there may be by default.
+ * Makes a limit that adapts as TCP does (RFC 5681). It doubles with each window of answers, as many as it is wide, up
+ * to the most. If the registry is too busy, it is halved, and grows by one for each window from then on. Requests that
+ * were under way when it was halved do not halve it again.
  */
 export function createLimit(most: number, start = most): Limit {
   let size = Math.min(start, most);

@@ -1,4 +1,4 @@
-/** Writes a number of bytes for people, in powers of 1024, as registries do. */
+/** In powers of 1024, as registries do. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   let value = bytes;
@@ -45,11 +45,7 @@ export function formatList(words: readonly string[]): string {
  */
 const VISIBLE = /[^\p{White_Space}\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
-/**
- * Whether a reader sees nothing in a text: `trim` leaves a zero-width space, which no reader sees.
- *
- * @example isBlank(' \u200b') // true
- */
+/** Whether a reader sees nothing in a text; `trim` leaves a zero-width space. */
 export function isBlank(text: string | undefined): boolean {
   return text === undefined || !VISIBLE.test(text);
 }

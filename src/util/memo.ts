@@ -1,4 +1,4 @@
-/** Returns what a map has for a key, or makes it and keeps it there. */
+/** As `Map.getOrInsertComputed`, which Node 24 lacks. */
 export function getOrMake<Key, Value>(
   map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
   key: Key,
@@ -9,4 +9,13 @@ export function getOrMake<Key, Value>(
   const value = make();
   map.set(key, value);
   return value;
+}
+
+/** Makes something once, when it is first needed. */
+export function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
+  let made: Promise<Result> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

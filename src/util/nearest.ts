@@ -1,7 +1,7 @@
 import { formatList } from './format.ts';
 import { quote } from './safe-text.ts';
 
-/** Returns the number of single-character edits (insert, delete, replace, swap) between two words. */
+/** Counts single-character edits: insert, delete, replace, swap. */
 function editDistance(left: string, right: string): number {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: right.length + 1 }, (_, column) => column);
@@ -26,11 +26,9 @@ function editDistance(left: string, right: string): number {
 }
 
 /**
- * Returns the known word that a misspelt one most likely meant, for the cure of an error.
+ * The known word that a misspelt one most likely meant, at most so many edits away. If a wrong guess would do harm, or
+ * nothing may be near, use {@link adviseWord}.
  *
- * Where a wrong guess would do harm, or there may be nothing near, `adviseWord` is to be used instead.
- *
- * @param most how many edits apart the two may be; any number unless given.
  * @example nearest('semvre', ['semver', 'sha']) // 'semver'
  */
 export function nearest(
@@ -47,14 +45,13 @@ export function nearest(
   return best === undefined || best.distance > most ? undefined : best.word;
 }
 
-/** So many known words are named in a cure; more of them would hide what it says. */
+/** More known words would hide what a cure says. */
 const MOST_NAMED = 12;
 
 /**
- * Writes the cure for a word that is not known: the one that it was meant to be if it is near enough, at most a third of
- * its letters away; else all that there are, as whoever means "emergency" must not be told to write "dev".
+ * Writes the cure for an unknown word: the known one that is at most a third of its letters away, else all that there
+ * are: whoever means "emergency" must not be told to write "dev".
  *
- * @param write writes a known word as it has to be given.
  * @example adviseWord('semvre', ['semver', 'sha']) // 'write "semver"'
  * @example adviseWord('prod', ['d', 'p']) // 'write one of "d" and "p"'
  */

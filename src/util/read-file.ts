@@ -11,14 +11,9 @@ export type ReferredFile =
 /** The files that the pipeline file names, by the paths that it has. */
 export type ReferredFiles = ReadonlyMap<string, ReferredFile>;
 
-/** So much is read at a time (bytes). */
 const CHUNK = 64 * 1024;
 
-/**
- * Reads at most so many bytes. The size that the system names is not trusted: files of `/proc` have none and no end.
- *
- * @returns undefined if there are more.
- */
+/** Undefined if there are more bytes. The size is not trusted: files of `/proc` have none, and no end. */
 function readAtMost(descriptor: number, most: number): Buffer | undefined {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -34,7 +29,7 @@ function readAtMost(descriptor: number, most: number): Buffer | undefined {
 
 /** @throws {Error} with a clause for people if it is not a file, or a larger one. */
 function readRegularFile(path: string, most: number): Buffer {
-  // Who opens a pipe without O_NONBLOCK waits for its writer.
+  // To open a pipe without O_NONBLOCK waits for its writer.
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const found = fstatSync(descriptor);
@@ -51,17 +46,13 @@ function reasonOf(error: unknown): string {
   return error instanceof Error && systemCode(error) === undefined ? error.message : explainSystemError(error);
 }
 
-/** Whether a path lies in a folder, or is that folder; both absolute, and links not looked through. */
+/** Whether a path lies in a folder, or is that folder; both absolute, and links not followed. */
 export function isWithin(path: string, root: string): boolean {
   const way = relative(root, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/**
- * Reads a file that lies in a folder, by a relative path; neither the path nor a link may lead out of the folder.
- *
- * @param most the most bytes that it may have.
- */
+/** By a relative path; neither it nor a link may lead out of the folder. `most` is in bytes. */
 export async function readWithin(
   path: string,
   { root, most }: { readonly root: string; readonly most: number },
@@ -80,7 +71,7 @@ export async function readWithin(
   }
 }
 
-/** Where files of a job lie, by the runner's variables. */
+/** Folders of a job, from the runner's variables. */
 export interface FilePlaces {
   /** The checkout, `GITHUB_WORKSPACE`: whoever may push decides what is in it. */
   readonly workspace: string;
@@ -100,7 +91,7 @@ function realOrUndefined(path: string | undefined): string | undefined {
   }
 }
 
-/** Refuses a file of the checkout that is a link to elsewhere: what is there is nobody's who may push. */
+/** Refuses a link of the checkout to elsewhere: those who may push must not choose files there. */
 function requireInside(path: string, { workspace, temporary }: FilePlaces): string {
   const real = realpathSync(path);
   if (!isWithin(path, resolve(workspace))) return real;
@@ -113,11 +104,11 @@ function requireInside(path: string, { workspace, temporary }: FilePlaces): stri
 }
 
 /**
- * Reads a file whole that an input names: one of the workspace, and no link out of it; or, by a path that leads elsewhere
- * itself, what the workflow names.
+ * Reads a file that an input names: one of the workspace, unless a link leads out of it, or one elsewhere, if the path
+ * itself leads there.
  *
- * @param most the most bytes that it may have.
- * @throws {Error} with a reason for people: it is not there, too large, or no file at all, such as a pipe that nobody writes to.
+ * @param most in bytes.
+ * @throws {Error} with a clause for people as its message.
  */
 export function readWholeFile(path: string, most: number, places: FilePlaces = placesOfRunner()): Buffer {
   try {

@@ -1,11 +1,3 @@
-/** What pauses need of the world. */
-interface PauseClock {
-  sleep(milliseconds: number): Promise<void>;
-  /** A number from 0 to 1, for jitter. */
-  random(): number;
-}
-
-/** How often something is tried, and what is tried again. */
 interface RetryOptions<Result> {
   /** In all. */
   readonly tries: number;
@@ -20,13 +12,11 @@ interface RetryOptions<Result> {
 }
 
 /**
- * Does something until its result will do.
- *
  * @returns the last result, be it one that will not do.
  * @throws the last failure, or the first that does not pass.
  */
 export async function retry<Result>(
-  clock: PauseClock,
+  clock: { sleep(milliseconds: number): Promise<void>; random(): number },
   { tries, pause, jitter = false, until = () => true, mayPass = () => false }: RetryOptions<Result>,
   work: () => Promise<Result>,
 ): Promise<Result> {

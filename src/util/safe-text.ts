@@ -1,25 +1,22 @@
-/** The longest foreign text that is shown, in characters: enough for a registry's message, too short to flood a log. */
+import { getOrMake } from './memo.ts';
+
+/** In characters: enough for a registry's message, too short to flood a log. */
 const MAX_LENGTH = 500;
 
-/** The longest text in quotes, in characters. */
 const MAX_QUOTED = 200;
 
-/** What a reader may take for the end of a quotation: double quotes of all kinds. */
+/** What a reader may take for the end of a quotation. */
 const DOUBLE_QUOTES =
   /["\u00ab\u00bb\u02ba\u02dd\u02ee\u05f4\u201c-\u201f\u2033\u2036\u275d\u275e\u301d-\u301f\uff02]|''/g;
 
-/**
- * Takes secrets out before anything else is done with a text, or they would be there in another form. Looks again at what
- * will be shown: to leave out an invisible character may make a secret whole.
- */
+/** Secrets are taken out before their form changes, and again after: without invisible characters one may be whole. */
 function makeSafe(text: string, maxLength: number, change: (line: string) => string = (line) => line): string {
   const line = secrets.redact(change(oneLine(secrets.redact(text, maxLength * 2))));
   return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
 }
 
 /**
- * Makes text from outside (a registry, an image, an event) safe to show in one log line: without secrets, without
- * commands to the runner, and not too long.
+ * Makes text from outside safe to show in one log line: without secrets or commands to the runner, and not too long.
  *
  * @example safeText('a\n::set-output name=x::y') // 'a␤: :set-output name=x: :y'
  */
@@ -27,11 +24,7 @@ export function safeText(text: string, maxLength = MAX_LENGTH): string {
   return makeSafe(text, maxLength);
 }
 
-/**
- * Puts foreign text in double quotes for an error sentence, made safe by {@link safeText}.
- *
- * Double quotes within it become single ones: else it could end its quotes and go on as if in our words.
- */
+/** Double quotes in foreign text become single ones: else it could end its quotes and go on as if in our words. */
 export function quote(text: string, maxLength = MAX_QUOTED): string {
   return `"${makeSafe(text, maxLength, (line) => line.replace(DOUBLE_QUOTES, "'"))}"`;
 }
@@ -44,7 +37,7 @@ export function quote(text: string, maxLength = MAX_QUOTED): string {
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
- * Writes text in one line that the Actions runner takes for no command: it executes `##[command]` anywhere in a line and
+ * Writes text in one line without commands: the Actions runner executes `##[command]` anywhere in a line and
  * `::command::` at its start (actions/runner, ActionCommand.cs).
  */
 function oneLine(text: string): string {
@@ -57,20 +50,19 @@ function oneLine(text: string): string {
 }
 
 interface Redactor {
-  /** Takes note of a secret of ours; from here on it is taken out. One of fewer than four characters is none. */
+  /** Adds a secret of ours, of at least {@link SHORTEST_OWN} characters. */
   add(secret: string): void;
   /**
-   * Takes note of what somebody else calls a secret; from here on it is taken out, where it is one of at least
-   * {@link SHORTEST_FOREIGN} characters. Of those that end alike only a few are kept, so that nobody makes others' lines
-   * slow.
+   * Adds what somebody else calls a secret, if it has at least {@link SHORTEST_FOREIGN} characters. Of those that end
+   * alike only a few are kept, so that a registry cannot make lines slow.
    */
   addForeign(secret: string): void;
-  /** Forgets all secrets: those of one run are no other's. */
+  /** The secrets of one run are not another's. */
   clear(): void;
   /**
    * Puts `***` in the place of every secret, in the forms in which registries repeat it and in which we write it.
    *
-   * @param limit of the text as it came only so much is read (characters), and no secret is cut by that.
+   * @param limit only so many characters of the text are read, and no secret is cut by that.
    */
   redact(text: string, limit?: number): string;
 }
@@ -83,47 +75,33 @@ const ELLIPSIS = '…';
 /** The start of a secret that says too little to matter, in characters. */
 const SHORTEST_PART = 6;
 
-/** A shorter secret is not looked for (characters): it would be found everywhere. */
+/** A shorter secret would be found everywhere (characters). */
 const SHORTEST_OWN = 4;
 
-/** What others call a secret and is shorter is none (characters). */
+/** What others call a secret is ignored if it is shorter (characters). */
 export const SHORTEST_FOREIGN = 8;
 
-/** So many of others' secrets may end, or begin, in the same characters. */
+/** Limit for secrets of others that end, or begin, in the same characters. */
 const MOST_ALIKE = 16;
 
-interface Forms {
-  add(form: string): void;
-  withKey(key: string): readonly string[];
-  clear(): void;
-  readonly isEmpty: boolean;
-}
-
-function indexForms(keyOf: (form: string) => string, most = Number.POSITIVE_INFINITY): Forms {
+/** Indexes texts by a few of their characters. */
+function indexForms(keyOf: (form: string) => string, most = Number.POSITIVE_INFINITY) {
   const byKey = new Map<string, string[]>();
   return {
-    add(form) {
-      const key = keyOf(form);
-      const alike = byKey.get(key) ?? [];
+    add(form: string): void {
+      const alike = getOrMake(byKey, keyOf(form), () => []);
       if (alike.length < most && !alike.includes(form)) alike.push(form);
-      byKey.set(key, alike);
     },
-    withKey: (key) => byKey.get(key) ?? [],
+    withKey: (key: string): readonly string[] => byKey.get(key) ?? [],
     clear: () => byKey.clear(),
-    get isEmpty() {
-      return byKey.size === 0;
-    },
+    isEmpty: () => byKey.size === 0,
   };
 }
 
-/** Forms of secrets by their last characters, and by their first for where a text was cut. */
-interface Group {
-  readonly keyLength: number;
-  readonly ends: Forms;
-  readonly starts: Forms;
-}
+type Group = ReturnType<typeof makeGroup>;
 
-function makeGroup(keyLength: number, most?: number): Group {
+/** Makes an index of forms of secrets by their last characters, and by their first for where a text was cut. */
+function makeGroup(keyLength: number, most?: number) {
   return {
     keyLength,
     ends: indexForms((form) => form.slice(-keyLength), most),
@@ -138,7 +116,7 @@ interface Range {
 
 /** Finds what the forms of a group cover of a text. They are looked for by their ends, in which tokens differ. */
 function findWhole(text: string, { keyLength, ends }: Group): readonly Range[] {
-  if (ends.isEmpty) return [];
+  if (ends.isEmpty()) return [];
   const ranges: Range[] = [];
   for (let end = keyLength; end <= text.length; end++) {
     let longest = 0;
@@ -162,7 +140,7 @@ function isInDigest(text: string, { end }: Range): boolean {
 
 /** Finds what is left of a secret where a text was cut. */
 function findCut(text: string, { starts }: Group): readonly Range[] {
-  if (starts.isEmpty) return [];
+  if (starts.isEmpty()) return [];
   const ranges: Range[] = [];
   let from = 0;
   for (let end = text.indexOf(ELLIPSIS); end >= 0; end = text.indexOf(ELLIPSIS, from)) {
@@ -179,7 +157,7 @@ function findCut(text: string, { starts }: Group): readonly Range[] {
   return ranges;
 }
 
-/** Writes stars in the place of ranges; those that overlap are one. */
+/** Ranges that overlap become one. */
 function cover(text: string, ranges: readonly Range[], limit: number): string {
   const parts: string[] = [];
   let position = 0;
@@ -194,10 +172,8 @@ function cover(text: string, ranges: readonly Range[], limit: number): string {
 }
 
 /**
- * Makes what takes secrets out of log and summary.
- *
- * The Actions runner masks what it was told too. But a registry that repeats our own credentials must not have them
- * shown where there is no runner, nor in forms that the runner does not know.
+ * Makes what takes secrets out of log and summary. The Actions runner masks what it was told too, but not in all forms
+ * in which a registry may repeat our credentials, and there may be no runner.
  */
 export function createRedactor(): Redactor {
   const own = makeGroup(SHORTEST_OWN);
@@ -229,12 +205,12 @@ export function createRedactor(): Redactor {
 }
 
 /**
- * The secrets of this run. Whatever makes text safe takes them out first, before the text is changed in any other
- * way, and so they are kept here and not handed from function to function: what was forgotten once would be a leak.
+ * The secrets of this run: kept here and not handed from function to function, because one place that forgot them would
+ * be a leak.
  */
 export const secrets: Redactor = createRedactor();
 
-/** A part of a secret that says too little to be looked for by itself (characters). */
+/** A shorter part of a secret says too little to be looked for (characters). */
 const SHORTEST_PIECE = 8;
 
 /** What is left out at the ends of an address (WHATWG URL, "basic URL parser"). */
@@ -277,10 +253,7 @@ function inPage(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
-/**
- * Lists the parts of a secret that may stand without the rest: its lines, as each line of a text is shown, and what a
- * query or fragment cuts off in an address.
- */
+/** What may stand without the rest of a secret: its lines, and what a query or fragment cuts off in an address. */
 function piecesOf(secret: string): readonly string[] {
   const bare = secret.replace(ENDS_OF_ADDRESS, '');
   const pieces = [secret.trim(), bare, ...bare.split(/[\r\n]+/), ...bare.split(/[?#]/)];
@@ -288,10 +261,7 @@ function piecesOf(secret: string): readonly string[] {
   return pieces.filter((piece) => piece.length >= SHORTEST_PIECE && !piece.startsWith('-----'));
 }
 
-/**
- * Lists how a secret may be written where it is repeated: as it is, as JSON, in an address, in a page, as headers are
- * decoded (bytes of UTF-8 taken for Latin-1), and as {@link oneLine} shows it.
- */
+/** How a secret may be repeated; headers are decoded as bytes of UTF-8 taken for Latin-1. */
 function formsOf(secret: string): ReadonlySet<string> {
   const forms = new Set<string>();
   for (const text of [secret, ...piecesOf(secret)]) {

@@ -23,12 +23,12 @@ const OF_WRITING: Readonly<Record<string, string>> = {
   EFBIG: 'it would be larger than a file may be',
 };
 
-/** Returns the system's code of an error, such as `ENOENT`; undefined if it is not the system's. */
+/** Such as `ENOENT`; undefined if the error is not the system's. */
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
-/** Says in a clause why the system did not read or write a file. */
+/** A clause for people. */
 export function explainSystemError(error: unknown, doing: 'read' | 'write' = 'read'): string {
   const code = systemCode(error) ?? 'UNKNOWN';
   return (doing === 'write' ? OF_WRITING : OF_READING)[code] ?? REASONS[code] ?? `the system answers ${code}`;
