@@ -1,13 +1,12 @@
 import { runToEnd } from './action/cancellation.ts';
+import { outliveReaders } from './action/logger.ts';
 import { refuseArguments } from './action/refuse-arguments.ts';
 import { openRunner } from './action/runner.ts';
 import { main } from './main.ts';
 
 const [, , ...given] = process.argv;
 
-// Whoever read the log may be gone, such as a runner that was killed: the run ends what it has begun all the same.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-
+outliveReaders();
 // Not awaited: a top-level await would split the bundle into many files more.
 const runner = openRunner(process.env);
 void runToEnd(process, runner.logger, async (cancellation) =>

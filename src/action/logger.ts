@@ -67,3 +67,11 @@ export function openLogger(isGitHub: boolean): Logger {
     },
   };
 }
+
+/**
+ * Lets the process go on when nobody reads its log any more, such as after the runner was killed: what it has begun, it
+ * ends. Each line would otherwise be an error that no one catches, and that is logged.
+ */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+}
