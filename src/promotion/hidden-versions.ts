@@ -31,7 +31,6 @@ interface VersionMove {
 export const LAGGING = 'the list of tags lags, and neither it nor a label says which version that image is';
 
 interface Looked {
-  /** What each holds now. */
   readonly holds: ReadonlyMap<Tag, Digest | undefined>;
   /** Whether the list of tags lacks one that is there: it may lack versions, too. */
   readonly isLagging: boolean;

@@ -20,7 +20,7 @@ import { type DestinationPlan, planDestinationTags } from './plan.ts';
 /** How often in a row a tag may hold something new before it is written all the same: other runs end too. */
 const MOST_CHANGES = 5;
 
-/** A tag that was there and is gone is looked at this often in all: nobody deletes tags in this moment. */
+/** The looks at a tag that was there and seems gone: hardly anybody deletes tags at that moment. */
 const LOOKS_AT_GONE = 3;
 
 /** The first pause between these, in ms; it doubles each time. */
@@ -29,11 +29,9 @@ const GONE_PAUSE = 200;
 interface DueTags {
   /** Every planned tag, the immutable ones as they came out. */
   readonly tags: readonly PlannedTag[];
-  /** The tags that are known to exist. */
   readonly names: ReadonlySet<string>;
 }
 
-/** Asks what a moving tag holds right before it is written. */
 async function lookAt(
   { client, root }: TagTarget,
   { repository }: DestinationPlan,
@@ -61,7 +59,6 @@ class Moving {
   private readonly plan: DestinationPlan;
   private readonly written = new Set<Tag>();
   private names: ReadonlySet<string>;
-  /** The tags as the record tells of them. */
   private recorded: readonly PlannedTag[];
   tags: readonly PlannedTag[];
 
