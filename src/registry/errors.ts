@@ -10,7 +10,6 @@ const MAX_ERROR_BODY = 64 * 1024;
 
 const GIVE_RIGHT = 'give it that right in the registry, or use a login that has it';
 
-/** Per refusal. */
 const MOST_SHOWN = 4;
 
 /** A refusal in the words of the registry, from its most telling error. */
@@ -122,7 +121,6 @@ function hintFor(refusal: ErrorResponse, registry: string, isImmutable: boolean)
   return undefined;
 }
 
-/** Makes the error for a refusal. */
 export function responseError(refusal: ErrorResponse, attempt: Attempt): RegistryError {
   const { registry, what } = attempt;
   const { status, mayNot } = refusal;
@@ -231,7 +229,6 @@ function byMeaning(status: number, errors: readonly ErrorEntry[]): readonly Erro
   return errors.toSorted((one, other) => rank(one) - rank(other));
 }
 
-/** Classifies a refusal. */
 export function classify(refusal: ErrorWords): RegistryErrorCode {
   const { status, code } = refusal;
   if (isImmutable(refusal)) return 'tag-immutable';

@@ -157,7 +157,6 @@ function noteTagsAtOnce(client: RegistryClient, answer: HttpResponse): void {
   KNOWN.set(client, answer.header('docker-distribution-api-version') === undefined ? 'likely' : 'no');
 }
 
-/** Whether to request several tags at once. */
 export function mayTagAtOnce(client: RegistryClient): boolean {
   return KNOWN.get(client) === 'likely';
 }

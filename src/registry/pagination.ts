@@ -103,7 +103,6 @@ export function nextPage(response: HttpResponse, current: URL, attempt: Attempt)
   return address;
 }
 
-/** Limits the size of a list. */
 export type ListBudget = ReturnType<typeof openListBudget>;
 
 /** Limits one page and all pages together, in bytes: many small pages must not go on without end. */

@@ -107,7 +107,6 @@ function describeWrite(client: RegistryClient, repository: Repository, reference
   return { ...describeManifest('write', client, repository, reference), isWrite: true };
 }
 
-/** The answer to a manifest that was taken. */
 export interface WrittenManifest {
   /** The subject that it has indexed (`OCI-Subject`). */
   readonly subject: string | undefined;

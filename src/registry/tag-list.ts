@@ -52,7 +52,6 @@ export function readTags(bytes: Uint8Array | undefined, attempt: Attempt): reado
   return tags.filter(isTag);
 }
 
-/** Whether a 404 means an unknown repository. */
 function isUnknownRepository(body: Uint8Array | undefined): boolean {
   const codes = parseErrors(body ?? new Uint8Array()).map(({ code }) => code);
   return codes.includes('NAME_UNKNOWN') || (codes.length > 0 && !codes.includes('UNSUPPORTED'));

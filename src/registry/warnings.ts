@@ -34,7 +34,6 @@ export function parseWarnings(headers: readonly string[]): readonly string[] {
   return texts;
 }
 
-/** Receives warnings of registries. */
 export type WarningSink = ReturnType<typeof createWarningSink>;
 
 /** Makes the sink of a run, which shows a few warnings, each once. */

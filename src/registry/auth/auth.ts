@@ -240,7 +240,6 @@ export function nameNeeds({ method, url }: HttpRequest): string | undefined {
 /** A token of this age, in ms, may have ended early; a younger one does not explain a 400. */
 const STALE_AGE = 60_000;
 
-/** How ECR says that a login ended, instead of a challenge. */
 const EXPIRED = /authorization token has expired/i;
 
 /** In bytes: the sentence stands in a short document. */

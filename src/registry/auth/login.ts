@@ -7,7 +7,6 @@ import type { Challenge } from './challenge.ts';
 import { lineToAdd, type TrustedHosts } from './realm.ts';
 import { fetchToken, loginRefused, type Token } from './token.ts';
 
-/** What authentication needs to know. */
 export interface AuthOptions {
   /** The registry's API address: its origin is the only one that credentials go to. */
   readonly registry: URL;
@@ -129,21 +128,17 @@ export type Authorization =
       readonly withheldFrom?: string | undefined;
     };
 
-/** The initial access: none. */
 export const OPEN: Authorization = { kind: 'open' };
 
-/** Makes access of a stored token. */
 export function storedBearer(credential: Credential & { readonly kind: 'bearer' }): Authorization {
   return { kind: 'header', value: `Bearer ${credential.token}`, renewAt: Number.POSITIVE_INFINITY, credential };
 }
 
-/** Makes access of a user and password. */
 export function basicAuthorization(credential: Credential & { readonly kind: 'basic' }): Authorization {
   const value = formatBasic(credential.username, credential.password);
   return { kind: 'header', value, renewAt: Number.POSITIVE_INFINITY, credential };
 }
 
-/** Makes access of a token that was fetched. */
 export function tokenAuthorization(
   { value, renewAt, withheldFrom }: Token,
   credential: Credential,
@@ -173,7 +168,6 @@ export function authorize(request: HttpRequest, access: Authorization, registry:
 /** Access for some scopes, fetched once for all concurrent requests. */
 export type TokenSource = ReturnType<typeof createTokenSource>;
 
-/** Makes a token source. */
 export function createTokenSource(fetch: () => Promise<Authorization>, first: Authorization = OPEN) {
   let access = first;
   let pending: Promise<Authorization> | undefined;
@@ -228,7 +222,6 @@ function bind(later: Challenge, first: Challenge, registry: string): Challenge {
   return { ...later, parameters };
 }
 
-/** Makes the cache of a run. */
 export function createChallengeCache() {
   const challenges = new Map<string, Challenge>();
   const first = new Map<string, Challenge>();

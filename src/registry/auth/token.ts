@@ -145,7 +145,6 @@ function queryOf({ challenge }: TokenRequest): URLSearchParams {
   return new URLSearchParams(service === undefined ? {} : { service });
 }
 
-/** Requests a token by GET (distribution, token specification). */
 function tokenByGet(realm: URL, credential: Credential, purpose: TokenRequest): HttpRequest {
   const url = new URL(realm);
   for (const [name, value] of queryOf(purpose)) url.searchParams.set(name, value);
@@ -212,7 +211,6 @@ function explain(refusal: LoginRefusal): Pick<ErrorWords, 'reason' | 'remedy'> {
   };
 }
 
-/** Makes the error for missing, rejected or withheld credentials. */
 export function loginRefused(refusal: LoginRefusal): RegistryError {
   const { status, withheldFrom } = refusal;
   return loginError(refusal, {

@@ -65,7 +65,6 @@ export async function readBlob(
   return bytes;
 }
 
-/** The part of a descriptor that identifies a blob. */
 export type BlobIdentity = Pick<Descriptor, 'digest' | 'size'>;
 
 /** The remedy for bytes other than those that a manifest names: another request would not help. */
@@ -154,7 +153,6 @@ export async function requestBlob(
   return await takeWhole(await client.send({ method: 'GET', url }));
 }
 
-/** Skips the first bytes of a stream. */
 export async function* skipBytes(source: AsyncIterable<Uint8Array>, count: number): AsyncGenerator<Uint8Array> {
   let left = count;
   for await (const chunk of source) {

@@ -1,7 +1,6 @@
 import { type Digest, digestAlgorithm, digestOf } from '../../oci/digest.ts';
 import { formatRepository, type Repository } from '../../oci/reference.ts';
 
-/** The outcome for a blob in a destination. */
 export type BlobOutcome = 'mounted' | 'copied' | 'present' | 'left-out';
 
 /** In bytes, for all kept blobs: the configs of a thousand images. */
@@ -20,7 +19,6 @@ type BlobCarrier = (near: Repository | undefined) => Promise<BlobOutcome>;
 /** What a run knows of blobs: each is brought to a registry once, and mounted from there. */
 export type BlobTracker = ReturnType<typeof createBlobTracker>;
 
-/** Makes the empty tracker of a run. */
 export function createBlobTracker() {
   const given = new Map<Digest, Uint8Array>();
   let room = MOST_GIVEN;
@@ -57,7 +55,6 @@ export function createBlobTracker() {
 
 /** How to get a blob first, or with the help of an earlier one. */
 interface Flight<T> {
-  /** What followers receive. */
   readonly arrival: T;
   lead(): Promise<BlobOutcome>;
   follow(arrival: T): BlobOutcome | Promise<BlobOutcome>;

@@ -18,7 +18,6 @@ import {
   uploadMemory,
 } from './upload-session.ts';
 
-/** Per session. */
 const MOST_RESUMES = 5;
 
 interface StreamedBody {
@@ -33,14 +32,12 @@ interface SessionUpload extends BlobIdentity {
   readonly location: URL;
   /** Called for every try. */
   readonly source: BodySource;
-  /** The same from a later byte on. */
   readonly sourceFrom: SeekableSource;
 }
 
 /** Why an upload failed: the form, a lost session, a broken connection, a busy registry, or a refusal of the blob. */
 export type FailureKind = 'form' | 'gone' | 'broken' | 'passing' | 'final';
 
-/** A failed upload. */
 export interface UploadFailure {
   readonly kind: FailureKind;
   readonly error: Error;

@@ -11,7 +11,6 @@ import type { HttpResponse } from '../transport/http.ts';
 import { AT_FIRST } from '../transport/limits.ts';
 import { hasBlob } from './blobs.ts';
 
-/** Describes an operation on a blob, for errors. */
 export function describeUpload(
   client: RegistryClient,
   repository: Repository,
@@ -235,7 +234,6 @@ export function chunkUse(registry: string): ChunkUse {
 /** In bytes, unless the registry requires longer ones. */
 const CHUNK = 8 * 1024 * 1024;
 
-/** Returns the length of chunks, in bytes. */
 export function chunkLength(minChunk: number): number {
   return Math.max(CHUNK, minChunk);
 }

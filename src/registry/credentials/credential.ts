@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { canonicalHost } from './auth-key.ts';
 
-/** What authenticates us to a registry. */
 export type Credential =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
@@ -10,7 +9,6 @@ export type Credential =
   /** A bearer token that needs no exchange (`registrytoken`). */
   | { readonly kind: 'bearer'; readonly token: string };
 
-/** A credential and where it was found. */
 export interface FoundCredential {
   readonly credential: Credential;
   /** For the log; without secrets. */
@@ -22,10 +20,8 @@ export interface FoundCredential {
   readonly reread?: (() => Promise<Credential>) | undefined;
 }
 
-/** The absence of credentials. */
 export const ANONYMOUS: Credential = { kind: 'anonymous' };
 
-/** Writes the value of a Basic `Authorization` header. */
 export function formatBasic(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
 }

@@ -20,7 +20,6 @@ import { askCredentialHelper } from './helper.ts';
 /** A shorter password (in characters) is easily guessed, and its mask would hide unrelated words. */
 const SHORT_PASSWORD = 8;
 
-/** The pair of inputs, if the user gave one. */
 export interface ExplicitCredential {
   readonly username: string;
   readonly password: string;

@@ -83,7 +83,6 @@ export async function listFromFallback(
   return found === undefined || found === 'image' ? [] : found.referrers;
 }
 
-/** Joins lists of referrers without duplicates. */
 export function joinReferrers(...lists: readonly (readonly Descriptor[])[]): readonly Descriptor[] {
   return [...new Map(lists.flat().map((descriptor) => [descriptor.digest, descriptor])).values()];
 }

@@ -15,18 +15,16 @@ const BUSY_TIME = 3000;
 /** A multiple of the slowest write of this run: others' writes lag as much. */
 const PACE_FACTOR = 3;
 
-/** Attempts to read the list. */
 const LOOK_TRIES = 4;
 
+/** In ms; doubles each time. */
 const LOOK_PAUSE = 250;
 
 /** In ms, at most: runs that lost to each other must not keep step. */
 const JITTER = 500;
 
-/** Losses before the run gives up. */
 const MAX_LOSSES = 8;
 
-/** Lists read concurrently. */
 const AT_ONCE = 32;
 
 type ListLook =
@@ -94,7 +92,6 @@ export async function settleLists(clients: Iterable<RegistryClient>, mayWait: bo
   });
 }
 
-/** Entries looked up concurrently. */
 const LOOKS_AT_ONCE = 16;
 
 /** In ms, before a missing entry is looked up again: a registry may be linking it. */

@@ -212,7 +212,6 @@ function groupsOf(address: string): readonly number[] {
   return [...front, ...new Array<number>(8 - front.length - back.length).fill(0), ...back];
 }
 
-/** Finds the embedded IPv4 address. */
 function embeddedAddress(address: string): string | undefined {
   const first = lists().embedded.find(([list]) => list.check(address, 'ipv6'))?.[1];
   if (first === undefined) return undefined;

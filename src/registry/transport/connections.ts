@@ -142,7 +142,6 @@ export interface Timeouts {
   readonly body: number;
 }
 
-/** The limits of a run. */
 export const TIMEOUTS: Timeouts = {
   connect: 10_000,
   headers: 60_000,
@@ -152,6 +151,7 @@ export const TIMEOUTS: Timeouts = {
 
 const MIB = 1024 * 1024;
 
+/** In ms. */
 const PER_MIB = 1000;
 
 /** Returns how long to wait for an answer, in ms, by the length of the body or what `commits` says. */

@@ -1,13 +1,11 @@
 import { InputError } from '../../errors.ts';
 import type { ErrorEntry } from '../error-document.ts';
 
-/** The methods of the distribution specification. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Makes a request's body, anew for every try: a partly sent stream cannot be sent again. */
 export type BodySource = () => AsyncIterable<Uint8Array>;
 
-/** A request to a registry. */
 export interface HttpRequest {
   readonly method: Method;
   readonly url: URL;

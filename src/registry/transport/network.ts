@@ -136,7 +136,6 @@ interface ThroughputOptions {
   readonly within: number;
   /** In ms. */
   readonly now: () => number;
-  /** Turns a failure of the body into the error to throw. */
   readonly explain?: (error: unknown) => unknown;
 }
 

@@ -5,7 +5,6 @@ import { type HttpRequest, type HttpResponse, readBody, type Transport } from '.
 import { createRetryBudget, RETRY_BUDGET, type RetryBudget, type RetryClock } from './retry-budget.ts';
 import { isWebPage } from './web-page.ts';
 
-/** Per request. */
 const TRIES = 5;
 
 /** At a rate limit: those per minute end within a minute or two. */
@@ -48,7 +47,6 @@ function isRepeatable(request: HttpRequest): boolean {
   return request.method === 'POST' && (request.body === undefined || isForm);
 }
 
-/** Whether another try may have another answer. */
 export function isPassingStatus(status: number): boolean {
   return PASSING.has(status);
 }

@@ -1,6 +1,5 @@
 import type { Transport } from './http.ts';
 
-/** The speed of a registry in this run. */
 export interface WriteLatency {
   /** In ms, the longest small write so far, from request to answer. */
   readonly slowestWrite: number;
