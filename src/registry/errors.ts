@@ -155,11 +155,8 @@ export function invalidAnswer(
   return new RegistryError({ what, reason, remedy, code });
 }
 
-interface ErrorWords {
+interface ErrorWords extends Pick<ErrorEntry, 'code' | 'message'> {
   readonly status: number;
-  /** A code of the specification or the vendor's own, or empty. */
-  readonly code: string;
-  readonly message: string;
   /** From some vendors, instead of a message or beside it. */
   readonly detail?: string;
 }

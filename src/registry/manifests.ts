@@ -125,11 +125,8 @@ export function describeManifest(
 
 /** Returns the digest in `Docker-Content-Digest`, if it is valid. */
 export function claimedDigest(response: HttpResponse): Digest | undefined {
-  for (const value of response.headers('docker-content-digest')) {
-    const digest = tryParseDigest(value);
-    if (digest !== undefined) return digest;
-  }
-  return undefined;
+  const digests = response.headers('docker-content-digest').map(tryParseDigest);
+  return digests.find((digest) => digest !== undefined);
 }
 
 /** @throws {RegistryError} if the registry claims another digest than we know. */

@@ -114,10 +114,6 @@ export interface WrittenManifest {
   readonly isConfirmed: boolean;
 }
 
-function unwritten({ status }: HttpResponse, holds: Digest | undefined): string {
-  return `the registry answers ${status}, but ${holds === undefined ? 'has nothing there' : `${holds} is there`}`;
-}
-
 /**
  * Writes a manifest unchanged under a digest or a tag.
  *
@@ -147,7 +143,10 @@ export async function putManifest(
   requireClaim(response, attempt, manifest.digest);
   if (!provesWrite(response)) {
     const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
-    if (holds !== manifest.digest) throw invalidAnswer(attempt, unwritten(response, holds));
+    const found = holds === undefined ? 'has nothing there' : `${holds} is there`;
+    if (holds !== manifest.digest) {
+      throw invalidAnswer(attempt, `the registry answers ${response.status}, but ${found}`);
+    }
   }
   const isConfirmed = claimedDigest(response) === manifest.digest || !provesWrite(response);
   return { subject: response.header('oci-subject'), isConfirmed };

@@ -1,5 +1,5 @@
 import { quote } from '../util/safe-text.ts';
-import type { HttpResponse, Transport } from './transport/http.ts';
+import type { Transport } from './transport/http.ts';
 
 /** Shown per run. */
 const MAX_WARNINGS = 20;
@@ -49,18 +49,13 @@ export function createWarningSink(show: (sentence: string) => void) {
   };
 }
 
-function hasWarnings(response: HttpResponse, origin: string): boolean {
-  return response.url.origin === origin && response.header('warning') !== undefined;
-}
-
 /** Passes on warnings of a registry itself, not of the storage behind it, and acts upon none. */
 export function withWarnings(transport: Transport, registry: string, sink: WarningSink): Transport {
   return {
     async send(request) {
       const response = await transport.send(request);
-      if (hasWarnings(response, request.url.origin)) {
-        for (const text of parseWarnings(response.headers('warning'))) sink.add(registry, text);
-      }
+      const warnings = response.url.origin === request.url.origin ? response.headers('warning') : [];
+      for (const text of parseWarnings(warnings)) sink.add(registry, text);
       return response;
     },
   };

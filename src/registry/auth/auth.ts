@@ -23,10 +23,6 @@ interface Answered {
   readonly access: Authorization;
 }
 
-function isSameHeader(one: Authorization, other: Authorization): boolean {
-  return one.kind === 'header' && other.kind === 'header' && one.value === other.value;
-}
-
 /** Picks what to answer to of what a registry offers: tokens before passwords, and nothing else. */
 function pickChallenge(response: HttpResponse): Challenge | undefined {
   const challenges = response.headers('www-authenticate').flatMap(parseChallenges);
@@ -46,7 +42,7 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   const { origin } = registry;
   const login = createLogin(transport, options);
   const first = login.credential.kind === 'bearer' ? storedBearer(login.credential) : OPEN;
-  const whole: TokenSource = createTokenSource(fetchWhole, first);
+  const whole: TokenSource = createTokenSource(() => login.fetch(challenge, options.scopes, whole.access), first);
   /** Narrower access, by its scopes. */
   const narrow = new Map<string, TokenSource>();
   /** The narrower access that worked, by the needs of the requests for which the whole one was not enough. */
@@ -62,10 +58,6 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     const response = await transport.send({ method: 'GET', url: registry }).catch(() => undefined);
     await response?.discard();
     return response?.status === 401 && response.url.origin === origin ? pickChallenge(response) : undefined;
-  }
-
-  function fetchWhole(): Promise<Authorization> {
-    return login.fetch(challenge, options.scopes, whole.access);
   }
 
   /** Returns access for just what a registry wants; undefined if it does not say, or wants what we may not request. */
@@ -195,7 +187,9 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     if (isShort) return await tryLast(request, await lastResort(request, first));
     const renewed = await renew(source, first.access);
     // What was refused is not sent again as it was: a password is the same the second time.
-    if (isSameHeader(renewed, first.access)) return await tryLast(request, await lastResort(request, first));
+    const spent = first.access.kind === 'header' ? first.access.value : undefined;
+    if (renewed.kind === 'header' && renewed.value === spent)
+      return await tryLast(request, await lastResort(request, first));
     const second = await refresh(request, await send(request, renewed), source);
     if (!isRefused(second)) return markRefusal(request, second);
     return await tryLast(request, await lastResort(request, second));

@@ -91,12 +91,9 @@ const PUBLIC_SECOND =
 /** Addresses with a common end have no common owner. */
 const ADDRESS = /^(?:[0-9.]+|\[.*\])$/;
 
-function isShared(domain: string): boolean {
-  return PUBLIC_SECOND.test(domain) || SHARED_SUFFIXES.some((end) => domain === end || domain.endsWith(`.${end}`));
-}
-
 function isDomainOfOwner(domain: string): boolean {
-  return domain.includes('.') && !ADDRESS.test(domain) && !isShared(domain);
+  if (!domain.includes('.') || ADDRESS.test(domain) || PUBLIC_SECOND.test(domain)) return false;
+  return !SHARED_SUFFIXES.some((end) => domain === end || domain.endsWith(`.${end}`));
 }
 
 /**

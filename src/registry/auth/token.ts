@@ -149,14 +149,10 @@ function tokenByGet(realm: URL, credential: Credential, purpose: TokenRequest): 
   const url = new URL(realm);
   for (const [name, value] of queryOf(purpose)) url.searchParams.set(name, value);
   for (const scope of purpose.scopes) url.searchParams.append('scope', scope);
-  switch (credential.kind) {
-    case 'basic':
-      return { method: 'GET', url, headers: { authorization: formatBasic(credential.username, credential.password) } };
-    case 'identity-token':
-      return { method: 'GET', url, headers: { authorization: formatBasic(TOKEN_USER, credential.token) } };
-    default:
-      return { method: 'GET', url };
-  }
+  if (credential.kind !== 'basic' && credential.kind !== 'identity-token') return { method: 'GET', url };
+  const [username, password] =
+    credential.kind === 'basic' ? [credential.username, credential.password] : [TOKEN_USER, credential.token];
+  return { method: 'GET', url, headers: { authorization: formatBasic(username, password) } };
 }
 
 /** Requests a token with a refresh token, in a form and never in the address (OAuth2 token specification). */

@@ -7,7 +7,7 @@ import type { BodySource, HttpRequest, HttpResponse } from '../transport/http.ts
 import { isPassingError, isPassingStatus } from '../transport/retry.ts';
 import { type BlobIdentity, hasBlob } from './blobs.ts';
 import {
-  chunkLength,
+  CHUNK,
   chunkUse,
   createPartReader,
   namesAnother,
@@ -153,10 +153,6 @@ async function awaitCommit(client: RegistryClient, { repository, digest, size }:
   return false;
 }
 
-function statusOf(error: Error): number | undefined {
-  return error instanceof RegistryError ? error.status : undefined;
-}
-
 /** Ends an upload, and checks for the blob if the answer is unclear. */
 async function close(
   client: RegistryClient,
@@ -168,7 +164,8 @@ async function close(
   const answer = await trySend(client, { method: 'PUT', url, body, commits: size }, attempt);
   if ('kind' in answer) {
     // After a 4xx, such as for an expired token, the registry does not commit.
-    const isUnknown = answer.kind === 'broken' || (answer.kind === 'passing' && (statusOf(answer.error) ?? 500) >= 500);
+    const status = answer.error instanceof RegistryError ? answer.error.status : undefined;
+    const isUnknown = answer.kind === 'broken' || (answer.kind === 'passing' && (status ?? 500) >= 500);
     const isSlow = isUnknown && answer.awaited !== undefined && answer.awaited >= SLOW;
     return isSlow && (await awaitCommit(client, upload)) ? undefined : answer;
   }
@@ -213,7 +210,7 @@ async function sendPatches(
   }
 
   for (let resumes = 0; ; ) {
-    const most = form === 'chunks' ? chunkLength(uploadMemory(client).minChunk) : size;
+    const most = form === 'chunks' ? Math.max(CHUNK, uploadMemory(client).minChunk) : size;
     const length = Math.min(most, size - at);
     const answer =
       at < size

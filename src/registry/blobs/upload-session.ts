@@ -232,8 +232,4 @@ export function chunkUse(registry: string): ChunkUse {
 }
 
 /** In bytes, unless the registry requires longer ones. */
-const CHUNK = 8 * 1024 * 1024;
-
-export function chunkLength(minChunk: number): number {
-  return Math.max(CHUNK, minChunk);
-}
+export const CHUNK = 8 * 1024 * 1024;

@@ -14,7 +14,7 @@ import {
   scopedConfigPaths,
   secretsOf,
 } from './credential.ts';
-import type { DockerConfig } from './docker-config.ts';
+import type { ConfigLayout, DockerConfig } from './docker-config.ts';
 import { askCredentialHelper } from './helper.ts';
 
 /** A shorter password (in characters) is easily guessed, and its mask would hide unrelated words. */
@@ -166,8 +166,8 @@ interface CredentialSource {
   read(): Promise<DockerConfig | undefined>;
 }
 
-function file(path: string, isNamed: boolean): CredentialSource {
-  return { name: path, isNamed, mayChange: true, read: () => readAuthFile(path) };
+function file(path: string, isNamed: boolean, layout?: ConfigLayout): CredentialSource {
+  return { name: path, isNamed, mayChange: true, read: () => readAuthFile(path, layout) };
 }
 
 /** `DOCKER_CONFIG` replaces `~/.docker` entirely. */
@@ -197,11 +197,10 @@ function containersSources({ environment, home, uid }: CredentialLocations): rea
     ...(runtime ? [join(runtime, 'containers', 'auth.json')] : fallback),
     join(config, 'containers', 'auth.json'),
   ];
-  const legacy = join(home, '.dockercfg');
   return [
     ...(named ? [file(named, true)] : []),
     ...paths.map((path) => file(path, false)),
-    { name: legacy, isNamed: false, mayChange: true, read: () => readAuthFile(legacy, 'auths-only') },
+    file(join(home, '.dockercfg'), false, 'auths-only'),
   ];
 }
 

@@ -48,12 +48,15 @@ function parseHelpers(helpers: JsonObject): ReadonlyMap<string, string> {
   return found;
 }
 
-/** Blanks, zeros and byte order marks, as latin-1 shows them. */
+/**
+ * A file without content: blanks, zeros and byte order marks, as latin-1 shows them. `touch` makes such files, and
+ * steps that failed to write one.
+ */
 const NOTHING = /^[\s\0\u00ef\u00bb\u00bf\u00fe\u00ff]*(?:null\s*)?$/;
 
-/** Whether a file has no content: `touch` makes such files, and steps that failed to write one. */
-function saysNothing(bytes: Uint8Array): boolean {
-  return NOTHING.test(Buffer.from(bytes).toString('latin1'));
+/** Makes the error for credentials in a file or variable that cannot be read; it shows none of their content. */
+export function cannotRead(path: string, reason: string, remedy = 'log in again, or remove the file'): InputError {
+  return new InputError({ what: `read credentials from ${quote(path)}`, reason, remedy });
 }
 
 /**
@@ -63,23 +66,16 @@ function saysNothing(bytes: Uint8Array): boolean {
  * @throws {InputError} if it is not a JSON object, or nested too deeply; the message has none of its content.
  */
 export function parseDockerConfig(bytes: Uint8Array, path: string, layout: ConfigLayout = 'config'): DockerConfig {
-  const refuse = (reason: string): InputError =>
-    new InputError({
-      what: `read credentials from ${quote(path)}`,
-      reason,
-      remedy: 'log in again, or remove the file',
-    });
-  if (saysNothing(bytes)) return { path, auths: new Map(), credHelpers: new Map(), credsStore: undefined };
-  if (isDeeperThan(bytes, MAX_DEPTH)) throw refuse(`it is nested deeper than ${MAX_DEPTH} levels`);
+  const none = { path, auths: new Map(), credHelpers: new Map(), credsStore: undefined };
+  if (NOTHING.test(Buffer.from(bytes).toString('latin1'))) return none;
+  if (isDeeperThan(bytes, MAX_DEPTH)) throw cannotRead(path, `it is nested deeper than ${MAX_DEPTH} levels`);
   let config: JsonObject;
   try {
     config = parseJsonObject(bytes);
   } catch {
-    throw refuse('it is not a JSON object');
+    throw cannotRead(path, 'it is not a JSON object');
   }
-  if (layout === 'auths-only') {
-    return { path, auths: parseAuths(config), credHelpers: new Map(), credsStore: undefined };
-  }
+  if (layout === 'auths-only') return { ...none, auths: parseAuths(config) };
   return {
     path,
     auths: parseAuths(objectProperty(config, 'auths') ?? {}),

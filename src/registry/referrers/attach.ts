@@ -27,11 +27,6 @@ interface WrittenReferrer {
   readonly indexed: string | undefined;
 }
 
-function lacking(descriptors: readonly Descriptor[], listed: readonly Descriptor[]): readonly Descriptor[] {
-  const known = new Set(listed.map(({ digest }) => digest));
-  return descriptors.filter(({ digest }) => !known.has(digest));
-}
-
 /** Returns the promised referrers that the API does not show. */
 async function notShown(
   client: RegistryClient,
@@ -50,7 +45,8 @@ async function notShown(
     },
     async () => {
       const listed = await listFromApi(client, repository, subject, query);
-      return { listed, missing: lacking(descriptors, listed ?? []) };
+      const known = new Set(listed?.map(({ digest }) => digest));
+      return { listed, missing: descriptors.filter(({ digest }) => !known.has(digest)) };
     },
   );
   return last.missing;

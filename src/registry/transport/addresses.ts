@@ -39,7 +39,8 @@ interface HostRoute {
   readonly hostname: string;
 }
 
-function bareHost(hostname: string): string {
+/** Writes a host in lower case, without brackets and a final dot. */
+export function bareHost(hostname: string): string {
   return hostname
     .replace(/^\[(.*)\]$/, '$1')
     .replace(/\.$/, '')
@@ -119,11 +120,9 @@ export type AddressClass = 'public' | 'private' | 'loopback' | 'forbidden';
 type Range = readonly [address: string, prefix: number];
 
 const PRIVATE: readonly Range[] = [
-  ...([
-    ['10.0.0.0', 8],
-    ['172.16.0.0', 12],
-    ['192.168.0.0', 16],
-  ] as const), // RFC 1918
+  ['10.0.0.0', 8], // RFC 1918
+  ['172.16.0.0', 12], // RFC 1918
+  ['192.168.0.0', 16], // RFC 1918
   ['100.64.0.0', 10], // carriers' NAT, RFC 6598
   ['198.18.0.0', 15], // benchmarks, RFC 2544; some VPNs answer with these names' addresses
   ['fc00::', 7], // unique local, RFC 4193
@@ -178,18 +177,10 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIPv4(address) ? 'ipv4' : 'ipv6';
 }
 
-interface Lists {
-  readonly global: BlockList;
-  readonly notGlobal: BlockList;
-  readonly classes: readonly (readonly [AddressClass, BlockList])[];
-  readonly embedded: readonly (readonly [BlockList, number])[];
-}
+let made: ReturnType<typeof makeLists> | undefined;
 
-let made: Lists | undefined;
-
-/** Made for the first address: most runs classify none. */
-function lists(): Lists {
-  made ??= {
+function makeLists() {
+  return {
     global: listOf(GLOBAL),
     notGlobal: listOf(NOT_GLOBAL),
     // The order matters: some forbidden addresses lie within private ranges.
@@ -197,9 +188,14 @@ function lists(): Lists {
       ['forbidden', listOf(FORBIDDEN)],
       ['loopback', listOf(LOOPBACK)],
       ['private', listOf(PRIVATE)],
-    ],
-    embedded: EMBEDDED.map(([range, group]) => [listOf([range]), group]),
+    ] as const,
+    embedded: EMBEDDED.map(([range, group]) => [listOf([range]), group] as const),
   };
+}
+
+/** Made for the first address: most runs classify none. */
+function lists() {
+  made ??= makeLists();
   return made;
 }
 

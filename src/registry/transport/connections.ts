@@ -59,22 +59,19 @@ export async function openConnections(options: ConnectionOptions) {
   const spoken = new Map<string, string>();
   /** The addresses that were connected to, by host. */
   const connected = new Map<string, Set<string>>();
-  const noteAddress = ({ hostname }: Connectors.Options, address: string | undefined): void => {
-    if (address === undefined) return;
-    getOrMake(connected, hostname, () => new Set<string>()).add(address);
+  const noteAddress = (connect: Connectors.connector): Connectors.connector => {
+    return (target, callback) =>
+      connect(target, (...result) => {
+        const address = result[1]?.remoteAddress;
+        if (address !== undefined) getOrMake(connected, target.hostname, () => new Set<string>()).add(address);
+        callback(...result);
+      });
   };
-  const connectPlain = buildConnector({ ...TLS, allowH2: false, timeout: timeouts.connect });
-  const plainAndNote: Connectors.connector = (target, callback) => {
-    connectPlain(target, (...result) => {
-      noteAddress(target, result[1]?.remoteAddress);
-      callback(...result);
-    });
-  };
-  const connect = buildConnector({ ...TLS, allowH2: true, preferH2: true, timeout: timeouts.connect });
+  const connectPlain = noteAddress(buildConnector({ ...TLS, allowH2: false, timeout: timeouts.connect }));
+  const connect = noteAddress(buildConnector({ ...TLS, allowH2: true, preferH2: true, timeout: timeouts.connect }));
   const connectAndNote: Connectors.connector = (target, callback) => {
     connect(target, (...result) => {
       const [, socket] = result;
-      noteAddress(target, socket?.remoteAddress);
       // `alpnProtocol` implies TLS. Importing the class TLSSocket would load TLS for plain HTTP.
       if (socket && 'alpnProtocol' in socket)
         spoken.set(`${target.protocol}//${target.host}`, String(socket.alpnProtocol || 'http/1.1'));
@@ -85,7 +82,7 @@ export async function openConnections(options: ConnectionOptions) {
   };
 
   const short = new Agent({ ...settings, allowH2: true, connect: connectAndNote });
-  const plain = new Agent({ ...settings, connect: plainAndNote });
+  const plain = new Agent({ ...settings, connect: connectPlain });
   const ProxyAgent = proxies === undefined ? undefined : await loadProxyAgent();
   const proxied = memoize((uri: string) => {
     if (ProxyAgent === undefined) throw new Error('a run without proxies was sent to one');

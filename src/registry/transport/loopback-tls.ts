@@ -26,15 +26,7 @@ export interface LoopbackTls extends Transport {
 }
 
 function toHttps(url: URL): URL {
-  const secure = new URL(url);
-  secure.protocol = 'https:';
-  return secure;
-}
-
-async function saysTls(response: HttpResponse): Promise<boolean> {
-  if (response.status !== 400) return false;
-  const bytes = await readBody(response, MAX_ANSWER).catch(() => undefined);
-  return WANTS_TLS.test(Buffer.from(bytes ?? []).toString('utf8'));
+  return Object.assign(new URL(url), { protocol: 'https:' });
 }
 
 /**
@@ -51,7 +43,9 @@ export function withLoopbackTls(plain: URL, build: (endpoint: URL) => Transport)
   async function wantsTls(request: HttpRequest, response: HttpResponse): Promise<boolean> {
     if (response.status !== 400) return false;
     // An answer to HEAD has no body.
-    return saysTls(request.method === 'HEAD' ? await first.send({ method: 'GET', url: plain }) : response);
+    const answer = request.method === 'HEAD' ? await first.send({ method: 'GET', url: plain }) : response;
+    const bytes = answer.status === 400 ? await readBody(answer, MAX_ANSWER).catch(() => undefined) : undefined;
+    return WANTS_TLS.test(Buffer.from(bytes ?? []).toString('utf8'));
   }
 
   function turnToTls(): Transport {

@@ -83,7 +83,6 @@ export function unreachable(
     reason,
     remedy: check,
     code,
-
     cause: error,
   });
 }

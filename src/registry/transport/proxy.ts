@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { InputError } from '../../errors.ts';
 import { isLoopback } from '../../oci/registry-name.ts';
+import { bareHost } from './addresses.ts';
 
 /** The proxies of a run, from its environment; each is empty if there is none. */
 export interface ProxySettings {
@@ -81,19 +82,12 @@ interface Exception {
   readonly port: string;
 }
 
-function bare(host: string): string {
-  return host
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/\.$/, '')
-    .toLowerCase();
-}
-
 function parseException(text: string): Exception {
   // IPv6 addresses hold colons; with a port they stand in brackets.
   const [, bracketed, own] = /^(\[[^\]]*\])(?::(\d+))?$/.exec(text) ?? [];
-  if (bracketed !== undefined) return { host: bare(bracketed), port: own ?? '' };
+  if (bracketed !== undefined) return { host: bareHost(bracketed), port: own ?? '' };
   const [, host = text, port = ''] = /^([^:]*):(\d+)$/.exec(text) ?? [];
-  return { host: bare(host), port };
+  return { host: bareHost(host), port };
 }
 
 function isInNetwork(host: string, network: string): boolean {
@@ -124,7 +118,7 @@ function covers({ host: pattern }: Exception, host: string): boolean {
  */
 export function isExcepted(url: URL, noProxy: string): boolean {
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
-  const host = bare(url.hostname);
+  const host = bareHost(url.hostname);
   return noProxy
     .split(/[,\s]+/)
     .filter((entry) => entry !== '')
