@@ -5,12 +5,12 @@ import type { AuthOptions } from './auth/login.ts';
 import { withoutEncoding } from './content-encoding.ts';
 import { type HttpRequest, type HttpResponse, type Transport, withSentHeaders } from './transport/http.ts';
 import { type HostLimits, withLimits } from './transport/limits.ts';
-import { type LoopbackTls, withLoopbackTls } from './transport/loopback-tls.ts';
+import { withLoopbackTls } from './transport/loopback-tls.ts';
 import { withRedirects, withSender } from './transport/redirect.ts';
 import { withRetry } from './transport/retry.ts';
 import { createRetryBudget, type RetryBudget, type RetryClock } from './transport/retry-budget.ts';
 import { withoutPages } from './transport/web-page.ts';
-import { type WriteLatency, withWriteLatency } from './transport/write-latency.ts';
+import { withWriteLatency } from './transport/write-latency.ts';
 import { createWarningSink, type WarningSink, withWarnings } from './warnings.ts';
 
 /** One registry with one credential: the first parameter of every operation here. */
@@ -18,7 +18,8 @@ export interface RegistryClient {
   /** The canonical name, for messages. */
   readonly registry: string;
   readonly clock: RetryClock;
-  readonly writeLatency: WriteLatency;
+  /** `slowestWrite` is the longest small write so far, from request to answer, in ms. */
+  readonly writeLatency: { readonly slowestWrite: number };
   /** Builds the address of a path below a repository, such as `manifests/latest`. */
   address(repository: Repository, path: string): URL;
   send(request: HttpRequest): Promise<HttpResponse>;
@@ -61,7 +62,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   const sender = withSender(withSentHeaders(options.transport), options.endpoint, options.auth.trustedHosts);
   const limited = withLimits(withRedirects(sender, options.auth.maskSecret), traffic.limits);
   const retrying = withRetry(limited, clock, traffic.retryBudget);
-  const secure: LoopbackTls = withLoopbackTls(options.endpoint, (endpoint) =>
+  const secure = withLoopbackTls(options.endpoint, (endpoint) =>
     withoutEncoding(withoutPages(withAuth(retrying, { ...options.auth, registry: endpoint }))),
   );
   const { transport: chain, writeLatency } = withWriteLatency(
@@ -77,9 +78,6 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   };
 }
 
-/** Left out of canonical names. */
-const HTTPS_PORT = 443;
-
 /**
  * Returns the address of a registry's API: HTTPS, except for loopback hosts and those that the user named as insecure.
  * Docker Hub's API has its own host.
@@ -89,8 +87,8 @@ const HTTPS_PORT = 443;
 export function registryEndpoint(registry: string, insecureRegistries: ReadonlySet<string>): URL {
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
   const url = new URL(`https://${host}/v2/`);
-  if (url.port === '' && insecureRegistries.has(`${registry}:${HTTPS_PORT}`)) {
-    return new URL(`http://${host}:${HTTPS_PORT}/v2/`);
+  if (url.port === '' && insecureRegistries.has(`${registry}:443`)) {
+    return new URL(`http://${host}:443/v2/`);
   }
   return isLoopback(url.hostname) || insecureRegistries.has(registry) ? new URL(`http://${host}/v2/`) : url;
 }

@@ -131,10 +131,9 @@ export function claimedDigest(response: HttpResponse): Digest | undefined {
 
 /** @throws {RegistryError} if the registry claims another digest than we know. */
 export function requireClaim(response: HttpResponse, attempt: Attempt, expected: Digest): void {
-  for (const value of response.headers('docker-content-digest')) {
-    const claimed = tryParseDigest(value);
-    const isAbout = claimed !== undefined && digestAlgorithm(claimed) === digestAlgorithm(expected);
-    if (!isAbout || claimed === expected) continue;
+  for (const claimed of response.headers('docker-content-digest').map(tryParseDigest)) {
+    if (claimed === undefined || claimed === expected) continue;
+    if (digestAlgorithm(claimed) !== digestAlgorithm(expected)) continue;
     const reason = `the registry says that its digest is ${claimed}, but it is ${expected}`;
     throw invalidAnswer(attempt, reason, 'digest-mismatch');
   }

@@ -1,4 +1,5 @@
 import { RegistryError } from '../../errors.ts';
+import { getOrMake } from '../../util/memo.ts';
 import { quote } from '../../util/safe-text.ts';
 import { type Credential, formatBasic, isSameCredential } from '../credentials/credential.ts';
 import type { MaskReceived } from '../received-secret.ts';
@@ -235,9 +236,11 @@ export function createChallengeCache() {
      */
     learn(origin: string, challenge: Challenge): Challenge {
       const key = `${challenge.scheme} ${origin}`;
-      const known = first.get(key);
-      if (known === undefined) first.set(key, challenge);
-      const learnt = known === undefined ? challenge : bind(challenge, known, origin);
+      const learnt = bind(
+        challenge,
+        getOrMake(first, key, () => challenge),
+        origin,
+      );
       challenges.set(origin, learnt);
       return learnt;
     },

@@ -75,10 +75,9 @@ async function ask(transport: Transport, realm: URL, request: TokenRequest): Pro
 
 async function refuse(response: HttpResponse, request: TokenRequest, withheldFrom?: string): Promise<never> {
   await response.discard();
-  const { registry, credential, isForkRun } = request;
   const { status } = response;
   if (status === 400 || status === 401 || status === 403) {
-    throw loginRefused({ registry, credential, status, withheldFrom, isForkRun });
+    throw loginRefused({ ...request, status, withheldFrom });
   }
   const reason = `its token server answers ${status}`;
   throw loginError(request, { reason, remedy: 'try again later', code: 'server-error', status });

@@ -46,7 +46,8 @@ function elsewhere(
  */
 export function sessionLocation(client: RegistryClient, response: HttpResponse, attempt: Attempt, before?: URL): URL {
   const minChunk = response.header('oci-chunk-min-length') ?? '';
-  if (/^[0-9]{1,12}$/.test(minChunk)) uploadMemory(client).learnMinChunk(Number(minChunk));
+  const memory = uploadMemory(client);
+  if (/^[0-9]{1,12}$/.test(minChunk)) memory.minChunk = Math.max(memory.minChunk, Number(minChunk));
   const location = response.header('location');
   if (location === undefined && before !== undefined) return before;
   const url = location === undefined ? null : URL.parse(location, response.url.href);
@@ -159,8 +160,6 @@ const MAX_SINGLE_PUT = 4 * 1024 * 1024;
 /** Per pair of repositories. */
 const MOST_REFUSED_MOUNTS = 3;
 
-type SizeClass = 'small' | 'large';
-
 /** A mount refused with an error. */
 export interface RefusedMount {
   readonly kind: 'refused';
@@ -174,22 +173,16 @@ const DENIED: RefusedMount = { kind: 'refused', isDenied: true };
 
 /** What a run learns of how a registry takes blobs. */
 function createUploadMemory() {
-  const forms = new Map<SizeClass, UploadStrategy>();
+  const forms = new Map<boolean, UploadStrategy>();
   const refusedMounts = new Map<string, { count: number; last: RefusedMount }>();
-  let minChunk = 0;
-  const classOf = (size: number): SizeClass => (size > MAX_SINGLE_PUT ? 'large' : 'small');
+  const isLarge = (size: number) => size > MAX_SINGLE_PUT;
   const pairOf = (from: Repository, to: Repository): string => `${from.name} ${to.name}`;
   return {
-    firstForm: (size: number) => forms.get(classOf(size)) ?? (size > MAX_SINGLE_PUT ? 'patch' : 'put'),
+    firstForm: (size: number) => forms.get(isLarge(size)) ?? (isLarge(size) ? 'patch' : 'put'),
     /** Remembers a form that worked after another was refused. */
-    learnForm: (size: number, form: UploadStrategy) => void forms.set(classOf(size), form),
+    learnForm: (size: number, form: UploadStrategy) => void forms.set(isLarge(size), form),
     /** In bytes; 0 if the registry names no minimum. */
-    get minChunk() {
-      return minChunk;
-    },
-    learnMinChunk(bytes: number): void {
-      minChunk = Math.max(minChunk, bytes);
-    },
+    minChunk: 0,
     mayMount: (from: Repository, to: Repository) =>
       (refusedMounts.get(pairOf(from, to))?.count ?? 0) < MOST_REFUSED_MOUNTS,
     /** The result of a mount that is no longer requested. */

@@ -60,12 +60,13 @@ export async function openConnections(options: ConnectionOptions) {
   /** The addresses that were connected to, by host. */
   const connected = new Map<string, Set<string>>();
   const noteAddress = (connect: Connectors.connector): Connectors.connector => {
-    return (target, callback) =>
+    return (target, callback) => {
       connect(target, (...result) => {
         const address = result[1]?.remoteAddress;
         if (address !== undefined) getOrMake(connected, target.hostname, () => new Set<string>()).add(address);
         callback(...result);
       });
+    };
   };
   const connectPlain = noteAddress(buildConnector({ ...TLS, allowH2: false, timeout: timeouts.connect }));
   const connect = noteAddress(buildConnector({ ...TLS, allowH2: true, preferH2: true, timeout: timeouts.connect }));
@@ -98,12 +99,11 @@ export async function openConnections(options: ConnectionOptions) {
 
   async function pickDerived(request: HttpRequest, sentBy: URL) {
     const proxy = proxyFor(request.url, proxies);
-    const route = { registry: sentBy.host, hostname: request.url.hostname };
     // The address that we connected to counts, not a later answer of the name server.
     const addresses = connected.get(sentBy.hostname);
     const isKnown = addresses !== undefined && !isLoopback(sentBy.hostname);
     const scope = isKnown ? scopeOfAddresses([...addresses]) : await scopes.get(sentBy.hostname);
-    checkName(route, scope);
+    checkName({ registry: sentBy.host, hostname: request.url.hostname }, scope);
     return { dispatcher: proxy === '' ? guarded.get(scope).get(sentBy.host) : proxied.get(proxy), proxy };
   }
 

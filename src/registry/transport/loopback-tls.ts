@@ -19,12 +19,6 @@ function causeCode(error: unknown): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }
 
-/** A transport that detects whether its registry speaks TLS. */
-export interface LoopbackTls extends Transport {
-  /** The registry's API address, with HTTPS once it has asked for that. */
-  readonly endpoint: URL;
-}
-
 function toHttps(url: URL): URL {
   return Object.assign(new URL(url), { protocol: 'https:' });
 }
@@ -35,7 +29,7 @@ function toHttps(url: URL): URL {
  * @param build makes the transport for an address, without knowledge of the old one, such as tokens. The bodies of its
  *   refusals must be readable more than once.
  */
-export function withLoopbackTls(plain: URL, build: (endpoint: URL) => Transport): LoopbackTls {
+export function withLoopbackTls(plain: URL, build: (endpoint: URL) => Transport) {
   const first = build(plain);
   let secure: { readonly endpoint: URL; readonly transport: Transport } | undefined;
   let isSettled = plain.protocol !== 'http:' || !isLoopback(plain.hostname);
@@ -88,10 +82,11 @@ export function withLoopbackTls(plain: URL, build: (endpoint: URL) => Transport)
   }
 
   return {
-    get endpoint() {
+    /** The registry's API address, with HTTPS once it has asked for that. */
+    get endpoint(): URL {
       return secure?.endpoint ?? plain;
     },
-    async send(request) {
+    async send(request: HttpRequest): Promise<HttpResponse> {
       if (request.url.origin !== plain.origin) return await (secure?.transport ?? first).send(request);
       if (secure === undefined) {
         const response = await sendPlain(request);

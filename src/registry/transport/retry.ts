@@ -88,10 +88,6 @@ async function delayOf(response: HttpResponse, now: number) {
   return { hint, lasts: LASTING_LIMIT.test(text) };
 }
 
-function isLast(request: HttpRequest, status: number, tries: number): boolean {
-  return !isRepeatable(request) || tries === (status === 429 ? TRIES_AT_LIMIT : TRIES);
-}
-
 /**
  * Retries a request after a broken connection, or an answer of a busy or failing registry. While a registry is busy,
  * all requests of the run to it wait.
@@ -121,7 +117,7 @@ export function withRetry(
           const length = Math.max(hint ?? pause, tries === 1 ? 0 : pause);
           // The pause counts for later requests even if this one is over.
           const isGranted = !BUSY.has(status) || retryBudget.pause(host, length);
-          if (isLast(request, status, tries)) return response;
+          if (!isRepeatable(request) || tries === (status === 429 ? TRIES_AT_LIMIT : TRIES)) return response;
           await response.discard();
           if (!isGranted || !(BUSY.has(status) || (await retryBudget.wait(length)))) {
             throw exhausted(request, tries, status === 429 ? 'rate-limited' : 'server-error', `it answered ${status}`);
