@@ -153,8 +153,8 @@ export function tokenAuthorization(
  *
  * @throws {RegistryError} for a request to another origin than the registry's own, to which the credentials belong.
  */
-export function authorize(request: HttpRequest, access: Authorization, registry: URL): HttpRequest {
-  if (access.kind === 'open') return request;
+export function authorize(request: HttpRequest, authorization: Authorization, registry: URL): HttpRequest {
+  if (authorization.kind === 'open') return request;
   if (request.url.origin !== registry.origin) {
     throw new RegistryError({
       what: `send a request to "${request.url.host}"`,
@@ -163,25 +163,25 @@ export function authorize(request: HttpRequest, access: Authorization, registry:
       code: 'denied',
     });
   }
-  return { ...request, headers: { ...request.headers, authorization: access.value } };
+  return { ...request, headers: { ...request.headers, authorization: authorization.value } };
 }
 
 /** Access for some scopes, fetched once for all concurrent requests. */
 export type TokenSource = ReturnType<typeof createTokenSource>;
 
 export function createTokenSource(fetch: () => Promise<Authorization>, first: Authorization = OPEN) {
-  let access = first;
+  let authorization = first;
   let pending: Promise<Authorization> | undefined;
   const source = {
     /** The current access, even if it is about to end. */
-    get access() {
-      return access;
+    get authorization() {
+      return authorization;
     },
     /** Fetches it anew, or waits for a fetch under way. */
     renew(): Promise<Authorization> {
       pending ??= fetch()
         .then((renewed) => {
-          access = renewed;
+          authorization = renewed;
           return renewed;
         })
         .finally(() => {
@@ -190,8 +190,8 @@ export function createTokenSource(fetch: () => Promise<Authorization>, first: Au
       return pending;
     },
     async ready(now: number): Promise<Authorization> {
-      const isStale = access.kind === 'header' && access.renewAt <= now;
-      return pending !== undefined || isStale ? await source.renew() : access;
+      const isStale = authorization.kind === 'header' && authorization.renewAt <= now;
+      return pending !== undefined || isStale ? await source.renew() : authorization;
     },
   };
   return source;
