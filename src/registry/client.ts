@@ -34,11 +34,7 @@ interface Traffic {
   readonly warnings: WarningSink;
 }
 
-/**
- * Makes what the clients of a run have in common.
- *
- * @param warn is told what registries warn of; nobody is by default.
- */
+/** @param warn receives what registries warn of. */
 export function createTraffic(clock: RetryClock, warn: (sentence: string) => void = () => undefined): Traffic {
   return { retryBudget: createRetryBudget(clock), limits: new Map(), warnings: createWarningSink(warn) };
 }
@@ -53,10 +49,7 @@ interface RegistryClientOptions {
   readonly traffic?: Traffic;
 }
 
-/**
- * Builds a client as a chain: latency, warnings, authentication, retry, limits, redirects, and then the network.
- * Requests for tokens are retried too, since retry is behind authentication.
- */
+/** Requests for tokens are retried too, since retry is behind authentication. */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { clock, traffic = createTraffic(clock) } = options;
   const sender = withSender(withSentHeaders(options.transport), options.endpoint, options.auth.trustedHosts);

@@ -142,10 +142,7 @@ export function responseError(refusal: ErrorResponse, attempt: Attempt): Registr
 
 const AGAIN = "run again, and tell the registry's administrators if that does not help";
 
-/**
- * Makes the error for an answer that breaks the specification; by default the remedy is to run again, or to make it
- * smaller.
- */
+/** By default the remedy is to run again, or to make it smaller. */
 export function invalidAnswer(
   { what }: Pick<Attempt, 'what'>,
   reason: string,
@@ -213,10 +210,7 @@ const MEANINGS: ReadonlyMap<string, RegistryErrorCode> = new Map<string, Registr
   ].map((code) => [code, 'refused'] as const),
 ]);
 
-/**
- * The most telling first: immutable tags, then errors with a code, then mere words, and last those that say that
- * nothing is known.
- */
+/** Immutable tags first, then errors with a code, then mere words, and last those with the code UNKNOWN. */
 function byMeaning(status: number, errors: readonly ErrorEntry[]): readonly ErrorEntry[] {
   const rank = (entry: ErrorEntry): number => {
     if (isImmutable({ status, ...entry })) return 0;

@@ -33,11 +33,7 @@ interface ReadOptions {
   readonly accept?: string | undefined;
 }
 
-/**
- * Reads a manifest and checks its digest; undefined if the manifest or the repository does not exist.
- *
- * @throws {RegistryError} if the bytes do not match the digest, or are too large.
- */
+/** Undefined if it does not exist; throws a RegistryError if the bytes do not match the digest, or are too large. */
 export async function getManifest(
   client: RegistryClient,
   repository: Repository,
@@ -77,8 +73,7 @@ export async function getManifest(
 const READ_INSTEAD: ReadonlySet<number> = new Set([200, 403, 405, 412]);
 
 /**
- * Returns the digest behind a tag or digest; undefined if it does not exist. Other refusals are errors, and never taken
- * for "not there".
+ * Undefined only if it does not exist: other refusals are never taken for "not there".
  *
  * @param tagAlgorithm if the registry names a digest of another algorithm, the manifest is read.
  */

@@ -95,10 +95,7 @@ async function sendManifest(
   return explainManifest(answer, manifest, { error: responseError(answer, attempt), elsewhere: elsewhere() });
 }
 
-/**
- * Whether an answer confirms the write: by its status (distribution-spec, "Pushing Manifests"), or by a digest. A
- * portal or cache that answers 200 to everything gives neither.
- */
+/** By its status (distribution-spec, "Pushing Manifests") or a digest; a portal's 200 to everything gives neither. */
 function provesWrite(response: HttpResponse): boolean {
   return response.status === 201 || claimedDigest(response) !== undefined;
 }
@@ -180,10 +177,7 @@ const LOOKS = 6;
 /** In ms; doubles each time, to some 6 s in all. */
 const FIRST_LOOK_PAUSE = 200;
 
-/**
- * Waits until a registry has what was just written: only what is missing after some seconds is lost. Returns the last
- * digest that it had.
- */
+/** Only what is missing after some seconds is lost. Returns the last digest found. */
 export async function confirmManifest(
   client: RegistryClient,
   repository: Repository,

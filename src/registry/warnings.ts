@@ -10,11 +10,7 @@ const MAX_HEADERS = 4096;
 /** Code 299, no agent, a quoted text and no date (distribution-spec, "Warnings"). */
 const WARNING = /299 - "((?:[^"\\]|\\.){0,4096})"\s*(?:,|$)/y;
 
-/**
- * Reads the texts of an answer's `Warning` headers; other forms are skipped.
- *
- * @example parseWarnings(['299 - "Your token expires in 30 seconds."']) // ['Your token expires in 30 seconds.']
- */
+/** @example parseWarnings(['299 - "Your token expires in 30 seconds."']) // ['Your token expires in 30 seconds.'] */
 export function parseWarnings(headers: readonly string[]): readonly string[] {
   const texts: string[] = [];
   let left = MAX_HEADERS;

@@ -222,8 +222,7 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
 const PATH = /^\/v2\/(.+)\/(?:manifests|blobs|tags|referrers)\//;
 
 /**
- * Names what a request needs: the repository, whether it reads or writes, and what it mounts from. Undefined without a
- * repository.
+ * Undefined without a repository.
  *
  * @example nameNeeds({ method: 'GET', url: new URL('https://ghcr.io/v2/a/b/manifests/1') }) // 'read a/b'
  */
@@ -293,8 +292,7 @@ function createRights() {
       if (needs !== undefined) allowed.add(needs);
     },
     /**
-     * Says what a login known to be right may not do, such as `push to "d/app"`; undefined if the login may be wrong,
-     * or the same was allowed before: then something else ended.
+     * Says what a right login may not do (`push to "d/app"`), unless it was allowed before: something else ended then.
      */
     mayNot(request: HttpRequest, authorization: Authorization): string | undefined {
       const credential = credentialOf(authorization);

@@ -92,10 +92,9 @@ export function createLogin(transport: Transport, options: AuthOptions) {
     },
     replace,
     /**
-     * Turns the credential into access by what the registry requires; a refused credential is looked up again once.
-     *
      * @param spent the access that was refused.
-     * @throws {RegistryError} if the registry or its token server refuses the login.
+     * @throws {RegistryError} if the registry or its token server refuses the login, even after the credential is
+     *   looked up again.
      */
     async fetch(
       challenge: Challenge | undefined,
@@ -148,11 +147,7 @@ export function tokenAuthorization(
   return { kind: 'header', value: `Bearer ${value}`, renewAt, credential, fetchedAt, withheldFrom };
 }
 
-/**
- * Adds the header of credentials; nothing else makes one.
- *
- * @throws {RegistryError} for a request to another origin than the registry's own, to which the credentials belong.
- */
+/** @throws {RegistryError} for another origin than the registry's own, to which the credentials belong. */
 export function authorize(request: HttpRequest, authorization: Authorization, registry: URL): HttpRequest {
   if (authorization.kind === 'open') return request;
   if (request.url.origin !== registry.origin) {
@@ -230,10 +225,7 @@ export function createChallengeCache() {
   return {
     /** Returns the last challenge; undefined if there was none yet. */
     challengeOf: (origin: string) => challenges.get(origin),
-    /**
-     * Records a challenge. The answer keeps the realm and service that the registry named first: a later challenge could
-     * otherwise send the password for a token of another service, or to another server.
-     */
+    /** Keeps the first realm and service: later ones could send the password elsewhere, or for another service. */
     learn(origin: string, challenge: Challenge): Challenge {
       const key = `${challenge.scheme} ${origin}`;
       const learnt = bind(
@@ -244,10 +236,7 @@ export function createChallengeCache() {
       challenges.set(origin, learnt);
       return learnt;
     },
-    /**
-     * Waits until it is known how a registry answers. The first caller enters at once, and gets what it must call when it
-     * knows.
-     */
+    /** The first caller enters at once, and gets what it must call when it knows how the registry answers. */
     async enter(origin: string): Promise<(() => void) | undefined> {
       const before = answered.get(origin);
       if (before !== undefined) {

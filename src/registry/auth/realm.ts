@@ -63,10 +63,7 @@ export function isTrustedRealm(registry: URL, realm: URL, trusted: TrustedHosts 
   return isParentOrChild(registry.hostname, realm.hostname);
 }
 
-/**
- * Suffixes shared by strangers: no host below them vouches for another. A missing trust can be named in
- * `trusted-auth-hosts`.
- */
+/** Suffixes shared by strangers. `trusted-auth-hosts` can name a missing trust. */
 const SHARED_SUFFIXES = [
   ...['azurecr.io', 'azurecr.cn', 'azurecr.us', 'azurewebsites.net', 'azurecontainerapps.io', 'azure.com'],
   ...['cloudapp.net', 'windows.net', 'pkg.dev', 'gcr.io', 'run.app', 'web.app', 'appspot.com', 'googleapis.com'],

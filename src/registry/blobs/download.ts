@@ -16,10 +16,7 @@ const MOST_BREAKS = 5;
 /** In ms; doubles each time. */
 const FIRST_PAUSE = 250;
 
-/**
- * An open blob, verified on each reading, from the start or a later byte. A new reading ends the one before it. Dispose
- * of it: others may wait for that.
- */
+/** Verified on each reading, which ends the one before. Dispose of it: others may wait for that. */
 interface BlobStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
   from(offset: number): AsyncIterable<Uint8Array>;
 }
@@ -66,10 +63,7 @@ export async function openBlob(
     return response;
   }
 
-  /**
-   * Reads to the end, over as many connections as it takes. One generator does it all: each further one costs a chunk
-   * as much as its hash.
-   */
+  /** One generator does it all, over several connections: each further one costs a chunk as much as its hash. */
   async function* from(offset: number): AsyncGenerator<Uint8Array> {
     const reading = ++readings;
     const { hash, ...start } = trail.goBack(offset);

@@ -38,12 +38,7 @@ export function createBlobTracker() {
       room -= bytes.byteLength;
     },
     bytesOf: (digest: Digest) => given.get(digest),
-    /**
-     * Brings a blob to its destination, unless the run has done so already.
-     *
-     * Others wait for a transfer under way, and hold nothing meanwhile. If it fails, one of them tries itself: failures
-     * are not shared.
-     */
+    /** Others wait for a transfer under way, without holding anything. If it fails, one of them tries itself. */
     bring: (wish: BlobWish, carry: BlobCarrier) =>
       repositories.take(`${formatRepository(wish.to)} ${wish.digest}`, {
         arrival: true,
@@ -60,10 +55,7 @@ interface Flight<T> {
   follow(arrival: T): BlobOutcome | Promise<BlobOutcome>;
 }
 
-/**
- * Of concurrent wishes for the same thing, one leads and the others wait, without holding anything. If the leader
- * fails, the next one tries: failures are not shared.
- */
+/** Of concurrent wishes for the same thing, one leads and the others wait. If it fails, the next one tries. */
 class SingleFlight<T> {
   /** Pending or arrived; undefined if it failed. */
   readonly #flights = new Map<string, Promise<T | undefined>>();

@@ -57,10 +57,7 @@ const FORM_CODES: ReadonlySet<string> = new Set([
   'RANGE_INVALID',
 ]);
 
-/**
- * Refusals that blame the bytes. If all right bytes were given, these concern the form: a registry that ignores the
- * body of a closing PUT has hashed something else (Artipie).
- */
+/** They concern the form if the bytes were right: a registry may ignore the body of a closing PUT (Artipie). */
 const CONTENT_CODES: ReadonlySet<string> = new Set(['DIGEST_INVALID', 'SIZE_INVALID']);
 
 async function readFailure(response: HttpResponse, attempt: Attempt, isWhole: boolean): Promise<UploadFailure> {
@@ -83,11 +80,7 @@ function withDigest(location: URL, digest: Digest): URL {
   return url;
 }
 
-/**
- * Sends a request of an upload; a broken connection is a failure like others.
- *
- * @throws {RegistryError} if the source fails: it was retried already, and the registry cannot help.
- */
+/** @throws {RegistryError} if the source fails: it was retried already, and the registry cannot help. */
 async function trySend(
   client: RegistryClient,
   request: HttpRequest & { readonly body: Uint8Array | StreamedBody },
@@ -140,10 +133,7 @@ const FIRST_LOOK = 1000;
 
 const LONGEST_LOOK = 15_000;
 
-/**
- * Waits for a blob whose commit took so long that the connection or a proxy gave up: sending it again would start the
- * same work anew, beside the first.
- */
+/** For a commit slower than the connection or a proxy: sending again would start the same work anew, beside it. */
 async function awaitCommit(client: RegistryClient, { repository, digest, size }: SessionUpload): Promise<boolean> {
   const until = client.clock.now() + LOOK_FOR + (size / (1024 * 1024)) * LOOK_FOR_PER_MIB;
   for (let pause = FIRST_LOOK; client.clock.now() < until; pause = Math.min(pause * 2, LONGEST_LOOK)) {
@@ -178,12 +168,7 @@ async function close(
   return { kind: 'passing', error: invalidAnswer(attempt, reason) };
 }
 
-/**
- * Sends a blob by PATCH, in one piece or in chunks, and closes the session.
- *
- * After a break, the rest follows if the registry has kept the beginning. CNCF Distribution drops a session whose PATCH
- * broke in its middle.
- */
+/** Resumes after a break if the registry kept the beginning; CNCF Distribution drops a session broken in a PATCH. */
 async function sendPatches(
   client: RegistryClient,
   first: SessionUpload,
@@ -239,10 +224,7 @@ async function sendPatches(
   }
 }
 
-/**
- * Sends a blob to a session in one of the forms; undefined means success. The closing PUT after a PATCH is sent only
- * after all of the blob, with the right hash.
- */
+/** Undefined means success. The closing PUT after a PATCH is sent only after all of the blob, with the right hash. */
 export function sendToSession(
   client: RegistryClient,
   upload: SessionUpload,

@@ -73,11 +73,7 @@ export async function openSession(
   return sessionLocation(client, response, attempt);
 }
 
-/**
- * Asks how much of an upload has arrived (distribution-spec, end-13); undefined if the session is gone or does not say.
- *
- * Most registries give the Range `0-0` for a session without a byte, as for one with a single byte.
- */
+/** Undefined if the session is gone or does not say. Most registries give `0-0` for no byte too (end-13). */
 export async function readProgress(
   client: RegistryClient,
   location: URL,
@@ -130,10 +126,7 @@ async function* readPart(reading: Reading, first: number, length: number): Async
   }
 }
 
-/**
- * Makes a reader of parts that continues the open stream if a part follows the one before, and opens another one if
- * not.
- */
+/** Makes a reader of parts, which continues the open stream for a part that follows the one before. */
 export function createPartReader(source: SeekableSource): PartReader {
   let open: Reading | undefined;
   return async function* read(first, length) {
@@ -148,10 +141,7 @@ export function createPartReader(source: SeekableSource): PartReader {
   };
 }
 
-/**
- * How a blob is sent: with the closing PUT, with one PATCH before it, or with a PATCH per chunk. Every registry accepts
- * one of the first two; chunks are the last resort.
- */
+/** With the closing PUT, or a PATCH before it, of which each registry accepts one; or else with a PATCH per chunk. */
 export type UploadStrategy = 'put' | 'patch' | 'chunks';
 
 /** In bytes. Smaller blobs are sent with the closing PUT; larger ones as docker push does, PATCH then PUT. */

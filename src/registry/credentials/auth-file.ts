@@ -42,7 +42,7 @@ async function readStart(file: FileHandle): Promise<Uint8Array> {
 }
 
 /**
- * Reads a file of credentials; undefined if it is missing or `/dev/null`.
+ * Undefined if it is missing or `/dev/null`.
  *
  * @throws {InputError} if it cannot be read, is not a regular file, too large or not JSON; it names only the path.
  */
@@ -66,7 +66,7 @@ export async function readAuthFile(path: string, layout: ConfigLayout = 'config'
 }
 
 /**
- * Reads credentials from a variable. As in Docker, only its `auths` count: it starts no program.
+ * As in Docker, only `auths` count: it starts no program.
  *
  * @throws {InputError} if it is too large or not JSON; it names only the variable.
  */

@@ -13,10 +13,7 @@ export interface FoundCredential {
   readonly credential: Credential;
   /** For the log; without secrets. */
   readonly origin: string;
-  /**
-   * Looks it up again, for short lives (a token of Google's Workload Identity: five minutes); undefined if it cannot
-   * change.
-   */
+  /** For short lives (Google's Workload Identity: five minutes); undefined if it cannot change. */
   readonly reread?: (() => Promise<Credential>) | undefined;
 }
 
@@ -63,10 +60,7 @@ export interface CredentialQuery {
   readonly actions: readonly RegistryAction[];
 }
 
-/**
- * Lists the suffixes of scoped logins that may serve a query, the most actions first. As in buildx, all actions of the
- * login must be requested; unlike there, a login for `pull` never serves a push: that limit was intended.
- */
+/** As in buildx, all actions of the login must be requested; unlike there, a login for `pull` never serves a push. */
 function actionSuffixes(actions: readonly RegistryAction[]): readonly string[] {
   return actions.includes('push') ? ['@pull,push', '@push,pull', '@push', ''] : ['@pull', ''];
 }

@@ -136,11 +136,7 @@ export function openCredentials(setup: CredentialSetup) {
   }
 
   return {
-    /**
-     * Finds the credential for a repository: from the inputs, the first source that has one, or none.
-     *
-     * @throws {InputError} if a source cannot be read, or a helper fails.
-     */
+    /** @throws {InputError} if a source cannot be read, or a helper fails. */
     async find(query: CredentialQuery, explicit?: ExplicitCredential): Promise<FoundCredential> {
       const found = explicit === undefined ? await search(query) : take(explicit);
       const sentence = findPasswordWarning(found.credential, query.registry);
@@ -204,10 +200,7 @@ function containersSources({ environment, home, uid }: CredentialLocations): rea
   ];
 }
 
-/**
- * Lists the sources by priority: `DOCKER_AUTH_CONFIG`, the scoped logins of docker/login-action, Docker's own
- * configuration, and that of the containers tools.
- */
+/** The first one wins: `DOCKER_AUTH_CONFIG`, scoped logins of docker/login-action, Docker, the containers tools. */
 function credentialSources(locations: CredentialLocations, query: CredentialQuery): readonly CredentialSource[] {
   const name = 'DOCKER_AUTH_CONFIG';
   const text = locations.environment[name]?.trim();
@@ -222,12 +215,7 @@ function credentialSources(locations: CredentialLocations, query: CredentialQuer
   ];
 }
 
-/**
- * Whether a file lies in the checked-out workspace, whose content the authors of a pull request decide. Follows
- * symbolic links; false if the file is missing.
- *
- * @param workspace GITHUB_WORKSPACE; undefined outside of GitHub.
- */
+/** Authors of a pull request decide what is in the checked-out workspace. Symbolic links are followed. */
 async function liesInWorkspace(path: string, workspace: string | undefined): Promise<boolean> {
   if (!workspace) return false;
   try {

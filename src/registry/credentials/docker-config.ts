@@ -48,10 +48,7 @@ function parseHelpers(helpers: JsonObject): ReadonlyMap<string, string> {
   return found;
 }
 
-/**
- * A file without content: blanks, zeros and byte order marks, as latin-1 shows them. `touch` makes such files, and
- * steps that failed to write one.
- */
+/** Blanks, zeros and byte order marks, as latin-1 shows them: `touch` and failed steps leave such files. */
 const NOTHING = /^[\s\0\u00ef\u00bb\u00bf\u00fe\u00ff]*(?:null\s*)?$/;
 
 /** Makes the error for credentials in a file or variable that cannot be read; it shows none of their content. */
@@ -124,11 +121,7 @@ function pickCredential(entry: JsonObject): Credential | string | undefined {
   return username !== '' && password !== '' ? { kind: 'basic', username, password } : parsed;
 }
 
-/**
- * Parses an entry of `auths`.
- *
- * @example parseAuthFileEntry({ auth: 'YTpi' }).credential // { kind: 'basic', username: 'a', password: 'b' }
- */
+/** @example parseAuthFileEntry({ auth: 'YTpi' }).credential // { kind: 'basic', username: 'a', password: 'b' } */
 export function parseAuthFileEntry(entry: JsonObject): AuthFileEntry {
   const picked = pickCredential(entry);
   const given = ['auth', 'password', 'identitytoken', 'registrytoken'].map((key) => stringProperty(entry, key) ?? '');
@@ -144,10 +137,7 @@ const OPENING: ReadonlySet<number> = new Set([0x5b, 0x7b]);
 
 const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d]);
 
-/**
- * Whether a JSON document is nested deeper than a limit, before it is parsed. In UTF-8, no byte of other characters is
- * a sign that counts.
- */
+/** Works on UTF-8, in which no byte of other characters is a sign that counts. */
 export function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
   let depth = 0;
   let isText = false;

@@ -60,8 +60,8 @@ interface ListedReferrers {
 }
 
 /**
- * Makes the referrers of a manifest discoverable. `OCI-Subject` says that a registry indexes them, which we check once
- * per run: ECR sent it before it had the API (sigstore/sigstore-js#1183). Otherwise the fallback tag is written.
+ * `OCI-Subject` promises that a registry indexes them. We check that once per run: ECR sent it before it had the API
+ * (sigstore/sigstore-js#1183).
  */
 export async function ensureListed(
   client: RegistryClient,

@@ -19,8 +19,8 @@ function readIndex({ bytes, mediaType }: StoredManifest): IndexManifest | string
 }
 
 /**
- * @throws {RegistryError} if the tag holds something else than a list or the image: to ignore it would lose what the list
- *   named, to replace it what is there.
+ * @throws {RegistryError} if the tag holds something else: to ignore it would lose what it named, to replace it what is
+ *   there.
  */
 async function readFallback(client: RegistryClient, repository: Repository, subject: Digest) {
   const stored = await getManifest(client, repository, fallbackTag(subject));
@@ -38,11 +38,7 @@ function describeRead(repository: Repository, subject: Digest) {
   return { what: `read the referrers under ${formatRepository(repository)}:${fallbackTag(subject)}` };
 }
 
-/**
- * Reads the index under the fallback tag, if there is one.
- *
- * @throws {RegistryError} if the tag holds anything else, which must not be overwritten.
- */
+/** Undefined without the tag; throws a RegistryError if it holds anything else, which must not be overwritten. */
 export async function readFallbackIndex(client: RegistryClient, repository: Repository, subject: Digest) {
   const found = await readFallback(client, repository, subject);
   if (found !== 'image') return found;

@@ -104,10 +104,7 @@ export function mayNameDead(error: unknown): error is RegistryError {
   return error.status === 400 || error.status === 404 || error.status >= 500;
 }
 
-/**
- * Finds the digests that a repository no longer has. Only two answers of "not there" count, and unclear ones count as
- * present: entries left out are lost to everybody.
- */
+/** Only two answers of "not there" count, and unclear ones as present: entries left out are lost to everybody. */
 export async function findDead(
   client: RegistryClient,
   digests: readonly Digest[],
@@ -129,9 +126,8 @@ export async function findDead(
 }
 
 /**
- * Writes a shared list until it shows the entries of this run; false if others replaced it every time.
- *
  * @param write reads it and writes what it lacks; true if it lacks nothing.
+ * @returns false if others replaced it every time.
  */
 export async function writeUntilShown(
   { clock }: RegistryClient,

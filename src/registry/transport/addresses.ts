@@ -69,31 +69,21 @@ export async function scopeOf(registry: string, resolve: Resolve): Promise<Addre
   return scopeOfAddresses(found.map(({ address }) => address));
 }
 
-/**
- * Returns the scope of the most public address: a public registry could otherwise give itself an address of this
- * machine, and send us there.
- */
+/** The most public one counts: a public registry could otherwise give itself an address of this machine. */
 export function scopeOfAddresses(addresses: readonly string[]): AddressScope {
   const classes = new Set(addresses.map(classifyAddress));
   if (classes.size === 0 || classes.has('public') || classes.has('forbidden')) return 'public';
   return classes.has('private') ? 'private' : 'loopback';
 }
 
-/**
- * Checks an address, or the name of a host without resolving it.
- *
- * @throws {RegistryError} if the host is out of scope.
- */
+/** @throws {RegistryError} if the host, which is not resolved, is out of scope. */
 export function checkName(route: HostRoute, scope: AddressScope): void {
   const host = bareHost(route.hostname);
   const found = isIP(host) > 0 ? classifyAddress(host) : METADATA_NAMES.has(host) ? 'forbidden' : 'public';
   if (!ALLOWED[scope].has(found)) throw refuse(route, found);
 }
 
-/**
- * Makes the lookup for hosts that a registry named and the user did not. It checks all addresses and connects to these,
- * so a different second answer (DNS rebinding) has no effect.
- */
+/** Checks all addresses and connects to these, so a different second answer (DNS rebinding) has no effect. */
 export function guardedLookup(registry: string, scope: AddressScope, resolve: Resolve): LookupFunction {
   return (hostname, options, callback) => {
     resolve(bareHost(hostname)).then(

@@ -21,10 +21,7 @@ interface ConnectionOptions {
   readonly resolve: Resolve;
 }
 
-/**
- * Whether an exchange carries no layer: HTTP/2 is faster for these and much slower for layers
- * (docs/project/decisions/0004).
- */
+/** HTTP/2 is faster for short exchanges and much slower for layers: docs/project/decisions/0004. */
 function isShort({ method, url, body }: HttpRequest): boolean {
   if (body !== undefined && !(body instanceof Uint8Array)) return false;
   return method !== 'GET' || !url.pathname.includes('/blobs/');

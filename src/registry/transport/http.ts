@@ -73,11 +73,7 @@ export function requestKind({ method, url }: Pick<HttpRequest, 'method' | 'url'>
 /** Visible ASCII, blanks and tabs (RFC 9110, section 5.5, without the obsolete part). */
 const VALUE = /^[\t\x20-\x7e]*$/;
 
-/**
- * Checks the values of a request's headers: a line break would begin another header.
- *
- * @throws {InputError} without the value, which may be a secret: only credentials come from outside.
- */
+/** @throws {InputError} for a line break, which begins another header; the value, maybe a secret, is left out. */
 export function checkHeaders({ url, headers = {} }: Pick<HttpRequest, 'url' | 'headers'>): void {
   for (const [name, value] of Object.entries(headers)) {
     if (VALUE.test(value)) continue;

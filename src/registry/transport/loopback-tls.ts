@@ -48,11 +48,7 @@ export function withLoopbackTls(plain: URL, build: (endpoint: URL) => Transport)
     return secure.transport;
   }
 
-  /**
-   * Tries HTTPS after a server hung up before it answered.
-   *
-   * @throws the error of plain HTTP if that does not work either.
-   */
+  /** @throws the error of plain HTTP if HTTPS does not work either. */
   async function tryTls(error: unknown): Promise<void> {
     const transport = build(toHttps(plain));
     try {

@@ -61,11 +61,7 @@ function explain(error: unknown, step: string): Explanation {
   }
 }
 
-/**
- * Describes a network failure, without the query of the address: it may be a signature.
- *
- * @param proxy the address of a proxy, of which only the host is shown; empty if there is none.
- */
+/** Leaves out the query of the address and all but the host of the proxy: they may hold secrets. */
 export function unreachable(
   { method, url }: Pick<HttpRequest, 'method' | 'url'>,
   proxy: string,

@@ -33,11 +33,7 @@ function readProxy(environment: Readonly<Record<string, string | undefined>>, na
   });
 }
 
-/**
- * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in capitals or not; undefined without a proxy.
- *
- * @throws {InputError} if a proxy's address cannot be used.
- */
+/** Undefined without a proxy; throws an InputError if a proxy's address cannot be used. */
 export function readProxySettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): ProxySettings | undefined {
@@ -67,10 +63,7 @@ function decode(text: string): string {
   }
 }
 
-/**
- * Returns the proxy for an address, or an empty text. A proxy would take this machine for itself, so loopback is never
- * sent through one.
- */
+/** Empty without a proxy, and for loopback: a proxy would take this machine for itself. */
 export function proxyFor(url: URL, settings: ProxySettings | undefined): string {
   if (settings === undefined || isLoopback(url.hostname) || isExcepted(url, settings.noProxy)) return '';
   return url.protocol === 'https:' ? settings.httpsProxy : settings.httpProxy;

@@ -13,10 +13,7 @@ import { proxyFor, readProxySettings } from './proxy.ts';
  */
 const TLS = { minVersion: 'TLSv1.2', rejectUnauthorized: true } as const;
 
-/**
- * Loaded with the first request: an `import` would load Node's `fetch` and HTTP/2 too, for half the time of a run
- * without requests.
- */
+/** An `import` would load Node's `fetch` and HTTP/2 too, for half the time of a run without requests. */
 const loadHttp = () => process.getBuiltinModule('node:http');
 
 const loadHttps = () => process.getBuiltinModule('node:https');
@@ -106,10 +103,7 @@ async function readAnswer(response: IncomingMessage, maxAnswer: number): Promise
   };
 }
 
-/**
- * Opens a client for services, through the proxies of the environment. Node's own client suffices for few requests
- * without streams.
- */
+/** Uses the proxies of the environment, and Node's own client: there are few requests, without streams. */
 export function openServiceClient(environment: Readonly<Record<string, string | undefined>>) {
   const proxies = readProxySettings(environment);
   const agents = new Map<string, Agent>();
