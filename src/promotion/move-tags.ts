@@ -89,9 +89,8 @@ class Moving {
   /** Looks at the tags that are due, and plans anew those that do not hold what they held when they were planned. */
   async lookAgain(): Promise<void> {
     const { target, plan, due } = this;
-    const { journal, client } = target;
     const [looks, hidden] = await Promise.all([
-      retryOnceTagged(due, { journal, clock: client.clock }, (planned) => lookAt(target, plan, planned)),
+      retryOnceTagged(due, target, (planned) => lookAt(target, plan, planned)),
       findHiddenVersions(target, plan, { due, names: this.known }),
     ]);
     const holds = new Map(due.map(({ tag }, index) => [tag, looks[index]]));
@@ -109,7 +108,7 @@ class Moving {
     const kept = await hidden.keep(left, { holds, isLagging: this.isLagging(holds) });
     this.tags = this.tags.map((planned) => kept.get(planned.tag) ?? planned);
     for (const planned of this.tags) {
-      if (planned.mutable && !isMove(planned)) journal.release(plan.repository, planned.tag);
+      if (planned.mutable && !isMove(planned)) target.journal.release(plan.repository, planned.tag);
     }
   }
 
@@ -141,8 +140,7 @@ class Moving {
     const { target, recorded, tags } = this;
     if (tags.every((planned, index) => isToldAlike(planned, recorded[index]))) return false;
     this.recorded = tags;
-    const { journal, client } = target;
-    await retryOnce({ journal, clock: client.clock }, () => target.onChange(tags));
+    await retryOnce(target, () => target.onChange(tags));
     return true;
   }
 
@@ -170,7 +168,6 @@ class Moving {
  * @returns every planned tag as it came out.
  */
 export async function moveTags(target: TagTarget, plan: DestinationPlan, due: DueTags): Promise<readonly PlannedTag[]> {
-  const { journal, client } = target;
   const moving = new Moving(target, plan, due);
   let changes = 0;
   for (let attempt = 1; ; ) {
@@ -179,7 +176,7 @@ export async function moveTags(target: TagTarget, plan: DestinationPlan, due: Du
     if ((await moving.tell()) && moving.due.length > 0 && ++changes < MOST_CHANGES) continue;
     const failures = await moving.write();
     if (failures.length === 0) return moving.tags;
-    await pauseAfter(failures, { journal, clock: client.clock }, attempt++);
+    await pauseAfter(failures, target, attempt++);
   }
 }
 
@@ -211,13 +208,12 @@ export async function listWithOwn(
   plan: DestinationPlan,
   { tags, found = [] }: { readonly tags: readonly PlannedTag[]; readonly found?: readonly Tag[] },
 ): Promise<ReadonlySet<string>> {
-  const { client, journal } = target;
-  const { clock } = client;
+  const { client } = target;
   const own = [...ownTags(target, tags), ...found];
   for (let attempt = 1; ; attempt++) {
-    const names = await retryOnce({ journal, clock }, () => readNames(client, plan.repository, plan.scope));
+    const names = await retryOnce(target, () => readNames(client, plan.repository, plan.scope));
     if (attempt === LIST_TRIES || own.every((tag) => listsTag(names, tag))) return names;
-    await clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
+    await client.clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
   }
 }
 

@@ -82,23 +82,17 @@ export const SHORTEST_FOREIGN = 8;
 /** Limit for secrets of others that end, or begin, in the same characters. */
 const MOST_ALIKE = 16;
 
-interface Forms {
-  add(form: string): void;
-  withKey(key: string): readonly string[];
-  clear(): void;
-  readonly isEmpty: boolean;
-}
-
-function indexForms(keyOf: (form: string) => string, most = Number.POSITIVE_INFINITY): Forms {
+/** Forms of secrets by a part of them. */
+function indexForms(keyOf: (form: string) => string, most = Number.POSITIVE_INFINITY) {
   const byKey = new Map<string, string[]>();
   return {
-    add(form) {
+    add(form: string): void {
       const key = keyOf(form);
       const alike = byKey.get(key) ?? [];
       if (alike.length < most && !alike.includes(form)) alike.push(form);
       byKey.set(key, alike);
     },
-    withKey: (key) => byKey.get(key) ?? [],
+    withKey: (key: string): readonly string[] => byKey.get(key) ?? [],
     clear: () => byKey.clear(),
     get isEmpty() {
       return byKey.size === 0;
@@ -107,19 +101,15 @@ function indexForms(keyOf: (form: string) => string, most = Number.POSITIVE_INFI
 }
 
 /** Forms of secrets by their last characters, and by their first for where a text was cut. */
-interface Group {
-  readonly keyLength: number;
-  readonly ends: Forms;
-  readonly starts: Forms;
-}
-
-function makeGroup(keyLength: number, most?: number): Group {
+function makeGroup(keyLength: number, most?: number) {
   return {
     keyLength,
     ends: indexForms((form) => form.slice(-keyLength), most),
     starts: indexForms((form) => form.slice(0, SHORTEST_PART), most),
   };
 }
+
+type Group = ReturnType<typeof makeGroup>;
 
 interface Range {
   readonly start: number;
@@ -228,30 +218,14 @@ const SHORTEST_PIECE = 8;
 /** What is left out at the ends of an address (WHATWG URL, "basic URL parser"). */
 const ENDS_OF_ADDRESS = /^[\0-\u0020]+|[\0-\u0020]+$/g;
 
-function inPath(text: string): string {
+function inAddress(part: 'pathname' | 'search', text: string): string {
   const url = new URL('http://localhost');
-  url.pathname = text;
-  return url.pathname.slice(1);
-}
-
-function inQuery(text: string): string {
-  const url = new URL('http://localhost');
-  url.search = text;
-  return url.search.slice(1);
-}
-
-/** What Go's JSON escapes besides, for pages (encoding/json, HTMLEscape). */
-function inGoJson(json: string): string {
-  return json.replace(/[<>&\u2028\u2029]/g, (character) => escapeUnit(character));
+  url[part] = text;
+  return url[part].slice(1);
 }
 
 function escapeUnit(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-
-/** What others' JSON escapes besides: everything beyond ASCII (Python), and slashes (PHP). */
-function inAsciiJson(json: string): string {
-  return json.replace(/[\u007f-\uffff]/g, escapeUnit);
 }
 
 function inPage(text: string): string {
@@ -284,10 +258,12 @@ function formsOf(secret: string): ReadonlySet<string> {
       ...[text, text.normalize('NFC'), text.normalize('NFD'), oneLine(text)],
       // As a host's name is written. The lower case of a short password may be a common word.
       ...(text.length < SHORTEST_PIECE ? [] : [text.toLowerCase()]),
-      ...[json, json.replaceAll('/', '\\/'), inGoJson(json), inAsciiJson(json), inPage(text)],
+      // Besides, JSON escapes slashes in PHP, everything beyond ASCII in Python, and for pages in Go (HTMLEscape).
+      ...[json, json.replaceAll('/', '\\/'), json.replace(/[\u007f-\uffff]/g, escapeUnit)],
+      ...[json.replace(/[<>&\u2028\u2029]/g, escapeUnit), inPage(text)],
       ...[
-        inPath(text),
-        inQuery(text),
+        inAddress('pathname', text),
+        inAddress('search', text),
         encodeURI(whole),
         encodeURIComponent(whole),
         new URLSearchParams({ s: whole }).toString().slice(2),
