@@ -56,7 +56,6 @@ export function describeReferrer({ descriptor, manifest }: GraphNode): Descripto
 
 /** What a destination has of an image's attachments. */
 export interface AttachmentState {
-  /** The referrers that its lists show. */
   readonly listed: ReadonlySet<Digest>;
   /** Manifests of the image itself that it has and that name a subject whose list does not show them. */
   readonly unlisted: ReadonlySet<Digest>;

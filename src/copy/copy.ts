@@ -87,7 +87,7 @@ export async function applyCopy(
     return plan.blobs.filter(({ blob }) => lost.has(blob.digest));
   }
 
-  /** A registry may answer 201 to a mount and do nothing: it is sent the blobs that it then lacks, once, come what may. */
+  /** A registry may answer 201 to a mount and do nothing: it is sent the blobs that it then lacks, once. */
   async function write(step: ManifestStep): Promise<WrittenManifest> {
     const { descriptor, bytes } = step.node;
     const { mediaType, digest } = descriptor;
@@ -218,7 +218,6 @@ async function copyEmbedded(work: CopyWork, step: BlobStep, location: URL | unde
   });
 }
 
-/** Asks the source for a blob, opens a session for it and looks it up, all at the same time. */
 async function openBoth(
   work: CopyWork,
   step: BlobStep,

@@ -113,7 +113,6 @@ class AttachmentReader {
     }
   }
 
-  /** Lists what refers to a manifest: from the API, and from the fallback tag if there may be one. */
   async list(subject: Digest): Promise<readonly Descriptor[]> {
     const [fromApi, fromFallback] = await Promise.all([
       listFromApi(this.client, this.repository, subject, { warn: (sentence) => void this.warnings.add(sentence) }),
@@ -153,7 +152,6 @@ class AttachmentReader {
     return { subject, descriptor: describeReferrer(node), graph };
   }
 
-  /** Reads what cosign keeps beside a manifest under tags of its own. */
   async readCosignTags(subject: Digest): Promise<readonly CosignTag[]> {
     const names = await this.names;
     const tags = cosignTags(subject).filter((tag) => names?.has(tag) !== false);

@@ -67,11 +67,7 @@ export async function readNames(
 /** Up to so many children are looked up beside the root: that saves a round trip, and costs little if it is missing. */
 const FEW_CHILDREN = 4;
 
-/**
- * Looks up what tags point at, all at the same time; a tag that is gone by then is left out.
- *
- * @param algorithm that of the digest which theirs are compared with; the registry's choice by default.
- */
+/** Leaves out tags that are gone by then; the algorithm is the registry's choice by default. */
 export async function lookUpTags(
   client: RegistryClient,
   repository: Repository,

@@ -8,11 +8,7 @@ export type Reference =
   | { readonly kind: 'tag'; readonly repository: Repository; readonly tag: Tag }
   | { readonly kind: 'digest'; readonly repository: Repository; readonly digest: Digest; readonly tag?: Tag };
 
-/**
- * Parses an image reference, `registry/repository:tag`, `registry/repository@digest` or both.
- *
- * @example parseReference('registry.example.com/d/app:1.2.3')
- */
+/** Parses `registry/repository:tag`, `registry/repository@digest` or both. */
 export function parseReference(text: string): Reference {
   const what = `read reference ${quote(text)}`;
   if (/[\s,]/.test(text.trim())) {
@@ -47,7 +43,6 @@ export function formatReference(reference: Reference): string {
 export interface Repository {
   /** The registry's host, with its port unless that is the default: lower case, `docker.io` for Docker Hub. */
   readonly registry: string;
-  /** The repository's name in the registry, such as `shop/app`. */
   readonly name: string;
 }
 
@@ -82,11 +77,7 @@ function requireUsualSpelling(what: string, host: string): void {
   refuse(what, 'its registry is an address in an unusual spelling', remedy);
 }
 
-/**
- * The registry must be written out: other tools take a first segment that is not a host for a name on Docker Hub.
- *
- * @example parseRepository('registry.example.com/d/app') // { registry: 'registry.example.com', name: 'd/app' }
- */
+/** The registry must be written out: other tools take a first segment that is not a host for a name on Docker Hub. */
 export function parseRepository(text: string): Repository {
   const what = `read repository ${quote(text)}`;
   if (/^[a-z]+:\/\//i.test(text)) refuse(what, 'it begins with a scheme', 'write registry/repository without it');

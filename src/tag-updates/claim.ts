@@ -237,10 +237,7 @@ export async function claimTags(
   return { tags: claims.map((claim) => settled.get(claim) ?? claim), names };
 }
 
-/**
- * Looks again at a claim that one look showed as lost and the next as ours: an answer may be wrong or old. It counts
- * as ours only if every further look says so.
- */
+/** For a claim that one look showed as lost and the next as ours: an answer may be wrong or old. */
 async function isOursAfterAll(target: ClaimTarget, { tag }: PlannedTag): Promise<boolean> {
   for (let count = 0; count < FURTHER_LOOKS; count++) {
     await target.client.clock.sleep(LOOK_PAUSE);

@@ -28,8 +28,6 @@ function editDistance(left: string, right: string): number {
 /**
  * The known word that a misspelt one most likely meant, at most so many edits away. If a wrong guess would do harm, or
  * nothing may be near, use {@link adviseWord}.
- *
- * @example nearest('semvre', ['semver', 'sha']) // 'semver'
  */
 export function nearest(
   word: string,

@@ -34,10 +34,7 @@ export function quote(text: string, maxLength = MAX_QUOTED): string {
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
-/**
- * Writes text in one line without commands: the Actions runner executes `##[command]` anywhere in a line and
- * `::command::` at its start (actions/runner, ActionCommand.cs).
- */
+/** The runner executes `##[command]` anywhere in a line, and `::command::` at its start (ActionCommand.cs). */
 function oneLine(text: string): string {
   return text
     .replace(/\r\n|[\r\n\u2028\u2029]/g, '␤')
@@ -82,7 +79,6 @@ export const SHORTEST_FOREIGN = 8;
 /** Limit for secrets of others that end, or begin, in the same characters. */
 const MOST_ALIKE = 16;
 
-/** Forms of secrets by a part of them. */
 function indexForms(keyOf: (form: string) => string, most = Number.POSITIVE_INFINITY) {
   const byKey = new Map<string, string[]>();
   return {
@@ -206,10 +202,7 @@ export function createRedactor(): Redactor {
   };
 }
 
-/**
- * The secrets of this run: kept here and not handed from function to function, because one place that forgot them would
- * be a leak.
- */
+/** The secrets of this run; not handed around, because one place that forgot them would be a leak. */
 export const secrets: Redactor = createRedactor();
 
 /** A shorter part of a secret says too little to be looked for (characters). */
