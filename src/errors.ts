@@ -38,7 +38,7 @@ export function formatProblem({ what, reason }: ErrorWords): string {
 }
 
 /** The only place that builds an error's sentence. */
-export function formatError(words: ErrorWords): string {
+function formatError(words: ErrorWords): string {
   const { remedy, aftermath } = words;
   return `${formatProblem(words)}; ${remedy}${aftermath === undefined ? '' : ` (${aftermath})`}`;
 }

@@ -8,7 +8,7 @@ import type { BaseImage } from './labels.ts';
 export interface BaseInputs {
   /** Overrides the Dockerfile; `scratch` says that there is none. */
   readonly baseImage: BaseImage | typeof SCRATCH | undefined;
-  /** The path, relative to the workspace, and the stage that is built where that is not the last one. */
+  /** The path is relative to the workspace; without a stage, the last one is built. */
   readonly dockerfile: { readonly path: string; readonly stage: string | undefined } | undefined;
 }
 

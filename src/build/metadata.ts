@@ -15,16 +15,14 @@ import {
   type RefuseEntry,
 } from './labels.ts';
 
-/** What the user adds to labels and annotations, read and rendered. */
 interface CustomEntries {
   readonly labels: ReadonlyMap<string, string>;
   readonly annotations: ReadonlyMap<string, string>;
   readonly levels: ReturnType<typeof parseAnnotationLevels>;
-  /** Sentences on entries that may not be meant as they are written. */
+  /** On entries that may not be meant as they are written. */
   readonly warnings: readonly string[];
 }
 
-/** Labels and annotations as the outputs give them. */
 interface BuildEntries {
   readonly labels: ReadonlyMap<string, string>;
   /** With their level before them. */
@@ -32,7 +30,7 @@ interface BuildEntries {
 }
 
 /**
- * Reads the inputs `labels` and `annotations`, and fills in their expressions.
+ * Reads the inputs `labels` and `annotations`, with their expressions filled in.
  *
  * @throws {InputError} if an entry, an expression or a level is malformed.
  */

@@ -8,7 +8,6 @@ import type { TagRule } from '../tags/rule.ts';
 import { needsVersion } from '../tags/rule-needs.ts';
 import { quote } from '../util/safe-text.ts';
 
-/** What the tags of a build are made of. */
 interface BuildTagInputs {
   readonly rules: readonly TagRule[];
   readonly flavor: Flavor;

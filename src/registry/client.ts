@@ -13,16 +13,16 @@ import { withoutPages } from './transport/web-page.ts';
 import { type WriteLatency, withWriteLatency } from './transport/write-latency.ts';
 import { createWarningSink, type WarningSink, withWarnings } from './warnings.ts';
 
-/** One registry seen with one credential: what every operation of this folder is given first. */
+/** One registry with one credential: the first parameter of every operation here. */
 export interface RegistryClient {
-  /** The registry's canonical name, for messages. */
+  /** The canonical name, for messages. */
   readonly registry: string;
   readonly clock: RetryClock;
   readonly writeLatency: WriteLatency;
   /** Builds the address of a path below a repository, such as `manifests/latest`. */
   address(repository: Repository, path: string): URL;
   send(request: HttpRequest): Promise<HttpResponse>;
-  /** The same registry, for what must still be done when the run was told to end; undefined if it is never told. */
+  /** The same registry, for what must be finished after the run was told to end. */
   readonly afterStop?: RegistryClient;
 }
 
@@ -53,9 +53,8 @@ interface RegistryClientOptions {
 }
 
 /**
- * Builds a client as a chain: pace, authentication, retry, limits, redirects, and then the network.
- *
- * Retrying stands behind authentication, so that requests for tokens are tried again too.
+ * Builds a client as a chain: latency, warnings, authentication, retry, limits, redirects, and then the network.
+ * Requests for tokens are retried too, since retry is behind authentication.
  */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { clock, traffic = createTraffic(clock) } = options;
@@ -78,15 +77,14 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   };
 }
 
-/** The port of HTTPS, which a registry's canonical name leaves out. */
+/** Left out of canonical names. */
 const HTTPS_PORT = 443;
 
 /**
- * Returns the address that a registry's API is found at.
+ * Returns the address of a registry's API: HTTPS, except for loopback hosts and those that the user named as insecure.
+ * Docker Hub's API has its own host.
  *
- * HTTPS, but for loopback hosts and those that the user named as insecure. Docker Hub's API has a host of its own.
- *
- * @param insecureRegistries hosts as they were written, in lower case: with `:443`, plain HTTP is spoken at that port.
+ * @param insecureRegistries hosts as written, in lower case: with `:443`, plain HTTP is spoken at that port.
  */
 export function registryEndpoint(registry: string, insecureRegistries: ReadonlySet<string>): URL {
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;

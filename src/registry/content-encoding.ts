@@ -3,11 +3,11 @@ import { quote } from '../util/safe-text.ts';
 import type { Transport } from './transport/http.ts';
 
 /**
- * Refuses answers that come compressed although none were asked for: a digest is that of the plain bytes, and what is
- * never unpacked cannot be a bomb.
+ * Refuses compressed answers, which were not requested: a digest covers the plain bytes, and what is never unpacked
+ * cannot be a bomb.
  *
- * Registries and proxies that compress what they should not are misconfigured (oras-project/oras-go#1176); the answers
- * to HEAD, which have no bytes, are taken all the same. Blobs are looked at where they are opened.
+ * Registries and proxies that compress are misconfigured (oras-project/oras-go#1176); HEAD has no body and is accepted.
+ * Blobs are checked where they are opened.
  */
 export function withoutEncoding(transport: Transport): Transport {
   return {

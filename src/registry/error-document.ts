@@ -1,27 +1,25 @@
 import { isJsonObject, type JsonObject, parseJsonObject, property, stringProperty } from '../oci/json.ts';
 import { secrets } from '../util/safe-text.ts';
 
-/** So many errors of a document are looked at: an image has fewer layers that could be missing. */
+/** Per document: an image has fewer layers that could be missing. */
 const MAX_ERRORS = 500;
 
-/** Of a registry's words so much is kept: longer ones are no words (characters). */
+/** In characters, of a registry's message. */
 export const MAX_WORDS = 2000;
 
-/** What a digest looks like wherever it stands. */
 const DIGESTS = /sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})(?![0-9a-f])/g;
 
 /** One error of a document that lists them (distribution-spec, "Error Codes"). */
 export interface ErrorEntry {
-  /** A code of the specification or the vendor's own; empty if there is none. */
+  /** A code of the specification or the vendor's own, or empty. */
   readonly code: string;
   readonly message: string;
-  /** What some vendors say in place of a message, or beside it; empty if it says nothing new. */
+  /** From some vendors, instead of a message or beside it; empty if it says nothing new. */
   readonly detail: string;
-  /** The digests that message and detail name. */
   readonly digests: readonly string[];
 }
 
-/** Reads the detail of an error: text (Nexus), or an object with a message (Quay); other details are for programs. */
+/** Text (Nexus), or an object with a message (Quay); other details are for programs. */
 function readDetail(error: JsonObject): string {
   const detail = property(error, 'detail');
   if (typeof detail === 'string') return detail;
@@ -42,10 +40,8 @@ function readEntry(error: JsonObject): ErrorEntry {
 }
 
 /**
- * Reads the errors of a document, each of them once: CNCF Distribution gives one for each layer that it misses, and one
- * that says nothing before them.
- *
- * @returns an empty list where the bytes are no such document.
+ * Reads the errors of a document, without repetitions: CNCF Distribution lists one per missing layer, after one that
+ * says nothing. Other documents have none.
  */
 export function parseErrors(bytes: Uint8Array): readonly ErrorEntry[] {
   let errors: unknown;

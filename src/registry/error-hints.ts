@@ -1,17 +1,17 @@
 import type { RegistryErrorCode } from '../errors.ts';
 
-/** What to do about a refusal; all conditions that it names must hold. */
+/** What to do about a refusal that meets all conditions. */
 interface Hint {
   readonly host?: RegExp;
   readonly status?: readonly number[];
   readonly code?: string;
-  /** Tried on message and detail together. */
+  /** Matches message and detail together. */
   readonly message?: RegExp;
-  /** Set where it is about a tag that may not be overwritten; no other hint is. */
+  /** Whether it is for tags that may not be overwritten, which get no other hint. */
   readonly immutable?: true;
-  /** What the refusal means, where its status says something else. */
+  /** The meaning, if the status says something else. */
   readonly means?: RegistryErrorCode;
-  /** The last clause of the sentence: it holds no semicolon itself. */
+  /** A clause without a semicolon. */
   readonly remedy: string;
 }
 
@@ -36,7 +36,6 @@ const ARTIFACTORY = /\.jfrog\.io$/;
 const GHCR_ACCESS =
   'under "Package settings", "Manage Actions access" of the package, add this repository with the role';
 
-/** Hints about tags that may not be overwritten. */
 const IMMUTABLE: readonly Hint[] = [
   {
     code: 'REGISTRY_DISALLOWED_OPERATION',
@@ -81,7 +80,7 @@ const IMMUTABLE: readonly Hint[] = [
   },
 ];
 
-/** Hints about everything else, the more specific ones first. Hosts are left out where people run the registry themselves. */
+/** Specific ones first; without hosts if people run the registry themselves. */
 const OTHERS: readonly Hint[] = [
   {
     message: /installation not allowed to (?:write|create) organization package/i,
@@ -244,5 +243,5 @@ const OTHERS: readonly Hint[] = [
   },
 ];
 
-/** All hints: a refusal about a tag that may not be overwritten gets one of its own, or none. */
+/** All hints. */
 export const HINTS: readonly Hint[] = [...IMMUTABLE.map((hint): Hint => ({ ...hint, immutable: true })), ...OTHERS];

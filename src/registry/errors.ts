@@ -5,34 +5,34 @@ import { HINTS } from './error-hints.ts';
 import { type HttpResponse, readBody } from './transport/http.ts';
 import { isWebPage } from './transport/web-page.ts';
 
-/** Error bodies are shown in part and never kept (bytes). */
+/** In bytes; error bodies are shown in part and never kept. */
 const MAX_ERROR_BODY = 64 * 1024;
 
 const GIVE_RIGHT = 'give it that right in the registry, or use a login that has it';
 
-/** Of a list of errors so many are shown. */
+/** Per refusal. */
 const MOST_SHOWN = 4;
 
-/** What a registry said when it refused: its own code and words, as they came, of its most telling error. */
+/** A refusal in the words of the registry, from its most telling error. */
 export interface ErrorResponse extends ErrorWords {
-  /** All that it said, the most telling error first; none where it said nothing. */
+  /** The most telling error first. */
   readonly errors: readonly ErrorEntry[];
-  /** Whether it said so in a web page, which registries do not. */
+  /** Whether it was a web page, which is not from a registry. */
   readonly isPage?: true;
-  /** What these credentials may not do although the login is right, such as `push to "d/app"`. */
+  /** What a correct login may not do, such as `push to "d/app"`. */
   readonly mayNot?: string;
 }
 
-/** Words for what was being done, put into every error: "Cannot VERB OBJECT". */
+/** The operation in every error: "Cannot VERB OBJECT". */
 export interface Attempt {
   readonly registry: string;
   /** Verb and object, such as `read manifest "1.2.3" of registry.example.com/d/app`. */
   readonly what: string;
-  /** Whether it writes: what does not say why it refuses has other reasons then. */
+  /** Whether it writes: then refusals without a reason have other causes. */
   readonly isWrite?: true;
 }
 
-/** Reads what a registry says of its refusal: an error document, or plain words; anything else says nothing. */
+/** Reads the error document or plain words of a refusal. */
 export async function readErrorResponse(response: HttpResponse): Promise<ErrorResponse> {
   const { status, mayNot } = response;
   const nothing = { status, code: '', message: '', errors: [], ...(mayNot === undefined ? {} : { mayNot }) };
@@ -42,7 +42,7 @@ export async function readErrorResponse(response: HttpResponse): Promise<ErrorRe
   const text = Buffer.from(bytes).toString('utf8').trim();
   // What is cut first may leave a part of a secret.
   if (text.startsWith('<')) return { ...nothing, isPage: true };
-  // ECR and the proxy before Docker Hub answer in plain words at times.
+  // ECR and the proxy before Docker Hub sometimes answer in plain words.
   if (!/^[[{"]/.test(text)) return { ...nothing, message: secrets.redact(text, MAX_WORDS) };
   const errors = byMeaning(status, parseErrors(bytes));
   const [first] = errors;
@@ -71,12 +71,12 @@ function remedyOf(code: RegistryErrorCode): string {
   }
 }
 
-/** Makes the error for an answer that was not the hoped-for one; its body is read up to a limit. */
+/** Makes the error for a refusal, whose body is read up to a limit. */
 export async function refused(response: HttpResponse, attempt: Attempt): Promise<RegistryError> {
   return responseError(await readErrorResponse(response), attempt);
 }
 
-/** Finds what to do about a refusal that does not say why: what its status means depends on what was asked. */
+/** Finds the remedy for a refusal without a reason by its status and operation. */
 function silentRemedy({ status, code, message }: ErrorResponse, { isWrite }: Attempt): string | undefined {
   if (isWrite !== true || code !== '' || message !== '') return undefined;
   if (status === 405) {
@@ -88,18 +88,16 @@ function silentRemedy({ status, code, message }: ErrorResponse, { isWrite }: Att
   return undefined;
 }
 
-/** Writes one error as a registry gave it; empty if it says nothing. */
 function describeEntry({ code, message, detail = '' }: Omit<ErrorWords, 'status'>): string {
   const quoted = [message, detail].map((text) => (text === '' ? '' : quote(text)));
   return [code, ...quoted].filter((word) => word !== '').join(' ');
 }
 
-/** All errors of a refusal; one in plain words is its own only error. */
+/** A refusal in plain words is its own only error. */
 function errorsOf(refusal: ErrorResponse): readonly Omit<ErrorWords, 'status'>[] {
   return refusal.errors.length === 0 ? [refusal] : refusal.errors;
 }
 
-/** Writes what a registry said, each thing once. */
 function say(refusal: ErrorResponse): string {
   const words = [...new Set(errorsOf(refusal).map(describeEntry))].filter((word) => word !== '');
   const shown = words.slice(0, MOST_SHOWN).join(', ');
@@ -107,7 +105,7 @@ function say(refusal: ErrorResponse): string {
   return shown === '' ? '' : ` (${shown}${rest > 0 ? `, and ${rest} more` : ''})`;
 }
 
-/** Finds the hint for the most telling error that there is one for. */
+/** Finds the hint for the most telling error that has one. */
 function hintFor(refusal: ErrorResponse, registry: string, isImmutable: boolean) {
   for (const { code, message, detail = '' } of errorsOf(refusal)) {
     const words = detail === '' ? message : `${message}\n${detail}`;
@@ -124,7 +122,7 @@ function hintFor(refusal: ErrorResponse, registry: string, isImmutable: boolean)
   return undefined;
 }
 
-/** Makes the error for a refusal that was read already. */
+/** Makes the error for a refusal. */
 export function responseError(refusal: ErrorResponse, attempt: Attempt): RegistryError {
   const { registry, what } = attempt;
   const { status, mayNot } = refusal;
@@ -132,7 +130,7 @@ export function responseError(refusal: ErrorResponse, attempt: Attempt): Registr
   const hint = hintFor(refusal, registry, meaning === 'tag-immutable');
   const isShort = mayNot !== undefined && (meaning === 'denied' || meaning === 'unauthorized');
   const code = hint?.means ?? (isShort ? 'denied' : meaning);
-  // Proxies before a registry that is down or refuses large bodies answer with pages too.
+  // Proxies of a registry that is down or refuses large bodies answer with pages too.
   if (refusal.isPage && status < 500 && ![401, 403, 413, 429].includes(status)) {
     const reason = `a web page answers, with status ${status}`;
     const remedy = `check that "${registry}" is the address of a registry, not of a website`;
@@ -147,9 +145,8 @@ export function responseError(refusal: ErrorResponse, attempt: Attempt): Registr
 const AGAIN = "run again, and tell the registry's administrators if that does not help";
 
 /**
- * Makes the error for an answer that breaks the specification.
- *
- * @param remedy to run again by default, or where something is too large, to make it smaller.
+ * Makes the error for an answer that breaks the specification; by default the remedy is to run again, or to make it
+ * smaller.
  */
 export function invalidAnswer(
   { what }: Pick<Attempt, 'what'>,
@@ -160,17 +157,16 @@ export function invalidAnswer(
   return new RegistryError({ what, reason, remedy, code });
 }
 
-/** What a registry said when it refused, as far as its meaning goes. */
 interface ErrorWords {
   readonly status: number;
-  /** A code of the specification or the vendor's own; empty if there is none. */
+  /** A code of the specification or the vendor's own, or empty. */
   readonly code: string;
   readonly message: string;
-  /** What some vendors say in place of a message, or beside it. */
+  /** From some vendors, instead of a message or beside it. */
   readonly detail?: string;
 }
 
-/** Words that mean "this tag may not be overwritten", whatever status and code are beside them. */
+/** Words for "this tag may not be overwritten", whatever the status and code. */
 const IMMUTABLE: readonly RegExp[] = [
   // Amazon ECR, Mirantis MSR, Alibaba.
   /cannot be overwritten/i,
@@ -185,31 +181,31 @@ const IMMUTABLE: readonly RegExp[] = [
   /immutable tag|tag is immutable/i,
 ];
 
-/** The codes that mean it without words: Quay's two, and that of a lock on Azure. */
+/** Codes with the same meaning: two of Quay, and that of a lock on Azure. */
 const IMMUTABLE_CODES: ReadonlySet<string> = new Set([
   'TAG_IMMUTABLE',
   'TAG_ALREADY_EXISTS',
   'REGISTRY_DISALLOWED_OPERATION',
 ]);
 
-/** Words that mean it only beside a 403: Docker Hub's rules, Artifactory's right to overwrite. */
+/** Only with a 403: Docker Hub's rules, Artifactory's right to overwrite. */
 const IMMUTABLE_FORBIDDEN = /immutable|overwrit/i;
 
-/** Words that mean it only beside a 403 and its code: GitLab's protected tags. */
+/** Only with a 403 and its code: GitLab's protected tags. */
 const IMMUTABLE_DENIED = /\bprotected\b/i;
 
 function isImmutable({ status, code, message, detail = '' }: ErrorWords): boolean {
   const words = `${message}\n${detail}`;
   if (IMMUTABLE_CODES.has(code) || IMMUTABLE.some((pattern) => pattern.test(words))) return true;
-  // A lock on Azure, where a proxy has taken away the code.
+  // A lock on Azure, if a proxy has removed the code.
   if (status === 405 && /operation is disallowed on this registry/i.test(words)) return true;
   if (status !== 403) return false;
-  // Artifactory gives no code, but the status once more.
+  // Artifactory repeats the status instead of a code.
   if ((code === 'DENIED' || code === '') && IMMUTABLE_FORBIDDEN.test(words)) return true;
   return code === 'DENIED' && IMMUTABLE_DENIED.test(words);
 }
 
-/** Codes of the specification that say what is wrong with a request; by a failing status they are given by mistake. */
+/** Codes of a faulty request, which a failing status contradicts by mistake. */
 const MEANINGS: ReadonlyMap<string, RegistryErrorCode> = new Map<string, RegistryErrorCode>([
   ['UNAUTHORIZED', 'unauthorized'],
   ['DENIED', 'denied'],
@@ -223,8 +219,8 @@ const MEANINGS: ReadonlyMap<string, RegistryErrorCode> = new Map<string, Registr
 ]);
 
 /**
- * Orders the errors of a refusal by how much they tell: a tag that may not be overwritten first, then what has a code of
- * its own, then mere words, and last what says that nothing is known.
+ * The most telling first: immutable tags, then errors with a code, then mere words, and last those that say that
+ * nothing is known.
  */
 function byMeaning(status: number, errors: readonly ErrorEntry[]): readonly ErrorEntry[] {
   const rank = (entry: ErrorEntry): number => {
@@ -235,7 +231,7 @@ function byMeaning(status: number, errors: readonly ErrorEntry[]): readonly Erro
   return errors.toSorted((one, other) => rank(one) - rank(other));
 }
 
-/** Tells what a refusal means, whatever words the registry used. */
+/** Classifies a refusal. */
 export function classify(refusal: ErrorWords): RegistryErrorCode {
   const { status, code } = refusal;
   if (isImmutable(refusal)) return 'tag-immutable';

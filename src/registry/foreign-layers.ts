@@ -2,17 +2,17 @@ import { isJsonObject, parseJsonObject, property, stringProperty } from '../oci/
 import { isForeignLayer } from '../oci/media-type.ts';
 import type { ErrorEntry } from './error-document.ts';
 
-/** The layers of a manifest that its licence keeps elsewhere: where each is found, by its digest. */
+/** The host of each layer, by digest, that its licence keeps elsewhere. */
 export type LayersElsewhere = ReadonlyMap<string, string>;
 
-/** By what codes a registry says that it lacks what a manifest refers to. */
+/** The codes for missing content of a manifest. */
 export const CONTENT_UNKNOWN: ReadonlySet<string> = new Set([
   'BLOB_UNKNOWN',
   'MANIFEST_BLOB_UNKNOWN',
   'MANIFEST_UNKNOWN',
 ]);
 
-/** Finds the layers of a manifest that are kept elsewhere (`urls`); only the host of each address is given. */
+/** Finds the layers of a manifest that are kept elsewhere (`urls`). */
 export function findLayersElsewhere(bytes: Uint8Array): LayersElsewhere {
   let layers: unknown;
   try {
@@ -32,10 +32,8 @@ export function findLayersElsewhere(bytes: Uint8Array): LayersElsewhere {
 }
 
 /**
- * Finds the layer kept elsewhere that a refusal is about: a registry that does not allow its address says that it lacks
- * the layer, which no other try can change.
- *
- * @returns the host where it is kept; undefined if the refusal is about something else.
+ * Finds the host of a layer kept elsewhere that a refusal is about: a registry that does not allow its address says
+ * that it lacks the layer, whatever we try. Undefined for other refusals.
  */
 export function findRefusedElsewhere(errors: readonly ErrorEntry[], elsewhere: LayersElsewhere): string | undefined {
   if (elsewhere.size === 0) return undefined;

@@ -13,32 +13,30 @@ import type { RegistryClient } from './client.ts';
 import { type Attempt, invalidAnswer, refused } from './errors.ts';
 import { type HttpResponse, isElsewhere, readBody } from './transport/http.ts';
 
-/** The size that every registry takes (distribution-spec, "Pushing Manifests"), in bytes; larger ones are not read. */
+/** In bytes: every registry accepts this (distribution-spec, "Pushing Manifests"); larger ones are not read. */
 export const MAX_MANIFEST = 4 * 1024 * 1024;
 
-/** A manifest as the registry keeps it: the bytes are what is promoted, and never written anew. */
+/** A manifest as the registry keeps it; its bytes are promoted unchanged. */
 export interface StoredManifest {
   readonly mediaType: string;
   readonly digest: Digest;
   readonly bytes: Uint8Array;
 }
 
-/** A media type as a header may hold it; what a list says may be anything. */
+/** A media type that fits a header; lists may contain anything. */
 const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
 
 interface ReadOptions {
-  /** How the digest of what a tag stands for is computed; by sha256 if nothing is said. */
+  /** How to compute the digest behind a tag; sha256 by default. */
   readonly tagAlgorithm?: DigestAlgorithm | undefined;
-  /** A further media type that is taken: registries hide what is not asked for. */
+  /** A further media type: registries hide types that are not requested. */
   readonly accept?: string | undefined;
 }
 
 /**
- * Reads a manifest and checks its digest.
+ * Reads a manifest and checks its digest; undefined if the manifest or the repository does not exist.
  *
- * @param options how the digest of what a tag stands for is computed, or more.
- * @returns undefined if the registry has no such manifest or repository.
- * @throws {RegistryError} if the bytes are not what the digest says, or too large.
+ * @throws {RegistryError} if the bytes do not match the digest, or are too large.
  */
 export async function getManifest(
   client: RegistryClient,
@@ -75,14 +73,14 @@ export async function getManifest(
   return { mediaType: response.header('content-type') ?? '', digest, bytes };
 }
 
-/** Answers to HEAD after which the manifest is read; by the last, Harbor keeps back what breaks a project's policy. */
+/** After these answers to HEAD the manifest is read; 412 is from Harbor for violations of a project's policy. */
 const READ_INSTEAD: ReadonlySet<number> = new Set([200, 403, 405, 412]);
 
 /**
- * Asks which digest a tag or digest stands for.
+ * Returns the digest behind a tag or digest; undefined if it does not exist. Other refusals are errors, and never taken
+ * for "not there".
  *
- * @param tagAlgorithm how that digest is computed: where the registry names one of another algorithm, it is read.
- * @returns undefined if it does not exist. Any other refusal is an error and never taken for "not there".
+ * @param tagAlgorithm if the registry names a digest of another algorithm, the manifest is read.
  */
 export async function headManifest(
   client: RegistryClient,
@@ -95,7 +93,7 @@ export async function headManifest(
   const response = await client.send({ method: 'HEAD', url, headers: { accept: ACCEPT_MANIFESTS } });
   noteTagsAtOnce(client, response);
   await response.discard();
-  // What another host answers, to which we were sent, says nothing of the manifest: storage may sign for GET alone.
+  // The answer of another host after a redirect says nothing of the manifest: storage may sign only for GET.
   const isRefusedElsewhere = response.status !== 200 && isElsewhere(response, url);
   if (response.status === 404 && !isRefusedElsewhere) return undefined;
   const digest = claimedDigest(response);
@@ -107,14 +105,14 @@ export async function headManifest(
     }
     return isDigest(reference) ? reference : digest;
   }
-  // Some registries refuse HEAD or leave the digest out; reading the manifest tells it all the same, or says why not.
+  // Some registries refuse HEAD or omit the digest; a read finds it, or the reason.
   if (isRefusedElsewhere || READ_INSTEAD.has(response.status)) {
     return (await getManifest(client, repository, reference, tagAlgorithm))?.digest;
   }
   throw await refused(response, attempt);
 }
 
-/** Says what is done to a manifest, for errors. */
+/** Describes an operation on a manifest, for errors. */
 export function describeManifest(
   doing: string,
   client: RegistryClient,
@@ -125,10 +123,7 @@ export function describeManifest(
   return { registry: client.registry, what: `${doing} ${formatRepository(repository)}${separator}${reference}` };
 }
 
-/**
- * Returns the digest that a registry names (`Docker-Content-Digest`); undefined if it names none. What is no digest,
- * such as one in quotes, says nothing.
- */
+/** Returns the digest in `Docker-Content-Digest`, if it is valid. */
 export function claimedDigest(response: HttpResponse): Digest | undefined {
   for (const value of response.headers('docker-content-digest')) {
     const digest = tryParseDigest(value);
@@ -137,11 +132,7 @@ export function claimedDigest(response: HttpResponse): Digest | undefined {
   return undefined;
 }
 
-/**
- * Checks a digest that a registry claims against the one that we know.
- *
- * @throws {RegistryError} if they differ.
- */
+/** @throws {RegistryError} if the registry claims another digest than we know. */
 export function requireClaim(response: HttpResponse, attempt: Attempt, expected: Digest): void {
   for (const value of response.headers('docker-content-digest')) {
     const claimed = tryParseDigest(value);
@@ -152,33 +143,31 @@ export function requireClaim(response: HttpResponse, attempt: Attempt, expected:
   }
 }
 
-/** So many tags every registry takes with one manifest that takes several (distribution-spec, end-7b). */
+/** Every registry that sets several tags with a manifest takes so many (distribution-spec, end-7b). */
 export const MOST_TAGS_AT_ONCE = 10;
 
 const KNOWN = new WeakMap<RegistryClient, 'likely' | 'no'>();
 
 /**
- * Learns from a registry's answer whether it may set several tags with one manifest.
- *
- * Those that come from CNCF Distribution or do as it does say so in a header; they take the request and set no tag.
- * To ask them would cost a request each time.
+ * Learns whether a registry may set several tags with one manifest. CNCF Distribution and its like, which announce
+ * themselves in a header, accept the request but set no tag: each would be wasted.
  */
 function noteTagsAtOnce(client: RegistryClient, answer: HttpResponse): void {
   if (KNOWN.has(client)) return;
   KNOWN.set(client, answer.header('docker-distribution-api-version') === undefined ? 'likely' : 'no');
 }
 
-/** Whether it is of use to ask for several tags at once. */
+/** Whether to request several tags at once. */
 export function mayTagAtOnce(client: RegistryClient): boolean {
   return KNOWN.get(client) === 'likely';
 }
 
-/** Remembers that a registry did not do it. */
+/** Records that a registry ignored such a request. */
 export function noteNoTagsAtOnce(client: RegistryClient): void {
   KNOWN.set(client, 'no');
 }
 
-/** Reads which tags a registry says that it has set (`OCI-Tag`, a header for each or a list). */
+/** Reads the tags that a registry has set (`OCI-Tag`, one header each or a list). */
 export function readTagsSet(answer: HttpResponse, asked: readonly Tag[]): ReadonlySet<Tag> {
   const named = new Set(answer.headers('oci-tag').flatMap((value) => value.split(',').map((part) => part.trim())));
   return new Set(asked.filter((tag) => named.has(tag)));

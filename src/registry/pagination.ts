@@ -1,16 +1,16 @@
 import { type Attempt, invalidAnswer } from './errors.ts';
 import { type HttpResponse, readBody } from './transport/http.ts';
 
-/** A longer header is not read: addresses are shorter (characters). */
+/** In characters; addresses are shorter. */
 const MAX_LENGTH = 8192;
 
-/** Returns the position of a character from a position on; the end of the text where there is none. */
+/** Returns the position of a character, or the end of the text. */
 function find(text: string, character: string, from: number): number {
   const at = text.indexOf(character, from);
   return at < 0 ? text.length : at;
 }
 
-/** Returns where the parameters of a link end: at a comma that stands in no quotes. */
+/** Returns the end of a link: a comma outside of quotes. */
 function endOfLink(header: string, start: number): number {
   let end = start;
   while (end < header.length && header[end] !== ',')
@@ -18,9 +18,8 @@ function endOfLink(header: string, start: number): number {
   return end;
 }
 
-/** Whether parameters of a link say that it leads to the next page. */
 function isNext(parameters: string): boolean {
-  // A semicolon in quotes is part of a value.
+  // Semicolons in quotes are part of a value.
   return (parameters.match(/(?:[^;"]|"[^"]*"?)+/g) ?? []).some((parameter) => {
     const equals = find(parameter, '=', 0);
     const value = parameter.slice(equals + 1).trim();
@@ -32,7 +31,7 @@ function isNext(parameters: string): boolean {
   });
 }
 
-/** What a `Link` header says of a next page: nothing, where it is, or that there is one whose address cannot be read. */
+/** The next page: none, an address, or one that cannot be read. */
 type NextLink = { readonly kind: 'none' | 'unreadable' } | { readonly kind: 'target'; readonly target: string };
 
 const NO_NEXT: NextLink = { kind: 'none' };
@@ -40,11 +39,10 @@ const NO_NEXT: NextLink = { kind: 'none' };
 const UNREADABLE: NextLink = { kind: 'unreadable' };
 
 /**
- * Finds the target of the link with the relation `next` in a `Link` header (RFC 8288, section 3), as it is written.
+ * Finds the target of the link with the relation `next` in a `Link` header (RFC 8288, section 3), as written.
  *
- * A header that speaks of a next page without an address in `<>` (older Quay), or that is too long to be read to its
- * end, is never taken for the end of a list. It is read once from left to right, so that a hostile one costs no more
- * time than its length.
+ * A next page without an address in `<>` (older Quay), or a header too long to read, never counts as the end of a list.
+ * One pass from left to right keeps hostile headers cheap.
  *
  * @example parseNextLink('</v2/d/app/tags/list?n=100&last=a>; rel="next"').target // '/v2/d/app/tags/list?n=100&last=a'
  */
@@ -52,7 +50,7 @@ export function parseNextLink(header: string): NextLink {
   const text = header.slice(0, MAX_LENGTH);
   for (let position = 0; position < text.length; ) {
     const end = endOfLink(text, position);
-    // Commas may stand between the brackets, so a link that opens one ends only behind it.
+    // Commas may stand between the brackets, so an open one extends the link.
     const open = find(text, '<', position);
     if (open >= end) {
       if (isNext(text.slice(position, end))) return UNREADABLE;
@@ -71,25 +69,24 @@ export function parseNextLink(header: string): NextLink {
   return endOfHeader(header);
 }
 
-/** What was not read of a header may have named a next page. */
+/** The unread rest may name a next page. */
 function endOfHeader(header: string): NextLink {
   return header.length > MAX_LENGTH ? UNREADABLE : NO_NEXT;
 }
 
-/** Another scheme or port of the same host is what a proxy in front of the registry hides; only the query is taken of it. */
+/** A proxy may hide another scheme or port of the same host; only the query is used. */
 function isSameHost(link: URL, current: URL): boolean {
   return link.hostname === current.hostname && /^https?:$/.test(link.protocol);
 }
 
 /**
- * Finds the address of a list's next page in the `Link` header.
+ * Finds the address of a list's next page in the `Link` header; undefined on the last page.
  *
- * Only the query is taken, because some registries give a wrong path (Artifactory), and some the scheme or port that
- * they have behind a proxy: the next request goes to the same origin as this one.
+ * Only the query is used, because some registries give a wrong path (Artifactory), or their scheme and port behind a
+ * proxy: the origin stays the same.
  *
- * @returns undefined on the last page.
- * @throws {RegistryError} if there is a next page whose address cannot be read, so that a part of a list is never
- *   taken for the whole, or if it is on another host (GHSA-h7vf-4x9w-h99v).
+ * @throws {RegistryError} if the next address cannot be read, since a part must not pass for the whole, or is on
+ *   another host (GHSA-h7vf-4x9w-h99v).
  */
 export function nextPage(response: HttpResponse, current: URL, attempt: Attempt): URL | undefined {
   const next = parseNextLink(response.headers('link').join(', '));
@@ -106,22 +103,15 @@ export function nextPage(response: HttpResponse, current: URL, attempt: Attempt)
   return address;
 }
 
-/** Reads the pages of one list. */
-export interface ListBudget {
-  /** Reads a page; undefined if it is too large, or all pages together are. */
-  read(page: HttpResponse): Promise<Uint8Array | undefined>;
-}
+/** Limits the size of a list. */
+export type ListBudget = ReturnType<typeof openListBudget>;
 
-/**
- * Makes what reads the pages of a list: a registry may not send without end by sending many of them.
- *
- * @param page the most that one page may have, in bytes.
- * @param all the most that all of them may have together, in bytes.
- */
-export function openListBudget({ page, all }: { readonly page: number; readonly all: number }): ListBudget {
+/** Limits one page and all pages together, in bytes: many small pages must not go on without end. */
+export function openListBudget({ page, all }: { readonly page: number; readonly all: number }) {
   let left = all;
   return {
-    async read(response) {
+    /** Undefined if this page or the whole list is too large. */
+    async read(response: HttpResponse): Promise<Uint8Array | undefined> {
       const bytes = await readBody(response, Math.min(page, left));
       left -= bytes?.byteLength ?? 0;
       return bytes;

@@ -19,22 +19,22 @@ import {
 import type { HttpResponse } from './transport/http.ts';
 
 /**
- * Refusals that pass: a registry may look for a child or blob in the moment in which another writer links it.
- * Distribution then reads an empty link and says that the digest is invalid (measured with 20 writers on 2.8); Harbor says
- * of a child that was written a moment ago that the manifest is unknown (goharbor/harbor#23945).
+ * Passing refusals: a registry may look for a child or blob while another writer links it. Distribution then reads an
+ * empty link and calls the digest invalid (measured with 20 writers on 2.8); Harbor calls a child written a moment ago
+ * unknown (goharbor/harbor#23945).
  */
 const PASSING: ReadonlySet<string> = new Set([...CONTENT_UNKNOWN, 'DIGEST_INVALID']);
 
-/** A manifest is written this often in all where the refusal may pass. */
+/** Attempts if the refusal may pass. */
 const TRIES = 4;
 
-/** The first pause before it is written again, in ms; it doubles each time. */
+/** In ms; doubles each time. */
 const FIRST_PAUSE = 100;
 
-/** How registries refuse a manifest for what is in it, such as a field that they do not know. */
+/** Refusals of the content, such as a field that the registry does not know. */
 const ABOUT_CONTENT: ReadonlySet<number> = new Set([400, 415, 422]);
 
-/** Whether a refusal may pass. A failing status was tried again already, beneath. */
+/** Failing statuses were retried already. */
 function mayPass({ status, errors }: ErrorResponse): boolean {
   return status < 500 && errors.some(({ code }) => PASSING.has(code));
 }
@@ -48,7 +48,7 @@ function subjectOf({ bytes }: StoredManifest): string | undefined {
   }
 }
 
-/** Says what to do about a refusal that has a cause of its own in the manifest; other refusals keep their words. */
+/** Explains refusals caused by the manifest itself; others keep their words. */
 function explainManifest(
   refusal: ErrorResponse,
   manifest: StoredManifest,
@@ -71,17 +71,12 @@ function explainManifest(
   return reword(error, { ...words, what, remedy });
 }
 
-interface PutAttempt {
-  readonly manifest: StoredManifest;
-  readonly attempt: Attempt;
-  readonly tries?: number | undefined;
-}
-
-/** Sends a manifest, again where the refusal may pass; gives the answer, or the refusal that stands. */
+/** Sends a manifest, again if the refusal may pass; returns the answer or the last refusal. */
 async function sendManifest(
   client: RegistryClient,
   url: URL,
-  { manifest, attempt, tries = TRIES }: PutAttempt,
+  { manifest, attempt }: { readonly manifest: StoredManifest; readonly attempt: Attempt },
+  tries = TRIES,
 ): Promise<HttpResponse | RegistryError> {
   const headers = { 'content-type': manifest.mediaType };
   let known: LayersElsewhere | undefined;
@@ -101,8 +96,8 @@ async function sendManifest(
 }
 
 /**
- * Whether an answer says that the manifest was written: by its status (distribution-spec, "Pushing Manifests"), or
- * by its digest where a registry gives another status. A portal or cache that answers 200 to everything says neither.
+ * Whether an answer confirms the write: by its status (distribution-spec, "Pushing Manifests"), or by a digest. A
+ * portal or cache that answers 200 to everything gives neither.
  */
 function provesWrite(response: HttpResponse): boolean {
   return response.status === 201 || claimedDigest(response) !== undefined;
@@ -112,11 +107,11 @@ function describeWrite(client: RegistryClient, repository: Repository, reference
   return { ...describeManifest('write', client, repository, reference), isWrite: true };
 }
 
-/** What a registry said of a manifest that it took. */
+/** The answer to a manifest that was taken. */
 export interface WrittenManifest {
-  /** The subject that it says it has indexed (`OCI-Subject`), where it says so. */
+  /** The subject that it has indexed (`OCI-Subject`). */
   readonly subject: string | undefined;
-  /** Whether it named the digest of what it took. Where it did not, only a look tells that it has the same. */
+  /** Whether its content is certain; otherwise only a lookup tells. */
   readonly isConfirmed: boolean;
 }
 
@@ -125,12 +120,12 @@ function unwritten({ status }: HttpResponse, holds: Digest | undefined): string 
 }
 
 /**
- * Writes a manifest under a digest or a tag, byte by byte as it was read.
+ * Writes a manifest unchanged under a digest or a tag.
  *
- * Registries that keep tags immutable refuse the same manifest too (ECR, Harbor). Where the tag holds it already,
- * because another run was here or an answer was lost, all is done.
+ * Registries with immutable tags refuse even the same manifest (ECR, Harbor). If the tag holds it, by another run or
+ * after a lost answer, that is success.
  *
- * @param tries how often it is sent if the refusal may pass: a list that others write too is read again first.
+ * @param tries attempts if the refusal may pass; a shared list is read again first.
  * @throws {RegistryError} if the registry does not take it, or says that it took another.
  */
 export async function putManifest(
@@ -142,7 +137,7 @@ export async function putManifest(
 ): Promise<WrittenManifest> {
   const attempt = describeWrite(client, repository, reference);
   const url = client.address(repository, `manifests/${reference}`);
-  const response = await sendManifest(client, url, { manifest, attempt, tries });
+  const response = await sendManifest(client, url, { manifest, attempt }, tries);
   if (response instanceof RegistryError) {
     if (response.code !== 'tag-immutable' || isDigest(reference)) throw response;
     const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
@@ -162,8 +157,7 @@ export async function putManifest(
 /**
  * Writes a manifest under its digest and several tags with one request (distribution-spec, end-7b).
  *
- * @returns the tags that the registry says it has set: none where it does not know this, and the manifest is there all
- *   the same.
+ * @returns the tags that the registry has set; without support none, although the manifest is there.
  * @throws {RegistryError} if the registry does not take it.
  */
 export async function putManifestWithTags(
@@ -182,17 +176,15 @@ export async function putManifestWithTags(
   return response.status === 201 ? readTagsSet(response, tags) : new Set();
 }
 
-/** How often a registry is asked in all for what it took a moment ago: replicas lag (GHCR up to 5 s, geo-replicated ACR). */
+/** Lookups of a new manifest: replicas lag (GHCR up to 5 s, geo-replicated ACR). */
 const LOOKS = 6;
 
-/** The first pause between these, in ms; it doubles each time, to some 6 s in all. */
+/** In ms; doubles each time, to some 6 s in all. */
 const FIRST_LOOK_PAUSE = 200;
 
 /**
- * Looks whether a registry has what was just written, again and again where it does not yet: only what it has not
- * after some seconds is missing.
- *
- * @returns what the tag or digest stands for at last: the expected digest, another, or undefined for nothing.
+ * Waits until a registry has what was just written: only what is missing after some seconds is lost. Returns the last
+ * digest that it had.
  */
 export async function confirmManifest(
   client: RegistryClient,

@@ -7,29 +7,29 @@ import { type Attempt, invalidAnswer, refused } from './errors.ts';
 import { nextPage, openListBudget } from './pagination.ts';
 import { type HttpResponse, readBody } from './transport/http.ts';
 
-/** The largest page that registries allow; without a size Docker Hub times out on very large repositories. */
+/** The largest page that registries allow; without a size, Docker Hub times out on very large repositories. */
 export const PAGE_SIZE = 1000;
 
-/** A page of the largest tags fits many times over (bytes). */
-export const MAX_PAGE = 16 * 1024 * 1024;
+/** In bytes, many times a page of the longest tags. */
+const MAX_PAGE = 16 * 1024 * 1024;
 
-/** All pages together may have so much (bytes): twice what as many of the longest tags have. */
+/** In bytes, for all pages: twice as many of the longest tags. */
 const MAX_LIST = 64 * 1024 * 1024;
 
-/** A list that goes on longer is taken for endless. */
+/** A longer list counts as endless. */
 const MAX_PAGES = 1000;
 
-/** More tags than this are not read: repositories of 100,000 tags exist and work. */
+/** Repositories of 100,000 tags exist and work. */
 const MAX_TAGS = 200_000;
 
-/** Sizes of a page from the one that is asked for first to none at all, where a registry refuses a size (ECR by proxy 405, distribution 3 400). */
+/** Registries may refuse a size (ECR by proxy 405, distribution 3 400); the last try has none. */
 const PAGE_SIZES = [PAGE_SIZE, 100, undefined] as const;
 
-/** What such a refusal looks like: it may mean something else too, which the last try shows. */
+/** These may mean something else too, which the last try shows. */
 const REFUSES_SIZE: ReadonlySet<number> = new Set([400, 405]);
 
 /**
- * Reads a page of a list of tags; names that are no tags are left out.
+ * Reads a page of tags; other names are left out.
  *
  * @throws {RegistryError} if it is not a whole page: what cannot be read may have been a tag.
  */
@@ -44,7 +44,7 @@ export function readTags(bytes: Uint8Array | undefined, attempt: Attempt): reado
   const errors = property(document, 'errors');
   if (Array.isArray(errors) && errors.length > 0) throw invalidAnswer(attempt, 'the answer is not a list of tags');
   const tags = property(document, 'tags');
-  // A repository without tags gives null (distribution), or leaves them out beside its name.
+  // A repository without tags has null (distribution), or only its name.
   if (tags === null || (tags === undefined && property(document, 'name') !== undefined)) return [];
   if (!Array.isArray(tags)) throw invalidAnswer(attempt, 'the answer is not a list of tags');
   if (!tags.every((tag) => typeof tag === 'string'))
@@ -52,7 +52,7 @@ export function readTags(bytes: Uint8Array | undefined, attempt: Attempt): reado
   return tags.filter(isTag);
 }
 
-/** Whether a 404 means that the repository does not exist, and not that something else went wrong. */
+/** Whether a 404 means an unknown repository. */
 function isUnknownRepository(body: Uint8Array | undefined): boolean {
   const codes = parseErrors(body ?? new Uint8Array()).map(({ code }) => code);
   return codes.includes('NAME_UNKNOWN') || (codes.length > 0 && !codes.includes('UNSUPPORTED'));
@@ -80,7 +80,7 @@ interface Page {
   readonly url: URL;
 }
 
-/** Asks for the first page of a list: a smaller one where the registry refuses the size, and at last without one. */
+/** Requests the first page: a smaller one if the registry refuses the size, and at last without a size. */
 async function firstPage(client: RegistryClient, repository: Repository, attempt: Attempt): Promise<Page> {
   let refusal: RegistryError | undefined;
   for (const size of PAGE_SIZES) {
@@ -97,19 +97,16 @@ async function firstPage(client: RegistryClient, repository: Repository, attempt
   throw refusal ?? invalidAnswer(attempt, 'the list cannot be requested');
 }
 
-/** Whether a page is what a registry gives that begins its list after a tag: in order, and nothing before it. */
+/** Whether a page is in order, with nothing up to a tag. */
 function beginsAfter(page: readonly Tag[], last: string): boolean {
   return page.every((tag, index) => tag > (index === 0 ? last : (page[index - 1] ?? last)));
 }
 
 /**
- * Lists the tags that begin with a text, by asking the registry to start its list there: one request, however many
- * tags there are.
+ * Lists the tags that begin with a text in one request, by letting the registry start its list there.
  *
- * A registry may ignore where to start, or sort otherwise. So an answer counts only where it proves itself: in
- * ascending order, with nothing before the start.
- *
- * @returns undefined if the registry cannot be asked like that; an empty answer proves nothing.
+ * A registry may ignore the start, or sort otherwise, so an answer counts only in ascending order, with nothing before
+ * the start. Undefined if it cannot be asked like that; an empty answer proves nothing.
  */
 export async function listTagsFrom(
   client: RegistryClient,
@@ -146,8 +143,8 @@ export async function listTagsFrom(
 }
 
 /**
- * Returns where a list may go on although nothing says so: a page with exactly as many tags as were asked for, and no
- * link, may be one that a registry cut there. One more request proves that it was the last.
+ * Returns where to check for more after a full page without a link, which may be cut off. One more request proves that
+ * it was the last.
  */
 function afterFullPage(url: URL, page: readonly Tag[]): URL | undefined {
   const last = page.at(-1);
@@ -158,10 +155,10 @@ function afterFullPage(url: URL, page: readonly Tag[]): URL | undefined {
 }
 
 /**
- * Lists the tags of a repository, all pages of them; a repository that does not exist has none.
+ * Lists all tags of a repository, none if it does not exist.
  *
- * @throws {RegistryError} for every answer that is neither a list nor "not found": what cannot be read is never
- *   taken for empty, or an old release would move `latest` back.
+ * @throws {RegistryError} for every answer other than a list or "not found": an unreadable list taken for empty would
+ *   let an old release move `latest` back.
  */
 export async function listTags(client: RegistryClient, repository: Repository): Promise<ReadonlySet<Tag>> {
   const attempt = describeList(client, repository);
@@ -184,9 +181,9 @@ export async function listTags(client: RegistryClient, repository: Repository): 
     for (const tag of listed) tags.add(tag);
     if (tags.size > MAX_TAGS) throw tooManyTags(attempt);
     const link: URL | undefined = nextPage(response, url, attempt);
-    // Some registries link a next page from every page, the last one and the empty one behind it too (Gitea).
+    // Some registries link a next page from every page, even the empty one after the last (Gitea).
     if (link !== undefined && listed.length === 0 && visited.has(link.href)) return tags;
-    // Some registries begin their list anew, whatever tag it is to go on after: then nothing new comes.
+    // Some registries start again whatever the last tag was: then nothing new comes.
     const next: URL | undefined = link ?? (tags.size > before ? afterFullPage(url, listed) : undefined);
     if (next === undefined) return tags;
     if (visited.has(next.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, 'the list has no end');
@@ -196,10 +193,8 @@ export async function listTags(client: RegistryClient, repository: Repository): 
 }
 
 /**
- * Lists the tags of a repository if one request tells them all; a second one follows a link, behind which some
- * registries have nothing more (Gitea).
- *
- * @returns undefined if the list has more pages or cannot be had.
+ * Lists the tags of a repository if one request suffices; a second one follows a link, which some registries give
+ * without a further page (Gitea). Undefined if there are more pages, or no list.
  */
 export async function listTagsAtOnce(
   client: RegistryClient,

@@ -1,17 +1,17 @@
 import { quote } from '../util/safe-text.ts';
 import type { HttpResponse, Transport } from './transport/http.ts';
 
-/** So many warnings are shown in a run: whoever sends more is not read any more. */
+/** Shown per run. */
 const MAX_WARNINGS = 20;
 
-/** So much of an answer's headers is read, in characters (distribution-spec, "Warnings": at most 4,096 bytes). */
+/** In characters, of an answer (distribution-spec, "Warnings": at most 4,096 bytes). */
 const MAX_HEADERS = 4096;
 
-/** The one form that the specification knows: code 299, no agent, a quoted text and no date (distribution-spec, "Warnings"). */
+/** Code 299, no agent, a quoted text and no date (distribution-spec, "Warnings"). */
 const WARNING = /299 - "((?:[^"\\]|\\.){0,4096})"\s*(?:,|$)/y;
 
 /**
- * Reads the texts of an answer's `Warning` headers; what has another form is passed over.
+ * Reads the texts of an answer's `Warning` headers; other forms are skipped.
  *
  * @example parseWarnings(['299 - "Your token expires in 30 seconds."']) // ['Your token expires in 30 seconds.']
  */
@@ -34,16 +34,14 @@ export function parseWarnings(headers: readonly string[]): readonly string[] {
   return texts;
 }
 
-/** Takes what registries warn of. */
-export interface WarningSink {
-  add(registry: string, text: string): void;
-}
+/** Receives warnings of registries. */
+export type WarningSink = ReturnType<typeof createWarningSink>;
 
-/** Makes the sink of a run: each warning is shown once, and no more than a few in all. */
-export function createWarningSink(show: (sentence: string) => void): WarningSink {
+/** Makes the sink of a run, which shows a few warnings, each once. */
+export function createWarningSink(show: (sentence: string) => void) {
   const shown = new Set<string>();
   return {
-    add(registry, text) {
+    add(registry: string, text: string): void {
       const sentence = `The registry ${registry} warns: ${quote(text)}`;
       if (shown.size >= MAX_WARNINGS || shown.has(sentence)) return;
       shown.add(sentence);
@@ -56,7 +54,7 @@ function hasWarnings(response: HttpResponse, origin: string): boolean {
   return response.url.origin === origin && response.header('warning') !== undefined;
 }
 
-/** Passes on what a registry itself warns of, and acts upon none of it; what storage behind it says is left out. */
+/** Passes on warnings of a registry itself, not of the storage behind it, and acts upon none. */
 export function withWarnings(transport: Transport, registry: string, sink: WarningSink): Transport {
   return {
     async send(request) {

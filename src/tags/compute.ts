@@ -28,13 +28,9 @@ interface Given {
 }
 
 /**
- * Computes the tags of an image from the rules and the tags that exist (rules R1 to R11).
+ * Computes the tags of an image from the rules and the tags that exist (rules R1 to R11), a pure function.
  *
- * Without existing names (`existing-tags: none`) it is a function of the context alone. It reads no clock, no
- * environment, no file and no network.
- *
- * @param now the instant of the run, taken once.
- * @throws {InputError} if a rule speaks of what cannot be used, such as a version that is none.
+ * @throws {InputError} if a rule names something unusable, such as a malformed version.
  */
 export function computeTags(
   rules: readonly TagRule[],
@@ -106,7 +102,7 @@ function unmatchedRule({ line, text }: TagRule, reason: string): UnmatchedRule {
   return { line, rule: text, reason };
 }
 
-/** Lets the rules for PEP 440 decide again, now that all tags of the run are known. */
+/** Decides PEP 440 rules again, now that all tags of the run are known. */
 function comparePep440Rules(given: readonly Given[], scope: RuleScope): readonly Given[] {
   const own = given.flatMap(({ outcome }) => [...outcome.candidates, ...outcome.lines]);
   const knownPep440 = new KnownPep440(scope.existing, own);
@@ -116,14 +112,13 @@ function comparePep440Rules(given: readonly Given[], scope: RuleScope): readonly
   });
 }
 
-/** Names the `latest` of the flavor. */
 function latestTag(scope: RuleScope): NamedScope['latest'] {
   const affixes = renderLatestAffixes(scope);
   const composed = typeof affixes === 'string' ? affixes : composeTag({ text: 'latest', original: 'latest' }, affixes);
   return typeof composed === 'string' ? undefined : composed.tag;
 }
 
-/** Decides about the tags whose texts were taken as they are. */
+/** Decides about tags whose texts are taken verbatim. */
 function settleNamed(
   given: readonly Given[],
   work: NamedScope,
@@ -144,7 +139,7 @@ function settleNamed(
   return { given: settled, unmatched };
 }
 
-/** Warns that a promotion has no commit's date: its tags describe the image, and no label tells that date. */
+/** A promotion has no commit's date: its tags describe the image, and no label has that date. */
 function unknownDate(rules: readonly TagRule[], { git, flavor }: TagContext): readonly string[] {
   if (git !== undefined || !findEventNeeds(rules, flavor).commitDate) return [];
   return [
@@ -152,7 +147,7 @@ function unknownDate(rules: readonly TagRule[], { git, flavor }: TagContext): re
   ];
 }
 
-/** Warns of numbers that outgrew their width, because tags then no longer sort in order of time (rule R7). */
+/** Numbers that outgrew their width no longer sort in order of time (rule R7). */
 function longNumbers(tags: readonly TagCandidate[]): readonly string[] {
   return tags.flatMap(({ sequence }) => {
     if (sequence === undefined || `${sequence.number}`.length <= sequence.width) return [];
@@ -162,12 +157,7 @@ function longNumbers(tags: readonly TagCandidate[]): readonly string[] {
   });
 }
 
-/**
- * Returns what a rule gives, whatever exists under its tags.
- *
- * @returns a clause where it gives nothing.
- * @throws {InputError} if what the rule speaks of cannot be used.
- */
+/** What a rule gives, whatever exists under its tags. */
 function ruleTags(rule: TagRule, scope: RuleScope): RuleOutcome | string {
   if (!isEnabled(rule, scope)) return 'it is not enabled';
   const { gives } = scope.context;
@@ -233,7 +223,7 @@ function dateSeqTags(rule: DateSeqRule, scope: RuleScope): RuleOutcome | string 
   return onlyTag({ tag, original: tag, kind: 'date_seq', mutable, priority: priorityOf(rule), reason, sequence });
 }
 
-/** Cuts the names in affixes, the same way in each run of a day, so that its numbers stay one sequence. */
+/** Cuts the names in affixes equally in each run of a day, so that its numbers stay one sequence. */
 function shortenAffixes({ prefix, suffix, names }: RuleAffixes, room: number): Affixes {
   const short = shortenNames(prefix, names, Math.max(0, prefix.length + room));
   const left = room + prefix.length - short.length;

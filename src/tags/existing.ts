@@ -2,28 +2,27 @@ import type { Digest } from '../oci/digest.ts';
 import { type Affixes, inFamily } from './affixes.ts';
 import { tryParseVersionTag, type Version } from './version.ts';
 
-/** How a commit stands to another: `ahead` has the other among its ancestors, `behind` is one of the other's. */
+/** How a commit relates to another: `ahead` descends from it, `behind` is an ancestor of it. */
 export type CommitRelation = 'identical' | 'ahead' | 'behind' | 'diverged' | 'unknown';
 
-/** What is known of the tags that exist in the destination. */
+/** The tags that exist in the destination, as far as known. */
 export interface ExistingTags {
   /** Every tag of the list; empty if existing tags are not read (`existing-tags: none`). */
   readonly names: ReadonlySet<string>;
-  /** What the tags point at that were looked up. */
+  /** Of the tags that were looked up. */
   readonly digests: ReadonlyMap<string, Digest>;
   /** Versions that exist elsewhere, as git tags (`existing-tags: git`): they count in every family. */
   readonly versions?: readonly Version[];
-  /** How the image's commit stands to those that tags of branches hold (rule R6). */
+  /** How the image's commit relates to those of branch tags (rule R6). */
   readonly relations?: ReadonlyMap<string, CommitRelation>;
 }
 
-/** A number of a day that is taken, and the tag that takes it. */
 interface TakenNumber {
   readonly number: number;
   readonly name: string;
 }
 
-/** The longest number that is taken for one of a day, in digits: more are beyond exact arithmetic, and no count of a day. */
+/** Digits of the longest number of a day: more would exceed exact arithmetic. */
 const MAX_DIGITS = 15;
 
 /** Whether a character is a digit, `v` or `V`. */
@@ -44,7 +43,7 @@ export function fullVersions(names: Iterable<string>, family: Affixes): readonly
   return versions;
 }
 
-/** Returns the numbers of a day that are taken, in ascending order; `prefix` is the stem with its date and separator (rule R7). */
+/** The taken numbers of a day, ascending; `prefix` includes date and separator (rule R7). */
 export function takenNumbers(names: Iterable<string>, stem: Affixes): readonly TakenNumber[] {
   const taken: TakenNumber[] = [];
   for (const name of names) {

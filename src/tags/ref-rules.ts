@@ -16,19 +16,9 @@ import {
 import { literalTemplate } from './template.ts';
 import { looksLikePreRelease } from './version.ts';
 
-interface RefName {
-  readonly name: string;
-  readonly kind: TagKind;
-  readonly reason: string;
-}
-
 const NO_EVENT = 'a promotion knows no branch, and its tags describe the image';
 
-/**
- * Returns the tag of the event's branch, git tag or pull request.
- *
- * @returns a clause where the event has none.
- */
+/** Returns the tag of the event's branch, git tag or pull request. */
 export function refTags(rule: RefRule, scope: RuleScope): RuleOutcome | string {
   const { git } = scope.context;
   if (git === undefined) return NO_EVENT;
@@ -42,7 +32,7 @@ export function refTags(rule: RefRule, scope: RuleScope): RuleOutcome | string {
   return branchTag(rule, scope, { name: git.branch, kind: 'branch', reason: `the branch ${quote(git.branch)}` });
 }
 
-/** Returns the tag `edge`, where the event is on its branch. */
+/** Returns the tag `edge`, if the event is on its branch. */
 export function edgeTags(rule: EdgeRule, scope: RuleScope): RuleOutcome | string {
   const { git } = scope.context;
   if (git === undefined) return NO_EVENT;
@@ -52,7 +42,11 @@ export function edgeTags(rule: EdgeRule, scope: RuleScope): RuleOutcome | string
   return branchTag(rule, scope, { name: 'edge', kind: 'edge', reason: `the tip of the branch ${quote(branch)}` });
 }
 
-function branchTag(rule: RefRule | EdgeRule, scope: RuleScope, { name, kind, reason }: RefName): RuleOutcome | string {
+function branchTag(
+  rule: RefRule | EdgeRule,
+  scope: RuleScope,
+  { name, kind, reason }: Readonly<{ name: string; kind: TagKind; reason: string }>,
+): RuleOutcome | string {
   const affixes = renderAffixes(rule, scope);
   if (typeof affixes === 'string') return affixes;
   // A name without a legal character still tells branches apart.
@@ -77,7 +71,7 @@ function isShadowing({ text, tag }: { readonly text: string; readonly tag: strin
 /** A branch named like the line of a version, such as `17.0`. */
 const LINE_BRANCH = /^[vV]?[0-9]+(?:\.[0-9]+)?$/;
 
-/** Warns of a branch that is named like the line of a version, and tells how to get its tag all the same. */
+/** Warns of a branch that is named like a line, and tells how to get its tag all the same. */
 export function warningsOfBranch(rules: readonly TagRule[], scope: RuleScope): readonly string[] {
   const { git, gives } = scope.context;
   if (git?.branch === undefined || git.mergeGroup !== undefined || !gives.allowed || !LINE_BRANCH.test(git.branch))

@@ -3,13 +3,13 @@ import { adviseWord } from '../util/nearest.ts';
 import { quote } from '../util/safe-text.ts';
 import type { TagRule } from './rule.ts';
 
-/** A line of an input, and its number counted from 1. */
+/** A line of an input, counted from 1. */
 export interface InputLine {
   readonly line: number;
   readonly text: string;
 }
 
-/** A line whose type and names of attributes are known ones; the values are not read yet. */
+/** A line whose type and attributes are known, but not their values. */
 export interface RuleLine extends InputLine {
   readonly type: TagRule['type'];
   readonly attributes: ReadonlyMap<string, string>;
@@ -17,7 +17,6 @@ export interface RuleLine extends InputLine {
 
 const COMMON = ['enable', 'priority', 'prefix', 'suffix', 'immutable', 'unique'];
 
-/** The attributes that each type takes besides the common ones. */
 const ATTRIBUTES: Record<TagRule['type'], readonly string[]> = {
   schedule: ['pattern'],
   semver: ['pattern', 'value', 'match', 'coerce'],
@@ -40,7 +39,7 @@ export function linesOf(input: string): readonly InputLine[] {
   return lines.filter(({ text }) => text !== '' && !text.startsWith('#'));
 }
 
-/** Throws the error of a line: every one names the line and shows it. */
+/** Throws an error that names the line and shows it. */
 export function refuseLine(
   what: 'tag rule' | 'flavor',
   { line, text }: InputLine,
@@ -58,7 +57,6 @@ export function refuseRule(rule: InputLine, reason: string, remedy: string): nev
 /**
  * Reads the type and the attributes of a rule; a bare word is the value of a `raw` rule, as in docker/metadata-action.
  *
- * @example readRuleLine({ line: 1, text: 'type=raw,value=stable' }).attributes.get('value') // 'stable'
  * @throws {InputError} if a field is malformed, or a type or an attribute is unknown or there twice.
  */
 export function readRuleLine(rule: InputLine): RuleLine {
@@ -87,11 +85,7 @@ export function readRuleLine(rule: InputLine): RuleLine {
 
 function readBareWord(
   rule: InputLine,
-  {
-    type,
-    word,
-    attributes,
-  }: { readonly type: TagRule['type']; readonly word: string; readonly attributes: Map<string, string> },
+  { type, word, attributes }: Readonly<{ type: TagRule['type']; word: string; attributes: Map<string, string> }>,
 ): void {
   if (word === '')
     refuseRule(rule, 'there is nothing between two commas or before the first', 'remove the extra comma');
@@ -125,7 +119,6 @@ function checkName(rule: InputLine, { type, name }: { readonly type: TagRule['ty
  * Splits a line at its commas; a field in double quotes may hold commas, and a quote as two of them (RFC 4180).
  *
  * @returns undefined if the quotes are not around whole fields.
- * @example splitFields('type=match,"pattern=a,b"') // ['type=match', 'pattern=a,b']
  */
 export function splitFields(line: string): readonly string[] | undefined {
   const fields: string[] = [];

@@ -1,3 +1,5 @@
+import { getOrMake } from './memo.ts';
+
 /** In characters: enough for a registry's message, too short to flood a log. */
 const MAX_LENGTH = 500;
 
@@ -83,16 +85,12 @@ function indexForms(keyOf: (form: string) => string, most = Number.POSITIVE_INFI
   const byKey = new Map<string, string[]>();
   return {
     add(form: string): void {
-      const key = keyOf(form);
-      const alike = byKey.get(key) ?? [];
+      const alike = getOrMake(byKey, keyOf(form), () => []);
       if (alike.length < most && !alike.includes(form)) alike.push(form);
-      byKey.set(key, alike);
     },
     withKey: (key: string): readonly string[] => byKey.get(key) ?? [],
     clear: () => byKey.clear(),
-    get isEmpty() {
-      return byKey.size === 0;
-    },
+    isEmpty: () => byKey.size === 0,
   };
 }
 
@@ -114,7 +112,7 @@ interface Range {
 
 /** Finds what the forms of a group cover of a text. They are looked for by their ends, in which tokens differ. */
 function findWhole(text: string, { keyLength, ends }: Group): readonly Range[] {
-  if (ends.isEmpty) return [];
+  if (ends.isEmpty()) return [];
   const ranges: Range[] = [];
   for (let end = keyLength; end <= text.length; end++) {
     let longest = 0;
@@ -138,7 +136,7 @@ function isInDigest(text: string, { end }: Range): boolean {
 
 /** Finds what is left of a secret where a text was cut. */
 function findCut(text: string, { starts }: Group): readonly Range[] {
-  if (starts.isEmpty) return [];
+  if (starts.isEmpty()) return [];
   const ranges: Range[] = [];
   let from = 0;
   for (let end = text.indexOf(ELLIPSIS); end >= 0; end = text.indexOf(ELLIPSIS, from)) {

@@ -7,10 +7,10 @@ type SignerFacts = Pick<CertificateClaims, 'identity' | 'issuer' | 'sourceReposi
 
 type IdentitySigner = Extract<TrustedSigner, { kind: 'identity' }>;
 
-/** Which part of a trusted signer a run does not match, as the pipeline file calls it. */
+/** As the pipeline file calls them. */
 type Part = 'issuer' | 'identity' | 'source-repository' | 'source-ref' | 'event';
 
-/** Lists the parts of a trusted signer, each with what it requires and what the run has. Issuers and events are compared exactly. */
+/** Each part with what is required and what the run has. Issuers and events are compared exactly. */
 function partsOf(facts: SignerFacts, signer: IdentitySigner) {
   return [
     ['issuer', signer.issuer, facts.issuer],

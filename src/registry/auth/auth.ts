@@ -18,7 +18,6 @@ import {
 } from './login.ts';
 import { loginRefused } from './token.ts';
 
-/** An answer, and the access that its request had. */
 interface Answered {
   readonly response: HttpResponse;
   readonly access: Authorization;
@@ -35,11 +34,11 @@ function pickChallenge(response: HttpResponse): Challenge | undefined {
 }
 
 /**
- * Answers a registry's challenges: Basic, or Bearer with one token for all scopes of the run.
+ * Answers a registry's challenges with Basic, or with one Bearer token for all scopes of the run; every later request
+ * uses what was learnt.
  *
- * What was learnt is used for every later request, so a run pays for it once. Credentials go to the registry's
- * own origin and, where it is trusted, to its token server; nowhere else. Those that are refused are looked for again
- * once: what a cloud gives out may live for minutes.
+ * Credentials go only to the registry's own origin and to its token server if that is trusted. We look up refused ones
+ * once more: those of a cloud may live for minutes.
  */
 export function withAuth(transport: Transport, options: AuthOptions): Transport {
   const { registry, now } = options;
@@ -58,10 +57,7 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   let challenge: Challenge | undefined;
   let asking: Promise<Challenge | undefined> | undefined;
 
-  /**
-   * Asks the registry's API itself how to log in, where an answer of 401 does not say so: small registries name the
-   * challenge there alone.
-   */
+  /** Asks the registry's API itself how to log in: small registries name the challenge only there. */
   async function askForChallenge(): Promise<Challenge | undefined> {
     const response = await transport.send({ method: 'GET', url: registry }).catch(() => undefined);
     await response?.discard();
@@ -72,7 +68,7 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     return login.fetch(challenge, options.scopes, whole.access);
   }
 
-  /** Returns access for just what a registry wants; undefined if it does not say, or wants what is not ours to ask. */
+  /** Returns access for just what a registry wants; undefined if it does not say, or wants what we may not request. */
   function findPart(response: HttpResponse): TokenSource | undefined {
     const asked = pickChallenge(response)?.parameters.get('scope');
     const scopes = asked === undefined ? [] : allowedScopes(asked, options.scopes);
@@ -81,10 +77,10 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     return getOrMake(narrow, key, () => createTokenSource(() => login.fetch(challenge, scopes, OPEN)));
   }
 
-  /** Waits for the first request to the registry, where the answer to it may be a challenge. */
+  /** Waits for the first request to the registry, if its answer may be a challenge. */
   async function enterFirst(): Promise<(() => void) | undefined> {
     const { kind } = login.credential;
-    // Who keeps a registry on plain HTTP and gives no credential for it, mostly asks for none.
+    // Registries on plain HTTP without a credential mostly ask for none.
     const expectsChallenge = kind !== 'anonymous' || registry.protocol === 'https:';
     const isKnown = whole.access.kind !== 'open' || (kind === 'basic' && basicOrigins.has(origin));
     return expectsChallenge && !isKnown ? challenges.enter(origin) : undefined;
@@ -95,7 +91,7 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     const { credential } = login;
     if (access.kind !== 'open') return access;
     if (credential.kind === 'basic' && basicOrigins.has(origin)) return basicAuthorization(credential);
-    // What others were asked for need not be asked of somebody without a name.
+    // Others' challenges do not concern an anonymous client.
     if (credential.kind !== 'anonymous') challenge ??= challenges.challengeOf(origin);
     return challenge === undefined ? access : await source.renew();
   }
@@ -112,12 +108,12 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     return response.status === 401 && response.url.origin === origin;
   }
 
-  /** Tries once more where a registry answers to access that ended by something else than a challenge. */
+  /** Tries once more if a registry reports the end of access by something else than a challenge. */
   async function refresh(request: HttpRequest, answered: Answered, source: TokenSource): Promise<Answered> {
     const { response, access } = answered;
     if (access.kind !== 'header' || response.url.origin !== origin) return answered;
     const isStale = isStaleToken(response, access, now());
-    // A layer is not sent again for a guess: the upload begins anew, and what it asks first gets a fresh token.
+    // A layer is not sent again on a guess: the upload begins anew, and its first request gets a fresh token.
     if (isStale && !isSmall(request)) return { access, response: { ...response, hadStaleToken: true } };
     if (!isStale && !((await saysExpired(response)) && (await login.replace(access.credential)))) return answered;
     await response.discard();
@@ -128,7 +124,7 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   async function renew(source: TokenSource, refused: Authorization): Promise<Authorization> {
     if (source.access !== refused && source.access.kind !== 'open') return source.access;
     const { credential } = login;
-    // Without a challenge there is nothing to fetch; where a password was taken, another is.
+    // Without a challenge there is nothing to fetch; the password may have been replaced.
     if (challenge === undefined && refused.kind === 'header' && credential.kind === 'basic')
       return basicAuthorization(credential);
     return await source.renew();
@@ -146,10 +142,9 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     return loginRefused({ registry, credential: login.credential, status: 401, withheldFrom, isForkRun });
   }
 
-  /** Finds another access where a fresh one was refused. */
   async function lastResort(request: HttpRequest, answered: Answered): Promise<TokenSource> {
     const { response, access: refused } = answered;
-    // The token covers less than was asked for: some servers grant one scope at a time.
+    // The token covers less than requested: some servers grant one scope at a time.
     const part = findPart(response);
     const wasTried = part !== undefined && useless.has(part) && useless.get(part) === nameNeeds(request);
     if (part !== undefined && part.access !== refused && !wasTried) return part;
@@ -172,14 +167,13 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     throw await refuse(request, answered);
   }
 
-  /** Adds to a 403 that the login is right, where that is known. */
+  /** Adds to a 403 that the login is right, if that is known. */
   function markRefusal(request: HttpRequest, { response, access }: Answered): HttpResponse {
     const mayNot =
       response.status === 403 && !isElsewhere(response, registry) ? rights.mayNot(request, access) : undefined;
     return mayNot === undefined ? response : { ...response, mayNot };
   }
 
-  /** Finds how a registry wants to be logged in to, by what it refused or by asking it. */
   async function learnChallenge({ response }: Answered): Promise<Challenge | undefined> {
     let picked = pickChallenge(response);
     if (picked === undefined && challenge === undefined) {
@@ -217,7 +211,7 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
         if (!isRefused(answered)) return markRefusal(request, answered);
         const picked = await learnChallenge(answered);
         const answering = answerChallenge(request, answered, { source, picked });
-        // Whoever waits needs the challenge alone, and shares the token that is on its way.
+        // Waiters need only the challenge, and share the token that is on its way.
         done?.();
         return await answering;
       } finally {
@@ -230,10 +224,9 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
 const PATH = /^\/v2\/(.+)\/(?:manifests|blobs|tags|referrers)\//;
 
 /**
- * Names what a request needs: the repository, whether it reads or writes, and what it mounts from. Requests of one name
- * need the same scope.
+ * Names what a request needs: the repository, whether it reads or writes, and what it mounts from. Undefined without a
+ * repository.
  *
- * @returns undefined if it is about no repository.
  * @example nameNeeds({ method: 'GET', url: new URL('https://ghcr.io/v2/a/b/manifests/1') }) // 'read a/b'
  */
 export function nameNeeds({ method, url }: HttpRequest): string | undefined {
@@ -244,73 +237,67 @@ export function nameNeeds({ method, url }: HttpRequest): string | undefined {
   return `${isRead ? 'read' : 'write'} ${repository}${from === null ? '' : ` ${from}`}`;
 }
 
-/** A token of this age, in ms, may have ended before its time; a younger one is not what a 400 is about. */
+/** A token of this age, in ms, may have ended early; a younger one does not explain a 400. */
 const STALE_AGE = 60_000;
 
-/** How ECR says that a login ended, in the place of a challenge. */
+/** How ECR says that a login ended, instead of a challenge. */
 const EXPIRED = /authorization token has expired/i;
 
-/** The sentence stands in a short document (bytes). */
+/** In bytes: the sentence stands in a short document. */
 const MAX_ANSWER = 64 * 1024;
 
-/** Whether sending a request again costs next to nothing: its body is no stream. */
+/** Whether a request is cheap to send again: its body is not a stream. */
 export function isSmall({ body }: HttpRequest): boolean {
   return body === undefined || body instanceof Uint8Array;
 }
 
-/**
- * Whether an answer may mean that a token ended early: ECR Public answers 400 to one, without a challenge
- * (aws/containers-roadmap#2835).
- */
+/** Whether an answer may mean an early end of a token: ECR Public then answers 400 (aws/containers-roadmap#2835). */
 export function isStaleToken(response: HttpResponse, access: Authorization, now: number): boolean {
   if (response.status !== 400) return false;
   return access.kind === 'header' && access.fetchedAt !== undefined && now - access.fetchedAt >= STALE_AGE;
 }
 
-/** Whether a registry says that a login ended, which ECR does by 403 and without a challenge; its body stays readable. */
+/** Whether a registry says that a login ended, as ECR does by 403; the body stays readable. */
 export async function saysExpired(response: HttpResponse): Promise<boolean> {
   if (response.status !== 403 && response.status !== 400) return false;
   const bytes = await readBody(response, MAX_ANSWER).catch(() => undefined);
   return EXPIRED.test(Buffer.from(bytes ?? []).toString('utf8'));
 }
 
-/** Finds the credential that access was made of, where the registry or its token server has seen it. */
+/** Finds the credential behind some access, if the registry or its token server has seen it. */
 function credentialOf(access: Authorization): Credential | undefined {
   if (access.kind !== 'header' || access.withheldFrom !== undefined) return undefined;
   return access.credential.kind === 'anonymous' ? undefined : access.credential;
 }
 
-/** Whether access is a token that a server gave: it gives them for the right credentials alone. */
+/** Whether access is a fetched token: servers give them only for the right credentials. */
 function wasGiven(access: Authorization): boolean {
   return access.kind === 'header' && access.fetchedAt !== undefined;
 }
 
-/** Puts into words what a request needs; undefined if it is about no repository. */
 function sayNeeds(request: HttpRequest): string | undefined {
   const [, verb, repository] = /^(read|write) (\S+)/.exec(nameNeeds(request) ?? '') ?? [];
   if (verb === undefined || repository === undefined) return undefined;
   return `${verb === 'read' ? 'read' : 'push to'} "${safeText(repository, 256)}"`;
 }
 
-/** Makes what a client learns of its credentials: whether they are right, and what they were let do. */
+/** Records whether the credentials are right, and what they were allowed. */
 function createRights() {
   const right = new Set<Credential>();
   const allowed = new Set<string>();
   return {
-    /** Takes note of an answer: what was let in shows that the login is right. */
     note(request: HttpRequest, access: Authorization, { status }: HttpResponse): void {
       const credential = credentialOf(access);
       if (credential === undefined) return;
-      // Who answers a token with "not there" may ask for the password itself next (Gitea, where a right is missing).
+      // A registry that answers a token with "not there" may ask for the password next (Gitea, if a right is missing).
       if (status < 400 || wasGiven(access)) right.add(credential);
       if (status >= 400) return;
       const needs = sayNeeds(request);
       if (needs !== undefined) allowed.add(needs);
     },
     /**
-     * Says what a refusal is about where the login is known to be right, such as `push to "d/app"`.
-     *
-     * @returns undefined if the login may be wrong, or where the same was allowed before: then something else ended.
+     * Says what a login known to be right may not do, such as `push to "d/app"`; undefined if the login may be wrong,
+     * or the same was allowed before: then something else ended.
      */
     mayNot(request: HttpRequest, access: Authorization): string | undefined {
       const credential = credentialOf(access);

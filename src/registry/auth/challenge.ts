@@ -1,6 +1,6 @@
 import { formatRepository, type Repository } from '../../oci/reference.ts';
 
-/** One way in that a registry offers in `WWW-Authenticate` (RFC 9110, section 11.6.1). */
+/** A challenge in `WWW-Authenticate` (RFC 9110, section 11.6.1). */
 export interface Challenge {
   /** Lower case, such as `bearer` or `basic`. */
   readonly scheme: string;
@@ -8,7 +8,7 @@ export interface Challenge {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** A longer header is not read, and not in part: no registry needs one, and what is cut may be half a secret. */
+/** The longest header that is read: a cut one could end in half a secret. */
 const MAX_LENGTH = 8192;
 
 const SPACE = /[\s,]*/y;
@@ -21,7 +21,7 @@ const BROKEN = /[^\s,"][^\s,]*/y;
 
 const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
 
-/** Reads a header from left to right; each pattern is anchored where the last one ended, so reading is linear. */
+/** Reads a header from left to right, in linear time. */
 class Scanner {
   private position = 0;
   private readonly text: string;
@@ -42,7 +42,7 @@ class Scanner {
     return match;
   }
 
-  /** Takes a value without quotes; one that is no token, such as an address, is passed over whole and gives nothing. */
+  /** Takes a value without quotes; one that is not a token, such as an address, is skipped as a whole. */
   takeWord(): string | undefined {
     const token = this.take(TOKEN)?.[0];
     return this.take(BROKEN) === undefined ? token : undefined;
@@ -54,9 +54,9 @@ class Scanner {
 }
 
 /**
- * Parses the challenges of a `WWW-Authenticate` header; what is malformed is passed over.
+ * Parses the challenges of a `WWW-Authenticate` header; what is malformed is skipped.
  *
- * Several challenges may share one header, and quoted values may hold commas (Codeberg, `scope="repository:a:pull,push"`).
+ * Several may share one header, and quoted values may hold commas (Codeberg, `scope="repository:a:pull,push"`).
  *
  * @example parseChallenges('Bearer realm="https://auth.example.com/token",service="registry"')
  */
@@ -103,15 +103,14 @@ export function formatScopes(access: {
   return [...new Set(scopes)];
 }
 
-/** A scope taken apart: of what, and what may be done with it. */
 function parseScope(scope: string): { readonly resource: string; readonly actions: readonly string[] } | undefined {
   const [, resource, actions] = SCOPE.exec(scope) ?? [];
   return resource === undefined || actions === undefined ? undefined : { resource, actions: actions.split(',') };
 }
 
 /**
- * Returns what to ask for of the scopes that a registry wants, several of them with blanks between: what the run does
- * there, and nothing else. A registry could otherwise have the password buy a token for another repository.
+ * Limits the scopes that a registry wants, separated by blanks, to what the run does there: the password could
+ * otherwise buy a token for another repository.
  *
  * @param own the scopes of the run.
  * @example allowedScopes('repository:d/app:pull,push,delete', ['repository:d/app:pull']) // ['repository:d/app:pull']

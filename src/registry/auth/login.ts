@@ -12,26 +12,25 @@ export interface AuthOptions {
   /** The registry's API address: its origin is the only one that credentials go to. */
   readonly registry: URL;
   readonly credential: Credential;
-  /** Looks again where the credential came from, once it is refused; undefined if it cannot have changed. */
+  /** Looks it up again once it is refused; undefined if it cannot have changed. */
   readonly reread?: (() => Promise<Credential>) | undefined;
-  /** All that the run will do here, the scope to push first: some token servers only read one (ggcr: "a few registries just look at the first scope"). */
+  /** All that the run will do here, the scope to push first: some token servers read only one. */
   readonly scopes: readonly string[];
-  /** Told of every token when it is received, before anything else is done with it. */
+  /** Receives every token before anything else is done with it. */
   readonly maskSecret: MaskReceived;
   readonly now: () => number;
   /** The token servers that the user trusts with the credential. */
   readonly trustedHosts?: TrustedHosts | undefined;
-  /** The origins that took a user and password in this run; the clients of a run share it. */
+  /** The origins that took a user and password in this run, shared by its clients. */
   readonly basicOrigins?: Set<string> | undefined;
-  /** What the run has learnt of how registries let it in; the clients of a run share it. */
+  /** Shared by the clients of a run. */
   readonly challenges?: ChallengeCache | undefined;
-  /** Whether the run is that of a pull request from a fork. */
+  /** Whether a pull request from a fork triggered the run. */
   readonly isForkRun?: (() => boolean) | undefined;
-  /** Told in a sentence where the credential is not sent to a token server. */
   readonly warn?: ((sentence: string) => void) | undefined;
 }
 
-/** Makes the login of a client: its credential, and how that is turned into authorization. */
+/** Manages the credential of a client, and turns it into authorization. */
 export function createLogin(transport: Transport, options: AuthOptions) {
   const { registry, isForkRun, trustedHosts, maskSecret, now } = options;
   let { credential } = options;
@@ -40,13 +39,13 @@ export function createLogin(transport: Transport, options: AuthOptions) {
 
   async function lookAgain(refused: Credential): Promise<boolean> {
     const found = (await options.reread?.()) ?? refused;
-    // That there is none any more would hide the refusal behind an anonymous request.
+    // A missing one would hide the refusal behind an anonymous request.
     if (found.kind === 'anonymous' || isSameCredential(found, refused)) return false;
     credential = found;
     return true;
   }
 
-  /** Takes another credential in the place of one that was refused; false where there is none. */
+  /** Replaces a refused credential; false if there is no other. */
   async function replace(refused: Credential): Promise<boolean> {
     if (credential !== refused) return true;
     rereading ??= lookAgain(refused).finally(() => {
@@ -71,7 +70,7 @@ export function createLogin(transport: Transport, options: AuthOptions) {
     const used = credential;
     const refuse = (isMute = false) => loginRefused({ registry, credential: used, status: 401, isForkRun, isMute });
     if (used.kind === 'bearer') {
-      // There is nothing to fetch with a token that is ready, and it is here that it was refused.
+      // A ready token has nothing to fetch, and here it was refused.
       if (spent.kind === 'header' && spent.credential === used) throw refuse();
       return storedBearer(used);
     }
@@ -88,17 +87,15 @@ export function createLogin(transport: Transport, options: AuthOptions) {
   }
 
   return {
-    /** What is used now; another once it was refused and found anew. */
     get credential() {
       return credential;
     },
     replace,
     /**
-     * Turns the credential into access by what the registry asked for; looks for another credential once where it is
-     * refused.
+     * Turns the credential into access by what the registry requires; a refused credential is looked up again once.
      *
-     * @param spent the access that was refused, where there was one.
-     * @throws {RegistryError} if the registry or its token server lets nobody in.
+     * @param spent the access that was refused.
+     * @throws {RegistryError} if the registry or its token server refuses the login.
      */
     async fetch(
       challenge: Challenge | undefined,
@@ -117,26 +114,25 @@ export function createLogin(transport: Transport, options: AuthOptions) {
   };
 }
 
-/** How requests are let in: as they are, or by a header that a credential gave. */
+/** How requests are authorized: not at all, or by a header. */
 export type Authorization =
   | { readonly kind: 'open' }
   | {
       readonly kind: 'header';
       readonly value: string;
-      /** The credential that it was made from. */
       readonly credential: Credential;
-      /** In ms since 1970; never for what is no fetched token. */
+      /** In ms since 1970; infinite unless it is a fetched token. */
       readonly renewAt: number;
-      /** When a token was fetched, in ms since 1970; undefined for what is none. */
+      /** In ms since 1970; undefined unless it is a fetched token. */
       readonly fetchedAt?: number;
       /** The token server that did not get the credential. */
       readonly withheldFrom?: string | undefined;
     };
 
-/** The access that nothing is known of yet. */
+/** The initial access: none. */
 export const OPEN: Authorization = { kind: 'open' };
 
-/** Makes access of a token that lay ready. */
+/** Makes access of a stored token. */
 export function storedBearer(credential: Credential & { readonly kind: 'bearer' }): Authorization {
   return { kind: 'header', value: `Bearer ${credential.token}`, renewAt: Number.POSITIVE_INFINITY, credential };
 }
@@ -157,7 +153,7 @@ export function tokenAuthorization(
 }
 
 /**
- * Adds what lets a request in; the only place where a header of credentials is made.
+ * Adds the header of credentials; nothing else makes one.
  *
  * @throws {RegistryError} for a request to another origin than the registry's own, to which the credentials belong.
  */
@@ -174,25 +170,20 @@ export function authorize(request: HttpRequest, access: Authorization, registry:
   return { ...request, headers: { ...request.headers, authorization: access.value } };
 }
 
-/** Access for some scopes, fetched once however many requests ask for it at the same time. */
-export interface TokenSource {
-  /** What there is now, be it about to end. */
-  readonly access: Authorization;
-  /** Fetches it anew, or waits for what is under way. */
-  renew(): Promise<Authorization>;
-  /** Returns what there is, renewed where it is about to end. */
-  ready(now: number): Promise<Authorization>;
-}
+/** Access for some scopes, fetched once for all concurrent requests. */
+export type TokenSource = ReturnType<typeof createTokenSource>;
 
-/** Makes a token source from what fetches it. */
-export function createTokenSource(fetch: () => Promise<Authorization>, first: Authorization = OPEN): TokenSource {
+/** Makes a token source. */
+export function createTokenSource(fetch: () => Promise<Authorization>, first: Authorization = OPEN) {
   let access = first;
   let pending: Promise<Authorization> | undefined;
-  const source: TokenSource = {
+  const source = {
+    /** The current access, even if it is about to end. */
     get access() {
       return access;
     },
-    renew() {
+    /** Fetches it anew, or waits for a fetch under way. */
+    renew(): Promise<Authorization> {
       pending ??= fetch()
         .then((renewed) => {
           access = renewed;
@@ -203,7 +194,7 @@ export function createTokenSource(fetch: () => Promise<Authorization>, first: Au
         });
       return pending;
     },
-    async ready(now) {
+    async ready(now: number): Promise<Authorization> {
       const isStale = access.kind === 'header' && access.renewAt <= now;
       return pending !== undefined || isStale ? await source.renew() : access;
     },
@@ -212,34 +203,18 @@ export function createTokenSource(fetch: () => Promise<Authorization>, first: Au
 }
 
 /**
- * What a run has learnt of how registries let it in, by origin; its clients share it, whatever their credentials.
+ * How each origin lets a run in, shared by its clients, whatever their credentials.
  *
- * The first request to a registry goes alone: its answer says whether and how to log in. Those that came meanwhile would
- * each be refused, and cost a request more; they wait for that answer and lose no time by it.
+ * The first request to a registry goes alone: its answer says whether and how to log in. The others wait for it: each
+ * would be refused, and cost one more request.
  */
-export interface ChallengeCache {
-  /** Returns what a registry asked for; undefined if it has asked for nothing yet. */
-  challengeOf(origin: string): Challenge | undefined;
-  /**
-   * Takes note of a challenge.
-   *
-   * @returns what to answer to: the realm and the service are those that the registry named first. A later answer could
-   *   otherwise send the password for a token of another service, or to another server.
-   */
-  learn(origin: string, challenge: Challenge): Challenge;
-  /**
-   * Waits until it is known how a registry answers.
-   *
-   * @returns for the first to come at once, and what it must call when it knows; undefined for all others.
-   */
-  enter(origin: string): Promise<(() => void) | undefined>;
-}
+export type ChallengeCache = ReturnType<typeof createChallengeCache>;
 
 function originOfRealm({ parameters }: Challenge, registry: string): string | undefined {
   return URL.parse(parameters.get('realm') ?? '', registry)?.origin;
 }
 
-/** Puts the first realm and service into a later challenge, unless it has the same service of the same server. */
+/** Keeps the first realm and service, unless a later challenge names the same service of the same server. */
 function bind(later: Challenge, first: Challenge, registry: string): Challenge {
   const isSameServer = originOfRealm(later, registry) === originOfRealm(first, registry);
   // Artifactory has a token server at another path for each of its repositories.
@@ -253,14 +228,19 @@ function bind(later: Challenge, first: Challenge, registry: string): Challenge {
   return { ...later, parameters };
 }
 
-/** Makes the memory of a run. */
-export function createChallengeCache(): ChallengeCache {
+/** Makes the cache of a run. */
+export function createChallengeCache() {
   const challenges = new Map<string, Challenge>();
   const first = new Map<string, Challenge>();
   const answered = new Map<string, Promise<void>>();
   return {
-    challengeOf: (origin) => challenges.get(origin),
-    learn(origin, challenge) {
+    /** Returns the last challenge; undefined if there was none yet. */
+    challengeOf: (origin: string) => challenges.get(origin),
+    /**
+     * Records a challenge. The answer keeps the realm and service that the registry named first: a later challenge could
+     * otherwise send the password for a token of another service, or to another server.
+     */
+    learn(origin: string, challenge: Challenge): Challenge {
       const key = `${challenge.scheme} ${origin}`;
       const known = first.get(key);
       if (known === undefined) first.set(key, challenge);
@@ -268,7 +248,11 @@ export function createChallengeCache(): ChallengeCache {
       challenges.set(origin, learnt);
       return learnt;
     },
-    async enter(origin) {
+    /**
+     * Waits until it is known how a registry answers. The first caller enters at once, and gets what it must call when it
+     * knows.
+     */
+    async enter(origin: string): Promise<(() => void) | undefined> {
       const before = answered.get(origin);
       if (before !== undefined) {
         await before;

@@ -3,7 +3,7 @@ import { isLoopback } from '../../oci/registry-name.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { classifyAddress } from '../transport/addresses.ts';
 
-/** Registries whose token server has another name, which they were seen to send to. */
+/** Registries whose token server has an unrelated name, as observed. */
 const KNOWN_REALMS: ReadonlyMap<string, string> = new Map([
   ['registry-1.docker.io', 'auth.docker.io'],
   ['registry.gitlab.com', 'gitlab.com'],
@@ -13,13 +13,7 @@ const KNOWN_REALMS: ReadonlyMap<string, string> = new Map([
 /** The token servers that the user trusts with the registries' credentials, as `host` or `host:port`. */
 export type TrustedHosts = ReadonlySet<string>;
 
-/** Why a token server is not even asked by nobody in particular, and what to do about it; both are clauses. */
-interface RealmFault {
-  readonly reason: string;
-  readonly remedy: string;
-}
-
-/** What helps if a registry names a wrong token server. */
+/** The remedy if a registry names a wrong token server. */
 export const ASK = 'ask its administrators to correct it';
 
 /** Says what to write so that a token server gets a registry's credentials. */
@@ -31,10 +25,7 @@ function isOnThisMachine(registry: URL, realm: URL): boolean {
   return isLoopback(registry.hostname) && isLoopback(realm.hostname);
 }
 
-/**
- * Whether a host is written as one that only this machine can reach. Whether a registry may send us into a private
- * network depends on where it is itself, which the connection finds out.
- */
+/** Whether a host is written as one that only this machine can reach; the connection checks private networks. */
 function leadsToThisMachine({ hostname }: URL): boolean {
   const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
   if (isLoopback(host)) return true;
@@ -42,12 +33,10 @@ function leadsToThisMachine({ hostname }: URL): boolean {
 }
 
 /**
- * Finds why a token server is not asked at all: its address carries what no address should, it leaves HTTPS, or it
- * leads to the runner itself or to the metadata of a cloud (GHSA-xf85-363p-868w).
- *
- * @returns undefined if it may be asked, at least without credentials.
+ * Finds why a token server is not asked at all: a malformed address, plain HTTP, or one that leads to the runner itself
+ * or a cloud's metadata (GHSA-xf85-363p-868w). Undefined if it may be asked, at least without credentials.
  */
-export function findRealmFault(registry: URL, realm: URL, trusted: TrustedHosts = new Set()): RealmFault | undefined {
+export function findRealmFault(registry: URL, realm: URL, trusted: TrustedHosts = new Set()) {
   if (realm.username !== '' || realm.password !== '') return { reason: 'whose address carries a user', remedy: ASK };
   if (realm.hash !== '') return { reason: 'whose address has a fragment', remedy: ASK };
   if (realm.origin === registry.origin || isOnThisMachine(registry, realm)) return undefined;
@@ -61,11 +50,11 @@ export function findRealmFault(registry: URL, realm: URL, trusted: TrustedHosts 
 }
 
 /**
- * Whether a registry's credentials may be sent to the token server that it names: its own host, the parent or a child
- * of its domain, one of the known pairs, or one that the user named.
+ * Whether a registry's credentials may be sent to its token server: its own host, the parent or a child of its domain,
+ * a known pair, or one that the user named.
  *
- * A registry that was taken over, or a wrong address, could otherwise send them anywhere (CVE-2020-15157,
- * GHSA-xf85-363p-868w). A server that may not have them still gets anonymous requests.
+ * A compromised registry or a wrong address could otherwise send them anywhere (CVE-2020-15157, GHSA-xf85-363p-868w).
+ * Other servers still get anonymous requests.
  */
 export function isTrustedRealm(registry: URL, realm: URL, trusted: TrustedHosts = new Set()): boolean {
   if (findRealmFault(registry, realm, trusted) !== undefined) return false;
@@ -75,8 +64,8 @@ export function isTrustedRealm(registry: URL, realm: URL, trusted: TrustedHosts 
 }
 
 /**
- * Suffixes under which strangers are neighbours: nothing below one of them vouches for anything else there.
- * The list errs towards asking for too little: what is missing can be named in `trusted-auth-hosts`.
+ * Suffixes shared by strangers: no host below them vouches for another. A missing trust can be named in
+ * `trusted-auth-hosts`.
  */
 const SHARED_SUFFIXES = [
   ...['azurecr.io', 'azurecr.cn', 'azurecr.us', 'azurewebsites.net', 'azurecontainerapps.io', 'azure.com'],
@@ -95,11 +84,11 @@ const SHARED_SUFFIXES = [
   'radio.fm',
 ];
 
-/** Second labels under which countries give names to everybody, as in `co.uk`. */
+/** Second labels under which countries sell names, as in `co.uk`. */
 const PUBLIC_SECOND =
   /^(?:ac|asn|asso|co|com|edu|firm|gen|go|gob|gouv|gov|govt|gv|id|idv|ind|info|ltd|me|mil|muni|ne|net|nhs|nom|or|org|plc|police|pp|pro|sch|school|web)\.[a-z]{2}$/;
 
-/** Addresses that end alike have no owner in common: they are no domain. */
+/** Addresses with a common end have no common owner. */
 const ADDRESS = /^(?:[0-9.]+|\[.*\])$/;
 
 function isShared(domain: string): boolean {
@@ -111,8 +100,8 @@ function isDomainOfOwner(domain: string): boolean {
 }
 
 /**
- * Whether a host is the parent of another or a child of it: whoever has a domain decides what is below it. Siblings
- * say nothing of each other, since no list knows all domains in which strangers get names.
+ * Whether a host is the parent or a child of another: the owner of a domain decides what is below it. Siblings say
+ * nothing of each other, since no list knows all shared domains.
  *
  * @example isParentOrChild('registry.acme.org', 'acme.org') // true
  * @example isParentOrChild('registry.acme.org', 'gitlab.acme.org') // false

@@ -7,23 +7,23 @@ import { type HttpRequest, type HttpResponse, readBody, type Transport } from '.
 import type { Challenge } from './challenge.ts';
 import { ASK, findRealmFault, isTrustedRealm, lineToAdd, type TrustedHosts } from './realm.ts';
 
-/** A token's answer is small; more is not read (bytes). */
+/** In bytes; the answer is small. */
 const MAX_ANSWER = 64 * 1024;
 
-/** A token whose answer names no lifetime, or a shorter one, is good for this long, in seconds (distribution, token specification). */
+/** In seconds, for answers with no or a shorter lifetime (distribution, token specification). */
 const DEFAULT_LIFETIME = 60;
 
-/** Tokens are renewed this long before they end, in ms: those of Docker Hub last 300 s, so that much more would defeat them. */
+/** In ms. Those of Docker Hub last 300 s, so a much larger margin would defeat them. */
 const RENEWAL_MARGIN = 30_000;
 
 /** How servers that only know GET answer a form: GCR by 404, Artifactory by 401 (containerd, docker/auth/fetch.go). */
 const NO_POST: ReadonlySet<number> = new Set([400, 401, 404, 405]);
 
-/** A bearer token and when it must be renewed (ms since 1970). */
+/** A bearer token; `renewAt` is in ms since 1970. */
 export interface Token {
   readonly value: string;
   readonly renewAt: number;
-  /** The token server that gave it to nobody in particular, since it may not have the credentials. */
+  /** The token server that gave an anonymous token, since it may not have the credentials. */
   readonly withheldFrom?: string;
 }
 
@@ -33,10 +33,10 @@ interface TokenRequest {
   readonly credential: Credential;
   readonly scopes: readonly string[];
   readonly now: number;
-  /** Told of every token that an answer holds, before anything else is done with it. */
+  /** Receives every token in an answer before anything else is done with it. */
   readonly maskSecret: MaskReceived;
   readonly trustedHosts?: TrustedHosts | undefined;
-  /** Told of a token server that does not get the credentials, before it is asked without them. */
+  /** Receives a token server that does not get the credentials, before the anonymous request. */
   readonly onWithheld?: (host: string) => void;
   readonly isForkRun?: (() => boolean) | undefined;
 }
@@ -105,9 +105,8 @@ function renewalTime(answer: JsonObject, now: number): number {
 }
 
 /**
- * Fetches a bearer token for all scopes of a run at once (distribution, token specification).
- *
- * A token server that may not have the credentials is asked without any: what is public can be read that way.
+ * Fetches a bearer token for all scopes of a run at once (distribution, token specification). An untrusted token server
+ * is asked anonymously: that suffices for public images.
  *
  * @throws {RegistryError} if the token server may not be asked, refuses, or answers nonsense.
  */
@@ -119,7 +118,7 @@ export async function fetchToken(transport: Transport, request: TokenRequest): P
   if (withheldFrom !== undefined) request.onWithheld?.(withheldFrom);
   const response = await ask(transport, realm, isTrusted ? request : { ...request, credential: ANONYMOUS });
   if (response.url.origin !== realm.origin) {
-    // What a stranger gives is no token of the registry, and credentials do not follow there.
+    // Credentials do not follow a redirect, and its token would be a stranger's.
     await response.discard();
     throw invalid(request, `comes from another host, ${quote(response.url.host)}, to which it redirects`);
   }
@@ -138,21 +137,16 @@ export async function fetchToken(transport: Transport, request: TokenRequest): P
   return withheldFrom === undefined ? { value, renewAt } : { value, renewAt, withheldFrom };
 }
 
-/** The user that stands beside a refresh token where only user and password are taken: Azure's, by its documentation. */
+/** The user beside a refresh token where only a user and password are accepted (Azure documentation). */
 const TOKEN_USER = '00000000-0000-0000-0000-000000000000';
 
-interface TokenPurpose {
-  readonly challenge: Challenge;
-  readonly scopes: readonly string[];
-}
-
-function queryOf({ challenge }: TokenPurpose): URLSearchParams {
+function queryOf({ challenge }: TokenRequest): URLSearchParams {
   const service = challenge.parameters.get('service');
   return new URLSearchParams(service === undefined ? {} : { service });
 }
 
-/** Asks for a token by GET, with a user and password where there are some (distribution, token specification). */
-function tokenByGet(realm: URL, credential: Credential, purpose: TokenPurpose): HttpRequest {
+/** Requests a token by GET (distribution, token specification). */
+function tokenByGet(realm: URL, credential: Credential, purpose: TokenRequest): HttpRequest {
   const url = new URL(realm);
   for (const [name, value] of queryOf(purpose)) url.searchParams.set(name, value);
   for (const scope of purpose.scopes) url.searchParams.append('scope', scope);
@@ -166,8 +160,8 @@ function tokenByGet(realm: URL, credential: Credential, purpose: TokenPurpose): 
   }
 }
 
-/** Asks for a token with a refresh token, in a form and never in the address (distribution, OAuth2 token specification). */
-function tokenByPost(realm: URL, refreshToken: string, purpose: TokenPurpose): HttpRequest {
+/** Requests a token with a refresh token, in a form and never in the address (OAuth2 token specification). */
+function tokenByPost(realm: URL, refreshToken: string, purpose: TokenRequest): HttpRequest {
   const form = queryOf(purpose);
   form.set('grant_type', 'refresh_token');
   form.set('client_id', 'sealift');
@@ -177,16 +171,12 @@ function tokenByPost(realm: URL, refreshToken: string, purpose: TokenPurpose): H
   return { method: 'POST', url: realm, headers, body: Buffer.from(form.toString()) };
 }
 
-interface LoginRefusal {
-  readonly registry: URL;
-  readonly credential: Credential;
+interface LoginRefusal extends Pick<TokenRequest, 'registry' | 'credential' | 'isForkRun'> {
   readonly status: number;
-  /** The token server that did not get the credentials, because it is not known to belong to the registry. */
+  /** The token server that did not get the credentials. */
   readonly withheldFrom?: string | undefined;
-  /** Whether the registry asks for a login and does not say how, so that no credentials were sent. */
+  /** Whether the registry requires a login without saying how, so that no credentials were sent. */
   readonly isMute?: boolean;
-  /** Whether the run is that of a pull request from a fork, which has no secrets. */
-  readonly isForkRun?: (() => boolean) | undefined;
 }
 
 function explain(refusal: LoginRefusal): Pick<ErrorWords, 'reason' | 'remedy'> {
@@ -222,7 +212,7 @@ function explain(refusal: LoginRefusal): Pick<ErrorWords, 'reason' | 'remedy'> {
   };
 }
 
-/** Says that a registry lets nobody in: it wants credentials, or does not take those it got, or may not have them. */
+/** Makes the error for missing, rejected or withheld credentials. */
 export function loginRefused(refusal: LoginRefusal): RegistryError {
   const { status, withheldFrom } = refusal;
   return loginError(refusal, {

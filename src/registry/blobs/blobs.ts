@@ -8,7 +8,7 @@ import { type Attempt, invalidAnswer, refused } from '../errors.ts';
 import { type HttpResponse, isElsewhere, readBody } from '../transport/http.ts';
 import { embeddedData } from './embedded-data.ts';
 
-/** Returns how long a blob is by the answer to a request for its first byte; undefined if that is not said. */
+/** Returns the length of a blob by the answer to a request for its first byte; undefined if it does not say. */
 function lengthOf(response: HttpResponse): number | undefined {
   const range = /^bytes (?:\d+-\d+|\*)\/(\d+)$/.exec(response.header('content-range') ?? '')?.[1];
   const length = range ?? (response.status === 200 ? response.header('content-length') : undefined);
@@ -16,25 +16,19 @@ function lengthOf(response: HttpResponse): number | undefined {
 }
 
 /**
- * Asks for the first byte of a blob, where storage behind the registry has refused a HEAD: its addresses may be signed for
- * GET alone, and then its refusal says nothing of the blob.
- *
- * @returns false where the storage refuses this too: what may be there is sent again.
+ * Requests the first byte of a blob after storage behind the registry refused a HEAD: its addresses may be signed only
+ * for GET. False if this fails too: the blob is then sent again.
  */
 async function hasFirstByte(client: RegistryClient, url: URL, size: number | undefined): Promise<boolean> {
   const response = await client.send({ method: 'GET', url, headers: { range: 'bytes=0-0' } });
   await response.discard();
-  // A blob of no bytes has no first one.
+  // An empty blob has no first byte.
   if (response.status !== 200 && response.status !== 206 && response.status !== 416) return false;
   const length = lengthOf(response);
   return size === undefined ? length !== undefined || response.status !== 416 : (length ?? size) === size;
 }
 
-/**
- * Whether a repository has a blob.
- *
- * @param size in bytes, where it is known: what has another length is not this blob.
- */
+/** Whether a repository has a blob, of this size in bytes if it is known. */
 export async function hasBlob(
   client: RegistryClient,
   repository: Repository,
@@ -52,10 +46,8 @@ export async function hasBlob(
 }
 
 /**
- * Reads a small blob, such as a config, into memory; where the repository lacks it, what its descriptor carries.
- *
- * @param limit in bytes; a larger blob is not read.
- * @returns undefined if it is missing or larger.
+ * Reads a small blob, such as a config, or the copy in its descriptor if the repository lacks it. Undefined if it is
+ * missing or larger than the limit in bytes.
  */
 export async function readBlob(
   client: RegistryClient,
@@ -73,22 +65,19 @@ export async function readBlob(
   return bytes;
 }
 
-/** What of a descriptor says which bytes a blob is. */
+/** The part of a descriptor that identifies a blob. */
 export type BlobIdentity = Pick<Descriptor, 'digest' | 'size'>;
 
-/** What helps where a registry has other bytes than a manifest names: to ask again does not. */
+/** The remedy for bytes other than those that a manifest names: another request would not help. */
 export const OTHER_BYTES =
   "build and push the image again, or have the registry's storage checked: its manifest and this blob do not belong together";
 
-/** Says what is being done with a blob, for errors. */
+/** Describes an operation on a blob, for errors. */
 export function describeBlob(doing: string, client: RegistryClient, repository: Repository, digest: Digest): Attempt {
   return { registry: client.registry, what: `${doing} blob ${digest} of ${formatRepository(repository)}` };
 }
 
-/**
- * Refuses bytes that cannot be right, before one of them is read: encoded ones, whose hash would be another, and more
- * or fewer than expected.
- */
+/** Refuses a body before reading it if its length differs, or if it is encoded: that would change its hash. */
 async function checkBody(response: HttpResponse, expected: number, attempt: Attempt): Promise<void> {
   const encoding = response
     .headers('content-encoding')
@@ -108,7 +97,7 @@ async function checkBody(response: HttpResponse, expected: number, attempt: Atte
   throw invalidAnswer(attempt, reason, 'digest-mismatch', OTHER_BYTES);
 }
 
-/** Makes the error for a refusal of the storage that a registry sends us to, which knows nothing of our credentials. */
+/** Makes the error for a refusal by the storage behind a registry, which never gets our credentials. */
 async function refusedByStorage(response: HttpResponse, { what }: Attempt): Promise<RegistryError> {
   const { status, url } = response;
   await response.discard();
@@ -118,7 +107,7 @@ async function refusedByStorage(response: HttpResponse, { what }: Attempt): Prom
   return new RegistryError({ what, reason, remedy, code: status >= 500 ? 'server-error' : 'refused', status });
 }
 
-/** Whether a part is all of a blob from one byte on (RFC 9110, section 14.4). */
+/** Whether a part is the rest of a blob (RFC 9110, section 14.4). */
 function isRest(response: HttpResponse, from: number, size: number): boolean {
   const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.header('content-range') ?? '');
   if (range === null) return false;
@@ -127,11 +116,10 @@ function isRest(response: HttpResponse, from: number, size: number): boolean {
 }
 
 /**
- * Asks for a blob from one of its bytes on, by a Range; where the registry knows no ranges or gives another one, for
- * all of it, of which the beginning is skipped.
+ * Requests a blob from an offset on by a Range; if the registry ignores or changes that, all of it, without its
+ * beginning. Undefined if the repository lacks the blob.
  *
- * @returns an answer whose body is those bytes; undefined if the repository does not have the blob.
- * @throws {RegistryError} if it is refused, or what is announced is not this blob.
+ * @throws {RegistryError} if it is refused, or the announced body is not this blob.
  */
 export async function requestBlob(
   client: RegistryClient,
@@ -160,13 +148,13 @@ export async function requestBlob(
     await checkBody(response, blob.size - from, attempt);
     return response;
   }
-  // A part that was not asked for and a refusal of the range say nothing of the blob.
+  // An unrequested part and a refusal of the range say nothing of the blob.
   if (response.status !== 206 && response.status !== 416) return await takeWhole(response);
   await response.discard();
   return await takeWhole(await client.send({ method: 'GET', url }));
 }
 
-/** Leaves out the first bytes of a stream. */
+/** Skips the first bytes of a stream. */
 export async function* skipBytes(source: AsyncIterable<Uint8Array>, count: number): AsyncGenerator<Uint8Array> {
   let left = count;
   for await (const chunk of source) {

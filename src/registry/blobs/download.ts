@@ -10,38 +10,33 @@ import { isPassingError } from '../transport/retry.ts';
 import { collectChunksSoon } from '../transport/v8-flags.ts';
 import { type BlobIdentity, describeBlob, OTHER_BYTES, requestBlob } from './blobs.ts';
 
-/** A reading goes on after this many broken connections, and no more. */
+/** Each reading survives so many broken connections. */
 const MOST_BREAKS = 5;
 
-/** The pause after the first of them, in ms; it doubles each time. */
+/** In ms; doubles each time. */
 const FIRST_PAUSE = 250;
 
 /**
- * A blob that was opened, and is checked whenever it is read: from its first byte, or from a later one.
- *
- * Only one reading at a time is of use: the next one ends the one before it. It must be disposed of at the end: others
- * may wait for that.
+ * An open blob, verified on each reading, from the start or a later byte. A new reading ends the one before it. Dispose
+ * of it: others may wait for that.
  */
-export interface BlobStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
+interface BlobStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
   from(offset: number): AsyncIterable<Uint8Array>;
 }
 
 interface BlobReading extends BlobIdentity {
-  /** The leave to read it, where the caller has waited for that already; it is given back with the stream. */
+  /** A permit that the caller has acquired; the stream releases it. */
   readonly turn?: Permit;
-  /** Told how many bytes are passed on, chunk by chunk; it must neither throw nor wait. */
+  /** Receives the length of each chunk; it must neither throw nor wait. */
   readonly onBytes?: (count: number) => void;
 }
 
 /**
- * Opens a blob as a stream that is checked while it is read.
+ * Opens a blob as a stream that is verified while it is read; undefined if the repository lacks it.
  *
- * A connection that breaks in the middle is made again, and the reading goes on from there. One chunk is held back:
- * where length or digest are wrong the stream breaks before its last byte, so whoever receives it never sees a
- * well-formed end. The digest is that of the whole blob, also where it is read from a later byte: the hash of what
- * comes before is remembered from the reading before.
- *
- * @returns undefined if the repository does not have it.
+ * After a broken connection the reading resumes on a new one. The last chunk is held back until length and digest prove
+ * right, so a wrong blob never ends well-formed. The digest covers the whole blob even from a later byte on: the hash
+ * of the beginning is kept from the reading before.
  */
 export async function openBlob(
   client: RegistryClient,
@@ -71,16 +66,15 @@ export async function openBlob(
     return response;
   }
 
-  /** Waits for a connection to be worth another try after it broke; throws where it is not. */
+  /** Pauses before another connection; throws if that is useless. */
   async function recover(error: unknown, breaks: number): Promise<void> {
     if (!isPassingError(error) || breaks === MOST_BREAKS) throw error;
     await client.clock.sleep(FIRST_PAUSE * 2 ** breaks);
   }
 
   /**
-   * Reads to the end, over as many connections as it takes.
-   *
-   * All is done in one generator, because each one that a chunk passes through costs as much as its hash.
+   * Reads to the end, over as many connections as it takes. One generator does it all: each further one costs a chunk
+   * as much as its hash.
    */
   async function* from(offset: number): AsyncGenerator<Uint8Array> {
     const reading = ++readings;
@@ -91,7 +85,7 @@ export async function openBlob(
       const { body } = await open(length);
       try {
         for await (const chunk of body) {
-          // Whoever gave up a reading may still wait for one more chunk of it.
+          // An abandoned reading may still wait for one more chunk.
           if (reading !== readings) return;
           length += chunk.byteLength;
           if (length > size) break;
@@ -107,7 +101,7 @@ export async function openBlob(
         }
         isOver = true;
       } catch (error) {
-        // Where only the end of the body is missing, length and digest decide.
+        // If only the end of the body is missing, length and digest decide.
         if (length >= size) isOver = true;
         else await recover(error, breaks);
       }
@@ -132,7 +126,7 @@ export async function openBlob(
     from,
     [Symbol.asyncIterator]: () => from(0),
     async [Symbol.asyncDispose]() {
-      // Where a turn ended twice, others would get too many.
+      // A second release would give others too many permits.
       if (isDisposed) return;
       isDisposed = true;
       await first?.discard();
@@ -142,56 +136,46 @@ export async function openBlob(
   };
 }
 
-/** From one kept state of the hash to the next (bytes): as much is read again at most to go on anywhere in a blob. */
+/** In bytes, between two kept states of the hash: resuming anywhere rereads at most this much. */
 const STEP = 16 * 1024 * 1024;
 
 /** A hash of the beginning of a blob. */
 export interface HashState {
-  /** How many bytes it is of. */
+  /** In bytes. */
   readonly length: number;
   readonly hash: Hash;
 }
 
-/** The hash of a blob at several places, so that a second reading need not begin with the first byte. */
-interface HashTrail {
-  /**
-   * Returns the state at the last place that is kept at or before a byte, to be gone on with.
-   *
-   * What was kept beyond it is forgotten: it is of bytes that are read anew.
-   */
-  goBack(offset: number): HashState;
-  /** Keeps a copy of a state, where it is a step further than the last. */
-  keep(state: HashState): void;
-}
-
-/** Makes the trail of a blob of which nothing was read yet. */
-export function createHashTrail(algorithm: DigestAlgorithm): HashTrail {
+/** Keeps the hash of a blob at several places, so that a second reading need not begin with the first byte. */
+export function createHashTrail(algorithm: DigestAlgorithm) {
   const states: HashState[] = [];
   return {
-    goBack(offset) {
+    /** Returns the last kept state at or before a byte, and drops later ones: their bytes are read anew. */
+    goBack(offset: number): HashState {
       while ((states.at(-1)?.length ?? 0) > offset) states.pop();
       const last = states.at(-1);
       return last === undefined
         ? { length: 0, hash: createHash(algorithm) }
         : { length: last.length, hash: last.hash.copy() };
     },
-    keep({ length, hash }) {
+    /** Keeps a copy of a state that is a step beyond the last. */
+    keep({ length, hash }: HashState): void {
       if (length - (states.at(-1)?.length ?? 0) >= STEP) states.push({ length, hash: hash.copy() });
     },
   };
 }
 
 /**
- * Blobs are read from one registry in so many streams at once: half of the connections that a host may have.
+ * Concurrent streams from one registry: half of the connections that a host may have.
  *
- * A stream keeps its connection while it waits for the upload that it feeds. Where both ends are one host, streams that
- * took all connections would wait for uploads that get none, for ever.
+ * A stream keeps its connection while it waits for its upload. If both ends are one host, streams on all connections
+ * would wait for ever for uploads that get none.
  */
 const MOST_STREAMS = 8;
 
 const LIMITS = new WeakMap<RegistryClient, Limit>();
 
-/** Waits for the leave to read one more blob with a client; it must be given back. */
+/** Waits for a permit to read one more blob; it must be released. */
 export function takeTurn(client: RegistryClient): Promise<Permit> {
   return getOrMake(LIMITS, client, () => createLimit(MOST_STREAMS)).acquire();
 }

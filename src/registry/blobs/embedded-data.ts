@@ -2,8 +2,8 @@ import { digestAlgorithm, digestOf } from '../../oci/digest.ts';
 import type { Descriptor } from '../../oci/manifest.ts';
 
 /**
- * Returns the content that a descriptor carries in itself (image-spec, descriptor.md, "data"), where it is what size and
- * digest say; undefined for anything else.
+ * Returns the content embedded in a descriptor (image-spec, descriptor.md, "data"); undefined unless size and digest
+ * match.
  */
 export function embeddedData({
   data,

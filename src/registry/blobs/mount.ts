@@ -6,19 +6,18 @@ import type { HttpResponse } from '../transport/http.ts';
 import { isPassingError } from '../transport/retry.ts';
 import { describeUpload, namesAnother, type RefusedMount, sessionLocation, uploadMemory } from './upload-session.ts';
 
-/** What came of asking the registry for a blob that another repository may have. */
+/** The outcome of a mount. */
 export type MountResult =
   | { readonly kind: 'mounted' }
-  /** The registry will not mount; where it has opened a session to upload to instead, that is given. */
+  /** The registry may have opened an upload session instead. */
   | (RefusedMount & { readonly location?: URL });
 
 /**
- * Asks the registry to link a blob from one of its repositories into another, without asking first whether it is
- * there: mounting what is there already answers 201 again (measured on distribution).
+ * Asks the registry to link a blob from one of its repositories into another, without checking first: mounting an
+ * existing blob answers 201 again (measured on distribution).
  *
- * A refusal or failure is never fatal. Registries give it many forms (Harbor 401, Docker Hub 400); all mean
- * "upload it". A registry that refuses again and again is not asked for more of them, but for those that answer with
- * a session, which costs nothing.
+ * No refusal or failure is fatal. Their many forms (Harbor 401, Docker Hub 400) all mean "upload it". After repeated
+ * refusals without a session, mounts are no longer requested.
  */
 export async function mountBlob(
   client: RegistryClient,
@@ -27,7 +26,7 @@ export async function mountBlob(
 ): Promise<MountResult> {
   const { digest, from } = blob;
   const memory = uploadMemory(client);
-  // A registry that refuses is found out by the first mounts, while the others still wait for their turn.
+  // The first mounts reveal a registry that refuses, while the others still wait.
   const turn = await memory.mounts.acquire();
   let answer: HttpResponse | 'denied' | 'broken';
   try {
@@ -56,7 +55,7 @@ async function askForMount(
   try {
     return await client.send({ method: 'POST', url });
   } catch (error) {
-    // Harbor's 401, which no token helps against: it is about the repository that is mounted from.
+    // Harbor's 401 is about the source repository; no token helps.
     if (error instanceof RegistryError && error.status === 401) return 'denied';
     if (isPassingError(error)) return 'broken';
     throw error;

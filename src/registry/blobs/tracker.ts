@@ -1,45 +1,27 @@
 import { type Digest, digestAlgorithm, digestOf } from '../../oci/digest.ts';
 import { formatRepository, type Repository } from '../../oci/reference.ts';
 
-/** What came of a blob in a destination. */
+/** The outcome for a blob in a destination. */
 export type BlobOutcome = 'mounted' | 'copied' | 'present' | 'left-out';
 
-/** So much is kept of blobs that were read already, in all (bytes): the configs of a thousand images. */
+/** In bytes, for all kept blobs: the configs of a thousand images. */
 const MOST_GIVEN = 8 * 1024 * 1024;
 
 interface BlobWish {
   readonly to: Repository;
   readonly digest: Digest;
-  /** Whether its bytes come from another registry: then a copy of the run's own, once it is there, is nearer. */
+  /** Whether its bytes come from another registry: then a copy that the run has made is nearer. */
   readonly isFar: boolean;
 }
 
-/**
- * Gets a blob to where it is wanted.
- *
- * @param near a repository of the same registry to which this run has brought the blob; undefined if none is known.
- */
+/** Brings a blob to its destination, from `near` if the run has brought it to the same registry already. */
 type BlobCarrier = (near: Repository | undefined) => Promise<BlobOutcome>;
 
-/**
- * What a run knows of blobs, across its images and destinations: each is brought to a registry once, and mounted from
- * there.
- */
-export interface BlobTracker {
-  /** Keeps the bytes of a small blob that was read already, while there is room; those of another digest are not. */
-  give(digest: Digest, bytes: Uint8Array): void;
-  bytesOf(digest: Digest): Uint8Array | undefined;
-  /**
-   * Gets a blob to where it is wanted, unless the run has it there already.
-   *
-   * Who wants what is under way waits for it, and holds nothing meanwhile. Where that fails, one of those who wait
-   * tries by itself: a failure is no one else's.
-   */
-  bring(wish: BlobWish, carry: BlobCarrier): Promise<BlobOutcome>;
-}
+/** What a run knows of blobs: each is brought to a registry once, and mounted from there. */
+export type BlobTracker = ReturnType<typeof createBlobTracker>;
 
-/** Makes the tracker of a run: nothing is known yet. */
-export function createBlobTracker(): BlobTracker {
+/** Makes the empty tracker of a run. */
+export function createBlobTracker() {
   const given = new Map<Digest, Uint8Array>();
   let room = MOST_GIVEN;
   const repositories = new SingleFlight<true>();
@@ -51,13 +33,20 @@ export function createBlobTracker(): BlobTracker {
   }
 
   return {
-    give(digest, bytes) {
+    /** Keeps the bytes of a small blob while there is room, if the digest matches. */
+    give(digest: Digest, bytes: Uint8Array): void {
       if (given.has(digest) || bytes.byteLength > room || digestOf(bytes, digestAlgorithm(digest)) !== digest) return;
       given.set(digest, bytes);
       room -= bytes.byteLength;
     },
-    bytesOf: (digest) => given.get(digest),
-    bring: (wish, carry) =>
+    bytesOf: (digest: Digest) => given.get(digest),
+    /**
+     * Brings a blob to its destination, unless the run has done so already.
+     *
+     * Others wait for a transfer under way, and hold nothing meanwhile. If it fails, one of them tries itself: failures
+     * are not shared.
+     */
+    bring: (wish: BlobWish, carry: BlobCarrier) =>
       repositories.take(`${formatRepository(wish.to)} ${wish.digest}`, {
         arrival: true,
         lead: () => carryOnce(wish, carry),
@@ -66,29 +55,27 @@ export function createBlobTracker(): BlobTracker {
   };
 }
 
-/** How a blob gets somewhere: by oneself, or with the help of whoever was there before. */
+/** How to get a blob first, or with the help of an earlier one. */
 interface Flight<T> {
-  /** What those who come later are told, once the blob is there. */
+  /** What followers receive. */
   readonly arrival: T;
   lead(): Promise<BlobOutcome>;
   follow(arrival: T): BlobOutcome | Promise<BlobOutcome>;
 }
 
 /**
- * Lets one of those who want the same thing at the same time get it, while the others wait.
- *
- * Who waits holds nothing. Where the first one fails, the next tries: a failure is no one else's.
+ * Of concurrent wishes for the same thing, one leads and the others wait, without holding anything. If the leader
+ * fails, the next one tries: failures are not shared.
  */
 class SingleFlight<T> {
-  /** What is under way or has arrived; undefined if it never will. */
+  /** Pending or arrived; undefined if it failed. */
   readonly #flights = new Map<string, Promise<T | undefined>>();
 
-  /** Follows whoever was first, or is the first. */
   async take(key: string, { arrival, lead, follow }: Flight<T>): Promise<BlobOutcome> {
     for (let flight = this.#flights.get(key); flight !== undefined; flight = this.#flights.get(key)) {
       const arrived = await flight;
       if (arrived !== undefined) return await follow(arrived);
-      // Between here and the next lines nothing waits: of all who waited, one alone begins anew.
+      // Nothing waits between here and the next lines: only one of the waiters starts anew.
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
     }
     const work = lead();

@@ -18,42 +18,39 @@ import {
   uploadMemory,
 } from './upload-session.ts';
 
-/** A session that broke off is gone on with this often. */
+/** Per session. */
 const MOST_RESUMES = 5;
 
 interface StreamedBody {
   readonly source: BodySource;
   readonly length: number;
-  /** Told how many bytes of this reading are given to the connection, with the chunk that is next. */
+  /** Receives the bytes given to the connection so far, the next chunk included. */
   readonly onGiven?: (count: number) => void;
 }
 
 interface SessionUpload extends BlobIdentity {
   readonly repository: Repository;
   readonly location: URL;
-  /** Called again for every try: the bytes begin anew. */
+  /** Called for every try. */
   readonly source: BodySource;
   /** The same from a later byte on. */
   readonly sourceFrom: SeekableSource;
 }
 
-/**
- * Why a registry did not take a blob: it does not like the form, the session is gone, the connection broke, it is busy,
- * or it does not want the blob at all.
- */
+/** Why an upload failed: the form, a lost session, a broken connection, a busy registry, or a refusal of the blob. */
 export type FailureKind = 'form' | 'gone' | 'broken' | 'passing' | 'final';
 
-/** An upload that was not taken, with the words for it. */
+/** A failed upload. */
 export interface UploadFailure {
   readonly kind: FailureKind;
   readonly error: Error;
-  /** How long its answer was waited for once all bytes had been given, in ms; undefined if not all were. */
+  /** How long its answer took after the last byte, in ms; undefined if not all bytes were given. */
   readonly awaited?: number | undefined;
-  /** Whether it is about the bytes, which were the right ones. */
+  /** Whether it blames the bytes, which were right. */
   readonly blamesBytes?: boolean;
 }
 
-/** Refusals that are about the form of an upload, and not about the blob. */
+/** Refusals of the form of an upload, not of the blob. */
 const FORM_STATUS: ReadonlySet<number> = new Set([405, 411, 413, 416, 501]);
 
 const FORM_CODES: ReadonlySet<string> = new Set([
@@ -64,8 +61,8 @@ const FORM_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Refusals that blame the bytes. Where all of them were given, and so had the right length and digest, they are about the
- * form too: a registry that passes over the body of a closing PUT has hashed something else (Artipie).
+ * Refusals that blame the bytes. If all right bytes were given, these concern the form: a registry that ignores the
+ * body of a closing PUT has hashed something else (Artipie).
  */
 const CONTENT_CODES: ReadonlySet<string> = new Set(['DIGEST_INVALID', 'SIZE_INVALID']);
 
@@ -79,7 +76,7 @@ async function readFailure(response: HttpResponse, attempt: Attempt, isWhole: bo
   const isForm = FORM_STATUS.has(status) || (status === 400 && codes.some((code) => FORM_CODES.has(code)));
   const blamesBytes = isWhole && codes.some((code) => CONTENT_CODES.has(code));
   if (isForm || blamesBytes) return { kind: 'form', error, blamesBytes };
-  // ECR Public refuses so what came with a token that ended (aws/containers-roadmap#2835).
+  // ECR Public so refuses an expired token (aws/containers-roadmap#2835).
   return { kind: isPassingStatus(status) || hadStaleToken ? 'passing' : 'final', error };
 }
 
@@ -92,7 +89,7 @@ function withDigest(location: URL, digest: Digest): URL {
 /**
  * Sends a request of an upload; a broken connection is a failure like others.
  *
- * @throws {RegistryError} if it is the source that fails: it was tried again already, and the registry cannot help it.
+ * @throws {RegistryError} if the source fails: it was retried already, and the registry cannot help.
  */
 async function trySend(
   client: RegistryClient,
@@ -105,7 +102,7 @@ async function trySend(
   let sourceError: unknown;
   let endedAt = body instanceof Uint8Array ? now() : undefined;
 
-  /** Passes bytes on, and takes note of each chunk, of the end, and of a failure of those who make them. */
+  /** Records each chunk, the end, and failures of the source. */
   async function* watch({ source, onGiven }: StreamedBody): AsyncGenerator<Uint8Array> {
     let given = 0;
     try {
@@ -133,24 +130,22 @@ async function trySend(
   }
 }
 
-/** Where an answer was waited for as long as this, the registry is at work with the blob still (ms). */
+/** In ms. After such a wait, the registry is still at work with the blob. */
 const SLOW = 5000;
 
-/** It is looked for this long at least (ms), and so much longer for each MiB of it. */
+/** In ms, and so much more for each MiB. */
 const LOOK_FOR = 60_000;
 
 const LOOK_FOR_PER_MIB = 250;
 
-/** The first pause between two looks, in ms; it doubles up to the longest. */
+/** In ms; doubles up to the longest. */
 const FIRST_LOOK = 1000;
 
 const LONGEST_LOOK = 15_000;
 
 /**
- * Waits for a blob of which the registry got all bytes and whose commit took so long that the connection, or a proxy in
- * between, gave up. To send it again would begin the same work anew, beside the first.
- *
- * @returns whether the registry has it by now.
+ * Waits for a blob whose commit took so long that the connection or a proxy gave up: sending it again would start the
+ * same work anew, beside the first.
  */
 async function awaitCommit(client: RegistryClient, { repository, digest, size }: SessionUpload): Promise<boolean> {
   const until = client.clock.now() + LOOK_FOR + (size / (1024 * 1024)) * LOOK_FOR_PER_MIB;
@@ -165,7 +160,7 @@ function statusOf(error: Error): number | undefined {
   return error instanceof RegistryError ? error.status : undefined;
 }
 
-/** Ends an upload, and looks for the blob where the answer does not say clearly that it is there. */
+/** Ends an upload, and checks for the blob if the answer is unclear. */
 async function close(
   client: RegistryClient,
   upload: SessionUpload,
@@ -175,7 +170,7 @@ async function close(
   const url = withDigest(upload.location, digest);
   const answer = await trySend(client, { method: 'PUT', url, body, commits: size }, attempt);
   if ('kind' in answer) {
-    // 4xx is the registry's own word: what it refused late, as with a token that ended meanwhile, it does not commit.
+    // After a 4xx, such as for an expired token, the registry does not commit.
     const isUnknown = answer.kind === 'broken' || (answer.kind === 'passing' && (statusOf(answer.error) ?? 500) >= 500);
     const isSlow = isUnknown && answer.awaited !== undefined && answer.awaited >= SLOW;
     return isSlow && (await awaitCommit(client, upload)) ? undefined : answer;
@@ -192,8 +187,8 @@ async function close(
 /**
  * Sends a blob by PATCH, in one piece or in chunks, and closes the session.
  *
- * Where that breaks off and the registry has kept what came, the rest follows. Not all do: CNCF Distribution gives a
- * session up whose PATCH broke in its middle, and keeps it only from one PATCH to the next.
+ * After a break, the rest follows if the registry has kept the beginning. CNCF Distribution drops a session whose PATCH
+ * broke in its middle.
  */
 async function sendPatches(
   client: RegistryClient,
@@ -206,10 +201,10 @@ async function sendPatches(
   let isRanged = form === 'chunks';
   let { location } = first;
   let at = 0;
-  /** How many bytes may have been sent. All of them are only when the hash of all was right. */
+  /** How many bytes may have been sent: all of them only if the hash of all was right. */
   let given = 0;
 
-  /** Sends the next part. It is named by a Content-Range, which a blob in one piece goes without. */
+  /** Sends the next part, with a Content-Range unless the blob is in one piece. */
   function patch(start: number, length: number): Promise<HttpResponse | UploadFailure> {
     const source = isRanged ? () => read(start, length) : first.source;
     const onGiven = (count: number) => {
@@ -234,15 +229,15 @@ async function sendPatches(
       at += length;
       continue;
     }
-    // A chunk that does not follow what the registry has is refused as one of a wrong form.
+    // A chunk out of sequence is refused like one of a wrong form.
     const canGoOn =
       answer.kind === 'broken' || answer.kind === 'passing' || (isRanged && answer.kind === 'form' && at > 0);
-    // What was put together in several parts may be put together wrongly; in one piece it has another chance.
+    // Parts may have been joined wrongly; in one piece the blob has another chance.
     if ((answer.kind === 'final' || answer.blamesBytes) && resumes > 0) return { ...answer, kind: 'gone' };
     if (!mayResume || !canGoOn || resumes++ === MOST_RESUMES) return answer;
     const progress = await readProgress(client, location, attempt);
     if (progress === undefined || progress.received === 0 || progress.received > given) return answer;
-    // A rest that follows and is refused all the same is too long (GHCR): it is not sent over and over.
+    // A rest that is refused although it follows is too long (GHCR): it is not sent again.
     if (answer.kind === 'form' && form !== 'chunks' && progress.received === at) return answer;
     ({ location } = progress);
     at = progress.received;
@@ -251,11 +246,8 @@ async function sendPatches(
 }
 
 /**
- * Sends a blob to a session in one of the forms.
- *
- * The closing PUT after a PATCH goes out only when all of the blob was sent and its hash was right.
- *
- * @returns why the registry does not take it; undefined if it did.
+ * Sends a blob to a session in one of the forms; undefined means success. The closing PUT after a PATCH is sent only
+ * after all of the blob, with the right hash.
  */
 export function sendToSession(
   client: RegistryClient,

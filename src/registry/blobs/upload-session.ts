@@ -11,7 +11,7 @@ import type { HttpResponse } from '../transport/http.ts';
 import { AT_FIRST } from '../transport/limits.ts';
 import { hasBlob } from './blobs.ts';
 
-/** Says what is being done with a blob, for errors. */
+/** Describes an operation on a blob, for errors. */
 export function describeUpload(
   client: RegistryClient,
   repository: Repository,
@@ -21,7 +21,7 @@ export function describeUpload(
   return { registry: client.registry, what: `${doing} ${object}`, isWrite: true };
 }
 
-/** Says why an upload does not go on at another origin: most often a registry does not know how it is spoken to. */
+/** Refuses an upload at another origin: mostly a registry that does not know its own address. */
 function elsewhere(
   { registry }: RegistryClient,
   { url, from, attempt }: { readonly url: URL; readonly from: URL; readonly attempt: Attempt },
@@ -40,12 +40,10 @@ function elsewhere(
 }
 
 /**
- * Reads where an upload goes on.
+ * Reads the next address of an upload, unchanged: its query holds the registry's state. Another origin is refused,
+ * because credentials would follow (GHSA-jxpm-75mh-9fp7).
  *
- * The address is kept as it came: its query holds the registry's state and breaks when it is written anew.
- * Another origin is refused, because credentials would follow (GHSA-jxpm-75mh-9fp7).
- *
- * @param before where the upload was until now, which an answer that names no other place leaves it at.
+ * @param before the address so far, which holds if an answer names no other.
  */
 export function sessionLocation(client: RegistryClient, response: HttpResponse, attempt: Attempt, before?: URL): URL {
   const minChunk = response.header('oci-chunk-min-length') ?? '';
@@ -62,11 +60,7 @@ export function sessionLocation(client: RegistryClient, response: HttpResponse, 
   return url;
 }
 
-/**
- * Opens an upload session.
- *
- * @returns where to; undefined if the registry says that the blob is complete, and has it.
- */
+/** Opens an upload session; undefined if the registry says that the blob is complete, and has it. */
 export async function openSession(
   client: RegistryClient,
   repository: Repository,
@@ -79,24 +73,16 @@ export async function openSession(
   return sessionLocation(client, response, attempt);
 }
 
-interface SessionProgress {
-  readonly location: URL;
-  /** How many bytes the registry has. */
-  readonly received: number;
-}
-
 /**
- * Asks how much of an upload has arrived (distribution-spec, end-13).
+ * Asks how much of an upload has arrived (distribution-spec, end-13); undefined if the session is gone or does not say.
  *
- * The Range of a session with no byte is `0-0` at most registries, and so is that of a session with one.
- *
- * @returns undefined if the session is gone, or how far it is cannot be told.
+ * Most registries give the Range `0-0` for a session without a byte, as for one with a single byte.
  */
 export async function readProgress(
   client: RegistryClient,
   location: URL,
   attempt: Attempt,
-): Promise<SessionProgress | undefined> {
+): Promise<{ readonly location: URL; readonly received: number } | undefined> {
   try {
     const response = await client.send({ method: 'GET', url: location });
     await response.discard();
@@ -110,19 +96,18 @@ export async function readProgress(
   }
 }
 
-/** Whether an answer names another blob than it should; hashes of different kinds say nothing of each other. */
+/** Whether an answer names another blob; hashes of different kinds cannot be compared. */
 export function namesAnother(response: HttpResponse, digest: Digest): boolean {
   const named = tryParseDigest(response.header('docker-content-digest') ?? '');
   return named !== undefined && named !== digest && digestAlgorithm(named) === digestAlgorithm(digest);
 }
 
-/** Reads a blob from one of its bytes on. */
+/** Reads a blob from an offset on. */
 export type SeekableSource = (from: number) => AsyncIterable<Uint8Array>;
 
-/** Reads a part of a blob, from one byte on and so many of them. */
-export type PartReader = (first: number, length: number) => AsyncGenerator<Uint8Array>;
+type PartReader = (first: number, length: number) => AsyncGenerator<Uint8Array>;
 
-/** A reading of the source, and where it stands; nowhere while a part is being read from it, or after that broke off. */
+/** A reading of the source and its offset, which is undefined while a part is being read, or after that broke off. */
 interface Reading {
   readonly iterator: AsyncIterator<Uint8Array>;
   at: number | undefined;
@@ -146,15 +131,15 @@ async function* readPart(reading: Reading, first: number, length: number): Async
 }
 
 /**
- * Makes a reader of the parts of a blob that goes on with the stream that is open where a part follows the one before,
- * and begins another one where it does not: where a part is sent again, or goes on in its middle.
+ * Makes a reader of parts that continues the open stream if a part follows the one before, and opens another one if
+ * not.
  */
 export function createPartReader(source: SeekableSource): PartReader {
   let open: Reading | undefined;
   return async function* read(first, length) {
     let reading = open;
     if (reading?.at !== first) {
-      // What is given up may be waiting for bytes that never come: nobody waits for it.
+      // The abandoned stream may wait for bytes that never come: do not await it.
       reading?.iterator.return?.().catch(() => undefined);
       reading = { iterator: source(first)[Symbol.asyncIterator](), at: first, rest: undefined };
       open = reading;
@@ -164,24 +149,23 @@ export function createPartReader(source: SeekableSource): PartReader {
 }
 
 /**
- * The ways in which a blob is sent: with the closing PUT, with one PATCH before it, or with one PATCH for each chunk.
- *
- * Every registry takes a whole blob in one of the first two, if not in both; chunks are the last resort.
+ * How a blob is sent: with the closing PUT, with one PATCH before it, or with a PATCH per chunk. Every registry accepts
+ * one of the first two; chunks are the last resort.
  */
 export type UploadStrategy = 'put' | 'patch' | 'chunks';
 
-/** Up to this size a blob is sent with the closing PUT; larger ones go as docker push does, PATCH then PUT (bytes). */
+/** In bytes. Smaller blobs are sent with the closing PUT; larger ones as docker push does, PATCH then PUT. */
 const MAX_SINGLE_PUT = 4 * 1024 * 1024;
 
-/** After so many refused mounts from one repository to another it is no longer asked for. */
+/** Per pair of repositories. */
 const MOST_REFUSED_MOUNTS = 3;
 
 type SizeClass = 'small' | 'large';
 
-/** A mount that the registry refused with an error. */
+/** A mount refused with an error. */
 export interface RefusedMount {
   readonly kind: 'refused';
-  /** Whether it is said that this may not be done: that may be true of all writes there. */
+  /** Whether it is forbidden, as all writes there may be. */
   readonly isDenied?: true;
 }
 
@@ -189,7 +173,7 @@ const REFUSED: RefusedMount = { kind: 'refused' };
 
 const DENIED: RefusedMount = { kind: 'refused', isDenied: true };
 
-/** Makes what a run learns of how a registry takes blobs. */
+/** What a run learns of how a registry takes blobs. */
 function createUploadMemory() {
   const forms = new Map<SizeClass, UploadStrategy>();
   const refusedMounts = new Map<string, { count: number; last: RefusedMount }>();
@@ -197,53 +181,45 @@ function createUploadMemory() {
   const classOf = (size: number): SizeClass => (size > MAX_SINGLE_PUT ? 'large' : 'small');
   const pairOf = (from: Repository, to: Repository): string => `${from.name} ${to.name}`;
   return {
-    /** The form to begin with. */
     firstForm: (size: number) => forms.get(classOf(size)) ?? (size > MAX_SINGLE_PUT ? 'patch' : 'put'),
-    /** Remembers a form that was taken where another had been refused. */
+    /** Remembers a form that worked after another was refused. */
     learnForm: (size: number, form: UploadStrategy) => void forms.set(classOf(size), form),
-    /** The shortest chunk that the registry says it takes, in bytes; 0 where it says nothing. */
+    /** In bytes; 0 if the registry names no minimum. */
     get minChunk() {
       return minChunk;
     },
     learnMinChunk(bytes: number): void {
       minChunk = Math.max(minChunk, bytes);
     },
-    /** Whether asking for a mount is of use still. */
     mayMount: (from: Repository, to: Repository) =>
       (refusedMounts.get(pairOf(from, to))?.count ?? 0) < MOST_REFUSED_MOUNTS,
-    /** What a mount that is not asked for any more is answered with. */
+    /** The result of a mount that is no longer requested. */
     refusedMount: (from: Repository, to: Repository) => refusedMounts.get(pairOf(from, to))?.last ?? REFUSED,
-    /**
-     * Remembers a mount that was refused with an error; a session in the place of a mount is none.
-     *
-     * @param isDenied whether it was said that this may not be done.
-     */
+    /** Remembers a mount that was refused with an error, not one answered with a session. */
     noteRefusedMount(from: Repository, to: Repository, isDenied: boolean): RefusedMount {
       const pair = pairOf(from, to);
       const last = isDenied ? DENIED : REFUSED;
       refusedMounts.set(pair, { count: (refusedMounts.get(pair)?.count ?? 0) + 1, last });
       return last;
     },
-    /** Lets as many mounts be asked for at a time as the registry would be sent at once anyway. */
+    /** As many concurrent mounts as the registry would get at first anyway. */
     mounts: createLimit(CONNECTIONS, AT_FIRST),
   };
 }
 
 const MEMORIES = new WeakMap<RegistryClient, ReturnType<typeof createUploadMemory>>();
 
-/** Returns what was learnt with a client; it is forgotten with the client, at the end of the run. */
+/** Returns the memory of a client, which lasts as long as the client. */
 export function uploadMemory(client: RegistryClient) {
   return getOrMake(MEMORIES, client, createUploadMemory);
 }
 
-/** When blobs may be sent in chunks with a Content-Range: like anywhere, after all else was tried, or not at all. */
+/** When blobs are sent in chunks with a Content-Range: as needed, after all else failed, or never. */
 export type ChunkUse = 'usable' | 'last' | 'never';
 
 /**
- * Registries that take chunks badly, by name.
- *
- * GHCR keeps the last chunk alone and refuses those of more than 4 MiB. Artifact Registry and Container Registry take
- * a single stream. ECR answers with a Range that stands still (aws/containers-roadmap#2831).
+ * Registries that handle chunks badly. GHCR keeps only the last chunk and refuses those of more than 4 MiB. Artifact
+ * Registry and Container Registry accept a single stream. ECR's Range stands still (aws/containers-roadmap#2831).
  */
 const EXCEPTIONS: readonly { readonly registry: RegExp; readonly use: ChunkUse }[] = [
   { registry: /^ghcr\.io$/, use: 'never' },
@@ -251,15 +227,15 @@ const EXCEPTIONS: readonly { readonly registry: RegExp; readonly use: ChunkUse }
   { registry: /^[0-9]{12}\.dkr[.-]ecr(?:-fips)?\.|^public\.ecr\.aws$/, use: 'last' },
 ];
 
-/** Tells when a registry, by its canonical name, is sent chunks. */
+/** Returns when a registry, by its canonical name, gets chunks. */
 export function chunkUse(registry: string): ChunkUse {
   return EXCEPTIONS.find((exception) => exception.registry.test(registry))?.use ?? 'usable';
 }
 
-/** Chunks are this long, and longer where the registry wants them so (bytes). */
+/** In bytes, unless the registry requires longer ones. */
 const CHUNK = 8 * 1024 * 1024;
 
-/** Returns how long chunks are, in bytes. */
+/** Returns the length of chunks, in bytes. */
 export function chunkLength(minChunk: number): number {
   return Math.max(CHUNK, minChunk);
 }

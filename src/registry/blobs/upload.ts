@@ -15,21 +15,17 @@ import {
   uploadMemory,
 } from './upload-session.ts';
 
-/** A blob is sent this often in all: in each form, and again where the connection broke. */
+/** Attempts per blob: in each form, and again after a broken connection. */
 const TRIES = 4;
 
 interface BlobUpload extends BlobIdentity {
   readonly location?: URL | undefined;
   readonly source: BodySource;
-  /** The same from a later byte on; where it is not given, the source is read and its beginning left out. */
+  /** The same from a later byte on; by default, the source is read and its beginning skipped. */
   readonly sourceFrom?: SeekableSource;
 }
 
-/**
- * Opens an upload session for a blob that no other repository is known to have.
- *
- * @returns undefined if the registry has the blob, and says so.
- */
+/** Opens an upload session for a blob; undefined if the registry says that it has the blob. */
 export function startUpload(client: RegistryClient, repository: Repository, digest: Digest): Promise<URL | undefined> {
   const attempt = describeUpload(client, repository, { doing: 'upload', digest });
   return openSession(client, repository, { digest, attempt });
@@ -41,7 +37,7 @@ interface UploadStrategies {
   readonly refused: Set<UploadStrategy>;
 }
 
-/** Finds the form of the next try; undefined if there is none to be made. */
+/** Picks the form of the next try; undefined ends the upload. */
 function nextForm(
   form: UploadStrategy,
   kind: FailureKind,
@@ -59,12 +55,11 @@ function nextForm(
   return kind !== 'passing' && form !== 'chunks' && !refused.has(other) ? other : form;
 }
 
-/** Whether the blob is there by now: someone else may have uploaded it, or only the answer was lost. */
+/** Whether the blob is there: another run may have uploaded it, or only the answer was lost. */
 async function isThere(client: RegistryClient, repository: Repository, { digest, size }: BlobIdentity) {
   return hasBlob(client, repository, digest, size).catch(() => false);
 }
 
-/** Opens a session for another try; gives nothing where there is none to be had. */
 async function reopen(client: RegistryClient, repository: Repository, what: { digest: Digest; attempt: Attempt }) {
   return openSession(client, repository, what).then(
     (location) => ({ location }),
@@ -73,14 +68,14 @@ async function reopen(client: RegistryClient, repository: Repository, what: { di
 }
 
 /**
- * Sends a blob to an open session, and where that fails, to new ones.
+ * Sends a blob to an open session, and to new ones after failures.
  *
- * Registries, and the proxies before them, take one form of upload and not the other: Azure refuses a large PUT
- * (413), old Artifactory wants a PATCH, others break the connection. So the other form is tried before a run fails,
- * and at last chunks where the registry takes them, with the bytes made anew and after a look whether the blob has
- * arrived meanwhile. What was taken at last is what the next blob begins with.
+ * Registries and their proxies accept different forms of upload: Azure refuses a large PUT (413), old Artifactory
+ * requires a PATCH, others break the connection. So we try the other form before a run fails, and at last chunks if the
+ * registry takes them. Before each try we check whether the blob has arrived. The next blob begins with the form that
+ * worked.
  *
- * @throws {RegistryError} with what the registry said to the last try, and at once where the source's bytes are wrong.
+ * @throws {RegistryError} with the answer to the last try, and at once if the source's bytes are wrong.
  */
 export async function uploadBlob(client: RegistryClient, repository: Repository, blob: BlobUpload): Promise<void> {
   const { digest, size, source, sourceFrom = (from) => skipBytes(source(), from) } = blob;

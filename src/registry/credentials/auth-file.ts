@@ -6,10 +6,10 @@ import { InputError } from '../../errors.ts';
 import { quote } from '../../util/safe-text.ts';
 import { type ConfigLayout, type DockerConfig, parseDockerConfig } from './docker-config.ts';
 
-/** No login step leaves a larger file (bytes). */
+/** In bytes; no login step leaves a larger file. */
 const MAX_CONFIG = 1024 * 1024;
 
-/** Opening a named pipe would wait for whoever writes to it; Windows knows no such flag. */
+/** Opening a named pipe would wait for its writer; Windows lacks the flag. */
 const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 function codeOf(error: unknown): unknown {
@@ -25,11 +25,7 @@ function requireSize(size: number, path: string): void {
   });
 }
 
-/**
- * Requires that what should be the folder of a config.json is not a file: somebody has named the file itself.
- *
- * @throws {InputError} if it is; else the file is not there.
- */
+/** Detects a DOCKER_CONFIG that names the file itself instead of its folder. */
 async function requireFolder(path: string): Promise<void> {
   const folder = dirname(path);
   if (basename(path) !== 'config.json' || basename(folder) === '.docker') return;
@@ -42,7 +38,7 @@ async function requireFolder(path: string): Promise<void> {
   });
 }
 
-/** Reads one byte more than is allowed at most: a size that was told may change. */
+/** Reads at most one byte more than allowed: the reported size may change. */
 async function readStart(file: FileHandle): Promise<Uint8Array> {
   const buffer = Buffer.alloc(MAX_CONFIG + 1);
   let length = 0;
@@ -54,10 +50,9 @@ async function readStart(file: FileHandle): Promise<Uint8Array> {
 }
 
 /**
- * Reads a file of credentials; one that is not there is none, and neither is `/dev/null`.
+ * Reads a file of credentials; undefined if it is missing or `/dev/null`.
  *
- * @throws {InputError} if it is there but cannot be read, is no regular file, too large or no JSON; it names the path
- *   alone.
+ * @throws {InputError} if it cannot be read, is not a regular file, too large or not JSON; it names only the path.
  */
 export async function readAuthFile(path: string, layout: ConfigLayout = 'config'): Promise<DockerConfig | undefined> {
   let bytes: Uint8Array;
@@ -89,11 +84,9 @@ export async function readAuthFile(path: string, layout: ConfigLayout = 'config'
 }
 
 /**
- * Reads credentials that a variable holds as text.
+ * Reads credentials from a variable. As in Docker, only its `auths` count: it starts no program.
  *
- * Of it, only `auths` counts, as with Docker itself: it starts no program.
- *
- * @throws {InputError} if it is too large or no JSON; it names the variable alone.
+ * @throws {InputError} if it is too large or not JSON; it names only the variable.
  */
 export function parseAuthVariable(name: string, text: string): DockerConfig {
   const bytes = Buffer.from(text, 'utf8');

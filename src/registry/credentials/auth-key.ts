@@ -1,6 +1,6 @@
 import { canonicalRegistry } from '../../oci/registry-name.ts';
 
-/** The one key under which Docker keeps the credentials of Docker Hub, and by which it asks a helper for them. */
+/** The key of Docker Hub in configurations, and the name by which helpers know it. */
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
 
 const KEY = /^(?:(https?):\/\/)?([^/]+)(?:\/(.*))?$/i;
@@ -10,9 +10,8 @@ const HOST = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\]+)(?::[0-9]{1,5})?$/;
 const PATH = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
 
 /**
- * Returns the one spelling of a registry's host, as repositories have it.
+ * Returns the canonical spelling of a registry's host; undefined if the text is not a host, as with a user before it.
  *
- * @returns undefined if the text is no host, as with a user before it.
  * @example canonicalHost('GHCR.io:443') // 'ghcr.io'
  */
 export function canonicalHost(text: string, scheme: 'http' | 'https' = 'https'): string | undefined {
@@ -20,10 +19,8 @@ export function canonicalHost(text: string, scheme: 'http' | 'https' = 'https'):
 }
 
 /**
- * Returns the canonical form of a key of `auths` or `credHelpers`: `host`, or `host/path` where it is for a part of
- * the registry only, as the containers tools write it.
- *
- * What is no registry gives undefined: Docker Hub's `…/v1/access-token`, and addresses below another path.
+ * Returns the canonical form of a key of `auths` or `credHelpers`: `host`, or `host/path` for a part of a registry, as
+ * the containers tools write it. Undefined for others: Docker Hub's `…/v1/access-token`, addresses below another path.
  *
  * @example parseAuthKey('https://ghcr.io/v1/') // 'ghcr.io'
  */
@@ -37,18 +34,15 @@ export function parseAuthKey(key: string): string | undefined {
   return host === 'docker.io' && path.startsWith('v1/') ? undefined : `${host}/${path}`;
 }
 
-/**
- * Whether a key is in the form that `docker login` writes; it wins over another spelling of the same registry.
- */
+/** Whether a key is spelled as `docker login` writes it; it wins over other spellings of the same registry. */
 export function isUsualKey(key: string): boolean {
   return key === DOCKER_HUB_KEY || key === parseAuthKey(key);
 }
 
 /**
- * Lists the canonical keys that speak for a repository, the most specific first.
+ * Lists the canonical keys for a repository, the most specific first.
  *
- * Hosts and segments of the path are compared whole, never in part: a substring once sent credentials to look-alike
- * hosts (CVE-2026-59891).
+ * Hosts and path segments are compared whole: a substring once sent credentials to look-alike hosts (CVE-2026-59891).
  *
  * @example lookupKeys('ghcr.io', 'a/b') // ['ghcr.io/a/b', 'ghcr.io/a', 'ghcr.io']
  */
@@ -59,7 +53,7 @@ export function lookupKeys(registry: string, repository = ''): readonly string[]
   return [...segments.map((_, index) => [host, ...segments.slice(0, segments.length - index)].join('/')), host];
 }
 
-/** Returns the address by which a credential helper is asked for a registry, as Docker writes it. */
+/** Returns the name of a registry in questions to helpers, as Docker writes it. */
 export function helperAddress(host: string): string {
   return host === 'docker.io' ? DOCKER_HUB_KEY : host;
 }

@@ -1,28 +1,28 @@
 import { join } from 'node:path';
 import { canonicalHost } from './auth-key.ts';
 
-/** What proves to a registry who is asking. */
+/** What authenticates us to a registry. */
 export type Credential =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
   /** An OAuth2 refresh token, as `docker login` to Azure leaves it (`identitytoken`). */
   | { readonly kind: 'identity-token'; readonly token: string }
-  /** A bearer that is ready to be sent (`registrytoken`). */
+  /** A bearer token that needs no exchange (`registrytoken`). */
   | { readonly kind: 'bearer'; readonly token: string };
 
 /** A credential and where it was found. */
 export interface FoundCredential {
   readonly credential: Credential;
-  /** Words for the log: never a value. */
+  /** For the log; without secrets. */
   readonly origin: string;
   /**
-   * Looks in the same place again, for what lives shorter than a run (a token of Google's Workload Identity lives
-   * five minutes); undefined if it cannot change.
+   * Looks it up again, for short lives (a token of Google's Workload Identity: five minutes); undefined if it cannot
+   * change.
    */
   readonly reread?: (() => Promise<Credential>) | undefined;
 }
 
-/** Nobody's credential. */
+/** The absence of credentials. */
 export const ANONYMOUS: Credential = { kind: 'anonymous' };
 
 /** Writes the value of a Basic `Authorization` header. */
@@ -30,7 +30,7 @@ export function formatBasic(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
 }
 
-/** Lists every form of a credential that must be masked in the log before anything else is printed. */
+/** Lists every form of a credential to be masked in the log before anything else is printed. */
 export function secretsOf(credential: Credential): readonly string[] {
   switch (credential.kind) {
     case 'anonymous':
@@ -56,30 +56,28 @@ export function isSameCredential(left: Credential, right: Credential): boolean {
   return left.kind === right.kind && secretsOf(left)[0] === secretsOf(right)[0];
 }
 
-/** What is to be done in a repository. */
+/** What a login may do in a repository. */
 export type RegistryAction = 'pull' | 'push';
 
-/** What a credential is looked for. */
+/** What a credential is for. */
 export interface CredentialQuery {
   readonly registry: string;
-  /** The repository's name in the registry; without one, only what is for the whole registry matches. */
+  /** Without one, only credentials for the whole registry match. */
   readonly repository?: string | undefined;
   readonly actions: readonly RegistryAction[];
 }
 
 /**
- * Lists how the actions of a scoped login are written that may serve a query, the most actions first.
- *
- * As with buildx, all actions of the login must be asked for. Unlike there, a login for `pull` alone never serves a
- * push: whoever limited it said so.
+ * Lists the suffixes of scoped logins that may serve a query, the most actions first. As in buildx, all actions of the
+ * login must be requested; unlike there, a login for `pull` never serves a push: that limit was intended.
  */
 function actionSuffixes(actions: readonly RegistryAction[]): readonly string[] {
   return actions.includes('push') ? ['@pull,push', '@push,pull', '@push', ''] : ['@pull', ''];
 }
 
 /**
- * Lists where docker/login-action puts what it was given with `scope`, the most specific first: a repository before the
- * whole registry, more actions before fewer.
+ * Lists the files of docker/login-action's `scope`, the most specific first: a repository before the whole registry,
+ * more actions before fewer.
  *
  * @param root buildx's folder of configurations.
  * @example scopedConfigPaths('/c', { registry: 'ghcr.io', actions: ['pull'] })

@@ -17,45 +17,24 @@ import {
 import type { DockerConfig } from './docker-config.ts';
 import { askCredentialHelper } from './helper.ts';
 
-/** A shorter password (characters) is easily guessed, and its mask hides words that have nothing to do with it. */
+/** A shorter password (in characters) is easily guessed, and its mask would hide unrelated words. */
 const SHORT_PASSWORD = 8;
 
-/** A pair of inputs, where the user gave one. */
+/** The pair of inputs, if the user gave one. */
 export interface ExplicitCredential {
   readonly username: string;
   readonly password: string;
-  /** The inputs' names, for the log. */
   readonly origin: string;
 }
 
 interface CredentialSetup extends CredentialLocations {
-  /** Told of every secret when it is received, before anything else is done with it. */
+  /** Receives every secret before anything else is done with it. */
   readonly maskSecret: (secret: string) => void;
-  /** Told of entries that cannot be used, in a sentence. */
+  /** Receives a sentence about each unusable entry. */
   readonly warn: (sentence: string) => void;
 }
 
-interface Credentials {
-  /**
-   * Finds the credential for a repository: the inputs, then the first source that has one, then none.
-   *
-   * @throws {InputError} if a source is there but cannot be read, or a helper fails.
-   */
-  find(query: CredentialQuery, explicit?: ExplicitCredential): Promise<FoundCredential>;
-}
-
-/** What was read and asked so far: every file once, every helper once for each registry. */
-interface Memory {
-  readonly files: Map<string, Promise<DockerConfig | undefined>>;
-  readonly helpers: Map<string, Promise<Credential | undefined>>;
-}
-
-interface Hit {
-  readonly credential: Credential;
-  readonly origin: string;
-}
-
-/** Tells everything once only: the same entry is found for several repositories. */
+/** Drops repetitions: several repositories lead to the same entry. */
 function once(tell: (text: string) => void): (text: string) => void {
   const told = new Set<string>();
   return (text) => {
@@ -65,24 +44,25 @@ function once(tell: (text: string) => void): (text: string) => void {
   };
 }
 
-/** Warns of a password that a mask cannot hide well. */
 function findPasswordWarning(credential: Credential, registry: string): string | undefined {
   if (credential.kind !== 'basic') return undefined;
-  // Where there is none, as beside an identity token, nothing is to be guessed.
+  // An absent one, as beside an identity token, cannot be guessed.
   const { length } = credential.password;
   if (length === 0 || length >= SHORT_PASSWORD) return undefined;
   return `The password for registry ${quote(registry)} is shorter than ${SHORT_PASSWORD} characters, and the log cannot hide it well: use a longer one, or an access token`;
 }
 
-function newMemory(): Memory {
-  return { files: new Map(), helpers: new Map() };
+/** Results so far: each file is read once, each helper asked once per registry. */
+class Memory {
+  readonly files = new Map<string, Promise<DockerConfig | undefined>>();
+  readonly helpers = new Map<string, Promise<Credential | undefined>>();
 }
 
 /** Opens the credentials of a run; nothing is read before it is needed. */
-export function openCredentials(setup: CredentialSetup): Credentials {
+export function openCredentials(setup: CredentialSetup) {
   const { environment } = setup;
   const [maskSecret, warn] = [once(setup.maskSecret), once(setup.warn)];
-  const shared = newMemory();
+  const shared = new Memory();
 
   async function read(source: CredentialSource): Promise<DockerConfig | undefined> {
     if (!source.isNamed && (await liesInWorkspace(source.name, environment['GITHUB_WORKSPACE']))) {
@@ -107,7 +87,10 @@ export function openCredentials(setup: CredentialSetup): Credentials {
     return credential;
   }
 
-  function findEntry({ auths, path }: DockerConfig, { registry, repository }: CredentialQuery): Hit | undefined {
+  function findEntry(
+    { auths, path }: DockerConfig,
+    { registry, repository }: CredentialQuery,
+  ): FoundCredential | undefined {
     for (const key of lookupKeys(registry, repository)) {
       const entry = auths.get(key);
       if (entry?.credential !== undefined) return { credential: entry.credential, origin: `auths in ${path}` };
@@ -118,7 +101,11 @@ export function openCredentials(setup: CredentialSetup): Credentials {
     return undefined;
   }
 
-  async function look(source: CredentialSource, query: CredentialQuery, memory: Memory): Promise<Hit | undefined> {
+  async function look(
+    source: CredentialSource,
+    query: CredentialQuery,
+    memory: Memory,
+  ): Promise<FoundCredential | undefined> {
     const config = await getOrMake(memory.files, source.name, () => read(source));
     const host = canonicalHost(query.registry);
     if (config === undefined || host === undefined) return undefined;
@@ -137,7 +124,7 @@ export function openCredentials(setup: CredentialSetup): Credentials {
     for (const source of credentialSources(setup, query)) {
       const hit = await look(source, query, shared);
       if (hit === undefined) continue;
-      const again = async (): Promise<Credential> => (await look(source, query, newMemory()))?.credential ?? ANONYMOUS;
+      const again = async (): Promise<Credential> => (await look(source, query, new Memory()))?.credential ?? ANONYMOUS;
       return { ...hit, reread: source.mayChange ? again : undefined };
     }
     return { credential: ANONYMOUS, origin: 'none found, anonymous' };
@@ -150,7 +137,12 @@ export function openCredentials(setup: CredentialSetup): Credentials {
   }
 
   return {
-    async find(query, explicit) {
+    /**
+     * Finds the credential for a repository: from the inputs, the first source that has one, or none.
+     *
+     * @throws {InputError} if a source cannot be read, or a helper fails.
+     */
+    async find(query: CredentialQuery, explicit?: ExplicitCredential): Promise<FoundCredential> {
       const found = explicit === undefined ? await search(query) : take(explicit);
       const sentence = findPasswordWarning(found.credential, query.registry);
       if (sentence !== undefined) warn(sentence);
@@ -162,21 +154,16 @@ export function openCredentials(setup: CredentialSetup): Credentials {
 interface CredentialLocations {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
-  /** The number of the user, where there is one; a folder of the containers tools is called by it. */
+  /** The folder of the containers tools is named by it. */
   readonly uid?: number | undefined;
 }
 
 interface CredentialSource {
   readonly name: string;
-  /** Whether the user named it; where not, it is looked for where it lies by default. */
+  /** Whether the user named it; others are at default places. */
   readonly isNamed: boolean;
-  /** Whether another read may give another credential. */
   readonly mayChange: boolean;
-  /**
-   * Reads it anew.
-   *
-   * @throws {InputError} if it is there but cannot be understood.
-   */
+  /** @throws {InputError} if it cannot be understood. */
   read(): Promise<DockerConfig | undefined>;
 }
 
@@ -184,24 +171,24 @@ function file(path: string, isNamed: boolean): CredentialSource {
   return { name: path, isNamed, mayChange: true, read: () => readAuthFile(path) };
 }
 
-/** Returns the folder of Docker's configuration: `DOCKER_CONFIG` relocations `~/.docker` entirely. */
+/** `DOCKER_CONFIG` replaces `~/.docker` entirely. */
 function dockerFolder({ environment, home }: CredentialLocations): string {
   return environment['DOCKER_CONFIG'] || join(home, '.docker');
 }
 
 function scopedSources(locations: CredentialLocations, query: CredentialQuery): readonly CredentialSource[] {
   const { environment } = locations;
-  // docker/login-action then ignores its input `scope`, and so must whoever looks for what it left.
+  // docker/login-action then ignores its input `scope`, and so must we.
   if (/^(?:1|t|true)$/i.test(environment['DOCKER_LOGIN_SCOPE_DISABLED'] ?? '')) return [];
   const buildx = environment['BUILDX_CONFIG'] || join(dockerFolder(locations), 'buildx');
   const isNamed = Boolean(environment['BUILDX_CONFIG'] || environment['DOCKER_CONFIG']);
   const root = join(buildx, 'config');
-  // Most runs have no scoped login: a set of thousands need not look for a dozen files of each of its images.
+  // Most runs have no scoped login: this saves a dozen lookups per image.
   if (!existsSync(root)) return [];
   return scopedConfigPaths(root, query).map((path) => file(path, isNamed));
 }
 
-/** Lists the files of Podman, Skopeo and Buildah, and the one that Docker had before 1.7. */
+/** Lists the files of Podman, Skopeo and Buildah, and Docker's from before 1.7. */
 function containersSources({ environment, home, uid }: CredentialLocations): readonly CredentialSource[] {
   const named = environment['REGISTRY_AUTH_FILE'];
   const runtime = environment['XDG_RUNTIME_DIR'];
@@ -220,8 +207,8 @@ function containersSources({ environment, home, uid }: CredentialLocations): rea
 }
 
 /**
- * Lists what may hold a credential for a query, in the order in which it counts: `DOCKER_AUTH_CONFIG`, what
- * docker/login-action left for a scope, Docker's own configuration, and that of the containers tools.
+ * Lists the sources by priority: `DOCKER_AUTH_CONFIG`, the scoped logins of docker/login-action, Docker's own
+ * configuration, and that of the containers tools.
  */
 function credentialSources(locations: CredentialLocations, query: CredentialQuery): readonly CredentialSource[] {
   const name = 'DOCKER_AUTH_CONFIG';
@@ -238,11 +225,10 @@ function credentialSources(locations: CredentialLocations, query: CredentialQuer
 }
 
 /**
- * Whether a file lies in the checked-out workspace, where whoever writes to the repository, or a pull request to
- * it, decides what is in it. Symbolic links are followed.
+ * Whether a file lies in the checked-out workspace, whose content the authors of a pull request decide. Follows
+ * symbolic links; false if the file is missing.
  *
- * @param workspace GITHUB_WORKSPACE; outside of GitHub there is none.
- * @returns false where there is no such file.
+ * @param workspace GITHUB_WORKSPACE; undefined outside of GitHub.
  */
 async function liesInWorkspace(path: string, workspace: string | undefined): Promise<boolean> {
   if (!workspace) return false;

@@ -4,23 +4,23 @@ import { quote } from '../../util/safe-text.ts';
 import { isUsualKey, parseAuthKey } from './auth-key.ts';
 import { type Credential, secretsOf } from './credential.ts';
 
-/** What Docker writes is four levels deep; plugins may write more. */
+/** Docker writes four levels; plugins may write more. */
 const MAX_DEPTH = 64;
 
-/** Docker's config.json, or another file of its kind, as far as it concerns credentials. */
+/** The credentials in Docker's config.json or a file like it. */
 export interface DockerConfig {
   readonly path: string;
-  /** By canonical key: `host`, or `host/path`. */
+  /** By `host` or `host/path`. */
   readonly auths: ReadonlyMap<string, AuthFileEntry>;
-  /** The helper of a registry, by its canonical host; an empty one means none, not even `credsStore`. */
+  /** By canonical host; an empty one means no helper, not even `credsStore`. */
   readonly credHelpers: ReadonlyMap<string, string>;
   /** The helper of all other registries. */
   readonly credsStore: string | undefined;
-  /** Whether it asks for headers of its own on every request. */
+  /** Whether it requests its own headers on every request. */
   readonly hasHttpHeaders?: true;
 }
 
-/** How a file is laid out: as a whole configuration, or as Docker's before 1.7, which was a map of auths alone. */
+/** A whole configuration, or only its `auths`, as in Docker before 1.7. */
 export type ConfigLayout = 'config' | 'auths-only';
 
 function parseAuths(auths: JsonObject): ReadonlyMap<string, AuthFileEntry> {
@@ -29,7 +29,7 @@ function parseAuths(auths: JsonObject): ReadonlyMap<string, AuthFileEntry> {
     const name = parseAuthKey(key);
     if (name === undefined || !isJsonObject(value)) continue;
     const entry = parseAuthFileEntry(value);
-    // One registry may be there in several spellings: what has a credential wins, then Docker's own spelling.
+    // Among several spellings of a registry, one with a credential wins, then Docker's own.
     const rank = (entry.credential === undefined ? 0 : 2) + (isUsualKey(key) ? 1 : 0);
     if (rank > (found.get(name)?.rank ?? -1)) found.set(name, { entry, rank });
   }
@@ -41,27 +41,26 @@ function parseHelpers(helpers: JsonObject): ReadonlyMap<string, string> {
   for (const key of Object.keys(helpers)) {
     const host = parseAuthKey(key);
     const helper = stringProperty(helpers, key);
-    // Helpers are of whole registries only.
+    // Helpers serve whole registries only.
     if (host === undefined || host.includes('/') || helper === undefined) continue;
     if (isUsualKey(key) || !found.has(host)) found.set(host, helper);
   }
   return found;
 }
 
-/** What a file may hold that says nothing: blanks, zeros, and the marks that editors put before them, as latin-1 shows them. */
+/** Blanks, zeros and byte order marks, as latin-1 shows them. */
 const NOTHING = /^[\s\0\u00ef\u00bb\u00bf\u00fe\u00ff]*(?:null\s*)?$/;
 
-/** Whether a file says nothing: `touch` makes such files, and so does a step that failed to write one. */
+/** Whether a file has no content: `touch` makes such files, and steps that failed to write one. */
 function saysNothing(bytes: Uint8Array): boolean {
   return NOTHING.test(Buffer.from(bytes).toString('latin1'));
 }
 
 /**
- * Parses Docker's config.json and its kin: the containers tools' auth.json, `DOCKER_AUTH_CONFIG`, `~/.dockercfg`.
+ * Parses Docker's config.json and similar files: auth.json of the containers tools, `DOCKER_AUTH_CONFIG`,
+ * `~/.dockercfg`. Without content, such as an empty file, there are no logins.
  *
- * One that says nothing, such as an empty file, has no logins.
- *
- * @throws {InputError} if it is not a JSON object, or nested too deeply; its content is never part of the message.
+ * @throws {InputError} if it is not a JSON object, or nested too deeply; the message has none of its content.
  */
 export function parseDockerConfig(bytes: Uint8Array, path: string, layout: ConfigLayout = 'config'): DockerConfig {
   const refuse = (reason: string): InputError =>
@@ -91,9 +90,9 @@ export function parseDockerConfig(bytes: Uint8Array, path: string, layout: Confi
 }
 
 interface AuthFileEntry {
-  /** None where the entry is but the mark that a credential helper leaves, `{}`. */
+  /** None if the entry is only the mark of a credential helper, `{}`. */
   readonly credential?: Credential;
-  /** Why the entry cannot be used, in a clause without any of its content. */
+  /** Why it cannot be used, in a clause without any of its content. */
   readonly fault?: string;
   readonly secrets: readonly string[];
 }
@@ -110,7 +109,7 @@ function parseAuth(text: string): Credential | string | undefined {
   } catch {
     return 'its "auth" is not UTF-8 text';
   }
-  // An empty user with an empty password is what some tools write after a logout.
+  // Some tools write an empty user and password after a logout.
   if (plain === ':') return undefined;
   const colon = plain.indexOf(':');
   if (colon < 1) return 'its "auth" holds no user and password';
@@ -118,7 +117,7 @@ function parseAuth(text: string): Credential | string | undefined {
   return { kind: 'basic', username: plain.slice(0, colon), password: plain.slice(colon + 1).replace(/\0+$/, '') };
 }
 
-/** Picks a credential: a token before `auth`, and `auth` before the fields `username` and `password`, as Docker does. */
+/** As Docker does: a token before `auth`, and `auth` before the fields `username` and `password`. */
 function pickCredential(entry: JsonObject): Credential | string | undefined {
   const read = (key: string): string => stringProperty(entry, key) ?? '';
   if (read('registrytoken') !== '') return { kind: 'bearer', token: read('registrytoken') };
@@ -150,9 +149,8 @@ const OPENING: ReadonlySet<number> = new Set([0x5b, 0x7b]);
 const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d]);
 
 /**
- * Whether a JSON document is nested deeper than a limit, before it is parsed.
- *
- * @param bytes UTF-8: none of the signs that count is part of another character.
+ * Whether a JSON document is nested deeper than a limit, before it is parsed. In UTF-8, no byte of other characters is
+ * a sign that counts.
  */
 export function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
   let depth = 0;

@@ -7,25 +7,25 @@ import { quote } from '../../util/safe-text.ts';
 import { helperAddress } from './auth-key.ts';
 import type { Credential } from './credential.ts';
 
-/** Helpers ask a keychain or a cloud once; more time means that they wait for a person (ms). */
+/** In ms. Helpers ask a keychain or a cloud once; slower ones wait for a person. */
 const TIME_LIMIT = 30_000;
 
 /** Not a path: `../../evil` in a configuration once ran any program (gitlab-runner #26725). */
 const SUFFIX = /^[A-Za-z0-9._-]+$/;
 
-/** What helpers print, to stdout, where they know nothing (docker-credential-helpers, credentials/error.go). */
+/** What helpers print to stdout if they know nothing (docker-credential-helpers, credentials/error.go). */
 const NOT_FOUND = 'credentials not found in native keychain';
 
-/** The user by which a helper says that the secret is an identity token (docker/cli, native_store.go). */
+/** The user that marks the secret as an identity token (docker/cli, native_store.go). */
 const TOKEN_USER = '<token>';
 
 interface HelperOptions {
-  /** The end of the program's name, `gcloud` of `docker-credential-gcloud`. */
+  /** `gcloud` of `docker-credential-gcloud`. */
   readonly suffix: string;
   /** The file that names it, for messages. */
   readonly path: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** How long it may take, in ms. */
+  /** In ms. */
   readonly timeLimit?: number;
 }
 
@@ -34,7 +34,7 @@ function parseAnswer(stdout: Uint8Array): Credential | 'none' | undefined {
     const answer = parseJsonObject(stdout);
     const username = stringProperty(answer, 'Username');
     const secret = stringProperty(answer, 'Secret');
-    // Docker takes two empty texts for the answer of a helper that has no login.
+    // Docker takes two empty texts for "no login".
     if (username === '' && secret === '') return 'none';
     if (!username || !secret) return undefined;
     if (username === TOKEN_USER) return { kind: 'identity-token', token: secret };
@@ -45,11 +45,10 @@ function parseAnswer(stdout: Uint8Array): Credential | 'none' | undefined {
 }
 
 /**
- * Asks a credential helper for a registry, by Docker's protocol and without a shell.
+ * Asks a credential helper for a registry, by Docker's protocol; undefined if it knows nothing of the registry.
  *
  * @param host the registry's canonical host.
- * @returns undefined if the helper knows nothing of the registry.
- * @throws {InputError} for all else: to go on anonymously would hide that the helper is broken.
+ * @throws {InputError} for every other failure: an anonymous request would hide that the helper is broken.
  */
 export async function askCredentialHelper(host: string, options: HelperOptions): Promise<Credential | undefined> {
   const { suffix, path, environment, timeLimit = TIME_LIMIT } = options;
@@ -75,20 +74,10 @@ export async function askCredentialHelper(host: string, options: HelperOptions):
   );
 }
 
-/** A helper's answer is one small object; more is not read (bytes). */
+/** In bytes; the answer is one small object. */
 const OUTPUT_LIMIT = 64 * 1024;
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-interface HelperOutcome {
-  /** Why it gave no answer, in a clause; what it printed may hold secrets and is no part of it. */
-  readonly failure: string | undefined;
-  /** Whether the program ended by itself. */
-  readonly hasExited: boolean;
-  readonly stdout: Uint8Array;
-}
-
-/** Finds a program through PATH alone; entries that depend on the working directory, a checkout, do not count. */
+/** Finds a program on PATH; entries relative to the working directory, a checkout, do not count. */
 async function findHelper(name: string, path: string): Promise<string | undefined> {
   const file = process.platform === 'win32' ? `${name}.exe` : name;
   for (const folder of path.split(delimiter).filter(isAbsolute)) {
@@ -101,12 +90,13 @@ async function findHelper(name: string, path: string): Promise<string | undefine
   return undefined;
 }
 
-/** Returns what the helper may know: clouds' settings are among it, our inputs and others' passwords are not. */
-function passOn(environment: Environment): Record<string, string | undefined> {
+/** Keeps settings such as those of clouds, but neither our inputs nor others' passwords. */
+function passOn(environment: HelperOptions['environment']): Record<string, string | undefined> {
   const kept = Object.entries(environment).filter(([name]) => !/^(?:INPUT_.*|DOCKER_AUTH_CONFIG)$/i.test(name));
   return Object.fromEntries(kept);
 }
 
+/** Describes a failure without the output of the helper, which may hold secrets. */
 function explain(error: ExecFileException, timeLimit: number): string {
   if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'it printed more than 64 KiB';
   if (error.killed === true) return `it gave no answer within ${timeLimit / 1000} s`;
@@ -114,12 +104,11 @@ function explain(error: ExecFileException, timeLimit: number): string {
   return error.signal ? `it was ended by ${error.signal}` : `it cannot be started (${error.code})`;
 }
 
-/** Runs a helper without a shell, with a question on its standard input. */
 function runHelper(
   program: string,
   question: string,
-  options: { readonly environment: Environment; readonly timeLimit: number },
-): Promise<HelperOutcome> {
+  options: Required<Pick<HelperOptions, 'environment' | 'timeLimit'>>,
+): Promise<{ readonly failure: string | undefined; readonly hasExited: boolean; readonly stdout: Uint8Array }> {
   const settings = {
     env: passOn(options.environment),
     timeout: options.timeLimit,
@@ -133,7 +122,7 @@ function runHelper(
       const failure = error === null ? undefined : explain(error, options.timeLimit);
       resolve({ failure, hasExited: error === null || typeof error.code === 'number', stdout });
     });
-    // A helper that does not read its question closes the pipe; its answer says what came of it.
+    // A helper that does not read its input closes the pipe; its answer decides.
     child.stdin?.on('error', () => undefined).end(question);
   });
 }

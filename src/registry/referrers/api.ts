@@ -9,37 +9,37 @@ import { type Attempt, invalidAnswer, refused } from '../errors.ts';
 import { MAX_MANIFEST } from '../manifests.ts';
 import { type ListBudget, nextPage, openListBudget } from '../pagination.ts';
 
-/** A longer list of referrers is taken for endless (pages). */
+/** In pages; a longer list counts as endless. */
 const MAX_PAGES = 100;
 
-/** All pages together may have so much (bytes). */
+/** In bytes, for all pages together. */
 const MAX_LIST = 16 * MAX_MANIFEST;
 
-/** More signatures, SBOMs and records than any one manifest has; only those that are needed count. */
+/** More than any manifest has; only needed referrers count. */
 export const MAX_REFERRERS = 1000;
 
-/** What is asked of lists of referrers. */
+/** Which referrers are needed, and how to get them. */
 export interface ReferrersQuery {
-  /** What is needed of them; all by default. */
+  /** All by default. */
   readonly keep?: (referrer: Descriptor) => boolean;
-  /** The artifact types of what is needed: a list of several pages is asked for each of them instead. */
+  /** The needed artifact types: instead of a list of several pages, we request each of them. */
   readonly types?: readonly string[];
   /**
-   * Told, in a sentence, that the API refuses (403, 5xx), after which only the fallback tag counts. Without it such a
+   * Receives, in a sentence, that the API refuses (403, 5xx); then only the fallback tag counts. Without it such a
    * refusal is an error: what depends on records must not take "no answer" for "none".
    */
   readonly warn?: (sentence: string) => void;
 }
 
-/** What was learned of registries in this run: whether they have the referrers API. */
+/** Which registries have the referrers API, as this run has learnt. */
 const knownApis = new WeakMap<RegistryClient, boolean>();
 
-/** Whether a registry has the referrers API; undefined if it was not asked yet in this run. */
+/** Whether a registry has the referrers API; undefined before the first answer. */
 export function hasReferrersApi(client: RegistryClient): boolean | undefined {
   return knownApis.get(client);
 }
 
-/** Where the API refused in this run: it is not asked again there, since each refusal took several tries. */
+/** Repositories whose API refused in this run: each further request would again take several tries. */
 const rejections = new WeakMap<RegistryClient, Set<string>>();
 
 interface Listing {
@@ -53,7 +53,7 @@ interface Listing {
 interface ListedPage {
   readonly referrers: readonly Descriptor[];
   readonly next: URL | undefined;
-  /** Whether it says that it lists only the artifact type that was asked for. */
+  /** Whether the registry says that it applied our filter. */
   readonly isFiltered: boolean;
 }
 
@@ -66,11 +66,11 @@ function isNoApi(status: number): boolean {
   return [303, 400, 404, 405, 406].includes(status);
 }
 
-/** Reads one page; gives the status where the registry has no API, or refuses and that is no error. */
+/** Reads one page; returns the status if there is no API, or its refusal is not an error. */
 async function readPage({ client, attempt, query, budget }: Listing, url: URL): Promise<ListedPage | number> {
   const response = await client.send({ method: 'GET', url, headers: { accept: OCI_INDEX } });
   const { status } = response;
-  // GHCR sends the request on to its web pages, which know nothing of referrers: that is no API either.
+  // GHCR redirects to its web pages, which know nothing of referrers: that is no API either.
   const isElsewhere = response.url.origin !== url.origin;
   if (isElsewhere || isNoApi(status) || ((status === 403 || status >= 500) && query.warn !== undefined)) {
     await response.discard();
@@ -87,7 +87,7 @@ async function readPage({ client, attempt, query, budget }: Listing, url: URL): 
   };
 }
 
-/** Reads a list to its end, from its first page on; undefined if the API stops answering. */
+/** Reads a list to its end, from its first page on; returns the status of a refusal. */
 async function readPages(listing: Listing, first: ListedPage): Promise<readonly Descriptor[] | number> {
   const found = [...first.referrers];
   const visited = new Set([listing.url.href]);
@@ -99,7 +99,7 @@ async function readPages(listing: Listing, first: ListedPage): Promise<readonly 
     visited.add(next.href);
     const page = await readPage(listing, next);
     if (typeof page === 'number') {
-      // A part of a list must not pass for the whole.
+      // A partial list must not pass for the whole.
       if (isNoApi(page))
         throw invalidAnswer(listing.attempt, `the list breaks off, since its next page answers ${page}`);
       return page;
@@ -109,7 +109,7 @@ async function readPages(listing: Listing, first: ListedPage): Promise<readonly 
   }
 }
 
-/** Asks for each artifact type that is needed; undefined if the registry does not filter. */
+/** Requests each needed artifact type; undefined if the registry does not filter. */
 async function readByType(listing: Listing): Promise<readonly Descriptor[] | undefined> {
   const { types = [] } = listing.query;
   const lists = await Promise.all(
@@ -125,9 +125,9 @@ async function readByType(listing: Listing): Promise<readonly Descriptor[] | und
   return types.length === 0 || lists.includes(undefined) ? undefined : lists.flatMap((list) => list ?? []);
 }
 
-/** Keeps in mind what an answer that is no list says of the API, and warns where it refuses. */
+/** Remembers what an answer other than a list says of the API, and warns if it refuses. */
 function noteNoList({ client, query }: Listing, repository: Repository, status: number): void {
-  // Quay answers 400 where it does not know the subject: that says nothing of the API.
+  // Quay answers 400 for unknown subjects: that says nothing of the API.
   if (isNoApi(status)) {
     if (status !== 400 && !knownApis.has(client)) knownApis.set(client, false);
     return;
@@ -139,10 +139,9 @@ function noteNoList({ client, query }: Listing, repository: Repository, status: 
 }
 
 /**
- * Asks the referrers API.
+ * Asks the referrers API; undefined if the registry has none, which is remembered for the run.
  *
- * @param subject a manifest that the repository has: Quay and others refuse to speak of any other.
- * @returns undefined if the registry has none, which is remembered for the run.
+ * @param subject a manifest that the repository has: Quay and others refuse any other.
  * @throws {RegistryError} if more than 1,000 are needed, or the list has more than 100 pages.
  */
 export async function listFromApi(
@@ -170,11 +169,6 @@ export async function listFromApi(
   return found;
 }
 
-/**
- * Parses a list of referrers from the API.
- *
- * @throws {RegistryError} if it is no index.
- */
 function parseIndex(bytes: Uint8Array, contentType: string, attempt: Attempt): readonly Descriptor[] {
   let manifest: Manifest;
   try {

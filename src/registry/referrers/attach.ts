@@ -8,13 +8,13 @@ import { putManifest } from '../push-manifest.ts';
 import { hasReferrersApi, listFromApi } from './api.ts';
 import { addToFallback } from './fallback-list.ts';
 
-/** How often the API is asked for a referrer that it said it has taken up: replicas lag. */
+/** Requests for a promised referrer: replicas lag. */
 const LOOKS = 3;
 
-/** The pause between these, in ms. */
+/** In ms. */
 const LOOK_PAUSE = 200;
 
-/** A referrer to be attached: its manifest, and the descriptor by which lists show it. */
+/** A referrer to attach, and the descriptor for lists. */
 export interface Referrer {
   readonly manifest: StoredManifest;
   readonly descriptor: Descriptor & { readonly artifactType: string };
@@ -23,7 +23,7 @@ export interface Referrer {
 
 interface WrittenReferrer {
   readonly descriptor: Descriptor;
-  /** The answer's `OCI-Subject`: the registry says that it keeps the list itself. */
+  /** The `OCI-Subject` of the answer, by which a registry says that it keeps the list itself. */
   readonly indexed: string | undefined;
 }
 
@@ -32,14 +32,14 @@ function lacking(descriptors: readonly Descriptor[], listed: readonly Descriptor
   return descriptors.filter(({ digest }) => !known.has(digest));
 }
 
-/** Asks the API for referrers that it said it has taken up; returns those that it does not show. */
+/** Returns the promised referrers that the API does not show. */
 async function notShown(
   client: RegistryClient,
   repository: Repository,
   { subject, descriptors }: { readonly subject: Digest; readonly descriptors: readonly Descriptor[] },
 ): Promise<readonly Descriptor[]> {
   const wanted = new Set(descriptors.map(({ digest }) => digest));
-  // An API that refuses shows nothing: then the fallback tag does.
+  // An API that refuses shows nothing: then the fallback tag is used.
   const query = { keep: ({ digest }: Descriptor) => wanted.has(digest), warn: () => undefined };
   const last = await retry(
     client.clock,
@@ -59,15 +59,13 @@ async function notShown(
 interface ListedReferrers {
   readonly subject: Digest;
   readonly written: readonly WrittenReferrer[];
-  /** Told, in a sentence, what had to be left out of a list. */
+  /** Receives, in a sentence, what was left out of a list. */
   readonly warn?: ((sentence: string) => void) | undefined;
 }
 
 /**
- * Makes sure that what was attached to a manifest can be found.
- *
- * A registry that indexes referrers says so with `OCI-Subject`. Its word is checked once in a run, because ECR
- * gave it before it had the API (sigstore/sigstore-js#1183). Everywhere else the fallback tag is kept.
+ * Makes the referrers of a manifest discoverable. `OCI-Subject` says that a registry indexes them, which we check once
+ * per run: ECR sent it before it had the API (sigstore/sigstore-js#1183). Otherwise the fallback tag is written.
  */
 export async function ensureListed(
   client: RegistryClient,
@@ -82,7 +80,7 @@ export async function ensureListed(
   if (descriptors.length > 0) await addToFallback(client, repository, { subject, descriptors }, warn);
 }
 
-/** Attaches a referrer to its subject. Its blobs must be in the repository already. */
+/** Attaches a referrer, whose blobs must be in the repository, to its subject. */
 export async function attachReferrer(
   client: RegistryClient,
   repository: Repository,

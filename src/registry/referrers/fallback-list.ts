@@ -11,13 +11,13 @@ import { putManifest } from '../push-manifest.ts';
 import { fallbackTag, readFallbackIndex } from './referrers.ts';
 import { findDead, mayNameDead, type SharedList, watchList, writeUntilShown } from './shared-lists.ts';
 
-/** How often a lost race on the fallback tag is run again. */
+/** Attempts at a race on the fallback tag. */
 const TRIES = 6;
 
-/** How often a list is sent that the registry refuses, if the refusal may pass; it is read again each time. */
+/** Attempts at a list whose refusal may pass; each reads it again. */
 const SENDS = 4;
 
-/** The first pause before that, in ms; it doubles each time. */
+/** In ms; doubles each time. */
 const SEND_PAUSE = 100;
 
 function descriptorJson(descriptor: Descriptor): JsonObject {
@@ -31,20 +31,16 @@ function descriptorJson(descriptor: Descriptor): JsonObject {
   };
 }
 
-/** A list as it stands: the whole document, which keeps what Sealift does not know, and its entries by digest. */
-interface StandingList {
-  readonly digest: Digest | undefined;
-  readonly document: JsonObject;
-  readonly entries: readonly unknown[];
-  readonly byDigest: ReadonlyMap<Digest, JsonObject>;
-}
+/** The current list: the whole document, with fields unknown to Sealift, and its entries by digest. */
+type StandingList = ReturnType<typeof toStanding>;
 
 function digestOfEntry(entry: unknown): Digest | undefined {
   return isJsonObject(entry) ? tryParseDigest(stringProperty(entry, 'digest') ?? '') : undefined;
 }
 
-function toStanding(stored: { readonly digest: Digest; readonly bytes: Uint8Array } | undefined): StandingList {
-  const document = stored === undefined ? { schemaVersion: 2, mediaType: OCI_INDEX } : parseJsonObject(stored.bytes);
+function toStanding(stored: { readonly digest: Digest; readonly bytes: Uint8Array } | undefined) {
+  const document: JsonObject =
+    stored === undefined ? { schemaVersion: 2, mediaType: OCI_INDEX } : parseJsonObject(stored.bytes);
   const manifests = property(document, 'manifests');
   const entries: readonly unknown[] = Array.isArray(manifests) ? manifests : [];
   const byDigest = new Map<Digest, JsonObject>();
@@ -55,7 +51,7 @@ function toStanding(stored: { readonly digest: Digest; readonly bytes: Uint8Arra
   return { digest: stored?.digest, document, entries, byDigest };
 }
 
-/** Adds entries to a list without touching those that it has; only the dead are left out. */
+/** Adds entries to a list unchanged but for the dead ones. */
 function listBytes(
   { document, entries }: StandingList,
   added: readonly JsonObject[],
@@ -69,22 +65,22 @@ function listBytes(
 }
 
 /**
- * The list of referrers under the fallback tag, in one run: what this run put there, and what it saw others put there.
+ * The list under the fallback tag, with what this run and others have put there.
  *
  * The tag is shared and the registry has no compare-and-swap, so the list is read again after each write, and entries
- * are added anew if another writer was faster (distribution-spec, "Pushing Manifests with Subject").
+ * lost to another writer are added again (distribution-spec, "Pushing Manifests with Subject").
  */
 function createFallbackList(client: RegistryClient, repository: Repository, subject: Digest) {
   const tag = fallbackTag(subject);
   const name = `${formatRepository(repository)}:${tag}`;
   const ours = new Map<Digest, JsonObject>();
   const seen = new Map<Digest, JsonObject>();
-  /** The list as this run saw or wrote it last. */
+  /** As last read or written. */
   let last: Digest | undefined;
   let writtenAt = client.clock.now();
   let turn: Promise<unknown> = Promise.resolve();
 
-  /** One run must not overwrite its own list: whoever writes it waits for whoever does so already. */
+  /** Writers within one run take turns, or they would overwrite each other. */
   function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const done = turn.then(work);
     turn = done.catch(() => undefined);
@@ -99,7 +95,7 @@ function createFallbackList(client: RegistryClient, repository: Repository, subj
 
   const has = async (digest: Digest) => (await headManifest(client, repository, digest)) !== undefined;
 
-  /** Finds what a list lacks; what others listed and have deleted since is not brought back. */
+  /** Finds what a list lacks, except what others listed and have since deleted. */
   async function missingFrom({ byDigest }: StandingList): Promise<readonly JsonObject[]> {
     const vanished = [...seen.keys()].filter((digest) => !byDigest.has(digest));
     for (const digest of await findDead(client, vanished, has)) seen.delete(digest);
@@ -113,7 +109,7 @@ function createFallbackList(client: RegistryClient, repository: Repository, subj
     throw invalidAnswer({ what: `list referrers under ${name}` }, `other writers replaced the list ${TRIES} times`);
   }
 
-  /** Writes the list with what it lacks; every try is made from a list that was just read. True if it lacks nothing. */
+  /** Writes the list with what it lacks, from a fresh read for each try; true if it lacks nothing. */
   async function write(warn: (sentence: string) => void): Promise<boolean> {
     let dead: ReadonlySet<Digest> = new Set();
     for (let sends = 1; ; sends++) {
@@ -133,7 +129,7 @@ function createFallbackList(client: RegistryClient, repository: Repository, subj
           seen.delete(each);
         }
         dead = new Set([...dead, ...found]);
-        // A refusal that no entry explains passes at times: another writer may be linking one in this moment.
+        // An unexplained refusal may pass: another writer may be linking an entry.
         if (found.size === 0) {
           if (error.status !== undefined && error.status >= 500) throw error;
           await client.clock.sleep(SEND_PAUSE * 2 ** (sends - 1) * (0.5 + client.clock.random()));
@@ -163,7 +159,6 @@ function createFallbackList(client: RegistryClient, repository: Repository, subj
   };
 
   return {
-    /** Adds descriptors to the list, and makes sure that it shows them. */
     async add(descriptors: readonly Descriptor[], warn: (sentence: string) => void): Promise<void> {
       for (const descriptor of descriptors) ours.set(descriptor.digest, descriptorJson(descriptor));
       await inTurn(() => bring(warn));
@@ -171,10 +166,10 @@ function createFallbackList(client: RegistryClient, repository: Repository, subj
   };
 }
 
-/** The lists that a run has written, by client and name: one of each, which knows what the run put there. */
+/** The lists of a run by client and name: one instance each, which knows what the run put there. */
 const lists = new WeakMap<RegistryClient, Map<string, ReturnType<typeof createFallbackList>>>();
 
-/** Lists referrers under the fallback tag, for a registry that keeps no list itself. */
+/** Lists referrers under the fallback tag of a registry without the API. */
 export async function addToFallback(
   client: RegistryClient,
   repository: Repository,

@@ -7,7 +7,6 @@ import { type Attempt, invalidAnswer } from '../errors.ts';
 import { getManifest, type StoredManifest } from '../manifests.ts';
 import { listFromApi, type ReferrersQuery } from './api.ts';
 
-/** The index under the fallback tag, and the manifest that holds it. */
 interface FallbackIndex {
   readonly stored: StoredManifest;
   readonly referrers: readonly Descriptor[];
@@ -25,7 +24,7 @@ async function readFallback(
   };
   const stored = await getManifest(client, repository, tag);
   if (stored === undefined) return undefined;
-  // GitLab answers with the image itself, cosign copy leaves it there (oras-project/oras#2148).
+  // GitLab answers with the image itself; `cosign copy` leaves it there (oras-project/oras#2148).
   if (stored.digest === subject) return 'image';
   return { stored, referrers: readList(stored, { attempt, subject }) };
 }
@@ -42,9 +41,8 @@ function readIndex({ bytes, mediaType }: StoredManifest): IndexManifest | string
 }
 
 /**
- * Reads what stands under a fallback tag as the list that has to be there.
- *
- * @throws {RegistryError} if it is none: to pass over it would lose all that the list named, and to replace it what is there.
+ * @throws {RegistryError} if it is not a list: to ignore it would lose what the list named, to replace it what is
+ *   there.
  */
 function readList(
   stored: StoredManifest,
@@ -58,10 +56,9 @@ function readList(
 }
 
 /**
- * Reads the index under the fallback tag.
+ * Reads the index under the fallback tag, if there is one.
  *
- * @returns undefined if there is none.
- * @throws {RegistryError} if something else stands under that tag: it must not be overwritten.
+ * @throws {RegistryError} if the tag holds anything else, which must not be overwritten.
  */
 export async function readFallbackIndex(
   client: RegistryClient,
@@ -76,7 +73,7 @@ export async function readFallbackIndex(
   throw invalidAnswer({ what: doing }, reason, 'invalid-answer', remedy);
 }
 
-/** Lists what the fallback tag says of a manifest; nothing where the image itself stands there. */
+/** Lists the referrers under the fallback tag; none if it holds the image itself. */
 export async function listFromFallback(
   client: RegistryClient,
   repository: Repository,
@@ -86,12 +83,12 @@ export async function listFromFallback(
   return found === undefined || found === 'image' ? [] : found.referrers;
 }
 
-/** Joins lists of referrers: each referrer once. */
+/** Joins lists of referrers without duplicates. */
 export function joinReferrers(...lists: readonly (readonly Descriptor[])[]): readonly Descriptor[] {
   return [...new Map(lists.flat().map((descriptor) => [descriptor.digest, descriptor])).values()];
 }
 
-/** Lists what refers to a manifest: from the API and from the fallback tag together, each once. */
+/** Lists the referrers of a manifest by the API and the fallback tag together, without duplicates. */
 export async function listReferrers(
   client: RegistryClient,
   repository: Repository,
@@ -105,18 +102,15 @@ export async function listReferrers(
   return joinReferrers(fromApi ?? [], fromFallback.filter(query.keep ?? (() => true)));
 }
 
-/** What the tags end with under which cosign keeps signatures, attestations and SBOMs beside an image. */
+/** The tags of cosign's signatures, attestations and SBOMs beside an image. */
 const COSIGN_SUFFIXES = ['.sig', '.att', '.sbom'] as const;
 
-/**
- * Returns the tag under which referrers are listed where the registry has no referrers API
- * (distribution-spec, "Referrers Tag Schema").
- */
+/** Returns the tag for referrers in registries without the API (distribution-spec, "Referrers Tag Schema"). */
 export function fallbackTag(subject: Digest): Tag {
   return parseTag(`${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`);
 }
 
-/** Returns the tags under which cosign keeps what belongs to a manifest, where it does not use referrers. */
+/** Returns the tags that cosign uses instead of referrers. */
 export function cosignTags(subject: Digest): readonly Tag[] {
   const stem = `${digestAlgorithm(subject)}-${digestHex(subject)}`;
   return COSIGN_SUFFIXES.map((suffix) => `${stem}${suffix}`)

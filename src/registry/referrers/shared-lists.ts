@@ -6,51 +6,49 @@ import { retry } from '../../util/retry.ts';
 import type { RegistryClient } from '../client.ts';
 import { invalidAnswer } from '../errors.ts';
 
-/** How long a list must have stood since this run wrote it, in ms, if nobody else is seen to write it. */
+/** In ms since this run wrote the list, if nobody else is seen to write it. */
 const QUIET_TIME = 1000;
 
-/** How long it must have stood if others are seen to write it, in ms. */
+/** The same if others are seen to write it. */
 const BUSY_TIME = 3000;
 
-/** It must stand this many times longer than the slowest write of this run took: others' writes lag as much. */
+/** A multiple of the slowest write of this run: others' writes lag as much. */
 const PACE_FACTOR = 3;
 
-/** A look is tried this often, with a pause that begins with so many ms and doubles. */
+/** Attempts to read the list. */
 const LOOK_TRIES = 4;
 
 const LOOK_PAUSE = 250;
 
-/** Runs that lost to each other must not keep step: each waits up to this much longer (ms). */
+/** In ms, at most: runs that lost to each other must not keep step. */
 const JITTER = 500;
 
-/** A list is written anew this often before the run gives up. */
+/** Losses before the run gives up. */
 const MAX_LOSSES = 8;
 
-/** So many lists are looked at at the same time. */
+/** Lists read concurrently. */
 const AT_ONCE = 32;
 
-/** What a look at a list shows. */
-export type ListLook =
-  /** As this run left it. */
+type ListLook =
   | 'stands'
-  /** Others have written it, and kept what this run put there. */
+  /** Others have written it, and kept the entries of this run. */
   | 'changed'
-  /** Others have replaced it; what was missing has been added anew. */
+  /** Others have replaced it; the missing entries have been added again. */
   | 'lost';
 
-/** A list that other runs and tools write too: registries have no compare-and-swap for it. */
+/** A list shared with other runs and tools, without compare-and-swap. */
 export interface SharedList {
   /** `REGISTRY/REPOSITORY:TAG`. */
   readonly name: string;
-  /** When this run wrote it last, by the client's clock in ms. */
+  /** When this run last wrote it, in ms of the client's clock. */
   readonly writtenAt: number;
-  /** Reads it, and adds anew what is missing. */
+  /** Reads it, and adds missing entries again. */
   look(): Promise<ListLook>;
 }
 
 const watched = new WeakMap<RegistryClient, Map<string, SharedList>>();
 
-/** Keeps a list in mind that this run has written, until it is known to stand. */
+/** Watches a list that this run has written, until it is settled. */
 export function watchList(client: RegistryClient, list: SharedList): void {
   getOrMake(watched, client, () => new Map<string, SharedList>()).set(list.name, list);
 }
@@ -65,7 +63,7 @@ async function settle(client: RegistryClient, list: SharedList, mayWait: boolean
       if (!mayWait) return false;
       await clock.sleep(left + (losses === 0 ? 0 : JITTER * clock.random()));
     }
-    // The answer may be cut or wrong: when tags stand, a run must not end by what passes.
+    // The tags are written by now: a run must not end by a passing error such as a broken answer.
     const mayPass = (error: unknown) => error instanceof RegistryError;
     const shown = await retry(clock, { tries: LOOK_TRIES, pause: LOOK_PAUSE, mayPass }, () => list.look());
     if (shown === 'lost' && ++losses === MAX_LOSSES) {
@@ -78,14 +76,14 @@ async function settle(client: RegistryClient, list: SharedList, mayWait: boolean
 }
 
 /**
- * Looks again at the lists that a run has written, and adds anew what others have overwritten.
+ * Checks the lists that a run has written again, and restores entries that others have overwritten.
  *
- * Whoever read a list before this run wrote it may write it afterwards, without what this run added. A look right
- * after the write does not show that. So each list is looked at once more when it has stood longer than such a write
- * can lag: every later writer has read what this run added. It is the wait of a claim of tags, with the same limit.
+ * Whoever read a list before this run's write may write it afterwards, without the entries of this run, and a check
+ * right after the write would miss that. So each list is checked once it has stood longer than such a write can lag:
+ * every later writer has read our entries. Claims of tags wait with the same limit.
  *
- * @param mayWait whether to wait until all have stood long enough; without it, those that have not are left for later.
- * @throws {RegistryError} if others replace a list again and again.
+ * @param mayWait whether to wait until then; otherwise younger lists are left for later.
+ * @throws {RegistryError} if others keep replacing a list.
  */
 export async function settleLists(clients: Iterable<RegistryClient>, mayWait: boolean): Promise<void> {
   const lists = [...new Set(clients)].flatMap((client) =>
@@ -96,13 +94,13 @@ export async function settleLists(clients: Iterable<RegistryClient>, mayWait: bo
   });
 }
 
-/** So many entries of a list are looked up at the same time. */
+/** Entries looked up concurrently. */
 const LOOKS_AT_ONCE = 16;
 
-/** The pause before what seems to be gone is looked up again, in ms: a registry may be linking it in that moment. */
+/** In ms, before a missing entry is looked up again: a registry may be linking it. */
 const PAUSE = 200;
 
-/** Whether a registry refused a list in a way in which some refuse it for what one of its entries refers to. */
+/** Whether a registry may have refused a list because of what an entry refers to. */
 export function mayNameDead(error: unknown): error is RegistryError {
   if (!(error instanceof RegistryError) || error.status === undefined) return false;
   if (error.code === 'tag-immutable' || error.code === 'rate-limited') return false;
@@ -110,12 +108,8 @@ export function mayNameDead(error: unknown): error is RegistryError {
 }
 
 /**
- * Finds what a repository no longer has, of all that a list refers to.
- *
- * Only two answers of "not there" count, and an answer that is neither yes nor no counts as yes: what is left out of a
- * list is lost to everybody.
- *
- * @param has looks one of them up.
+ * Finds the digests that a repository no longer has. Only two answers of "not there" count, and unclear ones count as
+ * present: entries left out are lost to everybody.
  */
 export async function findDead(
   client: RegistryClient,
@@ -138,11 +132,9 @@ export async function findDead(
 }
 
 /**
- * Writes a list that others write too, until it shows what this run put there.
+ * Writes a shared list until it shows the entries of this run; false if others replaced it every time.
  *
- * @param isShown reads it.
  * @param write reads it and writes what it lacks; true if it lacks nothing.
- * @returns false if others replaced it every time.
  */
 export async function writeUntilShown(
   { clock }: RegistryClient,
@@ -150,8 +142,8 @@ export async function writeUntilShown(
   { isShown, write }: { readonly isShown: () => Promise<boolean>; readonly write: () => Promise<boolean> },
 ): Promise<boolean> {
   for (let attempt = 0; attempt < tries; attempt++) {
-    // Writers that lost to each other must not keep step. What is written must be fresh: the pause is before the read.
-    // The look right after the first write waits for nobody.
+    // Jitter keeps competing writers out of step, and comes before the read, so that fresh content is written. The
+    // check right after the first write needs no pause.
     if (attempt === 1 && (await isShown())) return true;
     if (attempt > 0) await clock.sleep(clock.random() * 50 * 2 ** attempt);
     if (await write()) return true;

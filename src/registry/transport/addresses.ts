@@ -1,20 +1,15 @@
+import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net';
 import { RegistryError } from '../../errors.ts';
 import { isLoopback } from '../../oci/registry-name.ts';
 
-interface ResolvedAddress {
-  readonly address: string;
-  readonly family: number;
-}
+export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
-/** Finds all addresses of a name. */
-export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
-
-/** Finds addresses as every other program of the machine does. */
+/** Resolves names like every other program of the machine. */
 export const resolveBySystem: Resolve = (hostname) => lookup(hostname, { all: true });
 
-/** How far from the public a host may be that a registry sends us to: as far as the registry itself is. */
+/** How private a host may be that a registry sends us to: no more than the registry itself. */
 export type AddressScope = Exclude<AddressClass, 'forbidden'>;
 
 const ALLOWED: Readonly<Record<AddressScope, ReadonlySet<AddressClass>>> = {
@@ -23,7 +18,7 @@ const ALLOWED: Readonly<Record<AddressScope, ReadonlySet<AddressClass>>> = {
   loopback: new Set(['public', 'private', 'loopback']),
 };
 
-/** Names of clouds' metadata, for where a proxy resolves names and not we. */
+/** Names of clouds' metadata, for proxies that resolve names instead of us. */
 const METADATA_NAMES: ReadonlySet<string> = new Set([
   'metadata',
   'metadata.google.internal',
@@ -38,7 +33,7 @@ const WORDS: Readonly<Record<AddressClass, string>> = {
   forbidden: "an address that no registry has, such as that of a cloud machine's metadata",
 };
 
-/** The registry and the host that it sends us to, without brackets. */
+/** Host names without brackets. */
 interface HostRoute {
   readonly registry: string;
   readonly hostname: string;
@@ -61,10 +56,10 @@ function refuse({ registry, hostname }: HostRoute, found: AddressClass): Registr
 }
 
 /**
- * Finds how far hosts may be from the public that a registry sends us to.
+ * Finds the scope of hosts that a registry may send us to.
  *
- * A registry in a private network may have its storage and its token server there, and one on this machine in both.
- * A registry whose name cannot be resolved here, such as one behind a proxy, may send us to the public alone.
+ * A registry in a private network may have its storage and token server there, and one on this machine in both. A name
+ * that cannot be resolved here, as behind a proxy, only permits public hosts.
  */
 export async function scopeOf(registry: string, resolve: Resolve): Promise<AddressScope> {
   const host = bareHost(registry);
@@ -74,8 +69,8 @@ export async function scopeOf(registry: string, resolve: Resolve): Promise<Addre
 }
 
 /**
- * Finds the scope of a host by its addresses: as far from the public as the one that is nearest to it. A registry in the
- * public could otherwise give itself an address of this machine, and send us there.
+ * Returns the scope of the most public address: a public registry could otherwise give itself an address of this
+ * machine, and send us there.
  */
 export function scopeOfAddresses(addresses: readonly string[]): AddressScope {
   const classes = new Set(addresses.map(classifyAddress));
@@ -84,7 +79,7 @@ export function scopeOfAddresses(addresses: readonly string[]): AddressScope {
 }
 
 /**
- * Checks a host by its name alone: an address is looked at, any other name is not resolved.
+ * Checks an address, or the name of a host without resolving it.
  *
  * @throws {RegistryError} if the host is out of scope.
  */
@@ -95,10 +90,8 @@ export function checkName(route: HostRoute, scope: AddressScope): void {
 }
 
 /**
- * Makes the lookup of connections to hosts that a registry named and the user did not.
- *
- * All addresses of the name are checked, and what was checked is what is connected: a name server that answers
- * differently the second time (DNS rebinding) is not asked a second time.
+ * Makes the lookup for hosts that a registry named and the user did not. It checks all addresses and connects to these,
+ * so a different second answer (DNS rebinding) has no effect.
  */
 export function guardedLookup(registry: string, scope: AddressScope, resolve: Resolve): LookupFunction {
   return (hostname, options, callback) => {
@@ -119,8 +112,7 @@ export function guardedLookup(registry: string, scope: AddressScope, resolve: Re
 }
 
 /**
- * Where an address leads: to anybody, into a private network, to this machine, or to what no registry is ever
- * entitled to send us to, such as the metadata of a cloud's machines.
+ * Where an address leads; no registry may ever send us to a forbidden one, such as the metadata of a cloud's machines.
  */
 export type AddressClass = 'public' | 'private' | 'loopback' | 'forbidden';
 
@@ -155,10 +147,10 @@ const FORBIDDEN: readonly Range[] = [
   ['fd20:ce::', 32], // the metadata of Google
 ];
 
-/** Of IPv6 this alone is given out for the public (IANA, "IPv6 Global Unicast Address Assignments"). */
+/** The public addresses of IPv6 (IANA, "IPv6 Global Unicast Address Assignments"). */
 const GLOBAL: readonly Range[] = [['2000::', 3]];
 
-/** What of it is not the public (IANA, "IPv6 Special-Purpose Address Registry"). */
+/** The exceptions (IANA, "IPv6 Special-Purpose Address Registry"). */
 const NOT_GLOBAL: readonly Range[] = [
   ['2001::', 23], // protocol assignments, Teredo among them, whose addresses carry one of IPv4
   ['2001:db8::', 32], // documentation
@@ -166,8 +158,8 @@ const NOT_GLOBAL: readonly Range[] = [
 ];
 
 /**
- * Addresses that carry one of IPv4: mapped (RFC 4291), translated (RFC 6052), translated in a network of its own (RFC
- * 8215), 6to4. Of the third, what carries it elsewhere than at the end is not known, and forbidden.
+ * Addresses that embed one of IPv4: mapped (RFC 4291), translated (RFC 6052), translated in a local network (RFC 8215),
+ * 6to4. Of the third, only an address at the end is recognised; others are forbidden.
  */
 const EMBEDDED: readonly (readonly [range: Range, firstGroup: number])[] = [
   [['::ffff:0:0', 96], 6],
@@ -195,12 +187,12 @@ interface Lists {
 
 let made: Lists | undefined;
 
-/** Makes the lists when the first address is classified: most runs classify none. */
+/** Made for the first address: most runs classify none. */
 function lists(): Lists {
   made ??= {
     global: listOf(GLOBAL),
     notGlobal: listOf(NOT_GLOBAL),
-    // The order matters: what is forbidden lies within private ranges at times.
+    // The order matters: some forbidden addresses lie within private ranges.
     classes: [
       ['forbidden', listOf(FORBIDDEN)],
       ['loopback', listOf(LOOPBACK)],
@@ -212,7 +204,7 @@ function lists(): Lists {
 }
 
 function groupsOf(address: string): readonly number[] {
-  // The URL parser writes addresses in one form, a tail in the form of IPv4 included.
+  // The URL parser normalises addresses, even those that end in the form of IPv4.
   const [head = '', tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split('::');
   const parse = (text: string): number[] =>
     text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
@@ -220,7 +212,7 @@ function groupsOf(address: string): readonly number[] {
   return [...front, ...new Array<number>(8 - front.length - back.length).fill(0), ...back];
 }
 
-/** Finds the IPv4 address that one of IPv6 stands for; undefined if it stands for itself. */
+/** Finds the embedded IPv4 address. */
 function embeddedAddress(address: string): string | undefined {
   const first = lists().embedded.find(([list]) => list.check(address, 'ipv6'))?.[1];
   if (first === undefined) return undefined;
@@ -229,11 +221,8 @@ function embeddedAddress(address: string): string | undefined {
 }
 
 /**
- * Tells where an address leads.
- *
- * An IPv4 address in the clothes of IPv6 (`::ffff:169.254.169.254`, `64:ff9b::a9fe:a9fe`) is what it stands for.
- *
- * @param address of either family, without brackets; what is none is forbidden.
+ * Classifies an address without brackets, by its embedded IPv4 address if it has one (`::ffff:169.254.169.254`,
+ * `64:ff9b::a9fe:a9fe`). Any other text is forbidden.
  */
 export function classifyAddress(address: string): AddressClass {
   const plain = address.replace(/%.*$/, '');
@@ -243,6 +232,6 @@ export function classifyAddress(address: string): AddressClass {
   const { classes, global, notGlobal } = lists();
   const known = classes.find(([, list]) => list.check(plain, familyOf(plain)))?.[0];
   if (known !== undefined || isIPv4(plain)) return known ?? 'public';
-  // What is public is listed, and not what is forbidden: of IPv6 the most is given to nobody.
+  // An allowlist: most of IPv6 is unassigned.
   return global.check(plain, 'ipv6') && !notGlobal.check(plain, 'ipv6') ? 'public' : 'forbidden';
 }

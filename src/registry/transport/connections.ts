@@ -6,11 +6,11 @@ import type { HttpRequest } from './http.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
 import { compileParserOnce } from './v8-flags.ts';
 
-/** Connections to one origin: no more are opened than there are requests at once, and those begin with fewer. */
+/** The most connections to one origin, which is also the most concurrent requests. */
 export const CONNECTIONS = 48;
 
 /**
- * What is older is not spoken (RFC 8996), and certificates are checked, whatever the options of Node.js allow:
+ * Versions before 1.2 are not spoken (RFC 8996), and certificates are checked whatever the options of Node.js allow:
  * NODE_TLS_REJECT_UNAUTHORIZED, set for another step, would send production credentials to anybody.
  */
 const TLS = { minVersion: 'TLSv1.2', rejectUnauthorized: true } as const;
@@ -21,46 +21,30 @@ interface ConnectionOptions {
   readonly resolve: Resolve;
 }
 
-interface Connections extends AsyncDisposable {
-  /**
-   * Finds the connections that a request may take.
-   *
-   * @throws {RegistryError} if a registry sends us to a host that it may not send us to.
-   */
-  pick(request: HttpRequest): Promise<{ readonly dispatcher: Dispatcher; readonly proxy: string }>;
-}
-
 /**
- * Tells a short exchange from one that may carry a layer.
- *
- * HTTP/2 is faster for the first and much slower for the second: docs/project/decisions/0004.
+ * Whether an exchange carries no layer: HTTP/2 is faster for these and much slower for layers
+ * (docs/project/decisions/0004).
  */
 function isShort({ method, url, body }: HttpRequest): boolean {
   if (body !== undefined && !(body instanceof Uint8Array)) return false;
   return method !== 'GET' || !url.pathname.includes('/blobs/');
 }
 
-interface Memo<K extends string, T> {
-  get(key: K): T;
-  all(): readonly T[];
-}
-
-/** Gives what was made for a key before, or makes it. */
-function memoize<K extends string, T>(make: (key: K) => T): Memo<K, T> {
+function memoize<K extends string, T>(make: (key: K) => T) {
   const made = new Map<K, T>();
   return {
-    get: (key) => getOrMake(made, key, () => make(key)),
-    all: () => [...made.values()],
+    get: (key: K): T => getOrMake(made, key, () => make(key)),
+    all: (): readonly T[] => [...made.values()],
   };
 }
 
 /**
- * Opens the connections of a run: none until it is needed.
+ * Opens the connections of a run when they are needed.
  *
- * Hosts that a registry named have connections of their own for each scope, so that what one registry may do is not
- * done with a connection that was opened for another. These, and those through proxies, speak HTTP/1.1.
+ * Hosts named by a registry have their own connections per scope, so that no registry uses those opened for another.
+ * These, and those through proxies, speak HTTP/1.1.
  */
-export async function openConnections(options: ConnectionOptions): Promise<Connections> {
+export async function openConnections(options: ConnectionOptions) {
   compileParserOnce();
   const { Agent, buildConnector, loadProxyAgent } = await import('./undici.ts');
   const { proxies, timeouts, resolve } = options;
@@ -73,7 +57,7 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
     bodyTimeout: timeouts.body,
   };
   const spoken = new Map<string, string>();
-  /** The addresses that each host was connected to at. */
+  /** The addresses that were connected to, by host. */
   const connected = new Map<string, Set<string>>();
   const noteAddress = ({ hostname }: Connectors.Options, address: string | undefined): void => {
     if (address === undefined) return;
@@ -91,12 +75,12 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
     connect(target, (...result) => {
       const [, socket] = result;
       noteAddress(target, socket?.remoteAddress);
-      // `alpnProtocol` is there where TLS is. The class TLSSocket is not asked for: importing it loads TLS for plain HTTP.
+      // `alpnProtocol` implies TLS. Importing the class TLSSocket would load TLS for plain HTTP.
       if (socket && 'alpnProtocol' in socket)
         spoken.set(`${target.protocol}//${target.host}`, String(socket.alpnProtocol || 'http/1.1'));
       callback(...result);
     });
-    // HTTP/2 is loaded while the other side is waited for; the bundle does not load it at its start.
+    // HTTP/2 is loaded while we wait for the server; the bundle does not load it at its start.
     if (target.protocol === 'https:') setImmediate(() => process.getBuiltinModule('node:http2'));
   };
 
@@ -118,7 +102,7 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
   async function pickDerived(request: HttpRequest, sentBy: URL) {
     const proxy = proxyFor(request.url, proxies);
     const route = { registry: sentBy.host, hostname: request.url.hostname };
-    // What it was connected to at counts, and not what its name server says the next time.
+    // The address that we connected to counts, not a later answer of the name server.
     const addresses = connected.get(sentBy.hostname);
     const isKnown = addresses !== undefined && !isLoopback(sentBy.hostname);
     const scope = isKnown ? scopeOfAddresses([...addresses]) : await scopes.get(sentBy.hostname);
@@ -127,7 +111,8 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
   }
 
   return {
-    async pick(request) {
+    /** @throws {RegistryError} if a registry sends us to a host out of its scope. */
+    async pick(request: HttpRequest): Promise<{ readonly dispatcher: Dispatcher; readonly proxy: string }> {
       if (request.sentBy !== undefined) return pickDerived(request, request.sentBy);
       const proxy = proxyFor(request.url, proxies);
       if (proxy !== '') return { dispatcher: proxied.get(proxy), proxy };
@@ -142,19 +127,18 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
   };
 }
 
-/** How long the network may take, in ms. */
+/** Limits of the network, in ms. */
 export interface Timeouts {
-  /** Until a connection stands. */
   readonly connect: number;
-  /** Until the head of an answer is there, to a request that gives the registry nothing to store. */
+  /** Until the head of an answer to a request that stores nothing. */
   readonly headers: number;
   /**
-   * The same where the registry stores something first, to which a second is added for each MiB; that of `headers` by
-   * default. A registry may copy a blob from one place of its storage to another before it answers (moby/moby#53700): the
-   * connection is kept as long as it lives, which TCP keep-alive finds out, and this only ends what would never end.
+   * The same for requests that store something, plus a second for each MiB; by default that of `headers`. A registry
+   * may copy a blob within its storage before it answers (moby/moby#53700): TCP keep-alive detects dead connections,
+   * and this only ends what would never end.
    */
   readonly commit?: number;
-  /** A body's longest pause, and the time in which something worth waiting for must come. */
+  /** The longest pause of a body, and the time in which it must bring a minimum. */
   readonly body: number;
 }
 
@@ -166,16 +150,11 @@ export const TIMEOUTS: Timeouts = {
   body: 60_000,
 };
 
-/** Bytes of a MiB, and for how long one is waited for (ms). */
 const MIB = 1024 * 1024;
 
 const PER_MIB = 1000;
 
-/**
- * Tells how long the answer to a request may be in coming, in ms.
- *
- * @param request what it brings counts, and what `commits` says that it closes.
- */
+/** Returns how long to wait for an answer, in ms, by the length of the body or what `commits` says. */
 export function answerTimeout(
   { method, body, commits }: Pick<HttpRequest, 'method' | 'body' | 'commits'>,
   { headers, commit }: Timeouts,

@@ -3,20 +3,15 @@ import { getOrMake } from '../../util/memo.ts';
 import { CONNECTIONS } from './connections.ts';
 import { requestKind, type Transport } from './http.ts';
 
-/** The limits of a run: one for each host and kind of request, shared by all its clients. */
+/** One limit for each host and kind of request, shared by all clients of a run. */
 export type HostLimits = Map<string, Limit>;
 
-/** So many requests of a kind go to a host at first: enough to mount the layers of a usual image at once. */
+/** The initial limit: enough to mount the layers of a usual image at once. */
 export const AT_FIRST = 16;
 
-/** Answers that mean "too much at once". */
 const BUSY: ReadonlySet<number> = new Set([429, 503]);
 
-/**
- * Sends fewer requests at once to a host that is too busy for those that it gets.
- *
- * A host that never says so is soon asked as much as its connections allow.
- */
+/** Sends fewer concurrent requests to a busy host. The limit of others soon rises to that of connections. */
 export function withLimits(transport: Transport, limits: HostLimits): Transport {
   return {
     async send(request) {

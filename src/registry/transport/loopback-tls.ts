@@ -2,16 +2,16 @@ import { RegistryError } from '../../errors.ts';
 import { isLoopback } from '../../oci/registry-name.ts';
 import { type HttpRequest, type HttpResponse, readBody, type Transport } from './http.ts';
 
-/** What servers that speak TLS say to plain HTTP: Go's, and nginx. */
+/** The answers of TLS servers to plain HTTP: those of Go, and nginx. */
 const WANTS_TLS = /HTTP request (?:was sent )?to (?:an )?HTTPS (?:server|port)/i;
 
-/** The sentence is short, a page around it is not much longer (bytes). */
+/** In bytes; a page around the sentence is not much longer. */
 const MAX_ANSWER = 4096;
 
-/** How a connection fails at a server that speaks TLS alone and says nothing: it hangs up, or answers with an alert. */
+/** A TLS server that says nothing hangs up, or answers with an alert. */
 const HUNG_UP = /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|HPE_.*)$/;
 
-/** How TLS fails that was spoken: the certificate is what is wrong. */
+/** The server speaks TLS, but its certificate is wrong. */
 const BAD_CERTIFICATE = /CERT|^UNABLE_TO_/;
 
 function causeCode(error: unknown): string {
@@ -19,9 +19,9 @@ function causeCode(error: unknown): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }
 
-/** A transport that has found out how its registry is spoken to. */
+/** A transport that detects whether its registry speaks TLS. */
 export interface LoopbackTls extends Transport {
-  /** The registry's API address, HTTPS from the moment on in which it asked for that. */
+  /** The registry's API address, with HTTPS once it has asked for that. */
   readonly endpoint: URL;
 }
 
@@ -38,10 +38,10 @@ async function saysTls(response: HttpResponse): Promise<boolean> {
 }
 
 /**
- * Speaks plain HTTP to registries on this machine, and HTTPS to those of them that ask for it.
+ * Speaks plain HTTP to registries on this machine, or HTTPS if they ask for it.
  *
- * @param build makes the transport for an address: what is known of the old one, such as tokens, is left behind.
- *   The bodies of its refusals must be there to be read more than once.
+ * @param build makes the transport for an address, without knowledge of the old one, such as tokens. The bodies of its
+ *   refusals must be readable more than once.
  */
 export function withLoopbackTls(plain: URL, build: (endpoint: URL) => Transport): LoopbackTls {
   const first = build(plain);
@@ -50,7 +50,7 @@ export function withLoopbackTls(plain: URL, build: (endpoint: URL) => Transport)
 
   async function wantsTls(request: HttpRequest, response: HttpResponse): Promise<boolean> {
     if (response.status !== 400) return false;
-    // An answer to HEAD has no words; they are asked for.
+    // An answer to HEAD has no body.
     return saysTls(request.method === 'HEAD' ? await first.send({ method: 'GET', url: plain }) : response);
   }
 
@@ -61,9 +61,9 @@ export function withLoopbackTls(plain: URL, build: (endpoint: URL) => Transport)
   }
 
   /**
-   * Tries HTTPS where a server hung up before it answered.
+   * Tries HTTPS after a server hung up before it answered.
    *
-   * @throws what came of plain HTTP where that does not work either.
+   * @throws the error of plain HTTP if that does not work either.
    */
   async function tryTls(error: unknown): Promise<void> {
     const transport = build(toHttps(plain));
@@ -75,7 +75,7 @@ export function withLoopbackTls(plain: URL, build: (endpoint: URL) => Transport)
     secure ??= { endpoint: toHttps(plain), transport };
   }
 
-  /** Sends a request over plain HTTP; gives nothing where the server turns out to want HTTPS. */
+  /** Sends a request over plain HTTP; undefined if the server wants HTTPS. */
   async function sendPlain(request: HttpRequest): Promise<HttpResponse | undefined> {
     let response: HttpResponse;
     try {

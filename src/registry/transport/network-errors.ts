@@ -7,7 +7,7 @@ const CHECK_NAME = 'check its name and port, and that the runner may connect to 
 const CHECK_BETWEEN =
   "check that this is a registry's address, and what stands before it: a proxy, a load balancer, a login page";
 
-/** What undici says of answers that break the rules of HTTP, and how its parser's words begin where it has no code. */
+/** The codes for invalid HTTP, and the words of undici's parser that have no code. */
 const INVALID_HTTP =
   /^(?:HPE_.*|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|Response does not match the HTTP\/1\.1 protocol.*)$/;
 
@@ -16,7 +16,7 @@ function errorCode(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** Explains what a proxy answered instead of opening a tunnel; undefined for other errors. */
+/** Explains a proxy's refusal of a tunnel; undefined for other errors. */
 function explainProxy(message: string): Explanation | undefined {
   const status =
     /^Proxy response \((\d{3})\)/.exec(message)?.[1] ?? /^Proxy Authentication.*\((407)\)/.exec(message)?.[1];
@@ -30,7 +30,6 @@ function explainProxy(message: string): Explanation | undefined {
   return { code: Number(status) >= 500 ? 'unreachable' : 'denied', reason, remedy };
 }
 
-/** @param step what was asked, such as `GET /v2/a/manifests/1`. */
 function explain(error: unknown, step: string): Explanation {
   const code = errorCode(error);
   const message = error instanceof Error ? error.message : String(error);
@@ -63,12 +62,9 @@ function explain(error: unknown, step: string): Explanation {
 }
 
 /**
- * Puts a network failure into words: which host, which step, and what to do.
+ * Describes a network failure, without the query of the address: it may be a signature.
  *
- * The query of an address is in none of them: it may be a signature.
- *
- * @param proxy the address of the proxy that may be in between, of which only the host is shown; empty if there is
- *   none.
+ * @param proxy the address of a proxy, of which only the host is shown; empty if there is none.
  */
 export function unreachable(
   { method, url }: Pick<HttpRequest, 'method' | 'url'>,
@@ -98,11 +94,11 @@ interface Explanation {
   readonly remedy: string;
 }
 
-/** What OpenSSL says where the other side speaks something else than TLS. */
+/** OpenSSL's codes if the other side does not speak TLS. */
 const NO_TLS =
   /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST|UNKNOWN_PROTOCOL)$/;
 
-/** What it says where one side is too old for the other: the second is what the server says of us. */
+/** Its codes if either side is too old; the second is the server's verdict on us. */
 const OLD_TLS =
   /^ERR_SSL_(?:UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|VERSION_TOO_LOW|NO_PROTOCOLS_AVAILABLE)$/;
 
@@ -120,7 +116,7 @@ const OTHER_NAME: Explanation = {
   remedy: 'use the name that the certificate is for, or have one made for this name',
 };
 
-/** Explains what OpenSSL and Node.js say of a certificate, or of who speaks no TLS; undefined for other errors. */
+/** Explains errors of certificates and TLS; undefined for others. */
 function explainTls(code: string): Explanation | undefined {
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') return NOT_VALID;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return OTHER_NAME;

@@ -7,28 +7,28 @@ import { checkHeaders, type HttpRequest, type HttpResponse, type Transport } fro
 import { unreachable } from './network-errors.ts';
 import type { ProxySettings } from './proxy.ts';
 
-/** A rest of an answer up to this size is read so that its connection can be used again (bytes). */
+/** In bytes. A shorter rest of an answer is read so that its connection can be reused. */
 const MAX_DISCARD = 64 * 1024;
 
-/** It is waited for no longer than this, in ms. */
+/** In ms, for that rest. */
 const DISCARD_TIMEOUT = 5000;
 
-/** An answer has one or two heads that are none (103, 102 while a blob is committed); never so many. */
+/** Interim responses per answer: there are one or two (103, 102 while a blob is committed). */
 const MAX_INTERIM = 100;
 
-/** The transport that talks to the network. It owns the connections; dispose of it at the end of the run. */
+/** The transport over the network. It owns the connections; dispose of it at the end of the run. */
 export interface HttpTransport extends Transport, AsyncDisposable {
-  /** How many requests were sent so far, whatever came of them. */
+  /** Requests sent so far, failed ones included. */
   readonly requests: number;
 }
 
 interface HttpTransportOptions {
   readonly userAgent: string;
   readonly signal?: AbortSignal;
-  /** None by default: the environment is not read here. */
+  /** The environment is not read here. */
   readonly proxies?: ProxySettings | undefined;
   readonly timeouts?: Timeouts;
-  /** Finds the addresses of hosts that a registry named; the system's way by default. */
+  /** Resolves hosts that a registry named; as the system does by default. */
   readonly resolve?: Resolve;
 }
 
@@ -51,7 +51,7 @@ function toResponse({ request, answer, timeouts, explain }: Received): HttpRespo
     header: (name) => headers(name)[0],
     headers,
     body: { [Symbol.asyncIterator]: read },
-    // A body that is long, or long in coming, is not read to its end: the connection is given up instead.
+    // The connection of a long or slow body is closed instead.
     discard: () =>
       answer.body
         .dump({ limit: MAX_DISCARD, signal: AbortSignal.timeout(Math.min(DISCARD_TIMEOUT, timeouts.body)) })
@@ -59,13 +59,11 @@ function toResponse({ request, answer, timeouts, explain }: Received): HttpRespo
   };
 }
 
-/** Lets undici stream a body that is made anew for this try. */
 function toBody(body: HttpRequest['body']): Uint8Array | Readable | null {
   if (body === undefined) return null;
   return body instanceof Uint8Array ? body : Readable.from(body.source(), { objectMode: false });
 }
 
-/** Counts the heads before the real one, and gives up where there are too many. */
 function countInterim({ url }: HttpRequest, stop: AbortController): () => void {
   let count = 0;
   return () => {
@@ -81,11 +79,11 @@ function countInterim({ url }: HttpRequest, stop: AbortController): () => void {
 }
 
 /**
- * Opens the transport that talks to the network.
+ * Opens the transport over the network.
  *
- * undici is loaded with the first transport and not at the top, because a run that only computes tags needs no network and
- * starts in half the time. Its redirect, retry, decompress and cache interceptors stay off: the first hides where
- * credentials go, the others change bytes that must be hashed.
+ * undici is loaded here and not at the top, because a run that only computes tags starts in half the time without it.
+ * Its redirect, retry, decompress and cache interceptors stay off: the first hides where credentials go, the others
+ * change bytes that must be hashed.
  */
 export async function openHttpTransport(options: HttpTransportOptions): Promise<HttpTransport> {
   const { timeouts = TIMEOUTS, resolve = resolveBySystem, proxies } = options;
@@ -115,8 +113,8 @@ export async function openHttpTransport(options: HttpTransportOptions): Promise<
           },
           body: toBody(request.body),
           headersTimeout: answerTimeout(request, timeouts),
-          // undici gives up a connection after every HEAD, for servers that send a body all the same (nodejs/undici#258);
-          // with a look at each blob that would be a handshake each.
+          // undici closes a connection after every HEAD, for servers that send a body (nodejs/undici#258): with a
+          // lookup per blob that would be a handshake each.
           reset: false,
           signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]),
           onInfo: countInterim(request, stop),
@@ -130,29 +128,27 @@ export async function openHttpTransport(options: HttpTransportOptions): Promise<
   };
 }
 
-/** A body that brings less than this in the time that it may pause is no body (bytes). */
+/** In bytes: the least that a body must bring in the time that it may pause. */
 const LEAST = 16 * 1024;
 
 interface ThroughputOptions {
-  /** The time in which at least 16 KiB must come, in ms, counted only while we wait for the body. */
+  /** In ms, for at least 16 KiB; only the wait for the body counts. */
   readonly within: number;
-  /** In ms, from any point of time. */
+  /** In ms. */
   readonly now: () => number;
-  /** Turns a failure of the body into what is thrown; it is thrown as it came by default. */
+  /** Turns a failure of the body into the error to throw. */
   readonly explain?: (error: unknown) => unknown;
 }
 
-/** A body that drips: each byte comes in time, but the end would take for ever. */
+/** A body whose bytes come in time, but would take for ever. */
 export class SlowBodyError extends Error {
   override readonly name = 'DrippingBodyError';
   readonly code = 'UND_ERR_BODY_TIMEOUT';
 }
 
 /**
- * Passes a body on as long as it is worth waiting for.
- *
- * A server that sends a byte now and then would never meet a limit of time between two bytes. The time that the
- * reader takes is not the server's.
+ * Passes on a body that is fast enough: an occasional byte would never violate a limit between two bytes. The reader's
+ * own time does not count.
  *
  * @throws {SlowBodyError} if too little comes.
  */

@@ -2,17 +2,15 @@ import { BlockList, isIP } from 'node:net';
 import { InputError } from '../../errors.ts';
 import { isLoopback } from '../../oci/registry-name.ts';
 
-/** Which proxies a run goes through, as the variables of its environment say. */
+/** The proxies of a run, from its environment; each is empty if there is none. */
 export interface ProxySettings {
-  /** For plain HTTP; empty if there is none. */
   readonly httpProxy: string;
-  /** For HTTPS; empty if there is none. */
   readonly httpsProxy: string;
-  /** Hosts that are spoken to directly; see {@link isExcepted}. */
+  /** See {@link isExcepted}. */
   readonly noProxy: string;
 }
 
-/** Reads a variable that has two spellings; the lower-case one wins, as for curl and Go, even where it is empty. */
+/** Reads a variable with two spellings; the lower-case one wins, as for curl and Go, even if it is empty. */
 function read(environment: Readonly<Record<string, string | undefined>>, name: string): string {
   return (environment[name.toLowerCase()] ?? environment[name] ?? '').trim();
 }
@@ -20,13 +18,13 @@ function read(environment: Readonly<Record<string, string | undefined>>, name: s
 function readProxy(environment: Readonly<Record<string, string | undefined>>, name: string): string {
   const value = read(environment, name);
   if (value === '') return '';
-  // "proxy:3128" is taken for "http://proxy:3128" everywhere.
+  // "proxy:3128" means "http://proxy:3128" everywhere.
   const url = URL.parse(value.includes('://') ? value : `http://${value}`);
   if (url !== null && url.hostname !== '' && (url.protocol === 'http:' || url.protocol === 'https:')) {
-    // A proxy has no path; curl passes over one, and undici takes none.
+    // A proxy has no path; curl ignores one, undici refuses it.
     return Object.assign(url, { pathname: '/', search: '', hash: '' }).href;
   }
-  // The value may hold a password and is not shown.
+  // The value may hold a password, so it is not shown.
   throw new InputError({
     what: `use the proxy of the variable ${name}`,
     reason: 'its address does not begin with "http://" or "https://"',
@@ -35,9 +33,8 @@ function readProxy(environment: Readonly<Record<string, string | undefined>>, na
 }
 
 /**
- * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in capitals or not.
+ * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in capitals or not; undefined without a proxy.
  *
- * @returns undefined if no proxy is set.
  * @throws {InputError} if a proxy's address cannot be used.
  */
 export function readProxySettings(
@@ -50,7 +47,7 @@ export function readProxySettings(
     : { httpProxy, httpsProxy, noProxy: read(environment, 'NO_PROXY') };
 }
 
-/** Lists what must not be shown of the proxies: passwords, as they are written, as they are meant, and as they are sent. */
+/** Lists the passwords of proxies to be masked: as written, decoded, and as sent. */
 export function secretsOfProxies({ httpProxy, httpsProxy }: ProxySettings): readonly string[] {
   return [httpProxy, httpsProxy].flatMap((text) => {
     const url = URL.parse(text);
@@ -70,16 +67,15 @@ function decode(text: string): string {
 }
 
 /**
- * Returns the proxy that an address is reached through; empty if there is none.
- *
- * This machine is never reached through a proxy, which would take it for itself.
+ * Returns the proxy for an address, or an empty text. A proxy would take this machine for itself, so loopback is never
+ * sent through one.
  */
 export function proxyFor(url: URL, settings: ProxySettings | undefined): string {
   if (settings === undefined || isLoopback(url.hostname) || isExcepted(url, settings.noProxy)) return '';
   return url.protocol === 'https:' ? settings.httpsProxy : settings.httpProxy;
 }
 
-/** An exception: a host or its suffix, a network, or everything; at one port or at all. */
+/** A host or its suffix, a network, or `*`; an empty port means every port. */
 interface Exception {
   readonly host: string;
   readonly port: string;
@@ -93,7 +89,7 @@ function bare(host: string): string {
 }
 
 function parseException(text: string): Exception {
-  // An address of IPv6 holds colons itself; with a port it stands in brackets.
+  // IPv6 addresses hold colons; with a port they stand in brackets.
   const [, bracketed, own] = /^(\[[^\]]*\])(?::(\d+))?$/.exec(text) ?? [];
   if (bracketed !== undefined) return { host: bare(bracketed), port: own ?? '' };
   const [, host = text, port = ''] = /^([^:]*):(\d+)$/.exec(text) ?? [];
@@ -113,7 +109,7 @@ function covers({ host: pattern }: Exception, host: string): boolean {
   if (pattern === '*') return true;
   if (pattern.includes('/')) return isInNetwork(host, pattern);
   if (isIP(pattern) > 0 || isIP(host) > 0) return isInNetwork(host, `${pattern}/${isIP(pattern) === 6 ? 128 : 32}`);
-  // "*.example.com" means what is below, "example.com" and ".example.com" the domain too, as for curl.
+  // "*.example.com" means subdomains, "example.com" and ".example.com" the domain too, as for curl.
   const isBelow = pattern.startsWith('*.');
   const domain = pattern.replace(/^\*?\./, '');
   return domain !== '' && (host.endsWith(`.${domain}`) || (!isBelow && host === domain));
@@ -122,9 +118,9 @@ function covers({ host: pattern }: Exception, host: string): boolean {
 /**
  * Whether `NO_PROXY` names an address.
  *
- * Entries are separated by commas or blanks: `*`, hosts (with all that is below them), `*.suffix`, addresses, and
- * networks such as `10.0.0.0/8`, each with a port or for all. Names are not resolved: a network covers addresses
- * that are written as such (as in Go's httpproxy).
+ * Entries are separated by commas or blanks: `*`, hosts (with subdomains), `*.suffix`, addresses, and networks such as
+ * `10.0.0.0/8`, each optionally with a port. Networks only cover literal addresses: names are not resolved (as in Go's
+ * httpproxy).
  */
 export function isExcepted(url: URL, noProxy: string): boolean {
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;

@@ -3,12 +3,12 @@ import { quote } from '../../util/safe-text.ts';
 import type { MaskReceived } from '../received-secret.ts';
 import type { HttpRequest, HttpResponse, Transport } from './http.ts';
 
-/** As many hops as browsers and other registry clients allow are never needed; five cover every registry. */
+/** Five cover every registry; browsers and other clients allow more. */
 const MAX_HOPS = 5;
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** The redirects that keep method and body (RFC 9110, section 15.4); by the others a write would become a read. */
+/** The redirects that keep method and body (RFC 9110, section 15.4); others turn a write into a read. */
 const KEEPING = new Set([307, 308]);
 
 /** The only headers that another origin gets: credentials stay where they belong (GHSA-vh4v-2xq2-g5cg). */
@@ -23,7 +23,7 @@ function refuse(request: HttpRequest, reason: string): never {
   });
 }
 
-/** Reads where a redirect leads; the query, which may be a signature, is in no error. */
+/** Reads the target of a redirect; the query, which may be a signature, is in no error. */
 function targetOf(request: HttpRequest, response: HttpResponse): URL {
   const location = response.header('location');
   const url = location === undefined ? null : URL.parse(location, request.url.href);
@@ -52,14 +52,13 @@ function nextWrite(request: HttpRequest, response: HttpResponse): HttpRequest {
 }
 
 /**
- * Follows redirects: those of reads, such as those to the storage behind a registry, and those of writes that stay
- * where they are and keep method and body (307, 308), whose bytes are made anew.
+ * Follows redirects of reads, as to the storage behind a registry, and those of writes that keep origin, method and
+ * body (307, 308).
  *
- * Credentials never cross to another origin, and do not come back once a chain has left it (CVE-2024-45336). A write
- * goes to no other origin: a body must not go where nobody asked it to.
+ * Credentials never cross to another origin, and do not return once a chain has left it (CVE-2024-45336). A body must
+ * not go to another origin uninvited.
  *
- * @param maskSecret told of the signatures in addresses that are followed, which let in whoever has them; nobody is by
- *   default.
+ * @param maskSecret receives the signatures in followed addresses, which grant access.
  */
 export function withRedirects(transport: Transport, maskSecret: MaskReceived = () => undefined): Transport {
   return {
@@ -78,18 +77,18 @@ export function withRedirects(transport: Transport, maskSecret: MaskReceived = (
   };
 }
 
-/** The parameters by which clouds' storages let in whoever has the address: AWS, Google, Azure, CloudFront. */
+/** The signatures of addresses in clouds' storage: AWS, Google, Azure, CloudFront. */
 const SIGNATURES =
   /^(?:x-amz-(?:signature|security-token|credential)|x-goog-(?:signature|credential)|signature|sig|policy)$/i;
 
-/** What is shorter is no signature (characters): a registry could otherwise blank out words of the log. */
+/** In characters; a registry could otherwise blank out words of the log. */
 const SHORTEST = 16;
 
-/** An address has as many signatures as it may need, and no more are read. */
+/** Per address; none needs more. */
 const MOST = 8;
 
 /**
- * Lists the secrets in an address that is signed, eight at most: with them, anybody could read the blob until it expires.
+ * Lists the secrets in a signed address, with which anybody could read the blob until it expires.
  *
  * @example signaturesOf(new URL('https://s3.test/b?X-Amz-Signature=0123456789abcdef')) // ['0123456789abcdef']
  */
@@ -103,9 +102,8 @@ export function signaturesOf({ searchParams }: URL): readonly string[] {
 }
 
 /**
- * Marks requests to hosts that the user did not name: where a registry redirects to, and where it has its tokens.
+ * Marks requests to hosts that the user did not name: targets of redirects, and token servers.
  *
- * @param registry the registry that a client is for: a host that it may speak to because the user said so.
  * @param named further hosts that the user named, as `host` or `host:port`.
  */
 export function withSender(transport: Transport, registry: URL, named: ReadonlySet<string> = new Set()): Transport {

@@ -1,42 +1,29 @@
-/** What waiting needs of the world: all are passed in, so that tests take no time. */
+/** Passed in, so that tests take no time. */
 export interface RetryClock {
   sleep(milliseconds: number): Promise<void>;
-  /** The time, in ms since 1970, to read a date in `Retry-After` by. */
+  /** In ms since 1970, for dates in `Retry-After`. */
   now(): number;
-  /** A number from 0 to 1, for jitter. */
+  /** From 0 to 1, for jitter. */
   random(): number;
 }
 
-/** A run that gets nowhere waits this long in all, in ms: longer than any limit per minute lasts, shorter than people wait for a job. */
+/** In ms, the wait of a run without progress: longer than any limit per minute, shorter than people wait for a job. */
 export const RETRY_BUDGET = 15 * 60_000;
 
 /**
- * Each answer earns so much of it back, in ms: a large set may be held up for hours by a limit of some thousand requests a
- * minute, and comes to its end all the same. One that lets through a few requests an hour ends the run.
+ * In ms, earned back by each answer: a large set may wait for hours at a limit of some thousand requests a minute, and
+ * still finish. A limit of a few requests an hour ends the run.
  */
 const EARNED = 50;
 
-/** No pause is longer than this, in ms, whatever a registry asks for: what it asks for may be a mistake. */
+/** In ms: a registry may ask for a longer pause by mistake. */
 const LONGEST_PAUSE = 60_000;
 
-/** How long a run waits for registries: for each host, and in all. */
-export interface RetryBudget {
-  /** Waits until the host's pause is over, if it has one. */
-  passed(host: string): Promise<void>;
-  /** Lets all requests to a host wait; false where the run has waited long enough. */
-  pause(host: string, milliseconds: number): boolean;
-  /** Lets one request wait, and no other; false, and no wait, where the run has waited long enough. */
-  wait(milliseconds: number): Promise<boolean>;
-  /** Takes note that a registry has answered what it was asked: the run gets on. */
-  progress(): void;
-}
+/** A budget for the waits of a run. */
+export type RetryBudget = ReturnType<typeof createRetryBudget>;
 
-/**
- * Makes the patience of a run: one for all its registries.
- *
- * What several requests wait for at the same time counts once.
- */
-export function createRetryBudget(clock: RetryClock): RetryBudget {
+/** Makes the budget for the waits of a run at all its registries. Concurrent waits count once. */
+export function createRetryBudget(clock: RetryClock) {
   const pausedUntil = new Map<string, number>();
   let countedUntil = 0;
   let left = RETRY_BUDGET;
@@ -50,25 +37,29 @@ export function createRetryBudget(clock: RetryClock): RetryBudget {
   }
 
   return {
-    async passed(host) {
+    /** Waits for the end of the host's pause. */
+    async passed(host: string): Promise<void> {
       for (let rest = 1; rest > 0; ) {
         rest = (pausedUntil.get(host) ?? 0) - clock.now();
         if (rest > 0) await clock.sleep(rest);
       }
     },
-    pause(host, milliseconds) {
+    /** Pauses all requests to a host; false if the budget is spent. */
+    pause(host: string, milliseconds: number): boolean {
       const until = clock.now() + Math.min(milliseconds, LONGEST_PAUSE);
       if (!spend(until)) return false;
       pausedUntil.set(host, Math.max(until, pausedUntil.get(host) ?? 0));
       return true;
     },
-    async wait(milliseconds) {
+    /** Pauses one request; false, without a pause, if the budget is spent. */
+    async wait(milliseconds: number): Promise<boolean> {
       const pause = Math.min(milliseconds, LONGEST_PAUSE);
       if (!spend(clock.now() + pause)) return false;
       await clock.sleep(pause);
       return true;
     },
-    progress() {
+    /** Records an answer: the run gets on. */
+    progress(): void {
       left = Math.min(RETRY_BUDGET, left + EARNED);
     },
   };

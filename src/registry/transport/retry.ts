@@ -5,25 +5,25 @@ import { type HttpRequest, type HttpResponse, readBody, type Transport } from '.
 import { createRetryBudget, RETRY_BUDGET, type RetryBudget, type RetryClock } from './retry-budget.ts';
 import { isWebPage } from './web-page.ts';
 
-/** A request is tried this often in all. */
+/** Per request. */
 const TRIES = 5;
 
-/** A request that a limit holds back is tried this often: limits per minute end within a minute or two. */
+/** At a rate limit: those per minute end within a minute or two. */
 const TRIES_AT_LIMIT = 10;
 
-/** The first pause, in ms; it doubles each time. */
+/** In ms; doubles each time. */
 const FIRST_PAUSE = 250;
 
-/** Answers that another try may change: busy, failing or slow registries and proxies (499 and 522 are those of nginx and Cloudflare). */
+/** Busy, failing or slow registries and proxies (499 is of nginx, 522 of Cloudflare). */
 const PASSING: ReadonlySet<number> = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
 
-/** Of these answers every request to the host may get the next. */
+/** Answers that any request to the host may get next. */
 const BUSY: ReadonlySet<number> = new Set([429, 503]);
 
-/** Docker Hub's limit is counted over hours: no pause of ours is long enough. */
+/** Docker Hub's limit counts hours, longer than any pause of ours. */
 const LASTING_LIMIT = /pull rate limit/i;
 
-/** Codes that say what is wrong with a request: whatever the status beside them, the next try has the same answer. */
+/** Codes of a faulty request: whatever the status, another try has the same answer. */
 const FINAL_CODES: ReadonlySet<string> = new Set([
   'DENIED',
   'DIGEST_INVALID',
@@ -36,24 +36,24 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
   'UNSUPPORTED',
 ]);
 
-/** Failures to connect that do not mend themselves in a second: an unknown name, a closed port, a certificate. */
+/** Failures to connect that do not pass in a second: an unknown name, a closed port, a certificate. */
 const HOPELESS = /^(?:ENOTFOUND|ECONNREFUSED|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/;
 
-/** Whether sending a request twice does no harm: reads, and writes whose content names itself. */
+/** Whether a request may be sent twice: reads, and writes whose content names itself. */
 function isRepeatable(request: HttpRequest): boolean {
   if (request.method === 'GET' || request.method === 'HEAD') return true;
   if (request.method === 'PUT') return /\/manifests\/[^/]+$/.test(request.url.pathname);
-  // An upload session that nobody uses is purged by the registry; a form asks for a token.
+  // Registries purge unused upload sessions; a form requests a token.
   const isForm = request.headers?.['content-type'] === 'application/x-www-form-urlencoded';
   return request.method === 'POST' && (request.body === undefined || isForm);
 }
 
-/** Whether an answer may be another one in a moment. */
+/** Whether another try may have another answer. */
 export function isPassingStatus(status: number): boolean {
   return PASSING.has(status);
 }
 
-/** Whether a failure is one of the connection, which the next one may not have. */
+/** Whether a connection failed that may work the next time. */
 export function isPassingError(error: unknown): error is RegistryError {
   if (!(error instanceof RegistryError) || (error.code !== 'timeout' && error.code !== 'unreachable')) return false;
   const { cause } = error;
@@ -65,28 +65,15 @@ async function readStart(response: HttpResponse): Promise<Buffer> {
   return Buffer.from((await readBody(response, MAX_ERROR_BODY).catch(() => undefined)) ?? []);
 }
 
-/** Whether a registry that seems to fail says what is wrong with the request, which no other try mends. */
+/** Whether a failing status comes with a final error. */
 async function isFinal(request: HttpRequest, response: HttpResponse): Promise<boolean> {
   if (response.status < 500 || BUSY.has(response.status) || request.method === 'HEAD') return false;
   const errors = parseErrors(await readStart(response));
   return errors.some(({ code }) => FINAL_CODES.has(code)) || request.isFinal?.(errors) === true;
 }
 
-/** What went wrong at last, for the sentence that ends the waiting. */
-interface Trouble {
-  readonly code: RegistryErrorCode;
-  readonly words: string;
-}
-
-/** How long a registry asks to wait. */
-interface Delay {
-  /** In ms; undefined if it says nothing. */
-  readonly hint: number | undefined;
-  /** Whether it lasts longer than any run. */
-  readonly lasts: boolean;
-}
-
-function exhausted(request: HttpRequest, tries: number, { code, words }: Trouble): RegistryError {
+/** @param words what went wrong at last. */
+function exhausted(request: HttpRequest, tries: number, code: RegistryErrorCode, words: string): RegistryError {
   const { host, pathname } = request.url;
   return new RegistryError({
     what: `wait longer for registry "${host}"`,
@@ -96,25 +83,20 @@ function exhausted(request: HttpRequest, tries: number, { code, words }: Trouble
   });
 }
 
-async function delayOf(response: HttpResponse, now: number): Promise<Delay> {
+/** The wait that a registry requests, in ms, if any; and whether it outlasts any run. */
+async function delayOf(response: HttpResponse, now: number) {
   const text = response.status === 429 ? (await readStart(response)).toString('utf8') : '';
   const hint = tryParseRetryAfter(response.header('retry-after'), now) ?? findRetryHint(text);
   return { hint, lasts: LASTING_LIMIT.test(text) };
 }
 
-function troubleOf({ status }: HttpResponse): Trouble {
-  return { code: status === 429 ? 'rate-limited' : 'server-error', words: `it answered ${status}` };
-}
-
-/** Whether an answer is the last one: no further try is due. */
 function isLast(request: HttpRequest, status: number, tries: number): boolean {
   return !isRepeatable(request) || tries === (status === 429 ? TRIES_AT_LIMIT : TRIES);
 }
 
 /**
- * Tries a request again where a broken connection, a busy or a failing registry may have passed by then.
- *
- * Where a registry says that it is busy, all requests to it wait, those of other clients of the run too.
+ * Retries a request after a broken connection, or an answer of a busy or failing registry. While a registry is busy,
+ * all requests of the run to it wait.
  */
 export function withRetry(
   transport: Transport,
@@ -139,24 +121,24 @@ export function withRetry(
           if (lasts) return response;
           // A hint that did not help is not enough.
           const length = Math.max(hint ?? pause, tries === 1 ? 0 : pause);
-          // Where this request is over, those that follow wait all the same.
+          // The pause counts for later requests even if this one is over.
           const isGranted = !BUSY.has(status) || retryBudget.pause(host, length);
           if (isLast(request, status, tries)) return response;
           await response.discard();
           if (!isGranted || !(BUSY.has(status) || (await retryBudget.wait(length)))) {
-            throw exhausted(request, tries, troubleOf(response));
+            throw exhausted(request, tries, status === 429 ? 'rate-limited' : 'server-error', `it answered ${status}`);
           }
         } catch (error) {
           if (!isPassingError(error) || tries === TRIES || !isRepeatable(request)) throw error;
           const words = error.code === 'timeout' ? 'it did not answer in time' : 'the connection failed';
-          if (!(await retryBudget.wait(pause))) throw exhausted(request, tries, { code: error.code, words });
+          if (!(await retryBudget.wait(pause))) throw exhausted(request, tries, error.code, words);
         }
       }
     },
   };
 }
 
-/** A hint that is written in a body is for one request among many: less than this is no pause at all (ms). */
+/** In ms: a hint in a body is for one request among many. */
 const SHORTEST_HINT = 1000;
 
 /** Go's units of time, in ms (`time.ParseDuration`). */
@@ -172,16 +154,15 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Reads the value of `Retry-After`, in seconds or as an HTTP date (RFC 9110, section 10.2.3), into ms.
+ * Reads `Retry-After`, in seconds or as an HTTP date (RFC 9110, section 10.2.3), into ms; undefined if it is malformed.
  *
  * @param now in ms since 1970, for dates.
- * @returns undefined if it is missing or malformed.
  * @example tryParseRetryAfter('7', 0) // 7000
  */
 export function tryParseRetryAfter(value: string | undefined, now: number): number | undefined {
   const text = value?.trim() ?? '';
   if (/^[0-9]{1,9}$/.test(text)) return Number(text) * 1000;
-  // Date.parse takes much that is no date of HTTP, bare numbers among them; all three forms begin with a weekday.
+  // Date.parse accepts more than HTTP dates, such as bare numbers; all three forms begin with a weekday.
   if (text.length > 40 || !/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return undefined;
   const date = Date.parse(text);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
@@ -204,11 +185,8 @@ export function tryParseGoDuration(text: string): number | undefined {
 }
 
 /**
- * Finds the hint that GHCR writes into the body of a 429, such as `retry-after: 10.305464ms, allowed: 2000/minute`.
- *
- * The hint says when one more request would have been let through; a whole run waits a second at least.
- *
- * @returns in ms; undefined if there is none.
+ * Finds the hint in ms of a GHCR 429, such as `retry-after: 10.305464ms, allowed: 2000/minute`. It says when one more
+ * request would have passed; a whole run waits at least a second.
  */
 export function findRetryHint(body: string): number | undefined {
   const duration = /retry-after: {0,4}([0-9a-zµμ.]{1,40})/i.exec(body)?.[1];
@@ -216,16 +194,16 @@ export function findRetryHint(body: string): number | undefined {
   return hint === undefined ? undefined : Math.max(SHORTEST_HINT, hint);
 }
 
-/** Bodies up to this size are read at once (bytes): the largest manifest. */
+/** In bytes: the largest manifest. */
 const MAX_SMALL_BODY = 4 * 1024 * 1024;
 
-/** A blob up to this size is read at once (bytes): a config, but no layer worth the name. */
+/** In bytes: a config, but hardly a layer. */
 const MAX_SMALL_BLOB = 256 * 1024;
 
-/** Of a refusal this much is read, at once and to find a hint (bytes). */
+/** In bytes, to show a refusal and to find a hint. */
 const MAX_ERROR_BODY = 64 * 1024;
 
-/** Tells how much of an answer's body to read before the answer counts as received. */
+/** Returns how much of a body to read before the answer counts as received. */
 function smallBodyLimit(request: HttpRequest, response: HttpResponse): number {
   if (response.status >= 400) return MAX_ERROR_BODY;
   if (request.method !== 'GET' || response.status !== 200 || isWebPage(response)) return 0;
@@ -240,10 +218,8 @@ async function* join(early: readonly Uint8Array[], rest: AsyncIterator<Uint8Arra
 }
 
 /**
- * Reads the body of a small answer before the answer is passed on, so that a connection that breaks in the middle
- * of it is found out where the request can still be sent again.
- *
- * A longer body goes on as the stream that it is; whoever reads it sets the limit.
+ * Reads a small body before the answer is passed on, so that a connection that breaks in its middle is noticed while
+ * the request can be repeated. A longer body stays a stream, whose reader sets the limit.
  */
 async function bufferSmallBody(request: HttpRequest, response: HttpResponse): Promise<HttpResponse> {
   const limit = smallBodyLimit(request, response);
@@ -253,7 +229,7 @@ async function bufferSmallBody(request: HttpRequest, response: HttpResponse): Pr
   let length = 0;
   while (length <= limit) {
     const next = await iterator.next().catch((error: unknown): IteratorResult<Uint8Array, undefined> => {
-      // Whoever refuses an upload may hang up on what is still being sent; the refusal stands.
+      // A server may refuse an upload and hang up on the rest of it; the refusal stands.
       if (response.status >= 400) return { done: true, value: undefined };
       throw error;
     });

@@ -8,65 +8,63 @@ import { classifyAddress } from './addresses.ts';
 import { proxyFor, readProxySettings } from './proxy.ts';
 
 /**
- * What no option of Node.js changes: NODE_TLS_REJECT_UNAUTHORIZED, set for another step, would send identity tokens to
+ * Independent of Node's options: NODE_TLS_REJECT_UNAUTHORIZED, set for another step, would send identity tokens to
  * anybody. Versions before 1.2 are not spoken (RFC 8996).
  */
 const TLS = { minVersion: 'TLSv1.2', rejectUnauthorized: true } as const;
 
 /**
- * Node's own clients, loaded with the first request. An `import` would load Node's `fetch` and HTTP/2 as well, which takes
- * as long as half of a run without requests.
+ * Loaded with the first request: an `import` would load Node's `fetch` and HTTP/2 too, for half the time of a run
+ * without requests.
  */
 const loadHttp = () => process.getBuiltinModule('node:http');
 
 const loadHttps = () => process.getBuiltinModule('node:https');
 
-/** A request to a service that is no registry: GitHub, Sigstore, a TUF repository. */
+/** A request to a service other than a registry: GitHub, Sigstore, a TUF repository. */
 interface ServiceRequest {
-  /** HTTPS, or this machine's. */
+  /** HTTPS, or on this machine. */
   readonly url: URL;
   /** `GET` by default. */
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** The longest answer that is read (bytes). */
+  /** In bytes. */
   readonly maxAnswer: number;
-  /** Ends the request, its answer too. */
+  /** Ends the request and its answer. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** An answer that was read to its end; a redirect is an answer too. */
+/** A complete answer; redirects are not followed. */
 export interface ServiceAnswer {
   readonly status: number;
   readonly statusText: string;
-  /** The headers in the order in which they came, as pairs of a name and a value. */
+  /** In their original order. */
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** The value of a header that is there once; the first one's of several. */
+  /** The first value of a header. */
   header(name: string): string | undefined;
   readonly body: Buffer<ArrayBuffer>;
 }
 
-/** Sends requests to services by one set of rules; dispose of it to close its connections. */
+/** Sends requests to services; dispose of it to close its connections. */
 export interface ServiceClient extends Disposable {
   /**
-   * Sends a request, once.
+   * Sends a request, once. Certificates are checked whatever the environment says, redirects are not followed, bodies
+   * not decompressed, answers limited, and addresses of no service not connected to.
    *
-   * Certificates are checked whatever the environment says, redirects are answers and not followed, bodies are not
-   * decompressed, answers have a limit, and addresses that lead to no service of anybody's are not connected to.
-   *
-   * @throws {Error} if there is no answer, or none that is taken; its message says why.
+   * @throws {Error} without a valid answer; its message is the reason.
    */
   send(request: ServiceRequest): Promise<ServiceAnswer>;
 }
 
-/** Refuses an address to which no service is: the metadata of a cloud's machines, above all. */
+/** Refuses addresses of no service, above all the metadata of a cloud's machines. */
 function refusalOf(address: string): Error | undefined {
   return classifyAddress(address) === 'forbidden'
     ? new Error(`the address ${address} is none of a service`)
     : undefined;
 }
 
-/** Resolves names, and looks at each address that a connection may be made to. */
+/** Resolves names, and checks each address. */
 const guardedLookup: LookupFunction = (hostname, options, callback) => {
   resolveName(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, '');
@@ -118,9 +116,8 @@ async function readAnswer(response: IncomingMessage, maxAnswer: number): Promise
 }
 
 /**
- * Opens a client for services that are no registries, through the proxies of the environment.
- *
- * It is Node's own and not that of registries: a run sends few such requests, and none of them streams.
+ * Opens a client for services, through the proxies of the environment. Node's own client suffices for few requests
+ * without streams.
  */
 export function openServiceClient(environment: Readonly<Record<string, string | undefined>>): ServiceClient {
   const proxies = readProxySettings(environment);

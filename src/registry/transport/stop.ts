@@ -3,10 +3,10 @@ import { CancelledError } from '../../errors.ts';
 import type { HttpRequest, HttpResponse, Transport } from './http.ts';
 import type { RetryClock } from './retry-budget.ts';
 
-/** A manifest that is being written is waited for this long when the run is told to end, in ms: its answer tells what a tag holds. */
+/** In ms. A manifest being written is waited for when the run is told to end: its answer says what a tag holds. */
 const WRITE_GRACE = 2500;
 
-/** Waits for work until the signal comes, and then no longer than the grace (in ms). */
+/** Waits for work until the signal, plus a grace in ms. */
 async function untilStopped<Result>(work: Promise<Result>, signal: AbortSignal, grace = 0): Promise<Result> {
   const { promise, reject } = Promise.withResolvers<never>();
   function stop(): void {
@@ -35,10 +35,8 @@ async function* readUntilStopped(body: HttpResponse['body'], signal: AbortSignal
 }
 
 /**
- * Sends no further request once a signal comes, and waits for none that is under way, but for manifests that are being
- * written.
- *
- * It belongs right above the network, so that no other part tries a request again.
+ * Sends no request after a signal, and abandons pending ones except writes of manifests. It belongs right above the
+ * network, so that no other part retries.
  */
 export function withStop(transport: Transport, signal: AbortSignal): Transport {
   setMaxListeners(0, signal);
@@ -52,7 +50,7 @@ export function withStop(transport: Transport, signal: AbortSignal): Transport {
   };
 }
 
-/** Ends every pause when a signal comes: nobody waits for what will not be done any more. */
+/** Ends every pause at a signal. */
 export function stoppableClock(clock: RetryClock, signal: AbortSignal): RetryClock {
   return {
     now: () => clock.now(),

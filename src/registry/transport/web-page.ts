@@ -6,7 +6,7 @@ export function isWebPage(response: HttpResponse): boolean {
   return /^(?:text\/html|application\/xhtml\+xml)\b/i.test(response.header('content-type') ?? '');
 }
 
-/** Refuses web pages in the place of manifests and lists: a web server may answer 200 to everything. */
+/** Refuses web pages instead of manifests and lists: a web server may answer 200 to everything. */
 export function withoutPages(transport: Transport): Transport {
   return {
     async send(request) {

@@ -1,17 +1,17 @@
 import type { Transport } from './http.ts';
 
-/** How fast a registry is for this run. */
+/** The speed of a registry in this run. */
 export interface WriteLatency {
-  /** The longest that a small write took so far, in ms, from asking to being answered. */
+  /** In ms, the longest small write so far, from request to answer. */
   readonly slowestWrite: number;
 }
 
-/** Tells writes whose time says something of the registry from those whose time says how large a blob was. */
+/** Excludes writes whose time depends on the size of a blob. */
 function isSmallWrite(method: string, path: string): boolean {
   return (method === 'PUT' && path.includes('/manifests/')) || method === 'POST';
 }
 
-/** Measures a registry's writes while they pass: claims must know how long those of others may lag. */
+/** Measures a registry's writes: claims must know how long those of others may lag. */
 export function withWriteLatency(
   transport: Transport,
   now: () => number,
