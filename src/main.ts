@@ -22,9 +22,7 @@ function explain(error: unknown, logger: Logger): string {
 const SECRETS = ['source-password', 'destination-password', 'github-token', 'signing-key', 'signing-key-passphrase'];
 
 /**
- * Runs the action; returns the process's exit code: 130 or 143 if a signal ended the run.
- *
- * Imports a command only when it is asked for, so that computing tags does not wait for what only promotions need.
+ * Returns the exit code. Imports commands only when asked for: computing tags does not wait for what promotions need.
  */
 export async function main(host: Host, cancellation: Cancellation): Promise<number> {
   secrets.clear();

@@ -14,9 +14,7 @@ export interface Logger {
   /** Folds what follows, until `endGroup`. */
   startGroup(title: string): void;
   endGroup(): void;
-  /**
-   * Keeps a secret of the workflow out of the log from here on; those of registries go through `openForeignSecrets`.
-   */
+  /** For secrets of the workflow, from here on; those of registries go through `openForeignSecrets`. */
   maskSecret(secret: string): void;
   /** Tells the runner to keep a secret of one line out of the log of the whole job. Ours is kept free of it elsewhere. */
   publishMask(secret: string): void;
@@ -42,10 +40,7 @@ function masksOf(secret: string): readonly string[] {
   return lines.filter((line) => line.length >= SHORTEST_LINE && !line.startsWith('-----'));
 }
 
-/**
- * Outside of GitHub secrets are not published to the runner: `::add-mask::` would print them in plain text there. They
- * are removed from every line all the same.
- */
+/** Outside of GitHub, `::add-mask::` would print secrets in plain text: they are only removed from every line. */
 export function openLogger(isGitHub: boolean): Logger {
   return {
     info: (line) => core.info(safeText(line, MAX_LINE)),

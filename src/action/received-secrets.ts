@@ -48,10 +48,7 @@ interface ForeignSecretSetup {
   readonly publishMask: (secret: string) => void;
 }
 
-/**
- * Decides about secrets of others: a registry must not say what is blanked out of the logs of a job, or which outputs
- * the runner drops for holding a mask.
- */
+/** A registry must not say what is blanked out of logs, or which outputs the runner drops for holding a mask. */
 export function openForeignSecrets({ environment, names, publishMask }: ForeignSecretSetup) {
   const known = new Set<string>();
   const published = new Set<string>();

@@ -22,11 +22,7 @@ function reasonOf(error: unknown): string {
   return systemCode(error) === undefined ? 'it is not there' : explainSystemError(error, 'write');
 }
 
-/**
- * Gives the runner each result, even if another cannot be written; returns an error that names those.
- *
- * @param done what became of the work, for the error.
- */
+/** Writes each result, even if another fails; the error names those, and `done` says what became of the work. */
 export function handOver(
   { outputs, variables, summary }: Results,
   { environment, logger }: { readonly environment: Env; readonly logger: Logger },

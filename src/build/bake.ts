@@ -25,8 +25,8 @@ export interface BuildMetadata {
 type BakeFileKind = 'bake-file' | 'bake-file-tags' | 'bake-file-labels' | 'bake-file-annotations';
 
 /**
- * Writes a text so that buildx reads it as it is: it evaluates all strings of a bake file as HCL templates, and the keys
- * of objects too. A branch named `${SECRET}` would otherwise put a variable of the build into a label.
+ * Buildx evaluates all strings of a bake file as HCL templates, and the keys of objects too: a branch named `${SECRET}`
+ * would put a variable of the build into a label.
  */
 function escapeTemplate(text: string): string {
   return text.replace(/[$%](?=\{)/g, '$&$&');
@@ -76,11 +76,7 @@ export function makeBakeFolder(environment: Env): string {
   return inFolder(parent, () => mkdtempSync(join(parent, 'sealift-')));
 }
 
-/**
- * Writes the bake files under the names that docker/metadata-action gives them; returns their paths.
- *
- * @throws {InputError} if one cannot be written.
- */
+/** Uses docker/metadata-action's names; returns the paths. @throws {InputError} if one cannot be written. */
 export function writeBakeFiles(
   folder: string,
   files: ReadonlyMap<BakeFileKind, object>,

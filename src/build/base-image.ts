@@ -24,11 +24,7 @@ export interface BuildBase {
   readonly warnings: readonly string[];
 }
 
-/**
- * Finds what a build starts from, by what its inputs name.
- *
- * @throws {InputError} if the Dockerfile cannot be read, or has no such stage.
- */
+/** @throws {InputError} if the Dockerfile cannot be read, or has no such stage. */
 export async function readBase(inputs: BaseInputs, environment: Env): Promise<BuildBase> {
   const { baseImage, dockerfile } = inputs;
   if (baseImage !== undefined) return { base: baseImage === SCRATCH ? undefined : baseImage, warnings: [] };

@@ -23,10 +23,8 @@ function qualify(name: string): string {
 }
 
 /**
- * Parses a base image as `FROM` takes it, `name[:tag][@digest]`.
- *
- * The name that results is the fully qualified one that the image specification asks for (annotations.md,
- * `org.opencontainers.image.base.name`). A tag that is left out is `latest`, unless a digest picks the image.
+ * Parses a base image as `FROM` takes it, to the fully qualified name of annotations.md
+ * (`org.opencontainers.image.base.name`). A tag that is left out is `latest`, unless a digest picks the image.
  *
  * @example parseBaseImage('debian:12') // { name: 'docker.io/library/debian:12' }
  * @throws {InputError} if it is no reference.

@@ -29,11 +29,7 @@ interface BuildEntries {
   readonly annotations: readonly string[];
 }
 
-/**
- * Reads the inputs `labels` and `annotations`, with their expressions filled in.
- *
- * @throws {InputError} if an entry, an expression or a level is malformed.
- */
+/** @throws {InputError} if an entry, an expression or a level is malformed. */
 export function readCustomEntries(
   inputs: { readonly labels: string; readonly annotations: string },
   scope: ExpressionScope,

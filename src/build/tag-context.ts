@@ -23,11 +23,7 @@ function toGitFacts(event: CompleteEvent): GitFacts {
   return { event: name, branch, tag, pullRequest, mergeGroup, baseRef, defaultBranch, isDefaultBranch, commitDate };
 }
 
-/**
- * Reads how long a short SHA is (docker/metadata-action, `DOCKER_METADATA_SHORT_SHA_LENGTH`).
- *
- * @throws {InputError} for all but 7 to 40.
- */
+/** 7 to 40, as docker/metadata-action has it. @throws {InputError} for all others. */
 export function readShortShaLength(environment: Env): number {
   const text = environment['DOCKER_METADATA_SHORT_SHA_LENGTH'] || String(SHORT_SHA_LENGTH);
   const length = Number(text);

@@ -32,11 +32,7 @@ export interface ClientPool extends AsyncDisposable {
   readonly tracker: BlobTracker;
   /** The median of the last round trips, in ms; undefined before the first. */
   readonly roundTrip: number | undefined;
-  /**
-   * Opens no more clients than the credentials require.
-   *
-   * @throws {InputError} if there are credentials that cannot be read.
-   */
+  /** Opens no more clients than needed. @throws {InputError} if there are credentials that cannot be read. */
   open(uses: readonly RepositoryUse[]): Promise<ClientLookup>;
 }
 

@@ -112,10 +112,7 @@ export function setCost(plans: readonly PromotionPlan[], options: Omit<CostOptio
   return sumCosts([repeatedCost(times), makeCost({}, -bytes), ...own]);
 }
 
-/**
- * Estimates what a job of a plan reads before it does its part: the image anew, by its digest, and each destination;
- * the last job looks for the records, too.
- */
+/** What a job of a plan reads first: the image anew, and each destination; the last job looks for records, too. */
 export function rereadingCost(plan: PromotionPlan, options: CostOptions & { readonly copyAttachments: boolean }): Cost {
   const { traits, copyAttachments: referrers, hasRecord, phase } = options;
   const { referrers: found, cosignTags } = plan.attachments;

@@ -93,9 +93,8 @@ export function readEvent(environment: Env, payload: JsonObject): EventContext {
 }
 
 /**
- * Reads the event, and its payload from the runner's file.
- *
- * Outside of GitHub there is no file. One that is named but cannot be read is warned of, since tags may depend on it.
+ * A payload that is named but cannot be read is warned of, since tags may depend on it; outside of GitHub there is
+ * none.
  */
 export function loadEvent(environment: Env): EventContext {
   const path = environment['GITHUB_EVENT_PATH'];

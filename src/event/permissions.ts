@@ -96,10 +96,7 @@ function readPayload(path: string): JsonObject {
   }
 }
 
-/**
- * Whether the run is that of a pull request from a fork, which has no secrets. Reads the event's payload: ask only if
- * it matters.
- */
+/** Pull requests from forks have no secrets. Reads the event's payload: ask only if it matters. */
 export function isForkRun(environment: Env): boolean {
   if (!WITHOUT_SECRETS.has(environment['GITHUB_EVENT_NAME'] ?? '')) return false;
   const payload = readPayload(environment['GITHUB_EVENT_PATH'] ?? '');

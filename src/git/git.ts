@@ -30,9 +30,7 @@ interface GitAnswer {
 export interface Checkout {
   readonly folder: string;
   /**
-   * Runs git with arguments; no shell sees them.
-   *
-   * @throws {InputError} if git is not there, gives no answer in time, or too long a one.
+   * No shell sees the arguments. @throws {InputError} if git is not there, or its answer takes too long or is too long.
    */
   run(...args: readonly string[]): Promise<GitAnswer>;
 }
@@ -113,11 +111,7 @@ export function openCheckout(environment: Env): Checkout {
   };
 }
 
-/**
- * Asks git something that every checkout can answer; without the line break at its end.
- *
- * @throws {InputError} that says what git refused, with the remedy for the usual reasons.
- */
+/** Throws {@link InputError} with the remedy for the usual reasons. */
 export async function askGit(checkout: Checkout, ...args: readonly string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await checkout.run(...args);
   if (exitCode === 0) return stdout.trimEnd();

@@ -42,10 +42,7 @@ async function listRefs(checkout: Checkout, ...filter: readonly string[]): Promi
   return answer === '' ? [] : answer.split('\n');
 }
 
-/**
- * A shallow checkout of a tag holds only that tag, and looks like a repository with a single release. So the tags of a
- * shallow checkout count only if one of them is on another commit.
- */
+/** A shallow checkout of a tag holds only that tag, as if there were a single release: it counts only with others. */
 async function listFromCheckout(environment: Env): Promise<readonly string[]> {
   const checkout = openCheckout(environment);
   const isShallow = (await askGit(checkout, 'rev-parse', '--is-shallow-repository')) === 'true';
@@ -74,11 +71,7 @@ export async function listGitTags(prefix: string, source: GitSource): Promise<re
   return [...new Set(names.filter((name) => name.startsWith(prefix)))].sort();
 }
 
-/**
- * Lists the versions of the git tags that begin with a literal prefix: `existing-tags: git`.
- *
- * @throws {InputError} if the tags cannot be known.
- */
+/** @throws {InputError} if the tags cannot be known. */
 export async function listGitVersions(prefix: string, source: GitSource): Promise<readonly Version[]> {
   const names = await listGitTags(prefix, source);
   return names.flatMap((name) => tryParseVersion(name.slice(prefix.length)) ?? []);

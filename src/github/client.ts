@@ -59,10 +59,7 @@ export interface GitHubClient {
   /** Where the repository is in the API, such as `/repos/acme/shop`. */
   readonly home: string;
   /**
-   * Waits if a limit refuses the request, and so do all others. Nothing else is sent twice: GitHub may have done what
-   * it did not answer to.
-   *
-   * @throws {Error} for `explainGitHubFailure`.
+   * All requests wait if a limit refuses one. Nothing else is sent twice: GitHub may have done what it did not answer.
    */
   send(request: GitHubRequest): Promise<unknown>;
   /** Reads again if GitHub cannot be reached, fails (5xx) or is past a limit; `path` is below `home`. */

@@ -113,11 +113,7 @@ async function findActive(client: GitHubClient, earlier: readonly JsonObject[]):
   return undefined;
 }
 
-/**
- * Marks the deployments of the same image that new ones replace as inactive.
- *
- * GitHub's own `auto_inactive` knows environments and no images: of thirty images, one would remain active.
- */
+/** GitHub's own `auto_inactive` knows environments and no images: of thirty images, one would remain active. */
 async function retireEarlier(
   context: PublishContext,
   open: readonly OpenDeployment[],

@@ -12,12 +12,6 @@ export interface OpenDeployment {
   readonly target: DeploymentTarget;
 }
 
-interface OpenedDeployments {
-  /** Those that GitHub has, also where their status could not be set. */
-  readonly open: readonly OpenDeployment[];
-  readonly attempts: Attempts<DeploymentTarget>;
-}
-
 /** Sets the status of one deployment. */
 export async function setStatus(
   { client, logUrl }: PublishContext,
@@ -40,12 +34,10 @@ export async function setStatus(
  *
  * GitHub fires the events `deployment` and `deployment_status` for each. With the job's own token no workflow starts
  * of them; with a token of an app or a person workflows do, and one that promotes would start itself again.
+ *
+ * @returns as `open` those that GitHub has, even if their status could not be set.
  */
-export async function openDeployments(
-  context: PublishContext,
-  targets: readonly DeploymentTarget[],
-  ref: string,
-): Promise<OpenedDeployments> {
+export async function openDeployments(context: PublishContext, targets: readonly DeploymentTarget[], ref: string) {
   const { client } = context;
   const open: OpenDeployment[] = [];
   async function work(target: DeploymentTarget): Promise<void> {

@@ -29,15 +29,9 @@ export interface PublishersOptions extends GitHubClientOptions {
 
 /** Publishes the promotions of a run at GitHub. */
 export interface GitHubPublishers {
-  /**
-   * @throws {PolicyError} if a publisher that the pipeline file requires cannot be used: then nothing may be written.
-   */
+  /** @throws {PolicyError} if a required publisher cannot be used: then nothing may be written. */
   begin(items: readonly PublishItem[]): Promise<void>;
-  /**
-   * The tags have moved, and the items have their records.
-   *
-   * @throws {PolicyError} that says what is missing of what the pipeline file requires, when all else is done.
-   */
+  /** The tags have moved. @throws {PolicyError} that says which required thing is missing, when all else is done. */
   succeed(items: readonly PublishItem[]): Promise<void>;
   /** Never throws. */
   fail(reason: string): Promise<void>;
@@ -51,9 +45,8 @@ const KINDS = [
 ] as const;
 
 /**
- * Opens the publishers that the pipeline file names; without any, nothing is requested.
- *
- * If a publisher that is `on` fails, that is one warning. One that is `required` ends the run.
+ * Without any publisher, nothing is requested. One that is `on` only warns if it fails; one that is `required` ends the
+ * run.
  */
 export function openPublishers(options: PublishersOptions): GitHubPublishers {
   const { use, event, environment, token, warn, note = () => {} } = options;

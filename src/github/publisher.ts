@@ -118,9 +118,7 @@ function isLasting({ status }: GitHubFailure): boolean {
 }
 
 /**
- * Does something at GitHub for each of many things, and keeps what failed instead of throwing it.
- *
- * After a failure that the others would share nothing more is sent: thirty requests that time out take minutes.
+ * Keeps what failed. After a failure that all share nothing more is sent: thirty requests that time out take minutes.
  */
 export async function attemptEach<Item>(
   items: readonly Item[],

@@ -11,7 +11,7 @@ import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
 import { formatList } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 import { bindCredential } from './credentials.ts';
-import { type GetInput, parseList } from './parse.ts';
+import { type GetInput, hasRegistry, parseList } from './parse.ts';
 import { readCredential, readPoolInputs } from './promote.ts';
 import { findNamedEnvironment } from './routes.ts';
 
@@ -33,12 +33,6 @@ export interface HistoryInputs extends PoolInputs {
 const MAX_IMAGES = 200;
 
 const WRITERS = ['destination-username', 'destination-password'];
-
-/** Whether a name begins with a registry, as references do that are copied from a cluster. */
-function hasRegistry(name: string): boolean {
-  const first = name.split('/', 1)[0] ?? '';
-  return name.includes('/') && (/[.:]/.test(first) || first === 'localhost');
-}
 
 function nameInPipeline(text: string, pipeline: Pipeline): string {
   const [placement] = findEnvironments(pipeline, parseRepository(text));
@@ -105,11 +99,8 @@ function readEnvironment(get: GetInput, input: 'from' | 'to', pipeline: Pipeline
 
 function readCompared(get: GetInput, pipeline: Pipeline): ComparedEnvironments | undefined {
   if (get('from') === '' && get('to') === '') return undefined;
-  for (const [input, other] of [
-    ['from', 'to'],
-    ['to', 'from'],
-  ] as const) {
-    if (get(input) !== '') continue;
+  if (get('from') === '' || get('to') === '') {
+    const [input, other] = get('from') === '' ? ['from', 'to'] : ['to', 'from'];
     throw new InputError(
       `Cannot compare environments: the input "${input}" is missing beside "${other}"; give both, or neither`,
     );

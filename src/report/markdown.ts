@@ -21,10 +21,7 @@ function toEntity(character: string): string {
   return `&#${character.codePointAt(0)};`;
 }
 
-/**
- * Escapes foreign text for a Markdown paragraph or cell, so that it is shown literally; cuts it to `maxLength`
- * characters.
- */
+/** Escapes foreign text, so that it is shown literally; cuts it to `maxLength` characters. */
 export function markdownText(text: string, maxLength?: number): string {
   return safeText(text, maxLength).replace(FOUND_LATER, JOINER).replace(SPECIAL, toEntity).replace(AUTOLINK, toEntity);
 }

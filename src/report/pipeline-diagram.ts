@@ -91,10 +91,7 @@ function classOf(environment: EnvironmentHistory, colours: ReadonlyMap<Digest, s
   return current === undefined ? 'none' : (colours.get(current.placement.digest) ?? 'more');
 }
 
-/**
- * Draws the pipeline for Mermaid: environments with what they run, arrows for routes, dotted ones for hotfix routes;
- * the same image has the same colour. Undefined if it is too large for GitHub to be drawn.
- */
+/** Dotted arrows are hotfix routes; the same image has the same colour. Undefined if it is too large for GitHub. */
 export function drawPipeline(
   { environments }: ImageHistory,
   { hotfixRoutes }: Pick<Pipeline, 'hotfixRoutes'>,

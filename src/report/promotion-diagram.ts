@@ -8,10 +8,7 @@ const STYLES = [
   'classDef other fill:#eaeef2,stroke:#57606a,color:#24292f',
 ];
 
-/**
- * Draws the environments with those that the image came from and entered marked, and the route that it took; undefined
- * if no destination is in an environment, or the picture is too large for GitHub.
- */
+/** Draws the pipeline with the route taken; undefined if no destination is in it, or it is too large for GitHub. */
 export function drawPromotion(
   { environments, hotfixRoutes }: Pick<Pipeline, 'environments' | 'hotfixRoutes'>,
   rows: readonly Row[],

@@ -36,10 +36,7 @@ export function outcomeOf(rows: readonly Row[]): Outcome {
   return written.length === 0 ? 'nothing' : 'content';
 }
 
-/**
- * Names what a destination has now that no tag shows, to be read after "now has"; `namesImage` if the sentence does so
- * itself.
- */
+/** To be read after "now has": what no tag shows; `namesImage` if the sentence names the image itself. */
 export function nameContent({ destination: { written } }: Row, namesImage: boolean): readonly string[] {
   return [
     ...(written.includes('image') && !namesImage ? ['manifests that were missing'] : []),

@@ -46,11 +46,7 @@ function gitHubInstance(serverUrl: string | undefined): SigstoreEndpoints | unde
 /** Fulcio at GitHub's data residency: all of `ghe.com` is GitHub's. */
 const RESIDENT = /^https:\/\/fulcio\.[a-z0-9-]+\.ghe\.com$/;
 
-/**
- * Whether a certificate authority is the public one or GitHub's.
- *
- * Only these get identity tokens that are good at the public Sigstore: whoever has one could sign there as the run.
- */
+/** Only these get identity tokens that are good at the public Sigstore: whoever has one could sign there as the run. */
 export function isBuiltIn(fulcioUrl: string): boolean {
   return fulcioUrl === PUBLIC_GOOD.fulcioUrl || fulcioUrl === GITHUB.fulcioUrl || RESIDENT.test(fulcioUrl);
 }

@@ -28,12 +28,7 @@ function subjectOf(service: Service, token: string): Buffer {
   throw new ServiceFailure(service, 'the identity token has no subject');
 }
 
-/**
- * Asks Fulcio for a certificate, as PEM without those above it (sigstore/fulcio, fulcio.proto,
- * "CreateSigningCertificate").
- *
- * @throws {ServiceFailure}
- */
+/** Gets a PEM without those above it (fulcio.proto, "CreateSigningCertificate"). @throws {ServiceFailure} */
 export async function requestCertificate(
   service: Service,
   { token, publicKey, prove }: CertificateRequest,

@@ -18,11 +18,7 @@ interface KeySignerOptions {
   readonly limits?: ServiceLimits;
 }
 
-/**
- * Opens a signer with a private key, which no log receives.
- *
- * @throws {InputError} if the key cannot be used; so does signing if the time-stamping authority fails.
- */
+/** No log receives the key. @throws {InputError} if it cannot be used; so does signing if the timestamp fails. */
 export async function createKeySigner(options: KeySignerOptions): Promise<RecordSigner> {
   const privateKey = await readPrivateKey(options.key, options.passphrase);
   const timestampUrl = options.timestampUrl && checkServiceUrl(options.timestampUrl, 'timestamp-url');

@@ -110,8 +110,8 @@ async function enter(service: Service, envelope: Envelope, publicKey: string): P
 }
 
 /**
- * Logs of the second version do not take envelopes any more: enters the signature of the envelope's bytes
- * (sigstore/architecture-docs, rekor-v2-spec.md, "DSSE"). The hash is that of the key's curve, P-256.
+ * Logs of the second version take no envelopes (sigstore/architecture-docs, rekor-v2-spec.md, "DSSE"): enters the
+ * signature of its bytes. The hash is that of the key's curve, P-256.
  */
 async function enterNew(service: Service, envelope: Envelope, certificate: string): Promise<LogEntry> {
   const [signature] = envelope.signatures;

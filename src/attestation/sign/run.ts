@@ -9,11 +9,7 @@ const GHE_COM = /^token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
 /** Where the issuer of GitHub Enterprise Server is, below the server's own address. */
 const ENTERPRISE_SERVER = '/_services/token';
 
-/**
- * Returns the address of the GitHub that is an issuer of tokens; undefined if its name does not tell.
- *
- * @example serverOf('https://token.actions.githubusercontent.com') // 'https://github.com'
- */
+/** @example serverOf('https://token.actions.githubusercontent.com') // 'https://github.com' */
 export function serverOf(issuer: string): string | undefined {
   const url = URL.parse(issuer);
   if (url === null) return undefined;

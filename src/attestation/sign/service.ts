@@ -101,12 +101,7 @@ interface ServiceCall {
   readonly expects?: readonly number[];
 }
 
-/**
- * Asks a service, again for failures that may pass.
- *
- * @returns an answer of success, or one that is expected.
- * @throws {ServiceFailure}
- */
+/** Tries again what may pass; returns an answer of success, or an expected one. @throws {ServiceFailure} */
 export async function askService(service: Service, { path, body, expects = [] }: ServiceCall): Promise<ServiceAnswer> {
   const { url, client, limits: { timeout, retries } = PATIENT } = service;
   const headers = { Accept: '*/*', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };

@@ -15,11 +15,7 @@ export interface RecordSigner {
   /** For people: an identity or the name of a key. */
   readonly name: string;
   readonly who: SignerIdentity;
-  /**
-   * Gets what all signatures need, such as a certificate, so that what fails does so before anything is written.
-   *
-   * @throws {InputError} if it cannot be had, with the remedy.
-   */
+  /** Gets what all signatures need, such as a certificate, before anything is written. @throws {InputError} */
   prepare(): Promise<void>;
   /**
    * Signs the bytes of an in-toto statement; returns the JSON of a Sigstore bundle v0.3 with a DSSE envelope.

@@ -36,10 +36,7 @@ function requireOne(usable: Services, { kind, count }: ServiceChoice): void {
   if (asked > 1) throw new FormatError(`it asks for ${asked} ${kind}, and only one is used`);
 }
 
-/**
- * Picks the newest supported version, and of these the service that was put into use last (sigstore/protobuf-specs,
- * sigstore_trustroot.proto, "SigningConfig").
- */
+/** Of the newest supported version, the one put into use last (sigstore_trustroot.proto, "SigningConfig"). */
 function pick(services: Services, choice: ServiceChoice): Service | undefined {
   const { kind, versions, now } = choice;
   const usable = services.filter((each) => versions.includes(each.majorApiVersion) && isUsedAt(each, now));

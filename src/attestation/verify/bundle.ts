@@ -23,8 +23,7 @@ const MAX_WITNESSES = 16;
 const MAX_DER = 64 * 1024;
 
 /**
- * Versions whose log entries have a proof of inclusion (sigstore/protobuf-specs, sigstore_bundle.proto). Version 0.1
- * has only the log's promise, and no registry was given such bundles.
+ * Version 0.1 has only the log's promise, no proof of inclusion (sigstore_bundle.proto); no registry was given such.
  */
 const MEDIA_TYPES: ReadonlySet<string> = new Set([
   'application/vnd.dev.sigstore.bundle.v0.3+json',
@@ -73,11 +72,7 @@ function checkMaterial(material: JsonObject | undefined): void {
   }
 }
 
-/**
- * Reads a Sigstore bundle with one signature on an in-toto statement; verifies nothing of it yet.
- *
- * @throws {FormatError} if it is none, or can be read in two ways.
- */
+/** Verifies nothing of a bundle yet. @throws {FormatError} if it is none, or can be read in two ways. */
 export function readBundle(bytes: Uint8Array): BundleWithDsseEnvelope {
   if (bytes.byteLength > MAX_BYTES) throw new FormatError('it is larger than 4 MiB');
   const text = decodeJson(bytes);

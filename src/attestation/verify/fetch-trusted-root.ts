@@ -27,12 +27,7 @@ export interface PublicGood {
   readonly signingConfig: Uint8Array | undefined;
 }
 
-/**
- * Fetches the files of the public Sigstore's TUF repository, proven by the root that is built in.
- *
- * @param cacheFolder of the repository's metadata: a runner has none of a run before, and needs none.
- * @throws {InputError} if it cannot be had, with the remedy.
- */
+/** Proves files by the root that is built in; `cacheFolder` may be empty. @throws {InputError} with the remedy. */
 export async function fetchPublicGood(cacheFolder: string, options: FetchOptions = {}): Promise<PublicGood> {
   const limit = new AbortController();
   try {

@@ -7,10 +7,7 @@ type SignatureContent = SignedEntity['signature'];
 
 type Envelope = BundleWithDsseEnvelope['content']['dsseEnvelope'];
 
-/**
- * The hash functions that go with a curve: that of its size, and sha256, which cosign takes for every curve
- * (sigstore/protobuf-specs, sigstore_common.proto, "PublicKeyDetails").
- */
+/** By size, and sha256, which cosign takes for every curve (sigstore_common.proto, "PublicKeyDetails"). */
 const HASHES_OF_CURVES: ReadonlyMap<string | undefined, readonly string[]> = new Map([
   ['prime256v1', ['sha256']],
   ['secp384r1', ['sha384', 'sha256']],

@@ -36,10 +36,7 @@ export function matchesSigner(facts: SignerFacts, signer: TrustedSigner): boolea
   );
 }
 
-/**
- * Says in a clause what keeps a run from matching any trusted signer, if that is a single part of one of them or no more
- * than the case of letters; undefined if they differ in more.
- */
+/** Explains a mismatch in a single part or the case of letters in a clause; undefined if they differ in more. */
 export function explainMismatch(facts: SignerFacts, signers: readonly TrustedSigner[]): string | undefined {
   const misses = signers.flatMap((signer) => {
     if (signer.kind !== 'identity') return [];

@@ -68,11 +68,8 @@ async function seed(folder: string, { mirrorUrl = PUBLIC_GOOD, rootPath }: TufOp
 }
 
 /**
- * Opens a TUF repository: fetches its metadata, and proves it by its first root (theupdateframework.github.io,
- * specification, section 5).
- *
- * @param folder of metadata and targets, for this process.
- * @throws {Error} if they cannot be had or are not proven.
+ * Proves the metadata by its first root (theupdateframework.github.io, specification, section 5) and keeps it in
+ * `folder`.
  */
 export async function openTufRepository(folder: string, options: TufOptions): Promise<TufRepository> {
   const { mirrorUrl = PUBLIC_GOOD, environment = {}, signal } = options;
