@@ -26,9 +26,7 @@ export type ValueOf<Of> =
 
 /** A value's kind and an example, for errors. */
 interface Words {
-  /** Such as "list of platforms". */
   readonly kind: string;
-  /** Such as "[linux/amd64, linux/arm64]". */
   readonly example: string;
 }
 

@@ -2,7 +2,6 @@ import { Lexer } from 'yaml';
 
 /** What exceeds a limit, and where. */
 export interface Excess {
-  /** In characters. */
   readonly offset: number;
   readonly message: string;
 }
@@ -10,7 +9,6 @@ export interface Excess {
 /** The limit of lines: a file of a thousand environments has some 10,000. */
 const MOST_LINES = 20_000;
 
-/** The limit of keys and items. */
 const MOST_ENTRIES = 20_000;
 
 /** The limit of nesting: no key of a pipeline file needs more than five levels. */

@@ -5,7 +5,6 @@ import { findExcess } from './yaml-limits.ts';
 
 /** A YAML file: its data, and where they are. */
 export interface YamlFile {
-  /** As in JSON. */
   readonly data: unknown;
   /** Whether a value exists, empty or not. */
   has(path: Path): boolean;
@@ -13,7 +12,6 @@ export interface YamlFile {
   positionOf(path: Path, at?: 'key' | 'value'): Position;
   /** The position of a line of a text, counted from 1. */
   positionOfLine(path: Path, line: number): Position;
-  /** A scalar as it is written. */
   sourceOf(path: Path): string | undefined;
   /** In their order; JavaScript would put numbers first. */
   keysOf(path: Path): readonly string[];
@@ -54,7 +52,6 @@ function findUnfit(document: Document, text: string): readonly Finding[] {
   return findings;
 }
 
-/** Unfolds a document into plain data, or says why not. */
 function unfold(document: Document): { readonly data: unknown } | { readonly reason: string } {
   try {
     return { data: document.toJS({ maxAliasCount: MAX_ALIASES }) };
@@ -143,7 +140,6 @@ function follow(document: Document, node: unknown): Node | undefined {
   return isMap(target) || isSeq(target) || isScalar(target) ? target : undefined;
 }
 
-/** A child of a node; undefined if it does not exist. */
 function step(
   node: Node | undefined,
   part: string | number,
@@ -155,7 +151,6 @@ function step(
   return undefined;
 }
 
-/** Finds a value, or the last that exists on the way. */
 function locate(document: Document, path: Path): Located & { readonly isThere: boolean } {
   let found: Located = { key: undefined, value: follow(document, document.contents) };
   for (const part of path) {

@@ -30,9 +30,7 @@ interface Asking extends VersionReading {
   readonly families: readonly Affixes[];
 }
 
-/** A version to compare. */
 interface Said {
-  /** The whole version. */
   readonly text: string;
   /** Without build metadata, or the local part of PEP 440. */
   readonly base: string;

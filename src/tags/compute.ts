@@ -118,7 +118,6 @@ function latestTag(scope: RuleScope): NamedScope['latest'] {
   return typeof composed === 'string' ? undefined : composed.tag;
 }
 
-/** Decides about tags whose texts are taken verbatim. */
 function settleNamed(
   given: readonly Given[],
   work: NamedScope,
@@ -147,7 +146,6 @@ function unknownDate(rules: readonly TagRule[], { git, flavor }: TagContext): re
   ];
 }
 
-/** Numbers that outgrew their width no longer sort in order of time (rule R7). */
 function longNumbers(tags: readonly TagCandidate[]): readonly string[] {
   return tags.flatMap(({ sequence }) => {
     if (sequence === undefined || `${sequence.number}`.length <= sequence.width) return [];
@@ -157,7 +155,6 @@ function longNumbers(tags: readonly TagCandidate[]): readonly string[] {
   });
 }
 
-/** What a rule gives, whatever exists under its tags. */
 function ruleTags(rule: TagRule, scope: RuleScope): RuleOutcome | string {
   if (!isEnabled(rule, scope)) return 'it is not enabled';
   const { gives } = scope.context;
@@ -195,7 +192,6 @@ function ruleTags(rule: TagRule, scope: RuleScope): RuleOutcome | string {
   }
 }
 
-/** Whether a rule makes its tag of the event's git tag. */
 function readsGitTag(rule: TagRule, { context }: RuleScope): boolean {
   if (rule.type === 'ref') return rule.event === 'tag';
   if (rule.type === 'match') return rule.value === undefined;

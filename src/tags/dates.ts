@@ -110,7 +110,6 @@ function padded(letter: string, digits: readonly number[], read: Read): readonly
   return digits.map((each) => [letter.repeat(each), (time) => pad(read(time), each)]);
 }
 
-/** A token for a number, and one for its ordinal. */
 function counted(token: string, read: Read): readonly [string, Write][] {
   return [
     [token, (time) => `${read(time)}`],
@@ -118,7 +117,6 @@ function counted(token: string, read: Read): readonly [string, Write][] {
   ];
 }
 
-/** The fraction of the second: milliseconds, then zeros. */
 function fraction(digits: number): Write {
   return ({ millisecond }) => pad(millisecond, 3).padEnd(digits, '0').slice(0, digits);
 }

@@ -9,7 +9,6 @@ export interface Flavor {
   readonly latest: 'auto' | 'true' | 'false';
   readonly prefix: TagTemplate;
   readonly suffix: TagTemplate;
-  /** Whether `latest` has the prefix, too. */
   readonly prefixLatest: boolean;
   readonly suffixLatest: boolean;
 }

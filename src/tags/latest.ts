@@ -86,7 +86,6 @@ function releasesAmong(candidates: readonly LatestCandidate[]): readonly LatestC
   return releases.length > 0 ? releases : candidates;
 }
 
-/** Whether a candidate says how recent the image is. */
 function isOrdered({ version, dotted, compared }: LatestCandidate): boolean {
   return version !== undefined || dotted !== undefined || compared !== undefined;
 }

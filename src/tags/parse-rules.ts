@@ -152,7 +152,6 @@ function readEnable(line: RuleLine): TagTemplate {
   return template;
 }
 
-/** Exactly `true` or `false`. */
 function readBoolean(line: RuleLine, name: string): boolean | undefined {
   const value = line.attributes.get(name);
   if (value === undefined) return undefined;

@@ -16,7 +16,6 @@ import {
 /** An immutable tag that would change, or one of a strict rule whose commit's age is unknown. */
 interface TagConflict {
   readonly tag: Tag;
-  /** Undefined if that was not looked up. */
   readonly holds: Digest | undefined;
   /** Whether the tag may move, but its rule is strict and its commit unknown (rule R6). */
   readonly isStrict?: true;
@@ -114,7 +113,6 @@ function reasonOf(holds: Digest | undefined, digest: Digest | undefined): string
   return `holds ${shortDigest(holds)} and not ${shortDigest(digest)}`;
 }
 
-/** Says why the tag of a branch stays: its commit is newer (rule R6). */
 function relationObjection(each: TagCandidate, existing: ExistingTags): string | undefined {
   if (existing.relations?.get(each.tag) === 'behind') return 'its commit is newer';
   return isUnknownToStrict(each, existing) ? 'its commit is unknown, and the rule is strict' : undefined;
@@ -124,7 +122,6 @@ function isUnknownToStrict({ tag, strict }: TagCandidate, { relations }: Existin
   return strict === true && relations?.get(tag) === 'unknown';
 }
 
-/** Warns if the tag of a branch may move back. */
 function relationWarning({ tag, action }: PlannedTag, { relations }: ExistingTags): string | undefined {
   const relation = relations?.get(tag);
   if (action !== 'move') return undefined;
