@@ -56,7 +56,10 @@ class Counter {
     const isText = this.#isText;
     this.#isText = token === SCALAR;
     if (++this.#tokens > MOST_TOKENS) return TOO_MUCH;
-    if (isText || this.#isText) return this.#begin();
+    if (isText || this.#isText) {
+      this.#isStart = false;
+      return undefined;
+    }
     if (token.startsWith('\n') || token.startsWith('\r')) {
       this.#inLine = 0;
       this.#isStart = true;
@@ -65,10 +68,6 @@ class Counter {
     if (this.#isStart && /^ +$/.test(token)) return token.length > MOST_INDENT ? DEEP : undefined;
     this.#isStart = false;
     return this.#open(token);
-  }
-
-  #begin(): undefined {
-    this.#isStart = false;
   }
 
   #open(token: string): string | undefined {

@@ -176,8 +176,10 @@ const WORDS: Readonly<Record<string, string>> = {
   MISSING_CHAR: 'a closing quote, bracket or brace is missing; add it, and put a text with "{image}" in quotes',
 };
 
-/** The same by the parser's words, for its one code UNEXPECTED_TOKEN. */
-const UNEXPECTED: readonly (readonly [start: string, words: string])[] = [
+/** The same by the parser's words, for codes that stand for several faults. */
+const BY_MESSAGE: readonly (readonly [start: string, words: string])[] = [
+  ['Excessive alias count', 'its aliases repeat too much; write out what they stand for'],
+  ['Unresolved alias', 'this alias has no anchor before it; write out what it stands for'],
   ['Unexpected flow-map-start', 'a "{" stands within a text; put a text with "{image}" in quotes'],
   ['Unexpected flow-seq-start', 'a "[" stands within a text; put the text in quotes'],
   [
@@ -190,13 +192,6 @@ const UNEXPECTED: readonly (readonly [start: string, words: string])[] = [
 
 /** A clause with a cure for an error of the parser, whose own message is for what has no other words. */
 function explainYamlError(code: string, message: string): string {
-  const words = WORDS[code];
-  if (words !== undefined) return words;
-  if (message.startsWith('Excessive alias count')) {
-    return 'its aliases repeat too much; write out what they stand for';
-  }
-  if (message.startsWith('Unresolved alias')) return 'this alias has no anchor before it; write out what it stands for';
-  const token = UNEXPECTED.find(([start]) => message.startsWith(start));
-  if (token !== undefined) return token[1];
-  return `this is not YAML (${quote(message)}); fix the line`;
+  const known = BY_MESSAGE.find(([start]) => message.startsWith(start));
+  return WORDS[code] ?? known?.[1] ?? `this is not YAML (${quote(message)}); fix the line`;
 }

@@ -9,7 +9,7 @@ import type { ExistingTags } from './existing.ts';
 import { findReleases } from './image-release.ts';
 import { FixedNames } from './immutable-names.ts';
 import { KnownPep440, KnownVersions } from './known-versions.ts';
-import { decideLatest, renderLatestAffixes } from './latest.ts';
+import { composeLatest, decideLatest } from './latest.ts';
 import { decideNamed, findLineFamilies, findRunFamilies, type NamedScope } from './named-tags.ts';
 import { pep440Tags } from './pep440-rule.ts';
 import { type ComputedTags, holdBack, type TagCandidate, type UnmatchedRule } from './planned-tag.ts';
@@ -63,7 +63,7 @@ export function computeTags(
     ...{ scope, known, releases },
     runFamilies: findRunFamilies(all),
     lineFamilies: findLineFamilies(rules, scope),
-    latest: latestTag(scope),
+    latest: composeLatest(scope)?.tag,
   });
   const outcomes = named.given.map(({ outcome }) => outcome);
   const own = outcomes.flatMap(({ candidates }) => candidates);
@@ -110,12 +110,6 @@ function comparePep440Rules(given: readonly Given[], scope: RuleScope): readonly
     const again = rule.type === 'pep440' ? pep440Tags(rule, { ...scopeOfRule(rule, scope), knownPep440 }) : outcome;
     return { rule, outcome: typeof again === 'string' ? outcome : again };
   });
-}
-
-function latestTag(scope: RuleScope): NamedScope['latest'] {
-  const affixes = renderLatestAffixes(scope);
-  const composed = typeof affixes === 'string' ? affixes : composeTag({ text: 'latest', original: 'latest' }, affixes);
-  return typeof composed === 'string' ? undefined : composed.tag;
 }
 
 function settleNamed(

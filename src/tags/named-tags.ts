@@ -47,10 +47,9 @@ export function findLineFamilies(rules: readonly TagRule[], scope: RuleScope): r
 /** The families in which the rules of this run name versions. */
 export function findRunFamilies(outcomes: readonly RuleOutcome[]): readonly Affixes[] {
   return distinctFamilies(
-    outcomes.flatMap(({ lines, latest }) => [
-      ...lines.map(({ family }) => family),
-      ...(latest?.version === undefined ? [] : [latest.family]),
-    ]),
+    outcomes.flatMap(({ lines, latest }) =>
+      [...lines, latest].flatMap((each) => (each?.version === undefined ? [] : each.family)),
+    ),
   );
 }
 

@@ -60,11 +60,10 @@ export function planTags(
     return written(each, { before, after: digest, isThere: exists(each.tag, existing) });
   });
   const heldBack = computed.heldBack.map((each) => leave(each, existing.digests.get(each.tag), digest));
-  const conflicts = [
-    ...conflicting.map(({ tag }): TagConflict => ({ tag, holds: existing.digests.get(tag) })),
-    ...computed.candidates
-      .filter((each) => isUnknownToStrict(each, existing))
-      .map(({ tag }): TagConflict => ({ tag, holds: existing.digests.get(tag), isStrict: true })),
+  const strict = computed.candidates.filter((each) => isUnknownToStrict(each, existing));
+  const conflicts: readonly TagConflict[] = [
+    ...conflicting.map(({ tag }) => ({ tag, holds: existing.digests.get(tag) })),
+    ...strict.map(({ tag }) => ({ tag, holds: existing.digests.get(tag), isStrict: true as const })),
   ];
   const all = [...tags, ...heldBack];
   const warnings = all.flatMap((tag) => relationWarning(tag, existing) ?? []);
@@ -152,9 +151,8 @@ const KEPT: Partial<Record<TagKind, string>> = { date_seq: "it is this image's d
 
 function written(
   { tag, kind, mutable, reason, sequence }: TagCandidate,
-  state: { readonly before: Digest | undefined; readonly after: Digest | undefined; readonly isThere: boolean },
+  { before, after, isThere }: Pick<PlannedTag, 'before' | 'after'> & { readonly isThere: boolean },
 ): PlannedTag {
-  const { before, after, isThere } = state;
   const isKept = after !== undefined && before === after;
   return {
     tag,
