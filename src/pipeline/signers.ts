@@ -166,10 +166,8 @@ function faultOfRepository(repository: string): string | undefined {
 const ADDRESS = /^(https:\/\/[^/]+)\/([^/]+)\/([^/@]+)/;
 
 /**
- * Checks signers that are workflows of other repositories, whose callers all sign as them: public ones of another owner
- * need `source-repository`; one of the same owner may be intended.
- *
- * @returns warnings, each a sentence.
+ * Checks signers that are workflows of other repositories, whose callers all sign as them: one of another owner needs
+ * `source-repository`, since anybody can call public ones; one of the same owner may be intended, and is a warning.
  */
 export function checkCallers(
   signers: readonly SignerFile[],

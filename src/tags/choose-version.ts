@@ -203,12 +203,7 @@ export function scopeOfRule(rule: TagRule, scope: RuleScope): RuleScope {
   return { ...scope, context: { ...scope.context, versions: { ...versions, affixes: familyOfRule(rule, scope) } } };
 }
 
-/**
- * Checks that the sources of a promoted image's version agree, for every rule that asks for it.
- *
- * @returns what people should know: sentences, each once.
- * @throws {InputError} that names all contradictions, with the cures.
- */
+/** Checks that all sources of a promoted image's version agree; returns notes. @throws {InputError} if they do not. */
 export function requireOneVersion(rules: readonly TagRule[], scope: RuleScope): readonly string[] {
   const { promoted } = scope.context.versions;
   if (promoted === undefined) return [];

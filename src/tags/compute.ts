@@ -27,11 +27,7 @@ interface Given {
   readonly outcome: RuleOutcome;
 }
 
-/**
- * Computes the tags of an image from the rules and the tags that exist (rules R1 to R11), a pure function.
- *
- * @throws {InputError} if a rule names something unusable, such as a malformed version.
- */
+/** Computes the tags of an image (rules R1 to R11), purely. @throws {InputError} if a rule names something unusable. */
 export function computeTags(
   rules: readonly TagRule[],
   context: TagContext,

@@ -55,7 +55,6 @@ export interface VersionSources {
 export interface VersionReading {
   /** What is read of the git tag: the first group of the pattern, or its whole match. */
   readonly match?: GitTagPattern | undefined;
-  /** Whether a version of one or two parts is filled up with zeros. */
   readonly coerce?: boolean;
 }
 
@@ -68,11 +67,7 @@ export interface FoundVersion {
   readonly origin: string;
 }
 
-/**
- * Finds the version of an image: the input, the event's git tag, the source tag, the label, in this order.
- *
- * @throws {InputError} if the input, or a git tag of this image that begins as a version does, is not a semantic version.
- */
+/** The version of an image by its sources in order. @throws {InputError} for a malformed input or git tag of the image. */
 export function findVersion(sources: VersionSources, reading: VersionReading = {}): FoundVersion | undefined {
   const { input, sourceTag, label, labelPlace = 'label' } = sources;
   if (hasText(input)) {

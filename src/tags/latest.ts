@@ -139,8 +139,6 @@ function warnOfMove(
 /**
  * Decides whether the flavor gives `latest`: with `auto` if any rule asks for it, with `true` if any tag is given. It
  * stays if a higher version exists, in that version's family or in that of `latest`, whichever rule names it.
- *
- * @param release that of the image, if no rule has a version.
  */
 export function decideLatest(
   outcomes: readonly RuleOutcome[],

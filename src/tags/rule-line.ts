@@ -54,11 +54,7 @@ export function refuseRule(rule: InputLine, reason: string, remedy: string): nev
   refuseLine('tag rule', rule, reason, remedy);
 }
 
-/**
- * Reads the type and the attributes of a rule; a bare word is the value of a `raw` rule, as in docker/metadata-action.
- *
- * @throws {InputError} if a field is malformed, or a type or an attribute is unknown or there twice.
- */
+/** Reads a rule; a bare word is the value of a `raw` one (docker/metadata-action). @throws {InputError} if malformed. */
 export function readRuleLine(rule: InputLine): RuleLine {
   const attributes = new Map<string, string>();
   const bare: string[] = [];
@@ -106,11 +102,7 @@ function refuseTwice(rule: InputLine, name: string): never {
   refuseRule(rule, `the attribute ${quote(name)} occurs twice`, 'remove one of them');
 }
 
-/**
- * Splits a line at its commas; a field in double quotes may hold commas, and a quote as two of them (RFC 4180).
- *
- * @returns undefined if the quotes are not around whole fields.
- */
+/** Splits a line at its commas, with quotes as in RFC 4180; undefined if they are not around whole fields. */
 export function splitFields(line: string): readonly string[] | undefined {
   const fields: string[] = [];
   let rest = line;
