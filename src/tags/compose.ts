@@ -71,7 +71,7 @@ export function renderAffixes(
   };
 }
 
-/** A legal tag (rules R8 to R10), or a clause. @throws {InputError} for a reserved name or a version that is too long. */
+/** A legal tag (rules R8 to R10), or a clause. @throws {InputError} for a reserved name or too long a version. */
 export function composeTag(
   value: NameInTag & { readonly names?: readonly NameInTag[] | undefined },
   affixes: RuleAffixes,

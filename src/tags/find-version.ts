@@ -67,7 +67,7 @@ export interface FoundVersion {
   readonly origin: string;
 }
 
-/** The version of an image by its sources in order. @throws {InputError} for a malformed input or git tag of the image. */
+/** The version of an image by its sources in order. @throws {InputError} for a malformed input or git tag. */
 export function findVersion(sources: VersionSources, reading: VersionReading = {}): FoundVersion | undefined {
   const { input, sourceTag, label, labelPlace = 'label' } = sources;
   if (hasText(input)) {

@@ -54,7 +54,7 @@ export function refuseRule(rule: InputLine, reason: string, remedy: string): nev
   refuseLine('tag rule', rule, reason, remedy);
 }
 
-/** Reads a rule; a bare word is the value of a `raw` one (docker/metadata-action). @throws {InputError} if malformed. */
+/** Reads a rule; a bare word is a `raw` value (docker/metadata-action). @throws {InputError} if it is malformed. */
 export function readRuleLine(rule: InputLine): RuleLine {
   const attributes = new Map<string, string>();
   const bare: string[] = [];
