@@ -20,7 +20,6 @@ import { mapNonEmpty, type NonEmpty } from '../util/non-empty.ts';
 import { quote } from '../util/safe-text.ts';
 import type { CommandContext, PolicyInputs, ResolvedPolicy } from './context.ts';
 
-/** Does something once, when it is first asked for. */
 function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
   let made: Promise<Result> | undefined;
   return () => {
@@ -37,7 +36,7 @@ async function askForToken(
   return requestIdentityToken(environment, { audience, mask: logger.maskSecret });
 }
 
-/** Finds who runs: as the identity token says if there is one, and not as variables do. */
+/** The identity token counts before variables. */
 async function identify({ event }: CommandContext, token: () => Promise<IdentityToken | undefined>): Promise<RunFacts> {
   const found = await token();
   if (found === undefined) return event.run;
@@ -45,8 +44,8 @@ async function identify({ event }: CommandContext, token: () => Promise<Identity
 }
 
 /**
- * Refuses a run whose variables name another repository or another run than its identity token does: what GitHub would
- * be asked about is not what signs.
+ * Refuses a run whose variables name another repository or run than its identity token: GitHub would be asked about a
+ * run that does not sign.
  */
 function requireSameRun({ event, environment }: CommandContext, { claims }: IdentityToken): void {
   const pairs = [
@@ -77,12 +76,7 @@ function hasSigstore({ pipeline }: PolicyInputs, { environment }: CommandContext
   return chooseEndpoints(choice, { visibility: undefined, serverUrl: environment['GITHUB_SERVER_URL'] }) !== undefined;
 }
 
-/**
- * Finds what the pipeline file says of each route of a run, who runs it, and how its promotions are recorded.
- *
- * @param writes whether records are written: if not, it does not matter that there is nothing to sign with.
- * @throws {PolicyError} if no route leads there, or the environment asks for more than there is.
- */
+/** Resolves as `resolvePolicy` does, for runs with a pipeline file or something to sign with. */
 export async function resolveRoutes(
   inputs: PolicyInputs,
   context: CommandContext,
@@ -106,7 +100,7 @@ export async function resolveRoutes(
     );
     if (warning !== undefined) context.logger.warn(warning);
   }
-  // An image may go into an environment and elsewhere too: what no environment speaks for goes by the input.
+  // An image may also go to repositories of no environment: the input decides their records.
   const elsewhere = ungoverned.length === 0 ? 'off' : decideRecordForm(inputs.record, undefined, state);
   const images = governed.map((ends, index) => ({
     from: (inputs.routes[index] ?? inputs.routes[0]).from,
@@ -133,7 +127,7 @@ export async function resolveRoutes(
   const publicGood = once(() => readPublicGood(environment, { forSigning: signs }));
   const signing = { pipeline, environment, own, publicGood, tell, requestToken };
   const signer = means === undefined ? undefined : { open: once(() => openSigner({ means, ...signing })) };
-  // The time of a plan is that of its making: signatures of its jobs come later, and those of this run later still.
+  // Signatures of a plan's jobs are later than the plan, and those of this run later still.
   const verifying = { now: () => new Date(), warn, environment, publicGood };
   const verifier = pipeline && once(() => openVerifier(pipeline, verifying));
   for (const route of routes) requireGitHubEnvironment(route, facts);
@@ -144,12 +138,11 @@ export async function resolveRoutes(
   return { images, facts, signer, policy };
 }
 
-/** Whether an environment can have images of several names. */
 function hasNames({ environment }: Placement): boolean {
   return environment.repositories.some(({ text }) => text.includes(IMAGE_PLACEHOLDER));
 }
 
-/** Refuses to let an image change its name on the way: its records would be those of another one. */
+/** An image must keep its name: its records would otherwise be those of another one. */
 function requireSameName(what: string, source: Placement | undefined, destination: Placement): void {
   if (source === undefined || source.image === destination.image) return;
   if (!hasNames(source) || !hasNames(destination)) return;
@@ -161,8 +154,7 @@ function requireSameName(what: string, source: Placement | undefined, destinatio
 /**
  * Finds the route by which an image enters the environment of each destination.
  *
- * A repository that belongs to an environment is that environment, however it was written: naming it in full is no way
- * around the routes. A destination that belongs to none is not governed.
+ * Naming an environment's repository in full does not bypass the routes. A repository of no environment is not governed.
  *
  * @throws {PolicyError} if no route leads there.
  */
@@ -188,9 +180,7 @@ export function findRoutes(
 }
 
 /**
- * Requires that the job runs in the environment of GitHub that a destination asks for.
- *
- * The identity token says so, and no variable of the runner: anybody can set those.
+ * Only the identity token proves in which environment of GitHub a job runs: anybody can set variables of the runner.
  *
  * @throws {PolicyError} if the job runs elsewhere, or no token says where.
  */

@@ -1,7 +1,7 @@
 import type { RouteTaken } from '../attestation/predicates/promotion.ts';
 import type { SigstoreRequest } from '../attestation/sign/endpoints.ts';
+import type { TrustFile } from '../attestation/verify/trusted-root.ts';
 import type { TrustedSigner } from '../attestation/verify/verifier.ts';
-import type { SourcePosition } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { parseRepository, type Repository, type Tag } from '../oci/reference.ts';
 import type { TagRule } from '../tags/rule.ts';
@@ -57,8 +57,8 @@ export interface SigningPolicy {
   readonly sigstore: SigstoreRequest;
   /** The audience of identity tokens for a Sigstore that is not built in; by default, its own address. */
   readonly audience?: string | undefined;
-  /** Files (JSON, or JSON lines) and their places in the pipeline file; without any, the public-good one counts. */
-  readonly trustedRoots: readonly Readonly<{ path: string; bytes: Uint8Array; place: SourcePosition }>[];
+  /** If there are none, the public-good instance's is fetched. */
+  readonly trustedRoots: readonly TrustFile[];
 }
 
 /** `required` makes a failure there the run's. */

@@ -148,7 +148,7 @@ export function readSigning(
     const bytes = bytesOf({ what: 'trusted root', path: value }, at, files);
     if (bytes === undefined) return [];
     if (holdsJson(Buffer.from(bytes).toString('utf8'))) {
-      return [{ path: value, bytes, place: { file, ...at.position } }];
+      return [{ path: value, bytes, position: { file, ...at.position } }];
     }
     return at.refuse(`the trusted root ${quote(value)} is not JSON; write it with "gh attestation trusted-root"`) ?? [];
   });

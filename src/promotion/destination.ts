@@ -25,37 +25,34 @@ import type { Destination, PromotionClients, PromotionRequest } from './request.
 import type { SourceImage } from './source.ts';
 import { buildContext, needsLabels } from './tag-context.ts';
 
-/** What is read of a destination while the image is read. */
 interface DestinationState {
   readonly destination: Destination;
   readonly scope: TagListScope;
   readonly names: ReadonlySet<string>;
   readonly readAt: number;
   readonly lookedUp: ResolvedTags;
-  /** The image's manifests that are there; undefined if its tags say that it is, and nothing else is asked. */
+  /** The image's existing manifests; undefined if its tags say that all are there, and nothing else is asked. */
   readonly present: ReadonlySet<Digest> | undefined;
 }
 
 const NO_LABELS: ImageLabels = new Map();
 
-/** Finds how the digests of an image are computed: as the one that it was named by. */
+/** The algorithm of an image's digests is that of the digest that it was named by. */
 function imageAlgorithm({ from, expectedDigest }: PromotionRequest): DigestAlgorithm {
   const named = from.kind === 'digest' ? from.digest : expectedDigest;
   return named === undefined ? 'sha256' : digestAlgorithm(named);
 }
 
-/** Whether all candidates hold the image already. */
 function holdsImage(lookUp: Pick<LookUp, 'tagPolicy' | 'context' | 'existing'>, root: Digest): boolean {
   const { candidates } = candidateTags(lookUp);
   return candidates.length > 0 && candidates.every(({ tag }) => lookUp.existing.digests.get(tag) === root);
 }
 
 /**
- * Reads of a destination all that can be read while the image is: its tags, what the candidates hold, and
- * whether it has the image.
+ * Reads all that can be read of a destination while the image is read.
  *
- * What depends on nothing goes out with the request for the source. Tags that depend on no other tag and no label are
- * looked up then; if all of them hold the image, nothing else needs to be read, not even of the source.
+ * Tags that depend on no other tag and no label are looked up along with the request for the source; if all of them
+ * hold the image, nothing else needs to be read, not even of the source.
  */
 export async function readDestination(
   request: PromotionRequest,
@@ -116,11 +113,7 @@ async function planAttachmentCopy(
   return planAttachments(image.attachments, await readAttachmentState(client, to, image), to);
 }
 
-/**
- * Plans what is written to a destination, by its tags, its manifests and its attachments.
- *
- * @throws {PolicyError} if a tag that never moves holds another image.
- */
+/** @throws {PolicyError} if a tag that never moves holds another image. */
 export async function planDestination(
   clients: PromotionClients,
   view: DestinationState,
@@ -171,29 +164,25 @@ export async function planDestination(
   return { ...common, copy, attachments };
 }
 
-/** What was asked of a destination's tags so far. */
 interface ResolvedTags {
   readonly asked: ReadonlySet<string>;
-  /** What those hold that exist. */
+  /** What the existing ones hold. */
   readonly digests: ReadonlyMap<Tag, Digest>;
 }
 
-/** Nothing was asked yet. */
 const NOT_LOOKED_UP: ResolvedTags = { asked: new Set(), digests: new Map() };
 
-/** What decides which tags are looked up. */
 interface LookUp extends Pick<DestinationPlan, 'tagPolicy' | 'context'> {
   readonly client: RegistryClient;
   readonly repository: Repository;
   readonly scope: TagListScope;
   readonly existing: ExistingTags;
-  /** That of the image's digest, with which theirs are compared. */
+  /** That of the image's digest, to compare theirs with. */
   readonly algorithm: DigestAlgorithm;
   /** Whether the daily build numbers are looked up too, one of which the image may have already. */
   readonly withSequences: boolean;
 }
 
-/** Computes which tags are candidates, without what those that exist hold. */
 function candidateTags({
   tagPolicy,
   context,

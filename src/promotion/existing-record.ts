@@ -13,8 +13,8 @@ import type { PlannedDestination } from './plan.ts';
 /**
  * Reads the records that prove that an image has entered the environment of a destination, the newest first.
  *
- * Their annotations do not count: anybody may have written them, and an honest record no longer counts if another signer
- * is trusted now. Then a new one is written, which is the remedy that errors name.
+ * Annotations do not count: anybody may have written them. An honest record no longer counts if another signer is
+ * trusted now; then a new one is written, which is the remedy that errors name.
  *
  * @returns `not-governed` if the image comes from or goes to no environment: then there is no policy to verify by.
  */

@@ -16,7 +16,7 @@ import { familiesOf, inOwnCase, listsTag, standingTags } from '../tags/tag-case.
 import { findHiddenVersions } from './hidden-versions.ts';
 import { type DestinationPlan, planDestinationTags } from './plan.ts';
 
-/** So often in a row a tag may turn out to hold something new before it is written all the same: other runs end too. */
+/** How often in a row a tag may hold something new before it is written all the same: other runs end too. */
 const MOST_CHANGES = 5;
 
 /** A tag that was there and is gone is looked at this often in all: nobody deletes tags in this moment. */
@@ -25,7 +25,6 @@ const LOOKS_AT_GONE = 3;
 /** The first pause between these, in ms; it doubles each time. */
 const GONE_PAUSE = 200;
 
-/** The tags of a destination when the moving ones are due. */
 interface DueTags {
   /** Every planned tag, the immutable ones as they came out. */
   readonly tags: readonly PlannedTag[];
@@ -53,12 +52,10 @@ function isToldAlike(planned: PlannedTag, recorded: PlannedTag | undefined): boo
   return (planned.action === 'skip') === (recorded.action === 'skip') && replaced[0] === replaced[1];
 }
 
-/** Lists the tags that looks have found. */
 function foundTags(holds: ReadonlyMap<Tag, Digest | undefined>): readonly Tag[] {
   return [...holds].flatMap(([tag, digest]) => (digest === undefined ? [] : [tag]));
 }
 
-/** The moving tags of one destination, on their way. */
 class Moving {
   private readonly target: TagTarget;
   private readonly plan: DestinationPlan;
@@ -76,12 +73,10 @@ class Moving {
     this.recorded = plan.tags.tags;
   }
 
-  /** The tags that are still to be written. */
   get due(): readonly PlannedTag[] {
     return this.tags.filter((planned) => isMove(planned) && !this.written.has(planned.tag));
   }
 
-  /** The tags that any list has shown. */
   private get known(): ReadonlySet<string> {
     return new Set([...this.plan.existing.names, ...this.names]);
   }
@@ -136,7 +131,7 @@ class Moving {
     this.tags = this.tags.map((each) => (each === planned ? kept : each));
   }
 
-  /** Corrects the record if a tag comes out otherwise than it says; true if it did, which takes time. */
+  /** Corrects the record if a tag comes out otherwise; true if it did, which takes time. */
   async tell(): Promise<boolean> {
     const { target, recorded, tags } = this;
     if (tags.every((planned, index) => isToldAlike(planned, recorded[index]))) return false;
@@ -146,7 +141,7 @@ class Moving {
     return true;
   }
 
-  /** Writes the tags that are due; gives what went wrong. */
+  /** Writes the tags that are due; returns the failures. */
   async write(): Promise<readonly unknown[]> {
     const { target, plan, due } = this;
     const writer = { ...target, repository: plan.repository };
@@ -161,11 +156,10 @@ class Moving {
 }
 
 /**
- * Moves tags, each when it was asked right before what it holds: that, and not what the plan saw, is what it is put
- * back to if the run fails later.
+ * Moves tags, each right after reading what it holds: if the run fails later, the tag is put back to that.
  *
- * A tag that does not hold what was planned is planned again, by a fresh list: another run has ended meanwhile, and
- * what it completed is neither moved back nor thrown away.
+ * A tag that does not hold what was planned is planned again by a fresh list: another run has ended meanwhile, and
+ * what it completed is neither moved back nor lost.
  *
  * @returns every planned tag as it came out.
  */
@@ -189,22 +183,17 @@ const LIST_TRIES = 6;
 /** The first pause before a list is read again, in ms; it doubles each time. */
 const LIST_PAUSE = 200;
 
-/** Whether a planned tag moves, or is a moving tag that is written for the first time. */
 export function isMove(planned: PlannedTag): boolean {
   return planned.mutable && isChange(planned);
 }
 
-/** Returns the immutable tags that stand on the image by now. */
 export function ownTags({ root }: Pick<TagTarget, 'root'>, tags: readonly PlannedTag[]): readonly Tag[] {
   return tags.filter(({ mutable, after }) => !mutable && after === root.digest).map(({ tag }) => tag);
 }
 
 /**
- * Lists the tags until the list shows what this run has written, and what it has just found: an older list would let a
- * moving tag go back.
- *
- * @param found tags that a look has found.
- * @returns the last list if none shows them all.
+ * Lists the tags until the list shows what this run has written and just found, or returns the last list: an older one
+ * would let a moving tag go back.
  */
 export async function listWithOwn(
   target: TagTarget,
@@ -221,17 +210,15 @@ export async function listWithOwn(
   }
 }
 
-/** What is known when moving tags are decided on again. */
 interface KnownNow {
   /** Every planned tag, the immutable ones as they came out. */
   readonly tags: readonly PlannedTag[];
-  /** The tags that exist now. */
   readonly names: ReadonlySet<string>;
   /** What moving tags hold now, if that is not what they held when they were planned. */
   readonly holds?: ReadonlyMap<Tag, Digest | undefined>;
 }
 
-/** Decides again which moving tags may move, now that the versions of other runs may have come in. */
+/** Other runs may have added versions since the plan. */
 export function decideAgain(
   { root }: Pick<TagTarget, 'root'>,
   plan: DestinationPlan,
@@ -244,7 +231,7 @@ export function decideAgain(
     if (digest === undefined) digests.delete(tag);
     else digests.set(tag, digest);
   }
-  // What was there when the promotion was planned still counts: a list that lags does not take it away.
+  // Names known when the promotion was planned still count: a list may lag.
   const own = inOwnCase(names, standingTags(tags), familiesOf(computed.candidates));
   const known = new Set([...existing.names, ...own]);
   const fresh = planDestinationTags(plan, { ...existing, names: known, digests }, root.digest).tags.tags;

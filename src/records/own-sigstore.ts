@@ -49,11 +49,10 @@ function checkAudience(audience: string, fulcioUrl: string): void {
 export async function findOwnSigstore(pipeline: Pipeline | undefined, now: Date): Promise<OwnSigstore | undefined> {
   const { sigstore, audience } = pipeline?.signing ?? {};
   if (sigstore?.kind !== 'custom' && sigstore?.kind !== 'config') return undefined;
-  const place = { visibility: undefined, serverUrl: undefined };
   const endpoints =
     sigstore.kind === 'config'
       ? await readConfig(sigstore.path, sigstore.bytes, now)
-      : chooseEndpoints(sigstore, place);
+      : chooseEndpoints(sigstore, { visibility: undefined, serverUrl: undefined });
   if (endpoints === undefined) return undefined;
   const { fulcioUrl } = endpoints;
   if (isBuiltIn(fulcioUrl)) return { endpoints, audience: SIGSTORE_AUDIENCE };

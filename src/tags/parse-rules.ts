@@ -23,7 +23,7 @@ const PRIORITIES = { least: -1_000_000, most: 1_000_000 };
 /** The prefixes of tags if neither rule nor flavor has one. */
 const DEFAULT_PREFIXES: Partial<Record<TagRule['type'], string>> = { sha: 'sha-' };
 
-/** Parses the input `tags`: one rule a line, without blank lines and comments (`#`). @throws {InputError} with the line. */
+/** Parses the input `tags`: one rule a line, without blank lines and `#` comments. @throws {InputError} for a line. */
 export function parseTagRules(text: string): readonly TagRule[] {
   return linesOf(text).map((line) => readRule(readRuleLine(line)));
 }
