@@ -64,14 +64,9 @@ export async function completeEvent(inputs: CompletionInputs, run: CompletionRun
     readReleaseState({ event, token, clock }),
     completeRepository({ event, token, clock }, asksBranch),
   ]);
-  const { repository, defaultBranch } = home;
   return {
-    ...event,
-    commitDate: dated.commitDate,
-    preRelease: standing.preRelease,
-    makeLatest: standing.makeLatest,
-    ...{ repository, defaultBranch },
-    isDefaultBranch: event.branch !== undefined && event.branch === defaultBranch,
+    ...{ ...event, ...dated, ...standing, ...home },
+    isDefaultBranch: event.branch !== undefined && event.branch === home.defaultBranch,
     warnings: [...dated.warnings, ...standing.warnings, ...home.warnings],
   };
 }

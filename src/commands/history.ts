@@ -17,6 +17,7 @@ import { startHeartbeat } from '../report/progress.ts';
 import { REPORT_SCHEMA } from '../report/schema.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount } from '../util/format.ts';
+import { once } from '../util/memo.ts';
 import type { CommandContext } from './context.ts';
 
 /** Called once, and only if a record is signed. */
@@ -27,8 +28,7 @@ const IMAGES_AT_ONCE = 8;
 
 /** Without a verifier the history is shown all the same, and says so. */
 function trustOnce(open: OpenVerifier, warn: (sentence: string) => void): () => Promise<TrustState> {
-  let state: Promise<TrustState> | undefined;
-  async function openTrust(): Promise<TrustState> {
+  return once(async () => {
     try {
       return { verify: await open() };
     } catch (error) {
@@ -36,11 +36,7 @@ function trustOnce(open: OpenVerifier, warn: (sentence: string) => void): () => 
       warn(`No signature was checked: ${error.message}`);
       return { reason: 'no signature could be checked' };
     }
-  }
-  return () => {
-    state ??= openTrust();
-    return state;
-  };
+  });
 }
 
 function findRunning({ environments }: ImageHistory, name: string) {
@@ -88,9 +84,9 @@ export async function runHistory(
   const { pipeline, images, compared } = inputs;
   const warnings = new Set<string>();
   await using pool = await openClientPool(context, inputs);
-  const places = images.flatMap(({ name }) => locationsOf(pipeline, name));
+  const locations = images.flatMap(({ name }) => locationsOf(pipeline, name));
   const given = inputs.sourceCredential;
-  const lookUp = await pool.open(places.map(({ repository }) => ({ repository, access: 'pull', given })));
+  const lookUp = await pool.open(locations.map(({ repository }) => ({ repository, access: 'pull', given })));
   const clientOf = (repository: Repository) => lookUp(repository, 'pull');
   const access = { clientOf, trust: trustOnce(options.openVerifier, (warning) => warnings.add(warning)), now };
   const limits = limitsFor(images.length);

@@ -31,10 +31,13 @@ interface BegunSet {
   readonly resolving: Promise<StoredManifest> | undefined;
 }
 
-export async function promoteSet(inputs: PromoteInputs, context: WritingContext, begun: BegunSet): Promise<void> {
+export async function promoteSet(
+  inputs: PromoteInputs,
+  context: WritingContext,
+  { pool, clients, resolving }: BegunSet,
+): Promise<void> {
   const { logger } = context;
   const { dryRun } = inputs;
-  const { pool, clients, resolving } = begun;
   const requests = await toRequests(inputs, context, { writes: !dryRun });
   let read = 0;
   using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(requests.length, 'image')}`);

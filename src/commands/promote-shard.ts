@@ -64,15 +64,10 @@ async function planBatch(batch: Batch, work: PlannedWork): Promise<readonly SetI
   });
 }
 
-function toResult({ scope, manifests: manifestsWritten, record, hasNewRecord }: PushedImage) {
+function toResult({ scope, manifests, record, hasNewRecord }: PushedImage) {
+  const { destination: plan, counts } = scope;
   // The last job writes and confirms the tags.
-  return {
-    plan: scope.destination,
-    tags: [],
-    counts: scope.counts,
-    ...{ manifestsWritten, record, hasNewRecord },
-    changed: false,
-  };
+  return { plan, tags: [], counts, manifestsWritten: manifests, record, hasNewRecord, changed: false };
 }
 
 /** Pushes the images of a shard, batch by batch; no tag is touched. */

@@ -40,10 +40,8 @@ function listPublished(items: readonly SetItem[], isRequired: boolean): readonly
 
 function describeItem(
   { item, destination, route }: PublishedImage,
-  {
-    result,
-    bundle,
-  }: { readonly result?: DestinationResult | undefined; readonly bundle?: Uint8Array | undefined } = {},
+  result?: DestinationResult,
+  bundle?: Uint8Array,
 ): PublishItem {
   const { source, image } = item.plan;
   const { repository } = destination;
@@ -105,7 +103,7 @@ export function publishTo(
     const result = results[image]?.[index];
     const known = bundles.get(keyOf(each.destination.repository, each.item.plan.image.digest));
     const bundle = use.attestations === 'off' ? undefined : (known ?? (await readBundle(each, result?.record)));
-    return describeItem(each, { result, bundle });
+    return describeItem(each, result, bundle);
   }
   return {
     listen(happened) {

@@ -1,4 +1,4 @@
-import type { Approval, RunFacts } from '../attestation/predicates/promotion.ts';
+import type { RunFacts } from '../attestation/predicates/promotion.ts';
 import { chooseEndpoints } from '../attestation/sign/endpoints.ts';
 import { type IdentityToken, requestIdentityToken } from '../attestation/sign/identity-token.ts';
 import { toRunFacts } from '../attestation/sign/run.ts';
@@ -16,32 +16,10 @@ import { readPublicGood } from '../records/public-good.ts';
 import { openSigner } from '../records/signer.ts';
 import { canAskForToken, decideRecordForm, findSigningMeans } from '../records/signing.ts';
 import { openVerifier } from '../records/verifier.ts';
+import { once } from '../util/memo.ts';
 import { mapNonEmpty, type NonEmpty } from '../util/non-empty.ts';
 import { quote } from '../util/safe-text.ts';
 import type { CommandContext, PolicyInputs, ResolvedPolicy } from './context.ts';
-
-function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
-  let made: Promise<Result> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
-
-async function askForToken(
-  { environment, logger }: CommandContext,
-  audience: string,
-): Promise<IdentityToken | undefined> {
-  if (!canAskForToken(environment)) return undefined;
-  return requestIdentityToken(environment, { audience, mask: logger.maskSecret });
-}
-
-/** The identity token counts before variables. */
-async function identify({ event }: CommandContext, token: () => Promise<IdentityToken | undefined>): Promise<RunFacts> {
-  const found = await token();
-  if (found === undefined) return event.run;
-  return toRunFacts(found.claims, event.run);
-}
 
 /**
  * Refuses a run whose variables name another repository or run than its identity token: GitHub would be asked about a
@@ -58,15 +36,6 @@ function requireSameRun({ event, environment }: CommandContext, { claims }: Iden
       `Cannot promote in this run: the variable ${name} says ${quote(variable)}, and the identity token says ${quote(claimed)}; let no step of the job set ${name}`,
     );
   }
-}
-
-async function readRunApprovals(
-  { event, environment, logger }: CommandContext,
-  token: string | undefined,
-  identity: IdentityToken | undefined,
-): Promise<readonly Approval[] | undefined> {
-  if (event.apiUrl === undefined) return undefined;
-  return readApprovals(event, { environment, token, tell: logger.info, runId: identity?.claims.runId });
 }
 
 /** Whether there is a Sigstore that signs for the identities of this GitHub. */
@@ -111,30 +80,35 @@ export async function resolveRoutes(
   const signs = destinations.some(({ record }) => record === 'signed');
   if (routes.length === 0 && !signs) return { images, facts: event.run };
   const own = await findOwnSigstore(pipeline, new Date());
-  const ask = () => askForToken(context, own?.audience ?? SIGSTORE_AUDIENCE);
+  const { info: tell, warn, maskSecret: mask } = context.logger;
+  const audience = own?.audience ?? SIGSTORE_AUDIENCE;
+  const ask = async () =>
+    canAskForToken(environment) ? requestIdentityToken(environment, { audience, mask }) : undefined;
   const token = once(ask);
   const identity = await token();
   if (identity !== undefined) requireSameRun(context, identity);
-  const approvals = routes.length > 0 && writes ? readRunApprovals(context, inputs.githubToken, identity) : undefined;
-  const facts = await identify(context, token);
+  const approvals =
+    routes.length > 0 && writes && event.apiUrl !== undefined
+      ? readApprovals(event, { environment, token: inputs.githubToken, tell, runId: identity?.claims.runId })
+      : undefined;
+  // The identity token counts before variables.
+  const facts = identity === undefined ? event.run : toRunFacts(identity.claims, event.run);
   let isFirst = true;
   const requestToken = () => {
     const asked = isFirst ? token() : ask();
     isFirst = false;
     return asked;
   };
-  const { info: tell, warn } = context.logger;
   const publicGood = once(() => readPublicGood(environment, { forSigning: signs }));
   const signing = { pipeline, environment, own, publicGood, tell, requestToken };
   const signer = means === undefined ? undefined : { open: once(() => openSigner({ means, ...signing })) };
   // Signatures of a plan's jobs are later than the plan, and those of this run later still.
   const verifying = { now: () => new Date(), warn, environment, publicGood };
-  const verifier = pipeline && once(() => openVerifier(pipeline, verifying));
   for (const route of routes) requireGitHubEnvironment(route, facts);
   const policy =
-    routes.length === 0 || pipeline === undefined || verifier === undefined
+    routes.length === 0 || pipeline === undefined
       ? undefined
-      : { pipeline, openVerifier: verifier, approvals };
+      : { pipeline, openVerifier: once(() => openVerifier(pipeline, verifying)), approvals };
   return { images, facts, signer, policy };
 }
 
@@ -189,15 +163,11 @@ export function requireGitHubEnvironment({ destination }: ResolvedRoute, run: Ru
   if (required === undefined) return;
   const actual = run.isFromToken === true ? run.environment : undefined;
   if (actual === required) return;
-  const why =
-    run.isFromToken !== true
-      ? 'there is no identity token that says where this one runs'
-      : `this one runs in ${actual === undefined ? 'none' : quote(actual)}`;
-  const remedy =
-    run.isFromToken !== true
-      ? 'give the job "permissions: id-token: write"'
-      : `give the job "environment: ${required}"`;
+  const [why, remedy] =
+    run.isFromToken === true
+      ? [`this one runs in ${actual === undefined ? 'none' : quote(actual)}`, `"environment: ${required}"`]
+      : ['there is no identity token that says where this one runs', '"permissions: id-token: write"'];
   throw new PolicyError(
-    `Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; ${remedy}`,
+    `Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; give the job ${remedy}`,
   );
 }

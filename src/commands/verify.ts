@@ -31,6 +31,7 @@ import {
 } from '../report/verification.ts';
 import { renderVerifySummary } from '../report/verification-summary.ts';
 import { eachAtMost } from '../util/concurrency.ts';
+import { getOrMake } from '../util/memo.ts';
 import type { CommandContext } from './context.ts';
 
 /** Images verified concurrently. */
@@ -83,17 +84,12 @@ interface Verification {
 function openReaders(pool: ClientPool, { sourceCredential, locations }: VerifyInputs): Verification['clientOf'] {
   const own = new Set(locations.map(({ reference }) => reference.repository.registry));
   const clients = new Map<string, Promise<RegistryClient>>();
-  return (repository) => {
-    const key = formatRepository(repository);
-    const known = clients.get(key);
-    if (known !== undefined) return known;
-    const given = own.has(repository.registry) ? sourceCredential : undefined;
-    const opened = pool
-      .open([{ repository, access: 'pull', given }])
-      .then((clientFor) => clientFor(repository, 'pull'));
-    clients.set(key, opened);
-    return opened;
-  };
+  return (repository) =>
+    getOrMake(clients, formatRepository(repository), async () => {
+      const given = own.has(repository.registry) ? sourceCredential : undefined;
+      const clientFor = await pool.open([{ repository, access: 'pull', given }]);
+      return clientFor(repository, 'pull');
+    });
 }
 
 /** Reads the records of an environment; of the verified one only in the repository that was named. */

@@ -1,8 +1,7 @@
 import type { BoundCredential } from '../clients/by-credential.ts';
 import type { PoolInputs } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
-import { locationsOf } from '../history/image-history.ts';
-import { formatSelector, type HistoryQuery } from '../history/query.ts';
+import { formatSelector, type HistoryQuery, locationsOf } from '../history/image-history.ts';
 import { parseDigest } from '../oci/digest.ts';
 import { parseRepository, parseTag } from '../oci/reference.ts';
 import { canonicalRegistry } from '../oci/registry-name.ts';
@@ -11,7 +10,7 @@ import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
 import { formatList } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 import { bindCredential } from './credentials.ts';
-import { type GetInput, parseList } from './parse.ts';
+import { type GetInput, hasRegistry, parseList } from './parse.ts';
 import { readCredential, readPoolInputs } from './promote.ts';
 import { findNamedEnvironment } from './routes.ts';
 
@@ -33,12 +32,6 @@ export interface HistoryInputs extends PoolInputs {
 const MAX_IMAGES = 200;
 
 const WRITERS = ['destination-username', 'destination-password'];
-
-/** Whether a name begins with a registry, as references do that are copied from a cluster. */
-function hasRegistry(name: string): boolean {
-  const first = name.split('/', 1)[0] ?? '';
-  return name.includes('/') && (/[.:]/.test(first) || first === 'localhost');
-}
 
 function nameInPipeline(text: string, pipeline: Pipeline): string {
   const [placement] = findEnvironments(pipeline, parseRepository(text));
@@ -105,11 +98,8 @@ function readEnvironment(get: GetInput, input: 'from' | 'to', pipeline: Pipeline
 
 function readCompared(get: GetInput, pipeline: Pipeline): ComparedEnvironments | undefined {
   if (get('from') === '' && get('to') === '') return undefined;
-  for (const [input, other] of [
-    ['from', 'to'],
-    ['to', 'from'],
-  ] as const) {
-    if (get(input) !== '') continue;
+  if (get('from') === '' || get('to') === '') {
+    const [input, other] = get('from') === '' ? ['from', 'to'] : ['to', 'from'];
     throw new InputError(
       `Cannot compare environments: the input "${input}" is missing beside "${other}"; give both, or neither`,
     );

@@ -14,6 +14,12 @@ export function parseList(text: string): readonly string[] {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
+/** Whether a name begins with a registry, as references do that are copied from a cluster. */
+export function hasRegistry(name: string): boolean {
+  const [first = ''] = name.split('/', 1);
+  return name.includes('/') && (/[.:]/.test(first) || first === 'localhost');
+}
+
 const HOST = /^(?:[a-z0-9._-]+|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/i;
 
 /**

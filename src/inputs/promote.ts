@@ -132,11 +132,10 @@ export function readPromotion(get: GetInput, promoted: Promoted): PromoteInputs 
     );
   }
   const common = readCommon(get);
-  const { destinationCredential } = common;
   return {
     command: 'promote',
     ...common,
-    destinationCredential: bindCredential(get, destinationCredential, hostsOf('destination', promoted)),
+    destinationCredential: bindCredential(get, common.destinationCredential, hostsOf('destination', promoted)),
     routes,
     expectedDigest: expected === undefined ? undefined : parseDigest(expected),
     record: parseChoice('record', get('record'), ['auto', 'signed', 'unsigned', 'off']),

@@ -10,7 +10,7 @@ import {
 } from '../oci/reference.ts';
 import { knownName } from '../oci/registry-name.ts';
 import { findEnvironments } from '../pipeline/environments.ts';
-import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
+import { type Environment, IMAGE_PLACEHOLDER, type Pipeline } from '../pipeline/pipeline.ts';
 import { adviseWord } from '../util/nearest.ts';
 import { mapNonEmpty, type NonEmpty } from '../util/non-empty.ts';
 import { readWholeFile } from '../util/read-file.ts';
@@ -19,8 +19,6 @@ import { type GetInput, parseList, requireInput } from './parse.ts';
 
 /** The largest file of images (bytes): 100,000 names take some 10 MB. */
 const MAX_IMAGE_FILE = 64 * 1024 * 1024;
-
-const PLACEHOLDER = '{image}';
 
 /** A repository that an image goes to, and the environment that was named in its place. */
 export interface RouteEnd {
@@ -97,29 +95,13 @@ function parseImageFile(text: string, path: string): readonly string[] {
   });
 }
 
-function findDouble(images: readonly ImageLine[]): string | undefined {
+function findDouble<Item>(items: readonly Item[], nameOf: (item: Item) => string): Item | undefined {
   const seen = new Set<string>();
-  for (const { name } of images) {
-    if (seen.has(name)) return name;
-    seen.add(name);
-  }
-  return undefined;
+  return items.find((item) => seen.size === seen.add(nameOf(item)).size);
 }
 
 function fill(text: string, { name }: ImageLine): string {
-  return text.replaceAll(PLACEHOLDER, () => name);
-}
-
-function requireNoDouble(repositories: NonEmpty<RouteEnd>): void {
-  const seen = new Set<string>();
-  for (const { repository } of repositories) {
-    const name = formatRepository(repository);
-    const known = knownName(name);
-    if (seen.has(known)) {
-      throw new InputError(`Cannot promote to ${quote(name)} twice: "to" lists it more than once; remove a line`);
-    }
-    seen.add(known);
-  }
+  return text.replaceAll(IMAGE_PLACEHOLDER, () => name);
 }
 
 /**
@@ -144,7 +126,11 @@ function toRoute(from: Reference, ends: Endpoints, image?: ImageLine): Route {
     repository: parseRepository(image === undefined ? text : fill(text, image)),
     environment: environment?.name,
   }));
-  requireNoDouble(destinations);
+  const double = findDouble(destinations, ({ repository }) => knownName(formatRepository(repository)));
+  if (double !== undefined) {
+    const name = formatRepository(double.repository);
+    throw new InputError(`Cannot promote to ${quote(name)} twice: "to" lists it more than once; remove a line`);
+  }
   const route = { from, fromEnvironment: ends.from.environment?.name, destinations };
   requireAnotherLocation(route);
   return route;
@@ -156,7 +142,7 @@ function toRoute(from: Reference, ends: Endpoints, image?: ImageLine): Route {
  * @returns undefined if no destination is named so, or the image is in no environment.
  */
 function nameOfLone({ from, to }: Endpoints, pipeline: Pipeline | undefined): ImageLine | undefined {
-  const isNamed = ({ text, environment }: Endpoint) => environment !== undefined || !text.includes(PLACEHOLDER);
+  const isNamed = ({ text, environment }: Endpoint) => environment !== undefined || !text.includes(IMAGE_PLACEHOLDER);
   if (pipeline === undefined || !to.every(isNamed)) return undefined;
   const [placement] = findEnvironments(pipeline, parseReference(from.text).repository);
   return placement && { line: from.text, name: placement.image, pick: '' };
@@ -165,20 +151,19 @@ function nameOfLone({ from, to }: Endpoints, pipeline: Pipeline | undefined): Im
 function readLoneRoute(ends: Endpoints, hasImages: boolean, pipeline: Pipeline | undefined): Route {
   const { from, to } = ends;
   const image = hasImages ? undefined : nameOfLone(ends, pipeline);
-  if (image !== undefined) return toRoute(parseReference(from.text), ends, image);
-  if (hasImages || to.some(({ text }) => text.includes(PLACEHOLDER))) {
+  if (image === undefined && (hasImages || to.some(({ text }) => text.includes(IMAGE_PLACEHOLDER)))) {
     throw new InputError(
-      `Cannot promote from ${quote(from.text)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`,
+      `Cannot promote from ${quote(from.text)}: images are listed or named by ${IMAGE_PLACEHOLDER}, but "from" has no ${IMAGE_PLACEHOLDER}; write it as "registry.example.com/d/${IMAGE_PLACEHOLDER}"`,
     );
   }
-  return toRoute(parseReference(from.text), ends);
+  return toRoute(parseReference(from.text), ends, image);
 }
 
 /** An environment without a placeholder has only one image. */
 function requireOwnName({ from }: Endpoints, { line, name }: ImageLine): void {
-  if (from.text.includes(PLACEHOLDER) || from.text.endsWith(`/${name}`)) return;
+  if (from.text.includes(IMAGE_PLACEHOLDER) || from.text.endsWith(`/${name}`)) return;
   throw new InputError(
-    `Cannot promote image ${quote(line)}: ${from.environment?.name} has only one image, ${quote(from.text)}; name that one, or write its repository with ${PLACEHOLDER} in the pipeline file`,
+    `Cannot promote image ${quote(line)}: ${from.environment?.name} has only one image, ${quote(from.text)}; name that one, or write its repository with ${IMAGE_PLACEHOLDER} in the pipeline file`,
   );
 }
 
@@ -195,20 +180,20 @@ export function readRoutes(get: GetInput, pipeline?: Pipeline): NonEmpty<Route> 
   const ends = findEndpoints(from, to, pipeline);
   const { environment } = ends.from;
   const lines = readImageLines(get);
-  if (environment === undefined && !ends.from.text.includes(PLACEHOLDER)) {
+  if (environment === undefined && !ends.from.text.includes(IMAGE_PLACEHOLDER)) {
     return [readLoneRoute(ends, lines.length > 0, pipeline)];
   }
   const images = lines.map((line) => parseImageLine(line, environment?.tag));
-  const double = findDouble(images);
+  const double = findDouble(images, ({ name }) => name);
   if (double !== undefined) {
-    throw new InputError(`Cannot promote ${quote(double)} twice: "image" lists it more than once; remove a line`);
+    throw new InputError(`Cannot promote ${quote(double.name)} twice: "image" lists it more than once; remove a line`);
   }
   const [first, ...rest] = images.map((image): Route => {
     requireOwnName(ends, image);
     return toRoute(parseReference(fill(ends.from.text, image) + image.pick), ends, image);
   });
   if (first === undefined) {
-    const wanted = environment === undefined ? `for ${PLACEHOLDER}` : 'to take from there';
+    const wanted = environment === undefined ? `for ${IMAGE_PLACEHOLDER}` : 'to take from there';
     throw new InputError(
       `Cannot promote from ${quote(from)}: the input "image" lists nothing ${wanted}; name an image, such as "shop/app:1.2.3"`,
     );
@@ -227,11 +212,6 @@ interface Endpoints {
   readonly to: NonEmpty<Endpoint>;
 }
 
-/** A name without "/" cannot be a repository with its registry. */
-function looksLikeName(text: string): boolean {
-  return /^[A-Za-z0-9_-]+$/.test(text);
-}
-
 /**
  * @returns undefined if the text is not a name but a repository or reference.
  * @throws {InputError} if no environment has the name, with the nearest name, or all that there are.
@@ -241,7 +221,8 @@ export function findNamedEnvironment(
   text: string,
   pipeline: Pipeline | undefined,
 ): Environment | undefined {
-  if (!looksLikeName(text)) return undefined;
+  // A name without "/" cannot be a repository with its registry.
+  if (!/^[A-Za-z0-9_-]+$/.test(text)) return undefined;
   if (pipeline === undefined) {
     throw new InputError(
       `Cannot use ${input} ${quote(text)}: it names an environment, and there is no pipeline file; write .github/sealift.yml and check out the repository before this step, or write registry/repository`,

@@ -4,7 +4,7 @@ import { parseRepository, type Repository } from '../oci/reference.ts';
 import { splitFields } from '../tags/rule-line.ts';
 import { adviseWord } from '../util/nearest.ts';
 import { quote } from '../util/safe-text.ts';
-import { type GetInput, optional } from './parse.ts';
+import { type GetInput, hasRegistry, optional } from './parse.ts';
 
 export interface TaggedImage {
   /** As the user writes it, in lower case: Docker Hub's short names stay short. */
@@ -25,12 +25,10 @@ function refuse({ line, text }: ImageLine, reason: string, remedy: string): neve
 
 /** A first segment that is not a host means Docker Hub, as for docker/metadata-action. */
 function toRepository(line: ImageLine, name: string): Repository {
-  const [first = ''] = name.split('/');
-  const hasRegistry = name.includes('/') && (/[.:]/.test(first) || first === 'localhost');
   if (name.lastIndexOf(':') > name.lastIndexOf('/')) {
     refuse(line, 'an image must not carry a tag', `write ${quote(name.slice(0, name.lastIndexOf(':')))}`);
   }
-  return parseRepository(hasRegistry ? name : `docker.io/${name}`);
+  return parseRepository(hasRegistry(name) ? name : `docker.io/${name}`);
 }
 
 function splitLine(line: ImageLine): readonly string[] {

@@ -84,8 +84,7 @@ export async function admit(
   const records = needsRecords ? await readRecords(client, { repository, subject }) : [];
   const evidence: (Evidence | undefined)[] = [];
   for (const { route } of request.destinations) {
-    const found = route && (await admitInto({ request, policy, route, digest: subject, records }, client));
-    evidence.push(found);
+    evidence.push(route && (await admitInto({ request, policy, route, digest: subject, records }, client)));
   }
   return evidence;
 }

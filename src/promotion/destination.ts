@@ -43,11 +43,6 @@ function imageAlgorithm({ from, expectedDigest }: PromotionRequest): DigestAlgor
   return named === undefined ? 'sha256' : digestAlgorithm(named);
 }
 
-function holdsImage(lookUp: Pick<LookUp, 'tagPolicy' | 'context' | 'existing'>, root: Digest): boolean {
-  const { candidates } = candidateTags(lookUp);
-  return candidates.length > 0 && candidates.every(({ tag }) => lookUp.existing.digests.get(tag) === root);
-}
-
 /**
  * Reads all that can be read of a destination while the image is read.
  *
@@ -87,9 +82,9 @@ export async function readDestination(
   const { digest } = root.descriptor;
   const view = { destination, scope, names, readAt };
   if (early !== undefined && !needsAll) {
-    const found = { names, digests: early.digests, versions };
-    if (holdsImage({ tagPolicy, context: contextOf(digest), existing: found }, digest))
-      return { ...view, lookedUp: early, present: undefined };
+    const { candidates } = computeTags(rules, contextOf(digest), { names, digests: early.digests, versions }, now);
+    const holdsImage = candidates.length > 0 && candidates.every(({ tag }) => early.digests.get(tag) === digest);
+    if (holdsImage) return { ...view, lookedUp: early, present: undefined };
   }
   // Whatever is missing here is needed of the source: it is read meanwhile.
   void image.graph();
@@ -130,12 +125,11 @@ export async function planDestination(
   const { repository, tagPolicy } = destination;
   const { versions } = tagPolicy.existing;
   const client = clients.destination(repository);
-  const isThere = view.present?.has(graph.root) ?? true;
   const lookUp = {
     ...{ client, repository, scope, tagPolicy, context },
     algorithm: imageAlgorithm(request),
     existing: { names, digests: view.lookedUp.digests, versions },
-    withSequences: isThere,
+    withSequences: view.present?.has(graph.root) ?? true,
   };
   const [{ asked, digests, candidates }, present] = await Promise.all([
     lookUpCandidates(lookUp, view.lookedUp),
@@ -144,11 +138,7 @@ export async function planDestination(
   // A tag that was listed and is gone by now does not exist.
   const gone = new Set<string>([...asked].filter((name) => isTag(name) && !digests.has(name)));
   const left = new Set([...names].filter((name) => !gone.has(name)));
-  const existing = {
-    names: inOwnCase(left, digests.keys(), familiesOf(candidates)),
-    digests,
-    versions,
-  };
+  const existing = { names: inOwnCase(left, digests.keys(), familiesOf(candidates)), digests, versions };
   const { computed, tags } = planDestinationTags(lookUp, existing, graph.root);
   requireNoConflict(tags, formatRepository(repository));
   const ends = { from: request.from.repository, to: repository };
@@ -183,21 +173,13 @@ interface LookUp extends Pick<DestinationPlan, 'tagPolicy' | 'context'> {
   readonly withSequences: boolean;
 }
 
-function candidateTags({
-  tagPolicy,
-  context,
-  existing,
-}: Pick<LookUp, 'tagPolicy' | 'context' | 'existing'>): ComputedTags {
-  return computeTags(tagPolicy.rules, context, existing, tagPolicy.now);
-}
-
 /** Looks up the tags that a plan depends on, except for those that were asked for already. */
 async function lookUpCandidates(
   lookUp: LookUp,
   before: ResolvedTags = NOT_LOOKED_UP,
 ): Promise<ResolvedTags & Pick<ComputedTags, 'candidates'>> {
-  const { client, repository, scope, existing, algorithm, withSequences } = lookUp;
-  const computed = candidateTags(lookUp);
+  const { client, repository, scope, existing, algorithm, withSequences, tagPolicy, context } = lookUp;
+  const computed = computeTags(tagPolicy.rules, context, existing, tagPolicy.now);
   const { candidates } = computed;
   const listed = namesToLookUp(computed, existing, { withSequences });
   // Without the whole list each candidate is asked for by name: an immutable one must not be overwritten in any case.

@@ -22,7 +22,7 @@ export async function readOwnRecords(
   client: RegistryClient,
   { request, plan, destination }: PlannedDestination,
 ): Promise<readonly VerifiedPromotion[] | 'not-governed'> {
-  const { policy, run } = request;
+  const { policy } = request;
   const { repository, route } = destination;
   const { digest } = plan.image;
   if (policy === undefined || route?.source === undefined) return 'not-governed';
@@ -32,7 +32,7 @@ export async function readOwnRecords(
     readRecords(client, { repository, subject: digest }),
   ]);
   const { pipeline } = policy;
-  const { now } = run;
+  const { now } = request.run;
   const uri = formatRepository(repository);
   const from = formatRepository(request.from.repository);
   return validPromotions(records, { pipeline, environment, image, digest, uri, verify, now }).promotions.filter(

@@ -16,6 +16,7 @@ import {
   tryParseVersionTag,
   type Version,
 } from '../tags/version.ts';
+import { getOrMake } from '../util/memo.ts';
 import type { DestinationPlan } from './plan.ts';
 
 /** A moving tag of a version's family, and what its full tags begin and end with. */
@@ -129,12 +130,7 @@ export async function findHiddenVersions(
     await Promise.all([...likely].map(async (tag) => existing.digests.get(tag) ?? (await head(tag)))),
   );
   const versions = new Map<Digest, Promise<Version | undefined>>();
-
-  function versionOf(digest: Digest): Promise<Version | undefined> {
-    const version = versions.get(digest) ?? readVersion(target, plan, digest);
-    versions.set(digest, version);
-    return version;
-  }
+  const versionOf = (digest: Digest) => getOrMake(versions, digest, () => readVersion(target, plan, digest));
 
   async function findHigher(
     { planned, version, prefix, suffix }: VersionMove,

@@ -13,6 +13,7 @@ import {
 } from '../tag-updates/write.ts';
 import { isChange, type PlannedTag } from '../tags/planned-tag.ts';
 import { familiesOf, inOwnCase, listsTag, standingTags } from '../tags/tag-case.ts';
+import { retry } from '../util/retry.ts';
 import { findHiddenVersions } from './hidden-versions.ts';
 import { type DestinationPlan, planDestinationTags } from './plan.ts';
 
@@ -38,11 +39,10 @@ async function lookAt(
   { repository }: DestinationPlan,
   { tag, before }: PlannedTag,
 ): Promise<Digest | undefined> {
-  for (let look = 1; ; look++) {
-    const holds = await headManifest(client, repository, tag, digestAlgorithm(root.digest));
-    if (holds !== undefined || before === undefined || look === LOOKS_AT_GONE) return holds;
-    await client.clock.sleep(GONE_PAUSE * 2 ** (look - 1));
-  }
+  const until = (holds: Digest | undefined) => holds !== undefined || before === undefined;
+  return retry(client.clock, { tries: LOOKS_AT_GONE, pause: GONE_PAUSE, until }, () =>
+    headManifest(client, repository, tag, digestAlgorithm(root.digest)),
+  );
 }
 
 /** Whether a record says the same of a tag: that the image has it, and what it replaced there. */
@@ -203,11 +203,10 @@ export async function listWithOwn(
   const { client, journal } = target;
   const { clock } = client;
   const own = [...ownTags(target, tags), ...found];
-  for (let attempt = 1; ; attempt++) {
-    const names = await retryOnce({ journal, clock }, () => readNames(client, plan.repository, plan.scope));
-    if (attempt === LIST_TRIES || own.every((tag) => listsTag(names, tag))) return names;
-    await clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
-  }
+  const until = (names: ReadonlySet<string>) => own.every((tag) => listsTag(names, tag));
+  return retry(clock, { tries: LIST_TRIES, pause: LIST_PAUSE, until }, () =>
+    retryOnce({ journal, clock }, () => readNames(client, plan.repository, plan.scope)),
+  );
 }
 
 interface KnownNow {

@@ -84,13 +84,9 @@ export async function tagSet(
 
 function toResult({ pushed, tags, record, hasNewRecord }: Tagged): DestinationResult {
   const { scope, hasRoot, manifests } = pushed;
+  const { destination: plan, counts } = scope;
   const manifestsWritten = hasRoot ? manifests : manifests + 1;
-  const changed = tags.some(isChange);
-  return {
-    plan: scope.destination,
-    counts: scope.counts,
-    ...{ tags, manifestsWritten, record, hasNewRecord, changed },
-  };
+  return { plan, counts, tags, manifestsWritten, record, hasNewRecord, changed: tags.some(isChange) };
 }
 
 /** In a shorter run (ms) a push meanwhile is the same as one right after it: a look is not worth a request. */

@@ -3,8 +3,6 @@ import { type Graph, type GraphNode, rootGraph } from '../image/graph.ts';
 import { type ImageLabels, joinImageLabels } from '../image/labels.ts';
 import { readGraph, toNode } from '../image/read-graph.ts';
 import type { Repository } from '../oci/reference.ts';
-import type { BlobTracker } from '../registry/blobs/tracker.ts';
-import type { RegistryClient } from '../registry/client.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
 import type { PromotionClients } from './request.ts';
 
@@ -17,8 +15,7 @@ function quiet<Result>(promise: Promise<Result>): Promise<Result> {
 /** The image at its source: each part of it is read once, and only if it is needed. */
 export class SourceImage {
   readonly root: Promise<GraphNode>;
-  private readonly client: RegistryClient;
-  private readonly tracker: BlobTracker | undefined;
+  private readonly clients: PromotionClients;
   private readonly repository: Repository;
   private readonly stored: Promise<StoredManifest>;
   private reading: Promise<Graph> | undefined;
@@ -26,8 +23,7 @@ export class SourceImage {
   private labelling: Promise<ImageLabels> | undefined;
 
   constructor(clients: PromotionClients, repository: Repository, stored: Promise<StoredManifest>) {
-    this.client = clients.source;
-    this.tracker = clients.tracker;
+    this.clients = clients;
     this.repository = repository;
     this.stored = stored;
     this.root = quiet(stored.then((root) => toNode(repository, root)));
@@ -35,7 +31,7 @@ export class SourceImage {
 
   /** Reads the manifests below the root. */
   graph(): Promise<Graph> {
-    this.reading ??= quiet(this.stored.then((root) => readGraph(this.client, this.repository, root)));
+    this.reading ??= quiet(this.stored.then((root) => readGraph(this.clients.source, this.repository, root)));
     return this.reading;
   }
 
@@ -52,9 +48,8 @@ export class SourceImage {
   }
 
   private config(): Promise<RepresentativeConfig> {
-    this.configuring ??= quiet(
-      this.graph().then((graph) => readConfig(this.client, this.repository, { graph, tracker: this.tracker })),
-    );
+    const { source, tracker } = this.clients;
+    this.configuring ??= quiet(this.graph().then((graph) => readConfig(source, this.repository, { graph, tracker })));
     return this.configuring;
   }
 

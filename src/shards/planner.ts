@@ -54,9 +54,9 @@ export class ShardPlanner {
 
   add(plan: PromotionPlan, request: PromotionRequest, traits: RegistryTraits): void {
     const { copyAttachments } = request;
-    const question = { hasRecord: isRecorded(request), traits, isAlone: false, copyAttachments };
+    const facts = { hasRecord: isRecorded(request), traits, isAlone: false, copyAttachments };
     const cost = (phase: 'push' | 'tagging'): Cost =>
-      addCosts(planCost(plan, { ...question, phase }), rereadingCost(plan, { ...question, phase }));
+      addCosts(planCost(plan, { ...facts, phase }), rereadingCost(plan, { ...facts, phase }));
     const push = cost('push');
     this.tagging = addCosts(this.tagging, cost('tagging'));
     const blobs = lackingBlobs(plan);

@@ -131,12 +131,16 @@ export async function correctRecord(pushed: PushedImage, emit: EventSink): Promi
 const NO_BYTES = new Uint8Array();
 
 /** Bytes are copied, because a view of a large buffer would keep all of it. */
-function slimNode(node: GraphNode, isRoot: boolean): GraphNode {
-  return { ...node, bytes: isRoot ? Uint8Array.from(node.bytes) : NO_BYTES };
+function slimGraph({ root, nodes }: Graph): Graph {
+  const bytesOf = ({ bytes }: GraphNode, isRoot: boolean) => (isRoot ? Uint8Array.from(bytes) : NO_BYTES);
+  return {
+    root,
+    nodes: new Map([...nodes].map(([digest, node]) => [digest, { ...node, bytes: bytesOf(node, digest === root) }])),
+  };
 }
 
-function slimGraph({ root, nodes }: Graph): Graph {
-  return { root, nodes: new Map([...nodes].map(([digest, node]) => [digest, slimNode(node, digest === root)])) };
+function withoutNodes<Attached extends { readonly graph: Graph }>(attached: Attached): Attached {
+  return { ...attached, graph: { root: attached.graph.root, nodes: new Map() } };
 }
 
 /**
@@ -150,11 +154,8 @@ export function dropManifestBytes(plan: PromotionPlan): PromotionPlan {
     graph: slimGraph(plan.graph),
     attachments: {
       ...attachments,
-      referrers: attachments.referrers.map((each) => ({ ...each, graph: { root: each.graph.root, nodes: new Map() } })),
-      cosignTags: attachments.cosignTags.map((each) => ({
-        ...each,
-        graph: { root: each.graph.root, nodes: new Map() },
-      })),
+      referrers: attachments.referrers.map(withoutNodes),
+      cosignTags: attachments.cosignTags.map(withoutNodes),
     },
     destinations: plan.destinations.map((destination) => ({
       ...destination,
