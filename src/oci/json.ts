@@ -15,6 +15,16 @@ export class FormatError extends Error {
   }
 }
 
+/** What a function makes of bytes from outside; undefined if they are malformed. */
+export function tryParse<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
+}
+
 /** Whether a value is a JSON object (no array, no null). */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
