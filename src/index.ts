@@ -1,8 +1,7 @@
 /**
  * What the runner starts. Below Node 24 the rest of the program cannot even be parsed, so this file is in the syntax of
- * 2015, imports nothing at its start, and says what is wrong in one sentence.
- *
- * The runner brings the Node that `action.yml` asks for. Some runners take the one that is first on `PATH` instead.
+ * 2015 and imports nothing at its start. Some runners take the Node that is first on `PATH` instead of what
+ * `action.yml` asks for.
  */
 const NEEDED = 24;
 

@@ -11,7 +11,7 @@ import { redactWords, renderFailureSummary } from './report/markdown.ts';
 import { secrets } from './util/safe-text.ts';
 import { explainSystemError } from './util/system-error.ts';
 
-/** Finds the words for an error: ours are written for people, any other is a fault of Sealift. */
+/** Our errors are written for people; any other is a fault of Sealift. */
 function explain(error: unknown, logger: Logger): string {
   if (isSealiftError(error)) return error.message;
   if (error instanceof Error) logger.debug(error.stack ?? error.message);
@@ -22,11 +22,7 @@ function explain(error: unknown, logger: Logger): string {
 const SECRETS = ['source-password', 'destination-password', 'github-token', 'signing-key', 'signing-key-passphrase'];
 
 /**
- * Runs the action: inputs, plan, apply, report.
- *
- * Imports a command only when it is asked for, so that computing tags does not wait for what only promotions need.
- *
- * @returns the process's exit code: 130 or 143 where a signal ended the run.
+ * Returns the exit code. Imports commands only when asked for: computing tags does not wait for what promotions need.
  */
 export async function main(host: Host, cancellation: Cancellation): Promise<number> {
   secrets.clear();
@@ -39,7 +35,6 @@ export async function main(host: Host, cancellation: Cancellation): Promise<numb
   return end ?? tell();
 }
 
-/** Says what a run that was told to end has done; the sentence first. */
 function tellCancelled(host: Host, { cause, journal }: Cancellation): number {
   if (cause === undefined) throw new Error('nothing ended the run');
   const sentence = secrets.redact(explainCancelled(cause, journal.states));
@@ -49,7 +44,7 @@ function tellCancelled(host: Host, { cause, journal }: Cancellation): number {
   return cause.exitCode;
 }
 
-/** Writes the summary of a run that failed. If that fails too, the log has the sentence all the same. */
+/** If the summary of a failed run cannot be written, the log has the sentence all the same. */
 function summarize(markdown: string, host: Host): void {
   try {
     host.writeSummary(markdown);
@@ -58,7 +53,7 @@ function summarize(markdown: string, host: Host): void {
   }
 }
 
-/** Runs a command. Holds the only catch that ends a run. */
+/** Holds the only catch that ends a run. */
 async function run(host: Host, cancellation: Cancellation, tell: () => number): Promise<number> {
   const { logger } = host;
   try {

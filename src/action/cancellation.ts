@@ -9,7 +9,7 @@ const DEADLINE = 6500;
 /** The signals that tell a run to end, with their exit codes: 128 and the number of the signal. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** What ends a run before it is done. */
+/** What ends a run early. */
 export interface Cause {
   /** A signal, or an error that escaped everything else. */
   readonly signal: keyof typeof SIGNALS | undefined;
@@ -18,26 +18,23 @@ export interface Cause {
 
 /** Lets a run be ended from outside, so that it says what it has done and puts back what is half done. */
 export interface Cancellation {
-  /** Ends what is under way. */
   readonly signal: AbortSignal;
-  /** Why the run ends; undefined as long as it goes on. */
+  /** Undefined while the run continues. */
   readonly cause: Cause | undefined;
-  /** How far the tags have come. */
   readonly journal: TagJournal;
-  /** Comes when nothing more is waited for. */
+  /** Resolves when nothing more is waited for. */
   readonly over: Promise<void>;
-  /** Does what writes: a signal lets it put back what is half done. At any other time it ends the run at once. */
+  /** Runs work that writes: a signal lets it put back what is half done. At any other time it ends the run at once. */
   writing<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
-/** What a process can be told and asked. */
 type EndableProcess = Pick<NodeJS.Process, 'on' | 'exit'>;
 
 /**
- * Makes a run end in order on SIGINT, SIGTERM and errors that escape everything else: no further write begins, tags that
+ * Ends a run in order on SIGINT, SIGTERM and errors that escape everything else: no further write begins, tags that
  * were moved are put back, and within 7 s the run has said what is where.
  *
- * A second signal changes nothing of that: GitHub sends one by itself, and tags that are half put back help nobody.
+ * A second signal changes nothing: GitHub sends one by itself, and tags that are half put back help nobody.
  */
 export function installCancellation(process: EndableProcess, logger: Logger): Cancellation {
   const controller = new AbortController();

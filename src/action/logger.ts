@@ -11,16 +11,13 @@ export interface Logger {
   /** The one sentence that ends a failed run; GitHub shows it at the position in the file that it is about. */
   fail(sentence: string, position?: SourcePosition): void;
   debug(line: string): void;
-  /** Folds what follows, until `endGroup`, under a title. */
+  /** Folds what follows, until `endGroup`. */
   startGroup(title: string): void;
   endGroup(): void;
-  /**
-   * Keeps a secret that the workflow gave out of the log from here on. What a registry calls a secret goes through
-   * `openForeignSecrets`.
-   */
+  /** For secrets of the workflow, from here on; those of registries go through `openForeignSecrets`. */
   maskSecret(secret: string): void;
   /** Tells the runner to keep a secret of one line out of the log of the whole job. Ours is kept free of it elsewhere. */
-  announceSecret(secret: string): void;
+  publishMask(secret: string): void;
 }
 
 /** Our own sentences are longer than the foreign text in them, which is cut where it is quoted (characters). */
@@ -33,8 +30,8 @@ const SHORTEST_MASK = 4;
 const SHORTEST_LINE = 8;
 
 /**
- * Lists what the runner is told of a secret. It masks each line of what it is told by itself, and that in the whole job
- * (actions/runner, ActionCommandManager.cs), so it is told the lines that are long enough.
+ * The runner masks each line of what it is told, in the whole job (actions/runner, ActionCommandManager.cs), so it is
+ * told the lines that are long enough.
  */
 function masksOf(secret: string): readonly string[] {
   const lines = secret.split(/[\r\n]+/).filter((line) => line !== '');
@@ -43,24 +40,17 @@ function masksOf(secret: string): readonly string[] {
   return lines.filter((line) => line.length >= SHORTEST_LINE && !line.startsWith('-----'));
 }
 
-/**
- * Opens the logger of a run.
- *
- * Outside of GitHub a secret is not announced: `::add-mask::` would print it in plain text there. It is taken out of
- * every line all the same.
- */
+/** Outside of GitHub, `::add-mask::` would print secrets in plain text: they are only removed from every line. */
 export function openLogger(isGitHub: boolean): Logger {
   return {
     info: (line) => core.info(safeText(line, MAX_LINE)),
     print: (line) => core.info(safeText(line, Number.MAX_SAFE_INTEGER)),
     warn: (sentence) => core.warning(safeText(sentence, MAX_LINE)),
     fail(sentence, position) {
-      const annotation = position && {
-        file: safeText(position.file),
-        startLine: position.line,
-        startColumn: position.column,
-      };
-      core.error(safeText(sentence, MAX_LINE), annotation ?? {});
+      core.error(
+        safeText(sentence, MAX_LINE),
+        position ? { file: safeText(position.file), startLine: position.line, startColumn: position.column } : {},
+      );
     },
     debug(line) {
       if (core.isDebug()) core.debug(safeText(line, MAX_LINE));
@@ -72,7 +62,7 @@ export function openLogger(isGitHub: boolean): Logger {
       secrets.add(secret);
       if (isGitHub) masksOf(secret).forEach(core.setSecret);
     },
-    announceSecret(secret) {
+    publishMask(secret) {
       if (isGitHub) core.setSecret(secret);
     },
   };

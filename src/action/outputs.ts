@@ -4,7 +4,7 @@ import type { Env } from '../event/payload.ts';
 import { formatBytes } from '../util/format.ts';
 import type { Logger } from './logger.ts';
 
-/** The outputs of a run, by name; each is a text, as the runner keeps them. */
+/** The outputs of a run, by name. */
 export type Outputs = ReadonlyMap<string, string>;
 
 /** What GitHub takes as one output: 1 MiB, which it counts in UTF-16 (docs.github.com, "Passing job outputs"). */
@@ -32,11 +32,7 @@ export function writeEnvironment(variables: ReadonlyMap<string, string>, environ
   }
 }
 
-/**
- * Gives a summary to the runner, as a page of the workflow run.
- *
- * @returns whether there was a runner to take it.
- */
+/** Writes a summary for the page of the run; returns whether there was a runner to take it. */
 export function writeSummary(markdown: string, environment: Env): boolean {
   const path = environment['GITHUB_STEP_SUMMARY'];
   if (!path) return false;

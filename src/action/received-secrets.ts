@@ -2,26 +2,16 @@ import type { Env } from '../event/payload.ts';
 import type { ReceivedSecretKind } from '../registry/received-secret.ts';
 import { SHORTEST_FOREIGN, secrets } from '../util/safe-text.ts';
 
-/** Takes what registries call secrets. */
-interface ForeignSecrets {
-  /**
-   * Keeps a secret out of our log and, if we use it, out of that of the whole job.
-   *
-   * @param registry that gave it: each has limits of its own, so that none uses up another's.
-   */
-  mask(registry: string, secret: string, kind: ReceivedSecretKind): void;
-}
+/** Secrets of a kind from one registry that are published: the runner looks for each in every line of the job. */
+const MOST_PUBLISHED = 300;
 
-/** How many secrets of a kind from one registry the runner is told of: it looks for each of them in every line of the job. */
-const MOST_ANNOUNCED = 300;
-
-/** How many our own log is kept free of. */
+/** Secrets of a kind from one registry that our own log is kept free of. */
 const MOST_KNOWN = 1000;
 
-/** What is shorter is not announced (characters): real tokens and signatures are longer, and words are not. */
-const SHORTEST_ANNOUNCED = 16;
+/** What is shorter is not published (characters): real tokens and signatures are longer, and words are not. */
+const SHORTEST_PUBLISHED = 16;
 
-/** What is longer is not announced (characters): no header has room for it. */
+/** What is longer is not published (characters): no header has room for it. */
 const LONGEST = 16 * 1024;
 
 /** A shorter name says too little to tell a token that holds it from others (characters). */
@@ -51,23 +41,18 @@ function publicText(environment: Env): string {
     .join('\n');
 }
 
-/** What decides about secrets of others needs to know. */
 interface ForeignSecretSetup {
   readonly environment: Env;
-  /** Names the registries and repositories that the run speaks of so far. */
+  /** The registries and repositories of the run so far. */
   readonly names: () => Iterable<string>;
-  /** Tells the runner of a secret. */
-  readonly announce: (secret: string) => void;
+  readonly publishMask: (secret: string) => void;
 }
 
-/**
- * Opens what decides about secrets of others: a registry must not say what is blanked out of the logs of a job, or which
- * outputs the runner drops for holding a mask.
- */
-export function openForeignSecrets({ environment, names, announce }: ForeignSecretSetup): ForeignSecrets {
+/** A registry must not say what is blanked out of logs, or which outputs the runner drops for holding a mask. */
+export function openForeignSecrets({ environment, names, publishMask }: ForeignSecretSetup) {
   const known = new Set<string>();
-  const announced = new Set<string>();
-  const counts = new Map<string, { known: number; announced: number }>();
+  const published = new Set<string>();
+  const counts = new Map<string, { known: number; published: number }>();
   let text: string | undefined;
 
   /** Whether it is a name, a tag or a digest of the run, or a part of one, or has one in it. */
@@ -85,14 +70,18 @@ export function openForeignSecrets({ environment, names, announce }: ForeignSecr
     return !/[ \t]/.test(secret) && !WORD.test(secret) && !isPublic(secret);
   }
 
-  function canBeAnnounced(secret: string): boolean {
-    return secret.length >= SHORTEST_ANNOUNCED && VISIBLE.test(secret) && !HEXADECIMAL.test(secret);
+  function canBePublished(secret: string): boolean {
+    return secret.length >= SHORTEST_PUBLISHED && VISIBLE.test(secret) && !HEXADECIMAL.test(secret);
   }
 
   return {
-    mask(registry, secret, kind) {
+    /**
+     * Keeps a secret out of our log and, if we use it, out of that of the whole job. Each registry has limits of its own,
+     * so that none uses up another's.
+     */
+    mask(registry: string, secret: string, kind: ReceivedSecretKind): void {
       const key = `${kind === 'signature' ? kind : 'token'} ${registry}`;
-      const count = counts.get(key) ?? { known: 0, announced: 0 };
+      const count = counts.get(key) ?? { known: 0, published: 0 };
       counts.set(key, count);
       if (count.known >= MOST_KNOWN || !canBeKnown(secret)) return;
       if (!known.has(secret)) {
@@ -100,11 +89,11 @@ export function openForeignSecrets({ environment, names, announce }: ForeignSecr
         count.known++;
         secrets.addForeign(secret);
       }
-      if (kind === 'unused token' || count.announced >= MOST_ANNOUNCED || announced.has(secret)) return;
-      if (!canBeAnnounced(secret)) return;
-      announced.add(secret);
-      count.announced++;
-      announce(secret);
+      if (kind === 'unused token' || count.published >= MOST_PUBLISHED || published.has(secret)) return;
+      if (!canBePublished(secret)) return;
+      published.add(secret);
+      count.published++;
+      publishMask(secret);
     },
   };
 }

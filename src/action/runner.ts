@@ -9,10 +9,7 @@ export function openRunner(environment: Env, logger: Logger = openLogger(environ
   return {
     environment,
     logger,
-    /**
-     * Reads an input. Only outside of a runner is one of them not set at all, which is not the same as set to nothing: an
-     * empty `dry-run` is refused.
-     */
+    /** Only outside of a runner is `dry-run` not set at all, which is not the same as empty: that is refused. */
     getInput: (name: string): string =>
       name === 'dry-run' && environment['INPUT_DRY-RUN'] === undefined ? 'false' : core.getInput(name),
     getRawInput: (name: string): string => core.getInput(name, { trimWhitespace: false }),

@@ -8,9 +8,9 @@ import { type Outputs, printSummary, writeEnvironment, writeOutputs } from './ou
 /** What a run gives to the steps after it, and to people. */
 export interface Results {
   readonly outputs: Outputs;
-  /** Variables for the steps after this one; none by default. */
+  /** For the steps after this one; none by default. */
   readonly variables?: ReadonlyMap<string, string>;
-  /** The job summary, in Markdown. */
+  /** In Markdown. */
   readonly summary: string;
 }
 
@@ -19,16 +19,10 @@ export class HandOverError extends InputError {}
 
 function reasonOf(error: unknown): string {
   // The toolkit looks first, and throws an error of its own.
-  if (systemCode(error) === undefined) return 'it is not there';
-  return explainSystemError(error, 'write');
+  return systemCode(error) === undefined ? 'it is not there' : explainSystemError(error, 'write');
 }
 
-/**
- * Gives the results of a run to the runner: each of them, even if another cannot be written.
- *
- * @param done what became of the work, for the error.
- * @returns an error that says what could not be written; undefined if all was.
- */
+/** Writes each result, even if another fails; the error names those, and `done` says what became of the work. */
 export function handOver(
   { outputs, variables, summary }: Results,
   { environment, logger }: { readonly environment: Env; readonly logger: Logger },
@@ -58,7 +52,7 @@ export function handOver(
   return new HandOverError(words, { cause: first.cause });
 }
 
-/** Ends a run with what went wrong: the worst is thrown, and that results could not be written is told beside it. */
+/** Throws the worst of what went wrong; that results could not be written is at least logged. */
 export function throwWorst(trouble: unknown, failure: HandOverError | undefined, logger: Logger): void {
   if (trouble !== undefined && failure !== undefined) logger.warn(failure.message);
   const worst = trouble ?? failure;

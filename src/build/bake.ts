@@ -14,7 +14,6 @@ export interface BuildMetadata {
   /** With their repositories; the bare tags where there is no image. */
   readonly tags: readonly string[];
   readonly tagNames: readonly string[];
-  /** The repositories. */
   readonly images: readonly string[];
   readonly version: string | undefined;
   readonly labels: ReadonlyMap<string, string>;
@@ -22,43 +21,30 @@ export interface BuildMetadata {
   readonly annotations: readonly string[];
 }
 
-/** A file for `docker buildx bake`, by the name of the output that holds its path. */
+/** The outputs that hold the paths of files for `docker buildx bake`. */
 type BakeFileKind = 'bake-file' | 'bake-file-tags' | 'bake-file-labels' | 'bake-file-annotations';
 
-/** What a bake file says of its one target. */
-interface BakeTarget {
-  readonly tags?: readonly string[];
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: readonly string[];
-  /** JSON leaves out an argument that is undefined. */
-  readonly args?: Readonly<Record<string, string | undefined>>;
-}
-
-/** The content of a bake file. */
-interface BakeFile {
-  readonly target: Readonly<Record<string, BakeTarget>>;
-}
-
 /**
- * Writes a text so that buildx reads it as it is: it evaluates all strings of a bake file as HCL templates, and the keys
- * of objects too. A branch named `${SECRET}` would otherwise put a variable of the build into a label.
+ * Buildx evaluates all strings of a bake file as HCL templates, and the keys of objects too: a branch named `${SECRET}`
+ * would put a variable of the build into a label.
  */
 function escapeTemplate(text: string): string {
   return text.replace(/[$%](?=\{)/g, '$&$&');
 }
 
 /** Builds the bake files of `command: tags`, as docker/metadata-action writes them, with nothing left to evaluate. */
-export function buildBakeFiles(metadata: BuildMetadata, target: string): ReadonlyMap<BakeFileKind, BakeFile> {
+export function buildBakeFiles(metadata: BuildMetadata, target: string): ReadonlyMap<BakeFileKind, object> {
   const tags = metadata.tags.map(escapeTemplate);
   const annotations = metadata.annotations.map(escapeTemplate);
   const labels = Object.fromEntries(
     [...metadata.labels].map(([key, value]) => [escapeTemplate(key), escapeTemplate(value)]),
   );
+  // JSON leaves out an argument that is undefined.
   const args = {
     DOCKER_META_IMAGES: escapeTemplate(metadata.images.join(',')),
     DOCKER_META_VERSION: escapeTemplate(metadata.version ?? '') || undefined,
   };
-  const targets: readonly (readonly [BakeFileKind, BakeTarget])[] = [
+  const targets: readonly (readonly [BakeFileKind, object])[] = [
     ['bake-file-tags', { tags, args }],
     ['bake-file-labels', { labels }],
     ['bake-file-annotations', { annotations }],
@@ -67,7 +53,7 @@ export function buildBakeFiles(metadata: BuildMetadata, target: string): Readonl
   return new Map(targets.map(([kind, content]) => [kind, { target: { [target]: content } }] as const));
 }
 
-/** Runs what works with the folder of the bake files; that it cannot be written is not a fault of Sealift. */
+/** A folder that cannot be written is not a fault of Sealift. */
 function inFolder<Result>(folder: string, run: () => Result): Result {
   try {
     return run();
@@ -80,8 +66,8 @@ function inFolder<Result>(folder: string, run: () => Result): Result {
 }
 
 /**
- * Makes a fresh folder for the bake files, in the runner's own for temporary files: the steps after this one read
- * them, and the runner removes them with the job.
+ * Makes a fresh folder in the runner's own for temporary files: the steps after this one read the bake files, and the
+ * runner removes them with the job.
  *
  * @throws {InputError} if it cannot be made.
  */
@@ -90,15 +76,10 @@ export function makeBakeFolder(environment: Env): string {
   return inFolder(parent, () => mkdtempSync(join(parent, 'sealift-')));
 }
 
-/**
- * Writes the bake files into a folder, under the names that docker/metadata-action gives them.
- *
- * @returns their paths, by output.
- * @throws {InputError} if one cannot be written.
- */
+/** Uses docker/metadata-action's names; returns the paths. @throws {InputError} if one cannot be written. */
 export function writeBakeFiles(
   folder: string,
-  files: ReadonlyMap<BakeFileKind, BakeFile>,
+  files: ReadonlyMap<BakeFileKind, object>,
 ): ReadonlyMap<BakeFileKind, string> {
   const paths = new Map<BakeFileKind, string>();
   for (const [kind, file] of files) {

@@ -20,15 +20,11 @@ const MAX_DOCKERFILE = 256 * 1024;
 /** What was found of a build's base. */
 export interface BuildBase {
   readonly base: BaseImage | undefined;
-  /** Why there is none, where one was to be expected. */
+  /** Why there is none although one was to be expected. */
   readonly warnings: readonly string[];
 }
 
-/**
- * Finds what a build starts from, by what its inputs name.
- *
- * @throws {InputError} if the Dockerfile cannot be read, or has no such stage.
- */
+/** @throws {InputError} if the Dockerfile cannot be read, or has no such stage. */
 export async function readBase(inputs: BaseInputs, environment: Env): Promise<BuildBase> {
   const { baseImage, dockerfile } = inputs;
   if (baseImage !== undefined) return { base: baseImage === SCRATCH ? undefined : baseImage, warnings: [] };
@@ -64,7 +60,7 @@ export async function readBase(inputs: BaseInputs, environment: Env): Promise<Bu
   }
 }
 
-/** What a Dockerfile says of its base: an image, nothing (`scratch`), or what only the build can know; in clauses. */
+/** The base by a Dockerfile: an image, nothing (`scratch`), or what only the build can know; in clauses. */
 export type FoundBase =
   | { readonly kind: 'image'; readonly base: BaseImage }
   | { readonly kind: 'scratch' }
@@ -98,7 +94,6 @@ function readGlobals({ globalArgs, escapeCharacter }: DockerfileStages): Variabl
   return variables;
 }
 
-/** Says why there is no stage to build. */
 function missing({ stages }: DockerfileStages, target: string | undefined): FoundBase {
   if (target === undefined || stages.length === 0) {
     return { kind: 'missing', reason: 'it has no FROM', remedy: 'name the Dockerfile that the build uses' };
@@ -109,7 +104,7 @@ function missing({ stages }: DockerfileStages, target: string | undefined): Foun
 }
 
 /**
- * Finds the image that the final stage of a Dockerfile, or the one that is named, starts from in the end.
+ * Finds the image that the final stage of a Dockerfile, or the named one, starts from in the end.
  *
  * `FROM` with the name of an earlier stage leads there. Variables have their defaults: which build arguments a build
  * sets is not known here.

@@ -8,7 +8,7 @@ import type { BaseImage } from './labels.ts';
 export interface BaseInputs {
   /** Overrides the Dockerfile; `scratch` says that there is none. */
   readonly baseImage: BaseImage | typeof SCRATCH | undefined;
-  /** The path, relative to the workspace, and the stage that is built where that is not the last one. */
+  /** The path is relative to the workspace; without a stage, the last one is built. */
   readonly dockerfile: { readonly path: string; readonly stage: string | undefined } | undefined;
 }
 
@@ -23,10 +23,8 @@ function qualify(name: string): string {
 }
 
 /**
- * Parses a base image as `FROM` takes it, `name[:tag][@digest]`.
- *
- * The name that results is the fully qualified one that the image specification asks for (annotations.md,
- * `org.opencontainers.image.base.name`). A tag that is left out is `latest`, unless a digest picks the image.
+ * Parses a base image as `FROM` takes it, to the fully qualified name of annotations.md
+ * (`org.opencontainers.image.base.name`). A tag that is left out is `latest`, unless a digest picks the image.
  *
  * @example parseBaseImage('debian:12') // { name: 'docker.io/library/debian:12' }
  * @throws {InputError} if it is no reference.

@@ -77,7 +77,7 @@ function* instructionsOf(lines: readonly string[], escapeCharacter: string): Gen
   }
 }
 
-/** Finds the stages of a Dockerfile. */
+/** Finds the stages, and the arguments before them. */
 export function readStages(text: string): DockerfileStages {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
   const escapeCharacter = findEscapeCharacter(lines);
@@ -99,11 +99,10 @@ export function readStages(text: string): DockerfileStages {
 
 /** What is known of the variables that a word names. */
 export interface Variables {
-  /** The text of a variable, or undefined if it has none. */
+  /** Undefined if it has none. */
   readonly valueOf: (name: string) => string | undefined;
   /** Whether only the build itself knows a variable, so that nothing can be said in its place. */
   readonly isUnknowable: (name: string) => boolean;
-  /** The Dockerfile's escape character. */
   readonly escapeCharacter: string;
 }
 
@@ -123,7 +122,7 @@ const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 /** `${name}`, and the forms with a default or a replacement. Trimming and replacing patterns are not resolved. */
 const OPERATOR = /:?[-+]/y;
 
-/** Thrown and caught here alone: unwinds to the word as a whole. */
+/** Unwinds to the word as a whole; caught in this file. */
 class Unknown extends Error {
   readonly part: string;
 
@@ -133,7 +132,6 @@ class Unknown extends Error {
   }
 }
 
-/** Reads one word from left to right. */
 class WordReader {
   readonly #text: string;
   readonly #variables: Variables;
@@ -151,7 +149,6 @@ class WordReader {
     return found;
   }
 
-  /** Takes the next character where it is the one that is expected. */
   #take(character: string): boolean {
     if (this.#text[this.#at] !== character) return false;
     this.#at++;

@@ -16,7 +16,6 @@ export interface BaseImage {
 export interface BuildFacts {
   /** `owner/name` of the source repository. */
   readonly fullName?: string | undefined;
-  /** Its page. */
   readonly url?: string | undefined;
   readonly homepage?: string | undefined;
   readonly description?: string | undefined;
@@ -64,17 +63,15 @@ export function buildLabels(facts: BuildFacts): ReadonlyMap<string, string> {
 /** Refuses an entry from within the rendering of its expressions; the message names the input, the line and the text. */
 export type RefuseEntry = (reason: string, remedy: string) => never;
 
-/** What the reading of custom labels needs besides their text. */
 interface LabelEntryOptions {
-  /** The input that holds the text, for the words of an error. */
   readonly input: 'labels' | 'annotations';
-  /** Replaces the expressions such as `{{branch}}` of an entry by what they stand for. */
+  /** Replaces expressions such as `{{branch}}`. */
   readonly render: (text: string, refuse: RefuseEntry) => string;
-  /** Takes a sentence on an entry that is accepted, and may not be meant as it is written. */
+  /** Receives an entry that is accepted, and may not be meant as it is written. */
   readonly warn: (sentence: string) => void;
 }
 
-interface Entry {
+interface LabelEntry {
   readonly line: number;
   readonly text: string;
 }
@@ -84,14 +81,14 @@ const QUOTED = /^[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?:\r?\n|$)/;
 
 const PLAIN = /^([^\n]*)(?:\n|$)/;
 
-function refuser(input: LabelEntryOptions['input'], { line, text }: Entry): RefuseEntry {
+function refuser(input: LabelEntryOptions['input'], { line, text }: LabelEntry): RefuseEntry {
   return (reason, remedy) => {
     throw new InputError(`Cannot read ${input} on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
   };
 }
 
-function splitEntries(text: string, input: LabelEntryOptions['input']): readonly Entry[] {
-  const entries: Entry[] = [];
+function splitEntries(text: string, input: LabelEntryOptions['input']): readonly LabelEntry[] {
+  const entries: LabelEntry[] = [];
   let line = 1;
   for (let rest = text; rest !== ''; ) {
     const quoted = QUOTED.exec(rest);
@@ -155,14 +152,11 @@ export function mergeLabels(
 ): ReadonlyMap<string, string> {
   // The order of UTF-8's bytes is that of code points.
   return new Map(
-    [...generated, ...custom]
-      .map(([key, value]) => ({ key, value, bytes: Buffer.from(key) }))
-      .sort((left, right) => Buffer.compare(left.bytes, right.bytes))
-      .map(({ key, value }) => [key, value] as const),
+    [...generated, ...custom].sort(([left], [right]) => Buffer.compare(Buffer.from(left), Buffer.from(right))),
   );
 }
 
-/** Writes labels as `key=value`. */
+/** Writes `key=value`. */
 export function formatLabels(labels: ReadonlyMap<string, string>): readonly string[] {
   return [...labels].map(([key, value]) => `${key}=${value}`);
 }
@@ -172,7 +166,7 @@ const KINDS = ['manifest', 'index', 'manifest-descriptor', 'index-descriptor'] a
 
 type AnnotationKind = (typeof KINDS)[number];
 
-/** Where an annotation goes: a kind of document, and maybe the one platform, such as `manifest[linux/amd64]`. */
+/** A kind of document, and maybe the one platform, such as `manifest[linux/amd64]`. */
 type AnnotationLevel = AnnotationKind | `${AnnotationKind}[${string}]`;
 
 /** A level as buildx reads it (docker/buildx, util/buildflags, ParseAnnotations). */
@@ -207,7 +201,7 @@ export function parseAnnotationLevels(text: string): readonly AnnotationLevel[] 
 }
 
 /**
- * Writes annotations as buildx takes them, `level:key=value`, one level after the other.
+ * Writes `level:key=value` for buildx, one level after the other.
  *
  * @example formatAnnotations(new Map([['a', 'b']]), ['manifest', 'index']) // ['manifest:a=b', 'index:a=b']
  */

@@ -15,27 +15,21 @@ import {
   type RefuseEntry,
 } from './labels.ts';
 
-/** What the user adds to labels and annotations, read and rendered. */
 interface CustomEntries {
   readonly labels: ReadonlyMap<string, string>;
   readonly annotations: ReadonlyMap<string, string>;
   readonly levels: ReturnType<typeof parseAnnotationLevels>;
-  /** Sentences on entries that may not be meant as they are written. */
+  /** On entries that may not be meant as they are written. */
   readonly warnings: readonly string[];
 }
 
-/** Labels and annotations as the outputs give them. */
 interface BuildEntries {
   readonly labels: ReadonlyMap<string, string>;
   /** With their level before them. */
   readonly annotations: readonly string[];
 }
 
-/**
- * Reads the inputs `labels` and `annotations`, and fills in their expressions.
- *
- * @throws {InputError} if an entry, an expression or a level is malformed.
- */
+/** @throws {InputError} if an entry, an expression or a level is malformed. */
 export function readCustomEntries(
   inputs: { readonly labels: string; readonly annotations: string },
   scope: ExpressionScope,

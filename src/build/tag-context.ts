@@ -8,7 +8,6 @@ import type { TagRule } from '../tags/rule.ts';
 import { needsVersion } from '../tags/rule-needs.ts';
 import { quote } from '../util/safe-text.ts';
 
-/** What the tags of a build are made of. */
 interface BuildTagInputs {
   readonly rules: readonly TagRule[];
   readonly flavor: Flavor;
@@ -24,11 +23,7 @@ function toGitFacts(event: CompleteEvent): GitFacts {
   return { event: name, branch, tag, pullRequest, mergeGroup, baseRef, defaultBranch, isDefaultBranch, commitDate };
 }
 
-/**
- * Reads how long a short SHA is (docker/metadata-action, `DOCKER_METADATA_SHORT_SHA_LENGTH`).
- *
- * @throws {InputError} for all but 7 to 40.
- */
+/** 7 to 40, as docker/metadata-action has it. @throws {InputError} for all others. */
 export function readShortShaLength(environment: Env): number {
   const text = environment['DOCKER_METADATA_SHORT_SHA_LENGTH'] || String(SHORT_SHA_LENGTH);
   const length = Number(text);

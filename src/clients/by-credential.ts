@@ -6,9 +6,9 @@ import type { ExplicitCredential } from '../registry/credentials/credentials.ts'
 /** Repositories read with one token: the request for a token names each of them, and servers limit its length. */
 const REPOSITORIES_PER_CLIENT = 16;
 
-/** A credential of the inputs, and the registries that it may go to. */
+/** A credential of the inputs. */
 export interface BoundCredential extends ExplicitCredential {
-  /** Undefined if the workflow itself names every registry of the run. */
+  /** Those it may go to; undefined if the workflow itself names every registry of the run. */
   readonly registries?: ReadonlySet<string>;
 }
 
@@ -62,8 +62,8 @@ function groupByCredential(uses: readonly FoundUse[]): readonly (readonly [Found
  * Opens one client for each registry and credential.
  *
  * If source and destination share both, they share the client and its token, which then covers all that is done there.
- * Otherwise, nothing that is requested of the source can obtain what the destination's credential gives. A client that
- * pushes may also pull from every source at its registry, because a mount needs that.
+ * Otherwise, requests to the source never obtain what the destination's credential gives. A client that pushes may also
+ * pull from every source at its registry, because a mount needs that.
  */
 export async function openByCredential(uses: readonly RepositoryUse[], { find, open }: Opening): Promise<ClientLookup> {
   const keyOf = (repository: Repository, access: RegistryAction) => `${access} ${formatRepository(repository)}`;

@@ -28,22 +28,16 @@ export interface PoolInputs {
 /** The registry clients of a run. */
 export interface ClientPool extends AsyncDisposable {
   readonly requests: number;
-  /** What the run knows of blobs: each travels once, whatever images and destinations need it. */
+  /** Each blob travels once, whatever images and destinations need it. */
   readonly tracker: BlobTracker;
   /** The median of the last round trips, in ms; undefined before the first. */
   readonly roundTrip: number | undefined;
-  /**
-   * Opens clients for all that is done in some repositories, no more than their credentials require.
-   *
-   * @throws {InputError} if there are credentials that cannot be read.
-   */
+  /** Opens no more clients than needed. @throws {InputError} if there are credentials that cannot be read. */
   open(uses: readonly RepositoryUse[]): Promise<ClientLookup>;
 }
 
-/** Round trips kept for the median. */
 const SAMPLES = 101;
 
-/** Notes how long requests take, and writes them to the debug log. */
 function observed(transport: Transport, logger: Logger, roundTrips: number[]): Transport {
   return {
     async send(request) {
@@ -60,7 +54,7 @@ function observed(transport: Transport, logger: Logger, roundTrips: number[]): T
 }
 
 /**
- * Opens the network, and finds stored credentials when they are needed.
+ * Opens the network; finds stored credentials only when they are needed.
  *
  * @param signal ends what the clients do; only what reverts tags continues (`afterStop`).
  */
@@ -78,7 +72,7 @@ export async function openClientPool(
   const clock = createRunClock();
   const roundTrips: number[] = [];
   const names = new Set<string>();
-  const foreignSecrets = openForeignSecrets({ environment, names: () => names, announce: logger.announceSecret });
+  const foreignSecrets = openForeignSecrets({ environment, names: () => names, publishMask: logger.publishMask });
   const lasting = { transport: observed(transport, logger, roundTrips), clock };
   const stoppable = signal && { transport: withStop(lasting.transport, signal), clock: stoppableClock(clock, signal) };
   const network = stoppable ?? lasting;
@@ -138,10 +132,8 @@ export async function openClientPool(
 }
 
 /**
- * Makes the clock of a run, which stops with it.
- *
- * When a run has failed, other requests of it may still wait for their next try: they would keep the process alive for
- * seconds after its last line. So from then on a sleep never ends, and holds nothing up.
+ * Opens a clock that stops with the run: other requests of a failed run may still wait for their next try, and would
+ * keep the process alive for seconds after its last line. From then on a sleep never ends, and holds nothing up.
  */
 export function createRunClock(): RetryClock & Disposable {
   const end = new AbortController();

@@ -9,19 +9,15 @@ import { isChange } from '../tags/planned-tag.ts';
 import { safeText } from '../util/safe-text.ts';
 import type { CommandContext, Publisher, PublisherOptions, Results, WritingContext } from './context.ts';
 
-/** The results of a set, and what the GitHub integrations lack of what the pipeline file requires. */
 export interface Applied {
   readonly results: Results;
-  /** An error to be thrown when all else is reported; undefined if nothing is missing. */
+  /** What required GitHub integrations lack: an error to be thrown when all else is reported. */
   readonly trouble: unknown;
 }
 
-/** What a set is applied with. */
 interface ApplyOptions {
-  /** The input `github-token`. */
   readonly token: string | undefined;
   readonly eventLog: EventLog;
-  /** Writes; it is given what takes events. */
   readonly apply: (emit: EventSink) => Promise<Results>;
 }
 
@@ -48,7 +44,6 @@ export function applyPublished(
   });
 }
 
-/** Whether an image has anything to be written in a destination where its record is signed. */
 function willSign({ plan }: SetItem): boolean {
   return plan.destinations.some(
     ({ record, tags, copy }) => record === 'signed' && (tags.tags.some(isChange) || copy.manifests.length > 0),
@@ -56,8 +51,8 @@ function willSign({ plan }: SetItem): boolean {
 }
 
 /**
- * Refuses to sign what nobody would believe: a record by a signer whom the environment does not name would keep the image
- * from being promoted further.
+ * Refuses to sign a record that would not be trusted: by a signer that the environment does not name, it would block the
+ * image's further promotion.
  */
 function requireTrusted(items: readonly SetItem[], { who, name }: RecordSigner): void {
   for (const { plan } of items) {
@@ -75,11 +70,11 @@ function requireTrusted(items: readonly SetItem[], { who, name }: RecordSigner):
 }
 
 /**
- * Opens what signs, if anything may be signed, and gets a certificate where something will be: nothing is written
- * to a registry by a run that cannot sign, or may not.
+ * Opens the signer if anything may be signed, and gets a certificate if something will be: a run that cannot sign, or
+ * may not, writes nothing to a registry.
  *
  * @throws {InputError} if key, token, certificate or trusted root cannot be had.
- * @throws {PolicyError} if an environment does not name whoever signs here.
+ * @throws {PolicyError} if an environment does not name this signer.
  */
 export async function readySigner(items: readonly SetItem[]): Promise<void> {
   const signing = items.filter(({ plan }) => plan.destinations.some(({ record }) => record === 'signed'));
@@ -88,14 +83,13 @@ export async function readySigner(items: readonly SetItem[]): Promise<void> {
   requireTrusted(signing, signer);
   const writing = items.filter(willSign);
   if (writing.length === 0) return;
-  // What records are verified by before they are attached is read while the certificate is asked for.
+  // The verifier of own records is loaded while the certificate is requested.
   const verified = writing.find(({ plan }) =>
     plan.destinations.some(({ route }) => route !== undefined && route.destination.signers.length > 0),
   );
   await Promise.all([signer.prepare(), verified?.request.policy?.openVerifier()]);
 }
 
-/** Publishes nothing. */
 const SILENT: Publisher = {
   listen() {},
   async begin() {},
@@ -106,7 +100,7 @@ const SILENT: Publisher = {
 };
 
 /**
- * Opens what publishes to the GitHub integrations; nothing is loaded if the pipeline file names none.
+ * Loads nothing if the pipeline file names no GitHub integrations.
  *
  * @throws {PolicyError} if the file requires what cannot be had.
  */

@@ -1,5 +1,4 @@
 import type { CompleteEvent, EventContext } from '../event/event.ts';
-import type { Env } from '../event/payload.ts';
 import { readGitContext, withGitContext } from '../git/checkout.ts';
 import { findDateOf } from '../git/commit-date.ts';
 import type { WaitClock } from '../github/client.ts';
@@ -7,11 +6,9 @@ import { followRun } from '../github/followed-push.ts';
 import { completeRepository, readReleaseState } from '../github/repository.ts';
 import type { TagsInputs } from '../inputs/inputs.ts';
 import { type EventNeeds, findEventNeeds } from '../tags/rule-needs.ts';
+import type { CommandContext } from './context.ts';
 
-/** What is known of the event, and what a build depends on it for. */
-interface CompletionRun {
-  readonly event: EventContext;
-  readonly environment: Env;
+interface CompletionRun extends Pick<CommandContext, 'event' | 'environment'> {
   readonly clock?: WaitClock | undefined;
 }
 
@@ -20,7 +17,6 @@ type CompletionInputs = Pick<
   'context' | 'tagPrefix' | 'githubToken' | 'workflowRun' | 'rules' | 'flavor' | 'labels' | 'annotations' | 'revision'
 >;
 
-/** Finds what rules, flavor, labels and annotations need. */
 function findNeeds({ rules, flavor, labels, annotations }: CompletionInputs): EventNeeds {
   const needs = findEventNeeds(rules, flavor);
   const custom = `${labels}\n${annotations}`;
@@ -31,9 +27,9 @@ function findNeeds({ rules, flavor, labels, annotations }: CompletionInputs): Ev
 }
 
 /**
- * Finds the date of the commit that is tagged: the event's is that of the event's commit.
+ * Finds the date of the commit that is tagged, which may be another than the event's.
  *
- * @param run.isNamed whether an expression asks for it.
+ * @param run.isNamed whether an expression needs it.
  */
 async function completeDate(
   event: EventContext,
@@ -43,7 +39,7 @@ async function completeDate(
   const { warnings } = event;
   const sha = inputs.revision ?? event.sha;
   if (event.commitDate !== undefined && sha === event.sha) return { commitDate: event.commitDate, warnings };
-  // The label `created` tells the date of the commit, too, but for a time that makes the build reproducible.
+  // The label `created` has the commit's date too, unless SOURCE_DATE_EPOCH is set.
   const isCreatedGiven = (run.environment['SOURCE_DATE_EPOCH'] ?? '') !== '';
   if (!isNamed && (isCreatedGiven || sha === undefined)) return { commitDate: undefined, warnings };
   const { environment, clock } = run;
@@ -53,32 +49,24 @@ async function completeDate(
   return { commitDate: undefined, warnings: [...warnings, warning] };
 }
 
-/**
- * Completes the event of a build by what only git or GitHub know: each is asked only for what the event does not tell,
- * and only if tags or labels need it.
- */
+/** Asks git and GitHub only for what the event lacks, and only if tags or labels need it. */
 export async function completeEvent(inputs: CompletionInputs, run: CompletionRun): Promise<CompleteEvent> {
   const { environment, clock } = run;
   const { githubToken: token, workflowRun } = inputs;
   const needs = findNeeds(inputs);
-  const followed = await followRun(run.event, { workflowRun, token, clock });
+  const followed = await followRun({ event: run.event, token, clock }, workflowRun);
   const event =
     inputs.context === 'git' ? withGitContext(followed, await readGitContext(environment, inputs.tagPrefix)) : followed;
   if (!event.givesTags) return event;
   const asksBranch = needs.defaultBranch && event.branch !== undefined && event.defaultBranch === undefined;
   const [dated, standing, home] = await Promise.all([
     completeDate(event, inputs, { ...run, isNamed: needs.commitDate }),
-    readReleaseState(event, { token, clock }),
-    completeRepository(event, { token, clock, asksBranch }),
+    readReleaseState({ event, token, clock }),
+    completeRepository({ event, token, clock }, asksBranch),
   ]);
-  const { repository, defaultBranch } = home;
   return {
-    ...event,
-    commitDate: dated.commitDate,
-    preRelease: standing.preRelease,
-    makeLatest: standing.makeLatest,
-    ...{ repository, defaultBranch },
-    isDefaultBranch: event.branch !== undefined && event.branch === defaultBranch,
+    ...{ ...event, ...dated, ...standing, ...home },
+    isDefaultBranch: event.branch !== undefined && event.branch === home.defaultBranch,
     warnings: [...dated.warnings, ...standing.warnings, ...home.warnings],
   };
 }

@@ -14,26 +14,17 @@ import { IMAGES_AT_ONCE, prepareBatch, toBatches } from './prepare.ts';
 import { Refusals } from './refusals.ts';
 import { reportSet } from './report-set.ts';
 
-/** The plan whose tags are moved. */
 interface TagJob {
   readonly plan: ShardedPlan;
   readonly id: Digest;
   readonly dryRun: boolean;
 }
 
-/** What the last job found. */
-interface Found {
-  readonly items: readonly SetItem[];
-  readonly pushed: readonly PushedImage[];
-  /** Those whose record names other tags than they get. */
-  readonly toCorrect: ReadonlySet<PushedImage>;
-  readonly missing: readonly Missing[];
-}
-
-/** Looks at all images in all destinations; only what their tags need is kept of each. */
-async function lookAtAll({ requests, context, ...work }: PlannedWork, { plan }: TagJob): Promise<Found> {
+/** Only what their tags need is kept of each image. */
+async function lookAtAll({ requests, context, ...work }: PlannedWork, { plan }: TagJob) {
   const items: SetItem[] = [];
   const pushed: PushedImage[] = [];
+  // Those whose record names other tags than they get.
   const toCorrect = new Set<PushedImage>();
   const missing: Missing[] = [];
   const refusals = new Refusals();
@@ -70,10 +61,8 @@ async function lookAtAll({ requests, context, ...work }: PlannedWork, { plan }: 
 }
 
 /**
- * Moves the tags of all images of a plan, together, when every one of them is complete and recorded in every
- * destination.
- *
- * Whether that is so, the registry is asked: a job that says that it succeeded proves nothing about what is there now.
+ * Moves the tags of all images of a plan together, if the registry shows every one of them complete and recorded in every
+ * destination: a job that succeeded proves nothing about what is there now.
  *
  * @throws {PolicyError} if something is missing, before any tag moves.
  */

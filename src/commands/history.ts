@@ -3,7 +3,7 @@ import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { openClientPool } from '../clients/pool.ts';
 import { isSealiftError, RegistryError } from '../errors.ts';
 import { diffImages } from '../history/diff.ts';
-import { type CurrentImage, type ImageHistory, limitsFor, locationsOf } from '../history/image-history.ts';
+import { type ImageHistory, limitsFor, locationsOf } from '../history/image-history.ts';
 import { readHistory } from '../history/read.ts';
 import { readImageFacts } from '../history/read-image.ts';
 import type { HistoryAccess } from '../history/read-repository.ts';
@@ -17,21 +17,18 @@ import { startHeartbeat } from '../report/progress.ts';
 import { REPORT_SCHEMA } from '../report/schema.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount } from '../util/format.ts';
+import { once } from '../util/memo.ts';
 import type { CommandContext } from './context.ts';
+
+/** Called once, and only if a record is signed. */
+type OpenVerifier = () => Promise<BundleVerifier>;
 
 /** Images read concurrently. */
 const IMAGES_AT_ONCE = 8;
 
-/** What the command depends on. */
-export interface HistoryOptions {
-  /** Opens what checks signatures; called once, and only if a record is signed. */
-  readonly openVerifier: () => Promise<BundleVerifier>;
-}
-
-/** Opens what checks signatures when it is first needed. Without it the history is shown all the same, and says so. */
-function trustOnce(open: HistoryOptions['openVerifier'], warn: (sentence: string) => void): () => Promise<TrustState> {
-  let state: Promise<TrustState> | undefined;
-  async function openTrust(): Promise<TrustState> {
+/** Without a verifier the history is shown all the same, and says so. */
+function trustOnce(open: OpenVerifier, warn: (sentence: string) => void): () => Promise<TrustState> {
+  return once(async () => {
     try {
       return { verify: await open() };
     } catch (error) {
@@ -39,26 +36,15 @@ function trustOnce(open: HistoryOptions['openVerifier'], warn: (sentence: string
       warn(`No signature was checked: ${error.message}`);
       return { reason: 'no signature could be checked' };
     }
-  }
-  return () => {
-    state ??= openTrust();
-    return state;
-  };
+  });
 }
 
-/** An image that an environment runs, and where. */
-interface Running {
-  readonly repository: Repository;
-  readonly current: CurrentImage;
-}
-
-function findRunning({ environments }: ImageHistory, name: string): Running | undefined {
+function findRunning({ environments }: ImageHistory, name: string) {
   const environment = environments.find((each) => each.name === name);
   const found = environment?.repositories.find(({ current }) => current !== undefined);
   return found?.current && { repository: parseRepository(found.repository), current: found.current };
 }
 
-/** Compares what two environments run; what cannot be read is told in place of that. */
 async function compare(
   history: ImageHistory,
   { from, to }: ComparedEnvironments,
@@ -84,25 +70,23 @@ async function compare(
 }
 
 /**
- * Runs `command: history`: shows which image each environment runs, since when, by whom and from where, and what of
- * that is proven. Nothing is written to a registry.
+ * Shows which image each environment runs, since when, by whom and from where, and what of that is proven. Nothing is
+ * written to a registry.
  *
- * A registry that cannot be read is told in its place.
- *
- * @throws {RegistryError} if none could be read at all.
+ * @throws {RegistryError} if no registry could be read at all: otherwise the history says which could not.
  */
 export async function runHistory(
   inputs: HistoryInputs,
   context: CommandContext,
-  options: HistoryOptions,
+  options: { readonly openVerifier: OpenVerifier },
 ): Promise<void> {
   const { event, logger, now } = context;
   const { pipeline, images, compared } = inputs;
   const warnings = new Set<string>();
   await using pool = await openClientPool(context, inputs);
-  const places = images.flatMap(({ name }) => locationsOf(pipeline, name));
+  const locations = images.flatMap(({ name }) => locationsOf(pipeline, name));
   const given = inputs.sourceCredential;
-  const lookUp = await pool.open(places.map(({ repository }) => ({ repository, access: 'pull', given })));
+  const lookUp = await pool.open(locations.map(({ repository }) => ({ repository, access: 'pull', given })));
   const clientOf = (repository: Repository) => lookUp(repository, 'pull');
   const access = { clientOf, trust: trustOnce(options.openVerifier, (warning) => warnings.add(warning)), now };
   const limits = limitsFor(images.length);

@@ -18,14 +18,10 @@ import { estimatorOf, MAX_LISTED, prepareBatch, toBatches, traitsOf } from './pr
 import { Refusals } from './refusals.ts';
 import { toRequests } from './requests.ts';
 
-/** More warnings than these are counted: every image may have its own. */
+/** Further warnings are only counted: every image may have its own. */
 const MAX_WARNINGS = 20;
 
-/**
- * Refuses environments that share a repository: the jobs of a plan know only repositories, and could not tell them apart.
- *
- * @throws {InputError} that names them.
- */
+/** @throws {InputError} for environments that share a repository: the jobs of a plan could not tell them apart. */
 function requireOwnRepositories({ routes, pipeline }: PlanInputs): void {
   if (pipeline === undefined) return;
   for (const { from, destinations } of routes) {
@@ -39,17 +35,10 @@ function requireOwnRepositories({ routes, pipeline }: PlanInputs): void {
   }
 }
 
-/** More images than these are counted in the summary, and their tags are not shown. */
+/** Further images are only counted in the summary, and their tags are not shown. */
 const MAX_SHOWN = 50;
 
-/** What takes in the images of a plan. */
-interface PlanReader {
-  readonly planner: ShardPlanner;
-  readonly tally: TagTally;
-  readonly pool: ClientPool;
-}
-
-/** What the summary says of tags, gathered while images are read and forgotten. */
+/** What the summary says about tags, gathered while images are read and forgotten. */
 class TagTally {
   readonly counts: Record<TagAction, number> = { create: 0, move: 0, keep: 0, skip: 0 };
   readonly first: PlannedImageTags[] = [];
@@ -64,11 +53,10 @@ class TagTally {
   }
 }
 
-/** Reads all images, batch by batch, and takes in what shards are made of. */
 async function readImages(
   inputs: PlanInputs,
   context: CommandContext,
-  { planner, tally, pool }: PlanReader,
+  { planner, tally, pool }: { readonly planner: ShardPlanner; readonly tally: TagTally; readonly pool: ClientPool },
 ): Promise<ReadonlySet<string>> {
   const { logger } = context;
   const requests = await toRequests(inputs, context, { writes: false });
@@ -88,9 +76,8 @@ async function readImages(
 }
 
 /**
- * Runs `command: plan`: reads what a set needs, deals it out to shards, and writes the plan.
- *
- * Nothing is written to a registry, and whatever forbids the promotion is found before the first job writes.
+ * Plans a set and deals it out to shards. Nothing is written to a registry, and whatever forbids the promotion is found
+ * before the first job writes.
  */
 export async function runPlan(inputs: PlanInputs, context: CommandContext): Promise<void> {
   const { environment, logger, now } = context;

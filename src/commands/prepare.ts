@@ -16,42 +16,34 @@ import type { Refusals } from './refusals.ts';
 /** Images read or pushed concurrently. */
 export const IMAGES_AT_ONCE = 32;
 
-/** Images that are handled together and then forgotten: memory would not do for 100,000. */
+/** Images handled together and then forgotten: 100,000 would exceed the memory. */
 const IMAGES_PER_BATCH = 256;
 
-/** The plans of larger sets are counted in the log, and not listed one by one. */
+/** The plans of larger sets are only counted in the log. */
 export const MAX_LISTED = 50;
 
-/** Some requests of a set, one after the other. */
 export interface Batch {
-  /** The index of the first of them in the set. */
+  /** The index of the first request in the set. */
   readonly start: number;
   readonly requests: readonly PromotionRequest[];
 }
 
-/** Splits the requests of a set. */
 export function* toBatches(requests: readonly PromotionRequest[]): Generator<Batch> {
   for (let start = 0; start < requests.length; start += IMAGES_PER_BATCH) {
     yield { start, requests: requests.slice(start, start + IMAGES_PER_BATCH) };
   }
 }
 
-/** What images are read with. */
 interface Preparation {
-  /** The clients of each image. */
   readonly clients: readonly PromotionClients[];
-  /** Takes why images are refused: the others are read all the same, and the caller ends the run. */
+  /** Takes refusals: the other images are read all the same, and the caller ends the run. */
   readonly refusals: Refusals;
   /** The root manifest of the first image, if it was requested already. */
   readonly resolving?: Promise<StoredManifest> | undefined;
   readonly onRead?: () => void;
 }
 
-/**
- * Reads and plans images; nothing is written.
- *
- * @returns those that are not refused, in the order of the set.
- */
+/** Reads and plans images; returns those that are not refused, in the order of the set. */
 export async function prepareImages(
   requests: readonly PromotionRequest[],
   { clients: all, refusals, resolving, onRead }: Preparation,
@@ -66,7 +58,6 @@ export async function prepareImages(
   return items.filter((item) => item !== undefined);
 }
 
-/** Opens the clients of a batch, reads and plans its images; nothing is written. */
 export async function prepareBatch(
   { requests }: Batch,
   { pool, inputs, refusals }: Pick<PlannedWork, 'pool' | 'inputs'> & { readonly refusals: Refusals },
@@ -74,7 +65,7 @@ export async function prepareBatch(
   return prepareImages(requests, { clients: await openPromotionClients(pool, requests, inputs), refusals });
 }
 
-/** Finds what is known of an image's first destination by now; the default is what most registries have. */
+/** Finds the known traits of an image's first destination; the default is what most registries have. */
 export function traitsOf({ request, clients }: Pick<SetItem, 'request' | 'clients'>): RegistryTraits {
   const [{ repository }] = request.destinations;
   const own = hasReferrersApi(clients.destination(repository));
@@ -82,7 +73,7 @@ export function traitsOf({ request, clients }: Pick<SetItem, 'request' | 'client
   return { hasReferrersApi: own ?? (isSame ? hasReferrersApi(clients.source) : undefined) ?? true };
 }
 
-/** Makes what estimates times, by the round trips of the run so far and the limits that a registry publishes. */
+/** Estimates times by the round trips of the run so far and the limits that a registry publishes. */
 export function estimatorOf(
   { roundTrip = USUAL_LINK.roundTrip }: Pick<ClientPool, 'roundTrip'>,
   registry: string,

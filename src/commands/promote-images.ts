@@ -15,7 +15,7 @@ import { Refusals } from './refusals.ts';
 import { reportSet } from './report-set.ts';
 import { toRequests } from './requests.ts';
 
-/** Says for which environments the rules of the input `tags` are not used: those that have rules of their own. */
+/** The rules of the input `tags` are not used for environments that have rules of their own. */
 function warnOfOwnRules(plans: readonly PromotionPlan[], warn: EventLog['warn']): void {
   const environments = plans.flatMap((plan) => plan.destinations.flatMap(({ route }) => route?.destination ?? []));
   const names = environments.flatMap(({ rules, name }) => (rules === undefined ? [] : [name]));
@@ -24,19 +24,20 @@ function warnOfOwnRules(plans: readonly PromotionPlan[], warn: EventLog['warn'])
   }
 }
 
-/** What was begun while this was loaded. */
+/** What was begun while this file was loaded. */
 interface BegunSet {
   readonly pool: ClientPool;
   readonly clients: readonly PromotionClients[];
-  /** The root manifest of the first image. */
   readonly resolving: Promise<StoredManifest> | undefined;
 }
 
-/** Promotes a set: reads and plans, shows the plan, applies it unless it is a dry run, and reports. */
-export async function promoteSet(inputs: PromoteInputs, context: WritingContext, begun: BegunSet): Promise<void> {
+export async function promoteSet(
+  inputs: PromoteInputs,
+  context: WritingContext,
+  { pool, clients, resolving }: BegunSet,
+): Promise<void> {
   const { logger } = context;
   const { dryRun } = inputs;
-  const { pool, clients, resolving } = begun;
   const requests = await toRequests(inputs, context, { writes: !dryRun });
   let read = 0;
   using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(requests.length, 'image')}`);
@@ -61,11 +62,7 @@ export async function promoteSet(inputs: PromoteInputs, context: WritingContext,
   if (inputs.givesRules) warnOfOwnRules(plans, warn);
   const apply = (emit: EventSink) =>
     inGroup(logger, 'Promotion', () =>
-      withProgress(items, logger, {
-        phase: 'all',
-        emit,
-        work: (sink) => applySet(items, sink, context.cancellation.journal),
-      }),
+      withProgress(items, 'all', logger, emit, (sink) => applySet(items, sink, context.cancellation.journal)),
     );
   const applied = dryRun
     ? undefined

@@ -35,7 +35,7 @@ function toRoutes(images: readonly PlannedImage[], path: string): PromoteInputs[
   );
 }
 
-/** Refuses to go by another pipeline file than the plan: a job without a checkout would know no routes at all. */
+/** All jobs of a plan use the same pipeline file: a job without a checkout would know no routes at all. */
 function requireSamePolicy({ policy }: ShardedPlan, { pipeline }: PromoteInputs): void {
   if (pipeline?.digest === policy) return;
   const [planned, here] = [policy, pipeline?.digest].map((digest) =>
@@ -46,13 +46,11 @@ function requireSamePolicy({ policy }: ShardedPlan, { pipeline }: PromoteInputs)
   );
 }
 
-/** Adds to a title which images a batch has, unless it has all of them. */
 function nameBatch(title: string, { start, requests }: Batch, all: number): string {
   if (requests.length === all) return title;
   return `${title}, images ${formatNumber(start + 1)} to ${formatNumber(start + requests.length)} of ${formatNumber(all)}`;
 }
 
-/** Plans a batch, and shows what there is to do for it. */
 async function planBatch(batch: Batch, work: PlannedWork): Promise<readonly SetItem[]> {
   const { pool, context } = work;
   const count = work.requests.length;
@@ -66,15 +64,10 @@ async function planBatch(batch: Batch, work: PlannedWork): Promise<readonly SetI
   });
 }
 
-function toResult({ scope, manifests: manifestsWritten, record, hasNewRecord }: PushedImage) {
-  // Its tags are the last job's: this one neither writes nor confirms any.
-  return {
-    plan: scope.destination,
-    tags: [],
-    counts: scope.counts,
-    ...{ manifestsWritten, record, hasNewRecord },
-    changed: false,
-  };
+function toResult({ scope, manifests, record, hasNewRecord }: PushedImage) {
+  const { destination: plan, counts } = scope;
+  // The last job writes and confirms the tags.
+  return { plan, tags: [], counts, manifestsWritten: manifests, record, hasNewRecord, changed: false };
 }
 
 /** Pushes the images of a shard, batch by batch; no tag is touched. */
@@ -91,7 +84,7 @@ async function pushShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
     const pushed = dryRun
       ? undefined
       : await inGroup(logger, nameBatch('Promotion', batch, requests.length), () =>
-          withProgress(items, logger, { phase: 'push', emit, work: pushImages }),
+          withProgress(items, 'push', logger, emit, pushImages),
         );
     images.push(...items.map(({ plan }, index) => reportImage({ plan, results: pushed?.[index]?.map(toResult) })));
   }
@@ -99,11 +92,7 @@ async function pushShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
   return { schema: REPORT_SCHEMA, command: 'promote', dryRun, images, run: await reportRun(requests[0]), ...facts };
 }
 
-/**
- * Runs `command: promote` for a part of a plan: pushes the images of one shard, or moves the tags of all.
- *
- * The plan says what is promoted, under which digests, and of which day it is.
- */
+/** Runs `command: promote` for a part of a plan: pushes the images of one shard, or moves the tags of all. */
 export async function runShard(inputs: ShardInputs, context: WritingContext): Promise<void> {
   const { logger } = context;
   const { shard, dryRun } = inputs;

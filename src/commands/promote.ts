@@ -11,11 +11,7 @@ function leadsElsewhere({ from, destinations }: Route): boolean {
   return destinations.some(({ repository }) => repository.registry !== from.repository.registry);
 }
 
-/**
- * Runs `command: promote`.
- *
- * The first request goes out before the rest of the program is loaded: that takes as long as a registry to answer.
- */
+/** Sends the first request before the rest of the program is loaded, which takes as long as a registry to answer. */
 export async function runPromote(inputs: PromoteInputs, context: WritingContext): Promise<void> {
   const { routes, expectedDigest } = inputs;
   // It helps most before anything else is loaded.
@@ -24,7 +20,7 @@ export async function runPromote(inputs: PromoteInputs, context: WritingContext)
   const clients = await openPromotionClients(pool, routes, inputs);
   const [first] = clients;
   const resolving = first && resolveSource(first.source, { from: routes[0].from, expectedDigest });
-  // If something else fails before it is waited for, that is what is reported.
+  // If something else fails before this is awaited, that is what is reported.
   resolving?.catch(() => undefined);
   const { promoteSet } = await import('./promote-images.ts');
   await promoteSet(inputs, context, { pool, clients, resolving });

@@ -1,28 +1,20 @@
-import type { BoundCredential } from '../clients/by-credential.ts';
 import type { ClientPool } from '../clients/pool.ts';
-import type { Reference, Repository } from '../oci/reference.ts';
+import type { PromoteInputs } from '../inputs/promote.ts';
+import type { RouteEnd } from '../inputs/routes.ts';
+import type { Reference } from '../oci/reference.ts';
 import type { PromotionClients } from '../promotion/request.ts';
-
-/** What an image is copied from and to. */
-interface ClientRoute {
-  readonly from: Pick<Reference, 'repository'>;
-  readonly destinations: readonly { readonly repository: Repository }[];
-}
 
 /** Images that share tokens: the request for a token names each of their repositories, and servers limit its length. */
 const IMAGES_PER_TOKEN = 8;
 
-/** The credentials of the inputs. */
-interface GivenCredentials {
-  readonly sourceCredential: BoundCredential | undefined;
-  readonly destinationCredential: BoundCredential | undefined;
-}
-
-/** Opens the clients of a set, in the order of its images. */
+/** Returns clients in the order of the images. */
 export async function openPromotionClients(
   pool: Pick<ClientPool, 'open' | 'tracker'>,
-  routes: readonly ClientRoute[],
-  { sourceCredential, destinationCredential }: GivenCredentials,
+  routes: readonly {
+    readonly from: Pick<Reference, 'repository'>;
+    readonly destinations: readonly Pick<RouteEnd, 'repository'>[];
+  }[],
+  { sourceCredential, destinationCredential }: Pick<PromoteInputs, 'sourceCredential' | 'destinationCredential'>,
 ): Promise<readonly PromotionClients[]> {
   const clients: PromotionClients[] = [];
   for (let start = 0; start < routes.length; start += IMAGES_PER_TOKEN) {

@@ -24,11 +24,10 @@ interface PublishedImage {
   readonly item: SetItem;
   readonly destination: DestinationPlan;
   readonly route: ResolvedRoute;
-  /** Its position in the results. */
   readonly at: readonly [image: number, destination: number];
 }
 
-/** Lists the promotions into environments; one that changes nothing is published only if an integration is required. */
+/** A promotion that changes nothing is published only if an integration is required. */
 function listPublished(items: readonly SetItem[], isRequired: boolean): readonly PublishedImage[] {
   return items.flatMap((item, image) =>
     item.plan.destinations.flatMap((destination, index): readonly PublishedImage[] => {
@@ -41,10 +40,8 @@ function listPublished(items: readonly SetItem[], isRequired: boolean): readonly
 
 function describeItem(
   { item, destination, route }: PublishedImage,
-  {
-    result,
-    bundle,
-  }: { readonly result?: DestinationResult | undefined; readonly bundle?: Uint8Array | undefined } = {},
+  result?: DestinationResult,
+  bundle?: Uint8Array,
 ): PublishItem {
   const { source, image } = item.plan;
   const { repository } = destination;
@@ -66,7 +63,7 @@ function describeItem(
   };
 }
 
-/** Reads the bundle of a record that another run or job has written; undefined if it is not signed. */
+/** Reads the bundle of a record that another run or job has written. */
 async function readBundle(
   { item, destination }: PublishedImage,
   record: Digest | undefined,
@@ -88,8 +85,6 @@ function requireSigned(published: readonly PublishedImage[]): void {
 }
 
 /**
- * Makes what publishes the promotions of a set to the GitHub integrations.
- *
  * @returns undefined if there is nothing to publish.
  * @throws {PolicyError} if an attestation is required and a record will not be signed.
  */
@@ -108,7 +103,7 @@ export function publishTo(
     const result = results[image]?.[index];
     const known = bundles.get(keyOf(each.destination.repository, each.item.plan.image.digest));
     const bundle = use.attestations === 'off' ? undefined : (known ?? (await readBundle(each, result?.record)));
-    return describeItem(each, { result, bundle });
+    return describeItem(each, result, bundle);
   }
   return {
     listen(happened) {
@@ -124,7 +119,7 @@ export function publishTo(
         return error;
       }
     },
-    // The log keeps secrets out of what it says; nothing else of it goes anywhere.
+    // Only the log masks secrets, so the reason goes nowhere else.
     fail: () => publishers.fail('the log of the run says why'),
   };
 }

@@ -2,7 +2,7 @@ import type { Logger } from '../action/logger.ts';
 import { InputError, PolicyError } from '../errors.ts';
 import { formatCount, formatNumber } from '../util/format.ts';
 
-/** A sentence that is longer is not continued (characters): an annotation of GitHub shows 4,096. */
+/** The length that a sentence is cut at (characters): GitHub's annotations show 4,096. */
 const MAX_LENGTH = 3500;
 
 /** Turns "Cannot VERB OBJECT" into a part of a longer sentence. */
@@ -24,18 +24,17 @@ function join(messages: readonly string[], start: string): { readonly sentence: 
 }
 
 /**
- * Gathers why images of a set are refused, so that all of it is said at once: whoever mends one would otherwise meet
- * the next one in the next run. Anything but a refusal, such as a registry that cannot be reached, ends the run at once.
+ * Gathers why images of a set are refused, so that one run reports them all. Anything but a refusal, such as a registry
+ * that cannot be reached, ends the run at once.
  */
 export class Refusals {
   private readonly errors: (InputError | PolicyError)[] = [];
 
-  /** Whether any image was refused so far. */
   get any(): boolean {
     return this.errors.length > 0;
   }
 
-  /** Waits for the work on an image; returns undefined if it was refused. */
+  /** Returns undefined if the image was refused. */
   async gather<Result>(work: Promise<Result>): Promise<Result | undefined> {
     try {
       return await work;
@@ -47,10 +46,8 @@ export class Refusals {
   }
 
   /**
-   * Ends the run if any image was refused.
-   *
    * @param count how many images the set has.
-   * @throws {InputError | PolicyError} that names all of them, as far as one sentence can; the log lists the others.
+   * @throws {InputError | PolicyError} that names all refusals, as far as one sentence can; the log lists the others.
    */
   require(count: number, logger: Logger): void {
     const [first, ...others] = this.errors;

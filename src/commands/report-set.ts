@@ -1,30 +1,26 @@
 import { throwWorst } from '../action/write-results.ts';
-import type { ClientPool } from '../clients/pool.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SetItem } from '../promotion/plan.ts';
 import { buildPromotionOutputs, buildReport, reportRun } from '../report/promotion.ts';
 import { summaryLine } from '../report/promotion-log.ts';
 import { renderPromotionSummary } from '../report/promotion-summary.ts';
 import type { Applied } from './apply.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, PlannedWork } from './context.ts';
 
-/** What is reported of a set beside its images. */
-interface SetRun {
-  readonly pool: Pick<ClientPool, 'requests'>;
+interface SetRun extends Pick<PlannedWork, 'pool'> {
+  readonly context: CommandContext;
   readonly pipeline: Pipeline | undefined;
   readonly warnings: ReadonlySet<string>;
 }
 
 /**
- * Reports what was done with a set, or would be.
- *
  * @param applied undefined in a dry run.
- * @throws what the GitHub integrations lack of what the pipeline file requires, or what could not be handed over.
+ * @throws what required GitHub integrations lack, or what could not be handed over.
  */
 export async function reportSet(
   items: readonly SetItem[],
   applied: Applied | undefined,
-  { context, pool, pipeline, warnings }: SetRun & { readonly context: CommandContext },
+  { context, pool, pipeline, warnings }: SetRun,
 ): Promise<void> {
   const { logger, now } = context;
   const dryRun = applied === undefined;

@@ -9,20 +9,18 @@ import { mapNonEmpty } from '../util/non-empty.ts';
 import type { CommandContext, ResolvedPolicy } from './context.ts';
 import { resolvePolicy } from './resolve-policy.ts';
 
-/** What is the same for all images of a set. */
 interface SetOptions extends Pick<PromotionRequest, 'copyAttachments' | 'expectedDigest'> {
   readonly tagPolicy: TagPolicy;
   readonly reason: string | undefined;
   readonly isPlanned: boolean;
 }
 
-/** Adds what an environment says of tags: rules of its own, and the tag that marks what is in it. */
+/** An environment may have tag rules of its own, and a tag that marks what is in it. */
 function tagPolicyOf({ rules, tag }: Environment, given: TagPolicy): TagPolicy {
   const marker = tag === undefined ? [] : parseTagRules(`type=raw,value=${tag},immutable=false`);
   return { ...given, rules: [...(rules ?? given.rules), ...marker] };
 }
 
-/** Builds the requests of a set, one for each image. */
 export function buildRequests(
   { images, policy, ...resolved }: ResolvedPolicy,
   { tagPolicy: given, reason, isPlanned, ...common }: SetOptions,
@@ -44,7 +42,6 @@ export function buildRequests(
   }));
 }
 
-/** Makes the requests of a set, with what the inputs, the event and the pipeline file say. */
 export async function toRequests(
   inputs: Omit<PromoteInputs, 'command'>,
   context: CommandContext,
@@ -55,7 +52,7 @@ export async function toRequests(
   const { expectedDigest, referrers: copyAttachments, reason, githubToken: token } = inputs;
   const [resolved, { warnings: notes, ...release }, versions] = await Promise.all([
     resolvePolicy(inputs, context, writes),
-    readReleaseState(event, { token }),
+    readReleaseState({ event, token }),
     existingTags === 'git' ? listGitVersions(tagPrefix, { event, environment, token }) : [],
   ]);
   const tagPolicy: TagPolicy = {

@@ -1,4 +1,4 @@
-import type { Approval, RunFacts } from '../attestation/predicates/promotion.ts';
+import type { RunFacts } from '../attestation/predicates/promotion.ts';
 import { chooseEndpoints } from '../attestation/sign/endpoints.ts';
 import { type IdentityToken, requestIdentityToken } from '../attestation/sign/identity-token.ts';
 import { toRunFacts } from '../attestation/sign/run.ts';
@@ -16,37 +16,14 @@ import { readPublicGood } from '../records/public-good.ts';
 import { openSigner } from '../records/signer.ts';
 import { canAskForToken, decideRecordForm, findSigningMeans } from '../records/signing.ts';
 import { openVerifier } from '../records/verifier.ts';
+import { once } from '../util/memo.ts';
 import { mapNonEmpty, type NonEmpty } from '../util/non-empty.ts';
 import { quote } from '../util/safe-text.ts';
 import type { CommandContext, PolicyInputs, ResolvedPolicy } from './context.ts';
 
-/** Does something once, when it is first asked for. */
-function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
-  let made: Promise<Result> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
-
-async function askForToken(
-  { environment, logger }: CommandContext,
-  audience: string,
-): Promise<IdentityToken | undefined> {
-  if (!canAskForToken(environment)) return undefined;
-  return requestIdentityToken(environment, { audience, mask: logger.maskSecret });
-}
-
-/** Finds who runs: as the identity token says if there is one, and not as variables do. */
-async function identify({ event }: CommandContext, token: () => Promise<IdentityToken | undefined>): Promise<RunFacts> {
-  const found = await token();
-  if (found === undefined) return event.run;
-  return toRunFacts(found.claims, event.run);
-}
-
 /**
- * Refuses a run whose variables name another repository or another run than its identity token does: what GitHub would
- * be asked about is not what signs.
+ * Refuses a run whose variables name another repository or run than its identity token: GitHub would be asked about a
+ * run that does not sign.
  */
 function requireSameRun({ event, environment }: CommandContext, { claims }: IdentityToken): void {
   const pairs = [
@@ -61,15 +38,6 @@ function requireSameRun({ event, environment }: CommandContext, { claims }: Iden
   }
 }
 
-async function readRunApprovals(
-  { event, environment, logger }: CommandContext,
-  token: string | undefined,
-  identity: IdentityToken | undefined,
-): Promise<readonly Approval[] | undefined> {
-  if (event.apiUrl === undefined) return undefined;
-  return readApprovals(event, { environment, token, tell: logger.info, runId: identity?.claims.runId });
-}
-
 /** Whether there is a Sigstore that signs for the identities of this GitHub. */
 function hasSigstore({ pipeline }: PolicyInputs, { environment }: CommandContext): boolean {
   const choice = pipeline?.signing.sigstore ?? { kind: 'auto' };
@@ -77,12 +45,7 @@ function hasSigstore({ pipeline }: PolicyInputs, { environment }: CommandContext
   return chooseEndpoints(choice, { visibility: undefined, serverUrl: environment['GITHUB_SERVER_URL'] }) !== undefined;
 }
 
-/**
- * Finds what the pipeline file says of each route of a run, who runs it, and how its promotions are recorded.
- *
- * @param writes whether records are written: if not, it does not matter that there is nothing to sign with.
- * @throws {PolicyError} if no route leads there, or the environment asks for more than there is.
- */
+/** Resolves as `resolvePolicy` does, for runs with a pipeline file or something to sign with. */
 export async function resolveRoutes(
   inputs: PolicyInputs,
   context: CommandContext,
@@ -106,7 +69,7 @@ export async function resolveRoutes(
     );
     if (warning !== undefined) context.logger.warn(warning);
   }
-  // An image may go into an environment and elsewhere too: what no environment speaks for goes by the input.
+  // An image may also go to repositories of no environment: the input decides their records.
   const elsewhere = ungoverned.length === 0 ? 'off' : decideRecordForm(inputs.record, undefined, state);
   const images = governed.map((ends, index) => ({
     from: (inputs.routes[index] ?? inputs.routes[0]).from,
@@ -117,39 +80,43 @@ export async function resolveRoutes(
   const signs = destinations.some(({ record }) => record === 'signed');
   if (routes.length === 0 && !signs) return { images, facts: event.run };
   const own = await findOwnSigstore(pipeline, new Date());
-  const ask = () => askForToken(context, own?.audience ?? SIGSTORE_AUDIENCE);
+  const { info: tell, warn, maskSecret: mask } = context.logger;
+  const audience = own?.audience ?? SIGSTORE_AUDIENCE;
+  const ask = async () =>
+    canAskForToken(environment) ? requestIdentityToken(environment, { audience, mask }) : undefined;
   const token = once(ask);
   const identity = await token();
   if (identity !== undefined) requireSameRun(context, identity);
-  const approvals = routes.length > 0 && writes ? readRunApprovals(context, inputs.githubToken, identity) : undefined;
-  const facts = await identify(context, token);
+  const approvals =
+    routes.length > 0 && writes && event.apiUrl !== undefined
+      ? readApprovals(event, { environment, token: inputs.githubToken, tell, runId: identity?.claims.runId })
+      : undefined;
+  // The identity token counts before variables.
+  const facts = identity === undefined ? event.run : toRunFacts(identity.claims, event.run);
   let isFirst = true;
   const requestToken = () => {
     const asked = isFirst ? token() : ask();
     isFirst = false;
     return asked;
   };
-  const { info: tell, warn } = context.logger;
   const publicGood = once(() => readPublicGood(environment, { forSigning: signs }));
   const signing = { pipeline, environment, own, publicGood, tell, requestToken };
   const signer = means === undefined ? undefined : { open: once(() => openSigner({ means, ...signing })) };
-  // The time of a plan is that of its making: signatures of its jobs come later, and those of this run later still.
+  // Signatures of a plan's jobs are later than the plan, and those of this run later still.
   const verifying = { now: () => new Date(), warn, environment, publicGood };
-  const verifier = pipeline && once(() => openVerifier(pipeline, verifying));
   for (const route of routes) requireGitHubEnvironment(route, facts);
   const policy =
-    routes.length === 0 || pipeline === undefined || verifier === undefined
+    routes.length === 0 || pipeline === undefined
       ? undefined
-      : { pipeline, openVerifier: verifier, approvals };
+      : { pipeline, openVerifier: once(() => openVerifier(pipeline, verifying)), approvals };
   return { images, facts, signer, policy };
 }
 
-/** Whether an environment can have images of several names. */
 function hasNames({ environment }: Placement): boolean {
   return environment.repositories.some(({ text }) => text.includes(IMAGE_PLACEHOLDER));
 }
 
-/** Refuses to let an image change its name on the way: its records would be those of another one. */
+/** An image must keep its name: its records would otherwise be those of another one. */
 function requireSameName(what: string, source: Placement | undefined, destination: Placement): void {
   if (source === undefined || source.image === destination.image) return;
   if (!hasNames(source) || !hasNames(destination)) return;
@@ -161,8 +128,7 @@ function requireSameName(what: string, source: Placement | undefined, destinatio
 /**
  * Finds the route by which an image enters the environment of each destination.
  *
- * A repository that belongs to an environment is that environment, however it was written: naming it in full is no way
- * around the routes. A destination that belongs to none is not governed.
+ * Naming an environment's repository in full does not bypass the routes. A repository of no environment is not governed.
  *
  * @throws {PolicyError} if no route leads there.
  */
@@ -188,9 +154,7 @@ export function findRoutes(
 }
 
 /**
- * Requires that the job runs in the environment of GitHub that a destination asks for.
- *
- * The identity token says so, and no variable of the runner: anybody can set those.
+ * Only the identity token proves in which environment of GitHub a job runs: anybody can set variables of the runner.
  *
  * @throws {PolicyError} if the job runs elsewhere, or no token says where.
  */
@@ -199,15 +163,11 @@ export function requireGitHubEnvironment({ destination }: ResolvedRoute, run: Ru
   if (required === undefined) return;
   const actual = run.isFromToken === true ? run.environment : undefined;
   if (actual === required) return;
-  const why =
-    run.isFromToken !== true
-      ? 'there is no identity token that says where this one runs'
-      : `this one runs in ${actual === undefined ? 'none' : quote(actual)}`;
-  const remedy =
-    run.isFromToken !== true
-      ? 'give the job "permissions: id-token: write"'
-      : `give the job "environment: ${required}"`;
+  const [why, remedy] =
+    run.isFromToken === true
+      ? [`this one runs in ${actual === undefined ? 'none' : quote(actual)}`, `"environment: ${required}"`]
+      : ['there is no identity token that says where this one runs', '"permissions: id-token: write"'];
   throw new PolicyError(
-    `Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; ${remedy}`,
+    `Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; give the job ${remedy}`,
   );
 }

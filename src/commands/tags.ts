@@ -16,7 +16,7 @@ import { completeEvent } from './complete-event.ts';
 import type { CommandContext } from './context.ts';
 import { readExistingTags } from './existing-tags.ts';
 
-/** Finds the main tag of those that are given: one that is left as it is holds another image. */
+/** Finds the main tag among those that are given: a skipped one holds another image. */
 function findVersionTag({ version }: ComputedTags, items: readonly PlanItem[]): string {
   const given = items.filter(({ action }) => action !== 'skip');
   return given.find(({ tag }) => tag === version)?.tag ?? mainTag(given);
@@ -28,7 +28,7 @@ function warnOfNoTags(items: readonly PlanItem[], { gives }: TagContext): readon
   return ['No rule gives a tag for this event, so that a build cannot push; the log says why for each rule'];
 }
 
-/** Runs `command: tags`: the tags and labels for a build, by the rules and what exists; nothing is written anywhere. */
+/** Runs `command: tags`: the tags and labels for a build. Nothing is written to a registry. */
 export async function runTags(inputs: TagsInputs, context: CommandContext): Promise<void> {
   const { environment, logger, now } = context;
   const event = await completeEvent(inputs, context);

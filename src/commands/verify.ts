@@ -31,12 +31,12 @@ import {
 } from '../report/verification.ts';
 import { renderVerifySummary } from '../report/verification-summary.ts';
 import { eachAtMost } from '../util/concurrency.ts';
+import { getOrMake } from '../util/memo.ts';
 import type { CommandContext } from './context.ts';
 
 /** Images verified concurrently. */
 const IMAGES_AT_ONCE = 16;
 
-/** Names what is not proven. */
 function refuse([failed, ...others]: readonly VerifiedImage[]): PolicyError {
   const { environment, reason } = failed?.chain.broken ?? {};
   const more = others.length > 0 ? `, and ${others.length} more are not proven either` : '';
@@ -45,9 +45,7 @@ function refuse([failed, ...others]: readonly VerifiedImage[]): PolicyError {
 }
 
 /**
- * Runs `command: verify`: follows the records of images back to where they were built, and shows each link.
- *
- * Nothing is written to a registry.
+ * Follows the records of images back to where they were built, and shows each link. Nothing is written to a registry.
  *
  * @throws {PolicyError} if the chain of an image is not proven, after report and summary are written.
  */
@@ -75,7 +73,6 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
   throwWorst(broken.length === 0 ? undefined : refuse(broken), failure, logger);
 }
 
-/** What verifying takes besides the image. */
 interface Verification {
   readonly inputs: VerifyInputs;
   readonly now: Date;
@@ -83,28 +80,19 @@ interface Verification {
   readonly clientOf: (repository: Repository) => Promise<RegistryClient>;
 }
 
-/**
- * Opens a client for each repository once; all of them may only read.
- *
- * The login that inputs give is for the registry of what is verified: other registries of the pipeline never see it.
- */
+/** The login of the inputs is for the registry of what is verified: other registries of the pipeline never see it. */
 function openReaders(pool: ClientPool, { sourceCredential, locations }: VerifyInputs): Verification['clientOf'] {
   const own = new Set(locations.map(({ reference }) => reference.repository.registry));
   const clients = new Map<string, Promise<RegistryClient>>();
-  return (repository) => {
-    const key = formatRepository(repository);
-    const known = clients.get(key);
-    if (known !== undefined) return known;
-    const given = own.has(repository.registry) ? sourceCredential : undefined;
-    const opened = pool
-      .open([{ repository, access: 'pull', given }])
-      .then((clientFor) => clientFor(repository, 'pull'));
-    clients.set(key, opened);
-    return opened;
-  };
+  return (repository) =>
+    getOrMake(clients, formatRepository(repository), async () => {
+      const given = own.has(repository.registry) ? sourceCredential : undefined;
+      const clientFor = await pool.open([{ repository, access: 'pull', given }]);
+      return clientFor(repository, 'pull');
+    });
 }
 
-/** Reads the records of an environment: of the one that is verified only in the repository that was named. */
+/** Reads the records of an environment; of the verified one only in the repository that was named. */
 function openSource(
   location: VerifiedLocation,
   own: readonly StoredRecord[],
@@ -128,7 +116,7 @@ function openSource(
   };
 }
 
-/** Finds what an image lacks of the platforms of its environment; it is read only if there are any. */
+/** Reads the image only if its environment names platforms. */
 async function findLacking(
   { environment, reference }: VerifiedLocation,
   client: RegistryClient,
@@ -140,7 +128,6 @@ async function findLacking(
   return lackingPlatforms(environment, await image.platforms())?.reason;
 }
 
-/** What is reported of the name by which an image was given. */
 function reportName(
   { reference, environment }: VerifiedLocation,
   { promotions: [promotion], broken }: Chain,
@@ -159,7 +146,7 @@ function reportName(
   return { ...given, proven: true, reason: null };
 }
 
-/** Finds what to do if the first link is what breaks; null if the usual remedy will do. */
+/** Finds the remedy if the first link is broken; null if the usual one will do. */
 function findRemedy(
   { broken, promotions }: Chain,
   { fault, isBare }: { readonly fault: Fault | undefined; readonly isBare: boolean },
@@ -169,7 +156,7 @@ function findRemedy(
   return isBare ? `promote it with Sealift, or ${USE_WHOLE_IMAGE}` : null;
 }
 
-/** Opens what verifies the name; a digest has none to prove, nor has an image where it was built. */
+/** A digest has no name to prove, nor has an image in the environment where it was built. */
 async function openName(
   { reference, environment }: VerifiedLocation,
   client: RegistryClient,
@@ -180,7 +167,6 @@ async function openName(
   return openNameVerifier(client, { ...options, repository, tag });
 }
 
-/** Walks the chain of an image in one repository, and looks at what else is attached to it. */
 async function verifyLocation(location: VerifiedLocation, verification: Verification): Promise<VerifiedImage> {
   const { inputs, now, verify, clientOf } = verification;
   const { environment, image, reference } = location;
@@ -192,7 +178,7 @@ async function verifyLocation(location: VerifiedLocation, verification: Verifica
     findLacking(location, client, stored),
     readAttestations(client, { repository, subject: digest }),
   ]);
-  // Lists do not always say what an attestation is about (cosign, if there is no referrers API).
+  // Lists do not always name the predicate of an attestation (cosign without a referrers API).
   const foreign = records.filter((record) => decodeUnverifiedPredicate(PROMOTION, record) === undefined);
   const options = { pipeline: inputs.pipeline, environment, image, digest, verify, now };
   const named = await openName(location, client, { ...options, records });
@@ -213,7 +199,7 @@ async function verifyLocation(location: VerifiedLocation, verification: Verifica
     environment: environment.name,
     reference: formatReference(reference),
     digest,
-    // Where images are built there is no record, and nothing is proven; nor is it by unsigned records.
+    // Nothing is proven where images are built, as they have no records there, nor by unsigned records.
     verified:
       chain.broken === undefined &&
       chain.promotions.length > 0 &&

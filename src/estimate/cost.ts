@@ -2,7 +2,6 @@
 const NO_REQUESTS = {
   /** GET of manifests, which Docker Hub counts as pulls. */
   'manifest-get': 0,
-  /** HEAD of manifests. */
   'manifest-head': 0,
   /** PUT of manifests, by digest or tag (ECR: PutImage). */
   'manifest-write': 0,
@@ -12,9 +11,7 @@ const NO_REQUESTS = {
   'upload-start': 0,
   /** PUT or PATCH that ends an upload (ECR: CompleteLayerUpload). */
   'upload-end': 0,
-  /** GET of lists of tags. */
   'tag-list': 0,
-  /** GET of lists of referrers. */
   referrers: 0,
   token: 0,
 };
@@ -27,14 +24,14 @@ const REQUEST_CLASSES = Object.keys(NO_REQUESTS).filter((name): name is RequestC
 /** What some work costs a registry and the runner. */
 export interface Cost {
   readonly requests: Readonly<Record<RequestClass, number>>;
-  /** The bytes of blobs that travel through the runner. */
+  /** Of blobs that travel through the runner. */
   readonly bytes: number;
 }
 
-/** The cost of nothing. */
+/** No cost. */
 export const NO_COST: Cost = makeCost({});
 
-/** Makes a cost from the requests that there are. */
+/** Fills in zeros. */
 export function makeCost(requests: Partial<Record<RequestClass, number>>, bytes = 0): Cost {
   return { requests: { ...NO_REQUESTS, ...requests }, bytes };
 }
@@ -60,22 +57,20 @@ export function countRequests({ requests }: Cost): number {
 
 /** What is pushed of an image to one destination. */
 export interface PushShape {
-  /** Blobs that the registry is asked to mount. */
   readonly mounts: number;
-  /** Blobs that travel through the runner, and their bytes. */
   readonly streams: number;
   readonly bytes: number;
-  /** How many of these are looked for first, since they are large or an earlier run may have left them. */
+  /** Streams looked for first, since they are large or an earlier run may have left them. */
   readonly looks: number;
-  /** Manifests that are written: the image's and those of its attachments. */
+  /** The image's and those of its attachments. */
   readonly manifests: number;
   /** Manifests whose lists of referrers grow. */
   readonly subjects: number;
   readonly cosignTags: number;
   readonly hasRecord: boolean;
-  /** Whether the empty config of records is there: it is after the first record of a repository. */
+  /** The empty config of records is there after the first record of a repository. */
   readonly hasEmptyConfig: boolean;
-  /** Whether the root is written under its tags at once, and not by its digest before: a single image without a record. */
+  /** Whether the root is written only under its tags, and not by its digest before: a single image without a record. */
   readonly writesAtOnce: boolean;
 }
 
@@ -83,17 +78,16 @@ export interface PushShape {
 export interface TaggingShape {
   /** Tags that never move, and are claimed. */
   readonly claims: number;
-  /** Tags that are moved. */
   readonly moves: number;
-  /** Whether versions are compared, for which the list is read again before tags move. */
+  /** If so, the list is read again before tags move. */
   readonly comparesVersions: boolean;
-  /** The requests that one reading of the list of tags takes. */
+  /** Requests for one reading of the list of tags. */
   readonly listPages: number;
 }
 
 /** What a registry makes a promotion do. */
 export interface RegistryTraits {
-  /** Whether it lists referrers itself; if not, each list is a fallback tag that is read, written, read again, and looked at once more at the end. */
+  /** If not, each list is a fallback tag that is read, written, read again, and looked at once more at the end. */
   readonly hasReferrersApi: boolean;
 }
 
@@ -102,12 +96,10 @@ export function repeatedCost(times: number): Cost {
   return makeCost({ 'blob-read': -times, 'upload-end': -times });
 }
 
-/** What it takes to grow a list of referrers. */
 function listingCost({ hasReferrersApi }: RegistryTraits): Cost {
   return hasReferrersApi ? makeCost({}) : makeCost({ 'manifest-get': 3, 'manifest-write': 1 });
 }
 
-/** What the record of an image takes: its blobs, its manifest, and that it is found. */
 function recordCost({ hasEmptyConfig }: PushShape, traits: RegistryTraits): Cost {
   const blobs = hasEmptyConfig ? 1 : 2;
   const own = makeCost({ 'blob-read': 1, 'upload-start': blobs, 'upload-end': blobs, 'manifest-write': 1 });
@@ -136,7 +128,7 @@ export function pushCost(shape: PushShape, traits: RegistryTraits): Cost {
 /**
  * What the tags of an image take in one destination.
  *
- * A claim is looked at, written and looked at again; then the list of tags is read. Where versions are compared and
+ * A claim is looked at, written and looked at again; then the list of tags is read. If versions are compared and
  * nothing was claimed, it is read before tags move. A tag that moves is looked at right before its write.
  */
 export function taggingCost({ claims, moves, comparesVersions, listPages }: TaggingShape): Cost {
@@ -144,26 +136,19 @@ export function taggingCost({ claims, moves, comparesVersions, listPages }: Tagg
   return makeCost({ 'manifest-head': 2 * claims + moves, 'manifest-write': claims + moves, 'tag-list': lists });
 }
 
-/** What it takes to look for the record of an image: the list of the registry, the fallback tag and the record itself are read. */
+/** What it takes to find the record of an image: the registry's list, the fallback tag and the record itself. */
 export function findingCost({ hasReferrersApi }: RegistryTraits): Cost {
   return makeCost({ referrers: hasReferrersApi ? 1 : 0, 'manifest-get': 2 });
 }
 
-/** What is read of an image before it is promoted to one destination. */
 interface ReadingShape {
   /** The manifests of the image: its index and those of its platforms. */
   readonly manifests: number;
-  /** The manifests of what refers to it. */
   readonly attachments: number;
-  /** Whether what refers to it is looked for. */
   readonly referrers: boolean;
-  /** Whether a config is read for its labels. */
   readonly labels: boolean;
-  /** The requests that one reading of the destination's list of tags takes. */
   readonly listPages: number;
-  /** Tags whose digests are looked up. */
   readonly lookUps: number;
-  /** Whether the destination is asked for the manifests, too. */
   readonly asksDestination: boolean;
 }
 

@@ -24,18 +24,16 @@ const PAGE = 1000;
 /** What a job does of a promotion: all of it, what a shard does, or what the last job does. */
 export type Phase = 'all' | 'push' | 'tagging';
 
-/** How the images of a run are promoted. */
 interface CostOptions {
   readonly phase: Phase;
   readonly hasRecord: boolean;
   readonly traits: RegistryTraits;
-  /** Whether the image is the only one of the run, in its only destination. */
+  /** The only image of the run, in its only destination. */
   readonly isAlone: boolean;
 }
 
 const NOTHING_READ = { attachments: 0, referrers: false, labels: false };
 
-/** Counts the requests that one reading of a list of tags takes. */
 function pagesOf(scope: DestinationPlan['scope'], { names }: DestinationPlan['existing']): number {
   return scope.kind === 'all' ? Math.max(1, Math.ceil(names.size / PAGE)) : scope.days.length;
 }
@@ -83,12 +81,12 @@ function destinationCost(destination: DestinationPlan, options: CostOptions): Co
   return addCosts(pushCost({ ...shape, hasRecord: false }, traits), findingCost(traits));
 }
 
-/** Estimates what is left to do when a plan is made: what writing it costs, by what the plan knows. */
+/** Estimates what writing a plan costs. */
 export function planCost(plan: PromotionPlan, options: CostOptions): Cost {
   return sumCosts(plan.destinations.map((destination) => destinationCost(destination, options)));
 }
 
-/** Counts the blobs that a set would stream to a registry again, and their bytes: the run mounts them from where they are. */
+/** Blobs, and their bytes, that a set would stream to a registry again: the run mounts them from where they are. */
 function repeatsOf(plans: readonly PromotionPlan[]): { readonly times: number; readonly bytes: number } {
   const streamed = new Set<string>();
   let [times, bytes] = [0, 0];
@@ -106,7 +104,7 @@ function repeatsOf(plans: readonly PromotionPlan[]): { readonly times: number; r
   return { times, bytes };
 }
 
-/** Estimates what is left to do for a set. */
+/** Estimates what writing a set costs. */
 export function setCost(plans: readonly PromotionPlan[], options: Omit<CostOptions, 'isAlone'>): Cost {
   const isAlone = plans.flatMap(({ destinations }) => destinations).length === 1;
   const { times, bytes } = repeatsOf(plans);
@@ -114,11 +112,7 @@ export function setCost(plans: readonly PromotionPlan[], options: Omit<CostOptio
   return sumCosts([repeatedCost(times), makeCost({}, -bytes), ...own]);
 }
 
-/**
- * Estimates what a job of a plan reads before it does its part: the image anew, by its digest, and each destination.
- *
- * The last job looks for the records, too.
- */
+/** What a job of a plan reads first: the image anew, and each destination; the last job looks for records, too. */
 export function rereadingCost(plan: PromotionPlan, options: CostOptions & { readonly copyAttachments: boolean }): Cost {
   const { traits, copyAttachments: referrers, hasRecord, phase } = options;
   const { referrers: found, cosignTags } = plan.attachments;

@@ -1,10 +1,9 @@
 import { type Cost, countRequests, type RequestClass } from './cost.ts';
 
-/** How a runner speaks to a registry. */
 interface Link {
-  /** One round trip, in ms. */
+  /** In ms. */
   readonly roundTrip: number;
-  /** The requests that are under way at the same time. */
+  /** Requests at the same time. */
   readonly concurrency: number;
   /** Bytes a second through the runner, all streams together. */
   readonly throughput: number;
@@ -12,7 +11,7 @@ interface Link {
   readonly depth: number;
 }
 
-/** What a runner of GitHub's and a registry nearby are, where nothing was measured. */
+/** A runner of GitHub's and a registry nearby, if nothing was measured. */
 export const USUAL_LINK: Link = { roundTrip: 50, concurrency: 16, throughput: 50 * 1024 * 1024, depth: 8 };
 
 /** How long some work takes, and what it waits for most. */
@@ -23,7 +22,7 @@ export interface TimeEstimate {
   readonly boundBy: string;
 }
 
-/** Who does some work, and who else is at work. */
+/** Who does some work. */
 export interface Crowd {
   readonly limits: RegistryLimits | undefined;
   /** Jobs that share the work: each has a link of its own. One by default. */
@@ -51,7 +50,6 @@ export function estimateTime(cost: Cost, link: Link, { limits, shards = 1, share
 
 /** A limit that a registry publishes, or that many have measured: requests of these classes together. */
 interface PublishedLimit {
-  /** What the registry calls it. */
   readonly name: string;
   readonly classes: readonly RequestClass[];
   /** Requests a second. */

@@ -26,13 +26,13 @@ import {
 
 /** The event that runs Sealift, as far as it matters to tags and records. */
 export interface EventContext {
-  /** The event's name; for `workflow_call` it is that of the caller. */
+  /** For `workflow_call` it is that of the caller. */
   readonly name: string;
   /** The ref that tags speak of, in full; empty if there is none. */
   readonly ref: string;
-  /** The branch, where the ref is one; a merge queue's is not. */
+  /** Undefined if the ref is no branch; a merge queue's is none. */
   readonly branch: string | undefined;
-  /** The number of the pull request, where the ref is one. */
+  /** Undefined if the ref is no pull request. */
   readonly pullRequest: number | undefined;
   readonly mergeGroup: MergeGroup | undefined;
   /** The branch that a git tag was pushed with, or that a pull request wants to go to. */
@@ -41,7 +41,6 @@ export interface EventContext {
   readonly sha: string | undefined;
   /** GITHUB_SHA, which actions/checkout takes by default: what an image is built from. */
   readonly checkedOutSha: string | undefined;
-  /** The git tag of the event, where it is one. */
   readonly gitTag: GitTag | undefined;
   readonly defaultBranch: string | undefined;
   readonly isDefaultBranch: boolean;
@@ -62,11 +61,10 @@ export interface EventContext {
   readonly apiUrl: string | undefined;
   /** The push that a `workflow_run` follows, if that run succeeded and was one of this repository. */
   readonly followed: FollowedPush | undefined;
-  /** What people should know about the event: sentences. */
   readonly warnings: readonly string[];
 }
 
-/** Makes sense of an event from the runner's variables and the event's payload; reads nothing else. */
+/** Interprets an event by the runner's variables and its payload; reads nothing else. */
 export function readEvent(environment: Env, payload: JsonObject): EventContext {
   const source = readEventSource(environment, payload);
   const ref = findRef(source);
@@ -95,9 +93,8 @@ export function readEvent(environment: Env, payload: JsonObject): EventContext {
 }
 
 /**
- * Reads the context of the run from the runner's variables and the file of the event's payload.
- *
- * Outside of GitHub there is no file. One that is named but cannot be read is warned of, since tags may depend on it.
+ * A payload that is named but cannot be read is warned of, since tags may depend on it; outside of GitHub there is
+ * none.
  */
 export function loadEvent(environment: Env): EventContext {
   const path = environment['GITHUB_EVENT_PATH'];
@@ -115,7 +112,6 @@ export function loadEvent(environment: Env): EventContext {
   return { ...event, warnings: [...event.warnings, warning] };
 }
 
-/** Reads who runs what, for the record. */
 function readRun(environment: Env): RunFacts {
   const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT } = environment;
   const login = environment['GITHUB_ACTOR'];
@@ -133,14 +129,6 @@ function readRun(environment: Env): RunFacts {
     ...(ref ? { ref } : {}),
     ...(login ? { actor: { login, ...(id ? { id } : {}), ...(triggeringLogin ? { triggeringLogin } : {}) } } : {}),
   };
-}
-
-/** The commits of an event. */
-interface EventCommits {
-  /** The commit that tags speak of. */
-  readonly sha: string | undefined;
-  /** The commit that actions/checkout takes where it is told nothing else. */
-  readonly checkedOutSha: string | undefined;
 }
 
 /** A push that deletes a ref has zeros where its commit would be. */
@@ -161,7 +149,7 @@ function shaOfPayload({ environment, payload, name }: EventSource): string | und
  *
  * DOCKER_METADATA_PR_HEAD_SHA set to `false` asks for GITHUB_SHA of pull requests too, as docker/metadata-action does.
  */
-function findCommits(source: EventSource): EventCommits {
+function findCommits(source: EventSource): Pick<EventContext, 'sha' | 'checkedOutSha'> {
   const given = source.environment['GITHUB_SHA'];
   const checkedOutSha = isCommit(given) ? given : undefined;
   const own = shaOfPayload(source);
@@ -175,7 +163,7 @@ function dateOf(commit: JsonObject, sha: string | undefined): Date | undefined {
   return Number.isNaN(date) ? undefined : new Date(date);
 }
 
-/** Finds the date of a commit where the payload tells it: pushes, merge groups and `workflow_run` do. */
+/** Pushes, merge groups and `workflow_run` tell the date of a commit. */
 function findCommitDate({ payload }: EventSource, sha: string | undefined): Date | undefined {
   const commits = property(payload, 'commits');
   const candidates = [
@@ -189,13 +177,12 @@ function findCommitDate({ payload }: EventSource, sha: string | undefined): Date
 
 /** The push that another workflow ran for, with success. */
 export interface FollowedPush {
-  /** The name of the branch or git tag that was pushed: GitHub does not tell which of them it is. */
+  /** A branch or git tag: GitHub does not tell which. */
   readonly name: string;
-  /** The commit that was pushed. */
   readonly sha: string;
 }
 
-/** Finds the push that a `workflow_run` follows; undefined if that run failed, or was not for a push of this repository. */
+/** Undefined if the run that is followed failed, or was not for a push of this repository. */
 function findFollowedPush(source: EventSource): FollowedPush | undefined {
   if (source.name !== 'workflow_run' || isRunOfFork(source)) return undefined;
   const run = objectAt(source.payload, 'workflow_run');
@@ -205,19 +192,24 @@ function findFollowedPush(source: EventSource): FollowedPush | undefined {
   return event === 'push' && conclusion === 'success' && name && sha ? { name, sha } : undefined;
 }
 
-/** Puts the push that a `workflow_run` follows in the place of that event. */
+/** Replaces a `workflow_run` by the push that it follows. */
 export function asFollowedPush(event: EventContext, { sha }: FollowedPush, ref: string): EventContext {
+  return { ...withRef(event, ref, sha), baseRef: undefined, movesTags: { allowed: true } };
+}
+
+/** Replaces the ref and the commit of an event. */
+export function withRef(event: EventContext, ref: string, sha: string): EventContext {
   const { branch, tag, pullRequest, mergeGroup } = interpretRef(ref);
   return {
     ...event,
-    ...{ ref, branch, pullRequest, mergeGroup, sha, checkedOutSha: sha, baseRef: undefined },
+    ...{ ref, branch, pullRequest, mergeGroup, sha, checkedOutSha: sha },
     gitTag: tag === undefined ? undefined : { name: tag, commit: sha },
     isDefaultBranch: branch !== undefined && branch === event.defaultBranch,
-    movesTags: { allowed: true },
   };
 }
 
-/** An event of which all is known that tags and labels need, with how its release stands. */
+/** An event with all that tags and labels need, including how its release stands. */
 export interface CompleteEvent extends Omit<EventContext, 'makeLatest'> {
+  /** Undefined if GitHub leaves it to versions, `unknown` if it did not tell. */
   readonly makeLatest: boolean | 'unknown' | undefined;
 }

@@ -10,7 +10,7 @@ export interface EventSource {
   readonly payload: JsonObject;
   /** GITHUB_EVENT_NAME; empty outside of GitHub. */
   readonly name: string;
-  /** The payload's activity type, such as `closed`. */
+  /** Such as `closed`. */
   readonly action: string | undefined;
   /** GITHUB_REF as it is; empty for a deployment of a commit. */
   readonly ref: string;
@@ -35,7 +35,7 @@ const PULL_REQUEST_EVENTS: ReadonlySet<string> = new Set([
   'pull_request_review_comment',
 ]);
 
-/** Whether an event, or the event of a run, is one of a pull request. */
+/** Whether an event, or the event of a run, is that of a pull request. */
 export function isPullRequestEvent(name: string): boolean {
   return PULL_REQUEST_EVENTS.has(name);
 }

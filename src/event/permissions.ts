@@ -66,21 +66,21 @@ export function warnOfEvent(source: EventSource): readonly string[] {
   return [];
 }
 
-/** Reads whether a release is marked as a pre-release; undefined for a release whose payload does not say. */
+/** Undefined for a release whose payload does not say. */
 export function readPreRelease({ name, payload }: EventSource): boolean | undefined {
   const value = property(objectAt(payload, 'release'), 'prerelease');
   if (value === true) return true;
   return value === false || name !== 'release' ? false : undefined;
 }
 
-/** Reads what a release says of its own rank: whether it is to be the latest; undefined if it does not say. */
+/** Whether a release is to be the latest; undefined if it does not say. */
 export function readMakeLatest({ payload }: EventSource): boolean | undefined {
   const value = String(property(objectAt(payload, 'release'), 'make_latest'));
   // The third value of GitHub's API, `legacy`, leaves it to dates and versions.
   return value === 'true' ? true : value === 'false' ? false : undefined;
 }
 
-/** The events of a pull request to which GitHub gives no secrets where its branch is a fork's. */
+/** GitHub gives these no secrets if the branch is a fork's. */
 const WITHOUT_SECRETS: ReadonlySet<string> = new Set([
   'pull_request',
   'pull_request_review',
@@ -96,11 +96,7 @@ function readPayload(path: string): JsonObject {
   }
 }
 
-/**
- * Whether the run is that of a pull request from a fork, which has no secrets.
- *
- * Reads the event's payload; ask only where it matters.
- */
+/** Pull requests from forks have no secrets. Reads the event's payload: ask only if it matters. */
 export function isForkRun(environment: Env): boolean {
   if (!WITHOUT_SECRETS.has(environment['GITHUB_EVENT_NAME'] ?? '')) return false;
   const payload = readPayload(environment['GITHUB_EVENT_PATH'] ?? '');

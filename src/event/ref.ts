@@ -1,18 +1,17 @@
-import { stringProperty } from '../oci/json.ts';
+import { type JsonObject, stringProperty } from '../oci/json.ts';
 import { type EventSource, isPullRequestEvent, numberProperty, objectAt } from './payload.ts';
 
 /** A merge queue's temporary branch. */
 export interface MergeGroup {
   /** The pull request that the group ends with. */
   readonly pullRequest: number;
-  /** The branch that it is to be merged into, such as `main`. */
+  /** Such as `main`. */
   readonly base: string;
 }
 
-/** What a ref stands for; at most one of its fields is set. */
+/** At most one field is set. */
 interface RefMeaning {
   readonly branch: string | undefined;
-  /** The name of a git tag. */
   readonly tag: string | undefined;
   readonly pullRequest: number | undefined;
   readonly mergeGroup: MergeGroup | undefined;
@@ -24,7 +23,7 @@ const NOTHING: RefMeaning = { branch: undefined, tag: undefined, pullRequest: un
 const MERGE_GROUP = /^refs\/heads\/gh-readonly-queue\/(.+)\/pr-([1-9]\d*)-[0-9a-f]{40,64}$/;
 
 /**
- * Says what a full ref stands for. A merge queue's branch is no branch of anybody's: it is gone within the hour.
+ * Interprets a full ref. A merge queue's branch does not count as a branch: it is gone within the hour.
  *
  * @example interpretRef('refs/pull/7/merge').pullRequest // 7
  */
@@ -132,20 +131,23 @@ const DEFAULT_BRANCH_EVENTS: ReadonlySet<string> = new Set([
 export function readRepository({ environment, payload }: EventSource): RepositoryFacts | undefined {
   const fullName = environment['GITHUB_REPOSITORY'];
   if (!fullName) return undefined;
-  const facts = objectAt(payload, 'repository');
+  const url = `${environment['GITHUB_SERVER_URL'] || 'https://github.com'}/${fullName}`;
+  return { fullName, url, ...describeRepository(objectAt(payload, 'repository')) };
+}
+
+/** Reads what GitHub says of a repository, in a payload or an answer of its API. */
+export function describeRepository(facts: JsonObject): Omit<RepositoryFacts, 'fullName' | 'url'> {
   const license = stringProperty(objectAt(facts, 'license'), 'spdx_id');
   const description = stringProperty(facts, 'description');
   const homepage = stringProperty(facts, 'homepage');
   return {
-    fullName,
-    url: `${environment['GITHUB_SERVER_URL'] || 'https://github.com'}/${fullName}`,
     ...(description ? { description } : {}),
     ...(homepage ? { homepage } : {}),
     ...(license && license !== 'NOASSERTION' ? { license } : {}),
   };
 }
 
-/** Finds the default branch; where the payload is silent (older GitHub servers' `schedule`) the ref may tell it. */
+/** Finds the default branch; if the payload is silent (older GitHub servers' `schedule`), the ref may tell it. */
 export function findDefaultBranch({ payload, name }: EventSource, { branch }: RefMeaning): string | undefined {
   const known = stringProperty(objectAt(payload, 'repository'), 'default_branch');
   return known || (DEFAULT_BRANCH_EVENTS.has(name) ? branch : undefined);

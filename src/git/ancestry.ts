@@ -12,10 +12,9 @@ import type { CommitRelation } from '../tags/existing.ts';
 import type { ComputedTags, TagCandidate, TagKind } from '../tags/planned-tag.ts';
 import { type Checkout, type GitSource, openCheckout } from './git.ts';
 
-/** How our commit stands to theirs: `ahead` where ours is a descendant of theirs. */
+/** `ahead`: our commit is a descendant of theirs. */
 type Ancestry = 'identical' | 'ahead' | 'behind' | 'diverged' | 'unknown';
 
-/** Two commits by their full SHA. */
 interface CommitPair {
   readonly ours: string;
   readonly theirs: string;
@@ -23,7 +22,7 @@ interface CommitPair {
 
 const STATUSES: readonly Ancestry[] = ['identical', 'ahead', 'behind', 'diverged'];
 
-/** Git's yes is always right; its no only where no history was cut off. */
+/** Git's yes is always right; its no only if no history was cut off. */
 async function compareInCheckout(checkout: Checkout, { ours, theirs }: CommitPair): Promise<Ancestry> {
   for (const sha of [ours, theirs]) {
     if ((await checkout.run('cat-file', '-e', `${sha}^{commit}`)).exitCode !== 0) return 'unknown';
@@ -49,9 +48,7 @@ async function compareOnGitHub({ ours, theirs }: CommitPair, { event, token }: G
 
 /**
  * Tells how our commit stands to theirs, the one that a tag is on (rule R6): asks the checkout first, which costs no
- * request, then GitHub.
- *
- * @returns `unknown` where neither can tell: a history that is not to be had must not fail a build.
+ * request, then GitHub. A history that is not to be had must not fail a build: it is `unknown`.
  */
 export async function compareCommits(pair: CommitPair, source: GitSource): Promise<Ancestry> {
   const { ours, theirs } = pair;
@@ -69,7 +66,6 @@ async function attempt(compare: () => Promise<Ancestry>): Promise<Ancestry> {
   }
 }
 
-/** What is needed to find out how our commit stands to those that tags hold. */
 interface RelationSource {
   readonly client: RegistryClient;
   readonly repository: Repository;
@@ -93,9 +89,15 @@ async function findRelation(tag: string, ours: string, source: RelationSource): 
   }
 }
 
-/** What tells versions apart: where a tag has one, `latest` goes by it and not by commits. */
-const VERSIONED: ReadonlySet<TagKind> = new Set([
-  ...(['semver.full', 'semver.minor', 'semver.major', 'channel', 'pep440', 'match', 'git-tag'] as const),
+/** If one of these is there, `latest` follows versions and not commits. */
+const VERSIONED = new Set<TagKind>([
+  'semver.full',
+  'semver.minor',
+  'semver.major',
+  'channel',
+  'pep440',
+  'match',
+  'git-tag',
 ]);
 
 /** Whether a tag goes by commits: that of a branch, and the `latest` that a branch without a version gets. */
@@ -105,15 +107,15 @@ function followsCommits({ kind, tag, mutable }: TagCandidate, { candidates }: Co
 }
 
 /**
- * Finds how our commit stands to those that the existing tags of branches hold (rule R6): an older build that ends
- * later must not take the tag back.
+ * Compares our commit with those that the existing tags of branches hold (rule R6): an older build that ends later must
+ * not take the tag back.
  */
 export async function findBranchRelations(
   computed: ComputedTags,
   names: ReadonlySet<string>,
-  work: { readonly revision: string | undefined; readonly source: RelationSource },
+  revision: string | undefined,
+  source: RelationSource,
 ): Promise<ReadonlyMap<string, CommitRelation>> {
-  const { revision, source } = work;
   const tags = computed.candidates.filter((each) => names.has(each.tag) && followsCommits(each, computed));
   const relations = await Promise.all(
     tags.map(({ tag }) => (revision === undefined ? 'unknown' : findRelation(tag, revision, source))),

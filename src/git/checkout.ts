@@ -1,21 +1,18 @@
 import { InputError } from '../errors.ts';
-import type { EventContext } from '../event/event.ts';
+import { type EventContext, withRef } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
-import { interpretRef } from '../event/ref.ts';
 import { compareVersions, tryParseVersion } from '../tags/version.ts';
 import { quote } from '../util/safe-text.ts';
 import { askGit, type Checkout, openCheckout } from './git.ts';
 
-/** What the checkout in the workspace is of. */
 interface GitContext {
   /** The full ref; empty if nothing in the checkout names the commit, as after `ref: <sha>` of depth 1. */
   readonly ref: string;
   readonly sha: string;
-  /** When the commit was made (its committer's date). */
+  /** The committer's date. */
   readonly commitDate: Date;
 }
 
-/** How the refs that point at one commit are told apart. */
 interface RefChoice {
   /** GITHUB_REF: among refs of one kind it wins, since the run is for it. */
   readonly preferred?: string | undefined;
@@ -44,11 +41,10 @@ function highestTag(refs: readonly string[], prefix: string): string | undefined
 
 /**
  * Chooses the ref that a detached HEAD stands for among those that point at its commit: a git tag (the highest
- * version), then a pull request, then a branch. Nothing is guessed from refs that merely contain the commit, as
- * docker/metadata-action does.
+ * version), then a pull request, then a branch; empty if none is left. Nothing is guessed from refs that merely contain
+ * the commit, as docker/metadata-action does.
  *
  * @example chooseRef(['refs/remotes/origin/main', 'refs/tags/v1.2.3']) // 'refs/tags/v1.2.3'
- * @returns an empty string where none is left.
  */
 export function chooseRef(pointing: readonly string[], { preferred, tagPrefix = '' }: RefChoice = {}): string {
   const refs = [...new Set(pointing.map(refOnServer).filter((ref) => ref !== undefined))];
@@ -68,7 +64,7 @@ async function readRef(checkout: Checkout, choice: RefChoice): Promise<string> {
 }
 
 /**
- * Reads what is checked out in the workspace: `context: git`.
+ * Reads what is checked out in the workspace, for `context: git`.
  *
  * @throws {InputError} if there is no checkout, no commit in it, or no git.
  */
@@ -91,12 +87,5 @@ export async function readGitContext(environment: Env, tagPrefix = ''): Promise<
  * a release, is kept.
  */
 export function withGitContext(event: EventContext, { ref, sha, commitDate }: GitContext): EventContext {
-  const { branch, tag, pullRequest, mergeGroup } = interpretRef(ref);
-  return {
-    ...event,
-    ...{ ref, branch, pullRequest, mergeGroup, sha, checkedOutSha: sha, commitDate },
-    baseRef: ref === event.ref ? event.baseRef : undefined,
-    gitTag: tag === undefined ? undefined : { name: tag, commit: sha },
-    isDefaultBranch: branch !== undefined && branch === event.defaultBranch,
-  };
+  return { ...withRef(event, ref, sha), commitDate, baseRef: ref === event.ref ? event.baseRef : undefined };
 }

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
-import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
+import type { GitHubSource } from '../github/client.ts';
 import { quote } from '../util/safe-text.ts';
 
 /** No command that is run here takes longer on a local disk, not even in a huge repository (milliseconds). */
@@ -15,14 +15,11 @@ const OUTPUT_LIMIT = 16 * 1024 * 1024;
 /** What git finds itself by; it needs nothing else, least of all the secrets among the inputs. */
 const PASSED_ON = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SYSTEMROOT', 'LD_LIBRARY_PATH', 'TMPDIR'];
 
-/** What the history of the repository is asked for with: the checkout, or GitHub. */
-export interface GitSource {
-  readonly event: EventContext;
+/** Where the history of the repository is read: the checkout, or GitHub. */
+export interface GitSource extends GitHubSource {
   readonly environment: Env;
-  readonly token: string | undefined;
 }
 
-/** What git answered. */
 interface GitAnswer {
   readonly exitCode: number;
   readonly stdout: string;
@@ -33,9 +30,7 @@ interface GitAnswer {
 export interface Checkout {
   readonly folder: string;
   /**
-   * Runs git with arguments; no shell sees them.
-   *
-   * @throws {InputError} if git is not there, gives no answer in time, or too long a one.
+   * No shell sees the arguments. @throws {InputError} if git is not there, or its answer takes too long or is too long.
    */
   run(...args: readonly string[]): Promise<GitAnswer>;
 }
@@ -43,21 +38,16 @@ export interface Checkout {
 /**
  * Settings that keep a repository's own configuration from starting programs or reaching for the network.
  *
- * A checkout may belong to another user than the job, as in job containers, and git then refuses it. The workspace,
- * and that folder alone, is therefore declared safe: `*` would also trust a repository that someone else puts into
- * a folder above or below.
+ * A checkout may belong to another user than the job, as in job containers, and git then refuses it. So that one folder
+ * is declared safe: `*` would also trust a repository that someone else puts into a folder above or below.
  */
 function settings(folder: string): readonly string[] {
   return ['-c', `safe.directory=${folder}`, '-c', 'core.fsmonitor=false', '-c', 'log.showSignature=false'];
 }
 
-function variables(environment: Env, folder: string): Record<string, string> {
-  const passed = PASSED_ON.flatMap((name) => {
-    const value = environment[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
+function variables(environment: Env, folder: string): NodeJS.ProcessEnv {
   return {
-    ...Object.fromEntries(passed),
+    ...Object.fromEntries(PASSED_ON.map((name) => [name, environment[name]])),
     // A repository above the workspace is not the one that was checked out.
     GIT_CEILING_DIRECTORIES: dirname(folder),
     GIT_NO_LAZY_FETCH: '1',
@@ -121,12 +111,7 @@ export function openCheckout(environment: Env): Checkout {
   };
 }
 
-/**
- * Asks git something that every checkout can answer.
- *
- * @returns the answer without the line break at its end.
- * @throws {InputError} that says what git refused, with the remedy for the usual reasons.
- */
+/** Throws {@link InputError} with the remedy for the usual reasons. */
 export async function askGit(checkout: Checkout, ...args: readonly string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await checkout.run(...args);
   if (exitCode === 0) return stdout.trimEnd();

@@ -6,7 +6,6 @@ import { stringProperty } from '../oci/json.ts';
 import { tryParseVersion, type Version } from '../tags/version.ts';
 import { askGit, type Checkout, type GitSource, openCheckout } from './git.ts';
 
-/** The most that GitHub puts on a page. */
 const PAGE_SIZE = 100;
 
 async function listFromGitHub(prefix: string, { event, token }: GitSource): Promise<readonly string[]> {
@@ -43,10 +42,7 @@ async function listRefs(checkout: Checkout, ...filter: readonly string[]): Promi
   return answer === '' ? [] : answer.split('\n');
 }
 
-/**
- * A shallow checkout of a tag holds that tag and no other, and looks like a repository with a single release. So the
- * tags of a shallow checkout count only where one of them is on another commit.
- */
+/** A shallow checkout of a tag holds only that tag, as if there were a single release: it counts only with others. */
 async function listFromCheckout(environment: Env): Promise<readonly string[]> {
   const checkout = openCheckout(environment);
   const isShallow = (await askGit(checkout, 'rev-parse', '--is-shallow-repository')) === 'true';
@@ -63,10 +59,9 @@ async function listFromCheckout(environment: Env): Promise<readonly string[]> {
 }
 
 /**
- * Lists the names of the git tags that begin with a literal prefix: `existing-tags: git`.
+ * Lists the git tags that begin with a literal prefix, whole and in alphabetical order, for `existing-tags: git`.
  *
  * @example await listGitTags('app/', source) // ['app/v1.2.2', 'app/v1.2.3']
- * @returns whole names in alphabetical order.
  * @throws {InputError} if they cannot be known; never is that an empty list.
  */
 export async function listGitTags(prefix: string, source: GitSource): Promise<readonly string[]> {
@@ -76,12 +71,7 @@ export async function listGitTags(prefix: string, source: GitSource): Promise<re
   return [...new Set(names.filter((name) => name.startsWith(prefix)))].sort();
 }
 
-/**
- * Lists the versions that the repository's git tags name: `existing-tags: git`.
- *
- * @param prefix what git tags of this image begin with, literally.
- * @throws {InputError} if the tags cannot be known.
- */
+/** @throws {InputError} if the tags cannot be known. */
 export async function listGitVersions(prefix: string, source: GitSource): Promise<readonly Version[]> {
   const names = await listGitTags(prefix, source);
   return names.flatMap((name) => tryParseVersion(name.slice(prefix.length)) ?? []);

@@ -7,14 +7,13 @@ import { AnswerError, explainFailure, readObjects } from './failure.ts';
 
 const STATES: ReadonlySet<string> = new Set(['approved', 'rejected', 'pending'] satisfies Approval['state'][]);
 
-/** What reading the approvals needs besides the event. */
 interface ApprovalOptions extends GitHubClientOptions {
-  /** The variables of the process: GITHUB_RUN_ID names the run. */
+  /** GITHUB_RUN_ID names the run. */
   readonly environment: Env;
-  /** The number of the run as the identity token says it; undefined if there is no token, or it does not say. */
+  /** As the identity token says it; undefined if there is no token, or it does not say. */
   readonly runId?: string | undefined;
   readonly token: string | undefined;
-  /** Receives a sentence that says why the approvals could not be read. */
+  /** Receives why the approvals could not be read. */
   readonly tell: (sentence: string) => void;
 }
 
@@ -22,7 +21,6 @@ function isState(text: string | undefined): text is Approval['state'] {
   return text !== undefined && STATES.has(text);
 }
 
-/** Reads one answer to a request for approval. */
 function readApproval(entry: JsonObject): Approval {
   const state = stringProperty(entry, 'state');
   const environments = property(entry, 'environments');
@@ -40,9 +38,8 @@ function readApproval(entry: JsonObject): Approval {
 }
 
 /**
- * Reads who approved or rejected the run (GitHub, "Get the review history for a workflow run").
- *
- * The history is that of the run with all of its attempts, and needs the permission `actions: read`.
+ * Reads who approved or rejected the run, in all of its attempts (GitHub, "Get the review history for a workflow run");
+ * needs the permission `actions: read`.
  *
  * @returns an empty list if nobody was asked; undefined if GitHub did not tell, and `tell` receives why.
  */

@@ -5,7 +5,6 @@ import { attemptEach, type GitHubPublisher, type PublishContext, type PublishIte
 
 const CREATING = { verb: 'create', noun: 'attestation', nameOf: ({ destination }: PublishItem) => destination.uri };
 
-/** Where a record is not signed there is nothing to give. */
 const UNSIGNED = {
   reason: 'the record is not signed',
   remedy: 'let the records be signed: give the job "id-token: write"',
@@ -19,7 +18,7 @@ export function openAttestationPublisher({ client, isRequired, note }: PublishCo
       const unsigned = items.filter(({ bundle }) => bundle === undefined);
       const signed = items.filter(({ bundle }) => bundle !== undefined);
       const work = async ({ bundle = new Uint8Array() }: PublishItem) => createAttestation(client, bundle);
-      const attempts = await attemptEach(signed, { work, permission: ATTESTATIONS_PERMISSION });
+      const attempts = await attemptEach(signed, 'attestations: write', work);
       if (unsigned.length === 0) return troubleOf(attempts, CREATING);
       if (!isRequired) {
         note('Records that are not signed are not given to GitHub as attestations');
@@ -32,17 +31,11 @@ export function openAttestationPublisher({ client, isRequired, note }: PublishCo
   };
 }
 
-/** What a job needs to write attestations. */
-const ATTESTATIONS_PERMISSION = 'attestations: write';
-
 /**
  * Gives a signed record to GitHub's attestations (GitHub, "Create an attestation").
  *
  * It is found there by the digests of its subjects, whatever becomes of the registry. GitHub keeps bundles that are
  * signed keyless; of private repositories, only in Enterprise Cloud.
- *
- * @param bundle the JSON of a Sigstore bundle.
- * @returns the attestation's id.
  */
 async function createAttestation(client: GitHubClient, bundle: Uint8Array): Promise<string> {
   const body = { bundle: parseJsonObject(bundle) };

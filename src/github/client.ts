@@ -3,6 +3,7 @@ import type { EventContext } from '../event/event.ts';
 import { parseNextLink } from '../registry/pagination.ts';
 import { tryParseRetryAfter } from '../registry/transport/retry.ts';
 import { openServiceClient, type ServiceAnswer } from '../registry/transport/service-client.ts';
+import { retry } from '../util/retry.ts';
 import { explainGitHubFailure, GitHubRefusal, parseAnswer } from './failure.ts';
 
 /** How long one request to GitHub may take (milliseconds); its own limit is 10 s. */
@@ -14,7 +15,7 @@ const MAX_ANSWER = 32 * 1024 * 1024;
 /** A renamed repository answers with its new address once, and that one with itself. */
 const MAX_REDIRECTS = 3;
 
-/** The version of the API that is spoken: later ones answer in other shapes. */
+/** Later versions of the API answer in other shapes. */
 const API_VERSION = '2022-11-28';
 
 /** The API of github.com, for a run that does not say where its own is. */
@@ -38,7 +39,6 @@ export interface WaitClock {
 
 const REAL_CLOCK: WaitClock = { now: () => Date.now(), sleep: (milliseconds) => delay(milliseconds) };
 
-/** A request to GitHub's API. */
 interface GitHubRequest {
   readonly method: 'GET' | 'POST';
   /** Below the API's address, with its query; variable parts are percent-encoded. */
@@ -47,7 +47,6 @@ interface GitHubRequest {
   readonly body?: object;
 }
 
-/** An answer, and where the list in it continues, if it does. */
 interface GitHubPage {
   readonly data: unknown;
   readonly next: URL | 'unreadable' | undefined;
@@ -55,36 +54,28 @@ interface GitHubPage {
 
 /** GitHub's API for the repository of a run. */
 export interface GitHubClient {
-  /** The account that owns the repository. */
   readonly owner: string;
-  /** The repository's name without its owner. */
   readonly repo: string;
   /** Where the repository is in the API, such as `/repos/acme/shop`. */
   readonly home: string;
   /**
-   * Sends a request and returns the JSON of its answer.
-   *
-   * It waits if a limit refuses the request, and so do all others. Nothing else is sent twice: GitHub may have done what
-   * it did not answer to.
-   *
-   * @throws {Error} for `explainGitHubFailure`.
+   * All requests wait if a limit refuses one. Nothing else is sent twice: GitHub may have done what it did not answer.
    */
   send(request: GitHubRequest): Promise<unknown>;
-  /**
-   * Reads something of the repository, again if GitHub cannot be reached, fails (5xx) or is past a limit.
-   *
-   * @param path below `home`, such as `/releases/latest`.
-   */
+  /** Reads again if GitHub cannot be reached, fails (5xx) or is past a limit; `path` is below `home`. */
   read(path: string): Promise<unknown>;
-  /**
-   * Reads something of the repository once; waits for no limit.
-   *
-   * @param path below `home`, or the address of a next page.
-   */
+  /** Reads once and waits for no limit; `path` is below `home`, or the address of a next page. */
   readOnce(path: string | URL): Promise<GitHubPage>;
 }
 
-/** What a client is opened with. */
+/** The repository and token that GitHub is asked with. */
+export interface GitHubSource {
+  readonly event: EventContext;
+  readonly token: string | undefined;
+  readonly clock?: WaitClock | undefined;
+}
+
+/** How GitHub's API is used. */
 export interface GitHubClientOptions {
   readonly clock?: WaitClock | undefined;
   /** How long one request may take (ms). */
@@ -99,11 +90,11 @@ export function canAskGitHub(event: EventContext, token: string | undefined): to
 }
 
 /**
- * Makes what sends requests, by the rules of all services: certificates are checked whatever the environment says,
- * answers have a limit, and nothing is decompressed.
+ * Sends requests by the rules of all services: certificates are checked whatever the environment says, answers have a
+ * limit, and nothing is decompressed.
  *
- * The token goes to the API's own origin and nowhere else: not to a next page elsewhere, and not along a redirect. A
- * repository that was renamed redirects at the same origin, which `GET` follows.
+ * The token goes only to the API's own origin: not to a next page elsewhere, and not along a redirect. A repository
+ * that was renamed redirects at the same origin, which `GET` follows.
  */
 function openSender(apiUrl: string, token: string, environment: NonNullable<GitHubClientOptions['environment']>) {
   const client = openServiceClient(environment);
@@ -136,7 +127,7 @@ function openSender(apiUrl: string, token: string, environment: NonNullable<GitH
   };
 }
 
-/** Makes the waiting of all requests one: it has one end and one budget. */
+/** All requests wait together: until one end, within one budget. */
 function createPause(clock: WaitClock) {
   let until = 0;
   let left = WAIT_BUDGET;
@@ -156,11 +147,7 @@ function createPause(clock: WaitClock) {
   };
 }
 
-/**
- * Opens GitHub's API for the repository of the run, at GITHUB_API_URL.
- *
- * @returns undefined if there is no token or no repository.
- */
+/** Opens GitHub's API for the repository of the run; undefined if there is no token or no repository. */
 export function openGitHubClient(
   event: EventContext,
   token: string | undefined,
@@ -188,17 +175,11 @@ export function openGitHubClient(
 
   return {
     ...{ owner, repo, home, send },
-    async read(path) {
-      for (const milliseconds of PAUSES) {
-        try {
-          return await send({ method: 'GET', path: `${home}${path}` });
-        } catch (error) {
-          const { status } = explainGitHubFailure(error, '');
-          if (status !== undefined && status < 500) throw error;
-          await clock.sleep(milliseconds);
-        }
-      }
-      return send({ method: 'GET', path: `${home}${path}` });
+    read(path) {
+      const mayPass = (error: unknown) => (explainGitHubFailure(error, '').status ?? 500) >= 500;
+      const sleep = (milliseconds: number) => clock.sleep(milliseconds);
+      const options = { tries: PAUSES.length + 1, pause: (tried: number) => PAUSES[tried - 1] ?? 0, mayPass };
+      return retry({ sleep, random: Math.random }, options, () => send({ method: 'GET', path: `${home}${path}` }));
     },
     async readOnce(path) {
       const address = typeof path === 'string' ? `${apiUrl}${home}${path}` : path.href;
@@ -210,21 +191,8 @@ export function openGitHubClient(
   };
 }
 
-/**
- * Reads something of the repository of the run.
- *
- * @param path below the repository's place in the API, such as `/releases/latest`.
- * @param token that there is: see `canAskGitHub`.
- * @throws {Error} for `explainGitHubFailure`.
- */
-export async function readGitHub(
-  path: string,
-  {
-    event,
-    token,
-    clock,
-  }: { readonly event: EventContext; readonly token: string; readonly clock: WaitClock | undefined },
-): Promise<unknown> {
+/** Reads `path` of the run's repository, such as `/releases/latest`; errors are for `explainGitHubFailure`. */
+export async function readGitHub(path: string, { event, token, clock }: GitHubSource): Promise<unknown> {
   const client = openGitHubClient(event, token, { clock });
   if (client === undefined) throw new Error('the repository has no name');
   return client.read(path);
@@ -244,12 +212,10 @@ function untilReset({ header }: Pick<ServiceAnswer, 'header'>, now: number): num
 }
 
 /**
- * Finds how long to wait before sending again what GitHub's limits refused, in ms.
+ * Finds how long to wait before sending again what GitHub's limits refused (ms; `now` too, since 1970); undefined if no
+ * limit was the reason.
  *
  * GitHub refuses with 403 as well as 429, and its secondary limits need not say how long they last.
- *
- * @param now in ms since 1970.
- * @returns undefined if no limit was the reason.
  */
 export function pauseOfLimit(error: unknown, now: number): number | undefined {
   if (!(error instanceof GitHubRefusal)) return undefined;

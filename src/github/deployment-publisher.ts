@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonObject, property, stringProperty } from '../oci/json.ts';
+import { safeText } from '../util/safe-text.ts';
 import type { GitHubClient } from './client.ts';
 import {
   closeDeployments,
   DEPLOYMENTS_PERMISSION,
   type DeploymentTarget,
-  describeFailure,
   describeSuccess,
   groupTargets,
   type OpenDeployment,
@@ -36,15 +36,13 @@ const RETIRING = { verb: 'retire what came before', noun: 'deployment', nameOf: 
 
 /** Puts what is known at the end, such as the records, into the deployments of the beginning. */
 function completeTargets(open: readonly OpenDeployment[], items: readonly PublishItem[]): readonly OpenDeployment[] {
-  const done = new Map(groupTargets(items).map((target) => [targetKey(target.image, target.environment), target]));
-  return open.map(({ id, target }) => ({
-    id,
-    target: done.get(targetKey(target.image, target.environment)) ?? target,
-  }));
+  const done = new Map(groupTargets(items).map((target) => [targetKey(target), target]));
+  return open.map(({ id, target }) => ({ id, target: done.get(targetKey(target)) ?? target }));
 }
 
 /** GitHub's deployments: one for each image and environment, with their status. */
-export function openDeploymentPublisher({ client, ref, logUrl, isRequired, warn }: PublishContext): GitHubPublisher {
+export function openDeploymentPublisher(context: PublishContext): GitHubPublisher {
+  const { ref, isRequired, warn } = context;
   let open: readonly OpenDeployment[] = [];
 
   function takeOpen(): readonly OpenDeployment[] {
@@ -54,9 +52,8 @@ export function openDeploymentPublisher({ client, ref, logUrl, isRequired, warn 
   }
 
   async function fail(reason: string): Promise<PublishTrouble | undefined> {
-    const describe = () => describeFailure(reason);
-    const closed = await closeDeployments(client, { open: takeOpen(), state: 'failure', describe, logUrl });
-    return troubleOf(closed, CLOSING);
+    const describe = () => `Not promoted: ${safeText(reason)}`;
+    return troubleOf(await closeDeployments(context, takeOpen(), 'failure', describe), CLOSING);
   }
 
   return {
@@ -66,7 +63,7 @@ export function openDeploymentPublisher({ client, ref, logUrl, isRequired, warn 
         const failure = { reason: 'GITHUB_SHA names no commit', remedy: 'run the step on GitHub' };
         return { ...CREATING, count: targets.length, missing: targets.map(nameTarget), failure };
       }
-      const opened = await openDeployments(client, { targets, ref, logUrl });
+      const opened = await openDeployments(context, targets, ref);
       open = opened.open;
       const trouble = troubleOf(opened.attempts, CREATING);
       // The run ends here: none of them may remain in progress.
@@ -75,14 +72,10 @@ export function openDeploymentPublisher({ client, ref, logUrl, isRequired, warn 
     },
     async succeed(items) {
       const done = completeTargets(takeOpen(), items);
-      const describe = ({ target }: OpenDeployment) => describeSuccess(target);
-      const trouble = troubleOf(
-        await closeDeployments(client, { open: done, state: 'success', describe, logUrl }),
-        CLOSING,
-      );
+      const trouble = troubleOf(await closeDeployments(context, done, 'success', describeSuccess), CLOSING);
       if (trouble !== undefined) return trouble;
       // What is shown of earlier promotions is no part of this one: it is never required.
-      const late = troubleOf(await retireEarlier(client, { open: done, logUrl }), RETIRING);
+      const late = troubleOf(await retireEarlier(context, done), RETIRING);
       if (late !== undefined) warn(late);
       return undefined;
     },
@@ -109,7 +102,6 @@ function imageOf(deployment: JsonObject): string | undefined {
   }
 }
 
-/** Finds the deployment of the same image that was active until now. */
 async function findActive(client: GitHubClient, earlier: readonly JsonObject[]): Promise<string | undefined> {
   for (const id of earlier.slice(0, LOOKS).map(readId)) {
     const path = `${client.home}/deployments/${id}/statuses?per_page=1`;
@@ -121,15 +113,12 @@ async function findActive(client: GitHubClient, earlier: readonly JsonObject[]):
   return undefined;
 }
 
-/**
- * Marks the deployments that new ones replace as inactive: only those of the same image.
- *
- * GitHub's own `auto_inactive` knows environments and no images: of thirty images, one would remain active.
- */
+/** GitHub's own `auto_inactive` knows environments and no images: of thirty images, one would remain active. */
 async function retireEarlier(
-  client: GitHubClient,
-  { open, logUrl }: { readonly open: readonly OpenDeployment[]; readonly logUrl: string | undefined },
+  context: PublishContext,
+  open: readonly OpenDeployment[],
 ): Promise<Attempts<OpenDeployment>> {
+  const { client } = context;
   const lists = new Map<string, Promise<readonly JsonObject[]>>();
   function listOf(environment: string): Promise<readonly JsonObject[]> {
     const query = new URLSearchParams({ environment, task: TASK, per_page: String(PAGE) });
@@ -145,8 +134,7 @@ async function retireEarlier(
     if (own < 0) return;
     const earlier = list.slice(own + 1).filter((deployment) => imageOf(deployment) === target.image);
     const active = await findActive(client, earlier);
-    if (active === undefined) return;
-    await setStatus(client, { id: active, state: 'inactive', description: 'Replaced by a later promotion', logUrl });
+    if (active !== undefined) await setStatus(context, active, 'inactive', 'Replaced by a later promotion');
   }
-  return await attemptEach(open, { work, permission: DEPLOYMENTS_PERMISSION });
+  return await attemptEach(open, DEPLOYMENTS_PERMISSION, work);
 }

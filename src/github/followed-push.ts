@@ -1,22 +1,15 @@
 import { asFollowedPush, type EventContext, type FollowedPush } from '../event/event.ts';
 import { isJsonObject, stringProperty } from '../oci/json.ts';
 import { quote } from '../util/safe-text.ts';
-import { canAskGitHub, readGitHub, type WaitClock } from './client.ts';
+import { canAskGitHub, type GitHubSource, readGitHub } from './client.ts';
 import { explainGitHubFailure } from './failure.ts';
-
-/** What `workflow-run` says of an event that follows another run. */
-interface FollowOptions {
-  readonly workflowRun: 'ignore' | 'push';
-  readonly token: string | undefined;
-  readonly clock?: WaitClock | undefined;
-}
 
 function withWarning(event: EventContext, warning: string): EventContext {
   return { ...event, warnings: [...event.warnings, warning] };
 }
 
 /** Finds which commit a ref such as `tags/v1.2.3` is on; undefined if there is no such ref. */
-async function findCommit(ref: string, source: Parameters<typeof readGitHub>[1]): Promise<string | undefined> {
+async function findCommit(ref: string, source: GitHubSource): Promise<string | undefined> {
   try {
     const answer = await readGitHub(`/commits/${encodeURIComponent(ref.toWellFormed())}`, source);
     return isJsonObject(answer) ? stringProperty(answer, 'sha') : undefined;
@@ -29,11 +22,8 @@ async function findCommit(ref: string, source: Parameters<typeof readGitHub>[1])
 }
 
 /** Takes the event for the push of the branch, or of the git tag if GitHub says that there is one on that commit. */
-async function takeForPush(
-  event: EventContext,
-  push: FollowedPush,
-  { token, clock }: FollowOptions,
-): Promise<EventContext> {
+async function takeForPush(source: GitHubSource, push: FollowedPush): Promise<EventContext> {
+  const { event, token } = source;
   const branch = asFollowedPush(event, push, `refs/heads/${push.name}`);
   // Nobody pushes a git tag that is called like the default branch.
   if (branch.isDefaultBranch) return branch;
@@ -45,7 +35,6 @@ async function takeForPush(
     );
   }
   try {
-    const source = { event, token, clock };
     if ((await findCommit(`tags/${push.name}`, source)) !== push.sha) return branch;
     if ((await findCommit(`heads/${push.name}`, source)) === undefined) {
       return asFollowedPush(event, push, `refs/tags/${push.name}`);
@@ -61,11 +50,12 @@ async function takeForPush(
  * Decides what a `workflow_run` counts as: with `workflow-run: push`, and if it follows a successful push of this
  * repository, as that push; otherwise as what it is, which moves neither `latest` nor the tags of branches (rule R11).
  */
-export async function followRun(event: EventContext, options: FollowOptions): Promise<EventContext> {
+export async function followRun(source: GitHubSource, workflowRun: 'ignore' | 'push'): Promise<EventContext> {
+  const { event } = source;
   const { name, followed } = event;
   if (name !== 'workflow_run') return event;
-  if (options.workflowRun === 'push') {
-    if (followed !== undefined) return takeForPush(event, followed, options);
+  if (workflowRun === 'push') {
+    if (followed !== undefined) return takeForPush(source, followed);
     return withWarning(
       event,
       'The event "workflow_run" does not count as a push: the run that it follows was not a successful one for a push of this repository; run this job only if "github.event.workflow_run.conclusion" is "success" and "github.event.workflow_run.event" is "push"',

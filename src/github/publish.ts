@@ -7,7 +7,6 @@ import { type GitHubClient, type GitHubClientOptions, openGitHubClient } from '.
 import { openDeploymentPublisher } from './deployment-publisher.ts';
 import {
   type GitHubPublisher,
-  type PublishContext,
   type PublishItem,
   type PublishTrouble,
   refuseAfter,
@@ -20,50 +19,34 @@ import { openStoragePublisher } from './storage-records.ts';
 export interface PublishersOptions extends GitHubClientOptions {
   readonly use: GitHubIntegrations;
   readonly event: EventContext;
-  /** The variables of the process: GITHUB_SHA names the commit. */
+  /** GITHUB_SHA names the commit. */
   readonly environment: Env;
   readonly token: string | undefined;
-  /** Receives a sentence for each publisher that failed. */
   readonly warn: (sentence: string) => void;
-  /** Receives what was left out for a good reason. */
+  /** Receives what was deliberately left out. */
   readonly note?: (sentence: string) => void;
 }
 
 /** Publishes the promotions of a run at GitHub. */
 export interface GitHubPublishers {
-  /**
-   * Publishes that promotions begin, before anything is written.
-   *
-   * @throws {PolicyError} if a publisher that the pipeline file requires cannot be used: then nothing may be written.
-   */
+  /** @throws {PolicyError} if a required publisher cannot be used: then nothing may be written. */
   begin(items: readonly PublishItem[]): Promise<void>;
-  /**
-   * Publishes that all promotions are done: the tags have moved, the items have their records.
-   *
-   * @throws {PolicyError} that says what is missing of what the pipeline file requires, when all else is done.
-   */
+  /** The tags have moved. @throws {PolicyError} that says which required thing is missing, when all else is done. */
   succeed(items: readonly PublishItem[]): Promise<void>;
-  /** Publishes that the promotions failed, and why; never throws. */
+  /** Never throws. */
   fail(reason: string): Promise<void>;
 }
 
-interface Kind {
-  readonly key: keyof GitHubIntegrations;
-  readonly noun: string;
-  readonly open: (context: PublishContext) => GitHubPublisher;
-}
-
 /** In this order: what only asks comes before what writes, and so a refusal leaves nothing behind. */
-const KINDS: readonly Kind[] = [
+const KINDS = [
   { key: 'storageRecords', noun: 'storage record', open: openStoragePublisher },
   { key: 'attestations', noun: 'attestation', open: openAttestationPublisher },
   { key: 'deployments', noun: 'deployment', open: openDeploymentPublisher },
-];
+] as const;
 
 /**
- * Opens the publishers that the pipeline file names; without any, nothing is requested.
- *
- * If a publisher that is `on` fails, that is one warning. One that is `required` ends the run.
+ * Without any publisher, nothing is requested. One that is `on` only warns if it fails; one that is `required` ends the
+ * run.
  */
 export function openPublishers(options: PublishersOptions): GitHubPublishers {
   const { use, event, environment, token, warn, note = () => {} } = options;
@@ -81,7 +64,6 @@ export function openPublishers(options: PublishersOptions): GitHubPublishers {
     });
   }
 
-  /** Reports what a publisher could not do before anything was written. */
   function report(trouble: PublishTrouble | undefined, isRequired: boolean): void {
     if (trouble === undefined) return;
     if (isRequired) throw new PolicyError(refuseBefore(trouble));

@@ -7,12 +7,9 @@ import { explainFailure, type GitHubFailure } from './failure.ts';
 
 /** What a publisher could not do. */
 export interface PublishTrouble {
-  /** Such as `create`. */
   readonly verb: string;
-  /** One of what is missing, such as `deployment`. */
   readonly noun: string;
   readonly count: number;
-  /** The names of what is missing. */
   readonly missing: readonly string[];
   readonly failure: Pick<GitHubFailure, 'reason' | 'remedy'>;
 }
@@ -22,22 +19,20 @@ export interface PublishContext {
   readonly client: GitHubClient;
   /** The commit that the run is of (GITHUB_SHA), or else its ref. */
   readonly ref: string | undefined;
-  /** The page of the run. */
   readonly logUrl: string | undefined;
   readonly isRequired: boolean;
   /** Receives what is never required. */
   readonly warn: (trouble: PublishTrouble) => void;
-  /** Receives what was left out for a good reason. */
+  /** Receives what was deliberately left out. */
   readonly note: (sentence: string) => void;
 }
 
 /** Publishes the promotions of one run in one form; its methods return trouble and do not throw it. */
 export interface GitHubPublisher {
-  /** Does what has to be done before anything is written. */
+  /** Before anything is written. */
   begin(items: readonly PublishItem[]): Promise<PublishTrouble | undefined>;
-  /** Does what has to be done when the tags have moved. */
+  /** After the tags have moved. */
   succeed(items: readonly PublishItem[]): Promise<PublishTrouble | undefined>;
-  /** Does what has to be done when they failed. */
   fail(reason: string): Promise<PublishTrouble | undefined>;
 }
 
@@ -63,7 +58,6 @@ export interface PublishItem {
     readonly environment: string;
     /** The repository with its registry, such as `registry.example.com/p/app`. */
     readonly uri: string;
-    /** The registry's host, such as `registry.example.com`. */
     readonly registry: string;
   };
   readonly tags: readonly string[];
@@ -89,7 +83,7 @@ function nameMissing({ missing }: PublishTrouble): string {
   return formatList(missing.length > NAMED ? [...names, `${missing.length - NAMED} more`] : names);
 }
 
-/** Says what could not be done where the promotion goes on without it. */
+/** Words for a trouble without which the promotion continues. */
 export function warnOfPublisher(trouble: PublishTrouble): string {
   return `${nameObject(trouble)}: ${trouble.failure.reason}; ${trouble.failure.remedy}`;
 }
@@ -124,32 +118,26 @@ function isLasting({ status }: GitHubFailure): boolean {
 }
 
 /**
- * Does something at GitHub for each of many things, and keeps what failed instead of throwing it.
- *
- * After a failure that the others would share nothing more is sent: thirty requests that time out take minutes.
- *
- * @param options.permission what the job needs for it, such as `deployments: write`.
+ * Keeps what failed. After a failure that all share nothing more is sent: thirty requests that time out take minutes.
  */
 export async function attemptEach<Item>(
   items: readonly Item[],
-  { work, permission }: { readonly work: (item: Item) => Promise<unknown>; readonly permission: string },
+  permission: string,
+  work: (item: Item) => Promise<unknown>,
 ): Promise<Attempts<Item>> {
-  const missing = new Set<Item>();
+  const missing = new Set(items);
   let failure: GitHubFailure | undefined;
   let isOver = false;
   await eachAtMost(PARALLEL, items, async (item) => {
-    if (isOver) {
-      missing.add(item);
-      return;
-    }
+    if (isOver) return;
     try {
       await work(item);
+      missing.delete(item);
     } catch (error) {
-      missing.add(item);
       const explained = explainFailure(error, permission);
       failure ??= explained;
       isOver ||= isLasting(explained);
     }
   });
-  return { count: items.length, missing: items.filter((item) => missing.has(item)), failure };
+  return { count: items.length, missing: [...missing], failure };
 }

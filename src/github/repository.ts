@@ -1,43 +1,30 @@
-import type { EventContext } from '../event/event.ts';
-import { isJsonObject, type JsonObject, objectProperty, property, stringProperty } from '../oci/json.ts';
+import type { CompleteEvent, EventContext } from '../event/event.ts';
+import { describeRepository } from '../event/ref.ts';
+import { isJsonObject, property, stringProperty } from '../oci/json.ts';
 import { quote } from '../util/safe-text.ts';
-import { canAskGitHub, readGitHub, type WaitClock } from './client.ts';
+import { canAskGitHub, type GitHubSource, readGitHub } from './client.ts';
 import { explainGitHubFailure } from './failure.ts';
 
-/** What GitHub says of a release beside its version. */
-interface ReleaseState {
-  /** Whether it is marked as a pre-release. */
-  readonly preRelease: boolean;
-  /** Whether it is the latest; undefined if GitHub leaves that to versions, `unknown` if it did not tell. */
-  readonly makeLatest: boolean | 'unknown' | undefined;
-  /** What people should know: sentences. */
-  readonly warnings: readonly string[];
-}
-
-/** What is needed to ask for a release. */
-interface ReleaseOptions {
-  readonly token: string | undefined;
-  readonly clock?: WaitClock | undefined;
-}
+type ReleaseState = Pick<CompleteEvent, 'makeLatest' | 'warnings'> & { readonly preRelease: boolean };
 
 /** What GitHub answered: something, nothing because there is no such thing, or why that is unknown. */
 type Asked = { readonly answer: unknown } | { readonly failure: string; readonly remedy: string };
 
 const NO_TOKEN = { failure: 'there is no token to ask GitHub with', remedy: 'give the input "github-token"' };
 
-/** Asks for a release; a 404 is the answer that there is none. */
-async function ask(path: string, event: EventContext, { token, clock }: ReleaseOptions): Promise<Asked> {
-  if (!canAskGitHub(event, token)) return NO_TOKEN;
+/** A 404 is the answer that there is no release. */
+async function ask(path: string, source: GitHubSource): Promise<Asked> {
+  if (!canAskGitHub(source.event, source.token)) return NO_TOKEN;
   try {
-    return { answer: await readGitHub(path, { event, token, clock }) };
+    return { answer: await readGitHub(path, source) };
   } catch (error) {
     const { status, reason, remedy } = explainGitHubFailure(error, 'contents: read');
     return status === 404 ? { answer: undefined } : { failure: reason, remedy };
   }
 }
 
-async function readPreRelease(event: EventContext, tag: string, options: ReleaseOptions): Promise<ReleaseState> {
-  const asked = await ask(`/releases/tags/${encodeURIComponent(tag.toWellFormed())}`, event, options);
+async function readPreRelease(tag: string, source: GitHubSource): Promise<ReleaseState> {
+  const asked = await ask(`/releases/tags/${encodeURIComponent(tag.toWellFormed())}`, source);
   const said = 'answer' in asked && isJsonObject(asked.answer) ? property(asked.answer, 'prerelease') : undefined;
   if (typeof said === 'boolean') return { preRelease: said, makeLatest: undefined, warnings: [] };
   const { failure, remedy } =
@@ -46,8 +33,8 @@ async function readPreRelease(event: EventContext, tag: string, options: Release
   return { preRelease: true, makeLatest: undefined, warnings: [warning] };
 }
 
-async function readLatest(event: EventContext, tag: string, options: ReleaseOptions): Promise<ReleaseState> {
-  const asked = await ask('/releases/latest', event, options);
+async function readLatest(tag: string, source: GitHubSource): Promise<ReleaseState> {
+  const asked = await ask('/releases/latest', source);
   const start = `Cannot tell whether the release ${quote(tag)} is the latest`;
   if (asked === NO_TOKEN) {
     const warning = `${start} on GitHub: ${NO_TOKEN.failure}, so "latest" goes by versions only; ${NO_TOKEN.remedy}`;
@@ -64,48 +51,25 @@ async function readLatest(event: EventContext, tag: string, options: ReleaseOpti
 }
 
 /**
- * Tells how the event's release stands: whether it is a pre-release, and whether it is the one that GitHub shows as the
- * latest of its repository. Asks GitHub only for what the event does not say.
+ * Finds whether the event's release is a pre-release, and whether GitHub shows it as the latest of its repository. Asks
+ * GitHub only for what the event does not say.
  *
  * What cannot be known is never taken for a yes: the version is given, and the tags that others follow stay.
  */
-export async function readReleaseState(event: EventContext, options: ReleaseOptions): Promise<ReleaseState> {
+export async function readReleaseState(source: GitHubSource): Promise<ReleaseState> {
+  const { event } = source;
   const { name, gitTag, givesTags, makeLatest } = event;
   const preRelease = event.preRelease ?? false;
   if (name !== 'release' || gitTag === undefined || !givesTags) return { preRelease, makeLatest, warnings: [] };
   if (event.preRelease === undefined) {
-    const standing = await readPreRelease(event, gitTag.name, options);
+    const standing = await readPreRelease(gitTag.name, source);
     if (standing.preRelease) return standing;
   }
   if (preRelease || makeLatest !== undefined) return { preRelease, makeLatest, warnings: [] };
-  return readLatest(event, gitTag.name, options);
+  return readLatest(gitTag.name, source);
 }
 
-/** What is known of the repository in the end. */
-interface CompletedRepository extends Pick<EventContext, 'repository' | 'defaultBranch'> {
-  /** What could not be found out: sentences. */
-  readonly warnings: readonly string[];
-}
-
-/** What is asked of the repository. */
-interface RepositoryOptions {
-  readonly token: string | undefined;
-  readonly clock?: WaitClock | undefined;
-  /** Whether tags or labels need the default branch, which the event does not tell. */
-  readonly asksBranch: boolean;
-}
-
-function describe(data: JsonObject): Partial<NonNullable<EventContext['repository']>> {
-  const [description, homepage] = ['description', 'homepage'].map((key) => stringProperty(data, key));
-  const license = stringProperty(objectProperty(data, 'license') ?? {}, 'spdx_id');
-  return {
-    ...(description ? { description } : {}),
-    ...(homepage ? { homepage } : {}),
-    ...(license && license !== 'NOASSERTION' ? { license } : {}),
-  };
-}
-
-function warnOf({ asksBranch }: RepositoryOptions, reason: string, remedy: string): readonly string[] {
+function warnOf(asksBranch: boolean, reason: string, remedy: string): readonly string[] {
   if (asksBranch) {
     return [
       `Cannot tell which branch is the default one: the event does not say it, and ${reason}, so no branch counts as that; ${remedy}, or name the branch by "type=edge,branch=NAME"`,
@@ -115,33 +79,36 @@ function warnOf({ asksBranch }: RepositoryOptions, reason: string, remedy: strin
 }
 
 /**
- * Completes what is known of the repository from GitHub's API, if the event's payload does not describe it (older
- * servers' `schedule`, for one) or does not name the default branch that is needed. It is worth one request, but not a
- * failed build: what cannot be had is left out, and said.
+ * Completes the repository from GitHub's API if the event's payload does not describe it (older servers' `schedule`,
+ * for one) or does not name the default branch that is needed. It is worth one request, but not a failed build: what
+ * cannot be had is left out, with a warning.
  */
 export async function completeRepository(
-  event: EventContext,
-  options: RepositoryOptions,
-): Promise<CompletedRepository> {
+  source: GitHubSource,
+  asksBranch: boolean,
+): Promise<Pick<EventContext, 'repository' | 'defaultBranch' | 'warnings'>> {
+  const { event, token } = source;
   const { repository, defaultBranch, knowsRepository } = event;
-  const { token, clock, asksBranch } = options;
   const known = { repository, defaultBranch, warnings: [] };
   if (!asksBranch && (repository === undefined || knowsRepository || !token)) return known;
   if (repository === undefined || !canAskGitHub(event, token)) {
     return asksBranch
-      ? { ...known, warnings: warnOf(options, 'there is no token to ask GitHub with', 'give the input "github-token"') }
+      ? {
+          ...known,
+          warnings: warnOf(asksBranch, 'there is no token to ask GitHub with', 'give the input "github-token"'),
+        }
       : known;
   }
   try {
-    const answer = await readGitHub('', { event, token, clock });
+    const answer = await readGitHub('', source);
     const data = isJsonObject(answer) ? answer : {};
     return {
-      repository: knowsRepository ? repository : { ...repository, ...describe(data) },
+      repository: knowsRepository ? repository : { ...repository, ...describeRepository(data) },
       defaultBranch: defaultBranch ?? (stringProperty(data, 'default_branch') || undefined),
       warnings: [],
     };
   } catch (error) {
     const { reason, remedy } = explainGitHubFailure(error, 'contents: read');
-    return { ...known, warnings: warnOf(options, reason, remedy) };
+    return { ...known, warnings: warnOf(asksBranch, reason, remedy) };
   }
 }

@@ -39,24 +39,21 @@ export function openStoragePublisher({ client, isRequired, note }: PublishContex
     async succeed(items) {
       if (!isKept) return undefined;
       const work = (item: PublishItem) => createStorageRecord(client, item);
-      return troubleOf(await attemptEach(items, { work, permission: STORAGE_RECORDS_PERMISSION }), CREATING);
+      return troubleOf(await attemptEach(items, 'artifact-metadata: write', work), CREATING);
     },
     fail: async () => undefined,
   };
 }
 
-/** What a job needs to write storage records. */
-const STORAGE_RECORDS_PERMISSION = 'artifact-metadata: write';
-
 /** The longest `artifact_url` that GitHub takes, in characters (github/rest-api-description, "storage-record"). */
 const LONGEST_URL = 152;
 
 /**
- * Writes the body of "Create artifact metadata storage record".
+ * The body of "Create artifact metadata storage record".
  *
  * `github_repository` is the name without its owner, and always sent: without it GitHub answers "no artifacts found"
- * for an image that has no provenance attestation (actions/attest-build-provenance#781). Addresses are those of HTTPS,
- * as GitHub takes no others.
+ * for an image that has no provenance attestation (actions/attest-build-provenance#781). GitHub takes only HTTPS
+ * addresses.
  */
 function storageRecordBody({ digest, version, destination }: PublishItem, gitHubRepository: string): object {
   const { uri, registry } = destination;
@@ -79,7 +76,7 @@ async function createStorageRecord(client: GitHubClient, item: PublishItem): Pro
   await client.send({ method: 'POST', path, body: storageRecordBody(item, client.repo) });
 }
 
-/** Whether the repository belongs to an organisation: the accounts of people have no storage records. */
+/** The accounts of people have no storage records. */
 async function isOwnedByOrganization(client: GitHubClient): Promise<boolean> {
   const repository = readObject(await client.send({ method: 'GET', path: client.home }));
   return stringProperty(objectProperty(repository, 'owner') ?? {}, 'type') === 'Organization';

@@ -5,25 +5,23 @@ import type { ExplicitCredential } from '../registry/credentials/credentials.ts'
 import { formatList } from '../util/format.ts';
 import { type GetInput, parseHosts } from './parse.ts';
 
-/** The registries of one side of a run. */
 export interface SideHosts {
   readonly side: 'source' | 'destination';
   /** All that the run uses. */
   readonly used: readonly string[];
-  /** Those that the workflow names in its inputs: the others come from the pipeline file. */
+  /** Those that the inputs name: the others come from the pipeline file. */
   readonly named: readonly string[];
 }
 
-/** Spells a host as repositories do. */
 function spell(host: string): string {
   return parseRepository(`${host}/image`).registry;
 }
 
 /**
- * Binds a credential of the inputs to the registries that the workflow names for it: in `from` and `to`, or in the inputs
- * `source-registry` and `destination-registry`, which alone count if they are given.
+ * Binds a credential of the inputs to the registries that the workflow names for it: in `source-registry` and
+ * `destination-registry`, or, without them, in `from` and `to`.
  *
- * The pipeline file is a file of the checkout. Whoever can change it could otherwise have passwords sent to any host.
+ * The pipeline file is a file of the checkout: whoever can change it could otherwise have passwords sent to any host.
  *
  * @throws {InputError} if only the pipeline file names a registry, with the line to write.
  */

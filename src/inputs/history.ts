@@ -1,8 +1,7 @@
 import type { BoundCredential } from '../clients/by-credential.ts';
 import type { PoolInputs } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
-import { locationsOf } from '../history/image-history.ts';
-import { formatSelector, type HistoryQuery } from '../history/query.ts';
+import { formatSelector, type HistoryQuery, locationsOf } from '../history/image-history.ts';
 import { parseDigest } from '../oci/digest.ts';
 import { parseRepository, parseTag } from '../oci/reference.ts';
 import { canonicalRegistry } from '../oci/registry-name.ts';
@@ -11,40 +10,29 @@ import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
 import { formatList } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 import { bindCredential } from './credentials.ts';
-import { type GetInput, parseList } from './parse.ts';
+import { type GetInput, hasRegistry, parseList } from './parse.ts';
 import { readCredential, readPoolInputs } from './promote.ts';
 import { findNamedEnvironment } from './routes.ts';
 
-/** Two environments whose current images are compared. */
 export interface ComparedEnvironments {
   readonly from: Environment;
   readonly to: Environment;
 }
 
-/** The inputs of `command: history`. */
 export interface HistoryInputs extends PoolInputs {
   readonly command: 'history';
   readonly pipeline: Pipeline;
   readonly images: readonly [HistoryQuery, ...HistoryQuery[]];
-  /** Undefined if nothing is compared. */
   readonly compared: ComparedEnvironments | undefined;
   /** For the one registry that the images are in. */
   readonly sourceCredential: BoundCredential | undefined;
 }
 
-/** More images than these are not read by one run: each takes requests in every environment. */
+/** The most images of one run: each takes requests in every environment. */
 const MAX_IMAGES = 200;
 
-/** What the history has no use for: it writes nothing. */
 const WRITERS = ['destination-username', 'destination-password'];
 
-/** Whether a name begins with a registry, as references do that are copied from a cluster. */
-function hasRegistry(name: string): boolean {
-  const first = name.split('/', 1)[0] ?? '';
-  return name.includes('/') && (/[.:]/.test(first) || first === 'localhost');
-}
-
-/** Finds the image's name in the pipeline for a repository of one of its environments. */
 function nameInPipeline(text: string, pipeline: Pipeline): string {
   const [placement] = findEnvironments(pipeline, parseRepository(text));
   if (placement !== undefined) return placement.image;
@@ -53,7 +41,6 @@ function nameInPipeline(text: string, pipeline: Pipeline): string {
   );
 }
 
-/** Takes a line apart: a name, and the tag or digest behind it. */
 function parseLine(line: string, pipeline: Pipeline): HistoryQuery {
   const at = line.indexOf('@');
   const digest = at < 0 ? undefined : parseDigest(line.slice(at + 1));
@@ -68,12 +55,12 @@ function parseLine(line: string, pipeline: Pipeline): HistoryQuery {
   }
   const isName = pipeline.images.includes(written) || !hasRegistry(written);
   const name = isName ? written : nameInPipeline(written, pipeline);
-  // A name that makes no repository is told before anything is asked of a registry.
+  // Rejects a name that makes no repository before any request.
   locationsOf(pipeline, name);
   return { name, tag: hasTag ? parseTag(rest.slice(colon + 1)) : undefined, digest };
 }
 
-/** Lists the images of the file; a pipeline of one image need not name it. */
+/** A pipeline of one image need not name it. */
 function imagesOf(pipeline: Pipeline): readonly string[] {
   if (pipeline.images.length > 0) return pipeline.images;
   const templates = pipeline.environments.flatMap(({ repositories }) => repositories);
@@ -91,7 +78,7 @@ function readImages(get: GetInput, pipeline: Pipeline): HistoryInputs['images'] 
     );
   }
   const images = lines.map((line) => parseLine(line, pipeline));
-  // A name and a reference of a cluster may be one and the same.
+  // A name and a reference of a cluster may be the same image.
   const [first, ...others] = new Map(images.map((image) => [`${image.name}${formatSelector(image)}`, image])).values();
   if (first !== undefined) return [first, ...others];
   throw new InputError(
@@ -111,11 +98,8 @@ function readEnvironment(get: GetInput, input: 'from' | 'to', pipeline: Pipeline
 
 function readCompared(get: GetInput, pipeline: Pipeline): ComparedEnvironments | undefined {
   if (get('from') === '' && get('to') === '') return undefined;
-  for (const [input, other] of [
-    ['from', 'to'],
-    ['to', 'from'],
-  ] as const) {
-    if (get(input) !== '') continue;
+  if (get('from') === '' || get('to') === '') {
+    const [input, other] = get('from') === '' ? ['from', 'to'] : ['to', 'from'];
     throw new InputError(
       `Cannot compare environments: the input "${input}" is missing beside "${other}"; give both, or neither`,
     );
@@ -127,7 +111,7 @@ function readCompared(get: GetInput, pipeline: Pipeline): ComparedEnvironments |
   );
 }
 
-/** Reads the login that inputs give. Registries of other people must never see it. */
+/** Other registries must never see the login. */
 function readLogin(get: GetInput, images: HistoryInputs['images'], pipeline: Pipeline): BoundCredential | undefined {
   const writer = WRITERS.find((name) => get(name) !== '');
   if (writer !== undefined) {
@@ -151,11 +135,7 @@ function readLogin(get: GetInput, images: HistoryInputs['images'], pipeline: Pip
   );
 }
 
-/**
- * Reads the inputs of `command: history`.
- *
- * @throws {InputError} that names the value and the cure.
- */
+/** @throws {InputError} that names the value and the cure. */
 export function readHistoryInputs(get: GetInput, pipeline: Pipeline): HistoryInputs {
   const images = readImages(get, pipeline);
   return {

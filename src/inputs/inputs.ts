@@ -11,7 +11,6 @@ import { readRoutes } from './routes.ts';
 import { parseImages, readBaseInputs, readSeparators, type Separators, type TaggedImage } from './tags.ts';
 import { readVerifyInputs, requirePipeline, type VerifyInputs } from './verify.ts';
 
-/** The inputs of `command: tags`. */
 export interface TagsInputs extends CommonInputs {
   readonly command: 'tags';
   readonly images: readonly TaggedImage[];
@@ -19,17 +18,14 @@ export interface TagsInputs extends CommonInputs {
   readonly context: 'workflow' | 'git';
   /** What a run that follows another one counts as: nothing more, or the push that the other one was for. */
   readonly workflowRun: 'ignore' | 'push';
-  /** The input as it is: its expressions need the event. */
+  /** Labels and annotations are not parsed yet: their expressions need the event. */
   readonly labels: string;
-  /** The input as it is: its expressions need the event. */
   readonly annotations: string;
   readonly separators: Separators;
   readonly bakeTarget: string;
-  /** Where the build says what it starts from. */
   readonly base: BaseInputs;
 }
 
-/** All inputs of a run, checked and typed once. */
 export type Inputs = TagsInputs | PromoteInputs | PlanInputs | ShardInputs | VerifyInputs | HistoryInputs;
 
 function readTagsInputs(get: GetInput, getRaw: GetInput) {
@@ -45,21 +41,15 @@ function readTagsInputs(get: GetInput, getRaw: GetInput) {
   };
 }
 
-/** What a run can do. */
 const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history'] as const;
 
-/** What inputs are read with, beside the inputs themselves. */
 interface InputSources {
   /** Gives an input with the blanks around it. */
   readonly getRaw?: GetInput;
   readonly pipeline?: Pipeline | undefined;
 }
 
-/**
- * Loads the inputs once, checks them and gives them their types; nothing else reads an input.
- *
- * @throws {InputError} that names the value and the cure.
- */
+/** @throws {InputError} that names the value and the cure; nothing else reads an input. */
 export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSources = {}): Inputs {
   const command = parseChoice('command', get('command'), COMMANDS);
   if (command === 'tags') return { command, ...readCommon(get), ...readTagsInputs(get, getRaw) };
@@ -71,12 +61,10 @@ export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSourc
 }
 
 /**
- * Reads the pipeline file of the checkout.
+ * Reads the pipeline file of the checkout, which `command: tags` does without.
  *
- * The tags of a build have nothing to do with it: `command: tags` runs without.
- *
- * @returns undefined if there is none; one that the input `config` names must be there.
- * @throws {InputError} that names the place in the file.
+ * @returns undefined if there is none; one that the input `config` names must exist.
+ * @throws {InputError} that names the position in the file.
  */
 export async function findPipeline(get: GetInput, environment: Env): Promise<Pipeline | undefined> {
   if (get('command') === 'tags') return undefined;

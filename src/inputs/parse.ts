@@ -14,13 +14,17 @@ export function parseList(text: string): readonly string[] {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
+/** Whether a name begins with a registry, as references do that are copied from a cluster. */
+export function hasRegistry(name: string): boolean {
+  const [first = ''] = name.split('/', 1);
+  return name.includes('/') && (/[.:]/.test(first) || first === 'localhost');
+}
+
 const HOST = /^(?:[a-z0-9._-]+|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/i;
 
 /**
- * Reads a list of hosts, each with or without a port, in the one spelling that registries have.
- *
- * @param spell writes a host as it is to be found again.
- * @throws {InputError} for what is no host: it would silently match nothing.
+ * @param spell writes a host in the spelling that it is compared in.
+ * @throws {InputError} for what is not a host: it would silently match nothing.
  */
 export function parseHosts(
   name: string,
@@ -36,16 +40,11 @@ export function parseHosts(
   return new Set(hosts);
 }
 
-/** Returns undefined for an input that was not given. */
 export function optional(text: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/**
- * Reads an input that must be one of a few words; an empty one takes the first.
- *
- * @throws {InputError} that names the nearest word.
- */
+/** @throws {InputError} that names the nearest choice; an empty input takes the first. */
 export function parseChoice<Choice extends string>(
   name: string,
   text: string,
@@ -67,8 +66,8 @@ export function parseSwitch(name: string, text: string): boolean {
 }
 
 /**
- * Reads the switch that keeps a run from writing. Unlike every other input, it has no default that an empty text stands
- * for: `${{ inputs.dryrun }}`, misspelt, is empty, and a run that was meant to look would write.
+ * Unlike every other input, an empty `dry-run` has no default: `${{ inputs.dryrun }}`, misspelt, is empty, and a dry run
+ * would write.
  *
  * @throws {InputError} if it is empty or blank, or neither `true` nor `false`.
  */
@@ -80,19 +79,18 @@ export function parseDryRun(text: string): boolean {
   );
 }
 
-/** Refuses an input that a command cannot do without. */
 export function requireInput(name: string, text: string, example: string): string {
   if (text !== '') return text;
   throw new InputError(`Cannot run: the input "${name}" is missing; set it, for example "${name}: ${example}"`);
 }
 
-/** What no name of a git tag holds (git, "git-check-ref-format"). */
+/** What git tags cannot contain (git, "git-check-ref-format"). */
 const NOT_IN_NAMES = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|^[/.]/u;
 
 const REFS = /^refs\/tags\//;
 
 /**
- * Parses the input `tag-prefix`: a literal text, and no pattern.
+ * Parses the input `tag-prefix`, which is literal.
  *
  * @example parseTagPrefix('app/') // 'app/'
  * @throws {InputError} if no git tag can begin with it.

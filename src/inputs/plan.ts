@@ -8,21 +8,18 @@ import { type GetInput, parseDryRun } from './parse.ts';
 import { DEFAULT_RULES, type PromoteInputs, readCommon, readPromotion } from './promote.ts';
 import { readRoutes } from './routes.ts';
 
-/** The inputs of `command: plan`: those of a promotion, and how many jobs are to carry it out. */
 export interface PlanInputs extends Omit<PromoteInputs, 'command'> {
   readonly command: 'plan';
   readonly shards: number;
-  /** What decides the promotion, as it was given. */
   readonly settings: Settings;
 }
 
 /** The inputs of `command: promote` for a part of a plan: the plan file says the rest. */
 export interface ShardInputs extends PoolInputs {
   readonly command: 'shard';
-  /** The path of the plan file. */
   readonly plan: string;
   readonly shard: ShardName;
-  /** Checks what the plan was made with, as if it had been given here. */
+  /** Checks the plan's settings as if they had been given here. */
   readonly settle: (settings: Settings, routes: PromoteInputs['routes']) => PromoteInputs;
   readonly dryRun: boolean;
 }
@@ -37,7 +34,6 @@ function parseShards(text: string): number {
   );
 }
 
-/** Reads the inputs of `command: plan`. */
 export function readPlanInputs(get: GetInput, pipeline: Pipeline | undefined): PlanInputs {
   const { command: _, ...promotion } = readPromotion(get, { routes: readRoutes(get, pipeline), pipeline });
   const settings = collectSettings(get);
@@ -58,7 +54,7 @@ function isSetting(name: string): name is Setting {
   return SETTINGS.some((each) => each === name);
 }
 
-/** Refuses inputs that say otherwise than the plan: whoever wrote them believes that they count. */
+/** Refuses inputs that contradict the plan, as they would have no effect. */
 function requireSame(get: GetInput, settings: Settings): void {
   for (const name of SETTINGS) {
     const text = get(name).trim();
@@ -70,11 +66,7 @@ function requireSame(get: GetInput, settings: Settings): void {
   }
 }
 
-/**
- * Reads the inputs of a job that carries out a part of a plan.
- *
- * @throws {InputError} if something is given that only the plan can say.
- */
+/** @throws {InputError} if an input is given that only the plan can decide. */
 export function readShardInputs(get: GetInput, pipeline: Pipeline | undefined): ShardInputs {
   const [plan, shard] = [get('plan'), get('shard')];
   if (plan === '' || shard === '') {

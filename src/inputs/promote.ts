@@ -27,10 +27,9 @@ import {
 } from './parse.ts';
 import type { Route, RouteEnd } from './routes.ts';
 
-/** The rules where the input `tags` is empty. */
+/** The rules if the input `tags` is empty. */
 export const DEFAULT_RULES = 'type=semver\ntype=sha\ntype=date_seq';
 
-/** The inputs that all commands have. */
 export interface CommonInputs extends PoolInputs, Pick<TagPolicy, 'rules' | 'version' | 'revision' | 'ifTagExists'> {
   readonly flavor: Flavor;
   readonly tagPrefix: string;
@@ -43,23 +42,19 @@ export interface CommonInputs extends PoolInputs, Pick<TagPolicy, 'rules' | 'ver
   readonly destinationCredential: BoundCredential | undefined;
 }
 
-/** The inputs of `command: promote`. */
 export interface PromoteInputs extends CommonInputs {
   readonly command: 'promote';
-  /** One for each image. */
   readonly routes: NonEmpty<Route>;
   readonly expectedDigest: Digest | undefined;
   readonly referrers: boolean;
   readonly record: RecordInput;
   readonly signing: SigningInputs;
-  /** The pipeline file; undefined if there is none. */
   readonly pipeline: Pipeline | undefined;
   readonly reason: string | undefined;
   readonly dryRun: boolean;
   readonly sourceCredential: BoundCredential | undefined;
 }
 
-/** Reads the credential that inputs give for one side of a promotion. */
 export function readCredential(get: GetInput, side: 'source' | 'destination'): ExplicitCredential | undefined {
   const username = get(`${side}-username`);
   const password = get(`${side}-password`);
@@ -74,7 +69,6 @@ export function readCredential(get: GetInput, side: 'source' | 'destination'): E
   return { username, password, origin: `inputs ${side}-username and ${side}-password` };
 }
 
-/** Reads what the inputs say of registries. */
 export function readPoolInputs(get: GetInput): PoolInputs {
   return {
     insecureRegistries: parseHosts('insecure-registries', get('insecure-registries'), insecureRegistry),
@@ -82,7 +76,6 @@ export function readPoolInputs(get: GetInput): PoolInputs {
   };
 }
 
-/** Reads the inputs that all commands have. */
 export function readCommon(get: GetInput): CommonInputs {
   const tags = parseList(get('tags'));
   const version = optional(get('version'));
@@ -104,7 +97,7 @@ export function readCommon(get: GetInput): CommonInputs {
   };
 }
 
-/** Reads what records are signed with. A key keeps its line breaks; without a key a passphrase opens nothing. */
+/** A key keeps its line breaks. */
 function readSigning(get: GetInput): SigningInputs {
   const [signingKey, signingKeyPassphrase] = [optional(get('signing-key')), optional(get('signing-key-passphrase'))];
   if (signingKey === undefined && signingKeyPassphrase !== undefined) {
@@ -115,13 +108,11 @@ function readSigning(get: GetInput): SigningInputs {
   return { signingKey, signingKeyPassphrase };
 }
 
-/** What is promoted where, and how that is known. */
 interface Promoted extends Pick<PromoteInputs, 'routes' | 'pipeline'> {
-  /** Whether a plan says it, and not `from` and `to`: what is in an environment was then named by the pipeline file. */
+  /** Whether a plan names the routes: repositories of environments then come from the pipeline file. */
   readonly isPlanned?: boolean;
 }
 
-/** Finds the registries of one side of a promotion, and which of them are not known by an environment's name alone. */
 function hostsOf(side: SideHosts['side'], { routes, pipeline, isPlanned = false }: Promoted): SideHosts {
   const isOfFile = ({ repository, environment }: RouteEnd) =>
     isPlanned && pipeline !== undefined ? findEnvironments(pipeline, repository).length > 0 : environment !== undefined;
@@ -132,7 +123,6 @@ function hostsOf(side: SideHosts['side'], { routes, pipeline, isPlanned = false 
   return { side, used: registriesOf(ends), named: registriesOf(ends.filter((end) => !isOfFile(end))) };
 }
 
-/** Reads the inputs of a promotion beside what is promoted where. */
 export function readPromotion(get: GetInput, promoted: Promoted): PromoteInputs {
   const { routes, pipeline } = promoted;
   const expected = optional(get('expected-digest'));
@@ -142,11 +132,10 @@ export function readPromotion(get: GetInput, promoted: Promoted): PromoteInputs 
     );
   }
   const common = readCommon(get);
-  const { destinationCredential } = common;
   return {
     command: 'promote',
     ...common,
-    destinationCredential: bindCredential(get, destinationCredential, hostsOf('destination', promoted)),
+    destinationCredential: bindCredential(get, common.destinationCredential, hostsOf('destination', promoted)),
     routes,
     expectedDigest: expected === undefined ? undefined : parseDigest(expected),
     record: parseChoice('record', get('record'), ['auto', 'signed', 'unsigned', 'off']),

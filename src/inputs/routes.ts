@@ -10,34 +10,29 @@ import {
 } from '../oci/reference.ts';
 import { knownName } from '../oci/registry-name.ts';
 import { findEnvironments } from '../pipeline/environments.ts';
-import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
+import { type Environment, IMAGE_PLACEHOLDER, type Pipeline } from '../pipeline/pipeline.ts';
 import { adviseWord } from '../util/nearest.ts';
 import { mapNonEmpty, type NonEmpty } from '../util/non-empty.ts';
 import { readWholeFile } from '../util/read-file.ts';
 import { quote } from '../util/safe-text.ts';
 import { type GetInput, parseList, requireInput } from './parse.ts';
 
-/** A file of images that is larger is not read (bytes): 100,000 names have some 10 MB. */
+/** The largest file of images (bytes): 100,000 names take some 10 MB. */
 const MAX_IMAGE_FILE = 64 * 1024 * 1024;
 
-/** What stands for an image's name in `from` and `to`. */
-const PLACEHOLDER = '{image}';
-
-/** A repository that an image goes to, and the name of the environment that was given in its place, if one was. */
+/** A repository that an image goes to, and the environment that was named in its place. */
 export interface RouteEnd {
   readonly repository: Repository;
   readonly environment?: string | undefined;
 }
 
-/** One image of a run: where it is, and where it goes. */
 export interface Route {
   readonly from: Reference;
-  /** The environment that was named in place of a repository, if one was. */
+  /** The environment named in place of a repository. */
   readonly fromEnvironment?: string | undefined;
   readonly destinations: NonEmpty<RouteEnd>;
 }
 
-/** A line of the input `image`: a name, and what picks the image under it. */
 export interface ImageLine {
   readonly line: string;
   readonly name: string;
@@ -48,7 +43,7 @@ export interface ImageLine {
 /**
  * Parses a line of the input `image`.
  *
- * @param usualTag the tag where the line names none; without it a line must name one.
+ * @param usualTag the tag if the line names none; without it a line must name one.
  * @throws {InputError} if it has no name, or nothing that picks the image.
  */
 export function parseImageLine(line: string, usualTag: string | undefined): ImageLine {
@@ -68,10 +63,8 @@ export function parseImageLine(line: string, usualTag: string | undefined): Imag
   return { line, name, pick };
 }
 
-/** What a line of a file looks like: a name, a tag and a digest. */
 const IMAGE_LINE = /^[a-z0-9][a-z0-9._/-]{0,254}(?::\w[\w.-]{0,127})?(?:@[a-z0-9]+:[a-f0-9]+)?$/;
 
-/** Reads the lines of the input `image`, and of the file that `image-file` names. */
 export function readImageLines(get: GetInput): readonly string[] {
   const path = get('image-file');
   if (path === '') return parseList(get('image'));
@@ -90,7 +83,7 @@ function readImageFile(path: string): string {
   }
 }
 
-/** Reads the lines of a file. What is not an image is not repeated: the file may be another one than was meant. */
+/** Errors do not quote lines: the file may be a wrong one with secrets in it. */
 function parseImageFile(text: string, path: string): readonly string[] {
   return text.split(/\r?\n/).flatMap((each, index) => {
     const line = each.trim();
@@ -102,36 +95,19 @@ function parseImageFile(text: string, path: string): readonly string[] {
   });
 }
 
-/** Finds a name that two lines have. */
-function findDouble(images: readonly ImageLine[]): string | undefined {
+function findDouble<Item>(items: readonly Item[], nameOf: (item: Item) => string): Item | undefined {
   const seen = new Set<string>();
-  for (const { name } of images) {
-    if (seen.has(name)) return name;
-    seen.add(name);
-  }
-  return undefined;
+  return items.find((item) => seen.size === seen.add(nameOf(item)).size);
 }
 
 function fill(text: string, { name }: ImageLine): string {
-  return text.replaceAll(PLACEHOLDER, () => name);
-}
-
-function requireNoDouble(repositories: NonEmpty<RouteEnd>): void {
-  const seen = new Set<string>();
-  for (const { repository } of repositories) {
-    const name = formatRepository(repository);
-    const known = knownName(name);
-    if (seen.has(known)) {
-      throw new InputError(`Cannot promote to ${quote(name)} twice: "to" lists it more than once; remove a line`);
-    }
-    seen.add(known);
-  }
+  return text.replaceAll(IMAGE_PLACEHOLDER, () => name);
 }
 
 /**
- * Refuses to promote an image to where it is: a route that leads nowhere is a mistake in it.
+ * Refuses to promote an image to where it is, which is a mistake in the route.
  *
- * To give further tags to an image is no promotion; it is asked for by the image's digest, as a build knows it.
+ * More tags for an image in place are requested by its digest, as a build knows it.
  */
 function requireAnotherLocation({ from, fromEnvironment, destinations }: Route): void {
   // Two environments that were named may share a repository.
@@ -145,57 +121,58 @@ function requireAnotherLocation({ from, fromEnvironment, destinations }: Route):
   );
 }
 
-/** Makes the route of one image, which leads somewhere: to another repository, or to another environment in the same. */
 function toRoute(from: Reference, ends: Endpoints, image?: ImageLine): Route {
   const destinations = mapNonEmpty(ends.to, ({ text, environment }) => ({
     repository: parseRepository(image === undefined ? text : fill(text, image)),
     environment: environment?.name,
   }));
-  requireNoDouble(destinations);
+  const double = findDouble(destinations, ({ repository }) => knownName(formatRepository(repository)));
+  if (double !== undefined) {
+    const name = formatRepository(double.repository);
+    throw new InputError(`Cannot promote to ${quote(name)} twice: "to" lists it more than once; remove a line`);
+  }
   const route = { from, fromEnvironment: ends.from.environment?.name, destinations };
   requireAnotherLocation(route);
   return route;
 }
 
 /**
- * Finds what an image that is named in full is called in the pipeline, so that it can go to an environment by name.
+ * Finds the pipeline's name of an image that is named in full, so that it can go to an environment by name.
  *
  * @returns undefined if no destination is named so, or the image is in no environment.
  */
 function nameOfLone({ from, to }: Endpoints, pipeline: Pipeline | undefined): ImageLine | undefined {
-  const isNamed = ({ text, environment }: Endpoint) => environment !== undefined || !text.includes(PLACEHOLDER);
+  const isNamed = ({ text, environment }: Endpoint) => environment !== undefined || !text.includes(IMAGE_PLACEHOLDER);
   if (pipeline === undefined || !to.every(isNamed)) return undefined;
   const [placement] = findEnvironments(pipeline, parseReference(from.text).repository);
   return placement && { line: from.text, name: placement.image, pick: '' };
 }
 
-/** Reads a source that is named in full: there is nothing to fill in but an image's name for environments. */
 function readLoneRoute(ends: Endpoints, hasImages: boolean, pipeline: Pipeline | undefined): Route {
   const { from, to } = ends;
   const image = hasImages ? undefined : nameOfLone(ends, pipeline);
-  if (image !== undefined) return toRoute(parseReference(from.text), ends, image);
-  if (hasImages || to.some(({ text }) => text.includes(PLACEHOLDER))) {
+  if (image === undefined && (hasImages || to.some(({ text }) => text.includes(IMAGE_PLACEHOLDER)))) {
     throw new InputError(
-      `Cannot promote from ${quote(from.text)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`,
+      `Cannot promote from ${quote(from.text)}: images are listed or named by ${IMAGE_PLACEHOLDER}, but "from" has no ${IMAGE_PLACEHOLDER}; write it as "registry.example.com/d/${IMAGE_PLACEHOLDER}"`,
     );
   }
-  return toRoute(parseReference(from.text), ends);
+  return toRoute(parseReference(from.text), ends, image);
 }
 
-/** Refuses a name that is not that of the one image that an environment has. */
+/** An environment without a placeholder has only one image. */
 function requireOwnName({ from }: Endpoints, { line, name }: ImageLine): void {
-  if (from.text.includes(PLACEHOLDER) || from.text.endsWith(`/${name}`)) return;
+  if (from.text.includes(IMAGE_PLACEHOLDER) || from.text.endsWith(`/${name}`)) return;
   throw new InputError(
-    `Cannot promote image ${quote(line)}: ${from.environment?.name} has only one image, ${quote(from.text)}; name that one, or write its repository with ${PLACEHOLDER} in the pipeline file`,
+    `Cannot promote image ${quote(line)}: ${from.environment?.name} has only one image, ${quote(from.text)}; name that one, or write its repository with ${IMAGE_PLACEHOLDER} in the pipeline file`,
   );
 }
 
 /**
- * Reads what is promoted and where it goes from the inputs `from`, `to`, `image` and `image-file`.
+ * Reads the inputs `from`, `to`, `image` and `image-file`.
  *
- * @param pipeline knows the environments that may be named in place of repositories.
- * @returns one route for each line of `image`; a single one where there is no placeholder.
- * @throws {InputError} if a part is malformed, a destination is the source, or placeholder and images do not fit each other.
+ * @param pipeline has the environments that may be named in place of repositories.
+ * @returns one route for each line of `image`; a single one if there is no placeholder.
+ * @throws {InputError} if a part is malformed, a destination is the source, or placeholder and images do not match.
  */
 export function readRoutes(get: GetInput, pipeline?: Pipeline): NonEmpty<Route> {
   const from = requireInput('from', get('from'), 'registry.example.com/d/app:1.2.3');
@@ -203,20 +180,20 @@ export function readRoutes(get: GetInput, pipeline?: Pipeline): NonEmpty<Route> 
   const ends = findEndpoints(from, to, pipeline);
   const { environment } = ends.from;
   const lines = readImageLines(get);
-  if (environment === undefined && !ends.from.text.includes(PLACEHOLDER)) {
+  if (environment === undefined && !ends.from.text.includes(IMAGE_PLACEHOLDER)) {
     return [readLoneRoute(ends, lines.length > 0, pipeline)];
   }
   const images = lines.map((line) => parseImageLine(line, environment?.tag));
-  const double = findDouble(images);
+  const double = findDouble(images, ({ name }) => name);
   if (double !== undefined) {
-    throw new InputError(`Cannot promote ${quote(double)} twice: "image" lists it more than once; remove a line`);
+    throw new InputError(`Cannot promote ${quote(double.name)} twice: "image" lists it more than once; remove a line`);
   }
   const [first, ...rest] = images.map((image): Route => {
     requireOwnName(ends, image);
     return toRoute(parseReference(fill(ends.from.text, image) + image.pick), ends, image);
   });
   if (first === undefined) {
-    const wanted = environment === undefined ? `for ${PLACEHOLDER}` : 'to take from there';
+    const wanted = environment === undefined ? `for ${IMAGE_PLACEHOLDER}` : 'to take from there';
     throw new InputError(
       `Cannot promote from ${quote(from)}: the input "image" lists nothing ${wanted}; name an image, such as "shop/app:1.2.3"`,
     );
@@ -224,35 +201,28 @@ export function readRoutes(get: GetInput, pipeline?: Pipeline): NonEmpty<Route> 
   return [first, ...rest];
 }
 
-/** What the inputs `from` or `to` name: the text of a repository, and the environment that it was found by. */
+/** The text of a repository, and the environment that was named in its place. */
 interface Endpoint {
   readonly text: string;
   readonly environment: Environment | undefined;
 }
 
-/** Both ends of a promotion. */
 interface Endpoints {
   readonly from: Endpoint;
   readonly to: NonEmpty<Endpoint>;
 }
 
-/** A name without "/" cannot be a repository with its registry. */
-function looksLikeName(text: string): boolean {
-  return /^[A-Za-z0-9_-]+$/.test(text);
-}
-
 /**
- * Finds an environment by its name.
- *
- * @returns undefined if the text is no name but a repository or reference.
- * @throws {InputError} if no environment has the name, with the name that is meant, or all that there are.
+ * @returns undefined if the text is not a name but a repository or reference.
+ * @throws {InputError} if no environment has the name, with the nearest name, or all that there are.
  */
 export function findNamedEnvironment(
   input: string,
   text: string,
   pipeline: Pipeline | undefined,
 ): Environment | undefined {
-  if (!looksLikeName(text)) return undefined;
+  // A name without "/" cannot be a repository with its registry.
+  if (!/^[A-Za-z0-9_-]+$/.test(text)) return undefined;
   if (pipeline === undefined) {
     throw new InputError(
       `Cannot use ${input} ${quote(text)}: it names an environment, and there is no pipeline file; write .github/sealift.yml and check out the repository before this step, or write registry/repository`,
@@ -266,7 +236,7 @@ export function findNamedEnvironment(
   );
 }
 
-/** Puts repositories in the place of environments' names. An image is taken from the first repository of its environment. */
+/** Replaces environments' names by repositories. An image is taken from the first repository of its environment. */
 export function findEndpoints(from: string, to: readonly string[], pipeline: Pipeline | undefined): Endpoints {
   const source = findNamedEnvironment('from', from, pipeline);
   const [first, ...rest] = to.flatMap((line): readonly Endpoint[] => {

@@ -4,13 +4,11 @@ import { parseRepository, type Repository } from '../oci/reference.ts';
 import { splitFields } from '../tags/rule-line.ts';
 import { adviseWord } from '../util/nearest.ts';
 import { quote } from '../util/safe-text.ts';
-import { type GetInput, optional } from './parse.ts';
+import { type GetInput, hasRegistry, optional } from './parse.ts';
 
-/** An image that tags are for. */
 export interface TaggedImage {
   /** As the user writes it, in lower case: Docker Hub's short names stay short. */
   readonly name: string;
-  /** Where it is. */
   readonly repository: Repository;
 }
 
@@ -25,23 +23,20 @@ function refuse({ line, text }: ImageLine, reason: string, remedy: string): neve
   throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
 }
 
-/** Finds where an image is: a first segment that is no host means Docker Hub, as for docker/metadata-action. */
+/** A first segment that is not a host means Docker Hub, as for docker/metadata-action. */
 function toRepository(line: ImageLine, name: string): Repository {
-  const [first = ''] = name.split('/');
-  const hasRegistry = name.includes('/') && (/[.:]/.test(first) || first === 'localhost');
   if (name.lastIndexOf(':') > name.lastIndexOf('/')) {
     refuse(line, 'an image must not carry a tag', `write ${quote(name.slice(0, name.lastIndexOf(':')))}`);
   }
-  return parseRepository(hasRegistry ? name : `docker.io/${name}`);
+  return parseRepository(hasRegistry(name) ? name : `docker.io/${name}`);
 }
 
 function splitLine(line: ImageLine): readonly string[] {
   const fields = splitFields(line.text) ?? refuse(line, 'its quotes are not around a whole field', 'leave them out');
-  // A comma too many names nothing, and is passed over as in docker/metadata-action.
+  // Extra commas are ignored, as in docker/metadata-action.
   return fields.filter((field) => field !== '');
 }
 
-/** Reads a line of names, or of one image with its attributes. */
 function parseLine(line: ImageLine): readonly TaggedImage[] {
   const fields = splitLine(line);
   const isList = fields.length > 1 && fields.every((field) => !field.includes('='));
@@ -83,7 +78,7 @@ export function parseImages(text: string): readonly TaggedImage[] {
   });
 }
 
-/** What stands between the items of the outputs `tags` and `tag-names`, `labels` and `annotations`. */
+/** What separates the items of outputs; `tags` is for `tag-names` too. */
 export interface Separators {
   readonly tags: string;
   readonly labels: string;
@@ -91,9 +86,9 @@ export interface Separators {
 }
 
 /**
- * Reads the inputs `sep-tags`, `sep-labels` and `sep-annotations`; each is a line break where it was not given.
+ * Each separator is a line break if it was not given.
  *
- * @param getRaw gives an input with the blanks around it, because a separator may be one.
+ * @param getRaw gives an input with its surrounding blanks, because a separator may be one.
  */
 export function readSeparators(getRaw: GetInput): Separators {
   return {
@@ -106,8 +101,8 @@ export function readSeparators(getRaw: GetInput): Separators {
 /**
  * Joins the items of an output. In a list of lines an item of several lines is put in double quotes.
  *
- * docker/build-push-action reads its lists as CSV (RFC 4180) and takes the quotes off. Without them each further line
- * would be an item of its own, so that a label could add another.
+ * docker/build-push-action reads its lists as CSV (RFC 4180) and removes the quotes. Without them a label of several
+ * lines could add another label.
  *
  * @example joinItems(['a=1', 'b=2\nc=3'], '\n') // 'a=1\n"b=2\nc=3"'
  */
@@ -123,7 +118,7 @@ const STAGE = /^(.+)#([A-Za-z][A-Za-z0-9_.-]*)$/s;
  * Reads the inputs `base-image` and `dockerfile`.
  *
  * @example readBaseInputs((name) => (name === 'dockerfile' ? 'app/Dockerfile#prod' : '')) // the stage is prod
- * @throws {InputError} if `base-image` is no reference.
+ * @throws {InputError} if `base-image` is not a reference.
  */
 export function readBaseInputs(get: GetInput): BaseInputs {
   const image = optional(get('base-image'));

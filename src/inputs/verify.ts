@@ -11,15 +11,13 @@ import { type GetInput, requireInput } from './parse.ts';
 import { readCommon, readCredential } from './promote.ts';
 import { findNamedEnvironment, type ImageLine, parseImageLine, readImageLines } from './routes.ts';
 
-/** An image in one repository of an environment, whose way there is to be proven. */
+/** An image in one repository of an environment; `image` is its name in the pipeline. */
 export interface VerifiedLocation {
   readonly environment: Environment;
-  /** The image's name in the pipeline. */
   readonly image: string;
   readonly reference: Reference;
 }
 
-/** The inputs of `command: verify`. */
 export interface VerifyInputs extends PoolInputs {
   readonly command: 'verify';
   readonly pipeline: Pipeline;
@@ -27,7 +25,6 @@ export interface VerifyInputs extends PoolInputs {
   readonly sourceCredential: BoundCredential | undefined;
 }
 
-/** Refuses to do without a pipeline file: it says who may sign, and which way is the right one. */
 export function requirePipeline(pipeline: Pipeline | undefined, command: string): Pipeline {
   if (pipeline !== undefined) return pipeline;
   throw new InputError(
@@ -35,7 +32,6 @@ export function requirePipeline(pipeline: Pipeline | undefined, command: string)
   );
 }
 
-/** Lists the repositories of an environment that have an image; one that is the only image there goes by its own name. */
 function locationsIn(environment: Environment, { line, name, pick }: ImageLine): readonly VerifiedLocation[] {
   return environment.repositories.map((template) => {
     const { text } = template;
@@ -52,7 +48,6 @@ function locationsIn(environment: Environment, { line, name, pick }: ImageLine):
   });
 }
 
-/** Finds the environment that a reference is in. */
 function locationOf(reference: Reference, pipeline: Pipeline): VerifiedLocation {
   const [first, second] = findEnvironments(pipeline, reference.repository);
   if (first !== undefined && second === undefined) return { ...first, reference };
@@ -70,7 +65,7 @@ function requireSome(locations: readonly VerifiedLocation[], from: string): Veri
   );
 }
 
-/** Reads the login that inputs give: it is for the registries that the workflow names, and no other may see it. */
+/** The login is for the registries that the workflow names, and no other may see it. */
 function readLogin(get: GetInput, locations: VerifyInputs['locations'], isNamed: boolean): BoundCredential | undefined {
   const used = [...new Set(locations.map(({ reference }) => reference.repository.registry))];
   const hosts = { side: 'source', used, named: isNamed ? used : [] } as const;
@@ -81,11 +76,7 @@ function readLogin(get: GetInput, locations: VerifyInputs['locations'], isNamed:
   );
 }
 
-/**
- * Reads the inputs of `command: verify`: the environment or the reference in `from`, and the images in `image`.
- *
- * @throws {InputError} if there is no pipeline file, or what is named is in no environment of it.
- */
+/** @throws {InputError} if there is no pipeline file, or what `from` and `image` name is in no environment of it. */
 export function readVerifyInputs(get: GetInput, given: Pipeline | undefined): VerifyInputs {
   const pipeline = requirePipeline(given, 'verify');
   const from = requireInput('from', get('from'), 'p');

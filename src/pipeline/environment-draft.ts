@@ -2,7 +2,7 @@ import type { Field } from './field.ts';
 import type { Environment, RepositoryTemplate } from './pipeline.ts';
 import type { Item } from './shape.ts';
 
-/** A template, and where it stands in the file. */
+/** A template and its place in the file. */
 export interface PlacedTemplate {
   readonly template: RepositoryTemplate;
   readonly field: Field;
@@ -17,11 +17,11 @@ export interface FormerItem extends Item {
 /** An environment as it was read, for the checks of environments with each other. */
 export interface EnvironmentDraft extends Omit<Environment, 'repositories'> {
   readonly field: Field;
-  /** What `from` lists. */
+  /** The items of `from`. */
   readonly sources: readonly Item[];
-  /** Its repositories, those that can be used. */
+  /** Only those that can be used. */
   readonly templates: readonly PlacedTemplate[];
   readonly formerly: readonly FormerItem[];
-  /** Whether the file names signers for it, right or wrong: what is wrong is told at its own place. */
+  /** Whether the file names signers for it, valid or not. */
   readonly namesSigners: boolean;
 }

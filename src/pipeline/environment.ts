@@ -1,4 +1,3 @@
-import type { TrustedSigner } from '../attestation/verify/verifier.ts';
 import { isReservedTag, isTag, type Tag } from '../oci/reference.ts';
 import { parseTagRules } from '../tags/parse-rules.ts';
 import type { TagRule } from '../tags/rule.ts';
@@ -7,7 +6,6 @@ import { quote } from '../util/safe-text.ts';
 import type { EnvironmentDraft } from './environment-draft.ts';
 import type { Field } from './field.ts';
 import { FORMERLY, readFormer } from './former.ts';
-import type { RecordPolicy } from './pipeline.ts';
 import { checkPlatforms, PLATFORMS } from './platforms.ts';
 import { RECORD } from './record.ts';
 import { REPOSITORY, readRepositories } from './repositories.ts';
@@ -65,7 +63,7 @@ function readTag(tag: string | undefined, field: Field): Tag | undefined {
   return field.refuse(`the tag ${quote(tag)} is reserved for signatures; choose another`);
 }
 
-/** Reads tag rules line by line, so that every wrong one is told at its place. */
+/** Reads tag rules line by line, so that each wrong one is reported at its place. */
 function readRules(given: string | undefined, field: Field): readonly TagRule[] | undefined {
   if (given === undefined) return undefined;
   let isRight = true;
@@ -83,7 +81,7 @@ function readRules(given: string | undefined, field: Field): readonly TagRule[] 
   return rules;
 }
 
-/** GitHub takes no longer name of an environment (characters). */
+/** GitHub's limit for the name of an environment (characters). */
 const LONGEST_NAME = 255;
 
 function readGitHubName(name: string | undefined, field: Field): string | undefined {
@@ -93,19 +91,12 @@ function readGitHubName(name: string | undefined, field: Field): string | undefi
   );
 }
 
-/** What holds for environments that say nothing else. */
-interface Defaults {
-  readonly record: RecordPolicy;
-  readonly signers: readonly TrustedSigner[];
-  /** Whether the file names any for all environments. */
-  readonly namesSigners: boolean;
-}
-
 /** Reads the environments, each by itself; what is wrong is noted. */
 export function readEnvironments(
   given: ValueOf<typeof ENVIRONMENTS>,
   field: Field,
-  { files, defaults }: { readonly files: ReferredFiles; readonly defaults: Defaults },
+  files: ReferredFiles,
+  defaults: Pick<EnvironmentDraft, 'record' | 'signers' | 'namesSigners'>,
 ): readonly EnvironmentDraft[] {
   return [...given].map(([name, says]) => {
     const own = field.at(name);

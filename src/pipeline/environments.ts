@@ -5,16 +5,13 @@ import { quote } from '../util/safe-text.ts';
 import { type Environment, expandTemplate, type Pipeline, type RepositoryTemplate } from './pipeline.ts';
 import { imageIn, patternsOf } from './templates.ts';
 
-/** Where a repository is in the pipeline, and what its image is called there. */
+/** The environment of a repository, and its image's name there. */
 export interface Placement {
   readonly environment: Environment;
   readonly image: string;
 }
 
-function isExpandedTo(
-  template: RepositoryTemplate,
-  { image, to }: { readonly image: string; readonly to: Repository },
-) {
+function isExpandedTo(template: RepositoryTemplate, { image, to }: Readonly<{ image: string; to: Repository }>) {
   try {
     return isSameRepository(expandTemplate(template, image), to);
   } catch {
@@ -23,10 +20,8 @@ function isExpandedTo(
 }
 
 /**
- * Returns the image's name that makes a repository of a template, or undefined if none does.
- *
- * For a template without placeholder it is the last segment of the repository. On Docker Hub, whose `app` and
- * `library/app` are one repository, it is the shorter one.
+ * Returns the image's name that makes a repository of a template, if any: without placeholder, the repository's last
+ * segment; on Docker Hub, whose `app` and `library/app` are one repository, the shorter one.
  */
 export function matchTemplate(template: RepositoryTemplate, repository: Repository): string | undefined {
   const names = knownNames(formatRepository(repository));
@@ -35,7 +30,7 @@ export function matchTemplate(template: RepositoryTemplate, repository: Reposito
     .find((image) => isExpandedTo(template, { image, to: repository }));
 }
 
-/** Refuses a repository under another name than that of the file: its records would be of a repository that is not in it. */
+/** Refuses another name than that of the file: records would be of a repository that is not in it. */
 function requireNameOfFile(
   repository: Repository,
   { environment, expanded }: { readonly environment: Environment; readonly expanded: Repository },
@@ -47,11 +42,7 @@ function requireNameOfFile(
   );
 }
 
-/**
- * Finds the environments that a repository belongs to: several where they share it and differ by their tags.
- *
- * @throws {InputError} if it is one of the file's by another name of its registry.
- */
+/** Environments of a repository, which may differ by their tags. @throws {InputError} for another name of one. */
 export function findEnvironments({ environments }: Pipeline, repository: Repository): readonly Placement[] {
   return environments.flatMap((environment) => {
     for (const template of environment.repositories) {
@@ -64,17 +55,17 @@ export function findEnvironments({ environments }: Pipeline, repository: Reposit
   });
 }
 
-/** Whether a record that speaks of an environment by this name speaks of this one, which may have had another name. */
+/** Whether a record's environment is this one, which may have had another name. */
 export function isNameOf({ name, formerNames }: Environment, recorded: string | undefined): boolean {
   return recorded !== undefined && (recorded === name || formerNames.includes(recorded));
 }
 
-/** Returns the environment that a record means by a name, which may be one that it had before. */
+/** The environment of a record's name, which may be a former one. */
 export function recordedEnvironment({ environments }: Pipeline, name: string): Environment | undefined {
   return environments.find((environment) => isNameOf(environment, name));
 }
 
-/** Returns the environment of a name, or undefined if the file has none. */
+/** The environment that has a name today. */
 export function environmentNamed({ environments }: Pipeline, name: string): Environment | undefined {
   return environments.find((environment) => environment.name === name);
 }

@@ -2,11 +2,11 @@ import { quote } from '../util/safe-text.ts';
 import { type Finding, MOST_FINDINGS, type Position } from './findings.ts';
 import type { Path, YamlFile } from './yaml.ts';
 
-/** A field of the pipeline file, whether it is there or not: what is wrong with it is told at its line and column. */
+/** A field of the pipeline file, there or not: what is wrong with it is reported at its line and column. */
 export class Field {
   private readonly file: YamlFile;
   readonly path: Path;
-  /** What is wrong with the file so far, here or elsewhere. */
+  /** All findings in the file so far. */
   readonly findings: Finding[];
   /** The paths of other files that the file names. */
   readonly named: Set<string>;
@@ -21,17 +21,16 @@ export class Field {
     this.named = of.named;
   }
 
-  /** Returns the field of a key or an item, or of one further below. */
+  /** The field of a key or an item, or of one further below. */
   at(...parts: Path): Field {
     return new Field(this.file, { path: [...this.path, ...parts], findings: this.findings, named: this.named });
   }
 
-  /** The keys of a mapping in the order of the file; JavaScript would put numbers first. */
+  /** In the order of the file; JavaScript would put numbers first. */
   get keys(): readonly string[] {
     return this.file.keysOf(this.path);
   }
 
-  /** What the file calls it. */
   get name(): string {
     const last = this.path.at(-1);
     if (last === undefined) return 'the file';
@@ -39,32 +38,30 @@ export class Field {
     return `item ${last + 1} of ${new Field(this.file, { ...this, path: this.path.slice(0, -1) }).name}`;
   }
 
-  /** Whether the file has it. */
   get isThere(): boolean {
     return this.file.has(this.path);
   }
 
-  /** The value as it is written, if it is a scalar. */
+  /** The value as written, if it is a scalar. */
   get source(): string | undefined {
     return this.file.sourceOf(this.path);
   }
 
-  /** The position of the value. */
   get position(): Position {
     return this.file.positionOf(this.path);
   }
 
-  /** Notes what is wrong with the value, as "REASON; CURE". */
+  /** Notes a fault of the value, as "REASON; CURE". */
   refuse(message: string): undefined {
     this.note(() => ({ ...this.position, message }));
   }
 
-  /** Notes what is wrong with the key, or with its being there, as "REASON; CURE". */
+  /** Notes a fault of the key, or of its existence. */
   refuseKey(message: string): undefined {
     this.note(() => ({ ...this.file.positionOf(this.path, 'key'), message }));
   }
 
-  /** Notes what is wrong with a line of a text, counted from 1, as "REASON; CURE". */
+  /** Notes a fault of a line of a text, counted from 1. */
   refuseLine(line: number, message: string): undefined {
     this.note(() => ({ ...this.file.positionOfLine(this.path, line), message }));
   }

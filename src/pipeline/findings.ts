@@ -1,7 +1,7 @@
 import { InputError, type SourcePosition } from '../errors.ts';
 import { safeText } from '../util/safe-text.ts';
 
-/** A position in the file's text; lines and columns are counted from 1. */
+/** A position in the file's text, counted from 1. */
 export type Position = Omit<SourcePosition, 'file'>;
 
 /** What is wrong at a position of the pipeline file: "REASON; CURE". */
@@ -9,39 +9,35 @@ export interface Finding extends Position {
   readonly message: string;
 }
 
-/** Returns the position of a character, given by its offset. */
+/** The position of a character, by its offset. */
 export function positionAt(text: string, offset: number): Position {
   const before = text.slice(0, offset);
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
-/** So many findings are kept: a file that is wrong all over is not told of all over. */
+/** Findings that are kept: a file may be wrong in each line. */
 export const MOST_FINDINGS = 100;
 
-/** So many are told at once: more would not be read in one sentence. */
+/** Findings that are reported: more would not be read in one sentence. */
 const MOST_TOLD = 5;
 
 /** A sentence that is longer is not continued (characters): an annotation of GitHub shows 4,096. */
 const MAX_LENGTH = 2500;
 
-/** From so many on they are not counted: not all are found then. */
+/** The count from which on it is not exact, as not all are found. */
 const MANY = 90;
 
 function tell({ line, column, message }: Finding): string {
   return `line ${line}, column ${column}: ${message}`;
 }
 
-/** Lists findings in the order of the file, each once: what an alias repeats is wrong in one place. */
+/** In the order of the file, each once: what an alias repeats is wrong in one place. */
 function inOrder(findings: readonly Finding[]): readonly Finding[] {
   const once = new Map(findings.map((finding) => [tell(finding), finding]));
   return [...once.values()].sort((left, right) => left.line - right.line || left.column - right.column);
 }
 
-/**
- * Refuses a pipeline file for what was found in it, if anything was, in one sentence that begins with the first position.
- *
- * @throws {InputError} with the first position.
- */
+/** Refuses a pipeline file for its findings, if any, in one sentence. @throws {InputError} with the first position. */
 export function refuseFindings(file: string, findings: readonly Finding[]): void {
   const [first, ...others] = inOrder(findings);
   if (first === undefined) return;
@@ -55,8 +51,7 @@ export function refuseFindings(file: string, findings: readonly Finding[]): void
   }
   const untold = 1 + others.length - told.length;
   const rest = untold === 0 ? '' : `; and ${others.length >= MANY ? 'many' : untold} more after that`;
-  const { line, column } = first;
   throw new InputError(`Cannot read ${safeText(file, 200)}: ${told.join('; also ')}${rest}`, {
-    position: { file, line, column },
+    position: { file, line: first.line, column: first.column },
   });
 }

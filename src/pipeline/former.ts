@@ -5,7 +5,7 @@ import { MOST_REPOSITORIES, readTemplate } from './repositories.ts';
 import { type Item, NAME, oneOrMore, text } from './shape.ts';
 import { canOverlap } from './templates.ts';
 
-/** What an environment was called before, and where its images were. */
+/** The former names and repositories of an environment. */
 export const FORMERLY = oneOrMore(
   text({ kind: 'former name', example: 'the name that it had, or its repository then' }),
   {
@@ -28,7 +28,7 @@ function readItem(item: Item): FormerItem | undefined {
   );
 }
 
-/** Reads what an environment was called before, and where its images were; what is wrong is noted. */
+/** Reads former names and repositories; what is wrong is noted. */
 export function readFormer(given: readonly Item[] = []) {
   const formerly = given.flatMap((item) => readItem(item) ?? []);
   return {
@@ -45,7 +45,7 @@ function isSame(one: FormerItem, other: FormerItem): boolean {
   return canOverlap(one.template, other.template);
 }
 
-/** Finds what is there today by a former name or in a former repository: then a record of it could be of either. */
+/** Finds a former name or repository that exists today: a record could be of either. */
 function findLiving({ value, template }: FormerItem, environments: readonly EnvironmentDraft[]): string | undefined {
   if (template === undefined) {
     const isLiving = environments.some(({ name }) => name === value);
@@ -55,9 +55,7 @@ function findLiving({ value, template }: FormerItem, environments: readonly Envi
   return living && `${quote(value)} can be a repository of ${living.name} today`;
 }
 
-/**
- * Checks that what environments were called, and where their images were, is of no environment today and of one only.
- */
+/** Checks that former names and repositories belong to only one environment, and to none of today. */
 export function checkFormer(environments: readonly EnvironmentDraft[]): void {
   const seen: { readonly item: FormerItem; readonly environment: string }[] = [];
   const hasPlaceholder = environments.some(({ templates }) =>

@@ -3,7 +3,7 @@ import type { Field } from './field.ts';
 import { list, text } from './shape.ts';
 import { isImageName } from './templates.ts';
 
-/** The images that `history` shows; so many are a large organisation's, and each is asked for at registries. */
+/** The images that `history` shows; the limit is a large organisation's. */
 export const IMAGES = list(text({ kind: 'image', example: 'its name, such as shop/app' }), {
   kind: 'list of images',
   example: 'it as [shop/app, shop/web]',

@@ -5,21 +5,13 @@ import { readWithin } from '../util/read-file.ts';
 import { quote } from '../util/safe-text.ts';
 import type { Pipeline } from './pipeline.ts';
 
-/** Where the pipeline file is, unless the input `config` says otherwise. */
+/** The pipeline file, unless the input `config` names another. */
 export const DEFAULT_PIPELINE_FILE = '.github/sealift.yml';
 
-/** A larger file is not read (bytes): of a thousand environments it has some 200 KB. */
+/** The limit of the file (bytes): one of a thousand environments has some 200 KB. */
 const MAX_FILE = 1024 * 1024;
 
-/** What a pipeline file is loaded with. */
-interface LoadOptions {
-  /** The root of the repository, that all paths begin at: `GITHUB_WORKSPACE`, or the current folder. */
-  readonly root: string;
-  /** The repository of the run, such as `https://github.com/acme/shop`; undefined if that is not known. */
-  readonly repository?: string | undefined;
-}
-
-/** Whether there is nothing at all at a path, not even a link that leads nowhere. */
+/** Whether nothing is at a path, not even a dangling link. */
 async function isAbsent(path: string): Promise<boolean> {
   try {
     await lstat(path);
@@ -31,14 +23,15 @@ async function isAbsent(path: string): Promise<boolean> {
 }
 
 /**
- * Loads the pipeline file, with the keys and trusted roots that it names.
+ * Loads the pipeline file, with the keys and trusted roots that it names by paths from the root; the parser of YAML is
+ * imported only for one. Undefined if it is the default one and is missing.
  *
- * What reads YAML is imported only when there is a file.
- *
- * @returns undefined if it is the default one and is not there.
- * @throws {InputError} if it cannot be read, or something in it is wrong: with the place.
+ * @throws {InputError} with the place, if it cannot be read or is wrong.
  */
-export async function loadPipeline(path: string, { root, repository }: LoadOptions): Promise<Pipeline | undefined> {
+export async function loadPipeline(
+  path: string,
+  { root, repository }: { readonly root: string; readonly repository?: string | undefined },
+): Promise<Pipeline | undefined> {
   if (path === DEFAULT_PIPELINE_FILE && (await isAbsent(resolve(root, path)))) return undefined;
   const limits = { root, most: MAX_FILE };
   // It may be named by an absolute path, too; it lies in the repository all the same.

@@ -2,18 +2,9 @@ import type { ReferredFiles } from '../util/read-file.ts';
 import { quote } from '../util/safe-text.ts';
 import type { Field } from './field.ts';
 
-/** A file that the pipeline file names, in words. */
-interface NamedFile {
-  /** Such as "key". */
-  readonly what: string;
-  readonly path: string;
-  /** Which kind of file is to be named: "file" unless it says otherwise. */
-  readonly kind?: string;
-}
-
-/** Returns the bytes of a file that the pipeline file names; undefined if it cannot be read, which is noted. */
+/** The bytes of a file that the pipeline file names; undefined if it cannot be read, which is noted. */
 export function bytesOf(
-  { what, path, kind = 'file' }: NamedFile,
+  { what, path, kind = 'file' }: Readonly<{ what: string; path: string; kind?: string }>,
   field: Field,
   files: ReferredFiles,
 ): Uint8Array | undefined {

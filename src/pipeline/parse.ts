@@ -25,7 +25,7 @@ const version: Shape<1> = {
     value === 1 ? value : refuseValue(value, field, 'and only version 1 can be read; write "version: 1"'),
 };
 
-/** The pipeline file: each section is a file of its own, with its shape, its reading and its checks. */
+/** Each section of the pipeline file is a file of its own, with its shape, its reading and its checks. */
 export const PIPELINE_FILE = mapping({
   kind: 'the file',
   fields: {
@@ -51,13 +51,11 @@ export const PIPELINE_FILE = mapping({
   },
 });
 
-/** What a pipeline file is parsed with. */
 interface ParseOptions {
-  /** Its path, as it was given. */
   readonly path: string;
-  /** Reads a file that the pipeline file names, by a path from the root of the repository. */
+  /** Takes a path from the root of the repository. */
   readonly read: (path: string) => Promise<ReferredFile>;
-  /** The repository of the run, such as `https://github.com/acme/shop`; undefined if that is not known. */
+  /** Such as `https://github.com/acme/shop`; undefined if the run's is unknown. */
   readonly repository?: string | undefined;
 }
 
@@ -70,7 +68,7 @@ function decode(bytes: Uint8Array, path: string): string {
   }
 }
 
-/** A private key is found before anything else is: no other sentence may quote from it. */
+/** A private key is found before anything else: no other sentence may quote from it. */
 function refusePrivateKey(text: string, path: string): void {
   const offset = findPrivateKey(text);
   if (offset !== undefined) refuseFindings(path, [{ ...positionAt(text, offset), message: PRIVATE_KEY_FOUND }]);
@@ -78,7 +76,6 @@ function refusePrivateKey(text: string, path: string): void {
 
 const BEGIN = 'begin with "version: 1" and "environments:"';
 
-/** Reads what the file says; what is wrong with its shape is noted. */
 function readShape({ data }: YamlFile, root: Field): ValueOf<typeof PIPELINE_FILE> | undefined {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     const what =
@@ -94,18 +91,14 @@ function readShape({ data }: YamlFile, root: Field): ValueOf<typeof PIPELINE_FIL
   return PIPELINE_FILE.read(data, root);
 }
 
-/** Makes an environment of its draft; undefined if it has no repository that can be used, which was told. */
+/** Undefined without a repository that can be used, which was noted. */
 function finish(draft: EnvironmentDraft): Environment | undefined {
   const { field: _, sources: __, formerly: ___, namesSigners: ____, templates, ...rest } = draft;
   const [first, ...others] = templates.map(({ template }) => template);
   return first === undefined ? undefined : { ...rest, repositories: [first, ...others] };
 }
 
-/**
- * Parses and checks a pipeline file: first its shape, and if that is right, what its sections mean together.
- *
- * @throws {InputError} with the positions of what is wrong with it, the first as its own.
- */
+/** Parses a pipeline file, and if its shape is right, checks its meaning. @throws {InputError} with all positions. */
 export async function parsePipeline(bytes: Uint8Array, { path, read, repository }: ParseOptions): Promise<Pipeline> {
   const text = decode(bytes, path);
   refusePrivateKey(text, path);
@@ -123,12 +116,10 @@ export async function parsePipeline(bytes: Uint8Array, { path, read, repository 
   checkImages(images, root.at('images'));
   const signers = signing?.signers ?? [];
   const policy = readSigning(signing, root.at('signing'), { file: path, files });
-  const defaults = {
-    record,
+  const drafts = readEnvironments(file.environments, root.at('environments'), files, {
+    ...{ record, namesSigners: signers.length > 0 },
     signers: readSigners(signers, root.at('signing', 'signers'), files),
-    namesSigners: signers.length > 0,
-  };
-  const drafts = readEnvironments(file.environments, root.at('environments'), { files, defaults });
+  });
   checkRepositories(drafts, images);
   checkFormer(drafts);
   checkRoutes(drafts);

@@ -9,7 +9,7 @@ export const PLATFORMS = list(text({ kind: 'platform', example: 'it as linux/amd
   example: 'it as [linux/amd64, linux/arm64]',
 });
 
-/** Checks that platforms are such, each once. */
+/** Checks that platforms are valid and distinct. */
 export function checkPlatforms(platforms: readonly string[], field: Field): void {
   platforms.forEach((platform, index) => {
     const right = correctPlatform(platform);
@@ -19,7 +19,7 @@ export function checkPlatforms(platforms: readonly string[], field: Field): void
   });
 }
 
-/** The architectures of Go, which images are named by (image-spec, config.md, "architecture"), that have operating systems to run on. */
+/** Go's architectures (image-spec, config.md, "architecture") that have operating systems to run on. */
 const ARCHITECTURES = [
   ...['386', 'amd64', 'arm', 'arm64', 'loong64', 'mips', 'mips64', 'mips64le', 'mipsle', 'ppc64', 'ppc64le'],
   ...['riscv64', 's390x', 'wasm', 'unknown'],
@@ -49,7 +49,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 
 const PLATFORM = /^([a-z0-9]+)\/([a-z0-9_]+)(\/v[0-9]+(?:\.[0-9]+)?)?$/;
 
-/** Says in a cure how a platform is written that is not one, or returns undefined if it is. */
+/** Says in a cure how an invalid platform is written; undefined for valid ones. */
 function correctPlatform(text: string): string | undefined {
   const [, system, architecture, variant = ''] = PLATFORM.exec(text) ?? [];
   if (system === undefined || architecture === undefined) {

@@ -1,19 +1,19 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
-/** The begin of a private key in any of its forms, that of Sigstore's tools among them. */
+/** The start of a private key of any kind, including Sigstore's tools. */
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/;
 
 /** One public key and nothing else (RFC 7468, section 13). */
 const PUBLIC_KEY = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
 
-/** A shorter key of RSA can be broken (bits; NIST SP 800-131A). */
+/** Shorter RSA keys can be broken (bits; NIST SP 800-131A). */
 const LEAST_RSA_BITS = 2048;
 
-/** Says what to do about a private key where everybody can read it; the key itself is never repeated. */
+/** The cure for a published private key; the key itself is never repeated. */
 export const PRIVATE_KEY_FOUND =
   'this is a private key, which must not be where others can read it; put the public key here, and create a new key pair, because this one is now known';
 
-/** Finds where a private key begins in a text; undefined if there is none. */
+/** The offset of a private key in a text. */
 export function findPrivateKey(text: string): number | undefined {
   return PRIVATE_KEY.exec(text)?.index;
 }
@@ -26,11 +26,7 @@ function tryRead(pem: string): KeyObject | undefined {
   }
 }
 
-/**
- * Reads a public key: its PEM in the one form in which keys are compared, or a clause with a cure that says why not.
- *
- * Neither repeats what was read: it may be a secret that is there by mistake.
- */
+/** Reads a key as the PEM to compare, or a clause with a cure, which does not repeat what may be a secret. */
 export function readPublicKey(text: string): { readonly pem: string } | { readonly reason: string } {
   if (findPrivateKey(text) !== undefined) return { reason: PRIVATE_KEY_FOUND };
   if (text.includes('-----BEGIN CERTIFICATE-----')) {
@@ -51,7 +47,7 @@ export function readPublicKey(text: string): { readonly pem: string } | { readon
   return { pem: key.export({ type: 'spki', format: 'pem' }).toString() };
 }
 
-/** Whether a text is PEM and no path. */
+/** Whether a text is PEM and not a path. */
 export function isPem(text: string): boolean {
   return text.includes('-----BEGIN') || text.includes('\n');
 }

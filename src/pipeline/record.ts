@@ -6,10 +6,10 @@ import { choice } from './shape.ts';
 /** How promotions are recorded. */
 export const RECORD = choice(['auto', 'signed', 'unsigned']);
 
-/** What to do if a record must be signed, and the file does not say by whom. */
+/** The cure if a record must be signed, and the file does not say by whom. */
 export const NAME_SIGNERS = 'name who may sign below "signing: signers:"';
 
-/** Checks that records that must be signed have signers; what all say at one place is told once. */
+/** Signed records need signers; what several environments inherit is reported once. */
 function checkSigned(environments: readonly EnvironmentDraft[], root: Field): void {
   const lacking = environments.filter(({ record, namesSigners }) => record === 'signed' && !namesSigners);
   const tell = (field: Field, names: readonly string[]): undefined =>
@@ -27,8 +27,8 @@ function checkSigned(environments: readonly EnvironmentDraft[], root: Field): vo
 }
 
 /**
- * Checks that unsigned records are not asked for where signers are named: they would not count, and nothing could leave
- * the environment. Into one where images are built no route leads, and nobody asks for its records.
+ * Unsigned records would not count if signers are named, and nothing could leave the environment. If images are built
+ * there, no route leads into it, and its records are not needed.
  */
 function checkUnsigned(environments: readonly EnvironmentDraft[], root: Field): void {
   for (const { name, record, from, namesSigners, field } of environments) {
@@ -42,7 +42,7 @@ function checkUnsigned(environments: readonly EnvironmentDraft[], root: Field): 
   }
 }
 
-/** Checks that records are made that can count, by whom the file lets sign them. */
+/** Checks that the records of environments can count. */
 export function checkRecords(environments: readonly EnvironmentDraft[], root: Field): void {
   checkSigned(environments, root);
   checkUnsigned(environments, root);

@@ -5,10 +5,10 @@ import { expandTemplate, IMAGE_PLACEHOLDER, type RepositoryTemplate } from './pi
 import { type Item, oneOrMore, text } from './shape.ts';
 import { canOverlap, canonicalTemplate } from './templates.ts';
 
-/** The repositories that an environment may have: every one is compared with every other. */
+/** The limit of an environment's repositories: each is compared with every other. */
 export const MOST_REPOSITORIES = 20;
 
-/** Where the images of an environment are. */
+/** The repositories of an environment. */
 export const REPOSITORY = oneOrMore(text({ kind: 'repository', example: 'it as "registry.example.com/p/{image}"' }), {
   kind: 'repository',
   example: 'it as "registry.example.com/p/{image}", or a list of them',
@@ -19,13 +19,12 @@ export const REPOSITORY = oneOrMore(text({ kind: 'repository', example: 'it as "
 /** Names to try a template with: the shortest, and one with a slash. */
 const SAMPLES = ['a', 'a/a'];
 
-/** Returns what the parser of repositories says, without naming the repository once more. */
+/** The words of the parser of repositories, without the repository itself. */
 function clauseOf(error: unknown): string {
   if (isSealiftError(error) && error.words !== undefined) return `${error.words.reason}; ${error.words.remedy}`;
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Returns what is wrong with a template, in a clause with a cure; undefined if nothing is. */
 function faultOf({ text: written, hasPlaceholder }: RepositoryTemplate): string | undefined {
   const [host = ''] = written.split('/');
   if (written.split(IMAGE_PLACEHOLDER).length > 2) return `it has ${IMAGE_PLACEHOLDER} twice; remove one of them`;
@@ -46,7 +45,7 @@ function faultOf({ text: written, hasPlaceholder }: RepositoryTemplate): string 
   }
 }
 
-/** Reads a repository with or without the placeholder; what is wrong with it is noted. */
+/** Reads a repository with or without the placeholder; what is wrong is noted. */
 export function readTemplate({ value, field }: Item): PlacedTemplate | undefined {
   const template: RepositoryTemplate = { text: value, hasPlaceholder: value.includes(IMAGE_PLACEHOLDER) };
   const fault = faultOf(template);
@@ -55,7 +54,7 @@ export function readTemplate({ value, field }: Item): PlacedTemplate | undefined
     : field.refuse(`the repository ${quote(value)} cannot be used: ${fault}`);
 }
 
-/** Reads the repositories of an environment, those that can be used; what is wrong is noted. */
+/** Reads the usable repositories of an environment; what is wrong is noted. */
 export function readRepositories(given: readonly Item[]): readonly PlacedTemplate[] {
   const read: PlacedTemplate[] = [];
   for (const item of given) {
@@ -101,7 +100,7 @@ function checkPair(left: EnvironmentDraft, right: EnvironmentDraft): void {
   }
 }
 
-/** Checks that either all templates have the placeholder or none has, and that all do where there are several images. */
+/** Either all templates have the placeholder or none has, and all do if there are several images. */
 function checkPlaceholders(templates: readonly PlacedTemplate[], images: readonly string[]): void {
   const other = templates.find(({ template }) => template.hasPlaceholder);
   for (const { template, field } of templates.filter((each) => !each.template.hasPlaceholder)) {
@@ -114,7 +113,7 @@ function checkPlaceholders(templates: readonly PlacedTemplate[], images: readonl
   }
 }
 
-/** Checks that no two environments can be in one repository, unless both mark theirs with a tag of its own. */
+/** Checks that no two environments share a repository, unless each has a tag of its own. */
 export function checkRepositories(environments: readonly EnvironmentDraft[], images: readonly string[]): void {
   environments.forEach((right, index) => {
     for (const left of environments.slice(0, index)) checkPair(left, right);

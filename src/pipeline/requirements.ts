@@ -3,7 +3,7 @@ import type { HotfixRoute, Requirements } from './pipeline.ts';
 import { NAME_SIGNERS } from './record.ts';
 import { count, mapping, optional, text, type ValueOf, yesOrNo } from './shape.ts';
 
-/** What the record of the environment that an image comes from must say. */
+/** The requirements for the record of the environment that an image comes from. */
 export const REQUIREMENTS = mapping({
   kind: '"requires"',
   fields: {
@@ -26,10 +26,9 @@ export const REQUIREMENTS = mapping({
   },
 });
 
-/** Milliseconds of a unit of time. */
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Reads what the record before must say. */
+/** Reads "requires"; by default, nothing is required. */
 export function readRequirements(given: ValueOf<typeof REQUIREMENTS> | undefined): Requirements {
   const age = given?.age ?? '0s';
   return {
@@ -47,7 +46,7 @@ function checkSource({ name, field }: EnvironmentDraft, source: EnvironmentDraft
   else if (!source.namesSigners) at.refuse(`${asks}, and the file does not say who may sign them; ${NAME_SIGNERS}`);
 }
 
-/** Checks that something is required only where images come from somewhere, and signatures only if the file says whose. */
+/** Checks that only environments with sources have requirements, and that required signatures have signers. */
 export function checkRequirements(
   environments: readonly EnvironmentDraft[],
   hotfixRoutes: readonly HotfixRoute[],

@@ -5,13 +5,12 @@ import type { Field } from './field.ts';
 import type { HotfixRoute } from './pipeline.ts';
 import { described, mapping, named, oneOrMore, text, type ValueOf } from './shape.ts';
 
-/** The name of an environment, where one is meant that there is. */
 const environmentName = text({ kind: 'name of an environment', example: 'the name of one' });
 
 /** The environments that an image may come from. */
 export const FROM = oneOrMore(environmentName, { kind: 'list of environments', example: 'the name of one, or a list' });
 
-/** Ways around the regular routes. */
+/** Hotfix routes. */
 export const HOTFIX_ROUTES = named(
   mapping({
     kind: 'a hotfix route',
@@ -30,7 +29,7 @@ function checkName(name: string, field: Field, environments: readonly Environmen
   return false;
 }
 
-/** Finds a cycle that an environment is on or leads to, against the direction of promotion. */
+/** A cycle that an environment is on or leads to, against the direction of promotion. */
 function findCycle(start: string, environments: readonly EnvironmentDraft[]): readonly string[] | undefined {
   const done = new Set<string>();
   const search = (name: string, way: readonly string[]): readonly string[] | undefined => {
@@ -64,7 +63,7 @@ function checkCycles(environments: readonly EnvironmentDraft[]): void {
   }
 }
 
-/** Checks where images may come from: names that there are, no circle, and a `from` on all but the first. */
+/** Checks that sources exist, without cycles, and that all environments but the first have a `from`. */
 export function checkRoutes(environments: readonly EnvironmentDraft[]): void {
   environments.forEach(({ name, from, sources, field }, position) => {
     const before = environments[position - 1];
@@ -82,7 +81,7 @@ export function checkRoutes(environments: readonly EnvironmentDraft[]): void {
   checkCycles(environments);
 }
 
-/** Reads the ways around the regular routes; what is wrong is noted. */
+/** Reads the hotfix routes; what is wrong is noted. */
 export function readHotfixRoutes(
   given: ValueOf<typeof HOTFIX_ROUTES> | undefined,
   environments: readonly EnvironmentDraft[],

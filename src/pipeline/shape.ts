@@ -6,37 +6,33 @@ import { MOST_FINDINGS } from './findings.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** What a value of the pipeline file must be: the one definition, for reading it and for editors. */
+/** The one definition of a value of the pipeline file, for reading it and for editors. */
 export interface Shape<Value> {
-  /** The same as JSON Schema (draft 7). */
+  /** As JSON Schema (draft 7). */
   readonly schema: JsonSchema;
-  /** What to do if the value is missing: a cure. */
+  /** The cure if the value is missing. */
   readonly remedy: string;
-  /** Reads a value. What is wrong with it is noted at its field; what is returned then is of no use. */
+  /** What is wrong with a value is noted at its field; the result is of no use then. */
   read(value: unknown, field: Field): Value | undefined;
 }
 
-/** A value that may be left out. */
 interface Optional<Value> extends Shape<Value> {
   readonly isOptional: true;
 }
 
-/** What a shape reads. */
+/** The value that a shape reads. */
 export type ValueOf<Of> =
   Of extends Optional<infer Value> ? Value | undefined : Of extends Shape<infer Value> ? Value : never;
 
-/** What a value must be, and how one is written, for errors. */
+/** A value's kind and an example, for errors. */
 interface Words {
-  /** Such as "list of platforms". */
   readonly kind: string;
-  /** Such as "[linux/amd64, linux/arm64]". */
   readonly example: string;
 }
 
-/** How a list is written, and how long it may be. */
 interface ListWords extends Words {
   readonly least?: number;
-  /** A longer list in a file that people write is a mistake, or an attack: 100 unless it says otherwise. */
+  /** A longer list in a file that people write is a mistake, or an attack: 100 by default. */
   readonly most?: number;
 }
 
@@ -53,7 +49,7 @@ function show(value: unknown): string {
   return isMapping(value) ? 'a mapping' : Object.keys(Object(value)).length === 0 ? 'an empty list' : 'a list';
 }
 
-/** Notes that a value is not what it must be. */
+/** Notes that a value is wrong. */
 export function refuseValue(value: unknown, field: Field, clause: string): undefined {
   return field.refuse(`${field.name} is ${show(value)}, ${clause}`);
 }
@@ -66,11 +62,7 @@ function isNot({ kind, example }: Words): string {
   return `which is not ${withArticle(kind)}; write ${example}`;
 }
 
-/**
- * Makes a text that is not empty.
- *
- * @param isBare whether it is one that people take for a number, which quotes would not make right.
- */
+/** A text that is not empty; `isBare` for one that people take for a number, which quotes would not make right. */
 export function text(words: Words & { readonly isBare?: boolean }, pattern?: RegExp): Shape<string> {
   const remedy = `write ${words.example}`;
   return {
@@ -85,7 +77,7 @@ export function text(words: Words & { readonly isBare?: boolean }, pattern?: Reg
   };
 }
 
-/** Makes a text that may be the path of a file in the repository: those that are will be read. */
+/** A text that may be the path of a file in the repository, which is read then. */
 export function pathOf(words: Words, isPath: (text: string) => boolean = () => true): Shape<string> {
   const shape = text(words);
   return {
@@ -98,7 +90,7 @@ export function pathOf(words: Words, isPath: (text: string) => boolean = () => t
   };
 }
 
-/** Makes one of a few words, or of words and switches. */
+/** One of a few words and switches. */
 export function choice<const Value extends string | boolean>(values: readonly Value[]): Shape<Value> {
   const words = values.filter((each) => typeof each === 'string');
   return {
@@ -127,7 +119,7 @@ export const yesOrNo: Shape<boolean> = {
   },
 };
 
-/** Makes a whole number from 0 on. */
+/** A whole number from 0 on. */
 export function count(kind: string, most: number): Shape<number> {
   const remedy = `write a whole number from 0 to ${most}`;
   return {
@@ -140,7 +132,7 @@ export function count(kind: string, most: number): Shape<number> {
   };
 }
 
-/** Makes a list. */
+/** A list. */
 export function list<Item>(item: Shape<Item>, words: ListWords): Shape<readonly Item[]> {
   const { kind, least = 0, most = 100 } = words;
   return {
@@ -154,13 +146,13 @@ export function list<Item>(item: Shape<Item>, words: ListWords): Shape<readonly 
   };
 }
 
-/** One of the texts of a field, which may be a list, and where it stands. */
+/** One of the texts of a field, and its place. */
 export interface Item {
   readonly value: string;
   readonly field: Field;
 }
 
-/** Makes a list of texts, or the one text of it. */
+/** A list of texts, or its only text. */
 export function oneOrMore(item: Shape<string>, words: ListWords): Shape<readonly Item[]> {
   const several = list(item, words);
   return {
@@ -177,12 +169,12 @@ export function oneOrMore(item: Shape<string>, words: ListWords): Shape<readonly
   };
 }
 
-/** Says in editors what a value is for. */
+/** Adds a description for editors. */
 export function described<Value>(shape: Shape<Value>, description: string, rules: JsonSchema = {}): Shape<Value> {
   return { ...shape, schema: { ...shape.schema, description, ...rules } };
 }
 
-/** Makes a value that may be left out, with what editors show for it. */
+/** A value that may be omitted, with a description for editors. */
 export function optional<Value>(shape: Shape<Value>, description: string, standard?: Value): Optional<Value> {
   const shown = standard === undefined ? { description } : { description, default: standard };
   return { ...shape, schema: { ...shown, ...shape.schema }, isOptional: true };
@@ -193,30 +185,18 @@ type Fields = Readonly<Record<string, Shape<unknown>>>;
 /** A key that is further from all others than this part of its length is not a misspelt one. */
 const FAR = 0.6;
 
-/** What a mapping is made of. */
-interface MappingWords<Of extends Fields> {
-  /** What it is called, such as "an environment". */
-  readonly kind: string;
-  readonly fields: Of;
-  /** What JSON Schema asks besides. */
-  readonly rules?: JsonSchema;
-}
-
-/** Makes a mapping that takes its keys and no others. */
+/** A mapping that takes only its keys; `rules` are further ones of JSON Schema. */
 export function mapping<const Of extends Fields>({
   kind,
   fields,
   rules = {},
-}: MappingWords<Of>): Shape<{ readonly [Key in keyof Of]: ValueOf<Of[Key]> }> {
+}: Readonly<{ kind: string; fields: Of; rules?: JsonSchema }>): Shape<{
+  readonly [Key in keyof Of]: ValueOf<Of[Key]>;
+}> {
   const known = Object.keys(fields);
   const entries = Object.entries(fields);
   const required = known.filter((key) => !('isOptional' in (fields[key] ?? {})));
   const meant = (key: string) => nearest(key, known, Math.max(2, Math.ceil(key.length * FAR)));
-  const refuseUnknown = (key: string, field: Field): undefined => {
-    const near = meant(key);
-    const cure = near === undefined ? `known are ${formatList(known)}` : `write ${quote(near)}`;
-    return field.at(key).refuseKey(`there is no key ${quote(key)} in ${kind}; ${cure}`);
-  };
   return {
     schema: {
       type: 'object',
@@ -243,21 +223,25 @@ export function mapping<const Of extends Fields>({
         }
         return [key, undefined];
       });
-      for (const key of unknown) refuseUnknown(key, field);
+      for (const key of unknown) {
+        const near = meant(key);
+        const cure = near === undefined ? `known are ${formatList(known)}` : `write ${quote(near)}`;
+        field.at(key).refuseKey(`there is no key ${quote(key)} in ${kind}; ${cure}`);
+      }
       return Object.fromEntries(read);
     },
   };
 }
 
-/** The names of environments and hotfix routes: no host, no path and no flag is one. */
+/** Names of environments and hotfix routes: not a host, a path or a flag. */
 export const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
-/** So many names may a mapping have: each is compared with all others. */
+/** The limit of names in a mapping: each is compared with all others. */
 const MOST_NAMES = 100;
 
 const NAME_WORDS = 'use letters, digits, "-" and "_", at most 64, a letter or digit first';
 
-/** Makes a mapping from names that people choose, in the order of the file. */
+/** A mapping from names that people choose, in the order of the file. */
 export function named<Value>(shape: Shape<Value>, words: Words): Shape<ReadonlyMap<string, Value>> {
   return {
     schema: {

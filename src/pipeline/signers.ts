@@ -7,10 +7,9 @@ import { bytesOf } from './named-file.ts';
 import { isPem, readPublicKey } from './public-key.ts';
 import { list, mapping, optional, pathOf, text, type ValueOf } from './shape.ts';
 
-/** The issuer of the identity tokens of GitHub Actions. */
 const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 
-/** What a pin may ask of the run beside its identity, and why a key cannot be pinned together with that. */
+/** What a pin may require of the run beside its identity, and why a key cannot be pinned with it. */
 const NO_RUN = {
   'source-repository': 'a key belongs to no repository; remove it',
   'source-ref': 'a key does not say on which ref it signed; remove it',
@@ -62,13 +61,12 @@ const signer = mapping({
   },
 });
 
-/** A signer, as the file has it. */
 type SignerFile = ValueOf<typeof signer>;
 
 /** Who may sign. */
 export const SIGNERS = list(signer, { kind: 'list of signers', example: 'a list of "identity: …" or "key: …"' });
 
-/** What may be shown of a path; a key without the lines around it looks like none. */
+/** A path that may be shown; a key without the lines around it looks like none. */
 const LIKE_A_PATH = /^(?![A-Za-z0-9+/=]{40})[\w.@ /-]{1,200}$/;
 
 function readKey(key: string, field: Field, files: ReferredFiles): TrustedSigner | undefined {
@@ -125,25 +123,22 @@ export function readSigners(
   return signers.flatMap((says, index) => readSigner(says, field.at(index), files) ?? []);
 }
 
-/** The addresses of workflows begin so at GitHub. */
 const GITHUB = 'https://github.com/';
 
 /** An address whose host and first segment (at GitHub: the owner) are literal. */
 const LITERAL_OWNER = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\//;
 
-/** The address of a repository whose host and owner are literal. */
 const LITERAL_REPOSITORY = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\/[^/]/;
 
-/** Everybody with a mail address of one domain; `*` stands for no "/", so that no address of a workflow is meant. */
+/** All mail addresses of a domain; `*` does not match "/", so that addresses of workflows are excluded. */
 const ANYBODY_OF = /^\*@[^/*@]+$/;
 
-/** Writes the line that was most likely meant by a pattern without a ref. */
+/** The line that a pattern without a ref most likely means. */
 function withRef(pattern: string): string {
   const whole = /\*$|\.ya?ml$/.test(pattern) ? pattern.replace(/\/\*$/, '/**') : `${pattern.replace(/\/$/, '')}/**`;
   return `"${whole}@refs/heads/main"`;
 }
 
-/** Says in a clause with a cure why an identity cannot be pinned, or returns undefined if it can. */
 function faultOfIdentity(identity: string): string | undefined {
   if (/\s/.test(identity)) return 'it has a space or line in it; write the address of a workflow and its ref';
   if (identity.includes('***')) return 'it has three "*" in a row; write "*" or "**"';
@@ -159,7 +154,6 @@ function faultOfIdentity(identity: string): string | undefined {
   return undefined;
 }
 
-/** Says in a clause with a cure why a pattern of repositories cannot be pinned, or returns undefined if it can. */
 function faultOfRepository(repository: string): string | undefined {
   if (repository.includes('***')) return 'it has three "*" in a row; write "*" or "**"';
   if (repository.includes('*') && !LITERAL_REPOSITORY.test(repository)) {
@@ -168,17 +162,12 @@ function faultOfRepository(repository: string): string | undefined {
   return undefined;
 }
 
-/** Takes owner and name out of an address of a repository, or of a workflow in one. */
+/** Owner and name in an address of a repository, or of a workflow in one. */
 const ADDRESS = /^(https:\/\/[^/]+)\/([^/]+)\/([^/@]+)/;
 
 /**
- * Checks signers that are workflows of other repositories: whoever may call such a workflow signs as it.
- *
- * Anybody can call a public workflow, so that one of another owner needs `source-repository`; of the same owner, it may
- * be meant.
- *
- * @param repository that of the run, such as `https://github.com/acme/shop`; undefined if it is not known.
- * @returns warnings, each a sentence.
+ * Checks signers that are workflows of other repositories, whose callers all sign as them: one of another owner needs
+ * `source-repository`, since anybody can call public ones; one of the same owner may be intended, and is a warning.
  */
 export function checkCallers(
   signers: readonly SignerFile[],

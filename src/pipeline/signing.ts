@@ -43,10 +43,9 @@ type SigningFile = Partial<ValueOf<typeof SIGNING>>;
 
 const ADDRESSES = ['fulcio-url', 'rekor-url', 'timestamp-url'] as const;
 
-/** The hosts to which plain HTTP may be spoken: this machine. */
+/** This machine: the hosts that plain HTTP is allowed for. */
 const LOOPBACK = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/;
 
-/** Returns what is wrong with an address, in a clause with a cure; undefined if nothing is. */
 function faultOf(given: string): string | undefined {
   const url = URL.parse(given);
   if (url === null) return 'which is not an address; write it as https://HOST';
@@ -55,7 +54,6 @@ function faultOf(given: string): string | undefined {
   return undefined;
 }
 
-/** Shows an address without the credentials that it may hold. */
 function showAddress(given: string): string {
   return quote(given.replace(/\/\/[^/]*@/, '//…@'));
 }
@@ -67,7 +65,7 @@ function requireRoot(signing: SigningFile, field: Field): void {
   );
 }
 
-/** Reads a signing config, which has all addresses; what it says is looked at when it is used, at that time. */
+/** Reads a signing config, which has all addresses; its content is checked when it is used. */
 function readConfig(signing: SigningFile, field: Field, files: ReferredFiles): Uint8Array {
   const given = signing['signing-config'] ?? '';
   const at = field.at('signing-config');
@@ -81,19 +79,15 @@ function readConfig(signing: SigningFile, field: Field, files: ReferredFiles): U
   return bytes ?? new Uint8Array();
 }
 
-/** The host of an audience that is an address, with a scheme or without; undefined if it is a word. */
+/** The host of an audience that is an address, with or without a scheme; undefined for a word. */
 function hostOf(audience: string): string | undefined {
   if (!/[.:/]/.test(audience)) return undefined;
   return URL.parse(audience.includes('://') ? audience : `https://${audience}`)?.host;
 }
 
-/** An audience that nobody else would take for theirs. */
 const OWN_NAME = /^sigstore-[A-Za-z0-9_-]+$/;
 
-/**
- * Reads whom tokens are for: never somebody whose tokens are worth more than what they are asked for, such as the public
- * Sigstore or a cloud, because the Sigstore that gets them could use them there.
- */
+/** Not an audience such as the public Sigstore or a cloud: the Sigstore that gets its tokens could use them there. */
 function readAudience(signing: SigningFile, field: Field): string | undefined {
   const { audience, 'fulcio-url': fulcioUrl } = signing;
   if (audience === undefined) return undefined;
@@ -138,18 +132,13 @@ function readSigstore(signing: SigningFile, field: Field, files: ReferredFiles):
   };
 }
 
-/** Whether a text is a JSON object, or one on each line. */
 function holdsJson(content: string): boolean {
   if (isJson(content)) return true;
   const lines = content.split('\n').filter((line) => line.trim() !== '');
   return lines.length > 0 && lines.every(isJson);
 }
 
-/**
- * Reads how records are signed and checked; what is wrong is noted.
- *
- * @param file the path of the pipeline file.
- */
+/** Reads how records are signed and checked; what is wrong is noted. `file` is the path of the pipeline file. */
 export function readSigning(
   signing: SigningFile | undefined = {},
   field: Field,
@@ -159,7 +148,7 @@ export function readSigning(
     const bytes = bytesOf({ what: 'trusted root', path: value }, at, files);
     if (bytes === undefined) return [];
     if (holdsJson(Buffer.from(bytes).toString('utf8'))) {
-      return [{ path: value, bytes, place: { file, ...at.position } }];
+      return [{ path: value, bytes, position: { file, ...at.position } }];
     }
     return at.refuse(`the trusted root ${quote(value)} is not JSON; write it with "gh attestation trusted-root"`) ?? [];
   });

@@ -2,10 +2,10 @@ import { formatRepository, parseRepository } from '../oci/reference.ts';
 import { canonicalRegistry, knownName } from '../oci/registry-name.ts';
 import { IMAGE_PLACEHOLDER, type RepositoryTemplate } from './pipeline.ts';
 
-/** What an image's name begins and ends with (distribution-spec, "Pulling manifests": the grammar of names). */
+/** The first and last character of an image's name (distribution-spec, "Pulling manifests"). */
 const EDGE = /^[a-z0-9]$/;
 
-/** Whether one text begins the other, and an image's name can begin with what the longer one has besides. */
+/** Whether one text begins the other, and an image's name can begin with the rest. */
 function canBeginAlike(left: string, right: string): boolean {
   const [short, long] = left.length <= right.length ? [left, right] : [right, left];
   if (!long.startsWith(short)) return false;
@@ -13,7 +13,7 @@ function canBeginAlike(left: string, right: string): boolean {
   return rest === '' || EDGE.test(rest.slice(0, 1));
 }
 
-/** Whether one text ends the other, and an image's name can end with what the longer one has besides. */
+/** Whether one text ends the other, and an image's name can end with the rest. */
 function canEndAlike(left: string, right: string): boolean {
   const [short, long] = left.length <= right.length ? [left, right] : [right, left];
   if (!long.endsWith(short)) return false;
@@ -27,7 +27,7 @@ function meet(left: TemplatePattern, right: TemplatePattern): boolean {
   return canBeginAlike(left.prefix, right.prefix) && canEndAlike(left.suffix, right.suffix);
 }
 
-/** A file compares every template with every other: each is taken apart once. */
+/** Every template is compared with every other, and each is parsed once. */
 const PATTERNS = new WeakMap<RepositoryTemplate, readonly TemplatePattern[]>();
 
 function knownPatterns(template: RepositoryTemplate): readonly TemplatePattern[] {
@@ -37,18 +37,16 @@ function knownPatterns(template: RepositoryTemplate): readonly TemplatePattern[]
 }
 
 /**
- * Whether two templates may name one repository, whatever the images are called.
+ * Whether two templates may name one repository, as `r/{image}` and `r/p/{image}` do: the image `p/app` of the one is `app`
+ * of the other. True also for some that cannot because of the limit of names.
  *
- * Where it says no, they never do. It says yes for some that cannot because of how long a name may be.
- *
- * @example `r/{image}` and `r/p/{image}` do: the image `p/app` of the one is `app` of the other.
- * @throws {InputError} if a template without placeholder is no repository.
+ * @throws {InputError} if a template without placeholder is not a repository.
  */
 export function canOverlap(left: RepositoryTemplate, right: RepositoryTemplate): boolean {
   return knownPatterns(left).some((one) => knownPatterns(right).some((other) => meet(one, other)));
 }
 
-/** The repositories that a template can name: all that begin and end so, with an image's name between; or one. */
+/** The repositories that a template can name: all with this prefix and suffix, or one. */
 type TemplatePattern =
   | { readonly kind: 'around'; readonly prefix: string; readonly suffix: string }
   | { readonly kind: 'exact'; readonly repository: string };
@@ -65,23 +63,14 @@ export function isImageName(text: string): boolean {
   }
 }
 
-/**
- * Writes a template by the one name of its registry (`knownName`), so that equal ones are equal texts.
- *
- * @throws {InputError} if it has no placeholder and is no repository.
- */
+/** A template by its registry's one name, for comparison. @throws {InputError} as `canOverlap` does. */
 export function canonicalTemplate({ text, hasPlaceholder }: RepositoryTemplate): string {
   if (!hasPlaceholder) return knownName(formatRepository(parseRepository(text)));
   const slash = text.indexOf('/');
   return knownName(`${canonicalRegistry(text.slice(0, slash))}${text.slice(slash)}`);
 }
 
-/**
- * Lists the patterns of the repositories that a template can name, by their known names (`knownName`); every one that it
- * names has one of them.
- *
- * @throws {InputError} if it has no placeholder and is no repository.
- */
+/** The patterns of all repositories of a template, by known names. @throws {InputError} as `canOverlap` does. */
 export function patternsOf(template: RepositoryTemplate): readonly TemplatePattern[] {
   const text = canonicalTemplate(template);
   if (!template.hasPlaceholder) return [{ kind: 'exact', repository: text }];
@@ -94,7 +83,7 @@ export function patternsOf(template: RepositoryTemplate): readonly TemplatePatte
   return [{ kind: 'around', prefix: `${host}library/${prefix.slice(host.length)}`, suffix }, around];
 }
 
-/** Returns what of a repository, given by its known name, stands for the image's name; undefined if the pattern does not fit. */
+/** The image's name in a repository, given by its known name; undefined if the pattern does not match. */
 export function imageIn(pattern: TemplatePattern, repository: string): string | undefined {
   if (pattern.kind === 'exact') {
     return pattern.repository === repository ? repository.slice(repository.lastIndexOf('/') + 1) : undefined;

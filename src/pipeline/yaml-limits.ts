@@ -1,32 +1,29 @@
 import { Lexer } from 'yaml';
 
-/** What is too much of in a text, and where it becomes too much. */
+/** What exceeds a limit, and where. */
 export interface Excess {
-  /** In characters from the start. */
   readonly offset: number;
-  /** "REASON; CURE". */
   readonly message: string;
 }
 
-/** More lines are not read: a file of a thousand environments has some 10,000. */
+/** The limit of lines: a file of a thousand environments has some 10,000. */
 const MOST_LINES = 20_000;
 
-/** More keys, and more items of lists, are not read. */
 const MOST_ENTRIES = 20_000;
 
-/** Deeper nesting is not read: no key of a pipeline file needs more than five levels. */
+/** The limit of nesting: no key of a pipeline file needs more than five levels. */
 const MOST_LEVELS = 32;
 
-/** A line that begins further to the right is nested too deeply (characters). */
+/** The limit of indentation (characters). */
 const MOST_INDENT = 256;
 
-/** More parts of other kinds, such as anchors, tags and directives, are not read. */
+/** The limit of tokens, including anchors, tags and directives. */
 const MOST_TOKENS = 250_000;
 
-/** The token before a plain scalar (eemeli/yaml, docs/07_parsing_yaml.md): what follows is its text, whatever it looks like. */
+/** The token before a plain scalar (eemeli/yaml, docs/07_parsing_yaml.md): its text follows, whatever it looks like. */
 const SCALAR = '\u001f';
 
-/** Tokens that stand for no text: the start of a document, the end of a flow, and that of a scalar. */
+/** Tokens without text: the start of a document, the end of a flow, and that of a scalar. */
 const MARKS: ReadonlySet<string> = new Set(['\u0002', '\u0018', SCALAR]);
 
 const DEEP = 'it is nested too deeply; no key of this file needs more than five levels';
@@ -44,23 +41,25 @@ function findManyLines(text: string): Excess | undefined {
   return { offset: offset + 1, message: TOO_LONG };
 }
 
-/** Counts what the parts of a text open. */
 class Counter {
   #entries = 0;
   #tokens = 0;
-  /** Brackets and braces that are open. */
+  /** Open brackets and braces. */
   #flow = 0;
-  /** Lists and keys that the line has begun. */
+  /** Lists and keys of the line. */
   #inLine = 0;
   #isText = false;
   #isStart = true;
 
-  /** Takes the next token; returns what is wrong with having it, too. */
+  /** Returns what is wrong with having the next token, too. */
   take(token: string): string | undefined {
     const isText = this.#isText;
     this.#isText = token === SCALAR;
     if (++this.#tokens > MOST_TOKENS) return TOO_MUCH;
-    if (isText || this.#isText) return this.#begin();
+    if (isText || this.#isText) {
+      this.#isStart = false;
+      return undefined;
+    }
     if (token.startsWith('\n') || token.startsWith('\r')) {
       this.#inLine = 0;
       this.#isStart = true;
@@ -69,10 +68,6 @@ class Counter {
     if (this.#isStart && /^ +$/.test(token)) return token.length > MOST_INDENT ? DEEP : undefined;
     this.#isStart = false;
     return this.#open(token);
-  }
-
-  #begin(): undefined {
-    this.#isStart = false;
   }
 
   #open(token: string): string | undefined {
@@ -86,10 +81,8 @@ class Counter {
 }
 
 /**
- * Finds what of a text would cost a parser too much, without parsing it: depth, lines, keys and items are counted in its
- * tokens, and no more of them are made than are counted.
- *
- * @returns undefined if it may be parsed.
+ * Finds what would cost a parser too much: depth, lines, keys and items are counted in tokens, of which no more are made
+ * than are counted. Undefined if the text may be parsed.
  */
 export function findExcess(text: string): Excess | undefined {
   const long = findManyLines(text);

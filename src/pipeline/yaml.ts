@@ -3,29 +3,27 @@ import { quote } from '../util/safe-text.ts';
 import { type Finding, MOST_FINDINGS, type Position, positionAt } from './findings.ts';
 import { findExcess } from './yaml-limits.ts';
 
-/** A YAML file: what it says, and where. */
+/** A YAML file: its data, and where they are. */
 export interface YamlFile {
-  /** What it says, as JSON would say it. */
   readonly data: unknown;
-  /** Whether there is a value, empty or not. */
+  /** Whether a value exists, empty or not. */
   has(path: Path): boolean;
-  /** Returns the position of a value, or of its key; of the last that is there on the way where it is not there. */
+  /** The position of a value or its key, or of the last that exists on the way. */
   positionOf(path: Path, at?: 'key' | 'value'): Position;
-  /** Returns the position of a line of a text, counted from 1. */
+  /** The position of a line of a text, counted from 1. */
   positionOfLine(path: Path, line: number): Position;
-  /** Returns a value as it is written, where it is a scalar. */
   sourceOf(path: Path): string | undefined;
-  /** Lists the keys of a mapping in their order; JavaScript would put numbers first. */
+  /** In their order; JavaScript would put numbers first. */
   keysOf(path: Path): readonly string[];
 }
 
-/** Aliases are for a list of signers in some environments; more of them could be made to unfold to any size. */
+/** Aliases are for a list of signers in some environments; more could unfold to any size. */
 const MAX_ALIASES = 50;
 
-/** What nobody sees: control characters but tabs and line feeds, what reorders a line, and halves of a character. */
+/** Invisible: control characters but tabs and line feeds, what reorders a line, and halves of a character. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
 
-/** Finds what is YAML and yet not fit: keys that are there twice, or that JavaScript has another use for, and what nobody sees. */
+/** Valid YAML that is refused: repeated keys, those that JavaScript has another use for, and invisible characters. */
 function findUnfit(document: Document, text: string): readonly Finding[] {
   const findings: Finding[] = [];
   const note = (node: Node, message: string): void => {
@@ -54,7 +52,6 @@ function findUnfit(document: Document, text: string): readonly Finding[] {
   return findings;
 }
 
-/** Unfolds a document into plain data, or says why that cannot be. */
 function unfold(document: Document): { readonly data: unknown } | { readonly reason: string } {
   try {
     return { data: document.toJS({ maxAliasCount: MAX_ALIASES }) };
@@ -74,11 +71,7 @@ function positionOfAlias(document: Document): number {
   return offset;
 }
 
-/**
- * Parses a text as YAML 1.2 in its core schema: no other tags, every key a text and there once, few aliases.
- *
- * @returns what is wrong with it, if anything is.
- */
+/** Parses a text as YAML 1.2 in its core schema: no other tags, distinct keys that are texts, few aliases. */
 export function parseYaml(text: string): YamlFile | { readonly findings: readonly Finding[] } {
   const refuse = (offset: number, message: string) => ({ findings: [{ ...positionAt(text, offset), message }] });
   const excess = findExcess(text);
@@ -133,10 +126,10 @@ export function parseYaml(text: string): YamlFile | { readonly findings: readonl
   };
 }
 
-/** The way to a value: keys of mappings and indices of lists. */
+/** Keys of mappings and indices of lists. */
 export type Path = readonly (string | number)[];
 
-/** A value of a YAML document with its key, or with itself where it is in a list; aliases are followed. */
+/** A value with its key, or with itself in a list; aliases are followed. */
 interface Located {
   readonly key: Node | undefined;
   readonly value: Node | undefined;
@@ -147,7 +140,6 @@ function follow(document: Document, node: unknown): Node | undefined {
   return isMap(target) || isSeq(target) || isScalar(target) ? target : undefined;
 }
 
-/** Steps down into a node; undefined if there is nothing of that name. */
 function step(
   node: Node | undefined,
   part: string | number,
@@ -159,7 +151,6 @@ function step(
   return undefined;
 }
 
-/** Finds a value, or the last that is there on the way to it. */
 function locate(document: Document, path: Path): Located & { readonly isThere: boolean } {
   let found: Located = { key: undefined, value: follow(document, document.contents) };
   for (const part of path) {
@@ -171,7 +162,7 @@ function locate(document: Document, path: Path): Located & { readonly isThere: b
   return { ...found, isThere: true };
 }
 
-/** What people wrote, and what to write, by the parser's codes (eemeli/yaml, docs/08_errors.md). */
+/** What is wrong, and the cure, by the parser's codes (eemeli/yaml, docs/08_errors.md). */
 const WORDS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'a tab indents this line; use spaces',
   BAD_INDENT: 'this line is indented otherwise than what it belongs to; line them up, and close each "[" and "{"',
@@ -185,8 +176,10 @@ const WORDS: Readonly<Record<string, string>> = {
   MISSING_CHAR: 'a closing quote, bracket or brace is missing; add it, and put a text with "{image}" in quotes',
 };
 
-/** What people wrote where the parser names a token of its own, which it does under one code (UNEXPECTED_TOKEN). */
-const UNEXPECTED: readonly (readonly [start: string, words: string])[] = [
+/** The same by the parser's words, for codes that stand for several faults. */
+const BY_MESSAGE: readonly (readonly [start: string, words: string])[] = [
+  ['Excessive alias count', 'its aliases repeat too much; write out what they stand for'],
+  ['Unresolved alias', 'this alias has no anchor before it; write out what it stands for'],
   ['Unexpected flow-map-start', 'a "{" stands within a text; put a text with "{image}" in quotes'],
   ['Unexpected flow-seq-start', 'a "[" stands within a text; put the text in quotes'],
   [
@@ -197,19 +190,8 @@ const UNEXPECTED: readonly (readonly [start: string, words: string])[] = [
   ['Unexpected flow-seq-end', 'this "]" closes nothing; leave it out, or put the text in quotes'],
 ];
 
-/**
- * Says in a clause with a cure what is wrong with a text as YAML.
- *
- * @param message the parser's own words, for what has none of ours.
- */
+/** A clause with a cure for an error of the parser, whose own message is for what has no other words. */
 function explainYamlError(code: string, message: string): string {
-  const words = WORDS[code];
-  if (words !== undefined) return words;
-  if (message.startsWith('Excessive alias count')) {
-    return 'its aliases repeat too much; write out what they stand for';
-  }
-  if (message.startsWith('Unresolved alias')) return 'this alias has no anchor before it; write out what it stands for';
-  const token = UNEXPECTED.find(([start]) => message.startsWith(start));
-  if (token !== undefined) return token[1];
-  return `this is not YAML (${quote(message)}); fix the line`;
+  const known = BY_MESSAGE.find(([start]) => message.startsWith(start));
+  return WORDS[code] ?? known?.[1] ?? `this is not YAML (${quote(message)}); fix the line`;
 }

@@ -21,7 +21,6 @@ import type { PolicyContext, PromotionRequest } from './request.ts';
 import type { SourceImage } from './source.ts';
 import { openNameVerifier, verifyPlannedName } from './verify-name.ts';
 
-/** An image on its way into the environment of a destination. */
 interface Entrance {
   readonly request: PromotionRequest;
   readonly policy: PolicyContext;
@@ -36,7 +35,6 @@ function refuse({ request, route }: Entrance, reason: string, remedy: string): n
   );
 }
 
-/** Finds the record that lets an image enter. */
 async function findEvidence(entrance: Entrance, source: Environment, client: RegistryClient): Promise<Evidence> {
   const { request, policy, route, digest, records } = entrance;
   const { from, run } = request;
@@ -44,7 +42,7 @@ async function findEvidence(entrance: Entrance, source: Environment, client: Reg
   const { repository } = from;
   const verify = await policy.openVerifier();
   const named = { pipeline: policy.pipeline, digest, verify, environment: source, image: route.image, now };
-  // A record of another repository of the environment says nothing of the one that the image is in.
+  // A record of another repository of the environment says nothing about this one.
   const options: VerifyPromotionOptions = { ...named, uri: formatRepository(repository) };
   // An image that is named only by its digest claims no name. A part of a plan was verified when it was planned.
   const name =
@@ -68,13 +66,11 @@ async function findEvidence(entrance: Entrance, source: Environment, client: Reg
 }
 
 /**
- * Requires of each environment that an image is to enter that the environment which it leaves lets it go: the record on
- * its digest there must say that it came by a route of the pipeline file, and what else the file asks of it.
- *
- * Where images are built they have no record, and need none.
+ * Requires that the environment which an image leaves has a record on its digest, which says that it came by a route of
+ * the pipeline file, and what else the file requires. In the environments where images are built they need none.
  *
  * @returns the record for each destination; undefined if none is needed.
- * @throws {PolicyError} if there is no such record, with what is wrong with those that there are.
+ * @throws {PolicyError} if there is no such record, saying what is wrong with those that there are.
  */
 export async function admit(
   request: PromotionRequest,
@@ -88,8 +84,7 @@ export async function admit(
   const records = needsRecords ? await readRecords(client, { repository, subject }) : [];
   const evidence: (Evidence | undefined)[] = [];
   for (const { route } of request.destinations) {
-    const found = route && (await admitInto({ request, policy, route, digest: subject, records }, client));
-    evidence.push(found);
+    evidence.push(route && (await admitInto({ request, policy, route, digest: subject, records }, client)));
   }
   return evidence;
 }
@@ -102,7 +97,7 @@ async function admitInto(entrance: Entrance, client: RegistryClient): Promise<Ev
   return refuse(entrance, unmetByOrigin(source), `change "requires" of ${destination.name} in the pipeline file`);
 }
 
-/** Whether images have a record in an environment: in those where they are built they have none. */
+/** Images have no record in the environments where they are built. */
 function isRecordedIn(environment: Environment | undefined): boolean {
   return environment !== undefined && environment.from.length > 0;
 }

@@ -1,6 +1,6 @@
 import { confirmPush } from '../copy/copy.ts';
 import { readNames } from '../image/existing-tags.ts';
-import { type Digest, shortDigest } from '../oci/digest.ts';
+import { shortDigest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
 import { putManifest } from '../registry/push-manifest.ts';
@@ -26,10 +26,9 @@ import type { DestinationPlan } from './plan.ts';
 import type { PushedImage } from './push.ts';
 import { writeRecord } from './record.ts';
 
-/** A list of tags is good for this long, in ms, for deciding which moving tags may move. */
+/** How long a list of tags is good for deciding which moving tags may move (ms). */
 const LIST_LIFETIME = 300;
 
-/** The tags of a destination when its immutable ones are claimed. */
 interface ClaimedTags {
   /** Every planned tag, the immutable ones as they came out. */
   readonly tags: readonly PlannedTag[];
@@ -41,18 +40,14 @@ function isClaim(planned: PlannedTag | undefined): boolean {
   return planned?.action === 'create' && !planned.mutable;
 }
 
-/**
- * Claims the tags of a complete image that never move.
- *
- * @throws {PolicyError} if another image has one of them.
- */
+/** @throws {PolicyError} if another image has one of the tags. */
 export async function applyClaims(target: TagTarget, plan: DestinationPlan, looked?: LookedAt): Promise<ClaimedTags> {
   const { client, journal } = target;
   const { repository, tags } = plan;
   const claims = tags.tags.filter(isClaim);
   const { ifTagExists } = plan.tagPolicy;
   const read = () => readNames(client, repository, plan.scope);
-  const basis = { names: plan.existing.names, ...(looked === undefined ? {} : { looked }) };
+  const basis = { names: plan.existing.names, looked };
   const outcome: ClaimOutcome = await claimTags({ ...target, repository, ifTagExists, readNames: read }, claims, basis);
   for (const [index, claim] of claims.entries()) {
     if (outcome.tags[index]?.tag !== claim.tag || !isClaim(outcome.tags[index])) journal.release(repository, claim.tag);
@@ -63,20 +58,11 @@ export async function applyClaims(target: TagTarget, plan: DestinationPlan, look
   };
 }
 
-/** What a look at the immutable tags of a destination showed, before any tag is written. */
-interface FirstLook {
-  readonly looked: LookedAt;
-  /** Those that another image has, unless the user said to skip them. */
-  readonly taken: readonly TakenTag[];
-}
-
 /** Looks at the immutable tags that are to be claimed, before any tag of any image is written. */
-async function lookBeforeClaims(
-  target: TagTarget,
-  { repository, tagPolicy, tags }: DestinationPlan,
-): Promise<FirstLook> {
+async function lookBeforeClaims(target: TagTarget, { repository, tagPolicy, tags }: DestinationPlan) {
   const claims = tags.tags.filter(isClaim);
   const looked = await lookAtClaims({ ...target, repository }, claims);
+  // Those that another image has, unless the user said to skip them.
   const taken = claims.flatMap(({ tag, sequence }, index): readonly TakenTag[] => {
     const look = looked.looks[index];
     if (look?.verdict !== 'taken' || look.holds === undefined) return [];
@@ -107,7 +93,6 @@ async function decideAndMove(
   return moveTags(target, plan, { tags: decideAgain(target, plan, { tags: claimed.tags, names }), names });
 }
 
-/** Tells which tags were planned to be written and are left as they are, each with the reason. */
 function tellLeft({ emit }: TagTarget, { repository, tags }: DestinationPlan, settled: readonly PlannedTag[]): void {
   for (const [index, { tag, action, reason, before }] of settled.entries()) {
     const planned = tags.tags[index];
@@ -122,10 +107,8 @@ function tellLeft({ emit }: TagTarget, { repository, tags }: DestinationPlan, se
 /**
  * Moves the tags of a complete image that may move, when all immutable ones stand.
  *
- * That order is what keeps two releases at once from moving a tag back: each makes its version known before it
- * decides, so whoever decides last sees the higher one.
- *
- * @returns every planned tag as it came out.
+ * That order keeps two releases at once from moving a tag back: each makes its version known before it decides, so
+ * the last to decide sees the higher one.
  */
 export async function applyMoves(
   target: TagTarget,
@@ -137,17 +120,12 @@ export async function applyMoves(
   return settled;
 }
 
-/** The tags of an image in one destination, as they came out. */
-export interface Tagged {
+/** The tags of an image in one destination as they came out; its record was corrected if any came out unplanned. */
+export interface Tagged extends Pick<PushedImage, 'record' | 'hasNewRecord'> {
   readonly pushed: PushedImage;
   readonly tags: readonly PlannedTag[];
-  /** The record's digest: a corrected one, if a tag came out otherwise than planned. */
-  readonly record: Digest | undefined;
-  /** Whether this run wrote that record. */
-  readonly hasNewRecord: boolean;
 }
 
-/** A destination while its tags are written. */
 interface Tagging {
   readonly pushed: PushedImage;
   readonly target: TagTarget;
@@ -180,7 +158,7 @@ function startTagging(pushed: PushedImage, run: { readonly journal: TagJournal; 
   };
 }
 
-/** Waits for all to come to their end, and throws the first failure only then: nothing is under way any more. */
+/** Waits until all have settled before throwing the first failure, so that nothing is still running then. */
 async function allDone<Result>(promises: readonly Promise<Result>[]): Promise<readonly Result[]> {
   const outcomes = await Promise.allSettled(promises);
   const failure = outcomes.find((outcome) => outcome.status === 'rejected');
@@ -188,7 +166,7 @@ async function allDone<Result>(promises: readonly Promise<Result>[]): Promise<re
   return Promise.all(promises);
 }
 
-/** Says that an image is there whose root was written under its tags; if it got none, it is written by digest. */
+/** Confirms an image whose root was written under its tags; if it got none, the root is written by digest. */
 async function settleRoot(
   { target: { client, root }, pushed, emit }: Tagging,
   tags: readonly PlannedTag[],
@@ -238,7 +216,7 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
  * If one cannot be written, those that were moved are put back, in every destination, and the records are corrected.
  *
  * @param journal keeps how far each tag came, for whoever ends the run from outside.
- * @throws the first failure, with what is where now.
+ * @throws the first failure, with what each tag holds now.
  */
 export async function applyAllTags(
   pushed: readonly PushedImage[],

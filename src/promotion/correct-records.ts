@@ -14,9 +14,8 @@ import type { PromotionClients } from './request.ts';
 /** Records corrected concurrently. */
 const AT_ONCE = 32;
 
-/** What is known of a run that failed, and what takes events. */
 interface FailedRun {
-  /** How far each tag came, when all that could be put back was. */
+  /** How far each tag came, after all that could be put back was. */
   readonly journal: TagJournal;
   readonly emit: EventSink;
 }
@@ -47,7 +46,7 @@ function isSame(left: Iterable<string>, right: Iterable<string>): boolean {
   return [...left].toSorted().join('\n') === [...right].toSorted().join('\n');
 }
 
-/** Does something with a client; once the run was told to end, with the one that puts tags back. */
+/** Once the run was told to end, the client that puts tags back does the work. */
 async function evenAfterStop<Result>(
   client: RegistryClient,
   work: (client: RegistryClient) => Promise<Result>,
@@ -79,10 +78,9 @@ async function correctOne(recorded: Recorded, { journal, emit }: FailedRun): Pro
 }
 
 /**
- * Corrects the records of a run that failed: they were written before its tags were, and name tags that the
- * images have not got.
+ * Corrects the records of a failed run: they were written before its tags, and name tags that the images did not get.
  *
- * It is tried, and no more than that: what fails here is told, and does not hide why the run failed.
+ * What fails here only warns, so that it does not hide why the run failed.
  */
 export async function correctRecords(recorded: readonly Recorded[], run: FailedRun): Promise<void> {
   const failed: { readonly recorded: Recorded; readonly error: unknown }[] = [];
@@ -108,7 +106,7 @@ export async function correctRecords(recorded: readonly Recorded[], run: FailedR
 }
 
 /** An image in a destination, and the records that its promotion has left there. */
-interface Recorded {
+export interface Recorded {
   readonly clients: PromotionClients;
   readonly scope: RecordScope;
   readonly trail: RecordTrail;
@@ -121,7 +119,7 @@ export class Recordings {
   private readonly ended = Promise.withResolvers<never>();
 
   constructor() {
-    // Nobody may be waiting for it when it comes.
+    // Nothing may be awaiting it when it rejects.
     this.ended.promise.catch(() => undefined);
   }
 
@@ -137,7 +135,7 @@ export class Recordings {
   ): Promise<Result> {
     this.recorded.push(recorded);
     const mayAttach = Promise.race([this.ended.promise, verified]);
-    // What fails before it is waited for has said why itself.
+    // What fails before it is awaited reports its own reason.
     mayAttach.catch(() => undefined);
     const writing = write(mayAttach);
     this.underWay.add(writing);
@@ -148,7 +146,7 @@ export class Recordings {
     }
   }
 
-  /** Lets no further record be attached, and waits for those that are under way, but for no image. */
+  /** Prevents further records from being attached, and waits for those under way, but not for images. */
   async end(): Promise<readonly Recorded[]> {
     this.ended.reject(new CancelledError('another image could not be pushed'));
     await Promise.allSettled(this.underWay);

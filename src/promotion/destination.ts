@@ -25,37 +25,29 @@ import type { Destination, PromotionClients, PromotionRequest } from './request.
 import type { SourceImage } from './source.ts';
 import { buildContext, needsLabels } from './tag-context.ts';
 
-/** What is read of a destination while the image is read. */
 interface DestinationState {
   readonly destination: Destination;
   readonly scope: TagListScope;
   readonly names: ReadonlySet<string>;
   readonly readAt: number;
   readonly lookedUp: ResolvedTags;
-  /** The image's manifests that are there; undefined if its tags say that it is, and nothing else is asked. */
+  /** The image's existing manifests; undefined if its tags say that all are there, and nothing else is asked. */
   readonly present: ReadonlySet<Digest> | undefined;
 }
 
 const NO_LABELS: ImageLabels = new Map();
 
-/** Finds how the digests of an image are computed: as the one that it was named by. */
+/** The algorithm of an image's digests is that of the digest that it was named by. */
 function imageAlgorithm({ from, expectedDigest }: PromotionRequest): DigestAlgorithm {
   const named = from.kind === 'digest' ? from.digest : expectedDigest;
   return named === undefined ? 'sha256' : digestAlgorithm(named);
 }
 
-/** Whether all candidates hold the image already. */
-function holdsImage(lookUp: Pick<LookUp, 'tagPolicy' | 'context' | 'existing'>, root: Digest): boolean {
-  const { candidates } = candidateTags(lookUp);
-  return candidates.length > 0 && candidates.every(({ tag }) => lookUp.existing.digests.get(tag) === root);
-}
-
 /**
- * Reads of a destination all that can be read while the image is: its tags, what the candidates hold, and
- * whether it has the image.
+ * Reads all that can be read of a destination while the image is read.
  *
- * What depends on nothing goes out with the request for the source. Tags that depend on no other tag and no label are
- * looked up then; if all of them hold the image, nothing else needs to be read, not even of the source.
+ * Tags that depend on no other tag and no label are looked up along with the request for the source; if all of them
+ * hold the image, nothing else needs to be read, not even of the source.
  */
 export async function readDestination(
   request: PromotionRequest,
@@ -90,9 +82,9 @@ export async function readDestination(
   const { digest } = root.descriptor;
   const view = { destination, scope, names, readAt };
   if (early !== undefined && !needsAll) {
-    const found = { names, digests: early.digests, versions };
-    if (holdsImage({ tagPolicy, context: contextOf(digest), existing: found }, digest))
-      return { ...view, lookedUp: early, present: undefined };
+    const { candidates } = computeTags(rules, contextOf(digest), { names, digests: early.digests, versions }, now);
+    const holdsImage = candidates.length > 0 && candidates.every(({ tag }) => early.digests.get(tag) === digest);
+    if (holdsImage) return { ...view, lookedUp: early, present: undefined };
   }
   // Whatever is missing here is needed of the source: it is read meanwhile.
   void image.graph();
@@ -116,11 +108,7 @@ async function planAttachmentCopy(
   return planAttachments(image.attachments, await readAttachmentState(client, to, image), to);
 }
 
-/**
- * Plans what is written to a destination, by its tags, its manifests and its attachments.
- *
- * @throws {PolicyError} if a tag that never moves holds another image.
- */
+/** @throws {PolicyError} if a tag that never moves holds another image. */
 export async function planDestination(
   clients: PromotionClients,
   view: DestinationState,
@@ -137,12 +125,11 @@ export async function planDestination(
   const { repository, tagPolicy } = destination;
   const { versions } = tagPolicy.existing;
   const client = clients.destination(repository);
-  const isThere = view.present?.has(graph.root) ?? true;
   const lookUp = {
     ...{ client, repository, scope, tagPolicy, context },
     algorithm: imageAlgorithm(request),
     existing: { names, digests: view.lookedUp.digests, versions },
-    withSequences: isThere,
+    withSequences: view.present?.has(graph.root) ?? true,
   };
   const [{ asked, digests, candidates }, present] = await Promise.all([
     lookUpCandidates(lookUp, view.lookedUp),
@@ -151,11 +138,7 @@ export async function planDestination(
   // A tag that was listed and is gone by now does not exist.
   const gone = new Set<string>([...asked].filter((name) => isTag(name) && !digests.has(name)));
   const left = new Set([...names].filter((name) => !gone.has(name)));
-  const existing = {
-    names: inOwnCase(left, digests.keys(), familiesOf(candidates)),
-    digests,
-    versions,
-  };
+  const existing = { names: inOwnCase(left, digests.keys(), familiesOf(candidates)), digests, versions };
   const { computed, tags } = planDestinationTags(lookUp, existing, graph.root);
   requireNoConflict(tags, formatRepository(repository));
   const ends = { from: request.from.repository, to: repository };
@@ -171,35 +154,23 @@ export async function planDestination(
   return { ...common, copy, attachments };
 }
 
-/** What was asked of a destination's tags so far. */
 interface ResolvedTags {
   readonly asked: ReadonlySet<string>;
-  /** What those hold that exist. */
+  /** What the existing ones hold. */
   readonly digests: ReadonlyMap<Tag, Digest>;
 }
 
-/** Nothing was asked yet. */
 const NOT_LOOKED_UP: ResolvedTags = { asked: new Set(), digests: new Map() };
 
-/** What decides which tags are looked up. */
 interface LookUp extends Pick<DestinationPlan, 'tagPolicy' | 'context'> {
   readonly client: RegistryClient;
   readonly repository: Repository;
   readonly scope: TagListScope;
   readonly existing: ExistingTags;
-  /** That of the image's digest, with which theirs are compared. */
+  /** That of the image's digest, to compare theirs with. */
   readonly algorithm: DigestAlgorithm;
   /** Whether the daily build numbers are looked up too, one of which the image may have already. */
   readonly withSequences: boolean;
-}
-
-/** Computes which tags are candidates, without what those that exist hold. */
-function candidateTags({
-  tagPolicy,
-  context,
-  existing,
-}: Pick<LookUp, 'tagPolicy' | 'context' | 'existing'>): ComputedTags {
-  return computeTags(tagPolicy.rules, context, existing, tagPolicy.now);
 }
 
 /** Looks up the tags that a plan depends on, except for those that were asked for already. */
@@ -207,8 +178,8 @@ async function lookUpCandidates(
   lookUp: LookUp,
   before: ResolvedTags = NOT_LOOKED_UP,
 ): Promise<ResolvedTags & Pick<ComputedTags, 'candidates'>> {
-  const { client, repository, scope, existing, algorithm, withSequences } = lookUp;
-  const computed = candidateTags(lookUp);
+  const { client, repository, scope, existing, algorithm, withSequences, tagPolicy, context } = lookUp;
+  const computed = computeTags(tagPolicy.rules, context, existing, tagPolicy.now);
   const { candidates } = computed;
   const listed = namesToLookUp(computed, existing, { withSequences });
   // Without the whole list each candidate is asked for by name: an immutable one must not be overwritten in any case.

@@ -3,12 +3,16 @@ import type { Digest } from '../oci/digest.ts';
 import type { Repository, Tag } from '../oci/reference.ts';
 import type { TagEvent } from '../tag-updates/write.ts';
 
-/** What a record was signed with. */
-export interface SignedRecord {
-  /** Who signed, for people: an identity or the name of a key. */
-  readonly by: string;
-  /** The JSON of its Sigstore bundle. */
-  readonly bundle: Uint8Array;
+export interface RecordEvent {
+  readonly kind: 'record';
+  readonly to: Repository;
+  readonly subject: Digest;
+  readonly digest: Digest;
+  /**
+   * Who signed (for people: an identity or the name of a key), and the JSON of the Sigstore bundle; undefined if the
+   * record is not signed.
+   */
+  readonly signed?: { readonly by: string; readonly bundle: Uint8Array };
 }
 
 /** Something that happened while a promotion was applied, for logs and reports. */
@@ -18,14 +22,7 @@ export type PromotionEvent =
   /** The source's tag holds another image by now; what was promoted is what it held at the beginning. */
   | { readonly kind: 'source-moved'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest | undefined }
   | { readonly kind: 'verified'; readonly to: Repository; readonly digest: Digest }
-  | {
-      readonly kind: 'record';
-      readonly to: Repository;
-      readonly subject: Digest;
-      readonly digest: Digest;
-      /** Undefined if it is not signed. */
-      readonly signed?: SignedRecord;
-    };
+  | RecordEvent;
 
 /** Takes events as they come; it must neither throw nor wait. */
 export type EventSink = (event: PromotionEvent) => void;

@@ -13,8 +13,8 @@ import type { PlannedDestination } from './plan.ts';
 /**
  * Reads the records that prove that an image has entered the environment of a destination, the newest first.
  *
- * Their annotations do not count: anybody may have written them, and an honest record no longer counts if another signer
- * is trusted now. Then a new one is written, which is the remedy that errors name.
+ * Annotations do not count: anybody may have written them. An honest record no longer counts if another signer is
+ * trusted now; then a new one is written, which is the remedy that errors name.
  *
  * @returns `not-governed` if the image comes from or goes to no environment: then there is no policy to verify by.
  */
@@ -22,7 +22,7 @@ export async function readOwnRecords(
   client: RegistryClient,
   { request, plan, destination }: PlannedDestination,
 ): Promise<readonly VerifiedPromotion[] | 'not-governed'> {
-  const { policy, run } = request;
+  const { policy } = request;
   const { repository, route } = destination;
   const { digest } = plan.image;
   if (policy === undefined || route?.source === undefined) return 'not-governed';
@@ -32,7 +32,7 @@ export async function readOwnRecords(
     readRecords(client, { repository, subject: digest }),
   ]);
   const { pipeline } = policy;
-  const { now } = run;
+  const { now } = request.run;
   const uri = formatRepository(repository);
   const from = formatRepository(request.from.repository);
   return validPromotions(records, { pipeline, environment, image, digest, uri, verify, now }).promotions.filter(

@@ -16,6 +16,7 @@ import {
   tryParseVersionTag,
   type Version,
 } from '../tags/version.ts';
+import { getOrMake } from '../util/memo.ts';
 import type { DestinationPlan } from './plan.ts';
 
 /** A moving tag of a version's family, and what its full tags begin and end with. */
@@ -26,10 +27,9 @@ interface VersionMove {
   readonly suffix: string;
 }
 
-/** Why a moving tag is left whose image may be a higher version, for all that anybody knows. */
+/** Why a moving tag is left whose image may be a higher version. */
 export const LAGGING = 'the list of tags lags, and neither it nor a label says which version that image is';
 
-/** What looks at moving tags have shown. */
 interface Looked {
   /** What each holds now. */
   readonly holds: ReadonlyMap<Tag, Digest | undefined>;
@@ -37,13 +37,8 @@ interface Looked {
   readonly isLagging: boolean;
 }
 
-/** What tells moving tags apart that stand on a version which no list shows. */
 interface HiddenVersions {
-  /**
-   * Finds the moving tags that stay.
-   *
-   * @returns those that stay, as skipped.
-   */
+  /** Finds the moving tags that stay, as skipped. */
   keep(moves: readonly PlannedTag[], looked: Looked): Promise<ReadonlyMap<Tag, PlannedTag>>;
 }
 
@@ -69,7 +64,7 @@ function isCompared({ kind }: PlannedTag, { computed }: DestinationPlan): boolea
   return computed.candidates.some(({ version, kind }) => version !== undefined || NAMED.has(kind));
 }
 
-/** Finds the listed versions below a version of which its moving tags usually come: the highest of each line. */
+/** Finds what moving tags of a version usually stand on: the highest listed version below it, of each line. */
 function likelyTags({ version, prefix, suffix }: VersionMove, names: ReadonlySet<string>): ReadonlySet<Tag> {
   const highest = new Map<string, { readonly tag: Tag; readonly version: Version }>();
   for (const name of names) {
@@ -112,23 +107,21 @@ async function readVersion(
 }
 
 /**
- * Keeps moving tags from going back where the list of tags lacks the version that they stand on: lists lag, and some
- * are incomplete (Artifact Registry beyond 10,000 tags).
+ * Keeps moving tags from going back if the list of tags lacks the version that they stand on: lists lag, and some are
+ * incomplete (Artifact Registry beyond 10,000 tags).
  *
- * A moving tag usually stands on the highest version that is listed, and one look at that shows it. Where it stands on
- * something else, that image is asked which version it is, and the full tag of that version proves it: no label is
- * believed by itself.
+ * A moving tag usually stands on the highest listed version, which one look shows. If it stands on something else, its
+ * version is read from that image's labels and must be proven by the full tag of that version.
  */
 export async function findHiddenVersions(
   target: TagTarget,
   plan: DestinationPlan,
   { due, names }: { readonly due: readonly PlannedTag[]; readonly names: ReadonlySet<string> },
 ): Promise<HiddenVersions> {
-  const { client, root, journal } = target;
+  const { client, root } = target;
   const { repository, existing, scope } = plan;
   const algorithm = digestAlgorithm(root.digest);
-  const head = (tag: Tag) =>
-    retryOnce({ journal, clock: client.clock }, () => headManifest(client, repository, tag, algorithm));
+  const head = (tag: Tag) => retryOnce(target, () => headManifest(client, repository, tag, algorithm));
   const moves = scope.kind === 'all' ? due.flatMap((planned) => toVersionMove(planned, plan) ?? []) : [];
   const standing = moves.filter(({ planned }) => planned.before !== undefined);
   const likely = new Set(standing.flatMap((move) => [...likelyTags(move, names)]));
@@ -136,12 +129,7 @@ export async function findHiddenVersions(
     await Promise.all([...likely].map(async (tag) => existing.digests.get(tag) ?? (await head(tag)))),
   );
   const versions = new Map<Digest, Promise<Version | undefined>>();
-
-  function versionOf(digest: Digest): Promise<Version | undefined> {
-    const version = versions.get(digest) ?? readVersion(target, plan, digest);
-    versions.set(digest, version);
-    return version;
-  }
+  const versionOf = (digest: Digest) => getOrMake(versions, digest, () => readVersion(target, plan, digest));
 
   async function findHigher(
     { planned, version, prefix, suffix }: VersionMove,
@@ -156,7 +144,7 @@ export async function findHiddenVersions(
     return (await head(tag)) === holds ? other.text : undefined;
   }
 
-  /** Whether it is proven which version an image is: by a full tag of the list, or by its label and the full tag of that. */
+  /** Whether a full tag of the list proves an image's version, or its label and the full tag of that version do. */
   async function isKnown({ prefix, suffix }: VersionMove, holds: Digest): Promise<boolean> {
     const isListed = [...existing.digests].some(
       ([tag, digest]) => digest === holds && tryParseVersionTag(inFamily(tag, { prefix, suffix }) ?? '') !== undefined,

@@ -13,10 +13,11 @@ import {
 } from '../tag-updates/write.ts';
 import { isChange, type PlannedTag } from '../tags/planned-tag.ts';
 import { familiesOf, inOwnCase, listsTag, standingTags } from '../tags/tag-case.ts';
+import { retry } from '../util/retry.ts';
 import { findHiddenVersions } from './hidden-versions.ts';
 import { type DestinationPlan, planDestinationTags } from './plan.ts';
 
-/** So often in a row a tag may turn out to hold something new before it is written all the same: other runs end too. */
+/** How often in a row a tag may hold something new before it is written all the same: other runs end too. */
 const MOST_CHANGES = 5;
 
 /** A tag that was there and is gone is looked at this often in all: nobody deletes tags in this moment. */
@@ -25,7 +26,6 @@ const LOOKS_AT_GONE = 3;
 /** The first pause between these, in ms; it doubles each time. */
 const GONE_PAUSE = 200;
 
-/** The tags of a destination when the moving ones are due. */
 interface DueTags {
   /** Every planned tag, the immutable ones as they came out. */
   readonly tags: readonly PlannedTag[];
@@ -39,11 +39,10 @@ async function lookAt(
   { repository }: DestinationPlan,
   { tag, before }: PlannedTag,
 ): Promise<Digest | undefined> {
-  for (let look = 1; ; look++) {
-    const holds = await headManifest(client, repository, tag, digestAlgorithm(root.digest));
-    if (holds !== undefined || before === undefined || look === LOOKS_AT_GONE) return holds;
-    await client.clock.sleep(GONE_PAUSE * 2 ** (look - 1));
-  }
+  const until = (holds: Digest | undefined) => holds !== undefined || before === undefined;
+  return retry(client.clock, { tries: LOOKS_AT_GONE, pause: GONE_PAUSE, until }, () =>
+    headManifest(client, repository, tag, digestAlgorithm(root.digest)),
+  );
 }
 
 /** Whether a record says the same of a tag: that the image has it, and what it replaced there. */
@@ -53,12 +52,10 @@ function isToldAlike(planned: PlannedTag, recorded: PlannedTag | undefined): boo
   return (planned.action === 'skip') === (recorded.action === 'skip') && replaced[0] === replaced[1];
 }
 
-/** Lists the tags that looks have found. */
 function foundTags(holds: ReadonlyMap<Tag, Digest | undefined>): readonly Tag[] {
   return [...holds].flatMap(([tag, digest]) => (digest === undefined ? [] : [tag]));
 }
 
-/** The moving tags of one destination, on their way. */
 class Moving {
   private readonly target: TagTarget;
   private readonly plan: DestinationPlan;
@@ -76,12 +73,10 @@ class Moving {
     this.recorded = plan.tags.tags;
   }
 
-  /** The tags that are still to be written. */
   get due(): readonly PlannedTag[] {
     return this.tags.filter((planned) => isMove(planned) && !this.written.has(planned.tag));
   }
 
-  /** The tags that any list has shown. */
   private get known(): ReadonlySet<string> {
     return new Set([...this.plan.existing.names, ...this.names]);
   }
@@ -89,9 +84,8 @@ class Moving {
   /** Looks at the tags that are due, and plans anew those that do not hold what they held when they were planned. */
   async lookAgain(): Promise<void> {
     const { target, plan, due } = this;
-    const { journal, client } = target;
     const [looks, hidden] = await Promise.all([
-      retryOnceTagged(due, { journal, clock: client.clock }, (planned) => lookAt(target, plan, planned)),
+      retryOnceTagged(due, target, (planned) => lookAt(target, plan, planned)),
       findHiddenVersions(target, plan, { due, names: this.known }),
     ]);
     const holds = new Map(due.map(({ tag }, index) => [tag, looks[index]]));
@@ -109,7 +103,7 @@ class Moving {
     const kept = await hidden.keep(left, { holds, isLagging: this.isLagging(holds) });
     this.tags = this.tags.map((planned) => kept.get(planned.tag) ?? planned);
     for (const planned of this.tags) {
-      if (planned.mutable && !isMove(planned)) journal.release(plan.repository, planned.tag);
+      if (planned.mutable && !isMove(planned)) target.journal.release(plan.repository, planned.tag);
     }
   }
 
@@ -136,17 +130,16 @@ class Moving {
     this.tags = this.tags.map((each) => (each === planned ? kept : each));
   }
 
-  /** Corrects the record if a tag comes out otherwise than it says; true if it did, which takes time. */
+  /** Corrects the record if a tag comes out otherwise; true if it did, which takes time. */
   async tell(): Promise<boolean> {
     const { target, recorded, tags } = this;
     if (tags.every((planned, index) => isToldAlike(planned, recorded[index]))) return false;
     this.recorded = tags;
-    const { journal, client } = target;
-    await retryOnce({ journal, clock: client.clock }, () => target.onChange(tags));
+    await retryOnce(target, () => target.onChange(tags));
     return true;
   }
 
-  /** Writes the tags that are due; gives what went wrong. */
+  /** Writes the tags that are due; returns the failures. */
   async write(): Promise<readonly unknown[]> {
     const { target, plan, due } = this;
     const writer = { ...target, repository: plan.repository };
@@ -161,16 +154,14 @@ class Moving {
 }
 
 /**
- * Moves tags, each when it was asked right before what it holds: that, and not what the plan saw, is what it is put
- * back to if the run fails later.
+ * Moves tags, each right after reading what it holds: if the run fails later, the tag is put back to that.
  *
- * A tag that does not hold what was planned is planned again, by a fresh list: another run has ended meanwhile, and
- * what it completed is neither moved back nor thrown away.
+ * A tag that does not hold what was planned is planned again by a fresh list: another run has ended meanwhile, and
+ * what it completed is neither moved back nor lost.
  *
  * @returns every planned tag as it came out.
  */
 export async function moveTags(target: TagTarget, plan: DestinationPlan, due: DueTags): Promise<readonly PlannedTag[]> {
-  const { journal, client } = target;
   const moving = new Moving(target, plan, due);
   let changes = 0;
   for (let attempt = 1; ; ) {
@@ -179,7 +170,7 @@ export async function moveTags(target: TagTarget, plan: DestinationPlan, due: Du
     if ((await moving.tell()) && moving.due.length > 0 && ++changes < MOST_CHANGES) continue;
     const failures = await moving.write();
     if (failures.length === 0) return moving.tags;
-    await pauseAfter(failures, { journal, clock: client.clock }, attempt++);
+    await pauseAfter(failures, target, attempt++);
   }
 }
 
@@ -189,49 +180,40 @@ const LIST_TRIES = 6;
 /** The first pause before a list is read again, in ms; it doubles each time. */
 const LIST_PAUSE = 200;
 
-/** Whether a planned tag moves, or is a moving tag that is written for the first time. */
 export function isMove(planned: PlannedTag): boolean {
   return planned.mutable && isChange(planned);
 }
 
-/** Returns the immutable tags that stand on the image by now. */
 export function ownTags({ root }: Pick<TagTarget, 'root'>, tags: readonly PlannedTag[]): readonly Tag[] {
   return tags.filter(({ mutable, after }) => !mutable && after === root.digest).map(({ tag }) => tag);
 }
 
 /**
- * Lists the tags until the list shows what this run has written, and what it has just found: an older list would let a
- * moving tag go back.
- *
- * @param found tags that a look has found.
- * @returns the last list if none shows them all.
+ * Lists the tags until the list shows what this run has written and just found, or returns the last list: an older one
+ * would let a moving tag go back.
  */
 export async function listWithOwn(
   target: TagTarget,
   plan: DestinationPlan,
   { tags, found = [] }: { readonly tags: readonly PlannedTag[]; readonly found?: readonly Tag[] },
 ): Promise<ReadonlySet<string>> {
-  const { client, journal } = target;
-  const { clock } = client;
+  const { client } = target;
   const own = [...ownTags(target, tags), ...found];
-  for (let attempt = 1; ; attempt++) {
-    const names = await retryOnce({ journal, clock }, () => readNames(client, plan.repository, plan.scope));
-    if (attempt === LIST_TRIES || own.every((tag) => listsTag(names, tag))) return names;
-    await clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
-  }
+  const until = (names: ReadonlySet<string>) => own.every((tag) => listsTag(names, tag));
+  return retry(client.clock, { tries: LIST_TRIES, pause: LIST_PAUSE, until }, () =>
+    retryOnce(target, () => readNames(client, plan.repository, plan.scope)),
+  );
 }
 
-/** What is known when moving tags are decided on again. */
 interface KnownNow {
   /** Every planned tag, the immutable ones as they came out. */
   readonly tags: readonly PlannedTag[];
-  /** The tags that exist now. */
   readonly names: ReadonlySet<string>;
   /** What moving tags hold now, if that is not what they held when they were planned. */
   readonly holds?: ReadonlyMap<Tag, Digest | undefined>;
 }
 
-/** Decides again which moving tags may move, now that the versions of other runs may have come in. */
+/** Other runs may have added versions since the plan. */
 export function decideAgain(
   { root }: Pick<TagTarget, 'root'>,
   plan: DestinationPlan,
@@ -244,7 +226,7 @@ export function decideAgain(
     if (digest === undefined) digests.delete(tag);
     else digests.set(tag, digest);
   }
-  // What was there when the promotion was planned still counts: a list that lags does not take it away.
+  // Names known when the promotion was planned still count: a list may lag.
   const own = inOwnCase(names, standingTags(tags), familiesOf(computed.candidates));
   const known = new Set([...existing.names, ...own]);
   const fresh = planDestinationTags(plan, { ...existing, names: known, digests }, root.digest).tags.tags;

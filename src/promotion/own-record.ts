@@ -4,12 +4,10 @@ import { formatRepository } from '../oci/reference.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { PlannedDestination } from './plan.ts';
 
-/** What is looked at before it is attached. */
 interface OwnRecord {
   readonly record: StoredRecord;
-  /** The statement that it was made of. */
   readonly statement: Uint8Array;
-  /** Who signed it; undefined if nobody did. */
+  /** Undefined if it is not signed. */
   readonly who: SignerIdentity | undefined;
 }
 
@@ -32,7 +30,7 @@ function refuse(
   );
 }
 
-/** Verifies a record by the pipeline file, as the next promotion will; returns why it does not hold. */
+/** Returns why the next promotion would refuse the record. */
 async function verifyOwnRecord(
   { request, plan, destination }: PlannedDestination,
   { record, who }: OwnRecord,
@@ -44,11 +42,11 @@ async function verifyOwnRecord(
   const isVerified = who !== undefined && environment.signers.length > 0;
   const verify = isVerified
     ? await policy.openVerifier()
-    : () => ({ kind: 'refused', reason: 'it is signed' }) as const;
-  // Where images are built no way leads to, so that the signature is all that there is to look at.
+    : () => ({ kind: 'rejected', reason: 'it is signed' }) as const;
+  // No route leads to where images are built, so that only the signature is left to check.
   if (route.source === undefined) {
     const verdict = isVerified ? verify(record.bytes, environment.signers) : undefined;
-    return verdict?.kind === 'refused' ? verdict.reason : undefined;
+    return verdict?.kind === 'rejected' ? verdict.reason : undefined;
   }
   const { verifyPromotion } = await import('../policy/verify-promotion.ts');
   const verdict = verifyPromotion(record, {
@@ -61,10 +59,9 @@ async function verifyOwnRecord(
 }
 
 /**
- * Verifies a record before it is attached, by the same code, trusted roots, signers and pipeline file by which it will be
- * verified later: one that does not hold would keep the image from going on, and running again would write the same.
- *
- * Without a pipeline file its form, its signature and its subject are looked at, and nothing is fetched.
+ * Verifies a record before it is attached, exactly as it will be verified later: an invalid one would block the image,
+ * and running again would write the same. Without a pipeline file only its form, signature and subject are checked, and
+ * nothing is fetched.
  *
  * @throws {PolicyError} if it does not hold.
  */

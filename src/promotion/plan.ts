@@ -20,7 +20,6 @@ export interface Evidence {
   readonly isSigned: boolean;
 }
 
-/** What would be written to one destination, and why. */
 export interface DestinationPlan extends Destination {
   /** Undefined if the image goes to no environment, or was built in the one that it leaves. */
   readonly evidence: Evidence | undefined;
@@ -28,16 +27,15 @@ export interface DestinationPlan extends Destination {
   readonly attachments: AttachmentPlan;
   readonly computed: ComputedTags;
   readonly tags: TagPlan;
-  /** What the rules know of the image. */
   readonly context: TagContext;
   readonly existing: ExistingTags;
   /** Which tags were read, and are read again before any moves. */
   readonly scope: TagListScope;
-  /** When the existing tags were asked for, by the run's clock in ms: what is decided by them grows stale. */
+  /** When the existing tags were requested (ms of the run's clock): decisions based on them grow stale. */
   readonly readAt: number;
 }
 
-/** What a promotion would do: plain data, made by reading alone. */
+/** What a promotion would do: plain data, made only by reading. */
 export interface PromotionPlan {
   readonly source: { readonly repository: Repository; readonly reference: string; readonly tag: string | undefined };
   readonly image: Descriptor;
@@ -58,21 +56,18 @@ export function planDestinationTags(
   return { computed, tags: planTags(computed, existing, digest, tagPolicy) };
 }
 
-/** An image, and one of its destinations. */
 export interface PlannedDestination {
   readonly request: PromotionRequest;
   readonly plan: PromotionPlan;
   readonly destination: DestinationPlan;
 }
 
-/** One image of a set, ready to be promoted. */
 export interface SetItem {
   readonly request: PromotionRequest;
   readonly clients: PromotionClients;
   readonly plan: PromotionPlan;
 }
 
-/** What an image wants of tags, as far as others may want the same. */
 export interface TagWishes {
   readonly source: Pick<PromotionPlan['source'], 'reference'>;
   readonly image: Pick<PromotionPlan['image'], 'digest'>;
@@ -82,15 +77,13 @@ export interface TagWishes {
   }[];
 }
 
-/** An image of a set on its way to one of its destinations. */
 export interface PlannedPush extends SetItem {
   readonly destination: DestinationPlan;
 }
 
 /**
- * Requires that no two images of a set want the same tag for different digests.
- *
- * One of them would win by chance, and the other's record would tell a lie.
+ * Requires that no two images of a set want the same tag for different digests: one would win by chance, and the other's
+ * record would be false.
  *
  * @throws {PolicyError} that names the tag and both images.
  */
@@ -113,24 +106,17 @@ export function requireNoOverlap(plans: readonly TagWishes[]): void {
   }
 }
 
-/** What decides it beside the plan of the destination. */
-interface RootQuestion {
-  /** Whether it is the only image of the run, in its only destination. */
-  readonly isAlone: boolean;
-  readonly hasRecord: boolean;
-}
-
 /**
- * Whether the root manifest may wait for its tags: to write it by its digest first would take a request and a
- * round trip more. Not where something refers to it, nor where the tags of others wait for it to be there.
+ * Whether the root manifest may wait for its tags, which saves a request and a round trip: not if something refers to
+ * it, nor if the tags of others wait for it.
  */
 export function mayWriteAtOnce(
   { copy, attachments, tags }: DestinationPlan,
-  { isAlone, hasRecord }: RootQuestion,
+  { isAlone, hasRecord }: { readonly isAlone: boolean; readonly hasRecord: boolean },
 ): boolean {
   const isReferredTo = hasRecord || attachments.referrers.length > 0 || attachments.cosignTags.length > 0;
-  // What names a subject is listed there, which the answer to a write by its digest tells whether the registry does.
+  // A referrer must be listed at its subject; the answer to a write by digest says whether the registry does that.
   const isReferrer = copy.manifests.at(-1)?.node.manifest.subject !== undefined;
-  // Where any manifest of the image is missing, so is the root.
+  // If any manifest of the image is missing, so is the root.
   return isAlone && !isReferredTo && !isReferrer && tags.tags.some(isChange) && copy.manifests.length > 0;
 }

@@ -19,7 +19,6 @@ function describeMissing(labels: ImageLabels): readonly string[] {
   ];
 }
 
-/** Warns of a destination in which only its digest will name the image. */
 function warnOfNoTags({ repository, tags }: DestinationPlan): readonly string[] {
   if (tags.tags.length > 0) return [];
   return [
@@ -27,7 +26,7 @@ function warnOfNoTags({ repository, tags }: DestinationPlan): readonly string[] 
   ];
 }
 
-/** Finds the record that lets the image enter each destination; what finds it is loaded only if there is a policy. */
+/** What admits images is loaded only if there is a policy. */
 async function findEvidence(
   request: PromotionRequest,
   clients: PromotionClients,
@@ -39,10 +38,9 @@ async function findEvidence(
 }
 
 /**
- * Reads all that a promotion depends on and plans it; nothing is written.
+ * Reads all that a promotion depends on and plans it; nothing is written. Whatever forbids the promotion is found here.
  *
- * Reads that do not depend on each other go out together, and what nobody needs is not read. Whatever forbids the
- * promotion is found here, before a byte is moved.
+ * Reads that do not depend on each other go out together, and what is not needed is not read.
  *
  * @param resolving the image's root manifest, if it was requested already.
  */
@@ -101,11 +99,7 @@ export async function preparePromotion(
   };
 }
 
-/**
- * Requires that an image has the platforms that its destinations' environments ask for.
- *
- * @throws {PolicyError} that names what is missing and what there is.
- */
+/** @throws {PolicyError} that names the missing platforms and those that there are. */
 export async function requirePlatforms(
   { from, destinations }: Pick<PromotionRequest, 'from' | 'destinations'>,
   image: Pick<SourceImage, 'platforms'>,

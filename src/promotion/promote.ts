@@ -1,5 +1,5 @@
 import { RegistryError } from '../errors.ts';
-import { type Digest, digestAlgorithm } from '../oci/digest.ts';
+import { digestAlgorithm } from '../oci/digest.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { headManifest } from '../registry/manifests.ts';
 import { TagJournal } from '../tag-updates/journal.ts';
@@ -8,25 +8,18 @@ import { eachAtMost } from '../util/concurrency.ts';
 import { applyAllTags, type Tagged } from './apply-tags.ts';
 import { correctRecords, Recordings } from './correct-records.ts';
 import type { EventSink } from './events.ts';
-import type { DestinationPlan, PromotionPlan, SetItem } from './plan.ts';
+import type { DestinationPlan, SetItem } from './plan.ts';
 import { type PushedImage, push } from './push.ts';
 import type { BlobCounts } from './record.ts';
-import type { PromotionRequest } from './request.ts';
 
 /** Images copied concurrently: enough to keep the registries busy, few enough to finish some soon. */
 const IMAGES_AT_ONCE = 32;
 
-/** What a promotion did in one destination. */
-export interface DestinationResult {
+export interface DestinationResult extends Pick<PushedImage, 'record' | 'hasNewRecord'> {
   readonly plan: DestinationPlan;
   readonly tags: readonly PlannedTag[];
   readonly counts: BlobCounts;
   readonly manifestsWritten: number;
-  /** The record's digest; undefined if none was asked for. */
-  readonly record: Digest | undefined;
-  /** Whether this run wrote the record, and no earlier one. */
-  readonly hasNewRecord: boolean;
-  /** Whether a tag was created or moved. */
   readonly changed: boolean;
 }
 
@@ -39,7 +32,6 @@ export interface DestinationResult {
  * completes it.
  *
  * @param journal keeps how far each tag came, for whoever ends the run from outside.
- * @returns the results of each image, in the order of the set.
  */
 export async function applySet(
   items: readonly SetItem[],
@@ -73,11 +65,7 @@ export async function pushSet(
   return pushed.flat();
 }
 
-/**
- * Writes the tags of images that were pushed, together.
- *
- * @returns the results of each image, in the order of the set.
- */
+/** Returns the results of each image, in the order of the set. */
 export async function tagSet(
   items: readonly SetItem[],
   pushed: readonly PushedImage[],
@@ -96,31 +84,21 @@ export async function tagSet(
 
 function toResult({ pushed, tags, record, hasNewRecord }: Tagged): DestinationResult {
   const { scope, hasRoot, manifests } = pushed;
+  const { destination: plan, counts } = scope;
   const manifestsWritten = hasRoot ? manifests : manifests + 1;
-  const changed = tags.some(isChange);
-  return {
-    plan: scope.destination,
-    counts: scope.counts,
-    ...{ tags, manifestsWritten, record, hasNewRecord, changed },
-  };
+  return { plan, counts, tags, manifestsWritten, record, hasNewRecord, changed: tags.some(isChange) };
 }
 
-/** In less than this, in ms, a push during the run is the same as one right after it: a look is not worth a request. */
+/** In a shorter run (ms) a push meanwhile is the same as one right after it: a look is not worth a request. */
 const SHORT_RUN = 5000;
 
 /**
- * Looks at the source's tag once more, and tells if it holds another image by now.
- *
- * It was resolved once, and the run stays with that digest. But whoever reads the log of a long run should know that
- * somebody pushed meanwhile. A look that fails says nothing.
+ * Reports if the source's tag holds another image by now: the run keeps the digest that it resolved, but readers of its
+ * log should know of the push. A look that fails is ignored.
  */
 async function reportDrift(
   client: RegistryClient,
-  {
-    request,
-    plan,
-    emit,
-  }: { readonly request: PromotionRequest; readonly plan: PromotionPlan; readonly emit: EventSink },
+  { request, plan, emit }: Pick<SetItem, 'request' | 'plan'> & { readonly emit: EventSink },
 ): Promise<void> {
   if (request.from.kind !== 'tag') return;
   const [first] = plan.destinations;

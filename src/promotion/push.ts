@@ -3,14 +3,12 @@ import { copyAttachments } from '../copy/copy-attachments.ts';
 import type { ManifestStep } from '../copy/plan.ts';
 import type { Digest } from '../oci/digest.ts';
 import { isChange } from '../tags/planned-tag.ts';
-import type { Recordings } from './correct-records.ts';
+import type { Recorded, Recordings } from './correct-records.ts';
 import type { EventSink, PromotionEvent } from './events.ts';
 import { mayWriteAtOnce, type PlannedPush, type PromotionPlan } from './plan.ts';
-import { type BlobCounts, findEarlierRecord, type RecordScope, writeRecord } from './record.ts';
+import { type BlobCounts, findEarlierRecord, writeRecord } from './record.ts';
 import { RecordTrail } from './record-trail.ts';
-import type { PromotionClients } from './request.ts';
 
-/** Counts what events tell about blobs and manifests. */
 class Tally {
   private readonly counts = { mounted: 0, copied: 0, present: 0, leftOut: 0, bytesCopied: 0 };
   private readonly whole = Promise.withResolvers<BlobCounts>();
@@ -39,20 +37,15 @@ class Tally {
 }
 
 /** An image that is complete and recorded in a destination, and waits for its tags. */
-export interface PushedImage {
-  readonly clients: PromotionClients;
-  readonly scope: RecordScope;
+export interface PushedImage extends Recorded {
   readonly manifests: number;
   readonly record: Digest | undefined;
   /** Whether this run wrote the record. */
   readonly hasNewRecord: boolean;
-  /** The records that this promotion has left on the image. */
-  readonly trail: RecordTrail;
-  /** Whether the root manifest is there. If not, it is all that is missing, and is written under the tags at once. */
+  /** Whether the root manifest is there. If not, only it is missing, and is written under the tags at once. */
   readonly hasRoot: boolean;
 }
 
-/** How an image is pushed. */
 interface PushOptions {
   /** Whether it is the only image of the run, in its only destination. */
   readonly isAlone: boolean;
@@ -91,7 +84,7 @@ export async function push(
     emit({ kind: 'verified', to: repository, digest });
   }
 
-  /** Writes the record of a promotion once the image is verified, unless an earlier run of the same left it. */
+  /** Writes the record once the image is verified, unless an earlier run of the same promotion left it. */
   async function leaveRecord(verified: Promise<void>): Promise<Pick<PushedImage, 'record' | 'hasNewRecord'>> {
     if (destination.record === 'off') return { record: undefined, hasNewRecord: false };
     const scope = { request, plan, destination, counts: await tally.blobs };

@@ -3,12 +3,10 @@ import type { Digest } from '../oci/digest.ts';
 import type { Repository } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 
-/** What a record says that its image has. */
 type Says = Pick<PromotionPredicate['destination'], 'tags' | 'replaced'>;
 
 /** A record that was written, or may have been. */
 interface Written {
-  /** Its manifest. */
   readonly digest: Digest;
   /** The bytes that were signed; undefined if another job wrote it. */
   statement: Digest | undefined;
@@ -18,27 +16,18 @@ interface Written {
   isSure: boolean;
 }
 
-/** What a correction names. */
-interface Earlier {
-  /** For lists. */
-  readonly manifests: readonly Digest[];
-  /** What counts. */
-  readonly statements: readonly Digest[];
-}
-
 /**
- * The records that one promotion has left on one image in one destination: first one of the tags that are planned, and
- * another one each time that they come out otherwise.
+ * The records that one promotion has left on one image in one destination: the first names the planned tags, and
+ * another follows each time that they come out otherwise.
  */
 export class RecordTrail {
   private readonly written: Written[];
 
-  /** @param digest the record that another job of the same plan wrote, where one did. */
+  /** @param digest the record that another job of the same plan wrote, if one did. */
   constructor(digest?: Digest) {
     this.written = digest === undefined ? [] : [{ digest, statement: undefined, says: undefined, isSure: true }];
   }
 
-  /** What the last record says, and whether it is certain that this is there; undefined if there is none. */
   get last(): Pick<Written, 'digest' | 'says' | 'isSure'> | undefined {
     return this.written.at(-1);
   }
@@ -48,7 +37,6 @@ export class RecordTrail {
     return this.written.some((each) => each.isSure);
   }
 
-  /** Notes a record that is about to be attached. */
   begin({ digest, statement, says }: Pick<Written, 'digest' | 'statement' | 'says'>): { confirm(): void } {
     const written: Written = { digest, statement, says, isSure: false };
     this.written.push(written);
@@ -59,11 +47,8 @@ export class RecordTrail {
     };
   }
 
-  /** Finds what a further record corrects; the record of another job is read for that. */
-  async read(
-    client: RegistryClient,
-    at: { readonly repository: Repository; readonly subject: Digest },
-  ): Promise<Earlier> {
+  /** Finds what a further record corrects, which counts by its statement; the record of another job is read for that. */
+  async read(client: RegistryClient, at: { readonly repository: Repository; readonly subject: Digest }) {
     for (const each of this.written) each.statement ??= await readStatementDigest(client, at, each.digest);
     return {
       manifests: this.written.map(({ digest }) => digest),

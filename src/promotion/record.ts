@@ -14,7 +14,7 @@ import { attachReferrer } from '../registry/referrers/attach.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
 import { type PlannedTag, previousDigest } from '../tags/planned-tag.ts';
 import { TOOL_VERSION } from '../version.ts';
-import type { EventSink, SignedRecord } from './events.ts';
+import type { EventSink, RecordEvent } from './events.ts';
 import { checkOwnRecord } from './own-record.ts';
 import type { DestinationPlan, PlannedDestination, PromotionPlan } from './plan.ts';
 import type { RecordTrail } from './record-trail.ts';
@@ -29,12 +29,11 @@ export interface BlobCounts {
   readonly bytesCopied: number;
 }
 
-/** What a record speaks of: one image in one destination. */
 export interface RecordScope extends PlannedDestination {
   readonly counts: BlobCounts;
 }
 
-/** Uploads a small blob. The empty config is in most repositories already, and is not written once more. */
+/** Uploads a small blob; the empty config is in most repositories already, and is not written again. */
 async function putBlob(
   client: RegistryClient,
   { repository }: DestinationPlan,
@@ -49,16 +48,9 @@ async function putBlob(
   await uploadBlob(client, repository, { digest, size, location, source });
 }
 
-/** A record that was written. */
-interface WrittenRecord {
-  readonly digest: Digest;
-  /** Undefined if it is not signed. */
-  readonly signed?: SignedRecord;
-}
-
-/** Names what a record speaks of: the image, and the manifests of its platforms. */
+/** Names the image and the manifests of its platforms. */
 function subjectsOf({ image, graph }: PromotionPlan): readonly [RecordSubject, ...RecordSubject[]] {
-  // A manifest for several platforms is one subject, which is named once.
+  // A manifest for several platforms is one subject.
   const platforms = [...Map.groupBy(graphPlatforms(graph), ({ digest }) => digest)]
     .filter(([digest]) => digest !== image.digest)
     .map(([digest, all]) => ({ digest, platform: all.map(({ platform }) => platform).join(', ') }));
@@ -70,7 +62,6 @@ async function openSigner({ signer }: RunContext) {
   return signer.open();
 }
 
-/** Makes a record, has it signed if it is to be, and verifies that it will hold. */
 async function makeRecord(
   promotion: PromotionPredicate,
   scope: RecordScope,
@@ -96,7 +87,6 @@ async function makeRecord(
   return { artifact, statement: digestOf(statement), ...(signed && { signed }) };
 }
 
-/** What a record says, and how it is written. */
 interface RecordWriting {
   readonly tags: readonly PlannedTag[];
   readonly emit: EventSink;
@@ -106,16 +96,12 @@ interface RecordWriting {
   readonly verified?: Promise<void>;
 }
 
-/**
- * Writes the record of a promotion and attaches it to the image in its destination.
- *
- * @throws {PolicyError} if it could not be verified afterwards, before anything is written.
- */
+/** @throws {PolicyError} if the record could not be verified afterwards, before anything is written. */
 export async function writeRecord(
   client: RegistryClient,
   scope: RecordScope,
   { tags, emit, trail, verified }: RecordWriting,
-): Promise<WrittenRecord> {
+): Promise<Pick<RecordEvent, 'digest' | 'signed'>> {
   const { plan, destination } = scope;
   const { repository } = destination;
   const approvals = await scope.request.policy?.approvals;
@@ -134,12 +120,10 @@ export async function writeRecord(
   return { digest, ...made };
 }
 
-/** Lists the tags that point at the image after the promotion, as the record names them. */
 export function recordedTags(tags: readonly PlannedTag[]): readonly Tag[] {
   return tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
 }
 
-/** Describes what the pipeline file has to do with a promotion. */
 function describePolicy({ request, destination }: RecordScope): Partial<PromotionPredicate> {
   const { route, evidence } = destination;
   if (request.policy === undefined || route === undefined) return {};
@@ -147,7 +131,6 @@ function describePolicy({ request, destination }: RecordScope): Partial<Promotio
   return { route: route.route, policy: { uri: path, digest }, evidence: evidence?.digest };
 }
 
-/** Describes a promotion as its record does: what came from where, by whom, and by which right. */
 export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[]): PromotionPredicate {
   const { request, plan, destination, counts } = scope;
   const { facts, reason, now } = request.run;

@@ -13,31 +13,24 @@ import type { TagRule } from '../tags/rule.ts';
 import type { Version } from '../tags/version.ts';
 import type { NonEmpty } from '../util/non-empty.ts';
 
-/** What the event that runs Sealift says of the image's version, and what could not be found out about it: `notes`. */
-interface PromotionEventFacts extends Pick<TagContext, 'preRelease' | 'makeLatest' | 'notes'> {
-  /** The git tag of the event, if it is one. */
-  readonly gitTag: GitTag | undefined;
-  /** The page of the repository that runs Sealift; undefined outside of GitHub. */
-  readonly repositoryUrl: string | undefined;
-}
-
-/** How tags are spelt. */
-interface TagNaming extends Pick<TagContext, 'flavor' | 'timeZone' | 'shortShaLength'> {
-  /** What git tags of this image begin with, literally. */
-  readonly tagPrefix: string;
-}
-
 /** What decides the tags of an image in one destination, beside the image itself and the tags that exist. */
 export interface TagPolicy {
-  /** Those of the environment, with the one for the tag that marks what is in it; else those of the input. */
+  /** Those of the environment and the one for its marker tag; otherwise those of the input. */
   readonly rules: readonly TagRule[];
   /** The input `version`; undefined if it is to be found. */
   readonly version: string | undefined;
   /** The full git SHA of the input `revision`; undefined if it is to be found. */
   readonly revision: string | undefined;
   readonly ifTagExists: 'fail' | 'skip';
-  readonly event: PromotionEventFacts;
-  readonly naming: TagNaming;
+  readonly event: Pick<TagContext, 'preRelease' | 'makeLatest' | 'notes'> & {
+    readonly gitTag: GitTag | undefined;
+    /** The page of the repository that runs Sealift; undefined outside of GitHub. */
+    readonly repositoryUrl: string | undefined;
+  };
+  readonly naming: Pick<TagContext, 'flavor' | 'timeZone' | 'shortShaLength'> & {
+    /** What git tags of this image begin with, literally. */
+    readonly tagPrefix: string;
+  };
   readonly existing: {
     /** Where existing versions are read: the destination, the repository's git tags, or nowhere. */
     readonly from: 'registry' | 'git' | 'none';
@@ -48,7 +41,6 @@ export interface TagPolicy {
   readonly now: Date;
 }
 
-/** A repository that an image is promoted to. */
 export interface Destination {
   readonly repository: Repository;
   /** The route by which the image enters the environment of the repository; undefined if it is in none. */
@@ -57,21 +49,16 @@ export interface Destination {
   readonly tagPolicy: TagPolicy;
 }
 
-/** A signer that opens when it is needed: what signs is loaded only if a record is signed. */
+/** Opens once for a run; what signs is loaded only if a record is signed. */
 export interface RequestSigner {
-  /**
-   * Opens it, once for a run.
-   *
-   * @throws {InputError} if key or token cannot be used: better before anything is written.
-   */
+  /** @throws {InputError} if key or token cannot be used: better before anything is written. */
   open(): Promise<RecordSigner>;
 }
 
 /** What is the same for all images of a run. */
 export interface RunContext {
-  /** Who runs Sealift, and where. */
   readonly facts: RunFacts;
-  /** Signs records; undefined if there is nothing to sign with. */
+  /** Undefined if there is nothing to sign with. */
   readonly signer?: RequestSigner | undefined;
   readonly reason: string | undefined;
   /** The instant of the run; in a part of a plan that of the plan. */
@@ -86,16 +73,13 @@ export interface RunContext {
 /** What a pipeline file adds to the promotion of an image into its environments. */
 export interface PolicyContext {
   readonly pipeline: Pipeline;
-  /** Opens what checks the signatures of records: it is loaded, and its trust roots read, only if there are any. */
+  /** The verifier is loaded, and its trust roots read, only if there are signatures. */
   readonly openVerifier: () => Promise<BundleVerifier>;
-  /**
-   * The approvals of this run, requested from GitHub meanwhile: only records need them. Undefined if GitHub does not
-   * tell; it never fails.
-   */
+  /** The approvals of this run, for records; undefined if GitHub does not tell. It never rejects. */
   readonly approvals: Promise<readonly Approval[] | undefined> | undefined;
 }
 
-/** What a user asks to be promoted, checked and typed. */
+/** The promotion of one image, checked and typed. */
 export interface PromotionRequest {
   readonly from: Reference;
   readonly expectedDigest: Digest | undefined;
@@ -115,7 +99,6 @@ export interface PromotionClients {
   readonly tracker?: BlobTracker;
 }
 
-/** Whether the promotion to any destination is recorded. */
 export function isRecorded({ destinations }: PromotionRequest): boolean {
   return destinations.some(({ record }) => record !== 'off');
 }

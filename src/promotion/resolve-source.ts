@@ -5,22 +5,20 @@ import type { RegistryClient } from '../registry/client.ts';
 import { getManifest, type StoredManifest } from '../registry/manifests.ts';
 import type { PromotionRequest } from './request.ts';
 
-/** What is asked of a source. */
 interface SourceRequest extends Pick<PromotionRequest, 'from' | 'expectedDigest'> {
-  /** Whether a plan names the source: in a part of it. */
+  /** Whether a plan names the source: its tag may have moved since. */
   readonly isPlanned?: boolean | undefined;
   /** What is done with it, for messages; `promote` by default. */
   readonly verb?: 'promote' | 'verify';
 }
 
-/** Returns what names the source: in a part of a plan its digest alone, since its tag may have moved meanwhile. */
 function referenceToResolve({ from, isPlanned }: SourceRequest): Reference {
   if (isPlanned !== true || from.kind !== 'digest') return from;
   return { kind: 'digest', repository: from.repository, digest: from.digest };
 }
 
 /**
- * Resolves the source once: everything after goes by its digest.
+ * Resolves the source once: everything after uses its digest.
  *
  * @throws {RegistryError} if the source does not exist.
  * @throws {PolicyError} if it is not the image that was expected.

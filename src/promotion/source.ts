@@ -3,23 +3,19 @@ import { type Graph, type GraphNode, rootGraph } from '../image/graph.ts';
 import { type ImageLabels, joinImageLabels } from '../image/labels.ts';
 import { readGraph, toNode } from '../image/read-graph.ts';
 import type { Repository } from '../oci/reference.ts';
-import type { BlobTracker } from '../registry/blobs/tracker.ts';
-import type { RegistryClient } from '../registry/client.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
 import type { PromotionClients } from './request.ts';
 
-/** Lets a promise fail in silence where nobody waits for it, because something else has failed before. */
+/** Lets a promise fail in silence if nothing awaits it, because something else has failed before. */
 function quiet<Result>(promise: Promise<Result>): Promise<Result> {
   promise.catch(() => undefined);
   return promise;
 }
 
-/** The image at its source: each part of it is read once, and only when somebody needs it. */
+/** The image at its source: each part of it is read once, and only if it is needed. */
 export class SourceImage {
-  /** The root manifest. */
   readonly root: Promise<GraphNode>;
-  private readonly client: RegistryClient;
-  private readonly tracker: BlobTracker | undefined;
+  private readonly clients: PromotionClients;
   private readonly repository: Repository;
   private readonly stored: Promise<StoredManifest>;
   private reading: Promise<Graph> | undefined;
@@ -27,20 +23,19 @@ export class SourceImage {
   private labelling: Promise<ImageLabels> | undefined;
 
   constructor(clients: PromotionClients, repository: Repository, stored: Promise<StoredManifest>) {
-    this.client = clients.source;
-    this.tracker = clients.tracker;
+    this.clients = clients;
     this.repository = repository;
     this.stored = stored;
     this.root = quiet(stored.then((root) => toNode(repository, root)));
   }
 
-  /** Reads the manifests below the root; all who ask share one reading. */
+  /** Reads the manifests below the root. */
   graph(): Promise<Graph> {
-    this.reading ??= quiet(this.stored.then((root) => readGraph(this.client, this.repository, root)));
+    this.reading ??= quiet(this.stored.then((root) => readGraph(this.clients.source, this.repository, root)));
     return this.reading;
   }
 
-  /** Reads what the image says of its origin, in its config too. */
+  /** Reads annotations and the labels of the config. */
   labels(): Promise<ImageLabels> {
     this.labelling ??= quiet(
       Promise.all([this.graph(), this.config()]).then(([graph, config]) => findLabels(graph, config)),
@@ -48,24 +43,22 @@ export class SourceImage {
     return this.labelling;
   }
 
-  /** Reads for which platforms the image is. */
   async platforms(): Promise<readonly string[]> {
     return findPlatforms(await this.graph(), await this.config());
   }
 
   private config(): Promise<RepresentativeConfig> {
-    this.configuring ??= quiet(
-      this.graph().then((graph) => readConfig(this.client, this.repository, { graph, tracker: this.tracker })),
-    );
+    const { source, tracker } = this.clients;
+    this.configuring ??= quiet(this.graph().then((graph) => readConfig(source, this.repository, { graph, tracker })));
     return this.configuring;
   }
 
-  /** Returns the manifests that were read: all of them where somebody asked for them, else the root alone. */
+  /** The manifests that were read: all of them if any caller needed them, otherwise only the root. */
   async graphSoFar(): Promise<Graph> {
     return this.reading ?? rootGraph(await this.root);
   }
 
-  /** Returns what the image says of its origin, as far as it was read: without the config the root's annotations. */
+  /** The labels as far as they were read: without the config only the root's annotations. */
   async labelsSoFar(): Promise<ImageLabels> {
     const { manifest } = await this.root;
     return this.labelling ?? joinImageLabels(manifest.annotations, undefined, new Map());

@@ -10,13 +10,11 @@ import { commitsNamedBy, isShaTagOf } from '../tags/sha-tag.ts';
 import { quote } from '../util/safe-text.ts';
 import type { TagPolicy } from './request.ts';
 
-/** An image by its name, and what decides its tags in one destination. */
 interface TaggedSource {
   readonly from: Reference;
   readonly tagPolicy: TagPolicy;
 }
 
-/** Reads the revision that the input or the image's labels name. */
 function readRevision({ revision }: TagPolicy, labels: ImageLabels): Revision | undefined {
   if (revision !== undefined) return { sha: revision, origin: 'the input "revision"' };
   const key = `${OCI_LABEL}revision`;
@@ -24,10 +22,7 @@ function readRevision({ revision }: TagPolicy, labels: ImageLabels): Revision | 
   return sha === undefined ? undefined : { sha, origin: `the ${placeOfLabel(labels, key)} ${key}` };
 }
 
-/**
- * Finds the revision: the input, else the commit of the event's git tag if the source tag is the SHA tag of it, else the
- * label. The tag counts before the label, because labels are often those of the base image.
- */
+/** The source tag counts before the label, because labels are often those of the base image. */
 function findRevision(context: TagContext, { from, tagPolicy }: TaggedSource): Pick<TagContext, 'revision' | 'notes'> {
   const { revision, sourceTag } = context;
   const { rules, now } = tagPolicy;
@@ -42,9 +37,9 @@ function findRevision(context: TagContext, { from, tagPolicy }: TaggedSource): P
 }
 
 /**
- * Refuses an image whose SHA tag and whose label name different commits: a tag such as `sha-860c190` can be that of a
- * branch, and what was built from another commit must not be released as this one. A label that is known to be
- * another repository's, that of the base image, contradicts nothing.
+ * Refuses an image whose SHA tag and label name different commits: a tag such as `sha-860c190` can be that of a branch,
+ * and an image built from another commit must not be released as this one. A label that is known to be another
+ * repository's, that of the base image, contradicts nothing.
  *
  * @throws {InputError} that names both.
  */
@@ -69,7 +64,7 @@ export function needsLabels({ from, tagPolicy }: TaggedSource): boolean {
   return dependsOnLabels(rules, { input: version, revision, flavor: naming.flavor, sourceTag: from.tag });
 }
 
-/** Builds what the rules know of an image: nothing of the run that promotes it but the git tag on its own commit. */
+/** Of the run that promotes the image only the git tag on the image's own commit counts. */
 export function buildContext(source: TaggedSource, digest: Digest | undefined, labels: ImageLabels): TagContext {
   const { from, tagPolicy } = source;
   const { gitTag, repositoryUrl, preRelease, makeLatest, notes: eventNotes = [] } = tagPolicy.event;

@@ -9,7 +9,6 @@ import type { StoredRecord } from '../records/stored-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { quote } from '../util/safe-text.ts';
 
-/** A name that must be proven: a tag of an image in a repository of an environment. */
 export interface NamedImage extends Omit<VerifyPromotionOptions, 'uri'> {
   readonly repository: Repository;
   readonly tag: string;
@@ -17,21 +16,19 @@ export interface NamedImage extends Omit<VerifyPromotionOptions, 'uri'> {
   readonly records: readonly StoredRecord[];
 }
 
-/** What verifies that a promotion gave an image its name. */
 export interface NameVerifier {
   readonly accepts: NonNullable<RecordNeed['accepts']>;
   /** How many tags, images and records of the repository were not read. */
   readonly unread: number;
 }
 
-/** What is found if nothing is read. */
 const NOTHING: OtherRecords = { images: [], unread: { tags: 0, images: 0, records: 0 }, beyond: undefined };
 
 /**
- * Reads what might speak against a name, and returns what verifies promotions by it.
+ * Reads what might speak against a tag of an image, and returns what verifies promotions by it.
  *
- * If no record of the image itself counts, nothing proves the name, and nothing more is read. If the repository has
- * more than is read, the name is not proven: anybody who may push chooses what comes first.
+ * If no record of the image itself counts, nothing proves the tag, and nothing more is read. If the repository has
+ * more than is read, the tag is not proven: anybody who may push chooses what comes first.
  *
  * @throws {RegistryError} as `readOtherRecords` does.
  */
@@ -58,10 +55,7 @@ export async function openNameVerifier(
   };
 }
 
-/**
- * Returns what verifies a name that was proven when its promotion was planned: what other images got since then does not
- * count, as the tag is not resolved again either.
- */
+/** For a name proven when its promotion was planned: what other images got since does not count. */
 export function verifyPlannedName(tag: string, digest: Digest): Pick<NameVerifier, 'accepts'> {
   return { accepts: (promotion) => verifyName(promotion, { tag, digest, competitors: [] }) };
 }

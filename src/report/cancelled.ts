@@ -17,14 +17,8 @@ const WORDS: readonly (readonly [TagState, string])[] = [
   ['untouched', 'did not move'],
 ];
 
-/** A tag, and the description of its state. */
-interface DescribedTag {
-  readonly name: string;
-  readonly words: string;
-}
-
 /** Describes the state of each tag, those that need attention first. */
-export function describeTags(states: ReadonlyMap<string, TagState>): readonly DescribedTag[] {
+export function describeTags(states: ReadonlyMap<string, TagState>) {
   return WORDS.flatMap(([state, words]) =>
     [...states].filter(([, each]) => each === state).map(([name]) => ({ name, words })),
   );

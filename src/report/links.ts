@@ -25,7 +25,6 @@ function link(words: string, address: string): string {
   return `[${markdownText(words)}](${address})`;
 }
 
-/** Reads the address of a run on GitHub. */
 function parseRun(address: string | null) {
   const url = originOf(address ?? '');
   const [path, owner, repository, id] = RUN.exec(url?.pathname ?? '') ?? [];
@@ -34,7 +33,7 @@ function parseRun(address: string | null) {
 }
 
 /**
- * Links a run by its address, `https://github.com/acme/shop/actions/runs/1658821493/attempts/1`; else names it.
+ * Links a run on GitHub, such as `https://github.com/acme/shop/actions/runs/1658821493/attempts/1`; else names it.
  *
  * Records of others name their own runs: a link leads only to the GitHub of this run, whose address is `own`.
  */
@@ -53,9 +52,8 @@ export function linkLogin(login: string, own: string | null): string {
 }
 
 /**
- * Finds a repository that a label names, if it is on the GitHub that ran this run.
- *
- * Anyone who builds an image writes its labels, and could make our words link to their own page.
+ * Finds a repository that a label names on the GitHub of this run: anyone who builds an image writes its labels, and
+ * could make our words link to their own page.
  */
 function repositoryOf(source: string | undefined, own: string | null): string | undefined {
   const url = originOf(source ?? '');
@@ -68,7 +66,7 @@ function isRevision(text: string | undefined): text is string {
   return text !== undefined && REVISION.test(text);
 }
 
-/** Links the commit that an image was built from, by its labels; undefined if they do not lead anywhere safe. */
+/** Links the commit of an image; undefined if its labels do not lead anywhere safe. */
 export function linkCommit(
   source: string | undefined,
   revision: string | undefined,
@@ -79,7 +77,7 @@ export function linkCommit(
   return link(revision.slice(0, 7), `${repository}/commit/${revision}`);
 }
 
-/** Links what changed between two commits of one repository; undefined if the labels do not lead anywhere safe. */
+/** Links a comparison of commits; undefined if the labels do not lead anywhere safe. */
 export function linkComparison(
   source: string | undefined,
   [before, after]: readonly [string | undefined, string | undefined],
@@ -90,7 +88,7 @@ export function linkComparison(
   return link(`${before.slice(0, 7)}…${after.slice(0, 7)}`, `${repository}/compare/${before}...${after}`);
 }
 
-/** Links the package of a repository on ghcr.io, as the page of the run's repository shows it; undefined elsewhere. */
+/** Links a package on ghcr.io, as the page of the run's repository shows it; undefined elsewhere. */
 export function linkPackage(repository: string, own: string | null): string | undefined {
   const home = parseRun(own);
   const [, owner, name] = PACKAGE.exec(repository) ?? [];

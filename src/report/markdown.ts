@@ -21,11 +21,7 @@ function toEntity(character: string): string {
   return `&#${character.codePointAt(0)};`;
 }
 
-/**
- * Escapes foreign text for a Markdown paragraph or cell, so that it is shown literally.
- *
- * @param maxLength in characters; longer text is cut.
- */
+/** Escapes foreign text, so that it is shown literally; cuts it to `maxLength` characters. */
 export function markdownText(text: string, maxLength?: number): string {
   return safeText(text, maxLength).replace(FOUND_LATER, JOINER).replace(SPECIAL, toEntity).replace(AUTOLINK, toEntity);
 }
@@ -65,15 +61,13 @@ export function markdownPage(parts: readonly string[], warnings: readonly string
 /** GitHub drops a summary of more than 1 MiB; ours ends before (bytes). */
 const MAX_SUMMARY = 900 * 1024;
 
-/** Counts how often a text occurs in another. */
 function count(text: string, part: string): number {
   return text.split(part).length - 1;
 }
 
 /**
- * Cuts a summary at the end of a line before it is so large that GitHub drops all of it, and closes open elements.
- *
- * Only our own text opens and closes elements: foreign text contains neither tags nor fences.
+ * Cuts a summary at the end of a line before it is so large that GitHub drops all of it, and closes open elements. Only
+ * our own text opens and closes elements: foreign text contains neither tags nor fences.
  */
 export function limitSummary(markdown: string): string {
   const bytes = Buffer.from(markdown);
@@ -90,10 +84,7 @@ const MAX_SENTENCE = 4000;
 
 const HELP = `<sub>[All errors](${HOME_URL}/blob/main/docs/reference/errors.md) · re-run with debug logging to see every request</sub>`;
 
-/**
- * Renders the job summary of a run that was refused or failed: the last sentence of the log, part by part if the error has
- * parts.
- */
+/** Renders the job summary of a failed run: the last sentence of the log, part by part if the error has parts. */
 export function renderFailureSummary(failure: ErrorWords | string): string {
   const show = (text: string) => markdownText(text, MAX_SENTENCE);
   const head = '## ⛔ Sealift stopped';

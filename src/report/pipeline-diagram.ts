@@ -19,13 +19,10 @@ const MAX_EDGES = 500;
 /** A longer name or tag is cut (characters): a node is as wide as its longest line. */
 const MAX_LINE = 40;
 
-/**
- * Colours of images, each with the colour of the text on it, so that they read alike on a light and on a dark page. The
- * first is that of the image which the last environment runs.
- */
+/** Readable on a light and on a dark page, under white text. */
 const COLOURS = ['#1a7f37', '#0969da', '#8250df', '#bc4c00', '#bf3989', '#1b7c83'] as const;
 
-/** What runs an image of which there is no colour left. */
+/** For images of which there is no colour left. */
 const GREY = '#57606a';
 
 const STYLES: readonly string[] = [
@@ -35,7 +32,7 @@ const STYLES: readonly string[] = [
   'classDef unread fill:#ffebe9,stroke:#cf222e,color:#82071e,stroke-dasharray:4 3',
 ];
 
-/** Writes foreign text so that it means nothing to Mermaid, to HTML and to Markdown: letters, digits and a few signs stay. */
+/** Makes foreign text mean nothing to Mermaid, HTML and Markdown: letters, digits and a few signs stay. */
 export function pictureText(text: string): string {
   return safeText(text, MAX_LINE).replace(/[^\p{L}\p{N} .,:_+/-]/gu, (character) => `#${character.codePointAt(0)};`);
 }
@@ -46,10 +43,7 @@ export function isSplit({ repositories }: EnvironmentHistory): boolean {
   return new Set(running.map(({ current }) => current?.placement.digest)).size > 1;
 }
 
-/**
- * Says what there is where nobody knows what runs, to be read after "has": nothing at all, images of which none is named
- * by a tag or record, or what was not read.
- */
+/** Describes an environment of which nobody knows what it runs, to be read after "has". */
 export function describeNoCurrent(repositories: readonly RepositoryHistory[]): string {
   // Several repositories of an environment have the same images.
   const shown = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest)));
@@ -78,14 +72,14 @@ function isUnread({ repositories }: EnvironmentHistory): boolean {
   return repositories.every(({ error }) => error !== undefined);
 }
 
-/** Names the hotfix route by which an environment got what it runs; undefined if it was a regular one. */
+/** Undefined if the environment got what it runs by a regular route. */
 function usedHotfixOf(environment: EnvironmentHistory | undefined): string | undefined {
   const record = environment?.current?.placement.record;
   const route = record?.kind === 'recorded' ? record.promotion.predicate.route : undefined;
   return route?.kind === 'hotfix' ? route.name : undefined;
 }
 
-/** Gives each image a colour: that which the last environment runs first, so that one sees how far it has come. */
+/** The image of the last environment gets the first colour, so that one sees how far it has come. */
 function colourImages(environments: readonly EnvironmentHistory[]): ReadonlyMap<Digest, string> {
   const digests = new Set(environments.toReversed().flatMap(({ current }) => current?.placement.digest ?? []));
   return new Map([...digests].map((digest, index) => [digest, index < COLOURS.length ? `c${index}` : 'more']));
@@ -97,12 +91,7 @@ function classOf(environment: EnvironmentHistory, colours: ReadonlyMap<Digest, s
   return current === undefined ? 'none' : (colours.get(current.placement.digest) ?? 'more');
 }
 
-/**
- * Draws the pipeline as a flowchart of Mermaid: a node for each environment with what it runs, arrows for its routes,
- * dotted ones for hotfix routes. Environments that run the same image have the same colour.
- *
- * @returns undefined if it is too large for GitHub to be drawn.
- */
+/** Dotted arrows are hotfix routes; the same image has the same colour. Undefined if it is too large for GitHub. */
 export function drawPipeline(
   { environments }: ImageHistory,
   { hotfixRoutes }: Pick<Pipeline, 'hotfixRoutes'>,
@@ -125,10 +114,20 @@ export function drawPipeline(
     const isUsed = usedHotfixOf(environments.find((each) => each.name === to)) === name;
     return `${nodes.get(from)} ${isUsed ? '==>' : '-.->'}|"${pictureText(name)}${isUsed ? ' (used)' : ''}"| ${nodes.get(to)}`;
   });
-  const used = STYLES.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(' ')[1]}`)));
-  const lines = [...boxes, ...routes, ...hotfixes, ...used].map((line) => `  ${line}`);
-  const text = ['flowchart LR', ...lines].join('\n');
-  return text.length > MAX_TEXT || routes.length + hotfixes.length > MAX_EDGES ? undefined : text;
+  return routes.length + hotfixes.length > MAX_EDGES
+    ? undefined
+    : drawFlowchart(boxes, [...routes, ...hotfixes], STYLES);
+}
+
+/** Joins the lines of a flowchart and the styles that its boxes use; undefined if it is too large for GitHub. */
+export function drawFlowchart(
+  boxes: readonly string[],
+  arrows: readonly string[],
+  styles: readonly string[],
+): string | undefined {
+  const used = styles.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(' ')[1]}`)));
+  const text = ['flowchart LR', ...[...boxes, ...arrows, ...used].map((line) => `  ${line}`)].join('\n');
+  return text.length > MAX_TEXT ? undefined : text;
 }
 
 /** Says in a word or two what records prove. */
@@ -139,12 +138,12 @@ export function describeStatus(record: PlacementRecord): string {
   return words[record.kind];
 }
 
-/** Writes an instant for people, to the minute. @example formatTime(new Date(0)) // '1970-01-01 00:00 UTC' */
+/** Formats to the minute. @example formatTime(new Date(0)) // '1970-01-01 00:00 UTC' */
 export function formatTime(time: Date): string {
   return `${time.toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length).replace('T', ' ')} UTC`;
 }
 
-/** Writes the day of an instant for people. @example formatDay(new Date(0)) // '1970-01-01' */
+/** @example formatDay(new Date(0)) // '1970-01-01' */
 function formatDay(time: Date): string {
   return time.toISOString().slice(0, 'YYYY-MM-DD'.length);
 }

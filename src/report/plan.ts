@@ -8,7 +8,7 @@ import { formatBytes, formatCount, formatDuration, formatList, formatNumber } fr
 import { markdownCode, markdownDetails, markdownPage, markdownTable } from './markdown.ts';
 import { DONE } from './tag-tables.ts';
 
-/** The cost and the time of some work. */
+/** The cost and time of some work. */
 export interface Estimate {
   readonly cost: Cost;
   readonly time: TimeEstimate;
@@ -26,15 +26,14 @@ export interface PlanReport {
   readonly stored: StoredPlan;
   readonly matrix: ShardMatrix;
   readonly images: number;
-  /** How many tags the last job writes or leaves, by action. */
+  /** Tags that the last job writes or leaves. */
   readonly tagCounts: Readonly<Record<TagAction, number>>;
   /** The tags of the first images; a plan may have a hundred thousand. */
   readonly firstTags: readonly PlannedImageTags[];
-  /** One for each shard. */
+  /** One per shard. */
   readonly shards: readonly Estimate[];
   /** All shards, concurrently. */
   readonly pushing: Estimate;
-  /** The last job. */
   readonly tagging: Estimate;
   readonly requests: number;
   readonly warnings: readonly string[];
@@ -51,7 +50,6 @@ function toRow(name: string, images: string, lacking: string, { cost, time }: Es
   ];
 }
 
-/** Counts the tags by what the last job does to them, and shows those of the first images. */
 function renderPlannedTags({ tagCounts, firstTags, images }: PlanReport): readonly string[] {
   const counts = (['create', 'move', 'keep', 'skip'] as const)
     .filter((action) => tagCounts[action] > 0)

@@ -6,7 +6,7 @@ import { isChange } from '../tags/planned-tag.ts';
 import { formatBytes, formatDuration } from '../util/format.ts';
 import { eventLine } from './promotion-log.ts';
 
-/** How often progress is logged (ms): a log that is silent for longer looks dead. */
+/** In ms: a log that is silent for longer looks dead. */
 const PROGRESS_EVERY = 10_000;
 
 /** The rate is measured over the last so many ms: an hour ago says nothing about the rest. */
@@ -14,20 +14,12 @@ const WINDOW = 30_000;
 
 /** Follows a promotion by its events. */
 export class Progress {
-  private readonly all: {
-    readonly blobs: number;
-    readonly bytes: number;
-    readonly manifests: number;
-    readonly tags: number;
-  };
+  private readonly all: Readonly<Record<'blobs' | 'bytes' | 'manifests' | 'tags', number>>;
   private readonly done = { blobs: 0, bytes: 0, manifests: 0, tags: 0 };
   private streamed = 0;
   private samples: readonly { readonly at: number; readonly bytes: number }[];
 
-  /**
-   * @param now when the work begins, in ms.
-   * @param phase whether this job also writes the tags.
-   */
+  /** @param phase whether this job also writes the tags. */
   constructor(plans: readonly PromotionPlan[], now: number, phase: Phase) {
     const destinations = plans.flatMap((plan) => plan.destinations);
     const blobs = destinations.flatMap(({ copy }) => copy.blobs);
@@ -73,7 +65,7 @@ export class Progress {
   }
 }
 
-/** Logs every ten seconds how far some work is, until it is disposed of. */
+/** Logs every ten seconds what `describe` says, until it is disposed of. */
 export function startHeartbeat(logger: Logger, describe: () => string | undefined): Disposable {
   const timer = setInterval(() => {
     const line = describe();
@@ -95,12 +87,10 @@ export async function inGroup<Result>(logger: Logger, title: string, work: () =>
 /** Runs some work on a set, and logs its progress. */
 export async function withProgress<Result>(
   items: readonly SetItem[],
+  phase: Phase,
   logger: Logger,
-  {
-    phase,
-    emit,
-    work,
-  }: { readonly phase: Phase; readonly emit: EventSink; readonly work: (emit: EventSink) => Promise<Result> },
+  emit: EventSink,
+  work: (emit: EventSink) => Promise<Result>,
 ): Promise<Result> {
   const plans = items.map(({ plan }) => plan);
   const progress = new Progress(plans, performance.now(), phase);

@@ -1,9 +1,6 @@
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { pictureText } from './pipeline-diagram.ts';
+import { drawFlowchart, pictureText } from './pipeline-diagram.ts';
 import type { Row } from './rows.ts';
-
-/** GitHub shows no picture of more characters (mermaid, `maxTextSize`). */
-const MAX_TEXT = 50_000;
 
 const STYLES = [
   'classDef now fill:#1a7f37,stroke:#1a7f37,color:#ffffff',
@@ -11,12 +8,7 @@ const STYLES = [
   'classDef other fill:#eaeef2,stroke:#57606a,color:#24292f',
 ];
 
-/**
- * Draws the environments of the pipeline file, with those that the image came from and entered marked, and the route
- * that it took.
- *
- * @returns undefined if no destination is in an environment, or the picture is too large for GitHub.
- */
+/** Draws the pipeline with the route taken; undefined if no destination is in it, or it is too large for GitHub. */
 export function drawPromotion(
   { environments, hotfixRoutes }: Pick<Pipeline, 'environments' | 'hotfixRoutes'>,
   rows: readonly Row[],
@@ -46,7 +38,5 @@ export function drawPromotion(
     const isTaken = taken(from, to, name);
     return `${nodes.get(from)} ${isTaken ? '==>' : '-.->'}|"${pictureText(name)}"| ${nodes.get(to)}`;
   });
-  const used = STYLES.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(' ')[1]}`)));
-  const text = ['flowchart LR', ...[...boxes, ...routes, ...hotfixes, ...used].map((line) => `  ${line}`)].join('\n');
-  return text.length > MAX_TEXT ? undefined : text;
+  return drawFlowchart(boxes, [...routes, ...hotfixes], STYLES);
 }

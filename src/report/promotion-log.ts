@@ -129,7 +129,7 @@ export function shardLines({ matrix, shards, tagging }: PlanReport): readonly st
   return [...lines, `all tags, in the last job: ${describeEstimate(tagging)}`];
 }
 
-/** Describes what a destination has, or would have; `has` is the verb, singular or plural. */
+/** `has` is the verb, singular or plural. */
 function describeRow(row: Row, has: string, { dryRun, outcome }: { dryRun: boolean; outcome: Outcome }): string {
   const names = row.tags.map(({ tag }) => tag);
   const what = names.length === 0 ? 'the image, by digest only' : nameOrCount(names, 'tags');
@@ -139,7 +139,7 @@ function describeRow(row: Row, has: string, { dryRun, outcome }: { dryRun: boole
   return `already ${has} ${what}${content && `, and now also ${content}`}`;
 }
 
-/** Describes which repositories have which tags; if too many differ, it counts them. */
+/** Counts what repositories have if too many differ. */
 function describeRows(rows: readonly Row[], dryRun: boolean): string {
   const outcome = outcomeOf(rows);
   const groups = [...Map.groupBy(rows, (row) => describeRow(row, 'has', { dryRun, outcome }))].map(([text, same]) => {

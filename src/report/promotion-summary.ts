@@ -26,7 +26,6 @@ function renderBytes({ blobs, bytesCopied }: DestinationReport): string {
   return `${what}, **${formatBytes(bytesCopied)}** through the runner`;
 }
 
-/** Describes what was copied with the image; empty if it has no attachments. */
 function renderAttached(image: ImageReport, { referrers, cosignTags }: DestinationReport): string {
   const types = [...new Set(image.referrers.map(({ artifactType }) => artifactType))].sort();
   const shown = types.slice(0, MAX_TYPES).map(markdownCode);
@@ -76,7 +75,6 @@ function renderDestination(image: ImageReport, destination: DestinationReport, r
   return parts.join('\n\n');
 }
 
-/** Describes the size of an image; empty if it is unknown. */
 function describeSize({ blobs, bytes }: ImageReport): string {
   return blobs === null || bytes === null ? '' : `${formatCount(blobs, 'blob')}, ${formatBytes(bytes)} in total, `;
 }
@@ -110,7 +108,6 @@ function describeEffort({ requests, milliseconds }: Report): string {
   return `${formatCount(requests, 'request')} in ${formatSeconds(milliseconds)}`;
 }
 
-/** Names who promoted, who approved, why, and which run; leaves out what is unknown. */
 function renderRun(report: Report): string {
   const { actor, address, approvedBy, reason } = report.run;
   const approvals = formatList(approvedBy.map((login) => linkLogin(login, address)));

@@ -5,6 +5,7 @@ import { formatRepository } from '../oci/reference.ts';
 import type { RecordForm } from '../pipeline/pipeline.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/plan.ts';
 import type { DestinationResult } from '../promotion/promote.ts';
+import type { BlobCounts } from '../promotion/record.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
 import {
   type PlannedTag,
@@ -23,13 +24,12 @@ export interface PlanItem {
   readonly mutable: boolean;
   readonly action: TagAction;
   readonly reason: string;
-  /** Whether the tag existed before. */
   readonly exists: boolean;
   readonly before: Digest | null;
   readonly after: Digest | null;
 }
 
-/** How many attachments of an image were, or would be, copied, and how many already existed. */
+/** Attachments that were, or would be, copied, and those that already existed. */
 interface AttachmentCounts {
   readonly copied: number;
   readonly present: number;
@@ -38,13 +38,13 @@ interface AttachmentCounts {
 /** The environment that an image enters, and what allows it. */
 export interface RouteReport {
   readonly environment: string;
-  /** The environment that it comes from; null if it comes from none. */
+  /** Null if it comes from none. */
   readonly from: string | null;
-  /** The name of the hotfix route; null if it took a regular one. */
+  /** Null if it took a regular route. */
   readonly hotfix: string | null;
-  /** The record that allows it, `repository@digest`; null if none was needed. */
+  /** `repository@digest`; null if none was needed. */
   readonly evidence: string | null;
-  /** Whether that record is signed; null if none was needed. */
+  /** Null if none was needed. */
   readonly isEvidenceSigned: boolean | null;
 }
 
@@ -57,29 +57,20 @@ export interface DestinationReport {
   /** Null if no environment of a pipeline file has the destination. */
   readonly route: RouteReport | null;
   readonly tags: readonly PlanItem[];
-  /** Rules that gave no tag here, and why. */
   readonly unmatchedRules: readonly UnmatchedRule[];
-  readonly blobs: {
-    readonly mounted: number;
-    readonly copied: number;
-    readonly present: number;
-    readonly leftOut: number;
-  };
+  readonly blobs: Omit<BlobCounts, 'bytesCopied'>;
   /** Layer and config bytes that passed through the runner. */
   readonly bytesCopied: number;
   readonly manifestsWritten: number;
   /** What refers to the image: signatures, SBOMs, attestations, records. */
   readonly referrers: AttachmentCounts;
-  /** The tags that cosign adds for the image. */
   readonly cosignTags: AttachmentCounts;
   readonly previousDigest: Digest | null;
-  /** The record by digest, `repository@digest`. */
+  /** `repository@digest`. */
   readonly record: string | null;
-  /** How it is, or would be, recorded. */
   readonly recordForm: RecordForm;
-  /** Whether a tag was created or moved. */
   readonly changed: boolean;
-  /** What was written; empty if nothing was, as in a dry run. */
+  /** Empty if nothing was written, as in a dry run. */
   readonly written: readonly WrittenPart[];
 }
 
@@ -89,9 +80,9 @@ export interface ImageReport {
   readonly digest: Digest;
   readonly mediaType: string;
   readonly platforms: readonly { readonly platform: string; readonly digest: Digest }[];
-  /** How many blobs the image has; null if its manifests were not read, because all of its tags were there. */
+  /** Null if its manifests were not read, because all of its tags were there. */
   readonly blobs: number | null;
-  /** The size of the image in bytes: all blobs of all platforms, each once; null if it is not known. */
+  /** All blobs of all platforms, each once; null if not known. */
   readonly bytes: number | null;
   readonly labels: Readonly<Record<string, string>>;
   /** What refers to the image or to one of its manifests; none if `referrers` is false. */
@@ -101,10 +92,10 @@ export interface ImageReport {
 
 /** Who started a run, why, and its page on GitHub. */
 export interface RunReport {
-  /** The address of the run on GitHub; null outside of it. */
+  /** Null outside of GitHub. */
   readonly address: string | null;
   readonly actor: string | null;
-  /** Logins of those who approved the run; empty if nobody did, or GitHub did not say. */
+  /** Logins; empty if nobody approved, or GitHub did not say. */
   readonly approvedBy: readonly string[];
   readonly reason: string | null;
 }
@@ -152,12 +143,7 @@ export function toPlanItems(
   names: ReadonlySet<string>,
 ): readonly PlanItem[] {
   return tags.map(({ tag, kind, mutable, action, reason, before, after }) => ({
-    image,
-    tag,
-    kind,
-    mutable,
-    action,
-    reason,
+    ...{ image, tag, kind, mutable, action, reason },
     exists: before !== undefined || names.has(tag),
     before: before ?? null,
     after: after ?? null,
@@ -180,7 +166,7 @@ function reportRoute({ source }: PromotionPlan, { route: resolved, evidence }: D
   };
 }
 
-/** Lists what was written, so that a run that wrote only an image without tags, or only a record, does not count as unchanged. */
+/** A run that wrote only an image without tags, or only a record, does not count as unchanged. */
 function listWritten(
   { graph }: PromotionPlan,
   { copy, attachments }: DestinationPlan,
@@ -207,19 +193,14 @@ function reportDestination(
   const { attachments: all } = image;
   const repository = formatRepository(plan.repository);
   const tags = result?.tags ?? plan.tags.tags;
-  const counts = result?.counts;
+  const { mounted = 0, copied = 0, present = 0, leftOut = 0, bytesCopied = 0 } = result?.counts ?? {};
   return {
     repository,
     route: reportRoute(image, plan),
     tags: toPlanItems(repository, tags, plan.existing.names),
     unmatchedRules: plan.computed.unmatched,
-    blobs: {
-      mounted: counts?.mounted ?? 0,
-      copied: counts?.copied ?? 0,
-      present: counts?.present ?? 0,
-      leftOut: counts?.leftOut ?? 0,
-    },
-    bytesCopied: counts?.bytesCopied ?? 0,
+    blobs: { mounted, copied, present, leftOut },
+    bytesCopied,
     manifestsWritten: result?.manifestsWritten ?? 0,
     referrers: countAttachments(all.referrers, plan.attachments.referrers),
     cosignTags: countAttachments(all.cosignTags, plan.attachments.cosignTags),
@@ -231,7 +212,7 @@ function reportDestination(
   };
 }
 
-/** A planned image and, once it is promoted, the results. */
+/** The results are there once it is promoted. */
 interface ReportedImage {
   readonly plan: PromotionPlan;
   readonly results?: readonly DestinationResult[] | undefined;

@@ -11,7 +11,6 @@ export interface Row {
   readonly from: string;
   readonly digest: Digest;
   readonly destination: DestinationReport;
-  /** The tags that the image has, or would have. */
   readonly tags: readonly PlanItem[];
   /** Empty without tags. */
   readonly mainTag: string;
@@ -30,18 +29,14 @@ export function toRows(images: readonly Pick<ImageReport, 'source' | 'digest' | 
   );
 }
 
-/** Combines what a run wrote in several rows. */
+/** What a run wrote in several rows. */
 export function outcomeOf(rows: readonly Row[]): Outcome {
   const written = rows.flatMap(({ destination }) => destination.written);
   if (written.includes('tags')) return 'tags';
   return written.length === 0 ? 'nothing' : 'content';
 }
 
-/**
- * Names what a destination has now that no tag shows, to be read after "now has".
- *
- * @param namesImage whether the sentence names the image itself.
- */
+/** To be read after "now has": what no tag shows; `namesImage` if the sentence names the image itself. */
 export function nameContent({ destination: { written } }: Row, namesImage: boolean): readonly string[] {
   return [
     ...(written.includes('image') && !namesImage ? ['manifests that were missing'] : []),
@@ -50,7 +45,7 @@ export function nameContent({ destination: { written } }: Row, namesImage: boole
   ];
 }
 
-/** Describes by which route an image enters an environment, and what allows it; `code` marks names. */
+/** Describes the route into an environment, and what allows it; `code` marks names. */
 export function describeRoute(
   { environment, from, hotfix, evidence, isEvidenceSigned }: NonNullable<DestinationReport['route']>,
   code: (name: string) => string,

@@ -1,5 +1,2 @@
-/**
- * The version of the output `report`. It goes up when a field is removed or renamed, or its meaning changes; a new field
- * changes nothing for readers.
- */
+/** Goes up when a field is removed or renamed, or its meaning changes; new fields change nothing for readers. */
 export const REPORT_SCHEMA = 1;

@@ -9,7 +9,7 @@ const SIGNS = { create: '🆕', move: '⏩', keep: '✅', skip: '⏸️' } as co
 /** What happened to a tag; in a plan, the name of its action is used. */
 export const DONE = { create: 'new', move: 'moved', keep: 'kept', skip: 'skipped' } as const;
 
-/** Writes where a tag pointed before, and where it points now; a tag that is new or kept needs no digest of its own. */
+/** A tag that is new or kept needs no digest of its own. */
 function renderMove({ action, before, after }: PlanItem): string {
   if (before === null || (action !== 'move' && action !== 'skip')) return '';
   const from = markdownCode(shortDigest(before));
@@ -18,12 +18,12 @@ function renderMove({ action, before, after }: PlanItem): string {
   return after === null ? `now ${from}` : `${from} → ${markdownCode(shortDigest(after))}`;
 }
 
-/** Renders what happens to a tag. The space does not break, so sign and word stay on one line. */
+/** The space does not break, so sign and word stay on one line. */
 function renderAction(action: PlanItem['action'], isDone: boolean): string {
   return `${SIGNS[action]}&nbsp;${isDone ? DONE[action] : action}`;
 }
 
-/** Renders a plan of tags as a table: what happens to each, and why. */
+/** Renders what happens to each tag, and why. */
 export function renderTags(tags: readonly PlanItem[], isDone: boolean): string {
   const moves = tags.map(renderMove);
   const hasMoves = moves.some((move) => move !== '');
@@ -35,7 +35,7 @@ export function renderTags(tags: readonly PlanItem[], isDone: boolean): string {
   return markdownTable(header, rows);
 }
 
-/** Renders a plan of tags in few lines: tags with the same fate share a row. */
+/** Renders tags with the same fate in one row. */
 export function renderTagsByAction(tags: readonly PlanItem[], isDone: boolean): string {
   const groups = Map.groupBy(tags, ({ action, before }) => (action === 'move' ? `move ${before}` : action));
   const rows = [...groups.values()].flatMap((items) => {

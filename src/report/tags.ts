@@ -10,14 +10,14 @@ import { type PlanItem, standingTags } from './promotion.ts';
 import type { REPORT_SCHEMA } from './schema.ts';
 import { renderTags, renderUnmatchedRules } from './tag-tables.ts';
 
-/** What `command: tags` found, as data: the output `report`, and all that its summary and outputs are made of. */
+/** What `command: tags` found: the output `report`, which its summary and outputs are made of. */
 export interface TagsReport {
   readonly schema: typeof REPORT_SCHEMA;
   readonly command: 'tags';
   readonly images: readonly string[];
   readonly tags: readonly PlanItem[];
   readonly unmatchedRules: readonly UnmatchedRule[];
-  /** The main tag; empty without tags. */
+  /** Empty without tags. */
   readonly version: string;
   readonly labels: Readonly<Record<string, string>>;
   /** With their level before them. */

@@ -5,10 +5,9 @@ import { quote } from '../util/safe-text.ts';
 /** The most shards that a plan has: GitHub starts no more jobs of one matrix. */
 export const MAX_SHARDS = 256;
 
-/** The least of a plan's id that the name of a shard has (hexadecimal digits): 128 bits, which cannot be forged. */
+/** The shortest plan id in a shard's name (hexadecimal digits): 128 bits, which cannot be forged. */
 const ID_LENGTH = 32;
 
-/** What a job does of a plan: one of its shards, or the tags of all of them; and of which plan. */
 export type ShardName =
   | {
       readonly kind: 'shard';
@@ -20,12 +19,12 @@ export type ShardName =
     }
   | { readonly kind: 'tags'; readonly id: string };
 
-/** What a shard is without the plan that it is of, such as `3-of-8`. */
+/** Names a shard without its plan, such as `3-of-8`. */
 export function shardTitle(name: ShardName): string {
   return name.kind === 'tags' ? 'tags' : `${name.index}-of-${name.count}`;
 }
 
-/** Writes the name by which a job asks for a shard of a plan: it says of which plan, so that no other's is applied. */
+/** The name has the plan's id, so that a shard of another plan is not applied. */
 export function formatShardName(shard: { readonly index: number; readonly count: number }, id: Digest): string {
   return `${shard.index}-of-${shard.count}@${digestHex(id).slice(0, ID_LENGTH)}`;
 }
@@ -34,7 +33,7 @@ export function formatShardName(shard: { readonly index: number; readonly count:
  * Parses the input `shard`.
  *
  * @example parseShardName('tags@4f2a77ab01cd4f2a77ab01cd4f2a77ab') // { kind: 'tags', id: '4f2a77ab01cd4f2a77ab01cd4f2a77ab' }
- * @throws {InputError} if it is malformed, or does not say of which plan it is.
+ * @throws {InputError} if it is malformed, or lacks the plan's id.
  */
 export function parseShardName(text: string): ShardName {
   const [, whole = '', id] = /^([^@]*)(?:@(?:sha256:)?([a-f0-9]{1,64}))?$/.exec(text) ?? [];

@@ -20,16 +20,15 @@ import { explainSystemError } from '../util/system-error.ts';
 import { MAX_SHARDS, type ShardName, shardTitle } from './name.ts';
 import { collectSettings, type Settings } from './settings.ts';
 
-/** The version of the format; another one is refused. */
+/** Other versions are refused. */
 const FORMAT = 1;
 
-/** A plan file that is larger is neither written nor read (bytes): that of 100,000 images has 23 MB. */
+/** The largest plan file (bytes): that of 100,000 images has 23 MB. */
 const MAX_PLAN_FILE = 64 * 1024 * 1024;
 
 /** A source that is named by its digest, and by the tag that stood for it when the plan was made. */
 export type DigestReference = Extract<Reference, { readonly kind: 'digest' }>;
 
-/** One image of a plan. */
 export interface PlannedImage {
   readonly from: DigestReference;
   readonly to: NonEmpty<Repository>;
@@ -39,12 +38,12 @@ export interface PlannedImage {
   readonly bytes: number;
 }
 
-/** A promotion that several jobs carry out: what the job that plans hands on to them. It holds no secrets. */
+/** What the planning job hands to the others. It holds no secrets. */
 export interface ShardedPlan {
   readonly settings: Settings;
   /** The instant of the plan: the day of `date_seq` is the same in all jobs. */
   readonly at: Date;
-  /** The digest of the pipeline file that it was made by: all jobs go by the same. Undefined if there was none. */
+  /** The digest of the pipeline file, the same in all jobs; undefined if there was none. */
   readonly policy?: Digest | undefined;
   readonly shards: number;
   readonly images: readonly PlannedImage[];
@@ -59,7 +58,7 @@ export function renderPlanFile({ settings, at, policy, shards, images }: Sharded
   return `${head.slice(0, -1)},"images":[\n${lines.join(',\n')}\n]}\n`;
 }
 
-/** Names a plan by its content: whoever changes a byte of the file makes another plan of it. */
+/** A plan is named by its content: changing a byte makes another plan of it. */
 export function planId(file: Uint8Array | string): Digest {
   return digestOf(file);
 }
@@ -112,10 +111,8 @@ function decodePlan(file: Uint8Array): ShardedPlan {
 }
 
 /**
- * Parses a plan file.
- *
  * @param name of the file, for messages.
- * @throws {InputError} if it is no plan.
+ * @throws {InputError} if it is not a plan.
  */
 export function parsePlanFile(file: Uint8Array, name: string): ShardedPlan {
   try {
@@ -131,21 +128,16 @@ export function parsePlanFile(file: Uint8Array, name: string): ShardedPlan {
   }
 }
 
-/** The name of the plan file; its folder is the runner's for temporary files. */
+/** In the runner's folder for temporary files. */
 const PLAN_FILE = 'sealift-plan.json';
 
-/** A plan that was written, and how it is found again. */
 export interface StoredPlan {
   readonly path: string;
   readonly id: Digest;
   readonly bytes: number;
 }
 
-/**
- * Writes a plan to where the next steps of the job find it.
- *
- * @throws {InputError} if it is too large, or cannot be written.
- */
+/** @throws {InputError} if the plan is too large, or cannot be written. */
 export function writePlan(plan: ShardedPlan, environment: Env): StoredPlan {
   const bytes = Buffer.from(renderPlanFile(plan));
   if (bytes.byteLength > MAX_PLAN_FILE) {
@@ -176,10 +168,9 @@ function readBytes(path: string): Uint8Array {
   }
 }
 
-/** How much of a plan's id people see (hexadecimal digits): as much as decides. */
+/** How much of a plan's id people see (hexadecimal digits): as much as a shard's name needs. */
 const SHOWN = 32;
 
-/** Shortens a plan's id for people. */
 export function shortPlanId(id: Digest | string): string {
   return (id.includes(':') ? id.slice(id.indexOf(':') + 1) : id).slice(0, SHOWN);
 }
@@ -187,11 +178,11 @@ export function shortPlanId(id: Digest | string): string {
 /**
  * Reads the plan that a shard belongs to.
  *
- * @throws {InputError} if it is no plan, or another one than the shard is of: also one of which a byte was changed.
+ * @throws {InputError} if the file is not that plan, or a byte of it was changed.
  */
 export function readPlan(path: string, shard: ShardName): { readonly plan: ShardedPlan; readonly id: Digest } {
   const bytes = readBytes(path);
-  // Only what the shard names is parsed: of another file nothing is repeated.
+  // Only the named file is parsed, so that errors quote no other.
   const id = planId(bytes);
   if (!digestHex(id).startsWith(shard.id)) {
     throw new InputError(

@@ -16,13 +16,11 @@ import { formatShardName } from './name.ts';
 import type { DigestReference, PlannedImage } from './plan-file.ts';
 import { addUpShards, buildSharingTree, LayerIndex, type SharedLayers, type SharingTree } from './shared-layers.ts';
 
-/** What a request weighs beside the bytes of blobs: its headers and a manifest (bytes). It spreads what is only mounted. */
+/** The weight of a request (bytes): headers and a manifest. It spreads images that are only mounted. */
 const REQUEST_BYTES = 4096;
 
-/** An image that has no shard yet. */
 type Waiting = Omit<PlannedImage, 'shard'> & { readonly cost: Cost };
 
-/** What one shard is. */
 interface DealtShard {
   readonly images: number;
   /** What its destinations lack, in bytes, each blob once. */
@@ -30,11 +28,10 @@ interface DealtShard {
   readonly cost: Cost;
 }
 
-/** A set that was dealt out to shards. */
 interface DealtSet {
   readonly images: readonly PlannedImage[];
   readonly shards: readonly DealtShard[];
-  /** What the last job costs, which moves the tags of all of them. */
+  /** The cost of the last job, which moves all tags. */
   readonly tagging: Cost;
 }
 
@@ -44,25 +41,22 @@ function referByDigest({ from }: PromotionRequest, { image }: PromotionPlan): Di
   return tag === undefined ? reference : { ...reference, tag };
 }
 
-/** Takes in the plans of a set one after the other, keeps what shards are made of, and lets the rest go. */
+/** Keeps of each plan only what shards are made of. */
 export class ShardPlanner {
   private readonly layers = new LayerIndex();
   private readonly waiting: Waiting[] = [];
-  /** The tags that the images are to get: two may not get one for different digests. */
   readonly wishes: TagWishes[] = [];
   private tagging = NO_COST;
 
-  /** How many images were taken in. */
   get count(): number {
     return this.waiting.length;
   }
 
-  /** Takes in the plan of one image. */
   add(plan: PromotionPlan, request: PromotionRequest, traits: RegistryTraits): void {
     const { copyAttachments } = request;
-    const question = { hasRecord: isRecorded(request), traits, isAlone: false, copyAttachments };
+    const facts = { hasRecord: isRecorded(request), traits, isAlone: false, copyAttachments };
     const cost = (phase: 'push' | 'tagging'): Cost =>
-      addCosts(planCost(plan, { ...question, phase }), rereadingCost(plan, { ...question, phase }));
+      addCosts(planCost(plan, { ...facts, phase }), rereadingCost(plan, { ...facts, phase }));
     const push = cost('push');
     this.tagging = addCosts(this.tagging, cost('tagging'));
     const blobs = lackingBlobs(plan);
@@ -81,7 +75,6 @@ export class ShardPlanner {
     });
   }
 
-  /** Deals all images out. */
   finish(most: number): DealtSet {
     const layers = this.layers.finish();
     const shardOf = packShards(layers, most);
@@ -98,7 +91,7 @@ export class ShardPlanner {
     });
     const shards = addUpShards(layers, shardOf, count).map(({ bytes, repeats, repeatedBytes }, index): DealtShard => {
       const { images: number, cost } = sums[index] ?? { images: 0, cost: NO_COST };
-      // Only what is streamed is saved: within a registry each image has its own mounts.
+      // Sharing saves only streamed bytes: within a registry each image has its own mounts.
       const saved = cost.bytes === 0 ? NO_COST : addCosts(repeatedCost(repeats), makeCost({}, -repeatedBytes));
       return { images: number, bytes, cost: addCosts(cost, saved) };
     });
@@ -106,10 +99,10 @@ export class ShardPlanner {
   }
 }
 
-/** How many times as heavy as the average a shard may be, if that keeps images together that share layers. */
+/** How much heavier than average a shard may be to keep images together that share layers. */
 export const TOLERANCE = 1.1;
 
-/** The groups that wait for a shard, the heaviest first; of those that weigh as much, the earlier one. */
+/** The groups without a shard, the heaviest first; of equally heavy ones, the earlier one. */
 class WaitingUnit {
   private readonly heap: number[] = [];
   private readonly weights: Float64Array;
@@ -164,7 +157,6 @@ function lightest(loads: Float64Array): number {
   return least;
 }
 
-/** Gives all images below a node to a shard. */
 function assign({ left, right }: SharingTree, node: number, give: (image: number) => void): void {
   const open = [node];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -178,10 +170,10 @@ function assign({ left, right }: SharingTree, node: number, give: (image: number
  * Deals images out to shards, so that each weighs about the same, and images that share layers are in one.
  *
  * The heaviest group goes first, to the lightest shard (longest processing time first, Graham 1969). A group that does
- * not fit there is cut where its halves share least. A single image always fits. So no shard weighs more than
+ * not fit is cut where its halves share least; a single image always fits. So no shard weighs more than
  * {@link TOLERANCE} times the average, or than the average and the heaviest image, whichever is more.
  *
- * @param most shards there may be; there are fewer where there are fewer images or groups.
+ * @param most shards there may be; there are fewer if there are fewer images or groups.
  * @returns the shard of each image, from 1 on.
  */
 export function packShards(images: SharedLayers, most: number): Uint16Array {
@@ -207,11 +199,10 @@ export function packShards(images: SharedLayers, most: number): Uint16Array {
       shardOf[image] = shard + 1;
     });
   }
-  // A shard without images is no job. Those that have some come first, because the lightest one is always filled next.
+  // Shards without images, which are not jobs, come last, because the lightest one is always filled next.
   return shardOf;
 }
 
-/** One job of the matrix. */
 interface MatrixShard {
   /** What the input `shard` of the job is to be. */
   readonly shard: string;
@@ -226,7 +217,6 @@ export interface ShardMatrix {
   readonly include: readonly MatrixShard[];
 }
 
-/** Builds the matrix of a plan. */
 export function buildMatrix(shards: readonly Omit<DealtShard, 'cost'>[], plan: Digest): ShardMatrix {
   const count = shards.length;
   return {

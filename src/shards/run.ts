@@ -17,12 +17,11 @@ import { isChange } from '../tags/planned-tag.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount } from '../util/format.ts';
 
-/** Whether nothing of an image and its attachments is missing in a destination. */
 function isComplete({ copy, attachments }: DestinationPlan): boolean {
   return copy.manifests.length === 0 && attachments.referrers.length === 0 && attachments.cosignTags.length === 0;
 }
 
-/** Describes an image that was there already, and the record that this plan left on it, if there is one. */
+/** Describes an existing image, and the record that this plan left on it. */
 function toPushed({ request, clients, plan, destination }: PlannedPush, record?: Digest): PushedImage {
   const counts = { mounted: 0, copied: 0, present: 0, leftOut: 0, bytesCopied: 0 };
   const scope = { request, plan, destination, counts };
@@ -30,9 +29,8 @@ function toPushed({ request, clients, plan, destination }: PlannedPush, record?:
 }
 
 /**
- * Finds an image that an earlier try of the job has pushed and recorded; undefined if there is more to do.
- *
- * Without a record nothing tells what was asked for; what is there is then all there is to know.
+ * Finds an image that an earlier try of the job has pushed and recorded; undefined if there is more to do. If it is not
+ * to be recorded, its presence is enough.
  */
 async function findPushed(push: PlannedPush): Promise<PushedImage | undefined> {
   const { clients, destination } = push;
@@ -43,9 +41,9 @@ async function findPushed(push: PlannedPush): Promise<PushedImage | undefined> {
 }
 
 /**
- * Pushes the images of a shard to their destinations and records them; no tag is touched.
+ * Pushes and records the images of a shard; no tag is touched.
  *
- * Other jobs of the plan may write the same lists of records at the same time: they are looked at once more at the end.
+ * Other jobs of the plan may write the same lists of records concurrently: they are checked once more at the end.
  */
 export async function pushAll(
   items: readonly SetItem[],
@@ -57,7 +55,7 @@ export async function pushAll(
       item.plan.destinations.map(
         async (destination) =>
           (await findPushed({ ...item, destination })) ??
-          // Its tags are another job's: nothing of it may wait for them.
+          // Another job writes its tags: nothing of it may wait for them.
           push({ ...item, destination }, { isAlone: false, emit }),
       ),
     ),
@@ -69,14 +67,12 @@ export async function pushAll(
   return pushed;
 }
 
-/** What is missing before the tags of a plan may move. */
 export interface Missing {
   readonly shard: number;
   /** What is missing, by its reference. */
   readonly what: string;
 }
 
-/** An image that may have its tags, or what it lacks. */
 type Readiness =
   | { readonly kind: 'pushed'; readonly pushed: PushedImage; readonly correct: boolean }
   | { readonly kind: 'missing'; readonly missing: Missing };
@@ -96,7 +92,7 @@ function firstMissing({ plan, destination }: PlannedPush): string {
   return `${to}@${lacking[0] ?? plan.image.digest} is missing`;
 }
 
-/** Looks whether an image of a plan is complete and recorded in a destination: the registry is asked, no job. */
+/** Asks the registry, and not the jobs, whether an image is complete and recorded in a destination. */
 export async function checkPushed(push: PlannedPush, shard: number): Promise<Readiness> {
   const { clients, plan, destination } = push;
   const { repository } = destination;
@@ -110,11 +106,7 @@ export async function checkPushed(push: PlannedPush, shard: number): Promise<Rea
   return { kind: 'pushed', pushed: toPushed(push, record.digest), correct: record.namesTags };
 }
 
-/**
- * Requires that nothing is missing.
- *
- * @throws {PolicyError} that names the first shard, and what it lacks.
- */
+/** @throws {PolicyError} that names the first incomplete shard, and what it lacks. */
 export function requireNothingMissing(missing: readonly Missing[], id: string, count: number): void {
   const [first, ...rest] = missing;
   if (first === undefined) return;
@@ -126,7 +118,7 @@ export function requireNothingMissing(missing: readonly Missing[], id: string, c
   );
 }
 
-/** Writes the record anew if the tags are others than when the image was pushed: it must not lie. */
+/** Writes the record anew, because the tags have changed since the image was pushed. */
 export async function correctRecord(pushed: PushedImage, emit: EventSink): Promise<PushedImage> {
   const { clients, scope, trail } = pushed;
   const { repository, tags } = scope.destination;
@@ -138,19 +130,22 @@ export async function correctRecord(pushed: PushedImage, emit: EventSink): Promi
 
 const NO_BYTES = new Uint8Array();
 
-/** Copies bytes out of what they were read with: a view of a large buffer would keep all of it. */
-function slimNode(node: GraphNode, isRoot: boolean): GraphNode {
-  return { ...node, bytes: isRoot ? Uint8Array.from(node.bytes) : NO_BYTES };
+/** Bytes are copied, because a view of a large buffer would keep all of it. */
+function slimGraph({ root, nodes }: Graph): Graph {
+  const bytesOf = ({ bytes }: GraphNode, isRoot: boolean) => (isRoot ? Uint8Array.from(bytes) : NO_BYTES);
+  return {
+    root,
+    nodes: new Map([...nodes].map(([digest, node]) => [digest, { ...node, bytes: bytesOf(node, digest === root) }])),
+  };
 }
 
-function slimGraph({ root, nodes }: Graph): Graph {
-  return { root, nodes: new Map([...nodes].map(([digest, node]) => [digest, slimNode(node, digest === root)])) };
+function withoutNodes<Attached extends { readonly graph: Graph }>(attached: Attached): Attached {
+  return { ...attached, graph: { root: attached.graph.root, nodes: new Map() } };
 }
 
 /**
- * Leaves out of a plan what only copying needs, so that those of thousands of images can wait for their tags together.
- *
- * The root's bytes stay, because tags are written with them.
+ * Drops what only copying needs from a plan, so that thousands of images can wait for their tags together. The root's
+ * bytes stay, because tags are written with them.
  */
 export function dropManifestBytes(plan: PromotionPlan): PromotionPlan {
   const { attachments } = plan;
@@ -159,11 +154,8 @@ export function dropManifestBytes(plan: PromotionPlan): PromotionPlan {
     graph: slimGraph(plan.graph),
     attachments: {
       ...attachments,
-      referrers: attachments.referrers.map((each) => ({ ...each, graph: { root: each.graph.root, nodes: new Map() } })),
-      cosignTags: attachments.cosignTags.map((each) => ({
-        ...each,
-        graph: { root: each.graph.root, nodes: new Map() },
-      })),
+      referrers: attachments.referrers.map(withoutNodes),
+      cosignTags: attachments.cosignTags.map(withoutNodes),
     },
     destinations: plan.destinations.map((destination) => ({
       ...destination,
@@ -172,11 +164,7 @@ export function dropManifestBytes(plan: PromotionPlan): PromotionPlan {
   };
 }
 
-/**
- * Finds the record of a plan on an image in its destination.
- *
- * What a list says of it only finds it: it counts if it is there, and says the same itself.
- */
+/** A listed record counts only if it is there and says the same itself. */
 async function findPlanRecordThere(client: RegistryClient, scope: PlannedDestination): Promise<PlanRecord | undefined> {
   const image = { repository: scope.destination.repository, digest: scope.plan.image.digest };
   const left = new Map((await listPlanRecords(client, scope)).map((each) => [each.digest, each]));
@@ -190,15 +178,11 @@ async function findPlanRecordThere(client: RegistryClient, scope: PlannedDestina
   }
 }
 
-/**
- * Lists what may be the record of a plan on an image in its destination.
- *
- * If a pipeline file governs the promotion, only what proves it counts: annotations may be anybody's.
- */
+/** If a pipeline file governs the promotion, only records that prove it count: anybody may have written annotations. */
 async function listPlanRecords(client: RegistryClient, scope: PlannedDestination): Promise<readonly Descriptor[]> {
   const { repository } = scope.destination;
   const { digest } = scope.plan.image;
-  // An API that refuses names no record; what a pipeline file asks for is read where a refusal is an error.
+  // An API that refuses names no record; `readOwnRecords` fails on a refusal.
   const referrers = await listReferrers(client, repository, digest, { warn: () => undefined });
   if (scope.request.policy === undefined) return referrers;
   const { readOwnRecords } = await import('../promotion/existing-record.ts');
@@ -208,17 +192,15 @@ async function listPlanRecords(client: RegistryClient, scope: PlannedDestination
   return referrers.filter((referrer) => proven.has(referrer.digest));
 }
 
-/** The record that a job of a plan left, and whether it names the tags that the image gets. */
 interface PlanRecord {
   readonly digest: Digest;
   readonly namesTags: boolean;
 }
 
 /**
- * Finds among the referrers of an image in its destination the record of this very plan.
+ * Finds this plan's record among the referrers of an image in its destination.
  *
- * All jobs of a plan have one instant, and their records have it too: one of last week does not stand for this
- * promotion. If no tag changes, nothing new is to be recorded, and an older one will do.
+ * Records of a plan have its instant: one of last week does not count. If no tag changes, an older record will do.
  */
 export function findPlanRecord(
   referrers: readonly Descriptor[],

@@ -13,13 +13,10 @@ export const SETTINGS = [
   'reason',
 ] as const;
 
-/** One of these inputs. */
 export type Setting = (typeof SETTINGS)[number];
 
-/** All of them, as they were given. */
 export type Settings = Readonly<Record<Setting, string>>;
 
-/** Collects the settings from what knows each. */
 export function collectSettings(read: (name: Setting) => string): Settings {
   return {
     tags: read('tags'),

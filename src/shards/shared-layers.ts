@@ -2,7 +2,7 @@ import type { Digest } from '../oci/digest.ts';
 
 /** Which images refer to which layers, in arrays of numbers: 100,000 images have 2 million references. */
 export interface SharedLayers {
-  /** What each image weighs, in bytes: a layer that several lack counts for each in part, since a job brings it once. */
+  /** The weight of each image, in bytes: a layer that several lack counts in part, since a job copies it once. */
   readonly weights: Float64Array;
   /** Where the layers of each image begin in `layers`; one more at the end. */
   readonly starts: Uint32Array;
@@ -12,7 +12,7 @@ export interface SharedLayers {
   readonly sizes: Float64Array;
 }
 
-/** Collects which images refer to which layers while the images are read, so that nothing else of them need be kept. */
+/** Collects the layers of images while these are read, so that nothing else of them need be kept. */
 export class LayerIndex {
   private readonly numbers = new Map<Digest, number>();
   private readonly sizes: number[] = [];
@@ -22,10 +22,8 @@ export class LayerIndex {
   private readonly layers: number[] = [];
 
   /**
-   * Takes in an image.
-   *
-   * @param layers that it lacks.
-   * @param base what it weighs beside them, in bytes; at least 1, so that images without bytes are spread too.
+   * @param layers that the image lacks.
+   * @param base its weight beside them, in bytes; at least 1, so that images without bytes are spread too.
    */
   add(layers: Iterable<{ readonly digest: Digest; readonly size: number }>, base: number): void {
     const own = new Set<number>();
@@ -46,7 +44,6 @@ export class LayerIndex {
     this.weights.push(Math.max(1, base));
   }
 
-  /** Gives what was collected. */
   finish(): SharedLayers {
     const { sizes, users, starts, layers } = this;
     const weights = Float64Array.from(this.weights);
@@ -65,7 +62,6 @@ export class LayerIndex {
   }
 }
 
-/** What the images of a shard lack together. */
 interface ShardLayers {
   /** In bytes, each layer once. */
   readonly bytes: number;
@@ -74,7 +70,6 @@ interface ShardLayers {
   readonly repeatedBytes: number;
 }
 
-/** Adds up what the images of each shard lack together. */
 export function addUpShards(images: SharedLayers, shardOf: Uint16Array, shards: number): readonly ShardLayers[] {
   const { starts, layers, sizes } = images;
   const order = Uint32Array.from(shardOf.keys()).sort((one, other) => (shardOf[one] ?? 0) - (shardOf[other] ?? 0));
@@ -97,7 +92,7 @@ export function addUpShards(images: SharedLayers, shardOf: Uint16Array, shards: 
   return sums;
 }
 
-/** What is not there: a leaf has no halves. */
+/** A leaf has no halves. */
 const NONE = -1;
 
 /**
@@ -110,7 +105,7 @@ export interface SharingTree {
   readonly right: Int32Array;
   /** What the images below a node weigh together, in bytes. */
   readonly weights: Float64Array;
-  /** The trees: what shares nothing with the rest is one by itself. */
+  /** The trees: an image that shares nothing is a tree of its own. */
   readonly roots: readonly number[];
 }
 
@@ -123,7 +118,6 @@ interface Pairs {
   readonly shared: Float64Array;
 }
 
-/** Counts the bytes of the layers that two images have in common. */
 function sharedBytes({ starts, layers, sizes }: SharedLayers, left: number, right: number): number {
   let [at, other] = [starts[left] ?? 0, starts[right] ?? 0];
   const [end, otherEnd] = [starts[left + 1] ?? 0, starts[right + 1] ?? 0];
@@ -165,7 +159,7 @@ function findPairs(images: SharedLayers): Pairs {
   return { count, first, second, shared };
 }
 
-/** Finds the tree that an image is in, and shortens the way to it. */
+/** Finds the root of an image's tree, and shortens the path to it. */
 function findTop(parents: Int32Array, node: number): number {
   let top = node;
   for (let up = parents[top] ?? NONE; up !== NONE; up = parents[top] ?? NONE) top = up;
@@ -178,10 +172,9 @@ function findTop(parents: Int32Array, node: number): number {
 }
 
 /**
- * Joins images that share layers, the pair that shares most first (Kruskal's algorithm; the forest is what is called
- * single linkage).
+ * Joins images that share layers, the pair that shares most first (Kruskal's algorithm, single linkage).
  *
- * The same images give the same forest: of pairs that share as much, the earlier one comes first.
+ * The same images give the same forest: of pairs that share equally, the earlier one comes first.
  */
 export function buildSharingTree(images: SharedLayers): SharingTree {
   const count = images.weights.length;

@@ -6,18 +6,13 @@ export interface Affixes {
   readonly suffix: string;
 }
 
-/** Nothing stands around a tag. */
+/** Neither a prefix nor a suffix. */
 export const NO_AFFIXES: Affixes = { prefix: '', suffix: '' };
 
 /** A `v` that belongs to the version behind it, and not to a word: that of `app-v`, but not that of `dev`. */
 const V = /(^|[^a-zA-Z0-9])[vV]$/;
 
-/**
- * Lists the affixes by which the tags of a family are found: `v1.2.3` and `1.2.3` are one family, whether a prefix, a
- * pattern or a git tag writes the `v`.
- *
- * @example spellingsOf({ prefix: 'app-v', suffix: '' }).map(({ prefix }) => prefix) // ['app-v', 'app-']
- */
+/** The spellings of a family's affixes: `app-v` and `app-` are one family, whatever writes the `v` into a tag. */
 export function spellingsOf(family: Affixes): readonly Affixes[] {
   const { prefix, suffix } = family;
   return V.test(prefix) ? [family, { prefix: prefix.replace(V, '$1'), suffix }] : [family];
@@ -28,7 +23,7 @@ export function familyKey({ prefix, suffix }: Affixes): string {
   return JSON.stringify([prefix, suffix]);
 }
 
-/** Lists families without those that are there twice. */
+/** Drops families that occur twice. */
 export function distinctFamilies(families: readonly Affixes[]): readonly Affixes[] {
   return [...new Map(families.map((family) => [familyKey(family), family])).values()];
 }
@@ -41,7 +36,7 @@ export function inFamily(name: string, { prefix, suffix }: Affixes): string | un
   return name.slice(prefix.length, name.length - suffix.length);
 }
 
-/** Takes a prefix and a suffix off a tag, each only if it is there. */
+/** Removes a prefix and a suffix from a tag, each only if it is there. */
 export function takeOff({ prefix, suffix }: Affixes, tag: string): string {
   const text = tag.startsWith(prefix) ? tag.slice(prefix.length) : tag;
   return text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text;

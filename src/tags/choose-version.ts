@@ -30,17 +30,7 @@ interface Asking extends VersionReading {
   readonly families: readonly Affixes[];
 }
 
-/** What the sources of a version come to when they are held against each other. */
-interface VersionChoice {
-  /** Why the image has no version that could be relied on: "REASON; CURE". Undefined if nothing is wrong. */
-  readonly refusal?: string;
-  /** What people should know: sentences. */
-  readonly notes: readonly string[];
-}
-
-/** A version as it is compared here. */
 interface Said {
-  /** The whole version. */
   readonly text: string;
   /** Without build metadata, or the local part of PEP 440. */
   readonly base: string;
@@ -50,7 +40,7 @@ function said(text: string | undefined): Said | undefined {
   return text === undefined ? undefined : { text, base: text.split('+', 1)[0] ?? '' };
 }
 
-/** Two name one version also if only one of them tells the build. */
+/** Two are one version even if only one of them has build metadata. */
 function isSame(left: Said, right: Said): boolean {
   if (left.text === right.text) return true;
   return left.base === right.base && (left.text === left.base || right.text === right.base);
@@ -64,7 +54,7 @@ function readLabel({ kind }: Asking, text: string): Said | undefined {
   return said(kind === 'pep440' ? tryParsePep440(text)?.text : tryParseVersion(text)?.text);
 }
 
-/** Reads the git tag of the event, whichever commit the image is of. */
+/** Reads the git tag of the event, whatever the image's commit is. */
 function readGitTag(sources: VersionSources, asking: Asking): Said | undefined {
   if (asking.kind === 'match') {
     const { gitTag, tagPrefix = '' } = sources;
@@ -75,11 +65,7 @@ function readGitTag(sources: VersionSources, asking: Asking): Said | undefined {
   return said(asking.kind === 'pep440' ? tryParsePep440(text)?.text : tryParseVersion(fillUp(text, asking))?.text);
 }
 
-/**
- * Finds what stands around a version in a tag, such as `-alpine` behind 1.2.3; a `v` right before it is a part of it.
- *
- * @returns undefined if the tag does not hold the version, or nothing else.
- */
+/** Finds what surrounds a version in a tag, if anything, such as `-alpine`; a `v` right before it is a part of it. */
 function findAround(tag: string, { text, base }: Said): Affixes | undefined {
   for (const version of [text.replace('+', '_'), base]) {
     for (let at = tag.indexOf(version); at >= 0; at = tag.indexOf(version, at + 1)) {
@@ -92,7 +78,7 @@ function findAround(tag: string, { text, base }: Said): Affixes | undefined {
   return undefined;
 }
 
-/** Finds what stands around the label's version in the source tag and is named by no rule. */
+/** Finds what surrounds the label's version in the source tag and is named by no rule. */
 function findUnnamed(
   { sourceTag, affixes }: VersionSources,
   label: Said | undefined,
@@ -118,11 +104,7 @@ function writeAround({ prefix, suffix }: Affixes): string {
 function refusalOf(
   sources: VersionSources,
   asking: Asking,
-  {
-    git,
-    tag,
-    label,
-  }: { readonly git: Said | undefined; readonly tag: Said | undefined; readonly label: Said | undefined },
+  { git, tag, label }: Readonly<Record<'git' | 'tag' | 'label', Said | undefined>>,
 ): string | undefined {
   const named = quote(sources.sourceTag ?? '');
   const around = findUnnamed(sources, label, asking);
@@ -133,7 +115,7 @@ function refusalOf(
   return `the git tag ${quote(sources.gitTag?.name ?? '')} on its commit and its tag ${named} name different versions; set the input "version" to the right one, or "tag-prefix" to what the git tags of this image begin with`;
 }
 
-/** Says of a version that the label alone gives who may have written that label; undefined if that is known. */
+/** Says who may have written the label that is the only source of a version; undefined if that is known. */
 function warnOfLabel({ promoted, labelPlace = 'label' }: VersionSources, label: Said): string | undefined {
   if (promoted?.repository === undefined || isSameRepository(promoted.source, promoted.repository)) return undefined;
   const start = `The version ${label.text} of ${promoted.reference} comes only from its ${labelPlace} ${VERSION_LABEL}`;
@@ -144,11 +126,13 @@ function warnOfLabel({ promoted, labelPlace = 'label' }: VersionSources, label: 
 }
 
 /**
- * Holds against each other what the git tag, the source tag and the labels say of the version of a promoted image.
- *
- * Two that cannot both be right are refused rather than chosen from: what comes of a wrong choice never moves again.
+ * Compares what the git tag, the source tag and the labels say of the version of a promoted image. A contradiction is
+ * refused ("REASON; CURE"), since the result of a wrong choice never moves again; notes are sentences.
  */
-function chooseVersion(sources: VersionSources, asking: Asking): VersionChoice {
+function chooseVersion(
+  sources: VersionSources,
+  asking: Asking,
+): { readonly refusal?: string; readonly notes: readonly string[] } {
   const { promoted, input, gitTag, imageRevision } = sources;
   if (promoted === undefined || hasText(input)) return { notes: [] };
   const git = readGitTag(sources, asking);
@@ -177,7 +161,6 @@ function chooseVersion(sources: VersionSources, asking: Asking): VersionChoice {
   return { notes: notes.filter((note) => note !== undefined) };
 }
 
-/** Returns the text that a raw rule writes before and after the version that it names. */
 function textAround(rule: TagRule): Affixes {
   if (rule.type !== 'raw' || !namesVersion(rule.value)) return NO_AFFIXES;
   const [first] = rule.value.parts;
@@ -189,10 +172,8 @@ function textAround(rule: TagRule): Affixes {
 }
 
 /**
- * Returns what a rule puts around versions, as tags hold it: its prefix and suffix or the flavor's, and the text of its
- * pattern.
- *
- * Affixes that are made of the version cannot be known before it is: they count as none.
+ * What a rule puts around versions in tags: its prefix and suffix or the flavor's, and the text of its pattern. Affixes
+ * that are made of the version count as none, since they are unknown before it is.
  */
 function familyOfRule(rule: TagRule, scope: ExpressionScope): Affixes {
   const { flavor } = scope.context;
@@ -207,7 +188,7 @@ function familyOfRule(rule: TagRule, scope: ExpressionScope): Affixes {
   return { prefix: `${affixes.prefix}${prefix}`, suffix: `${suffix}${affixes.suffix}` };
 }
 
-/** What a rule reads a version by, beside what stands around it. */
+/** How a rule reads a version, beside what surrounds it. */
 function readingOf(rule: TagRule): VersionReading & Pick<Asking, 'kind'> {
   if (rule.type === 'match') return { kind: 'match' };
   if (rule.type === 'pep440') return { kind: 'pep440', match: rule.match };
@@ -222,12 +203,7 @@ export function scopeOfRule(rule: TagRule, scope: RuleScope): RuleScope {
   return { ...scope, context: { ...scope.context, versions: { ...versions, affixes: familyOfRule(rule, scope) } } };
 }
 
-/**
- * Makes sure that all that may say the version of a promoted image can be right at once, for every rule that asks.
- *
- * @returns what people should know: sentences, each once.
- * @throws {InputError} that names all that cannot be, with the cures.
- */
+/** Checks that all sources of a promoted image's version agree; returns notes. @throws {InputError} if they do not. */
 export function requireOneVersion(rules: readonly TagRule[], scope: RuleScope): readonly string[] {
   const { promoted } = scope.context.versions;
   if (promoted === undefined) return [];

@@ -10,18 +10,12 @@ import { type Expression, namesIn, renderTemplate, type Template } from './templ
 export type ComparisonContext = Pick<TagContext, 'flavor' | 'timeZone'> &
   Partial<Pick<TagContext, 'git' | 'sourceTag'>>;
 
-/** The rules that compare versions whatever they find. */
 const COMPARING: ReadonlySet<TagRule['type']> = new Set(['semver', 'channel', 'pep440', 'match']);
 
-/** A day stands for no line of versions, and the tags of days are those of most scheduled builds. */
+/** A day is not a line of versions, and the tags of days are those of most scheduled builds. */
 const DAY = /^[0-9]{8}$/;
 
-/**
- * Whether a rule compares versions, and so needs to know all that exist: a plain name does if it reads as the line of a
- * version or as `latest`.
- *
- * @param now the instant of the run, for dates in names.
- */
+/** Whether a rule needs all existing versions: a plain name does if it reads as `latest` or the line of a version. */
 export function comparesVersions(rule: TagRule, context: ComparisonContext, now: Date): boolean {
   const { flavor, git, sourceTag } = context;
   if (COMPARING.has(rule.type) || flavor.latest === 'true') return true;
@@ -53,7 +47,7 @@ function readsAsLine(name: string): boolean {
   return readTextLine(sanitizeComponent(name), NO_AFFIXES) !== undefined;
 }
 
-/** Whether a text comes to the line of a version in this run; the parts of one always do. */
+/** Whether a text becomes the line of a version in this run; the parts of one always do. */
 function isLine(template: Template<string>, { git, timeZone }: ComparisonContext, now: Date): boolean {
   const names = namesIn(template);
   if (names.has('major') || names.has('minor')) return true;

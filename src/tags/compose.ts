@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../errors.ts';
-import { isReservedTag, isTag, MAX_TAG_LENGTH, type Tag } from '../oci/reference.ts';
+import { isReservedTag, isTag, MAX_TAG_LENGTH } from '../oci/reference.ts';
 import { quote } from '../util/safe-text.ts';
 import type { Affixes } from './affixes.ts';
 import { type ExpressionScope, evaluateExpression } from './expressions.ts';
+import type { TagCandidate } from './planned-tag.ts';
 import type { RuleOptions } from './rule.ts';
 import { type Rendered, renderTemplate, type TagTemplate } from './template.ts';
 
-/** A name in a tag that somebody else chose, such as that of a branch: of a tag that is too long it is what is cut. */
+/** A name in a tag that others chose, such as that of a branch: if a tag is too long, such names are cut. */
 export interface NameInTag {
-  /** As the tag holds it. */
   readonly text: string;
   readonly original: string;
 }
@@ -17,28 +17,17 @@ export interface NameInTag {
 /** A rule's affixes, and what they were before anything was replaced. */
 export interface RuleAffixes extends Affixes {
   readonly originals: Affixes;
-  /** The names in them. */
   readonly names: readonly NameInTag[];
 }
 
-/** A tag and what it was made of. */
-interface ComposedTag {
-  readonly tag: Tag;
-  /** The text before anything was replaced. */
-  readonly original: string;
-}
-
-/** A text that became a part of a tag, what it was before, and the names in it. */
-interface RenderedComponents extends Rendered {
-  readonly original: string;
-  readonly names: readonly NameInTag[];
-}
-
-/** The expressions that come to a name which somebody else chose. */
+/** The expressions whose values others chose. */
 const NAMES: readonly string[] = ['branch', 'tag', 'base_ref'];
 
 /** Renders a text whose expressions become parts of a tag, each made legal by itself (rule R8). */
-export function renderComponents(template: TagTemplate, scope: ExpressionScope): RenderedComponents {
+export function renderComponents(
+  template: TagTemplate,
+  scope: ExpressionScope,
+): Rendered & { readonly original: string; readonly names: readonly NameInTag[] } {
   const names: NameInTag[] = [];
   const original = renderTemplate(template, (expression) => evaluateExpression(expression, scope)).text;
   const rendered = renderTemplate(template, (expression) => {
@@ -50,21 +39,20 @@ export function renderComponents(template: TagTemplate, scope: ExpressionScope):
   return { ...rendered, original, names };
 }
 
-/** Renders a text as it is, for what is no part of a tag. */
+/** Renders a text that is not a part of a tag, as it is. */
 export function renderText(template: TagTemplate, scope: ExpressionScope): Rendered {
   return renderTemplate(template, (expression) => evaluateExpression(expression, scope));
 }
 
-/** Says that expressions are empty: a clause. */
+/** A clause that says which expressions are empty. */
 export function reasonForEmpty(expressions: readonly string[]): string {
   const names = [...new Set(expressions)];
   return `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} empty here`;
 }
 
 /**
- * Renders a rule's affixes, its own or the flavor's.
- *
- * @returns a clause where an expression in them is empty: the tag would begin or end with a lone separator (rule R8).
+ * Renders a rule's affixes, its own or the flavor's; a clause if an expression in them is empty, since the tag would begin
+ * or end with a lone separator (rule R8).
  */
 export function renderAffixes(
   rule: Pick<RuleOptions, 'prefix' | 'suffix'>,
@@ -83,25 +71,12 @@ export function renderAffixes(
   };
 }
 
-/** How a tag is kept apart from others. */
-export interface ComposeOptions {
-  /** Whether a tag that had to be altered gets a hash (rule R9). */
-  readonly unique?: boolean;
-  /** Whether the tag is read again as a version: one that had to be cut is none any more. */
-  readonly isVersion?: boolean;
-}
-
-/**
- * Puts a tag together and makes it legal (rules R8 to R10).
- *
- * @returns a clause where nothing is left of it.
- * @throws {InputError} if registries and cosign keep the name for themselves, or a version is too long for a tag.
- */
+/** A legal tag (rules R8 to R10), or a clause. @throws {InputError} for a reserved name or too long a version. */
 export function composeTag(
-  value: { readonly text: string; readonly original: string; readonly names?: readonly NameInTag[] | undefined },
+  value: NameInTag & { readonly names?: readonly NameInTag[] | undefined },
   affixes: RuleAffixes,
-  { unique = false, isVersion = false }: ComposeOptions = {},
-): ComposedTag | string {
+  { unique = false, isVersion = false }: { readonly unique?: boolean; readonly isVersion?: boolean } = {},
+): Pick<TagCandidate, 'tag' | 'original'> | string {
   const { originals } = affixes;
   const original = `${originals.prefix}${value.original}${originals.suffix}`;
   const text = sanitizeComponent(value.text);
@@ -122,7 +97,7 @@ export function composeTag(
   );
 }
 
-/** How many hexadecimal digits of a hash tell shortened tags apart (rule R9): 32 bits, one in four thousand millions. */
+/** Hexadecimal digits of a hash that distinguish shortened tags (rule R9): 32 bits. */
 const HASH_LENGTH = 8;
 
 /** What a tag may hold nowhere; `+` has a replacement of its own. */
@@ -133,9 +108,8 @@ const ILLEGAL_END = /[^a-zA-Z0-9._-]$/;
 /**
  * Makes one component of a tag legal (rule R8), such as the name of a branch; the result may be empty.
  *
- * `+` becomes `_` as in Helm's tags, and every run of other characters that a tag may not hold, `/` among them, becomes
- * one `-`, as in docker/metadata-action. No `.` or `-` is left at the start, where a tag may have none; at the end they
- * go only where the last character had to be replaced, so that `a.` stays. Upper case is kept.
+ * `+` becomes `_` as in Helm's tags, and every run of other illegal characters one `-`, as in docker/metadata-action. A
+ * `.` or `-` at the start is dropped; at the end only if the last character was replaced, so that `a.` stays.
  *
  * @example sanitizeComponent('feat/a&b') // 'feat-a-b'
  */
@@ -154,37 +128,24 @@ function trimEnd(text: string): string {
   return text.slice(0, end);
 }
 
-/**
- * Makes text legal that stands before a component: its end is inside of the tag and stays.
- *
- * @example sanitizePrefix('app/') // 'app-'
- */
+/** Makes the text before a component legal: its end is inside the tag and stays, so that `app/` becomes `app-`. */
 export function sanitizePrefix(text: string): string {
   return sanitizeComponent(`${text}x`).slice(0, -1);
 }
 
-/**
- * Makes text legal that stands behind a component: its start is inside of the tag and stays.
- *
- * @example sanitizeSuffix('/alpine') // '-alpine'
- */
+/** Makes the text behind a component legal: its start stays, so that `/alpine` becomes `-alpine`. */
 export function sanitizeSuffix(text: string): string {
   return sanitizeComponent(`x${text}`).slice(1);
 }
 
-/**
- * Returns the first 8 hexadecimal digits of the SHA-256 of a text in UTF-8, which stand for what a tag cannot hold.
- *
- * @example shortHash('') // 'e3b0c442'
- */
+/** The first digits of the SHA-256 of a text in UTF-8, in place of what a tag cannot hold. */
 export function shortHash(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, HASH_LENGTH);
 }
 
 /**
- * Cuts a tag of more than 128 characters to 119 of them, with a hyphen and the short hash of the original (rule R9).
- *
- * @param original what the tag was made of before anything was replaced: two that are alike at their start stay apart.
+ * Cuts a tag of more than 128 characters to 119, a hyphen and the short hash of the original, so that two that are alike
+ * at their start stay apart (rule R9).
  */
 export function shortenTag(tag: string, original: string): string {
   if (tag.length <= MAX_TAG_LENGTH) return tag;
@@ -192,16 +153,10 @@ export function shortenTag(tag: string, original: string): string {
 }
 
 /**
- * Cuts the names in a text of more than a number of characters, the longest first, each with a hyphen and the short hash
- * of the whole name behind it (rule R9). What stands around them stays: tools filter by prefixes, suffixes and commits.
- *
- * A name that is all of the text is left to `shortenTag`. The text may still be too long.
+ * Cuts the names in a text that is too long, the longest first, to a start, a hyphen and the short hash of the name (rule
+ * R9). The rest stays, since tools filter by it. A name that is all of the text is left to `shortenTag`.
  */
-export function shortenNames(
-  text: string,
-  names: readonly { readonly text: string; readonly original: string }[],
-  limit: number,
-): string {
+export function shortenNames(text: string, names: readonly NameInTag[], limit: number): string {
   let short = text;
   for (const name of names.toSorted((left, right) => right.text.length - left.text.length)) {
     const pieces = short.split(name.text);

@@ -9,7 +9,7 @@ import type { ExistingTags } from './existing.ts';
 import { findReleases } from './image-release.ts';
 import { FixedNames } from './immutable-names.ts';
 import { KnownPep440, KnownVersions } from './known-versions.ts';
-import { decideLatest, renderLatestAffixes } from './latest.ts';
+import { composeLatest, decideLatest } from './latest.ts';
 import { decideNamed, findLineFamilies, findRunFamilies, type NamedScope } from './named-tags.ts';
 import { pep440Tags } from './pep440-rule.ts';
 import { type ComputedTags, holdBack, type TagCandidate, type UnmatchedRule } from './planned-tag.ts';
@@ -27,15 +27,7 @@ interface Given {
   readonly outcome: RuleOutcome;
 }
 
-/**
- * Computes the tags of an image from the rules and the tags that exist (rules R1 to R11).
- *
- * Without existing names (`existing-tags: none`) it is a function of the context alone. It reads no clock, no
- * environment, no file and no network.
- *
- * @param now the instant of the run, taken once.
- * @throws {InputError} if a rule speaks of what cannot be used, such as a version that is none.
- */
+/** Computes the tags of an image (rules R1 to R11), purely. @throws {InputError} if a rule names something unusable. */
 export function computeTags(
   rules: readonly TagRule[],
   context: TagContext,
@@ -67,7 +59,7 @@ export function computeTags(
     ...{ scope, known, releases },
     runFamilies: findRunFamilies(all),
     lineFamilies: findLineFamilies(rules, scope),
-    latest: latestTag(scope),
+    latest: composeLatest(scope)?.tag,
   });
   const outcomes = named.given.map(({ outcome }) => outcome);
   const own = outcomes.flatMap(({ candidates }) => candidates);
@@ -106,7 +98,7 @@ function unmatchedRule({ line, text }: TagRule, reason: string): UnmatchedRule {
   return { line, rule: text, reason };
 }
 
-/** Lets the rules for PEP 440 decide again, now that all tags of the run are known. */
+/** Decides PEP 440 rules again, now that all tags of the run are known. */
 function comparePep440Rules(given: readonly Given[], scope: RuleScope): readonly Given[] {
   const own = given.flatMap(({ outcome }) => [...outcome.candidates, ...outcome.lines]);
   const knownPep440 = new KnownPep440(scope.existing, own);
@@ -116,14 +108,6 @@ function comparePep440Rules(given: readonly Given[], scope: RuleScope): readonly
   });
 }
 
-/** Names the `latest` of the flavor. */
-function latestTag(scope: RuleScope): NamedScope['latest'] {
-  const affixes = renderLatestAffixes(scope);
-  const composed = typeof affixes === 'string' ? affixes : composeTag({ text: 'latest', original: 'latest' }, affixes);
-  return typeof composed === 'string' ? undefined : composed.tag;
-}
-
-/** Decides about the tags whose texts were taken as they are. */
 function settleNamed(
   given: readonly Given[],
   work: NamedScope,
@@ -144,7 +128,7 @@ function settleNamed(
   return { given: settled, unmatched };
 }
 
-/** Warns that a promotion has no commit's date: its tags describe the image, and no label tells that date. */
+/** A promotion has no commit's date: its tags describe the image, and no label has that date. */
 function unknownDate(rules: readonly TagRule[], { git, flavor }: TagContext): readonly string[] {
   if (git !== undefined || !findEventNeeds(rules, flavor).commitDate) return [];
   return [
@@ -152,7 +136,6 @@ function unknownDate(rules: readonly TagRule[], { git, flavor }: TagContext): re
   ];
 }
 
-/** Warns of numbers that outgrew their width, because tags then no longer sort in order of time (rule R7). */
 function longNumbers(tags: readonly TagCandidate[]): readonly string[] {
   return tags.flatMap(({ sequence }) => {
     if (sequence === undefined || `${sequence.number}`.length <= sequence.width) return [];
@@ -162,12 +145,6 @@ function longNumbers(tags: readonly TagCandidate[]): readonly string[] {
   });
 }
 
-/**
- * Returns what a rule gives, whatever exists under its tags.
- *
- * @returns a clause where it gives nothing.
- * @throws {InputError} if what the rule speaks of cannot be used.
- */
 function ruleTags(rule: TagRule, scope: RuleScope): RuleOutcome | string {
   if (!isEnabled(rule, scope)) return 'it is not enabled';
   const { gives } = scope.context;
@@ -205,7 +182,6 @@ function ruleTags(rule: TagRule, scope: RuleScope): RuleOutcome | string {
   }
 }
 
-/** Whether a rule makes its tag of the event's git tag. */
 function readsGitTag(rule: TagRule, { context }: RuleScope): boolean {
   if (rule.type === 'ref') return rule.event === 'tag';
   if (rule.type === 'match') return rule.value === undefined;
@@ -233,7 +209,7 @@ function dateSeqTags(rule: DateSeqRule, scope: RuleScope): RuleOutcome | string 
   return onlyTag({ tag, original: tag, kind: 'date_seq', mutable, priority: priorityOf(rule), reason, sequence });
 }
 
-/** Cuts the names in affixes, the same way in each run of a day, so that its numbers stay one sequence. */
+/** Cuts the names in affixes equally in each run of a day, so that its numbers stay one sequence. */
 function shortenAffixes({ prefix, suffix, names }: RuleAffixes, room: number): Affixes {
   const short = shortenNames(prefix, names, Math.max(0, prefix.length + room));
   const left = room + prefix.length - short.length;

@@ -13,31 +13,17 @@ export interface Numbering {
   readonly timeZone: string;
 }
 
-/** A date_seq tag with the numbering that it comes from. */
 interface NumberedTag {
   readonly tag: Tag;
   readonly sequence: DateSequence;
 }
 
-/** What a date_seq tag is computed from besides its numbering. */
-interface NumberingContext {
-  /** The instant of the run: taken once, so that all tags agree on the day. */
-  readonly now: Date;
-  /** The image's digest; undefined before a build. */
-  readonly digest: Digest | undefined;
-  readonly existing: ExistingTags;
-}
-
-/** Returns what all tags of a day begin with. */
+/** What all tags of a day begin with. */
 export function stemOf({ prefix, separator, timeZone }: Numbering, now: Date): string {
   return `${prefix}${formatDay(now, timeZone)}${separator}`;
 }
 
-/**
- * Returns the tag of a day's first number.
- *
- * @throws {InputError} if it breaks the grammar.
- */
+/** Returns the tag of a day's first number. @throws {InputError} if it is not a legal tag. */
 export function firstOfDay(numbering: Numbering, now: Date): Tag {
   const { suffix, width } = numbering;
   return withNumber({ stem: stemOf(numbering, now), suffix, width }, 1).tag;
@@ -45,16 +31,17 @@ export function firstOfDay(numbering: Numbering, now: Date): Tag {
 
 /**
  * Numbers an image for its day: one more than the highest number taken, so that no number is ever used twice (rule R7).
+ * A re-run takes its own number again: the highest of the day whose tag holds this image already.
  *
- * A re-run finds its own number: where tags of the day hold this image already, the highest of them is taken again.
- *
- * @throws {InputError} if the tag breaks the grammar.
+ * @throws {InputError} if the tag is not legal.
  */
-export function numberTag(numbering: Numbering, context: NumberingContext): NumberedTag & { readonly isOwn: boolean } {
-  const base = { stem: stemOf(numbering, context.now), suffix: numbering.suffix, width: numbering.width };
-  const { names, digests } = context.existing;
-  const taken = takenNumbers(names, familyOf(base));
-  const own = context.digest === undefined ? [] : taken.filter(({ name }) => digests.get(name) === context.digest);
+export function numberTag(
+  numbering: Numbering,
+  { now, digest, existing }: Readonly<{ now: Date; digest: Digest | undefined; existing: ExistingTags }>,
+): NumberedTag & { readonly isOwn: boolean } {
+  const base = { stem: stemOf(numbering, now), suffix: numbering.suffix, width: numbering.width };
+  const taken = takenNumbers(existing.names, familyOf(base));
+  const own = digest === undefined ? [] : taken.filter(({ name }) => existing.digests.get(name) === digest);
   const highest = own.at(-1);
   if (highest === undefined) {
     return { ...withNumber(base, (taken.at(-1)?.number ?? 0) + 1), isOwn: false };
@@ -64,11 +51,7 @@ export function numberTag(numbering: Numbering, context: NumberingContext): Numb
   return { ...again, tag: isThere ? again.tag : parseTag(highest.name), isOwn: true };
 }
 
-/**
- * Names the next tag of a sequence after a lost race: its number is higher than the lost one and all that are taken.
- *
- * @throws {InputError} if the tag breaks the grammar.
- */
+/** The next tag after a lost race, higher than the lost one and all taken. @throws {InputError} if it is not legal. */
 export function nextInSequence(sequence: DateSequence, names: Iterable<string>): NumberedTag {
   const highest = takenNumbers(names, familyOf(sequence)).at(-1)?.number ?? 0;
   return withNumber(sequence, Math.max(highest, sequence.number) + 1);

@@ -34,7 +34,7 @@ const half = ({ hour }: LocalTime) => (hour < 12 ? 'AM' : 'PM');
 const clock = ({ minute, second }: LocalTime, withSeconds: boolean) =>
   pad(minute, 2) + (withSeconds ? pad(second, 2) : '');
 
-/** The years before 1 are written with a minus sign, and their era counts down from 1 BC, which is 0. */
+/** Years before 1 have a minus sign, and their era counts down from 1 BC, which is 0. */
 const eraYear: Read = ({ year }) => (year > 0 ? year : 1 - year);
 
 const era = ({ year }: LocalTime) => (year > 0 ? 'AD' : 'BC');
@@ -96,23 +96,20 @@ export const DATE_TOKENS: ReadonlyMap<string, Write> = new Map<string, Write>([
   ['x', ({ epoch }) => `${epoch}`],
 ]);
 
-/** Writes a whole number with at least so many digits. */
 function pad(value: number, digits: number): string {
   return `${value < 0 ? '-' : ''}${`${Math.abs(value)}`.padStart(digits, '0')}`;
 }
 
-/** Writes a whole number in the English way of counting. */
 function ordinal(value: number): string {
   const isTeen = Math.trunc((value % 100) / 10) === 1;
   return `${value}${(isTeen ? undefined : ['th', 'st', 'nd', 'rd'][value % 10]) ?? 'th'}`;
 }
 
-/** Returns the tokens of a number: one letter for every digit that it has at least. */
+/** Tokens of a number: as many letters as it has digits at least. */
 function padded(letter: string, digits: readonly number[], read: Read): readonly [string, Write][] {
   return digits.map((each) => [letter.repeat(each), (time) => pad(read(time), each)]);
 }
 
-/** Returns a token for a number, and the one for its ordinal. */
 function counted(token: string, read: Read): readonly [string, Write][] {
   return [
     [token, (time) => `${read(time)}`],
@@ -120,7 +117,6 @@ function counted(token: string, read: Read): readonly [string, Write][] {
   ];
 }
 
-/** Writes the fraction of the second: what is known of it is milliseconds, and zeros follow. */
 function fraction(digits: number): Write {
   return ({ millisecond }) => pad(millisecond, 3).padEnd(digits, '0').slice(0, digits);
 }
@@ -147,29 +143,26 @@ const LOCALE_FORMATS: ReadonlyMap<string, string> = new Map([
   ['llll', 'ddd, MMM D, YYYY h:mm A'],
 ]);
 
-/** Text in brackets, or a locale format, which a backslash makes mere text. */
+/** Text in brackets, or a locale format, which a backslash makes plain text. */
 const LOCALE_PARTS = tokenPattern('', [...LOCALE_FORMATS.keys()]);
 
 /**
- * Text in brackets, or a token or any other character, which a backslash makes mere text. That `w|` and `W|` are no
- * weeks, and that of `\eHHmm` the `e` alone is text, are moment's quirks.
+ * Text in brackets, or a token or any other character, which a backslash makes plain text. That `w|` and `W|` are not
+ * weeks, and that only the `e` of `\eHHmm` is text, are moment's quirks.
  */
 const PARTS = tokenPattern('\\\\e|[wW]\\||', [...DATE_TOKENS.keys(), '.']);
 
-/** Returns the expression for text in brackets and for words, of which the longest that fits is taken. */
+/** An expression for text in brackets and for words, the longest first. */
 function tokenPattern(first: string, words: readonly string[]): RegExp {
   const longestFirst = words.toSorted((left, right) => right.length - left.length);
   return new RegExp(`\\[[^[]*\\]|${first}\\\\?(?:${longestFirst.join('|')})`, 'g');
 }
 
 /**
- * Writes an instant in a time zone by a format of moment's tokens, in English: what docker/metadata-action gives.
+ * Formats an instant in a time zone with moment's tokens, in English, as docker/metadata-action does. An empty format is
+ * that of ISO 8601. Only `z` and `zz` differ from moment: they give the zone's English name, such as CEST, or else its
+ * offset as in the IANA database, such as +09 for moment's JST.
  *
- * Text in `[brackets]` stands for itself, as does what has no meaning; an empty format is that of ISO 8601. It
- * differs from moment in the names of zones alone: `z` and `zz` give the name that the machine's English has, such as
- * CEST, and else the offset as the IANA database writes it, such as +09 where moment writes JST.
- *
- * @example formatDate(new Date('2020-01-01T23:30:00Z'), 'YYYY-MM-DD', 'Asia/Tokyo') // '2020-01-02'
  * @throws {RangeError} if the instant is no date or the zone is unknown.
  */
 export function formatDate(instant: Date, format: string, timeZone: string): string {
@@ -182,7 +175,7 @@ function isoFormat({ offset }: LocalTime): string {
   return `YYYY-MM-DDTHH:mm:ss${offset === 0 ? '[Z]' : 'Z'}`;
 }
 
-/** Returns what a part stands for that is no token: text in brackets without them, else without its backslash. */
+/** Text in brackets without them, else a part without its backslash. */
 function literalOf(part: string): string {
   return /\[[\s\S]/.test(part) ? part.replace(/^\[|\]$/g, '') : part.replaceAll('\\', '');
 }

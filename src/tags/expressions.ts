@@ -3,23 +3,18 @@ import { formatDate } from './dates.ts';
 import { findVersion } from './find-version.ts';
 import type { Expression, TAG_LANGUAGE } from './template.ts';
 
-/** What an expression is evaluated in. */
+/** The facts that expressions are made of. */
 export interface ExpressionScope {
   readonly context: TagContext;
-  /** The instant of the run. */
   readonly now: Date;
 }
 
-/** Shortens a revision to the digits that the user asks for. */
+/** The revision, shortened to the digits that the user asks for. */
 export function shortSha({ revision, shortShaLength }: TagContext): string {
   return revision?.sha.slice(0, shortShaLength) ?? '';
 }
 
-/**
- * Evaluates an expression; one that does not apply to the event is empty, as in docker/metadata-action.
- *
- * @throws {InputError} if a version is asked for and what should be one is none.
- */
+/** An expression's value, empty if the event has none. @throws {InputError} for a malformed version. */
 export function evaluateExpression(
   expression: Expression<(typeof TAG_LANGUAGE.names)[number]>,
   { context, now }: ExpressionScope,

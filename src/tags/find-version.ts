@@ -15,41 +15,37 @@ import {
 /** The label and annotation that names the version of an image (image-spec, annotations.md). */
 export const VERSION_LABEL = 'org.opencontainers.image.version';
 
-/** What a git tag begins with that means to be a version: one that is none after all is an error. */
+/** A git tag that begins so must be a version: otherwise it is an error. */
 const VERSION_START = /^[vV]?[0-9]/;
 
-/** The git tag of the event and the commit that it points at. */
+/** The git tag of the event, without `refs/tags/`, and its commit. */
 export interface GitTag {
-  /** The tag's name without `refs/tags/`. */
   readonly name: string;
   readonly commit: string | undefined;
 }
 
-/** What is known of an image that is promoted, beside what may say its version. */
+/** A promoted image. */
 export interface PromotedImage {
-  /** What it is called: its whole reference. */
   readonly reference: string;
-  /** The value of the label `org.opencontainers.image.source`. */
+  /** The label `org.opencontainers.image.source`. */
   readonly source: string | undefined;
-  /** The page of the repository that runs the workflow; undefined outside of GitHub. */
+  /** The page of the run's repository; undefined outside of GitHub. */
   readonly repository: string | undefined;
 }
 
-/** Everything that may say which version an image is, in order of precedence. */
+/** All sources of an image's version, in order of precedence. */
 export interface VersionSources {
   /** The input `version`; undefined or empty if it is not given. */
   readonly input: string | undefined;
   readonly gitTag: GitTag | undefined;
   /** The input `tag-prefix`: what git tags of this image begin with, literally. */
   readonly tagPrefix?: string;
-  /** The commit that the image was built from. */
   readonly imageRevision: string | undefined;
   readonly sourceTag: Tag | undefined;
-  /** The value of the label `org.opencontainers.image.version`. */
+  /** The label `org.opencontainers.image.version`. */
   readonly label: string | undefined;
-  /** Whether that label is an annotation; a label by default. */
   readonly labelPlace?: 'annotation' | 'label';
-  /** What the rule that asks puts around a version: it comes off the source tag before that is read. */
+  /** What the rule puts around a version: it is removed from the source tag. */
   readonly affixes?: Affixes;
   /** Undefined for a build, whose image is of the event's commit. */
   readonly promoted?: PromotedImage;
@@ -57,26 +53,21 @@ export interface VersionSources {
 
 /** How a rule reads a version. */
 export interface VersionReading {
-  /** What is cut out of the git tag: the first group of the pattern, or all that it finds. */
+  /** What is read of the git tag: the first group of the pattern, or its whole match. */
   readonly match?: GitTagPattern | undefined;
-  /** Whether a version of one or two parts is filled up with zeros. */
   readonly coerce?: boolean;
 }
 
-/** The version of an image and what says so. */
+/** The version of an image and its origin. */
 export interface FoundVersion {
   readonly version: Version;
-  /** The text that the version was read from, with a leading `v` where it has one. */
+  /** The text that the version was read from, with its leading `v`. */
   readonly raw: string;
-  /** What names the version: a phrase for reasons, such as `the git tag "v1.2.3"`. */
+  /** A phrase for reasons, such as `the git tag "v1.2.3"`. */
   readonly origin: string;
 }
 
-/**
- * Finds the version of an image: the input, the event's git tag, the source tag, the label, in this order.
- *
- * @throws {InputError} if the input, or a git tag of this image that begins as a version does, is not a semantic version.
- */
+/** The version of an image by its sources in order. @throws {InputError} for a malformed input or git tag. */
 export function findVersion(sources: VersionSources, reading: VersionReading = {}): FoundVersion | undefined {
   const { input, sourceTag, label, labelPlace = 'label' } = sources;
   if (hasText(input)) {
@@ -94,15 +85,12 @@ export function findVersion(sources: VersionSources, reading: VersionReading = {
   );
 }
 
-/**
- * Returns the source tag without what the rule that asks puts around versions: `1.2.3-alpine` under `suffix=-alpine`
- * is 1.2.3 of that family.
- */
+/** The source tag without the rule's affixes: `1.2.3-alpine` under `suffix=-alpine` is 1.2.3 of that family. */
 export function textOfSourceTag({ sourceTag, affixes }: VersionSources): string | undefined {
   return sourceTag === undefined || affixes === undefined ? sourceTag : takeOff(affixes, sourceTag);
 }
 
-/** Says what was passed over where no version is found: clauses for warnings. */
+/** Says what was skipped if no version is found: clauses for warnings. */
 export function notesOnVersion(sources: VersionSources): readonly string[] {
   const notes: string[] = [];
   const { input, gitTag, tagPrefix = '', imageRevision, label, labelPlace = 'label' } = sources;
@@ -120,12 +108,12 @@ export function notesOnVersion(sources: VersionSources): readonly string[] {
   return notes;
 }
 
-/** Returns the part of the image's git tag that a version is read from; undefined if there is none. */
+/** The part of the image's git tag that a version is read from; undefined if there is none. */
 export function versionTextOfGitTag(sources: VersionSources, match: GitTagPattern | undefined): string | undefined {
   return isTagOfImage(sources) ? textOfGitTag(sources, match) : undefined;
 }
 
-/** Returns the part of the event's git tag that a version would be read from, whichever commit the image is of. */
+/** Like `versionTextOfGitTag`, whatever the image's commit is. */
 export function textOfGitTag(
   { gitTag, tagPrefix = '' }: VersionSources,
   match: GitTagPattern | undefined,
@@ -137,7 +125,7 @@ export function textOfGitTag(
   return groups?.[1] ?? groups?.[0];
 }
 
-/** Whether a text is there and not empty. */
+/** Whether a text is neither undefined nor empty. */
 export function hasText(text: string | undefined): text is string {
   return text !== undefined && text !== '';
 }
@@ -146,21 +134,13 @@ function found(version: Version | undefined, place: Omit<FoundVersion, 'version'
   return version && { version, ...place };
 }
 
-/**
- * Whether the event's git tag is on the commit of the image. What is built is of the event's commit; of what is
- * promoted, a commit that is not known is no match.
- */
+/** Whether the event's git tag is on the image's commit; if that is unknown, only a build is of the event's commit. */
 export function isTagOfImage({ gitTag, imageRevision, promoted }: VersionSources): boolean {
   if (gitTag === undefined) return false;
   return imageRevision === undefined ? promoted === undefined : gitTag.commit === imageRevision;
 }
 
-/**
- * Fills a version of one or two parts up with zeros, if the rule asks for that; a pre-release and build metadata stay
- * behind them.
- *
- * @example fillUp('12.1+ubu2604', { coerce: true }) // '12.1.0+ubu2604'
- */
+/** Fills a version of one or two parts up with zeros, if asked to: `12.1+ubu2604` becomes `12.1.0+ubu2604`. */
 export function fillUp(text: string, { coerce }: VersionReading): string {
   const parts = /^([vV]?[0-9]+)(\.[0-9]+)?([-+].*)?$/.exec(text);
   return coerce !== true || parts === null ? text : `${parts[1]}${parts[2] ?? '.0'}.0${parts[3] ?? ''}`;

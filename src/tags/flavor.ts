@@ -3,19 +3,17 @@ import { quote } from '../util/safe-text.ts';
 import { type InputLine, linesOf, refuseLine, splitFields } from './rule-line.ts';
 import { literalTemplate, parseTemplate, TAG_LANGUAGE, type TagTemplate, TemplateError } from './template.ts';
 
-/** What holds for all rules that do not say otherwise (docker/metadata-action, input `flavor`). */
+/** The defaults of all rules (docker/metadata-action, input `flavor`). */
 export interface Flavor {
-  /** Whether `latest` is given: by what the rules find, always, or never. */
+  /** `auto` leaves it to the rules. */
   readonly latest: 'auto' | 'true' | 'false';
   readonly prefix: TagTemplate;
   readonly suffix: TagTemplate;
-  /** Whether the prefix stands before `latest` too. */
   readonly prefixLatest: boolean;
-  /** Whether the suffix stands after `latest` too. */
   readonly suffixLatest: boolean;
 }
 
-/** The flavor where the input is empty. */
+/** The flavor if the input is empty. */
 export const NO_FLAVOR: Flavor = {
   latest: 'auto',
   prefix: literalTemplate(''),
@@ -39,7 +37,7 @@ function readTemplate(line: InputLine, value: string): TagTemplate {
   }
 }
 
-/** Reads the fields of one line: `onlatest` belongs to the prefix or suffix before it. */
+/** `onlatest` belongs to the prefix or suffix before it. */
 function readLine(line: InputLine, flavor: Flavor): Flavor {
   let changed = flavor;
   let owner: 'prefix' | 'suffix' | undefined;
@@ -70,12 +68,7 @@ function readLine(line: InputLine, flavor: Flavor): Flavor {
   return changed;
 }
 
-/**
- * Parses the input `flavor`: `latest=…`, `prefix=…` and `suffix=…`, each a line or together, `onlatest` after an affix.
- *
- * @example parseFlavor('latest=false\nsuffix=-alpine,onlatest=true').suffixLatest // true
- * @throws {InputError} that names the line, what is wrong with it and the nearest valid form.
- */
+/** Parses the input `flavor`, with lines such as `suffix=-alpine,onlatest=true`. @throws {InputError} with the line. */
 export function parseFlavor(text: string): Flavor {
   return linesOf(text).reduce((flavor, line) => readLine(line, flavor), NO_FLAVOR);
 }

@@ -5,7 +5,7 @@ import { type DottedNumber, type Release, tryParseDotted } from './release.ts';
 import type { RuleOutcome } from './rule-result.ts';
 import { isStable, tryParseVersion, tryParseVersionTag, type Version } from './version.ts';
 
-/** Finds the version of an image whatever its rules ask for: a git tag that is no version stands in nobody's way. */
+/** The version of an image whatever its rules ask for: a git tag that is not a version is not an error here. */
 function versionOfImage({ versions, sourceTag }: TagContext): Version | undefined {
   try {
     return findVersion(versions)?.version;
@@ -16,10 +16,7 @@ function versionOfImage({ versions, sourceTag }: TagContext): Version | undefine
   }
 }
 
-/**
- * Finds the version that a build was given as a raw tag, by hand and without any other: the only full version among raw
- * values. A promotion has none, for its version is read in four places and nowhere else.
- */
+/** The only full version among the raw tags of a build. A promotion has none: its version has four other sources. */
 function versionOfRawTags({ git }: TagContext, outcomes: readonly RuleOutcome[]): Version | undefined {
   if (git === undefined) return undefined;
   const raw = outcomes.flatMap(({ named }) => (named?.tag.kind === 'raw' ? [named.text] : []));
@@ -28,7 +25,7 @@ function versionOfRawTags({ git }: TagContext, outcomes: readonly RuleOutcome[])
   return others.every(({ text }) => text === first?.text) ? first : undefined;
 }
 
-/** Finds dotted numbers in the name of a release. A source tag with one or two may be a line that moved. */
+/** The dotted numbers of a release's name. A source tag with one or two may be a line that moved. */
 function dottedOfImage({ versions, sourceTag }: TagContext): DottedNumber | undefined {
   const source = tryParseDotted(sourceTag ?? '');
   return (
@@ -38,22 +35,17 @@ function dottedOfImage({ versions, sourceTag }: TagContext): DottedNumber | unde
 }
 
 /**
- * Finds which releases an image is, whichever rules speak of it: its version, those that rules name, the one that was given as
- * a raw tag, or else the dotted numbers of its git tag.
+ * Finds which releases an image is, its own first: its version, those that rules name, the one given as a raw tag, or
+ * else the dotted numbers of its git tag; empty if nothing is known, as for a branch.
  *
- * @param readings the context as each rule reads it: in the family of one, a source tag may be a version that it is not
- * in that of another, as `1.2.3-alpine` is.
- * @returns the image's own first; empty if nothing is known, as for a branch.
+ * @param readings the context as each rule reads it: `1.2.3-alpine` may be a version only in the family of one.
  */
 export function findReleases(
   readings: readonly TagContext[],
   { context, outcomes }: { readonly context: TagContext; readonly outcomes: readonly RuleOutcome[] },
 ): readonly Release[] {
   const image = [...readings, context].flatMap((reading) => versionOfImage(reading) ?? []);
-  const named = outcomes.flatMap(({ lines, latest }) => [
-    ...lines.map(({ version }) => version),
-    ...(latest?.version === undefined ? [] : [latest.version]),
-  ]);
+  const named = outcomes.flatMap(({ lines, latest }) => [...lines, latest].flatMap((each) => each?.version ?? []));
   const stable = image.filter(isStable);
   const versions = [...(stable.length > 0 ? stable : image), ...named];
   if (versions.length > 0) return versions.map((version) => ({ version }));

@@ -8,7 +8,7 @@ import { familyOf } from './semver-rule.ts';
 import { digitsOfShaTag, isNumberLike } from './sha-tag.ts';
 import { tryParseVersionTag } from './version.ts';
 
-/** What a tag stands for whose name alone says that it never moves (rule R1). */
+/** What a tag is whose name says that it never moves (rule R1). */
 type FixedForm = 'a version' | 'the tag of a commit' | 'a daily build number';
 
 /** In any case, as some registries keep tags in upper or lower case only. */
@@ -16,10 +16,9 @@ const DIGITS = /^[0-9a-f]{7,64}$/i;
 
 const DAY_NUMBER = /^([0-9]{8})_[0-9]{2,}$/;
 
-/** Whoever writes these texts must not take the name of a tag that never moves. */
+/** Authors of these texts must not take the name of a tag that never moves. */
 const STRANGERS: ReadonlySet<TextOrigin> = new Set<TextOrigin>(['branch', 'git-tag', 'pull-request']);
 
-/** Whether eight digits are a day of the years from 1900 to 2099. */
 function isDay(digits: string): boolean {
   const [year, month, day] = [digits.slice(0, 4), digits.slice(4, 6), digits.slice(6)];
   if (!/^(?:19|20)/.test(year)) return false;
@@ -39,7 +38,7 @@ function isNumberOf(text: string, { separator }: Pick<DateSeqRule, 'separator'>)
   return /^[0-9]{8}$/.test(digits) && isDay(digits) && between === separator && /^[0-9]+$/.test(number);
 }
 
-/** Finds what a tag stands for by what one rule of the run writes around such tags. */
+/** What a tag is by what one rule of the run writes around such tags. */
 function formByRule(tag: string, rule: TagRule, scope: RuleScope): FixedForm | undefined {
   if (rule.enable.source === 'false') return undefined;
   const affixes = renderAffixes(rule, scope);
@@ -73,10 +72,8 @@ export class FixedNames {
   }
 
   /**
-   * Says what a tag stands for if its name is that of one that never moves: a full version, `sha-` and a commit, a day
-   * and a number, or what the rules of the run write for these.
-   *
-   * @param text the text between the rule's affixes, where it was taken as it is.
+   * Says what a tag is if its name is that of one that never moves: a full version, `sha-` and a commit, a day and a
+   * number, or what the rules of the run write for these. The text is verbatim what the rule's affixes surround.
    */
   formOf(tag: string, text = tag): FixedForm | undefined {
     const texts = [tag, text, takeOff(this.flavor, tag)];
@@ -90,7 +87,7 @@ export class FixedNames {
     return undefined;
   }
 
-  /** Says why somebody else's name must not become a tag; undefined if it may. */
+  /** Says why a name that others chose must not become a tag; undefined if it may. */
   private shadowOf({ tag, text, origin, namedBy = origin, isCut }: NamedTag): string | undefined {
     if (!STRANGERS.has(namedBy)) return undefined;
     const form = this.formOf(tag.tag, text);
@@ -102,11 +99,7 @@ export class FixedNames {
     return `${quote(tag.original)} would shadow ${form}`;
   }
 
-  /**
-   * Keeps what a rule gives from moving a tag whose name says that it never moves.
-   *
-   * @returns a clause where somebody who named a branch, a git tag or a pull request chose that name.
-   */
+  /** Makes a tag immutable whose name says so; refuses that name to a branch, a git tag or a pull request. */
   settle(rule: TagRule, outcome: RuleOutcome): RuleOutcome | string {
     const { named } = outcome;
     if (named === undefined) return outcome;
@@ -118,10 +111,7 @@ export class FixedNames {
     return { ...outcome, candidates: [tag], named: { ...named, tag } };
   }
 
-  /**
-   * Keeps the run's own moving tags from moving where their names are those of tags that never move, as `2.0.0-rc` of
-   * a channel with a prefix: one that exists is held back, one that does not is created.
-   */
+  /** Holds back existing tags whose names say that they never move, as `2.0.0-rc` of a channel with a prefix. */
   hold({ candidates, heldBack }: TagSelection): TagSelection {
     const { names, digests } = this.scope.existing;
     const kept: TagCandidate[] = [];

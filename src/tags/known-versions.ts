@@ -1,12 +1,11 @@
 import type { Tag } from '../oci/reference.ts';
-import { type Affixes, familyKey, inFamily, spellingsOf } from './affixes.ts';
-import { type ExistingTags, fullVersions, mayBeginVersion } from './existing.ts';
+import { type Affixes, familyKey, spellingsOf } from './affixes.ts';
+import { type ExistingTags, fullVersions, textsIn } from './existing.ts';
 import { comparePep440, type Pep440Version, tryParsePep440 } from './pep440.ts';
 import type { TagCandidate, TagKind } from './planned-tag.ts';
 import { type DottedNumber, dottedOfVersion, tryParseDotted } from './release.ts';
 import { formatVersionTag, isStable, type Version } from './version.ts';
 
-/** Reads each family from the names once. */
 function oncePerFamily<Known>(read: (family: Affixes) => Known): (family: Affixes) => Known {
   const families = new Map<string, Known>();
   return (family) => {
@@ -17,28 +16,18 @@ function oncePerFamily<Known>(read: (family: Affixes) => Known): (family: Affixe
   };
 }
 
-/** Finds the texts between the affixes of a family in which a version may begin. */
-function textsIn(names: Iterable<string>, family: Affixes): readonly string[] {
-  const texts: string[] = [];
-  for (const each of spellingsOf(family)) {
-    for (const name of names) {
-      // Most tags of a large repository are of commits: their first character tells, without a parser.
-      if (!mayBeginVersion(name.charCodeAt(each.prefix.length))) continue;
-      const text = inFamily(name, each);
-      if (text !== undefined) texts.push(text);
-    }
-  }
-  return texts;
+function textsOf(names: readonly string[], family: Affixes): readonly string[] {
+  return spellingsOf(family).flatMap((each) => textsIn(names, each));
 }
 
 /** The kinds of this run's own tags whose dotted numbers name a release. */
 const NAMED: ReadonlySet<TagKind> = new Set<TagKind>(['git-tag', 'match', 'raw']);
 
-/** What the lines of versions are compared with. */
+/** The versions that lines are compared with. */
 export class KnownVersions {
-  /** Returns all versions that exist with the same text before and after them, a `v` aside (rule R2). */
+  /** All versions of a family, whatever its `v` (rule R2). */
   readonly ofFamily: (family: Affixes) => readonly Version[];
-  /** Returns all dotted numbers of a family, its stable full versions among them. */
+  /** All dotted numbers of a family, including its stable full versions. */
   readonly dottedOf: (family: Affixes) => readonly DottedNumber[];
   private readonly own: readonly TagCandidate[];
 
@@ -52,12 +41,12 @@ export class KnownVersions {
       ...versions,
     ]);
     this.dottedOf = oncePerFamily((family) => [
-      ...textsIn(named, family).flatMap((text) => tryParseDotted(text) ?? []),
+      ...textsOf(named, family).flatMap((text) => tryParseDotted(text) ?? []),
       ...this.ofFamily(family).filter(isStable).map(dottedOfVersion),
     ]);
   }
 
-  /** Returns the full tag that this run gives a version in a family, or undefined. */
+  /** The full tag that this run gives a version in a family. */
   fullTag(version: Version, family: Affixes): Tag | undefined {
     const text = formatVersionTag(version);
     const names = spellingsOf(family).flatMap(({ prefix, suffix }) =>
@@ -67,13 +56,13 @@ export class KnownVersions {
     return names.flatMap((name) => full.find((tag) => tag === name) ?? [])[0];
   }
 
-  /** Whether a rule of this run gives a tag as its own. */
+  /** Whether a rule of this run gives a tag. */
   isOwn(tag: Tag): boolean {
     return this.own.some((each) => each.tag === tag);
   }
 }
 
-/** A tag that counts days, which PEP 440 would read as a version of the far future. */
+/** A day, which PEP 440 would read as a version of the far future. */
 const DAY = /^[0-9]{8}(?:[._-]|$)/;
 
 function parsePep440(text: string): Pep440Version | readonly [] {
@@ -88,23 +77,23 @@ export class KnownPep440 {
   private readonly ofFamily: (family: Affixes) => readonly Pep440Version[];
   private readonly whole: readonly Tag[];
 
-  /** @param own tags of this run, those of its lines among them: they count as existing, so that a second run decides as the first one did. */
+  /** @param own tags of this run, including its lines: they count as existing, as above. */
   constructor({ names, versions = [] }: ExistingTags, own: readonly Pick<TagCandidate, 'tag' | 'kind' | 'mutable'>[]) {
     this.whole = own.flatMap(({ tag, kind, mutable }) => (kind === 'pep440' && !mutable ? tag : []));
     const all = [...names, ...own.map(({ tag }) => tag)];
     this.ofFamily = oncePerFamily((family) =>
-      [...textsIn(all, family), ...versions.map(({ text }) => text)].flatMap(parsePep440),
+      [...textsOf(all, family), ...versions.map(({ text }) => text)].flatMap(parsePep440),
     );
   }
 
-  /** Whether this run gives a version a tag with the affixes of a family that shows the whole of it. */
+  /** Whether this run gives a version a tag of a family that shows the whole of it. */
   isGiven(version: Pep440Version, family: Affixes): boolean {
-    return textsIn(this.whole, family)
+    return textsOf(this.whole, family)
       .flatMap(parsePep440)
       .some((other) => comparePep440(other, version) === 0);
   }
 
-  /** Returns the highest version that counts among the names of tags with the same affixes, a `v` aside. */
+  /** The highest version of a family that counts. */
   highest(family: Affixes, counts: (version: Pep440Version) => boolean): Pep440Version | undefined {
     const [first, ...others] = this.ofFamily(family).filter(counts);
     return others.reduce((left, right) => (left && comparePep440(left, right) < 0 ? right : left), first);

@@ -11,7 +11,6 @@ import { literalTemplate } from './template.ts';
 import { compareVersions, isStable } from './version.ts';
 import { higherDotted, higherVersion, highestOf } from './version-lines.ts';
 
-/** What the flavor makes of `latest`, beside the families that have their own. */
 interface LatestDecision extends TagSelection {
   readonly warnings: readonly string[];
 }
@@ -26,11 +25,7 @@ export function refusalOf({ preRelease, makeLatest, moves }: TagContext): string
   return moves.allowed ? undefined : moves.reason;
 }
 
-/**
- * Renders the affixes of the flavor's `latest`, which has those of other tags only with `onlatest=true`.
- *
- * @returns a clause where an expression in them is empty.
- */
+/** Renders the affixes of `latest`, none without `onlatest=true`; a clause if an expression in them is empty. */
 export function renderLatestAffixes(scope: RuleScope): RuleAffixes | string {
   const { prefix, suffix, prefixLatest, suffixLatest } = scope.context.flavor;
   return renderAffixes(
@@ -39,7 +34,14 @@ export function renderLatestAffixes(scope: RuleScope): RuleAffixes | string {
   );
 }
 
-/** Lists the families that a candidate is compared with: its own and that of `latest`, which another one may hold. */
+/** The `latest` of the flavor with its affixes, if it can be composed. */
+export function composeLatest(scope: RuleScope) {
+  const affixes = renderLatestAffixes(scope);
+  const composed = typeof affixes === 'string' ? affixes : composeTag({ text: 'latest', original: 'latest' }, affixes);
+  return typeof composed === 'string' || typeof affixes === 'string' ? undefined : { ...composed, affixes };
+}
+
+/** A candidate competes in its own families and that of `latest`, which another one may hold. */
 function familiesOf(candidate: LatestCandidate, ofLatest: Affixes, known: KnownVersions): readonly Affixes[] {
   const { family, version, wider, isComponent } = candidate;
   if (isComponent === true) return [family];
@@ -85,18 +87,17 @@ function higherInFamily(
   return dotted && higherDotted(dotted, known.dottedOf(family));
 }
 
-/** Leaves those candidates that speak of a release, or all where none does: a pre-release beside one does not count. */
+/** Candidates of releases, or all if there are none: a pre-release beside a release does not count. */
 function releasesAmong(candidates: readonly LatestCandidate[]): readonly LatestCandidate[] {
   const releases = candidates.filter(({ asks, version }) => asks || (version !== undefined && isStable(version)));
   return releases.length > 0 ? releases : candidates;
 }
 
-/** Whether a candidate says how far the image is among its releases. */
 function isOrdered({ version, dotted, compared }: LatestCandidate): boolean {
   return version !== undefined || dotted !== undefined || compared !== undefined;
 }
 
-/** Adds what is known of the image if no rule speaks of a version: `latest` does not go back for such rules either. */
+/** Adds the image's own release if no rule has a version: `latest` does not go back for such rules either. */
 function withImage(
   candidates: readonly LatestCandidate[],
   outcomes: readonly RuleOutcome[],
@@ -109,7 +110,7 @@ function withImage(
   return [...candidates, ...image];
 }
 
-/** Names the full tag of the version that asks for `latest`: where that tag is another image's, so is `latest`. */
+/** The full tag of the version that asks for `latest`: if that tag is another image's, so is `latest`. */
 function siblingOf(
   candidates: readonly LatestCandidate[],
   known: KnownVersions,
@@ -120,7 +121,7 @@ function siblingOf(
   return best === undefined || full === undefined ? {} : { version: best.version.text, family: full };
 }
 
-/** Warns if `latest` leaves the image that it holds for one whose name cannot be compared with anything. */
+/** Warns if `latest` moves to an image whose name cannot be compared with anything. */
 function warnOfMove(
   tag: string,
   compared: readonly LatestCandidate[],
@@ -136,12 +137,8 @@ function warnOfMove(
 }
 
 /**
- * Decides whether the flavor gives `latest`: with `auto` where any rule asks for it, with `true` where any tag is given.
- *
- * Neither moves it back: where a higher version exists, in the family of that version or in that of `latest` itself, it
- * stays, whichever rule names it.
- *
- * @param release that of the image, if no rule speaks of a version.
+ * Decides whether the flavor gives `latest`: with `auto` if any rule asks for it, with `true` if any tag is given. It
+ * stays if a higher version exists, in that version's family or in that of `latest`, whichever rule names it.
  */
 export function decideLatest(
   outcomes: readonly RuleOutcome[],
@@ -150,21 +147,20 @@ export function decideLatest(
 ): LatestDecision {
   const { context } = scope;
   const { flavor } = context;
-  const affixes = renderLatestAffixes(scope);
-  if (typeof affixes === 'string') return NOTHING;
-  const composed = composeTag({ text: 'latest', original: 'latest' }, affixes);
-  if (typeof composed === 'string') return NOTHING;
+  const composed = composeLatest(scope);
+  if (composed === undefined) return NOTHING;
+  const { affixes, ...named } = composed;
   const candidates = outcomes.flatMap(({ latest }) => latest ?? []);
   const asking = candidates.filter(({ asks }) => asks);
   const isForced = flavor.latest === 'true' && outcomes.some((each) => each.candidates.length + each.lines.length > 0);
   const isGiven = isForced || (flavor.latest !== 'false' && asking.length > 0);
-  const isOwn = known.isOwn(composed.tag);
+  const isOwn = known.isOwn(named.tag);
   if (!isGiven && !isOwn) return NOTHING;
   const compared = withImage(releasesAmong(candidates), outcomes, release);
   const objection = refusalOf(context) ?? findHigher(compared, affixes, known);
-  const base = { ...composed, kind: 'latest' as const, mutable: true };
+  const base = { ...named, kind: 'latest' as const, mutable: true };
   if (objection !== undefined) return { ...NOTHING, heldBack: [holdBack(base, objection)] };
-  const warnings = warnOfMove(composed.tag, compared, scope);
+  const warnings = warnOfMove(named.tag, compared, scope);
   if (!isGiven) return { ...NOTHING, warnings };
   const reason = asking[0]?.reason ?? 'the flavor says latest=true';
   const sibling = siblingOf(asking, known);

@@ -12,30 +12,28 @@ import { familyOf, patternMoves } from './semver-rule.ts';
 import { isStable, type Version } from './version.ts';
 import { decideLine, higherDotted, higherVersion } from './version-lines.ts';
 
-/** What becomes of a tag whose text was taken as it is: given, held back by what exists, or not given at all. */
+/** The fate of a tag whose text is verbatim. */
 type NamedDecision =
   | { readonly kind: 'given'; readonly tag: TagCandidate }
   | { readonly kind: 'held'; readonly reason: string }
   | { readonly kind: 'none'; readonly reason: string };
 
-/** What decides about tags whose texts were taken as they are. */
+/** The facts that decide about tags whose texts are verbatim. */
 export interface NamedScope {
   readonly scope: RuleScope;
   readonly known: KnownVersions;
-  /** Which releases the image is, its own version first. */
   readonly releases: readonly Release[];
-  /** The families in which this run names a version. */
   readonly runFamilies: readonly Affixes[];
-  /** The families in which the rules move lines, in this run or in another one of theirs. */
+  /** The families in which rules move lines, in this run or another. */
   readonly lineFamilies: readonly Affixes[];
-  /** The `latest` of the flavor, which is decided with all that speaks for it. */
+  /** The `latest` of the flavor, which is decided elsewhere. */
   readonly latest: Tag | undefined;
 }
 
-/** Whoever writes these texts names no version: they must not take the line of one. */
+/** Authors of these texts do not name versions: they must not take a line of one. */
 const STRANGERS: ReadonlySet<TextOrigin> = new Set<TextOrigin>(['branch', 'pull-request']);
 
-/** Finds the families of the lines that rules move, those among them that give nothing in this run. */
+/** The families of the lines that rules move, including rules that give nothing in this run. */
 export function findLineFamilies(rules: readonly TagRule[], scope: RuleScope): readonly Affixes[] {
   return rules.flatMap((rule) => {
     if (rule.type !== 'semver' && rule.type !== 'pep440') return [];
@@ -46,13 +44,12 @@ export function findLineFamilies(rules: readonly TagRule[], scope: RuleScope): r
   });
 }
 
-/** Finds the families in which the rules of a run speak of versions. */
+/** The families in which the rules of this run name versions. */
 export function findRunFamilies(outcomes: readonly RuleOutcome[]): readonly Affixes[] {
   return distinctFamilies(
-    outcomes.flatMap(({ lines, latest }) => [
-      ...lines.map(({ family }) => family),
-      ...(latest?.version === undefined ? [] : [latest.family]),
-    ]),
+    outcomes.flatMap(({ lines, latest }) =>
+      [...lines, latest].flatMap((each) => (each?.version === undefined ? [] : each.family)),
+    ),
   );
 }
 
@@ -60,14 +57,10 @@ function includesIn({ parts }: TextLine): (version: Version) => boolean {
   return (version) => isReleaseOf({ version }, { parts });
 }
 
-/** Holds a line back while a higher release of it is there, whichever rule gives its tag (rule R3). */
+/** Holds a line back if a higher release of it exists, whichever rule gives its tag (rule R3). */
 function decideOwnLine(
   named: NamedTag,
-  {
-    line,
-    release,
-    families,
-  }: { readonly line: TextLine; readonly release: Release; readonly families: readonly Affixes[] },
+  { line, release, families }: Readonly<{ line: TextLine; release: Release; families: readonly Affixes[] }>,
   { scope: { context }, known }: NamedScope,
 ): NamedDecision {
   const { tag } = named;
@@ -90,14 +83,13 @@ function decideOwnLine(
   return objection === undefined ? { kind: 'given', tag: { ...tag, ...sibling } } : { kind: 'held', reason: objection };
 }
 
-/** Says which release a line belongs to that an image would take without being of it. */
 function ownerOf(line: TextLine, families: readonly Affixes[], known: KnownVersions): string | undefined {
   const includes = includesIn(line);
   const versions = families.flatMap((family) => known.ofFamily(family));
   return versions.find((version) => isStable(version) && includes(version))?.text;
 }
 
-/** Refuses a name of which nobody says a version, if releases own the line that it reads as. */
+/** Refuses a name that is not a version, if releases own the line that it reads as. */
 function decideForeign(named: NamedTag, line: TextLine, { known, lineFamilies }: NamedScope): NamedDecision {
   const { tag, origin } = named;
   const owner = ownerOf(line, [line.family], known);
@@ -111,7 +103,7 @@ function decideForeign(named: NamedTag, line: TextLine, { known, lineFamilies }:
   return { kind: 'given', tag };
 }
 
-/** Keeps a line from an image that is of another one, and lower: `1.2`, as it is written, for 1.1.0. */
+/** Keeps a line from an image of another one that is lower: `1.2`, verbatim, for 1.1.0. */
 function decideOtherLine(named: NamedTag, line: TextLine, { known, releases }: NamedScope): NamedDecision {
   const [release] = releases;
   if (release === undefined) return { kind: 'given', tag: named.tag };
@@ -126,8 +118,8 @@ function decideOtherLine(named: NamedTag, line: TextLine, { known, releases }: N
 }
 
 /**
- * Decides about a tag whose text a rule takes as it finds it. If it reads as `latest` or as the first numbers of a
- * version, it is the line of one: it does not move back for a version of it, and no mere name takes it.
+ * Decides about a tag whose text is verbatim. If it reads as `latest` or the first numbers of a version, it is a line: it
+ * does not move back for a version of it, and mere names do not take it.
  */
 export function decideNamed(named: NamedTag, work: NamedScope): NamedDecision {
   const { tag, text, affixes, origin } = named;

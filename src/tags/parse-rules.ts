@@ -20,15 +20,10 @@ import { isTimeZone, nearestTimeZone } from './time-zone.ts';
 /** Priorities are small numbers; docker/metadata-action's own reach from 100 to 1000. */
 const PRIORITIES = { least: -1_000_000, most: 1_000_000 };
 
-/** What stands before a tag where neither rule nor flavor says so. */
+/** The prefixes of tags if neither rule nor flavor has one. */
 const DEFAULT_PREFIXES: Partial<Record<TagRule['type'], string>> = { sha: 'sha-' };
 
-/**
- * Parses the `tags` input: one rule a line, blank lines and lines that begin with `#` skipped.
- *
- * @example parseTagRules('type=semver\ntype=sha,format=long\nstable')
- * @throws {InputError} if a rule is malformed; the error names the line.
- */
+/** Parses the input `tags`: one rule a line, without blank lines and `#` comments. @throws {InputError} for a line. */
 export function parseTagRules(text: string): readonly TagRule[] {
   return linesOf(text).map((line) => readRule(readRuleLine(line)));
 }
@@ -127,11 +122,6 @@ function readTimeZone(line: RuleLine): string | undefined {
   refuseRule(line, `there is no time zone ${quote(timeZone)}`, `write ${quote(nearestTimeZone(timeZone))}`);
 }
 
-/**
- * Reads an attribute as a template in a language.
- *
- * @throws {InputError} if an expression is malformed or unknown; the error names the line.
- */
 function readTemplateIn<Name extends string>(
   line: RuleLine,
   text: string,
@@ -145,20 +135,18 @@ function readTemplateIn<Name extends string>(
   }
 }
 
-/** Reads an attribute with expressions that know the run; undefined if it is not there. */
+/** Undefined if it is missing, as for the readers below. */
 function readTemplate(line: RuleLine, name: string): TagTemplate | undefined {
   const text = line.attributes.get(name);
   return text === undefined ? undefined : readTemplateIn(line, text, TAG_LANGUAGE);
 }
 
-/** Reads the switch of a rule: `true`, `false`, or an expression that comes to one of them. */
 function readEnable(line: RuleLine): TagTemplate {
   const template = readTemplate(line, 'enable') ?? literalTemplate('true');
   if (isLiteral(template)) readBoolean(line, 'enable');
   return template;
 }
 
-/** Reads an attribute that is exactly `true` or `false`; undefined if it is not there. */
 function readBoolean(line: RuleLine, name: string): boolean | undefined {
   const value = line.attributes.get(name);
   if (value === undefined) return undefined;
@@ -166,7 +154,6 @@ function readBoolean(line: RuleLine, name: string): boolean | undefined {
   refuseRule(line, `${name} is ${quote(value)}`, `write ${quote(`${name}=true`)} or ${quote(`${name}=false`)}`);
 }
 
-/** Reads an attribute that is one of a few words. */
 function readWord<Word extends string>(line: RuleLine, name: string, words: readonly [Word, ...Word[]]): Word {
   const value = line.attributes.get(name) ?? words[0];
   const word = words.find((each) => each === value);
@@ -178,7 +165,6 @@ function readWord<Word extends string>(line: RuleLine, name: string, words: read
   );
 }
 
-/** Reads an attribute that is a whole number within limits; undefined if it is not there. */
 function readNumber(
   line: RuleLine,
   name: string,
@@ -191,7 +177,7 @@ function readNumber(
   refuseRule(line, `its ${name} is ${quote(value)}`, `write a whole number from ${least} to ${most}`);
 }
 
-/** Reads an attribute that is a regular expression; undefined if it is not there or empty. */
+/** An empty one counts as missing. */
 function readPattern(line: RuleLine, name: string): GitTagPattern | undefined {
   const value = line.attributes.get(name) ?? '';
   if (value === '') return undefined;

@@ -19,10 +19,8 @@ import { familyOf, showsWhole } from './semver-rule.ts';
 import { namesIn, renderTemplate } from './template.ts';
 
 /**
- * Returns the tag of a version of Python's PEP 440, written by the rule's pattern.
- *
- * What is no final release gets its whole version whatever the pattern says. A pattern that leaves parts out moves, and
- * only forward.
+ * The tag of a version of Python's PEP 440 by the rule's pattern, or the whole version unless it is a final release. Tags
+ * of patterns that omit parts move, and only forward.
  */
 export function pep440Tags(rule: Pep440Rule, scope: RuleScope): RuleOutcome | string {
   const text = versionText(rule, scope);
@@ -67,7 +65,6 @@ export function pep440Tags(rule: Pep440Rule, scope: RuleScope): RuleOutcome | st
   return higher === undefined ? onlyTag(tag, latest) : held(higher);
 }
 
-/** Whether another version is of the line that the pattern's tag stands for. */
 function isSameLine(
   other: Pep440Version,
   { version, names }: { readonly version: Pep440Version; readonly names: ReadonlySet<string> },

@@ -1,29 +1,24 @@
 import { compare, explain } from '@renovatebot/pep440';
 import { MAX_TAG_LENGTH } from '../oci/reference.ts';
 
-/** A version of a Python package (PEP 440), with what the patterns of `type=pep440` are made of. */
+/** A version of a Python package (PEP 440), for the patterns of `type=pep440`. */
 export interface Pep440Version {
-  /** The version as it was written. */
   readonly raw: string;
-  /** The version in its normal form, such as `1.2.3rc2` for `v1.2.3-RC.2`, its local part kept: `{{version}}`. */
+  /** In normal form, such as `1.2.3rc2` for `v1.2.3-RC.2`, including its local part: `{{version}}`. */
   readonly text: string;
-  /** The numbers of the release, without the epoch, as many as were written. */
+  /** As many numbers as were written, without the epoch. */
   readonly release: readonly number[];
-  /** The first three numbers of the release; one that was not written is 0. */
+  /** Missing ones are 0. */
   readonly major: number;
   readonly minor: number;
   readonly patch: number;
-  /** Whether it is a final release: neither a pre-, post- or development release, nor a local version. */
+  /** A final release: neither a pre-, post- or development release, nor a local version. */
   readonly isStable: boolean;
-  /** Whether it has a local part, such as `+ubuntu.1`, which no version that is published may have. */
+  /** A local part, such as `+ubuntu.1`, is not for published versions. */
   readonly hasLocal: boolean;
 }
 
-/**
- * Returns the version that a text spells by PEP 440, with or without one leading `v` or `V`, or undefined.
- *
- * @example tryParsePep440('v1.2.3-RC.2')?.text // '1.2.3rc2'
- */
+/** Returns the version that a text spells by PEP 440, with or without one leading `v` or `V`, or undefined. */
 export function tryParsePep440(text: string): Pep440Version | undefined {
   if (text.length > MAX_TAG_LENGTH) return undefined;
   const [written = '', local] = text.split('+');
@@ -44,9 +39,8 @@ export function tryParsePep440(text: string): Pep440Version | undefined {
 }
 
 /**
- * Returns the version of PEP 440 that a tag spells in full, its local part behind `_` or `+`, or undefined.
- *
- * A final release of one or two numbers is none: it may be the moving tag of a line, or a day.
+ * Returns the version of PEP 440 that a tag spells in full, its local part behind `_` or `+`, or undefined: a final release
+ * of one or two numbers may be the moving tag of a line, or a day.
  */
 export function tryParseFullPep440(tag: string): Pep440Version | undefined {
   const version = tryParsePep440(tag.replace('_', '+'));
@@ -54,7 +48,7 @@ export function tryParseFullPep440(tag: string): Pep440Version | undefined {
   return version.isStable || version.hasLocal ? undefined : version;
 }
 
-/** Orders two versions by PEP 440: negative where the left one is lower; local parts count after all else. */
+/** Orders versions by PEP 440, local parts last: negative if the left one is lower. */
 export function comparePep440(left: Pep440Version, right: Pep440Version): number {
   const [leftPublic = '', leftLocal] = left.text.split('+');
   const [rightPublic = '', rightLocal] = right.text.split('+');
@@ -65,9 +59,7 @@ function hasSafeNumbers(text: string): boolean {
   return (text.match(/\d+/g) ?? []).every((digits) => Number.isSafeInteger(Number(digits)));
 }
 
-/**
- * Writes a local part in its normal form; the package's own reads parts such as `1e5`, which a commit may have, as numbers.
- */
+/** Normalizes a local part; the package would read parts such as `1e5`, which a commit may have, as numbers. */
 function normalizeLocal(local: string): string {
   return local
     .toLowerCase()
@@ -80,7 +72,7 @@ function isNumber(part: string): boolean {
   return /^\d+$/.test(part);
 }
 
-/** Orders two local parts: none before any, words before numbers, the shorter first where it begins the longer one. */
+/** Orders local parts: none before any, words before numbers, a shorter one before those that it begins. */
 function compareLocals(left: string | undefined, right: string | undefined): number {
   if (left === undefined || right === undefined) return Number(left !== undefined) - Number(right !== undefined);
   const [leftParts, rightParts] = [left.split('.'), right.split('.')];
@@ -92,7 +84,7 @@ function compareLocals(left: string | undefined, right: string | undefined): num
   return leftParts.length - rightParts.length;
 }
 
-/** Orders two parts that differ; a longer number without leading zeros is the higher one, however long it is. */
+/** Orders different parts; of numbers without leading zeros, the longer one is higher, however long it is. */
 function comparePart(left: string, right: string): number {
   if (isNumber(left) !== isNumber(right)) return isNumber(left) ? 1 : -1;
   if (isNumber(left) && left.length !== right.length) return left.length - right.length;

@@ -13,42 +13,34 @@ import {
   type TagKind,
 } from './planned-tag.ts';
 
-/** An immutable tag that would have to change, or one of a strict rule that nobody knows whether it moves forward. */
+/** An immutable tag that would change, or one of a strict rule whose commit's age is unknown. */
 interface TagConflict {
   readonly tag: Tag;
-  /** What the tag points at; undefined if that was not looked up. */
   readonly holds: Digest | undefined;
-  /** Whether the tag may move, but its rule is strict and its commit is unknown (rule R6). */
+  /** Whether the tag may move, but its rule is strict and its commit unknown (rule R6). */
   readonly isStrict?: true;
 }
 
-/** What is to be done to each tag, as data. */
+/** What is done to each tag. */
 export interface TagPlan {
   /** The image's digest; undefined before a build. */
   readonly digest: Digest | undefined;
   readonly tags: readonly PlannedTag[];
-  /** What forbids the plan; always empty if `if-tag-exists` is "skip". */
+  /** Always empty if `if-tag-exists` is "skip". */
   readonly conflicts: readonly TagConflict[];
-  /** What moves although nobody knows whether it moves forward (rule R6): sentences. */
+  /** Sentences on tags that may move back (rule R6). */
   readonly warnings: readonly string[];
 }
 
-/** What becomes of an immutable tag that holds another image (input `if-tag-exists`). */
-interface PlanOptions {
-  readonly ifTagExists: 'fail' | 'skip';
-}
-
 /**
- * Plans what is done to each tag of an image (rule R5): an immutable tag is created once and never moved.
- *
- * A tag exists where it is in `existing.names` or `existing.digests`. One that is listed without a digest is taken
- * to hold another image. Without a digest (before a build) every immutable tag that exists is a conflict.
+ * Plans what is done to each tag of an image (rule R5): an immutable tag is created once and never moved. One that exists
+ * is a conflict if its digest or the image's is unknown, or if they differ.
  */
 export function planTags(
   computed: ComputedTags,
   existing: ExistingTags,
   digest: Digest | undefined,
-  options: PlanOptions,
+  options: { readonly ifTagExists: 'fail' | 'skip' },
 ): TagPlan {
   const conflicting = computed.candidates.filter((each) => isConflict(each, existing, digest));
   const foreign = new Map(
@@ -68,11 +60,10 @@ export function planTags(
     return written(each, { before, after: digest, isThere: exists(each.tag, existing) });
   });
   const heldBack = computed.heldBack.map((each) => leave(each, existing.digests.get(each.tag), digest));
-  const conflicts = [
-    ...conflicting.map(({ tag }): TagConflict => ({ tag, holds: existing.digests.get(tag) })),
-    ...computed.candidates
-      .filter((each) => isUnknownToStrict(each, existing))
-      .map(({ tag }): TagConflict => ({ tag, holds: existing.digests.get(tag), isStrict: true })),
+  const strict = computed.candidates.filter((each) => isUnknownToStrict(each, existing));
+  const conflicts: readonly TagConflict[] = [
+    ...conflicting.map(({ tag }) => ({ tag, holds: existing.digests.get(tag) })),
+    ...strict.map(({ tag }) => ({ tag, holds: existing.digests.get(tag), isStrict: true as const })),
   ];
   const all = [...tags, ...heldBack];
   const warnings = all.flatMap((tag) => relationWarning(tag, existing) ?? []);
@@ -80,9 +71,8 @@ export function planTags(
 }
 
 /**
- * Returns the tags whose digests a plan needs: those that exist of all candidates and held-back tags, and the numbers of the day.
- *
- * Without a digest (before a build) no number can be found again: `withSequences: false` saves those requests.
+ * The existing tags whose digests a plan needs: candidates, held-back tags and the numbers of the day. Without a digest
+ * (before a build) no number can be found again: `withSequences: false` saves those requests.
  */
 export function namesToLookUp(
   computed: ComputedTags,
@@ -96,11 +86,7 @@ export function namesToLookUp(
   return [...new Set([...names, ...sequences.flatMap((sequence) => namesInSequence(sequence, existing.names))])];
 }
 
-/**
- * Refuses a plan that would change an immutable tag, or move one of a strict rule blindly.
- *
- * @throws {PolicyError} if there is a conflict; the error names all of them.
- */
+/** Refuses a plan with conflicts. @throws {PolicyError} that names all of them. */
 export function requireNoConflict({ conflicts, digest }: TagPlan, repository: string): void {
   if (conflicts.length === 0) return;
   const fixed = conflicts.filter(({ isStrict }) => isStrict !== true);
@@ -126,7 +112,6 @@ function reasonOf(holds: Digest | undefined, digest: Digest | undefined): string
   return `holds ${shortDigest(holds)} and not ${shortDigest(digest)}`;
 }
 
-/** Says why the tag of a branch stays: a newer commit has it (rule R6). */
 function relationObjection(each: TagCandidate, existing: ExistingTags): string | undefined {
   if (existing.relations?.get(each.tag) === 'behind') return 'its commit is newer';
   return isUnknownToStrict(each, existing) ? 'its commit is unknown, and the rule is strict' : undefined;
@@ -136,7 +121,6 @@ function isUnknownToStrict({ tag, strict }: TagCandidate, { relations }: Existin
   return strict === true && relations?.get(tag) === 'unknown';
 }
 
-/** Warns where the tag of a branch moves and may go back. */
 function relationWarning({ tag, action }: PlannedTag, { relations }: ExistingTags): string | undefined {
   const relation = relations?.get(tag);
   if (action !== 'move') return undefined;
@@ -155,21 +139,20 @@ function isConflict({ tag, mutable }: TagCandidate, existing: ExistingTags, dige
   return digest === undefined || existing.digests.get(tag) !== digest;
 }
 
-/** Leaves a tag as it is: one that holds this image is kept, whatever keeps others from taking it. */
+/** A tag that holds this image is kept, whatever keeps others from taking it. */
 function leave(tag: HeldBackTag, held: Digest | undefined, digest: Digest | undefined): PlannedTag {
   const common = { ...holdBack(tag, tag.reason), before: held, after: held };
   if (held === undefined || held !== digest) return { ...common, action: 'skip' };
   return { ...common, action: 'keep', reason: `it holds this image already, though ${tag.reason}` };
 }
 
-/** What a kept tag says for itself where that is more than the usual. */
+/** Reasons of kept tags that say more than usual. */
 const KEPT: Partial<Record<TagKind, string>> = { date_seq: "it is this image's daily build number, found again" };
 
 function written(
   { tag, kind, mutable, reason, sequence }: TagCandidate,
-  state: { readonly before: Digest | undefined; readonly after: Digest | undefined; readonly isThere: boolean },
+  { before, after, isThere }: Pick<PlannedTag, 'before' | 'after'> & { readonly isThere: boolean },
 ): PlannedTag {
-  const { before, after, isThere } = state;
   const isKept = after !== undefined && before === after;
   return {
     tag,

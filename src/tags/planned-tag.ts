@@ -20,12 +20,11 @@ export type TagKind =
   | 'source'
   | 'raw';
 
-/** What happens to a tag: it is written for the first time, moved, found right, or left as it is. */
+/** A tag is written for the first time, moved, already right, or left as it is. */
 export type TagAction = 'create' | 'move' | 'keep' | 'skip';
 
-/** The numbering that a date_seq tag comes from: what it takes to name the next one. */
+/** The numbering of a date_seq tag, for the next one. */
 export interface DateSequence {
-  /** What all tags of the day begin with: prefix, date and separator. */
   readonly stem: string;
   readonly suffix: string;
   readonly width: number;
@@ -37,31 +36,29 @@ export interface TagCandidate {
   readonly tag: Tag;
   readonly kind: TagKind;
   readonly mutable: boolean;
-  /** Why the rules give this tag: a clause without a full stop. */
+  /** A clause without a full stop. */
   readonly reason: string;
-  /** How much it stands for the image: the tag with the highest is the main one (docker/metadata-action, `priority`). */
+  /** The tag with the highest is the main one (docker/metadata-action, `priority`). */
   readonly priority: number;
-  /** What the tag was made of, before it was made legal: what a label shows. */
+  /** The text before it was made legal, for a label. */
   readonly original: string;
-  /** For `date_seq`: how it is numbered. */
   readonly sequence?: DateSequence;
-  /** For tags of branches: whether one whose commit is not known is refused instead of moved. */
+  /** Whether a branch's tag is refused instead of moved if its commit is unknown. */
   readonly strict?: boolean;
-  /** For the family of a version: the version (without prefix and suffix). */
   readonly version?: string;
-  /** For the family of a version: its full tag with prefix and suffix, by which siblings find each other. */
+  /** The full tag of the version, by which its siblings find each other. */
   readonly family?: Tag;
 }
 
-/** A tag that the rules would give but for what exists, such as `latest` if a higher version is there. */
+/** A tag that what exists keeps from being given, such as `latest` if a higher version is there. */
 export type HeldBackTag = Pick<TagCandidate, 'tag' | 'kind' | 'mutable' | 'reason'>;
 
-/** Holds a tag back for a reason. */
+/** Holds a tag back. */
 export function holdBack({ tag, kind, mutable }: Omit<HeldBackTag, 'reason'>, reason: string): HeldBackTag {
   return { tag, kind, mutable, reason };
 }
 
-/** What rules make of tags: those to write, and those that what exists keeps them from. */
+/** Tags to write, and those that are held back. */
 export interface TagSelection {
   readonly candidates: readonly TagCandidate[];
   readonly heldBack: readonly HeldBackTag[];
@@ -74,40 +71,40 @@ export interface UnmatchedRule {
   readonly reason: string;
 }
 
-/** What the rules make of an image: pure data, in the order in which tags are shown (rule R10). */
+/** The tags of an image, in the order in which they are shown (rule R10). */
 export interface ComputedTags extends TagSelection {
   readonly unmatched: readonly UnmatchedRule[];
   readonly warnings: readonly string[];
-  /** The tag that stands for the image (rule R10); undefined without tags. */
+  /** The main tag (rule R10); undefined without tags. */
   readonly version: Tag | undefined;
-  /** What the label `org.opencontainers.image.version` should say: the main tag's text before it was made legal. */
+  /** For the label `org.opencontainers.image.version`: the main tag's text before it was made legal. */
   readonly versionLabel: string | undefined;
 }
 
-/** One tag of the plan: what is done to it and why (output `plan`). */
+/** One tag of the plan (output `plan`). */
 export interface PlannedTag extends HeldBackTag, Pick<TagCandidate, 'sequence'> {
   readonly action: TagAction;
-  /** What the tag points at before; undefined if it does not exist. */
+  /** Undefined if it does not exist. */
   readonly before: Digest | undefined;
-  /** What the tag points at afterwards; undefined if the digest is not known before a build. */
+  /** Undefined if the digest is unknown, before a build. */
   readonly after: Digest | undefined;
 }
 
-/** Whether a planned tag is written: created or moved. */
+/** Whether a planned tag is written. */
 export function isChange({ action }: Pick<PlannedTag, 'action'>): boolean {
   return action === 'create' || action === 'move';
 }
 
-/** The moving tags from the one that says most about "what was here before" downwards. */
+/** Moving tags, the one that says most about the image before first. */
 const RANK: readonly TagKind[] = ['latest', 'semver.major', 'semver.minor'];
 
-/** Returns the position of a tag's kind in an order; all kinds that it does not name come after it. */
+/** The position of a tag's kind in an order; others come last. */
 export function rankOf({ kind }: Pick<TagCandidate, 'kind'>, order: readonly TagKind[]): number {
   const position = order.indexOf(kind);
   return position < 0 ? order.length : position;
 }
 
-/** Finds what the highest moving tag of a plan pointed at before, where it moves: the output `previous-digest`. */
+/** The previous digest of the highest moving tag of a plan (output `previous-digest`). */
 export function previousDigest(tags: readonly PlannedTag[]): Digest | undefined {
   const moved = tags.filter(({ action, mutable }) => mutable && action === 'move');
   return moved.sort((left, right) => rankOf(left, RANK) - rankOf(right, RANK))[0]?.before;

@@ -1,17 +1,13 @@
 import type { Affixes } from './affixes.ts';
 import { splitVersion, tryParseVersion, tryParseVersionTag, type Version } from './version.ts';
 
-/**
- * Numbers with dots between them, such as `2026.05.1` or `1.2.3.4`: a name that orders releases and need not be a
- * semantic version.
- */
+/** Numbers with dots, such as `2026.05.1` or `1.2.3.4`: they order releases that need not be semantic versions. */
 export interface DottedNumber {
-  /** As it is written, without a leading `v`. */
   readonly text: string;
   readonly parts: readonly number[];
 }
 
-/** Fifteen digits are exact as a number; what is longer counts nothing that people release. */
+/** Fifteen digits are exact as a number; no release counts further. */
 const DOTTED = /^[vV]?([0-9]{1,15}(?:\.[0-9]{1,15})*)$/;
 
 /** Eight digits at the start are a day, such as 20261130: beside versions they would be the far future. */
@@ -28,10 +24,7 @@ export function dottedOfVersion({ text, major, minor, patch }: Version): DottedN
   return { text, parts: [major, minor, patch] };
 }
 
-/**
- * Orders two dotted numbers part by part, zeros in front aside: negative if the left one is lower. One that the other
- * begins with is lower.
- */
+/** Orders dotted numbers part by part, a shorter one before those that it begins: negative if the left is lower. */
 export function compareDotted(left: DottedNumber, right: DottedNumber): number {
   for (const [index, part] of left.parts.entries()) {
     const other = right.parts[index];
@@ -41,24 +34,22 @@ export function compareDotted(left: DottedNumber, right: DottedNumber): number {
   return left.parts.length - right.parts.length;
 }
 
-/** Whether two dotted numbers count the same: days are compared only with days. */
+/** Days are compared only with days. */
 export function isComparable(left: DottedNumber, right: DottedNumber): boolean {
   return DAY.test(left.text) === DAY.test(right.text);
 }
 
-/** Whether a number begins with all parts of a line, such as `2026.05.1` with those of `2026.05`. */
+/** Whether a number begins with a line, such as `2026.05.1` with `2026.05`. */
 export function isOfLine({ parts }: DottedNumber, line: readonly number[]): boolean {
   return line.length < parts.length && line.every((part, index) => parts[index] === part);
 }
 
-/** A part of build metadata that ends with a number, such as `up10`: what stands before the number must be the same. */
+/** A part of build metadata that ends in a number, such as `up10`: the text before it must be the same. */
 const NUMBERED = /^([a-zA-Z-]*)([0-9]+)$/;
 
 /**
- * Orders the build metadata of two builds of one version, in which semver.org sees no order: by number if they differ in
- * numbers only, such as `up1.0.2` and `up1.0.10`. A version without any comes before its builds.
- *
- * @returns negative if the left one is older; undefined if nothing says which is, as for two commits.
+ * Orders the build metadata of a version, for which semver.org has no order: by number if only numbers differ, such as
+ * `up1.0.2` and `up1.0.10`, none first. Undefined if nothing says which is older, as for two commits.
  */
 export function compareBuilds(left: string | undefined, right: string | undefined): number | undefined {
   if (left === right) return 0;
@@ -83,7 +74,7 @@ function compareParts(left: string, right: string): number | undefined {
   return number < otherNumber ? -1 : Number(number > otherNumber);
 }
 
-/** What says how far an image is among its releases: a version, or else dotted numbers that are none. */
+/** How recent an image is among its releases: a version, or else dotted numbers. */
 export type Release =
   | { readonly version: Version; readonly dotted?: undefined }
   | { readonly version?: undefined; readonly dotted: DottedNumber };
@@ -101,14 +92,12 @@ export function isReleaseOf({ version, dotted }: Release, line: Pick<TextLine, '
   return isOfLine(version === undefined ? dotted : dottedOfVersion(version), line.parts);
 }
 
-/** Where a version may begin in a name: behind a hyphen or the like, or with the first digit behind a word. */
+/** The start of a version in a name: behind a hyphen or the like, or with the first digit behind a word. */
 const START = /(?<=[-_/])[vV]?[0-9]|(?<=[a-zA-Z])[0-9]/g;
 
 /**
- * Splits a git tag into what stands before its release and the release, which need not be a version: behind the prefix
- * of this image's git tags, behind the last slash, or behind the name of a component.
- *
- * @example splitRelease('app-v1.2.3', '') // { before: 'app-', release: 'v1.2.3' }
+ * Splits a git tag such as `app-v1.2.3` before its release, which need not be a version: behind the prefix of this
+ * image's git tags, the last slash, or the name of a component.
  */
 export function splitRelease(name: string, tagPrefix: string): { readonly before: string; readonly release: string } {
   const { before } = splitVersion(name, tagPrefix);
@@ -127,21 +116,15 @@ export function splitRelease(name: string, tagPrefix: string): { readonly before
 
 /** A text that reads as a moving tag of versions: `latest`, or the first numbers of a version. */
 export interface TextLine {
-  /** The numbers that versions of the line begin with; empty for `latest`. */
   readonly parts: readonly number[];
-  /** The affixes of the full tags that belong to the line, those of the rule among them. */
+  /** The affixes of the full tags of the line, including the rule's. */
   readonly family: Affixes;
 }
 
 /** Words before and after the numbers, such as `web-` and `-alpine3.19`, belong to the family. */
 const LINE = /^((?:[a-zA-Z][a-zA-Z_-]*[-_])?)(latest|[vV]?[0-9]{1,15}(?:\.[0-9]{1,15})*)((?:[-_.][a-zA-Z].*)?)$/;
 
-/**
- * Reads the text of a tag, without the rule's affixes, as the line of a version.
- *
- * @returns undefined if it reads as none, or as a full version.
- * @example readTextLine('v1.2-alpine', { prefix: '', suffix: '' })?.parts // [1, 2]
- */
+/** Reads a tag's text, without the rule's affixes, as a line such as `v1.2-alpine`; undefined for full versions. */
 export function readTextLine(text: string, { prefix, suffix }: Affixes): TextLine | undefined {
   const [, before, numbers, after] = LINE.exec(text) ?? [];
   if (before === undefined || numbers === undefined || tryParseVersionTag(text) !== undefined) return undefined;

@@ -8,10 +8,8 @@ import type { RuleScope } from './rule-result.ts';
 import { reasonForNoVersion, sampleVersion, tryParseVersion } from './version.ts';
 
 /**
- * Returns the text that a rule reads its version from: its own value, else the input, else the image's git tag, each
- * but the input cut out by the rule's `match`; for PEP 440 then the source tag of a promotion and the image's label.
- *
- * @returns undefined if there is none.
+ * The text that a rule reads its version from: its own value, the input or the image's git tag, each but the input cut by
+ * the rule's `match`; for PEP 440 then the source tag of a promotion and the image's label.
  */
 export function versionText(rule: SemverRule | Pep440Rule | ChannelRule, scope: RuleScope): string | undefined {
   const value = rule.value === undefined ? '' : renderText(rule.value, scope).text;
@@ -29,12 +27,7 @@ export function versionText(rule: SemverRule | Pep440Rule | ChannelRule, scope: 
   return tryParsePep440(versions.label ?? '') === undefined ? text : versions.label;
 }
 
-/**
- * Finds the semantic version of a rule.
- *
- * @returns a clause where none is known.
- * @throws {InputError} if the rule's value, or what begins as a version does, is none.
- */
+/** Finds the semantic version of a rule, or says why none is known. @throws {InputError} for a malformed version. */
 export function findRuleVersion(rule: SemverRule | ChannelRule, scope: RuleScope): FoundVersion | string {
   const coerce = rule.type === 'semver' && rule.coerce;
   const value = rule.value === undefined ? '' : renderText(rule.value, scope).text;
@@ -52,7 +45,7 @@ export function findRuleVersion(rule: SemverRule | ChannelRule, scope: RuleScope
   );
 }
 
-/** Says why no version is known: a clause, which names the git tag where there is one. */
+/** A clause that names the git tag, if there is one. */
 function reasonForNone(rule: SemverRule | ChannelRule, { context }: RuleScope): string {
   const text = versionTextOfGitTag(context.versions, undefined);
   if (text === undefined) return 'no version is known';

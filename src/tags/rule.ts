@@ -2,25 +2,22 @@ import type { ScheduleTemplate, TagTemplate, VersionTemplate } from './template.
 
 /** Attributes that every tag rule takes. */
 export interface RuleOptions {
-  /** The line of the `tags` input that the rule stands on, counted from 1. */
+  /** The line of the `tags` input, counted from 1. */
   readonly line: number;
-  /** The line itself, for reasons and errors. */
   readonly text: string;
-  /** Must come to `true` or `false`. */
   readonly enable: TagTemplate;
-  /** The higher, the rather its tag is the main one; undefined takes the type's own. */
+  /** The tag of the highest is the main one; undefined takes the type's own. */
   readonly priority: number | undefined;
-  /** What stands before the tag: only tags with the same are compared. Undefined takes the flavor's. */
+  /** Only tags with the same prefix and suffix are compared; undefined takes the flavor's. */
   readonly prefix: TagTemplate | undefined;
-  /** What stands after the tag: only tags with the same are compared. Undefined takes the flavor's. */
   readonly suffix: TagTemplate | undefined;
-  /** Whether the tag may never move once it exists; undefined leaves it to the tag's nature. */
+  /** Undefined leaves it to the kind of tag. */
   readonly immutable: boolean | undefined;
-  /** Whether a tag that had to be altered gets a hash, so that no other name gives the same. */
+  /** Whether an altered tag gets a hash, so that no other name gives the same. */
   readonly unique: boolean;
 }
 
-/** The text that a version is read from: a value of the rule's own, and what is cut out of it. */
+/** The source of a version: a value of the rule's own, and the pattern that cuts it. */
 interface VersionText {
   readonly value: TagTemplate | undefined;
   readonly match: GitTagPattern | undefined;
@@ -64,7 +61,7 @@ export interface EdgeRule extends RuleOptions {
   readonly type: 'edge';
   /** Undefined takes the repository's default branch. */
   readonly branch: string | undefined;
-  /** Whether a tag whose commit is not known is refused instead of moved. */
+  /** Whether a tag whose commit is unknown is refused instead of moved. */
   readonly strict: boolean;
 }
 
@@ -72,7 +69,6 @@ export interface EdgeRule extends RuleOptions {
 export interface RefRule extends RuleOptions {
   readonly type: 'ref';
   readonly event: 'branch' | 'tag' | 'pr';
-  /** Whether a tag whose commit is not known is refused instead of moved. */
   readonly strict: boolean;
 }
 
@@ -86,9 +82,8 @@ export interface ShaRule extends RuleOptions {
 export interface DateSeqRule extends RuleOptions {
   readonly type: 'date_seq';
   readonly separator: string;
-  /** The least number of digits; a longer number is not cut. */
   readonly width: number;
-  /** An IANA time zone; undefined takes the input `time-zone`. */
+  /** Undefined takes the input `time-zone`. */
   readonly timeZone: string | undefined;
 }
 
@@ -97,7 +92,7 @@ export interface SourceRule extends RuleOptions {
   readonly type: 'source';
 }
 
-/** A tag as it is written. */
+/** A literal tag. */
 export interface RawRule extends RuleOptions {
   readonly type: 'raw';
   readonly value: TagTemplate;
@@ -121,19 +116,11 @@ export type TagRule =
 export interface GitTagPattern {
   readonly source: string;
   readonly expression: RegExp;
-  /**
-   * Whether a match counts only from the start. A pattern with a slash names a component of a monorepo, and
-   * `app/v(.*)` must not take a release of `my-app/v2.0.0` for one of its own.
-   */
+  /** Matches only at the start: `app/v(.*)` of a monorepo must not take a release of `my-app/v2.0.0` for its own. */
   readonly isAnchored: boolean;
 }
 
-/**
- * Parses a pattern.
- *
- * @example parseGitTagPattern('/v(.*)/i').expression.flags // 'i'
- * @throws {SyntaxError} if it is not a regular expression.
- */
+/** Parses a pattern such as `/v(.*)/i`. @throws {SyntaxError} if it is not a regular expression. */
 export function parseGitTagPattern(source: string): GitTagPattern {
   const [, body, flags] = /^\/(.+)\/([a-z]*)$/.exec(source) ?? [];
   // Without these two a pattern finds the same thing each time it is asked.
@@ -141,7 +128,7 @@ export function parseGitTagPattern(source: string): GitTagPattern {
   return { source, expression, isAnchored: (body ?? source).includes('/') };
 }
 
-/** Returns what the pattern finds in a git tag, the whole match first and then its groups; undefined if it finds nothing. */
+/** The match in a git tag and its groups, if there is one. */
 export function matchGitTag(
   { expression, isAnchored }: GitTagPattern,
   text: string,

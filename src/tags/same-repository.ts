@@ -8,11 +8,7 @@ function normalize(address: string): string | undefined {
   return host === undefined || path === undefined ? undefined : `${host}/${path}`.toLowerCase();
 }
 
-/**
- * Whether an image's label `org.opencontainers.image.source` is a repository, given by its page.
- *
- * @example isSameRepository('git@github.com:acme/shop.git', 'https://github.com/acme/shop') // true
- */
+/** Whether a label `org.opencontainers.image.source`, such as `git@HOST:acme/shop.git`, is the repository of a page. */
 export function isSameRepository(source: string | undefined, page: string): boolean {
   const [left, right] = [normalize(source ?? ''), normalize(page)];
   return left !== undefined && left === right;

@@ -33,12 +33,7 @@ import {
 } from './template.ts';
 import { formatVersionTag, isStable, type Version } from './version.ts';
 
-/**
- * Returns what a semver rule gives: the family of a version, or the one tag of its pattern.
- *
- * @returns a clause where it gives none.
- * @throws {InputError} if what should be a version is none.
- */
+/** Returns the family of a version, or the one tag of a pattern. @throws {InputError} for a malformed version. */
 export function semverTags(rule: SemverRule, scope: RuleScope): RuleOutcome | string {
   const found = findRuleVersion(rule, scope);
   if (typeof found === 'string') return found;
@@ -49,7 +44,7 @@ export function semverTags(rule: SemverRule, scope: RuleScope): RuleOutcome | st
     : semverPatternTags(rule, { found, affixes }, scope);
 }
 
-/** The tag that shows a version whole, which never moves unless the rule says so. */
+/** The tag that shows a version whole never moves unless the rule says so. */
 function fullTag(
   rule: SemverRule,
   { version, origin }: FoundVersion,
@@ -92,7 +87,7 @@ function familyTags(
   return { ...NOTHING, candidates: [tag], lines, latest };
 }
 
-/** Lists the moving tags of a version; major 0 has none, for any 0.Y may break what 0.X promised (semver.org, section 4). */
+/** Major 0 has no tag, for any 0.Y may break what 0.X promised (semver.org, section 4). */
 function linesOf({ major, minor }: Version): readonly { readonly kind: TagKind; readonly text: string }[] {
   return [
     { kind: 'semver.minor', text: `${major}.${minor}` },
@@ -101,15 +96,12 @@ function linesOf({ major, minor }: Version): readonly { readonly kind: TagKind; 
   ];
 }
 
-/** What a pre-release gets if its pattern does not show the whole version: lines are for stable versions (docker/metadata-action). */
+/** A pre-release gets it if its pattern does not show the whole version (docker/metadata-action). */
 const WHOLE_VERSION: VersionTemplate = parseTemplate('{{version}}', VERSION_LANGUAGE);
 
 type Field = (typeof VERSION_LANGUAGE.names)[number];
 
-/**
- * Whether a pattern shows a version whole, so that a pre-release may keep the text around it: without it,
- * `v{{version}}` would leave its family for every pre-release.
- */
+/** Whether a pattern such as `v{{version}}` shows a version whole, so that a pre-release keeps its family. */
 export function showsWhole(pattern: VersionTemplate): boolean {
   const fields = namesIn(pattern);
   return fields.has('version') || (fields.has('raw') && pattern.parts.length === 1);
@@ -120,7 +112,7 @@ export function patternMoves(pattern: VersionTemplate): boolean {
   return kindOf(namesIn(pattern)) !== 'semver.full';
 }
 
-/** Tells from the parts of a version that a pattern shows whether its tag moves, and along which line. */
+/** Whether the tag of a pattern moves, and along which line. */
 function kindOf(fields: ReadonlySet<Field>): TagKind {
   if (['raw', 'version', 'patch', 'prerelease', 'build'].some((field) => fields.has(field as Field)))
     return 'semver.full';
@@ -128,7 +120,6 @@ function kindOf(fields: ReadonlySet<Field>): TagKind {
   return fields.has('major') ? 'semver.major' : 'channel';
 }
 
-/** Writes a version by a pattern, as it is or as a tag may hold it. */
 function write(
   pattern: VersionTemplate,
   version: Version,
@@ -150,7 +141,7 @@ function write(
   return { text, original };
 }
 
-/** Returns the affixes of the full tags that a pattern's line is compared with: a lone `v` is part of the version. */
+/** The affixes of the full tags that a pattern's line is compared with: a lone `v` is part of the version. */
 export function familyOf(pattern: VersionTemplate, affixes: Affixes): Affixes {
   // A pattern without expressions says nothing of the full tags, unless it reads as a line with words around it.
   if (isLiteral(pattern)) return readTextLine(sanitizeComponent(pattern.parts.join('')), affixes)?.family ?? affixes;
@@ -166,11 +157,6 @@ function includesOf(kind: TagKind, { major, minor }: Version): VersionLine['incl
   return kind === 'semver.major' ? (other) => other.major === major : () => true;
 }
 
-/**
- * Returns what a pattern gives for a version: a full tag, which never moves, or one along a line of versions.
- *
- * @returns a clause where nothing legal comes of it.
- */
 function semverPatternTags(
   rule: SemverRule,
   { found, affixes }: { readonly found: FoundVersion; readonly affixes: RuleAffixes },

@@ -7,7 +7,7 @@ import type { TagRule } from './rule.ts';
 /** A commit as SHA tags show it: git's shortest customary form up to a whole SHA-1. */
 const DIGITS = /^[0-9a-f]{7,40}$/;
 
-/** Returns the digits of `sha-` and a commit, in any case, as some registries keep tags; undefined if a text is none. */
+/** Returns the digits of `sha-` and a commit, in any case, since some registries change it. */
 export function digitsOfShaTag(text: string): string | undefined {
   return /^sha-([0-9a-f]{7,64})$/i.exec(text)?.[1]?.toLowerCase();
 }
@@ -17,7 +17,7 @@ export function isNumberLike(digits: string): boolean {
   return /^[0-9]+(?:e[0-9]*)?$/i.test(digits);
 }
 
-/** Lists what stands around the digits of SHA tags: by each rule for them, else `sha-` and what the others put behind. */
+/** The affixes of SHA tags: those of each rule for them, else `sha-` and the suffixes of the others. */
 function familiesOf(rules: readonly TagRule[], scope: ExpressionScope): readonly Affixes[] {
   const own = rules.filter(({ type }) => type === 'sha');
   const [usual] = parseTagRules('type=sha');
@@ -28,17 +28,12 @@ function familiesOf(rules: readonly TagRule[], scope: ExpressionScope): readonly
   });
 }
 
-/** What decides which tags are SHA tags. */
 interface ShaTagScope {
   readonly rules: readonly TagRule[];
   readonly scope: ExpressionScope;
 }
 
-/**
- * Reads the digits of a SHA tag, by the prefix and suffix of the rules.
- *
- * @returns more than one reading where the rules allow that; empty if it is no SHA tag.
- */
+/** The digits of a SHA tag by the affixes of the rules, which may allow several readings; empty for other tags. */
 export function readShaTag(tag: string, { rules, scope }: ShaTagScope): readonly string[] {
   return familiesOf(rules, scope).flatMap((family) => {
     const digits = takeOff(family, tag);
@@ -47,19 +42,15 @@ export function readShaTag(tag: string, { rules, scope }: ShaTagScope): readonly
   });
 }
 
-/**
- * Whether a tag is the SHA tag of a commit, by the prefix and suffix of the rules.
- *
- * @example isShaTagOf(commit, 'sha-860c190', { rules, scope }) // true for 860c1904a1ce19322e91ac35af1ab07466440c37
- */
+/** Whether a tag is the SHA tag of a commit, by the prefix and suffix of the rules. */
 export function isShaTagOf(commit: string, tag: string, sources: ShaTagScope): boolean {
   return readShaTag(tag, sources).some((digits) => commit.startsWith(digits));
 }
 
-/** Digits that a day or a count may be, without anything around them. */
+/** A day or a count may be such a tag. */
 const NUMBER = /^[0-9]+$/;
 
-/** Lists the commits that a tag may mean to name: by the rules, and by `sha-` whatever they say. */
+/** The commits that a tag may name: by the rules, and by `sha-` whatever they say. */
 export function commitsNamedBy(tag: string, sources: ShaTagScope): readonly string[] {
   const read = readShaTag(tag, sources).filter((digits) => digits !== tag || !NUMBER.test(digits));
   return [...new Set([digitsOfShaTag(tag) ?? [], read].flat())];

@@ -3,15 +3,12 @@ import type { Affixes } from './affixes.ts';
 import type { PlannedTag, TagCandidate } from './planned-tag.ts';
 import { formatVersionTag, tryParseVersion } from './version.ts';
 
-/**
- * Whether a list has a tag that was just written, in whatever case: some registries keep all tags in lower case
- * (Gitea).
- */
+/** Whether a list has a tag that was just written, in whatever case: Gitea keeps all tags in lower case. */
 export function listsTag(names: ReadonlySet<string>, tag: Tag): boolean {
   return names.has(tag) || names.has(tag.toLowerCase());
 }
 
-/** The texts around versions and numbers of the day that tags of a run have. */
+/** The affixes of versions and numbers of the day in a run. */
 export function familiesOf(candidates: readonly TagCandidate[]): readonly Affixes[] {
   return candidates.flatMap(({ sequence, family, version }): readonly Affixes[] => {
     if (sequence !== undefined) return [{ prefix: sequence.stem, suffix: sequence.suffix }];
@@ -23,7 +20,6 @@ export function familiesOf(candidates: readonly TagCandidate[]): readonly Affixe
   });
 }
 
-/** Writes a name with the prefix and suffix of a family, where it has them in another case. */
 function withCaseOf(name: string, { prefix, suffix }: Affixes): string | undefined {
   if (name.length < prefix.length + suffix.length) return undefined;
   if (name.startsWith(prefix) && name.endsWith(suffix)) return undefined;
@@ -32,11 +28,7 @@ function withCaseOf(name: string, { prefix, suffix }: Affixes): string | undefin
   return `${prefix}${name.slice(prefix.length, name.length - suffix.length)}${suffix}`;
 }
 
-/**
- * Finds the tags of a run that a list has in another case and not in their own, and the numbers of the day beside them.
- *
- * Only a look at each tells whether the registry knows it by both names.
- */
+/** Tags and numbers of the day that a list has in another case: only a look at each tells whether both count. */
 export function tagsInAnotherCase(names: ReadonlySet<string>, candidates: readonly TagCandidate[]): readonly Tag[] {
   const unlisted = candidates.filter(({ tag }) => !names.has(tag));
   if (unlisted.length === 0) return [];
@@ -48,8 +40,8 @@ export function tagsInAnotherCase(names: ReadonlySet<string>, candidates: readon
 }
 
 /**
- * Writes the names of a list as this run writes its tags, where the registry does not tell the cases apart: else its
- * own tags would count as those of others, and its families would have no other versions.
+ * Writes the names of a list as this run writes its tags, if the registry ignores their case: otherwise its own tags would
+ * count as those of others, and its families would have no other versions.
  *
  * @param found the tags of this run that exist, though the list may have them in another case.
  */
@@ -70,7 +62,7 @@ export function inOwnCase(
   );
 }
 
-/** Lists the planned tags that exist by now. */
+/** The planned tags that exist by now. */
 export function standingTags(tags: readonly PlannedTag[]): readonly Tag[] {
   return tags
     .filter(({ before, mutable, after }) => before !== undefined || (!mutable && after !== undefined))

@@ -1,16 +1,14 @@
 import { type HeldBackTag, rankOf, type TagCandidate, type TagKind, type TagSelection } from './planned-tag.ts';
 
-/** The order in which kinds are shown (rule R10); those that are not named here follow in the order of the rules. */
+/** The order of kinds (rule R10); others follow in the order of the rules. */
 const ORDER: readonly TagKind[] = ['semver.full', 'semver.minor', 'semver.major', 'latest', 'sha', 'date_seq'];
 
 /** The kinds of moving tags that a version is compared for. */
 const COMPARED: ReadonlySet<TagKind> = new Set<TagKind>(['semver.minor', 'semver.major', 'latest', 'channel']);
 
 /**
- * Leaves each tag once, whatever the order of the rules was (rule R10).
- *
- * Of two rules that give one tag the first in order counts, but where one says that the tag may never move, it may not.
- * A tag that a higher version holds is not moved by a rule that does not compare versions either.
+ * Leaves each tag once, whatever the order of the rules (rule R10): the first in order counts, but if any says that the
+ * tag may never move, it may not. What a higher version holds is not moved by a rule that does not compare either.
  */
 export function settleTags({ candidates, heldBack }: TagSelection): TagSelection {
   const given = new Map<string, TagCandidate>();
@@ -28,10 +26,7 @@ export function settleTags({ candidates, heldBack }: TagSelection): TagSelection
   return { candidates: [...given.values()], heldBack: [...held.values()] };
 }
 
-/**
- * Puts the main tag first where its kind has no place of its own in rule R10, because users take the first tag for the
- * image's name (docker/metadata-action: `tags[0]`); all others stay in the order of that rule.
- */
+/** The main tag comes first if its kind has no place in rule R10: users take the first one (docker/metadata-action). */
 export function orderTags(settled: TagSelection, main: TagCandidate | undefined): TagSelection {
   if (main === undefined || ORDER.includes(main.kind)) return settled;
   const first = settled.candidates.find(({ tag }) => tag === main.tag);
@@ -39,7 +34,7 @@ export function orderTags(settled: TagSelection, main: TagCandidate | undefined)
   return { ...settled, candidates: [first, ...settled.candidates.filter((each) => each !== first)] };
 }
 
-/** Makes one tag of two that are the same; versions that differ in build metadata alone are told apart by their text. */
+/** Merges equal tags; versions that differ only in build metadata are distinguished by their text. */
 function merge(first: TagCandidate, second: TagCandidate): TagCandidate {
   const isSecond = first.kind === second.kind && (second.family ?? '') < (first.family ?? '');
   const priority = Math.max(first.priority, second.priority);
@@ -50,7 +45,7 @@ function inOrder<T extends { readonly kind: TagKind }>(tags: readonly T[]): read
   return tags.toSorted((left, right) => rankOf(left, ORDER) - rankOf(right, ORDER));
 }
 
-/** Of tags that stand for the image equally, which one does: the one that says most. */
+/** Of tags with equal priority, the first of these is the main one. */
 const MAIN: readonly TagKind[] = [
   'semver.full',
   'pep440',
@@ -61,16 +56,12 @@ const MAIN: readonly TagKind[] = [
   'latest',
 ];
 
-/** Whether a tag is only a part of a version: of PEP 440 the kind does not say it. */
+/** Whether a tag is a line of PEP 440, which the kind does not say. */
 function isMoving({ kind, mutable }: TagCandidate): boolean {
   return kind === 'pep440' && mutable;
 }
 
-/**
- * Finds the tag that stands for the image (rule R10): the one with the highest priority, of equals a full version
- * whatever the order of the rules was, and of tags of one kind that of the first rule. `latest` and the lines of a
- * version never do while another tag of their priority is there.
- */
+/** The tag that represents the image (rule R10): by priority, then by kind, full versions first, then by rule. */
 export function mainTag(tags: readonly TagCandidate[]): TagCandidate | undefined {
   return tags.toSorted(
     (left, right) =>

@@ -1,15 +1,10 @@
-/** A token within the braces of an expression, as Handlebars' lexer tells them apart: a name, a quoted text, or a sign. */
+/** A token of an expression by Handlebars' lexer: a name, a quoted text, or a sign. */
 export interface Token {
   readonly kind: 'word' | 'text' | 'sign';
-  /** Of a quoted text, what it stands for. */
   readonly value: string;
 }
 
-/**
- * A piece of a template: text that stands for itself, an expression `{{…}}` with its tokens, or one that cannot be read.
- *
- * `special` is an expression that begins with one of Handlebars' marks (block, partial, decorator, white space control).
- */
+/** `special` begins with one of Handlebars' marks (block, partial, decorator, white space control). */
 type Piece =
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'expression'; readonly source: string; readonly tokens: readonly Token[] }
@@ -20,35 +15,26 @@ const OPEN = '{{';
 /** A comment; one that begins with `{{!--` ends with the first `--}}`, which may share its hyphens. */
 const COMMENT = /(?=\{\{!--)[\s\S]*?--\}\}|\{\{!(?!--)[\s\S]*?\}\}/y;
 
-/** What begins an expression that is more than a name and its arguments. */
 const SPECIAL = /\{\{(?:[#>/^*~]|\{\{|\s*else\b)/y;
 
-/** What begins an expression; `&` and a third brace turn the escaping off in Handlebars, and there is none here. */
+/** `&` and a third brace turn off the escaping in Handlebars, and there is none here. */
 const BEGIN = /\{\{[{&]?\s*/y;
 
-/** What ends an expression; four braces end what is not known here. */
+/** Four braces end what is unknown here. */
 const CLOSE = /\}{2,4}/y;
 
-/** A token and the white space behind it; a word reaches to one of the characters that Handlebars wants there. */
+/** A token and the white space behind it; a word ends at one of Handlebars' signs. */
 const TOKEN =
   /(?:"(?<double>(?:\\"|[^"])*)"|'(?<single>(?:\\'|[^'])*)'|(?<word>[^\s!"#%&'()*+,./;<=>@[\\\]^`{|}~]+(?=[=~}\s/.)|]))|(?<sign>[\s\S]))\s*/y;
 
-/** Matches a sticky expression at one place of a text. */
-function matchAt(
-  pattern: RegExp,
-  { text, at }: { readonly text: string; readonly at: number },
-): RegExpExecArray | null {
+function matchAt(pattern: RegExp, { text, at }: Readonly<{ text: string; at: number }>): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(text);
 }
 
 /**
  * Splits a template into its pieces by Handlebars' rules: `\{{` is a literal `{{`, `\\{{` a backslash and an expression,
- * comments are left out. White space around a comment stays, also where the comment is alone on its line.
- *
- * Nothing comes after a piece that cannot be read.
- *
- * @example scanTemplate('a-{{sha}}').length // 2
+ * comments are dropped, but not the white space around them. Nothing follows a piece that cannot be read.
  */
 export function scanTemplate(text: string): readonly Piece[] {
   const pieces: Piece[] = [];
@@ -79,7 +65,7 @@ export function scanTemplate(text: string): readonly Piece[] {
   return pieces;
 }
 
-/** Reads what begins with two braces and is no comment, or one that takes the white space behind it along (`~}}`). */
+/** An expression, or a comment that drops the white space behind it (`~}}`). */
 function scanExpression(text: string, open: number): Exclude<Piece, { readonly kind: 'literal' }> {
   if (matchAt(SPECIAL, { text, at: open }) !== null) return { kind: 'special', source: upToClose(text, open) };
   if (text.startsWith('{{!', open)) {
@@ -105,7 +91,7 @@ function scanExpression(text: string, open: number): Exclude<Piece, { readonly k
   return { kind: 'unclosed', source: text.slice(open) };
 }
 
-/** Returns the token that the groups of its expression hold; a quote within quotes has a backslash before it. */
+/** A quote within quotes has a backslash before it. */
 function tokenOf(groups: Readonly<Record<string, string | undefined>>): Token {
   const { double, single, word, sign } = groups;
   if (double !== undefined) return { kind: 'text', value: double.replaceAll('\\"', '"') };
@@ -113,7 +99,7 @@ function tokenOf(groups: Readonly<Record<string, string | undefined>>): Token {
   return word === undefined ? { kind: 'sign', value: sign ?? '' } : { kind: 'word', value: word };
 }
 
-/** Returns what an error shows of an expression that is not read: up to its end, or to that of the text. */
+/** The expression for an error: up to its end, or to that of the text. */
 function upToClose(text: string, open: number): string {
   const close = text.indexOf('}}', open);
   return close < 0 ? text.slice(open) : text.slice(open, close + 2);

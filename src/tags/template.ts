@@ -3,17 +3,16 @@ import { quote } from '../util/safe-text.ts';
 import { scanTemplate, type Token } from './template-scanner.ts';
 import { isTimeZone, nearestTimeZone } from './time-zone.ts';
 
-/** A text with expressions in it, all of them known. */
+/** A text with known expressions. */
 export interface Template<Name extends string> {
-  /** The text as it is written. */
   readonly source: string;
   readonly parts: readonly (string | Expression<Name>)[];
 }
 
-/** What a template came to. */
+/** A filled template. */
 export interface Rendered {
   readonly text: string;
-  /** The expressions that came out empty, as they are written. */
+  /** Expressions without a value, as they are written. */
   readonly empty: readonly string[];
 }
 
@@ -37,22 +36,19 @@ export const SCHEDULE_LANGUAGE = languageOf(['date', 'commit_date'], ['date', 'c
 
 type TemplateOf<Language> = Language extends TemplateLanguage<infer Name> ? Template<Name> : never;
 
-/** A text with expressions that know the run and the version. */
+/** Knows the run and the version. */
 export type TagTemplate = TemplateOf<typeof TAG_LANGUAGE>;
 
-/** A pattern that is filled with the parts of a version, such as `{{major}}.{{minor}}`. */
+/** A pattern of a version's parts, such as `{{major}}.{{minor}}`. */
 export type VersionTemplate = TemplateOf<typeof VERSION_LANGUAGE>;
 
-/** A pattern that is filled with dates. */
+/** A pattern of dates. */
 export type ScheduleTemplate = TemplateOf<typeof SCHEDULE_LANGUAGE>;
 
 /**
- * Parses a text with expressions, of which only known names with their known arguments are taken.
+ * Parses a text with expressions as Handlebars reads it: `{{name}}`, `{{{name}}}` and `{{&name}}` are the same, since
+ * nothing is escaped for HTML. There are no blocks, partials or paths.
  *
- * It reads what Handlebars reads: `{{name}}`, `{{{name}}}` and `{{&name}}` are the same, since nothing is ever escaped
- * for HTML; `\{{` is a literal `{{`; comments `{{! }}` are dropped. There are no blocks, partials or paths.
- *
- * @example parseTemplate("{{branch}}-{{date 'YYYYMMDD'}}", GLOBAL_LANGUAGE).parts.length // 3
  * @throws {TemplateError} if an expression is malformed or unknown.
  */
 export function parseTemplate<Name extends string>(text: string, language: TemplateLanguage<Name>): Template<Name> {
@@ -81,12 +77,12 @@ export function parseTemplate<Name extends string>(text: string, language: Templ
   return { source: text, parts };
 }
 
-/** Makes a template of a text in which nothing is an expression, braces or not. */
+/** A template without expressions, braces or not. */
 export function literalTemplate(text: string): Template<never> {
   return { source: text, parts: text === '' ? [] : [text] };
 }
 
-/** Returns the names of a template's expressions. */
+/** The names of a template's expressions. */
 export function namesIn<Name extends string>({ parts }: Template<Name>): ReadonlySet<Name> {
   return new Set(parts.flatMap((part) => (typeof part === 'string' ? [] : [part.name])));
 }
@@ -96,7 +92,7 @@ export function isLiteral(template: Template<string>): boolean {
   return namesIn(template).size === 0;
 }
 
-/** Puts the values of its expressions into a template, as they are, and tells which of them had none. */
+/** Fills a template with the values of its expressions, and tells which of them are empty. */
 export function renderTemplate<Name extends string>(
   template: Template<Name>,
   evaluate: (expression: Expression<Name>) => string,
@@ -114,11 +110,10 @@ export function renderTemplate<Name extends string>(
 /** An expression of a template, such as `{{date 'YYYYMMDD' tz='Asia/Tokyo'}}`. */
 export interface Expression<Name extends string> {
   readonly name: Name;
-  /** The expression as it is written, braces and all. */
   readonly source: string;
-  /** How to write a date, in moment's tokens; defined where, and only where, the name takes a format. */
+  /** In moment's tokens; defined only if the name takes a format. */
   readonly format: string | undefined;
-  /** The zone of the IANA database that a date is written in; undefined if none is named, which means UTC. */
+  /** Of the IANA database; undefined means UTC. */
   readonly timeZone: string | undefined;
 }
 
@@ -136,7 +131,7 @@ function languageOf<const Name extends string>(
   return { names, dated };
 }
 
-/** A template that cannot be read; whoever knows where it stands makes a sentence of the two clauses. */
+/** A template that cannot be read: two clauses, for a sentence with its place. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
   readonly reason: string;
@@ -149,17 +144,11 @@ export class TemplateError extends Error {
   }
 }
 
-/** Returns an expression to show in a cure: the first one of a language. */
 function sampleExpression(language: TemplateLanguage<string>): string {
   return `{{${language.names[0] ?? ''}}}`;
 }
 
-/**
- * Reads the tokens of one expression: a name and, where the name takes them, a format in quotes and `tz=` with a zone.
- *
- * @example readExpression({ source: '{{sha}}', tokens: [{ kind: 'word', value: 'sha' }] }, GLOBAL_LANGUAGE).name // 'sha'
- * @throws {TemplateError} if the name, an argument or the time zone is unknown, or a date has no format.
- */
+/** A name and, if the name takes them, a format in quotes and `tz=` with a zone. */
 function readExpression<Name extends string>(
   { source, tokens }: { readonly source: string; readonly tokens: readonly Token[] },
   language: TemplateLanguage<Name>,
@@ -168,7 +157,11 @@ function readExpression<Name extends string>(
   if (first === undefined) {
     throw new TemplateError(`${quote(source)} names nothing`, `write ${quote(sampleExpression(language))} or the like`);
   }
-  const name = readName(source, { first, language });
+  const name = language.names.find((each) => first.kind === 'word' && each === first.value);
+  if (name === undefined) {
+    const cure = adviseWord(first.value, language.names, (each) => quote(`{{${each}}}`));
+    throw new TemplateError(`there is no expression ${quote(source)}`, cure);
+  }
   if (!language.dated.includes(name)) {
     if (rest.length === 0) return { name, source, format: undefined, timeZone: undefined };
     throw new TemplateError(
@@ -183,19 +176,7 @@ function readExpression<Name extends string>(
   return { name, source, format: format.value, timeZone: readTimeZone(source, pair) };
 }
 
-function readName<Name extends string>(
-  source: string,
-  { first, language }: { readonly first: Token; readonly language: TemplateLanguage<Name> },
-): Name {
-  const known = language.names.find((each) => first.kind === 'word' && each === first.value);
-  if (known !== undefined) return known;
-  throw new TemplateError(
-    `there is no expression ${quote(source)}`,
-    adviseWord(first.value, language.names, (name) => quote(`{{${name}}}`)),
-  );
-}
-
-/** Reads what follows the format: nothing, or `tz` with a zone in quotes. */
+/** Nothing follows the format, or `tz` with a zone in quotes. */
 function readTimeZone(source: string, tokens: readonly Token[]): string | undefined {
   const [key, equals, zone, ...rest] = tokens;
   if (key === undefined) return undefined;

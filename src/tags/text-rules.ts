@@ -14,7 +14,7 @@ import {
 import type { TagContext } from './context.ts';
 import { shortSha } from './expressions.ts';
 import { versionTextOfGitTag } from './find-version.ts';
-import type { TagKind } from './planned-tag.ts';
+import type { TagCandidate } from './planned-tag.ts';
 import { isReleaseOf, isVersionLike, parseRelease, type Release, readTextLine, splitRelease } from './release.ts';
 import {
   type ChannelRule,
@@ -43,15 +43,9 @@ import { isNumberLike } from './sha-tag.ts';
 import { namesIn, type Template } from './template.ts';
 import { looksLikePreRelease, splitVersion, tryParseVersionTag, type Version } from './version.ts';
 
-interface TextTag {
-  readonly text: string;
-  readonly original: string;
-  readonly kind: TagKind;
-  readonly reason: string;
-  readonly origin: TextOrigin;
-  readonly release?: Release | undefined;
-  readonly names?: readonly NameInTag[];
-}
+type TextTag = Pick<TagCandidate, 'kind' | 'reason'> &
+  Pick<NamedTag, 'origin' | 'release'> &
+  NameInTag & { readonly names?: readonly NameInTag[] };
 
 const ORIGINS: readonly (readonly [TextOrigin, readonly string[]])[] = [
   ['author', ['version', 'major', 'minor', 'patch']],
@@ -60,7 +54,7 @@ const ORIGINS: readonly (readonly [TextOrigin, readonly string[]])[] = [
   ['date', ['date', 'commit_date']],
 ];
 
-/** Finds who names a tag: a text that holds a version is the author's, whatever else is in it. */
+/** A text that holds a version is the author's, whatever else is in it. */
 function originOf(rule: TagRule, { flavor }: TagContext, value?: Template<string>): TextOrigin {
   const templates = [value ?? [], rule.prefix ?? flavor.prefix, rule.suffix ?? flavor.suffix].flat();
   const names = templates.flatMap((each) => [...namesIn<string>(each)]);
@@ -70,7 +64,7 @@ function originOf(rule: TagRule, { flavor }: TagContext, value?: Template<string
 /** A tag that a branch may give by a value, as long as no release has that line. */
 const LINE = /^[vV]?[0-9]+(?:\.[0-9]+)?$/;
 
-/** Says why a name that is no version's must not become a tag, or undefined if what exists is to decide. */
+/** Says why a name that is not a version's must not become a tag; undefined if what exists decides. */
 function shadowOf({ text, original, origin }: TextTag, tag: Tag): string | undefined {
   const texts = [text, tag];
   if (origin === 'git-tag' && texts.includes('latest')) return 'the name "latest" is reserved for the highest version';
@@ -78,7 +72,7 @@ function shadowOf({ text, original, origin }: TextTag, tag: Tag): string | undef
   return `the branch ${quote(original)} would shadow a version`;
 }
 
-/** Makes the tag of a text: immutable by nature only where the text is a full version, or holds the commit. */
+/** The tag of a text is immutable if that is a full version, or holds the commit. */
 function textTag(rule: TagRule, scope: RuleScope, given: TextTag): NamedTag | string {
   const { text, original, kind, reason, origin, release, names } = given;
   const affixes = renderAffixes(rule, scope);
@@ -133,11 +127,7 @@ export function scheduleTags(rule: ScheduleRule, scope: RuleScope): RuleOutcome 
   return toOutcome(textTag(rule, scope, { text, original: text, kind: 'schedule', reason, origin }));
 }
 
-/**
- * Returns the revision's tag.
- *
- * A short SHA that stands alone and reads as a number is made longer until it does not.
- */
+/** Returns the revision's tag. A short SHA without affixes that reads as a number is extended until it does not. */
 export function shaTags(rule: ShaRule, scope: RuleScope): RuleOutcome | string {
   const { revision } = scope.context;
   if (revision === undefined) return 'no revision is known';
@@ -155,7 +145,7 @@ export function shaTags(rule: ShaRule, scope: RuleScope): RuleOutcome | string {
   return onlyTag({ ...composed, kind: 'sha', mutable: rule.immutable === false, priority: priorityOf(rule), reason });
 }
 
-/** Returns what a regular expression finds in the git tag, and a vote for `latest` unless that is a pre-release. */
+/** Returns the match in the git tag, and a vote for `latest` unless that is a pre-release. */
 export function matchTags(rule: MatchRule, scope: RuleScope): RuleOutcome | string {
   const value = rule.value === undefined ? '' : renderText(rule.value, scope).text;
   const text = value === '' ? versionTextOfGitTag(scope.context.versions, undefined) : value;
@@ -194,16 +184,12 @@ function isPartOf(text: string, release: Release): boolean {
   return line !== undefined && line.parts.length > 0 && isReleaseOf(release, line);
 }
 
-/** Returns the name of a pre-release's line: `rc` of `2.0.0-rc.10`; undefined if it has none. */
+/** `rc` of `2.0.0-rc.10`; undefined if the line has no name. */
 function channelOf({ preRelease }: Version): string | undefined {
   return /^[a-zA-Z]+/.exec(preRelease ?? '')?.[0];
 }
 
-/**
- * Returns the moving tag of a pre-release's line, such as `rc` or `beta`: it follows the highest version of that line.
- *
- * @returns a clause where the version is stable or its line has no name.
- */
+/** Returns the moving tag of a pre-release's line, such as `rc`: it follows the highest version of that line. */
 export function channelTags(rule: ChannelRule, scope: RuleScope): RuleOutcome | string {
   const found = findRuleVersion(rule, scope);
   if (typeof found === 'string') return found;

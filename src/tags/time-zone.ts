@@ -2,9 +2,9 @@ import { InputError } from '../errors.ts';
 import { nearest } from '../util/nearest.ts';
 import { quote } from '../util/safe-text.ts';
 
-/** An instant as clocks and calendars of one time zone show it. */
+/** An instant in a time zone. */
 export interface LocalTime {
-  /** The instant itself, in milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   readonly epoch: number;
   readonly year: number;
   /** From 1 to 12. */
@@ -19,11 +19,11 @@ export interface LocalTime {
   readonly weekday: number;
   /** From 1 to 366. */
   readonly dayOfYear: number;
-  /** The week that begins on Sunday, where week 1 is the one with 1 January, and the year that it counts to. */
+  /** It begins on Sunday; week 1 has 1 January. */
   readonly week: YearWeek;
-  /** The week of ISO 8601, which begins on Monday, where week 1 is the one with 4 January. */
+  /** It begins on Monday; week 1 has 4 January (ISO 8601). */
   readonly isoWeek: YearWeek;
-  /** How far the zone is ahead of UTC, in minutes. */
+  /** Ahead of UTC, in minutes. */
   readonly offset: number;
   readonly timeZone: string;
 }
@@ -41,11 +41,7 @@ const MINUTE = 60_000;
 /** The kinds of English that have short names for zones near them, such as CET in Britain. */
 const ENGLISH = ['en-US', 'en-GB', 'en-CA', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA'];
 
-/**
- * Returns what the calendar and the clock of a time zone show at an instant, in the Gregorian calendar.
- *
- * @throws {RangeError} if the instant is no date or the zone is unknown.
- */
+/** The local time of an instant (Gregorian). @throws {RangeError} for an invalid date or an unknown zone. */
 export function localTimeOf(instant: Date, timeZone: string): LocalTime {
   const epoch = instant.getTime();
   const offset = offsetOf(instant, timeZone);
@@ -70,10 +66,7 @@ export function localTimeOf(instant: Date, timeZone: string): LocalTime {
   };
 }
 
-/**
- * Returns the short English name of the zone at an instant, such as CEST; where no English has one, its offset such as
- * +09 or +1245, as the IANA database abbreviates zones without a name.
- */
+/** The short English name of the zone at an instant, such as CEST, or its offset such as +09 (IANA database). */
 export function zoneNameOf({ epoch, timeZone, offset }: LocalTime): string {
   for (const locale of ENGLISH) {
     const name = zonePart(new Date(epoch), { locale, timeZone, style: 'short' });
@@ -89,7 +82,7 @@ export function formatOffset(offset: number, separator: string): string {
   return `${offset < 0 ? '-' : '+'}${hour}${separator}${minute}`;
 }
 
-/** Returns how far a zone is ahead of UTC at an instant, in whole minutes: no zone has had seconds since 1972. */
+/** In whole minutes: no zone has had seconds since 1972. */
 function offsetOf(instant: Date, timeZone: string): number {
   const text = zonePart(instant, { locale: 'en-US', timeZone, style: 'longOffset' });
   const [, sign, hours = 0, minutes = 0] = /^GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?$/.exec(text) ?? [];
@@ -97,13 +90,10 @@ function offsetOf(instant: Date, timeZone: string): number {
   return sign === '-' ? -offset : offset;
 }
 
-interface ZoneStyle {
-  readonly locale: string;
-  readonly timeZone: string;
-  readonly style: 'short' | 'longOffset';
-}
-
-function zonePart(instant: Date, { locale, timeZone, style }: ZoneStyle): string {
+function zonePart(
+  instant: Date,
+  { locale, timeZone, style }: Readonly<{ locale: string; timeZone: string; style: 'short' | 'longOffset' }>,
+): string {
   const format = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: style });
   return format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }
@@ -112,14 +102,14 @@ function dayOfYear(local: Date): number {
   return Math.floor((local.getTime() - startOfYear(local)) / DAY) + 1;
 }
 
-/** Returns the start of the year that a date is in; `Date.UTC` would take the years from 0 to 99 for those after 1900. */
+/** `Date.UTC` would take the years from 0 to 99 for those after 1900. */
 function startOfYear(local: Date): number {
   const start = new Date(0);
   start.setUTCFullYear(local.getUTCFullYear());
   return start.getTime();
 }
 
-/** Returns the week of a date, from the day of that week which decides its year: so many days later. */
+/** A week counts to the year of its deciding day, which is so many days later. */
 function weekOf(local: Date, days: number): YearWeek {
   const deciding = new Date(local.getTime() + days * DAY);
   return { year: deciding.getUTCFullYear(), week: Math.ceil(dayOfYear(deciding) / 7) };
@@ -139,17 +129,12 @@ export function isTimeZone(text: string): boolean {
   }
 }
 
-/** Returns the known time zone that a misspelt one most likely meant, for the cure of an error. */
+/** The time zone that a misspelt one most likely meant, for the cure of an error. */
 export function nearestTimeZone(text: string): string {
   return nearest(text, ['UTC', ...Intl.supportedValuesOf('timeZone')]) ?? 'UTC';
 }
 
-/**
- * Parses the name of a time zone of the IANA database.
- *
- * @example parseTimeZone('Asia/Tokyo')
- * @throws {InputError} if there is no such zone.
- */
+/** Parses the name of a time zone. @throws {InputError} if the IANA database does not have it. */
 export function parseTimeZone(text: string): string {
   if (isTimeZone(text)) return text;
   throw new InputError(
@@ -157,7 +142,7 @@ export function parseTimeZone(text: string): string {
   );
 }
 
-/** Writes the date of an instant in a time zone as `YYYYMMDD`, in the Gregorian calendar whatever the machine's locale is. */
+/** Writes a date as `YYYYMMDD`, in the Gregorian calendar whatever the machine's locale is. */
 export function formatDay(instant: Date, timeZone: string): string {
   if (timeZone === DEFAULT_ZONE) return instant.toISOString().slice(0, 'YYYY-MM-DD'.length).replaceAll('-', '');
   const parts = new Intl.DateTimeFormat('en-US', {

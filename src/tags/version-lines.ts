@@ -7,7 +7,7 @@ import { compareBuilds, compareDotted, type DottedNumber, isComparable } from '.
 import type { VersionLine } from './rule-result.ts';
 import { compareVersions, isStable, type Version } from './version.ts';
 
-/** Returns the highest of a version and those of others that count. */
+/** The highest of a version and those of others that count. */
 export function highestOf(
   version: Version,
   others: readonly Version[],
@@ -16,10 +16,7 @@ export function highestOf(
   return others.reduce((left, right) => (counts(right) && compareVersions(left, right) < 0 ? right : left), version);
 }
 
-/**
- * Says which of the other versions keeps a moving tag from a version, or undefined if none does. Of builds of one
- * version, those that cannot be put in order keep it too: the tag then stays where it is.
- */
+/** Says which other version keeps a moving tag from one; builds of one that cannot be ordered keep it, too. */
 export function higherVersion(
   version: Version,
   others: readonly Version[],
@@ -35,15 +32,12 @@ export function higherVersion(
   return unordered && `${unordered.text} is another build of it, and nothing says which of the two is newer`;
 }
 
-/**
- * Whether a build is another one with the suffix of a family behind it: tags do not tell `1.2.3_b.1-alpine` of the family
- * `-alpine` from the build `b.1-alpine`.
- */
+/** Whether a build is another one with a family's suffix: `1.2.3_b.1-alpine` may be of `-alpine`, or a `b.1-alpine`. */
 function isVariant({ build = '' }: Version, builds: readonly Version[]): boolean {
   return builds.some((other) => other.build !== undefined && build.startsWith(`${other.build}-`));
 }
 
-/** Says which of the other dotted numbers keeps a moving tag from one, or undefined if none does. */
+/** Says which other dotted number keeps a moving tag from one. */
 export function higherDotted(
   dotted: DottedNumber,
   others: readonly DottedNumber[],
@@ -55,20 +49,14 @@ export function higherDotted(
   return compareDotted(highest, dotted) > 0 ? `${highest.text} is higher` : undefined;
 }
 
-/** A line with the families that it is compared with, and the full tag of its version that this run gives. */
-interface ComparedLine {
-  readonly families: readonly Affixes[];
-  readonly fullTag: Tag | undefined;
-}
-
 /**
- * Finds what a line is compared with: the family of its own text. If this run gives no full tag there, the text is a
- * mere addition, and versions of the rule's family hold the line back, too.
+ * A line is compared with the family of its own text, and with the rule's, too, if this run gives no full tag there: the
+ * text then is a mere addition.
  */
 function compareWith(
   { version, family, wider = [] }: Pick<VersionLine, 'version' | 'family' | 'wider'>,
   known: KnownVersions,
-): ComparedLine {
+): { readonly families: readonly Affixes[]; readonly fullTag: Tag | undefined } {
   const nearest = known.fullTag(version, family);
   if (nearest !== undefined) return { families: [family], fullTag: nearest };
   const [fullTag] = wider.flatMap((each) => known.fullTag(version, each) ?? []);
@@ -97,14 +85,13 @@ function objectionTo(
   return objections.find((objection) => objection !== undefined);
 }
 
-/** What becomes of a line: what holds it back, and the full tag that it goes with. */
 interface LineDecision {
   readonly objection: string | undefined;
-  /** The version and the full tag of it that this run gives: if that is another image's, so is the line. */
+  /** The full tag of the version that this run gives: if that is another image's, so is the line. */
   readonly sibling: Pick<TagCandidate, 'version' | 'family'>;
 }
 
-/** Decides whether a version takes a line, now that it is known what exists. */
+/** Decides whether a version takes a line. */
 export function decideLine(line: VersionLine, context: TagContext, known: KnownVersions): LineDecision {
   const { families, fullTag } = compareWith(line, known);
   return {

@@ -4,16 +4,16 @@ import { MAX_TAG_LENGTH } from '../oci/reference.ts';
 import { quote } from '../util/safe-text.ts';
 import { tryParsePep440 } from './pep440.ts';
 
-/** A semantic version 2.0 (semver.org): what a full version tag stands for. */
+/** A semantic version 2.0 (semver.org). */
 export interface Version {
-  /** The whole version without a leading `v`, build metadata kept, such as `1.3.0-rc.2+build.5`. */
+  /** Without a leading `v`, with build metadata, such as `1.3.0-rc.2+build.5`. */
   readonly text: string;
   readonly major: number;
   readonly minor: number;
   readonly patch: number;
-  /** What follows the hyphen, such as `rc.2`; undefined for a stable version. */
+  /** Such as `rc.2`; undefined for a stable version. */
   readonly preRelease: string | undefined;
-  /** What follows the plus sign, such as `build.5`; it has no part in precedence. */
+  /** Such as `build.5`; it does not affect precedence. */
   readonly build: string | undefined;
 }
 
@@ -31,12 +31,7 @@ export function tryParseVersion(text: string): Version | undefined {
   return { text: version, major, minor, patch, preRelease: parts[3], build: parts[4] };
 }
 
-/**
- * Splits a git tag into what stands before its version and the version: behind the prefix of this image's git tags, or
- * behind the last slash.
- *
- * @example splitVersion('app/v1.2.3', '').before // 'app/'
- */
+/** Splits a git tag such as `app/v1.2.3` before its version: behind the image's tag prefix, or the last slash. */
 export function splitVersion(
   name: string,
   tagPrefix: string,
@@ -45,13 +40,7 @@ export function splitVersion(
   return { before, version: tryParseVersion(name.slice(before.length)) };
 }
 
-/**
- * Parses a version, with or without one leading `v` or `V`.
- *
- * @example parseVersion('v1.2.3', 'the input "version"').text // '1.2.3'
- * @param origin where the text comes from, as a phrase for the error.
- * @throws {InputError} if it is not a semantic version 2.0.
- */
+/** Parses a version, with or without one leading `v` or `V`. @throws {InputError} if it is not one, with its origin. */
 export function parseVersion(text: string, origin: string): Version {
   const version = tryParseVersion(text);
   if (version !== undefined) return version;
@@ -60,20 +49,20 @@ export function parseVersion(text: string, origin: string): Version {
   );
 }
 
-/** Says why a text is no version: a clause for an error. */
+/** A clause for an error. */
 export function reasonForNoVersion(text: string): string {
   if (text.length > MAX_TAG_LENGTH) return `it is longer than ${MAX_TAG_LENGTH} characters`;
   if (VERSION.test(text)) return `a number in it is larger than ${Number.MAX_SAFE_INTEGER}`;
   return 'it is not a semantic version MAJOR.MINOR.PATCH';
 }
 
-/** Returns a version to show in a cure: a short version such as `1.2` filled up with zeros, else an example. */
+/** A version for a cure: a short one such as `1.2` filled up with zeros, else an example. */
 export function sampleVersion(text: string): string {
   const short = /^[vV]?(0|[1-9]\d{0,8})(?:\.(0|[1-9]\d{0,8}))?$/.exec(text);
   return short === null ? '1.2.3' : `${short[1]}.${short[2] ?? 0}.0`;
 }
 
-/** Orders two versions by precedence (semver.org, section 11): negative where the left one is lower; build metadata does not count. */
+/** Orders versions by precedence (semver.org, section 11), without build metadata: negative if the left is lower. */
 export function compareVersions(left: Version, right: Version): number {
   const numbers = left.major - right.major || left.minor - right.minor || left.patch - right.patch;
   return numbers || (left.preRelease === right.preRelease ? 0 : compare(left.text, right.text));
@@ -84,7 +73,7 @@ export function isStable(version: Version): boolean {
   return version.preRelease === undefined;
 }
 
-/** Writes a version as the text of a tag, where `+` is not allowed and `_` takes its place (rule R8). */
+/** A version in a tag, where `_` replaces `+` (rule R8). */
 export function formatVersionTag(version: Version): string {
   return version.text.replace('+', '_');
 }
@@ -94,14 +83,10 @@ export function tryParseVersionTag(tag: string): Version | undefined {
   return tryParseVersion(tag.replace('_', '+'));
 }
 
-/** What people write into names of releases that are not final, where no version tells it. */
+/** The marks of names of releases that are not final. */
 const MARKS = /(?:^|[-._0-9])(?:alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|next|test)(?:[-._]?[0-9]+)*$/i;
 
-/**
- * Whether a name is that of a pre-release: `latest` never goes to one.
- *
- * A semantic version or one of PEP 440 is believed; of other names the ending tells.
- */
+/** Whether a name is a pre-release's, which never gets `latest`: as its version says, or by its ending. */
 export function looksLikePreRelease(name: string): boolean {
   const version = tryParseVersion(name);
   if (version !== undefined) return version.preRelease !== undefined;

@@ -10,3 +10,12 @@ export function getOrMake<Key, Value>(
   map.set(key, value);
   return value;
 }
+
+/** Makes something once, when it is first needed. */
+export function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
+  let made: Promise<Result> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -98,7 +98,7 @@ it('closes what it opens', () => {
 });
 
 describe('a secret of several lines', () => {
-  it('is announced by its lines, and not by those that would blank out the log', () => {
+  it('is masked by its lines, and not by those that would blank out the log', () => {
     openLogger(true).maskSecret('-----BEGIN KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0B\n{\n}\nabc=\n-----END KEY-----');
     expect(written.replaceAll('\r', '')).toBe('::add-mask::MIIEvQIBADANBgkq\n::add-mask::hkiG9w0B\n');
   });
@@ -106,8 +106,8 @@ describe('a secret of several lines', () => {
   it.each([
     ['on GitHub', true, '::add-mask::a-token-of-a-registry\n'],
     ['and not elsewhere', false, ''],
-  ])('of others is announced as it is, %s', (_, isGitHub, expected) => {
-    openLogger(isGitHub).announceSecret('a-token-of-a-registry');
+  ])('of others is masked as it is, %s', (_, isGitHub, expected) => {
+    openLogger(isGitHub).publishMask('a-token-of-a-registry');
     expect(written.replaceAll('\r', '')).toBe(expected);
   });
 });

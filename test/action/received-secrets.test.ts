@@ -13,16 +13,16 @@ const ENVIRONMENT = {
 };
 
 function open() {
-  const announced: string[] = [];
+  const published: string[] = [];
   const names = ['registry.example.com', 'd/application'];
   const secrets = openForeignSecrets({
     environment: ENVIRONMENT,
     names: () => names,
-    announce: (secret) => void announced.push(secret),
+    publishMask: (secret) => void published.push(secret),
   });
   const mask = (secret: string, kind: ReceivedSecretKind = 'token', registry = 'registry.example.com') =>
     secrets.mask(registry, secret, kind);
-  return { announced, mask };
+  return { published, mask };
 }
 
 function secret(length = 24): string {
@@ -31,22 +31,22 @@ function secret(length = 24): string {
 
 describe('the runner', () => {
   it.each(['token', 'signature'] as const)('is told of a %s that is used', (kind) => {
-    const { announced, mask } = open();
+    const { published, mask } = open();
     const text = secret();
     mask(text, kind);
     mask(text, kind);
-    expect(announced).toEqual([text]);
+    expect(published).toEqual([text]);
     expect(safeText(`it says ${text}!`)).toBe('it says ***!');
   });
 
   it('is not told of a token that is not used, of which our own log is kept free', () => {
-    const { announced, mask } = open();
+    const { published, mask } = open();
     const text = secret();
     mask(text, 'unused token');
-    expect(announced).toEqual([]);
+    expect(published).toEqual([]);
     expect(safeText(`it says ${text}!`)).toBe('it says ***!');
     mask(text, 'token');
-    expect(announced).toEqual([text]);
+    expect(published).toEqual([text]);
   });
 
   it.each([
@@ -69,19 +69,19 @@ describe('the runner', () => {
     ['that is a version', 'v7.8.9-rc.1-bookworm'],
     ['that is the repository on GitHub', 'acme/some-application'],
   ])('is not told of one %s', (_, text) => {
-    const { announced, mask } = open();
+    const { published, mask } = open();
     mask(text);
     mask(text, 'signature');
-    expect(announced).toEqual([]);
+    expect(published).toEqual([]);
   });
 
   it('is told of 300 of a kind from a registry at most, whatever another sends', () => {
-    const { announced, mask } = open();
+    const { published, mask } = open();
     for (let index = 0; index < 5000; index++) mask(secret(), 'signature');
-    expect(announced).toHaveLength(300);
+    expect(published).toHaveLength(300);
     mask(secret(), 'token');
     mask(secret(), 'signature', 'other.example.com');
-    expect(announced).toHaveLength(302);
+    expect(published).toHaveLength(302);
   });
 });
 

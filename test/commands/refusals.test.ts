@@ -13,7 +13,7 @@ function createLogger(): { readonly logger: Logger; readonly lines: readonly str
       ...silent,
       endGroup: nothing,
       maskSecret: nothing,
-      announceSecret: nothing,
+      publishMask: nothing,
       info: (line) => void lines.push(line),
     },
   };

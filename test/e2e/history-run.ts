@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRunner } from '../../src/action/runner.ts';
-import { type HistoryOptions, runHistory } from '../../src/commands/history.ts';
+import { runHistory } from '../../src/commands/history.ts';
 import { loadEvent } from '../../src/event/event.ts';
 import { readHistoryInputs } from '../../src/inputs/history.ts';
 import type { HistoryReport } from '../../src/report/history.ts';
@@ -21,7 +21,7 @@ export interface HistoryRun {
 export async function runInWorld(
   world: World,
   inputs: Readonly<Record<string, string>> = {},
-  options: Partial<HistoryOptions> = {},
+  options: Partial<Parameters<typeof runHistory>[2]> = {},
 ): Promise<HistoryRun> {
   const folder = mkdtempSync(join(tmpdir(), 'sealift-history-'));
   try {

@@ -33,7 +33,7 @@ async function follow(
 ) {
   await using github = await startGitHub(answers);
   const event = github.event(readRecordedEvent('workflow-run-push').environment, changed(changes));
-  const followed = await followRun(event, { workflowRun, token, clock: CLOCK });
+  const followed = await followRun({ event, token, clock: CLOCK }, workflowRun);
   return { ...followed, requests: github.requests };
 }
 
@@ -101,7 +101,7 @@ describe('workflow-run: push', () => {
     await using github = await startGitHub({});
     const { environment, payload } = readRecordedEvent('push-branch');
     const event = github.event(environment, payload);
-    expect(await followRun(event, { workflowRun: 'push', token: 'secret' })).toBe(event);
+    expect(await followRun({ event, token: 'secret' }, 'push')).toBe(event);
   });
 });
 

@@ -31,7 +31,7 @@ async function ask(
   const recorded = readRecordedEvent(name);
   const clock = createClock();
   const event = github.event(recorded.environment, payload ?? recorded.payload);
-  const standing = await readReleaseState(event, { token, clock });
+  const standing = await readReleaseState({ event, token, clock });
   return { ...standing, requests: github.requests, slept: clock.slept };
 }
 
@@ -94,7 +94,7 @@ describe('the latest release', () => {
     const event = github.event(environment, payload);
     await github[Symbol.asyncDispose]();
     const clock = createClock();
-    const found = await readReleaseState(event, { token: 'secret', clock });
+    const found = await readReleaseState({ event, token: 'secret', clock });
     expect(found.makeLatest).toBe('unknown');
     expect(found.warnings[0]).toContain('GitHub could not be reached');
     expect(clock.slept).toEqual([1000, 3000]);

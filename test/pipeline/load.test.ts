@@ -130,7 +130,7 @@ ${KEYS.publicKey.replaceAll(/^/gm, '          ')}
       timestampUrl: 'http://127.0.0.1:3000',
     });
     expect(pipeline.signing.trustedRoots).toMatchObject([
-      { path: 'roots/one.json', place: { line: expect.any(Number), column: expect.any(Number) } },
+      { path: 'roots/one.json', position: { line: expect.any(Number), column: expect.any(Number) } },
       { path: 'roots/lines.jsonl' },
     ]);
   });

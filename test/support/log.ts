@@ -20,6 +20,6 @@ export function keepLog(): KeptLog {
     startGroup: keep('group'),
     endGroup: () => void lines.push('end'),
     maskSecret: keep('mask'),
-    announceSecret: keep('announce'),
+    publishMask: keep('announce'),
   };
 }

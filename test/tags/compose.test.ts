@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { type ComposeOptions, composeTag, type RuleAffixes, renderAffixes, shortHash } from '../../src/tags/compose.ts';
+import { composeTag, type RuleAffixes, renderAffixes, shortHash } from '../../src/tags/compose.ts';
 import { type Known, REVISION, ruleOf, scopeOf } from './support.ts';
 
 function affixesOf(attributes: string, known: Known = {}): RuleAffixes {
@@ -36,7 +36,7 @@ describe('renderAffixes', () => {
 });
 
 describe('composeTag', () => {
-  test.each<[string, string, ComposeOptions, string]>([
+  test.each<[string, string, Parameters<typeof composeTag>[2], string]>([
     ['x', '', {}, 'x'],
     ['x', ',prefix=a-,suffix=-b', {}, 'a-x-b'],
     ['feature/a', '', {}, 'feature-a'],

@@ -1,27 +1,15 @@
 import { InputError } from '../../errors.ts';
 import { isLoopback } from '../../oci/registry-name.ts';
 import { quote } from '../../util/safe-text.ts';
+import type { IdentityClaims } from './identity-token.ts';
 import type { RekorVersion } from './rekor.ts';
 
-/** Which instance of Sigstore is asked for, as the pipeline file says it. */
+/** The instance of Sigstore in the pipeline file. */
 export type SigstoreRequest =
   | { readonly kind: 'auto' | 'public-good' | 'github' }
-  | {
-      readonly kind: 'custom';
-      readonly fulcioUrl: string;
-      readonly rekorUrl: string | undefined;
-      readonly timestampUrl: string | undefined;
-    }
-  /** A signing config, as a file of the repository. */
+  | ({ readonly kind: 'custom' } & Omit<SigstoreEndpoints, 'rekorVersion'>)
+  /** A signing config: a file of the repository. */
   | { readonly kind: 'config'; readonly path: string; readonly bytes: Uint8Array };
-
-/** Where a run is: what decides `auto`. */
-export interface SigningPlace {
-  /** `public`, `private` or `internal`, as the identity token says; undefined if it does not. */
-  readonly visibility: string | undefined;
-  /** The address of GitHub, such as `https://github.com`; undefined if that is not known. */
-  readonly serverUrl: string | undefined;
-}
 
 /** The services that sign: at least one of them witnesses the time. All without a slash at the end. */
 export interface SigstoreEndpoints {
@@ -47,7 +35,7 @@ const GITHUB: SigstoreEndpoints = {
   timestampUrl: 'https://timestamp.githubapp.com',
 };
 
-/** Returns the instance of the GitHub at an address; GitHub Enterprise Server has none. */
+/** GitHub Enterprise Server has no instance. */
 function gitHubInstance(serverUrl: string | undefined): SigstoreEndpoints | undefined {
   const host = URL.parse(serverUrl ?? '')?.hostname ?? '';
   if (host === 'github.com') return GITHUB;
@@ -58,17 +46,13 @@ function gitHubInstance(serverUrl: string | undefined): SigstoreEndpoints | unde
 /** Fulcio at GitHub's data residency: all of `ghe.com` is GitHub's. */
 const RESIDENT = /^https:\/\/fulcio\.[a-z0-9-]+\.ghe\.com$/;
 
-/**
- * Whether a certificate authority is one that is built in: the public one, or GitHub's.
- *
- * Only these get identity tokens that are good at the public Sigstore: whoever has one could sign there as the run.
- */
+/** Only these get identity tokens that are good at the public Sigstore: whoever has one could sign there as the run. */
 export function isBuiltIn(fulcioUrl: string): boolean {
   return fulcioUrl === PUBLIC_GOOD.fulcioUrl || fulcioUrl === GITHUB.fulcioUrl || RESIDENT.test(fulcioUrl);
 }
 
 /**
- * Checks the address of a service, and takes the slashes off its end.
+ * Checks the address of a service, and removes slashes at its end.
  *
  * @throws {InputError} if it is no address, or one without TLS that is not this machine's.
  */
@@ -83,11 +67,7 @@ export function checkServiceUrl(address: string, name: string): string {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
-/**
- * Checks the addresses of an instance, and that somebody there witnesses the time.
- *
- * @throws {InputError} if one is not safe, or nobody would witness when it signs.
- */
+/** @throws {InputError} if an address is not safe, or nobody would witness when the instance signs. */
 export function checkEndpoints(endpoints: SigstoreEndpoints): SigstoreEndpoints {
   const { fulcioUrl, rekorUrl, rekorVersion, timestampUrl } = endpoints;
   if (timestampUrl === undefined && (rekorUrl === undefined || rekorVersion === 2)) {
@@ -105,32 +85,27 @@ export function checkEndpoints(endpoints: SigstoreEndpoints): SigstoreEndpoints 
 }
 
 /**
- * Chooses the instance of Sigstore that signs the records of a run.
+ * Chooses the instance of Sigstore that signs the records of a run; undefined if the run's GitHub has none of its own.
  *
- * `auto` takes the public instance for what is known to be public, and for nothing else: its log names repository and
- * workflow to all of the world, and never forgets.
+ * `auto` takes the public instance only for what is known to be public: its log names repository and workflow to all of
+ * the world, and never forgets.
  *
- * @returns undefined if there is none: the GitHub of the run has no instance of its own.
  * @throws {InputError} if addresses in the pipeline file cannot be used.
  */
 export function chooseEndpoints(
   choice: Exclude<SigstoreRequest, { kind: 'config' }>,
-  place: SigningPlace,
+  { visibility, serverUrl }: Pick<IdentityClaims, 'visibility'> & { readonly serverUrl: string | undefined },
 ): SigstoreEndpoints | undefined {
   switch (choice.kind) {
     case 'custom':
-      return checkEndpoints({
-        fulcioUrl: choice.fulcioUrl,
-        rekorUrl: choice.rekorUrl,
-        timestampUrl: choice.timestampUrl,
-      });
+      return checkEndpoints(choice);
     case 'public-good':
       return PUBLIC_GOOD;
     case 'github':
-      return gitHubInstance(place.serverUrl);
+      return gitHubInstance(serverUrl);
     case 'auto': {
-      const own = gitHubInstance(place.serverUrl);
-      return own === GITHUB && place.visibility === 'public' ? PUBLIC_GOOD : own;
+      const own = gitHubInstance(serverUrl);
+      return own === GITHUB && visibility === 'public' ? PUBLIC_GOOD : own;
     }
     default:
       return choice satisfies never;

@@ -10,9 +10,9 @@ import { askService, readAnswer, type Service, ServiceFailure } from './service.
 
 /** What Fulcio certifies a key for. */
 export interface CertificateRequest {
-  /** The identity token: whoever has it is the run, so that it goes to this service and nowhere else. */
+  /** Whoever has the token is the run: it goes only to this service. */
   readonly token: string;
-  /** The key, as PEM. */
+  /** PEM. */
   readonly publicKey: string;
   /** Signs the token's subject, which proves that the key is there. */
   readonly prove: (subject: Buffer) => Buffer;
@@ -28,12 +28,7 @@ function subjectOf(service: Service, token: string): Buffer {
   throw new ServiceFailure(service, 'the identity token has no subject');
 }
 
-/**
- * Asks Fulcio for a certificate (sigstore/fulcio, fulcio.proto, "CreateSigningCertificate").
- *
- * @returns the certificate of the key as PEM, without those above it.
- * @throws {ServiceFailure}
- */
+/** Gets a PEM without those above it (fulcio.proto, "CreateSigningCertificate"). @throws {ServiceFailure} */
 export async function requestCertificate(
   service: Service,
   { token, publicKey, prove }: CertificateRequest,

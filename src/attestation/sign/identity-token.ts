@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { InputError } from '../../errors.ts';
 import { FormatError, type JsonObject, parseJsonObject, property, stringProperty } from '../../oci/json.ts';
 import { isLoopback } from '../../oci/registry-name.ts';
-import { openServiceClient } from '../../registry/transport/service-client.ts';
+import { openServiceClient, type ServiceAnswer } from '../../registry/transport/service-client.ts';
+import { retry } from '../../util/retry.ts';
 import { quote } from '../../util/safe-text.ts';
 
 /** Whom certificate authorities of Sigstore want tokens to be for (sigstore/fulcio, docs/oidc.md). */
@@ -21,19 +22,18 @@ const REMEDY = 'give the job "permissions: id-token: write"';
 
 /** A token by which GitHub says who runs. */
 export interface IdentityToken {
-  /** The token itself: whoever has it is the run, for minutes. */
+  /** Whoever has it is the run, for minutes. */
   readonly raw: string;
   readonly claims: IdentityClaims;
 }
 
-/** How a token is asked for. */
 interface IdentityTokenOptions {
-  /** Whom it is for; `sigstore` by default. */
+  /** `sigstore` by default. */
   readonly audience?: string;
-  /** Hears of every secret before it is used. */
+  /** Receives every secret before it is used. */
   readonly mask: (secret: string) => void;
-  /** Waits for so many milliseconds. */
-  readonly pause?: (milliseconds: number) => Promise<unknown>;
+  /** In milliseconds. */
+  readonly pause?: (milliseconds: number) => Promise<void>;
   /** How long it may take, all tries together (milliseconds); 20 s by default. */
   readonly timeLimit?: number;
 }
@@ -51,28 +51,28 @@ function tokenUrl(address: string, audience: string): URL {
   return url;
 }
 
-/** Tries up to three times; what comes back is the last answer, or why there was none. */
 async function tryToAsk(
-  ask: (signal: AbortSignal) => Promise<TokenAnswer>,
+  ask: (signal: AbortSignal) => Promise<ServiceAnswer>,
   { pause = delay, timeLimit = TIME_LIMIT }: IdentityTokenOptions,
-): Promise<TokenAnswer> {
+): Promise<ServiceAnswer> {
   const signal = AbortSignal.timeout(timeLimit);
-  for (let tries = 0; ; tries += 1) {
-    const wait = PAUSES[tries];
-    try {
-      const answer = await ask(signal);
-      if (!PASSING.has(answer.status) || wait === undefined) return answer;
-    } catch (error) {
-      if (signal.aborted) throw failure(`GitHub did not answer within ${timeLimit / 1000} s`, 'run the step again');
-      if (error instanceof InputError) throw error;
-      const message = quote(error instanceof Error ? error.message : String(error));
-      if (wait === undefined) throw failure(`GitHub could not be reached (${message})`, 'run the step again', error);
-    }
-    await pause(wait);
+  const options = {
+    tries: PAUSES.length + 1,
+    pause: (tried: number) => PAUSES[tried - 1] ?? 0,
+    until: ({ status }: ServiceAnswer) => !PASSING.has(status),
+    mayPass: (error: unknown) => !signal.aborted && !(error instanceof InputError),
+  };
+  try {
+    return await retry({ sleep: pause, random: Math.random }, options, () => ask(signal));
+  } catch (error) {
+    if (signal.aborted) throw failure(`GitHub did not answer within ${timeLimit / 1000} s`, 'run the step again');
+    if (error instanceof InputError) throw error;
+    const message = quote(error instanceof Error ? error.message : String(error));
+    throw failure(`GitHub could not be reached (${message})`, 'run the step again', error);
   }
 }
 
-function readToken({ status, body }: TokenAnswer): string {
+function readToken({ status, body }: ServiceAnswer): string {
   if (status !== 200) {
     throw failure(`GitHub answered ${status}`, PASSING.has(status) ? 'run the step again' : REMEDY);
   }
@@ -86,11 +86,10 @@ function readToken({ status, body }: TokenAnswer): string {
 }
 
 /**
- * Asks GitHub for the identity token of the job (actions/toolkit, packages/core/src/oidc-utils.ts).
+ * Asks GitHub for the identity token of the job (actions/toolkit, packages/core/src/oidc-utils.ts); undefined if the
+ * job may have none: ACTIONS_ID_TOKEN_REQUEST_URL or ACTIONS_ID_TOKEN_REQUEST_TOKEN is missing.
  *
- * @param environment has ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN where the job may have one, and
- * the variables of proxies.
- * @returns undefined if the job may have none.
+ * @param environment also has the variables of proxies.
  * @throws {InputError} if GitHub gives none within 20 s and three tries.
  */
 export async function requestIdentityToken(
@@ -102,40 +101,19 @@ export async function requestIdentityToken(
   if (!address || !bearer) return undefined;
   mask(bearer);
   const url = tokenUrl(address, audience);
-  const raw = readToken(await tryToAsk((signal) => sendTokenRequest({ url, bearer, environment, signal }), options));
+  const headers = { Accept: 'application/json', Authorization: `Bearer ${bearer}` };
+  const ask = async (signal: AbortSignal) => {
+    using client = openServiceClient(environment);
+    // Redirects are not followed, so that what proves the run goes nowhere else.
+    return await client.send({ url, headers, maxAnswer: MAX_ANSWER, signal });
+  };
+  const raw = readToken(await tryToAsk(ask, options));
   mask(raw);
   return { raw, claims: parseClaims(raw) };
 }
 
 /** The longest answer that is read, in bytes: a token has some 2,000. */
 const MAX_ANSWER = 64 * 1024;
-
-/** An answer of the place that gives out tokens. */
-interface TokenAnswer {
-  readonly status: number;
-  readonly body: Buffer;
-}
-
-/** How a token is asked for. */
-interface TokenRequest {
-  readonly url: URL;
-  /** What proves that the run asks. */
-  readonly bearer: string;
-  /** Where the variables of proxies are. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
-}
-
-/**
- * Sends one request for a token, through the proxy of the environment where there is one.
- *
- * Redirects are not followed, so that what proves the run goes nowhere else.
- */
-async function sendTokenRequest({ url, bearer, environment, signal }: TokenRequest): Promise<TokenAnswer> {
-  using client = openServiceClient(environment);
-  const headers = { Accept: 'application/json', Authorization: `Bearer ${bearer}` };
-  return await client.send({ url, headers, maxAnswer: MAX_ANSWER, signal });
-}
 
 /** The longest token that is read, in characters: GitHub's have some 2,000. */
 const MAX_TOKEN = 16 * 1024;
@@ -159,9 +137,9 @@ export interface IdentityClaims {
   readonly visibility: string | undefined;
   readonly ref: string | undefined;
   readonly sha: string | undefined;
-  /** The workflow that was started: `acme/app/.github/workflows/promote.yml@refs/heads/main`. */
+  /** Such as `acme/app/.github/workflows/promote.yml@refs/heads/main`. */
   readonly workflowRef: string | undefined;
-  /** The workflow that has the job: another one where it is reused. Certificates name it. */
+  /** Another workflow if it is reused. Certificates name it. */
   readonly jobWorkflowRef: string | undefined;
   readonly event: string | undefined;
   /** GitHub's name of the environment that the job runs in. */
@@ -174,7 +152,7 @@ export interface IdentityClaims {
   readonly runner: string | undefined;
 }
 
-/** Says what is wrong with a token; its text is a secret, and never shown. */
+/** The text of a token is a secret, and never shown. */
 function unreadable(reason: string): InputError {
   return new InputError(`Cannot read GitHub's identity token: ${reason}; run the step again`);
 }
@@ -190,7 +168,7 @@ function decode(token: string): JsonObject {
   }
 }
 
-/** Reads a claim that is a text; numbers, as some identifiers are, are written as one. */
+/** Numbers, as some identifiers are, are written as text. */
 function readText(claims: JsonObject, name: string): string | undefined {
   const value = property(claims, name);
   if (value === undefined || value === null || value === '') return undefined;
@@ -208,10 +186,8 @@ function requireText(claims: JsonObject, name: string): string {
 }
 
 /**
- * Reads the claims of an identity token.
- *
- * Its signature is not checked: the token comes from GitHub itself over TLS, which says no less than its signature would,
- * and the certificate authority that gets it checks the signature before it certifies any of this.
+ * Its signature is not checked: the token comes from GitHub itself over TLS, which says no less than its signature
+ * would, and the certificate authority that gets it checks the signature before it certifies any of this.
  *
  * @throws {InputError} if it is no token, or a claim is of another type than GitHub writes.
  */

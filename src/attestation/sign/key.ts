@@ -7,25 +7,18 @@ import type { ServiceLimits } from './service.ts';
 import { createStatementSigner, type Signer, signFailure } from './sign-statement.ts';
 import type { RecordSigner } from './signer.ts';
 
-/** What signs, and what witnesses the time. */
 interface KeySignerOptions {
-  /** The private key, as PEM; see `readPrivateKey`. */
+  /** PEM; see `readPrivateKey`. */
   readonly key: string;
   readonly passphrase: string | undefined;
-  /** Where a time-stamping authority is; without one, the time is not witnessed. */
+  /** Without a time-stamping authority the time is not witnessed. */
   readonly timestampUrl?: string | undefined;
-  /** Where the variables of proxies are; there are none by default. */
+  /** Has the variables of proxies; none by default. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** How patient one is with it. */
   readonly limits?: ServiceLimits;
 }
 
-/**
- * Makes what signs with a private key. No log hears of it.
- *
- * @throws {InputError} if the key cannot be used; so does signing, where the time-stamping authority does not do its
- * part.
- */
+/** No log receives the key. @throws {InputError} if it cannot be used; so does signing if the timestamp fails. */
 export async function createKeySigner(options: KeySignerOptions): Promise<RecordSigner> {
   const privateKey = await readPrivateKey(options.key, options.passphrase);
   const timestampUrl = options.timestampUrl && checkServiceUrl(options.timestampUrl, 'timestamp-url');
@@ -103,7 +96,7 @@ function failure(reason: string, remedy: string): InputError {
   return new InputError(`Cannot use the signing key: ${reason}; ${remedy}`);
 }
 
-/** Finds what a text says that it holds: of several parts the private key, beside which there may be parameters. */
+/** Of several parts, the private key counts: there may be parameters beside it. */
 function labelOf(text: string): string {
   const labels = [...text.matchAll(LABEL)].map(([, label]) => label ?? '');
   const label = labels.find((candidate) => /PRIVATE KEY/.test(candidate));
@@ -154,11 +147,10 @@ function isSupported(key: KeyObject): boolean {
 }
 
 /**
- * Reads a private key: PKCS#8, with a passphrase or not, SEC1, PKCS#1, or cosign's own form.
+ * Reads a PEM: PKCS#8, with a passphrase or not, SEC1, PKCS#1, or cosign's own form.
  *
- * @param text PEM.
- * @param passphrase empty or undefined if there is none.
- * @throws {InputError} if it cannot be read or is of a kind that is not supported; nothing of the key is in the message.
+ * @throws {InputError} if it cannot be read or is of a kind that is not supported; nothing of the key is in the
+ * message.
  */
 export async function readPrivateKey(text: string, passphrase: string | undefined): Promise<KeyObject> {
   if (text.length > MAX_TEXT) throw failure('it is longer than any key', GIVE_KEY);

@@ -13,13 +13,12 @@ import { encodeEnvelope } from '../verify/keys.ts';
 import { askService, readAnswer, type Service, ServiceFailure } from './service.ts';
 import type { Envelope, Witness } from './sign-statement.ts';
 
-/** The versions of Rekor's API that are spoken. */
+/** The supported versions of Rekor's API. */
 export type RekorVersion = 1 | 2;
 
-/** Where entries are made, by version. */
 const ENTRIES = { 1: '/api/v1/log/entries', 2: '/api/v2/log/entries' } as const;
 
-/** What the log of each version has and the other has not: a look at it tells which one a log is. */
+/** Addresses that only logs of one version have. */
 const LANDMARKS = { 1: '/api/v1/log', 2: '/api/v2/checkpoint' } as const;
 
 /** How an entry of the first version is named: the tree, and the hash of the entry (sigstore/rekor, pkg/sharding). */
@@ -77,19 +76,11 @@ function readNewEntry(document: JsonObject): LogEntry {
   return { ...entry, logId, kindVersion };
 }
 
-/** Whether a log answers where one of a version would. */
-async function speaks(service: Service, version: RekorVersion): Promise<boolean> {
-  const answered = askService(service, { path: LANDMARKS[version] });
-  return answered.then(
-    () => true,
-    () => false,
-  );
-}
-
 /** Says of a log that does not know the address whether it is one of the other version. */
 async function explainMissing(service: Service, version: RekorVersion): Promise<ServiceFailure> {
   const other = version === 1 ? 2 : 1;
-  if (!(await speaks(service, other))) {
+  const look = await askService(service, { path: LANDMARKS[other] }).catch(() => undefined);
+  if (look === undefined) {
     return new ServiceFailure(service, `no version ${version} of Rekor is there`, { status: 404, isOurs: true });
   }
   const words = `it speaks only version ${other} of Rekor, and is named as one of version ${version}`;
@@ -119,9 +110,8 @@ async function enter(service: Service, envelope: Envelope, publicKey: string): P
 }
 
 /**
- * Enters a signature into a log of the second version: as the signature of the envelope's bytes, and not as an envelope,
- * which such logs do not take any more (sigstore/architecture-docs, rekor-v2-spec.md, "DSSE"). The hash is that of the
- * key's curve, P-256.
+ * Logs of the second version take no envelopes (sigstore/architecture-docs, rekor-v2-spec.md, "DSSE"): enters the
+ * signature of its bytes. The hash is that of the key's curve, P-256.
  */
 async function enterNew(service: Service, envelope: Envelope, certificate: string): Promise<LogEntry> {
   const [signature] = envelope.signatures;
@@ -145,11 +135,7 @@ async function enterNew(service: Service, envelope: Envelope, certificate: strin
   return readAnswer(service, answer, readNewEntry);
 }
 
-/**
- * Makes a transparency log a witness of signatures. One of the second version witnesses no time.
- *
- * Its `testify` throws {@link ServiceFailure}.
- */
+/** Makes a transparency log a witness, whose `testify` throws {@link ServiceFailure}. Version 2 witnesses no time. */
 export function createLogWitness(service: Service, version: RekorVersion): Witness {
   return {
     async testify(envelope, pem) {

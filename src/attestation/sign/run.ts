@@ -1,7 +1,7 @@
 import type { RunFacts } from '../predicates/promotion.ts';
 import type { IdentityClaims } from './identity-token.ts';
 
-/** Who issues tokens for github.com and for data residency: `token.actions.githubusercontent.com`, `token.actions.SUBDOMAIN.ghe.com`. */
+/** The issuers of github.com and of data residency (`token.actions.SUBDOMAIN.ghe.com`). */
 const GITHUB_COM = 'token.actions.githubusercontent.com';
 
 const GHE_COM = /^token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
@@ -9,12 +9,7 @@ const GHE_COM = /^token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
 /** Where the issuer of GitHub Enterprise Server is, below the server's own address. */
 const ENTERPRISE_SERVER = '/_services/token';
 
-/**
- * Returns the address of the GitHub that issues tokens by a name, such as `https://github.com`; undefined if that
- * name does not tell.
- *
- * @example serverOf('https://token.actions.githubusercontent.com') // 'https://github.com'
- */
+/** @example serverOf('https://token.actions.githubusercontent.com') // 'https://github.com' */
 export function serverOf(issuer: string): string | undefined {
   const url = URL.parse(issuer);
   if (url === null) return undefined;
@@ -35,10 +30,8 @@ function invocationOf(claims: IdentityClaims): string | undefined {
 }
 
 /**
- * Tells where a promotion runs and who started it as the identity token says, instead of the runner's variables.
- *
- * What the token lacks is not taken from the variables: the result is what GitHub says, or nothing. Only the address
- * of the run is, where the token comes from a GitHub that does not tell its own.
+ * The facts of a run as the identity token says them. What the token lacks is not taken from the runner's variables,
+ * but for the address of the run, if the token comes from a GitHub that does not tell its own.
  */
 export function toRunFacts(claims: IdentityClaims, fallback: RunFacts): RunFacts {
   const { workflowRef, event, ref, environment, actor, actorId } = claims;

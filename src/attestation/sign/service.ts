@@ -1,15 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { FormatError, type JsonObject, parseJsonObject, stringProperty } from '../../oci/json.ts';
 import type { ServiceAnswer, ServiceClient } from '../../registry/transport/service-client.ts';
+import { retry } from '../../util/retry.ts';
 
-/** A part of Sigstore that takes part in a signature, as errors call it. */
+/** A service that takes part in a signature, as errors call it. */
 export type ServiceName = 'Fulcio' | 'Rekor' | 'the time-stamping authority';
 
-/** How patient one is with a service. */
+/** How patient we are with a service. */
 export interface ServiceLimits {
-  /** How long one try may take (milliseconds). */
+  /** Of one try, in milliseconds. */
   readonly timeout: number;
-  /** How often it is tried again where it fails for a moment. */
+  /** For failures that may pass. */
   readonly retries: number;
 }
 
@@ -22,10 +23,10 @@ const [FIRST_PAUSE, LONGEST_PAUSE] = [500, 4000];
 /** The longest answer that is read (bytes): a log entry of a statement with a thousand subjects has some 10 kB. */
 const MAX_ANSWER = 1024 * 1024;
 
-/** Where a service is, and how it is spoken to. */
+/** A service, and how it is reached. */
 export interface Service {
   readonly name: ServiceName;
-  /** Its address without a slash at the end. */
+  /** Without a slash at the end. */
   readonly url: string;
   readonly client: ServiceClient;
   readonly limits?: ServiceLimits | undefined;
@@ -35,15 +36,14 @@ export interface Service {
 export class ServiceFailure extends Error {
   override readonly name = 'ServiceFailure';
   readonly service: ServiceName;
-  /** The host that was spoken to. */
   readonly host: string;
-  /** The status of its answer; undefined if there was none, or none that could be used. */
+  /** Undefined if there was no answer, or none that could be used. */
   readonly status: number | undefined;
-  /** Whether there was no answer at all. */
+  /** There was no answer at all. */
   readonly isUnreachable: boolean;
-  /** What helps, where the kind of failure alone does not tell. */
+  /** Undefined if the kind of failure tells what helps. */
   readonly remedy: string | undefined;
-  /** Whether the words are our own, and not those of the service or the network. */
+  /** The words are our own, and not those of the service or the network. */
   readonly isOurs: boolean;
 
   /** @param words what the service or the network says; empty if neither says anything. */
@@ -67,16 +67,17 @@ export class ServiceFailure extends Error {
   }
 }
 
-/** Whether an error is one of the connection, and not about an answer. */
 function isOfNetwork(error: unknown): boolean {
   return error instanceof Error && ('code' in error || error.name === 'TimeoutError' || error.name === 'AbortError');
 }
 
-function isPassing(status: number): boolean {
-  return status === 408 || status === 429 || status >= 500;
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof ServiceFailure)) return false;
+  const { status, isUnreachable } = error;
+  return status === undefined ? isUnreachable : status === 408 || status === 429 || status >= 500;
 }
 
-/** Finds what an answer that is a failure says: the message of its JSON, else its status line. */
+/** The message of its JSON, else its status line. */
 function wordsOf({ status, statusText, body, header }: ServiceAnswer): string {
   if (status >= 300 && status < 400) {
     const target = URL.parse(header('location') ?? '')?.host;
@@ -91,55 +92,39 @@ function wordsOf({ status, statusText, body, header }: ServiceAnswer): string {
   }
 }
 
-/** What is asked of a service. */
 interface ServiceCall {
   /** Below the service's address, with a slash at its start; empty if the address is complete. */
   readonly path: string;
   /** Sent as JSON by `POST`; without it, `GET` is sent. */
   readonly body?: object;
-  /** Statuses beside those of success that the caller makes sense of. */
+  /** Statuses besides success that the caller interprets. */
   readonly expects?: readonly number[];
 }
 
-/**
- * Asks a service, and tries again where it fails for a moment.
- *
- * @returns an answer of success, or one that is expected.
- * @throws {ServiceFailure}
- */
+/** Tries again what may pass; returns an answer of success, or an expected one. @throws {ServiceFailure} */
 export async function askService(service: Service, { path, body, expects = [] }: ServiceCall): Promise<ServiceAnswer> {
   const { url, client, limits: { timeout, retries } = PATIENT } = service;
   const headers = { Accept: '*/*', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };
   const content = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
-  const ask = async (): Promise<ServiceAnswer | ServiceFailure> => {
+  const ask = async (): Promise<ServiceAnswer> => {
     const signal = AbortSignal.timeout(timeout);
+    let answer: ServiceAnswer;
     try {
-      const answer = await client.send({
-        ...{ url: new URL(`${url}${path}`), headers, maxAnswer: MAX_ANSWER, signal },
-        ...content,
-      });
-      const { status } = answer;
-      if ((status >= 200 && status < 300) || expects.includes(status)) return answer;
-      return new ServiceFailure(service, wordsOf(answer), { status, isOurs: status >= 300 && status < 400 });
+      const target = new URL(`${url}${path}`);
+      answer = await client.send({ url: target, headers, maxAnswer: MAX_ANSWER, signal, ...content });
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
-      return new ServiceFailure(service, words, { isUnreachable: isOfNetwork(error) });
+      throw new ServiceFailure(service, words, { isUnreachable: isOfNetwork(error) });
     }
+    const { status } = answer;
+    if ((status >= 200 && status < 300) || expects.includes(status)) return answer;
+    throw new ServiceFailure(service, wordsOf(answer), { status, isOurs: status >= 300 && status < 400 });
   };
-  for (let tries = 0; ; tries += 1) {
-    const answer = await ask();
-    if (!(answer instanceof ServiceFailure)) return answer;
-    const mayPass = answer.status === undefined ? answer.isUnreachable : isPassing(answer.status);
-    if (!mayPass || tries >= retries) throw answer;
-    await delay(Math.min(FIRST_PAUSE * 2 ** tries, LONGEST_PAUSE));
-  }
+  const pause = (tried: number) => Math.min(FIRST_PAUSE * 2 ** (tried - 1), LONGEST_PAUSE);
+  return retry({ sleep: delay, random: Math.random }, { tries: retries + 1, pause, mayPass }, ask);
 }
 
-/**
- * Reads the JSON object of an answer.
- *
- * @throws {ServiceFailure} if it is none.
- */
+/** @throws {ServiceFailure} if the answer is no JSON object. */
 export function readAnswer<Result>(
   service: Service,
   { body }: ServiceAnswer,

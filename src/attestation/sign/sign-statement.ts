@@ -13,13 +13,13 @@ import { IN_TOTO } from '../statement.ts';
 import { encodeEnvelope } from '../verify/keys.ts';
 import { ServiceFailure, type ServiceName } from './service.ts';
 
-/** How many statements are signed at the same time: the services are shared by all of the world. */
+/** Statements signed concurrently: the services are shared by all of the world. */
 const AT_ONCE = 8;
 
 /** A DSSE envelope (secure-systems-lab/dsse, envelope.md). */
 export type Envelope = BundleWithDsseEnvelope['content']['dsseEnvelope'];
 
-/** A signature, and what it can be checked with: a public key, or a certificate of one; both as PEM. */
+/** A signature, and what it can be checked with, as PEM. */
 export interface Signature {
   readonly signature: Buffer;
   readonly key:
@@ -32,7 +32,7 @@ export interface Signer {
   sign(data: Uint8Array): Promise<Signature>;
 }
 
-/** What a service says of a signature: that it is in a log, or when it was there. */
+/** What a service says of a signature: that it is in a log, or when it existed. */
 export interface Testimony {
   readonly tlogEntries?: readonly TransparencyLogEntry[];
   readonly rfc3161Timestamps?: readonly RFC3161SignedTimestamp[];
@@ -40,7 +40,7 @@ export interface Testimony {
 
 /** A service that testifies to signatures. */
 export interface Witness {
-  /** @param pem the public key or the certificate that the signature can be checked with. */
+  /** @param pem a public key or a certificate. */
   testify(envelope: Envelope, pem: string): Promise<Testimony>;
 }
 
@@ -57,10 +57,9 @@ function bundleOf(payload: Buffer, { signature, key }: Signature): BundleWithDss
 }
 
 /**
- * Makes what signs statements: DSSE envelopes in Sigstore bundles v0.3, as cosign 3 and actions/attest write them (one
- * certificate and not its chain; secure-systems-lab/dsse, protocol.md; sigstore/protobuf-specs, sigstore_bundle.proto).
- *
- * The witnesses are asked at the same time.
+ * Signs statements: DSSE envelopes in Sigstore bundles v0.3, as cosign 3 and actions/attest write them (one certificate
+ * and not its chain; secure-systems-lab/dsse, protocol.md; sigstore/protobuf-specs, sigstore_bundle.proto). The
+ * witnesses are asked at the same time.
  */
 export function createStatementSigner(
   signer: Signer,
@@ -86,7 +85,7 @@ export function createStatementSigner(
   };
 }
 
-/** Nobody's promotion is to wait for a service that it could do without. */
+/** No promotion should wait for a service that it could do without. */
 const UNSIGNED = 'or set "record: unsigned" where an unsigned record will do';
 
 function remedyFor(service: ServiceName, { status, remedy }: ServiceFailure): string {
@@ -100,10 +99,9 @@ function remedyFor(service: ServiceName, { status, remedy }: ServiceFailure): st
 }
 
 /**
- * Makes a sentence of what kept a statement from being signed: which service failed, how, and what helps.
+ * Makes a sentence of a service's failure; other errors are returned as they are.
  *
  * @param secrets what must not be shown although a service repeats it: the identity token.
- * @returns what was thrown, where that is no failure of a service.
  */
 export function signFailure(error: unknown, secrets: readonly string[] = []): unknown {
   if (!(error instanceof ServiceFailure)) return error;

@@ -12,21 +12,14 @@ export type SignerIdentity =
 
 /** Signs the statements of a run. */
 export interface RecordSigner {
-  /** Who signs, for people: an identity or the name of a key. */
+  /** For people: an identity or the name of a key. */
   readonly name: string;
   readonly who: SignerIdentity;
-  /**
-   * Gets what signatures take and statements do not change, such as a certificate: what fails, fails before anything is
-   * written.
-   *
-   * @throws {InputError} if it cannot be had, with the remedy.
-   */
+  /** Gets what all signatures need, such as a certificate, before anything is written. @throws {InputError} */
   prepare(): Promise<void>;
   /**
-   * Signs an in-toto statement.
+   * Signs the bytes of an in-toto statement; returns the JSON of a Sigstore bundle v0.3 with a DSSE envelope.
    *
-   * @param statement its bytes, which are signed as they are.
-   * @returns the JSON of a Sigstore bundle v0.3 with a DSSE envelope.
    * @throws {InputError} if the signature cannot be had, with the remedy.
    */
   sign(statement: Uint8Array): Promise<Uint8Array>;

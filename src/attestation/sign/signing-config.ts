@@ -13,24 +13,22 @@ type Services = SigningConfig['caUrls'];
 
 type Service = Services[number];
 
-/** Whether a service is to be used at a time; one without a start never is. */
+/** A service without a start is never used. */
 function isUsedAt({ validFor }: Service, now: Date): boolean {
   const { start, end } = validFor ?? {};
   return start !== undefined && start <= now && (end === undefined || now <= end);
 }
 
-/** By what services of a kind are chosen. */
 interface ServiceChoice {
-  /** What they are called, as several. */
+  /** In the plural. */
   readonly kind: string;
-  /** The versions of their API that are spoken. */
   readonly versions: readonly number[];
-  /** How many the config asks for; one by default. */
+  /** One by default. */
   readonly count?: SigningConfig['rekorTlogConfig'];
   readonly now: Date;
 }
 
-/** Refuses a config that wants more witnesses of a kind than one: that is not done here. */
+/** Several witnesses of a kind are not supported. */
 function requireOne(usable: Services, { kind, count }: ServiceChoice): void {
   const operators = new Set(usable.map(({ operator, url }) => operator || url)).size;
   const { selector = ServiceSelector.ANY, count: exact = 1 } = count ?? {};
@@ -38,10 +36,7 @@ function requireOne(usable: Services, { kind, count }: ServiceChoice): void {
   if (asked > 1) throw new FormatError(`it asks for ${asked} ${kind}, and only one is used`);
 }
 
-/**
- * Picks the service to use: of the newest version that is spoken, and of these the one that was put into use last
- * (sigstore/protobuf-specs, sigstore_trustroot.proto, "SigningConfig").
- */
+/** Of the newest supported version, the one put into use last (sigstore_trustroot.proto, "SigningConfig"). */
 function pick(services: Services, choice: ServiceChoice): Service | undefined {
   const { kind, versions, now } = choice;
   const usable = services.filter((each) => versions.includes(each.majorApiVersion) && isUsedAt(each, now));

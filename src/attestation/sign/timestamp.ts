@@ -6,7 +6,7 @@ import type { Envelope, Witness } from './sign-statement.ts';
 /** Where Sigstore's authorities stamp, below an address without a path (sigstore/timestamp-authority, openapi.yaml). */
 const PATH = '/api/v1/timestamp';
 
-/** Whether bytes are a time stamp: an authority may answer anything. */
+/** An authority may answer anything. */
 function isStamp(envelope: Envelope, signedTimestamp: Buffer): boolean {
   try {
     toSignedEntity({
@@ -24,11 +24,7 @@ function isStamp(envelope: Envelope, signedTimestamp: Buffer): boolean {
   }
 }
 
-/**
- * Makes a time-stamping authority a witness of signatures (RFC 3161).
- *
- * Its `testify` throws {@link ServiceFailure}.
- */
+/** Makes a time-stamping authority a witness (RFC 3161), whose `testify` throws {@link ServiceFailure}. */
 export function createStampWitness(service: Service): Witness {
   // Signing configs have the whole address, pipeline files have the authority's (sigstore_trustroot.proto, "tsa_urls").
   const path = URL.parse(service.url)?.pathname === '/' ? PATH : '';

@@ -23,8 +23,7 @@ const MAX_WITNESSES = 16;
 const MAX_DER = 64 * 1024;
 
 /**
- * The versions that are read, whose log entries come with a proof of inclusion (sigstore/protobuf-specs,
- * sigstore_bundle.proto). Those of 0.1 come with the log's promise alone, and no registry was given such bundles.
+ * Version 0.1 has only the log's promise, no proof of inclusion (sigstore_bundle.proto); no registry was given such.
  */
 const MEDIA_TYPES: ReadonlySet<string> = new Set([
   'application/vnd.dev.sigstore.bundle.v0.3+json',
@@ -32,10 +31,10 @@ const MEDIA_TYPES: ReadonlySet<string> = new Set([
   'application/vnd.dev.sigstore.bundle+json;version=0.2',
 ]);
 
-/** What a bundle may say of the key: readers differ in which they take where there are several. */
+/** Of several keys in a bundle, readers differ in which they take. */
 const KEYS = ['certificate', 'publicKey', 'x509CertificateChain'] as const;
 
-/** Looks at the raw document: the reader of the format takes more than is good, and prefers one of two contents. */
+/** Checks the raw document: the reader of the format takes more than is good, and prefers one of two contents. */
 function checkDocument(document: JsonObject): void {
   const mediaType = stringProperty(document, 'mediaType');
   if (mediaType === undefined) throw new FormatError('it is no Sigstore bundle');
@@ -73,11 +72,7 @@ function checkMaterial(material: JsonObject | undefined): void {
   }
 }
 
-/**
- * Reads a Sigstore bundle with one signature on an in-toto statement. Nothing of it is verified yet.
- *
- * @throws {FormatError} if it is none, or can be read in two ways.
- */
+/** Verifies nothing of a bundle yet. @throws {FormatError} if it is none, or can be read in two ways. */
 export function readBundle(bytes: Uint8Array): BundleWithDsseEnvelope {
   if (bytes.byteLength > MAX_BYTES) throw new FormatError('it is larger than 4 MiB');
   const text = decodeJson(bytes);
@@ -89,7 +84,7 @@ export function readBundle(bytes: Uint8Array): BundleWithDsseEnvelope {
   return bundle;
 }
 
-/** Hands the document to the reader of the format, which throws errors of any kind. */
+/** The reader of the format throws errors of any kind. */
 function parseBundle(document: JsonObject) {
   try {
     return bundleFromJSON(document);

@@ -2,10 +2,10 @@ import type { SignedEntity } from '@sigstore/verify';
 import { FormatError } from '../../oci/json.ts';
 import type { CertificateClaims } from './verifier.ts';
 
-/** A certificate as it was parsed. */
+/** A parsed certificate. */
 export type Certificate = Extract<SignedEntity['key'], { readonly $case: 'certificate' }>['certificate'];
 
-/** One value of it, in DER. */
+/** In DER. */
 type Value = Certificate['extensions'][number];
 
 /** The claims of Fulcio's certificates (sigstore/fulcio, docs/oid-info.md). */
@@ -28,10 +28,7 @@ const UTF8_STRING = 0x0c;
 /** Identities are of visible ASCII (RFC 5280 has IA5String): anything else is there to look like something. */
 const VISIBLE = /^[!-~]+$/;
 
-/**
- * Decodes strictly. The library decodes as ASCII by dropping the eighth bit of each byte, which makes another identity
- * out of one.
- */
+/** The library decodes as ASCII by dropping the eighth bit of each byte, which makes another identity out of one. */
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -40,14 +37,14 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Finds the value of an extension, which a certificate may have once (RFC 5280, 4.2). */
+/** A certificate may have an extension once (RFC 5280, 4.2). */
 function findExtension(certificate: Certificate, oid: string): Value | undefined {
   const [found, ...others] = certificate.extensions.filter((each) => each.subs[0]?.toOID() === oid);
   if (others.length > 0) throw new FormatError('its certificate says something twice');
   return found?.subs.at(-1);
 }
 
-/** Reads a claim of the newer form, a UTF8String; undefined if the certificate does not make it. */
+/** A claim of the newer form: a UTF8String. */
 function readClaim(certificate: Certificate, number: number): string | undefined {
   const value = findExtension(certificate, `${FULCIO}${number}`);
   if (value === undefined) return undefined;
@@ -58,7 +55,7 @@ function readClaim(certificate: Certificate, number: number): string | undefined
   return decode(text.value);
 }
 
-/** Reads a claim of the older form, whose bytes are the text. */
+/** A claim of the older form: its bytes are the text. */
 function readOldClaim(certificate: Certificate, number: number): string | undefined {
   const value = findExtension(certificate, `${FULCIO}${number}`);
   return value === undefined ? undefined : decode(value.value);
@@ -76,11 +73,7 @@ function readIdentity(certificate: Certificate): string {
   return identity;
 }
 
-/**
- * Reads what a certificate says of who signed and in which run.
- *
- * @throws {FormatError} if it names nobody, or several, or is not for signing code (the library does not look).
- */
+/** @throws {FormatError} if it names nobody, or several, or is not for signing code (the library does not look). */
 export function readCertificateClaims(certificate: Certificate): CertificateClaims {
   const usages = findExtension(certificate, EXTENDED_KEY_USAGE)?.subs[0]?.subs ?? [];
   if (!usages.some((usage) => usage.toOID() === CODE_SIGNING)) {

@@ -12,27 +12,22 @@ const TIME_LIMIT = 30_000;
 /** The files of the repository that matter (sigstore/root-signing, targets). */
 const [TRUSTED_ROOT, SIGNING_CONFIG] = ['trusted_root.json', 'signing_config.v0.2.json'];
 
-/** Where the trusted root is fetched, and how. */
+/** How the trusted root is fetched. */
 export interface FetchOptions extends Omit<TufOptions, 'signal'> {
-  /** Milliseconds for the whole; 30 seconds otherwise. */
+  /** Of the whole, in milliseconds; 30 seconds by default. */
   readonly timeLimit?: number;
-  /** Whether to fetch the signing config too; not by default. */
+  /** Fetches the signing config too; not by default. */
   readonly forSigning?: boolean;
 }
 
-/** What the public Sigstore says of itself, proven by the root that is built in. */
+/** Files of the public Sigstore. */
 export interface PublicGood {
   readonly trustedRoot: TrustMaterial;
   /** The JSON of the addresses that sign; undefined if it was not asked for, or there is none. */
   readonly signingConfig: Uint8Array | undefined;
 }
 
-/**
- * Fetches what the TUF repository of the public Sigstore has, and proves it by the root that is built in.
- *
- * @param cacheFolder where the repository's metadata is kept: a runner has none of a run before, and needs none.
- * @throws {InputError} if it cannot be had, with the remedy.
- */
+/** Proves files by the root that is built in; `cacheFolder` may be empty. @throws {InputError} with the remedy. */
 export async function fetchPublicGood(cacheFolder: string, options: FetchOptions = {}): Promise<PublicGood> {
   const limit = new AbortController();
   try {
@@ -48,7 +43,7 @@ export async function fetchPublicGood(cacheFolder: string, options: FetchOptions
   }
 }
 
-/** Fetches the trusted root alone: see {@link fetchPublicGood}. */
+/** See {@link fetchPublicGood}. */
 export async function fetchPublicGoodRoot(cacheFolder: string, options: FetchOptions = {}): Promise<TrustMaterial> {
   const { trustedRoot } = await fetchPublicGood(cacheFolder, options);
   return trustedRoot;
@@ -68,7 +63,7 @@ async function fetchFiles(
   };
 }
 
-/** Reads a target; the client's words on one that is not as it was signed do not name it. */
+/** The client's message about a target that is not as it was signed does not name it. */
 async function readTarget(repository: TufRepository, name: string): Promise<Buffer | undefined> {
   try {
     return await repository.readTarget(name);
@@ -77,13 +72,12 @@ async function readTarget(repository: TufRepository, name: string): Promise<Buff
   }
 }
 
-/** Fails when the time is over. */
 async function expire({ timeLimit = TIME_LIMIT }: FetchOptions, signal: AbortSignal): Promise<never> {
   await setTimeout(timeLimit, undefined, { signal, ref: false });
   throw new Error(`it took longer than ${timeLimit / 1000} s`);
 }
 
-/** Says what lies at the bottom: the client's own words are those of its steps. */
+/** The outer errors are about the client's steps: shows the innermost. */
 function explain(error: unknown): string {
   let cause = error;
   while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;

@@ -7,24 +7,21 @@ type SignatureContent = SignedEntity['signature'];
 
 type Envelope = BundleWithDsseEnvelope['content']['dsseEnvelope'];
 
-/**
- * The hash functions that go with a curve: that of its size, and sha256, which cosign takes for every curve
- * (sigstore/protobuf-specs, sigstore_common.proto, "PublicKeyDetails").
- */
+/** By size, and sha256, which cosign takes for every curve (sigstore_common.proto, "PublicKeyDetails"). */
 const HASHES_OF_CURVES: ReadonlyMap<string | undefined, readonly string[]> = new Map([
   ['prime256v1', ['sha256']],
   ['secp384r1', ['sha384', 'sha256']],
   ['secp521r1', ['sha512', 'sha256']],
 ]);
 
-/** The hash functions by the length of what they give (bytes). */
+/** By length in bytes. */
 const HASHES_BY_LENGTH: ReadonlyMap<number, string> = new Map([
   [32, 'sha256'],
   [48, 'sha384'],
   [64, 'sha512'],
 ]);
 
-/** The hash functions with which keys of this kind sign; undefined if the kind of key says it (EdDSA). */
+/** Undefined if the kind of key implies the hash function (EdDSA). */
 function hashesOf(key: KeyObject): readonly (string | undefined)[] {
   switch (key.asymmetricKeyType) {
     case 'ec':
@@ -38,14 +35,14 @@ function hashesOf(key: KeyObject): readonly (string | undefined)[] {
   }
 }
 
-/** Encodes what the signature of an envelope is of (secure-systems-lab/dsse, protocol.md, "PAE"). */
+/** Encodes the bytes that an envelope signs (secure-systems-lab/dsse, protocol.md, "PAE"). */
 export function encodeEnvelope({ payloadType, payload }: Pick<Envelope, 'payloadType' | 'payload'>): Uint8Array {
   const type = Buffer.from(payloadType);
   return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
 }
 
 /**
- * Takes signatures by any hash function that goes with the key: the library knows the key's default alone, which is
+ * Accepts signatures by any hash function that goes with the key: the library knows only the key's default, which is
  * sha256 for each elliptic curve.
  */
 export function acceptAnyDigest(content: SignatureContent, envelope: Envelope): SignatureContent {
@@ -59,19 +56,11 @@ export function acceptAnyDigest(content: SignatureContent, envelope: Envelope): 
       const hash = HASHES_BY_LENGTH.get(digest.byteLength);
       return hash !== undefined && createHash(hash).update(signed).digest().equals(digest);
     },
-    verifySignature: (key) => hashesOf(key).some((hash) => holds(signed, { hash, key, signature: content.signature })),
+    verifySignature: (key) => hashesOf(key).some((hash) => holds(hash, signed, key, content.signature)),
   };
 }
 
-/** Whether a signature holds; one that is no signature at all does not. */
-function holds(
-  signed: Uint8Array,
-  {
-    hash,
-    key,
-    signature,
-  }: { readonly hash: string | undefined; readonly key: KeyObject; readonly signature: Uint8Array },
-): boolean {
+function holds(hash: string | undefined, signed: Uint8Array, key: KeyObject, signature: Uint8Array): boolean {
   try {
     return verify(hash, signed, key, signature);
   } catch {
@@ -80,9 +69,8 @@ function holds(
 }
 
 /**
- * Finds the trusted key that made a signature.
- *
- * Each is tried: the bundle's own hint is what its writer says, and is not looked at.
+ * Finds the trusted key that made a signature. Each is tried: the bundle's hint is what its writer says, and is not
+ * looked at.
  */
 export function findKey(
   content: SignatureContent,
@@ -95,7 +83,7 @@ export function findKey(
   return undefined;
 }
 
-/** Reads a public key; undefined if the text is none, which the reader of the pipeline file has found out before. */
+/** The reader of the pipeline file has refused texts that are no key before. */
 function tryReadKey(pem: string): KeyObject | undefined {
   try {
     return createPublicKey(pem);

@@ -5,7 +5,6 @@ import { FormatError } from '../../oci/json.ts';
 import { readBundle } from './bundle.ts';
 import { acceptAnyDigest } from './keys.ts';
 
-/** Returns the key that a bundle says it is signed with: that of its certificate, or the one that is known here. */
 function keyOf({ verificationMaterial: { content } }: BundleWithDsseEnvelope, pem: string | undefined): KeyObject {
   if (content.$case === 'certificate') return new X509Certificate(content.certificate.rawBytes).publicKey;
   if (pem === undefined) throw new FormatError('it names a key that is not known');
@@ -13,10 +12,10 @@ function keyOf({ verificationMaterial: { content } }: BundleWithDsseEnvelope, pe
 }
 
 /**
- * Looks whether a bundle that was just signed holds in itself: it can be read, says what was to be said, and its
- * signature is by its key. Who vouches for that key is not looked at, so that nothing need be fetched.
+ * Checks whether a bundle that was just signed holds in itself: it can be read, says what was to be said, and its
+ * signature is by its key. Who vouches for that key is not checked, so that nothing need be fetched.
  *
- * @param pem the public key, where no certificate has it.
+ * @param pem the public key, if no certificate has it.
  * @returns undefined if it holds, else a clause of which "it" is the signed record.
  */
 export function checkOwnBundle(bytes: Uint8Array, statement: Uint8Array, pem: string | undefined): string | undefined {

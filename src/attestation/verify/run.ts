@@ -2,19 +2,18 @@ import { quote } from '../../util/safe-text.ts';
 import type { RunFacts } from '../predicates/promotion.ts';
 import type { CertificateClaims } from './verifier.ts';
 
-/** Returns the address of a workflow's file without its host, as records have it: `acme/app/.github/…@refs/heads/main`. */
+/** Records have `acme/app/.github/…@refs/heads/main`. */
 function withoutHost(address: string | undefined): string | undefined {
   const url = URL.parse(address ?? '');
   return url === null || address === undefined ? address : address.slice(url.origin.length + 1);
 }
 
 /**
- * Holds what a record says of its run against what the certificate says of it, which is GitHub's word.
+ * Compares what a record says of its run with its certificate, which is GitHub's word; returns undefined if they agree,
+ * else a clause of which "it" is the record.
  *
- * A record that leaves out what its certificate says is refused too: whoever reads the record would miss that it was
- * made on another branch, or for another event. The number of the attempt is a part of the run's address.
- *
- * @returns undefined if they agree, else a clause of which "it" is the record.
+ * A record that leaves out what its certificate says is refused too: readers of the record would miss that it was made
+ * on another branch, or for another event. The number of the attempt is a part of the run's address.
  */
 export function contradictRun(run: RunFacts, certificate: CertificateClaims): string | undefined {
   const facts = [

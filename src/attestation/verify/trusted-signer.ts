@@ -7,10 +7,10 @@ type SignerFacts = Pick<CertificateClaims, 'identity' | 'issuer' | 'sourceReposi
 
 type IdentitySigner = Extract<TrustedSigner, { kind: 'identity' }>;
 
-/** Which part of a trusted signer a run does not match, as the pipeline file calls it. */
+/** As the pipeline file calls them. */
 type Part = 'issuer' | 'identity' | 'source-repository' | 'source-ref' | 'event';
 
-/** Lists the parts of a trusted signer, each with what it requires and what the run has. Issuers and events are compared exactly. */
+/** Each part with what is required and what the run has. Issuers and events are compared exactly. */
 function partsOf(facts: SignerFacts, signer: IdentitySigner) {
   return [
     ['issuer', signer.issuer, facts.issuer],
@@ -36,10 +36,7 @@ export function matchesSigner(facts: SignerFacts, signer: TrustedSigner): boolea
   );
 }
 
-/**
- * Says in a clause what keeps a run from matching any trusted signer, if that is a single part of one of them or no more
- * than the case of letters; undefined if they differ in more.
- */
+/** Explains a mismatch in a single part or the case of letters in a clause; undefined if they differ in more. */
 export function explainMismatch(facts: SignerFacts, signers: readonly TrustedSigner[]): string | undefined {
   const misses = signers.flatMap((signer) => {
     if (signer.kind !== 'identity') return [];

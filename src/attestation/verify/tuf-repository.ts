@@ -4,26 +4,26 @@ import seeds from '@sigstore/tuf/seeds.json' with { type: 'json' };
 import { BaseFetcher, Updater } from 'tuf-js';
 import { DownloadHTTPError } from 'tuf-js/dist/error.js';
 import { openServiceClient, type ServiceClient } from '../../registry/transport/service-client.ts';
+import { retry } from '../../util/retry.ts';
 
 /** The repository of the public Sigstore, whose first root is built in. */
 const PUBLIC_GOOD = 'https://tuf-repo-cdn.sigstore.dev';
 
-/** Its trusted root at the time of building, which is fetched only once it has changed. */
+/** Fetched only once it has changed since the build. */
 const TRUSTED_ROOT = 'trusted_root.json';
 
 /** The largest file that is read, in bytes; the client has closer limits for each kind. */
 const MAX_FILE = 5_000_000;
 
-/** A file is asked for this often. */
 const TRIES = 3;
 
-/** Where a TUF repository is, and how it is read. */
+/** A TUF repository, and how it is read. */
 export interface TufOptions {
-  /** The repository; otherwise that of the public instance. */
+  /** Of the public instance by default. */
   readonly mirrorUrl?: string | undefined;
-  /** The path of the repository's first `root.json`, with which all begins; that of the public instance is built in. */
+  /** The repository's first `root.json`, with which all begins; that of the public instance is built in. */
   readonly rootPath?: string | undefined;
-  /** Where the variables of proxies are; there are none by default. */
+  /** Has the variables of proxies; none by default. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** Ends all requests. */
   readonly signal: AbortSignal;
@@ -31,11 +31,7 @@ export interface TufOptions {
 
 /** A TUF repository whose metadata was fetched and proven. */
 export interface TufRepository {
-  /**
-   * Fetches a target and proves it.
-   *
-   * @returns undefined if the repository has none of that name.
-   */
+  /** Fetches and proves a target; undefined if there is none of that name. */
   readTarget(name: string): Promise<Buffer | undefined>;
 }
 
@@ -51,17 +47,13 @@ class ServiceFetcher extends BaseFetcher {
   }
 
   override async fetch(url: string) {
-    for (let tries = 1; ; tries += 1) {
-      const answer = await this.#client
-        .send({ url: new URL(url), maxAnswer: MAX_FILE, signal: this.#signal })
-        .catch((error: unknown) => {
-          if (tries === TRIES || this.#signal.aborted) throw error;
-          return undefined;
-        });
-      if (answer === undefined || (answer.status >= 500 && tries < TRIES)) continue;
-      if (answer.status !== 200) throw new DownloadHTTPError(`it answered ${answer.status}`, answer.status);
-      return new Blob([answer.body]).stream();
-    }
+    const { status, body } = await retry(
+      { sleep: async () => undefined, random: () => 0 },
+      { tries: TRIES, pause: 0, until: (answer) => answer.status < 500, mayPass: () => !this.#signal.aborted },
+      () => this.#client.send({ url: new URL(url), maxAnswer: MAX_FILE, signal: this.#signal }),
+    );
+    if (status !== 200) throw new DownloadHTTPError(`it answered ${status}`, status);
+    return new Blob([body]).stream();
   }
 }
 
@@ -76,11 +68,8 @@ async function seed(folder: string, { mirrorUrl = PUBLIC_GOOD, rootPath }: TufOp
 }
 
 /**
- * Opens a TUF repository: its metadata is fetched, and proven by its first root (theupdateframework.github.io,
- * specification, section 5).
- *
- * @param folder where metadata and targets are kept, for this process.
- * @throws {Error} if they cannot be had or are not proven.
+ * Proves the metadata by its first root (theupdateframework.github.io, specification, section 5) and keeps it in
+ * `folder`.
  */
 export async function openTufRepository(folder: string, options: TufOptions): Promise<TufRepository> {
   const { mirrorUrl = PUBLIC_GOOD, environment = {}, signal } = options;

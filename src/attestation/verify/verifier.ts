@@ -24,9 +24,9 @@ export type TrustedSigner =
     }
   | {
       readonly kind: 'key';
-      /** How people know it: its path in the pipeline file. */
+      /** Its path in the pipeline file. */
       readonly name: string;
-      /** The public key, as PEM. */
+      /** PEM. */
       readonly pem: string;
     };
 
@@ -41,7 +41,7 @@ export interface CertificateClaims {
   readonly sourceRevision?: string | undefined;
   /** The top-level workflow (…1.18). */
   readonly workflow?: string | undefined;
-  /** The address of the run and its attempt (…1.21). */
+  /** With its attempt (…1.21). */
   readonly run?: string | undefined;
   readonly event?: string | undefined;
   readonly runner?: string | undefined;
@@ -64,7 +64,7 @@ export interface Signature {
 export type VerificationResult =
   | { readonly kind: 'signed'; readonly signature: Signature }
   /** `reason` is a clause, such as "it was signed by …, which the pipeline file does not name". */
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'rejected'; readonly reason: string };
 
 /** Verifies a Sigstore bundle (its JSON) by trust roots and trusted signers. */
 export type BundleVerifier = (bundle: Uint8Array, signers: readonly TrustedSigner[]) => VerificationResult;
@@ -73,23 +73,23 @@ export type BundleVerifier = (bundle: Uint8Array, signers: readonly TrustedSigne
 export interface TrustPolicy {
   /** One of them must vouch for a certificate, with its own logs and authorities and not with another's. */
   readonly roots: readonly TrustMaterial[];
-  /** Those whose signature counts. */
   readonly signers: readonly TrustedSigner[];
   /** Whether a signature with a key counts only if a witness saw when it was made. */
   readonly keysNeedWitness: boolean;
 }
 
-/** What a bundle that was read holds: nothing of it is verified yet. */
+/** The content of a bundle: nothing of it is verified yet. */
 export interface Signed {
   readonly entity: SignedEntity;
   readonly payload: Uint8Array;
 }
 
-export function refuse(reason: string): VerificationResult {
-  return { kind: 'refused', reason };
+/** Rejects a signature; `reason` is a clause of which "it" is the signed record. */
+export function reject(reason: string): VerificationResult {
+  return { kind: 'rejected', reason };
 }
 
-/** Says in brackets who may sign: enough for people to see what differs. */
+/** Enough of who may sign for people to see what differs. */
 export function nameSigners(signers: readonly TrustedSigner[]): string {
   const [first, ...others] = signers.map((signer) =>
     signer.kind === 'key' ? `the key ${quote(signer.name)}` : quote(signer.identity),

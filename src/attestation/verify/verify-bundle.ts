@@ -9,7 +9,7 @@ import { explainMismatch, matchesSigner } from './trusted-signer.ts';
 import {
   type BundleVerifier,
   nameSigners,
-  refuse,
+  reject,
   type Signed,
   type TrustPolicy,
   type VerificationResult,
@@ -18,24 +18,20 @@ import {
 /** Clocks differ: a signature may be witnessed this much later than it is now (milliseconds). */
 const MAX_AHEAD = 5 * 60 * 1000;
 
-/** What bundles are verified by. */
 interface BundleVerifierOptions {
   /** Those of `readTrustedRoots` and `fetchPublicGoodRoot`; signatures with keys need none. */
   readonly roots: readonly TrustMaterial[];
-  /** The time that no signature may be later than; a function where it goes on. */
+  /** No signature may be later; a function if time goes on. */
   readonly now: Date | (() => Date);
   /** Whether a signature with a key counts only if a witness saw when it was made; not by default. */
   readonly keysNeedWitness?: boolean;
 }
 
 /**
- * Makes a verifier of Sigstore bundles.
+ * Makes a verifier that never throws, whatever it is given.
  *
- * Who signed is compared here, whole and exactly or by a glob: the library takes a regular expression that may fit
- * anywhere in an identity. What was signed is not looked at: the caller reads the payload, its subjects and its
- * predicate.
- *
- * @returns a verifier that never throws, whatever it is given.
+ * It compares who signed, whole and exactly or by a glob: the library takes a regular expression that may fit anywhere
+ * in an identity. The caller reads the payload, its subjects and its predicate.
  */
 export function createBundleVerifier(options: BundleVerifierOptions): BundleVerifier {
   const { roots, now: given, keysNeedWitness = false } = options;
@@ -45,9 +41,9 @@ export function createBundleVerifier(options: BundleVerifierOptions): BundleVeri
       const result = verify(bytes, { roots, signers, keysNeedWitness });
       const signedAt = result.kind === 'signed' ? result.signature.signedAt : undefined;
       if (signedAt === undefined || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return result;
-      return refuse(`it was signed at ${signedAt.toISOString()}, which is yet to come`);
+      return reject(`it was signed at ${signedAt.toISOString()}, which is yet to come`);
     } catch (error) {
-      return refuse(error instanceof FormatError ? error.message : explainFailure(error).reason);
+      return reject(error instanceof FormatError ? error.message : explainFailure(error).reason);
     }
   };
 }
@@ -61,40 +57,32 @@ function verify(bytes: Uint8Array, policy: TrustPolicy): VerificationResult {
   const { key } = entity;
   switch (key.$case) {
     case 'certificate':
-      return verifyCertificate({ ...signed, certificate: key.certificate }, policy);
+      return verifyCertificate(key.certificate, signed, policy);
     case 'public-key':
-      return verifyKey({ ...signed, hint: key.hint }, policy);
+      return verifyKey(key.hint, signed, policy);
   }
 }
 
-/** A signature with a certificate. */
-interface CertifiedSignature extends Signed {
-  readonly certificate: Certificate;
-}
-
-/**
- * Verifies a signature with a certificate: by the root that vouches for it, then by whom it names.
- *
- * @throws {FormatError} if the certificate does not say in one way who signed.
- */
+/** @throws {FormatError} if the certificate does not say in one way who signed. */
 function verifyCertificate(
-  { certificate, entity, payload }: CertifiedSignature,
+  certificate: Certificate,
+  { entity, payload }: Signed,
   { roots, signers }: TrustPolicy,
 ): VerificationResult {
-  if (roots.length === 0) return refuse('no trusted root is known that could vouch for its certificate');
+  if (roots.length === 0) return reject('no trusted root is known that could vouch for its certificate');
   const tried = roots.map((root) => tryRoot(entity, root));
   const held = tried.find((each) => 'entity' in each);
   if (held === undefined) {
     // The root that got furthest is the one that was meant.
     const failures = tried.flatMap((each) => ('entity' in each ? [] : [each]));
     const [best] = failures.toSorted((one, other) => other.stage - one.stage);
-    return refuse(best?.reason ?? 'no trusted root vouches for its certificate');
+    return reject(best?.reason ?? 'no trusted root vouches for its certificate');
   }
   const claims = readCertificateClaims(certificate);
   if (!signers.some((signer) => matchesSigner(claims, signer))) {
     const from = claims.sourceRepository === undefined ? '' : ` in a run of ${quote(claims.sourceRepository)}`;
     const miss = explainMismatch(claims, signers);
-    return refuse(
+    return reject(
       `it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, ` +
         `which the pipeline file does not name ${nameSigners(signers)}${miss === undefined ? '' : `: ${miss}`}`,
     );
@@ -104,11 +92,9 @@ function verifyCertificate(
 }
 
 /**
- * Verifies all but who signed by one root.
+ * Verifies all but who signed by one root; returns the signature with the witnesses that count.
  *
  * A root with logs asks for their entries (that of the public instance), one without for a timestamp (that of GitHub).
- *
- * @returns the signature with the witnesses that count, if it holds.
  */
 function tryRoot(entity: SignedEntity, root: TrustMaterial): Explanation | { readonly entity: SignedEntity } {
   const counted = withoutUnknownStamps(entity, root);
@@ -127,23 +113,18 @@ function tryRoot(entity: SignedEntity, root: TrustMaterial): Explanation | { rea
 /** The longest name of a key that is shown; cosign's are hashes (characters). */
 const MAX_HINT = 100;
 
-/** A signature with a key. */
-interface KeySignature extends Signed {
-  /** What the bundle calls its key. */
-  readonly hint: string;
-}
-
 /**
- * Verifies a signature with a key. A witness that holds says when it was made; one must be there if the pipeline file names
- * who stamps: whoever has the key could otherwise leave the stamp off and choose the time.
+ * A witness that holds says when a key signed; one must be there if the pipeline file names who stamps: whoever has the
+ * key could otherwise leave the stamp off and choose the time.
  */
 function verifyKey(
-  { hint, entity, payload }: KeySignature,
+  hint: string,
+  { entity, payload }: Signed,
   { roots, signers, keysNeedWitness }: TrustPolicy,
 ): VerificationResult {
   const found = findKey(entity.signature, signers);
   if (found === undefined) {
-    return refuse(
+    return reject(
       `it was signed by no key that the pipeline file names, or changed after that; ` +
         `it calls its key ${quote(hint, MAX_HINT)} ${nameSigners(signers)}`,
     );
@@ -152,7 +133,7 @@ function verifyKey(
     .map((root) => witnessedBy({ ...root, publicKey: () => trusted(found.key) }, entity))
     .find((time) => time !== undefined);
   if (signedAt === undefined && keysNeedWitness) {
-    return refuse(
+    return reject(
       'nobody whom the trusted roots have witnessed when it was signed, and the pipeline file names a "timestamp-url"',
     );
   }
@@ -164,7 +145,7 @@ function trusted(publicKey: KeyObject): ReturnType<TrustMaterial['publicKey']> {
   return { publicKey, validFor: () => true };
 }
 
-/** Finds when a signature was made by the witnesses that a root has; undefined if there is none, or another one fails. */
+/** Undefined if the root has no witness of the time, or another one fails. */
 function witnessedBy(root: TrustMaterial, entity: SignedEntity): Date | undefined {
   const counted = withoutUnknownStamps(entity, root);
   try {
@@ -176,9 +157,8 @@ function witnessedBy(root: TrustMaterial, entity: SignedEntity): Date | undefine
 }
 
 /**
- * Finds when a signature was made: the earliest time that a log or a time-stamping authority witnessed.
- *
- * To be called for what was verified: then all of its witnesses were.
+ * The earliest time that a log or a time-stamping authority witnessed. For what was verified: then all of its witnesses
+ * were.
  */
 function earliestTimestamp(entity: SignedEntity): Date | undefined {
   const times = entity.timestamps.flatMap((witness) => {
@@ -219,13 +199,6 @@ function withoutUnknownStamps(entity: SignedEntity, root: TrustMaterial): Signed
   return isLeft ? { ...entity, timestamps } : entity;
 }
 
-/** An error's code and words, as the library gives them (sigstore/sigstore-js, packages/verify/src/error.ts). */
-interface Failure {
-  readonly code: string;
-  readonly words: string;
-}
-
-/** How far a verification got before it failed, and what is said of it. */
 interface Explanation {
   /** The later, the more of the bundle was found to be good. */
   readonly stage: number;
@@ -253,7 +226,7 @@ const EXPLANATIONS: readonly (readonly [stage: number, code: RegExp, words: RegE
   [5, /^SIGNATURE/, /./, 'its signature does not fit what it says: one of the two was changed'],
 ];
 
-/** Says of any error what it means: whatever was thrown, the verification failed. */
+/** Whatever was thrown, the verification failed. */
 function explainFailure(error: unknown): Explanation {
   const { code, words } = describe(error);
   for (const [stage, codes, wordings, reason] of EXPLANATIONS) {
@@ -262,8 +235,8 @@ function explainFailure(error: unknown): Explanation {
   return { stage: 0, reason: 'it holds a certificate, a timestamp or a log entry that cannot be read' };
 }
 
-/** Takes an error apart; that of a certificate has its reason in its cause. */
-function describe(error: unknown): Failure {
+/** Of a certificate error, the cause has the reason (sigstore/sigstore-js, packages/verify/src/error.ts). */
+function describe(error: unknown) {
   if (!(error instanceof Error)) return { code: '', words: '' };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const cause = error.cause instanceof Error ? `${error.cause.message} ` : '';
