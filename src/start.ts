@@ -5,6 +5,9 @@ import { main } from './main.ts';
 
 const [, , ...given] = process.argv;
 
+// Whoever read the log may be gone, such as a runner that was killed: the run ends what it has begun all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 // Not awaited: a top-level await would split the bundle into many files more.
 const runner = openRunner(process.env);
 void runToEnd(process, runner.logger, async (cancellation) =>

@@ -20,7 +20,7 @@ export interface RecordArtifact {
   readonly blobs: readonly { readonly descriptor: Descriptor; readonly bytes: Uint8Array }[];
 }
 
-/** What a record is made of. */
+/** What a record holds, and where it belongs. */
 export interface RecordContent {
   readonly predicateType: string;
   /** The image in its destination. */
@@ -36,23 +36,16 @@ function describe(mediaType: string, bytes: Uint8Array): Descriptor {
   return { mediaType, digest: digestOf(bytes), size: bytes.byteLength, annotations: new Map() };
 }
 
-/** Writes a descriptor as manifests hold it. */
 function writeDescriptor({ mediaType, digest, size }: Descriptor): object {
   return { mediaType, digest, size };
 }
 
 /** Adds how cosign and actions/attest mark what a bundle holds, and sorts: the same record has the same bytes. */
 function completeAnnotations({ annotations, form, predicateType }: RecordContent): ReadonlyMap<string, string> {
-  const all = [
-    ...annotations,
-    [PREDICATE_TYPE, predicateType] as const,
-    ...(form === 'bundle'
-      ? ([
-          ['dev.sigstore.bundle.content', 'dsse-envelope'],
-          ['dev.sigstore.bundle.predicateType', predicateType],
-        ] as const)
-      : []),
-  ];
+  const all: (readonly [string, string])[] = [...annotations, [PREDICATE_TYPE, predicateType]];
+  if (form === 'bundle') {
+    all.push(['dev.sigstore.bundle.content', 'dsse-envelope'], ['dev.sigstore.bundle.predicateType', predicateType]);
+  }
   return new Map([...new Map(all)].sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 

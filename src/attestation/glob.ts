@@ -23,20 +23,18 @@ function parsePattern(pattern: string): readonly number[] {
   return parts;
 }
 
-/** Whether a star may stand for a character. */
-function fitsStar(part: number | undefined, character: number): boolean {
+function fitsStar(part: number, character: number): boolean {
   return character !== AT && (part === STARS || (part === STAR && character !== SLASH));
 }
 
 /**
- * Whether a whole text fits a pattern: `*` stands for any text without `/` and `@`, `**` for any text without
- * `@`, all else for itself, in the same case.
+ * Whether a whole text fits a pattern: `*` stands for any text without `/` and `@`, `**` for any text without `@`, all
+ * else for itself, in the same case.
  *
  * No star stands for `@`, because it divides the file of a workflow from its ref, and names of branches may hold it: a
  * run on the branch `x@refs/heads/main` has an identity that ends in `@refs/heads/x@refs/heads/main`.
  *
- * No regular expression is made of the pattern, and nothing is tried twice: a step for each character of one and part
- * of the other at most, whatever they hold.
+ * No regular expression is made of the pattern: each character meets each part of it at most once.
  *
  * @example matchesGlob('https://github.com/acme/app/.github/workflows/promote.yml@refs/heads/main', 'https://github.com/acme/**@refs/heads/main') // true
  */
@@ -48,30 +46,20 @@ export function matchesGlob(text: string, pattern: string): boolean {
   reached[0] = 1;
   skipStars(reached, parts);
   for (let position = 0; position < text.length; position++) {
-    reached = readCharacter(text.charCodeAt(position), { reached, parts });
+    const character = text.charCodeAt(position);
+    const next = new Uint8Array(reached.length);
+    for (const [at, part] of parts.entries()) {
+      if (reached[at] === 0) continue;
+      if (part === character) next[at + 1] = 1;
+      else if (fitsStar(part, character)) next[at] = 1;
+    }
+    skipStars(next, parts);
+    reached = next;
   }
   return reached[parts.length] === 1;
 }
 
-/** Where matching may stand after a character. */
-function readCharacter(
-  character: number,
-  { reached, parts }: { readonly reached: Uint8Array; readonly parts: readonly number[] },
-): Uint8Array<ArrayBuffer> {
-  const next = new Uint8Array(reached.length);
-  for (let at = 0; at < parts.length; at++) {
-    if (reached[at] === 0) continue;
-    const part = parts[at];
-    if (part === character) next[at + 1] = 1;
-    else if (fitsStar(part, character)) next[at] = 1;
-  }
-  skipStars(next, parts);
-  return next;
-}
-
 /** Goes past stars, which stand for no text too. */
 function skipStars(reached: Uint8Array, parts: readonly number[]): void {
-  for (let at = 0; at < parts.length; at++) {
-    if (reached[at] === 1 && Number(parts[at]) < 0) reached[at + 1] = 1;
-  }
+  for (const [at, part] of parts.entries()) if (reached[at] === 1 && part < 0) reached[at + 1] = 1;
 }

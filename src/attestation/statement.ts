@@ -20,7 +20,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
 /** GitHub's limit of subjects in one attestation. */
 const MAX_SUBJECTS = 1024;
 
-/** The versions of statements that say the same in the same keys (in-toto/attestation, spec/v1/statement.md and spec/v0.1.0). */
+/** Versions that say the same in the same keys (in-toto/attestation, spec/v1/statement.md and spec/v0.1.0). */
 const TYPES: ReadonlySet<string> = new Set(['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/v0.1']);
 
 /** The hash functions of digest sets that registries use too. */
@@ -28,9 +28,8 @@ const ALGORITHMS = ['sha256', 'sha512'] as const;
 
 /** What a statement speaks of: matched by digest alone, never by name. */
 interface StatementSubject {
-  /** Empty if it has none. */
   readonly name: string;
-  /** Those of its digests that registries know; empty if it has none of them. */
+  /** Those that registries know. */
   readonly digest: readonly Digest[];
 }
 
@@ -69,7 +68,7 @@ export interface RecordSubject {
 /**
  * Writes the statement of a record, as it is signed.
  *
- * The image is the first subject. It is named by its repository, because verifiers have nothing else that names it; its
+ * The image is the first subject, named by its repository, because verifiers have nothing else that names it. Its
  * platforms have their digests behind that, since names of subjects should be unique.
  */
 export function writeStatement<P>(
@@ -91,7 +90,7 @@ export function writeStatement<P>(
 }
 
 /**
- * Reads what a statement says by the codec of its predicate.
+ * Decodes the predicate of a statement.
  *
  * @throws {FormatError} if it is of another type or names no image, and as the codec does.
  */
@@ -111,7 +110,7 @@ export function encodeDigest(digest: Digest): JsonObject {
 }
 
 /**
- * Reads those digests of a digest set that registries know (in-toto/attestation, spec/v1/digest_set.md).
+ * Reads the digests that registries know (in-toto/attestation, spec/v1/digest_set.md).
  *
  * @throws {FormatError} if one of them is malformed.
  */
@@ -135,12 +134,10 @@ function readSubject(value: unknown): StatementSubject {
 }
 
 /**
- * Reads an in-toto statement, v1 or v0.1.
+ * Reads an in-toto statement, v1 or v0.1, without digests that registries do not know, such as `gitCommit`.
  *
- * Digests by algorithms that registries do not know, such as `gitCommit`, are left out.
- *
- * @throws {FormatError} if it is not one, if one of its objects has a key twice, and if it is larger than 16 MiB, nested
- * too deep, or has more than 1,024 subjects.
+ * @throws {FormatError} if it is not one, if one of its objects has a key twice, and if it is larger than 16 MiB,
+ * nested too deep, or has more than 1,024 subjects.
  */
 export function readStatement(bytes: Uint8Array): Statement {
   if (bytes.byteLength > MAX_BYTES) throw new FormatError('it is larger than 16 MiB');

@@ -1,4 +1,5 @@
 import { joinImageLabels, OCI_LABEL } from '../image/labels.ts';
+import { getOrMake } from '../util/memo.ts';
 import type {
   ConfigFacts,
   EnvChange,
@@ -13,11 +14,11 @@ import type {
   ValueChange,
 } from './image-diff.ts';
 
-/** A platform that both images have. */
-interface Pair {
+/** What two images have on one platform. */
+interface Pair<Side = PlatformFacts> {
   readonly platform: string;
-  readonly left: PlatformFacts;
-  readonly right: PlatformFacts;
+  readonly left: Side;
+  readonly right: Side;
 }
 
 function platformsWithout(image: ImageFacts, other: ImageFacts): readonly LonePlatform[] {
@@ -27,9 +28,12 @@ function platformsWithout(image: ImageFacts, other: ImageFacts): readonly LonePl
     .map(({ platform, digest, size }) => ({ platform, digest, size }));
 }
 
-/** Reads what an image says of its base, by the platform that speaks for it. */
+function labelsOf(facts: PlatformFacts | undefined) {
+  return joinImageLabels(facts?.annotations ?? new Map(), undefined, facts?.config?.labels ?? new Map());
+}
+
 function namedBase(facts: PlatformFacts | undefined): NamedBase {
-  const labels = joinImageLabels(facts?.annotations ?? new Map(), undefined, facts?.config?.labels ?? new Map());
+  const labels = labelsOf(facts);
   return {
     name: labels.get(`${OCI_LABEL}base.name`) ?? null,
     digest: labels.get(`${OCI_LABEL}base.digest`) ?? null,
@@ -48,19 +52,15 @@ function diffBases(left: ImageFacts, right: ImageFacts, pairs: readonly Pair[]):
   return isNamed ? { ...bases, isSame } : null;
 }
 
-/** Finds the commits of two images of one repository. */
 function diffBuilt(pairs: readonly Pair[]): ImageDiff['built'] {
-  const [first] = pairs;
-  const labelsOf = (facts: PlatformFacts | undefined) =>
-    joinImageLabels(facts?.annotations ?? new Map(), undefined, facts?.config?.labels ?? new Map());
-  const [before, after] = [labelsOf(first?.left), labelsOf(first?.right)];
+  const [before, after] = [labelsOf(pairs[0]?.left), labelsOf(pairs[0]?.right)];
   const source = before.get(`${OCI_LABEL}source`);
   const [left, right] = [before.get(`${OCI_LABEL}revision`), after.get(`${OCI_LABEL}revision`)];
   const isKnown = source !== undefined && source === after.get(`${OCI_LABEL}source`);
   return isKnown && left !== undefined && right !== undefined ? { source, left, right } : null;
 }
 
-/** Lists the values of both images where both have a config: without one, nothing was taken away. */
+/** Only of platforms where both have a config: without one, nothing was taken away. */
 function pairValues(
   pairs: readonly Pair[],
   valuesOf: (config: ConfigFacts) => ReadonlyMap<string, string>,
@@ -73,9 +73,8 @@ function pairValues(
 }
 
 /**
- * Says what differs between two images, the right one seen from the left: what it has besides was added.
- *
- * Platforms are compared with the same platform of the other image. Values of the environment do not come out.
+ * Compares two images: what only the right one has was added. Platforms are compared with the same platform of the
+ * other image; the values of environment variables are left out.
  */
 export function diffImages(left: ImageFacts, right: ImageFacts): ImageDiff {
   const rights = new Map(right.platforms.map((facts) => [facts.platform, facts]));
@@ -116,7 +115,6 @@ export function diffImages(left: ImageFacts, right: ImageFacts): ImageDiff {
   };
 }
 
-/** Counts how many items two lists begin with. */
 function commonPrefix(left: readonly string[], right: readonly string[]): number {
   const end = Math.min(left.length, right.length);
   for (let index = 0; index < end; index++) if (left[index] !== right[index]) return index;
@@ -130,40 +128,32 @@ function relate(left: readonly string[], right: readonly string[], common: numbe
   return common > 0 ? 'same-base' : 'other-base';
 }
 
-/** Lists the items of one list that another does not have; what is there twice must be in the other twice. */
-function withoutLayers<Item>(
-  items: readonly Item[],
-  others: readonly Item[],
-  keyOf: (item: Item) => string,
-): readonly Item[] {
+/** Lists the items that another list does not have; what is there twice must be in the other twice. */
+function withoutLayers(layers: readonly LayerFacts[], others: readonly LayerFacts[]): readonly LayerFacts[] {
   const counts = new Map<string, number>();
-  for (const other of others) counts.set(keyOf(other), (counts.get(keyOf(other)) ?? 0) + 1);
-  return items.filter((item) => {
-    const count = counts.get(keyOf(item)) ?? 0;
-    if (count > 0) counts.set(keyOf(item), count - 1);
+  for (const { digest } of others) counts.set(digest, (counts.get(digest) ?? 0) + 1);
+  return layers.filter(({ digest }) => {
+    const count = counts.get(digest) ?? 0;
+    if (count > 0) counts.set(digest, count - 1);
     return count === 0;
   });
 }
 
-/** Counts the layers that were added whose content the left image has, too. */
+/** Counts the added layers whose content the left image has too. */
 function countRecompressed(left: PlatformFacts, right: PlatformFacts): number {
   const [before, after] = [left.config?.diffIds ?? [], right.config?.diffIds ?? []];
-  // Where a config names more or fewer than there are, which is whose is not known.
+  // If a config names more or fewer than there are, it is unknown which belongs to which.
   if (before.length !== left.layers.length || after.length !== right.layers.length) return 0;
   const digests = new Set(left.layers.map(({ digest }) => digest));
   const contents = new Set(before);
   return right.layers.filter(({ digest }, index) => !digests.has(digest) && contents.has(after[index] ?? '')).length;
 }
 
-/**
- * Compares the layers of a platform: by digest what travels, and by content, which `diff_ids` name, what they were
- * built on.
- */
+/** Compares the layers of a platform: by digest what travels, and by `diff_ids` what they were built on. */
 export function diffLayers(left: PlatformFacts, right: PlatformFacts): LayersDiff {
-  const keyOf = ({ digest }: LayerFacts): string => digest;
-  const added = withoutLayers(right.layers, left.layers, keyOf);
-  const removed = withoutLayers(left.layers, right.layers, keyOf);
-  const shared = withoutLayers(right.layers, added, keyOf);
+  const added = withoutLayers(right.layers, left.layers);
+  const removed = withoutLayers(left.layers, right.layers);
+  const shared = withoutLayers(right.layers, added);
   const contents = [left.config?.diffIds ?? [], right.config?.diffIds ?? []] as const;
   const common = commonPrefix(...contents);
   return {
@@ -176,18 +166,13 @@ export function diffLayers(left: PlatformFacts, right: PlatformFacts): LayersDif
   };
 }
 
-/** The same named values of both images, on one platform. */
-interface ValuePair {
-  readonly platform: string;
-  readonly left: ReadonlyMap<string, string>;
-  readonly right: ReadonlyMap<string, string>;
-}
+type ValuePair = Pair<ReadonlyMap<string, string>>;
 
 function byName(left: { readonly name: string }, right: { readonly name: string }): number {
   return left.name < right.name ? -1 : left.name > right.name ? 1 : 0;
 }
 
-/** Compares named values on all platforms; a change that several platforms have is listed once. Sorted by name. */
+/** Compares named values, sorted by name; a change that several platforms have is listed once. */
 export function diffValues(pairs: readonly ValuePair[]): readonly ValueChange[] {
   const changes = new Map<string, ValueChange & { readonly platforms: string[] }>();
   for (const { platform, left, right } of pairs) {
@@ -195,28 +180,25 @@ export function diffValues(pairs: readonly ValuePair[]): readonly ValueChange[] 
       const [before, after] = [left.get(name) ?? null, right.get(name) ?? null];
       if (before === after) continue;
       const key = JSON.stringify([name, before, after]);
-      const known = changes.get(key) ?? { name, left: before, right: after, platforms: [] };
-      known.platforms.push(platform);
-      changes.set(key, known);
+      getOrMake(changes, key, () => ({ name, left: before, right: after, platforms: [] })).platforms.push(platform);
     }
   }
   return [...changes.values()].sort(byName);
 }
 
-/** Compares variables of the environment; what comes out holds none of their values. */
+/** Compares environment variables without showing their values. */
 export function diffEnv(pairs: readonly ValuePair[]): readonly EnvChange[] {
   const changes = new Map<string, EnvChange & { readonly platforms: string[] }>();
   for (const { name, left, right, platforms } of diffValues(pairs)) {
-    const change = left === null ? 'added' : right === null ? 'removed' : 'changed';
+    const change: EnvChange['change'] = left === null ? 'added' : right === null ? 'removed' : 'changed';
     // The values of a variable may differ from platform to platform: that is one change all the same.
-    const known = changes.get(`${change} ${name}`) ?? { name, change, platforms: [] };
+    const known = getOrMake(changes, `${change} ${name}`, () => ({ name, change, platforms: [] }));
     known.platforms.push(...platforms);
-    changes.set(`${change} ${name}`, known);
   }
   return [...changes.values()];
 }
 
-/** Lists how an image runs, by name; lists of words as JSON, in which blanks within a word can be told. */
+/** How an image runs, by name; lists of words as JSON, which tells blanks within a word. */
 export function settingsOf({ created, user, workingDir, entrypoint, cmd }: ConfigFacts): ReadonlyMap<string, string> {
   const settings: readonly (readonly [string, string | undefined])[] = [
     ['created', created],

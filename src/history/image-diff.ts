@@ -1,22 +1,17 @@
 import type { Digest } from '../oci/digest.ts';
 
-/** Something with a name that is there on one side alone, or is another on each. */
+/** Something with a name that only one side has (null on the other), or that differs. */
 export interface ValueChange {
   readonly name: string;
-  /** Null where it is not there. */
   readonly left: string | null;
-  /** Null where it is not there. */
   readonly right: string | null;
-  /** The platforms that it is so on. */
+  /** Where it is so. */
   readonly platforms: readonly string[];
 }
 
-/** A variable of the environment that differs; its values are left out, because they may be secrets. */
-export interface EnvChange {
-  readonly name: string;
+/** An environment variable that differs, without its values, which may be secrets. */
+export interface EnvChange extends Omit<ValueChange, 'left' | 'right'> {
   readonly change: 'added' | 'removed' | 'changed';
-  /** The platforms that it is so on. */
-  readonly platforms: readonly string[];
 }
 
 /** What an image says that it was built on. */
@@ -26,10 +21,8 @@ export interface NamedBase {
 }
 
 /**
- * How the layers of two images lie to each other, by their content and not by its compression:
- * `same`; `right-extends-left` and `left-extends-right`, where one begins with all layers of the other; `same-base`,
- * where both begin with the same layers and go on with others; `other-base`, where not even the first is the same;
- * `unknown` without configs.
+ * How the layers of two images relate by their content: one may begin with all layers of the other (`…-extends-…`), or
+ * both with some (`same-base`) or none (`other-base`). Unknown without configs.
  */
 export type LayerRelation =
   | 'same'
@@ -48,14 +41,14 @@ export interface LayersDiff {
   readonly shared: { readonly count: number; readonly bytes: number };
   readonly added: readonly LayerFacts[];
   readonly removed: readonly LayerFacts[];
-  /** How many of those that were added hold what the left image has, too, compressed otherwise. */
+  /** How many of those added have content of the left image, but are compressed differently. */
   readonly recompressed: number;
 }
 
 /** What differs on a platform that both images have. */
 export interface PlatformDiff {
   readonly platform: string;
-  /** Sizes are compressed, with the config (bytes). */
+  /** Sizes are those of the compressed layers and the config (bytes). */
   readonly left: { readonly digest: Digest; readonly size: number };
   readonly right: { readonly digest: Digest; readonly size: number };
   /** Of the right, less that of the left (bytes). */
@@ -63,19 +56,14 @@ export interface PlatformDiff {
   readonly layers: LayersDiff;
 }
 
-/** A platform that one image has and the other does not. */
-export interface LonePlatform {
-  readonly platform: string;
-  readonly digest: Digest;
-  /** Compressed, with the config (bytes). */
-  readonly size: number;
-}
+/** A platform that only one image has. */
+export type LonePlatform = Pick<PlatformFacts, 'platform' | 'digest' | 'size'>;
 
-/** What differs between two images, the right one seen from the left; plain data that can be written as JSON. */
+/** What differs between two images, the right one seen from the left; plain data for JSON. */
 export interface ImageDiff {
   readonly left: Digest;
   readonly right: Digest;
-  /** `same` digest; `same-platforms`, where only what stands around them in the index differs; or `different`. */
+  /** `same-platforms`: only what is around them in the index differs. */
   readonly result: 'same' | 'same-platforms' | 'different';
   /** What the images say of their bases; null if both say nothing. */
   readonly base: { readonly left: NamedBase; readonly right: NamedBase; readonly isSame: boolean } | null;
@@ -84,7 +72,7 @@ export interface ImageDiff {
     readonly added: readonly LonePlatform[];
     readonly removed: readonly LonePlatform[];
   };
-  /** The repository that both images say they were built from, and their commits; null if they do not both say so. */
+  /** The repository from which both say that they were built, and their commits; null if not both do. */
   readonly built: { readonly source: string; readonly left: string; readonly right: string } | null;
   readonly labels: readonly ValueChange[];
   readonly annotations: readonly ValueChange[];
@@ -108,10 +96,7 @@ export interface ConfigFacts {
   readonly workingDir: string | undefined;
   readonly entrypoint: readonly string[] | undefined;
   readonly cmd: readonly string[] | undefined;
-  /**
-   * The variables with their values, which may be secrets: they are compared, and neither shown nor written anywhere.
-   * As a map it does not get into JSON by accident.
-   */
+  /** The values may be secrets: compared, never shown or written; as a map they do not get into JSON by accident. */
   readonly env: ReadonlyMap<string, string>;
   /** The digests of the layers unpacked, from the base upwards. */
   readonly diffIds: readonly string[];
@@ -121,12 +106,11 @@ export interface ConfigFacts {
 export interface PlatformFacts {
   /** `os/architecture[/variant]`, with Windows' build behind it where an image has several. */
   readonly platform: string;
-  /** The digest of its manifest. */
   readonly digest: Digest;
-  /** Config and layers as they lie in the registry (bytes). */
+  /** Of the config and the compressed layers (bytes). */
   readonly size: number;
   readonly layers: readonly LayerFacts[];
-  /** Of the index, and of the manifest where the index does not have them. */
+  /** Of the index, else of the manifest. */
   readonly annotations: ReadonlyMap<string, string>;
   /** Undefined for what has no image config, such as a Helm chart. */
   readonly config: ConfigFacts | undefined;
@@ -135,6 +119,6 @@ export interface PlatformFacts {
 /** What manifests and configs say of an image; no layer is read for it. */
 export interface ImageFacts {
   readonly digest: Digest;
-  /** In the order of the index; attestations are none. */
+  /** In the order of the index, without attestations. */
   readonly platforms: readonly PlatformFacts[];
 }

@@ -23,8 +23,8 @@ export type PlacementRecord =
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /**
- * What records prove in a word: a record that counts is `signed` by a trusted signer, `unsigned`, or `unverified` if its
- * signature could not be verified.
+ * What records prove in a word: a record that counts is `signed` by a trusted signer, `unsigned`, or `unverified` if
+ * its signature could not be verified.
  */
 export type RecordStatus = Exclude<PlacementRecord['kind'], 'recorded'> | 'signed' | 'unsigned' | 'unverified';
 
@@ -35,22 +35,21 @@ export function statusOf(record: PlacementRecord): RecordStatus {
   return record.promotion.signature === undefined ? 'unsigned' : 'signed';
 }
 
-/** A tag that no record explains. */
+/** A tag that no record explains, and why, as a clause. */
 export interface UnexplainedTag {
   readonly tag: Tag;
-  /** Why records do not explain it, as a clause. */
   readonly reason: string;
 }
 
 /** An image in a repository. */
 export interface Placement {
   readonly digest: Digest;
-  /** The tags that point at it, the most telling one first; empty if it is there only by its digest. */
+  /** The most telling one first; empty if it is there only by its digest. */
   readonly tags: readonly Tag[];
   readonly record: PlacementRecord;
   /**
-   * Those of its tags that no record explains: none gave them to it, or a known one gave them to another image since.
-   * Empty if images are built here, or if the records could not be read.
+   * Tags that no record gave it, or that a known one gave to another image since; none if images are built here, or the
+   * records could not be read.
    */
   readonly unexplained: readonly UnexplainedTag[];
 }
@@ -84,7 +83,7 @@ export interface RepositoryHistory {
   readonly leftOut: LeftOut;
 }
 
-/** A tag that points at different images in the repositories of an environment. */
+/** A tag that the repositories of an environment differ on. */
 export interface TagDifference {
   readonly tag: Tag;
   /** What it points at, by repository; undefined if it is not there. */
@@ -104,7 +103,7 @@ export interface EnvironmentHistory {
   readonly name: string;
   readonly from: readonly string[];
   readonly repositories: readonly [RepositoryHistory, ...RepositoryHistory[]];
-  /** What the first of its repositories that could be read runs, if it runs something. */
+  /** Of the first of its repositories that runs something. */
   readonly current: CurrentImage | undefined;
   /** Tags that its repositories differ on. */
   readonly differences: readonly TagDifference[];
@@ -112,19 +111,14 @@ export interface EnvironmentHistory {
   readonly distance: Distance | undefined;
 }
 
-/** What was requested besides the name of an image. */
-interface RequestedImage {
-  /** `:tag` or `@digest`, as it was written. */
-  readonly selector: string;
-  /** The digests that it stands for: a tag can hold several, one in each repository. */
-  readonly digests: readonly Digest[];
-}
-
 /** Where the versions of an image are. */
 export interface ImageHistory {
   readonly image: string;
-  /** If given, only its digests have placements. */
-  readonly requested: RequestedImage | undefined;
+  /**
+   * `:tag` or `@digest`, as it was written, and the digests that it stands for: a tag can have one in each repository.
+   * If given, only they have placements.
+   */
+  readonly requested: { readonly selector: string; readonly digests: readonly Digest[] } | undefined;
   /** In order of promotion. */
   readonly environments: readonly EnvironmentHistory[];
 }
@@ -165,8 +159,22 @@ export interface HistoryLimits {
   readonly digests: number;
 }
 
-/** Returns how much is read of each repository if so many images are shown. */
+/** How much is read of each repository if so many images are shown. */
 export function limitsFor(images: number): HistoryLimits {
   // For one image some 400 requests for each repository; of several, enough to see what runs.
   return images > 1 ? { tags: 60, digests: 3 } : { tags: 300, digests: 20 };
+}
+
+/** A requested image: all of it, or where one tag or digest is. */
+export interface HistoryQuery {
+  /** The image's name in the pipeline, such as `shop/app`. */
+  readonly name: string;
+  readonly tag: Tag | undefined;
+  /** If given, the tag beside it selects nothing. */
+  readonly digest: Digest | undefined;
+}
+
+/** Writes what selects an image, as people write it behind its name. */
+export function formatSelector({ tag, digest }: HistoryQuery): string {
+  return `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }

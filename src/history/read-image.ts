@@ -3,13 +3,13 @@ import { childManifests, childrenFirst, type Graph, graphPlatforms, isAttestatio
 import { readGraph } from '../image/read-graph.ts';
 import type { Digest } from '../oci/digest.ts';
 import {
-  FormatError,
   isJsonObject,
   objectProperty,
   parseJsonObject,
   property,
   stringMap,
   stringProperty,
+  tryParse,
 } from '../oci/json.ts';
 import type { ImageManifest } from '../oci/manifest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
@@ -23,7 +23,7 @@ import type { ConfigFacts, ImageFacts, PlatformFacts } from './image-diff.ts';
 /** A config is a small JSON document; a larger one is not read (bytes). */
 const MAX_CONFIG = 4 * 1024 * 1024;
 
-/** All configs of an image together are never this large (bytes). */
+/** The limit for all configs of an image together (bytes). */
 const MAX_CONFIGS = 64 * 1024 * 1024;
 
 /** Configs that are read at the same time. */
@@ -34,17 +34,11 @@ async function readConfig(
   repository: Repository,
   { manifest }: Found,
 ): Promise<ParsedConfig | undefined> {
-  if (!isImageConfig(manifest.config.mediaType)) return undefined;
+  if (!IMAGE_CONFIG.test(manifest.config.mediaType)) return undefined;
   const bytes = await readBlob(client, repository, { ...manifest.config, limit: MAX_CONFIG });
-  try {
-    return bytes === undefined ? undefined : parseConfig(bytes);
-  } catch (error) {
-    if (error instanceof FormatError) return undefined;
-    throw error;
-  }
+  return bytes && tryParse(() => parseConfig(bytes));
 }
 
-/** Reads the manifests of an image. */
 async function readManifests(client: RegistryClient, repository: Repository, digest: Digest): Promise<Graph> {
   const fail = (reason: string, cause?: unknown): never => {
     throw new RegistryError({
@@ -66,9 +60,9 @@ async function readManifests(client: RegistryClient, repository: Repository, dig
 }
 
 /**
- * Reads of an image what two of them are compared by: its manifests and configs, and no layer.
+ * Reads what two images are compared by: manifests and configs, and no layer.
  *
- * @throws {RegistryError} if a manifest is missing or malformed, or a limit is passed.
+ * @throws {RegistryError} if a manifest is missing or malformed, or a limit is exceeded.
  */
 export async function readImageFacts(
   client: RegistryClient,
@@ -103,14 +97,13 @@ export async function readImageFacts(
   return { digest, platforms };
 }
 
-/** A manifest of one platform, and what the index calls that. */
 interface Found {
   readonly digest: Digest;
   readonly platform: string | undefined;
   readonly manifest: ImageManifest;
 }
 
-/** Finds what is compared: platforms where the index names any, else whatever is no attestation. */
+/** Finds what is compared: the platforms that the index names, if any, else all but attestations. */
 export function findManifests(graph: Graph): readonly Found[] {
   // A manifest that is listed for several platforms is one of each.
   const named = Map.groupBy(graphPlatforms(graph), ({ digest }) => digest);
@@ -125,12 +118,12 @@ export function findManifests(graph: Graph): readonly Found[] {
   });
 }
 
-/** Writes a platform in one way: `arm64` is `v8`, and `amd64` is `v1`, whether that is written or not. */
+/** `arm64` is `v8`, and `amd64` is `v1`, whether that is written or not. */
 function canonicalPlatform(platform: string): string {
   return platform.replace(/\/arm64\/v8$/, '/arm64').replace(/\/amd64\/v1$/, '/amd64');
 }
 
-/** Gives each platform a name of its own: Windows has several images a platform, one for each of its builds. */
+/** Gives each platform its own name: Windows has an image for each of its builds. */
 function namePlatforms(all: readonly (readonly [Found, ParsedConfig | undefined])[]): readonly string[] {
   const plain = all.map(([found, parsed]) => canonicalPlatform(found.platform ?? parsed?.platform ?? 'unknown'));
   const taken = new Map<string, number>();
@@ -144,7 +137,6 @@ function namePlatforms(all: readonly (readonly [Found, ParsedConfig | undefined]
   });
 }
 
-/** A config, and the platform that it names. */
 interface ParsedConfig {
   readonly config: ConfigFacts;
   /** `os/architecture[/variant]`, where it says so. */
@@ -154,11 +146,6 @@ interface ParsedConfig {
 }
 
 const IMAGE_CONFIG = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/;
-
-/** Whether a media type is that of an image's config, OCI's or Docker's. */
-function isImageConfig(mediaType: string): boolean {
-  return IMAGE_CONFIG.test(mediaType);
-}
 
 function strings(value: unknown): readonly string[] | undefined {
   if (!Array.isArray(value)) return undefined;
@@ -180,15 +167,18 @@ function nonEmpty(text: string | undefined): string | undefined {
 }
 
 /**
- * Parses an image's config; what is missing or of another type counts as not set.
+ * What is missing or of another type counts as not set.
  *
- * @throws {FormatError} if the bytes are no JSON object.
+ * @throws {FormatError} if the bytes are not a JSON object.
  */
 function parseConfig(bytes: Uint8Array): ParsedConfig {
   const document = parseJsonObject(bytes);
   const config = objectProperty(document, 'config') ?? {};
   const rootfs = property(document, 'rootfs');
-  const lists = { entrypoint: strings(property(config, 'Entrypoint')), cmd: strings(property(config, 'Cmd')) };
+  const words = (key: string) => {
+    const list = strings(property(config, key));
+    return list?.length === 0 ? undefined : list;
+  };
   const parts = ['os', 'architecture', 'variant'].map((key) => nonEmpty(stringProperty(document, key)));
   const platform = parts.filter((part) => part !== undefined).join('/');
   return {
@@ -199,8 +189,8 @@ function parseConfig(bytes: Uint8Array): ParsedConfig {
       created: nonEmpty(stringProperty(document, 'created')),
       user: nonEmpty(stringProperty(config, 'User')),
       workingDir: nonEmpty(stringProperty(config, 'WorkingDir')),
-      entrypoint: lists.entrypoint?.length === 0 ? undefined : lists.entrypoint,
-      cmd: lists.cmd?.length === 0 ? undefined : lists.cmd,
+      entrypoint: words('Entrypoint'),
+      cmd: words('Cmd'),
       env: parseEnv(property(config, 'Env')),
       diffIds: isJsonObject(rootfs) ? (strings(property(rootfs, 'diff_ids')) ?? []) : [],
     },

@@ -11,35 +11,34 @@ import {
   type PlacementRecord,
   type RepositoryHistory,
 } from './image-history.ts';
-import { type HistoryReader, type Reading, type RepositoryState, tagsByDigest } from './read-repository.ts';
+import type { HistoryReader, Reading, RepositoryState } from './read-repository.ts';
 import { findUnexplained, needsVerifier, promotionsOf, verifyPlacement } from './records.ts';
 import { compareNewness, orderTagNames, readNewness } from './tag-names.ts';
 
 /** Images of a repository whose records are read concurrently. */
 const AT_ONCE = 8;
 
-/** What is read of one repository of an environment. */
 interface LocationRequest {
   readonly pipeline: Pipeline;
   /** The image's name in the pipeline. */
   readonly image: string;
   readonly location: Location;
   readonly state: Reading<RepositoryState>;
-  /** The only images that are shown, whatever their tags say; undefined if all are. */
+  /** The only images that are shown; undefined if all are. */
   readonly requested: readonly Digest[] | undefined;
-  /** The most others that are read. */
+  /** How many others are read at most. */
   readonly limit: number;
   readonly reader: HistoryReader;
 }
 
-/** An image of a repository and the tags that point at it. */
 type TaggedImage = Pick<Placement, 'digest' | 'tags'>;
 
 /** Lists the images of a repository that have tags: what may be current first, then the newest. */
 function listTagged(state: RepositoryState, { environment }: Location): readonly TaggedImage[] {
   const mark = environment.tag ?? 'latest';
-  return [...tagsByDigest(state)]
-    .map(([digest, tags]) => {
+  return [...Map.groupBy(state.holds, ([, digest]) => digest)]
+    .map(([digest, held]) => {
+      const tags = held.map(([tag]) => tag);
       const ordered = orderTagNames(tags);
       return { digest, tags: ordered, isMarked: tags.some((tag) => tag === mark), newness: readNewness(ordered) };
     })
@@ -56,7 +55,7 @@ function hasRouteInto({ hotfixRoutes }: Pipeline, { name, from }: Environment): 
   return from.length > 0 || hotfixRoutes.some(({ to }) => to === name);
 }
 
-/** What an image's records prove of it here, and of which promotions into any environment of the repository. */
+/** What records prove of an image here, and its promotions into any environment of the repository. */
 interface ReadRecord {
   readonly record: PlacementRecord;
   readonly promotions: readonly CompetingPromotion[];
@@ -82,7 +81,6 @@ async function readRecord(digest: Digest, request: LocationRequest): Promise<Rea
   };
 }
 
-/** Lists the environments that have a repository. */
 function environmentsAt({ pipeline, image, location }: LocationRequest): readonly Environment[] {
   return locationsOf(pipeline, image).flatMap(({ uri, environment }) => (uri === location.uri ? [environment] : []));
 }
@@ -93,7 +91,7 @@ function belongsTo({ tags, record }: Pick<Placement, 'tags' | 'record'>, { envir
   return tags.some((tag) => tag === environment.tag) || (record.kind !== 'none' && record.kind !== 'built');
 }
 
-/** Reads what is in one repository of an environment: the images that have tags, and their records. */
+/** Reads the images of a repository that have tags, and their records. */
 export async function readLocation(request: LocationRequest): Promise<RepositoryHistory> {
   const { location, state, requested, limit, reader } = request;
   const { uri: repository, environment } = location;

@@ -1,7 +1,8 @@
-import { RegistryError, type RegistryErrorCode } from '../errors.ts';
+import { RegistryError } from '../errors.ts';
 import { lookUpTags } from '../image/existing-tags.ts';
 import type { Digest } from '../oci/digest.ts';
 import { isReservedTag, isTag, type Repository, type Tag } from '../oci/reference.ts';
+import { MAY_BE_OF_ONE } from '../records/other-images.ts';
 import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
@@ -9,21 +10,13 @@ import { headManifest } from '../registry/manifests.ts';
 import { listTags } from '../registry/tag-list.ts';
 import { inOwnCase } from '../tags/tag-case.ts';
 import { eachAtMost } from '../util/concurrency.ts';
+import { getOrMake } from '../util/memo.ts';
 import type { Location } from './image-history.ts';
 import type { TrustState } from './records.ts';
 import { orderForLookUp } from './tag-names.ts';
 
 /** Tags that are resolved concurrently. */
 const AT_ONCE = 16;
-
-/** Errors that may concern one image only, such as one that a scanner blocks: the others are read nevertheless. */
-const OF_ONE: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>([
-  'denied',
-  'refused',
-  'invalid-answer',
-  'digest-mismatch',
-  'too-large',
-]);
 
 /** What a repository holds, as far as it was read. */
 export interface RepositoryState {
@@ -36,9 +29,8 @@ export interface RepositoryState {
   readonly refused: ReadonlyMap<Tag, RegistryError>;
 }
 
-/** Which tags of a repository are resolved. */
 interface RepositoryOptions {
-  /** Those that come before all others. */
+  /** Resolved before all others. */
   readonly first: ReadonlySet<string>;
   readonly limit: number;
 }
@@ -51,12 +43,12 @@ async function lookUp(
   try {
     return await headManifest(client, repository, tag);
   } catch (error) {
-    if (error instanceof RegistryError && OF_ONE.has(error.code)) return error;
+    if (error instanceof RegistryError && MAY_BE_OF_ONE.has(error.code)) return error;
     throw error;
   }
 }
 
-/** Writes tags as they were requested, if the registry keeps them in lower case and knows both names (Gitea). */
+/** Writes tags as requested, if the registry keeps them in lower case and knows both names (Gitea). */
 async function inAskedCase(
   client: RegistryClient,
   repository: Repository,
@@ -69,7 +61,7 @@ async function inAskedCase(
 }
 
 /**
- * Reads the tags of a repository, and what the newest of them hold; a repository that does not exist has none.
+ * Reads the tags of a repository, and what the newest of them hold; one that does not exist has none.
  *
  * @throws {RegistryError} if the registry does not answer, or refuses every tag.
  */
@@ -95,13 +87,6 @@ export async function readRepositoryState(
   return { repository, names, holds, refused };
 }
 
-/** Lists which tags point at each image. */
-export function tagsByDigest({ holds }: RepositoryState): ReadonlyMap<Digest, readonly Tag[]> {
-  const found = new Map<Digest, Tag[]>();
-  for (const [tag, digest] of holds) found.set(digest, [...(found.get(digest) ?? []), tag]);
-  return found;
-}
-
 /** What the history is read with. */
 export interface HistoryAccess {
   clientOf(repository: Repository): RegistryClient;
@@ -113,7 +98,7 @@ export interface HistoryAccess {
 /** What a registry gave, or why it did not. */
 export type Reading<Result> = Result | RegistryError;
 
-/** Keeps the failure of a registry as a result: one that is down does not end the history of the others. */
+/** One registry that is down does not end the history of the others. */
 async function attempt<Result>(work: Promise<Result>): Promise<Reading<Result>> {
   try {
     return await work;
@@ -133,24 +118,16 @@ export class HistoryReader {
     this.access = access;
   }
 
-  /** Reads the tags of a repository. */
   readState({ repository, uri }: Location, options: RepositoryOptions): Promise<Reading<RepositoryState>> {
-    const state =
-      this.states.get(uri) ?? attempt(readRepositoryState(this.access.clientOf(repository), repository, options));
-    this.states.set(uri, state);
-    return state;
+    const client = this.access.clientOf(repository);
+    return getOrMake(this.states, uri, () => attempt(readRepositoryState(client, repository, options)));
   }
 
-  /** Reads the records of an image in a repository. */
   recordsOf({ repository, uri }: Location, subject: Digest): Promise<Reading<readonly StoredRecord[]>> {
-    const key = `${uri}@${subject}`;
-    const query = { repository, subject };
-    const records = this.records.get(key) ?? attempt(readRecords(this.access.clientOf(repository), query));
-    this.records.set(key, records);
-    return records;
+    const client = this.access.clientOf(repository);
+    return getOrMake(this.records, `${uri}@${subject}`, () => attempt(readRecords(client, { repository, subject })));
   }
 
-  /** Finds which of these images a repository has. */
   async findPresent({ repository }: RepositoryState, digests: readonly Digest[]): Promise<readonly Digest[]> {
     const client = this.access.clientOf(repository);
     const found = await Promise.all(digests.map((digest) => attempt(headManifest(client, repository, digest))));

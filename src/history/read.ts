@@ -6,7 +6,9 @@ import { compareVersions, isStable, type Version } from '../tags/version.ts';
 import {
   type Distance,
   type EnvironmentHistory,
+  formatSelector,
   type HistoryLimits,
+  type HistoryQuery,
   type ImageHistory,
   type Location,
   locationsOf,
@@ -14,7 +16,6 @@ import {
   type RepositoryHistory,
   type TagDifference,
 } from './image-history.ts';
-import { formatSelector, type HistoryQuery } from './query.ts';
 import { readLocation } from './read-location.ts';
 import { type HistoryAccess, HistoryReader, type Reading, type RepositoryState } from './read-repository.ts';
 import { orderForLookUp, readNewness, readTagName } from './tag-names.ts';
@@ -22,28 +23,25 @@ import { orderForLookUp, readNewness, readTagName } from './tag-names.ts';
 /** Images that are read beside the requested one, to find what runs. */
 const BESIDE_REQUESTED = 3;
 
-/** Which image is read, and how much of it. */
 interface HistoryRequest {
   readonly pipeline: Pipeline;
   readonly image: HistoryQuery;
   readonly limits: HistoryLimits;
 }
 
-/** The history of an image, and the registries' failures on the way. */
 interface HistoryReading {
   readonly history: ImageHistory;
   /** The first failure, if no repository at all could be read. */
   readonly failure: RegistryError | undefined;
 }
 
-/** What was read of one repository of an environment. */
 interface LocationReading {
   readonly environment: Environment;
   readonly state: Reading<RepositoryState>;
   readonly history: RepositoryHistory;
 }
 
-/** Finds the requested digests: a tag has one in each repository, mostly the same. Undefined if all are requested. */
+/** A tag has a digest in each repository, mostly the same. Undefined if all are requested. */
 function findRequested(
   { tag, digest }: HistoryQuery,
   states: readonly RepositoryState[],
@@ -52,13 +50,12 @@ function findRequested(
   return tag === undefined ? undefined : [...new Set(states.flatMap(({ holds }) => holds.get(tag) ?? []))];
 }
 
-/** Reads the tags of all repositories. */
 function readStates(locations: readonly Location[], reader: HistoryReader, { image, limits }: HistoryRequest) {
   return Promise.all(
-    locations.map((location) => {
+    locations.map(async (location) => {
       const own = locations.flatMap(({ environment, uri }) => (uri === location.uri ? (environment.tag ?? []) : []));
       const first = new Set<string>([...own, 'latest', ...(image.tag === undefined ? [] : [image.tag])]);
-      return reader.readState(location, { first, limit: limits.tags });
+      return { location, state: await reader.readState(location, { first, limit: limits.tags }) };
     }),
   );
 }
@@ -67,7 +64,6 @@ function isRead(state: Reading<RepositoryState>): state is RepositoryState {
   return !(state instanceof RegistryError);
 }
 
-/** Puts together what was read of an environment's repositories. */
 function assemble({ name, from }: Environment, read: readonly LocationReading[]): EnvironmentHistory {
   const [first, ...others] = read.map(({ history }) => history);
   if (first === undefined) throw new Error(`the environment ${name} has no repository`);
@@ -96,7 +92,7 @@ function addDistances(
 /**
  * Reads where the versions of one image are: tags, what they point at, and the records of that, in every environment.
  *
- * A registry that cannot be read is reported in its place. How much is read is limited, and what is left out is counted.
+ * A registry that cannot be read is reported in its place; what the limits leave out is counted.
  *
  * @throws {InputError} if the image's name does not make a repository.
  */
@@ -105,23 +101,20 @@ export async function readHistory(request: HistoryRequest, access: HistoryAccess
   const locations = locationsOf(pipeline, image.name);
   const reader = new HistoryReader(access);
   const readings = await readStates(locations, reader, request);
-  const states = readings.filter(isRead);
+  const states = readings.map(({ state }) => state).filter(isRead);
   const requested = findRequested(image, states);
   const limit = requested === undefined ? limits.digests : Math.min(BESIDE_REQUESTED, limits.digests);
   const shared = { pipeline, image: image.name, requested, limit, reader };
   const read = await Promise.all(
-    readings.map(async (state, index): Promise<readonly LocationReading[]> => {
-      const location = locations[index];
-      if (location === undefined) return [];
-      return [
-        { environment: location.environment, state, history: await readLocation({ ...shared, location, state }) },
-      ];
+    readings.map(async ({ location, state }): Promise<LocationReading> => {
+      const history = await readLocation({ ...shared, location, state });
+      return { environment: location.environment, state, history };
     }),
   );
   const environments = pipeline.environments.map((environment) =>
     assemble(
       environment,
-      read.flat().filter((each) => each.environment === environment),
+      read.filter((each) => each.environment === environment),
     ),
   );
   return {
@@ -130,14 +123,16 @@ export async function readHistory(request: HistoryRequest, access: HistoryAccess
       requested: requested && { selector: formatSelector(image), digests: requested },
       environments: addDistances(environments, readVersions(states.flatMap(({ names }) => [...names]))),
     },
-    failure: states.length > 0 ? undefined : readings.find((reading) => reading instanceof RegistryError),
+    failure:
+      states.length > 0
+        ? undefined
+        : readings.map(({ state }) => state).find((state) => state instanceof RegistryError),
   };
 }
 
 /**
- * Finds the tags that differ between the repositories of an environment.
- *
- * Tags that are listed, but were not resolved in each of them, are left out: nothing is known of them.
+ * Finds the tags that the repositories of an environment differ on. Those that are listed but were not resolved
+ * everywhere are left out: what they hold is unknown.
  */
 export function findDifferences(states: readonly RepositoryState[]): readonly TagDifference[] {
   if (states.length < 2) return [];
@@ -177,7 +172,6 @@ function byVersion(versions: readonly Version[], own: Version, reference: Versio
     : { kind: 'behind', versions: countBetween(versions, own, reference) };
 }
 
-/** An image as far as its distance from another matters. */
 type TaggedImage = Pick<Placement, 'digest' | 'tags'>;
 
 /**

@@ -1,33 +1,27 @@
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
-import { FormatError } from '../oci/json.ts';
+import { tryParse } from '../oci/json.ts';
 import { limitRejections, orderPromotions, type ValidPromotions, validPromotions } from '../policy/valid-promotions.ts';
 import { type CompetingPromotion, verifyName } from '../policy/verify-name.ts';
-import { enteredAt, type VerifiedPromotion, type VerifyPromotionOptions } from '../policy/verify-promotion.ts';
+import { enteredAt, type VerifyPromotionOptions } from '../policy/verify-promotion.ts';
 import { payloadOf, type StoredRecord } from '../records/stored-record.ts';
 import type { Placement, PlacementRecord, UnexplainedTag } from './image-history.ts';
 
 /** What verifies signatures, or a clause that says why they cannot be verified. */
 export type TrustState = { readonly verify: BundleVerifier } | { readonly reason: string };
 
-/** An image in an environment, and by what its records are verified. */
 interface PlacementOptions extends Omit<VerifyPromotionOptions, 'verify'> {
   readonly trust: TrustState;
 }
 
-/** Verifies no signature. */
-const REJECT_ALL: BundleVerifier = () => ({ kind: 'refused', reason: 'signatures are not verified' });
+const REJECT_ALL: BundleVerifier = () => ({ kind: 'rejected', reason: 'signatures are not verified' });
 
-/** Takes the bare statement out of a bundle: it proves as much as one that is not signed. */
+/** The bare statement in a bundle proves as much as one that is not signed. */
 function unwrap(record: StoredRecord): readonly StoredRecord[] {
-  try {
-    return [{ ...record, form: 'statement', bytes: payloadOf(record) }];
-  } catch (error) {
-    if (error instanceof FormatError) return [];
-    throw error;
-  }
+  const bytes = tryParse(() => payloadOf(record));
+  return bytes === undefined ? [] : [{ ...record, form: 'statement', bytes }];
 }
 
-/** Records that were verified in one way: `unverified` says why their signatures were not. */
+/** `unverified` says why signatures were not verified. */
 interface VerifiedGroup extends ValidPromotions {
   readonly unverified: string | undefined;
 }
@@ -53,18 +47,13 @@ export function needsVerifier(records: readonly StoredRecord[], { signers }: Pla
 }
 
 /** Lists the promotions that the records of an image prove, even if their signatures cannot be verified. */
-export function promotionsOf(
-  records: readonly StoredRecord[],
-  options: PlacementOptions,
-): readonly VerifiedPromotion[] {
+export function promotionsOf(records: readonly StoredRecord[], options: PlacementOptions) {
   return verifyAll(records, options).flatMap(({ promotions }) => promotions);
 }
 
 /**
- * Finds what the records of an image prove of its promotion into a repository of an environment.
- *
- * Records of the environment's other repositories may be here, because promotions copy them: they prove nothing of this
- * one, and are not mentioned if it has a record of its own.
+ * Finds what the records of an image prove of its promotion into a repository of an environment. Those that promotions
+ * copied from the environment's other repositories prove nothing, and are not mentioned if this one has its own.
  */
 export function verifyPlacement(records: readonly StoredRecord[], options: PlacementOptions): PlacementRecord {
   const groups = verifyAll(records, options);

@@ -1,7 +1,6 @@
 import type { Tag } from '../oci/reference.ts';
 import { compareVersions, tryParseVersionTag, type Version } from '../tags/version.ts';
 
-/** What a tag's name says of its age. */
 type TagName =
   | { readonly kind: 'version'; readonly version: Version }
   /** A day and its build number, as text that sorts like them. */
@@ -17,7 +16,6 @@ const DAY =
 /** A line of versions, or a word without digits. */
 const MOVING = /^(?:[vV]?(?:0|[1-9]\d{0,8})(?:\.(?:0|[1-9]\d{0,8}))?|(?!sha-)[A-Za-z_][A-Za-z_.-]{0,40})$/;
 
-/** The kinds, the most telling one first. */
 const RANK: readonly TagName['kind'][] = ['version', 'day', 'moving', 'other'];
 
 /** Reads what a tag's name says. */
@@ -33,13 +31,12 @@ function compareText(left: string, right: string): number {
   return left === right ? 0 : left < right ? -1 : 1;
 }
 
-/** A tag and what its name says, parsed once: a repository may have 200,000 tags. */
+/** Parsed once: a repository may have 200,000 tags. */
 interface NamedTag {
   readonly tag: Tag;
   readonly name: TagName;
 }
 
-/** Orders tags of one kind, the newest first. */
 function compareNamed(left: NamedTag, right: NamedTag): number {
   if (left.name.kind === 'version' && right.name.kind === 'version') {
     return compareVersions(right.name.version, left.name.version) || compareText(left.tag, right.tag);
@@ -70,10 +67,8 @@ export function orderTagNames(tags: Iterable<Tag>): readonly Tag[] {
 }
 
 /**
- * Orders the tags of a repository in the order in which they are resolved: those that come first, then moving tags,
- * versions and days in turn, each from the newest on, and then all others.
- *
- * In turn, so that a thousand branches do not hide the versions, nor the versions the days.
+ * Orders tags as they are resolved: `first`, then moving tags, versions and days in turn, so that a thousand branches
+ * do not hide the versions, nor the versions the days, each from the newest on, and then all others.
  */
 export function orderForLookUp(names: Iterable<Tag>, first: ReadonlySet<string>): readonly Tag[] {
   const byKind = Map.groupBy(nameAll(names), ({ tag, name }) => (first.has(tag) ? 'first' : name.kind));
@@ -86,7 +81,7 @@ export function orderForLookUp(names: Iterable<Tag>, first: ReadonlySet<string>)
 
 /** How new an image is, as far as its tags tell. */
 export interface Newness {
-  /** Its highest day and build number; undefined if no tag names one. */
+  /** Its highest day and build number. */
   readonly day: string | undefined;
   readonly version: Version | undefined;
 }

@@ -1,8 +1,7 @@
 import type { BoundCredential } from '../clients/by-credential.ts';
 import type { PoolInputs } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
-import { locationsOf } from '../history/image-history.ts';
-import { formatSelector, type HistoryQuery } from '../history/query.ts';
+import { formatSelector, type HistoryQuery, locationsOf } from '../history/image-history.ts';
 import { parseDigest } from '../oci/digest.ts';
 import { parseRepository, parseTag } from '../oci/reference.ts';
 import { canonicalRegistry } from '../oci/registry-name.ts';

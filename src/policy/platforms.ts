@@ -1,7 +1,8 @@
 import type { Environment } from '../pipeline/pipeline.ts';
 import { formatList } from '../util/format.ts';
+import type { Fault } from './requirements.ts';
 
-/** The variants that every machine of an architecture has: naming them says no more (containerd, platforms/database.go). */
+/** The variants that every machine of an architecture has, which say no more (containerd, platforms/database.go). */
 const USUAL = /^([a-z0-9]+)\/(?:(amd64)\/v1|(arm64)\/v8|(arm)\/v7)$/;
 
 function spell(platform: string): string {
@@ -10,21 +11,17 @@ function spell(platform: string): string {
   });
 }
 
-/**
- * Finds the platforms that an environment requires and an image lacks.
- *
- * @returns what is wrong, and what to do; undefined if it has all of them.
- */
+/** Finds the platforms that an environment requires and an image lacks; undefined if it has all of them. */
 export function lackingPlatforms(
   { name, platforms: required }: Pick<Environment, 'name' | 'platforms'>,
   platforms: readonly string[],
-): { readonly reason: string; readonly remedy: string } | undefined {
+): Fault | undefined {
   const spelt = new Set(platforms.map(spell));
   const missing = required.filter((each) => !spelt.has(spell(each)));
   if (missing.length === 0) return undefined;
-  const has = platforms.length === 0 ? 'names no platform' : `is only for ${formatList(platforms)}`;
+  const has = platforms.length === 0 ? 'names no platform' : `has only ${formatList(platforms)}`;
   return {
-    reason: `it must be there for ${formatList(missing)}, and it ${has}`,
+    reason: `it lacks ${formatList(missing)}, which ${name} requires, and ${has}`,
     remedy: `build it for all of them, or change "platforms" of ${name}`,
   };
 }

@@ -3,7 +3,7 @@ import type { Environment, Requirements } from '../pipeline/pipeline.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import { formatDuration } from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
-import { explainMissing, presentPlacement, type ValidPromotions, validPromotions } from './valid-promotions.ts';
+import { explainMissing, presentPlacement, validPromotions } from './valid-promotions.ts';
 import { CLOCK_SKEW, enteredAt, type VerifiedPromotion, type VerifyPromotionOptions } from './verify-promotion.ts';
 import { explainRejection } from './verify-record.ts';
 
@@ -28,17 +28,14 @@ export interface Fault {
 const STARTED_AGAIN = /\/attempts\/(?!1$)[0-9]+$/;
 
 /**
- * Returns the login of who started a run; undefined if unknown.
- *
- * The token of a run that was started again names who started it first; the runner's variables, which are a claim, also
- * name who did it again.
+ * The login of who started a run. If it was started again, the token still names who did so first; only the runner's
+ * variables, which are a claim, name the last one.
  */
 export function starterOf({ actor, invocationId = '', isFromToken }: RunFacts): string | undefined {
   if (!STARTED_AGAIN.test(invocationId)) return actor?.login;
   return isFromToken === true ? undefined : actor?.triggeringLogin;
 }
 
-/** Whether an image is promoted on by another person than brought it there. */
 function evaluateActors({ predicate, environment }: VerifiedPromotion, { actor }: NextStep): Fault | undefined {
   const before = starterOf(predicate.run);
   if (before === undefined || actor === undefined) {
@@ -56,10 +53,7 @@ function evaluateActors({ predicate, environment }: VerifiedPromotion, { actor }
   };
 }
 
-/**
- * Lists who approved the promotion: of the approvals of its run those for the environment of GitHub that the pipeline file
- * names, and not the actor's own.
- */
+/** The logins that approved the promotion for the GitHub environment of the pipeline file, without the actor's own. */
 function approversOf({ predicate, environment: { gitHubEnvironment } }: VerifiedPromotion): ReadonlySet<string> {
   const actor = predicate.run.actor?.login.toLowerCase();
   const given = (predicate.approvals ?? []).filter(
@@ -69,12 +63,7 @@ function approversOf({ predicate, environment: { gitHubEnvironment } }: Verified
   return new Set(given.map(({ login }) => login.toLowerCase()).filter((login) => login !== actor));
 }
 
-/**
- * Evaluates whether the record of the previous environment meets what the pipeline file requires.
- *
- * @param promotion how the image came into the environment that it leaves now.
- * @returns what is missing; undefined if nothing is.
- */
+/** Finds what the pipeline file requires of how the image came into the environment that it leaves, and is missing. */
 export function evaluateRequirements(
   requires: Requirements,
   promotion: VerifiedPromotion,
@@ -104,7 +93,7 @@ export function evaluateRequirements(
   return requires.anotherActor ? evaluateActors(promotion, next) : undefined;
 }
 
-/** Whether anything is required of the record of the previous environment. */
+/** Whether an environment requires anything of the record of the previous one. */
 export function requiresRecord({ signed, approvals, age, anotherActor }: Requirements): boolean {
   return signed || approvals > 0 || age > 0 || anotherActor;
 }
@@ -122,13 +111,6 @@ export interface RecordNeed {
   readonly accepts?: ((promotion: VerifiedPromotion) => Fault | undefined) | undefined;
 }
 
-/** The promotions that allow the next step, the newest first, and otherwise why there is none, as a clause. */
-interface SufficientPromotions {
-  readonly promotions: readonly VerifiedPromotion[];
-  readonly reason: string;
-  readonly remedy: string;
-}
-
 /** Whether a promotion came before the step after it. Two runners' clocks may differ. */
 function evaluateOrder(
   { predicate, signature, environment }: VerifiedPromotion,
@@ -144,23 +126,22 @@ function evaluateOrder(
   return { reason: 'it was signed later than the promotion that came after it', remedy };
 }
 
-/** Records, and which of them are valid by these options. */
-export interface VerifiedRecords {
-  readonly records: readonly StoredRecord[];
-  readonly options: VerifyPromotionOptions;
-  readonly valid: ValidPromotions;
-}
+/** Records that were verified by these options. */
+export type VerifiedRecords = ReturnType<typeof verifyRecords>;
 
 /** Verifies records, once for all steps that may need them. */
-export function verifyRecords(records: readonly StoredRecord[], options: VerifyPromotionOptions): VerifiedRecords {
+export function verifyRecords(records: readonly StoredRecord[], options: VerifyPromotionOptions) {
   return { records, options, valid: validPromotions(records, options) };
 }
 
-/** Picks among verified records those that prove that an image is where it is by right, and may go on. */
+/**
+ * Picks among verified records those that prove that an image is where it is by right, and may go on, the newest first;
+ * if there are none, the fault says why.
+ */
 export function pickPromotions(
   { records, options, valid: { promotions, rejections } }: VerifiedRecords,
   { requires, next, accepts }: RecordNeed,
-): SufficientPromotions {
+): Fault & { readonly promotions: readonly VerifiedPromotion[] } {
   const since = presentPlacement(promotions.filter((each) => evaluateOrder(each, next) === undefined));
   const evaluated = promotions.map((promotion) => ({
     promotion,

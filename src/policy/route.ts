@@ -5,20 +5,14 @@ import { type Environment, findRoute, type Pipeline } from '../pipeline/pipeline
 import { formatList, isBlank } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 
-/** Where an image is and where it is to go. */
-interface Way {
+/** Where an image is, if that is an environment, and where it is to go. */
+interface Way extends Omit<ResolvedRoute, 'route'> {
   /** The image as people named it, for messages. */
   readonly what: string;
-  /** The image's name in the pipeline. */
-  readonly image: string;
-  /** The environment that it is in; undefined if it is in none. */
-  readonly source: Environment | undefined;
-  readonly destination: Environment;
   /** The input `reason`. */
   readonly reason: string | undefined;
 }
 
-/** Names the ways into an environment that the file has. */
 function waysInto(pipeline: Pipeline, { name, from }: Environment): string {
   const hotfixes = pipeline.hotfixRoutes.filter((route) => route.to === name);
   const regular = from.length === 0 ? [] : [`${name} takes images only from ${formatList(from)}`];
@@ -27,14 +21,13 @@ function waysInto(pipeline: Pipeline, { name, from }: Environment): string {
 }
 
 /**
- * Finds the route of the pipeline file by which an image may enter an environment.
+ * Finds the route by which an image may enter an environment.
  *
  * What is built goes into an environment without `from`, from wherever it is outside of the pipeline, and within it.
  *
- * @throws {PolicyError} if no route leads there, or where a hotfix route is taken without a reason.
+ * @throws {PolicyError} if no route leads there, or a hotfix route is taken without a reason.
  */
-export function resolveRoute(pipeline: Pipeline, way: Way): ResolvedRoute {
-  const { what, image, source, destination, reason } = way;
+export function resolveRoute(pipeline: Pipeline, { what, image, source, destination, reason }: Way): ResolvedRoute {
   const refuse = (why: string, remedy: string): never => {
     throw new PolicyError(`Cannot promote ${what} to ${destination.name}: ${why}; ${remedy}`);
   };
@@ -43,23 +36,19 @@ export function resolveRoute(pipeline: Pipeline, way: Way): ResolvedRoute {
   if (staysThere && destination.from.length === 0) {
     return { image, source: undefined, destination, route: { kind: 'regular' } };
   }
-  if (source === undefined) {
-    return refuse(
-      `${waysInto(pipeline, destination)}, and this is in no environment of ${pipeline.path}`,
+  const enterBefore = (where: string): never =>
+    refuse(
+      `${waysInto(pipeline, destination)}, and this is in ${where}`,
       `promote it to ${destination.from[0]} first, and from there`,
     );
-  }
+  if (source === undefined) return enterBefore(`no environment of ${pipeline.path}`);
   const route = findRoute(pipeline, { from: source.name, to: destination });
+  if (route === undefined && destination.from.length > 0) return enterBefore(source.name);
   if (route === undefined) {
-    const why =
-      destination.from.length === 0
-        ? `images are built in ${destination.name}, and no route leads there from ${source.name}`
-        : `${waysInto(pipeline, destination)}, and this is in ${source.name}`;
-    const remedy =
-      destination.from.length === 0
-        ? `add "from: ${source.name}" to ${destination.name} in ${pipeline.path}, if that is meant`
-        : `promote it to ${destination.from[0]} first, and from there`;
-    return refuse(why, remedy);
+    return refuse(
+      `images are built in ${destination.name}, and no route leads there from ${source.name}`,
+      `add "from: ${source.name}" to ${destination.name} in ${pipeline.path}, if that is meant`,
+    );
   }
   if (route.kind === 'hotfix' && isBlank(reason)) {
     refuse(

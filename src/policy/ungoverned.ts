@@ -5,17 +5,14 @@ import { formatList } from '../util/format.ts';
 /** More repositories than these are counted and not named. */
 const MAX_TOLD = 3;
 
-/** Names repositories, the first of many. */
 function nameAll(repositories: readonly string[]): string {
   const more = repositories.length - MAX_TOLD;
   return formatList([...repositories.slice(0, MAX_TOLD), ...(more > 0 ? [`${more} more`] : [])]);
 }
 
 /**
- * Judges destinations that belong to no environment, of all images of a run at once.
+ * Returns a warning, if any, about destinations (`formatRepository`) that belong to no environment.
  *
- * @param repositories those destinations (`formatRepository`); none where every destination is in an environment.
- * @returns what to warn of; undefined if there is nothing to warn of.
  * @throws {PolicyError} if the pipeline file refuses them.
  */
 export function evaluateUngoverned(

@@ -21,7 +21,7 @@ export interface ValidPromotions {
   readonly rejections: readonly string[];
 }
 
-/** Finds which records prove that an image has entered an environment. */
+/** Finds the records that prove that an image has entered an environment, and why the others do not. */
 export function validPromotions(records: readonly StoredRecord[], options: VerifyPromotionOptions): ValidPromotions {
   const verdicts = records.map((stored) => ({ stored, ...verifyPromotion(stored, options) }));
   const valid = verdicts.flatMap((verdict) => (verdict.kind === 'valid' ? [verdict.record] : []));
@@ -37,7 +37,7 @@ export function validPromotions(records: readonly StoredRecord[], options: Verif
   };
 }
 
-/** Whether a hotfix gave the image nothing that an earlier promotion had not: no tag, and none that another image got. */
+/** Whether a hotfix gave the image nothing that an earlier promotion had not: no tag, and none of another image. */
 function isRedundantHotfix(
   { predicate: { time, route, destination } }: VerifiedPromotion,
   promotions: readonly VerifiedPromotion[],
@@ -50,10 +50,8 @@ function isRedundantHotfix(
 }
 
 /**
- * Orders the promotions of one image into one environment: the newest first, and hotfixes that gave it nothing last.
- *
- * If several would do, the first is shown. A hotfix of an image that was there already did not bring it. The regular
- * route is shown even if a hotfix came first, because it makes up for that.
+ * Orders the promotions of one image into one environment: the newest first, as that is what is shown, and last the
+ * hotfixes of what was there already. The regular route is shown even after a hotfix, because it makes up for that.
  */
 export function orderPromotions(promotions: readonly VerifiedPromotion[]): readonly VerifiedPromotion[] {
   const newest = promotions.toSorted((left, right) => right.predicate.time.getTime() - left.predicate.time.getTime());
@@ -61,14 +59,14 @@ export function orderPromotions(promotions: readonly VerifiedPromotion[]): reado
   return [...newest.filter((promotion) => !redundant.has(promotion)), ...redundant];
 }
 
-/** Shortens clauses that nobody reads to their end: each is shown once, and what is too much is counted. */
+/** Shows each clause once, and counts what is too much. */
 export function limitRejections(rejections: readonly string[]): readonly string[] {
   const distinct = [...new Set(rejections)];
   const more = distinct.length - MAX_SHOWN;
   return more > 0 ? [...distinct.slice(0, MAX_SHOWN), `${more} more`] : distinct;
 }
 
-/** Joins why there is no proof into one clause. */
+/** Says why there is no proof, as a clause. */
 export function explainMissing(
   { environment, image, digest }: Pick<VerifyPromotionOptions, 'environment' | 'image' | 'digest'>,
   rejections: readonly string[],
@@ -87,11 +85,8 @@ export function explainMissing(
 /**
  * Finds the promotion since which an image has been in an environment without a break.
  *
- * An image that another one replaced and that came back is new there: its record then says that a tag which the image
- * had before pointed at another image. Until then, further records of it, with more tags or after a re-run, change
- * nothing.
- *
- * @param promotions the valid ones of one image into one repository.
+ * An image that came back after another one had replaced it is new: its record then says that a tag which it had before
+ * pointed at another image. Other records of it, with more tags or after a re-run, change nothing.
  */
 export function presentPlacement(promotions: readonly VerifiedPromotion[]): VerifiedPromotion | undefined {
   const ordered = promotions.toSorted((left, right) => enteredAt(left) - enteredAt(right));
@@ -111,9 +106,7 @@ const ATTEMPT = /\/attempts\/[0-9]+$/;
 function isSameSigner(left: Signature | undefined, right: Signature | undefined): boolean {
   if (left?.by.kind === 'certificate' && right?.by.kind === 'certificate') {
     const [one, other] = [left.by.claims, right.by.claims];
-    return (
-      one.identity === other.identity && one.issuer === other.issuer && one.sourceRepository === other.sourceRepository
-    );
+    return (['identity', 'issuer', 'sourceRepository'] as const).every((key) => one[key] === other[key]);
   }
   if (left?.by.kind === 'key' && right?.by.kind === 'key') return left.by.name === right.by.name;
   return left === undefined && right === undefined;
@@ -133,11 +126,11 @@ function isSamePromotion(one: VerifiedPromotion, other: VerifiedPromotion): bool
 }
 
 /**
- * Finds among the valid records of one image those that were corrected by the run that made them.
+ * Finds the valid records of one image that were corrected by the run that made them.
  *
  * A run records its tags before it writes them, so that no tag points at an image without a record. If they come out
- * otherwise, it writes another record that names the first. Only the same run can do so, by the same signer: otherwise
- * anybody who may push could take every record away.
+ * otherwise, it writes another record that names the first. A correction by anybody else does not count: whoever may
+ * push could take every record away.
  */
 function findCorrected(promotions: readonly VerifiedPromotion[]): ReadonlySet<VerifiedPromotion> {
   const corrections = promotions.filter(({ predicate: { corrects = [] } }) => corrects.length > 0);

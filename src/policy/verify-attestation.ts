@@ -1,11 +1,11 @@
 import { PROMOTION } from '../attestation/predicates/promotion.ts';
 import type { Statement } from '../attestation/statement.ts';
-import type { BundleVerifier, TrustedSigner } from '../attestation/verify/verifier.ts';
 import type { Digest } from '../oci/digest.ts';
-import { FormatError, isJsonObject, type JsonObject, objectProperty, property, stringProperty } from '../oci/json.ts';
+import { isJsonObject, type JsonObject, objectProperty, property, stringProperty, tryParse } from '../oci/json.ts';
+import type { Environment } from '../pipeline/pipeline.ts';
 import { decodeUnverifiedStatement, type StoredRecord } from '../records/stored-record.ts';
 import { quote } from '../util/safe-text.ts';
-import { nameSigner } from './verify-record.ts';
+import { nameSigner, type RecordTrust } from './verify-record.ts';
 
 /** An attestation of somebody else beside the records of promotions, and what it proves. */
 export interface AttestationResult {
@@ -15,44 +15,27 @@ export interface AttestationResult {
   readonly claim: string;
   /** Whether one of the pinned signers signed it. */
   readonly trusted: boolean;
-  /** Who signed it, where that is trusted; otherwise why it is not. */
+  /** Who signed it if that is trusted; otherwise why it is not. */
   readonly because: string;
 }
 
-/** What an attestation is judged by. */
-interface VerifyAttestationOptions {
-  readonly digest: Digest;
-  readonly verify: BundleVerifier;
-  readonly signers: readonly TrustedSigner[];
-}
-
-/**
- * Says what an attestation proves, such as cosign and actions/attest attach.
- *
- * @returns undefined if it holds no statement.
- */
+/** Says what an attestation proves, such as cosign and actions/attest attach; undefined if it holds no statement. */
 export function verifyAttestation(
   record: StoredRecord,
-  { digest, verify, signers }: VerifyAttestationOptions,
+  { digest, verify, signers }: Omit<RecordTrust, 'environment'> & Pick<Environment, 'signers'>,
 ): AttestationResult | undefined {
-  try {
-    const statement = decodeUnverifiedStatement(record);
-    const { predicateType } = statement;
-    const common = { digest: record.digest, predicateType, claim: describeAttestation(statement) };
-    if (!statement.subjects.some((subject) => subject.digest.includes(digest))) {
-      return { ...common, trusted: false, because: 'it speaks of another image' };
-    }
-    if (record.form === 'statement') return { ...common, trusted: false, because: 'it is not signed' };
-    const verdict = verify(record.bytes, signers);
-    if (verdict.kind === 'refused') return { ...common, trusted: false, because: verdict.reason };
-    return { ...common, trusted: true, because: nameSigner(verdict.signature) };
-  } catch (error) {
-    if (error instanceof FormatError) return undefined;
-    throw error;
-  }
+  const statement = tryParse(() => decodeUnverifiedStatement(record));
+  if (statement === undefined) return undefined;
+  const { predicateType, subjects } = statement;
+  const common = { digest: record.digest, predicateType, claim: describeAttestation(statement) };
+  const distrust = (because: string): AttestationResult => ({ ...common, trusted: false, because });
+  if (!subjects.some((subject) => subject.digest.includes(digest))) return distrust('it speaks of another image');
+  if (record.form === 'statement') return distrust('it is not signed');
+  const verdict = verify(record.bytes, signers);
+  if (verdict.kind === 'rejected') return distrust(verdict.reason);
+  return { ...common, trusted: true, because: nameSigner(verdict.signature) };
 }
 
-/** Says what a predicate claims, as a sentence without a full stop. */
 type Describe = (predicate: JsonObject, statement: Statement) => string;
 
 /** Walks down through objects; undefined if one is missing. */
@@ -65,12 +48,10 @@ function textWithin(object: JsonObject, ...path: readonly [...string[], string])
   return parent && stringProperty(parent, path.at(-1) ?? '');
 }
 
-/** Adds a part where the text in it is known. */
 function part(before: string, text: string | undefined): string {
   return text === undefined || text === '' ? '' : `${before}${quote(text)}`;
 }
 
-/** The commit among the digests of a source. */
 function commitOf(digest: JsonObject | undefined): string | undefined {
   return digest && (stringProperty(digest, 'gitCommit') ?? stringProperty(digest, 'sha1'));
 }
@@ -102,17 +83,15 @@ const describeSlsa02: Describe = (predicate) => {
   );
 };
 
-const describeSpdx: Describe = (predicate) => {
-  const packages = property(predicate, 'packages');
-  const count = Array.isArray(packages) ? ` of ${packages.length} packages` : '';
-  return `it has a bill of materials${count}${part(' in ', stringProperty(predicate, 'spdxVersion') ?? 'SPDX')}`;
-};
+function describeMaterials(predicate: JsonObject, key: string, format: string): string {
+  const list = property(predicate, key);
+  return `it has a bill of materials${Array.isArray(list) ? ` of ${list.length} ${key}` : ''}${part(' in ', format)}`;
+}
 
-const describeCycloneDx: Describe = (predicate) => {
-  const components = property(predicate, 'components');
-  const count = Array.isArray(components) ? ` of ${components.length} components` : '';
-  return `it has a bill of materials${count} in "CycloneDX"`;
-};
+const describeSpdx: Describe = (predicate) =>
+  describeMaterials(predicate, 'packages', stringProperty(predicate, 'spdxVersion') ?? 'SPDX');
+
+const describeCycloneDx: Describe = (predicate) => describeMaterials(predicate, 'components', 'CycloneDX');
 
 const describeScan: Describe = (predicate) =>
   `it was scanned for vulnerabilities${part(' by ', textWithin(predicate, 'scanner', 'uri'))}` +
@@ -171,11 +150,7 @@ const FAMILIES: readonly (readonly [prefix: string, describe: Describe])[] = [
   ['https://cyclonedx.org/bom/', describeCycloneDx],
 ];
 
-/**
- * Says what a statement claims of its subjects, for people: a clause of which "it" is the image.
- *
- * It is as true as its signer: whether somebody signed it is not looked at.
- */
+/** Says what a statement claims, as a clause of which "it" is the image; whether it is signed does not matter here. */
 export function describeAttestation(statement: Statement): string {
   const { predicateType, predicate } = statement;
   const known = DESCRIPTIONS.get(predicateType) ?? FAMILIES.find(([prefix]) => predicateType.startsWith(prefix))?.[1];

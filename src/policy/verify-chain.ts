@@ -2,6 +2,7 @@ import type { Digest } from '../oci/digest.ts';
 import { recordedEnvironment } from '../pipeline/environments.ts';
 import type { Environment, Requirements } from '../pipeline/pipeline.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
+import { getOrMake } from '../util/memo.ts';
 import {
   type NextStep,
   pickPromotions,
@@ -20,7 +21,7 @@ const MAX_STEPS = 1000;
 /** The last promotion of a chain must only be valid. */
 const NO_REQUIREMENTS: Requirements = { signed: false, approvals: 0, age: 0, anotherActor: false };
 
-/** Where the records of an image in an environment are read. */
+/** Reads the records of an image in an environment. */
 export interface RecordSource {
   recordsOf(environment: Environment, image: string, digest: Digest): Promise<readonly StoredRecord[]>;
 }
@@ -31,7 +32,7 @@ interface VerifyChainOptions extends VerifyPromotionOptions {
   readonly accepts?: RecordNeed['accepts'];
 }
 
-/** How an image came into an environment, or where that is not proven. */
+/** How an image came into an environment, as far as that is proven. */
 export interface Chain {
   /** From the environment in question back to the one after that in which the image was built. */
   readonly promotions: readonly VerifiedPromotion[];
@@ -52,7 +53,6 @@ interface Step {
   readonly uri: string | undefined;
 }
 
-/** Follows the records of one image back. */
 class ChainWalker {
   private readonly options: VerifyChainOptions;
   private readonly source: RecordSource;
@@ -75,20 +75,10 @@ class ChainWalker {
     return undefined;
   }
 
-  private async readFrom(environment: Environment): Promise<void> {
-    this.read.add(environment.name);
-    const { image, digest } = this.options;
-    for (const record of await this.source.recordsOf(environment, image, digest)) this.pool.set(record.digest, record);
-  }
-
-  /** Verifies the records at hand for an environment. */
   private verifyFor(environment: Environment, uri: string | undefined): VerifiedRecords {
     const key = `${environment.name} ${uri ?? ''} ${this.pool.size}`;
-    const known = this.verified.get(key);
-    if (known !== undefined) return known;
-    const verified = verifyRecords([...this.pool.values()], { ...this.options, environment, uri });
-    this.verified.set(key, verified);
-    return verified;
+    const options = { ...this.options, environment, uri };
+    return getOrMake(this.verified, key, () => verifyRecords([...this.pool.values()], options));
   }
 
   /** Tries the records at hand: promotions copy those of earlier environments. */
@@ -116,7 +106,6 @@ class ChainWalker {
     return this.walk({ environment: from, requires: step.environment.requires, next, promotions, uri: source.uri });
   }
 
-  /** Finds a whole chain from here on; undefined if there is none. */
   private async walk(step: Step): Promise<Chain | undefined> {
     const { environment, promotions, requires } = step;
     if (environment.from.length === 0) {
@@ -129,7 +118,9 @@ class ChainWalker {
     const { farthest } = this;
     const early = this.read.size > 0 ? await this.tryRecords(step) : undefined;
     if (early !== undefined || this.read.has(environment.name)) return early;
-    await this.readFrom(environment);
+    this.read.add(environment.name);
+    const { image, digest } = this.options;
+    for (const record of await this.source.recordsOf(environment, image, digest)) this.pool.set(record.digest, record);
     // What was missing before this was read is not why it fails: all is tried again, with more records.
     this.farthest = farthest;
     return this.tryRecords(step);
@@ -148,9 +139,9 @@ class ChainWalker {
 /**
  * Follows the records of an image back to the environment in which it was built.
  *
- * Each must be valid, be no later than the one after it, and meet the requirements of the environment after it. If
- * several records would do, all are tried, the newest first. Records that a promotion copied count like those that are
- * read where they were written.
+ * Each must be valid, be no later than the one after it, and meet the requirements of the environment after it. All
+ * that would do are tried, the newest first; those that a promotion copied count like those that are read where they
+ * were written.
  */
 export function verifyChain(options: VerifyChainOptions, source: RecordSource): Promise<Chain> {
   return new ChainWalker(options, source).start();

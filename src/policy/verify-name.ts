@@ -21,9 +21,8 @@ export interface CompetingPromotion {
 }
 
 /**
- * Finds the promotions of other images of a repository that count.
- *
- * Environments may share the repository: each of them gives tags there by right, and a tag is given once.
+ * Finds the valid promotions of other images of a repository, into each environment that has it: each gives tags there
+ * by right.
  */
 export function findCompetingPromotions(
   images: readonly OtherImage[],
@@ -40,7 +39,6 @@ export function findCompetingPromotions(
   );
 }
 
-/** A name that must be proven, and what might speak against it. */
 interface VerifyNameOptions {
   readonly tag: string;
   /** The image that has the tag. */
@@ -51,8 +49,8 @@ interface VerifyNameOptions {
 /**
  * Whether a competitor took the tag away after a promotion.
  *
- * Runs that overlap may begin in one order and write in the other. A promotion whose record says that it took the tag
- * from the competitor came after it, though it may have begun up to an hour before.
+ * Of two runs that overlap, the one whose record says that it took the tag from the other came later, even if it began
+ * up to an hour before.
  */
 function tookAway(
   { digest, promotion: other }: CompetingPromotion,
@@ -68,7 +66,6 @@ function tookAway(
   return later > (isFromOther && !isFromOwn ? OVERLAP : 0);
 }
 
-/** Finds the promotion that gave a tag last; undefined if none did. */
 function findOwner(tag: string, competitors: readonly CompetingPromotion[]): CompetingPromotion | undefined {
   return competitors
     .filter(({ promotion }) => promotion.predicate.destination.tags.includes(tag))
@@ -80,11 +77,7 @@ function describeOwner({ digest, promotion }: CompetingPromotion): string {
   return `${shortDigest(digest)}, since ${when}, by the record ${shortDigest(promotion.stored.digest)}`;
 }
 
-/**
- * Verifies that a promotion gave an image its name by right: its record names the tag, and no later one took it away.
- *
- * @returns what is wrong; undefined if this promotion proves the name.
- */
+/** Finds why a promotion does not prove a name: its record lacks the tag, or a later one took the tag away. */
 export function verifyName(promotion: VerifiedPromotion, options: VerifyNameOptions): Fault | undefined {
   const { tag, competitors } = options;
   const owner = findOwner(tag, competitors);

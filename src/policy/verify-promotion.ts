@@ -34,12 +34,12 @@ function expandAll(templates: readonly RepositoryTemplate[], image: string): rea
   return templates.map((template) => formatRepository(expandTemplate(template, image)));
 }
 
-/** Lists where an image may be in an environment, or may have been when the record was written. */
+/** Where an image may be in an environment, or might have been when the record was written. */
 function repositoriesOf({ repositories, formerRepositories }: Environment, image: string): readonly string[] {
   return expandAll([...repositories, ...formerRepositories], image);
 }
 
-/** Whether a record of one repository of an environment counts in another: it does if the former was renamed. */
+/** Whether a record of one repository of an environment counts in another: if it was renamed. */
 function countsAt(recorded: string, uri: string, { environment, image }: VerifyPromotionOptions): boolean {
   return recorded === uri || expandAll(environment.formerRepositories, image).includes(recorded);
 }
@@ -80,7 +80,7 @@ function verifyTime({ predicate, signature }: VerifiedPromotion, { now }: Verify
   return `it claims the time ${time.toISOString()}, which is ${bound}`;
 }
 
-/** Compares what the record says of its run with what the certificate says, which is GitHub's word. */
+/** Compares what the record says of its run with the certificate, which is GitHub's word. */
 function verifyRun({ predicate: { run }, signature, environment }: VerifiedPromotion): string | undefined {
   const certificate = signature?.by.kind === 'certificate' ? signature.by.claims : undefined;
   const contradiction = certificate && contradictRun(run, certificate);
@@ -93,17 +93,9 @@ function verifyRun({ predicate: { run }, signature, environment }: VerifiedPromo
   return `its job ran ${where} and not in ${quote(required)}`;
 }
 
-function verifyEnvironment({ predicate, environment }: VerifiedPromotion): string | undefined {
-  return isNameOf(environment, predicate.destination.environment)
-    ? undefined
-    : 'what was signed is of another environment';
-}
-
 /**
- * Verifies whether a record proves that an image has entered an environment by a route of the pipeline file.
- *
- * Signature, predicate, subject, environment, repositories, route, run and time are verified, in that order. What a
- * record says counts only as far as its signature holds; what its annotations say never does.
+ * Verifies that a record proves that an image has entered an environment by a route of the pipeline file: signature,
+ * predicate, subject, environment, repositories, route, run and time, in that order. Annotations never count.
  */
 export function verifyPromotion(
   stored: StoredRecord,
@@ -114,14 +106,16 @@ export function verifyPromotion(
   const verdict = verifyRecord(stored, PROMOTION, options);
   if (verdict.kind !== 'valid') return verdict;
   const { record } = verdict;
-  const reason =
-    verifyEnvironment(record) ?? verifyRoute(record, options) ?? verifyRun(record) ?? verifyTime(record, options);
+  const isOther = !isNameOf(options.environment, record.predicate.destination.environment);
+  const reason = isOther
+    ? 'what was signed is of another environment'
+    : (verifyRoute(record, options) ?? verifyRun(record) ?? verifyTime(record, options));
   return reason === undefined ? verdict : { kind: 'rejected', reason };
 }
 
 /**
- * When an image entered (milliseconds since 1970). Of a signed record the witnessed time counts: what it says itself
- * could be earlier than the truth.
+ * When an image entered (milliseconds since 1970). Of a signed record the witnessed time counts: it could claim an
+ * earlier one.
  */
 export function enteredAt({ predicate, signature }: Pick<VerifiedPromotion, 'predicate' | 'signature'>): number {
   return Math.max(predicate.time.getTime(), signature?.signedAt?.getTime() ?? 0);

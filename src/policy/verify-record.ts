@@ -14,7 +14,7 @@ export interface VerifiedRecord<P> extends Claim<P> {
   readonly signature: Signature | undefined;
 }
 
-/** What a record is worth. */
+/** What verifying a record found. */
 export type RecordVerdict<P> =
   | { readonly kind: 'valid'; readonly record: VerifiedRecord<P> }
   /** It is about something else: another kind of statement, or another environment. */
@@ -22,15 +22,14 @@ export type RecordVerdict<P> =
   /** `reason` is a clause about the record, such as "it is not signed". */
   | { readonly kind: 'rejected'; readonly reason: string };
 
-/** By what a record is verified. */
+/** By what a record is verified, and of which image. */
 export interface RecordTrust {
   readonly environment: Environment;
-  /** The image. */
   readonly digest: Digest;
   readonly verify: BundleVerifier;
 }
 
-/** Finds who signed a record, and what; a clause if its signature does not hold, or is missing. */
+/** Finds who signed a record, and what; a clause if the signature is missing or does not hold. */
 function verifySignature(
   record: StoredRecord,
   { environment, verify }: RecordTrust,
@@ -44,10 +43,12 @@ function verifySignature(
   // Without trusted signers no signature proves anything: the record is worth as much as an unsigned one.
   if (signers.length === 0 && form !== 'signed') return { signature: undefined, payload: payloadOf(record) };
   const result = verify(record.bytes, signers);
-  return result.kind === 'refused' ? result.reason : { signature: result.signature, payload: result.signature.payload };
+  return result.kind === 'rejected'
+    ? result.reason
+    : { signature: result.signature, payload: result.signature.payload };
 }
 
-/** Finds what is wrong with the subjects: the image is named first, and then its parts. A part alone has no record. */
+/** Only the first subject is the image; the others are its parts, which have no records of their own. */
 function verifySubject({ subjects }: Claim<unknown>, digest: Digest): string | undefined {
   const [whole, ...parts] = subjects;
   if (whole?.digest.includes(digest) === true) return undefined;
@@ -56,8 +57,8 @@ function verifySubject({ subjects }: Claim<unknown>, digest: Digest): string | u
 }
 
 /**
- * Verifies the signature, the predicate's type and form, and the subject of a record, in that order. Only what was
- * signed is read, and nothing beside it.
+ * Verifies the signature, the predicate's type and form, and the subject of a record, in that order; nothing beside
+ * what was signed is read.
  */
 export function verifyRecord<P>(stored: StoredRecord, codec: PredicateCodec<P>, trust: RecordTrust): RecordVerdict<P> {
   const rejected = (reason: string): RecordVerdict<P> => ({ kind: 'rejected', reason });

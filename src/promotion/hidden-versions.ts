@@ -117,11 +117,10 @@ export async function findHiddenVersions(
   plan: DestinationPlan,
   { due, names }: { readonly due: readonly PlannedTag[]; readonly names: ReadonlySet<string> },
 ): Promise<HiddenVersions> {
-  const { client, root, journal } = target;
+  const { client, root } = target;
   const { repository, existing, scope } = plan;
   const algorithm = digestAlgorithm(root.digest);
-  const head = (tag: Tag) =>
-    retryOnce({ journal, clock: client.clock }, () => headManifest(client, repository, tag, algorithm));
+  const head = (tag: Tag) => retryOnce(target, () => headManifest(client, repository, tag, algorithm));
   const moves = scope.kind === 'all' ? due.flatMap((planned) => toVersionMove(planned, plan) ?? []) : [];
   const standing = moves.filter(({ planned }) => planned.before !== undefined);
   const likely = new Set(standing.flatMap((move) => [...likelyTags(move, names)]));

@@ -81,9 +81,8 @@ class Moving {
   /** Looks at the tags that are due, and plans anew those that do not hold what they held when they were planned. */
   async lookAgain(): Promise<void> {
     const { target, plan, due } = this;
-    const { journal, client } = target;
     const [looks, hidden] = await Promise.all([
-      retryOnceTagged(due, { journal, clock: client.clock }, (planned) => lookAt(target, plan, planned)),
+      retryOnceTagged(due, target, (planned) => lookAt(target, plan, planned)),
       findHiddenVersions(target, plan, { due, names: this.known }),
     ]);
     const holds = new Map(due.map(({ tag }, index) => [tag, looks[index]]));
@@ -101,7 +100,7 @@ class Moving {
     const kept = await hidden.keep(left, { holds, isLagging: this.isLagging(holds) });
     this.tags = this.tags.map((planned) => kept.get(planned.tag) ?? planned);
     for (const planned of this.tags) {
-      if (planned.mutable && !isMove(planned)) journal.release(plan.repository, planned.tag);
+      if (planned.mutable && !isMove(planned)) target.journal.release(plan.repository, planned.tag);
     }
   }
 
@@ -133,8 +132,7 @@ class Moving {
     const { target, recorded, tags } = this;
     if (tags.every((planned, index) => isToldAlike(planned, recorded[index]))) return false;
     this.recorded = tags;
-    const { journal, client } = target;
-    await retryOnce({ journal, clock: client.clock }, () => target.onChange(tags));
+    await retryOnce(target, () => target.onChange(tags));
     return true;
   }
 
@@ -161,7 +159,6 @@ class Moving {
  * @returns every planned tag as it came out.
  */
 export async function moveTags(target: TagTarget, plan: DestinationPlan, due: DueTags): Promise<readonly PlannedTag[]> {
-  const { journal, client } = target;
   const moving = new Moving(target, plan, due);
   let changes = 0;
   for (let attempt = 1; ; ) {
@@ -170,7 +167,7 @@ export async function moveTags(target: TagTarget, plan: DestinationPlan, due: Du
     if ((await moving.tell()) && moving.due.length > 0 && ++changes < MOST_CHANGES) continue;
     const failures = await moving.write();
     if (failures.length === 0) return moving.tags;
-    await pauseAfter(failures, { journal, clock: client.clock }, attempt++);
+    await pauseAfter(failures, target, attempt++);
   }
 }
 
@@ -197,12 +194,11 @@ export async function listWithOwn(
   plan: DestinationPlan,
   { tags, found = [] }: { readonly tags: readonly PlannedTag[]; readonly found?: readonly Tag[] },
 ): Promise<ReadonlySet<string>> {
-  const { client, journal } = target;
-  const { clock } = client;
+  const { client } = target;
   const own = [...ownTags(target, tags), ...found];
   const until = (names: ReadonlySet<string>) => own.every((tag) => listsTag(names, tag));
-  return retry(clock, { tries: LIST_TRIES, pause: LIST_PAUSE, until }, () =>
-    retryOnce({ journal, clock }, () => readNames(client, plan.repository, plan.scope)),
+  return retry(client.clock, { tries: LIST_TRIES, pause: LIST_PAUSE, until }, () =>
+    retryOnce(target, () => readNames(client, plan.repository, plan.scope)),
   );
 }
 

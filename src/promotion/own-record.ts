@@ -42,11 +42,11 @@ async function verifyOwnRecord(
   const isVerified = who !== undefined && environment.signers.length > 0;
   const verify = isVerified
     ? await policy.openVerifier()
-    : () => ({ kind: 'refused', reason: 'it is signed' }) as const;
+    : () => ({ kind: 'rejected', reason: 'it is signed' }) as const;
   // No route leads to where images are built, so that only the signature is left to check.
   if (route.source === undefined) {
     const verdict = isVerified ? verify(record.bytes, environment.signers) : undefined;
-    return verdict?.kind === 'refused' ? verdict.reason : undefined;
+    return verdict?.kind === 'rejected' ? verdict.reason : undefined;
   }
   const { verifyPromotion } = await import('../policy/verify-promotion.ts');
   const verdict = verifyPromotion(record, {

@@ -31,7 +31,7 @@ const LIMITS: ReadLimits = { tags: 10_000, images: 10_000, records: 200 };
 const AT_ONCE = 16;
 
 /** Refusals that may be about one image only, such as one that a scanner holds back. */
-const OF_ONE: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>([
+export const MAY_BE_OF_ONE: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>([
   'denied',
   'refused',
   'invalid-answer',
@@ -39,10 +39,9 @@ const OF_ONE: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>([
   'too-large',
 ]);
 
-/** Refusals of a list that whoever may push can bring about: what it would have shown may be the record that matters. */
+/** Refusals of a list that whoever may push can cause: it might have shown the record that matters. */
 const OF_PUSHERS: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>(['invalid-answer', 'too-large']);
 
-/** What is looked for among the other images of a repository. */
 interface OtherRecordsQuery {
   readonly repository: Repository;
   /** The image whose name is asked about: it is no other one. */
@@ -51,7 +50,7 @@ interface OtherRecordsQuery {
   readonly tags: ReadonlySet<string>;
 }
 
-/** The records of one other image of a repository. */
+/** An image of the repository and its records. */
 export interface OtherImage {
   readonly digest: Digest;
   readonly records: readonly StoredRecord[];
@@ -61,14 +60,11 @@ export interface OtherImage {
 export interface OtherRecords {
   readonly images: readonly OtherImage[];
   readonly unread: { readonly tags: number; readonly images: number; readonly records: number };
-  /**
-   * What was left out because a limit was reached, as a clause about the repository: a record in it may say that a tag
-   * was given away. Undefined if no limit was.
-   */
+  /** What a limit left out, as a clause: a record in it may say that a tag was given away. Undefined if nothing. */
   readonly beyond: string | undefined;
 }
 
-/** Does something that may fail for one image only: then it is undefined, and counted. */
+/** Counts what may fail for one image only, which is then undefined. */
 async function attempt<Result>(
   work: () => Promise<Result>,
   count: (code: RegistryErrorCode) => void,
@@ -76,7 +72,7 @@ async function attempt<Result>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof RegistryError) || !OF_ONE.has(error.code)) throw error;
+    if (!(error instanceof RegistryError) || !MAY_BE_OF_ONE.has(error.code)) throw error;
     count(error.code);
     return undefined;
   }
@@ -91,9 +87,8 @@ function listedSubjects(names: ReadonlySet<Tag>): readonly Digest[] {
 }
 
 /**
- * Whether what a list says of a record rules out that it gave one of the tags.
- *
- * That is not trusted: it only saves reading. Whoever can change a list can remove a record from it as well.
+ * Whether what a list says of a record rules out that it gave one of the tags. That is not trusted and only saves
+ * reading: whoever can change a list can remove a record from it as well.
  */
 function isRuledOut(listed: Descriptor, tags: ReadonlySet<string>): boolean {
   if (!mayHoldStatement(listed.artifactType)) return true;
@@ -102,12 +97,11 @@ function isRuledOut(listed: Descriptor, tags: ReadonlySet<string>): boolean {
   return annotatedTags(listed)?.some((tag) => tags.has(tag)) === false;
 }
 
-/** Whether what a list says of a record leaves it open that it corrects another one, which then no longer counts. */
+/** Whether a record may correct another one, which then no longer counts. */
 function mayCorrect(listed: Descriptor): boolean {
   return mayHoldStatement(listed.artifactType) && annotatedCorrections(listed).length > 0;
 }
 
-/** Reads the records of the other images of one repository. */
 class OtherImagesReader {
   readonly unread = { tags: 0, images: 0, records: 0 };
   /** How much of that exceeds a limit. */
@@ -128,25 +122,19 @@ class OtherImagesReader {
     this.beyond[what] += count;
   }
 
-  /** Says which limits were reached. */
+  /** Undefined if no limit was reached. */
   get exceeded(): string | undefined {
-    const { tags, images, records, lists } = this.beyond;
+    const { limits, beyond } = this;
+    const { tags, images, records, lists } = beyond;
     const parts = [
-      tags === 0
-        ? ''
-        : `${formatCount(tags, 'tag')} more than the ${formatNumber(this.limits.tags)} that are looked up`,
-      images === 0
-        ? ''
-        : `${formatCount(images, 'image')} more than the ${formatNumber(this.limits.images)} whose records are listed`,
-      records === 0
-        ? ''
-        : `an image with more records of the tag than the ${formatNumber(this.limits.records)} that are read`,
-      lists === 0 ? '' : `${formatCount(lists, 'image')} whose records cannot be listed`,
-    ].filter((part) => part !== '');
+      tags && `${formatCount(tags, 'tag')} more than the ${formatNumber(limits.tags)} that are looked up`,
+      images && `${formatCount(images, 'image')} more than the ${formatNumber(limits.images)} whose records are listed`,
+      records && `an image with more records of the tag than the ${formatNumber(limits.records)} that are read`,
+      lists && `${formatCount(lists, 'image')} whose records cannot be listed`,
+    ].filter((part) => part !== 0);
     return parts.length === 0 ? undefined : `the repository has ${formatList(parts)}`;
   }
 
-  /** Finds the other images that tags name, or that have a list of referrers under a tag. */
   async findImages(names: ReadonlySet<Tag>): Promise<readonly Digest[]> {
     const { repository, digest } = this.query;
     const subjects = listedSubjects(names);
@@ -184,11 +172,11 @@ class OtherImagesReader {
       },
     );
     const giving = (listed ?? []).filter((each) => !isRuledOut(each, tags));
-    const wanted =
+    const relevant =
       giving.length === 0 ? [] : (listed ?? []).filter((each) => giving.includes(each) || mayCorrect(each));
-    this.exceed('records', wanted.length - this.limits.records);
+    this.exceed('records', relevant.length - this.limits.records);
     // The newest are listed last.
-    const read = await eachAtMost(AT_ONCE, wanted.slice(Math.max(wanted.length - this.limits.records, 0)), (each) =>
+    const read = await eachAtMost(AT_ONCE, relevant.slice(Math.max(relevant.length - this.limits.records, 0)), (each) =>
       attempt(
         () => readRecord(this.client, { repository, subject: digest }, each.digest),
         () => this.unread.records++,
@@ -200,12 +188,12 @@ class OtherImagesReader {
 
 /**
  * Reads the records of the other images of a repository that may have given one of some tags: they say whether a tag
- * was taken away by right.
+ * was taken away by right. Nothing in them is believed yet.
  *
- * Which images there are is told by the tags of the repository, and by the names of the tags that list referrers. An
- * image that neither names any longer is not found. Nothing that is read is believed yet.
+ * The tags of the repository, and the names of the tags that list referrers, tell which images there are; others are
+ * not found.
  *
- * It takes a request for each page of tags, one for each tag (at most 10,000, the newest names first; none where the
+ * It takes a request for each page of tags, one for each tag (at most 10,000, the newest names first; none if the
  * registry has no referrers API), one or two for each image (at most 10,000), and two for each record that gave the tag
  * (at most 200 of an image).
  *
@@ -227,15 +215,11 @@ export async function readOtherRecords(
 /** Versions and days: what begins with a number, with or without a `v` before it. */
 const NUMBERED = /^[vV]?[0-9]/;
 
-/** Orders names with numbers in them by these numbers. */
 const COLLATOR = new Intl.Collator('en', { numeric: true });
 
 /**
- * Orders tags so that those which most likely are the newest come first: names that begin with a number and all others
- * by turns, each from the highest on.
- *
- * By turns, so that a thousand branches do not hide the versions. It decides nothing but what is looked at where a
- * repository has more tags than are looked at.
+ * Orders tags by how new they seem: names that begin with a number and all others by turns, so that a thousand branches
+ * do not hide the versions, each from the highest on. It only decides what is read of more tags than the limit.
  *
  * @example orderNewestFirst(['1.9', 'a', '1.10']) // ['1.10', 'a', '1.9']
  */

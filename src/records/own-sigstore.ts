@@ -10,7 +10,7 @@ export const SIGSTORE_AUDIENCE = 'sigstore';
 /** The Sigstore that a pipeline file names. */
 export interface OwnSigstore {
   readonly endpoints: SigstoreEndpoints;
-  /** Whom its identity tokens are for; `sigstore` only if its certificate authority is one that is built in. */
+  /** Whom its identity tokens are for; `sigstore` only for a certificate authority that is built in. */
   readonly audience: string;
 }
 
@@ -38,12 +38,11 @@ function checkAudience(audience: string, fulcioUrl: string): void {
 }
 
 /**
- * Finds the Sigstore that a pipeline file names, and whom the identity tokens for it are for.
+ * Finds the Sigstore that a pipeline file names, if any, and whom the identity tokens for it are for.
  *
- * A file decides where tokens go. A token for `sigstore` would let whoever gets it sign at the public Sigstore as the
- * run, so that only what is built in gets one.
+ * A token for `sigstore` would let whoever gets it sign at the public Sigstore as the run, which is why only what is
+ * built in gets one.
  *
- * @returns undefined if the file names none.
  * @throws {InputError} if an address, the signing config or the audience cannot be used.
  */
 export async function findOwnSigstore(pipeline: Pipeline | undefined, now: Date): Promise<OwnSigstore | undefined> {

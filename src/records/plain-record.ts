@@ -1,18 +1,14 @@
 import { findRecords, type RecordKey } from '../attestation/predicates/promotion-annotations.ts';
 import type { Digest } from '../oci/digest.ts';
-import { FormatError } from '../oci/json.ts';
+import { tryParse } from '../oci/json.ts';
 import { type Descriptor, parseManifest } from '../oci/manifest.ts';
 import type { Repository } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { getManifest } from '../registry/manifests.ts';
 
-/** Where an image is whose records are looked for. */
-interface RecordedImage {
-  readonly repository: Repository;
-  readonly digest: Digest;
-}
+type RecordedImage = { readonly repository: Repository; readonly digest: Digest };
 
-/** Reads what a list names, and describes it by its own words; undefined if it is gone, or of another image. */
+/** Describes a listed record by its own words; undefined if it is gone, or of another image. */
 export async function readListed(
   client: RegistryClient,
   { repository, digest }: RecordedImage,
@@ -20,23 +16,17 @@ export async function readListed(
 ): Promise<Descriptor | undefined> {
   const stored = await getManifest(client, repository, listed.digest);
   if (stored === undefined) return undefined;
-  try {
-    const { subject, annotations, artifactType } = parseManifest(stored.bytes, stored.mediaType);
-    if (subject?.digest !== digest) return undefined;
-    const { mediaType, bytes } = stored;
-    const described = { mediaType, digest: listed.digest, size: bytes.byteLength, annotations };
-    return { ...described, ...(artifactType === undefined ? {} : { artifactType }) };
-  } catch (error) {
-    if (error instanceof FormatError) return undefined;
-    throw error;
-  }
+  const { mediaType, bytes } = stored;
+  const manifest = tryParse(() => parseManifest(bytes, mediaType));
+  if (manifest?.subject?.digest !== digest) return undefined;
+  const { annotations, artifactType } = manifest;
+  const described = { mediaType, digest: listed.digest, size: bytes.byteLength, annotations };
+  return { ...described, ...(artifactType === undefined ? {} : { artifactType }) };
 }
 
 /**
- * Finds the newest record of a promotion that the repository has.
- *
- * What lists say of a record only finds it. Before it counts it is read: the list may name what was deleted, and its
- * annotations are not those of the record until that says the same.
+ * Finds the newest record of a promotion that the repository has. Each is read before it counts: a list may name what
+ * was deleted, and its annotations may not be those of the record.
  */
 export async function findExistingRecord(
   client: RegistryClient,

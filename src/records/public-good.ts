@@ -5,10 +5,10 @@ import type { PublicGood } from '../attestation/verify/fetch-trusted-root.ts';
 import type { Env } from '../event/payload.ts';
 
 /**
- * Fetches what the public Sigstore says of itself; the folder that this takes is removed again.
+ * Fetches what the public Sigstore says of itself, by way of a temporary folder.
  *
- * @param options.forSigning whether the addresses that sign are wanted, too.
- * @throws {InputError} if it cannot be had.
+ * @param options.forSigning whether to fetch the addresses that sign, too.
+ * @throws {InputError} if it cannot be fetched.
  */
 export async function readPublicGood(
   environment: Env,

@@ -14,20 +14,18 @@ import { trustsIdentities } from './verifier.ts';
 /** What a signer is opened with. */
 interface SignerSetup {
   readonly means: SigningMeans;
-  /** Says how records are signed and checked; undefined if there is none. */
   readonly pipeline: Pipeline | undefined;
   readonly environment: Env;
   /** The Sigstore that the pipeline file names; undefined if it names none. */
   readonly own: OwnSigstore | undefined;
   /** Fetches what the public Sigstore says of itself. */
   readonly publicGood: () => Promise<PublicGood>;
-  /** Hears in one sentence to whom the identity token goes. */
+  /** Is told in one sentence who gets the identity token. */
   readonly tell: (sentence: string) => void;
-  /** Asks for the identity token of the job; undefined if the job may have none. */
+  /** Undefined if the job may have no identity token. */
   readonly requestToken: () => Promise<IdentityToken | undefined>;
 }
 
-/** Where records are signed when no pipeline file says so. */
 const USUAL_SIGSTORE = { kind: 'auto' } as const;
 
 async function requireToken(request: SignerSetup['requestToken']): Promise<IdentityToken> {
@@ -37,8 +35,8 @@ async function requireToken(request: SignerSetup['requestToken']): Promise<Ident
 }
 
 /**
- * Refuses a Sigstore by whose signatures no image would get any further: that of GitHub, where the pipeline file has
- * identities pinned and no root to check them by. That of the public instance alone can be fetched.
+ * Refuses a Sigstore whose signatures nobody could check: GitHub's, if the pipeline file pins identities and names no
+ * root. Only the root of the public instance can be fetched.
  */
 function requireRoot(pipeline: Pipeline, { fulcioUrl }: SigstoreEndpoints): void {
   const { signing, path } = pipeline;
@@ -51,8 +49,8 @@ function requireRoot(pipeline: Pipeline, { fulcioUrl }: SigstoreEndpoints): void
 /**
  * Takes the addresses of the public Sigstore from its signing config, so that new ones need no new version of Sealift.
  *
- * Where the pipeline file has a trusted root nothing is fetched, and where nothing can be fetched, what is built in is
- * used: whether what it signs holds is found out before it is attached.
+ * Nothing is fetched if the pipeline file has a trusted root. If fetching fails, the built-in addresses are used: what
+ * they sign is verified before it is attached.
  */
 async function currentEndpoints({ pipeline, publicGood, tell }: SignerSetup): Promise<SigstoreEndpoints> {
   if (pipeline !== undefined && pipeline.signing.trustedRoots.length > 0) return PUBLIC_GOOD;
@@ -103,24 +101,15 @@ async function openKeyless(setup: SignerSetup): Promise<RecordSigner> {
   });
 }
 
-async function openWithKey(
-  { pem, passphrase }: Extract<SigningMeans, { kind: 'key' }>,
-  { environment, own }: SignerSetup,
-): Promise<RecordSigner> {
-  const { createKeySigner } = await import('../attestation/sign/key.ts');
-  return createKeySigner({
-    key: pem,
-    passphrase,
-    environment,
-    timestampUrl: own?.endpoints.timestampUrl,
-  });
-}
-
 /**
- * Opens what signs the records of a run; the code that signs is loaded here alone.
+ * Opens the signer of a run's records; only this loads the code that signs.
  *
- * @throws {InputError} if the key cannot be used, where there is no token or no Sigstore, or no root to check it by.
+ * @throws {InputError} if the key cannot be used, or there is no token, no Sigstore, or no root to check it by.
  */
 export async function openSigner(setup: SignerSetup): Promise<RecordSigner> {
-  return setup.means.kind === 'key' ? openWithKey(setup.means, setup) : openKeyless(setup);
+  const { means, environment, own } = setup;
+  if (means.kind !== 'key') return openKeyless(setup);
+  const { createKeySigner } = await import('../attestation/sign/key.ts');
+  const { pem: key, passphrase } = means;
+  return createKeySigner({ key, passphrase, environment, timestampUrl: own?.endpoints.timestampUrl });
 }

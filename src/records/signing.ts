@@ -2,25 +2,24 @@ import { InputError, PolicyError } from '../errors.ts';
 import type { Env } from '../event/payload.ts';
 import type { Environment, RecordForm } from '../pipeline/pipeline.ts';
 
-/** What there is to sign with, and whether that matters. */
+/** Whether this job can sign. */
 export interface SigningState {
   readonly canSign: boolean;
-  /** Whether this job writes records; where not, it only says what another one will. */
+  /** Whether this job writes records; otherwise it only says what another one will. */
   readonly writes: boolean;
 }
 
 /** The input `record`. */
 export type RecordInput = 'auto' | 'signed' | 'unsigned' | 'off';
 
-/** What helps where nothing is there to sign with. */
+const ASKED = 'the input "record" asks for it';
+
 const MEANS = 'give the job "permissions: id-token: write", or a key in the input "signing-key"';
 
 /**
- * Decides how a promotion is recorded: by the input, and by the environment that the image enters.
+ * Decides how a promotion is recorded: by the input, and by the environment, if any, that the image enters. If both
+ * leave it open, a record is signed if it can be; an input never weakens what an environment requires.
  *
- * Where both leave it open, a record is signed if it can be. An input never makes less of what an environment asks for.
- *
- * @param environment undefined if the destination is in none.
  * @throws {PolicyError} if the environment asks for a record, or a signed one, and the input forbids it.
  * @throws {InputError} if a signature is asked for and there is nothing to sign with.
  */
@@ -29,12 +28,9 @@ export function decideRecordForm(
   environment: Pick<Environment, 'name' | 'record' | 'signers'> | undefined,
   state: SigningState,
 ): RecordForm {
-  const { canSign } = state;
-  if (environment === undefined) {
-    if (input === 'off' || input === 'unsigned') return input;
-    if (input === 'signed') return requireMeans('the input "record" asks for it', state);
-    return canSign ? 'signed' : 'unsigned';
-  }
+  const usual = state.canSign ? 'signed' : 'unsigned';
+  if (input === 'signed' && environment === undefined) return requireMeans(ASKED, state);
+  if (environment === undefined) return input === 'auto' ? usual : input;
   const { name, record, signers } = environment;
   // Who names signers asks for a proof: a record that nobody signed would not count.
   const isSigned = record === 'signed' || signers.length > 0;
@@ -48,9 +44,8 @@ export function decideRecordForm(
       record === 'signed' ? `${name} accepts only signed records` : `the pipeline file names the signers of ${name}`;
     return requireMeans(why, state);
   }
-  if (input === 'signed') return requireMeans('the input "record" asks for it', state);
-  if (input === 'unsigned' || record === 'unsigned') return 'unsigned';
-  return canSign ? 'signed' : 'unsigned';
+  if (input === 'signed') return requireMeans(ASKED, state);
+  return input === 'unsigned' || record === 'unsigned' ? 'unsigned' : usual;
 }
 
 function requireMeans(why: string, { canSign, writes }: SigningState): 'signed' {
@@ -64,7 +59,7 @@ export type SigningMeans =
   /** The identity token of the job, for which Sigstore gives a certificate. */
   | { readonly kind: 'token' };
 
-/** The inputs that have to do with signing. */
+/** The inputs about signing. */
 export interface SigningInputs {
   readonly signingKey: string | undefined;
   readonly signingKeyPassphrase: string | undefined;
@@ -76,10 +71,9 @@ export function canAskForToken(environment: Env): boolean {
 }
 
 /**
- * Finds what records can be signed with: a key where one is given, else the job's identity.
+ * Finds what records can be signed with, if anything: a key if one is given, else the job's identity.
  *
  * @param hasSigstore whether there is a Sigstore for this GitHub: GitHub Enterprise Server has none of its own.
- * @returns undefined if there is neither.
  */
 export function findSigningMeans(
   { signingKey, signingKeyPassphrase }: SigningInputs,

@@ -1,6 +1,6 @@
 import { type PredicateCodec, readClaim, readStatement, type Statement } from '../attestation/statement.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
-import { FormatError, objectProperty, parseJsonObject, stringProperty } from '../oci/json.ts';
+import { FormatError, objectProperty, parseJsonObject, stringProperty, tryParse } from '../oci/json.ts';
 import type { Repository } from '../oci/reference.ts';
 
 /** A record or attestation as a registry keeps it: nothing in it is believed yet. */
@@ -31,8 +31,7 @@ export function payloadOf({ form, bytes }: Pick<StoredRecord, 'form' | 'bytes'>)
 }
 
 /**
- * Names the statement of a record by the digest of its bytes, as corrections name it: the same statement attached in
- * another manifest is the same.
+ * The digest of a record's statement, by which corrections name it, in whichever manifest it is attached.
  *
  * @throws {FormatError} if there is none.
  */
@@ -41,7 +40,7 @@ export function statementDigest(record: Pick<StoredRecord, 'form' | 'bytes'>): D
 }
 
 /**
- * Looks at what a record says, whether it is signed or not: to find out which records speak of what.
+ * Reads what a record says, signed or not, to find out which records are about what.
  *
  * @throws {FormatError} if it holds no statement.
  */
@@ -49,12 +48,7 @@ export function decodeUnverifiedStatement(record: StoredRecord): Statement {
   return readStatement(payloadOf(record));
 }
 
-/** Looks at the predicate of a record; undefined if it is of another type, or cannot be read. */
+/** Reads the predicate of a record; undefined if it is of another type, or cannot be read. */
 export function decodeUnverifiedPredicate<P>(codec: PredicateCodec<P>, record: StoredRecord): P | undefined {
-  try {
-    return readClaim(codec, decodeUnverifiedStatement(record)).predicate;
-  } catch (error) {
-    if (error instanceof FormatError) return undefined;
-    throw error;
-  }
+  return tryParse(() => readClaim(codec, decodeUnverifiedStatement(record)).predicate);
 }

@@ -3,24 +3,22 @@ import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { readPublicGood } from './public-good.ts';
 
-/** What a verifier is opened with, beside the pipeline file. */
 interface VerifierSetup {
-  /** The time that signatures may not be later than; a function where it goes on. */
+  /** The latest time of signatures; a function if it goes on. */
   readonly now: Date | (() => Date);
-  /** Hears in one sentence what is no fault yet, such as a trusted root that has expired beside one that has not. */
+  /** Is told what is not a fault yet, such as a trusted root that has expired beside one that has not. */
   readonly warn?: (sentence: string) => void;
-  /** Where the variables of proxies are. */
+  /** With the variables of proxies. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** What fetches the root of the public Sigstore; by default, it is fetched here. */
+  /** Fetches the root of the public Sigstore instead. */
   readonly publicGood?: () => Promise<PublicGood>;
 }
 
-/** Whether certificates count at all: where keys alone are pinned, nobody's root is needed. */
+/** Whether certificates count at all: if only keys are pinned, no root is needed. */
 export function trustsIdentities({ environments }: Pipeline): boolean {
   return environments.some(({ signers }) => signers.some(({ kind }) => kind === 'identity'));
 }
 
-/** Reads the roots that the pipeline file names, or fetches that of the public instance. */
 async function readRoots(pipeline: Pipeline, setup: VerifierSetup) {
   const { now, warn, environment = {}, publicGood = () => readPublicGood(environment) } = setup;
   const { trustedRoots } = pipeline.signing;
@@ -38,7 +36,7 @@ function wantsWitness({ signing: { sigstore } }: Pipeline): boolean {
 }
 
 /**
- * Opens what checks the signatures of records: the trust roots of the pipeline file, or that of the public Sigstore.
+ * Opens the verifier of records by the trust roots of the pipeline file, or that of the public Sigstore.
  *
  * @throws {InputError} if a trusted root cannot be read or fetched, or has expired.
  */

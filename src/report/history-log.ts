@@ -50,7 +50,6 @@ function describeEnvironment(environment: EnvironmentHistory, write: Write): str
   return `${write(name)} runs ${what}${split}`;
 }
 
-/** Names the environments that an image was found in, and those that run it. */
 function describeQuery({ image, requested, environments }: ImageHistory, write: Write): string {
   const { selector = '', digests = [] } = requested ?? {};
   const found = environments.filter(({ repositories }) => repositories.some(({ placements }) => placements.length > 0));
@@ -69,10 +68,7 @@ function describeQuery({ image, requested, environments }: ImageHistory, write: 
   ].join('; ');
 }
 
-/**
- * Says in a sentence what is where: what the last environment runs, and how far the others are from it, or where the
- * image is that was asked for.
- */
+/** What the last environment runs and how far the others are from it, or where the requested image is: a sentence. */
 export function describeHistory(history: ImageHistory, write: Write): string {
   if (history.requested !== undefined) return describeQuery(history, write);
   const backwards = history.environments.toReversed();
@@ -85,7 +81,7 @@ export function describeHistory(history: ImageHistory, write: Write): string {
   return clauses.join('; ');
 }
 
-/** Says what needs somebody's attention: repositories that cannot be read or differ, records that do not count. */
+/** Lists what needs attention: repositories that cannot be read or differ, and records that do not count. */
 export function findTrouble({ image, environments }: ImageHistory): readonly string[] {
   return environments.flatMap((environment) => {
     const { name, repositories, differences } = environment;
@@ -97,35 +93,32 @@ export function findTrouble({ image, environments }: ImageHistory): readonly str
         : [];
     });
     const unexplained = repositories.flatMap(({ repository, placements }) =>
-      placements.flatMap(({ digest, record, unexplained: tags }) =>
+      placements.flatMap(({ digest, record, unexplained: tags }) => {
         // What has no record at all is told by that.
-        record.kind !== 'recorded' || tags[0] === undefined
-          ? []
-          : [
-              `${name}: no record explains ${formatList(tags.slice(0, MAX_TOLD).map(({ tag }) => tag))}${
-                tags.length > MAX_TOLD ? ` and ${tags.length - MAX_TOLD} more` : ''
-              } of ${repository}@${shortDigest(digest)}: ${tags[0].reason}`,
-            ],
-      ),
+        if (record.kind !== 'recorded' || tags[0] === undefined) return [];
+        const more = tags.length > MAX_TOLD ? ` and ${tags.length - MAX_TOLD} more` : '';
+        const names = `${formatList(tags.slice(0, MAX_TOLD).map(({ tag }) => tag))}${more}`;
+        return [`${name}: no record explains ${names} of ${repository}@${shortDigest(digest)}: ${tags[0].reason}`];
+      }),
     );
-    const [first, ...others] = differences;
-    const differ =
-      first === undefined
-        ? []
-        : [
-            `${name}: its repositories differ on ${formatCount(differences.length, 'tag')} of ${image}, ` +
-              `first on ${first.tag}${others.length === 0 ? '' : ' and others'}: ${formatList(
-                [...first.holds].map(
-                  ([uri, digest]) => `${uri} has ${digest === undefined ? 'none' : shortDigest(digest)}`,
-                ),
-              )}`,
-          ];
+    const differ = differences.slice(0, 1).map(({ tag, holds }) => {
+      const held = [...holds].map(
+        ([uri, digest]) => `${uri} has ${digest === undefined ? 'none' : shortDigest(digest)}`,
+      );
+      const where = `${tag}${differences.length === 1 ? '' : ' and others'}: ${formatList(held)}`;
+      return `${name}: its repositories differ on ${formatCount(differences.length, 'tag')} of ${image}, first on ${where}`;
+    });
     return [...unread, ...differ, ...rejected, ...unexplained];
   });
 }
 
 /** More tags than these are counted and not named in a line. */
 const MAX_TAGS = 4;
+
+function nameTags(tags: readonly string[]): string {
+  const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : '';
+  return `${tags.slice(0, MAX_TAGS).join(', ')}${more}`;
+}
 
 function recordLines(record: PlacementRecord): string {
   if (record.kind !== 'recorded') return describeStatus(record);
@@ -139,24 +132,19 @@ function recordLines(record: PlacementRecord): string {
   return `${parts.join(' ')}, ${describeStatus(record)}`;
 }
 
-/** Names the tags that no record explains. Without any record that counts, that was said already. */
+/** Without any record that counts, that was said already. */
 function unexplainedLines({ record, unexplained }: Placement): string {
   if (record.kind !== 'recorded' || unexplained.length === 0) return '';
-  const more = unexplained.length > MAX_TAGS ? ` and ${unexplained.length - MAX_TAGS} more` : '';
-  return `; no record explains ${unexplained
-    .slice(0, MAX_TAGS)
-    .map(({ tag }) => tag)
-    .join(', ')}${more}`;
+  return `; no record explains ${nameTags(unexplained.map(({ tag }) => tag))}`;
 }
 
 function placementLines(placement: Placement): string {
   const { digest, tags, record } = placement;
-  const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : '';
-  const names = tags.length === 0 ? 'no tag' : `${tags.slice(0, MAX_TAGS).join(', ')}${more}`;
+  const names = tags.length === 0 ? 'no tag' : nameTags(tags);
   return `${names} (${shortDigest(digest)}): ${recordLines(record)}${unexplainedLines(placement)}`;
 }
 
-/** Writes the history of an image as lines for the log: what each repository runs, or where the image was found. */
+/** Lines for the log: what each repository runs, or where the image was found. */
 export function historyLines(history: ImageHistory): readonly string[] {
   const lines = history.environments.flatMap(({ name, repositories }) =>
     repositories.flatMap((each) => {

@@ -15,7 +15,7 @@ import type { ComparisonReport, HistoryReport } from './history.ts';
 import { describeHistory, findTrouble, isUnread } from './history-log.ts';
 import { renderImageDiff } from './image-diff.ts';
 import { linkLogin, linkRun } from './links.ts';
-import { limitSummary, markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
 import { describeNoCurrent, describeStatus, drawPipeline, formatTime, isSplit } from './pipeline-diagram.ts';
 import { approversOf } from './record.ts';
 
@@ -60,7 +60,6 @@ function renderImage(history: ImageHistory, page: HistoryPage, index: number): s
   return parts.join('\n\n');
 }
 
-/** Renders what an environment runs in one cell. */
 function renderCell(environment: EnvironmentHistory | undefined): string {
   if (environment === undefined) return '';
   const { current } = environment;
@@ -71,7 +70,6 @@ function renderCell(environment: EnvironmentHistory | undefined): string {
   return `${tag === undefined ? digest : `**${markdownCode(tag)}**<br>${digest}`}${split}`;
 }
 
-/** Renders several images: what runs where as one table, and each folded below. */
 function renderImages(page: HistoryPage): readonly string[] {
   const { histories } = page;
   const names = histories[0]?.environments.map(({ name }) => name) ?? [];
@@ -91,17 +89,16 @@ function renderImages(page: HistoryPage): readonly string[] {
   ];
 }
 
-/** Renders the job summary of `command: history`: the result first, the picture, what runs where, and all else folded. */
+/** Renders the job summary of `command: history`. */
 export function renderHistorySummary(page: HistoryPage): string {
   const { histories, report } = page;
   const [only, ...others] = histories;
   const parts =
     only === undefined || others.length > 0
-      ? [...renderImages(page)]
+      ? renderImages(page)
       : [`## 🧭 What is where: ${markdownCode(only.image)}`, renderImage(only, page, 0)];
-  for (const warning of report.warnings) parts.push(warn(warning));
-  parts.push(`<sub>${formatCount(report.requests, 'request')} in ${formatSeconds(report.milliseconds)}</sub>`);
-  return limitSummary(`${parts.join('\n\n')}\n`);
+  const footer = `${formatCount(report.requests, 'request')} in ${formatSeconds(report.milliseconds)}`;
+  return markdownPage([...parts, ...report.warnings.map(warn)], [], footer);
 }
 
 /** More tags than these are counted and not named in a cell. */
@@ -125,12 +122,15 @@ const SIGNS: Partial<Record<RecordStatus, string>> = {
 
 function renderTags({ tags, record, unexplained }: Placement): string {
   if (tags.length === 0) return '*no tag*';
-  const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : '';
-  const names = `${tags.slice(0, MAX_TAGS).map(markdownCode).join('<br>')}${more}`;
+  const show = (all: readonly string[], separator: string) =>
+    all.slice(0, MAX_TAGS).map(markdownCode).join(separator) +
+    (all.length > MAX_TAGS ? ` and ${all.length - MAX_TAGS} more` : '');
+  const names = show(tags, '<br>');
   if (record.kind !== 'recorded' || unexplained.length === 0) return names;
-  const marked = unexplained.slice(0, MAX_TAGS).map(({ tag }) => markdownCode(tag));
-  const others = unexplained.length > MAX_TAGS ? ` and ${unexplained.length - MAX_TAGS} more` : '';
-  return `${names}<br>⚠️ no record explains ${marked.join(' ')}${others}`;
+  return `${names}<br>⚠️ no record explains ${show(
+    unexplained.map(({ tag }) => tag),
+    ' ',
+  )}`;
 }
 
 function renderRecord(record: PlacementRecord): string {
@@ -140,14 +140,13 @@ function renderRecord(record: PlacementRecord): string {
   return `${sign === undefined ? '' : `${sign} `}${words}${reason}`;
 }
 
-/** Writes an instant so that it stands on one line of a narrow column, or on two at the right place. */
+/** Breaks only between the day and the time, to fit a narrow column. */
 function renderTime(time: Date): string {
   const [day, ...clock] = formatTime(time).split(' ');
   // A hyphen would let the day be torn.
   return `${day?.replaceAll('-', '&#8209;')}<br>${clock.join('&nbsp;')}`;
 }
 
-/** Renders from where an image came, who promoted it, in which run, and why. */
 function renderPromotion(predicate: PromotionPredicate, own: string | null): string {
   const { source, route, reason, run } = predicate;
   const from = markdownCode(source.environment ?? source.uri);
@@ -162,7 +161,7 @@ function renderPromotion(predicate: PromotionPredicate, own: string | null): str
   return `from ${from}${hotfix}<br>${who}${approved}${address}${words}`;
 }
 
-/** Writes tags one a line, so that none is torn, with the digest below them. */
+/** Tags are one a line, so that none is torn. */
 function renderWhat(placement: Placement): string {
   return `${renderTags(placement)}<br>${markdownCode(shortDigest(placement.digest))}`;
 }
@@ -181,7 +180,7 @@ function nameRow({ name, repositories }: EnvironmentHistory, { repository }: Rep
 }
 
 /**
- * Renders what each repository of each environment runs, or where the image is that was asked for.
+ * Renders what each repository of each environment runs, or where the requested image is.
  *
  * @param own the address of this run, whose GitHub links lead to.
  */
@@ -199,7 +198,6 @@ function renderOverview({ environments, requested }: ImageHistory, own: string |
   return markdownTable(HEADER, rows);
 }
 
-/** Says what is not shown of a repository; empty if all is. */
 function renderLeftOut({ leftOut }: RepositoryHistory): string {
   const { digests, tags, refusedTags } = leftOut;
   const parts = [
@@ -238,7 +236,6 @@ function renderRepository(repository: RepositoryHistory, own: string | null): re
   return [title, markdownTable(HEADER.slice(1), rows), ...(leftOut === '' ? [] : [leftOut])];
 }
 
-/** Renders all that is known of an environment, folded. */
 function renderEnvironment(environment: EnvironmentHistory, own: string | null): string {
   const { name, repositories } = environment;
   const count = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest))).size;

@@ -18,19 +18,15 @@ import type { REPORT_SCHEMA } from './schema.ts';
 
 /** An image in a repository. */
 export interface PlacementReport extends Pick<Placement, 'digest' | 'tags'> {
-  /** What its records prove. */
   readonly status: RecordStatus;
   /** Why records do not count, or could not be verified or read. */
   readonly reasons: readonly string[];
-  /** The newest record that says how the image came here; null if none counts. */
+  /** The newest record that counts, if any. */
   readonly record: RecordReport | null;
-  /** How many older records say so. */
   readonly earlier: number;
-  /** Those of its tags that no record explains, and why. */
   readonly unexplained: readonly UnexplainedTag[];
 }
 
-/** What is current, and how that is known. */
 interface CurrentReport {
   readonly digest: Digest;
   /** Its most telling tag. */
@@ -53,7 +49,7 @@ export interface EnvironmentReport {
   readonly name: string;
   readonly from: readonly string[];
   readonly current: CurrentReport | null;
-  /** How far it is from the last environment that runs something; null for that one, and if there is nothing to compare. */
+  /** From the last environment that runs something; null for that one, and if there is nothing to compare. */
   readonly distance: { readonly kind: 'same' | 'ahead' | 'behind' | 'other'; readonly versions: number | null } | null;
   readonly repositories: readonly RepositoryReport[];
   /** Tags that its repositories differ on; null stands for a tag that is not there. */
@@ -108,7 +104,6 @@ export function buildHistoryOutputs(report: HistoryReport): Outputs {
   ]);
 }
 
-/** Lists why records do not count, or could not be verified or read. */
 function reasonsOf(record: PlacementRecord): readonly string[] {
   switch (record.kind) {
     case 'recorded':

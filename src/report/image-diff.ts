@@ -13,7 +13,6 @@ import { formatBytes, formatCount, formatList } from '../util/format.ts';
 import { linkComparison } from './links.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 
-/** What the two images are called, such as their environments. */
 interface DiffNames {
   readonly left: string;
   readonly right: string;
@@ -39,14 +38,12 @@ function code(text: string | null): string {
   return text === null ? NONE : markdownCode(text);
 }
 
-/** Renders a table, of which what is too much is only counted. */
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const more = rows.length - MAX_ROWS;
   const shown = markdownTable(header, rows.slice(0, MAX_ROWS));
   return more > 0 ? `${shown}\n\nand ${more} more` : shown;
 }
 
-/** Says where a change is, unless it is on all platforms. */
 function onPlatforms(platforms: readonly string[], { platforms: { both } }: ImageDiff): string {
   return platforms.length === both.length ? '' : ` (${platforms.map((each) => markdownText(each)).join(', ')})`;
 }
@@ -103,6 +100,7 @@ function renderPlatforms({ platforms: { both, added, removed } }: ImageDiff, nam
 }
 
 function renderChanges(title: string, changes: readonly ValueChange[], diff: ImageDiff, names: DiffNames): string {
+  if (changes.length === 0) return '';
   const rows = changes.map(({ name, left, right, platforms }) => [
     `${markdownCode(name)}${onPlatforms(platforms, diff)}`,
     code(left),
@@ -117,6 +115,10 @@ function renderEnv(changes: readonly EnvChange[], diff: ImageDiff): string {
     change,
   ]);
   return table(['Variable (values are not shown)', 'Change'], rows);
+}
+
+function isOther({ layers }: PlatformDiff): boolean {
+  return layers.added.length + layers.removed.length > 0;
 }
 
 function renderLayers({ platform, layers }: PlatformDiff): string {
@@ -141,7 +143,6 @@ function renderBase({ base }: ImageDiff, names: DiffNames): string {
   return table(['', 'Base image', 'Digest'], rows);
 }
 
-/** Says in one line what differs. */
 function headline(diff: ImageDiff): string {
   const { base, labels, annotations, settings, env, platforms } = diff;
   if (diff.result === 'same') return `**Identical**: both have the digest ${markdownCode(diff.left)}.`;
@@ -149,30 +150,25 @@ function headline(diff: ImageDiff): string {
   if (diff.result === 'same-platforms') {
     return `**The same on every platform**: ${digests} differ only in what the index holds besides, such as attestations.`;
   }
-  const isOther = ({ layers }: PlatformDiff): boolean => layers.added.length + layers.removed.length > 0;
+  const tell = ({ length }: readonly unknown[], noun: string, tellOf = (count: string) => count): readonly string[] =>
+    length === 0 ? [] : [tellOf(formatCount(length, noun))];
   const parts = [
-    platforms.added.length > 0 ? `${formatCount(platforms.added.length, 'platform')} added` : '',
-    platforms.removed.length > 0 ? `${formatCount(platforms.removed.length, 'platform')} removed` : '',
-    base !== null && !base.isSame ? 'another base' : '',
-    platforms.both.some(isOther)
-      ? `other layers on ${formatCount(platforms.both.filter(isOther).length, 'platform')}`
-      : '',
-    labels.length > 0 ? formatCount(labels.length, 'label') : '',
-    annotations.length > 0 ? formatCount(annotations.length, 'annotation') : '',
-    settings.length > 0 ? formatCount(settings.length, 'setting') : '',
-    env.length > 0 ? formatCount(env.length, 'variable') : '',
-  ].filter((part) => part !== '');
+    ...tell(platforms.added, 'platform', (count) => `${count} added`),
+    ...tell(platforms.removed, 'platform', (count) => `${count} removed`),
+    ...(base !== null && !base.isSame ? ['another base'] : []),
+    ...tell(platforms.both.filter(isOther), 'platform', (count) => `other layers on ${count}`),
+    ...tell(labels, 'label'),
+    ...tell(annotations, 'annotation'),
+    ...tell(settings, 'setting'),
+    ...tell(env, 'variable'),
+  ];
   return `**Different**: ${digests}${parts.length > 0 ? `; ${formatList(parts)}` : ''}.`;
 }
 
-/**
- * Renders what differs between two images as Markdown: the result first, then tables, layers folded.
- *
- * @param names what the columns are called.
- */
+/** Renders what differs between two images as Markdown: the result first, then tables, layers folded. */
 export function renderImageDiff(diff: ImageDiff, names: DiffNames = { left: 'left', right: 'right' }): string {
   if (diff.result === 'same') return `${headline(diff)}\n`;
-  const { built } = diff;
+  const { built, settings, env, labels, annotations } = diff;
   const commits =
     built === null ? undefined : linkComparison(built.source, [built.left, built.right], names.run ?? null);
   const parts = [
@@ -180,13 +176,11 @@ export function renderImageDiff(diff: ImageDiff, names: DiffNames = { left: 'lef
     commits === undefined ? '' : `**Commits:** ${commits}`,
     renderPlatforms(diff, names),
     renderBase(diff, names),
+    renderChanges('Setting', settings, diff, names),
+    env.length === 0 ? '' : renderEnv(env, diff),
+    renderChanges('Label', labels, diff, names),
+    renderChanges('Annotation', annotations, diff, names),
+    ...diff.platforms.both.filter(isOther).map(renderLayers),
   ];
-  if (diff.settings.length > 0) parts.push(renderChanges('Setting', diff.settings, diff, names));
-  if (diff.env.length > 0) parts.push(renderEnv(diff.env, diff));
-  if (diff.labels.length > 0) parts.push(renderChanges('Label', diff.labels, diff, names));
-  if (diff.annotations.length > 0) parts.push(renderChanges('Annotation', diff.annotations, diff, names));
-  for (const each of diff.platforms.both) {
-    if (each.layers.added.length + each.layers.removed.length > 0) parts.push(renderLayers(each));
-  }
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

@@ -1,7 +1,7 @@
 import { shortDigest } from '../oci/digest.ts';
 import type { VerifiedPromotion } from '../policy/verify-promotion.ts';
 import { formatCount, formatList, formatSeconds } from '../util/format.ts';
-import { limitSummary, markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
 import { formatTime } from './pipeline-diagram.ts';
 import { approversOf, reportRecord } from './record.ts';
 import { describeUnread, isBroken, unsignedIn, type VerifiedImage, type VerifyReport } from './verification.ts';
@@ -67,7 +67,6 @@ function renderAttestations({ attestations, attestationsLeftOut: leftOut }: Veri
   return [markdownDetails(title, markdownTable(['It says', 'Signed', 'Type'], rows) + more)];
 }
 
-/** Whether the name by which the image was given is proven, and by which record. */
 function renderName({ name }: VerifiedImage): string {
   const { tag, proven, record, reason } = name;
   if (!proven || record === null) return `- **Name:** not proven: ${markdownText(reason ?? '', 500)}`;
@@ -125,7 +124,6 @@ export function renderVerifySummary(
     renderHeadline(images),
     ...sorted.slice(0, MAX_SHOWN).map(renderImage),
     ...(left > 0 ? [`${left} more are in the output \`report\`.`] : []),
-    `<sub>${formatCount(requests, 'request')} in ${formatSeconds(milliseconds)}</sub>`,
   ];
-  return limitSummary(`${parts.join('\n\n')}\n`);
+  return markdownPage(parts, [], `${formatCount(requests, 'request')} in ${formatSeconds(milliseconds)}`);
 }

@@ -11,17 +11,14 @@ import { REPORT_SCHEMA } from './schema.ts';
 
 /** The name by which an image was given, and whether it has it by right. */
 export interface VerifiedName {
-  /** The tag; null if the image was given only by its digest. */
+  /** Null if the image was given only by its digest. */
   readonly tag: string | null;
   readonly proven: boolean;
   /** The record that gives it, which proves it if it is signed. */
   readonly record: Digest | null;
   /** Why it is not proven, as a clause; null if it is. */
   readonly reason: string | null;
-  /**
-   * How many tags, images and records of the repository were not read, one of which might say that the tag was given to
-   * another image since.
-   */
+  /** How many tags, images and records of the repository were not read: one might say that the tag was given away. */
   readonly unread: number;
 }
 
@@ -32,16 +29,15 @@ export interface VerifiedImage {
   readonly reference: string;
   readonly digest: Digest;
   /**
-   * Whether its whole chain is proven, and its name if it was given by one. Where images are built nothing is proven, and
-   * unsigned records prove nothing.
+   * Whether its whole chain is proven, and its name if it was given by one. Where images are built nothing is proven,
+   * and unsigned records prove nothing.
    */
   readonly verified: boolean;
   readonly name: VerifiedName;
   readonly chain: Chain;
-  /** What to do, as a clause, if it is something other than promoting the image through every environment. */
+  /** What to do, as a clause, unless it is to promote the image through every environment. */
   readonly remedy: string | null;
   readonly attestations: readonly AttestationResult[];
-  /** How many other attestations were not read. */
   readonly attestationsLeftOut: number;
 }
 
@@ -83,7 +79,7 @@ function describePromotion({ environment, predicate, signature, stored }: Verifi
   return `${environment.name}: promoted from ${source.environment ?? 'nowhere'}${way} on ${formatTime(time)}${who}${why}${approved}; record ${shortDigest(stored.digest)}, ${signed}`;
 }
 
-/** Describes a chain from the environment in question back to where the image was built, or to where it breaks. */
+/** Describes a chain, back to where the image was built or where it breaks. */
 export function describeChain({ promotions, origin, broken }: Chain): readonly LinkReport[] {
   const links = promotions.map((promotion): LinkReport => {
     const sentence = describePromotion(promotion);
@@ -152,7 +148,7 @@ export function verificationSummaryLine(images: readonly VerifiedImage[]): strin
   return `${images.length - unproven.length} of ${images.length} are proven; ${parts.join('; ')}`;
 }
 
-/** Says how much of the repository was not read for a name, to be read behind it. */
+/** How much was not read, to be read behind the name. */
 export function describeUnread({ unread }: VerifiedName): string {
   return unread === 0 ? '' : `; ${unread} tags, images or records of its repository were not read`;
 }

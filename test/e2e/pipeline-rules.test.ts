@@ -54,7 +54,7 @@ environments:
     await using world = await startWorld({ pipeline: UNSIGNED.replace('[linux/amd64]', '[linux/amd64, linux/s390x]') });
     await pushImage(world.host, 'd/app', image, ['1.2.3']);
     const run = await world.run({ from: 'd', to: 't', image: 'app:1.2.3' }, NO_TOKEN);
-    expect(complaint(run)).toContain('to t: it must be there for linux/s390x, and it is only for ');
+    expect(complaint(run)).toContain('to t: it lacks linux/s390x, which t requires, and has only ');
     expect(await readTags(world.host, 't1/app')).toEqual({});
   });
 

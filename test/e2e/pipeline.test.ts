@@ -129,7 +129,7 @@ describe.each([DISTRIBUTION, EMBEDDED])('the whole pipeline in $name', ({ availa
     const promotion = await world.run({ from: 's2', to: 'p', image: 'shop/smuggled:1.2.3' });
     expect(promotion.exitCode).toBe(1);
     expect(complaint(promotion)).toMatch(
-      /to p: no record says that shop\/smuggled \(sha256:\w{12}\) was promoted to s2: it has none; promote it to s2 by Sealift first$/,
+      /to p: no record says that shop\/smuggled \(sha256:\w{12}\) was promoted to s2: it has none; promote it to s2 with Sealift first$/,
     );
     const verification = await world.run({ command: 'verify', from: 's2', image: 'shop/smuggled:1.2.3' });
     expect(verification).toMatchObject({ exitCode: 1, outputs: { verified: 'false' } });

@@ -140,7 +140,7 @@ describe('a chain of signed records', () => {
     );
     await world.place('d', 't', 's1', 's2', 'p');
     expect(await refusalIn(world, `${world.uri('p')}:1.2.3`)).toContain(
-      'p: it must be there for linux/s390x, and it is only for linux/amd64',
+      'p: it lacks linux/s390x, which p requires, and has only linux/amd64',
     );
   });
 

@@ -60,7 +60,7 @@ describe('a tag that was put back by hand', () => {
     const records = await readRecords(connection.client, { repository, subject: DIGEST });
     const asked = {
       ...{ pipeline: world.pipeline, environment, image: 'app', digest: DIGEST, now: forge.now },
-      verify: () => ({ kind: 'refused', reason: 'none is signed' }) as const,
+      verify: () => ({ kind: 'rejected', reason: 'none is signed' }) as const,
     };
     const { accepts } = await openNameVerifier(
       connection.client,

@@ -13,20 +13,24 @@ export function optional<T>(object: JsonObject, key: string, is: (value: unknown
   throw new FormatError(`its ${quote(key)} is of the wrong type`);
 }
 
+/** @throws {FormatError} if it is missing, null, or of another type. */
 export function required<T>(object: JsonObject, key: string, is: (value: unknown) => value is T): T {
   const value = optional(object, key, is);
   if (value === undefined) throw new FormatError(`it lacks ${quote(key)}`);
   return value;
 }
 
+/** For `optional` and `required`. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
+/** For `optional` and `required`. */
 export function isNumber(value: unknown): value is number {
   return typeof value === 'number';
 }
 
+/** For `optional` and `required`. */
 export function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(isText);
 }
@@ -50,6 +54,7 @@ export function texts<K extends string>(object: JsonObject, keys: readonly K[]):
   return found;
 }
 
+/** @throws {FormatError} if it is missing, or is not a time in UTC. */
 export function readTime(object: JsonObject, key: string): Date {
   const text = required(object, key, isText);
   const time = new Date(TIME.test(text) ? text : Number.NaN);

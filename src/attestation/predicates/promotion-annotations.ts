@@ -23,7 +23,6 @@ export interface RecordContext {
   readonly replaces?: readonly Digest[];
 }
 
-/** The source as annotations have it. */
 function nameSource({ uri, tags: [tag] }: PromotionPredicate['source']): string {
   return tag === undefined ? uri : `${uri}:${tag}`;
 }
@@ -65,28 +64,25 @@ export interface RecordKey {
   readonly isSigned?: boolean;
 }
 
-/** Returns the key of a promotion's record. */
+/** The key of a promotion's record. */
 export function recordKeyOf({ source, destination }: PromotionPredicate, isSigned: boolean): RecordKey {
   return { from: nameSource(source), to: destination.uri, tags: destination.tags, isSigned };
 }
 
-/** Lists the tags that the annotations of a record name; undefined if they do not say all of it. */
+/** The tags that the annotations of a record name; undefined if they do not have all of them. */
 export function annotatedTags({ annotations }: Pick<Descriptor, 'annotations'>): readonly string[] | undefined {
   const tags = annotations.get(`${PROMOTION_ANNOTATION}tags`);
   return tags === undefined || tags.length >= MAX_ANNOTATION ? undefined : tags.split(' ');
 }
 
-/** Lists the manifests of the records that a record corrects, by its annotations. */
+/** The manifests of the records that a record corrects, by its annotations. */
 export function annotatedCorrections({ annotations }: Pick<Descriptor, 'annotations'>): readonly string[] {
   return annotations.get(`${PROMOTION_ANNOTATION}corrects`)?.split(' ') ?? [];
 }
 
 /**
  * Finds among referrers the records of the same promotion, the newest first: same source, same destination, at least
- * these tags.
- *
- * A record that its own run corrected afterwards does not count. Anybody may write a list, and it may name what is gone:
- * a record counts only by its own manifest.
+ * these tags, not corrected by their own run. Anybody may write a list: a record counts only by its own manifest.
  */
 export function findRecords(
   referrers: readonly Descriptor[],

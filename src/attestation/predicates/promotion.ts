@@ -68,14 +68,14 @@ export interface PromotionPredicate {
   readonly policy?: { readonly uri?: string | undefined; readonly digest: Digest } | undefined;
   /** The record of the previous environment that allowed it. */
   readonly evidence?: Digest | undefined;
-  /** The approvals of the run; undefined if GitHub did not tell. */
+  /** Undefined if GitHub did not tell. */
   readonly approvals?: readonly Approval[] | undefined;
   readonly copied?: { readonly bytesUploaded: number; readonly mounted: number } | undefined;
   readonly run: RunFacts;
   readonly reason?: string | undefined;
   /**
-   * The statements (by the digest of their bytes, as they are signed) that the same run made before of the same
-   * promotion, and that do not hold: its tags came out otherwise. Empty or missing in a first record.
+   * The statements (by the digest of their bytes) that the same run made before of this promotion, and that do not
+   * hold: its tags came out otherwise.
    */
   readonly corrects?: readonly Digest[] | undefined;
   readonly toolVersion?: string | undefined;
@@ -107,12 +107,8 @@ function encode(promotion: PromotionPredicate): JsonObject {
   };
 }
 
-function isApprovalState(value: unknown): value is Approval['state'] {
-  return value === 'approved' || value === 'rejected' || value === 'pending';
-}
-
-function isRouteKind(value: unknown): value is RouteTaken['kind'] {
-  return value === 'regular' || value === 'hotfix';
+function isOneOf<const Text>(...allowed: readonly Text[]) {
+  return (value: unknown): value is Text => allowed.some((each) => each === value);
 }
 
 function decodeEndpoint(endpoint: JsonObject): Endpoint {
@@ -123,7 +119,6 @@ function decodeEndpoint(endpoint: JsonObject): Endpoint {
   };
 }
 
-/** Finds the record that allowed the promotion, among the checks. */
 function decodeEvidence(predicate: JsonObject): Digest | undefined {
   const check = objects(predicate, 'checks')?.find((each) => property(each, 'id') === 'came-from');
   const evidence = check === undefined ? undefined : objects(check, 'evidence')?.[0];
@@ -133,7 +128,7 @@ function decodeEvidence(predicate: JsonObject): Digest | undefined {
 function decodeApproval(approval: JsonObject): Approval {
   return {
     login: required(approval, 'login', isText),
-    state: required(approval, 'state', isApprovalState),
+    state: required(approval, 'state', isOneOf('approved', 'rejected', 'pending')),
     environments: optional(approval, 'environments', isTexts) ?? [],
     comment: optional(approval, 'comment', isText),
   };
@@ -159,7 +154,7 @@ function decode(predicate: JsonObject): PromotionPredicate {
     time: readTime(predicate, 'time'),
     source: decodeEndpoint(required(predicate, 'source', isJsonObject)),
     destination: { ...decodeEndpoint(destination), replaced: readReplaced(destination) },
-    route: route && { kind: required(route, 'kind', isRouteKind), ...texts(route, ['name']) },
+    route: route && { kind: required(route, 'kind', isOneOf('regular', 'hotfix')), ...texts(route, ['name']) },
     policy: policy && { ...texts(policy, ['uri']), digest: readDigest(policy) },
     evidence: decodeEvidence(predicate),
     approvals: objects(predicate, 'approvals')?.map(decodeApproval),

@@ -64,7 +64,7 @@ export interface Signature {
 export type VerificationResult =
   | { readonly kind: 'signed'; readonly signature: Signature }
   /** `reason` is a clause, such as "it was signed by …, which the pipeline file does not name". */
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'rejected'; readonly reason: string };
 
 /** Verifies a Sigstore bundle (its JSON) by trust roots and trusted signers. */
 export type BundleVerifier = (bundle: Uint8Array, signers: readonly TrustedSigner[]) => VerificationResult;
@@ -84,9 +84,9 @@ export interface Signed {
   readonly payload: Uint8Array;
 }
 
-/** Builds a refusal; `reason` is a clause of which "it" is the signed record. */
-export function refuse(reason: string): VerificationResult {
-  return { kind: 'refused', reason };
+/** Rejects a signature; `reason` is a clause of which "it" is the signed record. */
+export function reject(reason: string): VerificationResult {
+  return { kind: 'rejected', reason };
 }
 
 /** Enough of who may sign for people to see what differs. */

@@ -9,7 +9,7 @@ import { explainMismatch, matchesSigner } from './trusted-signer.ts';
 import {
   type BundleVerifier,
   nameSigners,
-  refuse,
+  reject,
   type Signed,
   type TrustPolicy,
   type VerificationResult,
@@ -41,9 +41,9 @@ export function createBundleVerifier(options: BundleVerifierOptions): BundleVeri
       const result = verify(bytes, { roots, signers, keysNeedWitness });
       const signedAt = result.kind === 'signed' ? result.signature.signedAt : undefined;
       if (signedAt === undefined || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return result;
-      return refuse(`it was signed at ${signedAt.toISOString()}, which is yet to come`);
+      return reject(`it was signed at ${signedAt.toISOString()}, which is yet to come`);
     } catch (error) {
-      return refuse(error instanceof FormatError ? error.message : explainFailure(error).reason);
+      return reject(error instanceof FormatError ? error.message : explainFailure(error).reason);
     }
   };
 }
@@ -69,20 +69,20 @@ function verifyCertificate(
   { entity, payload }: Signed,
   { roots, signers }: TrustPolicy,
 ): VerificationResult {
-  if (roots.length === 0) return refuse('no trusted root is known that could vouch for its certificate');
+  if (roots.length === 0) return reject('no trusted root is known that could vouch for its certificate');
   const tried = roots.map((root) => tryRoot(entity, root));
   const held = tried.find((each) => 'entity' in each);
   if (held === undefined) {
     // The root that got furthest is the one that was meant.
     const failures = tried.flatMap((each) => ('entity' in each ? [] : [each]));
     const [best] = failures.toSorted((one, other) => other.stage - one.stage);
-    return refuse(best?.reason ?? 'no trusted root vouches for its certificate');
+    return reject(best?.reason ?? 'no trusted root vouches for its certificate');
   }
   const claims = readCertificateClaims(certificate);
   if (!signers.some((signer) => matchesSigner(claims, signer))) {
     const from = claims.sourceRepository === undefined ? '' : ` in a run of ${quote(claims.sourceRepository)}`;
     const miss = explainMismatch(claims, signers);
-    return refuse(
+    return reject(
       `it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, ` +
         `which the pipeline file does not name ${nameSigners(signers)}${miss === undefined ? '' : `: ${miss}`}`,
     );
@@ -124,7 +124,7 @@ function verifyKey(
 ): VerificationResult {
   const found = findKey(entity.signature, signers);
   if (found === undefined) {
-    return refuse(
+    return reject(
       `it was signed by no key that the pipeline file names, or changed after that; ` +
         `it calls its key ${quote(hint, MAX_HINT)} ${nameSigners(signers)}`,
     );
@@ -133,7 +133,7 @@ function verifyKey(
     .map((root) => witnessedBy({ ...root, publicKey: () => trusted(found.key) }, entity))
     .find((time) => time !== undefined);
   if (signedAt === undefined && keysNeedWitness) {
-    return refuse(
+    return reject(
       'nobody whom the trusted roots have witnessed when it was signed, and the pipeline file names a "timestamp-url"',
     );
   }

@@ -200,14 +200,14 @@ describe.skipIf(!hasCosign)('cosign', () => {
       signature: { by: { kind: 'key', name: 'cosign.pub' }, signedAt: undefined },
     });
     expect(createBundleVerifier({ roots, now, keysNeedWitness: true })(bytes, [pin])).toMatchObject({
-      kind: 'refused',
+      kind: 'rejected',
       reason: expect.stringContaining('nobody whom the trusted roots have witnessed when it was signed'),
     });
     bundle.dsseEnvelope.payload = Buffer.from('{"predicateType":"https://sealift.github.io/promotion/v1"}').toString(
       'base64',
     );
     await expect(verifyBundle(bundle, { publicKeyFile, trustedRoot })).rejects.toThrow(/verif/);
-    expect(createBundleVerifier({ roots, now })(toBytes(bundle), [pin]).kind).toBe('refused');
+    expect(createBundleVerifier({ roots, now })(toBytes(bundle), [pin]).kind).toBe('rejected');
   });
 
   it('attaches what it attests as Sealift attaches its records', async () => {

@@ -33,7 +33,7 @@ describe('a log of the second version of Rekor', () => {
     const roots = readTrustedRoots([{ path: 'a', bytes: Buffer.from(JSON.stringify(sigstore.trustedRoot)) }], now);
     const pins = [{ kind: 'identity', issuer: GITHUB_ISSUER, identity: signer.name }] as const;
     const verdict = createBundleVerifier({ roots, now })(bytes, pins);
-    expect(verdict.kind === 'refused' ? verdict.reason : verdict.kind).toBe('signed');
+    expect(verdict.kind === 'rejected' ? verdict.reason : verdict.kind).toBe('signed');
   });
 
   it('is told from one of the first version, with the cure', async () => {

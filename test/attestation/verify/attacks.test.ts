@@ -157,7 +157,7 @@ describe('a certificate that proves nothing is refused', () => {
       ...impostor.roots.map((root) => ({ ...root, tlogs: publicGood.roots.flatMap(({ tlogs }) => tlogs) })),
     ];
     const verdict = createBundleVerifier({ roots, now: publicGood.now })(toBytes(good), [PIN]);
-    expect(verdict.kind).toBe('refused');
+    expect(verdict.kind).toBe('rejected');
   });
 
   it('by none of several roots, for the reason of the one that fits best', () => {
@@ -171,7 +171,7 @@ describe('a certificate that proves nothing is refused', () => {
     ]) {
       const roots = forges.flatMap((forge) => forge.roots);
       const verdict = createBundleVerifier({ roots, now: publicGood.now })(toBytes(bundle), [PIN]);
-      expect(verdict).toEqual({ kind: 'refused', reason: 'its log entry is of another signature' });
+      expect(verdict).toEqual({ kind: 'rejected', reason: 'its log entry is of another signature' });
     }
   });
 
@@ -256,7 +256,7 @@ describe('a witness that proves nothing is refused', () => {
     const bundle = await gitHub.sign();
     const verifier = createBundleVerifier({ roots: gitHub.roots, now: new Date(gitHub.time.getTime() - 600_000) });
     const reason = `it was signed at ${gitHub.time.toISOString()}, which is yet to come`;
-    expect(verifier(toBytes(bundle), [PIN])).toEqual({ kind: 'refused', reason });
+    expect(verifier(toBytes(bundle), [PIN])).toEqual({ kind: 'rejected', reason });
   });
 
   it('more witnesses than anybody has', () => {
@@ -409,7 +409,7 @@ describe('random changes', () => {
         const changed = Buffer.from(bytes);
         for (const [at, bit] of places) changed[at] = (changed[at] ?? 0) ^ (1 << bit);
         const verdict = verifier(changed, [PIN, KEY_PIN]);
-        if (verdict.kind === 'refused') return;
+        if (verdict.kind === 'rejected') return;
         expect(Buffer.from(verdict.signature.payload).toString()).toBe(PAYLOAD);
         if (verdict.signature.by.kind === 'certificate') {
           expect(verdict.signature.by.claims).toMatchObject({ identity: IDENTITY, issuer: ISSUER });

@@ -35,7 +35,7 @@ describe('a record that Sealift signs', () => {
     const roots = readTrustedRoots([{ path: 'root.json', bytes: toBytes(trustedRoot) }], now);
     const verify = createBundleVerifier({ roots, now });
     const verdict = verify(bundle, [{ kind: 'identity', issuer: ISSUER, identity: signer.name }]);
-    if (verdict.kind === 'refused') throw new Error(verdict.reason);
+    if (verdict.kind === 'rejected') throw new Error(verdict.reason);
     expect(verdict.signature.by).toMatchObject({ kind: 'certificate', claims: { identity: signer.name } });
     expect(Math.abs((verdict.signature.signedAt?.getTime() ?? 0) - now.getTime())).toBeLessThan(60_000);
     expect(readClaim(PROMOTION, readStatement(verdict.signature.payload)).predicate.time).toEqual(FULL.time);
@@ -50,7 +50,7 @@ describe('a record that Sealift signs', () => {
     const pin = { kind: 'key', name: 'ops.pub', pem: pemOf(publicKey) } as const;
     expect(verify(bundle, [pin])).toMatchObject({ signature: { by: { name: 'ops.pub' }, payload: STATEMENT } });
     const other = pemOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey);
-    expect(verify(bundle, [{ ...pin, pem: other }]).kind).toBe('refused');
+    expect(verify(bundle, [{ ...pin, pem: other }]).kind).toBe('rejected');
   });
 });
 
@@ -64,7 +64,7 @@ describe('a bundle that cosign wrote', () => {
     const verdict = createBundleVerifier({ roots: [], now: new Date() })(bundle, [
       { kind: 'key', name: 'cosign.pub', pem },
     ]);
-    if (verdict.kind === 'refused') throw new Error(verdict.reason);
+    if (verdict.kind === 'rejected') throw new Error(verdict.reason);
     expect(verdict.signature).toMatchObject({ by: { kind: 'key', name: 'cosign.pub' }, signedAt: undefined });
     expect(readStatement(verdict.signature.payload)).toMatchObject({
       type: 'https://in-toto.io/Statement/v0.1',

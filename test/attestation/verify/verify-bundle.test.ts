@@ -54,10 +54,10 @@ describe('a bundle with a certificate', () => {
     const bundle = await publicGood.sign({ isNewLog: true });
     expect(bundle.verificationMaterial.tlogEntries?.[0]?.inclusionPromise).toBeUndefined();
     expect(signature(verify(bundle, publicGood)).signedAt).toEqual(publicGood.time);
-    expect(verify(await publicGood.sign({ isNewLog: true, isStamped: false }), publicGood).kind).toBe('refused');
+    expect(verify(await publicGood.sign({ isNewLog: true, isStamped: false }), publicGood).kind).toBe('rejected');
     const other = await publicGood.sign({ isNewLog: true, payload: '{}' });
     bundle.verificationMaterial.tlogEntries = other.verificationMaterial.tlogEntries ?? [];
-    expect(verify(bundle, publicGood)).toEqual({ kind: 'refused', reason: 'its log entry is of another signature' });
+    expect(verify(bundle, publicGood)).toEqual({ kind: 'rejected', reason: 'its log entry is of another signature' });
   });
 
   it('says what the certificate says of the run', async () => {
@@ -145,7 +145,7 @@ describe('a bundle with a key', () => {
   it('passes over a pin that is no key', async () => {
     const bundle = await gitHub.signWithKey(ed25519.privateKey, { hash: null });
     expect(verify(bundle, gitHub, [pin(undefined), pin(ed25519.publicKey)]).kind).toBe('signed');
-    expect(verify(bundle, gitHub, [pin(undefined)]).kind).toBe('refused');
+    expect(verify(bundle, gitHub, [pin(undefined)]).kind).toBe('rejected');
   });
 });
 
@@ -164,7 +164,7 @@ describe('a key-signed record where the file names who stamps', () => {
   ] as const)('does not hold %s', async (_, maker, wanted) => {
     const bundle = await maker.signWithKey(p256.privateKey, { hash: 'sha256', isLogged: false, ...wanted });
     expect(verifyStamped(bundle, gitHub)).toEqual({
-      kind: 'refused',
+      kind: 'rejected',
       reason:
         'nobody whom the trusted roots have witnessed when it was signed, and the pipeline file names a "timestamp-url"',
     });
@@ -202,6 +202,6 @@ describe('the hash of a signature', () => {
     ['P-521', p521, 'sha384'],
   ])('is bound to the curve: %s does not sign by %s', async (_, pair, hash) => {
     const bundle = await publicGood.signWithKey(pair.privateKey, { hash, isLogged: false, isStamped: false });
-    expect(verify(bundle, publicGood, [pin(pair.publicKey)]).kind).toBe('refused');
+    expect(verify(bundle, publicGood, [pin(pair.publicKey)]).kind).toBe('rejected');
   });
 });
