@@ -23,7 +23,6 @@ const IMAGES_PER_BATCH = 256;
 export const MAX_LISTED = 50;
 
 export interface Batch {
-  /** The index of the first request in the set. */
   readonly start: number;
   readonly requests: readonly PromotionRequest[];
 }
@@ -82,7 +81,6 @@ export function estimatorOf(
   return (cost, crowd = {}) => estimateTime(cost, { ...USUAL_LINK, roundTrip }, { ...crowd, limits });
 }
 
-/** Estimates what is left to do for a set, as far as its phase goes. */
 export function estimateSet(items: readonly SetItem[], pool: Pick<ClientPool, 'roundTrip'>, phase: Phase): Estimate {
   const [first] = items;
   const traits = first === undefined ? { hasReferrersApi: true } : traitsOf(first);

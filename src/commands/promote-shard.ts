@@ -70,7 +70,6 @@ function toResult({ scope, manifests, record, hasNewRecord }: PushedImage) {
   return { plan, tags: [], counts, manifestsWritten: manifests, record, hasNewRecord, changed: false };
 }
 
-/** Pushes the images of a shard, batch by batch; no tag is touched. */
 async function pushShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
   const { requests, context, pool } = work;
   const { logger, now } = context;

@@ -7,7 +7,6 @@ import type { PromotionClients } from '../promotion/request.ts';
 /** Images that share tokens: the request for a token names each of their repositories, and servers limit its length. */
 const IMAGES_PER_TOKEN = 8;
 
-/** Returns clients in the order of the images. */
 export async function openPromotionClients(
   pool: Pick<ClientPool, 'open' | 'tracker'>,
   routes: readonly {

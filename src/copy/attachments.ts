@@ -56,7 +56,6 @@ export function describeReferrer({ descriptor, manifest }: GraphNode): Descripto
 
 /** What a destination has of an image's attachments. */
 export interface AttachmentState {
-  /** The referrers that its lists show. */
   readonly listed: ReadonlySet<Digest>;
   /** Manifests of the image itself that it has and that name a subject whose list does not show them. */
   readonly unlisted: ReadonlySet<Digest>;
@@ -76,13 +75,7 @@ export interface AttachmentPlan extends Attachments {
 }
 
 /** The plan of a run that leaves attachments where they are. */
-export const NO_ATTACHMENT_PLAN: AttachmentPlan = {
-  referrers: [],
-  cosignTags: [],
-  present: new Set(),
-  unlisted: new Set(),
-  warnings: [],
-};
+export const NO_ATTACHMENT_PLAN: AttachmentPlan = { ...NO_ATTACHMENTS, present: new Set(), unlisted: new Set() };
 
 /** Plans which attachments are copied: those that a destination lacks, or has without showing them. */
 export function planAttachments(
@@ -98,19 +91,16 @@ export function planAttachments(
   const isOtherSbom = ({ tag }: CosignTag): boolean => tag.endsWith('.sbom') && view.tags.has(tag);
   // A referrer that no list shows is written again, because the answer tells whether the registry will show it.
   const unlisted = new Set(referrers.map(({ graph }) => graph.root).filter((root) => !view.listed.has(root)));
+  const name = formatRepository(repository);
+  const others = differing
+    .filter(isOtherSbom)
+    .map(({ tag }) => `${name}:${tag} holds another SBOM than the source: it is left as it is`);
   return {
     referrers,
     cosignTags: differing.filter((cosign) => !isOtherSbom(cosign)),
     present: new Set([...view.present].filter((digest) => !unlisted.has(digest))),
     unlisted: view.unlisted,
-    warnings: [
-      ...view.warnings,
-      ...differing
-        .filter(isOtherSbom)
-        .map(
-          ({ tag }) => `${formatRepository(repository)}:${tag} holds another SBOM than the source: it is left as it is`,
-        ),
-    ],
+    warnings: [...view.warnings, ...others],
   };
 }
 

@@ -67,11 +67,15 @@ export async function applyCopy(
     throw error;
   };
   for (const step of plan.blobs) {
-    const done = copyBlob(work, step).then((outcome) => {
-      outcomes.set(step.blob.digest, outcome);
+    const { digest } = step.blob;
+    const bringing = tracker.bring({ to: plan.to, digest, isFar: step.way === 'stream' }, (near) =>
+      carryBlob(work, step, near),
+    );
+    const done = bringing.then((outcome) => {
+      outcomes.set(digest, outcome);
       emit({ kind: 'blob', to: plan.to, blob: step.blob, outcome });
     }, fail);
-    blobs.set(step.blob.digest, done);
+    blobs.set(digest, done);
   }
   const manifests = new Map<Digest, Promise<void>>();
   const written = new Map<Digest, WrittenManifest>();
@@ -93,7 +97,8 @@ export async function applyCopy(
     } catch (error) {
       const lost = findLost(error, step);
       if (lost.length === 0) throw error;
-      await Promise.all(lost.map((blob) => sendBlob(work, blob)));
+      const fresh = { ...work, found: { someIsPresent: false } };
+      await Promise.all(lost.map((blob) => sendBlob(fresh, blob, { look: 'never', location: undefined })));
       return await put();
     }
   }
@@ -124,7 +129,7 @@ interface CopyWork {
   readonly found: {
     someIsPresent: boolean;
     /** Settles when it is known whether anything may be pushed; undefined if that was never in doubt. */
-    right?: Promise<unknown>;
+    right?: Promise<URL | undefined>;
     /** What ended the copy. */
     failure?: unknown;
   };
@@ -133,14 +138,9 @@ interface CopyWork {
 /** Asks for a mount; one from a repository that this run has written to is only a short cut, and never fatal. */
 async function mount(work: CopyWork, step: BlobStep, near: Repository | undefined): Promise<MountResult | undefined> {
   const { clients, plan } = work;
-  const { digest } = step.blob;
-  if (near !== undefined) {
-    return await mountBlob(clients.destination, plan.to, { digest, from: near }).catch(
-      (): MountResult => ({ kind: 'refused' }),
-    );
-  }
-  if (step.way === 'stream') return undefined;
-  return await mountBlob(clients.destination, plan.to, { digest, from: plan.from });
+  if (near === undefined && step.way === 'stream') return undefined;
+  const mounting = mountBlob(clients.destination, plan.to, { digest: step.blob.digest, from: near ?? plan.from });
+  return near === undefined ? await mounting : await mounting.catch(() => ({ kind: 'refused' as const }));
 }
 
 function chooseLook({ plan }: CopyWork, step: BlobStep, mounted: MountResult | undefined): Look {
@@ -160,147 +160,117 @@ function requireUnfailed({ found }: CopyWork): void {
  *
  * @returns the session, to the first caller only.
  */
-async function requireRight(
-  { clients, plan, found }: CopyWork,
-  { blob: { digest } }: BlobStep,
-  mounted: MountResult | undefined,
-): Promise<URL | undefined> {
+async function requireRight(work: CopyWork, step: BlobStep, mounted: MountResult | undefined) {
+  const { clients, plan, found } = work;
   if (mounted?.kind !== 'refused' || mounted.isDenied !== true) return undefined;
   if (found.right !== undefined) {
     await found.right;
     return undefined;
   }
-  const opening = startUpload(clients.destination, plan.to, digest);
-  found.right = opening;
-  return await opening;
+  found.right = startUpload(clients.destination, plan.to, step.blob.digest);
+  return await found.right;
+}
+
+function isThere({ clients, plan }: CopyWork, { blob: { digest, size } }: BlobStep): Promise<boolean> {
+  return hasBlob(clients.destination, plan.to, digest, size);
 }
 
 async function carryBlob(work: CopyWork, step: BlobStep, near: Repository | undefined): Promise<BlobOutcome> {
-  const { clients, plan, tracker } = work;
-  const { digest, size } = step.blob;
   requireUnfailed(work);
   const mounted = await mount(work, step, near);
   if (mounted?.kind === 'mounted') return 'mounted';
   requireUnfailed(work);
   const location = mounted?.location ?? (await requireRight(work, step, mounted));
   const look = chooseLook(work, step, mounted);
-  if (look === 'first' && (await hasBlob(clients.destination, plan.to, digest, size))) return 'present';
+  if (look === 'first' && (await isThere(work, step))) return 'present';
   requireUnfailed(work);
-  const bytes = tracker.bytesOf(digest);
-  if (bytes !== undefined) return await uploadBytes(work, step, bytes, location);
-  return await streamBlob(work, step, { look, location });
-}
-
-function copyBlob(work: CopyWork, step: BlobStep): Promise<BlobOutcome> {
-  const { plan, tracker } = work;
-  const wish = { to: plan.to, digest: step.blob.digest, isFar: step.way === 'stream' };
-  return tracker.bring(wish, (near) => carryBlob(work, step, near));
-}
-
-/** Sends a blob whatever was found out before: a registry may say that it mounted a blob, and then lack it. */
-async function sendBlob(work: CopyWork, step: BlobStep): Promise<void> {
-  const bytes = work.tracker.bytesOf(step.blob.digest);
-  if (bytes !== undefined) await uploadBytes(work, step, bytes);
-  else await streamBlob({ ...work, found: { someIsPresent: false } }, step, { look: 'never', location: undefined });
+  return await sendBlob(work, step, { look, location });
 }
 
 /** Whether a blob that may be there is looked up before it is opened, together with that, or not at all. */
 type Look = 'first' | 'meanwhile' | 'never';
 
-/** Progress is reported in steps of this size (bytes): to report each chunk costs more than to hash it. */
-const TOLD_AT_ONCE = 1024 * 1024;
-
-function reportBytes({ emit, plan: { to } }: CopyWork): { readonly add: (count: number) => void; flush(): void } {
-  let bytes = 0;
-  const flush = (): void => {
-    if (bytes > 0) emit({ kind: 'bytes', to, bytes });
-    bytes = 0;
-  };
-  return {
-    add(count) {
-      bytes += count;
-      if (bytes >= TOLD_AT_ONCE) flush();
-    },
-    flush,
-  };
+interface Sending {
+  readonly look: Look;
+  /** An upload session that is open already. */
+  readonly location: URL | undefined;
 }
 
-function isMissing({ plan }: CopyWork, digest: Digest): RegistryError {
-  return new RegistryError({
-    what: `promote ${formatRepository(plan.from)}`,
-    reason: `its blob ${digest} is missing at the source`,
+async function sendBlob(work: CopyWork, step: BlobStep, how: Sending): Promise<BlobOutcome> {
+  const bytes = work.tracker.bytesOf(step.blob.digest);
+  return bytes === undefined ? await streamBlob(work, step, how) : await uploadBytes(work, step, bytes, how.location);
+}
+
+/** Progress is reported in steps of this size (bytes): to report each chunk costs more than to hash it. */
+const REPORTED_AT_ONCE = 1024 * 1024;
+
+/** Uploads what the descriptor of a blob carries, if the source lacks the blob (image-spec, descriptor.md, "data"). */
+async function copyEmbedded(work: CopyWork, step: BlobStep, location: URL | undefined): Promise<BlobOutcome> {
+  const bytes = embeddedData(step.blob);
+  if (bytes !== undefined) return await uploadBytes(work, step, bytes, location);
+  if (step.optional) return 'left-out';
+  throw new RegistryError({
+    what: `promote ${formatRepository(work.plan.from)}`,
+    reason: `its blob ${step.blob.digest} is missing at the source`,
     remedy: 'build the image again, or push what is missing',
     code: 'not-found',
     status: 404,
   });
 }
 
-/** Uploads what the descriptor of a blob carries, if the source lacks the blob (image-spec, descriptor.md, "data"). */
-async function copyEmbedded(
+async function openBoth(
   work: CopyWork,
   step: BlobStep,
-  session: PromiseSettledResult<URL | undefined>,
-): Promise<BlobOutcome> {
-  const bytes = embeddedData(step.blob);
-  if (bytes !== undefined) {
-    return await uploadBytes(work, step, bytes, session.status === 'fulfilled' ? session.value : undefined);
-  }
-  if (step.optional) return 'left-out';
-  throw isMissing(work, step.blob.digest);
-}
-
-/** Asks the source for a blob, opens a session for it and looks it up, all at the same time. */
-async function openBoth(
-  { clients, plan }: CopyWork,
-  { blob: { digest, size }, optional }: BlobStep,
-  how: {
-    readonly turn: Permit;
-    readonly onBytes: (count: number) => void;
-    readonly look: Look;
-    readonly location: URL | undefined;
-  },
+  { look, location, ...transfer }: Sending & { readonly turn: Permit; readonly onBytes: (count: number) => void },
 ) {
-  const { turn, onBytes, look, location } = how;
+  const { clients, plan } = work;
+  const { digest, size } = step.blob;
   const openSession = async (): Promise<URL | undefined> =>
     location ?? (await startUpload(clients.destination, plan.to, digest));
-  const opening = openBlob(clients.source, plan.from, { digest, size, turn, onBytes });
+  const opening = openBlob(clients.source, plan.from, { digest, size, ...transfer });
   return await Promise.allSettled([
     opening,
     // A layer that its licence keeps elsewhere is seldom at the source.
-    optional ? opening.then((opened) => (opened === undefined ? undefined : openSession())) : openSession(),
+    step.optional ? opening.then((opened) => (opened === undefined ? undefined : openSession())) : openSession(),
     // This look only saves work: if it fails, the blob is sent.
-    look === 'meanwhile' && hasBlob(clients.destination, plan.to, digest, size),
+    look === 'meanwhile' && isThere(work, step),
   ]);
 }
 
 /** A session that is not needed is left to the registry, which purges it: tokens seldom have the right to delete it. */
-async function streamBlob(
-  work: CopyWork,
-  step: BlobStep,
-  { look, location }: { readonly look: Look; readonly location: URL | undefined },
-): Promise<BlobOutcome> {
-  const { clients, plan, found } = work;
+async function streamBlob(work: CopyWork, step: BlobStep, how: Sending): Promise<BlobOutcome> {
+  const { clients, plan, emit, found } = work;
   const { digest, size } = step.blob;
-  const isThere = (): Promise<boolean> => hasBlob(clients.destination, plan.to, digest, size).catch(() => false);
   const turn = await takeTurn(clients.source);
   if (found.failure !== undefined) {
     turn.release('answered');
     throw found.failure;
   }
   // If one blob is there, an earlier run was interrupted: those that follow are looked up before they are opened.
-  if (look !== 'first' && found.someIsPresent && (await isThere())) {
+  if (how.look !== 'first' && found.someIsPresent && (await isThere(work, step).catch(() => false))) {
     turn.release('answered');
     return 'present';
   }
-  const told = reportBytes(work);
-  const [source, session, present] = await openBoth(work, step, { turn, onBytes: told.add, look, location });
+  let bytes = 0;
+  const report = (least: number): void => {
+    if (bytes < least) return;
+    emit({ kind: 'bytes', to: plan.to, bytes });
+    bytes = 0;
+  };
+  const onBytes = (count: number): void => {
+    bytes += count;
+    report(REPORTED_AT_ONCE);
+  };
+  const [source, session, present] = await openBoth(work, step, { ...how, turn, onBytes });
   if (source.status === 'rejected') throw source.reason;
   await using opened = source.value;
   if (present.status === 'fulfilled' && present.value) {
     found.someIsPresent = true;
     return 'present';
   }
-  if (opened === undefined) return await copyEmbedded(work, step, session);
+  if (opened === undefined) {
+    return await copyEmbedded(work, step, session.status === 'fulfilled' ? session.value : undefined);
+  }
   if (session.status === 'rejected') throw session.reason;
   if (session.value === undefined) return 'present';
   try {
@@ -312,7 +282,7 @@ async function streamBlob(
       sourceFrom: opened.from,
     });
   } finally {
-    told.flush();
+    report(1);
   }
   return 'copied';
 }
@@ -331,13 +301,14 @@ export async function confirmPush(client: RegistryClient, repository: Repository
 /** Uploads bytes that were read for another purpose, or are embedded in the blob's descriptor. */
 async function uploadBytes(
   { clients, plan }: CopyWork,
-  { blob: { digest } }: BlobStep,
+  { blob }: BlobStep,
   bytes: Uint8Array,
   location?: URL,
 ): Promise<BlobOutcome> {
   async function* source(): AsyncGenerator<Uint8Array> {
     yield bytes;
   }
+  const { digest } = blob;
   await uploadBlob(clients.destination, plan.to, { digest, size: bytes.byteLength, location, source });
   return 'copied';
 }

@@ -98,10 +98,6 @@ class AttachmentReader {
     });
   }
 
-  private warn(sentence: string): void {
-    this.warnings.add(sentence);
-  }
-
   /** Undefined, with a warning, if it cannot be read: the image is complete without it. */
   private async readKnown(name: string, stored: StoredManifest): Promise<Graph | undefined> {
     try {
@@ -112,15 +108,14 @@ class AttachmentReader {
         error instanceof UnknownManifestError
           ? `it is, or lists, a manifest of the type ${quote(error.mediaType)}, and what such a manifest refers to is not known`
           : `it cannot be read, since ${error.reason}`;
-      this.warn(`${name} is left out: ${why}`);
+      this.warnings.add(`${name} is left out: ${why}`);
       return undefined;
     }
   }
 
-  /** Lists what refers to a manifest: from the API, and from the fallback tag if there may be one. */
   async list(subject: Digest): Promise<readonly Descriptor[]> {
     const [fromApi, fromFallback] = await Promise.all([
-      listFromApi(this.client, this.repository, subject, { warn: (sentence) => this.warn(sentence) }),
+      listFromApi(this.client, this.repository, subject, { warn: (sentence) => void this.warnings.add(sentence) }),
       this.names.then((names) =>
         names?.has(fallbackTag(subject)) === false ? [] : listFromFallback(this.client, this.repository, subject),
       ),
@@ -134,7 +129,7 @@ class AttachmentReader {
     const name = formatRepository(this.repository);
     const stored = await getManifest(this.client, this.repository, digest, { accept: listed.mediaType });
     if (stored === undefined) {
-      this.warn(`${name} lists ${digest} as a referrer of ${subject}, but does not have it: it is left out`);
+      this.warnings.add(`${name} lists ${digest} as a referrer of ${subject}, but does not have it: it is left out`);
       return undefined;
     }
     const graph = await this.readKnown(`The referrer ${digest} of ${name}@${subject}`, stored);
@@ -143,7 +138,7 @@ class AttachmentReader {
     const named = node?.manifest.subject?.digest;
     if (node === undefined || named === undefined) {
       // Artifactory lists other things too; only what says so itself refers to the image.
-      this.warn(`${name} lists ${digest} as a referrer of ${subject}, but it names no subject: it is left out`);
+      this.warnings.add(`${name} lists ${digest} as a referrer of ${subject}, but it names no subject: it is left out`);
       return undefined;
     }
     if (named !== subject) {
@@ -157,7 +152,6 @@ class AttachmentReader {
     return { subject, descriptor: describeReferrer(node), graph };
   }
 
-  /** Reads what cosign keeps beside a manifest under tags of its own. */
   async readCosignTags(subject: Digest): Promise<readonly CosignTag[]> {
     const names = await this.names;
     const tags = cosignTags(subject).filter((tag) => names?.has(tag) !== false);

@@ -67,11 +67,7 @@ export async function readNames(
 /** Up to so many children are looked up beside the root: that saves a round trip, and costs little if it is missing. */
 const FEW_CHILDREN = 4;
 
-/**
- * Looks up what tags point at, all at the same time; a tag that is gone by then is left out.
- *
- * @param algorithm that of the digest which theirs are compared with; the registry's choice by default.
- */
+/** Leaves out tags that are gone by then; the algorithm is the registry's choice by default. */
 export async function lookUpTags(
   client: RegistryClient,
   repository: Repository,
@@ -80,12 +76,8 @@ export async function lookUpTags(
 ): Promise<ReadonlyMap<Tag, Digest>> {
   const tags = names.filter(isTag);
   const digests = await Promise.all(tags.map((tag) => headManifest(client, repository, tag, algorithm)));
-  const found = new Map<Tag, Digest>();
-  for (const [index, tag] of tags.entries()) {
-    const digest = digests[index];
-    if (digest !== undefined) found.set(tag, digest);
-  }
-  return found;
+  const found = tags.map((tag, index) => [tag, digests[index]] as const);
+  return new Map(found.flatMap(([tag, digest]) => (digest === undefined ? [] : [[tag, digest]])));
 }
 
 async function findThose(client: RegistryClient, repository: Repository, digests: readonly Digest[]) {
@@ -101,15 +93,13 @@ export async function findPresent(
 ): Promise<ReadonlySet<Digest>> {
   const { digest } = root.descriptor;
   const children = [...new Set(childManifests(root.manifest).map((child) => child.digest))];
-  if (children.length <= FEW_CHILDREN)
-    return keepUnderRoot(digest, await findThose(client, repository, [digest, ...children]));
+  if (children.length <= FEW_CHILDREN) {
+    const found = await findThose(client, repository, [digest, ...children]);
+    // What children of a missing root refer to is not looked up, and may be missing too.
+    return new Set(found.includes(digest) ? found : []);
+  }
   if ((await findThose(client, repository, [digest])).length === 0) return new Set();
   return new Set([digest, ...(await findThose(client, repository, children))]);
-}
-
-/** Forgets children of which the root is missing: what they refer to is not looked at then, and may be missing too. */
-function keepUnderRoot(root: Digest, found: readonly Digest[]): ReadonlySet<Digest> {
-  return new Set(found.includes(root) ? found : []);
 }
 
 /** Adds the manifests below an image's children that a destination has, if it has the root: indexes may be nested. */

@@ -30,11 +30,8 @@ export function manifestBlobs(manifest: Manifest): readonly Descriptor[] {
 
 /** Lists every blob of an image once. */
 export function graphBlobs(graph: Graph): readonly Descriptor[] {
-  const blobs = new Map<Digest, Descriptor>();
-  for (const { manifest } of graph.nodes.values()) {
-    for (const blob of manifestBlobs(manifest)) blobs.set(blob.digest, blob);
-  }
-  return [...blobs.values()];
+  const blobs = [...graph.nodes.values()].flatMap(({ manifest }) => manifestBlobs(manifest));
+  return [...new Map(blobs.map((blob) => [blob.digest, blob])).values()];
 }
 
 /** Lists every manifest of an image once, children before those that refer to them; the root is last. */
@@ -66,14 +63,9 @@ export function isWhole({ nodes }: Graph): boolean {
   return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
 }
 
-interface PlatformManifest {
-  readonly platform: string;
-  readonly digest: Digest;
-}
-
 /** In the order of the index, of which each entry counts: one manifest may be listed for several platforms. */
-export function graphPlatforms(graph: Graph): readonly PlatformManifest[] {
-  const found = new Map<string, PlatformManifest>();
+export function graphPlatforms(graph: Graph): readonly { readonly platform: string; readonly digest: Digest }[] {
+  const found = new Map<string, { readonly platform: string; readonly digest: Digest }>();
   for (const { manifest } of graph.nodes.values()) {
     for (const child of childManifests(manifest)) {
       const isPlatform = child.platform !== undefined && child.platform !== 'unknown/unknown' && !isAttestation(child);

@@ -59,11 +59,7 @@ function tooLarge(what: string, reason: string): UnreadableManifestError {
   return new UnreadableManifestError({ what, reason, remedy, code: 'too-large' });
 }
 
-/**
- * Parses a manifest that was read.
- *
- * @param assumed the media type in the index, which counts if neither content nor registry names one.
- */
+/** @param assumed the media type in the index, which counts if neither content nor registry names one. */
 export function toNode(repository: Repository, stored: StoredManifest, assumed?: string): GraphNode {
   const what = `read ${formatRepository(repository)}@${stored.digest}`;
   let manifest: Manifest;
@@ -106,8 +102,6 @@ async function requireBlob(client: RegistryClient, repository: Repository, entry
 }
 
 /**
- * Reads everything that an image's root manifest refers to, but for blobs.
- *
  * @param root the manifest that the source reference was resolved to, once for the whole run.
  * @throws {RegistryError} if a child is missing at the source, or a limit is passed.
  */

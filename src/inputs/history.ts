@@ -135,7 +135,6 @@ function readLogin(get: GetInput, images: HistoryInputs['images'], pipeline: Pip
   );
 }
 
-/** @throws {InputError} that names the value and the cure. */
 export function readHistoryInputs(get: GetInput, pipeline: Pipeline): HistoryInputs {
   const images = readImages(get, pipeline);
   return {

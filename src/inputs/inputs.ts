@@ -44,7 +44,6 @@ function readTagsInputs(get: GetInput, getRaw: GetInput) {
 const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history'] as const;
 
 interface InputSources {
-  /** Gives an input with the blanks around it. */
   readonly getRaw?: GetInput;
   readonly pipeline?: Pipeline | undefined;
 }

@@ -60,7 +60,6 @@ export function parseChoice<Choice extends string>(
   );
 }
 
-/** Reads a switch: `true` or `false`, as YAML gives them. */
 export function parseSwitch(name: string, text: string): boolean {
   return parseChoice(name, text.toLowerCase(), ['false', 'true']) === 'true';
 }

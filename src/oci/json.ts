@@ -35,11 +35,7 @@ export function parseJsonObject(bytes: Uint8Array): JsonObject {
   return parseJsonText(decodeJson(bytes));
 }
 
-/**
- * Decodes the bytes of a JSON document; a byte order mark stays, which no JSON parser takes.
- *
- * @throws {FormatError} with the reason if they are not UTF-8.
- */
+/** Keeps a byte order mark, which no JSON parser takes. @throws {FormatError} with the reason for what is not UTF-8. */
 export function decodeJson(bytes: Uint8Array, reason = 'it is not valid JSON'): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

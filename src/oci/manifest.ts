@@ -74,14 +74,10 @@ function findShape(object: JsonObject, declared: string): Manifest['kind'] | und
     ...(has('blobs') && contentKind(declared) === 'artifact' ? ['artifact' as const] : []),
   ];
   if (shapes.length > 0) return shapes.length === 1 ? shapes[0] : undefined;
-  // An empty list may be left out, or null; then only the type tells.
+  // An empty list may be left out, or null as Go writes it; then only the type tells.
   const kind = contentKind(declared);
-  return kind === 'artifact' || (kind === 'index' && hasListNamed(object, 'manifests')) ? kind : undefined;
-}
-
-/** Whether a document names its own type, or has an empty list as Go writes it: then that is what it is. */
-function hasListNamed(object: JsonObject, key: string): boolean {
-  return Object.hasOwn(object, key) || optionalText(object, 'mediaType') !== undefined;
+  const isNamed = Object.hasOwn(object, 'manifests') || optionalText(object, 'mediaType') !== undefined;
+  return kind === 'artifact' || (kind === 'index' && isNamed) ? kind : undefined;
 }
 
 interface ManifestTypes {

@@ -8,44 +8,28 @@ export type Reference =
   | { readonly kind: 'tag'; readonly repository: Repository; readonly tag: Tag }
   | { readonly kind: 'digest'; readonly repository: Repository; readonly digest: Digest; readonly tag?: Tag };
 
-/**
- * Parses an image reference, `registry/repository:tag`, `registry/repository@digest` or both.
- *
- * @example parseReference('registry.example.com/d/app:1.2.3')
- */
+/** Parses `registry/repository:tag`, `registry/repository@digest` or both. */
 export function parseReference(text: string): Reference {
   const what = `read reference ${quote(text)}`;
   if (/[\s,]/.test(text.trim())) {
-    throw new InputError({
-      what,
-      reason: 'it has a blank, a line break or a comma in it',
-      remedy: 'name one image; the input "image" takes several, one per line',
-    });
+    const remedy = 'name one image; the input "image" takes several, one per line';
+    refuse(what, 'it has a blank, a line break or a comma in it', remedy);
   }
-  if (/[:@]$/.test(text)) {
-    throw new InputError({ what, reason: `nothing follows the "${text.slice(-1)}"`, remedy: GAVE_NOTHING });
-  }
+  if (/[:@]$/.test(text)) refuse(what, `nothing follows the "${text.slice(-1)}"`, GAVE_NOTHING);
   const at = text.indexOf('@');
   const digest = at < 0 ? undefined : parseDigest(text.slice(at + 1));
   const rest = at < 0 ? text : text.slice(0, at);
   const colon = rest.lastIndexOf(':');
   const hasTag = colon > rest.lastIndexOf('/');
   if (hasTag && !rest.includes('/')) {
-    throw new InputError({
-      what,
-      reason: 'it does not begin with a registry',
-      remedy: 'write registry/repository:tag, such as "ghcr.io/shop/app:1.2.3"',
-    });
+    const remedy = 'write registry/repository:tag, such as "ghcr.io/shop/app:1.2.3"';
+    refuse(what, 'it does not begin with a registry', remedy);
   }
   const tag = hasTag ? parseTag(rest.slice(colon + 1)) : undefined;
   const repository = parseRepository(hasTag ? rest.slice(0, colon) : rest);
   if (digest !== undefined) return { kind: 'digest', repository, digest, ...(tag === undefined ? {} : { tag }) };
   if (tag !== undefined) return { kind: 'tag', repository, tag };
-  throw new InputError({
-    what,
-    reason: 'it has neither tag nor digest',
-    remedy: `add one, such as "${formatRepository(repository)}:1.2.3"`,
-  });
+  refuse(what, 'it has neither tag nor digest', `add one, such as "${formatRepository(repository)}:1.2.3"`);
 }
 
 /** Writes a reference as it is given to tools: `repository:tag`, `repository@digest`, or both. */
@@ -59,7 +43,6 @@ export function formatReference(reference: Reference): string {
 export interface Repository {
   /** The registry's host, with its port unless that is the default: lower case, `docker.io` for Docker Hub. */
   readonly registry: string;
-  /** The repository's name in the registry, such as `shop/app`. */
   readonly name: string;
 }
 
@@ -71,8 +54,8 @@ const HOST =
 
 const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 
-function refuse(text: string, reason: string, remedy: string): never {
-  throw new InputError({ what: `read repository ${quote(text)}`, reason, remedy: remedy });
+function refuse(what: string, reason: string, remedy: string): never {
+  throw new InputError({ what, reason, remedy });
 }
 
 function tryParseHost(text: string): string | undefined {
@@ -84,45 +67,40 @@ function tryParseHost(text: string): string | undefined {
 }
 
 /** An address in an unusual spelling would count as another registry than the same address elsewhere. */
-function requireUsualSpelling(text: string, host: string): void {
+function requireUsualSpelling(what: string, host: string): void {
   const name = host.replace(/:[0-9]+$/, '');
   const usual = spellHost(name) ?? name;
   if (usual === name) return;
   const remedy = usual.startsWith('[')
     ? 'write it in its shortest form'
     : `write ${quote(`${usual}${host.slice(name.length)}`)}`;
-  refuse(text, 'its registry is an address in an unusual spelling', remedy);
+  refuse(what, 'its registry is an address in an unusual spelling', remedy);
 }
 
-/**
- * The registry must be written out: other tools take a first segment that is not a host for a name on Docker Hub.
- *
- * @example parseRepository('registry.example.com/d/app') // { registry: 'registry.example.com', name: 'd/app' }
- */
+/** The registry must be written out: other tools take a first segment that is not a host for a name on Docker Hub. */
 export function parseRepository(text: string): Repository {
-  if (/^[a-z]+:\/\//i.test(text)) refuse(text, 'it begins with a scheme', 'write registry/repository without it');
-  if (/[\s,]/.test(text.trim())) {
-    refuse(text, 'it has a blank or a comma in it', 'write one repository per line');
-  }
+  const what = `read repository ${quote(text)}`;
+  if (/^[a-z]+:\/\//i.test(text)) refuse(what, 'it begins with a scheme', 'write registry/repository without it');
+  if (/[\s,]/.test(text.trim())) refuse(what, 'it has a blank or a comma in it', 'write one repository per line');
   const slash = text.indexOf('/');
   const host = slash > 0 ? tryParseHost(text.slice(0, slash)) : undefined;
   if (host === undefined) {
-    refuse(text, 'it does not begin with a registry', 'write registry/repository, such as "ghcr.io/shop/app"');
+    refuse(what, 'it does not begin with a registry', 'write registry/repository, such as "ghcr.io/shop/app"');
   }
-  requireUsualSpelling(text, host);
+  requireUsualSpelling(what, host);
   const registry = canonicalRegistry(host);
   const name = text.slice(slash + 1);
   if (name.includes('@') || name.includes(':')) {
-    refuse(text, 'it has a tag or digest where only a repository goes', 'leave out what follows the name');
+    refuse(what, 'it has a tag or digest where only a repository goes', 'leave out what follows the name');
   }
   if (name !== name.toLowerCase()) {
-    refuse(text, 'a repository is written in lower case', `write ${quote(`${registry}/${name.toLowerCase()}`)}`);
+    refuse(what, 'a repository is written in lower case', `write ${quote(`${registry}/${name.toLowerCase()}`)}`);
   }
   if (name.length <= MAX_LENGTH && !NAME.test(name)) {
-    refuse(text, 'its name is malformed', 'use lower-case words joined by "/", ".", "_" or "-"');
+    refuse(what, 'its name is malformed', 'use lower-case words joined by "/", ".", "_" or "-"');
   }
   if (registry.length + 1 + name.length > MAX_LENGTH) {
-    refuse(text, `it is longer than ${MAX_LENGTH} characters`, 'choose a shorter name');
+    refuse(what, `it is longer than ${MAX_LENGTH} characters`, 'choose a shorter name');
   }
   return { registry, name: registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name };
 }
@@ -168,7 +146,7 @@ const GAVE_NOTHING =
 export function parseTag(text: string): Tag {
   if (isTag(text)) return text;
   const what = `use tag ${quote(text)}`;
-  if (text === '') throw new InputError({ what, reason: 'it is empty', remedy: GAVE_NOTHING });
+  if (text === '') refuse(what, 'it is empty', GAVE_NOTHING);
   const reason = `a tag is 1 to ${MAX_TAG_LENGTH} letters, digits, "_", "." and "-", and begins with none of the last two`;
-  throw new InputError({ what, reason, remedy: 'choose another' });
+  refuse(what, reason, 'choose another');
 }

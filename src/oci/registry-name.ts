@@ -37,11 +37,7 @@ function isDefaultPort(name: string, port: number, scheme: 'http' | 'https'): bo
   return scheme === 'https' ? port === 443 && !isLoopback(name) : port === 80;
 }
 
-/**
- * The canonical spelling of a registry that is spoken to over plain HTTP, with the port 443 if it was written.
- *
- * @example insecureRegistry('Registry.example.com:0443') // 'registry.example.com:443'
- */
+/** As {@link canonicalRegistry}, but with the port 443 if it was written, which is not the default of plain HTTP. */
 export function insecureRegistry(host: string): string {
   const registry = canonicalRegistry(host);
   return PORT.test(host) && registry !== 'docker.io' && !PORT.test(registry) ? `${registry}:443` : registry;

@@ -95,10 +95,8 @@ function readGitHubName(name: string | undefined, field: Field): string | undefi
 export function readEnvironments(
   given: ValueOf<typeof ENVIRONMENTS>,
   field: Field,
-  {
-    files,
-    defaults,
-  }: Readonly<{ files: ReferredFiles; defaults: Pick<EnvironmentDraft, 'record' | 'signers' | 'namesSigners'> }>,
+  files: ReferredFiles,
+  defaults: Pick<EnvironmentDraft, 'record' | 'signers' | 'namesSigners'>,
 ): readonly EnvironmentDraft[] {
   return [...given].map(([name, says]) => {
     const own = field.at(name);

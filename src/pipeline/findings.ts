@@ -51,8 +51,7 @@ export function refuseFindings(file: string, findings: readonly Finding[]): void
   }
   const untold = 1 + others.length - told.length;
   const rest = untold === 0 ? '' : `; and ${others.length >= MANY ? 'many' : untold} more after that`;
-  const { line, column } = first;
   throw new InputError(`Cannot read ${safeText(file, 200)}: ${told.join('; also ')}${rest}`, {
-    position: { file, line, column },
+    position: { file, line: first.line, column: first.column },
   });
 }

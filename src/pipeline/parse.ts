@@ -116,12 +116,10 @@ export async function parsePipeline(bytes: Uint8Array, { path, read, repository 
   checkImages(images, root.at('images'));
   const signers = signing?.signers ?? [];
   const policy = readSigning(signing, root.at('signing'), { file: path, files });
-  const defaults = {
-    record,
+  const drafts = readEnvironments(file.environments, root.at('environments'), files, {
+    ...{ record, namesSigners: signers.length > 0 },
     signers: readSigners(signers, root.at('signing', 'signers'), files),
-    namesSigners: signers.length > 0,
-  };
-  const drafts = readEnvironments(file.environments, root.at('environments'), { files, defaults });
+  });
   checkRepositories(drafts, images);
   checkFormer(drafts);
   checkRoutes(drafts);

@@ -16,7 +16,6 @@ export type RecordPolicy = 'auto' | 'signed' | 'unsigned';
 export interface Requirements {
   /** Whatever its own environment asks for. */
   readonly signed: boolean;
-  /** The least number of approvals of its run. */
   readonly approvals: number;
   /** The least age, in milliseconds: how long the image has been there. */
   readonly age: number;
@@ -38,11 +37,9 @@ export interface Environment {
   readonly tag: Tag | undefined;
   /** Undefined if the input `tags` has them. */
   readonly rules: readonly TagRule[] | undefined;
-  /** The platforms that an image must have, such as `linux/amd64`. */
   readonly platforms: readonly string[];
   readonly record: RecordPolicy;
   readonly requires: Requirements;
-  /** Who may sign its records. */
   readonly signers: readonly TrustedSigner[];
   /** The environment of GitHub that a job must run in to promote into this one, by its identity token. */
   readonly gitHubEnvironment: string | undefined;
@@ -63,9 +60,6 @@ export interface SigningPolicy {
   /** If there are none, the public-good instance's is fetched. */
   readonly trustedRoots: readonly TrustFile[];
 }
-
-/** The policy for repositories without environment, for which no route and no signer is required. */
-type UngovernedPolicy = 'allow' | 'warn' | 'refuse';
 
 /** `required` makes a failure there the run's. */
 export type PublishUse = 'off' | 'on' | 'required';
@@ -92,7 +86,8 @@ export interface Pipeline {
   readonly gitHub: GitHubIntegrations;
   /** Sentences; undefined if there are none. */
   readonly warnings?: readonly string[];
-  readonly ungoverned: UngovernedPolicy;
+  /** The policy for repositories without environment, for which no route and no signer is required. */
+  readonly ungoverned: 'allow' | 'warn' | 'refuse';
 }
 
 /** Finds the route from one environment into another, a regular one first; undefined if the file allows none. */

@@ -25,7 +25,6 @@ function clauseOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A clause with a cure for what is wrong with a template. */
 function faultOf({ text: written, hasPlaceholder }: RepositoryTemplate): string | undefined {
   const [host = ''] = written.split('/');
   if (written.split(IMAGE_PLACEHOLDER).length > 2) return `it has ${IMAGE_PLACEHOLDER} twice; remove one of them`;

@@ -26,7 +26,6 @@ export const REQUIREMENTS = mapping({
   },
 });
 
-/** Milliseconds of units. */
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Reads "requires"; by default, nothing is required. */

@@ -5,7 +5,6 @@ import type { Field } from './field.ts';
 import type { HotfixRoute } from './pipeline.ts';
 import { described, mapping, named, oneOrMore, text, type ValueOf } from './shape.ts';
 
-/** The name of an existing environment. */
 const environmentName = text({ kind: 'name of an environment', example: 'the name of one' });
 
 /** The environments that an image may come from. */

@@ -26,9 +26,7 @@ export type ValueOf<Of> =
 
 /** A value's kind and an example, for errors. */
 interface Words {
-  /** Such as "list of platforms". */
   readonly kind: string;
-  /** Such as "[linux/amd64, linux/arm64]". */
   readonly example: string;
 }
 
@@ -199,11 +197,6 @@ export function mapping<const Of extends Fields>({
   const entries = Object.entries(fields);
   const required = known.filter((key) => !('isOptional' in (fields[key] ?? {})));
   const meant = (key: string) => nearest(key, known, Math.max(2, Math.ceil(key.length * FAR)));
-  const refuseUnknown = (key: string, field: Field): undefined => {
-    const near = meant(key);
-    const cure = near === undefined ? `known are ${formatList(known)}` : `write ${quote(near)}`;
-    return field.at(key).refuseKey(`there is no key ${quote(key)} in ${kind}; ${cure}`);
-  };
   return {
     schema: {
       type: 'object',
@@ -230,7 +223,11 @@ export function mapping<const Of extends Fields>({
         }
         return [key, undefined];
       });
-      for (const key of unknown) refuseUnknown(key, field);
+      for (const key of unknown) {
+        const near = meant(key);
+        const cure = near === undefined ? `known are ${formatList(known)}` : `write ${quote(near)}`;
+        field.at(key).refuseKey(`there is no key ${quote(key)} in ${kind}; ${cure}`);
+      }
       return Object.fromEntries(read);
     },
   };

@@ -123,13 +123,11 @@ export function readSigners(
   return signers.flatMap((says, index) => readSigner(says, field.at(index), files) ?? []);
 }
 
-/** The start of addresses of workflows at GitHub. */
 const GITHUB = 'https://github.com/';
 
 /** An address whose host and first segment (at GitHub: the owner) are literal. */
 const LITERAL_OWNER = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\//;
 
-/** The address of a repository whose host and owner are literal. */
 const LITERAL_REPOSITORY = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\/[^/]/;
 
 /** All mail addresses of a domain; `*` does not match "/", so that addresses of workflows are excluded. */
@@ -141,7 +139,6 @@ function withRef(pattern: string): string {
   return `"${whole}@refs/heads/main"`;
 }
 
-/** A clause with a cure if an identity cannot be pinned. */
 function faultOfIdentity(identity: string): string | undefined {
   if (/\s/.test(identity)) return 'it has a space or line in it; write the address of a workflow and its ref';
   if (identity.includes('***')) return 'it has three "*" in a row; write "*" or "**"';
@@ -157,7 +154,6 @@ function faultOfIdentity(identity: string): string | undefined {
   return undefined;
 }
 
-/** A clause with a cure if a pattern of repositories cannot be pinned. */
 function faultOfRepository(repository: string): string | undefined {
   if (repository.includes('***')) return 'it has three "*" in a row; write "*" or "**"';
   if (repository.includes('*') && !LITERAL_REPOSITORY.test(repository)) {
@@ -170,10 +166,8 @@ function faultOfRepository(repository: string): string | undefined {
 const ADDRESS = /^(https:\/\/[^/]+)\/([^/]+)\/([^/@]+)/;
 
 /**
- * Checks signers that are workflows of other repositories, whose callers all sign as them: public ones of another owner
- * need `source-repository`; one of the same owner may be intended.
- *
- * @returns warnings, each a sentence.
+ * Checks signers that are workflows of other repositories, whose callers all sign as them: one of another owner needs
+ * `source-repository`, since anybody can call public ones; one of the same owner may be intended, and is a warning.
  */
 export function checkCallers(
   signers: readonly SignerFile[],

@@ -46,7 +46,6 @@ const ADDRESSES = ['fulcio-url', 'rekor-url', 'timestamp-url'] as const;
 /** This machine: the hosts that plain HTTP is allowed for. */
 const LOOPBACK = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/;
 
-/** A clause with a cure for what is wrong with an address. */
 function faultOf(given: string): string | undefined {
   const url = URL.parse(given);
   if (url === null) return 'which is not an address; write it as https://HOST';
@@ -55,7 +54,6 @@ function faultOf(given: string): string | undefined {
   return undefined;
 }
 
-/** Hides the credentials in an address. */
 function showAddress(given: string): string {
   return quote(given.replace(/\/\/[^/]*@/, '//…@'));
 }
@@ -87,7 +85,6 @@ function hostOf(audience: string): string | undefined {
   return URL.parse(audience.includes('://') ? audience : `https://${audience}`)?.host;
 }
 
-/** An audience that nobody else would accept. */
 const OWN_NAME = /^sigstore-[A-Za-z0-9_-]+$/;
 
 /** Not an audience such as the public Sigstore or a cloud: the Sigstore that gets its tokens could use them there. */

@@ -2,7 +2,6 @@ import { Lexer } from 'yaml';
 
 /** What exceeds a limit, and where. */
 export interface Excess {
-  /** In characters. */
   readonly offset: number;
   readonly message: string;
 }
@@ -10,7 +9,6 @@ export interface Excess {
 /** The limit of lines: a file of a thousand environments has some 10,000. */
 const MOST_LINES = 20_000;
 
-/** The limit of keys and items. */
 const MOST_ENTRIES = 20_000;
 
 /** The limit of nesting: no key of a pipeline file needs more than five levels. */
@@ -58,7 +56,10 @@ class Counter {
     const isText = this.#isText;
     this.#isText = token === SCALAR;
     if (++this.#tokens > MOST_TOKENS) return TOO_MUCH;
-    if (isText || this.#isText) return this.#begin();
+    if (isText || this.#isText) {
+      this.#isStart = false;
+      return undefined;
+    }
     if (token.startsWith('\n') || token.startsWith('\r')) {
       this.#inLine = 0;
       this.#isStart = true;
@@ -67,10 +68,6 @@ class Counter {
     if (this.#isStart && /^ +$/.test(token)) return token.length > MOST_INDENT ? DEEP : undefined;
     this.#isStart = false;
     return this.#open(token);
-  }
-
-  #begin(): undefined {
-    this.#isStart = false;
   }
 
   #open(token: string): string | undefined {

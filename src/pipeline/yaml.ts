@@ -5,7 +5,6 @@ import { findExcess } from './yaml-limits.ts';
 
 /** A YAML file: its data, and where they are. */
 export interface YamlFile {
-  /** As in JSON. */
   readonly data: unknown;
   /** Whether a value exists, empty or not. */
   has(path: Path): boolean;
@@ -13,7 +12,6 @@ export interface YamlFile {
   positionOf(path: Path, at?: 'key' | 'value'): Position;
   /** The position of a line of a text, counted from 1. */
   positionOfLine(path: Path, line: number): Position;
-  /** A scalar as it is written. */
   sourceOf(path: Path): string | undefined;
   /** In their order; JavaScript would put numbers first. */
   keysOf(path: Path): readonly string[];
@@ -54,7 +52,6 @@ function findUnfit(document: Document, text: string): readonly Finding[] {
   return findings;
 }
 
-/** Unfolds a document into plain data, or says why not. */
 function unfold(document: Document): { readonly data: unknown } | { readonly reason: string } {
   try {
     return { data: document.toJS({ maxAliasCount: MAX_ALIASES }) };
@@ -143,7 +140,6 @@ function follow(document: Document, node: unknown): Node | undefined {
   return isMap(target) || isSeq(target) || isScalar(target) ? target : undefined;
 }
 
-/** A child of a node; undefined if it does not exist. */
 function step(
   node: Node | undefined,
   part: string | number,
@@ -155,7 +151,6 @@ function step(
   return undefined;
 }
 
-/** Finds a value, or the last that exists on the way. */
 function locate(document: Document, path: Path): Located & { readonly isThere: boolean } {
   let found: Located = { key: undefined, value: follow(document, document.contents) };
   for (const part of path) {
@@ -181,8 +176,10 @@ const WORDS: Readonly<Record<string, string>> = {
   MISSING_CHAR: 'a closing quote, bracket or brace is missing; add it, and put a text with "{image}" in quotes',
 };
 
-/** The same by the parser's words, for its one code UNEXPECTED_TOKEN. */
-const UNEXPECTED: readonly (readonly [start: string, words: string])[] = [
+/** The same by the parser's words, for codes that stand for several faults. */
+const BY_MESSAGE: readonly (readonly [start: string, words: string])[] = [
+  ['Excessive alias count', 'its aliases repeat too much; write out what they stand for'],
+  ['Unresolved alias', 'this alias has no anchor before it; write out what it stands for'],
   ['Unexpected flow-map-start', 'a "{" stands within a text; put a text with "{image}" in quotes'],
   ['Unexpected flow-seq-start', 'a "[" stands within a text; put the text in quotes'],
   [
@@ -195,13 +192,6 @@ const UNEXPECTED: readonly (readonly [start: string, words: string])[] = [
 
 /** A clause with a cure for an error of the parser, whose own message is for what has no other words. */
 function explainYamlError(code: string, message: string): string {
-  const words = WORDS[code];
-  if (words !== undefined) return words;
-  if (message.startsWith('Excessive alias count')) {
-    return 'its aliases repeat too much; write out what they stand for';
-  }
-  if (message.startsWith('Unresolved alias')) return 'this alias has no anchor before it; write out what it stands for';
-  const token = UNEXPECTED.find(([start]) => message.startsWith(start));
-  if (token !== undefined) return token[1];
-  return `this is not YAML (${quote(message)}); fix the line`;
+  const known = BY_MESSAGE.find(([start]) => message.startsWith(start));
+  return WORDS[code] ?? known?.[1] ?? `this is not YAML (${quote(message)}); fix the line`;
 }

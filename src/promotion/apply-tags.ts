@@ -47,7 +47,7 @@ export async function applyClaims(target: TagTarget, plan: DestinationPlan, look
   const claims = tags.tags.filter(isClaim);
   const { ifTagExists } = plan.tagPolicy;
   const read = () => readNames(client, repository, plan.scope);
-  const basis = { names: plan.existing.names, ...(looked === undefined ? {} : { looked }) };
+  const basis = { names: plan.existing.names, looked };
   const outcome: ClaimOutcome = await claimTags({ ...target, repository, ifTagExists, readNames: read }, claims, basis);
   for (const [index, claim] of claims.entries()) {
     if (outcome.tags[index]?.tag !== claim.tag || !isClaim(outcome.tags[index])) journal.release(repository, claim.tag);

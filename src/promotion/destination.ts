@@ -156,7 +156,6 @@ export async function planDestination(
 
 interface ResolvedTags {
   readonly asked: ReadonlySet<string>;
-  /** What the existing ones hold. */
   readonly digests: ReadonlyMap<Tag, Digest>;
 }
 

@@ -8,10 +8,7 @@ export interface RecordEvent {
   readonly to: Repository;
   readonly subject: Digest;
   readonly digest: Digest;
-  /**
-   * Who signed (for people: an identity or the name of a key), and the JSON of the Sigstore bundle; undefined if the
-   * record is not signed.
-   */
+  /** Who signed (an identity or a key's name), and the JSON of the Sigstore bundle; undefined if it is not signed. */
   readonly signed?: { readonly by: string; readonly bundle: Uint8Array };
 }
 

@@ -31,7 +31,6 @@ interface VersionMove {
 export const LAGGING = 'the list of tags lags, and neither it nor a label says which version that image is';
 
 interface Looked {
-  /** What each holds now. */
   readonly holds: ReadonlyMap<Tag, Digest | undefined>;
   /** Whether the list of tags lacks one that is there: it may lack versions, too. */
   readonly isLagging: boolean;
@@ -118,11 +117,10 @@ export async function findHiddenVersions(
   plan: DestinationPlan,
   { due, names }: { readonly due: readonly PlannedTag[]; readonly names: ReadonlySet<string> },
 ): Promise<HiddenVersions> {
-  const { client, root, journal } = target;
+  const { client, root } = target;
   const { repository, existing, scope } = plan;
   const algorithm = digestAlgorithm(root.digest);
-  const head = (tag: Tag) =>
-    retryOnce({ journal, clock: client.clock }, () => headManifest(client, repository, tag, algorithm));
+  const head = (tag: Tag) => retryOnce(target, () => headManifest(client, repository, tag, algorithm));
   const moves = scope.kind === 'all' ? due.flatMap((planned) => toVersionMove(planned, plan) ?? []) : [];
   const standing = moves.filter(({ planned }) => planned.before !== undefined);
   const likely = new Set(standing.flatMap((move) => [...likelyTags(move, names)]));

@@ -20,7 +20,7 @@ import { type DestinationPlan, planDestinationTags } from './plan.ts';
 /** How often in a row a tag may hold something new before it is written all the same: other runs end too. */
 const MOST_CHANGES = 5;
 
-/** A tag that was there and is gone is looked at this often in all: nobody deletes tags in this moment. */
+/** The looks at a tag that was there and seems gone: hardly anybody deletes tags at that moment. */
 const LOOKS_AT_GONE = 3;
 
 /** The first pause between these, in ms; it doubles each time. */
@@ -29,11 +29,9 @@ const GONE_PAUSE = 200;
 interface DueTags {
   /** Every planned tag, the immutable ones as they came out. */
   readonly tags: readonly PlannedTag[];
-  /** The tags that are known to exist. */
   readonly names: ReadonlySet<string>;
 }
 
-/** Asks what a moving tag holds right before it is written. */
 async function lookAt(
   { client, root }: TagTarget,
   { repository }: DestinationPlan,
@@ -61,7 +59,6 @@ class Moving {
   private readonly plan: DestinationPlan;
   private readonly written = new Set<Tag>();
   private names: ReadonlySet<string>;
-  /** The tags as the record tells of them. */
   private recorded: readonly PlannedTag[];
   tags: readonly PlannedTag[];
 
@@ -84,9 +81,8 @@ class Moving {
   /** Looks at the tags that are due, and plans anew those that do not hold what they held when they were planned. */
   async lookAgain(): Promise<void> {
     const { target, plan, due } = this;
-    const { journal, client } = target;
     const [looks, hidden] = await Promise.all([
-      retryOnceTagged(due, { journal, clock: client.clock }, (planned) => lookAt(target, plan, planned)),
+      retryOnceTagged(due, target, (planned) => lookAt(target, plan, planned)),
       findHiddenVersions(target, plan, { due, names: this.known }),
     ]);
     const holds = new Map(due.map(({ tag }, index) => [tag, looks[index]]));
@@ -104,7 +100,7 @@ class Moving {
     const kept = await hidden.keep(left, { holds, isLagging: this.isLagging(holds) });
     this.tags = this.tags.map((planned) => kept.get(planned.tag) ?? planned);
     for (const planned of this.tags) {
-      if (planned.mutable && !isMove(planned)) journal.release(plan.repository, planned.tag);
+      if (planned.mutable && !isMove(planned)) target.journal.release(plan.repository, planned.tag);
     }
   }
 
@@ -136,8 +132,7 @@ class Moving {
     const { target, recorded, tags } = this;
     if (tags.every((planned, index) => isToldAlike(planned, recorded[index]))) return false;
     this.recorded = tags;
-    const { journal, client } = target;
-    await retryOnce({ journal, clock: client.clock }, () => target.onChange(tags));
+    await retryOnce(target, () => target.onChange(tags));
     return true;
   }
 
@@ -164,7 +159,6 @@ class Moving {
  * @returns every planned tag as it came out.
  */
 export async function moveTags(target: TagTarget, plan: DestinationPlan, due: DueTags): Promise<readonly PlannedTag[]> {
-  const { journal, client } = target;
   const moving = new Moving(target, plan, due);
   let changes = 0;
   for (let attempt = 1; ; ) {
@@ -173,7 +167,7 @@ export async function moveTags(target: TagTarget, plan: DestinationPlan, due: Du
     if ((await moving.tell()) && moving.due.length > 0 && ++changes < MOST_CHANGES) continue;
     const failures = await moving.write();
     if (failures.length === 0) return moving.tags;
-    await pauseAfter(failures, { journal, clock: client.clock }, attempt++);
+    await pauseAfter(failures, target, attempt++);
   }
 }
 
@@ -200,12 +194,11 @@ export async function listWithOwn(
   plan: DestinationPlan,
   { tags, found = [] }: { readonly tags: readonly PlannedTag[]; readonly found?: readonly Tag[] },
 ): Promise<ReadonlySet<string>> {
-  const { client, journal } = target;
-  const { clock } = client;
+  const { client } = target;
   const own = [...ownTags(target, tags), ...found];
   const until = (names: ReadonlySet<string>) => own.every((tag) => listsTag(names, tag));
-  return retry(clock, { tries: LIST_TRIES, pause: LIST_PAUSE, until }, () =>
-    retryOnce({ journal, clock }, () => readNames(client, plan.repository, plan.scope)),
+  return retry(client.clock, { tries: LIST_TRIES, pause: LIST_PAUSE, until }, () =>
+    retryOnce(target, () => readNames(client, plan.repository, plan.scope)),
   );
 }
 

@@ -32,7 +32,6 @@ export class RecordTrail {
     return this.written.at(-1);
   }
 
-  /** Whether the registry has said of any record that it is there. */
   get isSure(): boolean {
     return this.written.some((each) => each.isSure);
   }

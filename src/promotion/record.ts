@@ -20,7 +20,6 @@ import type { DestinationPlan, PlannedDestination, PromotionPlan } from './plan.
 import type { RecordTrail } from './record-trail.ts';
 import type { RunContext } from './request.ts';
 
-/** How the blobs of an image got to a destination. */
 export interface BlobCounts {
   readonly mounted: number;
   readonly copied: number;
@@ -161,7 +160,6 @@ export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[
   };
 }
 
-/** Finds the record that an earlier run of the same promotion left. */
 export async function findEarlierRecord(client: RegistryClient, scope: RecordScope): Promise<Digest | undefined> {
   const { request, plan, destination } = scope;
   const { repository } = destination;

@@ -55,7 +55,6 @@ export interface RequestSigner {
   open(): Promise<RecordSigner>;
 }
 
-/** What is the same for all images of a run. */
 export interface RunContext {
   readonly facts: RunFacts;
   /** Undefined if there is nothing to sign with. */

@@ -29,7 +29,6 @@ export class SourceImage {
     this.root = quiet(stored.then((root) => toNode(repository, root)));
   }
 
-  /** Reads the manifests below the root. */
   graph(): Promise<Graph> {
     this.reading ??= quiet(this.stored.then((root) => readGraph(this.clients.source, this.repository, root)));
     return this.reading;

@@ -12,7 +12,6 @@ import { quote } from '../util/safe-text.ts';
 export interface NamedImage extends Omit<VerifyPromotionOptions, 'uri'> {
   readonly repository: Repository;
   readonly tag: string;
-  /** The records of the image itself. */
   readonly records: readonly StoredRecord[];
 }
 

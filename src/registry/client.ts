@@ -5,12 +5,12 @@ import type { AuthOptions } from './auth/login.ts';
 import { withoutEncoding } from './content-encoding.ts';
 import { type HttpRequest, type HttpResponse, type Transport, withSentHeaders } from './transport/http.ts';
 import { type HostLimits, withLimits } from './transport/limits.ts';
-import { type LoopbackTls, withLoopbackTls } from './transport/loopback-tls.ts';
+import { withLoopbackTls } from './transport/loopback-tls.ts';
 import { withRedirects, withSender } from './transport/redirect.ts';
 import { withRetry } from './transport/retry.ts';
 import { createRetryBudget, type RetryBudget, type RetryClock } from './transport/retry-budget.ts';
 import { withoutPages } from './transport/web-page.ts';
-import { type WriteLatency, withWriteLatency } from './transport/write-latency.ts';
+import { withWriteLatency } from './transport/write-latency.ts';
 import { createWarningSink, type WarningSink, withWarnings } from './warnings.ts';
 
 /** One registry with one credential: the first parameter of every operation here. */
@@ -18,7 +18,8 @@ export interface RegistryClient {
   /** The canonical name, for messages. */
   readonly registry: string;
   readonly clock: RetryClock;
-  readonly writeLatency: WriteLatency;
+  /** `slowestWrite` is the longest small write so far, from request to answer, in ms. */
+  readonly writeLatency: { readonly slowestWrite: number };
   /** Builds the address of a path below a repository, such as `manifests/latest`. */
   address(repository: Repository, path: string): URL;
   send(request: HttpRequest): Promise<HttpResponse>;
@@ -33,11 +34,7 @@ interface Traffic {
   readonly warnings: WarningSink;
 }
 
-/**
- * Makes what the clients of a run have in common.
- *
- * @param warn is told what registries warn of; nobody is by default.
- */
+/** @param warn receives what registries warn of. */
 export function createTraffic(clock: RetryClock, warn: (sentence: string) => void = () => undefined): Traffic {
   return { retryBudget: createRetryBudget(clock), limits: new Map(), warnings: createWarningSink(warn) };
 }
@@ -52,16 +49,13 @@ interface RegistryClientOptions {
   readonly traffic?: Traffic;
 }
 
-/**
- * Builds a client as a chain: latency, warnings, authentication, retry, limits, redirects, and then the network.
- * Requests for tokens are retried too, since retry is behind authentication.
- */
+/** Requests for tokens are retried too, since retry is behind authentication. */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { clock, traffic = createTraffic(clock) } = options;
   const sender = withSender(withSentHeaders(options.transport), options.endpoint, options.auth.trustedHosts);
   const limited = withLimits(withRedirects(sender, options.auth.maskSecret), traffic.limits);
   const retrying = withRetry(limited, clock, traffic.retryBudget);
-  const secure: LoopbackTls = withLoopbackTls(options.endpoint, (endpoint) =>
+  const secure = withLoopbackTls(options.endpoint, (endpoint) =>
     withoutEncoding(withoutPages(withAuth(retrying, { ...options.auth, registry: endpoint }))),
   );
   const { transport: chain, writeLatency } = withWriteLatency(
@@ -77,9 +71,6 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   };
 }
 
-/** Left out of canonical names. */
-const HTTPS_PORT = 443;
-
 /**
  * Returns the address of a registry's API: HTTPS, except for loopback hosts and those that the user named as insecure.
  * Docker Hub's API has its own host.
@@ -89,8 +80,8 @@ const HTTPS_PORT = 443;
 export function registryEndpoint(registry: string, insecureRegistries: ReadonlySet<string>): URL {
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
   const url = new URL(`https://${host}/v2/`);
-  if (url.port === '' && insecureRegistries.has(`${registry}:${HTTPS_PORT}`)) {
-    return new URL(`http://${host}:${HTTPS_PORT}/v2/`);
+  if (url.port === '' && insecureRegistries.has(`${registry}:443`)) {
+    return new URL(`http://${host}:443/v2/`);
   }
   return isLoopback(url.hostname) || insecureRegistries.has(registry) ? new URL(`http://${host}/v2/`) : url;
 }

@@ -39,10 +39,7 @@ function readEntry(error: JsonObject): ErrorEntry {
   };
 }
 
-/**
- * Reads the errors of a document, without repetitions: CNCF Distribution lists one per missing layer, after one that
- * says nothing. Other documents have none.
- */
+/** Drops repetitions: CNCF Distribution lists one per missing layer, after one that says nothing. */
 export function parseErrors(bytes: Uint8Array): readonly ErrorEntry[] {
   let errors: unknown;
   try {

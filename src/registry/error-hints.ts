@@ -1,6 +1,5 @@
 import type { RegistryErrorCode } from '../errors.ts';
 
-/** What to do about a refusal that meets all conditions. */
 interface Hint {
   readonly host?: RegExp;
   readonly status?: readonly number[];
@@ -243,5 +242,4 @@ const OTHERS: readonly Hint[] = [
   },
 ];
 
-/** All hints. */
 export const HINTS: readonly Hint[] = [...IMMUTABLE.map((hint): Hint => ({ ...hint, immutable: true })), ...OTHERS];

@@ -10,7 +10,6 @@ const MAX_ERROR_BODY = 64 * 1024;
 
 const GIVE_RIGHT = 'give it that right in the registry, or use a login that has it';
 
-/** Per refusal. */
 const MOST_SHOWN = 4;
 
 /** A refusal in the words of the registry, from its most telling error. */
@@ -122,7 +121,6 @@ function hintFor(refusal: ErrorResponse, registry: string, isImmutable: boolean)
   return undefined;
 }
 
-/** Makes the error for a refusal. */
 export function responseError(refusal: ErrorResponse, attempt: Attempt): RegistryError {
   const { registry, what } = attempt;
   const { status, mayNot } = refusal;
@@ -144,10 +142,7 @@ export function responseError(refusal: ErrorResponse, attempt: Attempt): Registr
 
 const AGAIN = "run again, and tell the registry's administrators if that does not help";
 
-/**
- * Makes the error for an answer that breaks the specification; by default the remedy is to run again, or to make it
- * smaller.
- */
+/** By default the remedy is to run again, or to make it smaller. */
 export function invalidAnswer(
   { what }: Pick<Attempt, 'what'>,
   reason: string,
@@ -157,11 +152,8 @@ export function invalidAnswer(
   return new RegistryError({ what, reason, remedy, code });
 }
 
-interface ErrorWords {
+interface ErrorWords extends Pick<ErrorEntry, 'code' | 'message'> {
   readonly status: number;
-  /** A code of the specification or the vendor's own, or empty. */
-  readonly code: string;
-  readonly message: string;
   /** From some vendors, instead of a message or beside it. */
   readonly detail?: string;
 }
@@ -218,10 +210,7 @@ const MEANINGS: ReadonlyMap<string, RegistryErrorCode> = new Map<string, Registr
   ].map((code) => [code, 'refused'] as const),
 ]);
 
-/**
- * The most telling first: immutable tags, then errors with a code, then mere words, and last those that say that
- * nothing is known.
- */
+/** Immutable tags first, then errors with a code, then mere words, and last those with the code UNKNOWN. */
 function byMeaning(status: number, errors: readonly ErrorEntry[]): readonly ErrorEntry[] {
   const rank = (entry: ErrorEntry): number => {
     if (isImmutable({ status, ...entry })) return 0;
@@ -231,7 +220,6 @@ function byMeaning(status: number, errors: readonly ErrorEntry[]): readonly Erro
   return errors.toSorted((one, other) => rank(one) - rank(other));
 }
 
-/** Classifies a refusal. */
 export function classify(refusal: ErrorWords): RegistryErrorCode {
   const { status, code } = refusal;
   if (isImmutable(refusal)) return 'tag-immutable';

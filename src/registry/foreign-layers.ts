@@ -5,7 +5,6 @@ import type { ErrorEntry } from './error-document.ts';
 /** The host of each layer, by digest, that its licence keeps elsewhere. */
 export type LayersElsewhere = ReadonlyMap<string, string>;
 
-/** The codes for missing content of a manifest. */
 export const CONTENT_UNKNOWN: ReadonlySet<string> = new Set([
   'BLOB_UNKNOWN',
   'MANIFEST_BLOB_UNKNOWN',

@@ -33,11 +33,7 @@ interface ReadOptions {
   readonly accept?: string | undefined;
 }
 
-/**
- * Reads a manifest and checks its digest; undefined if the manifest or the repository does not exist.
- *
- * @throws {RegistryError} if the bytes do not match the digest, or are too large.
- */
+/** Undefined if it does not exist; throws a RegistryError if the bytes do not match the digest, or are too large. */
 export async function getManifest(
   client: RegistryClient,
   repository: Repository,
@@ -77,8 +73,7 @@ export async function getManifest(
 const READ_INSTEAD: ReadonlySet<number> = new Set([200, 403, 405, 412]);
 
 /**
- * Returns the digest behind a tag or digest; undefined if it does not exist. Other refusals are errors, and never taken
- * for "not there".
+ * Undefined only if it does not exist: other refusals are never taken for "not there".
  *
  * @param tagAlgorithm if the registry names a digest of another algorithm, the manifest is read.
  */
@@ -125,19 +120,15 @@ export function describeManifest(
 
 /** Returns the digest in `Docker-Content-Digest`, if it is valid. */
 export function claimedDigest(response: HttpResponse): Digest | undefined {
-  for (const value of response.headers('docker-content-digest')) {
-    const digest = tryParseDigest(value);
-    if (digest !== undefined) return digest;
-  }
-  return undefined;
+  const digests = response.headers('docker-content-digest').map(tryParseDigest);
+  return digests.find((digest) => digest !== undefined);
 }
 
 /** @throws {RegistryError} if the registry claims another digest than we know. */
 export function requireClaim(response: HttpResponse, attempt: Attempt, expected: Digest): void {
-  for (const value of response.headers('docker-content-digest')) {
-    const claimed = tryParseDigest(value);
-    const isAbout = claimed !== undefined && digestAlgorithm(claimed) === digestAlgorithm(expected);
-    if (!isAbout || claimed === expected) continue;
+  for (const claimed of response.headers('docker-content-digest').map(tryParseDigest)) {
+    if (claimed === undefined || claimed === expected) continue;
+    if (digestAlgorithm(claimed) !== digestAlgorithm(expected)) continue;
     const reason = `the registry says that its digest is ${claimed}, but it is ${expected}`;
     throw invalidAnswer(attempt, reason, 'digest-mismatch');
   }
@@ -157,7 +148,6 @@ function noteTagsAtOnce(client: RegistryClient, answer: HttpResponse): void {
   KNOWN.set(client, answer.header('docker-distribution-api-version') === undefined ? 'likely' : 'no');
 }
 
-/** Whether to request several tags at once. */
 export function mayTagAtOnce(client: RegistryClient): boolean {
   return KNOWN.get(client) === 'likely';
 }

@@ -74,11 +74,6 @@ function endOfHeader(header: string): NextLink {
   return header.length > MAX_LENGTH ? UNREADABLE : NO_NEXT;
 }
 
-/** A proxy may hide another scheme or port of the same host; only the query is used. */
-function isSameHost(link: URL, current: URL): boolean {
-  return link.hostname === current.hostname && /^https?:$/.test(link.protocol);
-}
-
 /**
  * Finds the address of a list's next page in the `Link` header; undefined on the last page.
  *
@@ -95,7 +90,7 @@ export function nextPage(response: HttpResponse, current: URL, attempt: Attempt)
     throw invalidAnswer(attempt, 'the list goes on at an address that cannot be read (header "Link")');
   }
   const link = URL.parse(next.target, current.href);
-  if (link === null || !isSameHost(link, current)) {
+  if (link === null || link.hostname !== current.hostname || !/^https?:$/.test(link.protocol)) {
     throw invalidAnswer(attempt, 'the next page of the list is on another host');
   }
   const address = new URL(current);
@@ -103,7 +98,6 @@ export function nextPage(response: HttpResponse, current: URL, attempt: Attempt)
   return address;
 }
 
-/** Limits the size of a list. */
 export type ListBudget = ReturnType<typeof openListBudget>;
 
 /** Limits one page and all pages together, in bytes: many small pages must not go on without end. */

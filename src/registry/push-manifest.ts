@@ -95,10 +95,7 @@ async function sendManifest(
   return explainManifest(answer, manifest, { error: responseError(answer, attempt), elsewhere: elsewhere() });
 }
 
-/**
- * Whether an answer confirms the write: by its status (distribution-spec, "Pushing Manifests"), or by a digest. A
- * portal or cache that answers 200 to everything gives neither.
- */
+/** By its status (distribution-spec, "Pushing Manifests") or a digest; a portal's 200 to everything gives neither. */
 function provesWrite(response: HttpResponse): boolean {
   return response.status === 201 || claimedDigest(response) !== undefined;
 }
@@ -107,16 +104,11 @@ function describeWrite(client: RegistryClient, repository: Repository, reference
   return { ...describeManifest('write', client, repository, reference), isWrite: true };
 }
 
-/** The answer to a manifest that was taken. */
 export interface WrittenManifest {
   /** The subject that it has indexed (`OCI-Subject`). */
   readonly subject: string | undefined;
   /** Whether its content is certain; otherwise only a lookup tells. */
   readonly isConfirmed: boolean;
-}
-
-function unwritten({ status }: HttpResponse, holds: Digest | undefined): string {
-  return `the registry answers ${status}, but ${holds === undefined ? 'has nothing there' : `${holds} is there`}`;
 }
 
 /**
@@ -148,7 +140,10 @@ export async function putManifest(
   requireClaim(response, attempt, manifest.digest);
   if (!provesWrite(response)) {
     const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
-    if (holds !== manifest.digest) throw invalidAnswer(attempt, unwritten(response, holds));
+    const found = holds === undefined ? 'has nothing there' : `${holds} is there`;
+    if (holds !== manifest.digest) {
+      throw invalidAnswer(attempt, `the registry answers ${response.status}, but ${found}`);
+    }
   }
   const isConfirmed = claimedDigest(response) === manifest.digest || !provesWrite(response);
   return { subject: response.header('oci-subject'), isConfirmed };
@@ -182,10 +177,7 @@ const LOOKS = 6;
 /** In ms; doubles each time, to some 6 s in all. */
 const FIRST_LOOK_PAUSE = 200;
 
-/**
- * Waits until a registry has what was just written: only what is missing after some seconds is lost. Returns the last
- * digest that it had.
- */
+/** Only what is missing after some seconds is lost. Returns the last digest found. */
 export async function confirmManifest(
   client: RegistryClient,
   repository: Repository,

@@ -1,7 +1,4 @@
-/**
- * A credential that we receive: the token that we send, another token in the same answer, or the signature of an
- * address that we follow.
- */
+/** A token that we send, another token in the same answer, or the signature of an address that we follow. */
 export type ReceivedSecretKind = 'token' | 'unused token' | 'signature';
 
 /**

@@ -28,11 +28,7 @@ const PAGE_SIZES = [PAGE_SIZE, 100, undefined] as const;
 /** These may mean something else too, which the last try shows. */
 const REFUSES_SIZE: ReadonlySet<number> = new Set([400, 405]);
 
-/**
- * Reads a page of tags; other names are left out.
- *
- * @throws {RegistryError} if it is not a whole page: what cannot be read may have been a tag.
- */
+/** @throws {RegistryError} if it is not a whole page: what cannot be read may have been a tag. */
 export function readTags(bytes: Uint8Array | undefined, attempt: Attempt): readonly Tag[] {
   if (bytes === undefined) throw invalidAnswer(attempt, 'the list or a page of it is too large', 'too-large');
   let document: JsonObject;
@@ -52,7 +48,6 @@ export function readTags(bytes: Uint8Array | undefined, attempt: Attempt): reado
   return tags.filter(isTag);
 }
 
-/** Whether a 404 means an unknown repository. */
 function isUnknownRepository(body: Uint8Array | undefined): boolean {
   const codes = parseErrors(body ?? new Uint8Array()).map(({ code }) => code);
   return codes.includes('NAME_UNKNOWN') || (codes.length > 0 && !codes.includes('UNSUPPORTED'));
@@ -142,10 +137,7 @@ export async function listTagsFrom(
   return tags;
 }
 
-/**
- * Returns where to check for more after a full page without a link, which may be cut off. One more request proves that
- * it was the last.
- */
+/** A full page without a link may be cut off: one more request proves that it was the last. */
 function afterFullPage(url: URL, page: readonly Tag[]): URL | undefined {
   const last = page.at(-1);
   if (last === undefined || url.searchParams.get('n') !== String(page.length)) return undefined;
@@ -192,10 +184,7 @@ export async function listTags(client: RegistryClient, repository: Repository): 
   return tags;
 }
 
-/**
- * Lists the tags of a repository if one request suffices; a second one follows a link, which some registries give
- * without a further page (Gitea). Undefined if there are more pages, or no list.
- */
+/** Undefined if two requests do not suffice; the second follows a link, which Gitea gives without a further page. */
 export async function listTagsAtOnce(
   client: RegistryClient,
   repository: Repository,

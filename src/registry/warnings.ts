@@ -1,5 +1,5 @@
 import { quote } from '../util/safe-text.ts';
-import type { HttpResponse, Transport } from './transport/http.ts';
+import type { Transport } from './transport/http.ts';
 
 /** Shown per run. */
 const MAX_WARNINGS = 20;
@@ -10,11 +10,7 @@ const MAX_HEADERS = 4096;
 /** Code 299, no agent, a quoted text and no date (distribution-spec, "Warnings"). */
 const WARNING = /299 - "((?:[^"\\]|\\.){0,4096})"\s*(?:,|$)/y;
 
-/**
- * Reads the texts of an answer's `Warning` headers; other forms are skipped.
- *
- * @example parseWarnings(['299 - "Your token expires in 30 seconds."']) // ['Your token expires in 30 seconds.']
- */
+/** @example parseWarnings(['299 - "Your token expires in 30 seconds."']) // ['Your token expires in 30 seconds.'] */
 export function parseWarnings(headers: readonly string[]): readonly string[] {
   const texts: string[] = [];
   let left = MAX_HEADERS;
@@ -34,7 +30,6 @@ export function parseWarnings(headers: readonly string[]): readonly string[] {
   return texts;
 }
 
-/** Receives warnings of registries. */
 export type WarningSink = ReturnType<typeof createWarningSink>;
 
 /** Makes the sink of a run, which shows a few warnings, each once. */
@@ -50,18 +45,13 @@ export function createWarningSink(show: (sentence: string) => void) {
   };
 }
 
-function hasWarnings(response: HttpResponse, origin: string): boolean {
-  return response.url.origin === origin && response.header('warning') !== undefined;
-}
-
 /** Passes on warnings of a registry itself, not of the storage behind it, and acts upon none. */
 export function withWarnings(transport: Transport, registry: string, sink: WarningSink): Transport {
   return {
     async send(request) {
       const response = await transport.send(request);
-      if (hasWarnings(response, request.url.origin)) {
-        for (const text of parseWarnings(response.headers('warning'))) sink.add(registry, text);
-      }
+      const warnings = response.url.origin === request.url.origin ? response.headers('warning') : [];
+      for (const text of parseWarnings(warnings)) sink.add(registry, text);
       return response;
     },
   };

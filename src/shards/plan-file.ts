@@ -49,7 +49,6 @@ export interface ShardedPlan {
   readonly images: readonly PlannedImage[];
 }
 
-/** Writes a plan as JSON, one image a line. */
 export function renderPlanFile({ settings, at, policy, shards, images }: ShardedPlan): string {
   const head = JSON.stringify({ version: FORMAT, at: at.toISOString(), policy, shards, settings });
   const lines = images.map(({ from, to, shard, bytes }) =>

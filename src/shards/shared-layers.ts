@@ -8,7 +8,7 @@ export interface SharedLayers {
   readonly starts: Uint32Array;
   /** The layers of one image after the other, each by its number, in ascending order. */
   readonly layers: Uint32Array;
-  /** How large each layer is, in bytes. */
+  /** In bytes. */
   readonly sizes: Float64Array;
 }
 
@@ -114,7 +114,6 @@ interface Pairs {
   readonly count: number;
   readonly first: Uint32Array;
   readonly second: Uint32Array;
-  /** How many bytes they share. */
   readonly shared: Float64Array;
 }
 

@@ -6,206 +6,23 @@ import { nextInSequence } from '../tags/daily-number.ts';
 import type { PlannedTag } from '../tags/planned-tag.ts';
 import { retryOnce, retryOnceTagged, type TagWriter, writeTag } from './write.ts';
 
-/** How long a look at a tag is good for, in ms: a write follows within that time, or the look is repeated. */
+/** A look at a tag is good for so long, in ms: a write follows within that time, or the look is repeated. */
 const CHECK_LIFETIME = 500;
 
-/** How long a claim must stand before it counts, in ms, where nobody else is seen at work. */
+/** How long a claim must stand before it counts, in ms, if no other run is seen at work. */
 const QUIET_TIME = 1000;
 
-/** How long it must stand where others are seen at work, in ms. */
+/** The same if others are seen at work. */
 const BUSY_TIME = 3000;
 
 /** A claim must stand this many times longer than the slowest write of this run took: others' writes lag as much. */
 const PACE_FACTOR = 3;
 
-/** While others are at work a claim is looked at this often, in ms, so that whoever lost moves on at once. */
+/** The pause between looks at a claim while others are at work, in ms: whoever lost is to move on at once. */
 const POLL_TIME = 250;
 
-/** A number is sought this often: more runs than this never start at the same moment. */
+/** More runs than this never start at the same moment. */
 const MAX_ROUNDS = 200;
-
-interface ClaimBasis {
-  /** The tags that were listed then: those that come up later are signs of other runs. */
-  readonly names: ReadonlySet<string>;
-  /** What the first look at them showed, where there was one; by default they are looked at first of all. */
-  readonly looked?: LookedAt;
-}
-
-/** What a look at claims showed, and when it was. */
-export interface LookedAt {
-  readonly looks: readonly Look[];
-  /** When the look began, by the client's clock in ms. */
-  readonly at: number;
-}
-
-/** What came of claims. */
-export interface ClaimOutcome {
-  /** The claims as they came out: with the number that was got, or skipped. */
-  readonly tags: readonly PlannedTag[];
-  /** The tags that exist now, by a list that was read after the claims stood; undefined if none was read. */
-  readonly names: ReadonlySet<string> | undefined;
-}
-
-interface Round {
-  readonly before: readonly Verdict[];
-  readonly verdicts: readonly Verdict[];
-  readonly names: ReadonlySet<string>;
-  readonly isBusy: boolean;
-}
-
-/** Whether tags came up that this run did not write: another run is at work in the repository. */
-function seesOthers(
-  target: ClaimTarget,
-  basis: ClaimBasis,
-  names: ReadonlySet<string>,
-  own: readonly PlannedTag[],
-): boolean {
-  // Some registries keep tags in lower case (Gitea).
-  const tags = new Set<string>(own.flatMap(({ tag }) => [tag, tag.toLowerCase()]));
-  const stems = target.own.map((digest) => digest.replace(':', '-'));
-  const isOurs = (name: string): boolean => tags.has(name) || stems.some((stem) => name.startsWith(stem));
-  return [...names].some((name) => !basis.names.has(name) && !isOurs(name));
-}
-
-/** Looks at what claimed tags hold now, all at the same time. */
-export async function lookAtClaims(
-  target: Pick<ClaimTarget, 'client' | 'repository' | 'root' | 'journal'>,
-  claims: readonly PlannedTag[],
-): Promise<LookedAt> {
-  const { journal, client } = target;
-  const at = client.clock.now();
-  return { at, looks: await retryOnceTagged(claims, { journal, clock: client.clock }, (claim) => look(target, claim)) };
-}
-
-async function lookAtAll(target: ClaimTarget, claims: readonly PlannedTag[]): Promise<readonly Verdict[]> {
-  return (await lookAtClaims(target, claims)).looks.map(({ verdict }) => verdict);
-}
-
-/**
- * Writes the claims that are free, each right after its own look, all at the same time.
- *
- * A list proves that a tag is there, never that it is not: replicas lag, and some lists are incomplete.
- *
- * @returns what the look before the write showed of each.
- */
-async function writeFree(
-  target: ClaimTarget,
-  claims: readonly PlannedTag[],
-  looked: LookedAt | undefined,
-): Promise<readonly Verdict[]> {
-  const { journal, client } = target;
-  const { clock } = client;
-  const before = new Map<PlannedTag, Verdict>();
-  await retryOnceTagged([...claims.entries()], { journal, clock }, async ([index, claim]) => {
-    const known = looked !== undefined && clock.now() - looked.at <= CHECK_LIFETIME ? looked.looks[index] : undefined;
-    // One that is written again is looked at anew, because time has passed.
-    const { verdict } = known === undefined || before.has(claim) ? await look(target, claim) : known;
-    if (!before.has(claim)) before.set(claim, verdict);
-    if (verdict === 'free') await writeClaim(target, claim);
-  });
-  return claims.map((claim) => before.get(claim) ?? 'taken');
-}
-
-/** Waits until the claims have stood long enough, looking at them on the way where others are at work. */
-async function settle(target: ClaimTarget, claims: readonly PlannedTag[], wasBusy: boolean): Promise<boolean> {
-  const { clock, writeLatency } = target.client;
-  const least = wasBusy ? BUSY_TIME : QUIET_TIME;
-  const milliseconds = Math.max(least, PACE_FACTOR * writeLatency.slowestWrite);
-  target.emit({ kind: 'waiting', to: target.repository, tags: claims.map(({ tag }) => tag), milliseconds });
-  if (!wasBusy) {
-    await clock.sleep(milliseconds);
-    return true;
-  }
-  for (const end = clock.now() + milliseconds; clock.now() < end; ) {
-    await clock.sleep(Math.min(POLL_TIME, end - clock.now()));
-    const verdicts = await lookAtAll(target, claims);
-    if (verdicts.some((verdict) => verdict !== 'ours')) return false;
-  }
-  return true;
-}
-
-async function runRound(
-  target: ClaimTarget,
-  claims: readonly PlannedTag[],
-  basis: ClaimBasis & { readonly wasBusy: boolean },
-): Promise<Round> {
-  const { journal } = target;
-  const { clock } = target.client;
-  const before = await writeFree(target, claims, basis.looked);
-  const free = claims.filter((_, index) => before[index] === 'free');
-  let stood = free.length === 0 || (await settle(target, free, basis.wasBusy));
-  const lookAround = () =>
-    Promise.all([retryOnce({ journal, clock }, () => target.readNames()), lookAtAll(target, free)]);
-  let [names, after] = await lookAround();
-  const isBusy = seesOthers(target, basis, names, claims);
-  if (isBusy && !basis.wasBusy && stood && free.length > 0 && after.every((verdict) => verdict === 'ours')) {
-    stood = await settle(target, free, true);
-    [names, after] = await lookAround();
-  }
-  const verdicts = claims.map((claim, index): Verdict => {
-    const position = free.indexOf(claim);
-    return (position < 0 ? before[index] : after[position]) ?? 'taken';
-  });
-  return { before, verdicts, names, isBusy: isBusy || basis.wasBusy };
-}
-
-/**
- * Claims immutable tags: each is created once, and two runs never end up with the same one.
- *
- * No registry offers compare-and-swap, and to look before a write is not enough: both runs may look first. So this
- * is Fischer's mutual exclusion. Each tag is looked up right before it is written; then the run waits longer
- * than any other's write can lag behind its look, and looks again. The last writer is the one that holds the tag;
- * every other sees it and takes the next number. How long that is, is measured: longer where this run's own writes
- * were slow, and longer where tags of other runs come up. The guarantee stands while no write lags more than the
- * wait; where the registry itself keeps tags immutable it stands always.
- *
- * @throws {PolicyError} if another image has the tag and it has no successor.
- */
-export async function claimTags(
-  target: ClaimTarget,
-  claims: readonly PlannedTag[],
-  basis: ClaimBasis,
-): Promise<ClaimOutcome> {
-  const options = { journal: target.journal, clock: target.client.clock };
-  const settled = new Map<PlannedTag, PlannedTag>();
-  let open = claims.map((asked) => ({ asked, claim: asked }));
-  // A look is good for the claim that it was of, and not for the number that is tried next.
-  const { looked: firstLooks, ...known } = basis;
-  let looked = firstLooks;
-  let wasBusy = false;
-  let names: ReadonlySet<string> | undefined;
-  for (let round = 0; open.length > 0; round++) {
-    if (round === MAX_ROUNDS) {
-      throw new RegistryError({
-        what: `tag ${formatRepository(target.repository)}`,
-        reason: `other runs took the number ${MAX_ROUNDS} times in a row`,
-        remedy: 'run again, or one at a time',
-        code: 'refused',
-      });
-    }
-    const current = open;
-    const result = await runRound(
-      target,
-      current.map(({ claim }) => claim),
-      { ...known, wasBusy, ...(looked === undefined ? {} : { looked }) },
-    );
-    ({ names } = result);
-    wasBusy = result.isBusy || result.verdicts.includes('taken');
-    looked = undefined;
-    open = [];
-    for (const [index, { asked, claim }] of current.entries()) {
-      if (result.before[index] === 'ours') settled.set(asked, keepClaim(claim, target));
-      else if (result.verdicts[index] === 'ours') settled.set(asked, claim);
-      else {
-        const wasTaken = result.before[index] === 'taken';
-        const other = await retryOnce(options, () => yieldTag(target, claim, { names: result.names, wasTaken }));
-        if (other === claim || other.action === 'skip') settled.set(asked, other);
-        else open.push({ asked, claim: other });
-      }
-    }
-  }
-  return { tags: claims.map((claim) => settled.get(claim) ?? claim), names };
-}
 
 /** How often a claim that looked lost once is looked at before it counts as ours after all. */
 const FURTHER_LOOKS = 3;
@@ -222,31 +39,27 @@ export interface ClaimTarget extends TagWriter {
   readNames(): Promise<ReadonlySet<string>>;
 }
 
-/** What a look at a tag shows: our image, another one, or nothing. */
+/** What a tag holds: our image, another one, or nothing. */
 type Verdict = 'ours' | 'taken' | 'free';
+
+type Verdicts = ReadonlyMap<PlannedTag, Verdict>;
+
+interface Look {
+  readonly verdict: Verdict;
+  readonly holds: Digest | undefined;
+}
+
+/** What a look at claims showed, in their order. */
+export interface LookedAt {
+  readonly looks: readonly Look[];
+  /** When the look began, by the client's clock in ms. */
+  readonly at: number;
+}
 
 type Looker = Pick<TagWriter, 'client' | 'repository' | 'root'>;
 
 function lookUp({ client, repository, root }: Looker, tag: Tag): Promise<Digest | undefined> {
   return headManifest(client, repository, tag, digestAlgorithm(root.digest));
-}
-
-/**
- * Looks again at a claim that one look showed as lost and the next as ours: an answer may be wrong or old. It counts
- * as ours only where every further look says so.
- */
-async function isOursAfterAll(target: ClaimTarget, { tag }: PlannedTag): Promise<boolean> {
-  for (let count = 0; count < FURTHER_LOOKS; count++) {
-    await target.client.clock.sleep(LOOK_PAUSE);
-    if ((await lookUp(target, tag)) !== target.root.digest) return false;
-  }
-  return true;
-}
-
-/** What a tag holds, judged by what this run wants it to hold. */
-interface Look {
-  readonly verdict: Verdict;
-  readonly holds: Digest | undefined;
 }
 
 async function look(target: Looker, { tag }: PlannedTag): Promise<Look> {
@@ -255,7 +68,35 @@ async function look(target: Looker, { tag }: PlannedTag): Promise<Look> {
   return { verdict: holds === target.root.digest ? 'ours' : 'taken', holds };
 }
 
-/** Writes a claimed tag. A registry that keeps tags from being overwritten is believed: the tag is looked at again. */
+/** Looks at what claimed tags hold now, all at the same time. */
+export async function lookAtClaims(target: Omit<TagWriter, 'emit'>, claims: readonly PlannedTag[]): Promise<LookedAt> {
+  const at = target.client.clock.now();
+  return { at, looks: await retryOnceTagged(claims, target, (claim) => look(target, claim)) };
+}
+
+async function judge(target: TagWriter, claims: readonly PlannedTag[]): Promise<Verdicts> {
+  const { looks } = await lookAtClaims(target, claims);
+  return new Map(claims.map((claim, index) => [claim, looks[index]?.verdict ?? 'taken']));
+}
+
+function areOurs(verdicts: Verdicts): boolean {
+  return [...verdicts.values()].every((verdict) => verdict === 'ours');
+}
+
+/** Whether tags came up that this run did not write: another run is at work in the repository. */
+function seesOthers(
+  target: ClaimTarget,
+  claims: readonly PlannedTag[],
+  [before, now]: readonly [ReadonlySet<string>, ReadonlySet<string>],
+): boolean {
+  // Some registries keep tags in lower case (Gitea).
+  const tags = new Set<string>(claims.flatMap(({ tag }) => [tag, tag.toLowerCase()]));
+  const stems = target.own.map((digest) => digest.replace(':', '-'));
+  const isOurs = (name: string): boolean => tags.has(name) || stems.some((stem) => name.startsWith(stem));
+  return [...now].some((name) => !before.has(name) && !isOurs(name));
+}
+
+/** Writes a claimed tag. If the registry refuses it as immutable, the tag must hold something. */
 async function writeClaim(target: ClaimTarget, claim: PlannedTag): Promise<void> {
   try {
     await writeTag(target, claim);
@@ -265,9 +106,144 @@ async function writeClaim(target: ClaimTarget, claim: PlannedTag): Promise<void>
   }
 }
 
-/** Keeps a claim that nobody has to write: the tag holds the image already, though the plan did not know. */
-function keepClaim(claim: PlannedTag, { root }: ClaimTarget): PlannedTag {
-  return { ...claim, action: 'keep', before: root.digest, reason: 'it holds this image already' };
+/**
+ * Writes the claims that are free, each right after its own look, all at the same time. A list proves that a tag is
+ * there, never that it is not: replicas lag, and some lists are incomplete.
+ *
+ * @returns what the look before the write showed of each.
+ */
+async function writeFree(
+  target: ClaimTarget,
+  claims: readonly PlannedTag[],
+  looked: LookedAt | undefined,
+): Promise<Verdicts> {
+  const { clock } = target.client;
+  const before = new Map<PlannedTag, Verdict>();
+  await retryOnceTagged([...claims.entries()], target, async ([index, claim]) => {
+    const known = looked !== undefined && clock.now() - looked.at <= CHECK_LIFETIME ? looked.looks[index] : undefined;
+    // One that is written again is looked at anew, because time has passed.
+    const { verdict } = known === undefined || before.has(claim) ? await look(target, claim) : known;
+    if (!before.has(claim)) before.set(claim, verdict);
+    if (verdict === 'free') await writeClaim(target, claim);
+  });
+  return before;
+}
+
+/** Waits until claims have stood long enough; looks at them on the way if others are at work. False if one is lost. */
+async function settle(target: ClaimTarget, claims: readonly PlannedTag[], isBusy: boolean): Promise<boolean> {
+  const { clock, writeLatency } = target.client;
+  const milliseconds = Math.max(isBusy ? BUSY_TIME : QUIET_TIME, PACE_FACTOR * writeLatency.slowestWrite);
+  target.emit({ kind: 'waiting', to: target.repository, tags: claims.map(({ tag }) => tag), milliseconds });
+  if (!isBusy) {
+    await clock.sleep(milliseconds);
+    return true;
+  }
+  for (const end = clock.now() + milliseconds; clock.now() < end; ) {
+    await clock.sleep(Math.min(POLL_TIME, end - clock.now()));
+    if (!areOurs(await judge(target, claims))) return false;
+  }
+  return true;
+}
+
+interface ClaimBasis {
+  /** The tags that were listed then: those that come up later are signs of other runs. */
+  readonly names: ReadonlySet<string>;
+  /** What the first look at the claims showed, if there was one; by default they are looked at first of all. */
+  readonly looked?: LookedAt | undefined;
+}
+
+async function runRound(
+  target: ClaimTarget,
+  claims: readonly PlannedTag[],
+  { names: known, looked, wasBusy }: ClaimBasis & { readonly wasBusy: boolean },
+) {
+  const before = await writeFree(target, claims, looked);
+  const free = claims.filter((claim) => before.get(claim) === 'free');
+  const stood = free.length === 0 || (await settle(target, free, wasBusy));
+  const lookAround = () => Promise.all([retryOnce(target, () => target.readNames()), judge(target, free)]);
+  let [names, after] = await lookAround();
+  const isBusy = seesOthers(target, claims, [known, names]);
+  if (isBusy && !wasBusy && stood && free.length > 0 && areOurs(after)) {
+    await settle(target, free, true);
+    [names, after] = await lookAround();
+  }
+  return { before, after: new Map([...before, ...after]), names, isBusy: isBusy || wasBusy };
+}
+
+/** How claims came out. */
+export interface ClaimOutcome {
+  /** With the number that each got, or skipped. */
+  readonly tags: readonly PlannedTag[];
+  /** The tags that exist now, by a list that was read after the claims stood; undefined if none was read. */
+  readonly names: ReadonlySet<string> | undefined;
+}
+
+/**
+ * Claims immutable tags: each is created once, and two runs never end up with the same one.
+ *
+ * No registry offers compare-and-swap, and to look before a write is not enough: both runs may look first. So this
+ * is Fischer's mutual exclusion. Each tag is looked up right before it is written; then the run waits longer
+ * than any other's write can lag behind its look, and looks again. The last writer is the one that holds the tag;
+ * every other sees it and takes the next number. How long that is, is measured: longer if this run's own writes
+ * were slow, and longer if tags of other runs come up. The guarantee stands while no write lags more than the
+ * wait; if the registry itself keeps tags immutable it stands always.
+ *
+ * @throws {PolicyError} if another image has the tag and it has no successor.
+ */
+export async function claimTags(
+  target: ClaimTarget,
+  claims: readonly PlannedTag[],
+  basis: ClaimBasis,
+): Promise<ClaimOutcome> {
+  const settled = new Map<PlannedTag, PlannedTag>();
+  let open = claims.map((asked) => ({ asked, claim: asked }));
+  let wasBusy = false;
+  let names: ReadonlySet<string> | undefined;
+  for (let round = 0; open.length > 0; round++) {
+    if (round === MAX_ROUNDS) {
+      throw new RegistryError({
+        what: `tag ${formatRepository(target.repository)}`,
+        reason: `other runs took the number ${MAX_ROUNDS} times in a row`,
+        remedy: 'run again, or one at a time',
+        code: 'refused',
+      });
+    }
+    const current = open;
+    // A look is good for the claim that it was of, and not for the number that is tried next.
+    const looked = round === 0 ? basis.looked : undefined;
+    const result = await runRound(
+      target,
+      current.map(({ claim }) => claim),
+      { names: basis.names, looked, wasBusy },
+    );
+    const { before, after } = result;
+    const listed = result.names;
+    names = listed;
+    wasBusy = result.isBusy || [...after.values()].includes('taken');
+    open = [];
+    for (const { asked, claim } of current) {
+      if (before.get(claim) === 'ours') {
+        const reason = 'it holds this image already';
+        settled.set(asked, { ...claim, action: 'keep', before: target.root.digest, reason });
+      } else if (after.get(claim) === 'ours') settled.set(asked, claim);
+      else {
+        const lost = { names: listed, wasTaken: before.get(claim) === 'taken' };
+        const other = await retryOnce(target, () => yieldTag(target, claim, lost));
+        if (other === claim || other.action === 'skip') settled.set(asked, other);
+        else open.push({ asked, claim: other });
+      }
+    }
+  }
+  return { tags: claims.map((claim) => settled.get(claim) ?? claim), names };
+}
+
+/** For a claim that one look showed as lost and the next as ours: an answer may be wrong or old. */
+async function isOursAfterAll(target: ClaimTarget, { tag }: PlannedTag): Promise<boolean> {
+  for (let count = 0; count < FURTHER_LOOKS; count++) {
+    await target.client.clock.sleep(LOOK_PAUSE);
+    if ((await lookUp(target, tag)) !== target.root.digest) return false;
+  }
+  return true;
 }
 
 /** An immutable tag that holds another image, though no list showed it. */
@@ -278,7 +254,7 @@ export interface TakenTag {
   readonly wanted: Digest;
 }
 
-/** Makes the error for immutable tags that are taken: one for all of them, in all destinations. */
+/** One error for all immutable tags that are taken, in all destinations. */
 export function takenError([first, ...others]: readonly [TakenTag, ...TakenTag[]]): PolicyError {
   const at = formatRepository(first.repository);
   const reasons = [first, ...others].map(({ repository, tag, holds, wanted }) => {
@@ -292,13 +268,7 @@ export function takenError([first, ...others]: readonly [TakenTag, ...TakenTag[]
   });
 }
 
-interface LostClaim {
-  readonly names: ReadonlySet<string>;
-  /** Whether the tag was taken before this run wrote it: no list showed it. */
-  readonly wasTaken: boolean;
-}
-
-/** Makes the error for a tag that holds nothing that a look shows, though it was written or held another image. */
+/** For a tag that holds nothing that a look shows, though it was written or held another image. */
 function hiddenError({ repository, root }: ClaimTarget, tag: Tag, wasTaken: boolean): RegistryError {
   const seen = wasTaken
     ? `the immutable tag "${tag}" held another image a moment ago, and the registry does not show it any more`
@@ -313,13 +283,16 @@ function hiddenError({ repository, root }: ClaimTarget, tag: Tag, wasTaken: bool
 }
 
 /**
- * Decides what becomes of a claim that another image has: the next number of the day, or none.
+ * Decides what becomes of a claim that another image has: the next daily build number, or none.
  *
- * @returns the claim itself where a second look shows that the tag is ours after all.
- * @throws {PolicyError} if the tag has no successor and the user did not say to skip it.
- * @throws {RegistryError} if no look shows what the tag holds.
+ * @param wasTaken whether the tag was taken before this run wrote it: no list showed it.
+ * @returns the claim itself if a second look shows that the tag is ours after all.
  */
-async function yieldTag(target: ClaimTarget, claim: PlannedTag, { names, wasTaken }: LostClaim): Promise<PlannedTag> {
+async function yieldTag(
+  target: ClaimTarget,
+  claim: PlannedTag,
+  { names, wasTaken }: { readonly names: ReadonlySet<string>; readonly wasTaken: boolean },
+): Promise<PlannedTag> {
   const { repository, root } = target;
   const holds = await lookUp(target, claim.tag);
   if (holds === undefined) throw hiddenError(target, claim.tag, wasTaken);

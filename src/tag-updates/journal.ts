@@ -29,10 +29,7 @@ export function tagName({ repository, tag }: Pick<TagWrite, 'repository' | 'tag'
   return `${formatRepository(repository)}:${tag}`;
 }
 
-/**
- * The tags that a run writes, in every destination, noted before each is written: which must be put back if a write
- * fails, and how far the run came if it is cancelled.
- */
+/** The tags that a run writes, in every destination: what to put back after a failure, and how far the run came. */
 export class TagJournal {
   private readonly begun: TagWrite[] = [];
   private readonly known = new Map<string, TagState>();

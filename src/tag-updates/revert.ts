@@ -1,6 +1,5 @@
 import { isSealiftError, RegistryError, withAftermath } from '../errors.ts';
 import { digestAlgorithm } from '../oci/digest.ts';
-import { formatRepository } from '../oci/reference.ts';
 import { getManifest, headManifest } from '../registry/manifests.ts';
 import { putManifest } from '../registry/push-manifest.ts';
 import { formatList } from '../util/format.ts';
@@ -18,13 +17,8 @@ async function putBack({ client: own, repository, tag, before, after }: TagWrite
   const holds = await headManifest(client, repository, tag, digestAlgorithm(after));
   if (holds === undefined && before !== undefined) {
     // It was there before: the answer is not believed at once.
-    const name = `${formatRepository(repository)}:${tag}`;
-    throw new RegistryError({
-      what: `put back ${name}`,
-      reason: 'it is gone',
-      remedy: 'look at it',
-      code: 'not-found',
-    });
+    const what = `put back ${tagName({ repository, tag })}`;
+    throw new RegistryError({ what, reason: 'it is gone', remedy: 'look at it', code: 'not-found' });
   }
   // Another run may have moved it on: that is not ours to undo.
   if (holds !== after || before === after) return 'untouched';

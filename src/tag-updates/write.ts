@@ -10,7 +10,6 @@ import {
   type StoredManifest,
 } from '../registry/manifests.ts';
 import { confirmManifest, putManifest, putManifestWithTags } from '../registry/push-manifest.ts';
-import type { RetryClock } from '../registry/transport/retry-budget.ts';
 import type { PlannedTag } from '../tags/planned-tag.ts';
 import type { TagJournal } from './journal.ts';
 
@@ -131,23 +130,20 @@ const PAUSE = 250;
 /** What no repetition changes: the registry's rule, and errors that come after many tries. */
 const FINAL: ReadonlySet<RegistryErrorCode> = new Set(['tag-immutable', 'rate-limited', 'timeout', 'unreachable']);
 
-interface RetryOptions {
+interface RetryScope {
   readonly journal: TagJournal;
-  readonly clock: RetryClock;
-}
-
-function mayPass(error: unknown): boolean {
-  return error instanceof RegistryError && !FINAL.has(error.code);
+  readonly client: Pick<RegistryClient, 'clock'>;
 }
 
 /** Waits after an attempt, counted from 1; throws the first failure if no other is due. */
 export async function pauseAfter(
   failures: readonly unknown[],
-  { journal, clock }: RetryOptions,
+  { journal, client }: RetryScope,
   attempt: number,
 ): Promise<void> {
-  if (!journal.hasWritten || attempt === TRIES || !failures.every(mayPass)) throw failures[0];
-  await clock.sleep(PAUSE * 2 ** (attempt - 1));
+  const mayPass = failures.every((error) => error instanceof RegistryError && !FINAL.has(error.code));
+  if (!journal.hasWritten || attempt === TRIES || !mayPass) throw failures[0];
+  await client.clock.sleep(PAUSE * 2 ** (attempt - 1));
 }
 
 /**
@@ -158,14 +154,14 @@ export async function pauseAfter(
  */
 export async function retryOnceTagged<Item, Result>(
   items: readonly Item[],
-  { journal, clock }: RetryOptions,
+  scope: RetryScope,
   step: (item: Item) => Promise<Result>,
 ): Promise<readonly Result[]> {
   let outcomes = await Promise.allSettled(items.map(step));
   for (let attempt = 1; ; attempt++) {
     const failures = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }): unknown => reason);
     if (failures.length === 0) return outcomes.flatMap((outcome) => ('value' in outcome ? [outcome.value] : []));
-    await pauseAfter(failures, { journal, clock }, attempt);
+    await pauseAfter(failures, scope, attempt);
     const again = items.map((item, index) => {
       const outcome = outcomes[index];
       return outcome?.status === 'fulfilled' ? outcome.value : step(item);
@@ -175,8 +171,6 @@ export async function retryOnceTagged<Item, Result>(
 }
 
 /** As {@link retryOnceTagged}, for one step. */
-export async function retryOnce<Result>(options: RetryOptions, step: () => Promise<Result>): Promise<Result> {
-  const [outcome] = await retryOnceTagged([0], options, async () => ({ result: await step() }));
-  if (outcome === undefined) throw new Error('a step came to no end');
-  return outcome.result;
+export async function retryOnce<Result>(scope: RetryScope, step: () => Promise<Result>): Promise<Result> {
+  return (await retryOnceTagged([0], scope, step))[0] as Result;
 }

@@ -30,9 +30,7 @@ interface Asking extends VersionReading {
   readonly families: readonly Affixes[];
 }
 
-/** A version to compare. */
 interface Said {
-  /** The whole version. */
   readonly text: string;
   /** Without build metadata, or the local part of PEP 440. */
   readonly base: string;
@@ -205,12 +203,7 @@ export function scopeOfRule(rule: TagRule, scope: RuleScope): RuleScope {
   return { ...scope, context: { ...scope.context, versions: { ...versions, affixes: familyOfRule(rule, scope) } } };
 }
 
-/**
- * Checks that the sources of a promoted image's version agree, for every rule that asks for it.
- *
- * @returns what people should know: sentences, each once.
- * @throws {InputError} that names all contradictions, with the cures.
- */
+/** Checks that all sources of a promoted image's version agree; returns notes. @throws {InputError} if they do not. */
 export function requireOneVersion(rules: readonly TagRule[], scope: RuleScope): readonly string[] {
   const { promoted } = scope.context.versions;
   if (promoted === undefined) return [];

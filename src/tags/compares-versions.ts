@@ -10,7 +10,6 @@ import { type Expression, namesIn, renderTemplate, type Template } from './templ
 export type ComparisonContext = Pick<TagContext, 'flavor' | 'timeZone'> &
   Partial<Pick<TagContext, 'git' | 'sourceTag'>>;
 
-/** The rules that always compare versions. */
 const COMPARING: ReadonlySet<TagRule['type']> = new Set(['semver', 'channel', 'pep440', 'match']);
 
 /** A day is not a line of versions, and the tags of days are those of most scheduled builds. */

@@ -71,11 +71,7 @@ export function renderAffixes(
   };
 }
 
-/**
- * Composes a legal tag (rules R8 to R10); a clause if nothing is left of it. With `unique`, an altered tag gets a hash.
- *
- * @throws {InputError} if the name is reserved, or a version is too long for a tag.
- */
+/** A legal tag (rules R8 to R10), or a clause. @throws {InputError} for a reserved name or too long a version. */
 export function composeTag(
   value: NameInTag & { readonly names?: readonly NameInTag[] | undefined },
   affixes: RuleAffixes,

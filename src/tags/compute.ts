@@ -9,7 +9,7 @@ import type { ExistingTags } from './existing.ts';
 import { findReleases } from './image-release.ts';
 import { FixedNames } from './immutable-names.ts';
 import { KnownPep440, KnownVersions } from './known-versions.ts';
-import { decideLatest, renderLatestAffixes } from './latest.ts';
+import { composeLatest, decideLatest } from './latest.ts';
 import { decideNamed, findLineFamilies, findRunFamilies, type NamedScope } from './named-tags.ts';
 import { pep440Tags } from './pep440-rule.ts';
 import { type ComputedTags, holdBack, type TagCandidate, type UnmatchedRule } from './planned-tag.ts';
@@ -27,11 +27,7 @@ interface Given {
   readonly outcome: RuleOutcome;
 }
 
-/**
- * Computes the tags of an image from the rules and the tags that exist (rules R1 to R11), a pure function.
- *
- * @throws {InputError} if a rule names something unusable, such as a malformed version.
- */
+/** Computes the tags of an image (rules R1 to R11), purely. @throws {InputError} if a rule names something unusable. */
 export function computeTags(
   rules: readonly TagRule[],
   context: TagContext,
@@ -63,7 +59,7 @@ export function computeTags(
     ...{ scope, known, releases },
     runFamilies: findRunFamilies(all),
     lineFamilies: findLineFamilies(rules, scope),
-    latest: latestTag(scope),
+    latest: composeLatest(scope)?.tag,
   });
   const outcomes = named.given.map(({ outcome }) => outcome);
   const own = outcomes.flatMap(({ candidates }) => candidates);
@@ -112,13 +108,6 @@ function comparePep440Rules(given: readonly Given[], scope: RuleScope): readonly
   });
 }
 
-function latestTag(scope: RuleScope): NamedScope['latest'] {
-  const affixes = renderLatestAffixes(scope);
-  const composed = typeof affixes === 'string' ? affixes : composeTag({ text: 'latest', original: 'latest' }, affixes);
-  return typeof composed === 'string' ? undefined : composed.tag;
-}
-
-/** Decides about tags whose texts are taken verbatim. */
 function settleNamed(
   given: readonly Given[],
   work: NamedScope,
@@ -147,7 +136,6 @@ function unknownDate(rules: readonly TagRule[], { git, flavor }: TagContext): re
   ];
 }
 
-/** Numbers that outgrew their width no longer sort in order of time (rule R7). */
 function longNumbers(tags: readonly TagCandidate[]): readonly string[] {
   return tags.flatMap(({ sequence }) => {
     if (sequence === undefined || `${sequence.number}`.length <= sequence.width) return [];
@@ -157,7 +145,6 @@ function longNumbers(tags: readonly TagCandidate[]): readonly string[] {
   });
 }
 
-/** What a rule gives, whatever exists under its tags. */
 function ruleTags(rule: TagRule, scope: RuleScope): RuleOutcome | string {
   if (!isEnabled(rule, scope)) return 'it is not enabled';
   const { gives } = scope.context;
@@ -195,7 +182,6 @@ function ruleTags(rule: TagRule, scope: RuleScope): RuleOutcome | string {
   }
 }
 
-/** Whether a rule makes its tag of the event's git tag. */
 function readsGitTag(rule: TagRule, { context }: RuleScope): boolean {
   if (rule.type === 'ref') return rule.event === 'tag';
   if (rule.type === 'match') return rule.value === undefined;

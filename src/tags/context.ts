@@ -25,10 +25,9 @@ export function tryParseRevision(text: string): string | undefined {
 export interface GitFacts {
   readonly event: string;
   readonly branch?: string | undefined;
-  /** The git tag of the event without `refs/tags/`. */
+  /** Without `refs/tags/`. */
   readonly tag?: string | undefined;
   readonly pullRequest?: number | undefined;
-  /** The pull request of a merge queue. */
   readonly mergeGroup?: { readonly pullRequest: number } | undefined;
   readonly baseRef?: string | undefined;
   readonly defaultBranch?: string | undefined;
@@ -47,15 +46,14 @@ export interface Revision {
 
 /** The facts that an image's tags are made of. */
 export interface TagContext {
-  /** Rules may read them in their own way. */
   readonly versions: VersionSources;
   readonly revision: Revision | undefined;
   readonly sourceTag: Tag | undefined;
   /** The event; undefined for a promotion, whose tags describe the image and not the run. */
   readonly git: GitFacts | undefined;
-  /** Whether GitHub marks the release as a pre-release: it then gets its full version alone (rule R4). */
+  /** GitHub's mark: such a release gets only its full version (rule R4). */
   readonly preRelease: boolean;
-  /** Whether GitHub marks the release as the latest; undefined leaves it to versions, `unknown` if it did not tell. */
+  /** GitHub's mark; undefined leaves it to versions, `unknown` if GitHub did not tell. */
   readonly makeLatest: boolean | 'unknown' | undefined;
   /** Whether the event gives tags, and whether it may move branch tags and `latest` (rule R11). */
   readonly gives: Permission;

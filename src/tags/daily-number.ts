@@ -37,12 +37,11 @@ export function firstOfDay(numbering: Numbering, now: Date): Tag {
  */
 export function numberTag(
   numbering: Numbering,
-  context: { readonly now: Date; readonly digest: Digest | undefined; readonly existing: ExistingTags },
+  { now, digest, existing }: Readonly<{ now: Date; digest: Digest | undefined; existing: ExistingTags }>,
 ): NumberedTag & { readonly isOwn: boolean } {
-  const base = { stem: stemOf(numbering, context.now), suffix: numbering.suffix, width: numbering.width };
-  const { names, digests } = context.existing;
-  const taken = takenNumbers(names, familyOf(base));
-  const own = context.digest === undefined ? [] : taken.filter(({ name }) => digests.get(name) === context.digest);
+  const base = { stem: stemOf(numbering, now), suffix: numbering.suffix, width: numbering.width };
+  const taken = takenNumbers(existing.names, familyOf(base));
+  const own = digest === undefined ? [] : taken.filter(({ name }) => existing.digests.get(name) === digest);
   const highest = own.at(-1);
   if (highest === undefined) {
     return { ...withNumber(base, (taken.at(-1)?.number ?? 0) + 1), isOwn: false };

@@ -110,7 +110,6 @@ function padded(letter: string, digits: readonly number[], read: Read): readonly
   return digits.map((each) => [letter.repeat(each), (time) => pad(read(time), each)]);
 }
 
-/** A token for a number, and one for its ordinal. */
 function counted(token: string, read: Read): readonly [string, Write][] {
   return [
     [token, (time) => `${read(time)}`],
@@ -118,7 +117,6 @@ function counted(token: string, read: Read): readonly [string, Write][] {
   ];
 }
 
-/** The fraction of the second: milliseconds, then zeros. */
 function fraction(digits: number): Write {
   return ({ millisecond }) => pad(millisecond, 3).padEnd(digits, '0').slice(0, digits);
 }
@@ -165,7 +163,6 @@ function tokenPattern(first: string, words: readonly string[]): RegExp {
  * that of ISO 8601. Only `z` and `zz` differ from moment: they give the zone's English name, such as CEST, or else its
  * offset as in the IANA database, such as +09 for moment's JST.
  *
- * @example formatDate(new Date('2020-01-01T23:30:00Z'), 'YYYY-MM-DD', 'Asia/Tokyo') // '2020-01-02'
  * @throws {RangeError} if the instant is no date or the zone is unknown.
  */
 export function formatDate(instant: Date, format: string, timeZone: string): string {

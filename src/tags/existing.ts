@@ -26,21 +26,25 @@ interface TakenNumber {
 const MAX_DIGITS = 15;
 
 /** Whether a character is a digit, `v` or `V`. */
-export function mayBeginVersion(code: number): boolean {
+function mayBeginVersion(code: number): boolean {
   return (code >= 48 && code <= 57) || code === 118 || code === 86;
 }
 
-/** Returns the full versions of a family among the names of tags (rule R2). */
-export function fullVersions(names: Iterable<string>, family: Affixes): readonly Version[] {
-  const versions: Version[] = [];
+/** The texts between the affixes of a family that may begin a version. */
+export function textsIn(names: Iterable<string>, family: Affixes): readonly string[] {
+  const texts: string[] = [];
   for (const name of names) {
     // Most tags of a large repository are of commits: their first character tells, without a parser.
     if (!mayBeginVersion(name.charCodeAt(family.prefix.length))) continue;
     const text = inFamily(name, family);
-    const version = text === undefined ? undefined : tryParseVersionTag(text);
-    if (version !== undefined) versions.push(version);
+    if (text !== undefined) texts.push(text);
   }
-  return versions;
+  return texts;
+}
+
+/** Returns the full versions of a family among the names of tags (rule R2). */
+export function fullVersions(names: Iterable<string>, family: Affixes): readonly Version[] {
+  return textsIn(names, family).flatMap((text) => tryParseVersionTag(text) ?? []);
 }
 
 /** The taken numbers of a day, ascending; `prefix` includes date and separator (rule R7). */

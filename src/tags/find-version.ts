@@ -26,11 +26,10 @@ export interface GitTag {
 
 /** A promoted image. */
 export interface PromotedImage {
-  /** Its whole reference. */
   readonly reference: string;
-  /** The value of the label `org.opencontainers.image.source`. */
+  /** The label `org.opencontainers.image.source`. */
   readonly source: string | undefined;
-  /** The page of the repository that runs the workflow; undefined outside of GitHub. */
+  /** The page of the run's repository; undefined outside of GitHub. */
   readonly repository: string | undefined;
 }
 
@@ -41,12 +40,10 @@ export interface VersionSources {
   readonly gitTag: GitTag | undefined;
   /** The input `tag-prefix`: what git tags of this image begin with, literally. */
   readonly tagPrefix?: string;
-  /** The commit that the image was built from. */
   readonly imageRevision: string | undefined;
   readonly sourceTag: Tag | undefined;
-  /** The value of the label `org.opencontainers.image.version`. */
+  /** The label `org.opencontainers.image.version`. */
   readonly label: string | undefined;
-  /** Whether that label is an annotation; a label by default. */
   readonly labelPlace?: 'annotation' | 'label';
   /** What the rule puts around a version: it is removed from the source tag. */
   readonly affixes?: Affixes;
@@ -58,7 +55,6 @@ export interface VersionSources {
 export interface VersionReading {
   /** What is read of the git tag: the first group of the pattern, or its whole match. */
   readonly match?: GitTagPattern | undefined;
-  /** Whether a version of one or two parts is filled up with zeros. */
   readonly coerce?: boolean;
 }
 
@@ -71,11 +67,7 @@ export interface FoundVersion {
   readonly origin: string;
 }
 
-/**
- * Finds the version of an image: the input, the event's git tag, the source tag, the label, in this order.
- *
- * @throws {InputError} if the input, or a git tag of this image that begins as a version does, is not a semantic version.
- */
+/** The version of an image by its sources in order. @throws {InputError} for a malformed input or git tag. */
 export function findVersion(sources: VersionSources, reading: VersionReading = {}): FoundVersion | undefined {
   const { input, sourceTag, label, labelPlace = 'label' } = sources;
   if (hasText(input)) {

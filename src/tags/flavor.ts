@@ -9,7 +9,6 @@ export interface Flavor {
   readonly latest: 'auto' | 'true' | 'false';
   readonly prefix: TagTemplate;
   readonly suffix: TagTemplate;
-  /** Whether `latest` has the prefix, too. */
   readonly prefixLatest: boolean;
   readonly suffixLatest: boolean;
 }
@@ -69,12 +68,7 @@ function readLine(line: InputLine, flavor: Flavor): Flavor {
   return changed;
 }
 
-/**
- * Parses the input `flavor`: `latest=…`, `prefix=…` and `suffix=…`, each a line or together, `onlatest` after an affix.
- *
- * @example parseFlavor('latest=false\nsuffix=-alpine,onlatest=true').suffixLatest // true
- * @throws {InputError} that names the line, what is wrong with it and the nearest valid form.
- */
+/** Parses the input `flavor`, with lines such as `suffix=-alpine,onlatest=true`. @throws {InputError} with the line. */
 export function parseFlavor(text: string): Flavor {
   return linesOf(text).reduce((flavor, line) => readLine(line, flavor), NO_FLAVOR);
 }

@@ -45,10 +45,7 @@ export function findReleases(
   { context, outcomes }: { readonly context: TagContext; readonly outcomes: readonly RuleOutcome[] },
 ): readonly Release[] {
   const image = [...readings, context].flatMap((reading) => versionOfImage(reading) ?? []);
-  const named = outcomes.flatMap(({ lines, latest }) => [
-    ...lines.map(({ version }) => version),
-    ...(latest?.version === undefined ? [] : [latest.version]),
-  ]);
+  const named = outcomes.flatMap(({ lines, latest }) => [...lines, latest].flatMap((each) => each?.version ?? []));
   const stable = image.filter(isStable);
   const versions = [...(stable.length > 0 ? stable : image), ...named];
   if (versions.length > 0) return versions.map((version) => ({ version }));

@@ -19,7 +19,6 @@ const DAY_NUMBER = /^([0-9]{8})_[0-9]{2,}$/;
 /** Authors of these texts must not take the name of a tag that never moves. */
 const STRANGERS: ReadonlySet<TextOrigin> = new Set<TextOrigin>(['branch', 'git-tag', 'pull-request']);
 
-/** Whether eight digits are a day from 1900 to 2099. */
 function isDay(digits: string): boolean {
   const [year, month, day] = [digits.slice(0, 4), digits.slice(4, 6), digits.slice(6)];
   if (!/^(?:19|20)/.test(year)) return false;

@@ -1,6 +1,6 @@
 import type { Tag } from '../oci/reference.ts';
-import { type Affixes, familyKey, inFamily, spellingsOf } from './affixes.ts';
-import { type ExistingTags, fullVersions, mayBeginVersion } from './existing.ts';
+import { type Affixes, familyKey, spellingsOf } from './affixes.ts';
+import { type ExistingTags, fullVersions, textsIn } from './existing.ts';
 import { comparePep440, type Pep440Version, tryParsePep440 } from './pep440.ts';
 import type { TagCandidate, TagKind } from './planned-tag.ts';
 import { type DottedNumber, dottedOfVersion, tryParseDotted } from './release.ts';
@@ -16,18 +16,8 @@ function oncePerFamily<Known>(read: (family: Affixes) => Known): (family: Affixe
   };
 }
 
-/** The texts between the affixes of a family that may begin a version. */
-function textsIn(names: Iterable<string>, family: Affixes): readonly string[] {
-  const texts: string[] = [];
-  for (const each of spellingsOf(family)) {
-    for (const name of names) {
-      // Most tags of a large repository are of commits: their first character tells, without a parser.
-      if (!mayBeginVersion(name.charCodeAt(each.prefix.length))) continue;
-      const text = inFamily(name, each);
-      if (text !== undefined) texts.push(text);
-    }
-  }
-  return texts;
+function textsOf(names: readonly string[], family: Affixes): readonly string[] {
+  return spellingsOf(family).flatMap((each) => textsIn(names, each));
 }
 
 /** The kinds of this run's own tags whose dotted numbers name a release. */
@@ -51,7 +41,7 @@ export class KnownVersions {
       ...versions,
     ]);
     this.dottedOf = oncePerFamily((family) => [
-      ...textsIn(named, family).flatMap((text) => tryParseDotted(text) ?? []),
+      ...textsOf(named, family).flatMap((text) => tryParseDotted(text) ?? []),
       ...this.ofFamily(family).filter(isStable).map(dottedOfVersion),
     ]);
   }
@@ -92,13 +82,13 @@ export class KnownPep440 {
     this.whole = own.flatMap(({ tag, kind, mutable }) => (kind === 'pep440' && !mutable ? tag : []));
     const all = [...names, ...own.map(({ tag }) => tag)];
     this.ofFamily = oncePerFamily((family) =>
-      [...textsIn(all, family), ...versions.map(({ text }) => text)].flatMap(parsePep440),
+      [...textsOf(all, family), ...versions.map(({ text }) => text)].flatMap(parsePep440),
     );
   }
 
   /** Whether this run gives a version a tag of a family that shows the whole of it. */
   isGiven(version: Pep440Version, family: Affixes): boolean {
-    return textsIn(this.whole, family)
+    return textsOf(this.whole, family)
       .flatMap(parsePep440)
       .some((other) => comparePep440(other, version) === 0);
   }

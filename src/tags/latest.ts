@@ -34,6 +34,13 @@ export function renderLatestAffixes(scope: RuleScope): RuleAffixes | string {
   );
 }
 
+/** The `latest` of the flavor with its affixes, if it can be composed. */
+export function composeLatest(scope: RuleScope) {
+  const affixes = renderLatestAffixes(scope);
+  const composed = typeof affixes === 'string' ? affixes : composeTag({ text: 'latest', original: 'latest' }, affixes);
+  return typeof composed === 'string' || typeof affixes === 'string' ? undefined : { ...composed, affixes };
+}
+
 /** A candidate competes in its own families and that of `latest`, which another one may hold. */
 function familiesOf(candidate: LatestCandidate, ofLatest: Affixes, known: KnownVersions): readonly Affixes[] {
   const { family, version, wider, isComponent } = candidate;
@@ -86,7 +93,6 @@ function releasesAmong(candidates: readonly LatestCandidate[]): readonly LatestC
   return releases.length > 0 ? releases : candidates;
 }
 
-/** Whether a candidate says how recent the image is. */
 function isOrdered({ version, dotted, compared }: LatestCandidate): boolean {
   return version !== undefined || dotted !== undefined || compared !== undefined;
 }
@@ -133,8 +139,6 @@ function warnOfMove(
 /**
  * Decides whether the flavor gives `latest`: with `auto` if any rule asks for it, with `true` if any tag is given. It
  * stays if a higher version exists, in that version's family or in that of `latest`, whichever rule names it.
- *
- * @param release that of the image, if no rule has a version.
  */
 export function decideLatest(
   outcomes: readonly RuleOutcome[],
@@ -143,21 +147,20 @@ export function decideLatest(
 ): LatestDecision {
   const { context } = scope;
   const { flavor } = context;
-  const affixes = renderLatestAffixes(scope);
-  if (typeof affixes === 'string') return NOTHING;
-  const composed = composeTag({ text: 'latest', original: 'latest' }, affixes);
-  if (typeof composed === 'string') return NOTHING;
+  const composed = composeLatest(scope);
+  if (composed === undefined) return NOTHING;
+  const { affixes, ...named } = composed;
   const candidates = outcomes.flatMap(({ latest }) => latest ?? []);
   const asking = candidates.filter(({ asks }) => asks);
   const isForced = flavor.latest === 'true' && outcomes.some((each) => each.candidates.length + each.lines.length > 0);
   const isGiven = isForced || (flavor.latest !== 'false' && asking.length > 0);
-  const isOwn = known.isOwn(composed.tag);
+  const isOwn = known.isOwn(named.tag);
   if (!isGiven && !isOwn) return NOTHING;
   const compared = withImage(releasesAmong(candidates), outcomes, release);
   const objection = refusalOf(context) ?? findHigher(compared, affixes, known);
-  const base = { ...composed, kind: 'latest' as const, mutable: true };
+  const base = { ...named, kind: 'latest' as const, mutable: true };
   if (objection !== undefined) return { ...NOTHING, heldBack: [holdBack(base, objection)] };
-  const warnings = warnOfMove(composed.tag, compared, scope);
+  const warnings = warnOfMove(named.tag, compared, scope);
   if (!isGiven) return { ...NOTHING, warnings };
   const reason = asking[0]?.reason ?? 'the flavor says latest=true';
   const sibling = siblingOf(asking, known);

@@ -22,7 +22,6 @@ type NamedDecision =
 export interface NamedScope {
   readonly scope: RuleScope;
   readonly known: KnownVersions;
-  /** The image's releases, its own version first. */
   readonly releases: readonly Release[];
   readonly runFamilies: readonly Affixes[];
   /** The families in which rules move lines, in this run or another. */
@@ -48,10 +47,9 @@ export function findLineFamilies(rules: readonly TagRule[], scope: RuleScope): r
 /** The families in which the rules of this run name versions. */
 export function findRunFamilies(outcomes: readonly RuleOutcome[]): readonly Affixes[] {
   return distinctFamilies(
-    outcomes.flatMap(({ lines, latest }) => [
-      ...lines.map(({ family }) => family),
-      ...(latest?.version === undefined ? [] : [latest.family]),
-    ]),
+    outcomes.flatMap(({ lines, latest }) =>
+      [...lines, latest].flatMap((each) => (each?.version === undefined ? [] : each.family)),
+    ),
   );
 }
 
@@ -85,7 +83,6 @@ function decideOwnLine(
   return objection === undefined ? { kind: 'given', tag: { ...tag, ...sibling } } : { kind: 'held', reason: objection };
 }
 
-/** The release that owns a line that an image would take. */
 function ownerOf(line: TextLine, families: readonly Affixes[], known: KnownVersions): string | undefined {
   const includes = includesIn(line);
   const versions = families.flatMap((family) => known.ofFamily(family));

@@ -23,12 +23,7 @@ const PRIORITIES = { least: -1_000_000, most: 1_000_000 };
 /** The prefixes of tags if neither rule nor flavor has one. */
 const DEFAULT_PREFIXES: Partial<Record<TagRule['type'], string>> = { sha: 'sha-' };
 
-/**
- * Parses the `tags` input: one rule a line, blank lines and lines that begin with `#` skipped.
- *
- * @example parseTagRules('type=semver\ntype=sha,format=long\nstable')
- * @throws {InputError} if a rule is malformed; the error names the line.
- */
+/** Parses the input `tags`: one rule a line, without blank lines and `#` comments. @throws {InputError} for a line. */
 export function parseTagRules(text: string): readonly TagRule[] {
   return linesOf(text).map((line) => readRule(readRuleLine(line)));
 }
@@ -152,7 +147,6 @@ function readEnable(line: RuleLine): TagTemplate {
   return template;
 }
 
-/** Exactly `true` or `false`. */
 function readBoolean(line: RuleLine, name: string): boolean | undefined {
   const value = line.attributes.get(name);
   if (value === undefined) return undefined;

@@ -65,7 +65,6 @@ export function pep440Tags(rule: Pep440Rule, scope: RuleScope): RuleOutcome | st
   return higher === undefined ? onlyTag(tag, latest) : held(higher);
 }
 
-/** Whether a version is of the pattern's line. */
 function isSameLine(
   other: Pep440Version,
   { version, names }: { readonly version: Pep440Version; readonly names: ReadonlySet<string> },

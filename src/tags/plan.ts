@@ -16,7 +16,6 @@ import {
 /** An immutable tag that would change, or one of a strict rule whose commit's age is unknown. */
 interface TagConflict {
   readonly tag: Tag;
-  /** Undefined if that was not looked up. */
   readonly holds: Digest | undefined;
   /** Whether the tag may move, but its rule is strict and its commit unknown (rule R6). */
   readonly isStrict?: true;
@@ -61,11 +60,10 @@ export function planTags(
     return written(each, { before, after: digest, isThere: exists(each.tag, existing) });
   });
   const heldBack = computed.heldBack.map((each) => leave(each, existing.digests.get(each.tag), digest));
-  const conflicts = [
-    ...conflicting.map(({ tag }): TagConflict => ({ tag, holds: existing.digests.get(tag) })),
-    ...computed.candidates
-      .filter((each) => isUnknownToStrict(each, existing))
-      .map(({ tag }): TagConflict => ({ tag, holds: existing.digests.get(tag), isStrict: true })),
+  const strict = computed.candidates.filter((each) => isUnknownToStrict(each, existing));
+  const conflicts: readonly TagConflict[] = [
+    ...conflicting.map(({ tag }) => ({ tag, holds: existing.digests.get(tag) })),
+    ...strict.map(({ tag }) => ({ tag, holds: existing.digests.get(tag), isStrict: true as const })),
   ];
   const all = [...tags, ...heldBack];
   const warnings = all.flatMap((tag) => relationWarning(tag, existing) ?? []);
@@ -114,7 +112,6 @@ function reasonOf(holds: Digest | undefined, digest: Digest | undefined): string
   return `holds ${shortDigest(holds)} and not ${shortDigest(digest)}`;
 }
 
-/** Says why the tag of a branch stays: its commit is newer (rule R6). */
 function relationObjection(each: TagCandidate, existing: ExistingTags): string | undefined {
   if (existing.relations?.get(each.tag) === 'behind') return 'its commit is newer';
   return isUnknownToStrict(each, existing) ? 'its commit is unknown, and the rule is strict' : undefined;
@@ -124,7 +121,6 @@ function isUnknownToStrict({ tag, strict }: TagCandidate, { relations }: Existin
   return strict === true && relations?.get(tag) === 'unknown';
 }
 
-/** Warns if the tag of a branch may move back. */
 function relationWarning({ tag, action }: PlannedTag, { relations }: ExistingTags): string | undefined {
   const relation = relations?.get(tag);
   if (action !== 'move') return undefined;
@@ -155,9 +151,8 @@ const KEPT: Partial<Record<TagKind, string>> = { date_seq: "it is this image's d
 
 function written(
   { tag, kind, mutable, reason, sequence }: TagCandidate,
-  state: { readonly before: Digest | undefined; readonly after: Digest | undefined; readonly isThere: boolean },
+  { before, after, isThere }: Pick<PlannedTag, 'before' | 'after'> & { readonly isThere: boolean },
 ): PlannedTag {
-  const { before, after, isThere } = state;
   const isKept = after !== undefined && before === after;
   return {
     tag,

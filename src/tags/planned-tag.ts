@@ -25,7 +25,6 @@ export type TagAction = 'create' | 'move' | 'keep' | 'skip';
 
 /** The numbering of a date_seq tag, for the next one. */
 export interface DateSequence {
-  /** Prefix, date and separator. */
   readonly stem: string;
   readonly suffix: string;
   readonly width: number;
@@ -46,7 +45,6 @@ export interface TagCandidate {
   readonly sequence?: DateSequence;
   /** Whether a branch's tag is refused instead of moved if its commit is unknown. */
   readonly strict?: boolean;
-  /** Without prefix and suffix. */
   readonly version?: string;
   /** The full tag of the version, by which its siblings find each other. */
   readonly family?: Tag;

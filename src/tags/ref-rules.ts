@@ -23,10 +23,7 @@ export function refTags(rule: RefRule, scope: RuleScope): RuleOutcome | string {
   const { git } = scope.context;
   if (git === undefined) return NO_EVENT;
   if (rule.event === 'pr') return pullRequestTag(rule, scope);
-  if (rule.event === 'tag') {
-    if (git.tag === undefined) return 'the event has no git tag';
-    return gitTagTag(rule, scope, git.tag);
-  }
+  if (rule.event === 'tag') return git.tag === undefined ? 'the event has no git tag' : gitTagTag(rule, scope, git.tag);
   if (git.mergeGroup !== undefined) return 'a merge queue has no branch of its own; type=ref,event=pr names it';
   if (git.branch === undefined) return 'the event has no branch';
   return branchTag(rule, scope, { name: git.branch, kind: 'branch', reason: `the branch ${quote(git.branch)}` });
@@ -54,7 +51,7 @@ function branchTag(
   const names = kind === 'branch' ? [{ text, original: name }] : [];
   const composed = composeTag({ text, original: name, names }, affixes, rule);
   if (typeof composed === 'string') return composed;
-  if (isShadowing({ text, tag: composed.tag })) return `the branch ${quote(name)} would shadow a version`;
+  if ([text, composed.tag].some(isVersionLike)) return `the branch ${quote(name)} would shadow a version`;
   const { moves } = scope.context;
   const mutable = isMutable(rule, scope, true);
   if (!moves.allowed) {
@@ -62,10 +59,6 @@ function branchTag(
   }
   const tag: TagCandidate = { ...composed, kind, mutable, priority: priorityOf(rule), reason, strict: rule.strict };
   return onlyNamed({ tag, text, affixes, origin: 'branch' });
-}
-
-function isShadowing({ text, tag }: { readonly text: string; readonly tag: string }): boolean {
-  return isVersionLike(text) || isVersionLike(tag);
 }
 
 /** A branch named like the line of a version, such as `17.0`. */
@@ -76,8 +69,7 @@ export function warningsOfBranch(rules: readonly TagRule[], scope: RuleScope): r
   const { git, gives } = scope.context;
   if (git?.branch === undefined || git.mergeGroup !== undefined || !gives.allowed || !LINE_BRANCH.test(git.branch))
     return [];
-  const isAsked = rules.some((rule) => rule.type === 'ref' && rule.event === 'branch' && isEnabled(rule, scope));
-  if (!isAsked) return [];
+  if (!rules.some((rule) => rule.type === 'ref' && rule.event === 'branch' && isEnabled(rule, scope))) return [];
   return [
     `The branch ${quote(git.branch)} gets no tag by type=ref,event=branch, for it would look like the newest version of its line; write type=raw,value={{branch}} to tag it as long as no release has that line`,
   ];
@@ -122,7 +114,7 @@ function pullRequestTag(rule: RefRule, scope: RuleScope): RuleOutcome | string {
   const composed = composeTag({ text, original: text }, affixes, rule);
   if (typeof composed === 'string') return composed;
   // The suffix may be that of a family of versions: `7-alpine` would pass for one as `7` would.
-  if (isShadowing({ text: `${affixes.prefix}${text}`, tag: composed.tag })) {
+  if ([`${affixes.prefix}${text}`, composed.tag].some(isVersionLike)) {
     return `the pull request ${number} would shadow a version; give the rule a prefix, such as "prefix=pr-"`;
   }
   const reason = queued === undefined ? `pull request ${number}` : `pull request ${number} in the merge queue`;

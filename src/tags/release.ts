@@ -3,7 +3,6 @@ import { splitVersion, tryParseVersion, tryParseVersionTag, type Version } from 
 
 /** Numbers with dots, such as `2026.05.1` or `1.2.3.4`: they order releases that need not be semantic versions. */
 export interface DottedNumber {
-  /** Without a leading `v`. */
   readonly text: string;
   readonly parts: readonly number[];
 }
@@ -117,7 +116,6 @@ export function splitRelease(name: string, tagPrefix: string): { readonly before
 
 /** A text that reads as a moving tag of versions: `latest`, or the first numbers of a version. */
 export interface TextLine {
-  /** Empty for `latest`. */
   readonly parts: readonly number[];
   /** The affixes of the full tags of the line, including the rule's. */
   readonly family: Affixes;

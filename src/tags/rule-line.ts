@@ -31,7 +31,7 @@ const ATTRIBUTES: Record<TagRule['type'], readonly string[]> = {
   source: [],
 };
 
-const TYPES = Object.keys(ATTRIBUTES);
+const TYPES = Object.keys(ATTRIBUTES) as TagRule['type'][];
 
 /** Lists the lines of an input that are neither blank nor begin with `#`. */
 export function linesOf(input: string): readonly InputLine[] {
@@ -54,11 +54,7 @@ export function refuseRule(rule: InputLine, reason: string, remedy: string): nev
   refuseLine('tag rule', rule, reason, remedy);
 }
 
-/**
- * Reads the type and the attributes of a rule; a bare word is the value of a `raw` rule, as in docker/metadata-action.
- *
- * @throws {InputError} if a field is malformed, or a type or an attribute is unknown or there twice.
- */
+/** Reads a rule; a bare word is a `raw` value (docker/metadata-action). @throws {InputError} if it is malformed. */
 export function readRuleLine(rule: InputLine): RuleLine {
   const attributes = new Map<string, string>();
   const bare: string[] = [];
@@ -67,8 +63,7 @@ export function readRuleLine(rule: InputLine): RuleLine {
     refuseRule(rule, 'its quotes are not around a whole field', 'write a field with a comma as "value=a,b"');
   }
   // A comma at the end promises a field that is not there, and means nothing (docker/metadata-action).
-  const given = fields.length > 1 && fields.at(-1) === '' ? fields.slice(0, -1) : fields;
-  for (const field of given) {
+  for (const field of fields.length > 1 && fields.at(-1) === '' ? fields.slice(0, -1) : fields) {
     const equals = field.indexOf('=');
     const name = field.slice(0, Math.max(equals, 0)).trim().toLowerCase();
     if (equals < 0) bare.push(field);
@@ -76,10 +71,17 @@ export function readRuleLine(rule: InputLine): RuleLine {
     else if (attributes.has(name)) refuseTwice(rule, name);
     else attributes.set(name, field.slice(equals + 1).trim());
   }
-  const type = readType(rule, attributes.get('type') ?? 'raw');
+  const given = attributes.get('type') ?? 'raw';
+  const type =
+    TYPES.find((each) => each === given) ??
+    refuseRule(rule, `there is no type ${quote(given)}`, adviseWord(given, TYPES));
   attributes.delete('type');
   for (const word of bare) readBareWord(rule, { type, word, attributes });
-  for (const name of attributes.keys()) checkName(rule, { type, name });
+  const known = [...ATTRIBUTES[type], ...COMMON];
+  for (const name of attributes.keys()) {
+    if (known.includes(name)) continue;
+    refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, adviseWord(name, [...known, 'type']));
+  }
   return { ...rule, type, attributes };
 }
 
@@ -100,26 +102,7 @@ function refuseTwice(rule: InputLine, name: string): never {
   refuseRule(rule, `the attribute ${quote(name)} occurs twice`, 'remove one of them');
 }
 
-function readType(rule: InputLine, word: string): TagRule['type'] {
-  if (isType(word)) return word;
-  refuseRule(rule, `there is no type ${quote(word)}`, adviseWord(word, TYPES));
-}
-
-function isType(word: string): word is TagRule['type'] {
-  return TYPES.includes(word);
-}
-
-function checkName(rule: InputLine, { type, name }: { readonly type: TagRule['type']; readonly name: string }): void {
-  const known = [...ATTRIBUTES[type], ...COMMON];
-  if (known.includes(name)) return;
-  refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, adviseWord(name, [...known, 'type']));
-}
-
-/**
- * Splits a line at its commas; a field in double quotes may hold commas, and a quote as two of them (RFC 4180).
- *
- * @returns undefined if the quotes are not around whole fields.
- */
+/** Splits a line at its commas, with quotes as in RFC 4180; undefined if they are not around whole fields. */
 export function splitFields(line: string): readonly string[] | undefined {
   const fields: string[] = [];
   let rest = line;

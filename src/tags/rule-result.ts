@@ -38,7 +38,6 @@ export interface LatestCandidate {
   readonly reason: string;
   /** The rule's own comparison, if its versions are not semantic ones: which higher version exists. */
   readonly compared?: { readonly objection: string | undefined };
-  /** If the rule's text is not a semantic version. */
   readonly dotted?: DottedNumber | undefined;
   /** Another family to compare with if this run gives no full tag of the family. */
   readonly wider?: Affixes;
@@ -54,7 +53,6 @@ export type TextOrigin = 'author' | 'date' | 'branch' | 'git-tag' | 'pull-reques
 /** A tag whose text is verbatim: it may turn out to be the line of a version (rule R3). */
 export interface NamedTag {
   readonly tag: TagCandidate;
-  /** Between the affixes, made legal. */
   readonly text: string;
   readonly affixes: Affixes;
   readonly origin: TextOrigin;

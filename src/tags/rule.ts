@@ -61,7 +61,7 @@ export interface EdgeRule extends RuleOptions {
   readonly type: 'edge';
   /** Undefined takes the repository's default branch. */
   readonly branch: string | undefined;
-  /** Whether a tag whose commit is not known is refused instead of moved. */
+  /** Whether a tag whose commit is unknown is refused instead of moved. */
   readonly strict: boolean;
 }
 
@@ -82,7 +82,6 @@ export interface ShaRule extends RuleOptions {
 export interface DateSeqRule extends RuleOptions {
   readonly type: 'date_seq';
   readonly separator: string;
-  /** The least number of digits. */
   readonly width: number;
   /** Undefined takes the input `time-zone`. */
   readonly timeZone: string | undefined;

@@ -120,7 +120,6 @@ function kindOf(fields: ReadonlySet<Field>): TagKind {
   return fields.has('major') ? 'semver.major' : 'channel';
 }
 
-/** Fills a pattern for a tag, and as it is. */
 function write(
   pattern: VersionTemplate,
   version: Version,

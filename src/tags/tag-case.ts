@@ -20,7 +20,6 @@ export function familiesOf(candidates: readonly TagCandidate[]): readonly Affixe
   });
 }
 
-/** A name with a family's affixes, if it has them in another case. */
 function withCaseOf(name: string, { prefix, suffix }: Affixes): string | undefined {
   if (name.length < prefix.length + suffix.length) return undefined;
   if (name.startsWith(prefix) && name.endsWith(suffix)) return undefined;

@@ -1,7 +1,6 @@
 /** A token of an expression by Handlebars' lexer: a name, a quoted text, or a sign. */
 export interface Token {
   readonly kind: 'word' | 'text' | 'sign';
-  /** Without quotes. */
   readonly value: string;
 }
 

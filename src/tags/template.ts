@@ -157,7 +157,11 @@ function readExpression<Name extends string>(
   if (first === undefined) {
     throw new TemplateError(`${quote(source)} names nothing`, `write ${quote(sampleExpression(language))} or the like`);
   }
-  const name = readName(source, { first, language });
+  const name = language.names.find((each) => first.kind === 'word' && each === first.value);
+  if (name === undefined) {
+    const cure = adviseWord(first.value, language.names, (each) => quote(`{{${each}}}`));
+    throw new TemplateError(`there is no expression ${quote(source)}`, cure);
+  }
   if (!language.dated.includes(name)) {
     if (rest.length === 0) return { name, source, format: undefined, timeZone: undefined };
     throw new TemplateError(
@@ -170,18 +174,6 @@ function readExpression<Name extends string>(
   if (format === undefined || rest[1]?.value === '=') throw new TemplateError(`${quote(source)} has no format`, sample);
   if (format.kind !== 'text') throw new TemplateError(`the format of ${quote(source)} is not in quotes`, sample);
   return { name, source, format: format.value, timeZone: readTimeZone(source, pair) };
-}
-
-function readName<Name extends string>(
-  source: string,
-  { first, language }: { readonly first: Token; readonly language: TemplateLanguage<Name> },
-): Name {
-  const known = language.names.find((each) => first.kind === 'word' && each === first.value);
-  if (known !== undefined) return known;
-  throw new TemplateError(
-    `there is no expression ${quote(source)}`,
-    adviseWord(first.value, language.names, (name) => quote(`{{${name}}}`)),
-  );
 }
 
 /** Nothing follows the format, or `tz` with a zone in quotes. */

@@ -14,7 +14,7 @@ import {
 import type { TagContext } from './context.ts';
 import { shortSha } from './expressions.ts';
 import { versionTextOfGitTag } from './find-version.ts';
-import type { TagKind } from './planned-tag.ts';
+import type { TagCandidate } from './planned-tag.ts';
 import { isReleaseOf, isVersionLike, parseRelease, type Release, readTextLine, splitRelease } from './release.ts';
 import {
   type ChannelRule,
@@ -43,15 +43,9 @@ import { isNumberLike } from './sha-tag.ts';
 import { namesIn, type Template } from './template.ts';
 import { looksLikePreRelease, splitVersion, tryParseVersionTag, type Version } from './version.ts';
 
-interface TextTag {
-  readonly text: string;
-  readonly original: string;
-  readonly kind: TagKind;
-  readonly reason: string;
-  readonly origin: TextOrigin;
-  readonly release?: Release | undefined;
-  readonly names?: readonly NameInTag[];
-}
+type TextTag = Pick<TagCandidate, 'kind' | 'reason'> &
+  Pick<NamedTag, 'origin' | 'release'> &
+  NameInTag & { readonly names?: readonly NameInTag[] };
 
 const ORIGINS: readonly (readonly [TextOrigin, readonly string[]])[] = [
   ['author', ['version', 'major', 'minor', 'patch']],

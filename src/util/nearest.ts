@@ -28,8 +28,6 @@ function editDistance(left: string, right: string): number {
 /**
  * The known word that a misspelt one most likely meant, at most so many edits away. If a wrong guess would do harm, or
  * nothing may be near, use {@link adviseWord}.
- *
- * @example nearest('semvre', ['semver', 'sha']) // 'semver'
  */
 export function nearest(
   word: string,
@@ -37,12 +35,8 @@ export function nearest(
   most: number = Number.POSITIVE_INFINITY,
 ): string | undefined {
   const lower = word.slice(0, 64).toLowerCase();
-  let best: { readonly word: string; readonly distance: number } | undefined;
-  for (const candidate of known) {
-    const distance = editDistance(lower, candidate.toLowerCase());
-    if (best === undefined || distance < best.distance) best = { word: candidate, distance };
-  }
-  return best === undefined || best.distance > most ? undefined : best.word;
+  const ranked = known.map((each) => ({ word: each, distance: editDistance(lower, each.toLowerCase()) }));
+  return ranked.filter(({ distance }) => distance <= most).toSorted((a, b) => a.distance - b.distance)[0]?.word;
 }
 
 /** More known words would hide what a cure says. */

@@ -36,10 +36,7 @@ export function quote(text: string, maxLength = MAX_QUOTED): string {
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
-/**
- * Writes text in one line without commands: the Actions runner executes `##[command]` anywhere in a line and
- * `::command::` at its start (actions/runner, ActionCommand.cs).
- */
+/** The runner executes `##[command]` anywhere in a line, and `::command::` at its start (ActionCommand.cs). */
 function oneLine(text: string): string {
   return text
     .replace(/\r\n|[\r\n\u2028\u2029]/g, '␤')
@@ -84,7 +81,6 @@ export const SHORTEST_FOREIGN = 8;
 /** Limit for secrets of others that end, or begin, in the same characters. */
 const MOST_ALIKE = 16;
 
-/** Indexes texts by a few of their characters. */
 function indexForms(keyOf: (form: string) => string, most = Number.POSITIVE_INFINITY) {
   const byKey = new Map<string, string[]>();
   return {
@@ -98,9 +94,7 @@ function indexForms(keyOf: (form: string) => string, most = Number.POSITIVE_INFI
   };
 }
 
-type Group = ReturnType<typeof makeGroup>;
-
-/** Makes an index of forms of secrets by their last characters, and by their first for where a text was cut. */
+/** Forms of secrets by their last characters, and by their first for where a text was cut. */
 function makeGroup(keyLength: number, most?: number) {
   return {
     keyLength,
@@ -108,6 +102,8 @@ function makeGroup(keyLength: number, most?: number) {
     starts: indexForms((form) => form.slice(0, SHORTEST_PART), most),
   };
 }
+
+type Group = ReturnType<typeof makeGroup>;
 
 interface Range {
   readonly start: number;
@@ -204,10 +200,7 @@ export function createRedactor(): Redactor {
   };
 }
 
-/**
- * The secrets of this run: kept here and not handed from function to function, because one place that forgot them would
- * be a leak.
- */
+/** The secrets of this run; not handed around, because one place that forgot them would be a leak. */
 export const secrets: Redactor = createRedactor();
 
 /** A shorter part of a secret says too little to be looked for (characters). */
@@ -216,30 +209,14 @@ const SHORTEST_PIECE = 8;
 /** What is left out at the ends of an address (WHATWG URL, "basic URL parser"). */
 const ENDS_OF_ADDRESS = /^[\0-\u0020]+|[\0-\u0020]+$/g;
 
-function inPath(text: string): string {
+function inAddress(part: 'pathname' | 'search', text: string): string {
   const url = new URL('http://localhost');
-  url.pathname = text;
-  return url.pathname.slice(1);
-}
-
-function inQuery(text: string): string {
-  const url = new URL('http://localhost');
-  url.search = text;
-  return url.search.slice(1);
-}
-
-/** What Go's JSON escapes besides, for pages (encoding/json, HTMLEscape). */
-function inGoJson(json: string): string {
-  return json.replace(/[<>&\u2028\u2029]/g, (character) => escapeUnit(character));
+  url[part] = text;
+  return url[part].slice(1);
 }
 
 function escapeUnit(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-
-/** What others' JSON escapes besides: everything beyond ASCII (Python), and slashes (PHP). */
-function inAsciiJson(json: string): string {
-  return json.replace(/[\u007f-\uffff]/g, escapeUnit);
 }
 
 function inPage(text: string): string {
@@ -272,10 +249,12 @@ function formsOf(secret: string): ReadonlySet<string> {
       ...[text, text.normalize('NFC'), text.normalize('NFD'), oneLine(text)],
       // As a host's name is written. The lower case of a short password may be a common word.
       ...(text.length < SHORTEST_PIECE ? [] : [text.toLowerCase()]),
-      ...[json, json.replaceAll('/', '\\/'), inGoJson(json), inAsciiJson(json), inPage(text)],
+      // Besides, JSON escapes slashes in PHP, everything beyond ASCII in Python, and for pages in Go (HTMLEscape).
+      ...[json, json.replaceAll('/', '\\/'), json.replace(/[\u007f-\uffff]/g, escapeUnit)],
+      ...[json.replace(/[<>&\u2028\u2029]/g, escapeUnit), inPage(text)],
       ...[
-        inPath(text),
-        inQuery(text),
+        inAddress('pathname', text),
+        inAddress('search', text),
         encodeURI(whole),
         encodeURIComponent(whole),
         new URLSearchParams({ s: whole }).toString().slice(2),

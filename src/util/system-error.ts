@@ -7,16 +7,9 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_INVALID_ARG_VALUE: 'its path has an invalid character',
 };
 
-const OF_READING: Readonly<Record<string, string>> = {
-  EACCES: 'permission to read it is denied',
-  EPERM: 'permission to read it is denied',
-};
-
 const OF_WRITING: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist',
   ENOTDIR: 'its folder does not exist',
-  EACCES: 'permission to write it is denied',
-  EPERM: 'permission to write it is denied',
   EROFS: 'its file system may not be written',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota of the disk is used up',
@@ -31,5 +24,6 @@ export function systemCode(error: unknown): string | undefined {
 /** A clause for people. */
 export function explainSystemError(error: unknown, doing: 'read' | 'write' = 'read'): string {
   const code = systemCode(error) ?? 'UNKNOWN';
-  return (doing === 'write' ? OF_WRITING : OF_READING)[code] ?? REASONS[code] ?? `the system answers ${code}`;
+  if (code === 'EACCES' || code === 'EPERM') return `permission to ${doing} it is denied`;
+  return (doing === 'write' ? OF_WRITING[code] : undefined) ?? REASONS[code] ?? `the system answers ${code}`;
 }

@@ -14,7 +14,7 @@ function begin(hasWritten = true) {
   const journal = new TagJournal();
   if (hasWritten)
     journal.confirm({ repository: repositoryOn('registry.example.com', 'p/app'), tag: parseTag('1.2.3') });
-  return { journal, clock: createClock() };
+  return { journal, client: { clock: createClock() } };
 }
 
 /** A step that fails as often as told. */
@@ -34,7 +34,7 @@ describe('a step among writes of tags', () => {
     const { calls, step } = failing(2);
     expect(await retryOnceTagged(['a', 'bad', 'b'], persistence, step)).toEqual(['a!', 'bad!', 'b!']);
     expect(calls).toEqual(['a', 'bad', 'b', 'bad', 'bad']);
-    expect(persistence.clock.pauses).toEqual([250, 500]);
+    expect(persistence.client.clock.pauses).toEqual([250, 500]);
   });
 
   it('is given up after four tries', async () => {

@@ -20,11 +20,7 @@ import { loginRefused } from './token.ts';
 
 interface Answered {
   readonly response: HttpResponse;
-  readonly access: Authorization;
-}
-
-function isSameHeader(one: Authorization, other: Authorization): boolean {
-  return one.kind === 'header' && other.kind === 'header' && one.value === other.value;
+  readonly authorization: Authorization;
 }
 
 /** Picks what to answer to of what a registry offers: tokens before passwords, and nothing else. */
@@ -46,7 +42,10 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   const { origin } = registry;
   const login = createLogin(transport, options);
   const first = login.credential.kind === 'bearer' ? storedBearer(login.credential) : OPEN;
-  const whole: TokenSource = createTokenSource(fetchWhole, first);
+  const whole: TokenSource = createTokenSource(
+    () => login.fetch(challenge, options.scopes, whole.authorization),
+    first,
+  );
   /** Narrower access, by its scopes. */
   const narrow = new Map<string, TokenSource>();
   /** The narrower access that worked, by the needs of the requests for which the whole one was not enough. */
@@ -64,10 +63,6 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     return response?.status === 401 && response.url.origin === origin ? pickChallenge(response) : undefined;
   }
 
-  function fetchWhole(): Promise<Authorization> {
-    return login.fetch(challenge, options.scopes, whole.access);
-  }
-
   /** Returns access for just what a registry wants; undefined if it does not say, or wants what we may not request. */
   function findPart(response: HttpResponse): TokenSource | undefined {
     const asked = pickChallenge(response)?.parameters.get('scope');
@@ -82,26 +77,26 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     const { kind } = login.credential;
     // Registries on plain HTTP without a credential mostly ask for none.
     const expectsChallenge = kind !== 'anonymous' || registry.protocol === 'https:';
-    const isKnown = whole.access.kind !== 'open' || (kind === 'basic' && basicOrigins.has(origin));
+    const isKnown = whole.authorization.kind !== 'open' || (kind === 'basic' && basicOrigins.has(origin));
     return expectsChallenge && !isKnown ? challenges.enter(origin) : undefined;
   }
 
   async function begin(source: TokenSource): Promise<Authorization> {
-    const access = await source.ready(now());
+    const authorization = await source.ready(now());
     const { credential } = login;
-    if (access.kind !== 'open') return access;
+    if (authorization.kind !== 'open') return authorization;
     if (credential.kind === 'basic' && basicOrigins.has(origin)) return basicAuthorization(credential);
     // Others' challenges do not concern an anonymous client.
     if (credential.kind !== 'anonymous') challenge ??= challenges.challengeOf(origin);
-    return challenge === undefined ? access : await source.renew();
+    return challenge === undefined ? authorization : await source.renew();
   }
 
-  async function send(request: HttpRequest, access: Authorization): Promise<Answered> {
-    const response = await transport.send(authorize(request, access, registry));
-    const isBasic = access.kind === 'header' && access.value.startsWith('Basic ');
+  async function send(request: HttpRequest, authorization: Authorization): Promise<Answered> {
+    const response = await transport.send(authorize(request, authorization, registry));
+    const isBasic = authorization.kind === 'header' && authorization.value.startsWith('Basic ');
     if (isBasic && response.status !== 401) basicOrigins.add(origin);
-    rights.note(request, access, response);
-    return { response, access };
+    rights.note(request, authorization, response);
+    return { response, authorization };
   }
 
   function isRefused({ response }: Answered): boolean {
@@ -110,19 +105,20 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
 
   /** Tries once more if a registry reports the end of access by something else than a challenge. */
   async function refresh(request: HttpRequest, answered: Answered, source: TokenSource): Promise<Answered> {
-    const { response, access } = answered;
-    if (access.kind !== 'header' || response.url.origin !== origin) return answered;
-    const isStale = isStaleToken(response, access, now());
+    const { response, authorization } = answered;
+    if (authorization.kind !== 'header' || response.url.origin !== origin) return answered;
+    const isStale = isStaleToken(response, authorization, now());
     // A layer is not sent again on a guess: the upload begins anew, and its first request gets a fresh token.
-    if (isStale && !isSmall(request)) return { access, response: { ...response, hadStaleToken: true } };
-    if (!isStale && !((await saysExpired(response)) && (await login.replace(access.credential)))) return answered;
+    if (isStale && !isSmall(request)) return { authorization, response: { ...response, hadStaleToken: true } };
+    if (!isStale && !((await saysExpired(response)) && (await login.replace(authorization.credential))))
+      return answered;
     await response.discard();
-    return await send(request, await renew(source, access));
+    return await send(request, await renew(source, authorization));
   }
 
   /** Fetches access anew, unless another request did so meanwhile: only what was refused is fetched again. */
   async function renew(source: TokenSource, refused: Authorization): Promise<Authorization> {
-    if (source.access !== refused && source.access.kind !== 'open') return source.access;
+    if (source.authorization !== refused && source.authorization.kind !== 'open') return source.authorization;
     const { credential } = login;
     // Without a challenge there is nothing to fetch; the password may have been replaced.
     if (challenge === undefined && refused.kind === 'header' && credential.kind === 'basic')
@@ -131,23 +127,23 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   }
 
   /** Says that nobody is let in, or that the login is right and the right is missing. */
-  async function refuse(request: HttpRequest, { response, access }: Answered): Promise<Error> {
-    const mayNot = rights.mayNot(request, access);
+  async function refuse(request: HttpRequest, { response, authorization }: Answered): Promise<Error> {
+    const mayNot = rights.mayNot(request, authorization);
     if (mayNot !== undefined) {
       const what = mayNot.replace(/"(.*)"$/, `${registry.host}/$1`);
       return await refused({ ...response, mayNot }, { registry: registry.host, what });
     }
-    const withheldFrom = access.kind === 'header' ? access.withheldFrom : undefined;
+    const withheldFrom = authorization.kind === 'header' ? authorization.withheldFrom : undefined;
     const { isForkRun } = options;
     return loginRefused({ registry, credential: login.credential, status: 401, withheldFrom, isForkRun });
   }
 
   async function lastResort(request: HttpRequest, answered: Answered): Promise<TokenSource> {
-    const { response, access: refused } = answered;
+    const { response, authorization: refused } = answered;
     // The token covers less than requested: some servers grant one scope at a time.
     const part = findPart(response);
     const wasTried = part !== undefined && useless.has(part) && useless.get(part) === nameNeeds(request);
-    if (part !== undefined && part.access !== refused && !wasTried) return part;
+    if (part !== undefined && part.authorization !== refused && !wasTried) return part;
     const used = refused.kind === 'header' ? refused.credential : login.credential;
     if (!(await login.replace(used))) throw await refuse(request, answered);
     await whole.renew();
@@ -155,8 +151,8 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   }
 
   async function tryLast(request: HttpRequest, source: TokenSource): Promise<HttpResponse> {
-    const access = await (source.access.kind === 'open' ? source.renew() : source.ready(now()));
-    const answered = await send(request, access);
+    const authorization = await (source.authorization.kind === 'open' ? source.renew() : source.ready(now()));
+    const answered = await send(request, authorization);
     const { response } = answered;
     if (response.status !== 401) {
       const needs = nameNeeds(request);
@@ -168,9 +164,9 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   }
 
   /** Adds to a 403 that the login is right, if that is known. */
-  function markRefusal(request: HttpRequest, { response, access }: Answered): HttpResponse {
+  function markRefusal(request: HttpRequest, { response, authorization }: Answered): HttpResponse {
     const mayNot =
-      response.status === 403 && !isElsewhere(response, registry) ? rights.mayNot(request, access) : undefined;
+      response.status === 403 && !isElsewhere(response, registry) ? rights.mayNot(request, authorization) : undefined;
     return mayNot === undefined ? response : { ...response, mayNot };
   }
 
@@ -191,11 +187,13 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   ): Promise<HttpResponse> {
     await first.response.discard();
     // A token that is good for other things needs no second one of its kind.
-    const isShort = picked?.parameters.get('error') === 'insufficient_scope' && first.access.kind === 'header';
+    const isShort = picked?.parameters.get('error') === 'insufficient_scope' && first.authorization.kind === 'header';
     if (isShort) return await tryLast(request, await lastResort(request, first));
-    const renewed = await renew(source, first.access);
+    const renewed = await renew(source, first.authorization);
     // What was refused is not sent again as it was: a password is the same the second time.
-    if (isSameHeader(renewed, first.access)) return await tryLast(request, await lastResort(request, first));
+    const spent = first.authorization.kind === 'header' ? first.authorization.value : undefined;
+    if (renewed.kind === 'header' && renewed.value === spent)
+      return await tryLast(request, await lastResort(request, first));
     const second = await refresh(request, await send(request, renewed), source);
     if (!isRefused(second)) return markRefusal(request, second);
     return await tryLast(request, await lastResort(request, second));
@@ -224,8 +222,7 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
 const PATH = /^\/v2\/(.+)\/(?:manifests|blobs|tags|referrers)\//;
 
 /**
- * Names what a request needs: the repository, whether it reads or writes, and what it mounts from. Undefined without a
- * repository.
+ * Undefined without a repository.
  *
  * @example nameNeeds({ method: 'GET', url: new URL('https://ghcr.io/v2/a/b/manifests/1') }) // 'read a/b'
  */
@@ -240,7 +237,6 @@ export function nameNeeds({ method, url }: HttpRequest): string | undefined {
 /** A token of this age, in ms, may have ended early; a younger one does not explain a 400. */
 const STALE_AGE = 60_000;
 
-/** How ECR says that a login ended, instead of a challenge. */
 const EXPIRED = /authorization token has expired/i;
 
 /** In bytes: the sentence stands in a short document. */
@@ -252,9 +248,9 @@ export function isSmall({ body }: HttpRequest): boolean {
 }
 
 /** Whether an answer may mean an early end of a token: ECR Public then answers 400 (aws/containers-roadmap#2835). */
-export function isStaleToken(response: HttpResponse, access: Authorization, now: number): boolean {
-  if (response.status !== 400) return false;
-  return access.kind === 'header' && access.fetchedAt !== undefined && now - access.fetchedAt >= STALE_AGE;
+export function isStaleToken(response: HttpResponse, authorization: Authorization, now: number): boolean {
+  if (response.status !== 400 || authorization.kind !== 'header') return false;
+  return authorization.fetchedAt !== undefined && now - authorization.fetchedAt >= STALE_AGE;
 }
 
 /** Whether a registry says that a login ended, as ECR does by 403; the body stays readable. */
@@ -265,14 +261,14 @@ export async function saysExpired(response: HttpResponse): Promise<boolean> {
 }
 
 /** Finds the credential behind some access, if the registry or its token server has seen it. */
-function credentialOf(access: Authorization): Credential | undefined {
-  if (access.kind !== 'header' || access.withheldFrom !== undefined) return undefined;
-  return access.credential.kind === 'anonymous' ? undefined : access.credential;
+function credentialOf(authorization: Authorization): Credential | undefined {
+  if (authorization.kind !== 'header' || authorization.withheldFrom !== undefined) return undefined;
+  return authorization.credential.kind === 'anonymous' ? undefined : authorization.credential;
 }
 
 /** Whether access is a fetched token: servers give them only for the right credentials. */
-function wasGiven(access: Authorization): boolean {
-  return access.kind === 'header' && access.fetchedAt !== undefined;
+function wasGiven(authorization: Authorization): boolean {
+  return authorization.kind === 'header' && authorization.fetchedAt !== undefined;
 }
 
 function sayNeeds(request: HttpRequest): string | undefined {
@@ -286,23 +282,22 @@ function createRights() {
   const right = new Set<Credential>();
   const allowed = new Set<string>();
   return {
-    note(request: HttpRequest, access: Authorization, { status }: HttpResponse): void {
-      const credential = credentialOf(access);
+    note(request: HttpRequest, authorization: Authorization, { status }: HttpResponse): void {
+      const credential = credentialOf(authorization);
       if (credential === undefined) return;
       // A registry that answers a token with "not there" may ask for the password next (Gitea, if a right is missing).
-      if (status < 400 || wasGiven(access)) right.add(credential);
+      if (status < 400 || wasGiven(authorization)) right.add(credential);
       if (status >= 400) return;
       const needs = sayNeeds(request);
       if (needs !== undefined) allowed.add(needs);
     },
     /**
-     * Says what a login known to be right may not do, such as `push to "d/app"`; undefined if the login may be wrong,
-     * or the same was allowed before: then something else ended.
+     * Says what a right login may not do (`push to "d/app"`), unless it was allowed before: something else ended then.
      */
-    mayNot(request: HttpRequest, access: Authorization): string | undefined {
-      const credential = credentialOf(access);
+    mayNot(request: HttpRequest, authorization: Authorization): string | undefined {
+      const credential = credentialOf(authorization);
       if (credential === undefined) return undefined;
-      const isRight = right.has(credential) || wasGiven(access);
+      const isRight = right.has(credential) || wasGiven(authorization);
       const needs = sayNeeds(request);
       return isRight && needs !== undefined && !allowed.has(needs) ? needs : undefined;
     },

@@ -21,38 +21,6 @@ const BROKEN = /[^\s,"][^\s,]*/y;
 
 const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
 
-/** Reads a header from left to right, in linear time. */
-class Scanner {
-  private position = 0;
-  private readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  get done(): boolean {
-    return this.position >= this.text.length;
-  }
-
-  take(pattern: RegExp): RegExpExecArray | undefined {
-    pattern.lastIndex = this.position;
-    const match = pattern.exec(this.text);
-    if (match === null) return undefined;
-    this.position = pattern.lastIndex;
-    return match;
-  }
-
-  /** Takes a value without quotes; one that is not a token, such as an address, is skipped as a whole. */
-  takeWord(): string | undefined {
-    const token = this.take(TOKEN)?.[0];
-    return this.take(BROKEN) === undefined ? token : undefined;
-  }
-
-  skip(): void {
-    this.position++;
-  }
-}
-
 /**
  * Parses the challenges of a `WWW-Authenticate` header; what is malformed is skipped.
  *
@@ -61,21 +29,37 @@ class Scanner {
  * @example parseChallenges('Bearer realm="https://auth.example.com/token",service="registry"')
  */
 export function parseChallenges(header: string): readonly Challenge[] {
-  const scanner = new Scanner(header.length > MAX_LENGTH ? '' : header);
+  const text = header.length > MAX_LENGTH ? '' : header;
   const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
-  while (!scanner.done) {
-    scanner.take(SPACE);
-    const word = scanner.take(TOKEN)?.[0];
+  let position = 0;
+
+  /** Matches where the last match ended, so that reading takes linear time. */
+  function take(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = position;
+    const match = pattern.exec(text);
+    if (match !== null) position = pattern.lastIndex;
+    return match;
+  }
+
+  /** Takes a value without quotes; one that is not a token, such as an address, is skipped as a whole. */
+  function takeWord(): string | undefined {
+    const token = take(TOKEN)?.[0];
+    return take(BROKEN) === null ? token : undefined;
+  }
+
+  while (position < text.length) {
+    take(SPACE);
+    const word = take(TOKEN)?.[0];
     if (word === undefined) {
-      scanner.skip();
+      position++;
       continue;
     }
-    if (scanner.take(EQUALS) === undefined) {
+    if (take(EQUALS) === null) {
       challenges.push({ scheme: word.toLowerCase(), parameters: new Map() });
       continue;
     }
-    const quoted = scanner.take(QUOTED)?.[1];
-    const value = quoted === undefined ? scanner.takeWord() : quoted.replace(/\\(.)/g, '$1');
+    const quoted = take(QUOTED)?.[1];
+    const value = quoted === undefined ? takeWord() : quoted.replace(/\\(.)/g, '$1');
     if (value !== undefined) challenges.at(-1)?.parameters.set(word.toLowerCase(), value);
   }
   return challenges;

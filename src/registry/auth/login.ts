@@ -1,4 +1,5 @@
 import { RegistryError } from '../../errors.ts';
+import { getOrMake } from '../../util/memo.ts';
 import { quote } from '../../util/safe-text.ts';
 import { type Credential, formatBasic, isSameCredential } from '../credentials/credential.ts';
 import type { MaskReceived } from '../received-secret.ts';
@@ -7,7 +8,6 @@ import type { Challenge } from './challenge.ts';
 import { lineToAdd, type TrustedHosts } from './realm.ts';
 import { fetchToken, loginRefused, type Token } from './token.ts';
 
-/** What authentication needs to know. */
 export interface AuthOptions {
   /** The registry's API address: its origin is the only one that credentials go to. */
   readonly registry: URL;
@@ -92,10 +92,9 @@ export function createLogin(transport: Transport, options: AuthOptions) {
     },
     replace,
     /**
-     * Turns the credential into access by what the registry requires; a refused credential is looked up again once.
-     *
      * @param spent the access that was refused.
-     * @throws {RegistryError} if the registry or its token server refuses the login.
+     * @throws {RegistryError} if the registry or its token server refuses the login, even after the credential is
+     *   looked up again.
      */
     async fetch(
       challenge: Challenge | undefined,
@@ -129,21 +128,17 @@ export type Authorization =
       readonly withheldFrom?: string | undefined;
     };
 
-/** The initial access: none. */
 export const OPEN: Authorization = { kind: 'open' };
 
-/** Makes access of a stored token. */
 export function storedBearer(credential: Credential & { readonly kind: 'bearer' }): Authorization {
   return { kind: 'header', value: `Bearer ${credential.token}`, renewAt: Number.POSITIVE_INFINITY, credential };
 }
 
-/** Makes access of a user and password. */
 export function basicAuthorization(credential: Credential & { readonly kind: 'basic' }): Authorization {
   const value = formatBasic(credential.username, credential.password);
   return { kind: 'header', value, renewAt: Number.POSITIVE_INFINITY, credential };
 }
 
-/** Makes access of a token that was fetched. */
 export function tokenAuthorization(
   { value, renewAt, withheldFrom }: Token,
   credential: Credential,
@@ -152,13 +147,9 @@ export function tokenAuthorization(
   return { kind: 'header', value: `Bearer ${value}`, renewAt, credential, fetchedAt, withheldFrom };
 }
 
-/**
- * Adds the header of credentials; nothing else makes one.
- *
- * @throws {RegistryError} for a request to another origin than the registry's own, to which the credentials belong.
- */
-export function authorize(request: HttpRequest, access: Authorization, registry: URL): HttpRequest {
-  if (access.kind === 'open') return request;
+/** @throws {RegistryError} for another origin than the registry's own, to which the credentials belong. */
+export function authorize(request: HttpRequest, authorization: Authorization, registry: URL): HttpRequest {
+  if (authorization.kind === 'open') return request;
   if (request.url.origin !== registry.origin) {
     throw new RegistryError({
       what: `send a request to "${request.url.host}"`,
@@ -167,26 +158,25 @@ export function authorize(request: HttpRequest, access: Authorization, registry:
       code: 'denied',
     });
   }
-  return { ...request, headers: { ...request.headers, authorization: access.value } };
+  return { ...request, headers: { ...request.headers, authorization: authorization.value } };
 }
 
 /** Access for some scopes, fetched once for all concurrent requests. */
 export type TokenSource = ReturnType<typeof createTokenSource>;
 
-/** Makes a token source. */
 export function createTokenSource(fetch: () => Promise<Authorization>, first: Authorization = OPEN) {
-  let access = first;
+  let authorization = first;
   let pending: Promise<Authorization> | undefined;
   const source = {
     /** The current access, even if it is about to end. */
-    get access() {
-      return access;
+    get authorization() {
+      return authorization;
     },
     /** Fetches it anew, or waits for a fetch under way. */
     renew(): Promise<Authorization> {
       pending ??= fetch()
         .then((renewed) => {
-          access = renewed;
+          authorization = renewed;
           return renewed;
         })
         .finally(() => {
@@ -195,8 +185,8 @@ export function createTokenSource(fetch: () => Promise<Authorization>, first: Au
       return pending;
     },
     async ready(now: number): Promise<Authorization> {
-      const isStale = access.kind === 'header' && access.renewAt <= now;
-      return pending !== undefined || isStale ? await source.renew() : access;
+      const isStale = authorization.kind === 'header' && authorization.renewAt <= now;
+      return pending !== undefined || isStale ? await source.renew() : authorization;
     },
   };
   return source;
@@ -228,7 +218,6 @@ function bind(later: Challenge, first: Challenge, registry: string): Challenge {
   return { ...later, parameters };
 }
 
-/** Makes the cache of a run. */
 export function createChallengeCache() {
   const challenges = new Map<string, Challenge>();
   const first = new Map<string, Challenge>();
@@ -236,22 +225,18 @@ export function createChallengeCache() {
   return {
     /** Returns the last challenge; undefined if there was none yet. */
     challengeOf: (origin: string) => challenges.get(origin),
-    /**
-     * Records a challenge. The answer keeps the realm and service that the registry named first: a later challenge could
-     * otherwise send the password for a token of another service, or to another server.
-     */
+    /** Keeps the first realm and service: later ones could send the password elsewhere, or for another service. */
     learn(origin: string, challenge: Challenge): Challenge {
       const key = `${challenge.scheme} ${origin}`;
-      const known = first.get(key);
-      if (known === undefined) first.set(key, challenge);
-      const learnt = known === undefined ? challenge : bind(challenge, known, origin);
+      const learnt = bind(
+        challenge,
+        getOrMake(first, key, () => challenge),
+        origin,
+      );
       challenges.set(origin, learnt);
       return learnt;
     },
-    /**
-     * Waits until it is known how a registry answers. The first caller enters at once, and gets what it must call when it
-     * knows.
-     */
+    /** The first caller enters at once, and gets what it must call when it knows how the registry answers. */
     async enter(origin: string): Promise<(() => void) | undefined> {
       const before = answered.get(origin);
       if (before !== undefined) {

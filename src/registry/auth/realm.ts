@@ -63,10 +63,7 @@ export function isTrustedRealm(registry: URL, realm: URL, trusted: TrustedHosts 
   return isParentOrChild(registry.hostname, realm.hostname);
 }
 
-/**
- * Suffixes shared by strangers: no host below them vouches for another. A missing trust can be named in
- * `trusted-auth-hosts`.
- */
+/** Suffixes shared by strangers. `trusted-auth-hosts` can name a missing trust. */
 const SHARED_SUFFIXES = [
   ...['azurecr.io', 'azurecr.cn', 'azurecr.us', 'azurewebsites.net', 'azurecontainerapps.io', 'azure.com'],
   ...['cloudapp.net', 'windows.net', 'pkg.dev', 'gcr.io', 'run.app', 'web.app', 'appspot.com', 'googleapis.com'],
@@ -91,12 +88,9 @@ const PUBLIC_SECOND =
 /** Addresses with a common end have no common owner. */
 const ADDRESS = /^(?:[0-9.]+|\[.*\])$/;
 
-function isShared(domain: string): boolean {
-  return PUBLIC_SECOND.test(domain) || SHARED_SUFFIXES.some((end) => domain === end || domain.endsWith(`.${end}`));
-}
-
 function isDomainOfOwner(domain: string): boolean {
-  return domain.includes('.') && !ADDRESS.test(domain) && !isShared(domain);
+  if (!domain.includes('.') || ADDRESS.test(domain) || PUBLIC_SECOND.test(domain)) return false;
+  return !SHARED_SUFFIXES.some((end) => domain === end || domain.endsWith(`.${end}`));
 }
 
 /**

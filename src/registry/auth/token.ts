@@ -75,10 +75,9 @@ async function ask(transport: Transport, realm: URL, request: TokenRequest): Pro
 
 async function refuse(response: HttpResponse, request: TokenRequest, withheldFrom?: string): Promise<never> {
   await response.discard();
-  const { registry, credential, isForkRun } = request;
   const { status } = response;
   if (status === 400 || status === 401 || status === 403) {
-    throw loginRefused({ registry, credential, status, withheldFrom, isForkRun });
+    throw loginRefused({ ...request, status, withheldFrom });
   }
   const reason = `its token server answers ${status}`;
   throw loginError(request, { reason, remedy: 'try again later', code: 'server-error', status });
@@ -145,19 +144,14 @@ function queryOf({ challenge }: TokenRequest): URLSearchParams {
   return new URLSearchParams(service === undefined ? {} : { service });
 }
 
-/** Requests a token by GET (distribution, token specification). */
 function tokenByGet(realm: URL, credential: Credential, purpose: TokenRequest): HttpRequest {
   const url = new URL(realm);
   for (const [name, value] of queryOf(purpose)) url.searchParams.set(name, value);
   for (const scope of purpose.scopes) url.searchParams.append('scope', scope);
-  switch (credential.kind) {
-    case 'basic':
-      return { method: 'GET', url, headers: { authorization: formatBasic(credential.username, credential.password) } };
-    case 'identity-token':
-      return { method: 'GET', url, headers: { authorization: formatBasic(TOKEN_USER, credential.token) } };
-    default:
-      return { method: 'GET', url };
-  }
+  if (credential.kind !== 'basic' && credential.kind !== 'identity-token') return { method: 'GET', url };
+  const [username, password] =
+    credential.kind === 'basic' ? [credential.username, credential.password] : [TOKEN_USER, credential.token];
+  return { method: 'GET', url, headers: { authorization: formatBasic(username, password) } };
 }
 
 /** Requests a token with a refresh token, in a form and never in the address (OAuth2 token specification). */
@@ -212,7 +206,6 @@ function explain(refusal: LoginRefusal): Pick<ErrorWords, 'reason' | 'remedy'> {
   };
 }
 
-/** Makes the error for missing, rejected or withheld credentials. */
 export function loginRefused(refusal: LoginRefusal): RegistryError {
   const { status, withheldFrom } = refusal;
   return loginError(refusal, {

@@ -15,10 +15,7 @@ function lengthOf(response: HttpResponse): number | undefined {
   return length === undefined ? undefined : Number(length);
 }
 
-/**
- * Requests the first byte of a blob after storage behind the registry refused a HEAD: its addresses may be signed only
- * for GET. False if this fails too: the blob is then sent again.
- */
+/** For a refused HEAD of the storage, whose addresses may be signed only for GET. If false, the blob is sent again. */
 async function hasFirstByte(client: RegistryClient, url: URL, size: number | undefined): Promise<boolean> {
   const response = await client.send({ method: 'GET', url, headers: { range: 'bytes=0-0' } });
   await response.discard();
@@ -45,10 +42,7 @@ export async function hasBlob(
   return size === undefined || length === undefined || Number(length) === size;
 }
 
-/**
- * Reads a small blob, such as a config, or the copy in its descriptor if the repository lacks it. Undefined if it is
- * missing or larger than the limit in bytes.
- */
+/** Falls back to the copy in its descriptor; undefined if it is missing or larger than the limit (bytes). */
 export async function readBlob(
   client: RegistryClient,
   repository: Repository,
@@ -65,7 +59,6 @@ export async function readBlob(
   return bytes;
 }
 
-/** The part of a descriptor that identifies a blob. */
 export type BlobIdentity = Pick<Descriptor, 'digest' | 'size'>;
 
 /** The remedy for bytes other than those that a manifest names: another request would not help. */
@@ -116,8 +109,7 @@ function isRest(response: HttpResponse, from: number, size: number): boolean {
 }
 
 /**
- * Requests a blob from an offset on by a Range; if the registry ignores or changes that, all of it, without its
- * beginning. Undefined if the repository lacks the blob.
+ * If the registry ignores or changes the Range, the beginning is skipped. Undefined if it lacks the blob.
  *
  * @throws {RegistryError} if it is refused, or the announced body is not this blob.
  */
@@ -154,7 +146,6 @@ export async function requestBlob(
   return await takeWhole(await client.send({ method: 'GET', url }));
 }
 
-/** Skips the first bytes of a stream. */
 export async function* skipBytes(source: AsyncIterable<Uint8Array>, count: number): AsyncGenerator<Uint8Array> {
   let left = count;
   for await (const chunk of source) {

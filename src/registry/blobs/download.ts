@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { type Digest, type DigestAlgorithm, digestAlgorithm, digestHex } from '../../oci/digest.ts';
+import { type DigestAlgorithm, digestAlgorithm, digestHex } from '../../oci/digest.ts';
 import type { Repository } from '../../oci/reference.ts';
 import { createLimit, type Limit, type Permit } from '../../util/concurrency.ts';
 import { getOrMake } from '../../util/memo.ts';
@@ -16,10 +16,7 @@ const MOST_BREAKS = 5;
 /** In ms; doubles each time. */
 const FIRST_PAUSE = 250;
 
-/**
- * An open blob, verified on each reading, from the start or a later byte. A new reading ends the one before it. Dispose
- * of it: others may wait for that.
- */
+/** Verified on each reading, which ends the one before. Dispose of it: others may wait for that. */
 interface BlobStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
   from(offset: number): AsyncIterable<Uint8Array>;
 }
@@ -66,16 +63,7 @@ export async function openBlob(
     return response;
   }
 
-  /** Pauses before another connection; throws if that is useless. */
-  async function recover(error: unknown, breaks: number): Promise<void> {
-    if (!isPassingError(error) || breaks === MOST_BREAKS) throw error;
-    await client.clock.sleep(FIRST_PAUSE * 2 ** breaks);
-  }
-
-  /**
-   * Reads to the end, over as many connections as it takes. One generator does it all: each further one costs a chunk
-   * as much as its hash.
-   */
+  /** One generator does it all, over several connections: each further one costs a chunk as much as its hash. */
   async function* from(offset: number): AsyncGenerator<Uint8Array> {
     const reading = ++readings;
     const { hash, ...start } = trail.goBack(offset);
@@ -103,7 +91,8 @@ export async function openBlob(
       } catch (error) {
         // If only the end of the body is missing, length and digest decide.
         if (length >= size) isOver = true;
-        else await recover(error, breaks);
+        else if (!isPassingError(error) || breaks === MOST_BREAKS) throw error;
+        else await client.clock.sleep(FIRST_PAUSE * 2 ** breaks);
       }
     }
     if (length !== size) {
@@ -111,15 +100,12 @@ export async function openBlob(
       const reason = `${came} the ${size} that its descriptor names`;
       throw invalidAnswer(attempt, reason, 'digest-mismatch', OTHER_BYTES);
     }
-    checkHash(hash.digest('hex'), blob.digest);
+    if (hash.digest('hex') !== digestHex(blob.digest)) {
+      throw invalidAnswer(attempt, 'the bytes that came have another digest', 'digest-mismatch', OTHER_BYTES);
+    }
     if (held === undefined) return;
     onBytes(held.byteLength);
     yield held;
-  }
-
-  function checkHash(hex: string, digest: Digest): void {
-    if (hex === digestHex(digest)) return;
-    throw invalidAnswer(attempt, 'the bytes that came have another digest', 'digest-mismatch', OTHER_BYTES);
   }
 
   return {

@@ -1,10 +1,7 @@
 import { digestAlgorithm, digestOf } from '../../oci/digest.ts';
 import type { Descriptor } from '../../oci/manifest.ts';
 
-/**
- * Returns the content embedded in a descriptor (image-spec, descriptor.md, "data"); undefined unless size and digest
- * match.
- */
+/** The embedded content (image-spec, descriptor.md, "data"); undefined unless size and digest match. */
 export function embeddedData({
   data,
   size,

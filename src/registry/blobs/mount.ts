@@ -6,7 +6,6 @@ import type { HttpResponse } from '../transport/http.ts';
 import { isPassingError } from '../transport/retry.ts';
 import { describeUpload, namesAnother, type RefusedMount, sessionLocation, uploadMemory } from './upload-session.ts';
 
-/** The outcome of a mount. */
 export type MountResult =
   | { readonly kind: 'mounted' }
   /** The registry may have opened an upload session instead. */

@@ -1,7 +1,6 @@
 import { type Digest, digestAlgorithm, digestOf } from '../../oci/digest.ts';
 import { formatRepository, type Repository } from '../../oci/reference.ts';
 
-/** The outcome for a blob in a destination. */
 export type BlobOutcome = 'mounted' | 'copied' | 'present' | 'left-out';
 
 /** In bytes, for all kept blobs: the configs of a thousand images. */
@@ -20,7 +19,6 @@ type BlobCarrier = (near: Repository | undefined) => Promise<BlobOutcome>;
 /** What a run knows of blobs: each is brought to a registry once, and mounted from there. */
 export type BlobTracker = ReturnType<typeof createBlobTracker>;
 
-/** Makes the empty tracker of a run. */
 export function createBlobTracker() {
   const given = new Map<Digest, Uint8Array>();
   let room = MOST_GIVEN;
@@ -40,12 +38,7 @@ export function createBlobTracker() {
       room -= bytes.byteLength;
     },
     bytesOf: (digest: Digest) => given.get(digest),
-    /**
-     * Brings a blob to its destination, unless the run has done so already.
-     *
-     * Others wait for a transfer under way, and hold nothing meanwhile. If it fails, one of them tries itself: failures
-     * are not shared.
-     */
+    /** Others wait for a transfer under way, without holding anything. If it fails, one of them tries itself. */
     bring: (wish: BlobWish, carry: BlobCarrier) =>
       repositories.take(`${formatRepository(wish.to)} ${wish.digest}`, {
         arrival: true,
@@ -57,16 +50,12 @@ export function createBlobTracker() {
 
 /** How to get a blob first, or with the help of an earlier one. */
 interface Flight<T> {
-  /** What followers receive. */
   readonly arrival: T;
   lead(): Promise<BlobOutcome>;
   follow(arrival: T): BlobOutcome | Promise<BlobOutcome>;
 }
 
-/**
- * Of concurrent wishes for the same thing, one leads and the others wait, without holding anything. If the leader
- * fails, the next one tries: failures are not shared.
- */
+/** Of concurrent wishes for the same thing, one leads and the others wait. If it fails, the next one tries. */
 class SingleFlight<T> {
   /** Pending or arrived; undefined if it failed. */
   readonly #flights = new Map<string, Promise<T | undefined>>();

@@ -7,7 +7,7 @@ import type { BodySource, HttpRequest, HttpResponse } from '../transport/http.ts
 import { isPassingError, isPassingStatus } from '../transport/retry.ts';
 import { type BlobIdentity, hasBlob } from './blobs.ts';
 import {
-  chunkLength,
+  CHUNK,
   chunkUse,
   createPartReader,
   namesAnother,
@@ -18,7 +18,6 @@ import {
   uploadMemory,
 } from './upload-session.ts';
 
-/** Per session. */
 const MOST_RESUMES = 5;
 
 interface StreamedBody {
@@ -33,14 +32,12 @@ interface SessionUpload extends BlobIdentity {
   readonly location: URL;
   /** Called for every try. */
   readonly source: BodySource;
-  /** The same from a later byte on. */
   readonly sourceFrom: SeekableSource;
 }
 
 /** Why an upload failed: the form, a lost session, a broken connection, a busy registry, or a refusal of the blob. */
 export type FailureKind = 'form' | 'gone' | 'broken' | 'passing' | 'final';
 
-/** A failed upload. */
 export interface UploadFailure {
   readonly kind: FailureKind;
   readonly error: Error;
@@ -60,10 +57,7 @@ const FORM_CODES: ReadonlySet<string> = new Set([
   'RANGE_INVALID',
 ]);
 
-/**
- * Refusals that blame the bytes. If all right bytes were given, these concern the form: a registry that ignores the
- * body of a closing PUT has hashed something else (Artipie).
- */
+/** They concern the form if the bytes were right: a registry may ignore the body of a closing PUT (Artipie). */
 const CONTENT_CODES: ReadonlySet<string> = new Set(['DIGEST_INVALID', 'SIZE_INVALID']);
 
 async function readFailure(response: HttpResponse, attempt: Attempt, isWhole: boolean): Promise<UploadFailure> {
@@ -86,11 +80,7 @@ function withDigest(location: URL, digest: Digest): URL {
   return url;
 }
 
-/**
- * Sends a request of an upload; a broken connection is a failure like others.
- *
- * @throws {RegistryError} if the source fails: it was retried already, and the registry cannot help.
- */
+/** @throws {RegistryError} if the source fails: it was retried already, and the registry cannot help. */
 async function trySend(
   client: RegistryClient,
   request: HttpRequest & { readonly body: Uint8Array | StreamedBody },
@@ -143,10 +133,7 @@ const FIRST_LOOK = 1000;
 
 const LONGEST_LOOK = 15_000;
 
-/**
- * Waits for a blob whose commit took so long that the connection or a proxy gave up: sending it again would start the
- * same work anew, beside the first.
- */
+/** For a commit slower than the connection or a proxy: sending again would start the same work anew, beside it. */
 async function awaitCommit(client: RegistryClient, { repository, digest, size }: SessionUpload): Promise<boolean> {
   const until = client.clock.now() + LOOK_FOR + (size / (1024 * 1024)) * LOOK_FOR_PER_MIB;
   for (let pause = FIRST_LOOK; client.clock.now() < until; pause = Math.min(pause * 2, LONGEST_LOOK)) {
@@ -154,10 +141,6 @@ async function awaitCommit(client: RegistryClient, { repository, digest, size }:
     if (await hasBlob(client, repository, digest, size).catch(() => false)) return true;
   }
   return false;
-}
-
-function statusOf(error: Error): number | undefined {
-  return error instanceof RegistryError ? error.status : undefined;
 }
 
 /** Ends an upload, and checks for the blob if the answer is unclear. */
@@ -171,7 +154,8 @@ async function close(
   const answer = await trySend(client, { method: 'PUT', url, body, commits: size }, attempt);
   if ('kind' in answer) {
     // After a 4xx, such as for an expired token, the registry does not commit.
-    const isUnknown = answer.kind === 'broken' || (answer.kind === 'passing' && (statusOf(answer.error) ?? 500) >= 500);
+    const status = answer.error instanceof RegistryError ? answer.error.status : undefined;
+    const isUnknown = answer.kind === 'broken' || (answer.kind === 'passing' && (status ?? 500) >= 500);
     const isSlow = isUnknown && answer.awaited !== undefined && answer.awaited >= SLOW;
     return isSlow && (await awaitCommit(client, upload)) ? undefined : answer;
   }
@@ -184,12 +168,7 @@ async function close(
   return { kind: 'passing', error: invalidAnswer(attempt, reason) };
 }
 
-/**
- * Sends a blob by PATCH, in one piece or in chunks, and closes the session.
- *
- * After a break, the rest follows if the registry has kept the beginning. CNCF Distribution drops a session whose PATCH
- * broke in its middle.
- */
+/** Resumes after a break if the registry kept the beginning; CNCF Distribution drops a session broken in a PATCH. */
 async function sendPatches(
   client: RegistryClient,
   first: SessionUpload,
@@ -216,7 +195,7 @@ async function sendPatches(
   }
 
   for (let resumes = 0; ; ) {
-    const most = form === 'chunks' ? chunkLength(uploadMemory(client).minChunk) : size;
+    const most = form === 'chunks' ? Math.max(CHUNK, uploadMemory(client).minChunk) : size;
     const length = Math.min(most, size - at);
     const answer =
       at < size
@@ -245,10 +224,7 @@ async function sendPatches(
   }
 }
 
-/**
- * Sends a blob to a session in one of the forms; undefined means success. The closing PUT after a PATCH is sent only
- * after all of the blob, with the right hash.
- */
+/** Undefined means success. The closing PUT after a PATCH is sent only after all of the blob, with the right hash. */
 export function sendToSession(
   client: RegistryClient,
   upload: SessionUpload,

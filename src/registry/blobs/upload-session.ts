@@ -11,7 +11,6 @@ import type { HttpResponse } from '../transport/http.ts';
 import { AT_FIRST } from '../transport/limits.ts';
 import { hasBlob } from './blobs.ts';
 
-/** Describes an operation on a blob, for errors. */
 export function describeUpload(
   client: RegistryClient,
   repository: Repository,
@@ -47,7 +46,8 @@ function elsewhere(
  */
 export function sessionLocation(client: RegistryClient, response: HttpResponse, attempt: Attempt, before?: URL): URL {
   const minChunk = response.header('oci-chunk-min-length') ?? '';
-  if (/^[0-9]{1,12}$/.test(minChunk)) uploadMemory(client).learnMinChunk(Number(minChunk));
+  const memory = uploadMemory(client);
+  if (/^[0-9]{1,12}$/.test(minChunk)) memory.minChunk = Math.max(memory.minChunk, Number(minChunk));
   const location = response.header('location');
   if (location === undefined && before !== undefined) return before;
   const url = location === undefined ? null : URL.parse(location, response.url.href);
@@ -73,11 +73,7 @@ export async function openSession(
   return sessionLocation(client, response, attempt);
 }
 
-/**
- * Asks how much of an upload has arrived (distribution-spec, end-13); undefined if the session is gone or does not say.
- *
- * Most registries give the Range `0-0` for a session without a byte, as for one with a single byte.
- */
+/** Undefined if the session is gone or does not say. Most registries give `0-0` for no byte too (end-13). */
 export async function readProgress(
   client: RegistryClient,
   location: URL,
@@ -130,10 +126,7 @@ async function* readPart(reading: Reading, first: number, length: number): Async
   }
 }
 
-/**
- * Makes a reader of parts that continues the open stream if a part follows the one before, and opens another one if
- * not.
- */
+/** Makes a reader of parts, which continues the open stream for a part that follows the one before. */
 export function createPartReader(source: SeekableSource): PartReader {
   let open: Reading | undefined;
   return async function* read(first, length) {
@@ -148,10 +141,7 @@ export function createPartReader(source: SeekableSource): PartReader {
   };
 }
 
-/**
- * How a blob is sent: with the closing PUT, with one PATCH before it, or with a PATCH per chunk. Every registry accepts
- * one of the first two; chunks are the last resort.
- */
+/** With the closing PUT, or a PATCH before it, of which each registry accepts one; or else with a PATCH per chunk. */
 export type UploadStrategy = 'put' | 'patch' | 'chunks';
 
 /** In bytes. Smaller blobs are sent with the closing PUT; larger ones as docker push does, PATCH then PUT. */
@@ -159,8 +149,6 @@ const MAX_SINGLE_PUT = 4 * 1024 * 1024;
 
 /** Per pair of repositories. */
 const MOST_REFUSED_MOUNTS = 3;
-
-type SizeClass = 'small' | 'large';
 
 /** A mount refused with an error. */
 export interface RefusedMount {
@@ -175,22 +163,16 @@ const DENIED: RefusedMount = { kind: 'refused', isDenied: true };
 
 /** What a run learns of how a registry takes blobs. */
 function createUploadMemory() {
-  const forms = new Map<SizeClass, UploadStrategy>();
+  const forms = new Map<boolean, UploadStrategy>();
   const refusedMounts = new Map<string, { count: number; last: RefusedMount }>();
-  let minChunk = 0;
-  const classOf = (size: number): SizeClass => (size > MAX_SINGLE_PUT ? 'large' : 'small');
+  const isLarge = (size: number) => size > MAX_SINGLE_PUT;
   const pairOf = (from: Repository, to: Repository): string => `${from.name} ${to.name}`;
   return {
-    firstForm: (size: number) => forms.get(classOf(size)) ?? (size > MAX_SINGLE_PUT ? 'patch' : 'put'),
+    firstForm: (size: number) => forms.get(isLarge(size)) ?? (isLarge(size) ? 'patch' : 'put'),
     /** Remembers a form that worked after another was refused. */
-    learnForm: (size: number, form: UploadStrategy) => void forms.set(classOf(size), form),
+    learnForm: (size: number, form: UploadStrategy) => void forms.set(isLarge(size), form),
     /** In bytes; 0 if the registry names no minimum. */
-    get minChunk() {
-      return minChunk;
-    },
-    learnMinChunk(bytes: number): void {
-      minChunk = Math.max(minChunk, bytes);
-    },
+    minChunk: 0,
     mayMount: (from: Repository, to: Repository) =>
       (refusedMounts.get(pairOf(from, to))?.count ?? 0) < MOST_REFUSED_MOUNTS,
     /** The result of a mount that is no longer requested. */
@@ -233,9 +215,4 @@ export function chunkUse(registry: string): ChunkUse {
 }
 
 /** In bytes, unless the registry requires longer ones. */
-const CHUNK = 8 * 1024 * 1024;
-
-/** Returns the length of chunks, in bytes. */
-export function chunkLength(minChunk: number): number {
-  return Math.max(CHUNK, minChunk);
-}
+export const CHUNK = 8 * 1024 * 1024;

@@ -1,7 +1,6 @@
 import type { Digest } from '../../oci/digest.ts';
 import type { Repository } from '../../oci/reference.ts';
 import type { RegistryClient } from '../client.ts';
-import type { Attempt } from '../errors.ts';
 import type { BodySource } from '../transport/http.ts';
 import { type BlobIdentity, hasBlob, skipBytes } from './blobs.ts';
 import { type FailureKind, sendToSession, type UploadFailure } from './upload-send.ts';
@@ -55,18 +54,6 @@ function nextForm(
   return kind !== 'passing' && form !== 'chunks' && !refused.has(other) ? other : form;
 }
 
-/** Whether the blob is there: another run may have uploaded it, or only the answer was lost. */
-async function isThere(client: RegistryClient, repository: Repository, { digest, size }: BlobIdentity) {
-  return hasBlob(client, repository, digest, size).catch(() => false);
-}
-
-async function reopen(client: RegistryClient, repository: Repository, what: { digest: Digest; attempt: Attempt }) {
-  return openSession(client, repository, what).then(
-    (location) => ({ location }),
-    () => undefined,
-  );
-}
-
 /**
  * Sends a blob to an open session, and to new ones after failures.
  *
@@ -99,10 +86,14 @@ export async function uploadBlob(client: RegistryClient, repository: Repository,
     if (failure.kind === 'form') strategies.refused.add(form);
     const next = nextForm(form, failure.kind, strategies);
     if (failure.kind === 'final') throw failure.error;
-    if (await isThere(client, repository, blob)) return;
-    const session = next === undefined ? undefined : await reopen(client, repository, { digest, attempt });
-    if (next === undefined || session === undefined) throw failure.error;
+    // Another run may have uploaded it, or only the answer was lost.
+    if (await hasBlob(client, repository, digest, size).catch(() => false)) return;
+    if (next === undefined) throw failure.error;
     form = next;
-    ({ location } = session);
+    try {
+      location = await openSession(client, repository, { digest, attempt });
+    } catch {
+      throw failure.error;
+    }
   }
 }

@@ -4,7 +4,7 @@ import { devNull } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../util/safe-text.ts';
-import { type ConfigLayout, type DockerConfig, parseDockerConfig } from './docker-config.ts';
+import { type ConfigLayout, cannotRead, type DockerConfig, parseDockerConfig } from './docker-config.ts';
 
 /** In bytes; no login step leaves a larger file. */
 const MAX_CONFIG = 1024 * 1024;
@@ -17,12 +17,7 @@ function codeOf(error: unknown): unknown {
 }
 
 function requireSize(size: number, path: string): void {
-  if (size <= MAX_CONFIG) return;
-  throw new InputError({
-    what: `read credentials from ${quote(path)}`,
-    reason: 'it is larger than 1 MiB',
-    remedy: 'log in again, or remove the file',
-  });
+  if (size > MAX_CONFIG) throw cannotRead(path, 'it is larger than 1 MiB');
 }
 
 /** Detects a DOCKER_CONFIG that names the file itself instead of its folder. */
@@ -31,11 +26,8 @@ async function requireFolder(path: string): Promise<void> {
   if (basename(path) !== 'config.json' || basename(folder) === '.docker') return;
   const found = await stat(folder).catch(() => undefined);
   if (found?.isFile() !== true) return;
-  throw new InputError({
-    what: `read credentials from ${quote(path)}`,
-    reason: `${quote(folder)} is a file`,
-    remedy: 'let DOCKER_CONFIG name the folder that holds config.json, and not the file itself',
-  });
+  const remedy = 'let DOCKER_CONFIG name the folder that holds config.json, and not the file itself';
+  throw cannotRead(path, `${quote(folder)} is a file`, remedy);
 }
 
 /** Reads at most one byte more than allowed: the reported size may change. */
@@ -50,7 +42,7 @@ async function readStart(file: FileHandle): Promise<Uint8Array> {
 }
 
 /**
- * Reads a file of credentials; undefined if it is missing or `/dev/null`.
+ * Undefined if it is missing or `/dev/null`.
  *
  * @throws {InputError} if it cannot be read, is not a regular file, too large or not JSON; it names only the path.
  */
@@ -60,31 +52,21 @@ export async function readAuthFile(path: string, layout: ConfigLayout = 'config'
     await using file = await open(path, READ);
     const info = await file.stat();
     if (info.isCharacterDevice() && info.rdev === (await stat(devNull)).rdev) return undefined;
-    if (!info.isFile()) {
-      throw new InputError({
-        what: `read credentials from ${quote(path)}`,
-        reason: 'it is not a regular file',
-        remedy: 'log in again, or remove it',
-      });
-    }
+    if (!info.isFile()) throw cannotRead(path, 'it is not a regular file', 'log in again, or remove it');
     bytes = await readStart(file);
   } catch (error) {
     if (error instanceof InputError) throw error;
     const code = codeOf(error);
     if (code === 'ENOTDIR') await requireFolder(path);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new InputError({
-      what: `read credentials from ${quote(path)}`,
-      reason: `the file cannot be opened (${code})`,
-      remedy: 'fix its permissions',
-    });
+    throw cannotRead(path, `the file cannot be opened (${code})`, 'fix its permissions');
   }
   requireSize(bytes.byteLength, path);
   return parseDockerConfig(bytes, path, layout);
 }
 
 /**
- * Reads credentials from a variable. As in Docker, only its `auths` count: it starts no program.
+ * As in Docker, only `auths` count: it starts no program.
  *
  * @throws {InputError} if it is too large or not JSON; it names only the variable.
  */

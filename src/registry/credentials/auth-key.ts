@@ -10,7 +10,7 @@ const HOST = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\]+)(?::[0-9]{1,5})?$/;
 const PATH = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
 
 /**
- * Returns the canonical spelling of a registry's host; undefined if the text is not a host, as with a user before it.
+ * Undefined if the text is not a host, as with a user before it.
  *
  * @example canonicalHost('GHCR.io:443') // 'ghcr.io'
  */
@@ -20,7 +20,7 @@ export function canonicalHost(text: string, scheme: 'http' | 'https' = 'https'):
 
 /**
  * Returns the canonical form of a key of `auths` or `credHelpers`: `host`, or `host/path` for a part of a registry, as
- * the containers tools write it. Undefined for others: Docker Hub's `…/v1/access-token`, addresses below another path.
+ * the containers tools write it. Undefined for Docker Hub's `…/v1/access-token` and addresses below other paths.
  *
  * @example parseAuthKey('https://ghcr.io/v1/') // 'ghcr.io'
  */

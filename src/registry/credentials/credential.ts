@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { canonicalHost } from './auth-key.ts';
 
-/** What authenticates us to a registry. */
 export type Credential =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
@@ -10,22 +9,16 @@ export type Credential =
   /** A bearer token that needs no exchange (`registrytoken`). */
   | { readonly kind: 'bearer'; readonly token: string };
 
-/** A credential and where it was found. */
 export interface FoundCredential {
   readonly credential: Credential;
   /** For the log; without secrets. */
   readonly origin: string;
-  /**
-   * Looks it up again, for short lives (a token of Google's Workload Identity: five minutes); undefined if it cannot
-   * change.
-   */
+  /** For short lives (Google's Workload Identity: five minutes); undefined if it cannot change. */
   readonly reread?: (() => Promise<Credential>) | undefined;
 }
 
-/** The absence of credentials. */
 export const ANONYMOUS: Credential = { kind: 'anonymous' };
 
-/** Writes the value of a Basic `Authorization` header. */
 export function formatBasic(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
 }
@@ -67,10 +60,7 @@ export interface CredentialQuery {
   readonly actions: readonly RegistryAction[];
 }
 
-/**
- * Lists the suffixes of scoped logins that may serve a query, the most actions first. As in buildx, all actions of the
- * login must be requested; unlike there, a login for `pull` never serves a push: that limit was intended.
- */
+/** As in buildx, all actions of the login must be requested; unlike there, a login for `pull` never serves a push. */
 function actionSuffixes(actions: readonly RegistryAction[]): readonly string[] {
   return actions.includes('push') ? ['@pull,push', '@push,pull', '@push', ''] : ['@pull', ''];
 }

@@ -14,13 +14,12 @@ import {
   scopedConfigPaths,
   secretsOf,
 } from './credential.ts';
-import type { DockerConfig } from './docker-config.ts';
+import type { ConfigLayout, DockerConfig } from './docker-config.ts';
 import { askCredentialHelper } from './helper.ts';
 
 /** A shorter password (in characters) is easily guessed, and its mask would hide unrelated words. */
 const SHORT_PASSWORD = 8;
 
-/** The pair of inputs, if the user gave one. */
 export interface ExplicitCredential {
   readonly username: string;
   readonly password: string;
@@ -137,11 +136,7 @@ export function openCredentials(setup: CredentialSetup) {
   }
 
   return {
-    /**
-     * Finds the credential for a repository: from the inputs, the first source that has one, or none.
-     *
-     * @throws {InputError} if a source cannot be read, or a helper fails.
-     */
+    /** @throws {InputError} if a source cannot be read, or a helper fails. */
     async find(query: CredentialQuery, explicit?: ExplicitCredential): Promise<FoundCredential> {
       const found = explicit === undefined ? await search(query) : take(explicit);
       const sentence = findPasswordWarning(found.credential, query.registry);
@@ -167,8 +162,8 @@ interface CredentialSource {
   read(): Promise<DockerConfig | undefined>;
 }
 
-function file(path: string, isNamed: boolean): CredentialSource {
-  return { name: path, isNamed, mayChange: true, read: () => readAuthFile(path) };
+function file(path: string, isNamed: boolean, layout?: ConfigLayout): CredentialSource {
+  return { name: path, isNamed, mayChange: true, read: () => readAuthFile(path, layout) };
 }
 
 /** `DOCKER_CONFIG` replaces `~/.docker` entirely. */
@@ -198,18 +193,14 @@ function containersSources({ environment, home, uid }: CredentialLocations): rea
     ...(runtime ? [join(runtime, 'containers', 'auth.json')] : fallback),
     join(config, 'containers', 'auth.json'),
   ];
-  const legacy = join(home, '.dockercfg');
   return [
     ...(named ? [file(named, true)] : []),
     ...paths.map((path) => file(path, false)),
-    { name: legacy, isNamed: false, mayChange: true, read: () => readAuthFile(legacy, 'auths-only') },
+    file(join(home, '.dockercfg'), false, 'auths-only'),
   ];
 }
 
-/**
- * Lists the sources by priority: `DOCKER_AUTH_CONFIG`, the scoped logins of docker/login-action, Docker's own
- * configuration, and that of the containers tools.
- */
+/** The first one wins: `DOCKER_AUTH_CONFIG`, scoped logins of docker/login-action, Docker, the containers tools. */
 function credentialSources(locations: CredentialLocations, query: CredentialQuery): readonly CredentialSource[] {
   const name = 'DOCKER_AUTH_CONFIG';
   const text = locations.environment[name]?.trim();
@@ -224,12 +215,7 @@ function credentialSources(locations: CredentialLocations, query: CredentialQuer
   ];
 }
 
-/**
- * Whether a file lies in the checked-out workspace, whose content the authors of a pull request decide. Follows
- * symbolic links; false if the file is missing.
- *
- * @param workspace GITHUB_WORKSPACE; undefined outside of GitHub.
- */
+/** Authors of a pull request decide what is in the checked-out workspace. Symbolic links are followed. */
 async function liesInWorkspace(path: string, workspace: string | undefined): Promise<boolean> {
   if (!workspace) return false;
   try {

@@ -48,12 +48,12 @@ function parseHelpers(helpers: JsonObject): ReadonlyMap<string, string> {
   return found;
 }
 
-/** Blanks, zeros and byte order marks, as latin-1 shows them. */
+/** Blanks, zeros and byte order marks, as latin-1 shows them: `touch` and failed steps leave such files. */
 const NOTHING = /^[\s\0\u00ef\u00bb\u00bf\u00fe\u00ff]*(?:null\s*)?$/;
 
-/** Whether a file has no content: `touch` makes such files, and steps that failed to write one. */
-function saysNothing(bytes: Uint8Array): boolean {
-  return NOTHING.test(Buffer.from(bytes).toString('latin1'));
+/** Makes the error for credentials in a file or variable that cannot be read; it shows none of their content. */
+export function cannotRead(path: string, reason: string, remedy = 'log in again, or remove the file'): InputError {
+  return new InputError({ what: `read credentials from ${quote(path)}`, reason, remedy });
 }
 
 /**
@@ -63,23 +63,16 @@ function saysNothing(bytes: Uint8Array): boolean {
  * @throws {InputError} if it is not a JSON object, or nested too deeply; the message has none of its content.
  */
 export function parseDockerConfig(bytes: Uint8Array, path: string, layout: ConfigLayout = 'config'): DockerConfig {
-  const refuse = (reason: string): InputError =>
-    new InputError({
-      what: `read credentials from ${quote(path)}`,
-      reason,
-      remedy: 'log in again, or remove the file',
-    });
-  if (saysNothing(bytes)) return { path, auths: new Map(), credHelpers: new Map(), credsStore: undefined };
-  if (isDeeperThan(bytes, MAX_DEPTH)) throw refuse(`it is nested deeper than ${MAX_DEPTH} levels`);
+  const none = { path, auths: new Map(), credHelpers: new Map(), credsStore: undefined };
+  if (NOTHING.test(Buffer.from(bytes).toString('latin1'))) return none;
+  if (isDeeperThan(bytes, MAX_DEPTH)) throw cannotRead(path, `it is nested deeper than ${MAX_DEPTH} levels`);
   let config: JsonObject;
   try {
     config = parseJsonObject(bytes);
   } catch {
-    throw refuse('it is not a JSON object');
+    throw cannotRead(path, 'it is not a JSON object');
   }
-  if (layout === 'auths-only') {
-    return { path, auths: parseAuths(config), credHelpers: new Map(), credsStore: undefined };
-  }
+  if (layout === 'auths-only') return { ...none, auths: parseAuths(config) };
   return {
     path,
     auths: parseAuths(objectProperty(config, 'auths') ?? {}),
@@ -128,11 +121,7 @@ function pickCredential(entry: JsonObject): Credential | string | undefined {
   return username !== '' && password !== '' ? { kind: 'basic', username, password } : parsed;
 }
 
-/**
- * Parses an entry of `auths`.
- *
- * @example parseAuthFileEntry({ auth: 'YTpi' }).credential // { kind: 'basic', username: 'a', password: 'b' }
- */
+/** @example parseAuthFileEntry({ auth: 'YTpi' }).credential // { kind: 'basic', username: 'a', password: 'b' } */
 export function parseAuthFileEntry(entry: JsonObject): AuthFileEntry {
   const picked = pickCredential(entry);
   const given = ['auth', 'password', 'identitytoken', 'registrytoken'].map((key) => stringProperty(entry, key) ?? '');
@@ -148,10 +137,7 @@ const OPENING: ReadonlySet<number> = new Set([0x5b, 0x7b]);
 
 const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d]);
 
-/**
- * Whether a JSON document is nested deeper than a limit, before it is parsed. In UTF-8, no byte of other characters is
- * a sign that counts.
- */
+/** Works on UTF-8, in which no byte of other characters is a sign that counts. */
 export function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
   let depth = 0;
   let isText = false;

@@ -31,7 +31,6 @@ export interface ReferrersQuery {
   readonly warn?: (sentence: string) => void;
 }
 
-/** Which registries have the referrers API, as this run has learnt. */
 const knownApis = new WeakMap<RegistryClient, boolean>();
 
 /** Whether a registry has the referrers API; undefined before the first answer. */

@@ -27,11 +27,6 @@ interface WrittenReferrer {
   readonly indexed: string | undefined;
 }
 
-function lacking(descriptors: readonly Descriptor[], listed: readonly Descriptor[]): readonly Descriptor[] {
-  const known = new Set(listed.map(({ digest }) => digest));
-  return descriptors.filter(({ digest }) => !known.has(digest));
-}
-
 /** Returns the promised referrers that the API does not show. */
 async function notShown(
   client: RegistryClient,
@@ -50,7 +45,8 @@ async function notShown(
     },
     async () => {
       const listed = await listFromApi(client, repository, subject, query);
-      return { listed, missing: lacking(descriptors, listed ?? []) };
+      const known = new Set(listed?.map(({ digest }) => digest));
+      return { listed, missing: descriptors.filter(({ digest }) => !known.has(digest)) };
     },
   );
   return last.missing;
@@ -64,8 +60,8 @@ interface ListedReferrers {
 }
 
 /**
- * Makes the referrers of a manifest discoverable. `OCI-Subject` says that a registry indexes them, which we check once
- * per run: ECR sent it before it had the API (sigstore/sigstore-js#1183). Otherwise the fallback tag is written.
+ * `OCI-Subject` promises that a registry indexes them. We check that once per run: ECR sent it before it had the API
+ * (sigstore/sigstore-js#1183).
  */
 export async function ensureListed(
   client: RegistryClient,

@@ -3,31 +3,9 @@ import { FormatError } from '../../oci/json.ts';
 import { type Descriptor, type IndexManifest, parseManifest } from '../../oci/manifest.ts';
 import { formatRepository, parseTag, type Repository, type Tag } from '../../oci/reference.ts';
 import type { RegistryClient } from '../client.ts';
-import { type Attempt, invalidAnswer } from '../errors.ts';
+import { invalidAnswer } from '../errors.ts';
 import { getManifest, type StoredManifest } from '../manifests.ts';
 import { listFromApi, type ReferrersQuery } from './api.ts';
-
-interface FallbackIndex {
-  readonly stored: StoredManifest;
-  readonly referrers: readonly Descriptor[];
-}
-
-async function readFallback(
-  client: RegistryClient,
-  repository: Repository,
-  subject: Digest,
-): Promise<FallbackIndex | 'image' | undefined> {
-  const tag = fallbackTag(subject);
-  const attempt = {
-    registry: client.registry,
-    what: `read the referrers under ${formatRepository(repository)}:${tag}`,
-  };
-  const stored = await getManifest(client, repository, tag);
-  if (stored === undefined) return undefined;
-  // GitLab answers with the image itself; `cosign copy` leaves it there (oras-project/oras#2148).
-  if (stored.digest === subject) return 'image';
-  return { stored, referrers: readList(stored, { attempt, subject }) };
-}
 
 function readIndex({ bytes, mediaType }: StoredManifest): IndexManifest | string {
   try {
@@ -41,36 +19,32 @@ function readIndex({ bytes, mediaType }: StoredManifest): IndexManifest | string
 }
 
 /**
- * @throws {RegistryError} if it is not a list: to ignore it would lose what the list named, to replace it what is
+ * @throws {RegistryError} if the tag holds something else: to ignore it would lose what it named, to replace it what is
  *   there.
  */
-function readList(
-  stored: StoredManifest,
-  { attempt, subject }: { readonly attempt: Attempt; readonly subject: Digest },
-): readonly Descriptor[] {
+async function readFallback(client: RegistryClient, repository: Repository, subject: Digest) {
+  const stored = await getManifest(client, repository, fallbackTag(subject));
+  if (stored === undefined) return undefined;
+  // GitLab answers with the image itself; `cosign copy` leaves it there (oras-project/oras#2148).
+  if (stored.digest === subject) return 'image';
   const held = readIndex(stored);
-  if (typeof held !== 'string') return held.manifests;
+  if (typeof held !== 'string') return { stored, referrers: held.manifests };
   const reason = `that tag holds ${held}, ${stored.digest}, and not the list of what refers to ${subject}`;
   const remedy = 'put back the list that it held, or remove the tag if it never held one, and run again';
-  throw invalidAnswer(attempt, reason, 'invalid-answer', remedy);
+  throw invalidAnswer(describeRead(repository, subject), reason, 'invalid-answer', remedy);
 }
 
-/**
- * Reads the index under the fallback tag, if there is one.
- *
- * @throws {RegistryError} if the tag holds anything else, which must not be overwritten.
- */
-export async function readFallbackIndex(
-  client: RegistryClient,
-  repository: Repository,
-  subject: Digest,
-): Promise<FallbackIndex | undefined> {
+function describeRead(repository: Repository, subject: Digest) {
+  return { what: `read the referrers under ${formatRepository(repository)}:${fallbackTag(subject)}` };
+}
+
+/** Undefined without the tag; throws a RegistryError if it holds anything else, which must not be overwritten. */
+export async function readFallbackIndex(client: RegistryClient, repository: Repository, subject: Digest) {
   const found = await readFallback(client, repository, subject);
   if (found !== 'image') return found;
-  const doing = `read the referrers under ${formatRepository(repository)}:${fallbackTag(subject)}`;
   const reason = 'the image itself stands under that tag, and not the list of what refers to it';
   const remedy = 'remove that tag, but not the image, and run again';
-  throw invalidAnswer({ what: doing }, reason, 'invalid-answer', remedy);
+  throw invalidAnswer(describeRead(repository, subject), reason, 'invalid-answer', remedy);
 }
 
 /** Lists the referrers under the fallback tag; none if it holds the image itself. */
@@ -83,7 +57,6 @@ export async function listFromFallback(
   return found === undefined || found === 'image' ? [] : found.referrers;
 }
 
-/** Joins lists of referrers without duplicates. */
 export function joinReferrers(...lists: readonly (readonly Descriptor[])[]): readonly Descriptor[] {
   return [...new Map(lists.flat().map((descriptor) => [descriptor.digest, descriptor])).values()];
 }

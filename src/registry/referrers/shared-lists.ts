@@ -15,18 +15,16 @@ const BUSY_TIME = 3000;
 /** A multiple of the slowest write of this run: others' writes lag as much. */
 const PACE_FACTOR = 3;
 
-/** Attempts to read the list. */
 const LOOK_TRIES = 4;
 
+/** In ms; doubles each time. */
 const LOOK_PAUSE = 250;
 
 /** In ms, at most: runs that lost to each other must not keep step. */
 const JITTER = 500;
 
-/** Losses before the run gives up. */
 const MAX_LOSSES = 8;
 
-/** Lists read concurrently. */
 const AT_ONCE = 32;
 
 type ListLook =
@@ -94,7 +92,6 @@ export async function settleLists(clients: Iterable<RegistryClient>, mayWait: bo
   });
 }
 
-/** Entries looked up concurrently. */
 const LOOKS_AT_ONCE = 16;
 
 /** In ms, before a missing entry is looked up again: a registry may be linking it. */
@@ -107,10 +104,7 @@ export function mayNameDead(error: unknown): error is RegistryError {
   return error.status === 400 || error.status === 404 || error.status >= 500;
 }
 
-/**
- * Finds the digests that a repository no longer has. Only two answers of "not there" count, and unclear ones count as
- * present: entries left out are lost to everybody.
- */
+/** Only two answers of "not there" count, and unclear ones as present: entries left out are lost to everybody. */
 export async function findDead(
   client: RegistryClient,
   digests: readonly Digest[],
@@ -132,9 +126,8 @@ export async function findDead(
 }
 
 /**
- * Writes a shared list until it shows the entries of this run; false if others replaced it every time.
- *
  * @param write reads it and writes what it lacks; true if it lacks nothing.
+ * @returns false if others replaced it every time.
  */
 export async function writeUntilShown(
   { clock }: RegistryClient,

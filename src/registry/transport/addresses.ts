@@ -39,7 +39,8 @@ interface HostRoute {
   readonly hostname: string;
 }
 
-function bareHost(hostname: string): string {
+/** Writes a host in lower case, without brackets and a final dot. */
+export function bareHost(hostname: string): string {
   return hostname
     .replace(/^\[(.*)\]$/, '$1')
     .replace(/\.$/, '')
@@ -68,31 +69,21 @@ export async function scopeOf(registry: string, resolve: Resolve): Promise<Addre
   return scopeOfAddresses(found.map(({ address }) => address));
 }
 
-/**
- * Returns the scope of the most public address: a public registry could otherwise give itself an address of this
- * machine, and send us there.
- */
+/** The most public one counts: a public registry could otherwise give itself an address of this machine. */
 export function scopeOfAddresses(addresses: readonly string[]): AddressScope {
   const classes = new Set(addresses.map(classifyAddress));
   if (classes.size === 0 || classes.has('public') || classes.has('forbidden')) return 'public';
   return classes.has('private') ? 'private' : 'loopback';
 }
 
-/**
- * Checks an address, or the name of a host without resolving it.
- *
- * @throws {RegistryError} if the host is out of scope.
- */
+/** @throws {RegistryError} if the host, which is not resolved, is out of scope. */
 export function checkName(route: HostRoute, scope: AddressScope): void {
   const host = bareHost(route.hostname);
   const found = isIP(host) > 0 ? classifyAddress(host) : METADATA_NAMES.has(host) ? 'forbidden' : 'public';
   if (!ALLOWED[scope].has(found)) throw refuse(route, found);
 }
 
-/**
- * Makes the lookup for hosts that a registry named and the user did not. It checks all addresses and connects to these,
- * so a different second answer (DNS rebinding) has no effect.
- */
+/** Checks all addresses and connects to these, so a different second answer (DNS rebinding) has no effect. */
 export function guardedLookup(registry: string, scope: AddressScope, resolve: Resolve): LookupFunction {
   return (hostname, options, callback) => {
     resolve(bareHost(hostname)).then(
@@ -119,11 +110,9 @@ export type AddressClass = 'public' | 'private' | 'loopback' | 'forbidden';
 type Range = readonly [address: string, prefix: number];
 
 const PRIVATE: readonly Range[] = [
-  ...([
-    ['10.0.0.0', 8],
-    ['172.16.0.0', 12],
-    ['192.168.0.0', 16],
-  ] as const), // RFC 1918
+  ['10.0.0.0', 8], // RFC 1918
+  ['172.16.0.0', 12], // RFC 1918
+  ['192.168.0.0', 16], // RFC 1918
   ['100.64.0.0', 10], // carriers' NAT, RFC 6598
   ['198.18.0.0', 15], // benchmarks, RFC 2544; some VPNs answer with these names' addresses
   ['fc00::', 7], // unique local, RFC 4193
@@ -178,18 +167,10 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIPv4(address) ? 'ipv4' : 'ipv6';
 }
 
-interface Lists {
-  readonly global: BlockList;
-  readonly notGlobal: BlockList;
-  readonly classes: readonly (readonly [AddressClass, BlockList])[];
-  readonly embedded: readonly (readonly [BlockList, number])[];
-}
+let made: ReturnType<typeof makeLists> | undefined;
 
-let made: Lists | undefined;
-
-/** Made for the first address: most runs classify none. */
-function lists(): Lists {
-  made ??= {
+function makeLists() {
+  return {
     global: listOf(GLOBAL),
     notGlobal: listOf(NOT_GLOBAL),
     // The order matters: some forbidden addresses lie within private ranges.
@@ -197,9 +178,14 @@ function lists(): Lists {
       ['forbidden', listOf(FORBIDDEN)],
       ['loopback', listOf(LOOPBACK)],
       ['private', listOf(PRIVATE)],
-    ],
-    embedded: EMBEDDED.map(([range, group]) => [listOf([range]), group]),
+    ] as const,
+    embedded: EMBEDDED.map(([range, group]) => [listOf([range]), group] as const),
   };
+}
+
+/** Made for the first address: most runs classify none. */
+function lists() {
+  made ??= makeLists();
   return made;
 }
 
@@ -212,7 +198,6 @@ function groupsOf(address: string): readonly number[] {
   return [...front, ...new Array<number>(8 - front.length - back.length).fill(0), ...back];
 }
 
-/** Finds the embedded IPv4 address. */
 function embeddedAddress(address: string): string | undefined {
   const first = lists().embedded.find(([list]) => list.check(address, 'ipv6'))?.[1];
   if (first === undefined) return undefined;

@@ -21,10 +21,7 @@ interface ConnectionOptions {
   readonly resolve: Resolve;
 }
 
-/**
- * Whether an exchange carries no layer: HTTP/2 is faster for these and much slower for layers
- * (docs/project/decisions/0004).
- */
+/** HTTP/2 is faster for short exchanges and much slower for layers: docs/project/decisions/0004. */
 function isShort({ method, url, body }: HttpRequest): boolean {
   if (body !== undefined && !(body instanceof Uint8Array)) return false;
   return method !== 'GET' || !url.pathname.includes('/blobs/');
@@ -59,22 +56,20 @@ export async function openConnections(options: ConnectionOptions) {
   const spoken = new Map<string, string>();
   /** The addresses that were connected to, by host. */
   const connected = new Map<string, Set<string>>();
-  const noteAddress = ({ hostname }: Connectors.Options, address: string | undefined): void => {
-    if (address === undefined) return;
-    getOrMake(connected, hostname, () => new Set<string>()).add(address);
+  const noteAddress = (connect: Connectors.connector): Connectors.connector => {
+    return (target, callback) => {
+      connect(target, (...result) => {
+        const address = result[1]?.remoteAddress;
+        if (address !== undefined) getOrMake(connected, target.hostname, () => new Set<string>()).add(address);
+        callback(...result);
+      });
+    };
   };
-  const connectPlain = buildConnector({ ...TLS, allowH2: false, timeout: timeouts.connect });
-  const plainAndNote: Connectors.connector = (target, callback) => {
-    connectPlain(target, (...result) => {
-      noteAddress(target, result[1]?.remoteAddress);
-      callback(...result);
-    });
-  };
-  const connect = buildConnector({ ...TLS, allowH2: true, preferH2: true, timeout: timeouts.connect });
+  const connectPlain = noteAddress(buildConnector({ ...TLS, allowH2: false, timeout: timeouts.connect }));
+  const connect = noteAddress(buildConnector({ ...TLS, allowH2: true, preferH2: true, timeout: timeouts.connect }));
   const connectAndNote: Connectors.connector = (target, callback) => {
     connect(target, (...result) => {
       const [, socket] = result;
-      noteAddress(target, socket?.remoteAddress);
       // `alpnProtocol` implies TLS. Importing the class TLSSocket would load TLS for plain HTTP.
       if (socket && 'alpnProtocol' in socket)
         spoken.set(`${target.protocol}//${target.host}`, String(socket.alpnProtocol || 'http/1.1'));
@@ -85,7 +80,7 @@ export async function openConnections(options: ConnectionOptions) {
   };
 
   const short = new Agent({ ...settings, allowH2: true, connect: connectAndNote });
-  const plain = new Agent({ ...settings, connect: plainAndNote });
+  const plain = new Agent({ ...settings, connect: connectPlain });
   const ProxyAgent = proxies === undefined ? undefined : await loadProxyAgent();
   const proxied = memoize((uri: string) => {
     if (ProxyAgent === undefined) throw new Error('a run without proxies was sent to one');
@@ -101,12 +96,11 @@ export async function openConnections(options: ConnectionOptions) {
 
   async function pickDerived(request: HttpRequest, sentBy: URL) {
     const proxy = proxyFor(request.url, proxies);
-    const route = { registry: sentBy.host, hostname: request.url.hostname };
     // The address that we connected to counts, not a later answer of the name server.
     const addresses = connected.get(sentBy.hostname);
     const isKnown = addresses !== undefined && !isLoopback(sentBy.hostname);
     const scope = isKnown ? scopeOfAddresses([...addresses]) : await scopes.get(sentBy.hostname);
-    checkName(route, scope);
+    checkName({ registry: sentBy.host, hostname: request.url.hostname }, scope);
     return { dispatcher: proxy === '' ? guarded.get(scope).get(sentBy.host) : proxied.get(proxy), proxy };
   }
 
@@ -142,7 +136,6 @@ export interface Timeouts {
   readonly body: number;
 }
 
-/** The limits of a run. */
 export const TIMEOUTS: Timeouts = {
   connect: 10_000,
   headers: 60_000,
@@ -152,6 +145,7 @@ export const TIMEOUTS: Timeouts = {
 
 const MIB = 1024 * 1024;
 
+/** In ms. */
 const PER_MIB = 1000;
 
 /** Returns how long to wait for an answer, in ms, by the length of the body or what `commits` says. */

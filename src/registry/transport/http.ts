@@ -1,13 +1,11 @@
 import { InputError } from '../../errors.ts';
 import type { ErrorEntry } from '../error-document.ts';
 
-/** The methods of the distribution specification. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Makes a request's body, anew for every try: a partly sent stream cannot be sent again. */
 export type BodySource = () => AsyncIterable<Uint8Array>;
 
-/** A request to a registry. */
 export interface HttpRequest {
   readonly method: Method;
   readonly url: URL;
@@ -75,11 +73,7 @@ export function requestKind({ method, url }: Pick<HttpRequest, 'method' | 'url'>
 /** Visible ASCII, blanks and tabs (RFC 9110, section 5.5, without the obsolete part). */
 const VALUE = /^[\t\x20-\x7e]*$/;
 
-/**
- * Checks the values of a request's headers: a line break would begin another header.
- *
- * @throws {InputError} without the value, which may be a secret: only credentials come from outside.
- */
+/** @throws {InputError} for a line break, which begins another header; the value, maybe a secret, is left out. */
 export function checkHeaders({ url, headers = {} }: Pick<HttpRequest, 'url' | 'headers'>): void {
   for (const [name, value] of Object.entries(headers)) {
     if (VALUE.test(value)) continue;

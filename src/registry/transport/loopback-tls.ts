@@ -19,22 +19,8 @@ function causeCode(error: unknown): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }
 
-/** A transport that detects whether its registry speaks TLS. */
-export interface LoopbackTls extends Transport {
-  /** The registry's API address, with HTTPS once it has asked for that. */
-  readonly endpoint: URL;
-}
-
 function toHttps(url: URL): URL {
-  const secure = new URL(url);
-  secure.protocol = 'https:';
-  return secure;
-}
-
-async function saysTls(response: HttpResponse): Promise<boolean> {
-  if (response.status !== 400) return false;
-  const bytes = await readBody(response, MAX_ANSWER).catch(() => undefined);
-  return WANTS_TLS.test(Buffer.from(bytes ?? []).toString('utf8'));
+  return Object.assign(new URL(url), { protocol: 'https:' });
 }
 
 /**
@@ -43,7 +29,7 @@ async function saysTls(response: HttpResponse): Promise<boolean> {
  * @param build makes the transport for an address, without knowledge of the old one, such as tokens. The bodies of its
  *   refusals must be readable more than once.
  */
-export function withLoopbackTls(plain: URL, build: (endpoint: URL) => Transport): LoopbackTls {
+export function withLoopbackTls(plain: URL, build: (endpoint: URL) => Transport) {
   const first = build(plain);
   let secure: { readonly endpoint: URL; readonly transport: Transport } | undefined;
   let isSettled = plain.protocol !== 'http:' || !isLoopback(plain.hostname);
@@ -51,7 +37,9 @@ export function withLoopbackTls(plain: URL, build: (endpoint: URL) => Transport)
   async function wantsTls(request: HttpRequest, response: HttpResponse): Promise<boolean> {
     if (response.status !== 400) return false;
     // An answer to HEAD has no body.
-    return saysTls(request.method === 'HEAD' ? await first.send({ method: 'GET', url: plain }) : response);
+    const answer = request.method === 'HEAD' ? await first.send({ method: 'GET', url: plain }) : response;
+    const bytes = answer.status === 400 ? await readBody(answer, MAX_ANSWER).catch(() => undefined) : undefined;
+    return WANTS_TLS.test(Buffer.from(bytes ?? []).toString('utf8'));
   }
 
   function turnToTls(): Transport {
@@ -60,11 +48,7 @@ export function withLoopbackTls(plain: URL, build: (endpoint: URL) => Transport)
     return secure.transport;
   }
 
-  /**
-   * Tries HTTPS after a server hung up before it answered.
-   *
-   * @throws the error of plain HTTP if that does not work either.
-   */
+  /** @throws the error of plain HTTP if HTTPS does not work either. */
   async function tryTls(error: unknown): Promise<void> {
     const transport = build(toHttps(plain));
     try {
@@ -94,10 +78,11 @@ export function withLoopbackTls(plain: URL, build: (endpoint: URL) => Transport)
   }
 
   return {
-    get endpoint() {
+    /** The registry's API address, with HTTPS once it has asked for that. */
+    get endpoint(): URL {
       return secure?.endpoint ?? plain;
     },
-    async send(request) {
+    async send(request: HttpRequest): Promise<HttpResponse> {
       if (request.url.origin !== plain.origin) return await (secure?.transport ?? first).send(request);
       if (secure === undefined) {
         const response = await sendPlain(request);

@@ -61,11 +61,7 @@ function explain(error: unknown, step: string): Explanation {
   }
 }
 
-/**
- * Describes a network failure, without the query of the address: it may be a signature.
- *
- * @param proxy the address of a proxy, of which only the host is shown; empty if there is none.
- */
+/** Leaves out the query of the address and all but the host of the proxy: they may hold secrets. */
 export function unreachable(
   { method, url }: Pick<HttpRequest, 'method' | 'url'>,
   proxy: string,
@@ -83,7 +79,6 @@ export function unreachable(
     reason,
     remedy: check,
     code,
-
     cause: error,
   });
 }
@@ -94,53 +89,39 @@ interface Explanation {
   readonly remedy: string;
 }
 
-/** OpenSSL's codes if the other side does not speak TLS. */
-const NO_TLS =
-  /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST|UNKNOWN_PROTOCOL)$/;
+/** The codes of OpenSSL and Node.js for errors of certificates and TLS. */
+const TLS_ERRORS: readonly { readonly codes: RegExp; readonly reason: string; readonly remedy: string }[] = [
+  {
+    codes: /^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/,
+    reason: 'its certificate is not valid at this time',
+    remedy: "have the registry's certificate renewed, or check the runner's clock",
+  },
+  {
+    codes: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+    reason: 'its certificate is for another name',
+    remedy: 'use the name that the certificate is for, or have one made for this name',
+  },
+  {
+    codes: /SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)/,
+    reason: 'its certificate is from an unknown authority',
+    remedy:
+      'name a file with the authority\'s certificate in the variable NODE_EXTRA_CA_CERTS, under "env" of this step or for the whole runner',
+  },
+  {
+    codes:
+      /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST|UNKNOWN_PROTOCOL)$/,
+    reason: 'it does not speak HTTPS at this port (CODE)',
+    remedy: 'check the port, or name the registry in the input "insecure-registries" if it uses plain HTTP',
+  },
+  {
+    // The second is the server's verdict on us.
+    codes: /^ERR_SSL_(?:UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|VERSION_TOO_LOW|NO_PROTOCOLS_AVAILABLE)$/,
+    reason: 'it does not support TLS 1.2 or newer (CODE)',
+    remedy: 'turn on TLS 1.2 or 1.3 there',
+  },
+];
 
-/** Its codes if either side is too old; the second is the server's verdict on us. */
-const OLD_TLS =
-  /^ERR_SSL_(?:UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|VERSION_TOO_LOW|NO_PROTOCOLS_AVAILABLE)$/;
-
-const UNKNOWN_AUTHORITY = /SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)/;
-
-const NOT_VALID: Explanation = {
-  code: 'unreachable',
-  reason: 'its certificate is not valid at this time',
-  remedy: "have the registry's certificate renewed, or check the runner's clock",
-};
-
-const OTHER_NAME: Explanation = {
-  code: 'unreachable',
-  reason: 'its certificate is for another name',
-  remedy: 'use the name that the certificate is for, or have one made for this name',
-};
-
-/** Explains errors of certificates and TLS; undefined for others. */
 function explainTls(code: string): Explanation | undefined {
-  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') return NOT_VALID;
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return OTHER_NAME;
-  if (UNKNOWN_AUTHORITY.test(code)) {
-    return {
-      code: 'unreachable',
-      reason: 'its certificate is from an unknown authority',
-      remedy:
-        'name a file with the authority\'s certificate in the variable NODE_EXTRA_CA_CERTS, under "env" of this step or for the whole runner',
-    };
-  }
-  if (NO_TLS.test(code)) {
-    return {
-      code: 'unreachable',
-      reason: `it does not speak HTTPS at this port (${code})`,
-      remedy: 'check the port, or name the registry in the input "insecure-registries" if it uses plain HTTP',
-    };
-  }
-  if (OLD_TLS.test(code)) {
-    return {
-      code: 'unreachable',
-      reason: `it does not support TLS 1.2 or newer (${code})`,
-      remedy: 'turn on TLS 1.2 or 1.3 there',
-    };
-  }
-  return undefined;
+  const found = TLS_ERRORS.find(({ codes }) => codes.test(code));
+  return found && { code: 'unreachable', reason: found.reason.replace('CODE', code), remedy: found.remedy };
 }

@@ -136,7 +136,6 @@ interface ThroughputOptions {
   readonly within: number;
   /** In ms. */
   readonly now: () => number;
-  /** Turns a failure of the body into the error to throw. */
   readonly explain?: (error: unknown) => unknown;
 }
 
@@ -147,8 +146,7 @@ export class SlowBodyError extends Error {
 }
 
 /**
- * Passes on a body that is fast enough: an occasional byte would never violate a limit between two bytes. The reader's
- * own time does not count.
+ * A limit of time between two bytes would not end a drip. The reader's own time does not count.
  *
  * @throws {SlowBodyError} if too little comes.
  */

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { InputError } from '../../errors.ts';
 import { isLoopback } from '../../oci/registry-name.ts';
+import { bareHost } from './addresses.ts';
 
 /** The proxies of a run, from its environment; each is empty if there is none. */
 export interface ProxySettings {
@@ -32,11 +33,7 @@ function readProxy(environment: Readonly<Record<string, string | undefined>>, na
   });
 }
 
-/**
- * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in capitals or not; undefined without a proxy.
- *
- * @throws {InputError} if a proxy's address cannot be used.
- */
+/** Undefined without a proxy; throws an InputError if a proxy's address cannot be used. */
 export function readProxySettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): ProxySettings | undefined {
@@ -66,10 +63,7 @@ function decode(text: string): string {
   }
 }
 
-/**
- * Returns the proxy for an address, or an empty text. A proxy would take this machine for itself, so loopback is never
- * sent through one.
- */
+/** Empty without a proxy, and for loopback: a proxy would take this machine for itself. */
 export function proxyFor(url: URL, settings: ProxySettings | undefined): string {
   if (settings === undefined || isLoopback(url.hostname) || isExcepted(url, settings.noProxy)) return '';
   return url.protocol === 'https:' ? settings.httpsProxy : settings.httpProxy;
@@ -81,19 +75,12 @@ interface Exception {
   readonly port: string;
 }
 
-function bare(host: string): string {
-  return host
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/\.$/, '')
-    .toLowerCase();
-}
-
 function parseException(text: string): Exception {
   // IPv6 addresses hold colons; with a port they stand in brackets.
   const [, bracketed, own] = /^(\[[^\]]*\])(?::(\d+))?$/.exec(text) ?? [];
-  if (bracketed !== undefined) return { host: bare(bracketed), port: own ?? '' };
+  if (bracketed !== undefined) return { host: bareHost(bracketed), port: own ?? '' };
   const [, host = text, port = ''] = /^([^:]*):(\d+)$/.exec(text) ?? [];
-  return { host: bare(host), port };
+  return { host: bareHost(host), port };
 }
 
 function isInNetwork(host: string, network: string): boolean {
@@ -124,7 +111,7 @@ function covers({ host: pattern }: Exception, host: string): boolean {
  */
 export function isExcepted(url: URL, noProxy: string): boolean {
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
-  const host = bare(url.hostname);
+  const host = bareHost(url.hostname);
   return noProxy
     .split(/[,\s]+/)
     .filter((entry) => entry !== '')

@@ -87,11 +87,7 @@ const SHORTEST = 16;
 /** Per address; none needs more. */
 const MOST = 8;
 
-/**
- * Lists the secrets in a signed address, with which anybody could read the blob until it expires.
- *
- * @example signaturesOf(new URL('https://s3.test/b?X-Amz-Signature=0123456789abcdef')) // ['0123456789abcdef']
- */
+/** @example signaturesOf(new URL('https://s3.test/b?X-Amz-Signature=0123456789abcdef')) // ['0123456789abcdef'] */
 export function signaturesOf({ searchParams }: URL): readonly string[] {
   const found: string[] = [];
   for (const [name, value] of searchParams) {
@@ -101,11 +97,7 @@ export function signaturesOf({ searchParams }: URL): readonly string[] {
   return found;
 }
 
-/**
- * Marks requests to hosts that the user did not name: targets of redirects, and token servers.
- *
- * @param named further hosts that the user named, as `host` or `host:port`.
- */
+/** @param named further hosts that the user named, as `host` or `host:port`. */
 export function withSender(transport: Transport, registry: URL, named: ReadonlySet<string> = new Set()): Transport {
   return {
     send(request) {

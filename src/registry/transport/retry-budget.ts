@@ -19,7 +19,6 @@ const EARNED = 50;
 /** In ms: a registry may ask for a longer pause by mistake. */
 const LONGEST_PAUSE = 60_000;
 
-/** A budget for the waits of a run. */
 export type RetryBudget = ReturnType<typeof createRetryBudget>;
 
 /** Makes the budget for the waits of a run at all its registries. Concurrent waits count once. */

@@ -5,7 +5,6 @@ import { type HttpRequest, type HttpResponse, readBody, type Transport } from '.
 import { createRetryBudget, RETRY_BUDGET, type RetryBudget, type RetryClock } from './retry-budget.ts';
 import { isWebPage } from './web-page.ts';
 
-/** Per request. */
 const TRIES = 5;
 
 /** At a rate limit: those per minute end within a minute or two. */
@@ -48,7 +47,6 @@ function isRepeatable(request: HttpRequest): boolean {
   return request.method === 'POST' && (request.body === undefined || isForm);
 }
 
-/** Whether another try may have another answer. */
 export function isPassingStatus(status: number): boolean {
   return PASSING.has(status);
 }
@@ -90,14 +88,7 @@ async function delayOf(response: HttpResponse, now: number) {
   return { hint, lasts: LASTING_LIMIT.test(text) };
 }
 
-function isLast(request: HttpRequest, status: number, tries: number): boolean {
-  return !isRepeatable(request) || tries === (status === 429 ? TRIES_AT_LIMIT : TRIES);
-}
-
-/**
- * Retries a request after a broken connection, or an answer of a busy or failing registry. While a registry is busy,
- * all requests of the run to it wait.
- */
+/** While a registry is busy, all requests of the run to it wait. */
 export function withRetry(
   transport: Transport,
   clock: RetryClock,
@@ -123,7 +114,7 @@ export function withRetry(
           const length = Math.max(hint ?? pause, tries === 1 ? 0 : pause);
           // The pause counts for later requests even if this one is over.
           const isGranted = !BUSY.has(status) || retryBudget.pause(host, length);
-          if (isLast(request, status, tries)) return response;
+          if (!isRepeatable(request) || tries === (status === 429 ? TRIES_AT_LIMIT : TRIES)) return response;
           await response.discard();
           if (!isGranted || !(BUSY.has(status) || (await retryBudget.wait(length)))) {
             throw exhausted(request, tries, status === 429 ? 'rate-limited' : 'server-error', `it answered ${status}`);
@@ -168,11 +159,7 @@ export function tryParseRetryAfter(value: string | undefined, now: number): numb
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-/**
- * Reads a duration as Go writes it, into ms.
- *
- * @example tryParseGoDuration('1m2.5s') // 62500
- */
+/** @example tryParseGoDuration('1m2.5s') // 62500 */
 export function tryParseGoDuration(text: string): number | undefined {
   if (text === '' || text.length > 40 || !/^(?:[0-9]{1,12}(?:\.[0-9]{0,12})?(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text)) {
     return undefined;
@@ -184,10 +171,7 @@ export function tryParseGoDuration(text: string): number | undefined {
   return sum;
 }
 
-/**
- * Finds the hint in ms of a GHCR 429, such as `retry-after: 10.305464ms, allowed: 2000/minute`. It says when one more
- * request would have passed; a whole run waits at least a second.
- */
+/** In ms. GHCR says when one more request would pass (`retry-after: 10.305464ms`); a whole run waits longer. */
 export function findRetryHint(body: string): number | undefined {
   const duration = /retry-after: {0,4}([0-9a-zµμ.]{1,40})/i.exec(body)?.[1];
   const hint = duration === undefined ? undefined : tryParseGoDuration(duration.replace(/\.$/, ''));
@@ -217,10 +201,7 @@ async function* join(early: readonly Uint8Array[], rest: AsyncIterator<Uint8Arra
   yield* { [Symbol.asyncIterator]: () => rest };
 }
 
-/**
- * Reads a small body before the answer is passed on, so that a connection that breaks in its middle is noticed while
- * the request can be repeated. A longer body stays a stream, whose reader sets the limit.
- */
+/** A connection that breaks within a small body is noticed while the request can still be repeated. */
 async function bufferSmallBody(request: HttpRequest, response: HttpResponse): Promise<HttpResponse> {
   const limit = smallBodyLimit(request, response);
   if (limit === 0 || request.method === 'HEAD') return response;

@@ -13,10 +13,7 @@ import { proxyFor, readProxySettings } from './proxy.ts';
  */
 const TLS = { minVersion: 'TLSv1.2', rejectUnauthorized: true } as const;
 
-/**
- * Loaded with the first request: an `import` would load Node's `fetch` and HTTP/2 too, for half the time of a run
- * without requests.
- */
+/** An `import` would load Node's `fetch` and HTTP/2 too, for half the time of a run without requests. */
 const loadHttp = () => process.getBuiltinModule('node:http');
 
 const loadHttps = () => process.getBuiltinModule('node:https');
@@ -46,16 +43,7 @@ export interface ServiceAnswer {
   readonly body: Buffer<ArrayBuffer>;
 }
 
-/** Sends requests to services; dispose of it to close its connections. */
-export interface ServiceClient extends Disposable {
-  /**
-   * Sends a request, once. Certificates are checked whatever the environment says, redirects are not followed, bodies
-   * not decompressed, answers limited, and addresses of no service not connected to.
-   *
-   * @throws {Error} without a valid answer; its message is the reason.
-   */
-  send(request: ServiceRequest): Promise<ServiceAnswer>;
-}
+export type ServiceClient = ReturnType<typeof openServiceClient>;
 
 /** Refuses addresses of no service, above all the metadata of a cloud's machines. */
 function refusalOf(address: string): Error | undefined {
@@ -115,11 +103,8 @@ async function readAnswer(response: IncomingMessage, maxAnswer: number): Promise
   };
 }
 
-/**
- * Opens a client for services, through the proxies of the environment. Node's own client suffices for few requests
- * without streams.
- */
-export function openServiceClient(environment: Readonly<Record<string, string | undefined>>): ServiceClient {
+/** Uses the proxies of the environment, and Node's own client: there are few requests, without streams. */
+export function openServiceClient(environment: Readonly<Record<string, string | undefined>>) {
   const proxies = readProxySettings(environment);
   const agents = new Map<string, Agent>();
 
@@ -135,7 +120,13 @@ export function openServiceClient(environment: Readonly<Record<string, string | 
   }
 
   return {
-    async send({ url, method = 'GET', headers, body, maxAnswer, signal }) {
+    /**
+     * Sends a request, once. Certificates are checked whatever the environment says, redirects are not followed, bodies
+     * not decompressed, answers limited, and addresses of no service not connected to.
+     *
+     * @throws {Error} without a valid answer; its message is the reason.
+     */
+    async send({ url, method = 'GET', headers, body, maxAnswer, signal }: ServiceRequest): Promise<ServiceAnswer> {
       checkUrl(url);
       const isSecure = url.protocol === 'https:';
       const length = body === undefined ? undefined : Buffer.byteLength(body);
@@ -156,7 +147,8 @@ export function openServiceClient(environment: Readonly<Record<string, string | 
         request.once('error', reject).end(body);
       });
     },
-    [Symbol.dispose]() {
+    /** Closes the connections. */
+    [Symbol.dispose](): void {
       for (const agent of agents.values()) agent.destroy();
     },
   };

@@ -34,10 +34,7 @@ async function* readUntilStopped(body: HttpResponse['body'], signal: AbortSignal
   }
 }
 
-/**
- * Sends no request after a signal, and abandons pending ones except writes of manifests. It belongs right above the
- * network, so that no other part retries.
- */
+/** Spares writes of manifests. It belongs right above the network, so that no other part retries. */
 export function withStop(transport: Transport, signal: AbortSignal): Transport {
   setMaxListeners(0, signal);
   return {

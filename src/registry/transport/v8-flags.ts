@@ -15,9 +15,6 @@ export function collectChunksSoon(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }
 
-/** Both are needed: either one still lets V8 recompile hot functions. */
-const FLAGS = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering'] as const;
-
 /**
  * Keeps V8 from compiling the parser of HTTP/1.1 a second time; to be called before the parser is loaded.
  *
@@ -27,5 +24,7 @@ const FLAGS = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering'] as const;
  */
 export function compileParserOnce(): void {
   const { setFlagsFromString } = process.getBuiltinModule('node:v8');
-  for (const flag of FLAGS) setFlagsFromString(flag);
+  // Both are needed: either one still lets V8 recompile hot functions.
+  setFlagsFromString('--no-wasm-tier-up');
+  setFlagsFromString('--no-wasm-dynamic-tiering');
 }

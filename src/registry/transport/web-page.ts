@@ -1,7 +1,6 @@
 import { RegistryError } from '../../errors.ts';
 import type { HttpResponse, Transport } from './http.ts';
 
-/** Whether an answer is a page for people. */
 export function isWebPage(response: HttpResponse): boolean {
   return /^(?:text\/html|application\/xhtml\+xml)\b/i.test(response.header('content-type') ?? '');
 }

@@ -1,10 +1,4 @@
-import type { Transport } from './http.ts';
-
-/** The speed of a registry in this run. */
-export interface WriteLatency {
-  /** In ms, the longest small write so far, from request to answer. */
-  readonly slowestWrite: number;
-}
+import type { HttpRequest, HttpResponse, Transport } from './http.ts';
 
 /** Excludes writes whose time depends on the size of a blob. */
 function isSmallWrite(method: string, path: string): boolean {
@@ -12,10 +6,7 @@ function isSmallWrite(method: string, path: string): boolean {
 }
 
 /** Measures a registry's writes: claims must know how long those of others may lag. */
-export function withWriteLatency(
-  transport: Transport,
-  now: () => number,
-): { readonly transport: Transport; readonly writeLatency: WriteLatency } {
+export function withWriteLatency(transport: Transport, now: () => number) {
   let slowestWrite = 0;
   return {
     writeLatency: {
@@ -24,7 +15,7 @@ export function withWriteLatency(
       },
     },
     transport: {
-      async send(request) {
+      async send(request: HttpRequest): Promise<HttpResponse> {
         if (!isSmallWrite(request.method, request.url.pathname)) return transport.send(request);
         const startedAt = now();
         const response = await transport.send(request);

@@ -8,7 +8,7 @@ function tokenUntil(renewAt: number): Authorization {
 
 it('a grant is fetched once for all that wait, and who comes meanwhile waits too', async () => {
   let fetched = 0;
-  let give: (access: Authorization) => void = () => undefined;
+  let give: (authorization: Authorization) => void = () => undefined;
   const grant = createTokenSource(() => {
     fetched += 1;
     return new Promise((resolve) => {
@@ -19,7 +19,7 @@ it('a grant is fetched once for all that wait, and who comes meanwhile waits too
   const token = tokenUntil(100);
   give(token);
   expect(await Promise.all(waiting)).toEqual([token, token, token]);
-  expect(grant.access).toBe(token);
+  expect(grant.authorization).toBe(token);
   expect(fetched).toBe(1);
 });
 
