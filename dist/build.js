@@ -1,29 +1,83 @@
-import { o as __toESM, r as __exportAll } from "./rolldown-runtime.js";
-import { $t as quote, B as adviseWord, Bt as isTag, Ct as throwWorst, D as TAG_LANGUAGE, Et as formatCount, Lt as formatRepository, M as parseTemplate, N as renderTemplate, O as TemplateError, St as handOver, a as markdownText, at as writeBakeFiles, b as tryParseVersion, c as parseBaseImage, ct as interpretRef, f as compareVersions, ft as isJsonObject, i as markdownTable, it as makeBakeFolder, n as markdownCode, nt as readWholeFile, o as joinItems, ot as asFollowedPush, pt as objectProperty, r as markdownDetails, rn as InputError, rt as buildBakeFiles, t as limitSummary, xt as stringProperty, z as tryParseRevision } from "./start.js";
-import { A as tagLines, Dt as lookUpTags, Et as findTagListScope, Nn as OCI_LABEL, Ot as readNames, a as readImageLabels, c as canAskGitHub, d as openGitHub, en as evaluateExpression, it as readGraph, j as unmatchedRuleLines, u as explainGitHubFailure, wn as getManifest } from "./common.js";
-import { C as computeTags, S as requireNoConflict, T as findEventNeeds, _ as openCheckout, d as toPlanItems, f as completeRepository, g as askGit, h as listGitVersions, i as renderUnmatchedRules, l as mainTag, m as askGitHub, p as readReleaseState, r as renderTags, v as buildTagContext, x as planTags } from "./tags.js";
+import { n as __exportAll } from "./rolldown-runtime.js";
+import { Bt as readWholeFile, Ct as adviseWord, F as markdownCode, Gt as withRef, Ht as makeBakeFolder, I as markdownDetails, J as compareVersions, L as markdownLabels, Qt as objectProperty, R as markdownPage, Rn as quote, Sn as formatRepository, St as tryParseRevision, Tn as isTag, U as parseBaseImage, Ut as writeBakeFiles, V as joinItems, Vt as buildBakeFiles, Wn as InputError, Wt as asFollowedPush, Zt as isJsonObject, cn as throwWorst, dn as formatCount, gt as renderTemplate, ht as parseTemplate, lt as TAG_LANGUAGE, m as toPlanItems, nt as tryParseVersion, on as stringProperty, p as standingTags, u as mainTag, ut as TemplateError } from "./start.js";
+import { Ct as findTagListScope, O as tagLines, Qt as evaluateExpression, Sn as getManifest, Tt as readNames, a as openGitHubClient, et as readGraph, h as readImageLabels, i as canAskGitHub, k as unmatchedRuleLines, kn as OCI_LABEL, o as readGitHub, u as explainGitHubFailure, wt as lookUpTags } from "./common.js";
+import { a as listGitVersions, c as buildTagContext, d as renderTags, f as renderUnmatchedRules, g as computeTags, h as requireNoConflict, i as readReleaseState, m as planTags, o as askGit, r as completeRepository, s as openCheckout, x as findEventNeeds } from "./tags.js";
 import { resolve } from "node:path";
 // src/build/dockerfile.ts
-const NUMBERED_HEREDOC = /([ \t])[0-9]+(?=<<-?["']?[A-Za-z_])/g;
-async function readStages(text) {
-	const { DockerfileParser } = await import("./base-image.js").then((n) => /* @__PURE__ */ __toESM(n.t(), 1));
-	const dockerfile = DockerfileParser.parse(text.replace(NUMBERED_HEREDOC, "$1"));
+const DIRECTIVE = /^#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(\S+)\s*$/;
+const WITH_HEREDOC = /^\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s/i;
+const HEREDOC = /^[0-9]*<<(-?)([^<]+)$/;
+function findEscapeCharacter(lines) {
+	for (const line of lines) {
+		const [, name, value] = DIRECTIVE.exec(line) ?? [];
+		if (name === void 0) break;
+		if (name.toLowerCase() === "escape" && value === "`") return "`";
+	}
+	return "\\";
+}
+function splitWords(text, escapeCharacter) {
+	const words = [];
+	let word = "";
+	let open = "";
+	for (let at = 0; at < text.length; at++) {
+		const character = text.charAt(at);
+		if (open === "" && /\s/.test(character)) {
+			if (word !== "") words.push(word);
+			word = "";
+			continue;
+		}
+		word += character;
+		if (character === escapeCharacter && open !== "'") word += text.charAt(++at);
+		else if (open === character) open = "";
+		else if (open === "" && (character === "\"" || character === "'")) open = character;
+	}
+	return word === "" ? words : [...words, word];
+}
+function* instructionsOf(lines, escapeCharacter) {
+	const isLeftOut = (line) => line !== void 0 && /^\s*(?:#|$)/.test(line);
+	for (let at = 0; at < lines.length; at++) {
+		if (isLeftOut(lines[at])) continue;
+		let instruction = "";
+		for (let isContinued = true; isContinued && at < lines.length;) {
+			const line = lines[at] ?? "";
+			const end = line.trimEnd();
+			isContinued = end.endsWith(escapeCharacter) && !end.endsWith(escapeCharacter.repeat(2));
+			instruction += isContinued ? end.slice(0, -1) : line;
+			for (at += Number(isContinued); isContinued && isLeftOut(lines[at]); at++);
+		}
+		yield instruction;
+		if (!WITH_HEREDOC.test(instruction)) continue;
+		for (const word of splitWords(instruction, escapeCharacter)) {
+			const [, dash, name] = HEREDOC.exec(word) ?? [];
+			if (name === void 0) continue;
+			const end = name.replace(/["']/g, "");
+			do
+				at++;
+			while (at < lines.length && (dash ? lines[at]?.replace(/^\t+/, "") : lines[at]) !== end);
+		}
+	}
+}
+function readStages(text) {
+	const lines = text.replace(/^\ufeff/, "").split(/\r?\n/);
+	const escapeCharacter = findEscapeCharacter(lines);
 	const stages = [];
 	const globalArgs = [];
-	for (const instruction of dockerfile.getInstructions()) {
-		const keyword = instruction.getKeyword();
-		if (keyword === "FROM") {
-			const [from = "", as, name] = instruction.getArguments().map((argument) => argument.getValue());
+	for (const instruction of instructionsOf(lines, escapeCharacter)) {
+		const [, keyword = "", rest = ""] = /^\s*(\S+)\s*(.*)$/s.exec(instruction) ?? [];
+		if (keyword.toUpperCase() === "FROM") {
+			const words = rest.split(/\s+/).filter((word) => word !== "");
+			while (words[0]?.startsWith("--")) words.shift();
+			const [from = "", as, name] = words;
 			stages.push({
 				from,
 				name: as?.toUpperCase() === "AS" ? name?.toLowerCase() : void 0
 			});
-		} else if (keyword === "ARG" && stages.length === 0) globalArgs.push(instruction.getArgumentsContent() ?? "");
+		} else if (keyword.toUpperCase() === "ARG" && stages.length === 0) globalArgs.push(...splitWords(rest, escapeCharacter));
 	}
 	return {
 		globalArgs,
 		stages,
-		escapeCharacter: dockerfile.getEscapeCharacter()
+		escapeCharacter
 	};
 }
 const MAX_DEPTH = 20;
@@ -150,7 +204,7 @@ async function readBase(inputs, environment) {
 		const reason = error instanceof Error ? error.message : String(error);
 		throw new InputError(`Cannot read dockerfile ${name}: ${reason}; give its path relative to the workspace, and check out before this step`, { cause: error });
 	}
-	const found = findBase(await readStages(text), dockerfile.stage);
+	const found = findBase(readStages(text), dockerfile.stage);
 	switch (found.kind) {
 		case "image": return {
 			base: found.base,
@@ -170,24 +224,6 @@ async function readBase(inputs, environment) {
 }
 const AUTOMATIC = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$|^TARGETSTAGE$/;
 const MAX_NAMES = 20;
-function splitArgs(text, escapeCharacter) {
-	const words = [];
-	let word = "";
-	let open = "";
-	for (let at = 0; at < text.length; at++) {
-		const character = text.charAt(at);
-		if (open === "" && /\s/.test(character)) {
-			if (word !== "") words.push(word);
-			word = "";
-			continue;
-		}
-		word += character;
-		if (character === escapeCharacter && open !== "'") word += text.charAt(++at);
-		else if (open === character) open = "";
-		else if (open === "" && (character === "\"" || character === "'")) open = character;
-	}
-	return word === "" ? words : [...words, word];
-}
 function readGlobals({ globalArgs, escapeCharacter }) {
 	const values = /* @__PURE__ */ new Map();
 	const variables = {
@@ -198,7 +234,7 @@ function readGlobals({ globalArgs, escapeCharacter }) {
 		},
 		isUnknowable: (name) => AUTOMATIC.test(name) || values.get(name)?.kind === "unknown"
 	};
-	for (const word of globalArgs.flatMap((text) => splitArgs(text, escapeCharacter))) {
+	for (const word of globalArgs) {
 		const equals = word.indexOf("=");
 		if (equals < 0) values.set(word, void 0);
 		else values.set(word.slice(0, equals), expandWord(word.slice(equals + 1), variables));
@@ -321,11 +357,7 @@ function parseLabelEntries(text, { input, render, warn }) {
 	return labels;
 }
 function mergeLabels(generated, custom) {
-	return new Map([...generated, ...custom].map(([key, value]) => ({
-		key,
-		value,
-		bytes: Buffer.from(key)
-	})).sort((left, right) => Buffer.compare(left.bytes, right.bytes)).map(({ key, value }) => [key, value]));
+	return new Map([...generated, ...custom].sort(([left], [right]) => Buffer.compare(Buffer.from(left), Buffer.from(right))));
 }
 function formatLabels(labels) {
 	return [...labels].map(([key, value]) => `${key}=${value}`);
@@ -453,7 +485,7 @@ function buildMetadataJson({ tags, tagNames, labels, annotations }) {
 }
 // src/report/tags.ts
 function toBuildMetadata(report) {
-	const tagNames = report.tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
+	const tagNames = standingTags(report.tags).map(({ tag }) => tag);
 	const tags = report.images.length === 0 ? tagNames : report.images.flatMap((image) => tagNames.map((tag) => `${image}:${tag}`));
 	const { images, version, annotations } = report;
 	return {
@@ -467,7 +499,7 @@ function toBuildMetadata(report) {
 }
 function buildTagsOutputs(report, separators) {
 	const metadata = toBuildMetadata(report);
-	const given = report.tags.filter(({ action }) => action !== "skip");
+	const given = standingTags(report.tags);
 	return /* @__PURE__ */ new Map([
 		["tags", joinItems(metadata.tags, separators.tags)],
 		["tag-names", joinItems(metadata.tagNames, separators.tags)],
@@ -481,15 +513,14 @@ function buildTagsOutputs(report, separators) {
 	]);
 }
 function renderTagsSummary(report) {
-	const given = report.tags.filter(({ action }) => action !== "skip");
+	const given = standingTags(report.tags);
 	const parts = [`## 🏷️ ${formatCount(given.length, "tag")} for the build`];
 	if (report.images.length > 0) parts.push(report.images.map((image) => `- ${markdownCode(image)}`).join("\n"));
 	if (report.tags.length > 0) parts.push(renderTags(report.tags, false));
-	if (report.idleRules.length > 0) parts.push(renderUnmatchedRules(report.idleRules));
-	const labels = Object.entries(report.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
-	if (labels.length > 0) parts.push(markdownDetails(formatCount(labels.length, "label"), markdownTable(["Label", "Value"], labels)));
-	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
-	return limitSummary(`${parts.join("\n\n")}\n`);
+	if (report.unmatchedRules.length > 0) parts.push(renderUnmatchedRules(report.unmatchedRules));
+	const labels = Object.keys(report.labels).length;
+	if (labels > 0) parts.push(markdownDetails(formatCount(labels, "label"), markdownLabels(report.labels)));
+	return markdownPage(parts, report.warnings);
 }
 // src/git/checkout.ts
 function refOnServer(ref) {
@@ -547,22 +578,10 @@ async function readGitContext(environment, tagPrefix = "") {
 	};
 }
 function withGitContext(event, { ref, sha, commitDate }) {
-	const { branch, tag, pullRequest, mergeGroup } = interpretRef(ref);
 	return {
-		...event,
-		ref,
-		branch,
-		pullRequest,
-		mergeGroup,
-		sha,
-		checkedOutSha: sha,
+		...withRef(event, ref, sha),
 		commitDate,
-		baseRef: ref === event.ref ? event.baseRef : void 0,
-		gitTag: tag === void 0 ? void 0 : {
-			name: tag,
-			commit: sha
-		},
-		isDefaultBranch: branch !== void 0 && branch === event.defaultBranch
+		baseRef: ref === event.ref ? event.baseRef : void 0
 	};
 }
 // src/git/commit-date.ts
@@ -586,28 +605,23 @@ async function findDateOf(commit, source) {
 		failure: "the event names no commit",
 		remedy: "set the input \"revision\""
 	};
-	const { event, environment, token, clock } = source;
-	const local = await readFromCheckout(sha, environment);
+	const local = await readFromCheckout(sha, source.environment);
 	if (local !== void 0) return { date: local };
 	const remedy = "run actions/checkout before this step, or give the input \"github-token\"";
-	if (!canAskGitHub(event, token)) return {
+	if (!canAskGitHub(source.event, source.token)) return {
 		failure: "the checkout does not hold it, and there is no token",
 		remedy
 	};
 	try {
-		const date = dateOf(await askGitHub(`/git/commits/${sha}`, {
-			event,
-			token,
-			clock
-		}));
+		const date = dateOf(await readGitHub(`/git/commits/${sha}`, source));
 		return date === void 0 ? {
 			failure: "GitHub's answer has no date",
 			remedy
 		} : { date };
 	} catch (error) {
-		const { reason, remedy: own } = explainGitHubFailure(error, "contents: read");
+		const { reason: failure, remedy: own } = explainGitHubFailure(error, "contents: read");
 		return {
-			failure: reason,
+			failure,
 			remedy: own
 		};
 	}
@@ -619,9 +633,9 @@ function withWarning(event, warning) {
 		warnings: [...event.warnings, warning]
 	};
 }
-async function findCommit(ref, question) {
+async function findCommit(ref, source) {
 	try {
-		const answer = await askGitHub(`/commits/${encodeURIComponent(ref.toWellFormed())}`, question);
+		const answer = await readGitHub(`/commits/${encodeURIComponent(ref.toWellFormed())}`, source);
 		return isJsonObject(answer) ? stringProperty(answer, "sha") : void 0;
 	} catch (error) {
 		const { status } = explainGitHubFailure(error, "contents: read");
@@ -629,30 +643,27 @@ async function findCommit(ref, question) {
 		throw error;
 	}
 }
-async function takeForPush(event, push, { token, clock }) {
+async function takeForPush(source, push) {
+	const { event, token } = source;
 	const branch = asFollowedPush(event, push, `refs/heads/${push.name}`);
 	if (branch.isDefaultBranch) return branch;
 	const start = `Cannot tell whether the run that this one follows was for a branch ${quote(push.name)} or a git tag`;
 	if (!canAskGitHub(event, token)) return withWarning(event, `${start}: there is no token, so it does not count as a push; give the input "github-token"`);
 	try {
-		const question = {
-			event,
-			token,
-			clock
-		};
-		if (await findCommit(`tags/${push.name}`, question) !== push.sha) return branch;
-		if (await findCommit(`heads/${push.name}`, question) === void 0) return asFollowedPush(event, push, `refs/tags/${push.name}`);
+		if (await findCommit(`tags/${push.name}`, source) !== push.sha) return branch;
+		if (await findCommit(`heads/${push.name}`, source) === void 0) return asFollowedPush(event, push, `refs/tags/${push.name}`);
 		return withWarning(event, `${start}: there are both, so it does not count as a push; delete or rename one of them`);
 	} catch (error) {
 		const { reason, remedy } = explainGitHubFailure(error, "contents: read");
 		return withWarning(event, `${start}: ${reason}, so it does not count as a push; ${remedy}`);
 	}
 }
-async function followRun(event, options) {
+async function followRun(source, workflowRun) {
+	const { event } = source;
 	const { name, followed } = event;
 	if (name !== "workflow_run") return event;
-	if (options.workflowRun === "push") {
-		if (followed !== void 0) return takeForPush(event, followed, options);
+	if (workflowRun === "push") {
+		if (followed !== void 0) return takeForPush(source, followed);
 		return withWarning(event, "The event \"workflow_run\" does not count as a push: the run that it follows was not a successful one for a push of this repository; run this job only if \"github.event.workflow_run.conclusion\" is \"success\" and \"github.event.workflow_run.event\" is \"push\"");
 	}
 	if (followed === void 0) return event;
@@ -700,11 +711,11 @@ async function completeEvent(inputs, run) {
 	const { environment, clock } = run;
 	const { githubToken: token, workflowRun } = inputs;
 	const needs = findNeeds(inputs);
-	const followed = await followRun(run.event, {
-		workflowRun,
+	const followed = await followRun({
+		event: run.event,
 		token,
 		clock
-	});
+	}, workflowRun);
 	const event = inputs.context === "git" ? withGitContext(followed, await readGitContext(environment, inputs.tagPrefix)) : followed;
 	if (!event.givesTags) return event;
 	const asksBranch = needs.defaultBranch && event.branch !== void 0 && event.defaultBranch === void 0;
@@ -713,25 +724,23 @@ async function completeEvent(inputs, run) {
 			...run,
 			isNamed: needs.commitDate
 		}),
-		readReleaseState(event, {
+		readReleaseState({
+			event,
 			token,
 			clock
 		}),
-		completeRepository(event, {
+		completeRepository({
+			event,
 			token,
-			clock,
-			asksBranch
-		})
+			clock
+		}, asksBranch)
 	]);
-	const { repository, defaultBranch } = home;
 	return {
 		...event,
-		commitDate: dated.commitDate,
-		preRelease: standing.preRelease,
-		makeLatest: standing.makeLatest,
-		repository,
-		defaultBranch,
-		isDefaultBranch: event.branch !== void 0 && event.branch === defaultBranch,
+		...dated,
+		...standing,
+		...home,
+		isDefaultBranch: event.branch !== void 0 && event.branch === home.defaultBranch,
 		warnings: [
 			...dated.warnings,
 			...standing.warnings,
@@ -756,16 +765,9 @@ async function compareInCheckout(checkout, { ours, theirs }) {
 }
 async function compareOnGitHub({ ours, theirs }, { event, token }) {
 	if (!canAskGitHub(event, token)) return "unknown";
-	const api = await openGitHub(event, token);
-	if (api === void 0) return "unknown";
-	const { octokit, owner, repo } = api;
-	const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
-		owner,
-		repo,
-		basehead: `${theirs}...${ours}`,
-		per_page: 1
-	});
-	return STATUSES.find((status) => status === data.status) ?? "unknown";
+	const page = await openGitHubClient(event, token)?.readOnce(`/compare/${theirs}...${ours}?per_page=1`);
+	const status = isJsonObject(page?.data) ? stringProperty(page.data, "status") : void 0;
+	return STATUSES.find((each) => each === status) ?? "unknown";
 }
 async function compareCommits(pair, source) {
 	const { ours, theirs } = pair;
@@ -797,7 +799,7 @@ async function findRelation(tag, ours, source) {
 		return "unknown";
 	}
 }
-const VERSIONED = /* @__PURE__ */ new Set([...[
+const VERSIONED = /* @__PURE__ */ new Set([
 	"semver.full",
 	"semver.minor",
 	"semver.major",
@@ -805,14 +807,13 @@ const VERSIONED = /* @__PURE__ */ new Set([...[
 	"pep440",
 	"match",
 	"git-tag"
-]]);
-function followsCommits({ kind, tag, mutable }, { wanted }) {
+]);
+function followsCommits({ kind, tag, mutable }, { candidates }) {
 	if (kind === "branch" || kind === "edge") return true;
-	return tag === "latest" && mutable && !wanted.some((each) => VERSIONED.has(each.kind));
+	return tag === "latest" && mutable && !candidates.some((each) => VERSIONED.has(each.kind));
 }
-async function findBranchRelations(computed, names, work) {
-	const { revision, source } = work;
-	const tags = computed.wanted.filter((each) => names.has(each.tag) && followsCommits(each, computed));
+async function findBranchRelations(computed, names, revision, source) {
+	const tags = computed.candidates.filter((each) => names.has(each.tag) && followsCommits(each, computed));
 	const relations = await Promise.all(tags.map(({ tag }) => revision === void 0 ? "unknown" : findRelation(tag, revision, source)));
 	return new Map(tags.map(({ tag }, index) => [tag, relations[index] ?? "unknown"]));
 }
@@ -829,25 +830,18 @@ async function readRegistry(inputs, tagContext, run) {
 	if (first === void 0) throw new InputError("Cannot compute tags: no image says where the existing tags are; list a repository in \"images\", or set existing-tags to \"none\"");
 	const { environment, logger, now, event } = run;
 	const { repository } = first;
-	const { insecureRegistries, trustedAuthHosts } = inputs;
-	const { openClients } = await import("./registry.js").then((n) => n.O);
-	await using opener = await openClients({
-		environment,
-		logger,
-		insecureRegistries,
-		trustedAuthHosts
-	});
-	const purpose = {
-		explicit: inputs.destinationCredential,
-		push: [],
-		pull: [repository]
-	};
-	const client = await opener.open(repository.registry, purpose);
+	const { openClientPool } = await import("./registry.js").then((n) => n.O);
+	await using pool = await openClientPool(run, inputs);
+	const client = (await pool.open([{
+		repository,
+		access: "pull",
+		given: inputs.destinationCredential
+	}]))(repository, "pull");
 	const scope = findTagListScope(inputs.rules, tagContext, {
 		now,
 		existingTags: inputs.existingTags
 	});
-	const asked = computeTags(inputs.rules, tagContext, NOTHING.existing, now).wanted.filter(({ sequence }) => sequence === void 0);
+	const asked = computeTags(inputs.rules, tagContext, NOTHING.existing, now).candidates.filter(({ sequence }) => sequence === void 0);
 	const [listed, digests] = await Promise.all([readNames(client, repository, scope), lookUpTags(client, repository, asked.map(({ tag }) => tag))]);
 	const names = /* @__PURE__ */ new Set([...listed, ...digests.keys()]);
 	const computed = computeTags(inputs.rules, tagContext, {
@@ -868,12 +862,9 @@ async function readRegistry(inputs, tagContext, run) {
 		existing: {
 			names,
 			digests,
-			relations: await findBranchRelations(computed, names, {
-				revision: tagContext.revision?.sha,
-				source
-			})
+			relations: await findBranchRelations(computed, names, tagContext.revision?.sha, source)
 		},
-		requests: opener.requests
+		requests: pool.requests
 	};
 }
 async function readExistingTags(inputs, tagContext, run) {
@@ -929,12 +920,13 @@ async function runTags(inputs, context) {
 	}, custom);
 	const items = toPlanItems(images[0] ?? "", plan.tags, existing.names);
 	const report = {
+		schema: 1,
 		command: "tags",
 		images,
 		annotations,
 		requests,
 		tags: items,
-		idleRules: computed.idle,
+		unmatchedRules: computed.unmatched,
 		version: findVersionTag(computed, items),
 		labels: Object.fromEntries(labels),
 		warnings: [
@@ -947,17 +939,17 @@ async function runTags(inputs, context) {
 		]
 	};
 	logger.startGroup("Tags");
-	[...tagLines(report.tags), ...unmatchedRuleLines(report.idleRules)].forEach(logger.info);
+	[...tagLines(report.tags), ...unmatchedRuleLines(report.unmatchedRules)].forEach(logger.info);
 	logger.endGroup();
 	report.warnings.forEach(logger.warn);
 	const bakeFiles = buildBakeFiles(toBuildMetadata(report), inputs.bakeTarget);
 	const paths = writeBakeFiles(makeBakeFolder(environment), bakeFiles);
 	const outputs = new Map([...buildTagsOutputs(report, inputs.separators), ...paths]);
 	const variables = buildMetadataEnvironment(outputs, environment);
-	throwWorst(void 0, handOver({
+	throwWorst(void 0, context.handOver({
 		outputs,
 		variables,
 		summary: renderTagsSummary(report)
-	}, context), logger);
+	}), logger);
 }
 export { tags_exports as t };

@@ -1,4 +1,4 @@
-import { $t as quote, A as isLiteral, At as formatSeconds, Bt as isTag, Dt as formatDuration, E as matchGitTag, Et as formatCount, F as formatOffset, Gt as isLoopback, I as localTimeOf, Jt as digestOf, Kt as digestAlgorithm, L as zoneNameOf, Lt as formatRepository, N as renderTemplate, Nt as USER_AGENT, Ot as formatList, P as formatDay$1, Qt as tryParseDigest, Rt as isReservedTag, T as parseTagRules, Tt as formatBytes, Ut as parseTag, Xt as isDigest, Yt as explainDigest, Zt as shortDigest, _ as reasonForNoVersion, _t as property, a as markdownText, an as RegistryError, b as tryParseVersion, bt as stringMap, dt as hasProperty, en as safeText, ft as isJsonObject, g as parseVersion, gt as parseJsonText, ht as parseJsonObject, in as PolicyError, kt as formatNumber, lt as FormatError, mt as optionalText, p as formatVersionTag, pt as objectProperty, qt as digestHex, rn as InputError, tn as secrets, ut as decodeJson, v as sampleVersion, vt as requireExactKeys, x as tryParseVersionTag, xt as stringProperty, yt as requireUniqueKeys } from "./start.js";
+import { $ as reasonForNoVersion, $t as optionalText, A as bareMediaType, An as isLoopback, B as markdownText, Bn as secrets, C as manifestBlobs, Cn as isReservedTag, D as OCI_EMPTY, E as ACCEPT_MANIFESTS, Fn as isDigest, Ft as statusOf, Gn as PolicyError, In as shortDigest, Jt as FormatError, Kn as RegistryError, Ln as tryParseDigest, Mn as digestHex, N as isSchema1, Nn as digestOf, O as OCI_INDEX, On as parseTag, P as isUsualBlob, Pn as explainDigest, Q as parseVersion, Qt as objectProperty, Rn as quote, Sn as formatRepository, T as rootGraph, Tn as isTag, Vn as getOrMake, Wn as InputError, Xt as hasProperty, Y as formatVersionTag, Yt as decodeJson, Zt as isJsonObject, _t as formatDay$1, a as outcomeOf, an as stringMap, bt as zoneNameOf, ct as matchGitTag, d as reportImage, dn as formatCount, en as parseJsonObject, et as sampleVersion, fn as formatDuration, ft as isLiteral, g as isChange, gt as renderTemplate, hn as formatSeconds, i as nameOrCount, in as requireUniqueKeys, j as contentKind, jn as digestAlgorithm, k as OCI_MANIFEST, mn as formatNumber, mt as namesIn, n as describeRoute, nn as property, nt as tryParseVersion, o as toRows, on as stringProperty, pn as formatList, r as nameContent, rn as requireExactKeys, rt as tryParseVersionTag, tn as parseJsonText, tt as splitVersion, un as formatBytes, vn as USER_AGENT, vt as formatOffset, w as representativeManifest, x as graphPlatforms, y as childManifests, yt as localTimeOf, zn as safeText } from "./start.js";
 import { createHash } from "node:crypto";
 import { BlockList, isIP, isIPv4 } from "node:net";
 import { lookup } from "node:dns";
@@ -31,9 +31,11 @@ function bareHost(hostname) {
 	return hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "").toLowerCase();
 }
 function refuse({ registry, hostname }, found) {
-	return new RegistryError(`Cannot follow registry "${registry}" to "${hostname}": it stands for ${WORDS[found]}, and the registry has none such itself; ask its administrators why it sends us there`, {
-		code: "denied",
-		registry
+	return new RegistryError({
+		what: `follow registry "${registry}" to "${hostname}"`,
+		reason: `it stands for ${WORDS[found]}, and the registry has none such itself`,
+		remedy: "ask its administrators why it sends us there",
+		code: "denied"
 	});
 }
 async function scopeOf(registry, resolve) {
@@ -46,16 +48,16 @@ function scopeOfAddresses(addresses) {
 	if (classes.size === 0 || classes.has("public") || classes.has("forbidden")) return "public";
 	return classes.has("private") ? "private" : "loopback";
 }
-function checkName(journey, reach) {
-	const host = bareHost(journey.hostname);
+function checkName(route, scope) {
+	const host = bareHost(route.hostname);
 	const found = isIP(host) > 0 ? classifyAddress(host) : METADATA_NAMES.has(host) ? "forbidden" : "public";
-	if (!ALLOWED[reach].has(found)) throw refuse(journey, found);
+	if (!ALLOWED[scope].has(found)) throw refuse(route, found);
 }
-function guardedLookup$1(registry, reach, resolve) {
+function guardedLookup$1(registry, scope, resolve) {
 	return (hostname, options, callback) => {
 		resolve(bareHost(hostname)).then((found) => {
 			const first = found[0];
-			const bad = found.map(({ address }) => classifyAddress(address)).find((kind) => !ALLOWED[reach].has(kind));
+			const bad = found.map(({ address }) => classifyAddress(address)).find((kind) => !ALLOWED[scope].has(kind));
 			if (bad !== void 0) return callback(refuse({
 				registry,
 				hostname
@@ -67,11 +69,9 @@ function guardedLookup$1(registry, reach, resolve) {
 	};
 }
 const PRIVATE = [
-	...[
-		["10.0.0.0", 8],
-		["172.16.0.0", 12],
-		["192.168.0.0", 16]
-	],
+	["10.0.0.0", 8],
+	["172.16.0.0", 12],
+	["192.168.0.0", 16],
 	["100.64.0.0", 10],
 	["198.18.0.0", 15],
 	["fc00::", 7],
@@ -110,8 +110,8 @@ function familyOf$1(address) {
 	return isIPv4(address) ? "ipv4" : "ipv6";
 }
 let made;
-function lists() {
-	made ??= {
+function makeLists() {
+	return {
 		global: listOf(GLOBAL),
 		notGlobal: listOf(NOT_GLOBAL),
 		classes: [
@@ -121,6 +121,9 @@ function lists() {
 		],
 		embedded: EMBEDDED.map(([range, group]) => [listOf([range]), group])
 	};
+}
+function lists() {
+	made ??= makeLists();
 	return made;
 }
 function groupsOf(address) {
@@ -167,7 +170,11 @@ function readProxy(environment, name) {
 		search: "",
 		hash: ""
 	}).href;
-	throw new InputError(`Cannot use the proxy of the variable ${name}: it is no address that begins with "http://" or "https://"; correct or remove the variable`);
+	throw new InputError({
+		what: `use the proxy of the variable ${name}`,
+		reason: "its address does not begin with \"http://\" or \"https://\"",
+		remedy: "correct or remove the variable"
+	});
 }
 function readProxySettings(environment) {
 	const httpProxy = readProxy(environment, "HTTP_PROXY");
@@ -182,7 +189,7 @@ function secretsOfProxies({ httpProxy, httpsProxy }) {
 	return [httpProxy, httpsProxy].flatMap((text) => {
 		const url = URL.parse(text);
 		if (url === null || url.username === "" && url.password === "") return [];
-		const [username, password] = [decode(url.username), decode(url.password)];
+		const [username, password] = [decode$1(url.username), decode$1(url.password)];
 		const sent = Buffer.from(`${username}:${password}`).toString("base64");
 		return [
 			url.password,
@@ -191,7 +198,7 @@ function secretsOfProxies({ httpProxy, httpsProxy }) {
 		].filter((secret) => secret !== "");
 	});
 }
-function decode(text) {
+function decode$1(text) {
 	try {
 		return decodeURIComponent(text);
 	} catch {
@@ -202,18 +209,15 @@ function proxyFor(url, settings) {
 	if (settings === void 0 || isLoopback(url.hostname) || isExcepted(url, settings.noProxy)) return "";
 	return url.protocol === "https:" ? settings.httpsProxy : settings.httpProxy;
 }
-function bare(host) {
-	return host.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "").toLowerCase();
-}
 function parseException(text) {
 	const [, bracketed, own] = /^(\[[^\]]*\])(?::(\d+))?$/.exec(text) ?? [];
 	if (bracketed !== void 0) return {
-		host: bare(bracketed),
+		host: bareHost(bracketed),
 		port: own ?? ""
 	};
 	const [, host = text, port = ""] = /^([^:]*):(\d+)$/.exec(text) ?? [];
 	return {
-		host: bare(host),
+		host: bareHost(host),
 		port
 	};
 }
@@ -235,7 +239,7 @@ function covers({ host: pattern }, host) {
 }
 function isExcepted(url, noProxy) {
 	const port = url.port === "" ? url.protocol === "https:" ? "443" : "80" : url.port;
-	const host = bare(url.hostname);
+	const host = bareHost(url.hostname);
 	return noProxy.split(/[,\s]+/).filter((entry) => entry !== "").map(parseException).some((exception) => (exception.port === "" || exception.port === port) && covers(exception, host));
 }
 // src/registry/transport/service-client.ts
@@ -304,7 +308,7 @@ function openServiceClient(environment) {
 			HTTP_PROXY: proxy,
 			HTTPS_PROXY: proxy
 		};
-		const agent = agents.get(key) ?? (url.protocol === "https:" ? new (loadHttps()).Agent({
+		return getOrMake(agents, key, () => url.protocol === "https:" ? new (loadHttps()).Agent({
 			keepAlive: true,
 			proxyEnv,
 			...TLS
@@ -312,8 +316,6 @@ function openServiceClient(environment) {
 			keepAlive: true,
 			proxyEnv
 		}));
-		agents.set(key, agent);
-		return agent;
 	}
 	return {
 		async send({ url, method = "GET", headers, body, maxAnswer, signal }) {
@@ -343,74 +345,92 @@ function openServiceClient(environment) {
 		}
 	};
 }
-// src/attestation/predicates/promotion.ts
-const PROMOTION_PREDICATE = "https://sealift.github.io/promotion/v1";
+// src/attestation/statement.ts
 const IN_TOTO = "application/vnd.in-toto+json";
-function digestSet(digest) {
+const MAX_BYTES$1 = 16777216;
+const MAX_SUBJECTS = 1024;
+const TYPES = /* @__PURE__ */ new Set(["https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v0.1"]);
+const ALGORITHMS = ["sha256", "sha512"];
+function writeStatement(codec, { uri, subjects }, predicate) {
+	const statement = {
+		_type: "https://in-toto.io/Statement/v1",
+		subject: subjects.map(({ digest, platform }, index) => ({
+			name: index === 0 ? uri : `${uri}@${digest}`,
+			digest: encodeDigest(digest),
+			annotations: platform === void 0 ? void 0 : { platform }
+		})),
+		predicateType: codec.type,
+		predicate: codec.encode(predicate)
+	};
+	return Buffer.from(JSON.stringify(statement));
+}
+function readClaim({ type, decode }, statement) {
+	const { subjects, predicateType, predicate } = statement;
+	if (predicateType !== type) throw new FormatError(`it is of the type ${quote(predicateType)}`);
+	const decoded = decode(predicate);
+	if (subjects.every(({ digest }) => digest.length === 0)) throw new FormatError("it names no image by a digest that registries know");
+	return {
+		subjects,
+		predicate: decoded
+	};
+}
+function encodeDigest(digest) {
 	return { [digestAlgorithm(digest)]: digestHex(digest) };
 }
-function describeRun({ actor, isFromToken, ...run }) {
+function decodeDigestSet(set) {
+	return ALGORITHMS.flatMap((algorithm) => {
+		const hex = property(set, algorithm);
+		if (hex === void 0) return [];
+		const digest = typeof hex === "string" ? tryParseDigest(`${algorithm}:${hex}`) : void 0;
+		if (digest === void 0) throw new FormatError(`it has a malformed digest by ${algorithm}`);
+		return [digest];
+	});
+}
+function readSubject(value) {
+	if (!isJsonObject(value)) throw new FormatError("it has a subject that is not an object");
+	const name = property(value, "name") ?? "";
+	if (typeof name !== "string") throw new FormatError("it has a subject whose name is not a string");
+	const digest = property(value, "digest");
+	if (!isJsonObject(digest)) throw new FormatError("it has a subject without digests");
 	return {
-		run: {
-			...run,
-			claims: isFromToken === true ? "identity-token" : "environment"
-		},
-		...actor === void 0 ? {} : { actor }
+		name,
+		digest: decodeDigestSet(digest)
 	};
 }
-function describePolicy({ route, policy, evidence, approvals }) {
+function readStatement(bytes) {
+	if (bytes.byteLength > MAX_BYTES$1) throw new FormatError("it is larger than 16 MiB");
+	const text = decodeJson(bytes);
+	const document = parseJsonText(text);
+	requireUniqueKeys(text);
+	const type = stringProperty(document, "_type");
+	if (type === void 0) throw new FormatError("it is not an in-toto statement");
+	if (!TYPES.has(type)) throw new FormatError(`it is a statement of the type ${quote(type)}, which is unknown`);
+	const subjects = property(document, "subject");
+	if (!Array.isArray(subjects) || subjects.length === 0) throw new FormatError("it has no subject");
+	if (subjects.length > MAX_SUBJECTS) throw new FormatError(`it has more than ${MAX_SUBJECTS} subjects`);
+	const predicateType = stringProperty(document, "predicateType");
+	if (predicateType === void 0 || predicateType === "") throw new FormatError("it has no predicate type");
+	const predicate = property(document, "predicate") ?? {};
+	if (!isJsonObject(predicate)) throw new FormatError("its predicate is not an object");
 	return {
-		...route === void 0 ? {} : { route },
-		...policy === void 0 ? {} : { policy: {
-			uri: policy.uri,
-			digest: digestSet(policy.digest)
-		} },
-		...evidence === void 0 ? {} : { checks: [{
-			id: "came-from",
-			result: "pass",
-			evidence: [{ digest: digestSet(evidence) }]
-		}] },
-		...approvals === void 0 ? {} : { approvals }
+		type,
+		subjects: subjects.map(readSubject),
+		predicateType,
+		predicate
 	};
 }
-function buildStatement(promotion) {
-	const { source, destination, corrects = [] } = promotion;
-	return {
-		_type: "https://in-toto.io/Statement/v1",
-		subject: promotion.subjects.map(({ digest, platform }, index) => ({
-			name: index === 0 ? destination.uri : `${destination.uri}@${digest}`,
-			digest: digestSet(digest),
-			...platform === void 0 ? {} : { annotations: { platform } }
-		})),
-		predicateType: PROMOTION_PREDICATE,
-		predicate: {
-			action: "promote",
-			time: promotion.time.toISOString(),
-			source: {
-				environment: source.environment,
-				uri: source.uri,
-				tags: source.tag === void 0 ? [] : [source.tag]
-			},
-			destination: {
-				environment: destination.environment,
-				uri: destination.uri,
-				tags: destination.tags,
-				replaced: Object.fromEntries(destination.replaced)
-			},
-			...describePolicy(promotion),
-			copied: {
-				bytesUploaded: promotion.bytesUploaded,
-				mounted: promotion.blobsMounted
-			},
-			...describeRun(promotion.run),
-			...promotion.reason === void 0 ? {} : { change: { reason: promotion.reason } },
-			...corrects.length === 0 ? {} : { corrects: corrects.map((digest) => ({ digest: digestSet(digest) })) },
-			tool: {
-				name: "sealift",
-				version: promotion.toolVersion
-			}
+// src/util/retry.ts
+async function retry(clock, { tries, pause, jitter = false, until = () => true, mayPass = () => false }, work) {
+	for (let tried = 1;; tried++) {
+		try {
+			const result = await work();
+			if (tried === tries || until(result)) return result;
+		} catch (error) {
+			if (tried === tries || !mayPass(error)) throw error;
 		}
-	};
+		const length = typeof pause === "number" ? pause * 2 ** (tried - 1) : pause(tried);
+		await clock.sleep(jitter ? length * (.5 + clock.random()) : length);
+	}
 }
 // src/attestation/glob.ts
 const MAX_LENGTH$1 = 4096;
@@ -435,83 +455,79 @@ function matchesGlob(text, pattern) {
 	let reached = new Uint8Array(parts.length + 1);
 	reached[0] = 1;
 	skipStars(reached, parts);
-	for (let position = 0; position < text.length; position++) reached = readCharacter(text.charCodeAt(position), {
-		reached,
-		parts
-	});
+	for (let position = 0; position < text.length; position++) {
+		const character = text.charCodeAt(position);
+		const next = new Uint8Array(reached.length);
+		for (const [at, part] of parts.entries()) {
+			if (reached[at] === 0) continue;
+			if (part === character) next[at + 1] = 1;
+			else if (fitsStar(part, character)) next[at] = 1;
+		}
+		skipStars(next, parts);
+		reached = next;
+	}
 	return reached[parts.length] === 1;
 }
-function readCharacter(character, { reached, parts }) {
-	const next = new Uint8Array(reached.length);
-	for (let at = 0; at < parts.length; at++) {
-		if (reached[at] === 0) continue;
-		const part = parts[at];
-		if (part === character) next[at + 1] = 1;
-		else if (fitsStar(part, character)) next[at] = 1;
-	}
-	skipStars(next, parts);
-	return next;
-}
 function skipStars(reached, parts) {
-	for (let at = 0; at < parts.length; at++) if (reached[at] === 1 && Number(parts[at]) < 0) reached[at + 1] = 1;
+	for (const [at, part] of parts.entries()) if (reached[at] === 1 && part < 0) reached[at + 1] = 1;
 }
 // src/attestation/verify/trusted-signer.ts
-function partsOf(facts, pin) {
+function partsOf(facts, signer) {
 	return [
 		[
 			"issuer",
-			pin.issuer,
+			signer.issuer,
 			facts.issuer
 		],
 		[
 			"identity",
-			pin.identity,
+			signer.identity,
 			facts.identity
 		],
 		[
 			"source-repository",
-			pin.sourceRepository,
+			signer.sourceRepository,
 			facts.sourceRepository
 		],
 		[
 			"source-ref",
-			pin.sourceRef,
+			signer.sourceRef,
 			facts.sourceRef
 		],
 		[
 			"event",
-			pin.event,
+			signer.event,
 			facts.event
 		]
 	];
 }
-function isMet(part, wanted, actual) {
-	if (wanted === void 0) return true;
+function isMet(part, required, actual) {
+	if (required === void 0) return true;
 	if (actual === void 0) return false;
-	return part === "issuer" || part === "event" ? wanted === actual : matchesGlob(actual, wanted);
+	return part === "issuer" || part === "event" ? required === actual : matchesGlob(actual, required);
 }
-function matchesSigner(facts, pin) {
-	return pin.kind === "identity" && partsOf(facts, pin).every(([part, wanted, actual]) => isMet(part, wanted, actual));
+function matchesSigner(facts, signer) {
+	return signer.kind === "identity" && partsOf(facts, signer).every(([part, required, actual]) => isMet(part, required, actual));
 }
-function explainMismatch(facts, pins) {
-	const misses = pins.flatMap((pin) => {
-		if (pin.kind !== "identity") return [];
+function explainMismatch(facts, signers) {
+	const misses = signers.flatMap((signer) => {
+		if (signer.kind !== "identity") return [];
 		return [{
-			parts: partsOf(facts, pin).filter(([part, wanted, actual]) => !isMet(part, wanted, actual)),
-			pin
+			parts: partsOf(facts, signer).filter(([part, required, actual]) => !isMet(part, required, actual)),
+			signer
 		}];
 	});
-	const isOfCase = ({ parts }) => parts.every(([part, wanted, actual]) => isMet(part, wanted?.toLowerCase(), actual?.toLowerCase()));
+	const isOfCase = ({ parts }) => parts.every(([part, required, actual]) => isMet(part, required?.toLowerCase(), actual?.toLowerCase()));
 	const spelled = misses.find(isOfCase)?.parts[0];
 	if (spelled !== void 0) {
-		const [part, wanted, actual] = spelled;
-		return `"${part}" is pinned as ${quote(wanted ?? "")}, which differs from ${quote(actual ?? "")} only in upper and lower case`;
+		const [part, required, actual] = spelled;
+		return `"${part}" is pinned as ${quote(required ?? "")}, which differs from ${quote(actual ?? "")} only in upper and lower case`;
 	}
 	const single = misses.find(({ parts }) => parts.length === 1 && parts[0]?.[0] !== "identity")?.parts[0];
 	if (single === void 0) return void 0;
-	const [part, wanted, actual] = single;
+	const [part, required, actual] = single;
 	const is = actual === void 0 ? "the certificate does not say" : `it is ${quote(actual)}`;
-	return `"${part}" is pinned as ${quote(wanted ?? "")}, and ${is}`;
+	return `"${part}" is pinned as ${quote(required ?? "")}, and ${is}`;
 }
 // src/registry/transport/http.ts
 function isElsewhere(response, asked) {
@@ -537,7 +553,11 @@ const VALUE = /^[\t\x20-\x7e]*$/;
 function checkHeaders({ url, headers = {} }) {
 	for (const [name, value] of Object.entries(headers)) {
 		if (VALUE.test(value)) continue;
-		throw new InputError(`Cannot ask registry "${url.host}": the header "${name}" has a character that headers cannot hold; look for line breaks and other special characters in the credentials`);
+		throw new InputError({
+			what: `ask registry "${url.host}"`,
+			reason: `the header "${name}" has a character that headers cannot hold`,
+			remedy: "look for line breaks and other special characters in the credentials"
+		});
 	}
 }
 function withSentHeaders(transport) {
@@ -553,7 +573,7 @@ function withSentHeaders(transport) {
 }
 // src/registry/error-document.ts
 const MAX_ERRORS = 500;
-const MAX_WORDS$1 = 2e3;
+const MAX_WORDS = 2e3;
 const DIGESTS = /sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})(?![0-9a-f])/g;
 function readDetail(error) {
 	const detail = property(error, "detail");
@@ -562,8 +582,8 @@ function readDetail(error) {
 }
 function readEntry(error) {
 	const code = stringProperty(error, "code") ?? "";
-	const message = secrets.redact(stringProperty(error, "message") ?? "", MAX_WORDS$1);
-	const detail = secrets.redact(readDetail(error), MAX_WORDS$1);
+	const message = secrets.redact(stringProperty(error, "message") ?? "", MAX_WORDS);
+	const detail = secrets.redact(readDetail(error), MAX_WORDS);
 	const everything = `${message} ${JSON.stringify(property(error, "detail") ?? "")}`;
 	return {
 		code: /^[A-Z_]{1,64}$/.test(code) ? code : "",
@@ -800,16 +820,17 @@ function withoutPages(transport) {
 		if (request.method !== "GET" || response.status !== 200 || !isOwn || !isWebPage(response)) return response;
 		await response.discard();
 		const { host } = request.url;
-		throw new RegistryError(`Cannot read from registry "${host}": a web page answers; check that this is a registry's address and no website's, and that no login page of a proxy stands before it`, {
+		throw new RegistryError({
+			what: `read from registry "${host}"`,
+			reason: "a web page answers",
+			remedy: "check that this is the address of a registry, not of a website, and that no login page of a proxy stands before it",
 			code: "invalid-answer",
-			registry: host,
 			status: 200
 		});
 	} };
 }
 // src/registry/errors.ts
 const MAX_ERROR_BODY$1 = 65536;
-const MAX_WORDS = 2e3;
 const GIVE_RIGHT = "give it that right in the registry, or use a login that has it";
 const MOST_SHOWN = 4;
 async function readErrorResponse(response) {
@@ -871,33 +892,24 @@ function silentRemedy({ status, code, message }, { isWrite }) {
 function describeEntry({ code, message, detail = "" }) {
 	return [code, ...[message, detail].map((text) => text === "" ? "" : quote(text))].filter((word) => word !== "").join(" ");
 }
+function errorsOf(refusal) {
+	return refusal.errors.length === 0 ? [refusal] : refusal.errors;
+}
 function say(refusal) {
-	const all = refusal.errors.length === 0 ? [refusal] : refusal.errors;
-	const words = [...new Set(all.map(describeEntry))].filter((word) => word !== "");
+	const words = [...new Set(errorsOf(refusal).map(describeEntry))].filter((word) => word !== "");
 	const shown = words.slice(0, MOST_SHOWN).join(", ");
 	const rest = words.length - MOST_SHOWN;
 	return shown === "" ? "" : ` (${shown}${rest > 0 ? `, and ${rest} more` : ""})`;
 }
 function hintFor(refusal, registry, isImmutable) {
-	const { status } = refusal;
-	const all = refusal.errors.length === 0 ? [refusal] : refusal.errors;
-	for (const { code, message, detail } of all) {
-		const hint = findHint({
-			registry,
-			status,
-			code,
-			message,
-			...detail ? { detail } : {},
-			isImmutable
-		});
-		if (hint !== void 0) return hint;
+	for (const { code, message, detail = "" } of errorsOf(refusal)) {
+		const words = detail === "" ? message : `${message}\n${detail}`;
+		const found = HINTS.find((hint) => (hint.immutable ?? false) === isImmutable && (hint.host?.test(registry) ?? true) && (hint.status?.includes(refusal.status) ?? true) && (hint.code === void 0 || hint.code === code) && (hint.message?.test(words) ?? true));
+		if (found !== void 0) return found;
 	}
 }
-function missingIn({ errors }) {
-	return errors.filter(({ code }) => code.endsWith("_UNKNOWN")).flatMap(({ digests }) => digests);
-}
 function responseError(refusal, attempt) {
-	const { registry, doing: what } = attempt;
+	const { registry, what } = attempt;
 	const { status, mayNot } = refusal;
 	const meaning = classify(refusal);
 	const hint = hintFor(refusal, registry, meaning === "tag-immutable");
@@ -910,39 +922,34 @@ function responseError(refusal, attempt) {
 		429
 	].includes(status)) {
 		const reason = `a web page answers, with status ${status}`;
-		const remedy = `check that "${registry}" is a registry's address and no website's`;
+		const remedy = `check that "${registry}" is the address of a registry, not of a website`;
 		return new RegistryError({
 			what,
 			reason,
-			remedy
-		}, {
+			remedy,
 			code,
-			registry,
 			status
 		});
 	}
 	const reason = `the registry answers ${status}${say(refusal)}${isShort ? `: the login is right, but may not ${mayNot}` : ""}`;
 	const remedy = hint?.remedy ?? silentRemedy(refusal, attempt) ?? (isShort ? GIVE_RIGHT : remedyOf(code));
+	const missing = refusal.errors.filter((error) => error.code.endsWith("_UNKNOWN")).flatMap(({ digests }) => digests);
 	return new RegistryError({
 		what,
 		reason,
-		remedy
-	}, {
+		remedy,
 		code,
-		registry,
 		status,
-		missing: missingIn(refusal)
+		missing
 	});
 }
-const AGAIN = "run again, and tell the registry's administrators if it stays so";
-function invalidAnswer({ doing: what, registry }, reason, code = "invalid-answer", remedy = code === "too-large" ? "make it smaller where it is made: Sealift reads no more than that" : AGAIN) {
+const AGAIN = "run again, and tell the registry's administrators if that does not help";
+function invalidAnswer({ what }, reason, code = "invalid-answer", remedy = code === "too-large" ? "make it smaller where it is made: Sealift reads no more than that" : AGAIN) {
 	return new RegistryError({
 		what,
 		reason,
-		remedy
-	}, {
-		code,
-		registry
+		remedy,
+		code
 	});
 }
 const IMMUTABLE = [
@@ -974,21 +981,23 @@ const MEANINGS = new Map([
 	["TOOMANYREQUESTS", "rate-limited"],
 	["NAME_UNKNOWN", "not-found"],
 	...[
-		"BLOB_UNKNOWN",
-		"BLOB_UPLOAD_INVALID",
-		"BLOB_UPLOAD_UNKNOWN",
-		"DIGEST_INVALID",
-		"MANIFEST_BLOB_UNKNOWN"
-	].map((code) => [code, "refused"]),
-	...[
-		"MANIFEST_INVALID",
-		"MANIFEST_UNKNOWN",
-		"MANIFEST_UNVERIFIED",
-		"NAME_INVALID",
-		"SIZE_INVALID",
-		"TAG_INVALID"
-	].map((code) => [code, "refused"]),
-	["UNSUPPORTED", "refused"]
+		...[
+			"BLOB_UNKNOWN",
+			"BLOB_UPLOAD_INVALID",
+			"BLOB_UPLOAD_UNKNOWN",
+			"DIGEST_INVALID",
+			"MANIFEST_BLOB_UNKNOWN"
+		],
+		...[
+			"MANIFEST_INVALID",
+			"MANIFEST_UNKNOWN",
+			"MANIFEST_UNVERIFIED",
+			"NAME_INVALID",
+			"SIZE_INVALID",
+			"TAG_INVALID"
+		],
+		"UNSUPPORTED"
+	].map((code) => [code, "refused"])
 ]);
 function byMeaning(status, errors) {
 	const rank = (entry) => {
@@ -1012,11 +1021,6 @@ function classify(refusal) {
 	if (status < 500) return "refused";
 	return MEANINGS.get(code) ?? "server-error";
 }
-function findHint(subject) {
-	const { registry, status, code, message, detail = "", isImmutable } = subject;
-	const words = detail === "" ? message : `${message}\n${detail}`;
-	return HINTS.find((hint) => (hint.immutable ?? false) === isImmutable && (hint.host?.test(registry) ?? true) && (hint.status?.includes(status) ?? true) && (hint.code === void 0 || hint.code === code) && (hint.message?.test(words) ?? true));
-}
 // src/registry/content-encoding.ts
 function withoutEncoding(transport) {
 	return { async send(request) {
@@ -1027,9 +1031,11 @@ function withoutEncoding(transport) {
 		if (isPlain || isBlob || request.method === "HEAD" || response.status !== 200) return response;
 		await response.discard();
 		const { host } = response.url;
-		throw new RegistryError(`Cannot read from registry "${host}": it sends an answer encoded as ${quote(encoding)}, and digests are those of plain bytes; switch compression off there, or in the proxy in front of it`, {
+		throw new RegistryError({
+			what: `read from registry "${host}"`,
+			reason: `it sends an answer encoded as ${quote(encoding)}, and digests are those of plain bytes`,
+			remedy: "switch compression off there, or in the proxy in front of it",
 			code: "invalid-answer",
-			registry: host,
 			status: response.status
 		});
 	} };
@@ -1100,7 +1106,6 @@ const FINAL_CODES = /* @__PURE__ */ new Set([
 	"UNAUTHORIZED",
 	"UNSUPPORTED"
 ]);
-const MAX_HINT = 65536;
 const HOPELESS = /^(?:ENOTFOUND|ECONNREFUSED|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/;
 function isRepeatable(request) {
 	if (request.method === "GET" || request.method === "HEAD") return true;
@@ -1118,18 +1123,20 @@ function isPassingError(error) {
 	return typeof code !== "string" || !HOPELESS.test(code);
 }
 async function readStart(response) {
-	return Buffer.from(await readBody(response, MAX_HINT).catch(() => void 0) ?? []);
+	return Buffer.from(await readBody(response, MAX_ERROR_BODY).catch(() => void 0) ?? []);
 }
 async function isFinal(request, response) {
 	if (response.status < 500 || BUSY.has(response.status) || request.method === "HEAD") return false;
 	const errors = parseErrors(await readStart(response));
 	return errors.some(({ code }) => FINAL_CODES.has(code)) || request.isFinal?.(errors) === true;
 }
-function exhausted(request, tries, { code, words }) {
+function exhausted(request, tries, code, words) {
 	const { host, pathname } = request.url;
-	return new RegistryError(`Cannot wait longer for registry "${host}": ${request.method} ${safeText(pathname, 160)} was tried ${tries} times, at last ${words}, and a run that gets nowhere waits ${RETRY_BUDGET / 6e4} minutes for registries; run again later, or let fewer jobs use it at the same time`, {
-		code,
-		registry: host
+	return new RegistryError({
+		what: `wait longer for registry "${host}"`,
+		reason: `${request.method} ${safeText(pathname, 160)} was tried ${tries} times, at last ${words}, and a run that gets nowhere waits ${RETRY_BUDGET / 6e4} minutes for registries`,
+		remedy: "run again later, or let fewer jobs use it at the same time",
+		code
 	});
 }
 async function delayOf(response, now) {
@@ -1138,15 +1145,6 @@ async function delayOf(response, now) {
 		hint: tryParseRetryAfter(response.header("retry-after"), now) ?? findRetryHint(text),
 		lasts: LASTING_LIMIT.test(text)
 	};
-}
-function troubleOf({ status }) {
-	return {
-		code: status === 429 ? "rate-limited" : "server-error",
-		words: `it answered ${status}`
-	};
-}
-function isLast(request, status, tries) {
-	return !isRepeatable(request) || tries === (status === 429 ? TRIES_AT_LIMIT : TRIES$1);
 }
 function withRetry(transport, clock, retryBudget = createRetryBudget(clock)) {
 	return { async send(request) {
@@ -1166,16 +1164,13 @@ function withRetry(transport, clock, retryBudget = createRetryBudget(clock)) {
 				if (lasts) return response;
 				const length = Math.max(hint ?? pause, tries === 1 ? 0 : pause);
 				const isGranted = !BUSY.has(status) || retryBudget.pause(host, length);
-				if (isLast(request, status, tries)) return response;
+				if (!isRepeatable(request) || tries === (status === 429 ? TRIES_AT_LIMIT : TRIES$1)) return response;
 				await response.discard();
-				if (!isGranted || !(BUSY.has(status) || await retryBudget.wait(length))) throw exhausted(request, tries, troubleOf(response));
+				if (!isGranted || !(BUSY.has(status) || await retryBudget.wait(length))) throw exhausted(request, tries, status === 429 ? "rate-limited" : "server-error", `it answered ${status}`);
 			} catch (error) {
 				if (!isPassingError(error) || tries === TRIES$1 || !isRepeatable(request)) throw error;
 				const words = error.code === "timeout" ? "it did not answer in time" : "the connection failed";
-				if (!await retryBudget.wait(pause)) throw exhausted(request, tries, {
-					code: error.code,
-					words
-				});
+				if (!await retryBudget.wait(pause)) throw exhausted(request, tries, error.code, words);
 			}
 		}
 	} };
@@ -1286,13 +1281,11 @@ function createWarningSink(show) {
 		show(sentence);
 	} };
 }
-function hasWarnings(response, origin) {
-	return response.url.origin === origin && response.header("warning") !== void 0;
-}
 function withWarnings(transport, registry, sink) {
 	return { async send(request) {
 		const response = await transport.send(request);
-		if (hasWarnings(response, request.url.origin)) for (const text of parseWarnings(response.headers("warning"))) sink.add(registry, text);
+		const warnings = response.url.origin === request.url.origin ? response.headers("warning") : [];
+		for (const text of parseWarnings(warnings)) sink.add(registry, text);
 		return response;
 	} };
 }
@@ -1354,38 +1347,189 @@ function describeOverruled(reference, labels) {
 function missingLabels(labels) {
 	return ESSENTIAL.map((name) => OCI_LABEL + name).filter((key) => !labels.has(key));
 }
-// src/oci/media-type.ts
-const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
-const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
-const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
-const OCI_EMPTY = "application/vnd.oci.empty.v1+json";
-const ARTIFACT_MANIFESTS = ["application/vnd.oci.artifact.manifest.v1+json", "application/vnd.cncf.oras.artifact.manifest.v1+json"];
-const ACCEPT_MANIFESTS = [...[
-	OCI_INDEX,
-	OCI_MANIFEST,
-	DOCKER_LIST,
-	DOCKER_MANIFEST
-], ...ARTIFACT_MANIFESTS].join(", ");
-function bareMediaType(text) {
-	return (text.split(";")[0] ?? "").trim().toLowerCase();
+// src/attestation/predicates/fields.ts
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/;
+function optional(object, key, is) {
+	const value = property(object, key) ?? void 0;
+	if (value === void 0 || is(value)) return value;
+	throw new FormatError(`its ${quote(key)} is of the wrong type`);
 }
-function contentKind(mediaType) {
-	const bare = bareMediaType(mediaType);
-	if (bare === "application/vnd.oci.image.index.v1+json" || bare === "application/vnd.docker.distribution.manifest.list.v2+json") return "index";
-	if (bare === "application/vnd.oci.image.manifest.v1+json" || bare === "application/vnd.docker.distribution.manifest.v2+json") return "manifest";
-	if (ARTIFACT_MANIFESTS.includes(bare)) return "artifact";
-	return "blob";
+function required(object, key, is) {
+	const value = optional(object, key, is);
+	if (value === void 0) throw new FormatError(`it lacks ${quote(key)}`);
+	return value;
 }
-function isSchema1(mediaType) {
-	return /^application\/vnd\.docker\.distribution\.manifest\.v1\+/.test(bareMediaType(mediaType));
+function isText(value) {
+	return typeof value === "string";
 }
-function isUsualBlob(mediaType) {
-	return /(?:\.layer\.|\.rootfs\.|[.-]config\b|\.container\.image\.|cacheconfig|\+gzip$|\+zstd$|\btar\b|octet-stream|in-toto\+json$)/.test(bareMediaType(mediaType));
+function isNumber(value) {
+	return typeof value === "number";
 }
-function isForeignLayer(mediaType) {
-	return /\.nondistributable\.|\.foreign\.diff\./.test(bareMediaType(mediaType));
+function isTexts(value) {
+	return Array.isArray(value) && value.every(isText);
 }
+function isObjects(value) {
+	return Array.isArray(value) && value.every(isJsonObject);
+}
+function objects(object, key) {
+	return optional(object, key, isObjects);
+}
+function texts(object, keys) {
+	const found = {};
+	for (const key of keys) {
+		const value = optional(object, key, isText);
+		if (value !== void 0) found[key] = value;
+	}
+	return found;
+}
+function readTime(object, key) {
+	const text = required(object, key, isText);
+	const time = new Date(TIME.test(text) ? text : NaN);
+	if (Number.isNaN(time.getTime())) throw new FormatError(`its ${key} ${quote(text)} is not a time in UTC`);
+	return time;
+}
+function readDigest(object) {
+	const [digest, ...others] = decodeDigestSet(required(object, "digest", isJsonObject));
+	if (digest === void 0 || others.length > 0) throw new FormatError("a reference in it does not have one digest");
+	return digest;
+}
+function readReplaced(object) {
+	const replaced = optional(object, "replaced", isJsonObject) ?? {};
+	return new Map(Object.entries(replaced).map(([tag, value]) => {
+		const digest = isText(value) ? tryParseDigest(value) : void 0;
+		if (digest === void 0) throw new FormatError(`it has no digest of what the tag ${quote(tag)} was before`);
+		return [tag, digest];
+	}));
+}
+// src/attestation/predicates/promotion.ts
+function encodeEndpoint({ environment, uri, tags }) {
+	return {
+		environment,
+		uri,
+		tags
+	};
+}
+function encode(promotion) {
+	const { destination, policy, evidence, reason, corrects = [] } = promotion;
+	const { actor, isFromToken, ...run } = promotion.run;
+	return {
+		action: "promote",
+		time: promotion.time.toISOString(),
+		source: encodeEndpoint(promotion.source),
+		destination: {
+			...encodeEndpoint(destination),
+			replaced: Object.fromEntries(destination.replaced)
+		},
+		route: promotion.route,
+		policy: policy && {
+			uri: policy.uri,
+			digest: encodeDigest(policy.digest)
+		},
+		checks: evidence && [{
+			id: "came-from",
+			result: "pass",
+			evidence: [{ digest: encodeDigest(evidence) }]
+		}],
+		approvals: promotion.approvals,
+		copied: promotion.copied,
+		run: {
+			...run,
+			claims: isFromToken === true ? "identity-token" : "environment"
+		},
+		actor,
+		change: reason === void 0 ? void 0 : { reason },
+		corrects: corrects.length === 0 ? void 0 : corrects.map((digest) => ({ digest: encodeDigest(digest) })),
+		tool: {
+			name: "sealift",
+			version: promotion.toolVersion
+		}
+	};
+}
+function isOneOf(...allowed) {
+	return (value) => allowed.some((each) => each === value);
+}
+function decodeEndpoint(endpoint) {
+	return {
+		uri: required(endpoint, "uri", isText),
+		environment: optional(endpoint, "environment", isText),
+		tags: optional(endpoint, "tags", isTexts) ?? []
+	};
+}
+function decodeEvidence(predicate) {
+	const check = objects(predicate, "checks")?.find((each) => property(each, "id") === "came-from");
+	const evidence = check === void 0 ? void 0 : objects(check, "evidence")?.[0];
+	return evidence && readDigest(evidence);
+}
+function decodeApproval(approval) {
+	return {
+		login: required(approval, "login", isText),
+		state: required(approval, "state", isOneOf("approved", "rejected", "pending")),
+		environments: optional(approval, "environments", isTexts) ?? [],
+		comment: optional(approval, "comment", isText)
+	};
+}
+function decodeRun(predicate) {
+	const run = optional(predicate, "run", isJsonObject) ?? {};
+	const actor = optional(predicate, "actor", isJsonObject);
+	return {
+		...texts(run, [
+			"invocationId",
+			"workflow",
+			"event",
+			"ref",
+			"environment"
+		]),
+		...actor && { actor: {
+			login: required(actor, "login", isText),
+			...texts(actor, ["id", "triggeringLogin"])
+		} },
+		...property(run, "claims") === "identity-token" ? { isFromToken: true } : {}
+	};
+}
+function decode(predicate) {
+	const action = required(predicate, "action", isText);
+	if (action !== "promote") throw new FormatError(`it records the action ${quote(action)}, which is not a promotion`);
+	const part = (key) => optional(predicate, key, isJsonObject);
+	const destination = required(predicate, "destination", isJsonObject);
+	const [route, policy, copied, change, tool] = [
+		"route",
+		"policy",
+		"copied",
+		"change",
+		"tool"
+	].map(part);
+	return {
+		time: readTime(predicate, "time"),
+		source: decodeEndpoint(required(predicate, "source", isJsonObject)),
+		destination: {
+			...decodeEndpoint(destination),
+			replaced: readReplaced(destination)
+		},
+		route: route && {
+			kind: required(route, "kind", isOneOf("regular", "hotfix")),
+			...texts(route, ["name"])
+		},
+		policy: policy && {
+			...texts(policy, ["uri"]),
+			digest: readDigest(policy)
+		},
+		evidence: decodeEvidence(predicate),
+		approvals: objects(predicate, "approvals")?.map(decodeApproval),
+		copied: copied && {
+			bytesUploaded: required(copied, "bytesUploaded", isNumber),
+			mounted: required(copied, "mounted", isNumber)
+		},
+		run: decodeRun(predicate),
+		reason: change && optional(change, "reason", isText),
+		corrects: objects(predicate, "corrects")?.map(readDigest),
+		toolVersion: tool && optional(tool, "version", isText)
+	};
+}
+const PROMOTION = {
+	type: "https://sealift.github.io/promotion/v1",
+	encode,
+	decode
+};
 // src/registry/manifests.ts
 const MAX_MANIFEST = 4194304;
 const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
@@ -1453,19 +1597,16 @@ function describeManifest(doing, client, repository, reference) {
 	const separator = isDigest(reference) ? "@" : ":";
 	return {
 		registry: client.registry,
-		doing: `${doing} ${formatRepository(repository)}${separator}${reference}`
+		what: `${doing} ${formatRepository(repository)}${separator}${reference}`
 	};
 }
 function claimedDigest(response) {
-	for (const value of response.headers("docker-content-digest")) {
-		const digest = tryParseDigest(value);
-		if (digest !== void 0) return digest;
-	}
+	return response.headers("docker-content-digest").map(tryParseDigest).find((digest) => digest !== void 0);
 }
 function requireClaim(response, attempt, expected) {
-	for (const value of response.headers("docker-content-digest")) {
-		const claimed = tryParseDigest(value);
-		if (!(claimed !== void 0 && digestAlgorithm(claimed) === digestAlgorithm(expected)) || claimed === expected) continue;
+	for (const claimed of response.headers("docker-content-digest").map(tryParseDigest)) {
+		if (claimed === void 0 || claimed === expected) continue;
+		if (digestAlgorithm(claimed) !== digestAlgorithm(expected)) continue;
 		throw invalidAnswer(attempt, `the registry says that its digest is ${claimed}, but it is ${expected}`, "digest-mismatch");
 	}
 }
@@ -1531,15 +1672,12 @@ function parseNextLink(header) {
 function endOfHeader(header) {
 	return header.length > MAX_LENGTH ? UNREADABLE : NO_NEXT;
 }
-function isSameHost(link, current) {
-	return link.hostname === current.hostname && /^https?:$/.test(link.protocol);
-}
 function nextPage(response, current, attempt) {
 	const next = parseNextLink(response.headers("link").join(", "));
 	if (next.kind === "none") return void 0;
 	if (next.kind !== "target") throw invalidAnswer(attempt, "the list goes on at an address that cannot be read (header \"Link\")");
 	const link = URL.parse(next.target, current.href);
-	if (link === null || !isSameHost(link, current)) throw invalidAnswer(attempt, "the next page of the list is on another host");
+	if (link === null || link.hostname !== current.hostname || !/^https?:$/.test(link.protocol)) throw invalidAnswer(attempt, "the next page of the list is on another host");
 	const address = new URL(current);
 	address.search = link.search;
 	return address;
@@ -1585,20 +1723,31 @@ function isUnknownRepository(body) {
 	return codes.includes("NAME_UNKNOWN") || codes.length > 0 && !codes.includes("UNSUPPORTED");
 }
 function tooManyTags(attempt) {
-	return new RegistryError(`Cannot ${attempt.doing}: there are more than ${MAX_TAGS.toLocaleString("en")}; delete old ones, or set "existing-tags" to "git"`, {
-		code: "too-large",
-		registry: attempt.registry
+	return new RegistryError({
+		what: attempt.what,
+		reason: `there are more than ${MAX_TAGS.toLocaleString("en")}`,
+		remedy: "delete old ones, or set \"existing-tags\" to \"git\"",
+		code: "too-large"
+	});
+}
+function describeList(client, repository) {
+	return {
+		registry: client.registry,
+		what: `list the tags of ${formatRepository(repository)}`
+	};
+}
+function getPage(client, url) {
+	return client.send({
+		method: "GET",
+		url,
+		headers: { accept: "application/json" }
 	});
 }
 async function firstPage(client, repository, attempt) {
 	let refusal;
 	for (const size of PAGE_SIZES) {
 		const url = client.address(repository, `tags/list${size === void 0 ? "" : `?n=${size}`}`);
-		const response = await client.send({
-			method: "GET",
-			url,
-			headers: { accept: "application/json" }
-		});
+		const response = await getPage(client, url);
 		if (!REFUSES_SIZE.has(response.status)) {
 			if (response.status === 200 || refusal === void 0) return {
 				response,
@@ -1610,16 +1759,13 @@ async function firstPage(client, repository, attempt) {
 		const error = await refused(response, attempt);
 		refusal ??= error;
 	}
-	throw refusal ?? invalidAnswer(attempt, "the list cannot be asked for");
+	throw refusal ?? invalidAnswer(attempt, "the list cannot be requested");
 }
 function beginsAfter(page, last) {
 	return page.every((tag, index) => tag > (index === 0 ? last : page[index - 1] ?? last));
 }
 async function listTagsFrom(client, repository, stem) {
-	const attempt = {
-		registry: client.registry,
-		doing: `list the tags of ${formatRepository(repository)}`
-	};
+	const attempt = describeList(client, repository);
 	const tags = /* @__PURE__ */ new Set();
 	const budget = openListBudget({
 		page: MAX_PAGE,
@@ -1629,13 +1775,9 @@ async function listTagsFrom(client, repository, stem) {
 	let url = client.address(repository, `tags/list?n=${PAGE_SIZE}&last=${encodeURIComponent(stem)}`);
 	for (let pages = 0; url !== void 0; pages++) {
 		if (pages === MAX_PAGES) throw invalidAnswer(attempt, "the list has no end");
-		const response = await client.send({
-			method: "GET",
-			url,
-			headers: { accept: "application/json" }
-		});
+		const response = await getPage(client, url);
 		if (pages === 0 && response.status === 404) {
-			if (isUnknownRepository(await readBody(response, 16777216))) return tags;
+			if (isUnknownRepository(await readBody(response, MAX_PAGE))) return tags;
 			throw invalidAnswer(attempt, "the registry answers 404 without saying that the repository is unknown");
 		}
 		if (pages === 0 && REFUSES_SIZE.has(response.status)) {
@@ -1662,10 +1804,7 @@ function afterFullPage(url, page) {
 	return next;
 }
 async function listTags(client, repository) {
-	const attempt = {
-		registry: client.registry,
-		doing: `list the tags of ${formatRepository(repository)}`
-	};
+	const attempt = describeList(client, repository);
 	const tags = /* @__PURE__ */ new Set();
 	const budget = openListBudget({
 		page: MAX_PAGE,
@@ -1676,7 +1815,7 @@ async function listTags(client, repository) {
 		const { response, url } = page;
 		visited.add(url.href);
 		if (response.status === 404 && visited.size === 1) {
-			if (isUnknownRepository(await readBody(response, 16777216))) return tags;
+			if (isUnknownRepository(await readBody(response, MAX_PAGE))) return tags;
 			throw invalidAnswer(attempt, "the registry answers 404 without saying that the repository is unknown", "not-found", "check the name, and that its owner or project exists");
 		}
 		if (response.status !== 200) throw await refused(response, attempt);
@@ -1690,30 +1829,19 @@ async function listTags(client, repository) {
 		if (next === void 0) return tags;
 		if (visited.has(next.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, "the list has no end");
 		page = {
-			response: await client.send({
-				method: "GET",
-				url: next,
-				headers: { accept: "application/json" }
-			}),
+			response: await getPage(client, next),
 			url: next
 		};
 	}
 	return tags;
 }
 async function listTagsAtOnce(client, repository) {
-	const attempt = {
-		registry: client.registry,
-		doing: `list the tags of ${formatRepository(repository)}`
-	};
+	const attempt = describeList(client, repository);
 	const tags = /* @__PURE__ */ new Set();
 	let url = client.address(repository, `tags/list?n=${PAGE_SIZE}`);
 	for (let pages = 0; url !== void 0; pages++) {
 		if (pages === 2) return void 0;
-		const response = await client.send({
-			method: "GET",
-			url,
-			headers: { accept: "application/json" }
-		});
+		const response = await getPage(client, url);
 		if (response.status !== 200) {
 			await response.discard();
 			return;
@@ -1724,6 +1852,34 @@ async function listTagsAtOnce(client, repository) {
 		url = page.length === 0 && next?.href === url.href ? void 0 : next ?? afterFullPage(url, page);
 	}
 	return tags;
+}
+// src/tags/affixes.ts
+const NO_AFFIXES = {
+	prefix: "",
+	suffix: ""
+};
+const V = /(^|[^a-zA-Z0-9])[vV]$/;
+function spellingsOf(family) {
+	const { prefix, suffix } = family;
+	return V.test(prefix) ? [family, {
+		prefix: prefix.replace(V, "$1"),
+		suffix
+	}] : [family];
+}
+function familyKey({ prefix, suffix }) {
+	return JSON.stringify([prefix, suffix]);
+}
+function distinctFamilies(families) {
+	return [...new Map(families.map((family) => [familyKey(family), family])).values()];
+}
+function inFamily(name, { prefix, suffix }) {
+	if (!name.startsWith(prefix) || !name.endsWith(suffix) || isReservedTag(name)) return void 0;
+	if (name.length < prefix.length + suffix.length) return void 0;
+	return name.slice(prefix.length, name.length - suffix.length);
+}
+function takeOff({ prefix, suffix }, tag) {
+	const text = tag.startsWith(prefix) ? tag.slice(prefix.length) : tag;
+	return text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text;
 }
 // src/tags/dates.ts
 const MONTHS = [
@@ -1908,37 +2064,6 @@ function findVersion(sources, reading = {}) {
 function textOfSourceTag({ sourceTag, affixes }) {
 	return sourceTag === void 0 || affixes === void 0 ? sourceTag : takeOff(affixes, sourceTag);
 }
-function takeOff({ prefix, suffix }, tag) {
-	const text = tag.startsWith(prefix) ? tag.slice(prefix.length) : tag;
-	return text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text;
-}
-function needsVersion(rules) {
-	return rules.some(asksVersion);
-}
-function asksVersion(rule) {
-	return readsGitTag(rule) || templatesOf(rule).some(namesVersion);
-}
-const VERSION_TYPES = /* @__PURE__ */ new Set([
-	"semver",
-	"pep440",
-	"match",
-	"channel"
-]);
-function readsGitTag(rule) {
-	return VERSION_TYPES.has(rule.type) && (!("value" in rule) || rule.value === void 0);
-}
-function templatesOf(rule) {
-	const value = "value" in rule ? rule.value : void 0;
-	return [
-		rule.enable,
-		rule.prefix,
-		rule.suffix,
-		value
-	].filter((each) => each !== void 0);
-}
-function namesVersion({ parts }) {
-	return parts.map((part) => typeof part === "string" ? "" : part.name).some((name) => name === "version" || name === "major" || name === "minor" || name === "patch");
-}
 function notesOnVersion(sources) {
 	const notes = [];
 	const { input, gitTag, tagPrefix = "", imageRevision, label, labelPlace = "label" } = sources;
@@ -1947,7 +2072,7 @@ function notesOnVersion(sources) {
 	if (isNamed || isTagged || tryParseVersion(label ?? "")) return notes;
 	if (gitTag !== void 0 && !gitTag.name.startsWith(tagPrefix)) notes.push(`the git tag ${quote(gitTag.name)} does not begin with the tag prefix ${quote(tagPrefix)}`);
 	else if (gitTag !== void 0 && imageRevision !== void 0 && gitTag.commit !== imageRevision) notes.push(`the git tag ${quote(gitTag.name)} is not on the image's revision ${quote(imageRevision)}`);
-	if (hasText(label) && tryParseVersion(label) === void 0) notes.push(`the ${labelPlace} ${VERSION_LABEL} ${quote(label)} is no semantic version`);
+	if (hasText(label) && tryParseVersion(label) === void 0) notes.push(`the ${labelPlace} ${VERSION_LABEL} ${quote(label)} is not a semantic version`);
 	return notes;
 }
 function versionTextOfGitTag(sources, match) {
@@ -2066,9 +2191,9 @@ function composeTag(value, affixes, { unique = false, isVersion = false } = {}) 
 	const { originals } = affixes;
 	const original = `${originals.prefix}${value.original}${originals.suffix}`;
 	const text = sanitizeComponent(value.text);
-	if (text === "") return `${quote(original)} holds nothing that a tag may hold`;
+	if (text === "") return `${quote(original)} has no character that a tag may have`;
 	const clean = `${affixes.prefix}${text}${affixes.suffix}`;
-	if (isVersion && clean.length > 128) throw new InputError(`Cannot use tag ${quote(clean)}: it is longer than 128 characters, and a version that is cut is none; shorten its prefix or suffix`);
+	if (isVersion && clean.length > 128) throw new InputError(`Cannot use tag ${quote(clean)}: it is longer than 128 characters, and a version cannot be cut; shorten its prefix or suffix`);
 	const tag = shortenTag(shortenNames(unique && isLossy(original, clean) ? `${clean}-${shortHash(original)}` : clean, [...value.names ?? [], ...affixes.names], 128), original);
 	if (!isTag(tag)) return `${quote(tag)} is no tag`;
 	if (!isReservedTag(tag)) return {
@@ -2118,7 +2243,91 @@ function shortenNames(text, names, limit) {
 function isLossy(original, sanitized) {
 	return original !== sanitized;
 }
-// src/tags/text-line.ts
+// src/tags/release.ts
+const DOTTED = /^[vV]?([0-9]{1,15}(?:\.[0-9]{1,15})*)$/;
+const DAY$1 = /^[0-9]{8}(?:\.|$)/;
+function tryParseDotted(text) {
+	const [, dotted] = DOTTED.exec(text) ?? [];
+	return dotted === void 0 ? void 0 : {
+		text: dotted,
+		parts: dotted.split(".").map(Number)
+	};
+}
+function dottedOfVersion({ text, major, minor, patch }) {
+	return {
+		text,
+		parts: [
+			major,
+			minor,
+			patch
+		]
+	};
+}
+function compareDotted(left, right) {
+	for (const [index, part] of left.parts.entries()) {
+		const other = right.parts[index];
+		if (other === void 0) return 1;
+		if (part !== other) return part - other;
+	}
+	return left.parts.length - right.parts.length;
+}
+function isComparable(left, right) {
+	return DAY$1.test(left.text) === DAY$1.test(right.text);
+}
+function isOfLine({ parts }, line) {
+	return line.length < parts.length && line.every((part, index) => parts[index] === part);
+}
+const NUMBERED = /^([a-zA-Z-]*)([0-9]+)$/;
+function compareBuilds(left, right) {
+	if (left === right) return 0;
+	if (left === void 0 || right === void 0) return left === void 0 ? -1 : 1;
+	const [ours, theirs] = [left.split("."), right.split(".")];
+	for (const [index, part] of ours.entries()) {
+		const other = theirs[index];
+		if (other === void 0) return 1;
+		const order = compareParts(part, other);
+		if (order !== 0) return order;
+	}
+	return ours.length < theirs.length ? -1 : void 0;
+}
+function compareParts(left, right) {
+	if (left === right) return 0;
+	const [, word, digits = ""] = NUMBERED.exec(left) ?? [];
+	const [, otherWord, otherDigits = ""] = NUMBERED.exec(right) ?? [];
+	if (word === void 0 || word !== otherWord) return void 0;
+	const [number, otherNumber] = [BigInt(digits), BigInt(otherDigits)];
+	return number < otherNumber ? -1 : Number(number > otherNumber);
+}
+function parseRelease(name) {
+	const version = tryParseVersion(name);
+	if (version !== void 0) return { version };
+	const dotted = tryParseDotted(name);
+	return dotted && { dotted };
+}
+function isReleaseOf({ version, dotted }, line) {
+	return isOfLine(version === void 0 ? dotted : dottedOfVersion(version), line.parts);
+}
+const START = /(?<=[-_/])[vV]?[0-9]|(?<=[a-zA-Z])[0-9]/g;
+function splitRelease(name, tagPrefix) {
+	const { before } = splitVersion(name, tagPrefix);
+	const rest = name.slice(before.length);
+	if (parseRelease(rest) !== void 0) return {
+		before,
+		release: rest
+	};
+	for (const { index } of rest.matchAll(START)) {
+		const release = rest.slice(index);
+		const { version, dotted } = parseRelease(release) ?? {};
+		if (version !== void 0 || (dotted?.parts.length ?? 0) > 1) return {
+			before: `${before}${rest.slice(0, index)}`,
+			release
+		};
+	}
+	return {
+		before,
+		release: rest
+	};
+}
 const LINE = /^((?:[a-zA-Z][a-zA-Z_-]*[-_])?)(latest|[vV]?[0-9]{1,15}(?:\.[0-9]{1,15})*)((?:[-_.][a-zA-Z].*)?)$/;
 function readTextLine(text, { prefix, suffix }) {
 	const [, before, numbers, after] = LINE.exec(text) ?? [];
@@ -2142,10 +2351,6 @@ const COMPARING = /* @__PURE__ */ new Set([
 	"match"
 ]);
 const DAY = /^[0-9]{8}$/;
-const NO_AFFIXES = {
-	prefix: "",
-	suffix: ""
-};
 function comparesVersions(rule, context, now) {
 	const { flavor, git, sourceTag } = context;
 	if (COMPARING.has(rule.type) || flavor.latest === "true") return true;
@@ -2166,7 +2371,8 @@ function readsAsLine(name) {
 	return readTextLine(sanitizeComponent(name), NO_AFFIXES) !== void 0;
 }
 function isLine(template, { git, timeZone }, now) {
-	if (template.parts.some((part) => typeof part !== "string" && ["major", "minor"].includes(part.name))) return true;
+	const names = namesIn(template);
+	if (names.has("major") || names.has("minor")) return true;
 	const evaluate = ({ name, format, timeZone: zone }) => {
 		if (name === "branch") return git?.branch ?? "";
 		if (name === "tag") return git?.tag ?? "";
@@ -2180,23 +2386,20 @@ function isLine(template, { git, timeZone }, now) {
 }
 // src/tags/existing.ts
 const MAX_DIGITS = 15;
-function inFamily(name, { prefix, suffix }) {
-	if (!name.startsWith(prefix) || !name.endsWith(suffix) || isReservedTag(name)) return void 0;
-	if (name.length < prefix.length + suffix.length) return void 0;
-	return name.slice(prefix.length, name.length - suffix.length);
-}
 function mayBeginVersion(code) {
 	return code >= 48 && code <= 57 || code === 118 || code === 86;
 }
-function fullVersions(names, family) {
-	const versions = [];
+function textsIn(names, family) {
+	const texts = [];
 	for (const name of names) {
 		if (!mayBeginVersion(name.charCodeAt(family.prefix.length))) continue;
 		const text = inFamily(name, family);
-		const version = text === void 0 ? void 0 : tryParseVersionTag(text);
-		if (version !== void 0) versions.push(version);
+		if (text !== void 0) texts.push(text);
 	}
-	return versions;
+	return texts;
+}
+function fullVersions(names, family) {
+	return textsIn(names, family).flatMap((text) => tryParseVersionTag(text) ?? []);
 }
 function takenNumbers(names, stem) {
 	const taken = [];
@@ -2221,15 +2424,14 @@ function firstOfDay(numbering, now) {
 		width
 	}, 1).tag;
 }
-function numberTag(numbering, context) {
+function numberTag(numbering, { now, digest, existing }) {
 	const base = {
-		stem: stemOf(numbering, context.now),
+		stem: stemOf(numbering, now),
 		suffix: numbering.suffix,
 		width: numbering.width
 	};
-	const { names, digests } = context.existing;
-	const taken = takenNumbers(names, familyOf(base));
-	const own = context.digest === void 0 ? [] : taken.filter(({ name }) => digests.get(name) === context.digest);
+	const taken = takenNumbers(existing.names, familyOf(base));
+	const own = digest === void 0 ? [] : taken.filter(({ name }) => existing.digests.get(name) === digest);
 	const highest = own.at(-1);
 	if (highest === void 0) return {
 		...withNumber(base, (taken.at(-1)?.number ?? 0) + 1),
@@ -2266,63 +2468,6 @@ function withNumber({ stem, suffix, width }, number) {
 			number
 		}
 	};
-}
-// src/image/graph.ts
-function childManifests(manifest) {
-	if (manifest.kind !== "index") return [];
-	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) !== "blob");
-}
-function manifestBlobs(manifest) {
-	if (manifest.kind === "manifest") return [manifest.config, ...manifest.layers];
-	if (manifest.kind === "artifact") return manifest.blobs;
-	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) === "blob");
-}
-function graphBlobs(graph) {
-	const blobs = /* @__PURE__ */ new Map();
-	for (const { manifest } of graph.nodes.values()) for (const blob of manifestBlobs(manifest)) blobs.set(blob.digest, blob);
-	return [...blobs.values()];
-}
-function childrenFirst(graph) {
-	const ordered = /* @__PURE__ */ new Map();
-	function visit(digest) {
-		const node = graph.nodes.get(digest);
-		if (node === void 0 || ordered.has(digest)) return;
-		for (const child of childManifests(node.manifest)) visit(child.digest);
-		ordered.set(digest, node);
-	}
-	visit(graph.root);
-	return [...ordered.values()];
-}
-function isAttestation(descriptor) {
-	return descriptor.annotations.get("vnd.docker.reference.type") === "attestation-manifest";
-}
-function rootGraph(root) {
-	const { digest } = root.descriptor;
-	return {
-		root: digest,
-		nodes: /* @__PURE__ */ new Map([[digest, root]])
-	};
-}
-function isWhole({ nodes }) {
-	return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
-}
-function graphPlatforms(graph) {
-	const found = /* @__PURE__ */ new Map();
-	for (const { manifest } of graph.nodes.values()) for (const child of childManifests(manifest)) {
-		const isPlatform = child.platform !== void 0 && child.platform !== "unknown/unknown" && !isAttestation(child);
-		const kind = graph.nodes.get(child.digest)?.manifest.kind ?? "manifest";
-		if (isPlatform && kind === "manifest") found.set(`${child.platform} ${child.digest}`, {
-			platform: child.platform,
-			digest: child.digest
-		});
-	}
-	return [...found.values()];
-}
-function representativeManifest(graph) {
-	const platforms = graphPlatforms(graph);
-	const preferred = platforms.find(({ platform }) => platform === "linux/amd64") ?? platforms[0];
-	if (preferred !== void 0) return graph.nodes.get(preferred.digest);
-	return [...graph.nodes.values()].find(({ manifest }) => manifest.kind === "manifest");
 }
 // src/image/existing-tags.ts
 function findTagListScope(rules, context, run) {
@@ -2365,12 +2510,8 @@ const FEW_CHILDREN = 4;
 async function lookUpTags(client, repository, names, algorithm) {
 	const tags = names.filter(isTag);
 	const digests = await Promise.all(tags.map((tag) => headManifest(client, repository, tag, algorithm)));
-	const found = /* @__PURE__ */ new Map();
-	for (const [index, tag] of tags.entries()) {
-		const digest = digests[index];
-		if (digest !== void 0) found.set(tag, digest);
-	}
-	return found;
+	const found = tags.map((tag, index) => [tag, digests[index]]);
+	return new Map(found.flatMap(([tag, digest]) => digest === void 0 ? [] : [[tag, digest]]));
 }
 async function findThose(client, repository, digests) {
 	const found = await Promise.all(digests.map((digest) => headManifest(client, repository, digest)));
@@ -2379,12 +2520,12 @@ async function findThose(client, repository, digests) {
 async function findPresent(client, repository, root) {
 	const { digest } = root.descriptor;
 	const children = [...new Set(childManifests(root.manifest).map((child) => child.digest))];
-	if (children.length <= FEW_CHILDREN) return keepUnderRoot(digest, await findThose(client, repository, [digest, ...children]));
+	if (children.length <= FEW_CHILDREN) {
+		const found = await findThose(client, repository, [digest, ...children]);
+		return new Set(found.includes(digest) ? found : []);
+	}
 	if ((await findThose(client, repository, [digest])).length === 0) return /* @__PURE__ */ new Set();
 	return /* @__PURE__ */ new Set([digest, ...await findThose(client, repository, children)]);
-}
-function keepUnderRoot(root, found) {
-	return new Set(found.includes(root) ? found : []);
 }
 async function findPresentBelow(client, repository, graph, present) {
 	const root = graph.nodes.get(graph.root);
@@ -2394,10 +2535,9 @@ async function findPresentBelow(client, repository, graph, present) {
 	return /* @__PURE__ */ new Set([...present, ...await findThose(client, repository, deeper)]);
 }
 // src/attestation/artifact.ts
-const PROMOTION_ANNOTATION = "io.github.sealift.promotion.";
 const PREDICATE_TYPE = "in-toto.io/predicate-type";
-const EMPTY$1 = Buffer.from("{}");
-const MAX_ANNOTATION = 1024;
+const SIGSTORE_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+const EMPTY = Buffer.from("{}");
 function describe(mediaType, bytes) {
 	return {
 		mediaType,
@@ -2406,31 +2546,6 @@ function describe(mediaType, bytes) {
 		annotations: /* @__PURE__ */ new Map()
 	};
 }
-const SIGSTORE_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
-const BUNDLE_ANNOTATIONS = /* @__PURE__ */ new Map([["dev.sigstore.bundle.content", "dsse-envelope"], ["dev.sigstore.bundle.predicateType", PROMOTION_PREDICATE]]);
-function buildAnnotations({ promotion, labels, replaces = [] }) {
-	const { run, destination, source } = promotion;
-	const own = [
-		["from", source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`],
-		["to", destination.uri],
-		["tags", destination.tags.join(" ")],
-		["by", run.actor?.login],
-		["run", run.invocationId],
-		["reason", promotion.reason],
-		["previous-digest", promotion.previousDigest],
-		["source-environment", source.environment],
-		["environment", destination.environment],
-		["route", promotion.route?.name],
-		["corrects", replaces.join(" ")]
-	];
-	const annotations = /* @__PURE__ */ new Map([[PREDICATE_TYPE, PROMOTION_PREDICATE], ["org.opencontainers.image.created", promotion.time.toISOString()]]);
-	for (const [key, value] of labels) if (!annotations.has(key)) annotations.set(key, value.slice(0, MAX_ANNOTATION));
-	for (const [name, value] of own) if (value !== void 0 && value !== "") annotations.set(PROMOTION_ANNOTATION + name, value.slice(0, MAX_ANNOTATION));
-	return annotations;
-}
-function sortByKey(annotations) {
-	return new Map(annotations.toSorted(([left], [right]) => left < right ? -1 : 1));
-}
 function writeDescriptor({ mediaType, digest, size }) {
 	return {
 		mediaType,
@@ -2438,23 +2553,29 @@ function writeDescriptor({ mediaType, digest, size }) {
 		size
 	};
 }
-function assemble(record, layer) {
-	const { subject } = record;
-	const isBundle = layer.mediaType === SIGSTORE_BUNDLE;
-	const config = describe(OCI_EMPTY, EMPTY$1);
-	const content = describe(layer.mediaType, layer.bytes);
-	const annotations = sortByKey([...buildAnnotations(record), ...isBundle ? BUNDLE_ANNOTATIONS : []]);
+function completeAnnotations({ annotations, form, predicateType }) {
+	const all = [...annotations, [PREDICATE_TYPE, predicateType]];
+	if (form === "bundle") all.push(["dev.sigstore.bundle.content", "dsse-envelope"], ["dev.sigstore.bundle.predicateType", predicateType]);
+	return new Map([...new Map(all)].sort(([left], [right]) => left < right ? -1 : 1));
+}
+function buildRecord(content) {
+	const { subject, predicateType } = content;
+	const isBundle = content.form === "bundle";
+	const artifactType = isBundle ? SIGSTORE_BUNDLE : IN_TOTO;
+	const config = describe(OCI_EMPTY, EMPTY);
+	const layer = describe(artifactType, content.bytes);
+	const annotations = completeAnnotations(content);
 	const bytes = Buffer.from(JSON.stringify({
 		schemaVersion: 2,
 		mediaType: OCI_MANIFEST,
-		artifactType: layer.mediaType,
+		artifactType,
 		config: {
 			...writeDescriptor(config),
-			...isBundle ? {} : { data: EMPTY$1.toString("base64") }
+			...isBundle ? {} : { data: EMPTY.toString("base64") }
 		},
 		layers: [{
-			...writeDescriptor(content),
-			...isBundle ? {} : { annotations: { [PREDICATE_TYPE]: PROMOTION_PREDICATE } }
+			...writeDescriptor(layer),
+			...isBundle ? {} : { annotations: { [PREDICATE_TYPE]: predicateType } }
 		}],
 		subject: writeDescriptor(subject),
 		annotations: Object.fromEntries(annotations)
@@ -2468,7 +2589,7 @@ function assemble(record, layer) {
 		descriptor: {
 			...describe(OCI_MANIFEST, bytes),
 			annotations,
-			artifactType: layer.mediaType
+			artifactType
 		},
 		subject: {
 			mediaType: subject.mediaType,
@@ -2478,39 +2599,64 @@ function assemble(record, layer) {
 		},
 		blobs: [{
 			descriptor: config,
-			bytes: EMPTY$1
+			bytes: EMPTY
 		}, {
-			descriptor: content,
-			bytes: layer.bytes
+			descriptor: layer,
+			bytes: content.bytes
 		}]
 	};
 }
-function writeStatement(promotion) {
-	return Buffer.from(JSON.stringify(buildStatement(promotion)));
+// src/attestation/predicates/promotion-annotations.ts
+const PROMOTION_ANNOTATION = "io.github.sealift.promotion.";
+const MAX_ANNOTATION = 1024;
+const CREATED = "org.opencontainers.image.created";
+function nameSource({ uri, tags: [tag] }) {
+	return tag === void 0 ? uri : `${uri}:${tag}`;
 }
-function buildRecord(content) {
-	return assemble(content, {
-		mediaType: IN_TOTO,
-		bytes: writeStatement(content.promotion)
-	});
+function annotatePromotion(promotion, { labels, previousDigest, replaces = [] }) {
+	const { run, destination, source } = promotion;
+	const own = {
+		from: nameSource(source),
+		to: destination.uri,
+		tags: destination.tags.join(" "),
+		by: run.actor?.login,
+		run: run.invocationId,
+		reason: promotion.reason,
+		"previous-digest": previousDigest,
+		"source-environment": source.environment,
+		environment: destination.environment,
+		route: promotion.route?.name,
+		corrects: replaces.join(" ")
+	};
+	const shown = [
+		...labels,
+		...Object.entries(own).flatMap(([name, value]) => value ? [[PROMOTION_ANNOTATION + name, value]] : []),
+		[CREATED, promotion.time.toISOString()]
+	];
+	return new Map(shown.map(([key, value]) => [key, value.slice(0, MAX_ANNOTATION)]));
 }
-function buildSignedRecord(content, bundle) {
-	return assemble(content, {
-		mediaType: SIGSTORE_BUNDLE,
-		bytes: bundle
-	});
+function recordKeyOf({ source, destination }, isSigned) {
+	return {
+		from: nameSource(source),
+		to: destination.uri,
+		tags: destination.tags,
+		isSigned
+	};
 }
-function findRecords(referrers, key) {
-	const corrects = `${PROMOTION_ANNOTATION}corrects`;
-	const corrected = new Set(referrers.flatMap(({ annotations }) => annotations.get(corrects)?.split(" ") ?? []));
-	const matches = referrers.filter(({ annotations, artifactType, digest }) => {
-		if (corrected.has(digest)) return false;
-		if (key.isSigned === true && artifactType !== "application/vnd.dev.sigstore.bundle.v0.3+json") return false;
-		const tags = new Set((annotations.get(`io.github.sealift.promotion.tags`) ?? "").split(" "));
-		return annotations.get(PREDICATE_TYPE) === "https://sealift.github.io/promotion/v1" && annotations.get(`io.github.sealift.promotion.from`) === key.from && annotations.get(`io.github.sealift.promotion.to`) === key.to && key.tags.every((tag) => tags.has(tag));
-	});
-	const created = (descriptor) => descriptor.annotations.get("org.opencontainers.image.created") ?? "";
-	return matches.sort((left, right) => created(left) < created(right) ? 1 : -1);
+function annotatedTags({ annotations }) {
+	const tags = annotations.get(`${PROMOTION_ANNOTATION}tags`);
+	return tags === void 0 || tags.length >= MAX_ANNOTATION ? void 0 : tags.split(" ");
+}
+function annotatedCorrections({ annotations }) {
+	return annotations.get(`${PROMOTION_ANNOTATION}corrects`)?.split(" ") ?? [];
+}
+function findRecords(referrers, { from, to, tags, isSigned }) {
+	const corrected = new Set(referrers.flatMap(annotatedCorrections));
+	const created = ({ annotations }) => annotations.get(CREATED) ?? "";
+	return referrers.filter(({ annotations, artifactType, digest }) => {
+		const named = new Set((annotations.get(`${PROMOTION_ANNOTATION}tags`) ?? "").split(" "));
+		return !corrected.has(digest) && (isSigned !== true || artifactType === "application/vnd.dev.sigstore.bundle.v0.3+json") && annotations.get("in-toto.io/predicate-type") === PROMOTION.type && annotations.get(`${PROMOTION_ANNOTATION}from`) === from && annotations.get(`${PROMOTION_ANNOTATION}to`) === to && tags.every((tag) => named.has(tag));
+	}).sort((left, right) => created(left) < created(right) ? 1 : -1);
 }
 // src/oci/manifest.ts
 var UnknownTypeError = class extends FormatError {
@@ -2523,7 +2669,7 @@ var UnknownTypeError = class extends FormatError {
 function parseList(object, key) {
 	if (!hasProperty(object, key)) return [];
 	const value = property(object, key);
-	if (!Array.isArray(value)) throw new FormatError(`its ${key} are no list`);
+	if (!Array.isArray(value)) throw new FormatError(`its ${key} are not an array`);
 	return value.map(parseDescriptor);
 }
 function findShape(object, declared) {
@@ -2536,10 +2682,8 @@ function findShape(object, declared) {
 	];
 	if (shapes.length > 0) return shapes.length === 1 ? shapes[0] : void 0;
 	const kind = contentKind(declared);
-	return kind === "artifact" || kind === "index" && hasListNamed(object, "manifests") ? kind : void 0;
-}
-function hasListNamed(object, key) {
-	return Object.hasOwn(object, key) || optionalText(object, "mediaType") !== void 0;
+	const isNamed = Object.hasOwn(object, "manifests") || optionalText(object, "mediaType") !== void 0;
+	return kind === "artifact" || kind === "index" && isNamed ? kind : void 0;
 }
 function agreedMediaType(object, { contentType, assumed }) {
 	const header = bareMediaType(contentType);
@@ -2604,7 +2748,7 @@ function parsePlatform(value) {
 	].map((key) => stringProperty(value, key)).filter((part) => part !== void 0 && part !== "").join("/") || void 0;
 }
 function parseDescriptor(value) {
-	if (!isJsonObject(value)) throw new FormatError("a descriptor in it is no object");
+	if (!isJsonObject(value)) throw new FormatError("a descriptor in it is not an object");
 	const mediaType = stringProperty(value, "mediaType");
 	requireExactKeys(value);
 	const written = stringProperty(value, "digest") ?? "";
@@ -2673,31 +2817,29 @@ const OTHER_BYTES = "build and push the image again, or have the registry's stor
 function describeBlob(doing, client, repository, digest) {
 	return {
 		registry: client.registry,
-		doing: `${doing} blob ${digest} of ${formatRepository(repository)}`
+		what: `${doing} blob ${digest} of ${formatRepository(repository)}`
 	};
 }
 async function checkBody(response, expected, attempt) {
 	const encoding = response.headers("content-encoding").flatMap((value) => value.split(",")).map((value) => value.trim().toLowerCase()).find((value) => value !== "" && value !== "identity");
 	if (encoding !== void 0) {
 		await response.discard();
-		throw invalidAnswer(attempt, `the bytes come in the encoding ${quote(encoding)}, which nobody asked for, and digests are those of plain bytes`, "invalid-answer", "switch compression off there, or in the proxy in front of it");
+		throw invalidAnswer(attempt, `the bytes come in the encoding ${quote(encoding)}, which was not requested, and digests are those of plain bytes`, "invalid-answer", "switch compression off there, or in the proxy in front of it");
 	}
 	const length = response.header("content-length");
 	if (length === void 0 || Number(length) === expected) return;
 	await response.discard();
-	throw invalidAnswer(attempt, `the registry announces ${quote(length)} bytes and not the ${expected} that its descriptor leads to expect`, "digest-mismatch", OTHER_BYTES);
+	throw invalidAnswer(attempt, `the registry announces ${quote(length)} bytes, but its descriptor says ${expected}`, "digest-mismatch", OTHER_BYTES);
 }
-async function refusedByStorage(response, { doing: what, registry }) {
+async function refusedByStorage(response, { what }) {
 	const { status, url } = response;
 	await response.discard();
 	const reason = `the storage that the registry sends us to, ${quote(url.host)}, answers ${status}`;
 	return new RegistryError({
 		what,
 		reason,
-		remedy: "run again, and have the storage of the registry checked if it stays so: no credentials are sent there"
-	}, {
+		remedy: "run again, and have the storage of the registry checked if that does not help: no credentials are sent there",
 		code: status >= 500 ? "server-error" : "refused",
-		registry,
 		status
 	});
 }
@@ -2753,8 +2895,8 @@ async function* skipBytes(source, count) {
 function listsTag(names, tag) {
 	return names.has(tag) || names.has(tag.toLowerCase());
 }
-function familiesOf(wanted) {
-	return wanted.flatMap(({ sequence, family, version }) => {
+function familiesOf(candidates) {
+	return candidates.flatMap(({ sequence, family, version }) => {
 		if (sequence !== void 0) return [{
 			prefix: sequence.stem,
 			suffix: sequence.suffix
@@ -2776,8 +2918,8 @@ function withCaseOf(name, { prefix, suffix }) {
 	if (!low.startsWith(prefix.toLowerCase()) || !low.endsWith(suffix.toLowerCase())) return void 0;
 	return `${prefix}${name.slice(prefix.length, name.length - suffix.length)}${suffix}`;
 }
-function tagsInAnotherCase(names, wanted) {
-	const unlisted = wanted.filter(({ tag }) => !names.has(tag));
+function tagsInAnotherCase(names, candidates) {
+	const unlisted = candidates.filter(({ tag }) => !names.has(tag));
 	if (unlisted.length === 0) return [];
 	const low = new Set([...names].map((name) => name.toLowerCase()));
 	const tags = unlisted.filter(({ tag }) => low.has(tag.toLowerCase())).map(({ tag }) => tag);
@@ -2793,7 +2935,7 @@ function inOwnCase(names, found, families) {
 		return own.get(name.toLowerCase()) ?? families.flatMap((family) => withCaseOf(name, family) ?? [])[0] ?? name;
 	}));
 }
-function standingTags$1(tags) {
+function standingTags(tags) {
 	return tags.filter(({ before, mutable, after }) => before !== void 0 || !mutable && after !== void 0).map(({ tag }) => tag);
 }
 // src/image/read-graph.ts
@@ -2804,46 +2946,39 @@ const MAX_LAYERS = 1e3;
 const BUILD_AGAIN = "build and push the image again: these are the bytes that were pushed";
 var UnreadableManifestError = class extends RegistryError {
 	reason;
-	constructor(words, details) {
-		super(words, details);
-		this.reason = words.reason;
+	constructor(facts) {
+		super(facts);
+		this.reason = facts.reason;
 	}
 };
 var UnknownManifestError = class extends UnreadableManifestError {
 	mediaType;
-	constructor(words, { registry, mediaType }) {
-		super(words, {
-			code: "invalid-answer",
-			registry
+	constructor(facts) {
+		super({
+			...facts,
+			code: "invalid-answer"
 		});
-		this.mediaType = mediaType;
+		this.mediaType = facts.mediaType;
 	}
 };
-function malformed({ doing: what, registry }, reason, remedy = BUILD_AGAIN) {
+function malformed(what, reason, remedy = BUILD_AGAIN) {
 	return new UnreadableManifestError({
 		what,
 		reason,
-		remedy
-	}, {
-		code: "invalid-answer",
-		registry
+		remedy,
+		code: "invalid-answer"
 	});
 }
-function tooLarge(client, doing, reason) {
+function tooLarge(what, reason) {
 	return new UnreadableManifestError({
-		what: doing,
+		what,
 		reason,
-		remedy: "leave out of the image what it does not need"
-	}, {
-		code: "too-large",
-		registry: client.registry
+		remedy: "leave out of the image what it does not need",
+		code: "too-large"
 	});
 }
-function toNode(client, repository, stored, assumed) {
-	const attempt = {
-		registry: client.registry,
-		doing: `read ${formatRepository(repository)}@${stored.digest}`
-	};
+function toNode(repository, stored, assumed) {
+	const what = `read ${formatRepository(repository)}@${stored.digest}`;
 	let manifest;
 	try {
 		const types = {
@@ -2853,19 +2988,17 @@ function toNode(client, repository, stored, assumed) {
 		manifest = parseManifest(stored.bytes, types);
 	} catch (error) {
 		if (!(error instanceof FormatError)) throw error;
-		if (!(error instanceof UnknownTypeError)) throw malformed(attempt, error.message, error.remedy);
+		if (!(error instanceof UnknownTypeError)) throw malformed(what, error.message, error.remedy);
 		const { message: reason, mediaType, remedy = "promote an image without it" } = error;
 		throw new UnknownManifestError({
-			what: attempt.doing,
+			what,
 			reason,
-			remedy
-		}, {
-			registry: client.registry,
+			remedy,
 			mediaType
 		});
 	}
 	const blobs = manifestBlobs(manifest).length;
-	if (manifest.kind !== "index" && blobs > 1001) throw tooLarge(client, attempt.doing, `it has ${blobs - 1} layers, and no more than ${MAX_LAYERS} are read`);
+	if (manifest.kind !== "index" && blobs > 1001) throw tooLarge(what, `it has ${blobs - 1} layers, and no more than ${MAX_LAYERS} are read`);
 	const { digest, bytes } = stored;
 	return {
 		descriptor: {
@@ -2893,9 +3026,7 @@ async function requireBlob(client, repository, entry) {
 	throw new UnknownManifestError({
 		what: `promote an index of ${formatRepository(repository)}`,
 		reason: `its entry ${digest} is a manifest of the type ${quote(mediaType)}, and what such a manifest refers to is not known`,
-		remedy: "promote an image without it"
-	}, {
-		registry: client.registry,
+		remedy: "promote an image without it",
 		mediaType
 	});
 }
@@ -2903,7 +3034,7 @@ async function readGraph(client, repository, root) {
 	const nodes = /* @__PURE__ */ new Map();
 	const name = formatRepository(repository);
 	const asked = /* @__PURE__ */ new Set([root.digest]);
-	const doing = `read ${name}@${root.digest}`;
+	const what = `read ${name}@${root.digest}`;
 	let bytes = 0;
 	async function readChild(entries, depth) {
 		const [child] = entries;
@@ -2914,33 +3045,31 @@ async function readGraph(client, repository, root) {
 			throw new UnreadableManifestError({
 				what: `promote ${name}@${root.digest}`,
 				reason,
-				remedy: "build the image again, or push what is missing"
-			}, {
+				remedy: "build the image again, or push what is missing",
 				code: "not-found",
-				registry: client.registry,
 				status: 404
 			});
 		}
-		const node = toNode(client, repository, stored, child.mediaType);
+		const node = toNode(repository, stored, child.mediaType);
 		const { mediaType, size } = node.descriptor;
 		const wrong = entries.find((entry) => bareMediaType(entry.mediaType) !== mediaType || entry.size !== size);
-		if (wrong !== void 0) throw malformed({
-			registry: client.registry,
-			doing: `read ${name}@${child.digest}`
-		}, `it is ${`${quote(mediaType)} of ${formatNumber(size)} bytes`}, and the index says ${quote(wrong.mediaType)} of ${formatNumber(wrong.size)} bytes`);
+		if (wrong !== void 0) {
+			const reason = `it is ${`${quote(mediaType)} of ${formatNumber(size)} bytes`}, and the index says ${quote(wrong.mediaType)} of ${formatNumber(wrong.size)} bytes`;
+			throw malformed(`read ${name}@${child.digest}`, reason);
+		}
 		await visit(node, depth);
 	}
 	async function visit(node, depth) {
 		nodes.set(node.descriptor.digest, node);
 		bytes += node.bytes.byteLength;
-		if (bytes > MAX_BYTES) throw tooLarge(client, doing, `its manifests are larger than ${MAX_BYTES / 1024 / 1024} MiB together`);
+		if (bytes > MAX_BYTES) throw tooLarge(what, `its manifests are larger than ${MAX_BYTES / 1024 / 1024} MiB together`);
 		const children = [...Map.groupBy(childManifests(node.manifest), ({ digest }) => digest)].filter(([digest]) => !asked.has(digest));
 		for (const [digest] of children) asked.add(digest);
-		if (asked.size > MAX_MANIFESTS || children.length > 0 && depth >= MAX_DEPTH) throw tooLarge(client, doing, `it has more than ${MAX_MANIFESTS} manifests or ${MAX_DEPTH} levels`);
+		if (asked.size > MAX_MANIFESTS || children.length > 0 && depth >= MAX_DEPTH) throw tooLarge(what, `it has more than ${MAX_MANIFESTS} manifests or ${MAX_DEPTH} levels`);
 		const blobs = node.manifest.kind === "index" ? manifestBlobs(node.manifest) : [];
 		await Promise.all([...children.map(([, [first, ...others]]) => first && readChild([first, ...others], depth + 1)), ...blobs.map((blob) => requireBlob(client, repository, blob))]);
 	}
-	await visit(toNode(client, repository, root), 1);
+	await visit(toNode(repository, root), 1);
 	return {
 		root: root.digest,
 		nodes
@@ -2969,7 +3098,7 @@ function pictureText(text) {
 	return safeText(text, MAX_LINE).replace(/[^\p{L}\p{N} .,:_+/-]/gu, (character) => `#${character.codePointAt(0)};`);
 }
 function isSplit({ repositories }) {
-	const running = repositories.filter(({ missing }) => missing === void 0);
+	const running = repositories.filter(({ error }) => error === void 0);
 	return new Set(running.map(({ current }) => current?.placement.digest)).size > 1;
 }
 function describeNoCurrent(repositories) {
@@ -2985,17 +3114,18 @@ function describeNode(environment) {
 	return [
 		name,
 		tags[0] ?? shortDigest(digest),
-		...record.kind === "entry" ? [formatDay(record.entry.time)] : [],
-		describeTrust(record),
+		...record.kind === "recorded" ? [formatDay(record.promotion.predicate.time)] : [],
+		describeStatus(record),
 		...isSplit(environment) ? ["repositories differ"] : []
 	];
 }
 function isUnread({ repositories }) {
-	return repositories.every(({ missing }) => missing !== void 0);
+	return repositories.every(({ error }) => error !== void 0);
 }
 function usedHotfixOf(environment) {
 	const record = environment?.current?.placement.record;
-	return record?.kind === "entry" && record.entry.route?.kind === "hotfix" ? record.entry.route.name : void 0;
+	const route = record?.kind === "recorded" ? record.promotion.predicate.route : void 0;
+	return route?.kind === "hotfix" ? route.name : void 0;
 }
 function colourImages(environments) {
 	const digests = new Set(environments.toReversed().flatMap(({ current }) => current?.placement.digest ?? []));
@@ -3022,27 +3152,26 @@ function drawPipeline({ environments }, { hotfixRoutes }) {
 		const isUsed = usedHotfixOf(environments.find((each) => each.name === to)) === name;
 		return `${nodes.get(from)} ${isUsed ? "==>" : "-.->"}|"${pictureText(name)}${isUsed ? " (used)" : ""}"| ${nodes.get(to)}`;
 	});
-	const used = STYLES.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(" ")[1]}`)));
+	return routes.length + hotfixes.length > MAX_EDGES ? void 0 : drawFlowchart(boxes, [...routes, ...hotfixes], STYLES);
+}
+function drawFlowchart(boxes, arrows, styles) {
+	const used = styles.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(" ")[1]}`)));
 	const text = ["flowchart LR", ...[
 		...boxes,
-		...routes,
-		...hotfixes,
+		...arrows,
 		...used
 	].map((line) => `  ${line}`)].join("\n");
-	return text.length > MAX_TEXT || routes.length + hotfixes.length > MAX_EDGES ? void 0 : text;
+	return text.length > MAX_TEXT ? void 0 : text;
 }
-function describeTrust(record) {
-	switch (record.kind) {
-		case "entry": {
-			const { trust } = record.entry;
-			return trust.kind === "unverified" ? `unverified (${trust.reason})` : trust.kind;
-		}
-		case "refused": return "refused";
-		case "unreadable": return "cannot be read";
-		case "built": return "built here";
-		case "none": return "no record";
-		default: return record;
-	}
+function describeStatus(record) {
+	const status = statusOf(record);
+	if (record.kind === "recorded") return record.unverified === void 0 ? status : `${status} (${record.unverified})`;
+	return {
+		unreadable: "cannot be read",
+		built: "built here",
+		none: "no record",
+		rejected: "rejected"
+	}[record.kind];
 }
 function formatTime(time) {
 	return `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
@@ -3052,7 +3181,7 @@ function formatDay(time) {
 }
 // src/report/links.ts
 const NAME = "[A-Za-z0-9_.-]+";
-const RUN = new RegExp(`^/(${NAME})/(${NAME})/actions/runs/(\\d+)(?:/attempts/(\\d+))?$`);
+const RUN = new RegExp(`^/(${NAME})/(${NAME})/actions/runs/(\\d+)(?:/attempts/\\d+)?$`);
 const REPOSITORY = new RegExp(`^/(${NAME})/(${NAME}?)(?:\\.git)?/?$`);
 const LOGIN = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\[bot\])?$/;
 const REVISION = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
@@ -3066,92 +3195,69 @@ function link(words, address) {
 	return `[${markdownText(words)}](${address})`;
 }
 function parseRun(address) {
-	const url = originOf(address);
-	const [, owner, repository, id, attempt] = RUN.exec(url?.pathname ?? "") ?? [];
-	if (url === void 0 || owner === void 0 || repository === void 0 || id === void 0) return void 0;
-	const path = `${owner}/${repository}/actions/runs/${id}${attempt === void 0 ? "" : `/attempts/${attempt}`}`;
+	const url = originOf(address ?? "");
+	const [path, owner, repository, id] = RUN.exec(url?.pathname ?? "") ?? [];
+	if (url === void 0 || path === void 0 || owner === void 0 || repository === void 0) return void 0;
 	return {
 		server: url.origin,
 		owner,
 		repository,
 		id,
-		address: `${url.origin}/${path}`
+		address: `${url.origin}${path}`
 	};
 }
 function linkRun(address, own) {
-	const [run, home] = [parseRun(address), own === null ? void 0 : parseRun(own)];
-	return run === void 0 || run.server !== home?.server ? markdownText(address) : link(`run ${run.id}`, run.address);
+	const run = parseRun(address);
+	return run === void 0 || run.server !== parseRun(own)?.server ? markdownText(address) : link(`run ${run.id}`, run.address);
 }
 function linkLogin(login, own) {
-	const home = own === null ? void 0 : parseRun(own);
+	const home = parseRun(own);
 	if (home === void 0 || !LOGIN.test(login)) return markdownText(login, 50);
 	return link(login, `${home.server}/${login.endsWith("[bot]") ? `apps/${login.slice(0, -5)}` : login}`);
 }
 function repositoryOf(source, own) {
-	const [url, parsed] = [originOf(source ?? ""), own === null ? void 0 : parseRun(own)];
+	const url = originOf(source ?? "");
 	const [, owner, name] = REPOSITORY.exec(url?.pathname ?? "") ?? [];
-	if (url?.origin !== parsed?.server || parsed === void 0 || owner === void 0 || name === void 0) return void 0;
-	return `${parsed.server}/${owner}/${name}`;
+	return url !== void 0 && name !== void 0 && url.origin === parseRun(own)?.server ? `${url.origin}/${owner}/${name}` : void 0;
+}
+function isRevision(text) {
+	return text !== void 0 && REVISION.test(text);
 }
 function linkCommit(source, revision, own) {
 	const repository = repositoryOf(source, own);
-	if (repository === void 0 || revision === void 0 || !REVISION.test(revision)) return void 0;
+	if (repository === void 0 || !isRevision(revision)) return void 0;
 	return link(revision.slice(0, 7), `${repository}/commit/${revision}`);
 }
 function linkComparison(source, [before, after], own) {
 	const repository = repositoryOf(source, own);
-	const isKnown = [before, after].every((revision) => revision !== void 0 && REVISION.test(revision));
-	if (repository === void 0 || !isKnown || before === void 0 || after === void 0 || before === after) return;
+	if (repository === void 0 || !isRevision(before) || !isRevision(after) || before === after) return void 0;
 	return link(`${before.slice(0, 7)}…${after.slice(0, 7)}`, `${repository}/compare/${before}...${after}`);
 }
 function linkPackage(repository, own) {
-	const parsed = own === null ? void 0 : parseRun(own);
+	const home = parseRun(own);
 	const [, owner, name] = PACKAGE.exec(repository) ?? [];
-	if (parsed?.server !== "https://github.com" || name === void 0 || owner === void 0) return void 0;
-	if (owner.toLowerCase() !== parsed.owner.toLowerCase()) return void 0;
-	return link("package", `${parsed.server}/${parsed.owner}/${parsed.repository}/pkgs/container/${encodeURIComponent(name)}`);
-}
-// src/tags/planned-tag.ts
-function isChange({ action }) {
-	return action === "create" || action === "move";
-}
-const RANK = [
-	"latest",
-	"semver.major",
-	"semver.minor"
-];
-function rank({ kind }) {
-	const position = RANK.indexOf(kind);
-	return position < 0 ? RANK.length : position;
-}
-function previousDigest(tags) {
-	return tags.filter(({ action, mutable }) => mutable && action === "move").sort((left, right) => rank(left) - rank(right))[0]?.before;
+	if (home?.server !== "https://github.com" || name === void 0) return void 0;
+	if (owner?.toLowerCase() !== home.owner.toLowerCase()) return void 0;
+	return link("package", `${home.server}/${home.owner}/${home.repository}/pkgs/container/${encodeURIComponent(name)}`);
 }
 // src/estimate/cost.ts
-const REQUEST_CLASSES = [
-	"manifest-get",
-	"manifest-head",
-	"manifest-write",
-	"blob-read",
-	"upload-start",
-	"upload-end",
-	"tag-list",
-	"referrers",
-	"token"
-];
+const NO_REQUESTS = {
+	"manifest-get": 0,
+	"manifest-head": 0,
+	"manifest-write": 0,
+	"blob-read": 0,
+	"upload-start": 0,
+	"upload-end": 0,
+	"tag-list": 0,
+	referrers: 0,
+	token: 0
+};
+const REQUEST_CLASSES = Object.keys(NO_REQUESTS).filter((name) => name in NO_REQUESTS);
 const NO_COST = makeCost({});
 function makeCost(requests, bytes = 0) {
 	return {
 		requests: {
-			"manifest-get": 0,
-			"manifest-head": 0,
-			"manifest-write": 0,
-			"blob-read": 0,
-			"upload-start": 0,
-			"upload-end": 0,
-			"tag-list": 0,
-			referrers: 0,
-			token: 0,
+			...NO_REQUESTS,
 			...requests
 		},
 		bytes
@@ -3160,6 +3266,9 @@ function makeCost(requests, bytes = 0) {
 function addCosts(one, other, times = 1) {
 	const sum = (name) => one.requests[name] + times * other.requests[name];
 	return makeCost(Object.fromEntries(REQUEST_CLASSES.map((name) => [name, sum(name)])), one.bytes + times * other.bytes);
+}
+function sumCosts(costs) {
+	return costs.reduce((sum, cost) => addCosts(sum, cost), NO_COST);
 }
 function countRequests({ requests }) {
 	return REQUEST_CLASSES.reduce((sum, name) => sum + requests[name], 0);
@@ -3223,19 +3332,6 @@ function readingCost(shape, { hasReferrersApi }) {
 		referrers: hasReferrersApi ? subjects : 0
 	});
 }
-// src/report/written.ts
-function outcomeOf(destinations) {
-	const written = destinations.flatMap((each) => each.written);
-	if (written.includes("tags")) return "tags";
-	return written.length === 0 ? "nothing" : "content";
-}
-function nameContent({ written }, hasNewImage) {
-	return [
-		...written.includes("image") && !hasNewImage ? ["what the image lacked"] : [],
-		...written.includes("referrers") ? ["what refers to it"] : [],
-		...written.includes("record") ? ["a record of this promotion"] : []
-	];
-}
 // src/report/promotion-log.ts
 function tagLines(tags) {
 	const width = Math.max(0, ...tags.map(({ tag }) => tag.length));
@@ -3248,40 +3344,28 @@ function attachmentLines({ referrers, cosignTags }) {
 	const types = new Set(referrers.map(({ descriptor }) => safeText(descriptor.artifactType ?? descriptor.mediaType, 100)));
 	return [...referrers.length === 0 ? [] : [`  copies ${formatCount(referrers.length, "referrer")}: ${[...types].join(", ")}`], ...cosignTags.length === 0 ? [] : [`  copies ${formatCount(cosignTags.length, "cosign tag")}`]];
 }
-function routeLines(grant, { record }) {
-	if (grant === void 0) return [];
-	const { resolvedRoute, evidence } = grant;
-	const { source, destination, route } = resolvedRoute;
-	const way = source === void 0 ? "from where it was built" : `from ${source.name}`;
-	const hotfix = route.kind === "hotfix" ? ` by the hotfix route ${route.name}` : "";
-	const right = evidence === void 0 ? "" : `, allowed by the ${evidence.isSigned ? "signed" : "unsigned"} record ${shortDigest(evidence.digest)}`;
-	return [`  into ${destination.name} ${way}${hotfix}${right}; its own record: ${record}`];
-}
-function destinationLines(destination, grant) {
-	const { copy, tags, computed, attachments } = destination;
-	const ways = copy.blobs[0]?.way === "stream" ? "to stream where they are missing" : "to mount";
-	const work = copy.manifests.length === 0 ? "the image is already there" : `${formatCount(copy.blobs.length, "blob")} ${ways}, ${formatCount(copy.manifests.length, "manifest")} to write`;
+function destinationLines({ copy, attachments }, report) {
+	const ways = copy.blobs[0]?.way === "stream" ? "to stream if they are missing" : "to mount";
+	const work = copy.manifests.length === 0 ? "the image is already complete" : `${formatCount(copy.blobs.length, "blob")} ${ways}, ${formatCount(copy.manifests.length, "manifest")} to write`;
 	return [
-		`to ${formatRepository(destination.repository)}: ${work}`,
-		...routeLines(grant, destination),
+		`to ${report.repository}: ${work}`,
+		...report.route === null ? [] : [`  ${describeRoute(report.route, String)}; new record: ${report.recordForm}`],
 		...attachmentLines(attachments),
-		...tagLines(tags.tags),
-		...unmatchedRuleLines(computed.idle)
+		...tagLines(report.tags),
+		...unmatchedRuleLines(report.unmatchedRules)
 	];
 }
-function describeBlobs(graph) {
-	if (!isWhole(graph)) return "not read: every tag holds the image already";
-	const blobs = graphBlobs(graph);
-	return `${blobs.length}, ${formatBytes(blobs.reduce((sum, { size }) => sum + size, 0))}`;
-}
 function planLines(plan) {
-	const platforms = graphPlatforms(plan.graph).map(({ platform }) => platform);
+	const { source, digest, platforms, blobs, bytes, destinations } = reportImage({ plan });
 	return [
-		`from ${plan.source.reference}`,
-		`  digest    ${plan.image.digest}`,
-		`  platforms ${platforms.length === 0 ? "one, unnamed" : platforms.join(", ")}`,
-		`  blobs     ${describeBlobs(plan.graph)}`,
-		...plan.destinations.flatMap((destination) => destinationLines(destination, plan.grants?.get(formatRepository(destination.repository))))
+		`from ${source}`,
+		`  digest    ${digest}`,
+		`  platforms ${platforms.length === 0 ? "not specified" : platforms.map(({ platform }) => platform).join(", ")}`,
+		`  blobs     ${blobs === null ? "not read: every tag already holds the image" : `${blobs}, ${formatBytes(bytes ?? 0)}`}`,
+		...plan.destinations.flatMap((destination, index) => {
+			const report = destinations[index];
+			return report === void 0 ? [] : destinationLines(destination, report);
+		})
 	];
 }
 function eventLine(event) {
@@ -3291,15 +3375,15 @@ function eventLine(event) {
 		case "bytes": return;
 		case "manifest": return `wrote ${to}@${shortDigest(event.manifest.digest)}`;
 		case "referrer": return `copied referrer ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
-		case "cosign-tag": return `copied ${to}:${event.tag}`;
-		case "source-moved": return `${to}:${event.tag} ${event.digest === void 0 ? "is gone" : `holds ${event.digest}`} by now; what was promoted is what it held at the beginning`;
+		case "cosign-tag": return `copied cosign tag ${to}:${event.tag}`;
+		case "source-moved": return `${to}:${event.tag} ${event.digest === void 0 ? "no longer exists" : `now holds ${event.digest}`}; Sealift promoted the image that it held at the start`;
 		case "verified": return `${to} has ${event.digest}`;
 		case "record": return `attached record ${to}@${shortDigest(event.digest)} (${event.signed === void 0 ? "unsigned" : `signed by ${safeText(event.signed.by, 200)}`})`;
 		case "tag": return `tagged ${to}:${event.tag}`;
-		case "waiting": return `waiting ${formatSeconds(event.milliseconds)} to be sure that no other run claims ${event.tags.join(", ")}`;
+		case "waiting": return `settling the claim on ${event.tags.join(", ")} (${formatSeconds(event.milliseconds)})`;
 		case "warning": return event.sentence;
-		case "left": return `left ${to}:${event.tag} as it is: ${safeText(event.reason, 500)}`;
-		case "lost-race": return event.wasTaken ? `another image has ${event.tag} already, trying ${event.next}` : `another run took ${event.tag} first, trying ${event.next}`;
+		case "left": return `left ${to}:${event.tag} unchanged: ${safeText(event.reason, 500)}`;
+		case "lost-race": return event.wasTaken ? `another image already has ${event.tag}; trying ${event.next}` : `another run claimed ${event.tag} first; trying ${event.next}`;
 		default: return event;
 	}
 }
@@ -3315,100 +3399,83 @@ function shardLines({ matrix, shards, tagging }) {
 		const estimate = shards[index];
 		const what = `${formatCount(images, "image")}, ${formatBytes(bytes)} to copy`;
 		return estimate === void 0 ? [] : [`shard ${shard.split("@")[0]}: ${what}; ${describeEstimate(estimate)}`];
-	}), `the tags of all: ${describeEstimate(tagging)}`];
+	}), `all tags, in the last job: ${describeEstimate(tagging)}`];
 }
-const MAX_NAMES = 12;
-function nameOrCount(names, plural) {
-	return names.length > MAX_NAMES ? `${names.length} ${plural}` : formatList(names);
+function describeRow(row, has, { dryRun, outcome }) {
+	const names = row.tags.map(({ tag }) => tag);
+	const what = names.length === 0 ? "the image, by digest only" : nameOrCount(names, "tags");
+	if (dryRun) return `would have ${what}`;
+	const content = outcome === "content" ? formatList(nameContent(row, row.isNew)) : "";
+	if (row.isNew) return `now ${has} ${what}${content && `, and ${content}`}`;
+	return `already ${has} ${what}${content && `, and now also ${content}`}`;
 }
-function standingTags({ tags }) {
-	return tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
-}
-function groupByEnd(report) {
-	const destinations = report.images.flatMap((image) => image.destinations);
-	const outcome = outcomeOf(destinations);
-	const ends = destinations.map((each) => {
-		const tags = standingTags(each);
-		const isNew = each.written.includes("tags") || tags.length === 0 && each.written.includes("image");
-		const extras = outcome === "content" ? nameContent(each, isNew) : [];
-		return {
-			repository: each.repository,
-			tags,
-			isNew,
-			extras
-		};
+function describeRows(rows, dryRun) {
+	const outcome = outcomeOf(rows);
+	const groups = [...Map.groupBy(rows, (row) => describeRow(row, "has", {
+		dryRun,
+		outcome
+	}))].map(([text, same]) => {
+		const repositories = [...new Set(same.map(({ destination }) => destination.repository))];
+		const [first] = same;
+		const end = repositories.length === 1 || first === void 0 ? text : describeRow(first, "have", {
+			dryRun,
+			outcome
+		});
+		return `${nameOrCount(repositories, "repositories")} ${end}`;
 	});
-	return [...Map.groupBy(ends, ({ tags, isNew, extras }) => JSON.stringify([
-		tags,
-		isNew,
-		extras
-	])).values()].flatMap((group) => {
-		const [first] = group;
-		return first === void 0 ? [] : [{
-			...first,
-			places: [...new Set(group.map(({ repository }) => repository))]
-		}];
-	});
-}
-function describeEnd({ places, tags, isNew, extras }, dryRun) {
-	const has = dryRun ? "would have" : `${isNew ? "now " : ""}${places.length === 1 ? "has" : "have"}`;
-	const what = tags.length === 0 ? "the image, by digest only" : nameOrCount(tags, "tags");
-	const start = `${nameOrCount(places, "repositories")} ${has} ${what}`;
-	if (dryRun) return start;
-	return `${start}${isNew ? "" : `${tags.length === 0 ? "," : ""} already`}${extras.length === 0 ? "" : `, and ${isNew ? "" : "now "}${formatList(extras)}`}`;
-}
-function describeEnds(report) {
-	const groups = groupByEnd(report);
-	if (groups.length <= MAX_NAMES) return groups.map((group) => describeEnd(group, report.dryRun)).join("; ");
-	const destinations = report.images.flatMap((image) => image.destinations);
-	const places = new Set(destinations.map(({ repository }) => repository)).size;
-	const tags = destinations.reduce((sum, each) => sum + standingTags(each).length, 0);
-	const has = report.dryRun ? "would have" : `${outcomeOf(destinations) === "tags" ? "now " : ""}${places === 1 ? "has" : "have"}`;
-	return `${places === 1 ? "1 repository" : `${places} repositories`} ${has} ${formatCount(tags, "tag")} in all`;
+	if (groups.length <= 12) return groups.join("; ");
+	const count = new Set(rows.map(({ destination }) => destination.repository)).size;
+	const tags = formatCount(rows.flatMap((row) => row.tags).length, "tag");
+	const have = count === 1 ? "has" : "have";
+	const has = dryRun ? "would have" : outcome === "tags" ? `now ${have}` : have;
+	return `${count === 1 ? "1 repository" : `${count} repositories`} ${has} ${tags} in all`;
 }
 const LEADS = {
 	tags: "",
 	content: "No tag was written: ",
 	nothing: "Nothing to do: "
 };
-function summaryLine(report) {
-	const destinations = report.images.flatMap((image) => image.destinations);
-	const what = report.images.length === 1 ? report.images[0]?.digest ?? "" : formatCount(report.images.length, "image");
-	const ends = describeEnds(report);
-	if (report.dryRun) return `Dry run: ${ends} (${what}); nothing was written`;
-	const bytes = destinations.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
-	return `${LEADS[outcomeOf(destinations)]}${ends} (${what}, ${formatBytes(bytes)} through the runner, ${formatCount(report.requests, "request")})`;
+function describeTraffic(rows, requests) {
+	const bytes = rows.reduce((sum, { destination }) => sum + destination.bytesCopied, 0);
+	return `${formatBytes(bytes)} through the runner, ${formatCount(requests, "request")}`;
+}
+function summaryLine({ images, dryRun, requests }) {
+	const rows = toRows(images);
+	const what = images.length === 1 ? images[0]?.digest ?? "" : formatCount(images.length, "image");
+	const ends = describeRows(rows, dryRun);
+	if (dryRun) return `Dry run: ${ends} (${what}); nothing was written`;
+	return `${LEADS[outcomeOf(rows)]}${ends} (${what}, ${describeTraffic(rows, requests)})`;
 }
 function planSummaryLine({ images, shards, stored }) {
 	return `Planned ${formatCount(images, "image")} in ${formatCount(shards.length, "shard")}; nothing was written to a registry (plan ${stored.id}, ${formatBytes(stored.bytes)})`;
 }
-function shardSummaryLine(report, shard) {
-	const what = formatCount(report.images.length, "image");
-	if (report.dryRun) return `Dry run: shard ${shard} would copy ${what}; nothing was written`;
-	const bytes = report.images.flatMap((image) => image.destinations).reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
-	return `Shard ${shard} is complete: ${what}, whose tags wait for the last job (${formatBytes(bytes)} through the runner, ${formatCount(report.requests, "request")})`;
+function shardSummaryLine({ images, dryRun, requests }, shard) {
+	const what = formatCount(images.length, "image");
+	if (dryRun) return `Dry run: shard ${shard} would copy ${what}; nothing was written`;
+	return `Shard ${shard} is complete: ${what}, whose tags the last job writes (${describeTraffic(toRows(images), requests)})`;
 }
 // src/report/progress.ts
 const PROGRESS_EVERY = 1e4;
 const WINDOW = 3e4;
 var Progress = class {
-	blobs;
-	bytes;
-	manifests;
-	tags;
-	doneBlobs = 0;
-	doneManifests = 0;
-	doneTags = 0;
-	doneBytes = 0;
+	all;
+	done = {
+		blobs: 0,
+		bytes: 0,
+		manifests: 0,
+		tags: 0
+	};
 	streamed = 0;
 	samples;
 	constructor(plans, now, phase) {
 		const destinations = plans.flatMap((plan) => plan.destinations);
-		const steps = destinations.flatMap(({ copy }) => copy.blobs);
-		this.manifests = destinations.reduce((sum, { copy }) => sum + copy.manifests.length, 0);
-		this.tags = phase === "landing" ? 0 : destinations.flatMap(({ tags }) => tags.tags.filter(isChange)).length;
-		this.blobs = steps.length;
-		this.bytes = steps.reduce((sum, { blob }) => sum + blob.size, 0);
+		const blobs = destinations.flatMap(({ copy }) => copy.blobs);
+		this.all = {
+			blobs: blobs.length,
+			bytes: blobs.reduce((sum, { blob }) => sum + blob.size, 0),
+			manifests: destinations.reduce((sum, { copy }) => sum + copy.manifests.length, 0),
+			tags: phase === "push" ? 0 : destinations.flatMap(({ tags }) => tags.tags.filter(isChange)).length
+		};
 		this.samples = [{
 			at: now,
 			bytes: 0
@@ -3416,16 +3483,18 @@ var Progress = class {
 	}
 	add(event) {
 		if (event.kind === "bytes") this.streamed += event.bytes;
-		if (event.kind === "manifest") this.doneManifests++;
-		if (event.kind === "tag") this.doneTags++;
+		if (event.kind === "manifest") this.done.manifests++;
+		if (event.kind === "tag") this.done.tags++;
 		if (event.kind !== "blob") return;
-		this.doneBlobs++;
-		this.doneBytes += event.blob.size;
+		this.done.blobs++;
+		this.done.bytes += event.blob.size;
 	}
 	describe(now) {
-		if (this.doneBlobs < this.blobs) return this.describeBlobs(now);
-		const left = [this.doneManifests < this.manifests ? `${this.doneManifests} of ${this.manifests} manifests written` : "", this.doneTags < this.tags ? `${this.doneTags} of ${this.tags} tags written` : ""].filter((part) => part !== "");
-		return left.length === 0 ? void 0 : `${this.blobs} of ${this.blobs} blobs, ${left.join(", ")}`;
+		const { all, done } = this;
+		if (done.blobs < all.blobs) return this.describeBlobs(now);
+		const left = ["manifests", "tags"].filter((kind) => done[kind] < all[kind]);
+		const parts = left.map((kind) => `, ${done[kind]} of ${all[kind]} ${kind} written`);
+		return left.length === 0 ? void 0 : `${all.blobs} of ${all.blobs} blobs${parts.join("")}`;
 	}
 	describeBlobs(now) {
 		const last = {
@@ -3435,16 +3504,19 @@ var Progress = class {
 		this.samples = [...this.samples.filter(({ at }) => now - at <= WINDOW), last];
 		const [first = last] = this.samples;
 		const rate = now > first.at ? (last.bytes - first.bytes) * 1e3 / (now - first.at) : 0;
-		const parts = [`${this.doneBlobs} of ${this.blobs} blobs`, `${formatBytes(this.streamed)} copied`];
+		const parts = [`${this.done.blobs} of ${this.all.blobs} blobs`, `${formatBytes(this.streamed)} copied`];
 		if (rate > 0) {
-			const left = Math.max(0, this.bytes - Math.max(this.doneBytes, this.streamed));
+			const left = Math.max(0, this.all.bytes - Math.max(this.done.bytes, this.streamed));
 			parts.push(`${formatBytes(Math.round(rate))}/s`, `${formatDuration(left / rate * 1e3)} left`);
 		}
 		return parts.join(", ");
 	}
 };
 function startHeartbeat(logger, describe) {
-	const timer = setInterval(() => logger.info(describe()), PROGRESS_EVERY);
+	const timer = setInterval(() => {
+		const line = describe();
+		if (line !== void 0) logger.info(line);
+	}, PROGRESS_EVERY);
 	return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 async function inGroup(logger, title, work) {
@@ -3455,20 +3527,13 @@ async function inGroup(logger, title, work) {
 		logger.endGroup();
 	}
 }
-async function withProgress(items, logger, { phase, emit, work }) {
+async function withProgress(items, phase, logger, emit, work) {
 	const progress = new Progress(items.map(({ plan }) => plan), performance.now(), phase);
-	const timer = setInterval(() => {
-		const line = progress.describe(performance.now());
-		if (line !== void 0) logger.info(line);
-	}, PROGRESS_EVERY);
-	try {
-		return await work((event) => {
-			progress.add(event);
-			emit(event);
-		});
-	} finally {
-		clearInterval(timer);
-	}
+	using _ = startHeartbeat(logger, () => progress.describe(performance.now()));
+	return await work((event) => {
+		progress.add(event);
+		emit(event);
+	});
 }
 function openEventLog(logger) {
 	const warnings = /* @__PURE__ */ new Set();
@@ -3489,230 +3554,8 @@ function openEventLog(logger) {
 	};
 }
 // src/promotion/request.ts
-function routeTo({ policyContext }, repository) {
-	return policyContext?.resolvedRoutes.get(formatRepository(repository));
-}
-function recordFormOf({ policyContext, record }, repository) {
-	return policyContext?.records.get(formatRepository(repository)) ?? record;
-}
-function isRecorded(request) {
-	return request.to.some((repository) => recordFormOf(request, repository) !== "off");
-}
-function requestFor(request, repository) {
-	const environment = routeTo(request, repository)?.destination;
-	return environment === void 0 ? request : {
-		...request,
-		rules: rulesOf(environment, request.rules)
-	};
-}
-function rulesOf({ rules, tag }, given) {
-	const own = rules ?? given;
-	return tag === void 0 ? own : [...own, ...parseTagRules(`type=raw,value=${tag},immutable=false`)];
-}
-// src/github/client.ts
-const TIME_LIMIT = 2e4;
-const MAX_ANSWER = 33554432;
-const MOST_REDIRECTS = 3;
-const EMPTY = /* @__PURE__ */ new Set([
-	204,
-	205,
-	304
-]);
-const GITHUB_API = "https://api.github.com";
-function canAskGitHub(event, token) {
-	return token !== void 0 && token !== "" && event.apiUrl !== void 0 && event.repository !== void 0;
-}
-function openFetch(apiUrl, environment) {
-	const client = openServiceClient(environment);
-	const { origin } = new URL(apiUrl);
-	function requireOwn(url) {
-		if (url.origin === origin) return;
-		throw new Error(`an answer names an address of ${url.host}, where the token is not sent`);
-	}
-	return async (address, { method = "GET", headers = {}, body, signal } = {}) => {
-		let url = new URL(address);
-		for (let redirects = 0;; redirects += 1) {
-			requireOwn(url);
-			const content = body === void 0 ? {} : { body };
-			const answer = await client.send({
-				url,
-				method,
-				headers,
-				...content,
-				maxAnswer: MAX_ANSWER,
-				signal
-			});
-			const { status, statusText } = answer;
-			const location = answer.header("location");
-			if (status >= 300 && status < 400 && status !== 304) {
-				const target = URL.parse(location ?? "", url.href);
-				if (target === null) throw new Error(`GitHub answered ${status} without an address`);
-				requireOwn(target);
-				if (method !== "GET" || redirects === MOST_REDIRECTS) throw new Error(`GitHub answered ${status} to ${method}`);
-				url = target;
-				continue;
-			}
-			const init = {
-				status,
-				statusText,
-				headers: answer.headers.map(([name, value]) => [name, value])
-			};
-			return new Response(EMPTY.has(status) ? null : answer.body, init);
-		}
-	};
-}
-async function openGitHub(event, token, { timeLimit = TIME_LIMIT, environment = process.env } = {}) {
-	const [owner, repo] = event.repository?.fullName.split("/") ?? [];
-	if (!token || !owner || !repo) return void 0;
-	const { getOctokit } = await import("./github.js").then((n) => n.t);
-	const octokit = getOctokit(token, {
-		userAgent: USER_AGENT,
-		log: {
-			debug() {},
-			info() {},
-			warn() {},
-			error() {}
-		},
-		baseUrl: event.apiUrl ?? GITHUB_API,
-		request: { fetch: openFetch(event.apiUrl ?? GITHUB_API, environment) }
-	});
-	octokit.hook.before("request", ({ request }) => {
-		if (request !== void 0) request.signal = AbortSignal.timeout(timeLimit);
-	});
-	return {
-		octokit,
-		owner,
-		repo
-	};
-}
-function explainGitHubFailure(error, permission) {
-	const message = quote(error instanceof Error ? error.message : String(error));
-	const status = error instanceof Error && "response" in error && error.response !== void 0 && "status" in error && typeof error.status === "number" ? error.status : void 0;
-	if (status === void 0) return {
-		status,
-		reason: `GitHub could not be reached (${message})`,
-		remedy: "run the step again"
-	};
-	const reason = `GitHub answered ${status} (${message})`;
-	if (status === 429 || /rate limit/i.test(message)) return {
-		status,
-		reason,
-		remedy: "wait for the limit to pass, or give a github-token of the job's own"
-	};
-	if (status === 401) return {
-		status,
-		reason,
-		remedy: "give a github-token that is valid"
-	};
-	if (status === 403 || status === 404) return {
-		status,
-		reason,
-		remedy: `give the job "${permission}"`
-	};
-	return {
-		status,
-		reason,
-		remedy: "run the step again"
-	};
-}
-const API_VERSION = "2022-11-28";
-const TRIES = 4;
-const PATIENCE = 15e4;
-const REAL_CLOCK = {
-	now: () => Date.now(),
-	sleep: (milliseconds) => setTimeout(milliseconds)
-};
-function createPause(clock) {
-	let until = 0;
-	let left = PATIENCE;
-	return {
-		async wait() {
-			for (let rest = until - clock.now(); rest > 0; rest = until - clock.now()) await clock.sleep(rest);
-		},
-		extend(milliseconds) {
-			const now = clock.now();
-			const more = Math.max(0, now + milliseconds - Math.max(now, until));
-			if (more > left) return false;
-			left -= more;
-			until = Math.max(until, now + milliseconds);
-			return true;
-		}
-	};
-}
-async function openGitHubClient(event, token, { clock = REAL_CLOCK, timeLimit } = {}) {
-	const api = await openGitHub(event, token, timeLimit === void 0 ? {} : { timeLimit });
-	if (api === void 0) return void 0;
-	const { octokit, owner, repo } = api;
-	const pause = createPause(clock);
-	async function send({ method, path, body }) {
-		const headers = { "x-github-api-version": API_VERSION };
-		const parameters = body === void 0 ? { headers } : {
-			headers,
-			data: body
-		};
-		for (let tries = 1;; tries++) {
-			await pause.wait();
-			try {
-				const { data } = await octokit.request(`${method} ${path}`, parameters);
-				return data;
-			} catch (error) {
-				const asked = pauseOfLimit(error, clock.now());
-				if (asked === void 0 || tries === TRIES || !pause.extend(asked)) throw error;
-			}
-		}
-	}
-	return {
-		owner,
-		repo,
-		home: `/repos/${encodeURIComponent(owner.toWellFormed())}/${encodeURIComponent(repo.toWellFormed())}`,
-		send
-	};
-}
-const UNNAMED_PAUSE = 6e4;
-const SHORTEST_PAUSE = 1e3;
-function untilReset(headers, now) {
-	if (stringProperty(headers, "x-ratelimit-remaining") !== "0") return void 0;
-	const reset = Number(stringProperty(headers, "x-ratelimit-reset") ?? NaN);
-	return Number.isSafeInteger(reset) ? reset * 1e3 - now : UNNAMED_PAUSE;
-}
-function pauseOfLimit(error, now) {
-	if (!isJsonObject(error)) return void 0;
-	const status = property(error, "status");
-	const response = objectProperty(error, "response");
-	if (response === void 0 || status !== 403 && status !== 429) return void 0;
-	const headers = objectProperty(response, "headers") ?? {};
-	const isNamed = /secondary rate limit|abuse detection/i.test(stringProperty(error, "message") ?? "");
-	const pause = tryParseRetryAfter(stringProperty(headers, "retry-after"), now) ?? untilReset(headers, now) ?? (status === 429 || isNamed ? UNNAMED_PAUSE : void 0);
-	return pause === void 0 ? void 0 : Math.max(SHORTEST_PAUSE, pause);
-}
-var AnswerError = class extends Error {
-	name = "AnswerError";
-};
-function readObject(answer) {
-	if (isJsonObject(answer)) return answer;
-	throw new AnswerError("GitHub's answer is not a JSON object");
-}
-function readObjects(answer) {
-	if (Array.isArray(answer) && answer.every(isJsonObject)) return answer;
-	throw new AnswerError("GitHub's answer is not a list of JSON objects");
-}
-function readId(answer) {
-	const id = property(readObject(answer), "id");
-	if (typeof id === "bigint" || typeof id === "number" && Number.isSafeInteger(id)) return String(id);
-	throw new AnswerError("GitHub's answer has no id");
-}
-function explainFailure(error, permission) {
-	if (error instanceof AnswerError) return {
-		status: void 0,
-		reason: error.message,
-		remedy: "check that GITHUB_API_URL is the address of GitHub"
-	};
-	const failure = explainGitHubFailure(error, permission);
-	const { status } = failure;
-	return status === 400 || status === 409 || status === 422 ? {
-		...failure,
-		remedy: "change what it names, or do without it in the pipeline file"
-	} : failure;
+function isRecorded({ destinations }) {
+	return destinations.some(({ record }) => record !== "off");
 }
 // src/policy/platforms.ts
 const USUAL = /^([a-z0-9]+)\/(?:(amd64)\/v1|(arm64)\/v8|(arm)\/v7)$/;
@@ -3725,9 +3568,9 @@ function lackingPlatforms({ name, platforms: required }, platforms) {
 	const spelt = new Set(platforms.map(spell));
 	const missing = required.filter((each) => !spelt.has(spell(each)));
 	if (missing.length === 0) return void 0;
-	const has = platforms.length === 0 ? "names no platform" : `is only for ${formatList(platforms)}`;
+	const has = platforms.length === 0 ? "names no platform" : `has only ${formatList(platforms)}`;
 	return {
-		reason: `it must be there for ${formatList(missing)}, and it ${has}`,
+		reason: `it lacks ${formatList(missing)}, which ${name} requires, and ${has}`,
 		remedy: `build it for all of them, or change "platforms" of ${name}`
 	};
 }
@@ -3783,22 +3626,20 @@ function quiet(promise) {
 }
 var SourceImage = class {
 	root;
-	client;
-	tracker;
+	clients;
 	repository;
 	stored;
 	reading;
 	configuring;
 	labelling;
 	constructor(clients, repository, stored) {
-		this.client = clients.source;
-		this.tracker = clients.tracker;
+		this.clients = clients;
 		this.repository = repository;
 		this.stored = stored;
-		this.root = quiet(stored.then((root) => toNode(clients.source, repository, root)));
+		this.root = quiet(stored.then((root) => toNode(repository, root)));
 	}
 	graph() {
-		this.reading ??= quiet(this.stored.then((root) => readGraph(this.client, this.repository, root)));
+		this.reading ??= quiet(this.stored.then((root) => readGraph(this.clients.source, this.repository, root)));
 		return this.reading;
 	}
 	labels() {
@@ -3809,9 +3650,10 @@ var SourceImage = class {
 		return findPlatforms(await this.graph(), await this.config());
 	}
 	config() {
-		this.configuring ??= quiet(this.graph().then((graph) => readConfig(this.client, this.repository, {
+		const { source, tracker } = this.clients;
+		this.configuring ??= quiet(this.graph().then((graph) => readConfig(source, this.repository, {
 			graph,
-			tracker: this.tracker
+			tracker
 		})));
 		return this.configuring;
 	}
@@ -3823,22 +3665,250 @@ var SourceImage = class {
 		return this.labelling ?? joinImageLabels(manifest.annotations, void 0, /* @__PURE__ */ new Map());
 	}
 };
+// src/github/failure.ts
+function messageOf(text) {
+	const data = parseAnswer(text);
+	if (!isJsonObject(data)) return text;
+	const [message, errors, address] = [
+		"message",
+		"errors",
+		"documentation_url"
+	].map((key) => property(data, key));
+	if (message === void 0) return `Unknown error: ${text}`;
+	return `${message}${Array.isArray(errors) ? `: ${errors.map((each) => JSON.stringify(each)).join(", ")}` : ""}${address === void 0 ? "" : ` - ${address}`}`;
+}
+function parseAnswer(text) {
+	try {
+		return JSON.parse(text, (key, value, context) => {
+			return key === "id" && typeof value === "number" && !Number.isSafeInteger(value) && /^[0-9]+$/.test(context?.source ?? "") ? BigInt(context?.source ?? "") : value;
+		});
+	} catch {
+		return text;
+	}
+}
+var GitHubRefusal = class extends Error {
+	name = "GitHubRefusal";
+	answer;
+	constructor(answer) {
+		super(messageOf(answer.body.toString()));
+		this.answer = answer;
+	}
+};
+function explainGitHubFailure(error, permission) {
+	if (error instanceof AnswerError) return {
+		status: void 0,
+		reason: error.message,
+		remedy: "check that GITHUB_API_URL is the address of GitHub"
+	};
+	const message = quote(error instanceof Error ? error.message : String(error));
+	const status = error instanceof GitHubRefusal ? error.answer.status : void 0;
+	const remedy = "run the step again";
+	if (status === void 0) return {
+		status,
+		reason: `GitHub could not be reached (${message})`,
+		remedy
+	};
+	const reason = `GitHub answered ${status} (${message})`;
+	if (status === 429 || /rate limit/i.test(message)) return {
+		status,
+		reason,
+		remedy: "wait for the limit to pass, or give a github-token of the job's own"
+	};
+	if (status === 401) return {
+		status,
+		reason,
+		remedy: "give a github-token that is valid"
+	};
+	if (status === 403 || status === 404) return {
+		status,
+		reason,
+		remedy: `give the job "${permission}"`
+	};
+	return {
+		status,
+		reason,
+		remedy
+	};
+}
+function explainFailure(error, permission) {
+	const failure = explainGitHubFailure(error, permission);
+	const { status } = failure;
+	return status === 400 || status === 409 || status === 422 ? {
+		...failure,
+		remedy: "change what it names, or do without it in the pipeline file"
+	} : failure;
+}
+var AnswerError = class extends Error {
+	name = "AnswerError";
+};
+function readObject(answer) {
+	if (isJsonObject(answer)) return answer;
+	throw new AnswerError("GitHub's answer is not a JSON object");
+}
+function readObjects(answer) {
+	if (Array.isArray(answer) && answer.every(isJsonObject)) return answer;
+	throw new AnswerError("GitHub's answer is not a list of JSON objects");
+}
+function readId(answer) {
+	const id = property(readObject(answer), "id");
+	if (typeof id === "bigint" || typeof id === "number" && Number.isSafeInteger(id)) return String(id);
+	throw new AnswerError("GitHub's answer has no id");
+}
+// src/github/client.ts
+const TIME_LIMIT = 2e4;
+const MAX_ANSWER = 33554432;
+const MAX_REDIRECTS = 3;
+const API_VERSION = "2022-11-28";
+const GITHUB_API = "https://api.github.com";
+const TRIES = 4;
+const WAIT_BUDGET = 15e4;
+const PAUSES = [1e3, 3e3];
+const REAL_CLOCK = {
+	now: () => Date.now(),
+	sleep: (milliseconds) => setTimeout(milliseconds)
+};
+function canAskGitHub(event, token) {
+	return token !== void 0 && token !== "" && event.apiUrl !== void 0 && event.repository !== void 0;
+}
+function openSender(apiUrl, token, environment) {
+	const client = openServiceClient(environment);
+	const { origin } = new URL(apiUrl);
+	const headers = {
+		Accept: "application/vnd.github.v3+json",
+		Authorization: `Bearer ${token}`,
+		"X-GitHub-Api-Version": API_VERSION
+	};
+	return async (address, { method, body }, signal) => {
+		const content = body === void 0 ? { headers } : {
+			headers: {
+				...headers,
+				"Content-Type": "application/json; charset=utf-8"
+			},
+			body: JSON.stringify(body)
+		};
+		let url = new URL(address);
+		for (let redirects = 0;; redirects++) {
+			if (url.origin !== origin) throw new Error(`an answer names an address of ${url.host}, where the token is not sent`);
+			const answer = await client.send({
+				url,
+				method,
+				...content,
+				maxAnswer: MAX_ANSWER,
+				signal
+			});
+			const { status } = answer;
+			if (status === 304 || status >= 400) throw new GitHubRefusal(answer);
+			if (status < 300) return answer;
+			const target = URL.parse(answer.header("location") ?? "", url.href);
+			if (target === null) throw new Error(`GitHub answered ${status} without an address`);
+			const isFollowed = method === "GET" && redirects < MAX_REDIRECTS;
+			if (target.origin === origin && !isFollowed) throw new Error(`GitHub answered ${status} to ${method}`);
+			url = target;
+		}
+	};
+}
+function createPause(clock) {
+	let until = 0;
+	let left = WAIT_BUDGET;
+	return {
+		async wait() {
+			for (let rest = until - clock.now(); rest > 0; rest = until - clock.now()) await clock.sleep(rest);
+		},
+		extend(milliseconds) {
+			const now = clock.now();
+			const more = Math.max(0, now + milliseconds - Math.max(now, until));
+			if (more > left) return false;
+			left -= more;
+			until = Math.max(until, now + milliseconds);
+			return true;
+		}
+	};
+}
+function openGitHubClient(event, token, { clock = REAL_CLOCK, timeLimit = TIME_LIMIT, environment = process.env } = {}) {
+	const [owner, repo] = event.repository?.fullName.split("/") ?? [];
+	if (!token || !owner || !repo) return void 0;
+	const { apiUrl = GITHUB_API } = event;
+	const home = `/repos/${encodeURIComponent(owner.toWellFormed())}/${encodeURIComponent(repo.toWellFormed())}`;
+	const sendTo = openSender(apiUrl, token, environment);
+	const pause = createPause(clock);
+	const dataOf = ({ body }) => parseAnswer(body.toString());
+	async function send({ path, ...request }) {
+		for (let tries = 1;; tries++) {
+			await pause.wait();
+			try {
+				return dataOf(await sendTo(`${apiUrl}${path}`, request, AbortSignal.timeout(timeLimit)));
+			} catch (error) {
+				const asked = pauseOfLimit(error, clock.now());
+				if (asked === void 0 || tries === TRIES || !pause.extend(asked)) throw error;
+			}
+		}
+	}
+	return {
+		owner,
+		repo,
+		home,
+		send,
+		read(path) {
+			const mayPass = (error) => (explainGitHubFailure(error, "").status ?? 500) >= 500;
+			const sleep = (milliseconds) => clock.sleep(milliseconds);
+			const options = {
+				tries: PAUSES.length + 1,
+				pause: (tried) => PAUSES[tried - 1] ?? 0,
+				mayPass
+			};
+			return retry({
+				sleep,
+				random: Math.random
+			}, options, () => send({
+				method: "GET",
+				path: `${home}${path}`
+			}));
+		},
+		async readOnce(path) {
+			const address = typeof path === "string" ? `${apiUrl}${home}${path}` : path.href;
+			const answer = await sendTo(address, { method: "GET" }, AbortSignal.timeout(timeLimit));
+			const link = parseNextLink(answer.header("link") ?? "");
+			const next = link.kind === "target" ? URL.parse(link.target, address) : void 0;
+			return {
+				data: dataOf(answer),
+				next: link.kind === "none" ? void 0 : next ?? "unreadable"
+			};
+		}
+	};
+}
+async function readGitHub(path, { event, token, clock }) {
+	const client = openGitHubClient(event, token, { clock });
+	if (client === void 0) throw new Error("the repository has no name");
+	return client.read(path);
+}
+const UNNAMED_PAUSE = 6e4;
+const SHORTEST_PAUSE = 1e3;
+function untilReset({ header }, now) {
+	if (header("x-ratelimit-remaining") !== "0") return void 0;
+	const reset = Number(header("x-ratelimit-reset") ?? NaN);
+	return Number.isSafeInteger(reset) ? reset * 1e3 - now : UNNAMED_PAUSE;
+}
+function pauseOfLimit(error, now) {
+	if (!(error instanceof GitHubRefusal)) return void 0;
+	const { answer, message } = error;
+	if (answer.status !== 403 && answer.status !== 429) return void 0;
+	const isNamed = /secondary rate limit|abuse detection/i.test(message);
+	const pause = tryParseRetryAfter(answer.header("retry-after"), now) ?? untilReset(answer, now) ?? (answer.status === 429 || isNamed ? UNNAMED_PAUSE : void 0);
+	return pause === void 0 ? void 0 : Math.max(SHORTEST_PAUSE, pause);
+}
 // src/records/signing.ts
+const ASKED = "the input \"record\" asks for it";
 const MEANS = "give the job \"permissions: id-token: write\", or a key in the input \"signing-key\"";
 function decideRecordForm(input, environment, state) {
-	const { canSign } = state;
-	if (environment === void 0) {
-		if (input === "off" || input === "unsigned") return input;
-		if (input === "signed") return requireMeans("the input \"record\" asks for it", state);
-		return canSign ? "signed" : "unsigned";
-	}
+	const usual = state.canSign ? "signed" : "unsigned";
+	if (input === "signed" && environment === void 0) return requireMeans(ASKED, state);
+	if (environment === void 0) return input === "auto" ? usual : input;
 	const { name, record, signers } = environment;
 	const isSigned = record === "signed" || signers.length > 0;
 	if (input === "off" || input === "unsigned" && isSigned) throw new PolicyError(`Cannot promote to ${name} with "record: ${input}": the pipeline file ${record !== "signed" && isSigned ? "names who signs records" : `asks for a ${isSigned ? "signed " : ""}record`} of what enters it; leave "record" out`);
 	if (isSigned) return requireMeans(record === "signed" ? `${name} accepts only signed records` : `the pipeline file names the signers of ${name}`, state);
-	if (input === "signed") return requireMeans("the input \"record\" asks for it", state);
-	if (input === "unsigned" || record === "unsigned") return "unsigned";
-	return canSign ? "signed" : "unsigned";
+	if (input === "signed") return requireMeans(ASKED, state);
+	return input === "unsigned" || record === "unsigned" ? "unsigned" : usual;
 }
 function requireMeans(why, { canSign, writes }) {
 	if (canSign || !writes) return "signed";
@@ -3855,4 +3925,4 @@ function findSigningMeans({ signingKey, signingKeyPassphrase }, environment, has
 	};
 	return hasSigstore && canAskForToken(environment) ? { kind: "token" } : void 0;
 }
-export { formatTime as $, requestKind as $n, shortenNames as $t, tagLines as A, OCI_EMPTY as An, childrenFirst as At, readingCost as B, isPassingError as Bn, inFamily as Bt, withProgress as C, describeManifest as Cn, writeStatement as Ct, shardLines as D, noteNoTagsAtOnce as Dn, lookUpTags as Dt, planSummaryLine as E, mayTagAtOnce as En, findTagListScope as Et, addCosts as F, joinImageLabels as Fn, manifestBlobs as Ft, linkCommit as G, invalidAnswer as Gn, reasonForEmpty as Gt, taggingCost as H, withRetry as Hn, isVersionLike as Ht, countRequests as I, missingLabels as In, namesInSequence as It, linkPackage as J, responseError as Jn, renderText as Jt, linkComparison as K, readErrorResponse as Kn, renderAffixes as Kt, findingCost as L, placeOfLabel as Ln, nextInSequence as Lt, nameContent as M, isForeignLayer as Mn, graphPlatforms as Mt, outcomeOf as N, OCI_LABEL as Nn, isAttestation as Nt, shardSummaryLine as O, readTagsSet as On, readNames as Ot, NO_COST as P, describeOverruled as Pn, isWhole as Pt, drawPipeline as Q, readBody as Qn, shortHash as Qt, makeCost as R, createWarningSink as Rn, numberTag as Rt, startHeartbeat as S, claimedDigest as Sn, findRecords as St, planLines as T, headManifest as Tn, findPresentBelow as Tt, isChange as U, createRetryBudget as Un, readTextLine as Ut, repeatedCost as V, isPassingStatus as Vn, mayBeginVersion as Vt, previousDigest as W, withoutEncoding as Wn, composeTag as Wt, describeNoCurrent as X, checkHeaders as Xn, sanitizePrefix as Xt, linkRun as Y, withoutPages as Yn, sanitizeComponent as Yt, describeTrust as Z, isElsewhere as Zn, sanitizeSuffix as Zt, recordFormOf as _, listTagsAtOnce as _n, parseManifest as _t, readImageLabels as a, findVersion as an, PROMOTION_PREDICATE as ar, familiesOf as at, inGroup as b, parseNextLink as bn, buildRecord as bt, canAskGitHub as c, namesVersion as cn, readProxySettings as cr, standingTags$1 as ct, openGitHub as d, takeOff as dn, classifyAddress as dr, describeBlob as dt, evaluateExpression as en, withSentHeaders as er, isSplit as et, openGitHubClient as f, templatesOf as fn, guardedLookup$1 as fr, hasBlob as ft, isRecorded as g, listTags as gn, embeddedData as gt, readObjects as h, versionTextOfGitTag as hn, scopeOfAddresses as hr, skipBytes as ht, SourceImage as i, fillUp as in, IN_TOTO as ir, readGraph as it, unmatchedRuleLines as j, OCI_INDEX as jn, graphBlobs as jt, summaryLine as k, requireClaim as kn, childManifests as kt, explainFailure as l, needsVersion as ln, secretsOfProxies as lr, tagsInAnotherCase as lt, readObject as m, textOfSourceTag as mn, scopeOf as mr, requestBlob as mt, decideRecordForm as n, VERSION_LABEL as nn, matchesSigner as nr, UnknownManifestError as nt, lackingPlatforms as o, hasText as on, openServiceClient as or, inOwnCase as ot, readId as p, textOfGitTag as pn, resolveBySystem as pr, readBlob as pt, linkLogin as q, refused as qn, renderComponents as qt, findSigningMeans as r, asksVersion as rn, matchesGlob as rr, UnreadableManifestError as rt, AnswerError as s, isTagOfImage as sn, proxyFor as sr, listsTag as st, canAskForToken as t, shortSha as tn, explainMismatch as tr, pictureText as tt, explainGitHubFailure as u, notesOnVersion as un, checkName as ur, OTHER_BYTES as ut, requestFor as v, nextPage as vn, PROMOTION_ANNOTATION as vt, estimateLines as w, getManifest as wn, findPresent as wt, openEventLog as x, MAX_MANIFEST as xn, buildSignedRecord as xt, routeTo as y, openListBudget as yn, SIGSTORE_BUNDLE as yt, pushCost as z, withWarnings as zn, fullVersions as zt };
+export { UnreadableManifestError as $, matchesGlob as $n, shortSha as $t, NO_COST as A, describeOverruled as An, textsIn as At, linkCommit as B, withoutEncoding as Bn, splitRelease as Bt, planLines as C, headManifest as Cn, findTagListScope as Ct, summaryLine as D, requireClaim as Dn, nextInSequence as Dt, shardSummaryLine as E, readTagsSet as En, namesInSequence as Et, pushCost as F, withWarnings as Fn, isOfLine as Ft, describeNoCurrent as G, withoutPages as Gn, renderComponents as Gt, linkLogin as H, readErrorResponse as Hn, composeTag as Ht, readingCost as I, isPassingError as In, isReleaseOf as It, drawPipeline as J, readBody as Jn, sanitizePrefix as Jt, describeStatus as K, checkHeaders as Kn, renderText as Kt, repeatedCost as L, isPassingStatus as Ln, isVersionLike as Lt, countRequests as M, missingLabels as Mn, compareDotted as Mt, findingCost as N, placeOfLabel as Nn, dottedOfVersion as Nt, tagLines as O, PROMOTION as On, numberTag as Ot, makeCost as P, createWarningSink as Pn, isComparable as Pt, UnknownManifestError as Q, matchesSigner as Qn, evaluateExpression as Qt, sumCosts as R, withRetry as Rn, parseRelease as Rt, estimateLines as S, getManifest as Sn, findPresentBelow as St, shardLines as T, noteNoTagsAtOnce as Tn, readNames as Tt, linkPackage as U, refused as Un, reasonForEmpty as Ut, linkComparison as V, invalidAnswer as Vn, tryParseDotted as Vt, linkRun as W, responseError as Wn, renderAffixes as Wt, isSplit as X, withSentHeaders as Xn, shortHash as Xt, formatTime as Y, requestKind as Yn, sanitizeSuffix as Yt, pictureText as Z, explainMismatch as Zn, shortenNames as Zt, isRecorded as _, nextPage as _n, findRecords as _t, openGitHubClient as a, notesOnVersion as an, openServiceClient as ar, tagsInAnotherCase as at, startHeartbeat as b, claimedDigest as bn, buildRecord as bt, GitHubRefusal as c, versionTextOfGitTag as cn, secretsOfProxies as cr, hasBlob as ct, readId as d, familyKey as dn, guardedLookup$1 as dr, skipBytes as dt, VERSION_LABEL as en, retry as er, readGraph as et, readObject as f, inFamily as fn, resolveBySystem as fr, embeddedData as ft, lackingPlatforms as g, listTagsAtOnce as gn, annotatedTags as gt, readImageLabels as h, listTags as hn, annotatedCorrections as ht, canAskGitHub as i, isTagOfImage as in, writeStatement as ir, standingTags as it, addCosts as j, joinImageLabels as jn, compareBuilds as jt, unmatchedRuleLines as k, OCI_LABEL as kn, fullVersions as kt, explainFailure as l, NO_AFFIXES as ln, checkName as lr, readBlob as lt, SourceImage as m, takeOff as mn, scopeOfAddresses as mr, annotatePromotion as mt, decideRecordForm as n, findVersion as nn, readClaim as nr, inOwnCase as nt, readGitHub as o, textOfGitTag as on, proxyFor as or, OTHER_BYTES as ot, readObjects as p, spellingsOf as pn, scopeOf as pr, parseManifest as pt, drawFlowchart as q, isElsewhere as qn, sanitizeComponent as qt, findSigningMeans as r, hasText as rn, readStatement as rr, listsTag as rt, AnswerError as s, textOfSourceTag as sn, readProxySettings as sr, describeBlob as st, canAskForToken as t, fillUp as tn, IN_TOTO as tr, familiesOf as tt, explainGitHubFailure as u, distinctFamilies as un, classifyAddress as ur, requestBlob as ut, inGroup as v, openListBudget as vn, recordKeyOf as vt, planSummaryLine as w, mayTagAtOnce as wn, lookUpTags as wt, withProgress as x, describeManifest as xn, findPresent as xt, openEventLog as y, MAX_MANIFEST as yn, SIGSTORE_BUNDLE as yt, taggingCost as z, createRetryBudget as zn, readTextLine as zt };

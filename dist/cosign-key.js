@@ -1,4 +1,4 @@
-import { r as __exportAll } from "./rolldown-runtime.js";
+import { n as __exportAll } from "./rolldown-runtime.js";
 // node_modules/@noble/ciphers/utils.js
 /*! noble-ciphers - MIT License (c) 2023 Paul Miller (paulmillr.com) */
 function isBytes(a) {

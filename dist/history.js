@@ -1,40 +1,8 @@
-import { r as __exportAll } from "./rolldown-runtime.js";
-import { At as formatSeconds, Bt as isTag, Ct as throwWorst, Et as formatCount, Ht as parseRepository, Lt as formatRepository, Ot as formatList, Q as locationsOf, Rt as isReservedTag, St as handOver, Tt as formatBytes, X as isPicked, Y as formatPick, Z as limitsFor, Zt as shortDigest, _t as property, a as markdownText, an as RegistryError, bt as stringMap, en as safeText, f as compareVersions, ft as isJsonObject, ht as parseJsonObject, i as markdownTable, lt as FormatError, m as isStable, n as markdownCode, pt as objectProperty, r as markdownDetails, sn as isSealiftError, t as limitSummary, x as tryParseVersionTag, xt as stringProperty } from "./start.js";
-import { A as isSameCredential, D as openClients, E as PULL, M as eachAtMost } from "./registry.js";
-import { $ as formatTime, At as childrenFirst, Dt as lookUpTags, Fn as joinImageLabels, Gn as invalidAnswer, K as linkComparison, Mt as graphPlatforms, Nn as OCI_LABEL, Nt as isAttestation, Q as drawPipeline, S as startHeartbeat, Tn as headManifest, X as describeNoCurrent, Y as linkRun, Z as describeTrust, et as isSplit, gn as listTags, it as readGraph, kt as childManifests, ot as inOwnCase, pt as readBlob, q as linkLogin, wn as getManifest } from "./common.js";
-import { c as readRecords, d as enteredAt, f as orderEntries, p as validRecords, s as signerOf, u as verifyName } from "./records.js";
-// src/clients/readers.ts
-const REPOSITORIES_PER_CLIENT = 16;
-async function openReaders(opener, { repositories, explicit }) {
-	const lanes = [];
-	for (const repository of new Map(repositories.map((each) => [formatRepository(each), each])).values()) {
-		const found = await opener.find(repository, {
-			explicit,
-			actions: PULL
-		});
-		const lane = lanes.find((each) => each.registry === repository.registry && isSameCredential(each.found.credential, found.credential) && each.repositories.length < REPOSITORIES_PER_CLIENT);
-		if (lane === void 0) lanes.push({
-			registry: repository.registry,
-			found,
-			repositories: [repository]
-		});
-		else lane.repositories.push(repository);
-	}
-	const clients = /* @__PURE__ */ new Map();
-	for (const { registry, repositories: pull } of lanes) {
-		const client = await opener.open(registry, {
-			explicit,
-			push: [],
-			pull
-		});
-		for (const repository of pull) clients.set(formatRepository(repository), client);
-	}
-	return (repository) => {
-		const client = clients.get(formatRepository(repository));
-		if (client === void 0) throw new Error(`no client was opened for ${formatRepository(repository)}`);
-		return client;
-	};
-}
+import { n as __exportAll } from "./rolldown-runtime.js";
+import { B as markdownText, Cn as isReservedTag, Dn as parseRepository, F as markdownCode, Ft as statusOf, Hn as once, I as markdownDetails, In as shortDigest, J as compareVersions, Jn as isSealiftError, Kn as RegistryError, Mt as formatSelector, Nt as limitsFor, Pt as locationsOf, Qt as objectProperty, R as markdownPage, S as isAttestation, Sn as formatRepository, Tn as isTag, Vn as getOrMake, X as isStable, Zt as isJsonObject, an as stringMap, b as childrenFirst, cn as throwWorst, dn as formatCount, en as parseJsonObject, hn as formatSeconds, nn as property, on as stringProperty, pn as formatList, rt as tryParseVersionTag, sn as tryParse, un as formatBytes, x as graphPlatforms, y as childManifests, z as markdownTable, zn as safeText } from "./start.js";
+import { D as openClientPool, j as eachAtMost } from "./registry.js";
+import { Cn as headManifest, G as describeNoCurrent, H as linkLogin, J as drawPipeline, K as describeStatus, Sn as getManifest, V as linkComparison, Vn as invalidAnswer, W as linkRun, X as isSplit, Y as formatTime, b as startHeartbeat, et as readGraph, hn as listTags, jn as joinImageLabels, kn as OCI_LABEL, lt as readBlob, nt as inOwnCase, wt as lookUpTags } from "./common.js";
+import { c as reportRecord, f as verifyName, g as enteredAt, h as validPromotions, l as MAY_BE_OF_ONE, m as orderPromotions, p as limitRejections, s as approversOf, u as readRecords, v as payloadOf } from "./records.js";
 // src/history/diff.ts
 function platformsWithout(image, other) {
 	const names = new Set(other.platforms.map(({ platform }) => platform));
@@ -44,8 +12,11 @@ function platformsWithout(image, other) {
 		size
 	}));
 }
+function labelsOf(facts) {
+	return joinImageLabels(facts?.annotations ?? /* @__PURE__ */ new Map(), void 0, facts?.config?.labels ?? /* @__PURE__ */ new Map());
+}
 function namedBase(facts) {
-	const labels = joinImageLabels(facts?.annotations ?? /* @__PURE__ */ new Map(), void 0, facts?.config?.labels ?? /* @__PURE__ */ new Map());
+	const labels = labelsOf(facts);
 	return {
 		name: labels.get(`org.opencontainers.image.base.name`) ?? null,
 		digest: labels.get(`org.opencontainers.image.base.digest`) ?? null
@@ -64,9 +35,7 @@ function diffBases(left, right, pairs) {
 	} : null;
 }
 function diffBuilt(pairs) {
-	const [first] = pairs;
-	const labelsOf = (facts) => joinImageLabels(facts?.annotations ?? /* @__PURE__ */ new Map(), void 0, facts?.config?.labels ?? /* @__PURE__ */ new Map());
-	const [before, after] = [labelsOf(first?.left), labelsOf(first?.right)];
+	const [before, after] = [labelsOf(pairs[0]?.left), labelsOf(pairs[0]?.right)];
 	const source = before.get(`${OCI_LABEL}source`);
 	const [left, right] = [before.get(`${OCI_LABEL}revision`), after.get(`${OCI_LABEL}revision`)];
 	return source !== void 0 && source === after.get(`org.opencontainers.image.source`) && left !== void 0 && right !== void 0 ? {
@@ -138,12 +107,12 @@ function relate(left, right, common) {
 	if (common === right.length) return "left-extends-right";
 	return common > 0 ? "same-base" : "other-base";
 }
-function withoutLayers(items, others, keyOf) {
+function withoutLayers(layers, others) {
 	const counts = /* @__PURE__ */ new Map();
-	for (const other of others) counts.set(keyOf(other), (counts.get(keyOf(other)) ?? 0) + 1);
-	return items.filter((item) => {
-		const count = counts.get(keyOf(item)) ?? 0;
-		if (count > 0) counts.set(keyOf(item), count - 1);
+	for (const { digest } of others) counts.set(digest, (counts.get(digest) ?? 0) + 1);
+	return layers.filter(({ digest }) => {
+		const count = counts.get(digest) ?? 0;
+		if (count > 0) counts.set(digest, count - 1);
 		return count === 0;
 	});
 }
@@ -155,10 +124,9 @@ function countRecompressed(left, right) {
 	return right.layers.filter(({ digest }, index) => !digests.has(digest) && contents.has(after[index] ?? "")).length;
 }
 function diffLayers(left, right) {
-	const keyOf = ({ digest }) => digest;
-	const added = withoutLayers(right.layers, left.layers, keyOf);
-	const removed = withoutLayers(left.layers, right.layers, keyOf);
-	const shared = withoutLayers(right.layers, added, keyOf);
+	const added = withoutLayers(right.layers, left.layers);
+	const removed = withoutLayers(left.layers, right.layers);
+	const shared = withoutLayers(right.layers, added);
 	const contents = [left.config?.diffIds ?? [], right.config?.diffIds ?? []];
 	const common = commonPrefix(...contents);
 	return {
@@ -186,14 +154,12 @@ function diffValues(pairs) {
 			before,
 			after
 		]);
-		const known = changes.get(key) ?? {
+		getOrMake(changes, key, () => ({
 			name,
 			left: before,
 			right: after,
 			platforms: []
-		};
-		known.platforms.push(platform);
-		changes.set(key, known);
+		})).platforms.push(platform);
 	}
 	return [...changes.values()].sort(byName);
 }
@@ -201,13 +167,11 @@ function diffEnv(pairs) {
 	const changes = /* @__PURE__ */ new Map();
 	for (const { name, left, right, platforms } of diffValues(pairs)) {
 		const change = left === null ? "added" : right === null ? "removed" : "changed";
-		const known = changes.get(`${change} ${name}`) ?? {
+		getOrMake(changes, `${change} ${name}`, () => ({
 			name,
 			change,
 			platforms: []
-		};
-		known.platforms.push(...platforms);
-		changes.set(`${change} ${name}`, known);
+		})).platforms.push(...platforms);
 	}
 	return [...changes.values()];
 }
@@ -221,38 +185,7 @@ function settingsOf({ created, user, workingDir, entrypoint, cmd }) {
 	];
 	return new Map(settings.flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
 }
-// src/history/current.ts
-function entryTime({ record }) {
-	return record.kind === "entry" ? record.entry.time.getTime() : void 0;
-}
-function comparePlacements(left, right) {
-	const [early, late] = [entryTime(right), entryTime(left)];
-	if (early !== late) return (early ?? Number.NEGATIVE_INFINITY) < (late ?? Number.NEGATIVE_INFINITY) ? -1 : 1;
-	return compareNewness(readNewness(left.tags), readNewness(right.tags)) || (left.digest < right.digest ? -1 : 1);
-}
-function newestBy(placements, has) {
-	return placements.map((placement) => ({
-		placement,
-		newness: readNewness(placement.tags)
-	})).filter(({ newness }) => has(newness)).sort((left, right) => compareNewness(left.newness, right.newness))[0]?.placement;
-}
-function findCurrent(placements, tag) {
-	const holding = (name) => placements.find(({ tags }) => tags.some((each) => each === name));
-	const tagged = placements.filter(({ tags }) => tags.length > 0);
-	const candidates = tag !== void 0 ? [["tag", () => holding(tag)]] : [
-		["latest", () => holding("latest")],
-		["record", () => tagged.filter((each) => entryTime(each) !== void 0).sort(comparePlacements)[0]],
-		["day", () => newestBy(placements, ({ day }) => day !== void 0)],
-		["version", () => newestBy(placements, ({ version }) => version !== void 0)]
-	];
-	for (const [by, find] of candidates) {
-		const placement = find();
-		if (placement !== void 0) return {
-			placement,
-			by
-		};
-	}
-}
+// src/history/tag-names.ts
 const DAY = /(?<![0-9A-Za-z])(20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?:[-_.]?([0-9]{1,9}))?(?![0-9A-Za-z])/;
 const MOVING = /^(?:[vV]?(?:0|[1-9]\d{0,8})(?:\.(?:0|[1-9]\d{0,8}))?|(?!sha-)[A-Za-z_][A-Za-z_.-]{0,40})$/;
 const RANK = [
@@ -293,30 +226,27 @@ function orderTagNames(tags) {
 	return nameAll(tags).toSorted((left, right) => RANK.indexOf(left.name.kind) - RANK.indexOf(right.name.kind) || compareNamed(left, right)).map(({ tag }) => tag);
 }
 function orderForLookUp(names, first) {
-	const lanes = {
-		version: [],
-		day: [],
-		moving: [],
-		other: []
-	};
-	const wanted = [];
-	for (const each of nameAll(names)) if (first.has(each.tag)) wanted.push(each.tag);
-	else lanes[each.name.kind].push(each);
+	const byKind = Map.groupBy(nameAll(names), ({ tag, name }) => first.has(tag) ? "first" : name.kind);
+	const sorted = (kind) => (byKind.get(kind) ?? []).sort(compareNamed);
 	const turns = [
-		lanes.moving,
-		lanes.version,
-		lanes.day
-	].map((lane) => lane.sort(compareNamed));
+		sorted("moving"),
+		sorted("version"),
+		sorted("day")
+	];
 	const longest = Math.max(...turns.map(({ length }) => length));
-	const mixed = Array.from({ length: longest }, (_, index) => turns.flatMap((lane) => lane[index] ?? []));
-	return [...wanted, ...[...mixed.flat(), ...lanes.other.sort(compareNamed)].map(({ tag }) => tag)];
+	const mixed = Array.from({ length: longest }, (_, index) => turns.flatMap((tags) => tags[index] ?? [])).flat();
+	return [
+		...byKind.get("first") ?? [],
+		...mixed,
+		...sorted("other")
+	].map(({ tag }) => tag);
 }
 function readNewness(tags) {
 	const names = tags.map(readTagName);
-	const [version] = names.flatMap((name) => name.kind === "version" ? [name.version] : []).sort((left, right) => compareVersions(right, left));
+	const versions = names.flatMap((name) => name.kind === "version" ? [name.version] : []);
 	return {
 		day: names.flatMap((name) => name.kind === "day" ? [name.day] : []).sort(compareText).at(-1),
-		version
+		version: versions.sort(compareVersions).at(-1)
 	};
 }
 function compareNewness(left, right) {
@@ -325,11 +255,107 @@ function compareNewness(left, right) {
 	if (left.version === void 0 || right.version === void 0) return Number(left.version === void 0) - Number(right.version === void 0);
 	return compareVersions(right.version, left.version);
 }
-function findUnexplained({ digest, tags }, entries) {
-	const own = entries.filter((each) => each.digest === digest).toSorted((left, right) => enteredAt(right.entry) - enteredAt(left.entry));
-	const competitors = entries.filter((each) => each.digest !== digest);
+// src/history/current.ts
+function promotedAt({ record }) {
+	return record.kind === "recorded" ? record.promotion.predicate.time.getTime() : void 0;
+}
+function comparePlacements(left, right) {
+	const [early, late] = [promotedAt(right), promotedAt(left)];
+	if (early !== late) return (early ?? Number.NEGATIVE_INFINITY) < (late ?? Number.NEGATIVE_INFINITY) ? -1 : 1;
+	return compareNewness(readNewness(left.tags), readNewness(right.tags)) || (left.digest < right.digest ? -1 : 1);
+}
+function newestBy(placements, key) {
+	return placements.map((placement) => ({
+		placement,
+		newness: readNewness(placement.tags)
+	})).filter(({ newness }) => newness[key] !== void 0).sort((left, right) => compareNewness(left.newness, right.newness))[0]?.placement;
+}
+function findCurrent(placements, tag) {
+	const taggedBy = (name) => placements.find(({ tags }) => tags.some((each) => each === name));
+	const current = (by, placement) => placement && {
+		placement,
+		by
+	};
+	if (tag !== void 0) return current("tag", taggedBy(tag));
+	const recorded = placements.filter((each) => each.tags.length > 0 && promotedAt(each) !== void 0);
+	return current("latest", taggedBy("latest")) ?? current("record", recorded.sort(comparePlacements)[0]) ?? current("day", newestBy(placements, "day")) ?? current("version", newestBy(placements, "version"));
+}
+// src/history/records.ts
+const REJECT_ALL = () => ({
+	kind: "rejected",
+	reason: "signatures are not verified"
+});
+function unwrap(record) {
+	const bytes = tryParse(() => payloadOf(record));
+	return bytes === void 0 ? [] : [{
+		...record,
+		form: "statement",
+		bytes
+	}];
+}
+function verifyAll(records, options) {
+	const { environment, trust } = options;
+	const verify = "verify" in trust ? trust.verify : REJECT_ALL;
+	const without = "reason" in trust ? trust.reason : void 0;
+	const unverified = environment.signers.length === 0 ? "no signers in the file" : without;
+	const isVerifiable = ({ form }) => unverified === void 0 || form === "statement";
+	const anySigner = {
+		...environment,
+		record: "auto",
+		signers: []
+	};
+	const others = records.filter((record) => !isVerifiable(record)).flatMap(unwrap);
+	return [{
+		...validPromotions(records.filter(isVerifiable), {
+			...options,
+			verify
+		}),
+		unverified: void 0
+	}, {
+		...validPromotions(others, {
+			...options,
+			environment: anySigner,
+			verify: REJECT_ALL
+		}),
+		unverified
+	}];
+}
+function needsVerifier(records, { signers }) {
+	return signers.length > 0 && records.some(({ form }) => form === "bundle");
+}
+function promotionsOf(records, options) {
+	return verifyAll(records, options).flatMap(({ promotions }) => promotions);
+}
+function verifyPlacement(records, options) {
+	const groups = verifyAll(records, options);
+	const [newest, ...earlier] = orderPromotions(groups.flatMap(({ promotions }) => promotions));
+	if (newest !== void 0) {
+		const unverified = groups.find(({ promotions }) => promotions.includes(newest))?.unverified;
+		const all = verifyAll(records, {
+			...options,
+			uri: void 0
+		}).flatMap(({ rejections }) => rejections);
+		const rejections = limitRejections(all);
+		return {
+			kind: "recorded",
+			promotion: newest,
+			unverified,
+			earlier: earlier.length,
+			rejections
+		};
+	}
+	if (options.environment.from.length === 0) return { kind: "built" };
+	const rejections = limitRejections(groups.flatMap((each) => each.rejections));
+	return rejections.length > 0 ? {
+		kind: "rejected",
+		rejections
+	} : { kind: "none" };
+}
+function findUnexplained({ digest, tags }, promotions) {
+	const own = promotions.filter((each) => each.digest === digest).toSorted((left, right) => enteredAt(right.promotion) - enteredAt(left.promotion));
+	const competitors = promotions.filter((each) => each.digest !== digest);
 	return tags.flatMap((tag) => {
-		const faults = own.map(({ entry }) => verifyName(entry, {
+		const faults = own.map(({ promotion }) => verifyName(promotion, {
 			tag,
 			digest,
 			competitors
@@ -341,20 +367,122 @@ function findUnexplained({ digest, tags }, entries) {
 		}];
 	});
 }
+// src/history/read-location.ts
+const AT_ONCE$2 = 8;
+function listTagged(state, { environment }) {
+	const mark = environment.tag ?? "latest";
+	return [...Map.groupBy(state.holds, ([, digest]) => digest)].map(([digest, held]) => {
+		const tags = held.map(([tag]) => tag);
+		const ordered = orderTagNames(tags);
+		return {
+			digest,
+			tags: ordered,
+			isMarked: tags.some((tag) => tag === mark),
+			newness: readNewness(ordered)
+		};
+	}).sort((left, right) => Number(right.isMarked) - Number(left.isMarked) || compareNewness(left.newness, right.newness) || (left.digest < right.digest ? -1 : 1));
+}
+function hasRouteInto({ hotfixRoutes }, { name, from }) {
+	return from.length > 0 || hotfixRoutes.some(({ to }) => to === name);
+}
+async function readRecord(digest, request) {
+	const { pipeline, image, location, reader } = request;
+	const { environment, uri } = location;
+	if (!hasRouteInto(pipeline, environment)) return {
+		record: { kind: "built" },
+		promotions: []
+	};
+	const records = await reader.recordsOf(location, digest);
+	if (records instanceof RegistryError) return {
+		record: {
+			kind: "unreadable",
+			reason: records.message
+		},
+		promotions: []
+	};
+	const { trust, now } = reader.access;
+	const optionsFor = async (each) => ({
+		pipeline,
+		image,
+		digest,
+		uri,
+		now,
+		environment: each,
+		trust: needsVerifier(records, each) ? await trust() : { reason: "nothing is signed" }
+	});
+	const all = await Promise.all(environmentsAt(request).map(optionsFor));
+	return {
+		record: verifyPlacement(records, await optionsFor(environment)),
+		promotions: all.flatMap((each) => promotionsOf(records, each).map((promotion) => ({
+			digest,
+			promotion
+		})))
+	};
+}
+function environmentsAt({ pipeline, image, location }) {
+	return locationsOf(pipeline, image).flatMap(({ uri, environment }) => uri === location.uri ? [environment] : []);
+}
+function belongsTo({ tags, record }, { environment, isShared }) {
+	if (!isShared || environment.from.length === 0) return true;
+	return tags.some((tag) => tag === environment.tag) || record.kind !== "none" && record.kind !== "built";
+}
+async function readLocation(request) {
+	const { location, state, requested, limit, reader } = request;
+	const { uri: repository, environment } = location;
+	if (state instanceof RegistryError) return {
+		repository,
+		error: state.message,
+		current: void 0,
+		placements: [],
+		leftOut: {
+			tags: 0,
+			digests: 0,
+			refusedTags: 0
+		}
+	};
+	const tagged = listTagged(state, location);
+	const isRequested = (digest) => requested?.includes(digest) === true;
+	const untagged = (requested ?? []).filter((digest) => !tagged.some((each) => each.digest === digest));
+	const chosen = [...tagged.filter(({ digest }, index) => index < limit || isRequested(digest)), ...(await reader.findPresent(state, untagged)).map((digest) => ({
+		digest,
+		tags: []
+	}))];
+	const read = await eachAtMost(AT_ONCE$2, chosen, async (image) => ({
+		...image,
+		...await readRecord(image.digest, request)
+	}));
+	const promotions = read.flatMap((each) => each.promotions);
+	const areBuilt = environmentsAt(request).some(({ from }) => from.length === 0);
+	const placements = read.filter((each) => belongsTo(each, location)).map(({ digest, tags, record }) => {
+		return {
+			digest,
+			tags,
+			record,
+			unexplained: areBuilt || record.kind === "unreadable" ? [] : findUnexplained({
+				digest,
+				tags
+			}, promotions)
+		};
+	}).sort(comparePlacements);
+	return {
+		repository,
+		error: void 0,
+		current: findCurrent(placements, environment.tag),
+		placements: placements.filter(({ digest }) => requested === void 0 || isRequested(digest)),
+		leftOut: {
+			tags: state.names.size - state.holds.size - state.refused.size,
+			digests: requested === void 0 ? tagged.length - chosen.length : 0,
+			refusedTags: state.refused.size
+		}
+	};
+}
 // src/history/read-repository.ts
-const AT_ONCE$2 = 16;
-const OF_ONE = /* @__PURE__ */ new Set([
-	"denied",
-	"refused",
-	"invalid-answer",
-	"digest-mismatch",
-	"too-large"
-]);
+const AT_ONCE$1 = 16;
 async function lookUp(client, repository, tag) {
 	try {
 		return await headManifest(client, repository, tag);
 	} catch (error) {
-		if (error instanceof RegistryError && OF_ONE.has(error.code)) return error;
+		if (error instanceof RegistryError && MAY_BE_OF_ONE.has(error.code)) return error;
 		throw error;
 	}
 }
@@ -371,7 +499,7 @@ async function readRepositoryState(client, repository, { first, limit }) {
 		asked: first
 	});
 	const tags = orderForLookUp(names, first).slice(0, limit);
-	const found = await eachAtMost(AT_ONCE$2, tags, (tag) => lookUp(client, repository, tag));
+	const found = await eachAtMost(AT_ONCE$1, tags, (tag) => lookUp(client, repository, tag));
 	const holds = /* @__PURE__ */ new Map();
 	const refused = /* @__PURE__ */ new Map();
 	for (const [index, tag] of tags.entries()) {
@@ -388,21 +516,6 @@ async function readRepositoryState(client, repository, { first, limit }) {
 		refused
 	};
 }
-async function hasImage(client, { repository }, digest) {
-	return await headManifest(client, repository, digest) !== void 0;
-}
-function tagsByDigest({ holds }) {
-	const found = /* @__PURE__ */ new Map();
-	for (const [tag, digest] of holds) {
-		const tags = found.get(digest);
-		if (tags === void 0) found.set(digest, [tag]);
-		else tags.push(tag);
-	}
-	return found;
-}
-function nameOf({ repository }) {
-	return formatRepository(repository);
-}
 async function attempt(work) {
 	try {
 		return await work;
@@ -413,295 +526,53 @@ async function attempt(work) {
 }
 var HistoryReader = class {
 	access;
-	views = /* @__PURE__ */ new Map();
+	states = /* @__PURE__ */ new Map();
 	records = /* @__PURE__ */ new Map();
 	constructor(access) {
 		this.access = access;
 	}
-	view({ repository, uri }, options) {
-		const view = this.views.get(uri) ?? attempt(readRepositoryState(this.access.clientOf(repository), repository, options));
-		this.views.set(uri, view);
-		return view;
+	readState({ repository, uri }, options) {
+		const client = this.access.clientOf(repository);
+		return getOrMake(this.states, uri, () => attempt(readRepositoryState(client, repository, options)));
 	}
 	recordsOf({ repository, uri }, subject) {
-		const key = `${uri}@${subject}`;
-		const query = {
+		const client = this.access.clientOf(repository);
+		return getOrMake(this.records, `${uri}@${subject}`, () => attempt(readRecords(client, {
 			repository,
 			subject
-		};
-		const records = this.records.get(key) ?? attempt(readRecords(this.access.clientOf(repository), query));
-		this.records.set(key, records);
-		return records;
+		})));
 	}
-	async findPresent(view, digests) {
-		const client = this.access.clientOf(view.repository);
-		const present = await Promise.all(digests.map((digest) => attempt(hasImage(client, view, digest))));
-		return digests.filter((_, index) => present[index] === true);
+	async findPresent({ repository }, digests) {
+		const client = this.access.clientOf(repository);
+		const found = await Promise.all(digests.map((digest) => attempt(headManifest(client, repository, digest))));
+		return digests.filter((_, index) => found[index] !== void 0 && !(found[index] instanceof RegistryError));
 	}
 };
-// src/history/records.ts
-const MAX_TOLD$1 = 3;
-const REFUSE = () => ({
-	kind: "refused",
-	reason: "signatures are not looked at"
-});
-function unwrap(record) {
-	try {
-		const envelope = objectProperty(parseJsonObject(record.bytes), "dsseEnvelope");
-		const payload = envelope && stringProperty(envelope, "payload");
-		return payload === void 0 ? [] : [{
-			...record,
-			form: "statement",
-			bytes: Buffer.from(payload, "base64")
-		}];
-	} catch (error) {
-		if (error instanceof FormatError) return [];
-		throw error;
-	}
-}
-function trustOf({ signature }) {
-	if (signature === void 0) return { kind: "unsigned" };
-	return {
-		kind: "signed",
-		by: signerOf(signature)
-	};
-}
-function toFacts({ claims, record }, trust) {
-	const { time, source, destination, route, reason, run, approvals } = claims;
-	const approved = approvals?.filter(({ state }) => state === "approved").map(({ login }) => login);
-	return {
-		trust,
-		time,
-		route,
-		reason,
-		record: record.digest,
-		actor: run.actor?.login,
-		source: {
-			environment: source.environment,
-			uri: source.uri
-		},
-		run: run.invocationId,
-		approvedBy: approved && [...new Set(approved)],
-		replaced: destination.replaced
-	};
-}
-function verifySigned(records, question) {
-	const verify = "verify" in question.trust ? question.trust.verify : REFUSE;
-	const { entries, rejections } = validRecords(records, {
-		...question,
-		verify
-	});
-	return {
-		found: entries.map((entry) => ({
-			entry,
-			trust: trustOf(entry)
-		})),
-		rejections
-	};
-}
-function describeUnsigned(records, question, reason) {
-	const environment = {
-		...question.environment,
-		record: "auto",
-		signers: []
-	};
-	const { entries, rejections } = validRecords(records.flatMap(unwrap), {
-		...question,
-		environment,
-		verify: REFUSE
-	});
-	return {
-		found: entries.map((entry) => ({
-			entry,
-			trust: {
-				kind: "unverified",
-				reason
-			}
-		})),
-		rejections
-	};
-}
-function verifyAll(records, question) {
-	const { environment, trust } = question;
-	const reason = environment.signers.length === 0 ? "no signers in the file" : "reason" in trust ? trust.reason : void 0;
-	if (reason === void 0) return [verifySigned(records, question)];
-	const isBundle = ({ form }) => form === "bundle";
-	return [verifySigned(records.filter((record) => !isBundle(record)), question), describeUnsigned(records.filter(isBundle), question, reason)];
-}
-function describeRejections(rejections) {
-	const told = [...new Set(rejections)];
-	const more = told.length - MAX_TOLD$1;
-	return more > 0 ? [...told.slice(0, MAX_TOLD$1), `so it is with ${more} more`] : told;
-}
-function needsVerifier(records, { signers }) {
-	return signers.length > 0 && records.some(({ form }) => form === "bundle");
-}
-function recordsOf(records, question) {
-	return verifyAll(records, question).flatMap(({ found }) => found.map(({ entry }) => entry));
-}
-function verifyPlacement(records, question) {
-	const judged = verifyAll(records, question);
-	const found = judged.flatMap((each) => each.found);
-	const order = orderEntries(found.map(({ entry }) => entry));
-	const [newest, ...earlier] = found.toSorted((left, right) => order.indexOf(left.entry) - order.indexOf(right.entry));
-	if (newest !== void 0) {
-		const others = verifyAll(records, {
-			...question,
-			uri: void 0
-		}).flatMap(({ rejections }) => rejections);
-		return {
-			kind: "entry",
-			entry: toFacts(newest.entry, newest.trust),
-			earlier: earlier.length,
-			rejections: describeRejections(others)
-		};
-	}
-	if (question.environment.from.length === 0) return { kind: "built" };
-	const rejections = describeRejections(judged.flatMap((each) => each.rejections));
-	return rejections.length > 0 ? {
-		kind: "refused",
-		rejections
-	} : { kind: "none" };
-}
-// src/history/read-place.ts
-const AT_ONCE$1 = 8;
-function listCandidates(view, { environment }) {
-	const marks = /* @__PURE__ */ new Set([environment.tag ?? "latest"]);
-	return [...tagsByDigest(view)].map(([digest, tags]) => {
-		const ordered = orderTagNames(tags);
-		return {
-			digest,
-			tags: ordered,
-			isMarked: tags.some((tag) => marks.has(tag)),
-			newness: readNewness(ordered)
-		};
-	}).sort((left, right) => Number(right.isMarked) - Number(left.isMarked) || compareNewness(left.newness, right.newness) || (left.digest < right.digest ? -1 : 1));
-}
-function hasRouteInto({ hotfixRoutes }, { name, from }) {
-	return from.length > 0 || hotfixRoutes.some(({ to }) => to === name);
-}
-async function readRecord({ digest }, { pipeline, image, place }, { reader, access }) {
-	const { environment, uri } = place;
-	if (!hasRouteInto(pipeline, environment)) return {
-		record: { kind: "built" },
-		entries: []
-	};
-	const records = await reader.recordsOf(place, digest);
-	if (records instanceof RegistryError) return {
-		record: {
-			kind: "unreadable",
-			reason: records.message
-		},
-		entries: []
-	};
-	const questions = await Promise.all(environmentsAt(pipeline, image, uri).map(async (each) => {
-		const trust = needsVerifier(records, each) ? await access.trust() : { reason: "nothing is signed" };
-		return {
-			pipeline,
-			image,
-			digest,
-			uri,
-			trust,
-			environment: each,
-			now: access.now
-		};
-	}));
-	const own = questions.find((each) => each.environment === environment);
-	if (own === void 0) throw new Error(`${uri} is a repository of ${environment.name}`);
-	return {
-		record: verifyPlacement(records, own),
-		entries: questions.flatMap((question) => recordsOf(records, question).map((entry) => ({
-			digest,
-			entry
-		})))
-	};
-}
-function environmentsAt(pipeline, image, uri) {
-	return locationsOf(pipeline, image).flatMap((place) => place.uri === uri ? [place.environment] : []);
-}
-function belongsTo({ tags, record }, { environment, isShared }) {
-	if (!isShared || environment.from.length === 0) return true;
-	return tags.some((tag) => tag === environment.tag) || record.kind !== "none" && record.kind !== "built";
-}
-async function readLocation(request, reading) {
-	const { place, view, wanted, isPicked, limit } = request;
-	const { uri: repository, environment } = place;
-	const nothing = {
-		repository,
-		current: void 0,
-		placements: [],
-		leftOut: {
-			tags: 0,
-			digests: 0,
-			refusedTags: 0
-		}
-	};
-	if (view instanceof RegistryError) return {
-		...nothing,
-		missing: view.message
-	};
-	const candidates = listCandidates(view, place);
-	const present = await reading.reader.findPresent(view, wanted.filter((digest) => !candidates.some((each) => each.digest === digest)));
-	const chosen = [...candidates.filter(({ digest }, index) => index < limit || wanted.includes(digest)), ...present.map((digest) => ({
-		digest,
-		tags: []
-	}))];
-	const read = await eachAtMost(AT_ONCE$1, chosen, async (candidate) => ({
-		...candidate,
-		...await readRecord(candidate, request, reading)
-	}));
-	const entries = read.flatMap((each) => each.entries);
-	const areBuilt = environmentsAt(request.pipeline, request.image, repository).some(({ from }) => from.length === 0);
-	const placements = read.filter((each) => belongsTo(each, place)).map(({ digest, tags, record }) => {
-		return {
-			digest,
-			tags,
-			record,
-			unexplained: areBuilt || record.kind === "unreadable" ? [] : findUnexplained({
-				digest,
-				tags
-			}, entries)
-		};
-	}).sort(comparePlacements);
-	return {
-		repository,
-		missing: void 0,
-		current: findCurrent(placements, environment.tag),
-		placements: isPicked ? placements.filter(({ digest }) => wanted.includes(digest)) : placements,
-		leftOut: {
-			tags: view.names.size - view.holds.size - view.refused.size,
-			digests: isPicked ? 0 : candidates.length - chosen.length + present.length,
-			refusedTags: view.refused.size
-		}
-	};
-}
 // src/history/read.ts
-const BESIDE_PICKED = 3;
-function findRequested({ tag, digest }, views) {
+const BESIDE_REQUESTED = 3;
+function findRequested({ tag, digest }, states) {
 	if (digest !== void 0) return [digest];
-	if (tag === void 0) return [];
-	return [...new Set(views.flatMap(({ holds }) => holds.get(tag) ?? []))];
+	return tag === void 0 ? void 0 : [...new Set(states.flatMap(({ holds }) => holds.get(tag) ?? []))];
 }
-async function readStates(places, reader, { image, limits }) {
-	const marks = places.flatMap(({ environment, uri }) => environment.tag === void 0 ? [] : [{
-		uri,
-		tag: environment.tag
-	}]);
-	return Promise.all(places.map((place) => {
-		const own = marks.filter(({ uri }) => uri === place.uri).map(({ tag }) => tag);
+function readStates(locations, reader, { image, limits }) {
+	return Promise.all(locations.map(async (location) => {
+		const own = locations.flatMap(({ environment, uri }) => uri === location.uri ? environment.tag ?? [] : []);
 		const first = /* @__PURE__ */ new Set([
 			...own,
 			"latest",
 			...image.tag === void 0 ? [] : [image.tag]
 		]);
-		return reader.view(place, {
-			first,
-			limit: limits.tags
-		});
+		return {
+			location,
+			state: await reader.readState(location, {
+				first,
+				limit: limits.tags
+			})
+		};
 	}));
 }
-function isState(reading) {
-	return reading !== void 0 && !(reading instanceof RegistryError);
+function isRead(state) {
+	return !(state instanceof RegistryError);
 }
 function assemble({ name, from }, read) {
 	const [first, ...others] = read.map(({ history }) => history);
@@ -712,68 +583,66 @@ function assemble({ name, from }, read) {
 		from,
 		repositories,
 		current: repositories.find(({ current }) => current !== void 0)?.current,
-		differences: findDifferences(read.flatMap(({ view }) => isState(view) ? [view] : [])),
+		differences: findDifferences(read.map(({ state }) => state).filter(isRead)),
 		distance: void 0
 	};
 }
-function withDistance(environment, reference, versions) {
-	const { current } = environment;
-	if (current === void 0 || reference === void 0 || current === reference) return environment;
-	return {
-		...environment,
-		distance: findDistance(current.placement, reference.placement, versions)
-	};
+function addDistances(environments, versions) {
+	const reference = environments.findLast(({ current }) => current !== void 0)?.current;
+	return environments.map((environment) => {
+		const { current } = environment;
+		if (current === void 0 || reference === void 0 || current === reference) return environment;
+		return {
+			...environment,
+			distance: findDistance(current.placement, reference.placement, versions)
+		};
+	});
 }
 async function readHistory(request, access) {
 	const { pipeline, image, limits } = request;
-	const places = locationsOf(pipeline, image.name);
+	const locations = locationsOf(pipeline, image.name);
 	const reader = new HistoryReader(access);
-	const readings = await readStates(places, reader, request);
-	const views = readings.filter(isState);
-	const wanted = findRequested(image, views);
-	const limit = isPicked(image) ? Math.min(BESIDE_PICKED, limits.digests) : limits.digests;
+	const readings = await readStates(locations, reader, request);
+	const states = readings.map(({ state }) => state).filter(isRead);
+	const requested = findRequested(image, states);
+	const limit = requested === void 0 ? limits.digests : Math.min(BESIDE_REQUESTED, limits.digests);
 	const shared = {
 		pipeline,
 		image: image.name,
-		wanted,
-		isPicked: isPicked(image),
-		limit
+		requested,
+		limit,
+		reader
 	};
-	const read = await Promise.all(places.map(async (place, index) => {
-		const view = readings[index];
-		return view === void 0 ? [] : [{
-			place,
-			view,
-			history: await readLocation({
-				...shared,
-				place,
-				view
-			}, {
-				reader,
-				access
-			})
-		}];
+	const read = await Promise.all(readings.map(async ({ location, state }) => {
+		const history = await readLocation({
+			...shared,
+			location,
+			state
+		});
+		return {
+			environment: location.environment,
+			state,
+			history
+		};
 	}));
-	const environments = pipeline.environments.map((environment) => assemble(environment, read.flat().filter(({ place }) => place.environment === environment)));
-	const reference = environments.findLast(({ current }) => current !== void 0)?.current;
-	const versions = readVersions(views.flatMap(({ names }) => [...names]));
+	const environments = pipeline.environments.map((environment) => assemble(environment, read.filter((each) => each.environment === environment)));
 	return {
 		history: {
 			image: image.name,
-			sought: isPicked(image) ? {
-				pick: formatPick(image),
-				digests: wanted
-			} : void 0,
-			environments: environments.map((each) => withDistance(each, reference, versions))
+			requested: requested && {
+				selector: formatSelector(image),
+				digests: requested
+			},
+			environments: addDistances(environments, readVersions(states.flatMap(({ names }) => [...names])))
 		},
-		failure: views.length > 0 ? void 0 : readings.find((reading) => reading instanceof RegistryError)
+		failure: states.length > 0 ? void 0 : readings.map(({ state }) => state).find((state) => state instanceof RegistryError)
 	};
 }
-function findDifferences(views) {
-	if (views.length < 2) return [];
-	return orderForLookUp(new Set(views.flatMap(({ holds }) => [...holds.keys()])), /* @__PURE__ */ new Set()).flatMap((tag) => {
-		const isKnown = views.every(({ holds, names }) => holds.has(tag) || !names.has(tag));
-		const holds = new Map(views.map((view) => [nameOf(view), view.holds.get(tag)]));
+function findDifferences(states) {
+	if (states.length < 2) return [];
+	return orderForLookUp(new Set(states.flatMap(({ holds }) => [...holds.keys()])), /* @__PURE__ */ new Set()).flatMap((tag) => {
+		const isKnown = states.every(({ holds, names }) => holds.has(tag) || !names.has(tag));
+		const holds = new Map(states.map((state) => [formatRepository(state.repository), state.holds.get(tag)]));
 		return isKnown && new Set(holds.values()).size > 1 ? [{
 			tag,
 			holds
@@ -823,23 +692,20 @@ const MAX_CONFIG = 4194304;
 const MAX_CONFIGS = 67108864;
 const AT_ONCE = 8;
 async function readConfig(client, repository, { manifest }) {
-	if (!isImageConfig(manifest.config.mediaType)) return void 0;
+	if (!IMAGE_CONFIG.test(manifest.config.mediaType)) return void 0;
 	const bytes = await readBlob(client, repository, {
 		...manifest.config,
 		limit: MAX_CONFIG
 	});
-	try {
-		return bytes === void 0 ? void 0 : parseConfig(bytes);
-	} catch (error) {
-		if (error instanceof FormatError) return void 0;
-		throw error;
-	}
+	return bytes && tryParse(() => parseConfig(bytes));
 }
 async function readManifests(client, repository, digest) {
 	const fail = (reason, cause) => {
-		throw new RegistryError(`Cannot compare ${formatRepository(repository)}@${digest}: ${reason}; promote it again, or compare one that is there`, {
+		throw new RegistryError({
+			what: `compare ${formatRepository(repository)}@${digest}`,
+			reason,
+			remedy: "promote it again, or compare one that is there",
 			code: "not-found",
-			registry: client.registry,
 			status: 404,
 			cause
 		});
@@ -858,7 +724,7 @@ async function readImageFacts(client, repository, digest) {
 	if (found.reduce((sum, { manifest }) => sum + Math.min(manifest.config.size, MAX_CONFIG), 0) > MAX_CONFIGS) {
 		const attempt = {
 			registry: client.registry,
-			doing: `read ${formatRepository(repository)}@${digest}`
+			what: `read ${formatRepository(repository)}@${digest}`
 		};
 		throw invalidAnswer(attempt, "its configs are larger than 64 MiB together", "too-large");
 	}
@@ -909,9 +775,6 @@ function namePlatforms(all) {
 	});
 }
 const IMAGE_CONFIG = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/;
-function isImageConfig(mediaType) {
-	return IMAGE_CONFIG.test(mediaType);
-}
 function strings(value) {
 	if (!Array.isArray(value)) return void 0;
 	return value.filter((item) => typeof item === "string");
@@ -929,9 +792,9 @@ function parseConfig(bytes) {
 	const document = parseJsonObject(bytes);
 	const config = objectProperty(document, "config") ?? {};
 	const rootfs = property(document, "rootfs");
-	const lists = {
-		entrypoint: strings(property(config, "Entrypoint")),
-		cmd: strings(property(config, "Cmd"))
+	const words = (key) => {
+		const list = strings(property(config, key));
+		return list?.length === 0 ? void 0 : list;
 	};
 	return {
 		platform: nonEmpty([
@@ -945,81 +808,29 @@ function parseConfig(bytes) {
 			created: nonEmpty(stringProperty(document, "created")),
 			user: nonEmpty(stringProperty(config, "User")),
 			workingDir: nonEmpty(stringProperty(config, "WorkingDir")),
-			entrypoint: lists.entrypoint?.length === 0 ? void 0 : lists.entrypoint,
-			cmd: lists.cmd?.length === 0 ? void 0 : lists.cmd,
+			entrypoint: words("Entrypoint"),
+			cmd: words("Cmd"),
 			env: parseEnv(property(config, "Env")),
 			diffIds: isJsonObject(rootfs) ? strings(property(rootfs, "diff_ids")) ?? [] : []
 		}
 	};
 }
 // src/report/history.ts
-function mainDigest({ sought, environments }) {
-	if (sought !== null) return sought.digests.length === 1 ? sought.digests[0] ?? "" : "";
+function mainDigest({ requested, environments }) {
+	if (requested !== null) return requested.digests.length === 1 ? requested.digests[0] ?? "" : "";
 	return environments.at(-1)?.current?.digest ?? "";
 }
 function buildHistoryOutputs(report) {
 	const [only, ...others] = report.images;
 	return /* @__PURE__ */ new Map([["digest", only === void 0 || others.length > 0 ? "" : mainDigest(only)], ["report", JSON.stringify(report)]]);
 }
-const NO_RECORD = {
-	digest: null,
-	signer: null,
-	time: null,
-	actor: null,
-	from: null,
-	source: null,
-	route: null,
-	routeName: null,
-	reason: null,
-	run: null,
-	approvedBy: null,
-	replaced: {},
-	earlier: 0
-};
-function reportEntry(entry) {
-	return {
-		digest: entry.record,
-		signer: entry.trust.kind === "signed" ? entry.trust.by : null,
-		time: entry.time.toISOString(),
-		actor: entry.actor ?? null,
-		from: entry.source.environment ?? null,
-		source: entry.source.uri,
-		route: entry.route?.kind ?? null,
-		routeName: entry.route?.name ?? null,
-		reason: entry.reason ?? null,
-		run: entry.run ?? null,
-		approvedBy: entry.approvedBy ?? null,
-		replaced: Object.fromEntries(entry.replaced)
-	};
-}
-function reportRecord(record) {
+function reasonsOf(record) {
 	switch (record.kind) {
-		case "entry": {
-			const { trust } = record.entry;
-			const reasons = [...trust.kind === "unverified" ? [trust.reason] : [], ...record.rejections];
-			return {
-				status: trust.kind,
-				reasons,
-				...reportEntry(record.entry),
-				earlier: record.earlier
-			};
-		}
-		case "refused": return {
-			status: "refused",
-			reasons: record.rejections,
-			...NO_RECORD
-		};
-		case "unreadable": return {
-			status: "unreadable",
-			reasons: [record.reason],
-			...NO_RECORD
-		};
+		case "recorded": return [...record.unverified === void 0 ? [] : [record.unverified], ...record.rejections];
+		case "rejected": return record.rejections;
+		case "unreadable": return [record.reason];
 		case "built":
-		case "none": return {
-			status: record.kind,
-			reasons: [],
-			...NO_RECORD
-		};
+		case "none": return [];
 		default: return record;
 	}
 }
@@ -1036,14 +847,17 @@ function reportPlacement({ digest, tags, record, unexplained }) {
 	return {
 		digest,
 		tags,
-		record: reportRecord(record),
+		status: statusOf(record),
+		reasons: reasonsOf(record),
+		record: record.kind === "recorded" ? reportRecord(record.promotion) : null,
+		earlier: record.kind === "recorded" ? record.earlier : 0,
 		unexplained
 	};
 }
-function reportRepository({ repository, missing, current, placements, leftOut }) {
+function reportRepository({ repository, error, current, placements, leftOut }) {
 	return {
 		repository,
-		missing: missing ?? null,
+		error: error ?? null,
 		current: reportCurrent(current),
 		placements: placements.map(reportPlacement),
 		leftOut
@@ -1066,10 +880,10 @@ function reportEnvironment(environment) {
 		}))
 	};
 }
-function reportImage({ image, sought, environments }, comparison) {
+function reportImage({ image, requested, environments }, comparison) {
 	return {
 		image,
-		sought: sought ?? null,
+		requested: requested ?? null,
 		environments: environments.map(reportEnvironment),
 		comparison
 	};
@@ -1077,7 +891,7 @@ function reportImage({ image, sought, environments }, comparison) {
 // src/report/history-log.ts
 const MAX_TOLD = 3;
 function isUnread({ repositories }) {
-	return repositories.every(({ missing }) => missing !== void 0);
+	return repositories.every(({ error }) => error !== void 0);
 }
 function describeDistance(distance) {
 	switch (distance.kind) {
@@ -1098,24 +912,24 @@ function describeEnvironment(environment, write) {
 	const what = tag === void 0 ? write(digest) : `${write(tag)} (${write(shortDigest(digest))})`;
 	return `${write(name)} runs ${what}${split}`;
 }
-function describeQuery({ image, sought, environments }, write) {
-	const { pick = "", digests = [] } = sought ?? {};
+function describeQuery({ image, requested, environments }, write) {
+	const { selector = "", digests = [] } = requested ?? {};
 	const found = environments.filter(({ repositories }) => repositories.some(({ placements }) => placements.length > 0));
 	const running = found.filter(({ current }) => current !== void 0 && digests.includes(current.placement.digest));
-	const unread = environments.filter(({ repositories }) => repositories.some(({ missing }) => missing !== void 0));
+	const unread = environments.filter(({ repositories }) => repositories.some(({ error }) => error !== void 0));
 	const names = (list) => formatList(list.map(({ name }) => write(name)));
 	const [only, ...others] = digests;
-	const digest = only === void 0 || others.length > 0 || pick.includes("@") ? "" : ` (${write(shortDigest(only))})`;
+	const digest = only === void 0 || others.length > 0 || selector.includes("@") ? "" : ` (${write(shortDigest(only))})`;
 	const inPart = running.some(isSplit) ? ", but not in all of its repositories" : "";
 	return [
-		`${write(`${image}${pick}`)}${digest} is in ${found.length === 0 ? "no environment" : names(found)}`,
+		`${write(`${image}${selector}`)}${digest} is in ${found.length === 0 ? "no environment" : names(found)}`,
 		...running.length > 0 ? [`current in ${names(running)}${inPart}`] : found.length > 0 ? ["current in none"] : [],
 		...others.length > 0 ? [`it is ${digests.length} different images`] : [],
 		...unread.length > 0 ? [`not all of ${names(unread)} could be read`] : []
 	].join("; ");
 }
 function describeHistory(history, write) {
-	if (history.sought !== void 0) return describeQuery(history, write);
+	if (history.requested !== void 0) return describeQuery(history, write);
 	const backwards = history.environments.toReversed();
 	const same = backwards.filter((environment) => environment.distance?.kind === "same" && !isSplit(environment));
 	return backwards.flatMap((environment) => {
@@ -1127,53 +941,63 @@ function describeHistory(history, write) {
 function findTrouble({ image, environments }) {
 	return environments.flatMap((environment) => {
 		const { name, repositories, differences } = environment;
-		const unread = repositories.flatMap(({ missing }) => missing === void 0 ? [] : [`${name}: ${missing}`]);
-		const refused = repositories.flatMap(({ current, repository }) => {
+		const unread = repositories.flatMap(({ error }) => error === void 0 ? [] : [`${name}: ${error}`]);
+		const rejected = repositories.flatMap(({ current, repository }) => {
 			const record = current?.placement.record;
-			return record?.kind === "refused" ? [`${name}: nothing proves what ${repository} runs, because ${formatList(record.rejections)}`] : [];
+			return record?.kind === "rejected" ? [`${name}: nothing proves what ${repository} runs, because ${formatList(record.rejections)}`] : [];
 		});
-		const unexplained = repositories.flatMap(({ repository, placements }) => placements.flatMap(({ digest, record, unexplained: tags }) => record.kind !== "entry" || tags[0] === void 0 ? [] : [`${name}: no record explains ${formatList(tags.slice(0, MAX_TOLD).map(({ tag }) => tag))}${tags.length > MAX_TOLD ? ` and ${tags.length - MAX_TOLD} more` : ""} of ${repository}@${shortDigest(digest)}: ${tags[0].reason}`]));
-		const [first, ...others] = differences;
-		const differ = first === void 0 ? [] : [`${name}: its repositories differ on ${formatCount(differences.length, "tag")} of ${image}, first on ${first.tag}${others.length === 0 ? "" : " and others"}: ${formatList([...first.holds].map(([uri, digest]) => `${uri} has ${digest === void 0 ? "none" : shortDigest(digest)}`))}`];
+		const unexplained = repositories.flatMap(({ repository, placements }) => placements.flatMap(({ digest, record, unexplained: tags }) => {
+			if (record.kind !== "recorded" || tags[0] === void 0) return [];
+			const more = tags.length > MAX_TOLD ? ` and ${tags.length - MAX_TOLD} more` : "";
+			const names = `${formatList(tags.slice(0, MAX_TOLD).map(({ tag }) => tag))}${more}`;
+			return [`${name}: no record explains ${names} of ${repository}@${shortDigest(digest)}: ${tags[0].reason}`];
+		}));
+		const differ = differences.slice(0, 1).map(({ tag, holds }) => {
+			const held = [...holds].map(([uri, digest]) => `${uri} has ${digest === void 0 ? "none" : shortDigest(digest)}`);
+			const where = `${tag}${differences.length === 1 ? "" : " and others"}: ${formatList(held)}`;
+			return `${name}: its repositories differ on ${formatCount(differences.length, "tag")} of ${image}, first on ${where}`;
+		});
 		return [
 			...unread,
 			...differ,
-			...refused,
+			...rejected,
 			...unexplained
 		];
 	});
 }
 const MAX_TAGS$1 = 4;
+function nameTags(tags) {
+	const more = tags.length > MAX_TAGS$1 ? ` and ${tags.length - MAX_TAGS$1} more` : "";
+	return `${tags.slice(0, MAX_TAGS$1).join(", ")}${more}`;
+}
 function recordLines(record) {
-	if (record.kind !== "entry") return describeTrust(record);
-	const { time, actor, source, route } = record.entry;
+	if (record.kind !== "recorded") return describeStatus(record);
+	const { time, run, source, route } = record.promotion.predicate;
 	return `${[
 		formatTime(time),
-		...actor === void 0 ? [] : [`by ${safeText(actor, 50)}`],
+		...run.actor === void 0 ? [] : [`by ${safeText(run.actor.login, 50)}`],
 		`from ${safeText(source.environment ?? source.uri, 100)}`,
 		...route?.kind === "hotfix" ? [`by the hotfix route ${safeText(route.name ?? "", 50)}`] : []
-	].join(" ")}, ${describeTrust(record)}`;
+	].join(" ")}, ${describeStatus(record)}`;
 }
 function unexplainedLines({ record, unexplained }) {
-	if (record.kind !== "entry" || unexplained.length === 0) return "";
-	const more = unexplained.length > MAX_TAGS$1 ? ` and ${unexplained.length - MAX_TAGS$1} more` : "";
-	return `; no record explains ${unexplained.slice(0, MAX_TAGS$1).map(({ tag }) => tag).join(", ")}${more}`;
+	if (record.kind !== "recorded" || unexplained.length === 0) return "";
+	return `; no record explains ${nameTags(unexplained.map(({ tag }) => tag))}`;
 }
 function placementLines(placement) {
 	const { digest, tags, record } = placement;
-	const more = tags.length > MAX_TAGS$1 ? ` and ${tags.length - MAX_TAGS$1} more` : "";
-	return `${tags.length === 0 ? "no tag" : `${tags.slice(0, MAX_TAGS$1).join(", ")}${more}`} (${shortDigest(digest)}): ${recordLines(record)}${unexplainedLines(placement)}`;
+	return `${tags.length === 0 ? "no tag" : nameTags(tags)} (${shortDigest(digest)}): ${recordLines(record)}${unexplainedLines(placement)}`;
 }
 function historyLines(history) {
 	const lines = history.environments.flatMap(({ name, repositories }) => repositories.flatMap((each) => {
-		const { repository, missing, current, placements } = each;
+		const { repository, error, current, placements } = each;
 		const where = repositories.length === 1 ? name : `${name} in ${repository}`;
-		if (missing !== void 0) return [`  ${where}: cannot be read`];
-		const shown = history.sought !== void 0 ? placements : current === void 0 ? [] : [current.placement];
-		if (shown.length === 0) return [`  ${where}: ${history.sought === void 0 ? describeNoCurrent([each]) : "not there"}`];
+		if (error !== void 0) return [`  ${where}: cannot be read`];
+		const shown = history.requested !== void 0 ? placements : current === void 0 ? [] : [current.placement];
+		if (shown.length === 0) return [`  ${where}: ${history.requested === void 0 ? describeNoCurrent([each]) : "not there"}`];
 		return shown.map((placement) => `  ${where}: ${placementLines(placement)}`);
 	}));
-	return [`${history.image}${history.sought?.pick ?? ""}`, ...lines];
+	return [`${history.image}${history.requested?.selector ?? ""}`, ...lines];
 }
 function historySummaryLine(histories, { requests }) {
 	const [only, ...others] = histories;
@@ -1257,6 +1081,7 @@ function renderPlatforms({ platforms: { both, added, removed } }, names) {
 	], rows);
 }
 function renderChanges(title, changes, diff, names) {
+	if (changes.length === 0) return "";
 	const rows = changes.map(({ name, left, right, platforms }) => [
 		`${markdownCode(name)}${onPlatforms(platforms, diff)}`,
 		code(left),
@@ -1270,6 +1095,9 @@ function renderChanges(title, changes, diff, names) {
 }
 function renderEnv(changes, diff) {
 	return table(["Variable (values are not shown)", "Change"], changes.map(({ name, change, platforms }) => [`${markdownCode(name)}${onPlatforms(platforms, diff)}`, change]));
+}
+function isOther({ layers }) {
+	return layers.added.length + layers.removed.length > 0;
 }
 function renderLayers({ platform, layers }) {
 	const rows = [...layers.removed.map(({ digest, size }) => [
@@ -1305,17 +1133,17 @@ function headline(diff) {
 	if (diff.result === "same") return `**Identical**: both have the digest ${markdownCode(diff.left)}.`;
 	const digests = `${markdownCode(shortDigest(diff.left))} and ${markdownCode(shortDigest(diff.right))}`;
 	if (diff.result === "same-platforms") return `**The same on every platform**: ${digests} differ only in what the index holds besides, such as attestations.`;
-	const isOther = ({ layers }) => layers.added.length + layers.removed.length > 0;
+	const tell = ({ length }, noun, tellOf = (count) => count) => length === 0 ? [] : [tellOf(formatCount(length, noun))];
 	const parts = [
-		platforms.added.length > 0 ? `${formatCount(platforms.added.length, "platform")} added` : "",
-		platforms.removed.length > 0 ? `${formatCount(platforms.removed.length, "platform")} removed` : "",
-		base !== null && !base.isSame ? "another base" : "",
-		platforms.both.some(isOther) ? `other layers on ${formatCount(platforms.both.filter(isOther).length, "platform")}` : "",
-		labels.length > 0 ? formatCount(labels.length, "label") : "",
-		annotations.length > 0 ? formatCount(annotations.length, "annotation") : "",
-		settings.length > 0 ? formatCount(settings.length, "setting") : "",
-		env.length > 0 ? formatCount(env.length, "variable") : ""
-	].filter((part) => part !== "");
+		...tell(platforms.added, "platform", (count) => `${count} added`),
+		...tell(platforms.removed, "platform", (count) => `${count} removed`),
+		...base !== null && !base.isSame ? ["another base"] : [],
+		...tell(platforms.both.filter(isOther), "platform", (count) => `other layers on ${count}`),
+		...tell(labels, "label"),
+		...tell(annotations, "annotation"),
+		...tell(settings, "setting"),
+		...tell(env, "variable")
+	];
 	return `**Different**: ${digests}${parts.length > 0 ? `; ${formatList(parts)}` : ""}.`;
 }
 function renderImageDiff(diff, names = {
@@ -1323,20 +1151,19 @@ function renderImageDiff(diff, names = {
 	right: "right"
 }) {
 	if (diff.result === "same") return `${headline(diff)}\n`;
-	const { built } = diff;
+	const { built, settings, env, labels, annotations } = diff;
 	const commits = built === null ? void 0 : linkComparison(built.source, [built.left, built.right], names.run ?? null);
-	const parts = [
+	return `${[
 		headline(diff),
 		commits === void 0 ? "" : `**Commits:** ${commits}`,
 		renderPlatforms(diff, names),
-		renderBase(diff, names)
-	];
-	if (diff.settings.length > 0) parts.push(renderChanges("Setting", diff.settings, diff, names));
-	if (diff.env.length > 0) parts.push(renderEnv(diff.env, diff));
-	if (diff.labels.length > 0) parts.push(renderChanges("Label", diff.labels, diff, names));
-	if (diff.annotations.length > 0) parts.push(renderChanges("Annotation", diff.annotations, diff, names));
-	for (const each of diff.platforms.both) if (each.layers.added.length + each.layers.removed.length > 0) parts.push(renderLayers(each));
-	return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+		renderBase(diff, names),
+		renderChanges("Setting", settings, diff, names),
+		env.length === 0 ? "" : renderEnv(env, diff),
+		renderChanges("Label", labels, diff, names),
+		renderChanges("Annotation", annotations, diff, names),
+		...diff.platforms.both.filter(isOther).map(renderLayers)
+	].filter((part) => part !== "").join("\n\n")}\n`;
 }
 // src/report/history-summary.ts
 const MAX_PICTURES = 10;
@@ -1347,8 +1174,8 @@ function renderPicture(history, pipeline) {
 	const picture = drawPipeline(history, pipeline);
 	return picture === void 0 ? "The pipeline is too large to be drawn." : `\`\`\`mermaid\n${picture}\n\`\`\``;
 }
-function renderComparison({ from, to, missing, diff }, run) {
-	return `${`### What differs: ${markdownCode(from)} → ${markdownCode(to)}`}\n\n${diff === null ? markdownText(missing ?? "nothing is known") : renderImageDiff(diff, {
+function renderComparison({ from, to, error, diff }, run) {
+	return `${`### What differs: ${markdownCode(from)} → ${markdownCode(to)}`}\n\n${diff === null ? markdownText(error ?? "nothing is known") : renderImageDiff(diff, {
 		left: from,
 		right: to,
 		run
@@ -1357,10 +1184,10 @@ function renderComparison({ from, to, missing, diff }, run) {
 function renderImage(history, page, index) {
 	const comparison = page.report.images[index]?.comparison ?? null;
 	const parts = [`${describeHistory(history, markdownCode)}.`];
-	if (history.sought === void 0 && index < MAX_PICTURES) parts.push(renderPicture(history, page.pipeline));
+	if (history.requested === void 0 && index < MAX_PICTURES) parts.push(renderPicture(history, page.pipeline));
 	parts.push(renderOverview(history, page.run ?? null), ...findTrouble(history).map(warn));
 	if (comparison !== null) parts.push(renderComparison(comparison, page.run ?? null));
-	if (history.sought === void 0) parts.push(...history.environments.map((each) => renderEnvironment(each, page.run ?? null)));
+	if (history.requested === void 0) parts.push(...history.environments.map((each) => renderEnvironment(each, page.run ?? null)));
 	return parts.join("\n\n");
 }
 function renderCell(environment) {
@@ -1375,20 +1202,19 @@ function renderCell(environment) {
 function renderImages(page) {
 	const { histories } = page;
 	const names = histories[0]?.environments.map(({ name }) => name) ?? [];
-	const rows = histories.map(({ image, sought, environments }) => [markdownCode(`${image}${sought?.pick ?? ""}`), ...environments.map(renderCell)]);
+	const rows = histories.map(({ image, requested, environments }) => [markdownCode(`${image}${requested?.selector ?? ""}`), ...environments.map(renderCell)]);
 	return [
 		`## 🧭 What is where: ${formatCount(histories.length, "image")}`,
 		markdownTable(["Image", ...names.map((name) => markdownText(name))], rows),
-		...histories.map((history, index) => markdownDetails(markdownText(`${history.image}${history.sought?.pick ?? ""}`), renderImage(history, page, index)))
+		...histories.map((history, index) => markdownDetails(markdownText(`${history.image}${history.requested?.selector ?? ""}`), renderImage(history, page, index)))
 	];
 }
 function renderHistorySummary(page) {
 	const { histories, report } = page;
 	const [only, ...others] = histories;
-	const parts = only === void 0 || others.length > 0 ? [...renderImages(page)] : [`## 🧭 What is where: ${markdownCode(only.image)}`, renderImage(only, page, 0)];
-	for (const warning of report.warnings) parts.push(warn(warning));
-	parts.push(`<sub>${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}</sub>`);
-	return limitSummary(`${parts.join("\n\n")}\n`);
+	const parts = only === void 0 || others.length > 0 ? renderImages(page) : [`## 🧭 What is where: ${markdownCode(only.image)}`, renderImage(only, page, 0)];
+	const footer = `${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}`;
+	return markdownPage([...parts, ...report.warnings.map(warn)], [], footer);
 }
 const MAX_TAGS = 6;
 const MAX_DIFFERENCES = 20;
@@ -1403,39 +1229,34 @@ const HEADER = [
 const SIGNS = {
 	signed: "🔏",
 	unsigned: "⚠️",
-	refused: "⛔",
+	rejected: "⛔",
 	none: "⚠️",
 	unreadable: "⚠️"
 };
 function renderTags({ tags, record, unexplained }) {
 	if (tags.length === 0) return "*no tag*";
-	const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : "";
-	const names = `${tags.slice(0, MAX_TAGS).map(markdownCode).join("<br>")}${more}`;
-	if (record.kind !== "entry" || unexplained.length === 0) return names;
-	const marked = unexplained.slice(0, MAX_TAGS).map(({ tag }) => markdownCode(tag));
-	const others = unexplained.length > MAX_TAGS ? ` and ${unexplained.length - MAX_TAGS} more` : "";
-	return `${names}<br>⚠️ no record explains ${marked.join(" ")}${others}`;
+	const show = (all, separator) => all.slice(0, MAX_TAGS).map(markdownCode).join(separator) + (all.length > MAX_TAGS ? ` and ${all.length - MAX_TAGS} more` : "");
+	const names = show(tags, "<br>");
+	if (record.kind !== "recorded" || unexplained.length === 0) return names;
+	return `${names}<br>⚠️ no record explains ${show(unexplained.map(({ tag }) => tag), " ")}`;
 }
 function renderRecord(record) {
-	const sign = SIGNS[record.kind === "entry" ? record.entry.trust.kind : record.kind];
-	const words = markdownText(describeTrust(record));
-	const reason = record.kind === "refused" ? `: ${markdownText(formatList(record.rejections), MAX_WORDS)}` : "";
+	const sign = SIGNS[statusOf(record)];
+	const words = markdownText(describeStatus(record));
+	const reason = record.kind === "rejected" ? `: ${markdownText(formatList(record.rejections), MAX_WORDS)}` : "";
 	return `${sign === void 0 ? "" : `${sign} `}${words}${reason}`;
 }
 function renderTime(time) {
 	const [day, ...clock] = formatTime(time).split(" ");
 	return `${day?.replaceAll("-", "&#8209;")}<br>${clock.join("&nbsp;")}`;
 }
-function renderWay({ source, route, reason, run }, by, own) {
+function renderPromotion(predicate, own) {
+	const { source, route, reason, run } = predicate;
 	const from = markdownCode(source.environment ?? source.uri);
 	const hotfix = route?.kind === "hotfix" ? ` by the hotfix route ${markdownCode(route.name ?? "")}` : "";
-	const words = reason === void 0 ? "" : `<br>${markdownText(reason, MAX_WORDS)}`;
-	return `from ${from}${hotfix}<br>${by}${run === void 0 ? "" : ` · ${linkRun(run, own)}`}${words}`;
-}
-function renderBy({ actor, approvedBy = [] }, own) {
-	const who = actor === void 0 ? "by an unknown actor" : `by ${linkLogin(actor, own)}`;
-	const logins = approvedBy.map((login) => linkLogin(login, own));
-	return logins.length === 0 ? who : `${who}, approved by ${formatList(logins.slice(0, MAX_TAGS))}`;
+	const who = run.actor === void 0 ? "by an unknown actor" : `by ${linkLogin(run.actor.login, own)}`;
+	const approvers = approversOf(predicate).slice(0, MAX_TAGS).map((login) => linkLogin(login, own));
+	return `from ${from}${hotfix}<br>${who}${approvers.length === 0 ? "" : `, approved by ${formatList(approvers)}`}${run.invocationId === void 0 ? "" : ` · ${linkRun(run.invocationId, own)}`}${reason === void 0 ? "" : `<br>${markdownText(reason, MAX_WORDS)}`}`;
 }
 function renderWhat(placement) {
 	return `${renderTags(placement)}<br>${markdownCode(shortDigest(placement.digest))}`;
@@ -1443,19 +1264,19 @@ function renderWhat(placement) {
 function renderPlacement(where, placement, own) {
 	const { record } = placement;
 	const what = renderWhat(placement);
-	if (record.kind !== "entry") return [
+	if (record.kind !== "recorded") return [
 		where,
 		what,
 		"",
 		"",
 		renderRecord(record)
 	];
-	const { entry } = record;
+	const { predicate } = record.promotion;
 	return [
 		where,
 		what,
-		renderTime(entry.time),
-		renderWay(entry, renderBy(entry, own), own),
+		renderTime(predicate.time),
+		renderPromotion(predicate, own),
 		renderRecord(record)
 	];
 }
@@ -1463,22 +1284,22 @@ function nameRow({ name, repositories }, { repository }) {
 	const environment = `**${markdownText(name)}**`;
 	return repositories.length === 1 ? environment : `${environment}<br>${markdownCode(repository)}`;
 }
-function renderOverview({ environments, sought }, own) {
+function renderOverview({ environments, requested }, own) {
 	const rows = environments.flatMap((environment) => environment.repositories.flatMap((repository) => {
-		const { missing, current, placements } = repository;
+		const { error, current, placements } = repository;
 		const where = nameRow(environment, repository);
-		if (missing !== void 0) return [[
+		if (error !== void 0) return [[
 			where,
 			"⛔ cannot be read",
 			"",
 			"",
 			""
 		]];
-		const shown = sought === void 0 ? current === void 0 ? [] : [current.placement] : placements;
+		const shown = requested === void 0 ? current === void 0 ? [] : [current.placement] : placements;
 		if (shown.length > 0) return shown.map((placement) => renderPlacement(where, placement, own));
 		return [[
 			where,
-			sought === void 0 ? `*${describeNoCurrent([repository])}*` : "*not there*",
+			requested === void 0 ? `*${describeNoCurrent([repository])}*` : "*not there*",
 			"",
 			"",
 			""
@@ -1510,9 +1331,9 @@ function renderDifferences({ repositories, differences }) {
 	];
 }
 function renderRepository(repository, own) {
-	const { repository: uri, missing, placements } = repository;
+	const { repository: uri, error, placements } = repository;
 	const title = `**${markdownCode(uri)}**`;
-	if (missing !== void 0) return [`${title}: ${markdownText(missing)}`];
+	if (error !== void 0) return [`${title}: ${markdownText(error)}`];
 	if (placements.length === 0) return [`${title}: ${describeNoCurrent([repository])}`];
 	const rows = placements.map((placement) => renderPlacement("", placement, own).slice(1));
 	const leftOut = renderLeftOut(repository);
@@ -1532,8 +1353,7 @@ function renderEnvironment(environment, own) {
 var history_exports = /* @__PURE__ */ __exportAll({ runHistory: () => runHistory });
 const IMAGES_AT_ONCE = 8;
 function trustOnce(open, warn) {
-	let state;
-	async function openTrust() {
+	return once(async () => {
 		try {
 			return { verify: await open() };
 		} catch (error) {
@@ -1541,11 +1361,7 @@ function trustOnce(open, warn) {
 			warn(`No signature was checked: ${error.message}`);
 			return { reason: "no signature could be checked" };
 		}
-	}
-	return () => {
-		state ??= openTrust();
-		return state;
-	};
+	});
 }
 function findRunning({ environments }, name) {
 	const found = environments.find((each) => each.name === name)?.repositories.find(({ current }) => current !== void 0);
@@ -1564,7 +1380,7 @@ async function compare(history, { from, to }, { clientOf }) {
 		const empty = left === void 0 ? from.name : to.name;
 		return {
 			...names,
-			missing: `nothing is known to run in ${empty}`,
+			error: `nothing is known to run in ${empty}`,
 			diff: null
 		};
 	}
@@ -1572,33 +1388,33 @@ async function compare(history, { from, to }, { clientOf }) {
 		const [one, other] = await Promise.all([left, right].map(({ repository, current }) => readImageFacts(clientOf(repository), repository, current.placement.digest)));
 		return {
 			...names,
-			missing: null,
+			error: null,
 			diff: one && other ? diffImages(one, other) : null
 		};
 	} catch (error) {
 		if (error instanceof RegistryError) return {
 			...names,
-			missing: error.message,
+			error: error.message,
 			diff: null
 		};
 		throw error;
 	}
 }
 async function runHistory(inputs, context, options) {
-	const { environment, event, logger, now } = context;
-	const { insecureRegistries, trustedAuthHosts, pipeline, images, compared } = inputs;
+	const { event, logger, now } = context;
+	const { pipeline, images, compared } = inputs;
 	const warnings = /* @__PURE__ */ new Set();
-	await using opener = await openClients({
-		environment,
-		logger,
-		insecureRegistries,
-		trustedAuthHosts
-	});
+	await using pool = await openClientPool(context, inputs);
+	const locations = images.flatMap(({ name }) => locationsOf(pipeline, name));
+	const given = inputs.sourceCredential;
+	const lookUp = await pool.open(locations.map(({ repository }) => ({
+		repository,
+		access: "pull",
+		given
+	})));
+	const clientOf = (repository) => lookUp(repository, "pull");
 	const access = {
-		clientOf: await openReaders(opener, {
-			repositories: images.flatMap(({ name }) => locationsOf(pipeline, name)).map(({ repository }) => repository),
-			explicit: inputs.sourceCredential
-		}),
+		clientOf,
 		trust: trustOnce(options.openVerifier, (warning) => warnings.add(warning)),
 		now
 	};
@@ -1624,11 +1440,12 @@ async function runHistory(inputs, context, options) {
 	if (first !== void 0 && readings.every(({ failure }) => failure !== void 0)) throw first;
 	const histories = readings.map(({ history }) => history);
 	const report = {
+		schema: 1,
 		command: "history",
 		policy: pipeline.digest,
 		images: readings.map(({ history, comparison }) => reportImage(history, comparison)),
 		warnings: [...warnings],
-		requests: opener.requests,
+		requests: pool.requests,
 		milliseconds: Date.now() - now.getTime()
 	};
 	logger.startGroup("History");
@@ -1641,10 +1458,10 @@ async function runHistory(inputs, context, options) {
 		report,
 		run: event.run.invocationId ?? null
 	});
-	const failure = handOver({
+	const failure = context.handOver({
 		outputs: buildHistoryOutputs(report),
 		summary
-	}, context);
+	});
 	logger.info(historySummaryLine(histories, report));
 	throwWorst(void 0, failure, logger);
 }

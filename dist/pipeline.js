@@ -1,8 +1,15 @@
-import { i as __require, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as IMAGE_PLACEHOLDER, $t as quote, B as adviseWord, Bt as isTag, J as isImageName, Jt as digestOf, K as canOverlap, Ot as formatList, Rt as isReservedTag, T as parseTagRules, V as nearest, en as safeText, et as expandTemplate, q as canonicalTemplate, rn as InputError, sn as isSealiftError } from "./start.js";
-import { rr as matchesGlob } from "./common.js";
+import { n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { At as canonicalTemplate, Cn as isReservedTag, Ct as adviseWord, It as IMAGE_PLACEHOLDER, Jn as isSealiftError, Lt as expandTemplate, Nn as digestOf, Rn as quote, Tn as isTag, Wn as InputError, jt as isImageName, kt as canOverlap, pn as formatList, st as parseTagRules, wt as nearest, zn as safeText } from "./start.js";
+import { $n as matchesGlob } from "./common.js";
 import { createPublicKey } from "node:crypto";
 // src/pipeline/findings.ts
+function positionAt(text, offset) {
+	const before = text.slice(0, offset);
+	return {
+		line: before.split("\n").length,
+		column: offset - before.lastIndexOf("\n")
+	};
+}
 const MAX_LENGTH = 2500;
 const MANY = 90;
 function tell({ line, column, message }) {
@@ -11,8 +18,9 @@ function tell({ line, column, message }) {
 function inOrder(findings) {
 	return [...new Map(findings.map((finding) => [tell(finding), finding])).values()].sort((left, right) => left.line - right.line || left.column - right.column);
 }
-function refuseFile(file, findings) {
-	const [first = findings[0], ...others] = inOrder(findings);
+function refuseFindings(file, findings) {
+	const [first, ...others] = inOrder(findings);
+	if (first === void 0) return;
 	const told = [tell(first)];
 	let length = told[0]?.length ?? 0;
 	for (const finding of others.slice(0, 4)) {
@@ -23,2307 +31,241 @@ function refuseFile(file, findings) {
 	}
 	const untold = 1 + others.length - told.length;
 	const rest = untold === 0 ? "" : `; and ${others.length >= MANY ? "many" : untold} more after that`;
-	const { line, column } = first;
-	throw new InputError(`Cannot read ${safeText(file, 200)}: ${told.join("; also ")}${rest}`, { place: {
+	throw new InputError(`Cannot read ${safeText(file, 200)}: ${told.join("; also ")}${rest}`, { position: {
 		file,
-		line,
-		column
+		line: first.line,
+		column: first.column
 	} });
 }
-// node_modules/zod/v4/core/util.js
-function getEnumValues(entries) {
-	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
-	return Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
+// src/pipeline/shape.ts
+function isMapping(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-function jsonStringifyReplacer(_, value) {
-	if (typeof value === "bigint") return value.toString();
-	return value;
+function show(value) {
+	if (value === null) return "empty";
+	if (value === "") return "an empty text";
+	if (typeof value === "string") return quote(value);
+	if (typeof value === "number") return `the number ${value}`;
+	if (typeof value === "boolean") return String(value);
+	return isMapping(value) ? "a mapping" : Object.keys(Object(value)).length === 0 ? "an empty list" : "a list";
 }
-var Cached = class {
-	constructor(getter) {
-		this._getter = getter;
-		this._value = void 0;
-	}
-	get value() {
-		const getter = this._getter;
-		if (getter !== void 0) {
-			this._value = getter();
-			this._getter = void 0;
-		}
-		return this._value;
-	}
-};
-function cached(getter) {
-	return new Cached(getter);
+function refuseValue(value, field, clause) {
+	return field.refuse(`${field.name} is ${show(value)}, ${clause}`);
 }
-function nullish(input) {
-	return input === null || input === void 0;
+function withArticle(kind) {
+	return `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`;
 }
-function cleanRegex(source) {
-	const start = source.startsWith("^") ? 1 : 0;
-	const end = source.endsWith("$") ? source.length - 1 : source.length;
-	return source.slice(start, end);
+function isNot({ kind, example }) {
+	return `which is not ${withArticle(kind)}; write ${example}`;
 }
-function assignProp(target, prop, value) {
-	Object.defineProperty(target, prop, {
-		value,
-		writable: true,
-		enumerable: true,
-		configurable: true
-	});
-}
-const captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
-function isObject(data) {
-	return typeof data === "object" && data !== null && !Array.isArray(data);
-}
-function isPlainObject(o) {
-	if (isObject(o) === false) return false;
-	const ctor = o.constructor;
-	if (ctor === void 0) return true;
-	if (typeof ctor !== "function") return true;
-	const prot = ctor.prototype;
-	if (isObject(prot) === false) return false;
-	if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) return false;
-	return true;
-}
-const propertyKeyTypes = /* @__PURE__*/ new Set([
-	"string",
-	"number",
-	"symbol"
-]);
-function escapeRegex(str) {
-	return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-function clone(inst, def, params) {
-	const cl = new inst._zod.constr(def ?? inst._zod.def);
-	if (!def || params?.parent) cl._zod.parent = inst;
-	return cl;
-}
-function normalizeParams(_params) {
-	const params = _params;
-	if (!params) return {};
-	if (typeof params === "string") return { error: () => params };
-	if (params?.message !== void 0) {
-		if (params?.error !== void 0) throw new Error("Cannot specify both `message` and `error` params");
-		params.error = params.message;
-	}
-	delete params.message;
-	if (typeof params.error === "string") return {
-		...params,
-		error: () => params.error
-	};
-	return params;
-}
-function optionalKeys(shape) {
-	return Object.keys(shape).filter((k) => {
-		return shape[k]._zod.optin !== void 0 && shape[k]._zod.optout === "optional";
-	});
-}
-const NUMBER_FORMAT_RANGES = /*@__PURE__*/ (() => ({
-	safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
-	int32: [-2147483648, 2147483647],
-	uint32: [0, 4294967295],
-	float32: [-34028234663852886e22, 34028234663852886e22],
-	float64: [-Number.MAX_VALUE, Number.MAX_VALUE]
-}))();
-function aborted(x, startIndex = 0) {
-	if (x.aborted === true) return true;
-	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue !== true) return true;
-	return false;
-}
-function explicitlyAborted(x, startIndex = 0) {
-	if (x.aborted === true) return true;
-	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue === false) return true;
-	return false;
-}
-function prefixIssues(path, issues) {
-	return issues.map((iss) => {
-		var _a;
-		(_a = iss).path ?? (_a.path = []);
-		iss.path.unshift(path);
-		return iss;
-	});
-}
-function unwrapMessage(message) {
-	return typeof message === "string" ? message : message?.message;
-}
-function sizeCaps(defChecks) {
-	const caps = [];
-	for (const ch of defChecks ?? []) {
-		const d = ch._zod.def;
-		if (!/_(length|size)$|_equals$/.test(d.check)) break;
-		const max = d.maximum ?? d.length ?? d.size;
-		if (max >= 0) caps.push([max, ch]);
-	}
-	return caps;
-}
-function attachSchema(issues, start, inst) {
-	var _a;
-	for (let i = start; i < issues.length; i++) (_a = issues[i]).schema ?? (_a.schema = inst);
-}
-function finalizeIssue(iss, ctx, config) {
-	var _a;
-	const traits = iss.inst?._zod?.traits;
-	if (traits?.has("$ZodType")) {
-		if (traits.has("$ZodCheck")) (_a = iss).schema ?? (_a.schema = iss.inst);
-		else iss.schema = iss.inst;
-	}
-	const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : void 0;
-	const message = iss.message ? iss.message : unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ?? unwrapMessage(schemaError?.(iss)) ?? unwrapMessage(ctx?.error?.(iss)) ?? unwrapMessage(config.customError?.(iss)) ?? unwrapMessage(config.localeError?.(iss)) ?? "Invalid input";
-	const full = {};
-	for (const k of Object.keys(iss)) {
-		if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__") continue;
-		full[k] = iss[k];
-	}
-	full.path ?? (full.path = []);
-	full.message = message;
-	if (ctx?.reportInput) full.input = iss.input;
-	return full;
-}
-const highSurrogate = /[\uD800-\uDBFF]/;
-function codePointLength(str) {
-	const units = str.length;
-	if (!highSurrogate.test(str)) return units;
-	let count = units;
-	for (let i = 0; i < units - 1; i++) if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
-		count--;
-		i++;
-	}
-	return count;
-}
-function getLengthableOrigin(input) {
-	if (Array.isArray(input)) return "array";
-	if (typeof input === "string") return "string";
-	return "unknown";
-}
-function members(proto, table) {
-	for (const key in table) {
-		const desc = Object.getOwnPropertyDescriptor(table, key);
-		if (desc.get) Object.defineProperty(proto, key, {
-			...desc,
-			enumerable: false
-		});
-		else defineBound(proto, key, desc.value);
-	}
-}
-function own(inst, key, value, enumerable = true) {
-	Object.defineProperty(inst, key, {
-		configurable: true,
-		writable: true,
-		enumerable,
-		value
-	});
-	return value;
-}
-function hide(inst, key, value) {
-	return own(inst, key, value, false);
-}
-function defineBound(proto, key, fn) {
-	Object.defineProperty(proto, key, {
-		configurable: true,
-		get() {
-			return this == null ? fn : own(this, key, fn.bind(this));
-		},
-		set(value) {
-			own(this, key, value);
-		}
-	});
-}
-function claim(inst, sentinel) {
-	const proto = Object.getPrototypeOf(inst);
-	return sentinel in proto ? void 0 : proto;
-}
-let installing;
-let broke = false;
-const breaker = {
-	configurable: true,
-	get() {
-		broke = true;
-	}
-};
-function defineLazyInternal(inst, key, compute) {
-	const proto = Object.getPrototypeOf(inst._zod);
-	if (key in proto && installing !== inst._zod) {
-		installing = void 0;
-		return;
-	}
-	installing = inst._zod;
-	Object.defineProperty(proto, key, {
-		configurable: true,
-		get() {
-			Object.defineProperty(this, key, breaker);
-			const outer = broke;
-			broke = false;
-			try {
-				const value = compute(this);
-				if (broke) delete this[key];
-				else Object.defineProperty(this, key, {
-					configurable: true,
-					writable: true,
-					value
-				});
-				broke = broke || outer;
-				return value;
-			} catch (err) {
-				delete this[key];
-				broke = broke || outer;
-				throw err;
-			}
-		},
-		set(value) {
-			Object.defineProperty(this, key, {
-				configurable: true,
-				writable: true,
-				value
-			});
-		}
-	});
-}
-function installLazyProp(inst, key, make, enumerable) {
-	const proto = claim(inst, key);
-	if (!proto) return;
-	Object.defineProperty(proto, key, {
-		configurable: true,
-		get() {
-			const desc = {
-				configurable: true,
-				writable: true,
-				enumerable,
-				value: void 0
-			};
-			Object.defineProperty(this, key, desc);
-			desc.value = make(this);
-			Object.defineProperty(this, key, desc);
-			return desc.value;
-		},
-		set(value) {
-			Object.defineProperty(this, key, {
-				configurable: true,
-				writable: true,
-				enumerable,
-				value
-			});
-		}
-	});
-}
-// node_modules/zod/v4/core/core.js
-var _a$1;
-const _zodDesc = {
-	value: void 0,
-	enumerable: false
-};
-let _E = "captureStackTrace" in Error ? Error : null;
-function newError(Definition) {
-	const E = _E;
-	if (E) {
-		const saved = E.stackTraceLimit;
-		if (typeof saved === "number") {
-			try {
-				E.stackTraceLimit = 0;
-			} catch {
-				_E = null;
-				return new Definition();
-			}
-			try {
-				return new Definition();
-			} finally {
-				E.stackTraceLimit = saved;
-			}
-		}
-	}
-	return new Definition();
-}
-/* @__NO_SIDE_EFFECTS__ */
-function $constructor(name, initializer, proto, params) {
-	const zodProto = {};
-	function Internals(def) {
-		this.def = def;
-		this.constr = _;
-		this.traits = /* @__PURE__ */ new Set();
-	}
-	Internals.prototype = zodProto;
-	const protoMembers = proto;
-	const initialized = protoMembers && /* @__PURE__ */ new WeakSet();
-	function init(inst, def) {
-		if (!inst._zod) {
-			_zodDesc.value = new Internals(def);
-			try {
-				Object.defineProperty(inst, "_zod", _zodDesc);
-			} finally {
-				_zodDesc.value = void 0;
-			}
-		} else if (inst._zod.traits.has(name)) return;
-		inst._zod.traits.add(name);
-		initializer(inst, def);
-		if (initialized) {
-			const own = Object.getPrototypeOf(inst);
-			const ctorProto = inst._zod.constr.prototype;
-			let up = own;
-			while (up && up !== ctorProto) up = Object.getPrototypeOf(up);
-			const target = up ?? own;
-			if (!initialized.has(target)) {
-				initialized.add(target);
-				members(target, protoMembers);
-			}
-		}
-		const proto = _.prototype;
-		for (const k in proto) {
-			if (!Object.prototype.hasOwnProperty.call(proto, k)) continue;
-			if (!(k in inst)) inst[k] = proto[k].bind(inst);
-		}
-	}
-	const Parent = params?.Parent ?? Object;
-	class Definition extends Parent {}
-	Object.defineProperty(Definition, "name", { value: name });
-	function _(def) {
-		const inst = params?.Parent ? newError(Definition) : this;
-		init(inst, def);
-		const deferred = inst._zod.deferred;
-		if (deferred) {
-			for (const fn of deferred) fn();
-			inst._zod.deferred = void 0;
-		}
-		const pp = globalThis.__zod_globalConfig?.postProcessor;
-		if (pp) pp(inst);
-		return inst;
-	}
-	Object.defineProperty(_, "init", { value: init });
-	Object.defineProperty(_, Symbol.hasInstance, { value: (inst) => {
-		if (params?.Parent && inst instanceof params.Parent) return true;
-		return inst?._zod?.traits?.has(name);
-	} });
-	Object.defineProperty(_, "name", { value: name });
-	return _;
-}
-var $ZodAsyncError = class extends Error {
-	constructor() {
-		super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
-	}
-};
-(_a$1 = globalThis).__zod_globalConfig ?? (_a$1.__zod_globalConfig = {});
-const globalConfig = globalThis.__zod_globalConfig;
-function config(newConfig) {
-	if (newConfig) Object.assign(globalConfig, newConfig);
-	return globalConfig;
-}
-// node_modules/zod/v4/core/errors.js
-function _getMessage() {
-	const internals = this._zod;
-	internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
-	return internals.message;
-}
-function _setMessage(value) {
-	this._zod.message = value;
-}
-const _messageDesc = {
-	get: _getMessage,
-	set: _setMessage,
-	enumerable: true,
-	configurable: true
-};
-const _issuesDesc = {
-	value: void 0,
-	enumerable: false
-};
-const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
-const initializer = (inst, def) => {
-	inst.name = "$ZodError";
-	_issuesDesc.value = def;
-	Object.defineProperty(inst, "issues", _issuesDesc);
-	_issuesDesc.value = void 0;
-	Object.defineProperty(inst, "message", _messageDesc);
-	const proto = Object.getPrototypeOf(inst);
-	if (!_installedToString.has(proto)) {
-		_installedToString.add(proto);
-		Object.defineProperty(proto, "toString", {
-			configurable: true,
-			enumerable: false,
-			get() {
-				const value = () => this.message;
-				Object.defineProperty(this, "toString", {
-					value,
-					configurable: true,
-					writable: true
-				});
-				return value;
-			},
-			set(value) {
-				Object.defineProperty(this, "toString", {
-					value,
-					configurable: true,
-					writable: true
-				});
-			}
-		});
-	}
-};
-const $ZodRealError = /* @__PURE__ */ $constructor("$ZodError", initializer, void 0, { Parent: Error });
-// node_modules/zod/v4/core/parse.js
-const _parse = (_Err) => {
-	const fn = (schema, value, _ctx, _params) => {
-		const ctx = _ctx ? {
-			..._ctx,
-			async: false
-		} : { async: false };
-		const result = schema._zod.run({
-			value,
-			issues: []
-		}, ctx);
-		if (result instanceof Promise) throw new $ZodAsyncError();
-		if (result.issues.length) {
-			const e = new ((_params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
-			captureStackTrace(e, _params?.callee ?? fn);
-			throw e;
-		}
-		return result.value;
-	};
-	return fn;
-};
-const parse = /* @__PURE__*/ _parse($ZodRealError);
-const _parseAsync = (_Err) => {
-	const fn = async (schema, value, _ctx, params) => {
-		const ctx = _ctx ? {
-			..._ctx,
-			async: true
-		} : { async: true };
-		let result = schema._zod.run({
-			value,
-			issues: []
-		}, ctx);
-		if (result instanceof Promise) result = await result;
-		if (result.issues.length) {
-			const e = new ((params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
-			captureStackTrace(e, params?.callee ?? fn);
-			throw e;
-		}
-		return result.value;
-	};
-	return fn;
-};
-const parseAsync = /* @__PURE__*/ _parseAsync($ZodRealError);
-const _safeParse = (_Err) => (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		async: false
-	} : { async: false };
-	const result = schema._zod.run({
-		value,
-		issues: []
-	}, ctx);
-	if (result instanceof Promise) throw new $ZodAsyncError();
-	return result.issues.length ? failure(_Err, result.issues, ctx) : {
-		success: true,
-		data: result.value
-	};
-};
-const safeParse = /* @__PURE__*/ _safeParse($ZodRealError);
-function failure(Err, issues, ctx) {
-	let error;
+function text(words, pattern) {
+	const remedy = `write ${words.example}`;
 	return {
-		success: false,
-		get error() {
-			if (!error) {
-				error = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config())));
-				issues = void 0;
-				ctx = void 0;
-			}
-			return error;
+		schema: {
+			type: "string",
+			...pattern === void 0 ? { minLength: 1 } : { pattern: pattern.source }
 		},
-		set error(e) {
-			error = e;
-			issues = void 0;
-			ctx = void 0;
+		remedy,
+		read(value, field) {
+			if (typeof value === "string" && (pattern?.test(value) ?? value !== "")) return value;
+			if (typeof value === "string" || typeof value === "object") return refuseValue(value, field, isNot(words));
+			return refuseValue(value, field, `which is not read as a text; ${words.isBare === true ? remedy : `write it in quotes, ${quote(field.source ?? String(value))}`}`);
 		}
 	};
 }
-const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		async: true
-	} : { async: true };
-	let result = schema._zod.run({
-		value,
-		issues: []
-	}, ctx);
-	if (result instanceof Promise) result = await result;
-	return result.issues.length ? failure(_Err, result.issues, ctx) : {
-		success: true,
-		data: result.value
-	};
-};
-const safeParseAsync = /* @__PURE__*/ _safeParseAsync($ZodRealError);
-const anyString = /^[\s\S]{0,}$/;
-const number = /^-?\d+(?:\.\d+)?$/;
-const boolean$1 = /^(?:true|false)$/i;
-// node_modules/zod/v4/core/checks.js
-const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
-	var _a;
-	inst._zod ?? (inst._zod = {});
-	inst._zod.def = def;
-	(_a = inst._zod).onattach ?? (_a.onattach = []);
-});
-const _whenHasLength = (payload) => {
-	const val = payload.value;
-	return !nullish(val) && val.length !== void 0;
-};
-const numericOriginMap = {
-	number: "number",
-	bigint: "bigint",
-	object: "date"
-};
-const $ZodCheckLessThan = /*@__PURE__*/ $constructor("$ZodCheckLessThan", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const origin = numericOriginMap[typeof def.value];
-	inst._zod.check = (payload) => {
-		if (def.inclusive ? payload.value <= def.value : payload.value < def.value) return;
-		payload.issues.push({
-			origin: numericOriginMap[typeof payload.value] ?? origin,
-			code: "too_big",
-			maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
-			input: payload.value,
-			inclusive: def.inclusive,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckGreaterThan = /*@__PURE__*/ $constructor("$ZodCheckGreaterThan", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const origin = numericOriginMap[typeof def.value];
-	inst._zod.check = (payload) => {
-		if (def.inclusive ? payload.value >= def.value : payload.value > def.value) return;
-		payload.issues.push({
-			origin: numericOriginMap[typeof payload.value] ?? origin,
-			code: "too_small",
-			minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
-			input: payload.value,
-			inclusive: def.inclusive,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckNumberFormat = /*@__PURE__*/ $constructor("$ZodCheckNumberFormat", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	def.format = def.format || "float64";
-	const isInt = def.format?.includes("int");
-	const origin = isInt ? "int" : "number";
-	const [minimum, maximum] = NUMBER_FORMAT_RANGES[def.format];
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		if (isInt) {
-			if (!Number.isInteger(input)) {
-				payload.issues.push({
-					expected: origin,
-					format: def.format,
-					code: "invalid_type",
-					continue: false,
-					input,
-					inst
-				});
-				return;
-			}
-			if (!Number.isSafeInteger(input)) {
-				if (input > 0) payload.issues.push({
-					input,
-					code: "too_big",
-					maximum: Number.MAX_SAFE_INTEGER,
-					note: "Integers must be within the safe integer range.",
-					inst,
-					origin,
-					inclusive: true,
-					continue: !def.abort
-				});
-				else payload.issues.push({
-					input,
-					code: "too_small",
-					minimum: Number.MIN_SAFE_INTEGER,
-					note: "Integers must be within the safe integer range.",
-					inst,
-					origin,
-					inclusive: true,
-					continue: !def.abort
-				});
-				return;
-			}
-		}
-		if (input < minimum) payload.issues.push({
-			origin: "number",
-			input,
-			code: "too_small",
-			minimum,
-			inclusive: true,
-			inst,
-			continue: !def.abort
-		});
-		if (input > maximum) payload.issues.push({
-			origin: "number",
-			input,
-			code: "too_big",
-			maximum,
-			inclusive: true,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckMaxLength = /*@__PURE__*/ $constructor("$ZodCheckMaxLength", (inst, def) => {
-	var _a;
-	$ZodCheck.init(inst, def);
-	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		const units = input.length;
-		if ((typeof input === "string" && units > def.maximum ? codePointLength(input) : units) <= def.maximum) return;
-		const origin = getLengthableOrigin(input);
-		payload.issues.push({
-			origin,
-			code: "too_big",
-			maximum: def.maximum,
-			inclusive: true,
-			input,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckMinLength = /*@__PURE__*/ $constructor("$ZodCheckMinLength", (inst, def) => {
-	var _a;
-	$ZodCheck.init(inst, def);
-	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		const units = input.length;
-		if ((typeof input === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input) : units) >= def.minimum) return;
-		const origin = getLengthableOrigin(input);
-		payload.issues.push({
-			origin,
-			code: "too_small",
-			minimum: def.minimum,
-			inclusive: true,
-			input,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckStringFormat = /*@__PURE__*/ $constructor("$ZodCheckStringFormat", (inst, def) => {
-	var _a, _b;
-	$ZodCheck.init(inst, def);
-	if (def.pattern) (_a = inst._zod).check ?? (_a.check = (payload) => {
-		def.pattern.lastIndex = 0;
-		if (def.pattern.test(payload.value)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: def.format,
-			input: payload.value,
-			...def.pattern ? { pattern: def.pattern.toString() } : {},
-			inst,
-			continue: !def.abort
-		});
-	});
-	else (_b = inst._zod).check ?? (_b.check = () => {});
-});
-const $ZodCheckRegex = /*@__PURE__*/ $constructor("$ZodCheckRegex", (inst, def) => {
-	$ZodCheckStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		def.pattern.lastIndex = 0;
-		if (def.pattern.test(payload.value)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: "regex",
-			input: payload.value,
-			pattern: def.pattern.toString(),
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-// node_modules/zod/v4/core/versions.js
-const version = {
-	major: 4,
-	minor: 6,
-	patch: 7
-};
-// node_modules/zod/v4/core/schemas.js
-const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
-	var _a;
-	inst ?? (inst = {});
-	inst._zod.def = def;
-	inst._zod.bag = inst._zod.bag || {};
-	inst._zod.version = version;
-	const defChecks = inst._zod.def.checks;
-	const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
-	for (const ch of checks) for (const fn of ch._zod.onattach) fn(inst);
-	if (checks.length === 0) {
-		(_a = inst._zod).deferred ?? (_a.deferred = []);
-		inst._zod.deferred?.push(() => {
-			inst._zod.run = inst._zod.parse;
-		});
-	} else {
-		const runChecks = (payload, checks, ctx) => {
-			if (payload.memo) return payload;
-			let isAborted = aborted(payload);
-			let asyncResult;
-			for (const ch of checks) {
-				if (ch._zod.def.when) {
-					if (explicitlyAborted(payload)) continue;
-					if (!ch._zod.def.when(payload)) continue;
-				} else if (isAborted) continue;
-				const currLen = payload.issues.length;
-				const _ = ch._zod.check(payload);
-				if (_ instanceof Promise && ctx?.async === false) throw new $ZodAsyncError();
-				if (asyncResult || _ instanceof Promise) asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
-					await _;
-					if (payload.issues.length === currLen) return;
-					attachSchema(payload.issues, currLen, inst);
-					if (!isAborted) isAborted = aborted(payload, currLen);
-				});
-				else {
-					if (payload.issues.length === currLen) continue;
-					attachSchema(payload.issues, currLen, inst);
-					if (!isAborted) isAborted = aborted(payload, currLen);
-				}
-			}
-			if (asyncResult) return asyncResult.then(() => {
-				return payload;
-			});
-			return payload;
-		};
-		const handleCanaryResult = (canary, payload, ctx) => {
-			if (aborted(canary)) {
-				canary.aborted = true;
-				return canary;
-			}
-			const checkResult = runChecks(payload, checks, ctx);
-			if (checkResult instanceof Promise) {
-				if (ctx.async === false) throw new $ZodAsyncError();
-				return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
-			}
-			return inst._zod.parse(checkResult, ctx);
-		};
-		inst._zod.run = (payload, ctx) => {
-			if (ctx.skipChecks) return inst._zod.parse(payload, ctx);
-			if (ctx.direction === "backward") {
-				const canary = inst._zod.parse({
-					value: payload.value,
-					issues: []
-				}, {
-					...ctx,
-					skipChecks: true
-				});
-				if (canary instanceof Promise) return canary.then((canary) => {
-					return handleCanaryResult(canary, payload, ctx);
-				});
-				return handleCanaryResult(canary, payload, ctx);
-			}
-			const result = inst._zod.parse(payload, ctx);
-			if (result instanceof Promise) {
-				if (ctx.async === false) throw new $ZodAsyncError();
-				return result.then((result) => runChecks(result, checks, ctx));
-			}
-			return runChecks(result, checks, ctx);
-		};
-	}
-}, {
-	get "~standard"() {
-		return hide(this, "~standard", standardProps(this));
-	},
-	set "~standard"(value) {
-		own(this, "~standard", value);
-	}
-});
-const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
-async function validateAsync(inst, value) {
-	const ctx = { async: true };
-	return toStandardResult(await inst._zod.run({
-		value,
-		issues: []
-	}, ctx), ctx);
-}
-function standardProps(inst) {
+function pathOf(words, isPath = () => true) {
+	const shape = text(words);
 	return {
-		validate: (value) => {
-			const ctx = { async: false };
-			try {
-				const r = inst._zod.run({
-					value,
-					issues: []
-				}, ctx);
-				if (!(r instanceof Promise)) return toStandardResult(r, ctx);
-			} catch (_) {}
-			return validateAsync(inst, value);
+		...shape,
+		read(value, field) {
+			const path = shape.read(value, field);
+			if (path !== void 0 && isPath(path)) field.named.add(path);
+			return path;
+		}
+	};
+}
+function choice(values) {
+	const words = values.filter((each) => typeof each === "string");
+	return {
+		schema: {
+			...words.length === values.length ? { type: "string" } : {},
+			enum: values
 		},
-		vendor: "zod",
-		version: 1
+		remedy: "add it",
+		read(value, field) {
+			const found = values.find((each) => each === value);
+			if (found !== void 0) return found;
+			const near = typeof value === "string" ? nearest(value, words, Math.max(1, Math.floor(value.length / 3))) : void 0;
+			return refuseValue(value, field, `which is not one of ${formatList(values.map((each) => typeof each === "string" ? `"${each}"` : String(each)))}; write ${near === void 0 ? "one of them" : quote(near)}`);
+		}
 	};
 }
-const $ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.pattern = def.pattern ?? anyString;
-	inst._zod.parse = (payload, _) => {
-		if (def.coerce) try {
-			payload.value = String(payload.value);
-		} catch (_) {}
-		if (typeof payload.value === "string") return payload;
-		payload.issues.push({
-			expected: "string",
-			code: "invalid_type",
-			input: payload.value,
-			inst
-		});
-		return payload;
-	};
-});
-const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.pattern = number;
-	inst._zod.parse = (payload, _ctx) => {
-		if (def.coerce) try {
-			payload.value = Number(payload.value);
-		} catch (_) {}
-		const input = payload.value;
-		if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) return payload;
-		const received = typeof input === "number" ? Number.isNaN(input) ? "NaN" : !Number.isFinite(input) ? String(input) : void 0 : void 0;
-		payload.issues.push({
-			expected: "number",
-			code: "invalid_type",
-			input,
-			inst,
-			...received ? { received } : {}
-		});
-		return payload;
-	};
-});
-const $ZodNumberFormat = /*@__PURE__*/ $constructor("$ZodNumberFormat", (inst, def) => {
-	$ZodCheckNumberFormat.init(inst, def);
-	$ZodNumber.init(inst, def);
-});
-const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.pattern = boolean$1;
-	inst._zod.parse = (payload, _ctx) => {
-		if (def.coerce) try {
-			payload.value = Boolean(payload.value);
-		} catch (_) {}
-		const input = payload.value;
-		if (typeof input === "boolean") return payload;
-		payload.issues.push({
-			expected: "boolean",
-			code: "invalid_type",
-			input,
-			inst
-		});
-		return payload;
-	};
-});
-const $ZodNever = /*@__PURE__*/ $constructor("$ZodNever", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload, _ctx) => {
-		payload.issues.push({
-			expected: "never",
-			code: "invalid_type",
-			input: payload.value,
-			inst
-		});
-		return payload;
-	};
-});
-function capSize(inst, size) {
-	const caps = sizeCaps(inst._zod.def.checks);
-	if (!caps.length) return;
-	const cap = Math.min(...caps.map((c) => c[0]));
-	const parse = inst._zod.parse;
-	inst._zod.parse = (payload, ctx) => {
-		const n = size(payload.value);
-		if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
-			for (const [max, ch] of sizeCaps(inst._zod.def.checks)) if (n > max && ch._zod.def.when(payload)) {
-				const start = payload.issues.length;
-				ch._zod.check(payload);
-				payload.issues[start].continue = false;
-				attachSchema(payload.issues, start, inst);
-				return payload;
-			}
-		}
-		return parse(payload, ctx);
-	};
-}
-const arraySize = (input) => Array.isArray(input) ? input.length : -1;
-function handleArrayResult(result, final, index) {
-	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
-	final.value[index] = result.value;
-}
-const $ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
-	$ZodType.init(inst, def);
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		const input = payload.value;
-		if (!Array.isArray(input)) {
-			payload.issues.push({
-				expected: "array",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
-		const proms = [];
-		const abortEarly = ctx?.abortEarly;
-		for (let i = 0; i < input.length; i++) {
-			const item = input[i];
-			const result = def.element._zod.run({
-				value: item,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) proms.push(result.then((result) => handleArrayResult(result, payload, i)));
-			else {
-				handleArrayResult(result, payload, i);
-				if (abortEarly && result.issues.length !== 0 && aborted(result)) break;
-			}
-		}
-		if (proms.length) return Promise.all(proms).then(() => payload);
-		return payload;
-	};
-	capSize(inst, arraySize);
-});
-function handlePropertyResult(result, final, key, input, optin, optout) {
-	const isPresent = key in input;
-	const isOptionalOut = optout === "optional";
-	if (!isPresent && isOptionalOut && optin === "optional") return;
-	if (result.issues.length) {
-		if (optin !== void 0 && isOptionalOut && !isPresent) return;
-		final.issues.push(...prefixIssues(key, result.issues));
-	}
-	if (!isPresent && optin === void 0) {
-		if (!result.issues.length) final.issues.push({
-			code: "invalid_type",
-			expected: "nonoptional",
-			input: void 0,
-			path: [key]
-		});
-		return;
-	}
-	if (result.value === void 0) {
-		if (isPresent || optin === "defaulted" && !isOptionalOut) final.value[key] = void 0;
-	} else final.value[key] = result.value;
-}
-const NO_SYMBOL_KEYS = [];
-function normalizeDef(def) {
-	const keys = Object.keys(def.shape);
-	const ownSymbols = Object.getOwnPropertySymbols(def.shape);
-	const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
-	const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
-	for (const k of allKeys) if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
-	const okeys = optionalKeys(def.shape);
-	return {
-		...def,
-		allKeys,
-		symbolKeys,
-		keySet: new Set(keys),
-		numKeys: keys.length,
-		optionalKeys: new Set(okeys)
-	};
-}
-function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
-	const unrecognized = [];
-	const keySet = def.keySet;
-	const _catchall = def.catchall._zod;
-	const t = _catchall.def.type;
-	const optin = _catchall.optin;
-	const optout = _catchall.optout;
-	let seen = 0;
-	for (const key in input) {
-		if (abortEarly && payload.issues.length !== seen) {
-			if (aborted(payload, seen)) break;
-			seen = payload.issues.length;
-		}
-		if (keySet.has(key)) continue;
-		if (key === "__proto__") {
-			if (t === "never") unrecognized.push(key);
-			continue;
-		}
-		if (t === "never") {
-			unrecognized.push(key);
-			continue;
-		}
-		const r = _catchall.run({
-			value: input[key],
-			issues: []
-		}, ctx);
-		if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
-		else handlePropertyResult(r, payload, key, input, optin, optout);
-	}
-	if (unrecognized.length) payload.issues.push({
-		code: "unrecognized_keys",
-		keys: unrecognized,
-		input,
-		inst,
-		continue: true
-	});
-	if (!proms.length) return payload;
-	return Promise.all(proms).then(() => {
-		return payload;
-	});
-}
-const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
-	$ZodType.init(inst, def);
-	const desc = Object.getOwnPropertyDescriptor(def, "shape");
-	const sh = desc?.get ? desc.get.raw : def.shape ?? {};
-	if (sh) {
-		const get = () => {
-			const newSh = { ...sh };
-			Object.defineProperty(def, "shape", { value: newSh });
-			get.raw = newSh;
-			return newSh;
-		};
-		get.raw = sh;
-		Object.defineProperty(def, "shape", { get });
-	}
-	const _normalized = cached(() => normalizeDef(def));
-	defineLazyInternal(inst, "propValues", (zod) => {
-		const shape = zod.def.shape;
-		const propValues = {};
-		for (const key in shape) {
-			const field = shape[key]._zod;
-			if (field.values) {
-				if (!Object.prototype.hasOwnProperty.call(propValues, key)) assignProp(propValues, key, /* @__PURE__ */ new Set());
-				for (const v of field.values) propValues[key].add(v);
-				if (field.optin !== void 0) propValues[key].add(void 0);
-			}
-		}
-		return propValues;
-	});
-	const isObject$1 = isObject;
-	const catchall = def.catchall;
-	let value;
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		value ?? (value = _normalized.value);
-		const input = payload.value;
-		if (!isObject$1(input)) {
-			payload.issues.push({
-				expected: "object",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-		const proms = [];
-		const shape = value.shape;
-		const abortEarly = ctx?.abortEarly;
-		let seen = payload.issues.length;
-		for (const key of value.allKeys) {
-			if (abortEarly && payload.issues.length !== seen) {
-				if (aborted(payload, seen)) break;
-				seen = payload.issues.length;
-			}
-			if (key === "__proto__") continue;
-			const el = shape[key];
-			const optin = el._zod.optin;
-			const optout = el._zod.optout;
-			const r = el._zod.run({
-				value: input[key],
-				issues: []
-			}, ctx);
-			if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
-			else handlePropertyResult(r, payload, key, input, optin, optout);
-		}
-		if (!catchall) return proms.length ? Promise.all(proms).then(() => payload) : payload;
-		return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
-	};
-});
-function handleUnionResults(results, final, inst, ctx) {
-	for (const result of results) if (result.issues.length === 0) {
-		final.value = result.value;
-		return final;
-	}
-	const nonaborted = results.filter((r) => !aborted(r));
-	if (nonaborted.length === 1) {
-		final.value = nonaborted[0].value;
-		return nonaborted[0];
-	}
-	final.issues.push({
-		code: "invalid_union",
-		input: final.value,
-		inst,
-		errors: results.map((result) => result.issues.map((iss) => finalizeIssue(iss, ctx, config())))
-	});
-	return final;
-}
-const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o) => o._zod.optin !== void 0) ? "optional" : void 0);
-	defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
-	defineLazyInternal(inst, "values", (zod) => {
-		if (zod.def.options.every((o) => o._zod.values)) return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
-	});
-	defineLazyInternal(inst, "pattern", (zod) => {
-		if (zod.def.options.every((o) => o._zod.pattern)) {
-			const patterns = zod.def.options.map((o) => o._zod.pattern);
-			return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
-		}
-	});
-	const first = def.options.length === 1 ? def.options[0]._zod.run : null;
-	inst._zod.parse = (payload, ctx) => {
-		if (first) return first(payload, ctx);
-		let async = false;
-		const results = [];
-		for (const option of def.options) {
-			const result = option._zod.run({
-				value: payload.value,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) {
-				results.push(result);
-				async = true;
-			} else {
-				if (result.issues.length === 0) return result;
-				results.push(result);
-			}
-		}
-		if (!async) return handleUnionResults(results, payload, inst, ctx);
-		return Promise.all(results).then((results) => {
-			return handleUnionResults(results, payload, inst, ctx);
-		});
-	};
-});
-const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
-	$ZodType.init(inst, def);
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		const input = payload.value;
-		if (!isPlainObject(input)) {
-			payload.issues.push({
-				expected: "record",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		const proms = [];
-		const values = def.keyType._zod.values;
-		if (values && !def.partial) {
-			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-			const recordKeys = /* @__PURE__ */ new Set();
-			for (const key of values) if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
-				recordKeys.add(typeof key === "number" ? key.toString() : key);
-				if (key === "__proto__") continue;
-				const keyResult = def.keyType._zod.run({
-					value: key,
-					issues: []
-				}, ctx);
-				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-				if (keyResult.issues.length) {
-					payload.issues.push({
-						code: "invalid_key",
-						origin: "record",
-						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
-						input: key,
-						path: [key],
-						inst
-					});
-					continue;
-				}
-				const outKey = keyResult.value;
-				if (outKey === "__proto__") continue;
-				const result = def.valueType._zod.run({
-					value: input[key],
-					issues: []
-				}, ctx);
-				if (result instanceof Promise) proms.push(result.then((result) => {
-					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-					payload.value[outKey] = result.value;
-				}));
-				else {
-					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-					payload.value[outKey] = result.value;
-				}
-			}
-			let unrecognized;
-			for (const key in input) if (!recordKeys.has(key)) {
-				if (def.mode === "loose") {
-					if (key === "__proto__") continue;
-					payload.value[key] = input[key];
-				} else {
-					unrecognized = unrecognized ?? [];
-					unrecognized.push(key);
-				}
-			}
-			if (unrecognized && unrecognized.length > 0) payload.issues.push({
-				code: "unrecognized_keys",
-				input,
-				inst,
-				keys: unrecognized,
-				continue: true
-			});
-		} else {
-			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-			let unrecognized;
-			for (const key of Reflect.ownKeys(input)) {
-				if (key === "__proto__") continue;
-				if (!Object.prototype.propertyIsEnumerable.call(input, key)) continue;
-				let keyResult = def.keyType._zod.run({
-					value: key,
-					issues: []
-				}, ctx);
-				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-				if (typeof key === "string" && number.test(key) && keyResult.issues.length) {
-					const retryResult = def.keyType._zod.run({
-						value: Number(key),
-						issues: []
-					}, ctx);
-					if (retryResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-					if (retryResult.issues.length === 0) keyResult = retryResult;
-				}
-				if (keyResult.issues.length) {
-					if (def.mode === "loose") payload.value[key] = input[key];
-					else if (values) {
-						unrecognized = unrecognized ?? [];
-						unrecognized.push(key);
-					} else payload.issues.push({
-						code: "invalid_key",
-						origin: "record",
-						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
-						input: key,
-						path: [key],
-						inst
-					});
-					continue;
-				}
-				const outKey = keyResult.value;
-				if (outKey === "__proto__") continue;
-				const result = def.valueType._zod.run({
-					value: input[key],
-					issues: []
-				}, ctx);
-				if (result instanceof Promise) proms.push(result.then((result) => {
-					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-					payload.value[outKey] = result.value;
-				}));
-				else {
-					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-					payload.value[outKey] = result.value;
-				}
-			}
-			if (unrecognized && unrecognized.length > 0) payload.issues.push({
-				code: "unrecognized_keys",
-				input,
-				inst,
-				keys: unrecognized,
-				continue: true
-			});
-		}
-		if (proms.length) return Promise.all(proms).then(() => payload);
-		return payload;
-	};
-});
-const $ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
-	$ZodType.init(inst, def);
-	const values = getEnumValues(def.entries);
-	const valuesSet = new Set(values);
-	inst._zod.values = valuesSet;
-	defineLazyInternal(inst, "pattern", (zod) => {
-		const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
-		return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
-	});
-	inst._zod.parse = (payload, _ctx) => {
-		const input = payload.value;
-		if (valuesSet.has(input)) return payload;
-		payload.issues.push({
-			code: "invalid_value",
-			values,
-			input,
-			inst
-		});
-		return payload;
-	};
-});
-const $ZodLiteral = /*@__PURE__*/ $constructor("$ZodLiteral", (inst, def) => {
-	$ZodType.init(inst, def);
-	const values = new Set(def.values);
-	inst._zod.values = values;
-	defineLazyInternal(inst, "pattern", (zod) => {
-		const vals = zod.def.values;
-		return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
-	});
-	inst._zod.parse = (payload, _ctx) => {
-		const input = payload.value;
-		if (values.has(input)) return payload;
-		payload.issues.push({
-			code: "invalid_value",
-			values: def.values,
-			input,
-			inst
-		});
-		return payload;
-	};
-});
-function handleOptionalResult(payload, result) {
-	payload.value = result.issues.length ? void 0 : result.value;
-	return payload;
-}
-const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
-	inst._zod.optout = "optional";
-	defineLazyInternal(inst, "values", (zod) => {
-		const values = zod.def.innerType._zod.values;
-		return values ? /* @__PURE__ */ new Set([...values, void 0]) : void 0;
-	});
-	defineLazyInternal(inst, "pattern", (zod) => {
-		const pattern = zod.def.innerType._zod.pattern;
-		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
-	});
-	inst._zod.parse = (payload, ctx) => {
-		if (payload.value === void 0) {
-			if (def.innerType._zod.optin !== "defaulted") return payload;
-			const result = def.innerType._zod.run({
-				value: payload.value,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) return result.then((result) => handleOptionalResult(payload, result));
-			return handleOptionalResult(payload, result);
-		}
-		return def.innerType._zod.run(payload, ctx);
-	};
-});
-// node_modules/zod/v4/core/registries.js
-var _a;
-var $ZodRegistry = class {
-	constructor() {
-		this._map = /* @__PURE__ */ new WeakMap();
-		this._idmap = /* @__PURE__ */ new Map();
-	}
-	add(schema, ..._meta) {
-		const meta = _meta[0];
-		this._map.set(schema, meta);
-		if (meta && typeof meta === "object" && "id" in meta) this._idmap.set(meta.id, schema);
-		return this;
-	}
-	clear() {
-		this._map = /* @__PURE__ */ new WeakMap();
-		this._idmap = /* @__PURE__ */ new Map();
-		return this;
-	}
-	remove(schema) {
-		const meta = this._map.get(schema);
-		if (meta && typeof meta === "object" && "id" in meta) this._idmap.delete(meta.id);
-		this._map.delete(schema);
-		return this;
-	}
-	get(schema) {
-		const p = schema._zod.parent;
-		if (p) {
-			const pm = { ...this.get(p) ?? {} };
-			delete pm.id;
-			const f = {
-				...pm,
-				...this._map.get(schema)
-			};
-			return Object.keys(f).length ? f : void 0;
-		}
-		return this._map.get(schema);
-	}
-	has(schema) {
-		return this._map.has(schema);
+const yesOrNo = {
+	schema: { type: "boolean" },
+	remedy: "write true or false",
+	read(value, field) {
+		if (typeof value === "boolean") return value;
+		return refuseValue(value, field, "which is neither true nor false; write true or false");
 	}
 };
-function registry() {
-	return new $ZodRegistry();
-}
-(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());
-const globalRegistry = globalThis.__zod_globalRegistry;
-// node_modules/zod/v4/core/api.js
-function snapshotChecks(def) {
-	if (def.checks) def.checks = [...def.checks];
-	return def;
-}
-// @__NO_SIDE_EFFECTS__
-function _string(Class, params) {
-	return new Class(snapshotChecks({
-		type: "string",
-		...normalizeParams(params)
-	}));
-}
-// @__NO_SIDE_EFFECTS__
-function _int(Class, params) {
-	return new Class({
-		type: "number",
-		check: "number_format",
-		abort: false,
-		format: "safeint",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _boolean(Class, params) {
-	return new Class({
-		type: "boolean",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _never(Class, params) {
-	return new Class({
-		type: "never",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _lte(value, params) {
-	return new $ZodCheckLessThan({
-		check: "less_than",
-		...normalizeParams(params),
-		value,
-		inclusive: true
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _gte(value, params) {
-	return new $ZodCheckGreaterThan({
-		check: "greater_than",
-		...normalizeParams(params),
-		value,
-		inclusive: true
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _maxLength(maximum, params) {
-	return new $ZodCheckMaxLength({
-		check: "max_length",
-		...normalizeParams(params),
-		maximum
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _minLength(minimum, params) {
-	return new $ZodCheckMinLength({
-		check: "min_length",
-		...normalizeParams(params),
-		minimum
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _regex(pattern, params) {
-	return new $ZodCheckRegex({
-		check: "string_format",
-		format: "regex",
-		...normalizeParams(params),
-		pattern
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function meta$1(metadata) {
-	const ch = new $ZodCheck({ check: "meta" });
-	ch._zod.onattach = [(inst) => {
-		const existing = globalRegistry.get(inst) ?? {};
-		globalRegistry.add(inst, {
-			...existing,
-			...metadata
-		});
-	}];
-	ch._zod.check = () => {};
-	return ch;
-}
-// node_modules/zod/v4/mini/schemas.js
-const ZodMiniType = /*@__PURE__*/ $constructor("ZodMiniType", (inst, def) => {
-	if (!inst._zod) throw new Error("Uninitialized schema in ZodMiniType.");
-	$ZodType.init(inst, def);
-	inst.def = def;
-	inst.type = def.type;
-}, {
-	get with() {
-		return this.check;
-	},
-	set with(value) {
-		own(this, "with", value);
-	},
-	parse(data, params) {
-		return parse(this, data, params, { callee: this.parse });
-	},
-	parseAsync(data, params) {
-		return parseAsync(this, data, params, { callee: this.parseAsync });
-	},
-	safeParse(data, params) {
-		return safeParse(this, data, params);
-	},
-	safeParseAsync(data, params) {
-		return safeParseAsync(this, data, params);
-	},
-	check(...checks) {
-		const def = this.def;
-		return this.clone({
-			...def,
-			checks: [...def.checks ?? [], ...checks.map((ch) => typeof ch === "function" ? { _zod: {
-				check: ch,
-				def: { check: "custom" },
-				onattach: []
-			} } : ch)]
-		}, { parent: true });
-	},
-	clone(_def, params) {
-		return clone(this, _def, params);
-	},
-	brand() {
-		return this;
-	},
-	register(reg, meta) {
-		reg.add(this, meta);
-		return this;
-	},
-	apply(fn, ...args) {
-		return args.length === 0 ? fn(this) : fn(this, ...args);
-	}
-});
-const ZodMiniString = /*@__PURE__*/ $constructor("ZodMiniString", (inst, def) => {
-	$ZodString.init(inst, def);
-	ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function string(params) {
-	return /* @__PURE__ */ _string(ZodMiniString, params);
-}
-const ZodMiniNumber = /*@__PURE__*/ $constructor("ZodMiniNumber", (inst, def) => {
-	$ZodNumber.init(inst, def);
-	ZodMiniType.init(inst, def);
-});
-const ZodMiniNumberFormat = /*@__PURE__*/ $constructor("ZodMiniNumberFormat", (inst, def) => {
-	$ZodNumberFormat.init(inst, def);
-	ZodMiniNumber.init(inst, def);
-});
-function int(params) {
-	return /* @__PURE__ */ _int(ZodMiniNumberFormat, params);
-}
-const ZodMiniBoolean = /*@__PURE__*/ $constructor("ZodMiniBoolean", (inst, def) => {
-	$ZodBoolean.init(inst, def);
-	ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function boolean(params) {
-	return /* @__PURE__ */ _boolean(ZodMiniBoolean, params);
-}
-const ZodMiniNever = /*@__PURE__*/ $constructor("ZodMiniNever", (inst, def) => {
-	$ZodNever.init(inst, def);
-	ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function never(params) {
-	return /* @__PURE__ */ _never(ZodMiniNever, params);
-}
-const ZodMiniArray = /*@__PURE__*/ $constructor("ZodMiniArray", (inst, def) => {
-	$ZodArray.init(inst, def);
-	ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function array(element, params) {
-	return new ZodMiniArray({
-		type: "array",
-		element,
-		...normalizeParams(params)
-	});
-}
-const ZodMiniObject = /*@__PURE__*/ $constructor("ZodMiniObject", (inst, def) => {
-	$ZodObject.init(inst, def);
-	ZodMiniType.init(inst, def);
-	installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
-});
-// @__NO_SIDE_EFFECTS__
-function strictObject(shape, params) {
-	return new ZodMiniObject({
-		type: "object",
-		shape,
-		catchall: /* @__PURE__ */ never(),
-		...normalizeParams(params)
-	});
-}
-const ZodMiniUnion = /*@__PURE__*/ $constructor("ZodMiniUnion", (inst, def) => {
-	$ZodUnion.init(inst, def);
-	ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function union(options, params) {
-	return new ZodMiniUnion({
-		type: "union",
-		options,
-		...normalizeParams(params)
-	});
-}
-const ZodMiniRecord = /*@__PURE__*/ $constructor("ZodMiniRecord", (inst, def) => {
-	$ZodRecord.init(inst, def);
-	ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function record(keyType, valueType, params) {
-	if (!valueType || !valueType._zod) return new ZodMiniRecord({
-		type: "record",
-		keyType: /* @__PURE__ */ string(),
-		valueType: keyType,
-		...normalizeParams(valueType)
-	});
-	return new ZodMiniRecord({
-		type: "record",
-		keyType,
-		valueType,
-		...normalizeParams(params)
-	});
-}
-const ZodMiniEnum = /*@__PURE__*/ $constructor("ZodMiniEnum", (inst, def) => {
-	$ZodEnum.init(inst, def);
-	ZodMiniType.init(inst, def);
-	inst.options = [...inst._zod.values];
-});
-// @__NO_SIDE_EFFECTS__
-function _enum(values, params) {
-	const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
-	return new ZodMiniEnum({
-		type: "enum",
-		entries,
-		...normalizeParams(params)
-	});
-}
-const ZodMiniLiteral = /*@__PURE__*/ $constructor("ZodMiniLiteral", (inst, def) => {
-	$ZodLiteral.init(inst, def);
-	ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function literal(value, params) {
-	return new ZodMiniLiteral({
-		type: "literal",
-		values: Array.isArray(value) ? value : [value],
-		...normalizeParams(params)
-	});
-}
-const ZodMiniOptional = /*@__PURE__*/ $constructor("ZodMiniOptional", (inst, def) => {
-	$ZodOptional.init(inst, def);
-	ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function optional$1(innerType) {
-	return new ZodMiniOptional({
-		type: "optional",
-		innerType
-	});
-}
-const meta = meta$1;
-// src/pipeline/schema.ts
-config({ jitless: true });
-const KEYS = /* @__PURE__ */ new Map();
-function keysOfKind(kind) {
-	return KEYS.get(kind) ?? [];
-}
-const CLAUSES = /* @__PURE__ */ new Map();
-function clause(reason, remedy) {
-	const message = `${reason}; ${remedy}`;
-	CLAUSES.set(message, {
-		reason,
-		remedy
-	});
-	return message;
-}
-function clauseOf$1(message) {
-	return CLAUSES.get(message);
-}
-function notA({ kind, example }) {
-	return clause(`which is no ${kind}`, `write ${example}`);
-}
-function mapping(kind, shape) {
-	KEYS.set(kind, Object.keys(shape));
-	return /* @__PURE__ */ strictObject(shape, { error: kind });
-}
-function named(value, { kind, example }) {
-	return /* @__PURE__ */ record((/* @__PURE__ */ string()).check(/* @__PURE__ */ _regex(NAME)), value, { error: notA({
-		kind,
-		example
-	}) });
-}
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
-function text({ kind, example }) {
-	const error = notA({
-		kind,
-		example
-	});
-	return (/* @__PURE__ */ string({ error })).check(/* @__PURE__ */ _minLength(1, { error }));
-}
-function textLike(pattern, { kind, example }) {
-	const error = notA({
-		kind,
-		example
-	});
-	return (/* @__PURE__ */ string({ error })).check(/* @__PURE__ */ _regex(pattern, { error }));
-}
-const MOST_ITEMS = 100;
-function limit({ kind, most = MOST_ITEMS }) {
-	return /* @__PURE__ */ _maxLength(most, { error: clause(`which is too long for a ${kind}`, `write at most ${most}`) });
+function count(kind, most) {
+	const remedy = `write a whole number from 0 to ${most}`;
+	return {
+		schema: {
+			type: "integer",
+			minimum: 0,
+			maximum: most
+		},
+		remedy,
+		read(value, field) {
+			if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most) return value;
+			return refuseValue(value, field, `which is not ${withArticle(kind)}; ${remedy}`);
+		}
+	};
 }
 function list(item, words) {
-	return (/* @__PURE__ */ array(item, { error: notA(words) })).check(limit(words));
+	const { kind, least = 0, most = 100 } = words;
+	return {
+		schema: {
+			...least === 0 ? {} : { minItems: least },
+			maxItems: most,
+			type: "array",
+			items: item.schema
+		},
+		remedy: `write ${words.example}`,
+		read(value, field) {
+			if (!Array.isArray(value) || value.length < least) return refuseValue(value, field, isNot(words));
+			if (value.length > most) refuseValue(value, field, `which is too long for a ${kind}; write at most ${most}`);
+			return value.flatMap((each, index) => item.read(each, field.at(index)) ?? []);
+		}
+	};
 }
 function oneOrMore(item, words) {
-	const error = notA(words);
-	return /* @__PURE__ */ union([item, (/* @__PURE__ */ array(item, { error })).check(/* @__PURE__ */ _minLength(1, { error }), limit(words))], { error });
+	const several = list(item, words);
+	return {
+		schema: { anyOf: [item.schema, several.schema] },
+		remedy: several.remedy,
+		read(value, field) {
+			if (Array.isArray(value)) return several.read(value, field)?.map((each, index) => ({
+				value: each,
+				field: field.at(index)
+			}));
+			if (typeof value === "object") return refuseValue(value, field, isNot(words));
+			const only = item.read(value, field);
+			return only === void 0 ? void 0 : [{
+				value: only,
+				field
+			}];
+		}
+	};
 }
-function oneOrAny(item, words) {
-	return /* @__PURE__ */ union([item, list(item, words)], { error: notA(words) });
+function described(shape, description, rules = {}) {
+	return {
+		...shape,
+		schema: {
+			...shape.schema,
+			description,
+			...rules
+		}
+	};
 }
-function optional(value, description, standard) {
+function optional(shape, description, standard) {
 	const shown = standard === void 0 ? { description } : {
 		description,
 		default: standard
 	};
-	return (/* @__PURE__ */ optional$1(value)).check(meta(shown));
-}
-const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
-const URL_WORDS = {
-	kind: "address",
-	example: "it as https://HOST"
-};
-const address = textLike(/^https?:\/\/[^\s]+$/, URL_WORDS);
-const signers = list(mapping("a signer", {
-	identity: optional(text({
-		kind: "identity",
-		example: "the address of a workflow and its ref"
-	}), "The identity in the certificate, whole: of a workflow, its address with \"@\" and its ref. \"*\" stands for any text without \"/\", \"**\" for any text; neither stands for \"@\"."),
-	issuer: optional(textLike(/^https:\/\/[^\s]+$/, URL_WORDS), "Who issued the identity token that the certificate was given for.", GITHUB_ISSUER),
-	"source-repository": optional(textLike(/^https:\/\/[^\s]+$/, {
-		kind: "address of a repository",
-		example: "it as https://github.com/OWNER/NAME"
-	}), "The repository whose run signed, where the identity is that of a workflow which others call; \"*\" and \"**\" as in \"identity\"."),
-	"source-ref": optional(textLike(/^refs\/[^\s]+$/, {
-		kind: "ref",
-		example: "it as refs/heads/NAME or refs/tags/NAME"
-	}), "The ref that the run was on, such as \"refs/heads/main\", where the identity is that of a workflow which others call; \"*\" and \"**\" as in \"identity\"."),
-	event: optional(textLike(/^[a-z_]+$/, {
-		kind: "event",
-		example: "the name of one, such as workflow_dispatch"
-	}), "The event that started the run, such as \"workflow_dispatch\"."),
-	key: optional(text({
-		kind: "public key",
-		example: "the path of a PEM file, or the PEM itself"
-	}), "A public key: the path of a PEM file in the repository, or the PEM itself.")
-}).check(meta({ oneOf: [{ required: ["identity"] }, {
-	required: ["key"],
-	not: { anyOf: [
-		"issuer",
-		"source-repository",
-		"source-ref",
-		"event"
-	].map((name) => ({ required: [name] })) }
-}] })), {
-	kind: "list of signers",
-	example: "a list of \"identity: …\" or \"key: …\""
-});
-const signing = mapping("\"signing\"", {
-	signers: optional(signers, "Who may sign records, in every environment that names no signers of its own."),
-	sigstore: optional(/* @__PURE__ */ _enum([
-		"auto",
-		"public-good",
-		"github"
-	]), "Which Sigstore signs without a key: \"auto\" takes the public one for public repositories and that of GitHub for others.", "auto"),
-	"fulcio-url": optional(address, "The certificate authority of a Sigstore of your own."),
-	"rekor-url": optional(address, "The transparency log of a Sigstore of your own; needs \"fulcio-url\"."),
-	"timestamp-url": optional(address, "The time-stamping authority of a Sigstore of your own; needs \"fulcio-url\"."),
-	"signing-config": optional(text({
-		kind: "path",
-		example: "the path of a file in the repository"
-	}), "The signing config (JSON, version 0.2) of a Sigstore of your own, in place of its addresses: a path in the repository."),
-	audience: optional(textLike(/^[!-~]{1,256}$/, {
-		kind: "audience",
-		example: "one word or address"
-	}), "Whom the identity token is for that a Sigstore of your own gets: an address of its host, or a name that begins with \"sigstore-\". Without it, the address of its certificate authority."),
-	"trusted-root": optional(oneOrMore(text({
-		kind: "path",
-		example: "the path of a file in the repository"
-	}), {
-		kind: "path",
-		example: "the path of a file, or a list of some"
-	}), "Files with the trusted roots (JSON, or JSON lines) that signatures are checked with; a path in the repository, or several.")
-});
-const MOST_REPOSITORIES = 20;
-const MAX_APPROVALS = 100;
-const APPROVALS = { error: clause("which is no number of approvals", `write a whole number from 0 to ${MAX_APPROVALS}`) };
-const yesOrNo = /* @__PURE__ */ boolean({ error: clause("which is neither true nor false", "write true or false") });
-const recordPolicy = /* @__PURE__ */ _enum([
-	"auto",
-	"signed",
-	"unsigned"
-]);
-const environmentName = text({
-	kind: "name of an environment",
-	example: "the name of one"
-});
-const requirements = mapping("\"requires\"", {
-	signed: optional(yesOrNo, "That record must be signed.", false),
-	approvals: optional(int(APPROVALS).check(/* @__PURE__ */ _gte(0, APPROVALS), /* @__PURE__ */ _lte(MAX_APPROVALS, APPROVALS)), "So many people beside the actor must have approved its run.", 0),
-	age: optional(textLike(/^[0-9]{1,6}[smhd]$/, {
-		kind: "duration",
-		example: "a number and s, m, h or d, such as 24h"
-	}), "So old it must be: a number and s, m, h or d."),
-	"another-actor": optional(yesOrNo, "Somebody else must have started its run than starts that which promotes the image on.", false)
-});
-const environment = mapping("an environment", {
-	repository: oneOrMore(text({
-		kind: "repository",
-		example: "it as \"registry.example.com/p/{image}\""
-	}), {
-		kind: "repository",
-		example: "it as \"registry.example.com/p/{image}\", or a list of such",
-		most: MOST_REPOSITORIES
-	}).check(meta({ description: "Where its images are: a repository with {image} for the name of the image, or several, which all get them." })),
-	from: optional(oneOrAny(environmentName, {
-		kind: "list of environments",
-		example: "the name of one, or a list"
-	}), "The environment, or environments, that an image may come from; [] where images are built."),
-	tag: optional(text({
-		kind: "tag",
-		example: "the name of one"
-	}), "The moving tag that marks what is in this environment; needed where environments share a repository."),
-	tags: optional(text({
-		kind: "text with tag rules",
-		example: "one rule a line below \"tags: |\""
-	}), "The tag rules for what enters, one a line, in place of those of the input \"tags\"."),
-	platforms: optional(list(text({
-		kind: "platform",
-		example: "it as linux/amd64"
-	}), {
-		kind: "list of platforms",
-		example: "it as [linux/amd64, linux/arm64]"
-	}), "The platforms that an image must have."),
-	record: optional(recordPolicy, "How promotions into this environment are recorded."),
-	requires: optional(requirements, "What the record of the environment that an image comes from must say."),
-	signers: optional(signers, "Who may sign the records of this environment, in place of those of \"signing\"."),
-	formerly: optional(oneOrMore(text({
-		kind: "former name",
-		example: "the name that it had, or its repository then"
-	}), {
-		kind: "list of former names",
-		example: "the name that it had, or a list of such",
-		most: MOST_REPOSITORIES
-	}), "Names that it had before, and repositories that its images were in: their records count here, by the signers of today."),
-	"github-environment": optional(text({
-		kind: "name",
-		example: "the name of an environment of GitHub"
-	}), "The environment of GitHub that a job must run in to promote into this one.")
-});
-const MAX_IMAGES = 1e4;
-const place = /* @__PURE__ */ literal([
-	"off",
-	"on",
-	"required",
-	true,
-	false
-]);
-const gitHub = mapping("\"github\"", {
-	deployments: optional(place, "Whether each promotion is a deployment at GitHub; \"required\" makes a failure there the run's.", "off"),
-	attestations: optional(place, "Whether records go to the attestations API of GitHub as well.", "off"),
-	"storage-records": optional(place, "Whether GitHub is told where the image is stored.", "off")
-});
-const hotfixRoute = mapping("a hotfix route", {
-	from: environmentName.check(meta({ description: "The environment that images come from." })),
-	to: environmentName.check(meta({ description: "The environment that they go to." }))
-});
-const PIPELINE_FILE = mapping("the file", {
-	version: (/* @__PURE__ */ literal(1)).check(meta({ description: "The version of this format." })),
-	images: optional(list(text({
-		kind: "image",
-		example: "its name, such as shop/app"
-	}), {
-		kind: "list of images",
-		example: "it as [shop/app, shop/web]",
-		most: MAX_IMAGES
-	}), "The images that the command history shows where none is asked for."),
-	record: optional(recordPolicy, "How promotions are recorded: \"auto\" signs where that can be done, \"signed\" fails where not.", "auto"),
-	signing: optional(signing, "How records are signed, and who may sign them."),
-	ungoverned: optional(/* @__PURE__ */ _enum([
-		"allow",
-		"warn",
-		"refuse"
-	]), "What becomes of promotions into repositories that no environment has: no route and no signer is asked for there.", "warn"),
-	github: optional(gitHub, "The places at GitHub that hear of promotions."),
-	environments: named(environment, {
-		kind: "mapping of environments",
-		example: "the name of each with its \"repository\" below it"
-	}).check(meta({
-		description: "The environments, in order of promotion.",
-		minProperties: 1
-	})),
-	"hotfix-routes": optional(named(hotfixRoute, {
-		kind: "mapping of routes",
-		example: "the name of each with \"from\" and \"to\" below it"
-	}), "Ways around the regular routes; each use needs a reason, and the record says so.")
-});
-// src/pipeline/read-signing.ts
-const ADDRESSES = [
-	"fulcio-url",
-	"rekor-url",
-	"timestamp-url"
-];
-const LOOPBACK = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/;
-function judgeAddress(text) {
-	const url = URL.canParse(text) ? new URL(text) : void 0;
-	if (url === void 0) return "which is no address; write it as https://HOST";
-	if (url.username !== "" || url.password !== "") return "which holds credentials; leave them out";
-	if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) return "which is not encrypted; write it with https://";
-}
-function showAddress(text) {
-	return quote(text.replace(/\/\/[^/]*@/, "//…@"));
-}
-function readConfig(path, { signing, checker, files }) {
-	const at = ["signing", "signing-config"];
-	const other = ["sigstore", ...ADDRESSES].find((name) => signing[name] !== void 0);
-	if (other !== void 0) checker.key(["signing", other], `"signing-config" names all addresses; leave out "${other}"`);
-	if (signing["trusted-root"] === void 0) checker.key(at, "what a Sigstore of your own signs is checked with its own trusted root; add \"trusted-root\" with the path of its file");
-	const file = files.get(path);
-	const bytes = file?.kind === "read" ? file.bytes : /* @__PURE__ */ new Uint8Array();
-	if (file?.kind !== "read") {
-		const reason = file?.reason ?? "it was not read";
-		checker.value(at, `the signing config ${quote(path)} cannot be read: ${reason}; name a file of the repository`);
-	} else if (!isJson(Buffer.from(bytes).toString("utf8"))) checker.value(at, `the signing config ${quote(path)} is not JSON; get it from whoever runs that Sigstore`);
 	return {
-		kind: "config",
-		path,
-		bytes
+		...shape,
+		schema: {
+			...shown,
+			...shape.schema
+		},
+		isOptional: true
 	};
 }
-function hostOf(audience) {
-	if (!/[.:/]/.test(audience)) return void 0;
-	return URL.parse(audience.includes("://") ? audience : `https://${audience}`)?.host;
-}
-const OWN_NAME = /^sigstore-[A-Za-z0-9_-]+$/;
-function readAudience({ signing, checker }) {
-	const { audience, "fulcio-url": fulcioUrl } = signing;
-	if (audience === void 0) return void 0;
-	const at = ["signing", "audience"];
-	if (fulcioUrl === void 0 && signing["signing-config"] === void 0) return checker.key(at, "\"audience\" is for a Sigstore of your own; add its \"fulcio-url\" or \"signing-config\"");
-	const own = URL.parse(fulcioUrl ?? "")?.host;
-	const host = hostOf(audience);
-	if (host === void 0 ? OWN_NAME.test(audience) : own === void 0 || host === own) return audience;
-	return checker.value(at, `"audience" is ${quote(audience)}, and whoever gets such a token could use it elsewhere; write an address of ${own ?? "its host"}, or a name that begins with "sigstore-", and let that Sigstore take it`);
-}
-function readChoice({ signing, checker, files }) {
-	const config = signing["signing-config"];
-	if (config !== void 0) return readConfig(config, {
-		signing,
-		checker,
-		files
-	});
-	const given = ADDRESSES.filter((name) => signing[name] !== void 0);
-	for (const name of given) {
-		const text = signing[name] ?? "";
-		const reason = judgeAddress(text);
-		if (reason !== void 0) checker.value(["signing", name], `"${name}" is ${showAddress(text)}, ${reason}`);
-	}
-	const [first] = given;
-	if (first === void 0) return { kind: signing.sigstore ?? "auto" };
-	if (signing.sigstore !== void 0) checker.value(["signing", "sigstore"], `"sigstore" is "${signing.sigstore}", and "${first}" names another one; leave out one of the two`);
-	const fulcioUrl = signing["fulcio-url"];
-	if (fulcioUrl === void 0) checker.key(["signing", first], `"${first}" is of no use without "fulcio-url"; add that, or leave it out`);
-	else if (signing["trusted-root"] === void 0) checker.key(["signing", "fulcio-url"], "what a Sigstore of your own signs is checked with its own trusted root; add \"trusted-root\" with the path of its file");
+const FAR = .6;
+function mapping({ kind, fields, rules = {} }) {
+	const known = Object.keys(fields);
+	const entries = Object.entries(fields);
+	const required = known.filter((key) => !("isOptional" in (fields[key] ?? {})));
+	const meant = (key) => nearest(key, known, Math.max(2, Math.ceil(key.length * FAR)));
 	return {
-		kind: "custom",
-		fulcioUrl: fulcioUrl ?? "",
-		rekorUrl: signing["rekor-url"],
-		timestampUrl: signing["timestamp-url"]
-	};
-}
-function isJson(text) {
-	try {
-		const value = JSON.parse(text);
-		return typeof value === "object" && value !== null && !Array.isArray(value);
-	} catch {
-		return false;
-	}
-}
-function holdsJson(text) {
-	if (isJson(text)) return true;
-	const lines = text.split("\n").filter((line) => line.trim() !== "");
-	return lines.length > 0 && lines.every(isJson);
-}
-function trustedRootsOf({ signing }) {
-	const given = signing?.["trusted-root"];
-	if (given === void 0) return [];
-	if (typeof given === "string") return [{
-		path: given,
-		at: ["signing", "trusted-root"]
-	}];
-	return given.map((path, index) => ({
-		path,
-		at: [
-			"signing",
-			"trusted-root",
-			index
-		]
-	}));
-}
-function readSigning(file, { checker, files, name }) {
-	const trustedRoots = trustedRootsOf(file).flatMap(({ path, at }) => {
-		const read = files.get(path);
-		if (read?.kind !== "read") {
-			const reason = read?.reason ?? "it was not read";
-			checker.value(at, `the trusted root ${quote(path)} cannot be read: ${reason}; name a file of the repository`);
-			return [];
-		}
-		if (!holdsJson(Buffer.from(read.bytes).toString("utf8"))) {
-			checker.value(at, `the trusted root ${quote(path)} is not JSON; write it with "gh attestation trusted-root"`);
-			return [];
-		}
-		return [{
-			path,
-			bytes: read.bytes,
-			place: {
-				file: name,
-				...checker.file.positionOf(at)
-			}
-		}];
-	});
-	const place = {
-		signing: file.signing ?? {},
-		checker,
-		files
-	};
-	const audience = readAudience(place);
-	return {
-		sigstore: readChoice(place),
-		...audience === void 0 ? {} : { audience },
-		trustedRoots
-	};
-}
-const LIKE_A_PATH = /^(?![A-Za-z0-9+/=]{40})[\w.@ /-]{1,200}$/;
-function readKey(key, { checker, path, files }) {
-	if (isPem(key)) {
-		const read = readPublicKey(key);
-		if ("reason" in read) return checker.value(path, read.reason);
-		return {
-			kind: "key",
-			name: "a key in the pipeline file",
-			pem: read.pem
-		};
-	}
-	const file = files.get(key);
-	if (file?.kind !== "read") {
-		if (!LIKE_A_PATH.test(key)) return checker.value(path, "this is neither a public key in PEM nor the path of one; write one of them");
-		const reason = file?.reason ?? "it was not read";
-		return checker.value(path, `the key ${quote(key)} cannot be read: ${reason}; name a PEM file of the repository`);
-	}
-	const read = readPublicKey(Buffer.from(file.bytes).toString("utf8"));
-	if ("reason" in read) return checker.value(path, `in ${quote(key)}: ${read.reason}`);
-	return {
-		kind: "key",
-		name: key,
-		pem: read.pem
-	};
-}
-const RUN_KEYS = [
-	"source-repository",
-	"source-ref",
-	"event"
-];
-const NO_RUN = {
-	"source-repository": "a key belongs to no repository; leave it out",
-	"source-ref": "a key does not say on which ref it signed; leave it out",
-	event: "a key does not say which event started the run; leave it out"
-};
-function readSigner(signer, place) {
-	const { identity, issuer, key } = signer;
-	const { "source-repository": sourceRepository, "source-ref": sourceRef, event } = signer;
-	const { checker, path } = place;
-	if (identity !== void 0 && key !== void 0) return checker.key([...path, "key"], "a signer is an identity or a key, and this is both; make it two");
-	if (key !== void 0) {
-		const ofRun = RUN_KEYS.find((name) => signer[name] !== void 0);
-		if (ofRun !== void 0) return checker.key([...path, ofRun], NO_RUN[ofRun]);
-		if (issuer === void 0) return readKey(key, {
-			...place,
-			path: [...path, "key"]
-		});
-		return checker.key([...path, "issuer"], "a key has no issuer; leave it out");
-	}
-	if (identity === void 0) return checker.value(path, "this signer has neither \"identity\" nor \"key\"; add one of them");
-	const reason = judgeIdentity(identity);
-	if (reason !== void 0) return checker.value([...path, "identity"], `"identity" is ${quote(identity)}: ${reason}`);
-	if (issuer?.includes("*")) return checker.value([...path, "issuer"], "\"issuer\" has a \"*\", and an issuer is one; write out its address");
-	const wide = sourceRepository === void 0 ? void 0 : judgeRepository(sourceRepository);
-	if (wide !== void 0) {
-		const at = [...path, "source-repository"];
-		return checker.value(at, `"source-repository" is ${quote(sourceRepository ?? "")}: ${wide}`);
-	}
-	return {
-		kind: "identity",
-		issuer: issuer ?? "https://token.actions.githubusercontent.com",
-		identity,
-		...sourceRepository === void 0 ? {} : { sourceRepository },
-		...sourceRef === void 0 ? {} : { sourceRef },
-		...event === void 0 ? {} : { event }
-	};
-}
-function readSigners(signers, place) {
-	return signers.flatMap((signer, index) => readSigner(signer, {
-		...place,
-		path: [...place.path, index]
-	}) ?? []);
-}
-const GITHUB = "https://github.com/";
-const LITERAL_OWNER = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\//;
-const LITERAL_REPOSITORY = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\/[^/]/;
-const ANYBODY_OF = /^\*@[^/*@]+$/;
-function withRef(pattern) {
-	return `"${/\*$|\.ya?ml$/.test(pattern) ? pattern.replace(/\/\*$/, "/**") : `${pattern.replace(/\/$/, "")}/**`}@refs/heads/main"`;
-}
-function judgeIdentity(identity) {
-	if (/\s/.test(identity)) return "it has a space or line in it; write the address of a workflow and its ref";
-	if (identity.includes("***")) return "it has three \"*\" in a row; write \"*\" or \"**\"";
-	if (identity.includes("*") && !LITERAL_OWNER.test(identity) && !ANYBODY_OF.test(identity)) return "so wide a pattern is met by strangers; write out the host and the owner, such as \"https://github.com/acme/**@refs/heads/main\"";
-	if (identity.includes("*") && !identity.includes("@")) return `no "*" stands for "@" and the ref after it, so that this matches nobody; write ${withRef(identity)}`;
-	if (identity.startsWith(GITHUB) && !identity.includes("@")) return `the identity of a workflow ends in its ref; write ${withRef(identity)}`;
-}
-function judgeRepository(repository) {
-	if (repository.includes("***")) return "it has three \"*\" in a row; write \"*\" or \"**\"";
-	if (repository.includes("*") && !LITERAL_REPOSITORY.test(repository)) return "so wide a pattern is met by strangers; write out the host and the owner, such as \"https://github.com/acme/*\"";
-}
-const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/;
-const PUBLIC_KEY = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
-const LEAST_RSA_BITS = 2048;
-const PRIVATE_KEY_FOUND = "this is a private key, which must not be where others can read it; put the public key here, and make a new pair, since this one is known now";
-function findPrivateKey(text) {
-	return PRIVATE_KEY.exec(text)?.index;
-}
-function tryRead(pem) {
-	try {
-		return createPublicKey({
-			key: pem,
-			format: "pem"
-		});
-	} catch {
-		return;
-	}
-}
-function readPublicKey(text) {
-	if (findPrivateKey(text) !== void 0) return { reason: PRIVATE_KEY_FOUND };
-	if (text.includes("-----BEGIN CERTIFICATE-----")) return { reason: "this is a certificate and no public key; name its identity, or give the public key" };
-	const key = PUBLIC_KEY.test(text) ? tryRead(text) : void 0;
-	if (key === void 0) return { reason: "this is no public key; write one in PEM, from \"-----BEGIN PUBLIC KEY-----\" to the end" };
-	const type = key.asymmetricKeyType;
-	if (type !== "ec" && type !== "rsa" && type !== "ed25519") return { reason: `a key of the type ${type} signs no records; use one of ECDSA, RSA or Ed25519` };
-	const bits = key.asymmetricKeyDetails?.modulusLength;
-	if (bits !== void 0 && bits < LEAST_RSA_BITS) return { reason: `a key of RSA with ${bits} bits can be broken; use one with ${LEAST_RSA_BITS} or more` };
-	return { pem: key.export({
-		type: "spki",
-		format: "pem"
-	}).toString() };
-}
-function isPem(text) {
-	return text.includes("-----BEGIN") || text.includes("\n");
-}
-// src/pipeline/read-environment.ts
-const UNITS = {
-	s: 1e3,
-	m: 6e4,
-	h: 36e5,
-	d: 864e5
-};
-const LONGEST_NAME = 255;
-function readTag(tag, { checker, path }) {
-	if (tag === void 0) return void 0;
-	if (!isTag(tag)) return checker.value(path, `${quote(tag)} is no tag: letters, digits, "_", "." and "-", at most 128, and none of the last two first; choose another`);
-	if (isReservedTag(tag)) return checker.value(path, `the tag ${quote(tag)} is one that tools keep for signatures; choose another`);
-	return tag;
-}
-function readRules(text, { checker, path }) {
-	if (text === void 0) return void 0;
-	let isRight = true;
-	text.split("\n").forEach((line, index) => {
-		try {
-			parseTagRules(line);
-		} catch (error) {
-			isRight = false;
-			const message = (error instanceof Error ? error.message : String(error)).replace(/^Cannot read tag rule on line 1, /, "the tag rule ");
-			checker.line(path, {
-				line: index + 1,
-				message
+		schema: {
+			type: "object",
+			properties: Object.fromEntries(entries.map(([key, { schema }]) => [key, schema])),
+			...required.length === 0 ? {} : { required },
+			additionalProperties: false,
+			...rules
+		},
+		remedy: "add it",
+		read(value, field) {
+			if (!isMapping(value)) return refuseValue(value, field, `which is not a mapping with the keys of ${kind}; ${`write ${known.slice(0, 3).map((key) => `"${key}: …"`).join(", ")} below it`}`);
+			const unknown = Object.keys(value).filter((key) => !known.includes(key)).slice(0, 100);
+			const read = entries.map(([key, shape]) => {
+				if (value[key] !== void 0) return [key, shape.read(value[key], field.at(key))];
+				if (required.includes(key) && !unknown.some((each) => meant(each) === key)) field.at(key).refuse(`${quote(key)} is missing in ${field.name}; ${shape.remedy}`);
+				return [key, void 0];
 			});
+			for (const key of unknown) {
+				const near = meant(key);
+				const cure = near === void 0 ? `known are ${formatList(known)}` : `write ${quote(near)}`;
+				field.at(key).refuseKey(`there is no key ${quote(key)} in ${kind}; ${cure}`);
+			}
+			return Object.fromEntries(read);
 		}
-	});
-	const rules = isRight ? parseTagRules(text) : [];
-	if (isRight && rules.length === 0) checker.value(path, "\"tags\" has no rule in it; write one a line, or leave it out");
-	return rules;
-}
-function readPlatforms(platforms, { checker, path }) {
-	platforms.forEach((platform, index) => {
-		const right = correctPlatform(platform);
-		const at = [...path, index];
-		if (right !== void 0) checker.value(at, `there is no platform ${quote(platform)}; write ${quote(right)}`);
-		else if (platforms.indexOf(platform) < index) checker.value(at, `${quote(platform)} is there twice; leave one out`);
-	});
-	return platforms;
-}
-function readRequirements(requires = {}) {
-	const [, count = "0", unit = "s"] = /^([0-9]+)([smhd])$/.exec(requires.age ?? "") ?? [];
-	return {
-		signed: requires.signed ?? false,
-		approvals: requires.approvals ?? 0,
-		age: Number(count) * (UNITS[unit] ?? 0),
-		anotherActor: requires["another-actor"] ?? false
 	};
 }
-function readName(name, { checker, path }) {
-	if (name === void 0 || name.length <= LONGEST_NAME && name.trim() === name && !name.includes("\n")) return name;
-	return checker.value(path, `"github-environment" is no name of an environment of GitHub: one line of at most ${LONGEST_NAME} characters, no spaces at its ends; copy it from the settings`);
-}
-function readEnvironment(file, place) {
-	const { name, checker, files } = place;
-	const path = ["environments", name];
-	const at = (key) => ({
-		checker,
-		path: [...path, key]
-	});
-	const { from } = file;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+const MOST_NAMES = 100;
+const NAME_WORDS = "use letters, digits, \"-\" and \"_\", at most 64, a letter or digit first";
+function named(shape, words) {
 	return {
-		name,
-		templates: readRepositories(file, {
-			checker,
-			path
-		}),
-		from: typeof from === "string" ? [from] : from ?? [],
-		saysFrom: from !== void 0,
-		...readFormer(file, {
-			checker,
-			path
-		}),
-		tag: readTag(file.tag, at("tag")),
-		rules: readRules(file.tags, at("tags")),
-		platforms: readPlatforms(file.platforms ?? [], at("platforms")),
-		record: file.record ?? place.record,
-		requires: readRequirements(file.requires),
-		signers: file.signers === void 0 ? place.signers : readSigners(file.signers, {
-			...at("signers"),
-			files
-		}),
-		gitHubEnvironment: readName(file["github-environment"], at("github-environment"))
+		schema: {
+			type: "object",
+			propertyNames: {
+				type: "string",
+				pattern: NAME.source
+			},
+			additionalProperties: shape.schema
+		},
+		remedy: `write ${words.example}`,
+		read(value, field) {
+			if (!isMapping(value)) return refuseValue(value, field, isNot(words));
+			const { keys } = field;
+			if (keys.length > MOST_NAMES) return field.refuseKey(`${field.name} has ${keys.length} names in it; write at most ${MOST_NAMES}`);
+			return new Map(keys.flatMap((name) => {
+				if (!NAME.test(name)) return field.at(name).refuseKey(`${quote(name)} is not a valid name; ${NAME_WORDS}`) ?? [];
+				const read = shape.read(value[name], field.at(name));
+				return read === void 0 ? [] : [[name, read]];
+			}));
+		}
 	};
 }
+const REPOSITORY = oneOrMore(text({
+	kind: "repository",
+	example: "it as \"registry.example.com/p/{image}\""
+}), {
+	kind: "repository",
+	example: "it as \"registry.example.com/p/{image}\", or a list of them",
+	least: 1,
+	most: 20
+});
 const SAMPLES = ["a", "a/a"];
 function clauseOf(error) {
 	if (isSealiftError(error) && error.words !== void 0) return `${error.words.reason}; ${error.words.remedy}`;
 	return error instanceof Error ? error.message : String(error);
 }
-function judgeTemplate({ text, hasPlaceholder }) {
-	const [host = ""] = text.split("/");
-	if (text.split("{image}").length > 2) return `it has ${IMAGE_PLACEHOLDER} twice; leave one of the two out`;
+function faultOf$1({ text: written, hasPlaceholder }) {
+	const [host = ""] = written.split("/");
+	if (written.split("{image}").length > 2) return `it has ${IMAGE_PLACEHOLDER} twice; remove one of them`;
 	if (host.includes("{image}")) return `the registry has ${IMAGE_PLACEHOLDER} in its name; write the registry out, and ${IMAGE_PLACEHOLDER} behind it`;
-	const other = /\$?\{\{?[^}]*\}?\}?/.exec(text.replace(IMAGE_PLACEHOLDER, ""))?.[0];
-	if (other !== void 0) return `${quote(other)} stands for nothing here; write ${IMAGE_PLACEHOLDER}, or a name`;
-	const lower = text.toLowerCase();
-	if (text.slice(host.length) !== lower.slice(host.length)) return `a repository is written in lower case; write ${quote(lower)}`;
+	const other = /\$?\{\{?[^}]*\}?\}?/.exec(written.replace(IMAGE_PLACEHOLDER, ""))?.[0];
+	if (other !== void 0) return `${quote(other)} has no meaning here; write ${IMAGE_PLACEHOLDER}, or a name`;
+	const lower = written.toLowerCase();
+	if (written.slice(host.length) !== lower.slice(host.length)) return `a repository is written in lower case; write ${quote(lower)}`;
 	try {
 		for (const image of hasPlaceholder ? SAMPLES : [""]) expandTemplate({
-			text,
+			text: written,
 			hasPlaceholder
 		}, image);
 		return;
@@ -2331,40 +273,131 @@ function judgeTemplate({ text, hasPlaceholder }) {
 		return clauseOf(error);
 	}
 }
-function readTemplate(text, { checker, path }) {
+function readTemplate({ value, field }) {
 	const template = {
-		text,
-		hasPlaceholder: text.includes(IMAGE_PLACEHOLDER)
+		text: value,
+		hasPlaceholder: value.includes(IMAGE_PLACEHOLDER)
 	};
-	const reason = judgeTemplate(template);
-	if (reason === void 0) return template;
-	return checker.value(path, `the repository ${quote(text)} cannot be used: ${reason}`);
+	const fault = faultOf$1(template);
+	return fault === void 0 ? {
+		template,
+		field
+	} : field.refuse(`the repository ${quote(value)} cannot be used: ${fault}`);
 }
-function readRepositories({ repository }, { checker, path }) {
-	const at = [...path, "repository"];
-	const texts = typeof repository === "string" ? [{
-		text: repository,
-		path: at
-	}] : repository.map((text, index) => ({
-		text,
-		path: [...at, index]
-	}));
+function readRepositories(given) {
 	const read = [];
-	for (const { text, path: place } of texts) {
-		const template = readTemplate(text, {
-			checker,
-			path: place
-		});
-		if (template === void 0) continue;
+	for (const item of given) {
+		const placed = readTemplate(item);
+		if (placed === void 0) continue;
+		const { template, field } = placed;
 		const before = read.find((earlier) => canOverlap(earlier.template, template));
-		if (before === void 0) read.push({
-			template,
-			path: place
-		});
-		else if (canonicalTemplate(before.template) === canonicalTemplate(template)) checker.value(place, `the repository ${quote(text)} is there twice; leave one out`);
-		else checker.value(place, `${quote(text)} and ${quote(before.template.text)} can be one repository, as ${IMAGE_PLACEHOLDER} may hold "/"; choose names that cannot meet`);
+		if (before === void 0) read.push(placed);
+		else if (canonicalTemplate(before.template) === canonicalTemplate(template)) field.refuse(`the repository ${quote(item.value)} is listed twice; remove one of them`);
+		else field.refuse(`${quote(item.value)} and ${quote(before.template.text)} can be one repository, as ${IMAGE_PLACEHOLDER} may hold "/"; choose names that cannot meet`);
 	}
 	return read;
+}
+function checkPair(left, right) {
+	const names = `${left.name} and ${right.name}`;
+	for (const one of left.templates) for (const other of right.templates) {
+		if (!canOverlap(one.template, other.template)) continue;
+		const written = quote(other.template.text);
+		if (canonicalTemplate(one.template) !== canonicalTemplate(other.template)) other.field.refuse(`${written} of ${right.name} and ${quote(one.template.text)} of ${left.name} can be one repository, as ${IMAGE_PLACEHOLDER} may hold "/"; choose names that cannot meet`);
+		else if (left.tag === void 0 || right.tag === void 0) {
+			const lacking = [left, right].filter(({ tag }) => tag === void 0).map(({ name }) => name);
+			other.field.refuse(`${names} share the repository ${written}, and nothing distinguishes them; choose another one, or give ${lacking.join(" and ")} a "tag" each`);
+		} else if (left.tag === right.tag) right.field.at("tag").refuse(`${names} share the repository ${written} and the tag ${quote(right.tag)}; choose another tag for one of them`);
+	}
+}
+function checkPlaceholders(templates, images) {
+	const other = templates.find(({ template }) => template.hasPlaceholder);
+	for (const { template, field } of templates.filter((each) => !each.template.hasPlaceholder)) {
+		const what = `the repository ${quote(template.text)} has no ${IMAGE_PLACEHOLDER}`;
+		if (other !== void 0) field.refuse(`${what}, and ${quote(other.template.text)} has; write it in all of them, or in none`);
+		else if (images.length > 1) field.refuse(`${what}, and "images" lists ${images.length}; write it for the name of the image`);
+	}
+}
+function checkRepositories(environments, images) {
+	environments.forEach((right, index) => {
+		for (const left of environments.slice(0, index)) checkPair(left, right);
+	});
+	checkPlaceholders(environments.flatMap(({ templates }) => templates), images);
+}
+// src/pipeline/former.ts
+const FORMERLY = oneOrMore(text({
+	kind: "former name",
+	example: "the name that it had, or its repository then"
+}), {
+	kind: "list of former names",
+	example: "the name that it had, or a list of them",
+	least: 1,
+	most: 20
+});
+function readItem(item) {
+	const { value, field } = item;
+	if (value.includes("/")) {
+		const placed = readTemplate(item);
+		return placed && {
+			value,
+			...placed
+		};
+	}
+	if (NAME.test(value)) return item;
+	return field.refuse(`${quote(value)} is neither a name that an environment can have had nor a repository; write one of them`);
+}
+function readFormer(given = []) {
+	const formerly = given.flatMap((item) => readItem(item) ?? []);
+	return {
+		formerly,
+		formerNames: formerly.flatMap(({ value, template }) => template === void 0 ? value : []),
+		formerRepositories: formerly.flatMap(({ template }) => template ?? [])
+	};
+}
+function isSame(one, other) {
+	if (one.template === void 0 || other.template === void 0) return one.template === other.template && one.value === other.value;
+	return canOverlap(one.template, other.template);
+}
+function findLiving({ value, template }, environments) {
+	if (template === void 0) return environments.some(({ name }) => name === value) ? `there is an environment ${quote(value)} today, whose records are its own` : void 0;
+	const living = environments.find(({ templates }) => templates.some((each) => canOverlap(each.template, template)));
+	return living && `${quote(value)} can be a repository of ${living.name} today`;
+}
+function checkFormer(environments) {
+	const seen = [];
+	const hasPlaceholder = environments.some(({ templates }) => templates.some(({ template }) => template.hasPlaceholder));
+	for (const { name: environment, formerly } of environments) for (const item of formerly) {
+		const { value, field, template } = item;
+		const living = findLiving(item, environments);
+		const before = seen.find((each) => isSame(each.item, item));
+		if (living !== void 0) field.refuse(`${living}; leave it out of "formerly"`);
+		else if (before !== void 0) {
+			const where = before.environment === environment ? "twice" : `for ${before.environment} too`;
+			field.refuse(`${quote(value)} is listed ${where}; remove one of them`);
+		} else if (template !== void 0 && template.hasPlaceholder !== hasPlaceholder) {
+			const remedy = hasPlaceholder ? `write ${IMAGE_PLACEHOLDER} for the name of the image` : `write it out`;
+			const has = template.hasPlaceholder ? "has" : "has no";
+			field.refuse(`the repository ${quote(value)} ${has} ${IMAGE_PLACEHOLDER}, unlike those of today; ${remedy}`);
+		} else seen.push({
+			item,
+			environment
+		});
+	}
+}
+// src/pipeline/platforms.ts
+const PLATFORMS = list(text({
+	kind: "platform",
+	example: "it as linux/amd64"
+}), {
+	kind: "list of platforms",
+	example: "it as [linux/amd64, linux/arm64]"
+});
+function checkPlatforms(platforms, field) {
+	platforms.forEach((platform, index) => {
+		const right = correctPlatform(platform);
+		const at = field.at(index);
+		if (right !== void 0) at.refuse(`there is no platform ${quote(platform)}; write ${quote(right)}`);
+		else if (platforms.indexOf(platform) < index) at.refuse(`${quote(platform)} is listed twice; remove one of them`);
+	});
 }
 const ARCHITECTURES = [...[
 	"386",
@@ -2414,34 +447,670 @@ function correctPlatform(text) {
 	const near = OTHER_NAMES[architecture] ?? nearest(architecture, ARCHITECTURES) ?? "amd64";
 	return `${nearest(system, SYSTEMS) ?? "linux"}/${near}${variant}`;
 }
-function readItem(text, path, checker) {
-	if (text.includes("/")) {
-		const template = readTemplate(text, {
-			checker,
-			path
+// src/pipeline/record.ts
+const RECORD = choice([
+	"auto",
+	"signed",
+	"unsigned"
+]);
+const NAME_SIGNERS = "name who may sign below \"signing: signers:\"";
+function checkSigned(environments, root) {
+	const lacking = environments.filter(({ record, namesSigners }) => record === "signed" && !namesSigners);
+	const tell = (field, names) => field.refuse(`the records of ${formatList(names)} must be signed, and the file does not say who may sign them; ${NAME_SIGNERS}`);
+	const inherited = lacking.filter(({ field }) => !field.at("record").isThere);
+	if (inherited.length > 0) tell(root.at("record"), inherited.map(({ name }) => name));
+	for (const { name, field } of lacking) if (field.at("record").isThere) tell(field.at("record"), [name]);
+}
+function checkUnsigned(environments, root) {
+	for (const { name, record, from, namesSigners, field } of environments) {
+		if (record !== "unsigned" || from.length === 0 || !namesSigners) continue;
+		const remedy = field.at("signers").isThere ? "leave out its \"signers\"" : `add "signers: []" to ${name}`;
+		(field.at("record").isThere ? field : root).at("record").refuse(`${name} has "record: unsigned", and if signers are named, only records that they signed count; ${remedy}, or have its records signed`);
+	}
+}
+function checkRecords(environments, root) {
+	checkSigned(environments, root);
+	checkUnsigned(environments, root);
+}
+// src/pipeline/requirements.ts
+const REQUIREMENTS = mapping({
+	kind: "\"requires\"",
+	fields: {
+		signed: optional(yesOrNo, "That record must be signed.", false),
+		approvals: optional(count("number of approvals", 100), "So many people beside the actor must have approved its run.", 0),
+		age: optional(text({
+			kind: "duration",
+			example: "a number and s, m, h or d, such as 24h",
+			isBare: true
+		}, /^[0-9]{1,6}[smhd]$/), "So old it must be: a number and s, m, h or d."),
+		"another-actor": optional(yesOrNo, "Somebody else must have started its run than starts that which promotes the image on.", false)
+	}
+});
+const UNITS = {
+	s: 1e3,
+	m: 6e4,
+	h: 36e5,
+	d: 864e5
+};
+function readRequirements(given) {
+	const age = given?.age ?? "0s";
+	return {
+		signed: given?.signed ?? false,
+		approvals: given?.approvals ?? 0,
+		age: Number(age.slice(0, -1)) * (UNITS[age.slice(-1)] ?? 0),
+		anotherActor: given?.["another-actor"] ?? false
+	};
+}
+function checkSource({ name, field }, source) {
+	const at = field.at("requires", "signed");
+	const asks = `${name} asks for signed records of ${source.name}`;
+	if (source.record === "unsigned") at.refuse(`${asks}, which has "record: unsigned"; change one of the two`);
+	else if (!source.namesSigners) at.refuse(`${asks}, and the file does not say who may sign them; ${NAME_SIGNERS}`);
+}
+function checkRequirements(environments, hotfixRoutes) {
+	for (const environment of environments) {
+		const { name, from, requires, field } = environment;
+		if (field.at("requires").isThere && from.length === 0) field.at("requires").refuseKey(`images are built in ${name}, so there is no earlier environment to require anything of; remove "requires"`);
+		else if (requires.signed) {
+			const sources = [...from, ...hotfixRoutes.flatMap((route) => route.to === name ? route.from : [])];
+			for (const source of environments) if (sources.includes(source.name)) checkSource(environment, source);
+		}
+	}
+}
+// src/pipeline/routes.ts
+const environmentName = text({
+	kind: "name of an environment",
+	example: "the name of one"
+});
+const FROM = oneOrMore(environmentName, {
+	kind: "list of environments",
+	example: "the name of one, or a list"
+});
+const HOTFIX_ROUTES = named(mapping({
+	kind: "a hotfix route",
+	fields: {
+		from: described(environmentName, "The environment that images come from."),
+		to: described(environmentName, "The environment that they go to.")
+	}
+}), {
+	kind: "mapping of routes",
+	example: "the name of each with \"from\" and \"to\" below it"
+});
+function checkName(name, field, environments) {
+	const names = environments.map((each) => each.name);
+	if (names.includes(name)) return true;
+	field.refuse(`there is no environment ${quote(name)}; ${adviseWord(name, names)}`);
+	return false;
+}
+function findCycle(start, environments) {
+	const done = /* @__PURE__ */ new Set();
+	const search = (name, way) => {
+		const before = way.indexOf(name);
+		if (before >= 0) return way.slice(before);
+		if (done.has(name)) return void 0;
+		for (const from of environments.find((each) => each.name === name)?.from ?? []) {
+			const cycle = search(from, [...way, name]);
+			if (cycle !== void 0) return cycle;
+		}
+		done.add(name);
+	};
+	return search(start, []);
+}
+function checkCycles(environments) {
+	const told = /* @__PURE__ */ new Set();
+	const hasStart = environments.some(({ from }) => from.length === 0);
+	for (const { name } of environments) {
+		const cycle = findCycle(name, environments);
+		if (cycle === void 0 || cycle.some((each) => told.has(each))) continue;
+		for (const each of cycle) told.add(each);
+		const [first = name] = cycle;
+		const way = [first, ...[...cycle].reverse()].join(" → ");
+		const remedy = hasStart ? "remove one of these from a \"from\"" : "write \"from: []\" where images are built";
+		environments.find((each) => each.name === first)?.field.at("from").refuseKey(`these routes form a cycle, ${way}; ${remedy}`);
+	}
+}
+function checkRoutes(environments) {
+	environments.forEach(({ name, from, sources, field }, position) => {
+		const before = environments[position - 1];
+		if (before !== void 0 && !field.at("from").isThere) field.refuseKey(`no "from" says where the images of ${name} come from; add "from: ${before.name}", or "from: []" if they are built there`);
+		sources.forEach(({ value, field: at }, index) => {
+			if (checkName(value, at, environments) && from.indexOf(value) < index) at.refuse(`${quote(value)} is listed twice; remove one of them`);
 		});
-		return template && {
-			kind: "repository",
-			template,
-			path
+	});
+	checkCycles(environments);
+}
+function readHotfixRoutes(given, environments, field) {
+	const read = [];
+	for (const [name, { from, to }] of given ?? []) {
+		const at = field.at(name);
+		const isFromKnown = checkName(from, at.at("from"), environments);
+		if (!checkName(to, at.at("to"), environments) || !isFromKnown) continue;
+		const target = environments.find((each) => each.name === to);
+		const same = read.find((other) => other.from === from && other.to === to);
+		const what = `the hotfix route ${name}`;
+		if (from === to) at.refuseKey(`${what} leads from ${from} to ${from}; name two environments`);
+		else if (target?.from.includes(from)) at.refuseKey(`${what} is a regular route: ${to} takes images from ${from} anyway; remove it`);
+		else if (target?.from.length === 0) at.at("to").refuse(`${what} leads into ${to}, where images are built; name an environment that images come into`);
+		else if (same !== void 0) at.refuseKey(`the hotfix routes ${same.name} and ${name} are the same; remove one of them`);
+		else read.push({
+			name,
+			from,
+			to
+		});
+	}
+	return read;
+}
+// src/pipeline/named-file.ts
+function bytesOf({ what, path, kind = "file" }, field, files) {
+	const file = files.get(path);
+	if (file?.kind === "read") return file.bytes;
+	const reason = file?.reason ?? "it was not read";
+	return field.refuse(`the ${what} ${quote(path)} cannot be read: ${reason}; name a ${kind} of the repository`);
+}
+function isJson(text) {
+	try {
+		const value = JSON.parse(text);
+		return typeof value === "object" && value !== null && !Array.isArray(value);
+	} catch {
+		return false;
+	}
+}
+// src/pipeline/public-key.ts
+const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/;
+const PUBLIC_KEY = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
+const LEAST_RSA_BITS = 2048;
+const PRIVATE_KEY_FOUND = "this is a private key, which must not be where others can read it; put the public key here, and create a new key pair, because this one is now known";
+function findPrivateKey(text) {
+	return PRIVATE_KEY.exec(text)?.index;
+}
+function tryRead(pem) {
+	try {
+		return createPublicKey({
+			key: pem,
+			format: "pem"
+		});
+	} catch {
+		return;
+	}
+}
+function readPublicKey(text) {
+	if (findPrivateKey(text) !== void 0) return { reason: PRIVATE_KEY_FOUND };
+	if (text.includes("-----BEGIN CERTIFICATE-----")) return { reason: "this is a certificate, not a public key; name its identity, or give the public key" };
+	const key = PUBLIC_KEY.test(text) ? tryRead(text) : void 0;
+	if (key === void 0) return { reason: "this is not a public key; write one in PEM, from \"-----BEGIN PUBLIC KEY-----\" to the end" };
+	const type = key.asymmetricKeyType;
+	if (type !== "ec" && type !== "rsa" && type !== "ed25519") return { reason: `a key of the type ${type} signs no records; use one of ECDSA, RSA or Ed25519` };
+	const bits = key.asymmetricKeyDetails?.modulusLength;
+	if (bits !== void 0 && bits < LEAST_RSA_BITS) return { reason: `a key of RSA with ${bits} bits can be broken; use one with ${LEAST_RSA_BITS} or more` };
+	return { pem: key.export({
+		type: "spki",
+		format: "pem"
+	}).toString() };
+}
+function isPem(text) {
+	return text.includes("-----BEGIN") || text.includes("\n");
+}
+// src/pipeline/signers.ts
+const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
+const NO_RUN = {
+	"source-repository": "a key belongs to no repository; remove it",
+	"source-ref": "a key does not say on which ref it signed; remove it",
+	event: "a key does not say which event started the run; remove it",
+	issuer: "a key has no issuer; remove it"
+};
+const RUN_KEYS = [
+	"source-repository",
+	"source-ref",
+	"event",
+	"issuer"
+];
+const SIGNERS = list(mapping({
+	kind: "a signer",
+	fields: {
+		identity: optional(text({
+			kind: "identity",
+			example: "the address of a workflow and its ref"
+		}), "The identity in the certificate, whole: of a workflow, its address with \"@\" and its ref. \"*\" stands for any text without \"/\", \"**\" for any text; neither stands for \"@\"."),
+		issuer: optional(text({
+			kind: "address",
+			example: "it as https://HOST"
+		}, /^https:\/\/[^\s]+$/), "Who issued the identity token that the certificate was given for.", GITHUB_ISSUER),
+		"source-repository": optional(text({
+			kind: "address of a repository",
+			example: "it as https://github.com/OWNER/NAME"
+		}, /^https:\/\/[^\s]+$/), "The repository whose run signed, where the identity is that of a workflow which others call; \"*\" and \"**\" as in \"identity\"."),
+		"source-ref": optional(text({
+			kind: "ref",
+			example: "it as refs/heads/NAME or refs/tags/NAME"
+		}, /^refs\/[^\s]+$/), "The ref that the run was on, such as \"refs/heads/main\", where the identity is that of a workflow which others call; \"*\" and \"**\" as in \"identity\"."),
+		event: optional(text({
+			kind: "event",
+			example: "the name of one, such as workflow_dispatch"
+		}, /^[a-z_]+$/), "The event that started the run, such as \"workflow_dispatch\"."),
+		key: optional(pathOf({
+			kind: "public key",
+			example: "the path of a PEM file, or the PEM itself"
+		}, (key) => !isPem(key)), "A public key: the path of a PEM file in the repository, or the PEM itself.")
+	},
+	rules: { oneOf: [{ required: ["identity"] }, {
+		required: ["key"],
+		not: { anyOf: [
+			"issuer",
+			"source-repository",
+			"source-ref",
+			"event"
+		].map((name) => ({ required: [name] })) }
+	}] }
+}), {
+	kind: "list of signers",
+	example: "a list of \"identity: …\" or \"key: …\""
+});
+const LIKE_A_PATH = /^(?![A-Za-z0-9+/=]{40})[\w.@ /-]{1,200}$/;
+function readKey(key, field, files) {
+	if (isPem(key)) {
+		const read = readPublicKey(key);
+		if ("reason" in read) return field.refuse(read.reason);
+		return {
+			kind: "key",
+			name: "a key in the pipeline file",
+			pem: read.pem
 		};
 	}
-	if (NAME.test(text)) return {
-		kind: "name",
-		name: text,
-		path
-	};
-	return checker.value(path, `${quote(text)} is neither a name that an environment can have had nor a repository; write one of them`);
-}
-function readFormer({ formerly }, { checker, path }) {
-	const at = [...path, "formerly"];
-	const items = (typeof formerly === "string" ? [formerly] : formerly ?? []).flatMap((text, index) => {
-		return readItem(text, typeof formerly === "string" ? at : [...at, index], checker) ?? [];
-	});
+	if (files.get(key)?.kind !== "read" && !LIKE_A_PATH.test(key)) return field.refuse("this is neither a public key in PEM nor the path of one; write one of them");
+	const bytes = bytesOf({
+		what: "key",
+		path: key,
+		kind: "PEM file"
+	}, field, files);
+	if (bytes === void 0) return void 0;
+	const read = readPublicKey(Buffer.from(bytes).toString("utf8"));
+	if ("reason" in read) return field.refuse(`in ${quote(key)}: ${read.reason}`);
 	return {
-		formerly: items,
-		formerNames: items.flatMap((item) => item.kind === "name" ? [item.name] : []),
-		formerRepositories: items.flatMap((item) => item.kind === "repository" ? [item.template] : [])
+		kind: "key",
+		name: key,
+		pem: read.pem
+	};
+}
+function readSigner(says, field, files) {
+	const { identity, issuer, key, "source-repository": sourceRepository, "source-ref": sourceRef, event } = says;
+	if (identity !== void 0 && key !== void 0) return field.at("key").refuseKey("a signer is either an identity or a key, and this is both; write two signers");
+	if (key !== void 0) {
+		const ofRun = RUN_KEYS.find((name) => says[name] !== void 0);
+		return ofRun === void 0 ? readKey(key, field.at("key"), files) : field.at(ofRun).refuseKey(NO_RUN[ofRun]);
+	}
+	if (identity === void 0) return field.refuse("this signer has neither \"identity\" nor \"key\"; add one of them");
+	const fault = faultOfIdentity(identity);
+	if (fault !== void 0) return field.at("identity").refuse(`"identity" is ${quote(identity)}: ${fault}`);
+	if (issuer?.includes("*")) return field.at("issuer").refuse("\"issuer\" has a \"*\", and an issuer is a single one; write out its address");
+	const wide = sourceRepository && faultOfRepository(sourceRepository);
+	if (wide) return field.at("source-repository").refuse(`"source-repository" is ${quote(sourceRepository ?? "")}: ${wide}`);
+	return {
+		kind: "identity",
+		issuer: issuer ?? GITHUB_ISSUER,
+		identity,
+		...sourceRepository === void 0 ? {} : { sourceRepository },
+		...sourceRef === void 0 ? {} : { sourceRef },
+		...event === void 0 ? {} : { event }
+	};
+}
+function readSigners(signers, field, files) {
+	return signers.flatMap((says, index) => readSigner(says, field.at(index), files) ?? []);
+}
+const GITHUB$1 = "https://github.com/";
+const LITERAL_OWNER = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\//;
+const LITERAL_REPOSITORY = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\/[^/]/;
+const ANYBODY_OF = /^\*@[^/*@]+$/;
+function withRef(pattern) {
+	return `"${/\*$|\.ya?ml$/.test(pattern) ? pattern.replace(/\/\*$/, "/**") : `${pattern.replace(/\/$/, "")}/**`}@refs/heads/main"`;
+}
+function faultOfIdentity(identity) {
+	if (/\s/.test(identity)) return "it has a space or line in it; write the address of a workflow and its ref";
+	if (identity.includes("***")) return "it has three \"*\" in a row; write \"*\" or \"**\"";
+	if (identity.includes("*") && !LITERAL_OWNER.test(identity) && !ANYBODY_OF.test(identity)) return "strangers match this pattern, too; write out the host and the owner, such as \"https://github.com/acme/**@refs/heads/main\"";
+	if (identity.includes("*") && !identity.includes("@")) return `"*" does not match "@" and the ref after it, so that this matches nothing; write ${withRef(identity)}`;
+	if (identity.startsWith(GITHUB$1) && !identity.includes("@")) return `the identity of a workflow ends in its ref; write ${withRef(identity)}`;
+}
+function faultOfRepository(repository) {
+	if (repository.includes("***")) return "it has three \"*\" in a row; write \"*\" or \"**\"";
+	if (repository.includes("*") && !LITERAL_REPOSITORY.test(repository)) return "strangers match this pattern, too; write out the host and the owner, such as \"https://github.com/acme/*\"";
+}
+const ADDRESS = /^(https:\/\/[^/]+)\/([^/]+)\/([^/@]+)/;
+function checkCallers(signers, field, repository) {
+	const [, server, owner, name] = ADDRESS.exec(repository ?? "") ?? [];
+	if (server === void 0 || owner === void 0 || name === void 0) return [];
+	return signers.flatMap(({ identity, issuer = GITHUB_ISSUER, "source-repository": caller }, index) => {
+		if (identity === void 0 || caller !== void 0 || issuer !== GITHUB_ISSUER) return [];
+		const [, host, pinnedOwner = "", pinnedName = ""] = ADDRESS.exec(identity) ?? [];
+		if (host?.toLowerCase() !== server.toLowerCase()) return [];
+		const remedy = `add "source-repository: ${server}/${owner}/${name}"`;
+		if (pinnedOwner.toLowerCase() !== owner.toLowerCase()) {
+			const reason = `${quote(identity)} is a workflow of ${quote(pinnedOwner)}, and whoever may call it signs as it`;
+			return field.at(index, "identity").refuse(`${reason}; ${remedy}`) ?? [];
+		}
+		if (matchesGlob(name.toLowerCase(), pinnedName.toLowerCase())) return [];
+		return [`The signer ${quote(identity)} is a workflow of another repository, whose callers all sign as it; ${remedy}, or of all that may call it`];
+	});
+}
+const ENVIRONMENTS = described(named(mapping({
+	kind: "an environment",
+	fields: {
+		repository: described(REPOSITORY, "Where its images are: a repository with {image} for the name of the image, or several, which all get them."),
+		from: optional(FROM, "The environment, or environments, that an image may come from; [] where images are built."),
+		tag: optional(text({
+			kind: "tag",
+			example: "the name of one"
+		}), "The moving tag that marks what is in this environment; needed where environments share a repository."),
+		tags: optional(text({
+			kind: "text with tag rules",
+			example: "one rule a line below \"tags: |\""
+		}), "The tag rules for what enters, one a line, in place of those of the input \"tags\"."),
+		platforms: optional(PLATFORMS, "The platforms that an image must have."),
+		record: optional(RECORD, "How promotions into this environment are recorded."),
+		requires: optional(REQUIREMENTS, "What the record of the environment that an image comes from must say."),
+		signers: optional(SIGNERS, "Who may sign the records of this environment, in place of those of \"signing\"."),
+		formerly: optional(FORMERLY, "Names that it had before, and repositories that its images were in: their records count here, by the signers of today."),
+		"github-environment": optional(text({
+			kind: "name",
+			example: "the name of an environment of GitHub"
+		}), "The environment of GitHub that a job must run in to promote into this one.")
+	}
+}), {
+	kind: "mapping of environments",
+	example: "the name of each with its \"repository\" below it"
+}), "The environments, in order of promotion.", { minProperties: 1 });
+function readTag(tag, field) {
+	if (tag === void 0) return void 0;
+	if (!isTag(tag)) return field.refuse(`${quote(tag)} is not a valid tag: use letters, digits, "_", "." and "-", at most 128, not beginning with "." or "-"; choose another`);
+	if (!isReservedTag(tag)) return tag;
+	return field.refuse(`the tag ${quote(tag)} is reserved for signatures; choose another`);
+}
+function readRules(given, field) {
+	if (given === void 0) return void 0;
+	let isRight = true;
+	given.split("\n").forEach((line, index) => {
+		try {
+			parseTagRules(line);
+		} catch (error) {
+			isRight = false;
+			const sentence = error instanceof Error ? error.message : String(error);
+			field.refuseLine(index + 1, sentence.replace(/^Cannot read tag rule on line 1, /, "the tag rule "));
+		}
+	});
+	const rules = isRight ? parseTagRules(given) : [];
+	if (isRight && rules.length === 0) field.refuse("\"tags\" has no rule in it; write one a line, or leave it out");
+	return rules;
+}
+const LONGEST_NAME = 255;
+function readGitHubName(name, field) {
+	if (name === void 0 || name.length <= LONGEST_NAME && name.trim() === name && !name.includes("\n")) return name;
+	return field.refuse(`"github-environment" is not a valid name of a GitHub environment: it has one line of at most ${LONGEST_NAME} characters, no spaces at its ends; copy it from the settings`);
+}
+function readEnvironments(given, field, files, defaults) {
+	return [...given].map(([name, says]) => {
+		const own = field.at(name);
+		const { from: sources = [], platforms = [], signers } = says;
+		checkPlatforms(platforms, own.at("platforms"));
+		return {
+			name,
+			field: own,
+			sources,
+			platforms,
+			templates: readRepositories(says.repository),
+			from: sources.map(({ value }) => value),
+			...readFormer(says.formerly),
+			tag: readTag(says.tag, own.at("tag")),
+			rules: readRules(says.tags, own.at("tags")),
+			record: says.record ?? defaults.record,
+			requires: readRequirements(says.requires),
+			signers: signers === void 0 ? defaults.signers : readSigners(signers, own.at("signers"), files),
+			namesSigners: signers === void 0 ? defaults.namesSigners : signers.length > 0,
+			gitHubEnvironment: readGitHubName(says["github-environment"], own.at("github-environment"))
+		};
+	});
+}
+// src/pipeline/field.ts
+var Field = class Field {
+	file;
+	path;
+	findings;
+	named;
+	constructor(file, of = {
+		path: [],
+		findings: [],
+		named: /* @__PURE__ */ new Set()
+	}) {
+		this.file = file;
+		this.path = of.path;
+		this.findings = of.findings;
+		this.named = of.named;
+	}
+	at(...parts) {
+		return new Field(this.file, {
+			path: [...this.path, ...parts],
+			findings: this.findings,
+			named: this.named
+		});
+	}
+	get keys() {
+		return this.file.keysOf(this.path);
+	}
+	get name() {
+		const last = this.path.at(-1);
+		if (last === void 0) return "the file";
+		if (typeof last === "string") return quote(last);
+		return `item ${last + 1} of ${new Field(this.file, {
+			...this,
+			path: this.path.slice(0, -1)
+		}).name}`;
+	}
+	get isThere() {
+		return this.file.has(this.path);
+	}
+	get source() {
+		return this.file.sourceOf(this.path);
+	}
+	get position() {
+		return this.file.positionOf(this.path);
+	}
+	refuse(message) {
+		this.note(() => ({
+			...this.position,
+			message
+		}));
+	}
+	refuseKey(message) {
+		this.note(() => ({
+			...this.file.positionOf(this.path, "key"),
+			message
+		}));
+	}
+	refuseLine(line, message) {
+		this.note(() => ({
+			...this.file.positionOfLine(this.path, line),
+			message
+		}));
+	}
+	note(find) {
+		if (this.findings.length < 100) this.findings.push(find());
+	}
+};
+// src/pipeline/github.ts
+const use = choice([
+	"off",
+	"on",
+	"required",
+	true,
+	false
+]);
+const GITHUB = mapping({
+	kind: "\"github\"",
+	fields: {
+		deployments: optional(use, "Whether each promotion is a deployment at GitHub; \"required\" makes a failure there the run's.", "off"),
+		attestations: optional(use, "Whether records go to the attestations API of GitHub as well.", "off"),
+		"storage-records": optional(use, "Whether GitHub is told where the image is stored.", "off")
+	}
+});
+function useOf(given = "off") {
+	return typeof given === "boolean" ? given ? "on" : "off" : given;
+}
+function readGitHub(given) {
+	return {
+		deployments: useOf(given?.deployments),
+		attestations: useOf(given?.attestations),
+		storageRecords: useOf(given?.["storage-records"])
+	};
+}
+// src/pipeline/images.ts
+const IMAGES = list(text({
+	kind: "image",
+	example: "its name, such as shop/app"
+}), {
+	kind: "list of images",
+	example: "it as [shop/app, shop/web]",
+	most: 1e4
+});
+function checkImages(images, field) {
+	const seen = /* @__PURE__ */ new Set();
+	images.forEach((image, index) => {
+		const at = field.at(index);
+		if (/[:@]/.test(image)) at.refuse(`the image ${quote(image)} has a tag or digest; write only its name`);
+		else if (!isImageName(image)) at.refuse(`${quote(image)} is not the name of an image; use lower-case words joined by "/", ".", "_" or "-"`);
+		else if (seen.has(image)) at.refuse(`the image ${quote(image)} is listed twice; remove one of them`);
+		seen.add(image);
+	});
+}
+// src/pipeline/signing.ts
+const address = text({
+	kind: "address",
+	example: "it as https://HOST"
+}, /^https?:\/\/[^\s]+$/);
+const path = pathOf({
+	kind: "path",
+	example: "the path of a file in the repository"
+});
+const SIGNING = mapping({
+	kind: "\"signing\"",
+	fields: {
+		signers: optional(SIGNERS, "Who may sign records, in every environment that names no signers of its own."),
+		sigstore: optional(choice([
+			"auto",
+			"public-good",
+			"github"
+		]), "Which Sigstore signs without a key: \"auto\" takes the public one for public repositories and that of GitHub for others.", "auto"),
+		"fulcio-url": optional(address, "The certificate authority of a Sigstore of your own."),
+		"rekor-url": optional(address, "The transparency log of a Sigstore of your own; needs \"fulcio-url\"."),
+		"timestamp-url": optional(address, "The time-stamping authority of a Sigstore of your own; needs \"fulcio-url\"."),
+		"signing-config": optional(path, "The signing config (JSON, version 0.2) of a Sigstore of your own, in place of its addresses: a path in the repository."),
+		audience: optional(text({
+			kind: "audience",
+			example: "one word or address"
+		}, /^[!-~]{1,256}$/), "Whom the identity token is for that a Sigstore of your own gets: an address of its host, or a name that begins with \"sigstore-\". Without it, the address of its certificate authority."),
+		"trusted-root": optional(oneOrMore(path, {
+			kind: "path",
+			example: "the path of a file, or a list of some",
+			least: 1
+		}), "Files with the trusted roots (JSON, or JSON lines) that signatures are checked with; a path in the repository, or several.")
+	}
+});
+const ADDRESSES = [
+	"fulcio-url",
+	"rekor-url",
+	"timestamp-url"
+];
+const LOOPBACK = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/;
+function faultOf(given) {
+	const url = URL.parse(given);
+	if (url === null) return "which is not an address; write it as https://HOST";
+	if (url.username !== "" || url.password !== "") return "which contains credentials; remove them";
+	if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) return "which is not encrypted; write it with https://";
+}
+function showAddress(given) {
+	return quote(given.replace(/\/\/[^/]*@/, "//…@"));
+}
+function requireRoot(signing, field) {
+	if (signing["trusted-root"] !== void 0) return;
+	field.refuseKey("what a Sigstore of your own signs is checked with its own trusted root; add \"trusted-root\" with the path of its file");
+}
+function readConfig(signing, field, files) {
+	const given = signing["signing-config"] ?? "";
+	const at = field.at("signing-config");
+	const other = ["sigstore", ...ADDRESSES].find((name) => signing[name] !== void 0);
+	if (other !== void 0) field.at(other).refuseKey(`"signing-config" names all addresses; leave out "${other}"`);
+	requireRoot(signing, at);
+	const bytes = bytesOf({
+		what: "signing config",
+		path: given
+	}, at, files);
+	if (bytes !== void 0 && !isJson(Buffer.from(bytes).toString("utf8"))) at.refuse(`the signing config ${quote(given)} is not JSON; get it from whoever runs that Sigstore`);
+	return bytes ?? /* @__PURE__ */ new Uint8Array();
+}
+function hostOf(audience) {
+	if (!/[.:/]/.test(audience)) return void 0;
+	return URL.parse(audience.includes("://") ? audience : `https://${audience}`)?.host;
+}
+const OWN_NAME = /^sigstore-[A-Za-z0-9_-]+$/;
+function readAudience(signing, field) {
+	const { audience, "fulcio-url": fulcioUrl } = signing;
+	if (audience === void 0) return void 0;
+	if (fulcioUrl === void 0 && signing["signing-config"] === void 0) return field.refuseKey("\"audience\" is for a Sigstore of your own; add its \"fulcio-url\" or \"signing-config\"");
+	const own = URL.parse(fulcioUrl ?? "")?.host;
+	const host = hostOf(audience);
+	if (host === void 0 ? OWN_NAME.test(audience) : own === void 0 || host === own) return audience;
+	return field.refuse(`"audience" is ${quote(audience)}, and its recipient could use such a token elsewhere; write an address of ${own ?? "its host"}, or a name that begins with "sigstore-", and configure that Sigstore to accept it`);
+}
+function readSigstore(signing, field, files) {
+	const config = signing["signing-config"];
+	if (config !== void 0) return {
+		kind: "config",
+		path: config,
+		bytes: readConfig(signing, field, files)
+	};
+	const given = ADDRESSES.filter((name) => signing[name] !== void 0);
+	for (const name of given) {
+		const written = signing[name] ?? "";
+		const fault = faultOf(written);
+		if (fault !== void 0) field.at(name).refuse(`"${name}" is ${showAddress(written)}, ${fault}`);
+	}
+	const [first] = given;
+	const { sigstore, "fulcio-url": fulcioUrl } = signing;
+	if (first === void 0) return { kind: sigstore ?? "auto" };
+	if (sigstore !== void 0) field.at("sigstore").refuse(`"sigstore" is "${sigstore}", and "${first}" names another one; leave out one of the two`);
+	if (fulcioUrl === void 0) field.at(first).refuseKey(`"${first}" has no effect without "fulcio-url"; add that, or remove it`);
+	else requireRoot(signing, field.at("fulcio-url"));
+	return {
+		kind: "custom",
+		fulcioUrl: fulcioUrl ?? "",
+		rekorUrl: signing["rekor-url"],
+		timestampUrl: signing["timestamp-url"]
+	};
+}
+function holdsJson(content) {
+	if (isJson(content)) return true;
+	const lines = content.split("\n").filter((line) => line.trim() !== "");
+	return lines.length > 0 && lines.every(isJson);
+}
+function readSigning(signing = {}, field, { file, files }) {
+	const trustedRoots = (signing["trusted-root"] ?? []).flatMap(({ value, field: at }) => {
+		const bytes = bytesOf({
+			what: "trusted root",
+			path: value
+		}, at, files);
+		if (bytes === void 0) return [];
+		if (holdsJson(Buffer.from(bytes).toString("utf8"))) return [{
+			path: value,
+			bytes,
+			position: {
+				file,
+				...at.position
+			}
+		}];
+		return at.refuse(`the trusted root ${quote(value)} is not JSON; write it with "gh attestation trusted-root"`) ?? [];
+	});
+	const audience = readAudience(signing, field.at("audience"));
+	return {
+		sigstore: readSigstore(signing, field, files),
+		...audience === void 0 ? {} : { audience },
+		trustedRoots
 	};
 }
 // node_modules/yaml/dist/nodes/identity.js
@@ -8521,7 +7190,10 @@ var Counter = class {
 		const isText = this.#isText;
 		this.#isText = token === SCALAR;
 		if (++this.#tokens > MOST_TOKENS) return TOO_MUCH;
-		if (isText || this.#isText) return this.#begin();
+		if (isText || this.#isText) {
+			this.#isStart = false;
+			return;
+		}
 		if (token.startsWith("\n") || token.startsWith("\r")) {
 			this.#inLine = 0;
 			this.#isStart = true;
@@ -8530,9 +7202,6 @@ var Counter = class {
 		if (this.#isStart && /^ +$/.test(token)) return token.length > MOST_INDENT ? DEEP : void 0;
 		this.#isStart = false;
 		return this.#open(token);
-	}
-	#begin() {
-		this.#isStart = false;
 	}
 	#open(token) {
 		if (token === "[" || token === "{") this.#flow++;
@@ -8559,35 +7228,32 @@ function findExcess(text) {
 // src/pipeline/yaml.ts
 const MAX_ALIASES = 50;
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
-function findUnfit(document, positionAt) {
+function findUnfit(document, text) {
 	const findings = [];
+	const note = (node, message) => {
+		if (findings.length < 100) findings.push({
+			...positionAt(text, node.range?.[0] ?? 0),
+			message
+		});
+	};
 	(0, import_dist.visit)(document, {
 		Map(_, { items }) {
 			const seen = /* @__PURE__ */ new Set();
 			for (const { key } of items) {
 				if (!(0, import_dist.isScalar)(key)) continue;
-				if (seen.has(key.value)) findings.push({
-					...positionAt(key.range?.[0] ?? 0),
-					message: DUPLICATE_KEY
-				});
+				if (seen.has(key.value)) note(key, "this key occurs twice; remove one of them");
 				seen.add(key.value);
 			}
 		},
-		Scalar(role, { value, range }) {
+		Scalar(role, node) {
+			const { value } = node;
 			if (typeof value !== "string") return;
-			const place = positionAt(range?.[0] ?? 0);
 			const unseen = UNSEEN.exec(role === "key" ? value : value.replace(/[\t\n]/g, " "))?.[0];
 			if (unseen !== void 0) {
 				const code = (unseen.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-				findings.push({
-					...place,
-					message: `there is a character in it that nobody sees, U+${code}; leave it out`
-				});
+				note(node, `it has an invisible character, U+${code}; leave it out`);
 			}
-			if (role === "key" && value === "__proto__") findings.push({
-				...place,
-				message: "there is no key \"__proto__\"; leave it out"
-			});
+			if (role === "key" && value === "__proto__") note(node, "there is no key \"__proto__\"; remove it");
 		}
 	});
 	return findings;
@@ -8607,30 +7273,14 @@ function positionOfAlias(document) {
 	} });
 	return offset;
 }
-function refuseUnparsed(text, { offset, message }) {
-	const start = text.lastIndexOf("\n", offset - 1) + 1;
-	const position = {
-		line: text.slice(0, start).split("\n").length,
-		column: offset - start + 1
-	};
-	return {
-		data: void 0,
-		findings: [{
-			...position,
-			message
-		}],
-		positionOf: () => position,
-		positionOfLine: () => position,
-		sourceOf: () => void 0,
-		keysOf: () => []
-	};
-}
 function parseYaml(text) {
+	const refuse = (offset, message) => ({ findings: [{
+		...positionAt(text, offset),
+		message
+	}] });
 	const excess = findExcess(text);
-	if (excess !== void 0) return refuseUnparsed(text, excess);
-	const lineCounter = new import_dist.LineCounter();
+	if (excess !== void 0) return refuse(excess.offset, excess.message);
 	const document = (0, import_dist.parseDocument)(text, {
-		lineCounter,
 		version: "1.2",
 		schema: "core",
 		merge: false,
@@ -8640,31 +7290,19 @@ function parseYaml(text) {
 		prettyErrors: false,
 		logLevel: "error"
 	});
-	const positionAt = (offset) => {
-		const { line, col } = lineCounter.linePos(offset);
-		return {
-			line: Math.max(line, 1),
-			column: Math.max(col, 1)
-		};
-	};
 	const [broken] = [...document.errors, ...document.warnings];
-	const findings = broken === void 0 ? [] : [{
-		...positionAt(broken.pos[0]),
-		message: explainYamlError(broken.code, broken.message)
-	}];
-	if (findings.length === 0) for (const finding of findUnfit(document, positionAt)) findings.push(finding);
-	const unfolded = findings.length > 0 ? { data: void 0 } : unfold(document);
-	if ("reason" in unfolded) findings.push({
-		...positionAt(positionOfAlias(document)),
-		message: unfolded.reason
-	});
+	if (broken !== void 0) return refuse(broken.pos[0], explainYamlError(broken.code, broken.message));
+	const unfit = findUnfit(document, text);
+	if (unfit.length > 0) return { findings: unfit };
+	const unfolded = unfold(document);
+	if ("reason" in unfolded) return refuse(positionOfAlias(document), unfolded.reason);
 	const positionOf = (path, at = "value") => {
 		const { key, value, isThere } = locate(document, path);
-		return positionAt((isThere && at === "value" ? value : key ?? value)?.range?.[0] ?? 0);
+		return positionAt(text, (isThere && at === "value" ? value : key ?? value)?.range?.[0] ?? 0);
 	};
 	return {
-		data: "data" in unfolded ? unfolded.data : void 0,
-		findings,
+		data: unfolded.data,
+		has: (path) => locate(document, path).isThere,
 		positionOf,
 		positionOfLine(path, line) {
 			const { value } = locate(document, path);
@@ -8720,7 +7358,6 @@ function locate(document, path) {
 		isThere: true
 	};
 }
-const DUPLICATE_KEY = "this key is there twice; leave out one of the two";
 const WORDS = {
 	TAB_AS_INDENT: "a tab indents this line; use spaces",
 	BAD_INDENT: "this line is indented otherwise than what it belongs to; line them up, and close each \"[\" and \"{\"",
@@ -8733,7 +7370,9 @@ const WORDS = {
 	BLOCK_AS_IMPLICIT_KEY: "a second \": \" stands in this line; put a text that holds it in quotes",
 	MISSING_CHAR: "a closing quote, bracket or brace is missing; add it, and put a text with \"{image}\" in quotes"
 };
-const UNEXPECTED = [
+const BY_MESSAGE = [
+	["Excessive alias count", "its aliases repeat too much; write out what they stand for"],
+	["Unresolved alias", "this alias has no anchor before it; write out what it stands for"],
 	["Unexpected flow-map-start", "a \"{\" stands within a text; put a text with \"{image}\" in quotes"],
 	["Unexpected flow-seq-start", "a \"[\" stands within a text; put the text in quotes"],
 	["Unexpected scalar at node end", "a text goes on behind a closing quote, bracket or brace; put all of it in quotes, as one with \"{image}\""],
@@ -8741,566 +7380,108 @@ const UNEXPECTED = [
 	["Unexpected flow-seq-end", "this \"]\" closes nothing; leave it out, or put the text in quotes"]
 ];
 function explainYamlError(code, message) {
-	const words = WORDS[code];
-	if (words !== void 0) return words;
-	if (message.startsWith("Excessive alias count")) return "its aliases repeat too much; write out what they stand for";
-	if (message.startsWith("Unresolved alias")) return "this alias has no anchor before it; write out what it stands for";
-	const token = UNEXPECTED.find(([start]) => message.startsWith(start));
-	if (token !== void 0) return token[1];
-	return `this is not YAML (${quote(message)}); mend the line`;
-}
-var Checker = class {
-	file;
-	#findings = [];
-	constructor(file) {
-		this.file = file;
-	}
-	get findings() {
-		return this.#findings;
-	}
-	value(path, message) {
-		this.#add(() => ({
-			...this.file.positionOf(path),
-			message
-		}));
-	}
-	key(path, message) {
-		this.#add(() => ({
-			...this.file.positionOf(path, "key"),
-			message
-		}));
-	}
-	line(path, { line, message }) {
-		this.#add(() => ({
-			...this.file.positionOfLine(path, line),
-			message
-		}));
-	}
-	#add(find) {
-		if (this.#findings.length < 100) this.#findings.push(find());
-	}
-};
-// src/pipeline/schema-errors.ts
-const FAR = .6;
-function valueAt(data, path) {
-	let value = data;
-	for (const part of path) value = Object.getOwnPropertyDescriptor(typeof value === "object" && value !== null ? value : {}, part)?.value;
-	return value;
-}
-function show(value) {
-	if (value === null) return "empty";
-	if (value === "") return "an empty text";
-	if (typeof value === "string") return quote(value);
-	if (typeof value === "number") return `the number ${value}`;
-	if (typeof value === "boolean") return String(value);
-	return Array.isArray(value) ? value.length === 0 ? "an empty list" : "a list" : "a mapping";
-}
-function nameOf$1(path) {
-	const last = path.at(-1);
-	if (last === void 0) return "the file";
-	return typeof last === "number" ? `item ${last + 1} of ${nameOf$1(path.slice(0, -1))}` : quote(last);
-}
-function meantKey(key, kind) {
-	return nearest(key, keysOfKind(kind), Math.max(2, Math.ceil(key.length * FAR)));
-}
-function unknownKey(key, kind) {
-	const known = keysOfKind(kind);
-	const near = meantKey(key, kind);
-	return `there is no key ${quote(key)} in ${kind}; ${near === void 0 ? `known are ${formatList(known)}` : `write ${quote(near)}`}`;
-}
-function pathOf(path) {
-	return path.map((part) => typeof part === "number" ? part : String(part));
-}
-function meantForm(issue) {
-	if (issue.code !== "invalid_union") return void 0;
-	return issue.errors.find((errors) => errors.every(({ code, path }) => code !== "invalid_type" || path.length > 0));
-}
-function wantsText(issue) {
-	if (issue.code === "invalid_type") return issue.expected === "string";
-	return issue.code === "invalid_union" && issue.errors.some((errors) => errors.some((one) => one.path.length === 0 && wantsText(one)));
-}
-function explainChoice(value, values) {
-	const words = values.filter((each) => typeof each === "string");
-	const near = typeof value === "string" ? nearest(value, words, Math.max(1, Math.floor(value.length / 3))) : void 0;
-	return `which is not one of ${formatList(values.map((each) => typeof each === "string" ? `"${each}"` : String(each)))}; write ${near === void 0 && values.length > 1 ? "one of them" : quote(near ?? String(values[0]))}`;
-}
-function explainValue(issue, value, source) {
-	if (issue.path.length === 1 && issue.path[0] === "version") return "and only version 1 can be read; write \"version: 1\"";
-	if (issue.code === "invalid_value") return explainChoice(value, issue.values);
-	if (issue.code === "unrecognized_keys" || clauseOf$1(issue.message) === void 0) {
-		const keys = keysOfKind(issue.message);
-		return `which is no mapping with the keys of ${issue.message}; write ${keys.map((key) => `"${key}: …"`).slice(0, 3).join(", ")} below it`;
-	}
-	if (typeof value !== "object" && typeof value !== "string" && wantsText(issue)) {
-		const remedy = clauseOf$1(issue.message)?.remedy ?? "";
-		return `which is not read as a text; ${/duration/.test(issue.message) ? remedy : `write it in quotes, ${quote(source ?? String(value))}`}`;
-	}
-	return issue.message;
-}
-function explainMissing(path, issue) {
-	const key = String(path.at(-1));
-	if (key === "version") return "\"version\" is missing; write \"version: 1\"";
-	const remedy = clauseOf$1(issue.message)?.remedy ?? "add it";
-	return `${quote(key)} is missing in ${nameOf$1(path.slice(0, -1))}; ${remedy}`;
-}
-function flatten(issue, base) {
-	const path = [...base, ...pathOf(issue.path)];
-	return meantForm(issue)?.flatMap((each) => flatten(each, path)) ?? [{
-		...issue,
-		path
-	}];
-}
-function withoutMisspelt(issues, data) {
-	const meant = new Set(issues.flatMap((issue) => issue.code === "unrecognized_keys" ? issue.keys.map((key) => JSON.stringify([...issue.path, meantKey(key, issue.message)])) : []));
-	return issues.filter(({ path }) => valueAt(data, pathOf(path)) !== void 0 || !meant.has(JSON.stringify(pathOf(path))));
-}
-function explain(issue, file) {
-	const path = pathOf(issue.path);
-	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => ({
-		...file.positionOf([...path, key], "key"),
-		message: unknownKey(key, issue.message)
-	}));
-	if (issue.code === "invalid_key") {
-		const message = `${quote(String(path.at(-1)))} is no name; use letters, digits, "-" and "_", at most 64, a letter or digit first`;
-		return [{
-			...file.positionOf(path, "key"),
-			message
-		}];
-	}
-	const value = valueAt(file.data, path);
-	if (value === void 0) return [{
-		...file.positionOf(path),
-		message: explainMissing(path, issue)
-	}];
-	const message = `${nameOf$1(path)} is ${show(value)}, ${explainValue(issue, value, file.sourceOf(path))}`;
-	return [{
-		...file.positionOf(path),
-		message
-	}];
-}
-function explainIssues(issues, file) {
-	return withoutMisspelt(issues.flatMap((issue) => flatten(issue, [])), file.data).flatMap((issue) => explain(issue, file));
-}
-function checkShape(file) {
-	const { data } = file;
-	if (data === null || data === void 0) return { findings: [{
-		line: 1,
-		column: 1,
-		message: "it is empty; begin with \"version: 1\" and \"environments:\""
-	}] };
-	if (typeof data !== "object" || Array.isArray(data)) {
-		const message = `it is ${Array.isArray(data) ? "a list" : "a lone value"} and no mapping; begin with "version: 1" and "environments:"`;
-		return { findings: [{
-			...file.positionOf([]),
-			message
-		}] };
-	}
-	const result = PIPELINE_FILE.safeParse(data);
-	if (result.success) return { data: result.data };
-	const issues = result.error.issues.slice(0, 100).map((issue) => issue.code === "unrecognized_keys" ? {
-		...issue,
-		keys: issue.keys.slice(0, 100)
-	} : issue);
-	const version = issues.filter(({ path }) => path[0] === "version" && "version" in data);
-	return { findings: explainIssues(version.length > 0 ? version : issues, file) };
-}
-// src/pipeline/validate.ts
-function checkName(name, { environments, checker, path }) {
-	if (environments.has(name)) return true;
-	checker.value(path, `there is no environment ${quote(name)}; ${adviseWord(name, [...environments.keys()])}`);
-	return false;
-}
-function pathOfFrom({ name }, { checker, index }) {
-	const path = [
-		"environments",
-		name,
-		"from"
-	];
-	return checker.file.sourceOf(path) === void 0 ? [...path, index] : path;
-}
-function findCycle(start, environments) {
-	const done = /* @__PURE__ */ new Set();
-	const search = (name, way) => {
-		const before = way.indexOf(name);
-		if (before >= 0) return way.slice(before);
-		if (done.has(name)) return void 0;
-		for (const from of environments.get(name)?.from ?? []) {
-			const cycle = search(from, [...way, name]);
-			if (cycle !== void 0) return cycle;
-		}
-		done.add(name);
-	};
-	return search(start, []);
-}
-function checkCycles({ environments, checker }) {
-	const told = /* @__PURE__ */ new Set();
-	const hasStart = [...environments.values()].some(({ from }) => from.length === 0);
-	for (const name of environments.keys()) {
-		const cycle = findCycle(name, environments);
-		if (cycle === void 0 || cycle.some((each) => told.has(each))) continue;
-		for (const each of cycle) told.add(each);
-		const [first = name] = cycle;
-		const way = [first, ...[...cycle].reverse()].join(" → ");
-		const remedy = hasStart ? "take one of these out of a \"from\"" : "write \"from: []\" where images are built";
-		checker.key([
-			"environments",
-			first,
-			"from"
-		], `images would go in a circle, ${way}; ${remedy}`);
-	}
-}
-function checkRoutes(environments, checker) {
-	const routes = {
-		environments: new Map(environments.map((each) => [each.name, each])),
-		checker
-	};
-	environments.forEach((environment, position) => {
-		const { name, from, saysFrom } = environment;
-		if (position > 0 && !saysFrom) {
-			const before = environments[position - 1]?.name ?? "";
-			checker.key(["environments", name], `no "from" says where the images of ${name} come from; add "from: ${before}", or "from: []" if they are built there`);
-		}
-		from.forEach((each, index) => {
-			const path = pathOfFrom(environment, {
-				checker,
-				index
-			});
-			if (checkName(each, {
-				...routes,
-				path
-			}) && from.indexOf(each) < index) checker.value(path, `${quote(each)} is there twice; leave one out`);
-		});
-	});
-	checkCycles(routes);
-}
-function readHotfixRoutes(file, { environments, checker }) {
-	const routes = {
-		environments: new Map(environments.map((each) => [each.name, each])),
-		checker
-	};
-	const read = [];
-	for (const name of checker.file.keysOf(["hotfix-routes"])) {
-		const route = file["hotfix-routes"]?.[name];
-		if (route === void 0) continue;
-		const path = ["hotfix-routes", name];
-		const { from, to } = route;
-		if (![checkName(from, {
-			...routes,
-			path: [...path, "from"]
-		}), checkName(to, {
-			...routes,
-			path: [...path, "to"]
-		})].every(Boolean)) continue;
-		const target = routes.environments.get(to);
-		const same = read.find((other) => other.from === from && other.to === to);
-		if (from === to) checker.key(path, `the hotfix route ${name} leads from ${from} to ${from}; name two environments`);
-		else if (target?.from.includes(from)) checker.key(path, `the hotfix route ${name} is a regular one: ${to} takes images from ${from} anyway; leave it out`);
-		else if (target?.from.length === 0) checker.value([...path, "to"], `the hotfix route ${name} leads into ${to}, where images are built; name an environment that images come into`);
-		else if (same !== void 0) checker.key(path, `the hotfix routes ${same.name} and ${name} are the same one; leave one of them out`);
-		else read.push({
-			name,
-			from,
-			to
-		});
-	}
-	return read;
-}
-function checkPair(left, { right, checker }) {
-	for (const one of left.templates) for (const other of right.templates) {
-		if (!canOverlap(one.template, other.template)) continue;
-		const [text, otherText] = [quote(other.template.text), quote(one.template.text)];
-		if (canonicalTemplate(one.template) !== canonicalTemplate(other.template)) checker.value(other.path, `${text} of ${right.name} and ${otherText} of ${left.name} can be one repository, as ${IMAGE_PLACEHOLDER} may hold "/"; choose names that cannot meet`);
-		else if (left.tag === void 0 || right.tag === void 0) {
-			const lacking = [left, right].filter(({ tag }) => tag === void 0).map(({ name }) => name);
-			checker.value(other.path, `${left.name} and ${right.name} share the repository ${text}, and nothing tells them apart; choose another one, or give ${lacking.join(" and ")} a "tag" each`);
-		} else if (left.tag === right.tag) checker.value([
-			"environments",
-			right.name,
-			"tag"
-		], `${left.name} and ${right.name} share the repository ${text} and the tag ${quote(right.tag)}; choose another tag for one of them`);
-	}
-}
-function checkSharing(environments, checker) {
-	environments.forEach((right, index) => {
-		for (const left of environments.slice(0, index)) checkPair(left, {
-			right,
-			checker
-		});
-	});
-}
-function checkPlaceholders(environments, { images, checker }) {
-	const templates = environments.flatMap((environment) => environment.templates);
-	const lacking = templates.filter(({ template }) => !template.hasPlaceholder);
-	const other = templates.find(({ template }) => template.hasPlaceholder);
-	for (const { template, path } of lacking) {
-		const what = `the repository ${quote(template.text)} has no ${IMAGE_PLACEHOLDER}`;
-		if (other !== void 0) checker.value(path, `${what}, and ${quote(other.template.text)} has; write it in all of them, or in none`);
-		else if (images.length > 1) checker.value(path, `${what}, and "images" lists ${images.length}; write it for the name of the image`);
-	}
-}
-function isSame(one, other) {
-	if (one.kind === "name") return other.kind === "name" && one.name === other.name;
-	return other.kind === "repository" && canOverlap(one.template, other.template);
-}
-function nameOf(item) {
-	return item.kind === "name" ? item.name : item.template.text;
-}
-function findLiving(item, environments) {
-	if (item.kind === "name") return environments.some(({ name }) => name === item.name) ? `there is an environment ${quote(item.name)} today, whose records are its own` : void 0;
-	const living = environments.find(({ templates }) => templates.some(({ template }) => canOverlap(template, item.template)));
-	return living && `${quote(item.template.text)} can be a repository of ${living.name} today`;
-}
-function checkFormer(environments, checker) {
-	const seen = [];
-	const hasPlaceholder = environments.flatMap((environment) => environment.templates).some(({ template }) => template.hasPlaceholder);
-	for (const { name: environment, formerly } of environments) for (const item of formerly) {
-		const living = findLiving(item, environments);
-		const before = seen.find((each) => isSame(each.item, item));
-		if (living !== void 0) checker.value(item.path, `${living}; leave it out of "formerly"`);
-		else if (before !== void 0) {
-			const where = before.environment === environment ? "twice" : `of ${before.environment} too`;
-			checker.value(item.path, `${quote(nameOf(item))} is there ${where}; leave one of them out`);
-		} else if (item.kind === "repository" && item.template.hasPlaceholder !== hasPlaceholder) {
-			const remedy = hasPlaceholder ? `write ${IMAGE_PLACEHOLDER} for the name of the image` : `write it out`;
-			const has = item.template.hasPlaceholder ? "has" : "has no";
-			checker.value(item.path, `the repository ${quote(item.template.text)} ${has} ${IMAGE_PLACEHOLDER}, other than those of today; ${remedy}`);
-		} else seen.push({
-			item,
-			environment
-		});
-	}
-}
-// src/pipeline/validate-signing.ts
-const REMEDY = "name who may sign below \"signing: signers:\"";
-function namesSigners({ name }, { signing, environments }) {
-	return (environments[name]?.signers ?? signing?.signers ?? []).length > 0;
-}
-function checkSource(source, { name, rules }) {
-	const { file, checker } = rules;
-	const at = [
-		"environments",
-		name,
-		"requires",
-		"signed"
-	];
-	if (source.record === "unsigned") checker.value(at, `${name} asks for signed records of ${source.name}, which has "record: unsigned"; change one of the two`);
-	else if (!namesSigners(source, file)) checker.value(at, `${name} asks for signed records of ${source.name}, and the file does not say who may sign them; ${REMEDY}`);
-}
-function checkRecords({ file, environments, checker }) {
-	const lacking = environments.filter((each) => each.record === "signed" && !namesSigners(each, file));
-	const tell = (path, names) => checker.value(path, `the records of ${formatList(names)} must be signed, and the file does not say who may sign them; ${REMEDY}`);
-	const own = lacking.filter(({ name }) => file.environments[name]?.record !== void 0);
-	const inherited = lacking.filter((each) => !own.includes(each));
-	if (inherited.length > 0) tell(["record"], inherited.map(({ name }) => name));
-	for (const { name } of own) tell([
-		"environments",
-		name,
-		"record"
-	], [name]);
-}
-function checkUnsigned({ file, environments, checker }) {
-	for (const environment of environments) {
-		const { name, record, from } = environment;
-		if (record !== "unsigned" || from.length === 0 || !namesSigners(environment, file)) continue;
-		const own = file.environments[name];
-		const at = own?.record === void 0 ? ["record"] : [
-			"environments",
-			name,
-			"record"
-		];
-		const remedy = own?.signers === void 0 ? `add "signers: []" to ${name}` : "leave out its \"signers\"";
-		checker.value(at, `${name} has "record: unsigned", and where signers are named only what they signed counts; ${remedy}, or have its records signed`);
-	}
-}
-function checkSignatures(rules) {
-	const { file, environments, hotfixRoutes, checker } = rules;
-	checkRecords(rules);
-	checkUnsigned(rules);
-	for (const { name, from, requires } of environments) if (file.environments[name]?.requires !== void 0 && from.length === 0) {
-		const message = `images are built in ${name}, so that there is no environment before it to require anything of; leave "requires" out`;
-		checker.key([
-			"environments",
-			name,
-			"requires"
-		], message);
-	} else if (requires.signed) {
-		const sources = [...from, ...hotfixRoutes.flatMap((route) => route.to === name ? route.from : [])];
-		for (const source of environments) if (sources.includes(source.name)) checkSource(source, {
-			name,
-			rules
-		});
-	}
-}
-const ADDRESS = /^(https:\/\/[^/]+)\/([^/]+)\/([^/@]+)/;
-function checkCallers({ file, checker, repository }) {
-	const [, server, owner, name] = ADDRESS.exec(repository ?? "") ?? [];
-	if (server === void 0 || owner === void 0 || name === void 0) return [];
-	const warnings = [];
-	function check(signer, path) {
-		const { identity, issuer = GITHUB_ISSUER, "source-repository": caller } = signer;
-		if (identity === void 0 || caller !== void 0 || issuer !== "https://token.actions.githubusercontent.com") return;
-		const [, host, pinnedOwner = "", pinnedName = ""] = ADDRESS.exec(identity) ?? [];
-		if (host?.toLowerCase() !== server?.toLowerCase()) return;
-		const remedy = `add "source-repository: ${server}/${owner}/${name}"`;
-		if (pinnedOwner.toLowerCase() !== owner?.toLowerCase()) {
-			const reason = `${quote(identity)} is a workflow of ${quote(pinnedOwner)}, and whoever may call it signs as it`;
-			checker.value([...path, "identity"], `${reason}; ${remedy}`);
-		} else if (!matchesGlob(name?.toLowerCase() ?? "", pinnedName.toLowerCase())) warnings.push(`The signer ${quote(identity)} is a workflow of another repository, whose callers all sign as it; ${remedy}, or of all that may call it`);
-	}
-	(file.signing?.signers ?? []).forEach((signer, index) => {
-		check(signer, [
-			"signing",
-			"signers",
-			index
-		]);
-	});
-	for (const [environment, { signers = [] }] of Object.entries(file.environments)) signers.forEach((signer, index) => {
-		check(signer, [
-			"environments",
-			environment,
-			"signers",
-			index
-		]);
-	});
-	return [...new Set(warnings)];
+	const known = BY_MESSAGE.find(([start]) => message.startsWith(start));
+	return WORDS[code] ?? known?.[1] ?? `this is not YAML (${quote(message)}); fix the line`;
 }
 // src/pipeline/parse.ts
 var parse_exports = /* @__PURE__ */ __exportAll({ parsePipeline: () => parsePipeline });
-function refuseAny(path, findings) {
-	const [first, ...rest] = findings;
-	if (first !== void 0) refuseFile(path, [first, ...rest]);
-}
+const version = {
+	schema: {
+		type: "number",
+		const: 1,
+		description: "The version of this format."
+	},
+	remedy: "write \"version: 1\"",
+	read: (value, field) => value === 1 ? value : refuseValue(value, field, "and only version 1 can be read; write \"version: 1\"")
+};
+const PIPELINE_FILE = mapping({
+	kind: "the file",
+	fields: {
+		version,
+		images: optional(IMAGES, "The images that the command history shows where none is asked for."),
+		record: optional(RECORD, "How promotions are recorded: \"auto\" signs where that can be done, \"signed\" fails where not.", "auto"),
+		signing: optional(SIGNING, "How records are signed, and who may sign them."),
+		ungoverned: optional(choice([
+			"allow",
+			"warn",
+			"refuse"
+		]), "What becomes of promotions into repositories that no environment has: no route and no signer is asked for there.", "warn"),
+		github: optional(GITHUB, "The places at GitHub that hear of promotions."),
+		environments: ENVIRONMENTS,
+		"hotfix-routes": optional(HOTFIX_ROUTES, "Ways around the regular routes; each use needs a reason, and the record says so.")
+	}
+});
 function decode(bytes, path) {
 	try {
 		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 	} catch {
-		return refuseFile(path, [{
+		refuseFindings(path, [{
 			line: 1,
 			column: 1,
-			message: "it is not UTF-8; save it as that"
+			message: "it is not UTF-8; save it as UTF-8"
 		}]);
+		return "";
 	}
 }
 function refusePrivateKey(text, path) {
 	const offset = findPrivateKey(text);
-	if (offset === void 0) return;
-	const before = text.slice(0, offset).split("\n");
-	refuseFile(path, [{
-		line: before.length,
-		column: (before.at(-1) ?? "").length + 1,
+	if (offset !== void 0) refuseFindings(path, [{
+		...positionAt(text, offset),
 		message: PRIVATE_KEY_FOUND
 	}]);
 }
-async function readReferred(file, read) {
-	const keys = [file.signing, ...Object.values(file.environments)].flatMap((each) => each?.signers ?? []).flatMap(({ key }) => key === void 0 || isPem(key) ? [] : [key]);
-	const config = file.signing?.["signing-config"];
-	const named = config === void 0 ? [] : [config];
-	const paths = /* @__PURE__ */ new Set([
-		...keys,
-		...named,
-		...trustedRootsOf(file).map(({ path }) => path)
-	]);
-	return new Map(await Promise.all([...paths].map(async (path) => [path, await read(path)])));
+const BEGIN = "begin with \"version: 1\" and \"environments:\"";
+function readShape({ data }, root) {
+	if (typeof data !== "object" || data === null || Array.isArray(data)) {
+		const what = data === null || data === void 0 ? "empty" : Array.isArray(data) ? "a list, not a mapping" : "a single value, not a mapping";
+		return root.refuse(`it is ${what}; ${BEGIN}`);
+	}
+	if ("version" in data && version.read(data.version, root.at("version")) === void 0) return void 0;
+	return PIPELINE_FILE.read(data, root);
 }
-function checkImages(images, checker) {
-	images.forEach((image, index) => {
-		const path = ["images", index];
-		if (/[:@]/.test(image)) checker.value(path, `the image ${quote(image)} has a tag or digest; write only its name`);
-		else if (!isImageName(image)) checker.value(path, `${quote(image)} is no name of an image; use lower-case words joined by "/", ".", "_" or "-"`);
-		else if (images.indexOf(image) < index) checker.value(path, `the image ${quote(image)} is there twice; leave one out`);
-	});
-}
-function findTooMany(yaml) {
-	return ["environments", "hotfix-routes"].flatMap((key) => {
-		const count = yaml.keysOf([key]).length;
-		if (count <= 100) return [];
-		const message = `"${key}" has ${count} names in it; write at most 100`;
-		return [{
-			...yaml.positionOf([key], "key"),
-			message
-		}];
-	});
-}
-function integrationUse(given) {
-	if (typeof given === "boolean") return given ? "on" : "off";
-	return given ?? "off";
-}
-function readGitHub({ github }) {
-	return {
-		deployments: integrationUse(github?.deployments),
-		attestations: integrationUse(github?.attestations),
-		storageRecords: integrationUse(github?.["storage-records"])
-	};
-}
-function finish({ templates, formerly: _, saysFrom: __, ...draft }) {
-	const [first, ...rest] = templates.map(({ template }) => template);
+function finish(draft) {
+	const { field: _, sources: __, formerly: ___, namesSigners: ____, templates, ...rest } = draft;
+	const [first, ...others] = templates.map(({ template }) => template);
 	return first === void 0 ? void 0 : {
-		...draft,
-		repositories: [first, ...rest]
+		...rest,
+		repositories: [first, ...others]
 	};
 }
 async function parsePipeline(bytes, { path, read, repository }) {
 	const text = decode(bytes, path);
 	refusePrivateKey(text, path);
 	const yaml = parseYaml(text);
-	refuseAny(path, yaml.findings);
-	const shape = checkShape(yaml);
-	if ("findings" in shape) {
-		refuseAny(path, shape.findings);
-		throw new Error("a shape that does not fit has no finding");
+	if ("findings" in yaml) {
+		refuseFindings(path, yaml.findings);
+		throw new Error("a text that is no YAML has no finding");
 	}
-	const file = shape.data;
-	refuseAny(path, findTooMany(yaml));
-	const files = await readReferred(file, read);
-	const checker = new Checker(yaml);
-	const images = file.images ?? [];
-	checkImages(images, checker);
-	const signing = readSigning(file, {
-		checker,
-		files,
-		name: path
-	});
-	const signers = readSigners(file.signing?.signers ?? [], {
-		checker,
-		path: ["signing", "signers"],
+	const root = new Field(yaml);
+	const file = readShape(yaml, root);
+	refuseFindings(path, root.findings);
+	if (file === void 0) throw new Error("a shape that does not fit has no finding");
+	const files = new Map(await Promise.all([...root.named].map(async (each) => [each, await read(each)])));
+	const { images = [], record = "auto", signing } = file;
+	checkImages(images, root.at("images"));
+	const signers = signing?.signers ?? [];
+	const policy = readSigning(signing, root.at("signing"), {
+		file: path,
 		files
 	});
-	const record = file.record ?? "auto";
-	const drafts = yaml.keysOf(["environments"]).flatMap((name) => {
-		const environment = file.environments[name];
-		return environment === void 0 ? [] : [readEnvironment(environment, {
-			name,
-			checker,
-			files,
-			record,
-			signers
-		})];
+	const drafts = readEnvironments(file.environments, root.at("environments"), files, {
+		record,
+		namesSigners: signers.length > 0,
+		signers: readSigners(signers, root.at("signing", "signers"), files)
 	});
-	checkSharing(drafts, checker);
-	checkPlaceholders(drafts, {
-		images,
-		checker
-	});
-	checkFormer(drafts, checker);
-	checkRoutes(drafts, checker);
-	const hotfixRoutes = readHotfixRoutes(file, {
-		environments: drafts,
-		checker
-	});
-	checkSignatures({
-		file,
-		environments: drafts,
-		hotfixRoutes,
-		checker
-	});
+	checkRepositories(drafts, images);
+	checkFormer(drafts);
+	checkRoutes(drafts);
+	const hotfixRoutes = readHotfixRoutes(file["hotfix-routes"], drafts, root.at("hotfix-routes"));
+	checkRecords(drafts, root);
+	checkRequirements(drafts, hotfixRoutes);
+	if (drafts.length === 0) root.at("environments").refuse("\"environments\" is empty; add the first one, with its \"repository\"");
+	const warnings = /* @__PURE__ */ new Set([...checkCallers(signers, root.at("signing", "signers"), repository), ...[...file.environments].flatMap(([name, { signers: own = [] }]) => checkCallers(own, root.at("environments", name, "signers"), repository))]);
+	refuseFindings(path, root.findings);
 	const [first, ...rest] = drafts.flatMap((draft) => finish(draft) ?? []);
-	if (first === void 0 && checker.findings.length === 0) checker.value(["environments"], "\"environments\" has none in it; add the first, with its \"repository\"");
-	const warnings = checkCallers({
-		file,
-		checker,
-		repository
-	});
-	refuseAny(path, checker.findings);
 	if (first === void 0) throw new Error("a file without environments has no finding");
 	return {
 		path,
@@ -9308,9 +7489,9 @@ async function parsePipeline(bytes, { path, read, repository }) {
 		environments: [first, ...rest],
 		hotfixRoutes,
 		images,
-		signing,
-		gitHub: readGitHub(file),
-		...warnings.length === 0 ? {} : { warnings },
+		signing: policy,
+		gitHub: readGitHub(file.github),
+		...warnings.size === 0 ? {} : { warnings: [...warnings] },
 		ungoverned: file.ungoverned ?? "warn"
 	};
 }

@@ -1,163 +1,28 @@
-import { r as __exportAll } from "./rolldown-runtime.js";
-import { $t as quote, Bt as isTag, Ct as throwWorst, Dt as formatDuration, Et as formatCount, Ft as tagName, Ht as parseRepository, It as formatReference, Jt as digestOf, Kt as digestAlgorithm, Lt as formatRepository, Mt as TOOL_VERSION, Ot as formatList, Pt as TagJournal, R as ALLOWED, St as handOver, T as parseTagRules, Tt as formatBytes, U as findEnvironments, Vt as parseReference, Xt as isDigest, Zt as shortDigest, _t as property, a as markdownText, an as RegistryError, b as tryParseVersion, cn as withAftermath, d as shardTitle, en as safeText, f as compareVersions, ft as isJsonObject, ht as parseJsonObject, i as markdownTable, in as PolicyError, kt as formatNumber, l as collectSettings, lt as FormatError, m as isStable, n as markdownCode, nn as CancelledError, nt as readWholeFile, on as formatProblem, p as formatVersionTag, pt as objectProperty, qt as digestHex, r as markdownDetails, rn as InputError, sn as isSealiftError, t as limitSummary, u as formatShardName, wt as explainSystemError, x as tryParseVersionTag, z as tryParseRevision } from "./start.js";
-import { At as childrenFirst, B as readingCost, Bt as inFamily, C as withProgress, Ct as writeStatement, D as shardLines, Dn as noteNoTagsAtOnce, Dt as lookUpTags, E as planSummaryLine, En as mayTagAtOnce, Et as findTagListScope, F as addCosts, Ft as manifestBlobs, H as taggingCost, I as countRequests, In as missingLabels, Kt as renderAffixes, L as findingCost, Ln as placeOfLabel, Lt as nextInSequence, Mn as isForeignLayer, Mt as graphPlatforms, Nn as OCI_LABEL, O as shardSummaryLine, Ot as readNames, P as NO_COST, Pn as describeOverruled, R as makeCost, S as startHeartbeat, St as findRecords, T as planLines, Tn as headManifest, Tt as findPresentBelow, U as isChange, V as repeatedCost, W as previousDigest, _ as recordFormOf, _n as listTagsAtOnce, _t as parseManifest, a as readImageLabels, at as familiesOf$1, b as inGroup, bt as buildRecord, ct as standingTags$1, dn as takeOff, ft as hasBlob, g as isRecorded, gt as embeddedData, i as SourceImage, it as readGraph, k as summaryLine, kt as childManifests, ln as needsVersion, lt as tagsInAnotherCase, n as decideRecordForm, nn as VERSION_LABEL, nr as matchesSigner, nt as UnknownManifestError, o as lackingPlatforms, ot as inOwnCase, r as findSigningMeans, rt as UnreadableManifestError, st as listsTag, tr as explainMismatch, v as requestFor, w as estimateLines, wn as getManifest, wt as findPresent, x as openEventLog, xt as buildSignedRecord, y as routeTo, z as pushCost } from "./common.js";
-import { C as MAX_REFERRERS, D as openClients, M as eachAtMost, S as listReferrers, T as listFromApi, _ as resolveSource, a as mayNameDead, b as joinReferrers, c as confirmManifest, d as startUpload, f as uploadBlob, g as openSetClients, h as takeTurn, i as findDead, k as createBlobTracker, l as putManifest, m as openBlob, n as attachReferrer, o as settleLists, p as mountBlob, r as ensureListed, s as watchList, u as putManifestWithTags, v as cosignTags, w as hasReferrersApi, x as listFromFallback, y as fallbackTag } from "./registry.js";
-import { C as computeTags, E as isSameRepository, S as requireNoConflict, a as NO_RUN, b as namesToLookUp, c as buildShardOutputs, h as listGitVersions, n as renderShardSummary, o as buildPromotionOutputs, p as readReleaseState, s as buildReport, t as renderPromotionSummary, u as reportRun, w as dependsOnLabels, x as planTags, y as readShortShaLength } from "./tags.js";
+import { n as __exportAll } from "./rolldown-runtime.js";
+import { Bt as readWholeFile, C as manifestBlobs, Dn as parseRepository, En as parseReference, Et as findEnvironments, F as markdownCode, Fn as isDigest, G as formatShardName, Gn as PolicyError, I as markdownDetails, In as shortDigest, J as compareVersions, Jn as isSealiftError, Jt as FormatError, K as shardTitle, Kn as RegistryError, M as isForeignLayer, Mn as digestHex, Nn as digestOf, Qt as objectProperty, R as markdownPage, Rn as quote, Sn as formatRepository, St as tryParseRevision, Tn as isTag, Un as CancelledError, Vn as getOrMake, W as collectSettings, Wn as InputError, X as isStable, Xn as withAftermath, Y as formatVersionTag, Zt as isJsonObject, _ as previousDigest, _n as TOOL_VERSION, b as childrenFirst, bn as tagName, c as buildReport, cn as throwWorst, d as reportImage, dn as formatCount, en as parseJsonObject, f as reportRun, fn as formatDuration, g as isChange, jn as digestAlgorithm, l as buildShardOutputs, ln as explainSystemError, mn as formatNumber, nn as property, nt as tryParseVersion, pn as formatList, q as mapNonEmpty, qn as formatProblem, rt as tryParseVersionTag, s as buildPromotionOutputs, sn as tryParse, st as parseTagRules, un as formatBytes, x as graphPlatforms, xn as formatReference, xt as ALLOWED, y as childManifests, yn as TagJournal, z as markdownTable, zn as safeText } from "./start.js";
+import { $ as UnreadableManifestError, A as NO_COST, An as describeOverruled, C as planLines, Cn as headManifest, Ct as findTagListScope, D as summaryLine, Dt as nextInSequence, E as shardSummaryLine, F as pushCost, I as readingCost, L as repeatedCost, M as countRequests, Mn as missingLabels, N as findingCost, Nn as placeOfLabel, On as PROMOTION, P as makeCost, Q as UnknownManifestError, Qn as matchesSigner, R as sumCosts, S as estimateLines, Sn as getManifest, St as findPresentBelow, T as shardLines, Tn as noteNoTagsAtOnce, Tt as readNames, Zn as explainMismatch, _ as isRecorded, _t as findRecords, at as tagsInAnotherCase, b as startHeartbeat, bt as buildRecord, ct as hasBlob, en as VERSION_LABEL, er as retry, et as readGraph, fn as inFamily, ft as embeddedData, g as lackingPlatforms, gn as listTagsAtOnce, h as readImageLabels, ir as writeStatement, it as standingTags$1, j as addCosts, kn as OCI_LABEL, m as SourceImage, mt as annotatePromotion, n as decideRecordForm, nt as inOwnCase, pt as parseManifest, r as findSigningMeans, rt as listsTag, tt as familiesOf, v as inGroup, vt as recordKeyOf, w as planSummaryLine, wn as mayTagAtOnce, wt as lookUpTags, x as withProgress, xt as findPresent, y as openEventLog, z as taggingCost } from "./common.js";
+import { C as listReferrers, D as openClientPool, E as listFromApi, S as listFromFallback, T as hasReferrersApi, _ as openPromotionClients, a as mayNameDead, b as fallbackTag, c as writeUntilShown, d as putManifestWithTags, f as startUpload, g as takeTurn, h as openBlob, i as findDead, j as eachAtMost, k as createBlobTracker, l as confirmManifest, m as mountBlob, n as attachReferrer, o as settleLists, p as uploadBlob, r as ensureListed, s as watchList, u as putManifest, v as resolveSource, w as MAX_REFERRERS, x as joinReferrers, y as cosignTags } from "./registry.js";
+import { S as needsVersion, _ as commitsNamedBy, a as listGitVersions, b as dependsOnLabels, g as computeTags, h as requireNoConflict, i as readReleaseState, l as readShortShaLength, m as planTags, n as renderShardSummary, p as namesToLookUp, t as renderPromotionSummary, u as DONE, v as isShaTagOf, y as isSameRepository } from "./tags.js";
 import { createPublicKey } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-// src/tags/sha-tag.ts
-const DIGITS = /^[0-9a-f]{7,40}$/;
-function familiesOf(rules, scope) {
-	const own = rules.filter(({ type }) => type === "sha");
-	const [usual] = parseTagRules("type=sha");
-	return (own.length > 0 || usual === void 0 ? own : rules.map(({ suffix }) => ({
-		...usual,
-		suffix
-	}))).flatMap((rule) => {
-		const affixes = renderAffixes(rule, scope);
-		return typeof affixes === "string" ? [] : [affixes];
-	});
-}
-function readShaTag(tag, { rules, scope }) {
-	return familiesOf(rules, scope).flatMap((family) => {
-		const digits = takeOff(family, tag);
-		return `${family.prefix}${digits}${family.suffix}` === tag && DIGITS.test(digits) ? [digits] : [];
-	});
-}
-function isShaTagOf(commit, tag, sources) {
-	return readShaTag(tag, sources).some((digits) => commit.startsWith(digits));
-}
-const NUMBER = /^[0-9]+$/;
-function commitsNamedBy(tag, sources) {
-	const [, plain] = /^sha-([0-9a-f]{7,64})$/i.exec(tag) ?? [];
-	const read = readShaTag(tag, sources).filter((digits) => digits !== tag || !NUMBER.test(digits));
-	return [.../* @__PURE__ */ new Set([...plain === void 0 ? [] : [plain.toLowerCase()], ...read])];
-}
 // src/promotion/plan.ts
-function planDestinationTags(question, existing, digest) {
-	const computed = computeTags(question.rules, question.context, existing, question.now);
+function planDestinationTags({ tagPolicy, context }, existing, digest) {
+	const computed = computeTags(tagPolicy.rules, context, existing, tagPolicy.now);
 	return {
 		computed,
-		tags: planTags(computed, existing, digest, { ifTagExists: question.ifTagExists })
+		tags: planTags(computed, existing, digest, tagPolicy)
 	};
 }
 function requireNoOverlap(plans) {
-	const wanted = /* @__PURE__ */ new Map();
+	const planned = /* @__PURE__ */ new Map();
 	for (const plan of plans) for (const { repository, tags } of plan.destinations) for (const { tag, action } of tags.tags) {
 		if (action === "skip") continue;
 		const name = `${formatRepository(repository)}:${tag}`;
-		const other = wanted.get(name);
+		const other = planned.get(name);
 		if (other !== void 0 && other.image.digest !== plan.image.digest) throw new PolicyError(`Cannot promote as one set: ${name} would be both ${other.source.reference} (${shortDigest(other.image.digest)}) and ${plan.source.reference} (${shortDigest(plan.image.digest)}); give them different repositories by "{image}" in "to", or different tags`);
-		wanted.set(name, plan);
+		planned.set(name, plan);
 	}
-}
-function readRevision(request, labels) {
-	if (request.revision !== void 0) return {
-		sha: request.revision,
-		origin: "the input \"revision\""
-	};
-	const key = `${OCI_LABEL}revision`;
-	const sha = tryParseRevision(labels.get(key) ?? "");
-	return sha === void 0 ? void 0 : {
-		sha,
-		origin: `the ${placeOfLabel(labels, key)} ${key}`
-	};
-}
-function findRevision(context, request) {
-	const { revision, sourceTag } = context;
-	const commit = tryParseRevision(request.gitTag?.commit ?? "");
-	if (request.revision !== void 0 || commit === void 0 || sourceTag === void 0) return { revision };
-	const { rules, now } = request;
-	if (revision?.sha === commit || !isShaTagOf(commit, sourceTag, {
-		rules,
-		scope: {
-			context,
-			now
-		}
-	})) return { revision };
-	const origin = `the source tag ${quote(sourceTag)}`;
-	if (revision === void 0) return { revision: {
-		sha: commit,
-		origin
-	} };
-	const note = `The tag of ${formatReference(request.from)} says that it was built from the event's commit, and ${revision.origin} says ${revision.sha}: the tag counts, as labels are often those of the base image`;
-	return {
-		revision: {
-			sha: commit,
-			origin
-		},
-		notes: [note]
-	};
-}
-function requireOneRevision(context, request, labels) {
-	const { from, repositoryUrl, rules, now } = request;
-	const label = tryParseRevision(labels.get(`org.opencontainers.image.revision`) ?? "");
-	if (request.revision !== void 0 || label === void 0 || from.tag === void 0) return;
-	const commits = commitsNamedBy(from.tag, {
-		rules,
-		scope: {
-			context,
-			now
-		}
-	});
-	const [named] = commits;
-	const source = labels.get(`${OCI_LABEL}source`);
-	const isOfBase = source !== void 0 && repositoryUrl !== void 0 && !isSameRepository(source, repositoryUrl);
-	if (named === void 0 || commits.some((digits) => label.startsWith(digits)) || isOfBase) return;
-	throw new InputError(`Cannot promote ${formatReference(from)}: its tag says that it was built from the commit ${named}, and its label ${OCI_LABEL}revision says ${label}; promote the image that was built from the commit that you mean, or set the input "revision" if the label is that of the base image`);
-}
-function needsLabels({ rules, version, revision, flavor, from }) {
-	return dependsOnLabels(rules, {
-		input: version,
-		revision,
-		flavor,
-		sourceTag: from.tag
-	});
-}
-function buildContext(request, digest, labels) {
-	const { preRelease, makeLatest, flavor, timeZone, shortShaLength, tagPrefix } = request;
-	const revision = readRevision(request, labels);
-	const sourceTag = request.from.tag;
-	const versions = {
-		input: request.version,
-		gitTag: needsVersion(request.rules) ? request.gitTag : void 0,
-		tagPrefix,
-		imageRevision: revision?.sha,
-		sourceTag,
-		label: labels.get(VERSION_LABEL),
-		labelPlace: placeOfLabel(labels, VERSION_LABEL),
-		promoted: {
-			reference: formatReference(request.from),
-			source: labels.get(`${OCI_LABEL}source`),
-			repository: request.repositoryUrl
-		}
-	};
-	const context = {
-		versions,
-		revision,
-		sourceTag,
-		preRelease,
-		makeLatest,
-		flavor,
-		timeZone,
-		shortShaLength,
-		git: void 0,
-		gives: ALLOWED,
-		moves: ALLOWED,
-		digest
-	};
-	requireOneRevision(context, request, labels);
-	const { revision: found, notes = [] } = findRevision(context, request);
-	return {
-		...context,
-		revision: found,
-		versions: {
-			...versions,
-			imageRevision: found?.sha
-		},
-		notes: [...request.notes ?? [], ...notes]
-	};
 }
 function mayWriteAtOnce({ copy, attachments, tags }, { isAlone, hasRecord }) {
 	const isReferredTo = hasRecord || attachments.referrers.length > 0 || attachments.cosignTags.length > 0;
@@ -175,27 +40,21 @@ function toRow(name, images, lacking, { cost, time }) {
 		formatDuration(time.milliseconds)
 	];
 }
-const ACTIONS = {
-	create: "new",
-	move: "moved",
-	keep: "kept",
-	skip: "skipped"
-};
 function renderPlannedTags({ tagCounts, firstTags, images }) {
 	const counts = [
 		"create",
 		"move",
 		"keep",
 		"skip"
-	].filter((action) => tagCounts[action] > 0).map((action) => `${formatNumber(tagCounts[action])} ${ACTIONS[action]}`);
+	].filter((action) => tagCounts[action] > 0).map((action) => `${formatNumber(tagCounts[action])} ${DONE[action]}`);
 	if (counts.length === 0) return ["**Tags:** none"];
 	const rows = firstTags.map(({ source, repository, tags }) => [
 		markdownCode(source.split("@", 1)[0] ?? source),
 		markdownCode(repository),
-		tags.map(({ tag, action }) => `${markdownCode(tag)}${action === "create" ? "" : ` (${ACTIONS[action]})`}`).join(" ")
+		tags.map(({ tag, action }) => `${markdownCode(tag)}${action === "create" ? "" : ` (${DONE[action]})`}`).join(" ")
 	]);
 	const title = rows.length < images ? `The tags of the first ${rows.length}` : "The tags of each image";
-	return [`**Tags**, all moved together by the last job: ${formatList(counts)}`, markdownDetails(title, markdownTable([
+	return [`**Tags**, written together by the last job: ${formatList(counts)}`, markdownDetails(title, markdownTable([
 		"From",
 		"To",
 		"Tags"
@@ -217,13 +76,11 @@ function renderPlanSummary(report) {
 			"To copy",
 			"Requests",
 			"Through the runner",
-			"About"
-		], [...rows, toRow("the tags of all", formatNumber(images), "", tagging)]),
-		...renderPlannedTags(report),
-		...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
-		`<sub>${formatCount(report.requests, "request")} to read it</sub>`
+			"Time"
+		], [...rows, toRow("all tags, in the last job", formatNumber(images), "", tagging)]),
+		...renderPlannedTags(report)
 	];
-	return limitSummary(`${parts.join("\n\n")}\n`);
+	return markdownPage(parts, report.warnings, `${formatCount(report.requests, "request")} to make the plan`);
 }
 function buildPlanOutputs({ matrix, stored }) {
 	return /* @__PURE__ */ new Map([
@@ -394,10 +251,10 @@ const NOTHING_READ = {
 function pagesOf(scope, { names }) {
 	return scope.kind === "all" ? Math.max(1, Math.ceil(names.size / PAGE)) : scope.days.length;
 }
-function writesAtOnce(destination, question) {
-	return question.phase === "all" && mayWriteAtOnce(destination, question);
+function writesAtOnce(destination, options) {
+	return options.phase === "all" && mayWriteAtOnce(destination, options);
 }
-function pushShape(destination, question) {
+function pushShape(destination, options) {
 	const { copy, attachments, existing } = destination;
 	const streamed = copy.blobs.filter(({ way }) => way === "stream");
 	const subjects = new Set(attachments.referrers.map(({ subject }) => subject));
@@ -409,9 +266,9 @@ function pushShape(destination, question) {
 		manifests: copy.manifests.length,
 		subjects: subjects.size,
 		cosignTags: attachments.cosignTags.length,
-		hasRecord: question.hasRecord,
+		hasRecord: options.hasRecord,
 		hasEmptyConfig: existing.names.size > 0,
-		writesAtOnce: writesAtOnce(destination, question)
+		writesAtOnce: writesAtOnce(destination, options)
 	};
 }
 function taggingShape(destination) {
@@ -426,10 +283,10 @@ function taggingShape(destination) {
 		listPages
 	};
 }
-function destinationCost(destination, question) {
-	const { phase, hasRecord, traits } = question;
-	const shape = pushShape(destination, question);
-	const tagging = phase === "landing" ? NO_COST : taggingCost(taggingShape(destination));
+function destinationCost(destination, options) {
+	const { phase, hasRecord, traits } = options;
+	const shape = pushShape(destination, options);
+	const tagging = phase === "push" ? NO_COST : taggingCost(taggingShape(destination));
 	if (phase === "tagging") return tagging;
 	if (!(destination.copy.manifests.length === 0 && !destination.tags.tags.some(isChange)) || !hasRecord) return addCosts(pushCost(shape, traits), tagging);
 	return addCosts(pushCost({
@@ -437,8 +294,8 @@ function destinationCost(destination, question) {
 		hasRecord: false
 	}, traits), findingCost(traits));
 }
-function planCost(plan, question) {
-	return plan.destinations.map((destination) => destinationCost(destination, question)).reduce((sum, cost) => addCosts(sum, cost), NO_COST);
+function planCost(plan, options) {
+	return sumCosts(plan.destinations.map((destination) => destinationCost(destination, options)));
 }
 function repeatsOf(plans) {
 	const streamed = /* @__PURE__ */ new Set();
@@ -457,20 +314,25 @@ function repeatsOf(plans) {
 		bytes
 	};
 }
-function setCost(plans, question) {
+function setCost(plans, options) {
 	const isAlone = plans.flatMap(({ destinations }) => destinations).length === 1;
 	const { times, bytes } = repeatsOf(plans);
-	return plans.map((plan) => planCost(plan, {
-		...question,
+	const own = plans.map((plan) => planCost(plan, {
+		...options,
 		isAlone
-	})).reduce((sum, cost) => addCosts(sum, cost), addCosts(repeatedCost(times), makeCost({}, -bytes)));
+	}));
+	return sumCosts([
+		repeatedCost(times),
+		makeCost({}, -bytes),
+		...own
+	]);
 }
-function rereadingCost(plan, question) {
-	const { traits, referrers, hasRecord, phase } = question;
+function rereadingCost(plan, options) {
+	const { traits, copyAttachments: referrers, hasRecord, phase } = options;
 	const { referrers: found, cosignTags } = plan.attachments;
 	const attachments = [...found, ...cosignTags].reduce((sum, { graph }) => sum + graph.nodes.size, 0);
 	const manifests = plan.graph.nodes.size;
-	return plan.destinations.map(({ scope, existing, tags }, index) => {
+	return sumCosts(plan.destinations.map(({ scope, existing, tags }, index) => {
 		const byName = tags.tags.filter(({ kind }) => kind !== "date_seq").length;
 		const destination = readingCost({
 			...index === 0 ? {
@@ -485,7 +347,7 @@ function rereadingCost(plan, question) {
 		}, traits);
 		const asked = addCosts(destination, makeCost({ "manifest-head": manifests }));
 		return phase === "tagging" && hasRecord ? addCosts(asked, findingCost(traits)) : asked;
-	}).reduce((sum, cost) => addCosts(sum, cost), NO_COST);
+	}));
 }
 function lackingBlobs({ destinations }) {
 	const steps = destinations.flatMap(({ copy }) => copy.blobs);
@@ -640,57 +502,55 @@ function buildSharingTree(images) {
 }
 // src/shards/planner.ts
 const REQUEST_BYTES = 4096;
-function pin({ from }, { image }) {
+function referByDigest({ from }, { image }) {
 	const { repository, tag } = from;
-	const pinned = {
+	const reference = {
 		kind: "digest",
 		repository,
 		digest: image.digest
 	};
-	return tag === void 0 ? pinned : {
-		...pinned,
+	return tag === void 0 ? reference : {
+		...reference,
 		tag
 	};
 }
 var ShardPlanner = class {
 	layers = new LayerIndex();
 	waiting = [];
-	wanted = [];
+	wishes = [];
 	tagging = NO_COST;
 	get count() {
 		return this.waiting.length;
 	}
-	get wishes() {
-		return this.wanted;
-	}
 	add(plan, request, traits) {
-		const { referrers, to } = request;
-		const question = {
+		const { copyAttachments } = request;
+		const facts = {
 			hasRecord: isRecorded(request),
 			traits,
 			isAlone: false,
-			referrers
+			copyAttachments
 		};
 		const cost = (phase) => addCosts(planCost(plan, {
-			...question,
+			...facts,
 			phase
 		}), rereadingCost(plan, {
-			...question,
+			...facts,
 			phase
 		}));
-		const landing = cost("landing");
+		const push = cost("push");
 		this.tagging = addCosts(this.tagging, cost("tagging"));
 		const blobs = lackingBlobs(plan);
 		const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
-		this.layers.add(blobs, countRequests(landing) * REQUEST_BYTES);
+		this.layers.add(blobs, countRequests(push) * REQUEST_BYTES);
+		const to = mapNonEmpty(request.destinations, ({ repository }) => repository);
 		this.waiting.push({
-			from: pin(request, plan),
+			from: referByDigest(request, plan),
 			to,
 			bytes,
-			cost: landing
+			cost: push
 		});
 		const { source, image, destinations } = plan;
-		this.wanted.push({
+		this.wishes.push({
 			source: { reference: source.reference },
 			image: { digest: image.digest },
 			destinations: destinations.map(({ repository, tags }) => ({
@@ -982,23 +842,23 @@ function describeReferrer({ descriptor, manifest }) {
 	};
 }
 const NO_ATTACHMENT_PLAN = {
-	referrers: [],
-	cosignTags: [],
+	...NO_ATTACHMENTS,
 	present: /* @__PURE__ */ new Set(),
-	unlisted: /* @__PURE__ */ new Set(),
-	warnings: []
+	unlisted: /* @__PURE__ */ new Set()
 };
 function planAttachments(attachments, view, repository) {
 	const referrers = attachments.referrers.filter(({ graph }) => !view.listed.has(graph.root) || [...graph.nodes.keys()].some((digest) => !view.present.has(digest)));
 	const differing = attachments.cosignTags.filter(({ tag, graph }) => view.tags.get(tag) !== graph.root);
 	const isOtherSbom = ({ tag }) => tag.endsWith(".sbom") && view.tags.has(tag);
 	const unlisted = new Set(referrers.map(({ graph }) => graph.root).filter((root) => !view.listed.has(root)));
+	const name = formatRepository(repository);
+	const others = differing.filter(isOtherSbom).map(({ tag }) => `${name}:${tag} holds another SBOM than the source: it is left as it is`);
 	return {
 		referrers,
 		cosignTags: differing.filter((cosign) => !isOtherSbom(cosign)),
 		present: new Set([...view.present].filter((digest) => !unlisted.has(digest))),
 		unlisted: view.unlisted,
-		warnings: [...view.warnings, ...differing.filter(isOtherSbom).map(({ tag }) => `${formatRepository(repository)}:${tag} holds another SBOM than the source: it is left as it is`)]
+		warnings: [...view.warnings, ...others]
 	};
 }
 function identify(layer) {
@@ -1081,21 +941,18 @@ var AttachmentReader = class {
 			throw error;
 		});
 	}
-	warn(sentence) {
-		this.warnings.add(sentence);
-	}
 	async readKnown(name, stored) {
 		try {
 			return await readGraph(this.client, this.repository, stored);
 		} catch (error) {
 			if (!(error instanceof UnreadableManifestError)) throw error;
 			const why = error instanceof UnknownManifestError ? `it is, or lists, a manifest of the type ${quote(error.mediaType)}, and what such a manifest refers to is not known` : `it cannot be read, since ${error.reason}`;
-			this.warn(`${name} is left out: ${why}`);
+			this.warnings.add(`${name} is left out: ${why}`);
 			return;
 		}
 	}
 	async list(subject) {
-		const [fromApi, fromFallback] = await Promise.all([listFromApi(this.client, this.repository, subject, { warn: (sentence) => this.warn(sentence) }), this.names.then((names) => names?.has(fallbackTag(subject)) === false ? [] : listFromFallback(this.client, this.repository, subject))]);
+		const [fromApi, fromFallback] = await Promise.all([listFromApi(this.client, this.repository, subject, { warn: (sentence) => void this.warnings.add(sentence) }), this.names.then((names) => names?.has(fallbackTag(subject)) === false ? [] : listFromFallback(this.client, this.repository, subject))]);
 		return joinReferrers(fromApi ?? [], fromFallback);
 	}
 	async readReferrer(subject, listed) {
@@ -1103,7 +960,7 @@ var AttachmentReader = class {
 		const name = formatRepository(this.repository);
 		const stored = await getManifest(this.client, this.repository, digest, { accept: listed.mediaType });
 		if (stored === void 0) {
-			this.warn(`${name} lists ${digest} as a referrer of ${subject}, but does not have it: it is left out`);
+			this.warnings.add(`${name} lists ${digest} as a referrer of ${subject}, but does not have it: it is left out`);
 			return;
 		}
 		const graph = await this.readKnown(`The referrer ${digest} of ${name}@${subject}`, stored);
@@ -1111,12 +968,14 @@ var AttachmentReader = class {
 		const node = graph.nodes.get(graph.root);
 		const named = node?.manifest.subject?.digest;
 		if (node === void 0 || named === void 0) {
-			this.warn(`${name} lists ${digest} as a referrer of ${subject}, but it names no subject: it is left out`);
+			this.warnings.add(`${name} lists ${digest} as a referrer of ${subject}, but it names no subject: it is left out`);
 			return;
 		}
-		if (named !== subject) throw new RegistryError(`Cannot promote ${name}@${subject}: the referrer ${digest} that is listed for it names another subject, ${named}; remove it from the list, or set "referrers: false"`, {
-			code: "invalid-answer",
-			registry: this.client.registry
+		if (named !== subject) throw new RegistryError({
+			what: `promote ${name}@${subject}`,
+			reason: `the referrer ${digest} that is listed for it names another subject, ${named}`,
+			remedy: "remove it from the list, or set \"referrers: false\"",
+			code: "invalid-answer"
 		});
 		return {
 			subject,
@@ -1158,9 +1017,11 @@ async function readAttachments(client, repository, image) {
 		const count = referrers.length + fresh.length;
 		if (depth > MAX_DEPTH || count > 1e3) {
 			const has = depth > MAX_DEPTH ? `they have more than ${MAX_DEPTH} levels` : `there are ${count} of them`;
-			throw new RegistryError(`Cannot copy what refers to ${formatRepository(repository)}@${graph.root}: ${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are taken along; remove what nobody needs, or set "referrers: false"`, {
-				code: "too-large",
-				registry: client.registry
+			throw new RegistryError({
+				what: `copy what refers to ${formatRepository(repository)}@${graph.root}`,
+				reason: `${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are copied`,
+				remedy: "remove what nobody needs, or set \"referrers: false\"",
+				code: "too-large"
 			});
 		}
 		const found = (await Promise.all(fresh.map(({ subject, descriptor }) => reader.readReferrer(subject, descriptor)))).filter((each) => each !== void 0);
@@ -1174,61 +1035,159 @@ async function readAttachments(client, repository, image) {
 		warnings: [...reader.warnings]
 	};
 }
+// src/promotion/tag-context.ts
+function readRevision({ revision }, labels) {
+	if (revision !== void 0) return {
+		sha: revision,
+		origin: "the input \"revision\""
+	};
+	const key = `${OCI_LABEL}revision`;
+	const sha = tryParseRevision(labels.get(key) ?? "");
+	return sha === void 0 ? void 0 : {
+		sha,
+		origin: `the ${placeOfLabel(labels, key)} ${key}`
+	};
+}
+function findRevision(context, { from, tagPolicy }) {
+	const { revision, sourceTag } = context;
+	const { rules, now } = tagPolicy;
+	const commit = tryParseRevision(tagPolicy.event.gitTag?.commit ?? "");
+	if (tagPolicy.revision !== void 0 || commit === void 0 || sourceTag === void 0) return { revision };
+	if (revision?.sha === commit || !isShaTagOf(commit, sourceTag, {
+		rules,
+		scope: {
+			context,
+			now
+		}
+	})) return { revision };
+	const origin = `the source tag ${quote(sourceTag)}`;
+	if (revision === void 0) return { revision: {
+		sha: commit,
+		origin
+	} };
+	const note = `The tag of ${formatReference(from)} says that it was built from the event's commit, and ${revision.origin} says ${revision.sha}: the tag counts, as labels are often those of the base image`;
+	return {
+		revision: {
+			sha: commit,
+			origin
+		},
+		notes: [note]
+	};
+}
+function requireOneRevision(context, { from, tagPolicy }, labels) {
+	const { rules, now } = tagPolicy;
+	const { repositoryUrl } = tagPolicy.event;
+	const label = tryParseRevision(labels.get(`org.opencontainers.image.revision`) ?? "");
+	if (tagPolicy.revision !== void 0 || label === void 0 || from.tag === void 0) return;
+	const commits = commitsNamedBy(from.tag, {
+		rules,
+		scope: {
+			context,
+			now
+		}
+	});
+	const [named] = commits;
+	const source = labels.get(`${OCI_LABEL}source`);
+	const isOfBase = source !== void 0 && repositoryUrl !== void 0 && !isSameRepository(source, repositoryUrl);
+	if (named === void 0 || commits.some((digits) => label.startsWith(digits)) || isOfBase) return;
+	throw new InputError(`Cannot promote ${formatReference(from)}: its tag says that it was built from the commit ${named}, and its label ${OCI_LABEL}revision says ${label}; promote the image that was built from the commit that you mean, or set the input "revision" if the label is that of the base image`);
+}
+function needsLabels({ from, tagPolicy }) {
+	const { rules, version, revision, naming } = tagPolicy;
+	return dependsOnLabels(rules, {
+		input: version,
+		revision,
+		flavor: naming.flavor,
+		sourceTag: from.tag
+	});
+}
+function buildContext(source, digest, labels) {
+	const { from, tagPolicy } = source;
+	const { gitTag, repositoryUrl, preRelease, makeLatest, notes: eventNotes = [] } = tagPolicy.event;
+	const { tagPrefix, ...naming } = tagPolicy.naming;
+	const revision = readRevision(tagPolicy, labels);
+	const sourceTag = from.tag;
+	const versions = {
+		input: tagPolicy.version,
+		gitTag: needsVersion(tagPolicy.rules) ? gitTag : void 0,
+		tagPrefix,
+		imageRevision: revision?.sha,
+		sourceTag,
+		label: labels.get(VERSION_LABEL),
+		labelPlace: placeOfLabel(labels, VERSION_LABEL),
+		promoted: {
+			reference: formatReference(from),
+			source: labels.get(`${OCI_LABEL}source`),
+			repository: repositoryUrl
+		}
+	};
+	const context = {
+		versions,
+		revision,
+		sourceTag,
+		preRelease,
+		makeLatest,
+		...naming,
+		git: void 0,
+		gives: ALLOWED,
+		moves: ALLOWED,
+		digest
+	};
+	requireOneRevision(context, source, labels);
+	const { revision: found, notes = [] } = findRevision(context, source);
+	return {
+		...context,
+		revision: found,
+		versions: {
+			...versions,
+			imageRevision: found?.sha
+		},
+		notes: [...eventNotes, ...notes]
+	};
+}
 // src/promotion/destination.ts
 const NO_LABELS = /* @__PURE__ */ new Map();
 function imageAlgorithm({ from, expectedDigest }) {
 	const named = from.kind === "digest" ? from.digest : expectedDigest;
 	return named === void 0 ? "sha256" : digestAlgorithm(named);
 }
-function askForTags(request, digest, labels) {
-	const { rules, ifTagExists, now } = request;
-	return {
-		rules,
-		context: buildContext(request, digest, labels),
-		ifTagExists,
-		now
-	};
-}
-function holdsImage(question, { digests }, root, view) {
-	const { wanted } = candidateTags({
-		question,
-		existing: {
-			...view,
-			digests
-		}
-	});
-	return wanted.length > 0 && wanted.every(({ tag }) => digests.get(tag) === root);
-}
-async function readDestination(asked, clients, { repository, image, needsAll }) {
-	const request = requestFor(asked, repository);
+async function readDestination(request, clients, { destination, image, needsAll }) {
+	const { repository, tagPolicy } = destination;
+	const { from } = request;
 	const client = clients.destination(repository);
 	const readAt = client.clock.now();
-	const scope = findTagListScope(request.rules, {
-		...request,
-		sourceTag: request.from.tag
-	}, request);
-	const versions = request.gitVersions;
-	const isKnown = !needsLabels(request);
+	const { rules, naming, existing, now } = tagPolicy;
+	const scope = findTagListScope(rules, {
+		...naming,
+		sourceTag: from.tag
+	}, {
+		now,
+		existingTags: existing.from
+	});
+	const { versions } = existing;
+	const isKnown = !needsLabels({
+		from,
+		tagPolicy
+	});
 	const isByName = scope.kind === "days" && scope.days.length === 0;
-	const common = {
+	const contextOf = (root) => buildContext({
+		from,
+		tagPolicy
+	}, root, NO_LABELS);
+	const look = (names, root) => lookUpCandidates({
 		client,
 		repository,
 		scope,
+		tagPolicy,
 		algorithm: imageAlgorithm(request),
-		withSequences: false
-	};
-	const look = (names, root) => {
-		const existing = {
+		withSequences: false,
+		existing: {
 			names,
 			digests: /* @__PURE__ */ new Map(),
 			versions
-		};
-		return lookUpCandidates({
-			...common,
-			existing,
-			question: askForTags(request, root, NO_LABELS)
-		});
-	};
+		},
+		context: contextOf(root)
+	});
 	const [names, root, early] = await Promise.all([
 		readNames(client, repository, scope),
 		image.root,
@@ -1236,23 +1195,25 @@ async function readDestination(asked, clients, { repository, image, needsAll }) 
 	]);
 	const { digest } = root.descriptor;
 	const view = {
-		repository,
+		destination,
 		scope,
 		names,
 		readAt
 	};
 	if (early !== void 0 && !needsAll) {
-		if (holdsImage(askForTags(request, digest, NO_LABELS), early, digest, {
+		const { candidates } = computeTags(rules, contextOf(digest), {
 			names,
+			digests: early.digests,
 			versions
-		})) return {
+		}, now);
+		if (candidates.length > 0 && candidates.every(({ tag }) => early.digests.get(tag) === digest)) return {
 			...view,
 			lookedUp: early,
 			present: void 0
 		};
 	}
 	image.graph();
-	const mayBePresent = names.size > 0 || scope.kind !== "all" || request.isPlanned === true;
+	const mayBePresent = names.size > 0 || scope.kind !== "all" || request.run.isPlanned === true;
 	const [lookedUp, present] = await Promise.all([early ?? (isKnown ? look(names, digest) : NOT_LOOKED_UP), mayBePresent ? findPresent(client, repository, root) : /* @__PURE__ */ new Set()]);
 	return {
 		...view,
@@ -1260,50 +1221,50 @@ async function readDestination(asked, clients, { repository, image, needsAll }) 
 		present
 	};
 }
-async function planTakingAlong(client, { from, to }, image) {
+async function planAttachmentCopy(client, { from, to }, image) {
 	if (formatRepository(from) === formatRepository(to)) return NO_ATTACHMENT_PLAN;
 	return planAttachments(image.attachments, await readAttachmentState(client, to, image), to);
 }
 async function planDestination(clients, view, image) {
-	const { graph, request, question } = image;
-	const from = request.from.repository;
-	const versions = request.gitVersions;
-	const { repository, names, scope, readAt } = view;
+	const { graph, request, context, evidence } = image;
+	const { destination, names, scope, readAt } = view;
+	const { repository, tagPolicy } = destination;
+	const { versions } = tagPolicy.existing;
 	const client = clients.destination(repository);
-	const isThere = view.present?.has(graph.root) ?? true;
 	const lookUp = {
 		client,
 		repository,
 		scope,
-		question,
+		tagPolicy,
+		context,
 		algorithm: imageAlgorithm(request),
 		existing: {
 			names,
 			digests: view.lookedUp.digests,
 			versions
 		},
-		withSequences: isThere
+		withSequences: view.present?.has(graph.root) ?? true
 	};
-	const [{ asked, digests }, present] = await Promise.all([lookUpCandidates(lookUp, view.lookedUp), view.present && findPresentBelow(client, repository, graph, view.present)]);
+	const [{ asked, digests, candidates }, present] = await Promise.all([lookUpCandidates(lookUp, view.lookedUp), view.present && findPresentBelow(client, repository, graph, view.present)]);
 	const gone = new Set([...asked].filter((name) => isTag(name) && !digests.has(name)));
 	const left = new Set([...names].filter((name) => !gone.has(name)));
 	const existing = {
-		names: inOwnCase(left, digests.keys(), familiesOf$1(candidateTags(lookUp).wanted)),
+		names: inOwnCase(left, digests.keys(), familiesOf(candidates)),
 		digests,
 		versions
 	};
-	const { computed, tags } = planDestinationTags(question, existing, graph.root);
+	const { computed, tags } = planDestinationTags(lookUp, existing, graph.root);
 	requireNoConflict(tags, formatRepository(repository));
-	const route = {
-		from,
+	const ends = {
+		from: request.from.repository,
 		to: repository
 	};
 	const common = {
-		repository,
-		record: recordFormOf(request, repository),
+		...destination,
+		evidence,
 		computed,
 		tags,
-		question,
+		context,
 		existing,
 		scope,
 		readAt
@@ -1311,7 +1272,7 @@ async function planDestination(clients, view, image) {
 	if (present === void 0) return {
 		...common,
 		copy: {
-			...route,
+			...ends,
 			blobs: [],
 			manifests: []
 		},
@@ -1321,14 +1282,14 @@ async function planDestination(clients, view, image) {
 		present,
 		names: scope.kind === "all" ? names : void 0
 	};
-	const attachments = await planTakingAlong(client, route, {
+	const attachments = await planAttachmentCopy(client, ends, {
 		image: graph,
 		attachments: image.attachments,
 		known
 	});
 	const graphs = [graph, ...[...attachments.referrers, ...attachments.cosignTags].map((each) => each.graph)];
 	const there = [...present, ...attachments.present].filter((digest) => !attachments.unlisted.has(digest));
-	const copy = planCopy(graphs, route, new Set(there));
+	const copy = planCopy(graphs, ends, new Set(there));
 	return {
 		...common,
 		copy,
@@ -1339,15 +1300,13 @@ const NOT_LOOKED_UP = {
 	asked: /* @__PURE__ */ new Set(),
 	digests: /* @__PURE__ */ new Map()
 };
-function candidateTags({ question, existing }) {
-	return computeTags(question.rules, question.context, existing, question.now);
-}
 async function lookUpCandidates(lookUp, before = NOT_LOOKED_UP) {
-	const { client, repository, scope, existing, algorithm, withSequences } = lookUp;
-	const wanted = candidateTags(lookUp);
-	const listed = namesToLookUp(wanted, existing, { withSequences });
-	const unlisted = scope.kind === "all" ? [] : wanted.wanted.filter(({ sequence }) => sequence === void 0);
-	const inOtherCase = tagsInAnotherCase(existing.names, wanted.wanted);
+	const { client, repository, scope, existing, algorithm, withSequences, tagPolicy, context } = lookUp;
+	const computed = computeTags(tagPolicy.rules, context, existing, tagPolicy.now);
+	const { candidates } = computed;
+	const listed = namesToLookUp(computed, existing, { withSequences });
+	const unlisted = scope.kind === "all" ? [] : candidates.filter(({ sequence }) => sequence === void 0);
+	const inOtherCase = tagsInAnotherCase(existing.names, candidates);
 	const missing = [.../* @__PURE__ */ new Set([
 		...listed,
 		...inOtherCase,
@@ -1355,6 +1314,7 @@ async function lookUpCandidates(lookUp, before = NOT_LOOKED_UP) {
 	])].filter((name) => !before.asked.has(name));
 	const found = await lookUpTags(client, repository, missing, algorithm);
 	return {
+		candidates,
 		asked: /* @__PURE__ */ new Set([...before.asked, ...missing]),
 		digests: new Map([...before.digests, ...found])
 	};
@@ -1369,47 +1329,59 @@ function warnOfNoTags({ repository, tags }) {
 	if (tags.tags.length > 0) return [];
 	return [`No rule gives a tag in ${formatRepository(repository)}: the image is there by its digest only, and the log says why for each rule; keep a rule that always gives a tag, such as "type=sha,format=long"`];
 }
-async function grant(request, clients, image) {
-	if (request.policyContext === void 0) return /* @__PURE__ */ new Map();
+async function findEvidence(request, clients, image) {
+	if (request.policy === void 0) return [];
 	const { admit } = await import("./records.js").then((n) => n.n);
-	return admit(request, clients, image);
+	return admit(request, request.policy, {
+		client: clients.source,
+		image
+	});
 }
-async function preparePromotion(request, clients, resolving = resolveSource(clients.source, request)) {
-	const from = request.from.repository;
-	const image = new SourceImage(clients, from, resolving);
-	const isAnywhereElse = request.to.some((to) => formatRepository(to) !== formatRepository(from));
-	const takesAlong = request.referrers && isAnywhereElse;
-	const isNeededByTags = request.to.some((to) => needsLabels(requestFor(request, to)));
+async function preparePromotion(request, clients, resolving = resolveSource(clients.source, {
+	...request,
+	isPlanned: request.run.isPlanned
+})) {
+	const { from } = request;
+	const { repository } = from;
+	const image = new SourceImage(clients, repository, resolving);
+	const isAnywhereElse = request.destinations.some((to) => formatRepository(to.repository) !== formatRepository(repository));
+	const copiesAttachments = request.copyAttachments && isAnywhereElse;
+	const isNeededByTags = request.destinations.some(({ tagPolicy }) => needsLabels({
+		from,
+		tagPolicy
+	}));
 	const readsLabels = isRecorded(request) || isNeededByTags;
-	const needsAll = takesAlong || readsLabels || request.policyContext !== void 0;
-	const accompanying = takesAlong ? readAttachments(clients.source, from, image) : NO_ATTACHMENTS;
-	const viewing = request.to.map((repository) => readDestination(request, clients, {
-		repository,
+	const needsAll = copiesAttachments || readsLabels || request.policy !== void 0;
+	const accompanying = copiesAttachments ? readAttachments(clients.source, repository, image) : NO_ATTACHMENTS;
+	const viewing = request.destinations.map((destination) => readDestination(request, clients, {
+		destination,
 		image,
 		needsAll
 	}));
-	const granting = grant(request, clients, image);
-	const [root, grants, attachments, , ...views] = await Promise.all([
+	const [root, evidence, attachments, , ...views] = await Promise.all([
 		image.root,
-		granting,
+		findEvidence(request, clients, image),
 		accompanying,
 		readsLabels ? image.labels() : void 0,
 		...viewing
 	]);
 	const [graph, labels] = await Promise.all([image.graphSoFar(), image.labelsSoFar()]);
 	await requirePlatforms(request, image);
-	const destinations = await Promise.all(views.map((view) => {
-		const own = requestFor(request, view.repository);
-		const question = askForTags(own, graph.root, labels);
+	const destinations = await Promise.all(views.map((view, index) => {
+		const context = buildContext({
+			from,
+			tagPolicy: view.destination.tagPolicy
+		}, graph.root, labels);
 		return planDestination(clients, view, {
 			graph,
 			attachments,
-			request: own,
-			question
+			request,
+			context,
+			evidence: evidence[index]
 		});
 	}));
 	const warnings = [
-		...readsLabels ? [...describeMissing(labels), ...describeOverruled(formatReference(request.from), labels)] : [],
+		...readsLabels ? [...describeMissing(labels), ...describeOverruled(formatReference(from), labels)] : [],
 		...attachments.warnings,
 		...destinations.flatMap((destination) => [
 			...destination.attachments.warnings,
@@ -1420,91 +1392,41 @@ async function preparePromotion(request, clients, resolving = resolveSource(clie
 	];
 	return {
 		source: {
-			repository: from,
-			reference: formatReference(request.from),
-			tag: request.from.tag
+			repository,
+			reference: formatReference(from),
+			tag: from.tag
 		},
 		image: root.descriptor,
 		graph,
 		attachments,
 		labels,
-		grants,
 		destinations,
 		warnings: [...new Set(warnings)]
 	};
 }
-async function requirePlatforms(request, image) {
-	for (const repository of request.to) {
-		const environment = routeTo(request, repository)?.destination;
+async function requirePlatforms({ from, destinations }, image) {
+	for (const { route } of destinations) {
+		const environment = route?.destination;
 		if (environment === void 0 || environment.platforms.length === 0) continue;
 		const lacking = lackingPlatforms(environment, await image.platforms());
 		if (lacking === void 0) continue;
 		const { reason, remedy } = lacking;
-		throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${environment.name}: ${reason}; ${remedy}`);
+		throw new PolicyError(`Cannot promote ${formatReference(from)} to ${environment.name}: ${reason}; ${remedy}`);
 	}
 }
-// src/commands/resolve-policy.ts
-async function resolvePolicy(inputs, context, writes) {
-	const { pipeline, signing, record, routes } = inputs;
-	if (pipeline === void 0 && findSigningMeans(signing, context.environment, true) === void 0) {
-		const form = decideRecordForm(record, void 0, {
-			canSign: false,
-			writes
-		});
-		return routes.map(() => ({
-			record: form,
-			run: context.event.run
-		}));
-	}
-	const { resolveRoutes } = await import("./records.js").then((n) => n.i);
-	return resolveRoutes(inputs, context, writes);
+const IMAGES_PER_BATCH = 256;
+function* toBatches(requests) {
+	for (let start = 0; start < requests.length; start += IMAGES_PER_BATCH) yield {
+		start,
+		requests: requests.slice(start, start + IMAGES_PER_BATCH)
+	};
 }
-// src/commands/prepare.ts
-async function toRequests(inputs, context, { writes }) {
-	const { event, now, environment } = context;
-	const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
-	const { expectedDigest, referrers, reason, githubToken: token } = inputs;
-	const { gitTag, run } = event;
-	const [governed, { warnings: notes, ...standing }, gitVersions] = await Promise.all([
-		resolvePolicy(inputs, context, writes),
-		readReleaseState(event, { token }),
-		existingTags === "git" ? listGitVersions(tagPrefix, {
-			event,
-			environment,
-			token
-		}) : []
-	]);
-	return inputs.routes.map(({ from, to }, index) => ({
-		from,
-		to,
-		rules,
-		version,
-		revision,
-		timeZone,
-		existingTags,
-		ifTagExists,
-		expectedDigest,
-		reason,
-		referrers,
-		repositoryUrl: event.repository?.url,
-		gitTag,
-		run,
-		now,
-		gitVersions,
-		flavor,
-		tagPrefix,
-		notes,
-		...standing,
-		shortShaLength: readShortShaLength(environment),
-		toolVersion: TOOL_VERSION,
-		record: "off",
-		...governed[index]
-	}));
-}
-async function prepareAsked(asked, rejections, onRead = () => void 0) {
-	return (await eachAtMost(32, asked, async ({ request, clients, resolving }) => {
-		const plan = await rejections.gather(preparePromotion(request, clients, resolving));
-		onRead();
+async function prepareImages(requests, { clients: all, refusals, resolving, onRead }) {
+	return (await eachAtMost(32, [...requests.entries()], async ([index, request]) => {
+		const clients = all[index];
+		if (clients === void 0) throw new Error("an image has no clients");
+		const plan = await refusals.gather(preparePromotion(request, clients, index === 0 ? resolving : void 0));
+		onRead?.();
 		return plan && {
 			request,
 			clients,
@@ -1512,30 +1434,16 @@ async function prepareAsked(asked, rejections, onRead = () => void 0) {
 		};
 	})).filter((item) => item !== void 0);
 }
-async function prepareImages(requests, inputs, { opener, rejections }) {
-	const routes = requests.map(({ from, to }) => ({
-		from: from.repository,
-		to
-	}));
-	const { sourceCredential: source, destinationCredential: destination } = inputs;
-	return prepareAsked(pair(requests, await openSetClients(opener, routes, {
-		source,
-		destination
-	})), rejections);
-}
-function pair(requests, clients) {
-	return requests.flatMap((request, index) => {
-		const own = clients[index];
-		return own === void 0 ? [] : [{
-			request,
-			clients: own
-		}];
+async function prepareBatch({ requests }, { pool, inputs, refusals }) {
+	return prepareImages(requests, {
+		clients: await openPromotionClients(pool, requests, inputs),
+		refusals
 	});
 }
 function traitsOf({ request, clients }) {
-	const [first] = request.to;
-	const own = hasReferrersApi(clients.destination(first));
-	const isSame = first.registry === request.from.repository.registry;
+	const [{ repository }] = request.destinations;
+	const own = hasReferrersApi(clients.destination(repository));
+	const isSame = repository.registry === request.from.repository.registry;
 	return { hasReferrersApi: own ?? (isSame ? hasReferrersApi(clients.source) : void 0) ?? true };
 }
 function estimatorOf({ roundTrip = USUAL_LINK.roundTrip }, registry) {
@@ -1548,7 +1456,7 @@ function estimatorOf({ roundTrip = USUAL_LINK.roundTrip }, registry) {
 		limits
 	});
 }
-function estimateSet(items, opener, phase) {
+function estimateSet(items, pool, phase) {
 	const [first] = items;
 	const traits = first === void 0 ? { hasReferrersApi: true } : traitsOf(first);
 	const hasRecord = first !== void 0 && isRecorded(first.request);
@@ -1559,7 +1467,7 @@ function estimateSet(items, opener, phase) {
 	});
 	return {
 		cost,
-		time: estimatorOf(opener, first?.request.to[0].registry ?? "")(cost)
+		time: estimatorOf(pool, first?.request.destinations[0].repository.registry ?? "")(cost)
 	};
 }
 // src/commands/refusals.ts
@@ -1606,14 +1514,108 @@ var Refusals = class {
 		throw this.errors.every((error) => error instanceof InputError) ? new InputError(sentence) : new PolicyError(sentence);
 	}
 };
+// src/commands/resolve-policy.ts
+async function resolvePolicy(inputs, context, writes) {
+	const { pipeline, signing, record, routes } = inputs;
+	if (pipeline === void 0 && findSigningMeans(signing, context.environment, true) === void 0) {
+		const form = decideRecordForm(record, void 0, {
+			canSign: false,
+			writes
+		});
+		return {
+			images: routes.map(({ from, destinations }) => ({
+				from,
+				destinations: mapNonEmpty(destinations, ({ repository }) => ({
+					repository,
+					record: form
+				}))
+			})),
+			facts: context.event.run
+		};
+	}
+	const { resolveRoutes } = await import("./records.js").then((n) => n.i);
+	return resolveRoutes(inputs, context, writes);
+}
+// src/commands/requests.ts
+function tagPolicyOf({ rules, tag }, given) {
+	const marker = tag === void 0 ? [] : parseTagRules(`type=raw,value=${tag},immutable=false`);
+	return {
+		...given,
+		rules: [...rules ?? given.rules, ...marker]
+	};
+}
+function buildRequests({ images, policy, ...resolved }, { tagPolicy: given, reason, isPlanned, ...common }) {
+	const run = {
+		...resolved,
+		reason,
+		now: given.now,
+		isPlanned
+	};
+	const environments = new Set(images.flatMap(({ destinations }) => destinations.map(({ route }) => route?.destination)));
+	const policies = new Map([...environments].map((environment) => [environment, environment ? tagPolicyOf(environment, given) : given]));
+	return images.map(({ from, destinations }) => ({
+		from,
+		...common,
+		run,
+		destinations: mapNonEmpty(destinations, (destination) => ({
+			...destination,
+			tagPolicy: policies.get(destination.route?.destination) ?? given
+		})),
+		policy: destinations.some(({ route }) => route !== void 0) ? policy : void 0
+	}));
+}
+async function toRequests(inputs, context, { writes, isPlanned = false }) {
+	const { event, now, environment } = context;
+	const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
+	const { expectedDigest, referrers: copyAttachments, reason, githubToken: token } = inputs;
+	const [resolved, { warnings: notes, ...release }, versions] = await Promise.all([
+		resolvePolicy(inputs, context, writes),
+		readReleaseState({
+			event,
+			token
+		}),
+		existingTags === "git" ? listGitVersions(tagPrefix, {
+			event,
+			environment,
+			token
+		}) : []
+	]);
+	return buildRequests(resolved, {
+		tagPolicy: {
+			rules,
+			version,
+			revision,
+			ifTagExists,
+			now,
+			event: {
+				gitTag: event.gitTag,
+				repositoryUrl: event.repository?.url,
+				notes,
+				...release
+			},
+			naming: {
+				flavor,
+				tagPrefix,
+				timeZone,
+				shortShaLength: readShortShaLength(environment)
+			},
+			existing: {
+				from: existingTags,
+				versions
+			}
+		},
+		copyAttachments,
+		expectedDigest,
+		reason,
+		isPlanned
+	});
+}
 // src/commands/plan.ts
 var plan_exports = /* @__PURE__ */ __exportAll({ runPlan: () => runPlan });
-const IMAGES_PER_BATCH$2 = 256;
-const MAX_TOLD$1 = 50;
 const MAX_WARNINGS = 20;
 function requireOwnRepositories({ routes, pipeline }) {
 	if (pipeline === void 0) return;
-	for (const { from, to } of routes) for (const repository of [from.repository, ...to]) {
+	for (const { from, destinations } of routes) for (const repository of [from.repository, ...destinations.map((end) => end.repository)]) {
 		const names = findEnvironments(pipeline, repository).map(({ environment }) => environment.name);
 		if (names.length < 2) continue;
 		throw new InputError(`Cannot plan for several jobs: ${formatList(names)} share the repository ${formatRepository(repository)}, and the jobs could not tell them apart; promote in one job, or give each environment a repository of its own`);
@@ -1644,44 +1646,37 @@ var TagTally = class {
 		}
 	}
 };
-async function readImages(inputs, context, { planner, tally, opener }) {
+async function readImages(inputs, context, { planner, tally, pool }) {
 	const { logger } = context;
 	const requests = await toRequests(inputs, context, { writes: false });
 	const warnings = /* @__PURE__ */ new Set();
-	const rejections = new Refusals();
+	const refusals = new Refusals();
 	using _ = startHeartbeat(logger, () => `read ${planner.count} of ${formatCount(requests.length, "image")}`);
-	for (let first = 0; first < requests.length; first += IMAGES_PER_BATCH$2) {
-		const items = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH$2), inputs, {
-			opener,
-			rejections
-		});
-		for (const item of items) {
-			planner.add(item.plan, item.request, traitsOf(item));
-			tally.add(item.plan);
-			if (requests.length <= MAX_TOLD$1) planLines(item.plan).forEach(logger.info);
-			for (const warning of item.plan.warnings) warnings.add(warning);
-		}
+	for (const batch of toBatches(requests)) for (const item of await prepareBatch(batch, {
+		inputs,
+		pool,
+		refusals
+	})) {
+		planner.add(item.plan, item.request, traitsOf(item));
+		tally.add(item.plan);
+		if (requests.length <= 50) planLines(item.plan).forEach(logger.info);
+		for (const warning of item.plan.warnings) warnings.add(warning);
 	}
-	rejections.require(requests.length, logger);
+	refusals.require(requests.length, logger);
 	return warnings;
 }
 async function runPlan(inputs, context) {
 	const { environment, logger, now } = context;
-	const { insecureRegistries, trustedAuthHosts, settings } = inputs;
+	const { settings } = inputs;
 	requireOwnRepositories(inputs);
-	await using opener = await openClients({
-		environment,
-		logger,
-		insecureRegistries,
-		trustedAuthHosts
-	});
+	await using pool = await openClientPool(context, inputs);
 	const planner = new ShardPlanner();
 	const tally = new TagTally();
 	const report = await inGroup(logger, "Plan", async () => {
 		const warnings = [...await readImages(inputs, context, {
 			planner,
 			tally,
-			opener
+			pool
 		})];
 		requireNoOverlap(planner.wishes);
 		const { shards, images, tagging } = planner.finish(inputs.shards);
@@ -1693,12 +1688,12 @@ async function runPlan(inputs, context) {
 			shards: shards.length,
 			images
 		}, environment);
-		const estimate = estimatorOf(opener, images[0]?.to[0].registry ?? "");
-		const all = shards.reduce((sum, { cost }) => addCosts(sum, cost), NO_COST);
+		const estimate = estimatorOf(pool, images[0]?.to[0].registry ?? "");
+		const all = sumCosts(shards.map(({ cost }) => cost));
 		const plan = {
 			stored,
 			warnings,
-			requests: opener.requests,
+			requests: pool.requests,
 			images: images.length,
 			tagCounts: tally.counts,
 			firstTags: tally.first,
@@ -1707,7 +1702,7 @@ async function runPlan(inputs, context) {
 				cost,
 				time: estimate(cost, { sharers: shards.length })
 			})),
-			landing: {
+			pushing: {
 				cost: all,
 				time: estimate(all, { shards: shards.length })
 			},
@@ -1717,16 +1712,16 @@ async function runPlan(inputs, context) {
 			}
 		};
 		shardLines(plan).forEach(logger.info);
-		logger.info(estimateLines(plan.landing));
+		logger.info(estimateLines(plan.pushing));
 		return plan;
 	});
 	report.warnings.slice(0, MAX_WARNINGS).forEach(logger.warn);
 	const more = report.warnings.length - MAX_WARNINGS;
-	if (more > 0) logger.warn(`${formatCount(more, "warning")} more were left out`);
-	const failure = handOver({
+	if (more > 0) logger.warn(`${formatCount(more, "more warning")} were left out`);
+	const failure = context.handOver({
 		outputs: buildPlanOutputs(report),
 		summary: renderPlanSummary(report)
-	}, context);
+	});
 	logger.info(planSummaryLine(report));
 	throwWorst(void 0, failure, logger);
 }
@@ -1767,8 +1762,13 @@ async function applyCopy(clients, plan, emit, tracker = createBlobTracker()) {
 		throw error;
 	};
 	for (const step of plan.blobs) {
-		const done = copyBlob(work, step).then((outcome) => {
-			outcomes.set(step.blob.digest, outcome);
+		const { digest } = step.blob;
+		const done = tracker.bring({
+			to: plan.to,
+			digest,
+			isFar: step.way === "stream"
+		}, (near) => carryBlob(work, step, near)).then((outcome) => {
+			outcomes.set(digest, outcome);
 			emit({
 				kind: "blob",
 				to: plan.to,
@@ -1776,7 +1776,7 @@ async function applyCopy(clients, plan, emit, tracker = createBlobTracker()) {
 				outcome
 			});
 		}, fail);
-		blobs.set(step.blob.digest, done);
+		blobs.set(digest, done);
 	}
 	const manifests = /* @__PURE__ */ new Map();
 	const written = /* @__PURE__ */ new Map();
@@ -1798,7 +1798,14 @@ async function applyCopy(clients, plan, emit, tracker = createBlobTracker()) {
 		} catch (error) {
 			const lost = findLost(error, step);
 			if (lost.length === 0) throw error;
-			await Promise.all(lost.map((blob) => sendBlob(work, blob)));
+			const fresh = {
+				...work,
+				found: { someIsPresent: false }
+			};
+			await Promise.all(lost.map((blob) => sendBlob(fresh, blob, {
+				look: "never",
+				location: void 0
+			})));
 			return await put();
 		}
 	}
@@ -1820,16 +1827,12 @@ async function applyCopy(clients, plan, emit, tracker = createBlobTracker()) {
 }
 async function mount(work, step, near) {
 	const { clients, plan } = work;
-	const { digest } = step.blob;
-	if (near !== void 0) return await mountBlob(clients.destination, plan.to, {
-		digest,
-		from: near
-	}).catch(() => ({ kind: "refused" }));
-	if (step.way === "stream") return void 0;
-	return await mountBlob(clients.destination, plan.to, {
-		digest,
-		from: plan.from
+	if (near === void 0 && step.way === "stream") return void 0;
+	const mounting = mountBlob(clients.destination, plan.to, {
+		digest: step.blob.digest,
+		from: near ?? plan.from
 	});
+	return near === void 0 ? await mounting : await mounting.catch(() => ({ kind: "refused" }));
 }
 function chooseLook({ plan }, step, mounted) {
 	const wasRefused = mounted?.kind === "refused" && (mounted.location === void 0 || mounted.isDenied === true);
@@ -1839,135 +1842,95 @@ function chooseLook({ plan }, step, mounted) {
 function requireUnfailed({ found }) {
 	if (found.failure !== void 0) throw found.failure;
 }
-async function requireRight({ clients, plan, found }, { blob: { digest } }, mounted) {
+async function requireRight(work, step, mounted) {
+	const { clients, plan, found } = work;
 	if (mounted?.kind !== "refused" || mounted.isDenied !== true) return void 0;
 	if (found.right !== void 0) {
 		await found.right;
 		return;
 	}
-	const opening = startUpload(clients.destination, plan.to, digest);
-	found.right = opening;
-	return await opening;
+	found.right = startUpload(clients.destination, plan.to, step.blob.digest);
+	return await found.right;
+}
+function isThere({ clients, plan }, { blob: { digest, size } }) {
+	return hasBlob(clients.destination, plan.to, digest, size);
 }
 async function carryBlob(work, step, near) {
-	const { clients, plan, tracker } = work;
-	const { digest, size } = step.blob;
 	requireUnfailed(work);
 	const mounted = await mount(work, step, near);
 	if (mounted?.kind === "mounted") return "mounted";
 	requireUnfailed(work);
 	const location = mounted?.location ?? await requireRight(work, step, mounted);
 	const look = chooseLook(work, step, mounted);
-	if (look === "first" && await hasBlob(clients.destination, plan.to, digest, size)) return "present";
+	if (look === "first" && await isThere(work, step)) return "present";
 	requireUnfailed(work);
-	const bytes = tracker.bytesOf(digest);
-	if (bytes !== void 0) return await uploadBytes(work, step, bytes, location);
-	return await streamBlob(work, step, {
+	return await sendBlob(work, step, {
 		look,
 		location
 	});
 }
-function copyBlob(work, step) {
-	const { plan, tracker } = work;
-	const wish = {
-		to: plan.to,
-		digest: step.blob.digest,
-		isFar: step.way === "stream"
-	};
-	return tracker.bring(wish, (near) => carryBlob(work, step, near));
-}
-async function sendBlob(work, step) {
+async function sendBlob(work, step, how) {
 	const bytes = work.tracker.bytesOf(step.blob.digest);
-	if (bytes !== void 0) await uploadBytes(work, step, bytes);
-	else await streamBlob({
-		...work,
-		found: { someIsPresent: false }
-	}, step, {
-		look: "never",
-		location: void 0
-	});
+	return bytes === void 0 ? await streamBlob(work, step, how) : await uploadBytes(work, step, bytes, how.location);
 }
-const TOLD_AT_ONCE = 1048576;
-function reportBytes({ emit, plan: { to } }) {
-	let bytes = 0;
-	const flush = () => {
-		if (bytes > 0) emit({
-			kind: "bytes",
-			to,
-			bytes
-		});
-		bytes = 0;
-	};
-	return {
-		add(count) {
-			bytes += count;
-			if (bytes >= TOLD_AT_ONCE) flush();
-		},
-		flush
-	};
-}
-function isMissing({ clients, plan }, digest) {
-	return new RegistryError({
-		what: `promote ${formatRepository(plan.from)}`,
-		reason: `its blob ${digest} is missing at the source`,
-		remedy: "build the image again, or push what is missing"
-	}, {
+const REPORTED_AT_ONCE = 1048576;
+async function copyEmbedded(work, step, location) {
+	const bytes = embeddedData(step.blob);
+	if (bytes !== void 0) return await uploadBytes(work, step, bytes, location);
+	if (step.optional) return "left-out";
+	throw new RegistryError({
+		what: `promote ${formatRepository(work.plan.from)}`,
+		reason: `its blob ${step.blob.digest} is missing at the source`,
+		remedy: "build the image again, or push what is missing",
 		code: "not-found",
-		registry: clients.source.registry,
 		status: 404
 	});
 }
-async function send(work, step, { opened, location }) {
+async function openBoth(work, step, { look, location, ...transfer }) {
 	const { clients, plan } = work;
 	const { digest, size } = step.blob;
-	await uploadBlob(clients.destination, plan.to, {
-		digest,
-		size,
-		location,
-		source: () => opened,
-		sourceFrom: (offset) => opened.from(offset)
-	});
-}
-async function copyEmbedded(work, step, session) {
-	const bytes = embeddedData(step.blob);
-	if (bytes !== void 0) return await uploadBytes(work, step, bytes, session.status === "fulfilled" ? session.value : void 0);
-	if (step.optional) return "left-out";
-	throw isMissing(work, step.blob.digest);
-}
-async function openBoth({ clients, plan }, { blob: { digest, size }, optional }, how) {
-	const { turn, onBytes, look, location } = how;
 	const openSession = async () => location ?? await startUpload(clients.destination, plan.to, digest);
 	const opening = openBlob(clients.source, plan.from, {
 		digest,
 		size,
-		turn,
-		onBytes
+		...transfer
 	});
 	return await Promise.allSettled([
 		opening,
-		optional ? opening.then((opened) => opened === void 0 ? void 0 : openSession()) : openSession(),
-		look === "meanwhile" && hasBlob(clients.destination, plan.to, digest, size)
+		step.optional ? opening.then((opened) => opened === void 0 ? void 0 : openSession()) : openSession(),
+		look === "meanwhile" && isThere(work, step)
 	]);
 }
-async function streamBlob(work, step, { look, location }) {
-	const { clients, plan, found } = work;
+async function streamBlob(work, step, how) {
+	const { clients, plan, emit, found } = work;
 	const { digest, size } = step.blob;
-	const isThere = () => hasBlob(clients.destination, plan.to, digest, size).catch(() => false);
 	const turn = await takeTurn(clients.source);
 	if (found.failure !== void 0) {
 		turn.release("answered");
 		throw found.failure;
 	}
-	if (look !== "first" && found.someIsPresent && await isThere()) {
+	if (how.look !== "first" && found.someIsPresent && await isThere(work, step).catch(() => false)) {
 		turn.release("answered");
 		return "present";
 	}
-	const told = reportBytes(work);
+	let bytes = 0;
+	const report = (least) => {
+		if (bytes < least) return;
+		emit({
+			kind: "bytes",
+			to: plan.to,
+			bytes
+		});
+		bytes = 0;
+	};
+	const onBytes = (count) => {
+		bytes += count;
+		report(REPORTED_AT_ONCE);
+	};
 	const [source, session, present] = await openBoth(work, step, {
+		...how,
 		turn,
-		onBytes: told.add,
-		look,
-		location
+		onBytes
 	});
 	if (source.status === "rejected") throw source.reason;
 	await using opened = source.value;
@@ -1975,16 +1938,19 @@ async function streamBlob(work, step, { look, location }) {
 		found.someIsPresent = true;
 		return "present";
 	}
-	if (opened === void 0) return await copyEmbedded(work, step, session);
+	if (opened === void 0) return await copyEmbedded(work, step, session.status === "fulfilled" ? session.value : void 0);
 	if (session.status === "rejected") throw session.reason;
 	if (session.value === void 0) return "present";
 	try {
-		await send(work, step, {
-			opened,
-			location: session.value
+		await uploadBlob(clients.destination, plan.to, {
+			digest,
+			size,
+			location: session.value,
+			source: () => opened,
+			sourceFrom: opened.from
 		});
 	} finally {
-		told.flush();
+		report(1);
 	}
 	return "copied";
 }
@@ -1993,15 +1959,18 @@ async function confirmPush(client, repository, digest) {
 		reference: digest,
 		digest
 	}) === digest) return;
-	throw new RegistryError(`Cannot promote to ${formatRepository(repository)}: the registry took ${digest} but does not have it; run again, and tell its administrators if it stays so`, {
-		code: "digest-mismatch",
-		registry: client.registry
+	throw new RegistryError({
+		what: `promote to ${formatRepository(repository)}`,
+		reason: `the registry took ${digest} but does not have it`,
+		remedy: "run again, and tell its administrators if that does not help",
+		code: "digest-mismatch"
 	});
 }
-async function uploadBytes({ clients, plan }, { blob: { digest } }, bytes, location) {
+async function uploadBytes({ clients, plan }, { blob }, bytes, location) {
 	async function* source() {
 		yield bytes;
 	}
+	const { digest } = blob;
 	await uploadBlob(clients.destination, plan.to, {
 		digest,
 		size: bytes.byteLength,
@@ -2034,9 +2003,11 @@ async function writeTag(writer, planned) {
 		if (!isConfirmed && await confirmManifest(client, repository, {
 			reference: tag,
 			digest
-		}) !== digest) throw new RegistryError(`Cannot tag ${formatRepository(repository)}: the registry took "${tag}" but does not show it; run again, and tell its administrators if it stays so`, {
-			code: "digest-mismatch",
-			registry: client.registry
+		}) !== digest) throw new RegistryError({
+			what: `tag ${formatRepository(repository)}`,
+			reason: `the registry took "${tag}" but does not show it`,
+			remedy: "run again, and tell its administrators if that does not help",
+			code: "digest-mismatch"
 		});
 	} catch (error) {
 		if (error instanceof CancelledError && error.isUnanswered) journal.doubt(write);
@@ -2103,22 +2074,17 @@ const FINAL = /* @__PURE__ */ new Set([
 	"timeout",
 	"unreachable"
 ]);
-function mayPass(error) {
-	return error instanceof RegistryError && !FINAL.has(error.code);
+async function pauseAfter(failures, { journal, client }, attempt) {
+	const mayPass = failures.every((error) => error instanceof RegistryError && !FINAL.has(error.code));
+	if (!journal.hasWritten || attempt === TRIES$2 || !mayPass) throw failures[0];
+	await client.clock.sleep(PAUSE$1 * 2 ** (attempt - 1));
 }
-async function pauseAfter(failures, { journal, clock }, attempt) {
-	if (!journal.hasWritten || attempt === TRIES$2 || !failures.every(mayPass)) throw failures[0];
-	await clock.sleep(PAUSE$1 * 2 ** (attempt - 1));
-}
-async function retryOnceTagged(items, { journal, clock }, step) {
+async function retryOnceTagged(items, scope, step) {
 	let outcomes = await Promise.allSettled(items.map(step));
 	for (let attempt = 1;; attempt++) {
 		const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
 		if (failures.length === 0) return outcomes.flatMap((outcome) => "value" in outcome ? [outcome.value] : []);
-		await pauseAfter(failures, {
-			journal,
-			clock
-		}, attempt);
+		await pauseAfter(failures, scope, attempt);
 		const again = items.map((item, index) => {
 			const outcome = outcomes[index];
 			return outcome?.status === "fulfilled" ? outcome.value : step(item);
@@ -2126,10 +2092,8 @@ async function retryOnceTagged(items, { journal, clock }, step) {
 		outcomes = await Promise.allSettled(again);
 	}
 }
-async function retryOnce(persistence, step) {
-	const [outcome] = await retryOnceTagged([0], persistence, async () => ({ result: await step() }));
-	if (outcome === void 0) throw new Error("a step came to no end");
-	return outcome.result;
+async function retryOnce(scope, step) {
+	return (await retryOnceTagged([0], scope, step))[0];
 }
 // src/tag-updates/claim.ts
 const CHECK_LIFETIME = 500;
@@ -2138,145 +2102,10 @@ const BUSY_TIME = 3e3;
 const PACE_FACTOR = 3;
 const POLL_TIME = 250;
 const MAX_ROUNDS = 200;
-function seesOthers(target, basis, names, own) {
-	const tags = new Set(own.flatMap(({ tag }) => [tag, tag.toLowerCase()]));
-	const stems = target.own.map((digest) => digest.replace(":", "-"));
-	const isOurs = (name) => tags.has(name) || stems.some((stem) => name.startsWith(stem));
-	return [...names].some((name) => !basis.names.has(name) && !isOurs(name));
-}
-async function lookAtClaims(target, claims) {
-	const { journal, client } = target;
-	return {
-		at: client.clock.now(),
-		looks: await retryOnceTagged(claims, {
-			journal,
-			clock: client.clock
-		}, (claim) => look(target, claim))
-	};
-}
-async function lookAtAll$1(target, claims) {
-	return (await lookAtClaims(target, claims)).looks.map(({ verdict }) => verdict);
-}
-async function writeFree(target, claims, looked) {
-	const { journal, client } = target;
-	const { clock } = client;
-	const before = /* @__PURE__ */ new Map();
-	await retryOnceTagged([...claims.entries()], {
-		journal,
-		clock
-	}, async ([index, claim]) => {
-		const known = looked !== void 0 && clock.now() - looked.at <= CHECK_LIFETIME ? looked.looks[index] : void 0;
-		const { verdict } = known === void 0 || before.has(claim) ? await look(target, claim) : known;
-		if (!before.has(claim)) before.set(claim, verdict);
-		if (verdict === "free") await writeClaim(target, claim);
-	});
-	return claims.map((claim) => before.get(claim) ?? "taken");
-}
-async function settle(target, claims, wasBusy) {
-	const { clock, writeLatency } = target.client;
-	const milliseconds = Math.max(wasBusy ? BUSY_TIME : QUIET_TIME, PACE_FACTOR * writeLatency.slowestWrite);
-	target.emit({
-		kind: "waiting",
-		to: target.repository,
-		tags: claims.map(({ tag }) => tag),
-		milliseconds
-	});
-	if (!wasBusy) {
-		await clock.sleep(milliseconds);
-		return true;
-	}
-	for (const end = clock.now() + milliseconds; clock.now() < end;) {
-		await clock.sleep(Math.min(POLL_TIME, end - clock.now()));
-		if ((await lookAtAll$1(target, claims)).some((verdict) => verdict !== "ours")) return false;
-	}
-	return true;
-}
-async function runRound(target, claims, basis) {
-	const { journal } = target;
-	const { clock } = target.client;
-	const before = await writeFree(target, claims, basis.looked);
-	const free = claims.filter((_, index) => before[index] === "free");
-	let stood = free.length === 0 || await settle(target, free, basis.wasBusy);
-	const lookAround = () => Promise.all([retryOnce({
-		journal,
-		clock
-	}, () => target.readNames()), lookAtAll$1(target, free)]);
-	let [names, after] = await lookAround();
-	const isBusy = seesOthers(target, basis, names, claims);
-	if (isBusy && !basis.wasBusy && stood && free.length > 0 && after.every((verdict) => verdict === "ours")) {
-		stood = await settle(target, free, true);
-		[names, after] = await lookAround();
-	}
-	return {
-		before,
-		verdicts: claims.map((claim, index) => {
-			const position = free.indexOf(claim);
-			return (position < 0 ? before[index] : after[position]) ?? "taken";
-		}),
-		names,
-		isBusy: isBusy || basis.wasBusy
-	};
-}
-async function claimTags(target, claims, basis) {
-	const persistence = {
-		journal: target.journal,
-		clock: target.client.clock
-	};
-	const settled = /* @__PURE__ */ new Map();
-	let open = claims.map((asked) => ({
-		asked,
-		claim: asked
-	}));
-	const { looked: firstLooks, ...known } = basis;
-	let looked = firstLooks;
-	let wasBusy = false;
-	let names;
-	for (let round = 0; open.length > 0; round++) {
-		if (round === MAX_ROUNDS) throw new RegistryError(`Cannot tag ${formatRepository(target.repository)}: other runs took the number ${MAX_ROUNDS} times in a row; run again, or one at a time`, {
-			code: "refused",
-			registry: target.client.registry
-		});
-		const current = open;
-		const result = await runRound(target, current.map(({ claim }) => claim), {
-			...known,
-			wasBusy,
-			...looked === void 0 ? {} : { looked }
-		});
-		({names} = result);
-		wasBusy = result.isBusy || result.verdicts.includes("taken");
-		looked = void 0;
-		open = [];
-		for (const [index, { asked, claim }] of current.entries()) if (result.before[index] === "ours") settled.set(asked, keepClaim(claim, target));
-		else if (result.verdicts[index] === "ours") settled.set(asked, claim);
-		else {
-			const wasTaken = result.before[index] === "taken";
-			const other = await retryOnce(persistence, () => yieldTag(target, claim, {
-				names: result.names,
-				wasTaken
-			}));
-			if (other === claim || other.action === "skip") settled.set(asked, other);
-			else open.push({
-				asked,
-				claim: other
-			});
-		}
-	}
-	return {
-		tags: claims.map((claim) => settled.get(claim) ?? claim),
-		names
-	};
-}
 const FURTHER_LOOKS = 3;
 const LOOK_PAUSE = 250;
 function lookUp({ client, repository, root }, tag) {
 	return headManifest(client, repository, tag, digestAlgorithm(root.digest));
-}
-async function isOursAfterAll(target, { tag }) {
-	for (let count = 0; count < FURTHER_LOOKS; count++) {
-		await target.client.clock.sleep(LOOK_PAUSE);
-		if (await lookUp(target, tag) !== target.root.digest) return false;
-	}
-	return true;
 }
 async function look(target, { tag }) {
 	const holds = await lookUp(target, tag);
@@ -2289,6 +2118,25 @@ async function look(target, { tag }) {
 		holds
 	};
 }
+async function lookAtClaims(target, claims) {
+	return {
+		at: target.client.clock.now(),
+		looks: await retryOnceTagged(claims, target, (claim) => look(target, claim))
+	};
+}
+async function judge(target, claims) {
+	const { looks } = await lookAtClaims(target, claims);
+	return new Map(claims.map((claim, index) => [claim, looks[index]?.verdict ?? "taken"]));
+}
+function areOurs(verdicts) {
+	return [...verdicts.values()].every((verdict) => verdict === "ours");
+}
+function seesOthers(target, claims, [before, now]) {
+	const tags = new Set(claims.flatMap(({ tag }) => [tag, tag.toLowerCase()]));
+	const stems = target.own.map((digest) => digest.replace(":", "-"));
+	const isOurs = (name) => tags.has(name) || stems.some((stem) => name.startsWith(stem));
+	return [...now].some((name) => !before.has(name) && !isOurs(name));
+}
 async function writeClaim(target, claim) {
 	try {
 		await writeTag(target, claim);
@@ -2297,26 +2145,133 @@ async function writeClaim(target, claim) {
 		if ((await look(target, claim)).verdict === "free") throw error;
 	}
 }
-function keepClaim(claim, { root }) {
+async function writeFree(target, claims, looked) {
+	const { clock } = target.client;
+	const before = /* @__PURE__ */ new Map();
+	await retryOnceTagged([...claims.entries()], target, async ([index, claim]) => {
+		const known = looked !== void 0 && clock.now() - looked.at <= CHECK_LIFETIME ? looked.looks[index] : void 0;
+		const { verdict } = known === void 0 || before.has(claim) ? await look(target, claim) : known;
+		if (!before.has(claim)) before.set(claim, verdict);
+		if (verdict === "free") await writeClaim(target, claim);
+	});
+	return before;
+}
+async function settle(target, claims, isBusy) {
+	const { clock, writeLatency } = target.client;
+	const milliseconds = Math.max(isBusy ? BUSY_TIME : QUIET_TIME, PACE_FACTOR * writeLatency.slowestWrite);
+	target.emit({
+		kind: "waiting",
+		to: target.repository,
+		tags: claims.map(({ tag }) => tag),
+		milliseconds
+	});
+	if (!isBusy) {
+		await clock.sleep(milliseconds);
+		return true;
+	}
+	for (const end = clock.now() + milliseconds; clock.now() < end;) {
+		await clock.sleep(Math.min(POLL_TIME, end - clock.now()));
+		if (!areOurs(await judge(target, claims))) return false;
+	}
+	return true;
+}
+async function runRound(target, claims, { names: known, looked, wasBusy }) {
+	const before = await writeFree(target, claims, looked);
+	const free = claims.filter((claim) => before.get(claim) === "free");
+	const stood = free.length === 0 || await settle(target, free, wasBusy);
+	const lookAround = () => Promise.all([retryOnce(target, () => target.readNames()), judge(target, free)]);
+	let [names, after] = await lookAround();
+	const isBusy = seesOthers(target, claims, [known, names]);
+	if (isBusy && !wasBusy && stood && free.length > 0 && areOurs(after)) {
+		await settle(target, free, true);
+		[names, after] = await lookAround();
+	}
 	return {
-		...claim,
-		action: "keep",
-		before: root.digest,
-		reason: "it holds this image already"
+		before,
+		after: new Map([...before, ...after]),
+		names,
+		isBusy: isBusy || wasBusy
 	};
+}
+async function claimTags(target, claims, basis) {
+	const settled = /* @__PURE__ */ new Map();
+	let open = claims.map((asked) => ({
+		asked,
+		claim: asked
+	}));
+	let wasBusy = false;
+	let names;
+	for (let round = 0; open.length > 0; round++) {
+		if (round === MAX_ROUNDS) throw new RegistryError({
+			what: `tag ${formatRepository(target.repository)}`,
+			reason: `other runs took the number ${MAX_ROUNDS} times in a row`,
+			remedy: "run again, or one at a time",
+			code: "refused"
+		});
+		const current = open;
+		const looked = round === 0 ? basis.looked : void 0;
+		const result = await runRound(target, current.map(({ claim }) => claim), {
+			names: basis.names,
+			looked,
+			wasBusy
+		});
+		const { before, after } = result;
+		const listed = result.names;
+		names = listed;
+		wasBusy = result.isBusy || [...after.values()].includes("taken");
+		open = [];
+		for (const { asked, claim } of current) if (before.get(claim) === "ours") {
+			const reason = "it holds this image already";
+			settled.set(asked, {
+				...claim,
+				action: "keep",
+				before: target.root.digest,
+				reason
+			});
+		} else if (after.get(claim) === "ours") settled.set(asked, claim);
+		else {
+			const lost = {
+				names: listed,
+				wasTaken: before.get(claim) === "taken"
+			};
+			const other = await retryOnce(target, () => yieldTag(target, claim, lost));
+			if (other === claim || other.action === "skip") settled.set(asked, other);
+			else open.push({
+				asked,
+				claim: other
+			});
+		}
+	}
+	return {
+		tags: claims.map((claim) => settled.get(claim) ?? claim),
+		names
+	};
+}
+async function isOursAfterAll(target, { tag }) {
+	for (let count = 0; count < FURTHER_LOOKS; count++) {
+		await target.client.clock.sleep(LOOK_PAUSE);
+		if (await lookUp(target, tag) !== target.root.digest) return false;
+	}
+	return true;
 }
 function takenError([first, ...others]) {
 	const at = formatRepository(first.repository);
 	const reasons = [first, ...others].map(({ repository, tag, holds, wanted }) => {
 		return `the immutable tag "${tag}"${formatRepository(repository) === at ? "" : ` of ${formatRepository(repository)}`} holds ${shortDigest(holds)} and not ${shortDigest(wanted)}`;
 	});
-	return new PolicyError(`Cannot tag ${at}: ${reasons.join(", and ")}, which the list of tags did not show; release a new version, or set if-tag-exists to "skip" to leave ${others.length === 0 ? "it" : "them"}`);
+	return new PolicyError({
+		what: `tag ${at}`,
+		reason: `${reasons.join(", and ")}, which the list of tags did not show`,
+		remedy: `release a new version, or set if-tag-exists to "skip" to leave ${others.length === 0 ? "it" : "them"}`
+	});
 }
-function hiddenError({ repository, root, client }, tag, wasTaken) {
+function hiddenError({ repository, root }, tag, wasTaken) {
 	const seen = wasTaken ? `the immutable tag "${tag}" held another image a moment ago, and the registry does not show it any more` : `the registry accepted the immutable tag "${tag}" for ${shortDigest(root.digest)} and does not show it`;
-	return new RegistryError(`Cannot tag ${formatRepository(repository)}: ${seen}, so that nobody knows what it holds; look at the tag, run again once the registry shows it, and tell the registry's administrators if it stays so`, {
-		code: "digest-mismatch",
-		registry: client.registry
+	return new RegistryError({
+		what: `tag ${formatRepository(repository)}`,
+		reason: `${seen}, so what it holds is unknown`,
+		remedy: "look at the tag, run again once the registry shows it, and tell the registry's administrators if that does not help",
+		code: "digest-mismatch"
 	});
 }
 async function yieldTag(target, claim, { names, wasTaken }) {
@@ -2357,7 +2312,11 @@ async function yieldTag(target, claim, { names, wasTaken }) {
 		holds,
 		wanted: root.digest
 	}]);
-	throw new PolicyError(`Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${shortDigest(holds)} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`);
+	throw new PolicyError({
+		what: `tag ${formatRepository(repository)}`,
+		reason: `another run gave the immutable tag "${claim.tag}" to ${shortDigest(holds)} just now and not to ${shortDigest(root.digest)}`,
+		remedy: "release a new version, or run one release at a time"
+	});
 }
 // src/tag-updates/revert.ts
 const TRIES$1 = 3;
@@ -2366,10 +2325,15 @@ async function putBack({ client: own, repository, tag, before, after }) {
 	const client = own.afterStop ?? own;
 	const holds = await headManifest(client, repository, tag, digestAlgorithm(after));
 	if (holds === void 0 && before !== void 0) {
-		const name = `${formatRepository(repository)}:${tag}`;
-		throw new RegistryError(`Cannot put back ${name}: it is gone; look at it`, {
-			code: "not-found",
-			registry: client.registry
+		const what = `put back ${tagName({
+			repository,
+			tag
+		})}`;
+		throw new RegistryError({
+			what,
+			reason: "it is gone",
+			remedy: "look at it",
+			code: "not-found"
 		});
 	}
 	if (holds !== after || before === after) return "untouched";
@@ -2381,13 +2345,17 @@ async function putBack({ client: own, repository, tag, before, after }) {
 }
 async function undo(write) {
 	const { clock } = write.client.afterStop ?? write.client;
-	for (let attempt = 1; attempt <= TRIES$1; attempt++) try {
-		return await putBack(write);
+	const options = {
+		tries: TRIES$1,
+		pause: (tried) => PAUSE * tried,
+		mayPass: isSealiftError
+	};
+	try {
+		return await retry(clock, options, () => putBack(write));
 	} catch (error) {
 		if (!isSealiftError(error)) throw error;
-		await clock.sleep(PAUSE * attempt);
+		return "stuck";
 	}
-	return "stuck";
 }
 async function undoTags(journal, error) {
 	const writes = /* @__PURE__ */ new Map();
@@ -2416,27 +2384,70 @@ async function undoTags(journal, error) {
 async function readListed(client, { repository, digest }, listed) {
 	const stored = await getManifest(client, repository, listed.digest);
 	if (stored === void 0) return void 0;
-	try {
-		const { subject, annotations, artifactType } = parseManifest(stored.bytes, stored.mediaType);
-		if (subject?.digest !== digest) return void 0;
-		const { mediaType, bytes } = stored;
-		return {
-			mediaType,
-			digest: listed.digest,
-			size: bytes.byteLength,
-			annotations,
-			...artifactType === void 0 ? {} : { artifactType }
-		};
-	} catch (error) {
-		if (error instanceof FormatError) return void 0;
-		throw error;
-	}
+	const { mediaType, bytes } = stored;
+	const manifest = tryParse(() => parseManifest(bytes, mediaType));
+	if (manifest?.subject?.digest !== digest) return void 0;
+	const { annotations, artifactType } = manifest;
+	return {
+		mediaType,
+		digest: listed.digest,
+		size: bytes.byteLength,
+		annotations,
+		...artifactType === void 0 ? {} : { artifactType }
+	};
 }
 async function findExistingRecord(client, image, { referrers, key }) {
 	for (const listed of findRecords(referrers, key)) {
 		const own = await readListed(client, image, listed);
 		if (own !== void 0 && findRecords([own], key).length > 0) return own.digest;
 	}
+}
+// src/promotion/own-record.ts
+function remedyFor(reason, who) {
+	if (/yet to come|in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
+	if (/pipeline file does not name/.test(reason)) return "promote it by a workflow or key that is named there";
+	if (who !== void 0 && /trusted root|authority|log|timestamp|witness/.test(reason)) return "renew the trusted root that the pipeline file names (\"trusted-root\"), or name the Sigstore that it is of";
+	return "correct the pipeline file or the workflow, so that they match";
+}
+function refuse({ plan, destination }, reason, who) {
+	return new PolicyError(`Cannot record the promotion of ${plan.source.reference} to ${formatRepository(destination.repository)}: its record could not be verified afterwards, since ${reason}; ${remedyFor(reason, who)}`);
+}
+async function verifyOwnRecord({ request, plan, destination }, { record, who }) {
+	const { policy, run } = request;
+	const { route } = destination;
+	if (policy === void 0 || route === void 0) return void 0;
+	const environment = route.destination;
+	const isVerified = who !== void 0 && environment.signers.length > 0;
+	const verify = isVerified ? await policy.openVerifier() : () => ({
+		kind: "rejected",
+		reason: "it is signed"
+	});
+	if (route.source === void 0) {
+		const verdict = isVerified ? verify(record.bytes, environment.signers) : void 0;
+		return verdict?.kind === "rejected" ? verdict.reason : void 0;
+	}
+	const { verifyPromotion } = await import("./records.js").then((n) => n._);
+	const verdict = verifyPromotion(record, {
+		pipeline: policy.pipeline,
+		environment,
+		image: route.image,
+		digest: plan.image.digest,
+		verify,
+		uri: formatRepository(destination.repository),
+		now: new Date(Math.max(Date.now(), run.now.getTime()))
+	});
+	if (verdict.kind === "valid") return void 0;
+	return verdict.kind === "other" ? "what it says cannot be read" : verdict.reason;
+}
+async function checkOwnRecord(scope, own) {
+	const { record, statement, who } = own;
+	if (who !== void 0) {
+		const { checkOwnBundle } = await import("./verify.js").then((n) => n.n);
+		const fault = checkOwnBundle(record.bytes, statement, who.kind === "key" ? who.pem : void 0);
+		if (fault !== void 0) throw refuse(scope, fault, who);
+	}
+	const reason = await verifyOwnRecord(scope, own);
+	if (reason !== void 0) throw refuse(scope, reason, who);
 }
 // src/promotion/record.ts
 async function putBlob(client, { repository }, blob) {
@@ -2453,81 +2464,92 @@ async function putBlob(client, { repository }, blob) {
 		source
 	});
 }
-async function makeRecord(content, scope) {
-	const { request, destination } = scope;
+function subjectsOf({ image, graph }) {
+	const platforms = [...Map.groupBy(graphPlatforms(graph), ({ digest }) => digest)].filter(([digest]) => digest !== image.digest).map(([digest, all]) => ({
+		digest,
+		platform: all.map(({ platform }) => platform).join(", ")
+	}));
+	return [{ digest: image.digest }, ...platforms];
+}
+async function openSigner({ signer }) {
+	if (signer === void 0) throw new Error("there is no signer for the record");
+	return signer.open();
+}
+async function makeRecord(promotion, scope, { tags, replaces }) {
+	const { request, plan, destination } = scope;
 	const { repository } = destination;
-	const statement = writeStatement(content.promotion);
-	const place = {
-		repository,
-		subject: content.subject.digest
+	const subject = plan.image;
+	const named = {
+		uri: formatRepository(repository),
+		subjects: subjectsOf(plan)
 	};
-	if (recordFormOf(request, repository) !== "signed") {
-		const artifact = buildRecord(content);
-		const digest = digestOf(artifact.manifest.bytes);
-		await checkOwnRecord(scope, {
-			record: {
-				...place,
-				digest,
-				form: "statement",
-				bytes: statement
-			},
-			statement,
-			who: void 0
-		});
-		return { artifact };
-	}
-	const { signer } = request;
-	if (signer === void 0) throw new Error("there is nobody to sign the record");
-	const { name, who, sign } = await signer.open();
-	const bundle = await sign(statement);
-	const artifact = buildSignedRecord(content, bundle);
-	const digest = digestOf(artifact.manifest.bytes);
+	const statement = writeStatement(PROMOTION, named, promotion);
+	const signer = destination.record === "signed" ? await openSigner(request.run) : void 0;
+	const bundle = await signer?.sign(statement);
+	const content = bundle === void 0 ? {
+		form: "statement",
+		bytes: statement
+	} : {
+		form: "bundle",
+		bytes: bundle
+	};
+	const context = {
+		labels: plan.labels,
+		previousDigest: previousDigest(tags),
+		replaces
+	};
+	const annotations = annotatePromotion(promotion, context);
+	const artifact = buildRecord({
+		predicateType: PROMOTION.type,
+		subject,
+		annotations,
+		...content
+	});
 	await checkOwnRecord(scope, {
 		record: {
-			...place,
-			digest,
-			form: "bundle",
-			bytes: bundle
+			repository,
+			subject: subject.digest,
+			digest: artifact.manifest.digest,
+			...content
 		},
 		statement,
-		who
+		who: signer?.who
 	});
+	const signed = signer && bundle && {
+		by: signer.name,
+		bundle
+	};
 	return {
 		artifact,
-		signed: {
-			by: name,
-			bundle
-		}
+		statement: digestOf(statement),
+		...signed && { signed }
 	};
 }
 async function writeRecord(client, scope, { tags, emit, trail, verified }) {
 	const { plan, destination } = scope;
 	const { repository } = destination;
-	const approvals = await scope.request.policyContext?.approvals;
+	const approvals = await scope.request.policy?.approvals;
 	const { statements: corrects, manifests: replaces } = await trail.read(client, {
 		repository,
 		subject: plan.image.digest
 	});
-	const described = describePromotion(scope, tags);
 	const promotion = {
-		...described,
-		...approvals === void 0 ? {} : { approvals },
-		...corrects.length === 0 ? {} : { corrects }
+		...describePromotion(scope, tags),
+		approvals,
+		corrects
 	};
-	const { artifact: record, ...made } = await makeRecord({
-		promotion,
-		labels: plan.labels,
-		subject: plan.image,
+	const { artifact, statement, ...made } = await makeRecord(promotion, scope, {
+		tags,
 		replaces
-	}, scope);
-	await Promise.all([verified, ...record.blobs.map((blob) => putBlob(client, destination, blob))]);
-	const { digest } = record.manifest;
+	});
+	await Promise.all([verified, ...artifact.blobs.map((blob) => putBlob(client, destination, blob))]);
+	const { digest } = artifact.manifest;
 	const own = trail.begin({
 		digest,
-		statement: digestOf(writeStatement(promotion)),
-		says: described.destination
+		statement,
+		says: promotion.destination
 	});
-	await attachReferrer(client, repository, record, (sentence) => emit({
+	await attachReferrer(client, repository, artifact, (sentence) => emit({
 		kind: "warning",
 		to: repository,
 		sentence
@@ -2541,79 +2563,59 @@ async function writeRecord(client, scope, { tags, emit, trail, verified }) {
 function recordedTags(tags) {
 	return tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
 }
-function describePolicy({ request, plan, destination }) {
-	const { policyContext } = request;
-	const resolvedRoute = routeTo(request, destination.repository);
-	if (policyContext === void 0 || resolvedRoute === void 0) return {};
-	const { pipeline } = policyContext;
-	const evidence = plan.grants?.get(formatRepository(destination.repository))?.evidence;
+function describePolicy({ request, destination }) {
+	const { route, evidence } = destination;
+	if (request.policy === void 0 || route === void 0) return {};
+	const { path, digest } = request.policy.pipeline;
 	return {
-		route: resolvedRoute.route,
+		route: route.route,
 		policy: {
-			uri: pipeline.path,
-			digest: pipeline.digest
+			uri: path,
+			digest
 		},
-		...evidence === void 0 ? {} : { evidence: evidence.digest }
+		evidence: evidence?.digest
 	};
 }
 function describePromotion(scope, tags) {
 	const { request, plan, destination, counts } = scope;
-	const resolvedRoute = routeTo(request, destination.repository);
-	const replaced = tags.flatMap(({ tag, action, before }) => action === "move" && before !== void 0 ? [[tag, before]] : []);
-	const previous = previousDigest(tags);
-	const { tag } = plan.source;
+	const { facts, reason, now } = request.run;
+	const { route } = destination;
+	const { repository, tag } = plan.source;
 	return {
-		subjects: [{ digest: plan.image.digest }, ...[...Map.groupBy(graphPlatforms(plan.graph), ({ digest }) => digest)].filter(([digest]) => digest !== plan.image.digest).map(([digest, all]) => ({
-			digest,
-			platform: all.map(({ platform }) => platform).join(", ")
-		}))],
-		time: request.now,
+		time: now,
 		source: {
-			uri: formatRepository(plan.source.repository),
-			...tag === void 0 ? {} : { tag },
-			...resolvedRoute?.source === void 0 ? {} : { environment: resolvedRoute.source.name }
+			uri: formatRepository(repository),
+			tags: tag === void 0 ? [] : [tag],
+			environment: route?.source?.name
 		},
 		destination: {
 			uri: formatRepository(destination.repository),
-			...resolvedRoute === void 0 ? {} : { environment: resolvedRoute.destination.name },
+			environment: route?.destination.name,
 			tags: recordedTags(tags),
-			replaced: new Map(replaced)
+			replaced: new Map(tags.flatMap(({ tag: name, action, before }) => action === "move" && before !== void 0 ? [[name, before]] : []))
 		},
 		...describePolicy(scope),
-		...previous === void 0 ? {} : { previousDigest: previous },
-		bytesUploaded: counts.bytesCopied,
-		blobsMounted: counts.mounted,
-		...request.reason === void 0 ? {} : { reason: request.reason },
-		run: request.run,
-		toolVersion: request.toolVersion
+		copied: {
+			bytesUploaded: counts.bytesCopied,
+			mounted: counts.mounted
+		},
+		reason,
+		run: facts,
+		toolVersion: TOOL_VERSION
 	};
 }
 async function findEarlierRecord(client, scope) {
-	const { plan, destination } = scope;
-	const promotion = describePromotion(scope, destination.tags.tags);
-	const { request } = scope;
+	const { request, plan, destination } = scope;
 	const { repository } = destination;
-	if (request.policyContext !== void 0) {
+	const { digest } = plan.image;
+	const promotion = describePromotion(scope, destination.tags.tags);
+	if (request.policy !== void 0) {
 		const { findOwnRecord } = await import("./records.js").then((n) => n.t);
-		const own = await findOwnRecord(client, {
-			request,
-			repository,
-			digest: plan.image.digest,
-			promotion
-		});
+		const own = await findOwnRecord(client, scope, promotion);
 		if (own !== "not-governed") return own;
 	}
-	const { digest } = plan.image;
 	const referrers = await listReferrers(client, repository, digest, { warn: () => void 0 });
-	const { source, destination: to } = promotion;
-	const from = source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`;
-	const isSigned = recordFormOf(scope.request, destination.repository) === "signed";
-	const key = {
-		from,
-		to: to.uri,
-		tags: to.tags,
-		isSigned
-	};
+	const key = recordKeyOf(promotion, destination.record === "signed");
 	return findExistingRecord(client, {
 		repository,
 		digest
@@ -2621,52 +2623,6 @@ async function findEarlierRecord(client, scope) {
 		referrers,
 		key
 	});
-}
-function remedyFor(reason, who) {
-	if (/yet to come|in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
-	if (/pipeline file does not name/.test(reason)) return "promote it by a workflow or key that is named there";
-	if (who !== void 0 && /trusted root|authority|log|timestamp|witness/.test(reason)) return "renew the trusted root that the pipeline file names (\"trusted-root\"), or name the Sigstore that it is of";
-	return "correct the pipeline file, or the workflow, so that they fit each other";
-}
-function refuse({ plan, destination }, reason, who) {
-	return new PolicyError(`Cannot record the promotion of ${plan.source.reference} to ${formatRepository(destination.repository)}: its record could not be verified afterwards, since ${reason}; ${remedyFor(reason, who)}`);
-}
-async function judge({ request, plan, destination }, { record, who }) {
-	const { policyContext } = request;
-	const resolvedRoute = routeTo(request, destination.repository);
-	if (policyContext === void 0 || resolvedRoute === void 0) return void 0;
-	const environment = resolvedRoute.destination;
-	const isJudged = who !== void 0 && environment.signers.length > 0;
-	const verify = isJudged ? await policyContext.openVerifier() : () => ({
-		kind: "refused",
-		reason: "it is signed"
-	});
-	if (resolvedRoute.source === void 0) {
-		const verdict = isJudged ? verify(record.bytes, environment.signers) : void 0;
-		return verdict?.kind === "refused" ? verdict.reason : void 0;
-	}
-	const { verifyRecord } = await import("./records.js").then((n) => n.m);
-	const finding = verifyRecord(record, {
-		pipeline: policyContext.pipeline,
-		environment,
-		image: resolvedRoute.image,
-		digest: plan.image.digest,
-		verify,
-		uri: formatRepository(destination.repository),
-		now: new Date(Math.max(Date.now(), request.now.getTime()))
-	});
-	if (finding.kind === "valid") return void 0;
-	return finding.kind === "other" ? "what it says cannot be read" : finding.reason;
-}
-async function checkOwnRecord(scope, own) {
-	const { record, statement, who } = own;
-	if (who !== void 0) {
-		const { checkOwnBundle } = await import("./verify.js").then((n) => n.n);
-		const fault = checkOwnBundle(record.bytes, statement, who.kind === "key" ? who.pem : void 0);
-		if (fault !== void 0) throw refuse(scope, fault, who);
-	}
-	const reason = await judge(scope, own);
-	if (reason !== void 0) throw refuse(scope, reason, who);
 }
 // src/promotion/correct-records.ts
 const AT_ONCE = 32;
@@ -2689,7 +2645,7 @@ function standingTags({ scope }, journal) {
 	});
 	return [...kept, ...made];
 }
-function isTheSame(left, right) {
+function isSame(left, right) {
 	return [...left].toSorted().join("\n") === [...right].toSorted().join("\n");
 }
 async function evenAfterStop(client, work) {
@@ -2708,7 +2664,7 @@ async function correctOne(recorded, { journal, emit }) {
 	const { digest: subject } = scope.plan.image;
 	const tags = standingTags(recorded, journal);
 	const { destination } = describePromotion(scope, tags);
-	if (last.says !== void 0 && last.says.replaced.size === 0 && isTheSame(last.says.tags, destination.tags)) return;
+	if (last.says !== void 0 && last.says.replaced.size === 0 && isSame(last.says.tags, destination.tags)) return;
 	await evenAfterStop(clients.destination(repository), async (client) => {
 		if (!trail.isSure && await headManifest(client, repository, last.digest) === void 0) return;
 		const record = await writeRecord(client, scope, {
@@ -2740,13 +2696,12 @@ async function correctRecords(recorded, run) {
 	if (first === void 0) return;
 	const { scope } = first.recorded;
 	const { repository, tags } = scope.destination;
-	const names = tags.tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
 	const why = isSealiftError(first.error) || first.error instanceof CancelledError ? first.error.message : "an unexpected error";
 	const others = more.length === 0 ? "" : `, and of ${more.length} more images`;
 	run.emit({
 		kind: "warning",
 		to: repository,
-		sentence: `The record of ${formatRepository(repository)}@${scope.plan.image.digest}${others} still names tags that this run did not write (${formatList(names)}), since it could not be corrected (${why}); promote again, or the image that has these tags by right may be refused`
+		sentence: `The record of ${formatRepository(repository)}@${scope.plan.image.digest}${others} still names tags that this run did not write (${formatList(recordedTags(tags.tags))}), since it could not be corrected (${why}); promote again, or the image that has these tags by right may be refused`
 	});
 }
 var Recordings = class {
@@ -2769,7 +2724,7 @@ var Recordings = class {
 		}
 	}
 	async end() {
-		this.ended.reject(new CancelledError("another image could not be brought"));
+		this.ended.reject(new CancelledError("another image could not be pushed"));
 		await Promise.allSettled(this.underWay);
 		return this.recorded;
 	}
@@ -2777,17 +2732,17 @@ var Recordings = class {
 // src/promotion/hidden-versions.ts
 const LAGGING = "the list of tags lags, and neither it nor a label says which version that image is";
 function toVersionMove(planned, { computed }) {
-	const wanted = computed.wanted.find(({ tag }) => tag === planned.tag);
-	const version = wanted?.version === void 0 ? void 0 : tryParseVersion(wanted.version);
-	if (version === void 0 || wanted?.family === void 0) return void 0;
+	const candidate = computed.candidates.find(({ tag }) => tag === planned.tag);
+	const version = candidate?.version === void 0 ? void 0 : tryParseVersion(candidate.version);
+	if (version === void 0 || candidate?.family === void 0) return void 0;
 	const text = formatVersionTag(version);
-	const at = wanted.family.indexOf(text);
+	const at = candidate.family.indexOf(text);
 	if (at < 0) return void 0;
 	return {
 		planned,
 		version,
-		prefix: wanted.family.slice(0, at),
-		suffix: wanted.family.slice(at + text.length)
+		prefix: candidate.family.slice(0, at),
+		suffix: candidate.family.slice(at + text.length)
 	};
 }
 const LINES = /* @__PURE__ */ new Set([
@@ -2803,7 +2758,7 @@ const NAMED = /* @__PURE__ */ new Set([
 ]);
 function isCompared({ kind }, { computed }) {
 	if (kind !== "latest") return LINES.has(kind);
-	return computed.wanted.some((wanted) => wanted.version !== void 0 || NAMED.has(wanted.kind));
+	return computed.candidates.some(({ version, kind }) => version !== void 0 || NAMED.has(kind));
 }
 function likelyTags({ version, prefix, suffix }, names) {
 	const highest = /* @__PURE__ */ new Map();
@@ -2840,23 +2795,16 @@ async function readVersion({ client }, { repository }, digest) {
 	}
 }
 async function findHiddenVersions(target, plan, { due, names }) {
-	const { client, root, journal } = target;
+	const { client, root } = target;
 	const { repository, existing, scope } = plan;
 	const algorithm = digestAlgorithm(root.digest);
-	const head = (tag) => retryOnce({
-		journal,
-		clock: client.clock
-	}, () => headManifest(client, repository, tag, algorithm));
+	const head = (tag) => retryOnce(target, () => headManifest(client, repository, tag, algorithm));
 	const moves = scope.kind === "all" ? due.flatMap((planned) => toVersionMove(planned, plan) ?? []) : [];
 	const standing = moves.filter(({ planned }) => planned.before !== void 0);
 	const likely = new Set(standing.flatMap((move) => [...likelyTags(move, names)]));
 	const expected = new Set(await Promise.all([...likely].map(async (tag) => existing.digests.get(tag) ?? await head(tag))));
 	const versions = /* @__PURE__ */ new Map();
-	function versionOf(digest) {
-		const version = versions.get(digest) ?? readVersion(target, plan, digest);
-		versions.set(digest, version);
-		return version;
-	}
+	const versionOf = (digest) => getOrMake(versions, digest, () => readVersion(target, plan, digest));
 	async function findHigher({ planned, version, prefix, suffix }, holds) {
 		const other = await versionOf(holds);
 		if (other === void 0 || compareVersions(other, version) <= 0) return void 0;
@@ -2905,11 +2853,12 @@ const MOST_CHANGES = 5;
 const LOOKS_AT_GONE = 3;
 const GONE_PAUSE = 200;
 async function lookAt({ client, root }, { repository }, { tag, before }) {
-	for (let look = 1;; look++) {
-		const holds = await headManifest(client, repository, tag, digestAlgorithm(root.digest));
-		if (holds !== void 0 || before === void 0 || look === LOOKS_AT_GONE) return holds;
-		await client.clock.sleep(GONE_PAUSE * 2 ** (look - 1));
-	}
+	const until = (holds) => holds !== void 0 || before === void 0;
+	return retry(client.clock, {
+		tries: LOOKS_AT_GONE,
+		pause: GONE_PAUSE,
+		until
+	}, () => headManifest(client, repository, tag, digestAlgorithm(root.digest)));
 }
 function isToldAlike(planned, recorded) {
 	if (planned.tag !== recorded?.tag) return false;
@@ -2941,11 +2890,7 @@ var Moving = class {
 	}
 	async lookAgain() {
 		const { target, plan, due } = this;
-		const { journal, client } = target;
-		const [looks, hidden] = await Promise.all([retryOnceTagged(due, {
-			journal,
-			clock: client.clock
-		}, (planned) => lookAt(target, plan, planned)), findHiddenVersions(target, plan, {
+		const [looks, hidden] = await Promise.all([retryOnceTagged(due, target, (planned) => lookAt(target, plan, planned)), findHiddenVersions(target, plan, {
 			due,
 			names: this.known
 		})]);
@@ -2971,7 +2916,7 @@ var Moving = class {
 			isLagging: this.isLagging(holds)
 		});
 		this.tags = this.tags.map((planned) => kept.get(planned.tag) ?? planned);
-		for (const planned of this.tags) if (planned.mutable && !isMove(planned)) journal.release(plan.repository, planned.tag);
+		for (const planned of this.tags) if (planned.mutable && !isMove(planned)) target.journal.release(plan.repository, planned.tag);
 	}
 	isLagging(holds) {
 		const there = [...ownTags(this.target, this.tags), ...foundTags(holds)];
@@ -3011,11 +2956,7 @@ var Moving = class {
 		const { target, recorded, tags } = this;
 		if (tags.every((planned, index) => isToldAlike(planned, recorded[index]))) return false;
 		this.recorded = tags;
-		const { journal, client } = target;
-		await retryOnce({
-			journal,
-			clock: client.clock
-		}, () => target.onChange(tags));
+		await retryOnce(target, () => target.onChange(tags));
 		return true;
 	}
 	async write() {
@@ -3032,7 +2973,6 @@ var Moving = class {
 	}
 };
 async function moveTags(target, plan, due) {
-	const { journal, client } = target;
 	const moving = new Moving(target, plan, due);
 	let changes = 0;
 	for (let attempt = 1;;) {
@@ -3040,10 +2980,7 @@ async function moveTags(target, plan, due) {
 		if (await moving.tell() && moving.due.length > 0 && ++changes < MOST_CHANGES) continue;
 		const failures = await moving.write();
 		if (failures.length === 0) return moving.tags;
-		await pauseAfter(failures, {
-			journal,
-			clock: client.clock
-		}, attempt++);
+		await pauseAfter(failures, target, attempt++);
 	}
 }
 const LIST_TRIES = 6;
@@ -3055,26 +2992,24 @@ function ownTags({ root }, tags) {
 	return tags.filter(({ mutable, after }) => !mutable && after === root.digest).map(({ tag }) => tag);
 }
 async function listWithOwn(target, plan, { tags, found = [] }) {
-	const { client, journal } = target;
-	const { clock } = client;
+	const { client } = target;
 	const own = [...ownTags(target, tags), ...found];
-	for (let attempt = 1;; attempt++) {
-		const names = await retryOnce({
-			journal,
-			clock
-		}, () => readNames(client, plan.repository, plan.scope));
-		if (attempt === LIST_TRIES || own.every((tag) => listsTag(names, tag))) return names;
-		await clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
-	}
+	const until = (names) => own.every((tag) => listsTag(names, tag));
+	return retry(client.clock, {
+		tries: LIST_TRIES,
+		pause: LIST_PAUSE,
+		until
+	}, () => retryOnce(target, () => readNames(client, plan.repository, plan.scope)));
 }
-function decideAgain({ root }, { existing, question, computed }, { tags, names, holds = /* @__PURE__ */ new Map() }) {
+function decideAgain({ root }, plan, { tags, names, holds = /* @__PURE__ */ new Map() }) {
+	const { existing, computed } = plan;
 	const digests = new Map(existing.digests);
 	for (const { tag, mutable, after } of tags) if (!mutable && after !== void 0) digests.set(tag, after);
 	for (const [tag, digest] of holds) if (digest === void 0) digests.delete(tag);
 	else digests.set(tag, digest);
-	const own = inOwnCase(names, standingTags$1(tags), familiesOf$1(computed.wanted));
+	const own = inOwnCase(names, standingTags$1(tags), familiesOf(computed.candidates));
 	const known = /* @__PURE__ */ new Set([...existing.names, ...own]);
-	const fresh = planDestinationTags(question, {
+	const fresh = planDestinationTags(plan, {
 		...existing,
 		names: known,
 		digests
@@ -3098,13 +3033,13 @@ function isClaim(planned) {
 }
 async function applyClaims(target, plan, looked) {
 	const { client, journal } = target;
-	const { repository, question, tags } = plan;
+	const { repository, tags } = plan;
 	const claims = tags.tags.filter(isClaim);
-	const { ifTagExists } = question;
+	const { ifTagExists } = plan.tagPolicy;
 	const read = () => readNames(client, repository, plan.scope);
 	const basis = {
 		names: plan.existing.names,
-		...looked === void 0 ? {} : { looked }
+		looked
 	};
 	const outcome = await claimTags({
 		...target,
@@ -3121,23 +3056,22 @@ async function applyClaims(target, plan, looked) {
 		}
 	};
 }
-async function lookBeforeClaims(target, { repository, question, tags }) {
+async function lookBeforeClaims(target, { repository, tagPolicy, tags }) {
 	const claims = tags.tags.filter(isClaim);
 	const looked = await lookAtClaims({
 		...target,
 		repository
 	}, claims);
-	const wanted = target.root.digest;
 	return {
 		looked,
 		taken: claims.flatMap(({ tag, sequence }, index) => {
 			const look = looked.looks[index];
 			if (look?.verdict !== "taken" || look.holds === void 0) return [];
-			return sequence === void 0 && question.ifTagExists === "fail" ? [{
+			return sequence === void 0 && tagPolicy.ifTagExists === "fail" ? [{
 				repository,
 				tag,
 				holds: look.holds,
-				wanted
+				wanted: target.root.digest
 			}] : [];
 		})
 	};
@@ -3182,7 +3116,7 @@ async function applyMoves(target, plan, claimed) {
 	return settled;
 }
 function startTagging(pushed, run) {
-	const { plan, destination, request } = pushed.scope;
+	const { plan, destination } = pushed.scope;
 	const { repository } = destination;
 	const client = pushed.clients.destination(repository);
 	const node = plan.graph.nodes.get(plan.image.digest);
@@ -3196,7 +3130,7 @@ function startTagging(pushed, run) {
 	const own = [...plan.graph.nodes.keys(), ...plan.attachments.referrers.map(({ graph }) => graph.root)];
 	let { record, hasNewRecord } = pushed;
 	async function onChange(tags) {
-		if (recordFormOf(request, repository) === "off") return;
+		if (destination.record === "off") return;
 		const written = await writeRecord(client, pushed.scope, {
 			tags,
 			emit: run.emit,
@@ -3305,94 +3239,77 @@ function parse({ bytes, mediaType }) {
 		throw error;
 	}
 }
-var CosignList = class {
-	name;
-	writtenAt;
-	target;
-	tag;
-	subject;
-	wanted;
-	last;
-	constructor(target, { tag, subject, source }) {
-		this.target = target;
-		this.tag = tag;
-		this.subject = subject;
-		this.wanted = source;
-		this.name = `${formatRepository(target.repository)}:${tag}`;
-		this.writtenAt = target.client.clock.now();
+async function copyCosignTag({ client, repository, emit }, { tag, subject, source }, warn) {
+	const name = `${formatRepository(repository)}:${tag}`;
+	let wanted = source;
+	let last;
+	let writtenAt = client.clock.now();
+	async function read() {
+		const standing = await getManifest(client, repository, tag);
+		last = standing?.digest;
+		return standing;
 	}
-	async bring(warn) {
-		const { client, repository, emit } = this.target;
-		for (let attempt = 0; attempt < TRIES; attempt++) {
-			if (attempt === 1 && this.findWanted(await this.read()) === void 0) return;
-			if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
-			const standing = await this.read();
-			const manifest = this.findWanted(standing);
-			if (manifest === void 0) return;
-			await this.write(manifest, standing, warn);
+	function findLacking(standing) {
+		if (standing === void 0) return wanted;
+		if (standing.digest === wanted.digest) return void 0;
+		if ([wanted, standing].every((each) => parse(each)?.kind === "manifest")) return mergeCosign(wanted, standing);
+		throw new RegistryError({
+			what: `copy ${name}`,
+			reason: "source and destination have conflicting content there",
+			remedy: "look at both, or set \"referrers: false\"",
+			code: "invalid-answer"
+		});
+	}
+	async function bring(tell) {
+		const isShown = async () => findLacking(await read()) === void 0;
+		const writeLacking = async () => {
+			const standing = await read();
+			const manifest = findLacking(standing);
+			if (manifest === void 0) return true;
+			await write(manifest, standing, tell);
 			emit({
 				kind: "cosign-tag",
 				to: repository,
-				subject: this.subject,
-				tag: this.tag
+				subject,
+				tag
 			});
-		}
-		if (this.findWanted(await this.read()) === void 0) return;
-		throw new RegistryError(`Cannot copy ${this.name}: other writers replaced it ${TRIES} times; run again when they are done`, {
-			code: "refused",
-			registry: client.registry
+			return false;
+		};
+		if (await writeUntilShown(client, TRIES, {
+			isShown,
+			write: writeLacking
+		})) return;
+		throw new RegistryError({
+			what: `copy ${name}`,
+			reason: `other writers replaced it ${TRIES} times`,
+			remedy: "run again when they are done",
+			code: "refused"
 		});
 	}
-	async look() {
-		const before = this.last;
-		const standing = await this.read();
-		if (this.findWanted(standing) === void 0) {
-			if (standing !== void 0) this.wanted = standing;
-			return standing?.digest === before ? "stands" : "changed";
-		}
-		await this.bring(() => void 0);
-		return "lost";
-	}
-	async read() {
-		const standing = await getManifest(this.target.client, this.target.repository, this.tag);
-		this.last = standing?.digest;
-		return standing;
-	}
-	findWanted(standing) {
-		if (standing === void 0) return this.wanted;
-		if (standing.digest === this.wanted.digest) return void 0;
-		if ([this.wanted, standing].every((each) => parse(each)?.kind === "manifest")) return mergeCosign(this.wanted, standing);
-		throw new RegistryError(`Cannot copy ${this.name}: source and destination have conflicting content there; look at both, or set "referrers: false"`, {
-			code: "invalid-answer",
-			registry: this.target.client.registry
-		});
-	}
-	async write(manifest, standing, warn) {
+	async function write(manifest, standing, tell) {
 		try {
-			await this.put(manifest);
+			await put(manifest);
 		} catch (error) {
-			const dead = mayNameDead(error) && standing !== void 0 ? await this.findGone(standing) : /* @__PURE__ */ new Set();
-			const living = standing && dead.size > 0 ? mergeCosign(this.wanted, standing, dead) : void 0;
+			const dead = mayNameDead(error) && standing !== void 0 ? await findGone(standing) : /* @__PURE__ */ new Set();
+			const living = standing && dead.size > 0 ? mergeCosign(wanted, standing, dead) : void 0;
 			if (living === void 0) throw error;
-			for (const digest of dead) warn(`${this.name} listed ${digest}, which the repository no longer has: it is left out of the list`);
-			await this.put(living);
+			for (const digest of dead) tell(`${name} listed ${digest}, which the repository no longer has: it is left out of the list`);
+			await put(living);
 		}
 	}
-	async findGone(standing) {
-		const { client, repository } = this.target;
-		const [theirs, ours] = [parse(standing), parse(this.wanted)];
+	async function findGone(standing) {
+		const [theirs, ours] = [parse(standing), parse(wanted)];
 		if (theirs?.kind !== "manifest" || ours?.kind !== "manifest") return /* @__PURE__ */ new Set();
 		const brought = new Set([ours.config, ...ours.layers].map(({ digest }) => digest));
 		const blobs = [theirs.config, ...theirs.layers].map(({ digest }) => digest);
 		const others = [...new Set(blobs)].filter((digest) => !brought.has(digest));
 		return findDead(client, others, (digest) => hasBlob(client, repository, digest));
 	}
-	async put(manifest) {
-		const { client, repository } = this.target;
-		const answer = await putManifest(client, repository, this.tag, manifest);
+	async function put(manifest) {
+		const { mediaType, digest, bytes } = manifest;
+		const answer = await putManifest(client, repository, tag, manifest);
 		const view = parse(manifest);
 		if (view?.subject !== void 0) {
-			const { mediaType, digest, bytes } = manifest;
 			const written = [{
 				descriptor: {
 					mediaType,
@@ -3407,14 +3324,28 @@ var CosignList = class {
 				written
 			});
 		}
-		this.wanted = manifest;
-		this.last = manifest.digest;
-		this.writtenAt = client.clock.now();
-		watchList(client, this);
+		wanted = manifest;
+		last = digest;
+		writtenAt = client.clock.now();
+		watchList(client, list);
 	}
-};
-async function copyCosignTag(target, wanted, warn) {
-	await new CosignList(target, wanted).bring(warn);
+	const list = {
+		name,
+		get writtenAt() {
+			return writtenAt;
+		},
+		async look() {
+			const before = last;
+			const standing = await read();
+			if (findLacking(standing) === void 0) {
+				if (standing !== void 0) wanted = standing;
+				return standing?.digest === before ? "stands" : "changed";
+			}
+			await bring(() => void 0);
+			return "lost";
+		}
+	};
+	await bring(warn);
 }
 // src/copy/copy-attachments.ts
 function warner({ emit, repository }) {
@@ -3435,14 +3366,14 @@ async function showReferrers(target, referrers, { manifests, written }) {
 			indexed: answer.subject
 		}];
 	});
-	const takenAlong = new Map(referrers.map(({ graph, ...each }) => [graph.root, each]));
+	const copied = new Map(referrers.map(({ graph, ...each }) => [graph.root, each]));
 	await Promise.all([...Map.groupBy(attached, ({ subject }) => subject)].map(async ([subject, list]) => {
 		await ensureListed(client, repository, {
 			subject,
 			written: list,
 			warn: warner(target)
 		});
-		for (const { descriptor } of list) if (takenAlong.has(descriptor.digest)) emit({
+		for (const { descriptor } of list) if (copied.has(descriptor.digest)) emit({
 			kind: "referrer",
 			to: repository,
 			subject,
@@ -3503,7 +3434,7 @@ var RecordTrail = class {
 	}
 };
 async function readStatementDigest(client, at, digest) {
-	const [{ readRecord }, { statementDigest }] = await Promise.all([import("./records.js").then((n) => n.l), import("./records.js").then((n) => n.m)]);
+	const [{ readRecord }, { statementDigest }] = await Promise.all([import("./records.js").then((n) => n.d), import("./records.js").then((n) => n.y)]);
 	const record = await readRecord(client, at, digest);
 	return record && statementDigest(record);
 }
@@ -3538,11 +3469,9 @@ var Tally = class {
 function isRoot({ image }, { node }) {
 	return node.descriptor.digest === image.digest;
 }
-async function push(request, clients, landing) {
-	const { plan, destination, emit, recordings } = landing;
+async function push({ request, clients, plan, destination }, { isAlone, emit, recordings }) {
 	const { repository, copy } = destination;
 	const client = clients.destination(repository);
-	const form = recordFormOf(request, repository);
 	const tally = new Tally(copy.blobs.length);
 	const trail = new RecordTrail();
 	function count(event) {
@@ -3550,11 +3479,11 @@ async function push(request, clients, landing) {
 		emit(event);
 	}
 	const hasRoot = !mayWriteAtOnce(destination, {
-		isAlone: landing.isAlone,
-		hasRecord: form !== "off"
+		isAlone,
+		hasRecord: destination.record !== "off"
 	});
 	const manifests = hasRoot ? copy.manifests : copy.manifests.filter((step) => !isRoot(plan, step));
-	async function bring() {
+	async function copyImage() {
 		const written = await applyCopy({
 			source: clients.source,
 			destination: client
@@ -3580,7 +3509,7 @@ async function push(request, clients, landing) {
 		});
 	}
 	async function leaveRecord(verified) {
-		if (form === "off") return {
+		if (destination.record === "off") return {
 			record: void 0,
 			hasNewRecord: false
 		};
@@ -3618,7 +3547,7 @@ async function push(request, clients, landing) {
 			hasNewRecord: true
 		};
 	}
-	const verified = bring();
+	const verified = copyImage();
 	const [recorded] = await Promise.all([leaveRecord(verified), verified]);
 	return {
 		clients,
@@ -3655,9 +3584,10 @@ async function applySet(items, emit, journal) {
 }
 async function pushSet(items, emit, recordings) {
 	const isAlone = items.flatMap(({ plan }) => plan.destinations).length === 1;
-	return (await eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) => Promise.all(plan.destinations.map((destination) => push(request, clients, {
-		plan,
-		destination,
+	return (await eachAtMost(IMAGES_AT_ONCE, items, (item) => Promise.all(item.plan.destinations.map((destination) => push({
+		...item,
+		destination
+	}, {
 		isAlone,
 		emit,
 		recordings
@@ -3677,16 +3607,15 @@ async function tagSet(items, pushed, { emit, journal }) {
 }
 function toResult$1({ pushed, tags, record, hasNewRecord }) {
 	const { scope, hasRoot, manifests } = pushed;
-	const manifestsWritten = hasRoot ? manifests : manifests + 1;
-	const changed = tags.some(isChange);
+	const { destination: plan, counts } = scope;
 	return {
-		plan: scope.destination,
-		counts: scope.counts,
+		plan,
+		counts,
 		tags,
-		manifestsWritten,
+		manifestsWritten: hasRoot ? manifests : manifests + 1,
 		record,
 		hasNewRecord,
-		changed
+		changed: tags.some(isChange)
 	};
 }
 const SHORT_RUN = 5e3;
@@ -3715,44 +3644,42 @@ function spell(pem) {
 		type: "spki"
 	}).toString();
 }
-function isAllowedSigner(who, pin) {
-	if (who.kind === "key") return pin.kind === "key" && spell(pin.pem) === spell(who.pem);
-	return matchesSigner(who, pin);
+function isAllowedSigner(who, trusted) {
+	if (who.kind === "key") return trusted.kind === "key" && spell(trusted.pem) === spell(who.pem);
+	return matchesSigner(who, trusted);
 }
 // src/commands/apply.ts
-function applyPublished(items, context, run) {
-	return context.cancellation.writing(() => applyAndPublish(items, context, run));
-}
-async function applyAndPublish(items, context, { inputs, eventLog, apply }) {
+function applyPublished(items, context, { token, eventLog, apply }) {
 	const { warn, emit } = eventLog;
-	const [announcer] = await Promise.all([openPublisher(items, context, {
-		token: inputs.githubToken,
-		warn
-	}), readySigner(items)]);
-	await announcer.begin();
-	try {
-		const results = await apply((event) => {
-			announcer.listen(event);
-			emit(event);
-		});
-		return {
-			results,
-			trouble: await announcer.succeed(results)
-		};
-	} catch (error) {
-		await announcer.fail();
-		throw error;
-	}
+	return context.cancellation.writing(async () => {
+		const [publisher] = await Promise.all([openPublisher(items, context, {
+			token,
+			warn
+		}), readySigner(items)]);
+		await publisher.begin();
+		try {
+			const results = await apply((event) => {
+				publisher.listen(event);
+				emit(event);
+			});
+			return {
+				results,
+				trouble: await publisher.succeed(results)
+			};
+		} catch (error) {
+			await publisher.fail();
+			throw error;
+		}
+	});
 }
 function willSign({ plan }) {
 	return plan.destinations.some(({ record, tags, copy }) => record === "signed" && (tags.tags.some(isChange) || copy.manifests.length > 0));
 }
-function requirePinned(items, { who, name }) {
-	for (const { plan } of items) for (const { repository, record } of plan.destinations) {
-		const resolvedRoute = plan.grants?.get(formatRepository(repository))?.resolvedRoute;
-		if (resolvedRoute === void 0 || record !== "signed") continue;
-		const { signers, name: environment } = resolvedRoute.destination;
-		if (signers.length === 0 || signers.some((pin) => isAllowedSigner(who, pin))) continue;
+function requireTrusted(items, { who, name }) {
+	for (const { plan } of items) for (const { route, record } of plan.destinations) {
+		if (route === void 0 || record !== "signed") continue;
+		const { signers, name: environment } = route.destination;
+		if (signers.length === 0 || signers.some((trusted) => isAllowedSigner(who, trusted))) continue;
 		const miss = who.kind === "identity" ? explainMismatch(who, signers) : void 0;
 		const why = miss === void 0 ? "" : ` (${miss})`;
 		throw new PolicyError(`Cannot promote ${plan.source.reference} to ${environment}: its record would be signed by ${safeText(name, 300)}, whom the pipeline file does not name among the signers of ${environment}${why}; promote it by a workflow or key that is named there`);
@@ -3760,13 +3687,13 @@ function requirePinned(items, { who, name }) {
 }
 async function readySigner(items) {
 	const signing = items.filter(({ plan }) => plan.destinations.some(({ record }) => record === "signed"));
-	const signer = await signing[0]?.request.signer?.open();
+	const signer = await signing[0]?.request.run.signer?.open();
 	if (signer === void 0) return;
-	requirePinned(signing, signer);
+	requireTrusted(signing, signer);
 	const writing = items.filter(willSign);
 	if (writing.length === 0) return;
-	const pinned = writing.find(({ request: { policyContext } }) => [...policyContext?.resolvedRoutes.values() ?? []].some(({ destination }) => destination.signers.length > 0));
-	await Promise.all([signer.prepare(), pinned?.request.policyContext?.openVerifier()]);
+	const verified = writing.find(({ plan }) => plan.destinations.some(({ route }) => route !== void 0 && route.destination.signers.length > 0));
+	await Promise.all([signer.prepare(), verified?.request.policy?.openVerifier()]);
 }
 const SILENT = {
 	listen() {},
@@ -3774,11 +3701,8 @@ const SILENT = {
 	async succeed() {},
 	async fail() {}
 };
-function publishersOf(items) {
-	return items.find(({ request }) => request.policyContext !== void 0)?.request.policyContext?.pipeline.gitHub;
-}
 async function openPublisher(items, context, options) {
-	const use = publishersOf(items);
+	const use = items.find(({ request }) => request.policy !== void 0)?.request.policy?.pipeline.gitHub;
 	if (use === void 0 || Object.values(use).every((each) => each === "off")) return SILENT;
 	const { publishTo } = await import("./records.js").then((n) => n.o);
 	return publishTo(use, items, {
@@ -3786,120 +3710,119 @@ async function openPublisher(items, context, options) {
 		...options
 	}) ?? SILENT;
 }
+// src/commands/report-set.ts
+async function reportSet(items, applied, { context, pool, pipeline, warnings }) {
+	const { logger, now } = context;
+	const dryRun = applied === void 0;
+	const report = buildReport(items.map(({ plan }, index) => ({
+		plan,
+		results: applied?.results[index]
+	})), {
+		dryRun,
+		run: await reportRun(items[0]?.request),
+		warnings: [...warnings],
+		requests: pool.requests,
+		milliseconds: Date.now() - now.getTime()
+	});
+	const told = {
+		outputs: buildPromotionOutputs(report),
+		summary: renderPromotionSummary(report, pipeline)
+	};
+	const failure = context.handOver(told, dryRun ? "it was a dry run" : "the promotion itself is complete");
+	logger.info(summaryLine(report));
+	throwWorst(applied?.trouble, failure, logger);
+}
 // src/commands/promote-images.ts
 var promote_images_exports = /* @__PURE__ */ __exportAll({ promoteSet: () => promoteSet });
 function warnOfOwnRules(plans, warn) {
-	const names = plans.flatMap((plan) => [...plan.grants?.values() ?? []]).flatMap(({ resolvedRoute: { destination } }) => destination.rules ? [destination.name] : []);
+	const names = plans.flatMap((plan) => plan.destinations.flatMap(({ route }) => route?.destination ?? [])).flatMap(({ rules, name }) => rules === void 0 ? [] : [name]);
 	for (const name of new Set(names)) warn(`The input "tags" is not used for ${name}: the pipeline file has the tag rules of that environment`);
 }
-async function promoteSet(inputs, context, begun) {
-	const { logger, now } = context;
+async function promoteSet(inputs, context, { pool, clients, resolving }) {
+	const { logger } = context;
 	const { dryRun } = inputs;
-	const { opener, clients, resolving } = begun;
-	const asked = pair(await toRequests(inputs, context, { writes: !dryRun }), clients);
-	const [first, ...others] = asked;
+	const requests = await toRequests(inputs, context, { writes: !dryRun });
 	let read = 0;
-	using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(asked.length, "image")}`);
-	const rejections = new Refusals();
-	const items = await prepareAsked([...first === void 0 ? [] : [{
-		...first,
-		resolving
-	}], ...others], rejections, () => {
-		read++;
+	using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(requests.length, "image")}`);
+	const refusals = new Refusals();
+	const items = await prepareImages(requests, {
+		clients,
+		refusals,
+		resolving,
+		onRead() {
+			read++;
+		}
 	});
 	reading[Symbol.dispose]();
-	rejections.require(asked.length, logger);
+	refusals.require(requests.length, logger);
 	const plans = items.map(({ plan }) => plan);
 	requireNoOverlap(plans);
 	await inGroup(logger, "Plan", async () => {
 		plans.flatMap(planLines).forEach(logger.info);
-		logger.info(estimateLines(estimateSet(items, opener, "all")));
+		logger.info(estimateLines(estimateSet(items, pool, "all")));
 	});
 	const eventLog = openEventLog(logger);
 	const { warnings, warn } = eventLog;
 	for (const plan of plans) plan.warnings.forEach(warn);
 	if (inputs.givesRules) warnOfOwnRules(plans, warn);
-	const apply = (emit) => inGroup(logger, "Promotion", () => withProgress(items, logger, {
-		phase: "all",
-		emit,
-		work: (sink) => applySet(items, sink, context.cancellation.journal)
-	}));
-	const applied = dryRun ? void 0 : await applyPublished(items, context, {
-		inputs,
+	const apply = (emit) => inGroup(logger, "Promotion", () => withProgress(items, "all", logger, emit, (sink) => applySet(items, sink, context.cancellation.journal)));
+	await reportSet(items, dryRun ? void 0 : await applyPublished(items, context, {
+		token: inputs.githubToken,
 		eventLog,
 		apply
+	}), {
+		context,
+		pool,
+		pipeline: inputs.pipeline,
+		warnings
 	});
-	const results = applied?.results;
-	const report = buildReport(plans.map((plan, index) => ({
-		plan,
-		results: results?.[index]
-	})), {
-		dryRun,
-		run: await reportRun(items[0]?.request),
-		warnings: [...warnings],
-		requests: opener.requests,
-		milliseconds: Date.now() - now.getTime()
-	});
-	const told = {
-		outputs: buildPromotionOutputs(report),
-		summary: renderPromotionSummary(report, inputs.pipeline)
-	};
-	const failure = handOver(told, context, dryRun ? "it was a dry run" : "the promotion itself is complete");
-	logger.info(summaryLine(report));
-	throwWorst(applied?.trouble, failure, logger);
 }
 // src/shards/run.ts
-const NOTHING_COPIED = {
-	mounted: 0,
-	copied: 0,
-	present: 0,
-	leftOut: 0,
-	bytesCopied: 0
-};
 function isComplete({ copy, attachments }) {
 	return copy.manifests.length === 0 && attachments.referrers.length === 0 && attachments.cosignTags.length === 0;
 }
-async function findPushed({ request, clients, plan, destination }) {
-	if (!isComplete(destination)) return void 0;
-	const scope = {
-		request,
-		plan,
-		destination,
-		counts: NOTHING_COPIED
-	};
-	const pushed = {
+function toPushed({ request, clients, plan, destination }, record) {
+	return {
 		clients,
-		scope,
+		scope: {
+			request,
+			plan,
+			destination,
+			counts: {
+				mounted: 0,
+				copied: 0,
+				present: 0,
+				leftOut: 0,
+				bytesCopied: 0
+			}
+		},
 		manifests: 0,
-		record: void 0,
+		record,
 		hasNewRecord: false,
-		trail: new RecordTrail(),
+		trail: new RecordTrail(record),
 		hasRoot: true
 	};
-	const { repository } = destination;
-	if (recordFormOf(request, repository) === "off") return pushed;
-	const record = await findPlanRecordThere(clients.destination(repository), scope);
-	return record?.namesTags === true ? {
-		...pushed,
-		record: record.digest
-	} : void 0;
+}
+async function findPushed(push) {
+	const { clients, destination } = push;
+	if (!isComplete(destination)) return void 0;
+	if (destination.record === "off") return toPushed(push);
+	const record = await findPlanRecordThere(clients.destination(destination.repository), push);
+	return record?.namesTags === true ? toPushed(push, record.digest) : void 0;
 }
 async function pushAll(items, atOnce, emit) {
-	const pushed = await eachAtMost(atOnce, items, (item) => pushPlanned(item, emit));
-	await settleLists(items.flatMap(({ clients, plan }) => plan.destinations.map(({ repository }) => clients.destination(repository))), true);
-	return pushed;
-}
-async function pushPlanned(item, emit) {
-	const { request, clients, plan } = item;
-	return Promise.all(plan.destinations.map(async (destination) => await findPushed({
+	const pushed = await eachAtMost(atOnce, items, (item) => Promise.all(item.plan.destinations.map(async (destination) => await findPushed({
 		...item,
 		destination
-	}) ?? push(request, clients, {
-		plan,
-		destination,
+	}) ?? push({
+		...item,
+		destination
+	}, {
 		isAlone: false,
 		emit
-	})));
+	}))));
+	await settleLists(items.flatMap(({ clients, plan }) => plan.destinations.map(({ repository }) => clients.destination(repository))), true);
+	return pushed;
 }
 function firstMissing({ plan, destination }) {
 	const to = formatRepository(destination.repository);
@@ -3914,37 +3837,22 @@ function firstMissing({ plan, destination }) {
 	if (cosign !== void 0) return `${to}:${cosign.tag} does not hold what it holds at the source`;
 	return `${to}@${lacking[0] ?? plan.image.digest} is missing`;
 }
-async function checkPushed(each, shard) {
-	const { request, clients, plan, destination } = each;
+async function checkPushed(push, shard) {
+	const { clients, plan, destination } = push;
+	const { repository } = destination;
 	if (!isComplete(destination)) return {
 		kind: "missing",
 		missing: {
 			shard,
-			what: firstMissing(each)
+			what: firstMissing(push)
 		}
 	};
-	const { repository } = destination;
-	const scope = {
-		request,
-		plan,
-		destination,
-		counts: NOTHING_COPIED
-	};
-	const pushed = {
-		clients,
-		scope,
-		manifests: 0,
-		record: void 0,
-		hasNewRecord: false,
-		trail: new RecordTrail(),
-		hasRoot: true
-	};
-	if (recordFormOf(request, repository) === "off") return {
+	if (destination.record === "off") return {
 		kind: "pushed",
-		pushed,
+		pushed: toPushed(push),
 		correct: true
 	};
-	const record = await findPlanRecordThere(clients.destination(repository), scope);
+	const record = await findPlanRecordThere(clients.destination(repository), push);
 	if (record === void 0) return {
 		kind: "missing",
 		missing: {
@@ -3954,11 +3862,7 @@ async function checkPushed(each, shard) {
 	};
 	return {
 		kind: "pushed",
-		pushed: {
-			...pushed,
-			record: record.digest,
-			trail: new RecordTrail(record.digest)
-		},
+		pushed: toPushed(push, record.digest),
 		correct: record.namesTags
 	};
 }
@@ -3966,8 +3870,8 @@ function requireNothingMissing(missing, id, count) {
 	const [first, ...rest] = missing;
 	if (first === void 0) return;
 	const shards = [...new Set(rest.map(({ shard }) => shard))].filter((shard) => shard !== first.shard);
-	const more = rest.length === 0 ? "" : `, and ${formatCount(rest.length, "image")} more`;
-	const others = shards.length === 0 ? "" : ` (also of ${formatCount(shards.length, "other shard")})`;
+	const more = rest.length === 0 ? "" : `, and ${formatCount(rest.length, "more image")}`;
+	const others = shards.length === 0 ? "" : ` (also in ${formatCount(shards.length, "other shard")})`;
 	throw new PolicyError(`Cannot move the tags of plan ${id}: shard ${first.shard}-of-${count} is not complete: ${first.what}${more}${others}; run that job again, and then this one`);
 }
 async function correctRecord(pushed, emit) {
@@ -3985,16 +3889,23 @@ async function correctRecord(pushed, emit) {
 	};
 }
 const NO_BYTES = /* @__PURE__ */ new Uint8Array();
-function slimNode(node, isRoot) {
-	return {
-		...node,
-		bytes: isRoot ? Uint8Array.from(node.bytes) : NO_BYTES
-	};
-}
 function slimGraph({ root, nodes }) {
+	const bytesOf = ({ bytes }, isRoot) => isRoot ? Uint8Array.from(bytes) : NO_BYTES;
 	return {
 		root,
-		nodes: new Map([...nodes].map(([digest, node]) => [digest, slimNode(node, digest === root)]))
+		nodes: new Map([...nodes].map(([digest, node]) => [digest, {
+			...node,
+			bytes: bytesOf(node, digest === root)
+		}]))
+	};
+}
+function withoutNodes(attached) {
+	return {
+		...attached,
+		graph: {
+			root: attached.graph.root,
+			nodes: /* @__PURE__ */ new Map()
+		}
 	};
 }
 function dropManifestBytes(plan) {
@@ -4004,20 +3915,8 @@ function dropManifestBytes(plan) {
 		graph: slimGraph(plan.graph),
 		attachments: {
 			...attachments,
-			referrers: attachments.referrers.map((each) => ({
-				...each,
-				graph: {
-					root: each.graph.root,
-					nodes: /* @__PURE__ */ new Map()
-				}
-			})),
-			cosignTags: attachments.cosignTags.map((each) => ({
-				...each,
-				graph: {
-					root: each.graph.root,
-					nodes: /* @__PURE__ */ new Map()
-				}
-			}))
+			referrers: attachments.referrers.map(withoutNodes),
+			cosignTags: attachments.cosignTags.map(withoutNodes)
 		},
 		destinations: plan.destinations.map((destination) => ({
 			...destination,
@@ -4044,19 +3943,15 @@ async function findPlanRecordThere(client, scope) {
 		left.delete(listed.digest);
 	}
 }
-async function listPlanRecords(client, { request, plan, destination }) {
-	const { repository } = destination;
-	const { digest } = plan.image;
+async function listPlanRecords(client, scope) {
+	const { repository } = scope.destination;
+	const { digest } = scope.plan.image;
 	const referrers = await listReferrers(client, repository, digest, { warn: () => void 0 });
-	if (request.policyContext === void 0) return referrers;
+	if (scope.request.policy === void 0) return referrers;
 	const { readOwnRecords } = await import("./records.js").then((n) => n.t);
-	const entries = await readOwnRecords(client, {
-		request,
-		repository,
-		digest
-	});
-	if (entries === "not-governed") return referrers;
-	const proven = new Set(entries.map(({ record }) => record.digest));
+	const own = await readOwnRecords(client, scope);
+	if (own === "not-governed") return referrers;
+	const proven = new Set(own.map(({ stored }) => stored.digest));
 	return referrers.filter((referrer) => proven.has(referrer.digest));
 }
 function findPlanRecord(referrers, { plan, destination, request }) {
@@ -4065,10 +3960,10 @@ function findPlanRecord(referrers, { plan, destination, request }) {
 	const key = {
 		from: formatRepository(repository) + (tag === void 0 ? "" : `:${tag}`),
 		to: formatRepository(destination.repository),
-		tags: tags.filter(({ action }) => action !== "skip").map((each) => each.tag),
-		isSigned: recordFormOf(request, destination.repository) === "signed"
+		tags: recordedTags(tags),
+		isSigned: destination.record === "signed"
 	};
-	const created = request.now.toISOString();
+	const created = request.run.now.toISOString();
 	const own = tags.some(isChange) ? referrers.filter(({ annotations }) => annotations.get("org.opencontainers.image.created") === created) : referrers;
 	const [exact] = findRecords(own, key);
 	if (exact !== void 0) return {
@@ -4085,23 +3980,22 @@ function findPlanRecord(referrers, { plan, destination, request }) {
 	};
 }
 // src/commands/finish-plan.ts
-const IMAGES_PER_BATCH$1 = 256;
-async function lookAtAll({ requests, inputs, opener, context }, { plan }) {
+async function lookAtAll({ requests, context, ...work }, { plan }) {
 	const items = [];
 	const pushed = [];
 	const toCorrect = /* @__PURE__ */ new Set();
 	const missing = [];
-	const rejections = new Refusals();
+	const refusals = new Refusals();
 	using _ = startHeartbeat(context.logger, () => `looked at ${formatNumber(items.length)} of ${formatNumber(requests.length)} images`);
-	for (let first = 0; first < requests.length; first += IMAGES_PER_BATCH$1) {
-		const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH$1), inputs, {
-			opener,
-			rejections
+	for (const batch of toBatches(requests)) {
+		const prepared = await prepareBatch(batch, {
+			...work,
+			refusals
 		});
-		if (rejections.any) continue;
-		const numbered = lot.map((item, index) => ({
+		if (refusals.any) continue;
+		const numbered = prepared.map((item, index) => ({
 			item,
-			shard: plan.images[first + index]?.shard ?? 0
+			shard: plan.images[batch.start + index]?.shard ?? 0
 		}));
 		const checked = await eachAtMost(32, numbered, async ({ item, shard }) => {
 			const { destinations } = item.plan;
@@ -4110,7 +4004,7 @@ async function lookAtAll({ requests, inputs, opener, context }, { plan }) {
 				destination
 			}, shard)));
 		});
-		for (const [index, item] of lot.entries()) {
+		for (const [index, item] of prepared.entries()) {
 			const slim = dropManifestBytes(item.plan);
 			items.push({
 				...item,
@@ -4135,7 +4029,7 @@ async function lookAtAll({ requests, inputs, opener, context }, { plan }) {
 			}
 		}
 	}
-	rejections.require(requests.length, context.logger);
+	refusals.require(requests.length, context.logger);
 	return {
 		items,
 		pushed,
@@ -4144,15 +4038,15 @@ async function lookAtAll({ requests, inputs, opener, context }, { plan }) {
 	};
 }
 async function tagPlanned(work, job) {
-	const { context, opener } = work;
-	const { logger, now } = context;
+	const { context, pool, inputs } = work;
+	const { logger } = context;
 	const eventLog = openEventLog(logger);
 	const { warnings, warn } = eventLog;
 	const { items, pushed, toCorrect, missing } = await inGroup(logger, "Plan", async () => {
 		const found = await lookAtAll(work, job);
 		const lacking = new Set(found.missing.map(({ what }) => what)).size;
-		const verdict = lacking === 0 ? "each is complete in every destination" : `${formatNumber(lacking)} things are missing`;
-		logger.info(`looked at ${formatCount(found.items.length, "image")}: ${verdict}`);
+		const outcome = lacking === 0 ? "each is complete in every destination" : `${formatNumber(lacking)} things are missing`;
+		logger.info(`looked at ${formatCount(found.items.length, "image")}: ${outcome}`);
 		return found;
 	});
 	requireNothingMissing(missing, shortPlanId(job.id), job.plan.shards);
@@ -4165,38 +4059,23 @@ async function tagPlanned(work, job) {
 			journal: context.cancellation.journal
 		});
 	});
-	const applied = job.dryRun ? void 0 : await applyPublished(items, context, {
-		inputs: work.inputs,
+	await reportSet(items, job.dryRun ? void 0 : await applyPublished(items, context, {
+		token: inputs.githubToken,
 		eventLog,
 		apply
+	}), {
+		context,
+		pool,
+		pipeline: inputs.pipeline,
+		warnings
 	});
-	const results = applied?.results;
-	const report = buildReport(items.map(({ plan }, index) => ({
-		plan,
-		results: results?.[index]
-	})), {
-		dryRun: job.dryRun,
-		run: await reportRun(items[0]?.request),
-		warnings: [...warnings],
-		requests: opener.requests,
-		milliseconds: Date.now() - now.getTime()
-	});
-	const told = {
-		outputs: buildPromotionOutputs(report),
-		summary: renderPromotionSummary(report, work.inputs.pipeline)
-	};
-	const failure = handOver(told, context, job.dryRun ? "it was a dry run" : "the promotion itself is complete");
-	logger.info(summaryLine(report));
-	throwWorst(applied?.trouble, failure, logger);
 }
 // src/commands/promote-shard.ts
 var promote_shard_exports = /* @__PURE__ */ __exportAll({ runShard: () => runShard });
-const IMAGES_PER_BATCH = 256;
-const MAX_TOLD = 50;
 function toRoutes(images, path) {
 	const [first, ...rest] = images.map(({ from, to }) => ({
 		from,
-		to
+		destinations: mapNonEmpty(to, (repository) => ({ repository }))
 	}));
 	if (first !== void 0) return [first, ...rest];
 	throw new InputError(`Cannot promote by the plan file ${path}: it lists no image for this shard; take shard and file from the same run`);
@@ -4206,69 +4085,60 @@ function requireSamePolicy({ policy }, { pipeline }) {
 	const [planned, here] = [policy, pipeline?.digest].map((digest) => digest === void 0 ? "no pipeline file" : `the pipeline file ${shortDigest(digest)}`);
 	throw new InputError(`Cannot promote by the plan: it was made with ${planned}, and this job has ${here}; check out the same commit in all jobs of the plan, and give them the same "config"`);
 }
-function nameBatch(title, first, { requests }) {
-	if (requests.length <= IMAGES_PER_BATCH) return title;
-	const last = Math.min(first + IMAGES_PER_BATCH, requests.length);
-	return `${title}, images ${formatNumber(first + 1)} to ${formatNumber(last)} of ${formatNumber(requests.length)}`;
+function nameBatch(title, { start, requests }, all) {
+	if (requests.length === all) return title;
+	return `${title}, images ${formatNumber(start + 1)} to ${formatNumber(start + requests.length)} of ${formatNumber(all)}`;
 }
-async function prepareBatch(work, first) {
-	const { requests, inputs, opener, context } = work;
-	return inGroup(context.logger, nameBatch("Plan", first, work), async () => {
-		const rejections = new Refusals();
-		const items = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH), inputs, {
-			opener,
-			rejections
+async function planBatch(batch, work) {
+	const { pool, context } = work;
+	const count = work.requests.length;
+	return inGroup(context.logger, nameBatch("Plan", batch, count), async () => {
+		const refusals = new Refusals();
+		const items = await prepareBatch(batch, {
+			...work,
+			refusals
 		});
-		rejections.require(requests.length, context.logger);
-		if (requests.length <= MAX_TOLD) items.flatMap(({ plan }) => planLines(plan)).forEach(context.logger.info);
-		context.logger.info(estimateLines(estimateSet(items, opener, "landing")));
+		refusals.require(count, context.logger);
+		if (count <= 50) items.flatMap(({ plan }) => planLines(plan)).forEach(context.logger.info);
+		context.logger.info(estimateLines(estimateSet(items, pool, "push")));
 		return items;
 	});
 }
-function toResult({ scope, manifests: manifestsWritten, record, hasNewRecord }) {
+function toResult({ scope, manifests, record, hasNewRecord }) {
+	const { destination: plan, counts } = scope;
 	return {
-		plan: scope.destination,
+		plan,
 		tags: [],
-		counts: scope.counts,
-		manifestsWritten,
+		counts,
+		manifestsWritten: manifests,
 		record,
 		hasNewRecord,
 		changed: false
 	};
 }
 async function pushShard(work, dryRun) {
-	const { requests, context, opener } = work;
+	const { requests, context, pool } = work;
 	const { logger, now } = context;
 	const { warnings, warn, emit } = openEventLog(logger);
 	const images = [];
-	for (let first = 0; first < requests.length; first += IMAGES_PER_BATCH) {
-		const items = await prepareBatch(work, first);
+	for (const batch of toBatches(requests)) {
+		const items = await planBatch(batch, work);
 		for (const { plan } of items) plan.warnings.forEach(warn);
 		if (!dryRun) await readySigner(items);
-		const land = (sink) => pushAll(items, 32, sink);
-		const pushed = dryRun ? void 0 : await inGroup(logger, nameBatch("Promotion", first, work), () => withProgress(items, logger, {
-			phase: "landing",
-			emit,
-			work: land
-		}));
-		const lot = items.map(({ plan }, index) => ({
+		const pushImages = (sink) => pushAll(items, 32, sink);
+		const pushed = dryRun ? void 0 : await inGroup(logger, nameBatch("Promotion", batch, requests.length), () => withProgress(items, "push", logger, emit, pushImages));
+		images.push(...items.map(({ plan }, index) => reportImage({
 			plan,
-			results: pushed?.[index]?.map(toResult) ?? []
-		}));
-		images.push(...buildReport(lot, {
-			dryRun,
-			run: NO_RUN,
-			requests: 0,
-			milliseconds: 0,
-			warnings: []
-		}).images);
+			results: pushed?.[index]?.map(toResult)
+		})));
 	}
 	const facts = {
-		requests: opener.requests,
+		requests: pool.requests,
 		milliseconds: Date.now() - now.getTime(),
 		warnings: [...warnings]
 	};
 	return {
+		schema: 1,
 		command: "promote",
 		dryRun,
 		images,
@@ -4277,30 +4147,24 @@ async function pushShard(work, dryRun) {
 	};
 }
 async function runShard(inputs, context) {
-	const { environment, logger } = context;
-	const { shard, insecureRegistries, trustedAuthHosts, dryRun } = inputs;
+	const { logger } = context;
+	const { shard, dryRun } = inputs;
 	const { plan, id } = readPlan(inputs.plan, shard);
 	const images = shard.kind === "tags" ? plan.images : plan.images.filter((each) => each.shard === shard.index);
 	const promotion = inputs.settle(plan.settings, toRoutes(images, inputs.plan));
 	requireSamePolicy(plan, promotion);
-	await using opener = await openClients({
-		environment,
-		logger,
-		insecureRegistries,
-		trustedAuthHosts,
-		signal: context.cancellation.signal
-	});
+	await using pool = await openClientPool(context, inputs, context.cancellation.signal);
 	const work = {
 		inputs: promotion,
-		requests: (await toRequests(promotion, {
+		requests: await toRequests(promotion, {
 			...context,
 			now: plan.at
-		}, { writes: !dryRun })).map((request) => ({
-			...request,
+		}, {
+			writes: !dryRun,
 			isPlanned: true
-		})),
+		}),
 		context,
-		opener
+		pool
 	};
 	if (shard.kind === "tags") {
 		await tagPlanned(work, {
@@ -4316,7 +4180,7 @@ async function runShard(inputs, context) {
 		outputs: buildShardOutputs(report),
 		summary: renderShardSummary(report, title)
 	};
-	const failure = handOver(results, context, dryRun ? "it was a dry run" : "the shard itself is complete");
+	const failure = context.handOver(results, dryRun ? "it was a dry run" : "the shard itself is complete");
 	logger.info(shardSummaryLine(report, title));
 	throwWorst(void 0, failure, logger);
 }

@@ -1,4 +1,4 @@
-import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { a as require_connect, c as require_dispatcher_base, i as require_client, l as require_errors, n as require_agent, o as require_diagnostics, r as require_pool, s as require_util, u as require_symbols } from "./undici.js";
 // node_modules/undici/lib/core/socks5-utils.js
 var require_socks5_utils = /* @__PURE__ */ __commonJSMin(((exports, module) => {

@@ -1,7 +1,7 @@
-import { r as __exportAll } from "./rolldown-runtime.js";
-import { $ as IMAGE_PLACEHOLDER, $t as quote, At as formatSeconds, Ct as throwWorst, Dt as formatDuration, Et as formatCount, G as recordedEnvironment, Gt as isLoopback, H as environmentNamed, It as formatReference, Jt as digestOf, Lt as formatRepository, Ot as formatList, Qt as tryParseDigest, Rt as isReservedTag, St as handOver, Tt as formatBytes, U as findEnvironments, W as isNameOf, Zt as shortDigest, _t as property, a as markdownText, an as RegistryError, en as safeText, et as expandTemplate, ft as isJsonObject, gt as parseJsonText, ht as parseJsonObject, i as markdownTable, in as PolicyError, jt as isBlank, kt as formatNumber, lt as FormatError, n as markdownCode, pt as objectProperty, r as markdownDetails, rn as InputError, t as limitSummary, tt as findRoute, ut as decodeJson, xt as stringProperty, yt as requireUniqueKeys, zt as isSameRepository } from "./start.js";
-import { An as OCI_EMPTY, Tn as headManifest, U as isChange, W as previousDigest, _ as recordFormOf, _t as parseManifest, ar as PROMOTION_PREDICATE, f as openGitHubClient, gn as listTags, h as readObjects, i as SourceImage, ir as IN_TOTO, l as explainFailure, m as readObject, n as decideRecordForm, o as lackingPlatforms, or as openServiceClient, p as readId, pt as readBlob, r as findSigningMeans, s as AnswerError, t as canAskForToken, vt as PROMOTION_ANNOTATION, wn as getManifest, y as routeTo, yt as SIGSTORE_BUNDLE } from "./common.js";
-import { D as openClients, M as eachAtMost, S as listReferrers, T as listFromApi, _ as resolveSource, b as joinReferrers, w as hasReferrersApi, x as listFromFallback, y as fallbackTag } from "./registry.js";
+import { n as __exportAll } from "./rolldown-runtime.js";
+import { An as isLoopback, B as markdownText, Cn as isReservedTag, D as OCI_EMPTY, Dt as isNameOf, Et as findEnvironments, F as markdownCode, Gn as PolicyError, Hn as once, I as markdownDetails, In as shortDigest, It as IMAGE_PLACEHOLDER, Jt as FormatError, Kn as RegistryError, Ln as tryParseDigest, Lt as expandTemplate, Nn as digestOf, Ot as recordedEnvironment, Qt as objectProperty, R as markdownPage, Rn as quote, Rt as findRoute, Sn as formatRepository, Tt as environmentNamed, Vn as getOrMake, Wn as InputError, Zt as isJsonObject, _ as previousDigest, cn as throwWorst, dn as formatCount, en as parseJsonObject, fn as formatDuration, g as isChange, gn as isBlank, hn as formatSeconds, mn as formatNumber, nn as property, on as stringProperty, pn as formatList, q as mapNonEmpty, sn as tryParse, un as formatBytes, wn as isSameRepository, xn as formatReference, z as markdownTable, zn as safeText } from "./start.js";
+import { Cn as headManifest, On as PROMOTION, Sn as getManifest, Y as formatTime, a as openGitHubClient, ar as openServiceClient, d as readId, er as retry, f as readObject, g as lackingPlatforms, gt as annotatedTags, hn as listTags, ht as annotatedCorrections, l as explainFailure, lt as readBlob, m as SourceImage, n as decideRecordForm, nr as readClaim, p as readObjects, pt as parseManifest, r as findSigningMeans, rr as readStatement$1, s as AnswerError, t as canAskForToken, tr as IN_TOTO, yt as SIGSTORE_BUNDLE } from "./common.js";
+import { C as listReferrers, D as openClientPool, E as listFromApi, S as listFromFallback, T as hasReferrersApi, b as fallbackTag, j as eachAtMost, v as resolveSource, x as joinReferrers } from "./registry.js";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -50,18 +50,14 @@ function checkEndpoints(endpoints) {
 		timestampUrl: timestampUrl === void 0 ? void 0 : checkServiceUrl(timestampUrl, "timestamp-url")
 	};
 }
-function chooseEndpoints(choice, place) {
+function chooseEndpoints(choice, { visibility, serverUrl }) {
 	switch (choice.kind) {
-		case "custom": return checkEndpoints({
-			fulcioUrl: choice.fulcioUrl,
-			rekorUrl: choice.rekorUrl,
-			timestampUrl: choice.timestampUrl
-		});
+		case "custom": return checkEndpoints(choice);
 		case "public-good": return PUBLIC_GOOD;
-		case "github": return gitHubInstance(place.serverUrl);
+		case "github": return gitHubInstance(serverUrl);
 		case "auto": {
-			const own = gitHubInstance(place.serverUrl);
-			return own === GITHUB && place.visibility === "public" ? PUBLIC_GOOD : own;
+			const own = gitHubInstance(serverUrl);
+			return own === GITHUB && visibility === "public" ? PUBLIC_GOOD : own;
 		}
 		default: return choice;
 	}
@@ -100,184 +96,28 @@ function toRunFacts(claims, fallback) {
 		isFromToken: true
 	};
 }
-// src/attestation/statement.ts
-const MAX_BYTES = 16777216;
-const MAX_SUBJECTS = 1024;
-const TYPES = /* @__PURE__ */ new Set(["https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v0.1"]);
-const ALGORITHMS = ["sha256", "sha512"];
-function readDigestSet(set) {
-	return ALGORITHMS.flatMap((algorithm) => {
-		const hex = property(set, algorithm);
-		if (hex === void 0) return [];
-		const digest = typeof hex === "string" ? tryParseDigest(`${algorithm}:${hex}`) : void 0;
-		if (digest === void 0) throw new FormatError(`it has a digest by ${algorithm} that is none`);
-		return [digest];
-	});
+// src/records/stored-record.ts
+var stored_record_exports = /* @__PURE__ */ __exportAll({
+	decodeUnverifiedPredicate: () => decodeUnverifiedPredicate,
+	decodeUnverifiedStatement: () => decodeUnverifiedStatement,
+	payloadOf: () => payloadOf,
+	statementDigest: () => statementDigest
+});
+function payloadOf({ form, bytes }) {
+	if (form === "statement") return bytes;
+	const envelope = objectProperty(parseJsonObject(bytes), "dsseEnvelope");
+	const payload = envelope && stringProperty(envelope, "payload");
+	if (payload === void 0) throw new FormatError("there is no statement in its envelope");
+	return Buffer.from(payload, "base64");
 }
-function readSubject(value) {
-	if (!isJsonObject(value)) throw new FormatError("it has a subject that is no object");
-	const name = property(value, "name") ?? "";
-	if (typeof name !== "string") throw new FormatError("it has a subject whose name is not a string");
-	const digest = property(value, "digest");
-	if (!isJsonObject(digest)) throw new FormatError("it has a subject without digests");
-	return {
-		name,
-		digest: readDigestSet(digest)
-	};
+function statementDigest(record) {
+	return digestOf(payloadOf(record));
 }
-function readStatement$1(bytes) {
-	if (bytes.byteLength > MAX_BYTES) throw new FormatError("it is larger than 16 MiB");
-	const text = decodeJson(bytes);
-	const document = parseJsonText(text);
-	requireUniqueKeys(text);
-	const type = stringProperty(document, "_type");
-	if (type === void 0) throw new FormatError("it is no in-toto statement");
-	if (!TYPES.has(type)) throw new FormatError(`it is a statement of the type ${quote(type)}, which is not known here`);
-	const subjects = property(document, "subject");
-	if (!Array.isArray(subjects) || subjects.length === 0) throw new FormatError("it has no subject");
-	if (subjects.length > MAX_SUBJECTS) throw new FormatError(`it has more than ${MAX_SUBJECTS} subjects`);
-	const predicateType = stringProperty(document, "predicateType");
-	if (predicateType === void 0 || predicateType === "") throw new FormatError("it has no predicate type");
-	const predicate = property(document, "predicate") ?? {};
-	if (!isJsonObject(predicate)) throw new FormatError("it has a predicate that is no object");
-	return {
-		type,
-		subjects: subjects.map(readSubject),
-		predicateType,
-		predicate
-	};
+function decodeUnverifiedStatement(record) {
+	return readStatement$1(payloadOf(record));
 }
-// src/attestation/predicates/read-promotion.ts
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/;
-function optional(object, key, is) {
-	const value = property(object, key) ?? void 0;
-	if (value === void 0 || is(value)) return value;
-	throw new FormatError(`its ${quote(key)} is of the wrong type`);
-}
-function required(object, key, is) {
-	const value = optional(object, key, is);
-	if (value === void 0) throw new FormatError(`it lacks ${quote(key)}`);
-	return value;
-}
-function isText(value) {
-	return typeof value === "string";
-}
-function isList(value) {
-	return Array.isArray(value);
-}
-function isTexts(value) {
-	return isList(value) && value.every(isText);
-}
-function isApprovalState(value) {
-	return value === "approved" || value === "rejected" || value === "pending";
-}
-function isRouteKind(value) {
-	return value === "regular" || value === "hotfix";
-}
-function objects(object, key) {
-	return optional(object, key, isList)?.map((each) => {
-		if (isJsonObject(each)) return each;
-		throw new FormatError(`its ${quote(key)} is of the wrong type`);
-	});
-}
-function texts(object, keys) {
-	const found = {};
-	for (const key of keys) {
-		const value = optional(object, key, isText);
-		if (value !== void 0) found[key] = value;
-	}
-	return found;
-}
-function readTime(predicate) {
-	const text = required(predicate, "time", isText);
-	const time = new Date(TIME.test(text) ? text : NaN);
-	if (Number.isNaN(time.getTime())) throw new FormatError(`its time ${quote(text)} is none`);
-	return time;
-}
-function readDigest(object) {
-	const [digest, ...others] = readDigestSet(required(object, "digest", isJsonObject));
-	if (digest === void 0 || others.length > 0) throw new FormatError("it refers to something not by one digest");
-	return digest;
-}
-function readReplaced(destination) {
-	const replaced = optional(destination, "replaced", isJsonObject) ?? {};
-	return new Map(Object.entries(replaced).map(([tag, value]) => {
-		const digest = isText(value) ? tryParseDigest(value) : void 0;
-		if (digest === void 0) throw new FormatError(`it has no digest of what the tag ${quote(tag)} was before`);
-		return [tag, digest];
-	}));
-}
-function readRoute(predicate) {
-	const route = optional(predicate, "route", isJsonObject);
-	return route === void 0 ? void 0 : {
-		kind: required(route, "kind", isRouteKind),
-		...texts(route, ["name"])
-	};
-}
-function readEvidence(predicate) {
-	const check = objects(predicate, "checks")?.find((each) => property(each, "id") === "came-from");
-	const evidence = check === void 0 ? void 0 : objects(check, "evidence")?.[0];
-	return evidence === void 0 ? void 0 : readDigest(evidence);
-}
-function readApproval$1(approval) {
-	return {
-		login: required(approval, "login", isText),
-		state: required(approval, "state", isApprovalState),
-		environments: optional(approval, "environments", isTexts) ?? [],
-		comment: optional(approval, "comment", isText)
-	};
-}
-function readRun(predicate) {
-	const run = optional(predicate, "run", isJsonObject) ?? {};
-	const actor = optional(predicate, "actor", isJsonObject);
-	return {
-		...texts(run, [
-			"invocationId",
-			"workflow",
-			"event",
-			"ref",
-			"environment"
-		]),
-		...actor === void 0 ? {} : { actor: {
-			login: required(actor, "login", isText),
-			...texts(actor, ["id", "triggeringLogin"])
-		} },
-		...property(run, "claims") === "identity-token" ? { isFromToken: true } : {}
-	};
-}
-function readPlace(predicate, key) {
-	const place = required(predicate, key, isJsonObject);
-	return {
-		uri: required(place, "uri", isText),
-		environment: optional(place, "environment", isText),
-		tags: optional(place, "tags", isTexts) ?? []
-	};
-}
-function readPromotionClaims({ subjects, predicateType, predicate }) {
-	if (predicateType !== "https://sealift.github.io/promotion/v1") throw new FormatError(`it is of the predicate ${quote(predicateType)}`);
-	const action = required(predicate, "action", isText);
-	if (action !== "promote") throw new FormatError(`it records the action ${quote(action)}, which is no promotion`);
-	const digests = subjects.flatMap(({ digest }) => digest);
-	if (digests.length === 0) throw new FormatError("it names no image by a digest that a registry knows");
-	const destination = required(predicate, "destination", isJsonObject);
-	const policy = optional(predicate, "policy", isJsonObject);
-	const change = optional(predicate, "change", isJsonObject);
-	return {
-		subjects: digests,
-		time: readTime(predicate),
-		source: readPlace(predicate, "source"),
-		destination: {
-			...readPlace(predicate, "destination"),
-			replaced: readReplaced(destination)
-		},
-		route: readRoute(predicate),
-		policyDigest: policy === void 0 ? void 0 : readDigest(policy),
-		evidence: readEvidence(predicate),
-		approvals: objects(predicate, "approvals")?.map(readApproval$1),
-		reason: change === void 0 ? void 0 : optional(change, "reason", isText),
-		corrects: objects(predicate, "corrects")?.map(readDigest),
-		run: readRun(predicate)
-	};
+function decodeUnverifiedPredicate(codec, record) {
+	return tryParse(() => readClaim(codec, decodeUnverifiedStatement(record)).predicate);
 }
 // src/attestation/verify/run.ts
 function withoutHost(address) {
@@ -317,54 +157,82 @@ function contradictRun(run, certificate) {
 		return `it ${claimed === void 0 ? `leaves out ${what}` : `claims ${what} ${quote(claimed)}`}, and its certificate is of ${quote(certified)}`;
 	}
 }
-// src/records/stored-record.ts
-function payloadOf(bundle) {
-	const envelope = objectProperty(parseJsonObject(bundle), "dsseEnvelope");
-	const payload = envelope && stringProperty(envelope, "payload");
-	if (payload === void 0) throw new FormatError("there is no statement in its envelope");
-	return Buffer.from(payload, "base64");
+// src/policy/verify-record.ts
+function verifySignature(record, { environment, verify }) {
+	const { name, record: form, signers } = environment;
+	if (record.form === "statement") {
+		if (form === "signed") return `it is not signed, and ${name} accepts only signed records`;
+		if (signers.length > 0) return `it is not signed, and the pipeline file names who may sign the records of ${name}`;
+		return {
+			signature: void 0,
+			payload: record.bytes
+		};
+	}
+	if (signers.length === 0 && form !== "signed") return {
+		signature: void 0,
+		payload: payloadOf(record)
+	};
+	const result = verify(record.bytes, signers);
+	return result.kind === "rejected" ? result.reason : {
+		signature: result.signature,
+		payload: result.signature.payload
+	};
 }
-function decodeUnverifiedStatement({ form, bytes }) {
-	return readStatement$1(form === "bundle" ? payloadOf(bytes) : bytes);
+function verifySubject({ subjects }, digest) {
+	const [whole, ...parts] = subjects;
+	if (whole?.digest.includes(digest) === true) return void 0;
+	return whole?.digest[0] !== void 0 && parts.some((part) => part.digest.includes(digest)) ? `it is the record of ${whole.digest[0]}, of which this is only a part` : "it speaks of another image";
 }
-function decodeUnverifiedClaims(record) {
+function verifyRecord(stored, codec, trust) {
+	const rejected = (reason) => ({
+		kind: "rejected",
+		reason
+	});
 	try {
-		const statement = decodeUnverifiedStatement(record);
-		return statement.predicateType === "https://sealift.github.io/promotion/v1" ? readPromotionClaims(statement) : void 0;
+		const signed = verifySignature(stored, trust);
+		if (typeof signed === "string") return rejected(signed);
+		const { signature, payload } = signed;
+		const claim = readClaim(codec, readStatement$1(payload));
+		const fault = verifySubject(claim, trust.digest);
+		if (fault !== void 0) return rejected(fault);
+		return {
+			kind: "valid",
+			record: {
+				...claim,
+				environment: trust.environment,
+				stored,
+				signature
+			}
+		};
 	} catch (error) {
-		if (error instanceof FormatError) return void 0;
+		if (error instanceof FormatError) return rejected(`its statement cannot be used: ${error.message}`);
 		throw error;
 	}
 }
-// src/policy/verify-record.ts
-var verify_record_exports = /* @__PURE__ */ __exportAll({
-	CLOCK_SKEW: () => CLOCK_SKEW,
-	TAKE_THE_WHOLE: () => TAKE_THE_WHOLE,
-	enteredAt: () => enteredAt,
-	explainMissing: () => explainMissing,
-	orderEntries: () => orderEntries,
-	presentPlacement: () => presentPlacement,
-	refusalOf: () => refusalOf,
-	statementDigest: () => statementDigest,
-	validRecords: () => validRecords,
-	verifyRecord: () => verifyRecord
-});
+function explainRejection({ digest }, reason) {
+	return `the record ${shortDigest(digest)} does not count: ${reason}`;
+}
+function nameSigner({ by }) {
+	return by.kind === "key" ? `the key ${by.name}` : by.claims.identity;
+}
+// src/policy/verify-promotion.ts
+var verify_promotion_exports = /* @__PURE__ */ __exportAll({ verifyPromotion: () => verifyPromotion });
 const CLOCK_SKEW = 3e5;
 function expandAll(templates, image) {
 	return templates.map((template) => formatRepository(expandTemplate(template, image)));
 }
-function placesOf({ repositories, formerRepositories }, image) {
+function repositoriesOf({ repositories, formerRepositories }, image) {
 	return expandAll([...repositories, ...formerRepositories], image);
 }
 function countsAt(recorded, uri, { environment, image }) {
 	return recorded === uri || expandAll(environment.formerRepositories, image).includes(recorded);
 }
-function verifyRoute(claims, question) {
-	const { pipeline, environment, image, uri } = question;
-	const { source, destination, route, reason } = claims;
+function verifyRoute({ predicate }, options) {
+	const { pipeline, environment, image, uri } = options;
+	const { source, destination, route, reason } = predicate;
 	const to = environment.name;
-	if (!placesOf(environment, image).includes(destination.uri)) return `it is about ${quote(destination.uri)}, which is no repository of ${image} in ${to}`;
-	if (uri !== void 0 && !countsAt(destination.uri, uri, question)) return `it is about ${quote(destination.uri)} and not about this repository`;
+	if (!repositoriesOf(environment, image).includes(destination.uri)) return `it is about ${quote(destination.uri)}, which is not a repository of ${image} in ${to}`;
+	if (uri !== void 0 && !countsAt(destination.uri, uri, options)) return `it is about ${quote(destination.uri)} and not about this repository`;
 	if (source.environment === void 0) return "it does not say from which environment the image came";
 	const from = recordedEnvironment(pipeline, source.environment);
 	const allowed = from && findRoute(pipeline, {
@@ -372,167 +240,123 @@ function verifyRoute(claims, question) {
 		to: environment
 	});
 	if (from === void 0 || allowed === void 0) return `it came from ${quote(source.environment)}, and no route leads from there to ${to}`;
-	if (!placesOf(from, image).includes(source.uri)) return `it came from ${quote(source.uri)}, which is no repository of ${image} in ${from.name}`;
+	if (!repositoriesOf(from, image).includes(source.uri)) return `it came from ${quote(source.uri)}, which is not a repository of ${image} in ${from.name}`;
 	if (allowed.kind === "hotfix" && (route?.kind !== "hotfix" || route.name !== allowed.name)) return `it does not say that the hotfix route ${quote(allowed.name ?? "")} was used`;
 	if (allowed.kind === "hotfix" && isBlank(reason)) return `it took the hotfix route ${quote(allowed.name ?? "")} without a reason`;
 }
-function verifyTime({ time }, signature, now) {
+function verifyTime({ predicate, signature }, { now }) {
+	const { time } = predicate;
 	const latest = Math.min(now.getTime(), signature?.signedAt?.getTime() ?? Number.POSITIVE_INFINITY) + CLOCK_SKEW;
 	if (time.getTime() <= latest) return void 0;
 	const bound = signature?.signedAt === void 0 ? "in the future" : "later than its signature";
 	return `it claims the time ${time.toISOString()}, which is ${bound}`;
 }
-function verifyRun(claims, signature, environment) {
+function verifyRun({ predicate: { run }, signature, environment }) {
 	const certificate = signature?.by.kind === "certificate" ? signature.by.claims : void 0;
-	const { environment: claimed, isFromToken } = claims.run;
-	const contradiction = certificate === void 0 ? void 0 : contradictRun(claims.run, certificate);
+	const contradiction = certificate && contradictRun(run, certificate);
 	if (contradiction !== void 0) return contradiction;
 	const { gitHubEnvironment: required } = environment;
-	const actual = certificate?.environment ?? (isFromToken === true ? claimed : void 0);
-	if (required !== void 0 && actual !== required) return `its job ran ${actual === void 0 ? "in no environment of GitHub" : `in GitHub's environment ${quote(actual)}`} and not in ${quote(required)}`;
+	const actual = certificate?.environment ?? (run.isFromToken === true ? run.environment : void 0);
+	if (required === void 0 || actual === required) return void 0;
+	return `its job ran ${actual === void 0 ? "in no environment of GitHub" : `in GitHub's environment ${quote(actual)}`} and not in ${quote(required)}`;
 }
-function verifySignature({ form, bytes }, { environment, verify }) {
-	if (form === "statement") {
-		if (environment.record === "signed") return `it is not signed, and ${environment.name} accepts only signed records`;
-		if (environment.signers.length > 0) return `it is not signed, and the pipeline file names who may sign the records of ${environment.name}`;
-		return {
-			signature: void 0,
-			payload: bytes
-		};
-	}
-	if (environment.signers.length === 0 && environment.record !== "signed") return {
-		signature: void 0,
-		payload: payloadOf(bytes)
-	};
-	const verdict = verify(bytes, environment.signers);
-	if (verdict.kind === "refused") return verdict.reason;
-	return {
-		signature: verdict.signature,
-		payload: verdict.signature.payload
-	};
-}
-function readSigned(payload, { environment, digest }) {
-	try {
-		const statement = readStatement$1(payload);
-		if (statement.predicateType !== "https://sealift.github.io/promotion/v1") return `what was signed is no promotion, but ${quote(statement.predicateType)}`;
-		const claims = readPromotionClaims(statement);
-		if (!isNameOf(environment, claims.destination.environment)) return "what was signed is of another environment";
-		if (statement.subjects[0]?.digest.includes(digest) === true) return claims;
-		const whole = statement.subjects[0]?.digest[0];
-		return whole !== void 0 && claims.subjects.includes(digest) ? `it is the record of ${whole}, of which this is only a part` : "it speaks of another image";
-	} catch (error) {
-		if (error instanceof FormatError) return `its statement cannot be used: ${error.message}`;
-		throw error;
-	}
-}
-function verifyRecord(record, question) {
-	const { environment, now } = question;
-	if (!isNameOf(environment, decodeUnverifiedClaims(record)?.destination.environment)) return { kind: "other" };
-	const refused = (reason) => ({
-		kind: "refused",
-		record,
+function verifyPromotion(stored, options) {
+	const claimed = decodeUnverifiedPredicate(PROMOTION, stored)?.destination.environment;
+	if (!isNameOf(options.environment, claimed)) return { kind: "other" };
+	const verdict = verifyRecord(stored, PROMOTION, options);
+	if (verdict.kind !== "valid") return verdict;
+	const { record } = verdict;
+	const reason = !isNameOf(options.environment, record.predicate.destination.environment) ? "what was signed is of another environment" : verifyRoute(record, options) ?? verifyRun(record) ?? verifyTime(record, options);
+	return reason === void 0 ? verdict : {
+		kind: "rejected",
 		reason
-	});
-	const signed = verifySignature(record, question);
-	if (typeof signed === "string") return refused(signed);
-	const { signature, payload } = signed;
-	const claims = readSigned(payload, question);
-	if (typeof claims === "string") return refused(claims);
-	const fault = verifyRoute(claims, question) ?? verifyRun(claims, signature, environment) ?? verifyTime(claims, signature, now);
-	if (fault !== void 0) return refused(fault);
-	return {
-		kind: "valid",
-		entry: {
-			environment: environment.name,
-			gitHubEnvironment: environment.gitHubEnvironment,
-			record,
-			claims,
-			signature
-		}
 	};
 }
-function enteredAt({ claims, signature }) {
-	return Math.max(claims.time.getTime(), signature?.signedAt?.getTime() ?? 0);
+function enteredAt({ predicate, signature }) {
+	return Math.max(predicate.time.getTime(), signature?.signedAt?.getTime() ?? 0);
 }
-const MAX_TOLD$3 = 3;
-const TAKE_THE_WHOLE = "take the digest of the whole image if this is that of one platform, as records are attached to the whole only";
-function isIdleHotfix({ claims: { time, route, destination } }, entries) {
+// src/policy/valid-promotions.ts
+const MAX_SHOWN$2 = 3;
+const USE_WHOLE_IMAGE = "use the digest of the whole image if this is that of one platform, as only the whole image has records";
+function validPromotions(records, options) {
+	const verdicts = records.map((stored) => ({
+		stored,
+		...verifyPromotion(stored, options)
+	}));
+	const valid = verdicts.flatMap((verdict) => verdict.kind === "valid" ? [verdict.record] : []);
+	const corrected = findCorrected(valid);
+	return {
+		promotions: orderPromotions(valid.filter((promotion) => !corrected.has(promotion))),
+		rejections: [...[...corrected].map(({ stored }) => explainRejection(stored, "the run that made it corrected it afterwards")), ...verdicts.flatMap((verdict) => verdict.kind === "rejected" ? [explainRejection(verdict.stored, verdict.reason)] : [])]
+	};
+}
+function isRedundantHotfix({ predicate: { time, route, destination } }, promotions) {
 	if (route?.kind !== "hotfix" || destination.replaced.size > 0) return false;
-	return entries.some(({ claims: earlier }) => {
+	return promotions.some(({ predicate: earlier }) => {
 		const tags = new Set(earlier.destination.tags);
 		return earlier.time.getTime() < time.getTime() && destination.tags.every((tag) => tags.has(tag));
 	});
 }
-function orderEntries(entries) {
-	const newest = entries.toSorted((left, right) => right.claims.time.getTime() - left.claims.time.getTime());
-	const idle = new Set(newest.filter((entry) => isIdleHotfix(entry, newest)));
-	return [...newest.filter((entry) => !idle.has(entry)), ...idle];
+function orderPromotions(promotions) {
+	const newest = promotions.toSorted((left, right) => right.predicate.time.getTime() - left.predicate.time.getTime());
+	const redundant = new Set(newest.filter((promotion) => isRedundantHotfix(promotion, newest)));
+	return [...newest.filter((promotion) => !redundant.has(promotion)), ...redundant];
 }
-function validRecords(records, question) {
-	const findings = records.map((record) => verifyRecord(record, question));
-	const valid = findings.flatMap((finding) => finding.kind === "valid" ? [finding.entry] : []);
-	const corrected = findCorrected(valid);
-	const entries = orderEntries(valid.filter((entry) => !corrected.has(entry)));
-	const rejections = findings.flatMap((finding) => finding.kind === "refused" ? [refusalOf(finding.record, finding.reason)] : []);
-	return {
-		entries,
-		rejections: [...[...corrected].map(({ record }) => refusalOf(record, "the run that made it corrected it afterwards")), ...rejections]
-	};
+function limitRejections(rejections) {
+	const distinct = [...new Set(rejections)];
+	const more = distinct.length - MAX_SHOWN$2;
+	return more > 0 ? [...distinct.slice(0, MAX_SHOWN$2), `${more} more`] : distinct;
 }
-function refusalOf({ digest }, reason) {
-	return `the record ${shortDigest(digest)} does not count: ${reason}`;
-}
-function explainMissing({ environment, image, digest }, { rejections, records }) {
-	if (rejections.length > 0) {
-		const told = [...new Set(rejections)];
-		const more = told.length - MAX_TOLD$3;
-		return formatList([...told.slice(0, MAX_TOLD$3), ...more > 0 ? [`so it is with ${more} more`] : []]);
-	}
-	const others = [...new Set(records.flatMap((record) => decodeUnverifiedClaims(record)?.destination.environment ?? []))];
-	const names = others.slice(0, MAX_TOLD$3).map((each) => quote(each));
-	const found = others.length === 0 ? "it has none" : `its records are only of ${formatList(names)}`;
+function explainMissing({ environment, image, digest }, rejections, records) {
+	if (rejections.length > 0) return formatList(limitRejections(rejections));
+	const others = new Set(records.flatMap((record) => decodeUnverifiedPredicate(PROMOTION, record)?.destination.environment ?? []));
+	const names = [...others].slice(0, MAX_SHOWN$2).map((each) => quote(each));
+	const found = others.size === 0 ? "it has none" : `its records are only of ${formatList(names)}`;
 	return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
 }
-function presentPlacement(entries) {
-	const ordered = entries.toSorted((left, right) => enteredAt(left) - enteredAt(right));
+function presentPlacement(promotions) {
+	const ordered = promotions.toSorted((left, right) => enteredAt(left) - enteredAt(right));
 	const had = /* @__PURE__ */ new Set();
-	let stay = ordered[0];
-	for (const entry of ordered) {
-		const { tags, replaced } = entry.claims.destination;
-		if ([...replaced.keys()].some((tag) => had.has(tag))) stay = entry;
+	let [since] = ordered;
+	for (const promotion of ordered) {
+		const { tags, replaced } = promotion.predicate.destination;
+		if ([...replaced.keys()].some((tag) => had.has(tag))) since = promotion;
 		for (const tag of tags) had.add(tag);
 	}
-	return stay;
+	return since;
 }
 const ATTEMPT = /\/attempts\/[0-9]+$/;
-function statementDigest({ form, bytes }) {
-	return digestOf(form === "bundle" ? payloadOf(bytes) : bytes);
-}
 function isSameSigner(left, right) {
 	if (left?.by.kind === "certificate" && right?.by.kind === "certificate") {
 		const [one, other] = [left.by.claims, right.by.claims];
-		return one.identity === other.identity && one.issuer === other.issuer && one.sourceRepository === other.sourceRepository;
+		return [
+			"identity",
+			"issuer",
+			"sourceRepository"
+		].every((key) => one[key] === other[key]);
 	}
 	if (left?.by.kind === "key" && right?.by.kind === "key") return left.by.name === right.by.name;
 	return left === void 0 && right === void 0;
 }
 function isSamePromotion(one, other) {
-	const [left, right] = [one.claims, other.claims];
-	const runs = [left, right].map(({ run }) => run.invocationId?.replace(ATTEMPT, ""));
-	return one.record.form === other.record.form && isSameSigner(one.signature, other.signature) && left.destination.uri === right.destination.uri && left.time.getTime() === right.time.getTime() && runs[0] === runs[1];
+	const [left, right] = [one.predicate, other.predicate];
+	const [run, otherRun] = [left, right].map(({ run: { invocationId } }) => invocationId?.replace(ATTEMPT, ""));
+	return one.stored.form === other.stored.form && isSameSigner(one.signature, other.signature) && left.destination.uri === right.destination.uri && left.time.getTime() === right.time.getTime() && run === otherRun;
 }
-function findCorrected(entries) {
-	const corrections = entries.filter(({ claims }) => (claims.corrects ?? []).length > 0);
+function findCorrected(promotions) {
+	const corrections = promotions.filter(({ predicate: { corrects = [] } }) => corrects.length > 0);
 	if (corrections.length === 0) return /* @__PURE__ */ new Set();
-	const digests = new Map(entries.map((entry) => [entry, statementDigest(entry.record)]));
-	return new Set(entries.filter((entry) => corrections.some((correction) => correction !== entry && correction.claims.corrects?.some((digest) => digest === digests.get(entry)) === true && isSamePromotion(correction, entry))));
+	return new Set(promotions.filter((promotion) => {
+		const digest = statementDigest(promotion.stored);
+		return corrections.some((correction) => correction !== promotion && correction.predicate.corrects?.includes(digest) === true && isSamePromotion(correction, promotion));
+	}));
 }
 // src/policy/verify-name.ts
-const MAX_TOLD$2 = 5;
+const MAX_SHOWN$1 = 5;
 const OVERLAP = 36e5;
-function findCompetingRecords(images, { pipeline, repository, verify, now }) {
+function findCompetingPromotions(images, repository, { pipeline, verify, now }) {
 	const uri = formatRepository(repository);
-	return findEnvironments(pipeline, repository).flatMap(({ environment, image }) => images.flatMap(({ digest, records }) => validRecords(records, {
+	return findEnvironments(pipeline, repository).flatMap(({ environment, image }) => images.flatMap(({ digest, records }) => validPromotions(records, {
 		pipeline,
 		environment,
 		image,
@@ -540,46 +364,43 @@ function findCompetingRecords(images, { pipeline, repository, verify, now }) {
 		uri,
 		verify,
 		now
-	}).entries.map((entry) => ({
+	}).promotions.map((promotion) => ({
 		digest,
-		entry
+		promotion
 	}))));
 }
-function tookAway({ digest, entry: rival }, entry, { tag, digest: own }) {
-	if (!rival.claims.destination.tags.includes(tag)) return false;
-	const isFromOwn = rival.claims.destination.replaced.get(tag) === own;
-	const isFromRival = entry.claims.destination.replaced.get(tag) === digest;
-	const later = enteredAt(rival) - enteredAt(entry);
+function tookAway({ digest, promotion: other }, promotion, { tag, digest: own }) {
+	const { tags, replaced } = other.predicate.destination;
+	if (!tags.includes(tag)) return false;
+	const isFromOwn = replaced.get(tag) === own;
+	const isFromOther = promotion.predicate.destination.replaced.get(tag) === digest;
+	const later = enteredAt(other) - enteredAt(promotion);
 	if (later === 0) return isFromOwn;
-	return later > (isFromRival && !isFromOwn ? OVERLAP : 0);
+	return later > (isFromOther && !isFromOwn ? OVERLAP : 0);
 }
-function findOwner({ tag, competitors }) {
-	return competitors.filter(({ entry }) => entry.claims.destination.tags.includes(tag)).toSorted((left, right) => enteredAt(right.entry) - enteredAt(left.entry))[0];
+function findOwner(tag, competitors) {
+	return competitors.filter(({ promotion }) => promotion.predicate.destination.tags.includes(tag)).toSorted((left, right) => enteredAt(right.promotion) - enteredAt(left.promotion))[0];
 }
-function describeOwner({ digest, entry }) {
-	const when = `${new Date(enteredAt(entry)).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-	return `${shortDigest(digest)}, since ${when}, by the record ${shortDigest(entry.record.digest)}`;
+function describeOwner({ digest, promotion }) {
+	const when = `${new Date(enteredAt(promotion)).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+	return `${shortDigest(digest)}, since ${when}, by the record ${shortDigest(promotion.stored.digest)}`;
 }
-function verifyName(entry, question) {
-	const { tag, competitors } = question;
-	const owner = findOwner(question);
+function verifyName(promotion, options) {
+	const { tag, competitors } = options;
+	const owner = findOwner(tag, competitors);
 	const remedy = owner === void 0 ? "promote the image under this name, name it by a tag that its record has, or by its digest" : "promote the image that is to have the tag, or name this one by its digest";
-	const { tags } = entry.claims.destination;
+	const { tags } = promotion.predicate.destination;
 	if (!tags.includes(tag)) {
-		const told = tags.slice(0, MAX_TOLD$2).map((each) => quote(each));
-		const more = tags.length > MAX_TOLD$2 ? [`${tags.length - MAX_TOLD$2} more`] : [];
-		const given = tags.length === 0 ? "no tag" : formatList([...told, ...more]);
+		const shown = tags.slice(0, MAX_SHOWN$1).map((each) => quote(each));
+		const more = tags.length > MAX_SHOWN$1 ? [`${tags.length - MAX_SHOWN$1} more`] : [];
+		const given = tags.length === 0 ? "no tag" : formatList([...shown, ...more]);
 		const right = owner === void 0 ? "" : `, which by right is that of ${describeOwner(owner)}`;
 		return {
 			reason: `it gave ${given} and not ${quote(tag)}${right}`,
 			remedy
 		};
 	}
-	const taker = competitors.filter((rival) => tookAway(rival, entry, question));
-	const last = taker.length === 0 ? void 0 : findOwner({
-		...question,
-		competitors: taker
-	});
+	const last = findOwner(tag, competitors.filter((other) => tookAway(other, promotion, options)));
 	if (last === void 0) return void 0;
 	return {
 		reason: `the tag ${quote(tag)} was taken away from it by right: it is that of ${describeOwner(last)}`,
@@ -612,17 +433,9 @@ function formOf(mediaType) {
 function mayHoldStatement(artifactType) {
 	return artifactType === void 0 || artifactType === "application/vnd.oci.empty.v1+json" || formOf(artifactType) !== void 0;
 }
-function parse(bytes, mediaType) {
-	try {
-		return parseManifest(bytes, mediaType);
-	} catch (error) {
-		if (error instanceof FormatError) return void 0;
-		throw error;
-	}
-}
 async function readManifest(client, { repository, subject }, digest) {
 	const stored = await getManifest(client, repository, digest);
-	const manifest = stored && parse(stored.bytes, stored.mediaType);
+	const manifest = stored && tryParse(() => parseManifest(stored.bytes, stored.mediaType));
 	if (manifest?.kind !== "manifest" || manifest.subject?.digest !== subject) return void 0;
 	const [layer, ...others] = manifest.layers;
 	const form = formOf(layer?.mediaType);
@@ -662,32 +475,29 @@ const ATTESTATIONS = {
 };
 async function list(client, { repository, subject }) {
 	const attestations = await listReferrers(client, repository, subject, ATTESTATIONS);
-	const groups = Map.groupBy(attestations, (listed) => {
-		const announced = declaredPredicate(listed);
-		return announced === void 0 ? "unknown" : announced === "https://sealift.github.io/promotion/v1" ? "records" : "others";
-	});
-	const [records = [], unknown = [], others = []] = [
-		"records",
-		"unknown",
-		"others"
-	].map((kind) => groups.get(kind));
 	return {
-		records,
-		unknown,
-		others
+		records: [],
+		unknown: [],
+		others: [],
+		...Object.groupBy(attestations, (listed) => {
+			const announced = declaredPredicate(listed);
+			return announced === void 0 ? "unknown" : announced === PROMOTION.type ? "records" : "others";
+		})
 	};
 }
 async function sortOut(client, query, { records, unknown }) {
 	const found = (await eachAtMost(AT_ONCE$1, [...records, ...unknown], ({ digest }) => readManifest(client, query, digest))).filter((manifest) => manifest !== void 0);
-	const mayBe = found.filter(({ announced }) => announced === void 0 || announced === "https://sealift.github.io/promotion/v1");
-	const distinct = /* @__PURE__ */ new Map();
-	for (const manifest of mayBe) if (!distinct.has(manifest.layer.digest)) distinct.set(manifest.layer.digest, manifest);
+	const mayBe = found.filter(({ announced }) => announced === void 0 || announced === PROMOTION.type);
+	const sorted = [...Map.groupBy(mayBe, ({ layer }) => layer.digest).values()].flatMap(([first]) => first ?? []);
 	const listed = new Set(records.map(({ digest }) => digest));
-	const sorted = [...distinct.values()];
 	const isRecord = ({ announced, digest }) => announced !== void 0 || listed.has(digest);
 	const silent = sorted.filter((manifest) => !isRecord(manifest));
-	requireFew(sorted.length - silent.length, query);
-	requireSmall(silent, query);
+	const count = sorted.length - silent.length;
+	if (count > MAX_RECORDS) throw tooLarge(query, `there are ${count}, and no more than ${MAX_RECORDS} are read`);
+	if (silent.reduce((sum, { layer }) => sum + layer.size, 0) > MAX_SILENT) {
+		const limit = `and of these no more than ${formatBytes(MAX_SILENT)} are read`;
+		throw tooLarge(query, `${silent.length} attestations do not say what they are about, ${limit}`);
+	}
 	return {
 		records: [...sorted.filter(isRecord), ...silent],
 		others: found.filter((manifest) => !mayBe.includes(manifest))
@@ -696,23 +506,18 @@ async function sortOut(client, query, { records, unknown }) {
 async function readAll(client, manifests, query) {
 	return (await eachAtMost(AT_ONCE$1, manifests, (manifest) => readStatement(client, query, manifest))).filter((record) => record !== void 0);
 }
-function requireFew(count, { repository, subject }) {
-	if (count <= MAX_RECORDS) return;
-	throw new RegistryError(`Cannot read the records of ${formatRepository(repository)}@${subject}: there are ${count}, and no more than ${MAX_RECORDS} are read; remove those that nobody needs`, {
-		code: "too-large",
-		registry: repository.registry
+function tooLarge({ repository, subject }, reason) {
+	const what = `read the records of ${formatRepository(repository)}@${subject}`;
+	return new RegistryError({
+		what,
+		reason,
+		remedy: "remove those that nobody needs",
+		code: "too-large"
 	});
 }
 async function readRecords(client, query) {
 	const { records } = await sortOut(client, query, await list(client, query));
 	return readAll(client, records, query);
-}
-function requireSmall(silent, { repository, subject }) {
-	if (silent.reduce((sum, { layer }) => sum + layer.size, 0) <= MAX_SILENT) return;
-	throw new RegistryError(`Cannot read the records of ${formatRepository(repository)}@${subject}: ${silent.length} attestations do not say what they are about, and of these no more than ${formatBytes(MAX_SILENT)} are read; remove those that nobody needs`, {
-		code: "too-large",
-		registry: repository.registry
-	});
 }
 async function readAttestations(client, query) {
 	const listed = await list(client, query);
@@ -727,291 +532,147 @@ async function readAttestations(client, query) {
 		leftOut
 	};
 }
-// src/policy/requirements.ts
-const STARTED_AGAIN = /\/attempts\/(?!1$)[0-9]+$/;
-function starterOf({ actor, invocationId = "", isFromToken }) {
-	if (!STARTED_AGAIN.test(invocationId)) return actor?.login;
-	return isFromToken === true ? void 0 : actor?.triggeringLogin;
-}
-function evaluateActors({ claims, environment }, { actor }) {
-	const before = starterOf(claims.run);
-	if (before === void 0 || actor === void 0) return {
-		reason: `nobody can say who ${before === void 0 ? `promoted it to ${environment}` : "promotes it on"}, and somebody else must do the one than the other`,
-		remedy: "start a new run in place of one that is started again"
-	};
-	if (before.toLowerCase() !== actor.toLowerCase()) return void 0;
-	return {
-		reason: `${safeText(actor, 50)} promoted it there too, and somebody else must promote it on`,
-		remedy: "have somebody else start a run"
-	};
-}
-function approversOf({ claims, gitHubEnvironment }) {
-	const actor = claims.run.actor?.login.toLowerCase();
-	const given = (claims.approvals ?? []).filter(({ state, environments }) => state === "approved" && (gitHubEnvironment === void 0 || environments.includes(gitHubEnvironment)));
-	return new Set(given.map(({ login }) => login.toLowerCase()).filter((login) => login !== actor));
-}
-function evaluateRequirements(requires, entry, next) {
-	const { signature, environment } = entry;
-	const again = `promote it to ${environment} again`;
-	if (requires.signed && signature === void 0) return {
-		reason: `the record of ${environment} is not signed`,
-		remedy: `${again}, with a record that is`
-	};
-	const since = Math.max(enteredAt(entry), next.stay === void 0 ? 0 : enteredAt(next.stay));
-	const age = next.time.getTime() - since;
-	if (requires.age > 0 && age < requires.age) return {
-		reason: `it has been in ${environment} for ${formatDuration(Math.max(age, 0))}, and ${formatDuration(requires.age)} are required`,
-		remedy: `wait for ${formatDuration(requires.age - Math.max(age, 0))}`
-	};
-	const approved = approversOf(entry).size;
-	if (approved < requires.approvals) return {
-		reason: `its record names ${approved} of ${requires.approvals} required approvals by others`,
-		remedy: `${again}, in a run that is approved`
-	};
-	return requires.anotherActor ? evaluateActors(entry, next) : void 0;
-}
-function requiresRecord({ signed, approvals, age, anotherActor }) {
-	return signed || approvals > 0 || age > 0 || anotherActor;
-}
-function unmetByOrigin({ name }) {
-	return `images are built in ${name}, which has no record that could meet what "requires" asks for`;
-}
-function evaluateOrder({ claims, signature, environment }, { time, signedAt }) {
-	const remedy = `promote it to ${environment} first, and from there`;
-	if (claims.time.getTime() > time.getTime() + 3e5) return {
-		reason: "it claims a later time than the promotion that came after it",
-		remedy
-	};
-	const latest = (signedAt ?? time).getTime() + CLOCK_SKEW;
-	if ((signature?.signedAt?.getTime() ?? 0) <= latest) return void 0;
-	return {
-		reason: "it was signed later than the promotion that came after it",
-		remedy
-	};
-}
-function pickRecords({ records, question, valid: { entries, rejections } }, { requires, next, accepts }) {
-	const stay = presentPlacement(entries.filter((entry) => evaluateOrder(entry, next) === void 0));
-	const judged = entries.map((entry) => ({
-		entry,
-		fault: evaluateOrder(entry, next) ?? accepts?.(entry) ?? evaluateRequirements(requires, entry, {
-			...next,
-			stay
-		})
-	}));
-	const faults = judged.flatMap(({ entry, fault }) => fault === void 0 ? [] : [refusalOf(entry.record, fault.reason)]);
-	const first = judged.find(({ fault }) => fault !== void 0)?.fault;
-	return {
-		entries: judged.flatMap(({ entry, fault }) => fault === void 0 ? [entry] : []),
-		reason: explainMissing(question, {
-			rejections: [...faults, ...rejections],
-			records
-		}),
-		remedy: first?.remedy ?? `promote it to ${question.environment.name} by Sealift first`
-	};
-}
-function findRecords(records, question, need) {
-	return pickRecords({
-		records,
-		question,
-		valid: validRecords(records, question)
-	}, need);
-}
-// src/policy/verify-chain.ts
-const MAX_STEPS = 1e3;
-const NO_REQUIREMENTS = {
-	signed: false,
-	approvals: 0,
-	age: 0,
-	anotherActor: false
+// src/records/other-images.ts
+const LIMITS = {
+	tags: 1e4,
+	images: 1e4,
+	records: 200
 };
-var Walker = class {
-	question;
-	source;
-	pool = /* @__PURE__ */ new Map();
-	read = /* @__PURE__ */ new Set();
-	sorted = /* @__PURE__ */ new Map();
-	steps = 0;
-	farthest;
-	constructor(question, source) {
-		this.question = question;
-		this.source = source;
+const AT_ONCE = 16;
+const MAY_BE_OF_ONE = /* @__PURE__ */ new Set([
+	"denied",
+	"refused",
+	"invalid-answer",
+	"digest-mismatch",
+	"too-large"
+]);
+const OF_PUSHERS = /* @__PURE__ */ new Set(["invalid-answer", "too-large"]);
+async function attempt(work, count) {
+	try {
+		return await work();
+	} catch (error) {
+		if (!(error instanceof RegistryError) || !MAY_BE_OF_ONE.has(error.code)) throw error;
+		count(error.code);
+		return;
 	}
-	fail(entries, environment, reason) {
-		const known = this.farthest?.entries.length ?? -1;
-		if (entries.length > known) this.farthest = {
-			entries,
-			origin: void 0,
-			broken: {
-				environment,
-				reason
-			}
-		};
-	}
-	async readFrom(environment) {
-		if (this.read.has(environment.name)) return;
-		this.read.add(environment.name);
-		const { image, digest } = this.question;
-		for (const record of await this.source.recordsOf(environment, image, digest)) this.pool.set(record.digest, record);
-	}
-	sortFor(environment, uri) {
-		const key = `${environment.name} ${uri ?? ""} ${this.pool.size}`;
-		const known = this.sorted.get(key);
-		if (known !== void 0) return known;
-		const records = [...this.pool.values()];
-		const question = {
-			...this.question,
-			environment,
-			uri
-		};
-		const sorted = {
-			records,
-			question,
-			valid: validRecords(records, question)
-		};
-		this.sorted.set(key, sorted);
-		return sorted;
-	}
-	async tryRecords(step) {
-		const { environment, requires, next, entries, uri } = step;
-		const accepts = entries.length === 0 ? this.question.accepts : void 0;
-		const found = pickRecords(this.sortFor(environment, uri), {
-			requires,
-			next,
-			accepts
-		});
-		if (found.entries.length === 0) return this.fail(entries, environment.name, found.reason);
-		for (const entry of found.entries) {
-			const chain = await this.follow(entry, step);
-			if (chain !== void 0) return chain;
-		}
-	}
-	async follow(entry, { environment, entries }) {
-		const { claims, signature } = entry;
-		const way = [...entries, entry];
-		const from = recordedEnvironment(this.question.pipeline, claims.source.environment ?? "");
-		if (from === void 0 || way.some((each) => each.environment === from.name)) return this.fail(way, environment.name, `its way leads in a circle back to ${claims.source.environment}`);
-		const next = {
-			time: claims.time,
-			signedAt: signature?.signedAt,
-			actor: starterOf(claims.run)
-		};
-		return this.walk({
-			environment: from,
-			requires: environment.requires,
-			next,
-			entries: way,
-			uri: claims.source.uri
-		});
-	}
-	async walk(step) {
-		const { environment, entries, requires } = step;
-		if (environment.from.length === 0 && requiresRecord(requires)) return this.fail(entries, environment.name, unmetByOrigin(environment));
-		if (environment.from.length === 0) return {
-			entries,
-			origin: environment.name,
-			broken: void 0
-		};
-		if (++this.steps > MAX_STEPS) return this.fail(entries, environment.name, "there are too many records to follow");
-		const { farthest } = this;
-		const early = this.read.size > 0 ? await this.tryRecords(step) : void 0;
-		if (early !== void 0 || this.read.has(environment.name)) return early;
-		await this.readFrom(environment);
-		this.farthest = farthest;
-		return this.tryRecords(step);
-	}
-	async start() {
-		const { environment, now } = this.question;
-		const next = {
-			time: new Date(now.getTime() + CLOCK_SKEW),
-			actor: void 0
-		};
-		const chain = await this.walk({
-			environment,
-			requires: NO_REQUIREMENTS,
-			next,
-			entries: [],
-			uri: this.question.uri
-		});
-		const nothing = {
-			environment: environment.name,
-			reason: "no record was found"
-		};
-		return chain ?? this.farthest ?? {
-			entries: [],
-			origin: void 0,
-			broken: nothing
-		};
-	}
-};
-function walkChain(question, source) {
-	return new Walker(question, source).start();
 }
-function signerOf({ by }) {
-	return by.kind === "key" ? `the key ${by.name}` : by.claims.identity;
-}
-function toRecord({ record, claims, signature }) {
-	const { source, destination, route, run } = claims;
-	return {
-		reference: `${formatRepository(record.repository)}@${record.digest}`,
-		digest: record.digest,
-		time: claims.time.toISOString(),
-		from: source.environment ?? null,
-		source: source.uri,
-		destination: destination.uri,
-		tags: destination.tags,
-		replaced: Object.fromEntries(destination.replaced),
-		route: route?.kind === "hotfix" ? `hotfix ${route.name ?? ""}`.trim() : "regular",
-		reason: claims.reason ?? null,
-		actor: run.actor?.login ?? null,
-		run: run.invocationId ?? null,
-		approvals: claims.approvals ?? null,
-		policy: claims.policyDigest ?? null,
-		signed: signature !== void 0,
-		signer: signature === void 0 ? null : signerOf(signature),
-		signedAt: signature?.signedAt?.toISOString() ?? null
-	};
-}
-function describeApprovals(approvals) {
-	const names = (approvals ?? []).filter(({ state }) => state === "approved").map(({ login }) => safeText(login, 50));
-	return names.length === 0 ? "" : `, approved by ${formatList([...new Set(names)])}`;
-}
-function describeRecord(environment, record) {
-	const { time, from, actor, route, reason, signer, digest } = record;
-	const when = `${time.slice(0, 16).replace("T", " ")} UTC`;
-	const who = actor === null ? "" : ` by ${safeText(actor, 50)}`;
-	const way = route === "regular" ? "" : ` on the ${safeText(route, 80)} route`;
-	const why = reason === null ? "" : ` (${quote(reason)})`;
-	const signed = signer === null ? "UNSIGNED" : `signed by ${safeText(signer, 200)}`;
-	return `${environment}: promoted from ${from ?? "nowhere"}${way} on ${when}${who}${why}${describeApprovals(record.approvals)}; record ${shortDigest(digest)}, ${signed}`;
-}
-function describeChain({ entries, origin, broken }) {
-	const links = entries.map((entry) => {
-		const record = toRecord(entry);
-		const { environment } = entry;
-		return {
-			environment,
-			kind: "promoted",
-			sentence: describeRecord(environment, record),
-			record
-		};
+function listedSubjects(names) {
+	return [...names].flatMap((name) => {
+		const [, hex] = /^sha256-([a-f0-9]{64})$/.exec(name) ?? [];
+		return (hex === void 0 ? void 0 : tryParseDigest(`sha256:${hex}`)) ?? [];
 	});
-	if (origin !== void 0) {
-		const sentence = `${origin}: ${links.length > 0 ? "built; nothing comes before it" : "nothing comes before it, nothing was proven"}`;
-		return [...links, {
-			environment: origin,
-			kind: "built",
-			sentence,
-			record: null
-		}];
+}
+function isRuledOut(listed, tags) {
+	if (!mayHoldStatement(listed.artifactType)) return true;
+	const predicate = declaredPredicate(listed);
+	if (predicate !== void 0 && predicate !== PROMOTION.type) return true;
+	return annotatedTags(listed)?.some((tag) => tags.has(tag)) === false;
+}
+function mayCorrect(listed) {
+	return mayHoldStatement(listed.artifactType) && annotatedCorrections(listed).length > 0;
+}
+var OtherImagesReader = class {
+	unread = {
+		tags: 0,
+		images: 0,
+		records: 0
+	};
+	beyond = {
+		tags: 0,
+		images: 0,
+		records: 0,
+		lists: 0
+	};
+	client;
+	query;
+	limits;
+	constructor(client, query, limits) {
+		this.client = client;
+		this.query = query;
+		this.limits = limits;
 	}
-	if (broken === void 0) return links;
-	const { environment, reason } = broken;
-	return [...links, {
-		environment,
-		kind: "broken",
-		sentence: `${environment}: ${reason}`,
-		record: null
-	}];
+	exceed(what, count) {
+		if (count <= 0) return;
+		this.unread[what] += count;
+		this.beyond[what] += count;
+	}
+	get exceeded() {
+		const { limits, beyond } = this;
+		const { tags, images, records, lists } = beyond;
+		const parts = [
+			tags && `${formatCount(tags, "tag")} more than the ${formatNumber(limits.tags)} that are looked up`,
+			images && `${formatCount(images, "image")} more than the ${formatNumber(limits.images)} whose records are listed`,
+			records && `an image with more records of the tag than the ${formatNumber(limits.records)} that are read`,
+			lists && `${formatCount(lists, "image")} whose records cannot be listed`
+		].filter((part) => part !== 0);
+		return parts.length === 0 ? void 0 : `the repository has ${formatList(parts)}`;
+	}
+	async findImages(names) {
+		const { repository, digest } = this.query;
+		const subjects = listedSubjects(names);
+		const tags = hasReferrersApi(this.client) === false && ![...names].some((name) => name.startsWith("sha512-")) ? [] : orderNewestFirst([...names].filter((name) => !isReservedTag(name)));
+		const looked = tags.slice(0, this.limits.tags);
+		this.exceed("tags", tags.length - looked.length);
+		const held = await eachAtMost(AT_ONCE, looked, (tag) => attempt(() => headManifest(this.client, repository, tag), () => this.unread.tags++));
+		const images = [...new Set([...held, ...subjects].filter((each) => each !== void 0 && each !== digest))].filter((each) => each !== void 0);
+		this.exceed("images", images.length - this.limits.images);
+		return images.slice(0, this.limits.images);
+	}
+	async readImage(digest, names) {
+		const { repository, tags } = this.query;
+		const listed = await attempt(async () => {
+			const [fromApi = [], fromTag] = await Promise.all([listFromApi(this.client, repository, digest, ATTESTATIONS), names.has(fallbackTag(digest)) ? listFromFallback(this.client, repository, digest) : []]);
+			return joinReferrers(fromApi, fromTag);
+		}, (code) => {
+			this.unread.images++;
+			if (OF_PUSHERS.has(code)) this.beyond.lists++;
+		});
+		const giving = (listed ?? []).filter((each) => !isRuledOut(each, tags));
+		const relevant = giving.length === 0 ? [] : (listed ?? []).filter((each) => giving.includes(each) || mayCorrect(each));
+		this.exceed("records", relevant.length - this.limits.records);
+		return {
+			digest,
+			records: (await eachAtMost(AT_ONCE, relevant.slice(Math.max(relevant.length - this.limits.records, 0)), (each) => attempt(() => readRecord(this.client, {
+				repository,
+				subject: digest
+			}, each.digest), () => this.unread.records++))).filter((record) => record !== void 0)
+		};
+	}
+};
+async function readOtherRecords(client, query, limits = LIMITS) {
+	const reader = new OtherImagesReader(client, query, limits);
+	const names = await listTags(client, query.repository);
+	const digests = await reader.findImages(names);
+	const images = await eachAtMost(AT_ONCE, digests, (digest) => reader.readImage(digest, names));
+	const { unread, exceeded: beyond } = reader;
+	return {
+		images: images.filter(({ records }) => records.length > 0),
+		unread,
+		beyond
+	};
+}
+const NUMBERED = /^[vV]?[0-9]/;
+const COLLATOR = new Intl.Collator("en", { numeric: true });
+function orderNewestFirst(tags) {
+	const highest = (lane) => lane.toSorted((left, right) => COLLATOR.compare(right, left));
+	const numbered = highest(tags.filter((tag) => NUMBERED.test(tag)));
+	const others = highest(tags.filter((tag) => !NUMBERED.test(tag)));
+	const longest = Math.max(numbered.length, others.length);
+	return Array.from({ length: longest }, (_, index) => [numbered[index], others[index]]).flat().filter((tag) => tag !== void 0);
+}
+// src/report/record.ts
+function reportRecord({ stored, predicate, signature }) {
+	return {
+		reference: `${formatRepository(stored.repository)}@${stored.digest}`,
+		digest: stored.digest,
+		signer: signature === void 0 ? null : nameSigner(signature),
+		signedAt: signature?.signedAt?.toISOString() ?? null,
+		predicateType: PROMOTION.type,
+		predicate: PROMOTION.encode(predicate)
+	};
+}
+function approversOf$1({ approvals = [] }) {
+	return [...new Set(approvals.flatMap(({ state, login }) => state === "approved" ? [login] : []))];
 }
 // src/github/publisher.ts
 function troubleOf({ count, missing, failure }, { verb, noun, nameOf }) {
@@ -1046,19 +707,16 @@ const PARALLEL = 4;
 function isLasting({ status }) {
 	return status === void 0 || status === 401 || status === 403 || status === 404 || status === 429;
 }
-async function attemptEach(items, { work, permission }) {
-	const missing = /* @__PURE__ */ new Set();
+async function attemptEach(items, permission, work) {
+	const missing = new Set(items);
 	let failure;
 	let isOver = false;
 	await eachAtMost(PARALLEL, items, async (item) => {
-		if (isOver) {
-			missing.add(item);
-			return;
-		}
+		if (isOver) return;
 		try {
 			await work(item);
+			missing.delete(item);
 		} catch (error) {
-			missing.add(item);
 			const explained = explainFailure(error, permission);
 			failure ??= explained;
 			isOver ||= isLasting(explained);
@@ -1066,7 +724,7 @@ async function attemptEach(items, { work, permission }) {
 	});
 	return {
 		count: items.length,
-		missing: items.filter((item) => missing.has(item)),
+		missing: [...missing],
 		failure
 	};
 }
@@ -1087,10 +745,7 @@ function openAttestationPublisher({ client, isRequired, note }) {
 			const unsigned = items.filter(({ bundle }) => bundle === void 0);
 			const signed = items.filter(({ bundle }) => bundle !== void 0);
 			const work = async ({ bundle = /* @__PURE__ */ new Uint8Array() }) => createAttestation(client, bundle);
-			const attempts = await attemptEach(signed, {
-				work,
-				permission: ATTESTATIONS_PERMISSION
-			});
+			const attempts = await attemptEach(signed, "attestations: write", work);
 			if (unsigned.length === 0) return troubleOf(attempts, CREATING$2);
 			if (!isRequired) {
 				note("Records that are not signed are not given to GitHub as attestations");
@@ -1107,7 +762,6 @@ function openAttestationPublisher({ client, isRequired, note }) {
 		fail: async () => void 0
 	};
 }
-const ATTESTATIONS_PERMISSION = "attestations: write";
 async function createAttestation(client, bundle) {
 	const body = { bundle: parseJsonObject(bundle) };
 	return readId(await client.send({
@@ -1118,15 +772,21 @@ async function createAttestation(client, bundle) {
 }
 // src/github/deployments.ts
 const DEPLOYMENTS_PERMISSION = "deployments: write";
-async function setStatus(client, { id, ...status }) {
-	const path = `${client.home}/deployments/${id}/statuses`;
+async function setStatus({ client, logUrl }, id, state, description) {
+	const body = {
+		state,
+		description: describe(description),
+		...logUrl === void 0 ? {} : { log_url: logUrl },
+		auto_inactive: false
+	};
 	await client.send({
 		method: "POST",
-		path,
-		body: statusBody(status.state, status)
+		path: `${client.home}/deployments/${id}/statuses`,
+		body
 	});
 }
-async function openDeployments(client, { targets, ref, logUrl }) {
+async function openDeployments(context, targets, ref) {
+	const { client } = context;
 	const open = [];
 	async function work(target) {
 		const path = `${client.home}/deployments`;
@@ -1139,59 +799,36 @@ async function openDeployments(client, { targets, ref, logUrl }) {
 			id,
 			target
 		});
-		await setStatus(client, {
-			id,
-			state: "in_progress",
-			description: "Promotion is under way",
-			logUrl
-		});
+		await setStatus(context, id, "in_progress", "Promotion is under way");
 	}
 	return {
 		open,
-		attempts: await attemptEach(targets, {
-			work,
-			permission: DEPLOYMENTS_PERMISSION
-		})
+		attempts: await attemptEach(targets, DEPLOYMENTS_PERMISSION, work)
 	};
 }
-async function closeDeployments(client, { open, ...end }) {
-	const { state, logUrl, describe } = end;
-	const work = (deployment) => setStatus(client, {
-		id: deployment.id,
-		state,
-		logUrl,
-		description: describe(deployment)
-	});
-	return await attemptEach(open, {
-		work,
-		permission: DEPLOYMENTS_PERMISSION
-	});
+async function closeDeployments(context, open, state, describe) {
+	return await attemptEach(open, DEPLOYMENTS_PERMISSION, ({ id, target }) => setStatus(context, id, state, describe(target)));
 }
 function describeSuccess({ items }) {
 	const record = items.find((item) => item.record !== void 0)?.record;
 	return record === void 0 ? "Promoted" : `Promoted; record ${record}`;
 }
-function describeFailure(reason) {
-	return `Not promoted: ${safeText(reason)}`;
-}
 const TASK = "promote";
 const LONGEST_DESCRIPTION = 140;
 function groupTargets(items) {
-	const targets = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const { image, destination } = item;
-		const key = targetKey(image, destination.environment);
-		const known = targets.get(key);
-		const list = known === void 0 ? [item] : [...known.items, item];
-		targets.set(key, {
-			image,
-			environment: destination.environment,
-			items: list
-		});
-	}
-	return [...targets.values()];
+	return [...Map.groupBy(items, ({ image, destination: { environment } }) => targetKey({
+		image,
+		environment
+	})).values()].flatMap(([first, ...others]) => {
+		if (first === void 0) return [];
+		return [{
+			image: first.image,
+			environment: first.destination.environment,
+			items: [first, ...others]
+		}];
+	});
 }
-function targetKey(image, environment) {
+function targetKey({ image, environment }) {
 	return JSON.stringify([image, environment]);
 }
 function distinct(values) {
@@ -1226,14 +863,6 @@ function deploymentBody(target, ref) {
 		transient_environment: false
 	};
 }
-function statusBody(state, { description, logUrl }) {
-	return {
-		state,
-		description: describe(description),
-		...logUrl === void 0 ? {} : { log_url: logUrl },
-		auto_inactive: false
-	};
-}
 function describe(text) {
 	return safeText(text, LONGEST_DESCRIPTION);
 }
@@ -1256,13 +885,14 @@ const RETIRING = {
 	nameOf: nameOpen
 };
 function completeTargets(open, items) {
-	const done = new Map(groupTargets(items).map((target) => [targetKey(target.image, target.environment), target]));
+	const done = new Map(groupTargets(items).map((target) => [targetKey(target), target]));
 	return open.map(({ id, target }) => ({
 		id,
-		target: done.get(targetKey(target.image, target.environment)) ?? target
+		target: done.get(targetKey(target)) ?? target
 	}));
 }
-function openDeploymentPublisher({ client, ref, logUrl, isRequired, warn }) {
+function openDeploymentPublisher(context) {
+	const { ref, isRequired, warn } = context;
 	let open = [];
 	function takeOpen() {
 		const taken = open;
@@ -1270,13 +900,8 @@ function openDeploymentPublisher({ client, ref, logUrl, isRequired, warn }) {
 		return taken;
 	}
 	async function fail(reason) {
-		const describe = () => describeFailure(reason);
-		return troubleOf(await closeDeployments(client, {
-			open: takeOpen(),
-			state: "failure",
-			describe,
-			logUrl
-		}), CLOSING);
+		const describe = () => `Not promoted: ${safeText(reason)}`;
+		return troubleOf(await closeDeployments(context, takeOpen(), "failure", describe), CLOSING);
 	}
 	return {
 		async begin(items) {
@@ -1293,11 +918,7 @@ function openDeploymentPublisher({ client, ref, logUrl, isRequired, warn }) {
 					failure
 				};
 			}
-			const opened = await openDeployments(client, {
-				targets,
-				ref,
-				logUrl
-			});
+			const opened = await openDeployments(context, targets, ref);
 			open = opened.open;
 			const trouble = troubleOf(opened.attempts, CREATING$1);
 			if (trouble !== void 0 && isRequired) await fail("another deployment could not be created");
@@ -1305,18 +926,9 @@ function openDeploymentPublisher({ client, ref, logUrl, isRequired, warn }) {
 		},
 		async succeed(items) {
 			const done = completeTargets(takeOpen(), items);
-			const describe = ({ target }) => describeSuccess(target);
-			const trouble = troubleOf(await closeDeployments(client, {
-				open: done,
-				state: "success",
-				describe,
-				logUrl
-			}), CLOSING);
+			const trouble = troubleOf(await closeDeployments(context, done, "success", describeSuccess), CLOSING);
 			if (trouble !== void 0) return trouble;
-			const late = troubleOf(await retireEarlier(client, {
-				open: done,
-				logUrl
-			}), RETIRING);
+			const late = troubleOf(await retireEarlier(context, done), RETIRING);
 			if (late !== void 0) warn(late);
 		},
 		fail
@@ -1347,7 +959,8 @@ async function findActive(client, earlier) {
 		if (state === "inactive") return void 0;
 	}
 }
-async function retireEarlier(client, { open, logUrl }) {
+async function retireEarlier(context, open) {
+	const { client } = context;
 	const lists = /* @__PURE__ */ new Map();
 	function listOf(environment) {
 		const query = new URLSearchParams({
@@ -1366,19 +979,11 @@ async function retireEarlier(client, { open, logUrl }) {
 		const list = await listOf(target.environment);
 		const own = list.findIndex((deployment) => readId(deployment) === id);
 		if (own < 0) return;
-		const active = await findActive(client, list.slice(own + 1).filter((deployment) => imageOf(deployment) === target.image));
-		if (active === void 0) return;
-		await setStatus(client, {
-			id: active,
-			state: "inactive",
-			description: "Replaced by a later promotion",
-			logUrl
-		});
+		const earlier = list.slice(own + 1).filter((deployment) => imageOf(deployment) === target.image);
+		const active = await findActive(client, earlier);
+		if (active !== void 0) await setStatus(context, active, "inactive", "Replaced by a later promotion");
 	}
-	return await attemptEach(open, {
-		work,
-		permission: DEPLOYMENTS_PERMISSION
-	});
+	return await attemptEach(open, DEPLOYMENTS_PERMISSION, work);
 }
 // src/github/storage-records.ts
 const nameOf = ({ destination }) => destination.uri;
@@ -1416,15 +1021,11 @@ function openStoragePublisher({ client, isRequired, note }) {
 		async succeed(items) {
 			if (!isKept) return void 0;
 			const work = (item) => createStorageRecord(client, item);
-			return troubleOf(await attemptEach(items, {
-				work,
-				permission: STORAGE_RECORDS_PERMISSION
-			}), CREATING);
+			return troubleOf(await attemptEach(items, "artifact-metadata: write", work), CREATING);
 		},
 		fail: async () => void 0
 	};
 }
-const STORAGE_RECORDS_PERMISSION = "artifact-metadata: write";
 const LONGEST_URL = 152;
 function storageRecordBody({ digest, version, destination }, gitHubRepository) {
 	const { uri, registry } = destination;
@@ -1475,11 +1076,8 @@ const KINDS = [
 ];
 function openPublishers(options) {
 	const { use, event, environment, token, warn, note = () => {} } = options;
-	const kinds = KINDS.filter(({ key }) => use[key] !== "off").map((kind) => ({
-		...kind,
-		isRequired: use[kind.key] === "required"
-	}));
-	let places = [];
+	const kinds = KINDS.filter(({ key }) => use[key] !== "off");
+	let opened = [];
 	function openWith(client) {
 		const context = {
 			client,
@@ -1488,15 +1086,18 @@ function openPublishers(options) {
 			logUrl: event.run.invocationId,
 			warn: (trouble) => warn(warnOfPublisher(trouble))
 		};
-		return kinds.map(({ open, isRequired }) => ({
-			place: open({
-				...context,
+		return kinds.map(({ key, open }) => {
+			const isRequired = use[key] === "required";
+			return {
+				publisher: open({
+					...context,
+					isRequired
+				}),
 				isRequired
-			}),
-			isRequired
-		}));
+			};
+		});
 	}
-	function judge(trouble, isRequired) {
+	function report(trouble, isRequired) {
 		if (trouble === void 0) return;
 		if (isRequired) throw new PolicyError(refuseBefore(trouble));
 		warn(warnOfPublisher(trouble));
@@ -1504,7 +1105,7 @@ function openPublishers(options) {
 	return {
 		async begin(items) {
 			if (kinds.length === 0 || items.length === 0) return;
-			const client = await openGitHubClient(event, token, options);
+			const client = openGitHubClient(event, token, options);
 			if (client === void 0) {
 				const failure = token ? {
 					reason: "GITHUB_REPOSITORY names no repository",
@@ -1514,22 +1115,22 @@ function openPublishers(options) {
 					remedy: "give the input \"github-token\""
 				};
 				const missing = items.map(({ destination }) => destination.uri);
-				for (const { noun, isRequired } of kinds) judge({
+				for (const { key, noun } of kinds) report({
 					verb: "create",
 					noun,
 					count: items.length,
 					missing,
 					failure
-				}, isRequired);
+				}, use[key] === "required");
 				return;
 			}
-			places = openWith(client);
-			for (const { place, isRequired } of places) judge(await place.begin(items), isRequired);
+			opened = openWith(client);
+			for (const { publisher, isRequired } of opened) report(await publisher.begin(items), isRequired);
 		},
 		async succeed(items) {
 			const errors = [];
-			for (const { place, isRequired } of places) {
-				const trouble = await place.succeed(items);
+			for (const { publisher, isRequired } of opened) {
+				const trouble = await publisher.succeed(items);
 				if (trouble === void 0) continue;
 				if (isRequired) errors.push(refuseAfter(trouble));
 				else warn(warnOfPublisher(trouble));
@@ -1539,8 +1140,8 @@ function openPublishers(options) {
 			if (first !== void 0) throw new PolicyError(first);
 		},
 		async fail(reason) {
-			for (const { place } of places) {
-				const trouble = await place.fail(reason);
+			for (const { publisher } of opened) {
+				const trouble = await publisher.fail(reason);
 				if (trouble !== void 0) warn(warnOfPublisher(trouble));
 			}
 		}
@@ -1552,31 +1153,31 @@ const BUNDLES_AT_ONCE = 16;
 function keyOf(repository, subject) {
 	return `${formatRepository(repository)}@${subject}`;
 }
-function listPublished(items, insists) {
+function listPublished(items, isRequired) {
 	return items.flatMap((item, image) => item.plan.destinations.flatMap((destination, index) => {
-		const resolvedRoute = item.plan.grants?.get(formatRepository(destination.repository))?.resolvedRoute;
+		const { route } = destination;
 		const isNews = destination.tags.tags.some(isChange) || destination.copy.manifests.length > 0;
-		return resolvedRoute === void 0 || !(isNews || insists) ? [] : [{
+		return route === void 0 || !(isNews || isRequired) ? [] : [{
 			item,
 			destination,
-			resolvedRoute,
+			route,
 			at: [image, index]
 		}];
 	}));
 }
-function describeItem({ item, destination, resolvedRoute }, { result, bundle } = {}) {
+function describeItem({ item, destination, route }, result, bundle) {
 	const { source, image } = item.plan;
 	const { repository } = destination;
 	const tags = (result?.tags ?? destination.tags.tags).filter(({ action }) => action !== "skip");
 	return {
-		image: resolvedRoute.image,
+		image: route.image,
 		digest: image.digest,
 		source: {
-			environment: resolvedRoute.source?.name,
+			environment: route.source?.name,
 			uri: formatRepository(source.repository)
 		},
 		destination: {
-			environment: resolvedRoute.destination.name,
+			environment: route.destination.name,
 			uri: formatRepository(repository),
 			registry: repository.registry
 		},
@@ -1597,16 +1198,16 @@ async function readBundle({ item, destination }, record) {
 	const stored = await readRecord(item.clients.destination(repository), query, record);
 	return stored?.form === "bundle" ? stored.bytes : void 0;
 }
-function requireSigned(announced) {
-	const unsigned = announced.find(({ destination }) => destination.record !== "signed");
+function requireSigned(published) {
+	const unsigned = published.find(({ destination }) => destination.record !== "signed");
 	if (unsigned === void 0) return;
-	throw new PolicyError(`Cannot promote ${unsigned.item.plan.source.reference} to ${unsigned.resolvedRoute.destination.name}: the pipeline file requires an attestation of it at GitHub, and its record will not be signed; give the job "permissions: id-token: write", or set "attestations: on"`);
+	throw new PolicyError(`Cannot promote ${unsigned.item.plan.source.reference} to ${unsigned.route.destination.name}: the pipeline file requires an attestation of it at GitHub, and its record will not be signed; give the job "permissions: id-token: write", or set "attestations: on"`);
 }
 function publishTo(use, items, { event, environment, logger, token, warn }) {
-	const announced = listPublished(items, Object.values(use).includes("required"));
-	if (announced.length === 0) return void 0;
-	if (use.attestations === "required") requireSigned(announced);
-	const places = openPublishers({
+	const published = listPublished(items, Object.values(use).includes("required"));
+	if (published.length === 0) return void 0;
+	if (use.attestations === "required") requireSigned(published);
+	const publishers = openPublishers({
 		use,
 		event,
 		environment,
@@ -1619,26 +1220,23 @@ function publishTo(use, items, { event, environment, logger, token, warn }) {
 		const [image, index] = each.at;
 		const result = results[image]?.[index];
 		const known = bundles.get(keyOf(each.destination.repository, each.item.plan.image.digest));
-		return describeItem(each, {
-			result,
-			bundle: use.attestations === "off" ? void 0 : known ?? await readBundle(each, result?.record)
-		});
+		return describeItem(each, result, use.attestations === "off" ? void 0 : known ?? await readBundle(each, result?.record));
 	}
 	return {
 		listen(happened) {
 			if (happened.kind !== "record" || happened.signed === void 0) return;
 			bundles.set(keyOf(happened.to, happened.subject), happened.signed.bundle);
 		},
-		begin: () => places.begin(announced.map((each) => describeItem(each))),
+		begin: () => publishers.begin(published.map((each) => describeItem(each))),
 		async succeed(results) {
 			try {
-				await places.succeed(await eachAtMost(BUNDLES_AT_ONCE, announced, (each) => complete(each, results)));
+				await publishers.succeed(await eachAtMost(BUNDLES_AT_ONCE, published, (each) => complete(each, results)));
 				return;
 			} catch (error) {
 				return error;
 			}
 		},
-		fail: () => places.fail("the log of the run says why")
+		fail: () => publishers.fail("the log of the run says why")
 	};
 }
 // src/attestation/sign/identity-token.ts
@@ -1665,18 +1263,21 @@ function tokenUrl(address, audience) {
 }
 async function tryToAsk(ask, { pause = setTimeout, timeLimit = TIME_LIMIT }) {
 	const signal = AbortSignal.timeout(timeLimit);
-	for (let tries = 0;; tries += 1) {
-		const wait = PAUSES[tries];
-		try {
-			const answer = await ask(signal);
-			if (!PASSING.has(answer.status) || wait === void 0) return answer;
-		} catch (error) {
-			if (signal.aborted) throw failure(`GitHub did not answer within ${timeLimit / 1e3} s`, "run the step again");
-			if (error instanceof InputError) throw error;
-			const message = quote(error instanceof Error ? error.message : String(error));
-			if (wait === void 0) throw failure(`GitHub could not be reached (${message})`, "run the step again", error);
-		}
-		await pause(wait);
+	const options = {
+		tries: PAUSES.length + 1,
+		pause: (tried) => PAUSES[tried - 1] ?? 0,
+		until: ({ status }) => !PASSING.has(status),
+		mayPass: (error) => !signal.aborted && !(error instanceof InputError)
+	};
+	try {
+		return await retry({
+			sleep: pause,
+			random: Math.random
+		}, options, () => ask(signal));
+	} catch (error) {
+		if (signal.aborted) throw failure(`GitHub did not answer within ${timeLimit / 1e3} s`, "run the step again");
+		if (error instanceof InputError) throw error;
+		throw failure(`GitHub could not be reached (${quote(error instanceof Error ? error.message : String(error))})`, "run the step again", error);
 	}
 }
 function readToken({ status, body }) {
@@ -1695,12 +1296,20 @@ async function requestIdentityToken(environment, options) {
 	if (!address || !bearer) return void 0;
 	mask(bearer);
 	const url = tokenUrl(address, audience);
-	const raw = readToken(await tryToAsk((signal) => sendTokenRequest({
-		url,
-		bearer,
-		environment,
-		signal
-	}), options));
+	const headers = {
+		Accept: "application/json",
+		Authorization: `Bearer ${bearer}`
+	};
+	const ask = async (signal) => {
+		using client = openServiceClient(environment);
+		return await client.send({
+			url,
+			headers,
+			maxAnswer: MAX_ANSWER,
+			signal
+		});
+	};
+	const raw = readToken(await tryToAsk(ask, options));
 	mask(raw);
 	return {
 		raw,
@@ -1708,19 +1317,6 @@ async function requestIdentityToken(environment, options) {
 	};
 }
 const MAX_ANSWER = 65536;
-async function sendTokenRequest({ url, bearer, environment, signal }) {
-	using client = openServiceClient(environment);
-	const headers = {
-		Accept: "application/json",
-		Authorization: `Bearer ${bearer}`
-	};
-	return await client.send({
-		url,
-		headers,
-		maxAnswer: MAX_ANSWER,
-		signal
-	});
-}
 const MAX_TOKEN = 16384;
 const MAX_CLAIM = 2048;
 const COMPACT = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
@@ -1801,7 +1397,7 @@ async function readApprovals(event, { environment, token, tell, runId: certain, 
 		return;
 	}
 	try {
-		const client = await openGitHubClient(event, token, options);
+		const client = openGitHubClient(event, token, options);
 		if (client === void 0) {
 			tell("Cannot read the approvals of the run: there is no token; give the input \"github-token\"");
 			return;
@@ -1824,8 +1420,7 @@ function waysInto(pipeline, { name, from }) {
 	const ways = hotfixes.map((route) => `by the hotfix route "${route.name}" from ${route.from}`);
 	return [...regular, ...ways.length === 0 ? [] : [`or ${formatList(ways)}`]].join(", ");
 }
-function resolveRoute(pipeline, way) {
-	const { what, image, source, destination, reason } = way;
+function resolveRoute(pipeline, { what, image, source, destination, reason }) {
 	const refuse = (why, remedy) => {
 		throw new PolicyError(`Cannot promote ${what} to ${destination.name}: ${why}; ${remedy}`);
 	};
@@ -1835,12 +1430,14 @@ function resolveRoute(pipeline, way) {
 		destination,
 		route: { kind: "regular" }
 	};
-	if (source === void 0) return refuse(`${waysInto(pipeline, destination)}, and this is in no environment of ${pipeline.path}`, `promote it to ${destination.from[0]} first, and from there`);
+	const enterBefore = (where) => refuse(`${waysInto(pipeline, destination)}, and this is in ${where}`, `promote it to ${destination.from[0]} first, and from there`);
+	if (source === void 0) return enterBefore(`no environment of ${pipeline.path}`);
 	const route = findRoute(pipeline, {
 		from: source.name,
 		to: destination
 	});
-	if (route === void 0) return refuse(destination.from.length === 0 ? `images are built in ${destination.name}, and no route leads there from ${source.name}` : `${waysInto(pipeline, destination)}, and this is in ${source.name}`, destination.from.length === 0 ? `add "from: ${source.name}" to ${destination.name} in ${pipeline.path}, if that is meant` : `promote it to ${destination.from[0]} first, and from there`);
+	if (route === void 0 && destination.from.length > 0) return enterBefore(source.name);
+	if (route === void 0) return refuse(`images are built in ${destination.name}, and no route leads there from ${source.name}`, `add "from: ${source.name}" to ${destination.name} in ${pipeline.path}, if that is meant`);
 	if (route.kind === "hotfix" && isBlank(reason)) refuse(`the hotfix route ${quote(route.name ?? "")} from ${source.name} needs a reason`, "give one in the input \"reason\", or take the regular route");
 	return {
 		image,
@@ -1860,10 +1457,10 @@ function pickPlacement(placements, { pipeline, name, what }) {
 	return first;
 }
 // src/policy/ungoverned.ts
-const MAX_TOLD$1 = 3;
+const MAX_TOLD = 3;
 function nameAll(repositories) {
-	const more = repositories.length - MAX_TOLD$1;
-	return formatList([...repositories.slice(0, MAX_TOLD$1), ...more > 0 ? [`${more} more`] : []]);
+	const more = repositories.length - MAX_TOLD;
+	return formatList([...repositories.slice(0, MAX_TOLD), ...more > 0 ? [`${more} more`] : []]);
 }
 function evaluateUngoverned({ ungoverned, path }, repositories) {
 	const distinct = [...new Set(repositories)];
@@ -2006,39 +1603,20 @@ async function openKeyless(setup) {
 		now: Date.now
 	});
 }
-async function openWithKey({ pem, passphrase }, { environment, own }) {
+async function openSigner(setup) {
+	const { means, environment, own } = setup;
+	if (means.kind !== "key") return openKeyless(setup);
 	const { createKeySigner } = await import("./sign-key.js").then((n) => n.t);
+	const { pem: key, passphrase } = means;
 	return createKeySigner({
-		key: pem,
+		key,
 		passphrase,
 		environment,
 		timestampUrl: own?.endpoints.timestampUrl
 	});
 }
-async function openSigner(setup) {
-	return setup.means.kind === "key" ? openWithKey(setup.means, setup) : openKeyless(setup);
-}
 // src/commands/resolve-routes.ts
 var resolve_routes_exports = /* @__PURE__ */ __exportAll({ resolveRoutes: () => resolveRoutes });
-function once(make) {
-	let made;
-	return () => {
-		made ??= make();
-		return made;
-	};
-}
-async function askForToken({ environment, logger }, audience) {
-	if (!canAskForToken(environment)) return void 0;
-	return requestIdentityToken(environment, {
-		audience,
-		mask: logger.maskSecret
-	});
-}
-async function identify({ event }, token) {
-	const found = await token();
-	if (found === void 0) return event.run;
-	return toRunFacts(found.claims, event.run);
-}
 function requireSameRun({ event, environment }, { claims }) {
 	const pairs = [[
 		"GITHUB_REPOSITORY",
@@ -2054,15 +1632,6 @@ function requireSameRun({ event, environment }, { claims }) {
 		throw new PolicyError(`Cannot promote in this run: the variable ${name} says ${quote(variable)}, and the identity token says ${quote(claimed)}; let no step of the job set ${name}`);
 	}
 }
-async function readRunApprovals({ event, environment, logger }, token, identity) {
-	if (event.apiUrl === void 0) return void 0;
-	return readApprovals(event, {
-		environment,
-		token,
-		tell: logger.info,
-		runId: identity?.claims.runId
-	});
-}
 function hasSigstore({ pipeline }, { environment }) {
 	const choice = pipeline?.signing.sigstore ?? { kind: "auto" };
 	if (choice.kind === "config") return true;
@@ -2070,16 +1639,6 @@ function hasSigstore({ pipeline }, { environment }) {
 		visibility: void 0,
 		serverUrl: environment["GITHUB_SERVER_URL"]
 	}) !== void 0;
-}
-function evaluateRoute(route, inputs, state) {
-	const { pipeline, reason, record } = inputs;
-	const resolvedRoutes = pipeline === void 0 ? /* @__PURE__ */ new Map() : findRoutes(pipeline, route, reason);
-	if (resolvedRoutes.size === 0) return void 0;
-	const records = [...resolvedRoutes].map(([key, { destination }]) => [key, decideRecordForm(record, destination, state)]);
-	return {
-		resolvedRoutes,
-		records: new Map(records)
-	};
 }
 async function resolveRoutes(inputs, context, writes) {
 	const { environment, event } = context;
@@ -2089,34 +1648,53 @@ async function resolveRoutes(inputs, context, writes) {
 		canSign: means !== void 0,
 		writes
 	};
-	const judged = inputs.routes.map((route) => evaluateRoute(route, inputs, state));
+	const governed = inputs.routes.map((route) => mapNonEmpty(findRoutes(pipeline, route, inputs.reason), (end) => ({
+		...end,
+		record: end.route && decideRecordForm(inputs.record, end.route.destination, state)
+	})));
+	const ungoverned = governed.flat().filter(({ route }) => route === void 0);
 	if (pipeline !== void 0) {
-		const warning = evaluateUngoverned(pipeline, inputs.routes.flatMap(({ to }, index) => {
-			return to.map(formatRepository).filter((key) => judged[index]?.resolvedRoutes.has(key) !== true);
-		}));
+		const warning = evaluateUngoverned(pipeline, ungoverned.map(({ repository }) => formatRepository(repository)));
 		if (warning !== void 0) context.logger.warn(warning);
 	}
-	const isGoverned = judged.some((each) => each !== void 0);
-	const record = judged.every((each, index) => each?.resolvedRoutes.size === inputs.routes[index]?.to.length) ? "off" : decideRecordForm(inputs.record, void 0, state);
-	const signs = record === "signed" || judged.some((each) => [...each?.records.values() ?? []].includes("signed"));
-	if (!isGoverned && !signs) return inputs.routes.map(() => ({
-		record,
-		run: event.run
+	const elsewhere = ungoverned.length === 0 ? "off" : decideRecordForm(inputs.record, void 0, state);
+	const images = governed.map((ends, index) => ({
+		from: (inputs.routes[index] ?? inputs.routes[0]).from,
+		destinations: mapNonEmpty(ends, (end) => ({
+			...end,
+			record: end.record ?? elsewhere
+		}))
 	}));
+	const destinations = images.flatMap((image) => image.destinations);
+	const routes = destinations.flatMap(({ route }) => route ?? []);
+	const signs = destinations.some(({ record }) => record === "signed");
+	if (routes.length === 0 && !signs) return {
+		images,
+		facts: event.run
+	};
 	const own = await findOwnSigstore(pipeline, /* @__PURE__ */ new Date());
-	const ask = () => askForToken(context, own?.audience ?? "sigstore");
+	const { info: tell, warn, maskSecret: mask } = context.logger;
+	const audience = own?.audience ?? "sigstore";
+	const ask = async () => canAskForToken(environment) ? requestIdentityToken(environment, {
+		audience,
+		mask
+	}) : void 0;
 	const token = once(ask);
 	const identity = await token();
 	if (identity !== void 0) requireSameRun(context, identity);
-	const approvals = isGoverned && writes ? readRunApprovals(context, inputs.githubToken, identity) : void 0;
-	const run = await identify(context, token);
+	const approvals = routes.length > 0 && writes && event.apiUrl !== void 0 ? readApprovals(event, {
+		environment,
+		token: inputs.githubToken,
+		tell,
+		runId: identity?.claims.runId
+	}) : void 0;
+	const facts = identity === void 0 ? event.run : toRunFacts(identity.claims, event.run);
 	let isFirst = true;
 	const requestToken = () => {
 		const asked = isFirst ? token() : ask();
 		isFirst = false;
 		return asked;
 	};
-	const { info: tell, warn } = context.logger;
 	const publicGood = once(() => readPublicGood(environment, { forSigning: signs }));
 	const signing = {
 		pipeline,
@@ -2136,22 +1714,17 @@ async function resolveRoutes(inputs, context, writes) {
 		environment,
 		publicGood
 	};
-	const verifier = pipeline && once(() => openVerifier(pipeline, verifying));
-	return judged.map((each) => {
-		for (const resolvedRoute of each?.resolvedRoutes.values() ?? []) requireGitHubEnvironment(resolvedRoute, run);
-		const policyContext = each === void 0 || pipeline === void 0 || verifier === void 0 ? void 0 : {
+	for (const route of routes) requireGitHubEnvironment(route, facts);
+	return {
+		images,
+		facts,
+		signer,
+		policy: routes.length === 0 || pipeline === void 0 ? void 0 : {
 			pipeline,
-			...each,
-			openVerifier: verifier,
+			openVerifier: once(() => openVerifier(pipeline, verifying)),
 			approvals
-		};
-		return {
-			record,
-			run,
-			policyContext,
-			signer
-		};
-	});
+		}
+	};
 }
 function hasNames({ environment }) {
 	return environment.repositories.some(({ text }) => text.includes(IMAGE_PLACEHOLDER));
@@ -2161,76 +1734,65 @@ function requireSameName(what, source, destination) {
 	if (!hasNames(source) || !hasNames(destination)) return;
 	throw new PolicyError(`Cannot promote ${what} to ${destination.environment.name}: it is ${source.image} in ${source.environment.name}, and would be ${destination.image} there; give it the same name in "to"`);
 }
-function findRoutes(pipeline, { from, to, named }, reason) {
+function findRoutes(pipeline, { from, fromEnvironment, destinations }, reason) {
 	const what = formatReference(from);
-	const place = (repository, name) => pickPlacement(findEnvironments(pipeline, repository), {
-		pipeline,
-		name,
-		what: formatRepository(repository)
-	});
-	const resolvedRoutes = /* @__PURE__ */ new Map();
-	for (const repository of to) {
-		const key = formatRepository(repository);
-		const destination = place(repository, named?.to.get(key));
-		if (destination === void 0) continue;
-		const source = place(from.repository, named?.from);
+	return mapNonEmpty(destinations, ({ repository, environment: named }) => {
+		if (pipeline === void 0) return { repository };
+		const place = (where, name) => pickPlacement(findEnvironments(pipeline, where), {
+			pipeline,
+			name,
+			what: formatRepository(where)
+		});
+		const destination = place(repository, named);
+		if (destination === void 0) return { repository };
+		const source = place(from.repository, fromEnvironment);
 		requireSameName(what, source, destination);
 		const { environment, image } = destination;
 		const name = source !== void 0 && hasNames(source) ? source.image : image;
-		resolvedRoutes.set(key, resolveRoute(pipeline, {
-			what,
-			image: name,
-			source: source?.environment,
-			destination: environment,
-			reason
-		}));
-	}
-	return resolvedRoutes;
+		return {
+			repository,
+			route: resolveRoute(pipeline, {
+				what,
+				image: name,
+				source: source?.environment,
+				destination: environment,
+				reason
+			})
+		};
+	});
 }
 function requireGitHubEnvironment({ destination }, run) {
 	const { gitHubEnvironment: required, name } = destination;
 	if (required === void 0) return;
 	const actual = run.isFromToken === true ? run.environment : void 0;
 	if (actual === required) return;
-	const why = run.isFromToken !== true ? "there is no identity token that says where this one runs" : `this one runs in ${actual === void 0 ? "none" : quote(actual)}`;
-	const remedy = run.isFromToken !== true ? "give the job \"permissions: id-token: write\"" : `give the job "environment: ${required}"`;
-	throw new PolicyError(`Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; ${remedy}`);
+	const [why, remedy] = run.isFromToken === true ? [`this one runs in ${actual === void 0 ? "none" : quote(actual)}`, `"environment: ${required}"`] : ["there is no identity token that says where this one runs", "\"permissions: id-token: write\""];
+	throw new PolicyError(`Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; give the job ${remedy}`);
 }
 // src/policy/verify-attestation.ts
 function verifyAttestation(record, { digest, verify, signers }) {
-	try {
-		const statement = decodeUnverifiedStatement(record);
-		const { predicateType } = statement;
-		const common = {
-			digest: record.digest,
-			predicateType,
-			claim: describeAttestation(statement)
-		};
-		if (!statement.subjects.some((subject) => subject.digest.includes(digest))) return {
-			...common,
-			trusted: false,
-			because: "it speaks of another image"
-		};
-		if (record.form === "statement") return {
-			...common,
-			trusted: false,
-			because: "nobody signed it"
-		};
-		const verdict = verify(record.bytes, signers);
-		if (verdict.kind === "refused") return {
-			...common,
-			trusted: false,
-			because: verdict.reason
-		};
-		return {
-			...common,
-			trusted: true,
-			because: signerOf(verdict.signature)
-		};
-	} catch (error) {
-		if (error instanceof FormatError) return void 0;
-		throw error;
-	}
+	const statement = tryParse(() => decodeUnverifiedStatement(record));
+	if (statement === void 0) return void 0;
+	const { predicateType, subjects } = statement;
+	const common = {
+		digest: record.digest,
+		predicateType,
+		claim: describeAttestation(statement)
+	};
+	const distrust = (because) => ({
+		...common,
+		trusted: false,
+		because
+	});
+	if (!subjects.some((subject) => subject.digest.includes(digest))) return distrust("it speaks of another image");
+	if (record.form === "statement") return distrust("it is not signed");
+	const verdict = verify(record.bytes, signers);
+	if (verdict.kind === "rejected") return distrust(verdict.reason);
+	return {
+		...common,
+		trusted: true,
+		because: nameSigner(verdict.signature)
+	};
 }
 function within(object, ...keys) {
 	return keys.reduce((found, key) => found && objectProperty(found, key), object);
@@ -2260,14 +1822,12 @@ const describeSlsa02 = (predicate) => {
 	const isNamed = source !== void 0 && stringProperty(source, "uri") !== void 0;
 	return describeBuild(textWithin(predicate, "builder", "id"), isNamed ? source : findSource(property(predicate, "materials")));
 };
-const describeSpdx = (predicate) => {
-	const packages = property(predicate, "packages");
-	return `it has a bill of materials${Array.isArray(packages) ? ` of ${packages.length} packages` : ""}${part(" in ", stringProperty(predicate, "spdxVersion") ?? "SPDX")}`;
-};
-const describeCycloneDx = (predicate) => {
-	const components = property(predicate, "components");
-	return `it has a bill of materials${Array.isArray(components) ? ` of ${components.length} components` : ""} in "CycloneDX"`;
-};
+function describeMaterials(predicate, key, format) {
+	const list = property(predicate, key);
+	return `it has a bill of materials${Array.isArray(list) ? ` of ${list.length} ${key}` : ""}${part(" in ", format)}`;
+}
+const describeSpdx = (predicate) => describeMaterials(predicate, "packages", stringProperty(predicate, "spdxVersion") ?? "SPDX");
+const describeCycloneDx = (predicate) => describeMaterials(predicate, "components", "CycloneDX");
 const describeScan = (predicate) => `it was scanned for vulnerabilities${part(" by ", textWithin(predicate, "scanner", "uri"))}` + part(" at ", textWithin(predicate, "metadata", "scanFinishedOn"));
 const describeSummary = (predicate) => {
 	const result = stringProperty(predicate, "verificationResult");
@@ -2277,7 +1837,7 @@ const describeTest = (predicate) => {
 	return `it was tested${part(", with the result ", stringProperty(predicate, "result"))}${part(", see ", stringProperty(predicate, "url"))}`;
 };
 const describeKubernetesPromotion = (predicate) => `it was promoted${part(" from ", stringProperty(predicate, "srcRef"))}${part(" to ", stringProperty(predicate, "dstRef"))}${part(" by ", stringProperty(predicate, "builderId"))} (Kubernetes image promoter)`;
-const describePromotion = (predicate) => `it was promoted${part(" from ", textWithin(predicate, "source", "uri"))}${part(" to ", textWithin(predicate, "destination", "uri"))}${part(" by ", textWithin(predicate, "actor", "login"))}`;
+const describePromotion$1 = (predicate) => `it was promoted${part(" from ", textWithin(predicate, "source", "uri"))}${part(" to ", textWithin(predicate, "destination", "uri"))}${part(" by ", textWithin(predicate, "actor", "login"))}`;
 const describeRelease = (predicate) => {
 	const purl = stringProperty(predicate, "purl");
 	const where = part(" as ", stringProperty(predicate, "tag")) + part(" of ", stringProperty(predicate, "repository"));
@@ -2285,7 +1845,7 @@ const describeRelease = (predicate) => {
 };
 const describeSignature = () => "its digest was signed (cosign)";
 const DESCRIPTIONS = /* @__PURE__ */ new Map([
-	[PROMOTION_PREDICATE, describePromotion],
+	[PROMOTION.type, describePromotion$1],
 	["https://slsa.dev/provenance/v1", describeSlsa1],
 	["https://slsa.dev/provenance/v0.2", describeSlsa02],
 	["https://slsa.dev/verification_summary/v1", describeSummary],
@@ -2306,136 +1866,213 @@ function describeAttestation(statement) {
 	const { predicateType, predicate } = statement;
 	return (DESCRIPTIONS.get(predicateType) ?? FAMILIES.find(([prefix]) => predicateType.startsWith(prefix))?.[1])?.(predicate, statement) ?? `it has an attestation of the type ${quote(predicateType)}`;
 }
-// src/records/other-images.ts
-const LIMITS = {
-	tags: 1e4,
-	images: 1e4,
-	records: 200
+// src/policy/requirements.ts
+const STARTED_AGAIN = /\/attempts\/(?!1$)[0-9]+$/;
+function starterOf({ actor, invocationId = "", isFromToken }) {
+	if (!STARTED_AGAIN.test(invocationId)) return actor?.login;
+	return isFromToken === true ? void 0 : actor?.triggeringLogin;
+}
+function evaluateActors({ predicate, environment }, { actor }) {
+	const before = starterOf(predicate.run);
+	if (before === void 0 || actor === void 0) return {
+		reason: `it is unknown who ${before === void 0 ? `promoted it to ${environment.name}` : "promotes it on"}, and a different person is required`,
+		remedy: "start a new run in place of one that is started again"
+	};
+	if (before.toLowerCase() !== actor.toLowerCase()) return void 0;
+	return {
+		reason: `${safeText(actor, 50)} promoted it there too, and somebody else must promote it on`,
+		remedy: "have somebody else start a run"
+	};
+}
+function approversOf({ predicate, environment: { gitHubEnvironment } }) {
+	const actor = predicate.run.actor?.login.toLowerCase();
+	const given = (predicate.approvals ?? []).filter(({ state, environments }) => state === "approved" && (gitHubEnvironment === void 0 || environments.includes(gitHubEnvironment)));
+	return new Set(given.map(({ login }) => login.toLowerCase()).filter((login) => login !== actor));
+}
+function evaluateRequirements(requires, promotion, next) {
+	const { name } = promotion.environment;
+	const again = `promote it to ${name} again`;
+	if (requires.signed && promotion.signature === void 0) return {
+		reason: `the record of ${name} is not signed`,
+		remedy: `${again}, with a signed record`
+	};
+	const since = Math.max(enteredAt(promotion), next.since === void 0 ? 0 : enteredAt(next.since));
+	const age = next.time.getTime() - since;
+	if (requires.age > 0 && age < requires.age) return {
+		reason: `it has been in ${name} for ${formatDuration(Math.max(age, 0))}, and ${formatDuration(requires.age)} are required`,
+		remedy: `wait for ${formatDuration(requires.age - Math.max(age, 0))}`
+	};
+	const approved = approversOf(promotion).size;
+	if (approved < requires.approvals) return {
+		reason: `its record names ${approved} of ${requires.approvals} required approvals by others`,
+		remedy: `${again}, in a run that is approved`
+	};
+	return requires.anotherActor ? evaluateActors(promotion, next) : void 0;
+}
+function requiresRecord({ signed, approvals, age, anotherActor }) {
+	return signed || approvals > 0 || age > 0 || anotherActor;
+}
+function unmetByOrigin({ name }) {
+	return `images are built in ${name}, which has no record that could meet what "requires" asks for`;
+}
+function evaluateOrder({ predicate, signature, environment }, { time, signedAt }) {
+	const remedy = `promote it to ${environment.name} first, and from there`;
+	if (predicate.time.getTime() > time.getTime() + 3e5) return {
+		reason: "it claims a later time than the promotion that came after it",
+		remedy
+	};
+	const latest = (signedAt ?? time).getTime() + CLOCK_SKEW;
+	if ((signature?.signedAt?.getTime() ?? 0) <= latest) return void 0;
+	return {
+		reason: "it was signed later than the promotion that came after it",
+		remedy
+	};
+}
+function verifyRecords(records, options) {
+	return {
+		records,
+		options,
+		valid: validPromotions(records, options)
+	};
+}
+function pickPromotions({ records, options, valid: { promotions, rejections } }, { requires, next, accepts }) {
+	const since = presentPlacement(promotions.filter((each) => evaluateOrder(each, next) === void 0));
+	const evaluated = promotions.map((promotion) => ({
+		promotion,
+		fault: evaluateOrder(promotion, next) ?? accepts?.(promotion) ?? evaluateRequirements(requires, promotion, {
+			...next,
+			since
+		})
+	}));
+	const unfit = evaluated.flatMap(({ promotion, fault }) => fault === void 0 ? [] : [{
+		promotion,
+		fault
+	}]);
+	const faults = unfit.map(({ promotion, fault }) => explainRejection(promotion.stored, fault.reason));
+	return {
+		promotions: evaluated.flatMap(({ promotion, fault }) => fault === void 0 ? [promotion] : []),
+		reason: explainMissing(options, [...faults, ...rejections], records),
+		remedy: unfit[0]?.fault.remedy ?? `promote it to ${options.environment.name} with Sealift first`
+	};
+}
+// src/policy/verify-chain.ts
+const MAX_STEPS = 1e3;
+const NO_REQUIREMENTS = {
+	signed: false,
+	approvals: 0,
+	age: 0,
+	anotherActor: false
 };
-const AT_ONCE = 16;
-const CUT = 1024;
-const OF_ONE = /* @__PURE__ */ new Set([
-	"denied",
-	"refused",
-	"invalid-answer",
-	"digest-mismatch",
-	"too-large"
-]);
-const OF_PUSHERS = /* @__PURE__ */ new Set(["invalid-answer", "too-large"]);
-async function attempt(work, count) {
-	try {
-		return await work();
-	} catch (error) {
-		if (!(error instanceof RegistryError) || !OF_ONE.has(error.code)) throw error;
-		count(error.code);
-		return;
+var ChainWalker = class {
+	options;
+	source;
+	pool = /* @__PURE__ */ new Map();
+	read = /* @__PURE__ */ new Set();
+	verified = /* @__PURE__ */ new Map();
+	steps = 0;
+	farthest;
+	constructor(options, source) {
+		this.options = options;
+		this.source = source;
 	}
-}
-function listedSubjects(names) {
-	return [...names].flatMap((name) => {
-		const [, hex] = /^sha256-([a-f0-9]{64})$/.exec(name) ?? [];
-		return (hex === void 0 ? void 0 : tryParseDigest(`sha256:${hex}`)) ?? [];
-	});
-}
-function isRuledOut(listed, tags) {
-	const { annotations, artifactType } = listed;
-	if (!mayHoldStatement(artifactType)) return true;
-	const predicate = declaredPredicate(listed);
-	if (predicate !== void 0 && predicate !== "https://sealift.github.io/promotion/v1") return true;
-	const given = annotations.get(`${PROMOTION_ANNOTATION}tags`);
-	if (given === void 0 || given.length >= CUT) return false;
-	return !given.split(" ").some((tag) => tags.has(tag));
-}
-function mayCorrect({ annotations, artifactType }) {
-	return mayHoldStatement(artifactType) && annotations.has(`io.github.sealift.promotion.corrects`);
-}
-var OtherImagesReader = class {
-	unread = {
-		tags: 0,
-		images: 0,
-		records: 0
-	};
-	beyond = {
-		tags: 0,
-		images: 0,
-		records: 0,
-		lists: 0
-	};
-	client;
-	query;
-	limits;
-	constructor(client, query, limits) {
-		this.client = client;
-		this.query = query;
-		this.limits = limits;
+	fail(promotions, environment, reason) {
+		const known = this.farthest?.promotions.length ?? -1;
+		if (promotions.length > known) this.farthest = {
+			promotions,
+			origin: void 0,
+			broken: {
+				environment,
+				reason
+			}
+		};
 	}
-	exceed(what, count) {
-		if (count <= 0) return;
-		this.unread[what] += count;
-		this.beyond[what] += count;
+	verifyFor(environment, uri) {
+		const key = `${environment.name} ${uri ?? ""} ${this.pool.size}`;
+		const options = {
+			...this.options,
+			environment,
+			uri
+		};
+		return getOrMake(this.verified, key, () => verifyRecords([...this.pool.values()], options));
 	}
-	get exceeded() {
-		const { tags, images, records, lists } = this.beyond;
-		const parts = [
-			tags === 0 ? "" : `${formatCount(tags, "tag")} more than the ${formatNumber(this.limits.tags)} that are looked up`,
-			images === 0 ? "" : `${formatCount(images, "image")} more than the ${formatNumber(this.limits.images)} whose records are listed`,
-			records === 0 ? "" : `an image with more records of the tag than the ${formatNumber(this.limits.records)} that are read`,
-			lists === 0 ? "" : `${formatCount(lists, "image")} whose records cannot be listed`
-		].filter((part) => part !== "");
-		return parts.length === 0 ? void 0 : `the repository has ${formatList(parts)}`;
-	}
-	async findImages(names) {
-		const { repository, digest } = this.query;
-		const subjects = listedSubjects(names);
-		const tags = hasReferrersApi(this.client) === false && ![...names].some((name) => name.startsWith("sha512-")) ? [] : orderNewestFirst([...names].filter((name) => !isReservedTag(name)));
-		const looked = tags.slice(0, this.limits.tags);
-		this.exceed("tags", tags.length - looked.length);
-		const held = await eachAtMost(AT_ONCE, looked, (tag) => attempt(() => headManifest(this.client, repository, tag), () => this.unread.tags++));
-		const images = [...new Set([...held, ...subjects].filter((each) => each !== void 0 && each !== digest))].filter((each) => each !== void 0);
-		this.exceed("images", images.length - this.limits.images);
-		return images.slice(0, this.limits.images);
-	}
-	async readImage(digest, names) {
-		const { repository, tags } = this.query;
-		const listed = await attempt(async () => {
-			const [fromApi = [], fromTag] = await Promise.all([listFromApi(this.client, repository, digest, ATTESTATIONS), names.has(fallbackTag(digest)) ? listFromFallback(this.client, repository, digest) : []]);
-			return joinReferrers(fromApi, fromTag);
-		}, (code) => {
-			this.unread.images++;
-			if (OF_PUSHERS.has(code)) this.beyond.lists++;
+	async tryRecords(step) {
+		const { environment, requires, next, promotions, uri } = step;
+		const accepts = promotions.length === 0 ? this.options.accepts : void 0;
+		const found = pickPromotions(this.verifyFor(environment, uri), {
+			requires,
+			next,
+			accepts
 		});
-		const giving = (listed ?? []).filter((each) => !isRuledOut(each, tags));
-		const wanted = giving.length === 0 ? [] : (listed ?? []).filter((each) => giving.includes(each) || mayCorrect(each));
-		this.exceed("records", wanted.length - this.limits.records);
-		return {
-			digest,
-			records: (await eachAtMost(AT_ONCE, wanted.slice(Math.max(wanted.length - this.limits.records, 0)), (each) => attempt(() => readRecord(this.client, {
-				repository,
-				subject: digest
-			}, each.digest), () => this.unread.records++))).filter((record) => record !== void 0)
+		if (found.promotions.length === 0) return this.fail(promotions, environment.name, found.reason);
+		for (const promotion of found.promotions) {
+			const chain = await this.follow(promotion, step);
+			if (chain !== void 0) return chain;
+		}
+	}
+	async follow(promotion, step) {
+		const { time, source, run } = promotion.predicate;
+		const promotions = [...step.promotions, promotion];
+		const from = recordedEnvironment(this.options.pipeline, source.environment ?? "");
+		if (from === void 0 || promotions.some(({ environment }) => environment.name === from.name)) {
+			const reason = `its chain leads in a circle back to ${source.environment}`;
+			return this.fail(promotions, step.environment.name, reason);
+		}
+		const next = {
+			time,
+			signedAt: promotion.signature?.signedAt,
+			actor: starterOf(run)
+		};
+		return this.walk({
+			environment: from,
+			requires: step.environment.requires,
+			next,
+			promotions,
+			uri: source.uri
+		});
+	}
+	async walk(step) {
+		const { environment, promotions, requires } = step;
+		if (environment.from.length === 0) return requiresRecord(requires) ? this.fail(promotions, environment.name, unmetByOrigin(environment)) : {
+			promotions,
+			origin: environment.name,
+			broken: void 0
+		};
+		if (++this.steps > MAX_STEPS) return this.fail(promotions, environment.name, "there are too many records to follow");
+		const { farthest } = this;
+		const early = this.read.size > 0 ? await this.tryRecords(step) : void 0;
+		if (early !== void 0 || this.read.has(environment.name)) return early;
+		this.read.add(environment.name);
+		const { image, digest } = this.options;
+		for (const record of await this.source.recordsOf(environment, image, digest)) this.pool.set(record.digest, record);
+		this.farthest = farthest;
+		return this.tryRecords(step);
+	}
+	async start() {
+		const { environment, uri, now } = this.options;
+		const next = {
+			time: new Date(now.getTime() + CLOCK_SKEW),
+			actor: void 0
+		};
+		const chain = await this.walk({
+			environment,
+			requires: NO_REQUIREMENTS,
+			next,
+			promotions: [],
+			uri
+		});
+		const broken = {
+			environment: environment.name,
+			reason: "no record was found"
+		};
+		return chain ?? this.farthest ?? {
+			promotions: [],
+			origin: void 0,
+			broken
 		};
 	}
 };
-async function readOtherRecords(client, query, limits = LIMITS) {
-	const reader = new OtherImagesReader(client, query, limits);
-	const names = await listTags(client, query.repository);
-	const digests = await reader.findImages(names);
-	const images = await eachAtMost(AT_ONCE, digests, (digest) => reader.readImage(digest, names));
-	const { unread, exceeded: beyond } = reader;
-	return {
-		images: images.filter(({ records }) => records.length > 0),
-		unread,
-		beyond
-	};
-}
-const NUMBERED = /^[vV]?[0-9]/;
-const COLLATOR = new Intl.Collator("en", { numeric: true });
-function orderNewestFirst(tags) {
-	const highest = (lane) => lane.toSorted((left, right) => COLLATOR.compare(right, left));
-	const numbered = highest(tags.filter((tag) => NUMBERED.test(tag)));
-	const others = highest(tags.filter((tag) => !NUMBERED.test(tag)));
-	const longest = Math.max(numbered.length, others.length);
-	return Array.from({ length: longest }, (_, index) => [numbered[index], others[index]]).flat().filter((tag) => tag !== void 0);
+function verifyChain(options, source) {
+	return new ChainWalker(options, source).start();
 }
 // src/promotion/verify-name.ts
 const NOTHING = {
@@ -2449,133 +2086,194 @@ const NOTHING = {
 };
 async function openNameVerifier(client, named, limits) {
 	const { repository, digest, tag, records } = named;
-	const others = validRecords(records, {
+	const { images, unread, beyond } = validPromotions(records, {
 		...named,
 		uri: formatRepository(repository)
-	}).entries.length === 0 ? NOTHING : await readOtherRecords(client, {
+	}).promotions.length === 0 ? NOTHING : await readOtherRecords(client, {
 		repository,
 		digest,
 		tags: /* @__PURE__ */ new Set([tag])
 	}, limits);
-	const question = {
+	const options = {
 		tag,
 		digest,
-		competitors: findCompetingRecords(others.images, named)
+		competitors: findCompetingPromotions(images, repository, named)
 	};
-	const { unread, beyond } = others;
 	const fault = beyond === void 0 ? void 0 : {
-		reason: `nobody can say whether the tag ${quote(tag)} was taken away from it by right, since ${beyond}`,
-		remedy: "remove tags and records that nobody needs, or name the image by its digest"
+		reason: `it is unknown whether the tag ${quote(tag)} was taken away from it by right, since ${beyond}`,
+		remedy: "remove tags and records that are no longer needed, or name the image by its digest"
 	};
 	return {
-		accepts: (entry) => verifyName(entry, question) ?? fault,
+		accepts: (promotion) => verifyName(promotion, options) ?? fault,
 		unread: unread.tags + unread.images + unread.records
 	};
 }
 function verifyPlannedName(tag, digest) {
-	return { accepts: (entry) => verifyName(entry, {
+	return { accepts: (promotion) => verifyName(promotion, {
 		tag,
 		digest,
 		competitors: []
 	}) };
 }
 // src/report/verification.ts
-function isRefused({ links }) {
-	return links.some(({ kind }) => kind === "broken");
+function describePromotion({ environment, predicate, signature, stored }) {
+	const { time, source, run, route, reason } = predicate;
+	const who = run.actor === void 0 ? "" : ` by ${safeText(run.actor.login, 50)}`;
+	const way = route?.kind === "hotfix" ? ` on the ${safeText(`hotfix ${route.name ?? ""}`.trim(), 80)} route` : "";
+	const why = reason === void 0 ? "" : ` (${quote(reason)})`;
+	const names = approversOf$1(predicate).map((login) => safeText(login, 50));
+	const approved = names.length === 0 ? "" : `, approved by ${formatList(names)}`;
+	const signed = signature === void 0 ? "UNSIGNED" : `signed by ${safeText(nameSigner(signature), 200)}`;
+	return `${environment.name}: promoted from ${source.environment ?? "nowhere"}${way} on ${formatTime(time)}${who}${why}${approved}; record ${shortDigest(stored.digest)}, ${signed}`;
+}
+function describeChain({ promotions, origin, broken }) {
+	const links = promotions.map((promotion) => {
+		const sentence = describePromotion(promotion);
+		return {
+			environment: promotion.environment.name,
+			kind: "promoted",
+			sentence,
+			record: reportRecord(promotion)
+		};
+	});
+	if (origin !== void 0) {
+		const sentence = `${origin}: built${links.length > 0 ? "; nothing comes before it" : " here; nothing was proven"}`;
+		return [...links, {
+			environment: origin,
+			kind: "built",
+			sentence,
+			record: null
+		}];
+	}
+	if (broken === void 0) return links;
+	const { environment, reason } = broken;
+	return [...links, {
+		environment,
+		kind: "broken",
+		sentence: `${environment}: ${reason}`,
+		record: null
+	}];
+}
+function reportVerification(images, facts) {
+	return {
+		schema: 1,
+		command: "verify",
+		verified: images.every(({ verified }) => verified),
+		images: images.map(({ chain, ...image }) => ({
+			...image,
+			links: describeChain(chain)
+		})),
+		...facts
+	};
+}
+function isBroken({ chain }) {
+	return chain.broken !== void 0;
 }
 function unsignedIn(image) {
-	if (isRefused(image)) return [];
-	return image.links.flatMap(({ environment, record }) => record?.signed === false ? [environment] : []);
+	if (isBroken(image)) return [];
+	return image.chain.promotions.flatMap(({ environment, signature }) => signature === void 0 ? [environment.name] : []);
 }
 function summaryLineOf(image) {
 	const { reference, environment, name, verified } = image;
 	const unsigned = unsignedIn(image);
-	if (unsigned.length > 0) return `${reference} is in ${environment} by its records, of which those of ${formatList(unsigned)} are not signed: whoever may push can have written them, and nothing was proven`;
-	if (!verified) return `${reference} is in ${environment}; nothing comes before it, nothing was proven`;
-	return `${reference} is in ${environment} by the routes of the pipeline file, from the build on${name.tag === null ? "; no name was proven" : ""}`;
+	if (unsigned.length > 0) return `${reference} is in ${environment} according to its records, but those of ${formatList(unsigned)} are not signed: anybody who may push can have written them, and nothing was proven`;
+	if (!verified) return `${reference} is in ${environment}, where images are built; nothing was proven`;
+	return `${reference} is in ${environment} by the routes of the pipeline file, proven back to its build${name.tag === null ? "; no name was proven" : ""}`;
 }
-function verificationSummaryLine({ images }) {
-	const [first, ...more] = images.filter(isRefused);
-	if (first !== void 0) return `${first.reference}${more.length === 0 ? "" : ` (and ${more.length} more)`}`;
+function verificationSummaryLine(images) {
 	const [only, ...others] = images;
 	if (only !== void 0 && others.length === 0) return summaryLineOf(only);
 	const unproven = images.filter(({ verified }) => !verified);
-	if (unproven.length === 0) return `All ${images.length} are where they are by the routes of the pipeline file, from the build on`;
+	if (unproven.length === 0) return `All ${images.length} images are where they are by the routes of the pipeline file, proven back to their builds`;
 	const unsigned = unproven.filter((image) => unsignedIn(image).length > 0).length;
-	const parts = [...unsigned === 0 ? [] : [`the records of ${unsigned} are not signed, and prove nothing`], ...unsigned === unproven.length ? [] : ["nothing comes before the others, and nothing was proven of them"]];
+	const parts = [...unsigned === 0 ? [] : [`the records of ${unsigned} are not signed, and prove nothing`], ...unsigned === unproven.length ? [] : ["the others are where images are built, and nothing was proven of them"]];
 	return `${images.length - unproven.length} of ${images.length} are proven; ${parts.join("; ")}`;
 }
-function nameLines({ name: { tag, proven, record, reason, unread }, links }) {
-	if (links.some(({ kind }) => kind === "broken")) return [];
-	const left = unread === 0 ? "" : `; ${unread} tags, images or records of its repository were not looked at`;
-	if (!proven || record === null) return [`  · no name was proven: ${reason ?? ""}`];
-	return [`  ✓ the name ${quote(tag ?? "")}: by the record ${shortDigest(record)}${left}`];
+function describeUnread({ unread }) {
+	return unread === 0 ? "" : `; ${unread} tags, images or records of its repository were not read`;
 }
-function verificationLines({ images }) {
+function nameLines({ name, chain }) {
+	if (chain.broken !== void 0) return [];
+	const { tag, proven, record, reason } = name;
+	if (!proven || record === null) return [`  · no name was proven: ${reason ?? ""}`];
+	return [`  ✓ the name ${quote(tag ?? "")}: by the record ${shortDigest(record)}${describeUnread(name)}`];
+}
+function verificationLines(images) {
 	return images.flatMap((image) => {
-		const { reference, digest, verified, links, attestations } = image;
-		const [mark, built] = verified ? ["✓", "✓"] : [isRefused(image) ? "✗" : "·", "·"];
+		const { reference, digest, verified, chain, attestations } = image;
+		const mark = verified ? "✓" : isBroken(image) ? "✗" : "·";
+		const marks = {
+			promoted: (record) => record?.signer === null ? "·" : "✓",
+			built: () => verified ? "✓" : "·",
+			broken: () => "✗"
+		};
 		return [
 			`${mark} ${reference} (${digest})`,
 			...nameLines(image),
-			...links.map(({ kind, sentence, record }) => {
-				const proven = record?.signed === false ? "·" : "✓";
-				return `  ${kind === "broken" ? "✗" : kind === "built" ? built : proven} ${sentence}`;
-			}),
+			...describeChain(chain).map(({ kind, sentence, record }) => `  ${marks[kind](record)} ${sentence}`),
 			...attestations.map(({ claim, trusted, because }) => `  · also: ${claim} (${trusted ? "signed by" : "not counted:"} ${because})`)
 		];
 	});
 }
-const MAX_TOLD = 50;
-function describeTime(time) {
-	return `${time.slice(0, 16).replace("T", " ")} UTC`;
+// src/report/verification-summary.ts
+const MAX_SHOWN = 50;
+function renderPromotion({ environment, predicate, signature, stored }) {
+	const { time, source, run, route, reason } = predicate;
+	const approvers = approversOf$1(predicate);
+	const hotfix = route?.kind === "hotfix" ? ` · **${markdownText(`hotfix ${route.name ?? ""}`.trim())}**` : "";
+	const who = [
+		run.actor === void 0 ? "" : markdownText(run.actor.login),
+		approvers.length === 0 ? "" : `approved by ${markdownText(approvers.join(", "))}`,
+		reason === void 0 ? "" : markdownText(`“${reason}”`, 300)
+	];
+	return [
+		markdownCode(environment.name),
+		`${signature === void 0 ? "⚠️" : "✅"} from ${markdownCode(source.environment ?? "")}${hotfix}`,
+		formatTime(time),
+		who.filter((part) => part !== "").join("<br>"),
+		`${signature === void 0 ? "⚠️ **unsigned**" : "🔏 signed"} ${markdownCode(shortDigest(stored.digest))}`
+	];
 }
-function renderLink({ environment, kind, record, sentence }) {
-	const name = markdownCode(environment);
-	if (kind === "built") return [
-		name,
+function renderChain({ chain: { promotions, origin, broken } }) {
+	const rows = promotions.map(renderPromotion);
+	if (origin !== void 0) rows.push([
+		markdownCode(origin),
 		"🏗️ built here",
 		"",
 		"",
 		""
-	];
-	if (record === null) return [
-		name,
-		`❌ ${markdownText(sentence.slice(environment.length + 2), 1e3)}`,
+	]);
+	if (broken !== void 0) rows.push([
+		markdownCode(broken.environment),
+		`❌ ${markdownText(broken.reason, 1e3)}`,
 		"",
 		"",
 		""
-	];
-	const { from, route, time, actor, signer, reason, approvals, digest } = record;
-	const way = `${record.signed ? "✅" : "⚠️"} from ${markdownCode(from ?? "")}${route === "regular" ? "" : ` · **${markdownText(route)}**`}`;
-	const approved = (approvals ?? []).filter(({ state }) => state === "approved").map(({ login }) => login);
-	const who = [
-		actor === null ? "" : markdownText(actor),
-		approved.length === 0 ? "" : `approved by ${markdownText([...new Set(approved)].join(", "))}`,
-		reason === null ? "" : markdownText(`“${reason}”`, 300)
-	];
-	return [
-		name,
-		way,
-		markdownText(describeTime(time)),
-		who.filter((part) => part !== "").join("<br>"),
-		`${signer === null ? "⚠️ **unsigned**" : "🔏 signed"} ${markdownCode(shortDigest(digest))}`
-	];
+	]);
+	return markdownTable([
+		"Environment",
+		"How it came there",
+		"When",
+		"By whom",
+		"Record"
+	], rows);
 }
-function renderRecords({ links }) {
-	const records = links.flatMap(({ environment, record }) => record === null ? [] : [{
-		environment,
-		...record
-	}]);
-	if (records.length === 0) return [];
-	const parts = records.map(({ environment, reference, signer, signedAt, run, policy, tags }) => [
-		`- **${markdownText(environment)}:** ${markdownCode(reference)}`,
-		`  - signed by ${signer === null ? "**nobody**" : markdownCode(signer)}${signedAt === null ? "" : `, witnessed ${markdownText(describeTime(signedAt))}`}`,
-		...run === null ? [] : [`  - run ${markdownCode(run)}`],
-		...tags.length === 0 ? [] : [`  - tags ${tags.map(markdownCode).join(" ")}`],
-		...policy === null ? [] : [`  - pipeline file ${markdownCode(policy)}`]
-	].join("\n"));
-	return [markdownDetails(formatCount(records.length, "record"), parts.join("\n"))];
+function renderRecords({ chain: { promotions } }) {
+	if (promotions.length === 0) return [];
+	const parts = promotions.map((promotion) => {
+		const { reference, signer } = reportRecord(promotion);
+		const { environment, signature, predicate } = promotion;
+		const { run, policy, destination } = predicate;
+		const witnessed = signature?.signedAt === void 0 ? "" : `, witnessed ${formatTime(signature.signedAt)}`;
+		return [
+			`- **${markdownText(environment.name)}:** ${markdownCode(reference)}`,
+			`  - signed by ${signer === null ? "**nobody**" : markdownCode(signer)}${witnessed}`,
+			...run.invocationId === void 0 ? [] : [`  - run ${markdownCode(run.invocationId)}`],
+			...destination.tags.length === 0 ? [] : [`  - tags ${destination.tags.map(markdownCode).join(" ")}`],
+			...policy === void 0 ? [] : [`  - pipeline file ${markdownCode(policy.digest)}`]
+		].join("\n");
+	});
+	return [markdownDetails(formatCount(parts.length, "record"), parts.join("\n"))];
 }
 function renderAttestations({ attestations, attestationsLeftOut: leftOut }) {
 	if (attestations.length === 0) return [];
@@ -2592,127 +2290,106 @@ function renderAttestations({ attestations, attestationsLeftOut: leftOut }) {
 		"Type"
 	], rows) + more)];
 }
-function renderName({ name: { tag, proven, record, reason, unread } }) {
+function renderName({ name }) {
+	const { tag, proven, record, reason } = name;
 	if (!proven || record === null) return `- **Name:** not proven: ${markdownText(reason ?? "", 500)}`;
-	const left = unread === 0 ? "" : `; ${unread} tags, images or records of its repository were not looked at`;
-	return `- **Name:** ${markdownCode(tag ?? "")} by the record ${markdownCode(shortDigest(record))}${left}`;
+	return `- **Name:** ${markdownCode(tag ?? "")} by the record ${markdownCode(shortDigest(record))}${describeUnread(name)}`;
 }
 function markOf(image) {
 	if (image.verified) return "✅";
-	if (isRefused(image)) return "❌";
+	if (isBroken(image)) return "❌";
 	return unsignedIn(image).length > 0 ? "⚠️" : "🏗️";
 }
 function renderImage(image) {
-	const { reference, digest, links } = image;
+	const { reference, digest } = image;
 	return [
 		`### ${markOf(image)} ${markdownCode(reference)}`,
 		[`- **Digest:** ${markdownCode(digest)}`, renderName(image)].join("\n"),
-		markdownTable([
-			"Environment",
-			"How it came there",
-			"When",
-			"By whom",
-			"Record"
-		], links.map(renderLink)),
+		renderChain(image),
 		...renderRecords(image),
 		...renderAttestations(image)
 	].join("\n\n");
 }
-function renderHeadline({ images, verified }) {
-	const [first] = images;
-	const failed = images.filter(isRefused).length;
-	if (images.length === 1 && first !== void 0) {
+function renderHeadline(images) {
+	const [first, ...others] = images;
+	const count = (is) => images.filter(is).length;
+	const broken = count(isBroken);
+	const unsigned = count((image) => unsignedIn(image).length > 0);
+	const unproven = count(({ verified }) => !verified);
+	if (first !== void 0 && others.length === 0) {
 		const what = `${markdownCode(first.image)} in ${markdownCode(first.environment)}`;
-		if (verified) return `## ✅ ${what}: the whole way from the build is proven`;
-		if (failed > 0) return `## ❌ ${what}: its way there is not proven`;
-		const unsigned = unsignedIn(first);
-		return unsigned.length > 0 ? `## ⚠️ ${what}: nothing was proven, the records of ${formatList(unsigned.map(markdownCode))} are not signed` : `## 🏗️ ${what}: nothing comes before it, nothing was proven`;
+		if (unproven === 0) return `## ✅ ${what}: proven back to the build`;
+		if (broken > 0) return `## ❌ ${what}: not proven`;
+		return unsigned > 0 ? `## ⚠️ ${what}: nothing was proven, the records of ${formatList(unsignedIn(first).map(markdownCode))} are not signed` : `## 🏗️ ${what}: built here, nothing was proven`;
 	}
-	if (verified) return `## ✅ ${images.length} images: the whole way from the build is proven`;
-	if (failed > 0) return `## ❌ ${failed} of ${images.length} images: the way there is not proven`;
-	const unsigned = images.filter((image) => unsignedIn(image).length > 0).length;
+	if (unproven === 0) return `## ✅ ${images.length} images: proven back to their builds`;
+	if (broken > 0) return `## ❌ ${broken} of ${images.length} images: not proven`;
 	if (unsigned > 0) return `## ⚠️ ${unsigned} of ${images.length} images: nothing was proven, their records are not signed`;
-	return `## 🏗️ ${images.filter((image) => !image.verified).length} of ${images.length} images: nothing comes before them, nothing was proven`;
+	return `## 🏗️ ${unproven} of ${images.length} images: built where they are, nothing was proven`;
 }
-function renderVerifySummary(report) {
-	const { images, requests, milliseconds } = report;
-	const sorted = [...images].sort((left, right) => Number(isRefused(right)) - Number(isRefused(left)));
-	const left = sorted.length - MAX_TOLD;
+function renderVerifySummary(images, { requests, milliseconds }) {
+	const sorted = [...images].sort((left, right) => Number(isBroken(right)) - Number(isBroken(left)));
+	const left = sorted.length - MAX_SHOWN;
 	const parts = [
-		renderHeadline(report),
-		...sorted.slice(0, MAX_TOLD).map(renderImage),
-		...left > 0 ? [`${left} more are in the output \`report\`.`] : [],
-		`<sub>${formatCount(requests, "request")} in ${formatSeconds(milliseconds)}</sub>`
+		renderHeadline(images),
+		...sorted.slice(0, MAX_SHOWN).map(renderImage),
+		...left > 0 ? [`${left} more are in the output \`report\`.`] : []
 	];
-	return limitSummary(`${parts.join("\n\n")}\n`);
+	return markdownPage(parts, [], `${formatCount(requests, "request")} in ${formatSeconds(milliseconds)}`);
 }
 // src/commands/verify.ts
 var verify_exports = /* @__PURE__ */ __exportAll({ runVerify: () => runVerify });
 const IMAGES_AT_ONCE = 16;
-function refuse$1(report) {
-	const [failed, ...others] = report.images.filter(isRefused);
-	const broken = failed?.links.find(({ kind }) => kind === "broken");
+function refuse$1([failed, ...others]) {
+	const { environment, reason } = failed?.chain.broken ?? {};
 	const more = others.length > 0 ? `, and ${others.length} more are not proven either` : "";
-	const remedy = failed?.cure ?? "promote it by Sealift through every environment, or take an image that was";
-	return new PolicyError(`Cannot verify ${failed?.reference}: ${broken?.sentence ?? "its chain is broken"}${more}; ${remedy}`);
+	const remedy = failed?.remedy ?? "promote it with Sealift through every environment, or use an image that was";
+	return new PolicyError(`Cannot verify ${failed?.reference}: ${environment}: ${reason}${more}; ${remedy}`);
 }
 async function runVerify(inputs, context) {
-	const { environment, logger, now } = context;
-	const { insecureRegistries, trustedAuthHosts, pipeline, places } = inputs;
-	await using opener = await openClients({
-		environment,
-		logger,
-		insecureRegistries,
-		trustedAuthHosts
-	});
+	const { logger, now } = context;
+	const { pipeline, locations } = inputs;
+	await using pool = await openClientPool(context, inputs);
 	const verification = {
 		inputs,
 		now,
 		verify: await openVerifier(pipeline, now),
-		clientOf: openReaders(opener, inputs)
+		clientOf: openReaders(pool, inputs)
 	};
-	const images = await eachAtMost(IMAGES_AT_ONCE, places, (place) => verifyLocation(place, verification));
-	const report = {
-		command: "verify",
-		verified: images.every(({ verified }) => verified),
-		images,
+	const images = await eachAtMost(IMAGES_AT_ONCE, locations, (location) => verifyLocation(location, verification));
+	const report = reportVerification(images, {
 		policy: pipeline.digest,
-		requests: opener.requests,
+		requests: pool.requests,
 		milliseconds: Date.now() - now.getTime()
-	};
-	verificationLines(report).forEach(logger.info);
+	});
+	verificationLines(images).forEach(logger.info);
 	const outputs = /* @__PURE__ */ new Map([
 		["digest", images.map(({ digest }) => digest).join("\n")],
 		["verified", String(report.verified)],
 		["report", JSON.stringify(report)]
 	]);
-	const failure = handOver({
+	const failure = context.handOver({
 		outputs,
-		summary: renderVerifySummary(report)
-	}, context);
-	const isProven = !images.some(isRefused);
-	if (isProven) logger.info(verificationSummaryLine(report));
-	throwWorst(isProven ? void 0 : refuse$1(report), failure, logger);
+		summary: renderVerifySummary(images, report)
+	});
+	const broken = images.filter(isBroken);
+	if (broken.length === 0) logger.info(verificationSummaryLine(images));
+	throwWorst(broken.length === 0 ? void 0 : refuse$1(broken), failure, logger);
 }
-function openReaders(opener, { sourceCredential, places }) {
-	const own = new Set(places.map(({ reference }) => reference.repository.registry));
+function openReaders(pool, { sourceCredential, locations }) {
+	const own = new Set(locations.map(({ reference }) => reference.repository.registry));
 	const clients = /* @__PURE__ */ new Map();
-	return (repository) => {
-		const key = formatRepository(repository);
-		const known = clients.get(key);
-		if (known !== void 0) return known;
-		const explicit = own.has(repository.registry) ? sourceCredential : void 0;
-		const opened = opener.open(repository.registry, {
-			explicit,
-			push: [],
-			pull: [repository]
-		});
-		clients.set(key, opened);
-		return opened;
-	};
+	return (repository) => getOrMake(clients, formatRepository(repository), async () => {
+		const given = own.has(repository.registry) ? sourceCredential : void 0;
+		return (await pool.open([{
+			repository,
+			access: "pull",
+			given
+		}]))(repository, "pull");
+	});
 }
-function openSource(place, own, { clientOf }) {
-	const asked = place.reference.repository;
+function openSource(location, own, { clientOf }) {
+	const asked = location.reference.repository;
 	async function read(environment, image, subject) {
 		const others = environment.repositories.map((template) => expandTemplate(template, image)).filter((repository) => !isSameRepository(repository, asked));
 		return (await Promise.all(others.map(async (repository) => readRecords(await clientOf(repository), {
@@ -2721,7 +2398,7 @@ function openSource(place, own, { clientOf }) {
 		})))).flat();
 	}
 	return { async recordsOf(environment, image, subject) {
-		if (environment.name === place.environment.name) return own;
+		if (environment.name === location.environment.name) return own;
 		return [...own, ...await read(environment, image, subject)];
 	} };
 }
@@ -2733,32 +2410,31 @@ async function findLacking({ environment, reference }, client, stored) {
 	}, reference.repository, Promise.resolve(stored));
 	return lackingPlatforms(environment, await image.platforms())?.reason;
 }
-function reportName({ reference, environment }, chain, judge) {
+function reportName({ reference, environment }, { promotions: [promotion], broken }, unread) {
 	const { tag = null } = reference;
-	const [entry] = chain.entries;
 	const nothing = {
 		tag,
 		proven: false,
 		record: null,
-		unread: judge?.unread ?? 0
+		unread
 	};
 	if (tag === null) return {
 		...nothing,
-		reason: "it was asked for by its digest"
+		reason: "the image was given by its digest"
 	};
 	if (environment.from.length === 0) return {
 		...nothing,
 		reason: `images are built in ${environment.name}`
 	};
-	if (chain.broken !== void 0 || entry === void 0) return {
+	if (broken !== void 0 || promotion === void 0) return {
 		...nothing,
-		reason: chain.broken?.reason ?? "no record was found"
+		reason: broken?.reason ?? "no record was found"
 	};
 	const given = {
 		...nothing,
-		record: entry.record.digest
+		record: promotion.stored.digest
 	};
-	if (entry.signature === void 0) return {
+	if (promotion.signature === void 0) return {
 		...given,
 		reason: "the record that gives it is not signed"
 	};
@@ -2768,23 +2444,23 @@ function reportName({ reference, environment }, chain, judge) {
 		reason: null
 	};
 }
-function findRemedy({ broken, entries }, { fault, isBare }) {
-	if (broken === void 0 || entries.length > 0) return null;
+function findRemedy({ broken, promotions }, { fault, isBare }) {
+	if (broken === void 0 || promotions.length > 0) return null;
 	if (fault !== void 0) return fault.remedy;
-	return isBare ? `promote it by Sealift, or ${TAKE_THE_WHOLE}` : null;
+	return isBare ? `promote it with Sealift, or ${USE_WHOLE_IMAGE}` : null;
 }
-async function openName({ reference, environment }, client, question) {
+async function openName({ reference, environment }, client, options) {
 	const { tag, repository } = reference;
 	if (tag === void 0 || environment.from.length === 0) return void 0;
 	return openNameVerifier(client, {
-		...question,
+		...options,
 		repository,
 		tag
 	});
 }
-async function verifyLocation(place, verification) {
+async function verifyLocation(location, verification) {
 	const { inputs, now, verify, clientOf } = verification;
-	const { environment, image, reference } = place;
+	const { environment, image, reference } = location;
 	const { repository } = reference;
 	const client = await clientOf(repository);
 	const stored = await resolveSource(client, {
@@ -2793,37 +2469,37 @@ async function verifyLocation(place, verification) {
 		verb: "verify"
 	});
 	const { digest } = stored;
-	const [lacking, { records, others, leftOut }] = await Promise.all([findLacking(place, client, stored), readAttestations(client, {
+	const [lacking, { records, others, leftOut }] = await Promise.all([findLacking(location, client, stored), readAttestations(client, {
 		repository,
 		subject: digest
 	})]);
-	const attestations = [...others, ...records.filter((record) => decodeUnverifiedClaims(record) === void 0)];
-	const { pipeline } = inputs;
-	const question = {
-		pipeline,
+	const foreign = records.filter((record) => decodeUnverifiedPredicate(PROMOTION, record) === void 0);
+	const options = {
+		pipeline: inputs.pipeline,
 		environment,
 		image,
 		digest,
 		verify,
 		now
 	};
-	const judge = await openName(place, client, {
-		...question,
+	const named = await openName(location, client, {
+		...options,
 		records
 	});
 	const faults = [];
-	const accepts = (entry) => {
-		const fault = judge?.accepts(entry);
+	const accepts = (promotion) => {
+		const fault = named?.accepts(promotion);
 		if (fault !== void 0) faults.push(fault);
 		return fault;
 	};
-	const walked = await walkChain({
-		...question,
-		uri: formatRepository(repository),
+	const uri = formatRepository(repository);
+	const proven = await verifyChain({
+		...options,
+		uri,
 		accepts
-	}, openSource(place, records, verification));
-	const chain = lacking === void 0 || walked.broken !== void 0 ? walked : {
-		entries: [],
+	}, openSource(location, records, verification));
+	const chain = lacking === void 0 || proven.broken !== void 0 ? proven : {
+		promotions: [],
 		origin: void 0,
 		broken: {
 			environment: environment.name,
@@ -2835,14 +2511,14 @@ async function verifyLocation(place, verification) {
 		environment: environment.name,
 		reference: formatReference(reference),
 		digest,
-		verified: chain.broken === void 0 && chain.entries.length > 0 && chain.entries.every(({ signature }) => signature !== void 0),
-		name: reportName(place, chain, judge),
-		links: describeChain(chain),
-		cure: findRemedy(chain, {
+		verified: chain.broken === void 0 && chain.promotions.length > 0 && chain.promotions.every(({ signature }) => signature !== void 0),
+		name: reportName(location, chain, named?.unread ?? 0),
+		chain,
+		remedy: findRemedy(chain, {
 			fault: faults[0],
 			isBare: reference.tag === void 0 && records.length === 0
 		}),
-		attestations: attestations.flatMap((record) => verifyAttestation(record, {
+		attestations: [...others, ...foreign].flatMap((record) => verifyAttestation(record, {
 			digest,
 			verify,
 			signers: environment.signers
@@ -2852,140 +2528,138 @@ async function verifyLocation(place, verification) {
 }
 // src/promotion/admission.ts
 var admission_exports = /* @__PURE__ */ __exportAll({ admit: () => admit });
-function refuse({ request, resolvedRoute }, reason, remedy) {
-	const { destination } = resolvedRoute;
-	throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${destination.name}: ${reason}; ${remedy}`);
+function refuse({ request, route }, reason, remedy) {
+	throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${route.destination.name}: ${reason}; ${remedy}`);
 }
-async function findEvidence(gate, source, client) {
-	const { request, policyContext, resolvedRoute, digest, records } = gate;
-	const verify = await policyContext.openVerifier();
-	const { pipeline } = policyContext;
-	const { from, now } = request;
-	const { image } = resolvedRoute;
+async function findEvidence(entrance, source, client) {
+	const { request, policy, route, digest, records } = entrance;
+	const { from, run } = request;
+	const { now } = run;
 	const { repository } = from;
+	const verify = await policy.openVerifier();
 	const named = {
-		pipeline,
+		pipeline: policy.pipeline,
 		digest,
 		verify,
 		environment: source,
-		image,
+		image: route.image,
 		now
 	};
-	const question = {
+	const options = {
 		...named,
 		uri: formatRepository(repository)
 	};
-	const next = {
-		time: now,
-		actor: starterOf(request.run)
-	};
-	const judge = from.tag === void 0 ? void 0 : request.isPlanned === true ? verifyPlannedName(from.tag, digest) : await openNameVerifier(client, {
+	const name = from.tag === void 0 ? void 0 : run.isPlanned === true ? verifyPlannedName(from.tag, digest) : await openNameVerifier(client, {
 		...named,
 		repository,
 		records,
 		tag: from.tag
 	});
-	const { entries, reason, remedy } = findRecords(records, question, {
-		requires: resolvedRoute.destination.requires,
-		next,
-		accepts: judge?.accepts
-	});
-	const [entry] = entries;
-	if (entry === void 0) return refuse(gate, reason, from.tag === void 0 && records.length === 0 ? `${remedy}, or ${TAKE_THE_WHOLE}` : remedy);
+	const need = {
+		requires: route.destination.requires,
+		next: {
+			time: now,
+			actor: starterOf(run.facts)
+		},
+		accepts: name?.accepts
+	};
+	const { promotions, reason, remedy } = pickPromotions(verifyRecords(records, options), need);
+	const [found] = promotions;
+	if (found === void 0) return refuse(entrance, reason, from.tag === void 0 && records.length === 0 ? `${remedy}, or ${USE_WHOLE_IMAGE}` : remedy);
 	return {
-		digest: entry.record.digest,
-		isSigned: entry.signature !== void 0
+		digest: found.stored.digest,
+		isSigned: found.signature !== void 0
 	};
 }
-function readAtSource(client, request, subject) {
-	return readRecords(client, {
-		repository: request.from.repository,
+async function admit(request, policy, source) {
+	const { client, image } = source;
+	const subject = (await image.root).descriptor.digest;
+	const needsRecords = request.destinations.some(({ route }) => isRecordedIn(route?.source));
+	const { repository } = request.from;
+	const records = needsRecords ? await readRecords(client, {
+		repository,
 		subject
-	});
+	}) : [];
+	const evidence = [];
+	for (const { route } of request.destinations) evidence.push(route && await admitInto({
+		request,
+		policy,
+		route,
+		digest: subject,
+		records
+	}, client));
+	return evidence;
 }
-async function admit(request, clients, image) {
-	const { policyContext } = request;
-	if (policyContext === void 0) return /* @__PURE__ */ new Map();
-	const { digest } = (await image.root).descriptor;
-	const resolvedRoutes = [...policyContext.resolvedRoutes];
-	const records = resolvedRoutes.some(([, { source }]) => source !== void 0 && source.from.length > 0) ? await readAtSource(clients.source, request, digest) : [];
-	const grants = /* @__PURE__ */ new Map();
-	for (const [repository, resolvedRoute] of resolvedRoutes) {
-		const { source, destination } = resolvedRoute;
-		const gate = {
-			request,
-			policyContext,
-			resolvedRoute,
-			digest,
-			records
-		};
-		const hasRecord = source !== void 0 && source.from.length > 0;
-		if (source !== void 0 && !hasRecord && requiresRecord(destination.requires)) refuse(gate, unmetByOrigin(source), `change "requires" of ${destination.name} in the pipeline file`);
-		grants.set(repository, {
-			resolvedRoute,
-			evidence: hasRecord ? await findEvidence(gate, source, clients.source) : void 0
-		});
-	}
-	return grants;
+async function admitInto(entrance, client) {
+	const { source, destination } = entrance.route;
+	if (source === void 0) return void 0;
+	if (isRecordedIn(source)) return findEvidence(entrance, source, client);
+	if (!requiresRecord(destination.requires)) return void 0;
+	return refuse(entrance, unmetByOrigin(source), `change "requires" of ${destination.name} in the pipeline file`);
+}
+function isRecordedIn(environment) {
+	return environment !== void 0 && environment.from.length > 0;
 }
 // src/promotion/existing-record.ts
 var existing_record_exports = /* @__PURE__ */ __exportAll({
 	findOwnRecord: () => findOwnRecord,
 	readOwnRecords: () => readOwnRecords
 });
-async function readOwnRecords(client, { request, repository, digest }) {
-	const { policyContext, now } = request;
-	const resolvedRoute = routeTo(request, repository);
-	if (policyContext === void 0 || resolvedRoute?.source === void 0) return "not-governed";
-	const { image, source, destination: environment } = resolvedRoute;
-	const [verify, records] = await Promise.all([policyContext.openVerifier(), readRecords(client, {
+async function readOwnRecords(client, { request, plan, destination }) {
+	const { policy } = request;
+	const { repository, route } = destination;
+	const { digest } = plan.image;
+	if (policy === void 0 || route?.source === void 0) return "not-governed";
+	const { image, source, destination: environment } = route;
+	const [verify, records] = await Promise.all([policy.openVerifier(), readRecords(client, {
 		repository,
 		subject: digest
 	})]);
+	const { pipeline } = policy;
+	const { now } = request.run;
 	const uri = formatRepository(repository);
-	const question = {
-		pipeline: policyContext.pipeline,
+	const from = formatRepository(request.from.repository);
+	return validPromotions(records, {
+		pipeline,
 		environment,
 		image,
 		digest,
 		uri,
 		verify,
 		now
-	};
-	const from = formatRepository(request.from.repository);
-	return validRecords(records, question).entries.filter(({ claims }) => isNameOf(source, claims.source.environment) && claims.source.uri === from);
+	}).promotions.filter(({ predicate }) => isNameOf(source, predicate.source.environment) && predicate.source.uri === from);
 }
-async function readCompetingRecords(client, { request, repository, digest }, tags) {
-	const { policyContext, now } = request;
-	if (policyContext === void 0) return [];
-	const [verify, { images }] = await Promise.all([policyContext.openVerifier(), readOtherRecords(client, {
+async function readCompetitors(client, { request, plan, destination }, tags) {
+	const { policy, run } = request;
+	if (policy === void 0) return [];
+	const { repository } = destination;
+	const { digest } = plan.image;
+	const [verify, { images }] = await Promise.all([policy.openVerifier(), readOtherRecords(client, {
 		repository,
 		digest,
 		tags: new Set(tags)
 	})]);
-	return findCompetingRecords(images, {
-		pipeline: policyContext.pipeline,
-		repository,
+	return findCompetingPromotions(images, repository, {
+		pipeline: policy.pipeline,
 		verify,
-		now
+		now: run.now
 	});
 }
-async function findOwnRecord(client, { promotion, ...placed }) {
-	const entries = await readOwnRecords(client, placed);
-	if (entries === "not-governed") return entries;
-	const isSigned = recordFormOf(placed.request, placed.repository) === "signed";
-	const { source, destination } = promotion;
-	const found = entries.filter(({ claims, signature }) => {
-		const hasTags = destination.tags.every((tag) => claims.destination.tags.includes(tag));
-		return (source.tag === void 0 || claims.source.tags.includes(source.tag)) && hasTags && (!isSigned || signature !== void 0);
+async function findOwnRecord(client, planned, { source, destination }) {
+	const own = await readOwnRecords(client, planned);
+	if (own === "not-governed") return own;
+	const isSigned = planned.destination.record === "signed";
+	const found = own.filter(({ predicate, signature }) => {
+		const hasTags = destination.tags.every((tag) => predicate.destination.tags.includes(tag));
+		return source.tags.every((tag) => predicate.source.tags.includes(tag)) && hasTags && (!isSigned || signature !== void 0);
 	});
-	if (found.length === 0 || destination.tags.length === 0) return found[0]?.record.digest;
-	const competitors = await readCompetingRecords(client, placed, destination.tags);
-	const { digest } = placed;
-	return found.find((entry) => destination.tags.every((tag) => verifyName(entry, {
+	if (found.length === 0 || destination.tags.length === 0) return found[0]?.stored.digest;
+	const competitors = await readCompetitors(client, planned, destination.tags);
+	const { digest } = planned.plan.image;
+	return found.find((each) => destination.tags.every((tag) => verifyName(each, {
 		tag,
 		digest,
 		competitors
-	}) === void 0))?.record.digest;
+	}) === void 0))?.stored.digest;
 }
-export { checkServiceUrl as _, verifier_exports as a, readRecords as c, enteredAt as d, orderEntries as f, checkEndpoints as g, serverOf as h, resolve_routes_exports as i, read_exports as l, verify_record_exports as m, admission_exports as n, publish_exports as o, validRecords as p, verify_exports as r, signerOf as s, existing_record_exports as t, verifyName as u };
+export { checkServiceUrl as S, verify_promotion_exports as _, verifier_exports as a, serverOf as b, reportRecord as c, read_exports as d, verifyName as f, enteredAt as g, validPromotions as h, resolve_routes_exports as i, MAY_BE_OF_ONE as l, orderPromotions as m, admission_exports as n, publish_exports as o, limitRejections as p, verify_exports as r, approversOf$1 as s, existing_record_exports as t, readRecords as u, payloadOf as v, checkEndpoints as x, stored_record_exports as y };

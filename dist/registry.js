@@ -1,10 +1,10 @@
-import { r as __exportAll } from "./rolldown-runtime.js";
-import { $t as quote, Gt as isLoopback, It as formatReference, Jt as digestOf, Kt as digestAlgorithm, Lt as formatRepository, Nt as USER_AGENT, Qt as tryParseDigest, Ut as parseTag, Wt as canonicalRegistry, Xt as isDigest, _t as property, an as RegistryError, en as safeText, ft as isJsonObject, ht as parseJsonObject, in as PolicyError, lt as FormatError, nn as CancelledError, pt as objectProperty, qt as digestHex, rn as InputError, sn as isSealiftError, st as isForkRun, tn as secrets, xt as stringProperty } from "./start.js";
-import { $n as requestKind, Bn as isPassingError, Cn as describeManifest, Gn as invalidAnswer, Hn as withRetry, Jn as responseError, Kn as readErrorResponse, Mn as isForeignLayer, On as readTagsSet, Qn as readBody, Rn as createWarningSink, Sn as claimedDigest, Tn as headManifest, Un as createRetryBudget, Vn as isPassingStatus, Wn as withoutEncoding, Xn as checkHeaders, Yn as withoutPages, Zn as isElsewhere, _t as parseManifest, cr as readProxySettings, dr as classifyAddress, dt as describeBlob, er as withSentHeaders, fr as guardedLookup, ft as hasBlob, hr as scopeOfAddresses, ht as skipBytes, jn as OCI_INDEX, kn as requireClaim, lr as secretsOfProxies, mr as scopeOf, mt as requestBlob, pr as resolveBySystem, qn as refused, sr as proxyFor, ur as checkName, ut as OTHER_BYTES, vn as nextPage, wn as getManifest, xn as MAX_MANIFEST, yn as openListBudget, zn as withWarnings } from "./common.js";
+import { n as __exportAll } from "./rolldown-runtime.js";
+import { An as isLoopback, Bn as secrets, Fn as isDigest, Gn as PolicyError, Jn as isSealiftError, Jt as FormatError, Kn as RegistryError, Kt as isForkRun, Ln as tryParseDigest, M as isForeignLayer, Mn as digestHex, Nn as digestOf, O as OCI_INDEX, On as parseTag, Qt as objectProperty, Rn as quote, Sn as formatRepository, Un as CancelledError, Vn as getOrMake, Wn as InputError, Yn as reword, Zt as isJsonObject, en as parseJsonObject, jn as digestAlgorithm, kn as canonicalRegistry, nn as property, on as stringProperty, vn as USER_AGENT, xn as formatReference, zn as safeText, zt as isWithin } from "./start.js";
+import { Bn as withoutEncoding, Cn as headManifest, Dn as requireClaim, En as readTagsSet, Fn as withWarnings, Gn as withoutPages, Hn as readErrorResponse, In as isPassingError, Jn as readBody, Kn as checkHeaders, Ln as isPassingStatus, Pn as createWarningSink, Rn as withRetry, Sn as getManifest, Un as refused, Vn as invalidAnswer, Wn as responseError, Xn as withSentHeaders, Yn as requestKind, _n as nextPage, bn as claimedDigest, cr as secretsOfProxies, ct as hasBlob, dr as guardedLookup, dt as skipBytes, er as retry, fr as resolveBySystem, lr as checkName, mr as scopeOfAddresses, or as proxyFor, ot as OTHER_BYTES, pr as scopeOf, pt as parseManifest, qn as isElsewhere, sr as readProxySettings, st as describeBlob, ur as classifyAddress, ut as requestBlob, vn as openListBudget, xn as describeManifest, yn as MAX_MANIFEST, zn as createRetryBudget } from "./common.js";
 import { createHash } from "node:crypto";
 import { constants, existsSync } from "node:fs";
 import { devNull, homedir } from "node:os";
-import { basename, delimiter, dirname, isAbsolute, join, relative, sep } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join } from "node:path";
 import { access, constants as constants$1, open, realpath, stat } from "node:fs/promises";
 import { setMaxListeners } from "node:events";
 import { isIP } from "node:net";
@@ -16,14 +16,14 @@ async function eachAtMost(limit, items, work) {
 	const results = [];
 	const waiting = items.entries();
 	let hasFailed = false;
-	async function lane() {
+	async function worker() {
 		for (const [index, item] of waiting) {
 			if (hasFailed) return;
 			results[index] = await work(item);
 		}
 	}
 	try {
-		await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+		await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
 	} catch (error) {
 		hasFailed = true;
 		throw error;
@@ -70,9 +70,9 @@ function createLimit(most, start = most) {
 	};
 }
 // src/action/received-secrets.ts
-const MOST_ANNOUNCED = 300;
+const MOST_PUBLISHED = 300;
 const MOST_KNOWN = 1e3;
-const SHORTEST_ANNOUNCED = 16;
+const SHORTEST_PUBLISHED = 16;
 const LONGEST = 16384;
 const SHORTEST_NAME = 4;
 const VISIBLE = /^[\x21-\x7e]+$/;
@@ -84,9 +84,9 @@ const SECRET_VARIABLE = /TOKEN|PASSWORD|PASSPHRASE|SIGNING-KEY|SECRET/;
 function publicText(environment) {
 	return Object.entries(environment).filter(([name]) => PUBLIC_VARIABLE.test(name) && !SECRET_VARIABLE.test(name.toUpperCase())).map(([, value]) => value ?? "").join("\n");
 }
-function openForeignSecrets({ environment, names, announce }) {
+function openForeignSecrets({ environment, names, publishMask }) {
 	const known = /* @__PURE__ */ new Set();
-	const announced = /* @__PURE__ */ new Set();
+	const published = /* @__PURE__ */ new Set();
 	const counts = /* @__PURE__ */ new Map();
 	let text;
 	function isPublic(secret) {
@@ -99,14 +99,14 @@ function openForeignSecrets({ environment, names, announce }) {
 		if (secret.length < 8 || secret.length > LONGEST) return false;
 		return !/[ \t]/.test(secret) && !WORD.test(secret) && !isPublic(secret);
 	}
-	function canBeAnnounced(secret) {
-		return secret.length >= SHORTEST_ANNOUNCED && VISIBLE.test(secret) && !HEXADECIMAL.test(secret);
+	function canBePublished(secret) {
+		return secret.length >= SHORTEST_PUBLISHED && VISIBLE.test(secret) && !HEXADECIMAL.test(secret);
 	}
 	return { mask(registry, secret, kind) {
 		const key = `${kind === "signature" ? kind : "token"} ${registry}`;
 		const count = counts.get(key) ?? {
 			known: 0,
-			announced: 0
+			published: 0
 		};
 		counts.set(key, count);
 		if (count.known >= MOST_KNOWN || !canBeKnown(secret)) return;
@@ -115,11 +115,11 @@ function openForeignSecrets({ environment, names, announce }) {
 			count.known++;
 			secrets.addForeign(secret);
 		}
-		if (kind === "unused token" || count.announced >= MOST_ANNOUNCED || announced.has(secret)) return;
-		if (!canBeAnnounced(secret)) return;
-		announced.add(secret);
-		count.announced++;
-		announce(secret);
+		if (kind === "unused token" || count.published >= MOST_PUBLISHED || published.has(secret)) return;
+		if (!canBePublished(secret)) return;
+		published.add(secret);
+		count.published++;
+		publishMask(secret);
 	} };
 }
 // src/registry/auth/challenge.ts
@@ -129,49 +129,36 @@ const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
 const EQUALS = /\s*=\s*/y;
 const BROKEN = /[^\s,"][^\s,]*/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
-var Scanner = class {
-	position = 0;
-	text;
-	constructor(text) {
-		this.text = text;
-	}
-	get done() {
-		return this.position >= this.text.length;
-	}
-	take(pattern) {
-		pattern.lastIndex = this.position;
-		const match = pattern.exec(this.text);
-		if (match === null) return void 0;
-		this.position = pattern.lastIndex;
+function parseChallenges(header) {
+	const text = header.length > MAX_LENGTH ? "" : header;
+	const challenges = [];
+	let position = 0;
+	function take(pattern) {
+		pattern.lastIndex = position;
+		const match = pattern.exec(text);
+		if (match !== null) position = pattern.lastIndex;
 		return match;
 	}
-	takeWord() {
-		const token = this.take(TOKEN)?.[0];
-		return this.take(BROKEN) === void 0 ? token : void 0;
+	function takeWord() {
+		const token = take(TOKEN)?.[0];
+		return take(BROKEN) === null ? token : void 0;
 	}
-	skip() {
-		this.position++;
-	}
-};
-function parseChallenges(header) {
-	const scanner = new Scanner(header.length > MAX_LENGTH ? "" : header);
-	const challenges = [];
-	while (!scanner.done) {
-		scanner.take(SPACE);
-		const word = scanner.take(TOKEN)?.[0];
+	while (position < text.length) {
+		take(SPACE);
+		const word = take(TOKEN)?.[0];
 		if (word === void 0) {
-			scanner.skip();
+			position++;
 			continue;
 		}
-		if (scanner.take(EQUALS) === void 0) {
+		if (take(EQUALS) === null) {
 			challenges.push({
 				scheme: word.toLowerCase(),
 				parameters: /* @__PURE__ */ new Map()
 			});
 			continue;
 		}
-		const quoted = scanner.take(QUOTED)?.[1];
-		const value = quoted === void 0 ? scanner.takeWord() : quoted.replace(/\\(.)/g, "$1");
+		const quoted = take(QUOTED)?.[1];
+		const value = quoted === void 0 ? takeWord() : quoted.replace(/\\(.)/g, "$1");
 		if (value !== void 0) challenges.at(-1)?.parameters.set(word.toLowerCase(), value);
 	}
 	return challenges;
@@ -431,17 +418,15 @@ const SHARED_SUFFIXES = [
 		"co.com",
 		"co.nl",
 		"co.no",
-		"radio.am",
-		"radio.fm"
-	]
+		"radio.am"
+	],
+	"radio.fm"
 ];
 const PUBLIC_SECOND = /^(?:ac|asn|asso|co|com|edu|firm|gen|go|gob|gouv|gov|govt|gv|id|idv|ind|info|ltd|me|mil|muni|ne|net|nhs|nom|or|org|plc|police|pp|pro|sch|school|web)\.[a-z]{2}$/;
 const ADDRESS = /^(?:[0-9.]+|\[.*\])$/;
-function isShared(domain) {
-	return PUBLIC_SECOND.test(domain) || SHARED_SUFFIXES.some((end) => domain === end || domain.endsWith(`.${end}`));
-}
 function isDomainOfOwner(domain) {
-	return domain.includes(".") && !ADDRESS.test(domain) && !isShared(domain);
+	if (!domain.includes(".") || ADDRESS.test(domain) || PUBLIC_SECOND.test(domain)) return false;
+	return !SHARED_SUFFIXES.some((end) => domain === end || domain.endsWith(`.${end}`));
 }
 function isParentOrChild(registry, other) {
 	if (ADDRESS.test(registry)) return false;
@@ -459,19 +444,26 @@ const NO_POST = /* @__PURE__ */ new Set([
 	404,
 	405
 ]);
+function loginError({ registry }, facts) {
+	return new RegistryError({
+		what: `log in to registry "${registry.host}"`,
+		...facts
+	});
+}
 function parseRealm(request) {
-	const host = request.registry.host;
 	const text = request.challenge.parameters.get("realm") ?? "";
 	const realm = text === "" ? null : URL.parse(text, request.registry.href);
-	if (realm === null || realm.protocol !== "https:" && realm.protocol !== "http:") throw new RegistryError(`Cannot log in to registry "${host}": it names no valid token server (${quote(text)}); ask its administrators to correct it`, {
-		code: "invalid-answer",
-		registry: host
+	if (realm === null || realm.protocol !== "https:" && realm.protocol !== "http:") throw loginError(request, {
+		reason: `it names no valid token server (${quote(text)})`,
+		remedy: ASK,
+		code: "invalid-answer"
 	});
 	const fault = findRealmFault(request.registry, realm, request.trustedHosts);
 	if (fault === void 0) return realm;
-	throw new RegistryError(`Cannot log in to registry "${host}": it sends us for a token to ${quote(realm.host)}, ${fault.reason}; ${fault.remedy}`, {
-		code: "denied",
-		registry: host
+	throw loginError(request, {
+		reason: `it sends us for a token to ${quote(realm.host)}, ${fault.reason}`,
+		remedy: fault.remedy,
+		code: "denied"
 	});
 }
 async function ask(transport, realm, request) {
@@ -484,26 +476,24 @@ async function ask(transport, realm, request) {
 }
 async function refuse$1(response, request, withheldFrom) {
 	await response.discard();
-	const { registry, credential, isForkRun } = request;
 	const { status } = response;
 	if (status === 400 || status === 401 || status === 403) throw loginRefused({
-		registry,
-		credential,
+		...request,
 		status,
-		withheldFrom,
-		isForkRun
+		withheldFrom
 	});
-	const message = `Cannot log in to registry "${registry.host}": its token server answers ${status}; try again later`;
-	throw new RegistryError(message, {
+	throw loginError(request, {
+		reason: `its token server answers ${status}`,
+		remedy: "try again later",
 		code: "server-error",
-		registry: registry.host,
 		status
 	});
 }
-function invalid({ registry }, reason) {
-	return new RegistryError(`Cannot log in to registry "${registry.host}": its token server's answer ${reason}; ask its administrators to correct it`, {
-		code: "invalid-answer",
-		registry: registry.host
+function invalid(request, reason) {
+	return loginError(request, {
+		reason: `its token server's answer ${reason}`,
+		remedy: ASK,
+		code: "invalid-answer"
 	});
 }
 async function readAnswer(response, request) {
@@ -566,22 +556,16 @@ function tokenByGet(realm, credential, purpose) {
 	const url = new URL(realm);
 	for (const [name, value] of queryOf(purpose)) url.searchParams.set(name, value);
 	for (const scope of purpose.scopes) url.searchParams.append("scope", scope);
-	switch (credential.kind) {
-		case "basic": return {
-			method: "GET",
-			url,
-			headers: { authorization: formatBasic(credential.username, credential.password) }
-		};
-		case "identity-token": return {
-			method: "GET",
-			url,
-			headers: { authorization: formatBasic(TOKEN_USER$1, credential.token) }
-		};
-		default: return {
-			method: "GET",
-			url
-		};
-	}
+	if (credential.kind !== "basic" && credential.kind !== "identity-token") return {
+		method: "GET",
+		url
+	};
+	const [username, password] = credential.kind === "basic" ? [credential.username, credential.password] : [TOKEN_USER$1, credential.token];
+	return {
+		method: "GET",
+		url,
+		headers: { authorization: formatBasic(username, password) }
+	};
 }
 function tokenByPost(realm, refreshToken, purpose) {
 	const form = queryOf(purpose);
@@ -622,15 +606,10 @@ function explain$2(refusal) {
 	};
 }
 function loginRefused(refusal) {
-	const { registry, status, withheldFrom } = refusal;
-	const what = `log in to registry "${registry.host}"`;
-	const code = withheldFrom === void 0 ? "unauthorized" : "denied";
-	return new RegistryError({
-		what,
-		...explain$2(refusal)
-	}, {
-		code,
-		registry: registry.host,
+	const { status, withheldFrom } = refusal;
+	return loginError(refusal, {
+		...explain$2(refusal),
+		code: withheldFrom === void 0 ? "unauthorized" : "denied",
 		status
 	});
 }
@@ -660,23 +639,18 @@ function createLogin(transport, options) {
 	}
 	async function logIn(challenge, scopes, spent) {
 		const used = credential;
-		const refuse = () => loginRefused({
+		const refuse = (isMute = false) => loginRefused({
 			registry,
 			credential: used,
 			status: 401,
-			isForkRun
+			isForkRun,
+			isMute
 		});
 		if (used.kind === "bearer") {
 			if (spent.kind === "header" && spent.credential === used) throw refuse();
 			return storedBearer(used);
 		}
-		if (challenge === void 0) throw loginRefused({
-			registry,
-			credential: used,
-			status: 401,
-			isForkRun,
-			isMute: true
-		});
+		if (challenge === void 0) throw refuse(true);
 		if (challenge.scheme === "basic") {
 			if (used.kind !== "basic") throw refuse();
 			return basicAuthorization(used);
@@ -743,30 +717,32 @@ function tokenAuthorization({ value, renewAt, withheldFrom }, credential, fetche
 		withheldFrom
 	};
 }
-function authorize(request, access, registry) {
-	if (access.kind === "open") return request;
-	if (request.url.origin !== registry.origin) throw new RegistryError(`Cannot send a request to "${request.url.host}": the credentials belong to registry "${registry.host}"; ask its administrators why it sends us there`, {
-		code: "denied",
-		registry: registry.host
+function authorize(request, authorization, registry) {
+	if (authorization.kind === "open") return request;
+	if (request.url.origin !== registry.origin) throw new RegistryError({
+		what: `send a request to "${request.url.host}"`,
+		reason: `the credentials belong to registry "${registry.host}"`,
+		remedy: "ask its administrators why it sends us there",
+		code: "denied"
 	});
 	return {
 		...request,
 		headers: {
 			...request.headers,
-			authorization: access.value
+			authorization: authorization.value
 		}
 	};
 }
 function createTokenSource(fetch, first = OPEN) {
-	let access = first;
+	let authorization = first;
 	let pending;
-	const grant = {
-		get access() {
-			return access;
+	const source = {
+		get authorization() {
+			return authorization;
 		},
 		renew() {
 			pending ??= fetch().then((renewed) => {
-				access = renewed;
+				authorization = renewed;
 				return renewed;
 			}).finally(() => {
 				pending = void 0;
@@ -774,11 +750,11 @@ function createTokenSource(fetch, first = OPEN) {
 			return pending;
 		},
 		async ready(now) {
-			const isStale = access.kind === "header" && access.renewAt <= now;
-			return pending !== void 0 || isStale ? await grant.renew() : access;
+			const isStale = authorization.kind === "header" && authorization.renewAt <= now;
+			return pending !== void 0 || isStale ? await source.renew() : authorization;
 		}
 	};
-	return grant;
+	return source;
 }
 function originOfRealm({ parameters }, registry) {
 	return URL.parse(parameters.get("realm") ?? "", registry)?.origin;
@@ -804,9 +780,7 @@ function createChallengeCache() {
 		challengeOf: (origin) => challenges.get(origin),
 		learn(origin, challenge) {
 			const key = `${challenge.scheme} ${origin}`;
-			const known = first.get(key);
-			if (known === void 0) first.set(key, challenge);
-			const learnt = known === void 0 ? challenge : bind(challenge, known, origin);
+			const learnt = bind(challenge, getOrMake(first, key, () => challenge), origin);
 			challenges.set(origin, learnt);
 			return learnt;
 		},
@@ -865,9 +839,6 @@ var SingleFlight = class {
 	}
 };
 // src/registry/auth/auth.ts
-function isSameHeader(one, other) {
-	return one.kind === "header" && other.kind === "header" && one.value === other.value;
-}
 function pickChallenge(response) {
 	const challenges = response.headers("www-authenticate").flatMap(parseChallenges);
 	return challenges.find(({ scheme }) => scheme === "bearer") ?? challenges.find(({ scheme }) => scheme === "basic");
@@ -877,7 +848,7 @@ function withAuth(transport, options) {
 	const { basicOrigins = /* @__PURE__ */ new Set(), challenges = createChallengeCache() } = options;
 	const { origin } = registry;
 	const login = createLogin(transport, options);
-	const whole = createTokenSource(fetchWhole, login.credential.kind === "bearer" ? storedBearer(login.credential) : OPEN);
+	const whole = createTokenSource(() => login.fetch(challenge, options.scopes, whole.authorization), login.credential.kind === "bearer" ? storedBearer(login.credential) : OPEN);
 	const narrow = /* @__PURE__ */ new Map();
 	const parts = /* @__PURE__ */ new Map();
 	const useless = /* @__PURE__ */ new Map();
@@ -892,72 +863,73 @@ function withAuth(transport, options) {
 		await response?.discard();
 		return response?.status === 401 && response.url.origin === origin ? pickChallenge(response) : void 0;
 	}
-	function fetchWhole() {
-		return login.fetch(challenge, options.scopes, whole.access);
-	}
 	function findPart(response) {
-		const wanted = pickChallenge(response)?.parameters.get("scope");
-		const scopes = wanted === void 0 ? [] : allowedScopes(wanted, options.scopes);
+		const asked = pickChallenge(response)?.parameters.get("scope");
+		const scopes = asked === void 0 ? [] : allowedScopes(asked, options.scopes);
 		if (challenge?.scheme !== "bearer" || scopes.length === 0) return void 0;
 		const key = scopes.toSorted().join(" ");
-		const part = narrow.get(key) ?? createTokenSource(() => login.fetch(challenge, scopes, OPEN));
-		narrow.set(key, part);
-		return part;
+		return getOrMake(narrow, key, () => createTokenSource(() => login.fetch(challenge, scopes, OPEN)));
 	}
-	async function scout() {
+	async function enterFirst() {
 		const { kind } = login.credential;
 		const expectsChallenge = kind !== "anonymous" || registry.protocol === "https:";
-		const isKnown = whole.access.kind !== "open" || kind === "basic" && basicOrigins.has(origin);
+		const isKnown = whole.authorization.kind !== "open" || kind === "basic" && basicOrigins.has(origin);
 		return expectsChallenge && !isKnown ? challenges.enter(origin) : void 0;
 	}
-	async function begin(grant) {
-		const access = await grant.ready(now());
+	async function begin(source) {
+		const authorization = await source.ready(now());
 		const { credential } = login;
-		if (access.kind !== "open") return access;
+		if (authorization.kind !== "open") return authorization;
 		if (credential.kind === "basic" && basicOrigins.has(origin)) return basicAuthorization(credential);
 		if (credential.kind !== "anonymous") challenge ??= challenges.challengeOf(origin);
-		return challenge === void 0 ? access : await grant.renew();
+		return challenge === void 0 ? authorization : await source.renew();
 	}
-	async function send(request, access) {
-		const response = await transport.send(authorize(request, access, registry));
-		if (access.kind === "header" && access.value.startsWith("Basic ") && response.status !== 401) basicOrigins.add(origin);
-		rights.note(request, access, response);
+	async function send(request, authorization) {
+		const response = await transport.send(authorize(request, authorization, registry));
+		if (authorization.kind === "header" && authorization.value.startsWith("Basic ") && response.status !== 401) basicOrigins.add(origin);
+		rights.note(request, authorization, response);
 		return {
 			response,
-			access
+			authorization
 		};
 	}
 	function isRefused({ response }) {
 		return response.status === 401 && response.url.origin === origin;
 	}
-	async function refresh(request, answered, grant) {
-		const { response, access } = answered;
-		if (access.kind !== "header" || response.url.origin !== origin) return answered;
-		const isWorn = isStaleToken(response, access, now());
-		if (isWorn && !isSmall(request)) return {
-			access,
+	async function refresh(request, answered, source) {
+		const { response, authorization } = answered;
+		if (authorization.kind !== "header" || response.url.origin !== origin) return answered;
+		const isStale = isStaleToken(response, authorization, now());
+		if (isStale && !isSmall(request)) return {
+			authorization,
 			response: {
 				...response,
 				hadStaleToken: true
 			}
 		};
-		if (!isWorn && !(await saysExpired(response) && await login.replace(access.credential))) return answered;
+		if (!isStale && !(await saysExpired(response) && await login.replace(authorization.credential))) return answered;
 		await response.discard();
-		return await send(request, await renew(grant, access));
+		return await send(request, await renew(source, authorization));
 	}
-	async function renew(grant, refused) {
-		if (grant.access !== refused && grant.access.kind !== "open") return grant.access;
+	async function renew(source, refused) {
+		if (source.authorization !== refused && source.authorization.kind !== "open") return source.authorization;
 		const { credential } = login;
 		if (challenge === void 0 && refused.kind === "header" && credential.kind === "basic") return basicAuthorization(credential);
-		return await grant.renew();
+		return await source.renew();
 	}
-	async function refuse(request, { response, access }) {
-		const mayNot = rights.mayNot(request, access);
-		if (mayNot !== void 0) return await rightMissing(response, {
-			registry,
-			mayNot
-		});
-		const withheldFrom = access.kind === "header" ? access.withheldFrom : void 0;
+	async function refuse(request, { response, authorization }) {
+		const mayNot = rights.mayNot(request, authorization);
+		if (mayNot !== void 0) {
+			const what = mayNot.replace(/"(.*)"$/, `${registry.host}/$1`);
+			return await refused({
+				...response,
+				mayNot
+			}, {
+				registry: registry.host,
+				what
+			});
+		}
+		const withheldFrom = authorization.kind === "header" ? authorization.withheldFrom : void 0;
 		const { isForkRun } = options;
 		return loginRefused({
 			registry,
@@ -968,28 +940,28 @@ function withAuth(transport, options) {
 		});
 	}
 	async function lastResort(request, answered) {
-		const { response, access: refused } = answered;
+		const { response, authorization: refused } = answered;
 		const part = findPart(response);
 		const wasTried = part !== void 0 && useless.has(part) && useless.get(part) === nameNeeds(request);
-		if (part !== void 0 && part.access !== refused && !wasTried) return part;
+		if (part !== void 0 && part.authorization !== refused && !wasTried) return part;
 		const used = refused.kind === "header" ? refused.credential : login.credential;
 		if (!await login.replace(used)) throw await refuse(request, answered);
 		await whole.renew();
 		return whole;
 	}
-	async function tryLast(request, grant) {
-		const answered = await send(request, await (grant.access.kind === "open" ? grant.renew() : grant.ready(now())));
+	async function tryLast(request, source) {
+		const answered = await send(request, await (source.authorization.kind === "open" ? source.renew() : source.ready(now())));
 		const { response } = answered;
 		if (response.status !== 401) {
 			const needs = nameNeeds(request);
-			if (grant !== whole && needs !== void 0) parts.set(needs, grant);
+			if (source !== whole && needs !== void 0) parts.set(needs, source);
 			return markRefusal(request, answered);
 		}
-		if (grant !== whole) useless.set(grant, nameNeeds(request));
+		if (source !== whole) useless.set(source, nameNeeds(request));
 		throw await refuse(request, answered);
 	}
-	function markRefusal(request, { response, access }) {
-		const mayNot = response.status === 403 && !isElsewhere(response, registry) ? rights.mayNot(request, access) : void 0;
+	function markRefusal(request, { response, authorization }) {
+		const mayNot = response.status === 403 && !isElsewhere(response, registry) ? rights.mayNot(request, authorization) : void 0;
 		return mayNot === void 0 ? response : {
 			...response,
 			mayNot
@@ -1004,24 +976,25 @@ function withAuth(transport, options) {
 		if (picked !== void 0) challenge = challenges.learn(origin, picked);
 		return picked;
 	}
-	async function answerChallenge(request, first, { grant, picked }) {
+	async function answerChallenge(request, first, { source, picked }) {
 		await first.response.discard();
-		if (picked?.parameters.get("error") === "insufficient_scope" && first.access.kind === "header") return await tryLast(request, await lastResort(request, first));
-		const renewed = await renew(grant, first.access);
-		if (isSameHeader(renewed, first.access)) return await tryLast(request, await lastResort(request, first));
-		const second = await refresh(request, await send(request, renewed), grant);
+		if (picked?.parameters.get("error") === "insufficient_scope" && first.authorization.kind === "header") return await tryLast(request, await lastResort(request, first));
+		const renewed = await renew(source, first.authorization);
+		const spent = first.authorization.kind === "header" ? first.authorization.value : void 0;
+		if (renewed.kind === "header" && renewed.value === spent) return await tryLast(request, await lastResort(request, first));
+		const second = await refresh(request, await send(request, renewed), source);
 		if (!isRefused(second)) return markRefusal(request, second);
 		return await tryLast(request, await lastResort(request, second));
 	}
 	return { async send(request) {
 		const needs = nameNeeds(request);
-		const grant = (needs === void 0 ? void 0 : parts.get(needs)) ?? whole;
-		const done = await scout();
+		const source = (needs === void 0 ? void 0 : parts.get(needs)) ?? whole;
+		const done = await enterFirst();
 		try {
-			const answered = await refresh(request, await send(request, await begin(grant)), grant);
+			const answered = await refresh(request, await send(request, await begin(source)), source);
 			if (!isRefused(answered)) return markRefusal(request, answered);
 			const answering = answerChallenge(request, answered, {
-				grant,
+				source,
 				picked: await learnChallenge(answered)
 			});
 			done?.();
@@ -1045,21 +1018,21 @@ const MAX_ANSWER$1 = 65536;
 function isSmall({ body }) {
 	return body === void 0 || body instanceof Uint8Array;
 }
-function isStaleToken(response, access, now) {
-	if (response.status !== 400) return false;
-	return access.kind === "header" && access.fetchedAt !== void 0 && now - access.fetchedAt >= STALE_AGE;
+function isStaleToken(response, authorization, now) {
+	if (response.status !== 400 || authorization.kind !== "header") return false;
+	return authorization.fetchedAt !== void 0 && now - authorization.fetchedAt >= STALE_AGE;
 }
 async function saysExpired(response) {
 	if (response.status !== 403 && response.status !== 400) return false;
 	const bytes = await readBody(response, MAX_ANSWER$1).catch(() => void 0);
 	return EXPIRED.test(Buffer.from(bytes ?? []).toString("utf8"));
 }
-function credentialOf(access) {
-	if (access.kind !== "header" || access.withheldFrom !== void 0) return void 0;
-	return access.credential.kind === "anonymous" ? void 0 : access.credential;
+function credentialOf(authorization) {
+	if (authorization.kind !== "header" || authorization.withheldFrom !== void 0) return void 0;
+	return authorization.credential.kind === "anonymous" ? void 0 : authorization.credential;
 }
-function wasGiven(access) {
-	return access.kind === "header" && access.fetchedAt !== void 0;
+function wasGiven(authorization) {
+	return authorization.kind === "header" && authorization.fetchedAt !== void 0;
 }
 function sayNeeds(request) {
 	const [, verb, repository] = /^(read|write) (\S+)/.exec(nameNeeds(request) ?? "") ?? [];
@@ -1070,32 +1043,22 @@ function createRights() {
 	const right = /* @__PURE__ */ new Set();
 	const allowed = /* @__PURE__ */ new Set();
 	return {
-		note(request, access, { status }) {
-			const credential = credentialOf(access);
+		note(request, authorization, { status }) {
+			const credential = credentialOf(authorization);
 			if (credential === void 0) return;
-			if (status < 400 || wasGiven(access)) right.add(credential);
+			if (status < 400 || wasGiven(authorization)) right.add(credential);
 			if (status >= 400) return;
 			const needs = sayNeeds(request);
 			if (needs !== void 0) allowed.add(needs);
 		},
-		mayNot(request, access) {
-			const credential = credentialOf(access);
+		mayNot(request, authorization) {
+			const credential = credentialOf(authorization);
 			if (credential === void 0) return void 0;
-			const isRight = right.has(credential) || wasGiven(access);
+			const isRight = right.has(credential) || wasGiven(authorization);
 			const needs = sayNeeds(request);
 			return isRight && needs !== void 0 && !allowed.has(needs) ? needs : void 0;
 		}
 	};
-}
-function rightMissing(response, { registry, mayNot }) {
-	const doing = mayNot.replace(/"(.*)"$/, `${registry.host}/$1`);
-	return refused({
-		...response,
-		mayNot
-	}, {
-		registry: registry.host,
-		doing
-	});
 }
 // src/registry/transport/v8-flags.ts
 let isSet = false;
@@ -1104,10 +1067,10 @@ function collectChunksSoon() {
 	isSet = true;
 	process.getBuiltinModule("node:v8").setFlagsFromString("--semi-space-growth-factor=1");
 }
-const FLAGS = ["--no-wasm-tier-up", "--no-wasm-dynamic-tiering"];
 function compileParserOnce() {
 	const { setFlagsFromString } = process.getBuiltinModule("node:v8");
-	for (const flag of FLAGS) setFlagsFromString(flag);
+	setFlagsFromString("--no-wasm-tier-up");
+	setFlagsFromString("--no-wasm-dynamic-tiering");
 }
 const TLS = {
 	minVersion: "TLSv1.2",
@@ -1120,11 +1083,7 @@ function isShort({ method, url, body }) {
 function memoize(make) {
 	const made = /* @__PURE__ */ new Map();
 	return {
-		get(key) {
-			const known = made.get(key) ?? make(key);
-			made.set(key, known);
-			return known;
-		},
+		get: (key) => getOrMake(made, key, () => make(key)),
 		all: () => [...made.values()]
 	};
 }
@@ -1142,31 +1101,29 @@ async function openConnections(options) {
 	};
 	const spoken = /* @__PURE__ */ new Map();
 	const connected = /* @__PURE__ */ new Map();
-	const noteAddress = ({ hostname }, address) => {
-		if (address === void 0) return;
-		connected.set(hostname, (connected.get(hostname) ?? /* @__PURE__ */ new Set()).add(address));
+	const noteAddress = (connect) => {
+		return (target, callback) => {
+			connect(target, (...result) => {
+				const address = result[1]?.remoteAddress;
+				if (address !== void 0) getOrMake(connected, target.hostname, () => /* @__PURE__ */ new Set()).add(address);
+				callback(...result);
+			});
+		};
 	};
-	const connectPlain = buildConnector({
+	const connectPlain = noteAddress(buildConnector({
 		...TLS,
 		allowH2: false,
 		timeout: timeouts.connect
-	});
-	const plainAndNote = (target, callback) => {
-		connectPlain(target, (...result) => {
-			noteAddress(target, result[1]?.remoteAddress);
-			callback(...result);
-		});
-	};
-	const connect = buildConnector({
+	}));
+	const connect = noteAddress(buildConnector({
 		...TLS,
 		allowH2: true,
 		preferH2: true,
 		timeout: timeouts.connect
-	});
+	}));
 	const connectAndNote = (target, callback) => {
 		connect(target, (...result) => {
 			const [, socket] = result;
-			noteAddress(target, socket?.remoteAddress);
 			if (socket && "alpnProtocol" in socket) spoken.set(`${target.protocol}//${target.host}`, String(socket.alpnProtocol || "http/1.1"));
 			callback(...result);
 		});
@@ -1179,7 +1136,7 @@ async function openConnections(options) {
 	});
 	const plain = new Agent({
 		...settings,
-		connect: plainAndNote
+		connect: connectPlain
 	});
 	const ProxyAgent = proxies === void 0 ? void 0 : await loadProxyAgent();
 	const proxied = memoize((uri) => {
@@ -1194,8 +1151,8 @@ async function openConnections(options) {
 			}
 		});
 	});
-	const guarded = memoize((reach) => memoize((registry) => {
-		const lookup = guardedLookup(registry, reach, resolve);
+	const guarded = memoize((scope) => memoize((registry) => {
+		const lookup = guardedLookup(registry, scope, resolve);
 		return new Agent({
 			...settings,
 			connect: {
@@ -1204,18 +1161,17 @@ async function openConnections(options) {
 			}
 		});
 	}));
-	const reaches = memoize((registry) => scopeOf(registry, resolve));
+	const scopes = memoize((registry) => scopeOf(registry, resolve));
 	async function pickDerived(request, sentBy) {
 		const proxy = proxyFor(request.url, proxies);
-		const journey = {
+		const addresses = connected.get(sentBy.hostname);
+		const scope = addresses !== void 0 && !isLoopback(sentBy.hostname) ? scopeOfAddresses([...addresses]) : await scopes.get(sentBy.hostname);
+		checkName({
 			registry: sentBy.host,
 			hostname: request.url.hostname
-		};
-		const addresses = connected.get(sentBy.hostname);
-		const reach = addresses !== void 0 && !isLoopback(sentBy.hostname) ? scopeOfAddresses([...addresses]) : await reaches.get(sentBy.hostname);
-		checkName(journey, reach);
+		}, scope);
 		return {
-			dispatcher: proxy === "" ? guarded.get(reach).get(sentBy.host) : proxied.get(proxy),
+			dispatcher: proxy === "" ? guarded.get(scope).get(sentBy.host) : proxied.get(proxy),
 			proxy
 		};
 	}
@@ -1262,22 +1218,16 @@ function answerTimeout({ method, body, commits }, { headers, commit }) {
 }
 const BUSY = /* @__PURE__ */ new Set([429, 503]);
 function withLimits(transport, limits) {
-	function limitOf(key) {
-		const known = limits.get(key);
-		if (known !== void 0) return known;
-		const limit = createLimit(48, 16);
-		limits.set(key, limit);
-		return limit;
-	}
 	return { async send(request) {
-		const slot = await limitOf(`${requestKind(request)} ${request.url.host}`).acquire();
+		const key = `${requestKind(request)} ${request.url.host}`;
+		const permit = await getOrMake(limits, key, () => createLimit(48, 16)).acquire();
 		let outcome = "failed";
 		try {
 			const response = await transport.send(request);
 			outcome = BUSY.has(response.status) ? "busy" : "answered";
 			return response;
 		} finally {
-			slot.release(outcome);
+			permit.release(outcome);
 		}
 	} };
 }
@@ -1291,14 +1241,7 @@ function causeCode(error) {
 	return cause instanceof Error && "code" in cause ? String(cause.code) : "";
 }
 function toHttps(url) {
-	const secure = new URL(url);
-	secure.protocol = "https:";
-	return secure;
-}
-async function saysTls(response) {
-	if (response.status !== 400) return false;
-	const bytes = await readBody(response, MAX_ANSWER).catch(() => void 0);
-	return WANTS_TLS.test(Buffer.from(bytes ?? []).toString("utf8"));
+	return Object.assign(new URL(url), { protocol: "https:" });
 }
 function withLoopbackTls(plain, build) {
 	const first = build(plain);
@@ -1306,10 +1249,12 @@ function withLoopbackTls(plain, build) {
 	let isSettled = plain.protocol !== "http:" || !isLoopback(plain.hostname);
 	async function wantsTls(request, response) {
 		if (response.status !== 400) return false;
-		return saysTls(request.method === "HEAD" ? await first.send({
+		const answer = request.method === "HEAD" ? await first.send({
 			method: "GET",
 			url: plain
-		}) : response);
+		}) : response;
+		const bytes = answer.status === 400 ? await readBody(answer, MAX_ANSWER).catch(() => void 0) : void 0;
+		return WANTS_TLS.test(Buffer.from(bytes ?? []).toString("utf8"));
 	}
 	function turnToTls() {
 		const endpoint = toHttps(plain);
@@ -1382,16 +1327,18 @@ const CARRIED = /* @__PURE__ */ new Set([
 	"user-agent"
 ]);
 function refuse(request, reason) {
-	throw new RegistryError(`Cannot follow registry "${request.url.host}" to where it sends us: ${reason}; ask its administrators to correct it`, {
-		code: "invalid-answer",
-		registry: request.url.host
+	throw new RegistryError({
+		what: `follow registry "${request.url.host}" to where it sends us`,
+		reason,
+		remedy: "ask its administrators to correct it",
+		code: "invalid-answer"
 	});
 }
 function targetOf(request, response) {
 	const location = response.header("location");
 	const url = location === void 0 ? null : URL.parse(location, request.url.href);
 	if (url === null) refuse(request, "the redirect has no valid address");
-	if (url.protocol !== "https:" && url.protocol !== "http:") refuse(request, `${quote(url.protocol)} is no web address`);
+	if (url.protocol !== "https:" && url.protocol !== "http:") refuse(request, `${quote(url.protocol)} is not a web address`);
 	if (request.url.protocol === "https:" && url.protocol === "http:") refuse(request, "it leaves HTTPS for plain HTTP");
 	if (url.username !== "" || url.password !== "") refuse(request, "the address carries credentials");
 	return url;
@@ -1483,7 +1430,7 @@ function createTraffic(clock, warn = () => void 0) {
 }
 function createRegistryClient(options) {
 	const { clock, traffic = createTraffic(clock) } = options;
-	const limited = withLimits(withRedirects(withSender(withSentHeaders(options.wire), options.endpoint, options.auth.trustedHosts), options.auth.maskSecret), traffic.limits);
+	const limited = withLimits(withRedirects(withSender(withSentHeaders(options.transport), options.endpoint, options.auth.trustedHosts), options.auth.maskSecret), traffic.limits);
 	const retrying = withRetry(limited, clock, traffic.retryBudget);
 	const secure = withLoopbackTls(options.endpoint, (endpoint) => withoutEncoding(withoutPages(withAuth(retrying, {
 		...options.auth,
@@ -1498,11 +1445,10 @@ function createRegistryClient(options) {
 		send: (request) => chain.send(request)
 	};
 }
-const HTTPS_PORT = 443;
 function registryEndpoint(registry, insecureRegistries) {
 	const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
 	const url = new URL(`https://${host}/v2/`);
-	if (url.port === "" && insecureRegistries.has(`${registry}:${HTTPS_PORT}`)) return new URL(`http://${host}:${HTTPS_PORT}/v2/`);
+	if (url.port === "" && insecureRegistries.has(`${registry}:443`)) return new URL(`http://${host}:443/v2/`);
 	return isLoopback(url.hostname) || insecureRegistries.has(registry) ? new URL(`http://${host}/v2/`) : url;
 }
 // src/registry/credentials/docker-config.ts
@@ -1532,29 +1478,31 @@ function parseHelpers(helpers) {
 	return found;
 }
 const NOTHING = /^[\s\0\u00ef\u00bb\u00bf\u00fe\u00ff]*(?:null\s*)?$/;
-function saysNothing(bytes) {
-	return NOTHING.test(Buffer.from(bytes).toString("latin1"));
+function cannotRead(path, reason, remedy = "log in again, or remove the file") {
+	return new InputError({
+		what: `read credentials from ${quote(path)}`,
+		reason,
+		remedy
+	});
 }
 function parseDockerConfig(bytes, path, layout = "config") {
-	const refuse = (reason) => new InputError(`Cannot read credentials from ${quote(path)}: ${reason}; log in again, or remove the file`);
-	if (saysNothing(bytes)) return {
+	const none = {
 		path,
 		auths: /* @__PURE__ */ new Map(),
 		credHelpers: /* @__PURE__ */ new Map(),
 		credsStore: void 0
 	};
-	if (isDeeperThan(bytes, MAX_DEPTH)) throw refuse(`it is nested deeper than ${MAX_DEPTH} levels`);
+	if (NOTHING.test(Buffer.from(bytes).toString("latin1"))) return none;
+	if (isDeeperThan(bytes, MAX_DEPTH)) throw cannotRead(path, `it is nested deeper than ${MAX_DEPTH} levels`);
 	let config;
 	try {
 		config = parseJsonObject(bytes);
 	} catch {
-		throw refuse("it is not a JSON object");
+		throw cannotRead(path, "it is not a JSON object");
 	}
 	if (layout === "auths-only") return {
-		path,
-		auths: parseAuths(config),
-		credHelpers: /* @__PURE__ */ new Map(),
-		credsStore: void 0
+		...none,
+		auths: parseAuths(config)
 	};
 	return {
 		path,
@@ -1567,7 +1515,7 @@ function parseDockerConfig(bytes, path, layout = "config") {
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 function parseAuth(text) {
 	const compact = text.replace(/[\r\n]/g, "");
-	if (!BASE64.test(compact) || compact.replace(/=+$/, "").length % 4 === 1) return "its \"auth\" is no base64";
+	if (!BASE64.test(compact) || compact.replace(/=+$/, "").length % 4 === 1) return "its \"auth\" is not valid base64";
 	let plain;
 	try {
 		plain = new TextDecoder("utf-8", {
@@ -1575,7 +1523,7 @@ function parseAuth(text) {
 			ignoreBOM: true
 		}).decode(Buffer.from(compact, "base64"));
 	} catch {
-		return "its \"auth\" is no UTF-8 text";
+		return "its \"auth\" is not UTF-8 text";
 	}
 	if (plain === ":") return void 0;
 	const colon = plain.indexOf(":");
@@ -1647,18 +1595,13 @@ function codeOf(error) {
 	return error instanceof Error && "code" in error ? error.code : void 0;
 }
 function requireSize(size, path) {
-	if (size <= MAX_CONFIG) return;
-	throw new InputError(`Cannot read credentials from ${quote(path)}: it is larger than 1 MiB; log in again, or remove the file`);
+	if (size > MAX_CONFIG) throw cannotRead(path, "it is larger than 1 MiB");
 }
 async function requireFolder(path) {
 	const folder = dirname(path);
 	if (basename(path) !== "config.json" || basename(folder) === ".docker") return;
 	if ((await stat(folder).catch(() => void 0))?.isFile() !== true) return;
-	throw new InputError({
-		what: `read credentials from ${quote(path)}`,
-		reason: `${quote(folder)} is a file`,
-		remedy: "let DOCKER_CONFIG name the folder that holds config.json, and not the file itself"
-	});
+	throw cannotRead(path, `${quote(folder)} is a file`, "let DOCKER_CONFIG name the folder that holds config.json, and not the file itself");
 }
 async function readStart(file) {
 	const buffer = Buffer.alloc(1048577);
@@ -1675,14 +1618,14 @@ async function readAuthFile(path, layout = "config") {
 		await using file = await open(path, READ);
 		const info = await file.stat();
 		if (info.isCharacterDevice() && info.rdev === (await stat(devNull)).rdev) return void 0;
-		if (!info.isFile()) throw new InputError(`Cannot read credentials from ${quote(path)}: it is no regular file; log in again, or remove it`);
+		if (!info.isFile()) throw cannotRead(path, "it is not a regular file", "log in again, or remove it");
 		bytes = await readStart(file);
 	} catch (error) {
 		if (error instanceof InputError) throw error;
 		const code = codeOf(error);
 		if (code === "ENOTDIR") await requireFolder(path);
 		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
-		throw new InputError(`Cannot read credentials from ${quote(path)}: the file cannot be opened (${code}); mend its permissions`);
+		throw cannotRead(path, `the file cannot be opened (${code})`, "fix its permissions");
 	}
 	requireSize(bytes.byteLength, path);
 	return parseDockerConfig(bytes, path, layout);
@@ -1724,7 +1667,11 @@ function parseAnswer(stdout) {
 async function askCredentialHelper(host, options) {
 	const { suffix, path, environment, timeLimit = TIME_LIMIT } = options;
 	const name = `docker-credential-${suffix}`;
-	const refuse = (reason, remedy) => new InputError(`Cannot get credentials for registry "${host}" from ${quote(name)}: ${reason}; ${remedy}`);
+	const refuse = (reason, remedy) => new InputError({
+		what: `get credentials for registry "${host}" from ${quote(name)}`,
+		reason,
+		remedy
+	});
 	const settings = `credHelpers and credsStore in ${quote(path)}`;
 	if (!SUFFIX.test(suffix) || suffix === "." || suffix === "..") throw refuse("a helper is called only by letters, digits, \".\", \"_\" and \"-\"", `correct ${settings}`);
 	const program = await findHelper(name, environment["PATH"] ?? "");
@@ -1781,12 +1728,7 @@ function runHelper(program, question, options) {
 }
 // src/registry/credentials/credentials.ts
 const SHORT_PASSWORD = 8;
-function remember(map, key, make) {
-	const value = map.get(key) ?? make();
-	map.set(key, value);
-	return value;
-}
-function once$1(tell) {
+function once(tell) {
 	const told = /* @__PURE__ */ new Set();
 	return (text) => {
 		if (told.has(text)) return;
@@ -1794,22 +1736,20 @@ function once$1(tell) {
 		tell(text);
 	};
 }
-function judgePassword(credential, registry) {
+function findPasswordWarning(credential, registry) {
 	if (credential.kind !== "basic") return void 0;
 	const { length } = credential.password;
 	if (length === 0 || length >= SHORT_PASSWORD) return void 0;
 	return `The password for registry ${quote(registry)} is shorter than ${SHORT_PASSWORD} characters, and the log cannot hide it well: use a longer one, or an access token`;
 }
-function newMemory() {
-	return {
-		files: /* @__PURE__ */ new Map(),
-		helpers: /* @__PURE__ */ new Map()
-	};
-}
+var Memory = class {
+	files = /* @__PURE__ */ new Map();
+	helpers = /* @__PURE__ */ new Map();
+};
 function openCredentials(setup) {
 	const { environment } = setup;
-	const [maskSecret, warn] = [once$1(setup.maskSecret), once$1(setup.warn)];
-	const shared = newMemory();
+	const [maskSecret, warn] = [once(setup.maskSecret), once(setup.warn)];
+	const shared = new Memory();
 	async function read(source) {
 		if (!source.isNamed && await liesInWorkspace(source.name, environment["GITHUB_WORKSPACE"])) {
 			warn(`The credentials in ${quote(source.name)} are left out: the file lies in the checked-out workspace, where others may have written it; name it by DOCKER_CONFIG or REGISTRY_AUTH_FILE if it is yours`);
@@ -1840,13 +1780,13 @@ function openCredentials(setup) {
 		}
 	}
 	async function look(source, query, memory) {
-		const config = await remember(memory.files, source.name, () => read(source));
+		const config = await getOrMake(memory.files, source.name, () => read(source));
 		const host = canonicalHost(query.registry);
 		if (config === void 0 || host === void 0) return void 0;
 		const suffix = config.credHelpers.get(host) ?? config.credsStore;
 		if (suffix) {
 			const key = JSON.stringify([suffix, host]);
-			const credential = await remember(memory.helpers, key, () => ask(suffix, host, config.path));
+			const credential = await getOrMake(memory.helpers, key, () => ask(suffix, host, config.path));
 			if (credential !== void 0) return {
 				credential,
 				origin: `helper docker-credential-${suffix} of ${config.path}`
@@ -1858,7 +1798,7 @@ function openCredentials(setup) {
 		for (const source of credentialSources(setup, query)) {
 			const hit = await look(source, query, shared);
 			if (hit === void 0) continue;
-			const again = async () => (await look(source, query, newMemory()))?.credential ?? ANONYMOUS;
+			const again = async () => (await look(source, query, new Memory()))?.credential ?? ANONYMOUS;
 			return {
 				...hit,
 				reread: source.mayChange ? again : void 0
@@ -1883,26 +1823,26 @@ function openCredentials(setup) {
 	}
 	return { async find(query, explicit) {
 		const found = explicit === void 0 ? await search(query) : take(explicit);
-		const sentence = judgePassword(found.credential, query.registry);
+		const sentence = findPasswordWarning(found.credential, query.registry);
 		if (sentence !== void 0) warn(sentence);
 		return found;
 	} };
 }
-function file(path, isNamed) {
+function file(path, isNamed, layout) {
 	return {
 		name: path,
 		isNamed,
 		mayChange: true,
-		read: () => readAuthFile(path)
+		read: () => readAuthFile(path, layout)
 	};
 }
 function dockerFolder({ environment, home }) {
 	return environment["DOCKER_CONFIG"] || join(home, ".docker");
 }
-function scopedSources(places, query) {
-	const { environment } = places;
+function scopedSources(locations, query) {
+	const { environment } = locations;
 	if (/^(?:1|t|true)$/i.test(environment["DOCKER_LOGIN_SCOPE_DISABLED"] ?? "")) return [];
-	const buildx = environment["BUILDX_CONFIG"] || join(dockerFolder(places), "buildx");
+	const buildx = environment["BUILDX_CONFIG"] || join(dockerFolder(locations), "buildx");
 	const isNamed = Boolean(environment["BUILDX_CONFIG"] || environment["DOCKER_CONFIG"]);
 	const root = join(buildx, "config");
 	if (!existsSync(root)) return [];
@@ -1914,21 +1854,15 @@ function containersSources({ environment, home, uid }) {
 	const config = environment["XDG_CONFIG_HOME"] || join(home, ".config");
 	const fallback = uid === void 0 ? [] : [join("/run/containers", String(uid), "auth.json")];
 	const paths = [...runtime ? [join(runtime, "containers", "auth.json")] : fallback, join(config, "containers", "auth.json")];
-	const legacy = join(home, ".dockercfg");
 	return [
 		...named ? [file(named, true)] : [],
 		...paths.map((path) => file(path, false)),
-		{
-			name: legacy,
-			isNamed: false,
-			mayChange: true,
-			read: () => readAuthFile(legacy, "auths-only")
-		}
+		file(join(home, ".dockercfg"), false, "auths-only")
 	];
 }
-function credentialSources(places, query) {
+function credentialSources(locations, query) {
 	const name = "DOCKER_AUTH_CONFIG";
-	const text = places.environment[name]?.trim();
+	const text = locations.environment[name]?.trim();
 	return [
 		...text ? [{
 			name,
@@ -1936,16 +1870,15 @@ function credentialSources(places, query) {
 			mayChange: false,
 			read: async () => parseAuthVariable(name, text)
 		}] : [],
-		...scopedSources(places, query),
-		file(join(dockerFolder(places), "config.json"), Boolean(places.environment["DOCKER_CONFIG"])),
-		...containersSources(places)
+		...scopedSources(locations, query),
+		file(join(dockerFolder(locations), "config.json"), Boolean(locations.environment["DOCKER_CONFIG"])),
+		...containersSources(locations)
 	];
 }
 async function liesInWorkspace(path, workspace) {
 	if (!workspace) return false;
 	try {
-		const way = relative(await realpath(workspace), await realpath(path));
-		return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+		return isWithin(await realpath(path), await realpath(workspace));
 	} catch {
 		return false;
 	}
@@ -2001,14 +1934,14 @@ function explain(error, step) {
 		};
 		case "UND_ERR_BODY_TIMEOUT": return {
 			code: "timeout",
-			reason: `its answer to ${step} does not go on in time`,
+			reason: `its answer to ${step} stalled`,
 			remedy: CHECK_NAME
 		};
 		default: {
 			const detail = safeText(code || message, 120);
 			if (INVALID_HTTP.test(code || message)) return {
 				code: "unreachable",
-				reason: `its answer to ${step} is no valid HTTP (${detail})`,
+				reason: `its answer to ${step} is not valid HTTP (${detail})`,
 				remedy: CHECK_BETWEEN
 			};
 			const reason = `the connection failed (${detail}) during ${step}`;
@@ -2025,42 +1958,47 @@ function unreachable({ method, url }, proxy, error) {
 	const scheme = url.protocol === "http:" ? "plain HTTP" : "HTTPS";
 	const proxyHost = URL.parse(proxy)?.host;
 	const check = remedy === CHECK_NAME && proxyHost !== void 0 ? `${remedy}; the environment names the proxy "${proxyHost}", check it and NO_PROXY too` : remedy;
-	return new RegistryError(`Cannot reach registry "${url.host}" over ${scheme}: ${reason}; ${check}`, {
+	return new RegistryError({
+		what: `reach registry "${url.host}" over ${scheme}`,
+		reason,
+		remedy: check,
 		code,
-		registry: url.host,
 		cause: error
 	});
 }
-const NO_TLS = /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST|UNKNOWN_PROTOCOL)$/;
-const OLD_TLS = /^ERR_SSL_(?:UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|VERSION_TOO_LOW|NO_PROTOCOLS_AVAILABLE)$/;
-const UNKNOWN_AUTHORITY = /SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)/;
-const NOT_VALID = {
-	code: "unreachable",
-	reason: "its certificate is not valid at this time",
-	remedy: "have the registry's certificate renewed, or check the runner's clock"
-};
-const OTHER_NAME = {
-	code: "unreachable",
-	reason: "its certificate is for another name",
-	remedy: "use the name that the certificate is for, or have one made for this name"
-};
-function explainTls(code) {
-	if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") return NOT_VALID;
-	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return OTHER_NAME;
-	if (UNKNOWN_AUTHORITY.test(code)) return {
-		code: "unreachable",
-		reason: "its certificate is from an authority that is not known here",
+const TLS_ERRORS = [
+	{
+		codes: /^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/,
+		reason: "its certificate is not valid at this time",
+		remedy: "have the registry's certificate renewed, or check the runner's clock"
+	},
+	{
+		codes: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+		reason: "its certificate is for another name",
+		remedy: "use the name that the certificate is for, or have one made for this name"
+	},
+	{
+		codes: /SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)/,
+		reason: "its certificate is from an unknown authority",
 		remedy: "name a file with the authority's certificate in the variable NODE_EXTRA_CA_CERTS, under \"env\" of this step or for the whole runner"
-	};
-	if (NO_TLS.test(code)) return {
+	},
+	{
+		codes: /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST|UNKNOWN_PROTOCOL)$/,
+		reason: "it does not speak HTTPS at this port (CODE)",
+		remedy: "check the port, or name the registry in the input \"insecure-registries\" if it uses plain HTTP"
+	},
+	{
+		codes: /^ERR_SSL_(?:UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|VERSION_TOO_LOW|NO_PROTOCOLS_AVAILABLE)$/,
+		reason: "it does not support TLS 1.2 or newer (CODE)",
+		remedy: "turn on TLS 1.2 or 1.3 there"
+	}
+];
+function explainTls(code) {
+	const found = TLS_ERRORS.find(({ codes }) => codes.test(code));
+	return found && {
 		code: "unreachable",
-		reason: `it does not speak HTTPS at this port (${code})`,
-		remedy: "check the port, or name the registry in the input \"insecure-registries\" if it is to be spoken to over plain HTTP"
-	};
-	if (OLD_TLS.test(code)) return {
-		code: "unreachable",
-		reason: `it speaks no TLS that is safe, which is 1.2 or newer (${code})`,
-		remedy: "have TLS 1.2 or 1.3 turned on there"
+		reason: found.reason.replace("CODE", code),
+		remedy: found.remedy
 	};
 }
 // src/registry/transport/network.ts
@@ -2097,11 +2035,13 @@ function countInterim({ url }, stop) {
 	let count = 0;
 	return () => {
 		if (++count <= MAX_INTERIM) return;
-		const message = `Cannot read from registry "${url.host}": it sends too many 1xx responses and no answer; check what stands between the runner and the registry`;
-		stop.abort(new RegistryError(message, {
-			code: "invalid-answer",
-			registry: url.host
-		}));
+		const error = new RegistryError({
+			what: `read from registry "${url.host}"`,
+			reason: "it sends too many 1xx responses and no answer",
+			remedy: "check what stands between the runner and the registry",
+			code: "invalid-answer"
+		});
+		stop.abort(error);
 	};
 }
 async function openHttpTransport(options) {
@@ -2224,40 +2164,70 @@ function stoppableClock(clock, signal) {
 		}
 	};
 }
-// src/clients/open.ts
-var open_exports = /* @__PURE__ */ __exportAll({ openClients: () => openClients });
-const PULL = ["pull"];
-const PULL_AND_PUSH = ["pull", "push"];
-function once(make) {
-	let made;
-	return () => {
-		made ??= { result: make() };
-		return made.result;
+// src/clients/by-credential.ts
+const REPOSITORIES_PER_CLIENT = 16;
+function groupByCredential(uses) {
+	const groups = [];
+	for (const use of uses.toSorted((left, right) => right.access.localeCompare(left.access))) {
+		const group = groups.find(([first, ...others]) => first.repository.registry === use.repository.registry && isSameCredential(first.found.credential, use.found.credential) && (first.access === "push" || others.length + 1 < REPOSITORIES_PER_CLIENT));
+		if (group === void 0) groups.push([use]);
+		else group.push(use);
+	}
+	return groups;
+}
+async function openByCredential(uses, { find, open }) {
+	const keyOf = (repository, access) => `${access} ${formatRepository(repository)}`;
+	const found = [];
+	for (const use of new Map(uses.map((each) => [keyOf(each.repository, each.access), each])).values()) found.push({
+		...use,
+		found: await find(use)
+	});
+	const clients = /* @__PURE__ */ new Map();
+	for (const group of groupByCredential(found)) {
+		const [first] = group;
+		const { registry } = first.repository;
+		const repositoriesOf = (uses, access) => uses.filter((use) => use.access === access && use.repository.registry === registry).map((use) => use.repository);
+		const push = repositoriesOf(group, "push");
+		const pull = repositoriesOf(push.length > 0 ? found : group, "pull");
+		const client = open({
+			registry,
+			found: first.found,
+			push,
+			pull
+		});
+		for (const { repository, access } of group) clients.set(keyOf(repository, access), client);
+	}
+	return (repository, access) => {
+		const client = clients.get(keyOf(repository, access));
+		if (client === void 0) throw new Error(`no client was opened for ${formatRepository(repository)}`);
+		return client;
 	};
 }
+// src/clients/pool.ts
+var pool_exports = /* @__PURE__ */ __exportAll({ openClientPool: () => openClientPool });
 const SAMPLES = 101;
-function withDebugLog(wire, logger, roundTrips) {
+function observed(transport, logger, roundTrips) {
 	return { async send(request) {
 		const startedAt = performance.now();
-		const response = await wire.send(request);
+		const response = await transport.send(request);
 		if (request.body === void 0) roundTrips.push(performance.now() - startedAt);
 		if (roundTrips.length > SAMPLES) roundTrips.shift();
 		logger.debug(`${request.method} ${request.url.origin}${request.url.pathname} ${response.status}`);
 		return response;
 	} };
 }
-async function openClients(setup) {
-	const { environment, logger, insecureRegistries, trustedAuthHosts: trustedHosts, signal } = setup;
+async function openClientPool({ environment, logger }, { insecureRegistries, trustedAuthHosts: trustedHosts }, signal) {
+	const { maskSecret, warn } = logger;
 	const credentials = openCredentials({
 		environment,
 		home: environment["HOME"] || homedir(),
 		uid: process.getuid?.(),
-		maskSecret: logger.maskSecret,
-		warn: logger.warn
+		maskSecret,
+		warn
 	});
 	const proxies = readProxySettings(environment);
-	if (proxies !== void 0) secretsOfProxies(proxies).forEach(logger.maskSecret);
-	const wire = await openHttpTransport({
+	if (proxies !== void 0) secretsOfProxies(proxies).forEach(maskSecret);
+	const transport = await openHttpTransport({
 		userAgent: USER_AGENT,
 		proxies
 	});
@@ -2267,84 +2237,90 @@ async function openClients(setup) {
 	const foreignSecrets = openForeignSecrets({
 		environment,
 		names: () => names,
-		announce: logger.announceSecret
+		publishMask: logger.publishMask
 	});
-	const network = {
-		wire: withDebugLog(wire, logger, roundTrips),
+	const lasting = {
+		transport: observed(transport, logger, roundTrips),
 		clock
 	};
-	const own = signal === void 0 ? network : {
-		wire: withStop(network.wire, signal),
+	const stoppable = signal && {
+		transport: withStop(lasting.transport, signal),
 		clock: stoppableClock(clock, signal)
 	};
-	const traffic = createTraffic(own.clock, logger.warn);
+	const network = stoppable ?? lasting;
+	const traffic = createTraffic(network.clock, warn);
 	const common = {
 		trustedHosts,
-		warn: logger.warn,
+		warn,
 		now: clock.now,
 		basicOrigins: /* @__PURE__ */ new Set(),
 		challenges: createChallengeCache(),
 		isForkRun: () => isForkRun(environment)
 	};
-	const saidOnce = /* @__PURE__ */ new Set();
+	const logged = /* @__PURE__ */ new Set();
+	function open({ registry, found: { credential, origin, reread }, push, pull }) {
+		const line = `Credentials for ${registry}: ${origin}`;
+		if (!logged.has(line)) (credential.kind === "anonymous" ? logger.debug : logger.info)(line);
+		logged.add(line);
+		for (const name of [registry, ...[...push, ...pull].map((each) => each.name)]) names.add(name);
+		const maskReceived = (secret, kind) => foreignSecrets.mask(registry, secret, kind);
+		const auth = {
+			...common,
+			credential,
+			reread,
+			scopes: formatScopes({
+				push,
+				pull
+			}),
+			maskSecret: maskReceived
+		};
+		const options = {
+			registry,
+			endpoint: registryEndpoint(registry, insecureRegistries),
+			auth
+		};
+		const client = createRegistryClient({
+			...options,
+			...network,
+			traffic
+		});
+		if (stoppable === void 0) return client;
+		let afterStop;
+		return {
+			...client,
+			get afterStop() {
+				afterStop ??= createRegistryClient({
+					...options,
+					...lasting,
+					traffic: createTraffic(clock, warn)
+				});
+				return afterStop;
+			}
+		};
+	}
 	return {
 		get requests() {
-			return wire.requests;
+			return transport.requests;
 		},
 		get roundTrip() {
 			return roundTrips.toSorted((left, right) => left - right)[Math.floor(roundTrips.length / 2)];
 		},
 		tracker: createBlobTracker(),
-		find: ({ registry, name }, { explicit, actions }) => credentials.find({
-			registry,
-			repository: name,
-			actions
-		}, credentialFor(registry, explicit)),
-		async open(registry, { explicit, push, pull }) {
-			const repository = [...push, ...pull][0]?.name;
-			const actions = push.length > 0 ? PULL_AND_PUSH : PULL;
-			const { credential, origin, reread } = await credentials.find({
-				registry,
-				repository,
-				actions
-			}, credentialFor(registry, explicit));
-			const said = `Credentials for ${registry}: ${origin}`;
-			if (!saidOnce.has(said)) (credential.kind === "anonymous" ? logger.debug : logger.info)(said);
-			saidOnce.add(said);
-			const scopes = formatScopes({
-				push,
-				pull
-			});
-			for (const name of [registry, ...[...push, ...pull].map((each) => each.name)]) names.add(name);
-			const maskSecret = (secret, kind) => foreignSecrets.mask(registry, secret, kind);
-			const auth = {
-				...common,
-				credential,
-				reread,
-				scopes,
-				maskSecret
-			};
-			const endpoint = registryEndpoint(registry, insecureRegistries);
-			const client = createRegistryClient({
-				registry,
-				endpoint,
-				...own,
-				auth,
-				traffic
-			});
-			if (signal === void 0) return client;
-			const afterStop = once(() => createRegistryClient({
-				registry,
-				endpoint,
-				...network,
-				auth,
-				traffic: createTraffic(clock, logger.warn)
-			}));
-			return Object.defineProperty(client, "afterStop", { get: afterStop });
-		},
+		open: (uses) => openByCredential(uses, {
+			find({ repository: { registry, name }, access, given }) {
+				const explicit = given?.registries?.has(registry) === false ? void 0 : given;
+				const actions = access === "push" ? ["pull", "push"] : ["pull"];
+				return credentials.find({
+					registry,
+					repository: name,
+					actions
+				}, explicit);
+			},
+			open
+		}),
 		async [Symbol.asyncDispose]() {
 			clock[Symbol.dispose]();
-			await wire[Symbol.asyncDispose]();
+			await transport[Symbol.asyncDispose]();
 		}
 	};
 }
@@ -2358,9 +2334,6 @@ function createRunClock() {
 		[Symbol.dispose]: () => end.abort()
 	};
 }
-function credentialFor(registry, credential) {
-	return credential?.registries === void 0 || credential.registries.has(registry) ? credential : void 0;
-}
 // src/registry/referrers/api.ts
 const MAX_PAGES = 100;
 const MAX_LIST = 16 * MAX_MANIFEST;
@@ -2370,12 +2343,12 @@ function hasReferrersApi(client) {
 	return knownApis.get(client);
 }
 const rejections = /* @__PURE__ */ new WeakMap();
-function tooLong({ attempt }, what) {
-	const remedy = "remove the signatures, SBOMs and records that nobody needs";
-	const { registry, doing } = attempt;
-	return new RegistryError(`Cannot ${doing}: ${what}; ${remedy}`, {
-		code: "too-large",
-		registry
+function tooLong({ attempt: { what } }, reason) {
+	return new RegistryError({
+		what,
+		reason,
+		remedy: "remove the signatures, SBOMs and records that nobody needs",
+		code: "too-large"
 	});
 }
 function isNoApi(status) {
@@ -2447,7 +2420,7 @@ function noteNoList({ client, query }, repository, status) {
 		return;
 	}
 	rejections.set(client, (rejections.get(client) ?? /* @__PURE__ */ new Set()).add(repository.name));
-	query.warn?.(`The registry ${client.registry} answers ${status} to the question what refers to images in ${formatRepository(repository)}: only what is listed under fallback tags is known; if nothing is to be taken along, set "referrers: false"`);
+	query.warn?.(`The registry ${client.registry} answers ${status} to the question what refers to images in ${formatRepository(repository)}: only what is listed under fallback tags is known; to copy no referrers, set "referrers: false"`);
 }
 async function listFromApi(client, repository, subject, query = {}) {
 	if (knownApis.get(client) === false) return void 0;
@@ -2455,7 +2428,7 @@ async function listFromApi(client, repository, subject, query = {}) {
 	const doing = `list the referrers of ${formatRepository(repository)}@${subject}`;
 	const attempt = {
 		registry: client.registry,
-		doing
+		what: doing
 	};
 	const budget = openListBudget({
 		page: MAX_MANIFEST,
@@ -2482,29 +2455,12 @@ function parseIndex(bytes, contentType, attempt) {
 	try {
 		manifest = parseManifest(bytes, contentType);
 	} catch (error) {
-		throw invalidAnswer(attempt, error instanceof FormatError ? error.message : "the answer is no index");
+		throw invalidAnswer(attempt, error instanceof FormatError ? error.message : "the answer is not an index");
 	}
-	if (manifest.kind !== "index") throw invalidAnswer(attempt, "the answer is no index");
+	if (manifest.kind !== "index") throw invalidAnswer(attempt, "the answer is not an index");
 	return manifest.manifests;
 }
 // src/registry/referrers/referrers.ts
-async function readFallback(client, repository, subject) {
-	const tag = fallbackTag(subject);
-	const attempt = {
-		registry: client.registry,
-		doing: `read the referrers under ${formatRepository(repository)}:${tag}`
-	};
-	const stored = await getManifest(client, repository, tag);
-	if (stored === void 0) return void 0;
-	if (stored.digest === subject) return "image";
-	return {
-		stored,
-		referrers: readList(stored, {
-			attempt,
-			subject
-		})
-	};
-}
 function readIndex({ bytes, mediaType }) {
 	try {
 		const manifest = parseManifest(bytes, mediaType);
@@ -2515,20 +2471,25 @@ function readIndex({ bytes, mediaType }) {
 		return `what cannot be read as a manifest, since ${error.message}`;
 	}
 }
-function readList(stored, { attempt, subject }) {
+async function readFallback(client, repository, subject) {
+	const stored = await getManifest(client, repository, fallbackTag(subject));
+	if (stored === void 0) return void 0;
+	if (stored.digest === subject) return "image";
 	const held = readIndex(stored);
-	if (typeof held !== "string") return held.manifests;
+	if (typeof held !== "string") return {
+		stored,
+		referrers: held.manifests
+	};
 	const reason = `that tag holds ${held}, ${stored.digest}, and not the list of what refers to ${subject}`;
-	throw invalidAnswer(attempt, reason, "invalid-answer", "put back the list that it held, or remove the tag if it never held one, and run again");
+	throw invalidAnswer(describeRead(repository, subject), reason, "invalid-answer", "put back the list that it held, or remove the tag if it never held one, and run again");
+}
+function describeRead(repository, subject) {
+	return { what: `read the referrers under ${formatRepository(repository)}:${fallbackTag(subject)}` };
 }
 async function readFallbackIndex(client, repository, subject) {
 	const found = await readFallback(client, repository, subject);
 	if (found !== "image") return found;
-	const doing = `read the referrers under ${formatRepository(repository)}:${fallbackTag(subject)}`;
-	throw invalidAnswer({
-		registry: client.registry,
-		doing
-	}, "the image itself stands under that tag, and not the list of what refers to it", "invalid-answer", "remove that tag, but not the image, and run again");
+	throw invalidAnswer(describeRead(repository, subject), "the image itself stands under that tag, and not the list of what refers to it", "invalid-answer", "remove that tag, but not the image, and run again");
 }
 async function listFromFallback(client, repository, subject) {
 	const found = await readFallback(client, repository, subject);
@@ -2566,90 +2527,43 @@ async function resolveSource(client, source) {
 	const { expectedDigest: expected, verb = "promote" } = source;
 	const from = referenceToResolve(source);
 	const reference = from.kind === "tag" ? from.tag : from.tag ?? from.digest;
-	const wanted = [from.kind === "digest" ? from.digest : void 0, expected].filter((digest) => digest !== void 0);
-	const root = await getManifest(client, from.repository, reference, wanted[0] && digestAlgorithm(wanted[0]));
-	if (root === void 0) throw new RegistryError(`Cannot ${verb} ${formatReference(from)}: there is no such image; check the name and tag, and that the credentials may read it`, {
+	const named = [from.kind === "digest" ? from.digest : void 0, expected].filter((digest) => digest !== void 0);
+	const root = await getManifest(client, from.repository, reference, named[0] && digestAlgorithm(named[0]));
+	if (root === void 0) throw new RegistryError({
+		what: `${verb} ${formatReference(from)}`,
+		reason: "there is no such image",
+		remedy: "check the name and tag, and that the credentials may read it",
 		code: "not-found",
-		registry: client.registry,
 		status: 404
 	});
-	const other = wanted.find((digest) => digest !== root.digest);
-	if (other !== void 0) throw new PolicyError(`Cannot ${verb} ${formatReference(from)}: it has the digest ${root.digest} and not ${other}; ${verb} by the digest that was tested, or correct what is expected`);
+	const other = named.find((digest) => digest !== root.digest);
+	if (other !== void 0) throw new PolicyError({
+		what: `${verb} ${formatReference(from)}`,
+		reason: `it has the digest ${root.digest} and not ${other}`,
+		remedy: `${verb} by the digest that was tested, or correct what is expected`
+	});
 	return root;
 }
 // src/commands/promotion-clients.ts
-const IMAGES_PER_CLIENT = 8;
-function unique(repositories) {
-	return [...new Map(repositories.map((repository) => [formatRepository(repository), repository])).values()];
-}
-async function groupByCredential(opener, repositories, use) {
-	const lanes = [];
-	for (const repository of unique(repositories)) {
-		const { registry } = repository;
-		const found = await opener.find(repository, use);
-		const lane = lanes.find((other) => other.registry === registry && isSameCredential(other.found.credential, found.credential));
-		if (lane === void 0) lanes.push({
-			registry,
-			found,
-			repositories: [repository]
-		});
-		else lane.repositories.push(repository);
-	}
-	return lanes;
-}
-function clientOf(clients, repository) {
-	const client = clients.get(formatRepository(repository));
-	if (client === void 0) throw new Error(`no client was opened for ${formatRepository(repository)}`);
-	return client;
-}
-async function openShared(opener, routes, given) {
-	const froms = routes.map(({ from }) => from);
-	const sources = await groupByCredential(opener, froms, {
-		explicit: given.source,
-		actions: PULL
-	});
-	const explicit = given.destination;
-	const use = {
-		explicit,
-		actions: PULL_AND_PUSH
-	};
-	const readers = /* @__PURE__ */ new Map();
-	const writers = /* @__PURE__ */ new Map();
-	for (const { registry, found, repositories: push } of await groupByCredential(opener, routes.flatMap(({ to }) => to), use)) {
-		const pull = unique(froms.filter((from) => from.registry === registry));
-		const client = await opener.open(registry, {
-			explicit,
-			push,
-			pull
-		});
-		for (const repository of push) writers.set(formatRepository(repository), client);
-		const shared = sources.find((lane) => lane.registry === registry && isSameCredential(lane.found.credential, found.credential));
-		for (const from of shared?.repositories ?? []) if (!readers.has(formatRepository(from))) readers.set(formatRepository(from), client);
-	}
-	for (const { registry, repositories } of sources) {
-		const pull = repositories.filter((from) => !readers.has(formatRepository(from)));
-		if (pull.length === 0) continue;
-		const client = await opener.open(registry, {
-			explicit: given.source,
-			push: [],
-			pull
-		});
-		for (const from of pull) readers.set(formatRepository(from), client);
-	}
-	return froms.map((from) => ({
-		source: clientOf(readers, from),
-		destination: (repository) => clientOf(writers, repository)
-	}));
-}
-async function openSetClients(opener, routes, given) {
+const IMAGES_PER_TOKEN = 8;
+async function openPromotionClients(pool, routes, { sourceCredential, destinationCredential }) {
 	const clients = [];
-	const { tracker = createBlobTracker() } = opener;
-	for (let first = 0; first < routes.length; first += IMAGES_PER_CLIENT) {
-		const shared = await openShared(opener, routes.slice(first, first + IMAGES_PER_CLIENT), given);
-		clients.push(...shared.map((each) => ({
-			...each,
-			tracker
-		})));
+	for (let start = 0; start < routes.length; start += IMAGES_PER_TOKEN) {
+		const images = routes.slice(start, start + IMAGES_PER_TOKEN);
+		const clientOf = await pool.open([...images.map(({ from: { repository } }) => ({
+			repository,
+			access: "pull",
+			given: sourceCredential
+		})), ...images.flatMap(({ destinations }) => destinations.map(({ repository }) => ({
+			repository,
+			access: "push",
+			given: destinationCredential
+		})))]);
+		for (const { from } of images) clients.push({
+			source: clientOf(from.repository, "pull"),
+			destination: (repository) => clientOf(repository, "push"),
+			tracker: pool.tracker
+		});
 	}
 	return clients;
 }
@@ -2675,12 +2589,8 @@ async function openBlob(client, repository, blob) {
 		const opened = at === 0 ? first : void 0;
 		if (opened !== void 0) first = void 0;
 		const response = opened ?? await requestBlob(client, repository, blob, at);
-		if (response === void 0) throw invalidAnswer(attempt, "the registry has it no longer", "not-found");
+		if (response === void 0) throw invalidAnswer(attempt, "the registry no longer has it", "not-found");
 		return response;
-	}
-	async function recover(error, breaks) {
-		if (!isPassingError(error) || breaks === MOST_BREAKS) throw error;
-		await client.clock.sleep(FIRST_PAUSE$1 * 2 ** breaks);
 	}
 	async function* from(offset) {
 		const reading = ++readings;
@@ -2710,21 +2620,18 @@ async function openBlob(client, repository, blob) {
 				isOver = true;
 			} catch (error) {
 				if (length >= size) isOver = true;
-				else await recover(error, breaks);
+				else if (!isPassingError(error) || breaks === MOST_BREAKS) throw error;
+				else await client.clock.sleep(FIRST_PAUSE$1 * 2 ** breaks);
 			}
 		}
 		if (length !== size) {
 			const reason = `${length > size ? "more bytes came than" : `only ${length} bytes came of`} the ${size} that its descriptor names`;
 			throw invalidAnswer(attempt, reason, "digest-mismatch", OTHER_BYTES);
 		}
-		checkHash(hash.digest("hex"), blob.digest);
+		if (hash.digest("hex") !== digestHex(blob.digest)) throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch", OTHER_BYTES);
 		if (held === void 0) return;
 		onBytes(held.byteLength);
 		yield held;
-	}
-	function checkHash(hex, digest) {
-		if (hex === digestHex(digest)) return;
-		throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch", OTHER_BYTES);
 	}
 	return {
 		from,
@@ -2764,16 +2671,14 @@ function createHashTrail(algorithm) {
 const MOST_STREAMS = 8;
 const LIMITS = /* @__PURE__ */ new WeakMap();
 function takeTurn(client) {
-	const limit = LIMITS.get(client) ?? createLimit(MOST_STREAMS);
-	LIMITS.set(client, limit);
-	return limit.acquire();
+	return getOrMake(LIMITS, client, () => createLimit(MOST_STREAMS)).acquire();
 }
 // src/registry/blobs/upload-session.ts
 function describeUpload(client, repository, { doing, digest }) {
 	const object = `blob ${digest} to ${formatRepository(repository)}`;
 	return {
 		registry: client.registry,
-		doing: `${doing} ${object}`,
+		what: `${doing} ${object}`,
 		isWrite: true
 	};
 }
@@ -2789,7 +2694,8 @@ function elsewhere({ registry }, { url, from, attempt }) {
 }
 function sessionLocation(client, response, attempt, before) {
 	const minChunk = response.header("oci-chunk-min-length") ?? "";
-	if (/^[0-9]{1,12}$/.test(minChunk)) uploadMemory(client).learnMinChunk(Number(minChunk));
+	const memory = uploadMemory(client);
+	if (/^[0-9]{1,12}$/.test(minChunk)) memory.minChunk = Math.max(memory.minChunk, Number(minChunk));
 	const location = response.header("location");
 	if (location === void 0 && before !== void 0) return before;
 	const url = location === void 0 ? null : URL.parse(location, response.url.href);
@@ -2880,18 +2786,12 @@ const DENIED = {
 function createUploadMemory() {
 	const forms = /* @__PURE__ */ new Map();
 	const refusedMounts = /* @__PURE__ */ new Map();
-	let minChunk = 0;
-	const classOf = (size) => size > MAX_SINGLE_PUT ? "large" : "small";
+	const isLarge = (size) => size > MAX_SINGLE_PUT;
 	const pairOf = (from, to) => `${from.name} ${to.name}`;
 	return {
-		firstForm: (size) => forms.get(classOf(size)) ?? (size > MAX_SINGLE_PUT ? "patch" : "put"),
-		learnForm: (size, form) => void forms.set(classOf(size), form),
-		get minChunk() {
-			return minChunk;
-		},
-		learnMinChunk(bytes) {
-			minChunk = Math.max(minChunk, bytes);
-		},
+		firstForm: (size) => forms.get(isLarge(size)) ?? (isLarge(size) ? "patch" : "put"),
+		learnForm: (size, form) => void forms.set(isLarge(size), form),
+		minChunk: 0,
 		mayMount: (from, to) => (refusedMounts.get(pairOf(from, to))?.count ?? 0) < MOST_REFUSED_MOUNTS,
 		refusedMount: (from, to) => refusedMounts.get(pairOf(from, to))?.last ?? REFUSED,
 		noteRefusedMount(from, to, isDenied) {
@@ -2908,11 +2808,7 @@ function createUploadMemory() {
 }
 const MEMORIES = /* @__PURE__ */ new WeakMap();
 function uploadMemory(client) {
-	const known = MEMORIES.get(client);
-	if (known !== void 0) return known;
-	const memory = createUploadMemory();
-	MEMORIES.set(client, memory);
-	return memory;
+	return getOrMake(MEMORIES, client, createUploadMemory);
 }
 const EXCEPTIONS = [
 	{
@@ -2932,9 +2828,6 @@ function chunkUse(registry) {
 	return EXCEPTIONS.find((exception) => exception.registry.test(registry))?.use ?? "usable";
 }
 const CHUNK = 8388608;
-function chunkLength(minChunk) {
-	return Math.max(CHUNK, minChunk);
-}
 // src/registry/blobs/mount.ts
 async function mountBlob(client, repository, blob) {
 	const { digest, from } = blob;
@@ -3019,20 +2912,6 @@ function withDigest(location, digest) {
 	url.search += `${url.search === "" ? "?" : "&"}digest=${encodeURIComponent(digest)}`;
 	return url;
 }
-async function* watch({ source, onGiven }, { end, fail }) {
-	let given = 0;
-	try {
-		for await (const chunk of source()) {
-			given += chunk.byteLength;
-			onGiven?.(given);
-			yield chunk;
-		}
-		end();
-	} catch (error) {
-		fail(error);
-		throw error;
-	}
-}
 async function trySend(client, request, attempt) {
 	const headers = {
 		"content-type": "application/octet-stream",
@@ -3042,17 +2921,23 @@ async function trySend(client, request, attempt) {
 	const { now } = client.clock;
 	let sourceError;
 	let endedAt = body instanceof Uint8Array ? now() : void 0;
-	const watcher = {
-		end: () => {
+	async function* watch({ source, onGiven }) {
+		let given = 0;
+		try {
+			for await (const chunk of source()) {
+				given += chunk.byteLength;
+				onGiven?.(given);
+				yield chunk;
+			}
 			endedAt = now();
-		},
-		fail: (error) => {
+		} catch (error) {
 			sourceError = error;
+			throw error;
 		}
-	};
+	}
 	const sent = body instanceof Uint8Array ? body : {
 		length: body.length,
-		source: () => watch(body, watcher)
+		source: () => watch(body)
 	};
 	const awaited = () => endedAt === void 0 ? void 0 : now() - endedAt;
 	try {
@@ -3093,9 +2978,6 @@ async function awaitCommit(client, { repository, digest, size }) {
 	}
 	return false;
 }
-function statusOf(error) {
-	return error instanceof RegistryError ? error.status : void 0;
-}
 async function close(client, upload, { body, attempt }) {
 	const { repository, digest, size } = upload;
 	const answer = await trySend(client, {
@@ -3104,7 +2986,10 @@ async function close(client, upload, { body, attempt }) {
 		body,
 		commits: size
 	}, attempt);
-	if ("kind" in answer) return (answer.kind === "broken" || answer.kind === "passing" && (statusOf(answer.error) ?? 500) >= 500) && answer.awaited !== void 0 && answer.awaited >= SLOW && await awaitCommit(client, upload) ? void 0 : answer;
+	if ("kind" in answer) {
+		const status = answer.error instanceof RegistryError ? answer.error.status : void 0;
+		return (answer.kind === "broken" || answer.kind === "passing" && (status ?? 500) >= 500) && answer.awaited !== void 0 && answer.awaited >= SLOW && await awaitCommit(client, upload) ? void 0 : answer;
+	}
 	await answer.discard();
 	if (namesAnother(answer, digest)) throw invalidAnswer(attempt, "the registry says that it has stored another blob", "digest-mismatch");
 	if (answer.status === 201 || await hasBlob(client, repository, digest, size)) return void 0;
@@ -3114,54 +2999,38 @@ async function close(client, upload, { body, attempt }) {
 		error: invalidAnswer(attempt, reason)
 	};
 }
-var PatchMaker = class {
-	#source;
-	#read;
-	#given = 0;
-	constructor({ source, sourceFrom }) {
-		this.#source = source;
-		this.#read = createPartReader(sourceFrom);
-	}
-	get given() {
-		return this.#given;
-	}
-	make(url, { at, length, isRanged }) {
-		const request = {
-			method: "PATCH",
-			url,
-			body: {
-				source: () => isRanged ? this.#read(at, length) : this.#source(),
-				length,
-				onGiven: (count) => {
-					this.#given = Math.max(this.#given, at + count);
-				}
-			}
-		};
-		return isRanged ? {
-			...request,
-			headers: { "content-range": `${at}-${at + length - 1}` }
-		} : request;
-	}
-};
 async function sendPatches(client, first, { form, attempt }) {
 	const { size } = first;
-	const patches = new PatchMaker(first);
+	const read = createPartReader(first.sourceFrom);
 	const mayResume = chunkUse(client.registry) === "usable";
 	let isRanged = form === "chunks";
 	let { location } = first;
 	let at = 0;
+	let given = 0;
+	function patch(start, length) {
+		const source = isRanged ? () => read(start, length) : first.source;
+		const onGiven = (count) => {
+			given = Math.max(given, start + count);
+		};
+		const headers = isRanged ? { "content-range": `${start}-${start + length - 1}` } : {};
+		return trySend(client, {
+			method: "PATCH",
+			url: location,
+			headers,
+			body: {
+				source,
+				length,
+				onGiven
+			}
+		}, attempt);
+	}
 	for (let resumes = 0;;) {
-		const upload = {
+		const most = form === "chunks" ? Math.max(CHUNK, uploadMemory(client).minChunk) : size;
+		const length = Math.min(most, size - at);
+		const answer = at < size ? await patch(at, length) : await close(client, {
 			...first,
 			location
-		};
-		const most = form === "chunks" ? chunkLength(uploadMemory(client).minChunk) : size;
-		const part = {
-			at,
-			length: Math.min(most, size - at),
-			isRanged
-		};
-		const answer = at < size ? await trySend(client, patches.make(location, part), attempt) : await close(client, upload, {
+		}, {
 			body: /* @__PURE__ */ new Uint8Array(),
 			attempt
 		});
@@ -3169,7 +3038,7 @@ async function sendPatches(client, first, { form, attempt }) {
 		if (!("kind" in answer)) {
 			await answer.discard();
 			location = sessionLocation(client, answer, attempt, location);
-			at += part.length;
+			at += length;
 			continue;
 		}
 		const canGoOn = answer.kind === "broken" || answer.kind === "passing" || isRanged && answer.kind === "form" && at > 0;
@@ -3179,7 +3048,7 @@ async function sendPatches(client, first, { form, attempt }) {
 		};
 		if (!mayResume || !canGoOn || resumes++ === MOST_RESUMES) return answer;
 		const progress = await readProgress(client, location, attempt);
-		if (progress === void 0 || progress.received === 0 || progress.received > patches.given) return answer;
+		if (progress === void 0 || progress.received === 0 || progress.received > given) return answer;
 		if (answer.kind === "form" && form !== "chunks" && progress.received === at) return answer;
 		({location} = progress);
 		at = progress.received;
@@ -3219,12 +3088,6 @@ function nextForm(form, kind, { chunks, tries, refused }) {
 	if (kind === "form") return other;
 	return kind !== "passing" && form !== "chunks" && !refused.has(other) ? other : form;
 }
-async function isThere(client, repository, { digest, size }) {
-	return hasBlob(client, repository, digest, size).catch(() => false);
-}
-async function reopen(client, repository, what) {
-	return openSession(client, repository, what).then((location) => ({ location }), () => void 0);
-}
 async function uploadBlob(client, repository, blob) {
 	const { digest, size, source, sourceFrom = (from) => skipBytes(source(), from) } = blob;
 	const attempt = describeUpload(client, repository, {
@@ -3232,7 +3095,7 @@ async function uploadBlob(client, repository, blob) {
 		digest
 	});
 	const memory = uploadMemory(client);
-	const ladder = {
+	const strategies = {
 		chunks: chunkUse(client.registry),
 		tries: 0,
 		refused: /* @__PURE__ */ new Set()
@@ -3244,7 +3107,7 @@ async function uploadBlob(client, repository, blob) {
 	});
 	let failure;
 	while (location !== void 0) {
-		ladder.tries++;
+		strategies.tries++;
 		failure = await sendToSession(client, {
 			repository,
 			digest,
@@ -3257,20 +3120,23 @@ async function uploadBlob(client, repository, blob) {
 			attempt
 		});
 		if (failure === void 0) {
-			if (ladder.refused.size > 0) memory.learnForm(size, form);
+			if (strategies.refused.size > 0) memory.learnForm(size, form);
 			return;
 		}
-		if (failure.kind === "form") ladder.refused.add(form);
-		const next = nextForm(form, failure.kind, ladder);
+		if (failure.kind === "form") strategies.refused.add(form);
+		const next = nextForm(form, failure.kind, strategies);
 		if (failure.kind === "final") throw failure.error;
-		if (await isThere(client, repository, blob)) return;
-		const session = next === void 0 ? void 0 : await reopen(client, repository, {
-			digest,
-			attempt
-		});
-		if (next === void 0 || session === void 0) throw failure.error;
+		if (await hasBlob(client, repository, digest, size).catch(() => false)) return;
+		if (next === void 0) throw failure.error;
 		form = next;
-		({location} = session);
+		try {
+			location = await openSession(client, repository, {
+				digest,
+				attempt
+			});
+		} catch {
+			throw failure.error;
+		}
 	}
 }
 // src/registry/foreign-layers.ts
@@ -3322,33 +3188,29 @@ function subjectOf({ bytes }) {
 	}
 }
 function explainManifest(refusal, manifest, { error, elsewhere }) {
-	const { words, code, registry, status, missing } = error;
+	const { words, code } = error;
 	if (words === void 0) return error;
-	const details = {
-		code,
-		registry,
-		status,
-		missing
-	};
 	const host = findRefusedElsewhere(refusal.errors, elsewhere);
 	if (host !== void 0) {
 		const reason = `a layer of it is kept elsewhere, at ${quote(host)}, and ${words.reason}`;
-		return new RegistryError({
-			what: words.what,
+		const remedy = "have that address allowed in the registry's configuration (CNCF Distribution: validation.manifests.urls.allow), or build the image on a base without such layers";
+		return reword(error, {
+			...words,
 			reason,
-			remedy: "have that address allowed in the registry's configuration (CNCF Distribution: validation.manifests.urls.allow), or build the image on a base without such layers"
-		}, details);
+			remedy
+		});
 	}
 	const subject = ABOUT_CONTENT.has(refusal.status) && code === "refused" ? subjectOf(manifest) : void 0;
 	if (subject === void 0 || mayPass(refusal)) return error;
 	const what = `${words.what}, which is attached to ${safeText(subject, 140)}`;
-	return new RegistryError({
+	const remedy = "if this registry takes no manifest with a \"subject\", set \"record: off\" to write no record there, and \"referrers: false\" to copy no referrers";
+	return reword(error, {
+		...words,
 		what,
-		reason: words.reason,
-		remedy: "if this registry takes no manifest with a \"subject\", set \"record: off\" to write no record there, and \"referrers: false\" to take nothing along"
-	}, details);
+		remedy
+	});
 }
-async function sendManifest(client, url, { manifest, attempt, tries = TRIES$1 }) {
+async function sendManifest(client, url, { manifest, attempt }, tries = TRIES$1) {
 	const headers = { "content-type": manifest.mediaType };
 	let known;
 	const elsewhere = () => {
@@ -3356,7 +3218,13 @@ async function sendManifest(client, url, { manifest, attempt, tries = TRIES$1 })
 		return known;
 	};
 	const isFinal = (errors) => findRefusedElsewhere(errors, elsewhere()) !== void 0;
-	for (let count = 1;; count++) {
+	const until = (answer) => !("errors" in answer) || !mayPass(answer) || isFinal(answer.errors);
+	const answer = await retry(client.clock, {
+		tries,
+		pause: FIRST_PAUSE,
+		jitter: true,
+		until
+	}, async () => {
 		const response = await client.send({
 			method: "PUT",
 			url,
@@ -3364,14 +3232,17 @@ async function sendManifest(client, url, { manifest, attempt, tries = TRIES$1 })
 			body: manifest.bytes,
 			isFinal
 		});
-		if (response.status === 201 || response.status === 200 || response.status === 202) return response;
-		const refusal = await readErrorResponse(response);
-		if (count >= tries || !mayPass(refusal) || isFinal(refusal.errors)) return explainManifest(refusal, manifest, {
-			error: responseError(refusal, attempt),
-			elsewhere: elsewhere()
-		});
-		await client.clock.sleep(FIRST_PAUSE * 2 ** (count - 1) * (.5 + client.clock.random()));
-	}
+		return [
+			200,
+			201,
+			202
+		].includes(response.status) ? response : await readErrorResponse(response);
+	});
+	if (!("errors" in answer)) return answer;
+	return explainManifest(answer, manifest, {
+		error: responseError(answer, attempt),
+		elsewhere: elsewhere()
+	});
 }
 function provesWrite(response) {
 	return response.status === 201 || claimedDigest(response) !== void 0;
@@ -3382,16 +3253,12 @@ function describeWrite(client, repository, reference) {
 		isWrite: true
 	};
 }
-function unwritten({ status }, holds) {
-	return `the registry answers ${status}, but ${holds === void 0 ? "has nothing there" : `${holds} is there`}`;
-}
 async function putManifest(client, repository, reference, manifest, tries) {
 	const attempt = describeWrite(client, repository, reference);
 	const response = await sendManifest(client, client.address(repository, `manifests/${reference}`), {
 		manifest,
-		attempt,
-		tries
-	});
+		attempt
+	}, tries);
 	if (response instanceof RegistryError) {
 		if (response.code !== "tag-immutable" || isDigest(reference)) throw response;
 		if (await headManifest(client, repository, reference, digestAlgorithm(manifest.digest)) !== manifest.digest) throw response;
@@ -3404,7 +3271,8 @@ async function putManifest(client, repository, reference, manifest, tries) {
 	requireClaim(response, attempt, manifest.digest);
 	if (!provesWrite(response)) {
 		const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
-		if (holds !== manifest.digest) throw invalidAnswer(attempt, unwritten(response, holds));
+		const found = holds === void 0 ? "has nothing there" : `${holds} is there`;
+		if (holds !== manifest.digest) throw invalidAnswer(attempt, `the registry answers ${response.status}, but ${found}`);
 	}
 	const isConfirmed = claimedDigest(response) === manifest.digest || !provesWrite(response);
 	return {
@@ -3429,11 +3297,12 @@ const LOOKS$1 = 6;
 const FIRST_LOOK_PAUSE = 200;
 async function confirmManifest(client, repository, written) {
 	const { reference, digest } = written;
-	for (let look = 1;; look++) {
-		const found = await headManifest(client, repository, reference, digestAlgorithm(digest));
-		if (found === digest || look === LOOKS$1) return found;
-		await client.clock.sleep(FIRST_LOOK_PAUSE * 2 ** (look - 1));
-	}
+	const options = {
+		tries: LOOKS$1,
+		pause: FIRST_LOOK_PAUSE,
+		until: (found) => found === digest
+	};
+	return await retry(client.clock, options, () => headManifest(client, repository, reference, digestAlgorithm(digest)));
 }
 // src/registry/referrers/shared-lists.ts
 const QUIET_TIME = 1e3;
@@ -3446,17 +3315,7 @@ const MAX_LOSSES = 8;
 const AT_ONCE = 32;
 const watched = /* @__PURE__ */ new WeakMap();
 function watchList(client, list) {
-	const lists = watched.get(client) ?? /* @__PURE__ */ new Map();
-	lists.set(list.name, list);
-	watched.set(client, lists);
-}
-async function lookAgainAndAgain({ clock }, list) {
-	for (let attempt = 1;; attempt++) try {
-		return await list.look();
-	} catch (error) {
-		if (!(error instanceof RegistryError) || attempt === LOOK_TRIES) throw error;
-		await clock.sleep(LOOK_PAUSE$1 * 2 ** (attempt - 1));
-	}
+	getOrMake(watched, client, () => /* @__PURE__ */ new Map()).set(list.name, list);
 }
 async function settle(client, list, mayWait) {
 	const { clock, writeLatency } = client;
@@ -3468,11 +3327,16 @@ async function settle(client, list, mayWait) {
 			if (!mayWait) return false;
 			await clock.sleep(left + (losses === 0 ? 0 : JITTER * clock.random()));
 		}
-		const shown = await lookAgainAndAgain(client, list);
+		const mayPass = (error) => error instanceof RegistryError;
+		const shown = await retry(clock, {
+			tries: LOOK_TRIES,
+			pause: LOOK_PAUSE$1,
+			mayPass
+		}, () => list.look());
 		if (shown === "lost" && ++losses === MAX_LOSSES) {
 			const attempt = {
 				registry: client.registry,
-				doing: `keep what was added to the list ${list.name}`
+				what: `keep what was added to the list ${list.name}`
 			};
 			throw invalidAnswer(attempt, `other writers replaced it ${losses} times`);
 		}
@@ -3508,6 +3372,14 @@ async function findDead(client, digests, has) {
 	if (suspects.length === 0) return /* @__PURE__ */ new Set();
 	await client.clock.sleep(PAUSE);
 	return new Set(await absent(suspects));
+}
+async function writeUntilShown({ clock }, tries, { isShown, write }) {
+	for (let attempt = 0; attempt < tries; attempt++) {
+		if (attempt === 1 && await isShown()) return true;
+		if (attempt > 0) await clock.sleep(clock.random() * 50 * 2 ** attempt);
+		if (await write()) return true;
+	}
+	return await isShown();
 }
 // src/registry/referrers/fallback-list.ts
 const TRIES = 6;
@@ -3555,79 +3427,45 @@ function listBytes({ document, entries }, added, dead) {
 		manifests: [...kept, ...added]
 	}));
 }
-var FallbackList = class {
-	name;
-	writtenAt;
-	tag;
-	client;
-	repository;
-	subject;
-	ours = /* @__PURE__ */ new Map();
-	seen = /* @__PURE__ */ new Map();
-	last;
-	turn = Promise.resolve();
-	constructor(client, repository, subject) {
-		this.client = client;
-		this.repository = repository;
-		this.subject = subject;
-		this.tag = fallbackTag(subject);
-		this.name = `${formatRepository(repository)}:${this.tag}`;
-		this.writtenAt = client.clock.now();
-	}
-	async add(descriptors, warn) {
-		for (const descriptor of descriptors) this.ours.set(descriptor.digest, descriptorJson(descriptor));
-		await this.inTurn(() => this.bring(warn));
-	}
-	look() {
-		return this.inTurn(async () => {
-			const before = this.last;
-			const standing = await this.read();
-			if ((await this.missingFrom(standing)).length === 0) return standing.digest === before ? "stands" : "changed";
-			await this.bring(() => void 0);
-			return "lost";
-		});
-	}
-	inTurn(work) {
-		const done = this.turn.then(work);
-		this.turn = done.catch(() => void 0);
+function createFallbackList(client, repository, subject) {
+	const tag = fallbackTag(subject);
+	const name = `${formatRepository(repository)}:${tag}`;
+	const ours = /* @__PURE__ */ new Map();
+	const seen = /* @__PURE__ */ new Map();
+	let last;
+	let writtenAt = client.clock.now();
+	let turn = Promise.resolve();
+	function inTurn(work) {
+		const done = turn.then(work);
+		turn = done.catch(() => void 0);
 		return done;
 	}
-	async read() {
-		const standing = toStanding((await readFallbackIndex(this.client, this.repository, this.subject))?.stored);
-		this.last = standing.digest;
+	async function read() {
+		const standing = toStanding((await readFallbackIndex(client, repository, subject))?.stored);
+		last = standing.digest;
 		return standing;
 	}
-	async missingFrom({ byDigest }) {
-		const vanished = [...this.seen.keys()].filter((digest) => !byDigest.has(digest));
-		const dead = await findDead(this.client, vanished, (digest) => this.has(digest));
-		for (const digest of dead) this.seen.delete(digest);
-		for (const [digest, entry] of byDigest) if (!this.ours.has(digest)) this.seen.set(digest, entry);
-		return [...this.seen, ...this.ours].flatMap(([digest, entry]) => byDigest.has(digest) ? [] : [entry]);
+	const has = async (digest) => await headManifest(client, repository, digest) !== void 0;
+	async function missingFrom({ byDigest }) {
+		const vanished = [...seen.keys()].filter((digest) => !byDigest.has(digest));
+		for (const digest of await findDead(client, vanished, has)) seen.delete(digest);
+		for (const [digest, entry] of byDigest) if (!ours.has(digest)) seen.set(digest, entry);
+		return [...seen, ...ours].flatMap(([digest, entry]) => byDigest.has(digest) ? [] : [entry]);
 	}
-	async has(digest) {
-		return await headManifest(this.client, this.repository, digest) !== void 0;
+	async function bring(warn) {
+		const isShown = async () => (await missingFrom(await read())).length === 0;
+		if (await writeUntilShown(client, TRIES, {
+			isShown,
+			write: () => write(warn)
+		})) return;
+		throw invalidAnswer({ what: `list referrers under ${name}` }, `other writers replaced the list ${TRIES} times`);
 	}
-	async bring(warn) {
-		const { clock } = this.client;
-		for (let attempt = 0; attempt < TRIES; attempt++) {
-			if (attempt === 1 && (await this.missingFrom(await this.read())).length === 0) return;
-			if (attempt > 0) await clock.sleep(clock.random() * 50 * 2 ** attempt);
-			if (await this.write(warn) === "shown") return;
-		}
-		if ((await this.missingFrom(await this.read())).length === 0) return;
-		const attempt = {
-			registry: this.client.registry,
-			doing: `list referrers under ${this.name}`
-		};
-		throw invalidAnswer(attempt, `other writers replaced the list ${TRIES} times`);
-	}
-	async write(warn) {
-		const { client, repository, tag } = this;
+	async function write(warn) {
 		let dead = /* @__PURE__ */ new Set();
 		for (let sends = 1;; sends++) {
-			const standing = await this.read();
-			const missing = await this.missingFrom(standing);
-			if (missing.length === 0) return "shown";
+			const standing = await read();
+			const missing = await missingFrom(standing);
+			if (missing.length === 0) return true;
 			const bytes = listBytes(standing, missing, dead);
 			const digest = digestOf(bytes);
 			try {
@@ -3638,10 +3476,10 @@ var FallbackList = class {
 				}, 1);
 			} catch (error) {
 				if (!mayNameDead(error) || sends === SENDS) throw error;
-				const found = await findDead(client, [...standing.byDigest.keys()].filter((each) => !this.ours.has(each) && !dead.has(each)), (each) => this.has(each));
+				const found = await findDead(client, [...standing.byDigest.keys()].filter((each) => !ours.has(each) && !dead.has(each)), has);
 				for (const each of found) {
-					warn(`${this.name} listed ${each}, which the repository no longer has: it is left out of the list`);
-					this.seen.delete(each);
+					warn(`${name} listed ${each}, which the repository no longer has: it is left out of the list`);
+					seen.delete(each);
 				}
 				dead = /* @__PURE__ */ new Set([...dead, ...found]);
 				if (found.size === 0) {
@@ -3650,41 +3488,57 @@ var FallbackList = class {
 				}
 				continue;
 			}
-			this.last = digest;
-			this.writtenAt = client.clock.now();
-			watchList(client, this);
-			return "written";
+			last = digest;
+			writtenAt = client.clock.now();
+			watchList(client, list);
+			return false;
 		}
 	}
-};
+	const list = {
+		name,
+		get writtenAt() {
+			return writtenAt;
+		},
+		look: () => inTurn(async () => {
+			const before = last;
+			const standing = await read();
+			if ((await missingFrom(standing)).length === 0) return standing.digest === before ? "stands" : "changed";
+			await bring(() => void 0);
+			return "lost";
+		})
+	};
+	return { async add(descriptors, warn) {
+		for (const descriptor of descriptors) ours.set(descriptor.digest, descriptorJson(descriptor));
+		await inTurn(() => bring(warn));
+	} };
+}
 const lists = /* @__PURE__ */ new WeakMap();
 async function addToFallback(client, repository, { subject, descriptors }, warn) {
-	const known = lists.get(client) ?? /* @__PURE__ */ new Map();
-	lists.set(client, known);
+	const known = getOrMake(lists, client, () => /* @__PURE__ */ new Map());
 	const key = `${formatRepository(repository)}@${subject}`;
-	const list = known.get(key) ?? new FallbackList(client, repository, subject);
-	known.set(key, list);
-	await list.add(descriptors, warn);
+	await getOrMake(known, key, () => createFallbackList(client, repository, subject)).add(descriptors, warn);
 }
 // src/registry/referrers/attach.ts
 const LOOKS = 3;
 const LOOK_PAUSE = 200;
-function lacking(descriptors, listed) {
-	const known = new Set(listed.map(({ digest }) => digest));
-	return descriptors.filter(({ digest }) => !known.has(digest));
-}
 async function notShown(client, repository, { subject, descriptors }) {
 	const wanted = new Set(descriptors.map(({ digest }) => digest));
 	const query = {
 		keep: ({ digest }) => wanted.has(digest),
 		warn: () => void 0
 	};
-	for (let look = 1;; look++) {
+	return (await retry(client.clock, {
+		tries: LOOKS,
+		pause: (looks) => LOOK_PAUSE * looks,
+		until: ({ listed, missing }) => missing.length === 0 || listed === void 0
+	}, async () => {
 		const listed = await listFromApi(client, repository, subject, query);
-		const missing = lacking(descriptors, listed ?? []);
-		if (missing.length === 0 || listed === void 0 || look === LOOKS) return missing;
-		await client.clock.sleep(LOOK_PAUSE * look);
-	}
+		const known = new Set(listed?.map(({ digest }) => digest));
+		return {
+			listed,
+			missing: descriptors.filter(({ digest }) => !known.has(digest))
+		};
+	})).missing;
 }
 async function ensureListed(client, repository, { subject, written, warn = () => void 0 }) {
 	const promised = written.filter(({ indexed }) => indexed === subject).map(({ descriptor }) => descriptor);
@@ -3713,27 +3567,14 @@ async function attachReferrer(client, repository, referrer, warn) {
 }
 // src/commands/promote.ts
 var promote_exports = /* @__PURE__ */ __exportAll({ runPromote: () => runPromote });
-function leadsElsewhere({ from, to }) {
-	return to.some(({ registry }) => registry !== from.repository.registry);
+function leadsElsewhere({ from, destinations }) {
+	return destinations.some(({ repository }) => repository.registry !== from.repository.registry);
 }
 async function runPromote(inputs, context) {
-	const { environment, logger } = context;
-	const { insecureRegistries, trustedAuthHosts, routes, expectedDigest } = inputs;
+	const { routes, expectedDigest } = inputs;
 	if (routes.some(leadsElsewhere)) collectChunksSoon();
-	await using opener = await openClients({
-		environment,
-		logger,
-		insecureRegistries,
-		trustedAuthHosts,
-		signal: context.cancellation.signal
-	});
-	const clients = await openSetClients(opener, routes.map(({ from, to }) => ({
-		from: from.repository,
-		to
-	})), {
-		source: inputs.sourceCredential,
-		destination: inputs.destinationCredential
-	});
+	await using pool = await openClientPool(context, inputs, context.cancellation.signal);
+	const clients = await openPromotionClients(pool, routes, inputs);
 	const [first] = clients;
 	const resolving = first && resolveSource(first.source, {
 		from: routes[0].from,
@@ -3742,9 +3583,9 @@ async function runPromote(inputs, context) {
 	resolving?.catch(() => void 0);
 	const { promoteSet } = await import("./promote.js").then((n) => n.n);
 	await promoteSet(inputs, context, {
-		opener,
+		pool,
 		clients,
 		resolving
 	});
 }
-export { isSameCredential as A, MAX_REFERRERS as C, openClients as D, PULL as E, eachAtMost as M, open_exports as O, listReferrers as S, listFromApi as T, resolveSource as _, mayNameDead as a, joinReferrers as b, confirmManifest as c, startUpload as d, uploadBlob as f, openSetClients as g, takeTurn as h, findDead as i, createLimit as j, createBlobTracker as k, putManifest as l, openBlob as m, attachReferrer as n, settleLists as o, mountBlob as p, ensureListed as r, watchList as s, promote_exports as t, putManifestWithTags as u, cosignTags as v, hasReferrersApi as w, listFromFallback as x, fallbackTag as y };
+export { createLimit as A, listReferrers as C, openClientPool as D, listFromApi as E, pool_exports as O, listFromFallback as S, hasReferrersApi as T, openPromotionClients as _, mayNameDead as a, fallbackTag as b, writeUntilShown as c, putManifestWithTags as d, startUpload as f, takeTurn as g, openBlob as h, findDead as i, eachAtMost as j, createBlobTracker as k, confirmManifest as l, mountBlob as m, attachReferrer as n, settleLists as o, uploadBlob as p, ensureListed as r, watchList as s, promote_exports as t, putManifest as u, resolveSource as v, MAX_REFERRERS as w, joinReferrers as x, cosignTags as y };

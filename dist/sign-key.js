@@ -1,11 +1,71 @@
-import { r as __exportAll } from "./rolldown-runtime.js";
-import { $t as quote, _t as property, ht as parseJsonObject, lt as FormatError, pt as objectProperty, rn as InputError, xt as stringProperty } from "./start.js";
-import { ir as IN_TOTO, or as openServiceClient } from "./common.js";
-import { _ as checkServiceUrl } from "./records.js";
+import { n as __exportAll } from "./rolldown-runtime.js";
+import { Jt as FormatError, Qt as objectProperty, Rn as quote, Wn as InputError, en as parseJsonObject, nn as property, on as stringProperty } from "./start.js";
+import { ar as openServiceClient, er as retry, tr as IN_TOTO } from "./common.js";
+import { S as checkServiceUrl } from "./records.js";
 import { i as encodeEnvelope, o as require_dist } from "./sigstore.js";
-import { j as createLimit } from "./registry.js";
+import { A as createLimit } from "./registry.js";
 import { X509Certificate, createHash, createPrivateKey, createPublicKey, scrypt, sign } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
+// src/attestation/sign/cosign-key.ts
+const MAX_N = 131072;
+const R = 8;
+const [KEY_LENGTH, NONCE_LENGTH] = [32, 24];
+function bytesOf(object, name) {
+	const text = object === void 0 ? void 0 : stringProperty(object, name);
+	return text === void 0 ? void 0 : Buffer.from(text, "base64");
+}
+function derive(passphrase, salt, { N, p }) {
+	return new Promise((resolve, reject) => {
+		const cost = {
+			N,
+			r: R,
+			p,
+			maxmem: 256 * N * R
+		};
+		scrypt(passphrase, salt, KEY_LENGTH, cost, (error, key) => error === null ? resolve(key) : reject(error));
+	});
+}
+function tryParse(bytes) {
+	try {
+		return parseJsonObject(bytes);
+	} catch (error) {
+		if (error instanceof FormatError) return void 0;
+		throw error;
+	}
+}
+async function decryptCosignKey(bytes, passphrase) {
+	const document = tryParse(bytes);
+	const [kdf, cipher] = ["kdf", "cipher"].map((name) => document && objectProperty(document, name));
+	const cost = kdf && objectProperty(kdf, "params");
+	const [salt, nonce, ciphertext] = [
+		bytesOf(kdf, "salt"),
+		bytesOf(cipher, "nonce"),
+		bytesOf(document, "ciphertext")
+	];
+	const [N, r, p] = [
+		"N",
+		"r",
+		"p"
+	].map((name) => cost && property(cost, name));
+	const names = [kdf, cipher].map((each) => each && stringProperty(each, "name"));
+	const unknown = { kind: "unknown" };
+	if (names[0] !== "scrypt" || names[1] !== "nacl/secretbox") return unknown;
+	if (salt === void 0 || ciphertext === void 0 || nonce?.byteLength !== NONCE_LENGTH) return unknown;
+	if (typeof N !== "number" || N < 2 || N > MAX_N || Math.log2(N) % 1 !== 0 || r !== R || p !== 1) return unknown;
+	const key = await derive(passphrase, salt, {
+		N,
+		p
+	});
+	const { xsalsa20poly1305 } = await import("./cosign-key.js").then((n) => n.t);
+	try {
+		return {
+			kind: "open",
+			der: xsalsa20poly1305(key, nonce).decrypt(ciphertext)
+		};
+	} catch {
+		return { kind: "shut" };
+	}
+}
 // src/attestation/sign/service.ts
 var import_dist = require_dist();
 const PATIENT = {
@@ -35,8 +95,10 @@ var ServiceFailure = class extends Error {
 function isOfNetwork(error) {
 	return error instanceof Error && ("code" in error || error.name === "TimeoutError" || error.name === "AbortError");
 }
-function isPassing(status) {
-	return status === 408 || status === 429 || status >= 500;
+function mayPass(error) {
+	if (!(error instanceof ServiceFailure)) return false;
+	const { status, isUnreachable } = error;
+	return status === void 0 ? isUnreachable : status === 408 || status === 429 || status >= 500;
 }
 function wordsOf({ status, statusText, body, header }) {
 	if (status >= 300 && status < 400) {
@@ -63,30 +125,35 @@ async function askService(service, { path, body, expects = [] }) {
 	};
 	const ask = async () => {
 		const signal = AbortSignal.timeout(timeout);
+		let answer;
 		try {
-			const answer = await client.send({
-				url: new URL(`${url}${path}`),
+			const target = new URL(`${url}${path}`);
+			answer = await client.send({
+				url: target,
 				headers,
 				maxAnswer: MAX_ANSWER,
 				signal,
 				...content
 			});
-			const { status } = answer;
-			if (status >= 200 && status < 300 || expects.includes(status)) return answer;
-			return new ServiceFailure(service, wordsOf(answer), {
-				status,
-				isOurs: status >= 300 && status < 400
-			});
 		} catch (error) {
-			return new ServiceFailure(service, error instanceof Error ? error.message : String(error), { isUnreachable: isOfNetwork(error) });
+			throw new ServiceFailure(service, error instanceof Error ? error.message : String(error), { isUnreachable: isOfNetwork(error) });
 		}
+		const { status } = answer;
+		if (status >= 200 && status < 300 || expects.includes(status)) return answer;
+		throw new ServiceFailure(service, wordsOf(answer), {
+			status,
+			isOurs: status >= 300 && status < 400
+		});
 	};
-	for (let tries = 0;; tries += 1) {
-		const answer = await ask();
-		if (!(answer instanceof ServiceFailure)) return answer;
-		if (!(answer.status === void 0 ? answer.isUnreachable : isPassing(answer.status)) || tries >= retries) throw answer;
-		await setTimeout(Math.min(FIRST_PAUSE * 2 ** tries, LONGEST_PAUSE));
-	}
+	const pause = (tried) => Math.min(FIRST_PAUSE * 2 ** (tried - 1), LONGEST_PAUSE);
+	return retry({
+		sleep: setTimeout,
+		random: Math.random
+	}, {
+		tries: retries + 1,
+		pause,
+		mayPass
+	}, ask);
 }
 function readAnswer(service, { body }, read) {
 	try {
@@ -226,21 +293,15 @@ function contentOf(text, label) {
 	return Buffer.from(text.slice(start, end), "base64");
 }
 async function openCosignKey(content, passphrase) {
-	let shut;
-	try {
-		shut = readCosignKey(content);
-	} catch (error) {
-		if (!(error instanceof FormatError)) throw error;
-	}
-	if (shut === void 0) throw failure("it is not in the form that cosign writes", GIVE_KEY);
-	const der = await shut.open(passphrase ?? "");
-	if (der === void 0 && !passphrase) throw failure("it has a passphrase, and none is given", "give the passphrase");
-	if (der === void 0) throw failure("its passphrase is wrong, or the key is damaged", GIVE_PASSPHRASE);
-	return createPrivateKey({
-		key: Buffer.from(der),
+	const opened = await decryptCosignKey(content, passphrase ?? "");
+	if (opened.kind === "open") return createPrivateKey({
+		key: Buffer.from(opened.der),
 		format: "der",
 		type: "pkcs8"
 	});
+	if (opened.kind === "unknown") throw failure("it is not in the form that cosign writes", GIVE_KEY);
+	if (!passphrase) throw failure("it has a passphrase, and none is given", "give the passphrase");
+	throw failure("its passphrase is wrong, or the key is damaged", GIVE_PASSPHRASE);
 }
 function openKey(text, label, passphrase) {
 	const isShut = label === "ENCRYPTED PRIVATE KEY" || OLD_ENCRYPTION.test(text);
@@ -272,52 +333,5 @@ async function readPrivateKey(text, passphrase) {
 	const key = isCosign ? await openCosignKey(contentOf(text, label), passphrase) : openKey(text, label, passphrase);
 	if (isSupported(key)) return key;
 	throw failure("it is of a kind that is not supported", `give a key for ${KINDS}`);
-}
-const MAX_N = 131072;
-const R = 8;
-const [KEY_LENGTH, NONCE_LENGTH] = [32, 24];
-function bytesOf(object, name) {
-	const text = object === void 0 ? void 0 : stringProperty(object, name);
-	return text === void 0 ? void 0 : Buffer.from(text, "base64");
-}
-function derive(passphrase, salt, { N, p }) {
-	return new Promise((resolve, reject) => {
-		const cost = {
-			N,
-			r: R,
-			p,
-			maxmem: 256 * N * R
-		};
-		scrypt(passphrase, salt, KEY_LENGTH, cost, (error, key) => error === null ? resolve(key) : reject(error));
-	});
-}
-function readCosignKey(bytes) {
-	const document = parseJsonObject(bytes);
-	const [kdf, cipher] = [objectProperty(document, "kdf"), objectProperty(document, "cipher")];
-	const cost = kdf && objectProperty(kdf, "params");
-	const [salt, nonce, ciphertext] = [
-		bytesOf(kdf, "salt"),
-		bytesOf(cipher, "nonce"),
-		bytesOf(document, "ciphertext")
-	];
-	const [N, r, p] = [
-		"N",
-		"r",
-		"p"
-	].map((name) => cost === void 0 ? void 0 : property(cost, name));
-	if (!(kdf !== void 0 && stringProperty(kdf, "name") === "scrypt" && cipher !== void 0 && stringProperty(cipher, "name") === "nacl/secretbox") || salt === void 0 || ciphertext === void 0 || nonce?.byteLength !== NONCE_LENGTH) return void 0;
-	if (typeof N !== "number" || N < 2 || N > MAX_N || Math.log2(N) % 1 !== 0 || r !== R || p !== 1) return void 0;
-	return { async open(passphrase) {
-		const key = await derive(passphrase, salt, {
-			N,
-			p
-		});
-		const { xsalsa20poly1305 } = await import("./cosign-key.js").then((n) => n.t);
-		try {
-			return xsalsa20poly1305(key, nonce).decrypt(ciphertext);
-		} catch {
-			return;
-		}
-	} };
 }
 export { askService as a, ServiceFailure as i, createStatementSigner as n, readAnswer as o, signFailure as r, key_exports as t };

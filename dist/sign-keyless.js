@@ -1,7 +1,7 @@
-import { r as __exportAll } from "./rolldown-runtime.js";
-import { _t as property, ft as isJsonObject, ht as parseJsonObject, lt as FormatError, pt as objectProperty, rn as InputError, xt as stringProperty } from "./start.js";
-import { or as openServiceClient } from "./common.js";
-import { g as checkEndpoints, h as serverOf } from "./records.js";
+import { n as __exportAll } from "./rolldown-runtime.js";
+import { Jt as FormatError, Qt as objectProperty, Wn as InputError, Zt as isJsonObject, en as parseJsonObject, nn as property, on as stringProperty } from "./start.js";
+import { ar as openServiceClient } from "./common.js";
+import { b as serverOf, x as checkEndpoints } from "./records.js";
 import { a as askService, i as ServiceFailure, n as createStatementSigner, o as readAnswer, r as signFailure } from "./sign-key.js";
 import { i as encodeEnvelope, o as require_dist, s as require_dist$1 } from "./sigstore.js";
 import { a as require_dist$2 } from "./verify.js";
@@ -104,12 +104,9 @@ function readNewEntry(document) {
 		kindVersion
 	};
 }
-async function speaks(service, version) {
-	return askService(service, { path: LANDMARKS[version] }).then(() => true, () => false);
-}
 async function explainMissing(service, version) {
 	const other = version === 1 ? 2 : 1;
-	if (!await speaks(service, other)) return new ServiceFailure(service, `no version ${version} of Rekor is there`, {
+	if (await askService(service, { path: LANDMARKS[other] }).catch(() => void 0) === void 0) return new ServiceFailure(service, `no version ${version} of Rekor is there`, {
 		status: 404,
 		isOurs: true
 	});
@@ -209,35 +206,14 @@ function createStampWitness(service) {
 // src/attestation/sign/keyless.ts
 var keyless_exports = /* @__PURE__ */ __exportAll({ createKeylessSigner: () => createKeylessSigner });
 const TOKEN_MARGIN = 6e4;
-function witnessesOf({ rekorUrl, rekorVersion = 1, timestampUrl }, { client, limits }) {
-	const witnesses = [];
-	if (rekorUrl !== void 0) witnesses.push(createLogWitness({
-		name: "Rekor",
-		url: rekorUrl,
-		client,
-		limits
-	}, rekorVersion));
-	if (timestampUrl !== void 0) witnesses.push(createStampWitness({
-		name: "the time-stamping authority",
-		url: timestampUrl,
-		client,
-		limits
-	}));
-	return witnesses;
-}
-function identityOf({ claims }) {
-	const server = serverOf(claims.issuer);
-	return server === void 0 || claims.jobWorkflowRef === void 0 ? claims.subject : `${server}/${claims.jobWorkflowRef}`;
-}
-function whoIs(token) {
-	const { issuer, repository, ref: sourceRef, event } = token.claims;
+function whoIs({ claims }) {
+	const { issuer, subject, jobWorkflowRef, repository, ref: sourceRef, event } = claims;
 	const server = serverOf(issuer);
-	const sourceRepository = server === void 0 || repository === void 0 ? void 0 : `${server}/${repository}`;
 	return {
 		kind: "identity",
 		issuer,
-		identity: identityOf(token),
-		sourceRepository,
+		identity: server === void 0 || jobWorkflowRef === void 0 ? subject : `${server}/${jobWorkflowRef}`,
+		sourceRepository: server === void 0 || repository === void 0 ? void 0 : `${server}/${repository}`,
 		sourceRef,
 		event
 	};
@@ -245,25 +221,20 @@ function whoIs(token) {
 function createKeylessSigner(options) {
 	const { token, requestToken, now, limits } = options;
 	const client = openServiceClient(options.environment ?? {});
-	const endpoints = checkEndpoints(options.endpoints);
-	const witnesses = witnessesOf(endpoints, {
+	const { fulcioUrl, rekorUrl, rekorVersion = 1, timestampUrl } = checkEndpoints(options.endpoints);
+	const serviceOf = (name, url) => ({
+		name,
+		url,
 		client,
 		limits
 	});
+	const witnesses = [...rekorUrl === void 0 ? [] : [createLogWitness(serviceOf("Rekor", rekorUrl), rekorVersion)], ...timestampUrl === void 0 ? [] : [createStampWitness(serviceOf("the time-stamping authority", timestampUrl))]];
 	let newest = token;
-	const signer = createCertifiedSigner({
-		fulcio: {
-			name: "Fulcio",
-			url: endpoints.fulcioUrl,
-			client,
-			limits
-		},
-		async requestToken() {
-			if (newest.claims.expires.getTime() - now() < TOKEN_MARGIN) newest = await requestToken();
-			return newest.raw;
-		},
-		now
-	});
+	async function freshToken() {
+		if (newest.claims.expires.getTime() - now() < TOKEN_MARGIN) newest = await requestToken();
+		return newest.raw;
+	}
+	const signer = createCertifiedSigner(serviceOf("Fulcio", fulcioUrl), freshToken, now);
 	const signStatement = createStatementSigner(signer, witnesses);
 	async function explained(work) {
 		try {
@@ -272,9 +243,10 @@ function createKeylessSigner(options) {
 			throw signFailure(error, [newest.raw]);
 		}
 	}
+	const who = whoIs(token);
 	return {
-		name: identityOf(token),
-		who: whoIs(token),
+		name: who.identity,
+		who,
 		async prepare() {
 			await explained(signer.sign(Buffer.alloc(0)));
 		},
@@ -286,20 +258,17 @@ function useOf(certificate) {
 	const lifetime = certificate.validToDate.getTime() - certificate.validFromDate.getTime();
 	return Math.max(lifetime - MARGIN, lifetime / 2);
 }
-function parse(service, pem) {
+function read(service, pem, key) {
+	let certificate;
 	try {
-		return new X509Certificate(pem);
+		certificate = new X509Certificate(pem);
 	} catch (error) {
 		throw new ServiceFailure(service, error instanceof Error ? error.message : String(error));
 	}
-}
-function read(service, pem, key) {
-	const certificate = parse(service, pem);
 	if (certificate.checkPrivateKey(key)) return certificate;
 	throw new InputError("Cannot sign the record: the certificate that Fulcio gave is for another key; check the addresses of \"signing\" in the pipeline file");
 }
-function createCertifiedSigner(options) {
-	const { fulcio, requestToken, now } = options;
+function createCertifiedSigner(fulcio, freshToken, now) {
 	const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
 	const pem = publicKey.export({
 		format: "pem",
@@ -307,18 +276,14 @@ function createCertifiedSigner(options) {
 	}).toString();
 	const makeSignature = (data) => sign("sha256", data, privateKey);
 	let current;
-	async function askForCertificate() {
-		const token = await requestToken();
-		return requestCertificate(fulcio, {
-			token,
-			publicKey: pem,
-			prove: makeSignature
-		});
-	}
 	function certify() {
 		const certified = {
 			until: Number.POSITIVE_INFINITY,
-			certificate: askForCertificate().then((certificate) => {
+			certificate: freshToken().then((token) => requestCertificate(fulcio, {
+				token,
+				publicKey: pem,
+				prove: makeSignature
+			})).then((certificate) => {
 				certified.until = now() + useOf(read(fulcio, certificate, privateKey));
 				return certificate;
 			}).catch((error) => {

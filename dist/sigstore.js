@@ -1,6 +1,6 @@
-import { r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $t as quote, _t as property, gt as parseJsonText, lt as FormatError, ut as decodeJson } from "./start.js";
-import { g as checkEndpoints } from "./records.js";
+import { n as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
+import { Jt as FormatError, Rn as quote, Yt as decodeJson, nn as property, tn as parseJsonText } from "./start.js";
+import { x as checkEndpoints } from "./records.js";
 import { createHash, createPublicKey, verify } from "node:crypto";
 // node_modules/@sigstore/protobuf-specs/dist/__generated__/envelope.js
 var require_envelope = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -1405,14 +1405,10 @@ function acceptAnyDigest(content, envelope) {
 			const hash = HASHES_BY_LENGTH.get(digest.byteLength);
 			return hash !== void 0 && createHash(hash).update(signed).digest().equals(digest);
 		},
-		verifySignature: (key) => hashesOf(key).some((hash) => holds(signed, {
-			hash,
-			key,
-			signature: content.signature
-		}))
+		verifySignature: (key) => hashesOf(key).some((hash) => holds(hash, signed, key, content.signature))
 	};
 }
-function holds(signed, { hash, key, signature }) {
+function holds(hash, signed, key, signature) {
 	try {
 		return verify(hash, signed, key, signature);
 	} catch {
@@ -1420,10 +1416,10 @@ function holds(signed, { hash, key, signature }) {
 	}
 }
 function findKey(content, signers) {
-	for (const pin of signers) {
-		const key = pin.kind === "key" ? tryReadKey(pin.pem) : void 0;
-		if (pin.kind === "key" && key !== void 0 && content.verifySignature(key)) return {
-			name: pin.name,
+	for (const signer of signers) {
+		const key = signer.kind === "key" ? tryReadKey(signer.pem) : void 0;
+		if (signer.kind === "key" && key !== void 0 && content.verifySignature(key)) return {
+			name: signer.name,
 			key
 		};
 	}
@@ -1678,10 +1674,10 @@ function requireOne(usable, { kind, count }) {
 	const asked = selector === import_dist.ServiceSelector.ALL ? operators : selector === import_dist.ServiceSelector.EXACT ? exact : 1;
 	if (asked > 1) throw new FormatError(`it asks for ${asked} ${kind}, and only one is used`);
 }
-function pick(services, wanted) {
-	const { kind, versions, now } = wanted;
+function pick(services, choice) {
+	const { kind, versions, now } = choice;
 	const usable = services.filter((each) => versions.includes(each.majorApiVersion) && isUsedAt(each, now));
-	requireOne(usable, wanted);
+	requireOne(usable, choice);
 	const startOf = ({ validFor }) => validFor?.start?.getTime() ?? 0;
 	const [best] = usable.toSorted((one, other) => other.majorApiVersion - one.majorApiVersion || startOf(other) - startOf(one));
 	if (best !== void 0 || services.length === 0) return best;

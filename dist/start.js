@@ -1,13 +1,13 @@
-import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { createHash } from "node:crypto";
 import * as os from "os";
 import * as crypto from "crypto";
 import * as fs from "fs";
 import "path";
-import { appendFileSync, closeSync, constants, fstatSync, mkdtempSync, openSync, readFileSync as readFileSync$1, readSync, realpathSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, constants, fstatSync, mkdtempSync, openSync, readFileSync, readSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import { lstat, open, realpath } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 // src/errors.ts
 function formatProblem({ what, reason }) {
 	return `Cannot ${what}: ${reason}`;
@@ -18,35 +18,36 @@ function formatError(words) {
 }
 var SealiftError = class extends Error {
 	words;
-	constructor(words, cause) {
+	position;
+	constructor(words, details = typeof words === "string" ? {} : words) {
+		const { cause, position } = details;
 		super(typeof words === "string" ? words : formatError(words), cause === void 0 ? void 0 : { cause });
-		this.words = typeof words === "string" ? void 0 : words;
+		this.words = typeof words === "string" ? void 0 : pickWords(words);
+		this.position = position;
 	}
 };
+function pickWords({ what, reason, remedy, aftermath }) {
+	return {
+		what,
+		reason,
+		remedy,
+		...aftermath === void 0 ? {} : { aftermath }
+	};
+}
 var InputError = class extends SealiftError {
 	name = "InputError";
-	place;
-	constructor(words, options = {}) {
-		super(words, options.cause);
-		this.place = options.place;
-	}
 };
 var PolicyError = class extends SealiftError {
 	name = "PolicyError";
-	constructor(words, options = {}) {
-		super(words, options.cause);
-	}
 };
 var RegistryError = class extends SealiftError {
 	name = "RegistryError";
 	code;
-	registry;
 	status;
 	missing;
-	constructor(words, details) {
-		super(words, details.cause);
+	constructor(words, details = words) {
+		super(words, details);
 		this.code = details.code;
-		this.registry = details.registry;
 		this.status = details.status;
 		this.missing = details.missing ?? [];
 	}
@@ -60,28 +61,40 @@ var CancelledError = class extends Error {
 	}
 };
 function isSealiftError(error) {
-	return error instanceof InputError || error instanceof PolicyError || error instanceof RegistryError;
+	return error instanceof SealiftError;
+}
+function reword(error, words) {
+	return new RegistryError(words, error);
 }
 function withAftermath(error, aftermath) {
 	const words = error.words === void 0 ? `${error.message} (${aftermath})` : {
 		...error.words,
 		aftermath
 	};
-	if (error instanceof PolicyError) return new PolicyError(words, { cause: error });
-	if (error instanceof RegistryError) {
-		const { code, registry, status, missing } = error;
-		return new RegistryError(words, {
-			code,
-			registry,
-			status,
-			missing,
-			cause: error
-		});
-	}
-	return new InputError(words, {
-		cause: error,
-		...error.place === void 0 ? {} : { place: error.place }
+	const { position } = error;
+	if (error instanceof RegistryError) return new RegistryError(words, {
+		...error,
+		cause: error
 	});
+	return new (error instanceof PolicyError ? PolicyError : InputError)(words, {
+		position,
+		cause: error
+	});
+}
+// src/util/memo.ts
+function getOrMake(map, key, make) {
+	const known = map.get(key);
+	if (known !== void 0) return known;
+	const value = make();
+	map.set(key, value);
+	return value;
+}
+function once(make) {
+	let made;
+	return () => {
+		made ??= make();
+		return made;
+	};
 }
 // src/util/safe-text.ts
 const MAX_LENGTH$2 = 500;
@@ -110,16 +123,12 @@ function indexForms(keyOf, most = Number.POSITIVE_INFINITY) {
 	const byKey = /* @__PURE__ */ new Map();
 	return {
 		add(form) {
-			const key = keyOf(form);
-			const alike = byKey.get(key) ?? [];
+			const alike = getOrMake(byKey, keyOf(form), () => []);
 			if (alike.length < most && !alike.includes(form)) alike.push(form);
-			byKey.set(key, alike);
 		},
 		withKey: (key) => byKey.get(key) ?? [],
 		clear: () => byKey.clear(),
-		get isEmpty() {
-			return byKey.size === 0;
-		}
+		isEmpty: () => byKey.size === 0
 	};
 }
 function makeGroup(keyLength, most) {
@@ -130,7 +139,7 @@ function makeGroup(keyLength, most) {
 	};
 }
 function findWhole(text, { keyLength, ends }) {
-	if (ends.isEmpty) return [];
+	if (ends.isEmpty()) return [];
 	const ranges = [];
 	for (let end = keyLength; end <= text.length; end++) {
 		let longest = 0;
@@ -148,7 +157,7 @@ function isInDigest(text, { end }) {
 	return IN_DIGEST.test(text.slice(Math.max(0, end - LONGEST_DIGEST), end));
 }
 function findCut(text, { starts }) {
-	if (starts.isEmpty) return [];
+	if (starts.isEmpty()) return [];
 	const ranges = [];
 	let from = 0;
 	for (let end = text.indexOf(ELLIPSIS); end >= 0; end = text.indexOf(ELLIPSIS, from)) {
@@ -219,24 +228,13 @@ function createRedactor() {
 const secrets = createRedactor();
 const SHORTEST_PIECE = 8;
 const ENDS_OF_ADDRESS = /^[\0-\u0020]+|[\0-\u0020]+$/g;
-function inPath(text) {
+function inAddress(part, text) {
 	const url = new URL("http://localhost");
-	url.pathname = text;
-	return url.pathname.slice(1);
-}
-function inQuery(text) {
-	const url = new URL("http://localhost");
-	url.search = text;
-	return url.search.slice(1);
-}
-function inGoJson(json) {
-	return json.replace(/[<>&\u2028\u2029]/g, (character) => escapeUnit(character));
+	url[part] = text;
+	return url[part].slice(1);
 }
 function escapeUnit(character) {
 	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-function inAsciiJson(json) {
-	return json.replace(/[\u007f-\uffff]/g, escapeUnit);
 }
 function inPage(text) {
 	const entities = {
@@ -273,13 +271,12 @@ function formsOf(secret) {
 			...[
 				json,
 				json.replaceAll("/", "\\/"),
-				inGoJson(json),
-				inAsciiJson(json),
-				inPage(text)
+				json.replace(/[\u007f-\uffff]/g, escapeUnit)
 			],
+			...[json.replace(/[<>&\u2028\u2029]/g, escapeUnit), inPage(text)],
 			...[
-				inPath(text),
-				inQuery(text),
+				inAddress("pathname", text),
+				inAddress("search", text),
 				encodeURI(whole),
 				encodeURIComponent(whole),
 				new URLSearchParams({ s: whole }).toString().slice(2)
@@ -302,7 +299,7 @@ const ANY_DIGEST = /^([a-z0-9]+(?:[+._-][a-z0-9]+)*):[a-zA-Z0-9=_-]+$/;
 const MAX_LENGTH$1 = 300;
 function explainDigest(text) {
 	const algorithm = text.length > MAX_LENGTH$1 ? void 0 : ANY_DIGEST.exec(text)?.[1];
-	return algorithm === void 0 || algorithm === "sha256" || algorithm === "sha512" ? "is not \"sha256:\" with 64 or \"sha512:\" with 128 lower-case hexadecimal digits" : `is of the algorithm "${algorithm}", which cannot be verified here: only sha256 and sha512 can`;
+	return algorithm === void 0 || algorithm === "sha256" || algorithm === "sha512" ? "is not \"sha256:\" with 64 or \"sha512:\" with 128 lower-case hexadecimal digits" : `is of the algorithm "${algorithm}", which cannot be verified: only sha256 and sha512 can`;
 }
 function parseDigest(text) {
 	if (isDigest(text)) return text;
@@ -400,26 +397,14 @@ function knownNames(text) {
 // src/oci/reference.ts
 function parseReference(text) {
 	const what = `read reference ${quote(text)}`;
-	if (/[\s,]/.test(text.trim())) throw new InputError({
-		what,
-		reason: "it has a blank, a line break or a comma in it",
-		remedy: "name one image alone; the input \"image\" lists several, one a line"
-	});
-	if (/[:@]$/.test(text)) throw new InputError({
-		what,
-		reason: `nothing follows the "${text.slice(-1)}"`,
-		remedy: GAVE_NOTHING
-	});
+	if (/[\s,]/.test(text.trim())) refuse$2(what, "it has a blank, a line break or a comma in it", "name one image; the input \"image\" takes several, one per line");
+	if (/[:@]$/.test(text)) refuse$2(what, `nothing follows the "${text.slice(-1)}"`, GAVE_NOTHING);
 	const at = text.indexOf("@");
 	const digest = at < 0 ? void 0 : parseDigest(text.slice(at + 1));
 	const rest = at < 0 ? text : text.slice(0, at);
 	const colon = rest.lastIndexOf(":");
 	const hasTag = colon > rest.lastIndexOf("/");
-	if (hasTag && !rest.includes("/")) throw new InputError({
-		what,
-		reason: "it does not begin with a registry",
-		remedy: "write registry/repository:tag, such as \"ghcr.io/shop/app:1.2.3\""
-	});
+	if (hasTag && !rest.includes("/")) refuse$2(what, "it does not begin with a registry", "write registry/repository:tag, such as \"ghcr.io/shop/app:1.2.3\"");
 	const tag = hasTag ? parseTag(rest.slice(colon + 1)) : void 0;
 	const repository = parseRepository(hasTag ? rest.slice(0, colon) : rest);
 	if (digest !== void 0) return {
@@ -433,11 +418,7 @@ function parseReference(text) {
 		repository,
 		tag
 	};
-	throw new InputError({
-		what,
-		reason: "it has neither tag nor digest",
-		remedy: `add one, such as "${formatRepository(repository)}:1.2.3"`
-	});
+	refuse$2(what, "it has neither tag nor digest", `add one, such as "${formatRepository(repository)}:1.2.3"`);
 }
 function formatReference(reference) {
 	const repository = formatRepository(reference.repository);
@@ -447,9 +428,9 @@ function formatReference(reference) {
 const MAX_LENGTH = 255;
 const HOST$1 = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/;
 const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
-function refuse$2(text, reason, remedy) {
+function refuse$2(what, reason, remedy) {
 	throw new InputError({
-		what: `read repository ${quote(text)}`,
+		what,
 		reason,
 		remedy
 	});
@@ -460,25 +441,26 @@ function tryParseHost(text) {
 	if (!/[.:]/.test(host) && host !== "localhost") return void 0;
 	return URL.canParse(`https://${host}`) ? host : void 0;
 }
-function requireUsualSpelling(text, host) {
+function requireUsualSpelling(what, host) {
 	const name = host.replace(/:[0-9]+$/, "");
 	const usual = spellHost(name) ?? name;
 	if (usual === name) return;
-	refuse$2(text, "its registry is an address in an unusual spelling", usual.startsWith("[") ? "write it in its shortest form" : `write ${quote(`${usual}${host.slice(name.length)}`)}`);
+	refuse$2(what, "its registry is an address in an unusual spelling", usual.startsWith("[") ? "write it in its shortest form" : `write ${quote(`${usual}${host.slice(name.length)}`)}`);
 }
 function parseRepository(text) {
-	if (/^[a-z]+:\/\//i.test(text)) refuse$2(text, "it begins with a scheme", "write registry/repository without it");
-	if (/[\s,]/.test(text.trim())) refuse$2(text, "it has a blank or a comma in it", "write one repository alone, and of several each on its own line");
+	const what = `read repository ${quote(text)}`;
+	if (/^[a-z]+:\/\//i.test(text)) refuse$2(what, "it begins with a scheme", "write registry/repository without it");
+	if (/[\s,]/.test(text.trim())) refuse$2(what, "it has a blank or a comma in it", "write one repository per line");
 	const slash = text.indexOf("/");
 	const host = slash > 0 ? tryParseHost(text.slice(0, slash)) : void 0;
-	if (host === void 0) refuse$2(text, "it does not begin with a registry", "write registry/repository, such as \"ghcr.io/shop/app\"");
-	requireUsualSpelling(text, host);
+	if (host === void 0) refuse$2(what, "it does not begin with a registry", "write registry/repository, such as \"ghcr.io/shop/app\"");
+	requireUsualSpelling(what, host);
 	const registry = canonicalRegistry(host);
 	const name = text.slice(slash + 1);
-	if (name.includes("@") || name.includes(":")) refuse$2(text, "it has a tag or digest where only a repository goes", "leave out what follows the name");
-	if (name !== name.toLowerCase()) refuse$2(text, "a repository is written in lower case", `write ${quote(`${registry}/${name.toLowerCase()}`)}`);
-	if (name.length <= MAX_LENGTH && !NAME.test(name)) refuse$2(text, "its name is malformed", "use lower-case words joined by \"/\", \".\", \"_\" or \"-\"");
-	if (registry.length + 1 + name.length > MAX_LENGTH) refuse$2(text, `it is longer than ${MAX_LENGTH} characters`, "choose a shorter name");
+	if (name.includes("@") || name.includes(":")) refuse$2(what, "it has a tag or digest where only a repository goes", "leave out what follows the name");
+	if (name !== name.toLowerCase()) refuse$2(what, "a repository is written in lower case", `write ${quote(`${registry}/${name.toLowerCase()}`)}`);
+	if (name.length <= MAX_LENGTH && !NAME.test(name)) refuse$2(what, "its name is malformed", "use lower-case words joined by \"/\", \".\", \"_\" or \"-\"");
+	if (registry.length + 1 + name.length > MAX_LENGTH) refuse$2(what, `it is longer than ${MAX_LENGTH} characters`, "choose a shorter name");
 	return {
 		registry,
 		name: registry === "docker.io" && !name.includes("/") ? `library/${name}` : name
@@ -502,16 +484,8 @@ const GAVE_NOTHING = "write it out, or correct the expression that stands there 
 function parseTag(text) {
 	if (isTag(text)) return text;
 	const what = `use tag ${quote(text)}`;
-	if (text === "") throw new InputError({
-		what,
-		reason: "it is empty",
-		remedy: GAVE_NOTHING
-	});
-	throw new InputError({
-		what,
-		reason: `a tag is 1 to 128 letters, digits, "_", "." and "-", and begins with none of the last two`,
-		remedy: "choose another"
-	});
+	if (text === "") refuse$2(what, "it is empty", GAVE_NOTHING);
+	refuse$2(what, `a tag is 1 to 128 letters, digits, "_", "." and "-", and begins with none of the last two`, "choose another");
 }
 // src/tag-updates/journal.ts
 function tagName({ repository, tag }) {
@@ -560,6 +534,80 @@ var TagJournal = class {
 		this.known.set(name, fate === "untouched" && this.doubted.has(name) ? "begun" : fate);
 	}
 };
+// package.json
+var name = "sealift";
+var version = "0.1.0";
+var homepage = "https://github.com/sealift/sealift#readme";
+// src/version.ts
+const TOOL_VERSION = version;
+const HOME_URL = homepage.replace(/#.*$/, "");
+const USER_AGENT = `${name}/${version} (+${HOME_URL})`;
+// src/action/unhandled-errors.ts
+const MAX_REASON = 500;
+function explainUnexpected(error) {
+	const reason = quote(error instanceof Error ? error.message : String(error), MAX_REASON);
+	return `Cannot finish: an unexpected error in Sealift ${TOOL_VERSION} (${reason}); run again with debug logging and report it at ${HOME_URL}/issues`;
+}
+// src/action/cancellation.ts
+const DEADLINE = 6500;
+const SIGNALS = {
+	SIGINT: 130,
+	SIGTERM: 143
+};
+function installCancellation(process, logger) {
+	const controller = new AbortController();
+	const over = Promise.withResolvers();
+	let cause;
+	let writers = 0;
+	function end(next) {
+		if (cause !== void 0) return;
+		cause = next;
+		controller.abort(new CancelledError("the run was told to end"));
+		if (writers === 0) over.resolve();
+		else setTimeout(over.resolve, DEADLINE);
+	}
+	for (const [signal, exitCode] of Object.entries(SIGNALS)) process.on(signal, () => {
+		logger.info(cause === void 0 ? `${signal}: no further write begins` : `${signal}: the run is ending, within 7 s of the first`);
+		end({
+			signal,
+			exitCode
+		});
+	});
+	function endByFault(error) {
+		if (error instanceof CancelledError) return;
+		logger.fail(explainUnexpected(error));
+		if (writers === 0) process.exit(1);
+		end({
+			signal: void 0,
+			exitCode: 1
+		});
+	}
+	process.on("uncaughtException", endByFault);
+	process.on("unhandledRejection", endByFault);
+	return {
+		signal: controller.signal,
+		journal: new TagJournal(),
+		over: over.promise,
+		get cause() {
+			return cause;
+		},
+		async writing(work) {
+			controller.signal.throwIfAborted();
+			writers++;
+			try {
+				return await work();
+			} finally {
+				writers--;
+			}
+		}
+	};
+}
+async function runToEnd(process, logger, main) {
+	const cancellation = installCancellation(process, logger);
+	const exitCode = await main(cancellation);
+	if (cancellation.signal.aborted) process.exit(exitCode);
+	process.exitCode = exitCode;
+}
 // node_modules/@actions/core/lib/utils.js
 function toCommandValue(input) {
 	if (input === null || input === void 0) return "";
@@ -691,13 +739,12 @@ function openLogger(isGitHub) {
 		info: (line) => info(safeText(line, MAX_LINE)),
 		print: (line) => info(safeText(line, Number.MAX_SAFE_INTEGER)),
 		warn: (sentence) => warning(safeText(sentence, MAX_LINE)),
-		fail(sentence, place) {
-			const annotation = place === void 0 ? {} : {
-				file: safeText(place.file),
-				startLine: place.line,
-				startColumn: place.column
-			};
-			error(safeText(sentence, MAX_LINE), annotation);
+		fail(sentence, position) {
+			error(safeText(sentence, MAX_LINE), position ? {
+				file: safeText(position.file),
+				startLine: position.line,
+				startColumn: position.column
+			} : {});
 		},
 		debug(line) {
 			if (isDebug()) debug(safeText(line, MAX_LINE));
@@ -709,90 +756,18 @@ function openLogger(isGitHub) {
 			secrets.add(secret);
 			if (isGitHub) masksOf(secret).forEach(setSecret);
 		},
-		announceSecret(secret) {
+		publishMask(secret) {
 			if (isGitHub) setSecret(secret);
 		}
 	};
 }
-// package.json
-var name = "sealift";
-var version = "0.1.0";
-var homepage = "https://github.com/sealift/sealift#readme";
-// src/version.ts
-const TOOL_VERSION = version;
-const HOME_URL = homepage.replace(/#.*$/, "");
-const USER_AGENT = `${name}/${version} (+${HOME_URL})`;
-// src/action/unhandled-errors.ts
-const MAX_REASON = 500;
-function explainUnexpected(error) {
-	const reason = quote(error instanceof Error ? error.message : String(error), MAX_REASON);
-	return `Cannot finish: an unexpected error in Sealift ${TOOL_VERSION} (${reason}); run again with debug logging and report it at ${HOME_URL}/issues`;
-}
-// src/action/cancellation.ts
-const DEADLINE = 6500;
-const SIGNALS = {
-	SIGINT: 130,
-	SIGTERM: 143
-};
-function installCancellation(process) {
-	const logger = openLogger(process.env["GITHUB_ACTIONS"] === "true");
-	const controller = new AbortController();
-	const over = Promise.withResolvers();
-	let cause;
-	let writers = 0;
-	function end(next) {
-		if (cause !== void 0) return;
-		cause = next;
-		controller.abort(new CancelledError("the run was told to end"));
-		if (writers === 0) over.resolve();
-		else setTimeout(over.resolve, DEADLINE);
-	}
-	for (const [signal, exitCode] of Object.entries(SIGNALS)) process.on(signal, () => {
-		logger.info(cause === void 0 ? `${signal}: no further write begins` : `${signal}: the run is ending, within 7 s of the first`);
-		end({
-			signal,
-			exitCode
-		});
-	});
-	function endByFault(error) {
-		if (error instanceof CancelledError) return;
-		logger.fail(explainUnexpected(error));
-		if (writers === 0) process.exit(1);
-		end({
-			signal: void 0,
-			exitCode: 1
-		});
-	}
-	process.on("uncaughtException", endByFault);
-	process.on("unhandledRejection", endByFault);
-	return {
-		signal: controller.signal,
-		journal: new TagJournal(),
-		over: over.promise,
-		get cause() {
-			return cause;
-		},
-		async writing(work) {
-			controller.signal.throwIfAborted();
-			writers++;
-			try {
-				return await work();
-			} finally {
-				writers--;
-			}
-		}
-	};
-}
-async function runToEnd(process, main) {
-	const cancellation = installCancellation(process);
-	const exitCode = await main(process.env, cancellation);
-	if (cancellation.signal.aborted) process.exit(exitCode);
-	process.exitCode = exitCode;
+function outliveReaders() {
+	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => void 0);
 }
 // src/action/refuse-arguments.ts
 const WRONG_USAGE = 2;
-function refuseArguments(given, environment) {
-	openLogger(environment["GITHUB_ACTIONS"] === "true").fail(`Cannot take the argument ${quote(given[0] ?? "")}: Sealift has no command line; give each input as a variable, such as INPUT_COMMAND=promote and INPUT_FROM=…`);
+function refuseArguments(given, logger) {
+	logger.fail(`Cannot take the argument ${quote(given[0] ?? "")}: Sealift has no command line; give each input as a variable, such as INPUT_COMMAND=promote and INPUT_FROM=…`);
 	return WRONG_USAGE;
 }
 // src/util/format.ts
@@ -863,18 +838,12 @@ const REASONS = {
 	ENOENT: "it is not there",
 	ENOTDIR: "it is not there",
 	EISDIR: "it is a folder",
-	ELOOP: "its links lead in a circle",
-	ERR_INVALID_ARG_VALUE: "its path holds a character that no path may have"
-};
-const OF_READING = {
-	EACCES: "it may not be read",
-	EPERM: "it may not be read"
+	ELOOP: "its symbolic links form a loop",
+	ERR_INVALID_ARG_VALUE: "its path has an invalid character"
 };
 const OF_WRITING = {
-	ENOENT: "its folder is not there",
-	ENOTDIR: "its folder is not there",
-	EACCES: "it may not be written",
-	EPERM: "it may not be written",
+	ENOENT: "its folder does not exist",
+	ENOTDIR: "its folder does not exist",
 	EROFS: "its file system may not be written",
 	ENOSPC: "the disk is full",
 	EDQUOT: "the quota of the disk is used up",
@@ -885,13 +854,13 @@ function systemCode(error) {
 }
 function explainSystemError(error, doing = "read") {
 	const code = systemCode(error) ?? "UNKNOWN";
-	return (doing === "write" ? OF_WRITING : OF_READING)[code] ?? REASONS[code] ?? `the system answers ${code}`;
+	if (code === "EACCES" || code === "EPERM") return `permission to ${doing} it is denied`;
+	return (doing === "write" ? OF_WRITING[code] : void 0) ?? REASONS[code] ?? `the system answers ${code}`;
 }
 // src/action/write-results.ts
 var HandOverError = class extends InputError {};
-function reasonOf$1(error) {
-	if (systemCode(error) === void 0) return "it is not there";
-	return explainSystemError(error, "write");
+function reasonOf$2(error) {
+	return systemCode(error) === void 0 ? "it is not there" : explainSystemError(error, "write");
 }
 function handOver({ outputs, variables, summary }, { environment, logger }, done) {
 	const failed = [];
@@ -901,7 +870,7 @@ function handOver({ outputs, variables, summary }, { environment, logger }, done
 		} catch (cause) {
 			failed.push({
 				name,
-				reason: reasonOf$1(cause),
+				reason: reasonOf$2(cause),
 				cause
 			});
 		}
@@ -923,6 +892,20 @@ function throwWorst(trouble, failure, logger) {
 	const worst = trouble ?? failure;
 	if (worst !== void 0) throw worst;
 }
+// src/action/runner.ts
+function openRunner(environment, logger = openLogger(environment["GITHUB_ACTIONS"] === "true")) {
+	return {
+		environment,
+		logger,
+		getInput: (name) => name === "dry-run" && environment["INPUT_DRY-RUN"] === void 0 ? "false" : getInput(name),
+		getRawInput: (name) => getInput(name, { trimWhitespace: false }),
+		handOver: (results, done) => handOver(results, {
+			environment,
+			logger
+		}, done),
+		writeSummary: (markdown) => writeSummary(markdown, environment)
+	};
+}
 // src/oci/json.ts
 var FormatError = class extends Error {
 	name = "FormatError";
@@ -932,6 +915,14 @@ var FormatError = class extends Error {
 		this.remedy = remedy;
 	}
 };
+function tryParse(parse) {
+	try {
+		return parse();
+	} catch (error) {
+		if (error instanceof FormatError) return void 0;
+		throw error;
+	}
+}
 function isJsonObject(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -1170,13 +1161,17 @@ const DEFAULT_BRANCH_EVENTS = /* @__PURE__ */ new Set([
 function readRepository({ environment, payload }) {
 	const fullName = environment["GITHUB_REPOSITORY"];
 	if (!fullName) return void 0;
-	const facts = objectAt(payload, "repository");
+	return {
+		fullName,
+		url: `${environment["GITHUB_SERVER_URL"] || "https://github.com"}/${fullName}`,
+		...describeRepository(objectAt(payload, "repository"))
+	};
+}
+function describeRepository(facts) {
 	const license = stringProperty(objectAt(facts, "license"), "spdx_id");
 	const description = stringProperty(facts, "description");
 	const homepage = stringProperty(facts, "homepage");
 	return {
-		fullName,
-		url: `${environment["GITHUB_SERVER_URL"] || "https://github.com"}/${fullName}`,
 		...description ? { description } : {},
 		...homepage ? { homepage } : {},
 		...license && license !== "NOASSERTION" ? { license } : {}
@@ -1241,7 +1236,7 @@ const WITHOUT_SECRETS = /* @__PURE__ */ new Set([
 ]);
 function readPayload(path) {
 	try {
-		return parseJsonObject(readFileSync$1(path));
+		return parseJsonObject(readFileSync(path));
 	} catch {
 		return {};
 	}
@@ -1293,7 +1288,7 @@ function loadEvent(environment) {
 	let payload = {};
 	let reason;
 	try {
-		payload = parseJsonObject(readFileSync$1(path));
+		payload = parseJsonObject(readFileSync(path));
 	} catch (error) {
 		reason = error instanceof Error ? error.message : String(error);
 	}
@@ -1375,6 +1370,13 @@ function findFollowedPush(source) {
 	} : void 0;
 }
 function asFollowedPush(event, { sha }, ref) {
+	return {
+		...withRef(event, ref, sha),
+		baseRef: void 0,
+		movesTags: { allowed: true }
+	};
+}
+function withRef(event, ref, sha) {
 	const { branch, tag, pullRequest, mergeGroup } = interpretRef(ref);
 	return {
 		...event,
@@ -1384,13 +1386,11 @@ function asFollowedPush(event, { sha }, ref) {
 		mergeGroup,
 		sha,
 		checkedOutSha: sha,
-		baseRef: void 0,
 		gitTag: tag === void 0 ? void 0 : {
 			name: tag,
 			commit: sha
 		},
-		isDefaultBranch: branch !== void 0 && branch === event.defaultBranch,
-		movesTags: { allowed: true }
+		isDefaultBranch: branch !== void 0 && branch === event.defaultBranch
 	};
 }
 function escapeTemplate(text) {
@@ -1440,70 +1440,55 @@ function writeBakeFiles(folder, files) {
 }
 // src/util/read-file.ts
 const CHUNK = 65536;
-async function readAtMost(file, most) {
+function readAtMost(descriptor, most) {
 	const chunks = [];
 	let length = 0;
 	while (length <= most) {
-		const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(CHUNK, most + 1 - length)));
-		if (bytesRead === 0) return Buffer.concat(chunks, length);
-		chunks.push(buffer.subarray(0, bytesRead));
-		length += bytesRead;
+		const chunk = Buffer.allocUnsafe(Math.min(CHUNK, most + 1 - length));
+		const read = readSync(descriptor, chunk);
+		if (read === 0) return Buffer.concat(chunks, length);
+		chunks.push(chunk.subarray(0, read));
+		length += read;
 	}
 }
-async function readWhole(at, most) {
-	const tooLarge = {
-		kind: "unreadable",
-		reason: `it is larger than ${formatBytes(most)}`
-	};
+function readRegularFile(path, most) {
+	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
 	try {
-		await using file = await open(at, constants.O_RDONLY | constants.O_NONBLOCK);
-		const found = await file.stat();
-		if (!found.isFile()) return {
-			kind: "unreadable",
-			reason: found.isDirectory() ? "it is a folder" : "it is no file"
-		};
-		if (found.size > most) return tooLarge;
-		const bytes = await readAtMost(file, most);
-		return bytes === void 0 ? tooLarge : {
-			kind: "read",
-			path: at,
-			bytes
-		};
-	} catch (error) {
-		return {
-			kind: "unreadable",
-			reason: explainSystemError(error)
-		};
+		const found = fstatSync(descriptor);
+		if (!found.isFile()) throw new Error(found.isDirectory() ? "it is a folder" : "it is not a regular file");
+		const bytes = found.size > most ? void 0 : readAtMost(descriptor, most);
+		if (bytes === void 0) throw new Error(`it is larger than ${formatBytes(most)}`);
+		return bytes;
+	} finally {
+		closeSync(descriptor);
 	}
+}
+function reasonOf$1(error) {
+	return error instanceof Error && systemCode(error) === void 0 ? error.message : explainSystemError(error);
 }
 function isWithin(path, root) {
 	const way = relative(root, path);
 	return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
-async function readWithin(path, limits) {
-	const { root } = limits;
-	if (isAbsolute(path)) return {
+async function readWithin(path, { root, most }) {
+	const unreadable = (reason) => ({
 		kind: "unreadable",
-		reason: "it is not a path from the root of the repository"
-	};
-	const outside = {
-		kind: "unreadable",
-		reason: "it is outside of the repository"
-	};
-	if (!isWithin(resolve(root, path), resolve(root))) return outside;
+		reason
+	});
+	if (isAbsolute(path)) return unreadable("it is not a path from the root of the repository");
+	const whole = resolve(root, path);
+	const outside = "it is outside of the repository";
+	if (!isWithin(whole, resolve(root))) return unreadable(outside);
 	try {
-		const real = await realpath(resolve(root, path));
-		if (!isWithin(real, await realpath(root))) return outside;
-		const file = await readWhole(real, limits.most);
-		return file.kind === "read" ? {
-			...file,
-			path: resolve(root, path)
-		} : file;
-	} catch (error) {
+		const real = realpathSync(whole);
+		if (!isWithin(real, realpathSync(root))) return unreadable(outside);
 		return {
-			kind: "unreadable",
-			reason: explainSystemError(error)
+			kind: "read",
+			path: whole,
+			bytes: readRegularFile(real, most)
 		};
+	} catch (error) {
+		return unreadable(reasonOf$1(error));
 	}
 }
 function placesOfRunner() {
@@ -1528,35 +1513,11 @@ function requireInside(path, { workspace, temporary }) {
 	})) throw new Error("it is a link that leads out of the workspace");
 	return real;
 }
-function readAtMostSync(descriptor, most) {
-	const chunks = [];
-	let length = 0;
-	while (length <= most) {
-		const chunk = Buffer.allocUnsafe(Math.min(CHUNK, most + 1 - length));
-		const read = readSync(descriptor, chunk);
-		if (read === 0) return Buffer.concat(chunks, length);
-		chunks.push(chunk.subarray(0, read));
-		length += read;
-	}
-}
-function readOpen(path, most) {
-	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-	try {
-		const found = fstatSync(descriptor);
-		if (!found.isFile()) throw new Error("it is no file");
-		const bytes = found.size > most ? void 0 : readAtMostSync(descriptor, most);
-		if (bytes === void 0) throw new Error(`it is larger than ${formatBytes(most)}`);
-		return bytes;
-	} finally {
-		closeSync(descriptor);
-	}
-}
 function readWholeFile(path, most, places = placesOfRunner()) {
 	try {
-		return readOpen(requireInside(resolve(path), places), most);
+		return readRegularFile(requireInside(resolve(path), places), most);
 	} catch (error) {
-		if (systemCode(error) === void 0) throw error;
-		throw new Error(explainSystemError(error), { cause: error });
+		throw new Error(reasonOf$1(error), { cause: error });
 	}
 }
 const MAX_FILE = 1048576;
@@ -1598,8 +1559,13 @@ function expandTemplate({ text }, image) {
 	return parseRepository(text.replaceAll(IMAGE_PLACEHOLDER, () => image));
 }
 // src/history/image-history.ts
+function statusOf(record) {
+	if (record.kind !== "recorded") return record.kind;
+	if (record.unverified !== void 0) return "unverified";
+	return record.promotion.signature === void 0 ? "unsigned" : "signed";
+}
 function locationsOf({ environments }, image) {
-	const places = environments.flatMap((environment) => environment.repositories.map((template) => {
+	const locations = environments.flatMap((environment) => environment.repositories.map((template) => {
 		const repository = expandTemplate(template, image);
 		return {
 			environment,
@@ -1607,27 +1573,21 @@ function locationsOf({ environments }, image) {
 			uri: formatRepository(repository)
 		};
 	}));
-	return places.map((place) => ({
-		...place,
-		isShared: places.some(({ uri, environment }) => uri === place.uri && environment !== place.environment)
+	return locations.map((location) => ({
+		...location,
+		isShared: locations.some(({ uri, environment }) => uri === location.uri && environment !== location.environment)
 	}));
 }
-const ONE = {
-	tags: 300,
-	digests: 20
-};
-const SEVERAL = {
-	tags: 60,
-	digests: 3
-};
 function limitsFor(images) {
-	return images > 1 ? SEVERAL : ONE;
+	return images > 1 ? {
+		tags: 60,
+		digests: 3
+	} : {
+		tags: 300,
+		digests: 20
+	};
 }
-// src/history/query.ts
-function isPicked({ tag, digest }) {
-	return tag !== void 0 || digest !== void 0;
-}
-function formatPick({ tag, digest }) {
+function formatSelector({ tag, digest }) {
 	return `${tag === void 0 ? "" : `:${tag}`}${digest === void 0 ? "" : `@${digest}`}`;
 }
 // src/pipeline/templates.ts
@@ -1765,15 +1725,10 @@ function editDistance(left, right) {
 }
 function nearest(word, known, most = Number.POSITIVE_INFINITY) {
 	const lower = word.slice(0, 64).toLowerCase();
-	let best;
-	for (const candidate of known) {
-		const distance = editDistance(lower, candidate.toLowerCase());
-		if (best === void 0 || distance < best.distance) best = {
-			word: candidate,
-			distance
-		};
-	}
-	return best === void 0 || best.distance > most ? void 0 : best.word;
+	return known.map((each) => ({
+		word: each,
+		distance: editDistance(lower, each.toLowerCase())
+	})).filter(({ distance }) => distance <= most).toSorted((a, b) => a.distance - b.distance)[0]?.word;
 }
 const MOST_NAMED = 12;
 function adviseWord(word, known, write = quote) {
@@ -1790,11 +1745,15 @@ function adviseWord(word, known, write = quote) {
 function parseList(text) {
 	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
 }
+function hasRegistry(name) {
+	const [first = ""] = name.split("/", 1);
+	return name.includes("/") && (/[.:]/.test(first) || first === "localhost");
+}
 const HOST = /^(?:[a-z0-9._-]+|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/i;
 function parseHosts(name, text, spell = canonicalRegistry) {
 	const hosts = parseList(text).map((item) => {
 		if (HOST.test(item) && URL.canParse(`https://${item}`)) return spell(item);
-		throw new InputError(`Cannot use ${name} ${quote(item)}: it is no host; write only hosts, such as "auth.example.com" or "auth.example.com:8443", one a line`);
+		throw new InputError(`Cannot use ${name} ${quote(item)}: it is not a host; write only hosts, such as "auth.example.com" or "auth.example.com:8443", one per line`);
 	});
 	return new Set(hosts);
 }
@@ -1901,16 +1860,24 @@ const ATTRIBUTES$1 = {
 	source: []
 };
 const TYPES = Object.keys(ATTRIBUTES$1);
-function refuseRule({ line, text }, reason, remedy) {
-	throw new InputError(`Cannot read tag rule on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
+function linesOf(input) {
+	return input.split(/\r?\n/).map((text, index) => ({
+		line: index + 1,
+		text: text.trim()
+	})).filter(({ text }) => text !== "" && !text.startsWith("#"));
+}
+function refuseLine(what, { line, text }, reason, remedy) {
+	throw new InputError(`Cannot read ${what} on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
+}
+function refuseRule(rule, reason, remedy) {
+	refuseLine("tag rule", rule, reason, remedy);
 }
 function readRuleLine(rule) {
 	const attributes = /* @__PURE__ */ new Map();
 	const bare = [];
 	const fields = splitFields(rule.text);
 	if (fields === void 0) refuseRule(rule, "its quotes are not around a whole field", "write a field with a comma as \"value=a,b\"");
-	const given = fields.length > 1 && fields.at(-1) === "" ? fields.slice(0, -1) : fields;
-	for (const field of given) {
+	for (const field of fields.length > 1 && fields.at(-1) === "" ? fields.slice(0, -1) : fields) {
 		const equals = field.indexOf("=");
 		const name = field.slice(0, Math.max(equals, 0)).trim().toLowerCase();
 		if (equals < 0) bare.push(field);
@@ -1918,17 +1885,19 @@ function readRuleLine(rule) {
 		else if (attributes.has(name)) refuseTwice(rule, name);
 		else attributes.set(name, field.slice(equals + 1).trim());
 	}
-	const type = readType(rule, attributes.get("type") ?? "raw");
+	const given = attributes.get("type") ?? "raw";
+	const type = TYPES.find((each) => each === given) ?? refuseRule(rule, `there is no type ${quote(given)}`, adviseWord(given, TYPES));
 	attributes.delete("type");
 	for (const word of bare) readBareWord(rule, {
 		type,
 		word,
 		attributes
 	});
-	for (const name of attributes.keys()) checkName(rule, {
-		type,
-		name
-	});
+	const known = [...ATTRIBUTES$1[type], ...COMMON];
+	for (const name of attributes.keys()) {
+		if (known.includes(name)) continue;
+		refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, adviseWord(name, [...known, "type"]));
+	}
 	return {
 		...rule,
 		type,
@@ -1936,25 +1905,13 @@ function readRuleLine(rule) {
 	};
 }
 function readBareWord(rule, { type, word, attributes }) {
-	if (word === "") refuseRule(rule, "there is nothing between two commas or before the first", "leave out the extra comma");
+	if (word === "") refuseRule(rule, "there is nothing between two commas or before the first", "remove the extra comma");
 	if (type !== "raw" || COMMON.includes(word)) refuseRule(rule, `${quote(word)} has no value`, `write ${quote(`${word}=VALUE`)}`);
 	if (attributes.has("value")) refuseTwice(rule, "value");
 	attributes.set("value", word);
 }
 function refuseTwice(rule, name) {
-	refuseRule(rule, `the attribute ${quote(name)} is there twice`, "leave out one of the two");
-}
-function readType(rule, word) {
-	if (isType(word)) return word;
-	refuseRule(rule, `there is no type ${quote(word)}`, adviseWord(word, TYPES));
-}
-function isType(word) {
-	return TYPES.includes(word);
-}
-function checkName(rule, { type, name }) {
-	const known = [...ATTRIBUTES$1[type], ...COMMON];
-	if (known.includes(name)) return;
-	refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, adviseWord(name, [...known, "type"]));
+	refuseRule(rule, `the attribute ${quote(name)} occurs twice`, "remove one of them");
 }
 function splitFields(line) {
 	const fields = [];
@@ -2204,31 +2161,33 @@ function formatDay(instant, timeZone) {
 	return `${part("year").padStart(4, "0")}${part("month")}${part("day")}`;
 }
 // src/tags/template.ts
-const GLOBAL_LANGUAGE = {
-	names: [
-		"branch",
-		"tag",
-		"sha",
-		"base_ref",
-		"is_default_branch",
-		"is_not_default_branch",
-		"date",
-		"commit_date"
-	],
-	dated: ["date", "commit_date"]
-};
-const VERSION_LANGUAGE = {
-	names: [
-		"raw",
-		"version",
-		"major",
-		"minor",
-		"patch",
-		"prerelease",
-		"build"
-	],
-	dated: []
-};
+const GLOBAL_LANGUAGE = languageOf([
+	"branch",
+	"tag",
+	"sha",
+	"base_ref",
+	"is_default_branch",
+	"is_not_default_branch",
+	"date",
+	"commit_date"
+], ["date", "commit_date"]);
+const VERSION_LANGUAGE = languageOf([
+	"raw",
+	"version",
+	"major",
+	"minor",
+	"patch",
+	"prerelease",
+	"build"
+]);
+const TAG_LANGUAGE = languageOf([
+	...GLOBAL_LANGUAGE.names,
+	"version",
+	"major",
+	"minor",
+	"patch"
+], GLOBAL_LANGUAGE.dated);
+const SCHEDULE_LANGUAGE = languageOf(["date", "commit_date"], ["date", "commit_date"]);
 function parseTemplate(text, language) {
 	return {
 		source: text,
@@ -2237,7 +2196,7 @@ function parseTemplate(text, language) {
 				case "literal": return piece.text;
 				case "expression": return readExpression(piece, language);
 				case "special": throw new TemplateError(`${quote(piece.source)} is more than a plain expression, and Handlebars' blocks and marks are not known`, `write ${quote(sampleExpression(language))} or the like`);
-				case "unbalanced": throw new TemplateError(`${quote(piece.source)} has not as many braces at its end as at its start`, "write two of them, or three, on both sides");
+				case "unbalanced": throw new TemplateError(`${quote(piece.source)} has a different number of braces at its end than at its start`, "write two of them, or three, on both sides");
 				case "unclosed": throw new TemplateError(`${quote(piece.source)} has no end`, "write \"}}\" behind it, or \"\\{{\" for mere braces");
 				default: return piece;
 			}
@@ -2250,8 +2209,11 @@ function literalTemplate(text) {
 		parts: text === "" ? [] : [text]
 	};
 }
+function namesIn({ parts }) {
+	return new Set(parts.flatMap((part) => typeof part === "string" ? [] : [part.name]));
+}
 function isLiteral(template) {
-	return template.parts.every((part) => typeof part === "string");
+	return namesIn(template).size === 0;
 }
 function renderTemplate(template, evaluate) {
 	const empty = [];
@@ -2265,20 +2227,12 @@ function renderTemplate(template, evaluate) {
 		empty
 	};
 }
-const TAG_LANGUAGE = {
-	names: [
-		...GLOBAL_LANGUAGE.names,
-		"version",
-		"major",
-		"minor",
-		"patch"
-	],
-	dated: GLOBAL_LANGUAGE.dated
-};
-const SCHEDULE_LANGUAGE = {
-	names: ["date", "commit_date"],
-	dated: ["date", "commit_date"]
-};
+function languageOf(names, dated = []) {
+	return {
+		names,
+		dated
+	};
+}
 var TemplateError = class extends Error {
 	name = "TemplateError";
 	reason;
@@ -2295,10 +2249,11 @@ function sampleExpression(language) {
 function readExpression({ source, tokens }, language) {
 	const [first, ...rest] = tokens;
 	if (first === void 0) throw new TemplateError(`${quote(source)} names nothing`, `write ${quote(sampleExpression(language))} or the like`);
-	const name = readName(source, {
-		first,
-		language
-	});
+	const name = language.names.find((each) => first.kind === "word" && each === first.value);
+	if (name === void 0) {
+		const cure = adviseWord(first.value, language.names, (each) => quote(`{{${each}}}`));
+		throw new TemplateError(`there is no expression ${quote(source)}`, cure);
+	}
 	if (!language.dated.includes(name)) {
 		if (rest.length === 0) return {
 			name,
@@ -2318,11 +2273,6 @@ function readExpression({ source, tokens }, language) {
 		format: format.value,
 		timeZone: readTimeZone$1(source, pair)
 	};
-}
-function readName(source, { first, language }) {
-	const known = language.names.find((each) => first.kind === "word" && each === first.value);
-	if (known !== void 0) return known;
-	throw new TemplateError(`there is no expression ${quote(source)}`, adviseWord(first.value, language.names, (name) => quote(`{{${name}}}`)));
 }
 function readTimeZone$1(source, tokens) {
 	const [key, equals, zone, ...rest] = tokens;
@@ -2347,8 +2297,8 @@ const KEYS = [
 	"suffix",
 	"onlatest"
 ];
-function refuse$1({ line, text }, reason, remedy) {
-	throw new InputError(`Cannot read flavor on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
+function refuse$1(line, reason, remedy) {
+	refuseLine("flavor", line, reason, remedy);
 }
 function readTemplate$1(line, value) {
 	try {
@@ -2395,15 +2345,7 @@ function readLine(line, flavor) {
 	return changed;
 }
 function parseFlavor(text) {
-	let flavor = NO_FLAVOR;
-	for (const [index, whole] of text.split(/\r?\n/).entries()) {
-		const trimmed = whole.trim();
-		if (trimmed !== "" && !trimmed.startsWith("#")) flavor = readLine({
-			line: index + 1,
-			text: trimmed
-		}, flavor);
-	}
-	return flavor;
+	return linesOf(text).reduce((flavor, line) => readLine(line, flavor), NO_FLAVOR);
 }
 // src/tags/rule.ts
 function parseGitTagPattern(source) {
@@ -2425,14 +2367,7 @@ const PRIORITIES = {
 };
 const DEFAULT_PREFIXES = { sha: "sha-" };
 function parseTagRules(text) {
-	return text.split(/\r?\n/).flatMap((whole, index) => {
-		const trimmed = whole.trim();
-		if (trimmed === "" || trimmed.startsWith("#")) return [];
-		return [readRule(readRuleLine({
-			line: index + 1,
-			text: trimmed
-		}))];
-	});
+	return linesOf(text).map((line) => readRule(readRuleLine(line)));
 }
 function readOptions(line) {
 	const standard = DEFAULT_PREFIXES[line.type];
@@ -2587,7 +2522,7 @@ function readTemplate(line, name) {
 }
 function readEnable(line) {
 	const template = readTemplate(line, "enable") ?? literalTemplate("true");
-	if (template.parts.every((part) => typeof part === "string")) readBoolean(line, "enable");
+	if (isLiteral(template)) readBoolean(line, "enable");
 	return template;
 }
 function readBoolean(line, name) {
@@ -2615,7 +2550,7 @@ function readPattern(line, name) {
 	try {
 		return parseGitTagPattern(value);
 	} catch {
-		refuseRule(line, `its ${name} ${quote(value)} is no regular expression`, `write one such as "${name}=v(.*)"`);
+		refuseRule(line, `its ${name} ${quote(value)} is not a regular expression`, `write one such as "${name}=v(.*)"`);
 	}
 }
 // node_modules/semver/internal/debug.js
@@ -3570,7 +3505,7 @@ function parseVersion(text, origin) {
 function reasonForNoVersion(text) {
 	if (text.length > 128) return `it is longer than 128 characters`;
 	if (VERSION.test(text)) return `a number in it is larger than ${Number.MAX_SAFE_INTEGER}`;
-	return "it is no semantic version MAJOR.MINOR.PATCH";
+	return "it is not a semantic version MAJOR.MINOR.PATCH";
 }
 function sampleVersion(text) {
 	const short = /^[vV]?(0|[1-9]\d{0,8})(?:\.(0|[1-9]\d{0,8}))?$/.exec(text);
@@ -3609,6 +3544,12 @@ function readCredential(get, side) {
 		origin: `inputs ${side}-username and ${side}-password`
 	};
 }
+function readPoolInputs(get) {
+	return {
+		insecureRegistries: parseHosts("insecure-registries", get("insecure-registries"), insecureRegistry),
+		trustedAuthHosts: parseHosts("trusted-auth-hosts", get("trusted-auth-hosts"))
+	};
+}
 function readCommon(get) {
 	const tags = parseList(get("tags"));
 	const version = optional(get("version"));
@@ -3629,8 +3570,7 @@ function readCommon(get) {
 		]),
 		timeZone: parseTimeZone(get("time-zone") || "UTC"),
 		ifTagExists: parseChoice("if-tag-exists", get("if-tag-exists"), ["fail", "skip"]),
-		insecureRegistries: parseHosts("insecure-registries", get("insecure-registries"), insecureRegistry),
-		trustedAuthHosts: parseHosts("trusted-auth-hosts", get("trusted-auth-hosts")),
+		...readPoolInputs(get),
 		destinationCredential: readCredential(get, "destination")
 	};
 }
@@ -3643,19 +3583,16 @@ function readSigning(get) {
 	};
 }
 function hostsOf(side, { routes, pipeline, isPlanned = false }) {
-	const isOfFile = (repository, environment) => isPlanned && pipeline !== void 0 ? findEnvironments(pipeline, repository).length > 0 : environment !== void 0;
-	const places = routes.flatMap(({ from, to, named }) => side === "source" ? [{
-		registry: from.repository.registry,
-		isFound: isOfFile(from.repository, named?.from)
-	}] : to.map((repository) => ({
-		registry: repository.registry,
-		isFound: isOfFile(repository, named?.to.get(formatRepository(repository)))
-	})));
-	const named = places.flatMap(({ registry, isFound }) => isFound ? [] : [registry]);
+	const isOfFile = ({ repository, environment }) => isPlanned && pipeline !== void 0 ? findEnvironments(pipeline, repository).length > 0 : environment !== void 0;
+	const ends = routes.flatMap(({ from, fromEnvironment, destinations }) => side === "source" ? [{
+		repository: from.repository,
+		environment: fromEnvironment
+	}] : destinations);
+	const registriesOf = (some) => some.map(({ repository }) => repository.registry);
 	return {
 		side,
-		used: places.map(({ registry }) => registry),
-		named
+		used: registriesOf(ends),
+		named: registriesOf(ends.filter((end) => !isOfFile(end)))
 	};
 }
 function readPromotion(get, promoted) {
@@ -3663,11 +3600,10 @@ function readPromotion(get, promoted) {
 	const expected = optional(get("expected-digest"));
 	if (expected !== void 0 && routes.length > 1) throw new InputError(`Cannot promote ${routes.length} images with one "expected-digest": each has its own; write the digests into the lines of "image", such as "shop/app:1.2.3@sha256:…"`);
 	const common = readCommon(get);
-	const { destinationCredential } = common;
 	return {
 		command: "promote",
 		...common,
-		destinationCredential: bindCredential(get, destinationCredential, hostsOf("destination", promoted)),
+		destinationCredential: bindCredential(get, common.destinationCredential, hostsOf("destination", promoted)),
 		routes,
 		expectedDigest: expected === void 0 ? void 0 : parseDigest(expected),
 		record: parseChoice("record", get("record"), [
@@ -3684,9 +3620,12 @@ function readPromotion(get, promoted) {
 		sourceCredential: bindCredential(get, readCredential(get, "source"), hostsOf("source", promoted))
 	};
 }
+// src/util/non-empty.ts
+function mapNonEmpty([first, ...rest], map) {
+	return [map(first), ...rest.map((item) => map(item))];
+}
 // src/inputs/routes.ts
 const MAX_IMAGE_FILE = 67108864;
-const PLACEHOLDER = "{image}";
 function parseImageLine(line, usualTag) {
 	const end = /[:@]/.exec(line)?.index ?? line.length;
 	const [name, given] = [line.slice(0, end), line.slice(end)];
@@ -3718,52 +3657,40 @@ function parseImageFile(text, path) {
 		const line = each.trim();
 		if (line === "" || line.startsWith("#")) return [];
 		if (IMAGE_LINE.test(line)) return [line];
-		throw new InputError(`Cannot read image-file ${quote(path)}: its line ${index + 1} is no image; write it as "shop/app:1.2.3"`);
+		throw new InputError(`Cannot read image-file ${quote(path)}: line ${index + 1} is not an image; write it as "shop/app:1.2.3"`);
 	});
 }
-function findDouble(images) {
+function findDouble(items, nameOf) {
 	const seen = /* @__PURE__ */ new Set();
-	for (const { name } of images) {
-		if (seen.has(name)) return name;
-		seen.add(name);
-	}
+	return items.find((item) => seen.size === seen.add(nameOf(item)).size);
 }
 function fill(text, { name }) {
-	return text.replaceAll(PLACEHOLDER, () => name);
+	return text.replaceAll(IMAGE_PLACEHOLDER, () => name);
 }
-function parseDestinations(lines) {
-	const [first, ...rest] = lines.map(parseRepository);
-	if (first === void 0) throw new InputError("Cannot run: the input \"to\" lists nothing; name a destination repository");
-	const seen = /* @__PURE__ */ new Set();
-	for (const repository of [first, ...rest]) {
-		const known = knownName(formatRepository(repository));
-		if (seen.has(known)) throw new InputError(`Cannot promote to ${quote(formatRepository(repository))} twice: "to" lists it more than once; remove a line`);
-		seen.add(known);
-	}
-	return [first, ...rest];
-}
-function requireAnotherLocation(from, to) {
-	const same = to.find((each) => isSameRepository(each, from.repository));
+function requireAnotherLocation({ from, fromEnvironment, destinations }) {
+	const isOther = ({ environment }) => fromEnvironment !== void 0 && environment !== void 0 && environment !== fromEnvironment;
+	const same = destinations.find((end) => isSameRepository(end.repository, from.repository) && !isOther(end));
 	if (from.kind === "digest" || same === void 0) return;
-	const name = formatRepository(same);
+	const name = formatRepository(same.repository);
 	throw new InputError(`Cannot promote ${formatReference(from)} to ${name}: the destination is the source; name another repository in "to", or, to give an image more tags where it is, name it by its digest in "from"`);
 }
-function isOtherEnvironment({ from, to }, index) {
-	const destination = to[index]?.environment;
-	return from.environment !== void 0 && destination !== void 0 && destination !== from.environment;
-}
-function toRoute(from, places, image) {
-	const to = parseDestinations(places.to.map(({ text }) => image === void 0 ? text : fill(text, image)));
-	const named = nameDestinations(places, to);
-	requireAnotherLocation(from, to.filter((_, index) => !isOtherEnvironment(places, index)));
-	return {
+function toRoute(from, ends, image) {
+	const destinations = mapNonEmpty(ends.to, ({ text, environment }) => ({
+		repository: parseRepository(image === void 0 ? text : fill(text, image)),
+		environment: environment?.name
+	}));
+	const double = findDouble(destinations, ({ repository }) => knownName(formatRepository(repository)));
+	if (double !== void 0) throw new InputError(`Cannot promote to ${quote(formatRepository(double.repository))} twice: "to" lists it more than once; remove a line`);
+	const route = {
 		from,
-		to,
-		...named === void 0 ? {} : { named }
+		fromEnvironment: ends.from.environment?.name,
+		destinations
 	};
+	requireAnotherLocation(route);
+	return route;
 }
 function nameOfLone({ from, to }, pipeline) {
-	const isNamed = ({ text, environment }) => environment !== void 0 || !text.includes(PLACEHOLDER);
+	const isNamed = ({ text, environment }) => environment !== void 0 || !text.includes("{image}");
 	if (pipeline === void 0 || !to.every(isNamed)) return void 0;
 	const [placement] = findEnvironments(pipeline, parseReference(from.text).repository);
 	return placement && {
@@ -3772,41 +3699,37 @@ function nameOfLone({ from, to }, pipeline) {
 		pick: ""
 	};
 }
-function readLoneRoute(places, hasImages, pipeline) {
-	const { from, to } = places;
-	const image = hasImages ? void 0 : nameOfLone(places, pipeline);
-	if (image !== void 0) return toRoute(parseReference(from.text), places, image);
-	if (hasImages || to.some(({ text }) => text.includes(PLACEHOLDER))) throw new InputError(`Cannot promote from ${quote(from.text)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`);
-	return toRoute(parseReference(from.text), places);
+function readLoneRoute(ends, hasImages, pipeline) {
+	const { from, to } = ends;
+	const image = hasImages ? void 0 : nameOfLone(ends, pipeline);
+	if (image === void 0 && (hasImages || to.some(({ text }) => text.includes("{image}")))) throw new InputError(`Cannot promote from ${quote(from.text)}: images are listed or named by ${IMAGE_PLACEHOLDER}, but "from" has no ${IMAGE_PLACEHOLDER}; write it as "registry.example.com/d/${IMAGE_PLACEHOLDER}"`);
+	return toRoute(parseReference(from.text), ends, image);
 }
 function requireOwnName({ from }, { line, name }) {
-	if (from.text.includes(PLACEHOLDER) || from.text.endsWith(`/${name}`)) return;
-	throw new InputError(`Cannot promote image ${quote(line)}: ${from.environment?.name} has only one image, ${quote(from.text)}; name that one, or write its repository with ${PLACEHOLDER} in the pipeline file`);
+	if (from.text.includes("{image}") || from.text.endsWith(`/${name}`)) return;
+	throw new InputError(`Cannot promote image ${quote(line)}: ${from.environment?.name} has only one image, ${quote(from.text)}; name that one, or write its repository with ${IMAGE_PLACEHOLDER} in the pipeline file`);
 }
 function readRoutes(get, pipeline) {
 	const from = requireInput("from", get("from"), "registry.example.com/d/app:1.2.3");
-	const places = findEndpoints(from, parseList(requireInput("to", get("to"), "registry.example.com/t/app")), pipeline);
-	const { environment } = places.from;
+	const ends = findEndpoints(from, parseList(requireInput("to", get("to"), "registry.example.com/t/app")), pipeline);
+	const { environment } = ends.from;
 	const lines = readImageLines(get);
-	if (environment === void 0 && !places.from.text.includes(PLACEHOLDER)) return [readLoneRoute(places, lines.length > 0, pipeline)];
+	if (environment === void 0 && !ends.from.text.includes("{image}")) return [readLoneRoute(ends, lines.length > 0, pipeline)];
 	const images = lines.map((line) => parseImageLine(line, environment?.tag));
-	const double = findDouble(images);
-	if (double !== void 0) throw new InputError(`Cannot promote ${quote(double)} twice: "image" lists it more than once; remove a line`);
+	const double = findDouble(images, ({ name }) => name);
+	if (double !== void 0) throw new InputError(`Cannot promote ${quote(double.name)} twice: "image" lists it more than once; remove a line`);
 	const [first, ...rest] = images.map((image) => {
-		requireOwnName(places, image);
-		return toRoute(parseReference(fill(places.from.text, image) + image.pick), places, image);
+		requireOwnName(ends, image);
+		return toRoute(parseReference(fill(ends.from.text, image) + image.pick), ends, image);
 	});
 	if (first === void 0) {
-		const wanted = environment === void 0 ? `for ${PLACEHOLDER}` : "to take from there";
+		const wanted = environment === void 0 ? `for ${IMAGE_PLACEHOLDER}` : "to take from there";
 		throw new InputError(`Cannot promote from ${quote(from)}: the input "image" lists nothing ${wanted}; name an image, such as "shop/app:1.2.3"`);
 	}
 	return [first, ...rest];
 }
-function looksLikeName(text) {
-	return /^[A-Za-z0-9_-]+$/.test(text);
-}
 function findNamedEnvironment(input, text, pipeline) {
-	if (!looksLikeName(text)) return void 0;
+	if (!/^[A-Za-z0-9_-]+$/.test(text)) return void 0;
 	if (pipeline === void 0) throw new InputError(`Cannot use ${input} ${quote(text)}: it names an environment, and there is no pipeline file; write .github/sealift.yml and check out the repository before this step, or write registry/repository`);
 	const names = pipeline.environments.map(({ name }) => name);
 	const environment = pipeline.environments.find(({ name }) => name === text);
@@ -3815,43 +3738,29 @@ function findNamedEnvironment(input, text, pipeline) {
 }
 function findEndpoints(from, to, pipeline) {
 	const source = findNamedEnvironment("from", from, pipeline);
+	const [first, ...rest] = to.flatMap((line) => {
+		const environment = findNamedEnvironment("to", line, pipeline);
+		if (environment === void 0) return [{
+			text: line,
+			environment
+		}];
+		return environment.repositories.map(({ text }) => ({
+			text,
+			environment
+		}));
+	});
+	if (first === void 0) throw new InputError("Cannot run: the input \"to\" lists nothing; name a destination repository");
 	return {
 		from: {
 			text: source?.repositories[0].text ?? from,
 			environment: source
 		},
-		to: to.flatMap((line) => {
-			const environment = findNamedEnvironment("to", line, pipeline);
-			if (environment === void 0) return [{
-				text: line,
-				environment
-			}];
-			return environment.repositories.map(({ text }) => ({
-				text,
-				environment
-			}));
-		})
-	};
-}
-function nameDestinations({ from, to }, repositories) {
-	if (from.environment === void 0 && to.every(({ environment }) => environment === void 0)) return void 0;
-	const names = /* @__PURE__ */ new Map();
-	for (const [index, repository] of repositories.entries()) {
-		const name = to[index]?.environment?.name;
-		if (name !== void 0) names.set(formatRepository(repository), name);
-	}
-	return {
-		from: from.environment?.name,
-		to: names
+		to: [first, ...rest]
 	};
 }
 // src/inputs/history.ts
 const MAX_IMAGES = 200;
 const WRITERS = ["destination-username", "destination-password"];
-function hasRegistry(name) {
-	const first = name.split("/", 1)[0] ?? "";
-	return name.includes("/") && (/[.:]/.test(first) || first === "localhost");
-}
 function nameInPipeline(text, pipeline) {
 	const [placement] = findEnvironments(pipeline, parseRepository(text));
 	if (placement !== void 0) return placement.image;
@@ -3885,7 +3794,7 @@ function readImages(get, pipeline) {
 	const lines = given.length > 0 ? given : imagesOf(pipeline);
 	if (lines.length > MAX_IMAGES) throw new InputError(`Cannot show the history of ${lines.length} images at once: ${MAX_IMAGES} are the most; name fewer in the input "image"`);
 	const images = lines.map((line) => parseLine$1(line, pipeline));
-	const [first, ...others] = new Map(images.map((image) => [`${image.name}${formatPick(image)}`, image])).values();
+	const [first, ...others] = new Map(images.map((image) => [`${image.name}${formatSelector(image)}`, image])).values();
 	if (first !== void 0) return [first, ...others];
 	throw new InputError(`Cannot show the history: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`);
 }
@@ -3898,8 +3807,8 @@ function readEnvironment(get, input, pipeline) {
 }
 function readCompared(get, pipeline) {
 	if (get("from") === "" && get("to") === "") return void 0;
-	for (const [input, other] of [["from", "to"], ["to", "from"]]) {
-		if (get(input) !== "") continue;
+	if (get("from") === "" || get("to") === "") {
+		const [input, other] = get("from") === "" ? ["from", "to"] : ["to", "from"];
 		throw new InputError(`Cannot compare environments: the input "${input}" is missing beside "${other}"; give both, or neither`);
 	}
 	const compared = {
@@ -3932,8 +3841,7 @@ function readHistoryInputs(get, pipeline) {
 		pipeline,
 		images,
 		compared: readCompared(get, pipeline),
-		insecureRegistries: parseHosts("insecure-registries", get("insecure-registries"), insecureRegistry),
-		trustedAuthHosts: parseHosts("trusted-auth-hosts", get("trusted-auth-hosts")),
+		...readPoolInputs(get),
 		sourceCredential: readLogin$1(get, images, pipeline)
 	};
 }
@@ -3994,7 +3902,7 @@ function collectSettings(read) {
 const DEFAULT_SHARDS = "8";
 function parseShards(text) {
 	if (/^[0-9]{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 256) return Number(text);
-	throw new InputError(`Cannot use shards ${quote(text)}: it is no number from 1 to 256, which is as many jobs as a matrix has; write one, such as "8"`);
+	throw new InputError(`Cannot use shards ${quote(text)}: it is not a number from 1 to 256, the most jobs of a matrix; write one, such as "8"`);
 }
 function readPlanInputs(get, pipeline) {
 	const { command: _, ...promotion } = readPromotion(get, {
@@ -4093,10 +4001,8 @@ function refuse({ line, text }, reason, remedy) {
 	throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
 }
 function toRepository(line, name) {
-	const [first = ""] = name.split("/");
-	const hasRegistry = name.includes("/") && (/[.:]/.test(first) || first === "localhost");
 	if (name.lastIndexOf(":") > name.lastIndexOf("/")) refuse(line, "an image must not carry a tag", `write ${quote(name.slice(0, name.lastIndexOf(":")))}`);
-	return parseRepository(hasRegistry ? name : `docker.io/${name}`);
+	return parseRepository(hasRegistry(name) ? name : `docker.io/${name}`);
 }
 function splitLine(line) {
 	return (splitFields(line.text) ?? refuse(line, "its quotes are not around a whole field", "leave them out")).filter((field) => field !== "");
@@ -4183,13 +4089,13 @@ function locationOf(reference, pipeline) {
 	const why = first === void 0 ? "it is in no environment" : "several environments share that repository";
 	throw new InputError(`Cannot verify ${formatReference(reference)}: ${why} of ${pipeline.path}; name an environment in "from" and the image in "image"`);
 }
-function requireSome(places, from) {
-	const [first, ...rest] = places;
+function requireSome(locations, from) {
+	const [first, ...rest] = locations;
 	if (first !== void 0) return [first, ...rest];
 	throw new InputError(`Cannot verify what is in ${quote(from)}: the input "image" lists nothing; name an image, such as "shop/app:1.2.3"`);
 }
-function readLogin(get, places, isNamed) {
-	const used = [...new Set(places.map(({ reference }) => reference.repository.registry))];
+function readLogin(get, locations, isNamed) {
+	const used = [...new Set(locations.map(({ reference }) => reference.repository.registry))];
 	const hosts = {
 		side: "source",
 		used,
@@ -4212,15 +4118,15 @@ function readVerifyInputs(get, given) {
 			return locationOf(parseReference(from.replaceAll(IMAGE_PLACEHOLDER, () => name) + pick), pipeline);
 		});
 	};
-	const places = requireSome(read(), from);
+	const locations = requireSome(read(), from);
 	const { insecureRegistries, trustedAuthHosts } = readCommon(get);
 	return {
 		command: "verify",
 		pipeline,
-		places,
+		locations,
 		insecureRegistries,
 		trustedAuthHosts,
-		sourceCredential: readLogin(get, places, environment === void 0)
+		sourceCredential: readLogin(get, locations, environment === void 0)
 	};
 }
 // src/inputs/inputs.ts
@@ -4296,6 +4202,18 @@ function markdownTable(header, rows) {
 function markdownDetails(title, body) {
 	return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
 }
+function markdownLabels(labels) {
+	return markdownTable(["Label", "Value"], Object.entries(labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]));
+}
+function markdownPage(parts, warnings, footer) {
+	const shown = warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`);
+	const below = footer === void 0 ? [] : [`<sub>${footer}</sub>`];
+	return limitSummary(`${[
+		...parts,
+		...shown,
+		...below
+	].join("\n\n")}\n`);
+}
 const MAX_SUMMARY = 921600;
 function count(text, part) {
 	return text.split(part).length - 1;
@@ -4307,7 +4225,7 @@ function limitSummary(markdown) {
 	const kept = bytes.subarray(0, Math.max(0, end)).toString("utf8");
 	const fence = count(`\n${kept}`, "\n```") % 2 === 1 ? "\n```" : "";
 	const open = count(kept, "<details>") - count(kept, "</details>");
-	return `${kept}${fence}\n${"\n</details>\n".repeat(open)}\nThe rest was cut: a summary holds 1 MiB. The output "report" has all of it.\n`;
+	return `${kept}${fence}\n${"\n</details>\n".repeat(open)}\nThe rest was cut: a summary may hold 1 MiB. The output "report" is complete.\n`;
 }
 const MAX_SENTENCE = 4e3;
 const HELP = `<sub>[All errors](${HOME_URL}/blob/main/docs/reference/errors.md) · re-run with debug logging to see every request</sub>`;
@@ -4320,7 +4238,7 @@ function renderFailureSummary(failure) {
 		HELP
 	].join("\n\n")}\n`;
 	const { remedy, aftermath } = failure;
-	const after = aftermath === void 0 ? [] : [`**What became of it:** ${show(aftermath)}`];
+	const after = aftermath === void 0 ? [] : [`**Current state:** ${show(aftermath)}`];
 	return `${[
 		head,
 		show(formatProblem(failure)),
@@ -4338,8 +4256,307 @@ function redactWords(words, redact) {
 		...aftermath === void 0 ? {} : { aftermath: redact(aftermath) }
 	};
 }
+// src/oci/media-type.ts
+const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+const OCI_EMPTY = "application/vnd.oci.empty.v1+json";
+const ARTIFACT_MANIFESTS = ["application/vnd.oci.artifact.manifest.v1+json", "application/vnd.cncf.oras.artifact.manifest.v1+json"];
+const ACCEPT_MANIFESTS = [...[
+	OCI_INDEX,
+	OCI_MANIFEST,
+	DOCKER_LIST,
+	DOCKER_MANIFEST
+], ...ARTIFACT_MANIFESTS].join(", ");
+function bareMediaType(text) {
+	return (text.split(";")[0] ?? "").trim().toLowerCase();
+}
+function contentKind(mediaType) {
+	const bare = bareMediaType(mediaType);
+	if (bare === "application/vnd.oci.image.index.v1+json" || bare === "application/vnd.docker.distribution.manifest.list.v2+json") return "index";
+	if (bare === "application/vnd.oci.image.manifest.v1+json" || bare === "application/vnd.docker.distribution.manifest.v2+json") return "manifest";
+	if (ARTIFACT_MANIFESTS.includes(bare)) return "artifact";
+	return "blob";
+}
+function isSchema1(mediaType) {
+	return /^application\/vnd\.docker\.distribution\.manifest\.v1\+/.test(bareMediaType(mediaType));
+}
+function isUsualBlob(mediaType) {
+	return /(?:\.layer\.|\.rootfs\.|[.-]config\b|\.container\.image\.|cacheconfig|\+gzip$|\+zstd$|\btar\b|octet-stream|in-toto\+json$)/.test(bareMediaType(mediaType));
+}
+function isForeignLayer(mediaType) {
+	return /\.nondistributable\.|\.foreign\.diff\./.test(bareMediaType(mediaType));
+}
+// src/image/graph.ts
+function childManifests(manifest) {
+	if (manifest.kind !== "index") return [];
+	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) !== "blob");
+}
+function manifestBlobs(manifest) {
+	if (manifest.kind === "manifest") return [manifest.config, ...manifest.layers];
+	if (manifest.kind === "artifact") return manifest.blobs;
+	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) === "blob");
+}
+function graphBlobs(graph) {
+	const blobs = [...graph.nodes.values()].flatMap(({ manifest }) => manifestBlobs(manifest));
+	return [...new Map(blobs.map((blob) => [blob.digest, blob])).values()];
+}
+function childrenFirst(graph) {
+	const ordered = /* @__PURE__ */ new Map();
+	function visit(digest) {
+		const node = graph.nodes.get(digest);
+		if (node === void 0 || ordered.has(digest)) return;
+		for (const child of childManifests(node.manifest)) visit(child.digest);
+		ordered.set(digest, node);
+	}
+	visit(graph.root);
+	return [...ordered.values()];
+}
+function isAttestation(descriptor) {
+	return descriptor.annotations.get("vnd.docker.reference.type") === "attestation-manifest";
+}
+function rootGraph(root) {
+	const { digest } = root.descriptor;
+	return {
+		root: digest,
+		nodes: /* @__PURE__ */ new Map([[digest, root]])
+	};
+}
+function isWhole({ nodes }) {
+	return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
+}
+function graphPlatforms(graph) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { manifest } of graph.nodes.values()) for (const child of childManifests(manifest)) {
+		const isPlatform = child.platform !== void 0 && child.platform !== "unknown/unknown" && !isAttestation(child);
+		const kind = graph.nodes.get(child.digest)?.manifest.kind ?? "manifest";
+		if (isPlatform && kind === "manifest") found.set(`${child.platform} ${child.digest}`, {
+			platform: child.platform,
+			digest: child.digest
+		});
+	}
+	return [...found.values()];
+}
+function representativeManifest(graph) {
+	const platforms = graphPlatforms(graph);
+	const preferred = platforms.find(({ platform }) => platform === "linux/amd64") ?? platforms[0];
+	if (preferred !== void 0) return graph.nodes.get(preferred.digest);
+	return [...graph.nodes.values()].find(({ manifest }) => manifest.kind === "manifest");
+}
+// src/tags/planned-tag.ts
+function holdBack({ tag, kind, mutable }, reason) {
+	return {
+		tag,
+		kind,
+		mutable,
+		reason
+	};
+}
+function isChange({ action }) {
+	return action === "create" || action === "move";
+}
+const RANK = [
+	"latest",
+	"semver.major",
+	"semver.minor"
+];
+function rankOf({ kind }, order) {
+	const position = order.indexOf(kind);
+	return position < 0 ? order.length : position;
+}
+function previousDigest(tags) {
+	return tags.filter(({ action, mutable }) => mutable && action === "move").sort((left, right) => rankOf(left, RANK) - rankOf(right, RANK))[0]?.before;
+}
+// src/report/promotion.ts
+async function reportRun(request) {
+	const { actor, invocationId } = request?.run.facts ?? {};
+	const approvals = await request?.policy?.approvals?.catch(() => void 0);
+	return {
+		address: invocationId ?? null,
+		actor: actor?.login ?? null,
+		approvedBy: (approvals ?? []).flatMap(({ login, state }) => state === "approved" ? [login] : []),
+		reason: request?.run.reason ?? null
+	};
+}
+function mainTag(standing) {
+	return ([
+		"semver.full",
+		"date_seq",
+		"sha"
+	].map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== void 0) ?? standing[0])?.tag ?? "";
+}
+function standingTags(tags) {
+	return tags.filter(({ action }) => action !== "skip");
+}
+function toPlanItems(image, tags, names) {
+	return tags.map(({ tag, kind, mutable, action, reason, before, after }) => ({
+		image,
+		tag,
+		kind,
+		mutable,
+		action,
+		reason,
+		exists: before !== void 0 || names.has(tag),
+		before: before ?? null,
+		after: after ?? null
+	}));
+}
+function countAttachments(all, planned) {
+	return {
+		copied: planned.length,
+		present: all.length - planned.length
+	};
+}
+function reportRoute({ source }, { route: resolved, evidence }) {
+	if (resolved === void 0) return null;
+	const { route } = resolved;
+	return {
+		environment: resolved.destination.name,
+		from: resolved.source?.name ?? null,
+		hotfix: route.kind === "hotfix" ? route.name ?? "" : null,
+		evidence: evidence === void 0 ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
+		isEvidenceSigned: evidence?.isSigned ?? null
+	};
+}
+function listWritten({ graph }, { copy, attachments }, result) {
+	if (result === void 0) return [];
+	const isLacking = copy.manifests.filter(({ node }) => graph.nodes.has(node.descriptor.digest)).some(({ node }) => !attachments.unlisted.has(node.descriptor.digest));
+	const attached = attachments.referrers.length + attachments.cosignTags.length + attachments.unlisted.size;
+	return [
+		...isLacking ? ["image"] : [],
+		...attached > 0 ? ["referrers"] : [],
+		...result.hasNewRecord ? ["record"] : [],
+		...result.changed ? ["tags"] : []
+	];
+}
+function reportDestination(image, plan, result) {
+	const { attachments: all } = image;
+	const repository = formatRepository(plan.repository);
+	const tags = result?.tags ?? plan.tags.tags;
+	const { mounted = 0, copied = 0, present = 0, leftOut = 0, bytesCopied = 0 } = result?.counts ?? {};
+	return {
+		repository,
+		route: reportRoute(image, plan),
+		tags: toPlanItems(repository, tags, plan.existing.names),
+		unmatchedRules: plan.computed.unmatched,
+		blobs: {
+			mounted,
+			copied,
+			present,
+			leftOut
+		},
+		bytesCopied,
+		manifestsWritten: result?.manifestsWritten ?? 0,
+		referrers: countAttachments(all.referrers, plan.attachments.referrers),
+		cosignTags: countAttachments(all.cosignTags, plan.attachments.cosignTags),
+		previousDigest: previousDigest(tags) ?? null,
+		record: result?.record === void 0 ? null : `${repository}@${result.record}`,
+		recordForm: plan.record,
+		changed: result?.changed ?? false,
+		written: listWritten(image, plan, result)
+	};
+}
+function reportImage({ plan, results }) {
+	const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : void 0;
+	return {
+		source: plan.source.reference,
+		digest: plan.image.digest,
+		mediaType: plan.image.mediaType,
+		platforms: graphPlatforms(plan.graph).map(({ platform, digest }) => ({
+			platform,
+			digest
+		})),
+		blobs: blobs?.length ?? null,
+		bytes: blobs?.reduce((sum, { size }) => sum + size, 0) ?? null,
+		labels: Object.fromEntries(plan.labels),
+		referrers: plan.attachments.referrers.map(({ descriptor, subject }) => ({
+			digest: descriptor.digest,
+			artifactType: descriptor.artifactType ?? "",
+			subject
+		})),
+		destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index]))
+	};
+}
+function buildReport(images, facts) {
+	return {
+		schema: 1,
+		command: "promote",
+		images: images.map(reportImage),
+		...facts
+	};
+}
+function buildPromotionOutputs(report) {
+	const destinations = report.images.flatMap((each) => each.destinations);
+	const items = destinations.flatMap(({ tags }) => tags);
+	const standing = standingTags(items);
+	return /* @__PURE__ */ new Map([
+		["digest", report.images.map(({ digest }) => digest).join("\n")],
+		["tags", standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join("\n")],
+		["tag-names", [...new Set(standing.map(({ tag }) => tag))].join("\n")],
+		["version", mainTag(standing)],
+		["date-seq", standing.find(({ kind }) => kind === "date_seq")?.tag ?? ""],
+		["plan", JSON.stringify(items)],
+		["previous-digest", destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ""],
+		["record", destinations.flatMap(({ record }) => record ?? []).join("\n")],
+		["changed", String(destinations.some(({ changed }) => changed))],
+		["report", JSON.stringify(report)]
+	]);
+}
+function buildShardOutputs(report) {
+	const named = /* @__PURE__ */ new Set([
+		"digest",
+		"record",
+		"changed",
+		"report"
+	]);
+	return new Map([...buildPromotionOutputs(report)].filter(([name]) => named.has(name)));
+}
+// src/report/rows.ts
+function toRows(images) {
+	return images.flatMap(({ source, digest, destinations }) => destinations.map((destination) => {
+		const tags = standingTags(destination.tags);
+		const isNew = destination.written.includes(tags.length === 0 ? "image" : "tags");
+		return {
+			from: source.split("@", 1)[0] ?? source,
+			digest,
+			destination,
+			tags,
+			mainTag: mainTag(tags),
+			isNew
+		};
+	}));
+}
+function outcomeOf(rows) {
+	const written = rows.flatMap(({ destination }) => destination.written);
+	if (written.includes("tags")) return "tags";
+	return written.length === 0 ? "nothing" : "content";
+}
+function nameContent({ destination: { written } }, namesImage) {
+	return [
+		...written.includes("image") && !namesImage ? ["manifests that were missing"] : [],
+		...written.includes("referrers") ? ["attachments"] : [],
+		...written.includes("record") ? ["a record of this promotion"] : []
+	];
+}
+function describeRoute({ environment, from, hotfix, evidence, isEvidenceSigned }, code) {
+	const start = from === null ? "from where it was built" : `from ${code(from)}`;
+	const by = hotfix === null ? "" : ` by the hotfix route ${code(hotfix)}`;
+	const form = isEvidenceSigned ? "signed" : "unsigned";
+	return `into ${code(environment)} ${start}${by}${evidence === null ? "" : `, allowed by the ${form} record ${code(evidence)}`}`;
+}
+function countBlobs({ mounted, copied, present, leftOut }) {
+	return [
+		[mounted, "mounted"],
+		[copied, "copied"],
+		[present, "already there"],
+		[leftOut, "not copied for licence reasons"]
+	].flatMap(([count, fate]) => count > 0 ? [`${formatCount(count, "blob")} ${fate}`] : []);
+}
+function nameOrCount(names, plural) {
+	return names.length > 12 ? `${names.length} ${plural}` : formatList(names);
+}
 // src/report/cancelled.ts
-const MAX_NAMES = 12;
 const MAX_ROWS = 500;
 const WORDS = [
 	["stuck", "NOT put back, look at it"],
@@ -4360,23 +4577,18 @@ function reasonOf({ signal }) {
 	return signal === void 0 ? "an unexpected error ended the run" : `${signal} ended the run`;
 }
 function explainCancelled(cause, states) {
-	const told = describeTags(states);
-	if (![...states.values()].some((state) => state !== "planned" && state !== "untouched")) return `Cannot finish: ${reasonOf(cause)} before a tag was written; run it again`;
-	const parts = [...Map.groupBy(told, ({ words }) => words)].map(([words, tags]) => {
-		const names = tags.map(({ name }) => name);
-		return `${words}: ${names.length > MAX_NAMES ? `${names.length} tags` : formatList(names)}`;
+	const described = describeTags(states);
+	if (![...states.values()].some((state) => state !== "planned" && state !== "untouched")) return `Cannot finish: ${reasonOf(cause)} before any tag was written; run it again`;
+	const parts = [...Map.groupBy(described, ({ words }) => words)].map(([words, tags]) => {
+		return `${words}: ${nameOrCount(tags.map(({ name }) => name), "tags")}`;
 	});
 	return `Cannot finish: ${reasonOf(cause)} (${parts.join("; ")}); run it again`;
 }
 function renderCancelledSummary(sentence, states) {
-	const told = describeTags(states);
-	const rows = told.slice(0, MAX_ROWS).map(({ name, words }) => `| ${markdownText(name, 500)} | ${words} |`);
-	const more = told.length > MAX_ROWS ? [`and ${told.length - MAX_ROWS} more tags, which the log names`] : [];
-	const table = rows.length === 0 ? [] : [[
-		"| Tag | What became of it |",
-		"| --- | --- |",
-		...rows
-	].join("\n")];
+	const described = describeTags(states);
+	const rows = described.slice(0, MAX_ROWS).map(({ name, words }) => [markdownText(name, 500), words]);
+	const more = described.length > MAX_ROWS ? [`and ${described.length - MAX_ROWS} more tags, listed in the log`] : [];
+	const table = rows.length === 0 ? [] : [markdownTable(["Tag", "State"], rows)];
 	return `${[
 		"## 🛑 Sealift was cancelled",
 		markdownText(sentence, 4e3),
@@ -4397,75 +4609,67 @@ const SECRETS = [
 	"signing-key",
 	"signing-key-passphrase"
 ];
-function inputReader(environment) {
-	return (name) => name === "dry-run" && environment["INPUT_DRY-RUN"] === void 0 ? "false" : getInput(name);
-}
-async function main(environment, cancellation) {
-	const logger = openLogger(environment["GITHUB_ACTIONS"] === "true");
+async function main(host, cancellation) {
 	secrets.clear();
 	let told;
 	function tell() {
-		told ??= tellCancelled(environment, cancellation, logger);
+		told ??= tellCancelled(host, cancellation);
 		return told;
 	}
-	return await Promise.race([run(environment, cancellation, {
-		logger,
-		tell
-	}), cancellation.over]) ?? tell();
+	return await Promise.race([run(host, cancellation, tell), cancellation.over]) ?? tell();
 }
-function tellCancelled(environment, { cause, journal }, logger) {
+function tellCancelled(host, { cause, journal }) {
 	if (cause === void 0) throw new Error("nothing ended the run");
 	const sentence = secrets.redact(explainCancelled(cause, journal.states));
-	logger.fail(sentence);
-	for (const { name, words } of describeTags(journal.states)) logger.info(`${words}: ${name}`);
-	summarize(secrets.redact(renderCancelledSummary(sentence, journal.states)), environment, logger);
+	host.logger.fail(sentence);
+	for (const { name, words } of describeTags(journal.states)) host.logger.info(`${words}: ${name}`);
+	summarize(secrets.redact(renderCancelledSummary(sentence, journal.states)), host);
 	return cause.exitCode;
 }
-function summarize(markdown, environment, logger) {
+function summarize(markdown, host) {
 	try {
-		writeSummary(markdown, environment);
+		host.writeSummary(markdown);
 	} catch (error) {
-		logger.info(`The job summary cannot be written: ${explainSystemError(error, "write")}`);
+		host.logger.info(`The job summary cannot be written: ${explainSystemError(error, "write")}`);
 	}
 }
-async function run(environment, cancellation, { logger, tell }) {
-	const now = /* @__PURE__ */ new Date();
+async function run(host, cancellation, tell) {
+	const { logger } = host;
 	try {
-		await runCommand(environment, {
-			cancellation,
-			logger,
-			now
-		});
+		await runCommand(host, cancellation);
 		if (cancellation.cause === void 0) return 0;
 		logger.info("All was done when the run was told to end");
 		return cancellation.cause.exitCode;
 	} catch (error) {
 		if (cancellation.cause !== void 0) return tell();
 		const sentence = secrets.redact(explain(error, logger));
-		logger.fail(sentence, error instanceof InputError ? error.place : void 0);
+		logger.fail(sentence, isSealiftError(error) ? error.position : void 0);
 		const words = isSealiftError(error) ? error.words : void 0;
 		const failure = words === void 0 ? sentence : redactWords(words, (text) => secrets.redact(text));
-		const quiet = error instanceof HandOverError ? {
-			...logger,
-			info: () => void 0
-		} : logger;
-		summarize(renderFailureSummary(failure), environment, quiet);
+		const quiet = {
+			...host,
+			logger: {
+				...logger,
+				info: () => void 0
+			}
+		};
+		summarize(renderFailureSummary(failure), error instanceof HandOverError ? quiet : host);
 		return 1;
 	}
 }
-async function runCommand(environment, { cancellation, logger, now }) {
+async function runCommand(host, cancellation) {
+	const now = /* @__PURE__ */ new Date();
+	const { environment, logger, getInput, getRawInput: getRaw } = host;
 	for (const name of SECRETS) logger.maskSecret(getInput(name));
 	const pipeline = await findPipeline(getInput, environment);
 	pipeline?.warnings?.forEach(logger.warn);
-	const getRaw = (name) => getInput(name, { trimWhitespace: false });
-	const inputs = loadInputs(inputReader(environment), {
+	const inputs = loadInputs(getInput, {
 		getRaw,
 		pipeline
 	});
 	const context = {
-		environment,
+		...host,
 		event: loadEvent(environment),
-		logger,
 		now,
 		cancellation
 	};
@@ -4495,5 +4699,7 @@ async function runCommand(environment, { cancellation, logger, now }) {
 }
 // src/start.ts
 const [, , ...given] = process.argv;
-runToEnd(process, given.length > 0 ? async () => refuseArguments(given, process.env) : main);
-export { IMAGE_PLACEHOLDER as $, quote as $t, isLiteral as A, formatSeconds as At, adviseWord as B, isTag as Bt, tryParseFullPep440 as C, throwWorst as Ct, TAG_LANGUAGE as D, formatDuration as Dt, matchGitTag as E, formatCount as Et, formatOffset as F, tagName as Ft, recordedEnvironment as G, isLoopback as Gt, environmentNamed as H, parseRepository as Ht, localTimeOf as I, formatReference as It, isImageName as J, digestOf as Jt, canOverlap as K, digestAlgorithm as Kt, zoneNameOf as L, formatRepository as Lt, parseTemplate as M, TOOL_VERSION as Mt, renderTemplate as N, USER_AGENT as Nt, TemplateError as O, formatList as Ot, formatDay as P, TagJournal as Pt, locationsOf as Q, tryParseDigest as Qt, ALLOWED as R, isReservedTag as Rt, comparePep440 as S, handOver as St, parseTagRules as T, formatBytes as Tt, findEnvironments as U, parseTag as Ut, nearest as V, parseReference as Vt, isNameOf as W, canonicalRegistry as Wt, isPicked as X, isDigest as Xt, formatPick as Y, explainDigest as Yt, limitsFor as Z, shortDigest as Zt, reasonForNoVersion as _, property as _t, markdownText as a, RegistryError as an, writeBakeFiles as at, tryParseVersion as b, stringMap as bt, parseBaseImage as c, withAftermath as cn, interpretRef as ct, shardTitle as d, hasProperty as dt, safeText as en, expandTemplate as et, compareVersions as f, isJsonObject as ft, parseVersion as g, parseJsonText as gt, looksLikePreRelease as h, parseJsonObject as ht, markdownTable as i, PolicyError as in, makeBakeFolder as it, literalTemplate as j, isBlank as jt, VERSION_LANGUAGE as k, formatNumber as kt, collectSettings as l, FormatError as lt, isStable as m, optionalText as mt, markdownCode as n, CancelledError as nn, readWholeFile as nt, joinItems as o, formatProblem as on, asFollowedPush as ot, formatVersionTag as p, objectProperty as pt, canonicalTemplate as q, digestHex as qt, markdownDetails as r, InputError as rn, buildBakeFiles as rt, SCRATCH as s, isSealiftError as sn, isForkRun as st, limitSummary as t, secrets as tn, findRoute as tt, formatShardName as u, decodeJson as ut, sampleVersion as v, requireExactKeys as vt, tryParsePep440 as w, explainSystemError as wt, tryParseVersionTag as x, stringProperty as xt, splitVersion as y, requireUniqueKeys as yt, tryParseRevision as z, isSameRepository as zt };
+outliveReaders();
+const runner = openRunner(process.env);
+runToEnd(process, runner.logger, async (cancellation) => given.length > 0 ? refuseArguments(given, runner.logger) : main(runner, cancellation));
+export { reasonForNoVersion as $, optionalText as $t, bareMediaType as A, isLoopback as An, canonicalTemplate as At, markdownText as B, secrets as Bn, readWholeFile as Bt, manifestBlobs as C, isReservedTag as Cn, adviseWord as Ct, OCI_EMPTY as D, parseRepository as Dn, isNameOf as Dt, ACCEPT_MANIFESTS as E, parseReference as En, findEnvironments as Et, markdownCode as F, isDigest as Fn, statusOf as Ft, formatShardName as G, PolicyError as Gn, withRef as Gt, SCRATCH as H, once as Hn, makeBakeFolder as Ht, markdownDetails as I, shortDigest as In, IMAGE_PLACEHOLDER as It, compareVersions as J, isSealiftError as Jn, FormatError as Jt, shardTitle as K, RegistryError as Kn, isForkRun as Kt, markdownLabels as L, tryParseDigest as Ln, expandTemplate as Lt, isForeignLayer as M, digestHex as Mn, formatSelector as Mt, isSchema1 as N, digestOf as Nn, limitsFor as Nt, OCI_INDEX as O, parseTag as On, recordedEnvironment as Ot, isUsualBlob as P, explainDigest as Pn, locationsOf as Pt, parseVersion as Q, objectProperty as Qt, markdownPage as R, quote as Rn, findRoute as Rt, isAttestation as S, formatRepository as Sn, tryParseRevision as St, rootGraph as T, isTag as Tn, environmentNamed as Tt, parseBaseImage as U, CancelledError as Un, writeBakeFiles as Ut, joinItems as V, getOrMake as Vn, buildBakeFiles as Vt, collectSettings as W, InputError as Wn, asFollowedPush as Wt, isStable as X, withAftermath as Xn, hasProperty as Xt, formatVersionTag as Y, reword as Yn, decodeJson as Yt, looksLikePreRelease as Z, isJsonObject as Zt, previousDigest as _, TOOL_VERSION as _n, formatDay as _t, outcomeOf as a, stringMap as an, tryParseFullPep440 as at, childrenFirst as b, tagName as bn, zoneNameOf as bt, buildReport as c, throwWorst as cn, matchGitTag as ct, reportImage as d, formatCount as dn, VERSION_LANGUAGE as dt, parseJsonObject as en, sampleVersion as et, reportRun as f, formatDuration as fn, isLiteral as ft, isChange as g, isBlank as gn, renderTemplate as gt, holdBack as h, formatSeconds as hn, parseTemplate as ht, nameOrCount as i, requireUniqueKeys as in, comparePep440 as it, contentKind as j, digestAlgorithm as jn, isImageName as jt, OCI_MANIFEST as k, canonicalRegistry as kn, canOverlap as kt, buildShardOutputs as l, explainSystemError as ln, TAG_LANGUAGE as lt, toPlanItems as m, formatNumber as mn, namesIn as mt, describeRoute as n, property as nn, tryParseVersion as nt, toRows as o, stringProperty as on, tryParsePep440 as ot, standingTags as p, formatList as pn, literalTemplate as pt, mapNonEmpty as q, formatProblem as qn, describeRepository as qt, nameContent as r, requireExactKeys as rn, tryParseVersionTag as rt, buildPromotionOutputs as s, tryParse as sn, parseTagRules as st, countBlobs as t, parseJsonText as tn, splitVersion as tt, mainTag as u, formatBytes as un, TemplateError as ut, rankOf as v, USER_AGENT as vn, formatOffset as vt, representativeManifest as w, isSameRepository as wn, nearest as wt, graphPlatforms as x, formatReference as xn, ALLOWED as xt, childManifests as y, TagJournal as yn, localTimeOf as yt, markdownTable as z, safeText as zn, isWithin as zt };

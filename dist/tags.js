@@ -1,9 +1,327 @@
-import { $t as quote, A as isLiteral, At as formatSeconds, C as tryParseFullPep440, E as matchGitTag, Et as formatCount, Lt as formatRepository, M as parseTemplate, N as renderTemplate, Ot as formatList, R as ALLOWED, S as comparePep440, Tt as formatBytes, Zt as shortDigest, _ as reasonForNoVersion, _t as property, a as markdownText, b as tryParseVersion, f as compareVersions, ft as isJsonObject, h as looksLikePreRelease, i as markdownTable, in as PolicyError, j as literalTemplate, k as VERSION_LANGUAGE, m as isStable, n as markdownCode, p as formatVersionTag, pt as objectProperty, r as markdownDetails, rn as InputError, t as limitSummary, v as sampleVersion, w as tryParsePep440, x as tryParseVersionTag, xt as stringProperty, y as splitVersion, z as tryParseRevision } from "./start.js";
-import { $t as shortenNames, Bt as inFamily, G as linkCommit, Gt as reasonForEmpty, Ht as isVersionLike, It as namesInSequence, J as linkPackage, Jt as renderText, Kt as renderAffixes, M as nameContent, Mt as graphPlatforms, N as outcomeOf, Pt as isWhole, Qt as shortHash, Rt as numberTag, Ut as readTextLine, Vt as mayBeginVersion, W as previousDigest, Wt as composeTag, Xt as sanitizePrefix, Y as linkRun, Yt as sanitizeComponent, Zt as sanitizeSuffix, an as findVersion, bn as parseNextLink, c as canAskGitHub, cn as namesVersion, d as openGitHub, dn as takeOff, f as openGitHubClient, fn as templatesOf, hn as versionTextOfGitTag, in as fillUp, jt as graphBlobs, ln as needsVersion, mn as textOfSourceTag, nn as VERSION_LABEL, on as hasText, pn as textOfGitTag, q as linkLogin, qt as renderComponents, rn as asksVersion, sn as isTagOfImage, tn as shortSha, tt as pictureText, u as explainGitHubFailure, un as notesOnVersion, zt as fullVersions } from "./common.js";
+import { $ as reasonForNoVersion, B as markdownText, F as markdownCode, Gn as PolicyError, I as markdownDetails, In as shortDigest, J as compareVersions, L as markdownLabels, R as markdownPage, Rn as quote, St as tryParseRevision, Wn as InputError, X as isStable, Y as formatVersionTag, Z as looksLikePreRelease, Zt as isJsonObject, a as outcomeOf, at as tryParseFullPep440, ct as matchGitTag, dn as formatCount, dt as VERSION_LANGUAGE, et as sampleVersion, ft as isLiteral, gt as renderTemplate, h as holdBack, hn as formatSeconds, ht as parseTemplate, it as comparePep440, mt as namesIn, n as describeRoute, nn as property, nt as tryParseVersion, o as toRows, on as stringProperty, ot as tryParsePep440, pn as formatList, pt as literalTemplate, qt as describeRepository, r as nameContent, rt as tryParseVersionTag, st as parseTagRules, t as countBlobs, tt as splitVersion, un as formatBytes, v as rankOf, xt as ALLOWED, z as markdownTable } from "./start.js";
+import { $t as shortSha, At as textsIn, B as linkCommit, Bt as splitRelease, Et as namesInSequence, Ft as isOfLine, Gt as renderComponents, H as linkLogin, Ht as composeTag, It as isReleaseOf, Jt as sanitizePrefix, Kt as renderText, Lt as isVersionLike, Mt as compareDotted, Nt as dottedOfVersion, Ot as numberTag, Pt as isComparable, Rt as parseRelease, U as linkPackage, Ut as reasonForEmpty, Vt as tryParseDotted, W as linkRun, Wt as renderAffixes, Xt as shortHash, Yt as sanitizeSuffix, Z as pictureText, Zt as shortenNames, a as openGitHubClient, an as notesOnVersion, c as GitHubRefusal, cn as versionTextOfGitTag, dn as familyKey, en as VERSION_LABEL, fn as inFamily, i as canAskGitHub, in as isTagOfImage, jt as compareBuilds, kt as fullVersions, ln as NO_AFFIXES, mn as takeOff, nn as findVersion, o as readGitHub, on as textOfGitTag, p as readObjects, pn as spellingsOf, q as drawFlowchart, qt as sanitizeComponent, rn as hasText, sn as textOfSourceTag, tn as fillUp, u as explainGitHubFailure, un as distinctFamilies, zt as readTextLine } from "./common.js";
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { execFile } from "node:child_process";
+// src/tags/rule-needs.ts
+function needsVersion(rules) {
+	return rules.some(asksVersion);
+}
+function asksVersion(rule) {
+	return readsGitTag$1(rule) || templatesOf(rule).some(namesVersion);
+}
+const VERSION_TYPES = /* @__PURE__ */ new Set([
+	"semver",
+	"pep440",
+	"match",
+	"channel"
+]);
+function readsGitTag$1(rule) {
+	return VERSION_TYPES.has(rule.type) && (!("value" in rule) || rule.value === void 0);
+}
+function templatesOf(rule) {
+	const value = "value" in rule ? rule.value : void 0;
+	return [
+		rule.enable,
+		rule.prefix,
+		rule.suffix,
+		value
+	].filter((each) => each !== void 0);
+}
+function namesVersion(template) {
+	const names = namesIn(template);
+	return names.has("version") || names.has("major") || names.has("minor") || names.has("patch");
+}
+function findEventNeeds(rules, flavor) {
+	const templates = [
+		flavor.prefix,
+		flavor.suffix,
+		...rules.flatMap((rule) => [...templatesOf(rule), ...rule.type === "schedule" ? [rule.pattern] : []])
+	];
+	const names = new Set(templates.flatMap((each) => [...namesIn(each)]));
+	const isEdge = rules.some((rule) => rule.type === "edge" && rule.branch === void 0);
+	return {
+		commitDate: names.has("commit_date"),
+		defaultBranch: isEdge || names.has("is_default_branch") || names.has("is_not_default_branch")
+	};
+}
+const LINE_LIKE = /(?:^|[^a-zA-Z0-9])(?:latest(?![a-zA-Z0-9])|[vV]?[0-9])/;
+function mayNameLine(rule, sourceTag) {
+	if (rule.type === "source") return LINE_LIKE.test(sourceTag);
+	if (rule.type === "match") return true;
+	return rule.type === "raw" && (!isLiteral(rule.value) || LINE_LIKE.test(rule.value.source));
+}
+function needsRevision(rules) {
+	return rules.some((rule) => rule.type === "sha" || templatesOf(rule).some((each) => namesIn(each).has("sha")));
+}
+function dependsOnLabels(rules, known) {
+	const { input = "", revision = "", sourceTag = "", flavor } = known;
+	if (revision === "" && needsRevision(rules)) return true;
+	if (rules.some(({ type }) => type === "match")) return true;
+	if (input !== "") return false;
+	return needsVersion(rules) || flavor.latest === "true" || rules.some((rule) => mayNameLine(rule, sourceTag));
+}
+// src/tags/rule-result.ts
+const NOTHING$1 = {
+	candidates: [],
+	heldBack: [],
+	lines: [],
+	latest: void 0
+};
+function onlyTag(tag, latest) {
+	return {
+		...NOTHING$1,
+		candidates: [tag],
+		latest
+	};
+}
+function onlyNamed(named, latest) {
+	return {
+		...onlyTag(named.tag, latest),
+		named
+	};
+}
+const PRIORITIES = {
+	schedule: 1e3,
+	semver: 900,
+	pep440: 900,
+	date_seq: 850,
+	match: 800,
+	edge: 700,
+	ref: 600,
+	channel: 500,
+	source: 300,
+	raw: 200,
+	sha: 100
+};
+function priorityOf(rule) {
+	return rule.priority ?? PRIORITIES[rule.type];
+}
+function isMutable(rule, { context: { flavor } }, byNature) {
+	if (rule.immutable !== void 0) return !rule.immutable;
+	const texts = [
+		"value" in rule ? rule.value : void 0,
+		rule.prefix ?? flavor.prefix,
+		rule.suffix ?? flavor.suffix
+	];
+	return byNature && !texts.some((text) => text !== void 0 && namesIn(text).has("sha"));
+}
+function isEnabled(rule, scope) {
+	const { text } = renderText(rule.enable, scope);
+	if (text === "true" || text === "false") return text === "true";
+	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: enable comes to ${quote(text)}; write an expression that comes to "true" or "false"`);
+}
+// src/tags/same-repository.ts
+const ADDRESS = /^(?:(?:git\+)?(?:https?|ssh|git):\/\/)?(?:[^@/]+@)?([^/:]+)(?::\d+)?[/:](.+?)(?:\.git)?\/*(?:[?#].*)?$/i;
+function normalize(address) {
+	const [, host, path] = ADDRESS.exec(address.trim()) ?? [];
+	return host === void 0 || path === void 0 ? void 0 : `${host}/${path}`.toLowerCase();
+}
+function isSameRepository(source, page) {
+	const [left, right] = [normalize(source ?? ""), normalize(page)];
+	return left !== void 0 && left === right;
+}
+// src/tags/rule-version.ts
+function versionText(rule, scope) {
+	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
+	if (value !== "") {
+		if (rule.match === void 0) return value;
+		const groups = matchGitTag(rule.match, value);
+		return groups?.[1] ?? groups?.[0];
+	}
+	const { versions } = scope.context;
+	const text = versions.input || versionTextOfGitTag(versions, rule.match);
+	if (versions.promoted === void 0 || rule.type !== "pep440" || tryParsePep440(text ?? "") !== void 0) return text;
+	const tag = textOfSourceTag(versions)?.replace("_", "+") ?? "";
+	if (tryParseFullPep440(tag) !== void 0) return tag;
+	return tryParsePep440(versions.label ?? "") === void 0 ? text : versions.label;
+}
+function findRuleVersion(rule, scope) {
+	const coerce = rule.type === "semver" && rule.coerce;
+	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
+	if (value === "") return findVersion(scope.context.versions, {
+		match: rule.match,
+		coerce
+	}) ?? reasonForNone(rule, scope);
+	const text = versionText(rule, scope);
+	if (text === void 0) return `its match finds nothing in ${quote(value)}`;
+	const whole = fillUp(text, { coerce });
+	const version = tryParseVersion(whole);
+	if (version !== void 0) return {
+		version,
+		raw: whole,
+		origin: `the tag rule on line ${rule.line}`
+	};
+	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: its value ${quote(text)} is not a version, because ${reasonForNoVersion(whole)}; write it in full, such as "${sampleVersion(text)}"`);
+}
+function reasonForNone(rule, { context }) {
+	const text = versionTextOfGitTag(context.versions, void 0);
+	if (text === void 0) return "no version is known";
+	return versionTextOfGitTag(context.versions, rule.match) === void 0 ? `its match finds nothing in the git tag ${quote(text)}` : `the git tag ${quote(text)} does not begin with a version`;
+}
+// src/tags/semver-rule.ts
+function semverTags(rule, scope) {
+	const found = findRuleVersion(rule, scope);
+	if (typeof found === "string") return found;
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return affixes;
+	return rule.pattern === void 0 ? familyTags(rule, {
+		found,
+		affixes
+	}, scope) : semverPatternTags(rule, {
+		found,
+		affixes
+	}, scope);
+}
+function fullTag(rule, { version, origin }, composed) {
+	return {
+		...composed,
+		kind: "semver.full",
+		mutable: rule.immutable === false,
+		priority: priorityOf(rule),
+		reason: `version ${version.text} from ${origin}`,
+		version: version.text,
+		family: composed.tag
+	};
+}
+function familyTags(rule, { found, affixes }, scope) {
+	const { version } = found;
+	const full = composeTag({
+		text: formatVersionTag(version),
+		original: version.text
+	}, affixes, { isVersion: true });
+	if (typeof full === "string") return full;
+	const tag = fullTag(rule, found, full);
+	const lines = linesOf(version).flatMap(({ kind, text }) => {
+		const composed = composeTag({
+			text,
+			original: text
+		}, affixes);
+		if (typeof composed === "string") return [];
+		return [{
+			...composed,
+			kind,
+			version,
+			family: affixes,
+			priority: priorityOf(rule),
+			mutable: isMutable(rule, scope, true),
+			reason: `${version.text} is the highest version${kind === "latest" ? "" : ` of ${text}`}`,
+			includes: includesOf(kind, version)
+		}];
+	});
+	const latest = {
+		asks: false,
+		version,
+		family: affixes,
+		reason: `${version.text} is the highest version`
+	};
+	return {
+		...NOTHING$1,
+		candidates: [tag],
+		lines,
+		latest
+	};
+}
+function linesOf({ major, minor }) {
+	return [
+		{
+			kind: "semver.minor",
+			text: `${major}.${minor}`
+		},
+		...major === 0 ? [] : [{
+			kind: "semver.major",
+			text: `${major}`
+		}],
+		{
+			kind: "latest",
+			text: "latest"
+		}
+	];
+}
+const WHOLE_VERSION = parseTemplate("{{version}}", VERSION_LANGUAGE);
+function showsWhole(pattern) {
+	const fields = namesIn(pattern);
+	return fields.has("version") || fields.has("raw") && pattern.parts.length === 1;
+}
+function patternMoves(pattern) {
+	return kindOf(namesIn(pattern)) !== "semver.full";
+}
+function kindOf(fields) {
+	if ([
+		"raw",
+		"version",
+		"patch",
+		"prerelease",
+		"build"
+	].some((field) => fields.has(field))) return "semver.full";
+	if (fields.has("minor")) return "semver.minor";
+	return fields.has("major") ? "semver.major" : "channel";
+}
+function write(pattern, version, raw) {
+	const values = {
+		raw,
+		version: version.text,
+		major: `${version.major}`,
+		minor: `${version.minor}`,
+		patch: `${version.patch}`,
+		prerelease: version.preRelease ?? "",
+		build: version.build ?? ""
+	};
+	const original = renderTemplate(pattern, ({ name }) => values[name]).text;
+	return {
+		text: renderTemplate(pattern, ({ name }) => name === "version" ? formatVersionTag(version) : values[name].replace("+", "_")).text,
+		original
+	};
+}
+function familyOf(pattern, affixes) {
+	if (isLiteral(pattern)) return readTextLine(sanitizeComponent(pattern.parts.join("")), affixes)?.family ?? affixes;
+	const [first] = pattern.parts;
+	const last = pattern.parts.at(-1);
+	const before = typeof first === "string" && !/^v$/i.test(first) ? sanitizePrefix(first) : "";
+	const after = typeof last === "string" ? sanitizeSuffix(last) : "";
+	return {
+		prefix: `${affixes.prefix}${before}`,
+		suffix: `${after}${affixes.suffix}`
+	};
+}
+function includesOf(kind, { major, minor }) {
+	if (kind === "semver.minor") return (other) => other.major === major && other.minor === minor;
+	return kind === "semver.major" ? (other) => other.major === major : () => true;
+}
+function semverPatternTags(rule, { found, affixes }, scope) {
+	const { version } = found;
+	const asked = rule.pattern ?? literalTemplate("");
+	const pattern = isStable(version) || showsWhole(asked) ? asked : WHOLE_VERSION;
+	const composed = composeTag(write(pattern, version, found.raw), affixes, { isVersion: true });
+	if (typeof composed === "string") return composed;
+	const kind = kindOf(namesIn(pattern));
+	const family = familyOf(pattern, affixes);
+	const reasonForLatest = `${version.text} is the highest version`;
+	const latest = {
+		asks: isStable(version),
+		version,
+		family,
+		wider: affixes,
+		reason: reasonForLatest
+	};
+	if (kind === "semver.full") return onlyTag(fullTag(rule, found, composed), latest);
+	const line = {
+		...composed,
+		kind,
+		version,
+		family,
+		wider: [affixes],
+		priority: priorityOf(rule),
+		mutable: isMutable(rule, scope, true),
+		reason: `${version.text} is the highest version${kind === "channel" ? "" : ` of ${composed.tag}`}`,
+		includes: includesOf(kind, version)
+	};
+	return {
+		...NOTHING$1,
+		lines: [line],
+		latest
+	};
+}
 // src/tags/choose-version.ts
 function said(text) {
 	return text === void 0 ? void 0 : {
@@ -88,353 +406,141 @@ function chooseVersion(sources, asking) {
 	if (!counts && tag === void 0) notes.push(...label === void 0 ? notesOnVersion(sources) : [warnOfLabel(sources, label)]);
 	return { notes: notes.filter((note) => note !== void 0) };
 }
-const ADDRESS = /^(?:(?:git\+)?(?:https?|ssh|git):\/\/)?(?:[^@/]+@)?([^/:]+)(?::\d+)?[/:](.+?)(?:\.git)?\/*(?:[?#].*)?$/i;
-function normalize(address) {
-	const [, host, path] = ADDRESS.exec(address.trim()) ?? [];
-	return host === void 0 || path === void 0 ? void 0 : `${host}/${path}`.toLowerCase();
-}
-function isSameRepository(source, page) {
-	const [left, right] = [normalize(source ?? ""), normalize(page)];
-	return left !== void 0 && left === right;
-}
-// src/tags/event-needs.ts
-function namesOf({ parts }) {
-	return parts.map((part) => typeof part === "string" ? "" : part.name);
-}
-function findEventNeeds(rules, flavor) {
-	const templates = [
-		flavor.prefix,
-		flavor.suffix,
-		...rules.flatMap((rule) => [...templatesOf(rule), ...rule.type === "schedule" ? [rule.pattern] : []])
-	];
-	const names = new Set(templates.flatMap(namesOf));
-	const isEdge = rules.some((rule) => rule.type === "edge" && rule.branch === void 0);
+function textAround(rule) {
+	if (rule.type !== "raw" || !namesVersion(rule.value)) return NO_AFFIXES;
+	const [first] = rule.value.parts;
+	const last = rule.value.parts.at(-1);
 	return {
-		commitDate: names.has("commit_date"),
-		defaultBranch: isEdge || names.has("is_default_branch") || names.has("is_not_default_branch")
+		prefix: typeof first === "string" ? sanitizePrefix(first) : "",
+		suffix: typeof last === "string" ? sanitizeSuffix(last) : ""
 	};
 }
-// src/tags/family.ts
-const V = /(^|[^a-zA-Z0-9])[vV]$/;
-function spellingsOf(family) {
-	const { prefix, suffix } = family;
-	return V.test(prefix) ? [family, {
-		prefix: prefix.replace(V, "$1"),
-		suffix
-	}] : [family];
-}
-function familyKey({ prefix, suffix }) {
-	return JSON.stringify([prefix, suffix]);
-}
-function distinctFamilies(families) {
-	return [...new Map(families.map((family) => [familyKey(family), family])).values()];
-}
-// src/tags/rule-result.ts
-function onlyTag(tag, latest) {
-	return {
-		tags: [tag],
-		withheld: [],
-		lines: [],
-		latest
-	};
-}
-function onlyNamed(named, latest) {
-	return {
-		...onlyTag(named.tag, latest),
-		named
-	};
-}
-const PRIORITIES = {
-	schedule: 1e3,
-	semver: 900,
-	pep440: 900,
-	date_seq: 850,
-	match: 800,
-	edge: 700,
-	ref: 600,
-	channel: 500,
-	source: 300,
-	raw: 200,
-	sha: 100
-};
-function priorityOf(rule) {
-	return rule.priority ?? PRIORITIES[rule.type];
-}
-function namesCommit(template) {
-	return template.parts.some((part) => typeof part !== "string" && part.name === "sha");
-}
-function isMutable(rule, { context: { flavor } }, byNature) {
-	if (rule.immutable !== void 0) return !rule.immutable;
-	const texts = [
-		"value" in rule ? rule.value : void 0,
-		rule.prefix ?? flavor.prefix,
-		rule.suffix ?? flavor.suffix
-	];
-	return byNature && !texts.some((text) => text !== void 0 && namesCommit(text));
-}
-function isEnabled(rule, scope) {
-	const { text } = renderText(rule.enable, scope);
-	if (text === "true" || text === "false") return text === "true";
-	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: enable comes to ${quote(text)}; write an expression that comes to "true" or "false"`);
-}
-// src/tags/rule-version.ts
-function versionText(rule, scope) {
-	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
-	if (value !== "") {
-		if (rule.match === void 0) return value;
-		const groups = matchGitTag(rule.match, value);
-		return groups?.[1] ?? groups?.[0];
-	}
-	const { versions } = scope.context;
-	const text = versions.input || versionTextOfGitTag(versions, rule.match);
-	if (versions.promoted === void 0 || rule.type !== "pep440" || tryParsePep440(text ?? "") !== void 0) return text;
-	const tag = textOfSourceTag(versions)?.replace("_", "+") ?? "";
-	if (tryParseFullPep440(tag) !== void 0) return tag;
-	return tryParsePep440(versions.label ?? "") === void 0 ? text : versions.label;
-}
-function findRuleVersion(rule, scope) {
-	const coerce = rule.type === "semver" && rule.coerce;
-	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
-	if (value === "") return findVersion(scope.context.versions, {
-		match: rule.match,
-		coerce
-	}) ?? reasonForNone(rule, scope);
-	const text = versionText(rule, scope);
-	if (text === void 0) return `its match finds nothing in ${quote(value)}`;
-	const whole = fillUp(text, { coerce });
-	const version = tryParseVersion(whole);
-	if (version !== void 0) return {
-		version,
-		raw: whole,
-		origin: `the tag rule on line ${rule.line}`
-	};
-	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: its value ${quote(text)} is no version, for ${reasonForNoVersion(whole)}; write it in full, such as "${sampleVersion(text)}"`);
-}
-function reasonForNone(rule, { context }) {
-	const text = versionTextOfGitTag(context.versions, void 0);
-	if (text === void 0) return "no version is known";
-	return versionTextOfGitTag(context.versions, rule.match) === void 0 ? `its match finds nothing in the git tag ${quote(text)}` : `the git tag ${quote(text)} does not begin with a version`;
-}
-const LINE_LIKE = /(?:^|[^a-zA-Z0-9])(?:latest(?![a-zA-Z0-9])|[vV]?[0-9])/;
-function mayNameLine(rule, sourceTag) {
-	if (rule.type === "source") return LINE_LIKE.test(sourceTag);
-	if (rule.type === "match") return true;
-	return rule.type === "raw" && (!isLiteral(rule.value) || LINE_LIKE.test(rule.value.source));
-}
-function namesRevision({ parts }) {
-	return parts.some((part) => typeof part !== "string" && part.name === "sha");
-}
-function needsRevision(rules) {
-	return rules.some((rule) => rule.type === "sha" || templatesOf(rule).some(namesRevision));
-}
-function dependsOnLabels(rules, known) {
-	const { input = "", revision = "", sourceTag = "", flavor } = known;
-	if (revision === "" && needsRevision(rules)) return true;
-	if (rules.some(({ type }) => type === "match")) return true;
-	if (input !== "") return false;
-	return needsVersion(rules) || flavor.latest === "true" || rules.some((rule) => mayNameLine(rule, sourceTag));
-}
-// src/tags/semver-rule.ts
-function semverTags(rule, scope) {
-	const found = findRuleVersion(rule, scope);
-	if (typeof found === "string") return found;
+function familyOfRule(rule, scope) {
+	const { flavor } = scope.context;
+	if ([rule.prefix ?? flavor.prefix, rule.suffix ?? flavor.suffix].some(namesVersion)) return NO_AFFIXES;
 	const affixes = renderAffixes(rule, scope);
-	if (typeof affixes === "string") return affixes;
-	return rule.pattern === void 0 ? familyTags(rule, {
-		found,
-		affixes
-	}, scope) : semverPatternTags(rule, {
-		found,
-		affixes
-	}, scope);
-}
-function familyTags(rule, { found: { version, origin }, affixes }, scope) {
-	const full = composeTag({
-		text: formatVersionTag(version),
-		original: version.text
-	}, affixes, { isVersion: true });
-	if (typeof full === "string") return full;
-	const tag = {
-		...full,
-		kind: "semver.full",
-		mutable: rule.immutable === false,
-		priority: priorityOf(rule),
-		reason: `version ${version.text} from ${origin}`,
-		version: version.text,
-		family: full.tag
-	};
-	const lines = linesOf(version).flatMap(({ kind, text, reason, includes }) => {
-		const composed = composeTag({
-			text,
-			original: text
-		}, affixes);
-		if (typeof composed === "string") return [];
-		const mutable = isMutable(rule, scope, true);
-		return [{
-			...composed,
-			kind,
-			mutable,
-			reason,
-			includes,
-			version,
-			family: affixes,
-			priority: priorityOf(rule)
-		}];
-	});
-	const latest = {
-		asks: false,
-		version,
-		family: affixes,
-		reason: `${version.text} is the highest version`
-	};
+	if (typeof affixes === "string") return NO_AFFIXES;
+	if ((rule.type === "semver" || rule.type === "pep440") && rule.pattern !== void 0) return familyOf(rule.pattern, affixes);
+	const { prefix, suffix } = textAround(rule);
 	return {
-		tags: [tag],
-		withheld: [],
-		lines,
-		latest
+		prefix: `${affixes.prefix}${prefix}`,
+		suffix: `${suffix}${affixes.suffix}`
 	};
 }
-function linesOf({ text, major, minor }) {
-	const minorLine = `${major}.${minor}`;
-	const lines = [
-		{
-			kind: "semver.minor",
-			text: minorLine,
-			reason: `${text} is the highest version of ${minorLine}`,
-			includes: (other) => other.major === major && other.minor === minor
-		},
-		{
-			kind: "semver.major",
-			text: `${major}`,
-			reason: `${text} is the highest version of ${major}`,
-			includes: (other) => other.major === major
-		},
-		{
-			kind: "latest",
-			text: "latest",
-			reason: `${text} is the highest version`,
-			includes: () => true
+function readingOf(rule) {
+	if (rule.type === "match") return { kind: "match" };
+	if (rule.type === "pep440") return {
+		kind: "pep440",
+		match: rule.match
+	};
+	if (rule.type === "channel") return {
+		kind: "semver",
+		match: rule.match
+	};
+	return rule.type === "semver" ? {
+		kind: "semver",
+		match: rule.match,
+		coerce: rule.coerce
+	} : { kind: "semver" };
+}
+function scopeOfRule(rule, scope) {
+	const { versions } = scope.context;
+	if (versions.promoted === void 0) return scope;
+	return {
+		...scope,
+		context: {
+			...scope.context,
+			versions: {
+				...versions,
+				affixes: familyOfRule(rule, scope)
+			}
 		}
-	];
-	return major === 0 ? lines.filter(({ kind }) => kind !== "semver.major") : lines;
-}
-const WHOLE_VERSION = parseTemplate("{{version}}", VERSION_LANGUAGE);
-function fieldsOf(pattern) {
-	return new Set(pattern.parts.flatMap((part) => typeof part === "string" ? [] : [part.name]));
-}
-function showsWhole(pattern) {
-	const fields = fieldsOf(pattern);
-	return fields.has("version") || fields.has("raw") && pattern.parts.length === 1;
-}
-function patternMoves(pattern) {
-	return kindOf(fieldsOf(pattern)) !== "semver.full";
-}
-function kindOf(fields) {
-	if ([
-		"raw",
-		"version",
-		"patch",
-		"prerelease",
-		"build"
-	].some((field) => fields.has(field))) return "semver.full";
-	if (fields.has("minor")) return "semver.minor";
-	return fields.has("major") ? "semver.major" : "channel";
-}
-function write(pattern, version, raw) {
-	const values = {
-		raw,
-		version: version.text,
-		major: `${version.major}`,
-		minor: `${version.minor}`,
-		patch: `${version.patch}`,
-		prerelease: version.preRelease ?? "",
-		build: version.build ?? ""
-	};
-	const original = renderTemplate(pattern, ({ name }) => values[name]).text;
-	return {
-		text: renderTemplate(pattern, ({ name }) => name === "version" ? formatVersionTag(version) : values[name].replace("+", "_")).text,
-		original
 	};
 }
-function familyOf(pattern, affixes) {
-	if (isLiteral(pattern)) return readTextLine(sanitizeComponent(pattern.parts.join("")), affixes)?.family ?? affixes;
-	const [first] = pattern.parts;
-	const last = pattern.parts.at(-1);
-	const before = typeof first === "string" && !/^v$/i.test(first) ? sanitizePrefix(first) : "";
-	const after = typeof last === "string" ? sanitizeSuffix(last) : "";
-	return {
-		prefix: `${affixes.prefix}${before}`,
-		suffix: `${after}${affixes.suffix}`
-	};
+function requireOneVersion(rules, scope) {
+	const { promoted } = scope.context.versions;
+	if (promoted === void 0) return [];
+	const asking = rules.filter((rule) => asksVersion(rule) && isEnabled(rule, scopeOfRule(rule, scope)));
+	const families = asking.map((rule) => familyOfRule(rule, scope));
+	const choices = asking.map((rule) => chooseVersion(scopeOfRule(rule, scope).context.versions, {
+		...readingOf(rule),
+		families
+	}));
+	const rejections = new Set(choices.flatMap(({ refusal }) => refusal ?? []));
+	if (rejections.size === 0) return [...new Set(choices.flatMap(({ notes }) => notes))];
+	throw new InputError(`Cannot tell the version of ${promoted.reference}: ${[...rejections].join("; also, ")}`);
 }
-function includesOf(kind, { major, minor }) {
-	if (kind === "semver.minor") return (other) => other.major === major && other.minor === minor;
-	return kind === "semver.major" ? (other) => other.major === major : () => true;
-}
-function semverPatternTags(rule, { found, affixes }, scope) {
-	const { version, origin } = found;
-	const asked = rule.pattern ?? literalTemplate("");
-	const pattern = isStable(version) || showsWhole(asked) ? asked : WHOLE_VERSION;
-	const composed = composeTag(write(pattern, version, found.raw), affixes, { isVersion: true });
-	if (typeof composed === "string") return composed;
-	const kind = kindOf(fieldsOf(pattern));
-	const family = familyOf(pattern, affixes);
-	const priority = priorityOf(rule);
-	const reasonForLatest = `${version.text} is the highest version`;
-	const latest = {
-		asks: isStable(version),
-		version,
-		family,
-		wider: affixes,
-		reason: reasonForLatest
-	};
-	if (kind === "semver.full") {
-		const reason = `version ${version.text} from ${origin}`;
-		return {
-			tags: [{
-				...composed,
-				kind,
-				mutable: rule.immutable === false,
-				priority,
-				reason,
-				version: version.text,
-				family: composed.tag
-			}],
-			withheld: [],
-			lines: [],
-			latest
-		};
+// src/tags/image-release.ts
+function versionOfImage({ versions, sourceTag }) {
+	try {
+		return findVersion(versions)?.version;
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		const text = versions.input || versionTextOfGitTag(versions, void 0);
+		return tryParseVersion(text ?? "") ?? tryParseVersionTag(sourceTag ?? "") ?? tryParseVersion(versions.label ?? "");
 	}
-	return {
-		tags: [],
-		withheld: [],
-		lines: [{
-			...composed,
-			kind,
-			version,
-			family,
-			wider: [affixes],
-			priority,
-			mutable: isMutable(rule, scope, true),
-			reason: `${version.text} is the highest version ${kind === "channel" ? "" : `of ${composed.tag}`}`.trim(),
-			includes: includesOf(kind, version)
-		}],
-		latest
-	};
+}
+function versionOfRawTags({ git }, outcomes) {
+	if (git === void 0) return void 0;
+	const [first, ...others] = outcomes.flatMap(({ named }) => named?.tag.kind === "raw" ? [named.text] : []).flatMap((text) => tryParseVersionTag(text) ?? []);
+	return others.every(({ text }) => text === first?.text) ? first : void 0;
+}
+function dottedOfImage({ versions, sourceTag }) {
+	const source = tryParseDotted(sourceTag ?? "");
+	return tryParseDotted(versionTextOfGitTag(versions, void 0) ?? "") ?? (source && source.parts.length > 2 ? source : void 0);
+}
+function findReleases(readings, { context, outcomes }) {
+	const image = [...readings, context].flatMap((reading) => versionOfImage(reading) ?? []);
+	const named = outcomes.flatMap(({ lines, latest }) => [...lines, latest].flatMap((each) => each?.version ?? []));
+	const stable = image.filter(isStable);
+	const versions = [...stable.length > 0 ? stable : image, ...named];
+	if (versions.length > 0) return versions.map((version) => ({ version }));
+	const raw = versionOfRawTags(context, outcomes);
+	if (raw !== void 0) return [{ version: raw }];
+	const dotted = dottedOfImage(context);
+	return dotted === void 0 ? [] : [{ dotted }];
+}
+// src/tags/sha-tag.ts
+const DIGITS$1 = /^[0-9a-f]{7,40}$/;
+function digitsOfShaTag(text) {
+	return /^sha-([0-9a-f]{7,64})$/i.exec(text)?.[1]?.toLowerCase();
+}
+function isNumberLike(digits) {
+	return /^[0-9]+(?:e[0-9]*)?$/i.test(digits);
+}
+function familiesOf$1(rules, scope) {
+	const own = rules.filter(({ type }) => type === "sha");
+	const [usual] = parseTagRules("type=sha");
+	return (own.length > 0 || usual === void 0 ? own : rules.map(({ suffix }) => ({
+		...usual,
+		suffix
+	}))).flatMap((rule) => {
+		const affixes = renderAffixes(rule, scope);
+		return typeof affixes === "string" ? [] : [affixes];
+	});
+}
+function readShaTag(tag, { rules, scope }) {
+	return familiesOf$1(rules, scope).flatMap((family) => {
+		const digits = takeOff(family, tag);
+		return `${family.prefix}${digits}${family.suffix}` === tag && DIGITS$1.test(digits) ? [digits] : [];
+	});
+}
+function isShaTagOf(commit, tag, sources) {
+	return readShaTag(tag, sources).some((digits) => commit.startsWith(digits));
+}
+const NUMBER = /^[0-9]+$/;
+function commitsNamedBy(tag, sources) {
+	const read = readShaTag(tag, sources).filter((digits) => digits !== tag || !NUMBER.test(digits));
+	return [...new Set([digitsOfShaTag(tag) ?? [], read].flat())];
 }
 // src/tags/immutable-names.ts
-const COMMIT = /^sha-[0-9a-f]{7,64}$/i;
 const DIGITS = /^[0-9a-f]{7,64}$/i;
-const NUMBER = /^[0-9]+(?:e[0-9]*)?$/i;
 const DAY_NUMBER = /^([0-9]{8})_[0-9]{2,}$/;
 const STRANGERS$1 = /* @__PURE__ */ new Set([
 	"branch",
 	"git-tag",
 	"pull-request"
 ]);
-function isCommitTag(text) {
-	return COMMIT.test(text);
-}
 function isDay(digits) {
 	const [year, month, day] = [
 		digits.slice(0, 4),
@@ -457,18 +563,21 @@ function isNumberOf(text, { separator }) {
 	];
 	return /^[0-9]{8}$/.test(digits) && isDay(digits) && between === separator && /^[0-9]+$/.test(number);
 }
-function isBareCommit(text) {
-	return DIGITS.test(text) && !NUMBER.test(text);
-}
 function formByRule(tag, rule, scope) {
 	if (rule.enable.source === "false") return void 0;
 	const affixes = renderAffixes(rule, scope);
 	if (typeof affixes === "string") return void 0;
-	if (rule.type === "semver") return spellingsOf(rule.pattern === void 0 ? affixes : familyOf(rule.pattern, affixes)).some((each) => tryParseVersionTag(inFamily(tag, each) ?? "") !== void 0) ? "a version" : void 0;
+	if (rule.type === "semver") {
+		const family = rule.pattern === void 0 ? affixes : familyOf(rule.pattern, affixes);
+		return spellingsOf(family).some((each) => tryParseVersionTag(inFamily(tag, each) ?? "") !== void 0) ? "a version" : void 0;
+	}
 	const text = inFamily(tag, affixes);
 	if (text === void 0) return void 0;
-	if (rule.type === "sha") return (affixes.prefix === "" && affixes.suffix === "" ? isBareCommit(text) : DIGITS.test(text)) ? "the tag of a commit" : void 0;
-	if (rule.type === "date_seq") return isNumberOf(text, rule) ? "a number of the day" : void 0;
+	if (rule.type === "sha") {
+		const isBare = affixes.prefix === "" && affixes.suffix === "";
+		return DIGITS.test(text) && !(isBare && isNumberLike(text)) ? "the tag of a commit" : void 0;
+	}
+	if (rule.type === "date_seq") return isNumberOf(text, rule) ? "a daily build number" : void 0;
 }
 var FixedNames = class {
 	rules;
@@ -481,10 +590,7 @@ var FixedNames = class {
 			prefix: void 0,
 			suffix: void 0
 		}, scope);
-		this.flavor = typeof flavor === "string" ? {
-			prefix: "",
-			suffix: ""
-		} : flavor;
+		this.flavor = typeof flavor === "string" ? NO_AFFIXES : flavor;
 	}
 	formOf(tag, text = tag) {
 		const texts = [
@@ -492,8 +598,8 @@ var FixedNames = class {
 			text,
 			takeOff(this.flavor, tag)
 		];
-		if (texts.some(isCommitTag)) return "the tag of a commit";
-		if (texts.some(isDayNumber)) return "a number of the day";
+		if (texts.some((each) => digitsOfShaTag(each) !== void 0)) return "the tag of a commit";
+		if (texts.some(isDayNumber)) return "a daily build number";
 		if ([tag, text].some((each) => tryParseVersionTag(each) !== void 0)) return "a version";
 		for (const rule of this.rules) {
 			const form = formByRule(tag, rule, this.scope);
@@ -505,7 +611,7 @@ var FixedNames = class {
 		const form = this.formOf(tag.tag, text);
 		if (form === void 0) return void 0;
 		if (namedBy === "git-tag") {
-			if (form === "a version" || form === "a number of the day" && isCut === true) return void 0;
+			if (form === "a version" || form === "a daily build number" && isCut === true) return void 0;
 		}
 		return `${quote(tag.original)} would shadow ${form}`;
 	}
@@ -522,166 +628,60 @@ var FixedNames = class {
 		};
 		return {
 			...outcome,
-			tags: [tag],
+			candidates: [tag],
 			named: {
 				...named,
 				tag
 			}
 		};
 	}
-	isFixed({ tag, mutable }) {
-		return mutable && this.formOf(tag) !== void 0;
-	}
-	hold({ wanted, withheld }) {
+	hold({ candidates, heldBack }) {
 		const { names, digests } = this.scope.existing;
-		const fixed = wanted.filter((each) => this.isFixed(each));
-		if (fixed.length === 0) return {
-			wanted,
-			withheld
-		};
-		const held = fixed.filter(({ tag }) => names.has(tag) || digests.has(tag));
-		const reasonOf = ({ tag }) => `it exists, and its name is that of ${this.formOf(tag)}, which never moves`;
-		return {
-			wanted: wanted.filter((each) => !held.includes(each)).map((each) => fixed.includes(each) ? {
+		const kept = [];
+		const held = [...heldBack];
+		for (const each of candidates) {
+			const form = each.mutable ? this.formOf(each.tag) : void 0;
+			const candidate = form === void 0 ? each : {
 				...each,
 				mutable: false
-			} : each),
-			withheld: [...withheld, ...held.map((each) => ({
-				tag: each.tag,
-				kind: each.kind,
-				mutable: false,
-				reason: reasonOf(each)
-			}))]
+			};
+			if (form === void 0 || !(names.has(each.tag) || digests.has(each.tag))) kept.push(candidate);
+			else held.push(holdBack(candidate, `it exists, and its name is that of ${form}, which never moves`));
+		}
+		return {
+			candidates: kept,
+			heldBack: held
 		};
 	}
 };
-// src/tags/known-pep440.ts
-const DAY$1 = /^[0-9]{8}(?:[._-]|$)/;
-var KnownPep440 = class {
-	families = /* @__PURE__ */ new Map();
-	existing;
-	own;
-	constructor(existing, own) {
-		this.existing = existing;
-		this.own = own;
-	}
-	isGiven(version, family) {
-		return this.own.filter(({ kind, mutable }) => kind === "pep440" && mutable === false).some(({ tag }) => spellingsOf(family).some((each) => versionOf(tag, each).some((other) => comparePep440(other, version) === 0)));
-	}
-	highest(family, counts) {
+// src/tags/known-versions.ts
+function oncePerFamily(read) {
+	const families = /* @__PURE__ */ new Map();
+	return (family) => {
 		const key = familyKey(family);
-		const known = this.families.get(key) ?? this.read(family);
-		this.families.set(key, known);
-		return known.filter(counts).reduce((left, right) => left === void 0 || comparePep440(left, right) < 0 ? right : left, void 0);
-	}
-	read(family) {
-		const versions = [];
-		for (const each of spellingsOf(family)) {
-			for (const name of this.existing.names) versions.push(...versionOf(name, each));
-			for (const { tag } of this.own) versions.push(...versionOf(tag, each));
-		}
-		for (const { text } of this.existing.versions ?? []) versions.push(...parse(text));
-		return versions;
-	}
-};
-const NONE = [];
-function parse(text) {
-	if (!/^[vV]?[0-9]/.test(text) || DAY$1.test(text)) return NONE;
-	const version = tryParsePep440(text) ?? tryParsePep440(text.replace("_", "+"));
-	return version === void 0 ? NONE : [version];
-}
-function versionOf(name, family) {
-	if (!mayBeginVersion(name.charCodeAt(family.prefix.length))) return NONE;
-	const text = inFamily(name, family);
-	return text === void 0 ? NONE : parse(text);
-}
-// src/tags/dotted-number.ts
-const DOTTED = /^[vV]?([0-9]{1,15}(?:\.[0-9]{1,15})*)$/;
-const DAY = /^[0-9]{8}(?:\.|$)/;
-function tryParseDotted(text) {
-	const [, dotted] = DOTTED.exec(text) ?? [];
-	return dotted === void 0 ? void 0 : {
-		text: dotted,
-		parts: dotted.split(".").map(Number)
+		const known = families.get(key) ?? read(family);
+		families.set(key, known);
+		return known;
 	};
 }
-function dottedOfVersion({ text, major, minor, patch }) {
-	return {
-		text,
-		parts: [
-			major,
-			minor,
-			patch
-		]
-	};
+function textsOf(names, family) {
+	return spellingsOf(family).flatMap((each) => textsIn(names, each));
 }
-function compareDotted(left, right) {
-	for (const [index, part] of left.parts.entries()) {
-		const other = right.parts[index];
-		if (other === void 0) return 1;
-		if (part !== other) return part - other;
-	}
-	return left.parts.length - right.parts.length;
-}
-function isComparable(left, right) {
-	return DAY.test(left.text) === DAY.test(right.text);
-}
-function isOfLine({ parts }, line) {
-	return line.length < parts.length && line.every((part, index) => parts[index] === part);
-}
-const NUMBERED = /^([a-zA-Z-]*)([0-9]+)$/;
-function compareBuilds(left, right) {
-	if (left === right) return 0;
-	if (left === void 0 || right === void 0) return left === void 0 ? -1 : 1;
-	const [ours, theirs] = [left.split("."), right.split(".")];
-	for (const [index, part] of ours.entries()) {
-		const other = theirs[index];
-		if (other === void 0) return 1;
-		const order = compareParts(part, other);
-		if (order !== 0) return order;
-	}
-	return ours.length < theirs.length ? -1 : void 0;
-}
-function compareParts(left, right) {
-	if (left === right) return 0;
-	const [, word, digits = ""] = NUMBERED.exec(left) ?? [];
-	const [, otherWord, otherDigits = ""] = NUMBERED.exec(right) ?? [];
-	if (word === void 0 || word !== otherWord) return void 0;
-	const [number, otherNumber] = [BigInt(digits), BigInt(otherDigits)];
-	return number < otherNumber ? -1 : Number(number > otherNumber);
-}
-// src/tags/version-lines.ts
 const NAMED = /* @__PURE__ */ new Set([
 	"git-tag",
 	"match",
 	"raw"
 ]);
 var KnownVersions = class {
-	families = /* @__PURE__ */ new Map();
-	dotted = /* @__PURE__ */ new Map();
-	existing;
+	ofFamily;
+	dottedOf;
 	own;
-	constructor(existing, own) {
-		this.existing = existing;
+	constructor({ names, versions = [] }, own) {
 		this.own = own;
-	}
-	ofFamily(family) {
-		const key = familyKey(family);
-		const own = this.own.map(({ tag }) => tag);
-		const known = this.families.get(key) ?? [...spellingsOf(family).flatMap((each) => [...fullVersions(this.existing.names, each), ...fullVersions(own, each)]), ...this.existing.versions ?? []];
-		this.families.set(key, known);
-		return known;
-	}
-	dottedOf(family) {
-		const key = familyKey(family);
-		const known = this.dotted.get(key) ?? this.readDotted(family);
-		this.dotted.set(key, known);
-		return known;
-	}
-	readDotted(family) {
-		const own = this.own.filter(({ kind }) => NAMED.has(kind)).map(({ tag }) => tag);
-		const names = [...this.existing.names, ...own];
-		return [...spellingsOf(family).flatMap((each) => names.filter((name) => mayBeginVersion(name.charCodeAt(each.prefix.length))).flatMap((name) => tryParseDotted(inFamily(name, each) ?? "") ?? [])), ...this.ofFamily(family).filter(isStable).map(dottedOfVersion)];
+		const all = [...names, ...own.map(({ tag }) => tag)];
+		const named = [...names, ...own.filter(({ kind }) => NAMED.has(kind)).map(({ tag }) => tag)];
+		this.ofFamily = oncePerFamily((family) => [...spellingsOf(family).flatMap((each) => fullVersions(all, each)), ...versions]);
+		this.dottedOf = oncePerFamily((family) => [...textsOf(named, family).flatMap((text) => tryParseDotted(text) ?? []), ...this.ofFamily(family).filter(isStable).map(dottedOfVersion)]);
 	}
 	fullTag(version, family) {
 		const text = formatVersionTag(version);
@@ -697,6 +697,28 @@ var KnownVersions = class {
 		return this.own.some((each) => each.tag === tag);
 	}
 };
+const DAY = /^[0-9]{8}(?:[._-]|$)/;
+function parsePep440(text) {
+	if (!/^[vV]?[0-9]/.test(text) || DAY.test(text)) return [];
+	return tryParsePep440(text) ?? tryParsePep440(text.replace("_", "+")) ?? [];
+}
+var KnownPep440 = class {
+	ofFamily;
+	whole;
+	constructor({ names, versions = [] }, own) {
+		this.whole = own.flatMap(({ tag, kind, mutable }) => kind === "pep440" && !mutable ? tag : []);
+		const all = [...names, ...own.map(({ tag }) => tag)];
+		this.ofFamily = oncePerFamily((family) => [...textsOf(all, family), ...versions.map(({ text }) => text)].flatMap(parsePep440));
+	}
+	isGiven(version, family) {
+		return textsOf(this.whole, family).flatMap(parsePep440).some((other) => comparePep440(other, version) === 0);
+	}
+	highest(family, counts) {
+		const [first, ...others] = this.ofFamily(family).filter(counts);
+		return others.reduce((left, right) => left && comparePep440(left, right) < 0 ? right : left, first);
+	}
+};
+// src/tags/version-lines.ts
 function highestOf(version, others, counts = () => true) {
 	return others.reduce((left, right) => counts(right) && compareVersions(left, right) < 0 ? right : left, version);
 }
@@ -754,19 +776,14 @@ function decideLine(line, context, known) {
 	};
 }
 function decideLines(lines, context, known) {
-	const wanted = [];
-	const withheld = [];
+	const candidates = [];
+	const heldBack = [];
 	for (const line of lines) {
 		const { tag, kind, mutable, reason, original, priority } = line;
 		const { objection, sibling } = decideLine(line, context, known);
 		if (objection !== void 0 && kind === "latest" && context.flavor.latest === "false" && known.isOwn(tag)) continue;
-		if (objection !== void 0) withheld.push({
-			tag,
-			kind,
-			mutable,
-			reason: objection
-		});
-		else wanted.push({
+		if (objection !== void 0) heldBack.push(holdBack(line, objection));
+		else candidates.push({
 			tag,
 			kind,
 			mutable,
@@ -777,19 +794,15 @@ function decideLines(lines, context, known) {
 		});
 	}
 	return {
-		wanted,
-		withheld
+		candidates,
+		heldBack
 	};
 }
 // src/tags/latest.ts
 const NOTHING = {
-	wanted: [],
-	withheld: [],
+	candidates: [],
+	heldBack: [],
 	warnings: []
-};
-const NO_AFFIXES$1 = {
-	prefix: "",
-	suffix: ""
 };
 function refusalOf({ preRelease, makeLatest, moves }) {
 	if (preRelease) return "GitHub marks the release as a pre-release";
@@ -803,6 +816,17 @@ function renderLatestAffixes(scope) {
 		prefix: prefixLatest ? prefix : literalTemplate(""),
 		suffix: suffixLatest ? suffix : literalTemplate("")
 	}, scope);
+}
+function composeLatest(scope) {
+	const affixes = renderLatestAffixes(scope);
+	const composed = typeof affixes === "string" ? affixes : composeTag({
+		text: "latest",
+		original: "latest"
+	}, affixes);
+	return typeof composed === "string" || typeof affixes === "string" ? void 0 : {
+		...composed,
+		affixes
+	};
 }
 function familiesOf(candidate, ofLatest, known) {
 	const { family, version, wider, isComponent } = candidate;
@@ -842,14 +866,10 @@ function releasesAmong(candidates) {
 function isOrdered({ version, dotted, compared }) {
 	return version !== void 0 || dotted !== void 0 || compared !== void 0;
 }
-function withImage(candidates, outcomes, standing) {
-	if (standing === void 0 || candidates.some(isOrdered)) return candidates;
-	const { version, dotted } = {
-		version: void 0,
-		dotted: void 0,
-		...standing
-	};
-	const image = distinctFamilies([NO_AFFIXES$1, ...outcomes.flatMap(({ named }) => named?.affixes ?? [])]).map((family) => ({
+function withImage(candidates, outcomes, release) {
+	if (release === void 0 || candidates.some(isOrdered)) return candidates;
+	const { version, dotted } = release;
+	const image = distinctFamilies([NO_AFFIXES, ...outcomes.flatMap(({ named }) => named?.affixes ?? [])]).map((family) => ({
 		asks: false,
 		version,
 		dotted,
@@ -875,36 +895,29 @@ function warnOfMove(tag, compared, { context, existing }) {
 	if (name === void 0) return [];
 	return [`The tag "${tag}" moves to ${quote(name)}, although its age is unknown: the name is neither a version nor dotted numbers, and cannot be compared; name releases like "v1.2.3", or set latest=false in the flavor`];
 }
-function decideLatest(outcomes, scope, { known, standing }) {
+function decideLatest(outcomes, scope, { known, release }) {
 	const { context } = scope;
 	const { flavor } = context;
-	const affixes = renderLatestAffixes(scope);
-	if (typeof affixes === "string") return NOTHING;
-	const composed = composeTag({
-		text: "latest",
-		original: "latest"
-	}, affixes);
-	if (typeof composed === "string") return NOTHING;
+	const composed = composeLatest(scope);
+	if (composed === void 0) return NOTHING;
+	const { affixes, ...named } = composed;
 	const candidates = outcomes.flatMap(({ latest }) => latest ?? []);
 	const asking = candidates.filter(({ asks }) => asks);
-	const isGiven = flavor.latest === "true" && outcomes.some(({ tags, lines }) => tags.length + lines.length > 0) || flavor.latest !== "false" && asking.length > 0;
-	const isOwn = known.isOwn(composed.tag);
+	const isGiven = flavor.latest === "true" && outcomes.some((each) => each.candidates.length + each.lines.length > 0) || flavor.latest !== "false" && asking.length > 0;
+	const isOwn = known.isOwn(named.tag);
 	if (!isGiven && !isOwn) return NOTHING;
-	const compared = withImage(releasesAmong(candidates), outcomes, standing);
+	const compared = withImage(releasesAmong(candidates), outcomes, release);
 	const objection = refusalOf(context) ?? findHigher(compared, affixes, known);
 	const base = {
-		...composed,
+		...named,
 		kind: "latest",
 		mutable: true
 	};
 	if (objection !== void 0) return {
 		...NOTHING,
-		withheld: [{
-			...base,
-			reason: objection
-		}]
+		heldBack: [holdBack(base, objection)]
 	};
-	const warnings = warnOfMove(composed.tag, compared, scope);
+	const warnings = warnOfMove(named.tag, compared, scope);
 	if (!isGiven) return {
 		...NOTHING,
 		warnings
@@ -912,13 +925,13 @@ function decideLatest(outcomes, scope, { known, standing }) {
 	const reason = asking[0]?.reason ?? "the flavor says latest=true";
 	const sibling = siblingOf(asking, known);
 	return {
-		wanted: [{
+		...NOTHING,
+		candidates: [{
 			...base,
 			priority: Number.NEGATIVE_INFINITY,
 			reason,
 			...sibling
 		}],
-		withheld: [],
 		warnings
 	};
 }
@@ -934,23 +947,21 @@ function findLineFamilies(rules, scope) {
 	});
 }
 function findRunFamilies(outcomes) {
-	return distinctFamilies(outcomes.flatMap(({ lines, latest }) => [...lines.map(({ family }) => family), ...latest?.version === void 0 ? [] : [latest.family]]));
+	return distinctFamilies(outcomes.flatMap(({ lines, latest }) => [...lines, latest].flatMap((each) => each?.version === void 0 ? [] : each.family)));
 }
 function includesIn({ parts }) {
-	return (version) => isOfLine(dottedOfVersion(version), parts);
+	return (version) => isReleaseOf({ version }, { parts });
 }
-function dottedOf(standing) {
-	return standing.kind === "version" ? dottedOfVersion(standing.version) : standing.dotted;
-}
-function decideOwnLine(named, { line, standing, families }, { scope: { context }, known }) {
+function decideOwnLine(named, { line, release, families }, { scope: { context }, known }) {
 	const { tag } = named;
 	const refusal = line.parts.length === 0 ? refusalOf(context) : void 0;
 	if (refusal !== void 0) return {
 		kind: "held",
 		reason: refusal
 	};
-	if (standing.kind === "dotted") {
-		const reason = families.map((family) => higherDotted(standing.dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts))).find((objection) => objection !== void 0);
+	const { version, dotted } = release;
+	if (version === void 0) {
+		const reason = families.map((family) => higherDotted(dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts))).find((objection) => objection !== void 0);
 		return reason === void 0 ? {
 			kind: "given",
 			tag
@@ -960,7 +971,6 @@ function decideOwnLine(named, { line, standing, families }, { scope: { context }
 		};
 	}
 	const [family = line.family, ...wider] = families;
-	const { version } = standing;
 	const { objection, sibling } = decideLine({
 		...tag,
 		version,
@@ -1000,14 +1010,14 @@ function decideForeign(named, line, { known, lineFamilies }) {
 		tag
 	};
 }
-function decideOtherLine(named, line, { known, lineTags }) {
-	const [standing] = lineTags;
-	if (standing === void 0) return {
+function decideOtherLine(named, line, { known, releases }) {
+	const [release] = releases;
+	if (release === void 0) return {
 		kind: "given",
 		tag: named.tag
 	};
 	const includes = includesIn(line);
-	const reason = [line.family, named.affixes].map((family) => standing.kind === "version" ? higherVersion(standing.version, known.ofFamily(family), (other) => isStable(other) && includes(other)) : higherDotted(standing.dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts))).find((each) => each !== void 0);
+	const reason = [line.family, named.affixes].map((family) => release.dotted === void 0 ? higherVersion(release.version, known.ofFamily(family), (other) => isStable(other) && includes(other)) : higherDotted(release.dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts))).find((each) => each !== void 0);
 	return reason === void 0 ? {
 		kind: "given",
 		tag: named.tag
@@ -1023,17 +1033,17 @@ function decideNamed(named, work) {
 		kind: "given",
 		tag
 	};
-	const lineTags = named.standing === void 0 ? work.lineTags : [named.standing, ...work.lineTags];
-	const standing = lineTags.find((each) => isOfLine(dottedOf(each), line.parts));
+	const releases = named.release === void 0 ? work.releases : [named.release, ...work.releases];
+	const release = releases.find((each) => isReleaseOf(each, line));
 	const isTaken = origin === "author" || origin === "git-tag";
-	if (standing !== void 0) {
+	if (release !== void 0) {
 		if (!tag.mutable) return {
 			kind: "given",
 			tag
 		};
 		return decideOwnLine(named, {
 			line,
-			standing,
+			release,
 			families: isTaken ? distinctFamilies([
 				line.family,
 				affixes,
@@ -1044,7 +1054,7 @@ function decideNamed(named, work) {
 	if (origin !== "author") return decideForeign(named, line, work);
 	return tag.mutable ? decideOtherLine(named, line, {
 		...work,
-		lineTags
+		releases
 	}) : {
 		kind: "given",
 		tag
@@ -1055,7 +1065,7 @@ function pep440Tags(rule, scope) {
 	const text = versionText(rule, scope);
 	if (text === void 0 || text === "") return "no version is known";
 	const version = tryParsePep440(text);
-	if (version === void 0) return `${quote(text)} is no version of PEP 440`;
+	if (version === void 0) return `${quote(text)} is not a PEP 440 version`;
 	const affixes = renderAffixes(rule, scope);
 	if (typeof affixes === "string") return affixes;
 	const values = {
@@ -1067,7 +1077,7 @@ function pep440Tags(rule, scope) {
 		minor: `${version.minor}`,
 		patch: `${version.patch}`
 	};
-	const names = new Set(rule.pattern.parts.flatMap((part) => typeof part === "string" ? [] : [part.name]));
+	const names = namesIn(rule.pattern);
 	const written = renderTemplate(rule.pattern, ({ name }) => values[name]).text;
 	const original = version.isStable || showsWhole(rule.pattern) ? written : version.text;
 	const composed = composeTag({
@@ -1103,19 +1113,11 @@ function pep440Tags(rule, scope) {
 		reason: `${version.text} is the highest version`
 	};
 	if (isWhole) return onlyTag(tag, latest);
-	const held = (because) => {
-		return {
-			tags: [],
-			withheld: [{
-				...composed,
-				kind: tag.kind,
-				mutable,
-				reason: because
-			}],
-			lines: [],
-			latest
-		};
-	};
+	const held = (because) => ({
+		...NOTHING$1,
+		heldBack: [holdBack(tag, because)],
+		latest
+	});
 	if (scope.context.preRelease) return held(`GitHub marks the release of ${version.text} as a pre-release`);
 	const higher = higherIn(families, (other) => other.isStable && isSameLine(other, {
 		version,
@@ -1127,91 +1129,13 @@ function isSameLine(other, { version, names }) {
 	if (names.has("minor")) return other.major === version.major && other.minor === version.minor;
 	return names.has("major") ? other.major === version.major : true;
 }
-// src/tags/split-release.ts
-const START = /(?<=[-_/])[vV]?[0-9]|(?<=[a-zA-Z])[0-9]/g;
-function splitRelease(name, tagPrefix) {
-	const { before } = splitVersion(name, tagPrefix);
-	const rest = name.slice(before.length);
-	if (tryParseVersion(rest) !== void 0 || tryParseDotted(rest) !== void 0) return {
-		before,
-		release: rest
-	};
-	for (const { index } of rest.matchAll(START)) {
-		const release = rest.slice(index);
-		if (isRelease(release)) return {
-			before: `${before}${rest.slice(0, index)}`,
-			release
-		};
-	}
-	return {
-		before,
-		release: rest
-	};
-}
-function isRelease(text) {
-	return tryParseVersion(text) !== void 0 || (tryParseDotted(text)?.parts.length ?? 0) > 1;
-}
-// src/tags/standing.ts
-function parseLineTag(name) {
-	const version = tryParseVersion(name);
-	if (version !== void 0) return {
-		kind: "version",
-		version
-	};
-	const dotted = tryParseDotted(name);
-	return dotted && {
-		kind: "dotted",
-		dotted
-	};
-}
-function versionOfImage({ versions, sourceTag }) {
-	try {
-		return findVersion(versions)?.version;
-	} catch (error) {
-		if (!(error instanceof InputError)) throw error;
-		const text = versions.input || versionTextOfGitTag(versions, void 0);
-		return tryParseVersion(text ?? "") ?? tryParseVersionTag(sourceTag ?? "") ?? tryParseVersion(versions.label ?? "");
-	}
-}
-function versionOfRawTags({ git }, outcomes) {
-	if (git === void 0) return void 0;
-	const [first, ...others] = outcomes.flatMap(({ named }) => named?.tag.kind === "raw" ? [named.text] : []).flatMap((text) => tryParseVersionTag(text) ?? []);
-	return others.every(({ text }) => text === first?.text) ? first : void 0;
-}
-function dottedOfImage({ versions, sourceTag }) {
-	const source = tryParseDotted(sourceTag ?? "");
-	return tryParseDotted(versionTextOfGitTag(versions, void 0) ?? "") ?? (source && source.parts.length > 2 ? source : void 0);
-}
-function findLineTags(readings, { context, outcomes }) {
-	const image = [...readings, context].flatMap((reading) => versionOfImage(reading) ?? []);
-	const named = outcomes.flatMap(({ lines, latest }) => [...lines.map(({ version }) => version), ...latest?.version === void 0 ? [] : [latest.version]]);
-	const stable = image.filter(isStable);
-	const versions = [...stable.length > 0 ? stable : image, ...named];
-	if (versions.length > 0) return versions.map((version) => ({
-		kind: "version",
-		version
-	}));
-	const raw = versionOfRawTags(context, outcomes);
-	if (raw !== void 0) return [{
-		kind: "version",
-		version: raw
-	}];
-	const dotted = dottedOfImage(context);
-	return dotted === void 0 ? [] : [{
-		kind: "dotted",
-		dotted
-	}];
-}
 // src/tags/ref-rules.ts
 const NO_EVENT = "a promotion knows no branch, and its tags describe the image";
 function refTags(rule, scope) {
 	const { git } = scope.context;
 	if (git === void 0) return NO_EVENT;
 	if (rule.event === "pr") return pullRequestTag(rule, scope);
-	if (rule.event === "tag") {
-		if (git.tag === void 0) return "the event has no git tag";
-		return gitTagTag(rule, scope, git.tag);
-	}
+	if (rule.event === "tag") return git.tag === void 0 ? "the event has no git tag" : gitTagTag(rule, scope, git.tag);
 	if (git.mergeGroup !== void 0) return "a merge queue has no branch of its own; type=ref,event=pr names it";
 	if (git.branch === void 0) return "the event has no branch";
 	return branchTag(rule, scope, {
@@ -1223,13 +1147,13 @@ function refTags(rule, scope) {
 function edgeTags(rule, scope) {
 	const { git } = scope.context;
 	if (git === void 0) return NO_EVENT;
-	const wanted = rule.branch ?? git.defaultBranch;
-	if (wanted === void 0) return "the default branch is not known; name one with branch=NAME";
-	if (git.branch !== wanted) return `the event is not on the branch ${quote(wanted)}`;
+	const branch = rule.branch ?? git.defaultBranch;
+	if (branch === void 0) return "the default branch is not known; name one with branch=NAME";
+	if (git.branch !== branch) return `the event is not on the branch ${quote(branch)}`;
 	return branchTag(rule, scope, {
 		name: "edge",
 		kind: "edge",
-		reason: `the tip of the branch ${quote(wanted)}`
+		reason: `the tip of the branch ${quote(branch)}`
 	});
 }
 function branchTag(rule, scope, { name, kind, reason }) {
@@ -1245,22 +1169,16 @@ function branchTag(rule, scope, { name, kind, reason }) {
 		}] : []
 	}, affixes, rule);
 	if (typeof composed === "string") return composed;
-	if (isShadowing({
-		text,
-		tag: composed.tag
-	})) return `the branch ${quote(name)} would shadow a version`;
+	if ([text, composed.tag].some(isVersionLike)) return `the branch ${quote(name)} would shadow a version`;
 	const { moves } = scope.context;
 	const mutable = isMutable(rule, scope, true);
 	if (!moves.allowed) return {
-		tags: [],
-		withheld: [{
+		...NOTHING$1,
+		heldBack: [holdBack({
 			...composed,
 			kind,
-			mutable,
-			reason: moves.reason
-		}],
-		lines: [],
-		latest: void 0
+			mutable
+		}, moves.reason)]
 	};
 	return onlyNamed({
 		tag: {
@@ -1276,15 +1194,12 @@ function branchTag(rule, scope, { name, kind, reason }) {
 		origin: "branch"
 	});
 }
-function isShadowing({ text, tag }) {
-	return isVersionLike(text) || isVersionLike(tag);
-}
 const LINE_BRANCH = /^[vV]?[0-9]+(?:\.[0-9]+)?$/;
 function warningsOfBranch(rules, scope) {
 	const { git, gives } = scope.context;
 	if (git?.branch === void 0 || git.mergeGroup !== void 0 || !gives.allowed || !LINE_BRANCH.test(git.branch)) return [];
 	if (!rules.some((rule) => rule.type === "ref" && rule.event === "branch" && isEnabled(rule, scope))) return [];
-	return [`The branch ${quote(git.branch)} gets no tag by type=ref,event=branch, for it would pass for the newest version of its line; write type=raw,value={{branch}} to tag it as long as no release has that line`];
+	return [`The branch ${quote(git.branch)} gets no tag by type=ref,event=branch, for it would look like the newest version of its line; write type=raw,value={{branch}} to tag it as long as no release has that line`];
 }
 function gitTagTag(rule, scope, name) {
 	const affixes = renderAffixes(rule, scope);
@@ -1300,13 +1215,9 @@ function gitTagTag(rule, scope, name) {
 	}, affixes, rule);
 	if (typeof composed === "string") return composed;
 	const { tagPrefix = "" } = scope.context.versions;
-	const { before, release } = splitRelease(name, tagPrefix);
-	const standing = parseLineTag(release);
-	const { version, dotted } = {
-		version: void 0,
-		dotted: void 0,
-		...standing
-	};
+	const { before, release: written } = splitRelease(name, tagPrefix);
+	const release = parseRelease(written);
+	const { version, dotted } = release ?? {};
 	const family = {
 		prefix: `${affixes.prefix}${sanitizePrefix(before)}`,
 		suffix: affixes.suffix
@@ -1319,7 +1230,7 @@ function gitTagTag(rule, scope, name) {
 		reason: `the git tag ${quote(name)}`
 	};
 	const latest = {
-		asks: !looksLikePreRelease(release),
+		asks: !looksLikePreRelease(written),
 		version,
 		dotted,
 		family,
@@ -1332,7 +1243,7 @@ function gitTagTag(rule, scope, name) {
 		text,
 		affixes,
 		origin: "git-tag",
-		standing
+		release
 	}, latest);
 }
 function pullRequestTag(rule, scope) {
@@ -1352,10 +1263,7 @@ function pullRequestTag(rule, scope) {
 		original: text
 	}, affixes, rule);
 	if (typeof composed === "string") return composed;
-	if (isShadowing({
-		text: `${affixes.prefix}${text}`,
-		tag: composed.tag
-	})) return `the pull request ${number} would shadow a version; give the rule a prefix, such as "prefix=pr-"`;
+	if ([`${affixes.prefix}${text}`, composed.tag].some(isVersionLike)) return `the pull request ${number} would shadow a version; give the rule a prefix, such as "prefix=pr-"`;
 	const reason = queued === void 0 ? `pull request ${number}` : `pull request ${number} in the merge queue`;
 	const mutable = isMutable(rule, scope, true);
 	return onlyNamed({
@@ -1370,76 +1278,6 @@ function pullRequestTag(rule, scope) {
 		affixes,
 		origin: "pull-request"
 	});
-}
-// src/tags/rule-family.ts
-const NO_AFFIXES = {
-	prefix: "",
-	suffix: ""
-};
-function textAround(rule) {
-	if (rule.type !== "raw" || !namesVersion(rule.value)) return NO_AFFIXES;
-	const [first] = rule.value.parts;
-	const last = rule.value.parts.at(-1);
-	return {
-		prefix: typeof first === "string" ? sanitizePrefix(first) : "",
-		suffix: typeof last === "string" ? sanitizeSuffix(last) : ""
-	};
-}
-function familyOfRule(rule, scope) {
-	const { flavor } = scope.context;
-	if ([rule.prefix ?? flavor.prefix, rule.suffix ?? flavor.suffix].some(namesVersion)) return NO_AFFIXES;
-	const affixes = renderAffixes(rule, scope);
-	if (typeof affixes === "string") return NO_AFFIXES;
-	if ((rule.type === "semver" || rule.type === "pep440") && rule.pattern !== void 0) return familyOf(rule.pattern, affixes);
-	const { prefix, suffix } = textAround(rule);
-	return {
-		prefix: `${affixes.prefix}${prefix}`,
-		suffix: `${suffix}${affixes.suffix}`
-	};
-}
-// src/tags/required-version.ts
-function readingOf(rule) {
-	if (rule.type === "match") return { kind: "match" };
-	if (rule.type === "pep440") return {
-		kind: "pep440",
-		match: rule.match
-	};
-	if (rule.type === "channel") return {
-		kind: "semver",
-		match: rule.match
-	};
-	return rule.type === "semver" ? {
-		kind: "semver",
-		match: rule.match,
-		coerce: rule.coerce
-	} : { kind: "semver" };
-}
-function scopeOfRule(rule, scope) {
-	const { versions } = scope.context;
-	if (versions.promoted === void 0) return scope;
-	return {
-		...scope,
-		context: {
-			...scope.context,
-			versions: {
-				...versions,
-				affixes: familyOfRule(rule, scope)
-			}
-		}
-	};
-}
-function requireOneVersion(rules, scope) {
-	const { promoted } = scope.context.versions;
-	if (promoted === void 0) return [];
-	const asking = rules.filter((rule) => asksVersion(rule) && isEnabled(rule, scopeOfRule(rule, scope)));
-	const families = asking.map((rule) => familyOfRule(rule, scope));
-	const judgements = asking.map((rule) => chooseVersion(scopeOfRule(rule, scope).context.versions, {
-		...readingOf(rule),
-		families
-	}));
-	const rejections = new Set(judgements.flatMap(({ refusal }) => refusal ?? []));
-	if (rejections.size === 0) return [...new Set(judgements.flatMap(({ notes }) => notes))];
-	throw new InputError(`Cannot tell the version of ${promoted.reference}: ${[...rejections].join("; also, ")}`);
 }
 // src/tags/tag-order.ts
 const ORDER = [
@@ -1456,31 +1294,31 @@ const COMPARED = /* @__PURE__ */ new Set([
 	"latest",
 	"channel"
 ]);
-function settleTags({ wanted, withheld }) {
+function settleTags({ candidates, heldBack }) {
 	const given = /* @__PURE__ */ new Map();
-	for (const each of inOrder(wanted)) {
+	for (const each of inOrder(candidates)) {
 		const first = given.get(each.tag);
 		given.set(each.tag, first === void 0 ? each : merge(first, each));
 	}
 	const held = /* @__PURE__ */ new Map();
-	for (const each of inOrder(withheld)) {
+	for (const each of inOrder(heldBack)) {
 		const rival = given.get(each.tag);
 		if (rival !== void 0 && COMPARED.has(rival.kind)) continue;
 		given.delete(each.tag);
 		if (!held.has(each.tag)) held.set(each.tag, each);
 	}
 	return {
-		wanted: [...given.values()],
-		withheld: [...held.values()]
+		candidates: [...given.values()],
+		heldBack: [...held.values()]
 	};
 }
 function orderTags(settled, main) {
 	if (main === void 0 || ORDER.includes(main.kind)) return settled;
-	const first = settled.wanted.find(({ tag }) => tag === main.tag);
+	const first = settled.candidates.find(({ tag }) => tag === main.tag);
 	if (first === void 0) return settled;
 	return {
 		...settled,
-		wanted: [first, ...settled.wanted.filter((each) => each !== first)]
+		candidates: [first, ...settled.candidates.filter((each) => each !== first)]
 	};
 }
 function merge(first, second) {
@@ -1493,8 +1331,22 @@ function merge(first, second) {
 	};
 }
 function inOrder(tags) {
-	const rank = ({ kind }) => ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length;
-	return tags.toSorted((left, right) => rank(left) - rank(right));
+	return tags.toSorted((left, right) => rankOf(left, ORDER) - rankOf(right, ORDER));
+}
+const MAIN = [
+	"semver.full",
+	"pep440",
+	"date_seq",
+	"semver.minor",
+	"semver.major",
+	"channel",
+	"latest"
+];
+function isMoving({ kind, mutable }) {
+	return kind === "pep440" && mutable;
+}
+function mainTag(tags) {
+	return tags.toSorted((left, right) => right.priority - left.priority || rankOf(left, MAIN) - rankOf(right, MAIN) || Number(isMoving(left)) - Number(isMoving(right)))[0];
 }
 // src/tags/text-rules.ts
 const ORIGINS = [
@@ -1510,10 +1362,10 @@ const ORIGINS = [
 ];
 function originOf(rule, { flavor }, value) {
 	const names = [
-		value,
+		value ?? [],
 		rule.prefix ?? flavor.prefix,
 		rule.suffix ?? flavor.suffix
-	].flatMap((each) => each?.parts ?? []).map((part) => typeof part === "string" ? "" : part.name);
+	].flat().flatMap((each) => [...namesIn(each)]);
 	return ORIGINS.find(([, ofOrigin]) => ofOrigin.some((name) => names.includes(name)))?.[0] ?? "author";
 }
 const LINE = /^[vV]?[0-9]+(?:\.[0-9]+)?$/;
@@ -1524,7 +1376,7 @@ function shadowOf({ text, original, origin }, tag) {
 	return `the branch ${quote(original)} would shadow a version`;
 }
 function textTag(rule, scope, given) {
-	const { text, original, kind, reason, origin, standing, names } = given;
+	const { text, original, kind, reason, origin, release, names } = given;
 	const affixes = renderAffixes(rule, scope);
 	if (typeof affixes === "string") return affixes;
 	const composed = composeTag({
@@ -1547,7 +1399,7 @@ function textTag(rule, scope, given) {
 		text: sanitizeComponent(text),
 		affixes,
 		origin,
-		standing
+		release
 	};
 }
 function toOutcome(named) {
@@ -1579,7 +1431,7 @@ function sourceTags(rule, scope) {
 	}));
 }
 function scheduleTags(rule, scope) {
-	if (scope.context.git?.event !== "schedule") return "the event is no schedule";
+	if (scope.context.git?.event !== "schedule") return "the event is not a schedule";
 	const { text } = renderText(rule.pattern, scope);
 	return toOutcome(textTag(rule, scope, {
 		text,
@@ -1596,7 +1448,7 @@ function shaTags(rule, scope) {
 	if (typeof affixes === "string") return affixes;
 	const isBare = affixes.prefix === "" && affixes.suffix === "";
 	let digits = rule.format === "long" ? revision.sha : shortSha(scope.context);
-	while (isBare && /^[0-9]+(?:e[0-9]*)?$/.test(digits) && digits.length < revision.sha.length) digits = revision.sha.slice(0, digits.length + 1);
+	while (isBare && isNumberLike(digits) && digits.length < revision.sha.length) digits = revision.sha.slice(0, digits.length + 1);
 	const composed = composeTag({
 		text: digits,
 		original: digits
@@ -1621,14 +1473,14 @@ function matchTags(rule, scope) {
 	if (found === void 0) return `${quote(rule.pattern.source)} has no group ${rule.group} in ${quote(text)}`;
 	const reason = `${quote(rule.pattern.source)} finds it in ${quote(text)}`;
 	const origin = value !== "" && found === text ? originOf(rule, scope.context, rule.value) : "git-tag";
-	const standing = parseLineTag(splitRelease(text, "").release);
+	const release = parseRelease(splitRelease(text, "").release);
 	const composed = textTag(rule, scope, {
 		text: sanitizeComponent(found),
 		original: found,
 		kind: "match",
 		reason,
 		origin,
-		standing
+		release
 	});
 	if (typeof composed === "string") return composed;
 	const namedBy = value === "" ? origin : originOf(rule, scope.context, rule.value);
@@ -1639,12 +1491,8 @@ function matchTags(rule, scope) {
 	};
 	const { before } = splitVersion(found, "");
 	const { affixes } = named;
-	const own = parseLineTag(found.slice(before.length));
-	const { version, dotted } = {
-		version: void 0,
-		dotted: void 0,
-		...standing !== void 0 && own?.kind !== "version" && isPartOf(named.text, standing) ? standing : own
-	};
+	const own = parseRelease(found.slice(before.length));
+	const { version, dotted } = (release !== void 0 && own?.version === void 0 && isPartOf(named.text, release) ? release : own) ?? {};
 	const family = {
 		prefix: `${affixes.prefix}${sanitizePrefix(before)}`,
 		suffix: affixes.suffix
@@ -1659,13 +1507,9 @@ function matchTags(rule, scope) {
 		reason: `${quote(text)} is the newest`
 	});
 }
-function isPartOf(text, standing) {
-	const line = readTextLine(text, {
-		prefix: "",
-		suffix: ""
-	});
-	const dotted = standing.kind === "version" ? dottedOfVersion(standing.version) : standing.dotted;
-	return line !== void 0 && line.parts.length > 0 && isOfLine(dotted, line.parts);
+function isPartOf(text, release) {
+	const line = readTextLine(text, NO_AFFIXES);
+	return line !== void 0 && line.parts.length > 0 && isReleaseOf(release, line);
 }
 function channelOf({ preRelease }) {
 	return /^[a-zA-Z]+/.exec(preRelease ?? "")?.[0];
@@ -1675,8 +1519,8 @@ function channelTags(rule, scope) {
 	if (typeof found === "string") return found;
 	const { version } = found;
 	const channel = channelOf(version);
-	if (channel === void 0) return version.preRelease === void 0 ? `${version.text} is no pre-release` : `${version.text} names no line such as "rc"`;
-	if (channel === "latest") return `the line of ${version.text} would pass for the highest version`;
+	if (channel === void 0) return version.preRelease === void 0 ? `${version.text} is not a pre-release` : `${version.text} names no line such as "rc"`;
+	if (channel === "latest") return `the line of ${version.text} would look like the highest version`;
 	const family = renderAffixes(rule, scope);
 	if (typeof family === "string") return family;
 	const composed = composeTag({
@@ -1701,8 +1545,7 @@ function channelTags(rule, scope) {
 		reason: line.reason
 	};
 	return {
-		tags: [],
-		withheld: [],
+		...NOTHING$1,
 		lines: [line],
 		latest
 	};
@@ -1715,13 +1558,13 @@ function computeTags(rules, context, existing, now) {
 		now
 	};
 	const notes = requireOneVersion(rules, scope);
-	const idle = [];
+	const unmatched = [];
 	const first = [];
 	const fixed = new FixedNames(rules, scope);
 	for (const rule of rules) {
 		const made = ruleTags(rule, scopeOfRule(rule, scope));
 		const outcome = typeof made === "string" ? made : fixed.settle(rule, made);
-		if (typeof outcome === "string") idle.push(unmatchedRule(rule, outcome));
+		if (typeof outcome === "string") unmatched.push(unmatchedRule(rule, outcome));
 		else first.push({
 			rule,
 			outcome
@@ -1729,40 +1572,40 @@ function computeTags(rules, context, existing, now) {
 	}
 	const given = comparePep440Rules(first, scope);
 	const all = given.map(({ outcome }) => outcome);
-	const known = new KnownVersions(existing, all.flatMap(({ tags }) => tags));
-	const lineTags = findLineTags(given.map(({ rule }) => scopeOfRule(rule, scope).context), {
+	const known = new KnownVersions(existing, all.flatMap(({ candidates }) => candidates));
+	const releases = findReleases(given.map(({ rule }) => scopeOfRule(rule, scope).context), {
 		context,
 		outcomes: all
 	});
 	const named = settleNamed(given, {
 		scope,
 		known,
-		lineTags,
+		releases,
 		runFamilies: findRunFamilies(all),
 		lineFamilies: findLineFamilies(rules, scope),
-		latest: latestTag(scope)
+		latest: composeLatest(scope)?.tag
 	});
 	const outcomes = named.given.map(({ outcome }) => outcome);
-	const own = outcomes.flatMap(({ tags }) => tags);
+	const own = outcomes.flatMap(({ candidates }) => candidates);
 	const lines = fixed.hold(decideLines(outcomes.flatMap((outcome) => outcome.lines), context, known));
 	const latest = decideLatest(outcomes, scope, {
 		known,
-		standing: lineTags[0]
+		release: releases[0]
 	});
 	const latestTags = fixed.hold(latest);
 	const settled = settleTags({
-		wanted: [
+		candidates: [
 			...own,
-			...lines.wanted,
-			...latestTags.wanted
+			...lines.candidates,
+			...latestTags.candidates
 		],
-		withheld: [
-			...outcomes.flatMap(({ withheld }) => withheld),
-			...lines.withheld,
-			...latestTags.withheld
-		]
+		heldBack: [
+			...outcomes,
+			lines,
+			latestTags
+		].flatMap(({ heldBack }) => heldBack)
 	});
-	const main = mainTag$1(settled.wanted);
+	const main = mainTag(settled.candidates);
 	const warnings = [
 		...context.notes ?? [],
 		...notes,
@@ -1773,7 +1616,7 @@ function computeTags(rules, context, existing, now) {
 	];
 	return {
 		...orderTags(settled, main),
-		idle: [...idle, ...named.idle].toSorted((left, right) => left.line - right.line),
+		unmatched: [...unmatched, ...named.unmatched].toSorted((left, right) => left.line - right.line),
 		warnings: [...new Set(warnings)],
 		version: main?.tag,
 		versionLabel: main?.version ?? main?.original
@@ -1787,7 +1630,7 @@ function unmatchedRule({ line, text }, reason) {
 	};
 }
 function comparePep440Rules(given, scope) {
-	const own = given.flatMap(({ outcome }) => [...outcome.tags, ...outcome.lines]);
+	const own = given.flatMap(({ outcome }) => [...outcome.candidates, ...outcome.lines]);
 	const knownPep440 = new KnownPep440(scope.existing, own);
 	return given.map(({ rule, outcome }) => {
 		const again = rule.type === "pep440" ? pep440Tags(rule, {
@@ -1800,16 +1643,8 @@ function comparePep440Rules(given, scope) {
 		};
 	});
 }
-function latestTag(scope) {
-	const affixes = renderLatestAffixes(scope);
-	const composed = typeof affixes === "string" ? affixes : composeTag({
-		text: "latest",
-		original: "latest"
-	}, affixes);
-	return typeof composed === "string" ? void 0 : composed.tag;
-}
 function settleNamed(given, work) {
-	const idle = [];
+	const unmatched = [];
 	return {
 		given: given.flatMap((each) => {
 			const { rule, outcome } = each;
@@ -1819,30 +1654,24 @@ function settleNamed(given, work) {
 				rule,
 				outcome: {
 					...outcome,
-					tags: [decision.tag]
+					candidates: [decision.tag]
 				}
 			}];
 			if (decision.kind === "held") {
-				const { tag, kind, mutable } = outcome.named.tag;
-				const withheld = [...outcome.withheld, {
-					tag,
-					kind,
-					mutable,
-					reason: decision.reason
-				}];
+				const heldBack = [...outcome.heldBack, holdBack(outcome.named.tag, decision.reason)];
 				return [{
 					rule,
 					outcome: {
 						...outcome,
-						tags: [],
-						withheld
+						candidates: [],
+						heldBack
 					}
 				}];
 			}
-			idle.push(unmatchedRule(rule, decision.reason));
+			unmatched.push(unmatchedRule(rule, decision.reason));
 			return [];
 		}),
-		idle
+		unmatched
 	};
 }
 function unknownDate(rules, { git, flavor }) {
@@ -1852,7 +1681,7 @@ function unknownDate(rules, { git, flavor }) {
 function longNumbers(tags) {
 	return tags.flatMap(({ sequence }) => {
 		if (sequence === void 0 || `${sequence.number}`.length <= sequence.width) return [];
-		return [`the number ${sequence.number} of the day has more than ${sequence.width} digits, so that tags no longer sort in order of time`];
+		return [`the daily build number ${sequence.number} has more than ${sequence.width} digits, so tags no longer sort by time`];
 	});
 }
 function ruleTags(rule, scope) {
@@ -1927,61 +1756,38 @@ function shortenAffixes({ prefix, suffix, names }, room) {
 		suffix: left < 0 ? shortenNames(suffix, names, Math.max(0, suffix.length + left)) : suffix
 	};
 }
-const RANK = [
-	"semver.full",
-	"pep440",
-	"date_seq",
-	"semver.minor",
-	"semver.major",
-	"channel",
-	"latest"
-];
-function rank({ kind }) {
-	const position = RANK.indexOf(kind);
-	return position < 0 ? RANK.length : position;
-}
-function isMoving({ kind, mutable }) {
-	return kind === "pep440" && mutable;
-}
-function mainTag$1(tags) {
-	return tags.toSorted((left, right) => right.priority - left.priority || rank(left) - rank(right) || Number(isMoving(left)) - Number(isMoving(right)))[0];
-}
 // src/tags/plan.ts
 function planTags(computed, existing, digest, options) {
-	const conflicting = computed.wanted.filter((each) => isConflict(each, existing, digest));
+	const conflicting = computed.candidates.filter((each) => isConflict(each, existing, digest));
 	const foreign = new Map(conflicting.filter(({ kind }) => kind === "semver.full").map(({ tag, version }) => [tag, version ?? tag]));
-	const tags = computed.wanted.map((each) => {
+	const tags = computed.candidates.map((each) => {
 		const before = existing.digests.get(each.tag);
-		const skipped = (tag, held, reason) => leave(tag, {
-			held,
-			digest,
+		const skipped = (reason) => leave({
+			...each,
 			reason
-		});
-		if (conflicting.includes(each)) return skipped(each, before, before === void 0 ? "it exists already" : "it holds another image");
+		}, before, digest);
+		if (conflicting.includes(each)) return skipped(before === void 0 ? "it exists already" : "it holds another image");
 		const objection = relationObjection(each, existing);
-		if (objection !== void 0) return skipped(each, before, objection);
+		if (objection !== void 0) return skipped(objection);
 		const version = each.family === void 0 ? void 0 : foreign.get(each.family);
-		if (version !== void 0) return skipped(each, before, digest === void 0 ? `${version} exists already` : `${version} is another image`);
+		if (version !== void 0) return skipped(digest === void 0 ? `${version} exists already` : `${version} is another image`);
 		return written(each, {
 			before,
 			after: digest,
 			isThere: exists(each.tag, existing)
 		});
 	});
-	const withheld = computed.withheld.map((each) => leave(each, {
-		held: existing.digests.get(each.tag),
-		digest,
-		reason: each.reason
-	}));
+	const heldBack = computed.heldBack.map((each) => leave(each, existing.digests.get(each.tag), digest));
+	const strict = computed.candidates.filter((each) => isUnknownToStrict(each, existing));
 	const conflicts = [...conflicting.map(({ tag }) => ({
 		tag,
 		holds: existing.digests.get(tag)
-	})), ...computed.wanted.filter((each) => isUnknownToStrict(each, existing)).map(({ tag }) => ({
+	})), ...strict.map(({ tag }) => ({
 		tag,
 		holds: existing.digests.get(tag),
 		isStrict: true
 	}))];
-	const all = [...tags, ...withheld];
+	const all = [...tags, ...heldBack];
 	const warnings = all.flatMap((tag) => relationWarning(tag, existing) ?? []);
 	return {
 		digest,
@@ -1991,26 +1797,26 @@ function planTags(computed, existing, digest, options) {
 	};
 }
 function namesToLookUp(computed, existing, { withSequences = true } = {}) {
-	const names = [...computed.wanted, ...computed.withheld].map(({ tag }) => tag).filter((tag) => existing.names.has(tag));
-	const sequences = withSequences ? computed.wanted.flatMap(({ sequence }) => sequence ?? []) : [];
+	const names = [...computed.candidates, ...computed.heldBack].map(({ tag }) => tag).filter((tag) => existing.names.has(tag));
+	const sequences = withSequences ? computed.candidates.flatMap(({ sequence }) => sequence ?? []) : [];
 	return [.../* @__PURE__ */ new Set([...names, ...sequences.flatMap((sequence) => namesInSequence(sequence, existing.names))])];
 }
 function requireNoConflict({ conflicts, digest }, repository) {
 	if (conflicts.length === 0) return;
 	const fixed = conflicts.filter(({ isStrict }) => isStrict !== true);
 	const strict = conflicts.filter(({ isStrict }) => isStrict === true);
-	const reasons = [...fixed.map(({ tag, holds }) => `the immutable tag ${quote(tag)} ${reasonOf(holds, digest)}`), ...strict.map(({ tag }) => `the rule of the tag ${quote(tag)} is strict, and the commit that it holds is not known`)];
+	const reasons = [...fixed.map(({ tag, holds }) => `the immutable tag ${quote(tag)} ${reasonOf(holds, digest)}`), ...strict.map(({ tag }) => `the rule of the tag ${quote(tag)} is strict, and its commit is unknown`)];
 	const remedy = fixed.length > 0 ? digest === void 0 ? "promote the image that is there, release a new version" : "release a new version" : "give the image the label org.opencontainers.image.revision, or leave out \"strict=true\" once";
 	throw new PolicyError(`Cannot tag ${repository}: ${reasons.join(", and ")}; ${remedy}, or set if-tag-exists to "skip" to leave ${conflicts.length === 1 ? "it" : "them"}`);
 }
 function reasonOf(holds, digest) {
 	if (digest === void 0) return "exists already and a new build would overwrite it";
-	if (holds === void 0) return "exists already and what it holds is not known";
+	if (holds === void 0) return "exists already and its content is unknown";
 	return `holds ${shortDigest(holds)} and not ${shortDigest(digest)}`;
 }
 function relationObjection(each, existing) {
-	if (existing.relations?.get(each.tag) === "behind") return "the commit that it holds is newer";
-	return isUnknownToStrict(each, existing) ? "the commit that it holds is not known, and the rule is strict" : void 0;
+	if (existing.relations?.get(each.tag) === "behind") return "its commit is newer";
+	return isUnknownToStrict(each, existing) ? "its commit is unknown, and the rule is strict" : void 0;
 }
 function isUnknownToStrict({ tag, strict }, { relations }) {
 	return strict === true && relations?.get(tag) === "unknown";
@@ -2029,29 +1835,24 @@ function isConflict({ tag, mutable }, existing, digest) {
 	if (mutable || !exists(tag, existing)) return false;
 	return digest === void 0 || existing.digests.get(tag) !== digest;
 }
-function leave({ tag, kind, mutable }, state) {
-	const { held, digest, reason } = state;
+function leave(tag, held, digest) {
 	const common = {
-		tag,
-		kind,
-		mutable,
+		...holdBack(tag, tag.reason),
 		before: held,
 		after: held
 	};
 	if (held === void 0 || held !== digest) return {
 		...common,
-		action: "skip",
-		reason
+		action: "skip"
 	};
 	return {
 		...common,
 		action: "keep",
-		reason: `it holds this image already, though ${reason}`
+		reason: `it holds this image already, though ${tag.reason}`
 	};
 }
-const KEPT = { date_seq: "it is this image's number of the day, found again" };
-function written({ tag, kind, mutable, reason, sequence }, state) {
-	const { before, after, isThere } = state;
+const KEPT = { date_seq: "it is this image's daily build number, found again" };
+function written({ tag, kind, mutable, reason, sequence }, { before, after, isThere }) {
 	const isKept = after !== void 0 && before === after;
 	return {
 		tag,
@@ -2063,6 +1864,63 @@ function written({ tag, kind, mutable, reason, sequence }, state) {
 		after,
 		...sequence === void 0 ? {} : { sequence }
 	};
+}
+// src/report/tag-tables.ts
+const SIGNS = {
+	create: "🆕",
+	move: "⏩",
+	keep: "✅",
+	skip: "⏸️"
+};
+const DONE = {
+	create: "new",
+	move: "moved",
+	keep: "kept",
+	skip: "skipped"
+};
+function renderMove({ action, before, after }) {
+	if (before === null || action !== "move" && action !== "skip") return "";
+	const from = markdownCode(shortDigest(before));
+	if (action === "skip") return `stays ${from}`;
+	return after === null ? `now ${from}` : `${from} → ${markdownCode(shortDigest(after))}`;
+}
+function renderAction(action, isDone) {
+	return `${SIGNS[action]}&nbsp;${isDone ? DONE[action] : action}`;
+}
+function renderTags(tags, isDone) {
+	const moves = tags.map(renderMove);
+	const hasMoves = moves.some((move) => move !== "");
+	const header = [
+		"Tag",
+		isDone ? "Done" : "Plan",
+		"Why",
+		...hasMoves ? ["Digest"] : []
+	];
+	const rows = tags.map(({ tag, action, reason }, index) => [...[
+		`**${markdownCode(tag)}**`,
+		renderAction(action, isDone),
+		markdownText(reason)
+	], ...hasMoves ? [moves[index] ?? ""] : []]);
+	return markdownTable(header, rows);
+}
+function renderTagsByAction(tags, isDone) {
+	const rows = [...Map.groupBy(tags, ({ action, before }) => action === "move" ? `move ${before}` : action).values()].flatMap((items) => {
+		const [first] = items;
+		if (first === void 0) return [];
+		const { action, before } = first;
+		const from = action === "move" && before !== null ? ` from ${markdownCode(shortDigest(before))}` : "";
+		const reasons = new Set(items.map(({ reason }) => markdownText(reason)));
+		const why = action === "skip" ? `: ${[...reasons].join("; ")}` : "";
+		return [[`${renderAction(action, isDone)}${from}`, `${renderNames(items)}${why}`]];
+	});
+	return markdownTable(["", "Tags"], rows);
+}
+function renderNames(tags) {
+	return tags.map(({ tag }) => markdownCode(tag)).join(" ");
+}
+function renderUnmatchedRules(rules) {
+	const lines = rules.map(({ line, rule, reason }) => `- line ${line}, ${markdownCode(rule)}: ${markdownText(reason)}`);
+	return markdownDetails(`${formatCount(rules.length, "rule")} gave no tag`, lines.join("\n"));
 }
 // src/build/tag-context.ts
 function toGitFacts(event) {
@@ -2140,12 +1998,8 @@ function settings(folder) {
 	];
 }
 function variables(environment, folder) {
-	const passed = PASSED_ON.flatMap((name) => {
-		const value = environment[name];
-		return value === void 0 ? [] : [[name, value]];
-	});
 	return {
-		...Object.fromEntries(passed),
+		...Object.fromEntries(PASSED_ON.map((name) => [name, environment[name]])),
 		GIT_CEILING_DIRECTORIES: dirname(folder),
 		GIT_NO_LAZY_FETCH: "1",
 		GIT_NO_REPLACE_OBJECTS: "1",
@@ -2211,22 +2065,21 @@ async function askGit(checkout, ...args) {
 // src/git/tags.ts
 const PAGE_SIZE = 100;
 async function listFromGitHub(prefix, { event, token }) {
+	const refs = [];
 	try {
-		const api = await openGitHub(event, token);
-		if (api === void 0) throw new Error("the repository has no name");
-		const { octokit, owner, repo } = api;
-		const query = {
-			owner,
-			repo,
-			ref: prefix === "" ? "tags" : `tags/${prefix}`,
-			per_page: PAGE_SIZE
-		};
-		return await octokit.paginate(octokit.rest.git.listMatchingRefs, query, ({ headers, data }) => {
-			if (parseNextLink(headers.link ?? "").kind === "unreadable") throw new InputError(`Cannot list the git tags of ${event.repository?.fullName}: the list goes on at an address that cannot be read (header "Link"); run again, or set existing-tags to "registry"`);
-			return data.map((each) => each.ref);
-		});
+		const client = openGitHubClient(event, token);
+		if (client === void 0) throw new Error("the repository has no name");
+		let page = `/git/matching-refs/${encodeURIComponent((prefix === "" ? "tags" : `tags/${prefix}`).toWellFormed())}?per_page=${PAGE_SIZE}`;
+		while (page !== void 0) {
+			const { data, next } = await client.readOnce(page);
+			if (next === "unreadable") throw new InputError(`Cannot list the git tags of ${event.repository?.fullName}: the list goes on at an address that cannot be read (header "Link"); run again, or set existing-tags to "registry"`);
+			refs.push(...readObjects(data).flatMap((each) => stringProperty(each, "ref") ?? []));
+			page = next;
+		}
+		return refs;
 	} catch (error) {
 		if (error instanceof InputError) throw error;
+		if (error instanceof GitHubRefusal && error.answer.status === 409) return refs;
 		const { reason, remedy } = explainGitHubFailure(error, "contents: read");
 		throw new InputError(`Cannot list the git tags of ${event.repository?.fullName}: ${reason}; ${remedy}, or set existing-tags to "registry"`);
 	}
@@ -2253,43 +2106,15 @@ async function listGitTags(prefix, source) {
 async function listGitVersions(prefix, source) {
 	return (await listGitTags(prefix, source)).flatMap((name) => tryParseVersion(name.slice(prefix.length)) ?? []);
 }
-// src/github/query.ts
-const PAUSES = [1e3, 3e3];
-const REAL_CLOCK = {
-	now: () => Date.now(),
-	sleep: (milliseconds) => setTimeout(milliseconds)
-};
-async function askGitHub(path, { event, token, clock = REAL_CLOCK }) {
-	const client = await openGitHubClient(event, token, { clock });
-	if (client === void 0) throw new Error("the repository has no name");
-	for (const pause of PAUSES) try {
-		return await client.send({
-			method: "GET",
-			path: `${client.home}${path}`
-		});
-	} catch (error) {
-		const { status } = explainGitHubFailure(error, "");
-		if (status !== void 0 && status < 500) throw error;
-		await clock.sleep(pause);
-	}
-	return client.send({
-		method: "GET",
-		path: `${client.home}${path}`
-	});
-}
 // src/github/repository.ts
 const NO_TOKEN = {
 	failure: "there is no token to ask GitHub with",
 	remedy: "give the input \"github-token\""
 };
-async function ask(path, event, { token, clock }) {
-	if (!canAskGitHub(event, token)) return NO_TOKEN;
+async function ask(path, source) {
+	if (!canAskGitHub(source.event, source.token)) return NO_TOKEN;
 	try {
-		return { answer: await askGitHub(path, {
-			event,
-			token,
-			clock
-		}) };
+		return { answer: await readGitHub(path, source) };
 	} catch (error) {
 		const { status, reason, remedy } = explainGitHubFailure(error, "contents: read");
 		return status === 404 ? { answer: void 0 } : {
@@ -2298,8 +2123,8 @@ async function ask(path, event, { token, clock }) {
 		};
 	}
 }
-async function readPreRelease(event, tag, options) {
-	const asked = await ask(`/releases/tags/${encodeURIComponent(tag.toWellFormed())}`, event, options);
+async function readPreRelease(tag, source) {
+	const asked = await ask(`/releases/tags/${encodeURIComponent(tag.toWellFormed())}`, source);
 	const said = "answer" in asked && isJsonObject(asked.answer) ? property(asked.answer, "prerelease") : void 0;
 	if (typeof said === "boolean") return {
 		preRelease: said,
@@ -2316,8 +2141,8 @@ async function readPreRelease(event, tag, options) {
 		warnings: [`Cannot tell whether the release ${quote(tag)} is a pre-release: the event does not say it, and ${failure}, so it counts as one, and gets its full version only; ${remedy}`]
 	};
 }
-async function readLatest(event, tag, options) {
-	const asked = await ask("/releases/latest", event, options);
+async function readLatest(tag, source) {
+	const asked = await ask("/releases/latest", source);
 	const start = `Cannot tell whether the release ${quote(tag)} is the latest`;
 	if (asked === NO_TOKEN) return {
 		preRelease: false,
@@ -2345,7 +2170,8 @@ async function readLatest(event, tag, options) {
 		warnings: [`${start}: ${failure}, so "latest" stays where it is; ${remedy}`]
 	};
 }
-async function readReleaseState(event, options) {
+async function readReleaseState(source) {
+	const { event } = source;
 	const { name, gitTag, givesTags, makeLatest } = event;
 	const preRelease = event.preRelease ?? false;
 	if (name !== "release" || gitTag === void 0 || !givesTags) return {
@@ -2354,7 +2180,7 @@ async function readReleaseState(event, options) {
 		warnings: []
 	};
 	if (event.preRelease === void 0) {
-		const standing = await readPreRelease(event, gitTag.name, options);
+		const standing = await readPreRelease(gitTag.name, source);
 		if (standing.preRelease) return standing;
 	}
 	if (preRelease || makeLatest !== void 0) return {
@@ -2362,24 +2188,15 @@ async function readReleaseState(event, options) {
 		makeLatest,
 		warnings: []
 	};
-	return readLatest(event, gitTag.name, options);
+	return readLatest(gitTag.name, source);
 }
-function describe(data) {
-	const [description, homepage] = ["description", "homepage"].map((key) => stringProperty(data, key));
-	const license = stringProperty(objectProperty(data, "license") ?? {}, "spdx_id");
-	return {
-		...description ? { description } : {},
-		...homepage ? { homepage } : {},
-		...license && license !== "NOASSERTION" ? { license } : {}
-	};
-}
-function warnOf({ asksBranch }, reason, remedy) {
+function warnOf(asksBranch, reason, remedy) {
 	if (asksBranch) return [`Cannot tell which branch is the default one: the event does not say it, and ${reason}, so no branch counts as that; ${remedy}, or name the branch by "type=edge,branch=NAME"`];
 	return [`Cannot read the repository's description and licence: ${reason}, so the labels go without them; ${remedy}`];
 }
-async function completeRepository(event, options) {
+async function completeRepository(source, asksBranch) {
+	const { event, token } = source;
 	const { repository, defaultBranch, knowsRepository } = event;
-	const { token, clock, asksBranch } = options;
 	const known = {
 		repository,
 		defaultBranch,
@@ -2388,19 +2205,15 @@ async function completeRepository(event, options) {
 	if (!asksBranch && (repository === void 0 || knowsRepository || !token)) return known;
 	if (repository === void 0 || !canAskGitHub(event, token)) return asksBranch ? {
 		...known,
-		warnings: warnOf(options, "there is no token to ask GitHub with", "give the input \"github-token\"")
+		warnings: warnOf(asksBranch, "there is no token to ask GitHub with", "give the input \"github-token\"")
 	} : known;
 	try {
-		const answer = await askGitHub("", {
-			event,
-			token,
-			clock
-		});
+		const answer = await readGitHub("", source);
 		const data = isJsonObject(answer) ? answer : {};
 		return {
 			repository: knowsRepository ? repository : {
 				...repository,
-				...describe(data)
+				...describeRepository(data)
 			},
 			defaultBranch: defaultBranch ?? (stringProperty(data, "default_branch") || void 0),
 			warnings: []
@@ -2409,208 +2222,46 @@ async function completeRepository(event, options) {
 		const { reason, remedy } = explainGitHubFailure(error, "contents: read");
 		return {
 			...known,
-			warnings: warnOf(options, reason, remedy)
+			warnings: warnOf(asksBranch, reason, remedy)
 		};
 	}
 }
-// src/report/promotion.ts
-async function reportRun(request) {
-	const { actor, invocationId } = request?.run ?? {};
-	const approvals = await request?.policyContext?.approvals?.catch(() => void 0);
-	return {
-		address: invocationId ?? null,
-		actor: actor?.login ?? null,
-		approvedBy: (approvals ?? []).flatMap(({ login, state }) => state === "approved" ? [login] : []),
-		reason: request?.reason ?? null
-	};
-}
-function mainTag(standing) {
-	return ([
-		"semver.full",
-		"date_seq",
-		"sha"
-	].map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== void 0) ?? standing[0])?.tag ?? "";
-}
-function toPlanItems(image, tags, names) {
-	return tags.map(({ tag, kind, mutable, action, reason, before, after }) => ({
-		image,
-		tag,
-		kind,
-		mutable,
-		action,
-		reason,
-		exists: before !== void 0 || names.has(tag),
-		before: before ?? null,
-		after: after ?? null
-	}));
-}
-function countTaken(all, planned) {
-	return {
-		takenAlong: planned.length,
-		present: all.length - planned.length
-	};
-}
-function reportRoute({ grants, source }, repository) {
-	const grant = grants?.get(repository);
-	if (grant === void 0) return null;
-	const { resolvedRoute, evidence } = grant;
-	return {
-		environment: resolvedRoute.destination.name,
-		from: resolvedRoute.source?.name ?? null,
-		hotfix: resolvedRoute.route.kind === "hotfix" ? resolvedRoute.route.name ?? "" : null,
-		evidence: evidence === void 0 ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
-		isEvidenceSigned: evidence?.isSigned ?? null
-	};
-}
-function listWritten({ graph }, { copy, attachments }, result) {
-	if (result === void 0) return [];
-	const isLacking = copy.manifests.filter(({ node }) => graph.nodes.has(node.descriptor.digest)).some(({ node }) => !attachments.unlisted.has(node.descriptor.digest));
-	const attached = attachments.referrers.length + attachments.cosignTags.length + attachments.unlisted.size;
-	return [
-		...isLacking ? ["image"] : [],
-		...attached > 0 ? ["referrers"] : [],
-		...result.hasNewRecord ? ["record"] : [],
-		...result.changed ? ["tags"] : []
-	];
-}
-function reportDestination(image, plan, result) {
-	const { attachments: all } = image;
-	const repository = formatRepository(plan.repository);
-	const tags = result?.tags ?? plan.tags.tags;
-	const counts = result?.counts;
-	return {
-		repository,
-		passage: reportRoute(image, repository),
-		tags: toPlanItems(repository, tags, plan.existing.names),
-		idleRules: plan.computed.idle,
-		blobs: {
-			mounted: counts?.mounted ?? 0,
-			copied: counts?.copied ?? 0,
-			present: counts?.present ?? 0,
-			leftOut: counts?.leftOut ?? 0
-		},
-		bytesCopied: counts?.bytesCopied ?? 0,
-		manifestsWritten: result?.manifestsWritten ?? 0,
-		referrers: countTaken(all.referrers, plan.attachments.referrers),
-		cosignTags: countTaken(all.cosignTags, plan.attachments.cosignTags),
-		previousDigest: previousDigest(tags) ?? null,
-		record: result?.record === void 0 ? null : `${repository}@${result.record}`,
-		recordForm: plan.record,
-		changed: result?.changed ?? false,
-		written: listWritten(image, plan, result)
-	};
-}
-function reportImage({ plan, results }) {
-	const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : void 0;
-	return {
-		source: plan.source.reference,
-		digest: plan.image.digest,
-		mediaType: plan.image.mediaType,
-		platforms: graphPlatforms(plan.graph).map(({ platform, digest }) => ({
-			platform,
-			digest
-		})),
-		blobs: blobs?.length ?? null,
-		bytes: blobs?.reduce((sum, { size }) => sum + size, 0) ?? null,
-		labels: Object.fromEntries(plan.labels),
-		referrers: plan.attachments.referrers.map(({ descriptor, subject }) => ({
-			digest: descriptor.digest,
-			artifactType: descriptor.artifactType ?? "",
-			subject
-		})),
-		destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index]))
-	};
-}
-const NO_RUN = {
-	address: null,
-	actor: null,
-	approvedBy: [],
-	reason: null
-};
-function buildReport(images, facts) {
-	return {
-		command: "promote",
-		images: images.map(reportImage),
-		...facts
-	};
-}
-function buildPromotionOutputs(report) {
-	const destinations = report.images.flatMap((each) => each.destinations);
-	const items = destinations.flatMap(({ tags }) => tags);
-	const standing = items.filter(({ action }) => action !== "skip");
-	return /* @__PURE__ */ new Map([
-		["digest", report.images.map(({ digest }) => digest).join("\n")],
-		["tags", standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join("\n")],
-		["tag-names", [...new Set(standing.map(({ tag }) => tag))].join("\n")],
-		["version", mainTag(standing)],
-		["date-seq", standing.find(({ kind }) => kind === "date_seq")?.tag ?? ""],
-		["plan", JSON.stringify(items)],
-		["previous-digest", destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ""],
-		["record", destinations.flatMap(({ record }) => record ?? []).join("\n")],
-		["changed", String(destinations.some(({ changed }) => changed))],
-		["report", JSON.stringify(report)]
-	]);
-}
-function buildShardOutputs(report) {
-	const named = /* @__PURE__ */ new Set([
-		"digest",
-		"record",
-		"changed",
-		"report"
-	]);
-	return new Map([...buildPromotionOutputs(report)].filter(([name]) => named.has(name)));
-}
 // src/report/promotion-diagram.ts
-const MAX_TEXT = 5e4;
 const STYLES = [
 	"classDef now fill:#1a7f37,stroke:#1a7f37,color:#ffffff",
 	"classDef on fill:#ddf4ff,stroke:#0969da,color:#1f2328",
 	"classDef other fill:#eaeef2,stroke:#57606a,color:#24292f"
 ];
-function describeNode(name, destination) {
-	if (destination === void 0) return pictureText(name);
-	const tag = mainTag(destination.tags.filter(({ action }) => action !== "skip"));
-	return [name, ...tag === "" ? [] : [tag]].map(pictureText).join("<br/>");
-}
-function drawPromotion({ environments, hotfixRoutes }, destinations) {
-	const entered = new Map(destinations.flatMap((each) => each.passage ? [[each.passage.environment, each]] : []));
+function drawPromotion({ environments, hotfixRoutes }, rows) {
+	const entered = new Map(rows.flatMap(({ destination: { route }, mainTag }) => route === null ? [] : [[route.environment, {
+		route,
+		mainTag
+	}]]));
 	if (entered.size === 0) return void 0;
-	const sources = new Set(destinations.flatMap(({ passage }) => passage?.from ?? []));
+	const sources = new Set(rows.flatMap(({ destination: { route } }) => route?.from ?? []));
 	const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
 	const boxes = environments.map(({ name }) => {
 		const kind = entered.has(name) ? "now" : sources.has(name) ? "on" : "other";
-		return `${nodes.get(name)}["${describeNode(name, entered.get(name))}"]:::${kind}`;
+		const lines = [name, entered.get(name)?.mainTag || []].flat().map(pictureText);
+		return `${nodes.get(name)}["${lines.join("<br/>")}"]:::${kind}`;
 	});
 	const taken = (from, to, hotfix) => {
-		const resolvedRoute = entered.get(to)?.passage;
-		return resolvedRoute?.from === from && resolvedRoute.hotfix === hotfix;
+		const way = entered.get(to)?.route;
+		return way?.from === from && way.hotfix === hotfix;
 	};
 	const routes = environments.flatMap(({ name, from }) => from.map((source) => `${nodes.get(source)} ${taken(source, name, null) ? "==>" : "-->"} ${nodes.get(name)}`));
 	const hotfixes = hotfixRoutes.map(({ name, from, to }) => {
 		const isTaken = taken(from, to, name);
 		return `${nodes.get(from)} ${isTaken ? "==>" : "-.->"}|"${pictureText(name)}"| ${nodes.get(to)}`;
 	});
-	const used = STYLES.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(" ")[1]}`)));
-	const text = ["flowchart LR", ...[
-		...boxes,
-		...routes,
-		...hotfixes,
-		...used
-	].map((line) => `  ${line}`)].join("\n");
-	return text.length > MAX_TEXT ? void 0 : text;
+	return drawFlowchart(boxes, [...routes, ...hotfixes], STYLES);
 }
 // src/report/promotion-summary.ts
 const MAX_TYPES = 5;
 const LABEL = "org.opencontainers.image.";
-function renderBytes(destination) {
-	const { blobs, bytesCopied } = destination;
-	const parts = [
-		blobs.mounted > 0 ? `${formatCount(blobs.mounted, "blob")} mounted` : "",
-		blobs.copied > 0 ? `${formatCount(blobs.copied, "blob")} copied` : "",
-		blobs.present > 0 ? `${formatCount(blobs.present, "blob")} already there` : "",
-		blobs.leftOut > 0 ? `${formatCount(blobs.leftOut, "blob")} left out because of their licence` : ""
-	].filter((part) => part !== "");
-	return `${parts.length === 0 ? "the image was already there" : formatList(parts)}, **${formatBytes(bytesCopied)}** through the runner`;
+function renderBytes({ blobs, bytesCopied }) {
+	const counts = countBlobs(blobs);
+	return `${counts.length === 0 ? "the image was already complete" : formatList(counts)}, **${formatBytes(bytesCopied)}** through the runner`;
 }
 function renderAttached(image, { referrers, cosignTags }) {
 	const types = [...new Set(image.referrers.map(({ artifactType }) => artifactType))].sort();
@@ -2618,22 +2269,14 @@ function renderAttached(image, { referrers, cosignTags }) {
 	if (types.length > MAX_TYPES) shown.push(`${types.length - MAX_TYPES} more types`);
 	const present = referrers.present + cosignTags.present;
 	const parts = [
-		referrers.takenAlong > 0 ? `${formatCount(referrers.takenAlong, "referrer")} (${shown.join(", ")})` : "",
-		cosignTags.takenAlong > 0 ? formatCount(cosignTags.takenAlong, "cosign tag") : "",
+		referrers.copied > 0 ? `${formatCount(referrers.copied, "referrer")} copied (${shown.join(", ")})` : "",
+		cosignTags.copied > 0 ? `${formatCount(cosignTags.copied, "cosign tag")} copied` : "",
 		present > 0 ? `${present} already there` : ""
 	].filter((part) => part !== "");
-	return parts.length === 0 ? "" : `- **Copied along:** ${formatList(parts)}`;
-}
-function renderRoute({ passage }) {
-	if (passage === null) return [];
-	const { environment, from, hotfix, evidence, isEvidenceSigned } = passage;
-	const way = from === null ? "from where it was built" : `from ${markdownCode(from)}`;
-	const route = hotfix === null ? "" : ` by the hotfix route **${markdownText(hotfix)}**`;
-	const right = evidence === null ? "" : `, allowed by ${markdownCode(evidence)} (${isEvidenceSigned ? "signed" : "**unsigned**"})`;
-	return [`Into ${markdownCode(environment)} ${way}${route}${right}`];
+	return parts.length === 0 ? "" : `- **Attachments:** ${formatList(parts)}`;
 }
 function renderRecord({ record, recordForm }) {
-	return record === null ? "none was asked for" : `${markdownCode(record)} (${recordForm})`;
+	return record === null ? "none requested" : `${markdownCode(record)} (${recordForm})`;
 }
 function renderTitle({ repository }, image, run) {
 	const address = linkPackage(repository, run);
@@ -2641,56 +2284,59 @@ function renderTitle({ repository }, image, run) {
 	return [`### → ${markdownCode(repository)}${address === void 0 ? "" : ` · ${address}`}`];
 }
 function renderDestination(image, destination, report) {
-	const { repository, tags, previousDigest } = destination;
+	const { repository, route, tags, previousDigest } = destination;
 	const { dryRun } = report;
-	const parts = [...renderTitle(destination, image, report.run.address), ...renderRoute(destination)];
-	parts.push(tags.length === 0 ? "No rule gave a tag: the image is there by its digest only." : renderTagsByAction(tags, !dryRun), `\`\`\`text\n${repository}@${image.digest}\n\`\`\``);
+	const parts = [...renderTitle(destination, image, report.run.address)];
+	if (route !== null) parts.push(`**Route:** ${describeRoute(route, markdownCode)}`);
+	parts.push(tags.length === 0 ? "No rule gave a tag: the image is available by digest only." : renderTagsByAction(tags, !dryRun), `\`\`\`text\n${repository}@${image.digest}\n\`\`\``);
 	if (!dryRun) {
 		const facts = [`- **Record:** ${renderRecord(destination)}`, `- **Image:** ${renderBytes(destination)}`];
 		const attached = renderAttached(image, destination);
 		if (attached !== "") facts.push(attached);
-		if (previousDigest !== null) facts.push(`- **Before:** ${markdownCode(`${repository}@${previousDigest}`)}`);
+		if (previousDigest !== null) facts.push(`- **Previous digest:** ${markdownCode(`${repository}@${previousDigest}`)}`);
 		parts.push(facts.join("\n"));
 	}
 	if (tags.length > 0) parts.push(markdownDetails("Why each tag", renderTags(tags, !dryRun)));
-	if (destination.idleRules.length > 0) parts.push(renderUnmatchedRules(destination.idleRules));
+	if (destination.unmatchedRules.length > 0) parts.push(renderUnmatchedRules(destination.unmatchedRules));
 	return parts.join("\n\n");
 }
 function describeSize({ blobs, bytes }) {
-	return blobs === null || bytes === null ? "" : `${formatCount(blobs, "blob")}, ${formatBytes(bytes)} in all, `;
+	return blobs === null || bytes === null ? "" : `${formatCount(blobs, "blob")}, ${formatBytes(bytes)} in total, `;
 }
 function renderDetails(image) {
 	const platforms = image.platforms.map(({ platform, digest }) => [markdownCode(platform), markdownCode(digest)]);
-	const labels = Object.entries(image.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
 	const parts = [`${describeSize(image)}${markdownCode(image.mediaType)}`];
 	if (platforms.length > 0) parts.push(markdownTable(["Platform", "Digest"], platforms));
-	if (labels.length > 0) parts.push(markdownTable(["Label", "Value"], labels));
+	if (Object.keys(image.labels).length > 0) parts.push(markdownLabels(image.labels));
 	const title = platforms.length === 0 ? "The image" : `The image: ${formatCount(platforms.length, "platform")}`;
 	return markdownDetails(title, parts.join("\n\n"));
 }
-function renderHeadline(report, image) {
-	const { destinations } = image;
-	const [first] = destinations;
-	const places = destinations.length === 1 ? markdownCode(first?.repository ?? "") : `${destinations.length} repositories`;
-	const tag = mainTag((first?.tags ?? []).filter(({ action }) => action !== "skip"));
+function renderHeadline(image, dryRun) {
+	const rows = toRows([image]);
+	const [first] = rows;
+	const to = rows.length === 1 ? markdownCode(first?.destination.repository ?? "") : `${rows.length} repositories`;
+	const tag = first?.mainTag ?? "";
 	const what = tag === "" ? "the image" : markdownCode(tag);
-	if (report.dryRun) return `## 🔎 Dry run: would promote ${what} to ${places}; nothing was written`;
-	const outcome = outcomeOf(destinations);
-	if (outcome === "tags") return `## ⚓ Promoted ${what} to ${places}`;
-	if (outcome === "nothing") return `## ⚓ Nothing to do: ${what} is already in ${places}`;
-	if (tag === "" && destinations.some(({ written }) => written.includes("image"))) return `## ⚓ No tag was written: the image is now in ${places}, by digest only`;
-	const parts = [...new Set(destinations.flatMap((each) => nameContent(each, false)))];
-	return `## ⚓ No tag was written: ${what} is already in ${places}, and now has ${formatList(parts)}`;
+	if (dryRun) return `## 🔎 Dry run: would promote ${what} to ${to}; nothing was written`;
+	const outcome = outcomeOf(rows);
+	if (outcome === "tags") return `## ⚓ Promoted ${what} to ${to}`;
+	if (outcome === "nothing") return `## ⚓ Nothing to do: ${what} is already in ${to}`;
+	if (tag === "" && rows.some(({ destination }) => destination.written.includes("image"))) return `## ⚓ No tag was written: the image is now in ${to}, by digest only`;
+	const parts = [...new Set(rows.flatMap((row) => nameContent(row, false)))];
+	return `## ⚓ No tag was written: ${what} is already in ${to}, and now has ${formatList(parts)}`;
 }
-function renderRun({ run, requests, milliseconds }) {
-	const { actor, address, approvedBy, reason } = run;
+function describeEffort({ requests, milliseconds }) {
+	return `${formatCount(requests, "request")} in ${formatSeconds(milliseconds)}`;
+}
+function renderRun(report) {
+	const { actor, address, approvedBy, reason } = report.run;
 	const approvals = formatList(approvedBy.map((login) => linkLogin(login, address)));
-	const people = [actor === null ? "" : `${linkLogin(actor, address)} started it`, approvedBy.length === 0 ? "" : `${approvals} approved`].filter((part) => part !== "");
+	const people = [actor === null ? "" : `started by ${linkLogin(actor, address)}`, approvedBy.length === 0 ? "" : `approved by ${approvals}`].filter((part) => part !== "");
 	return `> ${[
 		reason === null ? "" : `**${markdownText(reason)}**`,
 		people.join(", "),
 		address === null ? "" : linkRun(address, address),
-		`${formatCount(requests, "request")} in ${formatSeconds(milliseconds)}`
+		describeEffort(report)
 	].filter((part) => part !== "").join(" · ")}`;
 }
 function renderSource({ source, labels }, run) {
@@ -2704,176 +2350,65 @@ function renderImage(image, report) {
 		renderDetails(image)
 	].join("\n\n");
 }
-function renderPicture({ images }, pipeline) {
-	if (pipeline === void 0) return [];
-	const picture = drawPromotion(pipeline, images.flatMap(({ destinations }) => destinations));
-	return picture === void 0 ? [] : [`\`\`\`mermaid\n${picture}\n\`\`\``];
-}
-function renderImages(report, pipeline) {
-	const { images } = report;
-	const [only, ...others] = images;
-	const picture = renderPicture(report, pipeline);
-	if (only !== void 0 && others.length === 0) return [
-		renderHeadline(report, only),
-		renderRun(report),
-		...picture,
-		renderImage(only, report)
-	];
-	const [headline, table] = renderSet(report);
-	return [...[
-		headline,
-		renderRun(report),
-		...picture,
-		table
-	], ...images.map((image) => markdownDetails(markdownText(image.source.split("@", 1)[0] ?? ""), renderImage(image, report)))];
-}
 function renderPromotionSummary(report, pipeline) {
-	const parts = [...renderImages(report, pipeline)];
-	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
-	return limitSummary(`${parts.join("\n\n")}\n`);
+	const { images, dryRun, warnings } = report;
+	const rows = toRows(images);
+	const picture = pipeline && drawPromotion(pipeline, rows);
+	const [only, ...others] = images;
+	const isOne = only !== void 0 && others.length === 0;
+	const parts = [
+		isOne ? renderHeadline(only, dryRun) : renderSetHeadline(report),
+		renderRun(report),
+		...picture === void 0 ? [] : [`\`\`\`mermaid\n${picture}\n\`\`\``],
+		...isOne ? [renderImage(only, report)] : renderSet(rows, report)
+	];
+	return markdownPage(parts, warnings);
 }
 function renderSetHeadline({ dryRun, images }) {
 	const what = formatCount(images.length, "image");
-	if (dryRun) return `## 🔎 Dry run: would promote ${what} together; nothing was written`;
-	const outcomes = images.map(({ destinations }) => outcomeOf(destinations));
+	if (dryRun) return `## 🔎 Dry run: would promote ${what}; nothing was written`;
+	const outcomes = images.map((image) => outcomeOf(toRows([image])));
 	const [tagged, content, there] = [
 		"tags",
 		"content",
 		"nothing"
 	].map((outcome) => outcomes.filter((each) => each === outcome).length);
-	if (there === images.length) return `## ⚓ Nothing to do: all ${what} are already there`;
-	const rest = there === 0 ? [] : [`${there} already there`];
-	const alone = "only copied or recorded";
-	if (tagged === 0) return `## ⚓ No tag was written: ${[`${formatCount(content ?? 0, "image")} ${alone}`, ...rest].join("; ")}`;
-	const untagged = content === 0 ? [] : [`${content} ${alone}, without a new tag`];
+	if (there === images.length) return `## ⚓ Nothing to do: all ${what} are already up to date`;
+	const rest = there === 0 ? [] : [`${there} already up to date`];
+	const untagged = "only copied or recorded";
+	if (tagged === 0) return `## ⚓ No tag was written: ${[`${formatCount(content ?? 0, "image")} ${untagged}`, ...rest].join("; ")}`;
+	const others = content === 0 ? [] : [`${content} ${untagged}, without a new tag`];
 	return `## ⚓ ${[
-		`Promoted ${formatCount(tagged ?? 0, "image")} together`,
-		...untagged,
+		`Promoted ${formatCount(tagged ?? 0, "image")}`,
+		...others,
 		...rest
 	].join("; ")}`;
 }
-function renderTagNames({ tags }) {
-	const standing = tags.filter(({ action }) => action !== "skip");
-	return standing.length === 0 ? "none" : standing.map(({ tag }) => markdownCode(tag)).join(" ");
-}
-function toSetRows({ source, digest, destinations }) {
-	return destinations.map((destination) => [
-		markdownCode(source.split("@", 1)[0] ?? source),
-		markdownCode(destination.repository),
-		renderTagNames(destination),
-		markdownCode(shortDigest(digest))
+function renderTable(rows, column, render) {
+	const cells = rows.map((row) => [
+		markdownCode(row.from),
+		markdownCode(row.destination.repository),
+		render(row),
+		markdownCode(shortDigest(row.digest))
 	]);
-}
-function renderSet(report) {
-	return [renderSetHeadline(report), markdownTable([
+	return markdownTable([
 		"From",
 		"To",
-		"Tags",
+		column,
 		"Digest"
-	], report.images.flatMap(toSetRows))];
+	], cells);
 }
-const SIGNS = {
-	create: "🆕",
-	move: "⏩",
-	keep: "✅",
-	skip: "⏸️"
-};
-const DONE = {
-	create: "new",
-	move: "moved",
-	keep: "kept",
-	skip: "skipped"
-};
-const PLANNED = {
-	create: "create",
-	move: "move",
-	keep: "keep",
-	skip: "skip"
-};
-function renderMove({ action, before, after }) {
-	if (before === null || action !== "move" && action !== "skip") return "";
-	const from = markdownCode(shortDigest(before));
-	if (action === "skip") return `stays ${from}`;
-	return after === null ? `now ${from}` : `${from} → ${markdownCode(shortDigest(after))}`;
-}
-function renderTags(tags, isDone) {
-	const words = isDone ? DONE : PLANNED;
-	const moves = tags.map(renderMove);
-	const hasMoves = moves.some((move) => move !== "");
-	const header = [
-		"Tag",
-		isDone ? "Done" : "Plan",
-		"Why",
-		...hasMoves ? ["Digest"] : []
-	];
-	const rows = tags.map((item, index) => {
-		const word = `${SIGNS[item.action]}&nbsp;${words[item.action]}`;
-		const cells = [
-			`**${markdownCode(item.tag)}**`,
-			word,
-			markdownText(item.reason)
-		];
-		return hasMoves ? [...cells, moves[index] ?? ""] : cells;
-	});
-	return markdownTable(header, rows);
-}
-function renderRow(items, isDone) {
-	const [first] = items;
-	if (first === void 0) return [];
-	const { action, before } = first;
-	const word = `${SIGNS[action]}&nbsp;${(isDone ? DONE : PLANNED)[action]}`;
-	const from = action === "move" && before !== null ? ` from ${markdownCode(shortDigest(before))}` : "";
-	const why = action === "skip" ? `: ${[...new Set(items.map(({ reason }) => markdownText(reason)))].join("; ")}` : "";
-	return [`${word}${from}`, `${items.map(({ tag }) => markdownCode(tag)).join(" ")}${why}`];
-}
-function renderTagsByAction(tags, isDone) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of tags) {
-		const key = item.action === "move" ? `move ${item.before}` : item.action;
-		groups.set(key, [...groups.get(key) ?? [], item]);
-	}
-	return markdownTable(["", "Tags"], [...groups.values()].map((items) => renderRow(items, isDone)));
-}
-function renderUnmatchedRules(rules) {
-	const lines = rules.map(({ line, rule, reason }) => `- line ${line}, ${markdownCode(rule)}: ${markdownText(reason)}`);
-	return markdownDetails(`${formatCount(rules.length, "rule")} gave no tag`, lines.join("\n"));
-}
-function describeBlobs({ blobs, bytesCopied }) {
-	const { mounted, copied, present } = blobs;
-	const parts = [
-		mounted > 0 ? `${mounted} mounted` : "",
-		copied > 0 ? `${copied} copied, ${formatBytes(bytesCopied)}` : "",
-		present > 0 ? `${present} there` : ""
-	].filter((part) => part !== "");
-	return parts.length === 0 ? "there already" : formatList(parts);
-}
-function toShardRows({ source, digest, destinations }) {
-	return destinations.map((destination) => [
-		markdownCode(source.split("@")[0] ?? source),
-		markdownCode(destination.repository),
-		describeBlobs(destination),
-		markdownCode(shortDigest(digest))
-	]);
+function renderSet(rows, report) {
+	return [renderTable(rows, "Tags", ({ tags }) => renderNames(tags) || "none"), ...report.images.map((image) => markdownDetails(markdownText(image.source.split("@", 1)[0] ?? ""), renderImage(image, report)))];
 }
 function renderShardHeadline({ images, dryRun }, shard) {
 	const [name, count] = [markdownCode(shard), formatCount(images.length, "image")];
 	if (dryRun) return `## 🔎 Dry run: shard ${name} would copy ${count}; nothing was written`;
-	return `## ⚓ Shard ${name}: ${count} complete, their tags wait for the last job`;
+	return `## ⚓ Shard ${name}: ${count} complete; the last job writes their tags`;
 }
 function renderShardSummary(report, shard) {
-	const { images } = report;
-	const table = markdownTable([
-		"From",
-		"To",
-		"Blobs",
-		"Digest"
-	], images.flatMap(toShardRows));
-	const parts = [
-		renderShardHeadline(report, shard),
-		markdownDetails("The images", table),
-		...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
-		`<sub>${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}</sub>`
-	];
-	return limitSummary(`${parts.join("\n\n")}\n`);
+	const table = renderTable(toRows(report.images), "Blobs", ({ destination }) => renderBytes(destination));
+	const parts = [renderShardHeadline(report, shard), markdownDetails("The images", table)];
+	return markdownPage(parts, report.warnings, describeEffort(report));
 }
-export { computeTags as C, isSameRepository as E, requireNoConflict as S, findEventNeeds as T, openCheckout as _, NO_RUN as a, namesToLookUp as b, buildShardOutputs as c, toPlanItems as d, completeRepository as f, askGit as g, listGitVersions as h, renderUnmatchedRules as i, mainTag as l, askGitHub as m, renderShardSummary as n, buildPromotionOutputs as o, readReleaseState as p, renderTags as r, buildReport as s, renderPromotionSummary as t, reportRun as u, buildTagContext as v, dependsOnLabels as w, planTags as x, readShortShaLength as y };
+export { needsVersion as S, commitsNamedBy as _, listGitVersions as a, dependsOnLabels as b, buildTagContext as c, renderTags as d, renderUnmatchedRules as f, computeTags as g, requireNoConflict as h, readReleaseState as i, readShortShaLength as l, planTags as m, renderShardSummary as n, askGit as o, namesToLookUp as p, completeRepository as r, openCheckout as s, renderPromotionSummary as t, DONE as u, isShaTagOf as v, findEventNeeds as x, isSameRepository as y };

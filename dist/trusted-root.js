@@ -1,8 +1,8 @@
-import { i as __require, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
+import { n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { s as require_dist$2 } from "./sigstore.js";
-import { $t as quote, en as safeText, rn as InputError } from "./start.js";
+import { Rn as quote, Wn as InputError, zn as safeText } from "./start.js";
 import { r as toMaterial } from "./verify.js";
-import { or as openServiceClient } from "./common.js";
+import { ar as openServiceClient, er as retry } from "./common.js";
 import { join } from "node:path";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -4354,18 +4354,21 @@ var ServiceFetcher = class extends import_dist$1.BaseFetcher {
 		this.#signal = signal;
 	}
 	async fetch(url) {
-		for (let tries = 1;; tries += 1) {
-			const answer = await this.#client.send({
-				url: new URL(url),
-				maxAnswer: MAX_FILE,
-				signal: this.#signal
-			}).catch((error) => {
-				if (tries === TRIES || this.#signal.aborted) throw error;
-			});
-			if (answer === void 0 || answer.status >= 500 && tries < TRIES) continue;
-			if (answer.status !== 200) throw new import_error.DownloadHTTPError(`it answered ${answer.status}`, answer.status);
-			return new Blob([answer.body]).stream();
-		}
+		const { status, body } = await retry({
+			sleep: async () => void 0,
+			random: () => 0
+		}, {
+			tries: TRIES,
+			pause: 0,
+			until: (answer) => answer.status < 500,
+			mayPass: () => !this.#signal.aborted
+		}, () => this.#client.send({
+			url: new URL(url),
+			maxAnswer: MAX_FILE,
+			signal: this.#signal
+		}));
+		if (status !== 200) throw new import_error.DownloadHTTPError(`it answered ${status}`, status);
+		return new Blob([body]).stream();
 	}
 };
 async function seed(folder, { mirrorUrl = PUBLIC_GOOD, rootPath }) {

@@ -1,6 +1,6 @@
-import { i as __require, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $t as quote, _t as property, en as safeText, ft as isJsonObject, gt as parseJsonText, lt as FormatError, pt as objectProperty, rn as InputError, ut as decodeJson, xt as stringProperty, yt as requireUniqueKeys } from "./start.js";
-import { nr as matchesSigner, tr as explainMismatch } from "./common.js";
+import { n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { Jt as FormatError, Qt as objectProperty, Rn as quote, Wn as InputError, Yt as decodeJson, Zt as isJsonObject, in as requireUniqueKeys, nn as property, on as stringProperty, tn as parseJsonText, zn as safeText } from "./start.js";
+import { Qn as matchesSigner, Zn as explainMismatch } from "./common.js";
 import { a as findKey, n as require_v2, o as require_dist$3, r as acceptAnyDigest, s as require_dist$2 } from "./sigstore.js";
 import { X509Certificate, createPublicKey } from "node:crypto";
 // node_modules/@sigstore/core/dist/stream.js
@@ -2485,17 +2485,17 @@ function toMaterial(root) {
 	return (0, import_dist$2.toTrustMaterial)(root, {});
 }
 function readTrustedRoots(files, now, warn = () => void 0) {
-	const read = files.map(({ path, bytes, place }) => {
+	const read = files.map(({ path, bytes, position }) => {
 		let roots;
 		try {
 			roots = readDocuments(bytes).map(readRoot);
 		} catch (error) {
 			const reason = error instanceof FormatError ? error.message : "a key or a certificate in it does not parse";
-			throw new InputError(`Cannot read the trusted root ${nameFile(path, place)}: ${reason}; ${REMEDY}`, inPlace(place));
+			throw new InputError(`Cannot read the trusted root ${nameFile(path, position)}: ${reason}; ${REMEDY}`, { position });
 		}
 		return {
 			path,
-			place,
+			position,
 			roots,
 			last: lastEnd(roots)
 		};
@@ -2503,12 +2503,9 @@ function readTrustedRoots(files, now, warn = () => void 0) {
 	requireValidAuthority(read, now, warn);
 	return read.flatMap(({ roots }) => roots);
 }
-function nameFile(path, place) {
-	if (place === void 0) return quote(path);
-	return `${quote(path)} (${safeText(place.file, 200)}, line ${place.line}, column ${place.column})`;
-}
-function inPlace(place) {
-	return place === void 0 ? {} : { place };
+function nameFile(path, position) {
+	if (position === void 0) return quote(path);
+	return `${quote(path)} (${safeText(position.file, 200)}, line ${position.line}, column ${position.column})`;
 }
 function readDocuments(bytes) {
 	if (bytes.byteLength > MAX_BYTES$1) throw new FormatError("it is larger than 4 MiB");
@@ -2539,18 +2536,17 @@ function lastEnd(roots) {
 	return ends.length === 0 ? void 0 : Math.max(...ends);
 }
 function requireValidAuthority(files, now, warn) {
-	const expired = files.flatMap((file) => {
-		const { last, path, place } = file;
+	const expired = files.flatMap(({ last, path, position }) => {
 		if (last === void 0 || last >= now.getTime()) return [];
 		const day = new Date(last).toISOString().slice(0, 10);
 		return [{
-			place,
-			what: `${nameFile(path, place)}: every certificate authority in it has expired, the last one on ${day}`
+			position,
+			what: `${nameFile(path, position)}: every certificate authority in it has expired, the last one on ${day}`
 		}];
 	});
 	const [first] = expired;
 	if (first === void 0) return;
-	if (!files.some(({ last }) => last !== void 0 && last >= now.getTime())) throw new InputError(`Cannot trust by ${first.what}; ${REMEDY}`, inPlace(first.place));
+	if (!files.some(({ last }) => last !== void 0 && last >= now.getTime())) throw new InputError(`Cannot trust by ${first.what}; ${REMEDY}`, { position: first.position });
 	for (const { what } of expired) warn(`Only older records are checked by ${what}; leave it out once no image needs it any more`);
 }
 // src/attestation/verify/bundle.ts
@@ -2689,14 +2685,14 @@ function readCertificateClaims(certificate) {
 	};
 }
 // src/attestation/verify/verifier.ts
-function refuse(reason) {
+function reject(reason) {
 	return {
-		kind: "refused",
+		kind: "rejected",
 		reason
 	};
 }
 function nameSigners(signers) {
-	const [first, ...others] = signers.map((pin) => pin.kind === "key" ? `the key ${quote(pin.name)}` : quote(pin.identity));
+	const [first, ...others] = signers.map((signer) => signer.kind === "key" ? `the key ${quote(signer.name)}` : quote(signer.identity));
 	if (first === void 0) return "(it names nobody)";
 	return `(it names ${first}${others.length === 0 ? "" : ` and ${others.length} more`})`;
 }
@@ -2708,20 +2704,20 @@ function createBundleVerifier(options) {
 	return (bytes, signers) => {
 		const now = given instanceof Date ? given : given();
 		try {
-			const verdict = judge(bytes, {
+			const result = verify$1(bytes, {
 				roots,
 				signers,
 				keysNeedWitness
 			});
-			const signedAt = verdict.kind === "signed" ? verdict.signature.signedAt : void 0;
-			if (signedAt === void 0 || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return verdict;
-			return refuse(`it was signed at ${signedAt.toISOString()}, which is yet to come`);
+			const signedAt = result.kind === "signed" ? result.signature.signedAt : void 0;
+			if (signedAt === void 0 || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return result;
+			return reject(`it was signed at ${signedAt.toISOString()}, which is yet to come`);
 		} catch (error) {
-			return refuse(error instanceof FormatError ? error.message : explainFailure(error).reason);
+			return reject(error instanceof FormatError ? error.message : explainFailure(error).reason);
 		}
 	};
 }
-function judge(bytes, judges) {
+function verify$1(bytes, policy) {
 	const bundle = readBundle(bytes);
 	const envelope = bundle.content.dsseEnvelope;
 	const read = (0, import_dist$2.toSignedEntity)(bundle);
@@ -2735,30 +2731,23 @@ function judge(bytes, judges) {
 	};
 	const { key } = entity;
 	switch (key.$case) {
-		case "certificate": return verifyCertificate({
-			...signed,
-			certificate: key.certificate
-		}, judges);
-		case "public-key": return verifyKey({
-			...signed,
-			hint: key.hint
-		}, judges);
+		case "certificate": return verifyCertificate(key.certificate, signed, policy);
+		case "public-key": return verifyKey(key.hint, signed, policy);
 	}
 }
-function verifyCertificate({ certificate, entity, payload }, judges) {
-	const { roots, signers } = judges;
-	if (roots.length === 0) return refuse("no trusted root is known that could vouch for its certificate");
+function verifyCertificate(certificate, { entity, payload }, { roots, signers }) {
+	if (roots.length === 0) return reject("no trusted root is known that could vouch for its certificate");
 	const tried = roots.map((root) => tryRoot(entity, root));
 	const held = tried.find((each) => "entity" in each);
 	if (held === void 0) {
 		const [best] = tried.flatMap((each) => "entity" in each ? [] : [each]).toSorted((one, other) => other.stage - one.stage);
-		return refuse(best?.reason ?? "no trusted root vouches for its certificate");
+		return reject(best?.reason ?? "no trusted root vouches for its certificate");
 	}
 	const claims = readCertificateClaims(certificate);
-	if (!signers.some((pin) => matchesSigner(claims, pin))) {
+	if (!signers.some((signer) => matchesSigner(claims, signer))) {
 		const from = claims.sourceRepository === void 0 ? "" : ` in a run of ${quote(claims.sourceRepository)}`;
 		const miss = explainMismatch(claims, signers);
-		return refuse(`it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, which the pipeline file does not name ${nameSigners(signers)}${miss === void 0 ? "" : `: ${miss}`}`);
+		return reject(`it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, which the pipeline file does not name ${nameSigners(signers)}${miss === void 0 ? "" : `: ${miss}`}`);
 	}
 	return {
 		kind: "signed",
@@ -2786,14 +2775,14 @@ function tryRoot(entity, root) {
 	}
 }
 const MAX_HINT = 100;
-function verifyKey({ hint, entity, payload }, { roots, signers, keysNeedWitness }) {
+function verifyKey(hint, { entity, payload }, { roots, signers, keysNeedWitness }) {
 	const found = findKey(entity.signature, signers);
-	if (found === void 0) return refuse(`it was signed by no key that the pipeline file names, or changed after that; it calls its key ${quote(hint, MAX_HINT)} ${nameSigners(signers)}`);
+	if (found === void 0) return reject(`it was signed by no key that the pipeline file names, or changed after that; it calls its key ${quote(hint, MAX_HINT)} ${nameSigners(signers)}`);
 	const signedAt = roots.map((root) => witnessedBy({
 		...root,
 		publicKey: () => trusted(found.key)
 	}, entity)).find((time) => time !== void 0);
-	if (signedAt === void 0 && keysNeedWitness) return refuse("nobody whom the trusted roots have witnessed when it was signed, and the pipeline file names a \"timestamp-url\"");
+	if (signedAt === void 0 && keysNeedWitness) return reject("nobody whom the trusted roots have witnessed when it was signed, and the pipeline file names a \"timestamp-url\"");
 	return {
 		kind: "signed",
 		signature: {
