@@ -27,7 +27,7 @@ describe('promoting between registries', () => {
     expect(JSON.parse(again.outputs['report'] ?? '').images[0].destinations[0].bytesCopied).toBe(0);
   });
 
-  it('lifts to several destinations in one run, mounting where it can', async () => {
+  it('promotes to several destinations in one run, mounting where it can', async () => {
     await using near = await startRegistry();
     await using far = await startRegistry();
     await pushImage(near.host, 'd/app', IMAGE, ['1.2.3']);

@@ -75,7 +75,7 @@ function layerBytes(log: readonly RecordedRequest[]): number {
 }
 
 it.skipIf(!DISTRIBUTION.available)(
-  'lifts 2 platforms of 5 layers on CNCF Distribution with at most 30 requests beside the record and what refers to it, and no layer byte',
+  'promotes 2 platforms of 5 layers on CNCF Distribution with at most 30 requests beside the record and what refers to it, and no layer byte',
   async () => {
     const { run, log, others, tags } = await promoteCold('type=semver');
     console.log(

@@ -40,7 +40,7 @@ async function skopeoDigest(reference: string): Promise<string> {
 
 describe('images of other tools', () => {
   it.skipIf(skopeo === '' || umoci === '')(
-    'are lifted as umoci built and skopeo pushed them, and skopeo reads them back',
+    'are promoted as umoci built and skopeo pushed them, and skopeo reads them back',
     () =>
       withFolder(async (folder) => {
         await using registry = await target.start();
@@ -60,16 +60,16 @@ describe('images of other tools', () => {
           'org.opencontainers.image.version=2.0.0',
         ]);
         await run(skopeo, ['copy', '--dest-tls-verify=false', `oci:${layout}:built`, `docker://${host}/d/tool:built`]);
-        const lifted = await runAction({
+        const promotion = await runAction({
           inputs: { from: `${host}/d/tool:built`, to: `${host}/t/tool`, tags: 'type=semver' },
         });
-        expect(lifted).toMatchObject({ exitCode: 0, outputs: { version: '2.0.0' } });
+        expect(promotion).toMatchObject({ exitCode: 0, outputs: { version: '2.0.0' } });
         const [before, after] = [
           await skopeoDigest(`${host}/d/tool:built`),
           await skopeoDigest(`${host}/t/tool:2.0.0`),
         ];
         expect(after).toBe(before);
-        expect(lifted.outputs['digest']).toBe(before);
+        expect(promotion.outputs['digest']).toBe(before);
         const back = join(folder, 'back');
         await run(skopeo, ['copy', '--src-tls-verify=false', `docker://${host}/t/tool:latest`, `dir:${back}`]);
         expect(JSON.parse(await readFile(join(back, 'manifest.json'), 'utf8'))).toHaveProperty('layers.0');

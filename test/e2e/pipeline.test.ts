@@ -25,7 +25,7 @@ describe.each([DISTRIBUTION, EMBEDDED])('the whole pipeline in $name', ({ availa
   });
   afterAll(() => world?.[Symbol.asyncDispose]());
 
-  it.skipIf(!available)('lifts an image from the first environment to the last, each record signed', async () => {
+  it.skipIf(!available)('promotes an image from the first environment to the last, each record signed', async () => {
     for (const [from, to] of STEPS) {
       const run = await world.run({ from, to, image: 'shop/app:1.2.3' });
       expect(run).toMatchObject({ exitCode: 0, stderr: '' });
@@ -78,14 +78,17 @@ describe.each([DISTRIBUTION, EMBEDDED])('the whole pipeline in $name', ({ availa
       ...STEPS.toReversed().map(([from, to]) => ({
         environment: to,
         kind: 'promoted',
-        record: { from, signed: true, signer: `https://github.com/${WORKFLOW}`, actor: 'li' },
+        record: {
+          signer: `https://github.com/${WORKFLOW}`,
+          predicate: { source: { environment: from }, actor: { login: 'li' } },
+        },
       })),
       { environment: 'd', kind: 'built', record: null },
     ]);
     for (const [, to] of STEPS) expect(run.summary).toContain(`| \`${to}\` | ✅ from`);
   });
 
-  it.skipIf(!available)('lifts what is named in full to an environment by name', async () => {
+  it.skipIf(!available)('promotes what is named in full to an environment by name', async () => {
     const built = buildImage({ labels: LABELS, seed: 'by digest' });
     await pushImage(world.host, 'd/shop/built', built, ['1.2.3']);
     const run = await world.run({ from: `${world.host}/d/shop/built@${built.index.digest}`, to: 't' });

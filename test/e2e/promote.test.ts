@@ -15,7 +15,7 @@ const IMAGES = [
 ];
 
 describe.each(TARGETS)('promoting within $name', ({ available, start }) => {
-  it.skipIf(!available).each(IMAGES)('lifts an $kind with every byte', async ({ image }) => {
+  it.skipIf(!available).each(IMAGES)('promotes an $kind with every byte', async ({ image }) => {
     await using registry = await start();
     const { host } = registry;
     await pushImage(host, 'd/app', image, ['1.2.3']);

@@ -12,7 +12,7 @@ const NAMES = ['shop/app', 'shop/worker', 'shop/db'];
 const imageOf = (name: string) => buildImage({ labels: LABELS, layers: 1, seed: name });
 
 describe.each(TARGETS)('promoting a set within $name', ({ available, start }) => {
-  it.skipIf(!available)('lifts all of its images, tags last', async () => {
+  it.skipIf(!available)('promotes all of its images, tags last', async () => {
     await using registry = await start();
     await using proxy = await startProxy(registry.host);
     for (const name of NAMES) await pushImage(registry.host, `d/${name}`, imageOf(name), ['1.2.3']);

@@ -230,7 +230,7 @@ describe('no tag moves, and the reason is named, where', () => {
     for (const index of [0, 2]) await run({ plan: plan.file, shard: shardOf(plan, index) });
     const last = await run({ plan: plan.file, shard: `tags@${plan.id}` });
     const missing =
-      /Cannot move the tags of plan [a-f0-9]{32}: shard 2-of-3 is not complete: \S+\/t\/shop\/app-\d+@sha256:[a-f0-9]{64} is missing, and \d+ images? more; run that job again, and then this one/;
+      /Cannot move the tags of plan [a-f0-9]{32}: shard 2-of-3 is not complete: \S+\/t\/shop\/app-\d+@sha256:[a-f0-9]{64} is missing, and \d+ more images?; run that job again, and then this one/;
     await expectRefused(last, world.host, missing);
   });
 
