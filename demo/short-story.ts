@@ -18,7 +18,7 @@ import { measureTraffic } from './traffic.ts';
 export const SHORT_PIPELINE = PIPELINE.replace(/ {2}t: .*\n {2}s1: .*\n/, '').replace('from: s1', 'from: d');
 
 /** Why the forged record must be refused: a refusal for another reason proves nothing. */
-const FORGERY = 'its certificate is of no authority that the trusted roots had';
+const FORGERY = 'no trusted root vouches for its certificate';
 
 /** What the runs of the short story came to. */
 interface ShortRuns {

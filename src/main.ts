@@ -59,7 +59,7 @@ async function run(host: Host, cancellation: Cancellation, tell: () => number): 
   try {
     await runCommand(host, cancellation);
     if (cancellation.cause === undefined) return 0;
-    logger.info('All was done when the run was told to end');
+    logger.info('The run had already finished when it was told to end');
     return cancellation.cause.exitCode;
   } catch (error) {
     if (cancellation.cause !== undefined) return tell();

@@ -38,13 +38,13 @@ export const UNPROVEN: readonly Refusal[] = [
     about:
       'Somebody with the password of s2 pushes an image there. Its record has the right content and names the right workflow, but is signed with another Sigstore.',
     inputs: stageInputs('s2', 'p', FORGED.version),
-    reason: 'its certificate is of no authority that the trusted roots had',
+    reason: 'no trusted root vouches for its certificate',
   },
   {
     title: 'Refused: a record moved to another image',
     about: 'So they attach a genuine record, with its signature, to their image.',
     inputs: stageInputs('s2', 'p', MOVED.version),
-    reason: 'it speaks of another image',
+    reason: 'it is about a different image',
   },
 ];
 

@@ -45,7 +45,7 @@ async function completeDate(
   const { environment, clock } = run;
   const found = await findDateOf(sha, { event, environment, token: inputs.githubToken, clock });
   if ('date' in found) return { commitDate: found.date, warnings };
-  const warning = `Cannot tell the date of the commit: ${found.failure}, so that of this run stands for it, and a second run has another; ${found.remedy}`;
+  const warning = `Cannot tell the date of the commit: ${found.failure}, so this run's date is used, and a re-run will differ; ${found.remedy}`;
   return { commitDate: undefined, warnings: [...warnings, warning] };
 }
 

@@ -38,7 +38,7 @@ export function evaluateMoves(source: EventSource): Permission {
   const tags = evaluateTags(source);
   if (!tags.allowed) return tags;
   if (name === 'workflow_run') {
-    return deny('a workflow_run speaks of the commit of an earlier run, and the branch may be further by now');
+    return deny('a workflow_run is about an earlier commit, and the branch may have moved on');
   }
   if (isPullRequestEvent(name)) {
     const request = objectAt(payload, 'pull_request');

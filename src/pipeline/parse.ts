@@ -33,16 +33,16 @@ export const PIPELINE_FILE = mapping({
     images: optional(IMAGES, 'The images that the command history shows where none is asked for.'),
     record: optional(
       RECORD,
-      'How promotions are recorded: "auto" signs where that can be done, "signed" fails where not.',
+      'How promotions are recorded: "auto" signs if it can, "signed" fails if it cannot.',
       'auto',
     ),
     signing: optional(SIGNING, 'How records are signed, and who may sign them.'),
     ungoverned: optional(
       choice(['allow', 'warn', 'refuse']),
-      'What becomes of promotions into repositories that no environment has: no route and no signer is asked for there.',
+      'What becomes of promotions into repositories that no environment has: no route or signer is enforced there.',
       'warn',
     ),
-    github: optional(GITHUB, 'The places at GitHub that hear of promotions.'),
+    github: optional(GITHUB, 'The GitHub features that receive promotions.'),
     environments: ENVIRONMENTS,
     'hotfix-routes': optional(
       HOTFIX_ROUTES,

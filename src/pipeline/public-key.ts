@@ -42,7 +42,7 @@ export function readPublicKey(text: string): { readonly pem: string } | { readon
   }
   const bits = key.asymmetricKeyDetails?.modulusLength;
   if (bits !== undefined && bits < LEAST_RSA_BITS) {
-    return { reason: `a key of RSA with ${bits} bits can be broken; use one with ${LEAST_RSA_BITS} or more` };
+    return { reason: `an RSA key of ${bits} bits is too weak; use one with ${LEAST_RSA_BITS} or more` };
   }
   return { pem: key.export({ type: 'spki', format: 'pem' }).toString() };
 }

@@ -11,18 +11,14 @@ export const REQUIREMENTS = mapping({
     // More people than GitHub lets review.
     approvals: optional(
       count('number of approvals', 100),
-      'So many people beside the actor must have approved its run.',
+      'Number of people other than the actor who must have approved its run.',
       0,
     ),
     age: optional(
       text({ kind: 'duration', example: 'a number and s, m, h or d, such as 24h', isBare: true }, /^[0-9]{1,6}[smhd]$/),
-      'So old it must be: a number and s, m, h or d.',
+      'Minimum age: a number and s, m, h or d.',
     ),
-    'another-actor': optional(
-      yesOrNo,
-      'Somebody else must have started its run than starts that which promotes the image on.',
-      false,
-    ),
+    'another-actor': optional(yesOrNo, 'The next promotion must be started by someone else than this one was.', false),
   },
 });
 

@@ -30,7 +30,7 @@ export const SIGNING = mapping({
     ),
     audience: optional(
       text({ kind: 'audience', example: 'one word or address' }, /^[!-~]{1,256}$/),
-      'Whom the identity token is for that a Sigstore of your own gets: an address of its host, or a name that begins with "sigstore-". Without it, the address of its certificate authority.',
+      'Audience of the identity token for a Sigstore of your own: an address of its host, or a name that begins with "sigstore-". Without it, the address of its certificate authority.',
     ),
     'trusted-root': optional(
       oneOrMore(path, { kind: 'path', example: 'the path of a file, or a list of some', least: 1 }),

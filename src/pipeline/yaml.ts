@@ -184,7 +184,7 @@ const BY_MESSAGE: readonly (readonly [start: string, words: string])[] = [
   ['Unexpected flow-seq-start', 'a "[" stands within a text; put the text in quotes'],
   [
     'Unexpected scalar at node end',
-    'a text goes on behind a closing quote, bracket or brace; put all of it in quotes, as one with "{image}"',
+    'a text continues after a closing quote, bracket or brace; put all of it in quotes, as one with "{image}"',
   ],
   ['Unexpected flow-map-end', 'this "}" closes nothing; leave it out, or put a text with "{image}" in quotes'],
   ['Unexpected flow-seq-end', 'this "]" closes nothing; leave it out, or put the text in quotes'],

@@ -42,14 +42,14 @@ function evaluateActors({ predicate, environment }: VerifiedPromotion, { actor }
     const what = before === undefined ? `promoted it to ${environment.name}` : 'promotes it on';
     return {
       reason: `it is unknown who ${what}, and a different person is required`,
-      remedy: 'start a new run in place of one that is started again',
+      remedy: 'start a new run instead of a re-run',
     };
   }
   // GitHub's logins differ in more than capitals.
   if (before.toLowerCase() !== actor.toLowerCase()) return undefined;
   return {
-    reason: `${safeText(actor, 50)} promoted it there too, and somebody else must promote it on`,
-    remedy: 'have somebody else start a run',
+    reason: `${safeText(actor, 50)} also promoted it to ${environment.name}, and a different person must promote it on`,
+    remedy: 'have a different person start a run',
   };
 }
 
@@ -79,7 +79,7 @@ export function evaluateRequirements(
   // Witnesses' clocks are not the runner's: without a required age it may be a second in the future.
   if (requires.age > 0 && age < requires.age) {
     return {
-      reason: `it has been in ${name} for ${formatDuration(Math.max(age, 0))}, and ${formatDuration(requires.age)} are required`,
+      reason: `the image has been in ${name} for ${formatDuration(Math.max(age, 0))}, but must be there for ${formatDuration(requires.age)}`,
       remedy: `wait for ${formatDuration(requires.age - Math.max(age, 0))}`,
     };
   }

@@ -28,5 +28,5 @@ export function evaluateUngoverned(
       `Cannot promote to ${names}: ${are} in no environment of ${path}, which has "ungoverned: refuse"; add ${distinct.length === 1 ? 'it' : 'them'} to an environment, or promote to one`,
     );
   }
-  return `The pipeline file does not govern ${names}: ${are} in no environment of ${path}, so that no route and no signer is asked for there; add ${distinct.length === 1 ? 'it' : 'them'} to an environment, or write "ungoverned: refuse" or "ungoverned: allow" into the file`;
+  return `The pipeline file does not govern ${names}: ${are} in no environment of ${path}, so no route or signer is enforced there; add ${distinct.length === 1 ? 'it' : 'them'} to an environment, or write "ungoverned: refuse" or "ungoverned: allow" into the file`;
 }

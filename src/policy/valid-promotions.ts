@@ -78,8 +78,8 @@ export function explainMissing(
   );
   // These names are not verified: a record may call its environment anything.
   const names = [...others].slice(0, MAX_SHOWN).map((each) => quote(each));
-  const found = others.size === 0 ? 'it has none' : `its records are only of ${formatList(names)}`;
-  return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
+  const found = others.size === 0 ? '' : `, only for ${formatList(names)}`;
+  return `${image} (${shortDigest(digest)}) has no promotion record for ${environment.name}${found}`;
 }
 
 /**

@@ -29,7 +29,7 @@ export function verifyAttestation(
   const { predicateType, subjects } = statement;
   const common = { digest: record.digest, predicateType, claim: describeAttestation(statement) };
   const distrust = (because: string): AttestationResult => ({ ...common, trusted: false, because });
-  if (!subjects.some((subject) => subject.digest.includes(digest))) return distrust('it speaks of another image');
+  if (!subjects.some((subject) => subject.digest.includes(digest))) return distrust('it is about a different image');
   if (record.form === 'statement') return distrust('it is not signed');
   const verdict = verify(record.bytes, signers);
   if (verdict.kind === 'rejected') return distrust(verdict.reason);

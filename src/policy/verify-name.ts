@@ -90,7 +90,7 @@ export function verifyName(promotion: VerifiedPromotion, options: VerifyNameOpti
     const shown = tags.slice(0, MAX_SHOWN).map((each) => quote(each));
     const more = tags.length > MAX_SHOWN ? [`${tags.length - MAX_SHOWN} more`] : [];
     const given = tags.length === 0 ? 'no tag' : formatList([...shown, ...more]);
-    const right = owner === undefined ? '' : `, which by right is that of ${describeOwner(owner)}`;
+    const right = owner === undefined ? '' : `, which belongs to ${describeOwner(owner)}`;
     return { reason: `it gave ${given} and not ${quote(tag)}${right}`, remedy };
   }
   const last = findOwner(
@@ -99,7 +99,7 @@ export function verifyName(promotion: VerifiedPromotion, options: VerifyNameOpti
   );
   if (last === undefined) return undefined;
   return {
-    reason: `the tag ${quote(tag)} was taken away from it by right: it is that of ${describeOwner(last)}`,
+    reason: `the tag ${quote(tag)} now belongs to ${describeOwner(last)}`,
     remedy,
   };
 }

@@ -101,7 +101,7 @@ export async function correctRecords(recorded: readonly Recorded[], run: FailedR
   run.emit({
     kind: 'warning',
     to: repository,
-    sentence: `The record of ${formatRepository(repository)}@${scope.plan.image.digest}${others} still names tags that this run did not write (${formatList(recordedTags(tags.tags))}), since it could not be corrected (${why}); promote again, or the image that has these tags by right may be refused`,
+    sentence: `The record of ${formatRepository(repository)}@${scope.plan.image.digest}${others} still names tags that this run did not write (${formatList(recordedTags(tags.tags))}), since it could not be corrected (${why}); promote again, otherwise their rightful image may be refused`,
   });
 }
 

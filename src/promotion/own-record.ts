@@ -12,7 +12,7 @@ interface OwnRecord {
 }
 
 function remedyFor(reason: string, who: SignerIdentity | undefined): string {
-  if (/yet to come|in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
+  if (/in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
   if (/pipeline file does not name/.test(reason)) return 'promote it by a workflow or key that is named there';
   if (who !== undefined && /trusted root|authority|log|timestamp|witness/.test(reason)) {
     return 'renew the trusted root that the pipeline file names ("trusted-root"), or name the Sigstore that it is of';

@@ -45,7 +45,7 @@ export async function openNameVerifier(
     beyond === undefined
       ? undefined
       : {
-          reason: `it is unknown whether the tag ${quote(tag)} was taken away from it by right, since ${beyond}`,
+          reason: `it is unknown whether the tag ${quote(tag)} now belongs to another image, since ${beyond}`,
           remedy: 'remove tags and records that are no longer needed, or name the image by its digest',
         };
   return {

@@ -12,7 +12,7 @@ const WORDS: readonly (readonly [TagState, string])[] = [
   ['begun', 'perhaps written, look at it'],
   ['written', 'moved'],
   ['restored', 'put back to what it was'],
-  ['new', 'new, and on the complete image'],
+  ['new', 'created, on a complete image'],
   ['planned', 'did not move'],
   ['untouched', 'did not move'],
 ];

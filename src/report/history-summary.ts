@@ -203,7 +203,7 @@ function renderLeftOut({ leftOut }: RepositoryHistory): string {
   const parts = [
     digests > 0 ? `${formatCount(digests, 'older image')} ${digests === 1 ? 'is' : 'are'} not shown` : '',
     tags > 0 ? `${formatCount(tags, 'tag')} ${tags === 1 ? 'was' : 'were'} not looked up` : '',
-    refusedTags > 0 ? `the registry would not tell of ${formatCount(refusedTags, 'tag')}` : '',
+    refusedTags > 0 ? `the registry withheld ${formatCount(refusedTags, 'tag')}` : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : `${formatList(parts)}.`;
 }

@@ -54,9 +54,9 @@ function describeRelation(relation: LayerRelation, common: number, names: DiffNa
     case 'same':
       return 'the same content';
     case 'right-extends-left':
-      return `${right} goes on from all of ${left}`;
+      return `${right} has all layers of ${left}, plus more`;
     case 'left-extends-right':
-      return `${left} goes on from all of ${right}`;
+      return `${left} has all layers of ${right}, plus more`;
     case 'same-base':
       return common === 1 ? 'the first layer is the same' : `the first ${common} layers are the same`;
     case 'other-base':

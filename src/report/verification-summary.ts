@@ -98,13 +98,13 @@ function renderHeadline(images: readonly VerifiedImage[]): string {
   const unproven = count(({ verified }) => !verified);
   if (first !== undefined && others.length === 0) {
     const what = `${markdownCode(first.image)} in ${markdownCode(first.environment)}`;
-    if (unproven === 0) return `## ✅ ${what}: proven back to the build`;
+    if (unproven === 0) return `## ✅ ${what}: verified back to the build`;
     if (broken > 0) return `## ❌ ${what}: not proven`;
     return unsigned > 0
       ? `## ⚠️ ${what}: nothing was proven, the records of ${formatList(unsignedIn(first).map(markdownCode))} are not signed`
       : `## 🏗️ ${what}: built here, nothing was proven`;
   }
-  if (unproven === 0) return `## ✅ ${images.length} images: proven back to their builds`;
+  if (unproven === 0) return `## ✅ ${images.length} images: verified back to their builds`;
   if (broken > 0) return `## ❌ ${broken} of ${images.length} images: not proven`;
   if (unsigned > 0) {
     return `## ⚠️ ${unsigned} of ${images.length} images: nothing was proven, their records are not signed`;

@@ -71,7 +71,7 @@ export interface VerifyReport {
 function describePromotion({ environment, predicate, signature, stored }: VerifiedPromotion): string {
   const { time, source, run, route, reason } = predicate;
   const who = run.actor === undefined ? '' : ` by ${safeText(run.actor.login, 50)}`;
-  const way = route?.kind === 'hotfix' ? ` on the ${safeText(`hotfix ${route.name ?? ''}`.trim(), 80)} route` : '';
+  const way = route?.kind === 'hotfix' ? ` by the hotfix route ${quote(route.name ?? '', 80)}` : '';
   const why = reason === undefined ? '' : ` (${quote(reason)})`;
   const names = approversOf(predicate).map((login) => safeText(login, 50));
   const approved = names.length === 0 ? '' : `, approved by ${formatList(names)}`;
@@ -129,7 +129,7 @@ function summaryLineOf(image: VerifiedImage): string {
   }
   if (!verified) return `${reference} is in ${environment}, where images are built; nothing was proven`;
   const digest = name.tag === null ? '; no name was proven' : '';
-  return `${reference} is in ${environment} by the routes of the pipeline file, proven back to its build${digest}`;
+  return `${reference} reached ${environment} by the routes of the pipeline file, verified back to its build${digest}`;
 }
 
 /** Says in a line what a verification found. */
@@ -138,7 +138,7 @@ export function verificationSummaryLine(images: readonly VerifiedImage[]): strin
   if (only !== undefined && others.length === 0) return summaryLineOf(only);
   const unproven = images.filter(({ verified }) => !verified);
   if (unproven.length === 0) {
-    return `All ${images.length} images are where they are by the routes of the pipeline file, proven back to their builds`;
+    return `All ${images.length} images got where they are by the routes of the pipeline file, verified back to their builds`;
   }
   const unsigned = unproven.filter((image) => unsignedIn(image).length > 0).length;
   const parts = [

@@ -63,7 +63,7 @@ export async function undoTags(journal: TagJournal, error: unknown): Promise<unk
     formatList(fates.filter(({ fate }) => fate === wanted).map(({ name }) => name));
   const parts = [
     ['restored', 'put back to what it was: '],
-    ['new', 'new, and on the complete image: '],
+    ['new', 'created, on a complete image: '],
     ['stuck', 'NOT put back, look at it: '],
   ] as const;
   const said = parts

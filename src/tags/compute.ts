@@ -132,7 +132,7 @@ function settleNamed(
 function unknownDate(rules: readonly TagRule[], { git, flavor }: TagContext): readonly string[] {
   if (git !== undefined || !findEventNeeds(rules, flavor).commitDate) return [];
   return [
-    'A promotion does not know the date of the commit, so that of this run stands for "{{commit_date}}", and a second run has another; take the tag of the source by "type=source", or write "{{date}}" if the day of the run is meant',
+    'A promotion does not know the date of the commit, so "{{commit_date}}" is the date of this run, and a re-run will differ; take the tag of the source by "type=source", or write "{{date}}" if the day of the run is meant',
   ];
 }
 

@@ -118,6 +118,6 @@ export function isEnabled(rule: TagRule, scope: RuleScope): boolean {
   const { text } = renderText(rule.enable, scope);
   if (text === 'true' || text === 'false') return text === 'true';
   throw new InputError(
-    `Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: enable comes to ${quote(text)}; write an expression that comes to "true" or "false"`,
+    `Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: enable evaluates to ${quote(text)}; write an expression that evaluates to "true" or "false"`,
   );
 }

@@ -91,7 +91,7 @@ describe('the date of the commit', () => {
       'there is no token',
       '',
       {},
-      'the checkout does not hold it, and there is no token, so that of this run stands for it, and a second run has another; run actions/checkout before this step, or give the input "github-token"',
+      `the checkout does not hold it, and there is no token, so this run's date is used, and a re-run will differ; run actions/checkout before this step, or give the input "github-token"`,
     ],
     ['GitHub has no such commit', 'secret', {}, 'GitHub answered 404 '],
     ['GitHub is down', 'secret', { [COMMIT]: { status: 500, body: {} } }, 'GitHub answered 500 '],

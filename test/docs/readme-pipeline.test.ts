@@ -37,7 +37,7 @@ it('the pipeline of README.md does what README.md says', { timeout: 120_000 }, a
   expect(await promote('d', 't')).toMatchObject({ exitCode: 0, stderr: '' });
   expect(await promote('t', 'p')).toMatchObject({ exitCode: 1 });
   expect(await promote('t', 'p', 'CVE-2026-1')).toMatchObject({ exitCode: 0, stderr: '' });
-  expect((await verify()).stdout).toContain('p: promoted from t on the hotfix emergency route on');
+  expect((await verify()).stdout).toContain('p: promoted from t by the hotfix route "emergency" on');
 
   for (const [from, to] of [
     ['t', 's1'],

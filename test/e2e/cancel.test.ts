@@ -79,7 +79,7 @@ async function endAt(host: string, repository: string, ending: Ending): Promise<
 /** Reads what the log says of tags. */
 function toldOf({ stdout }: ActionResult): ReadonlyMap<string, string> {
   const line =
-    /^(NOT put back, look at it|perhaps written, look at it|moved|put back to what it was|new, and on the complete image|did not move): \S+:(\S+)$/gm;
+    /^(NOT put back, look at it|perhaps written, look at it|moved|put back to what it was|created, on a complete image|did not move): \S+:(\S+)$/gm;
   return new Map([...stdout.matchAll(line)].map(([, words = '', tag = '']) => [tag, words]));
 }
 
@@ -233,7 +233,7 @@ describe('a run that is told to end', { timeout: 120_000 }, () => {
         ['latest', 'perhaps written, look at it'],
         ['1.2', 'put back to what it was'],
         ['1', 'put back to what it was'],
-        ['1.2.3', 'new, and on the complete image'],
+        ['1.2.3', 'created, on a complete image'],
       ]),
     );
   });
@@ -252,11 +252,11 @@ describe('a run that is told to end', { timeout: 120_000 }, () => {
     expect(ended.exitCode).toBe(first === 'SIGINT' ? 130 : 143);
     expect(ended.took).toBeLessThan(LIMIT);
     const told = toldOf(ended);
-    expect(told.get('fresh')).toMatch(/^(?:new, and on the complete image|perhaps written, look at it|did not move)$/);
+    expect(told.get('fresh')).toMatch(/^(?:created, on a complete image|perhaps written, look at it|did not move)$/);
     expect([...told].filter(([tag]) => tag !== 'fresh').toSorted()).toEqual([
       ['1', 'put back to what it was'],
       ['1.2', 'put back to what it was'],
-      ['1.2.3', 'new, and on the complete image'],
+      ['1.2.3', 'created, on a complete image'],
       ['latest', 'perhaps written, look at it'],
     ]);
     for (const words of told.values()) expect(ended.summary).toContain(words);
@@ -282,7 +282,7 @@ describe('a run that is told to end', { timeout: 120_000 }, () => {
     expect(ended.took).toBeLessThan(LIMIT);
     const told = toldOf(ended);
     expect([...told.keys()].toSorted()).toEqual(['1', '1.2', '1.2.3', 'latest']);
-    expect(told.get('1.2.3')).toBe('new, and on the complete image');
+    expect(told.get('1.2.3')).toBe('created, on a complete image');
     expectTruth(ended, await readTags(registry.host, 'p/app'), 'deaf');
     for (const tag of MOVING)
       expect(told.get(tag)).toMatch(/^(?:moved|perhaps written, look at it|NOT put back, look at it)$/);
@@ -297,7 +297,7 @@ describe('a run that is told to end', { timeout: 120_000 }, () => {
     });
     expect(ended.exitCode).toBe(130);
     expect(toldOf(ended)).toEqual(
-      new Map([['1.2.3', 'new, and on the complete image'], ...MOVING.map((tag) => [tag, 'did not move'] as const)]),
+      new Map([['1.2.3', 'created, on a complete image'], ...MOVING.map((tag) => [tag, 'did not move'] as const)]),
     );
     const tags = await readTags(registry.host, 'p/app');
     for (const tag of MOVING) expect(tags[tag]).toBe(OLD.index.digest);

@@ -351,7 +351,7 @@ describe('a token server of another name', () => {
     });
     expect(run.exitCode).toBe(1);
     expect(run.stdout).toContain(
-      `::warning::The credentials for registry "${front.host}" are not sent to "tokens.sealift.invalid", to which it sends us for a token, so that only what anybody may do is done there: if they belong there, add the line "trusted-auth-hosts: tokens.sealift.invalid" to the inputs of this step`,
+      `::warning::The credentials for registry "${front.host}" are not sent to its token server "tokens.sealift.invalid": continuing anonymously; if they belong there, add the line "trusted-auth-hosts: tokens.sealift.invalid" to the inputs of this step`,
     );
     expect(registry.tags('t/app').size).toBe(0);
     expectNoSecrets(run);

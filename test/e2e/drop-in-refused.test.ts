@@ -61,7 +61,7 @@ const RULES: readonly Mistake[] = [
   rule('a pep440 rule without a pattern', 'type=pep440', 'it has no pattern; write "pattern={{version}}"'),
   rule('a priority that is none', 'type=sha,priority=high', 'its priority is "high"; write a whole number from '),
   rule('a switch in upper case', 'type=sha,enable=TRUE', 'enable is "TRUE"; write "enable=true" or "enable=false"'),
-  rule('a switch that comes to something else', 'type=sha,enable={{sha}}', 'enable comes to "860c190"; write '),
+  rule('a switch that comes to something else', 'type=sha,enable={{sha}}', 'enable evaluates to "860c190"; write '),
   rule(
     'a switch that is none',
     'type=sha,immutable=yes',

@@ -119,7 +119,7 @@ describe('command: history', () => {
 describe('a record', () => {
   it.each([
     ['is signed by strangers', { by: 'strangers' }, 'by no key that the pipeline file names'],
-    ['speaks of another image', { by: 'us', subject: NEW }, 'it speaks of another image'],
+    ['speaks of another image', { by: 'us', subject: NEW }, 'it is about a different image'],
     ['took a route that there is not', { by: 'us', from: 'd' }, 'the hotfix route "emergency" was used'],
     ['is of the future', { by: 'us', time: '2027-01-01T00:00:00Z' }, 'which is in the future'],
   ] as const)('is rejected and never called signed where it %s', async (_, options, reason) => {
@@ -221,7 +221,7 @@ describe('a record', () => {
     const marked = placements.find(({ digest }) => digest === OLD.index.digest)?.unexplained ?? [];
     expect(marked.map(({ tag }) => tag)).toEqual(['1.3.0', 'latest']);
     expect(marked[0]?.reason).toContain('it gave "1.2.0" and "latest" and not "1.3.0"');
-    expect(marked[1]?.reason).toContain('the tag "latest" was taken away from it by right');
+    expect(marked[1]?.reason).toContain('the tag "latest" now belongs to');
     expect(placements.find(({ digest }) => digest === NEW.index.digest)?.unexplained).toEqual([]);
     expect(summary).toContain('⚠️ no record explains `1.3.0` `latest`');
     expect(lines.filter((line) => line.startsWith('warn'))[0]).toContain('p: no record explains 1.3.0 and latest of');

@@ -28,7 +28,7 @@ environments:
     expect(verified.stdout.match(/UNSIGNED/g)).toHaveLength(2);
     expect(verified.summary).toContain('**unsigned**');
     const four = await world.run({ from: 't', to: 'p', image: 'app:1.2.3' }, NO_TOKEN);
-    expect(complaint(four)).toContain('octocat promoted it there too, and somebody else must promote it on');
+    expect(complaint(four)).toContain('octocat also promoted it to t, and a different person must promote it on');
     const other = await world.run({ from: 't', to: 'p', image: 'app:1.2.3' }, { ...NO_TOKEN, GITHUB_ACTOR: 'wang' });
     expect(other).toMatchObject({ exitCode: 0, stderr: '' });
     expect(other.stdout).toContain('allowed by the unsigned record');

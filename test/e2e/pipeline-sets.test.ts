@@ -34,7 +34,7 @@ describe('a set of images', () => {
     await pushImage(world.host, 't/shop/bad', buildImage({ labels: LABELS, seed: 'bad' }), ['1.2.3']);
     const run = await world.run({ from: 't', to: 's1', image: 'shop/good:1.2.3\nshop/bad:1.2.3' });
     expect(run.exitCode).toBe(1);
-    expect(complaint(run)).toContain('no record says that shop/bad');
+    expect(complaint(run)).toMatch(/shop\/bad \(sha256:\w+\) has no promotion record for /);
     expect(await readTags(world.host, 's1/shop/good')).toEqual({});
   });
 });
@@ -97,6 +97,6 @@ environments:
     await pushImage(world.host, 't/app', image, ['1.2.3']);
     const planned = await world.run({ command: 'plan', from: 't', to: 's1', image: 'app:1.2.3' });
     expect(planned.exitCode).toBe(1);
-    expect(complaint(planned)).toContain('no record says that app');
+    expect(complaint(planned)).toMatch(/app \(sha256:\w+\) has no promotion record for /);
   });
 });

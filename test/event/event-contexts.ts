@@ -65,7 +65,7 @@ function inQueue(name: string, base: string, number: number): Partial<ExpectedCo
 }
 
 const CLOSED = deny('the pull request is closed, and what it merged is tagged by the push to its base branch');
-const RAN_BEFORE = deny('a workflow_run speaks of the commit of an earlier run, and the branch may be further by now');
+const RAN_BEFORE = deny('a workflow_run is about an earlier commit, and the branch may have moved on');
 const BRANCH_GONE = deny('the branch "feature/anvils" was deleted');
 const TAG_GONE = deny('the git tag "v1.2.3" was deleted');
 const AFTER_RUN = { checkedOutSha: BASE, movesTags: RAN_BEFORE };

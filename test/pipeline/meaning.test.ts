@@ -593,12 +593,7 @@ describe('keys', () => {
     ['a private one without its lines', KEYS.privateKey.replaceAll(/-----.*-----\n?/g, ''), 7, NONE],
     ['two', KEYS.publicKey + KEYS.publicKey, 7, NONE],
     ['half of one', KEYS.publicKey.slice(0, 60), 7, NONE],
-    [
-      'one of RSA that is too short',
-      String(rsa),
-      7,
-      'a key of RSA with 1024 bits can be broken; use one with 2048 or more',
-    ],
+    ['one of RSA that is too short', String(rsa), 7, 'an RSA key of 1024 bits is too weak; use one with 2048 or more'],
     [
       'one that cannot sign',
       String(x25519),

@@ -91,7 +91,7 @@ describe('YAML', () => {
       'with a placeholder without quotes at the beginning',
       'version: 1\nenvironments:\n  d:\n    repository: {image}/app\n',
       [4, 24],
-      'a text goes on behind a closing quote, bracket or brace; put all of it in quotes, as one with "{image}"',
+      'a text continues after a closing quote, bracket or brace; put all of it in quotes, as one with "{image}"',
     ],
     [
       'with a brace too many',

@@ -76,7 +76,7 @@ describe('a record proves nothing where it is signed', () => {
       },
       'its log entry is of another signature',
     ],
-    ['about another image', { image: OTHER, subject: IMAGE }, 'it speaks of another image'],
+    ['about another image', { image: OTHER, subject: IMAGE }, 'it is about a different image'],
     [
       'by a run that it does not name',
       { signed: { claims: { 21: 'https://github.com/acme/app/actions/runs/666/attempts/1' } } },
@@ -139,7 +139,7 @@ describe('a record proves nothing where it is signed', () => {
           layers: [{ ...Object(manifest['layers'])[0], mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json' }],
         }),
       },
-      'was promoted to s2: it has none',
+      'has no promotion record for s2',
     ],
   ])('%s', async (_, record, reason) => {
     await using world = await startAttack({ to: 's2', ...record });
@@ -147,17 +147,17 @@ describe('a record proves nothing where it is signed', () => {
   });
 
   it.each<readonly [string, (statement: Record<string, unknown>) => unknown, string]>([
-    ['another predicate', (statement) => ({ ...statement, predicateType: SLSA }), 'was promoted to s2: it has none'],
+    ['another predicate', (statement) => ({ ...statement, predicateType: SLSA }), 'has no promotion record for s2'],
     [
       'another action',
       (statement) => ({ ...statement, predicate: { ...Object(statement['predicate']), action: 'rollback' } }),
-      'was promoted to s2: it has none',
+      'has no promotion record for s2',
     ],
-    ['no subject', (statement) => ({ ...statement, subject: [] }), 'was promoted to s2: it has none'],
+    ['no subject', (statement) => ({ ...statement, subject: [] }), 'has no promotion record for s2'],
     [
       'the image by its name alone',
       (statement) => ({ ...statement, subject: [{ name: IMAGE.index.digest, digest: { gitCommit: 'abc' } }] }),
-      'was promoted to s2: it has none',
+      'has no promotion record for s2',
     ],
     [
       'no environment',
@@ -168,7 +168,7 @@ describe('a record proves nothing where it is signed', () => {
           predicate: { ...predicate, destination: { ...predicate.destination, environment: null } },
         };
       },
-      'was promoted to s2: it has none',
+      'has no promotion record for s2',
     ],
   ])('with %s', async (_, edit, reason) => {
     await using world = await startAttack({ to: 's2', edit });
@@ -240,7 +240,7 @@ describe('a record proves nothing that is signed as it should be, but', () => {
     await world.place('d', 't', 's1');
     await world.push('s2/app');
     await world.attach({ to: 's1', at: world.uri('s2') });
-    await expectRefused(world, 'was promoted to s2: its records are only of "s1"');
+    await expectRefused(world, 'has no promotion record for s2, only for "s1"');
   });
 
   it('is of another environment, and announced as one of this', async () => {
@@ -252,7 +252,7 @@ describe('a record proves nothing that is signed as it should be, but', () => {
       destination: { uri: world.uri('s2'), environment: 's2', tags: ['1.2.3'], replaced: new Map() },
     };
     await world.attach({ to: 's1', at: world.uri('s2'), announced });
-    await expectRefused(world, 'was promoted to s2: its records are only of "s1"');
+    await expectRefused(world, 'has no promotion record for s2, only for "s1"');
   });
 
   it('is of an environment that nobody has, whose name is a command to the runner', async () => {
@@ -268,9 +268,7 @@ describe('a record proves nothing that is signed as it should be, but', () => {
       },
     });
     const { refusal } = await world.verify('s2');
-    expect(refusal).toContain(
-      'was promoted to s2: its records are only of "a␤: :set-output name=x: :y[2J## [add-mask]p"',
-    );
+    expect(refusal).toContain('has no promotion record for s2, only for "a␤: :set-output name=x: :y[2J## [add-mask]p"');
   });
 });
 
@@ -288,7 +286,7 @@ describe('the record of a hotfix', () => {
     await using world = await startHotfix(() => ({ route: { kind: 'hotfix', name: 'emergency' }, reason: 'CVE' }));
     const { refusal, lines } = await world.verify(`${world.uri('p')}:1.2.3`);
     expect(refusal).toBeUndefined();
-    expect(lines.join('\n')).toContain('p: promoted from t on the hotfix emergency route on');
+    expect(lines.join('\n')).toContain('p: promoted from t by the hotfix route "emergency" on');
   });
 
   it.each<readonly [string, Attached['claims'], string]>([

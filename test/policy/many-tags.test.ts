@@ -45,7 +45,7 @@ describe('a tag that was put back by hand', () => {
     const names = Array.from({ length: 1040 }, (_, index) => `999.0.${index}`);
     for (const image of JUNK) world.registry.load('p/app', image, names);
     const { refusal } = await world.verify(`${world.uri('p')}:latest`);
-    expect(refusal).toContain('the tag "latest" was taken away from it by right');
+    expect(refusal).toContain('the tag "latest" now belongs to');
     expect((await world.verify(`${world.uri('p')}:1.2.3`)).refusal).toBeUndefined();
   }, 60_000);
 
@@ -87,9 +87,9 @@ describe('a tag that was put back by hand', () => {
     await using world = await startAttacked(options);
     await world.push('p/app', JUNK[0], ['999.0.0', '999.0.1']);
     expect(await judge(world, { ...NO_LIMIT, ...limits })).toBe(
-      `it is unknown whether the tag "latest" was taken away from it by right, since the repository has ${words}; remove tags and records that are no longer needed, or name the image by its digest`,
+      `it is unknown whether the tag "latest" now belongs to another image, since the repository has ${words}; remove tags and records that are no longer needed, or name the image by its digest`,
     );
-    expect(await judge(world, NO_LIMIT)).toContain('was taken away from it by right: it is that of');
+    expect(await judge(world, NO_LIMIT)).toContain('now belongs to');
   });
 
   it('is not proven where the list of the records of another image cannot be read', async () => {

@@ -84,7 +84,7 @@ describe.each(REGISTRIES)('a name in %s', (_, options) => {
     await world.push('p/app', IMAGE, ['1.2.2', '1.2.3']);
     await give(world, { tags: ['1.2.2'] });
     expect(await refusalOf(world, ':1.2.3')).toContain(
-      `not "1.2.3", which by right is that of ${OTHER_SHORT}, since ${seconds(10).toISOString().slice(0, 16).replace('T', ' ')} UTC, by the record ${shortDigest(right)}`,
+      `not "1.2.3", which belongs to ${OTHER_SHORT}, since ${seconds(10).toISOString().slice(0, 16).replace('T', ' ')} UTC, by the record ${shortDigest(right)}`,
     );
   });
 
@@ -100,7 +100,7 @@ describe.each(REGISTRIES)('a name in %s', (_, options) => {
       at: 20,
     });
     const refusal = await refusalOf(world, ':latest');
-    expect(refusal).toContain('the tag "latest" was taken away from it by right: it is that of');
+    expect(refusal).toContain('the tag "latest" now belongs to');
     expect(refusal).toContain(`${OTHER_SHORT}, since`);
     expect(refusal).toContain(`by the record ${shortDigest(later)}`);
     // Its own version is its own, and what the other one has is that one's.
@@ -155,9 +155,7 @@ describe.each(REGISTRIES)('a name in %s', (_, options) => {
     await using world = await startWorld(options);
     await world.push('s2/app', OTHER, ['1.2.4']);
     await give(world, { to: 's2', image: OTHER, tags: ['1.2.3'], replaced: { '1.2.3': DIGEST }, at: 20 });
-    expect(await world.promote({ from: 's2', to: 'p' })).toContain(
-      `the tag "1.2.3" was taken away from it by right: it is that of ${OTHER_SHORT}`,
-    );
+    expect(await world.promote({ from: 's2', to: 'p' })).toContain(`the tag "1.2.3" now belongs to ${OTHER_SHORT}`);
   });
 });
 
@@ -174,7 +172,7 @@ describe('a name', () => {
     const { refusal, lines } = await world.verify(`${world.uri('p')}@${DIGEST}`);
     expect(refusal).toBeUndefined();
     expect(lines).toContain('info   · no name was proven: the image was given by its digest');
-    expect(lines.at(-1)).toMatch(/proven back to its build; no name was proven$/);
+    expect(lines.at(-1)).toMatch(/verified back to its build; no name was proven$/);
     expect(JSON.parse(reportIn(lines)).images[0].name).toMatchObject({ tag: null, proven: false });
   });
 
@@ -229,7 +227,7 @@ describe('a name', () => {
     await give(world, { to: 's2', tags: ['1.2.3', 's2', 'latest'], at: 3 });
     expect((await world.verify('s2', 'app:latest')).refusal).toBeUndefined();
     await give(world, { to: 's1', image: OTHER, tags: ['1.2.4', 's1', 'latest'], replaced: { latest: DIGEST }, at: 9 });
-    expect((await world.verify('s2', 'app:latest')).refusal).toContain('was taken away from it by right');
+    expect((await world.verify('s2', 'app:latest')).refusal).toContain('now belongs to');
     expect((await world.verify('s2', 'app:s2')).refusal).toBeUndefined();
   });
 
@@ -239,7 +237,7 @@ describe('a name', () => {
     await world.push('p/app', IMAGE, ['1.2.3', 'latest']);
     await give(world, { tags: ['1.2.3', 'latest'], at: 10 });
     await give(world, { image: OTHER, tags: ['latest'], replaced: { latest: DIGEST }, at: 20 });
-    expect(await refusalOf(world, ':latest')).toContain(`it is that of ${OTHER_SHORT}`);
+    expect(await refusalOf(world, ':latest')).toContain(`now belongs to ${OTHER_SHORT}`);
   });
 
   it('is that of the run which took it from the other, though it began earlier', async () => {
@@ -275,7 +273,7 @@ describe('a promotion that is repeated', () => {
     expect(await promote('1.2.3', minutes(0))).toBeUndefined();
     expect(await promote('1.2.4', minutes(1))).toBeUndefined();
     await world.push('p/app', IMAGE, ['live']);
-    expect(await refusalOf(world, ':live')).toContain('was taken away from it by right');
+    expect(await refusalOf(world, ':live')).toContain('now belongs to');
     const before = world.registry.manifests('p/app').size;
     expect(await promote('1.2.3', minutes(2))).toBeUndefined();
     expect(world.registry.manifests('p/app').size).toBeGreaterThan(before);

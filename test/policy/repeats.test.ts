@@ -41,6 +41,6 @@ describe('an image that came the regular way and is promoted by a hotfix route',
     await world.push('p/app', OTHER, ['old']);
     await world.push('p/app', IMAGE, tags);
     await hotfix(world, tags, new Map(taken === undefined ? [] : [[taken, DIGEST]]));
-    expect(await routeIn(world)).toBe('info   ✓ p: promoted from t on the hotfix emergency route');
+    expect(await routeIn(world)).toBe('info   ✓ p: promoted from t by the hotfix route "emergency"');
   });
 });

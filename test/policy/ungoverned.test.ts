@@ -7,7 +7,7 @@ const PATH = '.github/sealift.yml';
 describe('destinations that are in no environment', () => {
   it('are warned of by default, with what to write', () => {
     expect(evaluateUngoverned({ path: PATH, ungoverned: 'warn' }, ['r.io/x/app', 'r.io/x/app'])).toBe(
-      'The pipeline file does not govern r.io/x/app: it is in no environment of .github/sealift.yml, so that no route and no signer is asked for there; add it to an environment, or write "ungoverned: refuse" or "ungoverned: allow" into the file',
+      'The pipeline file does not govern r.io/x/app: it is in no environment of .github/sealift.yml, so no route or signer is enforced there; add it to an environment, or write "ungoverned: refuse" or "ungoverned: allow" into the file',
     );
   });
 

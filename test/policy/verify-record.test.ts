@@ -115,9 +115,9 @@ describe('what is required of a record', () => {
 
   it.each([
     [-60_000, undefined, undefined],
-    [-59_999, undefined, 'it has been in s for 1 min 0 s, and 1 min 0 s are required'],
-    [-120_000, -30_000, 'it has been in s for 30 s, and 1 min 0 s are required'],
-    [1000, undefined, 'it has been in s for 0 s, and 1 min 0 s are required'],
+    [-59_999, undefined, 'the image has been in s for 1 min 0 s, but must be there for 1 min 0 s'],
+    [-120_000, -30_000, 'the image has been in s for 30 s, but must be there for 1 min 0 s'],
+    [1000, undefined, 'the image has been in s for 0 s, but must be there for 1 min 0 s'],
   ])('is an age that counts from the later of %i ms and %s ms', (claimed, signedAt, reason) => {
     expect(evaluateRequirements({ ...NOTHING, age: 60_000 }, entryAt(claimed, signedAt), next)?.reason).toBe(reason);
   });
@@ -180,7 +180,7 @@ describe('what is required of a record', () => {
     const requires = { ...NOTHING, anotherActor: true };
     expect(evaluateRequirements(requires, { ...valid, predicate: { ...valid.predicate, run } }, next)).toEqual({
       reason: 'it is unknown who promoted it to s, and a different person is required',
-      remedy: 'start a new run in place of one that is started again',
+      remedy: 'start a new run instead of a re-run',
     });
     const first = { ...valid, predicate: { ...valid.predicate, run: { actor: { login: 'wang' } } } };
     expect(evaluateRequirements(requires, first, next)).toBeUndefined();

@@ -33,7 +33,7 @@ describe('the sentences of a chain', () => {
         },
         KEYLESS,
       ),
-      `p: promoted from s on the hotfix emergency route on 2026-03-01 12:00 UTC by li ("CVE"), approved by wang and chen; ${record}, signed by ${WORKFLOW}`,
+      `p: promoted from s by the hotfix route "emergency" on 2026-03-01 12:00 UTC by li ("CVE"), approved by wang and chen; ${record}, signed by ${WORKFLOW}`,
     ],
     [
       'what is to be a command to the runner',

@@ -58,8 +58,8 @@ describe('the difference of two images', () => {
 
   it.each([
     ['another base', 'a x', 'b x', 'built on another base: not even the first layer is the same'],
-    ['a layer more', 'a', 'a b', 's2 goes on from all of p'],
-    ['a layer less', 'a b', 'a', 'p goes on from all of s2'],
+    ['a layer more', 'a', 'a b', 's2 has all layers of p, plus more'],
+    ['a layer less', 'a b', 'a', 'p has all layers of s2, plus more'],
     ['another layer', 'a b', 'a c', 'the first layer is the same'],
     ['another third layer', 'a b c', 'a b d', 'the first 2 layers are the same'],
   ])('tells %s', (_, left, right, words) => {

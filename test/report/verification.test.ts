@@ -102,8 +102,11 @@ describe('the summary of a verification', () => {
 
 describe('the last line of a verification', () => {
   it.each([
-    [[WHOLE], 'r.io/p/app:1.2.3 is in p by the routes of the pipeline file, proven back to its build'],
-    [[WHOLE, WHOLE], 'All 2 images are where they are by the routes of the pipeline file, proven back to their builds'],
+    [[WHOLE], 'r.io/p/app:1.2.3 reached p by the routes of the pipeline file, verified back to its build'],
+    [
+      [WHOLE, WHOLE],
+      'All 2 images got where they are by the routes of the pipeline file, verified back to their builds',
+    ],
     [
       [UNSIGNED],
       'r.io/p/app:1.2.3 is in p according to its records, but those of p and s are not signed: anybody who may push can have written them, and nothing was proven',

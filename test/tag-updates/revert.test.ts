@@ -87,7 +87,7 @@ describe('a tag that cannot be written', () => {
     intercept.armed = true;
     const name = `${destination.host}/p/app`;
     await expect(promote(source, [destination])).rejects.toThrow(
-      `(put back to what it was: ${name}:1.2 and ${name}:1; new, and on the complete image: ${name}:1.2.3)`,
+      `(put back to what it was: ${name}:1.2 and ${name}:1; created, on a complete image: ${name}:1.2.3)`,
     );
     expect(tagsOf(destination)).toEqual({ ...STANDING, '1.2.3': NEW.index.digest });
   });

@@ -87,7 +87,7 @@ describe('a tag of a promotion that failed', () => {
   it('is named where it is new', async () => {
     const { error, writes } = await undo([holding(NEW.digest)], { before: undefined });
     expect(writes).toBe(0);
-    expect(String(error)).toContain(`new, and on the complete image: ${NAME}`);
+    expect(String(error)).toContain(`created, on a complete image: ${NAME}`);
   });
 
   it('is put back to what it held before the first of several writes', async () => {

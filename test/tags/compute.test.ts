@@ -244,7 +244,7 @@ describe('computeTags refuses', () => {
     [
       'type=sha,enable={{branch}}',
       { ref: 'refs/heads/main' },
-      'Cannot read tag rule on line 1, "type=sha,enable={{branch}}": enable comes to "main"; write an expression that comes to "true" or "false"',
+      'Cannot read tag rule on line 1, "type=sha,enable={{branch}}": enable evaluates to "main"; write an expression that evaluates to "true" or "false"',
     ],
   ])('%s', (rules, context, message) => {
     expect(() => compute(rules, context, '')).toThrow(new InputError(message));

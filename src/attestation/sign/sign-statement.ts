@@ -110,7 +110,7 @@ export function signFailure(error: unknown, secrets: readonly string[] = []): un
   const shown = words === '' ? '' : ` (${isOurs ? words : quote(words)})`;
   const happened =
     status === undefined
-      ? `${isUnreachable ? 'could not be reached' : 'gave no answer of use'}${shown}`
+      ? `${isUnreachable ? 'could not be reached' : 'gave no usable answer'}${shown}`
       : `answered ${status}${shown}`;
   return new InputError(`Cannot sign the record: ${service} (${host}) ${happened}; ${remedyFor(service, error)}`);
 }

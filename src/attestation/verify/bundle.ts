@@ -55,7 +55,7 @@ function checkDocument(document: JsonObject): void {
 }
 
 function checkMaterial(material: JsonObject | undefined): void {
-  if (material === undefined) throw new FormatError('it says nothing of who signed');
+  if (material === undefined) throw new FormatError('it does not say who signed it');
   const keys = KEYS.filter((key) => property(material, key) !== undefined);
   if (keys.length !== 1) throw new FormatError('it does not say in one way who signed');
   const timestamps = property(objectProperty(material, 'timestampVerificationData') ?? {}, 'rfc3161Timestamps');

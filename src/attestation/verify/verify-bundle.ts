@@ -41,7 +41,7 @@ export function createBundleVerifier(options: BundleVerifierOptions): BundleVeri
       const result = verify(bytes, { roots, signers, keysNeedWitness });
       const signedAt = result.kind === 'signed' ? result.signature.signedAt : undefined;
       if (signedAt === undefined || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return result;
-      return reject(`it was signed at ${signedAt.toISOString()}, which is yet to come`);
+      return reject(`it was signed at ${signedAt.toISOString()}, which is in the future`);
     } catch (error) {
       return reject(error instanceof FormatError ? error.message : explainFailure(error).reason);
     }
@@ -217,7 +217,7 @@ const EXPLANATIONS: readonly (readonly [stage: number, code: RegExp, words: RegE
     'its timestamp is of another signature, or of an authority that the trusted roots do not have',
   ],
   [2, /^CERTIFICATE/, /not valid or expired/, 'its certificate was not valid when it was signed'],
-  [2, /^CERTIFICATE/, /chain|path/, 'its certificate is of no authority that the trusted roots had when it was signed'],
+  [2, /^CERTIFICATE/, /chain|path/, 'no trusted root vouches for its certificate at signing time'],
   [3, /^CERTIFICATE/, /SCT/, 'its certificate is in no certificate log of the trusted roots'],
   [4, /^TLOG/, /got 0$/, 'it is in no transparency log, which the trusted roots ask for'],
   [4, /^TLOG_BODY/, /./, 'its log entry is of another signature'],

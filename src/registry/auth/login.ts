@@ -58,7 +58,7 @@ export function createLogin(transport: Transport, options: AuthOptions) {
     if (hasWarned) return;
     hasWarned = true;
     options.warn?.(
-      `The credentials for registry "${registry.host}" are not sent to ${quote(host)}, to which it sends us for a token, so that only what anybody may do is done there: if they belong there, ${lineToAdd(host)}`,
+      `The credentials for registry "${registry.host}" are not sent to its token server ${quote(host)}: continuing anonymously; if they belong there, ${lineToAdd(host)}`,
     );
   }
 

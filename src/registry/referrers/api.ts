@@ -133,7 +133,7 @@ function noteNoList({ client, query }: Listing, repository: Repository, status: 
   }
   rejections.set(client, (rejections.get(client) ?? new Set()).add(repository.name));
   query.warn?.(
-    `The registry ${client.registry} answers ${status} to the question what refers to images in ${formatRepository(repository)}: only what is listed under fallback tags is known; to copy no referrers, set "referrers: false"`,
+    `The registry ${client.registry} answers ${status} when asked for referrers in ${formatRepository(repository)}: only what is listed under fallback tags is known; to copy no referrers, set "referrers: false"`,
   );
 }
 

@@ -188,7 +188,7 @@ describe('createKeylessSigner', () => {
     await using sigstore = await startSigstore();
     sigstore.fail('certificate', { status: 201, body });
     await expect(signerFor(sigstore).sign(STATEMENT)).rejects.toThrow(
-      /^Cannot sign the record: Fulcio \(.+\) gave no answer of use \(.+\); /,
+      /^Cannot sign the record: Fulcio \(.+\) gave no usable answer \(.+\); /,
     );
   });
 
@@ -199,7 +199,7 @@ describe('createKeylessSigner', () => {
     await using sigstore = await startSigstore();
     sigstore.fail(kind, { status: 201, body: '<html>' });
     await expect(signerFor(sigstore).sign(STATEMENT)).rejects.toThrow(
-      `Cannot sign the record: ${service} (${new URL(sigstore.url).host}) gave no answer of use`,
+      `Cannot sign the record: ${service} (${new URL(sigstore.url).host}) gave no usable answer`,
     );
   });
 

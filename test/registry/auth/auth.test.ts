@@ -650,7 +650,7 @@ describe('a token server that may not have the credentials', () => {
     );
     expect((await send()).status).toBe(200);
     expect(warnings).toEqual([
-      'The credentials for registry "registry.example.com" are not sent to "tokens.test", to which it sends us for a token, so that only what anybody may do is done there: if they belong there, add the line "trusted-auth-hosts: tokens.test" to the inputs of this step',
+      'The credentials for registry "registry.example.com" are not sent to its token server "tokens.test": continuing anonymously; if they belong there, add the line "trusted-auth-hosts: tokens.test" to the inputs of this step',
     ]);
     const asked = transport.requests.filter(({ url }) => url.host === 'tokens.test');
     expect(asked.map(({ headers }) => headers)).toEqual([undefined]);

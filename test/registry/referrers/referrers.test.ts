@@ -133,7 +133,7 @@ describe('an API that refuses', () => {
     await list();
     expect(fake.requests.length - length).toBe(1);
     expect(warnings).toEqual([
-      expect.stringContaining(`answers ${status} to the question what refers to images in registry.example.com/d/app`),
+      expect.stringContaining(`answers ${status} when asked for referrers in registry.example.com/d/app`),
     ]);
     expect(warnings[0]).toContain('set "referrers: false"');
     // Whoever depends on the answer still gets the refusal.
