@@ -128,7 +128,7 @@ describe('a record', () => {
     await world.attach(rival);
     const claimed = given(world, OTHER, [], { time: seconds(20), corrects: [world.statementOf(rival)] });
     await world.attach(change(claimed));
-    expect(await refusalOf(world, '1.2.3')).toContain(`it is that of ${OTHER_SHORT}`);
+    expect(await refusalOf(world, '1.2.3')).toContain(`now belongs to ${OTHER_SHORT}`);
   });
 
   it('is corrected by another attempt of its run, with the same instant', async () => {
