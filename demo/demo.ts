@@ -26,12 +26,28 @@ async function tellHeart(terminal: Terminal): Promise<void> {
   await tellShortStory(pipeline, terminal);
 }
 
+const USAGE = 'Usage: npm run demo [-- all]; "all" tells everything, in fourteen acts';
+
+const [chapter, ...others] = process.argv.slice(2);
+if (chapter === '--help' || chapter === '-h') {
+  console.log(USAGE);
+  process.exit(0);
+}
+if (others.length > 0 || (chapter !== undefined && chapter !== 'all')) {
+  console.error(USAGE);
+  process.exit(2);
+}
+// "npm run demo | head" has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 useScratchFolder();
 const terminal = new Terminal(process.stdout, process.env);
 try {
   const hasBundle = existsSync(new URL('../dist/index.js', import.meta.url));
   check(hasBundle, 'The bundle dist/index.js is missing: run "npm run build" first');
-  await (process.argv[2] === 'all' ? tellAll(terminal) : tellHeart(terminal));
+  await (chapter === 'all' ? tellAll(terminal) : tellHeart(terminal));
   // The clock of performance.now() starts with the process.
   const seconds = (performance.now() / 1000).toFixed(1);
   terminal.line();

@@ -12,7 +12,7 @@ export function showPipeline({ registry, world }: PipelineScene, terminal: Termi
   terminal.pairs([
     ['registry', `${registry.host}, a second one, with the same release in d/${IMAGE}`],
     ['Sigstore', `${world.sigstore.url}, also in this process: certifies and logs signatures`],
-    ['identity', `tokens as GitHub issues them, for ${WORKFLOW}`],
+    ['identity', `tokens like GitHub's, for ${WORKFLOW}`],
   ]);
 }
 

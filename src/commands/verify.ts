@@ -63,7 +63,8 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
   });
   verificationLines(images).forEach(logger.info);
   const outputs = new Map([
-    ['digest', images.map(({ digest }) => digest).join('\n')],
+    // A step that runs in spite of a failure must not deploy what was not proven.
+    ['digest', report.verified ? images.map(({ digest }) => digest).join('\n') : ''],
     ['verified', String(report.verified)],
     ['report', JSON.stringify(report)],
   ]);

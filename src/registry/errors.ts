@@ -77,11 +77,12 @@ export async function refused(response: HttpResponse, attempt: Attempt): Promise
 
 /** Finds the remedy for a refusal without a reason by its status and operation. */
 function silentRemedy({ status, code, message }: ErrorResponse, { isWrite }: Attempt): string | undefined {
-  if (isWrite !== true || code !== '' || message !== '') return undefined;
+  if (isWrite !== true || code !== '') return undefined;
+  // CNCF Distribution says only "Method not allowed".
   if (status === 405) {
     return 'check that the registry takes images: one that is read-only, a mirror and a pull-through cache do not';
   }
-  if (status === 403) {
+  if (status === 403 && message === '') {
     return 'give the credentials the right to push there, and check that the quota of the owner or project is not used up';
   }
   return undefined;

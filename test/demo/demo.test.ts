@@ -53,6 +53,25 @@ describe('the demo', () => {
   });
 });
 
+describe('how the demo is called', () => {
+  it.each([
+    ['--help', 0],
+    ['foo', 2],
+  ])('says so for %s', async (argument, code) => {
+    expect(await runDemo(argument)).toEqual({ output: expect.stringMatching(/^Usage: npm run demo/), exitCode: code });
+  });
+
+  it('ends quietly if nobody reads on', { timeout: TIME_LIMIT }, async () => {
+    const child = spawn(process.execPath, [DEMO], {
+      env: { PATH: process.env['PATH'] ?? '', TMPDIR: folder },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const [complaint] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    expect({ complaint, exitCode: child.exitCode }).toEqual({ complaint: '', exitCode: 0 });
+  });
+});
+
 describe('all of the demo', () => {
   let output = '';
   let exitCode: number | null = null;

@@ -25,7 +25,7 @@ export const DAY_VECTORS: readonly Vector[] = [
     meaning: 'a number of three digits is counted on, with a warning',
     ...NUMBER,
     existing: ['{today}_99'],
-    expected: { names: ['{today}_100'], warnings: ['the number 100 of the day has more than 2 digits'] },
+    expected: { names: ['{today}_100'], warnings: ['the daily build number 100 has more than 2 digits'] },
   },
   {
     id: '62',

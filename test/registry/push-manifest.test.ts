@@ -122,6 +122,8 @@ describe('a refusal', () => {
   it('without a reason of a write says what may be behind it', async () => {
     const readOnly = writing(PLAIN, () => ({ status: 405 }));
     await expect(readOnly.done).rejects.toThrow('a mirror and a pull-through cache do not');
+    const distribution = writing(PLAIN, () => ({ status: 405, body: 'Method not allowed\n' }));
+    await expect(distribution.done).rejects.toThrow('a mirror and a pull-through cache do not');
     const quota = writing(PLAIN, () => ({ status: 403 }));
     await expect(quota.done).rejects.toThrow('check that the quota of the owner or project is not used up');
   });
