@@ -701,7 +701,7 @@ async function completeDate(event, inputs, { isNamed, ...run }) {
 		commitDate: found.date,
 		warnings
 	};
-	const warning = `Cannot tell the date of the commit: ${found.failure}, so that of this run stands for it, and a second run has another; ${found.remedy}`;
+	const warning = `Cannot tell the date of the commit: ${found.failure}, so this run's date is used, and a re-run will differ; ${found.remedy}`;
 	return {
 		commitDate: void 0,
 		warnings: [...warnings, warning]

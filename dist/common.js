@@ -885,9 +885,9 @@ async function refused(response, attempt) {
 	return responseError(await readErrorResponse(response), attempt);
 }
 function silentRemedy({ status, code, message }, { isWrite }) {
-	if (isWrite !== true || code !== "" || message !== "") return void 0;
+	if (isWrite !== true || code !== "") return void 0;
 	if (status === 405) return "check that the registry takes images: one that is read-only, a mirror and a pull-through cache do not";
-	if (status === 403) return "give the credentials the right to push there, and check that the quota of the owner or project is not used up";
+	if (status === 403 && message === "") return "give the credentials the right to push there, and check that the quota of the owner or project is not used up";
 }
 function describeEntry({ code, message, detail = "" }) {
 	return [code, ...[message, detail].map((text) => text === "" ? "" : quote(text))].filter((word) => word !== "").join(" ");

@@ -1030,8 +1030,8 @@ function describeRelation(relation, common, names) {
 	const [left, right] = [markdownText(names.left), markdownText(names.right)];
 	switch (relation) {
 		case "same": return "the same content";
-		case "right-extends-left": return `${right} goes on from all of ${left}`;
-		case "left-extends-right": return `${left} goes on from all of ${right}`;
+		case "right-extends-left": return `${right} has all layers of ${left}, plus more`;
+		case "left-extends-right": return `${left} has all layers of ${right}, plus more`;
 		case "same-base": return common === 1 ? "the first layer is the same" : `the first ${common} layers are the same`;
 		case "other-base": return "built on another base: not even the first layer is the same";
 		case "unknown": return "not known";
@@ -1312,7 +1312,7 @@ function renderLeftOut({ leftOut }) {
 	const parts = [
 		digests > 0 ? `${formatCount(digests, "older image")} ${digests === 1 ? "is" : "are"} not shown` : "",
 		tags > 0 ? `${formatCount(tags, "tag")} ${tags === 1 ? "was" : "were"} not looked up` : "",
-		refusedTags > 0 ? `the registry would not tell of ${formatCount(refusedTags, "tag")}` : ""
+		refusedTags > 0 ? `the registry withheld ${formatCount(refusedTags, "tag")}` : ""
 	].filter((part) => part !== "");
 	return parts.length === 0 ? "" : `${formatList(parts)}.`;
 }

@@ -477,13 +477,13 @@ const REQUIREMENTS = mapping({
 	kind: "\"requires\"",
 	fields: {
 		signed: optional(yesOrNo, "That record must be signed.", false),
-		approvals: optional(count("number of approvals", 100), "So many people beside the actor must have approved its run.", 0),
+		approvals: optional(count("number of approvals", 100), "Number of people other than the actor who must have approved its run.", 0),
 		age: optional(text({
 			kind: "duration",
 			example: "a number and s, m, h or d, such as 24h",
 			isBare: true
-		}, /^[0-9]{1,6}[smhd]$/), "So old it must be: a number and s, m, h or d."),
-		"another-actor": optional(yesOrNo, "Somebody else must have started its run than starts that which promotes the image on.", false)
+		}, /^[0-9]{1,6}[smhd]$/), "Minimum age: a number and s, m, h or d."),
+		"another-actor": optional(yesOrNo, "The next promotion must be started by someone else than this one was.", false)
 	}
 });
 const UNITS = {
@@ -641,7 +641,7 @@ function readPublicKey(text) {
 	const type = key.asymmetricKeyType;
 	if (type !== "ec" && type !== "rsa" && type !== "ed25519") return { reason: `a key of the type ${type} signs no records; use one of ECDSA, RSA or Ed25519` };
 	const bits = key.asymmetricKeyDetails?.modulusLength;
-	if (bits !== void 0 && bits < LEAST_RSA_BITS) return { reason: `a key of RSA with ${bits} bits can be broken; use one with ${LEAST_RSA_BITS} or more` };
+	if (bits !== void 0 && bits < LEAST_RSA_BITS) return { reason: `an RSA key of ${bits} bits is too weak; use one with ${LEAST_RSA_BITS} or more` };
 	return { pem: key.export({
 		type: "spki",
 		format: "pem"
@@ -1004,7 +1004,7 @@ const SIGNING = mapping({
 		audience: optional(text({
 			kind: "audience",
 			example: "one word or address"
-		}, /^[!-~]{1,256}$/), "Whom the identity token is for that a Sigstore of your own gets: an address of its host, or a name that begins with \"sigstore-\". Without it, the address of its certificate authority."),
+		}, /^[!-~]{1,256}$/), "Audience of the identity token for a Sigstore of your own: an address of its host, or a name that begins with \"sigstore-\". Without it, the address of its certificate authority."),
 		"trusted-root": optional(oneOrMore(path, {
 			kind: "path",
 			example: "the path of a file, or a list of some",
@@ -7375,7 +7375,7 @@ const BY_MESSAGE = [
 	["Unresolved alias", "this alias has no anchor before it; write out what it stands for"],
 	["Unexpected flow-map-start", "a \"{\" stands within a text; put a text with \"{image}\" in quotes"],
 	["Unexpected flow-seq-start", "a \"[\" stands within a text; put the text in quotes"],
-	["Unexpected scalar at node end", "a text goes on behind a closing quote, bracket or brace; put all of it in quotes, as one with \"{image}\""],
+	["Unexpected scalar at node end", "a text continues after a closing quote, bracket or brace; put all of it in quotes, as one with \"{image}\""],
 	["Unexpected flow-map-end", "this \"}\" closes nothing; leave it out, or put a text with \"{image}\" in quotes"],
 	["Unexpected flow-seq-end", "this \"]\" closes nothing; leave it out, or put the text in quotes"]
 ];
@@ -7399,14 +7399,14 @@ const PIPELINE_FILE = mapping({
 	fields: {
 		version,
 		images: optional(IMAGES, "The images that the command history shows where none is asked for."),
-		record: optional(RECORD, "How promotions are recorded: \"auto\" signs where that can be done, \"signed\" fails where not.", "auto"),
+		record: optional(RECORD, "How promotions are recorded: \"auto\" signs if it can, \"signed\" fails if it cannot.", "auto"),
 		signing: optional(SIGNING, "How records are signed, and who may sign them."),
 		ungoverned: optional(choice([
 			"allow",
 			"warn",
 			"refuse"
-		]), "What becomes of promotions into repositories that no environment has: no route and no signer is asked for there.", "warn"),
-		github: optional(GITHUB, "The places at GitHub that hear of promotions."),
+		]), "What becomes of promotions into repositories that no environment has: no route or signer is enforced there.", "warn"),
+		github: optional(GITHUB, "The GitHub features that receive promotions."),
 		environments: ENVIRONMENTS,
 		"hotfix-routes": optional(HOTFIX_ROUTES, "Ways around the regular routes; each use needs a reason, and the record says so.")
 	}

@@ -2374,7 +2374,7 @@ async function undoTags(journal, error) {
 	const list = (wanted) => formatList(fates.filter(({ fate }) => fate === wanted).map(({ name }) => name));
 	const said = [
 		["restored", "put back to what it was: "],
-		["new", "new, and on the complete image: "],
+		["new", "created, on a complete image: "],
 		["stuck", "NOT put back, look at it: "]
 	].map(([fate, words]) => list(fate) === "" ? "" : words + list(fate)).filter((part) => part !== "");
 	if (said.length === 0 || !isSealiftError(error)) return error;
@@ -2404,7 +2404,7 @@ async function findExistingRecord(client, image, { referrers, key }) {
 }
 // src/promotion/own-record.ts
 function remedyFor(reason, who) {
-	if (/yet to come|in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
+	if (/in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
 	if (/pipeline file does not name/.test(reason)) return "promote it by a workflow or key that is named there";
 	if (who !== void 0 && /trusted root|authority|log|timestamp|witness/.test(reason)) return "renew the trusted root that the pipeline file names (\"trusted-root\"), or name the Sigstore that it is of";
 	return "correct the pipeline file or the workflow, so that they match";
@@ -2701,7 +2701,7 @@ async function correctRecords(recorded, run) {
 	run.emit({
 		kind: "warning",
 		to: repository,
-		sentence: `The record of ${formatRepository(repository)}@${scope.plan.image.digest}${others} still names tags that this run did not write (${formatList(recordedTags(tags.tags))}), since it could not be corrected (${why}); promote again, or the image that has these tags by right may be refused`
+		sentence: `The record of ${formatRepository(repository)}@${scope.plan.image.digest}${others} still names tags that this run did not write (${formatList(recordedTags(tags.tags))}), since it could not be corrected (${why}); promote again, otherwise their rightful image may be refused`
 	});
 }
 var Recordings = class {

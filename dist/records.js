@@ -181,7 +181,7 @@ function verifySignature(record, { environment, verify }) {
 function verifySubject({ subjects }, digest) {
 	const [whole, ...parts] = subjects;
 	if (whole?.digest.includes(digest) === true) return void 0;
-	return whole?.digest[0] !== void 0 && parts.some((part) => part.digest.includes(digest)) ? `it is the record of ${whole.digest[0]}, of which this is only a part` : "it speaks of another image";
+	return whole?.digest[0] !== void 0 && parts.some((part) => part.digest.includes(digest)) ? `it is the record of ${whole.digest[0]}, of which this is only a part` : "it is about a different image";
 }
 function verifyRecord(stored, codec, trust) {
 	const rejected = (reason) => ({
@@ -311,8 +311,8 @@ function explainMissing({ environment, image, digest }, rejections, records) {
 	if (rejections.length > 0) return formatList(limitRejections(rejections));
 	const others = new Set(records.flatMap((record) => decodeUnverifiedPredicate(PROMOTION, record)?.destination.environment ?? []));
 	const names = [...others].slice(0, MAX_SHOWN$2).map((each) => quote(each));
-	const found = others.size === 0 ? "it has none" : `its records are only of ${formatList(names)}`;
-	return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
+	const found = others.size === 0 ? "" : `, only for ${formatList(names)}`;
+	return `${image} (${shortDigest(digest)}) has no promotion record for ${environment.name}${found}`;
 }
 function presentPlacement(promotions) {
 	const ordered = promotions.toSorted((left, right) => enteredAt(left) - enteredAt(right));
@@ -394,7 +394,7 @@ function verifyName(promotion, options) {
 		const shown = tags.slice(0, MAX_SHOWN$1).map((each) => quote(each));
 		const more = tags.length > MAX_SHOWN$1 ? [`${tags.length - MAX_SHOWN$1} more`] : [];
 		const given = tags.length === 0 ? "no tag" : formatList([...shown, ...more]);
-		const right = owner === void 0 ? "" : `, which by right is that of ${describeOwner(owner)}`;
+		const right = owner === void 0 ? "" : `, which belongs to ${describeOwner(owner)}`;
 		return {
 			reason: `it gave ${given} and not ${quote(tag)}${right}`,
 			remedy
@@ -403,7 +403,7 @@ function verifyName(promotion, options) {
 	const last = findOwner(tag, competitors.filter((other) => tookAway(other, promotion, options)));
 	if (last === void 0) return void 0;
 	return {
-		reason: `the tag ${quote(tag)} was taken away from it by right: it is that of ${describeOwner(last)}`,
+		reason: `the tag ${quote(tag)} now belongs to ${describeOwner(last)}`,
 		remedy
 	};
 }
@@ -1468,7 +1468,7 @@ function evaluateUngoverned({ ungoverned, path }, repositories) {
 	const names = nameAll(distinct);
 	const are = distinct.length === 1 ? "it is" : "they are";
 	if (ungoverned === "refuse") throw new PolicyError(`Cannot promote to ${names}: ${are} in no environment of ${path}, which has "ungoverned: refuse"; add ${distinct.length === 1 ? "it" : "them"} to an environment, or promote to one`);
-	return `The pipeline file does not govern ${names}: ${are} in no environment of ${path}, so that no route and no signer is asked for there; add ${distinct.length === 1 ? "it" : "them"} to an environment, or write "ungoverned: refuse" or "ungoverned: allow" into the file`;
+	return `The pipeline file does not govern ${names}: ${are} in no environment of ${path}, so no route or signer is enforced there; add ${distinct.length === 1 ? "it" : "them"} to an environment, or write "ungoverned: refuse" or "ungoverned: allow" into the file`;
 }
 // src/records/own-sigstore.ts
 const SIGSTORE_AUDIENCE = "sigstore";
@@ -1784,7 +1784,7 @@ function verifyAttestation(record, { digest, verify, signers }) {
 		trusted: false,
 		because
 	});
-	if (!subjects.some((subject) => subject.digest.includes(digest))) return distrust("it speaks of another image");
+	if (!subjects.some((subject) => subject.digest.includes(digest))) return distrust("it is about a different image");
 	if (record.form === "statement") return distrust("it is not signed");
 	const verdict = verify(record.bytes, signers);
 	if (verdict.kind === "rejected") return distrust(verdict.reason);
@@ -1876,12 +1876,12 @@ function evaluateActors({ predicate, environment }, { actor }) {
 	const before = starterOf(predicate.run);
 	if (before === void 0 || actor === void 0) return {
 		reason: `it is unknown who ${before === void 0 ? `promoted it to ${environment.name}` : "promotes it on"}, and a different person is required`,
-		remedy: "start a new run in place of one that is started again"
+		remedy: "start a new run instead of a re-run"
 	};
 	if (before.toLowerCase() !== actor.toLowerCase()) return void 0;
 	return {
-		reason: `${safeText(actor, 50)} promoted it there too, and somebody else must promote it on`,
-		remedy: "have somebody else start a run"
+		reason: `${safeText(actor, 50)} also promoted it to ${environment.name}, and a different person must promote it on`,
+		remedy: "have a different person start a run"
 	};
 }
 function approversOf({ predicate, environment: { gitHubEnvironment } }) {
@@ -1899,7 +1899,7 @@ function evaluateRequirements(requires, promotion, next) {
 	const since = Math.max(enteredAt(promotion), next.since === void 0 ? 0 : enteredAt(next.since));
 	const age = next.time.getTime() - since;
 	if (requires.age > 0 && age < requires.age) return {
-		reason: `it has been in ${name} for ${formatDuration(Math.max(age, 0))}, and ${formatDuration(requires.age)} are required`,
+		reason: `the image has been in ${name} for ${formatDuration(Math.max(age, 0))}, but must be there for ${formatDuration(requires.age)}`,
 		remedy: `wait for ${formatDuration(requires.age - Math.max(age, 0))}`
 	};
 	const approved = approversOf(promotion).size;
@@ -2100,7 +2100,7 @@ async function openNameVerifier(client, named, limits) {
 		competitors: findCompetingPromotions(images, repository, named)
 	};
 	const fault = beyond === void 0 ? void 0 : {
-		reason: `it is unknown whether the tag ${quote(tag)} was taken away from it by right, since ${beyond}`,
+		reason: `it is unknown whether the tag ${quote(tag)} now belongs to another image, since ${beyond}`,
 		remedy: "remove tags and records that are no longer needed, or name the image by its digest"
 	};
 	return {
@@ -2119,7 +2119,7 @@ function verifyPlannedName(tag, digest) {
 function describePromotion({ environment, predicate, signature, stored }) {
 	const { time, source, run, route, reason } = predicate;
 	const who = run.actor === void 0 ? "" : ` by ${safeText(run.actor.login, 50)}`;
-	const way = route?.kind === "hotfix" ? ` on the ${safeText(`hotfix ${route.name ?? ""}`.trim(), 80)} route` : "";
+	const way = route?.kind === "hotfix" ? ` by the hotfix route ${quote(route.name ?? "", 80)}` : "";
 	const why = reason === void 0 ? "" : ` (${quote(reason)})`;
 	const names = approversOf$1(predicate).map((login) => safeText(login, 50));
 	const approved = names.length === 0 ? "" : `, approved by ${formatList(names)}`;
@@ -2178,13 +2178,13 @@ function summaryLineOf(image) {
 	const unsigned = unsignedIn(image);
 	if (unsigned.length > 0) return `${reference} is in ${environment} according to its records, but those of ${formatList(unsigned)} are not signed: anybody who may push can have written them, and nothing was proven`;
 	if (!verified) return `${reference} is in ${environment}, where images are built; nothing was proven`;
-	return `${reference} is in ${environment} by the routes of the pipeline file, proven back to its build${name.tag === null ? "; no name was proven" : ""}`;
+	return `${reference} reached ${environment} by the routes of the pipeline file, verified back to its build${name.tag === null ? "; no name was proven" : ""}`;
 }
 function verificationSummaryLine(images) {
 	const [only, ...others] = images;
 	if (only !== void 0 && others.length === 0) return summaryLineOf(only);
 	const unproven = images.filter(({ verified }) => !verified);
-	if (unproven.length === 0) return `All ${images.length} images are where they are by the routes of the pipeline file, proven back to their builds`;
+	if (unproven.length === 0) return `All ${images.length} images got where they are by the routes of the pipeline file, verified back to their builds`;
 	const unsigned = unproven.filter((image) => unsignedIn(image).length > 0).length;
 	const parts = [...unsigned === 0 ? [] : [`the records of ${unsigned} are not signed, and prove nothing`], ...unsigned === unproven.length ? [] : ["the others are where images are built, and nothing was proven of them"]];
 	return `${images.length - unproven.length} of ${images.length} are proven; ${parts.join("; ")}`;
@@ -2318,11 +2318,11 @@ function renderHeadline(images) {
 	const unproven = count(({ verified }) => !verified);
 	if (first !== void 0 && others.length === 0) {
 		const what = `${markdownCode(first.image)} in ${markdownCode(first.environment)}`;
-		if (unproven === 0) return `## ✅ ${what}: proven back to the build`;
+		if (unproven === 0) return `## ✅ ${what}: verified back to the build`;
 		if (broken > 0) return `## ❌ ${what}: not proven`;
 		return unsigned > 0 ? `## ⚠️ ${what}: nothing was proven, the records of ${formatList(unsignedIn(first).map(markdownCode))} are not signed` : `## 🏗️ ${what}: built here, nothing was proven`;
 	}
-	if (unproven === 0) return `## ✅ ${images.length} images: proven back to their builds`;
+	if (unproven === 0) return `## ✅ ${images.length} images: verified back to their builds`;
 	if (broken > 0) return `## ❌ ${broken} of ${images.length} images: not proven`;
 	if (unsigned > 0) return `## ⚠️ ${unsigned} of ${images.length} images: nothing was proven, their records are not signed`;
 	return `## 🏗️ ${unproven} of ${images.length} images: built where they are, nothing was proven`;
@@ -2364,7 +2364,7 @@ async function runVerify(inputs, context) {
 	});
 	verificationLines(images).forEach(logger.info);
 	const outputs = /* @__PURE__ */ new Map([
-		["digest", images.map(({ digest }) => digest).join("\n")],
+		["digest", report.verified ? images.map(({ digest }) => digest).join("\n") : ""],
 		["verified", String(report.verified)],
 		["report", JSON.stringify(report)]
 	]);

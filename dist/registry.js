@@ -635,7 +635,7 @@ function createLogin(transport, options) {
 	function warnOfWithheld(host) {
 		if (hasWarned) return;
 		hasWarned = true;
-		options.warn?.(`The credentials for registry "${registry.host}" are not sent to ${quote(host)}, to which it sends us for a token, so that only what anybody may do is done there: if they belong there, ${lineToAdd(host)}`);
+		options.warn?.(`The credentials for registry "${registry.host}" are not sent to its token server ${quote(host)}: continuing anonymously; if they belong there, ${lineToAdd(host)}`);
 	}
 	async function logIn(challenge, scopes, spent) {
 		const used = credential;
@@ -2420,7 +2420,7 @@ function noteNoList({ client, query }, repository, status) {
 		return;
 	}
 	rejections.set(client, (rejections.get(client) ?? /* @__PURE__ */ new Set()).add(repository.name));
-	query.warn?.(`The registry ${client.registry} answers ${status} to the question what refers to images in ${formatRepository(repository)}: only what is listed under fallback tags is known; to copy no referrers, set "referrers: false"`);
+	query.warn?.(`The registry ${client.registry} answers ${status} when asked for referrers in ${formatRepository(repository)}: only what is listed under fallback tags is known; to copy no referrers, set "referrers: false"`);
 }
 async function listFromApi(client, repository, subject, query = {}) {
 	if (knownApis.get(client) === false) return void 0;

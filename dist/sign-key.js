@@ -208,7 +208,7 @@ function signFailure(error, secrets = []) {
 	const { service, host, status, isUnreachable, isOurs } = error;
 	const words = secrets.reduce((text, secret) => text.replaceAll(secret, "***"), error.message);
 	const shown = words === "" ? "" : ` (${isOurs ? words : quote(words)})`;
-	const happened = status === void 0 ? `${isUnreachable ? "could not be reached" : "gave no answer of use"}${shown}` : `answered ${status}${shown}`;
+	const happened = status === void 0 ? `${isUnreachable ? "could not be reached" : "gave no usable answer"}${shown}` : `answered ${status}${shown}`;
 	return new InputError(`Cannot sign the record: ${service} (${host}) ${happened}; ${remedyFor(service, error)}`);
 }
 // src/attestation/sign/key.ts

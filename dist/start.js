@@ -1207,7 +1207,7 @@ function evaluateMoves(source) {
 	const { name, action, payload, ref } = source;
 	const tags = evaluateTags(source);
 	if (!tags.allowed) return tags;
-	if (name === "workflow_run") return deny("a workflow_run speaks of the commit of an earlier run, and the branch may be further by now");
+	if (name === "workflow_run") return deny("a workflow_run is about an earlier commit, and the branch may have moved on");
 	if (isPullRequestEvent(name)) {
 		const request = objectAt(payload, "pull_request");
 		const isMerged = ref.startsWith("refs/heads/") && name !== "pull_request_target";
@@ -4563,7 +4563,7 @@ const WORDS = [
 	["begun", "perhaps written, look at it"],
 	["written", "moved"],
 	["restored", "put back to what it was"],
-	["new", "new, and on the complete image"],
+	["new", "created, on a complete image"],
 	["planned", "did not move"],
 	["untouched", "did not move"]
 ];
@@ -4638,7 +4638,7 @@ async function run(host, cancellation, tell) {
 	try {
 		await runCommand(host, cancellation);
 		if (cancellation.cause === void 0) return 0;
-		logger.info("All was done when the run was told to end");
+		logger.info("The run had already finished when it was told to end");
 		return cancellation.cause.exitCode;
 	} catch (error) {
 		if (cancellation.cause !== void 0) return tell();

@@ -109,7 +109,7 @@ function isMutable(rule, { context: { flavor } }, byNature) {
 function isEnabled(rule, scope) {
 	const { text } = renderText(rule.enable, scope);
 	if (text === "true" || text === "false") return text === "true";
-	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: enable comes to ${quote(text)}; write an expression that comes to "true" or "false"`);
+	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: enable evaluates to ${quote(text)}; write an expression that evaluates to "true" or "false"`);
 }
 // src/tags/same-repository.ts
 const ADDRESS = /^(?:(?:git\+)?(?:https?|ssh|git):\/\/)?(?:[^@/]+@)?([^/:]+)(?::\d+)?[/:](.+?)(?:\.git)?\/*(?:[?#].*)?$/i;
@@ -1676,7 +1676,7 @@ function settleNamed(given, work) {
 }
 function unknownDate(rules, { git, flavor }) {
 	if (git !== void 0 || !findEventNeeds(rules, flavor).commitDate) return [];
-	return ["A promotion does not know the date of the commit, so that of this run stands for \"{{commit_date}}\", and a second run has another; take the tag of the source by \"type=source\", or write \"{{date}}\" if the day of the run is meant"];
+	return ["A promotion does not know the date of the commit, so \"{{commit_date}}\" is the date of this run, and a re-run will differ; take the tag of the source by \"type=source\", or write \"{{date}}\" if the day of the run is meant"];
 }
 function longNumbers(tags) {
 	return tags.flatMap(({ sequence }) => {

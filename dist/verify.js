@@ -2579,7 +2579,7 @@ function checkDocument(document) {
 	checkMaterial(objectProperty(document, "verificationMaterial"));
 }
 function checkMaterial(material) {
-	if (material === void 0) throw new FormatError("it says nothing of who signed");
+	if (material === void 0) throw new FormatError("it does not say who signed it");
 	if (KEYS.filter((key) => property(material, key) !== void 0).length !== 1) throw new FormatError("it does not say in one way who signed");
 	const timestamps = property(objectProperty(material, "timestampVerificationData") ?? {}, "rfc3161Timestamps");
 	if (JSON.stringify([
@@ -2711,7 +2711,7 @@ function createBundleVerifier(options) {
 			});
 			const signedAt = result.kind === "signed" ? result.signature.signedAt : void 0;
 			if (signedAt === void 0 || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return result;
-			return reject(`it was signed at ${signedAt.toISOString()}, which is yet to come`);
+			return reject(`it was signed at ${signedAt.toISOString()}, which is in the future`);
 		} catch (error) {
 			return reject(error instanceof FormatError ? error.message : explainFailure(error).reason);
 		}
@@ -2873,7 +2873,7 @@ const EXPLANATIONS = [
 		2,
 		/^CERTIFICATE/,
 		/chain|path/,
-		"its certificate is of no authority that the trusted roots had when it was signed"
+		"no trusted root vouches for its certificate at signing time"
 	],
 	[
 		3,
