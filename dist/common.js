@@ -1,4 +1,4 @@
-import { $ as reasonForNoVersion, $t as optionalText, A as bareMediaType, An as isLoopback, B as markdownText, Bn as secrets, C as manifestBlobs, Cn as isReservedTag, D as OCI_EMPTY, E as ACCEPT_MANIFESTS, Fn as isDigest, Ft as statusOf, Gn as PolicyError, In as shortDigest, Jt as FormatError, Kn as RegistryError, Ln as tryParseDigest, Mn as digestHex, N as isSchema1, Nn as digestOf, O as OCI_INDEX, On as parseTag, P as isUsualBlob, Pn as explainDigest, Q as parseVersion, Qt as objectProperty, Rn as quote, Sn as formatRepository, T as rootGraph, Tn as isTag, Vn as getOrMake, Wn as InputError, Xt as hasProperty, Y as formatVersionTag, Yt as decodeJson, Zt as isJsonObject, _t as formatDay$1, a as outcomeOf, an as stringMap, bt as zoneNameOf, ct as matchGitTag, d as reportImage, dn as formatCount, en as parseJsonObject, et as sampleVersion, fn as formatDuration, ft as isLiteral, g as isChange, gt as renderTemplate, hn as formatSeconds, i as nameOrCount, in as requireUniqueKeys, j as contentKind, jn as digestAlgorithm, k as OCI_MANIFEST, mn as formatNumber, mt as namesIn, n as describeRoute, nn as property, nt as tryParseVersion, o as toRows, on as stringProperty, pn as formatList, r as nameContent, rn as requireExactKeys, rt as tryParseVersionTag, tn as parseJsonText, tt as splitVersion, un as formatBytes, vn as USER_AGENT, vt as formatOffset, w as representativeManifest, x as graphPlatforms, y as childManifests, yt as localTimeOf, zn as safeText } from "./start.js";
+import { $t as digestHex, At as formatBytes, B as zoneNameOf, C as tryParseVersionTag, Ct as requireExactKeys, Et as stringProperty, Ft as formatSeconds, I as renderTemplate, Kt as isTag, L as formatDay$1, Lt as nameOrCount, M as isLiteral, Mt as formatDuration, Nt as formatList, O as matchGitTag, P as namesIn, Pt as formatNumber, Qt as digestAlgorithm, R as formatOffset, S as tryParseVersion, St as property, Tt as stringMap, Ut as formatRepository, Wt as isReservedTag, Yt as parseTag, Zt as isLoopback, _t as isJsonObject, an as quote, b as sampleVersion, bt as parseJsonObject, cn as getOrMake, dn as InputError, en as digestOf, fn as PolicyError, gt as hasProperty, h as formatVersionTag, ht as decodeJson, in as tryParseDigest, jt as formatCount, mt as FormatError, nn as isDigest, o as markdownText, on as safeText, pn as RegistryError, rn as shortDigest, sn as secrets, tn as explainDigest, tt as statusOf, v as parseVersion, vt as objectProperty, wt as requireUniqueKeys, x as splitVersion, xt as parseJsonText, y as reasonForNoVersion, yt as optionalText, z as localTimeOf, zt as USER_AGENT } from "./start.js";
 import { createHash } from "node:crypto";
 import { BlockList, isIP, isIPv4 } from "node:net";
 import { lookup } from "node:dns";
@@ -1530,6 +1530,38 @@ const PROMOTION = {
 	encode,
 	decode
 };
+// src/oci/media-type.ts
+const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+const OCI_EMPTY = "application/vnd.oci.empty.v1+json";
+const ARTIFACT_MANIFESTS = ["application/vnd.oci.artifact.manifest.v1+json", "application/vnd.cncf.oras.artifact.manifest.v1+json"];
+const ACCEPT_MANIFESTS = [...[
+	OCI_INDEX,
+	OCI_MANIFEST,
+	DOCKER_LIST,
+	DOCKER_MANIFEST
+], ...ARTIFACT_MANIFESTS].join(", ");
+function bareMediaType(text) {
+	return (text.split(";")[0] ?? "").trim().toLowerCase();
+}
+function contentKind(mediaType) {
+	const bare = bareMediaType(mediaType);
+	if (bare === "application/vnd.oci.image.index.v1+json" || bare === "application/vnd.docker.distribution.manifest.list.v2+json") return "index";
+	if (bare === "application/vnd.oci.image.manifest.v1+json" || bare === "application/vnd.docker.distribution.manifest.v2+json") return "manifest";
+	if (ARTIFACT_MANIFESTS.includes(bare)) return "artifact";
+	return "blob";
+}
+function isSchema1(mediaType) {
+	return /^application\/vnd\.docker\.distribution\.manifest\.v1\+/.test(bareMediaType(mediaType));
+}
+function isUsualBlob(mediaType) {
+	return /(?:\.layer\.|\.rootfs\.|[.-]config\b|\.container\.image\.|cacheconfig|\+gzip$|\+zstd$|\btar\b|octet-stream|in-toto\+json$)/.test(bareMediaType(mediaType));
+}
+function isForeignLayer(mediaType) {
+	return /\.nondistributable\.|\.foreign\.diff\./.test(bareMediaType(mediaType));
+}
 // src/registry/manifests.ts
 const MAX_MANIFEST = 4194304;
 const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
@@ -2469,6 +2501,62 @@ function withNumber({ stem, suffix, width }, number) {
 		}
 	};
 }
+// src/image/graph.ts
+function childManifests(manifest) {
+	if (manifest.kind !== "index") return [];
+	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) !== "blob");
+}
+function manifestBlobs(manifest) {
+	if (manifest.kind === "manifest") return [manifest.config, ...manifest.layers];
+	if (manifest.kind === "artifact") return manifest.blobs;
+	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) === "blob");
+}
+function graphBlobs(graph) {
+	const blobs = [...graph.nodes.values()].flatMap(({ manifest }) => manifestBlobs(manifest));
+	return [...new Map(blobs.map((blob) => [blob.digest, blob])).values()];
+}
+function childrenFirst(graph) {
+	const ordered = /* @__PURE__ */ new Map();
+	function visit(digest) {
+		const node = graph.nodes.get(digest);
+		if (node === void 0 || ordered.has(digest)) return;
+		for (const child of childManifests(node.manifest)) visit(child.digest);
+		ordered.set(digest, node);
+	}
+	visit(graph.root);
+	return [...ordered.values()];
+}
+function isAttestation(descriptor) {
+	return descriptor.annotations.get("vnd.docker.reference.type") === "attestation-manifest";
+}
+function rootGraph(root) {
+	const { digest } = root.descriptor;
+	return {
+		root: digest,
+		nodes: /* @__PURE__ */ new Map([[digest, root]])
+	};
+}
+function isWhole({ nodes }) {
+	return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
+}
+function graphPlatforms(graph) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { manifest } of graph.nodes.values()) for (const child of childManifests(manifest)) {
+		const isPlatform = child.platform !== void 0 && child.platform !== "unknown/unknown" && !isAttestation(child);
+		const kind = graph.nodes.get(child.digest)?.manifest.kind ?? "manifest";
+		if (isPlatform && kind === "manifest") found.set(`${child.platform} ${child.digest}`, {
+			platform: child.platform,
+			digest: child.digest
+		});
+	}
+	return [...found.values()];
+}
+function representativeManifest(graph) {
+	const platforms = graphPlatforms(graph);
+	const preferred = platforms.find(({ platform }) => platform === "linux/amd64") ?? platforms[0];
+	if (preferred !== void 0) return graph.nodes.get(preferred.digest);
+	return [...graph.nodes.values()].find(({ manifest }) => manifest.kind === "manifest");
+}
 // src/image/existing-tags.ts
 function findTagListScope(rules, context, run) {
 	if (run.existingTags === "registry" && rules.some((rule) => comparesVersions(rule, context, run.now))) return { kind: "all" };
@@ -2935,7 +3023,7 @@ function inOwnCase(names, found, families) {
 		return own.get(name.toLowerCase()) ?? families.flatMap((family) => withCaseOf(name, family) ?? [])[0] ?? name;
 	}));
 }
-function standingTags(tags) {
+function standingTags$1(tags) {
 	return tags.filter(({ before, mutable, after }) => before !== void 0 || !mutable && after !== void 0).map(({ tag }) => tag);
 }
 // src/image/read-graph.ts
@@ -3240,6 +3328,30 @@ function linkPackage(repository, own) {
 	if (owner?.toLowerCase() !== home.owner.toLowerCase()) return void 0;
 	return link("package", `${home.server}/${home.owner}/${home.repository}/pkgs/container/${encodeURIComponent(name)}`);
 }
+// src/tags/planned-tag.ts
+function holdBack({ tag, kind, mutable }, reason) {
+	return {
+		tag,
+		kind,
+		mutable,
+		reason
+	};
+}
+function isChange({ action }) {
+	return action === "create" || action === "move";
+}
+const RANK = [
+	"latest",
+	"semver.major",
+	"semver.minor"
+];
+function rankOf({ kind }, order) {
+	const position = order.indexOf(kind);
+	return position < 0 ? order.length : position;
+}
+function previousDigest(tags) {
+	return tags.filter(({ action, mutable }) => mutable && action === "move").sort((left, right) => rankOf(left, RANK) - rankOf(right, RANK))[0]?.before;
+}
 // src/estimate/cost.ts
 const NO_REQUESTS = {
 	"manifest-get": 0,
@@ -3331,6 +3443,191 @@ function readingCost(shape, { hasReferrersApi }) {
 		"tag-list": listPages + (referrers ? 1 : 0),
 		referrers: hasReferrersApi ? subjects : 0
 	});
+}
+// src/report/promotion.ts
+async function reportRun(request) {
+	const { actor, invocationId } = request?.run.facts ?? {};
+	const approvals = await request?.policy?.approvals?.catch(() => void 0);
+	return {
+		address: invocationId ?? null,
+		actor: actor?.login ?? null,
+		approvedBy: (approvals ?? []).flatMap(({ login, state }) => state === "approved" ? [login] : []),
+		reason: request?.run.reason ?? null
+	};
+}
+function mainTag(standing) {
+	return ([
+		"semver.full",
+		"date_seq",
+		"sha"
+	].map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== void 0) ?? standing[0])?.tag ?? "";
+}
+function standingTags(tags) {
+	return tags.filter(({ action }) => action !== "skip");
+}
+function toPlanItems(image, tags, names) {
+	return tags.map(({ tag, kind, mutable, action, reason, before, after }) => ({
+		image,
+		tag,
+		kind,
+		mutable,
+		action,
+		reason,
+		exists: before !== void 0 || names.has(tag),
+		before: before ?? null,
+		after: after ?? null
+	}));
+}
+function countAttachments(all, planned) {
+	return {
+		copied: planned.length,
+		present: all.length - planned.length
+	};
+}
+function reportRoute({ source }, { route: resolved, evidence }) {
+	if (resolved === void 0) return null;
+	const { route } = resolved;
+	return {
+		environment: resolved.destination.name,
+		from: resolved.source?.name ?? null,
+		hotfix: route.kind === "hotfix" ? route.name ?? "" : null,
+		evidence: evidence === void 0 ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
+		isEvidenceSigned: evidence?.isSigned ?? null
+	};
+}
+function listWritten({ graph }, { copy, attachments }, result) {
+	if (result === void 0) return [];
+	const isLacking = copy.manifests.filter(({ node }) => graph.nodes.has(node.descriptor.digest)).some(({ node }) => !attachments.unlisted.has(node.descriptor.digest));
+	const attached = attachments.referrers.length + attachments.cosignTags.length + attachments.unlisted.size;
+	return [
+		...isLacking ? ["image"] : [],
+		...attached > 0 ? ["referrers"] : [],
+		...result.hasNewRecord ? ["record"] : [],
+		...result.changed ? ["tags"] : []
+	];
+}
+function reportDestination(image, plan, result) {
+	const { attachments: all } = image;
+	const repository = formatRepository(plan.repository);
+	const tags = result?.tags ?? plan.tags.tags;
+	const { mounted = 0, copied = 0, present = 0, leftOut = 0, bytesCopied = 0 } = result?.counts ?? {};
+	return {
+		repository,
+		route: reportRoute(image, plan),
+		tags: toPlanItems(repository, tags, plan.existing.names),
+		unmatchedRules: plan.computed.unmatched,
+		blobs: {
+			mounted,
+			copied,
+			present,
+			leftOut
+		},
+		bytesCopied,
+		manifestsWritten: result?.manifestsWritten ?? 0,
+		referrers: countAttachments(all.referrers, plan.attachments.referrers),
+		cosignTags: countAttachments(all.cosignTags, plan.attachments.cosignTags),
+		previousDigest: previousDigest(tags) ?? null,
+		record: result?.record === void 0 ? null : `${repository}@${result.record}`,
+		recordForm: plan.record,
+		changed: result?.changed ?? false,
+		written: listWritten(image, plan, result)
+	};
+}
+function reportImage({ plan, results }) {
+	const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : void 0;
+	return {
+		source: plan.source.reference,
+		digest: plan.image.digest,
+		mediaType: plan.image.mediaType,
+		platforms: graphPlatforms(plan.graph).map(({ platform, digest }) => ({
+			platform,
+			digest
+		})),
+		blobs: blobs?.length ?? null,
+		bytes: blobs?.reduce((sum, { size }) => sum + size, 0) ?? null,
+		labels: Object.fromEntries(plan.labels),
+		referrers: plan.attachments.referrers.map(({ descriptor, subject }) => ({
+			digest: descriptor.digest,
+			artifactType: descriptor.artifactType ?? "",
+			subject
+		})),
+		destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index]))
+	};
+}
+function buildReport(images, facts) {
+	return {
+		schema: 1,
+		command: "promote",
+		images: images.map(reportImage),
+		...facts
+	};
+}
+function buildPromotionOutputs(report) {
+	const destinations = report.images.flatMap((each) => each.destinations);
+	const items = destinations.flatMap(({ tags }) => tags);
+	const standing = standingTags(items);
+	return /* @__PURE__ */ new Map([
+		["digest", report.images.map(({ digest }) => digest).join("\n")],
+		["tags", standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join("\n")],
+		["tag-names", [...new Set(standing.map(({ tag }) => tag))].join("\n")],
+		["version", mainTag(standing)],
+		["date-seq", standing.find(({ kind }) => kind === "date_seq")?.tag ?? ""],
+		["plan", JSON.stringify(items)],
+		["previous-digest", destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ""],
+		["record", destinations.flatMap(({ record }) => record ?? []).join("\n")],
+		["changed", String(destinations.some(({ changed }) => changed))],
+		["report", JSON.stringify(report)]
+	]);
+}
+function buildShardOutputs(report) {
+	const named = /* @__PURE__ */ new Set([
+		"digest",
+		"record",
+		"changed",
+		"report"
+	]);
+	return new Map([...buildPromotionOutputs(report)].filter(([name]) => named.has(name)));
+}
+// src/report/rows.ts
+function toRows(images) {
+	return images.flatMap(({ source, digest, destinations }) => destinations.map((destination) => {
+		const tags = standingTags(destination.tags);
+		const isNew = destination.written.includes(tags.length === 0 ? "image" : "tags");
+		return {
+			from: source.split("@", 1)[0] ?? source,
+			digest,
+			destination,
+			tags,
+			mainTag: mainTag(tags),
+			isNew
+		};
+	}));
+}
+function outcomeOf(rows) {
+	const written = rows.flatMap(({ destination }) => destination.written);
+	if (written.includes("tags")) return "tags";
+	return written.length === 0 ? "nothing" : "content";
+}
+function nameContent({ destination: { written } }, namesImage) {
+	return [
+		...written.includes("image") && !namesImage ? ["manifests that were missing"] : [],
+		...written.includes("referrers") ? ["attachments"] : [],
+		...written.includes("record") ? ["a record of this promotion"] : []
+	];
+}
+function describeRoute({ environment, from, hotfix, evidence, isEvidenceSigned }, code) {
+	const start = from === null ? "from where it was built" : `from ${code(from)}`;
+	const by = hotfix === null ? "" : ` by the hotfix route ${code(hotfix)}`;
+	const form = isEvidenceSigned ? "signed" : "unsigned";
+	return `into ${code(environment)} ${start}${by}${evidence === null ? "" : `, allowed by the ${form} record ${code(evidence)}`}`;
+}
+function countBlobs({ mounted, copied, present, leftOut }) {
+	return [
+		[mounted, "mounted"],
+		[copied, "copied"],
+		[present, "already there"],
+		[leftOut, "not copied for licence reasons"]
+	].flatMap(([count, fate]) => count > 0 ? [`${formatCount(count, "blob")} ${fate}`] : []);
 }
 // src/report/promotion-log.ts
 function tagLines(tags) {
@@ -3925,4 +4222,4 @@ function findSigningMeans({ signingKey, signingKeyPassphrase }, environment, has
 	};
 	return hasSigstore && canAskForToken(environment) ? { kind: "token" } : void 0;
 }
-export { UnreadableManifestError as $, matchesGlob as $n, shortSha as $t, NO_COST as A, describeOverruled as An, textsIn as At, linkCommit as B, withoutEncoding as Bn, splitRelease as Bt, planLines as C, headManifest as Cn, findTagListScope as Ct, summaryLine as D, requireClaim as Dn, nextInSequence as Dt, shardSummaryLine as E, readTagsSet as En, namesInSequence as Et, pushCost as F, withWarnings as Fn, isOfLine as Ft, describeNoCurrent as G, withoutPages as Gn, renderComponents as Gt, linkLogin as H, readErrorResponse as Hn, composeTag as Ht, readingCost as I, isPassingError as In, isReleaseOf as It, drawPipeline as J, readBody as Jn, sanitizePrefix as Jt, describeStatus as K, checkHeaders as Kn, renderText as Kt, repeatedCost as L, isPassingStatus as Ln, isVersionLike as Lt, countRequests as M, missingLabels as Mn, compareDotted as Mt, findingCost as N, placeOfLabel as Nn, dottedOfVersion as Nt, tagLines as O, PROMOTION as On, numberTag as Ot, makeCost as P, createWarningSink as Pn, isComparable as Pt, UnknownManifestError as Q, matchesSigner as Qn, evaluateExpression as Qt, sumCosts as R, withRetry as Rn, parseRelease as Rt, estimateLines as S, getManifest as Sn, findPresentBelow as St, shardLines as T, noteNoTagsAtOnce as Tn, readNames as Tt, linkPackage as U, refused as Un, reasonForEmpty as Ut, linkComparison as V, invalidAnswer as Vn, tryParseDotted as Vt, linkRun as W, responseError as Wn, renderAffixes as Wt, isSplit as X, withSentHeaders as Xn, shortHash as Xt, formatTime as Y, requestKind as Yn, sanitizeSuffix as Yt, pictureText as Z, explainMismatch as Zn, shortenNames as Zt, isRecorded as _, nextPage as _n, findRecords as _t, openGitHubClient as a, notesOnVersion as an, openServiceClient as ar, tagsInAnotherCase as at, startHeartbeat as b, claimedDigest as bn, buildRecord as bt, GitHubRefusal as c, versionTextOfGitTag as cn, secretsOfProxies as cr, hasBlob as ct, readId as d, familyKey as dn, guardedLookup$1 as dr, skipBytes as dt, VERSION_LABEL as en, retry as er, readGraph as et, readObject as f, inFamily as fn, resolveBySystem as fr, embeddedData as ft, lackingPlatforms as g, listTagsAtOnce as gn, annotatedTags as gt, readImageLabels as h, listTags as hn, annotatedCorrections as ht, canAskGitHub as i, isTagOfImage as in, writeStatement as ir, standingTags as it, addCosts as j, joinImageLabels as jn, compareBuilds as jt, unmatchedRuleLines as k, OCI_LABEL as kn, fullVersions as kt, explainFailure as l, NO_AFFIXES as ln, checkName as lr, readBlob as lt, SourceImage as m, takeOff as mn, scopeOfAddresses as mr, annotatePromotion as mt, decideRecordForm as n, findVersion as nn, readClaim as nr, inOwnCase as nt, readGitHub as o, textOfGitTag as on, proxyFor as or, OTHER_BYTES as ot, readObjects as p, spellingsOf as pn, scopeOf as pr, parseManifest as pt, drawFlowchart as q, isElsewhere as qn, sanitizeComponent as qt, findSigningMeans as r, hasText as rn, readStatement as rr, listsTag as rt, AnswerError as s, textOfSourceTag as sn, readProxySettings as sr, describeBlob as st, canAskForToken as t, fillUp as tn, IN_TOTO as tr, familiesOf as tt, explainGitHubFailure as u, distinctFamilies as un, classifyAddress as ur, requestBlob as ut, inGroup as v, openListBudget as vn, recordKeyOf as vt, planSummaryLine as w, mayTagAtOnce as wn, lookUpTags as wt, withProgress as x, describeManifest as xn, findPresent as xt, openEventLog as y, MAX_MANIFEST as yn, SIGSTORE_BUNDLE as yt, taggingCost as z, createRetryBudget as zn, readTextLine as zt };
+export { holdBack as $, PROMOTION as $n, compareBuilds as $t, countBlobs as A, versionTextOfGitTag as An, openServiceClient as Ar, parseManifest as At, reportRun as B, openListBudget as Bn, findTagListScope as Bt, planLines as C, fillUp as Cn, matchesSigner as Cr, OTHER_BYTES as Ct, summaryLine as D, notesOnVersion as Dn, readClaim as Dr, requestBlob as Dt, shardSummaryLine as E, isTagOfImage as En, IN_TOTO as Er, readBlob as Et, buildPromotionOutputs as F, spellingsOf as Fn, classifyAddress as Fr, recordKeyOf as Ft, countRequests as G, headManifest as Gn, graphPlatforms as Gt, toPlanItems as H, claimedDigest as Hn, readNames as Ht, buildReport as I, takeOff as In, guardedLookup$1 as Ir, SIGSTORE_BUNDLE as It, pushCost as J, readTagsSet as Jn, namesInSequence as Jt, findingCost as K, mayTagAtOnce as Kn, isAttestation as Kt, buildShardOutputs as L, listTags as Ln, resolveBySystem as Lr, buildRecord as Lt, nameContent as M, distinctFamilies as Mn, readProxySettings as Mr, annotatedCorrections as Mt, outcomeOf as N, familyKey as Nn, secretsOfProxies as Nr, annotatedTags as Nt, tagLines as O, textOfGitTag as On, readStatement as Or, skipBytes as Ot, toRows as P, inFamily as Pn, checkName as Pr, findRecords as Pt, taggingCost as Q, isForeignLayer as Qn, textsIn as Qt, mainTag as R, listTagsAtOnce as Rn, scopeOf as Rr, findPresent as Rt, estimateLines as S, VERSION_LABEL as Sn, explainMismatch as Sr, tagsInAnotherCase as St, shardLines as T, hasText as Tn, retry as Tr, hasBlob as Tt, NO_COST as U, describeManifest as Un, childManifests as Ut, standingTags as V, MAX_MANIFEST as Vn, lookUpTags as Vt, addCosts as W, getManifest as Wn, childrenFirst as Wt, repeatedCost as X, OCI_EMPTY as Xn, numberTag as Xt, readingCost as Y, requireClaim as Yn, nextInSequence as Yt, sumCosts as Z, OCI_INDEX as Zn, fullVersions as Zt, isRecorded as _, sanitizeSuffix as _n, checkHeaders as _r, readGraph as _t, openGitHubClient as a, isVersionLike as an, createWarningSink as ar, linkLogin as at, startHeartbeat as b, evaluateExpression as bn, requestKind as br, listsTag as bt, GitHubRefusal as c, splitRelease as cn, isPassingStatus as cr, describeNoCurrent as ct, readId as d, reasonForEmpty as dn, withoutEncoding as dr, drawPipeline as dt, compareDotted as en, OCI_LABEL as er, isChange as et, readObject as f, renderAffixes as fn, invalidAnswer as fr, formatTime as ft, lackingPlatforms as g, sanitizePrefix as gn, withoutPages as gr, UnreadableManifestError as gt, readImageLabels as h, sanitizeComponent as hn, responseError as hr, UnknownManifestError as ht, canAskGitHub as i, isReleaseOf as in, placeOfLabel as ir, linkComparison as it, describeRoute as j, NO_AFFIXES as jn, proxyFor as jr, annotatePromotion as jt, unmatchedRuleLines as k, textOfSourceTag as kn, writeStatement as kr, embeddedData as kt, explainFailure as l, tryParseDotted as ln, withRetry as lr, describeStatus as lt, SourceImage as m, renderText as mn, refused as mr, pictureText as mt, decideRecordForm as n, isComparable as nn, joinImageLabels as nr, rankOf as nt, readGitHub as o, parseRelease as on, withWarnings as or, linkPackage as ot, readObjects as p, renderComponents as pn, readErrorResponse as pr, isSplit as pt, makeCost as q, noteNoTagsAtOnce as qn, manifestBlobs as qt, findSigningMeans as r, isOfLine as rn, missingLabels as rr, linkCommit as rt, AnswerError as s, readTextLine as sn, isPassingError as sr, linkRun as st, canAskForToken as t, dottedOfVersion as tn, describeOverruled as tr, previousDigest as tt, explainGitHubFailure as u, composeTag as un, createRetryBudget as ur, drawFlowchart as ut, inGroup as v, shortHash as vn, isElsewhere as vr, familiesOf as vt, planSummaryLine as w, findVersion as wn, matchesGlob as wr, describeBlob as wt, withProgress as x, shortSha as xn, withSentHeaders as xr, standingTags$1 as xt, openEventLog as y, shortenNames as yn, readBody as yr, inOwnCase as yt, reportImage as z, nextPage as zn, scopeOfAddresses as zr, findPresentBelow as zt };

@@ -1,5 +1,5 @@
 import { n as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Jt as FormatError, Rn as quote, Yt as decodeJson, nn as property, tn as parseJsonText } from "./start.js";
+import { St as property, an as quote, ht as decodeJson, mt as FormatError, xt as parseJsonText } from "./start.js";
 import { x as checkEndpoints } from "./records.js";
 import { createHash, createPublicKey, verify } from "node:crypto";
 // node_modules/@sigstore/protobuf-specs/dist/__generated__/envelope.js

@@ -1,7 +1,7 @@
 import type { Cause } from '../action/cancellation.ts';
 import type { TagState } from '../tag-updates/journal.ts';
+import { nameOrCount } from '../util/format.ts';
 import { markdownTable, markdownText } from './markdown.ts';
-import { nameOrCount } from './rows.ts';
 
 /** More tags than these are counted in the summary. */
 const MAX_ROWS = 500;

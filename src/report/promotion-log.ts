@@ -5,20 +5,20 @@ import { formatRepository } from '../oci/reference.ts';
 import type { PromotionEvent } from '../promotion/events.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/plan.ts';
 import type { UnmatchedRule } from '../tags/planned-tag.ts';
-import { formatBytes, formatCount, formatDuration, formatList, formatNumber, formatSeconds } from '../util/format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatList,
+  formatNumber,
+  formatSeconds,
+  MAX_NAMES,
+  nameOrCount,
+} from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
 import type { Estimate, PlanReport } from './plan.ts';
 import { type DestinationReport, type PlanItem, type Report, reportImage } from './promotion.ts';
-import {
-  describeRoute,
-  MAX_NAMES,
-  nameContent,
-  nameOrCount,
-  type Outcome,
-  outcomeOf,
-  type Row,
-  toRows,
-} from './rows.ts';
+import { describeRoute, nameContent, type Outcome, outcomeOf, type Row, toRows } from './rows.ts';
 
 /** Writes planned tags as lines of text, columns aligned. */
 export function tagLines(tags: readonly Pick<PlanItem, 'tag' | 'action' | 'reason'>[]): readonly string[] {

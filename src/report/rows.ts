@@ -1,5 +1,5 @@
 import type { Digest } from '../oci/digest.ts';
-import { formatCount, formatList } from '../util/format.ts';
+import { formatCount } from '../util/format.ts';
 import { type DestinationReport, type ImageReport, mainTag, type PlanItem, standingTags } from './promotion.ts';
 
 /** What a run wrote: tags, only content that is found by digest, or nothing. */
@@ -65,12 +65,4 @@ export function countBlobs({ mounted, copied, present, leftOut }: DestinationRep
     [leftOut, 'not copied for licence reasons'],
   ] as const;
   return counts.flatMap(([count, fate]) => (count > 0 ? [`${formatCount(count, 'blob')} ${fate}`] : []));
-}
-
-/** More names than these are counted. */
-export const MAX_NAMES = 12;
-
-/** Lists names, or counts them if there are many. */
-export function nameOrCount(names: readonly string[], plural: string): string {
-  return names.length > MAX_NAMES ? `${names.length} ${plural}` : formatList(names);
 }

@@ -39,6 +39,14 @@ export function formatList(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
+/** More names than these are counted. */
+export const MAX_NAMES = 12;
+
+/** Lists names, or counts them if there are many. */
+export function nameOrCount(names: readonly string[], plural: string): string {
+  return names.length > MAX_NAMES ? `${names.length} ${plural}` : formatList(names);
+}
+
 /**
  * What a reader sees: anything but white space, control and format characters (zero-width ones among them), code points
  * that fonts draw as nothing, and the Braille pattern without a dot.
