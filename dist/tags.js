@@ -719,6 +719,9 @@ var KnownPep440 = class {
 	}
 };
 // src/tags/version-lines.ts
+function isNewer(version, than) {
+	return (compareVersions(version, than) || (compareBuilds(version.build, than.build) ?? 0)) > 0;
+}
 function highestOf(version, others, counts = () => true) {
 	return others.reduce((left, right) => counts(right) && compareVersions(left, right) < 0 ? right : left, version);
 }
@@ -852,7 +855,7 @@ function higherInFamily(candidates, family, known) {
 	const stable = versions.filter(isStable);
 	const [first, ...others] = stable.length > 0 ? stable : versions;
 	if (first !== void 0) {
-		const ours = highestOf(first, others);
+		const ours = others.reduce((best, each) => isNewer(each, best) ? each : best, first);
 		const higher = higherVersion(ours, known.ofFamily(family), (other) => isStable(other) || !isStable(ours));
 		if (higher !== void 0) return higher;
 	}
@@ -879,12 +882,14 @@ function withImage(candidates, outcomes, release) {
 	return [...candidates, ...image];
 }
 function siblingOf(candidates, known) {
-	const [best] = candidates.flatMap(({ version, family }) => version === void 0 ? [] : [{
+	const [first, ...others] = candidates.flatMap(({ version, family }) => version ? [{
 		version,
 		family
-	}]).toSorted((left, right) => compareVersions(right.version, left.version));
-	const full = best === void 0 ? void 0 : known.fullTag(best.version, best.family);
-	return best === void 0 || full === void 0 ? {} : {
+	}] : []);
+	if (first === void 0) return {};
+	const best = others.reduce((left, right) => isNewer(right.version, left.version) ? right : left, first);
+	const full = known.fullTag(best.version, best.family);
+	return full === void 0 ? {} : {
 		version: best.version.text,
 		family: full
 	};

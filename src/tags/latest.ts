@@ -8,8 +8,8 @@ import { holdBack, type TagCandidate, type TagSelection } from './planned-tag.ts
 import { compareDotted, type Release } from './release.ts';
 import type { LatestCandidate, RuleOutcome, RuleScope } from './rule-result.ts';
 import { literalTemplate } from './template.ts';
-import { compareVersions, isStable } from './version.ts';
-import { higherDotted, higherVersion, highestOf } from './version-lines.ts';
+import { isStable } from './version.ts';
+import { higherDotted, higherVersion, isNewer } from './version-lines.ts';
 
 interface LatestDecision extends TagSelection {
   readonly warnings: readonly string[];
@@ -76,7 +76,7 @@ function higherInFamily(
   const stable = versions.filter(isStable);
   const [first, ...others] = stable.length > 0 ? stable : versions;
   if (first !== undefined) {
-    const ours = highestOf(first, others);
+    const ours = others.reduce((best, each) => (isNewer(each, best) ? each : best), first);
     // A pre-release that is made the latest by force competes with other pre-releases too.
     const higher = higherVersion(ours, known.ofFamily(family), (other) => isStable(other) || !isStable(ours));
     if (higher !== undefined) return higher;
@@ -115,10 +115,11 @@ function siblingOf(
   candidates: readonly LatestCandidate[],
   known: KnownVersions,
 ): Pick<TagCandidate, 'version' | 'family'> {
-  const versions = candidates.flatMap(({ version, family }) => (version === undefined ? [] : [{ version, family }]));
-  const [best] = versions.toSorted((left, right) => compareVersions(right.version, left.version));
-  const full = best === undefined ? undefined : known.fullTag(best.version, best.family);
-  return best === undefined || full === undefined ? {} : { version: best.version.text, family: full };
+  const [first, ...others] = candidates.flatMap(({ version, family }) => (version ? [{ version, family }] : []));
+  if (first === undefined) return {};
+  const best = others.reduce((left, right) => (isNewer(right.version, left.version) ? right : left), first);
+  const full = known.fullTag(best.version, best.family);
+  return full === undefined ? {} : { version: best.version.text, family: full };
 }
 
 /** Warns if `latest` moves to an image whose name cannot be compared with anything. */

@@ -127,6 +127,19 @@ test('a second run finds nothing to do', () => {
   );
 });
 
+test.each([
+  ['type=semver,value=1.0.0', 'type=semver,value=1.0.0+b.1,pattern={{version}}'],
+  ['type=semver,value=1.0.0+b.2', 'type=semver,value=1.0.0+b.10,pattern={{version}}'],
+  ['type=semver,value=1.0.0+left', 'type=semver,value=1.0.0+right,pattern={{version}}'],
+])('the order of the builds %s and %s does not change what they give', (left, right) => {
+  const context = contextOf({ version: undefined, ref: '', revision: REVISION, digest: OURS });
+  const view = (lines: readonly string[]) =>
+    run(lines, { context, registry: new Map() })
+      .plan.tags.map(({ tag, action }) => `${tag} ${action}`)
+      .sort();
+  expect(view([right, left])).toEqual(view([left, right]));
+});
+
 test('the order of the rules does not change the set of tags', () => {
   const shuffled = ruleLines.chain((lines) =>
     fc.tuple(fc.constant(lines), fc.shuffledSubarray(lines, { minLength: lines.length, maxLength: lines.length })),
