@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
 import type { TagContext } from './context.ts';
 import { findVersion, versionTextOfGitTag } from './find-version.ts';
-import { type DottedNumber, type Release, tryParseDotted } from './release.ts';
+import { type DottedNumber, newestFirst, type Release, tryParseDotted } from './release.ts';
 import type { RuleOutcome } from './rule-result.ts';
 import { isStable, tryParseVersion, tryParseVersionTag, type Version } from './version.ts';
 
@@ -35,8 +35,8 @@ function dottedOfImage({ versions, sourceTag }: TagContext): DottedNumber | unde
 }
 
 /**
- * Finds which releases an image is, its own first: its version, those that rules name, the one given as a raw tag, or
- * else the dotted numbers of its git tag; empty if nothing is known, as for a branch.
+ * Finds which releases an image is: its version, then those that rules name, the newest first; the one given as a raw
+ * tag, or else the dotted numbers of its git tag; empty if nothing is known, as for a branch.
  *
  * @param readings the context as each rule reads it: `1.2.3-alpine` may be a version only in the family of one.
  */
@@ -47,7 +47,7 @@ export function findReleases(
   const image = [...readings, context].flatMap((reading) => versionOfImage(reading) ?? []);
   const named = outcomes.flatMap(({ lines, latest }) => [...lines, latest].flatMap((each) => each?.version ?? []));
   const stable = image.filter(isStable);
-  const versions = [...(stable.length > 0 ? stable : image), ...named];
+  const versions = [...newestFirst(stable.length > 0 ? stable : image), ...newestFirst(named)];
   if (versions.length > 0) return versions.map((version) => ({ version }));
   const raw = versionOfRawTags(context, outcomes);
   if (raw !== undefined) return [{ version: raw }];

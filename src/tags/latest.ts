@@ -5,11 +5,11 @@ import type { TagContext } from './context.ts';
 import { versionTextOfGitTag } from './find-version.ts';
 import type { KnownVersions } from './known-versions.ts';
 import { holdBack, type TagCandidate, type TagSelection } from './planned-tag.ts';
-import { compareDotted, type Release } from './release.ts';
+import { compareDotted, newestFirst, type Release } from './release.ts';
 import type { LatestCandidate, RuleOutcome, RuleScope } from './rule-result.ts';
 import { literalTemplate } from './template.ts';
 import { isStable } from './version.ts';
-import { higherDotted, higherVersion, isNewer } from './version-lines.ts';
+import { higherDotted, higherVersion } from './version-lines.ts';
 
 interface LatestDecision extends TagSelection {
   readonly warnings: readonly string[];
@@ -74,9 +74,8 @@ function higherInFamily(
 ): string | undefined {
   const versions = candidates.flatMap(({ version }) => version ?? []);
   const stable = versions.filter(isStable);
-  const [first, ...others] = stable.length > 0 ? stable : versions;
-  if (first !== undefined) {
-    const ours = others.reduce((best, each) => (isNewer(each, best) ? each : best), first);
+  const [ours] = newestFirst(stable.length > 0 ? stable : versions);
+  if (ours !== undefined) {
     // A pre-release that is made the latest by force competes with other pre-releases too.
     const higher = higherVersion(ours, known.ofFamily(family), (other) => isStable(other) || !isStable(ours));
     if (higher !== undefined) return higher;
@@ -115,11 +114,10 @@ function siblingOf(
   candidates: readonly LatestCandidate[],
   known: KnownVersions,
 ): Pick<TagCandidate, 'version' | 'family'> {
-  const [first, ...others] = candidates.flatMap(({ version, family }) => (version ? [{ version, family }] : []));
-  if (first === undefined) return {};
-  const best = others.reduce((left, right) => (isNewer(right.version, left.version) ? right : left), first);
-  const full = known.fullTag(best.version, best.family);
-  return full === undefined ? {} : { version: best.version.text, family: full };
+  const [newest] = newestFirst(candidates.flatMap(({ version }) => version ?? []));
+  const best = candidates.find(({ version }) => version !== undefined && version.text === newest?.text);
+  const full = newest && best && known.fullTag(newest, best.family);
+  return newest === undefined || full === undefined ? {} : { version: newest.text, family: full };
 }
 
 /** Warns if `latest` moves to an image whose name cannot be compared with anything. */

@@ -1,5 +1,5 @@
 import type { Affixes } from './affixes.ts';
-import { splitVersion, tryParseVersion, tryParseVersionTag, type Version } from './version.ts';
+import { compareVersions, splitVersion, tryParseVersion, tryParseVersionTag, type Version } from './version.ts';
 
 /** Numbers with dots, such as `2026.05.1` or `1.2.3.4`: they order releases that need not be semantic versions. */
 export interface DottedNumber {
@@ -72,6 +72,18 @@ function compareParts(left: string, right: string): number | undefined {
   if (word === undefined || word !== otherWord) return undefined;
   const [number, otherNumber] = [BigInt(digits), BigInt(otherDigits)];
   return number < otherNumber ? -1 : Number(number > otherNumber);
+}
+
+/** Whether a version is higher than another one, or a newer build of it. */
+function isNewer(version: Version, than: Version): boolean {
+  return (compareVersions(version, than) || (compareBuilds(version.build, than.build) ?? 0)) > 0;
+}
+
+/** Sorts versions, the newest first, whatever order they came in: of builds that cannot be ordered, by their texts. */
+export function newestFirst(versions: readonly Version[]): readonly Version[] {
+  return versions
+    .toSorted((left, right) => Number(left.text < right.text) - Number(left.text > right.text))
+    .toSorted((left, right) => Number(isNewer(right, left)) - Number(isNewer(left, right)));
 }
 
 /** How recent an image is among its releases: a version, or else dotted numbers. */

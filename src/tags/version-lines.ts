@@ -7,11 +7,6 @@ import { compareBuilds, compareDotted, type DottedNumber, isComparable } from '.
 import type { VersionLine } from './rule-result.ts';
 import { compareVersions, isStable, type Version } from './version.ts';
 
-/** Whether a version is higher than another one, or a newer build of it. */
-export function isNewer(version: Version, than: Version): boolean {
-  return (compareVersions(version, than) || (compareBuilds(version.build, than.build) ?? 0)) > 0;
-}
-
 /** The highest of a version and those of others that count. */
 export function highestOf(
   version: Version,

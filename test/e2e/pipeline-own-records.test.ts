@@ -17,7 +17,7 @@ describe('a record that could not be verified afterwards', () => {
     await pushImage(world.host, 'd/app', image, ['1.2.3']);
     const run = await world.run(TO_T);
     expect(complaint(run)).toMatch(
-      /^Cannot record the promotion of .*d\/app:1\.2\.3 to .*t\/app: its record could not be verified afterwards, since its .*; renew the trusted root that the pipeline file names \("trusted-root"\)/,
+      /^Cannot record the promotion of .*d\/app:1\.2\.3 to .*t\/app: its record could not be verified afterwards, since no trusted root vouches for .*; renew the trusted root that the pipeline file names \("trusted-root"\)/,
     );
     expect(await readTags(world.host, 't/app')).toEqual({});
   });
