@@ -1,6 +1,6 @@
 import { n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { D as parseTagRules, Kt as isTag, Nt as formatList, U as adviseWord, W as nearest, Wt as isReservedTag, X as canonicalTemplate, Y as canOverlap, Z as isImageName, an as quote, dn as InputError, en as digestOf, hn as isSealiftError, nt as IMAGE_PLACEHOLDER, on as safeText, rt as expandTemplate } from "./start.js";
-import { wr as matchesGlob } from "./common.js";
+import { Tr as matchesGlob } from "./common.js";
 import { createPublicKey } from "node:crypto";
 // src/pipeline/findings.ts
 function positionAt(text, offset) {

@@ -1,6 +1,6 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
 import { Et as stringProperty, St as property, an as quote, bt as parseJsonObject, dn as InputError, mt as FormatError, vt as objectProperty } from "./start.js";
-import { Ar as openServiceClient, Er as IN_TOTO, Tr as retry } from "./common.js";
+import { Dr as IN_TOTO, Er as retry, jr as openServiceClient } from "./common.js";
 import { S as checkServiceUrl } from "./records.js";
 import { i as encodeEnvelope, o as require_dist } from "./sigstore.js";
 import { A as createLimit } from "./registry.js";

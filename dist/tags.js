@@ -1,5 +1,5 @@
 import { At as formatBytes, C as tryParseVersionTag, D as parseTagRules, E as tryParsePep440, Et as stringProperty, F as parseTemplate, Ft as formatSeconds, H as tryParseRevision, I as renderTemplate, M as isLiteral, N as literalTemplate, Nt as formatList, O as matchGitTag, P as namesIn, S as tryParseVersion, St as property, T as tryParseFullPep440, V as ALLOWED, _ as looksLikePreRelease, _t as isJsonObject, a as markdownTable, an as quote, b as sampleVersion, dn as InputError, fn as PolicyError, g as isStable, h as formatVersionTag, i as markdownPage, j as VERSION_LANGUAGE, jt as formatCount, m as compareVersions, n as markdownDetails, o as markdownText, pt as describeRepository, r as markdownLabels, rn as shortDigest, t as markdownCode, w as comparePep440, x as splitVersion, y as reasonForNoVersion } from "./start.js";
-import { $ as holdBack, $t as compareBuilds, A as countBlobs, An as versionTextOfGitTag, Cn as fillUp, Dn as notesOnVersion, En as isTagOfImage, Fn as spellingsOf, In as takeOff, Jt as namesInSequence, M as nameContent, Mn as distinctFamilies, N as outcomeOf, Nn as familyKey, On as textOfGitTag, P as toRows, Pn as inFamily, Qt as textsIn, Sn as VERSION_LABEL, Tn as hasText, Xt as numberTag, Zt as fullVersions, _n as sanitizeSuffix, a as openGitHubClient, an as isVersionLike, at as linkLogin, c as GitHubRefusal, cn as splitRelease, dn as reasonForEmpty, en as compareDotted, fn as renderAffixes, gn as sanitizePrefix, hn as sanitizeComponent, i as canAskGitHub, in as isReleaseOf, j as describeRoute, jn as NO_AFFIXES, kn as textOfSourceTag, ln as tryParseDotted, mn as renderText, mt as pictureText, nn as isComparable, nt as rankOf, o as readGitHub, on as parseRelease, ot as linkPackage, p as readObjects, pn as renderComponents, rn as isOfLine, rt as linkCommit, sn as readTextLine, st as linkRun, tn as dottedOfVersion, u as explainGitHubFailure, un as composeTag, ut as drawFlowchart, vn as shortHash, wn as findVersion, xn as shortSha, yn as shortenNames } from "./common.js";
+import { $ as holdBack, $t as compareBuilds, A as countBlobs, An as textOfSourceTag, Cn as VERSION_LABEL, Dn as isTagOfImage, En as hasText, Fn as inFamily, In as spellingsOf, Jt as namesInSequence, Ln as takeOff, M as nameContent, Mn as NO_AFFIXES, N as outcomeOf, Nn as distinctFamilies, On as notesOnVersion, P as toRows, Pn as familyKey, Qt as textsIn, Sn as shortSha, Tn as findVersion, Xt as numberTag, Zt as fullVersions, _n as sanitizePrefix, a as openGitHubClient, an as isVersionLike, at as linkLogin, bn as shortenNames, c as GitHubRefusal, cn as readTextLine, dn as composeTag, en as compareDotted, fn as reasonForEmpty, gn as sanitizeComponent, hn as renderText, i as canAskGitHub, in as isReleaseOf, j as describeRoute, jn as versionTextOfGitTag, kn as textOfGitTag, ln as splitRelease, mn as renderComponents, mt as pictureText, nn as isComparable, nt as rankOf, o as readGitHub, on as newestFirst, ot as linkPackage, p as readObjects, pn as renderAffixes, rn as isOfLine, rt as linkCommit, sn as parseRelease, st as linkRun, tn as dottedOfVersion, u as explainGitHubFailure, un as tryParseDotted, ut as drawFlowchart, vn as sanitizeSuffix, wn as fillUp, yn as shortHash } from "./common.js";
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { execFile } from "node:child_process";
@@ -493,7 +493,7 @@ function findReleases(readings, { context, outcomes }) {
 	const image = [...readings, context].flatMap((reading) => versionOfImage(reading) ?? []);
 	const named = outcomes.flatMap(({ lines, latest }) => [...lines, latest].flatMap((each) => each?.version ?? []));
 	const stable = image.filter(isStable);
-	const versions = [...stable.length > 0 ? stable : image, ...named];
+	const versions = [...newestFirst(stable.length > 0 ? stable : image), ...newestFirst(named)];
 	if (versions.length > 0) return versions.map((version) => ({ version }));
 	const raw = versionOfRawTags(context, outcomes);
 	if (raw !== void 0) return [{ version: raw }];
@@ -719,9 +719,6 @@ var KnownPep440 = class {
 	}
 };
 // src/tags/version-lines.ts
-function isNewer(version, than) {
-	return (compareVersions(version, than) || (compareBuilds(version.build, than.build) ?? 0)) > 0;
-}
 function highestOf(version, others, counts = () => true) {
 	return others.reduce((left, right) => counts(right) && compareVersions(left, right) < 0 ? right : left, version);
 }
@@ -853,9 +850,8 @@ function findHigher(candidates, ofLatest, known) {
 function higherInFamily(candidates, family, known) {
 	const versions = candidates.flatMap(({ version }) => version ?? []);
 	const stable = versions.filter(isStable);
-	const [first, ...others] = stable.length > 0 ? stable : versions;
-	if (first !== void 0) {
-		const ours = others.reduce((best, each) => isNewer(each, best) ? each : best, first);
+	const [ours] = newestFirst(stable.length > 0 ? stable : versions);
+	if (ours !== void 0) {
 		const higher = higherVersion(ours, known.ofFamily(family), (other) => isStable(other) || !isStable(ours));
 		if (higher !== void 0) return higher;
 	}
@@ -882,15 +878,11 @@ function withImage(candidates, outcomes, release) {
 	return [...candidates, ...image];
 }
 function siblingOf(candidates, known) {
-	const [first, ...others] = candidates.flatMap(({ version, family }) => version ? [{
-		version,
-		family
-	}] : []);
-	if (first === void 0) return {};
-	const best = others.reduce((left, right) => isNewer(right.version, left.version) ? right : left, first);
-	const full = known.fullTag(best.version, best.family);
-	return full === void 0 ? {} : {
-		version: best.version.text,
+	const [newest] = newestFirst(candidates.flatMap(({ version }) => version ?? []));
+	const best = candidates.find(({ version }) => version !== void 0 && version.text === newest?.text);
+	const full = newest && best && known.fullTag(newest, best.family);
+	return newest === void 0 || full === void 0 ? {} : {
+		version: newest.text,
 		family: full
 	};
 }

@@ -1,6 +1,6 @@
 import { n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { Et as stringProperty, St as property, _t as isJsonObject, an as quote, dn as InputError, ht as decodeJson, mt as FormatError, on as safeText, vt as objectProperty, wt as requireUniqueKeys, xt as parseJsonText } from "./start.js";
-import { Cr as matchesSigner, Sr as explainMismatch } from "./common.js";
+import { Cr as explainMismatch, wr as matchesSigner } from "./common.js";
 import { a as findKey, n as require_v2, o as require_dist$3, r as acceptAnyDigest, s as require_dist$2 } from "./sigstore.js";
 import { X509Certificate, createPublicKey } from "node:crypto";
 // node_modules/@sigstore/core/dist/stream.js
