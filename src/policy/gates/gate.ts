@@ -1,0 +1,225 @@
+import type { Reading } from '../../evidence/formats/document.ts';
+import type { Digest } from '../../oci/digest.ts';
+import type { JsonObject } from '../../oci/json.ts';
+import { safeText } from '../../util/safe-text.ts';
+
+/** The gates that a pipeline file can name. */
+export type GateId =
+  | 'vulnerabilities'
+  | 'base'
+  | 'config'
+  | 'labels'
+  | 'attestations'
+  | 'licences'
+  | 'tests'
+  | 'windows'
+  | 'people'
+  | 'change';
+
+/**
+ * What a gate says. `fail`: the evidence says no. `error`: it cannot be read or decided. Both refuse. `bypassed`: a route
+ * skips the gate, whatever it says.
+ */
+export type Verdict = 'pass' | 'warn' | 'waived' | 'bypassed' | 'fail' | 'error';
+
+/** What is wrong, or has to be known, with what to do about it. */
+export interface Fault {
+  readonly verdict: 'fail' | 'error' | 'waived' | 'warn';
+  /** Such as `linux/arm64`; undefined if it is about all of the image. */
+  readonly platform?: string | undefined;
+  readonly reason: string;
+  readonly remedy?: string | undefined;
+  /** Whether evidence is missing or too old: then nothing is proven against the image, and nothing is withdrawn. */
+  readonly isMissing?: boolean;
+}
+
+/** A piece of evidence, as a record names it. */
+export interface EvidenceReference {
+  readonly digest: Digest;
+  readonly uri: string;
+  readonly mediaType?: string | undefined;
+  readonly predicateType?: string | undefined;
+  readonly signer?: string | undefined;
+  readonly time?: Date | undefined;
+}
+
+/** A waiver that a verdict rests on. */
+export interface UsedWaiver {
+  readonly id: string;
+  /** The last day on which it holds, as it is written. */
+  readonly expires: string;
+  readonly reason: string;
+  /** Of the file that holds it. */
+  readonly digest: Digest;
+}
+
+/** What a gate says of one image. */
+export interface GateResult {
+  readonly gate: GateId;
+  readonly verdict: Verdict;
+  readonly mode: 'enforce' | 'warn';
+  /** All that led to the verdict, in the order of the platforms; they keep their own verdicts in any mode. */
+  readonly faults: readonly Fault[];
+  /** What else people want to know, such as when a window closes. */
+  readonly notes: readonly string[];
+  readonly evidence: readonly EvidenceReference[];
+  readonly waivers: readonly UsedWaiver[];
+}
+
+/** What all gates have in the pipeline file. */
+export interface CommonSettings {
+  /** With `warn`, what it refuses is a warning. */
+  readonly mode: 'enforce' | 'warn';
+  /** With `images`, artifacts that are no images pass. */
+  readonly appliesTo: 'all' | 'images';
+}
+
+/** The settings of a gate that says nothing of them. */
+export const COMMON_DEFAULTS: CommonSettings = { mode: 'enforce', appliesTo: 'all' };
+
+/** One platform of an image. */
+export interface PlatformFacts {
+  /** Such as `linux/arm64` or `linux/arm/v7`. */
+  readonly platform: string;
+  /** Of its manifest. */
+  readonly digest: Digest;
+  readonly configDigest: Digest;
+  /** Undefined unless a gate needs it. */
+  readonly config?: Reading<JsonObject> | undefined;
+  readonly layers: readonly { readonly digest: Digest; readonly size: number }[];
+  readonly annotations: ReadonlyMap<string, string>;
+}
+
+/** The image that is judged. */
+export interface ImageFacts {
+  /** Without registry and environment, such as `shop/app`. */
+  readonly name: string;
+  readonly environment: string;
+  readonly digest: Digest;
+  readonly kind: 'image' | 'artifact';
+  /** Without the attestations that BuildKit lists as `unknown/unknown`. */
+  readonly platforms: readonly PlatformFacts[];
+  /** Of the index, or of the only manifest. */
+  readonly annotations: ReadonlyMap<string, string>;
+}
+
+/** Who signed a statement. */
+export type Signature =
+  | {
+      readonly kind: 'signed';
+      /** The names under `evidence` in the pipeline file that it is by; empty if it is by none of them. */
+      readonly signers: readonly string[];
+      /** The identity in the certificate, or the fingerprint of the key. */
+      readonly identity: string;
+      /** The earliest time that a witness proves. */
+      readonly time: Date | undefined;
+      /** What the certificate says of the run. */
+      readonly repository?: string | undefined;
+      readonly ref?: string | undefined;
+    }
+  | { readonly kind: 'invalid'; readonly reason: string }
+  | { readonly kind: 'unsigned' };
+
+/** What a gate has to be given; whoever fetches it knows how. */
+export type EvidenceNeed =
+  /** The configs of all platforms. */
+  | { readonly kind: 'configs' }
+  /** Statements about the image and each platform. */
+  | {
+      readonly kind: 'attestations';
+      readonly what: 'scans' | 'vex' | 'boms' | 'provenance' | 'test-results' | 'statements';
+      /** Predicate types, where `what` alone does not tell. */
+      readonly types?: readonly string[];
+      readonly signedBy: readonly string[];
+    }
+  /** What the registry itself found in each platform. */
+  | { readonly kind: 'registry-scans' }
+  /** The reports of the input `evidence-files`. */
+  | { readonly kind: 'report-files' }
+  /** A file of the repository. */
+  | { readonly kind: 'file'; readonly path: string; readonly what: 'waivers' | 'structure-test' | 'known-exploited' }
+  /** On what each platform stands: the ledger of bases, hints, or the bases' repositories. */
+  | { readonly kind: 'bases'; readonly allow: readonly string[]; readonly deny: readonly string[] }
+  /** BuildKit's attestations in the index, unsigned as they are. */
+  | { readonly kind: 'inline-provenance' }
+  | { readonly kind: 'check-runs'; readonly name: string; readonly app: string }
+  | { readonly kind: 'workflow-runs'; readonly workflow: string }
+  | { readonly kind: 'approvals' }
+  | { readonly kind: 'accounts'; readonly roles: readonly ('actor' | 'author' | 'builder' | 'reviewer')[] }
+  | { readonly kind: 'reason' };
+
+/** A check of an image; what it is given decides what it says, and nothing else does. */
+export interface Gate<Settings extends CommonSettings, Evidence> {
+  readonly id: GateId;
+  needs(settings: Settings): readonly EvidenceNeed[];
+  evaluate(settings: Settings, evidence: Evidence, now: Date): GateResult;
+}
+
+/** The platforms of an image that are images; attestations are listed as `unknown/unknown`. */
+export function judgedPlatforms(image: ImageFacts): readonly PlatformFacts[] {
+  return image.platforms.filter(({ platform }) => !platform.startsWith('unknown/'));
+}
+
+/** The worst first. What is proven against an image counts more than what could not be decided. */
+const ORDER = ['fail', 'error', 'waived', 'warn'] as const;
+
+/** Returns the verdict that faults come to, of one platform or of all. */
+export function verdictOf(faults: readonly Fault[]): Exclude<Verdict, 'bypassed'> {
+  return ORDER.find((verdict) => faults.some((fault) => fault.verdict === verdict)) ?? 'pass';
+}
+
+/** What a gate found, from which its result is made. */
+export interface Findings {
+  readonly faults: readonly Fault[];
+  readonly notes?: readonly string[];
+  readonly evidence?: readonly EvidenceReference[];
+  readonly waivers?: readonly UsedWaiver[];
+}
+
+/** Makes the result of a gate. */
+export function makeResult(gate: GateId, { mode }: CommonSettings, findings: Findings): GateResult {
+  const { faults, notes = [], evidence = [], waivers = [] } = findings;
+  const verdict = verdictOf(faults);
+  const isWarning = mode === 'warn' && (verdict === 'fail' || verdict === 'error');
+  const used = new Map(evidence.map((each) => [each.digest, each]));
+  return { gate, verdict: isWarning ? 'warn' : verdict, mode, faults, notes, evidence: [...used.values()], waivers };
+}
+
+/** Returns the result of a gate that a route skips: it keeps what the gate found. */
+export function bypass(result: GateResult): GateResult {
+  return { ...result, verdict: 'bypassed' };
+}
+
+/** Returns the true verdicts of the platforms, for the record. */
+export function platformVerdicts(image: ImageFacts, { faults }: GateResult): ReadonlyMap<string, Verdict> {
+  return new Map(
+    judgedPlatforms(image).map(({ platform }) => [
+      platform,
+      verdictOf(faults.filter((fault) => fault.platform === undefined || fault.platform === platform)),
+    ]),
+  );
+}
+
+/** Whether something is proven against the image, so that a statement about it may be withdrawn. */
+export function isProven({ faults }: GateResult): boolean {
+  return faults.some(({ verdict, isMissing }) => verdict === 'fail' && isMissing !== true);
+}
+
+/** Writes a fault as a sentence: "PLATFORM: REASON; CURE". */
+export function formatFault({ platform, reason, remedy }: Fault): string {
+  return `${platform === undefined ? '' : `${safeText(platform, 60)}: `}${reason}${remedy === undefined ? '' : `; ${remedy}`}`;
+}
+
+/** The result for what is no image, where a gate needs one; undefined for an image. */
+export function judgeArtifact(gate: GateId, settings: CommonSettings, image: ImageFacts): GateResult | undefined {
+  const hasPlatforms = judgedPlatforms(image).length > 0;
+  if (image.kind === 'image' && hasPlatforms) return undefined;
+  if (image.kind === 'artifact' && settings.appliesTo === 'images') {
+    return makeResult(gate, settings, { faults: [], notes: ['passed over: it is an artifact, not an image'] });
+  }
+  const [reason, remedy] =
+    image.kind === 'artifact'
+      ? ['it is an artifact, not an image', 'set applies-to: images to pass over artifacts']
+      : ['it has no platform', 'push an image with a config'];
+  return makeResult(gate, settings, { faults: [{ verdict: 'error', reason, remedy }] });
+}
