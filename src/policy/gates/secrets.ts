@@ -196,9 +196,23 @@ export function findSecrets(
   return [...found.values()];
 }
 
-/** Takes the values of secrets out of a sentence about something else. */
+/** Sentences show no longer texts than this, so that a secret is cut there if anywhere (characters). */
+const MOST_CUT = 200;
+
+/** The beginning of a secret that says too little to matter (characters). */
+const LEAST_CUT = 4;
+
+/** Takes the values of secrets out of a sentence about something else, also where one was cut. */
 export function maskSecrets(text: string, secrets: readonly FoundSecret[]): string {
-  return secrets.reduce((masked, { value }) => (value.length < 4 ? masked : masked.replaceAll(value, '***')), text);
+  let masked = text;
+  for (const { value } of secrets) {
+    if (value.length < LEAST_CUT) continue;
+    masked = masked.replaceAll(value, '***');
+    for (let length = Math.min(value.length, MOST_CUT); masked.includes('…') && length > LEAST_CUT; length--) {
+      masked = masked.replaceAll(`${value.slice(0, length)}…`, '***…');
+    }
+  }
+  return masked;
 }
 
 /** The characters of a value that are shown. */
