@@ -146,6 +146,6 @@ function explainNone(
   return {
     ...common,
     reason,
-    remedy: `let ${signer} attest it${platform === undefined ? '' : ', by the digest of the platform'}`,
+    remedy: `let ${signer} attest it${rule.eachPlatform ? ', by the digest of the platform' : ''}`,
   };
 }
