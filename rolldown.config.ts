@@ -19,6 +19,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
     'src/attestation/artifact.ts',
     'src/attestation/verify/trusted-signer.ts',
     'src/github/client.ts',
+    'src/github/failure.ts',
     'src/image/existing-tags.ts',
     'src/image/graph.ts',
     'src/image/read-graph.ts',
@@ -54,7 +55,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   ],
   build: ['src/commands/tags.ts'],
   // Its first request is sent before `promote` is loaded.
-  registry: ['src/registry/', 'src/clients/open.ts', 'src/commands/promote.ts'],
+  registry: ['src/registry/', 'src/clients/', 'src/commands/promote.ts'],
   promote: ['src/commands/promote-images.ts', 'src/commands/plan.ts', 'src/commands/promote-shard.ts'],
   records: [
     'src/policy/',
@@ -66,7 +67,6 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
     'src/commands/verify.ts',
   ],
   pipeline: ['src/pipeline/parse.ts'],
-  github: ['node_modules/@actions/github/'],
   sigstore: [
     'node_modules/@sigstore/bundle/',
     'node_modules/@sigstore/protobuf-specs/',
@@ -83,11 +83,10 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   'sign-keyless': ['src/attestation/sign/keyless.ts', 'src/attestation/sign/timestamp.ts'],
   'trusted-root': ['src/attestation/verify/fetch-trusted-root.ts'],
   history: ['src/commands/history.ts'],
-  'base-image': ['node_modules/dockerfile-ast/'],
 };
 
 /** Packages that do nothing when they are loaded: what is not used of them is left out, HTTP clients among it. */
-const PURE = /\/node_modules\/(?:@actions|@octokit|semver|tunnel)\//;
+const PURE = /\/node_modules\/(?:@actions|semver|tunnel)\//;
 
 const REQUIRES_HTTP2 = "require('./client-h2.js')";
 

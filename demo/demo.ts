@@ -36,11 +36,11 @@ try {
   const seconds = (performance.now() / 1000).toFixed(1);
   terminal.line();
   terminal.line(
-    `${terminal.paint('green', '✓')} Every claim above was checked. It took ${seconds} s, and nothing is left behind.`,
+    `${terminal.paint('green', '✓')} Every claim above was checked. It took ${seconds} s, and nothing was left behind.`,
   );
 } catch (error) {
   process.exitCode = 1;
-  const complaint = error instanceof DemoError ? `${error.message}.` : `The demo broke off: ${String(error)}`;
+  const complaint = error instanceof DemoError ? `${error.message}.` : `The demo failed: ${String(error)}`;
   terminal.line();
   terminal.line(terminal.paint('red', `✗ ${complaint}`));
 }

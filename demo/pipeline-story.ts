@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.ts';
 /** The number of the last act before this part. */
 const ACTS_BEFORE = 7;
 
-/** Tells what a pipeline file adds: an order that holds, and records that prove it. */
+/** Shows what a pipeline file adds: enforced routes, and records that prove them. */
 export async function tellPipeline(
   scene: PipelineScene,
   promotions: readonly PipelinePromotion[],
@@ -40,7 +40,5 @@ export async function tellPipeline(
   for (const refused of await Promise.all(unproven)) showRefusal(terminal, ++act, refused);
   checkProduction();
   terminal.line();
-  terminal.line(
-    `   ${terminal.paint('green', '✓')} Three refusals, each with exit code 1. p holds what it held, and no write was sent to it.`,
-  );
+  terminal.line(`   ${terminal.paint('green', '✓')} Three refusals, each with exit code 1. Nothing was written to p.`);
 }

@@ -71,7 +71,7 @@ function checkRuns({ registry, app }: PipelineScene, { promoted, patch, forged, 
 /** Shows the heart of Sealift on one screen and a half: a promotion, a patch, a forgery. */
 export async function tellShortStory(scene: PipelineScene, terminal: Terminal): Promise<void> {
   const { registry, app } = scene;
-  terminal.line(terminal.paint('bold', 'Sealift promotes container images: the same bytes, true tags, signed records'));
+  terminal.line(terminal.paint('bold', 'Sealift promotes container images: same bytes, reliable tags, signed records'));
   terminal.line();
   terminal.pairs([
     ['registry', `${registry.host}, inside this process; nothing else is contacted`],
@@ -89,25 +89,25 @@ export async function tellShortStory(scene: PipelineScene, terminal: Terminal): 
   terminal.line();
   terminal.pairs([
     ['digest', `${tick} ${shortDigest(app.digest)} in d, s2 and p: the bytes that were tested`],
-    ['layers', `${tick} ${formatBytes(runs.layerBytes)} through the runner: the registry mounted them`],
+    ['layers', `${tick} ${formatBytes(runs.layerBytes)} through the runner; the registry mounted them`],
     ['record', `${tick} ${shortDigest(promoted.outputs['record']?.split('@')[1] ?? '')}, signed by the workflow`],
   ]);
 
-  terminal.heading(`2  A patch for an older line may not take "latest"`);
+  terminal.heading(`2  A patch for an older line does not take "latest"`);
   terminal.say(`with: { from: d, to: s2, image: shop/app:${OLDER.version}, dry-run: true }`, 'dim');
   showPlan(terminal, parsePlan(patch.outputs['plan'] ?? '[]'));
 
   terminal.heading('3  A forged record is refused');
   terminal.say(
-    'Someone with the password of s2 pushed an image there, with a record that claims the right workflow, signed by a Sigstore of their own.',
+    'Someone with the password of s2 pushed an image there, with a record that names the right workflow but is signed with another Sigstore.',
   );
   terminal.say(`with: { from: s2, to: p, image: shop/app:${FORGED.version} }`, 'dim');
   terminal.say(forged.refusal, 'red');
 
   terminal.heading('Next');
   terminal.pairs([
-    ['npm run demo -- all', 'everything: all environments, verify, history, replayed and moved records'],
-    ['README.md', 'the whole job for your own repository'],
-    ['examples/', 'complete workflows, each run by CI'],
+    ['npm run demo -- all', 'everything: all environments, verify, history, forged and moved records'],
+    ['README.md', 'a complete job for your own repository'],
+    ['examples/', 'complete workflows, all run by CI'],
   ]);
 }

@@ -16,21 +16,21 @@ export async function tellStory(registry: EmbeddedRegistry, terminal: Terminal):
 
   const toTest = await playPromotion(scene, {
     ...{ number: 1, from: 'd', to: 't', tag: RELEASE.version },
-    about: 'The image enters test. Its tags come from its version, its commit and the date.',
+    about: 'The image enters the test environment. Its tags come from its version, its commit and the date.',
   });
   const dateSeq = toTest.outputs['date-seq'] ?? '';
   const toFirstStaging = await playPromotion(scene, {
     ...{ number: 2, from: 't', to: 's1', tag: dateSeq },
-    about: 'Any tag works, such as the daily build number: the version is then read from the label.',
+    about: 'Any tag works as the source, such as the daily build number. The version then comes from the label.',
   });
   const sha = toTest.plan.find(({ kind }) => kind === 'sha')?.tag ?? '';
   const toSecondStaging = await playPromotion(scene, {
     ...{ number: 3, from: 's1', to: 's2', tag: sha },
-    about: 'Or the tag of its commit. Nothing is built again, and nothing is pulled.',
+    about: 'So does the tag of its commit. Nothing is rebuilt, and nothing is pulled.',
   });
   const last: Promotion = {
     ...{ number: 4, from: 's2', to: 'p', tag: RELEASE.version },
-    about: 'Production takes exactly the bytes that were tested, and the record keeps the reason.',
+    about: 'Production gets exactly the bytes that were tested, and the record keeps the reason.',
     inputs: { 'expected-digest': app.digest, reason: 'Release 42' },
   };
   const toProduction = await playPromotion(scene, last);

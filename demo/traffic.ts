@@ -7,7 +7,7 @@ export interface Traffic {
   readonly writes: number;
   /** Bytes of layers that were sent or received. */
   readonly layerBytes: number;
-  /** Layers that the registry linked into another repository by itself. */
+  /** Layers that the registry mounted into another repository. */
   readonly mountedLayers: number;
 }
 

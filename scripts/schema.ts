@@ -12,7 +12,7 @@ await run(async () => {
   const before = await readFile(TARGET, 'utf8').catch(() => '');
   if (after === before) return;
   if (process.argv.includes('--check')) {
-    throw new Error('Cannot accept schema/sealift.schema.json: src/config says otherwise; run "npm run schema"');
+    throw new Error('Cannot accept schema/sealift.schema.json: src/pipeline says otherwise; run "npm run schema"');
   }
   await mkdir(dirname(TARGET), { recursive: true });
   await writeFile(TARGET, after);

@@ -43,64 +43,67 @@ export function formatError(words: ErrorWords): string {
   return `${formatProblem(words)}; ${remedy}${aftermath === undefined ? '' : ` (${aftermath})`}`;
 }
 
-/** What all errors of Sealift have: a sentence, and its parts where they were given one by one. */
-abstract class SealiftError extends Error {
+/** What an error may say beside its sentence. */
+interface ErrorDetails {
+  readonly cause?: unknown;
+  /** Where in a file the mistake is; undefined if it is in none. */
+  readonly position?: SourcePosition | undefined;
+}
+
+/** An error whose message is written for people: one sentence, "Cannot VERB OBJECT: REASON; CURE". */
+export abstract class SealiftError extends Error {
   /** Undefined if the whole sentence was given. */
   readonly words: ErrorWords | undefined;
+  readonly position: SourcePosition | undefined;
 
-  constructor(words: ErrorWords | string, cause: unknown) {
+  constructor(
+    words: (ErrorWords & ErrorDetails) | string,
+    details: ErrorDetails = typeof words === 'string' ? {} : words,
+  ) {
+    const { cause, position } = details;
     super(typeof words === 'string' ? words : formatError(words), cause === undefined ? undefined : { cause });
-    this.words = typeof words === 'string' ? undefined : words;
+    this.words = typeof words === 'string' ? undefined : pickWords(words);
+    this.position = position;
   }
 }
 
-/**
- * An input that cannot be used: the caller has to change it.
- *
- * Every message of Sealift's errors is one sentence, "Cannot VERB OBJECT: REASON; CURE".
- */
+function pickWords({ what, reason, remedy, aftermath }: ErrorWords): ErrorWords {
+  return { what, reason, remedy, ...(aftermath === undefined ? {} : { aftermath }) };
+}
+
+/** An input that cannot be used: the caller has to change it. */
 export class InputError extends SealiftError {
   override readonly name = 'InputError';
-  /** Where in a file the input is; undefined if it is in none. */
-  readonly place: SourcePosition | undefined;
-
-  constructor(words: ErrorWords | string, options: { readonly cause?: unknown; readonly place?: SourcePosition } = {}) {
-    super(words, options.cause);
-    this.place = options.place;
-  }
 }
 
 /** A rule that forbids what was asked: an immutable tag, a digest that is not the expected one. */
 export class PolicyError extends SealiftError {
   override readonly name = 'PolicyError';
-
-  constructor(words: ErrorWords | string, options: { readonly cause?: unknown } = {}) {
-    super(words, options.cause);
-  }
 }
 
 /** What is known about a request that failed; all of it is safe to show. */
-export interface RegistryErrorDetails {
+export interface RegistryErrorDetails extends ErrorDetails {
   readonly code: RegistryErrorCode;
-  readonly registry: string;
   readonly status?: number | undefined;
-  readonly cause?: unknown;
   /** The digests of content that the registry says it lacks. */
-  readonly missing?: readonly string[] | undefined;
+  readonly missing?: readonly string[];
 }
 
 /** A registry that did not do what was asked of it, or could not be asked. */
 export class RegistryError extends SealiftError {
   override readonly name = 'RegistryError';
   readonly code: RegistryErrorCode;
-  readonly registry: string;
   readonly status: number | undefined;
   readonly missing: readonly string[];
 
-  constructor(words: ErrorWords | string, details: RegistryErrorDetails) {
-    super(words, details.cause);
+  constructor(facts: ErrorWords & RegistryErrorDetails);
+  constructor(words: ErrorWords | string, details: RegistryErrorDetails);
+  constructor(
+    words: (ErrorWords & RegistryErrorDetails) | ErrorWords | string,
+    details: RegistryErrorDetails = words as ErrorWords & RegistryErrorDetails,
+  ) {
+    super(words, details);
     this.code = details.code;
-    this.registry = details.registry;
     this.status = details.status;
     this.missing = details.missing ?? [];
   }
@@ -119,20 +122,19 @@ export class CancelledError extends Error {
 }
 
 /** Whether an error is one of ours, whose message is written for people. */
-export function isSealiftError(error: unknown): error is InputError | PolicyError | RegistryError {
-  return error instanceof InputError || error instanceof PolicyError || error instanceof RegistryError;
+export function isSealiftError(error: unknown): error is SealiftError {
+  return error instanceof SealiftError;
+}
+
+/** Says something else of a registry's failure, which stays what it is for those who act upon it. */
+export function reword(error: RegistryError, words: ErrorWords): RegistryError {
+  return new RegistryError(words, error);
 }
 
 /** Adds to an error what became of the work that it interrupted; the error itself is its cause. */
-export function withAftermath(
-  error: InputError | PolicyError | RegistryError,
-  aftermath: string,
-): InputError | PolicyError | RegistryError {
+export function withAftermath(error: SealiftError, aftermath: string): SealiftError {
   const words = error.words === undefined ? `${error.message} (${aftermath})` : { ...error.words, aftermath };
-  if (error instanceof PolicyError) return new PolicyError(words, { cause: error });
-  if (error instanceof RegistryError) {
-    const { code, registry, status, missing } = error;
-    return new RegistryError(words, { code, registry, status, missing, cause: error });
-  }
-  return new InputError(words, { cause: error, ...(error.place === undefined ? {} : { place: error.place }) });
+  const { position } = error;
+  if (error instanceof RegistryError) return new RegistryError(words, { ...error, cause: error });
+  return new (error instanceof PolicyError ? PolicyError : InputError)(words, { position, cause: error });
 }

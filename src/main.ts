@@ -1,15 +1,11 @@
-import * as core from '@actions/core';
 import type { Cancellation } from './action/cancellation.ts';
-import { type Logger, openLogger } from './action/logger.ts';
-import { writeSummary } from './action/outputs.ts';
+import type { Logger } from './action/logger.ts';
 import { explainUnexpected } from './action/unhandled-errors.ts';
 import { HandOverError } from './action/write-results.ts';
-import type { WritingContext } from './commands/context.ts';
-import { InputError, isSealiftError } from './errors.ts';
+import type { Host } from './commands/host.ts';
+import { isSealiftError } from './errors.ts';
 import { loadEvent } from './event/event.ts';
-import type { Env } from './event/payload.ts';
 import { findPipeline, loadInputs } from './inputs/inputs.ts';
-import type { GetInput } from './inputs/parse.ts';
 import { describeTags, explainCancelled, renderCancelledSummary } from './report/cancelled.ts';
 import { redactWords, renderFailureSummary } from './report/markdown.ts';
 import { secrets } from './util/safe-text.ts';
@@ -26,60 +22,47 @@ function explain(error: unknown, logger: Logger): string {
 const SECRETS = ['source-password', 'destination-password', 'github-token', 'signing-key', 'signing-key-passphrase'];
 
 /**
- * Reads an input. Only outside of a runner is one of them not set at all, which is not the same as set to nothing: an
- * empty `dry-run` is refused.
- */
-function inputReader(environment: Env): GetInput {
-  return (name) => (name === 'dry-run' && environment['INPUT_DRY-RUN'] === undefined ? 'false' : core.getInput(name));
-}
-
-/**
  * Runs the action: inputs, plan, apply, report.
  *
  * Imports a command only when it is asked for, so that computing tags does not wait for what only promotions need.
  *
  * @returns the process's exit code: 130 or 143 where a signal ended the run.
  */
-export async function main(environment: Env, cancellation: Cancellation): Promise<number> {
-  const logger = openLogger(environment['GITHUB_ACTIONS'] === 'true');
+export async function main(host: Host, cancellation: Cancellation): Promise<number> {
   secrets.clear();
   let told: number | undefined;
   function tell(): number {
-    told ??= tellCancelled(environment, cancellation, logger);
+    told ??= tellCancelled(host, cancellation);
     return told;
   }
-  const end = await Promise.race([run(environment, cancellation, { logger, tell }), cancellation.over]);
+  const end = await Promise.race([run(host, cancellation, tell), cancellation.over]);
   return end ?? tell();
 }
 
 /** Says what a run that was told to end has done; the sentence first. */
-function tellCancelled(environment: Env, { cause, journal }: Cancellation, logger: Logger): number {
+function tellCancelled(host: Host, { cause, journal }: Cancellation): number {
   if (cause === undefined) throw new Error('nothing ended the run');
   const sentence = secrets.redact(explainCancelled(cause, journal.states));
-  logger.fail(sentence);
-  for (const { name, words } of describeTags(journal.states)) logger.info(`${words}: ${name}`);
-  summarize(secrets.redact(renderCancelledSummary(sentence, journal.states)), environment, logger);
+  host.logger.fail(sentence);
+  for (const { name, words } of describeTags(journal.states)) host.logger.info(`${words}: ${name}`);
+  summarize(secrets.redact(renderCancelledSummary(sentence, journal.states)), host);
   return cause.exitCode;
 }
 
 /** Writes the summary of a run that failed. If that fails too, the log has the sentence all the same. */
-function summarize(markdown: string, environment: Env, logger: Logger): void {
+function summarize(markdown: string, host: Host): void {
   try {
-    writeSummary(markdown, environment);
+    host.writeSummary(markdown);
   } catch (error) {
-    logger.info(`The job summary cannot be written: ${explainSystemError(error, 'write')}`);
+    host.logger.info(`The job summary cannot be written: ${explainSystemError(error, 'write')}`);
   }
 }
 
 /** Runs a command. Holds the only catch that ends a run. */
-async function run(
-  environment: Env,
-  cancellation: Cancellation,
-  { logger, tell }: { readonly logger: Logger; readonly tell: () => number },
-): Promise<number> {
-  const now = new Date();
+async function run(host: Host, cancellation: Cancellation, tell: () => number): Promise<number> {
+  const { logger } = host;
   try {
-    await runCommand(environment, { cancellation, logger, now });
+    await runCommand(host, cancellation);
     if (cancellation.cause === undefined) return 0;
     logger.info('All was done when the run was told to end');
     return cancellation.cause.exitCode;
@@ -87,26 +70,24 @@ async function run(
     if (cancellation.cause !== undefined) return tell();
     const sentence = secrets.redact(explain(error, logger));
     // The sentence first: a summary that cannot be written must not swallow it.
-    logger.fail(sentence, error instanceof InputError ? error.place : undefined);
+    logger.fail(sentence, isSealiftError(error) ? error.position : undefined);
     const words = isSealiftError(error) ? error.words : undefined;
     const failure = words === undefined ? sentence : redactWords(words, (text) => secrets.redact(text));
     // What could not be written is told by that error, and is not told again.
-    const quiet = error instanceof HandOverError ? { ...logger, info: () => undefined } : logger;
-    summarize(renderFailureSummary(failure), environment, quiet);
+    const quiet = { ...host, logger: { ...logger, info: () => undefined } };
+    summarize(renderFailureSummary(failure), error instanceof HandOverError ? quiet : host);
     return 1;
   }
 }
 
-async function runCommand(
-  environment: Env,
-  { cancellation, logger, now }: Pick<WritingContext, 'cancellation' | 'logger' | 'now'>,
-): Promise<void> {
-  for (const name of SECRETS) logger.maskSecret(core.getInput(name));
-  const pipeline = await findPipeline(core.getInput, environment);
+async function runCommand(host: Host, cancellation: Cancellation): Promise<void> {
+  const now = new Date();
+  const { environment, logger, getInput, getRawInput: getRaw } = host;
+  for (const name of SECRETS) logger.maskSecret(getInput(name));
+  const pipeline = await findPipeline(getInput, environment);
   pipeline?.warnings?.forEach(logger.warn);
-  const getRaw = (name: string) => core.getInput(name, { trimWhitespace: false });
-  const inputs = loadInputs(inputReader(environment), { getRaw, pipeline });
-  const context = { environment, event: loadEvent(environment), logger, now, cancellation };
+  const inputs = loadInputs(getInput, { getRaw, pipeline });
+  const context = { ...host, event: loadEvent(environment), now, cancellation };
   switch (inputs.command) {
     case 'tags':
       await (await import('./commands/tags.ts')).runTags(inputs, context);

@@ -29,11 +29,14 @@ export async function pushBuilds({ registry, app }: Pick<Scene, 'registry' | 'ap
 export function showOpening({ terminal, registry, app }: Scene): void {
   const bytes = [...app.blobs.values()].reduce((sum, { length }) => sum + length, 0);
   terminal.line(
-    terminal.paint('bold', 'Sealift promotes container images from environment to environment: same bytes, true tags'),
+    terminal.paint(
+      'bold',
+      'Sealift promotes container images from environment to environment: same bytes, reliable tags',
+    ),
   );
   terminal.line();
   terminal.pairs([
-    ['registry', `${registry.host}, inside of this process; nothing outside of it is contacted`],
+    ['registry', `${registry.host}, inside this process; nothing else is contacted`],
     ['repositories', 'd/app development → t/app test → s1/app and s2/app staging → p/app production'],
     ['action', 'dist/index.js, started as a GitHub runner starts it, with the inputs shown'],
   ]);

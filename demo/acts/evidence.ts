@@ -13,7 +13,7 @@ export async function showTags(scene: Scene, promoted: readonly string[]): Promi
   const all = [...new Set([...tags.values()].flatMap((each) => [...each.keys()]))];
   const columns = [...promoted, ...all.filter((tag) => !promoted.includes(tag))];
   const [here, other] = [terminal.paint('green', '●'), terminal.paint('dim', '○')];
-  terminal.heading('Where everything is now');
+  terminal.heading('The result');
   terminal.table([
     ['', ...columns.map((tag) => terminal.paint('bold', tag))],
     ...ENVIRONMENTS.map((environment) => [
@@ -41,9 +41,9 @@ export async function showBytes(scene: Scene, layerBytes: number): Promise<void>
   const texts = PLATFORMS.map((platform) => `"${helloText(RELEASE, platform).trim()}"`);
   const tick = terminal.paint('green', '✓');
   terminal.line();
-  terminal.line(`   ${tick} the same bytes in all five repositories: ${contents}, compared one by one`);
+  terminal.line(`   ${tick} the same bytes in all five repositories: ${contents} compared`);
   terminal.line(
-    `   ${tick} ${formatBytes(layerBytes)} of layers through the runner in all four promotions, by the registry's own log`,
+    `   ${tick} ${formatBytes(layerBytes)} of layers through the runner in all four promotions, according to the registry's log`,
   );
   terminal.line(`   ${tick} /${HELLO} in p says ${texts.join(' and ')}`);
 }
@@ -51,8 +51,8 @@ export async function showBytes(scene: Scene, layerBytes: number): Promise<void>
 /** Asks the registry, like other tools, where the image in production came from. */
 export async function showRecords(scene: Scene): Promise<void> {
   const { terminal, app } = scene;
-  terminal.heading('Where does the image in p come from? The registry has the answer');
-  terminal.say('The promotion left a record, attached to the digest. Any OCI tool can read it, with one request:');
+  terminal.heading('Where does the image in p come from? Ask the registry');
+  terminal.say('Each promotion attached a record to the digest. Any OCI tool can read it with one request:');
   terminal.say(`GET /v2/p/app/referrers/${app.digest}`, 'dim');
   const records = await readRecords(apiOf(scene, 'p'), app.digest);
   const own = records.find(({ facts }) => facts.get('to') === repositoryOf(scene, 'p'));

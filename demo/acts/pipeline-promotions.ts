@@ -76,25 +76,23 @@ export function showPipelinePromotions(
   promotions: readonly PipelinePromotion[],
 ): void {
   terminal.heading(`${number}  By name: ${ENVIRONMENTS.join(' → ')}`);
-  terminal.say(
-    'The workflow names environments. These four promotions ran during the first part, one after the other.',
-  );
+  terminal.say('The workflow names environments. These four promotions ran in the background during the first part.');
   showInputs(terminal, stageInputs('d', 't'));
   const tick = terminal.paint('green', '✓');
   terminal.table([
-    ['route', 'its signed record', 'allowed by'].map((head) => terminal.paint('dim', head)),
+    ['route', 'signed record', 'allowed by'].map((head) => terminal.paint('dim', head)),
     ...promotions.map(({ from, to, record }) => [
       terminal.paint('bold', `${from} → ${to}`),
       `${tick} ${shortDigest(record.digest)}`,
       record.claims.evidence === undefined
-        ? 'nothing: it was built there'
+        ? 'nothing; it was built there'
         : `the record ${shortDigest(record.claims.evidence)} of ${from}`,
     ]),
   ]);
   terminal.line();
   terminal.pairs([
     ['signed by', promotions[0]?.record.signer ?? ''],
-    ['witnessed', `by the log of the local Sigstore, which has ${promotions.length} entries now`],
+    ['logged', `by the local Sigstore, whose log now has ${promotions.length} entries`],
     ['layers', `${formatBytes(0)} through the runner`],
   ]);
 }

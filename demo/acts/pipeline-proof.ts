@@ -31,8 +31,10 @@ export function showVerification(
     lines.some((line) => line.includes('✓ d: built')),
     'The proof does not go back to the build',
   );
-  terminal.heading(`${number}  Verify it`);
-  terminal.say('Anyone who can read can verify: signatures, order, digests, back to the build. This run cannot sign.');
+  terminal.heading(`${number}  Verify`);
+  terminal.say(
+    'Anyone who can read the registry can verify signatures, routes and digests back to the build. This run cannot sign.',
+  );
   showInputs(terminal, VERIFY);
   terminal.frame('log', run.log);
 }
@@ -74,7 +76,7 @@ export function showHistory(
     check(isShown, `The history does not show the signed promotion from ${from} to ${to}`);
   }
   terminal.heading(`${number}  Which image does each environment run, since when, and by whom?`);
-  terminal.say('Tags, images and records in the registry are enough to answer that; there is no other database.');
+  terminal.say('The tags, images and records in the registry answer that; there is no other database.');
   showInputs(terminal, HISTORY);
   terminal.frame('log', run.log);
 }

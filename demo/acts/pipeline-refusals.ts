@@ -25,8 +25,8 @@ export interface Refusal {
 
 /** A stage left out: from development straight to production. */
 export const SKIPPED: Refusal = {
-  title: 'Refused: a stage is skipped',
-  about: 'It is urgent, and somebody goes from d straight to p.',
+  title: 'Refused: an environment is skipped',
+  about: 'It is urgent, and somebody promotes from d straight to p.',
   inputs: stageInputs('d', 'p'),
   reason: 'p takes images only from s2',
 };
@@ -36,13 +36,13 @@ export const UNPROVEN: readonly Refusal[] = [
   {
     title: 'Refused: a forged record',
     about:
-      'Somebody with the password of s2 pushes an image there, with a record that has the right content, signed in the name of the right workflow, but by a Sigstore of their own.',
+      'Somebody with the password of s2 pushes an image there. Its record has the right content and names the right workflow, but is signed with another Sigstore.',
     inputs: stageInputs('s2', 'p', FORGED.version),
     reason: 'its certificate is of no authority that the trusted roots had',
   },
   {
     title: 'Refused: a record moved to another image',
-    about: 'So they take a genuine record, signature and all, and attach it to their image.',
+    about: 'So they attach a genuine record, with its signature, to their image.',
     inputs: stageInputs('s2', 'p', MOVED.version),
     reason: 'it speaks of another image',
   },

@@ -62,15 +62,12 @@ export async function playPromotion(scene: Scene, promotion: Promotion): Promise
       'digest',
       `${tick} ${shortDigest(app.digest)} in ${promotion.from}, ${shortDigest(app.digest)} in ${promotion.to}`,
     ],
-    [
-      'layers',
-      `${tick} ${formatBytes(layerBytes)} through the runner; the registry linked ${mountedLayers} layers by itself`,
-    ],
+    ['layers', `${tick} ${formatBytes(layerBytes)} through the runner; the registry mounted ${mountedLayers} layers`],
     [
       'record',
       `${tick} ${shortDigest(run.outputs['record']?.split('@')[1] ?? '')}, attached to the image in ${promotion.to}`,
     ],
-    ['effort', `  ${requests} requests in ${(run.milliseconds / 1000).toFixed(1)} s`],
+    ['total', `  ${requests} requests in ${(run.milliseconds / 1000).toFixed(1)} s`],
   ]);
   return run;
 }

@@ -20,21 +20,21 @@ async function runWithoutWrites({ registry, app }: Scene, inputs: Inputs): Promi
 function conclude({ terminal }: Scene, { exitCode, traffic }: ActionRun, text: string): void {
   const tick = terminal.paint('green', '✓');
   terminal.line();
-  terminal.line(`   ${tick} ${text}: exit code ${exitCode}, ${traffic.requests} requests, none of which writes`);
+  terminal.line(`   ${tick} ${text}: exit code ${exitCode}, ${traffic.requests} requests, none of them a write`);
 }
 
 function actionsOf(plan: readonly PlanLine[], tags: readonly string[]): string {
   return tags.map((name) => plan.find(({ tag }) => tag === name)?.action ?? 'none').join(' ');
 }
 
-/** Repeats the last promotion: nothing changes, and the number of the day is found again. */
+/** Repeats the last promotion: nothing changes, and the daily build number is found again. */
 export async function playAgain(
   scene: Scene,
   { number, last, dateSeq }: { readonly number: number; readonly last: Promotion; readonly dateSeq: string },
 ): Promise<void> {
   const inputs = inputsOf(scene, last);
-  const about = 'Workflows get restarted. A second run finds everything in place, the number of the day too.';
-  openChapter(scene, { title: `${number}  The same again`, about, inputs });
+  const about = 'Workflows get restarted. A second run finds everything in place, including the daily build number.';
+  openChapter(scene, { title: `${number}  The same promotion again`, about, inputs });
   const run = await runWithoutWrites(scene, inputs);
   check(run.exitCode === 0, `The second run failed: ${run.refusal}`);
   check(run.outputs['changed'] === 'false', 'The second run says that it changed something');
@@ -50,8 +50,8 @@ export async function playAgain(
 export async function playDryRuns(scene: Scene, number: number): Promise<void> {
   const { terminal } = scene;
   const inputs = (tag: string): Inputs => inputsOf(scene, { from: 'd', to: 'p', tag, inputs: { 'dry-run': 'true' } });
-  const title = `${number}  Dry runs: what would an older patch do, what a newer one?`;
-  const about = 'Old lines get patches too, but 1.1.9 may not take "latest" and "1" from 1.2.3: they are skipped.';
+  const title = `${number}  Dry runs: what would an older and a newer patch do?`;
+  const about = 'Older lines get patches too, but 1.1.9 does not take "latest" and "1" from 1.2.3: they are skipped.';
   openChapter(scene, { title, about, inputs: inputs('1.1.9') });
   const older = await runWithoutWrites(scene, inputs('1.1.9'));
   showPlan(terminal, older.plan);
@@ -59,9 +59,9 @@ export async function playDryRuns(scene: Scene, number: number): Promise<void> {
     actionsOf(older.plan, ['1.1', '1', 'latest']) === 'create skip skip',
     'An older patch would take moving tags back',
   );
-  conclude(scene, older, 'Only planned');
+  conclude(scene, older, 'Planned only');
   terminal.line();
-  terminal.say('The next patch moves them forward, and "1.2" too. Versions, commits and build numbers stay.');
+  terminal.say('The next patch moves them and "1.2" forward. The tags of versions, commits and days do not move.');
   showInputs(terminal, inputs('1.2.4'));
   const newer = await runWithoutWrites(scene, inputs('1.2.4'));
   showPlan(terminal, newer.plan);
@@ -69,13 +69,13 @@ export async function playDryRuns(scene: Scene, number: number): Promise<void> {
     actionsOf(newer.plan, ['1.2', '1', 'latest']) === 'move move move',
     'A newer patch would not move the moving tags',
   );
-  conclude(scene, newer, 'Only planned');
+  conclude(scene, newer, 'Planned only');
 }
 
 /** Tries to give a version that exists to another image: that is refused. */
 export async function playRefusal(scene: Scene, number: number): Promise<void> {
   const inputs = inputsOf(scene, { from: 'd', to: 'p', tag: 'rebuild' });
-  const about = 'Somebody built other code and forgot to raise the version: its label still says 1.2.3.';
+  const about = 'Somebody built other code and forgot to raise the version: the label still says 1.2.3.';
   openChapter(scene, { title: `${number}  Refused: another image as 1.2.3`, about, inputs });
   const run = await runWithoutWrites(scene, inputs);
   check(run.exitCode === 1, `Another image as 1.2.3 was not refused: exit code ${run.exitCode}`);

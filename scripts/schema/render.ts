@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { PIPELINE_FILE } from '../../src/pipeline/schema.ts';
+import { PIPELINE_FILE } from '../../src/pipeline/parse.ts';
 import type { Home } from '../readme/home.ts';
 
 /** Lists of plain values stand on one line where they fit into so many characters, as Biome writes JSON. */
@@ -22,13 +21,12 @@ function write(value: unknown, indent: string): string {
 
 /** Renders the JSON Schema of the pipeline file, as editors load it, from the definition that files are checked with. */
 export function renderSchema({ repository, major }: Home): string {
-  // Editors know this draft best.
-  const { $schema, ...rest } = z.toJSONSchema(PIPELINE_FILE, { target: 'draft-7', io: 'input' });
   const head = {
-    $schema,
+    // Editors know this draft best.
+    $schema: 'http://json-schema.org/draft-07/schema#',
     $id: `https://raw.githubusercontent.com/${repository}/${major}/schema/sealift.schema.json`,
     title: 'The pipeline file of Sealift',
     description: 'Environments, the routes between them, and how promotions are recorded: .github/sealift.yml.',
   };
-  return `${write({ ...head, ...rest }, '')}\n`;
+  return `${write({ ...head, ...PIPELINE_FILE.schema }, '')}\n`;
 }

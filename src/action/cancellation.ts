@@ -1,6 +1,6 @@
 import { CancelledError } from '../errors.ts';
 import { TagJournal } from '../tag-updates/journal.ts';
-import { openLogger } from './logger.ts';
+import type { Logger } from './logger.ts';
 import { explainUnexpected } from './unhandled-errors.ts';
 
 /** A run that was told to end is over after this time, in ms: GitHub sends the next signal after 7.5 s, and then kills. */
@@ -31,7 +31,7 @@ export interface Cancellation {
 }
 
 /** What a process can be told and asked. */
-type EndableProcess = Pick<NodeJS.Process, 'on' | 'exit' | 'env'>;
+type EndableProcess = Pick<NodeJS.Process, 'on' | 'exit'>;
 
 /**
  * Makes a run end in order on SIGINT, SIGTERM and errors that escape everything else: no further write begins, tags that
@@ -39,8 +39,7 @@ type EndableProcess = Pick<NodeJS.Process, 'on' | 'exit' | 'env'>;
  *
  * A second signal changes nothing of that: GitHub sends one by itself, and tags that are half put back help nobody.
  */
-export function installCancellation(process: EndableProcess): Cancellation {
-  const logger = openLogger(process.env['GITHUB_ACTIONS'] === 'true');
+export function installCancellation(process: EndableProcess, logger: Logger): Cancellation {
   const controller = new AbortController();
   const over = Promise.withResolvers<void>();
   let cause: Cause | undefined;
@@ -94,10 +93,11 @@ export function installCancellation(process: EndableProcess): Cancellation {
 /** Runs the action to its end, or until it is told to end. */
 export async function runToEnd(
   process: EndableProcess & Pick<NodeJS.Process, 'exitCode'>,
-  main: (environment: NodeJS.ProcessEnv, cancellation: Cancellation) => Promise<number>,
+  logger: Logger,
+  main: (cancellation: Cancellation) => Promise<number>,
 ): Promise<void> {
-  const cancellation = installCancellation(process);
-  const exitCode = await main(process.env, cancellation);
+  const cancellation = installCancellation(process, logger);
+  const exitCode = await main(cancellation);
   // Whatever is still under way would keep the process alive.
   if (cancellation.signal.aborted) process.exit(exitCode);
   process.exitCode = exitCode;

@@ -1,5 +1,5 @@
 import { quote } from '../util/safe-text.ts';
-import { openLogger } from './logger.ts';
+import type { Logger } from './logger.ts';
 
 /** What a program ends with when it was called in a wrong way. */
 const WRONG_USAGE = 2;
@@ -9,11 +9,8 @@ const WRONG_USAGE = 2;
  *
  * @returns the exit code.
  */
-export function refuseArguments(
-  given: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): number {
-  openLogger(environment['GITHUB_ACTIONS'] === 'true').fail(
+export function refuseArguments(given: readonly string[], logger: Logger): number {
+  logger.fail(
     `Cannot take the argument ${quote(given[0] ?? '')}: Sealift has no command line; give each input as a variable, such as INPUT_COMMAND=promote and INPUT_FROM=…`,
   );
   return WRONG_USAGE;

@@ -46,7 +46,7 @@ export async function readBase(inputs: BaseInputs, environment: Env): Promise<Bu
       { cause: error },
     );
   }
-  const found = findBase(await readStages(text), dockerfile.stage);
+  const found = findBase(readStages(text), dockerfile.stage);
   switch (found.kind) {
     case 'image':
       return { base: found.base, warnings: [] };
@@ -78,26 +78,6 @@ const AUTOMATIC = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$|^TAR
 /** Names of stages that a message lists. */
 const MAX_NAMES = 20;
 
-/** Splits what follows `ARG`: blanks within quotes belong to a value. */
-function splitArgs(text: string, escapeCharacter: string): readonly string[] {
-  const words: string[] = [];
-  let word = '';
-  let open = '';
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charAt(at);
-    if (open === '' && /\s/.test(character)) {
-      if (word !== '') words.push(word);
-      word = '';
-      continue;
-    }
-    word += character;
-    if (character === escapeCharacter && open !== "'") word += text.charAt(++at);
-    else if (open === character) open = '';
-    else if (open === '' && (character === '"' || character === "'")) open = character;
-  }
-  return word === '' ? words : [...words, word];
-}
-
 /** Reads the defaults that stand before the first `FROM`; a later one may use an earlier one. */
 function readGlobals({ globalArgs, escapeCharacter }: DockerfileStages): Variables {
   const values = new Map<string, ExpandedWord | undefined>();
@@ -110,7 +90,7 @@ function readGlobals({ globalArgs, escapeCharacter }: DockerfileStages): Variabl
     // A default of which a part is unknown is there all the same: nothing may be put in its place.
     isUnknowable: (name) => AUTOMATIC.test(name) || values.get(name)?.kind === 'unknown',
   };
-  for (const word of globalArgs.flatMap((text) => splitArgs(text, escapeCharacter))) {
+  for (const word of globalArgs) {
     const equals = word.indexOf('=');
     if (equals < 0) values.set(word, undefined);
     else values.set(word.slice(0, equals), expandWord(word.slice(equals + 1), variables));

@@ -8,35 +8,93 @@ export interface Stage {
 
 /** What of a Dockerfile decides the base of its images. */
 export interface DockerfileStages {
-  /** What stands before the first `FROM` after `ARG`, in order: `NAME`, `NAME=default`, or several of them. */
+  /** What stands before the first `FROM` after `ARG`, in order: `NAME` or `NAME=default`. */
   readonly globalArgs: readonly string[];
   readonly stages: readonly Stage[];
   readonly escapeCharacter: string;
 }
 
-/** A heredoc with the number of a file before it, which the parser does not see: `3<<EOF`. */
-const NUMBERED_HEREDOC = /([ \t])[0-9]+(?=<<-?["']?[A-Za-z_])/g;
+/** A directive, which stands above everything else (Dockerfile reference, "Parser directives"). */
+const DIRECTIVE = /^#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(\S+)\s*$/;
 
-/**
- * Finds the stages of a Dockerfile: past comments, continued lines, heredocs, flags and the escape directive.
- *
- * The parser is loaded here and not before, because few builds ask for it.
- */
-export async function readStages(text: string): Promise<DockerfileStages> {
-  const { DockerfileParser } = await import('dockerfile-ast');
-  const dockerfile = DockerfileParser.parse(text.replace(NUMBERED_HEREDOC, '$1'));
-  const stages: Stage[] = [];
-  const globalArgs: string[] = [];
-  for (const instruction of dockerfile.getInstructions()) {
-    const keyword = instruction.getKeyword();
-    if (keyword === 'FROM') {
-      const [from = '', as, name] = instruction.getArguments().map((argument) => argument.getValue());
-      stages.push({ from, name: as?.toUpperCase() === 'AS' ? name?.toLowerCase() : undefined });
-    } else if (keyword === 'ARG' && stages.length === 0) {
-      globalArgs.push(instruction.getArgumentsContent() ?? '');
+/** The instructions that heredocs follow. */
+const WITH_HEREDOC = /^\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s/i;
+
+/** A word that begins a heredoc, which may have the number of a file before it: `<<EOF`, `<<-"EOF"`, `3<<EOF`. */
+const HEREDOC = /^[0-9]*<<(-?)([^<]+)$/;
+
+function findEscapeCharacter(lines: readonly string[]): string {
+  for (const line of lines) {
+    const [, name, value] = DIRECTIVE.exec(line) ?? [];
+    if (name === undefined) break;
+    if (name.toLowerCase() === 'escape' && value === '`') return '`';
+  }
+  return '\\';
+}
+
+/** Splits what follows `ARG` or `RUN`: blanks within quotes belong to a word. */
+function splitWords(text: string, escapeCharacter: string): readonly string[] {
+  const words: string[] = [];
+  let word = '';
+  let open = '';
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (open === '' && /\s/.test(character)) {
+      if (word !== '') words.push(word);
+      word = '';
+      continue;
+    }
+    word += character;
+    if (character === escapeCharacter && open !== "'") word += text.charAt(++at);
+    else if (open === character) open = '';
+    else if (open === '' && (character === '"' || character === "'")) open = character;
+  }
+  return word === '' ? words : [...words, word];
+}
+
+/** Finds the instructions as BuildKit does: past comments, continued lines and heredocs (frontend/dockerfile/parser). */
+function* instructionsOf(lines: readonly string[], escapeCharacter: string): Generator<string> {
+  const isLeftOut = (line: string | undefined) => line !== undefined && /^\s*(?:#|$)/.test(line);
+  for (let at = 0; at < lines.length; at++) {
+    if (isLeftOut(lines[at])) continue;
+    let instruction = '';
+    for (let isContinued = true; isContinued && at < lines.length; ) {
+      const line = lines[at] ?? '';
+      const end = line.trimEnd();
+      isContinued = end.endsWith(escapeCharacter) && !end.endsWith(escapeCharacter.repeat(2));
+      instruction += isContinued ? end.slice(0, -1) : line;
+      for (at += Number(isContinued); isContinued && isLeftOut(lines[at]); at++);
+    }
+    yield instruction;
+    if (!WITH_HEREDOC.test(instruction)) continue;
+    for (const word of splitWords(instruction, escapeCharacter)) {
+      const [, dash, name] = HEREDOC.exec(word) ?? [];
+      if (name === undefined) continue;
+      const end = name.replace(/["']/g, '');
+      do at++;
+      while (at < lines.length && (dash ? lines[at]?.replace(/^\t+/, '') : lines[at]) !== end);
     }
   }
-  return { globalArgs, stages, escapeCharacter: dockerfile.getEscapeCharacter() };
+}
+
+/** Finds the stages of a Dockerfile. */
+export function readStages(text: string): DockerfileStages {
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+  const escapeCharacter = findEscapeCharacter(lines);
+  const stages: Stage[] = [];
+  const globalArgs: string[] = [];
+  for (const instruction of instructionsOf(lines, escapeCharacter)) {
+    const [, keyword = '', rest = ''] = /^\s*(\S+)\s*(.*)$/s.exec(instruction) ?? [];
+    if (keyword.toUpperCase() === 'FROM') {
+      const words = rest.split(/\s+/).filter((word) => word !== '');
+      while (words[0]?.startsWith('--')) words.shift();
+      const [from = '', as, name] = words;
+      stages.push({ from, name: as?.toUpperCase() === 'AS' ? name?.toLowerCase() : undefined });
+    } else if (keyword.toUpperCase() === 'ARG' && stages.length === 0) {
+      globalArgs.push(...splitWords(rest, escapeCharacter));
+    }
+  }
+  return { globalArgs, stages, escapeCharacter };
 }
 
 /** What is known of the variables that a word names. */

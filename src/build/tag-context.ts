@@ -2,9 +2,10 @@ import { InputError } from '../errors.ts';
 import type { CompleteEvent } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
 import { ALLOWED, type GitFacts, SHORT_SHA_LENGTH, type TagContext, tryParseRevision } from '../tags/context.ts';
-import { needsVersion, notesOnVersion, type VersionSources } from '../tags/find-version.ts';
+import { notesOnVersion, type VersionSources } from '../tags/find-version.ts';
 import type { Flavor } from '../tags/flavor.ts';
 import type { TagRule } from '../tags/rule.ts';
+import { needsVersion } from '../tags/rule-needs.ts';
 import { quote } from '../util/safe-text.ts';
 
 /** What the tags of a build are made of. */

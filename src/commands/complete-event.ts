@@ -6,7 +6,7 @@ import type { WaitClock } from '../github/client.ts';
 import { followRun } from '../github/followed-push.ts';
 import { completeRepository, readReleaseState } from '../github/repository.ts';
 import type { TagsInputs } from '../inputs/inputs.ts';
-import { type EventNeeds, findEventNeeds } from '../tags/event-needs.ts';
+import { type EventNeeds, findEventNeeds } from '../tags/rule-needs.ts';
 
 /** What is known of the event, and what a build depends on it for. */
 interface CompletionRun {

@@ -41,14 +41,13 @@ async function readRegistry(inputs: TagsInputs, tagContext: TagContext, run: Exi
   }
   const { environment, logger, now, event } = run;
   const { repository } = first;
-  const { insecureRegistries, trustedAuthHosts } = inputs;
   // Most runs of `tags` that have an image look into no registry, and what speaks to one takes as long to load as the rest.
-  const { openClients } = await import('../clients/open.ts');
-  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
-  const purpose = { explicit: inputs.destinationCredential, push: [], pull: [repository] };
-  const client = await opener.open(repository.registry, purpose);
+  const { openClientPool } = await import('../clients/pool.ts');
+  await using pool = await openClientPool(run, inputs);
+  const clientOf = await pool.open([{ repository, access: 'pull', given: inputs.destinationCredential }]);
+  const client = clientOf(repository, 'pull');
   const scope = findTagListScope(inputs.rules, tagContext, { now, existingTags: inputs.existingTags });
-  const candidates = computeTags(inputs.rules, tagContext, NOTHING.existing, now).wanted;
+  const candidates = computeTags(inputs.rules, tagContext, NOTHING.existing, now).candidates;
   // A list proves that a tag is there, never that it is not: each tag is asked for by its name too.
   const asked = candidates.filter(({ sequence }) => sequence === undefined);
   const [listed, digests] = await Promise.all([
@@ -63,7 +62,7 @@ async function readRegistry(inputs: TagsInputs, tagContext: TagContext, run: Exi
   const computed = computeTags(inputs.rules, tagContext, { names, digests }, now);
   const source = { client, repository, history: { event, environment, token: inputs.githubToken }, logger };
   const relations = await findBranchRelations(computed, names, { revision: tagContext.revision?.sha, source });
-  return { existing: { names, digests, relations }, requests: opener.requests };
+  return { existing: { names, digests, relations }, requests: pool.requests };
 }
 
 /**

@@ -1,24 +1,18 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { EventSink } from '../promotion/events.ts';
 import { requireNoOverlap, type SetItem } from '../promotion/plan.ts';
 import { tagSet } from '../promotion/promote.ts';
 import type { PushedImage } from '../promotion/push.ts';
 import { inGroup, openEventLog, startHeartbeat } from '../report/progress.ts';
-import { buildPromotionOutputs, buildReport, reportRun } from '../report/promotion.ts';
-import { summaryLine } from '../report/promotion-log.ts';
-import { renderPromotionSummary } from '../report/promotion-summary.ts';
 import { type ShardedPlan, shortPlanId } from '../shards/plan-file.ts';
 import { checkPushed, correctRecord, dropManifestBytes, type Missing, requireNothingMissing } from '../shards/run.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount, formatNumber } from '../util/format.ts';
 import { applyPublished } from './apply.ts';
 import type { PlannedWork } from './context.ts';
-import { IMAGES_AT_ONCE, prepareImages } from './prepare.ts';
+import { IMAGES_AT_ONCE, prepareBatch, toBatches } from './prepare.ts';
 import { Refusals } from './refusals.ts';
-
-/** So many images are looked at before what only the look needs is forgotten. */
-const IMAGES_PER_BATCH = 256;
+import { reportSet } from './report-set.ts';
 
 /** The plan whose tags are moved. */
 interface TagJob {
@@ -37,26 +31,26 @@ interface Found {
 }
 
 /** Looks at all images in all destinations; only what their tags need is kept of each. */
-async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { plan }: TagJob): Promise<Found> {
+async function lookAtAll({ requests, context, ...work }: PlannedWork, { plan }: TagJob): Promise<Found> {
   const items: SetItem[] = [];
   const pushed: PushedImage[] = [];
   const toCorrect = new Set<PushedImage>();
   const missing: Missing[] = [];
-  const rejections = new Refusals();
+  const refusals = new Refusals();
   using _ = startHeartbeat(
     context.logger,
     () => `looked at ${formatNumber(items.length)} of ${formatNumber(requests.length)} images`,
   );
-  for (let first = 0; first < requests.length; first += IMAGES_PER_BATCH) {
-    const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH), inputs, { opener, rejections });
+  for (const batch of toBatches(requests)) {
+    const prepared = await prepareBatch(batch, { ...work, refusals });
     // Once an image is refused, the others of the plan are only read to refuse them too.
-    if (rejections.any) continue;
-    const numbered = lot.map((item, index) => ({ item, shard: plan.images[first + index]?.shard ?? 0 }));
+    if (refusals.any) continue;
+    const numbered = prepared.map((item, index) => ({ item, shard: plan.images[batch.start + index]?.shard ?? 0 }));
     const checked = await eachAtMost(IMAGES_AT_ONCE, numbered, async ({ item, shard }) => {
       const { destinations } = item.plan;
       return Promise.all(destinations.map((destination) => checkPushed({ ...item, destination }, shard)));
     });
-    for (const [index, item] of lot.entries()) {
+    for (const [index, item] of prepared.entries()) {
       const slim = dropManifestBytes(item.plan);
       items.push({ ...item, plan: slim });
       for (const [at, readiness] of (checked[index] ?? []).entries()) {
@@ -71,7 +65,7 @@ async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { p
       }
     }
   }
-  rejections.require(requests.length, context.logger);
+  refusals.require(requests.length, context.logger);
   return { items, pushed, toCorrect, missing };
 }
 
@@ -84,16 +78,16 @@ async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { p
  * @throws {PolicyError} if something is missing, before any tag moves.
  */
 export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> {
-  const { context, opener } = work;
-  const { logger, now } = context;
+  const { context, pool, inputs } = work;
+  const { logger } = context;
   const eventLog = openEventLog(logger);
   const { warnings, warn } = eventLog;
   const { items, pushed, toCorrect, missing } = await inGroup(logger, 'Plan', async () => {
     const found = await lookAtAll(work, job);
     const lacking = new Set(found.missing.map(({ what }) => what)).size;
-    const verdict =
+    const outcome =
       lacking === 0 ? 'each is complete in every destination' : `${formatNumber(lacking)} things are missing`;
-    logger.info(`looked at ${formatCount(found.items.length, 'image')}: ${verdict}`);
+    logger.info(`looked at ${formatCount(found.items.length, 'image')}: ${outcome}`);
     return found;
   });
   requireNothingMissing(missing, shortPlanId(job.id), job.plan.shards);
@@ -108,23 +102,6 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
     });
   const applied = job.dryRun
     ? undefined
-    : await applyPublished(items, context, { inputs: work.inputs, eventLog, apply });
-  const results = applied?.results;
-  const report = buildReport(
-    items.map(({ plan }, index) => ({ plan, results: results?.[index] })),
-    {
-      dryRun: job.dryRun,
-      run: await reportRun(items[0]?.request),
-      warnings: [...warnings],
-      requests: opener.requests,
-      milliseconds: Date.now() - now.getTime(),
-    },
-  );
-  const told = {
-    outputs: buildPromotionOutputs(report),
-    summary: renderPromotionSummary(report, work.inputs.pipeline),
-  };
-  const failure = handOver(told, context, job.dryRun ? 'it was a dry run' : 'the promotion itself is complete');
-  logger.info(summaryLine(report));
-  throwWorst(applied?.trouble, failure, logger);
+    : await applyPublished(items, context, { token: inputs.githubToken, eventLog, apply });
+  await reportSet(items, applied, { context, pool, pipeline: inputs.pipeline, warnings });
 }

@@ -1,7 +1,6 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
-import { openClients } from '../clients/open.ts';
-import { openReaders } from '../clients/readers.ts';
+import { openClientPool } from '../clients/pool.ts';
 import { isSealiftError, RegistryError } from '../errors.ts';
 import { diffImages } from '../history/diff.ts';
 import { type CurrentImage, type ImageHistory, limitsFor, locationsOf } from '../history/image-history.ts';
@@ -15,14 +14,15 @@ import { buildHistoryOutputs, type ComparisonReport, type HistoryReport, reportI
 import { findTrouble, historyLines, historySummaryLine } from '../report/history-log.ts';
 import { renderHistorySummary } from '../report/history-summary.ts';
 import { startHeartbeat } from '../report/progress.ts';
+import { REPORT_SCHEMA } from '../report/schema.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount } from '../util/format.ts';
 import type { CommandContext } from './context.ts';
 
-/** So many images are read at the same time. */
+/** Images read concurrently. */
 const IMAGES_AT_ONCE = 8;
 
-/** What the command is wired with. */
+/** What the command depends on. */
 export interface HistoryOptions {
   /** Opens what checks signatures; asked once, and only where a record is signed. */
   readonly openVerifier: () => Promise<BundleVerifier>;
@@ -96,13 +96,14 @@ export async function runHistory(
   context: CommandContext,
   options: HistoryOptions,
 ): Promise<void> {
-  const { environment, event, logger, now } = context;
-  const { insecureRegistries, trustedAuthHosts, pipeline, images, compared } = inputs;
+  const { event, logger, now } = context;
+  const { pipeline, images, compared } = inputs;
   const warnings = new Set<string>();
-  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
+  await using pool = await openClientPool(context, inputs);
   const places = images.flatMap(({ name }) => locationsOf(pipeline, name));
-  const repositories = places.map(({ repository }) => repository);
-  const clientOf = await openReaders(opener, { repositories, explicit: inputs.sourceCredential });
+  const given = inputs.sourceCredential;
+  const lookUp = await pool.open(places.map(({ repository }) => ({ repository, access: 'pull', given })));
+  const clientOf = (repository: Repository) => lookUp(repository, 'pull');
   const access = { clientOf, trust: trustOnce(options.openVerifier, (warning) => warnings.add(warning)), now };
   const limits = limitsFor(images.length);
   let read = 0;
@@ -118,11 +119,12 @@ export async function runHistory(
   if (first !== undefined && readings.every(({ failure }) => failure !== undefined)) throw first;
   const histories = readings.map(({ history }) => history);
   const report: HistoryReport = {
+    schema: REPORT_SCHEMA,
     command: 'history',
     policy: pipeline.digest,
     images: readings.map(({ history, comparison }) => reportImage(history, comparison)),
     warnings: [...warnings],
-    requests: opener.requests,
+    requests: pool.requests,
     milliseconds: Date.now() - now.getTime(),
   };
   logger.startGroup('History');
@@ -130,7 +132,7 @@ export async function runHistory(
   logger.endGroup();
   [...histories.flatMap(findTrouble), ...warnings].forEach(logger.warn);
   const summary = renderHistorySummary({ pipeline, histories, report, run: event.run.invocationId ?? null });
-  const failure = handOver({ outputs: buildHistoryOutputs(report), summary }, context);
+  const failure = context.handOver({ outputs: buildHistoryOutputs(report), summary });
   logger.info(historySummaryLine(histories, report));
   throwWorst(undefined, failure, logger);
 }

@@ -1,7 +1,7 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
-import { openClients } from '../clients/open.ts';
+import { throwWorst } from '../action/write-results.ts';
+import { type ClientPool, openClientPool } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
-import { addCosts, type Cost, NO_COST } from '../estimate/cost.ts';
+import { sumCosts } from '../estimate/cost.ts';
 import type { PlanInputs } from '../inputs/plan.ts';
 import { formatRepository } from '../oci/reference.ts';
 import { findEnvironments } from '../pipeline/environments.ts';
@@ -14,27 +14,22 @@ import { buildMatrix, ShardPlanner } from '../shards/planner.ts';
 import type { TagAction } from '../tags/planned-tag.ts';
 import { formatCount, formatList } from '../util/format.ts';
 import type { CommandContext } from './context.ts';
-import { estimatorOf, prepareImages, toRequests, traitsOf } from './prepare.ts';
+import { estimatorOf, MAX_LISTED, prepareBatch, toBatches, traitsOf } from './prepare.ts';
 import { Refusals } from './refusals.ts';
-
-/** So many images are read, taken in and forgotten, one lot after the other: memory would not do for 100,000. */
-const IMAGES_PER_BATCH = 256;
-
-/** The plans of more images than these are counted in the log, and not told one by one. */
-const MAX_TOLD = 50;
+import { toRequests } from './requests.ts';
 
 /** More warnings than these are counted: every image may have its own. */
 const MAX_WARNINGS = 20;
 
 /**
- * Refuses environments that share a repository: the jobs of a plan know repositories alone, and could not tell them apart.
+ * Refuses environments that share a repository: the jobs of a plan know only repositories, and could not tell them apart.
  *
  * @throws {InputError} that names them.
  */
 function requireOwnRepositories({ routes, pipeline }: PlanInputs): void {
   if (pipeline === undefined) return;
-  for (const { from, to } of routes) {
-    for (const repository of [from.repository, ...to]) {
+  for (const { from, destinations } of routes) {
+    for (const repository of [from.repository, ...destinations.map((end) => end.repository)]) {
       const names = findEnvironments(pipeline, repository).map(({ environment }) => environment.name);
       if (names.length < 2) continue;
       throw new InputError(
@@ -51,7 +46,7 @@ const MAX_SHOWN = 50;
 interface PlanReader {
   readonly planner: ShardPlanner;
   readonly tally: TagTally;
-  readonly opener: Awaited<ReturnType<typeof openClients>>;
+  readonly pool: ClientPool;
 }
 
 /** What the summary says of tags, gathered while images are read and forgotten. */
@@ -69,66 +64,65 @@ class TagTally {
   }
 }
 
-/** Reads all images, lot by lot, and takes in what shards are made of. */
+/** Reads all images, batch by batch, and takes in what shards are made of. */
 async function readImages(
   inputs: PlanInputs,
   context: CommandContext,
-  { planner, tally, opener }: PlanReader,
+  { planner, tally, pool }: PlanReader,
 ): Promise<ReadonlySet<string>> {
   const { logger } = context;
   const requests = await toRequests(inputs, context, { writes: false });
   const warnings = new Set<string>();
-  const rejections = new Refusals();
+  const refusals = new Refusals();
   using _ = startHeartbeat(logger, () => `read ${planner.count} of ${formatCount(requests.length, 'image')}`);
-  for (let first = 0; first < requests.length; first += IMAGES_PER_BATCH) {
-    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH), inputs, { opener, rejections });
-    for (const item of items) {
+  for (const batch of toBatches(requests)) {
+    for (const item of await prepareBatch(batch, { inputs, pool, refusals })) {
       planner.add(item.plan, item.request, traitsOf(item));
       tally.add(item.plan);
-      if (requests.length <= MAX_TOLD) planLines(item.plan).forEach(logger.info);
+      if (requests.length <= MAX_LISTED) planLines(item.plan).forEach(logger.info);
       for (const warning of item.plan.warnings) warnings.add(warning);
     }
   }
-  rejections.require(requests.length, logger);
+  refusals.require(requests.length, logger);
   return warnings;
 }
 
 /**
- * Runs `command: plan`: reads what a set needs, deals it out to shards, and hands that on.
+ * Runs `command: plan`: reads what a set needs, deals it out to shards, and writes the plan.
  *
  * Nothing is written to a registry, and whatever forbids the promotion is found before the first job writes.
  */
 export async function runPlan(inputs: PlanInputs, context: CommandContext): Promise<void> {
   const { environment, logger, now } = context;
-  const { insecureRegistries, trustedAuthHosts, settings } = inputs;
+  const { settings } = inputs;
   requireOwnRepositories(inputs);
-  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
+  await using pool = await openClientPool(context, inputs);
   const planner = new ShardPlanner();
   const tally = new TagTally();
   const report = await inGroup(logger, 'Plan', async (): Promise<PlanReport> => {
-    const warnings = [...(await readImages(inputs, context, { planner, tally, opener }))];
+    const warnings = [...(await readImages(inputs, context, { planner, tally, pool }))];
     requireNoOverlap(planner.wishes);
     const { shards, images, tagging } = planner.finish(inputs.shards);
     const policy = inputs.pipeline?.digest;
     const stored = writePlan({ settings, at: now, policy, shards: shards.length, images }, environment);
-    const estimate = estimatorOf(opener, images[0]?.to[0].registry ?? '');
-    const all = shards.reduce((sum: Cost, { cost }) => addCosts(sum, cost), NO_COST);
+    const estimate = estimatorOf(pool, images[0]?.to[0].registry ?? '');
+    const all = sumCosts(shards.map(({ cost }) => cost));
     const plan = {
-      ...{ stored, warnings, requests: opener.requests, images: images.length },
+      ...{ stored, warnings, requests: pool.requests, images: images.length },
       ...{ tagCounts: tally.counts, firstTags: tally.first },
       matrix: buildMatrix(shards, stored.id),
       shards: shards.map(({ cost }) => ({ cost, time: estimate(cost, { sharers: shards.length }) })),
-      landing: { cost: all, time: estimate(all, { shards: shards.length }) },
+      pushing: { cost: all, time: estimate(all, { shards: shards.length }) },
       tagging: { cost: tagging, time: estimate(tagging) },
     };
     shardLines(plan).forEach(logger.info);
-    logger.info(estimateLines(plan.landing));
+    logger.info(estimateLines(plan.pushing));
     return plan;
   });
   report.warnings.slice(0, MAX_WARNINGS).forEach(logger.warn);
   const more = report.warnings.length - MAX_WARNINGS;
-  if (more > 0) logger.warn(`${formatCount(more, 'warning')} more were left out`);
-  const failure = handOver({ outputs: buildPlanOutputs(report), summary: renderPlanSummary(report) }, context);
+  if (more > 0) logger.warn(`${formatCount(more, 'more warning')} were left out`);
+  const failure = context.handOver({ outputs: buildPlanOutputs(report), summary: renderPlanSummary(report) });
   logger.info(planSummaryLine(report));
   throwWorst(undefined, failure, logger);
 }

@@ -1,11 +1,7 @@
-import { readShortShaLength } from '../build/tag-context.ts';
-import type { ClientOpener } from '../clients/open.ts';
+import type { ClientPool } from '../clients/pool.ts';
 import type { Cost, RegistryTraits } from '../estimate/cost.ts';
 import { type Phase, setCost } from '../estimate/plan-cost.ts';
 import { type Crowd, estimateTime, findPublishedLimits, type TimeEstimate, USUAL_LINK } from '../estimate/time.ts';
-import { listGitVersions } from '../git/tags.ts';
-import { readReleaseState } from '../github/repository.ts';
-import type { PromoteInputs } from '../inputs/promote.ts';
 import type { SetItem } from '../promotion/plan.ts';
 import { preparePromotion } from '../promotion/prepare.ts';
 import { isRecorded, type PromotionClients, type PromotionRequest } from '../promotion/request.ts';
@@ -13,103 +9,82 @@ import type { StoredManifest } from '../registry/manifests.ts';
 import { hasReferrersApi } from '../registry/referrers/api.ts';
 import type { Estimate } from '../report/plan.ts';
 import { eachAtMost } from '../util/concurrency.ts';
-import { TOOL_VERSION } from '../version.ts';
-import type { CommandContext } from './context.ts';
-import { openSetClients } from './promotion-clients.ts';
+import type { PlannedWork } from './context.ts';
+import { openPromotionClients } from './promotion-clients.ts';
 import type { Refusals } from './refusals.ts';
-import { resolvePolicy } from './resolve-policy.ts';
 
-/** Makes the requests of a set: one for each image, with everything else the same. */
-export async function toRequests(
-  inputs: Omit<PromoteInputs, 'command'>,
-  context: CommandContext,
-  { writes }: { readonly writes: boolean },
-): Promise<readonly PromotionRequest[]> {
-  const { event, now, environment } = context;
-  const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
-  const { expectedDigest, referrers, reason, githubToken: token } = inputs;
-  const { gitTag, run } = event;
-  const [governed, { warnings: notes, ...standing }, gitVersions] = await Promise.all([
-    resolvePolicy(inputs, context, writes),
-    readReleaseState(event, { token }),
-    existingTags === 'git' ? listGitVersions(tagPrefix, { event, environment, token }) : [],
-  ]);
-  return inputs.routes.map(({ from, to }, index) => ({
-    ...{ from, to, rules, version, revision, timeZone, existingTags, ifTagExists, expectedDigest, reason },
-    referrers,
-    repositoryUrl: event.repository?.url,
-    ...{ gitTag, run, now, gitVersions, flavor, tagPrefix, notes },
-    ...standing,
-    shortShaLength: readShortShaLength(environment),
-    toolVersion: TOOL_VERSION,
-    record: 'off' as const,
-    ...governed[index],
-  }));
-}
-
-/** So many images are read at the same time. */
+/** Images read or pushed concurrently. */
 export const IMAGES_AT_ONCE = 32;
 
-/** What is prepared: what is asked, and what was begun for it already. */
-interface AskedImage {
-  readonly request: PromotionRequest;
-  readonly clients: PromotionClients;
-  /** The image's root manifest, where it is on its way. */
+/** Images that are handled together and then forgotten: memory would not do for 100,000. */
+const IMAGES_PER_BATCH = 256;
+
+/** The plans of larger sets are counted in the log, and not listed one by one. */
+export const MAX_LISTED = 50;
+
+/** Some requests of a set, one after the other. */
+export interface Batch {
+  /** The index of the first of them in the set. */
+  readonly start: number;
+  readonly requests: readonly PromotionRequest[];
+}
+
+/** Splits the requests of a set. */
+export function* toBatches(requests: readonly PromotionRequest[]): Generator<Batch> {
+  for (let start = 0; start < requests.length; start += IMAGES_PER_BATCH) {
+    yield { start, requests: requests.slice(start, start + IMAGES_PER_BATCH) };
+  }
+}
+
+/** What images are read with. */
+interface Preparation {
+  /** The clients of each image. */
+  readonly clients: readonly PromotionClients[];
+  /** Takes why images are refused: the others are read all the same, and the caller ends the run. */
+  readonly refusals: Refusals;
+  /** The root manifest of the first image, if it was requested already. */
   readonly resolving?: Promise<StoredManifest> | undefined;
+  readonly onRead?: () => void;
 }
 
 /**
- * Reads and plans images with the clients that were opened for them; nothing is written.
+ * Reads and plans images; nothing is written.
  *
- * @param refusals takes why images are refused: the others are read all the same, and the caller ends the run.
  * @returns those that are not refused, in the order of the set.
  */
-export async function prepareAsked(
-  asked: readonly AskedImage[],
-  rejections: Refusals,
-  onRead = (): void => undefined,
+export async function prepareImages(
+  requests: readonly PromotionRequest[],
+  { clients: all, refusals, resolving, onRead }: Preparation,
 ): Promise<readonly SetItem[]> {
-  const items = await eachAtMost(IMAGES_AT_ONCE, asked, async ({ request, clients, resolving }) => {
-    const plan = await rejections.gather(preparePromotion(request, clients, resolving));
-    onRead();
+  const items = await eachAtMost(IMAGES_AT_ONCE, [...requests.entries()], async ([index, request]) => {
+    const clients = all[index];
+    if (clients === undefined) throw new Error('an image has no clients');
+    const plan = await refusals.gather(preparePromotion(request, clients, index === 0 ? resolving : undefined));
+    onRead?.();
     return plan && { request, clients, plan };
   });
   return items.filter((item) => item !== undefined);
 }
 
-/** Opens the clients of images, reads and plans them; nothing is written. What is refused goes to `refusals`. */
-export async function prepareImages(
-  requests: readonly PromotionRequest[],
-  inputs: Pick<PromoteInputs, 'sourceCredential' | 'destinationCredential'>,
-  { opener, rejections }: { readonly opener: ClientOpener; readonly rejections: Refusals },
+/** Opens the clients of a batch, reads and plans its images; nothing is written. */
+export async function prepareBatch(
+  { requests }: Batch,
+  { pool, inputs, refusals }: Pick<PlannedWork, 'pool' | 'inputs'> & { readonly refusals: Refusals },
 ): Promise<readonly SetItem[]> {
-  const routes = requests.map(({ from, to }) => ({ from: from.repository, to }));
-  const { sourceCredential: source, destinationCredential: destination } = inputs;
-  return prepareAsked(pair(requests, await openSetClients(opener, routes, { source, destination })), rejections);
-}
-
-/** Puts the requests of a set and their clients together. */
-export function pair(
-  requests: readonly PromotionRequest[],
-  clients: readonly PromotionClients[],
-): readonly AskedImage[] {
-  return requests.flatMap((request, index) => {
-    const own = clients[index];
-    return own === undefined ? [] : [{ request, clients: own }];
-  });
+  return prepareImages(requests, { clients: await openPromotionClients(pool, requests, inputs), refusals });
 }
 
 /** Finds what is known of an image's first destination by now; where nothing is, it has what most registries have. */
 export function traitsOf({ request, clients }: Pick<SetItem, 'request' | 'clients'>): RegistryTraits {
-  const [first] = request.to;
-  const own = hasReferrersApi(clients.destination(first));
-  const isSame = first.registry === request.from.repository.registry;
+  const [{ repository }] = request.destinations;
+  const own = hasReferrersApi(clients.destination(repository));
+  const isSame = repository.registry === request.from.repository.registry;
   return { hasReferrersApi: own ?? (isSame ? hasReferrersApi(clients.source) : undefined) ?? true };
 }
 
 /** Makes what estimates times, by the round trips of the run so far and the limits that a registry publishes. */
 export function estimatorOf(
-  { roundTrip = USUAL_LINK.roundTrip }: Pick<ClientOpener, 'roundTrip'>,
+  { roundTrip = USUAL_LINK.roundTrip }: Pick<ClientPool, 'roundTrip'>,
   registry: string,
 ): (cost: Cost, crowd?: Omit<Crowd, 'limits'>) => TimeEstimate {
   const limits = findPublishedLimits(registry);
@@ -117,11 +92,7 @@ export function estimatorOf(
 }
 
 /** Estimates what is left to do for a set, as far as its phase goes. */
-export function estimateSet(
-  items: readonly SetItem[],
-  opener: Pick<ClientOpener, 'roundTrip'>,
-  phase: Phase,
-): Estimate {
+export function estimateSet(items: readonly SetItem[], pool: Pick<ClientPool, 'roundTrip'>, phase: Phase): Estimate {
   const [first] = items;
   const traits = first === undefined ? { hasReferrersApi: true } : traitsOf(first);
   const hasRecord = first !== undefined && isRecorded(first.request);
@@ -129,5 +100,5 @@ export function estimateSet(
     items.map(({ plan }) => plan),
     { phase, hasRecord, traits },
   );
-  return { cost, time: estimatorOf(opener, first?.request.to[0].registry ?? '')(cost) };
+  return { cost, time: estimatorOf(pool, first?.request.destinations[0].repository.registry ?? '')(cost) };
 }

@@ -1,5 +1,4 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
-import type { ClientOpener } from '../clients/open.ts';
+import type { ClientPool } from '../clients/pool.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
 import type { EventSink } from '../promotion/events.ts';
 import { type PromotionPlan, requireNoOverlap } from '../promotion/plan.ts';
@@ -7,19 +6,19 @@ import { applySet } from '../promotion/promote.ts';
 import type { PromotionClients } from '../promotion/request.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
 import { type EventLog, inGroup, openEventLog, startHeartbeat, withProgress } from '../report/progress.ts';
-import { buildPromotionOutputs, buildReport, reportRun } from '../report/promotion.ts';
-import { estimateLines, planLines, summaryLine } from '../report/promotion-log.ts';
-import { renderPromotionSummary } from '../report/promotion-summary.ts';
+import { estimateLines, planLines } from '../report/promotion-log.ts';
 import { formatCount } from '../util/format.ts';
 import { applyPublished } from './apply.ts';
 import type { WritingContext } from './context.ts';
-import { estimateSet, pair, prepareAsked, toRequests } from './prepare.ts';
+import { estimateSet, prepareImages } from './prepare.ts';
 import { Refusals } from './refusals.ts';
+import { reportSet } from './report-set.ts';
+import { toRequests } from './requests.ts';
 
 /** Says where the rules of the input `tags` are not used, because the environment has rules of its own. */
 function warnOfOwnRules(plans: readonly PromotionPlan[], warn: EventLog['warn']): void {
-  const grants = plans.flatMap((plan) => [...(plan.grants?.values() ?? [])]);
-  const names = grants.flatMap(({ resolvedRoute: { destination } }) => (destination.rules ? [destination.name] : []));
+  const environments = plans.flatMap((plan) => plan.destinations.flatMap(({ route }) => route?.destination ?? []));
+  const names = environments.flatMap(({ rules, name }) => (rules === undefined ? [] : [name]));
   for (const name of new Set(names)) {
     warn(`The input "tags" is not used for ${name}: the pipeline file has the tag rules of that environment`);
   }
@@ -27,7 +26,7 @@ function warnOfOwnRules(plans: readonly PromotionPlan[], warn: EventLog['warn'])
 
 /** What was begun while this was loaded. */
 interface BegunSet {
-  readonly opener: ClientOpener;
+  readonly pool: ClientPool;
   readonly clients: readonly PromotionClients[];
   /** The root manifest of the first image. */
   readonly resolving: Promise<StoredManifest> | undefined;
@@ -35,26 +34,26 @@ interface BegunSet {
 
 /** Promotes a set: reads and plans, shows the plan, applies it unless it is a dry run, and reports. */
 export async function promoteSet(inputs: PromoteInputs, context: WritingContext, begun: BegunSet): Promise<void> {
-  const { logger, now } = context;
+  const { logger } = context;
   const { dryRun } = inputs;
-  const { opener, clients, resolving } = begun;
+  const { pool, clients, resolving } = begun;
   const requests = await toRequests(inputs, context, { writes: !dryRun });
-  const asked = pair(requests, clients);
-  const [first, ...others] = asked;
   let read = 0;
-  using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(asked.length, 'image')}`);
-  const rejections = new Refusals();
-  const begunFirst = first === undefined ? [] : [{ ...first, resolving }];
-  const items = await prepareAsked([...begunFirst, ...others], rejections, () => {
-    read++;
+  using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(requests.length, 'image')}`);
+  const refusals = new Refusals();
+  const items = await prepareImages(requests, {
+    ...{ clients, refusals, resolving },
+    onRead() {
+      read++;
+    },
   });
   reading[Symbol.dispose]();
-  rejections.require(asked.length, logger);
+  refusals.require(requests.length, logger);
   const plans = items.map(({ plan }) => plan);
   requireNoOverlap(plans);
   await inGroup(logger, 'Plan', async () => {
     plans.flatMap(planLines).forEach(logger.info);
-    logger.info(estimateLines(estimateSet(items, opener, 'all')));
+    logger.info(estimateLines(estimateSet(items, pool, 'all')));
   });
   const eventLog = openEventLog(logger);
   const { warnings, warn } = eventLog;
@@ -68,17 +67,8 @@ export async function promoteSet(inputs: PromoteInputs, context: WritingContext,
         work: (sink) => applySet(items, sink, context.cancellation.journal),
       }),
     );
-  const applied = dryRun ? undefined : await applyPublished(items, context, { inputs, eventLog, apply });
-  const results = applied?.results;
-  const report = buildReport(
-    plans.map((plan, index) => ({ plan, results: results?.[index] })),
-    {
-      ...{ dryRun, run: await reportRun(items[0]?.request) },
-      ...{ warnings: [...warnings], requests: opener.requests, milliseconds: Date.now() - now.getTime() },
-    },
-  );
-  const told = { outputs: buildPromotionOutputs(report), summary: renderPromotionSummary(report, inputs.pipeline) };
-  const failure = handOver(told, context, dryRun ? 'it was a dry run' : 'the promotion itself is complete');
-  logger.info(summaryLine(report));
-  throwWorst(applied?.trouble, failure, logger);
+  const applied = dryRun
+    ? undefined
+    : await applyPublished(items, context, { token: inputs.githubToken, eventLog, apply });
+  await reportSet(items, applied, { context, pool, pipeline: inputs.pipeline, warnings });
 }

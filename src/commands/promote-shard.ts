@@ -1,5 +1,5 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
-import { openClients } from '../clients/open.ts';
+import { throwWorst } from '../action/write-results.ts';
+import { openClientPool } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
 import type { ShardInputs } from '../inputs/plan.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
@@ -8,27 +8,27 @@ import type { EventSink } from '../promotion/events.ts';
 import type { SetItem } from '../promotion/plan.ts';
 import type { PushedImage } from '../promotion/push.ts';
 import { inGroup, openEventLog, withProgress } from '../report/progress.ts';
-import { buildReport, buildShardOutputs, NO_RUN, type Report, reportRun } from '../report/promotion.ts';
+import { buildShardOutputs, type Report, reportImage, reportRun } from '../report/promotion.ts';
 import { estimateLines, planLines, shardSummaryLine } from '../report/promotion-log.ts';
 import { renderShardSummary } from '../report/promotion-summary.ts';
+import { REPORT_SCHEMA } from '../report/schema.ts';
 import { shardTitle } from '../shards/name.ts';
 import { type PlannedImage, readPlan, type ShardedPlan } from '../shards/plan-file.ts';
 import { pushAll } from '../shards/run.ts';
 import { formatNumber } from '../util/format.ts';
+import { mapNonEmpty } from '../util/non-empty.ts';
 import { readySigner } from './apply.ts';
 import type { PlannedWork, WritingContext } from './context.ts';
 import { tagPlanned } from './finish-plan.ts';
-import { estimateSet, IMAGES_AT_ONCE, prepareImages, toRequests } from './prepare.ts';
+import { type Batch, estimateSet, IMAGES_AT_ONCE, MAX_LISTED, prepareBatch, toBatches } from './prepare.ts';
 import { Refusals } from './refusals.ts';
-
-/** So many images are read, brought and forgotten, one lot after the other: memory would not do for thousands. */
-const IMAGES_PER_BATCH = 256;
-
-/** The plans of more images than these are not told one by one. */
-const MAX_TOLD = 50;
+import { toRequests } from './requests.ts';
 
 function toRoutes(images: readonly PlannedImage[], path: string): PromoteInputs['routes'] {
-  const [first, ...rest] = images.map(({ from, to }) => ({ from, to }));
+  const [first, ...rest] = images.map(({ from, to }) => ({
+    from,
+    destinations: mapNonEmpty(to, (repository) => ({ repository })),
+  }));
   if (first !== undefined) return [first, ...rest];
   throw new InputError(
     `Cannot promote by the plan file ${path}: it lists no image for this shard; take shard and file from the same run`,
@@ -46,22 +46,22 @@ function requireSamePolicy({ policy }: ShardedPlan, { pipeline }: PromoteInputs)
   );
 }
 
-/** Says what a lot of images is called. */
-function nameBatch(title: string, first: number, { requests }: PlannedWork): string {
-  if (requests.length <= IMAGES_PER_BATCH) return title;
-  const last = Math.min(first + IMAGES_PER_BATCH, requests.length);
-  return `${title}, images ${formatNumber(first + 1)} to ${formatNumber(last)} of ${formatNumber(requests.length)}`;
+/** Adds to a title which images a batch has, unless it has all of them. */
+function nameBatch(title: string, { start, requests }: Batch, all: number): string {
+  if (requests.length === all) return title;
+  return `${title}, images ${formatNumber(start + 1)} to ${formatNumber(start + requests.length)} of ${formatNumber(all)}`;
 }
 
-/** Reads and tells what is to be done for a lot of images. */
-async function prepareBatch(work: PlannedWork, first: number): Promise<readonly SetItem[]> {
-  const { requests, inputs, opener, context } = work;
-  return inGroup(context.logger, nameBatch('Plan', first, work), async () => {
-    const rejections = new Refusals();
-    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_BATCH), inputs, { opener, rejections });
-    rejections.require(requests.length, context.logger);
-    if (requests.length <= MAX_TOLD) items.flatMap(({ plan }) => planLines(plan)).forEach(context.logger.info);
-    context.logger.info(estimateLines(estimateSet(items, opener, 'landing')));
+/** Plans a batch, and shows what there is to do for it. */
+async function planBatch(batch: Batch, work: PlannedWork): Promise<readonly SetItem[]> {
+  const { pool, context } = work;
+  const count = work.requests.length;
+  return inGroup(context.logger, nameBatch('Plan', batch, count), async () => {
+    const refusals = new Refusals();
+    const items = await prepareBatch(batch, { ...work, refusals });
+    refusals.require(count, context.logger);
+    if (count <= MAX_LISTED) items.flatMap(({ plan }) => planLines(plan)).forEach(context.logger.info);
+    context.logger.info(estimateLines(estimateSet(items, pool, 'push')));
     return items;
   });
 }
@@ -77,51 +77,43 @@ function toResult({ scope, manifests: manifestsWritten, record, hasNewRecord }: 
   };
 }
 
-/** Brings the images of a shard, lot by lot; no tag is touched. */
+/** Pushes the images of a shard, batch by batch; no tag is touched. */
 async function pushShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
-  const { requests, context, opener } = work;
+  const { requests, context, pool } = work;
   const { logger, now } = context;
   const { warnings, warn, emit } = openEventLog(logger);
   const images: Report['images'][number][] = [];
-  for (let first = 0; first < requests.length; first += IMAGES_PER_BATCH) {
-    const items = await prepareBatch(work, first);
+  for (const batch of toBatches(requests)) {
+    const items = await planBatch(batch, work);
     for (const { plan } of items) plan.warnings.forEach(warn);
     if (!dryRun) await readySigner(items);
-    const land = (sink: EventSink) => pushAll(items, IMAGES_AT_ONCE, sink);
+    const pushImages = (sink: EventSink) => pushAll(items, IMAGES_AT_ONCE, sink);
     const pushed = dryRun
       ? undefined
-      : await inGroup(logger, nameBatch('Promotion', first, work), () =>
-          withProgress(items, logger, { phase: 'landing', emit, work: land }),
+      : await inGroup(logger, nameBatch('Promotion', batch, requests.length), () =>
+          withProgress(items, logger, { phase: 'push', emit, work: pushImages }),
         );
-    const lot = items.map(({ plan }, index) => ({ plan, results: pushed?.[index]?.map(toResult) ?? [] }));
-    images.push(...buildReport(lot, { dryRun, run: NO_RUN, requests: 0, milliseconds: 0, warnings: [] }).images);
+    images.push(...items.map(({ plan }, index) => reportImage({ plan, results: pushed?.[index]?.map(toResult) })));
   }
-  const facts = { requests: opener.requests, milliseconds: Date.now() - now.getTime(), warnings: [...warnings] };
-  return { command: 'promote', dryRun, images, run: await reportRun(requests[0]), ...facts };
+  const facts = { requests: pool.requests, milliseconds: Date.now() - now.getTime(), warnings: [...warnings] };
+  return { schema: REPORT_SCHEMA, command: 'promote', dryRun, images, run: await reportRun(requests[0]), ...facts };
 }
 
 /**
- * Runs `command: promote` for a part of a plan: brings the images of one shard, or moves the tags of all.
+ * Runs `command: promote` for a part of a plan: pushes the images of one shard, or moves the tags of all.
  *
  * The plan says what is promoted, under which digests, and of which day it is.
  */
 export async function runShard(inputs: ShardInputs, context: WritingContext): Promise<void> {
-  const { environment, logger } = context;
-  const { shard, insecureRegistries, trustedAuthHosts, dryRun } = inputs;
+  const { logger } = context;
+  const { shard, dryRun } = inputs;
   const { plan, id } = readPlan(inputs.plan, shard);
   const images = shard.kind === 'tags' ? plan.images : plan.images.filter((each) => each.shard === shard.index);
   const promotion = inputs.settle(plan.settings, toRoutes(images, inputs.plan));
   requireSamePolicy(plan, promotion);
-  await using opener = await openClients({
-    environment,
-    logger,
-    insecureRegistries,
-    trustedAuthHosts,
-    signal: context.cancellation.signal,
-  });
-  const asked = await toRequests(promotion, { ...context, now: plan.at }, { writes: !dryRun });
-  const requests = asked.map((request) => ({ ...request, isPlanned: true }));
-  const work = { inputs: promotion, requests, context, opener };
+  await using pool = await openClientPool(context, inputs, context.cancellation.signal);
+  const requests = await toRequests(promotion, { ...context, now: plan.at }, { writes: !dryRun, isPlanned: true });
+  const work = { inputs: promotion, requests, context, pool };
   if (shard.kind === 'tags') {
     await tagPlanned(work, { plan, id, dryRun });
     return;
@@ -131,7 +123,7 @@ export async function runShard(inputs: ShardInputs, context: WritingContext): Pr
     : await context.cancellation.writing(() => pushShard(work, dryRun));
   const title = shardTitle(shard);
   const results = { outputs: buildShardOutputs(report), summary: renderShardSummary(report, title) };
-  const failure = handOver(results, context, dryRun ? 'it was a dry run' : 'the shard itself is complete');
+  const failure = context.handOver(results, dryRun ? 'it was a dry run' : 'the shard itself is complete');
   logger.info(shardSummaryLine(report, title));
   throwWorst(undefined, failure, logger);
 }

@@ -1,14 +1,14 @@
-import { openClients } from '../clients/open.ts';
+import { openClientPool } from '../clients/pool.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
 import type { Route } from '../inputs/routes.ts';
 import { resolveSource } from '../promotion/resolve-source.ts';
 import { collectChunksSoon } from '../registry/transport/v8-flags.ts';
 import type { WritingContext } from './context.ts';
-import { openSetClients } from './promotion-clients.ts';
+import { openPromotionClients } from './promotion-clients.ts';
 
 /** Whether bytes of an image may travel through the runner. */
-function leadsElsewhere({ from, to }: Route): boolean {
-  return to.some(({ registry }) => registry !== from.repository.registry);
+function leadsElsewhere({ from, destinations }: Route): boolean {
+  return destinations.some(({ repository }) => repository.registry !== from.repository.registry);
 }
 
 /**
@@ -17,26 +17,15 @@ function leadsElsewhere({ from, to }: Route): boolean {
  * The first request goes out before the rest of the program is loaded: that takes as long as a registry to answer.
  */
 export async function runPromote(inputs: PromoteInputs, context: WritingContext): Promise<void> {
-  const { environment, logger } = context;
-  const { insecureRegistries, trustedAuthHosts, routes, expectedDigest } = inputs;
+  const { routes, expectedDigest } = inputs;
   // It helps most before anything else is loaded.
   if (routes.some(leadsElsewhere)) collectChunksSoon();
-  await using opener = await openClients({
-    environment,
-    logger,
-    insecureRegistries,
-    trustedAuthHosts,
-    signal: context.cancellation.signal,
-  });
-  const clients = await openSetClients(
-    opener,
-    routes.map(({ from, to }) => ({ from: from.repository, to })),
-    { source: inputs.sourceCredential, destination: inputs.destinationCredential },
-  );
+  await using pool = await openClientPool(context, inputs, context.cancellation.signal);
+  const clients = await openPromotionClients(pool, routes, inputs);
   const [first] = clients;
   const resolving = first && resolveSource(first.source, { from: routes[0].from, expectedDigest });
   // Where something else fails before it is waited for, that is what is told.
   resolving?.catch(() => undefined);
   const { promoteSet } = await import('./promote-images.ts');
-  await promoteSet(inputs, context, { opener, clients, resolving });
+  await promoteSet(inputs, context, { pool, clients, resolving });
 }

@@ -12,37 +12,35 @@ import { isChange, previousDigest } from '../tags/planned-tag.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import type { CommandContext, Publisher, PublisherOptions, Results } from './context.ts';
 
-/** So many bundles are read at the same time. */
+/** Bundles read concurrently. */
 const BUNDLES_AT_ONCE = 16;
 
 function keyOf(repository: Repository, subject: Digest): string {
   return `${formatRepository(repository)}@${subject}`;
 }
 
-/** A promotion into an environment that the GitHub integrations may hear of. */
+/** A promotion into an environment that may be published. */
 interface PublishedImage {
   readonly item: SetItem;
   readonly destination: DestinationPlan;
-  readonly resolvedRoute: ResolvedRoute;
-  /** Its place in the results. */
+  readonly route: ResolvedRoute;
+  /** Its position in the results. */
   readonly at: readonly [image: number, destination: number];
 }
 
-/** Lists the promotions into environments; where nothing changes there is nothing to tell, unless somebody insists. */
-function listPublished(items: readonly SetItem[], insists: boolean): readonly PublishedImage[] {
+/** Lists the promotions into environments; one that changes nothing is published only if an integration is required. */
+function listPublished(items: readonly SetItem[], isRequired: boolean): readonly PublishedImage[] {
   return items.flatMap((item, image) =>
     item.plan.destinations.flatMap((destination, index): readonly PublishedImage[] => {
-      const resolvedRoute = item.plan.grants?.get(formatRepository(destination.repository))?.resolvedRoute;
+      const { route } = destination;
       const isNews = destination.tags.tags.some(isChange) || destination.copy.manifests.length > 0;
-      return resolvedRoute === undefined || !(isNews || insists)
-        ? []
-        : [{ item, destination, resolvedRoute, at: [image, index] }];
+      return route === undefined || !(isNews || isRequired) ? [] : [{ item, destination, route, at: [image, index] }];
     }),
   );
 }
 
 function describeItem(
-  { item, destination, resolvedRoute }: PublishedImage,
+  { item, destination, route }: PublishedImage,
   {
     result,
     bundle,
@@ -52,11 +50,11 @@ function describeItem(
   const { repository } = destination;
   const tags = (result?.tags ?? destination.tags.tags).filter(({ action }) => action !== 'skip');
   return {
-    image: resolvedRoute.image,
+    image: route.image,
     digest: image.digest,
-    source: { environment: resolvedRoute.source?.name, uri: formatRepository(source.repository) },
+    source: { environment: route.source?.name, uri: formatRepository(source.repository) },
     destination: {
-      environment: resolvedRoute.destination.name,
+      environment: route.destination.name,
       uri: formatRepository(repository),
       registry: repository.registry,
     },
@@ -80,19 +78,19 @@ async function readBundle(
   return stored?.form === 'bundle' ? stored.bytes : undefined;
 }
 
-/** Refuses early what could not be told later: only signed records are attestations. */
-function requireSigned(announced: readonly PublishedImage[]): void {
-  const unsigned = announced.find(({ destination }) => destination.record !== 'signed');
+/** Refuses early what could not be published later: only signed records are attestations. */
+function requireSigned(published: readonly PublishedImage[]): void {
+  const unsigned = published.find(({ destination }) => destination.record !== 'signed');
   if (unsigned === undefined) return;
   throw new PolicyError(
-    `Cannot promote ${unsigned.item.plan.source.reference} to ${unsigned.resolvedRoute.destination.name}: the pipeline file requires an attestation of it at GitHub, and its record will not be signed; give the job "permissions: id-token: write", or set "attestations: on"`,
+    `Cannot promote ${unsigned.item.plan.source.reference} to ${unsigned.route.destination.name}: the pipeline file requires an attestation of it at GitHub, and its record will not be signed; give the job "permissions: id-token: write", or set "attestations: on"`,
   );
 }
 
 /**
- * Makes what tells the GitHub integrations of the promotions of a set.
+ * Makes what publishes the promotions of a set to the GitHub integrations.
  *
- * @returns undefined if there is nothing to tell.
+ * @returns undefined if there is nothing to publish.
  * @throws {PolicyError} if an attestation is required and a record will not be signed.
  */
 export function publishTo(
@@ -100,10 +98,10 @@ export function publishTo(
   items: readonly SetItem[],
   { event, environment, logger, token, warn }: CommandContext & PublisherOptions,
 ): Publisher | undefined {
-  const announced = listPublished(items, Object.values(use).includes('required'));
-  if (announced.length === 0) return undefined;
-  if (use.attestations === 'required') requireSigned(announced);
-  const places = openPublishers({ use, event, environment, token, warn, note: logger.info });
+  const published = listPublished(items, Object.values(use).includes('required'));
+  if (published.length === 0) return undefined;
+  if (use.attestations === 'required') requireSigned(published);
+  const publishers = openPublishers({ use, event, environment, token, warn, note: logger.info });
   const bundles = new Map<string, Uint8Array>();
   async function complete(each: PublishedImage, results: Results): Promise<PublishItem> {
     const [image, index] = each.at;
@@ -117,16 +115,16 @@ export function publishTo(
       if (happened.kind !== 'record' || happened.signed === undefined) return;
       bundles.set(keyOf(happened.to, happened.subject), happened.signed.bundle);
     },
-    begin: () => places.begin(announced.map((each) => describeItem(each))),
+    begin: () => publishers.begin(published.map((each) => describeItem(each))),
     async succeed(results) {
       try {
-        await places.succeed(await eachAtMost(BUNDLES_AT_ONCE, announced, (each) => complete(each, results)));
+        await publishers.succeed(await eachAtMost(BUNDLES_AT_ONCE, published, (each) => complete(each, results)));
         return undefined;
       } catch (error) {
         return error;
       }
     },
     // The log keeps secrets out of what it says; nothing else of it goes anywhere.
-    fail: () => places.fail('the log of the run says why'),
+    fail: () => publishers.fail('the log of the run says why'),
   };
 }

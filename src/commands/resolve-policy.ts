@@ -1,12 +1,13 @@
 import { decideRecordForm, findSigningMeans } from '../records/signing.ts';
-import type { CommandContext, PolicyInputs, PolicyPart } from './context.ts';
+import { mapNonEmpty } from '../util/non-empty.ts';
+import type { CommandContext, PolicyInputs, ResolvedPolicy } from './context.ts';
 
 /**
  * Finds what governs each route of a run: the pipeline file, the identity of the job, and what records are signed with.
  *
- * Where there is neither a pipeline file nor anything to sign with nobody is asked, and what asks is not even loaded.
+ * Without a pipeline file and anything to sign with, GitHub is not asked, and what asks is not even loaded.
  *
- * @param writes whether records are written: where not, it does not matter that there is nothing to sign with.
+ * @param writes whether records are written: if not, it does not matter that there is nothing to sign with.
  * @throws {PolicyError} if no route leads there, or where an environment asks for more than there is.
  * @throws {InputError} if a signature is asked for and there is nothing to sign with.
  */
@@ -14,11 +15,15 @@ export async function resolvePolicy(
   inputs: PolicyInputs,
   context: CommandContext,
   writes: boolean,
-): Promise<readonly PolicyPart[]> {
+): Promise<ResolvedPolicy> {
   const { pipeline, signing, record, routes } = inputs;
   if (pipeline === undefined && findSigningMeans(signing, context.environment, true) === undefined) {
     const form = decideRecordForm(record, undefined, { canSign: false, writes });
-    return routes.map(() => ({ record: form, run: context.event.run }));
+    const images = routes.map(({ from, destinations }) => ({
+      from,
+      destinations: mapNonEmpty(destinations, ({ repository }) => ({ repository, record: form })),
+    }));
+    return { images, facts: context.event.run };
   }
   const { resolveRoutes } = await import('./resolve-routes.ts');
   return resolveRoutes(inputs, context, writes);

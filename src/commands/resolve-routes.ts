@@ -7,17 +7,18 @@ import { readApprovals } from '../github/approvals.ts';
 import type { Route } from '../inputs/routes.ts';
 import { formatReference, formatRepository, type Repository } from '../oci/reference.ts';
 import { findEnvironments, type Placement } from '../pipeline/environments.ts';
-import { IMAGE_PLACEHOLDER, type Pipeline, type RecordForm } from '../pipeline/pipeline.ts';
+import { IMAGE_PLACEHOLDER, type Pipeline } from '../pipeline/pipeline.ts';
 import { pickPlacement, type ResolvedRoute, resolveRoute } from '../policy/route.ts';
 import { evaluateUngoverned } from '../policy/ungoverned.ts';
-import type { PolicyContext } from '../promotion/request.ts';
+import type { Destination } from '../promotion/request.ts';
 import { findOwnSigstore, SIGSTORE_AUDIENCE } from '../records/own-sigstore.ts';
 import { readPublicGood } from '../records/public-good.ts';
 import { openSigner } from '../records/signer.ts';
-import { canAskForToken, decideRecordForm, findSigningMeans, type SigningState } from '../records/signing.ts';
+import { canAskForToken, decideRecordForm, findSigningMeans } from '../records/signing.ts';
 import { openVerifier } from '../records/verifier.ts';
+import { mapNonEmpty, type NonEmpty } from '../util/non-empty.ts';
 import { quote } from '../util/safe-text.ts';
-import type { CommandContext, PolicyInputs, PolicyPart } from './context.ts';
+import type { CommandContext, PolicyInputs, ResolvedPolicy } from './context.ts';
 
 /** Does something once, when it is first asked for. */
 function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
@@ -76,60 +77,52 @@ function hasSigstore({ pipeline }: PolicyInputs, { environment }: CommandContext
   return chooseEndpoints(choice, { visibility: undefined, serverUrl: environment['GITHUB_SERVER_URL'] }) !== undefined;
 }
 
-/** The passages of a route, and the forms of its records. */
-interface EvaluatedRoute {
-  readonly resolvedRoutes: ReadonlyMap<string, ResolvedRoute>;
-  readonly records: ReadonlyMap<string, RecordForm>;
-}
-
-function evaluateRoute(route: Route, inputs: PolicyInputs, state: SigningState): EvaluatedRoute | undefined {
-  const { pipeline, reason, record } = inputs;
-  const resolvedRoutes =
-    pipeline === undefined ? new Map<string, ResolvedRoute>() : findRoutes(pipeline, route, reason);
-  if (resolvedRoutes.size === 0) return undefined;
-  const records = [...resolvedRoutes].map(
-    ([key, { destination }]) => [key, decideRecordForm(record, destination, state)] as const,
-  );
-  return { resolvedRoutes, records: new Map(records) };
-}
-
 /**
  * Finds what the pipeline file says of each route of a run, who runs it, and how its promotions are recorded.
  *
- * @param writes whether records are written: where not, it does not matter that there is nothing to sign with.
+ * @param writes whether records are written: if not, it does not matter that there is nothing to sign with.
  * @throws {PolicyError} if no route leads there, or where the environment asks for more than there is.
  */
 export async function resolveRoutes(
   inputs: PolicyInputs,
   context: CommandContext,
   writes: boolean,
-): Promise<readonly PolicyPart[]> {
+): Promise<ResolvedPolicy> {
   const { environment, event } = context;
   const { pipeline } = inputs;
   const means = findSigningMeans(inputs.signing, environment, hasSigstore(inputs, context));
   const state = { canSign: means !== undefined, writes };
-  const judged = inputs.routes.map((route) => evaluateRoute(route, inputs, state));
+  const governed = inputs.routes.map((route) =>
+    mapNonEmpty(findRoutes(pipeline, route, inputs.reason), (end) => ({
+      ...end,
+      record: end.route && decideRecordForm(inputs.record, end.route.destination, state),
+    })),
+  );
+  const ungoverned = governed.flat().filter(({ route }) => route === undefined);
   if (pipeline !== undefined) {
-    const free = inputs.routes.flatMap(({ to }, index) => {
-      const keys = to.map(formatRepository);
-      return keys.filter((key) => judged[index]?.resolvedRoutes.has(key) !== true);
-    });
-    const warning = evaluateUngoverned(pipeline, free);
+    const warning = evaluateUngoverned(
+      pipeline,
+      ungoverned.map(({ repository }) => formatRepository(repository)),
+    );
     if (warning !== undefined) context.logger.warn(warning);
   }
-  const isGoverned = judged.some((each) => each !== undefined);
-  // A route may lead into an environment and elsewhere too: what no environment speaks for goes by the input.
-  const isAllGoverned = judged.every((each, index) => each?.resolvedRoutes.size === inputs.routes[index]?.to.length);
-  const record = isAllGoverned ? 'off' : decideRecordForm(inputs.record, undefined, state);
-  const signs = record === 'signed' || judged.some((each) => [...(each?.records.values() ?? [])].includes('signed'));
-  if (!isGoverned && !signs) return inputs.routes.map(() => ({ record, run: event.run }));
+  // An image may go into an environment and elsewhere too: what no environment speaks for goes by the input.
+  const elsewhere = ungoverned.length === 0 ? 'off' : decideRecordForm(inputs.record, undefined, state);
+  const images = governed.map((ends, index) => ({
+    from: (inputs.routes[index] ?? inputs.routes[0]).from,
+    destinations: mapNonEmpty(ends, (end) => ({ ...end, record: end.record ?? elsewhere })),
+  }));
+  const destinations = images.flatMap((image) => image.destinations);
+  const routes = destinations.flatMap(({ route }) => route ?? []);
+  const signs = destinations.some(({ record }) => record === 'signed');
+  if (routes.length === 0 && !signs) return { images, facts: event.run };
   const own = await findOwnSigstore(pipeline, new Date());
   const ask = () => askForToken(context, own?.audience ?? SIGSTORE_AUDIENCE);
   const token = once(ask);
   const identity = await token();
   if (identity !== undefined) requireSameRun(context, identity);
-  const approvals = isGoverned && writes ? readRunApprovals(context, inputs.githubToken, identity) : undefined;
-  const run = await identify(context, token);
+  const approvals = routes.length > 0 && writes ? readRunApprovals(context, inputs.githubToken, identity) : undefined;
+  const facts = await identify(context, token);
   let isFirst = true;
   const requestToken = () => {
     const asked = isFirst ? token() : ask();
@@ -143,14 +136,12 @@ export async function resolveRoutes(
   // The time of a plan is that of its making: signatures of its jobs come later, and those of this run later still.
   const verifying = { now: () => new Date(), warn, environment, publicGood };
   const verifier = pipeline && once(() => openVerifier(pipeline, verifying));
-  return judged.map((each): PolicyPart => {
-    for (const resolvedRoute of each?.resolvedRoutes.values() ?? []) requireGitHubEnvironment(resolvedRoute, run);
-    const policyContext: PolicyContext | undefined =
-      each === undefined || pipeline === undefined || verifier === undefined
-        ? undefined
-        : { pipeline, ...each, openVerifier: verifier, approvals };
-    return { record, run, policyContext, signer };
-  });
+  for (const route of routes) requireGitHubEnvironment(route, facts);
+  const policy =
+    routes.length === 0 || pipeline === undefined || verifier === undefined
+      ? undefined
+      : { pipeline, openVerifier: verifier, approvals };
+  return { images, facts, signer, policy };
 }
 
 /** Whether an environment can have images of several names. */
@@ -168,37 +159,32 @@ function requireSameName(what: string, source: Placement | undefined, destinatio
 }
 
 /**
- * Finds by which way an image enters the environments of its destinations.
+ * Finds the route by which an image enters the environment of each destination.
  *
  * A repository that belongs to an environment is that environment, however it was written: naming it in full is no way
  * around the routes. A destination that belongs to none is not governed.
  *
- * @returns the passages by destination (`formatRepository`).
  * @throws {PolicyError} if no route leads there.
  */
 export function findRoutes(
-  pipeline: Pipeline,
-  { from, to, named }: Route,
+  pipeline: Pipeline | undefined,
+  { from, fromEnvironment, destinations }: Route,
   reason: string | undefined,
-): ReadonlyMap<string, ResolvedRoute> {
+): NonEmpty<Pick<Destination, 'repository' | 'route'>> {
   const what = formatReference(from);
-  const place = (repository: Repository, name: string | undefined): Placement | undefined =>
-    pickPlacement(findEnvironments(pipeline, repository), { pipeline, name, what: formatRepository(repository) });
-  const resolvedRoutes = new Map<string, ResolvedRoute>();
-  for (const repository of to) {
-    const key = formatRepository(repository);
-    const destination = place(repository, named?.to.get(key));
-    if (destination === undefined) continue;
-    const source = place(from.repository, named?.from);
+  return mapNonEmpty(destinations, ({ repository, environment: named }) => {
+    if (pipeline === undefined) return { repository };
+    const place = (where: Repository, name: string | undefined): Placement | undefined =>
+      pickPlacement(findEnvironments(pipeline, where), { pipeline, name, what: formatRepository(where) });
+    const destination = place(repository, named);
+    if (destination === undefined) return { repository };
+    const source = place(from.repository, fromEnvironment);
     requireSameName(what, source, destination);
     const { environment, image } = destination;
     const name = source !== undefined && hasNames(source) ? source.image : image;
-    resolvedRoutes.set(
-      key,
-      resolveRoute(pipeline, { what, image: name, source: source?.environment, destination: environment, reason }),
-    );
-  }
-  return resolvedRoutes;
+    const way = { what, image: name, source: source?.environment, destination: environment, reason };
+    return { repository, route: resolveRoute(pipeline, way) };
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import { buildBakeFiles, makeBakeFolder, writeBakeFiles } from '../build/bake.ts';
 import { readBase } from '../build/base-image.ts';
 import { buildEntries, buildMetadataEnvironment, findCreated, readCustomEntries } from '../build/metadata.ts';
@@ -6,6 +6,7 @@ import { buildTagContext } from '../build/tag-context.ts';
 import type { TagsInputs } from '../inputs/inputs.ts';
 import { mainTag, type PlanItem, toPlanItems } from '../report/promotion.ts';
 import { tagLines, unmatchedRuleLines } from '../report/promotion-log.ts';
+import { REPORT_SCHEMA } from '../report/schema.ts';
 import { buildTagsOutputs, renderTagsSummary, type TagsReport, toBuildMetadata } from '../report/tags.ts';
 import { computeTags } from '../tags/compute.ts';
 import type { TagContext } from '../tags/context.ts';
@@ -52,10 +53,11 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
   const { labels, annotations } = buildEntries(facts, custom);
   const items = toPlanItems(images[0] ?? '', plan.tags, existing.names);
   const report: TagsReport = {
+    schema: REPORT_SCHEMA,
     command: 'tags',
     ...{ images, annotations, requests },
     tags: items,
-    idleRules: computed.idle,
+    unmatchedRules: computed.unmatched,
     version: findVersionTag(computed, items),
     labels: Object.fromEntries(labels),
     warnings: [
@@ -68,12 +70,12 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
     ],
   };
   logger.startGroup('Tags');
-  [...tagLines(report.tags), ...unmatchedRuleLines(report.idleRules)].forEach(logger.info);
+  [...tagLines(report.tags), ...unmatchedRuleLines(report.unmatchedRules)].forEach(logger.info);
   logger.endGroup();
   report.warnings.forEach(logger.warn);
   const bakeFiles = buildBakeFiles(toBuildMetadata(report), inputs.bakeTarget);
   const paths = writeBakeFiles(makeBakeFolder(environment), bakeFiles);
   const outputs = new Map<string, string>([...buildTagsOutputs(report, inputs.separators), ...paths]);
   const variables = buildMetadataEnvironment(outputs, environment);
-  throwWorst(undefined, handOver({ outputs, variables, summary: renderTagsSummary(report) }, context), logger);
+  throwWorst(undefined, context.handOver({ outputs, variables, summary: renderTagsSummary(report) }), logger);
 }

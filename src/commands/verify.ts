@@ -1,6 +1,6 @@
-import { handOver, throwWorst } from '../action/write-results.ts';
+import { throwWorst } from '../action/write-results.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
-import { type ClientOpener, openClients } from '../clients/open.ts';
+import { type ClientPool, openClientPool } from '../clients/pool.ts';
 import { PolicyError } from '../errors.ts';
 import type { VerifiedLocation, VerifyInputs } from '../inputs/verify.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -19,6 +19,7 @@ import { decodeUnverifiedClaims, type StoredRecord } from '../records/stored-rec
 import { openVerifier } from '../records/verifier.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
+import { REPORT_SCHEMA } from '../report/schema.ts';
 import {
   isRefused,
   renderVerifySummary,
@@ -31,7 +32,7 @@ import {
 import { eachAtMost } from '../util/concurrency.ts';
 import type { CommandContext } from './context.ts';
 
-/** So many images are verified at the same time. */
+/** Images verified concurrently. */
 const IMAGES_AT_ONCE = 16;
 
 /** Names what is not proven. */
@@ -39,7 +40,7 @@ function refuse(report: VerifyReport): PolicyError {
   const [failed, ...others] = report.images.filter(isRefused);
   const broken = failed?.links.find(({ kind }) => kind === 'broken');
   const more = others.length > 0 ? `, and ${others.length} more are not proven either` : '';
-  const remedy = failed?.cure ?? 'promote it by Sealift through every environment, or take an image that was';
+  const remedy = failed?.remedy ?? 'promote it by Sealift through every environment, or take an image that was';
   return new PolicyError(
     `Cannot verify ${failed?.reference}: ${broken?.sentence ?? 'its chain is broken'}${more}; ${remedy}`,
   );
@@ -53,18 +54,19 @@ function refuse(report: VerifyReport): PolicyError {
  * @throws {PolicyError} if the way of an image is not proven, after report and summary are written.
  */
 export async function runVerify(inputs: VerifyInputs, context: CommandContext): Promise<void> {
-  const { environment, logger, now } = context;
-  const { insecureRegistries, trustedAuthHosts, pipeline, places } = inputs;
-  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
+  const { logger, now } = context;
+  const { pipeline, locations } = inputs;
+  await using pool = await openClientPool(context, inputs);
   const verify = await openVerifier(pipeline, now);
-  const verification = { inputs, now, verify, clientOf: openReaders(opener, inputs) };
-  const images = await eachAtMost(IMAGES_AT_ONCE, places, (place) => verifyLocation(place, verification));
+  const verification = { inputs, now, verify, clientOf: openReaders(pool, inputs) };
+  const images = await eachAtMost(IMAGES_AT_ONCE, locations, (location) => verifyLocation(location, verification));
   const report: VerifyReport = {
+    schema: REPORT_SCHEMA,
     command: 'verify',
     verified: images.every(({ verified }) => verified),
     images,
     policy: pipeline.digest,
-    requests: opener.requests,
+    requests: pool.requests,
     milliseconds: Date.now() - now.getTime(),
   };
   verificationLines(report).forEach(logger.info);
@@ -73,7 +75,7 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
     ['verified', String(report.verified)],
     ['report', JSON.stringify(report)],
   ]);
-  const failure = handOver({ outputs, summary: renderVerifySummary(report) }, context);
+  const failure = context.handOver({ outputs, summary: renderVerifySummary(report) });
   const isProven = !images.some(isRefused);
   if (isProven) logger.info(verificationSummaryLine(report));
   throwWorst(isProven ? undefined : refuse(report), failure, logger);
@@ -92,34 +94,40 @@ interface Verification {
  *
  * The login that inputs give is for the registry of what is verified: other registries of the pipeline never see it.
  */
-function openReaders(opener: ClientOpener, { sourceCredential, places }: VerifyInputs): Verification['clientOf'] {
-  const own = new Set(places.map(({ reference }) => reference.repository.registry));
+function openReaders(pool: ClientPool, { sourceCredential, locations }: VerifyInputs): Verification['clientOf'] {
+  const own = new Set(locations.map(({ reference }) => reference.repository.registry));
   const clients = new Map<string, Promise<RegistryClient>>();
   return (repository) => {
     const key = formatRepository(repository);
     const known = clients.get(key);
     if (known !== undefined) return known;
-    const explicit = own.has(repository.registry) ? sourceCredential : undefined;
-    const opened = opener.open(repository.registry, { explicit, push: [], pull: [repository] });
+    const given = own.has(repository.registry) ? sourceCredential : undefined;
+    const opened = pool
+      .open([{ repository, access: 'pull', given }])
+      .then((clientFor) => clientFor(repository, 'pull'));
     clients.set(key, opened);
     return opened;
   };
 }
 
 /** Reads the records of an environment: of the asked one only where the image is asked about. */
-function openSource(place: VerifiedLocation, own: readonly StoredRecord[], { clientOf }: Verification): RecordSource {
-  const asked = place.reference.repository;
+function openSource(
+  location: VerifiedLocation,
+  own: readonly StoredRecord[],
+  { clientOf }: Verification,
+): RecordSource {
+  const asked = location.reference.repository;
   async function read(environment: Environment, image: string, subject: Digest) {
     const repositories = environment.repositories.map((template) => expandTemplate(template, image));
     const others = repositories.filter((repository) => !isSameRepository(repository, asked));
-    const lots = await Promise.all(
+    const found = await Promise.all(
       others.map(async (repository) => readRecords(await clientOf(repository), { repository, subject })),
     );
-    return lots.flat();
+    return found.flat();
   }
   return {
     async recordsOf(environment, image, subject) {
-      if (environment.name === place.environment.name) return own;
+      if (environment.name === location.environment.name) return own;
       // Environments may share a repository: what is there was read already.
       return [...own, ...(await read(environment, image, subject))];
     },
@@ -142,11 +150,11 @@ async function findLacking(
 function reportName(
   { reference, environment }: VerifiedLocation,
   chain: Chain,
-  judge: NameVerifier | undefined,
+  verifier: NameVerifier | undefined,
 ): VerifiedName {
   const { tag = null } = reference;
   const [entry] = chain.entries;
-  const unread = judge?.unread ?? 0;
+  const unread = verifier?.unread ?? 0;
   const nothing = { tag, proven: false, record: null, unread };
   if (tag === null) return { ...nothing, reason: 'it was asked for by its digest' };
   if (environment.from.length === 0) return { ...nothing, reason: `images are built in ${environment.name}` };
@@ -159,7 +167,7 @@ function reportName(
   return { ...given, proven: true, reason: null };
 }
 
-/** Finds what helps where the first link is what breaks; null if the usual cure does. */
+/** Finds what helps where the first link is what breaks; null if the usual remedy does. */
 function findRemedy(
   { broken, entries }: Chain,
   { fault, isBare }: { readonly fault: Fault | undefined; readonly isBare: boolean },
@@ -169,7 +177,7 @@ function findRemedy(
   return isBare ? `promote it by Sealift, or ${TAKE_THE_WHOLE}` : null;
 }
 
-/** Opens what judges the name; there is none to prove of a digest, and none where images are built. */
+/** Opens what verifies the name; a digest has none to prove, and where images are built no name is proven. */
 async function openName(
   { reference, environment }: VerifiedLocation,
   client: RegistryClient,
@@ -181,30 +189,30 @@ async function openName(
 }
 
 /** Walks the chain of an image in one repository, and looks at what else is attached to it. */
-async function verifyLocation(place: VerifiedLocation, verification: Verification): Promise<VerifiedImage> {
+async function verifyLocation(location: VerifiedLocation, verification: Verification): Promise<VerifiedImage> {
   const { inputs, now, verify, clientOf } = verification;
-  const { environment, image, reference } = place;
+  const { environment, image, reference } = location;
   const { repository } = reference;
   const client = await clientOf(repository);
   const stored = await resolveSource(client, { from: reference, expectedDigest: undefined, verb: 'verify' });
   const { digest } = stored;
   const [lacking, { records, others, leftOut }] = await Promise.all([
-    findLacking(place, client, stored),
+    findLacking(location, client, stored),
     readAttestations(client, { repository, subject: digest }),
   ]);
-  // Lists do not always announce what an attestation is about (cosign, where there is no referrers API).
+  // Lists do not always say what an attestation is about (cosign, where there is no referrers API).
   const attestations = [...others, ...records.filter((record) => decodeUnverifiedClaims(record) === undefined)];
   const { pipeline } = inputs;
   const question = { pipeline, environment, image, digest, verify, now };
-  const judge = await openName(place, client, { ...question, records });
+  const verifier = await openName(location, client, { ...question, records });
   const faults: Fault[] = [];
   const accepts = (entry: VerifiedRecord): Fault | undefined => {
-    const fault = judge?.accepts(entry);
+    const fault = verifier?.accepts(entry);
     if (fault !== undefined) faults.push(fault);
     return fault;
   };
   const asked = { ...question, uri: formatRepository(repository), accepts };
-  const walked = await walkChain(asked, openSource(place, records, verification));
+  const walked = await walkChain(asked, openSource(location, records, verification));
   const chain: Chain =
     lacking === undefined || walked.broken !== undefined
       ? walked
@@ -219,9 +227,9 @@ async function verifyLocation(place: VerifiedLocation, verification: Verificatio
       chain.broken === undefined &&
       chain.entries.length > 0 &&
       chain.entries.every(({ signature }) => signature !== undefined),
-    name: reportName(place, chain, judge),
+    name: reportName(location, chain, verifier),
     links: describeChain(chain),
-    cure: findRemedy(chain, { fault: faults[0], isBare: reference.tag === undefined && records.length === 0 }),
+    remedy: findRemedy(chain, { fault: faults[0], isBare: reference.tag === undefined && records.length === 0 }),
     attestations: attestations.flatMap(
       (record) => verifyAttestation(record, { digest, verify, signers: environment.signers }) ?? [],
     ),

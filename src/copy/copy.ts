@@ -252,15 +252,14 @@ function reportBytes({ emit, plan: { to } }: CopyWork): { readonly add: (count: 
   };
 }
 
-function isMissing({ clients, plan }: CopyWork, digest: Digest): RegistryError {
-  return new RegistryError(
-    {
-      what: `promote ${formatRepository(plan.from)}`,
-      reason: `its blob ${digest} is missing at the source`,
-      remedy: 'build the image again, or push what is missing',
-    },
-    { code: 'not-found', registry: clients.source.registry, status: 404 },
-  );
+function isMissing({ plan }: CopyWork, digest: Digest): RegistryError {
+  return new RegistryError({
+    what: `promote ${formatRepository(plan.from)}`,
+    reason: `its blob ${digest} is missing at the source`,
+    remedy: 'build the image again, or push what is missing',
+    code: 'not-found',
+    status: 404,
+  });
 }
 
 /** Sends what was opened to an upload session. */
@@ -364,10 +363,12 @@ async function streamBlob(
  */
 export async function confirmPush(client: RegistryClient, repository: Repository, digest: Digest): Promise<void> {
   if ((await confirmManifest(client, repository, { reference: digest, digest })) === digest) return;
-  throw new RegistryError(
-    `Cannot promote to ${formatRepository(repository)}: the registry took ${digest} but does not have it; run again, and tell its administrators if it stays so`,
-    { code: 'digest-mismatch', registry: client.registry },
-  );
+  throw new RegistryError({
+    what: `promote to ${formatRepository(repository)}`,
+    reason: `the registry took ${digest} but does not have it`,
+    remedy: 'run again, and tell its administrators if it stays so',
+    code: 'digest-mismatch',
+  });
 }
 
 /** Uploads a blob whose bytes are known, because they were read for another purpose or are embedded in its descriptor. */

@@ -80,10 +80,12 @@ class CosignList implements SharedList {
       emit({ kind: 'cosign-tag', to: repository, subject: this.subject, tag: this.tag });
     }
     if (this.findWanted(await this.read()) === undefined) return;
-    throw new RegistryError(
-      `Cannot copy ${this.name}: other writers replaced it ${TRIES} times; run again when they are done`,
-      { code: 'refused', registry: client.registry },
-    );
+    throw new RegistryError({
+      what: `copy ${this.name}`,
+      reason: `other writers replaced it ${TRIES} times`,
+      remedy: 'run again when they are done',
+      code: 'refused',
+    });
   }
 
   async look(): Promise<ListLook> {
@@ -113,10 +115,12 @@ class CosignList implements SharedList {
     if (standing.digest === this.wanted.digest) return undefined;
     const areLists = [this.wanted, standing].every((each) => parse(each)?.kind === 'manifest');
     if (areLists) return mergeCosign(this.wanted, standing);
-    throw new RegistryError(
-      `Cannot copy ${this.name}: source and destination have conflicting content there; look at both, or set "referrers: false"`,
-      { code: 'invalid-answer', registry: this.target.client.registry },
-    );
+    throw new RegistryError({
+      what: `copy ${this.name}`,
+      reason: 'source and destination have conflicting content there',
+      remedy: 'look at both, or set "referrers: false"',
+      code: 'invalid-answer',
+    });
   }
 
   private async write(

@@ -163,10 +163,12 @@ class AttachmentReader {
       return undefined;
     }
     if (named !== subject) {
-      throw new RegistryError(
-        `Cannot promote ${name}@${subject}: the referrer ${digest} that is listed for it names another subject, ${named}; remove it from the list, or set "referrers: false"`,
-        { code: 'invalid-answer', registry: this.client.registry },
-      );
+      throw new RegistryError({
+        what: `promote ${name}@${subject}`,
+        reason: `the referrer ${digest} that is listed for it names another subject, ${named}`,
+        remedy: 'remove it from the list, or set "referrers: false"',
+        code: 'invalid-answer',
+      });
     }
     return { subject, descriptor: describeReferrer(node), graph };
   }
@@ -226,10 +228,12 @@ export async function readAttachments(
     const count = referrers.length + fresh.length;
     if (depth > MAX_DEPTH || count > MAX_REFERRERS) {
       const has = depth > MAX_DEPTH ? `they have more than ${MAX_DEPTH} levels` : `there are ${count} of them`;
-      throw new RegistryError(
-        `Cannot copy what refers to ${formatRepository(repository)}@${graph.root}: ${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are taken along; remove what nobody needs, or set "referrers: false"`,
-        { code: 'too-large', registry: client.registry },
-      );
+      throw new RegistryError({
+        what: `copy what refers to ${formatRepository(repository)}@${graph.root}`,
+        reason: `${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are taken along`,
+        remedy: 'remove what nobody needs, or set "referrers: false"',
+        code: 'too-large',
+      });
     }
     const read = await Promise.all(fresh.map(({ subject, descriptor }) => reader.readReferrer(subject, descriptor)));
     const found = read.filter((each) => each !== undefined);

@@ -1,35 +1,28 @@
-/** What a request is for, as registries that publish limits tell requests apart. */
-export type RequestClass =
+/** No requests; the names are what requests are for, as registries that publish limits tell them apart. */
+const NO_REQUESTS = {
   /** GET of manifests, which Docker Hub counts as pulls. */
-  | 'manifest-get'
+  'manifest-get': 0,
   /** HEAD of manifests. */
-  | 'manifest-head'
+  'manifest-head': 0,
   /** PUT of manifests, by digest or tag (ECR: PutImage). */
-  | 'manifest-write'
+  'manifest-write': 0,
   /** GET and HEAD of blobs. */
-  | 'blob-read'
+  'blob-read': 0,
   /** POST that mounts a blob or opens an upload (ECR: InitiateLayerUpload). */
-  | 'upload-start'
+  'upload-start': 0,
   /** PUT or PATCH that ends an upload (ECR: CompleteLayerUpload). */
-  | 'upload-end'
+  'upload-end': 0,
   /** GET of lists of tags. */
-  | 'tag-list'
+  'tag-list': 0,
   /** GET of lists of referrers. */
-  | 'referrers'
-  | 'token';
+  referrers: 0,
+  token: 0,
+};
 
-/** All of them. */
-const REQUEST_CLASSES: readonly RequestClass[] = [
-  'manifest-get',
-  'manifest-head',
-  'manifest-write',
-  'blob-read',
-  'upload-start',
-  'upload-end',
-  'tag-list',
-  'referrers',
-  'token',
-];
+/** What a request is for. */
+export type RequestClass = keyof typeof NO_REQUESTS;
+
+const REQUEST_CLASSES = Object.keys(NO_REQUESTS).filter((name): name is RequestClass => name in NO_REQUESTS);
 
 /** What some work costs a registry and the runner. */
 export interface Cost {
@@ -43,21 +36,10 @@ export const NO_COST: Cost = makeCost({});
 
 /** Makes a cost from the requests that there are. */
 export function makeCost(requests: Partial<Record<RequestClass, number>>, bytes = 0): Cost {
-  const none = {
-    'manifest-get': 0,
-    'manifest-head': 0,
-    'manifest-write': 0,
-    'blob-read': 0,
-    'upload-start': 0,
-    'upload-end': 0,
-    'tag-list': 0,
-    referrers: 0,
-    token: 0,
-  };
-  return { requests: { ...none, ...requests }, bytes };
+  return { requests: { ...NO_REQUESTS, ...requests }, bytes };
 }
 
-/** Adds costs up, the second one so many times. */
+/** Adds two costs, the second one `times` times. */
 export function addCosts(one: Cost, other: Cost, times = 1): Cost {
   const sum = (name: RequestClass): number => one.requests[name] + times * other.requests[name];
   return makeCost(
@@ -66,12 +48,17 @@ export function addCosts(one: Cost, other: Cost, times = 1): Cost {
   );
 }
 
+/** Adds up any number of costs. */
+export function sumCosts(costs: readonly Cost[]): Cost {
+  return costs.reduce((sum, cost) => addCosts(sum, cost), NO_COST);
+}
+
 /** Counts all requests of a cost. */
 export function countRequests({ requests }: Cost): number {
   return REQUEST_CLASSES.reduce((sum, name) => sum + requests[name], 0);
 }
 
-/** What is brought of an image to one destination. */
+/** What is pushed of an image to one destination. */
 export interface PushShape {
   /** Blobs that the registry is asked to mount. */
   readonly mounts: number;
@@ -106,11 +93,11 @@ export interface TaggingShape {
 
 /** What a registry makes a promotion do. */
 export interface RegistryTraits {
-  /** Whether it lists referrers itself; where not, each list is a fallback tag that is read, written, read again, and looked at once more at the end. */
+  /** Whether it lists referrers itself; if not, each list is a fallback tag that is read, written, read again, and looked at once more at the end. */
   readonly hasReferrersApi: boolean;
 }
 
-/** Tells what is saved where a blob is streamed to a registry once, and mounted so many times from there. */
+/** What is saved if a blob is streamed to a registry once, and mounted from there `times` times. */
 export function repeatedCost(times: number): Cost {
   return makeCost({ 'blob-read': -times, 'upload-end': -times });
 }
@@ -127,7 +114,7 @@ function recordCost({ hasEmptyConfig }: PushShape, traits: RegistryTraits): Cost
   return addCosts(own, listingCost(traits));
 }
 
-/** Tells what it takes to bring an image to one destination, to verify and to record it: no tag is touched. */
+/** What it takes to push an image to one destination, to verify and to record it: no tag is touched. */
 export function pushCost(shape: PushShape, traits: RegistryTraits): Cost {
   const { mounts, streams, bytes, looks, subjects, cosignTags, writesAtOnce } = shape;
   const manifests = shape.manifests - (writesAtOnce ? 1 : 0);
@@ -147,7 +134,7 @@ export function pushCost(shape: PushShape, traits: RegistryTraits): Cost {
 }
 
 /**
- * Tells what the tags of an image take in one destination.
+ * What the tags of an image take in one destination.
  *
  * A claim is looked at, written and looked at again; then the list of tags is read. Where versions are compared and
  * nothing was claimed, it is read before tags move. A tag that moves is looked at right before its write.
@@ -157,7 +144,7 @@ export function taggingCost({ claims, moves, comparesVersions, listPages }: Tagg
   return makeCost({ 'manifest-head': 2 * claims + moves, 'manifest-write': claims + moves, 'tag-list': lists });
 }
 
-/** Tells what it takes to look for the record of an image: the list of the registry, the fallback tag and the record itself are read. */
+/** What it takes to look for the record of an image: the list of the registry, the fallback tag and the record itself are read. */
 export function findingCost({ hasReferrersApi }: RegistryTraits): Cost {
   return makeCost({ referrers: hasReferrersApi ? 1 : 0, 'manifest-get': 2 });
 }
@@ -180,7 +167,7 @@ interface ReadingShape {
   readonly asksDestination: boolean;
 }
 
-/** Tells what is read of an image and one destination before anything is written. */
+/** What is read of an image and one destination before anything is written. */
 export function readingCost(shape: ReadingShape, { hasReferrersApi }: RegistryTraits): Cost {
   const { manifests, attachments, referrers, labels, listPages, lookUps, asksDestination } = shape;
   const subjects = referrers ? manifests + attachments : 0;

@@ -13,6 +13,7 @@ import {
   type RegistryTraits,
   readingCost,
   repeatedCost,
+  sumCosts,
   type TaggingShape,
   taggingCost,
 } from './cost.ts';
@@ -21,7 +22,7 @@ import {
 const PAGE = 1000;
 
 /** What a job does of a promotion: all of it, what a shard does, or what the last job does. */
-export type Phase = 'all' | 'landing' | 'tagging';
+export type Phase = 'all' | 'push' | 'tagging';
 
 /** How the images of a run are promoted. */
 interface CostOptions {
@@ -40,11 +41,11 @@ function pagesOf(scope: DestinationPlan['scope'], { names }: DestinationPlan['ex
 }
 
 /** Whether the root waits for its tags; those of a plan are another job's. */
-function writesAtOnce(destination: DestinationPlan, question: CostOptions): boolean {
-  return question.phase === 'all' && mayWriteAtOnce(destination, question);
+function writesAtOnce(destination: DestinationPlan, options: CostOptions): boolean {
+  return options.phase === 'all' && mayWriteAtOnce(destination, options);
 }
 
-function pushShape(destination: DestinationPlan, question: CostOptions): PushShape {
+function pushShape(destination: DestinationPlan, options: CostOptions): PushShape {
   const { copy, attachments, existing } = destination;
   const streamed = copy.blobs.filter(({ way }) => way === 'stream');
   const subjects = new Set(attachments.referrers.map(({ subject }) => subject));
@@ -56,10 +57,10 @@ function pushShape(destination: DestinationPlan, question: CostOptions): PushSha
     manifests: copy.manifests.length,
     subjects: subjects.size,
     cosignTags: attachments.cosignTags.length,
-    hasRecord: question.hasRecord,
+    hasRecord: options.hasRecord,
     // Nobody has looked. A repository that has tags was most likely promoted to before.
     hasEmptyConfig: existing.names.size > 0,
-    writesAtOnce: writesAtOnce(destination, question),
+    writesAtOnce: writesAtOnce(destination, options),
   };
 }
 
@@ -71,10 +72,10 @@ function taggingShape(destination: DestinationPlan): TaggingShape {
   return { claims, moves, comparesVersions: scope.kind === 'all', listPages };
 }
 
-function destinationCost(destination: DestinationPlan, question: CostOptions): Cost {
-  const { phase, hasRecord, traits } = question;
-  const shape = pushShape(destination, question);
-  const tagging = phase === 'landing' ? NO_COST : taggingCost(taggingShape(destination));
+function destinationCost(destination: DestinationPlan, options: CostOptions): Cost {
+  const { phase, hasRecord, traits } = options;
+  const shape = pushShape(destination, options);
+  const tagging = phase === 'push' ? NO_COST : taggingCost(taggingShape(destination));
   if (phase === 'tagging') return tagging;
   // An image that is there and whose tags stay needs no new record: the old one is looked for.
   const isRepeat = destination.copy.manifests.length === 0 && !destination.tags.tags.some(isChange);
@@ -83,13 +84,11 @@ function destinationCost(destination: DestinationPlan, question: CostOptions): C
 }
 
 /** Estimates what is left to do when a plan is made: what writing it costs, by what the plan knows. */
-export function planCost(plan: PromotionPlan, question: CostOptions): Cost {
-  return plan.destinations
-    .map((destination) => destinationCost(destination, question))
-    .reduce((sum, cost) => addCosts(sum, cost), NO_COST);
+export function planCost(plan: PromotionPlan, options: CostOptions): Cost {
+  return sumCosts(plan.destinations.map((destination) => destinationCost(destination, options)));
 }
 
-/** Counts the blobs that a set wants streamed to a registry again, and their bytes: the run mounts them from where it has them. */
+/** Counts the blobs that a set would stream to a registry again, and their bytes: the run mounts them from where they are. */
 function repeatsOf(plans: readonly PromotionPlan[]): { readonly times: number; readonly bytes: number } {
   const streamed = new Set<string>();
   let [times, bytes] = [0, 0];
@@ -108,12 +107,11 @@ function repeatsOf(plans: readonly PromotionPlan[]): { readonly times: number; r
 }
 
 /** Estimates what is left to do for a set. */
-export function setCost(plans: readonly PromotionPlan[], question: Omit<CostOptions, 'isAlone'>): Cost {
+export function setCost(plans: readonly PromotionPlan[], options: Omit<CostOptions, 'isAlone'>): Cost {
   const isAlone = plans.flatMap(({ destinations }) => destinations).length === 1;
   const { times, bytes } = repeatsOf(plans);
-  return plans
-    .map((plan) => planCost(plan, { ...question, isAlone }))
-    .reduce((sum, cost) => addCosts(sum, cost), addCosts(repeatedCost(times), makeCost({}, -bytes)));
+  const own = plans.map((plan) => planCost(plan, { ...options, isAlone }));
+  return sumCosts([repeatedCost(times), makeCost({}, -bytes), ...own]);
 }
 
 /**
@@ -121,13 +119,13 @@ export function setCost(plans: readonly PromotionPlan[], question: Omit<CostOpti
  *
  * The last job looks for the records, too.
  */
-export function rereadingCost(plan: PromotionPlan, question: CostOptions & { readonly referrers: boolean }): Cost {
-  const { traits, referrers, hasRecord, phase } = question;
+export function rereadingCost(plan: PromotionPlan, options: CostOptions & { readonly copyAttachments: boolean }): Cost {
+  const { traits, copyAttachments: referrers, hasRecord, phase } = options;
   const { referrers: found, cosignTags } = plan.attachments;
   const attachments = [...found, ...cosignTags].reduce((sum, { graph }) => sum + graph.nodes.size, 0);
   const manifests = plan.graph.nodes.size;
-  return plan.destinations
-    .map(({ scope, existing, tags }, index) => {
+  return sumCosts(
+    plan.destinations.map(({ scope, existing, tags }, index) => {
       const byName = tags.tags.filter(({ kind }) => kind !== 'date_seq').length;
       const destination = readingCost(
         {
@@ -142,8 +140,8 @@ export function rereadingCost(plan: PromotionPlan, question: CostOptions & { rea
       );
       const asked = addCosts(destination, makeCost({ 'manifest-head': manifests }));
       return phase === 'tagging' && hasRecord ? addCosts(asked, findingCost(traits)) : asked;
-    })
-    .reduce((sum, cost) => addCosts(sum, cost), NO_COST);
+    }),
+  );
 }
 
 /** Lists the blobs that a destination lacks: what is mounted, too, since a mount may be refused. */

@@ -1,10 +1,11 @@
 import type { Logger } from '../action/logger.ts';
 import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
-import { canAskGitHub, openGitHub } from '../github/client.ts';
+import { canAskGitHub, openGitHubClient } from '../github/client.ts';
 import { readImageLabels } from '../image/config.ts';
 import { OCI_LABEL } from '../image/labels.ts';
 import { readGraph } from '../image/read-graph.ts';
+import { isJsonObject, stringProperty } from '../oci/json.ts';
 import { formatRepository, isTag, type Repository } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { getManifest } from '../registry/manifests.ts';
@@ -49,15 +50,10 @@ async function compareInCheckout(checkout: Checkout, { ours, theirs }: CommitPai
 
 async function compareOnGitHub({ ours, theirs }: CommitPair, { event, token }: HistorySource): Promise<Ancestry> {
   if (!canAskGitHub(event, token)) return 'unknown';
-  const api = await openGitHub(event, token);
-  if (api === undefined) return 'unknown';
-  const { octokit, owner, repo } = api;
-  const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
-    ...{ owner, repo, basehead: `${theirs}...${ours}` },
-    // Only the status counts, not the list of commits.
-    per_page: 1,
-  });
-  return STATUSES.find((status) => status === data.status) ?? 'unknown';
+  // Only the status counts, not the list of commits.
+  const page = await openGitHubClient(event, token)?.readOnce(`/compare/${theirs}...${ours}?per_page=1`);
+  const status = isJsonObject(page?.data) ? stringProperty(page.data, 'status') : undefined;
+  return STATUSES.find((each) => each === status) ?? 'unknown';
 }
 
 /**
@@ -112,9 +108,9 @@ const VERSIONED: ReadonlySet<TagKind> = new Set([
 ]);
 
 /** Whether a tag goes by commits: that of a branch, and the `latest` that a branch without a version gets. */
-function followsCommits({ kind, tag, mutable }: TagCandidate, { wanted }: ComputedTags): boolean {
+function followsCommits({ kind, tag, mutable }: TagCandidate, { candidates }: ComputedTags): boolean {
   if (kind === 'branch' || kind === 'edge') return true;
-  return tag === 'latest' && mutable && !wanted.some((each) => VERSIONED.has(each.kind));
+  return tag === 'latest' && mutable && !candidates.some((each) => VERSIONED.has(each.kind));
 }
 
 /**
@@ -127,7 +123,7 @@ export async function findBranchRelations(
   work: { readonly revision: string | undefined; readonly source: RelationSource },
 ): Promise<ReadonlyMap<string, CommitRelation>> {
   const { revision, source } = work;
-  const tags = computed.wanted.filter((each) => names.has(each.tag) && followsCommits(each, computed));
+  const tags = computed.candidates.filter((each) => names.has(each.tag) && followsCommits(each, computed));
   const relations = await Promise.all(
     tags.map(({ tag }) => (revision === undefined ? 'unknown' : findRelation(tag, revision, source))),
   );

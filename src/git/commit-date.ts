@@ -1,7 +1,7 @@
 import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
-import { canAskGitHub, explainGitHubFailure, type WaitClock } from '../github/client.ts';
-import { askGitHub } from '../github/query.ts';
+import { canAskGitHub, readGitHub, type WaitClock } from '../github/client.ts';
+import { explainGitHubFailure } from '../github/failure.ts';
 import { isJsonObject, type JsonObject, objectProperty, stringProperty } from '../oci/json.ts';
 import { tryParseRevision } from '../tags/context.ts';
 import { openCheckout } from './git.ts';
@@ -49,7 +49,7 @@ export async function findDateOf(commit: string | undefined, source: CommitSourc
   const remedy = 'run actions/checkout before this step, or give the input "github-token"';
   if (!canAskGitHub(event, token)) return { failure: 'the checkout does not hold it, and there is no token', remedy };
   try {
-    const date = dateOf(await askGitHub(`/git/commits/${sha}`, { event, token, clock }));
+    const date = dateOf(await readGitHub(`/git/commits/${sha}`, { event, token, clock }));
     return date === undefined ? { failure: "GitHub's answer has no date", remedy } : { date };
   } catch (error) {
     const { reason, remedy: own } = explainGitHubFailure(error, 'contents: read');

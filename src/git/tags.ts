@@ -1,8 +1,9 @@
 import { InputError } from '../errors.ts';
 import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
-import { canAskGitHub, explainGitHubFailure, openGitHub } from '../github/client.ts';
-import { parseNextLink } from '../registry/pagination.ts';
+import { canAskGitHub, openGitHubClient } from '../github/client.ts';
+import { explainGitHubFailure, GitHubRefusal, readObjects } from '../github/failure.ts';
+import { stringProperty } from '../oci/json.ts';
 import { tryParseVersion, type Version } from '../tags/version.ts';
 import { askGit, type Checkout, openCheckout } from './git.ts';
 
@@ -17,23 +18,27 @@ interface GitTagSource {
 const PAGE_SIZE = 100;
 
 async function listFromGitHub(prefix: string, { event, token }: GitTagSource): Promise<readonly string[]> {
+  const refs: string[] = [];
   try {
-    const api = await openGitHub(event, token);
-    if (api === undefined) throw new Error('the repository has no name');
-    const { octokit, owner, repo } = api;
-    const ref = prefix === '' ? 'tags' : `tags/${prefix}`;
-    const query = { owner, repo, ref, per_page: PAGE_SIZE };
-    return await octokit.paginate(octokit.rest.git.listMatchingRefs, query, ({ headers, data }) => {
-      // The client takes a link that it cannot read for the end of the list.
-      if (parseNextLink(headers.link ?? '').kind === 'unreadable') {
+    const client = openGitHubClient(event, token);
+    if (client === undefined) throw new Error('the repository has no name');
+    const ref = encodeURIComponent((prefix === '' ? 'tags' : `tags/${prefix}`).toWellFormed());
+    let page: string | URL | undefined = `/git/matching-refs/${ref}?per_page=${PAGE_SIZE}`;
+    while (page !== undefined) {
+      const { data, next } = await client.readOnce(page);
+      if (next === 'unreadable') {
         throw new InputError(
           `Cannot list the git tags of ${event.repository?.fullName}: the list goes on at an address that cannot be read (header "Link"); run again, or set existing-tags to "registry"`,
         );
       }
-      return data.map((each) => each.ref);
-    });
+      refs.push(...readObjects(data).flatMap((each) => stringProperty(each, 'ref') ?? []));
+      page = next;
+    }
+    return refs;
   } catch (error) {
     if (error instanceof InputError) throw error;
+    // GitHub's answer if the repository is empty.
+    if (error instanceof GitHubRefusal && error.answer.status === 409) return refs;
     const { reason, remedy } = explainGitHubFailure(error, 'contents: read');
     throw new InputError(
       `Cannot list the git tags of ${event.repository?.fullName}: ${reason}; ${remedy}, or set existing-tags to "registry"`,

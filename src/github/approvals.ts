@@ -2,7 +2,8 @@ import type { Approval } from '../attestation/predicates/promotion.ts';
 import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
 import { isJsonObject, type JsonObject, objectProperty, property, stringProperty } from '../oci/json.ts';
-import { AnswerError, explainFailure, type GitHubClientOptions, openGitHubClient, readObjects } from './client.ts';
+import { type GitHubClientOptions, openGitHubClient } from './client.ts';
+import { AnswerError, explainFailure, readObjects } from './failure.ts';
 
 const STATES: ReadonlySet<string> = new Set(['approved', 'rejected', 'pending'] satisfies Approval['state'][]);
 
@@ -56,7 +57,7 @@ export async function readApprovals(
     return undefined;
   }
   try {
-    const client = await openGitHubClient(event, token, options);
+    const client = openGitHubClient(event, token, options);
     if (client === undefined) {
       tell('Cannot read the approvals of the run: there is no token; give the input "github-token"');
       return undefined;

@@ -1,5 +1,6 @@
 import { parseJsonObject } from '../oci/json.ts';
-import { type GitHubClient, readId } from './client.ts';
+import type { GitHubClient } from './client.ts';
+import { readId } from './failure.ts';
 import { attemptEach, type GitHubPublisher, type PublishContext, type PublishItem, troubleOf } from './publisher.ts';
 
 const CREATING = { verb: 'create', noun: 'attestation', nameOf: ({ destination }: PublishItem) => destination.uri };

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, property, stringProperty } from '../oci/json.ts';
-import { type GitHubClient, readId, readObjects } from './client.ts';
+import type { GitHubClient } from './client.ts';
 import {
   closeDeployments,
   DEPLOYMENTS_PERMISSION,
@@ -13,6 +13,7 @@ import {
   TASK,
   targetKey,
 } from './deployments.ts';
+import { readId, readObjects } from './failure.ts';
 import {
   type Attempts,
   attemptEach,

@@ -1,6 +1,7 @@
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import { safeText } from '../util/safe-text.ts';
-import { type GitHubClient, readId } from './client.ts';
+import type { GitHubClient } from './client.ts';
+import { readId } from './failure.ts';
 import { type Attempts, attemptEach, type PublishItem } from './publisher.ts';
 
 /** What a job needs to create deployments. */

@@ -1,8 +1,8 @@
 import { asFollowedPush, type EventContext, type FollowedPush } from '../event/event.ts';
 import { isJsonObject, stringProperty } from '../oci/json.ts';
 import { quote } from '../util/safe-text.ts';
-import { canAskGitHub, explainGitHubFailure, type WaitClock } from './client.ts';
-import { askGitHub } from './query.ts';
+import { canAskGitHub, readGitHub, type WaitClock } from './client.ts';
+import { explainGitHubFailure } from './failure.ts';
 
 /** What `workflow-run` says of an event that follows another run. */
 interface FollowOptions {
@@ -16,9 +16,9 @@ function withWarning(event: EventContext, warning: string): EventContext {
 }
 
 /** Finds which commit a ref such as `tags/v1.2.3` is on; undefined if there is no such ref. */
-async function findCommit(ref: string, question: Parameters<typeof askGitHub>[1]): Promise<string | undefined> {
+async function findCommit(ref: string, question: Parameters<typeof readGitHub>[1]): Promise<string | undefined> {
   try {
-    const answer = await askGitHub(`/commits/${encodeURIComponent(ref.toWellFormed())}`, question);
+    const answer = await readGitHub(`/commits/${encodeURIComponent(ref.toWellFormed())}`, question);
     return isJsonObject(answer) ? stringProperty(answer, 'sha') : undefined;
   } catch (error) {
     const { status } = explainGitHubFailure(error, 'contents: read');

@@ -91,7 +91,7 @@ export function openPublishers(options: PublishersOptions): GitHubPublishers {
   return {
     async begin(items) {
       if (kinds.length === 0 || items.length === 0) return;
-      const client = await openGitHubClient(event, token, options);
+      const client = openGitHubClient(event, token, options);
       if (client === undefined) {
         const failure = token
           ? { reason: 'GITHUB_REPOSITORY names no repository', remedy: 'run the step on GitHub' }

@@ -2,7 +2,8 @@ import type { Digest } from '../oci/digest.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount, formatList } from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
-import { explainFailure, type GitHubClient, type GitHubFailure } from './client.ts';
+import type { GitHubClient } from './client.ts';
+import { explainFailure, type GitHubFailure } from './failure.ts';
 
 /** What could not be done at a place. */
 export interface PublishTrouble {

@@ -1,8 +1,8 @@
 import type { EventContext } from '../event/event.ts';
 import { isJsonObject, type JsonObject, objectProperty, property, stringProperty } from '../oci/json.ts';
 import { quote } from '../util/safe-text.ts';
-import { canAskGitHub, explainGitHubFailure, type WaitClock } from './client.ts';
-import { askGitHub } from './query.ts';
+import { canAskGitHub, readGitHub, type WaitClock } from './client.ts';
+import { explainGitHubFailure } from './failure.ts';
 
 /** What GitHub says of a release beside its version. */
 interface ReleaseState {
@@ -29,7 +29,7 @@ const NO_TOKEN = { failure: 'there is no token to ask GitHub with', remedy: 'giv
 async function ask(path: string, event: EventContext, { token, clock }: ReleaseOptions): Promise<Asked> {
   if (!canAskGitHub(event, token)) return NO_TOKEN;
   try {
-    return { answer: await askGitHub(path, { event, token, clock }) };
+    return { answer: await readGitHub(path, { event, token, clock }) };
   } catch (error) {
     const { status, reason, remedy } = explainGitHubFailure(error, 'contents: read');
     return status === 404 ? { answer: undefined } : { failure: reason, remedy };
@@ -133,7 +133,7 @@ export async function completeRepository(
       : known;
   }
   try {
-    const answer = await askGitHub('', { event, token, clock });
+    const answer = await readGitHub('', { event, token, clock });
     const data = isJsonObject(answer) ? answer : {};
     return {
       repository: knowsRepository ? repository : { ...repository, ...describe(data) },

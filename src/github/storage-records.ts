@@ -1,5 +1,6 @@
 import { objectProperty, stringProperty } from '../oci/json.ts';
-import { explainFailure, type GitHubClient, readObject } from './client.ts';
+import type { GitHubClient } from './client.ts';
+import { explainFailure, readObject } from './failure.ts';
 import {
   attemptEach,
   type GitHubPublisher,

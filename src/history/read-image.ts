@@ -47,10 +47,14 @@ async function readConfig(
 /** Reads the manifests of an image. */
 async function readManifests(client: RegistryClient, repository: Repository, digest: Digest): Promise<Graph> {
   const fail = (reason: string, cause?: unknown): never => {
-    throw new RegistryError(
-      `Cannot compare ${formatRepository(repository)}@${digest}: ${reason}; promote it again, or compare one that is there`,
-      { code: 'not-found', registry: client.registry, status: 404, cause },
-    );
+    throw new RegistryError({
+      what: `compare ${formatRepository(repository)}@${digest}`,
+      reason,
+      remedy: 'promote it again, or compare one that is there',
+      code: 'not-found',
+      status: 404,
+      cause,
+    });
   };
   const root = (await getManifest(client, repository, digest)) ?? fail('the repository has no such image');
   try {
@@ -75,7 +79,7 @@ export async function readImageFacts(
   const found = findManifests(graph);
   const bytes = found.reduce((sum, { manifest }) => sum + Math.min(manifest.config.size, MAX_CONFIG), 0);
   if (bytes > MAX_CONFIGS) {
-    const attempt = { registry: client.registry, doing: `read ${formatRepository(repository)}@${digest}` };
+    const attempt = { registry: client.registry, what: `read ${formatRepository(repository)}@${digest}` };
     throw invalidAnswer(attempt, 'its configs are larger than 64 MiB together', 'too-large');
   }
   const all = await eachAtMost(

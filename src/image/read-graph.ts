@@ -7,7 +7,6 @@ import { formatRepository, type Repository } from '../oci/reference.ts';
 import { hasBlob } from '../registry/blobs/blobs.ts';
 import { embeddedData } from '../registry/blobs/embedded-data.ts';
 import type { RegistryClient } from '../registry/client.ts';
-import type { Attempt } from '../registry/errors.ts';
 import { getManifest, type StoredManifest } from '../registry/manifests.ts';
 import { formatNumber } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
@@ -35,9 +34,9 @@ const BUILD_AGAIN = 'build and push the image again: these are the bytes that we
 export class UnreadableManifestError extends RegistryError {
   readonly reason: string;
 
-  constructor(words: ErrorWords, details: Pick<RegistryErrorDetails, 'code' | 'registry' | 'status'>) {
-    super(words, details);
-    this.reason = words.reason;
+  constructor(facts: ErrorWords & RegistryErrorDetails) {
+    super(facts);
+    this.reason = facts.reason;
   }
 }
 
@@ -46,19 +45,19 @@ export class UnknownManifestError extends UnreadableManifestError {
   /** What kind it is, as it is written; foreign text. */
   readonly mediaType: string;
 
-  constructor(words: ErrorWords, { registry, mediaType }: { readonly registry: string; readonly mediaType: string }) {
-    super(words, { code: 'invalid-answer', registry });
-    this.mediaType = mediaType;
+  constructor(facts: ErrorWords & { readonly mediaType: string }) {
+    super({ ...facts, code: 'invalid-answer' });
+    this.mediaType = facts.mediaType;
   }
 }
 
-function malformed({ doing: what, registry }: Attempt, reason: string, remedy = BUILD_AGAIN): UnreadableManifestError {
-  return new UnreadableManifestError({ what, reason, remedy }, { code: 'invalid-answer', registry });
+function malformed(what: string, reason: string, remedy = BUILD_AGAIN): UnreadableManifestError {
+  return new UnreadableManifestError({ what, reason, remedy, code: 'invalid-answer' });
 }
 
-function tooLarge(client: RegistryClient, doing: string, reason: string): UnreadableManifestError {
+function tooLarge(what: string, reason: string): UnreadableManifestError {
   const remedy = 'leave out of the image what it does not need';
-  return new UnreadableManifestError({ what: doing, reason, remedy }, { code: 'too-large', registry: client.registry });
+  return new UnreadableManifestError({ what, reason, remedy, code: 'too-large' });
 }
 
 /**
@@ -67,28 +66,21 @@ function tooLarge(client: RegistryClient, doing: string, reason: string): Unread
  * @param assumed what it is taken for if neither its content nor the registry says: the media type in the index.
  * @throws {RegistryError} if it is none, or has more layers than any image.
  */
-export function toNode(
-  client: RegistryClient,
-  repository: Repository,
-  stored: StoredManifest,
-  assumed?: string,
-): GraphNode {
-  const attempt = { registry: client.registry, doing: `read ${formatRepository(repository)}@${stored.digest}` };
+export function toNode(repository: Repository, stored: StoredManifest, assumed?: string): GraphNode {
+  const what = `read ${formatRepository(repository)}@${stored.digest}`;
   let manifest: Manifest;
   try {
     const types = { contentType: stored.mediaType, ...(assumed === undefined ? {} : { assumed }) };
     manifest = parseManifest(stored.bytes, types);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    if (!(error instanceof UnknownTypeError)) {
-      throw malformed(attempt, error.message, error.remedy);
-    }
+    if (!(error instanceof UnknownTypeError)) throw malformed(what, error.message, error.remedy);
     const { message: reason, mediaType, remedy = 'promote an image without it' } = error;
-    throw new UnknownManifestError({ what: attempt.doing, reason, remedy }, { registry: client.registry, mediaType });
+    throw new UnknownManifestError({ what, reason, remedy, mediaType });
   }
   const blobs = manifestBlobs(manifest).length;
   if (manifest.kind !== 'index' && blobs > MAX_LAYERS + 1) {
-    throw tooLarge(client, attempt.doing, `it has ${blobs - 1} layers, and no more than ${MAX_LAYERS} are read`);
+    throw tooLarge(what, `it has ${blobs - 1} layers, and no more than ${MAX_LAYERS} are read`);
   }
   const { digest, bytes } = stored;
   return {
@@ -115,7 +107,7 @@ async function requireBlob(client: RegistryClient, repository: Repository, entry
   const what = `promote an index of ${formatRepository(repository)}`;
   const reason = `its entry ${digest} is a manifest of the type ${quote(mediaType)}, and what such a manifest refers to is not known`;
   const remedy = 'promote an image without it';
-  throw new UnknownManifestError({ what, reason, remedy }, { registry: client.registry, mediaType });
+  throw new UnknownManifestError({ what, reason, remedy, mediaType });
 }
 
 /**
@@ -128,7 +120,7 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
   const nodes = new Map<Digest, GraphNode>();
   const name = formatRepository(repository);
   const asked = new Set<Digest>([root.digest]);
-  const doing = `read ${name}@${root.digest}`;
+  const what = `read ${name}@${root.digest}`;
   let bytes = 0;
 
   async function readChild(entries: readonly [Descriptor, ...Descriptor[]], depth: number): Promise<void> {
@@ -138,20 +130,17 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
       const platform = child.platform === undefined ? '' : ` (${child.platform})`;
       const reason = `its manifest ${child.digest}${platform} is missing at the source`;
       const remedy = 'build the image again, or push what is missing';
-      throw new UnreadableManifestError(
-        { what: `promote ${name}@${root.digest}`, reason, remedy },
-        { code: 'not-found', registry: client.registry, status: 404 },
-      );
+      const what = `promote ${name}@${root.digest}`;
+      throw new UnreadableManifestError({ what, reason, remedy, code: 'not-found', status: 404 });
     }
-    const node = toNode(client, repository, stored, child.mediaType);
+    const node = toNode(repository, stored, child.mediaType);
     const { mediaType, size } = node.descriptor;
     // One manifest may be listed several times, and each entry must fit.
     const wrong = entries.find((entry) => bareMediaType(entry.mediaType) !== mediaType || entry.size !== size);
     if (wrong !== undefined) {
-      const attempt = { registry: client.registry, doing: `read ${name}@${child.digest}` };
       const is = `${quote(mediaType)} of ${formatNumber(size)} bytes`;
       const reason = `it is ${is}, and the index says ${quote(wrong.mediaType)} of ${formatNumber(wrong.size)} bytes`;
-      throw malformed(attempt, reason);
+      throw malformed(`read ${name}@${child.digest}`, reason);
     }
     await visit(node, depth);
   }
@@ -160,14 +149,14 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
     nodes.set(node.descriptor.digest, node);
     bytes += node.bytes.byteLength;
     if (bytes > MAX_BYTES) {
-      throw tooLarge(client, doing, `its manifests are larger than ${MAX_BYTES / 1024 / 1024} MiB together`);
+      throw tooLarge(what, `its manifests are larger than ${MAX_BYTES / 1024 / 1024} MiB together`);
     }
     // An index may name a manifest many times over; it is read once all the same, or the limit would be none.
     const named = Map.groupBy(childManifests(node.manifest), ({ digest }) => digest);
     const children = [...named].filter(([digest]) => !asked.has(digest));
     for (const [digest] of children) asked.add(digest);
     if (asked.size > MAX_MANIFESTS || (children.length > 0 && depth >= MAX_DEPTH)) {
-      throw tooLarge(client, doing, `it has more than ${MAX_MANIFESTS} manifests or ${MAX_DEPTH} levels`);
+      throw tooLarge(what, `it has more than ${MAX_MANIFESTS} manifests or ${MAX_DEPTH} levels`);
     }
     const blobs = node.manifest.kind === 'index' ? manifestBlobs(node.manifest) : [];
     await Promise.all([
@@ -176,6 +165,6 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
     ]);
   }
 
-  await visit(toNode(client, repository, root), 1);
+  await visit(toNode(repository, root), 1);
   return { root: root.digest, nodes };
 }

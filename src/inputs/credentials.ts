@@ -1,4 +1,4 @@
-import type { BoundCredential } from '../clients/open.ts';
+import type { BoundCredential } from '../clients/by-credential.ts';
 import { InputError } from '../errors.ts';
 import { parseRepository } from '../oci/reference.ts';
 import type { ExplicitCredential } from '../registry/credentials/credentials.ts';

@@ -1,17 +1,18 @@
-import type { BoundCredential } from '../clients/open.ts';
+import type { BoundCredential } from '../clients/by-credential.ts';
+import type { PoolInputs } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
 import { locationsOf } from '../history/image-history.ts';
 import { formatPick, type HistoryQuery } from '../history/query.ts';
 import { parseDigest } from '../oci/digest.ts';
 import { parseRepository, parseTag } from '../oci/reference.ts';
-import { canonicalRegistry, insecureRegistry } from '../oci/registry-name.ts';
+import { canonicalRegistry } from '../oci/registry-name.ts';
 import { findEnvironments } from '../pipeline/environments.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
 import { formatList } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 import { bindCredential } from './credentials.ts';
-import { type GetInput, parseHosts, parseList } from './parse.ts';
-import { readCredential } from './promote.ts';
+import { type GetInput, parseList } from './parse.ts';
+import { readCredential, readPoolInputs } from './promote.ts';
 import { findNamedEnvironment } from './routes.ts';
 
 /** Two environments whose current images are compared. */
@@ -21,14 +22,12 @@ export interface ComparedEnvironments {
 }
 
 /** The inputs of `command: history`. */
-export interface HistoryInputs {
+export interface HistoryInputs extends PoolInputs {
   readonly command: 'history';
   readonly pipeline: Pipeline;
   readonly images: readonly [HistoryQuery, ...HistoryQuery[]];
   /** Undefined if nothing is compared. */
   readonly compared: ComparedEnvironments | undefined;
-  readonly insecureRegistries: ReadonlySet<string>;
-  readonly trustedAuthHosts: ReadonlySet<string>;
   /** For the one registry that the images are in. */
   readonly sourceCredential: BoundCredential | undefined;
 }
@@ -164,8 +163,7 @@ export function readHistoryInputs(get: GetInput, pipeline: Pipeline): HistoryInp
     pipeline,
     images,
     compared: readCompared(get, pipeline),
-    insecureRegistries: parseHosts('insecure-registries', get('insecure-registries'), insecureRegistry),
-    trustedAuthHosts: parseHosts('trusted-auth-hosts', get('trusted-auth-hosts')),
+    ...readPoolInputs(get),
     sourceCredential: readLogin(get, images, pipeline),
   };
 }

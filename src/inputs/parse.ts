@@ -30,7 +30,7 @@ export function parseHosts(
   const hosts = parseList(text).map((item) => {
     if (HOST.test(item) && URL.canParse(`https://${item}`)) return spell(item);
     throw new InputError(
-      `Cannot use ${name} ${quote(item)}: it is no host; write only hosts, such as "auth.example.com" or "auth.example.com:8443", one a line`,
+      `Cannot use ${name} ${quote(item)}: it is not a host; write only hosts, such as "auth.example.com" or "auth.example.com:8443", one per line`,
     );
   });
   return new Set(hosts);

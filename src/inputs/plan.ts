@@ -1,3 +1,4 @@
+import type { PoolInputs } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { MAX_SHARDS, parseShardName, type ShardName } from '../shards/name.ts';
@@ -16,15 +17,13 @@ export interface PlanInputs extends Omit<PromoteInputs, 'command'> {
 }
 
 /** The inputs of `command: promote` where it carries out a part of a plan: the plan file says the rest. */
-export interface ShardInputs {
+export interface ShardInputs extends PoolInputs {
   readonly command: 'shard';
   /** The path of the plan file. */
   readonly plan: string;
   readonly shard: ShardName;
   /** Checks what the plan was made with, as if it had been given here. */
   readonly settle: (settings: Settings, routes: PromoteInputs['routes']) => PromoteInputs;
-  readonly insecureRegistries: ReadonlySet<string>;
-  readonly trustedAuthHosts: ReadonlySet<string>;
   readonly dryRun: boolean;
 }
 
@@ -34,7 +33,7 @@ const DEFAULT_SHARDS = '8';
 function parseShards(text: string): number {
   if (/^[0-9]{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_SHARDS) return Number(text);
   throw new InputError(
-    `Cannot use shards ${quote(text)}: it is no number from 1 to ${MAX_SHARDS}, which is as many jobs as a matrix has; write one, such as "8"`,
+    `Cannot use shards ${quote(text)}: it is not a number from 1 to ${MAX_SHARDS}, the most jobs of a matrix; write one, such as "8"`,
   );
 }
 

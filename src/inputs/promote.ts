@@ -1,18 +1,19 @@
-import type { BoundCredential } from '../clients/open.ts';
+import type { BoundCredential } from '../clients/by-credential.ts';
+import type { PoolInputs } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
 import { type Digest, parseDigest } from '../oci/digest.ts';
-import { formatRepository, type Repository } from '../oci/reference.ts';
 import { insecureRegistry } from '../oci/registry-name.ts';
 import { findEnvironments } from '../pipeline/environments.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { TagPolicy } from '../promotion/request.ts';
 import type { RecordInput, SigningInputs } from '../records/signing.ts';
 import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
 import { parseRevision } from '../tags/context.ts';
 import { type Flavor, parseFlavor } from '../tags/flavor.ts';
 import { parseTagRules } from '../tags/parse-rules.ts';
-import type { TagRule } from '../tags/rule.ts';
 import { parseTimeZone } from '../tags/time-zone.ts';
 import { parseVersion } from '../tags/version.ts';
+import type { NonEmpty } from '../util/non-empty.ts';
 import { bindCredential, type SideHosts } from './credentials.ts';
 import {
   type GetInput,
@@ -24,29 +25,21 @@ import {
   parseSwitch,
   parseTagPrefix,
 } from './parse.ts';
-import type { Route } from './routes.ts';
-
-/** Where existing tags are read: the destination or first image, the repository's git tags, or nowhere. */
-type ExistingTagsSource = 'registry' | 'git' | 'none';
+import type { Route, RouteEnd } from './routes.ts';
 
 /** The rules where the input `tags` is empty. */
 export const DEFAULT_RULES = 'type=semver\ntype=sha\ntype=date_seq';
 
 /** The inputs that all commands have. */
-export interface CommonInputs {
+export interface CommonInputs extends PoolInputs, Pick<TagPolicy, 'rules' | 'version' | 'revision' | 'ifTagExists'> {
   readonly flavor: Flavor;
   readonly tagPrefix: string;
   readonly githubToken: string | undefined;
-  readonly rules: readonly TagRule[];
   /** Whether the workflow gave these rules, and not the defaults. */
   readonly givesRules: boolean;
-  readonly version: string | undefined;
-  readonly revision: string | undefined;
-  readonly existingTags: ExistingTagsSource;
+  /** Where existing tags are read: the destination or first image, the repository's git tags, or nowhere. */
+  readonly existingTags: TagPolicy['existing']['from'];
   readonly timeZone: string;
-  readonly ifTagExists: 'fail' | 'skip';
-  readonly insecureRegistries: ReadonlySet<string>;
-  readonly trustedAuthHosts: ReadonlySet<string>;
   readonly destinationCredential: BoundCredential | undefined;
 }
 
@@ -54,7 +47,7 @@ export interface CommonInputs {
 export interface PromoteInputs extends CommonInputs {
   readonly command: 'promote';
   /** One for each image. */
-  readonly routes: readonly [Route, ...Route[]];
+  readonly routes: NonEmpty<Route>;
   readonly expectedDigest: Digest | undefined;
   readonly referrers: boolean;
   readonly record: RecordInput;
@@ -81,6 +74,14 @@ export function readCredential(get: GetInput, side: 'source' | 'destination'): E
   return { username, password, origin: `inputs ${side}-username and ${side}-password` };
 }
 
+/** Reads what the inputs say of registries. */
+export function readPoolInputs(get: GetInput): PoolInputs {
+  return {
+    insecureRegistries: parseHosts('insecure-registries', get('insecure-registries'), insecureRegistry),
+    trustedAuthHosts: parseHosts('trusted-auth-hosts', get('trusted-auth-hosts')),
+  };
+}
+
 /** Reads the inputs that all commands have. */
 export function readCommon(get: GetInput): CommonInputs {
   const tags = parseList(get('tags'));
@@ -98,8 +99,7 @@ export function readCommon(get: GetInput): CommonInputs {
     existingTags: parseChoice('existing-tags', get('existing-tags'), ['registry', 'git', 'none']),
     timeZone: parseTimeZone(get('time-zone') || 'UTC'),
     ifTagExists: parseChoice('if-tag-exists', get('if-tag-exists'), ['fail', 'skip']),
-    insecureRegistries: parseHosts('insecure-registries', get('insecure-registries'), insecureRegistry),
-    trustedAuthHosts: parseHosts('trusted-auth-hosts', get('trusted-auth-hosts')),
+    ...readPoolInputs(get),
     destinationCredential: readCredential(get, 'destination'),
   };
 }
@@ -123,18 +123,13 @@ interface Promoted extends Pick<PromoteInputs, 'routes' | 'pipeline'> {
 
 /** Finds the registries of one side of a promotion, and which of them are not known by an environment's name alone. */
 function hostsOf(side: SideHosts['side'], { routes, pipeline, isPlanned = false }: Promoted): SideHosts {
-  const isOfFile = (repository: Repository, environment: string | undefined) =>
+  const isOfFile = ({ repository, environment }: RouteEnd) =>
     isPlanned && pipeline !== undefined ? findEnvironments(pipeline, repository).length > 0 : environment !== undefined;
-  const places = routes.flatMap(({ from, to, named }) =>
-    side === 'source'
-      ? [{ registry: from.repository.registry, isFound: isOfFile(from.repository, named?.from) }]
-      : to.map((repository) => ({
-          registry: repository.registry,
-          isFound: isOfFile(repository, named?.to.get(formatRepository(repository))),
-        })),
+  const ends = routes.flatMap(({ from, fromEnvironment, destinations }): readonly RouteEnd[] =>
+    side === 'source' ? [{ repository: from.repository, environment: fromEnvironment }] : destinations,
   );
-  const named = places.flatMap(({ registry, isFound }) => (isFound ? [] : [registry]));
-  return { side, used: places.map(({ registry }) => registry), named };
+  const registriesOf = (some: readonly RouteEnd[]) => some.map(({ repository }) => repository.registry);
+  return { side, used: registriesOf(ends), named: registriesOf(ends.filter((end) => !isOfFile(end))) };
 }
 
 /** Reads the inputs of a promotion beside what is promoted where. */

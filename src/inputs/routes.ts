@@ -12,6 +12,7 @@ import { knownName } from '../oci/registry-name.ts';
 import { findEnvironments } from '../pipeline/environments.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
 import { adviseWord } from '../util/nearest.ts';
+import { mapNonEmpty, type NonEmpty } from '../util/non-empty.ts';
 import { readWholeFile } from '../util/read-file.ts';
 import { quote } from '../util/safe-text.ts';
 import { type GetInput, parseList, requireInput } from './parse.ts';
@@ -22,12 +23,18 @@ const MAX_IMAGE_FILE = 64 * 1024 * 1024;
 /** What stands for an image's name in `from` and `to`. */
 const PLACEHOLDER = '{image}';
 
+/** A repository that an image goes to, and the name of the environment that was given in its place, if one was. */
+export interface RouteEnd {
+  readonly repository: Repository;
+  readonly environment?: string | undefined;
+}
+
 /** One image of a run: where it is, and where it goes. */
 export interface Route {
   readonly from: Reference;
-  readonly to: readonly [Repository, ...Repository[]];
-  /** The environments that were named; undefined if repositories were. */
-  readonly named?: NamedEnvironments;
+  /** The environment that was named in place of a repository, if one was. */
+  readonly fromEnvironment?: string | undefined;
+  readonly destinations: NonEmpty<RouteEnd>;
 }
 
 /** A line of the input `image`: a name, and what picks the image under it. */
@@ -83,14 +90,14 @@ function readImageFile(path: string): string {
   }
 }
 
-/** Reads the lines of a file. What is no image is not repeated: the file may be another one than was meant. */
+/** Reads the lines of a file. What is not an image is not repeated: the file may be another one than was meant. */
 function parseImageFile(text: string, path: string): readonly string[] {
   return text.split(/\r?\n/).flatMap((each, index) => {
     const line = each.trim();
     if (line === '' || line.startsWith('#')) return [];
     if (IMAGE_LINE.test(line)) return [line];
     throw new InputError(
-      `Cannot read image-file ${quote(path)}: its line ${index + 1} is no image; write it as "shop/app:1.2.3"`,
+      `Cannot read image-file ${quote(path)}: line ${index + 1} is not an image; write it as "shop/app:1.2.3"`,
     );
   });
 }
@@ -109,20 +116,16 @@ function fill(text: string, { name }: ImageLine): string {
   return text.replaceAll(PLACEHOLDER, () => name);
 }
 
-function parseDestinations(lines: readonly string[]): readonly [Repository, ...Repository[]] {
-  const [first, ...rest] = lines.map(parseRepository);
-  if (first === undefined)
-    throw new InputError('Cannot run: the input "to" lists nothing; name a destination repository');
+function requireNoDouble(repositories: NonEmpty<RouteEnd>): void {
   const seen = new Set<string>();
-  for (const repository of [first, ...rest]) {
-    const known = knownName(formatRepository(repository));
+  for (const { repository } of repositories) {
+    const name = formatRepository(repository);
+    const known = knownName(name);
     if (seen.has(known)) {
-      const name = quote(formatRepository(repository));
-      throw new InputError(`Cannot promote to ${name} twice: "to" lists it more than once; remove a line`);
+      throw new InputError(`Cannot promote to ${quote(name)} twice: "to" lists it more than once; remove a line`);
     }
     seen.add(known);
   }
-  return [first, ...rest];
 }
 
 /**
@@ -130,31 +133,28 @@ function parseDestinations(lines: readonly string[]): readonly [Repository, ...R
  *
  * To give further tags to an image is no promotion; it is asked for by the image's digest, as a build knows it.
  */
-function requireAnotherLocation(from: Reference, to: readonly Repository[]): void {
-  const same = to.find((each) => isSameRepository(each, from.repository));
+function requireAnotherLocation({ from, fromEnvironment, destinations }: Route): void {
+  // Two environments that were named may share a repository.
+  const isOther = ({ environment }: RouteEnd) =>
+    fromEnvironment !== undefined && environment !== undefined && environment !== fromEnvironment;
+  const same = destinations.find((end) => isSameRepository(end.repository, from.repository) && !isOther(end));
   if (from.kind === 'digest' || same === undefined) return;
-  const name = formatRepository(same);
+  const name = formatRepository(same.repository);
   throw new InputError(
     `Cannot promote ${formatReference(from)} to ${name}: the destination is the source; name another repository in "to", or, to give an image more tags where it is, name it by its digest in "from"`,
   );
 }
 
-/** Whether source and destination were named as two environments: these may share a repository. */
-function isOtherEnvironment({ from, to }: Endpoints, index: number): boolean {
-  const destination = to[index]?.environment;
-  return from.environment !== undefined && destination !== undefined && destination !== from.environment;
-}
-
 /** Makes the route of one image, which leads somewhere: to another repository, or to another environment in the same. */
-function toRoute(from: Reference, places: Endpoints, image?: ImageLine): Route {
-  const lines = places.to.map(({ text }) => (image === undefined ? text : fill(text, image)));
-  const to = parseDestinations(lines);
-  const named = nameDestinations(places, to);
-  requireAnotherLocation(
-    from,
-    to.filter((_, index) => !isOtherEnvironment(places, index)),
-  );
-  return { from, to, ...(named === undefined ? {} : { named }) };
+function toRoute(from: Reference, ends: Endpoints, image?: ImageLine): Route {
+  const destinations = mapNonEmpty(ends.to, ({ text, environment }) => ({
+    repository: parseRepository(image === undefined ? text : fill(text, image)),
+    environment: environment?.name,
+  }));
+  requireNoDouble(destinations);
+  const route = { from, fromEnvironment: ends.from.environment?.name, destinations };
+  requireAnotherLocation(route);
+  return route;
 }
 
 /**
@@ -170,16 +170,16 @@ function nameOfLone({ from, to }: Endpoints, pipeline: Pipeline | undefined): Im
 }
 
 /** Reads a source that is named in full: there is nothing to fill in but an image's name for environments. */
-function readLoneRoute(places: Endpoints, hasImages: boolean, pipeline: Pipeline | undefined): Route {
-  const { from, to } = places;
-  const image = hasImages ? undefined : nameOfLone(places, pipeline);
-  if (image !== undefined) return toRoute(parseReference(from.text), places, image);
+function readLoneRoute(ends: Endpoints, hasImages: boolean, pipeline: Pipeline | undefined): Route {
+  const { from, to } = ends;
+  const image = hasImages ? undefined : nameOfLone(ends, pipeline);
+  if (image !== undefined) return toRoute(parseReference(from.text), ends, image);
   if (hasImages || to.some(({ text }) => text.includes(PLACEHOLDER))) {
     throw new InputError(
       `Cannot promote from ${quote(from.text)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`,
     );
   }
-  return toRoute(parseReference(from.text), places);
+  return toRoute(parseReference(from.text), ends);
 }
 
 /** Refuses a name that is not that of the one image that an environment has. */
@@ -197,14 +197,14 @@ function requireOwnName({ from }: Endpoints, { line, name }: ImageLine): void {
  * @returns one route for each line of `image`; a single one where there is no placeholder.
  * @throws {InputError} if a part is malformed, a destination is the source, or placeholder and images do not fit each other.
  */
-export function readRoutes(get: GetInput, pipeline?: Pipeline): readonly [Route, ...Route[]] {
+export function readRoutes(get: GetInput, pipeline?: Pipeline): NonEmpty<Route> {
   const from = requireInput('from', get('from'), 'registry.example.com/d/app:1.2.3');
   const to = parseList(requireInput('to', get('to'), 'registry.example.com/t/app'));
-  const places = findEndpoints(from, to, pipeline);
-  const { environment } = places.from;
+  const ends = findEndpoints(from, to, pipeline);
+  const { environment } = ends.from;
   const lines = readImageLines(get);
-  if (environment === undefined && !places.from.text.includes(PLACEHOLDER)) {
-    return [readLoneRoute(places, lines.length > 0, pipeline)];
+  if (environment === undefined && !ends.from.text.includes(PLACEHOLDER)) {
+    return [readLoneRoute(ends, lines.length > 0, pipeline)];
   }
   const images = lines.map((line) => parseImageLine(line, environment?.tag));
   const double = findDouble(images);
@@ -212,8 +212,8 @@ export function readRoutes(get: GetInput, pipeline?: Pipeline): readonly [Route,
     throw new InputError(`Cannot promote ${quote(double)} twice: "image" lists it more than once; remove a line`);
   }
   const [first, ...rest] = images.map((image): Route => {
-    requireOwnName(places, image);
-    return toRoute(parseReference(fill(places.from.text, image) + image.pick), places, image);
+    requireOwnName(ends, image);
+    return toRoute(parseReference(fill(ends.from.text, image) + image.pick), ends, image);
   });
   if (first === undefined) {
     const wanted = environment === undefined ? `for ${PLACEHOLDER}` : 'to take from there';
@@ -224,23 +224,16 @@ export function readRoutes(get: GetInput, pipeline?: Pipeline): readonly [Route,
   return [first, ...rest];
 }
 
-/** Which environments were named in place of repositories. */
-interface NamedEnvironments {
-  readonly from: string | undefined;
-  /** By repository (`formatRepository`). */
-  readonly to: ReadonlyMap<string, string>;
-}
-
-/** A place of the inputs `from` or `to`: the text of a repository, and the environment that it was found by. */
+/** What the inputs `from` or `to` name: the text of a repository, and the environment that it was found by. */
 interface Endpoint {
   readonly text: string;
   readonly environment: Environment | undefined;
 }
 
-/** The places of a promotion. */
+/** Both ends of a promotion. */
 interface Endpoints {
   readonly from: Endpoint;
-  readonly to: readonly Endpoint[];
+  readonly to: NonEmpty<Endpoint>;
 }
 
 /** A name without "/" cannot be a repository with its registry. */
@@ -276,26 +269,13 @@ export function findNamedEnvironment(
 /** Puts repositories in the place of environments' names. An image is taken from the first repository of its environment. */
 export function findEndpoints(from: string, to: readonly string[], pipeline: Pipeline | undefined): Endpoints {
   const source = findNamedEnvironment('from', from, pipeline);
-  return {
-    from: { text: source?.repositories[0].text ?? from, environment: source },
-    to: to.flatMap((line): readonly Endpoint[] => {
-      const environment = findNamedEnvironment('to', line, pipeline);
-      if (environment === undefined) return [{ text: line, environment }];
-      return environment.repositories.map(({ text }) => ({ text, environment }));
-    }),
-  };
-}
-
-/** Notes which destinations were named by their environment; undefined if nothing was. */
-export function nameDestinations(
-  { from, to }: Endpoints,
-  repositories: readonly Repository[],
-): NamedEnvironments | undefined {
-  if (from.environment === undefined && to.every(({ environment }) => environment === undefined)) return undefined;
-  const names = new Map<string, string>();
-  for (const [index, repository] of repositories.entries()) {
-    const name = to[index]?.environment?.name;
-    if (name !== undefined) names.set(formatRepository(repository), name);
+  const [first, ...rest] = to.flatMap((line): readonly Endpoint[] => {
+    const environment = findNamedEnvironment('to', line, pipeline);
+    if (environment === undefined) return [{ text: line, environment }];
+    return environment.repositories.map(({ text }) => ({ text, environment }));
+  });
+  if (first === undefined) {
+    throw new InputError('Cannot run: the input "to" lists nothing; name a destination repository');
   }
-  return { from: from.environment?.name, to: names };
+  return { from: { text: source?.repositories[0].text ?? from, environment: source }, to: [first, ...rest] };
 }

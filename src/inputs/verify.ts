@@ -1,4 +1,5 @@
-import type { BoundCredential } from '../clients/open.ts';
+import type { BoundCredential } from '../clients/by-credential.ts';
+import type { PoolInputs } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
 import { formatReference, formatRepository, parseReference, type Reference } from '../oci/reference.ts';
 import { findEnvironments } from '../pipeline/environments.ts';
@@ -19,12 +20,10 @@ export interface VerifiedLocation {
 }
 
 /** The inputs of `command: verify`. */
-export interface VerifyInputs {
+export interface VerifyInputs extends PoolInputs {
   readonly command: 'verify';
   readonly pipeline: Pipeline;
-  readonly places: readonly [VerifiedLocation, ...VerifiedLocation[]];
-  readonly insecureRegistries: ReadonlySet<string>;
-  readonly trustedAuthHosts: ReadonlySet<string>;
+  readonly locations: readonly [VerifiedLocation, ...VerifiedLocation[]];
   readonly sourceCredential: BoundCredential | undefined;
 }
 
@@ -63,8 +62,8 @@ function locationOf(reference: Reference, pipeline: Pipeline): VerifiedLocation 
   );
 }
 
-function requireSome(places: readonly VerifiedLocation[], from: string): VerifyInputs['places'] {
-  const [first, ...rest] = places;
+function requireSome(locations: readonly VerifiedLocation[], from: string): VerifyInputs['locations'] {
+  const [first, ...rest] = locations;
   if (first !== undefined) return [first, ...rest];
   throw new InputError(
     `Cannot verify what is in ${quote(from)}: the input "image" lists nothing; name an image, such as "shop/app:1.2.3"`,
@@ -72,8 +71,8 @@ function requireSome(places: readonly VerifiedLocation[], from: string): VerifyI
 }
 
 /** Reads the login that inputs give: it is for the registries that the workflow names, and no other may see it. */
-function readLogin(get: GetInput, places: VerifyInputs['places'], isNamed: boolean): BoundCredential | undefined {
-  const used = [...new Set(places.map(({ reference }) => reference.repository.registry))];
+function readLogin(get: GetInput, locations: VerifyInputs['locations'], isNamed: boolean): BoundCredential | undefined {
+  const used = [...new Set(locations.map(({ reference }) => reference.repository.registry))];
   const hosts = { side: 'source', used, named: isNamed ? used : [] } as const;
   const credential = bindCredential(get, readCredential(get, 'source'), hosts);
   if (credential === undefined || used.length < 2 || get('source-registry') !== '') return credential;
@@ -102,13 +101,13 @@ export function readVerifyInputs(get: GetInput, given: Pipeline | undefined): Ve
       return locationOf(parseReference(from.replaceAll(IMAGE_PLACEHOLDER, () => name) + pick), pipeline);
     });
   };
-  const places = requireSome(read(), from);
+  const locations = requireSome(read(), from);
   const { insecureRegistries, trustedAuthHosts } = readCommon(get);
   return {
     command: 'verify',
     pipeline,
-    places,
+    locations,
     ...{ insecureRegistries, trustedAuthHosts },
-    sourceCredential: readLogin(get, places, environment === undefined),
+    sourceCredential: readLogin(get, locations, environment === undefined),
   };
 }

@@ -1,16 +1,22 @@
-import { InputError } from '../errors.ts';
+import { InputError, type SourcePosition } from '../errors.ts';
 import { safeText } from '../util/safe-text.ts';
 
-/** A position in a text; lines and columns are counted from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+/** A position in the file's text; lines and columns are counted from 1. */
+export type Position = Omit<SourcePosition, 'file'>;
 
-/** What is wrong at a place of the pipeline file: "REASON; CURE". */
+/** What is wrong at a position of the pipeline file: "REASON; CURE". */
 export interface Finding extends Position {
   readonly message: string;
 }
+
+/** Returns the position of a character, given by its offset. */
+export function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+}
+
+/** So many findings are kept: a file that is wrong all over is not told of all over. */
+export const MOST_FINDINGS = 100;
 
 /** So many are told at once: more would not be read in one sentence. */
 const MOST_TOLD = 5;
@@ -32,12 +38,13 @@ function inOrder(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /**
- * Refuses a pipeline file for what was found in it, in one sentence that begins with the first place.
+ * Refuses a pipeline file for what was found in it, if anything was, in one sentence that begins with the first position.
  *
- * @throws {InputError} always, with the first place.
+ * @throws {InputError} with the first position.
  */
-export function refuseFile(file: string, findings: readonly [Finding, ...Finding[]]): never {
-  const [first = findings[0], ...others] = inOrder(findings);
+export function refuseFindings(file: string, findings: readonly Finding[]): void {
+  const [first, ...others] = inOrder(findings);
+  if (first === undefined) return;
   const told = [tell(first)];
   let length = told[0]?.length ?? 0;
   for (const finding of others.slice(0, MOST_TOLD - 1)) {
@@ -50,6 +57,6 @@ export function refuseFile(file: string, findings: readonly [Finding, ...Finding
   const rest = untold === 0 ? '' : `; and ${others.length >= MANY ? 'many' : untold} more after that`;
   const { line, column } = first;
   throw new InputError(`Cannot read ${safeText(file, 200)}: ${told.join('; also ')}${rest}`, {
-    place: { file, line, column },
+    position: { file, line, column },
   });
 }

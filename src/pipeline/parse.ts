@@ -1,16 +1,55 @@
 import { digestOf } from '../oci/digest.ts';
-import type { ReferredFile, ReferredFiles } from '../util/read-file.ts';
-import { quote } from '../util/safe-text.ts';
-import { type Finding, refuseFile } from './findings.ts';
-import type { Environment, GitHubIntegrations, Pipeline, PublishUse } from './pipeline.ts';
-import { type EnvironmentDraft, readEnvironment } from './read-environment.ts';
-import { findPrivateKey, isPem, PRIVATE_KEY_FOUND, readSigners, readSigning, trustedRootsOf } from './read-signing.ts';
-import { MOST_ENVIRONMENTS, type PipelineFile } from './schema.ts';
-import { checkShape } from './schema-errors.ts';
-import { isImageName } from './templates.ts';
-import { checkFormer, checkPlaceholders, checkRoutes, checkSharing, readHotfixRoutes } from './validate.ts';
-import { checkCallers, checkSignatures } from './validate-signing.ts';
-import { Checker, parseYaml, type YamlFile } from './yaml.ts';
+import type { ReferredFile } from '../util/read-file.ts';
+import { ENVIRONMENTS, readEnvironments } from './environment.ts';
+import type { EnvironmentDraft } from './environment-draft.ts';
+import { Field } from './field.ts';
+import { positionAt, refuseFindings } from './findings.ts';
+import { checkFormer } from './former.ts';
+import { GITHUB, readGitHub } from './github.ts';
+import { checkImages, IMAGES } from './images.ts';
+import type { Environment, Pipeline } from './pipeline.ts';
+import { findPrivateKey, PRIVATE_KEY_FOUND } from './public-key.ts';
+import { checkRecords, RECORD } from './record.ts';
+import { checkRepositories } from './repositories.ts';
+import { checkRequirements } from './requirements.ts';
+import { checkRoutes, HOTFIX_ROUTES, readHotfixRoutes } from './routes.ts';
+import { choice, mapping, optional, refuseValue, type Shape, type ValueOf } from './shape.ts';
+import { checkCallers, readSigners } from './signers.ts';
+import { readSigning, SIGNING } from './signing.ts';
+import { parseYaml, type YamlFile } from './yaml.ts';
+
+const version: Shape<1> = {
+  schema: { type: 'number', const: 1, description: 'The version of this format.' },
+  remedy: 'write "version: 1"',
+  read: (value, field) =>
+    value === 1 ? value : refuseValue(value, field, 'and only version 1 can be read; write "version: 1"'),
+};
+
+/** The pipeline file: each section is a file of its own, with its shape, its reading and its checks. */
+export const PIPELINE_FILE = mapping({
+  kind: 'the file',
+  fields: {
+    version,
+    images: optional(IMAGES, 'The images that the command history shows where none is asked for.'),
+    record: optional(
+      RECORD,
+      'How promotions are recorded: "auto" signs where that can be done, "signed" fails where not.',
+      'auto',
+    ),
+    signing: optional(SIGNING, 'How records are signed, and who may sign them.'),
+    ungoverned: optional(
+      choice(['allow', 'warn', 'refuse']),
+      'What becomes of promotions into repositories that no environment has: no route and no signer is asked for there.',
+      'warn',
+    ),
+    github: optional(GITHUB, 'The places at GitHub that hear of promotions.'),
+    environments: ENVIRONMENTS,
+    'hotfix-routes': optional(
+      HOTFIX_ROUTES,
+      'Ways around the regular routes; each use needs a reason, and the record says so.',
+    ),
+  },
+});
 
 /** What a pipeline file is parsed with. */
 interface ParseOptions {
@@ -22,120 +61,90 @@ interface ParseOptions {
   readonly repository?: string | undefined;
 }
 
-function refuseAny(path: string, findings: readonly Finding[]): void {
-  const [first, ...rest] = findings;
-  if (first !== undefined) refuseFile(path, [first, ...rest]);
-}
-
 function decode(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return refuseFile(path, [{ line: 1, column: 1, message: 'it is not UTF-8; save it as that' }]);
+    refuseFindings(path, [{ line: 1, column: 1, message: 'it is not UTF-8; save it as that' }]);
+    return '';
   }
 }
 
 /** A private key is found before anything else is: no other sentence may quote from it. */
 function refusePrivateKey(text: string, path: string): void {
   const offset = findPrivateKey(text);
-  if (offset === undefined) return;
-  const before = text.slice(0, offset).split('\n');
-  refuseFile(path, [{ line: before.length, column: (before.at(-1) ?? '').length + 1, message: PRIVATE_KEY_FOUND }]);
+  if (offset !== undefined) refuseFindings(path, [{ ...positionAt(text, offset), message: PRIVATE_KEY_FOUND }]);
 }
 
-async function readReferred(file: PipelineFile, read: ParseOptions['read']): Promise<ReferredFiles> {
-  const signers = [file.signing, ...Object.values(file.environments)].flatMap((each) => each?.signers ?? []);
-  const keys = signers.flatMap(({ key }) => (key === undefined || isPem(key) ? [] : [key]));
-  const config = file.signing?.['signing-config'];
-  const named = config === undefined ? [] : [config];
-  const paths = new Set([...keys, ...named, ...trustedRootsOf(file).map(({ path }) => path)]);
-  return new Map(await Promise.all([...paths].map(async (path) => [path, await read(path)] as const)));
-}
+const BEGIN = 'begin with "version: 1" and "environments:"';
 
-function checkImages(images: readonly string[], checker: Checker): void {
-  images.forEach((image, index) => {
-    const path = ['images', index];
-    if (/[:@]/.test(image)) {
-      checker.value(path, `the image ${quote(image)} has a tag or digest; write only its name`);
-    } else if (!isImageName(image)) {
-      checker.value(
-        path,
-        `${quote(image)} is no name of an image; use lower-case words joined by "/", ".", "_" or "-"`,
-      );
-    } else if (images.indexOf(image) < index)
-      checker.value(path, `the image ${quote(image)} is there twice; leave one out`);
-  });
-}
-
-/** Finds mappings of names that are longer than anybody's, before everything in them is compared with everything. */
-function findTooMany(yaml: YamlFile): readonly Finding[] {
-  return ['environments', 'hotfix-routes'].flatMap((key) => {
-    const count = yaml.keysOf([key]).length;
-    if (count <= MOST_ENVIRONMENTS) return [];
-    const message = `"${key}" has ${count} names in it; write at most ${MOST_ENVIRONMENTS}`;
-    return [{ ...yaml.positionOf([key], 'key'), message }];
-  });
-}
-
-function integrationUse(given: PublishUse | boolean | undefined): PublishUse {
-  if (typeof given === 'boolean') return given ? 'on' : 'off';
-  return given ?? 'off';
-}
-
-function readGitHub({ github }: PipelineFile): GitHubIntegrations {
-  return {
-    deployments: integrationUse(github?.deployments),
-    attestations: integrationUse(github?.attestations),
-    storageRecords: integrationUse(github?.['storage-records']),
-  };
+/** Reads what the file says; what is wrong with its shape is noted. */
+function readShape({ data }: YamlFile, root: Field): ValueOf<typeof PIPELINE_FILE> | undefined {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    const what =
+      data === null || data === undefined
+        ? 'empty'
+        : Array.isArray(data)
+          ? 'a list and no mapping'
+          : 'a lone value and no mapping';
+    return root.refuse(`it is ${what}; ${BEGIN}`);
+  }
+  // What another version means by its keys is not known here.
+  if ('version' in data && version.read(data.version, root.at('version')) === undefined) return undefined;
+  return PIPELINE_FILE.read(data, root);
 }
 
 /** Makes an environment of its draft; undefined if it has no repository that can be used, which was told. */
-function finish({ templates, formerly: _, saysFrom: __, ...draft }: EnvironmentDraft): Environment | undefined {
-  const [first, ...rest] = templates.map(({ template }) => template);
-  return first === undefined ? undefined : { ...draft, repositories: [first, ...rest] };
+function finish(draft: EnvironmentDraft): Environment | undefined {
+  const { field: _, sources: __, formerly: ___, namesSigners: ____, templates, ...rest } = draft;
+  const [first, ...others] = templates.map(({ template }) => template);
+  return first === undefined ? undefined : { ...rest, repositories: [first, ...others] };
 }
 
 /**
- * Parses and checks a pipeline file.
+ * Parses and checks a pipeline file: first its shape, and if that is right, what its sections mean together.
  *
- * @throws {InputError} with the places of what is wrong with it, the first as its own place.
+ * @throws {InputError} with the positions of what is wrong with it, the first as its own.
  */
 export async function parsePipeline(bytes: Uint8Array, { path, read, repository }: ParseOptions): Promise<Pipeline> {
   const text = decode(bytes, path);
   refusePrivateKey(text, path);
   const yaml = parseYaml(text);
-  refuseAny(path, yaml.findings);
-  const shape = checkShape(yaml);
-  if ('findings' in shape) {
-    refuseAny(path, shape.findings);
-    throw new Error('a shape that does not fit has no finding');
+  if ('findings' in yaml) {
+    refuseFindings(path, yaml.findings);
+    throw new Error('a text that is no YAML has no finding');
   }
-  const file = shape.data;
-  refuseAny(path, findTooMany(yaml));
-  const files = await readReferred(file, read);
-  const checker = new Checker(yaml);
-  const images = file.images ?? [];
-  checkImages(images, checker);
-  const signing = readSigning(file, { checker, files, name: path });
-  const signers = readSigners(file.signing?.signers ?? [], { checker, path: ['signing', 'signers'], files });
-  const record = file.record ?? 'auto';
-  const drafts = yaml.keysOf(['environments']).flatMap((name) => {
-    const environment = file.environments[name];
-    return environment === undefined ? [] : [readEnvironment(environment, { name, checker, files, record, signers })];
-  });
-  checkSharing(drafts, checker);
-  checkPlaceholders(drafts, { images, checker });
-  checkFormer(drafts, checker);
-  checkRoutes(drafts, checker);
-  const hotfixRoutes = readHotfixRoutes(file, { environments: drafts, checker });
-  checkSignatures({ file, environments: drafts, hotfixRoutes, checker });
+  const root = new Field(yaml);
+  const file = readShape(yaml, root);
+  refuseFindings(path, root.findings);
+  if (file === undefined) throw new Error('a shape that does not fit has no finding');
+  const files = new Map(await Promise.all([...root.named].map(async (each) => [each, await read(each)] as const)));
+  const { images = [], record = 'auto', signing } = file;
+  checkImages(images, root.at('images'));
+  const signers = signing?.signers ?? [];
+  const policy = readSigning(signing, root.at('signing'), { file: path, files });
+  const defaults = {
+    record,
+    signers: readSigners(signers, root.at('signing', 'signers'), files),
+    namesSigners: signers.length > 0,
+  };
+  const drafts = readEnvironments(file.environments, root.at('environments'), { files, defaults });
+  checkRepositories(drafts, images);
+  checkFormer(drafts);
+  checkRoutes(drafts);
+  const hotfixRoutes = readHotfixRoutes(file['hotfix-routes'], drafts, root.at('hotfix-routes'));
+  checkRecords(drafts, root);
+  checkRequirements(drafts, hotfixRoutes);
+  if (drafts.length === 0)
+    root.at('environments').refuse('"environments" has none in it; add the first, with its "repository"');
+  const warnings = new Set([
+    ...checkCallers(signers, root.at('signing', 'signers'), repository),
+    ...[...file.environments].flatMap(([name, { signers: own = [] }]) =>
+      checkCallers(own, root.at('environments', name, 'signers'), repository),
+    ),
+  ]);
+  refuseFindings(path, root.findings);
   const [first, ...rest] = drafts.flatMap((draft) => finish(draft) ?? []);
-  if (first === undefined && checker.findings.length === 0) {
-    checker.value(['environments'], '"environments" has none in it; add the first, with its "repository"');
-  }
-  const warnings = checkCallers({ file, checker, repository });
-  refuseAny(path, checker.findings);
   if (first === undefined) throw new Error('a file without environments has no finding');
   return {
     path,
@@ -143,9 +152,9 @@ export async function parsePipeline(bytes: Uint8Array, { path, read, repository 
     environments: [first, ...rest],
     hotfixRoutes,
     images,
-    signing,
-    gitHub: readGitHub(file),
-    ...(warnings.length === 0 ? {} : { warnings }),
+    signing: policy,
+    gitHub: readGitHub(file.github),
+    ...(warnings.size === 0 ? {} : { warnings: [...warnings] }),
     ungoverned: file.ungoverned ?? 'warn',
   };
 }

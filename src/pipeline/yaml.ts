@@ -1,14 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, visit } from 'yaml';
 import { quote } from '../util/safe-text.ts';
-import type { Finding, Position } from './findings.ts';
-import { type Excess, findExcess } from './yaml-limits.ts';
+import { type Finding, MOST_FINDINGS, type Position, positionAt } from './findings.ts';
+import { findExcess } from './yaml-limits.ts';
 
 /** A YAML file: what it says, and where. */
 export interface YamlFile {
   /** What it says, as JSON would say it. */
   readonly data: unknown;
-  /** What is wrong with it as YAML; where there is anything, `data` is of no use. */
-  readonly findings: readonly Finding[];
+  /** Whether there is a value, empty or not. */
+  has(path: Path): boolean;
   /** Returns the position of a value, or of its key; of the last that is there on the way where it is not there. */
   positionOf(path: Path, at?: 'key' | 'value'): Position;
   /** Returns the position of a line of a text, counted from 1. */
@@ -26,28 +26,29 @@ const MAX_ALIASES = 50;
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Finds what is YAML and yet not fit: keys that are there twice, or that JavaScript has another use for, and what nobody sees. */
-function findUnfit(document: Document, positionAt: (offset: number) => Position): readonly Finding[] {
+function findUnfit(document: Document, text: string): readonly Finding[] {
   const findings: Finding[] = [];
+  const note = (node: Node, message: string): void => {
+    if (findings.length < MOST_FINDINGS) findings.push({ ...positionAt(text, node.range?.[0] ?? 0), message });
+  };
   visit(document, {
     Map(_, { items }) {
       const seen = new Set<unknown>();
       for (const { key } of items) {
         if (!isScalar(key)) continue;
-        if (seen.has(key.value)) findings.push({ ...positionAt(key.range?.[0] ?? 0), message: DUPLICATE_KEY });
+        if (seen.has(key.value)) note(key, 'this key is there twice; leave out one of the two');
         seen.add(key.value);
       }
     },
-    Scalar(role, { value, range }) {
+    Scalar(role, node) {
+      const { value } = node;
       if (typeof value !== 'string') return;
-      const place = positionAt(range?.[0] ?? 0);
       const unseen = UNSEEN.exec(role === 'key' ? value : value.replace(/[\t\n]/g, ' '))?.[0];
       if (unseen !== undefined) {
         const code = (unseen.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-        findings.push({ ...place, message: `there is a character in it that nobody sees, U+${code}; leave it out` });
+        note(node, `there is a character in it that nobody sees, U+${code}; leave it out`);
       }
-      if (role === 'key' && value === '__proto__') {
-        findings.push({ ...place, message: 'there is no key "__proto__"; leave it out' });
-      }
+      if (role === 'key' && value === '__proto__') note(node, 'there is no key "__proto__"; leave it out');
     },
   });
   return findings;
@@ -73,31 +74,16 @@ function positionOfAlias(document: Document): number {
   return offset;
 }
 
-/** Says what is wrong with a text that is not parsed. */
-function refuseUnparsed(text: string, { offset, message }: Excess): YamlFile {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const position = { line: text.slice(0, start).split('\n').length, column: offset - start + 1 };
-  return {
-    data: undefined,
-    findings: [{ ...position, message }],
-    positionOf: () => position,
-    positionOfLine: () => position,
-    sourceOf: () => undefined,
-    keysOf: () => [],
-  };
-}
-
 /**
  * Parses a text as YAML 1.2 in its core schema: no other tags, every key a text and there once, few aliases.
  *
- * Never throws: what is wrong is in `findings`.
+ * @returns what is wrong with it, if anything is.
  */
-export function parseYaml(text: string): YamlFile {
+export function parseYaml(text: string): YamlFile | { readonly findings: readonly Finding[] } {
+  const refuse = (offset: number, message: string) => ({ findings: [{ ...positionAt(text, offset), message }] });
   const excess = findExcess(text);
-  if (excess !== undefined) return refuseUnparsed(text, excess);
-  const lineCounter = new LineCounter();
+  if (excess !== undefined) return refuse(excess.offset, excess.message);
   const document = parseDocument(text, {
-    lineCounter,
     version: '1.2',
     schema: 'core',
     merge: false,
@@ -110,28 +96,22 @@ export function parseYaml(text: string): YamlFile {
     // With "silent", a second document would pass without an error.
     logLevel: 'error',
   });
-  const positionAt = (offset: number): Position => {
-    const { line, col } = lineCounter.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
   const [broken] = [...document.errors, ...document.warnings];
   // Only the first: what a parser says after that is about what it made of the mistake.
-  const findings: Finding[] =
-    broken === undefined
-      ? []
-      : [{ ...positionAt(broken.pos[0]), message: explainYamlError(broken.code, broken.message) }];
-  if (findings.length === 0) for (const finding of findUnfit(document, positionAt)) findings.push(finding);
-  const unfolded = findings.length > 0 ? { data: undefined } : unfold(document);
-  if ('reason' in unfolded) findings.push({ ...positionAt(positionOfAlias(document)), message: unfolded.reason });
+  if (broken !== undefined) return refuse(broken.pos[0], explainYamlError(broken.code, broken.message));
+  const unfit = findUnfit(document, text);
+  if (unfit.length > 0) return { findings: unfit };
+  const unfolded = unfold(document);
+  if ('reason' in unfolded) return refuse(positionOfAlias(document), unfolded.reason);
 
   const positionOf: YamlFile['positionOf'] = (path, at = 'value') => {
     const { key, value, isThere } = locate(document, path);
     const node = isThere && at === 'value' ? value : (key ?? value);
-    return positionAt(node?.range?.[0] ?? 0);
+    return positionAt(text, node?.range?.[0] ?? 0);
   };
   return {
-    data: 'data' in unfolded ? unfolded.data : undefined,
-    findings,
+    data: unfolded.data,
+    has: (path) => locate(document, path).isThere,
     positionOf,
     positionOfLine(path, line) {
       const { value } = locate(document, path);
@@ -191,9 +171,6 @@ function locate(document: Document, path: Path): Located & { readonly isThere: b
   return { ...found, isThere: true };
 }
 
-/** A key that is there twice. */
-const DUPLICATE_KEY = 'this key is there twice; leave out one of the two';
-
 /** What people wrote, and what to write, by the parser's codes (eemeli/yaml, docs/08_errors.md). */
 const WORDS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'a tab indents this line; use spaces',
@@ -235,41 +212,4 @@ function explainYamlError(code: string, message: string): string {
   const token = UNEXPECTED.find(([start]) => message.startsWith(start));
   if (token !== undefined) return token[1];
   return `this is not YAML (${quote(message)}); mend the line`;
-}
-
-/** So many findings are kept: a file that is wrong all over is not told of all over. */
-export const MOST_FINDINGS = 100;
-
-/** Collects what is wrong with what a pipeline file says, each at its place. */
-export class Checker {
-  readonly file: YamlFile;
-  readonly #findings: Finding[] = [];
-
-  constructor(file: YamlFile) {
-    this.file = file;
-  }
-
-  /** What was found so far. */
-  get findings(): readonly Finding[] {
-    return this.#findings;
-  }
-
-  /** Notes what is wrong at a value, as "REASON; CURE". */
-  value(path: Path, message: string): undefined {
-    this.#add(() => ({ ...this.file.positionOf(path), message }));
-  }
-
-  /** Notes what is wrong at a key, as "REASON; CURE". */
-  key(path: Path, message: string): undefined {
-    this.#add(() => ({ ...this.file.positionOf(path, 'key'), message }));
-  }
-
-  /** Notes what is wrong at a line of a text, counted from 1, as "REASON; CURE". */
-  line(path: Path, { line, message }: { readonly line: number; readonly message: string }): undefined {
-    this.#add(() => ({ ...this.file.positionOfLine(path, line), message }));
-  }
-
-  #add(find: () => Finding): void {
-    if (this.#findings.length < MOST_FINDINGS) this.#findings.push(find());
-  }
 }

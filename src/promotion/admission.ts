@@ -8,57 +8,55 @@ import { TAKE_THE_WHOLE, type VerifyRecordOptions } from '../policy/verify-recor
 import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
-import type { Admission } from './plan.ts';
-import type { PolicyContext, PromotionClients, PromotionRequest } from './request.ts';
+import type { Evidence } from './plan.ts';
+import type { PolicyContext, PromotionRequest } from './request.ts';
 import type { SourceImage } from './source.ts';
 import { openNameVerifier, verifyPlannedName } from './verify-name.ts';
 
-/** One image at the gate of an environment. */
-interface Gate {
+/** An image on its way into the environment of a destination. */
+interface Entrance {
   readonly request: PromotionRequest;
-  readonly policyContext: PolicyContext;
-  readonly resolvedRoute: ResolvedRoute;
+  readonly policy: PolicyContext;
+  readonly route: ResolvedRoute;
   readonly digest: Digest;
   readonly records: readonly StoredRecord[];
 }
 
-function refuse({ request, resolvedRoute }: Omit<Gate, 'records'>, reason: string, remedy: string): never {
-  const { destination } = resolvedRoute;
-  throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${destination.name}: ${reason}; ${remedy}`);
+function refuse({ request, route }: Entrance, reason: string, remedy: string): never {
+  throw new PolicyError(
+    `Cannot promote ${formatReference(request.from)} to ${route.destination.name}: ${reason}; ${remedy}`,
+  );
 }
 
-/** Finds the record that lets an image through. */
-async function findEvidence(gate: Gate, source: Environment, client: RegistryClient): Promise<Admission['evidence']> {
-  const { request, policyContext, resolvedRoute, digest, records } = gate;
-  const verify = await policyContext.openVerifier();
-  const { pipeline } = policyContext;
-  const { from, now } = request;
-  const { image } = resolvedRoute;
+/** Finds the record that lets an image enter. */
+async function findEvidence(entrance: Entrance, source: Environment, client: RegistryClient): Promise<Evidence> {
+  const { request, policy, route, digest, records } = entrance;
+  const { from, run } = request;
+  const { now } = run;
   const { repository } = from;
-  const named = { pipeline, digest, verify, environment: source, image, now };
+  const verify = await policy.openVerifier();
+  const named = { pipeline: policy.pipeline, digest, verify, environment: source, image: route.image, now };
   // A record of another repository of the environment says nothing of the one that the image is in.
-  const question: VerifyRecordOptions = { ...named, uri: formatRepository(repository) };
-  const next = { time: now, actor: starterOf(request.run) };
-  // Whoever names an image by its digest alone claims no name. A part of a plan was judged when it was planned.
-  const judge =
+  const options: VerifyRecordOptions = { ...named, uri: formatRepository(repository) };
+  // An image that is named only by its digest claims no name. A part of a plan was verified when it was planned.
+  const name =
     from.tag === undefined
       ? undefined
-      : request.isPlanned === true
+      : run.isPlanned === true
         ? verifyPlannedName(from.tag, digest)
         : await openNameVerifier(client, { ...named, repository, records, tag: from.tag });
-  const need: RecordNeed = { requires: resolvedRoute.destination.requires, next, accepts: judge?.accepts };
-  const { entries, reason, remedy } = findRecords(records, question, need);
-  const [entry] = entries;
-  if (entry === undefined) {
+  const need: RecordNeed = {
+    requires: route.destination.requires,
+    next: { time: now, actor: starterOf(run.facts) },
+    accepts: name?.accepts,
+  };
+  const { entries, reason, remedy } = findRecords(records, options, need);
+  const [found] = entries;
+  if (found === undefined) {
     const isPart = from.tag === undefined && records.length === 0;
-    return refuse(gate, reason, isPart ? `${remedy}, or ${TAKE_THE_WHOLE}` : remedy);
+    return refuse(entrance, reason, isPart ? `${remedy}, or ${TAKE_THE_WHOLE}` : remedy);
   }
-  return { digest: entry.record.digest, isSigned: entry.signature !== undefined };
-}
-
-/** Reads the records of an image at its source. */
-function readAtSource(client: RegistryClient, request: PromotionRequest, subject: Digest) {
-  return readRecords(client, { repository: request.from.repository, subject });
+  return { digest: found.record.digest, isSigned: found.signature !== undefined };
 }
 
 /**
@@ -67,32 +65,36 @@ function readAtSource(client: RegistryClient, request: PromotionRequest, subject
  *
  * Where images are built they have no record, and need none.
  *
- * @returns by which right it enters each, by destination.
+ * @returns the record for each destination; undefined if none is needed.
  * @throws {PolicyError} if there is no such record, with what is wrong with those that there are.
  */
 export async function admit(
   request: PromotionRequest,
-  clients: Pick<PromotionClients, 'source'>,
-  image: Pick<SourceImage, 'root'>,
-): Promise<ReadonlyMap<string, Admission>> {
-  const { policyContext } = request;
-  if (policyContext === undefined) return new Map();
-  const { digest } = (await image.root).descriptor;
-  const resolvedRoutes = [...policyContext.resolvedRoutes];
-  const needsRecords = resolvedRoutes.some(([, { source }]) => source !== undefined && source.from.length > 0);
-  const records = needsRecords ? await readAtSource(clients.source, request, digest) : [];
-  const grants = new Map<string, Admission>();
-  for (const [repository, resolvedRoute] of resolvedRoutes) {
-    const { source, destination } = resolvedRoute;
-    const gate = { request, policyContext, resolvedRoute, digest, records };
-    const hasRecord = source !== undefined && source.from.length > 0;
-    if (source !== undefined && !hasRecord && requiresRecord(destination.requires)) {
-      refuse(gate, unmetByOrigin(source), `change "requires" of ${destination.name} in the pipeline file`);
-    }
-    grants.set(repository, {
-      resolvedRoute,
-      evidence: hasRecord ? await findEvidence(gate, source, clients.source) : undefined,
-    });
+  policy: PolicyContext,
+  source: { readonly client: RegistryClient; readonly image: Pick<SourceImage, 'root'> },
+): Promise<readonly (Evidence | undefined)[]> {
+  const { client, image } = source;
+  const subject = (await image.root).descriptor.digest;
+  const needsRecords = request.destinations.some(({ route }) => isRecordedIn(route?.source));
+  const { repository } = request.from;
+  const records = needsRecords ? await readRecords(client, { repository, subject }) : [];
+  const evidence: (Evidence | undefined)[] = [];
+  for (const { route } of request.destinations) {
+    const found = route && (await admitInto({ request, policy, route, digest: subject, records }, client));
+    evidence.push(found);
   }
-  return grants;
+  return evidence;
+}
+
+async function admitInto(entrance: Entrance, client: RegistryClient): Promise<Evidence | undefined> {
+  const { source, destination } = entrance.route;
+  if (source === undefined) return undefined;
+  if (isRecordedIn(source)) return findEvidence(entrance, source, client);
+  if (!requiresRecord(destination.requires)) return undefined;
+  return refuse(entrance, unmetByOrigin(source), `change "requires" of ${destination.name} in the pipeline file`);
+}
+
+/** Whether images have a record in an environment: in those where they are built they have none. */
+function isRecordedIn(environment: Environment | undefined): boolean {
+  return environment !== undefined && environment.from.length > 0;
 }

@@ -25,7 +25,6 @@ import { decideAgain, isMove, listWithOwn, moveTags, ownTags } from './move-tags
 import type { DestinationPlan } from './plan.ts';
 import type { PushedImage } from './push.ts';
 import { writeRecord } from './record.ts';
-import { recordFormOf } from './request.ts';
 
 /** A list of tags is good for this long, in ms, for deciding which moving tags may move. */
 const LIST_LIFETIME = 300;
@@ -49,9 +48,9 @@ function isClaim(planned: PlannedTag | undefined): boolean {
  */
 export async function applyClaims(target: TagTarget, plan: DestinationPlan, looked?: LookedAt): Promise<ClaimedTags> {
   const { client, journal } = target;
-  const { repository, question, tags } = plan;
+  const { repository, tags } = plan;
   const claims = tags.tags.filter(isClaim);
-  const { ifTagExists } = question;
+  const { ifTagExists } = plan.tagPolicy;
   const read = () => readNames(client, repository, plan.scope);
   const basis = { names: plan.existing.names, ...(looked === undefined ? {} : { looked }) };
   const outcome: ClaimOutcome = await claimTags({ ...target, repository, ifTagExists, readNames: read }, claims, basis);
@@ -74,16 +73,15 @@ interface FirstLook {
 /** Looks at the immutable tags that are to be claimed, before any tag of any image is written. */
 async function lookBeforeClaims(
   target: TagTarget,
-  { repository, question, tags }: DestinationPlan,
+  { repository, tagPolicy, tags }: DestinationPlan,
 ): Promise<FirstLook> {
   const claims = tags.tags.filter(isClaim);
   const looked = await lookAtClaims({ ...target, repository }, claims);
-  const wanted = target.root.digest;
   const taken = claims.flatMap(({ tag, sequence }, index): readonly TakenTag[] => {
     const look = looked.looks[index];
     if (look?.verdict !== 'taken' || look.holds === undefined) return [];
-    const isLost = sequence === undefined && question.ifTagExists === 'fail';
-    return isLost ? [{ repository, tag, holds: look.holds, wanted }] : [];
+    const isLost = sequence === undefined && tagPolicy.ifTagExists === 'fail';
+    return isLost ? [{ repository, tag, holds: look.holds, wanted: target.root.digest }] : [];
   });
   return { looked, taken };
 }
@@ -109,7 +107,7 @@ async function decideAndMove(
   return moveTags(target, plan, { tags: decideAgain(target, plan, { tags: claimed.tags, names }), names });
 }
 
-/** Tells of the tags that were planned to be written and are left as they are, each with the reason. */
+/** Tells which tags were planned to be written and are left as they are, each with the reason. */
 function tellLeft({ emit }: TagTarget, { repository, tags }: DestinationPlan, settled: readonly PlannedTag[]): void {
   for (const [index, { tag, action, reason, before }] of settled.entries()) {
     const planned = tags.tags[index];
@@ -158,7 +156,7 @@ interface Tagging {
 }
 
 function startTagging(pushed: PushedImage, run: { readonly journal: TagJournal; readonly emit: EventSink }): Tagging {
-  const { plan, destination, request } = pushed.scope;
+  const { plan, destination } = pushed.scope;
   const { repository } = destination;
   const client = pushed.clients.destination(repository);
   const node = plan.graph.nodes.get(plan.image.digest);
@@ -168,7 +166,7 @@ function startTagging(pushed: PushedImage, run: { readonly journal: TagJournal; 
   const own = [...plan.graph.nodes.keys(), ...plan.attachments.referrers.map(({ graph }) => graph.root)];
   let { record, hasNewRecord } = pushed;
   async function onChange(tags: readonly PlannedTag[]): Promise<void> {
-    if (recordFormOf(request, repository) === 'off') return;
+    if (destination.record === 'off') return;
     const written = await writeRecord(client, pushed.scope, { tags, emit: run.emit, trail: pushed.trail });
     record = written.digest;
     hasNewRecord = true;

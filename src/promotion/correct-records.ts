@@ -7,14 +7,14 @@ import type { PlannedTag } from '../tags/planned-tag.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatList } from '../util/format.ts';
 import type { EventSink } from './events.ts';
-import { describePromotion, type RecordScope, writeRecord } from './record.ts';
+import { describePromotion, type RecordScope, recordedTags, writeRecord } from './record.ts';
 import type { RecordTrail } from './record-trail.ts';
 import type { PromotionClients } from './request.ts';
 
-/** So many records are corrected at the same time. */
+/** Records corrected concurrently. */
 const AT_ONCE = 32;
 
-/** What is known of a run that came to nothing, and who is told. */
+/** What is known of a run that failed, and what takes events. */
 interface FailedRun {
   /** How far each tag came, when all that could be put back was. */
   readonly journal: TagJournal;
@@ -43,7 +43,7 @@ function standingTags({ scope }: Recorded, journal: TagJournal): readonly Planne
   return [...kept, ...made];
 }
 
-function isTheSame(left: Iterable<string>, right: Iterable<string>): boolean {
+function isSame(left: Iterable<string>, right: Iterable<string>): boolean {
   return [...left].toSorted().join('\n') === [...right].toSorted().join('\n');
 }
 
@@ -68,8 +68,7 @@ async function correctOne(recorded: Recorded, { journal, emit }: FailedRun): Pro
   const { digest: subject } = scope.plan.image;
   const tags = standingTags(recorded, journal);
   const { destination } = describePromotion(scope, tags);
-  const isRight =
-    last.says !== undefined && last.says.replaced.size === 0 && isTheSame(last.says.tags, destination.tags);
+  const isRight = last.says !== undefined && last.says.replaced.size === 0 && isSame(last.says.tags, destination.tags);
   if (isRight) return;
   await evenAfterStop(clients.destination(repository), async (client) => {
     // One that the registry refused is not there, as a rule, and the next one would be refused as well.
@@ -80,7 +79,7 @@ async function correctOne(recorded: Recorded, { journal, emit }: FailedRun): Pro
 }
 
 /**
- * Corrects the records of a run that came to nothing: they were written before its tags were, and name tags that the
+ * Corrects the records of a run that failed: they were written before its tags were, and name tags that the
  * images have not got.
  *
  * It is tried, and no more than that: what fails here is told, and does not hide why the run failed.
@@ -98,14 +97,13 @@ export async function correctRecords(recorded: readonly Recorded[], run: FailedR
   if (first === undefined) return;
   const { scope } = first.recorded;
   const { repository, tags } = scope.destination;
-  const names = tags.tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
   const why =
     isSealiftError(first.error) || first.error instanceof CancelledError ? first.error.message : 'an unexpected error';
   const others = more.length === 0 ? '' : `, and of ${more.length} more images`;
   run.emit({
     kind: 'warning',
     to: repository,
-    sentence: `The record of ${formatRepository(repository)}@${scope.plan.image.digest}${others} still names tags that this run did not write (${formatList(names)}), since it could not be corrected (${why}); promote again, or the image that has these tags by right may be refused`,
+    sentence: `The record of ${formatRepository(repository)}@${scope.plan.image.digest}${others} still names tags that this run did not write (${formatList(recordedTags(tags.tags))}), since it could not be corrected (${why}); promote again, or the image that has these tags by right may be refused`,
   });
 }
 
@@ -116,7 +114,7 @@ interface Recorded {
   readonly trail: RecordTrail;
 }
 
-/** The records that a run writes while it brings images: where one image fails, those of the others are wrong. */
+/** The records that a run writes while it pushes images: if one image fails, those of the others are wrong. */
 export class Recordings {
   private readonly recorded: Recorded[] = [];
   private readonly underWay = new Set<Promise<unknown>>();
@@ -128,7 +126,7 @@ export class Recordings {
   }
 
   /**
-   * Writes a record when its image is complete, unless the run has come to nothing by then.
+   * Writes a record when its image is complete, unless the run has failed by then.
    *
    * @param write is given what it must wait for before it attaches the record.
    */
@@ -152,7 +150,7 @@ export class Recordings {
 
   /** Lets no further record be attached, and waits for those that are under way, but for no image. */
   async end(): Promise<readonly Recorded[]> {
-    this.ended.reject(new CancelledError('another image could not be brought'));
+    this.ended.reject(new CancelledError('another image could not be pushed'));
     await Promise.allSettled(this.underWay);
     return this.recorded;
   }

@@ -15,17 +15,19 @@ import { type Digest, type DigestAlgorithm, digestAlgorithm } from '../oci/diges
 import { formatRepository, isTag, type Repository, type Tag } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { computeTags } from '../tags/compute.ts';
+import type { TagContext } from '../tags/context.ts';
 import type { ExistingTags } from '../tags/existing.ts';
 import { namesToLookUp, requireNoConflict } from '../tags/plan.ts';
 import type { ComputedTags } from '../tags/planned-tag.ts';
 import { familiesOf, inOwnCase, tagsInAnotherCase } from '../tags/tag-case.ts';
-import { buildContext, type DestinationPlan, needsLabels, planDestinationTags, type TagPolicy } from './plan.ts';
-import { type PromotionClients, type PromotionRequest, recordFormOf, requestFor } from './request.ts';
+import { type DestinationPlan, type Evidence, planDestinationTags } from './plan.ts';
+import type { Destination, PromotionClients, PromotionRequest } from './request.ts';
 import type { SourceImage } from './source.ts';
+import { buildContext, needsLabels } from './tag-context.ts';
 
 /** What is read of a destination while the image is read. */
 interface DestinationState {
-  readonly repository: Repository;
+  readonly destination: Destination;
   readonly scope: TagListScope;
   readonly names: ReadonlySet<string>;
   readonly readAt: number;
@@ -42,68 +44,61 @@ function imageAlgorithm({ from, expectedDigest }: PromotionRequest): DigestAlgor
   return named === undefined ? 'sha256' : digestAlgorithm(named);
 }
 
-/** Puts the question which tags an image gets. */
-export function askForTags(request: PromotionRequest, digest: Digest | undefined, labels: ImageLabels): TagPolicy {
-  const { rules, ifTagExists, now } = request;
-  return { rules, context: buildContext(request, digest, labels), ifTagExists, now };
-}
-
-/** Whether all wanted tags hold the image already. */
-function holdsImage(
-  question: TagPolicy,
-  { digests }: ResolvedTags,
-  root: Digest,
-  view: { readonly names: ReadonlySet<string>; readonly versions: PromotionRequest['gitVersions'] },
-): boolean {
-  const { wanted } = candidateTags({ question, existing: { ...view, digests } });
-  return wanted.length > 0 && wanted.every(({ tag }) => digests.get(tag) === root);
+/** Whether all candidates hold the image already. */
+function holdsImage(lookUp: Pick<LookUp, 'tagPolicy' | 'context' | 'existing'>, root: Digest): boolean {
+  const { candidates } = candidateTags(lookUp);
+  return candidates.length > 0 && candidates.every(({ tag }) => lookUp.existing.digests.get(tag) === root);
 }
 
 /**
- * Reads of a destination all that can be read while the image is: its tags, what those hold that are wanted, and
+ * Reads of a destination all that can be read while the image is: its tags, what the candidates hold, and
  * whether it has the image.
  *
  * What depends on nothing goes out with the request for the source. Tags that depend on no other tag and no label are
  * looked up then; where all of them hold the image, nothing else needs to be read, of the source neither.
  */
 export async function readDestination(
-  asked: PromotionRequest,
+  request: PromotionRequest,
   clients: PromotionClients,
   {
-    repository,
+    destination,
     image,
     needsAll,
-  }: { readonly repository: Repository; readonly image: SourceImage; readonly needsAll: boolean },
+  }: { readonly destination: Destination; readonly image: SourceImage; readonly needsAll: boolean },
 ): Promise<DestinationState> {
-  const request = requestFor(asked, repository);
+  const { repository, tagPolicy } = destination;
+  const { from } = request;
   const client = clients.destination(repository);
   const readAt = client.clock.now();
-  const scope = findTagListScope(request.rules, { ...request, sourceTag: request.from.tag }, request);
-  const versions = request.gitVersions;
-  const isKnown = !needsLabels(request);
+  const { rules, naming, existing, now } = tagPolicy;
+  const scope = findTagListScope(rules, { ...naming, sourceTag: from.tag }, { now, existingTags: existing.from });
+  const { versions } = existing;
+  const isKnown = !needsLabels({ from, tagPolicy });
   const isByName = scope.kind === 'days' && scope.days.length === 0;
-  const common = { client, repository, scope, algorithm: imageAlgorithm(request), withSequences: false };
-  const look = (names: ReadonlySet<string>, root: Digest | undefined) => {
-    const existing = { names, digests: new Map<string, Digest>(), versions };
-    return lookUpCandidates({ ...common, existing, question: askForTags(request, root, NO_LABELS) });
-  };
+  const contextOf = (root: Digest | undefined) => buildContext({ from, tagPolicy }, root, NO_LABELS);
+  const look = (names: ReadonlySet<string>, root: Digest | undefined) =>
+    lookUpCandidates({
+      ...{ client, repository, scope, tagPolicy, algorithm: imageAlgorithm(request), withSequences: false },
+      existing: { names, digests: new Map(), versions },
+      context: contextOf(root),
+    });
   const [names, root, early] = await Promise.all([
     readNames(client, repository, scope),
     image.root,
     isKnown && isByName ? look(new Set(), undefined) : undefined,
   ]);
   const { digest } = root.descriptor;
-  const view = { repository, scope, names, readAt };
+  const view = { destination, scope, names, readAt };
   if (early !== undefined && !needsAll) {
-    const question = askForTags(request, digest, NO_LABELS);
-    if (holdsImage(question, early, digest, { names, versions }))
+    const found = { names, digests: early.digests, versions };
+    if (holdsImage({ tagPolicy, context: contextOf(digest), existing: found }, digest))
       return { ...view, lookedUp: early, present: undefined };
   }
   // Whatever is missing here is needed of the source: it is read meanwhile.
   void image.graph();
   // A repository without a tag is almost always new, and copying what is there is harmless. Where several jobs share
   // the work, others have been there, and have left no tag.
-  const mayBePresent = names.size > 0 || scope.kind !== 'all' || request.isPlanned === true;
+  const mayBePresent = names.size > 0 || scope.kind !== 'all' || request.run.isPlanned === true;
   const [lookedUp, present] = await Promise.all([
     early ?? (isKnown ? look(names, digest) : NOT_LOOKED_UP),
     mayBePresent ? findPresent(client, repository, root) : new Set<Digest>(),
@@ -112,7 +107,7 @@ export async function readDestination(
 }
 
 /** Plans what is copied with the image; a repository that is promoted to itself has it already. */
-async function planTakingAlong(
+async function planAttachmentCopy(
   client: RegistryClient,
   { from, to }: { readonly from: Repository; readonly to: Repository },
   image: ImageWithAttachments,
@@ -133,22 +128,23 @@ export async function planDestination(
     readonly graph: Graph;
     readonly attachments: Attachments;
     readonly request: PromotionRequest;
-    readonly question: TagPolicy;
+    readonly context: TagContext;
+    readonly evidence: Evidence | undefined;
   },
 ): Promise<DestinationPlan> {
-  const { graph, request, question } = image;
-  const from = request.from.repository;
-  const versions = request.gitVersions;
-  const { repository, names, scope, readAt } = view;
+  const { graph, request, context, evidence } = image;
+  const { destination, names, scope, readAt } = view;
+  const { repository, tagPolicy } = destination;
+  const { versions } = tagPolicy.existing;
   const client = clients.destination(repository);
   const isThere = view.present?.has(graph.root) ?? true;
   const lookUp = {
-    ...{ client, repository, scope, question },
+    ...{ client, repository, scope, tagPolicy, context },
     algorithm: imageAlgorithm(request),
     existing: { names, digests: view.lookedUp.digests, versions },
     withSequences: isThere,
   };
-  const [{ asked, digests }, present] = await Promise.all([
+  const [{ asked, digests, candidates }, present] = await Promise.all([
     lookUpCandidates(lookUp, view.lookedUp),
     view.present && findPresentBelow(client, repository, graph, view.present),
   ]);
@@ -156,23 +152,22 @@ export async function planDestination(
   const gone = new Set<string>([...asked].filter((name) => isTag(name) && !digests.has(name)));
   const left = new Set([...names].filter((name) => !gone.has(name)));
   const existing = {
-    names: inOwnCase(left, digests.keys(), familiesOf(candidateTags(lookUp).wanted)),
+    names: inOwnCase(left, digests.keys(), familiesOf(candidates)),
     digests,
     versions,
   };
-  const { computed, tags } = planDestinationTags(question, existing, graph.root);
+  const { computed, tags } = planDestinationTags(lookUp, existing, graph.root);
   requireNoConflict(tags, formatRepository(repository));
-  const route = { from, to: repository };
-  const record = recordFormOf(request, repository);
-  const common = { repository, record, computed, tags, question, existing, scope, readAt };
+  const ends = { from: request.from.repository, to: repository };
+  const common = { ...destination, evidence, computed, tags, context, existing, scope, readAt };
   if (present === undefined) {
-    return { ...common, copy: { ...route, blobs: [], manifests: [] }, attachments: NO_ATTACHMENT_PLAN };
+    return { ...common, copy: { ...ends, blobs: [], manifests: [] }, attachments: NO_ATTACHMENT_PLAN };
   }
   const known = { present, names: scope.kind === 'all' ? names : undefined };
-  const attachments = await planTakingAlong(client, route, { image: graph, attachments: image.attachments, known });
+  const attachments = await planAttachmentCopy(client, ends, { image: graph, attachments: image.attachments, known });
   const graphs = [graph, ...[...attachments.referrers, ...attachments.cosignTags].map((each) => each.graph)];
   const there = [...present, ...attachments.present].filter((digest) => !attachments.unlisted.has(digest));
-  const copy = planCopy(graphs, route, new Set(there));
+  const copy = planCopy(graphs, ends, new Set(there));
   return { ...common, copy, attachments };
 }
 
@@ -187,36 +182,44 @@ interface ResolvedTags {
 const NOT_LOOKED_UP: ResolvedTags = { asked: new Set(), digests: new Map() };
 
 /** What decides which tags are looked up. */
-interface LookUp {
+interface LookUp extends Pick<DestinationPlan, 'tagPolicy' | 'context'> {
   readonly client: RegistryClient;
   readonly repository: Repository;
   readonly scope: TagListScope;
   readonly existing: ExistingTags;
-  readonly question: TagPolicy;
   /** That of the image's digest, with which theirs are compared. */
   readonly algorithm: DigestAlgorithm;
-  /** Whether the numbers of the day are wanted too, one of which the image may have already. */
+  /** Whether the daily build numbers are looked up too, one of which the image may have already. */
   readonly withSequences: boolean;
 }
 
-/** Computes which tags are wanted, without what those that exist hold. */
-function candidateTags({ question, existing }: Pick<LookUp, 'question' | 'existing'>): ComputedTags {
-  return computeTags(question.rules, question.context, existing, question.now);
+/** Computes which tags are candidates, without what those that exist hold. */
+function candidateTags({
+  tagPolicy,
+  context,
+  existing,
+}: Pick<LookUp, 'tagPolicy' | 'context' | 'existing'>): ComputedTags {
+  return computeTags(tagPolicy.rules, context, existing, tagPolicy.now);
 }
 
-/** Looks up the tags that a plan depends on, but for those that were asked for already. */
-async function lookUpCandidates(lookUp: LookUp, before: ResolvedTags = NOT_LOOKED_UP): Promise<ResolvedTags> {
+/** Looks up the tags that a plan depends on, except for those that were asked for already. */
+async function lookUpCandidates(
+  lookUp: LookUp,
+  before: ResolvedTags = NOT_LOOKED_UP,
+): Promise<ResolvedTags & Pick<ComputedTags, 'candidates'>> {
   const { client, repository, scope, existing, algorithm, withSequences } = lookUp;
-  const wanted = candidateTags(lookUp);
-  const listed = namesToLookUp(wanted, existing, { withSequences });
-  // Without the whole list each wanted tag is asked for by name: an immutable one must not be overwritten in any case.
-  const unlisted = scope.kind === 'all' ? [] : wanted.wanted.filter(({ sequence }) => sequence === undefined);
+  const computed = candidateTags(lookUp);
+  const { candidates } = computed;
+  const listed = namesToLookUp(computed, existing, { withSequences });
+  // Without the whole list each candidate is asked for by name: an immutable one must not be overwritten in any case.
+  const unlisted = scope.kind === 'all' ? [] : candidates.filter(({ sequence }) => sequence === undefined);
   // Some registries keep tags in lower case, and know them by both names (Gitea).
-  const inOtherCase = tagsInAnotherCase(existing.names, wanted.wanted);
+  const inOtherCase = tagsInAnotherCase(existing.names, candidates);
   const names = new Set([...listed, ...inOtherCase, ...unlisted.map(({ tag }) => tag)]);
   const missing = [...names].filter((name) => !before.asked.has(name));
   const found = await lookUpTags(client, repository, missing, algorithm);
   return {
+    candidates,
     asked: new Set([...before.asked, ...missing]),
     digests: new Map([...before.digests, ...found]),
   };

@@ -6,7 +6,7 @@ import { type Digest, digestAlgorithm } from '../oci/digest.ts';
 import { isTag, type Tag } from '../oci/reference.ts';
 import { getManifest, headManifest } from '../registry/manifests.ts';
 import { retryOnce, type TagTarget } from '../tag-updates/write.ts';
-import { inFamily } from '../tags/existing.ts';
+import { inFamily } from '../tags/affixes.ts';
 import type { PlannedTag, TagKind } from '../tags/planned-tag.ts';
 import {
   compareVersions,
@@ -48,13 +48,13 @@ interface HiddenVersions {
 }
 
 function toVersionMove(planned: PlannedTag, { computed }: DestinationPlan): VersionMove | undefined {
-  const wanted = computed.wanted.find(({ tag }) => tag === planned.tag);
-  const version = wanted?.version === undefined ? undefined : tryParseVersion(wanted.version);
-  if (version === undefined || wanted?.family === undefined) return undefined;
+  const candidate = computed.candidates.find(({ tag }) => tag === planned.tag);
+  const version = candidate?.version === undefined ? undefined : tryParseVersion(candidate.version);
+  if (version === undefined || candidate?.family === undefined) return undefined;
   const text = formatVersionTag(version);
-  const at = wanted.family.indexOf(text);
+  const at = candidate.family.indexOf(text);
   if (at < 0) return undefined;
-  return { planned, version, prefix: wanted.family.slice(0, at), suffix: wanted.family.slice(at + text.length) };
+  return { planned, version, prefix: candidate.family.slice(0, at), suffix: candidate.family.slice(at + text.length) };
 }
 
 /** The kinds of moving tags that compare versions by themselves. */
@@ -66,7 +66,7 @@ const NAMED: ReadonlySet<TagKind> = new Set<TagKind>(['pep440', 'match', 'git-ta
 /** Whether a moving tag goes to the highest of several versions: it could go back. */
 function isCompared({ kind }: PlannedTag, { computed }: DestinationPlan): boolean {
   if (kind !== 'latest') return LINES.has(kind);
-  return computed.wanted.some((wanted) => wanted.version !== undefined || NAMED.has(wanted.kind));
+  return computed.candidates.some(({ version, kind }) => version !== undefined || NAMED.has(kind));
 }
 
 /** Finds the listed versions below a version of which its moving tags usually come: the highest of each line. */

@@ -234,9 +234,10 @@ interface KnownNow {
 /** Decides again which moving tags may move, now that the versions of other runs may have come in. */
 export function decideAgain(
   { root }: Pick<TagTarget, 'root'>,
-  { existing, question, computed }: DestinationPlan,
+  plan: DestinationPlan,
   { tags, names, holds = new Map() }: KnownNow,
 ): readonly PlannedTag[] {
+  const { existing, computed } = plan;
   const digests = new Map(existing.digests);
   for (const { tag, mutable, after } of tags) if (!mutable && after !== undefined) digests.set(tag, after);
   for (const [tag, digest] of holds) {
@@ -244,9 +245,9 @@ export function decideAgain(
     else digests.set(tag, digest);
   }
   // What was there when the promotion was planned still counts: a list that lags does not take it away.
-  const own = inOwnCase(names, standingTags(tags), familiesOf(computed.wanted));
+  const own = inOwnCase(names, standingTags(tags), familiesOf(computed.candidates));
   const known = new Set([...existing.names, ...own]);
-  const fresh = planDestinationTags(question, { ...existing, names: known, digests }, root.digest).tags.tags;
+  const fresh = planDestinationTags(plan, { ...existing, names: known, digests }, root.digest).tags.tags;
   return tags.map((planned) => {
     const now = isMove(planned) ? fresh.find(({ tag }) => tag === planned.tag) : undefined;
     if (now?.action === 'skip') return now;

@@ -4,11 +4,12 @@ import { PolicyError } from '../errors.ts';
 import { describeOverruled, type ImageLabels, missingLabels } from '../image/labels.ts';
 import { formatReference, formatRepository } from '../oci/reference.ts';
 import { lackingPlatforms } from '../policy/platforms.ts';
-import { askForTags, planDestination, readDestination } from './destination.ts';
-import { type Admission, type DestinationPlan, needsLabels, type PromotionPlan } from './plan.ts';
-import { isRecorded, type PromotionClients, type PromotionRequest, requestFor, routeTo } from './request.ts';
+import { planDestination, readDestination } from './destination.ts';
+import type { DestinationPlan, Evidence, PromotionPlan } from './plan.ts';
+import { isRecorded, type PromotionClients, type PromotionRequest } from './request.ts';
 import { resolveSource } from './resolve-source.ts';
 import { SourceImage } from './source.ts';
+import { buildContext, needsLabels } from './tag-context.ts';
 
 function describeMissing(labels: ImageLabels): readonly string[] {
   const missing = missingLabels(labels);
@@ -26,15 +27,15 @@ function warnOfNoTags({ repository, tags }: DestinationPlan): readonly string[] 
   ];
 }
 
-/** Finds by which right an image enters environments; what finds it is loaded where there are any. */
-async function grant(
+/** Finds the record that lets the image enter each destination; what finds it is loaded only if there is a policy. */
+async function findEvidence(
   request: PromotionRequest,
   clients: PromotionClients,
   image: SourceImage,
-): Promise<ReadonlyMap<string, Admission>> {
-  if (request.policyContext === undefined) return new Map();
+): Promise<readonly (Evidence | undefined)[]> {
+  if (request.policy === undefined) return [];
   const { admit } = await import('./admission.ts');
-  return admit(request, clients, image);
+  return admit(request, request.policy, { client: clients.source, image });
 }
 
 /**
@@ -48,21 +49,25 @@ async function grant(
 export async function preparePromotion(
   request: PromotionRequest,
   clients: PromotionClients,
-  resolving = resolveSource(clients.source, request),
+  resolving = resolveSource(clients.source, { ...request, isPlanned: request.run.isPlanned }),
 ): Promise<PromotionPlan> {
-  const from = request.from.repository;
-  const image = new SourceImage(clients, from, resolving);
-  const isAnywhereElse = request.to.some((to) => formatRepository(to) !== formatRepository(from));
-  const takesAlong = request.referrers && isAnywhereElse;
-  const isNeededByTags = request.to.some((to) => needsLabels(requestFor(request, to)));
+  const { from } = request;
+  const { repository } = from;
+  const image = new SourceImage(clients, repository, resolving);
+  const isAnywhereElse = request.destinations.some(
+    (to) => formatRepository(to.repository) !== formatRepository(repository),
+  );
+  const copiesAttachments = request.copyAttachments && isAnywhereElse;
+  const isNeededByTags = request.destinations.some(({ tagPolicy }) => needsLabels({ from, tagPolicy }));
   const readsLabels = isRecorded(request) || isNeededByTags;
-  const needsAll = takesAlong || readsLabels || request.policyContext !== undefined;
-  const accompanying = takesAlong ? readAttachments(clients.source, from, image) : NO_ATTACHMENTS;
-  const viewing = request.to.map((repository) => readDestination(request, clients, { repository, image, needsAll }));
-  const granting = grant(request, clients, image);
-  const [root, grants, attachments, , ...views] = await Promise.all([
+  const needsAll = copiesAttachments || readsLabels || request.policy !== undefined;
+  const accompanying = copiesAttachments ? readAttachments(clients.source, repository, image) : NO_ATTACHMENTS;
+  const viewing = request.destinations.map((destination) =>
+    readDestination(request, clients, { destination, image, needsAll }),
+  );
+  const [root, evidence, attachments, , ...views] = await Promise.all([
     image.root,
-    granting,
+    findEvidence(request, clients, image),
     accompanying,
     readsLabels ? image.labels() : undefined,
     ...viewing,
@@ -70,14 +75,13 @@ export async function preparePromotion(
   const [graph, labels] = await Promise.all([image.graphSoFar(), image.labelsSoFar()]);
   await requirePlatforms(request, image);
   const destinations = await Promise.all(
-    views.map((view) => {
-      const own = requestFor(request, view.repository);
-      const question = askForTags(own, graph.root, labels);
-      return planDestination(clients, view, { graph, attachments, request: own, question });
+    views.map((view, index) => {
+      const context = buildContext({ from, tagPolicy: view.destination.tagPolicy }, graph.root, labels);
+      return planDestination(clients, view, { graph, attachments, request, context, evidence: evidence[index] });
     }),
   );
   const warnings = [
-    ...(readsLabels ? [...describeMissing(labels), ...describeOverruled(formatReference(request.from), labels)] : []),
+    ...(readsLabels ? [...describeMissing(labels), ...describeOverruled(formatReference(from), labels)] : []),
     ...attachments.warnings,
     ...destinations.flatMap((destination) => [
       ...destination.attachments.warnings,
@@ -87,12 +91,11 @@ export async function preparePromotion(
     ]),
   ];
   return {
-    source: { repository: from, reference: formatReference(request.from), tag: request.from.tag },
+    source: { repository, reference: formatReference(from), tag: from.tag },
     image: root.descriptor,
     graph,
     attachments,
     labels,
-    grants,
     destinations,
     warnings: [...new Set(warnings)],
   };
@@ -104,17 +107,15 @@ export async function preparePromotion(
  * @throws {PolicyError} that names what is missing and what there is.
  */
 export async function requirePlatforms(
-  request: PromotionRequest,
+  { from, destinations }: Pick<PromotionRequest, 'from' | 'destinations'>,
   image: Pick<SourceImage, 'platforms'>,
 ): Promise<void> {
-  for (const repository of request.to) {
-    const environment = routeTo(request, repository)?.destination;
+  for (const { route } of destinations) {
+    const environment = route?.destination;
     if (environment === undefined || environment.platforms.length === 0) continue;
     const lacking = lackingPlatforms(environment, await image.platforms());
     if (lacking === undefined) continue;
     const { reason, remedy } = lacking;
-    throw new PolicyError(
-      `Cannot promote ${formatReference(request.from)} to ${environment.name}: ${reason}; ${remedy}`,
-    );
+    throw new PolicyError(`Cannot promote ${formatReference(from)} to ${environment.name}: ${reason}; ${remedy}`);
   }
 }

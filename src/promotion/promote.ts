@@ -11,9 +11,9 @@ import type { EventSink } from './events.ts';
 import type { DestinationPlan, PromotionPlan, SetItem } from './plan.ts';
 import { type PushedImage, push } from './push.ts';
 import type { BlobCounts } from './record.ts';
-import type { PromotionClients, PromotionRequest } from './request.ts';
+import type { PromotionRequest } from './request.ts';
 
-/** So many images are copied at the same time: enough to keep the registries busy, few enough to be done with some soon. */
+/** Images copied concurrently: enough to keep the registries busy, few enough to finish some soon. */
 const IMAGES_AT_ONCE = 32;
 
 /** What a promotion did in one destination. */
@@ -34,7 +34,7 @@ export interface DestinationResult {
  * Applies the plans of a set: every image, its attachments and its record to every destination first, and only then the
  * tags of all of them, together.
  *
- * Where a tag cannot be written, those that were moved are put back, in every destination. A run that dies on the way
+ * If a tag cannot be written, those that were moved are put back, in every destination. A run that dies on the way
  * leaves the old tags or the new ones, never a tag on an image that is incomplete or has no record; running it again
  * completes it.
  *
@@ -51,7 +51,7 @@ export async function applySet(
   try {
     pushed = await pushSet(items, emit, recordings);
   } catch (error) {
-    // Images that have landed have records by now that name tags which they will not get.
+    // Images that were pushed have records by now that name tags which they will not get.
     await correctRecords(await recordings.end(), { emit, journal: new TagJournal() });
     throw error;
   }
@@ -65,16 +65,16 @@ export async function pushSet(
   recordings?: Recordings,
 ): Promise<readonly PushedImage[]> {
   const isAlone = items.flatMap(({ plan }) => plan.destinations).length === 1;
-  const pushed = await eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) =>
+  const pushed = await eachAtMost(IMAGES_AT_ONCE, items, (item) =>
     Promise.all(
-      plan.destinations.map((destination) => push(request, clients, { plan, destination, isAlone, emit, recordings })),
+      item.plan.destinations.map((destination) => push({ ...item, destination }, { isAlone, emit, recordings })),
     ),
   );
   return pushed.flat();
 }
 
 /**
- * Writes the tags of images that have landed, together.
+ * Writes the tags of images that were pushed, together.
  *
  * @returns the results of each image, in the order of the set.
  */
@@ -105,21 +105,11 @@ function toResult({ pushed, tags, record, hasNewRecord }: Tagged): DestinationRe
   };
 }
 
-/** Applies the plan of one image: a set of one. */
-export async function applyPromotion(
-  request: PromotionRequest,
-  clients: PromotionClients,
-  { plan, emit }: { readonly plan: PromotionPlan; readonly emit: EventSink },
-): Promise<readonly DestinationResult[]> {
-  const [results = []] = await applySet([{ request, clients, plan }], emit);
-  return results;
-}
-
-/** In less than this, in ms, nobody tells a push during the run from one right after it: a look is not worth a request. */
+/** In less than this, in ms, a push during the run is the same as one right after it: a look is not worth a request. */
 const SHORT_RUN = 5000;
 
 /**
- * Looks at the source's tag once more, and tells where it holds another image by now.
+ * Looks at the source's tag once more, and tells if it holds another image by now.
  *
  * It was resolved once, and the run stays with that digest. But whoever reads the log of a long run should know that
  * somebody pushed meanwhile. A look that fails says nothing.

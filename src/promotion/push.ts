@@ -5,10 +5,10 @@ import type { Digest } from '../oci/digest.ts';
 import { isChange } from '../tags/planned-tag.ts';
 import type { Recordings } from './correct-records.ts';
 import type { EventSink, PromotionEvent } from './events.ts';
-import { type DestinationPlan, mayWriteAtOnce, type PromotionPlan } from './plan.ts';
+import { mayWriteAtOnce, type PlannedPush, type PromotionPlan } from './plan.ts';
 import { type BlobCounts, findEarlierRecord, type RecordScope, writeRecord } from './record.ts';
 import { RecordTrail } from './record-trail.ts';
-import { type PromotionClients, type PromotionRequest, recordFormOf } from './request.ts';
+import type { PromotionClients } from './request.ts';
 
 /** Counts what events tell about blobs and manifests. */
 class Tally {
@@ -17,7 +17,7 @@ class Tally {
   private left: number;
   manifests = 0;
 
-  /** @param blobs how many blobs are to be brought. */
+  /** @param blobs how many blobs the destination is to get. */
   constructor(blobs: number) {
     this.left = blobs;
     if (blobs === 0) this.whole.resolve(this.counts);
@@ -52,14 +52,12 @@ export interface PushedImage {
   readonly hasRoot: boolean;
 }
 
-/** What is brought to a destination. */
-export interface Push {
-  readonly plan: PromotionPlan;
-  readonly destination: DestinationPlan;
+/** How an image is pushed. */
+interface PushOptions {
   /** Whether it is the only image of the run, in its only destination. */
   readonly isAlone: boolean;
   readonly emit: EventSink;
-  /** Hears of the records that are written, so that they can be corrected if the run comes to nothing. */
+  /** Takes the records that are written, so that they can be corrected if the run fails. */
   readonly recordings?: Recordings | undefined;
 }
 
@@ -67,22 +65,23 @@ function isRoot({ image }: PromotionPlan, { node }: ManifestStep): boolean {
   return node.descriptor.digest === image.digest;
 }
 
-/** Brings the image to a destination by digest, checks that it is there, and records it; no tag is touched. */
-export async function push(request: PromotionRequest, clients: PromotionClients, landing: Push): Promise<PushedImage> {
-  const { plan, destination, emit, recordings } = landing;
+/** Pushes the image to a destination by digest, checks that it is there, and records it; no tag is touched. */
+export async function push(
+  { request, clients, plan, destination }: PlannedPush,
+  { isAlone, emit, recordings }: PushOptions,
+): Promise<PushedImage> {
   const { repository, copy } = destination;
   const client = clients.destination(repository);
-  const form = recordFormOf(request, repository);
   const tally = new Tally(copy.blobs.length);
   const trail = new RecordTrail();
   function count(event: PromotionEvent): void {
     tally.add(event);
     emit(event);
   }
-  const hasRoot = !mayWriteAtOnce(destination, { isAlone: landing.isAlone, hasRecord: form !== 'off' });
+  const hasRoot = !mayWriteAtOnce(destination, { isAlone, hasRecord: destination.record !== 'off' });
   const manifests = hasRoot ? copy.manifests : copy.manifests.filter((step) => !isRoot(plan, step));
 
-  async function bring(): Promise<void> {
+  async function copyImage(): Promise<void> {
     const ends = { source: clients.source, destination: client };
     const written = await applyCopy(ends, { ...copy, manifests }, count, clients.tracker);
     await copyAttachments({ client, repository, emit: count }, destination.attachments, { written, manifests });
@@ -94,7 +93,7 @@ export async function push(request: PromotionRequest, clients: PromotionClients,
 
   /** Writes the record of a promotion once the image is verified, unless an earlier run of the same left it. */
   async function leaveRecord(verified: Promise<void>): Promise<Pick<PushedImage, 'record' | 'hasNewRecord'>> {
-    if (form === 'off') return { record: undefined, hasNewRecord: false };
+    if (destination.record === 'off') return { record: undefined, hasNewRecord: false };
     const scope = { request, plan, destination, counts: await tally.blobs };
     const tags = destination.tags.tags;
     const isRepeat = !tags.some(isChange) && copy.manifests.length === 0;
@@ -106,7 +105,7 @@ export async function push(request: PromotionRequest, clients: PromotionClients,
     return { record: record.digest, hasNewRecord: true };
   }
 
-  const verified = bring();
+  const verified = copyImage();
   const [recorded] = await Promise.all([leaveRecord(verified), verified]);
   const scope = { request, plan, destination, counts: await tally.blobs };
   return { clients, scope, manifests: tally.manifests, ...recorded, trail, hasRoot };

@@ -6,24 +6,22 @@ import {
   writeStatement,
 } from '../attestation/artifact.ts';
 import type { Promotion } from '../attestation/predicates/promotion.ts';
-import type { SignerIdentity } from '../attestation/sign/signer.ts';
-import { PolicyError } from '../errors.ts';
 import { graphPlatforms } from '../image/graph.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { OCI_EMPTY } from '../oci/media-type.ts';
-import { formatRepository } from '../oci/reference.ts';
+import { formatRepository, type Tag } from '../oci/reference.ts';
 import { findExistingRecord } from '../records/plain-record.ts';
-import type { StoredRecord } from '../records/stored-record.ts';
 import { hasBlob } from '../registry/blobs/blobs.ts';
 import { startUpload, uploadBlob } from '../registry/blobs/upload.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { attachReferrer } from '../registry/referrers/attach.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
 import { type PlannedTag, previousDigest } from '../tags/planned-tag.ts';
+import { TOOL_VERSION } from '../version.ts';
 import type { EventSink, SignedRecord } from './events.ts';
-import type { DestinationPlan, PromotionPlan } from './plan.ts';
+import { checkOwnRecord } from './own-record.ts';
+import type { DestinationPlan, PlannedDestination } from './plan.ts';
 import type { RecordTrail } from './record-trail.ts';
-import { type PromotionRequest, recordFormOf, routeTo } from './request.ts';
 
 /** How the blobs of an image got to a destination. */
 export interface BlobCounts {
@@ -35,10 +33,7 @@ export interface BlobCounts {
 }
 
 /** What a record speaks of: one image in one destination. */
-export interface RecordScope {
-  readonly request: PromotionRequest;
-  readonly plan: PromotionPlan;
-  readonly destination: DestinationPlan;
+export interface RecordScope extends PlannedDestination {
   readonly counts: BlobCounts;
 }
 
@@ -73,15 +68,15 @@ async function makeRecord(
   const { repository } = destination;
   const statement = writeStatement(content.promotion);
   const place = { repository, subject: content.subject.digest };
-  if (recordFormOf(request, repository) !== 'signed') {
+  if (destination.record !== 'signed') {
     const artifact = buildRecord(content);
     const digest = digestOf(artifact.manifest.bytes);
     const record = { ...place, digest, form: 'statement', bytes: statement } as const;
     await checkOwnRecord(scope, { record, statement, who: undefined });
     return { artifact };
   }
-  const { signer } = request;
-  if (signer === undefined) throw new Error('there is nobody to sign the record');
+  const { signer } = request.run;
+  if (signer === undefined) throw new Error('there is nothing to sign the record with');
   const { name, who, sign } = await signer.open();
   const bundle = await sign(statement);
   const artifact = buildSignedRecord(content, bundle);
@@ -112,7 +107,7 @@ export async function writeRecord(
 ): Promise<WrittenRecord> {
   const { plan, destination } = scope;
   const { repository } = destination;
-  const approvals = await scope.request.policyContext?.approvals;
+  const approvals = await scope.request.policy?.approvals;
   const { statements: corrects, manifests: replaces } = await trail.read(client, {
     repository,
     subject: plan.image.digest,
@@ -135,19 +130,17 @@ export async function writeRecord(
 }
 
 /** Lists the tags that stand on the image after the promotion, as the record names them. */
-function recordedTags(tags: readonly PlannedTag[]): readonly string[] {
+export function recordedTags(tags: readonly PlannedTag[]): readonly Tag[] {
   return tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
 }
 
 /** Describes what the pipeline file has to do with a promotion. */
-function describePolicy({ request, plan, destination }: RecordScope): Partial<Promotion> {
-  const { policyContext } = request;
-  const resolvedRoute = routeTo(request, destination.repository);
-  if (policyContext === undefined || resolvedRoute === undefined) return {};
-  const { pipeline } = policyContext;
-  const evidence = plan.grants?.get(formatRepository(destination.repository))?.evidence;
+function describePolicy({ request, destination }: RecordScope): Partial<Promotion> {
+  const { route, evidence } = destination;
+  if (request.policy === undefined || route === undefined) return {};
+  const { pipeline } = request.policy;
   return {
-    route: resolvedRoute.route,
+    route: route.route,
     policy: { uri: pipeline.path, digest: pipeline.digest },
     ...(evidence === undefined ? {} : { evidence: evidence.digest }),
   };
@@ -156,7 +149,8 @@ function describePolicy({ request, plan, destination }: RecordScope): Partial<Pr
 /** Describes a promotion as its record does: what came from where, by whom, and by which right. */
 export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[]): Promotion {
   const { request, plan, destination, counts } = scope;
-  const resolvedRoute = routeTo(request, destination.repository);
+  const { facts, reason, now } = request.run;
+  const { route } = destination;
   const replaced = tags.flatMap(({ tag, action, before }): readonly (readonly [string, Digest])[] =>
     action === 'move' && before !== undefined ? [[tag, before]] : [],
   );
@@ -170,15 +164,15 @@ export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[
         .filter(([digest]) => digest !== plan.image.digest)
         .map(([digest, all]) => ({ digest, platform: all.map(({ platform }) => platform).join(', ') })),
     ],
-    time: request.now,
+    time: now,
     source: {
       uri: formatRepository(plan.source.repository),
       ...(tag === undefined ? {} : { tag }),
-      ...(resolvedRoute?.source === undefined ? {} : { environment: resolvedRoute.source.name }),
+      ...(route?.source === undefined ? {} : { environment: route.source.name }),
     },
     destination: {
       uri: formatRepository(destination.repository),
-      ...(resolvedRoute === undefined ? {} : { environment: resolvedRoute.destination.name }),
+      ...(route === undefined ? {} : { environment: route.destination.name }),
       tags: recordedTags(tags),
       replaced: new Map(replaced),
     },
@@ -186,21 +180,20 @@ export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[
     ...(previous === undefined ? {} : { previousDigest: previous }),
     bytesUploaded: counts.bytesCopied,
     blobsMounted: counts.mounted,
-    ...(request.reason === undefined ? {} : { reason: request.reason }),
-    run: request.run,
-    toolVersion: request.toolVersion,
+    ...(reason === undefined ? {} : { reason }),
+    run: facts,
+    toolVersion: TOOL_VERSION,
   };
 }
 
 /** Finds the record that an earlier run of the same promotion left. */
 export async function findEarlierRecord(client: RegistryClient, scope: RecordScope): Promise<Digest | undefined> {
-  const { plan, destination } = scope;
+  const { request, plan, destination } = scope;
   const promotion = describePromotion(scope, destination.tags.tags);
-  const { request } = scope;
   const { repository } = destination;
-  if (request.policyContext !== undefined) {
+  if (request.policy !== undefined) {
     const { findOwnRecord } = await import('./existing-record.ts');
-    const own = await findOwnRecord(client, { request, repository, digest: plan.image.digest, promotion });
+    const own = await findOwnRecord(client, scope, promotion);
     if (own !== 'not-governed') return own;
   }
   const { digest } = plan.image;
@@ -208,78 +201,6 @@ export async function findEarlierRecord(client: RegistryClient, scope: RecordSco
   const referrers = await listReferrers(client, repository, digest, { warn: () => undefined });
   const { source, destination: to } = promotion;
   const from = source.tag === undefined ? source.uri : `${source.uri}:${source.tag}`;
-  const isSigned = recordFormOf(scope.request, destination.repository) === 'signed';
-  const key = { from, to: to.uri, tags: to.tags, isSigned };
+  const key = { from, to: to.uri, tags: to.tags, isSigned: destination.record === 'signed' };
   return findExistingRecord(client, { repository, digest }, { referrers, key });
-}
-
-/** What is looked at before it is attached. */
-interface OwnRecord {
-  readonly record: StoredRecord;
-  /** The statement that it was made of. */
-  readonly statement: Uint8Array;
-  /** Who signed it; undefined if nobody did. */
-  readonly who: SignerIdentity | undefined;
-}
-
-function remedyFor(reason: string, who: SignerIdentity | undefined): string {
-  if (/yet to come|in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
-  if (/pipeline file does not name/.test(reason)) return 'promote it by a workflow or key that is named there';
-  if (who !== undefined && /trusted root|authority|log|timestamp|witness/.test(reason)) {
-    return 'renew the trusted root that the pipeline file names ("trusted-root"), or name the Sigstore that it is of';
-  }
-  return 'correct the pipeline file, or the workflow, so that they fit each other';
-}
-
-function refuse({ plan, destination }: RecordScope, reason: string, who: SignerIdentity | undefined): PolicyError {
-  return new PolicyError(
-    `Cannot record the promotion of ${plan.source.reference} to ${formatRepository(destination.repository)}: its record could not be verified afterwards, since ${reason}; ${remedyFor(reason, who)}`,
-  );
-}
-
-/** Judges a record by the pipeline file, as the next promotion will; undefined if it holds, or nothing is asked of it. */
-async function judge(
-  { request, plan, destination }: RecordScope,
-  { record, who }: OwnRecord,
-): Promise<string | undefined> {
-  const { policyContext } = request;
-  const resolvedRoute = routeTo(request, destination.repository);
-  if (policyContext === undefined || resolvedRoute === undefined) return undefined;
-  const environment = resolvedRoute.destination;
-  const isJudged = who !== undefined && environment.signers.length > 0;
-  const verify = isJudged
-    ? await policyContext.openVerifier()
-    : () => ({ kind: 'refused', reason: 'it is signed' }) as const;
-  // Where images are built no way leads to, so that the signature is all that there is to look at.
-  if (resolvedRoute.source === undefined) {
-    const verdict = isJudged ? verify(record.bytes, environment.signers) : undefined;
-    return verdict?.kind === 'refused' ? verdict.reason : undefined;
-  }
-  const { verifyRecord } = await import('../policy/verify-record.ts');
-  const finding = verifyRecord(record, {
-    ...{ pipeline: policyContext.pipeline, environment, image: resolvedRoute.image, digest: plan.image.digest, verify },
-    uri: formatRepository(destination.repository),
-    now: new Date(Math.max(Date.now(), request.now.getTime())),
-  });
-  if (finding.kind === 'valid') return undefined;
-  return finding.kind === 'other' ? 'what it says cannot be read' : finding.reason;
-}
-
-/**
- * Verifies a record before it is attached, by the same code, trusted roots, pins and pipeline file by which it will be
- * verified later: one that does not hold would keep the image from going on, and running again would write the same.
- *
- * Without a pipeline file its form, its signature and its subject are looked at, and nothing is fetched.
- *
- * @throws {PolicyError} if it does not hold.
- */
-async function checkOwnRecord(scope: RecordScope, own: OwnRecord): Promise<void> {
-  const { record, statement, who } = own;
-  if (who !== undefined) {
-    const { checkOwnBundle } = await import('../attestation/verify/own-bundle.ts');
-    const fault = checkOwnBundle(record.bytes, statement, who.kind === 'key' ? who.pem : undefined);
-    if (fault !== undefined) throw refuse(scope, fault, who);
-  }
-  const reason = await judge(scope, own);
-  if (reason !== undefined) throw refuse(scope, reason, who);
 }

@@ -6,7 +6,9 @@ import { getManifest, type StoredManifest } from '../registry/manifests.ts';
 import type { PromotionRequest } from './request.ts';
 
 /** What is asked of a source. */
-interface SourceRequest extends Pick<PromotionRequest, 'from' | 'expectedDigest' | 'isPlanned'> {
+interface SourceRequest extends Pick<PromotionRequest, 'from' | 'expectedDigest'> {
+  /** Whether a plan names the source: in a part of it. */
+  readonly isPlanned?: boolean | undefined;
   /** What is done with it, for messages; `promote` by default. */
   readonly verb?: 'promote' | 'verify';
 }
@@ -27,19 +29,24 @@ export async function resolveSource(client: RegistryClient, source: SourceReques
   const { expectedDigest: expected, verb = 'promote' } = source;
   const from = referenceToResolve(source);
   const reference = from.kind === 'tag' ? from.tag : (from.tag ?? from.digest);
-  const wanted = [from.kind === 'digest' ? from.digest : undefined, expected].filter((digest) => digest !== undefined);
-  const root = await getManifest(client, from.repository, reference, wanted[0] && digestAlgorithm(wanted[0]));
+  const named = [from.kind === 'digest' ? from.digest : undefined, expected].filter((digest) => digest !== undefined);
+  const root = await getManifest(client, from.repository, reference, named[0] && digestAlgorithm(named[0]));
   if (root === undefined) {
-    throw new RegistryError(
-      `Cannot ${verb} ${formatReference(from)}: there is no such image; check the name and tag, and that the credentials may read it`,
-      { code: 'not-found', registry: client.registry, status: 404 },
-    );
+    throw new RegistryError({
+      what: `${verb} ${formatReference(from)}`,
+      reason: 'there is no such image',
+      remedy: 'check the name and tag, and that the credentials may read it',
+      code: 'not-found',
+      status: 404,
+    });
   }
-  const other = wanted.find((digest) => digest !== root.digest);
+  const other = named.find((digest) => digest !== root.digest);
   if (other !== undefined) {
-    throw new PolicyError(
-      `Cannot ${verb} ${formatReference(from)}: it has the digest ${root.digest} and not ${other}; ${verb} by the digest that was tested, or correct what is expected`,
-    );
+    throw new PolicyError({
+      what: `${verb} ${formatReference(from)}`,
+      reason: `it has the digest ${root.digest} and not ${other}`,
+      remedy: `${verb} by the digest that was tested, or correct what is expected`,
+    });
   }
   return root;
 }

@@ -31,7 +31,7 @@ export class SourceImage {
     this.tracker = clients.tracker;
     this.repository = repository;
     this.stored = stored;
-    this.root = quiet(stored.then((root) => toNode(clients.source, repository, root)));
+    this.root = quiet(stored.then((root) => toNode(repository, root)));
   }
 
   /** Reads the manifests below the root; all who ask share one reading. */

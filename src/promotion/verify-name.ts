@@ -25,7 +25,7 @@ export interface NamedImage {
   readonly now: Date;
 }
 
-/** What a name is judged by. */
+/** What a name is verified by. */
 export interface NameVerifier {
   readonly accepts: NonNullable<RecordNeed['accepts']>;
   /** How many tags, images and records of the repository were not looked at. */
@@ -36,10 +36,10 @@ export interface NameVerifier {
 const NOTHING: OtherRecords = { images: [], unread: { tags: 0, images: 0, records: 0 }, beyond: undefined };
 
 /**
- * Reads what might speak against a name, and returns what judges entries by it.
+ * Reads what might speak against a name, and returns what verifies records by it.
  *
- * Where no record of the image itself counts, nothing proves the name, and nothing more is read. Where the repository has
- * more than is read, the name is not proven: whoever may push chooses what comes first.
+ * If no record of the image itself counts, nothing proves the name, and nothing more is read. If the repository has more
+ * than is read, the name is not proven: whoever may push chooses what comes first.
  *
  * @throws {RegistryError} as `readOtherRecords` does.
  */
@@ -60,19 +60,19 @@ export async function openNameVerifier(
     beyond === undefined
       ? undefined
       : {
-          reason: `nobody can say whether the tag ${quote(tag)} was taken away from it by right, since ${beyond}`,
-          remedy: 'remove tags and records that nobody needs, or name the image by its digest',
+          reason: `it is unknown whether the tag ${quote(tag)} was taken away from it by right, since ${beyond}`,
+          remedy: 'remove tags and records that are no longer needed, or name the image by its digest',
         };
   return {
-    accepts: (entry) => verifyName(entry, question) ?? fault,
+    accepts: (record) => verifyName(record, question) ?? fault,
     unread: unread.tags + unread.images + unread.records,
   };
 }
 
 /**
- * Returns what judges a name that was proven when its promotion was planned: what other images got since then does not
+ * Returns what verifies a name that was proven when its promotion was planned: what other images got since then does not
  * count, as the tag is not resolved again either.
  */
 export function verifyPlannedName(tag: string, digest: Digest): Pick<NameVerifier, 'accepts'> {
-  return { accepts: (entry) => verifyName(entry, { tag, digest, competitors: [] }) };
+  return { accepts: (record) => verifyName(record, { tag, digest, competitors: [] }) };
 }

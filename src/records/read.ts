@@ -187,10 +187,12 @@ async function readAll(
 
 function requireFew(count: number, { repository, subject }: RecordQuery): void {
   if (count <= MAX_RECORDS) return;
-  throw new RegistryError(
-    `Cannot read the records of ${formatRepository(repository)}@${subject}: there are ${count}, and no more than ${MAX_RECORDS} are read; remove those that nobody needs`,
-    { code: 'too-large', registry: repository.registry },
-  );
+  throw new RegistryError({
+    what: `read the records of ${formatRepository(repository)}@${subject}`,
+    reason: `there are ${count}, and no more than ${MAX_RECORDS} are read`,
+    remedy: 'remove those that nobody needs',
+    code: 'too-large',
+  });
 }
 
 /**
@@ -210,10 +212,12 @@ export async function readRecords(client: RegistryClient, query: RecordQuery): P
 function requireSmall(silent: readonly AttestationManifest[], { repository, subject }: RecordQuery): void {
   const bytes = silent.reduce((sum, { layer }) => sum + layer.size, 0);
   if (bytes <= MAX_SILENT) return;
-  throw new RegistryError(
-    `Cannot read the records of ${formatRepository(repository)}@${subject}: ${silent.length} attestations do not say what they are about, and of these no more than ${formatBytes(MAX_SILENT)} are read; remove those that nobody needs`,
-    { code: 'too-large', registry: repository.registry },
-  );
+  throw new RegistryError({
+    what: `read the records of ${formatRepository(repository)}@${subject}`,
+    reason: `${silent.length} attestations do not say what they are about, and of these no more than ${formatBytes(MAX_SILENT)} are read`,
+    remedy: 'remove those that nobody needs',
+    code: 'too-large',
+  });
 }
 
 /** Everything about an image that may be worth something. */

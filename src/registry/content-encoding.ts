@@ -19,10 +19,13 @@ export function withoutEncoding(transport: Transport): Transport {
       if (isPlain || isBlob || request.method === 'HEAD' || response.status !== 200) return response;
       await response.discard();
       const { host } = response.url;
-      throw new RegistryError(
-        `Cannot read from registry "${host}": it sends an answer encoded as ${quote(encoding)}, and digests are those of plain bytes; switch compression off there, or in the proxy in front of it`,
-        { code: 'invalid-answer', registry: host, status: response.status },
-      );
+      throw new RegistryError({
+        what: `read from registry "${host}"`,
+        reason: `it sends an answer encoded as ${quote(encoding)}, and digests are those of plain bytes`,
+        remedy: 'switch compression off there, or in the proxy in front of it',
+        code: 'invalid-answer',
+        status: response.status,
+      });
     },
   };
 }

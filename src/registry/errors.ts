@@ -31,7 +31,7 @@ export interface ErrorResponse extends ErrorWords {
 export interface Attempt {
   readonly registry: string;
   /** Verb and object, such as `read manifest "1.2.3" of registry.example.com/d/app`. */
-  readonly doing: string;
+  readonly what: string;
   /** Whether it writes: what does not say why it refuses has other reasons then. */
   readonly isWrite?: true;
 }
@@ -125,7 +125,7 @@ function missingIn({ errors }: ErrorResponse): readonly string[] {
 
 /** Makes the error for a refusal that was read already. */
 export function responseError(refusal: ErrorResponse, attempt: Attempt): RegistryError {
-  const { registry, doing: what } = attempt;
+  const { registry, what } = attempt;
   const { status, mayNot } = refusal;
   const meaning = classify(refusal);
   const hint = hintFor(refusal, registry, meaning === 'tag-immutable');
@@ -135,11 +135,11 @@ export function responseError(refusal: ErrorResponse, attempt: Attempt): Registr
   if (refusal.isPage && status < 500 && ![401, 403, 413, 429].includes(status)) {
     const reason = `a web page answers, with status ${status}`;
     const remedy = `check that "${registry}" is a registry's address and no website's`;
-    return new RegistryError({ what, reason, remedy }, { code, registry, status });
+    return new RegistryError({ what, reason, remedy, code, status });
   }
   const reason = `the registry answers ${status}${say(refusal)}${isShort ? `: the login is right, but may not ${mayNot}` : ''}`;
   const remedy = hint?.remedy ?? silentRemedy(refusal, attempt) ?? (isShort ? GIVE_RIGHT : remedyOf(code));
-  return new RegistryError({ what, reason, remedy }, { code, registry, status, missing: missingIn(refusal) });
+  return new RegistryError({ what, reason, remedy, code, status, missing: missingIn(refusal) });
 }
 
 const AGAIN = "run again, and tell the registry's administrators if it stays so";
@@ -150,12 +150,12 @@ const AGAIN = "run again, and tell the registry's administrators if it stays so"
  * @param remedy to run again by default, or where something is too large, to make it smaller.
  */
 export function invalidAnswer(
-  { doing: what, registry }: Attempt,
+  { what }: Attempt,
   reason: string,
   code: RegistryErrorCode = 'invalid-answer',
   remedy = code === 'too-large' ? 'make it smaller where it is made: Sealift reads no more than that' : AGAIN,
 ): RegistryError {
-  return new RegistryError({ what, reason, remedy }, { code, registry });
+  return new RegistryError({ what, reason, remedy, code });
 }
 
 /** What a registry said when it refused, as far as its meaning goes. */

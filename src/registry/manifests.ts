@@ -123,7 +123,7 @@ export function describeManifest(
   reference: Tag | Digest,
 ): Attempt {
   const separator = isDigest(reference) ? '@' : ':';
-  return { registry: client.registry, doing: `${doing} ${formatRepository(repository)}${separator}${reference}` };
+  return { registry: client.registry, what: `${doing} ${formatRepository(repository)}${separator}${reference}` };
 }
 
 /**

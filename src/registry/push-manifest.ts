@@ -1,4 +1,4 @@
-import { RegistryError } from '../errors.ts';
+import { RegistryError, reword } from '../errors.ts';
 import { type Digest, digestAlgorithm, isDigest } from '../oci/digest.ts';
 import { isJsonObject, parseJsonObject, property, stringProperty } from '../oci/json.ts';
 import type { Repository, Tag } from '../oci/reference.ts';
@@ -54,22 +54,21 @@ function explainManifest(
   manifest: StoredManifest,
   { error, elsewhere }: { readonly error: RegistryError; readonly elsewhere: LayersElsewhere },
 ): RegistryError {
-  const { words, code, registry, status, missing } = error;
+  const { words, code } = error;
   if (words === undefined) return error;
-  const details = { code, registry, status, missing };
   const host = findRefusedElsewhere(refusal.errors, elsewhere);
   if (host !== undefined) {
     const reason = `a layer of it is kept elsewhere, at ${quote(host)}, and ${words.reason}`;
     const remedy =
       "have that address allowed in the registry's configuration (CNCF Distribution: validation.manifests.urls.allow), or build the image on a base without such layers";
-    return new RegistryError({ what: words.what, reason, remedy }, details);
+    return reword(error, { ...words, reason, remedy });
   }
   const subject = ABOUT_CONTENT.has(refusal.status) && code === 'refused' ? subjectOf(manifest) : undefined;
   if (subject === undefined || mayPass(refusal)) return error;
   const what = `${words.what}, which is attached to ${safeText(subject, 140)}`;
   const remedy =
     'if this registry takes no manifest with a "subject", set "record: off" to write no record there, and "referrers: false" to take nothing along';
-  return new RegistryError({ what, reason: words.reason, remedy }, details);
+  return reword(error, { ...words, what, remedy });
 }
 
 /** A manifest to be sent, and how often. */

@@ -60,10 +60,12 @@ function isUnknownRepository(body: Uint8Array | undefined): boolean {
 
 /** Says that a repository has more tags than are read. */
 function tooManyTags(attempt: Attempt): RegistryError {
-  return new RegistryError(
-    `Cannot ${attempt.doing}: there are more than ${MAX_TAGS.toLocaleString('en')}; delete old ones, or set "existing-tags" to "git"`,
-    { code: 'too-large', registry: attempt.registry },
-  );
+  return new RegistryError({
+    what: attempt.what,
+    reason: `there are more than ${MAX_TAGS.toLocaleString('en')}`,
+    remedy: 'delete old ones, or set "existing-tags" to "git"',
+    code: 'too-large',
+  });
 }
 
 /** A page of a list, and the address that it came from. */
@@ -108,7 +110,7 @@ export async function listTagsFrom(
   repository: Repository,
   stem: string,
 ): Promise<ReadonlySet<Tag> | undefined> {
-  const attempt = { registry: client.registry, doing: `list the tags of ${formatRepository(repository)}` };
+  const attempt = { registry: client.registry, what: `list the tags of ${formatRepository(repository)}` };
   const tags = new Set<Tag>();
   const budget = openListBudget({ page: MAX_PAGE, all: MAX_LIST });
   let last = stem;
@@ -156,7 +158,7 @@ function afterFullPage(url: URL, page: readonly Tag[]): URL | undefined {
  *   taken for empty, or an old release would move `latest` back.
  */
 export async function listTags(client: RegistryClient, repository: Repository): Promise<ReadonlySet<Tag>> {
-  const attempt = { registry: client.registry, doing: `list the tags of ${formatRepository(repository)}` };
+  const attempt = { registry: client.registry, what: `list the tags of ${formatRepository(repository)}` };
   const tags = new Set<Tag>();
   const budget = openListBudget({ page: MAX_PAGE, all: MAX_LIST });
   const visited = new Set<string>();
@@ -200,7 +202,7 @@ export async function listTagsAtOnce(
   client: RegistryClient,
   repository: Repository,
 ): Promise<ReadonlySet<Tag> | undefined> {
-  const attempt = { registry: client.registry, doing: `list the tags of ${formatRepository(repository)}` };
+  const attempt = { registry: client.registry, what: `list the tags of ${formatRepository(repository)}` };
   const tags = new Set<Tag>();
   let url: URL | undefined = client.address(repository, `tags/list?n=${PAGE_SIZE}`);
   for (let pages = 0; url !== undefined; pages++) {

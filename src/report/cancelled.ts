@@ -1,10 +1,7 @@
 import type { Cause } from '../action/cancellation.ts';
 import type { TagState } from '../tag-updates/journal.ts';
-import { formatList } from '../util/format.ts';
-import { markdownText } from './markdown.ts';
-
-/** More tags than these are counted in the sentence; the log and the summary name each. */
-const MAX_NAMES = 12;
+import { markdownTable, markdownText } from './markdown.ts';
+import { nameOrCount } from './rows.ts';
 
 /** A summary names so many tags. */
 const MAX_ROWS = 500;
@@ -41,11 +38,13 @@ function reasonOf({ signal }: Cause): string {
 export function explainCancelled(cause: Cause, states: ReadonlyMap<string, TagState>): string {
   const told = describeTags(states);
   const isTouched = [...states.values()].some((state) => state !== 'planned' && state !== 'untouched');
-  if (!isTouched) return `Cannot finish: ${reasonOf(cause)} before a tag was written; run it again`;
+  if (!isTouched) return `Cannot finish: ${reasonOf(cause)} before any tag was written; run it again`;
   const groups = Map.groupBy(told, ({ words }) => words);
   const parts = [...groups].map(([words, tags]) => {
-    const names = tags.map(({ name }) => name);
-    return `${words}: ${names.length > MAX_NAMES ? `${names.length} tags` : formatList(names)}`;
+    return `${words}: ${nameOrCount(
+      tags.map(({ name }) => name),
+      'tags',
+    )}`;
   });
   return `Cannot finish: ${reasonOf(cause)} (${parts.join('; ')}); run it again`;
 }
@@ -53,8 +52,8 @@ export function explainCancelled(cause: Cause, states: ReadonlyMap<string, TagSt
 /** Renders the job summary of a run that ended before it was done. */
 export function renderCancelledSummary(sentence: string, states: ReadonlyMap<string, TagState>): string {
   const told = describeTags(states);
-  const rows = told.slice(0, MAX_ROWS).map(({ name, words }) => `| ${markdownText(name, 500)} | ${words} |`);
-  const more = told.length > MAX_ROWS ? [`and ${told.length - MAX_ROWS} more tags, which the log names`] : [];
-  const table = rows.length === 0 ? [] : [['| Tag | What became of it |', '| --- | --- |', ...rows].join('\n')];
+  const rows = told.slice(0, MAX_ROWS).map(({ name, words }) => [markdownText(name, 500), words]);
+  const more = told.length > MAX_ROWS ? [`and ${told.length - MAX_ROWS} more tags, listed in the log`] : [];
+  const table = rows.length === 0 ? [] : [markdownTable(['Tag', 'State'], rows)];
   return `${['## 🛑 Sealift was cancelled', markdownText(sentence, 4000), ...table, ...more].join('\n\n')}\n`;
 }

@@ -11,6 +11,7 @@ import type {
   RepositoryHistory,
 } from '../history/image-history.ts';
 import type { Digest } from '../oci/digest.ts';
+import type { REPORT_SCHEMA } from './schema.ts';
 
 /** What the record of an image says; what a record lacks is null. */
 export interface RecordReport {
@@ -98,6 +99,7 @@ export interface ImageHistoryReport {
 
 /** The whole run as data: the output `report`. */
 export interface HistoryReport {
+  readonly schema: typeof REPORT_SCHEMA;
   readonly command: 'history';
   /** The digest of the pipeline file. */
   readonly policy: Digest;

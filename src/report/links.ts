@@ -3,7 +3,7 @@ import { markdownText } from './markdown.ts';
 /** Names of owners and repositories, as GitHub allows them. */
 const NAME = '[A-Za-z0-9_.-]+';
 
-const RUN = new RegExp(`^/(${NAME})/(${NAME})/actions/runs/(\\d+)(?:/attempts/(\\d+))?$`);
+const RUN = new RegExp(`^/(${NAME})/(${NAME})/actions/runs/(\\d+)(?:/attempts/\\d+)?$`);
 
 const REPOSITORY = new RegExp(`^/(${NAME})/(${NAME}?)(?:\\.git)?/?$`);
 
@@ -25,21 +25,12 @@ function link(words: string, address: string): string {
   return `[${markdownText(words)}](${address})`;
 }
 
-/** A run of GitHub, as its address tells. */
-interface RunAddress {
-  readonly server: string;
-  readonly owner: string;
-  readonly repository: string;
-  readonly id: string;
-  readonly address: string;
-}
-
-function parseRun(address: string): RunAddress | undefined {
-  const url = originOf(address);
-  const [, owner, repository, id, attempt] = RUN.exec(url?.pathname ?? '') ?? [];
-  if (url === undefined || owner === undefined || repository === undefined || id === undefined) return undefined;
-  const path = `${owner}/${repository}/actions/runs/${id}${attempt === undefined ? '' : `/attempts/${attempt}`}`;
-  return { server: url.origin, owner, repository, id, address: `${url.origin}/${path}` };
+/** Reads the address of a run on GitHub. */
+function parseRun(address: string | null) {
+  const url = originOf(address ?? '');
+  const [path, owner, repository, id] = RUN.exec(url?.pathname ?? '') ?? [];
+  if (url === undefined || path === undefined || owner === undefined || repository === undefined) return undefined;
+  return { server: url.origin, owner, repository, id, address: `${url.origin}${path}` };
 }
 
 /**
@@ -48,13 +39,15 @@ function parseRun(address: string): RunAddress | undefined {
  * Records of others name their own runs: a link leads only to the GitHub of this run, whose address is `own`.
  */
 export function linkRun(address: string, own: string | null): string {
-  const [run, home] = [parseRun(address), own === null ? undefined : parseRun(own)];
-  return run === undefined || run.server !== home?.server ? markdownText(address) : link(`run ${run.id}`, run.address);
+  const run = parseRun(address);
+  return run === undefined || run.server !== parseRun(own)?.server
+    ? markdownText(address)
+    : link(`run ${run.id}`, run.address);
 }
 
 /** Links somebody on the GitHub of this run, whose address is `own`; else names them. */
 export function linkLogin(login: string, own: string | null): string {
-  const home = own === null ? undefined : parseRun(own);
+  const home = parseRun(own);
   if (home === undefined || !LOGIN.test(login)) return markdownText(login, 50);
   return link(login, `${home.server}/${login.endsWith('[bot]') ? `apps/${login.slice(0, -5)}` : login}`);
 }
@@ -65,11 +58,14 @@ export function linkLogin(login: string, own: string | null): string {
  * Whoever builds an image writes its labels: a link that they choose would lead to their own page, under our words.
  */
 function repositoryOf(source: string | undefined, own: string | null): string | undefined {
-  const [url, parsed] = [originOf(source ?? ''), own === null ? undefined : parseRun(own)];
+  const url = originOf(source ?? '');
   const [, owner, name] = REPOSITORY.exec(url?.pathname ?? '') ?? [];
-  if (url?.origin !== parsed?.server || parsed === undefined || owner === undefined || name === undefined)
-    return undefined;
-  return `${parsed.server}/${owner}/${name}`;
+  const isHere = url !== undefined && name !== undefined && url.origin === parseRun(own)?.server;
+  return isHere ? `${url.origin}/${owner}/${name}` : undefined;
+}
+
+function isRevision(text: string | undefined): text is string {
+  return text !== undefined && REVISION.test(text);
 }
 
 /** Links the commit that an image was built from, by its labels; undefined if they do not lead anywhere safe. */
@@ -79,7 +75,7 @@ export function linkCommit(
   own: string | null,
 ): string | undefined {
   const repository = repositoryOf(source, own);
-  if (repository === undefined || revision === undefined || !REVISION.test(revision)) return undefined;
+  if (repository === undefined || !isRevision(revision)) return undefined;
   return link(revision.slice(0, 7), `${repository}/commit/${revision}`);
 }
 
@@ -90,22 +86,15 @@ export function linkComparison(
   own: string | null,
 ): string | undefined {
   const repository = repositoryOf(source, own);
-  const isKnown = [before, after].every((revision) => revision !== undefined && REVISION.test(revision));
-  if (repository === undefined || !isKnown || before === undefined || after === undefined || before === after) {
-    return undefined;
-  }
-  const words = `${before.slice(0, 7)}…${after.slice(0, 7)}`;
-  return link(words, `${repository}/compare/${before}...${after}`);
+  if (repository === undefined || !isRevision(before) || !isRevision(after) || before === after) return undefined;
+  return link(`${before.slice(0, 7)}…${after.slice(0, 7)}`, `${repository}/compare/${before}...${after}`);
 }
 
 /** Links the package of a repository on ghcr.io, as the page of the run's repository shows it; undefined elsewhere. */
 export function linkPackage(repository: string, own: string | null): string | undefined {
-  const parsed = own === null ? undefined : parseRun(own);
+  const home = parseRun(own);
   const [, owner, name] = PACKAGE.exec(repository) ?? [];
-  if (parsed?.server !== 'https://github.com' || name === undefined || owner === undefined) return undefined;
-  if (owner.toLowerCase() !== parsed.owner.toLowerCase()) return undefined;
-  return link(
-    'package',
-    `${parsed.server}/${parsed.owner}/${parsed.repository}/pkgs/container/${encodeURIComponent(name)}`,
-  );
+  if (home?.server !== 'https://github.com' || name === undefined) return undefined;
+  if (owner?.toLowerCase() !== home.owner.toLowerCase()) return undefined;
+  return link('package', `${home.server}/${home.owner}/${home.repository}/pkgs/container/${encodeURIComponent(name)}`);
 }

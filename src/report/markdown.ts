@@ -47,6 +47,21 @@ export function markdownDetails(title: string, body: string): string {
   return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
 }
 
+/** Writes a table of labels. */
+export function markdownLabels(labels: Readonly<Record<string, string>>): string {
+  return markdownTable(
+    ['Label', 'Value'],
+    Object.entries(labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]),
+  );
+}
+
+/** Joins the parts of a page, its warnings and what stands below them, and cuts what GitHub would drop. */
+export function markdownPage(parts: readonly string[], warnings: readonly string[], footer?: string): string {
+  const shown = warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`);
+  const below = footer === undefined ? [] : [`<sub>${footer}</sub>`];
+  return limitSummary(`${[...parts, ...shown, ...below].join('\n\n')}\n`);
+}
+
 /** GitHub drops a summary of more than 1 MiB; ours ends before (bytes). */
 const MAX_SUMMARY = 900 * 1024;
 
@@ -67,7 +82,7 @@ export function limitSummary(markdown: string): string {
   const kept = bytes.subarray(0, Math.max(0, end)).toString('utf8');
   const fence = count(`\n${kept}`, '\n```') % 2 === 1 ? '\n```' : '';
   const open = count(kept, '<details>') - count(kept, '</details>');
-  return `${kept}${fence}\n${'\n</details>\n'.repeat(open)}\nThe rest was cut: a summary holds 1 MiB. The output "report" has all of it.\n`;
+  return `${kept}${fence}\n${'\n</details>\n'.repeat(open)}\nThe rest was cut: a summary may hold 1 MiB. The output "report" is complete.\n`;
 }
 
 /** A sentence of ours is shown whole: what is foreign in it was cut where it was quoted (characters). */
@@ -84,7 +99,7 @@ export function renderFailureSummary(failure: ErrorWords | string): string {
   const head = '## ⛔ Sealift stopped';
   if (typeof failure === 'string') return `${[head, show(failure), HELP].join('\n\n')}\n`;
   const { remedy, aftermath } = failure;
-  const after = aftermath === undefined ? [] : [`**What became of it:** ${show(aftermath)}`];
+  const after = aftermath === undefined ? [] : [`**Current state:** ${show(aftermath)}`];
   return `${[head, show(formatProblem(failure)), `**What to do:** ${show(remedy)}`, ...after, HELP].join('\n\n')}\n`;
 }
 

@@ -5,7 +5,8 @@ import type { StoredPlan } from '../shards/plan-file.ts';
 import type { ShardMatrix } from '../shards/planner.ts';
 import type { PlannedTag, TagAction } from '../tags/planned-tag.ts';
 import { formatBytes, formatCount, formatDuration, formatList, formatNumber } from '../util/format.ts';
-import { limitSummary, markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+import { markdownCode, markdownDetails, markdownPage, markdownTable } from './markdown.ts';
+import { DONE } from './tag-tables.ts';
 
 /** What some work costs, and how long it takes. */
 export interface Estimate {
@@ -32,7 +33,7 @@ export interface PlanReport {
   /** One for each shard. */
   readonly shards: readonly Estimate[];
   /** All shards together, at the same time. */
-  readonly landing: Estimate;
+  readonly pushing: Estimate;
   /** The last job. */
   readonly tagging: Estimate;
   readonly requests: number;
@@ -50,24 +51,20 @@ function toRow(name: string, images: string, lacking: string, { cost, time }: Es
   ];
 }
 
-const ACTIONS = { create: 'new', move: 'moved', keep: 'kept', skip: 'skipped' } as const;
-
 /** Says what the last job is going to do to tags, and shows those of the first images. */
 function renderPlannedTags({ tagCounts, firstTags, images }: PlanReport): readonly string[] {
   const counts = (['create', 'move', 'keep', 'skip'] as const)
     .filter((action) => tagCounts[action] > 0)
-    .map((action) => `${formatNumber(tagCounts[action])} ${ACTIONS[action]}`);
+    .map((action) => `${formatNumber(tagCounts[action])} ${DONE[action]}`);
   if (counts.length === 0) return ['**Tags:** none'];
   const rows = firstTags.map(({ source, repository, tags }) => [
     markdownCode(source.split('@', 1)[0] ?? source),
     markdownCode(repository),
-    tags
-      .map(({ tag, action }) => `${markdownCode(tag)}${action === 'create' ? '' : ` (${ACTIONS[action]})`}`)
-      .join(' '),
+    tags.map(({ tag, action }) => `${markdownCode(tag)}${action === 'create' ? '' : ` (${DONE[action]})`}`).join(' '),
   ]);
   const title = rows.length < images ? `The tags of the first ${rows.length}` : 'The tags of each image';
   return [
-    `**Tags**, all moved together by the last job: ${formatList(counts)}`,
+    `**Tags**, written together by the last job: ${formatList(counts)}`,
     markdownDetails(title, markdownTable(['From', 'To', 'Tags'], rows)),
   ];
 }
@@ -80,16 +77,14 @@ export function renderPlanSummary(report: PlanReport): string {
     const name = markdownCode(shard.split('@')[0] ?? shard);
     return estimate === undefined ? [] : [toRow(name, formatNumber(count), formatBytes(bytes), estimate)];
   });
-  const header = ['Shard', 'Images', 'To copy', 'Requests', 'Through the runner', 'About'];
+  const header = ['Shard', 'Images', 'To copy', 'Requests', 'Through the runner', 'Time'];
   const parts = [
     `## 🔎 Plan: ${formatCount(images, 'image')} in ${formatCount(shards.length, 'shard')}, nothing was written`,
     `Plan ${markdownCode(stored.id)}, ${formatBytes(stored.bytes)}`,
-    markdownTable(header, [...rows, toRow('the tags of all', formatNumber(images), '', tagging)]),
+    markdownTable(header, [...rows, toRow('all tags, in the last job', formatNumber(images), '', tagging)]),
     ...renderPlannedTags(report),
-    ...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
-    `<sub>${formatCount(report.requests, 'request')} to read it</sub>`,
   ];
-  return limitSummary(`${parts.join('\n\n')}\n`);
+  return markdownPage(parts, report.warnings, `${formatCount(report.requests, 'request')} to make the plan`);
 }
 
 /** Builds the outputs of a plan. */

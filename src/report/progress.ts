@@ -12,23 +12,17 @@ const PROGRESS_EVERY = 10_000;
 /** The rate is that of so many ms at the end: what was an hour ago says nothing of what is left. */
 const WINDOW = 30_000;
 
-interface Sample {
-  readonly at: number;
-  readonly bytes: number;
-}
-
 /** What is left of a promotion, as events tell it. */
 export class Progress {
-  private readonly blobs: number;
-  private readonly bytes: number;
-  private readonly manifests: number;
-  private readonly tags: number;
-  private doneBlobs = 0;
-  private doneManifests = 0;
-  private doneTags = 0;
-  private doneBytes = 0;
+  private readonly all: {
+    readonly blobs: number;
+    readonly bytes: number;
+    readonly manifests: number;
+    readonly tags: number;
+  };
+  private readonly done = { blobs: 0, bytes: 0, manifests: 0, tags: 0 };
   private streamed = 0;
-  private samples: readonly Sample[];
+  private samples: readonly { readonly at: number; readonly bytes: number }[];
 
   /**
    * @param now when the work begins, in ms.
@@ -36,32 +30,33 @@ export class Progress {
    */
   constructor(plans: readonly PromotionPlan[], now: number, phase: Phase) {
     const destinations = plans.flatMap((plan) => plan.destinations);
-    const steps = destinations.flatMap(({ copy }) => copy.blobs);
-    this.manifests = destinations.reduce((sum, { copy }) => sum + copy.manifests.length, 0);
-    this.tags = phase === 'landing' ? 0 : destinations.flatMap(({ tags }) => tags.tags.filter(isChange)).length;
-    this.blobs = steps.length;
-    this.bytes = steps.reduce((sum, { blob }) => sum + blob.size, 0);
+    const blobs = destinations.flatMap(({ copy }) => copy.blobs);
+    this.all = {
+      blobs: blobs.length,
+      bytes: blobs.reduce((sum, { blob }) => sum + blob.size, 0),
+      manifests: destinations.reduce((sum, { copy }) => sum + copy.manifests.length, 0),
+      tags: phase === 'push' ? 0 : destinations.flatMap(({ tags }) => tags.tags.filter(isChange)).length,
+    };
     this.samples = [{ at: now, bytes: 0 }];
   }
 
   /** Takes in what happened. */
   add(event: PromotionEvent): void {
     if (event.kind === 'bytes') this.streamed += event.bytes;
-    if (event.kind === 'manifest') this.doneManifests++;
-    if (event.kind === 'tag') this.doneTags++;
+    if (event.kind === 'manifest') this.done.manifests++;
+    if (event.kind === 'tag') this.done.tags++;
     if (event.kind !== 'blob') return;
-    this.doneBlobs++;
-    this.doneBytes += event.blob.size;
+    this.done.blobs++;
+    this.done.bytes += event.blob.size;
   }
 
   /** Says how far the work is; undefined if nothing is left that can be counted. */
   describe(now: number): string | undefined {
-    if (this.doneBlobs < this.blobs) return this.describeBlobs(now);
-    const left = [
-      this.doneManifests < this.manifests ? `${this.doneManifests} of ${this.manifests} manifests written` : '',
-      this.doneTags < this.tags ? `${this.doneTags} of ${this.tags} tags written` : '',
-    ].filter((part) => part !== '');
-    return left.length === 0 ? undefined : `${this.blobs} of ${this.blobs} blobs, ${left.join(', ')}`;
+    const { all, done } = this;
+    if (done.blobs < all.blobs) return this.describeBlobs(now);
+    const left = (['manifests', 'tags'] as const).filter((kind) => done[kind] < all[kind]);
+    const parts = left.map((kind) => `, ${done[kind]} of ${all[kind]} ${kind} written`);
+    return left.length === 0 ? undefined : `${all.blobs} of ${all.blobs} blobs${parts.join('')}`;
   }
 
   private describeBlobs(now: number): string {
@@ -69,10 +64,10 @@ export class Progress {
     this.samples = [...this.samples.filter(({ at }) => now - at <= WINDOW), last];
     const [first = last] = this.samples;
     const rate = now > first.at ? ((last.bytes - first.bytes) * 1000) / (now - first.at) : 0;
-    const parts = [`${this.doneBlobs} of ${this.blobs} blobs`, `${formatBytes(this.streamed)} copied`];
+    const parts = [`${this.done.blobs} of ${this.all.blobs} blobs`, `${formatBytes(this.streamed)} copied`];
     if (rate > 0) {
       // A blob that is sent again counts twice in what was streamed, and never in what is done.
-      const left = Math.max(0, this.bytes - Math.max(this.doneBytes, this.streamed));
+      const left = Math.max(0, this.all.bytes - Math.max(this.done.bytes, this.streamed));
       parts.push(`${formatBytes(Math.round(rate))}/s`, `${formatDuration((left / rate) * 1000)} left`);
     }
     return parts.join(', ');
@@ -80,8 +75,11 @@ export class Progress {
 }
 
 /** Says every ten seconds how far some work is, until it is disposed of. */
-export function startHeartbeat(logger: Logger, describe: () => string): Disposable {
-  const timer = setInterval(() => logger.info(describe()), PROGRESS_EVERY);
+export function startHeartbeat(logger: Logger, describe: () => string | undefined): Disposable {
+  const timer = setInterval(() => {
+    const line = describe();
+    if (line !== undefined) logger.info(line);
+  }, PROGRESS_EVERY);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
@@ -107,18 +105,11 @@ export async function withProgress<Result>(
 ): Promise<Result> {
   const plans = items.map(({ plan }) => plan);
   const progress = new Progress(plans, performance.now(), phase);
-  const timer = setInterval(() => {
-    const line = progress.describe(performance.now());
-    if (line !== undefined) logger.info(line);
-  }, PROGRESS_EVERY);
-  try {
-    return await work((event) => {
-      progress.add(event);
-      emit(event);
-    });
-  } finally {
-    clearInterval(timer);
-  }
+  using _ = startHeartbeat(logger, () => progress.describe(performance.now()));
+  return await work((event) => {
+    progress.add(event);
+    emit(event);
+  });
 }
 
 /** Tells people of events. */

@@ -1,6 +1,6 @@
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { pictureText } from './pipeline-diagram.ts';
-import { type DestinationReport, mainTag } from './promotion.ts';
+import type { Row } from './rows.ts';
 
 /** GitHub shows no picture of more characters (mermaid, `maxTextSize`). */
 const MAX_TEXT = 50_000;
@@ -11,12 +11,6 @@ const STYLES = [
   'classDef other fill:#eaeef2,stroke:#57606a,color:#24292f',
 ];
 
-function describeNode(name: string, destination: DestinationReport | undefined): string {
-  if (destination === undefined) return pictureText(name);
-  const tag = mainTag(destination.tags.filter(({ action }) => action !== 'skip'));
-  return [name, ...(tag === '' ? [] : [tag])].map(pictureText).join('<br/>');
-}
-
 /**
  * Draws the environments of the pipeline file, with those that the image came from and entered marked, and the route
  * that it took.
@@ -25,20 +19,25 @@ function describeNode(name: string, destination: DestinationReport | undefined):
  */
 export function drawPromotion(
   { environments, hotfixRoutes }: Pick<Pipeline, 'environments' | 'hotfixRoutes'>,
-  destinations: readonly DestinationReport[],
+  rows: readonly Row[],
 ): string | undefined {
-  const entered = new Map(destinations.flatMap((each) => (each.passage ? [[each.passage.environment, each]] : [])));
+  const entered = new Map(
+    rows.flatMap(({ destination: { route }, mainTag }) =>
+      route === null ? [] : [[route.environment, { route, mainTag }]],
+    ),
+  );
   if (entered.size === 0) return undefined;
-  const sources = new Set(destinations.flatMap(({ passage }) => passage?.from ?? []));
+  const sources = new Set(rows.flatMap(({ destination: { route } }) => route?.from ?? []));
   // Names of nodes are ours alone: "end" would end the picture.
   const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
   const boxes = environments.map(({ name }) => {
     const kind = entered.has(name) ? 'now' : sources.has(name) ? 'on' : 'other';
-    return `${nodes.get(name)}["${describeNode(name, entered.get(name))}"]:::${kind}`;
+    const lines = [name, entered.get(name)?.mainTag || []].flat().map(pictureText);
+    return `${nodes.get(name)}["${lines.join('<br/>')}"]:::${kind}`;
   });
   const taken = (from: string, to: string, hotfix: string | null): boolean => {
-    const resolvedRoute = entered.get(to)?.passage;
-    return resolvedRoute?.from === from && resolvedRoute.hotfix === hotfix;
+    const way = entered.get(to)?.route;
+    return way?.from === from && way.hotfix === hotfix;
   };
   const routes = environments.flatMap(({ name, from }) =>
     from.map((source) => `${nodes.get(source)} ${taken(source, name, null) ? '==>' : '-->'} ${nodes.get(name)}`),

@@ -1,16 +1,24 @@
 import type { AttachmentPlan } from '../copy/attachments.ts';
 import { countRequests } from '../estimate/cost.ts';
-import { type Graph, graphBlobs, graphPlatforms, isWhole } from '../image/graph.ts';
 import { shortDigest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
 import type { PromotionEvent } from '../promotion/events.ts';
-import type { Admission, DestinationPlan, PromotionPlan } from '../promotion/plan.ts';
+import type { DestinationPlan, PromotionPlan } from '../promotion/plan.ts';
 import type { UnmatchedRule } from '../tags/planned-tag.ts';
 import { formatBytes, formatCount, formatDuration, formatList, formatNumber, formatSeconds } from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
 import type { Estimate, PlanReport } from './plan.ts';
-import type { DestinationReport, PlanItem, Report } from './promotion.ts';
-import { nameContent, outcomeOf } from './written.ts';
+import { type DestinationReport, type PlanItem, type Report, reportImage } from './promotion.ts';
+import {
+  describeRoute,
+  MAX_NAMES,
+  nameContent,
+  nameOrCount,
+  type Outcome,
+  outcomeOf,
+  type Row,
+  toRows,
+} from './rows.ts';
 
 /** Writes planned tags as lines of text, columns aligned. */
 export function tagLines(tags: readonly Pick<PlanItem, 'tag' | 'action' | 'reason'>[]): readonly string[] {
@@ -35,53 +43,33 @@ function attachmentLines({ referrers, cosignTags }: AttachmentPlan): readonly st
   ];
 }
 
-/** Says which way an image takes into an environment, and what lets it. */
-function routeLines(grant: Admission | undefined, { record }: DestinationPlan): readonly string[] {
-  if (grant === undefined) return [];
-  const { resolvedRoute, evidence } = grant;
-  const { source, destination, route } = resolvedRoute;
-  const way = source === undefined ? 'from where it was built' : `from ${source.name}`;
-  const hotfix = route.kind === 'hotfix' ? ` by the hotfix route ${route.name}` : '';
-  const right =
-    evidence === undefined
-      ? ''
-      : `, allowed by the ${evidence.isSigned ? 'signed' : 'unsigned'} record ${shortDigest(evidence.digest)}`;
-  return [`  into ${destination.name} ${way}${hotfix}${right}; its own record: ${record}`];
-}
-
-function destinationLines(destination: DestinationPlan, grant: Admission | undefined): readonly string[] {
-  const { copy, tags, computed, attachments } = destination;
-  const ways = copy.blobs[0]?.way === 'stream' ? 'to stream where they are missing' : 'to mount';
+function destinationLines({ copy, attachments }: DestinationPlan, report: DestinationReport): readonly string[] {
+  const ways = copy.blobs[0]?.way === 'stream' ? 'to stream if they are missing' : 'to mount';
   const work =
     copy.manifests.length === 0
-      ? 'the image is already there'
+      ? 'the image is already complete'
       : `${formatCount(copy.blobs.length, 'blob')} ${ways}, ${formatCount(copy.manifests.length, 'manifest')} to write`;
   return [
-    `to ${formatRepository(destination.repository)}: ${work}`,
-    ...routeLines(grant, destination),
+    `to ${report.repository}: ${work}`,
+    ...(report.route === null ? [] : [`  ${describeRoute(report.route, String)}; new record: ${report.recordForm}`]),
     ...attachmentLines(attachments),
-    ...tagLines(tags.tags),
-    ...unmatchedRuleLines(computed.idle),
+    ...tagLines(report.tags),
+    ...unmatchedRuleLines(report.unmatchedRules),
   ];
-}
-
-function describeBlobs(graph: Graph): string {
-  if (!isWhole(graph)) return 'not read: every tag holds the image already';
-  const blobs = graphBlobs(graph);
-  return `${blobs.length}, ${formatBytes(blobs.reduce((sum, { size }) => sum + size, 0))}`;
 }
 
 /** Writes a plan as lines for the log. */
 export function planLines(plan: PromotionPlan): readonly string[] {
-  const platforms = graphPlatforms(plan.graph).map(({ platform }) => platform);
+  const { source, digest, platforms, blobs, bytes, destinations } = reportImage({ plan });
   return [
-    `from ${plan.source.reference}`,
-    `  digest    ${plan.image.digest}`,
-    `  platforms ${platforms.length === 0 ? 'one, unnamed' : platforms.join(', ')}`,
-    `  blobs     ${describeBlobs(plan.graph)}`,
-    ...plan.destinations.flatMap((destination) =>
-      destinationLines(destination, plan.grants?.get(formatRepository(destination.repository))),
-    ),
+    `from ${source}`,
+    `  digest    ${digest}`,
+    `  platforms ${platforms.length === 0 ? 'one, unnamed' : platforms.map(({ platform }) => platform).join(', ')}`,
+    `  blobs     ${blobs === null ? 'not read: every tag already holds the image' : `${blobs}, ${formatBytes(bytes ?? 0)}`}`,
+    ...plan.destinations.flatMap((destination, index) => {
+      const report = destinations[index];
+      return report === undefined ? [] : destinationLines(destination, report);
+    }),
   ];
 }
 
@@ -97,9 +85,9 @@ export function eventLine(event: PromotionEvent): string | undefined {
     case 'referrer':
       return `copied referrer ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
     case 'cosign-tag':
-      return `copied ${to}:${event.tag}`;
+      return `copied cosign tag ${to}:${event.tag}`;
     case 'source-moved':
-      return `${to}:${event.tag} ${event.digest === undefined ? 'is gone' : `holds ${event.digest}`} by now; what was promoted is what it held at the beginning`;
+      return `${to}:${event.tag} ${event.digest === undefined ? 'no longer exists' : `now holds ${event.digest}`}; Sealift promoted the image that it held at the start`;
     case 'verified':
       return `${to} has ${event.digest}`;
     case 'record':
@@ -107,15 +95,15 @@ export function eventLine(event: PromotionEvent): string | undefined {
     case 'tag':
       return `tagged ${to}:${event.tag}`;
     case 'waiting':
-      return `waiting ${formatSeconds(event.milliseconds)} to be sure that no other run claims ${event.tags.join(', ')}`;
+      return `settling the claim on ${event.tags.join(', ')} (${formatSeconds(event.milliseconds)})`;
     case 'warning':
       return event.sentence;
     case 'left':
-      return `left ${to}:${event.tag} as it is: ${safeText(event.reason, 500)}`;
+      return `left ${to}:${event.tag} unchanged: ${safeText(event.reason, 500)}`;
     case 'lost-race':
       return event.wasTaken
-        ? `another image has ${event.tag} already, trying ${event.next}`
-        : `another run took ${event.tag} first, trying ${event.next}`;
+        ? `another image already has ${event.tag}; trying ${event.next}`
+        : `another run claimed ${event.tag} first; trying ${event.next}`;
     default:
       return event satisfies never;
   }
@@ -138,79 +126,51 @@ export function shardLines({ matrix, shards, tagging }: PlanReport): readonly st
     const what = `${formatCount(images, 'image')}, ${formatBytes(bytes)} to copy`;
     return estimate === undefined ? [] : [`shard ${shard.split('@')[0]}: ${what}; ${describeEstimate(estimate)}`];
   });
-  return [...lines, `the tags of all: ${describeEstimate(tagging)}`];
+  return [...lines, `all tags, in the last job: ${describeEstimate(tagging)}`];
 }
 
-/** More places or tags than these are counted and not named. */
-const MAX_NAMES = 12;
-
-function nameOrCount(names: readonly string[], plural: string): string {
-  return names.length > MAX_NAMES ? `${names.length} ${plural}` : formatList(names);
-}
-
-function standingTags({ tags }: DestinationReport): readonly string[] {
-  return tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
-}
-
-/** Destinations that came to the same. */
-interface SameEnd {
-  readonly places: readonly string[];
-  readonly tags: readonly string[];
-  /** Whether they have now what they did not have before. */
-  readonly isNew: boolean;
-  /** What was written beside that. */
-  readonly extras: readonly string[];
-}
-
-function groupByEnd(report: Report): readonly SameEnd[] {
-  const destinations = report.images.flatMap((image) => image.destinations);
-  const outcome = outcomeOf(destinations);
-  const ends = destinations.map((each) => {
-    const tags = standingTags(each);
-    const isNew = each.written.includes('tags') || (tags.length === 0 && each.written.includes('image'));
-    const extras = outcome === 'content' ? nameContent(each, isNew) : [];
-    return { repository: each.repository, tags, isNew, extras };
-  });
-  const groups = Map.groupBy(ends, ({ tags, isNew, extras }) => JSON.stringify([tags, isNew, extras]));
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    return first === undefined ? [] : [{ ...first, places: [...new Set(group.map(({ repository }) => repository))] }];
-  });
-}
-
-function describeEnd({ places, tags, isNew, extras }: SameEnd, dryRun: boolean): string {
-  const has = dryRun ? 'would have' : `${isNew ? 'now ' : ''}${places.length === 1 ? 'has' : 'have'}`;
-  const what = tags.length === 0 ? 'the image, by digest only' : nameOrCount(tags, 'tags');
-  const start = `${nameOrCount(places, 'repositories')} ${has} ${what}`;
-  if (dryRun) return start;
-  const already = isNew ? '' : `${tags.length === 0 ? ',' : ''} already`;
-  return `${start}${already}${extras.length === 0 ? '' : `, and ${isNew ? '' : 'now '}${formatList(extras)}`}`;
+/** Says what a destination has, or would have; `has` is that verb. */
+function describeRow(row: Row, has: string, { dryRun, outcome }: { dryRun: boolean; outcome: Outcome }): string {
+  const names = row.tags.map(({ tag }) => tag);
+  const what = names.length === 0 ? 'the image, by digest only' : nameOrCount(names, 'tags');
+  if (dryRun) return `would have ${what}`;
+  const content = outcome === 'content' ? formatList(nameContent(row, row.isNew)) : '';
+  if (row.isNew) return `now ${has} ${what}${content && `, and ${content}`}`;
+  return `already ${has} ${what}${content && `, and now also ${content}`}`;
 }
 
 /** Says which repositories have which tags; if too many differ, they are counted together. */
-function describeEnds(report: Report): string {
-  const groups = groupByEnd(report);
-  if (groups.length <= MAX_NAMES) return groups.map((group) => describeEnd(group, report.dryRun)).join('; ');
-  const destinations = report.images.flatMap((image) => image.destinations);
-  const places = new Set(destinations.map(({ repository }) => repository)).size;
-  const tags = destinations.reduce((sum, each) => sum + standingTags(each).length, 0);
-  const has = report.dryRun
-    ? 'would have'
-    : `${outcomeOf(destinations) === 'tags' ? 'now ' : ''}${places === 1 ? 'has' : 'have'}`;
-  return `${places === 1 ? '1 repository' : `${places} repositories`} ${has} ${formatCount(tags, 'tag')} in all`;
+function describeRows(rows: readonly Row[], dryRun: boolean): string {
+  const outcome = outcomeOf(rows);
+  const groups = [...Map.groupBy(rows, (row) => describeRow(row, 'has', { dryRun, outcome }))].map(([text, same]) => {
+    const repositories = [...new Set(same.map(({ destination }) => destination.repository))];
+    const [first] = same;
+    const end =
+      repositories.length === 1 || first === undefined ? text : describeRow(first, 'have', { dryRun, outcome });
+    return `${nameOrCount(repositories, 'repositories')} ${end}`;
+  });
+  if (groups.length <= MAX_NAMES) return groups.join('; ');
+  const count = new Set(rows.map(({ destination }) => destination.repository)).size;
+  const tags = formatCount(rows.flatMap((row) => row.tags).length, 'tag');
+  const have = count === 1 ? 'has' : 'have';
+  const has = dryRun ? 'would have' : outcome === 'tags' ? `now ${have}` : have;
+  return `${count === 1 ? '1 repository' : `${count} repositories`} ${has} ${tags} in all`;
 }
 
 const LEADS = { tags: '', content: 'No tag was written: ', nothing: 'Nothing to do: ' } as const;
 
+function describeTraffic(rows: readonly Row[], requests: number): string {
+  const bytes = rows.reduce((sum, { destination }) => sum + destination.bytesCopied, 0);
+  return `${formatBytes(bytes)} through the runner, ${formatCount(requests, 'request')}`;
+}
+
 /** Says in a line what a promotion came to, the news first. */
-export function summaryLine(report: Report): string {
-  const destinations = report.images.flatMap((image) => image.destinations);
-  const what =
-    report.images.length === 1 ? (report.images[0]?.digest ?? '') : formatCount(report.images.length, 'image');
-  const ends = describeEnds(report);
-  if (report.dryRun) return `Dry run: ${ends} (${what}); nothing was written`;
-  const bytes = destinations.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
-  return `${LEADS[outcomeOf(destinations)]}${ends} (${what}, ${formatBytes(bytes)} through the runner, ${formatCount(report.requests, 'request')})`;
+export function summaryLine({ images, dryRun, requests }: Report): string {
+  const rows = toRows(images);
+  const what = images.length === 1 ? (images[0]?.digest ?? '') : formatCount(images.length, 'image');
+  const ends = describeRows(rows, dryRun);
+  if (dryRun) return `Dry run: ${ends} (${what}); nothing was written`;
+  return `${LEADS[outcomeOf(rows)]}${ends} (${what}, ${describeTraffic(rows, requests)})`;
 }
 
 /** Says in a line what a plan came to. */
@@ -219,10 +179,8 @@ export function planSummaryLine({ images, shards, stored }: PlanReport): string 
 }
 
 /** Says in a line what a shard came to. */
-export function shardSummaryLine(report: Report, shard: string): string {
-  const what = formatCount(report.images.length, 'image');
-  if (report.dryRun) return `Dry run: shard ${shard} would copy ${what}; nothing was written`;
-  const destinations = report.images.flatMap((image) => image.destinations);
-  const bytes = destinations.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
-  return `Shard ${shard} is complete: ${what}, whose tags wait for the last job (${formatBytes(bytes)} through the runner, ${formatCount(report.requests, 'request')})`;
+export function shardSummaryLine({ images, dryRun, requests }: Report, shard: string): string {
+  const what = formatCount(images.length, 'image');
+  if (dryRun) return `Dry run: shard ${shard} would copy ${what}; nothing was written`;
+  return `Shard ${shard} is complete: ${what}, whose tags the last job writes (${describeTraffic(toRows(images), requests)})`;
 }

@@ -13,6 +13,7 @@ import {
   type TagKind,
   type UnmatchedRule,
 } from '../tags/planned-tag.ts';
+import { REPORT_SCHEMA } from './schema.ts';
 
 /** One tag of the output `plan`. */
 export interface PlanItem {
@@ -29,8 +30,8 @@ export interface PlanItem {
 }
 
 /** How many attachments of an image were, or would be, copied, and how many were there already. */
-interface TakenAlong {
-  readonly takenAlong: number;
+interface AttachmentCounts {
+  readonly copied: number;
   readonly present: number;
 }
 
@@ -54,10 +55,10 @@ export type WrittenPart = 'image' | 'referrers' | 'record' | 'tags';
 export interface DestinationReport {
   readonly repository: string;
   /** Null where the destination is in no environment of a pipeline file. */
-  readonly passage: RouteReport | null;
+  readonly route: RouteReport | null;
   readonly tags: readonly PlanItem[];
   /** Rules that gave no tag here, and why. */
-  readonly idleRules: readonly UnmatchedRule[];
+  readonly unmatchedRules: readonly UnmatchedRule[];
   readonly blobs: {
     readonly mounted: number;
     readonly copied: number;
@@ -68,9 +69,9 @@ export interface DestinationReport {
   readonly bytesCopied: number;
   readonly manifestsWritten: number;
   /** What refers to the image: signatures, SBOMs, attestations, records. */
-  readonly referrers: TakenAlong;
+  readonly referrers: AttachmentCounts;
   /** What cosign keeps beside it under tags of its own. */
-  readonly cosignTags: TakenAlong;
+  readonly cosignTags: AttachmentCounts;
   readonly previousDigest: Digest | null;
   /** The record by digest, `repository@digest`. */
   readonly record: string | null;
@@ -110,6 +111,7 @@ export interface RunReport {
 
 /** The whole run as data: the output `report`, and all that summary and outputs are made of. */
 export interface Report {
+  readonly schema: typeof REPORT_SCHEMA;
   readonly command: 'promote';
   readonly dryRun: boolean;
   readonly images: readonly ImageReport[];
@@ -121,13 +123,13 @@ export interface Report {
 
 /** Describes the run of a promotion; approvals that cannot be read are left to the record, which warns. */
 export async function reportRun(request: PromotionRequest | undefined): Promise<RunReport> {
-  const { actor, invocationId } = request?.run ?? {};
-  const approvals = await request?.policyContext?.approvals?.catch(() => undefined);
+  const { actor, invocationId } = request?.run.facts ?? {};
+  const approvals = await request?.policy?.approvals?.catch(() => undefined);
   return {
     address: invocationId ?? null,
     actor: actor?.login ?? null,
     approvedBy: (approvals ?? []).flatMap(({ login, state }) => (state === 'approved' ? [login] : [])),
-    reason: request?.reason ?? null,
+    reason: request?.run.reason ?? null,
   };
 }
 
@@ -136,6 +138,11 @@ export function mainTag(standing: readonly PlanItem[]): string {
   const kinds: readonly TagKind[] = ['semver.full', 'date_seq', 'sha'];
   const main = kinds.map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== undefined);
   return (main ?? standing[0])?.tag ?? '';
+}
+
+/** Leaves out the tags that are skipped: the others stand for the image. */
+export function standingTags(tags: readonly PlanItem[]): readonly PlanItem[] {
+  return tags.filter(({ action }) => action !== 'skip');
 }
 
 /** Turns planned tags into items of the output `plan`. */
@@ -157,18 +164,17 @@ export function toPlanItems(
   }));
 }
 
-function countTaken(all: readonly unknown[], planned: readonly unknown[]): TakenAlong {
-  return { takenAlong: planned.length, present: all.length - planned.length };
+function countAttachments(all: readonly unknown[], planned: readonly unknown[]): AttachmentCounts {
+  return { copied: planned.length, present: all.length - planned.length };
 }
 
-function reportRoute({ grants, source }: PromotionPlan, repository: string): RouteReport | null {
-  const grant = grants?.get(repository);
-  if (grant === undefined) return null;
-  const { resolvedRoute, evidence } = grant;
+function reportRoute({ source }: PromotionPlan, { route: resolved, evidence }: DestinationPlan): RouteReport | null {
+  if (resolved === undefined) return null;
+  const { route } = resolved;
   return {
-    environment: resolvedRoute.destination.name,
-    from: resolvedRoute.source?.name ?? null,
-    hotfix: resolvedRoute.route.kind === 'hotfix' ? (resolvedRoute.route.name ?? '') : null,
+    environment: resolved.destination.name,
+    from: resolved.source?.name ?? null,
+    hotfix: route.kind === 'hotfix' ? (route.name ?? '') : null,
     evidence: evidence === undefined ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
     isEvidenceSigned: evidence?.isSigned ?? null,
   };
@@ -204,9 +210,9 @@ function reportDestination(
   const counts = result?.counts;
   return {
     repository,
-    passage: reportRoute(image, repository),
+    route: reportRoute(image, plan),
     tags: toPlanItems(repository, tags, plan.existing.names),
-    idleRules: plan.computed.idle,
+    unmatchedRules: plan.computed.unmatched,
     blobs: {
       mounted: counts?.mounted ?? 0,
       copied: counts?.copied ?? 0,
@@ -215,8 +221,8 @@ function reportDestination(
     },
     bytesCopied: counts?.bytesCopied ?? 0,
     manifestsWritten: result?.manifestsWritten ?? 0,
-    referrers: countTaken(all.referrers, plan.attachments.referrers),
-    cosignTags: countTaken(all.cosignTags, plan.attachments.cosignTags),
+    referrers: countAttachments(all.referrers, plan.attachments.referrers),
+    cosignTags: countAttachments(all.cosignTags, plan.attachments.cosignTags),
     previousDigest: previousDigest(tags) ?? null,
     record: result?.record === undefined ? null : `${repository}@${result.record}`,
     recordForm: plan.record,
@@ -225,13 +231,14 @@ function reportDestination(
   };
 }
 
-/** A planned image and, unless it was a dry run, what came of it. */
+/** A planned image and, once it is promoted, the results. */
 interface ReportedImage {
   readonly plan: PromotionPlan;
-  readonly results: readonly DestinationResult[] | undefined;
+  readonly results?: readonly DestinationResult[] | undefined;
 }
 
-function reportImage({ plan, results }: ReportedImage): ImageReport {
+/** Describes an image by its plan and by what came of it. */
+export function reportImage({ plan, results }: ReportedImage): ImageReport {
   const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : undefined;
   return {
     source: plan.source.reference,
@@ -250,28 +257,19 @@ function reportImage({ plan, results }: ReportedImage): ImageReport {
   };
 }
 
-/** What is told of a run of which nothing is known. */
-export const NO_RUN: RunReport = { address: null, actor: null, approvedBy: [], reason: null };
-
 /** Builds the report of a promotion from the plans of its images and from what came of them. */
 export function buildReport(
   images: readonly ReportedImage[],
-  facts: {
-    readonly dryRun: boolean;
-    readonly run: RunReport;
-    readonly requests: number;
-    readonly milliseconds: number;
-    readonly warnings: readonly string[];
-  },
+  facts: Omit<Report, 'schema' | 'command' | 'images'>,
 ): Report {
-  return { command: 'promote', images: images.map(reportImage), ...facts };
+  return { schema: REPORT_SCHEMA, command: 'promote', images: images.map(reportImage), ...facts };
 }
 
 /** Builds the outputs of a promotion, as action.yml names them. */
 export function buildPromotionOutputs(report: Report): Outputs {
   const destinations = report.images.flatMap((each) => each.destinations);
   const items = destinations.flatMap(({ tags }) => tags);
-  const standing = items.filter(({ action }) => action !== 'skip');
+  const standing = standingTags(items);
   return new Map([
     ['digest', report.images.map(({ digest }) => digest).join('\n')],
     ['tags', standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join('\n')],

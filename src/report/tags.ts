@@ -5,16 +5,18 @@ import { buildMetadataJson } from '../build/metadata.ts';
 import { joinItems, type Separators } from '../inputs/tags.ts';
 import type { UnmatchedRule } from '../tags/planned-tag.ts';
 import { formatCount } from '../util/format.ts';
-import { limitSummary, markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
-import type { PlanItem } from './promotion.ts';
-import { renderTags, renderUnmatchedRules } from './promotion-summary.ts';
+import { markdownCode, markdownDetails, markdownLabels, markdownPage } from './markdown.ts';
+import { type PlanItem, standingTags } from './promotion.ts';
+import type { REPORT_SCHEMA } from './schema.ts';
+import { renderTags, renderUnmatchedRules } from './tag-tables.ts';
 
 /** What `command: tags` found, as data: the output `report`, and all that its summary and outputs are made of. */
 export interface TagsReport {
+  readonly schema: typeof REPORT_SCHEMA;
   readonly command: 'tags';
   readonly images: readonly string[];
   readonly tags: readonly PlanItem[];
-  readonly idleRules: readonly UnmatchedRule[];
+  readonly unmatchedRules: readonly UnmatchedRule[];
   /** The main tag; empty without tags. */
   readonly version: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -26,7 +28,7 @@ export interface TagsReport {
 
 /** Gathers what a build takes: the tags that are given, for every image. */
 export function toBuildMetadata(report: TagsReport): BuildMetadata {
-  const tagNames = report.tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
+  const tagNames = standingTags(report.tags).map(({ tag }) => tag);
   // Without images the names stand for themselves, as docker/metadata-action gives them.
   const tags =
     report.images.length === 0 ? tagNames : report.images.flatMap((image) => tagNames.map((tag) => `${image}:${tag}`));
@@ -37,7 +39,7 @@ export function toBuildMetadata(report: TagsReport): BuildMetadata {
 /** Builds the outputs of `command: tags`, in the form that docker/build-push-action takes. */
 export function buildTagsOutputs(report: TagsReport, separators: Separators): Outputs {
   const metadata = toBuildMetadata(report);
-  const given = report.tags.filter(({ action }) => action !== 'skip');
+  const given = standingTags(report.tags);
   return new Map([
     ['tags', joinItems(metadata.tags, separators.tags)],
     ['tag-names', joinItems(metadata.tagNames, separators.tags)],
@@ -53,15 +55,12 @@ export function buildTagsOutputs(report: TagsReport, separators: Separators): Ou
 
 /** Renders the job summary of `command: tags`: the tags with their reasons, then labels, folded. */
 export function renderTagsSummary(report: TagsReport): string {
-  const given = report.tags.filter(({ action }) => action !== 'skip');
+  const given = standingTags(report.tags);
   const parts = [`## 🏷️ ${formatCount(given.length, 'tag')} for the build`];
   if (report.images.length > 0) parts.push(report.images.map((image) => `- ${markdownCode(image)}`).join('\n'));
   if (report.tags.length > 0) parts.push(renderTags(report.tags, false));
-  if (report.idleRules.length > 0) parts.push(renderUnmatchedRules(report.idleRules));
-  const labels = Object.entries(report.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
-  if (labels.length > 0) {
-    parts.push(markdownDetails(formatCount(labels.length, 'label'), markdownTable(['Label', 'Value'], labels)));
-  }
-  for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
-  return limitSummary(`${parts.join('\n\n')}\n`);
+  if (report.unmatchedRules.length > 0) parts.push(renderUnmatchedRules(report.unmatchedRules));
+  const labels = Object.keys(report.labels).length;
+  if (labels > 0) parts.push(markdownDetails(formatCount(labels, 'label'), markdownLabels(report.labels)));
+  return markdownPage(parts, report.warnings);
 }

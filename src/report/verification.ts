@@ -4,6 +4,7 @@ import type { ChainLink } from '../policy/verify-chain.ts';
 import { formatCount, formatList, formatSeconds } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 import { limitSummary, markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+import type { REPORT_SCHEMA } from './schema.ts';
 
 /** The name by which an image was asked for, and whether it has it by right. */
 export interface VerifiedName {
@@ -35,7 +36,7 @@ export interface VerifiedImage {
   readonly name: VerifiedName;
   readonly links: readonly ChainLink[];
   /** What helps, as a clause, where that is something else than to promote the image through every environment. */
-  readonly cure: string | null;
+  readonly remedy: string | null;
   readonly attestations: readonly AttestationResult[];
   /** How many other attestations were not read. */
   readonly attestationsLeftOut: number;
@@ -43,6 +44,7 @@ export interface VerifiedImage {
 
 /** The whole run as data: the output `report`. */
 export interface VerifyReport {
+  readonly schema: typeof REPORT_SCHEMA;
   readonly command: 'verify';
   readonly verified: boolean;
   readonly images: readonly VerifiedImage[];

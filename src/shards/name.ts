@@ -2,10 +2,10 @@ import { InputError } from '../errors.ts';
 import { type Digest, digestHex } from '../oci/digest.ts';
 import { quote } from '../util/safe-text.ts';
 
-/** The most shards that a plan has: GitHub starts at most so many jobs of one matrix. */
+/** The most shards that a plan has: GitHub starts no more jobs of one matrix. */
 export const MAX_SHARDS = 256;
 
-/** So much of a plan's id stands in the name of a shard at least (hexadecimal digits): 128 bits, which nobody can forge. */
+/** The least of a plan's id that the name of a shard has (hexadecimal digits): 128 bits, which cannot be forged. */
 const ID_LENGTH = 32;
 
 /** What a job does of a plan: one of its shards, or the tags of all of them; and of which plan. */

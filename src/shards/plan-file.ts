@@ -13,6 +13,7 @@ import {
   type Repository,
 } from '../oci/reference.ts';
 import { formatBytes } from '../util/format.ts';
+import type { NonEmpty } from '../util/non-empty.ts';
 import { readWholeFile } from '../util/read-file.ts';
 import { quote } from '../util/safe-text.ts';
 import { explainSystemError } from '../util/system-error.ts';
@@ -26,12 +27,12 @@ const FORMAT = 1;
 const MAX_PLAN_FILE = 64 * 1024 * 1024;
 
 /** A source that is named by its digest, and by the tag that stood for it when the plan was made. */
-export type PinnedReference = Extract<Reference, { readonly kind: 'digest' }>;
+export type DigestReference = Extract<Reference, { readonly kind: 'digest' }>;
 
 /** One image of a plan. */
 export interface PlannedImage {
-  readonly from: PinnedReference;
-  readonly to: readonly [Repository, ...Repository[]];
+  readonly from: DigestReference;
+  readonly to: NonEmpty<Repository>;
   /** The number of its shard, from 1 on. */
   readonly shard: number;
   /** What its destinations lack, in bytes, each blob once. */

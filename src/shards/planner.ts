@@ -11,8 +11,9 @@ import { lackingBlobs, planCost, rereadingCost } from '../estimate/plan-cost.ts'
 import type { Digest } from '../oci/digest.ts';
 import type { PromotionPlan, TagWishes } from '../promotion/plan.ts';
 import { isRecorded, type PromotionRequest } from '../promotion/request.ts';
+import { mapNonEmpty } from '../util/non-empty.ts';
 import { formatShardName } from './name.ts';
-import type { PinnedReference, PlannedImage } from './plan-file.ts';
+import type { DigestReference, PlannedImage } from './plan-file.ts';
 import { addUpShards, buildSharingTree, LayerIndex, type SharedLayers, type SharingTree } from './shared-layers.ts';
 
 /** What a request weighs beside the bytes of blobs: its headers and a manifest (bytes). It spreads what is only mounted. */
@@ -37,17 +38,18 @@ interface DealtSet {
   readonly tagging: Cost;
 }
 
-function pin({ from }: PromotionRequest, { image }: PromotionPlan): PinnedReference {
+function referByDigest({ from }: PromotionRequest, { image }: PromotionPlan): DigestReference {
   const { repository, tag } = from;
-  const pinned = { kind: 'digest', repository, digest: image.digest } as const;
-  return tag === undefined ? pinned : { ...pinned, tag };
+  const reference = { kind: 'digest', repository, digest: image.digest } as const;
+  return tag === undefined ? reference : { ...reference, tag };
 }
 
 /** Takes in the plans of a set one after the other, keeps what shards are made of, and lets the rest go. */
 export class ShardPlanner {
   private readonly layers = new LayerIndex();
   private readonly waiting: Waiting[] = [];
-  private readonly wanted: TagWishes[] = [];
+  /** The tags that the images are to get: two may not get one for different digests. */
+  readonly wishes: TagWishes[] = [];
   private tagging = NO_COST;
 
   /** How many images were taken in. */
@@ -55,25 +57,21 @@ export class ShardPlanner {
     return this.waiting.length;
   }
 
-  /** What the images want of tags: two may not want one for different digests. */
-  get wishes(): readonly TagWishes[] {
-    return this.wanted;
-  }
-
   /** Takes in the plan of one image. */
   add(plan: PromotionPlan, request: PromotionRequest, traits: RegistryTraits): void {
-    const { referrers, to } = request;
-    const question = { hasRecord: isRecorded(request), traits, isAlone: false, referrers };
-    const cost = (phase: 'landing' | 'tagging'): Cost =>
+    const { copyAttachments } = request;
+    const question = { hasRecord: isRecorded(request), traits, isAlone: false, copyAttachments };
+    const cost = (phase: 'push' | 'tagging'): Cost =>
       addCosts(planCost(plan, { ...question, phase }), rereadingCost(plan, { ...question, phase }));
-    const landing = cost('landing');
+    const push = cost('push');
     this.tagging = addCosts(this.tagging, cost('tagging'));
     const blobs = lackingBlobs(plan);
     const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
-    this.layers.add(blobs, countRequests(landing) * REQUEST_BYTES);
-    this.waiting.push({ from: pin(request, plan), to, bytes, cost: landing });
+    this.layers.add(blobs, countRequests(push) * REQUEST_BYTES);
+    const to = mapNonEmpty(request.destinations, ({ repository }) => repository);
+    this.waiting.push({ from: referByDigest(request, plan), to, bytes, cost: push });
     const { source, image, destinations } = plan;
-    this.wanted.push({
+    this.wishes.push({
       source: { reference: source.reference },
       image: { digest: image.digest },
       destinations: destinations.map(({ repository, tags }) => ({

@@ -5,11 +5,10 @@ import type { Digest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';
 import { formatRepository } from '../oci/reference.ts';
 import type { EventSink } from '../promotion/events.ts';
-import type { DestinationPlan, PromotionPlan, SetItem } from '../promotion/plan.ts';
+import type { DestinationPlan, PlannedDestination, PlannedPush, PromotionPlan, SetItem } from '../promotion/plan.ts';
 import { type PushedImage, push } from '../promotion/push.ts';
-import { type BlobCounts, type RecordScope, writeRecord } from '../promotion/record.ts';
+import { recordedTags, writeRecord } from '../promotion/record.ts';
 import { RecordTrail } from '../promotion/record-trail.ts';
-import { recordFormOf } from '../promotion/request.ts';
 import { readListed } from '../records/plain-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
@@ -18,39 +17,33 @@ import { isChange } from '../tags/planned-tag.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount } from '../util/format.ts';
 
-/** Nothing was brought: it was there. */
-const NOTHING_COPIED: BlobCounts = { mounted: 0, copied: 0, present: 0, leftOut: 0, bytesCopied: 0 };
-
 /** Whether nothing of an image and its attachments is missing in a destination. */
 function isComplete({ copy, attachments }: DestinationPlan): boolean {
   return copy.manifests.length === 0 && attachments.referrers.length === 0 && attachments.cosignTags.length === 0;
 }
 
-/** An image in one of its destinations. */
-interface PlannedPush extends SetItem {
-  readonly destination: DestinationPlan;
+/** Describes an image that was there already, and the record that this plan left on it, if there is one. */
+function toPushed({ request, clients, plan, destination }: PlannedPush, record?: Digest): PushedImage {
+  const counts = { mounted: 0, copied: 0, present: 0, leftOut: 0, bytesCopied: 0 };
+  const scope = { request, plan, destination, counts };
+  return { clients, scope, manifests: 0, record, hasNewRecord: false, trail: new RecordTrail(record), hasRoot: true };
 }
 
 /**
- * Finds an image that an earlier try of the job has brought and recorded; undefined if there is more to do.
+ * Finds an image that an earlier try of the job has pushed and recorded; undefined if there is more to do.
  *
  * Without a record nothing tells what was asked for; what is there is then all there is to know.
  */
-async function findPushed({ request, clients, plan, destination }: PlannedPush): Promise<PushedImage | undefined> {
+async function findPushed(push: PlannedPush): Promise<PushedImage | undefined> {
+  const { clients, destination } = push;
   if (!isComplete(destination)) return undefined;
-  const scope = { request, plan, destination, counts: NOTHING_COPIED };
-  const pushed = {
-    ...{ clients, scope, manifests: 0, record: undefined, hasNewRecord: false },
-    ...{ trail: new RecordTrail(), hasRoot: true },
-  };
-  const { repository } = destination;
-  if (recordFormOf(request, repository) === 'off') return pushed;
-  const record = await findPlanRecordThere(clients.destination(repository), scope);
-  return record?.namesTags === true ? { ...pushed, record: record.digest } : undefined;
+  if (destination.record === 'off') return toPushed(push);
+  const record = await findPlanRecordThere(clients.destination(destination.repository), push);
+  return record?.namesTags === true ? toPushed(push, record.digest) : undefined;
 }
 
 /**
- * Brings images of a shard to their destinations and records them; no tag is touched.
+ * Pushes the images of a shard to their destinations and records them; no tag is touched.
  *
  * Other jobs of the plan may write the same lists of records at the same time: they are looked at once more at the end.
  */
@@ -59,25 +52,21 @@ export async function pushAll(
   atOnce: number,
   emit: EventSink,
 ): Promise<readonly (readonly PushedImage[])[]> {
-  const pushed = await eachAtMost(atOnce, items, (item) => pushPlanned(item, emit));
+  const pushed = await eachAtMost(atOnce, items, (item) =>
+    Promise.all(
+      item.plan.destinations.map(
+        async (destination) =>
+          (await findPushed({ ...item, destination })) ??
+          // Its tags are another job's: nothing of it may wait for them.
+          push({ ...item, destination }, { isAlone: false, emit }),
+      ),
+    ),
+  );
   await settleLists(
     items.flatMap(({ clients, plan }) => plan.destinations.map(({ repository }) => clients.destination(repository))),
     true,
   );
   return pushed;
-}
-
-/** Brings one image of a shard to its destinations and records it, unless an earlier try of the job did; no tag is touched. */
-async function pushPlanned(item: SetItem, emit: EventSink): Promise<readonly PushedImage[]> {
-  const { request, clients, plan } = item;
-  return Promise.all(
-    plan.destinations.map(
-      async (destination) =>
-        (await findPushed({ ...item, destination })) ??
-        // Its tags are another job's: nothing of it may wait for them.
-        push(request, clients, { plan, destination, isAlone: false, emit }),
-    ),
-  );
 }
 
 /** What is missing before the tags of a plan may move. */
@@ -108,26 +97,17 @@ function firstMissing({ plan, destination }: PlannedPush): string {
 }
 
 /** Looks whether an image of a plan is complete and recorded in a destination: the registry is asked, no job. */
-export async function checkPushed(each: PlannedPush, shard: number): Promise<Readiness> {
-  const { request, clients, plan, destination } = each;
-  if (!isComplete(destination)) return { kind: 'missing', missing: { shard, what: firstMissing(each) } };
+export async function checkPushed(push: PlannedPush, shard: number): Promise<Readiness> {
+  const { clients, plan, destination } = push;
   const { repository } = destination;
-  const scope = { request, plan, destination, counts: NOTHING_COPIED };
-  const pushed = {
-    ...{ clients, scope, manifests: 0, record: undefined, hasNewRecord: false },
-    ...{ trail: new RecordTrail(), hasRoot: true },
-  };
-  if (recordFormOf(request, repository) === 'off') return { kind: 'pushed', pushed, correct: true };
-  const record = await findPlanRecordThere(clients.destination(repository), scope);
+  if (!isComplete(destination)) return { kind: 'missing', missing: { shard, what: firstMissing(push) } };
+  if (destination.record === 'off') return { kind: 'pushed', pushed: toPushed(push), correct: true };
+  const record = await findPlanRecordThere(clients.destination(repository), push);
   if (record === undefined) {
     const what = `the record of ${formatRepository(repository)}@${plan.image.digest} is missing`;
     return { kind: 'missing', missing: { shard, what } };
   }
-  return {
-    kind: 'pushed',
-    pushed: { ...pushed, record: record.digest, trail: new RecordTrail(record.digest) },
-    correct: record.namesTags,
-  };
+  return { kind: 'pushed', pushed: toPushed(push, record.digest), correct: record.namesTags };
 }
 
 /**
@@ -139,14 +119,14 @@ export function requireNothingMissing(missing: readonly Missing[], id: string, c
   const [first, ...rest] = missing;
   if (first === undefined) return;
   const shards = [...new Set(rest.map(({ shard }) => shard))].filter((shard) => shard !== first.shard);
-  const more = rest.length === 0 ? '' : `, and ${formatCount(rest.length, 'image')} more`;
-  const others = shards.length === 0 ? '' : ` (also of ${formatCount(shards.length, 'other shard')})`;
+  const more = rest.length === 0 ? '' : `, and ${formatCount(rest.length, 'more image')}`;
+  const others = shards.length === 0 ? '' : ` (also in ${formatCount(shards.length, 'other shard')})`;
   throw new PolicyError(
     `Cannot move the tags of plan ${id}: shard ${first.shard}-of-${count} is not complete: ${first.what}${more}${others}; run that job again, and then this one`,
   );
 }
 
-/** Writes the record anew where the tags are others than when the image was brought: it must not tell a lie. */
+/** Writes the record anew if the tags are others than when the image was pushed: it must not lie. */
 export async function correctRecord(pushed: PushedImage, emit: EventSink): Promise<PushedImage> {
   const { clients, scope, trail } = pushed;
   const { repository, tags } = scope.destination;
@@ -197,10 +177,7 @@ export function dropManifestBytes(plan: PromotionPlan): PromotionPlan {
  *
  * What a list says of it only finds it: it counts if it is there, and says the same itself.
  */
-async function findPlanRecordThere(
-  client: RegistryClient,
-  scope: Omit<RecordScope, 'counts'>,
-): Promise<PlanRecord | undefined> {
+async function findPlanRecordThere(client: RegistryClient, scope: PlannedDestination): Promise<PlanRecord | undefined> {
   const image = { repository: scope.destination.repository, digest: scope.plan.image.digest };
   const left = new Map((await listPlanRecords(client, scope)).map((each) => [each.digest, each]));
   for (;;) {
@@ -218,19 +195,16 @@ async function findPlanRecordThere(
  *
  * Where a pipeline file governs the promotion, only what proves it counts: annotations may be anybody's.
  */
-async function listPlanRecords(
-  client: RegistryClient,
-  { request, plan, destination }: Omit<RecordScope, 'counts'>,
-): Promise<readonly Descriptor[]> {
-  const { repository } = destination;
-  const { digest } = plan.image;
+async function listPlanRecords(client: RegistryClient, scope: PlannedDestination): Promise<readonly Descriptor[]> {
+  const { repository } = scope.destination;
+  const { digest } = scope.plan.image;
   // An API that refuses names no record; what a pipeline file asks for is read where a refusal is an error.
   const referrers = await listReferrers(client, repository, digest, { warn: () => undefined });
-  if (request.policyContext === undefined) return referrers;
+  if (scope.request.policy === undefined) return referrers;
   const { readOwnRecords } = await import('../promotion/existing-record.ts');
-  const entries = await readOwnRecords(client, { request, repository, digest });
-  if (entries === 'not-governed') return referrers;
-  const proven = new Set(entries.map(({ record }) => record.digest));
+  const own = await readOwnRecords(client, scope);
+  if (own === 'not-governed') return referrers;
+  const proven = new Set(own.map(({ record }) => record.digest));
   return referrers.filter((referrer) => proven.has(referrer.digest));
 }
 
@@ -248,7 +222,7 @@ interface PlanRecord {
  */
 export function findPlanRecord(
   referrers: readonly Descriptor[],
-  { plan, destination, request }: Omit<RecordScope, 'counts'>,
+  { plan, destination, request }: PlannedDestination,
 ): PlanRecord | undefined {
   const { tags } = destination.tags;
   const { repository, tag } = plan.source;
@@ -256,10 +230,10 @@ export function findPlanRecord(
   const key = {
     from,
     to: formatRepository(destination.repository),
-    tags: tags.filter(({ action }) => action !== 'skip').map((each) => each.tag),
-    isSigned: recordFormOf(request, destination.repository) === 'signed',
+    tags: recordedTags(tags),
+    isSigned: destination.record === 'signed',
   };
-  const created = request.now.toISOString();
+  const created = request.run.now.toISOString();
   const own = tags.some(isChange)
     ? referrers.filter(({ annotations }) => annotations.get('org.opencontainers.image.created') === created)
     : referrers;

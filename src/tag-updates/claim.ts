@@ -179,10 +179,12 @@ export async function claimTags(
   let names: ReadonlySet<string> | undefined;
   for (let round = 0; open.length > 0; round++) {
     if (round === MAX_ROUNDS) {
-      throw new RegistryError(
-        `Cannot tag ${formatRepository(target.repository)}: other runs took the number ${MAX_ROUNDS} times in a row; run again, or one at a time`,
-        { code: 'refused', registry: target.client.registry },
-      );
+      throw new RegistryError({
+        what: `tag ${formatRepository(target.repository)}`,
+        reason: `other runs took the number ${MAX_ROUNDS} times in a row`,
+        remedy: 'run again, or one at a time',
+        code: 'refused',
+      });
     }
     const current = open;
     const result = await runRound(
@@ -289,9 +291,11 @@ export function takenError([first, ...others]: readonly [TakenTag, ...TakenTag[]
     const where = formatRepository(repository) === at ? '' : ` of ${formatRepository(repository)}`;
     return `the immutable tag "${tag}"${where} holds ${shortDigest(holds)} and not ${shortDigest(wanted)}`;
   });
-  return new PolicyError(
-    `Cannot tag ${at}: ${reasons.join(', and ')}, which the list of tags did not show; release a new version, or set if-tag-exists to "skip" to leave ${others.length === 0 ? 'it' : 'them'}`,
-  );
+  return new PolicyError({
+    what: `tag ${at}`,
+    reason: `${reasons.join(', and ')}, which the list of tags did not show`,
+    remedy: `release a new version, or set if-tag-exists to "skip" to leave ${others.length === 0 ? 'it' : 'them'}`,
+  });
 }
 
 /** What is known of a claim that this run does not get. */
@@ -303,14 +307,17 @@ interface LostClaim {
 }
 
 /** Makes the error for a tag that holds nothing that a look shows, though it was written or held another image. */
-function hiddenError({ repository, root, client }: ClaimTarget, tag: Tag, wasTaken: boolean): RegistryError {
+function hiddenError({ repository, root }: ClaimTarget, tag: Tag, wasTaken: boolean): RegistryError {
   const seen = wasTaken
     ? `the immutable tag "${tag}" held another image a moment ago, and the registry does not show it any more`
     : `the registry accepted the immutable tag "${tag}" for ${shortDigest(root.digest)} and does not show it`;
-  return new RegistryError(
-    `Cannot tag ${formatRepository(repository)}: ${seen}, so that nobody knows what it holds; look at the tag, run again once the registry shows it, and tell the registry's administrators if it stays so`,
-    { code: 'digest-mismatch', registry: client.registry },
-  );
+  return new RegistryError({
+    what: `tag ${formatRepository(repository)}`,
+    reason: `${seen}, so that nobody knows what it holds`,
+    remedy:
+      "look at the tag, run again once the registry shows it, and tell the registry's administrators if it stays so",
+    code: 'digest-mismatch',
+  });
 }
 
 /**
@@ -338,7 +345,9 @@ async function yieldTag(target: ClaimTarget, claim: PlannedTag, { names, wasTake
     return { ...claim, action: 'skip', reason, before: holds, after: holds };
   }
   if (wasTaken) throw takenError([{ repository, tag: claim.tag, holds, wanted: root.digest }]);
-  throw new PolicyError(
-    `Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${shortDigest(holds)} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`,
-  );
+  throw new PolicyError({
+    what: `tag ${formatRepository(repository)}`,
+    reason: `another run gave the immutable tag "${claim.tag}" to ${shortDigest(holds)} just now and not to ${shortDigest(root.digest)}`,
+    remedy: 'release a new version, or run one release at a time',
+  });
 }

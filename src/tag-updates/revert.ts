@@ -19,9 +19,11 @@ async function putBack({ client: own, repository, tag, before, after }: TagWrite
   if (holds === undefined && before !== undefined) {
     // It was there before, and nobody deletes it in this moment: the answer is not to be believed at once.
     const name = `${formatRepository(repository)}:${tag}`;
-    throw new RegistryError(`Cannot put back ${name}: it is gone; look at it`, {
+    throw new RegistryError({
+      what: `put back ${name}`,
+      reason: 'it is gone',
+      remedy: 'look at it',
       code: 'not-found',
-      registry: client.registry,
     });
   }
   // Another run may have moved it on: that is not ours to undo.

@@ -77,10 +77,12 @@ export async function writeTag(writer: TagWriter, planned: PlannedTag): Promise<
   try {
     const { isConfirmed } = await putManifest(client, repository, tag, root);
     if (!isConfirmed && (await confirmManifest(client, repository, { reference: tag, digest })) !== digest) {
-      throw new RegistryError(
-        `Cannot tag ${formatRepository(repository)}: the registry took "${tag}" but does not show it; run again, and tell its administrators if it stays so`,
-        { code: 'digest-mismatch', registry: client.registry },
-      );
+      throw new RegistryError({
+        what: `tag ${formatRepository(repository)}`,
+        reason: `the registry took "${tag}" but does not show it`,
+        remedy: 'run again, and tell its administrators if it stays so',
+        code: 'digest-mismatch',
+      });
     }
   } catch (error) {
     if (error instanceof CancelledError && error.isUnanswered) journal.doubt(write);

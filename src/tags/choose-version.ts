@@ -1,10 +1,13 @@
+import { InputError } from '../errors.ts';
 import { quote } from '../util/safe-text.ts';
+import { type Affixes, NO_AFFIXES, takeOff } from './affixes.ts';
+import { renderAffixes, sanitizePrefix, sanitizeSuffix } from './compose.ts';
+import type { ExpressionScope } from './expressions.ts';
 import {
   fillUp,
   hasText,
   isTagOfImage,
   notesOnVersion,
-  takeOff,
   textOfGitTag,
   textOfSourceTag,
   VERSION_LABEL,
@@ -12,11 +15,15 @@ import {
   type VersionSources,
 } from './find-version.ts';
 import { tryParseFullPep440, tryParsePep440 } from './pep440.ts';
-import type { Affixes } from './planned-tag.ts';
+import type { TagRule } from './rule.ts';
+import { asksVersion, namesVersion } from './rule-needs.ts';
+import { isEnabled, type RuleScope } from './rule-result.ts';
+import { isSameRepository } from './same-repository.ts';
+import { familyOf } from './semver-rule.ts';
 import { splitVersion, tryParseVersion, tryParseVersionTag } from './version.ts';
 
 /** How a rule that asks for the version of a promoted image reads it. */
-export interface Asking extends VersionReading {
+interface Asking extends VersionReading {
   /** Semantic versions, those of PEP 440, or whatever an expression finds in the git tag. */
   readonly kind: 'semver' | 'pep440' | 'match';
   /** What any rule of the run puts around versions: what one of them names is no surprise. */
@@ -141,7 +148,7 @@ function warnOfLabel({ promoted, labelPlace = 'label' }: VersionSources, label: 
  *
  * Two that cannot both be right are refused rather than chosen from: what comes of a wrong choice never moves again.
  */
-export function chooseVersion(sources: VersionSources, asking: Asking): VersionChoice {
+function chooseVersion(sources: VersionSources, asking: Asking): VersionChoice {
   const { promoted, input, gitTag, imageRevision } = sources;
   if (promoted === undefined || hasText(input)) return { notes: [] };
   const git = readGitTag(sources, asking);
@@ -170,22 +177,66 @@ export function chooseVersion(sources: VersionSources, asking: Asking): VersionC
   return { notes: notes.filter((note) => note !== undefined) };
 }
 
-/** Ways to write the address of a repository that stand for its page. */
-const ADDRESS =
-  /^(?:(?:git\+)?(?:https?|ssh|git):\/\/)?(?:[^@/]+@)?([^/:]+)(?::\d+)?[/:](.+?)(?:\.git)?\/*(?:[?#].*)?$/i;
-
-function normalize(address: string): string | undefined {
-  const [, host, path] = ADDRESS.exec(address.trim()) ?? [];
-  // GitHub's names of owners and repositories are the same in any case.
-  return host === undefined || path === undefined ? undefined : `${host}/${path}`.toLowerCase();
+/** Returns the text that a raw rule writes before and after the version that it names. */
+function textAround(rule: TagRule): Affixes {
+  if (rule.type !== 'raw' || !namesVersion(rule.value)) return NO_AFFIXES;
+  const [first] = rule.value.parts;
+  const last = rule.value.parts.at(-1);
+  return {
+    prefix: typeof first === 'string' ? sanitizePrefix(first) : '',
+    suffix: typeof last === 'string' ? sanitizeSuffix(last) : '',
+  };
 }
 
 /**
- * Whether an image's label `org.opencontainers.image.source` is a repository, given by its page.
+ * Returns what a rule puts around versions, as tags hold it: its prefix and suffix or the flavor's, and the text of its
+ * pattern.
  *
- * @example isSameRepository('git@github.com:acme/shop.git', 'https://github.com/acme/shop') // true
+ * Affixes that are made of the version cannot be known before it is: they count as none.
  */
-export function isSameRepository(source: string | undefined, page: string): boolean {
-  const [left, right] = [normalize(source ?? ''), normalize(page)];
-  return left !== undefined && left === right;
+function familyOfRule(rule: TagRule, scope: ExpressionScope): Affixes {
+  const { flavor } = scope.context;
+  if ([rule.prefix ?? flavor.prefix, rule.suffix ?? flavor.suffix].some(namesVersion)) return NO_AFFIXES;
+  const affixes = renderAffixes(rule, scope);
+  // An expression in them is empty here: the rule gives no tag.
+  if (typeof affixes === 'string') return NO_AFFIXES;
+  if ((rule.type === 'semver' || rule.type === 'pep440') && rule.pattern !== undefined) {
+    return familyOf(rule.pattern, affixes);
+  }
+  const { prefix, suffix } = textAround(rule);
+  return { prefix: `${affixes.prefix}${prefix}`, suffix: `${suffix}${affixes.suffix}` };
+}
+
+/** What a rule reads a version by, beside what stands around it. */
+function readingOf(rule: TagRule): VersionReading & Pick<Asking, 'kind'> {
+  if (rule.type === 'match') return { kind: 'match' };
+  if (rule.type === 'pep440') return { kind: 'pep440', match: rule.match };
+  if (rule.type === 'channel') return { kind: 'semver', match: rule.match };
+  return rule.type === 'semver' ? { kind: 'semver', match: rule.match, coerce: rule.coerce } : { kind: 'semver' };
+}
+
+/** Lets a rule read the source tag without what the rule puts around versions; a build has no source. */
+export function scopeOfRule(rule: TagRule, scope: RuleScope): RuleScope {
+  const { versions } = scope.context;
+  if (versions.promoted === undefined) return scope;
+  return { ...scope, context: { ...scope.context, versions: { ...versions, affixes: familyOfRule(rule, scope) } } };
+}
+
+/**
+ * Makes sure that all that may say the version of a promoted image can be right at once, for every rule that asks.
+ *
+ * @returns what people should know: sentences, each once.
+ * @throws {InputError} that names all that cannot be, with the cures.
+ */
+export function requireOneVersion(rules: readonly TagRule[], scope: RuleScope): readonly string[] {
+  const { promoted } = scope.context.versions;
+  if (promoted === undefined) return [];
+  const asking = rules.filter((rule) => asksVersion(rule) && isEnabled(rule, scopeOfRule(rule, scope)));
+  const families: readonly Affixes[] = asking.map((rule) => familyOfRule(rule, scope));
+  const choices = asking.map((rule) =>
+    chooseVersion(scopeOfRule(rule, scope).context.versions, { ...readingOf(rule), families }),
+  );
+  const rejections = new Set(choices.flatMap(({ refusal }) => refusal ?? []));
+  if (rejections.size === 0) return [...new Set(choices.flatMap(({ notes }) => notes))];
+  throw new InputError(`Cannot tell the version of ${promoted.reference}: ${[...rejections].join('; also, ')}`);
 }

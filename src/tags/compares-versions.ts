@@ -1,9 +1,10 @@
+import { NO_AFFIXES } from './affixes.ts';
 import { sanitizeComponent } from './compose.ts';
 import type { TagContext } from './context.ts';
 import { formatDate } from './dates.ts';
+import { readTextLine } from './release.ts';
 import type { RefRule, TagRule } from './rule.ts';
-import { type Expression, renderTemplate, type Template } from './template.ts';
-import { readTextLine } from './text-line.ts';
+import { type Expression, namesIn, renderTemplate, type Template } from './template.ts';
 
 /** What decides whether the rules need to know which versions exist. */
 export type ComparisonContext = Pick<TagContext, 'flavor' | 'timeZone'> &
@@ -14,8 +15,6 @@ const COMPARING: ReadonlySet<TagRule['type']> = new Set(['semver', 'channel', 'p
 
 /** A day stands for no line of versions, and the tags of days are those of most scheduled builds. */
 const DAY = /^[0-9]{8}$/;
-
-const NO_AFFIXES = { prefix: '', suffix: '' };
 
 /**
  * Whether a rule compares versions, and so needs to know all that exist: a plain name does if it reads as the line of a
@@ -56,7 +55,8 @@ function readsAsLine(name: string): boolean {
 
 /** Whether a text comes to the line of a version in this run; the parts of one always do. */
 function isLine(template: Template<string>, { git, timeZone }: ComparisonContext, now: Date): boolean {
-  if (template.parts.some((part) => typeof part !== 'string' && ['major', 'minor'].includes(part.name))) return true;
+  const names = namesIn(template);
+  if (names.has('major') || names.has('minor')) return true;
   const evaluate = ({ name, format, timeZone: zone }: Expression<string>): string => {
     if (name === 'branch') return git?.branch ?? '';
     if (name === 'tag') return git?.tag ?? '';

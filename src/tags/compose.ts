@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { InputError } from '../errors.ts';
 import { isReservedTag, isTag, MAX_TAG_LENGTH, type Tag } from '../oci/reference.ts';
 import { quote } from '../util/safe-text.ts';
+import type { Affixes } from './affixes.ts';
 import { type ExpressionScope, evaluateExpression } from './expressions.ts';
-import type { Affixes } from './planned-tag.ts';
 import type { RuleOptions } from './rule.ts';
 import { type Rendered, renderTemplate, type TagTemplate } from './template.ts';
 

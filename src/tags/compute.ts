@@ -1,25 +1,26 @@
 import { InputError } from '../errors.ts';
 import { MAX_TAG_LENGTH } from '../oci/reference.ts';
+import type { Affixes } from './affixes.ts';
+import { requireOneVersion, scopeOfRule } from './choose-version.ts';
 import { composeTag, type RuleAffixes, renderAffixes, shortenNames } from './compose.ts';
 import type { TagContext } from './context.ts';
 import { numberTag } from './daily-number.ts';
-import { findEventNeeds } from './event-needs.ts';
 import type { ExistingTags } from './existing.ts';
+import { findReleases } from './image-release.ts';
 import { FixedNames } from './immutable-names.ts';
-import { KnownPep440 } from './known-pep440.ts';
+import { KnownPep440, KnownVersions } from './known-versions.ts';
 import { decideLatest, renderLatestAffixes } from './latest.ts';
 import { decideNamed, findLineFamilies, findRunFamilies, type NamedScope } from './named-tags.ts';
 import { pep440Tags } from './pep440-rule.ts';
-import type { Affixes, ComputedTags, TagCandidate, TagKind, UnmatchedRule } from './planned-tag.ts';
+import { type ComputedTags, holdBack, type TagCandidate, type UnmatchedRule } from './planned-tag.ts';
 import { edgeTags, refTags, warningsOfBranch } from './ref-rules.ts';
-import { requireOneVersion, scopeOfRule } from './required-version.ts';
 import type { DateSeqRule, TagRule } from './rule.ts';
+import { findEventNeeds } from './rule-needs.ts';
 import { isEnabled, onlyTag, priorityOf, type RuleOutcome, type RuleScope } from './rule-result.ts';
 import { semverTags } from './semver-rule.ts';
-import { findLineTags } from './standing.ts';
-import { orderTags, settleTags } from './tag-order.ts';
+import { mainTag, orderTags, settleTags } from './tag-order.ts';
 import { channelTags, matchTags, rawTags, scheduleTags, shaTags, sourceTags } from './text-rules.ts';
-import { decideLines, KnownVersions } from './version-lines.ts';
+import { decideLines } from './version-lines.ts';
 
 interface Given {
   readonly rule: TagRule;
@@ -43,33 +44,33 @@ export function computeTags(
 ): ComputedTags {
   const scope: RuleScope = { context, existing, now };
   const notes = requireOneVersion(rules, scope);
-  const idle: UnmatchedRule[] = [];
+  const unmatched: UnmatchedRule[] = [];
   const first: Given[] = [];
   const fixed = new FixedNames(rules, scope);
   for (const rule of rules) {
     const made = ruleTags(rule, scopeOfRule(rule, scope));
     const outcome = typeof made === 'string' ? made : fixed.settle(rule, made);
-    if (typeof outcome === 'string') idle.push(unmatchedRule(rule, outcome));
+    if (typeof outcome === 'string') unmatched.push(unmatchedRule(rule, outcome));
     else first.push({ rule, outcome });
   }
   const given = comparePep440Rules(first, scope);
   const all = given.map(({ outcome }) => outcome);
   const known = new KnownVersions(
     existing,
-    all.flatMap(({ tags }) => tags),
+    all.flatMap(({ candidates }) => candidates),
   );
-  const lineTags = findLineTags(
+  const releases = findReleases(
     given.map(({ rule }) => scopeOfRule(rule, scope).context),
     { context, outcomes: all },
   );
   const named = settleNamed(given, {
-    ...{ scope, known, lineTags },
+    ...{ scope, known, releases },
     runFamilies: findRunFamilies(all),
     lineFamilies: findLineFamilies(rules, scope),
     latest: latestTag(scope),
   });
   const outcomes = named.given.map(({ outcome }) => outcome);
-  const own = outcomes.flatMap(({ tags }) => tags);
+  const own = outcomes.flatMap(({ candidates }) => candidates);
   const lines = fixed.hold(
     decideLines(
       outcomes.flatMap((outcome) => outcome.lines),
@@ -77,13 +78,13 @@ export function computeTags(
       known,
     ),
   );
-  const latest = decideLatest(outcomes, scope, { known, standing: lineTags[0] });
+  const latest = decideLatest(outcomes, scope, { known, release: releases[0] });
   const latestTags = fixed.hold(latest);
   const settled = settleTags({
-    wanted: [...own, ...lines.wanted, ...latestTags.wanted],
-    withheld: [...outcomes.flatMap(({ withheld }) => withheld), ...lines.withheld, ...latestTags.withheld],
+    candidates: [...own, ...lines.candidates, ...latestTags.candidates],
+    heldBack: [...outcomes, lines, latestTags].flatMap(({ heldBack }) => heldBack),
   });
-  const main = mainTag(settled.wanted);
+  const main = mainTag(settled.candidates);
   const warnings = [
     ...(context.notes ?? []),
     ...notes,
@@ -94,7 +95,7 @@ export function computeTags(
   ];
   return {
     ...orderTags(settled, main),
-    idle: [...idle, ...named.idle].toSorted((left, right) => left.line - right.line),
+    unmatched: [...unmatched, ...named.unmatched].toSorted((left, right) => left.line - right.line),
     warnings: [...new Set(warnings)],
     version: main?.tag,
     versionLabel: main?.version ?? main?.original,
@@ -107,7 +108,7 @@ function unmatchedRule({ line, text }: TagRule, reason: string): UnmatchedRule {
 
 /** Lets the rules for PEP 440 decide again, now that all tags of the run are known. */
 function comparePep440Rules(given: readonly Given[], scope: RuleScope): readonly Given[] {
-  const own = given.flatMap(({ outcome }) => [...outcome.tags, ...outcome.lines]);
+  const own = given.flatMap(({ outcome }) => [...outcome.candidates, ...outcome.lines]);
   const knownPep440 = new KnownPep440(scope.existing, own);
   return given.map(({ rule, outcome }) => {
     const again = rule.type === 'pep440' ? pep440Tags(rule, { ...scopeOfRule(rule, scope), knownPep440 }) : outcome;
@@ -126,22 +127,21 @@ function latestTag(scope: RuleScope): NamedScope['latest'] {
 function settleNamed(
   given: readonly Given[],
   work: NamedScope,
-): { readonly given: readonly Given[]; readonly idle: readonly UnmatchedRule[] } {
-  const idle: UnmatchedRule[] = [];
+): { readonly given: readonly Given[]; readonly unmatched: readonly UnmatchedRule[] } {
+  const unmatched: UnmatchedRule[] = [];
   const settled = given.flatMap((each): readonly Given[] => {
     const { rule, outcome } = each;
     if (outcome.named === undefined) return [each];
     const decision = decideNamed(outcome.named, work);
-    if (decision.kind === 'given') return [{ rule, outcome: { ...outcome, tags: [decision.tag] } }];
+    if (decision.kind === 'given') return [{ rule, outcome: { ...outcome, candidates: [decision.tag] } }];
     if (decision.kind === 'held') {
-      const { tag, kind, mutable } = outcome.named.tag;
-      const withheld = [...outcome.withheld, { tag, kind, mutable, reason: decision.reason }];
-      return [{ rule, outcome: { ...outcome, tags: [], withheld } }];
+      const heldBack = [...outcome.heldBack, holdBack(outcome.named.tag, decision.reason)];
+      return [{ rule, outcome: { ...outcome, candidates: [], heldBack } }];
     }
-    idle.push(unmatchedRule(rule, decision.reason));
+    unmatched.push(unmatchedRule(rule, decision.reason));
     return [];
   });
-  return { given: settled, idle };
+  return { given: settled, unmatched };
 }
 
 /** Warns that a promotion has no commit's date: its tags describe the image, and no label tells that date. */
@@ -238,37 +238,4 @@ function shortenAffixes({ prefix, suffix, names }: RuleAffixes, room: number): A
   const short = shortenNames(prefix, names, Math.max(0, prefix.length + room));
   const left = room + prefix.length - short.length;
   return { prefix: short, suffix: left < 0 ? shortenNames(suffix, names, Math.max(0, suffix.length + left)) : suffix };
-}
-
-/** Of tags that stand for the image equally, which one does: the one that says most. */
-const RANK: readonly TagKind[] = [
-  'semver.full',
-  'pep440',
-  'date_seq',
-  'semver.minor',
-  'semver.major',
-  'channel',
-  'latest',
-];
-
-function rank({ kind }: TagCandidate): number {
-  const position = RANK.indexOf(kind);
-  return position < 0 ? RANK.length : position;
-}
-
-/** Whether a tag is only a part of a version: of PEP 440 the kind does not say it. */
-function isMoving({ kind, mutable }: TagCandidate): boolean {
-  return kind === 'pep440' && mutable;
-}
-
-/**
- * Finds the tag that stands for the image, (rule R10): the one with the highest priority, of equals a full version
- * whatever the order of the rules was, and of tags of one kind that of the first rule. `latest` and the lines of a
- * version never do while another tag of their priority is there.
- */
-export function mainTag(tags: readonly TagCandidate[]): TagCandidate | undefined {
-  return tags.toSorted(
-    (left, right) =>
-      right.priority - left.priority || rank(left) - rank(right) || Number(isMoving(left)) - Number(isMoving(right)),
-  )[0];
 }

@@ -1,5 +1,5 @@
 import type { Digest } from '../oci/digest.ts';
-import { isReservedTag } from '../oci/reference.ts';
+import { type Affixes, inFamily } from './affixes.ts';
 import { tryParseVersionTag, type Version } from './version.ts';
 
 /** How a commit stands to another: `ahead` has the other among its ancestors, `behind` is one of the other's. */
@@ -17,12 +17,6 @@ export interface ExistingTags {
   readonly relations?: ReadonlyMap<string, CommitRelation>;
 }
 
-/** The literal texts around a tag: only tags with the same ones are compared (rule R2). */
-export interface TagFamily {
-  readonly prefix: string;
-  readonly suffix: string;
-}
-
 /** A number of a day that is taken, and the tag that takes it. */
 interface TakenNumber {
   readonly number: number;
@@ -32,21 +26,13 @@ interface TakenNumber {
 /** The longest number that is taken for one of a day, in digits: more are beyond exact arithmetic, and no count of a day. */
 const MAX_DIGITS = 15;
 
-/** Returns the part of a tag between a family's prefix and suffix, or undefined if it is not of the family. */
-export function inFamily(name: string, { prefix, suffix }: TagFamily): string | undefined {
-  if (!name.startsWith(prefix) || !name.endsWith(suffix) || isReservedTag(name)) return undefined;
-  // A prefix and a suffix that overlap leave nothing between them.
-  if (name.length < prefix.length + suffix.length) return undefined;
-  return name.slice(prefix.length, name.length - suffix.length);
-}
-
 /** Whether a character is a digit, `v` or `V`. */
 export function mayBeginVersion(code: number): boolean {
   return (code >= 48 && code <= 57) || code === 118 || code === 86;
 }
 
 /** Returns the full versions of a family among the names of tags (rule R2). */
-export function fullVersions(names: Iterable<string>, family: TagFamily): readonly Version[] {
+export function fullVersions(names: Iterable<string>, family: Affixes): readonly Version[] {
   const versions: Version[] = [];
   for (const name of names) {
     // Most tags of a large repository are of commits: their first character tells, without a parser.
@@ -59,7 +45,7 @@ export function fullVersions(names: Iterable<string>, family: TagFamily): readon
 }
 
 /** Returns the numbers of a day that are taken, in ascending order; `prefix` is the stem with its date and separator (rule R7). */
-export function takenNumbers(names: Iterable<string>, stem: TagFamily): readonly TakenNumber[] {
+export function takenNumbers(names: Iterable<string>, stem: Affixes): readonly TakenNumber[] {
   const taken: TakenNumber[] = [];
   for (const name of names) {
     const digits = inFamily(name, stem);

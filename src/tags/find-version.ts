@@ -1,9 +1,8 @@
 import { InputError } from '../errors.ts';
 import type { Tag } from '../oci/reference.ts';
 import { quote } from '../util/safe-text.ts';
-import type { Affixes } from './planned-tag.ts';
-import { type GitTagPattern, matchGitTag, type TagRule } from './rule.ts';
-import type { TagTemplate } from './template.ts';
+import { type Affixes, takeOff } from './affixes.ts';
+import { type GitTagPattern, matchGitTag } from './rule.ts';
 import {
   parseVersion,
   reasonForNoVersion,
@@ -101,44 +100,6 @@ export function findVersion(sources: VersionSources, reading: VersionReading = {
  */
 export function textOfSourceTag({ sourceTag, affixes }: VersionSources): string | undefined {
   return sourceTag === undefined || affixes === undefined ? sourceTag : takeOff(affixes, sourceTag);
-}
-
-/** Takes a prefix and a suffix off a tag, each only if it is there. */
-export function takeOff({ prefix, suffix }: Affixes, tag: string): string {
-  const text = tag.startsWith(prefix) ? tag.slice(prefix.length) : tag;
-  return text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text;
-}
-
-/**
- * Whether any rule needs the image's version. Where none does, a git tag such as `2020-01-02`, which begins as
- * a version does, stands in nobody's way.
- */
-export function needsVersion(rules: readonly TagRule[]): boolean {
-  return rules.some(asksVersion);
-}
-
-/** Whether a rule needs the image's version. */
-export function asksVersion(rule: TagRule): boolean {
-  return readsGitTag(rule) || templatesOf(rule).some(namesVersion);
-}
-
-/** The types that read the image's git tag where they have no value of their own. */
-const VERSION_TYPES: ReadonlySet<TagRule['type']> = new Set<TagRule['type']>(['semver', 'pep440', 'match', 'channel']);
-
-function readsGitTag(rule: TagRule): boolean {
-  return VERSION_TYPES.has(rule.type) && (!('value' in rule) || rule.value === undefined);
-}
-
-/** Lists the templates of a rule that are filled in for an image. */
-export function templatesOf(rule: TagRule): readonly TagTemplate[] {
-  const value = 'value' in rule ? rule.value : undefined;
-  return [rule.enable, rule.prefix, rule.suffix, value].filter((each) => each !== undefined);
-}
-
-/** Whether the image's version, or a part of it, is filled into a template. */
-export function namesVersion({ parts }: TagTemplate): boolean {
-  const names = parts.map((part) => (typeof part === 'string' ? '' : part.name));
-  return names.some((name) => name === 'version' || name === 'major' || name === 'minor' || name === 'patch');
 }
 
 /** Says what was passed over where no version is found: clauses for warnings. */

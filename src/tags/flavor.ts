@@ -1,7 +1,6 @@
-import { InputError } from '../errors.ts';
 import { adviseWord } from '../util/nearest.ts';
 import { quote } from '../util/safe-text.ts';
-import { splitFields } from './rule-line.ts';
+import { type InputLine, linesOf, refuseLine, splitFields } from './rule-line.ts';
 import { literalTemplate, parseTemplate, TAG_LANGUAGE, type TagTemplate, TemplateError } from './template.ts';
 
 /** What holds for all rules that do not say otherwise (docker/metadata-action, input `flavor`). */
@@ -27,16 +26,11 @@ export const NO_FLAVOR: Flavor = {
 
 const KEYS = ['latest', 'prefix', 'suffix', 'onlatest'];
 
-interface FlavorLine {
-  readonly line: number;
-  readonly text: string;
+function refuse(line: InputLine, reason: string, remedy: string): never {
+  refuseLine('flavor', line, reason, remedy);
 }
 
-function refuse({ line, text }: FlavorLine, reason: string, remedy: string): never {
-  throw new InputError(`Cannot read flavor on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
-}
-
-function readTemplate(line: FlavorLine, value: string): TagTemplate {
+function readTemplate(line: InputLine, value: string): TagTemplate {
   try {
     return parseTemplate(value, TAG_LANGUAGE);
   } catch (error) {
@@ -46,7 +40,7 @@ function readTemplate(line: FlavorLine, value: string): TagTemplate {
 }
 
 /** Reads the fields of one line: `onlatest` belongs to the prefix or suffix before it. */
-function readLine(line: FlavorLine, flavor: Flavor): Flavor {
+function readLine(line: InputLine, flavor: Flavor): Flavor {
   let changed = flavor;
   let owner: 'prefix' | 'suffix' | undefined;
   for (const field of splitFields(line.text) ??
@@ -83,10 +77,5 @@ function readLine(line: FlavorLine, flavor: Flavor): Flavor {
  * @throws {InputError} that names the line, what is wrong with it and the nearest valid form.
  */
 export function parseFlavor(text: string): Flavor {
-  let flavor = NO_FLAVOR;
-  for (const [index, whole] of text.split(/\r?\n/).entries()) {
-    const trimmed = whole.trim();
-    if (trimmed !== '' && !trimmed.startsWith('#')) flavor = readLine({ line: index + 1, text: trimmed }, flavor);
-  }
-  return flavor;
+  return linesOf(text).reduce((flavor, line) => readLine(line, flavor), NO_FLAVOR);
 }

@@ -1,35 +1,23 @@
 import { quote } from '../util/safe-text.ts';
+import { type Affixes, inFamily, NO_AFFIXES, spellingsOf, takeOff } from './affixes.ts';
 import { renderAffixes } from './compose.ts';
-import { inFamily } from './existing.ts';
-import { spellingsOf } from './family.ts';
-import { takeOff } from './find-version.ts';
-import type { Affixes, TagCandidate } from './planned-tag.ts';
+import { holdBack, type TagCandidate, type TagSelection } from './planned-tag.ts';
 import type { DateSeqRule, TagRule } from './rule.ts';
 import type { NamedTag, RuleOutcome, RuleScope, TextOrigin } from './rule-result.ts';
 import { familyOf } from './semver-rule.ts';
-import type { SettledTags } from './tag-order.ts';
+import { digitsOfShaTag, isNumberLike } from './sha-tag.ts';
 import { tryParseVersionTag } from './version.ts';
 
 /** What a tag stands for whose name alone says that it never moves (rule R1). */
 type FixedForm = 'a version' | 'the tag of a commit' | 'a number of the day';
 
-/** Some registries keep tags in lower case: another case is the same tag there. */
-const COMMIT = /^sha-[0-9a-f]{7,64}$/i;
-
+/** In any case, as some registries keep tags in upper or lower case only. */
 const DIGITS = /^[0-9a-f]{7,64}$/i;
-
-/** What `type=sha` makes longer if it stands alone. */
-const NUMBER = /^[0-9]+(?:e[0-9]*)?$/i;
 
 const DAY_NUMBER = /^([0-9]{8})_[0-9]{2,}$/;
 
 /** Whoever writes these texts must not take the name of a tag that never moves. */
 const STRANGERS: ReadonlySet<TextOrigin> = new Set<TextOrigin>(['branch', 'git-tag', 'pull-request']);
-
-/** Whether a text is `sha-` and the digits of a commit, as `type=sha` writes it by itself. */
-export function isCommitTag(text: string): boolean {
-  return COMMIT.test(text);
-}
 
 /** Whether eight digits are a day of the years from 1900 to 2099. */
 function isDay(digits: string): boolean {
@@ -51,11 +39,6 @@ function isNumberOf(text: string, { separator }: Pick<DateSeqRule, 'separator'>)
   return /^[0-9]{8}$/.test(digits) && isDay(digits) && between === separator && /^[0-9]+$/.test(number);
 }
 
-/** Whether a text is the digits of a commit alone, and none that reads as a number. */
-function isBareCommit(text: string): boolean {
-  return DIGITS.test(text) && !NUMBER.test(text);
-}
-
 /** Finds what a tag stands for by what one rule of the run writes around such tags. */
 function formByRule(tag: string, rule: TagRule, scope: RuleScope): FixedForm | undefined {
   if (rule.enable.source === 'false') return undefined;
@@ -70,7 +53,7 @@ function formByRule(tag: string, rule: TagRule, scope: RuleScope): FixedForm | u
   if (text === undefined) return undefined;
   if (rule.type === 'sha') {
     const isBare = affixes.prefix === '' && affixes.suffix === '';
-    return (isBare ? isBareCommit(text) : DIGITS.test(text)) ? 'the tag of a commit' : undefined;
+    return DIGITS.test(text) && !(isBare && isNumberLike(text)) ? 'the tag of a commit' : undefined;
   }
   if (rule.type === 'date_seq') return isNumberOf(text, rule) ? 'a number of the day' : undefined;
   return undefined;
@@ -86,7 +69,7 @@ export class FixedNames {
     this.rules = rules;
     this.scope = scope;
     const flavor = renderAffixes({ prefix: undefined, suffix: undefined }, scope);
-    this.flavor = typeof flavor === 'string' ? { prefix: '', suffix: '' } : flavor;
+    this.flavor = typeof flavor === 'string' ? NO_AFFIXES : flavor;
   }
 
   /**
@@ -97,7 +80,7 @@ export class FixedNames {
    */
   formOf(tag: string, text = tag): FixedForm | undefined {
     const texts = [tag, text, takeOff(this.flavor, tag)];
-    if (texts.some(isCommitTag)) return 'the tag of a commit';
+    if (texts.some((each) => digitsOfShaTag(each) !== undefined)) return 'the tag of a commit';
     if (texts.some(isDayNumber)) return 'a number of the day';
     if ([tag, text].some((each) => tryParseVersionTag(each) !== undefined)) return 'a version';
     for (const rule of this.rules) {
@@ -132,33 +115,23 @@ export class FixedNames {
     if (!named.tag.mutable || rule.immutable === false) return outcome;
     if (this.formOf(named.tag.tag, named.text) === undefined) return outcome;
     const tag = { ...named.tag, mutable: false };
-    return { ...outcome, tags: [tag], named: { ...named, tag } };
-  }
-
-  /** Whether a moving tag of the run, a line, a channel or `latest`, has such a name. */
-  private isFixed({ tag, mutable }: TagCandidate): boolean {
-    return mutable && this.formOf(tag) !== undefined;
+    return { ...outcome, candidates: [tag], named: { ...named, tag } };
   }
 
   /**
    * Keeps the run's own moving tags from moving where their names are those of tags that never move, as `2.0.0-rc` of
    * a channel with a prefix: one that exists is held back, one that does not is created.
    */
-  hold({ wanted, withheld }: SettledTags): SettledTags {
+  hold({ candidates, heldBack }: TagSelection): TagSelection {
     const { names, digests } = this.scope.existing;
-    const fixed = wanted.filter((each) => this.isFixed(each));
-    if (fixed.length === 0) return { wanted, withheld };
-    const held = fixed.filter(({ tag }) => names.has(tag) || digests.has(tag));
-    const reasonOf = ({ tag }: TagCandidate) =>
-      `it exists, and its name is that of ${this.formOf(tag)}, which never moves`;
-    return {
-      wanted: wanted
-        .filter((each) => !held.includes(each))
-        .map((each) => (fixed.includes(each) ? { ...each, mutable: false } : each)),
-      withheld: [
-        ...withheld,
-        ...held.map((each) => ({ tag: each.tag, kind: each.kind, mutable: false, reason: reasonOf(each) })),
-      ],
-    };
+    const kept: TagCandidate[] = [];
+    const held = [...heldBack];
+    for (const each of candidates) {
+      const form = each.mutable ? this.formOf(each.tag) : undefined;
+      const candidate = form === undefined ? each : { ...each, mutable: false };
+      if (form === undefined || !(names.has(each.tag) || digests.has(each.tag))) kept.push(candidate);
+      else held.push(holdBack(candidate, `it exists, and its name is that of ${form}, which never moves`));
+    }
+    return { candidates: kept, heldBack: held };
   }
 }

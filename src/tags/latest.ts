@@ -1,25 +1,22 @@
 import { quote } from '../util/safe-text.ts';
+import { type Affixes, distinctFamilies, familyKey, NO_AFFIXES } from './affixes.ts';
 import { composeTag, type RuleAffixes, renderAffixes } from './compose.ts';
 import type { TagContext } from './context.ts';
-import { compareDotted } from './dotted-number.ts';
-import { distinctFamilies, familyKey } from './family.ts';
 import { versionTextOfGitTag } from './find-version.ts';
-import type { Affixes, HeldBackTag, TagCandidate } from './planned-tag.ts';
-import type { LatestCandidate, LineTag, RuleOutcome, RuleScope } from './rule-result.ts';
+import type { KnownVersions } from './known-versions.ts';
+import { holdBack, type TagCandidate, type TagSelection } from './planned-tag.ts';
+import { compareDotted, type Release } from './release.ts';
+import type { LatestCandidate, RuleOutcome, RuleScope } from './rule-result.ts';
 import { literalTemplate } from './template.ts';
 import { compareVersions, isStable } from './version.ts';
-import { higherDotted, higherVersion, highestOf, type KnownVersions } from './version-lines.ts';
+import { higherDotted, higherVersion, highestOf } from './version-lines.ts';
 
 /** What the flavor makes of `latest`, beside the families that have their own. */
-interface LatestDecision {
-  readonly wanted: readonly TagCandidate[];
-  readonly withheld: readonly HeldBackTag[];
+interface LatestDecision extends TagSelection {
   readonly warnings: readonly string[];
 }
 
-const NOTHING: LatestDecision = { wanted: [], withheld: [], warnings: [] };
-
-const NO_AFFIXES: Affixes = { prefix: '', suffix: '' };
+const NOTHING: LatestDecision = { candidates: [], heldBack: [], warnings: [] };
 
 /** Says why an image may not be the latest whatever its version is, or undefined if it may. */
 export function refusalOf({ preRelease, makeLatest, moves }: TagContext): string | undefined {
@@ -103,10 +100,10 @@ function isOrdered({ version, dotted, compared }: LatestCandidate): boolean {
 function withImage(
   candidates: readonly LatestCandidate[],
   outcomes: readonly RuleOutcome[],
-  standing: LineTag | undefined,
+  release: Release | undefined,
 ): readonly LatestCandidate[] {
-  if (standing === undefined || candidates.some(isOrdered)) return candidates;
-  const { version, dotted } = { version: undefined, dotted: undefined, ...standing };
+  if (release === undefined || candidates.some(isOrdered)) return candidates;
+  const { version, dotted } = release;
   const families = distinctFamilies([NO_AFFIXES, ...outcomes.flatMap(({ named }) => named?.affixes ?? [])]);
   const image = families.map((family): LatestCandidate => ({ asks: false, version, dotted, family, reason: '' }));
   return [...candidates, ...image];
@@ -144,12 +141,12 @@ function warnOfMove(
  * Neither moves it back: where a higher version exists, in the family of that version or in that of `latest` itself, it
  * stays, whichever rule names it.
  *
- * @param standing how far the image is, if no rule speaks of a version.
+ * @param release that of the image, if no rule speaks of a version.
  */
 export function decideLatest(
   outcomes: readonly RuleOutcome[],
   scope: RuleScope,
-  { known, standing }: { readonly known: KnownVersions; readonly standing: LineTag | undefined },
+  { known, release }: { readonly known: KnownVersions; readonly release: Release | undefined },
 ): LatestDecision {
   const { context } = scope;
   const { flavor } = context;
@@ -159,17 +156,17 @@ export function decideLatest(
   if (typeof composed === 'string') return NOTHING;
   const candidates = outcomes.flatMap(({ latest }) => latest ?? []);
   const asking = candidates.filter(({ asks }) => asks);
-  const isForced = flavor.latest === 'true' && outcomes.some(({ tags, lines }) => tags.length + lines.length > 0);
+  const isForced = flavor.latest === 'true' && outcomes.some((each) => each.candidates.length + each.lines.length > 0);
   const isGiven = isForced || (flavor.latest !== 'false' && asking.length > 0);
   const isOwn = known.isOwn(composed.tag);
   if (!isGiven && !isOwn) return NOTHING;
-  const compared = withImage(releasesAmong(candidates), outcomes, standing);
+  const compared = withImage(releasesAmong(candidates), outcomes, release);
   const objection = refusalOf(context) ?? findHigher(compared, affixes, known);
   const base = { ...composed, kind: 'latest' as const, mutable: true };
-  if (objection !== undefined) return { ...NOTHING, withheld: [{ ...base, reason: objection }] };
+  if (objection !== undefined) return { ...NOTHING, heldBack: [holdBack(base, objection)] };
   const warnings = warnOfMove(composed.tag, compared, scope);
   if (!isGiven) return { ...NOTHING, warnings };
   const reason = asking[0]?.reason ?? 'the flavor says latest=true';
   const sibling = siblingOf(asking, known);
-  return { wanted: [{ ...base, priority: Number.NEGATIVE_INFINITY, reason, ...sibling }], withheld: [], warnings };
+  return { ...NOTHING, candidates: [{ ...base, priority: Number.NEGATIVE_INFINITY, reason, ...sibling }], warnings };
 }

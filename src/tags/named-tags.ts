@@ -1,16 +1,16 @@
 import type { Tag } from '../oci/reference.ts';
 import { quote } from '../util/safe-text.ts';
+import { type Affixes, distinctFamilies, familyKey, spellingsOf } from './affixes.ts';
 import { renderAffixes } from './compose.ts';
-import { type DottedNumber, dottedOfVersion, isOfLine } from './dotted-number.ts';
-import { distinctFamilies, familyKey, spellingsOf } from './family.ts';
+import type { KnownVersions } from './known-versions.ts';
 import { refusalOf } from './latest.ts';
-import type { Affixes, TagCandidate } from './planned-tag.ts';
+import type { TagCandidate } from './planned-tag.ts';
+import { isOfLine, isReleaseOf, type Release, readTextLine, type TextLine } from './release.ts';
 import type { TagRule } from './rule.ts';
-import type { LineTag, NamedTag, RuleOutcome, RuleScope, TextOrigin } from './rule-result.ts';
+import type { NamedTag, RuleOutcome, RuleScope, TextOrigin } from './rule-result.ts';
 import { familyOf, patternMoves } from './semver-rule.ts';
-import { readTextLine, type TextLine } from './text-line.ts';
 import { isStable, type Version } from './version.ts';
-import { decideLine, higherDotted, higherVersion, type KnownVersions } from './version-lines.ts';
+import { decideLine, higherDotted, higherVersion } from './version-lines.ts';
 
 /** What becomes of a tag whose text was taken as it is: given, held back by what exists, or not given at all. */
 type NamedDecision =
@@ -22,8 +22,8 @@ type NamedDecision =
 export interface NamedScope {
   readonly scope: RuleScope;
   readonly known: KnownVersions;
-  /** How far the image is, its own version first. */
-  readonly lineTags: readonly LineTag[];
+  /** Which releases the image is, its own version first. */
+  readonly releases: readonly Release[];
   /** The families in which this run names a version. */
   readonly runFamilies: readonly Affixes[];
   /** The families in which the rules move lines, in this run or in another one of theirs. */
@@ -57,11 +57,7 @@ export function findRunFamilies(outcomes: readonly RuleOutcome[]): readonly Affi
 }
 
 function includesIn({ parts }: TextLine): (version: Version) => boolean {
-  return (version) => isOfLine(dottedOfVersion(version), parts);
-}
-
-function dottedOf(standing: LineTag): DottedNumber {
-  return standing.kind === 'version' ? dottedOfVersion(standing.version) : standing.dotted;
+  return (version) => isReleaseOf({ version }, { parts });
 }
 
 /** Holds a line back while a higher release of it is there, whichever rule gives its tag (rule R3). */
@@ -69,23 +65,23 @@ function decideOwnLine(
   named: NamedTag,
   {
     line,
-    standing,
+    release,
     families,
-  }: { readonly line: TextLine; readonly standing: LineTag; readonly families: readonly Affixes[] },
+  }: { readonly line: TextLine; readonly release: Release; readonly families: readonly Affixes[] },
   { scope: { context }, known }: NamedScope,
 ): NamedDecision {
   const { tag } = named;
   const refusal = line.parts.length === 0 ? refusalOf(context) : undefined;
   if (refusal !== undefined) return { kind: 'held', reason: refusal };
-  if (standing.kind === 'dotted') {
+  const { version, dotted } = release;
+  if (version === undefined) {
     const objections = families.map((family) =>
-      higherDotted(standing.dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts)),
+      higherDotted(dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts)),
     );
     const reason = objections.find((objection) => objection !== undefined);
     return reason === undefined ? { kind: 'given', tag } : { kind: 'held', reason };
   }
   const [family = line.family, ...wider] = families;
-  const { version } = standing;
   const { objection, sibling } = decideLine(
     { ...tag, version, family, wider, includes: includesIn(line) },
     context,
@@ -116,14 +112,14 @@ function decideForeign(named: NamedTag, line: TextLine, { known, lineFamilies }:
 }
 
 /** Keeps a line from an image that is of another one, and lower: `1.2`, as it is written, for 1.1.0. */
-function decideOtherLine(named: NamedTag, line: TextLine, { known, lineTags }: NamedScope): NamedDecision {
-  const [standing] = lineTags;
-  if (standing === undefined) return { kind: 'given', tag: named.tag };
+function decideOtherLine(named: NamedTag, line: TextLine, { known, releases }: NamedScope): NamedDecision {
+  const [release] = releases;
+  if (release === undefined) return { kind: 'given', tag: named.tag };
   const includes = includesIn(line);
   const reasons = [line.family, named.affixes].map((family) =>
-    standing.kind === 'version'
-      ? higherVersion(standing.version, known.ofFamily(family), (other) => isStable(other) && includes(other))
-      : higherDotted(standing.dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts)),
+    release.dotted === undefined
+      ? higherVersion(release.version, known.ofFamily(family), (other) => isStable(other) && includes(other))
+      : higherDotted(release.dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts)),
   );
   const reason = reasons.find((each) => each !== undefined);
   return reason === undefined ? { kind: 'given', tag: named.tag } : { kind: 'held', reason };
@@ -137,14 +133,14 @@ export function decideNamed(named: NamedTag, work: NamedScope): NamedDecision {
   const { tag, text, affixes, origin } = named;
   const line = readTextLine(text, affixes);
   if (line === undefined || tag.kind === 'sha' || tag.tag === work.latest) return { kind: 'given', tag };
-  const lineTags = named.standing === undefined ? work.lineTags : [named.standing, ...work.lineTags];
-  const standing = lineTags.find((each) => isOfLine(dottedOf(each), line.parts));
+  const releases = named.release === undefined ? work.releases : [named.release, ...work.releases];
+  const release = releases.find((each) => isReleaseOf(each, line));
   const isTaken = origin === 'author' || origin === 'git-tag';
-  if (standing !== undefined) {
+  if (release !== undefined) {
     if (!tag.mutable) return { kind: 'given', tag };
     const families = isTaken ? distinctFamilies([line.family, affixes, ...work.runFamilies]) : [line.family];
-    return decideOwnLine(named, { line, standing, families }, work);
+    return decideOwnLine(named, { line, release, families }, work);
   }
   if (origin !== 'author') return decideForeign(named, line, work);
-  return tag.mutable ? decideOtherLine(named, line, { ...work, lineTags }) : { kind: 'given', tag };
+  return tag.mutable ? decideOtherLine(named, line, { ...work, releases }) : { kind: 'given', tag };
 }

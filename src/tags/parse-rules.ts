@@ -1,8 +1,9 @@
 import { adviseWord } from '../util/nearest.ts';
 import { quote } from '../util/safe-text.ts';
 import { type GitTagPattern, parseGitTagPattern, type RuleOptions, type TagRule } from './rule.ts';
-import { type RuleLine, readRuleLine, refuseRule } from './rule-line.ts';
+import { linesOf, type RuleLine, readRuleLine, refuseRule } from './rule-line.ts';
 import {
+  isLiteral,
   literalTemplate,
   parseTemplate,
   SCHEDULE_LANGUAGE,
@@ -29,11 +30,7 @@ const DEFAULT_PREFIXES: Partial<Record<TagRule['type'], string>> = { sha: 'sha-'
  * @throws {InputError} if a rule is malformed; the error names the line.
  */
 export function parseTagRules(text: string): readonly TagRule[] {
-  return text.split(/\r?\n/).flatMap((whole, index) => {
-    const trimmed = whole.trim();
-    if (trimmed === '' || trimmed.startsWith('#')) return [];
-    return [readRule(readRuleLine({ line: index + 1, text: trimmed }))];
-  });
+  return linesOf(text).map((line) => readRule(readRuleLine(line)));
 }
 
 function readOptions(line: RuleLine): RuleOptions {
@@ -157,8 +154,7 @@ function readTemplate(line: RuleLine, name: string): TagTemplate | undefined {
 /** Reads the switch of a rule: `true`, `false`, or an expression that comes to one of them. */
 function readEnable(line: RuleLine): TagTemplate {
   const template = readTemplate(line, 'enable') ?? literalTemplate('true');
-  const isPlain = template.parts.every((part) => typeof part === 'string');
-  if (isPlain) readBoolean(line, 'enable');
+  if (isLiteral(template)) readBoolean(line, 'enable');
   return template;
 }
 

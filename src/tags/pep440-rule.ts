@@ -1,13 +1,14 @@
 import { quote } from '../util/safe-text.ts';
+import { type Affixes, distinctFamilies } from './affixes.ts';
 import { composeTag, renderAffixes, sanitizeComponent } from './compose.ts';
-import { distinctFamilies } from './family.ts';
 import { renderLatestAffixes } from './latest.ts';
 import { comparePep440, type Pep440Version, tryParsePep440 } from './pep440.ts';
-import type { Affixes, TagCandidate } from './planned-tag.ts';
+import { holdBack, type TagCandidate } from './planned-tag.ts';
 import type { Pep440Rule } from './rule.ts';
 import {
   isMutable,
   type LatestCandidate,
+  NOTHING,
   onlyTag,
   priorityOf,
   type RuleOutcome,
@@ -15,7 +16,7 @@ import {
 } from './rule-result.ts';
 import { versionText } from './rule-version.ts';
 import { familyOf, showsWhole } from './semver-rule.ts';
-import { renderTemplate } from './template.ts';
+import { namesIn, renderTemplate } from './template.ts';
 
 /**
  * Returns the tag of a version of Python's PEP 440, written by the rule's pattern.
@@ -34,7 +35,7 @@ export function pep440Tags(rule: Pep440Rule, scope: RuleScope): RuleOutcome | st
     ...{ raw: text, version: version.text, prerelease: '', build: '' },
     ...{ major: `${version.major}`, minor: `${version.minor}`, patch: `${version.patch}` },
   };
-  const names = new Set(rule.pattern.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.name])));
+  const names = namesIn(rule.pattern);
   const written = renderTemplate(rule.pattern, ({ name }) => values[name]).text;
   const original = version.isStable || showsWhole(rule.pattern) ? written : version.text;
   const composed = composeTag({ text: sanitizeComponent(original), original }, affixes, { isVersion: true });
@@ -60,10 +61,7 @@ export function pep440Tags(rule: Pep440Rule, scope: RuleScope): RuleOutcome | st
     reason: `${version.text} is the highest version`,
   };
   if (isWhole) return onlyTag(tag, latest);
-  const held = (because: string): RuleOutcome => {
-    const withheld = { ...composed, kind: tag.kind, mutable, reason: because };
-    return { tags: [], withheld: [withheld], lines: [], latest };
-  };
+  const held = (because: string): RuleOutcome => ({ ...NOTHING, heldBack: [holdBack(tag, because)], latest });
   if (scope.context.preRelease) return held(`GitHub marks the release of ${version.text} as a pre-release`);
   const higher = higherIn(families, (other) => other.isStable && isSameLine(other, { version, names }));
   return higher === undefined ? onlyTag(tag, latest) : held(higher);

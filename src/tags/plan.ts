@@ -4,7 +4,14 @@ import type { Tag } from '../oci/reference.ts';
 import { quote } from '../util/safe-text.ts';
 import { namesInSequence } from './daily-number.ts';
 import type { ExistingTags } from './existing.ts';
-import type { ComputedTags, HeldBackTag, PlannedTag, TagCandidate, TagKind } from './planned-tag.ts';
+import {
+  type ComputedTags,
+  type HeldBackTag,
+  holdBack,
+  type PlannedTag,
+  type TagCandidate,
+  type TagKind,
+} from './planned-tag.ts';
 
 /** An immutable tag that would have to change, or one of a strict rule that nobody knows whether it moves forward. */
 interface TagConflict {
@@ -43,41 +50,37 @@ export function planTags(
   digest: Digest | undefined,
   options: PlanOptions,
 ): TagPlan {
-  const conflicting = computed.wanted.filter((each) => isConflict(each, existing, digest));
+  const conflicting = computed.candidates.filter((each) => isConflict(each, existing, digest));
   const foreign = new Map(
     conflicting.filter(({ kind }) => kind === 'semver.full').map(({ tag, version }) => [tag, version ?? tag]),
   );
-  const tags = computed.wanted.map((each): PlannedTag => {
+  const tags = computed.candidates.map((each): PlannedTag => {
     const before = existing.digests.get(each.tag);
-    const skipped = (tag: TagCandidate, held: Digest | undefined, reason: string) =>
-      leave(tag, { held, digest, reason });
-    if (conflicting.includes(each)) {
-      return skipped(each, before, before === undefined ? 'it exists already' : 'it holds another image');
-    }
+    const skipped = (reason: string) => leave({ ...each, reason }, before, digest);
+    if (conflicting.includes(each))
+      return skipped(before === undefined ? 'it exists already' : 'it holds another image');
     const objection = relationObjection(each, existing);
-    if (objection !== undefined) return skipped(each, before, objection);
+    if (objection !== undefined) return skipped(objection);
     const version = each.family === undefined ? undefined : foreign.get(each.family);
     if (version !== undefined) {
-      return skipped(each, before, digest === undefined ? `${version} exists already` : `${version} is another image`);
+      return skipped(digest === undefined ? `${version} exists already` : `${version} is another image`);
     }
     return written(each, { before, after: digest, isThere: exists(each.tag, existing) });
   });
-  const withheld = computed.withheld.map((each) =>
-    leave(each, { held: existing.digests.get(each.tag), digest, reason: each.reason }),
-  );
+  const heldBack = computed.heldBack.map((each) => leave(each, existing.digests.get(each.tag), digest));
   const conflicts = [
     ...conflicting.map(({ tag }): TagConflict => ({ tag, holds: existing.digests.get(tag) })),
-    ...computed.wanted
+    ...computed.candidates
       .filter((each) => isUnknownToStrict(each, existing))
       .map(({ tag }): TagConflict => ({ tag, holds: existing.digests.get(tag), isStrict: true })),
   ];
-  const all = [...tags, ...withheld];
+  const all = [...tags, ...heldBack];
   const warnings = all.flatMap((tag) => relationWarning(tag, existing) ?? []);
   return { digest, tags: all, conflicts: options.ifTagExists === 'fail' ? conflicts : [], warnings };
 }
 
 /**
- * Returns the tags whose digests a plan needs: those that exist of all wanted and withheld tags, and the numbers of the day.
+ * Returns the tags whose digests a plan needs: those that exist of all candidates and held-back tags, and the numbers of the day.
  *
  * Without a digest (before a build) no number can be found again: `withSequences: false` saves those requests.
  */
@@ -86,10 +89,10 @@ export function namesToLookUp(
   existing: ExistingTags,
   { withSequences = true }: { readonly withSequences?: boolean } = {},
 ): readonly string[] {
-  const names = [...computed.wanted, ...computed.withheld]
+  const names = [...computed.candidates, ...computed.heldBack]
     .map(({ tag }): string => tag)
     .filter((tag) => existing.names.has(tag));
-  const sequences = withSequences ? computed.wanted.flatMap(({ sequence }) => sequence ?? []) : [];
+  const sequences = withSequences ? computed.candidates.flatMap(({ sequence }) => sequence ?? []) : [];
   return [...new Set([...names, ...sequences.flatMap((sequence) => namesInSequence(sequence, existing.names))])];
 }
 
@@ -157,14 +160,10 @@ function isConflict({ tag, mutable }: TagCandidate, existing: ExistingTags, dige
 }
 
 /** Leaves a tag as it is: one that holds this image is kept, whatever keeps others from taking it. */
-function leave(
-  { tag, kind, mutable }: TagCandidate | HeldBackTag,
-  state: { readonly held: Digest | undefined; readonly digest: Digest | undefined; readonly reason: string },
-): PlannedTag {
-  const { held, digest, reason } = state;
-  const common = { tag, kind, mutable, before: held, after: held };
-  if (held === undefined || held !== digest) return { ...common, action: 'skip', reason };
-  return { ...common, action: 'keep', reason: `it holds this image already, though ${reason}` };
+function leave(tag: HeldBackTag, held: Digest | undefined, digest: Digest | undefined): PlannedTag {
+  const common = { ...holdBack(tag, tag.reason), before: held, after: held };
+  if (held === undefined || held !== digest) return { ...common, action: 'skip' };
+  return { ...common, action: 'keep', reason: `it holds this image already, though ${tag.reason}` };
 }
 
 /** What a kept tag says for itself where that is more than the usual. */

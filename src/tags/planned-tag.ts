@@ -53,12 +53,18 @@ export interface TagCandidate {
   readonly family?: Tag;
 }
 
-/** A tag that the rules would give but for what exists, such as `latest` where a higher version is there. */
-export interface HeldBackTag {
-  readonly tag: Tag;
-  readonly kind: TagKind;
-  readonly mutable: boolean;
-  readonly reason: string;
+/** A tag that the rules would give but for what exists, such as `latest` if a higher version is there. */
+export type HeldBackTag = Pick<TagCandidate, 'tag' | 'kind' | 'mutable' | 'reason'>;
+
+/** Holds a tag back for a reason. */
+export function holdBack({ tag, kind, mutable }: Omit<HeldBackTag, 'reason'>, reason: string): HeldBackTag {
+  return { tag, kind, mutable, reason };
+}
+
+/** What rules make of tags: those to write, and those that what exists keeps them from. */
+export interface TagSelection {
+  readonly candidates: readonly TagCandidate[];
+  readonly heldBack: readonly HeldBackTag[];
 }
 
 /** A rule that gave no tag, and why. */
@@ -69,10 +75,8 @@ export interface UnmatchedRule {
 }
 
 /** What the rules make of an image: pure data, in the order in which tags are shown (rule R10). */
-export interface ComputedTags {
-  readonly wanted: readonly TagCandidate[];
-  readonly withheld: readonly HeldBackTag[];
-  readonly idle: readonly UnmatchedRule[];
+export interface ComputedTags extends TagSelection {
+  readonly unmatched: readonly UnmatchedRule[];
   readonly warnings: readonly string[];
   /** The tag that stands for the image (rule R10); undefined without tags. */
   readonly version: Tag | undefined;
@@ -81,17 +85,12 @@ export interface ComputedTags {
 }
 
 /** One tag of the plan: what is done to it and why (output `plan`). */
-export interface PlannedTag {
-  readonly tag: Tag;
-  readonly kind: TagKind;
-  readonly mutable: boolean;
+export interface PlannedTag extends HeldBackTag, Pick<TagCandidate, 'sequence'> {
   readonly action: TagAction;
-  readonly reason: string;
   /** What the tag points at before; undefined if it does not exist. */
   readonly before: Digest | undefined;
   /** What the tag points at afterwards; undefined if the digest is not known before a build. */
   readonly after: Digest | undefined;
-  readonly sequence?: DateSequence;
 }
 
 /** Whether a planned tag is written: created or moved. */
@@ -99,22 +98,17 @@ export function isChange({ action }: Pick<PlannedTag, 'action'>): boolean {
   return action === 'create' || action === 'move';
 }
 
-/** Text before and after a tag, as tags hold it: tags with the same affixes are one family (rule R2). */
-export interface Affixes {
-  readonly prefix: string;
-  readonly suffix: string;
-}
-
 /** The moving tags from the one that says most about "what was here before" downwards. */
 const RANK: readonly TagKind[] = ['latest', 'semver.major', 'semver.minor'];
 
-function rank({ kind }: PlannedTag): number {
-  const position = RANK.indexOf(kind);
-  return position < 0 ? RANK.length : position;
+/** Returns the position of a tag's kind in an order; all kinds that it does not name come after it. */
+export function rankOf({ kind }: Pick<TagCandidate, 'kind'>, order: readonly TagKind[]): number {
+  const position = order.indexOf(kind);
+  return position < 0 ? order.length : position;
 }
 
 /** Finds what the highest moving tag of a plan pointed at before, where it moves: the output `previous-digest`. */
 export function previousDigest(tags: readonly PlannedTag[]): Digest | undefined {
   const moved = tags.filter(({ action, mutable }) => mutable && action === 'move');
-  return moved.sort((left, right) => rank(left) - rank(right))[0]?.before;
+  return moved.sort((left, right) => rankOf(left, RANK) - rankOf(right, RANK))[0]?.before;
 }

@@ -1,20 +1,19 @@
 import { quote } from '../util/safe-text.ts';
 import { composeTag, renderAffixes, sanitizeComponent, sanitizePrefix, shortHash } from './compose.ts';
-import type { TagCandidate, TagKind } from './planned-tag.ts';
+import { holdBack, type TagCandidate, type TagKind } from './planned-tag.ts';
+import { isVersionLike, parseRelease, splitRelease } from './release.ts';
 import type { EdgeRule, RefRule, TagRule } from './rule.ts';
 import {
   isEnabled,
   isMutable,
   type LatestCandidate,
+  NOTHING,
   onlyNamed,
   priorityOf,
   type RuleOutcome,
   type RuleScope,
 } from './rule-result.ts';
-import { splitRelease } from './split-release.ts';
-import { parseLineTag } from './standing.ts';
 import { literalTemplate } from './template.ts';
-import { isVersionLike } from './text-line.ts';
 import { looksLikePreRelease } from './version.ts';
 
 interface RefName {
@@ -47,10 +46,10 @@ export function refTags(rule: RefRule, scope: RuleScope): RuleOutcome | string {
 export function edgeTags(rule: EdgeRule, scope: RuleScope): RuleOutcome | string {
   const { git } = scope.context;
   if (git === undefined) return NO_EVENT;
-  const wanted = rule.branch ?? git.defaultBranch;
-  if (wanted === undefined) return 'the default branch is not known; name one with branch=NAME';
-  if (git.branch !== wanted) return `the event is not on the branch ${quote(wanted)}`;
-  return branchTag(rule, scope, { name: 'edge', kind: 'edge', reason: `the tip of the branch ${quote(wanted)}` });
+  const branch = rule.branch ?? git.defaultBranch;
+  if (branch === undefined) return 'the default branch is not known; name one with branch=NAME';
+  if (git.branch !== branch) return `the event is not on the branch ${quote(branch)}`;
+  return branchTag(rule, scope, { name: 'edge', kind: 'edge', reason: `the tip of the branch ${quote(branch)}` });
 }
 
 function branchTag(rule: RefRule | EdgeRule, scope: RuleScope, { name, kind, reason }: RefName): RuleOutcome | string {
@@ -65,7 +64,7 @@ function branchTag(rule: RefRule | EdgeRule, scope: RuleScope, { name, kind, rea
   const { moves } = scope.context;
   const mutable = isMutable(rule, scope, true);
   if (!moves.allowed) {
-    return { tags: [], withheld: [{ ...composed, kind, mutable, reason: moves.reason }], lines: [], latest: undefined };
+    return { ...NOTHING, heldBack: [holdBack({ ...composed, kind, mutable }, moves.reason)] };
   }
   const tag: TagCandidate = { ...composed, kind, mutable, priority: priorityOf(rule), reason, strict: rule.strict };
   return onlyNamed({ tag, text, affixes, origin: 'branch' });
@@ -97,9 +96,9 @@ function gitTagTag(rule: RefRule, scope: RuleScope, name: string): RuleOutcome |
   const composed = composeTag({ text, original: name, names: [{ text, original: name }] }, affixes, rule);
   if (typeof composed === 'string') return composed;
   const { tagPrefix = '' } = scope.context.versions;
-  const { before, release } = splitRelease(name, tagPrefix);
-  const standing = parseLineTag(release);
-  const { version, dotted } = { version: undefined, dotted: undefined, ...standing };
+  const { before, release: written } = splitRelease(name, tagPrefix);
+  const release = parseRelease(written);
+  const { version, dotted } = release ?? {};
   const family = { prefix: `${affixes.prefix}${sanitizePrefix(before)}`, suffix: affixes.suffix };
   const tag: TagCandidate = {
     ...composed,
@@ -108,13 +107,13 @@ function gitTagTag(rule: RefRule, scope: RuleScope, name: string): RuleOutcome |
     priority: priorityOf(rule),
     reason: `the git tag ${quote(name)}`,
   };
-  const asks = !looksLikePreRelease(release);
+  const asks = !looksLikePreRelease(written);
   const latest: LatestCandidate = {
     ...{ asks, version, dotted, family, name },
     isComponent: before !== '',
     reason: `the git tag ${quote(name)} is the newest`,
   };
-  return onlyNamed({ tag, text, affixes, origin: 'git-tag', standing }, latest);
+  return onlyNamed({ tag, text, affixes, origin: 'git-tag', release }, latest);
 }
 
 function pullRequestTag(rule: RefRule, scope: RuleScope): RuleOutcome | string {

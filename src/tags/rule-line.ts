@@ -3,14 +3,14 @@ import { adviseWord } from '../util/nearest.ts';
 import { quote } from '../util/safe-text.ts';
 import type { TagRule } from './rule.ts';
 
-/** A line of the `tags` input, and its number counted from 1. */
-interface RuleText {
+/** A line of an input, and its number counted from 1. */
+export interface InputLine {
   readonly line: number;
   readonly text: string;
 }
 
 /** A line whose type and names of attributes are known ones; the values are not read yet. */
-export interface RuleLine extends RuleText {
+export interface RuleLine extends InputLine {
   readonly type: TagRule['type'];
   readonly attributes: ReadonlyMap<string, string>;
 }
@@ -34,9 +34,25 @@ const ATTRIBUTES: Record<TagRule['type'], readonly string[]> = {
 
 const TYPES = Object.keys(ATTRIBUTES);
 
-/** Throws the error of a rule: every one names the line and shows it. */
-export function refuseRule({ line, text }: RuleText, reason: string, remedy: string): never {
-  throw new InputError(`Cannot read tag rule on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
+/** Lists the lines of an input that are neither blank nor begin with `#`. */
+export function linesOf(input: string): readonly InputLine[] {
+  const lines = input.split(/\r?\n/).map((text, index) => ({ line: index + 1, text: text.trim() }));
+  return lines.filter(({ text }) => text !== '' && !text.startsWith('#'));
+}
+
+/** Throws the error of a line: every one names the line and shows it. */
+export function refuseLine(
+  what: 'tag rule' | 'flavor',
+  { line, text }: InputLine,
+  reason: string,
+  remedy: string,
+): never {
+  throw new InputError(`Cannot read ${what} on line ${line}, ${quote(text)}: ${reason}; ${remedy}`);
+}
+
+/** Throws the error of a rule. */
+export function refuseRule(rule: InputLine, reason: string, remedy: string): never {
+  refuseLine('tag rule', rule, reason, remedy);
 }
 
 /**
@@ -45,7 +61,7 @@ export function refuseRule({ line, text }: RuleText, reason: string, remedy: str
  * @example readRuleLine({ line: 1, text: 'type=raw,value=stable' }).attributes.get('value') // 'stable'
  * @throws {InputError} if a field is malformed, or a type or an attribute is unknown or there twice.
  */
-export function readRuleLine(rule: RuleText): RuleLine {
+export function readRuleLine(rule: InputLine): RuleLine {
   const attributes = new Map<string, string>();
   const bare: string[] = [];
   const fields = splitFields(rule.text);
@@ -70,7 +86,7 @@ export function readRuleLine(rule: RuleText): RuleLine {
 }
 
 function readBareWord(
-  rule: RuleText,
+  rule: InputLine,
   {
     type,
     word,
@@ -86,11 +102,11 @@ function readBareWord(
   attributes.set('value', word);
 }
 
-function refuseTwice(rule: RuleText, name: string): never {
+function refuseTwice(rule: InputLine, name: string): never {
   refuseRule(rule, `the attribute ${quote(name)} is there twice`, 'leave out one of the two');
 }
 
-function readType(rule: RuleText, word: string): TagRule['type'] {
+function readType(rule: InputLine, word: string): TagRule['type'] {
   if (isType(word)) return word;
   refuseRule(rule, `there is no type ${quote(word)}`, adviseWord(word, TYPES));
 }
@@ -99,7 +115,7 @@ function isType(word: string): word is TagRule['type'] {
   return TYPES.includes(word);
 }
 
-function checkName(rule: RuleText, { type, name }: { readonly type: TagRule['type']; readonly name: string }): void {
+function checkName(rule: InputLine, { type, name }: { readonly type: TagRule['type']; readonly name: string }): void {
   const known = [...ATTRIBUTES[type], ...COMMON];
   if (known.includes(name)) return;
   refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, adviseWord(name, [...known, 'type']));

@@ -1,14 +1,14 @@
 import { InputError } from '../errors.ts';
-import type { Tag } from '../oci/reference.ts';
 import { quote } from '../util/safe-text.ts';
+import type { Affixes } from './affixes.ts';
 import { renderText } from './compose.ts';
-import type { DottedNumber } from './dotted-number.ts';
 import type { ExistingTags } from './existing.ts';
 import type { ExpressionScope } from './expressions.ts';
-import type { KnownPep440 } from './known-pep440.ts';
-import type { Affixes, HeldBackTag, TagCandidate, TagKind } from './planned-tag.ts';
+import type { KnownPep440 } from './known-versions.ts';
+import type { TagCandidate, TagSelection } from './planned-tag.ts';
+import type { DottedNumber, Release } from './release.ts';
 import type { TagRule } from './rule.ts';
-import type { TagTemplate } from './template.ts';
+import { namesIn } from './template.ts';
 import type { Version } from './version.ts';
 
 /** What a rule's tags are made of. */
@@ -19,13 +19,8 @@ export interface RuleScope extends ExpressionScope {
 }
 
 /** A moving tag of a version, and which other versions it competes with. */
-export interface VersionLine {
-  readonly tag: Tag;
-  readonly kind: TagKind;
-  readonly mutable: boolean;
-  readonly original: string;
-  readonly priority: number;
-  readonly reason: string;
+export interface VersionLine
+  extends Pick<TagCandidate, 'tag' | 'kind' | 'mutable' | 'original' | 'priority' | 'reason'> {
   readonly version: Version;
   /** The affixes of the full tags that are compared with. */
   readonly family: Affixes;
@@ -66,8 +61,8 @@ export interface NamedTag {
   readonly text: string;
   readonly affixes: Affixes;
   readonly origin: TextOrigin;
-  /** How far the image is by the rule itself, such as the git tag that a `match` looks into. */
-  readonly standing?: LineTag | undefined;
+  /** The release of the image by the rule itself, such as the git tag that a `match` looks into. */
+  readonly release?: Release | undefined;
   /** Who names the tag, if that is not its origin: whoever writes a value names what a pattern cuts out of it, too. */
   readonly namedBy?: TextOrigin;
   /** Whether a pattern of the author's cuts the text out of a longer name. */
@@ -75,18 +70,19 @@ export interface NamedTag {
 }
 
 /** What a rule gives: tags, lines that are compared with what exists, and a vote for `latest`. */
-export interface RuleOutcome {
-  readonly tags: readonly TagCandidate[];
-  readonly withheld: readonly HeldBackTag[];
+export interface RuleOutcome extends TagSelection {
   readonly lines: readonly VersionLine[];
   readonly latest: LatestCandidate | undefined;
   /** The only tag of the outcome, if its text is not made from a version. */
   readonly named?: NamedTag;
 }
 
+/** An outcome of nothing. */
+export const NOTHING: RuleOutcome = { candidates: [], heldBack: [], lines: [], latest: undefined };
+
 /** An outcome of one tag and nothing else. */
 export function onlyTag(tag: TagCandidate, latest?: LatestCandidate): RuleOutcome {
-  return { tags: [tag], withheld: [], lines: [], latest };
+  return { ...NOTHING, candidates: [tag], latest };
 }
 
 /** An outcome of one tag whose text is not made from a version. */
@@ -114,11 +110,6 @@ export function priorityOf(rule: TagRule): number {
   return rule.priority ?? PRIORITIES[rule.type];
 }
 
-/** Whether an expression in a text names the commit. */
-function namesCommit(template: TagTemplate): boolean {
-  return template.parts.some((part) => typeof part !== 'string' && part.name === 'sha');
-}
-
 /**
  * Whether a tag may move: as the rule says, or else by nature. A tag with the commit in its text is of one commit, as
  * that of `type=sha` is, and never moves.
@@ -129,7 +120,7 @@ export function isMutable(rule: TagRule, { context: { flavor } }: ExpressionScop
   if (rule.immutable !== undefined) return !rule.immutable;
   const value = 'value' in rule ? rule.value : undefined;
   const texts = [value, rule.prefix ?? flavor.prefix, rule.suffix ?? flavor.suffix];
-  return byNature && !texts.some((text) => text !== undefined && namesCommit(text));
+  return byNature && !texts.some((text) => text !== undefined && namesIn(text).has('sha'));
 }
 
 /**
@@ -144,8 +135,3 @@ export function isEnabled(rule: TagRule, scope: RuleScope): boolean {
     `Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: enable comes to ${quote(text)}; write an expression that comes to "true" or "false"`,
   );
 }
-
-/** What says how far an image is among its releases: a version, or else dotted numbers that are none. */
-export type LineTag =
-  | { readonly kind: 'version'; readonly version: Version }
-  | { readonly kind: 'dotted'; readonly dotted: DottedNumber };

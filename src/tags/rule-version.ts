@@ -1,21 +1,10 @@
 import { InputError } from '../errors.ts';
 import { quote } from '../util/safe-text.ts';
 import { renderText } from './compose.ts';
-import {
-  type FoundVersion,
-  fillUp,
-  findVersion,
-  needsVersion,
-  templatesOf,
-  textOfSourceTag,
-  type VersionSources,
-  versionTextOfGitTag,
-} from './find-version.ts';
-import type { Flavor } from './flavor.ts';
+import { type FoundVersion, fillUp, findVersion, textOfSourceTag, versionTextOfGitTag } from './find-version.ts';
 import { tryParseFullPep440, tryParsePep440 } from './pep440.ts';
-import { type ChannelRule, matchGitTag, type Pep440Rule, type SemverRule, type TagRule } from './rule.ts';
+import { type ChannelRule, matchGitTag, type Pep440Rule, type SemverRule } from './rule.ts';
 import type { RuleScope } from './rule-result.ts';
-import { isLiteral, type TagTemplate } from './template.ts';
 import { reasonForNoVersion, sampleVersion, tryParseVersion } from './version.ts';
 
 /**
@@ -71,44 +60,4 @@ function reasonForNone(rule: SemverRule | ChannelRule, { context }: RuleScope): 
   return cut === undefined
     ? `its match finds nothing in the git tag ${quote(text)}`
     : `the git tag ${quote(text)} does not begin with a version`;
-}
-
-/** What is known of an image before its labels are. */
-interface KnownOfImage extends Pick<VersionSources, 'input' | 'sourceTag'> {
-  /** The input `revision`; undefined or empty if it is not given. */
-  readonly revision: string | undefined;
-  readonly flavor: Flavor;
-}
-
-/** A text that may be `latest` or the line of a version, with something around it: no number within a word such as `s2`. */
-const LINE_LIKE = /(?:^|[^a-zA-Z0-9])(?:latest(?![a-zA-Z0-9])|[vV]?[0-9])/;
-
-/** Whether a rule may name a moving tag of versions by a text of its own: the image's version decides whether it moves. */
-function mayNameLine(rule: TagRule, sourceTag: string): boolean {
-  if (rule.type === 'source') return LINE_LIKE.test(sourceTag);
-  if (rule.type === 'match') return true;
-  return rule.type === 'raw' && (!isLiteral(rule.value) || LINE_LIKE.test(rule.value.source));
-}
-
-function namesRevision({ parts }: TagTemplate): boolean {
-  return parts.some((part) => typeof part !== 'string' && part.name === 'sha');
-}
-
-function needsRevision(rules: readonly TagRule[]): boolean {
-  return rules.some((rule) => rule.type === 'sha' || templatesOf(rule).some(namesRevision));
-}
-
-/**
- * Whether the tags of an image depend on its labels, which take a request more than its manifests.
- *
- * Even a source tag that is a version is held against the label: `1.2.3-alpine` may be a variant of 1.2.3. Only the
- * input says it all, but to `match`, which reads the git tag, and that counts on the image's revision alone. A text such
- * as `latest` or `1.2` needs the version too: it stays if a higher one is there.
- */
-export function dependsOnLabels(rules: readonly TagRule[], known: KnownOfImage): boolean {
-  const { input = '', revision = '', sourceTag = '', flavor } = known;
-  if (revision === '' && needsRevision(rules)) return true;
-  if (rules.some(({ type }) => type === 'match')) return true;
-  if (input !== '') return false;
-  return needsVersion(rules) || flavor.latest === 'true' || rules.some((rule) => mayNameLine(rule, sourceTag));
 }

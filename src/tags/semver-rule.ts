@@ -1,3 +1,4 @@
+import type { Affixes } from './affixes.ts';
 import {
   composeTag,
   type RuleAffixes,
@@ -7,11 +8,14 @@ import {
   sanitizeSuffix,
 } from './compose.ts';
 import type { FoundVersion } from './find-version.ts';
-import type { Affixes, TagCandidate, TagKind } from './planned-tag.ts';
+import type { TagCandidate, TagKind } from './planned-tag.ts';
+import { readTextLine } from './release.ts';
 import type { SemverRule } from './rule.ts';
 import {
   isMutable,
   type LatestCandidate,
+  NOTHING,
+  onlyTag,
   priorityOf,
   type RuleOutcome,
   type RuleScope,
@@ -21,12 +25,12 @@ import { findRuleVersion } from './rule-version.ts';
 import {
   isLiteral,
   literalTemplate,
+  namesIn,
   parseTemplate,
   renderTemplate,
   VERSION_LANGUAGE,
   type VersionTemplate,
 } from './template.ts';
-import { readTextLine } from './text-line.ts';
 import { formatVersionTag, isStable, type Version } from './version.ts';
 
 /**
@@ -45,66 +49,56 @@ export function semverTags(rule: SemverRule, scope: RuleScope): RuleOutcome | st
     : semverPatternTags(rule, { found, affixes }, scope);
 }
 
-function familyTags(
+/** The tag that shows a version whole, which never moves unless the rule says so. */
+function fullTag(
   rule: SemverRule,
-  { found: { version, origin }, affixes }: { readonly found: FoundVersion; readonly affixes: RuleAffixes },
-  scope: RuleScope,
-): RuleOutcome | string {
-  const full = composeTag({ text: formatVersionTag(version), original: version.text }, affixes, { isVersion: true });
-  if (typeof full === 'string') return full;
-  const tag: TagCandidate = {
-    ...full,
+  { version, origin }: FoundVersion,
+  composed: Pick<TagCandidate, 'tag' | 'original'>,
+): TagCandidate {
+  return {
+    ...composed,
     kind: 'semver.full',
     mutable: rule.immutable === false,
     priority: priorityOf(rule),
     reason: `version ${version.text} from ${origin}`,
     version: version.text,
-    family: full.tag,
+    family: composed.tag,
   };
-  const lines = linesOf(version).flatMap(({ kind, text, reason, includes }): VersionLine[] => {
+}
+
+function familyTags(
+  rule: SemverRule,
+  { found, affixes }: { readonly found: FoundVersion; readonly affixes: RuleAffixes },
+  scope: RuleScope,
+): RuleOutcome | string {
+  const { version } = found;
+  const full = composeTag({ text: formatVersionTag(version), original: version.text }, affixes, { isVersion: true });
+  if (typeof full === 'string') return full;
+  const tag = fullTag(rule, found, full);
+  const lines = linesOf(version).flatMap(({ kind, text }): VersionLine[] => {
     const composed = composeTag({ text, original: text }, affixes);
     if (typeof composed === 'string') return [];
-    const mutable = isMutable(rule, scope, true);
     return [
       {
         ...composed,
-        kind,
-        mutable,
-        reason,
-        includes,
-        version,
-        family: affixes,
-        priority: priorityOf(rule),
+        ...{ kind, version, family: affixes, priority: priorityOf(rule) },
+        mutable: isMutable(rule, scope, true),
+        reason: `${version.text} is the highest version${kind === 'latest' ? '' : ` of ${text}`}`,
+        includes: includesOf(kind, version),
       },
     ];
   });
   const latest = { asks: false, version, family: affixes, reason: `${version.text} is the highest version` };
-  return { tags: [tag], withheld: [], lines, latest };
-}
-
-interface Line extends Pick<VersionLine, 'kind' | 'reason' | 'includes'> {
-  readonly text: string;
+  return { ...NOTHING, candidates: [tag], lines, latest };
 }
 
 /** Lists the moving tags of a version; major 0 has none, for any 0.Y may break what 0.X promised (semver.org, section 4). */
-function linesOf({ text, major, minor }: Version): readonly Line[] {
-  const minorLine = `${major}.${minor}`;
-  const lines: Line[] = [
-    {
-      kind: 'semver.minor',
-      text: minorLine,
-      reason: `${text} is the highest version of ${minorLine}`,
-      includes: (other) => other.major === major && other.minor === minor,
-    },
-    {
-      kind: 'semver.major',
-      text: `${major}`,
-      reason: `${text} is the highest version of ${major}`,
-      includes: (other) => other.major === major,
-    },
-    { kind: 'latest', text: 'latest', reason: `${text} is the highest version`, includes: () => true },
+function linesOf({ major, minor }: Version): readonly { readonly kind: TagKind; readonly text: string }[] {
+  return [
+    { kind: 'semver.minor', text: `${major}.${minor}` },
+    ...(major === 0 ? [] : [{ kind: 'semver.major' as const, text: `${major}` }]),
+    { kind: 'latest', text: 'latest' },
   ];
-  return major === 0 ? lines.filter(({ kind }) => kind !== 'semver.major') : lines;
 }
 
 /** What a pre-release gets if its pattern does not show the whole version: lines are for stable versions (docker/metadata-action). */
@@ -112,22 +106,18 @@ const WHOLE_VERSION: VersionTemplate = parseTemplate('{{version}}', VERSION_LANG
 
 type Field = (typeof VERSION_LANGUAGE.names)[number];
 
-function fieldsOf(pattern: VersionTemplate): ReadonlySet<Field> {
-  return new Set(pattern.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.name])));
-}
-
 /**
  * Whether a pattern shows a version whole, so that a pre-release may keep the text around it: without it,
  * `v{{version}}` would leave its family for every pre-release.
  */
 export function showsWhole(pattern: VersionTemplate): boolean {
-  const fields = fieldsOf(pattern);
+  const fields = namesIn(pattern);
   return fields.has('version') || (fields.has('raw') && pattern.parts.length === 1);
 }
 
 /** Whether the tags of a pattern move, and so are lines of versions. */
 export function patternMoves(pattern: VersionTemplate): boolean {
-  return kindOf(fieldsOf(pattern)) !== 'semver.full';
+  return kindOf(namesIn(pattern)) !== 'semver.full';
 }
 
 /** Tells from the parts of a version that a pattern shows whether its tag moves, and along which line. */
@@ -186,35 +176,22 @@ function semverPatternTags(
   { found, affixes }: { readonly found: FoundVersion; readonly affixes: RuleAffixes },
   scope: RuleScope,
 ): RuleOutcome | string {
-  const { version, origin } = found;
+  const { version } = found;
   const asked = rule.pattern ?? literalTemplate('');
   const pattern = isStable(version) || showsWhole(asked) ? asked : WHOLE_VERSION;
   const composed = composeTag(write(pattern, version, found.raw), affixes, { isVersion: true });
   if (typeof composed === 'string') return composed;
-  const kind = kindOf(fieldsOf(pattern));
+  const kind = kindOf(namesIn(pattern));
   const family = familyOf(pattern, affixes);
-  const priority = priorityOf(rule);
   const reasonForLatest = `${version.text} is the highest version`;
   const latest: LatestCandidate = { asks: isStable(version), version, family, wider: affixes, reason: reasonForLatest };
-  if (kind === 'semver.full') {
-    const reason = `version ${version.text} from ${origin}`;
-    const tag = {
-      ...composed,
-      kind,
-      mutable: rule.immutable === false,
-      priority,
-      reason,
-      version: version.text,
-      family: composed.tag,
-    };
-    return { tags: [tag], withheld: [], lines: [], latest };
-  }
+  if (kind === 'semver.full') return onlyTag(fullTag(rule, found, composed), latest);
   const line: VersionLine = {
     ...composed,
-    ...{ kind, version, family, wider: [affixes], priority },
+    ...{ kind, version, family, wider: [affixes], priority: priorityOf(rule) },
     mutable: isMutable(rule, scope, true),
-    reason: `${version.text} is the highest version ${kind === 'channel' ? '' : `of ${composed.tag}`}`.trim(),
+    reason: `${version.text} is the highest version${kind === 'channel' ? '' : ` of ${composed.tag}`}`,
     includes: includesOf(kind, version),
   };
-  return { tags: [], withheld: [], lines: [line], latest };
+  return { ...NOTHING, lines: [line], latest };
 }

@@ -1,12 +1,21 @@
+import { type Affixes, takeOff } from './affixes.ts';
 import { renderAffixes } from './compose.ts';
 import type { ExpressionScope } from './expressions.ts';
-import { takeOff } from './find-version.ts';
 import { parseTagRules } from './parse-rules.ts';
-import type { Affixes } from './planned-tag.ts';
 import type { TagRule } from './rule.ts';
 
 /** A commit as SHA tags show it: git's shortest customary form up to a whole SHA-1. */
 const DIGITS = /^[0-9a-f]{7,40}$/;
+
+/** Returns the digits of `sha-` and a commit, in any case, as some registries keep tags; undefined if a text is none. */
+export function digitsOfShaTag(text: string): string | undefined {
+  return /^sha-([0-9a-f]{7,64})$/i.exec(text)?.[1]?.toLowerCase();
+}
+
+/** Whether digits of a commit read as a number: tools take `1234567` for a version, and YAML `12e4567` for a float. */
+export function isNumberLike(digits: string): boolean {
+  return /^[0-9]+(?:e[0-9]*)?$/i.test(digits);
+}
 
 /** Lists what stands around the digits of SHA tags: by each rule for them, else `sha-` and what the others put behind. */
 function familiesOf(rules: readonly TagRule[], scope: ExpressionScope): readonly Affixes[] {
@@ -52,7 +61,6 @@ const NUMBER = /^[0-9]+$/;
 
 /** Lists the commits that a tag may mean to name: by the rules, and by `sha-` whatever they say. */
 export function commitsNamedBy(tag: string, sources: ShaTagScope): readonly string[] {
-  const [, plain] = /^sha-([0-9a-f]{7,64})$/i.exec(tag) ?? [];
   const read = readShaTag(tag, sources).filter((digits) => digits !== tag || !NUMBER.test(digits));
-  return [...new Set([...(plain === undefined ? [] : [plain.toLowerCase()]), ...read])];
+  return [...new Set([digitsOfShaTag(tag) ?? [], read].flat())];
 }

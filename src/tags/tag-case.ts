@@ -1,5 +1,5 @@
 import { isTag, type Tag } from '../oci/reference.ts';
-import type { TagFamily } from './existing.ts';
+import type { Affixes } from './affixes.ts';
 import type { PlannedTag, TagCandidate } from './planned-tag.ts';
 import { formatVersionTag, tryParseVersion } from './version.ts';
 
@@ -12,8 +12,8 @@ export function listsTag(names: ReadonlySet<string>, tag: Tag): boolean {
 }
 
 /** The texts around versions and numbers of the day that tags of a run have. */
-export function familiesOf(wanted: readonly TagCandidate[]): readonly TagFamily[] {
-  return wanted.flatMap(({ sequence, family, version }): readonly TagFamily[] => {
+export function familiesOf(candidates: readonly TagCandidate[]): readonly Affixes[] {
+  return candidates.flatMap(({ sequence, family, version }): readonly Affixes[] => {
     if (sequence !== undefined) return [{ prefix: sequence.stem, suffix: sequence.suffix }];
     const parsed = version === undefined ? undefined : tryParseVersion(version);
     if (family === undefined || parsed === undefined) return [];
@@ -24,7 +24,7 @@ export function familiesOf(wanted: readonly TagCandidate[]): readonly TagFamily[
 }
 
 /** Writes a name with the prefix and suffix of a family, where it has them in another case. */
-function withCaseOf(name: string, { prefix, suffix }: TagFamily): string | undefined {
+function withCaseOf(name: string, { prefix, suffix }: Affixes): string | undefined {
   if (name.length < prefix.length + suffix.length) return undefined;
   if (name.startsWith(prefix) && name.endsWith(suffix)) return undefined;
   const low = name.toLowerCase();
@@ -37,8 +37,8 @@ function withCaseOf(name: string, { prefix, suffix }: TagFamily): string | undef
  *
  * Only a look at each tells whether the registry knows it by both names.
  */
-export function tagsInAnotherCase(names: ReadonlySet<string>, wanted: readonly TagCandidate[]): readonly Tag[] {
-  const unlisted = wanted.filter(({ tag }) => !names.has(tag));
+export function tagsInAnotherCase(names: ReadonlySet<string>, candidates: readonly TagCandidate[]): readonly Tag[] {
+  const unlisted = candidates.filter(({ tag }) => !names.has(tag));
   if (unlisted.length === 0) return [];
   const low = new Set([...names].map((name) => name.toLowerCase()));
   const tags = unlisted.filter(({ tag }) => low.has(tag.toLowerCase())).map(({ tag }) => tag);
@@ -56,7 +56,7 @@ export function tagsInAnotherCase(names: ReadonlySet<string>, wanted: readonly T
 export function inOwnCase(
   names: ReadonlySet<string>,
   found: Iterable<string>,
-  families: readonly TagFamily[],
+  families: readonly Affixes[],
 ): ReadonlySet<string> {
   const own = new Map([...found].filter((tag) => !names.has(tag)).map((tag) => [tag.toLowerCase(), tag]));
   const listed = new Set([...names].map((name) => name.toLowerCase()));

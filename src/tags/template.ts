@@ -17,31 +17,34 @@ export interface Rendered {
   readonly empty: readonly string[];
 }
 
-/** The name of an expression that knows the run. */
-export type GlobalName =
-  | 'branch'
-  | 'tag'
-  | 'sha'
-  | 'base_ref'
-  | 'is_default_branch'
-  | 'is_not_default_branch'
-  | 'date'
-  | 'commit_date';
-
-/** The name of an expression that knows a version. */
-type VersionName = 'raw' | 'version' | 'major' | 'minor' | 'patch' | 'prerelease' | 'build';
-
 /** The expressions that know the run (docker/metadata-action, "Global expressions"). */
-export const GLOBAL_LANGUAGE: TemplateLanguage<GlobalName> = {
-  names: ['branch', 'tag', 'sha', 'base_ref', 'is_default_branch', 'is_not_default_branch', 'date', 'commit_date'],
-  dated: ['date', 'commit_date'],
-};
+export const GLOBAL_LANGUAGE = languageOf(
+  ['branch', 'tag', 'sha', 'base_ref', 'is_default_branch', 'is_not_default_branch', 'date', 'commit_date'],
+  ['date', 'commit_date'],
+);
 
 /** The expressions that know a version, for the patterns of `type=semver` and `type=pep440`. */
-export const VERSION_LANGUAGE: TemplateLanguage<VersionName> = {
-  names: ['raw', 'version', 'major', 'minor', 'patch', 'prerelease', 'build'],
-  dated: [],
-};
+export const VERSION_LANGUAGE = languageOf(['raw', 'version', 'major', 'minor', 'patch', 'prerelease', 'build']);
+
+/** The expressions of values, prefixes, suffixes and switches: docker/metadata-action's, and the version's parts. */
+export const TAG_LANGUAGE = languageOf(
+  [...GLOBAL_LANGUAGE.names, 'version', 'major', 'minor', 'patch'],
+  GLOBAL_LANGUAGE.dated,
+);
+
+/** The expressions of a schedule's pattern: only dates, as in docker/metadata-action. */
+export const SCHEDULE_LANGUAGE = languageOf(['date', 'commit_date'], ['date', 'commit_date']);
+
+type TemplateOf<Language> = Language extends TemplateLanguage<infer Name> ? Template<Name> : never;
+
+/** A text with expressions that know the run and the version. */
+export type TagTemplate = TemplateOf<typeof TAG_LANGUAGE>;
+
+/** A pattern that is filled with the parts of a version, such as `{{major}}.{{minor}}`. */
+export type VersionTemplate = TemplateOf<typeof VERSION_LANGUAGE>;
+
+/** A pattern that is filled with dates. */
+export type ScheduleTemplate = TemplateOf<typeof SCHEDULE_LANGUAGE>;
 
 /**
  * Parses a text with expressions, of which only known names with their known arguments are taken.
@@ -83,9 +86,14 @@ export function literalTemplate(text: string): Template<never> {
   return { source: text, parts: text === '' ? [] : [text] };
 }
 
+/** Returns the names of a template's expressions. */
+export function namesIn<Name extends string>({ parts }: Template<Name>): ReadonlySet<Name> {
+  return new Set(parts.flatMap((part) => (typeof part === 'string' ? [] : [part.name])));
+}
+
 /** Whether a template has no expressions, and so always gives the same text. */
 export function isLiteral(template: Template<string>): boolean {
-  return template.parts.every((part) => typeof part === 'string');
+  return namesIn(template).size === 0;
 }
 
 /** Puts the values of its expressions into a template, as they are, and tells which of them had none. */
@@ -103,24 +111,6 @@ export function renderTemplate<Name extends string>(
   return { text: values.join(''), empty };
 }
 
-/** The expressions of values, prefixes, suffixes and switches: docker/metadata-action's, and the version's parts. */
-export const TAG_LANGUAGE = {
-  names: [...GLOBAL_LANGUAGE.names, 'version', 'major', 'minor', 'patch'] as const,
-  dated: GLOBAL_LANGUAGE.dated,
-};
-
-/** The expressions of a schedule's pattern: dates alone, as in docker/metadata-action. */
-export const SCHEDULE_LANGUAGE = { names: ['date', 'commit_date'] as const, dated: ['date', 'commit_date'] as const };
-
-/** A text with expressions that know the run and the version. */
-export type TagTemplate = Template<(typeof TAG_LANGUAGE.names)[number]>;
-
-/** A pattern that is filled with the parts of a version, such as `{{major}}.{{minor}}`. */
-export type VersionTemplate = Template<(typeof VERSION_LANGUAGE.names)[number]>;
-
-/** A pattern that is filled with dates. */
-export type ScheduleTemplate = Template<(typeof SCHEDULE_LANGUAGE.names)[number]>;
-
 /** An expression of a template, such as `{{date 'YYYYMMDD' tz='Asia/Tokyo'}}`. */
 export interface Expression<Name extends string> {
   readonly name: Name;
@@ -137,6 +127,13 @@ export interface TemplateLanguage<Name extends string> {
   readonly names: readonly Name[];
   /** The names that take a format and a time zone. */
   readonly dated: readonly Name[];
+}
+
+function languageOf<const Name extends string>(
+  names: readonly Name[],
+  dated: readonly Name[] = [],
+): TemplateLanguage<Name> {
+  return { names, dated };
 }
 
 /** A template that cannot be read; whoever knows where it stands makes a sentence of the two clauses. */

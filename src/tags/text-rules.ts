@@ -1,5 +1,6 @@
 import type { Tag } from '../oci/reference.ts';
 import { quote } from '../util/safe-text.ts';
+import { NO_AFFIXES } from './affixes.ts';
 import {
   composeTag,
   type NameInTag,
@@ -11,10 +12,10 @@ import {
   sanitizePrefix,
 } from './compose.ts';
 import type { TagContext } from './context.ts';
-import { dottedOfVersion, isOfLine } from './dotted-number.ts';
 import { shortSha } from './expressions.ts';
 import { versionTextOfGitTag } from './find-version.ts';
 import type { TagKind } from './planned-tag.ts';
+import { isReleaseOf, isVersionLike, parseRelease, type Release, readTextLine, splitRelease } from './release.ts';
 import {
   type ChannelRule,
   type MatchRule,
@@ -27,8 +28,8 @@ import {
 } from './rule.ts';
 import {
   isMutable,
-  type LineTag,
   type NamedTag,
+  NOTHING,
   onlyNamed,
   onlyTag,
   priorityOf,
@@ -38,10 +39,8 @@ import {
   type VersionLine,
 } from './rule-result.ts';
 import { findRuleVersion } from './rule-version.ts';
-import { splitRelease } from './split-release.ts';
-import { parseLineTag } from './standing.ts';
-import type { Template } from './template.ts';
-import { isVersionLike, readTextLine } from './text-line.ts';
+import { isNumberLike } from './sha-tag.ts';
+import { namesIn, type Template } from './template.ts';
 import { looksLikePreRelease, splitVersion, tryParseVersionTag, type Version } from './version.ts';
 
 interface TextTag {
@@ -50,7 +49,7 @@ interface TextTag {
   readonly kind: TagKind;
   readonly reason: string;
   readonly origin: TextOrigin;
-  readonly standing?: LineTag | undefined;
+  readonly release?: Release | undefined;
   readonly names?: readonly NameInTag[];
 }
 
@@ -63,14 +62,8 @@ const ORIGINS: readonly (readonly [TextOrigin, readonly string[]])[] = [
 
 /** Finds who names a tag: a text that holds a version is the author's, whatever else is in it. */
 function originOf(rule: TagRule, { flavor }: TagContext, value?: Template<string>): TextOrigin {
-  const templates: readonly (Template<string> | undefined)[] = [
-    value,
-    rule.prefix ?? flavor.prefix,
-    rule.suffix ?? flavor.suffix,
-  ];
-  const names = templates
-    .flatMap((each) => each?.parts ?? [])
-    .map((part) => (typeof part === 'string' ? '' : part.name));
+  const templates = [value ?? [], rule.prefix ?? flavor.prefix, rule.suffix ?? flavor.suffix].flat();
+  const names = templates.flatMap((each) => [...namesIn<string>(each)]);
   return ORIGINS.find(([, ofOrigin]) => ofOrigin.some((name) => names.includes(name)))?.[0] ?? 'author';
 }
 
@@ -87,7 +80,7 @@ function shadowOf({ text, original, origin }: TextTag, tag: Tag): string | undef
 
 /** Makes the tag of a text: immutable by nature only where the text is a full version, or holds the commit. */
 function textTag(rule: TagRule, scope: RuleScope, given: TextTag): NamedTag | string {
-  const { text, original, kind, reason, origin, standing, names } = given;
+  const { text, original, kind, reason, origin, release, names } = given;
   const affixes = renderAffixes(rule, scope);
   if (typeof affixes === 'string') return affixes;
   const composed = composeTag({ text, original, names }, affixes, rule);
@@ -97,7 +90,7 @@ function textTag(rule: TagRule, scope: RuleScope, given: TextTag): NamedTag | st
   const mutable = isMutable(rule, scope, tryParseVersionTag(text) === undefined);
   return {
     tag: { ...composed, kind, mutable, priority: priorityOf(rule), reason },
-    ...{ text: sanitizeComponent(text), affixes, origin, standing },
+    ...{ text: sanitizeComponent(text), affixes, origin, release },
   };
 }
 
@@ -143,8 +136,7 @@ export function scheduleTags(rule: ScheduleRule, scope: RuleScope): RuleOutcome 
 /**
  * Returns the revision's tag.
  *
- * A short SHA that stands alone and reads as a number is made longer until it does not: tools would take `1234567` for
- * a version and YAML would take `12e4567` for a float.
+ * A short SHA that stands alone and reads as a number is made longer until it does not.
  */
 export function shaTags(rule: ShaRule, scope: RuleScope): RuleOutcome | string {
   const { revision } = scope.context;
@@ -153,7 +145,7 @@ export function shaTags(rule: ShaRule, scope: RuleScope): RuleOutcome | string {
   if (typeof affixes === 'string') return affixes;
   const isBare = affixes.prefix === '' && affixes.suffix === '';
   let digits = rule.format === 'long' ? revision.sha : shortSha(scope.context);
-  while (isBare && /^[0-9]+(?:e[0-9]*)?$/.test(digits) && digits.length < revision.sha.length) {
+  while (isBare && isNumberLike(digits) && digits.length < revision.sha.length) {
     digits = revision.sha.slice(0, digits.length + 1);
   }
   const composed = composeTag({ text: digits, original: digits }, affixes);
@@ -175,18 +167,18 @@ export function matchTags(rule: MatchRule, scope: RuleScope): RuleOutcome | stri
   const reason = `${quote(rule.pattern.source)} finds it in ${quote(text)}`;
   // What a pattern cuts out of a name is the author's choice; the whole name is that of whoever gave it.
   const origin = value !== '' && found === text ? originOf(rule, scope.context, rule.value) : 'git-tag';
-  const standing = parseLineTag(splitRelease(text, '').release);
+  const release = parseRelease(splitRelease(text, '').release);
   const composed = textTag(rule, scope, {
-    ...{ text: sanitizeComponent(found), original: found, kind: 'match', reason, origin, standing },
+    ...{ text: sanitizeComponent(found), original: found, kind: 'match', reason, origin, release },
   });
   if (typeof composed === 'string') return composed;
   const namedBy = value === '' ? origin : originOf(rule, scope.context, rule.value);
   const named: NamedTag = { ...composed, namedBy, isCut: found !== text };
   const { before } = splitVersion(found, '');
   const { affixes } = named;
-  const own = parseLineTag(found.slice(before.length));
-  const isPart = standing !== undefined && own?.kind !== 'version' && isPartOf(named.text, standing);
-  const { version, dotted } = { version: undefined, dotted: undefined, ...(isPart ? standing : own) };
+  const own = parseRelease(found.slice(before.length));
+  const isPart = release !== undefined && own?.version === undefined && isPartOf(named.text, release);
+  const { version, dotted } = (isPart ? release : own) ?? {};
   const family = { prefix: `${affixes.prefix}${sanitizePrefix(before)}`, suffix: affixes.suffix };
   const isRelease = !looksLikePreRelease(found.slice(before.length)) && !looksLikePreRelease(text);
   const asks = isRelease && origin !== 'branch';
@@ -197,10 +189,9 @@ export function matchTags(rule: MatchRule, scope: RuleScope): RuleOutcome | stri
 }
 
 /** Whether a text is the first numbers of a release: `1.2` of `v1.2.3`. */
-function isPartOf(text: string, standing: LineTag): boolean {
-  const line = readTextLine(text, { prefix: '', suffix: '' });
-  const dotted = standing.kind === 'version' ? dottedOfVersion(standing.version) : standing.dotted;
-  return line !== undefined && line.parts.length > 0 && isOfLine(dotted, line.parts);
+function isPartOf(text: string, release: Release): boolean {
+  const line = readTextLine(text, NO_AFFIXES);
+  return line !== undefined && line.parts.length > 0 && isReleaseOf(release, line);
 }
 
 /** Returns the name of a pre-release's line: `rc` of `2.0.0-rc.10`; undefined if it has none. */
@@ -236,5 +227,5 @@ export function channelTags(rule: ChannelRule, scope: RuleScope): RuleOutcome | 
     includes: (other) => channelOf(other) === channel,
   };
   const latest = { asks: false, version, family, reason: line.reason };
-  return { tags: [], withheld: [], lines: [line], latest };
+  return { ...NOTHING, lines: [line], latest };
 }

@@ -1,86 +1,11 @@
 import type { Tag } from '../oci/reference.ts';
+import { type Affixes, distinctFamilies } from './affixes.ts';
 import type { TagContext } from './context.ts';
-import {
-  compareBuilds,
-  compareDotted,
-  type DottedNumber,
-  dottedOfVersion,
-  isComparable,
-  tryParseDotted,
-} from './dotted-number.ts';
-import { type ExistingTags, fullVersions, inFamily, mayBeginVersion } from './existing.ts';
-import { distinctFamilies, familyKey, spellingsOf } from './family.ts';
-import type { Affixes, HeldBackTag, TagCandidate, TagKind } from './planned-tag.ts';
+import type { KnownVersions } from './known-versions.ts';
+import { type HeldBackTag, holdBack, type TagCandidate, type TagSelection } from './planned-tag.ts';
+import { compareBuilds, compareDotted, type DottedNumber, isComparable } from './release.ts';
 import type { VersionLine } from './rule-result.ts';
-import { compareVersions, formatVersionTag, isStable, type Version } from './version.ts';
-
-/** The kinds of this run's own tags whose dotted numbers name a release. */
-const NAMED: ReadonlySet<TagKind> = new Set<TagKind>(['git-tag', 'match', 'raw']);
-
-/** What the lines of versions are compared with: every family is read from the names once. */
-export class KnownVersions {
-  private readonly families = new Map<string, readonly Version[]>();
-  private readonly dotted = new Map<string, readonly DottedNumber[]>();
-  private readonly existing: ExistingTags;
-  private readonly own: readonly TagCandidate[];
-
-  /** @param own tags of this run: they count as existing, so that a second run decides as the first one did. */
-  constructor(existing: ExistingTags, own: readonly TagCandidate[]) {
-    this.existing = existing;
-    this.own = own;
-  }
-
-  /** Returns all versions that exist with the same text before and after them, a `v` aside (rule R2). */
-  ofFamily(family: Affixes): readonly Version[] {
-    const key = familyKey(family);
-    const own = this.own.map(({ tag }) => tag);
-    const known = this.families.get(key) ?? [
-      ...spellingsOf(family).flatMap((each) => [
-        ...fullVersions(this.existing.names, each),
-        ...fullVersions(own, each),
-      ]),
-      ...(this.existing.versions ?? []),
-    ];
-    this.families.set(key, known);
-    return known;
-  }
-
-  /** Returns all dotted numbers of a family, its stable full versions among them. */
-  dottedOf(family: Affixes): readonly DottedNumber[] {
-    const key = familyKey(family);
-    const known = this.dotted.get(key) ?? this.readDotted(family);
-    this.dotted.set(key, known);
-    return known;
-  }
-
-  private readDotted(family: Affixes): readonly DottedNumber[] {
-    const own = this.own.filter(({ kind }) => NAMED.has(kind)).map(({ tag }) => tag);
-    const names = [...this.existing.names, ...own];
-    return [
-      ...spellingsOf(family).flatMap((each) =>
-        names
-          .filter((name) => mayBeginVersion(name.charCodeAt(each.prefix.length)))
-          .flatMap((name) => tryParseDotted(inFamily(name, each) ?? '') ?? []),
-      ),
-      ...this.ofFamily(family).filter(isStable).map(dottedOfVersion),
-    ];
-  }
-
-  /** Returns the full tag that this run gives a version in a family, or undefined. */
-  fullTag(version: Version, family: Affixes): Tag | undefined {
-    const text = formatVersionTag(version);
-    const names = spellingsOf(family).flatMap(({ prefix, suffix }) =>
-      ['', 'v', 'V'].map((v) => `${prefix}${v}${text}${suffix}`),
-    );
-    const full = this.own.filter(({ kind }) => kind === 'semver.full').map(({ tag }) => tag);
-    return names.flatMap((name) => full.find((tag) => tag === name) ?? [])[0];
-  }
-
-  /** Whether a rule of this run gives a tag as its own. */
-  isOwn(tag: Tag): boolean {
-    return this.own.some((each) => each.tag === tag);
-  }
-}
+import { compareVersions, isStable, type Version } from './version.ts';
 
 /** Returns the highest of a version and those of others that count. */
 export function highestOf(
@@ -189,20 +114,16 @@ export function decideLine(line: VersionLine, context: TagContext, known: KnownV
 }
 
 /** Decides which lines a version takes. */
-export function decideLines(
-  lines: readonly VersionLine[],
-  context: TagContext,
-  known: KnownVersions,
-): { readonly wanted: readonly TagCandidate[]; readonly withheld: readonly HeldBackTag[] } {
-  const wanted: TagCandidate[] = [];
-  const withheld: HeldBackTag[] = [];
+export function decideLines(lines: readonly VersionLine[], context: TagContext, known: KnownVersions): TagSelection {
+  const candidates: TagCandidate[] = [];
+  const heldBack: HeldBackTag[] = [];
   for (const line of lines) {
     const { tag, kind, mutable, reason, original, priority } = line;
     const { objection, sibling } = decideLine(line, context, known);
     // A rule that names `latest` by itself is not overruled by the flavor, as in docker/metadata-action.
     if (objection !== undefined && kind === 'latest' && context.flavor.latest === 'false' && known.isOwn(tag)) continue;
-    if (objection !== undefined) withheld.push({ tag, kind, mutable, reason: objection });
-    else wanted.push({ tag, kind, mutable, reason, original, priority, ...sibling });
+    if (objection !== undefined) heldBack.push(holdBack(line, objection));
+    else candidates.push({ tag, kind, mutable, reason, original, priority, ...sibling });
   }
-  return { wanted, withheld };
+  return { candidates, heldBack };
 }

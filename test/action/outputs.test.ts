@@ -56,10 +56,11 @@ describe('the outputs of a promotion', () => {
 
 describe('the outputs of a build', () => {
   const REPORT: TagsReport = {
+    schema: 1,
     command: 'tags',
     images: ['ghcr.io/acme/shop', 'docker.io/acme/shop'],
     tags: TAGS,
-    idleRules: [],
+    unmatchedRules: [],
     version: '1.2.3',
     labels: { a: '1', b: '2=3' },
     annotations: ['manifest:a=1'],

@@ -8,7 +8,7 @@ const DIGEST = digestOf('base');
 const DEBIAN = 'docker.io/library/debian:12';
 
 async function baseOf(text: string, target?: string): Promise<FoundBase> {
-  return findBase(await readStages(text), target);
+  return findBase(readStages(text), target);
 }
 
 async function nameOf(text: string, target?: string): Promise<string> {
@@ -35,6 +35,7 @@ describe('the base of a Dockerfile', () => {
     ['a continued line', 'FROM \\\n  # comment\n\n --platform=a \\\n debian\\\n:12 \\\n AS b\n'],
     ['another escape character', '# syntax=docker/dockerfile:1\n# escape=`\nFROM `\n debian:12\nRUN dir c:\\\n'],
     ['a directive that comes too late', '\n# escape=`\nFROM debian:12\nRUN a \\\n FROM b\n'],
+    ['an escaped escape character at the end of a line', 'RUN a \\\\\nFROM debian:12'],
     ['a heredoc', 'FROM debian:12\nRUN <<EOF\nFROM a\nEOF\n'],
     ['a heredoc with quotes', 'FROM debian:12\nRUN <<"EOF" sh\nFROM a\nEOF\n'],
     ['a heredoc with tabs', 'FROM debian:12\nCOPY <<-EOF /a\nFROM a\n\tEOF\n'],

@@ -70,7 +70,7 @@ describe('the refusals of a set', () => {
   });
 
   it('take nothing else: a registry that fails ends the run', async () => {
-    const error = new RegistryError('Cannot reach it', { code: 'unreachable', registry: 'r' });
+    const error = new RegistryError('Cannot reach it', { code: 'unreachable' });
     await expect(new Refusals().gather(Promise.reject(error))).rejects.toBe(error);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findRoutes } from '../../src/commands/resolve-routes.ts';
 import { readRoutes } from '../../src/inputs/routes.ts';
+import { formatRepository } from '../../src/oci/reference.ts';
 import type { Pipeline } from '../../src/pipeline/pipeline.ts';
 import { thrownBy } from '../oci/support.ts';
 import { loadText } from '../pipeline/support.ts';
@@ -25,12 +26,11 @@ environments:
 
 function resolvedRoutes(pipeline: Pipeline, inputs: Readonly<Record<string, string>>) {
   const [route] = readRoutes((name) => inputs[name] ?? '', pipeline);
-  return [...findRoutes(pipeline, route, undefined)].map(([uri, { image, source, destination }]) => [
-    uri,
-    image,
-    source?.name,
-    destination.name,
-  ]);
+  return findRoutes(pipeline, route, undefined).flatMap(({ repository, route: found }) =>
+    found === undefined
+      ? []
+      : [[formatRepository(repository), found.image, found.source?.name, found.destination.name]],
+  );
 }
 
 describe('the passages of a route', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openRunner } from '../../src/action/runner.ts';
 import { resolvePolicy } from '../../src/commands/resolve-policy.ts';
 import { readEvent } from '../../src/event/event.ts';
 import { readRoutes } from '../../src/inputs/routes.ts';
@@ -24,11 +25,11 @@ async function governWith(variables: Readonly<Record<string, string>>) {
   const pipeline = await loadText(FILE);
   const environment = { GITHUB_API_URL: gitHub.url, ...tokens.environment, ...variables };
   const get = (name: string) => ({ from: 'd', to: 't', image: 'app:1' })[name] ?? '';
-  const context = { environment, event: readEvent(environment, {}), logger: keepLog(), now: new Date() };
+  const context = { ...openRunner(environment, keepLog()), event: readEvent(environment, {}), now: new Date() };
   const signing = { signingKey: KEYS.privateKey, signingKeyPassphrase: undefined };
   const inputs = { routes: readRoutes(get, pipeline), pipeline, record: 'auto', signing, reason: undefined } as const;
-  const [governed] = await resolvePolicy({ ...inputs, githubToken: 'token' }, context, true);
-  return { approvals: await governed?.policyContext?.approvals, requests: gitHub.requests };
+  const { policy } = await resolvePolicy({ ...inputs, githubToken: 'token' }, context, true);
+  return { approvals: await policy?.approvals, requests: gitHub.requests };
 }
 
 describe('the approvals in a record', () => {

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { applyPromotion } from '../../src/promotion/promote.ts';
-import type { PromotionRequest } from '../../src/promotion/request.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
-import { createEvents, LABELS, NOW, requestOf, tagAs } from '../promotion/support.ts';
+import {
+  applyPromotion,
+  createEvents,
+  LABELS,
+  NOW,
+  type RequestChanges,
+  requestOf,
+  tagAs,
+} from '../promotion/support.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { type BuiltReferrer, buildReferrer } from '../support/image/build-referrer.ts';
@@ -49,7 +55,7 @@ interface Ends {
   readonly destination: EmbeddedRegistry;
 }
 
-async function promote({ source, destination }: Ends, changes: Partial<PromotionRequest> = {}) {
+async function promote({ source, destination }: Ends, changes: RequestChanges = {}) {
   await using from = await connect(source.host, { clock: createClock(NOW.getTime()) });
   await using to = await connect(destination.host, { clock: createClock(NOW.getTime()) });
   const request = requestOf(destination.host, {
@@ -173,11 +179,11 @@ describe('what refers to an image', () => {
     ]);
   });
 
-  it('stays where it is with "referrers: false", and is not even asked for', async () => {
+  it('stays where it is with "copyAttachments: false", and is not even asked for', async () => {
     await using registry = await startRegistry({ referrers: 'api' });
     await fill(registry);
     registry.clearLog();
-    await promote({ source: registry, destination: registry }, { referrers: false });
+    await promote({ source: registry, destination: registry }, { copyAttachments: false });
     expect(await listed(registry, IMAGE.index)).toEqual([]);
     expect(registry.log.filter(({ path }) => path.includes('/d/app/referrers'))).toEqual([]);
   });
@@ -230,12 +236,12 @@ describe('a manifest inside an image that names another as its subject', () => {
     return Promise.all(subjects.map((subject) => listed(registry, subject)));
   }
 
-  it.each([true, false])('is listed where the registry keeps no list (with referrers: %s)', async (referrers) => {
+  it.each([true, false])('is listed where the registry keeps no list (with referrers: %s)', async (copyAttachments) => {
     await using registry = await startRegistry({ referrers: 'none' });
     await pushImage(registry.host, 'd/app', built, ['1.2.3']);
-    await promote({ source: registry, destination: registry }, { referrers });
+    await promote({ source: registry, destination: registry }, { copyAttachments });
     expect(await shown(registry)).toEqual(attestations.map(({ digest }) => [digest]));
-    await promote({ source: registry, destination: registry }, { referrers });
+    await promote({ source: registry, destination: registry }, { copyAttachments });
     expect(registry.log.filter(({ method }) => method !== 'GET' && method !== 'HEAD')).toEqual([]);
   });
 
@@ -389,7 +395,7 @@ describe('a referrers API that refuses', () => {
     const lists = [IMAGE.index, AMD64].map((subject) => registry.manifest('p/app', fallbackName(subject)));
     expect(lists.every((list) => list !== undefined)).toBe(true);
     expect(plan.warnings).toEqual([
-      `The registry ${registry.host} answers ${status} to the question what refers to images in ${registry.host}/d/app: only what is listed under fallback tags is known; if nothing is to be taken along, set "referrers: false"`,
+      `The registry ${registry.host} answers ${status} to the question what refers to images in ${registry.host}/d/app: only what is listed under fallback tags is known; if nothing is to be taken along, set "copyAttachments: false"`,
     ]);
   });
 });

@@ -69,8 +69,8 @@ describe('all of the demo', () => {
   it.each([
     ['each promotion', /━━ 4 {2}Promote: s2 → p ━/],
     ['what a promotion does to each tag, and why', /^ {3}create {2}latest {7}1\.2\.3 is the highest version$/m],
-    ['that no layer travels', /layers {2}✓ 0 B through the runner; the registry linked 4 layers by itself/],
-    ['that a second run changes nothing', /✓ Nothing changed: exit code 0, \d+ requests, none of which writes/],
+    ['that no layer travels', /layers {2}✓ 0 B through the runner; the registry mounted 4 layers/],
+    ['that a second run changes nothing', /✓ Nothing changed: exit code 0, \d+ requests, none of them a write/],
     ['that an older patch leaves what is higher', /^ {3}skip {4}latest {7}1\.2\.3 is higher$/m],
     ['that a newer patch moves what moves', /^ {3}move {4}1\.2 {2}/m],
     ['why another image is refused', /the immutable tag "1\.2\.3" holds sha256:/],
@@ -85,7 +85,7 @@ describe('all of the demo', () => {
     ['that no stage is skipped', /p takes images only from s2/],
     ['that a forged record does not count', /its certificate is of no authority/],
     ['that a record of another image does not count', /it speaks of another\s+image/],
-    ['that refusals leave production alone', /✓ Three refusals, each with exit code 1\. p holds what it held/],
+    ['that refusals leave production alone', /✓ Three refusals, each with exit code 1\. Nothing was written to p/],
   ])('shows %s', (_, line) => {
     expect(output).toMatch(line);
   });

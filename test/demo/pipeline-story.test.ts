@@ -30,7 +30,7 @@ describe('the second part of the demo', () => {
   it('breaks off where a stage can be skipped after all', { timeout: TIME_LIMIT }, async () => {
     const story = tellPipeline(scene, promotions, new Terminal({ write: () => true }, {}));
     await expect(story).rejects.toThrow(DemoError);
-    await expect(story).rejects.toThrow('"Refused: a stage is skipped" did not happen: exit code 0');
+    await expect(story).rejects.toThrow('"Refused: an environment is skipped" did not happen: exit code 0');
   });
 
   // Without this, the forged record might be refused for anything that is wrong with it.

@@ -5,12 +5,16 @@ import { digestOf } from '../../src/oci/digest.ts';
 import { buildHistoryOutputs } from '../../src/report/history.ts';
 import type { PlanReport } from '../../src/report/plan.ts';
 import { buildPlanOutputs } from '../../src/report/plan.ts';
-import { buildPromotionOutputs, buildReport, buildShardOutputs, NO_RUN } from '../../src/report/promotion.ts';
+import { buildPromotionOutputs, buildReport, buildShardOutputs } from '../../src/report/promotion.ts';
 import { buildTagsOutputs } from '../../src/report/tags.ts';
 import { readDocument } from './documents.ts';
 
 const COUNTS = { requests: 0, milliseconds: 0, warnings: [] };
-const PROMOTION = buildReport([], { dryRun: false, run: NO_RUN, ...COUNTS });
+const PROMOTION = buildReport([], {
+  dryRun: false,
+  run: { address: null, actor: null, approvedBy: [], reason: null },
+  ...COUNTS,
+});
 const BAKE_FILE = /^bake-file/;
 const outputs = parseActionFile(readDocument('action.yml')).outputs.map(({ name }) => name);
 
@@ -28,7 +32,15 @@ describe('the commands that docs/reference/outputs.md names for each output', ()
   });
 
   it('are right of tags, whose bake files are written beside the others', () => {
-    const report = { command: 'tags', images: [], tags: [], idleRules: [], version: '', labels: {} } as const;
+    const report = {
+      schema: 1,
+      command: 'tags',
+      images: [],
+      tags: [],
+      unmatchedRules: [],
+      version: '',
+      labels: {},
+    } as const;
     const separators = { tags: '\n', labels: '\n', annotations: '\n' };
     const given = buildTagsOutputs({ ...report, annotations: [], ...COUNTS }, separators);
     expect([...given.keys()].sort()).toEqual(OUTPUTS_OF.tags.filter((name) => !BAKE_FILE.test(name)).toSorted());
@@ -43,7 +55,7 @@ describe('the commands that docs/reference/outputs.md names for each output', ()
   });
 
   it('are right of history', () => {
-    const history = { command: 'history', policy: digestOf(''), images: [], ...COUNTS } as const;
+    const history = { schema: 1, command: 'history', policy: digestOf(''), images: [], ...COUNTS } as const;
     expect([...buildHistoryOutputs(history).keys()].sort()).toEqual([...OUTPUTS_OF.history].sort());
   });
 });

@@ -24,18 +24,27 @@ import { codes } from './markdown-tables.ts';
 type Fields<Part> = Readonly<Record<keyof Part, true>>;
 
 const PROMOTE: Fields<Report> = {
-  ...{ command: true, dryRun: true, images: true, run: true, requests: true, milliseconds: true, warnings: true },
+  ...{
+    schema: true,
+    command: true,
+    dryRun: true,
+    images: true,
+    run: true,
+    requests: true,
+    milliseconds: true,
+    warnings: true,
+  },
 };
 const IMAGES: Fields<ImageReport> = {
   ...{ source: true, digest: true, mediaType: true, platforms: true, blobs: true, bytes: true, labels: true },
   ...{ referrers: true, destinations: true },
 };
 const DESTINATIONS: Fields<DestinationReport> = {
-  ...{ repository: true, passage: true, tags: true, idleRules: true, blobs: true, bytesCopied: true },
+  ...{ repository: true, route: true, tags: true, unmatchedRules: true, blobs: true, bytesCopied: true },
   ...{ manifestsWritten: true, referrers: true, cosignTags: true, previousDigest: true, record: true },
   ...{ recordForm: true, changed: true, written: true },
 };
-const PASSAGE: Fields<RouteReport> = {
+const ROUTE: Fields<RouteReport> = {
   ...{ environment: true, from: true, hotfix: true, evidence: true, isEvidenceSigned: true },
 };
 const TAGS: Fields<PlanItem> = {
@@ -44,19 +53,28 @@ const TAGS: Fields<PlanItem> = {
 };
 const RUN: Fields<RunReport> = { address: true, actor: true, approvedBy: true, reason: true };
 const BUILD: Fields<TagsReport> = {
-  ...{ command: true, images: true, tags: true, idleRules: true, version: true, labels: true, annotations: true },
+  ...{
+    schema: true,
+    command: true,
+    images: true,
+    tags: true,
+    unmatchedRules: true,
+    version: true,
+    labels: true,
+    annotations: true,
+  },
   ...{ requests: true, warnings: true },
 };
 const VERIFY: Fields<VerifyReport> = {
-  ...{ command: true, verified: true, images: true, policy: true, requests: true, milliseconds: true },
+  ...{ schema: true, command: true, verified: true, images: true, policy: true, requests: true, milliseconds: true },
 };
 const VERIFIED: Fields<VerifiedImage> = {
   ...{ image: true, environment: true, reference: true, digest: true, verified: true, name: true, links: true },
-  ...{ cure: true, attestations: true, attestationsLeftOut: true },
+  ...{ remedy: true, attestations: true, attestationsLeftOut: true },
 };
 const LINKS: Fields<ChainLink> = { environment: true, kind: true, sentence: true, record: true };
 const HISTORY: Fields<HistoryReport> = {
-  ...{ command: true, policy: true, images: true, warnings: true, requests: true, milliseconds: true },
+  ...{ schema: true, command: true, policy: true, images: true, warnings: true, requests: true, milliseconds: true },
 };
 const HISTORY_IMAGE: Fields<ImageHistoryReport> = { image: true, sought: true, environments: true, comparison: true };
 const ENVIRONMENTS: Fields<EnvironmentReport> = {
@@ -75,7 +93,7 @@ const TABLES = Object.entries({
   promote: PROMOTE,
   Images: IMAGES,
   Destinations: DESTINATIONS,
-  Passage: PASSAGE,
+  Route: ROUTE,
   Tags: TAGS,
   Run: RUN,
   tags: BUILD,

@@ -31,11 +31,11 @@ describe('README.md', () => {
     'tells what moves where there is %s, by %s',
     (there, promoted, created, moved) => {
       const versions = there === 'nothing' ? [] : (there ?? '').split(', ');
-      const names = versions.flatMap((version) => compute('type=semver', { version }).wanted.map(({ tag }) => tag));
-      const { wanted } = compute('type=semver', { version: promoted ?? '' }, names.join(' '));
+      const names = versions.flatMap((version) => compute('type=semver', { version }).candidates.map(({ tag }) => tag));
+      const { candidates } = compute('type=semver', { version: promoted ?? '' }, names.join(' '));
       const exists = new Set<string>(names);
       const expected = [...codes(created), ...codes(moved)];
-      expect(wanted.map(({ tag }) => tag)).toEqual(expected);
+      expect(candidates.map(({ tag }) => tag)).toEqual(expected);
       for (const tag of codes(moved)) expect(exists).toContain(tag);
       for (const tag of codes(created)) expect(exists).not.toContain(tag);
     },

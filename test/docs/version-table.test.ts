@@ -3,13 +3,14 @@ import { InputError } from '../../src/errors.ts';
 import { readEvent } from '../../src/event/event.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { parseReference } from '../../src/oci/reference.ts';
-import { buildContext, planDestinationTags } from '../../src/promotion/plan.ts';
+import { planDestinationTags } from '../../src/promotion/plan.ts';
 import type { PromotionRequest } from '../../src/promotion/request.ts';
+import { buildContext } from '../../src/promotion/tag-context.ts';
 import type { GitTag } from '../../src/tags/find-version.ts';
 import { parseFlavor } from '../../src/tags/flavor.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { HEAD } from '../event/event-contexts.ts';
-import { NOW, requestOf } from '../promotion/support.ts';
+import { requestOf, taggedBy } from '../promotion/support.ts';
 import { EVENT_FIXTURES, readRecordedEvent } from '../support/events.ts';
 import { codes, rowsBelow } from './markdown-tables.ts';
 
@@ -117,12 +118,12 @@ function imagesOf(
 
 /** What the real code makes of an image in a promotion. */
 function promote({ request, labels }: Image): { readonly version: string; readonly says: readonly string[] } {
-  const context = buildContext(request, DIGEST, labels);
-  const question = { rules: request.rules, context, ifTagExists: 'fail' as const, now: NOW };
+  const tagged = taggedBy(request);
+  const asked = { ...tagged, context: buildContext(tagged, DIGEST, labels) };
   const existing = { names: new Set<string>(), digests: new Map(), versions: [] };
   try {
-    const { computed, tags } = planDestinationTags(question, existing, DIGEST);
-    const [full] = computed.wanted.filter(({ kind }) => kind === 'semver.full');
+    const { computed, tags } = planDestinationTags(asked, existing, DIGEST);
+    const [full] = computed.candidates.filter(({ kind }) => kind === 'semver.full');
     expect(tags.tags.filter(({ mutable }) => !mutable).map(({ tag }) => tag)).toEqual(full ? [full.tag] : []);
     return { version: full?.tag ?? 'none', says: computed.warnings };
   } catch (error) {
@@ -187,10 +188,10 @@ describe('the table of families in docs/reference/image-version.md', () => {
         flavor: parseFlavor(codes(flavor).join('\n')),
       });
       const labels = new Map([['org.opencontainers.image.version', codes(label)[0] ?? '']]);
-      const context = buildContext(request, DIGEST, labels);
-      const question = { rules: request.rules, context, ifTagExists: 'fail' as const, now: NOW };
-      const { computed } = planDestinationTags(question, { names: new Set(), digests: new Map() }, DIGEST);
-      expect(computed.wanted.map((each) => each.tag)).toEqual(codes(gives));
+      const tagged = taggedBy(request);
+      const asked = { ...tagged, context: buildContext(tagged, DIGEST, labels) };
+      const { computed } = planDestinationTags(asked, { names: new Set(), digests: new Map() }, DIGEST);
+      expect(computed.candidates.map((each) => each.tag)).toEqual(codes(gives));
       expect(computed.warnings).toEqual([]);
     },
   );

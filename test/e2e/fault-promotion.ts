@@ -1,14 +1,13 @@
-import type { ClientOpener } from '../../src/clients/open.ts';
-import { openPromotionClients } from '../../src/commands/promotion-clients.ts';
 import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { applyPromotion, type DestinationResult } from '../../src/promotion/promote.ts';
+import type { DestinationResult } from '../../src/promotion/promote.ts';
 import { formatScopes } from '../../src/registry/auth/challenge.ts';
 import { createRegistryClient, createTraffic, registryEndpoint } from '../../src/registry/client.ts';
 import type { Timeouts } from '../../src/registry/transport/connections.ts';
 import { type HttpTransport, openHttpTransport } from '../../src/registry/transport/network.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
-import { NOW, repositoryOn, requestOf } from '../promotion/support.ts';
+import { createTestPool, openImageClients } from '../clients/support.ts';
+import { applyPromotion, NOW, repositoryOn, requestOf } from '../promotion/support.ts';
 import { createVirtualClock } from './fault-clock.ts';
 import { type FaultWorld, type Place, USER } from './fault-world.ts';
 
@@ -20,31 +19,25 @@ export interface PromotionRun {
 }
 
 /** Opens clients as the action does, but with a clock and a network of the test's. */
-function createOpener(wire: HttpTransport): ClientOpener {
+function createPool(wire: HttpTransport) {
   const clock = createVirtualClock(NOW.getTime());
   const traffic = createTraffic(clock);
-  const credential = { kind: 'basic', ...USER } as const;
-  return {
-    get requests() {
-      return wire.requests;
-    },
-    find: async () => ({ credential, origin: 'the test' }),
-    async open(registry, { push, pull }) {
+  return createTestPool({
+    find: async () => ({ credential: { kind: 'basic', ...USER }, origin: 'the test' }),
+    open({ registry, found: { credential }, push, pull }) {
       const auth = { credential, scopes: formatScopes({ push, pull }), maskSecret: () => undefined, now: clock.now };
       const endpoint = registryEndpoint(registry, new Set());
       return createRegistryClient({ registry, endpoint, wire, clock, auth, traffic });
     },
-    [Symbol.asyncDispose]: () => wire[Symbol.asyncDispose](),
-  };
+  });
 }
 
 /** Promotes the image to a place, as `src/commands/promote.ts` does; its connections are gone when it returns or throws. */
 export async function promote(world: FaultWorld, place: Place, run: PromotionRun): Promise<DestinationResult> {
-  await using opener = createOpener(await openHttpTransport(run));
+  await using network = await openHttpTransport(run);
   const from = parseReference(`${world.source.host}/d/app:1.2.3`);
   const to = [repositoryOn(place.registry.host, place.name)] as const;
-  const access = { from: from.repository, to, source: undefined, destination: undefined };
-  const clients = await openPromotionClients(opener, access);
+  const clients = await openImageClients(createPool(network), { from: from.repository, to });
   const request = requestOf(world.source.host, { from, to: [...to], rules: parseTagRules('type=semver') });
   const plan = await preparePromotion(request, clients);
   const [result] = await applyPromotion(request, clients, { plan, emit: () => undefined });

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openRunner } from '../../src/action/runner.ts';
 import { type HistoryOptions, runHistory } from '../../src/commands/history.ts';
 import { loadEvent } from '../../src/event/event.ts';
 import { readHistoryInputs } from '../../src/inputs/history.ts';
@@ -26,7 +27,7 @@ export async function runInWorld(
   try {
     const environment = { HOME: folder, GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
     const logger = keepLog();
-    const context = { environment, event: loadEvent(environment), logger, now: NOW };
+    const context = { ...openRunner(environment, logger), event: loadEvent(environment), now: NOW };
     const read = readHistoryInputs((name) => inputs[name] ?? '', world.pipeline);
     await runHistory(read, context, { openVerifier: world.openVerifier, ...options });
     const output = (name: string) =>

@@ -31,7 +31,7 @@ describe.each([DISTRIBUTION, EMBEDDED])('the whole pipeline in $name', ({ availa
       expect(run).toMatchObject({ exitCode: 0, stderr: '' });
       expect(run.stdout).toContain(`into ${to} from ${from}`);
       expect(run.stdout).toContain(`(signed by https://github.com/${WORKFLOW})`);
-      expect(run.summary).toContain(`Into \`${to}\` from \`${from}\``);
+      expect(run.summary).toContain(`into \`${to}\` from \`${from}\``);
       expect(run.summary).toContain('(signed)');
     }
     expect(await readTags(world.host, 'p/shop/app')).toMatchObject({ '1.2.3': image.index.digest });
@@ -145,7 +145,7 @@ describe.each([DISTRIBUTION, EMBEDDED])('the whole pipeline in $name', ({ availa
     expect(complaint(refused)).toContain('the hotfix route "emergency" from t needs a reason; give one in the input');
     const taken = await world.run({ from: 't', to: 'p', image: 'shop/app:1.2.4', reason: 'CVE-2026-1' });
     expect(taken).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(taken.summary).toContain('by the hotfix route **emergency**');
+    expect(taken.summary).toContain('by the hotfix route `emergency`');
     const verified = await world.run({ command: 'verify', from: 'p', image: 'shop/app:1.2.4' });
     expect(verified.exitCode).toBe(0);
     expect(verified.stdout).toContain('p: promoted from t on the hotfix emergency route');

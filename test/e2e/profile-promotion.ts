@@ -1,15 +1,14 @@
-import type { ClientOpener } from '../../src/clients/open.ts';
-import { openPromotionClients } from '../../src/commands/promotion-clients.ts';
 import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { applyPromotion, type DestinationResult } from '../../src/promotion/promote.ts';
+import type { DestinationResult } from '../../src/promotion/promote.ts';
 import { formatScopes } from '../../src/registry/auth/challenge.ts';
 import { createRegistryClient, createTraffic, registryEndpoint } from '../../src/registry/client.ts';
 import type { Credential } from '../../src/registry/credentials/credential.ts';
 import { type HttpTransport, openHttpTransport } from '../../src/registry/transport/network.ts';
 import type { RetryClock } from '../../src/registry/transport/retry-budget.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
-import { NOW, repositoryOn, requestOf } from '../promotion/support.ts';
+import { createTestPool, openImageClients } from '../clients/support.ts';
+import { applyPromotion, NOW, repositoryOn, requestOf } from '../promotion/support.ts';
 import type { User } from '../support/authorization.ts';
 import type { ProfileRegistry } from '../support/registry/profiles.ts';
 import { createVirtualClock } from './fault-clock.ts';
@@ -38,7 +37,7 @@ export interface ProfilePromotion {
 }
 
 /** Opens clients as the action does, but with a clock of the test's, and each registry's own user. */
-function createOpener(wire: HttpTransport, promotion: ProfilePromotion): ClientOpener {
+function createPool(wire: HttpTransport, promotion: ProfilePromotion) {
   const { from, to, credential, clock = createVirtualClock(NOW.getTime()) } = promotion;
   const traffic = createTraffic(clock);
   const registryOf = (name: string) => (name === nameOf(to) ? to.registry : from.registry);
@@ -46,29 +45,24 @@ function createOpener(wire: HttpTransport, promotion: ProfilePromotion): ClientO
     const user: User = registryOf(name).user;
     return credential ?? { kind: 'basic', ...user };
   }
-  return {
-    get requests() {
-      return wire.requests;
-    },
-    find: async ({ registry }) => ({ credential: credentialAt(registry), origin: 'the test' }),
-    async open(registry, { push, pull }) {
+  return createTestPool({
+    find: async ({ repository }) => ({ credential: credentialAt(repository.registry), origin: 'the test' }),
+    open({ registry, found, push, pull }) {
       const scopes = formatScopes({ push, pull });
-      const auth = { credential: credentialAt(registry), scopes, maskSecret: () => undefined, now: clock.now };
+      const auth = { credential: found.credential, scopes, maskSecret: () => undefined, now: clock.now };
       const endpoint = registryEndpoint(registryOf(registry).host, new Set());
       return createRegistryClient({ registry, endpoint, wire, clock, auth, traffic });
     },
-    [Symbol.asyncDispose]: () => wire[Symbol.asyncDispose](),
-  };
+  });
 }
 
 /** Promotes an image, as `src/commands/promote.ts` does, in this process and in no time. */
 export async function promote(promotion: ProfilePromotion): Promise<DestinationResult> {
   const { from, to, rules } = promotion;
-  await using opener = createOpener(await openHttpTransport({ userAgent: 'sealift-test' }), promotion);
+  await using network = await openHttpTransport({ userAgent: 'sealift-test' });
   const source = parseReference(`${nameOf(from)}/${from.repository}:${from.tag}`);
   const destinations = [repositoryOn(nameOf(to), to.repository)] as const;
-  const access = { from: source.repository, to: destinations, source: undefined, destination: undefined };
-  const clients = await openPromotionClients(opener, access);
+  const clients = await openImageClients(createPool(network, promotion), { from: source.repository, to: destinations });
   const request = requestOf(nameOf(from), {
     from: source,
     to: [...destinations],

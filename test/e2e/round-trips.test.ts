@@ -131,7 +131,7 @@ describe.each(REGISTRIES)('a promotion within $name with token authentication', 
     expect(await digestOf(registry, 'blue')).toBe(IMAGE.index.digest);
     const unchanged = await promote(registry, 'type=raw,value=blue');
     // What was not read is not told as nothing.
-    expect(ran?.stdout).toContain('  blobs     not read: every tag holds the image already');
+    expect(ran?.stdout).toContain('  blobs     not read: every tag already holds the image');
     expect(ran?.stdout).toContain('  platforms linux/amd64, linux/arm64');
     expect(JSON.parse(ran?.outputs['report'] ?? '').images[0]).toMatchObject({ blobs: null, bytes: null });
     expect(ran?.summary).not.toContain('0 blobs');

@@ -37,7 +37,7 @@ describe.each(TARGETS)('promoting a set within $name', ({ available, start }) =>
     }
     expect(run.outputs['digest']?.split('\n')).toEqual(NAMES.map((name) => imageOf(name).index.digest));
     expect(run.outputs['record']?.split('\n')).toHaveLength(NAMES.length);
-    expect(run.summary).toContain('Promoted 3 images together');
+    expect(run.summary).toContain('Promoted 3 images');
     const writes = proxy.log.filter(({ method }) => method === 'PUT').map(({ path }) => path);
     const firstTag = writes.findIndex((path) => /\/manifests\/(?!sha256)/.test(path));
     const lastDigest = writes.findLastIndex((path) => path.includes('/manifests/sha256'));
@@ -62,7 +62,7 @@ describe('a set', () => {
     for (const name of names) expect(registry.tags(`t/${name}`).get('stable')).toBe(imageOf(name).index.digest);
     const again = await runAction({ inputs });
     expect(again.outputs['changed']).toBe('false');
-    expect(again.summary).toContain('all 100 images are already there');
+    expect(again.summary).toContain('all 100 images are already up to date');
   });
 
   it('between registries sends what its images share once, and mounts it for the others', async () => {

@@ -18,7 +18,7 @@ interface PlanItem {
 
 interface Report {
   readonly warnings: readonly string[];
-  readonly idleRules: readonly { readonly line: number; readonly reason: string }[];
+  readonly unmatchedRules: readonly { readonly line: number; readonly reason: string }[];
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -39,8 +39,8 @@ function listOf(text: string | undefined): readonly string[] {
 /** Returns what a run of either command reports, without that of a promotion's image. */
 function reportOf({ outputs }: ActionResult): Report {
   const report = JSON.parse(outputs['report'] ?? '');
-  const { idleRules = [], labels = {} } = report.images?.[0]?.destinations?.[0] ?? report;
-  return { warnings: report.warnings, idleRules, labels };
+  const { unmatchedRules = [], labels = {} } = report.images?.[0]?.destinations?.[0] ?? report;
+  return { warnings: report.warnings, unmatchedRules, labels };
 }
 
 function expectRefused(run: VectorResult, sentence: string): void {
@@ -78,7 +78,7 @@ function expectGiven(run: VectorResult, expected: Given): void {
     expected.warnings ?? [],
   );
   for (const [line, reason] of Object.entries(expected.idle ?? {})) {
-    expect(report.idleRules).toContainEqual(expect.objectContaining({ line: Number(line), reason }));
+    expect(report.unmatchedRules).toContainEqual(expect.objectContaining({ line: Number(line), reason }));
   }
   expectLabels(report, expected.labels ?? {});
   for (const { tag } of plan) expect(run.summary).toContain(tag);

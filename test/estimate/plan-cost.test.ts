@@ -6,7 +6,7 @@ import { preparePromotion } from '../../src/promotion/prepare.ts';
 import { applySet } from '../../src/promotion/promote.ts';
 import type { PromotionClients, PromotionRequest } from '../../src/promotion/request.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
-import { createEvents, LABELS, NOW, repositoryOn, requestOf } from '../promotion/support.ts';
+import { createEvents, LABELS, NOW, type RequestChanges, repositoryOn, requestOf } from '../promotion/support.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { buildReferrer } from '../support/image/build-referrer.ts';
@@ -23,7 +23,7 @@ const PACE = { one: 20, set: 4 };
 interface Case {
   readonly images?: number;
   readonly options?: RegistryOptions;
-  readonly changes?: Partial<PromotionRequest>;
+  readonly changes?: RequestChanges;
   /** Whether the set was promoted before. */
   readonly again?: boolean;
   readonly referrers?: number;
@@ -150,11 +150,15 @@ describe('what a job of a plan reads', () => {
     ['of ten images', { images: 10 }],
     ['of ten images that are there', { images: 10, again: true }],
     ['with three referrers', { referrers: 3 }],
-    ['without companions', { changes: { referrers: false } }],
+    ['without companions', { changes: { copyAttachments: false } }],
   ])('%s, is estimated within a tenth', async (name, given) => {
     await withSet(given, async ({ requests, clients, registries }) => {
       const prepare = () =>
-        Promise.all(requests.map((request) => preparePromotion({ ...request, isPlanned: true }, clients)));
+        Promise.all(
+          requests.map((request) =>
+            preparePromotion({ ...request, run: { ...request.run, isPlanned: true } }, clients),
+          ),
+        );
       if (given.again) {
         const plans = await prepare();
         const items = requests.map((request, index) => ({ request, clients, plan: plans[index] }));
@@ -166,15 +170,15 @@ describe('what a job of a plan reads', () => {
       clear(registries);
       const plans = await prepare();
       const counted = count(registries);
-      const referrers = given.changes?.referrers !== false;
+      const copyAttachments = given.changes?.copyAttachments !== false;
       const question = {
-        phase: 'landing',
+        phase: 'push',
         hasRecord: true,
         traits: { hasReferrersApi: true },
         isAlone: false,
       } as const;
       const estimated = plans
-        .map((plan) => rereadingCost(plan, { ...question, referrers }))
+        .map((plan) => rereadingCost(plan, { ...question, copyAttachments }))
         .reduce((sum, each) => addCosts(sum, each), NO_COST);
       console.log(`      ${name}: ${countRequests(estimated)} estimated, ${counted} counted`);
       if (process.env['DUMP'])

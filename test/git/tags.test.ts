@@ -40,7 +40,7 @@ describe('the git tags on GitHub', () => {
     const source = { event: github.event(), environment: {}, token: 'secret' };
     expect(await listGitTags('app/', source)).toEqual(['app/v1.10.0', 'app/v1.2.3', 'app/v1.9.0']);
     expect(github.requests).toHaveLength(2);
-    expect(github.headers[0]).toMatchObject({ authorization: 'token secret' });
+    expect(github.headers[0]).toMatchObject({ authorization: 'Bearer secret' });
     expect(github.headers[0]?.userAgent).toMatch(/^sealift\//);
   });
 

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readEvent } from '../../src/event/event.ts';
-import { openGitHub } from '../../src/github/client.ts';
+import { openGitHubClient } from '../../src/github/client.ts';
+import { readId } from '../../src/github/failure.ts';
 import { HAS_OPENSSL } from '../registry/private-network.ts';
 import { createFaultyCertificate, startTlsServer } from '../registry/tls-servers.ts';
 import { closeServer, listen } from '../support/loopback.ts';
@@ -18,12 +19,14 @@ async function startApi(answer: (request: IncomingMessage, response: ServerRespo
   return { url, authorized, [Symbol.asyncDispose]: () => closeServer(server) };
 }
 
-async function openApi(url: string) {
+function openApi(url: string) {
   const environment = { GITHUB_API_URL: url, GITHUB_REPOSITORY: 'acme/shop' };
-  const api = await openGitHub(readEvent(environment, {}), 'secret-token', { environment: {} });
-  if (api === undefined) throw new Error('there are a token and a repository');
-  return api.octokit;
+  const client = openGitHubClient(readEvent(environment, {}), 'secret-token', { environment: {} });
+  if (client === undefined) throw new Error('there are a token and a repository');
+  return client;
 }
+
+const GET = { method: 'GET', path: '/repos/acme/shop' } as const;
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -33,8 +36,8 @@ describe("GitHub's token", () => {
   it.each([301, 302, 307, 308])('does not go along a redirect to another host: %i', async (status) => {
     await using evil = await startApi((_, response) => response.end('[]'));
     await using api = await startApi((_, response) => response.writeHead(status, { Location: `${evil.url}/x` }).end());
-    const octokit = await openApi(api.url);
-    await expect(octokit.request('GET /repos/acme/shop')).rejects.toThrow('where the token is not sent');
+    const client = openApi(api.url);
+    await expect(client.send(GET)).rejects.toThrow('where the token is not sent');
     expect(evil.authorized).toEqual([]);
   });
 
@@ -43,10 +46,10 @@ describe("GitHub's token", () => {
     await using api = await startApi((_, response) => {
       response.writeHead(200, { Link: `<${evil.url}/page2>; rel="next"` }).end('[{"ref":"refs/tags/v1"}]');
     });
-    const octokit = await openApi(api.url);
-    const { listMatchingRefs } = octokit.rest.git;
-    const listing = octokit.paginate(listMatchingRefs, { owner: 'acme', repo: 'shop', ref: 'tags/v' });
-    await expect(listing).rejects.toThrow('where the token is not sent');
+    const client = openApi(api.url);
+    const { next } = await client.readOnce('/git/matching-refs/tags');
+    if (!(next instanceof URL)) throw new Error('there is a next page');
+    await expect(client.readOnce(next)).rejects.toThrow('where the token is not sent');
     expect(evil.authorized).toEqual([]);
   });
 
@@ -55,16 +58,18 @@ describe("GitHub's token", () => {
       if (request.url === '/repositories/1') response.end('{"id":1}');
       else response.writeHead(301, { Location: '/repositories/1' }).end();
     });
-    const octokit = await openApi(api.url);
-    await expect(octokit.request('GET /repos/acme/shop')).resolves.toMatchObject({ data: { id: 1 } });
-    await expect(octokit.request('POST /repos/acme/shop/deployments')).rejects.toThrow('GitHub answered 301 to POST');
-    expect(api.authorized).toEqual(Array.from({ length: 3 }, () => 'token secret-token'));
+    const client = openApi(api.url);
+    await expect(client.send(GET)).resolves.toEqual({ id: 1 });
+    await expect(client.send({ method: 'POST', path: '/repos/acme/shop/deployments' })).rejects.toThrow(
+      'GitHub answered 301 to POST',
+    );
+    expect(api.authorized).toEqual(Array.from({ length: 3 }, () => 'Bearer secret-token'));
   });
 
   it('goes nowhere in circles', async () => {
     await using api = await startApi((_, response) => response.writeHead(302, { Location: '/again' }).end());
-    const octokit = await openApi(api.url);
-    await expect(octokit.request('GET /repos/acme/shop')).rejects.toThrow('GitHub answered 302');
+    const client = openApi(api.url);
+    await expect(client.send(GET)).rejects.toThrow('GitHub answered 302');
     expect(api.authorized.length).toBeLessThan(6);
   });
 
@@ -72,8 +77,8 @@ describe("GitHub's token", () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     await using certificate = await createFaultyCertificate('self-signed');
     await using server = await startTlsServer(certificate);
-    const octokit = await openApi(`https://${server.host}`);
-    await expect(octokit.request('GET /repos/acme/shop')).rejects.toThrow(/self.signed/i);
+    const client = openApi(`https://${server.host}`);
+    await expect(client.send(GET)).rejects.toThrow(/self.signed/i);
     expect(server.requests()).toBe(0);
   });
 });
@@ -83,13 +88,37 @@ describe("GitHub's answer", () => {
     await using api = await startApi((_, response) => {
       response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync('[]'));
     });
-    const octokit = await openApi(api.url);
-    await expect(octokit.request('GET /repos/acme/shop')).rejects.toThrow('its answer is compressed');
+    const client = openApi(api.url);
+    await expect(client.send(GET)).rejects.toThrow('its answer is compressed');
   });
 
   it('may have no body', async () => {
     await using api = await startApi((_, response) => response.writeHead(204).end());
-    const octokit = await openApi(api.url);
-    await expect(octokit.request('POST /repos/acme/shop/x')).resolves.toMatchObject({ status: 204 });
+    const client = openApi(api.url);
+    await expect(client.send({ method: 'POST', path: '/repos/acme/shop/x' })).resolves.toBe('');
+  });
+
+  it('may have an id that is larger than a number holds', async () => {
+    await using api = await startApi((_, response) => response.end('{"id":12345678901234567891,"a":1e400}'));
+    const answer = await openApi(api.url).send(GET);
+    expect(readId(answer)).toBe('12345678901234567891');
+  });
+
+  it.each([
+    [
+      'its message',
+      '{"message":"Not Found","documentation_url":"https://a.b","status":"404"}',
+      'Not Found - https://a.b',
+    ],
+    [
+      'what is wrong with each field',
+      '{"message":"Invalid","errors":[{"code":"a"},"b"]}',
+      'Invalid: {"code":"a"}, "b"',
+    ],
+    ['all of what has no message', '{"error":"x"}', 'Unknown error: {"error":"x"}'],
+    ['what is not JSON', 'Bad gateway', 'Bad gateway'],
+  ])('says why it refuses a request: %s', async (_, body, message) => {
+    await using api = await startApi((__, response) => response.writeHead(404).end(body));
+    await expect(openApi(api.url).send(GET)).rejects.toMatchObject({ message });
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { pauseOfLimit } from '../../src/github/client.ts';
+import { GitHubRefusal } from '../../src/github/failure.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
 
 function refusal(status: number, headers: Readonly<Record<string, string>>, message = 'No'): Error {
-  return Object.assign(new Error(message), { status, response: { status, headers } });
+  return new GitHubRefusal({ status, header: (name) => headers[name], body: Buffer.from(message) });
 }
 
 describe('the pause of a limit', () => {

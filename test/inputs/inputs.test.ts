@@ -27,7 +27,7 @@ describe('the inputs of a promotion', () => {
       routes: [
         {
           from: { kind: 'tag', tag: '1.2.3', repository: { registry: 'registry.example.com', name: 'd/app' } },
-          to: [{ registry: 'registry.example.com', name: 'p/app' }],
+          destinations: [{ repository: { registry: 'registry.example.com', name: 'p/app' } }],
         },
       ],
       referrers: true,
@@ -80,12 +80,12 @@ describe('the inputs of a promotion', () => {
     [
       'a default port',
       { to: 'ghcr.io:443/a', from: 'ghcr.io:443/b:1' },
-      { routes: [{ to: [{ registry: 'ghcr.io' }] }] },
+      { routes: [{ destinations: [{ repository: { registry: 'ghcr.io' } }] }] },
     ],
     [
       'several destinations',
       { to: 'ghcr.io/a\n# b\n\nghcr.io/c' },
-      { routes: [{ to: [{ name: 'a' }, { name: 'c' }] }] },
+      { routes: [{ destinations: [{ repository: { name: 'a' } }, { repository: { name: 'c' } }] }] },
     ],
     [
       'credentials of both sides',
@@ -183,7 +183,7 @@ describe('an input is refused:', () => {
     [
       'trusted-auth-hosts',
       { 'trusted-auth-hosts': 'https://auth.example.com/' },
-      'Cannot use trusted-auth-hosts "https://auth.example.com/": it is no host; write only hosts, such as "auth.example.com" or "auth.example.com:8443", one a line',
+      'Cannot use trusted-auth-hosts "https://auth.example.com/": it is not a host; write only hosts, such as "auth.example.com" or "auth.example.com:8443", one per line',
     ],
     [
       'expected-digest',
@@ -253,11 +253,11 @@ describe('an input is refused:', () => {
     ['existing-tags', { 'existing-tags': 'registy' }, 'write "registry"'],
     ['images', { command: 'tags', images: 'ghcr.io/a:1' }, 'an image must not carry a tag'],
     ['base-image', { command: 'tags', 'base-image': 'Debian' }, 'Cannot use base-image "Debian"'],
-    ['trusted-auth-hosts, a wildcard', { 'trusted-auth-hosts': '*.example.com' }, 'it is no host'],
-    ['trusted-auth-hosts, a user', { 'trusted-auth-hosts': 'a@example.com' }, 'it is no host'],
-    ['trusted-auth-hosts, several a line', { 'trusted-auth-hosts': 'a.example, b.example' }, 'it is no host'],
-    ['trusted-auth-hosts, a port out of range', { 'trusted-auth-hosts': 'a.example:65536' }, 'it is no host'],
-    ['insecure-registries', { 'insecure-registries': 'http://registry.local:5000' }, 'it is no host'],
+    ['trusted-auth-hosts, a wildcard', { 'trusted-auth-hosts': '*.example.com' }, 'it is not a host'],
+    ['trusted-auth-hosts, a user', { 'trusted-auth-hosts': 'a@example.com' }, 'it is not a host'],
+    ['trusted-auth-hosts, several a line', { 'trusted-auth-hosts': 'a.example, b.example' }, 'it is not a host'],
+    ['trusted-auth-hosts, a port out of range', { 'trusted-auth-hosts': 'a.example:65536' }, 'it is not a host'],
+    ['insecure-registries', { 'insecure-registries': 'http://registry.local:5000' }, 'it is not a host'],
     ['from, a shell command', { from: 'ghcr.io/a:$(id)' }, 'Cannot use tag'],
     ['to, 10 kB', { to: `ghcr.io/${'a'.repeat(10_000)}` }, 'it is longer than 255 characters'],
   ])('%s, with words', (_, inputs, words) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findEndpoints, findNamedEnvironment, nameDestinations } from '../../src/inputs/routes.ts';
-import { parseRepository } from '../../src/oci/reference.ts';
+import { findEndpoints, findNamedEnvironment, readRoutes } from '../../src/inputs/routes.ts';
+import { formatRepository } from '../../src/oci/reference.ts';
 import { thrownBy } from '../oci/support.ts';
 import { loadText } from '../pipeline/support.ts';
 
@@ -61,16 +61,18 @@ describe('the places of a promotion', () => {
   });
 
   it('remember which of them were named', () => {
-    const places = findEndpoints('dev', ['ghcr.io/x/y', 'production'], PIPELINE);
-    const repositories = ['ghcr.io/x/y', 'dc1.io/p/app', 'dc2.io/p/app'].map(parseRepository);
-    expect(nameDestinations(places, repositories)).toEqual({
-      from: 'dev',
-      to: new Map([
-        ['dc1.io/p/app', 'production'],
-        ['dc2.io/p/app', 'production'],
-      ]),
-    });
-    const literal = findEndpoints('r.io/d/app:1', ['ghcr.io/x/y'], PIPELINE);
-    expect(nameDestinations(literal, [parseRepository('ghcr.io/x/y')])).toBeUndefined();
+    const inputs: Readonly<Record<string, string>> = { from: 'dev', to: 'ghcr.io/x/y\nproduction', image: 'app:1' };
+    const [route] = readRoutes((name) => inputs[name] ?? '', PIPELINE);
+    expect(route.fromEnvironment).toBe('dev');
+    expect(
+      route.destinations.map(({ repository, environment }) => [formatRepository(repository), environment]),
+    ).toEqual([
+      ['ghcr.io/x/y', undefined],
+      ['dc1.io/p/app', 'production'],
+      ['dc2.io/p/app', 'production'],
+    ]);
+    const literal: Readonly<Record<string, string>> = { from: 'r.io/d/app:1', to: 'ghcr.io/x/y' };
+    const [other] = readRoutes((name) => literal[name] ?? '', PIPELINE);
+    expect([other.fromEnvironment, other.destinations[0].environment]).toEqual([undefined, undefined]);
   });
 });

@@ -9,7 +9,9 @@ import { thrownBy } from '../oci/support.ts';
 const ID = '4f2a77ab01cd4f2a77ab01cd4f2a77ab';
 const PLAN = { command: 'plan', from: 'ghcr.io/d/{image}', to: 'ghcr.io/p/{image}', image: 'app:1\nworker:2' };
 const SHARD = { plan: 'sealift-plan.json', shard: `3-of-8@${ID}` };
-const ROUTES = [{ from: parseReference('ghcr.io/d/app:1'), to: [parseRepository('ghcr.io/p/app')] }] as const;
+const ROUTES = [
+  { from: parseReference('ghcr.io/d/app:1'), destinations: [{ repository: parseRepository('ghcr.io/p/app') }] },
+] as const;
 /** What the runner fills in. */
 const FILLED = {
   tags: 'type=semver\ntype=sha\ntype=date_seq\n',
@@ -48,7 +50,7 @@ describe('the inputs of a plan', () => {
   });
 
   it.each(['0', '257', '-1', '1.5', 'many'])('cannot have %s shards', (shards) => {
-    expect(() => load({ ...PLAN, shards })).toThrow(`Cannot use shards "${shards}": it is no number from 1 to 256`);
+    expect(() => load({ ...PLAN, shards })).toThrow(`Cannot use shards "${shards}": it is not a number from 1 to 256`);
   });
 });
 

@@ -11,9 +11,9 @@ const DIGEST = `sha256:${'a'.repeat(64)}`;
 const SET = { from: 'ghcr.io/acme/d/{image}', to: 'ghcr.io/acme/t/{image}', image: 'shop/app:1.2.3' };
 
 function routes(inputs: Readonly<Record<string, string>>) {
-  return readRoutes((name) => inputs[name] ?? '').map(({ from, to }) => [
+  return readRoutes((name) => inputs[name] ?? '').map(({ from, destinations }) => [
     formatReference(from),
-    ...to.map(formatRepository),
+    ...destinations.map(({ repository }) => formatRepository(repository)),
   ]);
 }
 
@@ -81,7 +81,7 @@ describe('the routes of a file', () => {
     const error = thrownBy(() => routes({ ...SET, image: '', 'image-file': file }));
     const secret = join(tmpdir(), `sealift-secret-${process.pid}`);
     await writeFile(secret, 'app:1\n\nroot:x:0:0:top secret\n');
-    const message = `Cannot read image-file "${secret}": its line 3 is no image; write it as "shop/app:1.2.3"`;
+    const message = `Cannot read image-file "${secret}": line 3 is not an image; write it as "shop/app:1.2.3"`;
     expect(thrownBy(() => routes({ ...SET, image: '', 'image-file': secret })).message).toBe(message);
     await rm(secret);
     expect(error.message).toContain(`Cannot read image-file "${file}": it is not there; name a file`);
@@ -134,9 +134,9 @@ environments:
 
   async function named(inputs: Readonly<Record<string, string>>, text = SHARED) {
     const pipeline = await loadText(text);
-    return readRoutes((name) => inputs[name] ?? '', pipeline).map(({ from, to }) => [
+    return readRoutes((name) => inputs[name] ?? '', pipeline).map(({ from, destinations }) => [
       formatReference(from),
-      ...to.map(formatRepository),
+      ...destinations.map(({ repository }) => formatRepository(repository)),
     ]);
   }
 

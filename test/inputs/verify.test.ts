@@ -21,8 +21,8 @@ environments:
   d: { repository: "r.io/d/app", tag: dev }
 `);
 
-function places(inputs: Readonly<Record<string, string>>, pipeline: Pipeline | undefined = PIPELINE) {
-  return readVerifyInputs((name) => inputs[name] ?? '', pipeline).places.map(({ environment, image, reference }) => [
+function locations(inputs: Readonly<Record<string, string>>, pipeline: Pipeline | undefined = PIPELINE) {
+  return readVerifyInputs((name) => inputs[name] ?? '', pipeline).locations.map(({ environment, image, reference }) => [
     environment.name,
     image,
     formatReference(reference),
@@ -32,7 +32,7 @@ function places(inputs: Readonly<Record<string, string>>, pipeline: Pipeline | u
 describe('what is verified', () => {
   it.each([
     [
-      'all places of an environment, by its tag',
+      'all locations of an environment, by its tag',
       { from: 'p', image: 'shop/app\nweb:1' },
       [
         ['p', 'shop/app', 'dc1.io/p/shop/app:live'],
@@ -48,12 +48,12 @@ describe('what is verified', () => {
     ],
     ['a placeholder', { from: 'dc2.io/p/{image}', image: 'app:1' }, [['p', 'app', 'dc2.io/p/app:1']]],
   ])('is %s', (_, inputs, expected) => {
-    expect(places(inputs)).toEqual(expected);
+    expect(locations(inputs)).toEqual(expected);
   });
 
   it('is the one image of an environment by its own name', () => {
-    expect(places({ from: 'd', image: 'app' }, LONE)).toEqual([['d', 'app', 'r.io/d/app:dev']]);
-    expect(thrownBy(() => places({ from: 'd', image: 'worker' }, LONE)).message).toBe(
+    expect(locations({ from: 'd', image: 'app' }, LONE)).toEqual([['d', 'app', 'r.io/d/app:dev']]);
+    expect(thrownBy(() => locations({ from: 'd', image: 'worker' }, LONE)).message).toBe(
       'Cannot verify image "worker": d has only one image, "r.io/d/app"; name that one, or write its repository with {image} in the pipeline file',
     );
   });
@@ -71,7 +71,7 @@ describe('what is verified', () => {
     ['no tag', { from: 'd', image: 'app' }, PIPELINE, 'it has neither tag nor digest'],
     ['no environment', { from: 'q', image: 'app:1' }, PIPELINE, 'has no such environment; write'],
   ])('is refused: %s', (_, inputs, pipeline, message) => {
-    expect(thrownBy(() => places(inputs, pipeline)).message).toContain(message);
+    expect(thrownBy(() => locations(inputs, pipeline)).message).toContain(message);
   });
 
   it('needs a pipeline file', () => {

@@ -65,7 +65,7 @@ describe('what an environment was called', () => {
   ] as const)('is refused with its place where it is %s', async (_, formerly, more, [line, column], message) => {
     const refused = await refusalOf(file(formerly, more));
     expect(refused.message).toContain(message);
-    expect(refused.place).toMatchObject({ line, column });
+    expect(refused.position).toMatchObject({ line, column });
   });
 });
 
@@ -76,7 +76,7 @@ describe('the policy on what no environment has', () => {
   });
 
   it('is one of three words, and the error has its place', async () => {
-    const { message, place } = await refusalOf(`${file('s2')}ungoverned: refused\n`);
+    const { message, position: place } = await refusalOf(`${file('s2')}ungoverned: refused\n`);
     expect(message).toContain('write "refuse"');
     expect(place).toMatchObject({ line: 8 });
   });
@@ -86,7 +86,7 @@ describe('unsigned records beside signers', () => {
   const signing = 'signing: { signers: [{ identity: "https://github.com/acme/**@refs/heads/main" }] }\n';
   it('are an error of the file, which says what to write', async () => {
     const own = file('s2', signing).replace('from: d', 'from: d\n    record: unsigned');
-    const { message, place } = await refusalOf(own);
+    const { message, position: place } = await refusalOf(own);
     expect(message).toContain(
       'staging has "record: unsigned", and where signers are named only what they signed counts; add "signers: []" to staging',
     );

@@ -16,7 +16,7 @@ const T = environment('t', 'from: d\n');
 
 /** Returns what is said behind the first place, and the line. */
 async function told(text: string): Promise<readonly [number | undefined, string]> {
-  const { message, place } = await refusalOf(text);
+  const { message, position: place } = await refusalOf(text);
   return [place?.line, message.replace(/^Cannot read \.github\/sealift\.yml: line \d+, column \d+: /, '')];
 }
 

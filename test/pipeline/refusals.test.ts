@@ -21,7 +21,7 @@ async function expectRefusal(text: string, { place, message }: { place: readonly
   const error = await refusalOf(text);
   const [line, column] = place;
   expect(error.message).toBe(`Cannot read .github/sealift.yml: line ${line}, column ${column}: ${message}`);
-  expect(error.place).toEqual({ file: '.github/sealift.yml', line, column });
+  expect(error.position).toEqual({ file: '.github/sealift.yml', line, column });
 }
 
 type Case = readonly [what: string, text: string, place: readonly [number, number], message: string];
@@ -37,7 +37,12 @@ describe('a file that is not such a file', () => {
     ['with comments alone', '# a\n', [1, 1], `it is empty; ${begin}`],
     ['a list', '\n- a\n', [2, 1], `it is a list and no mapping; ${begin}`],
     ['a text', 'a', [1, 1], `it is a lone value and no mapping; ${begin}`],
-    ['without version', START.replace('version: 1\n', ''), [1, 1], '"version" is missing; write "version: 1"'],
+    [
+      'without version',
+      START.replace('version: 1\n', ''),
+      [1, 1],
+      '"version" is missing in the file; write "version: 1"',
+    ],
     [
       'of version 2, whose keys are not known',
       'version: 2\nstages: {}\n',

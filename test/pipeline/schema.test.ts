@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseHome } from '../../scripts/readme/home.ts';
 import { renderSchema } from '../../scripts/schema/render.ts';
-import { keysOfKind } from '../../src/pipeline/schema.ts';
 import { readDocument } from '../docs/documents.ts';
 
 const home = parseHome(readDocument('package.json'));
@@ -67,11 +66,6 @@ describe('the JSON Schema', () => {
     expect(mappings.filter((each) => !('additionalProperties' in each) || each.additionalProperties !== false)).toEqual(
       [],
     );
-  });
-
-  it('has the keys that errors speak of', () => {
-    expect(keysOfKind('the file')).toEqual(keys.flatMap(({ path }) => (path.includes('.') ? [] : path)));
-    expect(keysOfKind('a thing that there is not')).toEqual([]);
   });
 
   it('has the keys of the guide, no more and no fewer', () => {

@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { parseYaml } from '../../src/pipeline/yaml.ts';
 import { findExcess } from '../../src/pipeline/yaml-limits.ts';
 
+function findingsOf(text: string) {
+  const read = parseYaml(text);
+  return 'findings' in read ? read.findings : [];
+}
+
 /** As large as a pipeline file may be (bytes). */
 const LARGEST = 1024 * 1024;
 
@@ -38,7 +43,7 @@ describe('a file of nothing but', () => {
   it.each(Object.entries(HOSTILE))('%s is refused at once', (_, text) => {
     const before = process.cpuUsage();
     const memory = process.memoryUsage().rss;
-    const { findings } = parseYaml(text);
+    const findings = findingsOf(text);
     const { user, system } = process.cpuUsage(before);
     expect(findings).toHaveLength(1);
     expect(findings[0]?.message).toMatch(/^it (?:is nested too deeply|has more than 20,000)/);
@@ -49,8 +54,8 @@ describe('a file of nothing but', () => {
 
 describe('what is too much', () => {
   it('has its place', () => {
-    expect(parseYaml(`a: 1\nb: ${'['.repeat(33)}`).findings).toMatchObject([{ line: 2, column: 36 }]);
-    expect(parseYaml('a\n'.repeat(20_001)).findings).toMatchObject([{ line: 20_001, column: 1 }]);
+    expect(findingsOf(`a: 1\nb: ${'['.repeat(33)}`)).toMatchObject([{ line: 2, column: 36 }]);
+    expect(findingsOf('a\n'.repeat(20_001))).toMatchObject([{ line: 20_001, column: 1 }]);
   });
 
   it.each([
@@ -63,7 +68,7 @@ describe('what is too much', () => {
     ['blanks before a comment', `a: 1\n${' '.repeat(200)}# far off`],
   ])('is not %s', (_, text) => {
     expect(findExcess(text)).toBeUndefined();
-    expect(parseYaml(text).findings).toEqual([]);
+    expect(findingsOf(text)).toEqual([]);
   });
 
   it('is not a file of a thousand environments', () => {
@@ -85,7 +90,7 @@ describe('what is too much', () => {
   it('may be parsed in seconds where it is just not too much', () => {
     const text = Array.from({ length: 19_999 }, (_, index) => `key${index}: value`).join('\n');
     const before = process.cpuUsage();
-    expect(parseYaml(text).findings).toEqual([]);
+    expect(findingsOf(text)).toEqual([]);
     const { user, system } = process.cpuUsage(before);
     expect((user + system) / 1000).toBeLessThan(4000);
   });

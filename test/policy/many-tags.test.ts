@@ -87,7 +87,7 @@ describe('a tag that was put back by hand', () => {
     await using world = await startAttacked(options);
     await world.push('p/app', JUNK[0], ['999.0.0', '999.0.1']);
     expect(await judge(world, { ...NO_LIMIT, ...limits })).toBe(
-      `nobody can say whether the tag "latest" was taken away from it by right, since the repository has ${words}; remove tags and records that nobody needs, or name the image by its digest`,
+      `it is unknown whether the tag "latest" was taken away from it by right, since the repository has ${words}; remove tags and records that are no longer needed, or name the image by its digest`,
     );
     expect(await judge(world, NO_LIMIT)).toContain('was taken away from it by right: it is that of');
   });

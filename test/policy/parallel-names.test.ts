@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRunClock } from '../../src/clients/open.ts';
+import { createRunClock } from '../../src/clients/pool.ts';
 import { startForge } from '../attestation/verify/forge.ts';
 import { type BuiltImage, buildImage } from '../support/image/build-image.ts';
 import type { Intercept, RegistryOptions } from '../support/registry/options.ts';

@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openRunner } from '../../src/action/runner.ts';
 import { buildRecord, buildSignedRecord, type RecordArtifact } from '../../src/attestation/artifact.ts';
 import { buildStatement, type Promotion } from '../../src/attestation/predicates/promotion.ts';
+import { buildRequests } from '../../src/commands/requests.ts';
 import { resolvePolicy } from '../../src/commands/resolve-policy.ts';
 import { runVerify } from '../../src/commands/verify.ts';
 import { readEvent } from '../../src/event/event.ts';
@@ -12,12 +14,11 @@ import { type Digest, digestOf, parseDigest } from '../../src/oci/digest.ts';
 import { parsePipeline } from '../../src/pipeline/parse.ts';
 import type { Pipeline } from '../../src/pipeline/pipeline.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { applyPromotion } from '../../src/promotion/promote.ts';
 import type { RetryClock } from '../../src/registry/transport/retry-budget.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { type Forge, startForge, toBytes, type Wanted } from '../attestation/verify/forge.ts';
 import { KEYS } from '../pipeline/support.ts';
-import { bothEnds, requestOf } from '../promotion/support.ts';
+import { applyPromotion, bothEnds, requestOf, taggedBy } from '../promotion/support.ts';
 import { connect } from '../registry/support.ts';
 import { type BuiltImage, buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
@@ -247,7 +248,7 @@ export async function startChainWorld(
       const logger = keepLog();
       const given: Readonly<Record<string, string>> = { from, image: from.includes('/') ? '' : image };
       const inputs = readVerifyInputs((name) => given[name] ?? '', pipeline);
-      const context = { environment: {}, event: readEvent({}, {}), logger, now: own.now };
+      const context = { ...openRunner({}, logger), event: readEvent({}, {}), now: own.now };
       try {
         await runVerify(inputs, context);
         return { refusal: undefined, lines: logger.lines };
@@ -260,18 +261,17 @@ export async function startChainWorld(
       try {
         const routes = readRoutes((name) => given[name] ?? '', pipeline);
         const environment = { GITHUB_ACTOR: actor };
-        const context = { environment, event: readEvent(environment, {}), logger: keepLog(), now };
+        const context = { ...openRunner(environment, keepLog()), event: readEvent(environment, {}), now };
         const signing = { signingKey: rest.key ?? KEYS.privateKey, signingKeyPassphrase: undefined };
-        const [governed] = await resolvePolicy(
-          { routes, pipeline, record, signing, reason, githubToken: undefined },
-          context,
-          true,
-        );
-        const { from: source, to: destinations } = routes[0];
+        const inputs = { routes, pipeline, record, signing, reason, githubToken: undefined };
         const rules = parseTagRules(rest.rules ?? 'type=source');
-        const request = requestOf(host, { from: source, to: destinations, rules, reason, now, ...governed });
+        const { tagPolicy } = taggedBy(requestOf(host, { rules, now }));
+        const [asked] = buildRequests(await resolvePolicy(inputs, context, true), {
+          ...{ tagPolicy, reason, expectedDigest: undefined, isPlanned: false },
+          copyAttachments: rest.referrers ?? true,
+        });
+        if (asked === undefined) throw new Error('there is no image');
         const ends = bothEnds(client);
-        const asked = { ...request, referrers: rest.referrers ?? true };
         const plan = await preparePromotion(asked, ends);
         await applyPromotion(asked, ends, { plan, emit: () => undefined });
         return undefined;

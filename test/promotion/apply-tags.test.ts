@@ -2,7 +2,6 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { applyClaims, applyMoves } from '../../src/promotion/apply-tags.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import type { PromotionRequest } from '../../src/promotion/request.ts';
 import { TagJournal } from '../../src/tag-updates/journal.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import type { PlannedTag } from '../../src/tags/planned-tag.ts';
@@ -10,7 +9,17 @@ import { connect, createClock } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { type EmbeddedRegistry, startRegistry } from '../support/registry/registry.ts';
-import { bothEnds, createEvents, emptyRoot, LABELS, NOW, requestOf, rootOf, tagAs } from './support.ts';
+import {
+  bothEnds,
+  createEvents,
+  emptyRoot,
+  LABELS,
+  NOW,
+  type RequestChanges,
+  requestOf,
+  rootOf,
+  tagAs,
+} from './support.ts';
 
 const IMAGE = buildImage({ labels: LABELS });
 const THEIRS = emptyRoot('theirs');
@@ -25,7 +34,7 @@ async function withImage(): Promise<EmbeddedRegistry> {
 }
 
 interface Meanwhile {
-  readonly changes?: Partial<PromotionRequest>;
+  readonly changes?: RequestChanges;
   /** What happens between plan and apply. */
   readonly before?: () => Promise<void>;
   /** How much time passes between them, in ms. */

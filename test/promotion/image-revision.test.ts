@@ -2,31 +2,30 @@ import { describe, expect, it, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { parseReference } from '../../src/oci/reference.ts';
-import { buildContext } from '../../src/promotion/plan.ts';
-import type { PromotionRequest } from '../../src/promotion/request.ts';
+import { buildContext } from '../../src/promotion/tag-context.ts';
 import { computeTags } from '../../src/tags/compute.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
-import { NOW, requestOf } from './support.ts';
+import { NOW, type RequestChanges, requestOf, taggedBy } from './support.ts';
 
 const COMMIT = '860c1904a1ce19322e91ac35af1ab07466440c37';
 const OTHER = 'f'.repeat(40);
 const DIGEST = digestOf('image');
 
-function contextOf(changes: Partial<PromotionRequest>, labels: Readonly<Record<string, string>> = {}) {
+function contextOf(changes: RequestChanges, labels: Readonly<Record<string, string>> = {}) {
   const request = requestOf('registry.example.com', {
     from: parseReference('registry.example.com/d/app:sha-860c190'),
     gitTag: { name: 'v1.2.3', commit: COMMIT },
     ...changes,
   });
   const entries = Object.entries(labels).map(([name, value]) => [`org.opencontainers.image.${name}`, value] as const);
-  return { request, context: buildContext(request, DIGEST, new Map(entries)) };
+  return { request, context: buildContext(taggedBy(request), DIGEST, new Map(entries)) };
 }
 
-function tagsOf({ request, context }: ReturnType<typeof contextOf>): string {
+function tagsOf({ context }: ReturnType<typeof contextOf>): string {
   const existing = { names: new Set<string>(), digests: new Map() };
   const rules = parseTagRules('type=semver\ntype=sha');
-  return computeTags(rules, { ...context, flavor: request.flavor }, existing, NOW)
-    .wanted.map(({ tag }) => tag)
+  return computeTags(rules, context, existing, NOW)
+    .candidates.map(({ tag }) => tag)
     .join(' ');
 }
 
@@ -52,7 +51,7 @@ describe('a source tag that is the SHA tag of the event’s commit', () => {
   });
 });
 
-test.each<[string, Partial<PromotionRequest>, Readonly<Record<string, string>>, string | undefined]>([
+test.each<[string, RequestChanges, Readonly<Record<string, string>>, string | undefined]>([
   ['the input before the tag', { revision: OTHER }, {}, OTHER],
   [
     'the label of a tag of another commit',
@@ -75,7 +74,7 @@ describe('a source tag that is the SHA tag of another commit than the label name
     );
   const from = (tag: string) => ({ from: parseReference(`registry.example.com/d/app:${tag}`) });
 
-  it.each<[string, string, Partial<PromotionRequest>, Readonly<Record<string, string>>]>([
+  it.each<[string, string, RequestChanges, Readonly<Record<string, string>>]>([
     ['sha-860c190', '860c190', {}, {}],
     [`sha-${COMMIT}`, COMMIT, {}, { source: 'https://github.com/acme/shop' }],
     ['sha-860c190', '860c190', { gitTag: undefined }, {}],
@@ -87,7 +86,7 @@ describe('a source tag that is the SHA tag of another commit than the label name
     expect(() => contextOf({ ...from(tag), ...changes }, { revision: OTHER, ...labels })).toThrow(refused(tag, named));
   });
 
-  it.each<[string, Partial<PromotionRequest>, Readonly<Record<string, string>>]>([
+  it.each<[string, RequestChanges, Readonly<Record<string, string>>]>([
     ['an image without a label', {}, {}],
     ['the same commit', {}, { revision: COMMIT }],
     ['the input "revision"', { revision: COMMIT }, { revision: OTHER }],

@@ -3,14 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { parseReference } from '../../src/oci/reference.ts';
 import type { EventSink } from '../../src/promotion/events.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { applyPromotion } from '../../src/promotion/promote.ts';
-import type { PromotionRequest } from '../../src/promotion/request.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { type EmbeddedRegistry, startRegistry } from '../support/registry/registry.ts';
-import { bothEnds, createEvents, LABELS, NOW, repositoryOn, requestOf } from './support.ts';
+import {
+  applyPromotion,
+  bothEnds,
+  createEvents,
+  LABELS,
+  NOW,
+  type RequestChanges,
+  repositoryOn,
+  requestOf,
+} from './support.ts';
 
 const VERSION = 'org.opencontainers.image.version';
 const IMAGE = buildImage({ labels: LABELS });
@@ -31,11 +38,7 @@ async function startLying(list: (actual: readonly string[]) => readonly string[]
   return registry;
 }
 
-async function promote(
-  registry: EmbeddedRegistry,
-  changes: Partial<PromotionRequest>,
-  emit: EventSink = () => undefined,
-) {
+async function promote(registry: EmbeddedRegistry, changes: RequestChanges, emit: EventSink = () => undefined) {
   await using connection = await connect(registry.host, { clock: createClock(NOW.getTime()) });
   const request = requestOf(registry.host, changes);
   const clients = bothEnds(connection.client);
@@ -162,7 +165,11 @@ describe('a moving tag that stands on a version which no list shows', () => {
   it('goes forward with one look more where it stands on the highest version that is listed', async () => {
     await using registry = await startLying((actual) => actual);
     await pushImage(registry.host, 'p/app', OLDER, ['1.2.2', '1.2', '1', 'latest']);
-    const [tags] = await promote(registry, { rules: parseTagRules('type=semver'), record: 'off', referrers: false });
+    const [tags] = await promote(registry, {
+      rules: parseTagRules('type=semver'),
+      record: 'off',
+      copyAttachments: false,
+    });
     expect(tags).toEqual(['create 1.2.3', 'move 1.2', 'move 1', 'move latest']);
     const looks = registry.log.filter(({ method, path }) => method === 'HEAD' && !path.includes('sha256:'));
     // Before and after the claim; the three moving tags; the version that they stand on.
@@ -177,7 +184,7 @@ describe('a list that lags, and images without labels', () => {
   const IMAGES = new Map(['1.2.2', '1.2.3', '1.2.4'].map((version) => [version, image(version)]));
 
   /** Promotes the image of a version that only the input names. */
-  async function release(registry: EmbeddedRegistry, version: string, changes: Partial<PromotionRequest> = {}) {
+  async function release(registry: EmbeddedRegistry, version: string, changes: RequestChanges = {}) {
     const built = IMAGES.get(version);
     if (built === undefined) throw new Error('there is no such image');
     await pushImage(registry.host, 'd/app', built, [`b${version}`]);

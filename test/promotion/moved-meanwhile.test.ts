@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { applyPromotion } from '../../src/promotion/promote.ts';
-import type { PromotionRequest } from '../../src/promotion/request.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import type { PlannedTag } from '../../src/tags/planned-tag.ts';
 import { previousDigest } from '../../src/tags/planned-tag.ts';
@@ -10,7 +8,7 @@ import { type BuiltImage, buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import type { RegistryOptions } from '../support/registry/options.ts';
 import { type EmbeddedRegistry, startRegistry } from '../support/registry/registry.ts';
-import { bothEnds, createEvents, LABELS, NOW, requestOf } from './support.ts';
+import { applyPromotion, bothEnds, createEvents, LABELS, NOW, type RequestChanges, requestOf } from './support.ts';
 
 function release(version: string): BuiltImage {
   return buildImage({ labels: { ...LABELS, 'org.opencontainers.image.version': version }, seed: version });
@@ -30,7 +28,7 @@ interface World {
   readonly meanwhile?: (registry: EmbeddedRegistry) => Promise<void>;
   /** Happens right before the registry gets the first write of a tag. */
   readonly before?: Readonly<Record<string, (registry: EmbeddedRegistry) => Promise<void>>>;
-  readonly changes?: Partial<PromotionRequest>;
+  readonly changes?: RequestChanges;
 }
 
 async function run({ options, refuses = [], meanwhile, before = {}, changes }: World) {

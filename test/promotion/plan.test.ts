@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { parseReference } from '../../src/oci/reference.ts';
-import { buildContext, needsLabels } from '../../src/promotion/plan.ts';
 import type { PromotionRequest } from '../../src/promotion/request.ts';
+import { buildContext, needsLabels } from '../../src/promotion/tag-context.ts';
 import { computeTags } from '../../src/tags/compute.ts';
 import { parseFlavor } from '../../src/tags/flavor.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { fc, runs } from '../support/property.ts';
-import { NOW, requestOf } from './support.ts';
+import { NOW, requestOf, taggedBy } from './support.ts';
 
 const SHA = 'a'.repeat(40);
 const OTHER_SHA = 'b'.repeat(40);
@@ -69,7 +69,8 @@ const labels = fc
 function compute(request: PromotionRequest, known: ReadonlyMap<string, string>): unknown {
   const existing = { names: new Set(['1.2.2', '7.0.0']), digests: new Map(), versions: [] };
   try {
-    return computeTags(request.rules, buildContext(request, DIGEST, known), existing, NOW);
+    const tagged = taggedBy(request);
+    return computeTags(tagged.tagPolicy.rules, buildContext(tagged, DIGEST, known), existing, NOW);
   } catch (error) {
     if (error instanceof InputError) return error.message;
     throw error;
@@ -81,7 +82,7 @@ it('an image whose labels are said not to matter gets the same tags whatever the
   fc.assert(
     fc.property(requests, labels, (request, said) => {
       all++;
-      if (needsLabels(request)) return;
+      if (needsLabels(taggedBy(request))) return;
       independent++;
       expect(compute(request, said)).toEqual(compute(request, new Map()));
     }),
@@ -112,5 +113,6 @@ it.each([
   ['type=raw,value={{sha}}', {}, true],
   ['type=match,pattern=\\d', { version: '1.0.0' }, true],
 ] as const)('%s (%o) depends on labels: %s', (rules, changes, expected) => {
-  expect(needsLabels(requestOf('registry.example.com', { ...changes, rules: parseTagRules(rules) }))).toBe(expected);
+  const request = requestOf('registry.example.com', { ...changes, rules: parseTagRules(rules) });
+  expect(needsLabels(taggedBy(request))).toBe(expected);
 });

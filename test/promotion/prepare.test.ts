@@ -3,13 +3,22 @@ import { PolicyError } from '../../src/errors.ts';
 import { parseDigest } from '../../src/oci/digest.ts';
 import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import type { PromotionRequest } from '../../src/promotion/request.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { type EmbeddedRegistry, startRegistry } from '../support/registry/registry.ts';
-import { bothEnds, emptyIndex, emptyRoot, LABELS, NOW, repositoryOn, requestOf, tagAs } from './support.ts';
+import {
+  bothEnds,
+  emptyIndex,
+  emptyRoot,
+  LABELS,
+  NOW,
+  type RequestChanges,
+  repositoryOn,
+  requestOf,
+  tagAs,
+} from './support.ts';
 
 const IMAGE = buildImage({ labels: LABELS });
 
@@ -20,7 +29,7 @@ async function withSource(image = IMAGE): Promise<EmbeddedRegistry> {
   return registry;
 }
 
-async function prepare(registry: EmbeddedRegistry, changes: Partial<PromotionRequest> = {}) {
+async function prepare(registry: EmbeddedRegistry, changes: RequestChanges = {}) {
   await using connection = await connect(registry.host, { clock: createClock(NOW.getTime()) });
   const plan = await preparePromotion(requestOf(registry.host, changes), bothEnds(connection.client));
   // Nothing is ever written while a plan is made.
@@ -155,7 +164,7 @@ describe('a plan', () => {
 });
 
 describe('a promotion is forbidden before anything is written where', () => {
-  it.each<readonly [string, (host: string) => Partial<PromotionRequest>, string]>([
+  it.each<readonly [string, (host: string) => RequestChanges, string]>([
     [
       'the source does not exist',
       (host) => ({ from: parseReference(`${host}/d/app:9.9.9`) }),
@@ -207,10 +216,10 @@ describe('where if-tag-exists is "skip"', () => {
 });
 
 describe('reads', () => {
-  const LEAN = { record: 'off', referrers: false, rules: parseTagRules('stable') } as const;
+  const LEAN = { record: 'off', copyAttachments: false, rules: parseTagRules('stable') } as const;
 
   /** The requests of a plan, each as method, kind and whether it is about the source. */
-  async function readsOf(registry: EmbeddedRegistry, changes: Partial<PromotionRequest>) {
+  async function readsOf(registry: EmbeddedRegistry, changes: RequestChanges) {
     registry.clearLog();
     const plan = await prepare(registry, { ...LEAN, ...changes });
     const reads = registry.log.map(({ method, path }) => {
@@ -240,7 +249,7 @@ describe('reads', () => {
     expect(plan.destinations.map(({ copy }) => copy.manifests.length)).toEqual([0, 3]);
   });
 
-  it.each<readonly [string, Partial<PromotionRequest>, boolean]>([
+  it.each<readonly [string, RequestChanges, boolean]>([
     ['not for a tag that needs none of its labels', {}, false],
     ['for a record, which repeats them', { record: 'unsigned' }, true],
     ['for a tag that is made of them', { rules: parseTagRules('type=sha') }, true],
@@ -281,7 +290,7 @@ it('resolves a source by digest without asking for a tag', async () => {
   const plan = await prepare(registry, { from, rules: parseTagRules('type=source\ntype=sha') });
   expect(plan.source.tag).toBeUndefined();
   expect(plan.image.digest).toBe(parseDigest(IMAGE.index.digest));
-  expect(plan.destinations[0]?.computed.idle).toEqual([
+  expect(plan.destinations[0]?.computed.unmatched).toEqual([
     { line: 1, rule: 'type=source', reason: 'the source was given by digest and has no tag' },
   ]);
 });

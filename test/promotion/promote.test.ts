@@ -1,16 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { applyPromotion } from '../../src/promotion/promote.ts';
-import type { PromotionRequest } from '../../src/promotion/request.ts';
-import { buildReport, NO_RUN } from '../../src/report/promotion.ts';
+import { buildReport } from '../../src/report/promotion.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import type { RegistryOptions } from '../support/registry/options.ts';
 import { type EmbeddedRegistry, startRegistry } from '../support/registry/registry.ts';
-import { bothEnds, createEvents, emptyIndex, LABELS, NOW, repositoryOn, requestOf, tagAs } from './support.ts';
+import {
+  applyPromotion,
+  bothEnds,
+  createEvents,
+  emptyIndex,
+  LABELS,
+  NOW,
+  type RequestChanges,
+  repositoryOn,
+  requestOf,
+  tagAs,
+} from './support.ts';
 
 const IMAGE = buildImage({ labels: LABELS });
 
@@ -21,7 +30,7 @@ async function withSource(options: RegistryOptions = {}): Promise<EmbeddedRegist
   return registry;
 }
 
-async function promote(registry: EmbeddedRegistry, changes: Partial<PromotionRequest> = {}) {
+async function promote(registry: EmbeddedRegistry, changes: RequestChanges = {}) {
   await using connection = await connect(registry.host, { clock: createClock(NOW.getTime()) });
   const request = requestOf(registry.host, changes);
   const clients = bothEnds(connection.client);
@@ -29,7 +38,13 @@ async function promote(registry: EmbeddedRegistry, changes: Partial<PromotionReq
   registry.clearLog();
   const events = createEvents();
   const results = await applyPromotion(request, clients, { plan, emit: events.emit });
-  const facts = { dryRun: false, run: NO_RUN, requests: 0, milliseconds: 0, warnings: [] };
+  const facts = {
+    dryRun: false,
+    run: { address: null, actor: null, approvedBy: [], reason: null },
+    requests: 0,
+    milliseconds: 0,
+    warnings: [],
+  };
   const report = buildReport([{ plan, results }], facts);
   const written = report.images.flatMap(({ destinations }) => destinations.map((each) => each.written));
   return { results, events: events.all, written };

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createBundleVerifier } from '../../src/attestation/verify/verify-bundle.ts';
 import { findManifests } from '../../src/history/read-image.ts';
 import { findPlatforms } from '../../src/image/config.ts';
 import { rootGraph } from '../../src/image/graph.ts';
@@ -10,7 +9,7 @@ import { thrownBy } from '../oci/support.ts';
 import { loadText } from '../pipeline/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { ContentSet } from '../support/image/content.ts';
-import { graphOf, NOW, requestOf } from './support.ts';
+import { graphOf, requestOf } from './support.ts';
 
 async function require(required: string, platforms: readonly string[], config?: JsonObject): Promise<void> {
   const pipeline = await loadText(`version: 1
@@ -20,23 +19,21 @@ environments:
 `);
   const [source, destination] = pipeline.environments;
   if (destination === undefined) throw new Error('there is p');
-  const resolvedRoute = { image: 'app', source, destination, route: { kind: 'regular' } } as const;
-  const policyContext = {
-    pipeline,
-    resolvedRoutes: new Map([['r.io/p/app', resolvedRoute]]),
-    records: new Map(),
-    openVerifier: async () => createBundleVerifier({ roots: [], now: NOW }),
-    approvals: undefined,
-  };
+  const route = { image: 'app', source, destination, route: { kind: 'regular' } } as const;
   const to = [parseRepository('r.io/elsewhere/app'), parseRepository('r.io/p/app')] as const;
   const image = buildImage({ platforms: platforms.length === 0 ? ['linux/amd64'] : platforms, attestation: true });
   const whole = graphOf(image);
   const lone = [...whole.nodes.values()].find(({ manifest }) => manifest.kind === 'manifest');
   // An image without an index names no platform but in its config.
   const graph = platforms.length === 0 && lone !== undefined ? rootGraph(lone) : whole;
-  await requirePlatforms(requestOf('r.io', { to, policyContext }), {
-    platforms: async () => findPlatforms(graph, { manifest: undefined, config }),
-  });
+  const { from, destinations } = requestOf('r.io', { to });
+  const [elsewhere, governed = elsewhere] = destinations;
+  await requirePlatforms(
+    { from, destinations: [elsewhere, { ...governed, route }] },
+    {
+      platforms: async () => findPlatforms(graph, { manifest: undefined, config }),
+    },
+  );
 }
 
 it('are had where one manifest is listed for several of them', () => {

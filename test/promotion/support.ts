@@ -1,14 +1,19 @@
 import { childrenFirst, type Graph, type GraphNode } from '../../src/image/graph.ts';
 import { type Digest, digestOf, parseDigest } from '../../src/oci/digest.ts';
 import { parseManifest } from '../../src/oci/manifest.ts';
-import { parseReference, parseRepository, type Repository } from '../../src/oci/reference.ts';
-import type { PromotionEvent } from '../../src/promotion/events.ts';
-import type { PromotionClients, PromotionRequest } from '../../src/promotion/request.ts';
+import { parseReference, parseRepository, type Reference, type Repository } from '../../src/oci/reference.ts';
+import type { EventSink, PromotionEvent } from '../../src/promotion/events.ts';
+import type { PromotionPlan } from '../../src/promotion/plan.ts';
+import { applySet, type DestinationResult } from '../../src/promotion/promote.ts';
+import type { Destination, PromotionClients, PromotionRequest, TagPolicy } from '../../src/promotion/request.ts';
 import type { RegistryClient } from '../../src/registry/client.ts';
 import type { StoredManifest } from '../../src/registry/manifests.ts';
 import type { RetryClock } from '../../src/registry/transport/retry-budget.ts';
-import { NO_FLAVOR } from '../../src/tags/flavor.ts';
+import type { GitTag } from '../../src/tags/find-version.ts';
+import { type Flavor, NO_FLAVOR } from '../../src/tags/flavor.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
+import type { TagRule } from '../../src/tags/rule.ts';
+import { mapNonEmpty, type NonEmpty } from '../../src/util/non-empty.ts';
 import type { BuiltImage } from '../support/image/build-image.ts';
 import type { EmbeddedRegistry } from '../support/registry/registry.ts';
 
@@ -55,34 +60,66 @@ export function rootOf(image: Content): StoredManifest {
   return { mediaType: stored.mediaType, digest, bytes: stored.bytes };
 }
 
+/** What a test changes about a request; all destinations are alike. */
+export interface RequestChanges {
+  readonly from?: Reference;
+  readonly to?: NonEmpty<Repository>;
+  readonly expectedDigest?: Digest | undefined;
+  readonly rules?: readonly TagRule[];
+  readonly version?: string | undefined;
+  readonly revision?: string | undefined;
+  readonly ifTagExists?: TagPolicy['ifTagExists'];
+  readonly gitTag?: GitTag | undefined;
+  readonly repositoryUrl?: string;
+  readonly flavor?: Flavor;
+  readonly existingTags?: TagPolicy['existing']['from'];
+  readonly copyAttachments?: boolean;
+  readonly record?: Destination['record'];
+  readonly reason?: string | undefined;
+  readonly isPlanned?: boolean;
+  readonly now?: Date;
+}
+
 /** A request that promotes `d/app:1.2.3` to `p/app` on one registry, with what a test changes about it. */
-export function requestOf(host: string, changes: Partial<PromotionRequest> = {}): PromotionRequest {
-  return {
-    from: parseReference(`${host}/d/app:1.2.3`),
-    to: [parseRepository(`${host}/p/app`)],
-    rules: parseTagRules('type=semver\ntype=sha\ntype=date_seq'),
-    version: undefined,
-    revision: undefined,
-    gitTag: undefined,
-    repositoryUrl: 'https://github.com/acme/shop',
-    preRelease: false,
-    makeLatest: undefined,
-    flavor: NO_FLAVOR,
-    tagPrefix: '',
-    shortShaLength: 7,
-    timeZone: 'UTC',
-    existingTags: 'registry',
-    gitVersions: [],
-    ifTagExists: 'fail',
-    expectedDigest: undefined,
-    referrers: true,
-    record: 'unsigned',
-    reason: undefined,
-    run: { actor: { login: 'octocat' } },
-    toolVersion: '0.0.0',
-    now: NOW,
-    ...changes,
+export function requestOf(host: string, changes: RequestChanges = {}): PromotionRequest {
+  const { version, revision, expectedDigest, reason, isPlanned = false, now = NOW } = changes;
+  const tagPolicy: TagPolicy = {
+    rules: changes.rules ?? parseTagRules('type=semver\ntype=sha\ntype=date_seq'),
+    ...{ version, revision, now },
+    ifTagExists: changes.ifTagExists ?? 'fail',
+    event: {
+      gitTag: changes.gitTag,
+      repositoryUrl: changes.repositoryUrl ?? 'https://github.com/acme/shop',
+      ...{ preRelease: false, makeLatest: undefined },
+    },
+    naming: { flavor: changes.flavor ?? NO_FLAVOR, tagPrefix: '', shortShaLength: 7, timeZone: 'UTC' },
+    existing: { from: changes.existingTags ?? 'registry', versions: [] },
   };
+  return {
+    from: changes.from ?? parseReference(`${host}/d/app:1.2.3`),
+    expectedDigest,
+    destinations: mapNonEmpty(changes.to ?? [parseRepository(`${host}/p/app`)], (repository) => ({
+      ...{ repository, tagPolicy },
+      record: changes.record ?? 'unsigned',
+    })),
+    copyAttachments: changes.copyAttachments ?? true,
+    run: { facts: { actor: { login: 'octocat' } }, reason, now, isPlanned },
+  };
+}
+
+/** The image of a request, and what decides its tags in the first destination. */
+export function taggedBy({ from, destinations: [{ tagPolicy }] }: PromotionRequest) {
+  return { from, tagPolicy };
+}
+
+/** Applies the plan of one image: a set of one. */
+export async function applyPromotion(
+  request: PromotionRequest,
+  clients: PromotionClients,
+  { plan, emit }: { readonly plan: PromotionPlan; readonly emit: EventSink },
+): Promise<readonly DestinationResult[]> {
+  const [results = []] = await applySet([{ request, clients, plan }], emit);
+  return results;
 }
 
 /** Uses one client for both ends. */

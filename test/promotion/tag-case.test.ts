@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { readRepositoryState } from '../../src/history/read-repository.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { applyPromotion } from '../../src/promotion/promote.ts';
-import type { PromotionRequest } from '../../src/promotion/request.ts';
 import { parseFlavor } from '../../src/tags/flavor.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { type BuiltImage, buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { type EmbeddedRegistry, startRegistry } from '../support/registry/registry.ts';
-import { bothEnds, LABELS, NOW, repositoryOn, requestOf } from './support.ts';
+import { applyPromotion, bothEnds, LABELS, NOW, type RequestChanges, repositoryOn, requestOf } from './support.ts';
 
 function release(version: string, seed = version): BuiltImage {
   return buildImage({ labels: { ...LABELS, 'org.opencontainers.image.version': version }, seed });
@@ -19,7 +17,7 @@ async function startGitea(): Promise<EmbeddedRegistry> {
   return startRegistry({ tagList: { keeps: 'lower-case', links: 'always' }, referrers: 'none' });
 }
 
-async function promote(registry: EmbeddedRegistry, image: BuiltImage, changes: Partial<PromotionRequest>) {
+async function promote(registry: EmbeddedRegistry, image: BuiltImage, changes: RequestChanges) {
   await pushImage(registry.host, 'd/app', image, ['build']);
   const clock = createClock(NOW.getTime());
   await using connection = await connect(registry.host, { clock });

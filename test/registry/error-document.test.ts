@@ -20,7 +20,7 @@ async function refusal(status: number, body: string) {
 }
 
 async function errorOf(status: number, body: string) {
-  return responseError(await refusal(status, body), { registry: REGISTRY, doing: 'write it' });
+  return responseError(await refusal(status, body), { registry: REGISTRY, what: 'write it' });
 }
 
 function listOf(...codes: readonly string[]): string {

@@ -5,7 +5,7 @@ import rejections from '../fixtures/real-errors/refusals.json' with { type: 'jso
 import { answerOf } from './support.ts';
 
 function errorOf(registry: string, status: number, code: string, message: string) {
-  return responseError({ status, code, message, errors: [] }, { registry, doing: 'write it' });
+  return responseError({ status, code, message, errors: [] }, { registry, what: 'write it' });
 }
 
 // Bodies as vendors' documents and reports quote them; where only the words are known, in the specification's form.
@@ -13,7 +13,7 @@ describe('a refusal', () => {
   it.each(rejections)('as "$vendor" is explained, and its cure names what to change', async (refusal) => {
     const { registry, status, body, means, cure } = refusal;
     const response = answerOf({ method: 'PUT', url: new URL(`https://${registry}/v2/`) }, { status, body });
-    const error = await refused(response, { registry, doing: 'write it' });
+    const error = await refused(response, { registry, what: 'write it' });
     expect(error).toMatchObject({ code: means, status });
     const [sentence, last = ''] = [error.message, error.message.slice(error.message.lastIndexOf('; ') + 2)];
     expect(last).toContain(cure);
@@ -45,7 +45,7 @@ describe('the table', () => {
     const found = new Set<string>();
     for (const { registry, status, body } of rejections) {
       const response = answerOf({ method: 'PUT', url: new URL(`https://${registry}/v2/`) }, { status, body });
-      const { message } = await refused(response, { registry, doing: 'write it' });
+      const { message } = await refused(response, { registry, what: 'write it' });
       found.add(message.slice(message.lastIndexOf('; ') + 2));
     }
     found.add(errorOf('ghcr.io', 403, 'DENIED', 'denied').message.split('; ').at(-1) ?? '');

@@ -4,7 +4,7 @@ import { fc } from '../support/property.ts';
 import { answerOf, REGISTRY } from './support.ts';
 
 const LIST = new URL(`https://${REGISTRY}/v2/d/app/tags/list?n=1000`);
-const ATTEMPT = { registry: REGISTRY, doing: 'list them' };
+const ATTEMPT = { registry: REGISTRY, what: 'list them' };
 
 function targetOf(header: string): string {
   const link = parseNextLink(header);

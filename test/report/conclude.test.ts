@@ -39,28 +39,28 @@ describe('what a promotion came to', () => {
       'a record alone',
       KEPT,
       ['record'],
-      `No tag was written: ${REPOSITORY} has 1.2.3 and latest already, and now a record of this promotion`,
+      `No tag was written: ${REPOSITORY} already has 1.2.3 and latest, and now also a record of this promotion`,
       `## ⚓ No tag was written: \`1.2.3\` is already in \`${REPOSITORY}\`, and now has a record of this promotion`,
     ],
     [
-      'signatures and what the image lacked',
+      'signatures and missing manifests',
       KEPT,
       ['image', 'referrers'],
-      `No tag was written: ${REPOSITORY} has 1.2.3 and latest already, and now what the image lacked and what refers to it`,
-      `## ⚓ No tag was written: \`1.2.3\` is already in \`${REPOSITORY}\`, and now has what the image lacked and what refers to it`,
+      `No tag was written: ${REPOSITORY} already has 1.2.3 and latest, and now also manifests that were missing and attachments`,
+      `## ⚓ No tag was written: \`1.2.3\` is already in \`${REPOSITORY}\`, and now has manifests that were missing and attachments`,
     ],
     [
       'a record of an image without a tag',
       [],
       ['record'],
-      `No tag was written: ${REPOSITORY} has the image, by digest only, already, and now a record of this promotion`,
+      `No tag was written: ${REPOSITORY} already has the image, by digest only, and now also a record of this promotion`,
       `## ⚓ No tag was written: the image is already in \`${REPOSITORY}\`, and now has a record of this promotion`,
     ],
     [
       'nothing',
       KEPT,
       [],
-      `Nothing to do: ${REPOSITORY} has 1.2.3 and latest already`,
+      `Nothing to do: ${REPOSITORY} already has 1.2.3 and latest`,
       `## ⚓ Nothing to do: \`1.2.3\` is already in \`${REPOSITORY}\``,
     ],
   ])('is told apart: %s', (_, tags, written, line, headline) => {
@@ -125,11 +125,13 @@ describe('what a promotion came to', () => {
           { images: lists.map((parts) => imageReport({ destinations: [destination(KEPT, parts)] })) },
         ),
       ).split('\n', 1)[0] ?? '';
-    expect(headline([], [])).toBe('## ⚓ Nothing to do: all 2 images are already there');
-    expect(headline(['image', 'tags'], [])).toBe('## ⚓ Promoted 1 image together; 1 already there');
+    expect(headline([], [])).toBe('## ⚓ Nothing to do: all 2 images are already up to date');
+    expect(headline(['image', 'tags'], [])).toBe('## ⚓ Promoted 1 image; 1 already up to date');
     expect(headline(['tags'], ['record'], [])).toBe(
-      '## ⚓ Promoted 1 image together; 1 only copied or recorded, without a new tag; 1 already there',
+      '## ⚓ Promoted 1 image; 1 only copied or recorded, without a new tag; 1 already up to date',
     );
-    expect(headline(['record'], [])).toBe('## ⚓ No tag was written: 1 image only copied or recorded; 1 already there');
+    expect(headline(['record'], [])).toBe(
+      '## ⚓ No tag was written: 1 image only copied or recorded; 1 already up to date',
+    );
   });
 });

@@ -26,15 +26,15 @@ it.each<[string, ErrorWords | string, string]>([
 });
 
 it('shows the cure and not what became of the tags, which it tells beside', () => {
-  const error = withAftermath(new RegistryError(WORDS, { code: 'refused', registry: 'r' }), 'put back: a; new: b');
+  const error = withAftermath(new RegistryError(WORDS, { code: 'refused' }), 'put back: a; new: b');
   expect(error.message).toBe('Cannot read tag "a": it is none; choose another (put back: a; new: b)');
   expect(renderFailureSummary(error.words ?? '')).toBe(
-    `${HEAD}Cannot read tag "a": it is none\n\n**What to do:** choose another\n\n**What became of it:** put back: a; new: b\n${HELP}`,
+    `${HEAD}Cannot read tag "a": it is none\n\n**What to do:** choose another\n\n**Current state:** put back: a; new: b\n${HELP}`,
   );
 });
 
 it('adds what became of the tags to a sentence without parts', () => {
-  const error = withAftermath(new RegistryError('Cannot a: b; c', { code: 'refused', registry: 'r' }), 'put back: a');
+  const error = withAftermath(new RegistryError('Cannot a: b; c', { code: 'refused' }), 'put back: a');
   expect([error.message, error.words]).toEqual(['Cannot a: b; c (put back: a)', undefined]);
 });
 

@@ -10,6 +10,7 @@ const PIPELINE = { hotfixRoutes: [{ name: 'emergency', from: 't', to: 'p' }] };
 
 function page(histories: readonly ImageHistory[], overrides: Partial<HistoryReport> = {}): HistoryPage {
   const report: HistoryReport = {
+    schema: 1,
     command: 'history',
     policy: digest('policy'),
     images: histories.map((history) => reportImage(history, null)),

@@ -5,7 +5,7 @@ import { parseTag } from '../../src/oci/reference.ts';
 import type { PlanReport } from '../../src/report/plan.ts';
 import { renderPlanSummary } from '../../src/report/plan.ts';
 
-const ESTIMATE = { cost: NO_COST, time: { milliseconds: 0 } } as PlanReport['landing'];
+const ESTIMATE = { cost: NO_COST, time: { milliseconds: 0 } } as PlanReport['pushing'];
 
 function report(changes: Partial<PlanReport> = {}): PlanReport {
   const shard = { shard: '1-of-1@x', plan: 'x', images: 2, bytes: 0 };
@@ -24,7 +24,7 @@ function report(changes: Partial<PlanReport> = {}): PlanReport {
         ],
       },
     ],
-    ...{ shards: [ESTIMATE], landing: ESTIMATE, tagging: ESTIMATE, requests: 7, warnings: [] },
+    ...{ shards: [ESTIMATE], pushing: ESTIMATE, tagging: ESTIMATE, requests: 7, warnings: [] },
     ...changes,
   } as PlanReport;
 }
@@ -32,7 +32,7 @@ function report(changes: Partial<PlanReport> = {}): PlanReport {
 describe('the summary of a plan', () => {
   it('says what the last job is going to do to tags, and shows those of the first images', () => {
     const text = renderPlanSummary(report());
-    expect(text).toContain('**Tags**, all moved together by the last job: 1,200 new, 3 moved and 1 skipped');
+    expect(text).toContain('**Tags**, written together by the last job: 1,200 new, 3 moved and 1 skipped');
     expect(text).toContain('<summary>The tags of the first 1</summary>');
     expect(text).toContain(
       '| `registry.example.com/s/app:1.2.3` | `registry.example.com/p/app` | `1.2.3` `latest` (skipped) |',

@@ -16,7 +16,7 @@ const MIB = 1024 * 1024;
 const COPY = planCopy([graphOf(buildImage({ layerBytes: 300_000 }))], { from: FROM, to: TO }, new Set());
 const BYTES = COPY.blobs.reduce((sum, { blob }) => sum + blob.size, 0);
 
-function start(phase: 'all' | 'landing' = 'all'): Progress {
+function start(phase: 'all' | 'push' = 'all'): Progress {
   const tags = [{ action: 'create' }, { action: 'move' }, { action: 'keep' }];
   // The rest of a plan says nothing of how much is left.
   const destinations = [{ copy: COPY, tags: { tags } }] as unknown as PromotionPlan['destinations'];
@@ -67,7 +67,7 @@ describe('the progress of a promotion', () => {
   });
 
   it('ends with the last manifest where the tags are left to another job', () => {
-    const progress = start('landing');
+    const progress = start('push');
     for (const index of COPY.blobs.keys()) progress.add(done(index));
     for (const { node } of COPY.manifests) progress.add({ kind: 'manifest', to: TO, manifest: node.descriptor });
     expect(progress.describe(10_000)).toBeUndefined();

@@ -36,22 +36,22 @@ describe('an event in the log', () => {
     [
       'a wait',
       { kind: 'waiting', to, tags: [parseTag('1'), parseTag('2')], milliseconds: 1000 },
-      'waiting 1.0 s to be sure that no other run claims 1, 2',
+      'settling the claim on 1, 2 (1.0 s)',
     ],
     [
       'a lost race',
       { kind: 'lost-race', to, tag: parseTag('20200102_01'), next: parseTag('20200102_02'), wasTaken: false },
-      'another run took 20200102_01 first, trying 20200102_02',
+      'another run claimed 20200102_01 first; trying 20200102_02',
     ],
     [
       'a number that was taken long ago',
       { kind: 'lost-race', to, tag: parseTag('20200102_01'), next: parseTag('20200102_02'), wasTaken: true },
-      'another image has 20200102_01 already, trying 20200102_02',
+      'another image already has 20200102_01; trying 20200102_02',
     ],
     [
       'a tag that is left',
       { kind: 'left', to, tag: parseTag('latest'), reason: '1.3.0 is higher' },
-      'left ghcr.io/p/app:latest as it is: 1.3.0 is higher',
+      'left ghcr.io/p/app:latest unchanged: 1.3.0 is higher',
     ],
   ])('is told: %s', (_, event, expected) => {
     expect(eventLine(event)).toBe(expected);

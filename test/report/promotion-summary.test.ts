@@ -37,7 +37,7 @@ describe('the summary of a promotion', () => {
         destinations: [
           destinationReport({
             tags: KEPT,
-            idleRules: [],
+            unmatchedRules: [],
             blobs: { mounted: 0, copied: 0, present: 0, leftOut: 0 },
             manifestsWritten: 0,
             previousDigest: null,
@@ -62,7 +62,7 @@ describe('the summary of a promotion', () => {
           destinationReport({
             repository: 'dc2.example.com/p/app',
             tags: [],
-            idleRules: [],
+            unmatchedRules: [],
             blobs: { mounted: 0, copied: 3, present: 2, leftOut: 1 },
             bytesCopied: 87_654_321,
             previousDigest: null,
@@ -126,7 +126,7 @@ describe('the summary of a promotion', () => {
   it('says who, why and by which run only as far as that is known', () => {
     const run = { address: null, actor: 'li', approvedBy: [], reason: null };
     const text = renderPromotionSummary(promotionReport({}, { run }));
-    expect(text).toContain('\n> li started it · 24 requests in 2.3 s\n');
+    expect(text).toContain('\n> started by li · 24 requests in 2.3 s\n');
     expect(text).not.toContain('](');
   });
 
@@ -155,7 +155,7 @@ describe('the summary of a promotion', () => {
   it('draws the environments, and marks the one that changed', async () => {
     const pipeline = await loadText(PIPELINE);
     const resolvedRoute = { environment: 'p', from: 't', hotfix: 'emergency', evidence: null, isEvidenceSigned: null };
-    const report = promotionReport({ destinations: [destinationReport({ passage: resolvedRoute })] });
+    const report = promotionReport({ destinations: [destinationReport({ route: resolvedRoute })] });
     const text = renderPromotionSummary(report, pipeline);
     expect(text).toContain('e3["p<br/>1.2.3"]:::now');
     expect(text).toContain('e1["t"]:::on');
@@ -167,7 +167,7 @@ describe('the summary of a promotion', () => {
   it('tells of each image of a set', () => {
     const images = [imageReport(), imageReport({ source: 'registry.example.com/s2/web:2.0.0' })];
     const text = renderPromotionSummary(promotionReport({}, { images }));
-    expect(text).toContain('## ⚓ Promoted 2 images together\n');
+    expect(text).toContain('## ⚓ Promoted 2 images\n');
     expect(text).toContain(
       '| `registry.example.com/s2/app:1.2.3` | `registry.example.com/p/app` | `1.2.3` `1.2` `20260102_01` |',
     );

@@ -47,14 +47,14 @@ export const TAGS: readonly PlanItem[] = [
 export function destinationReport(changes: Partial<DestinationReport> = {}): DestinationReport {
   return {
     repository: 'registry.example.com/p/app',
-    passage: null,
+    route: null,
     tags: TAGS,
-    idleRules: [{ line: 2, rule: 'type=sha', reason: 'no revision is known' }],
+    unmatchedRules: [{ line: 2, rule: 'type=sha', reason: 'no revision is known' }],
     blobs: { mounted: 6, copied: 0, present: 0, leftOut: 0 },
     bytesCopied: 0,
     manifestsWritten: 3,
-    referrers: { takenAlong: 0, present: 0 },
-    cosignTags: { takenAlong: 0, present: 0 },
+    referrers: { copied: 0, present: 0 },
+    cosignTags: { copied: 0, present: 0 },
     previousDigest: BEFORE,
     record: `registry.example.com/p/app@${RECORD}`,
     recordForm: 'unsigned',
@@ -90,6 +90,7 @@ export function imageReport(changes: Partial<ImageReport> = {}): ImageReport {
 /** The report of a promotion, with what a test changes about it. */
 export function promotionReport(image: Partial<ImageReport> = {}, changes: Partial<Report> = {}): Report {
   return {
+    schema: 1,
     command: 'promote',
     dryRun: false,
     images: [imageReport(image)],

@@ -5,7 +5,7 @@ import { renderTagsSummary } from '../../src/report/tags.ts';
 import { planItem } from './reports.ts';
 
 const MAX = 900 * 1024;
-const END = '\n\nThe rest was cut: a summary holds 1 MiB. The output "report" has all of it.\n';
+const END = '\n\nThe rest was cut: a summary may hold 1 MiB. The output "report" is complete.\n';
 
 describe('a summary', () => {
   it('that GitHub takes stays as it is', () => {
@@ -46,7 +46,16 @@ describe('a summary', () => {
 it('the summary of a build with 2 MiB of tags ends before GitHub drops it', () => {
   const tags = Array.from({ length: 30_000 }, (_, index) => planItem(`${'t'.repeat(100)}${index}`, 'raw', 'create'));
   const report: TagsReport = {
-    ...{ command: 'tags', images: [], tags, idleRules: [], version: '', labels: { a: '1' }, annotations: [] },
+    ...{
+      schema: 1,
+      command: 'tags',
+      images: [],
+      tags,
+      unmatchedRules: [],
+      version: '',
+      labels: { a: '1' },
+      annotations: [],
+    },
     ...{ requests: 0, warnings: [] },
   };
   const text = renderTagsSummary(report);

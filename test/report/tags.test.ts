@@ -5,13 +5,14 @@ import { expectGolden } from '../golden/golden.ts';
 import { planItem, TAGS } from './reports.ts';
 
 const REPORT: TagsReport = {
+  schema: 1,
   command: 'tags',
   images: ['ghcr.io/acme/shop', 'docker.io/acme/shop'],
   tags: TAGS.map((item) => ({ ...item, before: null, after: null })),
   version: '1.2.3',
   annotations: [],
   requests: 1,
-  idleRules: [{ line: 2, rule: 'type=sha', reason: 'no revision is known' }],
+  unmatchedRules: [{ line: 2, rule: 'type=sha', reason: 'no revision is known' }],
   labels: { 'org.opencontainers.image.title': 'shop', 'org.opencontainers.image.created': '2026-01-02T03:04:05Z' },
   warnings: ['the git tag "v1" is not on the image\'s revision'],
 };

@@ -55,7 +55,7 @@ function imageOf(links: readonly ChainLink[], changes: Partial<VerifiedImage> = 
       ? { tag: '1.2.3', proven: true, record: DIGEST, reason: null, unread: 0 }
       : { tag: '1.2.3', proven: false, record: null, reason: 'no record says so', unread: 0 },
     links,
-    cure: null,
+    remedy: null,
     attestations: [],
     attestationsLeftOut: 0,
     ...changes,
@@ -64,7 +64,7 @@ function imageOf(links: readonly ChainLink[], changes: Partial<VerifiedImage> = 
 
 function reportOf(images: readonly VerifiedImage[]): VerifyReport {
   const verified = images.every((image) => image.verified);
-  return { command: 'verify', verified, images, policy: DIGEST, requests: 7, milliseconds: 1234 };
+  return { schema: 1, command: 'verify', verified, images, policy: DIGEST, requests: 7, milliseconds: 1234 };
 }
 
 const WHOLE = imageOf([

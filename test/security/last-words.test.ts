@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { explainUnexpected } from '../../src/action/unhandled-errors.ts';
 
 const HOSTILE = 'x ##[set-output name=digest]evil\n::add-mask::a\n\u001b[31m::stop-commands::t';
-const MODULE = JSON.stringify(new URL('../../src/action/cancellation.ts', import.meta.url).href);
+const [CANCELLATION, LOGGER] = ['cancellation', 'logger'].map((name) =>
+  JSON.stringify(new URL(`../../src/action/${name}.ts`, import.meta.url).href),
+);
 
 /** The commands that the Actions runner would find in what a process printed (actions/runner, ActionCommand.cs). */
 function commandsIn(text: string): readonly string[] {
@@ -15,8 +17,8 @@ function commandsIn(text: string): readonly string[] {
 }
 
 /** Runs a program that the last words are installed in, and then this line of it. */
-function run(line: string, install = 'installCancellation(process);') {
-  const program = `import { installCancellation } from ${MODULE}; const text = ${JSON.stringify(HOSTILE)}; ${install} ${line}`;
+function run(line: string, install = 'installCancellation(process, openLogger(true));') {
+  const program = `import { installCancellation } from ${CANCELLATION}; import { openLogger } from ${LOGGER}; const text = ${JSON.stringify(HOSTILE)}; ${install} ${line}`;
   const { PATH = '' } = process.env;
   const options = { encoding: 'utf8', env: { PATH, GITHUB_ACTIONS: 'true' } } as const;
   return spawnSync(process.execPath, ['--input-type=module', '--eval', program], options);

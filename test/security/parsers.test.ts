@@ -60,7 +60,7 @@ const PARSERS: readonly (readonly [string, (text: string) => unknown])[] = [
   ['a manifest', (text) => parseManifest(Buffer.from(text), text)],
   ['a text in a manifest', (text) => parseManifest(Buffer.from(JSON.stringify({ [text]: text, a: [text] })), '')],
   ['a digest in a manifest', (text) => parseManifest(imageWith({ digest: text }), OCI_MANIFEST)],
-  ['a list of tags', (text) => readTags(Buffer.from(text), { registry: 'r', doing: 'list' })],
+  ['a list of tags', (text) => readTags(Buffer.from(text), { registry: 'r', what: 'list' })],
   [
     'words of a refusal',
     (text) => responseError({ status: 403, code: 'DENIED', message: text, detail: text, errors: [] }, AT),
@@ -73,7 +73,7 @@ const PARSERS: readonly (readonly [string, (text: string) => unknown])[] = [
   ['text of a summary', (text) => [markdownText(text, LENGTH * 4), markdownCode(text)]],
 ];
 
-const AT = { registry: 'registry.example.com', doing: 'write it' };
+const AT = { registry: 'registry.example.com', what: 'write it' };
 
 function imageWith(changes: Readonly<Record<string, unknown>>): Buffer {
   return Buffer.from(JSON.stringify({ schemaVersion: 2, config: descriptorJson(changes), layers: [] }));
@@ -137,7 +137,7 @@ describe('keys that mean something to JavaScript', () => {
   });
 
   it.each(['{"__proto__":{"tags":["a"]}}', '{"constructor":{"tags":["a"]}}'])('give no tags: %s', (text) => {
-    expect(() => readTags(Buffer.from(text), { registry: 'r', doing: 'list' })).toThrow('not a list of tags');
+    expect(() => readTags(Buffer.from(text), { registry: 'r', what: 'list' })).toThrow('not a list of tags');
   });
 
   it('in a challenge are names like others', () => {

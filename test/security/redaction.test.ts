@@ -85,7 +85,7 @@ function isShown(shown: string, parts: readonly string[]): boolean {
 async function refusal(body: string, type = 'application/json'): Promise<string> {
   const transport = createTransport(() => ({ status: 403, headers: { 'content-type': type }, body }));
   const response = await transport.send({ method: 'GET', url: new URL('https://registry.example.com/v2/') });
-  return responseError(await readErrorResponse(response), { registry: 'registry.example.com', doing: 'read it' })
+  return responseError(await readErrorResponse(response), { registry: 'registry.example.com', what: 'read it' })
     .message;
 }
 

@@ -35,7 +35,7 @@ async function find(record: { readonly at: Date; readonly tags: string }, isTagg
       ['io.github.sealift.promotion.tags', record.tags],
     ]),
   };
-  return findPlanRecord([referrer], { plan, destination, request: { ...request, now: NOW } });
+  return findPlanRecord([referrer], { plan, destination, request });
 }
 
 describe('the record of a plan', () => {

@@ -26,7 +26,6 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   'promote.js': ['common.js', 'registry.js', 'tags.js'],
   'records.js': ['common.js', 'registry.js'],
   'pipeline.js': ['common.js'],
-  'github.js': [],
   'sigstore.js': ['records.js'],
   'sign-key.js': ['common.js', 'records.js', 'registry.js', 'sigstore.js'],
   'cosign-key.js': [],
@@ -34,7 +33,6 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   'sign-keyless.js': ['common.js', 'records.js', 'sign-key.js', 'sigstore.js', 'verify.js'],
   'trusted-root.js': ['common.js', 'sigstore.js', 'verify.js'],
   'history.js': ['common.js', 'records.js', 'registry.js'],
-  'base-image.js': [],
 };
 const EVERYWHERE: ReadonlySet<string> = new Set(['start.js', 'rolldown-runtime.js']);
 

@@ -236,10 +236,12 @@ describe('another run that writes a number', () => {
       },
     };
     await expect(claim(registry, [number(1)], { clock: always })).rejects.toThrow(
-      new RegistryError(
-        `Cannot tag ${registry.host}/p/app: other runs took the number 200 times in a row; run again, or one at a time`,
-        { code: 'refused', registry: registry.host },
-      ),
+      new RegistryError({
+        what: `tag ${registry.host}/p/app`,
+        reason: 'other runs took the number 200 times in a row',
+        remedy: 'run again, or one at a time',
+        code: 'refused',
+      }),
     );
   });
 });
@@ -331,9 +333,11 @@ describe('a version that another run creates', () => {
     await using registry = await startRegistry();
     const clock = interrupted(() => registry, '1.2.3');
     await expect(claim(registry, [VERSION], { clock })).rejects.toThrow(
-      new PolicyError(
-        `Cannot tag ${registry.host}/p/app: another run gave the immutable tag "1.2.3" to ${shortDigest(THEIRS.digest)} just now and not to ${shortDigest(OURS.digest)}; release a new version, or run one release at a time`,
-      ),
+      new PolicyError({
+        what: `tag ${registry.host}/p/app`,
+        reason: `another run gave the immutable tag "1.2.3" to ${shortDigest(THEIRS.digest)} just now and not to ${shortDigest(OURS.digest)}`,
+        remedy: 'release a new version, or run one release at a time',
+      }),
     );
     expect(registry.tags('p/app').get('1.2.3')).toBe(THEIRS.digest);
   });
@@ -379,10 +383,13 @@ describe('a registry that does not show what it accepted', () => {
     };
   };
   const refused = (registry: EmbeddedRegistry, tag: string) =>
-    new RegistryError(
-      `Cannot tag ${registry.host}/p/app: the registry accepted the immutable tag "${tag}" for ${shortDigest(OURS.digest)} and does not show it, so that nobody knows what it holds; look at the tag, run again once the registry shows it, and tell the registry's administrators if it stays so`,
-      { code: 'digest-mismatch', registry: registry.host },
-    );
+    new RegistryError({
+      what: `tag ${registry.host}/p/app`,
+      reason: `the registry accepted the immutable tag "${tag}" for ${shortDigest(OURS.digest)} and does not show it, so that nobody knows what it holds`,
+      remedy:
+        "look at the tag, run again once the registry shows it, and tell the registry's administrators if it stays so",
+      code: 'digest-mismatch',
+    });
 
   it.each([
     ['a version that it lost', VERSION, true],

@@ -7,7 +7,7 @@ import { repositoryOn } from '../promotion/support.ts';
 import { createClock } from '../registry/support.ts';
 
 function refusal(code: RegistryErrorCode): RegistryError {
-  return new RegistryError(`Cannot write: ${code}; run again`, { code, registry: 'r' });
+  return new RegistryError({ what: 'write', reason: code, remedy: 'run again', code });
 }
 
 function begin(hasWritten = true) {
@@ -58,14 +58,14 @@ describe('a step among writes of tags', () => {
     },
   );
 
-  it.each([new PolicyError('Cannot tag: it is taken; choose another'), new TypeError('a fault of ours')])(
-    'is not tried again after what no registry said: %s',
-    async (error) => {
-      const { calls, step } = failing(1, error);
-      await expect(retryOnceTagged(['bad'], begin(), step)).rejects.toBe(error);
-      expect(calls).toHaveLength(1);
-    },
-  );
+  it.each([
+    new PolicyError({ what: 'tag', reason: 'it is taken', remedy: 'choose another' }),
+    new TypeError('a fault of ours'),
+  ])('is not tried again after what no registry said: %s', async (error) => {
+    const { calls, step } = failing(1, error);
+    await expect(retryOnceTagged(['bad'], begin(), step)).rejects.toBe(error);
+    expect(calls).toHaveLength(1);
+  });
 
   it('is not tried again where another failed for good', async () => {
     const calls: string[] = [];

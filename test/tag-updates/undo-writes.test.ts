@@ -10,9 +10,11 @@ const OLD = emptyRoot('old');
 const NEW = emptyRoot('new');
 const TAG = parseTag('latest');
 const NAME = 'registry.example.com/d/app:latest';
-const FAILURE = new RegistryError('Cannot write x: the registry answers 403; ask', {
+const FAILURE = new RegistryError({
+  what: 'write x',
+  reason: 'the registry answers 403',
+  remedy: 'ask',
   code: 'denied',
-  registry: 'r',
   status: 403,
 });
 
@@ -103,7 +105,7 @@ describe('a tag of a promotion that failed', () => {
   it('keeps what to do, and tells of the tags beside it', async () => {
     const words = { what: 'write x', reason: 'it is down', remedy: 'wait' };
     const { error } = await undo([holding(NEW.digest)], {
-      error: new RegistryError(words, { code: 'server-error', registry: 'r', status: 503 }),
+      error: new RegistryError(words, { code: 'server-error', status: 503 }),
     });
     expect(error).toMatchObject({
       code: 'server-error',
@@ -115,14 +117,16 @@ describe('a tag of a promotion that failed', () => {
 
   it('keeps the kind of the error', async () => {
     const policy = await undo([holding(NEW.digest)], {
-      error: new PolicyError('Cannot tag: it is taken; choose another'),
+      error: new PolicyError({ what: 'tag', reason: 'it is taken', remedy: 'choose another' }),
     });
     expect(policy.error).toBeInstanceOf(PolicyError);
     expect(String(policy.error)).toContain('put back');
-    const without = new RegistryError('Cannot reach: it is down; wait', { code: 'unreachable', registry: 'r' });
+    const without = new RegistryError({ what: 'reach', reason: 'it is down', remedy: 'wait', code: 'unreachable' });
     const unreachable = await undo([holding(NEW.digest)], { error: without });
     expect(unreachable.error).toMatchObject({ code: 'unreachable', status: undefined });
-    const input = await undo([holding(NEW.digest)], { error: new InputError('Cannot use x: no; change it') });
+    const input = await undo([holding(NEW.digest)], {
+      error: new InputError({ what: 'use x', reason: 'no', remedy: 'change it' }),
+    });
     expect(input.error).toBeInstanceOf(InputError);
     expect(String(input.error)).toContain('put back');
     const fault = new TypeError('a fault of ours');

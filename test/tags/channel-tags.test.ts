@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compute, idleOf, type Known, wantedOf, withheldOf } from './support.ts';
+import { compute, heldBackOf, type Known, unmatchedOf, wantedOf } from './support.ts';
 
 test.each<[string, string, string, string]>([
   ['type=channel', '1.3.0-rc.2', '', 'rc'],
@@ -19,8 +19,8 @@ test.each<[string, string, string, string]>([
 test.each<[string, string, string]>([
   ['1.3.0-rc.2', '1.3.0-rc.10', 'rc: 1.3.0-rc.10 is higher'],
   ['1.3.0-rc.2', '1.4.0-rc.1', 'rc: 1.4.0-rc.1 is higher'],
-])('of %s where %s exists stays', (version, names, withheld) => {
-  expect(withheldOf(compute('type=channel', { version }, names))).toEqual([withheld]);
+])('of %s where %s exists stays', (version, names, heldBack) => {
+  expect(heldBackOf(compute('type=channel', { version }, names))).toEqual([heldBack]);
 });
 
 test.each<[Known, string]>([
@@ -28,8 +28,8 @@ test.each<[Known, string]>([
   [{ version: '1.3.0-1' }, '1.3.0-1 names no line such as "rc"'],
   [{ version: '1.3.0-latest.1' }, 'the line of 1.3.0-latest.1 would pass for the highest version'],
   [{}, 'no version is known'],
-])('with %j is idle: %s', (known, reason) => {
-  expect(idleOf(compute('type=channel', known))).toEqual([reason]);
+])('with %j matches nothing: %s', (known, reason) => {
+  expect(unmatchedOf(compute('type=channel', known))).toEqual([reason]);
 });
 
 test('a channel moves for a release that GitHub marks as a pre-release too', () => {
@@ -37,7 +37,9 @@ test('a channel moves for a release that GitHub marks as a pre-release too', () 
 });
 
 test('a channel may be declared immutable', () => {
-  expect(compute('type=channel,immutable=true', { version: '1.3.0-rc.2' }).wanted).toMatchObject([{ mutable: false }]);
+  expect(compute('type=channel,immutable=true', { version: '1.3.0-rc.2' }).candidates).toMatchObject([
+    { mutable: false },
+  ]);
 });
 
 test('latest=true does not go back for a channel', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { compute, idleOf, type Known, REVISION, wantedOf } from './support.ts';
+import { compute, type Known, REVISION, unmatchedOf, wantedOf } from './support.ts';
 
 const OTHER = 'f'.repeat(40);
 const GIT = { isPromotion: true, ref: 'refs/tags/v1.2.3', revision: REVISION };
@@ -49,8 +49,8 @@ describe('a source tag that is the version of the label with something around it
     ['main', '1.2.3', '1.2.3'],
     ['1.2', '1.2.3', '1.2.3'],
   ])('%s of %s is not: the version is %s', (sourceTag, label, full) => {
-    const { wanted } = compute('type=semver', promoted({ sourceTag, label }));
-    expect(wanted[0]).toMatchObject({ tag: full, kind: 'semver.full' });
+    const { candidates } = compute('type=semver', promoted({ sourceTag, label }));
+    expect(candidates[0]).toMatchObject({ tag: full, kind: 'semver.full' });
   });
 
   test.each([
@@ -144,7 +144,7 @@ describe('a git tag of an event whose image is of no known commit', () => {
 
   it('is not read by a regular expression either', () => {
     const computed = compute('type=match,pattern=v(.*),group=1', known);
-    expect([wantedOf(computed), idleOf(computed)]).toEqual(['', ['the event has no git tag']]);
+    expect([wantedOf(computed), unmatchedOf(computed)]).toEqual(['', ['the event has no git tag']]);
     expect(computed.warnings).toEqual([note]);
   });
 

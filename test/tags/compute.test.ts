@@ -6,6 +6,7 @@ import {
   compute,
   contextOf,
   existingOf,
+  heldBackOf,
   type Known,
   NOW,
   OURS,
@@ -13,7 +14,6 @@ import {
   SHA_TAG,
   THEIRS,
   wantedOf,
-  withheldOf,
 } from './support.ts';
 
 describe('computeTags, the family of a version', () => {
@@ -79,8 +79,8 @@ describe('computeTags, the family of a version', () => {
 
   test('says what holds a tag', () => {
     const computed = compute('type=semver', { version: '1.2.2' }, '1.2.3 1.4.0 2.0.1');
-    expect(withheldOf(computed)).toEqual(['1.2: 1.2.3 is higher', '1: 1.4.0 is higher', 'latest: 2.0.1 is higher']);
-    expect(computed.wanted).toEqual([
+    expect(heldBackOf(computed)).toEqual(['1.2: 1.2.3 is higher', '1: 1.4.0 is higher', 'latest: 2.0.1 is higher']);
+    expect(computed.candidates).toEqual([
       {
         tag: '1.2.2',
         kind: 'semver.full',
@@ -98,7 +98,7 @@ describe('computeTags, the family of a version', () => {
     [{ version: '2.0.0-rc.1' }, '2.0.0-rc.1 is a pre-release'],
     [{ version: '2.0.0', preRelease: true }, 'GitHub marks the release of 2.0.0 as a pre-release'],
   ])('says why a pre-release moves nothing', (context, reason) => {
-    expect(withheldOf(compute('type=semver', context, ''))).toEqual([
+    expect(heldBackOf(compute('type=semver', context, ''))).toEqual([
       `2.0: ${reason}`,
       `2: ${reason}`,
       `latest: ${reason}`,
@@ -107,7 +107,7 @@ describe('computeTags, the family of a version', () => {
 
   test('says why a tag moves, and knows its siblings', () => {
     const computed = compute('type=semver,suffix=-x', { version: '1.2.3' }, '');
-    expect(computed.wanted.map(({ reason, family }) => `${family}: ${reason}`)).toEqual([
+    expect(computed.candidates.map(({ reason, family }) => `${family}: ${reason}`)).toEqual([
       '1.2.3-x: version 1.2.3 from the input "version"',
       '1.2.3-x: 1.2.3 is the highest version of 1.2',
       '1.2.3-x: 1.2.3 is the highest version of 1',
@@ -148,23 +148,23 @@ describe('computeTags, the other rules', () => {
     ['type=source', { sourceTag: '1.2.3' }, false],
     ['type=source', { sourceTag: 'main' }, true],
   ])('%s may move: %#', (rules, context, mutable) => {
-    expect(compute(rules, context, '').wanted[0]?.mutable).toBe(mutable);
+    expect(compute(rules, context, '').candidates[0]?.mutable).toBe(mutable);
   });
 
   test('the one that may not move wins over the same tag that may', () => {
     const rules = ['type=semver,immutable=false', '1.2.3'];
     for (const text of [rules.join('\n'), rules.toReversed().join('\n')]) {
-      const [full] = compute(text, { version: '1.2.3' }, '').wanted;
+      const [full] = compute(text, { version: '1.2.3' }, '').candidates;
       expect(full).toMatchObject({ tag: '1.2.3', kind: 'semver.full', mutable: false, family: '1.2.3' });
     }
   });
 
-  test('rules without what they need are idle and say so', () => {
+  test('rules without what they need match nothing and say so', () => {
     const computed = compute('type=semver\ntype=sha\n\ntype=source', { notes: ['a note'] }, '');
     expect(computed).toEqual({
-      wanted: [],
-      withheld: [],
-      idle: [
+      candidates: [],
+      heldBack: [],
+      unmatched: [
         { line: 1, rule: 'type=semver', reason: 'no version is known' },
         { line: 2, rule: 'type=sha', reason: 'no revision is known' },
         { line: 4, rule: 'type=source', reason: 'a build has no source to take a tag from' },
@@ -176,8 +176,8 @@ describe('computeTags, the other rules', () => {
   });
 
   test('a number beyond the width warns once', () => {
-    const { warnings, wanted } = compute('type=date_seq\ntype=date_seq', {}, '20200102_99');
-    expect(wanted.map(({ tag }) => tag)).toEqual(['20200102_100']);
+    const { warnings, candidates } = compute('type=date_seq\ntype=date_seq', {}, '20200102_99');
+    expect(candidates.map(({ tag }) => tag)).toEqual(['20200102_100']);
     expect(warnings).toEqual([
       'the number 100 of the day has more than 2 digits, so that tags no longer sort in order of time',
     ]);
@@ -188,14 +188,14 @@ describe('computeTags, the other rules', () => {
   });
 
   test('a number names the zone of its day', () => {
-    const [tag] = compute('type=date_seq,tz=Asia/Tokyo', {}, '').wanted;
+    const [tag] = compute('type=date_seq,tz=Asia/Tokyo', {}, '').candidates;
     expect(tag?.reason).toBe('the next number today in Asia/Tokyo');
   });
 
   test('an image finds its own number again', () => {
     const existing = existingOf([], { '20200102_01': OURS, '20200102_02': THEIRS });
     const computed = computeTags(parseTagRules('type=date_seq'), contextOf({ digest: OURS }), existing, NOW);
-    expect(computed.wanted).toMatchObject([
+    expect(computed.candidates).toMatchObject([
       { tag: '20200102_01', reason: 'the number that this image has today in UTC', sequence: { number: 1 } },
     ]);
   });

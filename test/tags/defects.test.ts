@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
-import { compute, idleOf, type Known, REVISION, SHA_TAG, wantedOf, withheldOf } from './support.ts';
+import { compute, heldBackOf, type Known, REVISION, SHA_TAG, unmatchedOf, wantedOf } from './support.ts';
 
 /** What docker/metadata-action does where its input `tags` is empty. */
 const DEFAULTS = 'type=schedule\ntype=ref,event=branch\ntype=ref,event=tag\ntype=ref,event=pr';
@@ -95,16 +95,18 @@ describe('mended', () => {
   });
 
   test('D8 and D15 say why there is no tag', () => {
-    expect(idleOf(compute('type=sha,prefix={{branch}}-', release('v1.2.3')))).toEqual(['{{branch}} is empty here']);
+    expect(unmatchedOf(compute('type=sha,prefix={{branch}}-', release('v1.2.3')))).toEqual([
+      '{{branch}} is empty here',
+    ]);
     const rule = String.raw`type=semver,pattern={{version}},match=v(\d.\d.\d)$`;
-    expect(idleOf(compute(rule, release('app/v1.10.0')))).toEqual([
+    expect(unmatchedOf(compute(rule, release('app/v1.10.0')))).toEqual([
       'its match finds nothing in the git tag "app/v1.10.0"',
     ]);
   });
 
   test('D10: a tag has at most 128 characters', () => {
-    const { wanted } = compute(DEFAULTS, { ref: `refs/heads/${'a'.repeat(140)}` });
-    expect(wanted.map(({ tag }) => tag.length)).toEqual([128]);
+    const { candidates } = compute(DEFAULTS, { ref: `refs/heads/${'a'.repeat(140)}` });
+    expect(candidates.map(({ tag }) => tag.length)).toEqual([128]);
   });
 
   test('D17: other builds of a version have other tags', () => {
@@ -139,7 +141,7 @@ describe('mended', () => {
 
   test('D22 and D23 say why the branch stays', () => {
     const known: Known = { ref: 'refs/heads/main', movesNothing: 'the pull request is closed' };
-    expect(withheldOf(compute(`${DEFAULTS}\nlatest\ntype=edge`, known))).toEqual([
+    expect(heldBackOf(compute(`${DEFAULTS}\nlatest\ntype=edge`, known))).toEqual([
       'latest: the pull request is closed',
       'main: the pull request is closed',
       'edge: the pull request is closed',
@@ -148,7 +150,7 @@ describe('mended', () => {
 
   test('D25 says why the lines stay', () => {
     const reason = 'GitHub marks the release of 4.0.5 as a pre-release';
-    expect(withheldOf(compute(PATTERNS, release('v4.0.5', { preRelease: true })))).toEqual([
+    expect(heldBackOf(compute(PATTERNS, release('v4.0.5', { preRelease: true })))).toEqual([
       `4.0: ${reason}`,
       `4: ${reason}`,
       'latest: GitHub marks the release as a pre-release',

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { parseTag } from '../../src/oci/reference.ts';
-import { fillUp, findVersion, needsVersion, notesOnVersion, type VersionSources } from '../../src/tags/find-version.ts';
+import { fillUp, findVersion, notesOnVersion, type VersionSources } from '../../src/tags/find-version.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { parseGitTagPattern } from '../../src/tags/rule.ts';
+import { needsVersion } from '../../src/tags/rule-needs.ts';
 import { REVISION } from './support.ts';
 
 const OTHER_REVISION = 'f'.repeat(40);

@@ -11,7 +11,7 @@ function planOf(rules: string, known: Known, taken: readonly string[] = [], dige
   const exists = { names: new Set(taken), digests };
   const computed = compute(rules, known, taken.join(' '));
   const { tags } = planTags(computed, exists, digest, { ifTagExists: 'skip' });
-  return [...tags.map(({ action, tag }) => `${action} ${tag}`), ...computed.idle.map(({ reason }) => reason)];
+  return [...tags.map(({ action, tag }) => `${action} ${tag}`), ...computed.unmatched.map(({ reason }) => reason)];
 }
 
 const PROMOTION: Known = { isPromotion: true, sourceTag: 'main', revision: undefined };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compute, type Known, setOf, withheldOf } from './support.ts';
+import { compute, heldBackOf, type Known, setOf } from './support.ts';
 
 const FULL = 'type=semver,pattern={{version}}';
 
@@ -52,8 +52,8 @@ describe('latest', () => {
     [release('v3.0.0', { preRelease: true }), 'GitHub marks the release as a pre-release'],
     [release('v3.0.0', { makeLatest: false }), 'GitHub does not mark the release as the latest'],
     [release('v3.0.0', { movesNothing: 'the release was deleted' }), 'the release was deleted'],
-  ])('says why it is withheld with %j', (known, reason) => {
-    expect(withheldOf(compute(FULL, known, '2.0.0'))).toEqual([`latest: ${reason}`]);
+  ])('says why it is held back with %j', (known, reason) => {
+    expect(heldBackOf(compute(FULL, known, '2.0.0'))).toEqual([`latest: ${reason}`]);
   });
 
   test.each<[string, string, Known, string]>([
@@ -62,16 +62,16 @@ describe('latest', () => {
     ['a match', 'type=match,pattern=.*', release('x'), '"x" is the newest'],
     ['the flavor', 'x', { flavor: 'latest=true' }, 'the flavor says latest=true'],
   ])('says why it is given: %s', (_, rules, known, reason) => {
-    const latest = compute(rules, known).wanted.find(({ tag }) => tag === 'latest');
+    const latest = compute(rules, known).candidates.find(({ tag }) => tag === 'latest');
     expect(latest).toMatchObject({ kind: 'latest', mutable: true, reason });
   });
 
   test('nothing is said where the flavor forbids it', () => {
-    expect(withheldOf(compute(FULL, release('v1.0.0', { flavor: 'latest=false' }), '2.0.0'))).toEqual([]);
+    expect(heldBackOf(compute(FULL, release('v1.0.0', { flavor: 'latest=false' }), '2.0.0'))).toEqual([]);
   });
 
   test('the family says that the flavor forbids it', () => {
-    expect(withheldOf(compute('type=semver', release('v1.0.0', { flavor: 'latest=false' })))).toEqual([
+    expect(heldBackOf(compute('type=semver', release('v1.0.0', { flavor: 'latest=false' })))).toEqual([
       'latest: the flavor says latest=false',
     ]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { shortHash } from '../../src/tags/compose.ts';
-import { compute, idleOf, type Known, REVISION, wantedOf, withheldOf } from './support.ts';
+import { compute, heldBackOf, type Known, REVISION, unmatchedOf, wantedOf } from './support.ts';
 
 /** Rules, what is known of the image, the tags that exist, and the tags that are given. */
 type Row = readonly [rules: string, known: Known, existing: string, expected: string];
@@ -243,7 +243,7 @@ describe('the reason', () => {
       ['1: 1.2.3+b is another build of it, and nothing says which of the two is newer'],
     ],
   ])('of %j with %j where %j exists is %j', (rules, known, existing, reasons) => {
-    expect(withheldOf(compute(rules, known, existing)).toSorted()).toEqual(reasons);
+    expect(heldBackOf(compute(rules, known, existing)).toSorted()).toEqual(reasons);
   });
 
   test.each<[string, Known, string, string]>([
@@ -259,7 +259,7 @@ describe('the reason', () => {
     ['{{tag}}', release('latest'), '', 'the name "latest" is reserved for the highest version'],
     ['type=edge,prefix=1.2.3-', branch('main'), '', 'the branch "edge" would shadow a version'],
   ])('of %j with %j where %j exists is %j', (rules, known, existing, reason) => {
-    expect(idleOf(compute(rules, known, existing))).toContain(reason);
+    expect(unmatchedOf(compute(rules, known, existing))).toContain(reason);
   });
 });
 
@@ -303,7 +303,7 @@ describe('a tag with the commit in it', () => {
     ['type=ref,event=branch,suffix=-{{sha}},immutable=false', branch('main'), true],
     ['type=raw,value={{branch}}', branch('main'), true],
   ])('of %j with %j may move: %s', (rules, known, mutable) => {
-    expect(compute(rules, known).wanted.map((tag) => tag.mutable)).toEqual([mutable]);
+    expect(compute(rules, known).candidates.map((tag) => tag.mutable)).toEqual([mutable]);
   });
 });
 

@@ -3,7 +3,7 @@ import { InputError } from '../../src/errors.ts';
 import { computeTags } from '../../src/tags/compute.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { parseVersion } from '../../src/tags/version.ts';
-import { compute, contextOf, existingOf, idleOf, type Known, NOW, setOf, withheldOf } from './support.ts';
+import { compute, contextOf, existingOf, heldBackOf, type Known, NOW, setOf, unmatchedOf } from './support.ts';
 
 const FULL = 'type=pep440,pattern={{version}}';
 const MINOR = 'type=pep440,pattern={{major}}.{{minor}}';
@@ -42,13 +42,13 @@ describe('pep440', () => {
   });
 
   test('says what holds a line', () => {
-    expect(withheldOf(compute(MAJOR, release('1.2'), '1.3'))).toEqual(['latest: 1.3 is higher', '1: 1.3 is higher']);
+    expect(heldBackOf(compute(MAJOR, release('1.2'), '1.3'))).toEqual(['latest: 1.3 is higher', '1: 1.3 is higher']);
   });
 
   test('GitHub marks a pre-release: neither line nor latest moves', () => {
     const computed = compute(`${FULL}\n${MAJOR}`, release('1.2', { preRelease: true }));
     expect(setOf(computed)).toBe('1.2');
-    expect(withheldOf(computed)).toEqual([
+    expect(heldBackOf(computed)).toEqual([
       'latest: GitHub marks the release as a pre-release',
       '1: GitHub marks the release of 1.2 as a pre-release',
     ]);
@@ -57,7 +57,7 @@ describe('pep440', () => {
   test('git tags count where they are read', () => {
     const existing = { ...existingOf([]), versions: [parseVersion('1.3.0', 'a test')] };
     const computed = computeTags(parseTagRules(MAJOR), contextOf(release('1.2')), existing, NOW);
-    expect(withheldOf(computed)).toEqual(['latest: 1.3.0 is higher', '1: 1.3.0 is higher']);
+    expect(heldBackOf(computed)).toEqual(['latest: 1.3.0 is higher', '1: 1.3.0 is higher']);
   });
 
   test.each<[string, Known, string]>([
@@ -65,8 +65,8 @@ describe('pep440', () => {
     [FULL, { ref: 'refs/heads/main' }, 'no version is known'],
     [`${FULL},match=x`, release('1.2'), 'no version is known'],
     ['type=pep440,pattern=', release('1.2'), '"" holds nothing that a tag may hold'],
-  ])('%s with %j is idle: %s', (rules, known, reason) => {
-    expect(idleOf(compute(rules, known))).toEqual([reason]);
+  ])('%s with %j matches nothing: %s', (rules, known, reason) => {
+    expect(unmatchedOf(compute(rules, known))).toEqual([reason]);
   });
 
   test.each<[string, string, boolean]>([
@@ -76,7 +76,7 @@ describe('pep440', () => {
     [`${MAJOR},immutable=true`, '1.2', false],
     [MAJOR, '1.2rc1', false],
   ])('%s of %s may move: %s', (rules, tag, mutable) => {
-    expect(compute(rules, release(tag, { flavor: 'latest=false' })).wanted).toMatchObject([
+    expect(compute(rules, release(tag, { flavor: 'latest=false' })).candidates).toMatchObject([
       { kind: 'pep440', mutable },
     ]);
   });

@@ -261,7 +261,7 @@ describe('namesToLookUp', () => {
     NOW,
   );
 
-  test('lists what exists of the wanted, the withheld and the day, once each', () => {
+  test('lists what exists of the candidates, the held back and the day, once each', () => {
     expect(namesToLookUp(computed, existing)).toEqual(['1.2.3', '1', 'latest', '20200102_01', '20200102_02']);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { shortHash } from '../../src/tags/compose.ts';
-import { compute, idleOf, type Known, wantedOf, withheldOf } from './support.ts';
+import { compute, heldBackOf, type Known, unmatchedOf, wantedOf } from './support.ts';
 
 const BRANCH = 'type=ref,event=branch';
 const TAG = 'type=ref,event=tag';
@@ -58,8 +58,8 @@ describe('refs', () => {
       'the default branch is not known; name one with branch=NAME',
     ],
     ['type=edge', { isPromotion: true }, 'a promotion knows no branch, and its tags describe the image'],
-  ])('%s with %j is idle: %s', (rules, known, reason) => {
-    expect(idleOf(compute(rules, known)).join()).toBe(reason);
+  ])('%s with %j matches nothing: %s', (rules, known, reason) => {
+    expect(unmatchedOf(compute(rules, known)).join()).toBe(reason);
   });
 
   test.each<[string, Known, string, string, boolean, boolean | undefined]>([
@@ -77,14 +77,14 @@ describe('refs', () => {
     [TAG, { ref: 'refs/tags/app/v1.2.3' }, 'app-v1.2.3', 'git-tag', false, undefined],
     [`${TAG},immutable=false`, { ref: 'refs/tags/v1.2.3' }, 'v1.2.3', 'git-tag', true, undefined],
   ])('%s with %j gives %s, a %s that may move: %s, strictly: %s', (rules, known, tag, kind, mutable, strict) => {
-    const [first] = compute(rules, { ...known, flavor: 'latest=false' }).wanted;
+    const [first] = compute(rules, { ...known, flavor: 'latest=false' }).candidates;
     expect([first?.tag, first?.kind, first?.mutable, first?.strict]).toEqual([tag, kind, mutable, strict]);
   });
 
   test.each([BRANCH, 'type=edge'])('%s stays where the event may not move tags', (rules) => {
     const computed = compute(rules, branch('main', { movesNothing: 'the pull request is closed' }));
-    expect(computed.wanted).toEqual([]);
-    expect(withheldOf(computed)).toEqual([`${rules === BRANCH ? 'main' : 'edge'}: the pull request is closed`]);
+    expect(computed.candidates).toEqual([]);
+    expect(heldBackOf(computed)).toEqual([`${rules === BRANCH ? 'main' : 'edge'}: the pull request is closed`]);
   });
 
   test.each<[string, string, string, string]>([
@@ -100,9 +100,9 @@ describe('refs', () => {
     ['v1.9.1-rc.1', '', '', 'v1.9.1-rc.1'],
     ['app/v1.0.0-x.1', '', '', 'app-v1.0.0-x.1'],
   ])('latest of the git tag %s with the prefix %j where %j exists', (tag, tagPrefix, names, tags) => {
-    const { wanted } = compute(TAG, { ref: `refs/tags/${tag}`, tagPrefix }, names);
+    const { candidates } = compute(TAG, { ref: `refs/tags/${tag}`, tagPrefix }, names);
     expect(
-      wanted
+      candidates
         .map((each) => each.tag)
         .toSorted()
         .join(' '),

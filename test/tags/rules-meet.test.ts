@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compute, type Known, REVISION, SHA_TAG, wantedOf, withheldOf } from './support.ts';
+import { compute, heldBackOf, type Known, REVISION, SHA_TAG, wantedOf } from './support.ts';
 
 const FULL = 'type=semver,pattern={{version}}';
 const MINOR = 'type=semver,pattern={{major}}.{{minor}}';
@@ -23,13 +23,13 @@ function release(tag: string, more: Known = {}): Known {
 
 const FLAVOR_ROWS: readonly Row[] = [
   {
-    name: 'latest=false withholds that of the family',
+    name: 'latest=false holds back that of the family',
     rules: 'type=semver',
     known: release('v1.2.3', { flavor: 'latest=false' }),
     expected: '1.2.3 1.2 1',
   },
   {
-    name: 'latest=false withholds that of the patterns',
+    name: 'latest=false holds back that of the patterns',
     rules: PATTERNS,
     known: release('v1.2.3', { flavor: 'latest=false' }),
     expected: '1.2.3 1.2 1',
@@ -393,7 +393,7 @@ describe.each([
 
 test('says which version keeps latest from going back', () => {
   const flavor = 'latest=true';
-  expect(withheldOf(compute(FULL, release('v1.9.1', { flavor }), '2.0.1'))).toEqual(['latest: 2.0.1 is higher']);
+  expect(heldBackOf(compute(FULL, release('v1.9.1', { flavor }), '2.0.1'))).toEqual(['latest: 2.0.1 is higher']);
 });
 
 test.each<[string, boolean]>([
@@ -402,6 +402,6 @@ test.each<[string, boolean]>([
   ['type=semver,immutable=true', false],
   ['type=semver', true],
 ])('the tag 1.2 of %j may move: %s', (rules, mutable) => {
-  const { wanted } = compute(rules, { version: '1.2.3' });
-  expect(wanted.find(({ tag }) => tag === '1.2')?.mutable).toBe(mutable);
+  const { candidates } = compute(rules, { version: '1.2.3' });
+  expect(candidates.find(({ tag }) => tag === '1.2')?.mutable).toBe(mutable);
 });

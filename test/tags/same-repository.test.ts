@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSameRepository } from '../../src/tags/choose-version.ts';
+import { isSameRepository } from '../../src/tags/same-repository.ts';
 
 const PAGE = 'https://github.com/acme/shop';
 

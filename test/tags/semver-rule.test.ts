@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compute, idleOf, type Known, withheldOf } from './support.ts';
+import { compute, heldBackOf, type Known, unmatchedOf } from './support.ts';
 
 function one(pattern: string, version: string, names = '') {
   return compute(`type=semver,pattern=${pattern}`, { version, flavor: 'latest=false' }, names);
@@ -23,7 +23,7 @@ describe('a pattern', () => {
     ['{{raw}}', 'v1.2.3-rc.1', 'v1.2.3-rc.1', 'semver.full', false],
     ['x{{raw}}', 'v1.2.3-rc.1', '1.2.3-rc.1', 'semver.full', false],
   ])('%s of %s is %s, a %s that may move: %s', (pattern, version, tag, kind, mutable) => {
-    expect(one(pattern, version).wanted).toMatchObject([{ tag, kind, mutable }]);
+    expect(one(pattern, version).candidates).toMatchObject([{ tag, kind, mutable }]);
   });
 
   test('shows the label as it is', () => {
@@ -31,9 +31,9 @@ describe('a pattern', () => {
     expect(one('{{major}}', '1.2.3')).toMatchObject({ version: '1', versionLabel: '1' });
   });
 
-  test('that comes to nothing is idle', () => {
-    expect(idleOf(one('{{build}}', '1.2.3'))).toEqual(['"" holds nothing that a tag may hold']);
-    expect(idleOf(one('', '1.2.3'))).toEqual(['"" holds nothing that a tag may hold']);
+  test('that comes to nothing matches nothing', () => {
+    expect(unmatchedOf(one('{{build}}', '1.2.3'))).toEqual(['"" holds nothing that a tag may hold']);
+    expect(unmatchedOf(one('', '1.2.3'))).toEqual(['"" holds nothing that a tag may hold']);
   });
 
   test.each<[string, string, string, readonly string[]]>([
@@ -45,14 +45,14 @@ describe('a pattern', () => {
     ['{{major}}-x', '1.2.3', '1.3.0-x', ['1-x: 1.3.0 is higher']],
     ['{{major}}-x', '1.2.3', '1.3.0', ['1-x: 1.3.0 is higher']],
     ['app-{{major}}', '1.2.3', 'app-1.3.0', ['app-1: 1.3.0 is higher']],
-  ])('%s of %s where %s exists withholds %j', (pattern, version, names, withheld) => {
-    expect(withheldOf(one(pattern, version, names))).toEqual(withheld);
+  ])('%s of %s where %s exists holds back %j', (pattern, version, names, heldBack) => {
+    expect(heldBackOf(one(pattern, version, names))).toEqual(heldBack);
   });
 
   test('gives the same tag for a line and its family', () => {
     const rules = 'type=semver,pattern={{version}}\ntype=semver,pattern={{major}}';
-    const { wanted } = compute(rules, { version: '1.2.3' });
-    expect(wanted.map(({ tag, family, version }) => [tag, family, version])).toEqual([
+    const { candidates } = compute(rules, { version: '1.2.3' });
+    expect(candidates.map(({ tag, family, version }) => [tag, family, version])).toEqual([
       ['1.2.3', '1.2.3', '1.2.3'],
       ['1', '1.2.3', '1.2.3'],
       ['latest', '1.2.3', '1.2.3'],
@@ -61,7 +61,7 @@ describe('a pattern', () => {
 
   test('and its full tag with a v', () => {
     const rules = 'type=semver,pattern=v{{version}}\ntype=semver,pattern={{major}}';
-    expect(compute(rules, { version: '1.2.3' }).wanted).toMatchObject([
+    expect(compute(rules, { version: '1.2.3' }).candidates).toMatchObject([
       { tag: 'v1.2.3' },
       { tag: '1', family: 'v1.2.3' },
       { tag: 'latest', family: 'v1.2.3' },
@@ -72,9 +72,9 @@ describe('a pattern', () => {
     ['{{major}}', { version: '1.2.3' }, []],
     ['{{major}}', { version: '1.2.3', preRelease: true }, ['1: GitHub marks the release of 1.2.3 as a pre-release']],
     ['stable', { version: '1.2.3', preRelease: true }, ['stable: GitHub marks the release of 1.2.3 as a pre-release']],
-  ])('%s with %j withholds %j', (pattern, known, withheld) => {
+  ])('%s with %j holds back %j', (pattern, known, heldBack) => {
     const computed = compute(`type=semver,pattern=${pattern}`, { ...known, flavor: 'latest=false' });
-    expect(withheldOf(computed)).toEqual(withheld);
+    expect(heldBackOf(computed)).toEqual(heldBack);
   });
 });
 
@@ -87,8 +87,8 @@ describe('coerce', () => {
     ['12+ubu2604', '12.0.0_ubu2604 12.0 12 latest'],
     ['v1.2-rc.1', '1.2.0-rc.1'],
   ])('fills %s up', (tag, tags) => {
-    const { wanted } = compute('type=semver,coerce=true', { ref: `refs/tags/${tag}` });
-    expect(wanted.map((each) => each.tag).join(' ')).toBe(tags);
+    const { candidates } = compute('type=semver,coerce=true', { ref: `refs/tags/${tag}` });
+    expect(candidates.map((each) => each.tag).join(' ')).toBe(tags);
   });
 
   test.each(['v1.2.3.4', 'v1.2rc1', '01.2', 'v1.2.'])('does not make a version of %s', (tag) => {
@@ -97,6 +97,6 @@ describe('coerce', () => {
 
   test('fills up a value too, in all that is shown of it', () => {
     const rules = 'type=semver,coerce=true,value=v1.2,pattern={{raw}}';
-    expect(compute(rules, { flavor: 'latest=false' }).wanted).toMatchObject([{ tag: 'v1.2.0' }]);
+    expect(compute(rules, { flavor: 'latest=false' }).candidates).toMatchObject([{ tag: 'v1.2.0' }]);
   });
 });

@@ -130,25 +130,25 @@ export function ruleOf<Type extends TagRule['type']>(type: Type, attributes = ''
   return rule;
 }
 
-/** Lists the wanted tags in order, separated by blanks. */
+/** Lists the candidates in order, separated by blanks. */
 export function wantedOf(computed: ComputedTags): string {
-  return computed.wanted.map(({ tag }) => tag).join(' ');
+  return computed.candidates.map(({ tag }) => tag).join(' ');
 }
 
-/** Lists the wanted tags as a set, in alphabetical order. */
+/** Lists the candidates as a set, in alphabetical order. */
 export function setOf(computed: ComputedTags): string {
-  return computed.wanted
+  return computed.candidates
     .map(({ tag }) => tag)
     .toSorted()
     .join(' ');
 }
 
-/** Lists the withheld tags with their reasons. */
-export function withheldOf(computed: ComputedTags): readonly string[] {
-  return computed.withheld.map(({ tag, reason }) => `${tag}: ${reason}`);
+/** Lists the tags held back with their reasons. */
+export function heldBackOf(computed: ComputedTags): readonly string[] {
+  return computed.heldBack.map(({ tag, reason }) => `${tag}: ${reason}`);
 }
 
 /** Lists why rules gave no tag. */
-export function idleOf(computed: ComputedTags): readonly string[] {
-  return computed.idle.map(({ reason }) => reason);
+export function unmatchedOf(computed: ComputedTags): readonly string[] {
+  return computed.unmatched.map(({ reason }) => reason);
 }

@@ -304,8 +304,8 @@ test('no branch, git tag, prefix, suffix or value ever gives an invalid tag', ()
       try {
         const existing = existingIn(new Map());
         const parsed = parseTagRules(`${text}\ntype=raw,${attribute('value', value)}`);
-        const { wanted, withheld } = computeTags(parsed, contextOf(known), existing, NOW);
-        for (const { tag } of [...wanted, ...withheld]) expect([tag, isTag(tag)]).toEqual([tag, true]);
+        const { candidates, heldBack } = computeTags(parsed, contextOf(known), existing, NOW);
+        for (const { tag } of [...candidates, ...heldBack]) expect([tag, isTag(tag)]).toEqual([tag, true]);
       } catch (error) {
         expect(error).toBeInstanceOf(InputError);
       }
@@ -320,7 +320,7 @@ test('branches that differ never share a tag where that is asked for', () => {
       const tagOf = (name: string) => {
         const context = contextOf({ ref: `refs/heads/${name}` });
         const parsed = parseTagRules('type=ref,event=branch,unique=true');
-        return computeTags(parsed, context, existingIn(new Map()), NOW).wanted[0]?.tag;
+        return computeTags(parsed, context, existingIn(new Map()), NOW).candidates[0]?.tag;
       };
       const [ours, theirs] = [tagOf(left), tagOf(right)];
       if (left !== right && ours !== undefined) expect(ours).not.toBe(theirs);

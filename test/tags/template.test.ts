@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import {
   type Expression,
   GLOBAL_LANGUAGE,
-  type GlobalName,
   isLiteral,
   literalTemplate,
   parseTemplate,
@@ -14,7 +13,7 @@ import {
 import { fc, runs } from '../support/property.ts';
 
 /** Values with all that Handlebars would escape. */
-const VALUES: Record<GlobalName, string> = {
+const VALUES: Record<(typeof GLOBAL_LANGUAGE.names)[number], string> = {
   branch: `it's=1 & <"x">\``,
   tag: '',
   sha: '860c190',
@@ -25,7 +24,7 @@ const VALUES: Record<GlobalName, string> = {
   commit_date: 'commit_date',
 };
 
-function evaluate({ name, format, timeZone }: Expression<GlobalName>): string {
+function evaluate({ name, format, timeZone }: Expression<(typeof GLOBAL_LANGUAGE.names)[number]>): string {
   return format === undefined ? VALUES[name] : `${name}(${format})(${timeZone ?? 'UTC'})`;
 }
 

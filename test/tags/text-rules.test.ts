@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compute, idleOf, type Known, REVISION, wantedOf } from './support.ts';
+import { compute, type Known, REVISION, unmatchedOf, wantedOf } from './support.ts';
 
 function release(tag: string, more: Known = {}): Known {
   return { ref: `refs/tags/${tag}`, revision: REVISION, flavor: 'latest=false', ...more };
@@ -28,8 +28,8 @@ describe('match', () => {
     ['(a)|(v),group=1', release('v1'), '"(a)|(v)" has no group 1 in "v1"'],
     ['v(.*),group=1', release('v'), '"" holds nothing that a tag may hold'],
     ['v(.*)', release('v1', { tagPrefix: 'app/' }), 'the event has no git tag'],
-  ])('pattern=%s with %j is idle: %s', (pattern, known, reason) => {
-    expect(idleOf(compute(`type=match,pattern=${pattern}`, known))).toEqual([reason]);
+  ])('pattern=%s with %j matches nothing: %s', (pattern, known, reason) => {
+    expect(unmatchedOf(compute(`type=match,pattern=${pattern}`, known))).toEqual([reason]);
   });
 
   test.each<[string, string, string]>([
@@ -38,9 +38,9 @@ describe('match', () => {
     ['v2.0.0-rc.1', '', '2.0.0-rc.1'],
     ['vx', '2.0.0', 'latest x'],
   ])('latest of %s where %j exists', (tag, names, tags) => {
-    const { wanted } = compute('type=match,pattern=v(.*),group=1', release(tag, { flavor: '' }), names);
+    const { candidates } = compute('type=match,pattern=v(.*),group=1', release(tag, { flavor: '' }), names);
     expect(
-      wanted
+      candidates
         .map((each) => each.tag)
         .toSorted()
         .join(' '),
@@ -60,8 +60,8 @@ describe('schedule', () => {
     expect(wantedOf(compute(rules, night))).toBe(tag);
   });
 
-  test.each<Known>([{}, { ref: 'refs/heads/main' }, { isPromotion: true }])('is idle with %j', (known) => {
-    expect(idleOf(compute('type=schedule', known))).toEqual(['the event is no schedule']);
+  test.each<Known>([{}, { ref: 'refs/heads/main' }, { isPromotion: true }])('matches nothing with %j', (known) => {
+    expect(unmatchedOf(compute('type=schedule', known))).toEqual(['the event is no schedule']);
   });
 });
 
@@ -85,8 +85,8 @@ describe('raw', () => {
     ['日本,prefix=a-', {}, '"a-日本" holds nothing that a tag may hold'],
     ['日本,suffix=-a', {}, '"日本-a" holds nothing that a tag may hold'],
     ['{{branch}}', { ref: 'refs/heads/日本' }, '{{branch}} is empty here'],
-  ])('%j with %j is idle: %s', (value, known, reason) => {
-    expect(idleOf(compute(`type=raw,value=${value}`, known))).toEqual([reason]);
+  ])('%j with %j matches nothing: %s', (value, known, reason) => {
+    expect(unmatchedOf(compute(`type=raw,value=${value}`, known))).toEqual([reason]);
   });
 });
 
@@ -111,7 +111,7 @@ describe('sha', () => {
 });
 
 test('a SHA says which revision it is and what says so', () => {
-  expect(compute('type=sha', { revision: REVISION }).wanted).toMatchObject([
+  expect(compute('type=sha', { revision: REVISION }).candidates).toMatchObject([
     { reason: "revision 860c1904a1ce from the event's commit" },
   ]);
 });
@@ -120,8 +120,8 @@ describe('source', () => {
   test.each<[Known, string]>([
     [{ isPromotion: true }, 'the source was given by digest and has no tag'],
     [{}, 'a build has no source to take a tag from'],
-  ])('is idle with %j: %s', (known, reason) => {
-    expect(idleOf(compute('type=source', known))).toEqual([reason]);
+  ])('matches nothing with %j: %s', (known, reason) => {
+    expect(unmatchedOf(compute('type=source', known))).toEqual([reason]);
   });
 
   test('is the tag that the source was named by', () => {

@@ -9,13 +9,13 @@ import {
   compute,
   contextOf,
   existingOf,
-  idleOf,
   type Known,
   NOW,
   OURS,
   REVISION,
   SHA_TAG,
   THEIRS,
+  unmatchedOf,
   wantedOf,
 } from './support.ts';
 
@@ -203,7 +203,7 @@ describe('other rules and events, vector', () => {
 
   test('42 says why', () => {
     const known: Known = { event: 'delete', givesNothing: 'the branch "x" was deleted' };
-    expect(idleOf(compute('type=edge\nlatest', known))).toEqual([
+    expect(unmatchedOf(compute('type=edge\nlatest', known))).toEqual([
       'the branch "x" was deleted',
       'the branch "x" was deleted',
     ]);
@@ -227,8 +227,8 @@ describe('other rules and events, vector', () => {
 
   test('70: the loser of a race takes the next number', () => {
     const names = ['20200102_01', '20200102_02'];
-    const { wanted } = compute('type=date_seq', {}, names.join(' '));
-    const [planned] = wanted;
+    const { candidates } = compute('type=date_seq', {}, names.join(' '));
+    const [planned] = candidates;
     if (planned?.sequence === undefined) throw new Error('no date_seq tag');
     expect(planned.tag).toBe('20200102_03');
     expect(nextInSequence(planned.sequence, [...names, planned.tag]).tag).toBe('20200102_04');

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { computeTags } from '../../src/tags/compute.ts';
+import { KnownVersions } from '../../src/tags/known-versions.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { parseVersion } from '../../src/tags/version.ts';
-import { highestOf, KnownVersions } from '../../src/tags/version-lines.ts';
+import { highestOf } from '../../src/tags/version-lines.ts';
 import { contextOf, existingOf, NOW, setOf } from './support.ts';
 
 const version = (text: string) => parseVersion(text, 'a test');
@@ -16,7 +17,7 @@ describe('KnownVersions', () => {
     existingOf([]),
     NOW,
   );
-  const known = new KnownVersions({ ...existingOf(names), versions: [version('9.0.0')] }, own.wanted);
+  const known = new KnownVersions({ ...existingOf(names), versions: [version('9.0.0')] }, own.candidates);
 
   test('reads what exists, this run gives and git tags name', () => {
     expect(known.ofFamily(BARE).map(({ text }) => text)).toEqual([

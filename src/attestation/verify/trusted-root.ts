@@ -43,10 +43,9 @@ export function readTrustedRoots(
       roots = readDocuments(bytes).map(readRoot);
     } catch (error) {
       const reason = error instanceof FormatError ? error.message : 'a key or a certificate in it does not parse';
-      throw new InputError(
-        `Cannot read the trusted root ${nameFile(path, place)}: ${reason}; ${REMEDY}`,
-        inPlace(place),
-      );
+      throw new InputError(`Cannot read the trusted root ${nameFile(path, place)}: ${reason}; ${REMEDY}`, {
+        position: place,
+      });
     }
     return { path, place, roots, last: lastEnd(roots) };
   });
@@ -58,10 +57,6 @@ export function readTrustedRoots(
 function nameFile(path: string, place: SourcePosition | undefined): string {
   if (place === undefined) return quote(path);
   return `${quote(path)} (${safeText(place.file, 200)}, line ${place.line}, column ${place.column})`;
-}
-
-function inPlace(place: SourcePosition | undefined): { readonly place?: SourcePosition } {
-  return place === undefined ? {} : { place };
 }
 
 /** Takes a file apart: the whole is a document, or each of its lines. */
@@ -132,7 +127,7 @@ function requireValidAuthority(files: readonly ReadFile[], now: Date, warn: (sen
   const [first] = expired;
   if (first === undefined) return;
   const isAnyValid = files.some(({ last }) => last !== undefined && last >= now.getTime());
-  if (!isAnyValid) throw new InputError(`Cannot trust by ${first.what}; ${REMEDY}`, inPlace(first.place));
+  if (!isAnyValid) throw new InputError(`Cannot trust by ${first.what}; ${REMEDY}`, { position: first.place });
   for (const { what } of expired) {
     warn(`Only older records are checked by ${what}; leave it out once no image needs it any more`);
   }

@@ -10,15 +10,13 @@ import {
   stringProperty,
 } from '../../oci/json.ts';
 import { quote } from '../../util/safe-text.ts';
+import { scanJson } from './scan.ts';
 
 /** The largest piece of evidence that is read (bytes). */
 export const MAX_EVIDENCE = 32 * 1024 * 1024;
 
-/** More values than this are not parsed: 32 MiB of empty lists would take more memory than a run may have. */
-const MAX_VALUES = 2_000_000;
-
-/** The characters that begin a value which is not the first of its list. */
-const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b];
+/** What is not parsed, as it would take more time and memory than a run may have. */
+const LIMITS = { values: 2_000_000, depth: 100, keys: 20_000 } as const;
 
 /** A piece of evidence after an attempt to read it. */
 export type Reading<Value> =
@@ -38,13 +36,6 @@ export function readBy<Source, Value>(parse: (source: Source) => Value, source: 
   }
 }
 
-/** Counts what may begin a value, characters in texts too: never less than the values that there are. */
-function countValues(bytes: Uint8Array): number {
-  let count = 1;
-  for (const byte of bytes) if (byte === COMMA || byte === BRACKET || byte === BRACE) count++;
-  return count;
-}
-
 /**
  * Parses a piece of evidence as a JSON object, within limits of size, depth and number, every key once.
  *
@@ -55,14 +46,15 @@ export function parseEvidence(bytes: Uint8Array): JsonObject {
     const size = (bytes.byteLength / 1024 / 1024).toFixed(0);
     throw new FormatError(`it has ${size} MiB and may have 32`, 'attach one without descriptions');
   }
-  if (countValues(bytes) > MAX_VALUES) throw new FormatError('it has more than 2,000,000 values');
+  const { values, depth, keys, isSuspicious } = scanJson(bytes, LIMITS);
+  if (values > LIMITS.values) throw new FormatError('it has more than 2,000,000 values');
+  if (depth > LIMITS.depth) throw new FormatError('it is nested more than 100 levels deep');
+  if (keys > LIMITS.keys) throw new FormatError('it has more than 20,000 different keys');
   const text = decodeJson(bytes);
   const document = parseJsonText(text);
+  if (!isSuspicious) return document;
   requireUniqueKeys(text);
-  // Only a text that holds the key, or an escape that may spell it, is walked through.
-  if (/__proto__|\\u005f/i.test(text) && hasPrototypeKey(document)) {
-    throw new FormatError('it has the key "__proto__"');
-  }
+  if (hasPrototypeKey(document)) throw new FormatError('it has the key "__proto__"');
   return document;
 }
 

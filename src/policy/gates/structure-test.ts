@@ -1,12 +1,14 @@
 import { InputError } from '../../errors.ts';
 import { isJsonObject, type JsonObject } from '../../oci/json.ts';
-import { refuseFile } from '../../pipeline/findings.ts';
-import { Checker, type Path, parseYaml } from '../../pipeline/yaml.ts';
+import type { Field } from '../../pipeline/field.ts';
+import { refuseFindings } from '../../pipeline/findings.ts';
+import type { Path } from '../../pipeline/yaml.ts';
 import { adviseWord } from '../../util/nearest.ts';
 import { quote } from '../../util/safe-text.ts';
 import { type ImageConfig, splitVariable } from './image-config.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
 import { foreign, listSome } from './words.ts';
+import { openYaml } from './yaml-file.ts';
 
 /** A name with the value that it must have, whole or by a pattern. */
 interface ExpectedValue {
@@ -46,11 +48,11 @@ const METADATA_KEYS: readonly string[] = [
 ];
 
 class Reader {
-  readonly #checker: Checker;
+  readonly #root: Field;
   readonly #metadata: JsonObject;
 
-  constructor(checker: Checker, metadata: JsonObject) {
-    this.#checker = checker;
+  constructor(root: Field, metadata: JsonObject) {
+    this.#root = root;
     this.#metadata = metadata;
   }
 
@@ -59,7 +61,7 @@ class Reader {
     if (typeof value === 'string') return value;
     // Ports and users may be written as numbers.
     if (typeof value === 'number') return String(value);
-    this.#checker.value(['metadataTest', key], 'this is not a text; write it in quotes');
+    this.#root.at('metadataTest', key).refuse('this is not a text; write it in quotes');
     return '';
   }
 
@@ -69,7 +71,7 @@ class Reader {
     if (Array.isArray(value) && value.every((each) => typeof each === 'string' || typeof each === 'number')) {
       return value.map(String);
     }
-    this.#checker.value(['metadataTest', key], 'this is not a list of texts; write ["a", "b"]');
+    this.#root.at('metadataTest', key).refuse('this is not a list of texts; write ["a", "b"]');
     return undefined;
   }
 
@@ -79,7 +81,7 @@ class Reader {
       if (typeof name === 'string' && isText(value) && typeof isRegex === 'boolean') {
         return { key: name, value: String(value), pattern: isRegex ? this.#compile(String(value), path) : undefined };
       }
-      this.#checker.value(path, 'this is not a key with its value; write { key: …, value: … }');
+      this.#root.at(...path).refuse('this is not a key with its value; write { key: …, value: … }');
       return [];
     });
   }
@@ -87,7 +89,7 @@ class Reader {
   names(key: string): readonly string[] {
     return this.#objects(key).flatMap(({ entry, path }) => {
       if (typeof entry['key'] === 'string') return entry['key'];
-      this.#checker.value(path, 'this has no key; write { key: … }');
+      this.#root.at(...path).refuse('this has no key; write { key: … }');
       return [];
     });
   }
@@ -97,10 +99,7 @@ class Reader {
       return compilePattern(source);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      this.#checker.value(
-        [...path, 'value'],
-        'this is not a pattern of RE2; leave out look-around and back-references',
-      );
+      this.#root.at(...path, 'value').refuse('this is not a pattern of RE2; leave out look-around and back-references');
       return undefined;
     }
   }
@@ -108,13 +107,13 @@ class Reader {
   #objects(key: string): readonly { readonly entry: JsonObject; readonly path: Path }[] {
     const value = this.#metadata[key] ?? [];
     if (!Array.isArray(value)) {
-      this.#checker.value(['metadataTest', key], 'this is not a list; begin each entry with "- key:"');
+      this.#root.at('metadataTest', key).refuse('this is not a list; begin each entry with "- key:"');
       return [];
     }
     return value.flatMap((entry: unknown, index) => {
       const path = ['metadataTest', key, index];
       if (isJsonObject(entry)) return { entry, path };
-      this.#checker.value(path, 'this is not an entry; write { key: …, value: … }');
+      this.#root.at(...path).refuse('this is not an entry; write { key: …, value: … }');
       return [];
     });
   }
@@ -125,18 +124,20 @@ function isText(value: unknown): value is string | number | boolean {
 }
 
 /** Notes the keys of a file that are not known, or need a container. */
-function checkKeys(data: JsonObject, metadata: JsonObject, checker: Checker): void {
+function checkKeys(data: JsonObject, metadata: JsonObject, root: Field): void {
   for (const key of Object.keys(data)) {
     if (key === 'schemaVersion' || key === 'metadataTest') continue;
     if (OTHER_TESTS.has(key)) {
-      checker.key([key], `${key} needs a container, which is not run here; keep it in a file of its own`);
+      root.at(key).refuseKey(`${key} needs a container, which is not run here; keep it in a file of its own`);
     } else {
-      checker.key([key], `there is no key ${quote(key, 60)}; ${adviseWord(key, ['schemaVersion', 'metadataTest'])}`);
+      root
+        .at(key)
+        .refuseKey(`there is no key ${quote(key, 60)}; ${adviseWord(key, ['schemaVersion', 'metadataTest'])}`);
     }
   }
   for (const key of Object.keys(metadata)) {
     if (METADATA_KEYS.includes(key)) continue;
-    checker.key(['metadataTest', key], `there is no key ${quote(key, 60)}; ${adviseWord(key, METADATA_KEYS)}`);
+    root.at('metadataTest', key).refuseKey(`there is no key ${quote(key, 60)}; ${adviseWord(key, METADATA_KEYS)}`);
   }
 }
 
@@ -146,18 +147,15 @@ function checkKeys(data: JsonObject, metadata: JsonObject, checker: Checker): vo
  * @throws {InputError} with line and column of what is wrong, and where it has tests that need a container.
  */
 export function parseStructureTest(text: string, path: string): StructureTest {
-  const file = parseYaml(text);
-  const checker = new Checker(file);
-  const [broken, ...others] = file.findings;
-  if (broken !== undefined) refuseFile(path, [broken, ...others]);
-  const data = isJsonObject(file.data) ? file.data : {};
+  const { data: content, root } = openYaml(text, path);
+  const data = isJsonObject(content) ? content : {};
   if (data['schemaVersion'] !== '2.0.0') {
     const at = Object.hasOwn(data, 'schemaVersion') ? ['schemaVersion'] : [];
-    checker.value(at, 'only files of schema version 2.0.0 are read; write schemaVersion: "2.0.0"');
+    root.at(...at).refuse('only files of schema version 2.0.0 are read; write schemaVersion: "2.0.0"');
   }
   const metadata = isJsonObject(data['metadataTest']) ? data['metadataTest'] : {};
-  checkKeys(data, metadata, checker);
-  const reader = new Reader(checker, metadata);
+  checkKeys(data, metadata, root);
+  const reader = new Reader(root, metadata);
   const test: StructureTest = {
     path,
     envVars: reader.pairs('envVars'),
@@ -172,8 +170,7 @@ export function parseStructureTest(text: string, path: string): StructureTest {
     volumes: reader.list('volumes') ?? [],
     unmountedVolumes: reader.list('unmountedVolumes') ?? [],
   };
-  const [first, ...more] = checker.findings;
-  if (first !== undefined) refuseFile(path, [first, ...more]);
+  refuseFindings(path, root.findings);
   return test;
 }
 

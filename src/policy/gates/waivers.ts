@@ -2,13 +2,15 @@ import { matchesGlob } from '../../attestation/glob.ts';
 import type { Finding } from '../../evidence/formats/findings.ts';
 import { type Digest, digestOf } from '../../oci/digest.ts';
 import { isJsonObject, type JsonObject } from '../../oci/json.ts';
-import { type Position, refuseFile } from '../../pipeline/findings.ts';
-import { Checker, type Path, parseYaml } from '../../pipeline/yaml.ts';
+import type { Field } from '../../pipeline/field.ts';
+import { type Position, refuseFindings } from '../../pipeline/findings.ts';
+import type { Path } from '../../pipeline/yaml.ts';
 import { adviseWord } from '../../util/nearest.ts';
 import { quote } from '../../util/safe-text.ts';
 import type { ImageFacts, UsedWaiver } from './gate.ts';
 import { comparableId, isPackage } from './vex.ts';
 import { DAY, formatLimit, formatUtcDay } from './words.ts';
+import { openYaml } from './yaml-file.ts';
 
 /** Somebody's word that a vulnerability may be there for some time. */
 export interface Waiver {
@@ -55,11 +57,11 @@ function parseDay(text: string): Date | undefined {
 
 /** Reads the entries of a file, and notes what is wrong with them where they stand. */
 class Reader {
-  readonly #checker: Checker;
+  readonly #root: Field;
   readonly #limit: { readonly now: Date; readonly maxWaiver: number };
 
-  constructor(checker: Checker, limit: { readonly now: Date; readonly maxWaiver: number }) {
-    this.#checker = checker;
+  constructor(root: Field, limit: { readonly now: Date; readonly maxWaiver: number }) {
+    this.#root = root;
     this.#limit = limit;
   }
 
@@ -69,6 +71,8 @@ class Reader {
     const day = this.#day(entry, [...path, 'expires']);
     const [id, reason] = [this.#text(entry, [...path, 'id']), this.#text(entry, [...path, 'reason'])];
     if (day === undefined || id === undefined || reason === undefined) return undefined;
+    // Asked for rarely: each counts the lines from the start of the file.
+    const position = (): Position => this.#root.at(...path).position;
     return {
       id,
       reason,
@@ -78,7 +82,9 @@ class Reader {
       environments: this.#texts(entry, [...path, 'environments']),
       expires: formatUtcDay(day),
       end: new Date(day.getTime() + DAY),
-      position: this.#checker.file.positionOf(path),
+      get position() {
+        return position();
+      },
     };
   }
 
@@ -88,6 +94,8 @@ class Reader {
     const day = this.#day(entry, [...path, 'expired_at']);
     const [id, reason] = [this.#text(entry, [...path, 'id']), this.#text(entry, [...path, 'statement'])];
     if (day === undefined || id === undefined || reason === undefined) return undefined;
+    // Asked for rarely: each counts the lines from the start of the file.
+    const position = (): Position => this.#root.at(...path).position;
     return {
       id,
       reason,
@@ -97,14 +105,16 @@ class Reader {
       environments: [],
       expires: formatUtcDay(new Date(day.getTime() - DAY)),
       end: day,
-      position: this.#checker.file.positionOf(path),
+      get position() {
+        return position();
+      },
     };
   }
 
   #requireKeys(entry: JsonObject, path: Path, known: readonly string[]): void {
     for (const key of Object.keys(entry)) {
       if (known.includes(key)) continue;
-      this.#checker.key([...path, key], `a waiver has no key ${quote(key, 60)}; ${adviseWord(key, known)}`);
+      this.#root.at(...path, key).refuseKey(`a waiver has no key ${quote(key, 60)}; ${adviseWord(key, known)}`);
     }
   }
 
@@ -113,14 +123,14 @@ class Reader {
     const value = entry[key];
     if (typeof value === 'string' && value.trim() !== '') return value;
     const at = Object.hasOwn(entry, key) ? path : path.slice(0, -1);
-    return this.#checker.value(at, `this waiver has no ${key}; write one, as a text`);
+    return this.#root.at(...at).refuse(`this waiver has no ${key}; write one, as a text`);
   }
 
   #texts(entry: JsonObject, path: Path): readonly string[] {
     const value = entry[String(path.at(-1))] ?? [];
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
     if (list.every((each) => typeof each === 'string' && each !== '')) return list as readonly string[];
-    this.#checker.value(path, 'this is not a text or a list of texts; write names');
+    this.#root.at(...path).refuse('this is not a text or a list of texts; write names');
     return [];
   }
 
@@ -128,33 +138,34 @@ class Reader {
     const text = this.#text(entry, path);
     if (text === undefined) return undefined;
     const day = parseDay(text);
-    if (day === undefined) return this.#checker.value(path, `${quote(text, 40)} is not a day; write it as 2026-12-31`);
+    if (day === undefined)
+      return this.#root.at(...path).refuse(`${quote(text, 40)} is not a day; write it as 2026-12-31`);
     const { now, maxWaiver } = this.#limit;
     if (day.getTime() <= now.getTime() + maxWaiver) return day;
     const last = formatUtcDay(new Date(now.getTime() + maxWaiver));
-    return this.#checker.value(path, `a waiver may hold for ${formatLimit(maxWaiver)}; write ${last} or earlier`);
+    return this.#root.at(...path).refuse(`a waiver may hold for ${formatLimit(maxWaiver)}; write ${last} or earlier`);
   }
 }
 
 /** Lists the entries of a file with their paths, and how they are to be read. */
 function listEntries(
   data: unknown,
-  checker: Checker,
+  root: Field,
 ): { readonly entries: readonly unknown[]; readonly base: Path; readonly form: 'own' | 'trivy' } {
   const none = { entries: [], base: [], form: 'own' } as const;
   if (data === null || data === undefined) return none;
   if (Array.isArray(data)) return { entries: data, base: [], form: 'own' };
   if (!isJsonObject(data)) {
-    checker.value([], 'this is not a list of waivers; begin each with "- id:"');
+    root.at().refuse('this is not a list of waivers; begin each with "- id:"');
     return none;
   }
   for (const key of Object.keys(data)) {
     if ((TRIVY_PARTS as readonly string[]).includes(key)) continue;
-    checker.key([key], `there is no key ${quote(key, 60)}; write a list, or Trivy's key "vulnerabilities"`);
+    root.at(key).refuseKey(`there is no key ${quote(key, 60)}; write a list, or Trivy's key "vulnerabilities"`);
   }
   const list = data['vulnerabilities'] ?? [];
   if (Array.isArray(list)) return { entries: list, base: ['vulnerabilities'], form: 'trivy' };
-  checker.value(['vulnerabilities'], 'this is not a list of waivers; begin each with "- id:"');
+  root.at('vulnerabilities').refuse('this is not a list of waivers; begin each with "- id:"');
   return none;
 }
 
@@ -169,24 +180,20 @@ export function parseWaivers(
   text: string,
   { path, now, maxWaiver }: { readonly path: string; readonly now: Date; readonly maxWaiver: number },
 ): WaiverFile {
-  const file = parseYaml(text);
-  const checker = new Checker(file);
-  const [broken, ...others] = file.findings;
-  if (broken !== undefined) refuseFile(path, [broken, ...others]);
-  const reader = new Reader(checker, { now, maxWaiver });
-  const { entries, base, form } = listEntries(file.data, checker);
+  const { data: content, root } = openYaml(text, path);
+  const reader = new Reader(root, { now, maxWaiver });
+  const { entries, base, form } = listEntries(content, root);
   if (entries.length > MAX_WAIVERS)
-    checker.value(base, 'there are more than 5,000 waivers; leave out those that ended');
+    root.at(...base).refuse('there are more than 5,000 waivers; leave out those that ended');
   const waivers = entries.slice(0, MAX_WAIVERS).flatMap((entry, index) => {
     const at = [...base, index];
     if (!isJsonObject(entry)) {
-      checker.value(at, 'this is not a waiver; write id, expires and reason');
+      root.at(...at).refuse('this is not a waiver; write id, expires and reason');
       return [];
     }
     return form === 'own' ? (reader.own(entry, at) ?? []) : (reader.trivy(entry, at) ?? []);
   });
-  const [first, ...more] = checker.findings;
-  if (first !== undefined) refuseFile(path, [first, ...more]);
+  refuseFindings(path, root.findings);
   return { path, digest: digestOf(text), waivers };
 }
 

@@ -334,5 +334,5 @@ function rightMissing(
   { registry, mayNot }: { readonly registry: URL; readonly mayNot: string },
 ): Promise<RegistryError> {
   const doing = mayNot.replace(/"(.*)"$/, `${registry.host}/$1`);
-  return refused({ ...response, mayNot }, { registry: registry.host, doing });
+  return refused({ ...response, mayNot }, { registry: registry.host, what: doing });
 }

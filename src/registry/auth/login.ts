@@ -168,10 +168,12 @@ export function tokenAuthorization(
 export function authorize(request: HttpRequest, access: Authorization, registry: URL): HttpRequest {
   if (access.kind === 'open') return request;
   if (request.url.origin !== registry.origin) {
-    throw new RegistryError(
-      `Cannot send a request to "${request.url.host}": the credentials belong to registry "${registry.host}"; ask its administrators why it sends us there`,
-      { code: 'denied', registry: registry.host },
-    );
+    throw new RegistryError({
+      what: `send a request to "${request.url.host}"`,
+      reason: `the credentials belong to registry "${registry.host}"`,
+      remedy: 'ask its administrators why it sends us there',
+      code: 'denied',
+    });
   }
   return { ...request, headers: { ...request.headers, authorization: access.value } };
 }

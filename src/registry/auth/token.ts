@@ -47,17 +47,21 @@ function parseRealm(request: TokenRequest): URL {
   const text = request.challenge.parameters.get('realm') ?? '';
   const realm = text === '' ? null : URL.parse(text, request.registry.href);
   if (realm === null || (realm.protocol !== 'https:' && realm.protocol !== 'http:')) {
-    throw new RegistryError(
-      `Cannot log in to registry "${host}": it names no valid token server (${quote(text)}); ask its administrators to correct it`,
-      { code: 'invalid-answer', registry: host },
-    );
+    throw new RegistryError({
+      what: `log in to registry "${host}"`,
+      reason: `it names no valid token server (${quote(text)})`,
+      remedy: 'ask its administrators to correct it',
+      code: 'invalid-answer',
+    });
   }
   const fault = findRealmFault(request.registry, realm, request.trustedHosts);
   if (fault === undefined) return realm;
-  throw new RegistryError(
-    `Cannot log in to registry "${host}": it sends us for a token to ${quote(realm.host)}, ${fault.reason}; ${fault.remedy}`,
-    { code: 'denied', registry: host },
-  );
+  throw new RegistryError({
+    what: `log in to registry "${host}"`,
+    reason: `it sends us for a token to ${quote(realm.host)}, ${fault.reason}`,
+    remedy: fault.remedy,
+    code: 'denied',
+  });
 }
 
 async function ask(transport: Transport, realm: URL, request: TokenRequest): Promise<HttpResponse> {
@@ -76,15 +80,22 @@ async function refuse(response: HttpResponse, request: TokenRequest, withheldFro
   if (status === 400 || status === 401 || status === 403) {
     throw loginRefused({ registry, credential, status, withheldFrom, isForkRun });
   }
-  const message = `Cannot log in to registry "${registry.host}": its token server answers ${status}; try again later`;
-  throw new RegistryError(message, { code: 'server-error', registry: registry.host, status });
+  throw new RegistryError({
+    what: `log in to registry "${registry.host}"`,
+    reason: `its token server answers ${status}`,
+    remedy: 'try again later',
+    code: 'server-error',
+    status,
+  });
 }
 
 function invalid({ registry }: TokenRequest, reason: string): RegistryError {
-  return new RegistryError(
-    `Cannot log in to registry "${registry.host}": its token server's answer ${reason}; ask its administrators to correct it`,
-    { code: 'invalid-answer', registry: registry.host },
-  );
+  return new RegistryError({
+    what: `log in to registry "${registry.host}"`,
+    reason: `its token server's answer ${reason}`,
+    remedy: 'ask its administrators to correct it',
+    code: 'invalid-answer',
+  });
 }
 
 async function readAnswer(response: HttpResponse, request: TokenRequest): Promise<JsonObject> {
@@ -228,5 +239,5 @@ export function loginRefused(refusal: LoginRefusal): RegistryError {
   const { registry, status, withheldFrom } = refusal;
   const what = `log in to registry "${registry.host}"`;
   const code = withheldFrom === undefined ? 'unauthorized' : 'denied';
-  return new RegistryError({ what, ...explain(refusal) }, { code, registry: registry.host, status });
+  return new RegistryError({ what, ...explain(refusal), code, status });
 }

@@ -82,7 +82,7 @@ export const OTHER_BYTES =
 
 /** Says what is being done with a blob, for errors. */
 export function describeBlob(doing: string, client: RegistryClient, repository: Repository, digest: Digest): Attempt {
-  return { registry: client.registry, doing: `${doing} blob ${digest} of ${formatRepository(repository)}` };
+  return { registry: client.registry, what: `${doing} blob ${digest} of ${formatRepository(repository)}` };
 }
 
 /**
@@ -109,16 +109,13 @@ async function checkBody(response: HttpResponse, expected: number, attempt: Atte
 }
 
 /** Makes the error for a refusal of the storage that a registry sends us to, which knows nothing of our credentials. */
-async function refusedByStorage(response: HttpResponse, { doing: what, registry }: Attempt): Promise<RegistryError> {
+async function refusedByStorage(response: HttpResponse, { what }: Attempt): Promise<RegistryError> {
   const { status, url } = response;
   await response.discard();
   const reason = `the storage that the registry sends us to, ${quote(url.host)}, answers ${status}`;
   const remedy =
     'run again, and have the storage of the registry checked if it stays so: no credentials are sent there';
-  return new RegistryError(
-    { what, reason, remedy },
-    { code: status >= 500 ? 'server-error' : 'refused', registry, status },
-  );
+  return new RegistryError({ what, reason, remedy, code: status >= 500 ? 'server-error' : 'refused', status });
 }
 
 /** Whether a part is all of a blob from one byte on (RFC 9110, section 14.4). */

@@ -17,7 +17,7 @@ export function describeUpload(
   { doing, digest }: { readonly doing: string; readonly digest: Digest },
 ): Attempt {
   const object = `blob ${digest} to ${formatRepository(repository)}`;
-  return { registry: client.registry, doing: `${doing} ${object}`, isWrite: true };
+  return { registry: client.registry, what: `${doing} ${object}`, isWrite: true };
 }
 
 /** Says why an upload does not go on at another origin: most often a registry does not know how it is spoken to. */

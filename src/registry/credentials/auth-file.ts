@@ -18,9 +18,11 @@ function codeOf(error: unknown): unknown {
 
 function requireSize(size: number, path: string): void {
   if (size <= MAX_CONFIG) return;
-  throw new InputError(
-    `Cannot read credentials from ${quote(path)}: it is larger than 1 MiB; log in again, or remove the file`,
-  );
+  throw new InputError({
+    what: `read credentials from ${quote(path)}`,
+    reason: 'it is larger than 1 MiB',
+    remedy: 'log in again, or remove the file',
+  });
 }
 
 /**
@@ -64,9 +66,11 @@ export async function readAuthFile(path: string, layout: ConfigLayout = 'config'
     const info = await file.stat();
     if (info.isCharacterDevice() && info.rdev === (await stat(devNull)).rdev) return undefined;
     if (!info.isFile()) {
-      throw new InputError(
-        `Cannot read credentials from ${quote(path)}: it is no regular file; log in again, or remove it`,
-      );
+      throw new InputError({
+        what: `read credentials from ${quote(path)}`,
+        reason: 'it is no regular file',
+        remedy: 'log in again, or remove it',
+      });
     }
     bytes = await readStart(file);
   } catch (error) {
@@ -74,9 +78,11 @@ export async function readAuthFile(path: string, layout: ConfigLayout = 'config'
     const code = codeOf(error);
     if (code === 'ENOTDIR') await requireFolder(path);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new InputError(
-      `Cannot read credentials from ${quote(path)}: the file cannot be opened (${code}); mend its permissions`,
-    );
+    throw new InputError({
+      what: `read credentials from ${quote(path)}`,
+      reason: `the file cannot be opened (${code})`,
+      remedy: 'mend its permissions',
+    });
   }
   requireSize(bytes.byteLength, path);
   return parseDockerConfig(bytes, path, layout);

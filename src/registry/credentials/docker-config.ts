@@ -66,7 +66,11 @@ function saysNothing(bytes: Uint8Array): boolean {
  */
 export function parseDockerConfig(bytes: Uint8Array, path: string, layout: ConfigLayout = 'config'): DockerConfig {
   const refuse = (reason: string): InputError =>
-    new InputError(`Cannot read credentials from ${quote(path)}: ${reason}; log in again, or remove the file`);
+    new InputError({
+      what: `read credentials from ${quote(path)}`,
+      reason,
+      remedy: 'log in again, or remove the file',
+    });
   if (saysNothing(bytes)) return { path, auths: new Map(), credHelpers: new Map(), credsStore: undefined };
   if (isDeeperThan(bytes, MAX_DEPTH)) throw refuse(`it is nested deeper than ${MAX_DEPTH} levels`);
   let config: JsonObject;

@@ -56,7 +56,7 @@ export async function askCredentialHelper(host: string, options: HelperOptions):
   const { suffix, path, environment, timeLimit = TIME_LIMIT } = options;
   const name = `docker-credential-${suffix}`;
   const refuse = (reason: string, remedy: string): InputError =>
-    new InputError(`Cannot get credentials for registry "${host}" from ${quote(name)}: ${reason}; ${remedy}`);
+    new InputError({ what: `get credentials for registry "${host}" from ${quote(name)}`, reason, remedy });
   const settings = `credHelpers and credsStore in ${quote(path)}`;
   if (!SUFFIX.test(suffix) || suffix === '.' || suffix === '..') {
     throw refuse('a helper is called only by letters, digits, ".", "_" and "-"', `correct ${settings}`);

@@ -60,10 +60,9 @@ interface ListedPage {
 }
 
 /** Gives what is wrong with a list that is too long, and what helps. */
-function tooLong({ attempt }: Listing, what: string): RegistryError {
+function tooLong({ attempt: { what } }: Listing, reason: string): RegistryError {
   const remedy = 'remove the signatures, SBOMs and records that nobody needs';
-  const { registry, doing } = attempt;
-  return new RegistryError(`Cannot ${doing}: ${what}; ${remedy}`, { code: 'too-large', registry });
+  return new RegistryError({ what, reason, remedy, code: 'too-large' });
 }
 
 function isNoApi(status: number): boolean {
@@ -158,7 +157,7 @@ export async function listFromApi(
   if (knownApis.get(client) === false) return undefined;
   if (query.warn !== undefined && rejections.get(client)?.has(repository.name)) return undefined;
   const doing = `list the referrers of ${formatRepository(repository)}@${subject}`;
-  const attempt = { registry: client.registry, doing };
+  const attempt = { registry: client.registry, what: doing };
   const budget = openListBudget({ page: MAX_MANIFEST, all: MAX_LIST });
   const url = client.address(repository, `referrers/${subject}`);
   const listing: Listing = { client, attempt, url, query, budget };

@@ -147,7 +147,7 @@ class FallbackList implements SharedList {
       if ((await this.write(warn)) === 'shown') return;
     }
     if ((await this.missingFrom(await this.read())).length === 0) return;
-    const attempt = { registry: this.client.registry, doing: `list referrers under ${this.name}` };
+    const attempt = { registry: this.client.registry, what: `list referrers under ${this.name}` };
     throw invalidAnswer(attempt, `other writers replaced the list ${TRIES} times`);
   }
 

@@ -21,7 +21,7 @@ async function readFallback(
   const tag = fallbackTag(subject);
   const attempt = {
     registry: client.registry,
-    doing: `read the referrers under ${formatRepository(repository)}:${tag}`,
+    what: `read the referrers under ${formatRepository(repository)}:${tag}`,
   };
   const stored = await getManifest(client, repository, tag);
   if (stored === undefined) return undefined;
@@ -74,7 +74,7 @@ export async function readFallbackIndex(
   const doing = `read the referrers under ${formatRepository(repository)}:${fallbackTag(subject)}`;
   const reason = 'the image itself stands under that tag, and not the list of what refers to it';
   const remedy = 'remove that tag, but not the image, and run again';
-  throw invalidAnswer({ registry: client.registry, doing }, reason, 'invalid-answer', remedy);
+  throw invalidAnswer({ registry: client.registry, what: doing }, reason, 'invalid-answer', remedy);
 }
 
 /** Lists what the fallback tag says of a manifest; nothing where the image itself stands there. */

@@ -83,7 +83,7 @@ async function settle(client: RegistryClient, list: SharedList, mayWait: boolean
     }
     const shown = await lookAgainAndAgain(client, list);
     if (shown === 'lost' && ++losses === MAX_LOSSES) {
-      const attempt = { registry: client.registry, doing: `keep what was added to the list ${list.name}` };
+      const attempt = { registry: client.registry, what: `keep what was added to the list ${list.name}` };
       throw invalidAnswer(attempt, `other writers replaced it ${losses} times`);
     }
     if (shown === 'stands' || (shown === 'changed' && isBusy)) return true;

@@ -53,10 +53,12 @@ function bareHost(hostname: string): string {
 }
 
 function refuse({ registry, hostname }: HostRoute, found: AddressClass): RegistryError {
-  return new RegistryError(
-    `Cannot follow registry "${registry}" to "${hostname}": it stands for ${WORDS[found]}, and the registry has none such itself; ask its administrators why it sends us there`,
-    { code: 'denied', registry },
-  );
+  return new RegistryError({
+    what: `follow registry "${registry}" to "${hostname}"`,
+    reason: `it stands for ${WORDS[found]}, and the registry has none such itself`,
+    remedy: 'ask its administrators why it sends us there',
+    code: 'denied',
+  });
 }
 
 /**

@@ -88,9 +88,11 @@ const VALUE = /^[\t\x20-\x7e]*$/;
 export function checkHeaders({ url, headers = {} }: Pick<HttpRequest, 'url' | 'headers'>): void {
   for (const [name, value] of Object.entries(headers)) {
     if (VALUE.test(value)) continue;
-    throw new InputError(
-      `Cannot ask registry "${url.host}": the header "${name}" has a character that headers cannot hold; look for line breaks and other special characters in the credentials`,
-    );
+    throw new InputError({
+      what: `ask registry "${url.host}"`,
+      reason: `the header "${name}" has a character that headers cannot hold`,
+      remedy: 'look for line breaks and other special characters in the credentials',
+    });
   }
 }
 

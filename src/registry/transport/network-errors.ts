@@ -82,9 +82,12 @@ export function unreachable(
   const check = isAboutProxy
     ? `${remedy}; the environment names the proxy "${proxyHost}", check it and NO_PROXY too`
     : remedy;
-  return new RegistryError(`Cannot reach registry "${url.host}" over ${scheme}: ${reason}; ${check}`, {
+  return new RegistryError({
+    what: `reach registry "${url.host}" over ${scheme}`,
+    reason,
+    remedy: check,
     code,
-    registry: url.host,
+
     cause: error,
   });
 }

@@ -71,8 +71,13 @@ function countInterim({ url }: HttpRequest, stop: AbortController): () => void {
   let count = 0;
   return () => {
     if (++count <= MAX_INTERIM) return;
-    const message = `Cannot read from registry "${url.host}": it sends too many 1xx responses and no answer; check what stands between the runner and the registry`;
-    stop.abort(new RegistryError(message, { code: 'invalid-answer', registry: url.host }));
+    const error = new RegistryError({
+      what: `read from registry "${url.host}"`,
+      reason: 'it sends too many 1xx responses and no answer',
+      remedy: 'check what stands between the runner and the registry',
+      code: 'invalid-answer',
+    });
+    stop.abort(error);
   };
 }
 

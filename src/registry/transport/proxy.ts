@@ -27,9 +27,11 @@ function readProxy(environment: Readonly<Record<string, string | undefined>>, na
     return Object.assign(url, { pathname: '/', search: '', hash: '' }).href;
   }
   // The value may hold a password and is not shown.
-  throw new InputError(
-    `Cannot use the proxy of the variable ${name}: it is no address that begins with "http://" or "https://"; correct or remove the variable`,
-  );
+  throw new InputError({
+    what: `use the proxy of the variable ${name}`,
+    reason: 'it is no address that begins with "http://" or "https://"',
+    remedy: 'correct or remove the variable',
+  });
 }
 
 /**

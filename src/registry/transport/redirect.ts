@@ -15,10 +15,12 @@ const KEEPING = new Set([307, 308]);
 const CARRIED = new Set(['accept', 'range', 'user-agent']);
 
 function refuse(request: HttpRequest, reason: string): never {
-  throw new RegistryError(
-    `Cannot follow registry "${request.url.host}" to where it sends us: ${reason}; ask its administrators to correct it`,
-    { code: 'invalid-answer', registry: request.url.host },
-  );
+  throw new RegistryError({
+    what: `follow registry "${request.url.host}" to where it sends us`,
+    reason,
+    remedy: 'ask its administrators to correct it',
+    code: 'invalid-answer',
+  });
 }
 
 /** Reads where a redirect leads; the query, which may be a signature, is in no error. */

@@ -92,10 +92,12 @@ interface Delay {
 /** Says that the run has waited long enough. */
 function exhausted(request: HttpRequest, tries: number, { code, words }: Trouble): RegistryError {
   const { host, pathname } = request.url;
-  return new RegistryError(
-    `Cannot wait longer for registry "${host}": ${request.method} ${safeText(pathname, 160)} was tried ${tries} times, at last ${words}, and a run that gets nowhere waits ${RETRY_BUDGET / 60_000} minutes for registries; run again later, or let fewer jobs use it at the same time`,
-    { code, registry: host },
-  );
+  return new RegistryError({
+    what: `wait longer for registry "${host}"`,
+    reason: `${request.method} ${safeText(pathname, 160)} was tried ${tries} times, at last ${words}, and a run that gets nowhere waits ${RETRY_BUDGET / 60_000} minutes for registries`,
+    remedy: 'run again later, or let fewer jobs use it at the same time',
+    code,
+  });
 }
 
 async function delayOf(response: HttpResponse, now: number): Promise<Delay> {

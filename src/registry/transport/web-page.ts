@@ -15,10 +15,14 @@ export function withoutPages(transport: Transport): Transport {
       if (request.method !== 'GET' || response.status !== 200 || !isOwn || !isWebPage(response)) return response;
       await response.discard();
       const { host } = request.url;
-      throw new RegistryError(
-        `Cannot read from registry "${host}": a web page answers; check that this is a registry's address and no website's, and that no login page of a proxy stands before it`,
-        { code: 'invalid-answer', registry: host, status: 200 },
-      );
+      throw new RegistryError({
+        what: `read from registry "${host}"`,
+        reason: 'a web page answers',
+        remedy:
+          "check that this is a registry's address and no website's, and that no login page of a proxy stands before it",
+        code: 'invalid-answer',
+        status: 200,
+      });
     },
   };
 }

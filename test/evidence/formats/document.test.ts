@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { parseVulnerabilityReport } from '../../../src/evidence/formats/detect.ts';
 import { MAX_EVIDENCE, parseEvidence, readBy, timeProperty } from '../../../src/evidence/formats/document.ts';
 import { parseSeverity, worstSeverity } from '../../../src/evidence/formats/severity.ts';
+import { requireUniqueKeys } from '../../../src/oci/json.ts';
 import { cpuTime } from '../../support/cpu-time.ts';
+import { fc } from '../../support/property.ts';
 import { trivyFinding, trivyReport } from './fixtures/trivy.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -35,8 +37,41 @@ describe('L1: hostile evidence', () => {
     ['another version of Trivy', () => '{"SchemaVersion":3,"ArtifactType":"container_image"}', 'only version 2 is'],
     ['another version of SARIF', () => '{"version":"2.0.0","runs":[]}', 'only 2.1.0 is'],
     ['two million empty lists', () => `{"a":[${'[],'.repeat(2_000_000)}[]]}`, 'it has more than 2,000,000 values'],
+    [
+      '30,000 different keys',
+      () => `{${Array.from({ length: 30_000 }, (_, at) => `"k${at}":1`).join(',')}}`,
+      'it has more than 20,000 different keys',
+    ],
   ])('is refused: %s', (_, make, reason) => {
     expect(read(make())).toEqual({ kind: 'unreadable', reason: expect.stringContaining(reason) });
+  });
+
+  it('has a key twice where JSON.parse loses one', () => {
+    const key = fc.constantFrom('a', 'b', 'c', '\\u0061', 'ä');
+    const { value } = fc.letrec<{ value: string }>((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        fc.constantFrom('1', '"a"', '"a:b"', '[]', '{}', '"\\""'),
+        fc.array(tie('value'), { maxLength: 3 }).map((items) => `[${items.join(' ,')}]`),
+        fc
+          .array(fc.tuple(key, tie('value')), { maxLength: 3 })
+          .map((pairs) => `{${pairs.map(([name, each]) => `"${name}" : ${each}`).join(',')}}`),
+      ),
+    }));
+    fc.assert(
+      fc.property(value, (inner) => {
+        const text = `{"x":${inner}}`;
+        let isTwice = false;
+        try {
+          requireUniqueKeys(text);
+        } catch {
+          isTwice = true;
+        }
+        const parse = () => parseEvidence(bytes(text));
+        if (isTwice) expect(parse).toThrow('twice');
+        else expect(parse()).toEqual(JSON.parse(text));
+      }),
+    );
   });
 
   it('may speak of __proto__', () => {
@@ -48,7 +83,7 @@ describe('L1: hostile evidence', () => {
       `{"a":"${'x'.repeat(30 * 1024 * 1024)}"}`,
       `{"a":"${'\\"'.repeat(8 * 1024 * 1024)}"}`,
       `{"a":[${'{},'.repeat(600_000)}{}]}`,
-      `{${Array.from({ length: 300_000 }, (_, at) => `"k${at}":1`).join(',')}}`,
+      `{${Array.from({ length: 19_000 }, (_, at) => `"k${at}":1`).join(',')}}`,
       `{"a":"__proto__","b":[${'{"c":[]},'.repeat(300_000)}0]}`,
     ].map(bytes);
     for (const each of texts) {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseReference } from '../../../src/oci/reference.ts';
 import { preparePromotion } from '../../../src/promotion/prepare.ts';
-import { applyPromotion } from '../../../src/promotion/promote.ts';
 import { parseTagRules } from '../../../src/tags/parse-rules.ts';
 import { connect, createClock } from '../../registry/support.ts';
 import { buildImage } from '../../support/image/build-image.ts';
@@ -10,7 +9,7 @@ import { jsonBytes, sha256 } from '../../support/image/content.ts';
 import { pushImage } from '../../support/image/push-image.ts';
 import { fallbackName } from '../../support/image/push-referrer.ts';
 import { type EmbeddedRegistry, startRegistry } from '../../support/registry/registry.ts';
-import { bothEnds, createEvents, LABELS, NOW, requestOf } from '../support.ts';
+import { applyPromotion, bothEnds, createEvents, LABELS, NOW, requestOf } from '../support.ts';
 
 const IMAGE = buildImage({ labels: LABELS });
 const INDEX = 'application/vnd.oci.image.index.v1+json';

@@ -45,7 +45,7 @@ it.each([
 ])('nothing is ever sent to %s', (_, address, host) => {
   const error = thrownBy(() => authorize(get(address), basicAuthorization(ALICE), REGISTRY));
   expect(error).toBeInstanceOf(RegistryError);
-  expect(error).toMatchObject({ code: 'denied', registry: 'registry.example.com' });
+  expect(error).toMatchObject({ code: 'denied' });
   expect(error.message).toBe(
     `Cannot send a request to "${host}": the credentials belong to registry "registry.example.com"; ask its administrators why it sends us there`,
   );

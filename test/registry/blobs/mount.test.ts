@@ -47,7 +47,7 @@ describe('a mount', () => {
   });
 
   it('whose connection always breaks is none', async () => {
-    const broken = new RegistryError('Cannot reach', { code: 'unreachable', registry: 'registry.example.com' });
+    const broken = new RegistryError('Cannot reach', { code: 'unreachable' });
     const { done, requests } = mounting(() => {
       throw broken;
     });
@@ -56,7 +56,7 @@ describe('a mount', () => {
   });
 
   it('that fails for a reason that does not pass ends the run', async () => {
-    const failure = new RegistryError('Cannot reach', { code: 'denied', registry: 'registry.example.com' });
+    const failure = new RegistryError('Cannot reach', { code: 'denied' });
     const { done } = mounting(() => {
       throw failure;
     });

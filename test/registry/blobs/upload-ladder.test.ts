@@ -312,7 +312,7 @@ describe('a ladder', () => {
   });
 
   it('is not climbed where the bytes of the source are wrong', async () => {
-    const broken = new RegistryError('Cannot read blob', { code: 'digest-mismatch', registry: 'source' });
+    const broken = new RegistryError('Cannot read blob', { code: 'digest-mismatch' });
     await using server = await startScripted(() => false);
     await using connection = await connect(server.host);
     const repository = parseRepository(`${server.host}/d/app`);
@@ -330,7 +330,7 @@ describe('a ladder', () => {
   });
 
   it.each([1, 5 * MIB])('is not climbed where the source of %d bytes fails for good', async (size) => {
-    const broken = new RegistryError('Cannot reach', { code: 'unreachable', registry: 'source' });
+    const broken = new RegistryError('Cannot reach', { code: 'unreachable' });
     await using server = await startScripted(() => false);
     await using connection = await connect(server.host);
     let count = 0;

@@ -122,7 +122,7 @@ describe('a session', () => {
 });
 
 describe('how far a session is', () => {
-  const ATTEMPT = { registry: 'registry.example.com', doing: 'upload blob' };
+  const ATTEMPT = { registry: 'registry.example.com', what: 'upload blob' };
   const ask = (answer: FakeAnswer) => readProgress(createFakeClient(() => answer).client, new URL(SESSION), ATTEMPT);
 
   it.each([

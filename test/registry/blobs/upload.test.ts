@@ -95,7 +95,7 @@ describe('an upload', () => {
     await using registry = await startRegistry();
     await using connection = await connect(registry.host);
     const repository = parseRepository(`${registry.host}/d/app`);
-    const broken = new RegistryError('Cannot read blob', { code: 'digest-mismatch', registry: 'source' });
+    const broken = new RegistryError('Cannot read blob', { code: 'digest-mismatch' });
     async function* source() {
       yield Buffer.from('01234');
       throw broken;

@@ -50,7 +50,11 @@ describe('a file', () => {
     const path = join(folder, 'folder.json');
     await mkdir(path);
     await expect(readAuthFile(path)).rejects.toThrow(
-      new InputError(`Cannot read credentials from "${path}": it is no regular file; log in again, or remove it`),
+      new InputError({
+        what: `read credentials from "${path}"`,
+        reason: 'it is no regular file',
+        remedy: 'log in again, or remove it',
+      }),
     );
   });
 
@@ -89,9 +93,11 @@ describe('a file', () => {
     const path = join(folder, 'large.json');
     await writeFile(path, ' '.repeat(1024 * 1024 + 1));
     await expect(readAuthFile(path)).rejects.toThrow(
-      new InputError(
-        `Cannot read credentials from "${path}": it is larger than 1 MiB; log in again, or remove the file`,
-      ),
+      new InputError({
+        what: `read credentials from "${path}"`,
+        reason: 'it is larger than 1 MiB',
+        remedy: 'log in again, or remove the file',
+      }),
     );
   });
 });

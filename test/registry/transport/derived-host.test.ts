@@ -117,7 +117,7 @@ describe('a lookup', () => {
   ])('that finds %j within reach "%s" is refused', async (addresses, reach) => {
     const error = await look(addresses, reach);
     expect(error).toBeInstanceOf(RegistryError);
-    expect(error).toMatchObject({ code: 'denied', registry: 'r.test' });
+    expect(error).toMatchObject({ code: 'denied' });
   });
 
   it('gives what it checked, in both forms that Node.js asks for', async () => {
@@ -179,7 +179,7 @@ describe('on the network', () => {
     await using server = await startServer((_, response) => void response.end('{}'));
     const port = server.host.split(':')[1];
     const { error, message } = await ask(`http://cdn.test:${port}/?X-Signature=canary`, { 'cdn.test': ['127.0.0.1'] });
-    expect(error).toMatchObject({ code: 'denied', registry: 'r.test' });
+    expect(error).toMatchObject({ code: 'denied' });
     expect(message).toBe(
       'Cannot follow registry "r.test" to "cdn.test": it stands for an address of this machine, and the registry has none such itself; ask its administrators why it sends us there',
     );

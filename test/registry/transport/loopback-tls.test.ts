@@ -162,7 +162,7 @@ function hangingUp(code: string, secure: FakeAnswer | Error) {
 
 function failing(code: string): RegistryError {
   const cause = Object.assign(new Error('failed'), { code });
-  return new RegistryError(`Cannot reach it: ${code}; look`, { code: 'unreachable', registry: 'r', cause });
+  return new RegistryError({ what: 'reach it', reason: code, remedy: 'look', code: 'unreachable', cause });
 }
 
 it.each(['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE', 'HPE_INVALID_CONSTANT'])(

@@ -61,7 +61,6 @@ describe('the wire', () => {
     expect(error).toBeInstanceOf(RegistryError);
     expect(error).toMatchObject({
       code: 'unreachable',
-      registry: host,
       message: `Cannot reach registry "${host}" over plain HTTP: it refuses connections; check its name and port, and that the runner may connect to it`,
     });
     expect(wire.requests).toBe(1);

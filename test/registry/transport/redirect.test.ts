@@ -71,10 +71,12 @@ describe('a read', () => {
   ])('is refused where the redirect %s', async (_, location, reason) => {
     const { transport, done } = follow([location]);
     await expect(done).rejects.toThrow(
-      new RegistryError(
-        `Cannot follow registry "registry.example.com" to where it sends us: ${reason}; ask its administrators to correct it`,
-        { code: 'invalid-answer', registry: 'registry.example.com' },
-      ),
+      new RegistryError({
+        what: 'follow registry "registry.example.com" to where it sends us',
+        reason,
+        remedy: 'ask its administrators to correct it',
+        code: 'invalid-answer',
+      }),
     );
     expect(transport.requests).toHaveLength(1);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { findEventNeeds } from '../../src/tags/event-needs.ts';
 import { parseFlavor } from '../../src/tags/flavor.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
+import { findEventNeeds } from '../../src/tags/rule-needs.ts';
 import { compute } from './support.ts';
 
 test.each([

@@ -1,17 +1,9 @@
 import { InputError } from '../errors.ts';
 import type { TagContext } from './context.ts';
-import { type DottedNumber, tryParseDotted } from './dotted-number.ts';
 import { findVersion, versionTextOfGitTag } from './find-version.ts';
-import type { LineTag, RuleOutcome } from './rule-result.ts';
+import { type DottedNumber, type Release, tryParseDotted } from './release.ts';
+import type { RuleOutcome } from './rule-result.ts';
 import { isStable, tryParseVersion, tryParseVersionTag, type Version } from './version.ts';
-
-/** Reads the name of a release, with or without one leading `v`. */
-export function parseLineTag(name: string): LineTag | undefined {
-  const version = tryParseVersion(name);
-  if (version !== undefined) return { kind: 'version', version };
-  const dotted = tryParseDotted(name);
-  return dotted && { kind: 'dotted', dotted };
-}
 
 /** Finds the version of an image whatever its rules ask for: a git tag that is no version stands in nobody's way. */
 function versionOfImage({ versions, sourceTag }: TagContext): Version | undefined {
@@ -46,17 +38,17 @@ function dottedOfImage({ versions, sourceTag }: TagContext): DottedNumber | unde
 }
 
 /**
- * Finds how far an image is, whichever rules speak of it: its version, those that rules name, the one that was given as
+ * Finds which releases an image is, whichever rules speak of it: its version, those that rules name, the one that was given as
  * a raw tag, or else the dotted numbers of its git tag.
  *
  * @param readings the context as each rule reads it: in the family of one, a source tag may be a version that it is not
  * in that of another, as `1.2.3-alpine` is.
  * @returns the image's own first; empty if nothing is known, as for a branch.
  */
-export function findLineTags(
+export function findReleases(
   readings: readonly TagContext[],
   { context, outcomes }: { readonly context: TagContext; readonly outcomes: readonly RuleOutcome[] },
-): readonly LineTag[] {
+): readonly Release[] {
   const image = [...readings, context].flatMap((reading) => versionOfImage(reading) ?? []);
   const named = outcomes.flatMap(({ lines, latest }) => [
     ...lines.map(({ version }) => version),
@@ -64,9 +56,9 @@ export function findLineTags(
   ]);
   const stable = image.filter(isStable);
   const versions = [...(stable.length > 0 ? stable : image), ...named];
-  if (versions.length > 0) return versions.map((version) => ({ kind: 'version', version }));
+  if (versions.length > 0) return versions.map((version) => ({ version }));
   const raw = versionOfRawTags(context, outcomes);
-  if (raw !== undefined) return [{ kind: 'version', version: raw }];
+  if (raw !== undefined) return [{ version: raw }];
   const dotted = dottedOfImage(context);
-  return dotted === undefined ? [] : [{ kind: 'dotted', dotted }];
+  return dotted === undefined ? [] : [{ dotted }];
 }

@@ -1,0 +1,68 @@
+import { readShortShaLength } from '../build/tag-context.ts';
+import { listGitVersions } from '../git/tags.ts';
+import { readReleaseState } from '../github/repository.ts';
+import type { PromoteInputs } from '../inputs/promote.ts';
+import type { Environment } from '../pipeline/pipeline.ts';
+import type { PromotionRequest, TagPolicy } from '../promotion/request.ts';
+import { parseTagRules } from '../tags/parse-rules.ts';
+import { mapNonEmpty } from '../util/non-empty.ts';
+import type { CommandContext, ResolvedPolicy } from './context.ts';
+import { resolvePolicy } from './resolve-policy.ts';
+
+/** What is the same for all images of a set. */
+interface SetOptions extends Pick<PromotionRequest, 'copyAttachments' | 'expectedDigest'> {
+  readonly tagPolicy: TagPolicy;
+  readonly reason: string | undefined;
+  readonly isPlanned: boolean;
+}
+
+/** Adds what an environment says of tags: rules of its own, and the tag that marks what is in it. */
+function tagPolicyOf({ rules, tag }: Environment, given: TagPolicy): TagPolicy {
+  const marker = tag === undefined ? [] : parseTagRules(`type=raw,value=${tag},immutable=false`);
+  return { ...given, rules: [...(rules ?? given.rules), ...marker] };
+}
+
+/** Builds the requests of a set, one for each image. */
+export function buildRequests(
+  { images, policy, ...resolved }: ResolvedPolicy,
+  { tagPolicy: given, reason, isPlanned, ...common }: SetOptions,
+): readonly PromotionRequest[] {
+  const run = { ...resolved, reason, now: given.now, isPlanned };
+  const environments = new Set(
+    images.flatMap(({ destinations }) => destinations.map(({ route }) => route?.destination)),
+  );
+  const policies = new Map(
+    [...environments].map((environment) => [environment, environment ? tagPolicyOf(environment, given) : given]),
+  );
+  return images.map(({ from, destinations }) => ({
+    ...{ from, ...common, run },
+    destinations: mapNonEmpty(destinations, (destination) => ({
+      ...destination,
+      tagPolicy: policies.get(destination.route?.destination) ?? given,
+    })),
+    policy: destinations.some(({ route }) => route !== undefined) ? policy : undefined,
+  }));
+}
+
+/** Makes the requests of a set, with what the inputs, the event and the pipeline file say. */
+export async function toRequests(
+  inputs: Omit<PromoteInputs, 'command'>,
+  context: CommandContext,
+  { writes, isPlanned = false }: { readonly writes: boolean; readonly isPlanned?: boolean },
+): Promise<readonly PromotionRequest[]> {
+  const { event, now, environment } = context;
+  const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
+  const { expectedDigest, referrers: copyAttachments, reason, githubToken: token } = inputs;
+  const [resolved, { warnings: notes, ...release }, versions] = await Promise.all([
+    resolvePolicy(inputs, context, writes),
+    readReleaseState(event, { token }),
+    existingTags === 'git' ? listGitVersions(tagPrefix, { event, environment, token }) : [],
+  ]);
+  const tagPolicy: TagPolicy = {
+    ...{ rules, version, revision, ifTagExists, now },
+    event: { gitTag: event.gitTag, repositoryUrl: event.repository?.url, notes, ...release },
+    naming: { flavor, tagPrefix, timeZone, shortShaLength: readShortShaLength(environment) },
+    existing: { from: existingTags, versions },
+  };
+  return buildRequests(resolved, { tagPolicy, copyAttachments, expectedDigest, reason, isPlanned });
+}

@@ -1,0 +1,109 @@
+import { adviseWord } from '../util/nearest.ts';
+import { quote } from '../util/safe-text.ts';
+import type { EnvironmentDraft } from './environment-draft.ts';
+import type { Field } from './field.ts';
+import type { HotfixRoute } from './pipeline.ts';
+import { described, mapping, named, oneOrMore, text, type ValueOf } from './shape.ts';
+
+/** The name of an environment, where one is meant that there is. */
+const environmentName = text({ kind: 'name of an environment', example: 'the name of one' });
+
+/** The environments that an image may come from. */
+export const FROM = oneOrMore(environmentName, { kind: 'list of environments', example: 'the name of one, or a list' });
+
+/** Ways around the regular routes. */
+export const HOTFIX_ROUTES = named(
+  mapping({
+    kind: 'a hotfix route',
+    fields: {
+      from: described(environmentName, 'The environment that images come from.'),
+      to: described(environmentName, 'The environment that they go to.'),
+    },
+  }),
+  { kind: 'mapping of routes', example: 'the name of each with "from" and "to" below it' },
+);
+
+function checkName(name: string, field: Field, environments: readonly EnvironmentDraft[]): boolean {
+  const names = environments.map((each) => each.name);
+  if (names.includes(name)) return true;
+  field.refuse(`there is no environment ${quote(name)}; ${adviseWord(name, names)}`);
+  return false;
+}
+
+/** Finds a cycle that an environment is on or leads to, against the direction of promotion. */
+function findCycle(start: string, environments: readonly EnvironmentDraft[]): readonly string[] | undefined {
+  const done = new Set<string>();
+  const search = (name: string, way: readonly string[]): readonly string[] | undefined => {
+    const before = way.indexOf(name);
+    if (before >= 0) return way.slice(before);
+    if (done.has(name)) return undefined;
+    for (const from of environments.find((each) => each.name === name)?.from ?? []) {
+      const cycle = search(from, [...way, name]);
+      if (cycle !== undefined) return cycle;
+    }
+    done.add(name);
+    return undefined;
+  };
+  return search(start, []);
+}
+
+function checkCycles(environments: readonly EnvironmentDraft[]): void {
+  const told = new Set<string>();
+  const hasStart = environments.some(({ from }) => from.length === 0);
+  for (const { name } of environments) {
+    const cycle = findCycle(name, environments);
+    if (cycle === undefined || cycle.some((each) => told.has(each))) continue;
+    for (const each of cycle) told.add(each);
+    const [first = name] = cycle;
+    const way = [first, ...[...cycle].reverse()].join(' → ');
+    const remedy = hasStart ? 'take one of these out of a "from"' : 'write "from: []" where images are built';
+    environments
+      .find((each) => each.name === first)
+      ?.field.at('from')
+      .refuseKey(`images would go in a circle, ${way}; ${remedy}`);
+  }
+}
+
+/** Checks where images may come from: names that there are, no circle, and a `from` on all but the first. */
+export function checkRoutes(environments: readonly EnvironmentDraft[]): void {
+  environments.forEach(({ name, from, sources, field }, position) => {
+    const before = environments[position - 1];
+    if (before !== undefined && !field.at('from').isThere) {
+      field.refuseKey(
+        `no "from" says where the images of ${name} come from; add "from: ${before.name}", or "from: []" if they are built there`,
+      );
+    }
+    sources.forEach(({ value, field: at }, index) => {
+      if (checkName(value, at, environments) && from.indexOf(value) < index) {
+        at.refuse(`${quote(value)} is there twice; leave one out`);
+      }
+    });
+  });
+  checkCycles(environments);
+}
+
+/** Reads the ways around the regular routes; what is wrong is noted. */
+export function readHotfixRoutes(
+  given: ValueOf<typeof HOTFIX_ROUTES> | undefined,
+  environments: readonly EnvironmentDraft[],
+  field: Field,
+): readonly HotfixRoute[] {
+  const read: HotfixRoute[] = [];
+  for (const [name, { from, to }] of given ?? []) {
+    const at = field.at(name);
+    const isFromKnown = checkName(from, at.at('from'), environments);
+    if (!checkName(to, at.at('to'), environments) || !isFromKnown) continue;
+    const target = environments.find((each) => each.name === to);
+    const same = read.find((other) => other.from === from && other.to === to);
+    const what = `the hotfix route ${name}`;
+    if (from === to) at.refuseKey(`${what} leads from ${from} to ${from}; name two environments`);
+    else if (target?.from.includes(from)) {
+      at.refuseKey(`${what} is a regular one: ${to} takes images from ${from} anyway; leave it out`);
+    } else if (target?.from.length === 0) {
+      at.at('to').refuse(`${what} leads into ${to}, where images are built; name an environment that images come into`);
+    } else if (same !== undefined) {
+      at.refuseKey(`the hotfix routes ${same.name} and ${name} are the same one; leave one of them out`);
+    } else read.push({ name, from, to });
+  }
+  return read;
+}

@@ -1,0 +1,280 @@
+import { formatList } from '../util/format.ts';
+import { nearest } from '../util/nearest.ts';
+import { quote } from '../util/safe-text.ts';
+import type { Field } from './field.ts';
+import { MOST_FINDINGS } from './findings.ts';
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** What a value of the pipeline file must be: the one definition, for reading it and for editors. */
+export interface Shape<Value> {
+  /** The same as JSON Schema (draft 7). */
+  readonly schema: JsonSchema;
+  /** What to do if the value is missing: a cure. */
+  readonly remedy: string;
+  /** Reads a value. What is wrong with it is noted at its field; what is returned then is of no use. */
+  read(value: unknown, field: Field): Value | undefined;
+}
+
+/** A value that may be left out. */
+interface Optional<Value> extends Shape<Value> {
+  readonly isOptional: true;
+}
+
+/** What a shape reads. */
+export type ValueOf<Of> =
+  Of extends Optional<infer Value> ? Value | undefined : Of extends Shape<infer Value> ? Value : never;
+
+/** What a value must be, and how one is written, for errors. */
+interface Words {
+  /** Such as "list of platforms". */
+  readonly kind: string;
+  /** Such as "[linux/amd64, linux/arm64]". */
+  readonly example: string;
+}
+
+/** How a list is written, and how long it may be. */
+interface ListWords extends Words {
+  readonly least?: number;
+  /** A longer list in a file that people write is a mistake, or an attack: 100 unless it says otherwise. */
+  readonly most?: number;
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function show(value: unknown): string {
+  if (value === null) return 'empty';
+  if (value === '') return 'an empty text';
+  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'number') return `the number ${value}`;
+  if (typeof value === 'boolean') return String(value);
+  return isMapping(value) ? 'a mapping' : Object.keys(Object(value)).length === 0 ? 'an empty list' : 'a list';
+}
+
+/** Notes that a value is not what it must be. */
+export function refuseValue(value: unknown, field: Field, clause: string): undefined {
+  return field.refuse(`${field.name} is ${show(value)}, ${clause}`);
+}
+
+function isNo({ kind, example }: Words): string {
+  return `which is no ${kind}; write ${example}`;
+}
+
+/**
+ * Makes a text that is not empty.
+ *
+ * @param isBare whether it is one that people take for a number, which quotes would not make right.
+ */
+export function text(words: Words & { readonly isBare?: boolean }, pattern?: RegExp): Shape<string> {
+  const remedy = `write ${words.example}`;
+  return {
+    schema: { type: 'string', ...(pattern === undefined ? { minLength: 1 } : { pattern: pattern.source }) },
+    remedy,
+    read(value, field) {
+      if (typeof value === 'string' && (pattern?.test(value) ?? value !== '')) return value;
+      if (typeof value === 'string' || typeof value === 'object') return refuseValue(value, field, isNo(words));
+      const cure = words.isBare === true ? remedy : `write it in quotes, ${quote(field.source ?? String(value))}`;
+      return refuseValue(value, field, `which is not read as a text; ${cure}`);
+    },
+  };
+}
+
+/** Makes a text that may be the path of a file in the repository: those that are will be read. */
+export function pathOf(words: Words, isPath: (text: string) => boolean = () => true): Shape<string> {
+  const shape = text(words);
+  return {
+    ...shape,
+    read(value, field) {
+      const path = shape.read(value, field);
+      if (path !== undefined && isPath(path)) field.named.add(path);
+      return path;
+    },
+  };
+}
+
+/** Makes one of a few words, or of words and switches. */
+export function choice<const Value extends string | boolean>(values: readonly Value[]): Shape<Value> {
+  const words = values.filter((each) => typeof each === 'string');
+  return {
+    schema: { ...(words.length === values.length ? { type: 'string' } : {}), enum: values },
+    remedy: 'add it',
+    read(value, field) {
+      const found = values.find((each) => each === value);
+      if (found !== undefined) return found;
+      // The words are named already: what is near to none of them is not guessed at.
+      const near =
+        typeof value === 'string' ? nearest(value, words, Math.max(1, Math.floor(value.length / 3))) : undefined;
+      const known = formatList(values.map((each) => (typeof each === 'string' ? `"${each}"` : String(each))));
+      const cure = near === undefined ? 'one of them' : quote(near);
+      return refuseValue(value, field, `which is not one of ${known}; write ${cure}`);
+    },
+  };
+}
+
+/** True or false. */
+export const yesOrNo: Shape<boolean> = {
+  schema: { type: 'boolean' },
+  remedy: 'write true or false',
+  read(value, field) {
+    if (typeof value === 'boolean') return value;
+    return refuseValue(value, field, 'which is neither true nor false; write true or false');
+  },
+};
+
+/** Makes a whole number from 0 on. */
+export function count(kind: string, most: number): Shape<number> {
+  const remedy = `write a whole number from 0 to ${most}`;
+  return {
+    schema: { type: 'integer', minimum: 0, maximum: most },
+    remedy,
+    read(value, field) {
+      if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most) return value;
+      return refuseValue(value, field, `which is no ${kind}; ${remedy}`);
+    },
+  };
+}
+
+/** Makes a list. */
+export function list<Item>(item: Shape<Item>, words: ListWords): Shape<readonly Item[]> {
+  const { kind, least = 0, most = 100 } = words;
+  return {
+    schema: { ...(least === 0 ? {} : { minItems: least }), maxItems: most, type: 'array', items: item.schema },
+    remedy: `write ${words.example}`,
+    read(value, field) {
+      if (!Array.isArray(value) || value.length < least) return refuseValue(value, field, isNo(words));
+      if (value.length > most) refuseValue(value, field, `which is too long for a ${kind}; write at most ${most}`);
+      return value.flatMap((each, index) => item.read(each, field.at(index)) ?? []);
+    },
+  };
+}
+
+/** One of the texts of a field, which may be a list, and where it stands. */
+export interface Item {
+  readonly value: string;
+  readonly field: Field;
+}
+
+/** Makes a list of texts, or the one text of it. */
+export function oneOrMore(item: Shape<string>, words: ListWords): Shape<readonly Item[]> {
+  const several = list(item, words);
+  return {
+    schema: { anyOf: [item.schema, several.schema] },
+    remedy: several.remedy,
+    read(value, field) {
+      if (Array.isArray(value)) {
+        return several.read(value, field)?.map((each, index) => ({ value: each, field: field.at(index) }));
+      }
+      if (typeof value === 'object') return refuseValue(value, field, isNo(words));
+      const only = item.read(value, field);
+      return only === undefined ? undefined : [{ value: only, field }];
+    },
+  };
+}
+
+/** Says in editors what a value is for. */
+export function described<Value>(shape: Shape<Value>, description: string, rules: JsonSchema = {}): Shape<Value> {
+  return { ...shape, schema: { ...shape.schema, description, ...rules } };
+}
+
+/** Makes a value that may be left out, with what editors show for it. */
+export function optional<Value>(shape: Shape<Value>, description: string, standard?: Value): Optional<Value> {
+  const shown = standard === undefined ? { description } : { description, default: standard };
+  return { ...shape, schema: { ...shown, ...shape.schema }, isOptional: true };
+}
+
+type Fields = Readonly<Record<string, Shape<unknown>>>;
+
+/** A key that is further from all others than this part of its length is not a misspelt one. */
+const FAR = 0.6;
+
+/** What a mapping is made of. */
+interface MappingWords<Of extends Fields> {
+  /** What it is called, such as "an environment". */
+  readonly kind: string;
+  readonly fields: Of;
+  /** What JSON Schema asks besides. */
+  readonly rules?: JsonSchema;
+}
+
+/** Makes a mapping that takes its keys and no others. */
+export function mapping<const Of extends Fields>({
+  kind,
+  fields,
+  rules = {},
+}: MappingWords<Of>): Shape<{ readonly [Key in keyof Of]: ValueOf<Of[Key]> }> {
+  const known = Object.keys(fields);
+  const entries = Object.entries(fields);
+  const required = known.filter((key) => !('isOptional' in (fields[key] ?? {})));
+  const meant = (key: string) => nearest(key, known, Math.max(2, Math.ceil(key.length * FAR)));
+  const refuseUnknown = (key: string, field: Field): undefined => {
+    const near = meant(key);
+    const cure = near === undefined ? `known are ${formatList(known)}` : `write ${quote(near)}`;
+    return field.at(key).refuseKey(`there is no key ${quote(key)} in ${kind}; ${cure}`);
+  };
+  return {
+    schema: {
+      type: 'object',
+      properties: Object.fromEntries(entries.map(([key, { schema }]) => [key, schema])),
+      ...(required.length === 0 ? {} : { required }),
+      additionalProperties: false,
+      ...rules,
+    },
+    remedy: 'add it',
+    read(value, field) {
+      if (!isMapping(value)) {
+        const keys = known.slice(0, 3).map((key) => `"${key}: …"`);
+        const cure = `write ${keys.join(', ')} below it`;
+        return refuseValue(value, field, `which is no mapping with the keys of ${kind}; ${cure}`);
+      }
+      const unknown = Object.keys(value)
+        .filter((key) => !known.includes(key))
+        .slice(0, MOST_FINDINGS);
+      const read = entries.map(([key, shape]) => {
+        if (value[key] !== undefined) return [key, shape.read(value[key], field.at(key))];
+        // A key that is missing because it is misspelt is one mistake, and told once.
+        if (required.includes(key) && !unknown.some((each) => meant(each) === key)) {
+          field.at(key).refuse(`${quote(key)} is missing in ${field.name}; ${shape.remedy}`);
+        }
+        return [key, undefined];
+      });
+      for (const key of unknown) refuseUnknown(key, field);
+      return Object.fromEntries(read);
+    },
+  };
+}
+
+/** The names of environments and hotfix routes: no host, no path and no flag is one. */
+export const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+
+/** So many names may a mapping have: each is compared with all others. */
+const MOST_NAMES = 100;
+
+const NAME_WORDS = 'use letters, digits, "-" and "_", at most 64, a letter or digit first';
+
+/** Makes a mapping from names that people choose, in the order of the file. */
+export function named<Value>(shape: Shape<Value>, words: Words): Shape<ReadonlyMap<string, Value>> {
+  return {
+    schema: {
+      type: 'object',
+      propertyNames: { type: 'string', pattern: NAME.source },
+      additionalProperties: shape.schema,
+    },
+    remedy: `write ${words.example}`,
+    read(value, field) {
+      if (!isMapping(value)) return refuseValue(value, field, isNo(words));
+      const { keys } = field;
+      if (keys.length > MOST_NAMES) {
+        return field.refuseKey(`${field.name} has ${keys.length} names in it; write at most ${MOST_NAMES}`);
+      }
+      return new Map(
+        keys.flatMap((name): readonly (readonly [string, Value])[] => {
+          if (!NAME.test(name)) return field.at(name).refuseKey(`${quote(name)} is no name; ${NAME_WORDS}`) ?? [];
+          const read = shape.read(value[name], field.at(name));
+          return read === undefined ? [] : [[name, read]];
+        }),
+      );
+    },
+  };
+}

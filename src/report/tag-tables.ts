@@ -1,0 +1,62 @@
+import { shortDigest } from '../oci/digest.ts';
+import type { UnmatchedRule } from '../tags/planned-tag.ts';
+import { formatCount } from '../util/format.ts';
+import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+import type { PlanItem } from './promotion.ts';
+
+const SIGNS = { create: '🆕', move: '⏩', keep: '✅', skip: '⏸️' } as const;
+
+/** What happened to a tag; before that, its action says what will. */
+export const DONE = { create: 'new', move: 'moved', keep: 'kept', skip: 'skipped' } as const;
+
+/** Writes where a tag pointed before, and where it points now; a tag that is new or kept needs no digest of its own. */
+function renderMove({ action, before, after }: PlanItem): string {
+  if (before === null || (action !== 'move' && action !== 'skip')) return '';
+  const from = markdownCode(shortDigest(before));
+  if (action === 'skip') return `stays ${from}`;
+  // Before a build nobody knows where a tag will point.
+  return after === null ? `now ${from}` : `${from} → ${markdownCode(shortDigest(after))}`;
+}
+
+/** Says what happens to a tag. The space does not break: sign and word stay on one line. */
+function renderAction(action: PlanItem['action'], isDone: boolean): string {
+  return `${SIGNS[action]}&nbsp;${isDone ? DONE[action] : action}`;
+}
+
+/** Renders a plan of tags as a table: what happens to each, and why. */
+export function renderTags(tags: readonly PlanItem[], isDone: boolean): string {
+  const moves = tags.map(renderMove);
+  const hasMoves = moves.some((move) => move !== '');
+  const header = ['Tag', isDone ? 'Done' : 'Plan', 'Why', ...(hasMoves ? ['Digest'] : [])];
+  const rows = tags.map(({ tag, action, reason }, index) => [
+    ...[`**${markdownCode(tag)}**`, renderAction(action, isDone), markdownText(reason)],
+    ...(hasMoves ? [moves[index] ?? ''] : []),
+  ]);
+  return markdownTable(header, rows);
+}
+
+/** Renders a plan of tags in few lines: those that share what happens to them stand together. */
+export function renderTagsByAction(tags: readonly PlanItem[], isDone: boolean): string {
+  const groups = Map.groupBy(tags, ({ action, before }) => (action === 'move' ? `move ${before}` : action));
+  const rows = [...groups.values()].flatMap((items) => {
+    const [first] = items;
+    if (first === undefined) return [];
+    const { action, before } = first;
+    const from = action === 'move' && before !== null ? ` from ${markdownCode(shortDigest(before))}` : '';
+    const reasons = new Set(items.map(({ reason }) => markdownText(reason)));
+    const why = action === 'skip' ? `: ${[...reasons].join('; ')}` : '';
+    return [[`${renderAction(action, isDone)}${from}`, `${renderNames(items)}${why}`]];
+  });
+  return markdownTable(['', 'Tags'], rows);
+}
+
+/** Lists names of tags. */
+export function renderNames(tags: readonly PlanItem[]): string {
+  return tags.map(({ tag }) => markdownCode(tag)).join(' ');
+}
+
+/** Renders the rules that gave no tag, folded, each with its reason. */
+export function renderUnmatchedRules(rules: readonly UnmatchedRule[]): string {
+  const lines = rules.map(({ line, rule, reason }) => `- line ${line}, ${markdownCode(rule)}: ${markdownText(reason)}`);
+  return markdownDetails(`${formatCount(rules.length, 'rule')} gave no tag`, lines.join('\n'));
+}
