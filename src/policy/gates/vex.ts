@@ -3,6 +3,7 @@ import type { Finding } from '../../evidence/formats/findings.ts';
 import { JUSTIFICATIONS, type VexStatement } from '../../evidence/formats/openvex.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { EvidenceReference, ImageFacts, PlatformFacts, Signature } from './gate.ts';
+import { ALL_PACKAGES, comparableId, packageKey, packageKeys } from './package-keys.ts';
 import { CLOCK_SKEW, foreign } from './words.ts';
 
 /** Whose VEX statements count, and which reasons. */
@@ -31,19 +32,12 @@ export interface VexAnswer {
   readonly reference: EvidenceReference;
 }
 
-/** Statements about one platform, found by a vulnerability's id. */
-export type VexIndex = ReadonlyMap<string, readonly IndexedStatement[]>;
+/** The latest statements about one platform, by a vulnerability's id and by the package that they speak of. */
+export type VexIndex = ReadonlyMap<string, ReadonlyMap<string, IndexedStatement>>;
 
 interface IndexedStatement {
   readonly statement: VexStatement;
-  /** The packages that it speaks of on this platform; empty for all. */
-  readonly packages: readonly string[];
   readonly reference: EvidenceReference;
-}
-
-/** Returns an id as it is compared: in upper case. */
-export function comparableId(id: string): string {
-  return id.trim().toUpperCase();
 }
 
 /** What a statement says of one platform: the packages that it speaks of, or undefined if it speaks of other images. */
@@ -65,7 +59,7 @@ export function indexVex(
   candidates: readonly VexCandidate[],
   { image, platform, now }: { readonly image: ImageFacts; readonly platform: PlatformFacts; readonly now: Date },
 ): VexIndex {
-  const index = new Map<string, IndexedStatement[]>();
+  const index = new Map<string, Map<string, IndexedStatement>>();
   const digests = [platform.digest, image.digest];
   for (const { signature, statements, subjects, reference } of candidates) {
     if (signature.kind !== 'signed' || !signature.signers.some((name) => signedBy.includes(name))) continue;
@@ -74,37 +68,26 @@ export function indexVex(
       if (statement.time.getTime() > now.getTime() + CLOCK_SKEW) continue;
       const packages = packagesOn(statement, subjects, digests);
       if (packages === undefined) continue;
+      const keys = packages.length === 0 ? [ALL_PACKAGES] : packages.map(packageKey);
       for (const id of new Set(statement.ids.map(comparableId))) {
-        const known = index.get(id);
-        if (known === undefined) index.set(id, [{ statement, packages, reference }]);
-        else known.push({ statement, packages, reference });
+        const known = index.get(id) ?? new Map<string, IndexedStatement>();
+        index.set(id, known);
+        for (const key of keys) if (isLater(statement, known.get(key))) known.set(key, { statement, reference });
       }
     }
   }
   return index;
 }
 
-/** A purl without its version, qualifiers and subpath. */
-function barePurl(purl: string): string {
-  return purl
-    .slice(0, 2000)
-    .replace(/[?#].*$/s, '')
-    .replace(/@[^/@]*$/, '');
-}
-
-/** Whether a name or purl, with a version or without, is that of a finding's package. */
-export function isPackage(named: string, { package: name, version, purl }: Finding): boolean {
-  if (!named.startsWith('pkg:')) return named === name;
-  if (purl === undefined || barePurl(named) !== barePurl(purl)) return false;
-  const wanted = /@([^/@?#]*)(?:[?#].*)?$/s.exec(named)?.[1];
-  if (wanted === undefined) return true;
-  const own = /@([^/@?#]*)(?:[?#].*)?$/s.exec(purl)?.[1];
-  return wanted === own || wanted === version;
-}
-
 /** Where two statements have one time, the one that is less kind counts. */
 function rank({ status }: VexStatement): number {
   return ['affected', 'under_investigation', 'not_affected', 'fixed'].indexOf(status);
+}
+
+function isLater(statement: VexStatement, known: IndexedStatement | undefined): boolean {
+  if (known === undefined) return true;
+  const difference = statement.time.getTime() - known.statement.time.getTime();
+  return difference > 0 || (difference === 0 && rank(statement) < rank(known.statement));
 }
 
 function judgeStatement({ accept }: VexSettings, statement: VexStatement): string | undefined {
@@ -125,13 +108,11 @@ function judgeStatement({ accept }: VexSettings, statement: VexStatement): strin
 export function askVex(settings: VexSettings, index: VexIndex, finding: Finding): VexAnswer | undefined {
   let latest: IndexedStatement | undefined;
   for (const id of [finding.id, ...finding.aliases]) {
-    for (const each of index.get(comparableId(id)) ?? []) {
-      if (each.packages.length > 0 && !each.packages.some((named) => isPackage(named, finding))) continue;
-      const [time, known] = [each.statement.time.getTime(), latest?.statement.time.getTime()];
-      const isNewer = known === undefined || time > known;
-      if (isNewer || (time === known && latest !== undefined && rank(each.statement) < rank(latest.statement))) {
-        latest = each;
-      }
+    const known = index.get(comparableId(id));
+    if (known === undefined) continue;
+    for (const key of packageKeys(finding)) {
+      const each = known.get(key);
+      if (each !== undefined && isLater(each.statement, latest)) latest = each;
     }
   }
   if (latest === undefined) return undefined;

@@ -18,7 +18,8 @@ import {
   type UsedWaiver,
 } from './gate.ts';
 import { type BaseLineage, isOfBase } from './lineage.ts';
-import { askVex, comparableId, indexVex, type VexCandidate, type VexIndex, type VexSettings } from './vex.ts';
+import { comparableId } from './package-keys.ts';
+import { askVex, indexVex, type VexCandidate, type VexIndex, type VexSettings } from './vex.ts';
 import {
   describeWaiver,
   findWaiver,

@@ -8,7 +8,7 @@ import type { Path } from '../../pipeline/yaml.ts';
 import { adviseWord } from '../../util/nearest.ts';
 import { quote } from '../../util/safe-text.ts';
 import type { ImageFacts, UsedWaiver } from './gate.ts';
-import { comparableId, isPackage } from './vex.ts';
+import { ALL_PACKAGES, comparableId, packageKey, packageKeys } from './package-keys.ts';
 import { DAY, formatLimit, formatUtcDay } from './words.ts';
 import { openYaml } from './yaml-file.ts';
 
@@ -197,27 +197,36 @@ export function parseWaivers(
   return { path, digest: digestOf(text), waivers };
 }
 
-/** Waivers for one image, found by a vulnerability's id. */
-export type WaiverIndex = ReadonlyMap<string, readonly Waiver[]>;
+/** Waivers for one image, by a vulnerability's id and by the package that they are for. */
+export type WaiverIndex = ReadonlyMap<string, ReadonlyMap<string, readonly Waiver[]>>;
 
 /** Indexes the waivers that are for an image and its environment. */
 export function indexWaivers(file: WaiverFile | undefined, { name, environment }: ImageFacts): WaiverIndex {
-  const index = new Map<string, Waiver[]>();
+  const index = new Map<string, Map<string, readonly Waiver[]>>();
   for (const waiver of file?.waivers ?? []) {
     if (waiver.images.length > 0 && !waiver.images.some((pattern) => matchesGlob(name, pattern))) continue;
     if (waiver.environments.length > 0 && !waiver.environments.includes(environment)) continue;
     const id = comparableId(waiver.id);
-    const known = index.get(id);
-    if (known === undefined) index.set(id, [waiver]);
-    else known.push(waiver);
+    const known = index.get(id) ?? new Map<string, readonly Waiver[]>();
+    index.set(id, known);
+    for (const key of waiver.packages.length === 0 ? [ALL_PACKAGES] : waiver.packages.map(packageKey)) {
+      known.set(key, addWaiver(known.get(key) ?? [], waiver));
+    }
   }
   return index;
 }
 
-function fits({ packages, paths }: Waiver, finding: Finding): boolean {
-  if (packages.length > 0 && !packages.some((named) => isPackage(named, finding))) return false;
+/** Adds a waiver to those for the same; of those for all files, only the one that holds the longest is kept. */
+function addWaiver(waivers: readonly Waiver[], waiver: Waiver): readonly Waiver[] {
+  if (waiver.paths.length > 0) return [...waivers, waiver];
+  const same = waivers.find(({ paths }) => paths.length === 0);
+  if (same !== undefined && same.end >= waiver.end) return waivers;
+  return [...waivers.filter((each) => each !== same), waiver];
+}
+
+/** Whether each file that brings a package is named: it is vulnerable in the others, too. */
+function fitsPaths({ paths }: Waiver, finding: Finding): boolean {
   if (paths.length === 0) return true;
-  // Each file that brings the package has to be named: it is vulnerable in the others, too.
   return finding.paths.length > 0 && finding.paths.every((path) => paths.some((pattern) => matchesPath(path, pattern)));
 }
 
@@ -228,9 +237,11 @@ function matchesPath(path: string, pattern: string): boolean {
 /** Finds the waiver of a finding that holds the longest, whether it still holds or not. */
 export function findWaiver(index: WaiverIndex, finding: Finding): Waiver | undefined {
   let longest: Waiver | undefined;
-  for (const id of new Set([finding.id, ...finding.aliases].map(comparableId))) {
-    for (const waiver of index.get(id) ?? []) {
-      if (fits(waiver, finding) && (longest === undefined || waiver.end > longest.end)) longest = waiver;
+  for (const id of [finding.id, ...finding.aliases]) {
+    const known = index.get(comparableId(id));
+    if (known === undefined) continue;
+    for (const waiver of packageKeys(finding).flatMap((key) => known.get(key) ?? [])) {
+      if (fitsPaths(waiver, finding) && (longest === undefined || waiver.end > longest.end)) longest = waiver;
     }
   }
   return longest;

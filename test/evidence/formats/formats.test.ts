@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isScanType, parseVulnerabilityReport } from '../../../src/evidence/formats/detect.ts';
 import { readHarbor } from '../../../src/evidence/formats/harbor.ts';
+import { parseKnownExploited } from '../../../src/evidence/formats/known-exploited.ts';
 import { parseProvenance } from '../../../src/evidence/formats/provenance.ts';
 import { parseTestResult } from '../../../src/evidence/formats/test-result.ts';
 import type { JsonObject } from '../../../src/oci/json.ts';
@@ -376,6 +377,20 @@ describe('provenance', () => {
 });
 
 describe('others', () => {
+  it("CISA's catalogue is read as ids", () => {
+    const entry = {
+      cveID: 'cve-2026-1',
+      vendorProject: 'x',
+      product: 'y',
+      dateAdded: '2026-11-20',
+      dueDate: '2026-12-11',
+    };
+    expect(parseKnownExploited({ title: 'x', catalogVersion: '1', vulnerabilities: [entry] })).toEqual(
+      new Set(['CVE-2026-1']),
+    );
+    expect(() => parseKnownExploited({})).toThrow('it lists no vulnerabilities');
+  });
+
   it('P6: a test result that contradicts itself is refused', () => {
     expect(() => parseTestResult({ result: 'PASSED', failedTests: ['x'] })).toThrow('it contradicts itself');
     expect(() => parseTestResult({ result: 'PASSED', passedTests: [1] })).toThrow('not a list of texts');
