@@ -12,7 +12,7 @@ const ONLY_NIGHTLY = 'test/nightly/**';
 const { pure, processes } = sortTestFiles(['test/**/*.test.ts'], IS_FULL ? [] : [ONLY_NIGHTLY]);
 
 /** Tests start registries and the action itself as processes of their own (milliseconds). */
-const TIMEOUT = IS_FULL ? 300_000 : 30_000;
+const TIMEOUT = IS_FULL ? 300_000 : 60_000;
 
 export default defineConfig({
   test: {
@@ -30,8 +30,8 @@ export default defineConfig({
         },
       },
     ],
-    // Tests wait for the processes that they start: two at once on two cores, where vitest would run one.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Most tests wait, for the processes that they start or for a claim to settle: two files for each of two cores.
+    maxWorkers: Math.max(4, availableParallelism()),
     globalSetup: 'test/support/announce.ts',
     testTimeout: TIMEOUT,
     hookTimeout: TIMEOUT,

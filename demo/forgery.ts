@@ -1,7 +1,9 @@
-import { buildSignedRecord, writeStatement } from '../src/attestation/artifact.ts';
-import type { Promotion } from '../src/attestation/predicates/promotion.ts';
+import { buildRecord } from '../src/attestation/artifact.ts';
+import { PROMOTION, type PromotionPredicate } from '../src/attestation/predicates/promotion.ts';
+import { annotatePromotion } from '../src/attestation/predicates/promotion-annotations.ts';
 import { parseClaims } from '../src/attestation/sign/identity-token.ts';
 import { createKeylessSigner } from '../src/attestation/sign/keyless.ts';
+import { writeStatement } from '../src/attestation/statement.ts';
 import { parseDigest } from '../src/oci/digest.ts';
 import { pushImage } from '../test/support/image/push-image.ts';
 import type { Sigstore } from '../test/support/sigstore/sigstore.ts';
@@ -13,30 +15,25 @@ import type { SignedRecord } from './signed-record.ts';
 export interface Intruder {
   readonly image: AppImage;
   /** What a record would say if it had come from s1 to s2 like the genuine one. */
-  readonly pretence: Promotion;
+  readonly pretence: PromotionPredicate;
 }
 
 /** Makes an image, and a story for it that is told word for word like that of a genuine record. */
-export function makeIntruder(release: Release, { claims }: SignedRecord): Intruder {
+export function makeIntruder(release: Release, { claim }: SignedRecord): Intruder {
   const image = buildApp(release);
-  const { source, destination, route, evidence, run, time } = claims;
-  const pretence: Promotion = {
-    subjects: [{ digest: parseDigest(image.digest) }],
-    time,
-    source: { uri: source.uri, tag: release.version, environment: 's1' },
+  const { source, destination, route, evidence, run, time } = claim.predicate;
+  const pretence: PromotionPredicate = {
+    ...{ time, route, evidence, run },
+    source: { uri: source.uri, tags: [release.version], environment: 's1' },
     destination: { uri: destination.uri, environment: 's2', tags: [release.version], replaced: new Map() },
-    ...(route === undefined ? {} : { route }),
-    ...(evidence === undefined ? {} : { evidence }),
-    bytesUploaded: 0,
-    blobsMounted: 0,
-    run,
+    copied: { bytesUploaded: 0, mounted: 0 },
     toolVersion: '1.0.0',
   };
   return { image, pretence };
 }
 
 /** Signs the story in the name of the workflow that may promote, with a Sigstore that says whatever one likes. */
-export async function forgeBundle({ pretence }: Intruder, sigstore: Sigstore): Promise<Uint8Array> {
+export async function forgeBundle({ image, pretence }: Intruder, sigstore: Sigstore): Promise<Uint8Array> {
   const raw = sigstore.issueToken();
   const token = { raw, claims: parseClaims(raw) };
   const signer = createKeylessSigner({
@@ -45,7 +42,8 @@ export async function forgeBundle({ pretence }: Intruder, sigstore: Sigstore): P
     requestToken: () => Promise.resolve(token),
     now: Date.now,
   });
-  return await signer.sign(writeStatement(pretence));
+  const subjects = [{ digest: parseDigest(image.digest) }] as const;
+  return await signer.sign(writeStatement(PROMOTION, { uri: pretence.destination.uri, subjects }, pretence));
 }
 
 /** Pushes an image straight into s2, past the pipeline, and attaches a bundle to it as its record. */
@@ -57,7 +55,8 @@ export async function smuggle(
   const { mediaType, size } = image.index;
   const subject = { mediaType, size, digest: parseDigest(image.digest), annotations: new Map() };
   const labels = new Map(Object.entries(image.labels));
-  const record = buildSignedRecord({ promotion: pretence, labels, subject }, bundle);
+  const annotations = annotatePromotion(pretence, { labels });
+  const record = buildRecord({ predicateType: PROMOTION.type, subject, annotations, form: 'bundle', bytes: bundle });
   await pushImage(registry.host, stageName('s2'), image, pretence.destination.tags);
   await pushImage(
     registry.host,

@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { bundleFromJSON, isBundleWithDsseEnvelope } from '@sigstore/bundle';
-import type { PromotionClaims } from '../src/attestation/predicates/promotion.ts';
-import { readPromotionClaims } from '../src/attestation/predicates/read-promotion.ts';
-import { readStatement } from '../src/attestation/statement.ts';
+import { PROMOTION, type PromotionPredicate } from '../src/attestation/predicates/promotion.ts';
+import { type Claim, readClaim, readStatement } from '../src/attestation/statement.ts';
 import type { EmbeddedRegistry } from '../test/support/registry/registry.ts';
 import { check } from './check.ts';
 
@@ -16,7 +15,7 @@ export interface SignedRecord {
   /** How many entries of the transparency log come with it. */
   readonly logEntries: number;
   /** What was signed. */
-  readonly claims: PromotionClaims;
+  readonly claim: Claim<PromotionPredicate>;
 }
 
 /** Reads where the one layer of a manifest is. */
@@ -49,6 +48,6 @@ export function readSignedRecord(registry: EmbeddedRegistry, reference: string):
     bundle: content,
     signer: subjectAltName.replace(/^URI:/, ''),
     logEntries: tlogEntries.length,
-    claims: readPromotionClaims(readStatement(bundle.content.dsseEnvelope.payload)),
+    claim: readClaim(PROMOTION, readStatement(bundle.content.dsseEnvelope.payload)),
   };
 }

@@ -43,7 +43,6 @@ export function formatError(words: ErrorWords): string {
   return `${formatProblem(words)}; ${remedy}${aftermath === undefined ? '' : ` (${aftermath})`}`;
 }
 
-/** What an error may say beside its sentence. */
 interface ErrorDetails {
   readonly cause?: unknown;
   /** Where in a file the mistake is; undefined if it is in none. */

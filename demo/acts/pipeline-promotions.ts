@@ -35,18 +35,19 @@ async function promoteTo(
   const tags = registry.tags(stageName(to));
   check(tags.get(RELEASE.version) === app.digest, `The tag ${stageName(to)}:${RELEASE.version} is not on the image`);
   const record = readSignedRecord(registry, run.outputs['record'] ?? '');
-  const { claims, signer, logEntries } = record;
+  const { claim, signer, logEntries } = record;
+  const { source, destination, evidence } = claim.predicate;
   check(signer === SIGNER, `The record of ${to} is signed by "${signer}"`);
   check(logEntries === 1, `The record of ${to} comes with ${logEntries} entries of the log`);
   check(
-    claims.source.environment === from && claims.destination.environment === to,
+    source.environment === from && destination.environment === to,
     `The record of ${to} does not say that the image came from ${from} to ${to}`,
   );
   check(
-    claims.subjects.some((digest) => digest === app.digest),
+    claim.subjects.some(({ digest }) => digest.some((each) => each === app.digest)),
     `The record of ${to} speaks of another image`,
   );
-  check(claims.evidence === before?.digest, `The record of ${to} does not name the record that allowed it`);
+  check(evidence === before?.digest, `The record of ${to} does not name the record that allowed it`);
   return { from, to, record };
 }
 
@@ -84,9 +85,9 @@ export function showPipelinePromotions(
     ...promotions.map(({ from, to, record }) => [
       terminal.paint('bold', `${from} → ${to}`),
       `${tick} ${shortDigest(record.digest)}`,
-      record.claims.evidence === undefined
+      record.claim.predicate.evidence === undefined
         ? 'nothing; it was built there'
-        : `the record ${shortDigest(record.claims.evidence)} of ${from}`,
+        : `the record ${shortDigest(record.claim.predicate.evidence)} of ${from}`,
     ]),
   ]);
   terminal.line();

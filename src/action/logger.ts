@@ -8,8 +8,8 @@ export interface Logger {
   /** Writes a line whole, however long it is: for results, which are of no use in part. */
   print(line: string): void;
   warn(sentence: string): void;
-  /** The one sentence that ends a failed run; GitHub shows it at the place in the file that it speaks of. */
-  fail(sentence: string, place?: SourcePosition): void;
+  /** The one sentence that ends a failed run; GitHub shows it at the position in the file that it is about. */
+  fail(sentence: string, position?: SourcePosition): void;
   debug(line: string): void;
   /** Folds what follows, until `endGroup`, under a title. */
   startGroup(title: string): void;
@@ -54,10 +54,13 @@ export function openLogger(isGitHub: boolean): Logger {
     info: (line) => core.info(safeText(line, MAX_LINE)),
     print: (line) => core.info(safeText(line, Number.MAX_SAFE_INTEGER)),
     warn: (sentence) => core.warning(safeText(sentence, MAX_LINE)),
-    fail(sentence, place) {
-      const annotation =
-        place === undefined ? {} : { file: safeText(place.file), startLine: place.line, startColumn: place.column };
-      core.error(safeText(sentence, MAX_LINE), annotation);
+    fail(sentence, position) {
+      const annotation = position && {
+        file: safeText(position.file),
+        startLine: position.line,
+        startColumn: position.column,
+      };
+      core.error(safeText(sentence, MAX_LINE), annotation ?? {});
     },
     debug(line) {
       if (core.isDebug()) core.debug(safeText(line, MAX_LINE));

@@ -12,10 +12,10 @@ interface ForeignSecrets {
   mask(registry: string, secret: string, kind: ReceivedSecretKind): void;
 }
 
-/** The runner is told of so many secrets of a kind from one registry: it looks for each of them in every line of the job. */
+/** How many secrets of a kind from one registry the runner is told of: it looks for each of them in every line of the job. */
 const MOST_ANNOUNCED = 300;
 
-/** Of so many, our own log is kept free. */
+/** How many our own log is kept free of. */
 const MOST_KNOWN = 1000;
 
 /** What is shorter is not announced (characters): real tokens and signatures are longer, and words are not. */

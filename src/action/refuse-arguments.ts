@@ -5,7 +5,7 @@ import type { Logger } from './logger.ts';
 const WRONG_USAGE = 2;
 
 /**
- * Refuses arguments, so that nobody believes that they counted: every input comes from the environment.
+ * Refuses arguments rather than ignore them: every input comes from the environment.
  *
  * @returns the exit code.
  */

@@ -1,7 +1,7 @@
 import { quote } from '../util/safe-text.ts';
 import { HOME_URL, TOOL_VERSION } from '../version.ts';
 
-/** So much of an error's message is shown (characters). */
+/** How much of an error's message is shown (characters). */
 const MAX_REASON = 500;
 
 /** Says that an error is a fault of Sealift itself; what it holds may come from anywhere and is made safe. */

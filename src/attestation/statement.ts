@@ -1,4 +1,4 @@
-import { type Digest, tryParseDigest } from '../oci/digest.ts';
+import { type Digest, digestAlgorithm, digestHex, tryParseDigest } from '../oci/digest.ts';
 import {
   decodeJson,
   FormatError,
@@ -10,6 +10,9 @@ import {
   stringProperty,
 } from '../oci/json.ts';
 import { quote } from '../util/safe-text.ts';
+
+/** The media type of an in-toto statement (in-toto attestation framework, v1). */
+export const IN_TOTO = 'application/vnd.in-toto+json';
 
 /** The largest statement that is read: GitHub takes predicates of up to 16 MB (bytes). */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -25,7 +28,7 @@ const ALGORITHMS = ['sha256', 'sha512'] as const;
 
 /** What a statement speaks of: matched by digest alone, never by name. */
 interface StatementSubject {
-  /** Empty where it has none. */
+  /** Empty if it has none. */
   readonly name: string;
   /** Those of its digests that registries know; empty if it has none of them. */
   readonly digest: readonly Digest[];
@@ -39,28 +42,96 @@ export interface Statement {
   readonly predicate: JsonObject;
 }
 
+/** How the predicate of one type is written and read. */
+export interface PredicateCodec<P> {
+  readonly type: string;
+  /** What is undefined is left out of the JSON. */
+  encode(predicate: P): JsonObject;
+  /**
+   * Ignores unknown keys; what records of older versions lack is undefined.
+   *
+   * @throws {FormatError} if it lacks what every record has, or has something of the wrong type.
+   */
+  decode(json: JsonObject): P;
+}
+
+/** What a statement says, once its predicate is decoded. */
+export interface Claim<P> extends Pick<Statement, 'subjects'> {
+  readonly predicate: P;
+}
+
+/** A manifest that a record speaks of. */
+export interface RecordSubject {
+  readonly digest: Digest;
+  readonly platform?: string;
+}
+
+/**
+ * Writes the statement of a record, as it is signed.
+ *
+ * The image is the first subject. It is named by its repository, because verifiers have nothing else that names it; its
+ * platforms have their digests behind that, since names of subjects should be unique.
+ */
+export function writeStatement<P>(
+  codec: PredicateCodec<P>,
+  { uri, subjects }: { readonly uri: string; readonly subjects: readonly [RecordSubject, ...RecordSubject[]] },
+  predicate: P,
+): Uint8Array {
+  const statement = {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: subjects.map(({ digest, platform }, index) => ({
+      name: index === 0 ? uri : `${uri}@${digest}`,
+      digest: encodeDigest(digest),
+      annotations: platform === undefined ? undefined : { platform },
+    })),
+    predicateType: codec.type,
+    predicate: codec.encode(predicate),
+  };
+  return Buffer.from(JSON.stringify(statement));
+}
+
+/**
+ * Reads what a statement says by the codec of its predicate.
+ *
+ * @throws {FormatError} if it is of another type or names no image, and as the codec does.
+ */
+export function readClaim<P>({ type, decode }: PredicateCodec<P>, statement: Statement): Claim<P> {
+  const { subjects, predicateType, predicate } = statement;
+  if (predicateType !== type) throw new FormatError(`it is of the type ${quote(predicateType)}`);
+  const decoded = decode(predicate);
+  if (subjects.every(({ digest }) => digest.length === 0)) {
+    throw new FormatError('it names no image by a digest that registries know');
+  }
+  return { subjects, predicate: decoded };
+}
+
+/** Writes a digest as the digest set of a statement. */
+export function encodeDigest(digest: Digest): JsonObject {
+  return { [digestAlgorithm(digest)]: digestHex(digest) };
+}
+
 /**
  * Reads those digests of a digest set that registries know (in-toto/attestation, spec/v1/digest_set.md).
  *
  * @throws {FormatError} if one of them is malformed.
  */
-export function readDigestSet(set: JsonObject): readonly Digest[] {
+export function decodeDigestSet(set: JsonObject): readonly Digest[] {
   return ALGORITHMS.flatMap((algorithm) => {
     const hex = property(set, algorithm);
     if (hex === undefined) return [];
     const digest = typeof hex === 'string' ? tryParseDigest(`${algorithm}:${hex}`) : undefined;
-    if (digest === undefined) throw new FormatError(`it has a digest by ${algorithm} that is none`);
+    if (digest === undefined) throw new FormatError(`it has a malformed digest by ${algorithm}`);
     return [digest];
   });
 }
 
 function readSubject(value: unknown): StatementSubject {
-  if (!isJsonObject(value)) throw new FormatError('it has a subject that is no object');
+  if (!isJsonObject(value)) throw new FormatError('it has a subject that is not an object');
   const name = property(value, 'name') ?? '';
   if (typeof name !== 'string') throw new FormatError('it has a subject whose name is not a string');
   const digest = property(value, 'digest');
   if (!isJsonObject(digest)) throw new FormatError('it has a subject without digests');
-  return { name, digest: readDigestSet(digest) };
+  return { name, digest: decodeDigestSet(digest) };
 }
 
 /**
@@ -68,8 +139,8 @@ function readSubject(value: unknown): StatementSubject {
  *
  * Digests by algorithms that registries do not know, such as `gitCommit`, are left out.
  *
- * @throws {FormatError} if it is none, where one of its objects has a key twice, and where it is larger than 16 MiB,
- * nested too deep, or of more than 1,024 subjects.
+ * @throws {FormatError} if it is not one, if one of its objects has a key twice, and if it is larger than 16 MiB, nested
+ * too deep, or has more than 1,024 subjects.
  */
 export function readStatement(bytes: Uint8Array): Statement {
   if (bytes.byteLength > MAX_BYTES) throw new FormatError('it is larger than 16 MiB');
@@ -77,15 +148,15 @@ export function readStatement(bytes: Uint8Array): Statement {
   const document = parseJsonText(text);
   requireUniqueKeys(text);
   const type = stringProperty(document, '_type');
-  if (type === undefined) throw new FormatError('it is no in-toto statement');
-  if (!TYPES.has(type)) throw new FormatError(`it is a statement of the type ${quote(type)}, which is not known here`);
+  if (type === undefined) throw new FormatError('it is not an in-toto statement');
+  if (!TYPES.has(type)) throw new FormatError(`it is a statement of the type ${quote(type)}, which is unknown`);
   const subjects = property(document, 'subject');
   if (!Array.isArray(subjects) || subjects.length === 0) throw new FormatError('it has no subject');
   if (subjects.length > MAX_SUBJECTS) throw new FormatError(`it has more than ${MAX_SUBJECTS} subjects`);
   const predicateType = stringProperty(document, 'predicateType');
   if (predicateType === undefined || predicateType === '') throw new FormatError('it has no predicate type');
-  // The predicate may be left out where its type says all (statement.md, "predicate").
+  // The predicate may be left out if its type says all (statement.md, "predicate").
   const predicate = property(document, 'predicate') ?? {};
-  if (!isJsonObject(predicate)) throw new FormatError('it has a predicate that is no object');
+  if (!isJsonObject(predicate)) throw new FormatError('its predicate is not an object');
   return { type, subjects: subjects.map(readSubject), predicateType, predicate };
 }

@@ -79,8 +79,8 @@ export async function openClientPool(
   const roundTrips: number[] = [];
   const names = new Set<string>();
   const foreignSecrets = openForeignSecrets({ environment, names: () => names, announce: logger.announceSecret });
-  const lasting = { wire: observed(transport, logger, roundTrips), clock };
-  const stoppable = signal && { wire: withStop(lasting.wire, signal), clock: stoppableClock(clock, signal) };
+  const lasting = { transport: observed(transport, logger, roundTrips), clock };
+  const stoppable = signal && { transport: withStop(lasting.transport, signal), clock: stoppableClock(clock, signal) };
   const network = stoppable ?? lasting;
   const traffic = createTraffic(network.clock, warn);
   const common = {

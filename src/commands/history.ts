@@ -68,7 +68,7 @@ async function compare(
   const [left, right] = [findRunning(history, from.name), findRunning(history, to.name)];
   if (left === undefined || right === undefined) {
     const empty = left === undefined ? from.name : to.name;
-    return { ...names, missing: `nothing is known to run in ${empty}`, diff: null };
+    return { ...names, error: `nothing is known to run in ${empty}`, diff: null };
   }
   try {
     const [one, other] = await Promise.all(
@@ -76,9 +76,9 @@ async function compare(
         readImageFacts(clientOf(repository), repository, current.placement.digest),
       ),
     );
-    return { ...names, missing: null, diff: one && other ? diffImages(one, other) : null };
+    return { ...names, error: null, diff: one && other ? diffImages(one, other) : null };
   } catch (error) {
-    if (error instanceof RegistryError) return { ...names, missing: error.message, diff: null };
+    if (error instanceof RegistryError) return { ...names, error: error.message, diff: null };
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { throwWorst } from '../action/write-results.ts';
+import { PROMOTION } from '../attestation/predicates/promotion.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { type ClientPool, openClientPool } from '../clients/pool.ts';
 import { PolicyError } from '../errors.ts';
@@ -8,27 +9,27 @@ import { formatReference, formatRepository, isSameRepository, type Repository } 
 import { type Environment, expandTemplate } from '../pipeline/pipeline.ts';
 import { lackingPlatforms } from '../policy/platforms.ts';
 import type { Fault } from '../policy/requirements.ts';
+import { USE_WHOLE_IMAGE } from '../policy/valid-promotions.ts';
 import { verifyAttestation } from '../policy/verify-attestation.ts';
-import { type Chain, describeChain, type RecordSource, walkChain } from '../policy/verify-chain.ts';
-import { TAKE_THE_WHOLE, type VerifiedRecord } from '../policy/verify-record.ts';
+import { type Chain, type RecordSource, verifyChain } from '../policy/verify-chain.ts';
+import type { VerifiedPromotion } from '../policy/verify-promotion.ts';
 import { resolveSource } from '../promotion/resolve-source.ts';
 import { SourceImage } from '../promotion/source.ts';
 import { type NamedImage, type NameVerifier, openNameVerifier } from '../promotion/verify-name.ts';
 import { readAttestations, readRecords } from '../records/read.ts';
-import { decodeUnverifiedClaims, type StoredRecord } from '../records/stored-record.ts';
+import { decodeUnverifiedPredicate, type StoredRecord } from '../records/stored-record.ts';
 import { openVerifier } from '../records/verifier.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
-import { REPORT_SCHEMA } from '../report/schema.ts';
 import {
-  isRefused,
-  renderVerifySummary,
+  isBroken,
+  reportVerification,
   type VerifiedImage,
   type VerifiedName,
-  type VerifyReport,
   verificationLines,
   verificationSummaryLine,
 } from '../report/verification.ts';
+import { renderVerifySummary } from '../report/verification-summary.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import type { CommandContext } from './context.ts';
 
@@ -36,22 +37,19 @@ import type { CommandContext } from './context.ts';
 const IMAGES_AT_ONCE = 16;
 
 /** Names what is not proven. */
-function refuse(report: VerifyReport): PolicyError {
-  const [failed, ...others] = report.images.filter(isRefused);
-  const broken = failed?.links.find(({ kind }) => kind === 'broken');
+function refuse([failed, ...others]: readonly VerifiedImage[]): PolicyError {
+  const { environment, reason } = failed?.chain.broken ?? {};
   const more = others.length > 0 ? `, and ${others.length} more are not proven either` : '';
-  const remedy = failed?.remedy ?? 'promote it by Sealift through every environment, or take an image that was';
-  return new PolicyError(
-    `Cannot verify ${failed?.reference}: ${broken?.sentence ?? 'its chain is broken'}${more}; ${remedy}`,
-  );
+  const remedy = failed?.remedy ?? 'promote it with Sealift through every environment, or use an image that was';
+  return new PolicyError(`Cannot verify ${failed?.reference}: ${environment}: ${reason}${more}; ${remedy}`);
 }
 
 /**
- * Runs `command: verify`: walks the records of images back to where they were built, and says of each link what it is.
+ * Runs `command: verify`: follows the records of images back to where they were built, and shows each link.
  *
  * Nothing is written to a registry.
  *
- * @throws {PolicyError} if the way of an image is not proven, after report and summary are written.
+ * @throws {PolicyError} if the chain of an image is not proven, after report and summary are written.
  */
 export async function runVerify(inputs: VerifyInputs, context: CommandContext): Promise<void> {
   const { logger, now } = context;
@@ -60,25 +58,21 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
   const verify = await openVerifier(pipeline, now);
   const verification = { inputs, now, verify, clientOf: openReaders(pool, inputs) };
   const images = await eachAtMost(IMAGES_AT_ONCE, locations, (location) => verifyLocation(location, verification));
-  const report: VerifyReport = {
-    schema: REPORT_SCHEMA,
-    command: 'verify',
-    verified: images.every(({ verified }) => verified),
-    images,
+  const report = reportVerification(images, {
     policy: pipeline.digest,
     requests: pool.requests,
     milliseconds: Date.now() - now.getTime(),
-  };
-  verificationLines(report).forEach(logger.info);
+  });
+  verificationLines(images).forEach(logger.info);
   const outputs = new Map([
     ['digest', images.map(({ digest }) => digest).join('\n')],
     ['verified', String(report.verified)],
     ['report', JSON.stringify(report)],
   ]);
-  const failure = context.handOver({ outputs, summary: renderVerifySummary(report) });
-  const isProven = !images.some(isRefused);
-  if (isProven) logger.info(verificationSummaryLine(report));
-  throwWorst(isProven ? undefined : refuse(report), failure, logger);
+  const failure = context.handOver({ outputs, summary: renderVerifySummary(images, report) });
+  const broken = images.filter(isBroken);
+  if (broken.length === 0) logger.info(verificationSummaryLine(images));
+  throwWorst(broken.length === 0 ? undefined : refuse(broken), failure, logger);
 }
 
 /** What verifying takes besides the image. */
@@ -146,46 +140,44 @@ async function findLacking(
   return lackingPlatforms(environment, await image.platforms())?.reason;
 }
 
-/** What is reported of the name by which an image was asked for. */
+/** What is reported of the name by which an image was given. */
 function reportName(
   { reference, environment }: VerifiedLocation,
-  chain: Chain,
-  verifier: NameVerifier | undefined,
+  { promotions: [promotion], broken }: Chain,
+  unread: number,
 ): VerifiedName {
   const { tag = null } = reference;
-  const [entry] = chain.entries;
-  const unread = verifier?.unread ?? 0;
   const nothing = { tag, proven: false, record: null, unread };
-  if (tag === null) return { ...nothing, reason: 'it was asked for by its digest' };
+  if (tag === null) return { ...nothing, reason: 'the image was given by its digest' };
   if (environment.from.length === 0) return { ...nothing, reason: `images are built in ${environment.name}` };
-  if (chain.broken !== undefined || entry === undefined) {
-    return { ...nothing, reason: chain.broken?.reason ?? 'no record was found' };
+  if (broken !== undefined || promotion === undefined) {
+    return { ...nothing, reason: broken?.reason ?? 'no record was found' };
   }
-  const given = { ...nothing, record: entry.record.digest };
-  // Whoever may push can have written it.
-  if (entry.signature === undefined) return { ...given, reason: 'the record that gives it is not signed' };
+  const given = { ...nothing, record: promotion.stored.digest };
+  // Anybody who may push can have written it.
+  if (promotion.signature === undefined) return { ...given, reason: 'the record that gives it is not signed' };
   return { ...given, proven: true, reason: null };
 }
 
-/** Finds what helps where the first link is what breaks; null if the usual remedy does. */
+/** Finds what to do if the first link is what breaks; null if the usual remedy will do. */
 function findRemedy(
-  { broken, entries }: Chain,
+  { broken, promotions }: Chain,
   { fault, isBare }: { readonly fault: Fault | undefined; readonly isBare: boolean },
 ): string | null {
-  if (broken === undefined || entries.length > 0) return null;
+  if (broken === undefined || promotions.length > 0) return null;
   if (fault !== undefined) return fault.remedy;
-  return isBare ? `promote it by Sealift, or ${TAKE_THE_WHOLE}` : null;
+  return isBare ? `promote it with Sealift, or ${USE_WHOLE_IMAGE}` : null;
 }
 
-/** Opens what verifies the name; a digest has none to prove, and where images are built no name is proven. */
+/** Opens what verifies the name; a digest has none to prove, nor has an image where it was built. */
 async function openName(
   { reference, environment }: VerifiedLocation,
   client: RegistryClient,
-  question: Omit<NamedImage, 'tag' | 'repository'>,
+  options: Omit<NamedImage, 'tag' | 'repository'>,
 ): Promise<NameVerifier | undefined> {
   const { tag, repository } = reference;
   if (tag === undefined || environment.from.length === 0) return undefined;
-  return openNameVerifier(client, { ...question, repository, tag });
+  return openNameVerifier(client, { ...options, repository, tag });
 }
 
 /** Walks the chain of an image in one repository, and looks at what else is attached to it. */
@@ -200,37 +192,36 @@ async function verifyLocation(location: VerifiedLocation, verification: Verifica
     findLacking(location, client, stored),
     readAttestations(client, { repository, subject: digest }),
   ]);
-  // Lists do not always say what an attestation is about (cosign, where there is no referrers API).
-  const attestations = [...others, ...records.filter((record) => decodeUnverifiedClaims(record) === undefined)];
-  const { pipeline } = inputs;
-  const question = { pipeline, environment, image, digest, verify, now };
-  const verifier = await openName(location, client, { ...question, records });
+  // Lists do not always say what an attestation is about (cosign, if there is no referrers API).
+  const foreign = records.filter((record) => decodeUnverifiedPredicate(PROMOTION, record) === undefined);
+  const options = { pipeline: inputs.pipeline, environment, image, digest, verify, now };
+  const named = await openName(location, client, { ...options, records });
   const faults: Fault[] = [];
-  const accepts = (entry: VerifiedRecord): Fault | undefined => {
-    const fault = verifier?.accepts(entry);
+  const accepts = (promotion: VerifiedPromotion): Fault | undefined => {
+    const fault = named?.accepts(promotion);
     if (fault !== undefined) faults.push(fault);
     return fault;
   };
-  const asked = { ...question, uri: formatRepository(repository), accepts };
-  const walked = await walkChain(asked, openSource(location, records, verification));
+  const uri = formatRepository(repository);
+  const proven = await verifyChain({ ...options, uri, accepts }, openSource(location, records, verification));
   const chain: Chain =
-    lacking === undefined || walked.broken !== undefined
-      ? walked
-      : { entries: [], origin: undefined, broken: { environment: environment.name, reason: lacking } };
+    lacking === undefined || proven.broken !== undefined
+      ? proven
+      : { promotions: [], origin: undefined, broken: { environment: environment.name, reason: lacking } };
   return {
     image,
     environment: environment.name,
     reference: formatReference(reference),
     digest,
-    // Where images are built nothing comes before, and nothing was proven; nor was it by what nobody signed.
+    // Where images are built there is no record, and nothing is proven; nor is it by unsigned records.
     verified:
       chain.broken === undefined &&
-      chain.entries.length > 0 &&
-      chain.entries.every(({ signature }) => signature !== undefined),
-    name: reportName(location, chain, verifier),
-    links: describeChain(chain),
+      chain.promotions.length > 0 &&
+      chain.promotions.every(({ signature }) => signature !== undefined),
+    name: reportName(location, chain, named?.unread ?? 0),
+    chain,
     remedy: findRemedy(chain, { fault: faults[0], isBare: reference.tag === undefined && records.length === 0 }),
-    attestations: attestations.flatMap(
+    attestations: [...others, ...foreign].flatMap(
       (record) => verifyAttestation(record, { digest, verify, signers: environment.signers }) ?? [],
     ),
     attestationsLeftOut: leftOut,

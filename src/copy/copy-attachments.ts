@@ -5,19 +5,17 @@ import type { WrittenManifests } from './copy.ts';
 import { type AttachmentTarget, copyCosignTag } from './cosign-tag.ts';
 import type { ManifestStep } from './plan.ts';
 
-/** The manifests that were written, and what the registry said of each. */
 interface WrittenGraph {
   readonly manifests: readonly ManifestStep[];
   readonly written: WrittenManifests;
 }
 
-/** Gives the target's way to tell people of something. */
 function warner({ emit, repository }: AttachmentTarget): (sentence: string) => void {
   return (sentence) => emit({ kind: 'warning', to: repository, sentence });
 }
 
 /**
- * Makes all that was written with a subject show in the list of that subject: what was taken along, and what stands
+ * Makes all that was written with a subject show in the list of that subject: what was copied, and what stands
  * inside an index, as BuildKit's attestations do.
  */
 async function showReferrers(
@@ -33,13 +31,12 @@ async function showReferrers(
       ? []
       : [{ subject, descriptor: describeReferrer(node), indexed: answer.subject }];
   });
-  const takenAlong = new Map(referrers.map(({ graph, ...each }) => [graph.root, each]));
+  const copied = new Map(referrers.map(({ graph, ...each }) => [graph.root, each]));
   await Promise.all(
     [...Map.groupBy(attached, ({ subject }) => subject)].map(async ([subject, list]) => {
       await ensureListed(client, repository, { subject, written: list, warn: warner(target) });
       for (const { descriptor } of list) {
-        if (takenAlong.has(descriptor.digest))
-          emit({ kind: 'referrer', to: repository, subject, referrer: descriptor });
+        if (copied.has(descriptor.digest)) emit({ kind: 'referrer', to: repository, subject, referrer: descriptor });
       }
     }),
   );
@@ -52,7 +49,7 @@ function storedRoot({ graph }: CosignTag): StoredManifest {
 }
 
 /**
- * Makes what was taken along findable in a destination: in the lists of referrers, and under cosign's tags.
+ * Makes what was copied findable in a destination: in the lists of referrers, and under cosign's tags.
  *
  * It comes after the manifests and before the image's own tags, so that whoever waits for a signature finds it with
  * the tag.

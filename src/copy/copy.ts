@@ -3,7 +3,7 @@ import type { Digest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';
 import { formatRepository, type Repository, type Tag } from '../oci/reference.ts';
 import { hasBlob } from '../registry/blobs/blobs.ts';
-import { type BlobStream, openBlob, takeTurn } from '../registry/blobs/download.ts';
+import { openBlob, takeTurn } from '../registry/blobs/download.ts';
 import { embeddedData } from '../registry/blobs/embedded-data.ts';
 import { type MountResult, mountBlob } from '../registry/blobs/mount.ts';
 import { type BlobOutcome, type BlobTracker, createBlobTracker } from '../registry/blobs/tracker.ts';
@@ -64,7 +64,7 @@ function leaveArtifact({ plan, emit }: CopyWork, { node }: ManifestStep, error: 
  * Nothing waits for more than it needs: a manifest follows the moment its blobs and children are there. The first
  * failure ends the copy; what was written until then refers to nothing that is missing.
  *
- * @param ledger that of the run, so that blobs which several images or destinations need travel once.
+ * @param tracker that of the run, so that blobs that several images or destinations need travel once.
  */
 export async function applyCopy(
   clients: CopyClients,
@@ -140,7 +140,6 @@ interface CopyWork {
   readonly plan: CopyPlan;
   readonly emit: (event: CopyEvent) => void;
   readonly tracker: BlobTracker;
-  /** What was found out while this image is copied. */
   readonly found: {
     someIsPresent: boolean;
     /** Settles when it is known whether anything may be pushed, where that is in doubt. */
@@ -163,7 +162,6 @@ async function mount(work: CopyWork, step: BlobStep, near: Repository | undefine
   return await mountBlob(clients.destination, plan.to, { digest, from: plan.from });
 }
 
-/** Decides how a blob is looked for that was not mounted. */
 function chooseLook({ plan }: CopyWork, step: BlobStep, mounted: MountResult | undefined): Look {
   const wasRefused = mounted?.kind === 'refused' && (mounted.location === undefined || mounted.isDenied === true);
   if (plan.isPartial === true || wasRefused) return 'first';
@@ -262,19 +260,6 @@ function isMissing({ plan }: CopyWork, digest: Digest): RegistryError {
   });
 }
 
-/** Sends what was opened to an upload session. */
-async function send(work: CopyWork, step: BlobStep, { opened, location }: { opened: BlobStream; location: URL }) {
-  const { clients, plan } = work;
-  const { digest, size } = step.blob;
-  await uploadBlob(clients.destination, plan.to, {
-    digest,
-    size,
-    location,
-    source: () => opened,
-    sourceFrom: (offset) => opened.from(offset),
-  });
-}
-
 /** Uploads what the descriptor of a blob carries, where the source lacks the blob (image-spec, descriptor.md, "data"). */
 async function copyEmbedded(
   work: CopyWork,
@@ -349,7 +334,13 @@ async function streamBlob(
   if (session.status === 'rejected') throw session.reason;
   if (session.value === undefined) return 'present';
   try {
-    await send(work, step, { opened, location: session.value });
+    await uploadBlob(clients.destination, plan.to, {
+      digest,
+      size,
+      location: session.value,
+      source: () => opened,
+      sourceFrom: opened.from,
+    });
   } finally {
     told.flush();
   }
@@ -366,7 +357,7 @@ export async function confirmPush(client: RegistryClient, repository: Repository
   throw new RegistryError({
     what: `promote to ${formatRepository(repository)}`,
     reason: `the registry took ${digest} but does not have it`,
-    remedy: 'run again, and tell its administrators if it stays so',
+    remedy: 'run again, and tell its administrators if that does not help',
     code: 'digest-mismatch',
   });
 }

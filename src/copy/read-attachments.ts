@@ -26,9 +26,7 @@ import {
   type ReferrerGraph,
 } from './attachments.ts';
 
-/** What is known of a destination before its attachments are looked for. */
 interface KnownDestination {
-  /** The manifests of the image that it has. */
   readonly present: ReadonlySet<Digest>;
   /** All of its tags; undefined if not all were listed. */
   readonly names: ReadonlySet<string> | undefined;
@@ -230,7 +228,7 @@ export async function readAttachments(
       const has = depth > MAX_DEPTH ? `they have more than ${MAX_DEPTH} levels` : `there are ${count} of them`;
       throw new RegistryError({
         what: `copy what refers to ${formatRepository(repository)}@${graph.root}`,
-        reason: `${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are taken along`,
+        reason: `${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are copied`,
         remedy: 'remove what nobody needs, or set "referrers: false"',
         code: 'too-large',
       });

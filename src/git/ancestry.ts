@@ -1,6 +1,4 @@
 import type { Logger } from '../action/logger.ts';
-import type { EventContext } from '../event/event.ts';
-import type { Env } from '../event/payload.ts';
 import { canAskGitHub, openGitHubClient } from '../github/client.ts';
 import { readImageLabels } from '../image/config.ts';
 import { OCI_LABEL } from '../image/labels.ts';
@@ -12,7 +10,7 @@ import { getManifest } from '../registry/manifests.ts';
 import { tryParseRevision } from '../tags/context.ts';
 import type { CommitRelation } from '../tags/existing.ts';
 import type { ComputedTags, TagCandidate, TagKind } from '../tags/planned-tag.ts';
-import { type Checkout, openCheckout } from './git.ts';
+import { type Checkout, type GitSource, openCheckout } from './git.ts';
 
 /** How our commit stands to theirs: `ahead` where ours is a descendant of theirs. */
 type Ancestry = 'identical' | 'ahead' | 'behind' | 'diverged' | 'unknown';
@@ -21,13 +19,6 @@ type Ancestry = 'identical' | 'ahead' | 'behind' | 'diverged' | 'unknown';
 interface CommitPair {
   readonly ours: string;
   readonly theirs: string;
-}
-
-/** Where the history may be asked for: the checkout, then GitHub. */
-interface HistorySource {
-  readonly event: EventContext;
-  readonly environment: Env;
-  readonly token: string | undefined;
 }
 
 const STATUSES: readonly Ancestry[] = ['identical', 'ahead', 'behind', 'diverged'];
@@ -48,7 +39,7 @@ async function compareInCheckout(checkout: Checkout, { ours, theirs }: CommitPai
   return shallow.stdout.trim() === 'false' ? 'diverged' : 'unknown';
 }
 
-async function compareOnGitHub({ ours, theirs }: CommitPair, { event, token }: HistorySource): Promise<Ancestry> {
+async function compareOnGitHub({ ours, theirs }: CommitPair, { event, token }: GitSource): Promise<Ancestry> {
   if (!canAskGitHub(event, token)) return 'unknown';
   // Only the status counts, not the list of commits.
   const page = await openGitHubClient(event, token)?.readOnce(`/compare/${theirs}...${ours}?per_page=1`);
@@ -62,7 +53,7 @@ async function compareOnGitHub({ ours, theirs }: CommitPair, { event, token }: H
  *
  * @returns `unknown` where neither can tell: a history that is not to be had must not fail a build.
  */
-export async function compareCommits(pair: CommitPair, source: HistorySource): Promise<Ancestry> {
+export async function compareCommits(pair: CommitPair, source: GitSource): Promise<Ancestry> {
   const { ours, theirs } = pair;
   if (tryParseRevision(ours) === undefined || tryParseRevision(theirs) === undefined) return 'unknown';
   if (ours === theirs) return 'identical';
@@ -82,7 +73,7 @@ async function attempt(compare: () => Promise<Ancestry>): Promise<Ancestry> {
 interface RelationSource {
   readonly client: RegistryClient;
   readonly repository: Repository;
-  readonly history: HistorySource;
+  readonly history: GitSource;
   readonly logger: Logger;
 }
 

@@ -87,8 +87,8 @@ export async function readGitContext(environment: Env, tagPrefix = ''): Promise<
 }
 
 /**
- * Puts what is checked out in the place of what the event says: ref, commit and date. What the event allows, and what
- * it says of a release, stays.
+ * Replaces what the event says by what is checked out: ref, commit and date. What the event allows, and what it says of
+ * a release, is kept.
  */
 export function withGitContext(event: EventContext, { ref, sha, commitDate }: GitContext): EventContext {
   const { branch, tag, pullRequest, mergeGroup } = interpretRef(ref);

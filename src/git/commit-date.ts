@@ -1,20 +1,16 @@
-import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
 import { canAskGitHub, readGitHub, type WaitClock } from '../github/client.ts';
 import { explainGitHubFailure } from '../github/failure.ts';
 import { isJsonObject, type JsonObject, objectProperty, stringProperty } from '../oci/json.ts';
 import { tryParseRevision } from '../tags/context.ts';
-import { openCheckout } from './git.ts';
+import { type GitSource, openCheckout } from './git.ts';
 
-/** Where a commit may be asked for. */
-interface CommitSource {
-  readonly event: EventContext;
-  readonly environment: Env;
-  readonly token: string | undefined;
+/** Where the date of a commit is looked for. */
+interface CommitSource extends GitSource {
   readonly clock?: WaitClock | undefined;
 }
 
-/** When a commit was made (its committer's date), or why nobody knows: a clause and a cure. */
+/** When a commit was made (its committer's date), or why that is unknown: a clause and a remedy. */
 type FoundDate = { readonly date: Date } | { readonly failure: string; readonly remedy: string };
 
 /** Asks the checkout; undefined if it does not hold the commit, as a shallow one does not hold the head of a pull request. */

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
+import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
 import { quote } from '../util/safe-text.ts';
 
-/** No question that is put to git here takes longer on a local disk, not even in a huge repository (milliseconds). */
+/** No command that is run here takes longer on a local disk, not even in a huge repository (milliseconds). */
 const TIME_LIMIT = 10_000;
 
 /** The longest answer, in bytes: some hundred thousand tags. */
@@ -13,6 +14,13 @@ const OUTPUT_LIMIT = 16 * 1024 * 1024;
 
 /** What git finds itself by; it needs nothing else, least of all the secrets among the inputs. */
 const PASSED_ON = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SYSTEMROOT', 'LD_LIBRARY_PATH', 'TMPDIR'];
+
+/** What the history of the repository is asked for with: the checkout, or GitHub. */
+export interface GitSource {
+  readonly event: EventContext;
+  readonly environment: Env;
+  readonly token: string | undefined;
+}
 
 /** What git answered. */
 interface GitAnswer {
@@ -87,7 +95,7 @@ function explain(error: Error & { readonly code?: unknown; readonly killed?: boo
   );
 }
 
-/** Opens the checkout in the workspace; whether it is one, the first question shows. */
+/** Opens the checkout in the workspace; whether it is one, the first command shows. */
 export function openCheckout(environment: Env): Checkout {
   const folder = findFolder(environment);
   const options = {
@@ -117,7 +125,7 @@ export function openCheckout(environment: Env): Checkout {
  * Asks git something that every checkout can answer.
  *
  * @returns the answer without the line break at its end.
- * @throws {InputError} that says what git refused, with the cure for the usual reasons.
+ * @throws {InputError} that says what git refused, with the remedy for the usual reasons.
  */
 export async function askGit(checkout: Checkout, ...args: readonly string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await checkout.run(...args);

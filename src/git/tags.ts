@@ -1,23 +1,15 @@
 import { InputError } from '../errors.ts';
-import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
 import { canAskGitHub, openGitHubClient } from '../github/client.ts';
 import { explainGitHubFailure, GitHubRefusal, readObjects } from '../github/failure.ts';
 import { stringProperty } from '../oci/json.ts';
 import { tryParseVersion, type Version } from '../tags/version.ts';
-import { askGit, type Checkout, openCheckout } from './git.ts';
-
-/** Where git tags may be asked for: GitHub where there is a token, else the checkout. */
-interface GitTagSource {
-  readonly event: EventContext;
-  readonly environment: Env;
-  readonly token: string | undefined;
-}
+import { askGit, type Checkout, type GitSource, openCheckout } from './git.ts';
 
 /** The most that GitHub puts on a page. */
 const PAGE_SIZE = 100;
 
-async function listFromGitHub(prefix: string, { event, token }: GitTagSource): Promise<readonly string[]> {
+async function listFromGitHub(prefix: string, { event, token }: GitSource): Promise<readonly string[]> {
   const refs: string[] = [];
   try {
     const client = openGitHubClient(event, token);
@@ -77,7 +69,7 @@ async function listFromCheckout(environment: Env): Promise<readonly string[]> {
  * @returns whole names in alphabetical order.
  * @throws {InputError} if they cannot be known; never is that an empty list.
  */
-export async function listGitTags(prefix: string, source: GitTagSource): Promise<readonly string[]> {
+export async function listGitTags(prefix: string, source: GitSource): Promise<readonly string[]> {
   const { event, environment, token } = source;
   const refs = canAskGitHub(event, token) ? await listFromGitHub(prefix, source) : await listFromCheckout(environment);
   const names = refs.filter((ref) => ref.startsWith('refs/tags/')).map((ref) => ref.slice('refs/tags/'.length));
@@ -90,7 +82,7 @@ export async function listGitTags(prefix: string, source: GitTagSource): Promise
  * @param prefix what git tags of this image begin with, literally.
  * @throws {InputError} if the tags cannot be known.
  */
-export async function listGitVersions(prefix: string, source: GitTagSource): Promise<readonly Version[]> {
+export async function listGitVersions(prefix: string, source: GitSource): Promise<readonly Version[]> {
   const names = await listGitTags(prefix, source);
   return names.flatMap((name) => tryParseVersion(name.slice(prefix.length)) ?? []);
 }

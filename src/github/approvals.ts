@@ -14,7 +14,7 @@ interface ApprovalOptions extends GitHubClientOptions {
   /** The number of the run as the identity token says it; undefined if there is no token, or it does not say. */
   readonly runId?: string | undefined;
   readonly token: string | undefined;
-  /** Hears in one sentence why the approvals could not be read. */
+  /** Receives a sentence that says why the approvals could not be read. */
   readonly tell: (sentence: string) => void;
 }
 
@@ -44,14 +44,14 @@ function readApproval(entry: JsonObject): Approval {
  *
  * The history is that of the run with all of its attempts, and needs the permission `actions: read`.
  *
- * @returns an empty list where nobody was asked; undefined if GitHub did not tell, and `tell` hears why.
+ * @returns an empty list if nobody was asked; undefined if GitHub did not tell, and `tell` receives why.
  */
 export async function readApprovals(
   event: EventContext,
   { environment, token, tell, runId: certain, ...options }: ApprovalOptions,
 ): Promise<readonly Approval[] | undefined> {
   const runId = certain ?? environment['GITHUB_RUN_ID'];
-  // Digits alone: it becomes a part of an address.
+  // Only digits: it becomes a part of an address.
   if (runId === undefined || !/^[0-9]{1,20}$/.test(runId)) {
     tell('Cannot read the approvals of the run: GITHUB_RUN_ID names none; run the step on GitHub');
     return undefined;

@@ -39,7 +39,7 @@ const ATTESTATIONS_PERMISSION = 'attestations: write';
  * Gives a signed record to GitHub's attestations (GitHub, "Create an attestation").
  *
  * It is found there by the digests of its subjects, whatever becomes of the registry. GitHub keeps bundles that are
- * signed keyless; of private repositories it keeps them in Enterprise Cloud alone.
+ * signed keyless; of private repositories, only in Enterprise Cloud.
  *
  * @param bundle the JSON of a Sigstore bundle.
  * @returns the attestation's id.

@@ -69,7 +69,7 @@ export function openDeploymentPublisher({ client, ref, logUrl, isRequired, warn 
       const opened = await openDeployments(client, { targets, ref, logUrl });
       open = opened.open;
       const trouble = troubleOf(opened.attempts, CREATING);
-      // The run ends here: none of them is to stay in progress for ever.
+      // The run ends here: none of them may remain in progress.
       if (trouble !== undefined && isRequired) await fail('another deployment could not be created');
       return trouble;
     },
@@ -90,10 +90,10 @@ export function openDeploymentPublisher({ client, ref, logUrl, isRequired, warn 
   };
 }
 
-/** So many of the latest deployments of an environment are looked through: one page. */
+/** How many of the latest deployments of an environment are looked through: one page. */
 const PAGE = 100;
 
-/** So many earlier deployments of an image are looked at: those that failed were never active. */
+/** How many earlier deployments of an image are looked at: those that failed were never active. */
 const LOOKS = 3;
 
 /** Reads the image of a deployment; GitHub gives the payload as it was sent, or as its text. */
@@ -122,9 +122,9 @@ async function findActive(client: GitHubClient, earlier: readonly JsonObject[]):
 }
 
 /**
- * Marks the deployments that new ones have taken the place of as inactive: those of the same image alone.
+ * Marks the deployments that new ones replace as inactive: only those of the same image.
  *
- * GitHub's own `auto_inactive` knows environments and no images: of thirty images one would stay active.
+ * GitHub's own `auto_inactive` knows environments and no images: of thirty images, one would remain active.
  */
 async function retireEarlier(
   client: GitHubClient,

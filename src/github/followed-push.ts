@@ -16,9 +16,9 @@ function withWarning(event: EventContext, warning: string): EventContext {
 }
 
 /** Finds which commit a ref such as `tags/v1.2.3` is on; undefined if there is no such ref. */
-async function findCommit(ref: string, question: Parameters<typeof readGitHub>[1]): Promise<string | undefined> {
+async function findCommit(ref: string, source: Parameters<typeof readGitHub>[1]): Promise<string | undefined> {
   try {
-    const answer = await readGitHub(`/commits/${encodeURIComponent(ref.toWellFormed())}`, question);
+    const answer = await readGitHub(`/commits/${encodeURIComponent(ref.toWellFormed())}`, source);
     return isJsonObject(answer) ? stringProperty(answer, 'sha') : undefined;
   } catch (error) {
     const { status } = explainGitHubFailure(error, 'contents: read');
@@ -45,9 +45,9 @@ async function takeForPush(
     );
   }
   try {
-    const question = { event, token, clock };
-    if ((await findCommit(`tags/${push.name}`, question)) !== push.sha) return branch;
-    if ((await findCommit(`heads/${push.name}`, question)) === undefined) {
+    const source = { event, token, clock };
+    if ((await findCommit(`tags/${push.name}`, source)) !== push.sha) return branch;
+    if ((await findCommit(`heads/${push.name}`, source)) === undefined) {
       return asFollowedPush(event, push, `refs/tags/${push.name}`);
     }
     return withWarning(event, `${start}: there are both, so it does not count as a push; delete or rename one of them`);

@@ -16,34 +16,34 @@ import {
 } from './publisher.ts';
 import { openStoragePublisher } from './storage-records.ts';
 
-/** What the places need to know of the run. */
+/** What publishers are opened with. */
 export interface PublishersOptions extends GitHubClientOptions {
   readonly use: GitHubIntegrations;
   readonly event: EventContext;
   /** The variables of the process: GITHUB_SHA names the commit. */
   readonly environment: Env;
   readonly token: string | undefined;
-  /** Hears one sentence for each place that failed. */
+  /** Receives a sentence for each publisher that failed. */
   readonly warn: (sentence: string) => void;
-  /** Hears what was left out for a good reason. */
+  /** Receives what was left out for a good reason. */
   readonly note?: (sentence: string) => void;
 }
 
-/** The places at GitHub that hear of the promotions of a run. */
+/** Publishes the promotions of a run at GitHub. */
 export interface GitHubPublishers {
   /**
-   * Announces promotions, before anything is written.
+   * Publishes that promotions begin, before anything is written.
    *
-   * @throws {PolicyError} if a place that the pipeline file requires cannot be used: then nothing may be written.
+   * @throws {PolicyError} if a publisher that the pipeline file requires cannot be used: then nothing may be written.
    */
   begin(items: readonly PublishItem[]): Promise<void>;
   /**
-   * Tells that all promotions are done: the tags have moved, the items have their records.
+   * Publishes that all promotions are done: the tags have moved, the items have their records.
    *
    * @throws {PolicyError} that says what is missing of what the pipeline file requires, when all else is done.
    */
   succeed(items: readonly PublishItem[]): Promise<void>;
-  /** Tells that the promotions failed, and why; never throws. */
+  /** Publishes that the promotions failed, and why; never throws. */
   fail(reason: string): Promise<void>;
 }
 
@@ -61,28 +61,28 @@ const KINDS: readonly Kind[] = [
 ];
 
 /**
- * Opens the places that the pipeline file names; nothing is asked and nothing is loaded where it names none.
+ * Opens the publishers that the pipeline file names; without any, nothing is requested.
  *
- * A place that is `on` costs one warning where it fails. One that is `required` ends the run.
+ * If a publisher that is `on` fails, that is one warning. One that is `required` ends the run.
  */
 export function openPublishers(options: PublishersOptions): GitHubPublishers {
   const { use, event, environment, token, warn, note = () => {} } = options;
-  const kinds = KINDS.filter(({ key }) => use[key] !== 'off').map((kind) => ({
-    ...kind,
-    isRequired: use[kind.key] === 'required',
-  }));
-  let places: readonly { readonly place: GitHubPublisher; readonly isRequired: boolean }[] = [];
+  const kinds = KINDS.filter(({ key }) => use[key] !== 'off');
+  let opened: readonly { readonly publisher: GitHubPublisher; readonly isRequired: boolean }[] = [];
 
-  function openWith(client: GitHubClient): typeof places {
+  function openWith(client: GitHubClient): typeof opened {
     const context = {
       ...{ client, note, ref: environment['GITHUB_SHA'] || environment['GITHUB_REF'] || undefined },
       ...{ logUrl: event.run.invocationId, warn: (trouble: PublishTrouble) => warn(warnOfPublisher(trouble)) },
     };
-    return kinds.map(({ open, isRequired }) => ({ place: open({ ...context, isRequired }), isRequired }));
+    return kinds.map(({ key, open }) => {
+      const isRequired = use[key] === 'required';
+      return { publisher: open({ ...context, isRequired }), isRequired };
+    });
   }
 
-  /** Says what a place could not do before anything was written. */
-  function judge(trouble: PublishTrouble | undefined, isRequired: boolean): void {
+  /** Reports what a publisher could not do before anything was written. */
+  function report(trouble: PublishTrouble | undefined, isRequired: boolean): void {
     if (trouble === undefined) return;
     if (isRequired) throw new PolicyError(refuseBefore(trouble));
     warn(warnOfPublisher(trouble));
@@ -97,18 +97,18 @@ export function openPublishers(options: PublishersOptions): GitHubPublishers {
           ? { reason: 'GITHUB_REPOSITORY names no repository', remedy: 'run the step on GitHub' }
           : { reason: 'there is no token', remedy: 'give the input "github-token"' };
         const missing = items.map(({ destination }) => destination.uri);
-        for (const { noun, isRequired } of kinds) {
-          judge({ verb: 'create', noun, count: items.length, missing, failure }, isRequired);
+        for (const { key, noun } of kinds) {
+          report({ verb: 'create', noun, count: items.length, missing, failure }, use[key] === 'required');
         }
         return;
       }
-      places = openWith(client);
-      for (const { place, isRequired } of places) judge(await place.begin(items), isRequired);
+      opened = openWith(client);
+      for (const { publisher, isRequired } of opened) report(await publisher.begin(items), isRequired);
     },
     async succeed(items) {
       const errors: string[] = [];
-      for (const { place, isRequired } of places) {
-        const trouble = await place.succeed(items);
+      for (const { publisher, isRequired } of opened) {
+        const trouble = await publisher.succeed(items);
         if (trouble === undefined) continue;
         if (isRequired) errors.push(refuseAfter(trouble));
         else warn(warnOfPublisher(trouble));
@@ -118,8 +118,8 @@ export function openPublishers(options: PublishersOptions): GitHubPublishers {
       if (first !== undefined) throw new PolicyError(first);
     },
     async fail(reason) {
-      for (const { place } of places) {
-        const trouble = await place.fail(reason);
+      for (const { publisher } of opened) {
+        const trouble = await publisher.fail(reason);
         if (trouble !== undefined) warn(warnOfPublisher(trouble));
       }
     },

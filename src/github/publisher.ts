@@ -5,7 +5,7 @@ import { safeText } from '../util/safe-text.ts';
 import type { GitHubClient } from './client.ts';
 import { explainFailure, type GitHubFailure } from './failure.ts';
 
-/** What could not be done at a place. */
+/** What a publisher could not do. */
 export interface PublishTrouble {
   /** Such as `create`. */
   readonly verb: string;
@@ -17,7 +17,7 @@ export interface PublishTrouble {
   readonly failure: Pick<GitHubFailure, 'reason' | 'remedy'>;
 }
 
-/** What a place is opened with. */
+/** What a publisher is opened with. */
 export interface PublishContext {
   readonly client: GitHubClient;
   /** The commit that the run is of (GITHUB_SHA), or else its ref. */
@@ -25,19 +25,19 @@ export interface PublishContext {
   /** The page of the run. */
   readonly logUrl: string | undefined;
   readonly isRequired: boolean;
-  /** Hears what is never required. */
+  /** Receives what is never required. */
   readonly warn: (trouble: PublishTrouble) => void;
-  /** Hears what was left out for a good reason. */
+  /** Receives what was left out for a good reason. */
   readonly note: (sentence: string) => void;
 }
 
-/** One of the places at GitHub, for one run; its methods return trouble and do not throw it. */
+/** Publishes the promotions of one run in one form; its methods return trouble and do not throw it. */
 export interface GitHubPublisher {
   /** Does what has to be done before anything is written. */
   begin(items: readonly PublishItem[]): Promise<PublishTrouble | undefined>;
   /** Does what has to be done when the tags have moved. */
   succeed(items: readonly PublishItem[]): Promise<PublishTrouble | undefined>;
-  /** Does what has to be done when nothing came of it. */
+  /** Does what has to be done when they failed. */
   fail(reason: string): Promise<PublishTrouble | undefined>;
 }
 
@@ -49,7 +49,7 @@ export function troubleOf<Item>(
   return failure === undefined ? undefined : { verb, noun, count, missing: missing.map(nameOf), failure };
 }
 
-/** One image that goes to one repository of an environment, as the places at GitHub hear of it. */
+/** One image that goes to one repository of an environment, as it is published at GitHub. */
 export interface PublishItem {
   /** The image's name, such as `shop/app`. */
   readonly image: string;
@@ -76,7 +76,7 @@ export interface PublishItem {
   readonly bundle?: Uint8Array | undefined;
 }
 
-/** So many of the missing are named. */
+/** How many of the missing are named. */
 const NAMED = 3;
 
 function nameObject({ verb, noun, count, missing }: PublishTrouble): string {
@@ -106,7 +106,7 @@ export function refuseAfter(trouble: PublishTrouble): string {
   return `${nameObject(trouble)}: the promotion itself is complete, but what the pipeline file requires is missing for ${nameMissing(trouble)}, because ${reason}; ${remedy}`;
 }
 
-/** So many requests are under way at once: GitHub asks for few of those that write ("Best practices for the REST API"). */
+/** Requests sent concurrently: GitHub asks for few of those that write ("Best practices for the REST API"). */
 const PARALLEL = 4;
 
 /** What came of doing the same for many things. */

@@ -20,7 +20,7 @@ interface ReleaseOptions {
   readonly clock?: WaitClock | undefined;
 }
 
-/** What came of a question: an answer, none because there is no such thing, or why nobody knows. */
+/** What GitHub answered: something, nothing because there is no such thing, or why that is unknown. */
 type Asked = { readonly answer: unknown } | { readonly failure: string; readonly remedy: string };
 
 const NO_TOKEN = { failure: 'there is no token to ask GitHub with', remedy: 'give the input "github-token"' };

@@ -1,54 +1,39 @@
-import type { RouteTaken } from '../attestation/predicates/promotion.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository, type Tag } from '../oci/reference.ts';
 import { type Environment, expandTemplate, type Pipeline } from '../pipeline/pipeline.ts';
+import type { VerifiedPromotion } from '../policy/verify-promotion.ts';
 
-/** What a record's signature is worth. */
-export type RecordTrust =
-  | {
-      readonly kind: 'signed';
-      /** Who signed: the identity of a certificate, or a key by its name in the pipeline file. */
-      readonly by: string;
-    }
-  | { readonly kind: 'unsigned' }
-  /** It is signed, and nobody could say by whom. `reason` is a clause. */
-  | { readonly kind: 'unverified'; readonly reason: string };
-
-/** How an image entered an environment, as a record says. */
-export interface RecordFacts {
-  readonly trust: RecordTrust;
-  /** The digest of the record. */
-  readonly record: Digest;
-  readonly time: Date;
-  /** The login of who promoted it; undefined if nobody says. */
-  readonly actor: string | undefined;
-  readonly source: { readonly environment: string | undefined; readonly uri: string };
-  readonly route: RouteTaken | undefined;
-  readonly reason: string | undefined;
-  /** The address of the run. */
-  readonly run: string | undefined;
-  /** The logins of those who approved the run; undefined if GitHub did not tell. */
-  readonly approvedBy: readonly string[] | undefined;
-  /** What the tags that it moved pointed at before. */
-  readonly replaced: ReadonlyMap<string, Digest>;
-}
-
-/** What the records of an image in an environment say; `refusals` are clauses about those that do not count. */
+/** What the records of an image in an environment prove; `rejections` are clauses about those that do not count. */
 export type PlacementRecord =
   | {
-      readonly kind: 'entry';
+      readonly kind: 'recorded';
       /** The newest one. */
-      readonly entry: RecordFacts;
+      readonly promotion: VerifiedPromotion;
+      /** Why its signature could not be verified, as a clause; undefined if it was, or if the record is not signed. */
+      readonly unverified: string | undefined;
       /** How many older ones there are. */
       readonly earlier: number;
       readonly rejections: readonly string[];
     }
-  | { readonly kind: 'refused'; readonly rejections: readonly string[] }
+  | { readonly kind: 'rejected'; readonly rejections: readonly string[] }
   /** There is no record, and none is needed: images are built in this environment. */
   | { readonly kind: 'built' }
   | { readonly kind: 'none' }
   /** The records could not be read. `reason` is a sentence. */
   | { readonly kind: 'unreadable'; readonly reason: string };
+
+/**
+ * What records prove in a word: a record that counts is `signed` by a trusted signer, `unsigned`, or `unverified` if its
+ * signature could not be verified.
+ */
+export type RecordStatus = Exclude<PlacementRecord['kind'], 'recorded'> | 'signed' | 'unsigned' | 'unverified';
+
+/** Says in a word what records prove; what is not signed is never called so. */
+export function statusOf(record: PlacementRecord): RecordStatus {
+  if (record.kind !== 'recorded') return record.kind;
+  if (record.unverified !== undefined) return 'unverified';
+  return record.promotion.signature === undefined ? 'unsigned' : 'signed';
+}
 
 /** A tag that no record explains. */
 export interface UnexplainedTag {
@@ -60,12 +45,12 @@ export interface UnexplainedTag {
 /** An image in a repository. */
 export interface Placement {
   readonly digest: Digest;
-  /** The tags that hold it, that which says most first; empty if it is there by its digest alone. */
+  /** The tags that point at it, the most telling one first; empty if it is there only by its digest. */
   readonly tags: readonly Tag[];
   readonly record: PlacementRecord;
   /**
-   * Those of its tags that no record explains: none gave them to it, or one that is known gave them to another image
-   * since. None where images are built, and where the records could not be read.
+   * Those of its tags that no record explains: none gave them to it, or a known one gave them to another image since.
+   * Empty if images are built here, or if the records could not be read.
    */
   readonly unexplained: readonly UnexplainedTag[];
 }
@@ -73,17 +58,17 @@ export interface Placement {
 /** What an environment runs, as far as tags and records tell. */
 export interface CurrentImage {
   readonly placement: Placement;
-  /** What tells: the environment's tag, `latest`, the newest record, the highest number of a day, the highest version. */
+  /** How that is known: by the environment's tag, `latest`, the newest record, the highest daily number or version. */
   readonly by: 'tag' | 'latest' | 'record' | 'day' | 'version';
 }
 
-/** What is not shown of a repository, so that nobody takes it for absent. */
+/** What is not shown of a repository, so that it does not seem absent. */
 export interface LeftOut {
   /** Tags that were not looked up. */
   readonly tags: number;
   /** Images whose tags were looked up, and that are not shown. */
   readonly digests: number;
-  /** Tags that the registry would not tell of. */
+  /** Tags that the registry refused to resolve. */
   readonly refusedTags: number;
 }
 
@@ -92,17 +77,17 @@ export interface RepositoryHistory {
   /** `registry/name`. */
   readonly repository: string;
   /** Why it could not be read, as a sentence; undefined if it was. */
-  readonly missing: string | undefined;
+  readonly error: string | undefined;
   readonly current: CurrentImage | undefined;
   /** The newest first. */
   readonly placements: readonly Placement[];
   readonly leftOut: LeftOut;
 }
 
-/** A tag that is not the same in all repositories of an environment. */
+/** A tag that points at different images in the repositories of an environment. */
 export interface TagDifference {
   readonly tag: Tag;
-  /** What it holds, by repository; undefined if it is not there. */
+  /** What it points at, by repository; undefined if it is not there. */
   readonly holds: ReadonlyMap<string, Digest | undefined>;
 }
 
@@ -111,7 +96,7 @@ export type Distance =
   | { readonly kind: 'same' }
   /** `versions` is how many versions lie between; undefined if only days tell. */
   | { readonly kind: 'ahead' | 'behind'; readonly versions: number | undefined }
-  /** Another image of the same version, or one that nothing can be told of. */
+  /** Another image of the same version, or one that cannot be compared. */
   | { readonly kind: 'other'; readonly isSameVersion: boolean };
 
 /** What is in one environment. */
@@ -119,7 +104,7 @@ export interface EnvironmentHistory {
   readonly name: string;
   readonly from: readonly string[];
   readonly repositories: readonly [RepositoryHistory, ...RepositoryHistory[]];
-  /** What the first of its repositories runs that could be read and runs something. */
+  /** What the first of its repositories that could be read runs, if it runs something. */
   readonly current: CurrentImage | undefined;
   /** Tags that its repositories differ on. */
   readonly differences: readonly TagDifference[];
@@ -127,19 +112,19 @@ export interface EnvironmentHistory {
   readonly distance: Distance | undefined;
 }
 
-/** What was asked about one image beside its name. */
-interface SearchedImage {
+/** What was requested besides the name of an image. */
+interface RequestedImage {
   /** `:tag` or `@digest`, as it was written. */
-  readonly pick: string;
+  readonly selector: string;
   /** The digests that it stands for: a tag can hold several, one in each repository. */
   readonly digests: readonly Digest[];
 }
 
-/** What is where of one image. */
+/** Where the versions of an image are. */
 export interface ImageHistory {
   readonly image: string;
-  /** Where it is given, placements are those of its digests alone. */
-  readonly sought: SearchedImage | undefined;
+  /** If given, only its digests have placements. */
+  readonly requested: RequestedImage | undefined;
   /** In order of promotion. */
   readonly environments: readonly EnvironmentHistory[];
 }
@@ -150,43 +135,38 @@ export interface Location {
   readonly repository: Repository;
   /** `registry/name`. */
   readonly uri: string;
-  /** Whether another environment has it too: then their tags and records tell which images are whose. */
+  /** Whether another environment has it too: then tags and records tell to which of them an image belongs. */
   readonly isShared: boolean;
 }
 
 /**
  * Lists where an image can be, in order of promotion.
  *
- * @throws {InputError} if a template and the image's name make no repository.
+ * @throws {InputError} if a template and the image's name do not make a repository.
  */
 export function locationsOf({ environments }: Pick<Pipeline, 'environments'>, image: string): readonly Location[] {
-  const places = environments.flatMap((environment) =>
+  const locations = environments.flatMap((environment) =>
     environment.repositories.map((template) => {
       const repository = expandTemplate(template, image);
       return { environment, repository, uri: formatRepository(repository) };
     }),
   );
-  return places.map((place) => ({
-    ...place,
-    isShared: places.some(({ uri, environment }) => uri === place.uri && environment !== place.environment),
+  return locations.map((location) => ({
+    ...location,
+    isShared: locations.some(({ uri, environment }) => uri === location.uri && environment !== location.environment),
   }));
 }
 
 /** How much is read of each repository. */
 export interface HistoryLimits {
-  /** So many tags are looked up at most: each is a request. */
+  /** Tags that are resolved: each is a request. */
   readonly tags: number;
-  /** The records of so many images are read at most: each is two requests, and two more for every record. */
+  /** Images whose records are read: each is two requests, and two more for every record. */
   readonly digests: number;
 }
 
-/** What one image gets: some 400 requests for each repository at most. */
-const ONE: HistoryLimits = { tags: 300, digests: 20 };
-
-/** What each of several gets: enough to see what runs. */
-const SEVERAL: HistoryLimits = { tags: 60, digests: 3 };
-
-/** Returns how much is read of each repository where so many images are shown. */
+/** Returns how much is read of each repository if so many images are shown. */
 export function limitsFor(images: number): HistoryLimits {
-  return images > 1 ? SEVERAL : ONE;
+  // For one image some 400 requests for each repository; of several, enough to see what runs.
+  return images > 1 ? { tags: 60, digests: 3 } : { tags: 300, digests: 20 };
 }

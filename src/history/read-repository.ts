@@ -1,7 +1,7 @@
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
 import { lookUpTags } from '../image/existing-tags.ts';
 import type { Digest } from '../oci/digest.ts';
-import { formatRepository, isReservedTag, isTag, type Repository, type Tag } from '../oci/reference.ts';
+import { isReservedTag, isTag, type Repository, type Tag } from '../oci/reference.ts';
 import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
@@ -9,14 +9,14 @@ import { headManifest } from '../registry/manifests.ts';
 import { listTags } from '../registry/tag-list.ts';
 import { inOwnCase } from '../tags/tag-case.ts';
 import { eachAtMost } from '../util/concurrency.ts';
-import { orderForLookUp } from './current.ts';
 import type { Location } from './image-history.ts';
 import type { TrustState } from './records.ts';
+import { orderForLookUp } from './tag-names.ts';
 
-/** So many tags are looked up at the same time. */
+/** Tags that are resolved concurrently. */
 const AT_ONCE = 16;
 
-/** Refusals that may be about one image alone, such as one that a scanner holds back: the others are asked all the same. */
+/** Errors that may concern one image only, such as one that a scanner blocks: the others are read nevertheless. */
 const OF_ONE: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>([
   'denied',
   'refused',
@@ -25,18 +25,18 @@ const OF_ONE: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>([
   'too-large',
 ]);
 
-/** What a repository holds, as far as it was looked at. */
+/** What a repository holds, as far as it was read. */
 export interface RepositoryState {
   readonly repository: Repository;
-  /** All tags but those that tools keep for themselves. */
+  /** All tags but those that tools reserve. */
   readonly names: ReadonlySet<Tag>;
-  /** What the tags point at that were looked up. */
+  /** What those tags point at that were resolved. */
   readonly holds: ReadonlyMap<Tag, Digest>;
-  /** Tags that the registry would not tell of, and why. */
+  /** Tags that the registry refused to resolve, and why. */
   readonly refused: ReadonlyMap<Tag, RegistryError>;
 }
 
-/** Which tags of a repository are looked up. */
+/** Which tags of a repository are resolved. */
 interface RepositoryOptions {
   /** Those that come before all others. */
   readonly first: ReadonlySet<string>;
@@ -56,7 +56,7 @@ async function lookUp(
   }
 }
 
-/** Writes tags as they were asked for, where the registry keeps them in lower case and knows them by both names (Gitea). */
+/** Writes tags as they were requested, if the registry keeps them in lower case and knows both names (Gitea). */
 async function inAskedCase(
   client: RegistryClient,
   repository: Repository,
@@ -71,7 +71,7 @@ async function inAskedCase(
 /**
  * Reads the tags of a repository, and what the newest of them hold; a repository that does not exist has none.
  *
- * @throws {RegistryError} if the registry does not answer, or tells of no tag at all.
+ * @throws {RegistryError} if the registry does not answer, or refuses every tag.
  */
 export async function readRepositoryState(
   client: RegistryClient,
@@ -95,31 +95,17 @@ export async function readRepositoryState(
   return { repository, names, holds, refused };
 }
 
-/** Whether a repository has an image. */
-async function hasImage(client: RegistryClient, { repository }: RepositoryState, digest: Digest): Promise<boolean> {
-  return (await headManifest(client, repository, digest)) !== undefined;
-}
-
-/** Lists which tags hold each image. */
+/** Lists which tags point at each image. */
 export function tagsByDigest({ holds }: RepositoryState): ReadonlyMap<Digest, readonly Tag[]> {
   const found = new Map<Digest, Tag[]>();
-  for (const [tag, digest] of holds) {
-    const tags = found.get(digest);
-    if (tags === undefined) found.set(digest, [tag]);
-    else tags.push(tag);
-  }
+  for (const [tag, digest] of holds) found.set(digest, [...(found.get(digest) ?? []), tag]);
   return found;
-}
-
-/** Names a repository for messages and reports. */
-export function nameOf({ repository }: RepositoryState): string {
-  return formatRepository(repository);
 }
 
 /** What the history is read with. */
 export interface HistoryAccess {
   clientOf(repository: Repository): RegistryClient;
-  /** Gets what judges signatures; asked only where there is one. */
+  /** Opens what verifies signatures; called only if there is one. */
   trust(): Promise<TrustState>;
   readonly now: Date;
 }
@@ -139,23 +125,23 @@ async function attempt<Result>(work: Promise<Result>): Promise<Reading<Result>> 
 
 /** Reads repositories and records of one image, each once, whichever environments have them. */
 export class HistoryReader {
-  private readonly access: HistoryAccess;
-  private readonly views = new Map<string, Promise<Reading<RepositoryState>>>();
+  readonly access: HistoryAccess;
+  private readonly states = new Map<string, Promise<Reading<RepositoryState>>>();
   private readonly records = new Map<string, Promise<Reading<readonly StoredRecord[]>>>();
 
   constructor(access: HistoryAccess) {
     this.access = access;
   }
 
-  /** Reads the tags of a place's repository. */
-  view({ repository, uri }: Location, options: RepositoryOptions): Promise<Reading<RepositoryState>> {
-    const view =
-      this.views.get(uri) ?? attempt(readRepositoryState(this.access.clientOf(repository), repository, options));
-    this.views.set(uri, view);
-    return view;
+  /** Reads the tags of a repository. */
+  readState({ repository, uri }: Location, options: RepositoryOptions): Promise<Reading<RepositoryState>> {
+    const state =
+      this.states.get(uri) ?? attempt(readRepositoryState(this.access.clientOf(repository), repository, options));
+    this.states.set(uri, state);
+    return state;
   }
 
-  /** Reads the records of an image in a place. */
+  /** Reads the records of an image in a repository. */
   recordsOf({ repository, uri }: Location, subject: Digest): Promise<Reading<readonly StoredRecord[]>> {
     const key = `${uri}@${subject}`;
     const query = { repository, subject };
@@ -164,10 +150,10 @@ export class HistoryReader {
     return records;
   }
 
-  /** Finds which images a repository has, by their digests alone. */
-  async findPresent(view: RepositoryState, digests: readonly Digest[]): Promise<readonly Digest[]> {
-    const client = this.access.clientOf(view.repository);
-    const present = await Promise.all(digests.map((digest) => attempt(hasImage(client, view, digest))));
-    return digests.filter((_, index) => present[index] === true);
+  /** Finds which of these images a repository has. */
+  async findPresent({ repository }: RepositoryState, digests: readonly Digest[]): Promise<readonly Digest[]> {
+    const client = this.access.clientOf(repository);
+    const found = await Promise.all(digests.map((digest) => attempt(headManifest(client, repository, digest))));
+    return digests.filter((_, index) => found[index] !== undefined && !(found[index] instanceof RegistryError));
   }
 }

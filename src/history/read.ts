@@ -1,11 +1,9 @@
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { Tag } from '../oci/reference.ts';
+import { formatRepository, type Tag } from '../oci/reference.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
 import { compareVersions, isStable, type Version } from '../tags/version.ts';
-import { orderForLookUp, readNewness, readTagName } from './current.ts';
 import {
-  type CurrentImage,
   type Distance,
   type EnvironmentHistory,
   type HistoryLimits,
@@ -16,12 +14,13 @@ import {
   type RepositoryHistory,
   type TagDifference,
 } from './image-history.ts';
-import { formatPick, type HistoryQuery, isPicked } from './query.ts';
-import { readLocation } from './read-place.ts';
-import { type HistoryAccess, HistoryReader, nameOf, type Reading, type RepositoryState } from './read-repository.ts';
+import { formatSelector, type HistoryQuery } from './query.ts';
+import { readLocation } from './read-location.ts';
+import { type HistoryAccess, HistoryReader, type Reading, type RepositoryState } from './read-repository.ts';
+import { orderForLookUp, readNewness, readTagName } from './tag-names.ts';
 
-/** Beside an image that is asked about, so many are looked at to find what runs. */
-const BESIDE_PICKED = 3;
+/** Images that are read beside the requested one, to find what runs. */
+const BESIDE_REQUESTED = 3;
 
 /** Which image is read, and how much of it. */
 interface HistoryRequest {
@@ -33,118 +32,119 @@ interface HistoryRequest {
 /** The history of an image, and the registries' failures on the way. */
 interface HistoryReading {
   readonly history: ImageHistory;
-  /** The first failure, where no repository at all could be read. */
+  /** The first failure, if no repository at all could be read. */
   readonly failure: RegistryError | undefined;
 }
 
-/** What was read of an environment's place. */
-interface LocationReader {
-  readonly place: Location;
-  readonly view: Reading<RepositoryState>;
+/** What was read of one repository of an environment. */
+interface LocationReading {
+  readonly environment: Environment;
+  readonly state: Reading<RepositoryState>;
   readonly history: RepositoryHistory;
 }
 
-/** Finds the digests that are asked about: a tag has one in each repository, mostly the same. */
-function findRequested({ tag, digest }: HistoryQuery, views: readonly RepositoryState[]): readonly Digest[] {
+/** Finds the requested digests: a tag has one in each repository, mostly the same. Undefined if all are requested. */
+function findRequested(
+  { tag, digest }: HistoryQuery,
+  states: readonly RepositoryState[],
+): readonly Digest[] | undefined {
   if (digest !== undefined) return [digest];
-  if (tag === undefined) return [];
-  return [...new Set(views.flatMap(({ holds }) => holds.get(tag) ?? []))];
+  return tag === undefined ? undefined : [...new Set(states.flatMap(({ holds }) => holds.get(tag) ?? []))];
 }
 
-/** Reads the repositories of all places. */
-async function readStates(places: readonly Location[], reader: HistoryReader, { image, limits }: HistoryRequest) {
-  const marks = places.flatMap(({ environment, uri }) =>
-    environment.tag === undefined ? [] : [{ uri, tag: environment.tag }],
-  );
+/** Reads the tags of all repositories. */
+function readStates(locations: readonly Location[], reader: HistoryReader, { image, limits }: HistoryRequest) {
   return Promise.all(
-    places.map((place) => {
-      const own = marks.filter(({ uri }) => uri === place.uri).map(({ tag }) => tag);
+    locations.map((location) => {
+      const own = locations.flatMap(({ environment, uri }) => (uri === location.uri ? (environment.tag ?? []) : []));
       const first = new Set<string>([...own, 'latest', ...(image.tag === undefined ? [] : [image.tag])]);
-      return reader.view(place, { first, limit: limits.tags });
+      return reader.readState(location, { first, limit: limits.tags });
     }),
   );
 }
 
-function isState(reading: Reading<RepositoryState> | undefined): reading is RepositoryState {
-  return reading !== undefined && !(reading instanceof RegistryError);
+function isRead(state: Reading<RepositoryState>): state is RepositoryState {
+  return !(state instanceof RegistryError);
 }
 
 /** Puts together what was read of an environment's repositories. */
-function assemble({ name, from }: Environment, read: readonly LocationReader[]): EnvironmentHistory {
+function assemble({ name, from }: Environment, read: readonly LocationReading[]): EnvironmentHistory {
   const [first, ...others] = read.map(({ history }) => history);
   if (first === undefined) throw new Error(`the environment ${name} has no repository`);
   const repositories = [first, ...others] as const;
   return {
     ...{ name, from, repositories },
     current: repositories.find(({ current }) => current !== undefined)?.current,
-    differences: findDifferences(read.flatMap(({ view }) => (isState(view) ? [view] : []))),
+    differences: findDifferences(read.map(({ state }) => state).filter(isRead)),
     distance: undefined,
   };
 }
 
-function withDistance(
-  environment: EnvironmentHistory,
-  reference: CurrentImage | undefined,
-  versions: ReturnType<typeof readVersions>,
-): EnvironmentHistory {
-  const { current } = environment;
-  if (current === undefined || reference === undefined || current === reference) return environment;
-  return { ...environment, distance: findDistance(current.placement, reference.placement, versions) };
+/** Adds to each environment how far it is from the last one that runs something. */
+function addDistances(
+  environments: readonly EnvironmentHistory[],
+  versions: readonly Version[],
+): readonly EnvironmentHistory[] {
+  const reference = environments.findLast(({ current }) => current !== undefined)?.current;
+  return environments.map((environment) => {
+    const { current } = environment;
+    if (current === undefined || reference === undefined || current === reference) return environment;
+    return { ...environment, distance: findDistance(current.placement, reference.placement, versions) };
+  });
 }
 
 /**
- * Reads what is where of one image: tags, what they hold, and the records of that, in every environment.
+ * Reads where the versions of one image are: tags, what they point at, and the records of that, in every environment.
  *
- * A registry that cannot be read is told in its place. How much is read is limited, and what is left out is counted.
+ * A registry that cannot be read is reported in its place. How much is read is limited, and what is left out is counted.
  *
- * @throws {InputError} if the image's name makes no repository.
+ * @throws {InputError} if the image's name does not make a repository.
  */
 export async function readHistory(request: HistoryRequest, access: HistoryAccess): Promise<HistoryReading> {
   const { pipeline, image, limits } = request;
-  const places = locationsOf(pipeline, image.name);
+  const locations = locationsOf(pipeline, image.name);
   const reader = new HistoryReader(access);
-  const readings = await readStates(places, reader, request);
-  const views = readings.filter(isState);
-  const wanted = findRequested(image, views);
-  const limit = isPicked(image) ? Math.min(BESIDE_PICKED, limits.digests) : limits.digests;
-  const shared = { pipeline, image: image.name, wanted, isPicked: isPicked(image), limit };
+  const readings = await readStates(locations, reader, request);
+  const states = readings.filter(isRead);
+  const requested = findRequested(image, states);
+  const limit = requested === undefined ? limits.digests : Math.min(BESIDE_REQUESTED, limits.digests);
+  const shared = { pipeline, image: image.name, requested, limit, reader };
   const read = await Promise.all(
-    places.map(async (place, index): Promise<LocationReader[]> => {
-      const view = readings[index];
-      return view === undefined
-        ? []
-        : [{ place, view, history: await readLocation({ ...shared, place, view }, { reader, access }) }];
+    readings.map(async (state, index): Promise<readonly LocationReading[]> => {
+      const location = locations[index];
+      if (location === undefined) return [];
+      return [
+        { environment: location.environment, state, history: await readLocation({ ...shared, location, state }) },
+      ];
     }),
   );
   const environments = pipeline.environments.map((environment) =>
     assemble(
       environment,
-      read.flat().filter(({ place }) => place.environment === environment),
+      read.flat().filter((each) => each.environment === environment),
     ),
   );
-  const reference = environments.findLast(({ current }) => current !== undefined)?.current;
-  const versions = readVersions(views.flatMap(({ names }) => [...names]));
   return {
     history: {
       image: image.name,
-      sought: isPicked(image) ? { pick: formatPick(image), digests: wanted } : undefined,
-      environments: environments.map((each) => withDistance(each, reference, versions)),
+      requested: requested && { selector: formatSelector(image), digests: requested },
+      environments: addDistances(environments, readVersions(states.flatMap(({ names }) => [...names]))),
     },
-    failure: views.length > 0 ? undefined : readings.find((reading) => reading instanceof RegistryError),
+    failure: states.length > 0 ? undefined : readings.find((reading) => reading instanceof RegistryError),
   };
 }
 
 /**
- * Finds the tags that the repositories of an environment do not agree on.
+ * Finds the tags that differ between the repositories of an environment.
  *
- * Tags that are listed, but were not looked up in each of them, are left out: nothing is known of them.
+ * Tags that are listed, but were not resolved in each of them, are left out: nothing is known of them.
  */
-export function findDifferences(views: readonly RepositoryState[]): readonly TagDifference[] {
-  if (views.length < 2) return [];
-  const tags = new Set(views.flatMap(({ holds }) => [...holds.keys()]));
+export function findDifferences(states: readonly RepositoryState[]): readonly TagDifference[] {
+  if (states.length < 2) return [];
+  const tags = new Set(states.flatMap(({ holds }) => [...holds.keys()]));
   return orderForLookUp(tags, new Set()).flatMap((tag): readonly TagDifference[] => {
-    const isKnown = views.every(({ holds, names }) => holds.has(tag) || !names.has(tag));
-    const holds = new Map(views.map((view) => [nameOf(view), view.holds.get(tag)]));
+    const isKnown = states.every(({ holds, names }) => holds.has(tag) || !names.has(tag));
+    const holds = new Map(states.map((state) => [formatRepository(state.repository), state.holds.get(tag)]));
     return isKnown && new Set(holds.values()).size > 1 ? [{ tag, holds }] : [];
   });
 }
@@ -178,14 +178,14 @@ function byVersion(versions: readonly Version[], own: Version, reference: Versio
 }
 
 /** An image as far as its distance from another matters. */
-type Dated = Pick<Placement, 'tags'> & { readonly digest: Digest };
+type TaggedImage = Pick<Placement, 'digest' | 'tags'>;
 
 /**
- * Says how far an image is from another one: in versions where both have one, and otherwise by their days.
+ * Finds how far an image is from another one: in versions if both have one, and otherwise by their days.
  *
  * @param versions all versions that exist somewhere in the pipeline.
  */
-export function findDistance(own: Dated, reference: Dated, versions: readonly Version[]): Distance {
+export function findDistance(own: TaggedImage, reference: TaggedImage, versions: readonly Version[]): Distance {
   if (own.digest === reference.digest) return { kind: 'same' };
   const [left, right] = [readNewness(own.tags), readNewness(reference.tags)];
   if (left.version !== undefined && right.version !== undefined)

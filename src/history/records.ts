@@ -1,128 +1,102 @@
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
-import { FormatError, objectProperty, parseJsonObject, stringProperty } from '../oci/json.ts';
-import { signerOf } from '../policy/verify-chain.ts';
-import { orderEntries, type VerifiedRecord, type VerifyRecordOptions, validRecords } from '../policy/verify-record.ts';
-import type { StoredRecord } from '../records/stored-record.ts';
-import type { PlacementRecord, RecordFacts, RecordTrust } from './image-history.ts';
+import { FormatError } from '../oci/json.ts';
+import { limitRejections, orderPromotions, type ValidPromotions, validPromotions } from '../policy/valid-promotions.ts';
+import { type CompetingPromotion, verifyName } from '../policy/verify-name.ts';
+import { enteredAt, type VerifiedPromotion, type VerifyPromotionOptions } from '../policy/verify-promotion.ts';
+import { payloadOf, type StoredRecord } from '../records/stored-record.ts';
+import type { Placement, PlacementRecord, UnexplainedTag } from './image-history.ts';
 
-/** More refusals than these are counted and not told (anybody who may push can attach records). */
-const MAX_TOLD = 3;
-
-/** What judges signatures, or a clause that says why nothing can. */
+/** What verifies signatures, or a clause that says why they cannot be verified. */
 export type TrustState = { readonly verify: BundleVerifier } | { readonly reason: string };
 
-/** An image in an environment, and what its records are judged by. */
-interface PlacementOptions extends Omit<VerifyRecordOptions, 'verify'> {
+/** An image in an environment, and by what its records are verified. */
+interface PlacementOptions extends Omit<VerifyPromotionOptions, 'verify'> {
   readonly trust: TrustState;
 }
 
-/** Nothing is signed as far as this verifier knows. */
-const REFUSE: BundleVerifier = () => ({ kind: 'refused', reason: 'signatures are not looked at' });
+/** Verifies no signature. */
+const REJECT_ALL: BundleVerifier = () => ({ kind: 'refused', reason: 'signatures are not verified' });
 
-/** Makes of a bundle the bare statement in it, which proves as much as one that nobody signed. */
+/** Takes the bare statement out of a bundle: it proves as much as one that is not signed. */
 function unwrap(record: StoredRecord): readonly StoredRecord[] {
   try {
-    const envelope = objectProperty(parseJsonObject(record.bytes), 'dsseEnvelope');
-    const payload = envelope && stringProperty(envelope, 'payload');
-    return payload === undefined ? [] : [{ ...record, form: 'statement', bytes: Buffer.from(payload, 'base64') }];
+    return [{ ...record, form: 'statement', bytes: payloadOf(record) }];
   } catch (error) {
     if (error instanceof FormatError) return [];
     throw error;
   }
 }
 
-function trustOf({ signature }: VerifiedRecord): RecordTrust {
-  if (signature === undefined) return { kind: 'unsigned' };
-  return { kind: 'signed', by: signerOf(signature) };
+/** Records that were verified in one way: `unverified` says why their signatures were not. */
+interface VerifiedGroup extends ValidPromotions {
+  readonly unverified: string | undefined;
 }
 
-function toFacts({ claims, record }: VerifiedRecord, trust: RecordTrust): RecordFacts {
-  const { time, source, destination, route, reason, run, approvals } = claims;
-  const approved = approvals?.filter(({ state }) => state === 'approved').map(({ login }) => login);
-  return {
-    ...{ trust, time, route, reason },
-    record: record.digest,
-    actor: run.actor?.login,
-    source: { environment: source.environment, uri: source.uri },
-    run: run.invocationId,
-    approvedBy: approved && [...new Set(approved)],
-    replaced: destination.replaced,
-  };
-}
-
-/** What was found among records: who says where the image is, and why others do not count. */
-interface EvaluatedRecords {
-  readonly found: readonly { readonly entry: VerifiedRecord; readonly trust: RecordTrust }[];
-  readonly rejections: readonly string[];
-}
-
-/** Judges records whose signatures can be checked, and those that have none. */
-function verifySigned(records: readonly StoredRecord[], question: PlacementOptions): EvaluatedRecords {
-  const verify = 'verify' in question.trust ? question.trust.verify : REFUSE;
-  const { entries, rejections } = validRecords(records, { ...question, verify });
-  return { found: entries.map((entry) => ({ entry, trust: trustOf(entry) })), rejections };
-}
-
-/** Judges signed records that nobody can check: all of them but the signature, which is called unverified. */
-function describeUnsigned(
-  records: readonly StoredRecord[],
-  question: PlacementOptions,
-  reason: string,
-): EvaluatedRecords {
-  const environment = { ...question.environment, record: 'auto' as const, signers: [] };
-  const { entries, rejections } = validRecords(records.flatMap(unwrap), { ...question, environment, verify: REFUSE });
-  return { found: entries.map((entry) => ({ entry, trust: { kind: 'unverified', reason } })), rejections };
-}
-
-function verifyAll(records: readonly StoredRecord[], question: PlacementOptions): readonly EvaluatedRecords[] {
-  const { environment, trust } = question;
-  const reason =
-    environment.signers.length === 0 ? 'no signers in the file' : 'reason' in trust ? trust.reason : undefined;
-  if (reason === undefined) return [verifySigned(records, question)];
-  const isBundle = ({ form }: StoredRecord) => form === 'bundle';
+/** Verifies records; of those whose signatures cannot be verified, all but the signature. */
+function verifyAll(records: readonly StoredRecord[], options: PlacementOptions): readonly VerifiedGroup[] {
+  const { environment, trust } = options;
+  const verify = 'verify' in trust ? trust.verify : REJECT_ALL;
+  const without = 'reason' in trust ? trust.reason : undefined;
+  const unverified = environment.signers.length === 0 ? 'no signers in the file' : without;
+  const isVerifiable = ({ form }: StoredRecord) => unverified === undefined || form === 'statement';
+  const anySigner = { ...environment, record: 'auto' as const, signers: [] };
+  const others = records.filter((record) => !isVerifiable(record)).flatMap(unwrap);
   return [
-    verifySigned(
-      records.filter((record) => !isBundle(record)),
-      question,
-    ),
-    describeUnsigned(records.filter(isBundle), question, reason),
+    { ...validPromotions(records.filter(isVerifiable), { ...options, verify }), unverified: undefined },
+    { ...validPromotions(others, { ...options, environment: anySigner, verify: REJECT_ALL }), unverified },
   ];
 }
 
-function describeRejections(rejections: readonly string[]): readonly string[] {
-  const told = [...new Set(rejections)];
-  const more = told.length - MAX_TOLD;
-  return more > 0 ? [...told.slice(0, MAX_TOLD), `so it is with ${more} more`] : told;
-}
-
-/** Whether any of the records needs somebody who judges signatures. */
+/** Whether any of the records needs a verifier of signatures. */
 export function needsVerifier(records: readonly StoredRecord[], { signers }: PlacementOptions['environment']): boolean {
   return signers.length > 0 && records.some(({ form }) => form === 'bundle');
 }
 
-/** Lists what the records of an image prove of its entries, whoever could check their signatures. */
-export function recordsOf(records: readonly StoredRecord[], question: PlacementOptions): readonly VerifiedRecord[] {
-  return verifyAll(records, question).flatMap(({ found }) => found.map(({ entry }) => entry));
+/** Lists the promotions that the records of an image prove, even if their signatures cannot be verified. */
+export function promotionsOf(
+  records: readonly StoredRecord[],
+  options: PlacementOptions,
+): readonly VerifiedPromotion[] {
+  return verifyAll(records, options).flatMap(({ promotions }) => promotions);
 }
 
 /**
- * Says what the records of an image prove of its entry into a repository of an environment.
+ * Finds what the records of an image prove of its promotion into a repository of an environment.
  *
- * Records of the environment's other repositories may lie here, because promotions take them along: they prove nothing
- * of this one, and need no word where it has a record of its own.
+ * Records of the environment's other repositories may be here, because promotions copy them: they prove nothing of this
+ * one, and are not mentioned if it has a record of its own.
  */
-export function verifyPlacement(records: readonly StoredRecord[], question: PlacementOptions): PlacementRecord {
-  const judged = verifyAll(records, question);
-  const found = judged.flatMap((each) => each.found);
-  const order = orderEntries(found.map(({ entry }) => entry));
-  const [newest, ...earlier] = found.toSorted((left, right) => order.indexOf(left.entry) - order.indexOf(right.entry));
+export function verifyPlacement(records: readonly StoredRecord[], options: PlacementOptions): PlacementRecord {
+  const groups = verifyAll(records, options);
+  const [newest, ...earlier] = orderPromotions(groups.flatMap(({ promotions }) => promotions));
   if (newest !== undefined) {
-    const others = verifyAll(records, { ...question, uri: undefined }).flatMap(({ rejections }) => rejections);
-    const entry = toFacts(newest.entry, newest.trust);
-    return { kind: 'entry', entry, earlier: earlier.length, rejections: describeRejections(others) };
+    const unverified = groups.find(({ promotions }) => promotions.includes(newest))?.unverified;
+    const all = verifyAll(records, { ...options, uri: undefined }).flatMap(({ rejections }) => rejections);
+    const rejections = limitRejections(all);
+    return { kind: 'recorded', promotion: newest, unverified, earlier: earlier.length, rejections };
   }
-  // What was brought from outside of the pipeline has a record there that proves no route, and needs none.
-  if (question.environment.from.length === 0) return { kind: 'built' };
-  const rejections = describeRejections(judged.flatMap((each) => each.rejections));
-  return rejections.length > 0 ? { kind: 'refused', rejections } : { kind: 'none' };
+  // An image from outside of the pipeline has a record here that proves no route, and needs none.
+  if (options.environment.from.length === 0) return { kind: 'built' };
+  const rejections = limitRejections(groups.flatMap((each) => each.rejections));
+  return rejections.length > 0 ? { kind: 'rejected', rejections } : { kind: 'none' };
+}
+
+/**
+ * Finds the tags of an image that no record explains: somebody may have put them there by hand.
+ *
+ * @param promotions those of all known images of the repository, into each environment that has it.
+ */
+export function findUnexplained(
+  { digest, tags }: Pick<Placement, 'digest' | 'tags'>,
+  promotions: readonly CompetingPromotion[],
+): readonly UnexplainedTag[] {
+  const own = promotions
+    .filter((each) => each.digest === digest)
+    .toSorted((left, right) => enteredAt(right.promotion) - enteredAt(left.promotion));
+  const competitors = promotions.filter((each) => each.digest !== digest);
+  return tags.flatMap((tag) => {
+    const faults = own.map(({ promotion }) => verifyName(promotion, { tag, digest, competitors }));
+    if (faults.some((fault) => fault === undefined)) return [];
+    return [{ tag, reason: faults[0]?.reason ?? 'no record of this image counts' }];
+  });
 }

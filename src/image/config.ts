@@ -18,7 +18,6 @@ export interface RepresentativeConfig {
   readonly config: JsonObject | undefined;
 }
 
-/** An image whose manifests were read. */
 interface ReadableImage {
   readonly graph: Graph;
   /** Is given the config, which is not read again where it has to be copied. */

@@ -66,7 +66,6 @@ export function isWhole({ nodes }: Graph): boolean {
   return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
 }
 
-/** A platform of an image and the manifest that holds it. */
 interface PlatformManifest {
   readonly platform: string;
   readonly digest: Digest;

@@ -21,7 +21,6 @@ const MAX_MANIFESTS = 1000;
 /** All manifests of an image together are never this large (bytes): a thousand of 4 MiB each would fill the memory. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** More blobs than any image has. */
 const MAX_LAYERS = 1000;
 
 /** What helps against a manifest that is wrong: its digest was right, so the registry gives what was pushed. */

@@ -2,7 +2,7 @@ import type { BoundCredential } from '../clients/by-credential.ts';
 import type { PoolInputs } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
 import { locationsOf } from '../history/image-history.ts';
-import { formatPick, type HistoryQuery } from '../history/query.ts';
+import { formatSelector, type HistoryQuery } from '../history/query.ts';
 import { parseDigest } from '../oci/digest.ts';
 import { parseRepository, parseTag } from '../oci/reference.ts';
 import { canonicalRegistry } from '../oci/registry-name.ts';
@@ -92,7 +92,7 @@ function readImages(get: GetInput, pipeline: Pipeline): HistoryInputs['images'] 
   }
   const images = lines.map((line) => parseLine(line, pipeline));
   // A name and a reference of a cluster may be one and the same.
-  const [first, ...others] = new Map(images.map((image) => [`${image.name}${formatPick(image)}`, image])).values();
+  const [first, ...others] = new Map(images.map((image) => [`${image.name}${formatSelector(image)}`, image])).values();
   if (first !== undefined) return [first, ...others];
   throw new InputError(
     `Cannot show the history: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`,

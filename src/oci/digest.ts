@@ -33,7 +33,7 @@ export function explainDigest(text: string): string {
   const algorithm = text.length > MAX_LENGTH ? undefined : ANY_DIGEST.exec(text)?.[1];
   return algorithm === undefined || algorithm === 'sha256' || algorithm === 'sha512'
     ? 'is not "sha256:" with 64 or "sha512:" with 128 lower-case hexadecimal digits'
-    : `is of the algorithm "${algorithm}", which cannot be verified here: only sha256 and sha512 can`;
+    : `is of the algorithm "${algorithm}", which cannot be verified: only sha256 and sha512 can`;
 }
 
 /**

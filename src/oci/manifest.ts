@@ -60,7 +60,7 @@ export class UnknownTypeError extends FormatError {
 function parseList(object: JsonObject, key: string): readonly Descriptor[] {
   if (!hasProperty(object, key)) return [];
   const value = property(object, key);
-  if (!Array.isArray(value)) throw new FormatError(`its ${key} are no list`);
+  if (!Array.isArray(value)) throw new FormatError(`its ${key} are not an array`);
   return value.map(parseDescriptor);
 }
 
@@ -178,7 +178,7 @@ function parsePlatform(value: unknown): string | undefined {
  * @throws {FormatError} if a required property is missing or malformed.
  */
 export function parseDescriptor(value: unknown): Descriptor {
-  if (!isJsonObject(value)) throw new FormatError('a descriptor in it is no object');
+  if (!isJsonObject(value)) throw new FormatError('a descriptor in it is not an object');
   const mediaType = stringProperty(value, 'mediaType');
   requireExactKeys(value);
   const written = stringProperty(value, 'digest') ?? '';

@@ -20,7 +20,7 @@ export function parseReference(text: string): Reference {
     throw new InputError({
       what,
       reason: 'it has a blank, a line break or a comma in it',
-      remedy: 'name one image alone; the input "image" lists several, one a line',
+      remedy: 'name one image; the input "image" takes several, one per line',
     });
   }
   if (/[:@]$/.test(text)) {
@@ -107,7 +107,7 @@ function requireUsualSpelling(text: string, host: string): void {
 export function parseRepository(text: string): Repository {
   if (/^[a-z]+:\/\//i.test(text)) refuse(text, 'it begins with a scheme', 'write registry/repository without it');
   if (/[\s,]/.test(text.trim())) {
-    refuse(text, 'it has a blank or a comma in it', 'write one repository alone, and of several each on its own line');
+    refuse(text, 'it has a blank or a comma in it', 'write one repository per line');
   }
   const slash = text.indexOf('/');
   const host = slash > 0 ? tryParseHost(text.slice(0, slash)) : undefined;

@@ -9,7 +9,6 @@ export function isLoopback(hostname: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost') || isLoopbackAddress(host);
 }
 
-/** Whether a host is written as an address of this machine. */
 function isLoopbackAddress(hostname: string): boolean {
   return hostname === '[::1]' || /^127(?:\.[0-9]{1,3}){3}$/.test(hostname);
 }

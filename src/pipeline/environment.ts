@@ -58,11 +58,11 @@ function readTag(tag: string | undefined, field: Field): Tag | undefined {
   if (tag === undefined) return undefined;
   if (!isTag(tag)) {
     return field.refuse(
-      `${quote(tag)} is no tag: letters, digits, "_", "." and "-", at most 128, and none of the last two first; choose another`,
+      `${quote(tag)} is not a valid tag: use letters, digits, "_", "." and "-", at most 128, not beginning with "." or "-"; choose another`,
     );
   }
   if (!isReservedTag(tag)) return tag;
-  return field.refuse(`the tag ${quote(tag)} is one that tools keep for signatures; choose another`);
+  return field.refuse(`the tag ${quote(tag)} is reserved for signatures; choose another`);
 }
 
 /** Reads tag rules line by line, so that every wrong one is told at its place. */
@@ -89,7 +89,7 @@ const LONGEST_NAME = 255;
 function readGitHubName(name: string | undefined, field: Field): string | undefined {
   if (name === undefined || (name.length <= LONGEST_NAME && name.trim() === name && !name.includes('\n'))) return name;
   return field.refuse(
-    `"github-environment" is no name of an environment of GitHub: one line of at most ${LONGEST_NAME} characters, no spaces at its ends; copy it from the settings`,
+    `"github-environment" is not a valid name of a GitHub environment: it has one line of at most ${LONGEST_NAME} characters, no spaces at its ends; copy it from the settings`,
   );
 }
 

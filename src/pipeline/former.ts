@@ -10,7 +10,7 @@ export const FORMERLY = oneOrMore(
   text({ kind: 'former name', example: 'the name that it had, or its repository then' }),
   {
     kind: 'list of former names',
-    example: 'the name that it had, or a list of such',
+    example: 'the name that it had, or a list of them',
     least: 1,
     most: MOST_REPOSITORIES,
   },
@@ -70,14 +70,12 @@ export function checkFormer(environments: readonly EnvironmentDraft[]): void {
       const before = seen.find((each) => isSame(each.item, item));
       if (living !== undefined) field.refuse(`${living}; leave it out of "formerly"`);
       else if (before !== undefined) {
-        const where = before.environment === environment ? 'twice' : `of ${before.environment} too`;
-        field.refuse(`${quote(value)} is there ${where}; leave one of them out`);
+        const where = before.environment === environment ? 'twice' : `for ${before.environment} too`;
+        field.refuse(`${quote(value)} is listed ${where}; remove one of them`);
       } else if (template !== undefined && template.hasPlaceholder !== hasPlaceholder) {
         const remedy = hasPlaceholder ? `write ${IMAGE_PLACEHOLDER} for the name of the image` : `write it out`;
         const has = template.hasPlaceholder ? 'has' : 'has no';
-        field.refuse(
-          `the repository ${quote(value)} ${has} ${IMAGE_PLACEHOLDER}, other than those of today; ${remedy}`,
-        );
+        field.refuse(`the repository ${quote(value)} ${has} ${IMAGE_PLACEHOLDER}, unlike those of today; ${remedy}`);
       } else seen.push({ item, environment });
     }
   }

@@ -17,8 +17,8 @@ export function checkImages(images: readonly string[], field: Field): void {
     const at = field.at(index);
     if (/[:@]/.test(image)) at.refuse(`the image ${quote(image)} has a tag or digest; write only its name`);
     else if (!isImageName(image)) {
-      at.refuse(`${quote(image)} is no name of an image; use lower-case words joined by "/", ".", "_" or "-"`);
-    } else if (seen.has(image)) at.refuse(`the image ${quote(image)} is there twice; leave one out`);
+      at.refuse(`${quote(image)} is not the name of an image; use lower-case words joined by "/", ".", "_" or "-"`);
+    } else if (seen.has(image)) at.refuse(`the image ${quote(image)} is listed twice; remove one of them`);
     seen.add(image);
   });
 }

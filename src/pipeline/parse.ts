@@ -65,7 +65,7 @@ function decode(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    refuseFindings(path, [{ line: 1, column: 1, message: 'it is not UTF-8; save it as that' }]);
+    refuseFindings(path, [{ line: 1, column: 1, message: 'it is not UTF-8; save it as UTF-8' }]);
     return '';
   }
 }
@@ -85,8 +85,8 @@ function readShape({ data }: YamlFile, root: Field): ValueOf<typeof PIPELINE_FIL
       data === null || data === undefined
         ? 'empty'
         : Array.isArray(data)
-          ? 'a list and no mapping'
-          : 'a lone value and no mapping';
+          ? 'a list, not a mapping'
+          : 'a single value, not a mapping';
     return root.refuse(`it is ${what}; ${BEGIN}`);
   }
   // What another version means by its keys is not known here.
@@ -136,7 +136,7 @@ export async function parsePipeline(bytes: Uint8Array, { path, read, repository 
   checkRecords(drafts, root);
   checkRequirements(drafts, hotfixRoutes);
   if (drafts.length === 0)
-    root.at('environments').refuse('"environments" has none in it; add the first, with its "repository"');
+    root.at('environments').refuse('"environments" is empty; add the first one, with its "repository"');
   const warnings = new Set([
     ...checkCallers(signers, root.at('signing', 'signers'), repository),
     ...[...file.environments].flatMap(([name, { signers: own = [] }]) =>

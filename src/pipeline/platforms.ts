@@ -15,7 +15,7 @@ export function checkPlatforms(platforms: readonly string[], field: Field): void
     const right = correctPlatform(platform);
     const at = field.at(index);
     if (right !== undefined) at.refuse(`there is no platform ${quote(platform)}; write ${quote(right)}`);
-    else if (platforms.indexOf(platform) < index) at.refuse(`${quote(platform)} is there twice; leave one out`);
+    else if (platforms.indexOf(platform) < index) at.refuse(`${quote(platform)} is listed twice; remove one of them`);
   });
 }
 

@@ -11,7 +11,7 @@ const LEAST_RSA_BITS = 2048;
 
 /** Says what to do about a private key where everybody can read it; the key itself is never repeated. */
 export const PRIVATE_KEY_FOUND =
-  'this is a private key, which must not be where others can read it; put the public key here, and make a new pair, since this one is known now';
+  'this is a private key, which must not be where others can read it; put the public key here, and create a new key pair, because this one is now known';
 
 /** Finds where a private key begins in a text; undefined if there is none. */
 export function findPrivateKey(text: string): number | undefined {
@@ -34,11 +34,11 @@ function tryRead(pem: string): KeyObject | undefined {
 export function readPublicKey(text: string): { readonly pem: string } | { readonly reason: string } {
   if (findPrivateKey(text) !== undefined) return { reason: PRIVATE_KEY_FOUND };
   if (text.includes('-----BEGIN CERTIFICATE-----')) {
-    return { reason: 'this is a certificate and no public key; name its identity, or give the public key' };
+    return { reason: 'this is a certificate, not a public key; name its identity, or give the public key' };
   }
   const key = PUBLIC_KEY.test(text) ? tryRead(text) : undefined;
   if (key === undefined) {
-    return { reason: 'this is no public key; write one in PEM, from "-----BEGIN PUBLIC KEY-----" to the end' };
+    return { reason: 'this is not a public key; write one in PEM, from "-----BEGIN PUBLIC KEY-----" to the end' };
   }
   const type = key.asymmetricKeyType;
   if (type !== 'ec' && type !== 'rsa' && type !== 'ed25519') {

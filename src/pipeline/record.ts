@@ -37,7 +37,7 @@ function checkUnsigned(environments: readonly EnvironmentDraft[], root: Field): 
     (field.at('record').isThere ? field : root)
       .at('record')
       .refuse(
-        `${name} has "record: unsigned", and where signers are named only what they signed counts; ${remedy}, or have its records signed`,
+        `${name} has "record: unsigned", and if signers are named, only records that they signed count; ${remedy}, or have its records signed`,
       );
   }
 }

@@ -11,7 +11,7 @@ export const MOST_REPOSITORIES = 20;
 /** Where the images of an environment are. */
 export const REPOSITORY = oneOrMore(text({ kind: 'repository', example: 'it as "registry.example.com/p/{image}"' }), {
   kind: 'repository',
-  example: 'it as "registry.example.com/p/{image}", or a list of such',
+  example: 'it as "registry.example.com/p/{image}", or a list of them',
   least: 1,
   most: MOST_REPOSITORIES,
 });
@@ -28,12 +28,12 @@ function clauseOf(error: unknown): string {
 /** Returns what is wrong with a template, in a clause with a cure; undefined if nothing is. */
 function faultOf({ text: written, hasPlaceholder }: RepositoryTemplate): string | undefined {
   const [host = ''] = written.split('/');
-  if (written.split(IMAGE_PLACEHOLDER).length > 2) return `it has ${IMAGE_PLACEHOLDER} twice; leave one of the two out`;
+  if (written.split(IMAGE_PLACEHOLDER).length > 2) return `it has ${IMAGE_PLACEHOLDER} twice; remove one of them`;
   if (host.includes(IMAGE_PLACEHOLDER)) {
     return `the registry has ${IMAGE_PLACEHOLDER} in its name; write the registry out, and ${IMAGE_PLACEHOLDER} behind it`;
   }
   const other = /\$?\{\{?[^}]*\}?\}?/.exec(written.replace(IMAGE_PLACEHOLDER, ''))?.[0];
-  if (other !== undefined) return `${quote(other)} stands for nothing here; write ${IMAGE_PLACEHOLDER}, or a name`;
+  if (other !== undefined) return `${quote(other)} has no meaning here; write ${IMAGE_PLACEHOLDER}, or a name`;
   const lower = written.toLowerCase();
   if (written.slice(host.length) !== lower.slice(host.length)) {
     return `a repository is written in lower case; write ${quote(lower)}`;
@@ -65,7 +65,7 @@ export function readRepositories(given: readonly Item[]): readonly PlacedTemplat
     const before = read.find((earlier) => canOverlap(earlier.template, template));
     if (before === undefined) read.push(placed);
     else if (canonicalTemplate(before.template) === canonicalTemplate(template)) {
-      field.refuse(`the repository ${quote(item.value)} is there twice; leave one out`);
+      field.refuse(`the repository ${quote(item.value)} is listed twice; remove one of them`);
     } else {
       field.refuse(
         `${quote(item.value)} and ${quote(before.template.text)} can be one repository, as ${IMAGE_PLACEHOLDER} may hold "/"; choose names that cannot meet`,
@@ -88,7 +88,7 @@ function checkPair(left: EnvironmentDraft, right: EnvironmentDraft): void {
       } else if (left.tag === undefined || right.tag === undefined) {
         const lacking = [left, right].filter(({ tag }) => tag === undefined).map(({ name }) => name);
         other.field.refuse(
-          `${names} share the repository ${written}, and nothing tells them apart; choose another one, or give ${lacking.join(' and ')} a "tag" each`,
+          `${names} share the repository ${written}, and nothing distinguishes them; choose another one, or give ${lacking.join(' and ')} a "tag" each`,
         );
       } else if (left.tag === right.tag) {
         right.field

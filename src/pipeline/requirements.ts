@@ -58,7 +58,7 @@ export function checkRequirements(
       field
         .at('requires')
         .refuseKey(
-          `images are built in ${name}, so that there is no environment before it to require anything of; leave "requires" out`,
+          `images are built in ${name}, so there is no earlier environment to require anything of; remove "requires"`,
         );
     } else if (requires.signed) {
       const sources = [...from, ...hotfixRoutes.flatMap((route) => (route.to === name ? route.from : []))];

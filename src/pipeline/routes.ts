@@ -56,11 +56,11 @@ function checkCycles(environments: readonly EnvironmentDraft[]): void {
     for (const each of cycle) told.add(each);
     const [first = name] = cycle;
     const way = [first, ...[...cycle].reverse()].join(' → ');
-    const remedy = hasStart ? 'take one of these out of a "from"' : 'write "from: []" where images are built';
+    const remedy = hasStart ? 'remove one of these from a "from"' : 'write "from: []" where images are built';
     environments
       .find((each) => each.name === first)
       ?.field.at('from')
-      .refuseKey(`images would go in a circle, ${way}; ${remedy}`);
+      .refuseKey(`these routes form a cycle, ${way}; ${remedy}`);
   }
 }
 
@@ -75,7 +75,7 @@ export function checkRoutes(environments: readonly EnvironmentDraft[]): void {
     }
     sources.forEach(({ value, field: at }, index) => {
       if (checkName(value, at, environments) && from.indexOf(value) < index) {
-        at.refuse(`${quote(value)} is there twice; leave one out`);
+        at.refuse(`${quote(value)} is listed twice; remove one of them`);
       }
     });
   });
@@ -98,11 +98,11 @@ export function readHotfixRoutes(
     const what = `the hotfix route ${name}`;
     if (from === to) at.refuseKey(`${what} leads from ${from} to ${from}; name two environments`);
     else if (target?.from.includes(from)) {
-      at.refuseKey(`${what} is a regular one: ${to} takes images from ${from} anyway; leave it out`);
+      at.refuseKey(`${what} is a regular route: ${to} takes images from ${from} anyway; remove it`);
     } else if (target?.from.length === 0) {
       at.at('to').refuse(`${what} leads into ${to}, where images are built; name an environment that images come into`);
     } else if (same !== undefined) {
-      at.refuseKey(`the hotfix routes ${same.name} and ${name} are the same one; leave one of them out`);
+      at.refuseKey(`the hotfix routes ${same.name} and ${name} are the same; remove one of them`);
     } else read.push({ name, from, to });
   }
   return read;

@@ -58,8 +58,12 @@ export function refuseValue(value: unknown, field: Field, clause: string): undef
   return field.refuse(`${field.name} is ${show(value)}, ${clause}`);
 }
 
-function isNo({ kind, example }: Words): string {
-  return `which is no ${kind}; write ${example}`;
+function withArticle(kind: string): string {
+  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
+}
+
+function isNot({ kind, example }: Words): string {
+  return `which is not ${withArticle(kind)}; write ${example}`;
 }
 
 /**
@@ -74,7 +78,7 @@ export function text(words: Words & { readonly isBare?: boolean }, pattern?: Reg
     remedy,
     read(value, field) {
       if (typeof value === 'string' && (pattern?.test(value) ?? value !== '')) return value;
-      if (typeof value === 'string' || typeof value === 'object') return refuseValue(value, field, isNo(words));
+      if (typeof value === 'string' || typeof value === 'object') return refuseValue(value, field, isNot(words));
       const cure = words.isBare === true ? remedy : `write it in quotes, ${quote(field.source ?? String(value))}`;
       return refuseValue(value, field, `which is not read as a text; ${cure}`);
     },
@@ -131,7 +135,7 @@ export function count(kind: string, most: number): Shape<number> {
     remedy,
     read(value, field) {
       if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most) return value;
-      return refuseValue(value, field, `which is no ${kind}; ${remedy}`);
+      return refuseValue(value, field, `which is not ${withArticle(kind)}; ${remedy}`);
     },
   };
 }
@@ -143,7 +147,7 @@ export function list<Item>(item: Shape<Item>, words: ListWords): Shape<readonly 
     schema: { ...(least === 0 ? {} : { minItems: least }), maxItems: most, type: 'array', items: item.schema },
     remedy: `write ${words.example}`,
     read(value, field) {
-      if (!Array.isArray(value) || value.length < least) return refuseValue(value, field, isNo(words));
+      if (!Array.isArray(value) || value.length < least) return refuseValue(value, field, isNot(words));
       if (value.length > most) refuseValue(value, field, `which is too long for a ${kind}; write at most ${most}`);
       return value.flatMap((each, index) => item.read(each, field.at(index)) ?? []);
     },
@@ -166,7 +170,7 @@ export function oneOrMore(item: Shape<string>, words: ListWords): Shape<readonly
       if (Array.isArray(value)) {
         return several.read(value, field)?.map((each, index) => ({ value: each, field: field.at(index) }));
       }
-      if (typeof value === 'object') return refuseValue(value, field, isNo(words));
+      if (typeof value === 'object') return refuseValue(value, field, isNot(words));
       const only = item.read(value, field);
       return only === undefined ? undefined : [{ value: only, field }];
     },
@@ -226,7 +230,7 @@ export function mapping<const Of extends Fields>({
       if (!isMapping(value)) {
         const keys = known.slice(0, 3).map((key) => `"${key}: …"`);
         const cure = `write ${keys.join(', ')} below it`;
-        return refuseValue(value, field, `which is no mapping with the keys of ${kind}; ${cure}`);
+        return refuseValue(value, field, `which is not a mapping with the keys of ${kind}; ${cure}`);
       }
       const unknown = Object.keys(value)
         .filter((key) => !known.includes(key))
@@ -263,14 +267,15 @@ export function named<Value>(shape: Shape<Value>, words: Words): Shape<ReadonlyM
     },
     remedy: `write ${words.example}`,
     read(value, field) {
-      if (!isMapping(value)) return refuseValue(value, field, isNo(words));
+      if (!isMapping(value)) return refuseValue(value, field, isNot(words));
       const { keys } = field;
       if (keys.length > MOST_NAMES) {
         return field.refuseKey(`${field.name} has ${keys.length} names in it; write at most ${MOST_NAMES}`);
       }
       return new Map(
         keys.flatMap((name): readonly (readonly [string, Value])[] => {
-          if (!NAME.test(name)) return field.at(name).refuseKey(`${quote(name)} is no name; ${NAME_WORDS}`) ?? [];
+          if (!NAME.test(name))
+            return field.at(name).refuseKey(`${quote(name)} is not a valid name; ${NAME_WORDS}`) ?? [];
           const read = shape.read(value[name], field.at(name));
           return read === undefined ? [] : [[name, read]];
         }),

@@ -12,10 +12,10 @@ const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 
 /** What a pin may ask of the run beside its identity, and why a key cannot be pinned together with that. */
 const NO_RUN = {
-  'source-repository': 'a key belongs to no repository; leave it out',
-  'source-ref': 'a key does not say on which ref it signed; leave it out',
-  event: 'a key does not say which event started the run; leave it out',
-  issuer: 'a key has no issuer; leave it out',
+  'source-repository': 'a key belongs to no repository; remove it',
+  'source-ref': 'a key does not say on which ref it signed; remove it',
+  event: 'a key does not say which event started the run; remove it',
+  issuer: 'a key has no issuer; remove it',
 } as const;
 
 const RUN_KEYS = ['source-repository', 'source-ref', 'event', 'issuer'] as const;
@@ -90,7 +90,7 @@ function readKey(key: string, field: Field, files: ReferredFiles): TrustedSigner
 function readSigner(says: SignerFile, field: Field, files: ReferredFiles): TrustedSigner | undefined {
   const { identity, issuer, key, 'source-repository': sourceRepository, 'source-ref': sourceRef, event } = says;
   if (identity !== undefined && key !== undefined) {
-    return field.at('key').refuseKey('a signer is an identity or a key, and this is both; make it two');
+    return field.at('key').refuseKey('a signer is either an identity or a key, and this is both; write two signers');
   }
   if (key !== undefined) {
     const ofRun = RUN_KEYS.find((name) => says[name] !== undefined);
@@ -100,7 +100,7 @@ function readSigner(says: SignerFile, field: Field, files: ReferredFiles): Trust
   const fault = faultOfIdentity(identity);
   if (fault !== undefined) return field.at('identity').refuse(`"identity" is ${quote(identity)}: ${fault}`);
   if (issuer?.includes('*')) {
-    return field.at('issuer').refuse('"issuer" has a "*", and an issuer is one; write out its address');
+    return field.at('issuer').refuse('"issuer" has a "*", and an issuer is a single one; write out its address');
   }
   const wide = sourceRepository && faultOfRepository(sourceRepository);
   if (wide) {
@@ -148,10 +148,10 @@ function faultOfIdentity(identity: string): string | undefined {
   if (/\s/.test(identity)) return 'it has a space or line in it; write the address of a workflow and its ref';
   if (identity.includes('***')) return 'it has three "*" in a row; write "*" or "**"';
   if (identity.includes('*') && !LITERAL_OWNER.test(identity) && !ANYBODY_OF.test(identity)) {
-    return 'so wide a pattern is met by strangers; write out the host and the owner, such as "https://github.com/acme/**@refs/heads/main"';
+    return 'strangers match this pattern, too; write out the host and the owner, such as "https://github.com/acme/**@refs/heads/main"';
   }
   if (identity.includes('*') && !identity.includes('@')) {
-    return `no "*" stands for "@" and the ref after it, so that this matches nobody; write ${withRef(identity)}`;
+    return `"*" does not match "@" and the ref after it, so that this matches nothing; write ${withRef(identity)}`;
   }
   if (identity.startsWith(GITHUB) && !identity.includes('@')) {
     return `the identity of a workflow ends in its ref; write ${withRef(identity)}`;
@@ -163,7 +163,7 @@ function faultOfIdentity(identity: string): string | undefined {
 function faultOfRepository(repository: string): string | undefined {
   if (repository.includes('***')) return 'it has three "*" in a row; write "*" or "**"';
   if (repository.includes('*') && !LITERAL_REPOSITORY.test(repository)) {
-    return 'so wide a pattern is met by strangers; write out the host and the owner, such as "https://github.com/acme/*"';
+    return 'strangers match this pattern, too; write out the host and the owner, such as "https://github.com/acme/*"';
   }
   return undefined;
 }

@@ -49,8 +49,8 @@ const LOOPBACK = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/;
 /** Returns what is wrong with an address, in a clause with a cure; undefined if nothing is. */
 function faultOf(given: string): string | undefined {
   const url = URL.parse(given);
-  if (url === null) return 'which is no address; write it as https://HOST';
-  if (url.username !== '' || url.password !== '') return 'which holds credentials; leave them out';
+  if (url === null) return 'which is not an address; write it as https://HOST';
+  if (url.username !== '' || url.password !== '') return 'which contains credentials; remove them';
   if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) return 'which is not encrypted; write it with https://';
   return undefined;
 }
@@ -106,7 +106,7 @@ function readAudience(signing: SigningFile, field: Field): string | undefined {
   const isOwn = host === undefined ? OWN_NAME.test(audience) : own === undefined || host === own;
   if (isOwn) return audience;
   return field.refuse(
-    `"audience" is ${quote(audience)}, and whoever gets such a token could use it elsewhere; write an address of ${own ?? 'its host'}, or a name that begins with "sigstore-", and let that Sigstore take it`,
+    `"audience" is ${quote(audience)}, and its recipient could use such a token elsewhere; write an address of ${own ?? 'its host'}, or a name that begins with "sigstore-", and configure that Sigstore to accept it`,
   );
 }
 
@@ -128,7 +128,7 @@ function readSigstore(signing: SigningFile, field: Field, files: ReferredFiles):
       .refuse(`"sigstore" is "${sigstore}", and "${first}" names another one; leave out one of the two`);
   }
   if (fulcioUrl === undefined) {
-    field.at(first).refuseKey(`"${first}" is of no use without "fulcio-url"; add that, or leave it out`);
+    field.at(first).refuseKey(`"${first}" has no effect without "fulcio-url"; add that, or remove it`);
   } else requireRoot(signing, field.at('fulcio-url'));
   return {
     kind: 'custom',

@@ -36,7 +36,7 @@ function findUnfit(document: Document, text: string): readonly Finding[] {
       const seen = new Set<unknown>();
       for (const { key } of items) {
         if (!isScalar(key)) continue;
-        if (seen.has(key.value)) note(key, 'this key is there twice; leave out one of the two');
+        if (seen.has(key.value)) note(key, 'this key occurs twice; remove one of them');
         seen.add(key.value);
       }
     },
@@ -46,9 +46,9 @@ function findUnfit(document: Document, text: string): readonly Finding[] {
       const unseen = UNSEEN.exec(role === 'key' ? value : value.replace(/[\t\n]/g, ' '))?.[0];
       if (unseen !== undefined) {
         const code = (unseen.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-        note(node, `there is a character in it that nobody sees, U+${code}; leave it out`);
+        note(node, `it has an invisible character, U+${code}; leave it out`);
       }
-      if (role === 'key' && value === '__proto__') note(node, 'there is no key "__proto__"; leave it out');
+      if (role === 'key' && value === '__proto__') note(node, 'there is no key "__proto__"; remove it');
     },
   });
   return findings;
@@ -211,5 +211,5 @@ function explainYamlError(code: string, message: string): string {
   if (message.startsWith('Unresolved alias')) return 'this alias has no anchor before it; write out what it stands for';
   const token = UNEXPECTED.find(([start]) => message.startsWith(start));
   if (token !== undefined) return token[1];
-  return `this is not YAML (${quote(message)}); mend the line`;
+  return `this is not YAML (${quote(message)}); fix the line`;
 }

@@ -11,9 +11,9 @@ function spell(platform: string): string {
 }
 
 /**
- * Says what an image lacks of the platforms that an environment asks for.
+ * Finds the platforms that an environment requires and an image lacks.
  *
- * @returns a clause and its cure; undefined if it has all of them.
+ * @returns what is wrong, and what to do; undefined if it has all of them.
  */
 export function lackingPlatforms(
   { name, platforms: required }: Pick<Environment, 'name' | 'platforms'>,

@@ -1,11 +1,11 @@
-import { PROMOTION_PREDICATE } from '../attestation/predicates/promotion.ts';
+import { PROMOTION } from '../attestation/predicates/promotion.ts';
 import type { Statement } from '../attestation/statement.ts';
 import type { BundleVerifier, TrustedSigner } from '../attestation/verify/verifier.ts';
 import type { Digest } from '../oci/digest.ts';
 import { FormatError, isJsonObject, type JsonObject, objectProperty, property, stringProperty } from '../oci/json.ts';
 import { decodeUnverifiedStatement, type StoredRecord } from '../records/stored-record.ts';
 import { quote } from '../util/safe-text.ts';
-import { signerOf } from './verify-chain.ts';
+import { nameSigner } from './verify-record.ts';
 
 /** An attestation of somebody else beside the records of promotions, and what it proves. */
 export interface AttestationResult {
@@ -42,10 +42,10 @@ export function verifyAttestation(
     if (!statement.subjects.some((subject) => subject.digest.includes(digest))) {
       return { ...common, trusted: false, because: 'it speaks of another image' };
     }
-    if (record.form === 'statement') return { ...common, trusted: false, because: 'nobody signed it' };
+    if (record.form === 'statement') return { ...common, trusted: false, because: 'it is not signed' };
     const verdict = verify(record.bytes, signers);
     if (verdict.kind === 'refused') return { ...common, trusted: false, because: verdict.reason };
-    return { ...common, trusted: true, because: signerOf(verdict.signature) };
+    return { ...common, trusted: true, because: nameSigner(verdict.signature) };
   } catch (error) {
     if (error instanceof FormatError) return undefined;
     throw error;
@@ -151,7 +151,7 @@ const describeSignature: Describe = () => 'its digest was signed (cosign)';
 
 /** By predicate type. Versions that only add are one. */
 const DESCRIPTIONS: ReadonlyMap<string, Describe> = new Map([
-  [PROMOTION_PREDICATE, describePromotion],
+  [PROMOTION.type, describePromotion],
   ['https://slsa.dev/provenance/v1', describeSlsa1],
   ['https://slsa.dev/provenance/v0.2', describeSlsa02],
   ['https://slsa.dev/verification_summary/v1', describeSummary],

@@ -2,9 +2,17 @@ import { PolicyError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, formatRepository } from '../oci/reference.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
-import { findRecords, type RecordNeed, requiresRecord, starterOf, unmetByOrigin } from '../policy/requirements.ts';
+import {
+  pickPromotions,
+  type RecordNeed,
+  requiresRecord,
+  starterOf,
+  unmetByOrigin,
+  verifyRecords,
+} from '../policy/requirements.ts';
 import type { ResolvedRoute } from '../policy/route.ts';
-import { TAKE_THE_WHOLE, type VerifyRecordOptions } from '../policy/verify-record.ts';
+import { USE_WHOLE_IMAGE } from '../policy/valid-promotions.ts';
+import type { VerifyPromotionOptions } from '../policy/verify-promotion.ts';
 import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
@@ -37,7 +45,7 @@ async function findEvidence(entrance: Entrance, source: Environment, client: Reg
   const verify = await policy.openVerifier();
   const named = { pipeline: policy.pipeline, digest, verify, environment: source, image: route.image, now };
   // A record of another repository of the environment says nothing of the one that the image is in.
-  const options: VerifyRecordOptions = { ...named, uri: formatRepository(repository) };
+  const options: VerifyPromotionOptions = { ...named, uri: formatRepository(repository) };
   // An image that is named only by its digest claims no name. A part of a plan was verified when it was planned.
   const name =
     from.tag === undefined
@@ -50,13 +58,13 @@ async function findEvidence(entrance: Entrance, source: Environment, client: Reg
     next: { time: now, actor: starterOf(run.facts) },
     accepts: name?.accepts,
   };
-  const { entries, reason, remedy } = findRecords(records, options, need);
-  const [found] = entries;
+  const { promotions, reason, remedy } = pickPromotions(verifyRecords(records, options), need);
+  const [found] = promotions;
   if (found === undefined) {
     const isPart = from.tag === undefined && records.length === 0;
-    return refuse(entrance, reason, isPart ? `${remedy}, or ${TAKE_THE_WHOLE}` : remedy);
+    return refuse(entrance, reason, isPart ? `${remedy}, or ${USE_WHOLE_IMAGE}` : remedy);
   }
-  return { digest: found.record.digest, isSigned: found.signature !== undefined };
+  return { digest: found.stored.digest, isSigned: found.signature !== undefined };
 }
 
 /**

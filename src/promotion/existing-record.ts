@@ -1,9 +1,10 @@
-import type { Promotion } from '../attestation/predicates/promotion.ts';
+import type { PromotionPredicate } from '../attestation/predicates/promotion.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
 import { isNameOf } from '../pipeline/environments.ts';
-import { type CompetingRecord, findCompetingRecords, verifyName } from '../policy/verify-name.ts';
-import { type VerifiedRecord, type VerifyRecordOptions, validRecords } from '../policy/verify-record.ts';
+import { validPromotions } from '../policy/valid-promotions.ts';
+import { type CompetingPromotion, findCompetingPromotions, verifyName } from '../policy/verify-name.ts';
+import type { VerifiedPromotion } from '../policy/verify-promotion.ts';
 import { readOtherRecords } from '../records/other-images.ts';
 import { readRecords } from '../records/read.ts';
 import type { RegistryClient } from '../registry/client.ts';
@@ -12,15 +13,15 @@ import type { PlannedDestination } from './plan.ts';
 /**
  * Reads the records that prove that an image has entered the environment of a destination, the newest first.
  *
- * Their annotations are not asked: anybody may have written them, and an honest record counts no longer where another
- * signer is trusted now. Then a new one is written, which is the remedy that refusals name.
+ * Their annotations do not count: anybody may have written them, and an honest record no longer counts if another signer
+ * is trusted now. Then a new one is written, which is the remedy that errors name.
  *
- * @returns `not-governed` where the image comes from or goes to no environment: then there is nothing to verify by.
+ * @returns `not-governed` if the image comes from or goes to no environment: then there is no policy to verify by.
  */
 export async function readOwnRecords(
   client: RegistryClient,
   { request, plan, destination }: PlannedDestination,
-): Promise<readonly VerifiedRecord[] | 'not-governed'> {
+): Promise<readonly VerifiedPromotion[] | 'not-governed'> {
   const { policy, run } = request;
   const { repository, route } = destination;
   const { digest } = plan.image;
@@ -30,21 +31,21 @@ export async function readOwnRecords(
     policy.openVerifier(),
     readRecords(client, { repository, subject: digest }),
   ]);
-  const uri = formatRepository(repository);
   const { pipeline } = policy;
-  const question: VerifyRecordOptions = { pipeline, environment, image, digest, uri, verify, now: run.now };
+  const { now } = run;
+  const uri = formatRepository(repository);
   const from = formatRepository(request.from.repository);
-  return validRecords(records, question).entries.filter(
-    ({ claims }) => isNameOf(source, claims.source.environment) && claims.source.uri === from,
+  return validPromotions(records, { pipeline, environment, image, digest, uri, verify, now }).promotions.filter(
+    ({ predicate }) => isNameOf(source, predicate.source.environment) && predicate.source.uri === from,
   );
 }
 
 /** Finds the promotions of other images that may have taken the tags since. */
-async function readCompetingRecords(
+async function readCompetitors(
   client: RegistryClient,
   { request, plan, destination }: PlannedDestination,
   tags: readonly string[],
-): Promise<readonly CompetingRecord[]> {
+): Promise<readonly CompetingPromotion[]> {
   const { policy, run } = request;
   if (policy === undefined) return [];
   const { repository } = destination;
@@ -53,32 +54,32 @@ async function readCompetingRecords(
     policy.openVerifier(),
     readOtherRecords(client, { repository, digest, tags: new Set(tags) }),
   ]);
-  return findCompetingRecords(images, { pipeline: policy.pipeline, repository, verify, now: run.now });
+  return findCompetingPromotions(images, repository, { pipeline: policy.pipeline, verify, now: run.now });
 }
 
 /**
- * Finds the record that an earlier run of the same promotion into an environment left, if it still proves the entry and
- * the names: where another image had a tag by right since, and somebody put it back by hand, it does not.
+ * Finds the record that an earlier run of the same promotion into an environment left, if it still proves that the image
+ * is there and has these tags: if another image got a tag by right since, and somebody put it back by hand, it does not.
  *
- * @returns `not-governed` where there is nothing to verify by.
+ * @returns `not-governed` if there is no policy to verify by.
  */
 export async function findOwnRecord(
   client: RegistryClient,
   planned: PlannedDestination,
-  { source, destination }: Promotion,
+  { source, destination }: PromotionPredicate,
 ): Promise<Digest | undefined | 'not-governed'> {
-  const records = await readOwnRecords(client, planned);
-  if (records === 'not-governed') return records;
+  const own = await readOwnRecords(client, planned);
+  if (own === 'not-governed') return own;
   const isSigned = planned.destination.record === 'signed';
-  const found = records.filter(({ claims, signature }) => {
-    const hasTags = destination.tags.every((tag) => claims.destination.tags.includes(tag));
-    const isOfTag = source.tag === undefined || claims.source.tags.includes(source.tag);
+  const found = own.filter(({ predicate, signature }) => {
+    const hasTags = destination.tags.every((tag) => predicate.destination.tags.includes(tag));
+    const isOfTag = source.tags.every((tag) => predicate.source.tags.includes(tag));
     return isOfTag && hasTags && (!isSigned || signature !== undefined);
   });
-  if (found.length === 0 || destination.tags.length === 0) return found[0]?.record.digest;
-  const competitors = await readCompetingRecords(client, planned, destination.tags);
+  if (found.length === 0 || destination.tags.length === 0) return found[0]?.stored.digest;
+  const competitors = await readCompetitors(client, planned, destination.tags);
   const { digest } = planned.plan.image;
-  return found.find((record) =>
-    destination.tags.every((tag) => verifyName(record, { tag, digest, competitors }) === undefined),
-  )?.record.digest;
+  return found.find((each) =>
+    destination.tags.every((tag) => verifyName(each, { tag, digest, competitors }) === undefined),
+  )?.stored.digest;
 }

@@ -50,14 +50,14 @@ async function verifyOwnRecord(
     const verdict = isVerified ? verify(record.bytes, environment.signers) : undefined;
     return verdict?.kind === 'refused' ? verdict.reason : undefined;
   }
-  const { verifyRecord } = await import('../policy/verify-record.ts');
-  const finding = verifyRecord(record, {
+  const { verifyPromotion } = await import('../policy/verify-promotion.ts');
+  const verdict = verifyPromotion(record, {
     ...{ pipeline: policy.pipeline, environment, image: route.image, digest: plan.image.digest, verify },
     uri: formatRepository(destination.repository),
     now: new Date(Math.max(Date.now(), run.now.getTime())),
   });
-  if (finding.kind === 'valid') return undefined;
-  return finding.kind === 'other' ? 'what it says cannot be read' : finding.reason;
+  if (verdict.kind === 'valid') return undefined;
+  return verdict.kind === 'other' ? 'what it says cannot be read' : verdict.reason;
 }
 
 /**

@@ -1,10 +1,10 @@
-import type { Promotion } from '../attestation/predicates/promotion.ts';
+import type { PromotionPredicate } from '../attestation/predicates/promotion.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Repository } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 
 /** What a record says that its image has. */
-type Says = Pick<Promotion['destination'], 'tags' | 'replaced'>;
+type Says = Pick<PromotionPredicate['destination'], 'tags' | 'replaced'>;
 
 /** A record that was written, or may have been. */
 interface Written {
@@ -79,7 +79,7 @@ async function readStatementDigest(
 ): Promise<Digest | undefined> {
   const [{ readRecord }, { statementDigest }] = await Promise.all([
     import('../records/read.ts'),
-    import('../policy/verify-record.ts'),
+    import('../records/stored-record.ts'),
   ]);
   const record = await readRecord(client, at, digest);
   return record && statementDigest(record);

@@ -1,11 +1,7 @@
-import {
-  buildRecord,
-  buildSignedRecord,
-  type RecordArtifact,
-  type RecordContent,
-  writeStatement,
-} from '../attestation/artifact.ts';
-import type { Promotion } from '../attestation/predicates/promotion.ts';
+import { buildRecord, type RecordArtifact } from '../attestation/artifact.ts';
+import { PROMOTION, type PromotionPredicate } from '../attestation/predicates/promotion.ts';
+import { annotatePromotion, recordKeyOf } from '../attestation/predicates/promotion-annotations.ts';
+import { type RecordSubject, writeStatement } from '../attestation/statement.ts';
 import { graphPlatforms } from '../image/graph.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { OCI_EMPTY } from '../oci/media-type.ts';
@@ -20,8 +16,9 @@ import { type PlannedTag, previousDigest } from '../tags/planned-tag.ts';
 import { TOOL_VERSION } from '../version.ts';
 import type { EventSink, SignedRecord } from './events.ts';
 import { checkOwnRecord } from './own-record.ts';
-import type { DestinationPlan, PlannedDestination } from './plan.ts';
+import type { DestinationPlan, PlannedDestination, PromotionPlan } from './plan.ts';
 import type { RecordTrail } from './record-trail.ts';
+import type { RunContext } from './request.ts';
 
 /** How the blobs of an image got to a destination. */
 export interface BlobCounts {
@@ -59,30 +56,44 @@ interface WrittenRecord {
   readonly signed?: SignedRecord;
 }
 
-/** Makes a record, has it signed where it is to be, and looks whether it will hold. */
+/** Names what a record speaks of: the image, and the manifests of its platforms. */
+function subjectsOf({ image, graph }: PromotionPlan): readonly [RecordSubject, ...RecordSubject[]] {
+  // A manifest for several platforms is one subject, which is named once.
+  const platforms = [...Map.groupBy(graphPlatforms(graph), ({ digest }) => digest)]
+    .filter(([digest]) => digest !== image.digest)
+    .map(([digest, all]) => ({ digest, platform: all.map(({ platform }) => platform).join(', ') }));
+  return [{ digest: image.digest }, ...platforms];
+}
+
+async function openSigner({ signer }: RunContext) {
+  if (signer === undefined) throw new Error('there is no signer for the record');
+  return signer.open();
+}
+
+/** Makes a record, has it signed if it is to be, and verifies that it will hold. */
 async function makeRecord(
-  content: RecordContent,
+  promotion: PromotionPredicate,
   scope: RecordScope,
-): Promise<{ readonly artifact: RecordArtifact; readonly signed?: SignedRecord }> {
-  const { request, destination } = scope;
+  { tags, replaces }: { readonly tags: readonly PlannedTag[]; readonly replaces: readonly Digest[] },
+) {
+  const { request, plan, destination } = scope;
   const { repository } = destination;
-  const statement = writeStatement(content.promotion);
-  const place = { repository, subject: content.subject.digest };
-  if (destination.record !== 'signed') {
-    const artifact = buildRecord(content);
-    const digest = digestOf(artifact.manifest.bytes);
-    const record = { ...place, digest, form: 'statement', bytes: statement } as const;
-    await checkOwnRecord(scope, { record, statement, who: undefined });
-    return { artifact };
-  }
-  const { signer } = request.run;
-  if (signer === undefined) throw new Error('there is nothing to sign the record with');
-  const { name, who, sign } = await signer.open();
-  const bundle = await sign(statement);
-  const artifact = buildSignedRecord(content, bundle);
-  const digest = digestOf(artifact.manifest.bytes);
-  await checkOwnRecord(scope, { record: { ...place, digest, form: 'bundle', bytes: bundle }, statement, who });
-  return { artifact, signed: { by: name, bundle } };
+  const subject = plan.image;
+  const named = { uri: formatRepository(repository), subjects: subjectsOf(plan) };
+  const statement = writeStatement(PROMOTION, named, promotion);
+  const signer = destination.record === 'signed' ? await openSigner(request.run) : undefined;
+  const bundle = await signer?.sign(statement);
+  const content =
+    bundle === undefined
+      ? ({ form: 'statement', bytes: statement } as const)
+      : ({ form: 'bundle', bytes: bundle } as const);
+  const context = { labels: plan.labels, previousDigest: previousDigest(tags), replaces };
+  const annotations = annotatePromotion(promotion, context);
+  const artifact = buildRecord({ predicateType: PROMOTION.type, subject, annotations, ...content });
+  const record = { repository, subject: subject.digest, digest: artifact.manifest.digest, ...content };
+  await checkOwnRecord(scope, { record, statement, who: signer?.who });
+  const signed = signer && bundle && { by: signer.name, bundle };
+  return { artifact, statement: digestOf(statement), ...(signed && { signed }) };
 }
 
 /** What a record says, and how it is written. */
@@ -112,75 +123,56 @@ export async function writeRecord(
     repository,
     subject: plan.image.digest,
   });
-  const described = describePromotion(scope, tags);
-  const promotion = {
-    ...described,
-    ...(approvals === undefined ? {} : { approvals }),
-    ...(corrects.length === 0 ? {} : { corrects }),
-  };
-  const content = { promotion, labels: plan.labels, subject: plan.image, replaces };
-  const { artifact: record, ...made } = await makeRecord(content, scope);
-  await Promise.all([verified, ...record.blobs.map((blob) => putBlob(client, destination, blob))]);
-  const { digest } = record.manifest;
+  const promotion = { ...describePromotion(scope, tags), approvals, corrects };
+  const { artifact, statement, ...made } = await makeRecord(promotion, scope, { tags, replaces });
+  await Promise.all([verified, ...artifact.blobs.map((blob) => putBlob(client, destination, blob))]);
+  const { digest } = artifact.manifest;
   // From here on it may be there, even if the registry says no.
-  const own = trail.begin({ digest, statement: digestOf(writeStatement(promotion)), says: described.destination });
-  await attachReferrer(client, repository, record, (sentence) => emit({ kind: 'warning', to: repository, sentence }));
+  const own = trail.begin({ digest, statement, says: promotion.destination });
+  await attachReferrer(client, repository, artifact, (sentence) => emit({ kind: 'warning', to: repository, sentence }));
   own.confirm();
   return { digest, ...made };
 }
 
-/** Lists the tags that stand on the image after the promotion, as the record names them. */
+/** Lists the tags that point at the image after the promotion, as the record names them. */
 export function recordedTags(tags: readonly PlannedTag[]): readonly Tag[] {
   return tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
 }
 
 /** Describes what the pipeline file has to do with a promotion. */
-function describePolicy({ request, destination }: RecordScope): Partial<Promotion> {
+function describePolicy({ request, destination }: RecordScope): Partial<PromotionPredicate> {
   const { route, evidence } = destination;
   if (request.policy === undefined || route === undefined) return {};
-  const { pipeline } = request.policy;
-  return {
-    route: route.route,
-    policy: { uri: pipeline.path, digest: pipeline.digest },
-    ...(evidence === undefined ? {} : { evidence: evidence.digest }),
-  };
+  const { path, digest } = request.policy.pipeline;
+  return { route: route.route, policy: { uri: path, digest }, evidence: evidence?.digest };
 }
 
 /** Describes a promotion as its record does: what came from where, by whom, and by which right. */
-export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[]): Promotion {
+export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[]): PromotionPredicate {
   const { request, plan, destination, counts } = scope;
   const { facts, reason, now } = request.run;
   const { route } = destination;
-  const replaced = tags.flatMap(({ tag, action, before }): readonly (readonly [string, Digest])[] =>
-    action === 'move' && before !== undefined ? [[tag, before]] : [],
-  );
-  const previous = previousDigest(tags);
-  const { tag } = plan.source;
+  const { repository, tag } = plan.source;
   return {
-    subjects: [
-      { digest: plan.image.digest },
-      // A manifest for several platforms is one subject, which is named once.
-      ...[...Map.groupBy(graphPlatforms(plan.graph), ({ digest }) => digest)]
-        .filter(([digest]) => digest !== plan.image.digest)
-        .map(([digest, all]) => ({ digest, platform: all.map(({ platform }) => platform).join(', ') })),
-    ],
     time: now,
     source: {
-      uri: formatRepository(plan.source.repository),
-      ...(tag === undefined ? {} : { tag }),
-      ...(route?.source === undefined ? {} : { environment: route.source.name }),
+      uri: formatRepository(repository),
+      tags: tag === undefined ? [] : [tag],
+      environment: route?.source?.name,
     },
     destination: {
       uri: formatRepository(destination.repository),
-      ...(route === undefined ? {} : { environment: route.destination.name }),
+      environment: route?.destination.name,
       tags: recordedTags(tags),
-      replaced: new Map(replaced),
+      replaced: new Map(
+        tags.flatMap(({ tag: name, action, before }) =>
+          action === 'move' && before !== undefined ? [[name, before]] : [],
+        ),
+      ),
     },
     ...describePolicy(scope),
-    ...(previous === undefined ? {} : { previousDigest: previous }),
-    bytesUploaded: counts.bytesCopied,
-    blobsMounted: counts.mounted,
-    ...(reason === undefined ? {} : { reason }),
+    copied: { bytesUploaded: counts.bytesCopied, mounted: counts.mounted },
+    reason,
     run: facts,
     toolVersion: TOOL_VERSION,
   };
@@ -189,18 +181,16 @@ export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[
 /** Finds the record that an earlier run of the same promotion left. */
 export async function findEarlierRecord(client: RegistryClient, scope: RecordScope): Promise<Digest | undefined> {
   const { request, plan, destination } = scope;
-  const promotion = describePromotion(scope, destination.tags.tags);
   const { repository } = destination;
+  const { digest } = plan.image;
+  const promotion = describePromotion(scope, destination.tags.tags);
   if (request.policy !== undefined) {
     const { findOwnRecord } = await import('./existing-record.ts');
     const own = await findOwnRecord(client, scope, promotion);
     if (own !== 'not-governed') return own;
   }
-  const { digest } = plan.image;
   // An API that refuses names no record: then a new one is written.
   const referrers = await listReferrers(client, repository, digest, { warn: () => undefined });
-  const { source, destination: to } = promotion;
-  const from = source.tag === undefined ? source.uri : `${source.uri}:${source.tag}`;
-  const key = { from, to: to.uri, tags: to.tags, isSigned: destination.record === 'signed' };
+  const key = recordKeyOf(promotion, destination.record === 'signed');
   return findExistingRecord(client, { repository, digest }, { referrers, key });
 }

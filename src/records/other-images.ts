@@ -1,5 +1,5 @@
-import { PROMOTION_ANNOTATION } from '../attestation/artifact.ts';
-import { PROMOTION_PREDICATE } from '../attestation/predicates/promotion.ts';
+import { PROMOTION } from '../attestation/predicates/promotion.ts';
+import { annotatedCorrections, annotatedTags } from '../attestation/predicates/promotion-annotations.ts';
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
 import { type Digest, tryParseDigest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';
@@ -29,9 +29,6 @@ const LIMITS: ReadLimits = { tags: 10_000, images: 10_000, records: 200 };
 
 /** So many requests of a kind go out at the same time. */
 const AT_ONCE = 16;
-
-/** An annotation of this length was cut (characters): it does not say all. */
-const CUT = 1024;
 
 /** Refusals that may be about one image only, such as one that a scanner holds back. */
 const OF_ONE: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>([
@@ -96,21 +93,18 @@ function listedSubjects(names: ReadonlySet<Tag>): readonly Digest[] {
 /**
  * Whether what a list says of a record rules out that it gave one of the tags.
  *
- * Nothing is believed by that: it only saves reading. Whoever can change a list can take an entry out of it as well.
+ * That is not trusted: it only saves reading. Whoever can change a list can remove a record from it as well.
  */
 function isRuledOut(listed: Descriptor, tags: ReadonlySet<string>): boolean {
-  const { annotations, artifactType } = listed;
-  if (!mayHoldStatement(artifactType)) return true;
+  if (!mayHoldStatement(listed.artifactType)) return true;
   const predicate = declaredPredicate(listed);
-  if (predicate !== undefined && predicate !== PROMOTION_PREDICATE) return true;
-  const given = annotations.get(`${PROMOTION_ANNOTATION}tags`);
-  if (given === undefined || given.length >= CUT) return false;
-  return !given.split(' ').some((tag) => tags.has(tag));
+  if (predicate !== undefined && predicate !== PROMOTION.type) return true;
+  return annotatedTags(listed)?.some((tag) => tags.has(tag)) === false;
 }
 
-/** Whether what a list says of a record leaves it open that it corrects another one: that one then counts no more. */
-function mayCorrect({ annotations, artifactType }: Descriptor): boolean {
-  return mayHoldStatement(artifactType) && annotations.has(`${PROMOTION_ANNOTATION}corrects`);
+/** Whether what a list says of a record leaves it open that it corrects another one, which then no longer counts. */
+function mayCorrect(listed: Descriptor): boolean {
+  return mayHoldStatement(listed.artifactType) && annotatedCorrections(listed).length > 0;
 }
 
 /** Reads the records of the other images of one repository. */

@@ -1,4 +1,4 @@
-import { findRecords, type RecordKey } from '../attestation/artifact.ts';
+import { findRecords, type RecordKey } from '../attestation/predicates/promotion-annotations.ts';
 import type { Digest } from '../oci/digest.ts';
 import { FormatError } from '../oci/json.ts';
 import { type Descriptor, parseManifest } from '../oci/manifest.ts';

@@ -1,5 +1,6 @@
 import { SIGSTORE_BUNDLE } from '../attestation/artifact.ts';
-import { IN_TOTO, PROMOTION_PREDICATE } from '../attestation/predicates/promotion.ts';
+import { PROMOTION } from '../attestation/predicates/promotion.ts';
+import { IN_TOTO } from '../attestation/statement.ts';
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { FormatError } from '../oci/json.ts';
@@ -133,7 +134,7 @@ async function list(client: RegistryClient, { repository, subject }: RecordQuery
   const attestations = await listReferrers(client, repository, subject, ATTESTATIONS);
   const groups = Map.groupBy(attestations, (listed) => {
     const announced = declaredPredicate(listed);
-    return announced === undefined ? 'unknown' : announced === PROMOTION_PREDICATE ? 'records' : 'others';
+    return announced === undefined ? 'unknown' : announced === PROMOTION.type ? 'records' : 'others';
   });
   const [records = [], unknown = [], others = []] = (['records', 'unknown', 'others'] as const).map((kind) =>
     groups.get(kind),
@@ -158,7 +159,7 @@ async function sortOut(
   // The newest are listed last.
   const read = await eachAtMost(AT_ONCE, [...records, ...unknown], ({ digest }) => readManifest(client, query, digest));
   const found = read.filter((manifest) => manifest !== undefined);
-  const mayBe = found.filter(({ announced }) => announced === undefined || announced === PROMOTION_PREDICATE);
+  const mayBe = found.filter(({ announced }) => announced === undefined || announced === PROMOTION.type);
   const distinct = new Map<Digest, AttestationManifest>();
   for (const manifest of mayBe) {
     if (!distinct.has(manifest.layer.digest)) distinct.set(manifest.layer.digest, manifest);

@@ -1,7 +1,5 @@
-import { PROMOTION_PREDICATE, type PromotionClaims } from '../attestation/predicates/promotion.ts';
-import { readPromotionClaims } from '../attestation/predicates/read-promotion.ts';
-import { readStatement, type Statement } from '../attestation/statement.ts';
-import type { Digest } from '../oci/digest.ts';
+import { type PredicateCodec, readClaim, readStatement, type Statement } from '../attestation/statement.ts';
+import { type Digest, digestOf } from '../oci/digest.ts';
 import { FormatError, objectProperty, parseJsonObject, stringProperty } from '../oci/json.ts';
 import type { Repository } from '../oci/reference.ts';
 
@@ -20,31 +18,41 @@ export interface StoredRecord {
 }
 
 /**
- * Takes what a bundle says was signed out of its envelope.
+ * Takes what was signed, or is said to be, out of a record. Nothing in it is believed yet.
  *
- * @throws {FormatError} if there is none.
+ * @throws {FormatError} if there is nothing.
  */
-export function payloadOf(bundle: Uint8Array): Uint8Array {
-  const envelope = objectProperty(parseJsonObject(bundle), 'dsseEnvelope');
+export function payloadOf({ form, bytes }: Pick<StoredRecord, 'form' | 'bytes'>): Uint8Array {
+  if (form === 'statement') return bytes;
+  const envelope = objectProperty(parseJsonObject(bytes), 'dsseEnvelope');
   const payload = envelope && stringProperty(envelope, 'payload');
   if (payload === undefined) throw new FormatError('there is no statement in its envelope');
   return Buffer.from(payload, 'base64');
 }
 
 /**
- * Looks at what a record says without asking whether it is signed: to find out which of them speak of what.
+ * Names the statement of a record by the digest of its bytes, as corrections name it: the same statement attached in
+ * another manifest is the same.
+ *
+ * @throws {FormatError} if there is none.
+ */
+export function statementDigest(record: Pick<StoredRecord, 'form' | 'bytes'>): Digest {
+  return digestOf(payloadOf(record));
+}
+
+/**
+ * Looks at what a record says, whether it is signed or not: to find out which records speak of what.
  *
  * @throws {FormatError} if it holds no statement.
  */
-export function decodeUnverifiedStatement({ form, bytes }: StoredRecord): Statement {
-  return readStatement(form === 'bundle' ? payloadOf(bytes) : bytes);
+export function decodeUnverifiedStatement(record: StoredRecord): Statement {
+  return readStatement(payloadOf(record));
 }
 
-/** Looks at what a record claims of a promotion; undefined if it is about something else, or cannot be read. */
-export function decodeUnverifiedClaims(record: StoredRecord): PromotionClaims | undefined {
+/** Looks at the predicate of a record; undefined if it is of another type, or cannot be read. */
+export function decodeUnverifiedPredicate<P>(codec: PredicateCodec<P>, record: StoredRecord): P | undefined {
   try {
-    const statement = decodeUnverifiedStatement(record);
-    return statement.predicateType === PROMOTION_PREDICATE ? readPromotionClaims(statement) : undefined;
+    return readClaim(codec, decodeUnverifiedStatement(record)).predicate;
   } catch (error) {
     if (error instanceof FormatError) return undefined;
     throw error;

@@ -42,11 +42,10 @@ export function createTraffic(clock: RetryClock, warn: (sentence: string) => voi
   return { retryBudget: createRetryBudget(clock), limits: new Map(), warnings: createWarningSink(warn) };
 }
 
-/** What a client is built from. */
 interface RegistryClientOptions {
   readonly registry: string;
   readonly endpoint: URL;
-  readonly wire: Transport;
+  readonly transport: Transport;
   readonly clock: RetryClock;
   readonly auth: Omit<AuthOptions, 'registry'>;
   /** Its own by default. */
@@ -60,7 +59,7 @@ interface RegistryClientOptions {
  */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { clock, traffic = createTraffic(clock) } = options;
-  const sender = withSender(withSentHeaders(options.wire), options.endpoint, options.auth.trustedHosts);
+  const sender = withSender(withSentHeaders(options.transport), options.endpoint, options.auth.trustedHosts);
   const limited = withLimits(withRedirects(sender, options.auth.maskSecret), traffic.limits);
   const retrying = withRetry(limited, clock, traffic.retryBudget);
   const secure: LoopbackTls = withLoopbackTls(options.endpoint, (endpoint) =>

@@ -5,7 +5,7 @@ import { secrets } from '../util/safe-text.ts';
 const MAX_ERRORS = 500;
 
 /** Of a registry's words so much is kept: longer ones are no words (characters). */
-const MAX_WORDS = 2000;
+export const MAX_WORDS = 2000;
 
 /** What a digest looks like wherever it stands. */
 const DIGESTS = /sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})(?![0-9a-f])/g;

@@ -1,6 +1,6 @@
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
 import { quote, secrets } from '../util/safe-text.ts';
-import { type ErrorEntry, parseErrors } from './error-document.ts';
+import { type ErrorEntry, MAX_WORDS, parseErrors } from './error-document.ts';
 import { HINTS } from './error-hints.ts';
 import { type HttpResponse, readBody } from './transport/http.ts';
 import { isWebPage } from './transport/web-page.ts';
@@ -8,10 +8,6 @@ import { isWebPage } from './transport/web-page.ts';
 /** Error bodies are shown in part and never kept (bytes). */
 const MAX_ERROR_BODY = 64 * 1024;
 
-/** Of a registry's words so much is kept: longer ones are no words (characters). */
-const MAX_WORDS = 2000;
-
-/** What helps where a login is right and not enough. */
 const GIVE_RIGHT = 'give it that right in the registry, or use a login that has it';
 
 /** Of a list of errors so many are shown. */
@@ -93,15 +89,19 @@ function silentRemedy({ status, code, message }: ErrorResponse, { isWrite }: Att
 }
 
 /** Writes one error as a registry gave it; empty if it says nothing. */
-function describeEntry({ code, message, detail = '' }: Pick<ErrorWords, 'code' | 'message' | 'detail'>): string {
+function describeEntry({ code, message, detail = '' }: Omit<ErrorWords, 'status'>): string {
   const quoted = [message, detail].map((text) => (text === '' ? '' : quote(text)));
   return [code, ...quoted].filter((word) => word !== '').join(' ');
 }
 
+/** All errors of a refusal; one in plain words is its own only error. */
+function errorsOf(refusal: ErrorResponse): readonly Omit<ErrorWords, 'status'>[] {
+  return refusal.errors.length === 0 ? [refusal] : refusal.errors;
+}
+
 /** Writes what a registry said, each thing once. */
 function say(refusal: ErrorResponse): string {
-  const all = refusal.errors.length === 0 ? [refusal] : refusal.errors;
-  const words = [...new Set(all.map(describeEntry))].filter((word) => word !== '');
+  const words = [...new Set(errorsOf(refusal).map(describeEntry))].filter((word) => word !== '');
   const shown = words.slice(0, MOST_SHOWN).join(', ');
   const rest = words.length - MOST_SHOWN;
   return shown === '' ? '' : ` (${shown}${rest > 0 ? `, and ${rest} more` : ''})`;
@@ -109,18 +109,19 @@ function say(refusal: ErrorResponse): string {
 
 /** Finds the hint for the most telling error that there is one for. */
 function hintFor(refusal: ErrorResponse, registry: string, isImmutable: boolean) {
-  const { status } = refusal;
-  const all: readonly Omit<ErrorWords, 'status'>[] = refusal.errors.length === 0 ? [refusal] : refusal.errors;
-  for (const { code, message, detail } of all) {
-    const hint = findHint({ registry, status, code, message, ...(detail ? { detail } : {}), isImmutable });
-    if (hint !== undefined) return hint;
+  for (const { code, message, detail = '' } of errorsOf(refusal)) {
+    const words = detail === '' ? message : `${message}\n${detail}`;
+    const found = HINTS.find(
+      (hint) =>
+        (hint.immutable ?? false) === isImmutable &&
+        (hint.host?.test(registry) ?? true) &&
+        (hint.status?.includes(refusal.status) ?? true) &&
+        (hint.code === undefined || hint.code === code) &&
+        (hint.message?.test(words) ?? true),
+    );
+    if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** Lists the digests of content that a registry says it lacks. */
-function missingIn({ errors }: ErrorResponse): readonly string[] {
-  return errors.filter(({ code }) => code.endsWith('_UNKNOWN')).flatMap(({ digests }) => digests);
 }
 
 /** Makes the error for a refusal that was read already. */
@@ -134,15 +135,16 @@ export function responseError(refusal: ErrorResponse, attempt: Attempt): Registr
   // Proxies before a registry that is down or refuses large bodies answer with pages too.
   if (refusal.isPage && status < 500 && ![401, 403, 413, 429].includes(status)) {
     const reason = `a web page answers, with status ${status}`;
-    const remedy = `check that "${registry}" is a registry's address and no website's`;
+    const remedy = `check that "${registry}" is the address of a registry, not of a website`;
     return new RegistryError({ what, reason, remedy, code, status });
   }
   const reason = `the registry answers ${status}${say(refusal)}${isShort ? `: the login is right, but may not ${mayNot}` : ''}`;
   const remedy = hint?.remedy ?? silentRemedy(refusal, attempt) ?? (isShort ? GIVE_RIGHT : remedyOf(code));
-  return new RegistryError({ what, reason, remedy, code, status, missing: missingIn(refusal) });
+  const missing = refusal.errors.filter((error) => error.code.endsWith('_UNKNOWN')).flatMap(({ digests }) => digests);
+  return new RegistryError({ what, reason, remedy, code, status, missing });
 }
 
-const AGAIN = "run again, and tell the registry's administrators if it stays so";
+const AGAIN = "run again, and tell the registry's administrators if that does not help";
 
 /**
  * Makes the error for an answer that breaks the specification.
@@ -150,7 +152,7 @@ const AGAIN = "run again, and tell the registry's administrators if it stays so"
  * @param remedy to run again by default, or where something is too large, to make it smaller.
  */
 export function invalidAnswer(
-  { what }: Attempt,
+  { what }: Pick<Attempt, 'what'>,
   reason: string,
   code: RegistryErrorCode = 'invalid-answer',
   remedy = code === 'too-large' ? 'make it smaller where it is made: Sealift reads no more than that' : AGAIN,
@@ -213,13 +215,11 @@ const MEANINGS: ReadonlyMap<string, RegistryErrorCode> = new Map<string, Registr
   ['DENIED', 'denied'],
   ['TOOMANYREQUESTS', 'rate-limited'],
   ['NAME_UNKNOWN', 'not-found'],
-  ...['BLOB_UNKNOWN', 'BLOB_UPLOAD_INVALID', 'BLOB_UPLOAD_UNKNOWN', 'DIGEST_INVALID', 'MANIFEST_BLOB_UNKNOWN'].map(
-    (code) => [code, 'refused'] as const,
-  ),
-  ...['MANIFEST_INVALID', 'MANIFEST_UNKNOWN', 'MANIFEST_UNVERIFIED', 'NAME_INVALID', 'SIZE_INVALID', 'TAG_INVALID'].map(
-    (code) => [code, 'refused'] as const,
-  ),
-  ['UNSUPPORTED', 'refused'],
+  ...[
+    ...['BLOB_UNKNOWN', 'BLOB_UPLOAD_INVALID', 'BLOB_UPLOAD_UNKNOWN', 'DIGEST_INVALID', 'MANIFEST_BLOB_UNKNOWN'],
+    ...['MANIFEST_INVALID', 'MANIFEST_UNKNOWN', 'MANIFEST_UNVERIFIED', 'NAME_INVALID', 'SIZE_INVALID', 'TAG_INVALID'],
+    'UNSUPPORTED',
+  ].map((code) => [code, 'refused'] as const),
 ]);
 
 /**
@@ -246,35 +246,4 @@ export function classify(refusal: ErrorWords): RegistryErrorCode {
   if (status === 429) return 'rate-limited';
   if (status < 500) return 'refused';
   return MEANINGS.get(code) ?? 'server-error';
-}
-
-/** What a registry's refusal says, as far as hints need it. */
-interface HintSubject extends ErrorWords {
-  readonly registry: string;
-  /** Whether the refusal means that a tag may not be overwritten. */
-  readonly isImmutable: boolean;
-}
-
-/** What to do about a refusal, and what it means where its status says something else. */
-interface FoundHint {
-  readonly remedy: string;
-  readonly means?: RegistryErrorCode;
-}
-
-/**
- * Finds what to do about a refusal of a registry that is known.
- *
- * @returns undefined if nothing better is known than what its status says.
- */
-function findHint(subject: HintSubject): FoundHint | undefined {
-  const { registry, status, code, message, detail = '', isImmutable } = subject;
-  const words = detail === '' ? message : `${message}\n${detail}`;
-  return HINTS.find(
-    (hint) =>
-      (hint.immutable ?? false) === isImmutable &&
-      (hint.host?.test(registry) ?? true) &&
-      (hint.status?.includes(status) ?? true) &&
-      (hint.code === undefined || hint.code === code) &&
-      (hint.message?.test(words) ?? true),
-  );
 }

@@ -26,7 +26,6 @@ export interface StoredManifest {
 /** A media type as a header may hold it; what a list says may be anything. */
 const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
 
-/** How a manifest is read. */
 interface ReadOptions {
   /** How the digest of what a tag stands for is computed; by sha256 if nothing is said. */
   readonly tagAlgorithm?: DigestAlgorithm | undefined;
@@ -156,7 +155,6 @@ export function requireClaim(response: HttpResponse, attempt: Attempt, expected:
 /** So many tags every registry takes with one manifest that takes several (distribution-spec, end-7b). */
 export const MOST_TAGS_AT_ONCE = 10;
 
-/** What is known of the registries of this run. */
 const KNOWN = new WeakMap<RegistryClient, 'likely' | 'no'>();
 
 /**

@@ -2,6 +2,7 @@ import { RegistryError, reword } from '../errors.ts';
 import { type Digest, digestAlgorithm, isDigest } from '../oci/digest.ts';
 import { isJsonObject, parseJsonObject, property, stringProperty } from '../oci/json.ts';
 import type { Repository, Tag } from '../oci/reference.ts';
+import { retry } from '../util/retry.ts';
 import { quote, safeText } from '../util/safe-text.ts';
 import type { RegistryClient } from './client.ts';
 import type { ErrorEntry } from './error-document.ts';
@@ -38,7 +39,6 @@ function mayPass({ status, errors }: ErrorResponse): boolean {
   return status < 500 && errors.some(({ code }) => PASSING.has(code));
 }
 
-/** Names what a manifest is attached to; undefined if it is attached to nothing. */
 function subjectOf({ bytes }: StoredManifest): string | undefined {
   try {
     const subject = property(parseJsonObject(bytes), 'subject');
@@ -67,11 +67,10 @@ function explainManifest(
   if (subject === undefined || mayPass(refusal)) return error;
   const what = `${words.what}, which is attached to ${safeText(subject, 140)}`;
   const remedy =
-    'if this registry takes no manifest with a "subject", set "record: off" to write no record there, and "referrers: false" to take nothing along';
+    'if this registry takes no manifest with a "subject", set "record: off" to write no record there, and "referrers: false" to copy no referrers';
   return reword(error, { ...words, what, remedy });
 }
 
-/** A manifest to be sent, and how often. */
 interface PutAttempt {
   readonly manifest: StoredManifest;
   readonly attempt: Attempt;
@@ -91,16 +90,14 @@ async function sendManifest(
     return known;
   };
   const isFinal = (errors: readonly ErrorEntry[]) => findRefusedElsewhere(errors, elsewhere()) !== undefined;
-  for (let count = 1; ; count++) {
+  const until = (answer: HttpResponse | ErrorResponse) =>
+    !('errors' in answer) || !mayPass(answer) || isFinal(answer.errors);
+  const answer = await retry(client.clock, { tries, pause: FIRST_PAUSE, jitter: true, until }, async () => {
     const response = await client.send({ method: 'PUT', url, headers, body: manifest.bytes, isFinal });
-    if (response.status === 201 || response.status === 200 || response.status === 202) return response;
-    const refusal = await readErrorResponse(response);
-    if (count >= tries || !mayPass(refusal) || isFinal(refusal.errors)) {
-      const error = responseError(refusal, attempt);
-      return explainManifest(refusal, manifest, { error, elsewhere: elsewhere() });
-    }
-    await client.clock.sleep(FIRST_PAUSE * 2 ** (count - 1) * (0.5 + client.clock.random()));
-  }
+    return [200, 201, 202].includes(response.status) ? response : await readErrorResponse(response);
+  });
+  if (!('errors' in answer)) return answer;
+  return explainManifest(answer, manifest, { error: responseError(answer, attempt), elsewhere: elsewhere() });
 }
 
 /**
@@ -111,7 +108,6 @@ function provesWrite(response: HttpResponse): boolean {
   return response.status === 201 || claimedDigest(response) !== undefined;
 }
 
-/** Says that a manifest is written, for errors. */
 function describeWrite(client: RegistryClient, repository: Repository, reference: Tag | Digest): Attempt {
   return { ...describeManifest('write', client, repository, reference), isWrite: true };
 }
@@ -204,9 +200,6 @@ export async function confirmManifest(
   written: { readonly reference: Tag | Digest; readonly digest: Digest },
 ): Promise<Digest | undefined> {
   const { reference, digest } = written;
-  for (let look = 1; ; look++) {
-    const found = await headManifest(client, repository, reference, digestAlgorithm(digest));
-    if (found === digest || look === LOOKS) return found;
-    await client.clock.sleep(FIRST_LOOK_PAUSE * 2 ** (look - 1));
-  }
+  const options = { tries: LOOKS, pause: FIRST_LOOK_PAUSE, until: (found?: Digest) => found === digest };
+  return await retry(client.clock, options, () => headManifest(client, repository, reference, digestAlgorithm(digest)));
 }

@@ -58,7 +58,6 @@ function isUnknownRepository(body: Uint8Array | undefined): boolean {
   return codes.includes('NAME_UNKNOWN') || (codes.length > 0 && !codes.includes('UNSUPPORTED'));
 }
 
-/** Says that a repository has more tags than are read. */
 function tooManyTags(attempt: Attempt): RegistryError {
   return new RegistryError({
     what: attempt.what,
@@ -68,7 +67,14 @@ function tooManyTags(attempt: Attempt): RegistryError {
   });
 }
 
-/** A page of a list, and the address that it came from. */
+function describeList(client: RegistryClient, repository: Repository): Attempt {
+  return { registry: client.registry, what: `list the tags of ${formatRepository(repository)}` };
+}
+
+function getPage(client: RegistryClient, url: URL): Promise<HttpResponse> {
+  return client.send({ method: 'GET', url, headers: { accept: 'application/json' } });
+}
+
 interface Page {
   readonly response: HttpResponse;
   readonly url: URL;
@@ -79,7 +85,7 @@ async function firstPage(client: RegistryClient, repository: Repository, attempt
   let refusal: RegistryError | undefined;
   for (const size of PAGE_SIZES) {
     const url = client.address(repository, `tags/list${size === undefined ? '' : `?n=${size}`}`);
-    const response = await client.send({ method: 'GET', url, headers: { accept: 'application/json' } });
+    const response = await getPage(client, url);
     if (!REFUSES_SIZE.has(response.status)) {
       if (response.status === 200 || refusal === undefined) return { response, url };
       await response.discard();
@@ -88,7 +94,7 @@ async function firstPage(client: RegistryClient, repository: Repository, attempt
     const error = await refused(response, attempt);
     refusal ??= error;
   }
-  throw refusal ?? invalidAnswer(attempt, 'the list cannot be asked for');
+  throw refusal ?? invalidAnswer(attempt, 'the list cannot be requested');
 }
 
 /** Whether a page is what a registry gives that begins its list after a tag: in order, and nothing before it. */
@@ -110,14 +116,14 @@ export async function listTagsFrom(
   repository: Repository,
   stem: string,
 ): Promise<ReadonlySet<Tag> | undefined> {
-  const attempt = { registry: client.registry, what: `list the tags of ${formatRepository(repository)}` };
+  const attempt = describeList(client, repository);
   const tags = new Set<Tag>();
   const budget = openListBudget({ page: MAX_PAGE, all: MAX_LIST });
   let last = stem;
   let url: URL | undefined = client.address(repository, `tags/list?n=${PAGE_SIZE}&last=${encodeURIComponent(stem)}`);
   for (let pages = 0; url !== undefined; pages++) {
     if (pages === MAX_PAGES) throw invalidAnswer(attempt, 'the list has no end');
-    const response: HttpResponse = await client.send({ method: 'GET', url, headers: { accept: 'application/json' } });
+    const response = await getPage(client, url);
     if (pages === 0 && response.status === 404) {
       if (isUnknownRepository(await readBody(response, MAX_PAGE))) return tags;
       throw invalidAnswer(attempt, 'the registry answers 404 without saying that the repository is unknown');
@@ -158,7 +164,7 @@ function afterFullPage(url: URL, page: readonly Tag[]): URL | undefined {
  *   taken for empty, or an old release would move `latest` back.
  */
 export async function listTags(client: RegistryClient, repository: Repository): Promise<ReadonlySet<Tag>> {
-  const attempt = { registry: client.registry, what: `list the tags of ${formatRepository(repository)}` };
+  const attempt = describeList(client, repository);
   const tags = new Set<Tag>();
   const budget = openListBudget({ page: MAX_PAGE, all: MAX_LIST });
   const visited = new Set<string>();
@@ -184,10 +190,7 @@ export async function listTags(client: RegistryClient, repository: Repository): 
     const next: URL | undefined = link ?? (tags.size > before ? afterFullPage(url, listed) : undefined);
     if (next === undefined) return tags;
     if (visited.has(next.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, 'the list has no end');
-    page = {
-      response: await client.send({ method: 'GET', url: next, headers: { accept: 'application/json' } }),
-      url: next,
-    };
+    page = { response: await getPage(client, next), url: next };
   }
   return tags;
 }
@@ -202,12 +205,12 @@ export async function listTagsAtOnce(
   client: RegistryClient,
   repository: Repository,
 ): Promise<ReadonlySet<Tag> | undefined> {
-  const attempt = { registry: client.registry, what: `list the tags of ${formatRepository(repository)}` };
+  const attempt = describeList(client, repository);
   const tags = new Set<Tag>();
   let url: URL | undefined = client.address(repository, `tags/list?n=${PAGE_SIZE}`);
   for (let pages = 0; url !== undefined; pages++) {
     if (pages === 2) return undefined;
-    const response: HttpResponse = await client.send({ method: 'GET', url, headers: { accept: 'application/json' } });
+    const response = await getPage(client, url);
     if (response.status !== 200) {
       await response.discard();
       return undefined;

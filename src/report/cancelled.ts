@@ -3,10 +3,10 @@ import type { TagState } from '../tag-updates/journal.ts';
 import { markdownTable, markdownText } from './markdown.ts';
 import { nameOrCount } from './rows.ts';
 
-/** A summary names so many tags. */
+/** More tags than these are counted in the summary. */
 const MAX_ROWS = 500;
 
-/** What is said of tags by how far they came, in the order in which people need to know it. */
+/** How each state of a tag is described, those that need attention first. */
 const WORDS: readonly (readonly [TagState, string])[] = [
   ['stuck', 'NOT put back, look at it'],
   ['begun', 'perhaps written, look at it'],
@@ -17,14 +17,14 @@ const WORDS: readonly (readonly [TagState, string])[] = [
   ['untouched', 'did not move'],
 ];
 
-/** A tag, and what became of it. */
-interface ToldTag {
+/** A tag, and the description of its state. */
+interface DescribedTag {
   readonly name: string;
   readonly words: string;
 }
 
-/** Says of each tag what became of it, what needs a look first. */
-export function describeTags(states: ReadonlyMap<string, TagState>): readonly ToldTag[] {
+/** Describes the state of each tag, those that need attention first. */
+export function describeTags(states: ReadonlyMap<string, TagState>): readonly DescribedTag[] {
   return WORDS.flatMap(([state, words]) =>
     [...states].filter(([, each]) => each === state).map(([name]) => ({ name, words })),
   );
@@ -34,26 +34,24 @@ function reasonOf({ signal }: Cause): string {
   return signal === undefined ? 'an unexpected error ended the run' : `${signal} ended the run`;
 }
 
-/** Says in one sentence why a run ended before it was done, and what is where. */
+/** Explains in one sentence why a run ended early, and the state of its tags. */
 export function explainCancelled(cause: Cause, states: ReadonlyMap<string, TagState>): string {
-  const told = describeTags(states);
+  const described = describeTags(states);
   const isTouched = [...states.values()].some((state) => state !== 'planned' && state !== 'untouched');
   if (!isTouched) return `Cannot finish: ${reasonOf(cause)} before any tag was written; run it again`;
-  const groups = Map.groupBy(told, ({ words }) => words);
+  const groups = Map.groupBy(described, ({ words }) => words);
   const parts = [...groups].map(([words, tags]) => {
-    return `${words}: ${nameOrCount(
-      tags.map(({ name }) => name),
-      'tags',
-    )}`;
+    const names = tags.map(({ name }) => name);
+    return `${words}: ${nameOrCount(names, 'tags')}`;
   });
   return `Cannot finish: ${reasonOf(cause)} (${parts.join('; ')}); run it again`;
 }
 
-/** Renders the job summary of a run that ended before it was done. */
+/** Renders the job summary of a run that ended early. */
 export function renderCancelledSummary(sentence: string, states: ReadonlyMap<string, TagState>): string {
-  const told = describeTags(states);
-  const rows = told.slice(0, MAX_ROWS).map(({ name, words }) => [markdownText(name, 500), words]);
-  const more = told.length > MAX_ROWS ? [`and ${told.length - MAX_ROWS} more tags, listed in the log`] : [];
+  const described = describeTags(states);
+  const rows = described.slice(0, MAX_ROWS).map(({ name, words }) => [markdownText(name, 500), words]);
+  const more = described.length > MAX_ROWS ? [`and ${described.length - MAX_ROWS} more tags, listed in the log`] : [];
   const table = rows.length === 0 ? [] : [markdownTable(['Tag', 'State'], rows)];
   return `${['## 🛑 Sealift was cancelled', markdownText(sentence, 4000), ...table, ...more].join('\n\n')}\n`;
 }

@@ -9,14 +9,14 @@ import { shortDigest } from '../oci/digest.ts';
 import { formatCount, formatList } from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
 import type { HistoryReport } from './history.ts';
-import { describeNoCurrent, describeTrust, formatTime, isSplit } from './pipeline-diagram.ts';
+import { describeNoCurrent, describeStatus, formatTime, isSplit } from './pipeline-diagram.ts';
 
 /** More tags that no record explains are counted and not named. */
 const MAX_TOLD = 3;
 
 /** Whether no repository of an environment could be read. */
 export function isUnread({ repositories }: EnvironmentHistory): boolean {
-  return repositories.every(({ missing }) => missing !== undefined);
+  return repositories.every(({ error }) => error !== undefined);
 }
 
 function describeDistance(distance: Distance): string {
@@ -51,17 +51,18 @@ function describeEnvironment(environment: EnvironmentHistory, write: Write): str
 }
 
 /** Names the environments that an image was found in, and those that run it. */
-function describeQuery({ image, sought, environments }: ImageHistory, write: Write): string {
-  const { pick = '', digests = [] } = sought ?? {};
+function describeQuery({ image, requested, environments }: ImageHistory, write: Write): string {
+  const { selector = '', digests = [] } = requested ?? {};
   const found = environments.filter(({ repositories }) => repositories.some(({ placements }) => placements.length > 0));
   const running = found.filter(({ current }) => current !== undefined && digests.includes(current.placement.digest));
-  const unread = environments.filter(({ repositories }) => repositories.some(({ missing }) => missing !== undefined));
+  const unread = environments.filter(({ repositories }) => repositories.some(({ error }) => error !== undefined));
   const names = (list: readonly EnvironmentHistory[]) => formatList(list.map(({ name }) => write(name)));
   const [only, ...others] = digests;
-  const digest = only === undefined || others.length > 0 || pick.includes('@') ? '' : ` (${write(shortDigest(only))})`;
+  const digest =
+    only === undefined || others.length > 0 || selector.includes('@') ? '' : ` (${write(shortDigest(only))})`;
   const inPart = running.some(isSplit) ? ', but not in all of its repositories' : '';
   return [
-    `${write(`${image}${pick}`)}${digest} is in ${found.length === 0 ? 'no environment' : names(found)}`,
+    `${write(`${image}${selector}`)}${digest} is in ${found.length === 0 ? 'no environment' : names(found)}`,
     ...(running.length > 0 ? [`current in ${names(running)}${inPart}`] : found.length > 0 ? ['current in none'] : []),
     ...(others.length > 0 ? [`it is ${digests.length} different images`] : []),
     ...(unread.length > 0 ? [`not all of ${names(unread)} could be read`] : []),
@@ -73,7 +74,7 @@ function describeQuery({ image, sought, environments }: ImageHistory, write: Wri
  * image is that was asked for.
  */
 export function describeHistory(history: ImageHistory, write: Write): string {
-  if (history.sought !== undefined) return describeQuery(history, write);
+  if (history.requested !== undefined) return describeQuery(history, write);
   const backwards = history.environments.toReversed();
   const same = backwards.filter((environment) => environment.distance?.kind === 'same' && !isSplit(environment));
   const clauses = backwards.flatMap((environment) => {
@@ -88,17 +89,17 @@ export function describeHistory(history: ImageHistory, write: Write): string {
 export function findTrouble({ image, environments }: ImageHistory): readonly string[] {
   return environments.flatMap((environment) => {
     const { name, repositories, differences } = environment;
-    const unread = repositories.flatMap(({ missing }) => (missing === undefined ? [] : [`${name}: ${missing}`]));
-    const refused = repositories.flatMap(({ current, repository }) => {
+    const unread = repositories.flatMap(({ error }) => (error === undefined ? [] : [`${name}: ${error}`]));
+    const rejected = repositories.flatMap(({ current, repository }) => {
       const record = current?.placement.record;
-      return record?.kind === 'refused'
+      return record?.kind === 'rejected'
         ? [`${name}: nothing proves what ${repository} runs, because ${formatList(record.rejections)}`]
         : [];
     });
     const unexplained = repositories.flatMap(({ repository, placements }) =>
       placements.flatMap(({ digest, record, unexplained: tags }) =>
         // What has no record at all is told by that.
-        record.kind !== 'entry' || tags[0] === undefined
+        record.kind !== 'recorded' || tags[0] === undefined
           ? []
           : [
               `${name}: no record explains ${formatList(tags.slice(0, MAX_TOLD).map(({ tag }) => tag))}${
@@ -119,7 +120,7 @@ export function findTrouble({ image, environments }: ImageHistory): readonly str
                 ),
               )}`,
           ];
-    return [...unread, ...differ, ...refused, ...unexplained];
+    return [...unread, ...differ, ...rejected, ...unexplained];
   });
 }
 
@@ -127,20 +128,20 @@ export function findTrouble({ image, environments }: ImageHistory): readonly str
 const MAX_TAGS = 4;
 
 function recordLines(record: PlacementRecord): string {
-  if (record.kind !== 'entry') return describeTrust(record);
-  const { time, actor, source, route } = record.entry;
+  if (record.kind !== 'recorded') return describeStatus(record);
+  const { time, run, source, route } = record.promotion.predicate;
   const parts = [
     formatTime(time),
-    ...(actor === undefined ? [] : [`by ${safeText(actor, 50)}`]),
+    ...(run.actor === undefined ? [] : [`by ${safeText(run.actor.login, 50)}`]),
     `from ${safeText(source.environment ?? source.uri, 100)}`,
     ...(route?.kind === 'hotfix' ? [`by the hotfix route ${safeText(route.name ?? '', 50)}`] : []),
   ];
-  return `${parts.join(' ')}, ${describeTrust(record)}`;
+  return `${parts.join(' ')}, ${describeStatus(record)}`;
 }
 
 /** Names the tags that no record explains. Without any record that counts, that was said already. */
 function unexplainedLines({ record, unexplained }: Placement): string {
-  if (record.kind !== 'entry' || unexplained.length === 0) return '';
+  if (record.kind !== 'recorded' || unexplained.length === 0) return '';
   const more = unexplained.length > MAX_TAGS ? ` and ${unexplained.length - MAX_TAGS} more` : '';
   return `; no record explains ${unexplained
     .slice(0, MAX_TAGS)
@@ -159,16 +160,16 @@ function placementLines(placement: Placement): string {
 export function historyLines(history: ImageHistory): readonly string[] {
   const lines = history.environments.flatMap(({ name, repositories }) =>
     repositories.flatMap((each) => {
-      const { repository, missing, current, placements } = each;
+      const { repository, error, current, placements } = each;
       const where = repositories.length === 1 ? name : `${name} in ${repository}`;
-      if (missing !== undefined) return [`  ${where}: cannot be read`];
-      const shown = history.sought !== undefined ? placements : current === undefined ? [] : [current.placement];
+      if (error !== undefined) return [`  ${where}: cannot be read`];
+      const shown = history.requested !== undefined ? placements : current === undefined ? [] : [current.placement];
       if (shown.length === 0)
-        return [`  ${where}: ${history.sought === undefined ? describeNoCurrent([each]) : 'not there'}`];
+        return [`  ${where}: ${history.requested === undefined ? describeNoCurrent([each]) : 'not there'}`];
       return shown.map((placement) => `  ${where}: ${placementLines(placement)}`);
     }),
   );
-  return [`${history.image}${history.sought?.pick ?? ''}`, ...lines];
+  return [`${history.image}${history.requested?.selector ?? ''}`, ...lines];
 }
 
 /** Says in a line what a history came to. */

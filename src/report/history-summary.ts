@@ -1,10 +1,12 @@
-import type {
-  EnvironmentHistory,
-  ImageHistory,
-  Placement,
-  PlacementRecord,
-  RecordFacts,
-  RepositoryHistory,
+import type { PromotionPredicate } from '../attestation/predicates/promotion.ts';
+import {
+  type EnvironmentHistory,
+  type ImageHistory,
+  type Placement,
+  type PlacementRecord,
+  type RecordStatus,
+  type RepositoryHistory,
+  statusOf,
 } from '../history/image-history.ts';
 import { shortDigest } from '../oci/digest.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -14,7 +16,8 @@ import { describeHistory, findTrouble, isUnread } from './history-log.ts';
 import { renderImageDiff } from './image-diff.ts';
 import { linkLogin, linkRun } from './links.ts';
 import { limitSummary, markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
-import { describeNoCurrent, describeTrust, drawPipeline, formatTime, isSplit } from './pipeline-diagram.ts';
+import { describeNoCurrent, describeStatus, drawPipeline, formatTime, isSplit } from './pipeline-diagram.ts';
+import { approversOf } from './record.ts';
 
 /** More pictures than these are not drawn: a page with hundreds of them does not load. */
 const MAX_PICTURES = 10;
@@ -37,11 +40,11 @@ function renderPicture(history: ImageHistory, pipeline: HistoryPage['pipeline'])
   return picture === undefined ? 'The pipeline is too large to be drawn.' : `\`\`\`mermaid\n${picture}\n\`\`\``;
 }
 
-function renderComparison({ from, to, missing, diff }: ComparisonReport, run: string | null): string {
+function renderComparison({ from, to, error, diff }: ComparisonReport, run: string | null): string {
   const title = `### What differs: ${markdownCode(from)} → ${markdownCode(to)}`;
   const body =
     diff === null
-      ? markdownText(missing ?? 'nothing is known')
+      ? markdownText(error ?? 'nothing is known')
       : renderImageDiff(diff, { left: from, right: to, run }).trim();
   return `${title}\n\n${body}`;
 }
@@ -49,10 +52,10 @@ function renderComparison({ from, to, missing, diff }: ComparisonReport, run: st
 function renderImage(history: ImageHistory, page: HistoryPage, index: number): string {
   const comparison = page.report.images[index]?.comparison ?? null;
   const parts = [`${describeHistory(history, markdownCode)}.`];
-  if (history.sought === undefined && index < MAX_PICTURES) parts.push(renderPicture(history, page.pipeline));
+  if (history.requested === undefined && index < MAX_PICTURES) parts.push(renderPicture(history, page.pipeline));
   parts.push(renderOverview(history, page.run ?? null), ...findTrouble(history).map(warn));
   if (comparison !== null) parts.push(renderComparison(comparison, page.run ?? null));
-  if (history.sought === undefined)
+  if (history.requested === undefined)
     parts.push(...history.environments.map((each) => renderEnvironment(each, page.run ?? null)));
   return parts.join('\n\n');
 }
@@ -72,15 +75,18 @@ function renderCell(environment: EnvironmentHistory | undefined): string {
 function renderImages(page: HistoryPage): readonly string[] {
   const { histories } = page;
   const names = histories[0]?.environments.map(({ name }) => name) ?? [];
-  const rows = histories.map(({ image, sought, environments }) => [
-    markdownCode(`${image}${sought?.pick ?? ''}`),
+  const rows = histories.map(({ image, requested, environments }) => [
+    markdownCode(`${image}${requested?.selector ?? ''}`),
     ...environments.map(renderCell),
   ]);
   return [
     `## 🧭 What is where: ${formatCount(histories.length, 'image')}`,
     markdownTable(['Image', ...names.map((name) => markdownText(name))], rows),
     ...histories.map((history, index) =>
-      markdownDetails(markdownText(`${history.image}${history.sought?.pick ?? ''}`), renderImage(history, page, index)),
+      markdownDetails(
+        markdownText(`${history.image}${history.requested?.selector ?? ''}`),
+        renderImage(history, page, index),
+      ),
     ),
   ];
 }
@@ -109,10 +115,10 @@ const MAX_WORDS = 200;
 
 const HEADER = ['Environment', 'Image', 'Since', 'Promoted', 'Record'];
 
-const SIGNS: Readonly<Record<string, string>> = {
+const SIGNS: Partial<Record<RecordStatus, string>> = {
   signed: '🔏',
   unsigned: '⚠️',
-  refused: '⛔',
+  rejected: '⛔',
   none: '⚠️',
   unreadable: '⚠️',
 };
@@ -121,16 +127,16 @@ function renderTags({ tags, record, unexplained }: Placement): string {
   if (tags.length === 0) return '*no tag*';
   const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : '';
   const names = `${tags.slice(0, MAX_TAGS).map(markdownCode).join('<br>')}${more}`;
-  if (record.kind !== 'entry' || unexplained.length === 0) return names;
+  if (record.kind !== 'recorded' || unexplained.length === 0) return names;
   const marked = unexplained.slice(0, MAX_TAGS).map(({ tag }) => markdownCode(tag));
   const others = unexplained.length > MAX_TAGS ? ` and ${unexplained.length - MAX_TAGS} more` : '';
   return `${names}<br>⚠️ no record explains ${marked.join(' ')}${others}`;
 }
 
 function renderRecord(record: PlacementRecord): string {
-  const sign = SIGNS[record.kind === 'entry' ? record.entry.trust.kind : record.kind];
-  const words = markdownText(describeTrust(record));
-  const reason = record.kind === 'refused' ? `: ${markdownText(formatList(record.rejections), MAX_WORDS)}` : '';
+  const sign = SIGNS[statusOf(record)];
+  const words = markdownText(describeStatus(record));
+  const reason = record.kind === 'rejected' ? `: ${markdownText(formatList(record.rejections), MAX_WORDS)}` : '';
   return `${sign === undefined ? '' : `${sign} `}${words}${reason}`;
 }
 
@@ -141,18 +147,19 @@ function renderTime(time: Date): string {
   return `${day?.replaceAll('-', '&#8209;')}<br>${clock.join('&nbsp;')}`;
 }
 
-function renderWay({ source, route, reason, run }: RecordFacts, by: string, own: string | null): string {
+/** Renders from where an image came, who promoted it, in which run, and why. */
+function renderPromotion(predicate: PromotionPredicate, own: string | null): string {
+  const { source, route, reason, run } = predicate;
   const from = markdownCode(source.environment ?? source.uri);
   const hotfix = route?.kind === 'hotfix' ? ` by the hotfix route ${markdownCode(route.name ?? '')}` : '';
+  const who = run.actor === undefined ? 'by an unknown actor' : `by ${linkLogin(run.actor.login, own)}`;
+  const approvers = approversOf(predicate)
+    .slice(0, MAX_TAGS)
+    .map((login) => linkLogin(login, own));
+  const approved = approvers.length === 0 ? '' : `, approved by ${formatList(approvers)}`;
+  const address = run.invocationId === undefined ? '' : ` · ${linkRun(run.invocationId, own)}`;
   const words = reason === undefined ? '' : `<br>${markdownText(reason, MAX_WORDS)}`;
-  const address = run === undefined ? '' : ` · ${linkRun(run, own)}`;
-  return `from ${from}${hotfix}<br>${by}${address}${words}`;
-}
-
-function renderBy({ actor, approvedBy = [] }: RecordFacts, own: string | null): string {
-  const who = actor === undefined ? 'by an unknown actor' : `by ${linkLogin(actor, own)}`;
-  const logins = approvedBy.map((login) => linkLogin(login, own));
-  return logins.length === 0 ? who : `${who}, approved by ${formatList(logins.slice(0, MAX_TAGS))}`;
+  return `from ${from}${hotfix}<br>${who}${approved}${address}${words}`;
 }
 
 /** Writes tags one a line, so that none is torn, with the digest below them. */
@@ -163,9 +170,9 @@ function renderWhat(placement: Placement): string {
 function renderPlacement(where: string, placement: Placement, own: string | null): readonly string[] {
   const { record } = placement;
   const what = renderWhat(placement);
-  if (record.kind !== 'entry') return [where, what, '', '', renderRecord(record)];
-  const { entry } = record;
-  return [where, what, renderTime(entry.time), renderWay(entry, renderBy(entry, own), own), renderRecord(record)];
+  if (record.kind !== 'recorded') return [where, what, '', '', renderRecord(record)];
+  const { predicate } = record.promotion;
+  return [where, what, renderTime(predicate.time), renderPromotion(predicate, own), renderRecord(record)];
 }
 
 function nameRow({ name, repositories }: EnvironmentHistory, { repository }: RepositoryHistory): string {
@@ -178,15 +185,15 @@ function nameRow({ name, repositories }: EnvironmentHistory, { repository }: Rep
  *
  * @param own the address of this run, whose GitHub links lead to.
  */
-function renderOverview({ environments, sought }: ImageHistory, own: string | null): string {
+function renderOverview({ environments, requested }: ImageHistory, own: string | null): string {
   const rows = environments.flatMap((environment) =>
     environment.repositories.flatMap((repository) => {
-      const { missing, current, placements } = repository;
+      const { error, current, placements } = repository;
       const where = nameRow(environment, repository);
-      if (missing !== undefined) return [[where, '⛔ cannot be read', '', '', '']];
-      const shown = sought === undefined ? (current === undefined ? [] : [current.placement]) : placements;
+      if (error !== undefined) return [[where, '⛔ cannot be read', '', '', '']];
+      const shown = requested === undefined ? (current === undefined ? [] : [current.placement]) : placements;
       if (shown.length > 0) return shown.map((placement) => renderPlacement(where, placement, own));
-      return [[where, sought === undefined ? `*${describeNoCurrent([repository])}*` : '*not there*', '', '', '']];
+      return [[where, requested === undefined ? `*${describeNoCurrent([repository])}*` : '*not there*', '', '', '']];
     }),
   );
   return markdownTable(HEADER, rows);
@@ -222,9 +229,9 @@ function renderDifferences({ repositories, differences }: EnvironmentHistory): r
 }
 
 function renderRepository(repository: RepositoryHistory, own: string | null): readonly string[] {
-  const { repository: uri, missing, placements } = repository;
+  const { repository: uri, error, placements } = repository;
   const title = `**${markdownCode(uri)}**`;
-  if (missing !== undefined) return [`${title}: ${markdownText(missing)}`];
+  if (error !== undefined) return [`${title}: ${markdownText(error)}`];
   if (placements.length === 0) return [`${title}: ${describeNoCurrent([repository])}`];
   const rows = placements.map((placement) => renderPlacement('', placement, own).slice(1));
   const leftOut = renderLeftOut(repository);

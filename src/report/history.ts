@@ -1,56 +1,39 @@
 import type { Outputs } from '../action/outputs.ts';
 import type { ImageDiff } from '../history/image-diff.ts';
-import type {
-  CurrentImage,
-  EnvironmentHistory,
-  ImageHistory,
-  LeftOut,
-  Placement,
-  PlacementRecord,
-  RecordFacts,
-  RepositoryHistory,
+import {
+  type CurrentImage,
+  type EnvironmentHistory,
+  type ImageHistory,
+  type LeftOut,
+  type Placement,
+  type PlacementRecord,
+  type RecordStatus,
+  type RepositoryHistory,
+  statusOf,
+  type UnexplainedTag,
 } from '../history/image-history.ts';
 import type { Digest } from '../oci/digest.ts';
+import { type RecordReport, reportRecord } from './record.ts';
 import type { REPORT_SCHEMA } from './schema.ts';
 
-/** What the record of an image says; what a record lacks is null. */
-export interface RecordReport {
-  /**
-   * `signed` by a signer of the file; `unsigned`; `unverified`, where nobody could check the signature; `refused`, where
-   * no record counts; `built`, where none is needed; `none`; or `unreadable`.
-   */
-  readonly status: 'signed' | 'unsigned' | 'unverified' | 'refused' | 'built' | 'none' | 'unreadable';
-  /** Why records do not count, or could not be checked or read. */
-  readonly reasons: readonly string[];
-  readonly digest: Digest | null;
-  readonly signer: string | null;
-  readonly time: string | null;
-  readonly actor: string | null;
-  readonly from: string | null;
-  readonly source: string | null;
-  readonly route: 'regular' | 'hotfix' | null;
-  readonly routeName: string | null;
-  readonly reason: string | null;
-  readonly run: string | null;
-  readonly approvedBy: readonly string[] | null;
-  readonly replaced: Readonly<Record<string, Digest>>;
-  /** How many older records say that the image came here. */
-  readonly earlier: number;
-}
-
 /** An image in a repository. */
-interface PlacementReport {
-  readonly digest: Digest;
-  readonly tags: readonly string[];
-  readonly record: RecordReport;
+export interface PlacementReport extends Pick<Placement, 'digest' | 'tags'> {
+  /** What its records prove. */
+  readonly status: RecordStatus;
+  /** Why records do not count, or could not be verified or read. */
+  readonly reasons: readonly string[];
+  /** The newest record that says how the image came here; null if none counts. */
+  readonly record: RecordReport | null;
+  /** How many older records say so. */
+  readonly earlier: number;
   /** Those of its tags that no record explains, and why. */
-  readonly unexplained: readonly { readonly tag: string; readonly reason: string }[];
+  readonly unexplained: readonly UnexplainedTag[];
 }
 
-/** What is current, and what tells so. */
+/** What is current, and how that is known. */
 interface CurrentReport {
   readonly digest: Digest;
-  /** The tag that says most of it. */
+  /** Its most telling tag. */
   readonly tag: string | null;
   readonly by: CurrentImage['by'];
 }
@@ -59,7 +42,7 @@ interface CurrentReport {
 export interface RepositoryReport {
   readonly repository: string;
   /** Why it could not be read; null if it was. */
-  readonly missing: string | null;
+  readonly error: string | null;
   readonly current: CurrentReport | null;
   readonly placements: readonly PlacementReport[];
   readonly leftOut: LeftOut;
@@ -70,29 +53,30 @@ export interface EnvironmentReport {
   readonly name: string;
   readonly from: readonly string[];
   readonly current: CurrentReport | null;
-  /** How far it is from the last environment that runs something; null for that one, and where nothing is to compare. */
+  /** How far it is from the last environment that runs something; null for that one, and if there is nothing to compare. */
   readonly distance: { readonly kind: 'same' | 'ahead' | 'behind' | 'other'; readonly versions: number | null } | null;
   readonly repositories: readonly RepositoryReport[];
-  /** Tags that its repositories differ on; null is where a tag is not there. */
+  /** Tags that its repositories differ on; null stands for a tag that is not there. */
   readonly differences: readonly {
     readonly tag: string;
     readonly holds: Readonly<Record<string, Digest | null>>;
   }[];
 }
 
-/** What differs between two environments, or why that cannot be told. */
+/** What differs between two environments. */
 export interface ComparisonReport {
   readonly from: string;
   readonly to: string;
-  readonly missing: string | null;
+  /** Why they could not be compared; null if they were. */
+  readonly error: string | null;
   readonly diff: ImageDiff | null;
 }
 
-/** What is where of one image. */
+/** Where the versions of one image are. */
 export interface ImageHistoryReport {
   readonly image: string;
-  /** What was asked beside the name, such as `:1.2.3`, and the digests that it stands for; null if nothing was. */
-  readonly sought: { readonly pick: string; readonly digests: readonly Digest[] } | null;
+  /** What was requested besides the name, such as `:1.2.3`, and the digests that it stands for; null if nothing was. */
+  readonly requested: NonNullable<ImageHistory['requested']> | null;
   readonly environments: readonly EnvironmentReport[];
   readonly comparison: ComparisonReport | null;
 }
@@ -109,9 +93,9 @@ export interface HistoryReport {
   readonly milliseconds: number;
 }
 
-/** Finds the one digest that a history is about: what was asked for, or else what the last environment runs. */
-function mainDigest({ sought, environments }: ImageHistoryReport): string {
-  if (sought !== null) return sought.digests.length === 1 ? (sought.digests[0] ?? '') : '';
+/** Finds the one digest that a history is about: the requested one, or else what the last environment runs. */
+function mainDigest({ requested, environments }: ImageHistoryReport): string {
+  if (requested !== null) return requested.digests.length === 1 ? (requested.digests[0] ?? '') : '';
   return environments.at(-1)?.current?.digest ?? '';
 }
 
@@ -124,43 +108,18 @@ export function buildHistoryOutputs(report: HistoryReport): Outputs {
   ]);
 }
 
-const NO_RECORD: Omit<RecordReport, 'status' | 'reasons'> = {
-  ...{ digest: null, signer: null, time: null, actor: null, from: null, source: null, route: null, routeName: null },
-  ...{ reason: null, run: null, approvedBy: null, replaced: {}, earlier: 0 },
-};
-
-function reportEntry(entry: RecordFacts): Omit<RecordReport, 'status' | 'reasons' | 'earlier'> {
-  return {
-    digest: entry.record,
-    signer: entry.trust.kind === 'signed' ? entry.trust.by : null,
-    time: entry.time.toISOString(),
-    actor: entry.actor ?? null,
-    from: entry.source.environment ?? null,
-    source: entry.source.uri,
-    route: entry.route?.kind ?? null,
-    routeName: entry.route?.name ?? null,
-    reason: entry.reason ?? null,
-    run: entry.run ?? null,
-    approvedBy: entry.approvedBy ?? null,
-    replaced: Object.fromEntries(entry.replaced),
-  };
-}
-
-function reportRecord(record: PlacementRecord): RecordReport {
+/** Lists why records do not count, or could not be verified or read. */
+function reasonsOf(record: PlacementRecord): readonly string[] {
   switch (record.kind) {
-    case 'entry': {
-      const { trust } = record.entry;
-      const unverified = trust.kind === 'unverified' ? [trust.reason] : [];
-      const reasons = [...unverified, ...record.rejections];
-      return { status: trust.kind, reasons, ...reportEntry(record.entry), earlier: record.earlier };
-    }
-    case 'refused':
-      return { status: 'refused', reasons: record.rejections, ...NO_RECORD };
+    case 'recorded':
+      return [...(record.unverified === undefined ? [] : [record.unverified]), ...record.rejections];
+    case 'rejected':
+      return record.rejections;
     case 'unreadable':
-      return { status: 'unreadable', reasons: [record.reason], ...NO_RECORD };
+      return [record.reason];
     case 'built':
     case 'none':
-      return { status: record.kind, reasons: [], ...NO_RECORD };
+      return [];
     default:
       return record satisfies never;
   }
@@ -173,13 +132,21 @@ function reportCurrent(current: CurrentImage | undefined): CurrentReport | null 
 }
 
 function reportPlacement({ digest, tags, record, unexplained }: Placement): PlacementReport {
-  return { digest, tags, record: reportRecord(record), unexplained };
+  return {
+    digest,
+    tags,
+    status: statusOf(record),
+    reasons: reasonsOf(record),
+    record: record.kind === 'recorded' ? reportRecord(record.promotion) : null,
+    earlier: record.kind === 'recorded' ? record.earlier : 0,
+    unexplained,
+  };
 }
 
-function reportRepository({ repository, missing, current, placements, leftOut }: RepositoryHistory): RepositoryReport {
+function reportRepository({ repository, error, current, placements, leftOut }: RepositoryHistory): RepositoryReport {
   return {
     repository,
-    missing: missing ?? null,
+    error: error ?? null,
     current: reportCurrent(current),
     placements: placements.map(reportPlacement),
     leftOut,
@@ -205,8 +172,8 @@ function reportEnvironment(environment: EnvironmentHistory): EnvironmentReport {
 
 /** Turns the history of an image into plain data. */
 export function reportImage(
-  { image, sought, environments }: ImageHistory,
+  { image, requested, environments }: ImageHistory,
   comparison: ComparisonReport | null,
 ): ImageHistoryReport {
-  return { image, sought: sought ?? null, environments: environments.map(reportEnvironment), comparison };
+  return { image, requested: requested ?? null, environments: environments.map(reportEnvironment), comparison };
 }

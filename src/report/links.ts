@@ -20,7 +20,7 @@ function originOf(address: string): URL | undefined {
   return url !== null && isPlain && /^[a-z0-9.-]+$/.test(url.hostname) ? url : undefined;
 }
 
-/** Writes a link. The address was built of parsed parts; the words may be foreign. */
+/** Writes a link. The address was built from parsed parts; the words may be foreign. */
 function link(words: string, address: string): string {
   return `[${markdownText(words)}](${address})`;
 }
@@ -45,7 +45,7 @@ export function linkRun(address: string, own: string | null): string {
     : link(`run ${run.id}`, run.address);
 }
 
-/** Links somebody on the GitHub of this run, whose address is `own`; else names them. */
+/** Links a login on the GitHub of this run, whose address is `own`; else names it. */
 export function linkLogin(login: string, own: string | null): string {
   const home = parseRun(own);
   if (home === undefined || !LOGIN.test(login)) return markdownText(login, 50);
@@ -55,7 +55,7 @@ export function linkLogin(login: string, own: string | null): string {
 /**
  * Finds a repository that a label names, if it is on the GitHub that ran this run.
  *
- * Whoever builds an image writes its labels: a link that they choose would lead to their own page, under our words.
+ * Anyone who builds an image writes its labels, and could make our words link to their own page.
  */
 function repositoryOf(source: string | undefined, own: string | null): string | undefined {
   const url = originOf(source ?? '');

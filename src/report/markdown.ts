@@ -2,19 +2,19 @@ import { type ErrorWords, formatProblem } from '../errors.ts';
 import { safeText } from '../util/safe-text.ts';
 import { HOME_URL } from '../version.ts';
 
-/** Characters that Markdown or GitHub give a meaning to: links, emphasis, tables, HTML, mentions and issue numbers. */
+/** Characters with a meaning in Markdown or on GitHub: links, emphasis, tables, HTML, mentions and issue numbers. */
 const SPECIAL = /[\\`*_[\]<>&|~@#]/g;
 
-/** What GitHub turns into a link by itself. */
+/** What GitHub turns into a link without any markup. */
 const AUTOLINK = /:(?=\/\/)|\.(?<=\bwww\.)/gi;
 
-/** Text that means nothing to Markdown inside of backticks, such as tags, digests and references. */
+/** Text without a meaning in Markdown inside backticks, such as tags, digests and references. */
 const PLAIN = /^[\w.:@/+=, -]+$/;
 
 /** What GitHub looks for in the finished page, where an entity is a character again: mentions, addresses, numbers of issues. */
 const FOUND_LATER = /(?<=[@#])(?=[\w-])|(?<=\bGH)(?=-[0-9])/gi;
 
-/** An invisible character that is part of no name or number: what it stands in is found by nobody. */
+/** An invisible character that no name or number contains, so that GitHub does not recognise the text around it. */
 const JOINER = '\u2060';
 
 function toEntity(character: string): string {
@@ -22,9 +22,9 @@ function toEntity(character: string): string {
 }
 
 /**
- * Writes foreign text so that it stands in a Markdown paragraph or cell as it is, and does nothing.
+ * Escapes foreign text for a Markdown paragraph or cell, so that it is shown literally.
  *
- * @param maxLength in characters: what is longer is cut.
+ * @param maxLength in characters; longer text is cut.
  */
 export function markdownText(text: string, maxLength?: number): string {
   return safeText(text, maxLength).replace(FOUND_LATER, JOINER).replace(SPECIAL, toEntity).replace(AUTOLINK, toEntity);
@@ -36,13 +36,13 @@ export function markdownCode(text: string): string {
   return PLAIN.test(line) ? `\`${line}\`` : `<code>${markdownText(line)}</code>`;
 }
 
-/** Writes a table. Cells must be Markdown that was made safe already. */
+/** Writes a table. Cells must be safe Markdown. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Writes what is folded until somebody wants to see it. */
+/** Writes a folded section. */
 export function markdownDetails(title: string, body: string): string {
   return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
 }
@@ -55,7 +55,7 @@ export function markdownLabels(labels: Readonly<Record<string, string>>): string
   );
 }
 
-/** Joins the parts of a page, its warnings and what stands below them, and cuts what GitHub would drop. */
+/** Joins the parts of a page, its warnings and its footer, and limits its size. */
 export function markdownPage(parts: readonly string[], warnings: readonly string[], footer?: string): string {
   const shown = warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`);
   const below = footer === undefined ? [] : [`<sub>${footer}</sub>`];
@@ -71,9 +71,9 @@ function count(text: string, part: string): number {
 }
 
 /**
- * Cuts a summary at the end of a line before GitHub drops it whole, and closes what the cut leaves open.
+ * Cuts a summary at the end of a line before it is so large that GitHub drops all of it, and closes open elements.
  *
- * What opens and closes here is ours alone: foreign text holds neither tags nor fences.
+ * Only our own text opens and closes elements: foreign text contains neither tags nor fences.
  */
 export function limitSummary(markdown: string): string {
   const bytes = Buffer.from(markdown);
@@ -85,14 +85,14 @@ export function limitSummary(markdown: string): string {
   return `${kept}${fence}\n${'\n</details>\n'.repeat(open)}\nThe rest was cut: a summary may hold 1 MiB. The output "report" is complete.\n`;
 }
 
-/** A sentence of ours is shown whole: what is foreign in it was cut where it was quoted (characters). */
+/** Our own sentences fit: foreign text in them was cut when it was quoted (characters). */
 const MAX_SENTENCE = 4000;
 
 const HELP = `<sub>[All errors](${HOME_URL}/blob/main/docs/reference/errors.md) · re-run with debug logging to see every request</sub>`;
 
 /**
- * Renders the job summary of a run that was refused or failed: the sentence that the log ends with, part by part where the
- * error has parts.
+ * Renders the job summary of a run that was refused or failed: the last sentence of the log, part by part if the error has
+ * parts.
  */
 export function renderFailureSummary(failure: ErrorWords | string): string {
   const show = (text: string) => markdownText(text, MAX_SENTENCE);
@@ -103,7 +103,7 @@ export function renderFailureSummary(failure: ErrorWords | string): string {
   return `${[head, show(formatProblem(failure)), `**What to do:** ${show(remedy)}`, ...after, HELP].join('\n\n')}\n`;
 }
 
-/** Takes secrets out of each part of an error. */
+/** Removes secrets from each part of an error. */
 export function redactWords(words: ErrorWords, redact: (text: string) => string): ErrorWords {
   const { what, reason, remedy, aftermath } = words;
   return {

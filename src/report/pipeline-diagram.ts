@@ -1,4 +1,10 @@
-import type { EnvironmentHistory, ImageHistory, PlacementRecord, RepositoryHistory } from '../history/image-history.ts';
+import {
+  type EnvironmentHistory,
+  type ImageHistory,
+  type PlacementRecord,
+  type RepositoryHistory,
+  statusOf,
+} from '../history/image-history.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { formatCount } from '../util/format.ts';
@@ -36,7 +42,7 @@ export function pictureText(text: string): string {
 
 /** Whether the repositories of an environment run different images, or some of them none. */
 export function isSplit({ repositories }: EnvironmentHistory): boolean {
-  const running = repositories.filter(({ missing }) => missing === undefined);
+  const running = repositories.filter(({ error }) => error === undefined);
   return new Set(running.map(({ current }) => current?.placement.digest)).size > 1;
 }
 
@@ -62,20 +68,21 @@ function describeNode(environment: EnvironmentHistory): readonly string[] {
     name,
     // A digest would make every node so wide that the whole picture is shrunk.
     tags[0] ?? shortDigest(digest),
-    ...(record.kind === 'entry' ? [formatDay(record.entry.time)] : []),
-    describeTrust(record),
+    ...(record.kind === 'recorded' ? [formatDay(record.promotion.predicate.time)] : []),
+    describeStatus(record),
     ...(isSplit(environment) ? ['repositories differ'] : []),
   ];
 }
 
 function isUnread({ repositories }: EnvironmentHistory): boolean {
-  return repositories.every(({ missing }) => missing !== undefined);
+  return repositories.every(({ error }) => error !== undefined);
 }
 
 /** Names the hotfix route by which an environment got what it runs; undefined if it was a regular one. */
 function usedHotfixOf(environment: EnvironmentHistory | undefined): string | undefined {
   const record = environment?.current?.placement.record;
-  return record?.kind === 'entry' && record.entry.route?.kind === 'hotfix' ? record.entry.route.name : undefined;
+  const route = record?.kind === 'recorded' ? record.promotion.predicate.route : undefined;
+  return route?.kind === 'hotfix' ? route.name : undefined;
 }
 
 /** Gives each image a colour: that which the last environment runs first, so that one sees how far it has come. */
@@ -124,24 +131,12 @@ export function drawPipeline(
   return text.length > MAX_TEXT || routes.length + hotfixes.length > MAX_EDGES ? undefined : text;
 }
 
-/** Says in a word or two what the record of an image is worth; what is not signed is never called so. */
-export function describeTrust(record: PlacementRecord): string {
-  switch (record.kind) {
-    case 'entry': {
-      const { trust } = record.entry;
-      return trust.kind === 'unverified' ? `unverified (${trust.reason})` : trust.kind;
-    }
-    case 'refused':
-      return 'refused';
-    case 'unreadable':
-      return 'cannot be read';
-    case 'built':
-      return 'built here';
-    case 'none':
-      return 'no record';
-    default:
-      return record satisfies never;
-  }
+/** Says in a word or two what records prove. */
+export function describeStatus(record: PlacementRecord): string {
+  const status = statusOf(record);
+  if (record.kind === 'recorded') return record.unverified === undefined ? status : `${status} (${record.unverified})`;
+  const words = { unreadable: 'cannot be read', built: 'built here', none: 'no record', rejected: 'rejected' };
+  return words[record.kind];
 }
 
 /** Writes an instant for people, to the minute. @example formatTime(new Date(0)) // '1970-01-01 00:00 UTC' */

@@ -8,31 +8,31 @@ import { formatBytes, formatCount, formatDuration, formatList, formatNumber } fr
 import { markdownCode, markdownDetails, markdownPage, markdownTable } from './markdown.ts';
 import { DONE } from './tag-tables.ts';
 
-/** What some work costs, and how long it takes. */
+/** The cost and the time of some work. */
 export interface Estimate {
   readonly cost: Cost;
   readonly time: TimeEstimate;
 }
 
-/** What the tags of one image in one destination are going to be. */
+/** The planned tags of one image in one destination. */
 export interface PlannedImageTags {
   readonly source: string;
   readonly repository: string;
   readonly tags: readonly Pick<PlannedTag, 'tag' | 'action'>[];
 }
 
-/** What `command: plan` came to. */
+/** The result of `command: plan`. */
 export interface PlanReport {
   readonly stored: StoredPlan;
   readonly matrix: ShardMatrix;
   readonly images: number;
-  /** How many tags the last job is going to write or leave, by what happens to them. */
+  /** How many tags the last job writes or leaves, by action. */
   readonly tagCounts: Readonly<Record<TagAction, number>>;
   /** The tags of the first images; a plan may have a hundred thousand. */
   readonly firstTags: readonly PlannedImageTags[];
   /** One for each shard. */
   readonly shards: readonly Estimate[];
-  /** All shards together, at the same time. */
+  /** All shards, concurrently. */
   readonly pushing: Estimate;
   /** The last job. */
   readonly tagging: Estimate;
@@ -51,7 +51,7 @@ function toRow(name: string, images: string, lacking: string, { cost, time }: Es
   ];
 }
 
-/** Says what the last job is going to do to tags, and shows those of the first images. */
+/** Counts the tags by what the last job does to them, and shows those of the first images. */
 function renderPlannedTags({ tagCounts, firstTags, images }: PlanReport): readonly string[] {
   const counts = (['create', 'move', 'keep', 'skip'] as const)
     .filter((action) => tagCounts[action] > 0)
@@ -69,7 +69,7 @@ function renderPlannedTags({ tagCounts, firstTags, images }: PlanReport): readon
   ];
 }
 
-/** Renders the job summary of a plan: which shards there are, and what they are estimated to cost. */
+/** Renders the job summary of a plan: which shards there are, and their estimated costs. */
 export function renderPlanSummary(report: PlanReport): string {
   const { matrix, shards, stored, tagging, images } = report;
   const rows = matrix.include.flatMap(({ shard, images: count, bytes }, index) => {

@@ -6,13 +6,13 @@ import { isChange } from '../tags/planned-tag.ts';
 import { formatBytes, formatDuration } from '../util/format.ts';
 import { eventLine } from './promotion-log.ts';
 
-/** A line of progress comes this often, in ms: a log that says nothing for longer looks dead. */
+/** How often progress is logged (ms): a log that is silent for longer looks dead. */
 const PROGRESS_EVERY = 10_000;
 
-/** The rate is that of so many ms at the end: what was an hour ago says nothing of what is left. */
+/** The rate is measured over the last so many ms: an hour ago says nothing about the rest. */
 const WINDOW = 30_000;
 
-/** What is left of a promotion, as events tell it. */
+/** Follows a promotion by its events. */
 export class Progress {
   private readonly all: {
     readonly blobs: number;
@@ -26,7 +26,7 @@ export class Progress {
 
   /**
    * @param now when the work begins, in ms.
-   * @param phase whether the tags are written too, or are left to another job.
+   * @param phase whether this job also writes the tags.
    */
   constructor(plans: readonly PromotionPlan[], now: number, phase: Phase) {
     const destinations = plans.flatMap((plan) => plan.destinations);
@@ -40,7 +40,6 @@ export class Progress {
     this.samples = [{ at: now, bytes: 0 }];
   }
 
-  /** Takes in what happened. */
   add(event: PromotionEvent): void {
     if (event.kind === 'bytes') this.streamed += event.bytes;
     if (event.kind === 'manifest') this.done.manifests++;
@@ -50,7 +49,7 @@ export class Progress {
     this.done.bytes += event.blob.size;
   }
 
-  /** Says how far the work is; undefined if nothing is left that can be counted. */
+  /** Describes how far the work is; undefined if nothing countable is left. */
   describe(now: number): string | undefined {
     const { all, done } = this;
     if (done.blobs < all.blobs) return this.describeBlobs(now);
@@ -66,7 +65,7 @@ export class Progress {
     const rate = now > first.at ? ((last.bytes - first.bytes) * 1000) / (now - first.at) : 0;
     const parts = [`${this.done.blobs} of ${this.all.blobs} blobs`, `${formatBytes(this.streamed)} copied`];
     if (rate > 0) {
-      // A blob that is sent again counts twice in what was streamed, and never in what is done.
+      // A blob that is sent again counts twice in `streamed`, and once in `done`.
       const left = Math.max(0, this.all.bytes - Math.max(this.done.bytes, this.streamed));
       parts.push(`${formatBytes(Math.round(rate))}/s`, `${formatDuration((left / rate) * 1000)} left`);
     }
@@ -74,7 +73,7 @@ export class Progress {
   }
 }
 
-/** Says every ten seconds how far some work is, until it is disposed of. */
+/** Logs every ten seconds how far some work is, until it is disposed of. */
 export function startHeartbeat(logger: Logger, describe: () => string | undefined): Disposable {
   const timer = setInterval(() => {
     const line = describe();
@@ -83,7 +82,7 @@ export function startHeartbeat(logger: Logger, describe: () => string | undefine
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-/** Runs what is shown as a group of lines in the log. */
+/** Runs some work whose log lines form a group. */
 export async function inGroup<Result>(logger: Logger, title: string, work: () => Promise<Result>): Promise<Result> {
   logger.startGroup(title);
   try {
@@ -93,7 +92,7 @@ export async function inGroup<Result>(logger: Logger, title: string, work: () =>
   }
 }
 
-/** Does something for a set, and says how far it is as long as it takes. */
+/** Runs some work on a set, and logs its progress. */
 export async function withProgress<Result>(
   items: readonly SetItem[],
   logger: Logger,
@@ -112,14 +111,14 @@ export async function withProgress<Result>(
   });
 }
 
-/** Tells people of events. */
+/** Logs events and warnings. */
 export interface EventLog {
   readonly warnings: ReadonlySet<string>;
   readonly warn: (warning: string) => void;
   readonly emit: EventSink;
 }
 
-/** Makes what tells people of events, and keeps the warnings: each is given once. */
+/** Opens an event log that collects the warnings, and gives each only once. */
 export function openEventLog(logger: Logger): EventLog {
   const warnings = new Set<string>();
   function warn(warning: string): void {

@@ -64,7 +64,7 @@ export function planLines(plan: PromotionPlan): readonly string[] {
   return [
     `from ${source}`,
     `  digest    ${digest}`,
-    `  platforms ${platforms.length === 0 ? 'one, unnamed' : platforms.map(({ platform }) => platform).join(', ')}`,
+    `  platforms ${platforms.length === 0 ? 'not specified' : platforms.map(({ platform }) => platform).join(', ')}`,
     `  blobs     ${blobs === null ? 'not read: every tag already holds the image' : `${blobs}, ${formatBytes(bytes ?? 0)}`}`,
     ...plan.destinations.flatMap((destination, index) => {
       const report = destinations[index];
@@ -73,7 +73,7 @@ export function planLines(plan: PromotionPlan): readonly string[] {
   ];
 }
 
-/** Writes an event as a line for the log; blobs are counted and not listed one by one. */
+/** Writes an event as a line for the log; blobs have none, because there are many. */
 export function eventLine(event: PromotionEvent): string | undefined {
   const to = formatRepository(event.to);
   switch (event.kind) {
@@ -114,7 +114,7 @@ function describeEstimate({ cost, time }: Estimate): string {
   return `${formatNumber(requests)} request${requests === 1 ? '' : 's'} and ${formatBytes(cost.bytes)} through the runner, about ${formatDuration(time.milliseconds)}`;
 }
 
-/** Writes what is estimated as a line for the log. */
+/** Writes an estimate as a line for the log. */
 export function estimateLines(estimate: Estimate): string {
   return `Estimate: ${describeEstimate(estimate)}`;
 }
@@ -129,7 +129,7 @@ export function shardLines({ matrix, shards, tagging }: PlanReport): readonly st
   return [...lines, `all tags, in the last job: ${describeEstimate(tagging)}`];
 }
 
-/** Says what a destination has, or would have; `has` is that verb. */
+/** Describes what a destination has, or would have; `has` is the verb, singular or plural. */
 function describeRow(row: Row, has: string, { dryRun, outcome }: { dryRun: boolean; outcome: Outcome }): string {
   const names = row.tags.map(({ tag }) => tag);
   const what = names.length === 0 ? 'the image, by digest only' : nameOrCount(names, 'tags');
@@ -139,7 +139,7 @@ function describeRow(row: Row, has: string, { dryRun, outcome }: { dryRun: boole
   return `already ${has} ${what}${content && `, and now also ${content}`}`;
 }
 
-/** Says which repositories have which tags; if too many differ, they are counted together. */
+/** Describes which repositories have which tags; if too many differ, it counts them. */
 function describeRows(rows: readonly Row[], dryRun: boolean): string {
   const outcome = outcomeOf(rows);
   const groups = [...Map.groupBy(rows, (row) => describeRow(row, 'has', { dryRun, outcome }))].map(([text, same]) => {
@@ -164,7 +164,7 @@ function describeTraffic(rows: readonly Row[], requests: number): string {
   return `${formatBytes(bytes)} through the runner, ${formatCount(requests, 'request')}`;
 }
 
-/** Says in a line what a promotion came to, the news first. */
+/** Sums up a promotion in one line, what is new first. */
 export function summaryLine({ images, dryRun, requests }: Report): string {
   const rows = toRows(images);
   const what = images.length === 1 ? (images[0]?.digest ?? '') : formatCount(images.length, 'image');
@@ -173,12 +173,12 @@ export function summaryLine({ images, dryRun, requests }: Report): string {
   return `${LEADS[outcomeOf(rows)]}${ends} (${what}, ${describeTraffic(rows, requests)})`;
 }
 
-/** Says in a line what a plan came to. */
+/** Sums up a plan in one line. */
 export function planSummaryLine({ images, shards, stored }: PlanReport): string {
   return `Planned ${formatCount(images, 'image')} in ${formatCount(shards.length, 'shard')}; nothing was written to a registry (plan ${stored.id}, ${formatBytes(stored.bytes)})`;
 }
 
-/** Says in a line what a shard came to. */
+/** Sums up a shard in one line. */
 export function shardSummaryLine({ images, dryRun, requests }: Report, shard: string): string {
   const what = formatCount(images.length, 'image');
   if (dryRun) return `Dry run: shard ${shard} would copy ${what}; nothing was written`;

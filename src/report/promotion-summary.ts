@@ -15,7 +15,7 @@ import { drawPromotion } from './promotion-diagram.ts';
 import { countBlobs, describeRoute, nameContent, outcomeOf, type Row, toRows } from './rows.ts';
 import { renderNames, renderTags, renderTagsByAction, renderUnmatchedRules } from './tag-tables.ts';
 
-/** More types of referrers than these are counted and not named. */
+/** More types of referrers than these are counted. */
 const MAX_TYPES = 5;
 
 const LABEL = 'org.opencontainers.image.';
@@ -26,7 +26,7 @@ function renderBytes({ blobs, bytesCopied }: DestinationReport): string {
   return `${what}, **${formatBytes(bytesCopied)}** through the runner`;
 }
 
-/** Says what was copied with the image; empty if it has no attachments. */
+/** Describes what was copied with the image; empty if it has no attachments. */
 function renderAttached(image: ImageReport, { referrers, cosignTags }: DestinationReport): string {
   const types = [...new Set(image.referrers.map(({ artifactType }) => artifactType))].sort();
   const shown = types.slice(0, MAX_TYPES).map(markdownCode);
@@ -44,7 +44,7 @@ function renderRecord({ record, recordForm }: DestinationReport): string {
   return record === null ? 'none requested' : `${markdownCode(record)} (${recordForm})`;
 }
 
-/** Names a destination, unless the headline has: an image has a heading for each of several. */
+/** Names a destination in a heading, unless it is the only one, which the headline names. */
 function renderTitle({ repository }: DestinationReport, image: ImageReport, run: string | null): readonly string[] {
   const address = linkPackage(repository, run);
   if (image.destinations.length === 1)
@@ -76,7 +76,7 @@ function renderDestination(image: ImageReport, destination: DestinationReport, r
   return parts.join('\n\n');
 }
 
-/** Says how large an image is; nothing if that is unknown. */
+/** Describes the size of an image; empty if it is unknown. */
 function describeSize({ blobs, bytes }: ImageReport): string {
   return blobs === null || bytes === null ? '' : `${formatCount(blobs, 'blob')}, ${formatBytes(bytes)} in total, `;
 }
@@ -110,7 +110,7 @@ function describeEffort({ requests, milliseconds }: Report): string {
   return `${formatCount(requests, 'request')} in ${formatSeconds(milliseconds)}`;
 }
 
-/** Says who promoted, who approved, why, and by which run; what is unknown is left out. */
+/** Names who promoted, who approved, why, and which run; leaves out what is unknown. */
 function renderRun(report: Report): string {
   const { actor, address, approvedBy, reason } = report.run;
   const approvals = formatList(approvedBy.map((login) => linkLogin(login, address)));
@@ -198,7 +198,7 @@ function renderShardHeadline({ images, dryRun }: Report, shard: string): string 
   return `## ⚓ Shard ${name}: ${count} complete; the last job writes their tags`;
 }
 
-/** Renders the job summary of a shard: its images are there by digest, and their tags wait for the last job. */
+/** Renders the job summary of a shard: its images are complete, and the last job writes their tags. */
 export function renderShardSummary(report: Report, shard: string): string {
   const table = renderTable(toRows(report.images), 'Blobs', ({ destination }) => renderBytes(destination));
   const parts = [renderShardHeadline(report, shard), markdownDetails('The images', table)];

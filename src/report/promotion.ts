@@ -29,13 +29,13 @@ export interface PlanItem {
   readonly after: Digest | null;
 }
 
-/** How many attachments of an image were, or would be, copied, and how many were there already. */
+/** How many attachments of an image were, or would be, copied, and how many already existed. */
 interface AttachmentCounts {
   readonly copied: number;
   readonly present: number;
 }
 
-/** The environment that an image enters, and by which right. */
+/** The environment that an image enters, and what allows it. */
 export interface RouteReport {
   readonly environment: string;
   /** The environment that it comes from; null if it comes from none. */
@@ -54,7 +54,7 @@ export type WrittenPart = 'image' | 'referrers' | 'record' | 'tags';
 /** What was, or would be, done in one destination. */
 export interface DestinationReport {
   readonly repository: string;
-  /** Null where the destination is in no environment of a pipeline file. */
+  /** Null if no environment of a pipeline file has the destination. */
   readonly route: RouteReport | null;
   readonly tags: readonly PlanItem[];
   /** Rules that gave no tag here, and why. */
@@ -65,12 +65,12 @@ export interface DestinationReport {
     readonly present: number;
     readonly leftOut: number;
   };
-  /** Layer and config bytes that travelled through the runner. */
+  /** Layer and config bytes that passed through the runner. */
   readonly bytesCopied: number;
   readonly manifestsWritten: number;
   /** What refers to the image: signatures, SBOMs, attestations, records. */
   readonly referrers: AttachmentCounts;
-  /** What cosign keeps beside it under tags of its own. */
+  /** The tags that cosign adds for the image. */
   readonly cosignTags: AttachmentCounts;
   readonly previousDigest: Digest | null;
   /** The record by digest, `repository@digest`. */
@@ -94,22 +94,22 @@ export interface ImageReport {
   /** The size of the image in bytes: all blobs of all platforms, each once; null if it is not known. */
   readonly bytes: number | null;
   readonly labels: Readonly<Record<string, string>>;
-  /** What refers to the image or to one of its manifests; none where `referrers` is false. */
+  /** What refers to the image or to one of its manifests; none if `referrers` is false. */
   readonly referrers: readonly { readonly digest: Digest; readonly artifactType: string; readonly subject: Digest }[];
   readonly destinations: readonly DestinationReport[];
 }
 
-/** Who started a run, why, and where it can be looked at. */
+/** Who started a run, why, and its page on GitHub. */
 export interface RunReport {
   /** The address of the run on GitHub; null outside of it. */
   readonly address: string | null;
   readonly actor: string | null;
-  /** Logins of those who approved the run; empty if nobody did, or GitHub did not tell. */
+  /** Logins of those who approved the run; empty if nobody did, or GitHub did not say. */
   readonly approvedBy: readonly string[];
   readonly reason: string | null;
 }
 
-/** The whole run as data: the output `report`, and all that summary and outputs are made of. */
+/** The whole run as data: the output `report`, from which summary and outputs are made. */
 export interface Report {
   readonly schema: typeof REPORT_SCHEMA;
   readonly command: 'promote';
@@ -140,7 +140,7 @@ export function mainTag(standing: readonly PlanItem[]): string {
   return (main ?? standing[0])?.tag ?? '';
 }
 
-/** Leaves out the tags that are skipped: the others stand for the image. */
+/** Selects the tags that the image has afterwards: all but the skipped ones. */
 export function standingTags(tags: readonly PlanItem[]): readonly PlanItem[] {
   return tags.filter(({ action }) => action !== 'skip');
 }
@@ -180,7 +180,7 @@ function reportRoute({ source }: PromotionPlan, { route: resolved, evidence }: D
   };
 }
 
-/** Lists what was written, so that an image without a tag, or a record alone, does not pass for nothing. */
+/** Lists what was written, so that a run that wrote only an image without tags, or only a record, does not count as unchanged. */
 function listWritten(
   { graph }: PromotionPlan,
   { copy, attachments }: DestinationPlan,
@@ -188,7 +188,7 @@ function listWritten(
 ): readonly WrittenPart[] {
   if (result === undefined) return [];
   const own = copy.manifests.filter(({ node }) => graph.nodes.has(node.descriptor.digest));
-  // What the destination has without listing it is only written to be listed.
+  // A manifest that the destination has but does not list is written again only to be listed.
   const isLacking = own.some(({ node }) => !attachments.unlisted.has(node.descriptor.digest));
   const attached = attachments.referrers.length + attachments.cosignTags.length + attachments.unlisted.size;
   return [
@@ -237,7 +237,7 @@ interface ReportedImage {
   readonly results?: readonly DestinationResult[] | undefined;
 }
 
-/** Describes an image by its plan and by what came of it. */
+/** Reports an image from its plan and the results. */
 export function reportImage({ plan, results }: ReportedImage): ImageReport {
   const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : undefined;
   return {
@@ -257,7 +257,7 @@ export function reportImage({ plan, results }: ReportedImage): ImageReport {
   };
 }
 
-/** Builds the report of a promotion from the plans of its images and from what came of them. */
+/** Builds the report of a promotion. */
 export function buildReport(
   images: readonly ReportedImage[],
   facts: Omit<Report, 'schema' | 'command' | 'images'>,
@@ -284,7 +284,7 @@ export function buildPromotionOutputs(report: Report): Outputs {
   ]);
 }
 
-/** Builds the outputs of a shard: what it brought, and no tag, since all of these are the last job's. */
+/** Builds the outputs of a shard: no tags, because the last job writes them. */
 export function buildShardOutputs(report: Report): Outputs {
   const named = new Set(['digest', 'record', 'changed', 'report']);
   return new Map([...buildPromotionOutputs(report)].filter(([name]) => named.has(name)));

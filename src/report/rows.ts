@@ -2,20 +2,20 @@ import type { Digest } from '../oci/digest.ts';
 import { formatCount, formatList } from '../util/format.ts';
 import { type DestinationReport, type ImageReport, mainTag, type PlanItem, standingTags } from './promotion.ts';
 
-/** How far a run came: it wrote tags, or only what stands by its digest, or nothing at all. */
+/** What a run wrote: tags, only content that is found by digest, or nothing. */
 export type Outcome = 'tags' | 'content' | 'nothing';
 
-/** An image in one destination: log, summary and picture are made of these. */
+/** An image in one destination. Log, summary and diagram are rendered from these. */
 export interface Row {
-  /** The source; the digest is a field of its own. */
+  /** The source, without its digest. */
   readonly from: string;
   readonly digest: Digest;
   readonly destination: DestinationReport;
-  /** Those that the image has, or would have. */
+  /** The tags that the image has, or would have. */
   readonly tags: readonly PlanItem[];
   /** Empty without tags. */
   readonly mainTag: string;
-  /** Whether it has now what it did not have before: tags or, without any, the image. */
+  /** Whether the run wrote its tags or, if it has none, the image. */
   readonly isNew: boolean;
 }
 
@@ -30,7 +30,7 @@ export function toRows(images: readonly Pick<ImageReport, 'source' | 'digest' | 
   );
 }
 
-/** Finds how far a run came in several rows together. */
+/** Combines what a run wrote in several rows. */
 export function outcomeOf(rows: readonly Row[]): Outcome {
   const written = rows.flatMap(({ destination }) => destination.written);
   if (written.includes('tags')) return 'tags';
@@ -50,7 +50,7 @@ export function nameContent({ destination: { written } }: Row, namesImage: boole
   ];
 }
 
-/** Says by which route an image enters an environment, and what allows it; `code` marks names. */
+/** Describes by which route an image enters an environment, and what allows it; `code` marks names. */
 export function describeRoute(
   { environment, from, hotfix, evidence, isEvidenceSigned }: NonNullable<DestinationReport['route']>,
   code: (name: string) => string,
@@ -61,7 +61,7 @@ export function describeRoute(
   return `into ${code(environment)} ${start}${by}${evidence === null ? '' : `, allowed by the ${form} record ${code(evidence)}`}`;
 }
 
-/** Counts blobs by what became of them, leaving out what there was none of. */
+/** Counts blobs by what happened to them, without zeros. */
 export function countBlobs({ mounted, copied, present, leftOut }: DestinationReport['blobs']): readonly string[] {
   const counts = [
     [mounted, 'mounted'],

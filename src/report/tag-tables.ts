@@ -6,7 +6,7 @@ import type { PlanItem } from './promotion.ts';
 
 const SIGNS = { create: '🆕', move: '⏩', keep: '✅', skip: '⏸️' } as const;
 
-/** What happened to a tag; before that, its action says what will. */
+/** What happened to a tag; in a plan, the name of its action is used. */
 export const DONE = { create: 'new', move: 'moved', keep: 'kept', skip: 'skipped' } as const;
 
 /** Writes where a tag pointed before, and where it points now; a tag that is new or kept needs no digest of its own. */
@@ -14,11 +14,11 @@ function renderMove({ action, before, after }: PlanItem): string {
   if (before === null || (action !== 'move' && action !== 'skip')) return '';
   const from = markdownCode(shortDigest(before));
   if (action === 'skip') return `stays ${from}`;
-  // Before a build nobody knows where a tag will point.
+  // Before a build, its digest is unknown.
   return after === null ? `now ${from}` : `${from} → ${markdownCode(shortDigest(after))}`;
 }
 
-/** Says what happens to a tag. The space does not break: sign and word stay on one line. */
+/** Renders what happens to a tag. The space does not break, so sign and word stay on one line. */
 function renderAction(action: PlanItem['action'], isDone: boolean): string {
   return `${SIGNS[action]}&nbsp;${isDone ? DONE[action] : action}`;
 }
@@ -35,7 +35,7 @@ export function renderTags(tags: readonly PlanItem[], isDone: boolean): string {
   return markdownTable(header, rows);
 }
 
-/** Renders a plan of tags in few lines: those that share what happens to them stand together. */
+/** Renders a plan of tags in few lines: tags with the same fate share a row. */
 export function renderTagsByAction(tags: readonly PlanItem[], isDone: boolean): string {
   const groups = Map.groupBy(tags, ({ action, before }) => (action === 'move' ? `move ${before}` : action));
   const rows = [...groups.values()].flatMap((items) => {

@@ -1,4 +1,4 @@
-import { findRecords } from '../attestation/artifact.ts';
+import { findRecords } from '../attestation/predicates/promotion-annotations.ts';
 import { PolicyError } from '../errors.ts';
 import type { Graph, GraphNode } from '../image/graph.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -204,7 +204,7 @@ async function listPlanRecords(client: RegistryClient, scope: PlannedDestination
   const { readOwnRecords } = await import('../promotion/existing-record.ts');
   const own = await readOwnRecords(client, scope);
   if (own === 'not-governed') return referrers;
-  const proven = new Set(own.map(({ record }) => record.digest));
+  const proven = new Set(own.map(({ stored }) => stored.digest));
   return referrers.filter((referrer) => proven.has(referrer.digest));
 }
 

@@ -24,7 +24,6 @@ const POLL_TIME = 250;
 /** A number is sought this often: more runs than this never start at the same moment. */
 const MAX_ROUNDS = 200;
 
-/** What was known when the claims were planned. */
 interface ClaimBasis {
   /** The tags that were listed then: those that come up later are signs of other runs. */
   readonly names: ReadonlySet<string>;
@@ -47,9 +46,7 @@ export interface ClaimOutcome {
   readonly names: ReadonlySet<string> | undefined;
 }
 
-/** One round of claims that were looked for at the same time. */
 interface Round {
-  /** What the looks before the writes showed. */
   readonly before: readonly Verdict[];
   readonly verdicts: readonly Verdict[];
   readonly names: ReadonlySet<string>;
@@ -169,7 +166,7 @@ export async function claimTags(
   claims: readonly PlannedTag[],
   basis: ClaimBasis,
 ): Promise<ClaimOutcome> {
-  const persistence = { journal: target.journal, clock: target.client.clock };
+  const options = { journal: target.journal, clock: target.client.clock };
   const settled = new Map<PlannedTag, PlannedTag>();
   let open = claims.map((asked) => ({ asked, claim: asked }));
   // A look is good for the claim that it was of, and not for the number that is tried next.
@@ -201,7 +198,7 @@ export async function claimTags(
       else if (result.verdicts[index] === 'ours') settled.set(asked, claim);
       else {
         const wasTaken = result.before[index] === 'taken';
-        const other = await retryOnce(persistence, () => yieldTag(target, claim, { names: result.names, wasTaken }));
+        const other = await retryOnce(options, () => yieldTag(target, claim, { names: result.names, wasTaken }));
         if (other === claim || other.action === 'skip') settled.set(asked, other);
         else open.push({ asked, claim: other });
       }
@@ -228,7 +225,6 @@ export interface ClaimTarget extends TagWriter {
 /** What a look at a tag shows: our image, another one, or nothing. */
 type Verdict = 'ours' | 'taken' | 'free';
 
-/** What a look needs. */
 type Looker = Pick<TagWriter, 'client' | 'repository' | 'root'>;
 
 function lookUp({ client, repository, root }: Looker, tag: Tag): Promise<Digest | undefined> {
@@ -253,7 +249,6 @@ interface Look {
   readonly holds: Digest | undefined;
 }
 
-/** Looks at what a claimed tag holds now. */
 async function look(target: Looker, { tag }: PlannedTag): Promise<Look> {
   const holds = await lookUp(target, tag);
   if (holds === undefined) return { verdict: 'free', holds };
@@ -280,7 +275,6 @@ export interface TakenTag {
   readonly repository: Repository;
   readonly tag: Tag;
   readonly holds: Digest;
-  /** What this run wants it to hold. */
   readonly wanted: Digest;
 }
 
@@ -298,9 +292,7 @@ export function takenError([first, ...others]: readonly [TakenTag, ...TakenTag[]
   });
 }
 
-/** What is known of a claim that this run does not get. */
 interface LostClaim {
-  /** The tags that exist now. */
   readonly names: ReadonlySet<string>;
   /** Whether the tag was taken before this run wrote it: no list showed it. */
   readonly wasTaken: boolean;
@@ -313,9 +305,9 @@ function hiddenError({ repository, root }: ClaimTarget, tag: Tag, wasTaken: bool
     : `the registry accepted the immutable tag "${tag}" for ${shortDigest(root.digest)} and does not show it`;
   return new RegistryError({
     what: `tag ${formatRepository(repository)}`,
-    reason: `${seen}, so that nobody knows what it holds`,
+    reason: `${seen}, so what it holds is unknown`,
     remedy:
-      "look at the tag, run again once the registry shows it, and tell the registry's administrators if it stays so",
+      "look at the tag, run again once the registry shows it, and tell the registry's administrators if that does not help",
     code: 'digest-mismatch',
   });
 }

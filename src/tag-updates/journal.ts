@@ -14,13 +14,11 @@ export interface TagWrite {
 
 /** What became of a tag when a promotion was undone. */
 export type TagFate =
-  /** It was put back to what it held before. */
   | 'restored'
   /** It does not hold what this run wrote: it was never written, or another run has moved it on. */
   | 'untouched'
   /** It did not exist before. Registries offer no safe way to remove a tag, and it stands on a complete image. */
   | 'new'
-  /** It could not be put back. */
   | 'stuck';
 
 /** How far a tag has come: not begun, on its way, written, or what became of it when the run was undone. */
@@ -58,7 +56,6 @@ export class TagJournal {
     return this.known;
   }
 
-  /** Notes tags that are to be written. */
   expect(repository: Repository, tags: readonly Tag[]): void {
     for (const tag of tags) this.known.set(tagName({ repository, tag }), 'planned');
   }
@@ -68,7 +65,6 @@ export class TagJournal {
     this.known.delete(tagName({ repository, tag }));
   }
 
-  /** Notes that a tag is about to be written. */
   begin(write: TagWrite): void {
     this.begun.push(write);
     this.known.set(tagName(write), 'begun');

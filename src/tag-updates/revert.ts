@@ -4,6 +4,7 @@ import { formatRepository } from '../oci/reference.ts';
 import { getManifest, headManifest } from '../registry/manifests.ts';
 import { putManifest } from '../registry/push-manifest.ts';
 import { formatList } from '../util/format.ts';
+import { retry } from '../util/retry.ts';
 import { type TagFate, type TagJournal, type TagWrite, tagName } from './journal.ts';
 
 /** A tag is put back with this many tries: the registry has just failed, and may do so again. */
@@ -12,7 +13,6 @@ const TRIES = 3;
 /** The pause between these, in ms. */
 const PAUSE = 500;
 
-/** Puts a tag back to what it held before this run. */
 async function putBack({ client: own, repository, tag, before, after }: TagWrite): Promise<TagFate> {
   const client = own.afterStop ?? own;
   const holds = await headManifest(client, repository, tag, digestAlgorithm(after));
@@ -37,15 +37,13 @@ async function putBack({ client: own, repository, tag, before, after }: TagWrite
 
 async function undo(write: TagWrite): Promise<TagFate> {
   const { clock } = write.client.afterStop ?? write.client;
-  for (let attempt = 1; attempt <= TRIES; attempt++) {
-    try {
-      return await putBack(write);
-    } catch (error) {
-      if (!isSealiftError(error)) throw error;
-      await clock.sleep(PAUSE * attempt);
-    }
+  const options = { tries: TRIES, pause: (tried: number) => PAUSE * tried, mayPass: isSealiftError };
+  try {
+    return await retry(clock, options, () => putBack(write));
+  } catch (error) {
+    if (!isSealiftError(error)) throw error;
+    return 'stuck';
   }
-  return 'stuck';
 }
 
 /**

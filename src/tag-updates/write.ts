@@ -18,7 +18,6 @@ import type { TagJournal } from './journal.ts';
 export type TagEvent =
   | { readonly kind: 'tag'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest }
   | { readonly kind: 'waiting'; readonly to: Repository; readonly tags: readonly Tag[]; readonly milliseconds: number }
-  /** Something that people should know of; it ended nothing. */
   | { readonly kind: 'warning'; readonly to: Repository; readonly sentence: string }
   /** A tag that was planned to be written and is not. */
   | { readonly kind: 'left'; readonly to: Repository; readonly tag: Tag; readonly reason: string }
@@ -80,7 +79,7 @@ export async function writeTag(writer: TagWriter, planned: PlannedTag): Promise<
       throw new RegistryError({
         what: `tag ${formatRepository(repository)}`,
         reason: `the registry took "${tag}" but does not show it`,
-        remedy: 'run again, and tell its administrators if it stays so',
+        remedy: 'run again, and tell its administrators if that does not help',
         code: 'digest-mismatch',
       });
     }
@@ -140,7 +139,6 @@ const PAUSE = 250;
 /** What no repetition changes: the registry's rule, and errors for which every patience was spent already. */
 const FINAL: ReadonlySet<RegistryErrorCode> = new Set(['tag-immutable', 'rate-limited', 'timeout', 'unreachable']);
 
-/** What persistence goes by. */
 interface RetryOptions {
   readonly journal: TagJournal;
   readonly clock: RetryClock;
@@ -192,8 +190,8 @@ export async function retryOnceTagged<Item, Result>(
 }
 
 /** Does one step, and again where it fails, as long as some tag was written. */
-export async function retryOnce<Result>(persistence: RetryOptions, step: () => Promise<Result>): Promise<Result> {
-  const [outcome] = await retryOnceTagged([0], persistence, async () => ({ result: await step() }));
+export async function retryOnce<Result>(options: RetryOptions, step: () => Promise<Result>): Promise<Result> {
+  const [outcome] = await retryOnceTagged([0], options, async () => ({ result: await step() }));
   if (outcome === undefined) throw new Error('a step came to no end');
   return outcome.result;
 }

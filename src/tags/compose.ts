@@ -105,11 +105,11 @@ export function composeTag(
   const { originals } = affixes;
   const original = `${originals.prefix}${value.original}${originals.suffix}`;
   const text = sanitizeComponent(value.text);
-  if (text === '') return `${quote(original)} holds nothing that a tag may hold`;
+  if (text === '') return `${quote(original)} has no character that a tag may have`;
   const clean = `${affixes.prefix}${text}${affixes.suffix}`;
   if (isVersion && clean.length > MAX_TAG_LENGTH) {
     throw new InputError(
-      `Cannot use tag ${quote(clean)}: it is longer than ${MAX_TAG_LENGTH} characters, and a version that is cut is none; shorten its prefix or suffix`,
+      `Cannot use tag ${quote(clean)}: it is longer than ${MAX_TAG_LENGTH} characters, and a version cannot be cut; shorten its prefix or suffix`,
     );
   }
   const distinct = unique && isLossy(original, clean) ? `${clean}-${shortHash(original)}` : clean;

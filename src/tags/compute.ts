@@ -157,7 +157,7 @@ function longNumbers(tags: readonly TagCandidate[]): readonly string[] {
   return tags.flatMap(({ sequence }) => {
     if (sequence === undefined || `${sequence.number}`.length <= sequence.width) return [];
     return [
-      `the number ${sequence.number} of the day has more than ${sequence.width} digits, so that tags no longer sort in order of time`,
+      `the daily build number ${sequence.number} has more than ${sequence.width} digits, so tags no longer sort by time`,
     ];
   });
 }

@@ -75,7 +75,7 @@ export interface FoundVersion {
 /**
  * Finds the version of an image: the input, the event's git tag, the source tag, the label, in this order.
  *
- * @throws {InputError} if the input, or a git tag of this image that begins as a version does, is no semantic version.
+ * @throws {InputError} if the input, or a git tag of this image that begins as a version does, is not a semantic version.
  */
 export function findVersion(sources: VersionSources, reading: VersionReading = {}): FoundVersion | undefined {
   const { input, sourceTag, label, labelPlace = 'label' } = sources;
@@ -115,7 +115,7 @@ export function notesOnVersion(sources: VersionSources): readonly string[] {
     notes.push(`the git tag ${quote(gitTag.name)} is not on the image's revision ${quote(imageRevision)}`);
   }
   if (hasText(label) && tryParseVersion(label) === undefined) {
-    notes.push(`the ${labelPlace} ${VERSION_LABEL} ${quote(label)} is no semantic version`);
+    notes.push(`the ${labelPlace} ${VERSION_LABEL} ${quote(label)} is not a semantic version`);
   }
   return notes;
 }

@@ -9,7 +9,7 @@ import { digitsOfShaTag, isNumberLike } from './sha-tag.ts';
 import { tryParseVersionTag } from './version.ts';
 
 /** What a tag stands for whose name alone says that it never moves (rule R1). */
-type FixedForm = 'a version' | 'the tag of a commit' | 'a number of the day';
+type FixedForm = 'a version' | 'the tag of a commit' | 'a daily build number';
 
 /** In any case, as some registries keep tags in upper or lower case only. */
 const DIGITS = /^[0-9a-f]{7,64}$/i;
@@ -33,7 +33,7 @@ function isDayNumber(text: string): boolean {
   return digits !== undefined && isDay(digits);
 }
 
-/** Whether a text is a number of the day as a rule writes it, however many digits it has. */
+/** Whether a text is a daily build number as a rule writes it, however many digits it has. */
 function isNumberOf(text: string, { separator }: Pick<DateSeqRule, 'separator'>): boolean {
   const [digits, between, number] = [text.slice(0, 8), text.slice(8, 9), text.slice(9)];
   return /^[0-9]{8}$/.test(digits) && isDay(digits) && between === separator && /^[0-9]+$/.test(number);
@@ -55,7 +55,7 @@ function formByRule(tag: string, rule: TagRule, scope: RuleScope): FixedForm | u
     const isBare = affixes.prefix === '' && affixes.suffix === '';
     return DIGITS.test(text) && !(isBare && isNumberLike(text)) ? 'the tag of a commit' : undefined;
   }
-  if (rule.type === 'date_seq') return isNumberOf(text, rule) ? 'a number of the day' : undefined;
+  if (rule.type === 'date_seq') return isNumberOf(text, rule) ? 'a daily build number' : undefined;
   return undefined;
 }
 
@@ -81,7 +81,7 @@ export class FixedNames {
   formOf(tag: string, text = tag): FixedForm | undefined {
     const texts = [tag, text, takeOff(this.flavor, tag)];
     if (texts.some((each) => digitsOfShaTag(each) !== undefined)) return 'the tag of a commit';
-    if (texts.some(isDayNumber)) return 'a number of the day';
+    if (texts.some(isDayNumber)) return 'a daily build number';
     if ([tag, text].some((each) => tryParseVersionTag(each) !== undefined)) return 'a version';
     for (const rule of this.rules) {
       const form = formByRule(tag, rule, this.scope);
@@ -96,8 +96,8 @@ export class FixedNames {
     const form = this.formOf(tag.tag, text);
     if (form === undefined) return undefined;
     if (namedBy === 'git-tag') {
-      // Git tags name versions; and a pattern that finds a number of the day in one was written for it.
-      if (form === 'a version' || (form === 'a number of the day' && isCut === true)) return undefined;
+      // Git tags name versions; and a pattern that finds a daily build number in one was written for it.
+      if (form === 'a version' || (form === 'a daily build number' && isCut === true)) return undefined;
     }
     return `${quote(tag.original)} would shadow ${form}`;
   }

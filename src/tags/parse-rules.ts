@@ -198,6 +198,6 @@ function readPattern(line: RuleLine, name: string): GitTagPattern | undefined {
   try {
     return parseGitTagPattern(value);
   } catch {
-    refuseRule(line, `its ${name} ${quote(value)} is no regular expression`, `write one such as "${name}=v(.*)"`);
+    refuseRule(line, `its ${name} ${quote(value)} is not a regular expression`, `write one such as "${name}=v(.*)"`);
   }
 }

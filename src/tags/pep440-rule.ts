@@ -28,7 +28,7 @@ export function pep440Tags(rule: Pep440Rule, scope: RuleScope): RuleOutcome | st
   const text = versionText(rule, scope);
   if (text === undefined || text === '') return 'no version is known';
   const version = tryParsePep440(text);
-  if (version === undefined) return `${quote(text)} is no version of PEP 440`;
+  if (version === undefined) return `${quote(text)} is not a PEP 440 version`;
   const affixes = renderAffixes(rule, scope);
   if (typeof affixes === 'string') return affixes;
   const values = {

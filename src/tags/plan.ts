@@ -18,7 +18,7 @@ interface TagConflict {
   readonly tag: Tag;
   /** What the tag points at; undefined if that was not looked up. */
   readonly holds: Digest | undefined;
-  /** Whether the tag may move, but its rule is strict and the commit that it holds is not known (rule R6). */
+  /** Whether the tag may move, but its rule is strict and its commit is unknown (rule R6). */
   readonly isStrict?: true;
 }
 
@@ -107,9 +107,7 @@ export function requireNoConflict({ conflicts, digest }: TagPlan, repository: st
   const strict = conflicts.filter(({ isStrict }) => isStrict === true);
   const reasons = [
     ...fixed.map(({ tag, holds }) => `the immutable tag ${quote(tag)} ${reasonOf(holds, digest)}`),
-    ...strict.map(
-      ({ tag }) => `the rule of the tag ${quote(tag)} is strict, and the commit that it holds is not known`,
-    ),
+    ...strict.map(({ tag }) => `the rule of the tag ${quote(tag)} is strict, and its commit is unknown`),
   ];
   const remedy =
     fixed.length > 0
@@ -124,16 +122,14 @@ export function requireNoConflict({ conflicts, digest }: TagPlan, repository: st
 
 function reasonOf(holds: Digest | undefined, digest: Digest | undefined): string {
   if (digest === undefined) return 'exists already and a new build would overwrite it';
-  if (holds === undefined) return 'exists already and what it holds is not known';
+  if (holds === undefined) return 'exists already and its content is unknown';
   return `holds ${shortDigest(holds)} and not ${shortDigest(digest)}`;
 }
 
 /** Says why the tag of a branch stays: a newer commit has it (rule R6). */
 function relationObjection(each: TagCandidate, existing: ExistingTags): string | undefined {
-  if (existing.relations?.get(each.tag) === 'behind') return 'the commit that it holds is newer';
-  return isUnknownToStrict(each, existing)
-    ? 'the commit that it holds is not known, and the rule is strict'
-    : undefined;
+  if (existing.relations?.get(each.tag) === 'behind') return 'its commit is newer';
+  return isUnknownToStrict(each, existing) ? 'its commit is unknown, and the rule is strict' : undefined;
 }
 
 function isUnknownToStrict({ tag, strict }: TagCandidate, { relations }: ExistingTags): boolean {
@@ -167,7 +163,7 @@ function leave(tag: HeldBackTag, held: Digest | undefined, digest: Digest | unde
 }
 
 /** What a kept tag says for itself where that is more than the usual. */
-const KEPT: Partial<Record<TagKind, string>> = { date_seq: "it is this image's number of the day, found again" };
+const KEPT: Partial<Record<TagKind, string>> = { date_seq: "it is this image's daily build number, found again" };
 
 function written(
   { tag, kind, mutable, reason, sequence }: TagCandidate,

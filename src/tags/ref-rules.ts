@@ -85,7 +85,7 @@ export function warningsOfBranch(rules: readonly TagRule[], scope: RuleScope): r
   const isAsked = rules.some((rule) => rule.type === 'ref' && rule.event === 'branch' && isEnabled(rule, scope));
   if (!isAsked) return [];
   return [
-    `The branch ${quote(git.branch)} gets no tag by type=ref,event=branch, for it would pass for the newest version of its line; write type=raw,value={{branch}} to tag it as long as no release has that line`,
+    `The branch ${quote(git.branch)} gets no tag by type=ref,event=branch, for it would look like the newest version of its line; write type=raw,value={{branch}} to tag it as long as no release has that line`,
   ];
 }
 

@@ -94,7 +94,7 @@ function readBareWord(
   }: { readonly type: TagRule['type']; readonly word: string; readonly attributes: Map<string, string> },
 ): void {
   if (word === '')
-    refuseRule(rule, 'there is nothing between two commas or before the first', 'leave out the extra comma');
+    refuseRule(rule, 'there is nothing between two commas or before the first', 'remove the extra comma');
   if (type !== 'raw' || COMMON.includes(word)) {
     refuseRule(rule, `${quote(word)} has no value`, `write ${quote(`${word}=VALUE`)}`);
   }
@@ -103,7 +103,7 @@ function readBareWord(
 }
 
 function refuseTwice(rule: InputLine, name: string): never {
-  refuseRule(rule, `the attribute ${quote(name)} is there twice`, 'leave out one of the two');
+  refuseRule(rule, `the attribute ${quote(name)} occurs twice`, 'remove one of them');
 }
 
 function readType(rule: InputLine, word: string): TagRule['type'] {

@@ -48,7 +48,7 @@ export function findRuleVersion(rule: SemverRule | ChannelRule, scope: RuleScope
   const version = tryParseVersion(whole);
   if (version !== undefined) return { version, raw: whole, origin: `the tag rule on line ${rule.line}` };
   throw new InputError(
-    `Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: its value ${quote(text)} is no version, for ${reasonForNoVersion(whole)}; write it in full, such as "${sampleVersion(text)}"`,
+    `Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: its value ${quote(text)} is not a version, because ${reasonForNoVersion(whole)}; write it in full, such as "${sampleVersion(text)}"`,
   );
 }
 

@@ -132,7 +132,7 @@ export interface GitTagPattern {
  * Parses a pattern.
  *
  * @example parseGitTagPattern('/v(.*)/i').expression.flags // 'i'
- * @throws {SyntaxError} if it is no regular expression.
+ * @throws {SyntaxError} if it is not a regular expression.
  */
 export function parseGitTagPattern(source: string): GitTagPattern {
   const [, body, flags] = /^\/(.+)\/([a-z]*)$/.exec(source) ?? [];

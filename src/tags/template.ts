@@ -69,7 +69,7 @@ export function parseTemplate<Name extends string>(text: string, language: Templ
         );
       case 'unbalanced':
         throw new TemplateError(
-          `${quote(piece.source)} has not as many braces at its end as at its start`,
+          `${quote(piece.source)} has a different number of braces at its end than at its start`,
           'write two of them, or three, on both sides',
         );
       case 'unclosed':

@@ -126,7 +126,7 @@ export function sourceTags(rule: SourceRule, scope: RuleScope): RuleOutcome | st
 
 /** Returns the tag of a scheduled run. */
 export function scheduleTags(rule: ScheduleRule, scope: RuleScope): RuleOutcome | string {
-  if (scope.context.git?.event !== 'schedule') return 'the event is no schedule';
+  if (scope.context.git?.event !== 'schedule') return 'the event is not a schedule';
   const { text } = renderText(rule.pattern, scope);
   const origin = originOf(rule, scope.context, rule.pattern);
   const reason = 'the run is scheduled';
@@ -211,10 +211,10 @@ export function channelTags(rule: ChannelRule, scope: RuleScope): RuleOutcome | 
   const channel = channelOf(version);
   if (channel === undefined) {
     return version.preRelease === undefined
-      ? `${version.text} is no pre-release`
+      ? `${version.text} is not a pre-release`
       : `${version.text} names no line such as "rc"`;
   }
-  if (channel === 'latest') return `the line of ${version.text} would pass for the highest version`;
+  if (channel === 'latest') return `the line of ${version.text} would look like the highest version`;
   const family = renderAffixes(rule, scope);
   if (typeof family === 'string') return family;
   const composed = composeTag({ text: channel, original: channel }, family, { isVersion: true });

@@ -50,7 +50,7 @@ export function splitVersion(
  *
  * @example parseVersion('v1.2.3', 'the input "version"').text // '1.2.3'
  * @param origin where the text comes from, as a phrase for the error.
- * @throws {InputError} if it is no semantic version 2.0.
+ * @throws {InputError} if it is not a semantic version 2.0.
  */
 export function parseVersion(text: string, origin: string): Version {
   const version = tryParseVersion(text);
@@ -64,7 +64,7 @@ export function parseVersion(text: string, origin: string): Version {
 export function reasonForNoVersion(text: string): string {
   if (text.length > MAX_TAG_LENGTH) return `it is longer than ${MAX_TAG_LENGTH} characters`;
   if (VERSION.test(text)) return `a number in it is larger than ${Number.MAX_SAFE_INTEGER}`;
-  return 'it is no semantic version MAJOR.MINOR.PATCH';
+  return 'it is not a semantic version MAJOR.MINOR.PATCH';
 }
 
 /** Returns a version to show in a cure: a short version such as `1.2` filled up with zeros, else an example. */
@@ -79,7 +79,7 @@ export function compareVersions(left: Version, right: Version): number {
   return numbers || (left.preRelease === right.preRelease ? 0 : compare(left.text, right.text));
 }
 
-/** Whether a version is no pre-release. */
+/** Whether a version is not a pre-release. */
 export function isStable(version: Version): boolean {
   return version.preRelease === undefined;
 }

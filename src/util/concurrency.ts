@@ -11,15 +11,15 @@ export async function eachAtMost<Item, Result>(
   const results: Result[] = [];
   const waiting = items.entries();
   let hasFailed = false;
-  async function lane(): Promise<void> {
-    // All lanes take from the same iterator: whoever is free does the next item.
+  async function worker(): Promise<void> {
+    // All workers share one iterator, so whichever is free takes the next item.
     for (const [index, item] of waiting) {
       if (hasFailed) return;
       results[index] = await work(item);
     }
   }
   try {
-    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
   } catch (error) {
     hasFailed = true;
     throw error;

@@ -1,5 +1,4 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
-import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { formatBytes } from './format.ts';
 import { explainSystemError, systemCode } from './system-error.ts';
@@ -12,14 +11,6 @@ export type ReferredFile =
 /** The files that the pipeline file names, by the paths that it has. */
 export type ReferredFiles = ReadonlyMap<string, ReferredFile>;
 
-/** How a file is read. */
-interface ReadLimits {
-  /** The folder that a relative path begins at. */
-  readonly root: string;
-  /** The most bytes that it may have. */
-  readonly most: number;
-}
-
 /** So much is read at a time (bytes). */
 const CHUNK = 64 * 1024;
 
@@ -28,53 +19,64 @@ const CHUNK = 64 * 1024;
  *
  * @returns undefined if there are more.
  */
-async function readAtMost(file: FileHandle, most: number): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
+function readAtMost(descriptor: number, most: number): Buffer | undefined {
+  const chunks: Buffer[] = [];
   let length = 0;
   while (length <= most) {
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(CHUNK, most + 1 - length)));
-    if (bytesRead === 0) return Buffer.concat(chunks, length);
-    chunks.push(buffer.subarray(0, bytesRead));
-    length += bytesRead;
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK, most + 1 - length));
+    const read = readSync(descriptor, chunk);
+    if (read === 0) return Buffer.concat(chunks, length);
+    chunks.push(chunk.subarray(0, read));
+    length += read;
   }
   return undefined;
 }
 
-/** Reads a file whole. A pipe is not waited for: who opens one without O_NONBLOCK waits for its writer. */
-async function readWhole(at: string, most: number): Promise<ReferredFile> {
-  const tooLarge: ReferredFile = { kind: 'unreadable', reason: `it is larger than ${formatBytes(most)}` };
+/** @throws {Error} with a clause for people if it is not a file, or a larger one. */
+function readRegularFile(path: string, most: number): Buffer {
+  // Who opens a pipe without O_NONBLOCK waits for its writer.
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    await using file = await open(at, constants.O_RDONLY | constants.O_NONBLOCK);
-    const found = await file.stat();
-    if (!found.isFile())
-      return { kind: 'unreadable', reason: found.isDirectory() ? 'it is a folder' : 'it is no file' };
-    if (found.size > most) return tooLarge;
-    const bytes = await readAtMost(file, most);
-    return bytes === undefined ? tooLarge : { kind: 'read', path: at, bytes };
-  } catch (error) {
-    return { kind: 'unreadable', reason: explainSystemError(error) };
+    const found = fstatSync(descriptor);
+    if (!found.isFile()) throw new Error(found.isDirectory() ? 'it is a folder' : 'it is not a regular file');
+    const bytes = found.size > most ? undefined : readAtMost(descriptor, most);
+    if (bytes === undefined) throw new Error(`it is larger than ${formatBytes(most)}`);
+    return bytes;
+  } finally {
+    closeSync(descriptor);
   }
 }
 
+function reasonOf(error: unknown): string {
+  return error instanceof Error && systemCode(error) === undefined ? error.message : explainSystemError(error);
+}
+
 /** Whether a path lies in a folder, or is that folder; both absolute, and links not looked through. */
-function isWithin(path: string, root: string): boolean {
+export function isWithin(path: string, root: string): boolean {
   const way = relative(root, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/** Reads a file that lies in a folder, by a relative path; neither the path nor a link may lead out of the folder. */
-export async function readWithin(path: string, limits: ReadLimits): Promise<ReferredFile> {
-  const { root } = limits;
-  if (isAbsolute(path)) return { kind: 'unreadable', reason: 'it is not a path from the root of the repository' };
-  const outside: ReferredFile = { kind: 'unreadable', reason: 'it is outside of the repository' };
-  if (!isWithin(resolve(root, path), resolve(root))) return outside;
+/**
+ * Reads a file that lies in a folder, by a relative path; neither the path nor a link may lead out of the folder.
+ *
+ * @param most the most bytes that it may have.
+ */
+export async function readWithin(
+  path: string,
+  { root, most }: { readonly root: string; readonly most: number },
+): Promise<ReferredFile> {
+  const unreadable = (reason: string): ReferredFile => ({ kind: 'unreadable', reason });
+  if (isAbsolute(path)) return unreadable('it is not a path from the root of the repository');
+  const whole = resolve(root, path);
+  const outside = 'it is outside of the repository';
+  if (!isWithin(whole, resolve(root))) return unreadable(outside);
   try {
-    const real = await realpath(resolve(root, path));
-    if (!isWithin(real, await realpath(root))) return outside;
-    const file = await readWhole(real, limits.most);
-    return file.kind === 'read' ? { ...file, path: resolve(root, path) } : file;
+    const real = realpathSync(whole);
+    if (!isWithin(real, realpathSync(root))) return unreadable(outside);
+    return { kind: 'read', path: whole, bytes: readRegularFile(real, most) };
   } catch (error) {
-    return { kind: 'unreadable', reason: explainSystemError(error) };
+    return unreadable(reasonOf(error));
   }
 }
 
@@ -110,34 +112,6 @@ function requireInside(path: string, { workspace, temporary }: FilePlaces): stri
   return real;
 }
 
-/** Does what `readAtMost` does, for inputs, which are read before anything else can run. */
-function readAtMostSync(descriptor: number, most: number): Buffer | undefined {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  while (length <= most) {
-    const chunk = Buffer.allocUnsafe(Math.min(CHUNK, most + 1 - length));
-    const read = readSync(descriptor, chunk);
-    if (read === 0) return Buffer.concat(chunks, length);
-    chunks.push(chunk.subarray(0, read));
-    length += read;
-  }
-  return undefined;
-}
-
-function readOpen(path: string, most: number): Buffer {
-  // Who opens a pipe without O_NONBLOCK waits for its writer.
-  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const found = fstatSync(descriptor);
-    if (!found.isFile()) throw new Error('it is no file');
-    const bytes = found.size > most ? undefined : readAtMostSync(descriptor, most);
-    if (bytes === undefined) throw new Error(`it is larger than ${formatBytes(most)}`);
-    return bytes;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
 /**
  * Reads a file whole that an input names: one of the workspace, and no link out of it; or, by a path that leads elsewhere
  * itself, what the workflow names.
@@ -147,9 +121,8 @@ function readOpen(path: string, most: number): Buffer {
  */
 export function readWholeFile(path: string, most: number, places: FilePlaces = placesOfRunner()): Buffer {
   try {
-    return readOpen(requireInside(resolve(path), places), most);
+    return readRegularFile(requireInside(resolve(path), places), most);
   } catch (error) {
-    if (systemCode(error) === undefined) throw error;
-    throw new Error(explainSystemError(error), { cause: error });
+    throw new Error(reasonOf(error), { cause: error });
   }
 }

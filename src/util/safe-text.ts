@@ -56,7 +56,6 @@ function oneLine(text: string): string {
     .replaceAll('::', ': :');
 }
 
-/** Takes secrets out of what is shown. */
 interface Redactor {
   /** Takes note of a secret of ours; from here on it is taken out. One of fewer than four characters is none. */
   add(secret: string): void;
@@ -93,7 +92,6 @@ export const SHORTEST_FOREIGN = 8;
 /** So many of others' secrets may end, or begin, in the same characters. */
 const MOST_ALIKE = 16;
 
-/** Texts, found by a few of their characters. */
 interface Forms {
   add(form: string): void;
   withKey(key: string): readonly string[];
@@ -133,7 +131,6 @@ function makeGroup(keyLength: number, most?: number): Group {
   };
 }
 
-/** Where something begins and ends in a text. */
 interface Range {
   readonly start: number;
   readonly end: number;

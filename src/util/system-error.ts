@@ -3,20 +3,20 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it is not there',
   ENOTDIR: 'it is not there',
   EISDIR: 'it is a folder',
-  ELOOP: 'its links lead in a circle',
-  ERR_INVALID_ARG_VALUE: 'its path holds a character that no path may have',
+  ELOOP: 'its symbolic links form a loop',
+  ERR_INVALID_ARG_VALUE: 'its path has an invalid character',
 };
 
 const OF_READING: Readonly<Record<string, string>> = {
-  EACCES: 'it may not be read',
-  EPERM: 'it may not be read',
+  EACCES: 'permission to read it is denied',
+  EPERM: 'permission to read it is denied',
 };
 
 const OF_WRITING: Readonly<Record<string, string>> = {
-  ENOENT: 'its folder is not there',
-  ENOTDIR: 'its folder is not there',
-  EACCES: 'it may not be written',
-  EPERM: 'it may not be written',
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'its folder does not exist',
+  EACCES: 'permission to write it is denied',
+  EPERM: 'permission to write it is denied',
   EROFS: 'its file system may not be written',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota of the disk is used up',

@@ -49,7 +49,7 @@ describe('the results of a run', () => {
     const { environment } = await runner({ output: folder, summary: join(folder, 'none', 'summary') });
     const error = handOver({ ...RESULTS, variables: new Map() }, { environment, logger: keepLog() }, DONE);
     expect(error?.message).toBe(
-      `Cannot write the outputs (GITHUB_OUTPUT) and the job summary (GITHUB_STEP_SUMMARY): it is a folder and its folder is not there; ${CURE} (the promotion itself is complete)`,
+      `Cannot write the outputs (GITHUB_OUTPUT) and the job summary (GITHUB_STEP_SUMMARY): it is a folder and its folder does not exist; ${CURE} (the promotion itself is complete)`,
     );
   });
 
@@ -60,7 +60,9 @@ describe('the results of a run', () => {
     // Root may write every file.
     if (process.getuid?.() === 0) expect(error).toBeUndefined();
     else
-      expect(error?.message).toBe(`Cannot write the job summary (GITHUB_STEP_SUMMARY): it may not be written; ${CURE}`);
+      expect(error?.message).toBe(
+        `Cannot write the job summary (GITHUB_STEP_SUMMARY): permission to write it is denied; ${CURE}`,
+      );
   });
 });
 

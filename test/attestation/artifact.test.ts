@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { buildRecord, buildSignedRecord } from '../../src/attestation/artifact.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { parseManifest } from '../../src/oci/manifest.ts';
 import { OCI_MANIFEST } from '../../src/oci/media-type.ts';
 import { expectGolden } from '../golden/golden.ts';
-import { BARE, FULL, LABELS, SUBJECT } from './promotion.ts';
+import { BARE, FULL, LABELS, PREVIOUS, recordOf, SUBJECT } from './promotion.ts';
 
 const IN_TOTO = 'application/vnd.in-toto+json';
 
@@ -14,10 +13,10 @@ function textOf(bytes: Uint8Array): string {
 
 describe('a record', () => {
   it.each([
-    ['of which everything is known', 'record-full.json', FULL, LABELS],
-    ['of which little is known', 'record-bare.json', BARE, new Map<string, string>()],
-  ])('%s has these bytes', (_, name, promotion, labels) => {
-    const record = buildRecord({ promotion, labels, subject: SUBJECT });
+    ['of which everything is known', 'record-full.json', { promotion: FULL, labels: LABELS, previousDigest: PREVIOUS }],
+    ['of which little is known', 'record-bare.json', { promotion: BARE }],
+  ])('%s has these bytes', (_, name, content) => {
+    const record = recordOf({ ...content, subject: SUBJECT });
     const text = textOf(record.manifest.bytes);
     // What is stored is the same JSON without blanks; the golden file has them for its readers.
     expect(text).toBe(JSON.stringify(JSON.parse(text)));
@@ -25,15 +24,15 @@ describe('a record', () => {
   });
 
   it('that is signed has these bytes, as cosign and actions/attest attach them', () => {
-    const content = { promotion: FULL, labels: LABELS, subject: SUBJECT };
-    const record = buildSignedRecord(content, Buffer.from('{"mediaType":"a bundle"}'));
+    const content = { promotion: FULL, labels: LABELS, subject: SUBJECT, previousDigest: PREVIOUS };
+    const record = recordOf(content, Buffer.from('{"mediaType":"a bundle"}'));
     expectGolden('record-signed.json', `${JSON.stringify(JSON.parse(textOf(record.manifest.bytes)), null, 2)}\n`);
     expect(record.descriptor.artifactType).toBe('application/vnd.dev.sigstore.bundle.v0.3+json');
     expect(textOf(record.blobs[1]?.bytes ?? new Uint8Array())).toBe('{"mediaType":"a bundle"}');
   });
 
   it('is a referrer that a strict reader takes', () => {
-    const { manifest, descriptor, subject, blobs } = buildRecord({ promotion: FULL, labels: LABELS, subject: SUBJECT });
+    const { manifest, descriptor, subject, blobs } = recordOf({ promotion: FULL, labels: LABELS, subject: SUBJECT });
     const parsed = parseManifest(manifest.bytes, OCI_MANIFEST);
     expect(manifest.digest).toBe(digestOf(manifest.bytes));
     expect(descriptor).toEqual({
@@ -61,26 +60,26 @@ describe('a record', () => {
 
   it('is always the same for the same promotion', () => {
     const [one, two] = [
-      buildRecord({ promotion: FULL, labels: LABELS, subject: SUBJECT }),
-      buildRecord({ promotion: { ...FULL }, labels: new Map([...LABELS].reverse()), subject: SUBJECT }),
+      recordOf({ promotion: FULL, labels: LABELS, subject: SUBJECT }),
+      recordOf({ promotion: { ...FULL }, labels: new Map([...LABELS].reverse()), subject: SUBJECT }),
     ];
     expect(one.manifest.digest).toBe(two.manifest.digest);
   });
 
   it('has its own time where the image has one too', () => {
-    const { descriptor } = buildRecord({ promotion: FULL, labels: LABELS, subject: SUBJECT });
+    const { descriptor } = recordOf({ promotion: FULL, labels: LABELS, subject: SUBJECT });
     expect(descriptor.annotations.get('org.opencontainers.image.created')).toBe('2026-01-02T03:04:05.678Z');
   });
 
   it.each([
     [
       'a reason',
-      buildRecord({ promotion: { ...FULL, reason: 'x'.repeat(5000) }, labels: LABELS, subject: SUBJECT }),
+      recordOf({ promotion: { ...FULL, reason: 'x'.repeat(5000) }, labels: LABELS, subject: SUBJECT }),
       'io.github.sealift.promotion.reason',
     ],
     [
       'a label',
-      buildRecord({
+      recordOf({
         promotion: FULL,
         labels: new Map([['org.opencontainers.image.title', 'x'.repeat(5000)]]),
         subject: SUBJECT,
@@ -92,7 +91,7 @@ describe('a record', () => {
   });
 
   it.each(['reason', 'by', 'run', 'previous-digest'])('leaves out %s where it is not known', (name) => {
-    const { annotations } = buildRecord({ promotion: BARE, labels: new Map(), subject: SUBJECT }).descriptor;
+    const { annotations } = recordOf({ promotion: BARE, labels: new Map(), subject: SUBJECT }).descriptor;
     expect(annotations.has(`io.github.sealift.promotion.${name}`)).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { buildRecord, buildSignedRecord, findRecords, type RecordKey } from '../../src/attestation/artifact.ts';
+import { findRecords, type RecordKey } from '../../src/attestation/predicates/promotion-annotations.ts';
 import { type Digest, digestOf } from '../../src/oci/digest.ts';
-import { FULL, LABELS, SUBJECT } from './promotion.ts';
+import { FULL, LABELS, recordOf, SUBJECT } from './promotion.ts';
 
 describe('finding a record', () => {
   const KEY: RecordKey = {
@@ -9,13 +9,13 @@ describe('finding a record', () => {
     to: 'registry.example.com/p/app',
     tags: ['1.2.3', 'latest'],
   };
-  const record = buildRecord({ promotion: FULL, labels: LABELS, subject: SUBJECT }).descriptor;
-  const later = buildRecord({
+  const record = recordOf({ promotion: FULL, labels: LABELS, subject: SUBJECT }).descriptor;
+  const later = recordOf({
     promotion: { ...FULL, time: new Date('2026-02-01T00:00:00Z') },
     labels: LABELS,
     subject: SUBJECT,
   }).descriptor;
-  const signed = buildSignedRecord({ promotion: FULL, labels: LABELS, subject: SUBJECT }, Buffer.from('{}')).descriptor;
+  const signed = recordOf({ promotion: FULL, labels: LABELS, subject: SUBJECT }, Buffer.from('{}')).descriptor;
   const foreign = { ...record, digest: digestOf('foreign'), annotations: new Map<string, string>() };
   const other = {
     ...record,

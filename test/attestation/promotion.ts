@@ -1,7 +1,48 @@
-import type { Promotion } from '../../src/attestation/predicates/promotion.ts';
+import { buildRecord, type RecordArtifact } from '../../src/attestation/artifact.ts';
+import { PROMOTION, type PromotionPredicate } from '../../src/attestation/predicates/promotion.ts';
+import { annotatePromotion, type RecordContext } from '../../src/attestation/predicates/promotion-annotations.ts';
+import { type RecordSubject, writeStatement } from '../../src/attestation/statement.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import type { Descriptor } from '../../src/oci/manifest.ts';
 import { OCI_INDEX } from '../../src/oci/media-type.ts';
+
+/** A promotion, and the manifests that its record speaks of. */
+export interface Promotion extends PromotionPredicate {
+  readonly subjects: readonly [RecordSubject, ...RecordSubject[]];
+}
+
+/** Writes the statement of a promotion. */
+export function statementOf(promotion: Promotion): Uint8Array {
+  const { subjects, destination } = promotion;
+  return writeStatement(PROMOTION, { uri: destination.uri, subjects }, promotion);
+}
+
+/** Builds the statement of a promotion as an object. */
+export function buildStatement(promotion: Promotion): Record<string, unknown> {
+  return JSON.parse(Buffer.from(statementOf(promotion)).toString('utf8'));
+}
+
+/** What a record is made of. */
+interface Content extends Partial<RecordContext> {
+  readonly promotion: Promotion;
+  readonly subject: Descriptor;
+}
+
+/** Builds the record of a promotion, signed if there is a bundle. */
+export function recordOf(
+  { promotion, subject, labels = new Map(), ...context }: Content,
+  bundle?: Uint8Array,
+): RecordArtifact {
+  const annotations = annotatePromotion(promotion, { labels, ...context });
+  const form = bundle === undefined ? 'statement' : 'bundle';
+  return buildRecord({
+    predicateType: PROMOTION.type,
+    subject,
+    annotations,
+    form,
+    bytes: bundle ?? statementOf(promotion),
+  });
+}
 
 /** The promoted image. */
 export const SUBJECT: Descriptor = {
@@ -19,7 +60,7 @@ export const FULL: Promotion = {
     { digest: digestOf('arm64'), platform: 'linux/arm64' },
   ],
   time: new Date('2026-01-02T03:04:05.678Z'),
-  source: { uri: 'registry.example.com/s2/app', tag: '1.2.3', environment: 's2' },
+  source: { uri: 'registry.example.com/s2/app', tags: ['1.2.3'], environment: 's2' },
   destination: {
     uri: 'registry.example.com/p/app',
     environment: 'p',
@@ -33,9 +74,7 @@ export const FULL: Promotion = {
   policy: { uri: '.github/sealift.yml', digest: digestOf('the pipeline file') },
   evidence: digestOf('the record of s2'),
   approvals: [{ login: 'wang', state: 'approved', environments: ['production'], comment: 'CHG-812' }],
-  previousDigest: digestOf('before latest'),
-  bytesUploaded: 1234,
-  blobsMounted: 6,
+  copied: { bytesUploaded: 1234, mounted: 6 },
   reason: 'Release 1.2.3\napproved by ops',
   run: {
     invocationId: 'https://github.com/acme/shop/actions/runs/1658821493/attempts/1',
@@ -53,13 +92,15 @@ export const FULL: Promotion = {
 export const BARE: Promotion = {
   subjects: [{ digest: digestOf('image') }],
   time: new Date('2026-01-02T03:04:05Z'),
-  source: { uri: 'registry.example.com/s2/app' },
+  source: { uri: 'registry.example.com/s2/app', tags: [] },
   destination: { uri: 'registry.example.com/p/app', tags: [], replaced: new Map() },
-  bytesUploaded: 0,
-  blobsMounted: 0,
+  copied: { bytesUploaded: 0, mounted: 0 },
   run: {},
   toolVersion: '1.0.0',
 };
+
+/** What the highest moving tag of the full promotion held before. */
+export const PREVIOUS = digestOf('before latest');
 
 /** What an image says of its origin. */
 export const LABELS: ReadonlyMap<string, string> = new Map([

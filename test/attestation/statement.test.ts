@@ -61,7 +61,7 @@ describe('a statement', () => {
   });
 
   it.each<readonly [string, object, string]>([
-    ['no type', { _type: undefined }, 'it is no in-toto statement'],
+    ['no type', { _type: undefined }, 'it is not an in-toto statement'],
     [
       'another type',
       { _type: 'https://in-toto.io/Link/v1' },
@@ -69,19 +69,19 @@ describe('a statement', () => {
     ],
     ['no subject', { subject: [] }, 'it has no subject'],
     ['a subject that is no list', { subject: { length: 1 } }, 'it has no subject'],
-    ['a subject that is no object', { subject: ['x'] }, 'it has a subject that is no object'],
+    ['a subject that is no object', { subject: ['x'] }, 'it has a subject that is not an object'],
     [
       'a subject whose name is not a string',
       subject({ sha256: HEX }, 1),
       'it has a subject whose name is not a string',
     ],
     ['a subject without digests', { subject: [{ name: 'x' }] }, 'it has a subject without digests'],
-    ['a digest in upper case', subject({ sha256: HEX.toUpperCase() }), 'it has a digest by sha256 that is none'],
-    ['a short digest', subject({ sha256: 'abc' }), 'it has a digest by sha256 that is none'],
-    ['a digest that is a list', subject({ sha512: [HEX] }), 'it has a digest by sha512 that is none'],
+    ['a digest in upper case', subject({ sha256: HEX.toUpperCase() }), 'it has a malformed digest by sha256'],
+    ['a short digest', subject({ sha256: 'abc' }), 'it has a malformed digest by sha256'],
+    ['a digest that is a list', subject({ sha512: [HEX] }), 'it has a malformed digest by sha512'],
     ['no predicate type', { predicateType: undefined }, 'it has no predicate type'],
     ['an empty predicate type', { predicateType: '' }, 'it has no predicate type'],
-    ['a predicate that is no object', { predicate: [] }, 'it has a predicate that is no object'],
+    ['a predicate that is no object', { predicate: [] }, 'its predicate is not an object'],
   ])('with %s is refused', (_, changes, reason) => {
     expect(() => read(changes)).toThrow(FormatError);
     expect(() => read(changes)).toThrow(reason);
@@ -109,7 +109,7 @@ describe('a statement', () => {
 
   it('takes nothing from the prototype', () => {
     expect(() => readStatement(Buffer.from('{"__proto__":{"_type":"https://in-toto.io/Statement/v1"}}'))).toThrow(
-      'it is no in-toto statement',
+      'it is not an in-toto statement',
     );
   });
 });

@@ -101,7 +101,7 @@ describe('bake files', () => {
   it('that cannot be written are refused with the cure', () => {
     const gone = join(ROOT, 'gone');
     const words = new InputError(
-      `Cannot write bake files below "${gone}": its folder is not there; set RUNNER_TEMP to a folder that can be written`,
+      `Cannot write bake files below "${gone}": its folder does not exist; set RUNNER_TEMP to a folder that can be written`,
     );
     expect(() => makeBakeFolder({ RUNNER_TEMP: gone })).toThrow(words);
     expect(() => writeBakeFiles(gone, buildBakeFiles(METADATA, 'app'))).toThrow(words);

@@ -54,13 +54,9 @@ describe('the base of a build', () => {
 
   it.each([
     ['that is not there', 'missing', 'Cannot read dockerfile "missing": it is not there; '],
-    ['that is a folder', 'c#', 'Cannot read dockerfile "c#": it is no file; '],
+    ['that is a folder', 'c#', 'Cannot read dockerfile "c#": it is a folder; '],
     ['that is too large', 'large', 'Cannot read dockerfile "large": it is larger than 256 KiB; '],
-    [
-      'with a zero byte in its path',
-      'a\0b',
-      'Cannot read dockerfile "ab": its path holds a character that no path may have; ',
-    ],
+    ['with a zero byte in its path', 'a\0b', 'Cannot read dockerfile "ab": its path has an invalid character; '],
     ['without a stage', 'empty', 'Cannot use dockerfile "empty": it has no FROM; '],
     ['without the stage', 'Dockerfile#prod', 'Cannot use dockerfile "Dockerfile": it has no stage "prod"; '],
   ])('is refused with a Dockerfile %s', async (_, dockerfile, message) => {
@@ -73,7 +69,7 @@ describe('the base of a build', () => {
   it('never waits for a pipe', async () => {
     execFileSync('mkfifo', [join(workspace, 'pipe')]);
     await expect(read({ dockerfile: 'pipe' })).rejects.toMatchObject({
-      message: expect.stringContaining('Cannot read dockerfile "pipe": it is no file; '),
+      message: expect.stringContaining('Cannot read dockerfile "pipe": it is not a regular file; '),
     });
   });
 });

@@ -395,7 +395,7 @@ describe('a referrers API that refuses', () => {
     const lists = [IMAGE.index, AMD64].map((subject) => registry.manifest('p/app', fallbackName(subject)));
     expect(lists.every((list) => list !== undefined)).toBe(true);
     expect(plan.warnings).toEqual([
-      `The registry ${registry.host} answers ${status} to the question what refers to images in ${registry.host}/d/app: only what is listed under fallback tags is known; if nothing is to be taken along, set "copyAttachments: false"`,
+      `The registry ${registry.host} answers ${status} to the question what refers to images in ${registry.host}/d/app: only what is listed under fallback tags is known; to copy no referrers, set "referrers: false"`,
     ]);
   });
 });

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { buildStatement, PROMOTION_PREDICATE } from '../../src/attestation/predicates/promotion.ts';
+import { PROMOTION } from '../../src/attestation/predicates/promotion.ts';
 import { parseDigest } from '../../src/oci/digest.ts';
+import { buildStatement } from '../attestation/promotion.ts';
 import { readDocument } from './documents.ts';
 import { codeBlocks } from './markdown-blocks.ts';
 
@@ -32,7 +33,7 @@ describe('the pages on records', () => {
         },
       ],
       time: new Date('2026-11-21T08:30:00Z'),
-      source: { uri: 'registry.example.com/s2/shop/app', tag: '1.2.3', environment: 's2' },
+      source: { uri: 'registry.example.com/s2/shop/app', tags: ['1.2.3'], environment: 's2' },
       destination: {
         uri: 'dc1.example.com/p/shop/app',
         environment: 'p',
@@ -46,8 +47,7 @@ describe('the pages on records', () => {
       },
       evidence: digest('80d7de79a298d1922c2c470c631a76792551cc1abd39147decd1fa5f592b80f9'),
       approvals: [{ login: 'wang', state: 'approved', environments: ['production'], comment: 'CHG-812' }],
-      bytesUploaded: 0,
-      blobsMounted: 10,
+      copied: { bytesUploaded: 0, mounted: 10 },
       reason: 'CHG-812',
       run: {
         invocationId: 'https://github.com/acme/shop/actions/runs/123/attempts/1',
@@ -77,7 +77,7 @@ describe('the pages on records', () => {
   it('has other tools look for the predicate that is written, with the options that our tests give cosign', () => {
     const commands = blocks.filter(({ language, text }) => language === 'sh' && text.includes('verify'));
     expect(commands).toHaveLength(3);
-    for (const { text } of commands) expect(text).toContain(`type ${PROMOTION_PREDICATE}`);
+    for (const { text } of commands) expect(text).toContain(`type ${PROMOTION.type}`);
     const options = [...guide.matchAll(/(?<![-\w])--[a-z][a-z-]+/g)].map(([option]) => option);
     const cosign = blocks
       .filter(({ text }) => text.startsWith('cosign '))

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ChainLink } from '../../src/policy/verify-chain.ts';
 import type {
   EnvironmentReport,
   HistoryReport,
   ImageHistoryReport,
-  RecordReport,
+  PlacementReport,
   RepositoryReport,
 } from '../../src/report/history.ts';
 import type {
@@ -15,8 +14,9 @@ import type {
   RouteReport,
   RunReport,
 } from '../../src/report/promotion.ts';
+import type { RecordReport } from '../../src/report/record.ts';
 import type { TagsReport } from '../../src/report/tags.ts';
-import type { VerifiedImage, VerifyReport } from '../../src/report/verification.ts';
+import type { LinkReport, VerifiedImageReport, VerifyReport } from '../../src/report/verification.ts';
 import { readDocument } from './documents.ts';
 import { codes } from './markdown-tables.ts';
 
@@ -68,24 +68,31 @@ const BUILD: Fields<TagsReport> = {
 const VERIFY: Fields<VerifyReport> = {
   ...{ schema: true, command: true, verified: true, images: true, policy: true, requests: true, milliseconds: true },
 };
-const VERIFIED: Fields<VerifiedImage> = {
+const VERIFIED: Fields<VerifiedImageReport> = {
   ...{ image: true, environment: true, reference: true, digest: true, verified: true, name: true, links: true },
   ...{ remedy: true, attestations: true, attestationsLeftOut: true },
 };
-const LINKS: Fields<ChainLink> = { environment: true, kind: true, sentence: true, record: true };
+const LINKS: Fields<LinkReport> = { environment: true, kind: true, sentence: true, record: true };
 const HISTORY: Fields<HistoryReport> = {
   ...{ schema: true, command: true, policy: true, images: true, warnings: true, requests: true, milliseconds: true },
 };
-const HISTORY_IMAGE: Fields<ImageHistoryReport> = { image: true, sought: true, environments: true, comparison: true };
+const HISTORY_IMAGE: Fields<ImageHistoryReport> = {
+  image: true,
+  requested: true,
+  environments: true,
+  comparison: true,
+};
 const ENVIRONMENTS: Fields<EnvironmentReport> = {
   ...{ name: true, from: true, current: true, distance: true, repositories: true, differences: true },
 };
 const REPOSITORIES: Fields<RepositoryReport> = {
-  ...{ repository: true, missing: true, current: true, placements: true, leftOut: true },
+  ...{ repository: true, error: true, current: true, placements: true, leftOut: true },
+};
+const PLACEMENTS: Fields<PlacementReport> = {
+  ...{ digest: true, tags: true, status: true, reasons: true, record: true, earlier: true, unexplained: true },
 };
 const RECORDS: Fields<RecordReport> = {
-  ...{ status: true, reasons: true, digest: true, signer: true, time: true, actor: true, from: true, source: true },
-  ...{ route: true, routeName: true, reason: true, run: true, approvedBy: true, replaced: true, earlier: true },
+  ...{ reference: true, digest: true, signer: true, signedAt: true, predicateType: true, predicate: true },
 };
 
 /** The headings of the page, each with what its table describes. */
@@ -104,6 +111,7 @@ const TABLES = Object.entries({
   'History of an image': HISTORY_IMAGE,
   Environments: ENVIRONMENTS,
   Repositories: REPOSITORIES,
+  Placements: PLACEMENTS,
   Records: RECORDS,
 });
 

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BatchResult, openBatch } from '../support/action-batch.ts';
 import { type BuiltImage, buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { findFreeHost } from '../support/loopback.ts';
 import { type EmbeddedRegistry, startRegistry } from '../support/registry/registry.ts';
-import { type ActionResult, runAction } from '../support/run-action.ts';
 import { LABELS } from './labels.ts';
 
 let registry: EmbeddedRegistry;
 let locked: EmbeddedRegistry;
 let nobody: string;
+const batch = openBatch();
 const image: BuiltImage = buildImage({ labels: LABELS });
 const other: BuiltImage = buildImage({ labels: LABELS, seed: 'other' });
 
@@ -22,6 +23,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await batch[Symbol.asyncDispose]();
   await registry.close();
   await locked.close();
 });
@@ -117,7 +119,7 @@ const ROWS: readonly {
       'Cannot read digest "sha256:abc": it is not "sha256:" with 64 or "sha512:" with 128 lower-case hexadecimal digits; copy it whole from the registry or the build\'s output',
   },
   {
-    name: 'a version that is no semantic version',
+    name: 'a version that is not a semantic version',
     inputs: { version: '1.2' },
     sentence: 'Cannot read version "1.2" of the input "version": ',
   },
@@ -161,7 +163,7 @@ const ROWS: readonly {
   },
 ];
 
-function errorLines({ stdout }: ActionResult): readonly string[] {
+function errorLines({ stdout }: BatchResult): readonly string[] {
   return stdout.split('\n').filter((line) => line.startsWith('::error'));
 }
 
@@ -170,7 +172,7 @@ describe('bad input', () => {
     const before = [registry, locked].map(({ log }) => log.length);
     const defaults = { from: 'HOST/d/app:1.2.3', to: 'HOST/new/app' };
     const filled = Object.entries({ ...defaults, ...inputs }).map(([name, value]) => [name, fill(value)]);
-    const run = await runAction({ inputs: Object.fromEntries(filled) });
+    const run = await batch.run({ inputs: Object.fromEntries(filled) });
     expect(run.exitCode).toBe(1);
     expect(run.stderr).toBe('');
     const errors = errorLines(run).map((line) => line.slice('::error::'.length));
@@ -179,12 +181,12 @@ describe('bad input', () => {
     expect(errors[0]).toMatch(/^Cannot [^\n]+: [^\n]+; [^\n]+$/);
     const requests = [registry, locked].flatMap(({ log }, index) => log.slice(before[index]));
     expect(requests.filter(({ method }) => method !== 'GET' && method !== 'HEAD')).toEqual([]);
-    expect(run.outputs).toEqual({});
+    expect(run.output).toBe('');
   });
 
   it('leaves an immutable tag and its family where if-tag-exists is "skip"', async () => {
     const inputs = { from: fill('HOST/d/app:1.2.3'), to: fill('HOST/t/app'), 'if-tag-exists': 'skip' };
-    const run = await runAction({ inputs });
+    const run = await batch.run({ inputs });
     expect(run.exitCode).toBe(0);
     expect(registry.tags('t/app').get('1.2.3')).toBe(other.index.digest);
     expect([...registry.tags('t/app').keys()].filter((tag) => tag.includes('sha-'))).toEqual(['sha-860c190']);

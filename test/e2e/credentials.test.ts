@@ -332,7 +332,7 @@ describe('credentials that are not there', () => {
       return runAction({ inputs: promotion(host), env: { HOME, DOCKER_CONFIG: HOME } });
     });
     expect(run).toMatchObject({ exitCode: 1, signal: null });
-    expect(run.stdout).toMatch(/Cannot read credentials from "\S+config\.json": it is no regular file/);
+    expect(run.stdout).toMatch(/Cannot read credentials from "\S+config\.json": it is not a regular file/);
   });
 });
 

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openBatch } from '../support/action-batch.ts';
 import { readEventFixture } from '../support/events.ts';
-import { runAction } from '../support/run-action.ts';
 
 /** One mistake: what is given, and the sentence that it is refused with. */
 interface Mistake {
@@ -37,18 +37,10 @@ const RULES: readonly Mistake[] = [
     'type=sha,event=tag',
     'there is no attribute "event" for type=sha; write one of "',
   ),
-  rule(
-    'an attribute twice',
-    'type=sha,format=long,format=short',
-    'the attribute "format" is there twice; leave out one',
-  ),
+  rule('an attribute twice', 'type=sha,format=long,format=short', 'the attribute "format" occurs twice; remove one'),
   rule('an attribute without a value', 'type=sha,format', '"format" has no value; write "format=VALUE"'),
   rule('an attribute without a name', 'type=sha,=long', '"=long" names no attribute; write it as attribute=value'),
-  rule(
-    'a comma too many',
-    'type=sha,,format=long',
-    'there is nothing between two commas or before the first; leave out',
-  ),
+  rule('a comma too many', 'type=sha,,format=long', 'there is nothing between two commas or before the first; remove'),
   rule('a quote too many', 'type=raw,"value=a', 'its quotes are not around a whole field; write '),
   rule('a comma in a pattern', 'type=match,pattern=\\d{1,3}', '"3}" has no value; write '),
   rule('a raw rule without a value', 'type=raw', 'a raw tag needs a value; write it as "value=TAG"'),
@@ -59,7 +51,7 @@ const RULES: readonly Mistake[] = [
   rule(
     'a broken regular expression',
     'type=match,pattern=v(',
-    'its pattern "v(" is no regular expression; write one such',
+    'its pattern "v(" is not a regular expression; write one such',
   ),
   rule(
     'a group that is none',
@@ -100,7 +92,7 @@ const RULES: readonly Mistake[] = [
   rule(
     'a version that is none',
     'type=semver,value=1.2',
-    'its value "1.2" is no version, for it is no semantic version',
+    'its value "1.2" is not a version, because it is not a semantic version',
   ),
 ];
 
@@ -185,7 +177,7 @@ const VALUES: readonly Mistake[] = [
     name: 'a version of two parts',
     inputs: { version: 'v1.2' },
     sentence:
-      'Cannot read version "v1.2" of the input "version": it is no semantic version MAJOR.MINOR.PATCH; write it in full, such as "1.2.0"',
+      'Cannot read version "v1.2" of the input "version": it is not a semantic version MAJOR.MINOR.PATCH; write it in full, such as "1.2.0"',
   },
   {
     name: 'a shortened revision',
@@ -234,20 +226,23 @@ const VALUES: readonly Mistake[] = [
 
 const INPUTS = { command: 'tags', 'existing-tags': 'none', images: 'ghcr.io/acme/app', tags: 'type=sha' };
 
+const batch = openBatch();
+afterAll(() => batch[Symbol.asyncDispose]());
+
 describe.each([
   { of: 'a tag rule', mistakes: RULES },
   { of: 'flavor, labels, annotations and images', mistakes: LINES },
   { of: 'other inputs', mistakes: VALUES },
 ])('a mistake in $of', ({ mistakes }) => {
-  it.concurrent.each(mistakes)('$name is refused in one sentence', async ({ inputs = {}, env = {}, sentence }) => {
+  it.each(mistakes)('$name is refused in one sentence', async ({ inputs = {}, env = {}, sentence }) => {
     const recorded = readEventFixture('push-branch', env);
-    const run = await runAction({ inputs: { ...INPUTS, ...inputs }, ...recorded });
+    const run = await batch.run({ inputs: { ...INPUTS, ...inputs }, ...recorded });
     const errors = run.stdout.split('\n').filter((each) => each.startsWith('::error'));
     expect(errors).toHaveLength(1);
     const error = (errors[0] ?? '').slice('::error::'.length);
     expect(error.slice(0, sentence.length)).toBe(sentence);
     expect(error).toMatch(/^Cannot [^\n]+: [^\n]+; [^\n]+[^.\s]$/);
-    expect(run).toMatchObject({ exitCode: 1, stderr: '', outputs: {} });
+    expect(run).toMatchObject({ exitCode: 1, stderr: '', output: '' });
     expect(run.summary).toContain('Sealift stopped');
   });
 });

@@ -27,7 +27,7 @@ function createPool(wire: HttpTransport) {
     open({ registry, found: { credential }, push, pull }) {
       const auth = { credential, scopes: formatScopes({ push, pull }), maskSecret: () => undefined, now: clock.now };
       const endpoint = registryEndpoint(registry, new Set());
-      return createRegistryClient({ registry, endpoint, wire, clock, auth, traffic });
+      return createRegistryClient({ registry, endpoint, transport: wire, clock, auth, traffic });
     },
   });
 }

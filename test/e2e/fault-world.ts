@@ -27,8 +27,8 @@ function buildPromoted(): Pick<BuiltImage, 'index' | 'manifests' | 'blobs'> {
   const content = new ContentSet();
   const common = { seed: 'faults', labels: LABELS, mediaTypes: IMAGE_MEDIA_TYPES.oci };
   const manifests = [
-    addPlatformImage(content, { ...common, platform: 'linux/amd64', layers: 2, layerBytes: 300 }),
-    addPlatformImage(content, { ...common, platform: 'linux/arm64', layers: 2, layerBytes: LARGE_LAYER }),
+    addPlatformImage(content, { ...common, platform: 'linux/amd64', layers: 1, layerBytes: 300 }),
+    addPlatformImage(content, { ...common, platform: 'linux/arm64', layers: 1, layerBytes: LARGE_LAYER }),
   ];
   const index = content.addManifest(IMAGE_MEDIA_TYPES.oci.index, { manifests });
   return { index, manifests: content.manifests, blobs: content.blobs };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError, RegistryError } from '../../src/errors.ts';
 import { digestOf } from '../../src/oci/digest.ts';
-import type { EnvironmentReport, HistoryReport, RecordReport } from '../../src/report/history.ts';
+import type { EnvironmentReport, HistoryReport, PlacementReport } from '../../src/report/history.ts';
 import { digestOfImage, imageOf, openWorld, PIPELINE, type World } from '../history/world.ts';
 import type { BuiltImage } from '../support/image/build-image.ts';
 import { runInWorld } from './history-run.ts';
@@ -32,9 +32,9 @@ function environmentOf({ images }: HistoryReport, name: string): EnvironmentRepo
   return found;
 }
 
-function recordOf(report: HistoryReport, name: string, image: BuiltImage, index = 0): RecordReport | undefined {
+function placementOf(report: HistoryReport, name: string, image: BuiltImage, index = 0): PlacementReport | undefined {
   const { placements = [] } = environmentOf(report, name).repositories[index] ?? {};
-  return placements.find(({ digest }) => digest === image.index.digest)?.record;
+  return placements.find(({ digest }) => digest === image.index.digest);
 }
 
 describe('command: history', () => {
@@ -43,13 +43,22 @@ describe('command: history', () => {
     await fill(world);
     const { report, digest, summary, lines } = await runInWorld(world, APP);
     expect(digest).toBe(OLD.index.digest);
-    expect(recordOf(report, 'p', OLD)).toMatchObject({
-      ...{ status: 'signed', signer: 'the key sealift.pub', time: '2026-11-19T09:30:00.000Z', actor: 'hubot' },
-      ...{ from: 't', route: 'regular', approvedBy: ['mona'], earlier: 0 },
-      run: 'https://github.com/acme/app/actions/runs/7/attempts/1',
+    expect(placementOf(report, 'p', OLD)).toMatchObject({
+      ...{ status: 'signed', earlier: 0 },
+      record: {
+        signer: 'the key sealift.pub',
+        predicate: {
+          ...{ time: '2026-11-19T09:30:00.000Z', source: { environment: 't' }, route: { kind: 'regular' } },
+          ...{ actor: { login: 'hubot' }, approvals: [{ login: 'mona' }] },
+          run: { invocationId: 'https://github.com/acme/app/actions/runs/7/attempts/1' },
+        },
+      },
     });
-    expect(recordOf(report, 't', NEW)).toMatchObject({ status: 'unsigned', actor: 'octocat', from: 'd' });
-    expect(recordOf(report, 'd', NEW)).toMatchObject({ status: 'built', time: null });
+    expect(placementOf(report, 't', NEW)).toMatchObject({
+      status: 'unsigned',
+      record: { signer: null, predicate: { actor: { login: 'octocat' }, source: { environment: 'd' } } },
+    });
+    expect(placementOf(report, 'd', NEW)).toMatchObject({ status: 'built', record: null });
     expect(environmentOf(report, 't').distance).toEqual({ kind: 'ahead', versions: 2 });
     expect(environmentOf(report, 'p').current).toMatchObject({ tag: '1.2.0', by: 'latest' });
     expect(summary).toContain('`p` runs `1.2.0`');
@@ -87,7 +96,10 @@ describe('command: history', () => {
     const tag = OLD.index.digest.replace(':', '-');
     world.registry.load('p/shop/app', { index, manifests, blobs: new Map() }, [tag]);
     const { report } = await runInWorld(world, APP);
-    expect(recordOf(report, 'p', OLD)).toMatchObject({ status: 'signed', actor: 'hubot' });
+    expect(placementOf(report, 'p', OLD)).toMatchObject({
+      status: 'signed',
+      record: { predicate: { actor: { login: 'hubot' } } },
+    });
     expect(environmentOf(report, 'p').repositories[0]).toMatchObject({ placements: [{}], leftOut: { tags: 0 } });
   });
 
@@ -97,7 +109,7 @@ describe('command: history', () => {
     const { report, summary, digest } = await runInWorld(world, APP);
     expect(environmentOf(report, 'p')).toMatchObject({
       current: null,
-      repositories: [{ missing: null, placements: [] }],
+      repositories: [{ error: null, placements: [] }],
     });
     expect(summary).toContain('`p` has nothing yet; `t` has nothing yet; `d` runs `1.0.0`');
     expect(digest).toBe('');
@@ -110,15 +122,15 @@ describe('a record', () => {
     ['speaks of another image', { by: 'us', subject: NEW }, 'it speaks of another image'],
     ['took a route that there is not', { by: 'us', from: 'd' }, 'the hotfix route "emergency" was used'],
     ['is of the future', { by: 'us', time: '2027-01-01T00:00:00Z' }, 'which is in the future'],
-  ] as const)('is refused and never called signed where it %s', async (_, options, reason) => {
+  ] as const)('is rejected and never called signed where it %s', async (_, options, reason) => {
     await using world = await openWorld();
     world.put('p/shop/app', OLD, ['1.0.0']);
     await world.record('p/shop/app', OLD, { from: 't', ...options });
     const { report, summary } = await runInWorld(world, APP);
-    const record = recordOf(report, 'p', OLD);
-    expect(record).toMatchObject({ status: 'refused', actor: null, signer: null });
-    expect(record?.reasons.join()).toContain(reason);
-    expect(summary).toContain('⛔ refused');
+    const placement = placementOf(report, 'p', OLD);
+    expect(placement).toMatchObject({ status: 'rejected', record: null });
+    expect(placement?.reasons.join()).toContain(reason);
+    expect(summary).toContain('⛔ rejected');
     expect(summary).not.toContain('🔏');
   });
 
@@ -126,7 +138,7 @@ describe('a record', () => {
     await using world = await openWorld(PIPELINE.replace('from: t }', 'from: t, record: signed }'));
     world.put('p/shop/app', OLD, ['1.0.0']);
     await world.record('p/shop/app', OLD, { from: 't' });
-    expect(recordOf((await runInWorld(world, APP)).report, 'p', OLD)?.status).toBe('refused');
+    expect(placementOf((await runInWorld(world, APP)).report, 'p', OLD)?.status).toBe('rejected');
   });
 
   it('is that of this repository, and not one that lies here of another one', async () => {
@@ -139,13 +151,13 @@ describe('a record', () => {
       world.other.load('p/shop/app', { index: { digest }, manifests: new Map([[digest, manifest]]), blobs }, []);
     }
     const { report } = await runInWorld(world, APP);
-    expect(recordOf(report, 'p', OLD, 0)?.status).toBe('signed');
-    const copied = recordOf(report, 'p', OLD, 1);
-    expect(copied?.status).toBe('refused');
+    expect(placementOf(report, 'p', OLD, 0)?.status).toBe('signed');
+    const copied = placementOf(report, 'p', OLD, 1);
+    expect(copied?.status).toBe('rejected');
     expect(copied?.reasons.join()).toContain(`it is about "${host}/p/shop/app" and not about this repository`);
     await world.record('other:p/shop/app', OLD, { from: 't', by: 'us' });
     const again = await runInWorld(world, APP);
-    expect(recordOf(again.report, 'p', OLD, 1)).toMatchObject({ status: 'signed', reasons: [], earlier: 0 });
+    expect(placementOf(again.report, 'p', OLD, 1)).toMatchObject({ status: 'signed', reasons: [], earlier: 0 });
   });
 
   it('is unverified where the file names nobody who may sign', async () => {
@@ -153,8 +165,9 @@ describe('a record', () => {
     world.put('p/shop/app', OLD, ['1.0.0']);
     await world.record('p/shop/app', OLD, { from: 't', by: 'us' });
     const { report, summary } = await runInWorld(world, APP);
-    expect(recordOf(report, 'p', OLD)).toMatchObject({
-      ...{ status: 'unverified', signer: null, actor: 'octocat', reasons: ['no signers in the file'] },
+    expect(placementOf(report, 'p', OLD)).toMatchObject({
+      ...{ status: 'unverified', reasons: ['no signers in the file'] },
+      record: { signer: null, predicate: { actor: { login: 'octocat' } } },
     });
     expect(summary).toContain('unverified (no signers in the file)');
   });
@@ -164,7 +177,7 @@ describe('a record', () => {
     await fill(world);
     const openVerifier = () => Promise.reject(new InputError('Cannot fetch the trusted root: it is gone; try again'));
     const { report, lines } = await runInWorld(world, APP, { openVerifier });
-    expect(recordOf(report, 'p', OLD)).toMatchObject({ status: 'unverified', signer: null });
+    expect(placementOf(report, 'p', OLD)).toMatchObject({ status: 'unverified', record: { signer: null } });
     expect(report.warnings).toEqual(['No signature was checked: Cannot fetch the trusted root: it is gone; try again']);
     expect(lines).toContain(`warn ${report.warnings[0]}`);
   });
@@ -179,16 +192,18 @@ describe('a record', () => {
     ] as const) {
       await world.record('p/shop/app', OLD, { from: 't', time: `2026-11-${day}T00:00:00Z`, actor, by: 'us' });
     }
-    expect(recordOf((await runInWorld(world, APP)).report, 'p', OLD)).toMatchObject({ actor: 'late', earlier: 2 });
+    expect(placementOf((await runInWorld(world, APP)).report, 'p', OLD)).toMatchObject({
+      ...{ earlier: 2, record: { predicate: { actor: { login: 'late' } } } },
+    });
   });
 
   it('does not count unsigned where signers are named', async () => {
     await using world = await openWorld();
     world.put('p/shop/app', OLD, ['1.0.0']);
     await world.record('p/shop/app', OLD, { from: 't' });
-    const record = recordOf((await runInWorld(world, APP)).report, 'p', OLD);
-    expect(record?.status).toBe('refused');
-    expect(record?.reasons.join()).toContain('the pipeline file names who may sign the records of p');
+    const placement = placementOf((await runInWorld(world, APP)).report, 'p', OLD);
+    expect(placement?.status).toBe('rejected');
+    expect(placement?.reasons.join()).toContain('the pipeline file names who may sign the records of p');
   });
 
   it('marks the tags that it does not explain, and those that were given to another image since', async () => {
@@ -225,7 +240,9 @@ describe('a record', () => {
     const route = { kind: 'hotfix', name: 'emergency' } as const;
     await world.record('p/shop/app', NEW, { route, reason: 'CVE-2026-1', by: 'us' });
     const { report, summary } = await runInWorld(world, APP);
-    expect(recordOf(report, 'p', NEW)).toMatchObject({ route: 'hotfix', routeName: 'emergency', reason: 'CVE-2026-1' });
+    expect(placementOf(report, 'p', NEW)).toMatchObject({
+      record: { predicate: { route, change: { reason: 'CVE-2026-1' } } },
+    });
     expect(summary).toMatch(/from `d` by the hotfix route `emergency`<br>[^|]*CVE-2026-1/);
     expect(summary).toContain('e0 ==>|"emergency (used)"| e2');
   });
@@ -273,7 +290,7 @@ describe('where is this', () => {
     world.put('d/shop/app', NEW, ['1.0.0']);
     world.put('p/shop/app', OLD, ['1.0.0']);
     const { report, digest, summary } = await runInWorld(world, { image: 'shop/app:1.0.0' });
-    expect(report.images[0]?.sought?.digests).toEqual([NEW.index.digest, OLD.index.digest]);
+    expect(report.images[0]?.requested?.digests).toEqual([NEW.index.digest, OLD.index.digest]);
     expect(digest).toBe('');
     expect(summary).toContain('it is 2 different images');
   });
@@ -306,8 +323,8 @@ describe('several data centres', () => {
     await fill(world);
     const { report, summary, lines, digest } = await runInWorld(world, APP);
     const [dc1, dc2] = environmentOf(report, 'p').repositories;
-    expect(dc1).toMatchObject({ missing: null, current: { digest: OLD.index.digest } });
-    expect(dc2?.missing).toContain('authentication is required, but no credentials were found');
+    expect(dc1).toMatchObject({ error: null, current: { digest: OLD.index.digest } });
+    expect(dc2?.error).toContain('authentication is required, but no credentials were found');
     expect(dc2?.current).toBeNull();
     expect(digest).toBe(OLD.index.digest);
     expect(summary).toContain('⛔ cannot be read');
@@ -318,7 +335,7 @@ describe('several data centres', () => {
     await using world = await openWorld(FILE.replaceAll('OTHER', '127.0.0.1:1'));
     await fill(world);
     const { report } = await runInWorld(world, APP);
-    expect(environmentOf(report, 'p').repositories.map(({ missing }) => missing === null)).toEqual([true, false]);
+    expect(environmentOf(report, 'p').repositories.map(({ error }) => error === null)).toEqual([true, false]);
   });
 
   it('fail together with the first failure', async () => {
@@ -395,7 +412,7 @@ describe('a large repository', () => {
     });
     await fill(world);
     const { report } = await runInWorld(world, APP);
-    expect(environmentOf(report, 'd').repositories[0]).toMatchObject({ missing: null, leftOut: { refusedTags: 1 } });
+    expect(environmentOf(report, 'd').repositories[0]).toMatchObject({ error: null, leftOut: { refusedTags: 1 } });
     expect(environmentOf(report, 'd').current?.digest).toBe(NEW.index.digest);
   });
 });
@@ -420,7 +437,7 @@ describe('two environments', () => {
     world.put('t/shop/app', labelled('1.4.0'), ['1.4.0']);
     world.put('p/shop/app', labelled('1.2.0'), ['1.2.0']);
     const { report, summary } = await runInWorld(world, { ...APP, from: 'p', to: 't' });
-    expect(report.images[0]?.comparison).toMatchObject({ from: 'p', to: 't', missing: null });
+    expect(report.images[0]?.comparison).toMatchObject({ from: 'p', to: 't', error: null });
     expect(report.images[0]?.comparison?.diff?.labels).toMatchObject([{ left: '1.2.0', right: '1.4.0' }]);
     expect(summary).toContain('### What differs: `p` → `t`');
     const blobs = world.registry.log.filter(({ path }) => path.includes('/blobs/'));
@@ -431,6 +448,6 @@ describe('two environments', () => {
     await using world = await openWorld();
     await fill(world);
     const { report } = await runInWorld(world, { image: 'shop/none', from: 'p', to: 't' });
-    expect(report.images[0]?.comparison).toMatchObject({ missing: 'nothing is known to run in p', diff: null });
+    expect(report.images[0]?.comparison).toMatchObject({ error: 'nothing is known to run in p', diff: null });
   });
 });

@@ -51,7 +51,7 @@ function createPool(wire: HttpTransport, promotion: ProfilePromotion) {
       const scopes = formatScopes({ push, pull });
       const auth = { credential: found.credential, scopes, maskSecret: () => undefined, now: clock.now };
       const endpoint = registryEndpoint(registryOf(registry).host, new Set());
-      return createRegistryClient({ registry, endpoint, wire, clock, auth, traffic });
+      return createRegistryClient({ registry, endpoint, transport: wire, clock, auth, traffic });
     },
   });
 }

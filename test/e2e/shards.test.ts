@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltImage, buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { startRegistry } from '../support/registry/registry.ts';
@@ -19,9 +19,9 @@ function familyOf(name: string): number {
   return NAMES.indexOf(name) % FAMILIES;
 }
 
-function imageOf(name: string): BuiltImage {
+function imageOf(name: string, layerBytes = 2000): BuiltImage {
   const labels = { ...LABELS, 'org.opencontainers.image.title': name };
-  return buildImage({ labels, layers: 2, layerBytes: 200_000, seed: `family ${familyOf(name)}` });
+  return buildImage({ labels, layers: 2, layerBytes, seed: `family ${familyOf(name)}` });
 }
 
 const SCRIPT = process.env['SEALIFT_TEST_SCRIPT'];
@@ -57,7 +57,7 @@ async function openWorld(target: Target = EMBEDDED, images: (name: string) => Bu
         shards: '3',
         ...inputs,
       };
-      const planned = await run(asked, { RUNNER_TEMP: folder });
+      const planned = await run(asked, { RUNNER_TEMP: await mkdtemp(join(folder, 'plan-')) });
       const matrix: Matrix = JSON.parse(planned.outputs['matrix'] || '{"include":[]}');
       return { planned, matrix, file: planned.outputs['plan-file'] ?? '', id: planned.outputs['plan-id'] ?? '' };
     },
@@ -67,6 +67,16 @@ async function openWorld(target: Target = EMBEDDED, images: (name: string) => Bu
     },
   };
 }
+
+/** A world with a plan, for the tests that write nothing to its registry. */
+let untouched: Awaited<ReturnType<typeof openWorld>>;
+let untouchedPlan: Awaited<ReturnType<typeof untouched.plan>>;
+
+beforeAll(async () => {
+  untouched = await openWorld();
+  untouchedPlan = await untouched.plan();
+});
+afterAll(() => untouched[Symbol.asyncDispose]());
 
 function shardOf({ matrix }: { readonly matrix: Matrix }, index: number): string {
   return matrix.include[index]?.shard ?? '';
@@ -107,7 +117,7 @@ describe.each([DISTRIBUTION, EMBEDDED])('a set in shards within $name', (target)
 
 describe('a set in shards between registries', () => {
   it('streams a layer once, where the images that share it are in one shard', async () => {
-    await using world = await openWorld();
+    await using world = await openWorld(EMBEDDED, (name) => imageOf(name, 200_000));
     await using other = await startRegistry();
     const plan = await world.plan({ to: `${other.host}/t/{image}` });
     const shards = new Map<number, Set<number>>();
@@ -172,8 +182,7 @@ describe('the jobs of a plan', () => {
   });
 
   it('show what they would do in a dry run', async () => {
-    await using world = await openWorld();
-    const plan = await world.plan();
+    const [world, plan] = [untouched, untouchedPlan];
     const dry = await run({ plan: plan.file, shard: shardOf(plan, 1), 'dry-run': 'true' });
     expect(dry, dry.stdout).toMatchObject({ exitCode: 0, stderr: '' });
     expect(dry.stdout).toMatch(/Dry run: shard 2-of-3 would copy \d+ images; nothing was written/);
@@ -184,7 +193,7 @@ describe('the jobs of a plan', () => {
 
 describe('a plan', () => {
   it('tells shards, bytes and an estimate in log and summary, and holds no secret', async () => {
-    await using world = await openWorld();
+    const world = untouched;
     const { planned, file, matrix, id } = await world.plan({ 'github-token': 'ghs_secretOfThisTest' });
     expect(planned.stdout).toMatch(/^shard 1-of-3: \d+ images, .* to copy; \d+ requests and 0 B through the runner/m);
     expect(planned.stdout).toMatch(/^Estimate: \d+ requests and 0 B through the runner, about \d+ s$/m);
@@ -200,7 +209,7 @@ describe('a plan', () => {
   });
 
   it('is refused where two images want one tag, before any job begins', async () => {
-    await using world = await openWorld();
+    const world = untouched;
     const { planned } = await world.plan({ to: `${world.host}/t/all` });
     expect(planned.exitCode).toBe(1);
     expect(planned.stdout).toContain(`Cannot promote as one set: ${world.host}/t/all:1.2.3 would be both`);
@@ -237,8 +246,7 @@ describe('no tag moves, and the reason is named, where', () => {
   });
 
   it('the shard is of another plan', async () => {
-    await using world = await openWorld();
-    const first = await world.plan();
+    const [world, first] = [untouched, untouchedPlan];
     const second = await world.plan({ reason: 'another one' });
     const [own, other] = [first, second].map(({ id }) => id.slice('sha256:'.length).slice(0, 32));
     const job = await run({ plan: second.file, shard: shardOf(first, 2) });
@@ -249,11 +257,11 @@ describe('no tag moves, and the reason is named, where', () => {
   });
 
   it('the plan file was changed by hand', async () => {
-    await using world = await openWorld();
-    const plan = await world.plan();
+    const [world, plan] = [untouched, untouchedPlan];
     const text = await readFile(plan.file, 'utf8');
-    await writeFile(plan.file, text.replace('/t/shop/app-3"', '/t/shop/evil"'));
-    const job = await run({ plan: plan.file, shard: shardOf(plan, 0) });
+    const changed = join(world.folder, 'changed.json');
+    await writeFile(changed, text.replace('/t/shop/app-3"', '/t/shop/evil"'));
+    const job = await run({ plan: changed, shard: shardOf(plan, 0) });
     await expectRefused(
       job,
       world.host,
@@ -266,8 +274,7 @@ describe('no tag moves, and the reason is named, where', () => {
     ['the plan has another number of shards', '3-of-8', /Cannot promote shard 3-of-8: plan \w+ has 3 shards/],
     ['the shard is a word', 'all', /Cannot use shard "all@\w+": it is neither/],
   ])('%s', async (_, title, sentence) => {
-    await using world = await openWorld();
-    const plan = await world.plan();
+    const [world, plan] = [untouched, untouchedPlan];
     const job = await run({ plan: plan.file, shard: `${title}@${plan.id.slice('sha256:'.length)}` });
     await expectRefused(job, world.host, sentence);
   });
@@ -278,7 +285,7 @@ describe('no tag moves, and the reason is named, where', () => {
     ['lists no images', '{"version":1,"shards":3,"at":"2026-01-01"}', /it lacks shards, instant or images/],
     ['is larger than any plan', ' '.repeat(64 * 1024 * 1024 + 1), /it is larger than 64 MiB/],
   ])('the plan file %s', async (_, text, sentence) => {
-    await using world = await openWorld();
+    const world = untouched;
     const file = join(world.folder, 'made-up.json');
     await writeFile(file, text);
     // The plan is read only if it is the one that the shard names.
@@ -287,14 +294,13 @@ describe('no tag moves, and the reason is named, where', () => {
   });
 
   it('there is no plan file', async () => {
-    await using world = await openWorld();
+    const world = untouched;
     const job = await run({ plan: join(world.folder, 'none.json'), shard: `1-of-3@${'0'.repeat(32)}` });
     await expectRefused(job, world.host, /Cannot read the plan file ".*none\.json": it is not there; download it/);
   });
 
   it('a job says otherwise than the plan', async () => {
-    await using world = await openWorld();
-    const plan = await world.plan();
+    const [world, plan] = [untouched, untouchedPlan];
     const job = await run({ plan: plan.file, shard: shardOf(plan, 0), tags: 'latest' });
     await expectRefused(
       job,

@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject } from '../../src/oci/json.ts';
 import { BASE, HEAD, MERGE } from '../event/event-contexts.ts';
 import { type GitHubServer, startGitHub } from '../github/github-server.ts';
+import { type Batch, openBatch, outputsOf } from '../support/action-batch.ts';
 import { readRecordedEvent } from '../support/events.ts';
 import { type BuiltImage, buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { type EmbeddedRegistry, startRegistry } from '../support/registry/registry.ts';
-import { type ActionResult, type RunActionOptions, runAction } from '../support/run-action.ts';
+import type { ActionResult, RunActionOptions } from '../support/run-action.ts';
 import { LABELS } from './labels.ts';
 import { OURS, type Vector } from './vector.ts';
 
@@ -13,10 +14,11 @@ import { OURS, type Vector } from './vector.ts';
 export interface VectorWorld extends AsyncDisposable {
   readonly registry: EmbeddedRegistry;
   readonly github: GitHubServer;
+  readonly batch: Batch;
 }
 
 /** What came of a row. */
-export interface VectorResult extends ActionResult {
+export interface VectorResult extends Pick<ActionResult, 'exitCode' | 'stdout' | 'stderr' | 'outputs' | 'summary'> {
   /** Fills in what is known only when the row runs. */
   fill(text: string): string;
 }
@@ -63,10 +65,13 @@ export async function startWorld(vectors: readonly Vector[]): Promise<VectorWorl
   const dated = { body: { committer: { date: '2020-01-01T00:00:00Z' } } };
   const commits = [OURS, HEAD, MERGE, BASE].map((sha) => [`/repos/acme/shop/git/commits/${sha}`, dated] as const);
   const github = await startGitHub(Object.fromEntries([...answers, ...commits]));
+  const batch = openBatch();
   return {
     registry,
     github,
+    batch,
     async [Symbol.asyncDispose]() {
+      await batch[Symbol.asyncDispose]();
       await registry.close();
       await github[Symbol.asyncDispose]();
     },
@@ -131,11 +136,8 @@ function imageOf({ held }: Vector): BuiltImage {
 }
 
 /** Runs a row, with its existing tags as real tags of its own repository. */
-export async function runVector(
-  vector: Vector,
-  { registry, github }: VectorWorld,
-  now = new Date(),
-): Promise<VectorResult> {
+export async function runVector(vector: Vector, world: VectorWorld, now = new Date()): Promise<VectorResult> {
+  const { registry, github, batch } = world;
   const { host } = registry;
   const fill = filler(vector, host, now);
   const repository = repositoryOf(vector);
@@ -153,19 +155,15 @@ export async function runVector(
   }
   inputs['github-token'] ??= 'token';
   const { event, env } = eventOf(vector);
-  const run = await runAction({
+  const run = await batch.run({
     inputs: Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, fill(value)])),
     ...(event === undefined ? {} : { event }),
     env: { ...env, GITHUB_API_URL: github.url, ...vector.env },
   });
   const later = new Date();
   if (dayOf(later) === dayOf(now) && dayOf(later, zoneOfAnotherDay(now)) === dayOf(now, zoneOfAnotherDay(now))) {
-    return { ...run, fill };
+    return { ...run, outputs: outputsOf(run), fill };
   }
   // Midnight came in between: the row is run again, in a repository of its own, on the day that it is now.
-  return await runVector(
-    { ...vector, id: `${vector.id}-again` },
-    { registry, github, [Symbol.asyncDispose]: async () => {} },
-    later,
-  );
+  return await runVector({ ...vector, id: `${vector.id}-again` }, world, later);
 }

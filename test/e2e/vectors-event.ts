@@ -159,7 +159,7 @@ export const EVENT_VECTORS: readonly Vector[] = [
     existing: ['main'],
     held: NEWER,
     compare: 'behind',
-    expected: { names: [SHA], skipped: { main: 'the commit that it holds is newer' } },
+    expected: { names: [SHA], skipped: { main: 'its commit is newer' } },
   },
   {
     id: '75b',
@@ -196,7 +196,7 @@ export const EVENT_VECTORS: readonly Vector[] = [
     inputs: { tags: 'type=ref,event=branch,strict=true\ntype=sha' },
     existing: ['main'],
     expected: {
-      error: 'Cannot tag {image}: the rule of the tag "main" is strict, and the commit that it holds is not known; ',
+      error: 'Cannot tag {image}: the rule of the tag "main" is strict, and its commit is unknown; ',
     },
   },
   {
@@ -207,7 +207,7 @@ export const EVENT_VECTORS: readonly Vector[] = [
     existing: ['main'],
     expected: {
       names: [SHA],
-      skipped: { main: 'the commit that it holds is not known, and the rule is strict' },
+      skipped: { main: 'its commit is unknown, and the rule is strict' },
     },
   },
   {
@@ -226,7 +226,7 @@ export const EVENT_VECTORS: readonly Vector[] = [
     existing: ['latest'],
     held: NEWEST,
     compare: 'behind',
-    expected: { names: ['main', SHA], skipped: { latest: 'the commit that it holds is newer' } },
+    expected: { names: ['main', SHA], skipped: { latest: 'its commit is newer' } },
   },
   {
     id: '77f',

@@ -119,7 +119,7 @@ export const VERSION_VECTORS: readonly Vector[] = [
     ref: 'refs/tags/v1.2',
     expected: {
       error:
-        'Cannot read the version of the git tag "v1.2": it is no semantic version MAJOR.MINOR.PATCH; push a tag such as "v1.2.0", or set the input "version"',
+        'Cannot read the version of the git tag "v1.2": it is not a semantic version MAJOR.MINOR.PATCH; push a tag such as "v1.2.0", or set the input "version"',
     },
   },
   {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ActionResult } from '../support/run-action.ts';
 import type { Given, Vector } from './vector.ts';
 import { runVector, startWorld, type VectorResult, type VectorWorld } from './vector-run.ts';
 import { RACES, VECTORS } from './vectors.ts';
@@ -37,7 +36,7 @@ function listOf(text: string | undefined): readonly string[] {
 }
 
 /** Returns what a run of either command reports, without that of a promotion's image. */
-function reportOf({ outputs }: ActionResult): Report {
+function reportOf({ outputs }: VectorResult): Report {
   const report = JSON.parse(outputs['report'] ?? '');
   const { unmatchedRules = [], labels = {} } = report.images?.[0]?.destinations?.[0] ?? report;
   return { warnings: report.warnings, unmatchedRules, labels };
@@ -90,13 +89,9 @@ function expectVector(run: VectorResult, { expected }: Vector): void {
 }
 
 describe('the vectors of the tag rules', () => {
-  it.concurrent.each(VECTORS)(
-    '$id: $meaning',
-    async (vector) => {
-      expectVector(await runVector(vector, world), vector);
-    },
-    60_000,
-  );
+  it.each(VECTORS)('$id: $meaning', async (vector) => {
+    expectVector(await runVector(vector, world), vector);
+  });
 
   it.each(RACES)('$id: $meaning (run in $file)', ({ meaning, file }) => {
     expect(readFileSync(new URL(file, import.meta.url), 'utf8')).toContain(meaning);

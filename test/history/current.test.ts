@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { compareNewness, orderForLookUp, orderTagNames, readNewness, readTagName } from '../../src/history/current.ts';
+import {
+  compareNewness,
+  orderForLookUp,
+  orderTagNames,
+  readNewness,
+  readTagName,
+} from '../../src/history/tag-names.ts';
 import { parseTag } from '../../src/oci/reference.ts';
 
 function tags(text: string) {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { findCurrent } from '../../src/history/current.ts';
-import { digest, entry, placement } from './histories.ts';
+import { digest, placement, recorded } from './histories.ts';
 
 const NONE = { kind: 'none' } as const;
-const at = (day: string) => entry({ time: new Date(`2026-11-${day}T00:00:00Z`) });
+const at = (day: string) => recorded({ time: new Date(`2026-11-${day}T00:00:00Z`) });
 
 describe('findCurrent', () => {
   const low = placement('low', ['1.0.0', 'p'], at('01'));

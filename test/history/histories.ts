@@ -1,43 +1,56 @@
+import type { PromotionPredicate } from '../../src/attestation/predicates/promotion.ts';
+import type { Signature } from '../../src/attestation/verify/verifier.ts';
 import type {
   EnvironmentHistory,
   ImageHistory,
   Placement,
   PlacementRecord,
-  RecordFacts,
   RepositoryHistory,
 } from '../../src/history/image-history.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { parseTag } from '../../src/oci/reference.ts';
+import { promotionTo, unsignedTo } from '../policy/promotions.ts';
+
+const IDENTITY = 'https://github.com/acme/platform/.github/workflows/promote.yml@refs/heads/main';
+const PLATFORM: Signature = {
+  by: { kind: 'certificate', claims: { identity: IDENTITY, issuer: 'https://issuer.example.com' } },
+  signedAt: undefined,
+  payload: Buffer.from(''),
+};
+
+/** The run that promotes. */
+export const RUN = {
+  actor: { login: 'octocat' },
+  invocationId: 'https://github.com/acme/app/actions/runs/1/attempts/1',
+};
+
+/** Makes the approval of somebody. */
+export function approval(login: string) {
+  return { login, state: 'approved', environments: [], comment: undefined } as const;
+}
 
 /** The digests of images, by a letter. */
 export function digest(letter: string) {
   return digestOf(letter);
 }
 
-/** Makes what a record says. */
-export function entry(overrides: Partial<RecordFacts> = {}): PlacementRecord {
-  return {
-    kind: 'entry',
-    entry: {
-      trust: { kind: 'signed', by: 'https://github.com/acme/platform/.github/workflows/promote.yml@refs/heads/main' },
-      record: digest('record'),
-      time: new Date('2026-11-20T08:30:00Z'),
-      actor: 'octocat',
-      source: { environment: 't', uri: 'registry.example.com/t/app' },
-      route: { kind: 'regular' },
-      reason: undefined,
-      run: 'https://github.com/acme/app/actions/runs/1/attempts/1',
-      approvedBy: undefined,
-      replaced: new Map(),
-      ...overrides,
-    },
-    earlier: 0,
-    rejections: [],
+/** Makes what the record of a promotion into p proves. */
+export function recorded(
+  changes: Partial<PromotionPredicate> = {},
+  { isSigned = true, unverified }: { readonly isSigned?: boolean; readonly unverified?: string } = {},
+): PlacementRecord {
+  const predicate: Partial<PromotionPredicate> = {
+    time: new Date('2026-11-20T08:30:00Z'),
+    source: { environment: 't', uri: 'registry.example.com/t/app', tags: [] },
+    run: RUN,
+    ...changes,
   };
+  const promotion = isSigned ? promotionTo('p', predicate, PLATFORM) : unsignedTo('p', predicate);
+  return { kind: 'recorded', promotion, unverified, earlier: 0, rejections: [] };
 }
 
 /** Makes an image in a repository. */
-export function placement(letter: string, tags: readonly string[], record: PlacementRecord = entry()): Placement {
+export function placement(letter: string, tags: readonly string[], record: PlacementRecord = recorded()): Placement {
   return { digest: digest(letter), tags: tags.map(parseTag), record, unexplained: [] };
 }
 
@@ -50,7 +63,7 @@ export function repository(
   const [first] = placements;
   return {
     repository: uri,
-    missing: undefined,
+    error: undefined,
     current: first && { placement: first, by: 'latest' },
     placements,
     leftOut: { tags: 0, digests: 0, refusedTags: 0 },
@@ -78,16 +91,20 @@ export function shopHistory(): ImageHistory {
     placement('new', ['1.4.2', '20261121_01', '1.4', 'latest'], built),
     placement('mid', ['1.4.1'], built),
   ];
-  const old = entry({ source: { environment: 's2', uri: 'registry.example.com/s2/shop/app' }, approvedBy: ['hubot'] });
-  const hotfix = entry({
-    ...{ actor: 'mona', route: { kind: 'hotfix', name: 'emergency' }, reason: 'CVE-2026-1234 | see #42' },
-    ...{ time: new Date('2026-11-21T03:12:00Z'), trust: { kind: 'unsigned' } },
-  });
+  const source = { environment: 's2', uri: 'registry.example.com/s2/shop/app', tags: [] };
+  const old = recorded({ source, approvals: [approval('hubot')] });
+  const hotfix = recorded(
+    {
+      ...{ route: { kind: 'hotfix', name: 'emergency' }, reason: 'CVE-2026-1234 | see #42' },
+      ...{ run: { ...RUN, actor: { login: 'mona' } }, time: new Date('2026-11-21T03:12:00Z') },
+    },
+    { isSigned: false },
+  );
   const moving = parseTag('latest');
   const [dc1, dc2] = ['dc1.example.com/p/shop/app', 'dc2.example.com/p/shop/app'];
   return {
     image: 'shop/app',
-    sought: undefined,
+    requested: undefined,
     environments: [
       environment(
         'd',
@@ -104,7 +121,7 @@ export function shopHistory(): ImageHistory {
         't',
         [
           repository('registry.example.com/t/shop/app', [
-            placement('new', ['1.4.2', 'latest'], entry({ source: { environment: 'd', uri: '' } })),
+            placement('new', ['1.4.2', 'latest'], recorded({ source: { environment: 'd', uri: '', tags: [] } })),
           ]),
         ],
         {
@@ -116,7 +133,7 @@ export function shopHistory(): ImageHistory {
         's1',
         [
           repository('registry.example.com/s1/shop/app', [], {
-            missing:
+            error:
               'Cannot list the tags of registry.example.com/s1/shop/app: registry.example.com does not answer; try again later',
           }),
         ],
@@ -127,7 +144,7 @@ export function shopHistory(): ImageHistory {
         [
           repository('registry.example.com/s2/shop/app', [
             placement('old', ['1.4.0'], {
-              kind: 'refused',
+              kind: 'rejected',
               rejections: [
                 'the record sha256:0123456789ab does not count: it is not signed, and s2 accepts only signed records',
               ],

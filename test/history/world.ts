@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { buildRecord, buildSignedRecord, type RecordArtifact, writeStatement } from '../../src/attestation/artifact.ts';
-import type { Promotion } from '../../src/attestation/predicates/promotion.ts';
+import type { RecordArtifact } from '../../src/attestation/artifact.ts';
 import { createKeySigner } from '../../src/attestation/sign/key.ts';
 import { createBundleVerifier } from '../../src/attestation/verify/verify-bundle.ts';
 import { parseDigest } from '../../src/oci/digest.ts';
 import { parsePipeline } from '../../src/pipeline/parse.ts';
 import type { Pipeline } from '../../src/pipeline/pipeline.ts';
+import { type Promotion, recordOf, statementOf } from '../attestation/promotion.ts';
 import { type BuiltImage, buildImage, type ImageOptions } from '../support/image/build-image.ts';
 import { type EmbeddedRegistry, startRegistry } from '../support/registry/registry.ts';
 
@@ -103,10 +103,9 @@ export async function openWorld(
       digest: parseDigest(image.index.digest),
       annotations: new Map<string, string>(),
     };
-    const content = { promotion, labels: new Map<string, string>(), subject };
-    if (by === undefined) return buildRecord(content);
+    if (by === undefined) return recordOf({ promotion, subject });
     const signer = await createKeySigner({ key: (by === 'us' ? ours : theirs).key, passphrase: undefined });
-    return buildSignedRecord(content, await signer.sign(writeStatement(promotion)));
+    return recordOf({ promotion, subject }, await signer.sign(statementOf(promotion)));
   }
 
   return {
@@ -130,7 +129,7 @@ export async function openWorld(
       const promotion: Promotion = {
         subjects: [{ digest: parseDigest((given.subject ?? image).index.digest) }],
         time: new Date(time),
-        source: { uri: `${registry.host}/${from}/${name.split('/').slice(1).join('/')}`, environment: from },
+        source: { uri: `${registry.host}/${from}/${name.split('/').slice(1).join('/')}`, tags: [], environment: from },
         destination: {
           uri: `${at.host}/${name}`,
           ...(to === undefined ? {} : { environment: to }),
@@ -141,8 +140,7 @@ export async function openWorld(
         ...(given.approvals === undefined ? {} : { approvals: given.approvals }),
         ...(given.reason === undefined ? {} : { reason: given.reason }),
         run: { actor: { login: actor }, ...(given.run === undefined ? {} : { invocationId: given.run }) },
-        bytesUploaded: 0,
-        blobsMounted: 0,
+        copied: { bytesUploaded: 0, mounted: 0 },
         toolVersion: '0.0.0',
       };
       const { manifest, blobs } = await build(promotion, image, given.by);

@@ -45,7 +45,7 @@ describe('a descriptor', () => {
     [
       'a digest of an unknown algorithm',
       { digest: `blake3:${'0'.repeat(64)}` },
-      'a descriptor in it has a digest that is of the algorithm "blake3", which cannot be verified here: only sha256 and sha512 can',
+      'a descriptor in it has a digest that is of the algorithm "blake3", which cannot be verified: only sha256 and sha512 can',
     ],
     ['a digest in upper case', { digest: digestOf('content').toUpperCase() }, DIGEST],
     ['an algorithm in upper case', { digest: `SHA256:${'0'.repeat(64)}` }, DIGEST],
@@ -62,6 +62,6 @@ describe('a descriptor', () => {
   });
 
   it.each([[null], [[]], ['text'], [undefined]])('that is %j is refused', (value) => {
-    expect(thrownBy(() => parseDescriptor(value)).message).toBe('a descriptor in it is no object');
+    expect(thrownBy(() => parseDescriptor(value)).message).toBe('a descriptor in it is not an object');
   });
 });

@@ -167,8 +167,8 @@ describe('a manifest', () => {
     ['schema 1 by its layers', { schemaVersion: 1, fsLayers: [] }, 'application/json', OLD],
     ['another version of the schema', { ...IMAGE, schemaVersion: 3 }, OCI_MANIFEST, 'its schemaVersion is not 2'],
     ['a version that is text', { ...IMAGE, schemaVersion: '2' }, OCI_MANIFEST, 'its schemaVersion is not 2'],
-    ['layers that are no list', { ...IMAGE, layers: {} }, OCI_MANIFEST, 'its layers are no list'],
-    ['no config', { schemaVersion: 2, layers: [] }, OCI_MANIFEST, 'a descriptor in it is no object'],
+    ['layers that are not an array', { ...IMAGE, layers: {} }, OCI_MANIFEST, 'its layers are not an array'],
+    ['no config', { schemaVersion: 2, layers: [] }, OCI_MANIFEST, 'a descriptor in it is not an object'],
     ['a malformed subject', { ...IMAGE, subject: {} }, OCI_MANIFEST, 'a descriptor in it has no mediaType'],
   ])('with %s is refused', (_, document, contentType, reason) => {
     const error = thrownBy(() => parseManifest(json(document), contentType));

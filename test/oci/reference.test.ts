@@ -83,12 +83,12 @@ describe('a reference', () => {
     [
       'two lines',
       'ghcr.io/a:1\nghcr.io/b:1',
-      'Cannot read reference "ghcr.io/a:1␤ghcr.io/b:1": it has a blank, a line break or a comma in it; name one image alone; the input "image" lists several, one a line',
+      'Cannot read reference "ghcr.io/a:1␤ghcr.io/b:1": it has a blank, a line break or a comma in it; name one image; the input "image" takes several, one per line',
     ],
     [
       'several in a line',
       'ghcr.io/a:1, ghcr.io/b:1',
-      'Cannot read reference "ghcr.io/a:1, ghcr.io/b:1": it has a blank, a line break or a comma in it; name one image alone; the input "image" lists several, one a line',
+      'Cannot read reference "ghcr.io/a:1, ghcr.io/b:1": it has a blank, a line break or a comma in it; name one image; the input "image" takes several, one per line',
     ],
     [
       'upper case',

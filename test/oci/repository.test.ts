@@ -85,12 +85,9 @@ describe('a repository', () => {
     ],
     [
       'ghcr.io/a:1, ghcr.io/b:1',
-      'Cannot read repository "ghcr.io/a:1, ghcr.io/b:1": it has a blank or a comma in it; write one repository alone, and of several each on its own line',
+      'Cannot read repository "ghcr.io/a:1, ghcr.io/b:1": it has a blank or a comma in it; write one repository per line',
     ],
-    [
-      't,s',
-      'Cannot read repository "t,s": it has a blank or a comma in it; write one repository alone, and of several each on its own line',
-    ],
+    ['t,s', 'Cannot read repository "t,s": it has a blank or a comma in it; write one repository per line'],
     [
       'ghcr.io/app:1',
       'Cannot read repository "ghcr.io/app:1": it has a tag or digest where only a repository goes; leave out what follows the name',

@@ -37,8 +37,8 @@ describe('what an environment was called', () => {
       'there is an environment "d" today, whose records are its own; leave it out of "formerly"',
     ],
     ['its own name', 'staging', '', [7, 15], 'there is an environment "staging" today'],
-    ['there twice', '[s2, s2]', '', [7, 20], '"s2" is there twice; leave one of them out'],
-    ['that of two', 's2', p, [8, 72], '"s2" is there of staging too; leave one of them out'],
+    ['there twice', '[s2, s2]', '', [7, 20], '"s2" is listed twice; remove one of them'],
+    ['that of two', 's2', p, [8, 72], '"s2" is listed for staging too; remove one of them'],
     [
       'no name',
       '"s 2"',
@@ -59,7 +59,7 @@ describe('what an environment was called', () => {
       '"old.example.com/s2/app"',
       '',
       [7, 15],
-      'the repository "old.example.com/s2/app" has no {image}, other than those of today; write {image} for the name of the image',
+      'the repository "old.example.com/s2/app" has no {image}, unlike those of today; write {image} for the name of the image',
     ],
     ['an empty list', '[]', '', [7, 15], 'write'],
   ] as const)('is refused with its place where it is %s', async (_, formerly, more, [line, column], message) => {
@@ -88,7 +88,7 @@ describe('unsigned records beside signers', () => {
     const own = file('s2', signing).replace('from: d', 'from: d\n    record: unsigned');
     const { message, position: place } = await refusalOf(own);
     expect(message).toContain(
-      'staging has "record: unsigned", and where signers are named only what they signed counts; add "signers: []" to staging',
+      'staging has "record: unsigned", and if signers are named, only records that they signed count; add "signers: []" to staging',
     );
     expect(place).toMatchObject({ line: 7 });
     const cured = own.replace('record: unsigned', 'record: unsigned\n    signers: []');

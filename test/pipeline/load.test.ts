@@ -165,7 +165,7 @@ describe('what is no file to read', () => {
   it('is a pipe that nobody writes to', async () => {
     await using checkout = await makeCheckout();
     execFileSync('mkfifo', [join(checkout.root, 'pipe')]);
-    await expect(loadPipeline('pipe', checkout)).rejects.toThrow('it is no file');
+    await expect(loadPipeline('pipe', checkout)).rejects.toThrow('it is not a regular file');
   });
 
   it('is larger than 1 MiB', async () => {
@@ -178,7 +178,7 @@ describe('what is no file to read', () => {
 
   it('is not UTF-8', async () => {
     const { message } = await refusalOf(Buffer.from('version: "\xff"', 'latin1'));
-    expect(message).toBe('Cannot read .github/sealift.yml: line 1, column 1: it is not UTF-8; save it as that');
+    expect(message).toBe('Cannot read .github/sealift.yml: line 1, column 1: it is not UTF-8; save it as UTF-8');
   });
 });
 

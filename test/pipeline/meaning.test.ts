@@ -46,21 +46,26 @@ describe('routes', () => {
       'in a circle, where images are built elsewhere',
       file(D, environment('t', 'from: [d, p]\n'), environment('p', 'from: t\n')),
       7,
-      'images would go in a circle, t → p → t; take one of these out of a "from"',
+      'these routes form a cycle, t → p → t; remove one of these from a "from"',
     ],
     [
       'in a circle, where images are built nowhere',
       file(environment('d', 'from: p\n'), T, environment('p', 'from: t\n')),
       5,
-      'images would go in a circle, d → t → p → d; write "from: []" where images are built',
+      'these routes form a cycle, d → t → p → d; write "from: []" where images are built',
     ],
     [
       'in the smallest circle',
       file(D, environment('t', 'from: t\n')),
       7,
-      'images would go in a circle, t → t; take one of these out of a "from"',
+      'these routes form a cycle, t → t; remove one of these from a "from"',
     ],
-    ['from one environment twice', file(D, environment('t', 'from: [d, d]\n')), 7, '"d" is there twice; leave one out'],
+    [
+      'from one environment twice',
+      file(D, environment('t', 'from: [d, d]\n')),
+      7,
+      '"d" is listed twice; remove one of them',
+    ],
     [
       'without "from", but for the first',
       file(D, environment('t')),
@@ -71,13 +76,13 @@ describe('routes', () => {
       'with a name like a path',
       file(D, environment('a/b', 'from: d\n', 'r.example.com/t/{image}')),
       5,
-      '"a/b" is no name; use letters, digits, "-" and "_", at most 64, a letter or digit first',
+      '"a/b" is not a valid name; use letters, digits, "-" and "_", at most 64, a letter or digit first',
     ],
     [
       'with a name that is too long',
       file(environment('a'.repeat(65))),
       3,
-      `"${'a'.repeat(65)}" is no name; use letters, digits, "-" and "_", at most 64, a letter or digit first`,
+      `"${'a'.repeat(65)}" is not a valid name; use letters, digits, "-" and "_", at most 64, a letter or digit first`,
     ],
     [
       'of more environments than anybody has',
@@ -103,7 +108,7 @@ describe('hotfix routes', () => {
       'that are regular',
       hotfix('e: { from: d, to: t }'),
       12,
-      'the hotfix route e is a regular one: t takes images from d anyway; leave it out',
+      'the hotfix route e is a regular route: t takes images from d anyway; remove it',
     ],
     [
       'to where images are built',
@@ -133,13 +138,13 @@ describe('hotfix routes', () => {
       'that are there twice',
       hotfix('e: { from: d, to: p }', 'f: { from: d, to: p }'),
       13,
-      'the hotfix routes e and f are the same one; leave one of them out',
+      'the hotfix routes e and f are the same; remove one of them',
     ],
     [
       'with a name like a path',
       hotfix('a/b: { from: d, to: p }'),
       12,
-      '"a/b" is no name; use letters, digits, "-" and "_", at most 64, a letter or digit first',
+      '"a/b" is not a valid name; use letters, digits, "-" and "_", at most 64, a letter or digit first',
     ],
   ]);
 });
@@ -153,13 +158,13 @@ describe('repositories', () => {
       'that two environments share',
       t('r.example.com/d/{image}'),
       6,
-      'd and t share the repository "r.example.com/d/{image}", and nothing tells them apart; choose another one, or give d and t a "tag" each',
+      'd and t share the repository "r.example.com/d/{image}", and nothing distinguishes them; choose another one, or give d and t a "tag" each',
     ],
     [
       'that two environments share in other spellings',
       t('R.example.com:443/d/{image}', 'tag: t\n'),
       6,
-      'd and t share the repository "R.example.com:443/d/{image}", and nothing tells them apart; choose another one, or give d a "tag" each',
+      'd and t share the repository "R.example.com:443/d/{image}", and nothing distinguishes them; choose another one, or give d a "tag" each',
     ],
     [
       'that two environments share with one tag',
@@ -183,7 +188,7 @@ describe('repositories', () => {
       'that are in an environment twice',
       t('r.example.com/t/{image}').replace(/"(r.example.com\/t\/\{image\})"/, '["$1", "R.example.com/t/{image}"]'),
       6,
-      'the repository "R.example.com/t/{image}" is there twice; leave one out',
+      'the repository "R.example.com/t/{image}" is listed twice; remove one of them',
     ],
     [
       'without {image} beside one with it',
@@ -201,19 +206,19 @@ describe('repositories', () => {
       'with {image} twice',
       t('r.example.com/{image}/{image}'),
       6,
-      cannot('r.example.com/{image}/{image}', 'it has {image} twice; leave one of the two out'),
+      cannot('r.example.com/{image}/{image}', 'it has {image} twice; remove one of them'),
     ],
     [
       'with another placeholder',
       t('r.example.com/{env}/{image}'),
       6,
-      cannot('r.example.com/{env}/{image}', '"{env}" stands for nothing here; write {image}, or a name'),
+      cannot('r.example.com/{env}/{image}', '"{env}" has no meaning here; write {image}, or a name'),
     ],
     [
       'with an expression of a workflow',
       t('r.example.com/{{ x }}/{image}'),
       6,
-      cannot('r.example.com/{{ x }}/{image}', '"{{ x }}" stands for nothing here; write {image}, or a name'),
+      cannot('r.example.com/{{ x }}/{image}', '"{{ x }}" has no meaning here; write {image}, or a name'),
     ],
     [
       'with {image} in the registry',
@@ -288,13 +293,13 @@ describe('what an environment says', () => {
       'a tag that is none',
       t('tag: ":x"\n'),
       8,
-      '":x" is no tag: letters, digits, "_", "." and "-", at most 128, and none of the last two first; choose another',
+      '":x" is not a valid tag: use letters, digits, "_", "." and "-", at most 128, not beginning with "." or "-"; choose another',
     ],
     [
       'a tag of tools',
       t(`tag: sha256-${'a'.repeat(64)}\n`),
       8,
-      `the tag "sha256-${'a'.repeat(64)}" is one that tools keep for signatures; choose another`,
+      `the tag "sha256-${'a'.repeat(64)}" is reserved for signatures; choose another`,
     ],
     [
       'a platform by another name',
@@ -318,7 +323,7 @@ describe('what an environment says', () => {
       'a platform twice',
       t('platforms: [linux/amd64, linux/amd64]\n'),
       8,
-      '"linux/amd64" is there twice; leave one out',
+      '"linux/amd64" is listed twice; remove one of them',
     ],
     [
       'a tag rule that is none',
@@ -337,7 +342,7 @@ describe('what an environment says', () => {
       'an environment of GitHub on two lines',
       t('github-environment: "a\\nb"\n'),
       8,
-      '"github-environment" is no name of an environment of GitHub: one line of at most 255 characters, no spaces at its ends; copy it from the settings',
+      '"github-environment" is not a valid name of a GitHub environment: it has one line of at most 255 characters, no spaces at its ends; copy it from the settings',
     ],
     [
       'an image with a tag',
@@ -349,9 +354,9 @@ describe('what an environment says', () => {
       'an image in capitals',
       `${file(D)}images: [A]\n`,
       5,
-      '"A" is no name of an image; use lower-case words joined by "/", ".", "_" or "-"',
+      '"A" is not the name of an image; use lower-case words joined by "/", ".", "_" or "-"',
     ],
-    ['an image twice', `${file(D)}images: [a, a]\n`, 5, 'the image "a" is there twice; leave one out'],
+    ['an image twice', `${file(D)}images: [a, a]\n`, 5, 'the image "a" is listed twice; remove one of them'],
   ]);
 });
 
@@ -400,13 +405,13 @@ describe('signatures', () => {
       'and more, required where images are built',
       file(environment('d', 'requires: { age: 1h }\n')),
       5,
-      'images are built in d, so that there is no environment before it to require anything of; leave "requires" out',
+      'images are built in d, so there is no earlier environment to require anything of; remove "requires"',
     ],
     [
       'of a Sigstore without authority',
       signing('{ rekor-url: "https://a.example" }'),
       5,
-      '"rekor-url" is of no use without "fulcio-url"; add that, or leave it out',
+      '"rekor-url" has no effect without "fulcio-url"; add that, or remove it',
     ],
     [
       'of a Sigstore that nobody can check',
@@ -430,7 +435,7 @@ describe('signatures', () => {
       'with credentials in an address',
       signing('{ fulcio-url: "https://me:hunter2@a.example", trusted-root: roots/one.json }'),
       5,
-      '"fulcio-url" is "https://…@a.example", which holds credentials; leave them out',
+      '"fulcio-url" is "https://…@a.example", which contains credentials; remove them',
     ],
     [
       'with a trusted root that is not there',
@@ -450,9 +455,9 @@ describe('signatures', () => {
 describe('signers', () => {
   const signer = (text: string): string => `${file(D)}signing:\n  signers:\n    - ${text}\n`;
   const wide =
-    'so wide a pattern is met by strangers; write out the host and the owner, such as "https://github.com/acme/**@refs/heads/main"';
+    'strangers match this pattern, too; write out the host and the owner, such as "https://github.com/acme/**@refs/heads/main"';
   const refless = (line: string): string =>
-    `no "*" stands for "@" and the ref after it, so that this matches nobody; write "${line}"`;
+    `"*" does not match "@" and the ref after it, so that this matches nothing; write "${line}"`;
   const shown = (identity: string, reason: string): string => `"identity" is "${identity}": ${reason}`;
   check([
     [
@@ -465,19 +470,19 @@ describe('signers', () => {
       'both identity and key',
       signer('{ identity: a, key: .github/sealift.pub }'),
       7,
-      'a signer is an identity or a key, and this is both; make it two',
+      'a signer is either an identity or a key, and this is both; write two signers',
     ],
     [
       'a key with an issuer',
       signer('{ key: .github/sealift.pub, issuer: "https://a.example" }'),
       7,
-      'a key has no issuer; leave it out',
+      'a key has no issuer; remove it',
     ],
     [
       'a pattern for an issuer',
       signer('{ identity: a, issuer: "https://*.example" }'),
       7,
-      '"issuer" has a "*", and an issuer is one; write out its address',
+      '"issuer" has a "*", and an issuer is a single one; write out its address',
     ],
     ['anybody', signer('identity: "**"'), 7, shown('**', wide)],
     ['anybody at GitHub', signer('identity: "https://github.com/**"'), 7, shown('https://github.com/**', wide)],
@@ -510,14 +515,14 @@ describe('signers', () => {
           `a wide source-repository: ${repository}`,
           signer(`{ identity: "https://github.com/acme/a@b", source-repository: "${repository}" }`),
           7,
-          `"source-repository" is "${repository}": so wide a pattern is met by strangers; write out the host and the owner, such as "https://github.com/acme/*"`,
+          `"source-repository" is "${repository}": strangers match this pattern, too; write out the host and the owner, such as "https://github.com/acme/*"`,
         ] as const,
     ),
     ...(
       [
-        ['source-repository', 'https://github.com/acme/app', 'a key belongs to no repository; leave it out'],
-        ['source-ref', 'refs/heads/main', 'a key does not say on which ref it signed; leave it out'],
-        ['event', 'push', 'a key does not say which event started the run; leave it out'],
+        ['source-repository', 'https://github.com/acme/app', 'a key belongs to no repository; remove it'],
+        ['source-ref', 'refs/heads/main', 'a key does not say on which ref it signed; remove it'],
+        ['event', 'push', 'a key does not say which event started the run; remove it'],
       ] as const
     ).map(
       ([name, value, words]) =>
@@ -576,10 +581,10 @@ describe('keys', () => {
     `${file(D)}signing:\n  signers:\n    - key: |\n${lines.replaceAll(/^/gm, '        ')}\n`;
   const secret = KEYS.privateKey.split('\n')[1] ?? '';
   const PRIVATE =
-    'this is a private key, which must not be where others can read it; put the public key here, and make a new pair, since this one is known now';
+    'this is a private key, which must not be where others can read it; put the public key here, and create a new key pair, because this one is now known';
   const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ type: 'spki', format: 'pem' });
   const x25519 = generateKeyPairSync('x25519').publicKey.export({ type: 'spki', format: 'pem' });
-  const NONE = 'this is no public key; write one in PEM, from "-----BEGIN PUBLIC KEY-----" to the end';
+  const NONE = 'this is not a public key; write one in PEM, from "-----BEGIN PUBLIC KEY-----" to the end';
 
   it.each([
     ['a private one', KEYS.privateKey, 8, PRIVATE],
@@ -604,7 +609,7 @@ describe('keys', () => {
       'a certificate',
       KEYS.publicKey.replaceAll('PUBLIC KEY', 'CERTIFICATE'),
       7,
-      'this is a certificate and no public key; name its identity, or give the public key',
+      'this is a certificate, not a public key; name its identity, or give the public key',
     ],
   ])('are refused: %s', async (_, pem, line, message) => {
     expect(await told(keyed(pem))).toEqual([line, message]);

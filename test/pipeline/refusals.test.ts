@@ -35,8 +35,8 @@ describe('a file that is not such a file', () => {
   check([
     ['empty', '', [1, 1], `it is empty; ${begin}`],
     ['with comments alone', '# a\n', [1, 1], `it is empty; ${begin}`],
-    ['a list', '\n- a\n', [2, 1], `it is a list and no mapping; ${begin}`],
-    ['a text', 'a', [1, 1], `it is a lone value and no mapping; ${begin}`],
+    ['a list', '\n- a\n', [2, 1], `it is a list, not a mapping; ${begin}`],
+    ['a text', 'a', [1, 1], `it is a single value, not a mapping; ${begin}`],
     [
       'without version',
       START.replace('version: 1\n', ''),
@@ -59,7 +59,7 @@ describe('a file that is not such a file', () => {
       'with no environment',
       'version: 1\nenvironments: {}\n',
       [2, 15],
-      '"environments" has none in it; add the first, with its "repository"',
+      '"environments" is empty; add the first one, with its "repository"',
     ],
   ]);
 });
@@ -68,12 +68,12 @@ describe('YAML', () => {
   const bomb = `a: &a [${'x,'.repeat(10)}]\n${[...'bcdefg'].map((name, index) => `${name}: &${name} [${`*${'abcdef'[index]},`.repeat(10)}]`).join('\n')}\n`;
   check([
     ['with a tab', 'version: 1\n\tenvironments: {}', [2, 1], 'a tab indents this line; use spaces'],
-    ['with a key twice', 'version: 1\nversion: 1\n', [2, 1], 'this key is there twice; leave out one of the two'],
+    ['with a key twice', 'version: 1\nversion: 1\n', [2, 1], 'this key occurs twice; remove one of them'],
     [
       'with a key twice in another spelling',
       `${START}  "d": { repository: a }\n`,
       [4, 3],
-      'this key is there twice; leave out one of the two',
+      'this key occurs twice; remove one of them',
     ],
     [
       'with an open quote',
@@ -131,31 +131,26 @@ describe('YAML', () => {
       [2, 8],
       'its aliases repeat too much; write out what they stand for',
     ],
-    ['with a key of JavaScript', '__proto__: 1\n', [1, 1], 'there is no key "__proto__"; leave it out'],
+    ['with a key of JavaScript', '__proto__: 1\n', [1, 1], 'there is no key "__proto__"; remove it'],
     [
       'with NUL in a value',
       'version: 1\nrecord: "a\\0"\n',
       [2, 9],
-      'there is a character in it that nobody sees, U+0000; leave it out',
+      'it has an invisible character, U+0000; leave it out',
     ],
     [
       'with an escape sequence in a key',
       '"a\\e[1m": 1\n',
       [1, 1],
-      'there is a character in it that nobody sees, U+001B; leave it out',
+      'it has an invisible character, U+001B; leave it out',
     ],
     [
       'with text that changes its direction',
       'version: 1\nimages: ["a\u202eb"]\n',
       [2, 10],
-      'there is a character in it that nobody sees, U+202E; leave it out',
+      'it has an invisible character, U+202E; leave it out',
     ],
-    [
-      'with half a character',
-      'version: "\\ud800"\n',
-      [1, 10],
-      'there is a character in it that nobody sees, U+D800; leave it out',
-    ],
+    ['with half a character', 'version: "\\ud800"\n', [1, 10], 'it has an invisible character, U+D800; leave it out'],
   ]);
 
   it('is refused: nested without end', async () => {
@@ -250,13 +245,13 @@ describe('a value of another type', () => {
       'a mapping for a repository',
       withT('{}'),
       [4, REPOSITORY],
-      '"repository" is a mapping, which is no repository; write it as "registry.example.com/p/{image}", or a list of such',
+      '"repository" is a mapping, which is not a repository; write it as "registry.example.com/p/{image}", or a list of them',
     ],
     [
       'no repository in the list',
       withT('[]'),
       [4, REPOSITORY],
-      '"repository" is an empty list, which is no repository; write it as "registry.example.com/p/{image}", or a list of such',
+      '"repository" is an empty list, which is not a repository; write it as "registry.example.com/p/{image}", or a list of them',
     ],
     [
       'an item of a list',
@@ -268,13 +263,13 @@ describe('a value of another type', () => {
       'nothing for tag rules',
       at('tags: '),
       [4, 63],
-      '"tags" is empty, which is no text with tag rules; write one rule a line below "tags: |"',
+      '"tags" is empty, which is not a text with tag rules; write one rule a line below "tags: |"',
     ],
     [
       'a text for platforms',
       at('platforms: linux/amd64'),
       [4, 67],
-      '"platforms" is "linux/amd64", which is no list of platforms; write it as [linux/amd64, linux/arm64]',
+      '"platforms" is "linux/amd64", which is not a list of platforms; write it as [linux/amd64, linux/arm64]',
     ],
     [
       'a word that is none of those',
@@ -298,7 +293,7 @@ describe('a value of another type', () => {
       'too many approvals',
       at('requires: { approvals: 1000 }'),
       [4, 79],
-      '"approvals" is the number 1000, which is no number of approvals; write a whole number from 0 to 100',
+      '"approvals" is the number 1000, which is not a number of approvals; write a whole number from 0 to 100',
     ],
     [
       'a duration without unit',
@@ -310,19 +305,19 @@ describe('a value of another type', () => {
       'a duration of another unit',
       at('requires: { age: 2w }'),
       [4, 73],
-      '"age" is "2w", which is no duration; write a number and s, m, h or d, such as 24h',
+      '"age" is "2w", which is not a duration; write a number and s, m, h or d, such as 24h',
     ],
     [
       'a list for environments',
       'version: 1\nenvironments: [d]\n',
       [2, 15],
-      '"environments" is a list, which is no mapping of environments; write the name of each with its "repository" below it',
+      '"environments" is a list, which is not a mapping of environments; write the name of each with its "repository" below it',
     ],
     [
       'a text for an environment',
       `${START}  t: r.example.com/t\n`,
       [4, 6],
-      '"t" is "r.example.com/t", which is no mapping with the keys of an environment; write "repository: …", "from: …", "tag: …" below it',
+      '"t" is "r.example.com/t", which is not a mapping with the keys of an environment; write "repository: …", "from: …", "tag: …" below it',
     ],
   ]);
 

@@ -177,28 +177,28 @@ describe('a record proves nothing where it is signed', () => {
 });
 
 describe('a record proves nothing that is signed as it should be, but', () => {
-  const at = (place: string, environment: string) => ({ uri: `HOST/${place}`, environment });
+  const at = (place: string, environment: string) => ({ uri: `HOST/${place}`, environment, tags: ['1.2.3'] });
 
   it.each<readonly [string, { source?: ReturnType<typeof at>; destination?: ReturnType<typeof at> }, string]>([
     [
       'is about another image of the environment',
       { destination: at('s2/web', 's2') },
-      'it is about "HOST/s2/web", which is no repository of app in s2',
+      'it is about "HOST/s2/web", which is not a repository of app in s2',
     ],
     [
       'is about a repository of another environment',
       { destination: at('s1/app', 's2') },
-      'it is about "HOST/s1/app", which is no repository of app in s2',
+      'it is about "HOST/s1/app", which is not a repository of app in s2',
     ],
     [
       'says that it came from elsewhere than it says',
       { source: at('evil/app', 's1') },
-      'it came from "HOST/evil/app", which is no repository of app in s1',
+      'it came from "HOST/evil/app", which is not a repository of app in s1',
     ],
     [
       'says that another image came',
       { source: at('s1/web', 's1') },
-      'it came from "HOST/s1/web", which is no repository of app in s1',
+      'it came from "HOST/s1/web", which is not a repository of app in s1',
     ],
     ['skipped a stage', { source: at('t/app', 't') }, 'it came from "t", and no route leads from there to s2'],
     ['came out of nowhere', { source: at('x/app', 'x') }, 'it came from "x", and no route leads from there to s2'],
@@ -215,7 +215,7 @@ describe('a record proves nothing that is signed as it should be, but', () => {
         ...(source === undefined ? {} : { source: { ...source, uri: here(source.uri) } }),
         ...(destination === undefined
           ? {}
-          : { destination: { ...destination, uri: here(destination.uri), tags: ['1.2.3'], replaced: new Map() } }),
+          : { destination: { ...destination, uri: here(destination.uri), replaced: new Map() } }),
       },
       at: world.uri('s2'),
     });
@@ -226,7 +226,7 @@ describe('a record proves nothing that is signed as it should be, but', () => {
     await using world = await startChainWorld(PIPELINE, { forge });
     await world.place('d', 't', 's1');
     await world.push('s2/app');
-    await world.attach({ to: 's2', claims: { source: { uri: world.uri('s1') } } });
+    await world.attach({ to: 's2', claims: { source: { uri: world.uri('s1'), tags: [] } } });
     await expectRefused(world, 'it does not say from which environment the image came');
   });
 
@@ -248,7 +248,7 @@ describe('a record proves nothing that is signed as it should be, but', () => {
     await world.place('d', 't', 's1');
     await world.push('s2/app');
     const announced = {
-      source: { uri: world.uri('s1'), environment: 's1' },
+      source: { uri: world.uri('s1'), tags: [], environment: 's1' },
       destination: { uri: world.uri('s2'), environment: 's2', tags: ['1.2.3'], replaced: new Map() },
     };
     await world.attach({ to: 's1', at: world.uri('s2'), announced });
@@ -279,7 +279,7 @@ describe('the record of a hotfix', () => {
     const world = await startChainWorld(PIPELINE, { forge });
     await world.place('d', 't');
     await world.push('p/app');
-    const source = { uri: world.uri('t'), environment: 't' };
+    const source = { uri: world.uri('t'), tags: [], environment: 't' };
     await world.attach({ to: 'p', claims: { source, ...claims(world) } });
     return world;
   }

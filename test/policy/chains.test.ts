@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Promotion } from '../../src/attestation/predicates/promotion.ts';
 import { digestOf, parseDigest, shortDigest } from '../../src/oci/digest.ts';
+import type { Promotion } from '../attestation/promotion.ts';
 import { startForge } from '../attestation/verify/forge.ts';
 import type { BuiltImage } from '../support/image/build-image.ts';
 import { fallbackName } from '../support/image/push-referrer.ts';
@@ -84,7 +84,7 @@ describe('a chain of signed records', () => {
     await world.push('p/app');
     await world.attach({
       to: 'p',
-      claims: { source: { uri: `${world.host}/s2b/app`, tag: '1.2.3', environment: 's2' } },
+      claims: { source: { uri: `${world.host}/s2b/app`, tags: ['1.2.3'], environment: 's2' } },
     });
     expect(await refusalIn(world, `${world.uri('p')}:1.2.3`)).toContain(`s2: the record`);
   });
@@ -148,7 +148,7 @@ describe('a chain of signed records', () => {
     await using world = await startWorld();
     await world.place('d', 't', 's1', 's2', 'p');
     const [part] = [...IMAGE.manifests].find(([digest]) => digest !== IMAGE.index.digest) ?? [];
-    const remedy = 'take the digest of the whole image if this is that of one platform';
+    const remedy = 'use the digest of the whole image if this is that of one platform';
     expect(await refusalIn(world, `${world.uri('p')}@${part}`)).toContain(remedy);
     expect(await world.promote({ from: `${world.uri('s2')}@${part}`, to: world.uri('p') })).toContain(remedy);
   });
@@ -279,7 +279,10 @@ describe('the order of a chain', () => {
     await using world = await startWorld();
     await world.place('d', 't', 's1', 's2');
     await world.attach({ to: 's2', claims: { time: seconds(20) }, signed: false });
-    await world.attach({ to: 's2', claims: { time: seconds(21), source: { uri: world.uri('t'), environment: 't' } } });
+    await world.attach({
+      to: 's2',
+      claims: { time: seconds(21), source: { uri: world.uri('t'), tags: [], environment: 't' } },
+    });
     await world.attach({ to: 's2', claims: { time: seconds(22) }, signed: { identity: 'https://evil.test/' } });
     expect(await refusalIn(world, 's2')).toBeUndefined();
     expect(await world.promote({ from: 's2', to: 'p' })).toBeUndefined();
@@ -290,7 +293,7 @@ describe('the order of a chain', () => {
 describe('a circle of records', () => {
   const BACK = PIPELINE.replace('emergency: { from: t, to: p }', '$&\n  back: { from: p, to: t }');
   const hotfix = (world: World): Partial<Promotion> => ({
-    source: { uri: world.uri('p'), environment: 'p' },
+    source: { uri: world.uri('p'), tags: [], environment: 'p' },
     route: { kind: 'hotfix', name: 'back' },
     reason: 'as before',
     time: seconds(0),
@@ -302,7 +305,7 @@ describe('a circle of records', () => {
     await world.push('t/app');
     for (const to of ['s1', 's2', 'p']) await world.attach({ to, claims: { time: seconds(0) } });
     await world.attach({ to: 't', claims: hotfix(world) });
-    expect(await refusalIn(world, `${world.uri('p')}:1.2.3`)).toContain('t: its way leads in a circle back to p');
+    expect(await refusalIn(world, `${world.uri('p')}:1.2.3`)).toContain('t: its chain leads in a circle back to p');
   });
 
   it('is left where an older record leads out of it', async () => {
@@ -344,7 +347,7 @@ describe('what an environment requires of the record before it', () => {
       'its record names 1 of 2 required approvals',
     ],
     ['somebody else', 'another-actor: true', { run: { actor: { login: 'LI' } } }, 'li promoted it there too'],
-    ['somebody else, whom nobody names', 'another-actor: true', { run: {} }, 'nobody can say who promoted it to s2'],
+    ['somebody else, whom nobody names', 'another-actor: true', { run: {} }, 'it is unknown who promoted it to s2'],
     ['age', 'age: 2h', {}, '2 h 0 min are required'],
     ['age, where the record is dated back', 'age: 2h', { time: seconds(-86_400) }, '2 h 0 min are required'],
   ])('is asked: %s', async (_, requires, claims, reason) => {

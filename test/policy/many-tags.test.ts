@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatRepository, parseRepository } from '../../src/oci/reference.ts';
 import { environmentNamed } from '../../src/pipeline/environments.ts';
-import { validRecords } from '../../src/policy/verify-record.ts';
+import { validPromotions } from '../../src/policy/valid-promotions.ts';
 import { openNameVerifier } from '../../src/promotion/verify-name.ts';
 import type { ReadLimits } from '../../src/records/other-images.ts';
 import { readRecords } from '../../src/records/read.ts';
@@ -24,7 +24,7 @@ function give(world: World, image: BuiltImage, tags: readonly string[], at: numb
   const destination = { uri: world.uri('p'), environment: 'p', tags, replaced: new Map() };
   const claims = {
     ...{ time: new Date(forge.time.getTime() + at * 1000), destination },
-    source: { uri: world.uri('d'), tag: '1.2.3', environment: 'd' },
+    source: { uri: world.uri('d'), tags: ['1.2.3'], environment: 'd' },
   };
   return world.attach({ to: 'p', image, claims, signed: false });
 }
@@ -67,9 +67,9 @@ describe('a tag that was put back by hand', () => {
       { ...asked, repository, records, tag: 'latest' },
       limits,
     );
-    const [entry] = validRecords(records, { ...asked, uri: formatRepository(repository) }).entries;
-    if (entry === undefined) throw new Error('there is no entry');
-    const fault = accepts(entry);
+    const [promotion] = validPromotions(records, { ...asked, uri: formatRepository(repository) }).promotions;
+    if (promotion === undefined) throw new Error('there is no promotion');
+    const fault = accepts(promotion);
     return fault && `${fault.reason}; ${fault.remedy}`;
   }
 

@@ -173,8 +173,8 @@ describe('a name', () => {
     await give(world, { tags: ['1.2.2'] });
     const { refusal, lines } = await world.verify(`${world.uri('p')}@${DIGEST}`);
     expect(refusal).toBeUndefined();
-    expect(lines).toContain('info   · no name was proven: it was asked for by its digest');
-    expect(lines.at(-1)).toMatch(/from the build on; no name was proven$/);
+    expect(lines).toContain('info   · no name was proven: the image was given by its digest');
+    expect(lines.at(-1)).toMatch(/proven back to its build; no name was proven$/);
     expect(JSON.parse(reportIn(lines)).images[0].name).toMatchObject({ tag: null, proven: false });
   });
 
@@ -191,9 +191,9 @@ describe('a name', () => {
     expect(refusal).toBeUndefined();
     expect(lines.filter((line) => line.includes('✓'))).toEqual([]);
     expect(lines).toContain('info   · no name was proven: images are built in d');
-    expect(lines).toContain('info   · d: nothing comes before it, nothing was proven');
+    expect(lines).toContain('info   · d: built here; nothing was proven');
     expect(lines).toContain('print output verified = false');
-    expect(lines.at(-1)).toMatch(/is in d; nothing comes before it, nothing was proven$/);
+    expect(lines.at(-1)).toMatch(/is in d, where images are built; nothing was proven$/);
   });
 
   it('is asked of each image of a set and of every repository of the environment', async () => {

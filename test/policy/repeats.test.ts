@@ -10,7 +10,7 @@ function hotfix(world: World, tags: readonly string[], replaced: ReadonlyMap<str
     to: 'p',
     claims: {
       time: new Date(forge.time.getTime() + 60_000),
-      source: { uri: world.uri('t'), tag: '1.2.3', environment: 't' },
+      source: { uri: world.uri('t'), tags: ['1.2.3'], environment: 't' },
       destination: { uri: world.uri('p'), environment: 'p', tags, replaced },
       route: { kind: 'hotfix', name: 'emergency' },
       reason: 'CVE',

@@ -25,7 +25,7 @@ it('a way of records that nobody signed is shown, and nothing is said to be prov
   expect(lines.join('\n')).toMatch(/· s1: promoted from t on .*, UNSIGNED/);
   expect(lines.join('\n')).toContain('no name was proven: the record that gives it is not signed');
   expect(lines.at(-1)).toMatch(
-    /those of s1 and t are not signed: whoever may push can have written them, and nothing was proven$/,
+    /those of s1 and t are not signed: anybody who may push can have written them, and nothing was proven$/,
   );
   const report = lines
     .find((line) => line.startsWith('print output report = '))

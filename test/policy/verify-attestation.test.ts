@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { buildStatement } from '../../src/attestation/predicates/promotion.ts';
 import { readStatement } from '../../src/attestation/statement.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { describeAttestation } from '../../src/policy/verify-attestation.ts';
-import { FULL } from '../attestation/promotion.ts';
+import { FULL, statementOf } from '../attestation/promotion.ts';
 
 function say(predicateType: string, predicate: object = {}): string {
   const subject = [{ digest: { sha256: digestOf('x').slice(7) } }];
@@ -105,7 +104,7 @@ describe('an attestation', () => {
   });
 
   it('of a promotion names both repositories and who did it', () => {
-    expect(describeAttestation(readStatement(Buffer.from(JSON.stringify(buildStatement(FULL)))))).toBe(
+    expect(describeAttestation(readStatement(statementOf(FULL)))).toBe(
       'it was promoted from "registry.example.com/s2/app" to "registry.example.com/p/app" by "octocat"',
     );
   });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Approval, buildStatement, type RunFacts } from '../../src/attestation/predicates/promotion.ts';
+import type { Approval, RunFacts } from '../../src/attestation/predicates/promotion.ts';
 import type { BundleVerifier, Signature } from '../../src/attestation/verify/verifier.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { parseRepository } from '../../src/oci/reference.ts';
 import { environmentNamed } from '../../src/pipeline/environments.ts';
 import { evaluateRequirements, starterOf } from '../../src/policy/requirements.ts';
-import { verifyRecord } from '../../src/policy/verify-record.ts';
+import { verifyPromotion } from '../../src/policy/verify-promotion.ts';
 import type { StoredRecord } from '../../src/records/stored-record.ts';
+import { statementOf } from '../attestation/promotion.ts';
 import { loadText } from '../pipeline/support.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
@@ -20,20 +21,13 @@ environments:
 `);
 
 function statement(environment: string, time = NOW): Uint8Array {
-  return Buffer.from(
-    JSON.stringify(
-      buildStatement({
-        subjects: [{ digest: IMAGE }],
-        time,
-        source: { uri: 'r.io/d/app', environment: 'd' },
-        destination: { uri: 'r.io/all/app', environment, tags: [], replaced: new Map() },
-        bytesUploaded: 0,
-        blobsMounted: 0,
-        run: {},
-        toolVersion: '0.0.0',
-      }),
-    ),
-  );
+  return statementOf({
+    subjects: [{ digest: IMAGE }],
+    time,
+    source: { uri: 'r.io/d/app', tags: [], environment: 'd' },
+    destination: { uri: 'r.io/all/app', environment, tags: [], replaced: new Map() },
+    run: {},
+  });
 }
 
 function bundleOf(payload: Uint8Array): StoredRecord {
@@ -50,7 +44,7 @@ function bundleOf(payload: Uint8Array): StoredRecord {
 function judge(record: StoredRecord, verify: BundleVerifier) {
   const environment = environmentNamed(PIPELINE, 's');
   if (environment === undefined) throw new Error('there is s');
-  return verifyRecord(record, { pipeline: PIPELINE, environment, image: 'app', digest: IMAGE, verify, now: NOW });
+  return verifyPromotion(record, { pipeline: PIPELINE, environment, image: 'app', digest: IMAGE, verify, now: NOW });
 }
 
 function signing(payload: Uint8Array, signedAt?: Date): BundleVerifier {
@@ -62,7 +56,7 @@ describe('a record', () => {
     expect(judge(bundleOf(statement('s')), signing(statement('s'))).kind).toBe('valid');
     // Both environments share the repository: nothing else tells them apart.
     expect(judge(bundleOf(statement('s')), signing(statement('t')))).toMatchObject({
-      kind: 'refused',
+      kind: 'rejected',
       reason: 'what was signed is of another environment',
     });
   });
@@ -83,11 +77,11 @@ describe('a record', () => {
           predicateType: 'https://slsa.dev/provenance/v1',
         }),
       ),
-      'what was signed is no promotion, but "https://slsa.dev/provenance/v1"',
+      'its statement cannot be used: it is of the type "https://slsa.dev/provenance/v1"',
     ],
-    ['no statement', Buffer.from('{}'), 'its statement cannot be used: it is no in-toto statement'],
+    ['no statement', Buffer.from('{}'), 'its statement cannot be used: it is not an in-toto statement'],
   ])('is refused where %s was signed', (_, payload, reason) => {
-    expect(judge(bundleOf(statement('s')), signing(payload))).toMatchObject({ kind: 'refused', reason });
+    expect(judge(bundleOf(statement('s')), signing(payload))).toMatchObject({ kind: 'rejected', reason });
   });
 
   it.each([
@@ -97,7 +91,7 @@ describe('a record', () => {
     const time = new Date(NOW.getTime() + ahead);
     const finding = judge(bundleOf(statement('s', time)), signing(statement('s', time)));
     const reason = bound && `it claims the time ${time.toISOString()}, which is ${bound}`;
-    expect(finding.kind === 'refused' ? finding.reason : undefined).toBe(reason);
+    expect(finding.kind === 'rejected' ? finding.reason : undefined).toBe(reason);
   });
 });
 
@@ -110,7 +104,7 @@ describe('what is required of a record', () => {
     const witnessed = signedAt === undefined ? undefined : new Date(NOW.getTime() + signedAt);
     const finding = judge(bundleOf(payload), signing(payload, witnessed));
     if (finding.kind !== 'valid') throw new Error('it is valid');
-    return finding.entry;
+    return finding.record;
   }
 
   const next = { time: NOW, actor: 'li' };
@@ -134,7 +128,7 @@ describe('what is required of a record', () => {
     expect(evaluateRequirements(requires, entryAt(0), next)).toBeUndefined();
     expect(evaluateRequirements(requires, { ...entryAt(0), signature }, next)).toEqual({
       reason: 'the record of s is not signed',
-      remedy: 'promote it to s again, with a record that is',
+      remedy: 'promote it to s again, with a signed record',
     });
   });
 
@@ -152,8 +146,8 @@ describe('what is required of a record', () => {
     const valid = entryAt(0);
     const entry = {
       ...valid,
-      gitHubEnvironment,
-      claims: { ...valid.claims, approvals, run: { actor: { login: 'li' } } },
+      environment: { ...valid.environment, gitHubEnvironment },
+      predicate: { ...valid.predicate, approvals, run: { actor: { login: 'li' } } },
     };
     const asked = (needed: number) => evaluateRequirements({ ...NOTHING, approvals: needed }, entry, next);
     expect(asked(count)).toBeUndefined();
@@ -184,11 +178,11 @@ describe('what is required of a record', () => {
     const valid = entryAt(0);
     const run = { actor: { login: 'wang' }, invocationId: `${RUN}2`, isFromToken: true };
     const requires = { ...NOTHING, anotherActor: true };
-    expect(evaluateRequirements(requires, { ...valid, claims: { ...valid.claims, run } }, next)).toEqual({
-      reason: 'nobody can say who promoted it to s, and somebody else must do the one than the other',
+    expect(evaluateRequirements(requires, { ...valid, predicate: { ...valid.predicate, run } }, next)).toEqual({
+      reason: 'it is unknown who promoted it to s, and a different person is required',
       remedy: 'start a new run in place of one that is started again',
     });
-    const first = { ...valid, claims: { ...valid.claims, run: { actor: { login: 'wang' } } } };
+    const first = { ...valid, predicate: { ...valid.predicate, run: { actor: { login: 'wang' } } } };
     expect(evaluateRequirements(requires, first, next)).toBeUndefined();
     expect(evaluateRequirements(requires, first, { ...next, actor: undefined })?.reason).toContain(
       'who promotes it on',

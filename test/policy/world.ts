@@ -2,8 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRunner } from '../../src/action/runner.ts';
-import { buildRecord, buildSignedRecord, type RecordArtifact } from '../../src/attestation/artifact.ts';
-import { buildStatement, type Promotion } from '../../src/attestation/predicates/promotion.ts';
+import type { RecordArtifact } from '../../src/attestation/artifact.ts';
 import { buildRequests } from '../../src/commands/requests.ts';
 import { resolvePolicy } from '../../src/commands/resolve-policy.ts';
 import { runVerify } from '../../src/commands/verify.ts';
@@ -16,6 +15,7 @@ import type { Pipeline } from '../../src/pipeline/pipeline.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import type { RetryClock } from '../../src/registry/transport/retry-budget.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
+import { buildStatement, type Promotion, recordOf } from '../attestation/promotion.ts';
 import { type Forge, startForge, toBytes, type Wanted } from '../attestation/verify/forge.ts';
 import { KEYS } from '../pipeline/support.ts';
 import { applyPromotion, bothEnds, requestOf, taggedBy } from '../promotion/support.ts';
@@ -186,11 +186,10 @@ export async function startChainWorld(
     return {
       subjects: [{ digest: parseDigest(image.index.digest) }],
       time: new Date(own.time.getTime() + ORDER.indexOf(to) * 1000),
-      source: { uri: uri(before), tag: '1.2.3', environment: before },
+      source: { uri: uri(before), tags: ['1.2.3'], environment: before },
       destination: { uri: uri(to), environment: to, tags: ['1.2.3'], replaced: new Map() },
       route: { kind: 'regular' },
-      bytesUploaded: 0,
-      blobsMounted: 0,
+      copied: { bytesUploaded: 0, mounted: 0 },
       run: { invocationId: RUN, actor: { login: 'li' } },
       toolVersion: '0.0.0',
     };
@@ -207,7 +206,7 @@ export async function startChainWorld(
       ...(claims?.run ?? usual.run),
     };
     const promotion = { ...usual, ...claims, run };
-    const statement: Record<string, unknown> = JSON.parse(JSON.stringify(buildStatement(promotion)));
+    const statement = buildStatement(promotion);
     return { promotion, payload: JSON.stringify(edit?.(statement) ?? statement) };
   }
 
@@ -216,14 +215,14 @@ export async function startChainWorld(
     const { promotion, payload } = stateIn(record);
     const subject = record.subject ?? image;
     const said = { ...promotion, ...announced };
-    const content = { promotion: said, labels: new Map(), subject: descriptorOf(subject), replaces };
+    const content = { promotion: said, subject: descriptorOf(subject), replaces };
     let artifact: RecordArtifact;
     if (signed === false) {
-      artifact = buildRecord(content);
+      artifact = recordOf(content);
       if (edit !== undefined) throw new Error('the statement of an unsigned record is changed by its layer');
     } else {
       const bundle = await own.sign({ payload, ...signed, claims: { 21: RUN, ...signed.claims } });
-      artifact = buildSignedRecord(content, toBytes(Object(tamper?.(Object(bundle)) ?? bundle)));
+      artifact = recordOf(content, toBytes(Object(tamper?.(Object(bundle)) ?? bundle)));
     }
     const referrer = toReferrer(artifact, record);
     const repository = (at ?? uri(record.to)).slice(host.length + 1);

@@ -178,7 +178,7 @@ describe('a promotion leaves every tag as it was where', () => {
       },
     });
     await expect(promote(registry)).rejects.toThrow(
-      `Cannot promote to ${registry.host}/p/app: the registry took ${IMAGE.index.digest} but does not have it; run again, and tell its administrators if it stays so`,
+      `Cannot promote to ${registry.host}/p/app: the registry took ${IMAGE.index.digest} but does not have it; run again, and tell its administrators if that does not help`,
     );
     expect(registry.tags('p/app').size).toBe(0);
   });

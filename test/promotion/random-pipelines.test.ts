@@ -27,7 +27,7 @@ describe('the routes of a random pipeline', () => {
           if (ends.destination === undefined) continue;
           const chain = await random.walk(ends.destination, place, imageOf(step.image).image);
           expect(chain.broken, what).toBeUndefined();
-          if (chain.entries.length > 1) seen.deep++;
+          if (chain.promotions.length > 1) seen.deep++;
         }
       }
 

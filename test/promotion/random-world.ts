@@ -3,7 +3,7 @@ import { digestOf, parseDigest } from '../../src/oci/digest.ts';
 import { formatRepository } from '../../src/oci/reference.ts';
 import { environmentNamed } from '../../src/pipeline/environments.ts';
 import { expandTemplate } from '../../src/pipeline/pipeline.ts';
-import { type Chain, walkChain } from '../../src/policy/verify-chain.ts';
+import { type Chain, verifyChain } from '../../src/policy/verify-chain.ts';
 import { readRecords } from '../../src/records/read.ts';
 import type { RegistryClient } from '../../src/registry/client.ts';
 import type { Forge } from '../attestation/verify/forge.ts';
@@ -229,7 +229,7 @@ export class RandomWorld implements AsyncDisposable {
       at: uri(to.repositories[0] ?? ''),
       claims: {
         time: new Date(this.now),
-        source: { uri: uri(from), environment: from },
+        source: { uri: uri(from), tags: [], environment: from },
         destination: { uri: uri(to.repositories[0] ?? ''), environment: to.name, tags: [], replaced: new Map() },
       },
       signed: step.signs ? {} : false,
@@ -248,7 +248,7 @@ export class RandomWorld implements AsyncDisposable {
       ...{ pipeline, environment: found, uri, now },
       ...{ image: name, digest: parseDigest(image.index.digest), verify: createBundleVerifier({ roots: [], now }) },
     };
-    return walkChain(question, {
+    return verifyChain(question, {
       recordsOf: async (each, asked, subject) => {
         const all = each.repositories.map((template) => expandTemplate(template, asked));
         const own = each === found ? all.filter((repository) => formatRepository(repository) === uri) : all;

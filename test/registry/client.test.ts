@@ -47,7 +47,7 @@ it('clients of one run wait for one another where their registry is busy', async
   const auth = { credential: { kind: 'anonymous' } as const, scopes: [], maskSecret: () => undefined, now: clock.now };
   const endpoint = new URL(`https://${REGISTRY}/v2/`);
   const [one, other] = [1, 2].map(() =>
-    createRegistryClient({ registry: REGISTRY, endpoint, wire, clock, auth, traffic }),
+    createRegistryClient({ registry: REGISTRY, endpoint, transport: wire, clock, auth, traffic }),
   );
   const url = new URL(`https://${REGISTRY}/v2/a/blobs/uploads/1`);
   expect((await one?.send({ method: 'PATCH', url }))?.status).toBe(429);
@@ -63,7 +63,7 @@ it('a registry on this machine is spoken to over HTTPS where it wants that', asy
   );
   const auth = { credential: { kind: 'anonymous' } as const, scopes: [], maskSecret: () => undefined, now: clock.now };
   const endpoint = new URL('http://127.0.0.1:5000/v2/');
-  const client = createRegistryClient({ registry: '127.0.0.1:5000', endpoint, wire, clock, auth });
+  const client = createRegistryClient({ registry: '127.0.0.1:5000', endpoint, transport: wire, clock, auth });
   await client.send({ method: 'HEAD', url: client.address(APP, 'manifests/1') });
   await client.send({ method: 'GET', url: client.address(APP, 'manifests/1') });
   expect(wire.requests.map(({ method, url }) => `${method} ${url.origin}`)).toEqual([

@@ -88,12 +88,12 @@ describe('an answer', () => {
     [
       'a web page of a website',
       { status: 404, body: ' <!DOCTYPE html><h1>Not found</h1>' },
-      'a web page answers, with status 404; check that "registry.example.com" is a registry\'s address and no website\'s',
+      'a web page answers, with status 404; check that "registry.example.com" is the address of a registry, not of a website',
     ],
     [
       'a web page by its type',
       { status: 400, headers: { 'content-type': 'text/html; charset=utf-8' }, body: 'no' },
-      'a web page answers, with status 400; check that "registry.example.com" is a registry\'s address and no website\'s',
+      'a web page answers, with status 400; check that "registry.example.com" is the address of a registry, not of a website',
     ],
     [
       'a web page of a proxy that takes no more',
@@ -151,7 +151,7 @@ describe('readRefusal', () => {
   it.each([
     ['no errors', '{}', nothing],
     ['an empty list', '{"errors":[]}', nothing],
-    ['errors that are no list', '{"errors":{"code":"A"}}', nothing],
+    ['errors that are not an array', '{"errors":{"code":"A"}}', nothing],
     ['an error that is text', '{"errors":["A"]}', nothing],
     ['a message that is a list', '{"errors":[{"code":"A","message":["b"]}]}', { ...nothing, code: 'A' }],
     [
@@ -196,9 +196,9 @@ describe('readRefusal', () => {
 });
 
 it('puts an answer that breaks the specification into words', () => {
-  const error = invalidAnswer(ATTEMPT, 'the answer is no index');
+  const error = invalidAnswer(ATTEMPT, 'the answer is not an index');
   expect(error.message).toBe(
-    "Cannot write registry.example.com/d/app:1.2.3: the answer is no index; run again, and tell the registry's administrators if it stays so",
+    "Cannot write registry.example.com/d/app:1.2.3: the answer is not an index; run again, and tell the registry's administrators if that does not help",
   );
   expect(error.code).toBe('invalid-answer');
   expect(error.status).toBeUndefined();

@@ -91,7 +91,7 @@ async function work(credential: Credential, steps: readonly Step[], list: readon
   const endpoint = new URL('/v2/', HOME);
   const client = createRegistryClient({
     ...{ registry: 'registry.example.com', endpoint, clock, auth },
-    wire: servers.transport,
+    transport: servers.transport,
   });
   for (const each of list) {
     await client.send(each).then(

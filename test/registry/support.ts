@@ -106,7 +106,7 @@ export function createFakeClient(handler: Handler, clock = createClock()): FakeC
   const wire = createTransport(handler);
   const endpoint = new URL(`https://${REGISTRY}/v2/`);
   const auth = { credential: { kind: 'anonymous' } as const, scopes: [], maskSecret: () => undefined, now: clock.now };
-  const client = createRegistryClient({ registry: REGISTRY, endpoint, wire, clock, auth });
+  const client = createRegistryClient({ registry: REGISTRY, endpoint, transport: wire, clock, auth });
   return { client, requests: wire.requests, clock };
 }
 
@@ -140,7 +140,7 @@ export async function connect(host: string, options: ConnectOptions = {}): Promi
     now: clock.now,
   };
   const endpoint = new URL(`http://${host}/v2/`);
-  const client = createRegistryClient({ registry: host, endpoint, wire, clock, auth });
+  const client = createRegistryClient({ registry: host, endpoint, transport: wire, clock, auth });
   return { client, wire, secrets, [Symbol.asyncDispose]: () => wire[Symbol.asyncDispose]() };
 }
 

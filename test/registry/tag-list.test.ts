@@ -218,7 +218,11 @@ describe('a list is an error and never empty where', () => {
       'the registry answers 404 without saying that the repository is unknown',
     ],
     ['a 404 is empty', [{ status: 404 }], 'the registry answers 404 without saying'],
-    ['a 404 says that there are no lists', [{ status: 404, body: errorBody('UNSUPPORTED') }], 'answers 404 without'],
+    [
+      'a 404 says that there are not an arrays',
+      [{ status: 404, body: errorBody('UNSUPPORTED') }],
+      'answers 404 without',
+    ],
     ['a 404 is JSON of another kind', [{ status: 404, body: '{"message":"no route"}' }], 'answers 404 without'],
     ['it is refused', [{ status: 403, body: errorBody('DENIED') }], 'the registry answers 403 (DENIED)'],
     ['it is unsupported', [{ status: 405 }], 'the registry answers 405'],

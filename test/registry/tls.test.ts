@@ -11,7 +11,7 @@ describe.skipIf(!HAS_OPENSSL)('a registry with a certificate of a private author
     const url = `https://${registry.host}/v2/`;
     expect(await askInProcess(url, { NODE_EXTRA_CA_CERTS: authority.file })).toBe('200\n');
     expect(await askInProcess(url, {})).toBe(
-      `Cannot reach registry "${registry.host}" over HTTPS: its certificate is from an authority that is not known here; name a file with the authority's certificate in the variable NODE_EXTRA_CA_CERTS, under "env" of this step or for the whole runner\n`,
+      `Cannot reach registry "${registry.host}" over HTTPS: its certificate is from an unknown authority; name a file with the authority's certificate in the variable NODE_EXTRA_CA_CERTS, under "env" of this step or for the whole runner\n`,
     );
     expect(registry.heads).toHaveLength(1);
   });
@@ -21,7 +21,7 @@ describe.skipIf(!HAS_OPENSSL)('a registry with a certificate of a private author
     await using registry = await startPrivateRegistry(authority);
     const url = `https://localhost:${registry.host.replace(/^.*:/, '')}/v2/`;
     const answer = await askInProcess(url, { NODE_TLS_REJECT_UNAUTHORIZED: '0' });
-    expect(answer).toContain('its certificate is from an authority that is not known here');
+    expect(answer).toContain('its certificate is from an unknown authority');
     expect(registry.heads).toEqual([]);
   });
 
@@ -38,7 +38,7 @@ describe.skipIf(!HAS_OPENSSL)('a registry with a certificate of a private author
 
 describe.skipIf(!HAS_OPENSSL)('a server that cannot be trusted gets no request', () => {
   it.each([
-    ['signs itself', 'self-signed', 'its certificate is from an authority that is not known here; name a file with'],
+    ['signs itself', 'self-signed', 'its certificate is from an unknown authority; name a file with'],
     [
       'was valid once',
       'expired',
@@ -64,7 +64,7 @@ describe.skipIf(!HAS_OPENSSL)('a server that cannot be trusted gets no request',
     await using server = await startTlsServer({ key: authority.key, cert: authority.cert, ...old });
     const answer = await askInProcess(`https://${server.host}/v2/`, { ...env, NODE_EXTRA_CA_CERTS: authority.file });
     expect(answer).toMatch(
-      /^Cannot reach registry "127\.0\.0\.1:\d+" over HTTPS: it speaks no TLS that is safe, which is 1\.2 or newer \([A-Z0-9_]+\); have TLS 1\.2 or 1\.3 turned on there\n$/,
+      /^Cannot reach registry "127\.0\.0\.1:\d+" over HTTPS: it does not support TLS 1\.2 or newer \([A-Z0-9_]+\); turn on TLS 1\.2 or 1\.3 there\n$/,
     );
     expect(server.requests()).toBe(0);
   });
@@ -80,7 +80,7 @@ describe.skipIf(!HAS_OPENSSL)('a server that cannot be trusted gets no request',
   it('where it speaks plain HTTP and nobody said so', async () => {
     await using server = await startServer((_, response) => void response.end('{}'));
     expect(await askInProcess(`https://${server.host}/v2/`, {})).toBe(
-      `Cannot reach registry "${server.host}" over HTTPS: it does not speak HTTPS at this port (ERR_SSL_WRONG_VERSION_NUMBER); check the port, or name the registry in the input "insecure-registries" if it is to be spoken to over plain HTTP\n`,
+      `Cannot reach registry "${server.host}" over HTTPS: it does not speak HTTPS at this port (ERR_SSL_WRONG_VERSION_NUMBER); check the port, or name the registry in the input "insecure-registries" if it uses plain HTTP\n`,
     );
     expect(server.seen).toEqual([]);
   });
@@ -89,12 +89,12 @@ describe.skipIf(!HAS_OPENSSL)('a server that cannot be trusted gets no request',
 it.each([
   ['CERT_HAS_EXPIRED', 'its certificate is not valid at this time; have'],
   ['CERT_NOT_YET_VALID', 'its certificate is not valid at this time; have'],
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is from an authority that is not known here; name'],
-  ['SELF_SIGNED_CERT_IN_CHAIN', 'its certificate is from an authority that is not known here; name'],
-  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its certificate is from an authority that is not known here; name'],
-  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'its certificate is from an authority that is not known here; name'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is from an unknown authority; name'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'its certificate is from an unknown authority; name'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its certificate is from an unknown authority; name'],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'its certificate is from an unknown authority; name'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is for another name; use'],
-  ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'it speaks no TLS that is safe, which is 1.2 or newer (ERR'],
+  ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'it does not support TLS 1.2 or newer (ERR'],
   ['ERR_SSL_PACKET_LENGTH_TOO_LONG', 'it does not speak HTTPS at this port (ERR'],
   ['ECONNRESET', 'the connection failed (ECONNRESET) during GET /v2/; check'],
 ])('%s is put into words', (code, words) => {

@@ -17,7 +17,7 @@ it.each([
     trustedHosts: new Set(trusted),
   };
   const endpoint = new URL('https://registry.example.com/v2/');
-  const client = createRegistryClient({ registry: endpoint.host, endpoint, wire, clock, auth });
+  const client = createRegistryClient({ registry: endpoint.host, endpoint, transport: wire, clock, auth });
   await client.send({ method: 'GET', url: new URL('a/tags/list', endpoint) });
   const [asked] = wire.requests.filter(({ url }) => url.host === 'tokens.test');
   expect(asked?.url.href).toBe('https://tokens.test/t');

@@ -14,7 +14,7 @@ async function warningsOf(handler: Handler, requests = 1) {
   const traffic = createTraffic(clock, (sentence) => void shown.push(sentence));
   const auth = { credential: { kind: 'anonymous' } as const, scopes: [], maskSecret: () => undefined, now: clock.now };
   const endpoint = new URL(`https://${REGISTRY}/v2/`);
-  const client = createRegistryClient({ registry: REGISTRY, endpoint, wire, clock, auth, traffic });
+  const client = createRegistryClient({ registry: REGISTRY, endpoint, transport: wire, clock, auth, traffic });
   for (let index = 0; index < requests; index++) await headManifest(client, APP, parseTag(`1.${index}`));
   return { shown, requests: wire.requests.length };
 }

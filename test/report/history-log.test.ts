@@ -27,10 +27,10 @@ it.each<readonly [string, EnvironmentHistory['repositories'], string]>([
   ['whose tags were not read', [repository('r.io/d/app', [], left({ refusedTags: 2 }))], 'has tags that were not read'],
   [
     'that cannot be read',
-    [repository('r.io/d/app', [], { ...NO_CURRENT, missing: 'Cannot list: x; y' })],
+    [repository('r.io/d/app', [], { ...NO_CURRENT, error: 'Cannot list: x; y' })],
     'cannot be read',
   ],
 ])('an environment %s is told so', (_, repositories, words) => {
-  const history = { image: 'app', sought: undefined, environments: [environment('d', repositories)] };
+  const history = { image: 'app', requested: undefined, environments: [environment('d', repositories)] };
   expect(describeHistory(history, (text) => text)).toBe(`d ${words}`);
 });

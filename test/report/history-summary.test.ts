@@ -4,7 +4,7 @@ import type { HistoryReport } from '../../src/report/history.ts';
 import { reportImage } from '../../src/report/history.ts';
 import { type HistoryPage, renderHistorySummary } from '../../src/report/history-summary.ts';
 import { expectGolden } from '../golden/golden.ts';
-import { digest, entry, environment, placement, repository, shopHistory } from '../history/histories.ts';
+import { approval, digest, environment, placement, recorded, repository, shopHistory } from '../history/histories.ts';
 
 const PIPELINE = { hotfixRoutes: [{ name: 'emergency', from: 't', to: 'p' }] };
 
@@ -30,7 +30,7 @@ describe('the summary of a history', () => {
 
   it('says where an image is', () => {
     const { environments, image } = shopHistory();
-    const sought = { pick: ':1.4.0', digests: [digest('old')] };
+    const requested = { selector: ':1.4.0', digests: [digest('old')] };
     const found = environments.map((each) => {
       const [first, ...others] = each.repositories.map((one) => ({
         ...one,
@@ -39,13 +39,13 @@ describe('the summary of a history', () => {
       if (first === undefined) throw new Error('there is no repository');
       return { ...each, repositories: [first, ...others] as const };
     });
-    expectGolden('history-sought.md', renderHistorySummary(page([{ image, sought, environments: found }])));
+    expectGolden('history-requested.md', renderHistorySummary(page([{ image, requested, environments: found }])));
   });
 
   it('shows several images as a table of what runs where', () => {
     const empty = environment('p', [repository('registry.example.com/p/shop/web', [])]);
     const { environments } = shopHistory();
-    const web = { image: 'shop/web', sought: undefined, environments: [...environments.slice(0, 4), empty] };
+    const web = { image: 'shop/web', requested: undefined, environments: [...environments.slice(0, 4), empty] };
     expectGolden(
       'history-images.md',
       renderHistorySummary(page([shopHistory(), web], { warnings: ['No signature was checked'] })),
@@ -53,15 +53,16 @@ describe('the summary of a history', () => {
   });
 
   it('takes nothing of a record for Markdown', () => {
-    const evil = entry({
-      ...{ actor: EVIL, reason: EVIL, run: EVIL, approvedBy: [EVIL], route: { kind: 'hotfix', name: EVIL } },
-      source: { environment: EVIL, uri: EVIL },
+    const evil = recorded({
+      ...{ reason: EVIL, approvals: [approval(EVIL)], route: { kind: 'hotfix', name: EVIL } },
+      run: { actor: { login: EVIL }, invocationId: EVIL },
+      source: { environment: EVIL, uri: EVIL, tags: [] },
     });
-    const refused = { kind: 'refused', rejections: [EVIL] } as const;
-    const rows = [placement('a', ['1.0.0'], evil), placement('b', ['1.0.1'], refused)];
+    const rejected = { kind: 'rejected', rejections: [EVIL] } as const;
+    const rows = [placement('a', ['1.0.0'], evil), placement('b', ['1.0.1'], rejected)];
     const history = {
       image: 'app',
-      sought: undefined,
+      requested: undefined,
       environments: [environment('p', [repository('r.example.com/p/app', rows)])],
     };
     const text = renderHistorySummary(page([history]));
@@ -74,20 +75,20 @@ describe('the summary of a history', () => {
 
   it('never calls a record signed that is not', () => {
     const records = [
-      entry({ trust: { kind: 'unsigned' } }),
-      entry({ trust: { kind: 'unverified', reason: 'no signers in the file' } }),
-      { kind: 'refused', rejections: ['it is forged'] } as const,
+      recorded({}, { isSigned: false }),
+      recorded({}, { isSigned: false, unverified: 'no signers in the file' }),
+      { kind: 'rejected', rejections: ['it is forged'] } as const,
       { kind: 'none' } as const,
     ];
     const rows = records.map((record, index) => placement(String(index), ['1.0.0'], record));
     const history = {
       image: 'app',
-      sought: undefined,
+      requested: undefined,
       environments: [environment('p', [repository('r.example.com/p/app', rows)])],
     };
     const text = renderHistorySummary(page([history]));
     expect(text).not.toMatch(/(?<!un)signed/);
-    for (const word of ['unsigned', 'unverified (no signers in the file)', 'refused: it is forged', 'no record']) {
+    for (const word of ['unsigned', 'unverified (no signers in the file)', 'rejected: it is forged', 'no record']) {
       expect(text).toContain(word);
     }
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawPipeline } from '../../src/report/pipeline-diagram.ts';
-import { entry, environment, placement, repository, shopHistory } from '../history/histories.ts';
+import { environment, placement, recorded, repository, shopHistory } from '../history/histories.ts';
 
 const ROUTES = { hotfixRoutes: [{ name: 'emergency', from: 't', to: 'p' }] };
 
@@ -29,7 +29,7 @@ describe('drawPipeline', () => {
   it('lets no name and no tag break out of its quotes', () => {
     const evil = '"]; click e0 "javascript:x" %%{init}%% <b>&#;`end';
     const history = {
-      ...{ image: 'app', sought: undefined },
+      ...{ image: 'app', requested: undefined },
       environments: [environment(evil, [repository('r.example.com/p/app', [placement('a', ['1.0.0'])])])],
     };
     const picture = drawPipeline(history, { hotfixRoutes: [{ name: evil, from: evil, to: evil }] }) ?? '';
@@ -39,10 +39,10 @@ describe('drawPipeline', () => {
   });
 
   it('calls what is unsigned so', () => {
-    const unsigned = placement('a', ['1.0.0'], entry({ trust: { kind: 'unsigned' } }));
+    const unsigned = placement('a', ['1.0.0'], recorded({}, { isSigned: false }));
     const history = {
       image: 'app',
-      sought: undefined,
+      requested: undefined,
       environments: [environment('p', [repository('r.example.com/p/app', [unsigned])])],
     };
     expect(drawPipeline(history, { hotfixRoutes: [] })).toContain('<br/>unsigned"');
@@ -52,6 +52,6 @@ describe('drawPipeline', () => {
     const environments = Array.from({ length: 1600 }, (_, index) =>
       environment(`environment-${index}`, [repository('r.example.com/p/app', [placement(String(index), ['1.0.0'])])]),
     );
-    expect(drawPipeline({ image: 'app', sought: undefined, environments }, { hotfixRoutes: [] })).toBeUndefined();
+    expect(drawPipeline({ image: 'app', requested: undefined, environments }, { hotfixRoutes: [] })).toBeUndefined();
   });
 });

@@ -1,104 +1,76 @@
 import { describe, expect, it } from 'vitest';
+import type { PromotionPredicate } from '../../src/attestation/predicates/promotion.ts';
+import type { Signature } from '../../src/attestation/verify/verifier.ts';
 import { digestOf } from '../../src/oci/digest.ts';
-import type { ChainLink, LinkRecord } from '../../src/policy/verify-chain.ts';
-import {
-  renderVerifySummary,
-  type VerifiedImage,
-  type VerifyReport,
-  verificationSummaryLine,
-} from '../../src/report/verification.ts';
+import type { Chain } from '../../src/policy/verify-chain.ts';
+import { type VerifiedImage, verificationSummaryLine } from '../../src/report/verification.ts';
+import { renderVerifySummary } from '../../src/report/verification-summary.ts';
 import { expectGolden } from '../golden/golden.ts';
+import { KEYLESS, promotionTo, unsignedTo } from '../policy/promotions.ts';
 
 const DIGEST = digestOf('image');
-const RECORD: LinkRecord = {
-  reference: `r.io/p/app@${DIGEST}`,
-  digest: DIGEST,
-  time: '2026-03-01T12:00:29.999Z',
-  from: 's',
-  source: 'r.io/s/app',
-  destination: 'r.io/p/app',
-  tags: ['1.2.3'],
-  replaced: {},
-  route: 'regular',
-  reason: null,
-  actor: 'li',
-  run: 'https://github.com/acme/app/actions/runs/1/attempts/1',
-  approvals: null,
-  policy: null,
-  signed: true,
-  signer: 'https://github.com/acme/app/.github/workflows/promote.yml@refs/heads/main',
-  signedAt: '2026-03-01T12:00:30.000Z',
+const RUN = {
+  actor: { login: 'li' },
+  invocationId: 'https://github.com/acme/app/actions/runs/1/attempts/1',
 };
 const HOSTILE = '</table>![x](https://evil.test/x.png) | @octocat\n\n# b\n::set-output name=x::y <script>';
 
-function promoted(environment: string, changes: Partial<LinkRecord> = {}): ChainLink {
-  return { environment, kind: 'promoted', sentence: `${environment}: promoted`, record: { ...RECORD, ...changes } };
+function promoted(environment: string, changes: Partial<PromotionPredicate> = {}, signature: Signature = KEYLESS) {
+  return promotionTo(environment, { run: RUN, ...changes }, signature);
 }
 
-const BUILT: ChainLink = {
-  environment: 'd',
-  kind: 'built',
-  sentence: 'd: built; nothing comes before it',
-  record: null,
-};
+const FROM_D = { source: { uri: 'r.io/d/app', tags: ['1.2.3'], environment: 'd' } };
 
-function imageOf(links: readonly ChainLink[], changes: Partial<VerifiedImage> = {}): VerifiedImage {
-  const verified = links.every(({ kind, record }) => kind !== 'broken' && record?.signed !== false);
-  const reference = 'r.io/p/app:1.2.3';
+function imageOf(
+  promotions: Chain['promotions'],
+  broken?: Chain['broken'],
+  changes: Partial<VerifiedImage> = {},
+): VerifiedImage {
+  const verified = broken === undefined && promotions.every(({ signature }) => signature !== undefined);
   return {
-    image: 'app',
-    environment: 'p',
-    reference,
-    digest: DIGEST,
-    verified,
+    ...{ image: 'app', environment: 'p', reference: 'r.io/p/app:1.2.3', digest: DIGEST, verified },
     name: verified
       ? { tag: '1.2.3', proven: true, record: DIGEST, reason: null, unread: 0 }
       : { tag: '1.2.3', proven: false, record: null, reason: 'no record says so', unread: 0 },
-    links,
-    remedy: null,
-    attestations: [],
-    attestationsLeftOut: 0,
+    chain: { promotions, origin: broken === undefined ? 'd' : undefined, broken },
+    ...{ remedy: null, attestations: [], attestationsLeftOut: 0 },
     ...changes,
   };
 }
 
-function reportOf(images: readonly VerifiedImage[]): VerifyReport {
-  const verified = images.every((image) => image.verified);
-  return { schema: 1, command: 'verify', verified, images, policy: DIGEST, requests: 7, milliseconds: 1234 };
+function summaryOf(images: readonly VerifiedImage[]): string {
+  return renderVerifySummary(images, { requests: 7, milliseconds: 1234 });
 }
 
 const WHOLE = imageOf([
   promoted('p', {
-    route: 'hotfix emergency',
-    reason: 'CVE',
+    ...{ route: { kind: 'hotfix', name: 'emergency' }, reason: 'CVE' },
     approvals: [
       { login: 'wang', state: 'approved', environments: ['p'], comment: undefined },
       { login: 'chen', state: 'rejected', environments: ['p'], comment: undefined },
     ],
   }),
-  promoted('s', { from: 'd', actor: null, run: null }),
-  BUILT,
+  promoted('s', { ...FROM_D, run: {} }),
 ]);
-/** Whoever may push can have written its records. */
-const UNSIGNED = imageOf([
-  promoted('p', { signed: false, signer: null }),
-  promoted('s', { from: 'd', signed: false, signer: null }),
-  BUILT,
-]);
-const BROKEN = imageOf([
-  promoted('p'),
-  { environment: 's', kind: 'broken', sentence: `s: no record says so ${HOSTILE}`, record: null },
-]);
+/** Anybody who may push can have written its records. */
+const UNSIGNED = imageOf([unsignedTo('p', { run: RUN }), unsignedTo('s', { ...FROM_D, run: RUN })]);
+const BROKEN = imageOf([promoted('p')], { environment: 's', reason: `no record says so ${HOSTILE}` });
+
+const HOSTILE_PROMOTION = promoted(
+  'p',
+  { run: { actor: { login: HOSTILE }, invocationId: HOSTILE }, reason: HOSTILE },
+  { ...KEYLESS, by: { kind: 'certificate', claims: { identity: HOSTILE, issuer: 'https://issuer.example.com' } } },
+);
 
 describe('the summary of a verification', () => {
-  it.each<readonly [string, VerifyReport]>([
-    ['verified', reportOf([WHOLE])],
-    ['not-verified', reportOf([BROKEN])],
-    ['verified-unsigned', reportOf([UNSIGNED])],
+  it.each<readonly [string, readonly VerifiedImage[]]>([
+    ['verified', [WHOLE]],
+    ['not-verified', [BROKEN]],
+    ['verified-unsigned', [UNSIGNED]],
     [
       'verified-hostile',
-      reportOf([
-        imageOf([promoted('p', { actor: HOSTILE, reason: HOSTILE, run: HOSTILE, signer: HOSTILE }), BUILT], {
+      [
+        imageOf([HOSTILE_PROMOTION], undefined, {
           attestations: [
             { digest: DIGEST, predicateType: HOSTILE, claim: HOSTILE, trusted: true, because: HOSTILE },
             {
@@ -111,16 +83,16 @@ describe('the summary of a verification', () => {
           ],
         }),
         BROKEN,
-      ]),
+      ],
     ],
-  ])('is as it was: %s', (name, report) => {
-    expectGolden(`${name}.md`, renderVerifySummary(report));
+  ])('is as it was: %s', (name, images) => {
+    expectGolden(`${name}.md`, summaryOf(images));
   });
 
   it('tells what fails before what holds, and of many says how many more there are', () => {
     const images = Array.from({ length: 60 }, (_, index) => ({ ...WHOLE, reference: `r.io/p/app-${index}:1` }));
-    const text = renderVerifySummary(reportOf([...images, BROKEN]));
-    expect(text).toContain('## ❌ 1 of 61 images: the way there is not proven');
+    const text = summaryOf([...images, BROKEN]);
+    expect(text).toContain('## ❌ 1 of 61 images: not proven');
     expect(text.indexOf('### ❌')).toBeGreaterThan(0);
     expect(text.indexOf('### ❌')).toBeLessThan(text.indexOf('### ✅'));
     expect(text.match(/^### /gm)).toHaveLength(50);
@@ -130,15 +102,14 @@ describe('the summary of a verification', () => {
 
 describe('the last line of a verification', () => {
   it.each([
-    [[WHOLE], 'r.io/p/app:1.2.3 is in p by the routes of the pipeline file, from the build on'],
-    [[WHOLE, WHOLE], 'All 2 are where they are by the routes of the pipeline file, from the build on'],
+    [[WHOLE], 'r.io/p/app:1.2.3 is in p by the routes of the pipeline file, proven back to its build'],
+    [[WHOLE, WHOLE], 'All 2 images are where they are by the routes of the pipeline file, proven back to their builds'],
     [
       [UNSIGNED],
-      'r.io/p/app:1.2.3 is in p by its records, of which those of p and s are not signed: whoever may push can have written them, and nothing was proven',
+      'r.io/p/app:1.2.3 is in p according to its records, but those of p and s are not signed: anybody who may push can have written them, and nothing was proven',
     ],
     [[WHOLE, UNSIGNED], '1 of 2 are proven; the records of 1 are not signed, and prove nothing'],
-    [[WHOLE, BROKEN, BROKEN], 'r.io/p/app:1.2.3 (and 1 more)'],
   ])('concludes', (images, line) => {
-    expect(verificationSummaryLine(reportOf(images))).toBe(line);
+    expect(verificationSummaryLine(images)).toBe(line);
   });
 });

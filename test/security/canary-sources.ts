@@ -1,4 +1,4 @@
-import type { BatchRun } from './injection-batch.ts';
+import type { BatchRun } from '../support/action-batch.ts';
 
 /** Where credentials can lie. */
 export interface PlantedRun extends Partial<BatchRun> {

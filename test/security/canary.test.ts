@@ -4,13 +4,13 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Batch, type BatchResult, openBatch } from '../support/action-batch.ts';
 import { readOutput } from '../support/runner-parser.ts';
 import { type ForeignServer, httpAnswer, startFakeProxy, startForeign } from './canary-foreign.ts';
 import { type Canary, canaryOf, type Evidence, searchCanaries } from './canary-forms.ts';
 import { HOSTILITIES, type Hostility } from './canary-hostile.ts';
 import { type GuardedRegistry, startGuarded } from './canary-registry.ts';
 import { type CredentialSource, type PlantedRun, SOURCES } from './canary-sources.ts';
-import { type Batch, type BatchResult, openBatch } from './injection-batch.ts';
 
 /** A secret with characters that every form writes in its own way. */
 function makeSecret(name: string): string {
@@ -117,6 +117,7 @@ async function run(planted: PlantedRun, host: string, hostility: Hostility): Pro
     ...{ record: 'auto', 'github-token': OTHERS.github, 'insecure-registries': host },
   };
   const env = {
+    RUNNER_DEBUG: '1',
     ...{ HOME: home, TMPDIR: home, PATH: [join(home, 'bin'), process.env['PATH'] ?? ''].join(delimiter) },
     ...{
       XDG_RUNTIME_DIR: home,

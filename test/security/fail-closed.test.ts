@@ -71,7 +71,7 @@ describe('a promotion is refused before anything is written where', () => {
     [
       'a digest is of an algorithm that nobody can verify',
       { body: indexOf(child({ digest: `blake3:${'0'.repeat(64)}` })) },
-      'is of the algorithm "blake3", which cannot be verified here: only sha256 and sha512 can',
+      'is of the algorithm "blake3", which cannot be verified: only sha256 and sha512 can',
     ],
     ['a size is none', { body: indexOf(child({ size: '12' })) }, 'a descriptor in it has no valid size'],
     ['a child is missing', { body: indexOf(child({ digest: digestOf('gone') })) }, 'is missing at the source'],

@@ -1,6 +1,6 @@
+import type { BatchResult } from '../support/action-batch.ts';
 import { type RunnerLine, readOutput } from '../support/runner-parser.ts';
 import { readFileCommands } from '../support/runner-parser-files.ts';
-import type { BatchResult } from './injection-batch.ts';
 import { judgeSummary } from './injection-summary.ts';
 
 /** What a run may do: everything else in its streams and files is forged. */

@@ -1,5 +1,5 @@
+import type { BatchRun } from '../support/action-batch.ts';
 import type { RawAnswer, RawHeader } from './injection-answer.ts';
-import type { BatchRun } from './injection-batch.ts';
 import type { Payload } from './injection-payloads.ts';
 
 /** A request that an attacker's registry sees. */

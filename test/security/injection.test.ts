@@ -5,13 +5,13 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { type Batch, type BatchResult, type BatchRun, openBatch } from '../support/action-batch.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { startRegistry } from '../support/registry/registry.ts';
 import { sample } from '../support/sample.ts';
 import { IS_FULL } from '../support/seed.ts';
 import { adorn, answerRaw } from './injection-answer.ts';
-import { type Batch, type BatchResult, type BatchRun, openBatch } from './injection-batch.ts';
 import { type Expectation, judge } from './injection-judge.ts';
 import { PAYLOADS, type Payload } from './injection-payloads.ts';
 import type { Ask, Attack, Place } from './injection-places.ts';
@@ -21,8 +21,8 @@ import { IMAGE_PLACES } from './injection-places-image.ts';
 import { READ_PLACES } from './injection-places-registry.ts';
 import { WRITE_PLACES } from './injection-places-write.ts';
 
-/** Thousands of runs take half a minute, and more where other tests run beside them (ms). */
-const LIMIT = IS_FULL ? 3_600_000 : 300_000;
+/** Thousands of runs take a minute, and much more beside other work, since each is a chain of short steps (ms). */
+const LIMIT = IS_FULL ? 3_600_000 : 600_000;
 /** In runs that are not full, one of so many payloads goes through each place. */
 const STRIDE = 3;
 const MARKER = 'zmarkerqq';
@@ -81,7 +81,7 @@ async function openLab(): Promise<Lab> {
       const run: BatchRun = {
         ...attack.run,
         inputs: { ...inputs, ...attack.run?.inputs },
-        env: { HOME: home, PATH, XDG_RUNTIME_DIR: home, ...inHome(attack.run?.env ?? {}, home) },
+        env: { RUNNER_DEBUG: '1', HOME: home, PATH, XDG_RUNTIME_DIR: home, ...inHome(attack.run?.env ?? {}, home) },
       };
       return await batch.run(run);
     },

@@ -30,7 +30,10 @@ async function withClient<T>(
       maskSecret: () => undefined,
       now: clock.now,
     } as const;
-    result = await use(createRegistryClient({ registry: server.host, endpoint, wire, clock, auth }), server.host);
+    result = await use(
+      createRegistryClient({ registry: server.host, endpoint, transport: wire, clock, auth }),
+      server.host,
+    );
   }
   await vi.waitFor(() => expect(server.open()).toBe(0));
   return { result, clock, heads: server.heads, connections: server.connections() };

@@ -70,7 +70,7 @@ describe('an answer that breaks the rules of HTTP', () => {
     const result = await askRaw(always(answer));
     expect(result.error).toBeInstanceOf(RegistryError);
     expect(result.message).toMatch(
-      /^Cannot reach registry "HOST" over plain HTTP: its answer to GET \/v2\/a\/manifests\/1 is no valid HTTP \(.+\); check that this is a registry's address, and what stands before it: a proxy, a load balancer, a login page$/,
+      /^Cannot reach registry "HOST" over plain HTTP: its answer to GET \/v2\/a\/manifests\/1 is not valid HTTP \(.+\); check that this is a registry's address, and what stands before it: a proxy, a load balancer, a login page$/,
     );
   });
 });
@@ -80,7 +80,7 @@ describe('an answer without end', () => {
     [
       'of header lines',
       drip(HEAD, `X-More: ${'a'.repeat(1000)}\r\n`),
-      /is no valid HTTP \(UND_ERR_HEADERS_OVERFLOW\); /,
+      /is not valid HTTP \(UND_ERR_HEADERS_OVERFLOW\); /,
     ],
     ['of header bytes', drip(HEAD, 'X', 50), /it does not answer GET \/v2\/a\/manifests\/1 in time; /],
     [
@@ -96,9 +96,9 @@ describe('an answer without end', () => {
     [
       'of body bytes',
       drip(`${HEAD}Content-Length: 1000\r\n\r\n`, ' ', 50),
-      /its answer to GET \/v2\/a\/manifests\/1 does not go on in time; /,
+      /its answer to GET \/v2\/a\/manifests\/1 stalled; /,
     ],
-    ['of chunks', drip(`${HEAD}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n \r\n', 50), /does not go on in time; /],
+    ['of chunks', drip(`${HEAD}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n \r\n', 50), /stalled; /],
   ])('%s ends', async (_, serve, words) => {
     const result = await askRaw(serve);
     expect(result.error).toBeInstanceOf(RegistryError);
@@ -138,7 +138,7 @@ describe('no answer', () => {
         await head();
         socket.end(HEAD);
       },
-      /the connection failed \([A-Z_]+\) during GET|no valid HTTP/,
+      /the connection failed \([A-Z_]+\) during GET|not valid HTTP/,
     ],
     [
       'where it hangs up within the body',
@@ -146,7 +146,7 @@ describe('no answer', () => {
         await head();
         socket.end(`${HEAD}Content-Length: 10\r\n\r\n{}`);
       },
-      /the connection failed|no valid HTTP/,
+      /the connection failed|not valid HTTP/,
     ],
     [
       'where it resets within the body',

@@ -55,7 +55,7 @@ describe('runAction', () => {
     expect(env['PATH']).toBe(process.env['PATH']);
     expect(Object.values(env)).not.toContain('leak');
     const foreign = Object.keys(env).filter(
-      (name) => !/^(INPUT|GITHUB|RUNNER)_|^(CI|HOME|PATH|DOCKER_CONFIG)$/.test(name),
+      (name) => !/^(INPUT|GITHUB|RUNNER)_|^(CI|HOME|PATH|DOCKER_CONFIG|NODE_COMPILE_CACHE)$/.test(name),
     );
     expect(foreign).toEqual([]);
   });

@@ -12,6 +12,9 @@ import { parseRunnerFile } from './runner-files.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Where Node keeps the compiled bundle: hundreds of runs need not compile it again. */
+const COMPILED = join(ROOT, 'node_modules', '.cache', 'sealift-tests');
+
 /** How long an action may run before it is killed, in milliseconds: a hanging one must fail its test, not outlive it. */
 const TIME_LIMIT = 120_000;
 
@@ -70,7 +73,13 @@ export function spawnAction(options: RunActionOptions): SpawnedAction {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [options.script ?? join(ROOT, 'dist', 'index.js')], {
     cwd: options.cwd ?? workspace,
-    env: { PATH: process.env['PATH'] ?? '', ...env, ...inputVariables(options.inputs), ...options.env },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      NODE_COMPILE_CACHE: COMPILED,
+      ...env,
+      ...inputVariables(options.inputs),
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: TIME_LIMIT,
     killSignal: 'SIGKILL',

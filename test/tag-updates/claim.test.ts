@@ -385,9 +385,9 @@ describe('a registry that does not show what it accepted', () => {
   const refused = (registry: EmbeddedRegistry, tag: string) =>
     new RegistryError({
       what: `tag ${registry.host}/p/app`,
-      reason: `the registry accepted the immutable tag "${tag}" for ${shortDigest(OURS.digest)} and does not show it, so that nobody knows what it holds`,
+      reason: `the registry accepted the immutable tag "${tag}" for ${shortDigest(OURS.digest)} and does not show it, so what it holds is unknown`,
       remedy:
-        "look at the tag, run again once the registry shows it, and tell the registry's administrators if it stays so",
+        "look at the tag, run again once the registry shows it, and tell the registry's administrators if that does not help",
       code: 'digest-mismatch',
     });
 

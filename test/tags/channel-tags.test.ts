@@ -24,9 +24,9 @@ test.each<[string, string, string]>([
 });
 
 test.each<[Known, string]>([
-  [{ version: '1.3.0' }, '1.3.0 is no pre-release'],
+  [{ version: '1.3.0' }, '1.3.0 is not a pre-release'],
   [{ version: '1.3.0-1' }, '1.3.0-1 names no line such as "rc"'],
-  [{ version: '1.3.0-latest.1' }, 'the line of 1.3.0-latest.1 would pass for the highest version'],
+  [{ version: '1.3.0-latest.1' }, 'the line of 1.3.0-latest.1 would look like the highest version'],
   [{}, 'no version is known'],
 ])('with %j matches nothing: %s', (known, reason) => {
   expect(unmatchedOf(compute('type=channel', known))).toEqual([reason]);

@@ -202,7 +202,7 @@ describe('a version of PEP 440 in a promotion', () => {
     ['a source tag behind a prefix', { sourceTag: 'py-1.2.3.post1', flavor: 'prefix=py-' }, 'py-1.2.3.post1'],
     ['the label where the source tag may be a line', { sourceTag: '1.2', label: '1.2.7' }, '1.2.7 latest'],
     [
-      'the label where the source tag is a number of the day',
+      'the label where the source tag is a daily build number',
       { sourceTag: '20200102_01', label: '1.2.7' },
       '1.2.7 latest',
     ],

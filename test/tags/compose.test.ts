@@ -58,7 +58,7 @@ describe('composeTag', () => {
 
   test.each(['', '日本', '-', '..'])('finds nothing in %j', (text) => {
     expect(composeTag({ text, original: text }, affixesOf(',prefix=a'))).toBe(
-      `"a${text}" holds nothing that a tag may hold`,
+      `"a${text}" has no character that a tag may have`,
     );
   });
 
@@ -69,7 +69,7 @@ describe('composeTag', () => {
     expect(composed).toMatchObject({ tag: `${'a'.repeat(119)}-${shortHash(`${value.text}-${'b'.repeat(9)}`)}` });
     expect(() => composeTag(value, affixes, { isVersion: true })).toThrow(
       new InputError(
-        `Cannot use tag "${value.text}-${'b'.repeat(9)}": it is longer than 128 characters, and a version that is cut is none; shorten its prefix or suffix`,
+        `Cannot use tag "${value.text}-${'b'.repeat(9)}": it is longer than 128 characters, and a version cannot be cut; shorten its prefix or suffix`,
       ),
     );
   });

@@ -178,9 +178,7 @@ describe('computeTags, the other rules', () => {
   test('a number beyond the width warns once', () => {
     const { warnings, candidates } = compute('type=date_seq\ntype=date_seq', {}, '20200102_99');
     expect(candidates.map(({ tag }) => tag)).toEqual(['20200102_100']);
-    expect(warnings).toEqual([
-      'the number 100 of the day has more than 2 digits, so that tags no longer sort in order of time',
-    ]);
+    expect(warnings).toEqual(['the daily build number 100 has more than 2 digits, so tags no longer sort by time']);
   });
 
   test('a number within the width does not warn', () => {
@@ -236,12 +234,12 @@ describe('computeTags refuses', () => {
     [
       `type=semver,suffix=${'x'.repeat(124)}`,
       { version: '1.2.3' },
-      `Cannot use tag "1.2.3${'x'.repeat(124)}": it is longer than 128 characters, and a version that is cut is none; shorten its prefix or suffix`,
+      `Cannot use tag "1.2.3${'x'.repeat(124)}": it is longer than 128 characters, and a version cannot be cut; shorten its prefix or suffix`,
     ],
     [
       'type=semver,value={{branch}}',
       { ref: 'refs/heads/1.2' },
-      'Cannot read tag rule on line 1, "type=semver,value={{branch}}": its value "1.2" is no version, for it is no semantic version MAJOR.MINOR.PATCH; write it in full, such as "1.2.0"',
+      'Cannot read tag rule on line 1, "type=semver,value={{branch}}": its value "1.2" is not a version, because it is not a semantic version MAJOR.MINOR.PATCH; write it in full, such as "1.2.0"',
     ],
     [
       'type=sha,enable={{branch}}',

@@ -118,17 +118,17 @@ describe('findVersion', () => {
     [
       'an input that is no version',
       { ...everything, input: '1.2' },
-      'Cannot read version "1.2" of the input "version": it is no semantic version MAJOR.MINOR.PATCH; write it in full, such as "1.2.0"',
+      'Cannot read version "1.2" of the input "version": it is not a semantic version MAJOR.MINOR.PATCH; write it in full, such as "1.2.0"',
     ],
     [
       'vector 16',
       sources({ gitTag: gitTag('v1.2') }),
-      'Cannot read the version of the git tag "v1.2": it is no semantic version MAJOR.MINOR.PATCH; push a tag such as "v1.2.0", or set the input "version"',
+      'Cannot read the version of the git tag "v1.2": it is not a semantic version MAJOR.MINOR.PATCH; push a tag such as "v1.2.0", or set the input "version"',
     ],
     [
       'vector 17',
       sources({ gitTag: gitTag('v1.2.3.4-rc1') }),
-      'Cannot read the version of the git tag "v1.2.3.4-rc1": it is no semantic version MAJOR.MINOR.PATCH; push a tag such as "v1.2.3", or set the input "version"',
+      'Cannot read the version of the git tag "v1.2.3.4-rc1": it is not a semantic version MAJOR.MINOR.PATCH; push a tag such as "v1.2.3", or set the input "version"',
     ],
     [
       'vector 20',
@@ -138,7 +138,7 @@ describe('findVersion', () => {
     [
       'a short version behind a prefix',
       sources({ gitTag: gitTag('app/v3'), tagPrefix: 'app/' }),
-      'Cannot read the version of the git tag "app/v3": it is no semantic version MAJOR.MINOR.PATCH; push a tag such as "app/v3.0.0", or set the input "version"',
+      'Cannot read the version of the git tag "app/v3": it is not a semantic version MAJOR.MINOR.PATCH; push a tag such as "app/v3.0.0", or set the input "version"',
     ],
   ])('refuses %s', (_, from, message) => {
     expect(() => findVersion(from)).toThrow(new InputError(message));
@@ -226,7 +226,7 @@ describe('notesOnVersion', () => {
     [
       'a label that is no version',
       sources({ label: 'main' }),
-      ['the label org.opencontainers.image.version "main" is no semantic version'],
+      ['the label org.opencontainers.image.version "main" is not a semantic version'],
     ],
     [
       'a git tag of another component',

@@ -19,7 +19,7 @@ const HEX = 'a'.repeat(64);
 
 describe('a name that says that it never moves, given by a text', () => {
   it.each<[string, string, Known, string]>([
-    ['a number of the day', '20200102_01', PROMOTION, '20200102_01'],
+    ['a daily build number', '20200102_01', PROMOTION, '20200102_01'],
     ['one of another day', 'type=raw,value=19991231_123', PROMOTION, '19991231_123'],
     ['a commit', 'sha-aaaaaaa', PROMOTION, 'sha-aaaaaaa'],
     ['a whole commit', `sha-${REVISION}`, PROMOTION, `sha-${REVISION}`],
@@ -84,7 +84,7 @@ describe('a name that says that it never moves, chosen by somebody else', () => 
       `"sha-${REVISION}" would shadow the tag of a commit`,
     ],
     ['a branch', 'type=ref,event=branch', branch('SHA-860c190'), '"SHA-860c190" would shadow the tag of a commit'],
-    ['a branch', 'type=ref,event=branch', branch('20200102_01'), '"20200102_01" would shadow a number of the day'],
+    ['a branch', 'type=ref,event=branch', branch('20200102_01'), '"20200102_01" would shadow a daily build number'],
     [
       'a branch with a slash',
       'type=ref,event=branch',
@@ -122,18 +122,18 @@ describe('a name that says that it never moves, chosen by somebody else', () => 
       '"defaced" would shadow the tag of a commit',
     ],
     ['a git tag', 'type=ref,event=tag', tag('sha-860c190'), '"sha-860c190" would shadow the tag of a commit'],
-    ['a git tag', 'type=ref,event=tag', tag('20200102_01'), '"20200102_01" would shadow a number of the day'],
+    ['a git tag', 'type=ref,event=tag', tag('20200102_01'), '"20200102_01" would shadow a daily build number'],
     [
       'a git tag in a value',
       'type=raw,value={{tag}}',
       tag('20200102_01'),
-      '"20200102_01" would shadow a number of the day',
+      '"20200102_01" would shadow a daily build number',
     ],
     [
       'a git tag that match takes',
       'type=match,pattern=.*',
       tag('20200102_01'),
-      '"20200102_01" would shadow a number of the day',
+      '"20200102_01" would shadow a daily build number',
     ],
     [
       'a commit in a git tag',
@@ -145,7 +145,7 @@ describe('a name that says that it never moves, chosen by somebody else', () => 
       'a pull request',
       'type=ref,event=pr,prefix=20200102_',
       { event: 'pull_request', ref: 'refs/pull/12/merge' },
-      '"20200102_12" would shadow a number of the day',
+      '"20200102_12" would shadow a daily build number',
     ],
     [
       'a pull request',
@@ -158,7 +158,7 @@ describe('a name that says that it never moves, chosen by somebody else', () => 
     expect(planOf(rules, known).filter((line) => /^(?:create|move)/.test(line))).toEqual([]);
   });
 
-  it('is a number of the day that a pattern cuts out of a git tag', () => {
+  it('is a daily build number that a pattern cuts out of a git tag', () => {
     expect(planOf('type=match,pattern=v(.*),group=1', tag('v20200102_01'), ['20200102_01'])).toContain(
       'skip 20200102_01',
     );

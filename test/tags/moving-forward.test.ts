@@ -267,7 +267,7 @@ describe('warnings', () => {
   const moves = (name: string) =>
     `The tag "latest" moves to "${name}", although its age is unknown: the name is neither a version nor dotted numbers, and cannot be compared; name releases like "v1.2.3", or set latest=false in the flavor`;
   const shadows =
-    'The branch "17.0" gets no tag by type=ref,event=branch, for it would pass for the newest version of its line; write type=raw,value={{branch}} to tag it as long as no release has that line';
+    'The branch "17.0" gets no tag by type=ref,event=branch, for it would look like the newest version of its line; write type=raw,value={{branch}} to tag it as long as no release has that line';
 
   test.each<[string, Known, string, readonly string[]]>([
     ['type=ref,event=tag', release('release7'), 'release6 latest', [moves('release7')]],

@@ -61,10 +61,10 @@ describe('pep440', () => {
   });
 
   test.each<[string, Known, string]>([
-    [FULL, release('nightly'), '"nightly" is no version of PEP 440'],
+    [FULL, release('nightly'), '"nightly" is not a PEP 440 version'],
     [FULL, { ref: 'refs/heads/main' }, 'no version is known'],
     [`${FULL},match=x`, release('1.2'), 'no version is known'],
-    ['type=pep440,pattern=', release('1.2'), '"" holds nothing that a tag may hold'],
+    ['type=pep440,pattern=', release('1.2'), '"" has no character that a tag may have'],
   ])('%s with %j matches nothing: %s', (rules, known, reason) => {
     expect(unmatchedOf(compute(rules, known))).toEqual([reason]);
   });

@@ -202,13 +202,13 @@ describe('planTags with the relations of commits', () => {
   test.each<[string, CommitRelation, string, readonly string[]]>([
     [RULE, 'ahead', 'move: the branch "main"', []],
     [RULE, 'identical', 'move: the branch "main"', []],
-    [RULE, 'behind', 'skip: the commit that it holds is newer', []],
+    [RULE, 'behind', 'skip: its commit is newer', []],
     [RULE, 'diverged', 'move: the branch "main"', [DIVERGED]],
     [RULE, 'unknown', 'move: the branch "main"', [UNKNOWN]],
     [STRICT, 'ahead', 'move: the branch "main"', []],
-    [STRICT, 'behind', 'skip: the commit that it holds is newer', []],
+    [STRICT, 'behind', 'skip: its commit is newer', []],
     [STRICT, 'diverged', 'move: the branch "main"', [DIVERGED]],
-    [STRICT, 'unknown', 'skip: the commit that it holds is not known, and the rule is strict', []],
+    [STRICT, 'unknown', 'skip: its commit is unknown, and the rule is strict', []],
   ])('%s, where our commit is %s: %s', (rule, relation, action, warnings) => {
     const plan = planned(rule, relation, { ifTagExists: 'skip' });
     expect(plan.tags.map((each) => `${each.action}: ${each.reason}`)).toEqual([action]);
@@ -221,7 +221,7 @@ describe('planTags with the relations of commits', () => {
     expect(plan.conflicts).toEqual([{ tag: 'main', holds: THEIRS, isStrict: true }]);
     expect(() => requireNoConflict(plan, REPOSITORY)).toThrow(
       new PolicyError(
-        `Cannot tag ${REPOSITORY}: the rule of the tag "main" is strict, and the commit that it holds is not known; give the image the label org.opencontainers.image.revision, or leave out "strict=true" once, or set if-tag-exists to "skip" to leave it`,
+        `Cannot tag ${REPOSITORY}: the rule of the tag "main" is strict, and its commit is unknown; give the image the label org.opencontainers.image.revision, or leave out "strict=true" once, or set if-tag-exists to "skip" to leave it`,
       ),
     );
     expect(planned(STRICT, 'behind', { ifTagExists: 'fail' }).conflicts).toEqual([]);
@@ -284,7 +284,7 @@ describe('requireNoConflict', () => {
     [
       'two tags',
       { rules: 'type=semver\ntype=sha', existing: existingOf(['sha-860c190'], { '1.2.3': THEIRS }), digest: OURS },
-      `the immutable tag "1.2.3" holds ${shortDigest(THEIRS)} and not ${shortDigest(OURS)}, and the immutable tag "sha-860c190" exists already and what it holds is not known; release a new version, or set if-tag-exists to "skip" to leave them`,
+      `the immutable tag "1.2.3" holds ${shortDigest(THEIRS)} and not ${shortDigest(OURS)}, and the immutable tag "sha-860c190" exists already and its content is unknown; release a new version, or set if-tag-exists to "skip" to leave them`,
     ],
     [
       'a tag before a build',

@@ -48,7 +48,7 @@ describe('refs', () => {
     [BRANCH, { isPromotion: true }, 'a promotion knows no branch, and its tags describe the image'],
     [TAG, { isPromotion: true }, 'a promotion knows no branch, and its tags describe the image'],
     [TAG, branch('main'), 'the event has no git tag'],
-    [TAG, { ref: 'refs/tags/日本' }, '"日本" holds nothing that a tag may hold'],
+    [TAG, { ref: 'refs/tags/日本' }, '"日本" has no character that a tag may have'],
     [PR, branch('main'), 'the event has no pull request'],
     ['type=edge', branch('dev'), 'the event is not on the branch "main"'],
     ['type=edge', { ref: 'refs/tags/v1' }, 'the event is not on the branch "main"'],

@@ -25,6 +25,6 @@ test('a pattern with flags that remember finds the same each time', () => {
   expect(matchGitTag(pattern, 'xv1')?.[1]).toBe('1');
 });
 
-test('what is no regular expression is refused', () => {
+test('what is not a regular expression is refused', () => {
   expect(() => parseGitTagPattern('(')).toThrow(SyntaxError);
 });

@@ -356,7 +356,7 @@ const OTHER_ROWS: readonly Row[] = [
     expected: '2.0.0-beta.2-x beta-x',
   },
   {
-    name: 'a number of the day beside a branch that is named like one',
+    name: 'a daily build number beside a branch that is named like one',
     rules: 'type=date_seq\ntype=ref,event=branch',
     known: { ref: 'refs/heads/20200102_07' },
     existing: '20200102_01',

@@ -32,8 +32,8 @@ describe('a pattern', () => {
   });
 
   test('that comes to nothing matches nothing', () => {
-    expect(unmatchedOf(one('{{build}}', '1.2.3'))).toEqual(['"" holds nothing that a tag may hold']);
-    expect(unmatchedOf(one('', '1.2.3'))).toEqual(['"" holds nothing that a tag may hold']);
+    expect(unmatchedOf(one('{{build}}', '1.2.3'))).toEqual(['"" has no character that a tag may have']);
+    expect(unmatchedOf(one('', '1.2.3'))).toEqual(['"" has no character that a tag may have']);
   });
 
   test.each<[string, string, string, readonly string[]]>([

@@ -136,7 +136,7 @@ describe('parseTemplate', () => {
     ['{{!-- a }}', '"{{!-- a }}" has no end', 'write "}}" behind it, or "\\{{" for mere braces'],
     [
       '{{{sha}}',
-      '"{{{sha}}" has not as many braces at its end as at its start',
+      '"{{{sha}}" has a different number of braces at its end than at its start',
       'write two of them, or three, on both sides',
     ],
     ["{{sha 'x'}}", `"{{sha 'x'}}" has more than a name, and "sha" takes no argument`, 'write "{{sha}}"'],

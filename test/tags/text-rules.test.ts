@@ -26,7 +26,7 @@ describe('match', () => {
     ['app/v(.*)', release('my-app/v1'), '"app/v(.*)" finds nothing in "my-app/v1"'],
     ['v(.*),group=2', release('v1'), '"v(.*)" has no group 2 in "v1"'],
     ['(a)|(v),group=1', release('v1'), '"(a)|(v)" has no group 1 in "v1"'],
-    ['v(.*),group=1', release('v'), '"" holds nothing that a tag may hold'],
+    ['v(.*),group=1', release('v'), '"" has no character that a tag may have'],
     ['v(.*)', release('v1', { tagPrefix: 'app/' }), 'the event has no git tag'],
   ])('pattern=%s with %j matches nothing: %s', (pattern, known, reason) => {
     expect(unmatchedOf(compute(`type=match,pattern=${pattern}`, known))).toEqual([reason]);
@@ -61,7 +61,7 @@ describe('schedule', () => {
   });
 
   test.each<Known>([{}, { ref: 'refs/heads/main' }, { isPromotion: true }])('matches nothing with %j', (known) => {
-    expect(unmatchedOf(compute('type=schedule', known))).toEqual(['the event is no schedule']);
+    expect(unmatchedOf(compute('type=schedule', known))).toEqual(['the event is not a schedule']);
   });
 });
 
@@ -81,9 +81,9 @@ describe('raw', () => {
     ['', {}, 'its value is empty'],
     ['{{tag}}', {}, '{{tag}} is empty here'],
     ['a-{{tag}}-{{sha}}', {}, '{{tag}} and {{sha}} are empty here'],
-    ['日本', {}, '"日本" holds nothing that a tag may hold'],
-    ['日本,prefix=a-', {}, '"a-日本" holds nothing that a tag may hold'],
-    ['日本,suffix=-a', {}, '"日本-a" holds nothing that a tag may hold'],
+    ['日本', {}, '"日本" has no character that a tag may have'],
+    ['日本,prefix=a-', {}, '"a-日本" has no character that a tag may have'],
+    ['日本,suffix=-a', {}, '"日本-a" has no character that a tag may have'],
     ['{{branch}}', { ref: 'refs/heads/日本' }, '{{branch}} is empty here'],
   ])('%j with %j matches nothing: %s', (value, known, reason) => {
     expect(unmatchedOf(compute(`type=raw,value=${value}`, known))).toEqual([reason]);

@@ -237,7 +237,7 @@ describe('other rules and events, vector', () => {
 
 describe('refused, vector', () => {
   const sentence =
-    'it is no semantic version MAJOR.MINOR.PATCH; push a tag such as "v1.2.0", or set the input "version"';
+    'it is not a semantic version MAJOR.MINOR.PATCH; push a tag such as "v1.2.0", or set the input "version"';
 
   test.each<[string, string, string]>([
     ['16', 'v1.2', `Cannot read the version of the git tag "v1.2": ${sentence}`],
@@ -283,7 +283,7 @@ describe('plans, vector', () => {
   test('75: an older commit that ends last does not move its branch', () => {
     const plan = planned('type=ref,event=branch', { ref: 'refs/heads/main' }, { main: THEIRS });
     const { tags, warnings } = plan(new Map([['main', 'behind']]));
-    expect(tags).toMatchObject([{ tag: 'main', action: 'skip', reason: 'the commit that it holds is newer' }]);
+    expect(tags).toMatchObject([{ tag: 'main', action: 'skip', reason: 'its commit is newer' }]);
     expect(warnings).toEqual([]);
   });
 

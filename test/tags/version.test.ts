@@ -68,15 +68,15 @@ describe('parseVersion', () => {
   test.each([
     [
       '1.2',
-      'Cannot read version "1.2" of the input "version": it is no semantic version MAJOR.MINOR.PATCH; write it in full, such as "1.2.0"',
+      'Cannot read version "1.2" of the input "version": it is not a semantic version MAJOR.MINOR.PATCH; write it in full, such as "1.2.0"',
     ],
     [
       'v4',
-      'Cannot read version "v4" of the input "version": it is no semantic version MAJOR.MINOR.PATCH; write it in full, such as "4.0.0"',
+      'Cannot read version "v4" of the input "version": it is not a semantic version MAJOR.MINOR.PATCH; write it in full, such as "4.0.0"',
     ],
     [
       'newest',
-      'Cannot read version "newest" of the input "version": it is no semantic version MAJOR.MINOR.PATCH; write it in full, such as "1.2.3"',
+      'Cannot read version "newest" of the input "version": it is not a semantic version MAJOR.MINOR.PATCH; write it in full, such as "1.2.3"',
     ],
     [
       '1.0.9007199254740993',

@@ -50,10 +50,10 @@ describe('a file that an input names', () => {
     ['lies in a folder that is such a link', 'workspace/sub/folder/a', LEADS_OUT],
     ['is a link to a file without end', 'workspace/endless', LEADS_OUT],
     ['has no size and many bytes', 'elsewhere/endless', 'it is larger than 100 B'],
-    ['is a pipe that nobody writes to', 'workspace/pipe', 'it is no file'],
-    ['is a device', '../dev/zero', 'it is no file'],
-    ['is a folder', 'workspace/sub', 'it is no file'],
-    ['is a link to itself', 'workspace/loop', 'its links lead in a circle'],
+    ['is a pipe that nobody writes to', 'workspace/pipe', 'it is not a regular file'],
+    ['is a device', '../dev/zero', 'it is not a regular file'],
+    ['is a folder', 'workspace/sub', 'it is a folder'],
+    ['is a link to itself', 'workspace/loop', 'its symbolic links form a loop'],
     ['is not there', 'workspace/none', 'it is not there'],
   ])('is not where it %s', (_, name, reason) => {
     const path = name.startsWith('..') ? '/dev/zero' : name;

@@ -4,8 +4,8 @@ import { explainSystemError, systemCode } from '../../src/util/system-error.ts';
 const of = (code: string) => Object.assign(new Error(`${code}: no such file`), { code });
 
 it.each([
-  ['ENOENT', 'it is not there', 'its folder is not there'],
-  ['EACCES', 'it may not be read', 'it may not be written'],
+  ['ENOENT', 'it is not there', 'its folder does not exist'],
+  ['EACCES', 'permission to read it is denied', 'permission to write it is denied'],
   ['EISDIR', 'it is a folder', 'it is a folder'],
   ['ENOSPC', 'the system answers ENOSPC', 'the disk is full'],
   ['EIO', 'the system answers EIO', 'the system answers EIO'],

@@ -1,10 +1,19 @@
-import { type Digest, digestAlgorithm, digestHex } from '../../oci/digest.ts';
-
-/** The type of the statement's predicate: a promotion, as Sealift describes it. */
-export const PROMOTION_PREDICATE = 'https://sealift.github.io/promotion/v1';
-
-/** The media type of an in-toto statement (in-toto attestation framework, v1). */
-export const IN_TOTO = 'application/vnd.in-toto+json';
+import type { Digest } from '../../oci/digest.ts';
+import { FormatError, isJsonObject, type JsonObject, property } from '../../oci/json.ts';
+import { quote } from '../../util/safe-text.ts';
+import { encodeDigest, type PredicateCodec } from '../statement.ts';
+import {
+  isNumber,
+  isText,
+  isTexts,
+  objects,
+  optional,
+  readDigest,
+  readReplaced,
+  readTime,
+  required,
+  texts,
+} from './fields.ts';
 
 /** Where a promotion ran and who started it. */
 export interface RunFacts {
@@ -36,129 +45,138 @@ export interface RouteTaken {
   readonly name?: string;
 }
 
-/** A manifest that a promotion speaks of. */
-interface Subject {
-  readonly digest: Digest;
-  readonly platform?: string;
+/** One end of a promotion. */
+interface Endpoint {
+  /** The repository: `registry/name`. */
+  readonly uri: string;
+  readonly tags: readonly string[];
+  /** Undefined if it is in no environment. */
+  readonly environment?: string | undefined;
 }
 
-/** Everything that a record says of one promotion to one repository. */
-export interface Promotion {
-  /** The image, then the manifests of its platforms. */
-  readonly subjects: readonly [Subject, ...Subject[]];
+/** What a record says of one promotion into one repository. Older records lack whatever is undefined. */
+export interface PromotionPredicate {
   readonly time: Date;
-  readonly source: { readonly uri: string; readonly tag?: string; readonly environment?: string };
-  readonly destination: {
-    readonly uri: string;
-    readonly environment?: string;
-    readonly tags: readonly string[];
+  readonly source: Endpoint;
+  readonly destination: Endpoint & {
     /** What each tag that moves pointed at before. */
     readonly replaced: ReadonlyMap<string, Digest>;
   };
   /** The route of the pipeline file; undefined if the destination is in no environment. */
-  readonly route?: RouteTaken;
+  readonly route?: RouteTaken | undefined;
   /** The pipeline file that allowed it. */
-  readonly policy?: { readonly uri: string; readonly digest: Digest };
-  /** The record of the environment before that allowed it. */
-  readonly evidence?: Digest;
+  readonly policy?: { readonly uri?: string | undefined; readonly digest: Digest } | undefined;
+  /** The record of the previous environment that allowed it. */
+  readonly evidence?: Digest | undefined;
   /** The approvals of the run; undefined if GitHub did not tell. */
-  readonly approvals?: readonly Approval[];
-  /** What the destination's highest moving tag pointed at before, where it did. */
-  readonly previousDigest?: Digest;
-  readonly bytesUploaded: number;
-  readonly blobsMounted: number;
-  readonly reason?: string;
+  readonly approvals?: readonly Approval[] | undefined;
+  readonly copied?: { readonly bytesUploaded: number; readonly mounted: number } | undefined;
+  readonly run: RunFacts;
+  readonly reason?: string | undefined;
   /**
    * The statements (by the digest of their bytes, as they are signed) that the same run made before of the same
    * promotion, and that do not hold: its tags came out otherwise. Empty or missing in a first record.
    */
-  readonly corrects?: readonly Digest[];
-  readonly run: RunFacts;
-  readonly toolVersion: string;
-}
-
-/** Writes a digest as the digest set of a statement. */
-function digestSet(digest: Digest): Readonly<Record<string, string>> {
-  return { [digestAlgorithm(digest)]: digestHex(digest) };
-}
-
-/** Describes the run and who started it. */
-function describeRun({ actor, isFromToken, ...run }: RunFacts): object {
-  return {
-    run: { ...run, claims: isFromToken === true ? 'identity-token' : 'environment' },
-    ...(actor === undefined ? {} : { actor }),
-  };
-}
-
-/** Describes what allowed the promotion. */
-function describePolicy({ route, policy, evidence, approvals }: Promotion): object {
-  return {
-    ...(route === undefined ? {} : { route }),
-    ...(policy === undefined ? {} : { policy: { uri: policy.uri, digest: digestSet(policy.digest) } }),
-    ...(evidence === undefined
-      ? {}
-      : { checks: [{ id: 'came-from', result: 'pass', evidence: [{ digest: digestSet(evidence) }] }] }),
-    ...(approvals === undefined ? {} : { approvals }),
-  };
-}
-
-/**
- * Builds the in-toto Statement v1 of a promotion.
- *
- * The image is the first subject. It is named by its destination, because a verifier has nothing else that names the
- * repository; its platforms have their digests beside that, since names of subjects should be unique.
- */
-export function buildStatement(promotion: Promotion): object {
-  const { source, destination, corrects = [] } = promotion;
-  return {
-    _type: 'https://in-toto.io/Statement/v1',
-    subject: promotion.subjects.map(({ digest, platform }, index) => ({
-      name: index === 0 ? destination.uri : `${destination.uri}@${digest}`,
-      digest: digestSet(digest),
-      ...(platform === undefined ? {} : { annotations: { platform } }),
-    })),
-    predicateType: PROMOTION_PREDICATE,
-    predicate: {
-      action: 'promote',
-      time: promotion.time.toISOString(),
-      source: {
-        environment: source.environment,
-        uri: source.uri,
-        tags: source.tag === undefined ? [] : [source.tag],
-      },
-      destination: {
-        environment: destination.environment,
-        uri: destination.uri,
-        tags: destination.tags,
-        replaced: Object.fromEntries(destination.replaced),
-      },
-      ...describePolicy(promotion),
-      copied: { bytesUploaded: promotion.bytesUploaded, mounted: promotion.blobsMounted },
-      ...describeRun(promotion.run),
-      ...(promotion.reason === undefined ? {} : { change: { reason: promotion.reason } }),
-      ...(corrects.length === 0 ? {} : { corrects: corrects.map((digest) => ({ digest: digestSet(digest) })) }),
-      tool: { name: 'sealift', version: promotion.toolVersion },
-    },
-  };
-}
-
-/** What the statement of a promotion claims (`buildStatement` writes it). */
-export interface PromotionClaims {
-  readonly subjects: readonly Digest[];
-  readonly time: Date;
-  readonly source: { readonly uri: string; readonly tags: readonly string[]; readonly environment: string | undefined };
-  readonly destination: {
-    readonly uri: string;
-    readonly environment: string | undefined;
-    readonly tags: readonly string[];
-    readonly replaced: ReadonlyMap<string, Digest>;
-  };
-  readonly route: RouteTaken | undefined;
-  readonly policyDigest: Digest | undefined;
-  readonly evidence: Digest | undefined;
-  readonly approvals: readonly Approval[] | undefined;
-  readonly reason: string | undefined;
-  /** The statements of the same run that this one replaces, by the digest of their bytes. */
   readonly corrects?: readonly Digest[] | undefined;
-  readonly run: RunFacts;
+  readonly toolVersion?: string | undefined;
 }
+
+function encodeEndpoint({ environment, uri, tags }: Endpoint): JsonObject {
+  return { environment, uri, tags };
+}
+
+function encode(promotion: PromotionPredicate): JsonObject {
+  const { destination, policy, evidence, reason, corrects = [] } = promotion;
+  const { actor, isFromToken, ...run } = promotion.run;
+  // The order of the keys is that of the bytes that are signed.
+  return {
+    action: 'promote',
+    time: promotion.time.toISOString(),
+    source: encodeEndpoint(promotion.source),
+    destination: { ...encodeEndpoint(destination), replaced: Object.fromEntries(destination.replaced) },
+    route: promotion.route,
+    policy: policy && { uri: policy.uri, digest: encodeDigest(policy.digest) },
+    checks: evidence && [{ id: 'came-from', result: 'pass', evidence: [{ digest: encodeDigest(evidence) }] }],
+    approvals: promotion.approvals,
+    copied: promotion.copied,
+    run: { ...run, claims: isFromToken === true ? 'identity-token' : 'environment' },
+    actor,
+    change: reason === undefined ? undefined : { reason },
+    corrects: corrects.length === 0 ? undefined : corrects.map((digest) => ({ digest: encodeDigest(digest) })),
+    tool: { name: 'sealift', version: promotion.toolVersion },
+  };
+}
+
+function isApprovalState(value: unknown): value is Approval['state'] {
+  return value === 'approved' || value === 'rejected' || value === 'pending';
+}
+
+function isRouteKind(value: unknown): value is RouteTaken['kind'] {
+  return value === 'regular' || value === 'hotfix';
+}
+
+function decodeEndpoint(endpoint: JsonObject): Endpoint {
+  return {
+    uri: required(endpoint, 'uri', isText),
+    environment: optional(endpoint, 'environment', isText),
+    tags: optional(endpoint, 'tags', isTexts) ?? [],
+  };
+}
+
+/** Finds the record that allowed the promotion, among the checks. */
+function decodeEvidence(predicate: JsonObject): Digest | undefined {
+  const check = objects(predicate, 'checks')?.find((each) => property(each, 'id') === 'came-from');
+  const evidence = check === undefined ? undefined : objects(check, 'evidence')?.[0];
+  return evidence && readDigest(evidence);
+}
+
+function decodeApproval(approval: JsonObject): Approval {
+  return {
+    login: required(approval, 'login', isText),
+    state: required(approval, 'state', isApprovalState),
+    environments: optional(approval, 'environments', isTexts) ?? [],
+    comment: optional(approval, 'comment', isText),
+  };
+}
+
+function decodeRun(predicate: JsonObject): RunFacts {
+  const run = optional(predicate, 'run', isJsonObject) ?? {};
+  const actor = optional(predicate, 'actor', isJsonObject);
+  return {
+    ...texts(run, ['invocationId', 'workflow', 'event', 'ref', 'environment']),
+    ...(actor && { actor: { login: required(actor, 'login', isText), ...texts(actor, ['id', 'triggeringLogin']) } }),
+    ...(property(run, 'claims') === 'identity-token' ? { isFromToken: true } : {}),
+  };
+}
+
+function decode(predicate: JsonObject): PromotionPredicate {
+  const action = required(predicate, 'action', isText);
+  if (action !== 'promote') throw new FormatError(`it records the action ${quote(action)}, which is not a promotion`);
+  const part = (key: string) => optional(predicate, key, isJsonObject);
+  const destination = required(predicate, 'destination', isJsonObject);
+  const [route, policy, copied, change, tool] = ['route', 'policy', 'copied', 'change', 'tool'].map(part);
+  return {
+    time: readTime(predicate, 'time'),
+    source: decodeEndpoint(required(predicate, 'source', isJsonObject)),
+    destination: { ...decodeEndpoint(destination), replaced: readReplaced(destination) },
+    route: route && { kind: required(route, 'kind', isRouteKind), ...texts(route, ['name']) },
+    policy: policy && { ...texts(policy, ['uri']), digest: readDigest(policy) },
+    evidence: decodeEvidence(predicate),
+    approvals: objects(predicate, 'approvals')?.map(decodeApproval),
+    copied: copied && {
+      bytesUploaded: required(copied, 'bytesUploaded', isNumber),
+      mounted: required(copied, 'mounted', isNumber),
+    },
+    run: decodeRun(predicate),
+    reason: change && optional(change, 'reason', isText),
+    corrects: objects(predicate, 'corrects')?.map(readDigest),
+    toolVersion: tool && optional(tool, 'version', isText),
+  };
+}
+
+/** A promotion, as Sealift describes it (docs/reference/record-predicate.md). */
+export const PROMOTION: PredicateCodec<PromotionPredicate> = {
+  type: 'https://sealift.github.io/promotion/v1',
+  encode,
+  decode,
+};

@@ -7,8 +7,8 @@ function spell(pem: string): string {
   return createPublicKey(pem).export({ format: 'pem', type: 'spki' }).toString();
 }
 
-/** Whether a pinned signer is the one that signs here, as those who verify will decide it. */
-export function isAllowedSigner(who: SignerIdentity, pin: TrustedSigner): boolean {
-  if (who.kind === 'key') return pin.kind === 'key' && spell(pin.pem) === spell(who.pem);
-  return matchesSigner(who, pin);
+/** Whether a trusted signer is the one that signs here, as those who verify will decide it. */
+export function isAllowedSigner(who: SignerIdentity, trusted: TrustedSigner): boolean {
+  if (who.kind === 'key') return trusted.kind === 'key' && spell(trusted.pem) === spell(who.pem);
+  return matchesSigner(who, trusted);
 }

@@ -1,25 +1,18 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, scrypt, sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { InputError } from '../../errors.ts';
-import {
-  FormatError,
-  type JsonObject,
-  objectProperty,
-  parseJsonObject,
-  property,
-  stringProperty,
-} from '../../oci/json.ts';
 import { openServiceClient } from '../../registry/transport/service-client.ts';
+import { decryptCosignKey } from './cosign-key.ts';
 import { checkServiceUrl } from './endpoints.ts';
 import type { ServiceLimits } from './service.ts';
 import { createStatementSigner, type Signer, signFailure } from './sign-statement.ts';
 import type { RecordSigner } from './signer.ts';
 
-/** What signs, and who witnesses when. */
+/** What signs, and what witnesses the time. */
 interface KeySignerOptions {
   /** The private key, as PEM; see `readPrivateKey`. */
   readonly key: string;
   readonly passphrase: string | undefined;
-  /** Where a time-stamping authority is; nobody witnesses the time where there is none. */
+  /** Where a time-stamping authority is; without one, the time is not witnessed. */
   readonly timestampUrl?: string | undefined;
   /** Where the variables of proxies are; there are none by default. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -129,18 +122,12 @@ function contentOf(text: string, label: string): Buffer {
 }
 
 async function openCosignKey(content: Buffer, passphrase: string | undefined): Promise<KeyObject> {
-  let shut: ReturnType<typeof readCosignKey>;
-  try {
-    shut = readCosignKey(content);
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-  }
-  if (shut === undefined) throw failure('it is not in the form that cosign writes', GIVE_KEY);
   // A key may have been made with an empty passphrase.
-  const der = await shut.open(passphrase ?? '');
-  if (der === undefined && !passphrase) throw failure('it has a passphrase, and none is given', 'give the passphrase');
-  if (der === undefined) throw failure('its passphrase is wrong, or the key is damaged', GIVE_PASSPHRASE);
-  return createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' });
+  const opened = await decryptCosignKey(content, passphrase ?? '');
+  if (opened.kind === 'open') return createPrivateKey({ key: Buffer.from(opened.der), format: 'der', type: 'pkcs8' });
+  if (opened.kind === 'unknown') throw failure('it is not in the form that cosign writes', GIVE_KEY);
+  if (!passphrase) throw failure('it has a passphrase, and none is given', 'give the passphrase');
+  throw failure('its passphrase is wrong, or the key is damaged', GIVE_PASSPHRASE);
 }
 
 function openKey(text: string, label: string, passphrase: string | undefined): KeyObject {
@@ -183,77 +170,4 @@ export async function readPrivateKey(text: string, passphrase: string | undefine
   const key = isCosign ? await openCosignKey(contentOf(text, label), passphrase) : openKey(text, label, passphrase);
   if (isSupported(key)) return key;
   throw failure('it is of a kind that is not supported', `give a key for ${KINDS}`);
-}
-
-/** What the key derivation may cost: N, as cosign has had it so far at most twice (64 MiB of memory for 65,536). */
-const MAX_N = 131_072;
-
-/** Bytes of memory that scrypt needs for each of N and r (RFC 7914, section 2). */
-const BLOCK = 128;
-
-/** The block size that all of cosign's keys have. */
-const R = 8;
-
-/** Lengths of key and nonce of a NaCl secretbox, in bytes. */
-const [KEY_LENGTH, NONCE_LENGTH] = [32, 24];
-
-/** A private key as `cosign generate-key-pair` writes it, still shut. */
-interface CosignKey {
-  /**
-   * Opens it.
-   *
-   * @returns the key as PKCS#8 DER; undefined if the passphrase is wrong, or the key is damaged.
-   */
-  open(passphrase: string): Promise<Uint8Array | undefined>;
-}
-
-function bytesOf(object: JsonObject | undefined, name: string): Buffer | undefined {
-  const text = object === undefined ? undefined : stringProperty(object, name);
-  return text === undefined ? undefined : Buffer.from(text, 'base64');
-}
-
-function derive(
-  passphrase: string,
-  salt: Buffer,
-  { N, p }: { readonly N: number; readonly p: number },
-): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const cost = { N, r: R, p, maxmem: 2 * BLOCK * N * R };
-    scrypt(passphrase, salt, KEY_LENGTH, cost, (error, key) => (error === null ? resolve(key) : reject(error)));
-  });
-}
-
-/**
- * Reads the JSON within the PEM of cosign's private keys: scrypt makes a key of the passphrase, and that opens a NaCl
- * secretbox (secure-systems-lab/go-securesystemslib, encrypted/encrypted.go).
- *
- * @returns undefined if it is of another form.
- * @throws {FormatError} if it is not a JSON object.
- */
-function readCosignKey(bytes: Uint8Array): CosignKey | undefined {
-  const document = parseJsonObject(bytes);
-  const [kdf, cipher] = [objectProperty(document, 'kdf'), objectProperty(document, 'cipher')];
-  const cost = kdf && objectProperty(kdf, 'params');
-  const [salt, nonce, ciphertext] = [bytesOf(kdf, 'salt'), bytesOf(cipher, 'nonce'), bytesOf(document, 'ciphertext')];
-  const [N, r, p] = ['N', 'r', 'p'].map((name) => (cost === undefined ? undefined : property(cost, name)));
-  const isKnown =
-    kdf !== undefined &&
-    stringProperty(kdf, 'name') === 'scrypt' &&
-    cipher !== undefined &&
-    stringProperty(cipher, 'name') === 'nacl/secretbox';
-  if (!isKnown || salt === undefined || ciphertext === undefined || nonce?.byteLength !== NONCE_LENGTH)
-    return undefined;
-  if (typeof N !== 'number' || N < 2 || N > MAX_N || Math.log2(N) % 1 !== 0 || r !== R || p !== 1) return undefined;
-  return {
-    async open(passphrase) {
-      const key = await derive(passphrase, salt, { N, p });
-      // Loaded for such keys alone.
-      const { xsalsa20poly1305 } = await import('@noble/ciphers/salsa.js');
-      try {
-        return xsalsa20poly1305(key, nonce).decrypt(ciphertext);
-      } catch {
-        return undefined;
-      }
-    },
-  };
 }

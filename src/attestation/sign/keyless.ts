@@ -51,7 +51,7 @@ function identityOf({ claims }: IdentityToken): string {
     : `${server}/${claims.jobWorkflowRef}`;
 }
 
-/** Tells what certificates for a token will say, as far as pins ask for it. */
+/** Tells what certificates for a token will say, as far as trusted signers are compared with it. */
 function whoIs(token: IdentityToken): SignerIdentity {
   const { issuer, repository, ref: sourceRef, event } = token.claims;
   const server = serverOf(issuer);

@@ -9,7 +9,7 @@ import {
 import { InputError } from '../../errors.ts';
 import { createLimit } from '../../util/concurrency.ts';
 import { quote } from '../../util/safe-text.ts';
-import { IN_TOTO } from '../predicates/promotion.ts';
+import { IN_TOTO } from '../statement.ts';
 import { encodeEnvelope } from '../verify/keys.ts';
 import { ServiceFailure, type ServiceName } from './service.ts';
 

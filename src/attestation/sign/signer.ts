@@ -19,7 +19,7 @@ export interface RecordSigner {
    * Gets what signatures take and statements do not change, such as a certificate: what fails, fails before anything is
    * written.
    *
-   * @throws {InputError} if it cannot be had, with the cure.
+   * @throws {InputError} if it cannot be had, with the remedy.
    */
   prepare(): Promise<void>;
   /**
@@ -27,7 +27,7 @@ export interface RecordSigner {
    *
    * @param statement its bytes, which are signed as they are.
    * @returns the JSON of a Sigstore bundle v0.3 with a DSSE envelope.
-   * @throws {InputError} if the signature cannot be had, with the cure.
+   * @throws {InputError} if the signature cannot be had, with the remedy.
    */
   sign(statement: Uint8Array): Promise<Uint8Array>;
 }

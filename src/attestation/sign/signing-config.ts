@@ -20,7 +20,7 @@ function isUsedAt({ validFor }: Service, now: Date): boolean {
 }
 
 /** By what services of a kind are chosen. */
-interface Wanted {
+interface ServiceChoice {
   /** What they are called, as several. */
   readonly kind: string;
   /** The versions of their API that are spoken. */
@@ -31,7 +31,7 @@ interface Wanted {
 }
 
 /** Refuses a config that wants more witnesses of a kind than one: that is not done here. */
-function requireOne(usable: Services, { kind, count }: Wanted): void {
+function requireOne(usable: Services, { kind, count }: ServiceChoice): void {
   const operators = new Set(usable.map(({ operator, url }) => operator || url)).size;
   const { selector = ServiceSelector.ANY, count: exact = 1 } = count ?? {};
   const asked = selector === ServiceSelector.ALL ? operators : selector === ServiceSelector.EXACT ? exact : 1;
@@ -42,10 +42,10 @@ function requireOne(usable: Services, { kind, count }: Wanted): void {
  * Picks the service to use: of the newest version that is spoken, and of these the one that was put into use last
  * (sigstore/protobuf-specs, sigstore_trustroot.proto, "SigningConfig").
  */
-function pick(services: Services, wanted: Wanted): Service | undefined {
-  const { kind, versions, now } = wanted;
+function pick(services: Services, choice: ServiceChoice): Service | undefined {
+  const { kind, versions, now } = choice;
   const usable = services.filter((each) => versions.includes(each.majorApiVersion) && isUsedAt(each, now));
-  requireOne(usable, wanted);
+  requireOne(usable, choice);
   const startOf = ({ validFor }: Service) => validFor?.start?.getTime() ?? 0;
   const [best] = usable.toSorted(
     (one, other) => other.majorApiVersion - one.majorApiVersion || startOf(other) - startOf(one),

@@ -11,7 +11,7 @@ import {
   stringProperty,
 } from '../../oci/json.ts';
 import { quote } from '../../util/safe-text.ts';
-import { IN_TOTO } from '../predicates/promotion.ts';
+import { IN_TOTO } from '../statement.ts';
 
 /** The largest bundle that is read: a record is some 10 kB, an SBOM of a large image a megabyte (bytes). */
 const MAX_BYTES = 4 * 1024 * 1024;

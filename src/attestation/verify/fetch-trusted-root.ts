@@ -31,7 +31,7 @@ export interface PublicGood {
  * Fetches what the TUF repository of the public Sigstore has, and proves it by the root that is built in.
  *
  * @param cacheFolder where the repository's metadata is kept: a runner has none of a run before, and needs none.
- * @throws {InputError} if it cannot be had, with the cure.
+ * @throws {InputError} if it cannot be had, with the remedy.
  */
 export async function fetchPublicGood(cacheFolder: string, options: FetchOptions = {}): Promise<PublicGood> {
   const limit = new AbortController();

@@ -80,7 +80,7 @@ function holds(
 }
 
 /**
- * Finds the pinned key that made a signature.
+ * Finds the trusted key that made a signature.
  *
  * Each is tried: the bundle's own hint is what its writer says, and is not looked at.
  */
@@ -88,9 +88,9 @@ export function findKey(
   content: SignatureContent,
   signers: readonly TrustedSigner[],
 ): { readonly name: string; readonly key: KeyObject } | undefined {
-  for (const pin of signers) {
-    const key = pin.kind === 'key' ? tryReadKey(pin.pem) : undefined;
-    if (pin.kind === 'key' && key !== undefined && content.verifySignature(key)) return { name: pin.name, key };
+  for (const signer of signers) {
+    const key = signer.kind === 'key' ? tryReadKey(signer.pem) : undefined;
+    if (signer.kind === 'key' && key !== undefined && content.verifySignature(key)) return { name: signer.name, key };
   }
   return undefined;
 }

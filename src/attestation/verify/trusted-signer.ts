@@ -2,57 +2,60 @@ import { quote } from '../../util/safe-text.ts';
 import { matchesGlob } from '../glob.ts';
 import type { CertificateClaims, TrustedSigner } from './verifier.ts';
 
-/** What of a run pins ask for: what its certificate says, or will say. */
+/** What of a run trusted signers are compared with: what its certificate says, or will say. */
 type SignerFacts = Pick<CertificateClaims, 'identity' | 'issuer' | 'sourceRepository' | 'sourceRef' | 'event'>;
 
 type IdentitySigner = Extract<TrustedSigner, { kind: 'identity' }>;
 
-/** Which part of a pin a run does not meet, as the pipeline file calls it. */
+/** Which part of a trusted signer a run does not match, as the pipeline file calls it. */
 type Part = 'issuer' | 'identity' | 'source-repository' | 'source-ref' | 'event';
 
-/** Lists the parts of a pin, each with what it asks for and what the run has. Issuers and events are compared exactly. */
-function partsOf(facts: SignerFacts, pin: IdentitySigner) {
+/** Lists the parts of a trusted signer, each with what it requires and what the run has. Issuers and events are compared exactly. */
+function partsOf(facts: SignerFacts, signer: IdentitySigner) {
   return [
-    ['issuer', pin.issuer, facts.issuer],
-    ['identity', pin.identity, facts.identity],
-    ['source-repository', pin.sourceRepository, facts.sourceRepository],
-    ['source-ref', pin.sourceRef, facts.sourceRef],
-    ['event', pin.event, facts.event],
+    ['issuer', signer.issuer, facts.issuer],
+    ['identity', signer.identity, facts.identity],
+    ['source-repository', signer.sourceRepository, facts.sourceRepository],
+    ['source-ref', signer.sourceRef, facts.sourceRef],
+    ['event', signer.event, facts.event],
   ] as const satisfies readonly (readonly [Part, string | undefined, string | undefined])[];
 }
 
-function isMet(part: Part, wanted: string | undefined, actual: string | undefined): boolean {
-  if (wanted === undefined) return true;
-  // A pin of what the certificate does not say is not met, not even by a star.
+function isMet(part: Part, required: string | undefined, actual: string | undefined): boolean {
+  if (required === undefined) return true;
+  // What the certificate does not say is not matched, not even by a star.
   if (actual === undefined) return false;
-  return part === 'issuer' || part === 'event' ? wanted === actual : matchesGlob(actual, wanted);
+  return part === 'issuer' || part === 'event' ? required === actual : matchesGlob(actual, required);
 }
 
-/** Whether a run, or its certificate, meets all that a pin asks for. Keys are pinned in another way. */
-export function matchesSigner(facts: SignerFacts, pin: TrustedSigner): boolean {
-  return pin.kind === 'identity' && partsOf(facts, pin).every(([part, wanted, actual]) => isMet(part, wanted, actual));
+/** Whether a run, or its certificate, is that of a trusted signer. Keys are compared elsewhere (`findKey`). */
+export function matchesSigner(facts: SignerFacts, signer: TrustedSigner): boolean {
+  return (
+    signer.kind === 'identity' &&
+    partsOf(facts, signer).every(([part, required, actual]) => isMet(part, required, actual))
+  );
 }
 
 /**
- * Says in a clause what keeps a run from meeting any of the pins, if that is a single part of one of them or no more
+ * Says in a clause what keeps a run from matching any trusted signer, if that is a single part of one of them or no more
  * than the case of letters; undefined if they differ in more.
  */
-export function explainMismatch(facts: SignerFacts, pins: readonly TrustedSigner[]): string | undefined {
-  const misses = pins.flatMap((pin) => {
-    if (pin.kind !== 'identity') return [];
-    const parts = partsOf(facts, pin).filter(([part, wanted, actual]) => !isMet(part, wanted, actual));
-    return [{ parts, pin }];
+export function explainMismatch(facts: SignerFacts, signers: readonly TrustedSigner[]): string | undefined {
+  const misses = signers.flatMap((signer) => {
+    if (signer.kind !== 'identity') return [];
+    const parts = partsOf(facts, signer).filter(([part, required, actual]) => !isMet(part, required, actual));
+    return [{ parts, signer }];
   });
   const isOfCase = ({ parts }: (typeof misses)[number]) =>
-    parts.every(([part, wanted, actual]) => isMet(part, wanted?.toLowerCase(), actual?.toLowerCase()));
+    parts.every(([part, required, actual]) => isMet(part, required?.toLowerCase(), actual?.toLowerCase()));
   const spelled = misses.find(isOfCase)?.parts[0];
   if (spelled !== undefined) {
-    const [part, wanted, actual] = spelled;
-    return `"${part}" is pinned as ${quote(wanted ?? '')}, which differs from ${quote(actual ?? '')} only in upper and lower case`;
+    const [part, required, actual] = spelled;
+    return `"${part}" is pinned as ${quote(required ?? '')}, which differs from ${quote(actual ?? '')} only in upper and lower case`;
   }
   const single = misses.find(({ parts }) => parts.length === 1 && parts[0]?.[0] !== 'identity')?.parts[0];
   if (single === undefined) return undefined;
-  const [part, wanted, actual] = single;
+  const [part, required, actual] = single;
   const is = actual === undefined ? 'the certificate does not say' : `it is ${quote(actual)}`;
-  return `"${part}" is pinned as ${quote(wanted ?? '')}, and ${is}`;
+  return `"${part}" is pinned as ${quote(required ?? '')}, and ${is}`;
 }

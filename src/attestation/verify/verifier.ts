@@ -2,7 +2,7 @@ import type { SignedEntity, TrustMaterial } from '@sigstore/verify';
 import { quote } from '../../util/safe-text.ts';
 
 /**
- * Somebody whose signature on records counts: an identity that a certificate authority certifies, or a key.
+ * Whose signature on records counts: an identity that a certificate authority certifies, or a key.
  *
  * A pattern's `*` stands for any text without `/` and `@`, and `**` for any text without `@`; all else is literal, and
  * the whole identity must match.
@@ -66,10 +66,10 @@ export type VerificationResult =
   /** `reason` is a clause, such as "it was signed by …, which the pipeline file does not name". */
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Judges a Sigstore bundle (its JSON) by trust roots and pinned signers. */
+/** Verifies a Sigstore bundle (its JSON) by trust roots and trusted signers. */
 export type BundleVerifier = (bundle: Uint8Array, signers: readonly TrustedSigner[]) => VerificationResult;
 
-/** By whom a signature is judged. */
+/** What signatures are verified by. */
 export interface TrustPolicy {
   /** One of them must vouch for a certificate, with its own logs and authorities and not with another's. */
   readonly roots: readonly TrustMaterial[];
@@ -85,15 +85,14 @@ export interface Signed {
   readonly payload: Uint8Array;
 }
 
-/** Makes the verdict on what does not hold. */
 export function refuse(reason: string): VerificationResult {
   return { kind: 'refused', reason };
 }
 
 /** Says in brackets who may sign: enough for people to see what differs. */
 export function nameSigners(signers: readonly TrustedSigner[]): string {
-  const [first, ...others] = signers.map((pin) =>
-    pin.kind === 'key' ? `the key ${quote(pin.name)}` : quote(pin.identity),
+  const [first, ...others] = signers.map((signer) =>
+    signer.kind === 'key' ? `the key ${quote(signer.name)}` : quote(signer.identity),
   );
   if (first === undefined) return '(it names nobody)';
   return `(it names ${first}${others.length === 0 ? '' : ` and ${others.length} more`})`;

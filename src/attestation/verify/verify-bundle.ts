@@ -18,7 +18,7 @@ import {
 /** Clocks differ: a signature may be witnessed this much later than it is now (milliseconds). */
 const MAX_AHEAD = 5 * 60 * 1000;
 
-/** By what bundles are judged. */
+/** What bundles are verified by. */
 interface BundleVerifierOptions {
   /** Those of `readTrustedRoots` and `fetchPublicGoodRoot`; signatures with keys need none. */
   readonly roots: readonly TrustMaterial[];
@@ -42,9 +42,9 @@ export function createBundleVerifier(options: BundleVerifierOptions): BundleVeri
   return (bytes, signers) => {
     const now = given instanceof Date ? given : given();
     try {
-      const verdict = judge(bytes, { roots, signers, keysNeedWitness });
-      const signedAt = verdict.kind === 'signed' ? verdict.signature.signedAt : undefined;
-      if (signedAt === undefined || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return verdict;
+      const result = verify(bytes, { roots, signers, keysNeedWitness });
+      const signedAt = result.kind === 'signed' ? result.signature.signedAt : undefined;
+      if (signedAt === undefined || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return result;
       return refuse(`it was signed at ${signedAt.toISOString()}, which is yet to come`);
     } catch (error) {
       return refuse(error instanceof FormatError ? error.message : explainFailure(error).reason);
@@ -52,7 +52,7 @@ export function createBundleVerifier(options: BundleVerifierOptions): BundleVeri
   };
 }
 
-function judge(bytes: Uint8Array, judges: TrustPolicy): VerificationResult {
+function verify(bytes: Uint8Array, policy: TrustPolicy): VerificationResult {
   const bundle = readBundle(bytes);
   const envelope = bundle.content.dsseEnvelope;
   const read = toSignedEntity(bundle);
@@ -61,9 +61,9 @@ function judge(bytes: Uint8Array, judges: TrustPolicy): VerificationResult {
   const { key } = entity;
   switch (key.$case) {
     case 'certificate':
-      return verifyCertificate({ ...signed, certificate: key.certificate }, judges);
+      return verifyCertificate({ ...signed, certificate: key.certificate }, policy);
     case 'public-key':
-      return verifyKey({ ...signed, hint: key.hint }, judges);
+      return verifyKey({ ...signed, hint: key.hint }, policy);
   }
 }
 
@@ -73,15 +73,14 @@ interface CertifiedSignature extends Signed {
 }
 
 /**
- * Judges a signature with a certificate: by the root that vouches for it, then by whom it names.
+ * Verifies a signature with a certificate: by the root that vouches for it, then by whom it names.
  *
  * @throws {FormatError} if the certificate does not say in one way who signed.
  */
 function verifyCertificate(
   { certificate, entity, payload }: CertifiedSignature,
-  judges: TrustPolicy,
+  { roots, signers }: TrustPolicy,
 ): VerificationResult {
-  const { roots, signers } = judges;
   if (roots.length === 0) return refuse('no trusted root is known that could vouch for its certificate');
   const tried = roots.map((root) => tryRoot(entity, root));
   const held = tried.find((each) => 'entity' in each);
@@ -92,7 +91,7 @@ function verifyCertificate(
     return refuse(best?.reason ?? 'no trusted root vouches for its certificate');
   }
   const claims = readCertificateClaims(certificate);
-  if (!signers.some((pin) => matchesSigner(claims, pin))) {
+  if (!signers.some((signer) => matchesSigner(claims, signer))) {
     const from = claims.sourceRepository === undefined ? '' : ` in a run of ${quote(claims.sourceRepository)}`;
     const miss = explainMismatch(claims, signers);
     return refuse(
@@ -135,7 +134,7 @@ interface KeySignature extends Signed {
 }
 
 /**
- * Judges a signature with a key. A witness that holds says when it was made; one must be there if the pipeline file names
+ * Verifies a signature with a key. A witness that holds says when it was made; one must be there if the pipeline file names
  * who stamps: whoever has the key could otherwise leave the stamp off and choose the time.
  */
 function verifyKey(
@@ -160,12 +159,12 @@ function verifyKey(
   return { kind: 'signed', signature: { by: { kind: 'key', name: found.name }, signedAt, payload } };
 }
 
-/** A pinned key is good until its pin is taken away. */
+/** A trusted key is good until the pipeline file no longer names it. */
 function trusted(publicKey: KeyObject): ReturnType<TrustMaterial['publicKey']> {
   return { publicKey, validFor: () => true };
 }
 
-/** Tells when a signature was made by the witnesses that a root has; undefined if there is none, or another one fails. */
+/** Finds when a signature was made by the witnesses that a root has; undefined if there is none, or another one fails. */
 function witnessedBy(root: TrustMaterial, entity: SignedEntity): Date | undefined {
   const counted = withoutUnknownStamps(entity, root);
   try {
@@ -177,7 +176,7 @@ function witnessedBy(root: TrustMaterial, entity: SignedEntity): Date | undefine
 }
 
 /**
- * Tells when a signature was made: the earliest time that a log or a time-stamping authority witnessed.
+ * Finds when a signature was made: the earliest time that a log or a time-stamping authority witnessed.
  *
  * To be called for what was verified: then all of its witnesses were.
  */

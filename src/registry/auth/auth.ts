@@ -1,4 +1,4 @@
-import type { RegistryError } from '../../errors.ts';
+import { getOrMake } from '../../util/memo.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { Credential } from '../credentials/credential.ts';
 import { refused } from '../errors.ts';
@@ -47,7 +47,6 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   const { origin } = registry;
   const login = createLogin(transport, options);
   const first = login.credential.kind === 'bearer' ? storedBearer(login.credential) : OPEN;
-  /** The access that all requests begin with. */
   const whole: TokenSource = createTokenSource(fetchWhole, first);
   /** Narrower access, by its scopes. */
   const narrow = new Map<string, TokenSource>();
@@ -75,17 +74,15 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
 
   /** Returns access for just what a registry wants; undefined if it does not say, or wants what is not ours to ask. */
   function findPart(response: HttpResponse): TokenSource | undefined {
-    const wanted = pickChallenge(response)?.parameters.get('scope');
-    const scopes = wanted === undefined ? [] : allowedScopes(wanted, options.scopes);
+    const asked = pickChallenge(response)?.parameters.get('scope');
+    const scopes = asked === undefined ? [] : allowedScopes(asked, options.scopes);
     if (challenge?.scheme !== 'bearer' || scopes.length === 0) return undefined;
     const key = scopes.toSorted().join(' ');
-    const part = narrow.get(key) ?? createTokenSource(() => login.fetch(challenge, scopes, OPEN));
-    narrow.set(key, part);
-    return part;
+    return getOrMake(narrow, key, () => createTokenSource(() => login.fetch(challenge, scopes, OPEN)));
   }
 
   /** Waits for the first request to the registry, where the answer to it may be a challenge. */
-  async function scout(): Promise<(() => void) | undefined> {
+  async function enterFirst(): Promise<(() => void) | undefined> {
     const { kind } = login.credential;
     // Who keeps a registry on plain HTTP and gives no credential for it, mostly asks for none.
     const expectsChallenge = kind !== 'anonymous' || registry.protocol === 'https:';
@@ -93,14 +90,14 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     return expectsChallenge && !isKnown ? challenges.enter(origin) : undefined;
   }
 
-  async function begin(grant: TokenSource): Promise<Authorization> {
-    const access = await grant.ready(now());
+  async function begin(source: TokenSource): Promise<Authorization> {
+    const access = await source.ready(now());
     const { credential } = login;
     if (access.kind !== 'open') return access;
     if (credential.kind === 'basic' && basicOrigins.has(origin)) return basicAuthorization(credential);
     // What others were asked for need not be asked of somebody without a name.
     if (credential.kind !== 'anonymous') challenge ??= challenges.challengeOf(origin);
-    return challenge === undefined ? access : await grant.renew();
+    return challenge === undefined ? access : await source.renew();
   }
 
   async function send(request: HttpRequest, access: Authorization): Promise<Answered> {
@@ -116,31 +113,34 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   }
 
   /** Tries once more where a registry answers to access that ended by something else than a challenge. */
-  async function refresh(request: HttpRequest, answered: Answered, grant: TokenSource): Promise<Answered> {
+  async function refresh(request: HttpRequest, answered: Answered, source: TokenSource): Promise<Answered> {
     const { response, access } = answered;
     if (access.kind !== 'header' || response.url.origin !== origin) return answered;
-    const isWorn = isStaleToken(response, access, now());
+    const isStale = isStaleToken(response, access, now());
     // A layer is not sent again for a guess: the upload begins anew, and what it asks first gets a fresh token.
-    if (isWorn && !isSmall(request)) return { access, response: { ...response, hadStaleToken: true } };
-    if (!isWorn && !((await saysExpired(response)) && (await login.replace(access.credential)))) return answered;
+    if (isStale && !isSmall(request)) return { access, response: { ...response, hadStaleToken: true } };
+    if (!isStale && !((await saysExpired(response)) && (await login.replace(access.credential)))) return answered;
     await response.discard();
-    return await send(request, await renew(grant, access));
+    return await send(request, await renew(source, access));
   }
 
   /** Fetches access anew, unless another request did so meanwhile: only what was refused is fetched again. */
-  async function renew(grant: TokenSource, refused: Authorization): Promise<Authorization> {
-    if (grant.access !== refused && grant.access.kind !== 'open') return grant.access;
+  async function renew(source: TokenSource, refused: Authorization): Promise<Authorization> {
+    if (source.access !== refused && source.access.kind !== 'open') return source.access;
     const { credential } = login;
     // Without a challenge there is nothing to fetch; where a password was taken, another is.
     if (challenge === undefined && refused.kind === 'header' && credential.kind === 'basic')
       return basicAuthorization(credential);
-    return await grant.renew();
+    return await source.renew();
   }
 
   /** Says that nobody is let in, or that the login is right and the right is missing. */
   async function refuse(request: HttpRequest, { response, access }: Answered): Promise<Error> {
     const mayNot = rights.mayNot(request, access);
-    if (mayNot !== undefined) return await rightMissing(response, { registry, mayNot });
+    if (mayNot !== undefined) {
+      const what = mayNot.replace(/"(.*)"$/, `${registry.host}/$1`);
+      return await refused({ ...response, mayNot }, { registry: registry.host, what });
+    }
     const withheldFrom = access.kind === 'header' ? access.withheldFrom : undefined;
     const { isForkRun } = options;
     return loginRefused({ registry, credential: login.credential, status: 401, withheldFrom, isForkRun });
@@ -159,16 +159,16 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     return whole;
   }
 
-  async function tryLast(request: HttpRequest, grant: TokenSource): Promise<HttpResponse> {
-    const access = await (grant.access.kind === 'open' ? grant.renew() : grant.ready(now()));
+  async function tryLast(request: HttpRequest, source: TokenSource): Promise<HttpResponse> {
+    const access = await (source.access.kind === 'open' ? source.renew() : source.ready(now()));
     const answered = await send(request, access);
     const { response } = answered;
     if (response.status !== 401) {
       const needs = nameNeeds(request);
-      if (grant !== whole && needs !== undefined) parts.set(needs, grant);
+      if (source !== whole && needs !== undefined) parts.set(needs, source);
       return markRefusal(request, answered);
     }
-    if (grant !== whole) useless.set(grant, nameNeeds(request));
+    if (source !== whole) useless.set(source, nameNeeds(request));
     throw await refuse(request, answered);
   }
 
@@ -193,16 +193,16 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   async function answerChallenge(
     request: HttpRequest,
     first: Answered,
-    { grant, picked }: { readonly grant: TokenSource; readonly picked: Challenge | undefined },
+    { source, picked }: { readonly source: TokenSource; readonly picked: Challenge | undefined },
   ): Promise<HttpResponse> {
     await first.response.discard();
     // A token that is good for other things needs no second one of its kind.
     const isShort = picked?.parameters.get('error') === 'insufficient_scope' && first.access.kind === 'header';
     if (isShort) return await tryLast(request, await lastResort(request, first));
-    const renewed = await renew(grant, first.access);
+    const renewed = await renew(source, first.access);
     // What was refused is not sent again as it was: a password is the same the second time.
     if (isSameHeader(renewed, first.access)) return await tryLast(request, await lastResort(request, first));
-    const second = await refresh(request, await send(request, renewed), grant);
+    const second = await refresh(request, await send(request, renewed), source);
     if (!isRefused(second)) return markRefusal(request, second);
     return await tryLast(request, await lastResort(request, second));
   }
@@ -210,13 +210,13 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   return {
     async send(request) {
       const needs = nameNeeds(request);
-      const grant = (needs === undefined ? undefined : parts.get(needs)) ?? whole;
-      const done = await scout();
+      const source = (needs === undefined ? undefined : parts.get(needs)) ?? whole;
+      const done = await enterFirst();
       try {
-        const answered = await refresh(request, await send(request, await begin(grant)), grant);
+        const answered = await refresh(request, await send(request, await begin(source)), source);
         if (!isRefused(answered)) return markRefusal(request, answered);
         const picked = await learnChallenge(answered);
-        const answering = answerChallenge(request, answered, { grant, picked });
+        const answering = answerChallenge(request, answered, { source, picked });
         // Whoever waits needs the challenge alone, and shares the token that is on its way.
         done?.();
         return await answering;
@@ -274,18 +274,6 @@ export async function saysExpired(response: HttpResponse): Promise<boolean> {
   return EXPIRED.test(Buffer.from(bytes ?? []).toString('utf8'));
 }
 
-/** What a client has learnt of its credentials: whether they are right, and what they were let do. */
-interface Rights {
-  /** Takes note of an answer: what was let in shows that the login is right. */
-  note(request: HttpRequest, access: Authorization, response: HttpResponse): void;
-  /**
-   * Says what a refusal is about where the login is known to be right, such as `push to "d/app"`.
-   *
-   * @returns undefined if the login may be wrong, or where the same was allowed before: then something else ended.
-   */
-  mayNot(request: HttpRequest, access: Authorization): string | undefined;
-}
-
 /** Finds the credential that access was made of, where the registry or its token server has seen it. */
 function credentialOf(access: Authorization): Credential | undefined {
   if (access.kind !== 'header' || access.withheldFrom !== undefined) return undefined;
@@ -304,12 +292,13 @@ function sayNeeds(request: HttpRequest): string | undefined {
   return `${verb === 'read' ? 'read' : 'push to'} "${safeText(repository, 256)}"`;
 }
 
-/** Makes the memory of a client. */
-function createRights(): Rights {
+/** Makes what a client learns of its credentials: whether they are right, and what they were let do. */
+function createRights() {
   const right = new Set<Credential>();
   const allowed = new Set<string>();
   return {
-    note(request, access, { status }) {
+    /** Takes note of an answer: what was let in shows that the login is right. */
+    note(request: HttpRequest, access: Authorization, { status }: HttpResponse): void {
       const credential = credentialOf(access);
       if (credential === undefined) return;
       // Who answers a token with "not there" may ask for the password itself next (Gitea, where a right is missing).
@@ -318,7 +307,12 @@ function createRights(): Rights {
       const needs = sayNeeds(request);
       if (needs !== undefined) allowed.add(needs);
     },
-    mayNot(request, access) {
+    /**
+     * Says what a refusal is about where the login is known to be right, such as `push to "d/app"`.
+     *
+     * @returns undefined if the login may be wrong, or where the same was allowed before: then something else ended.
+     */
+    mayNot(request: HttpRequest, access: Authorization): string | undefined {
       const credential = credentialOf(access);
       if (credential === undefined) return undefined;
       const isRight = right.has(credential) || wasGiven(access);
@@ -326,13 +320,4 @@ function createRights(): Rights {
       return isRight && needs !== undefined && !allowed.has(needs) ? needs : undefined;
     },
   };
-}
-
-/** Makes the error for a 401 that is about a missing right, and not about the login. */
-function rightMissing(
-  response: HttpResponse,
-  { registry, mayNot }: { readonly registry: URL; readonly mayNot: string },
-): Promise<RegistryError> {
-  const doing = mayNot.replace(/"(.*)"$/, `${registry.host}/$1`);
-  return refused({ ...response, mayNot }, { registry: registry.host, what: doing });
 }

@@ -31,24 +31,8 @@ export interface AuthOptions {
   readonly warn?: ((sentence: string) => void) | undefined;
 }
 
-/** The credential of a client, and how it is turned into access. */
-interface Login {
-  /** What is used now; another once it was refused and found anew. */
-  readonly credential: Credential;
-  /**
-   * Turns the credential into access by what the registry asked for; looks for another credential once where it is
-   * refused.
-   *
-   * @param spent the access that was refused, where there was one.
-   * @throws {RegistryError} if the registry or its token server lets nobody in.
-   */
-  fetch(challenge: Challenge | undefined, scopes: readonly string[], spent: Authorization): Promise<Authorization>;
-  /** Takes another credential in the place of one that was refused; false where there is none. */
-  replace(refused: Credential): Promise<boolean>;
-}
-
-/** Makes the login of a client. */
-export function createLogin(transport: Transport, options: AuthOptions): Login {
+/** Makes the login of a client: its credential, and how that is turned into authorization. */
+export function createLogin(transport: Transport, options: AuthOptions) {
   const { registry, isForkRun, trustedHosts, maskSecret, now } = options;
   let { credential } = options;
   let rereading: Promise<boolean> | undefined;
@@ -62,6 +46,7 @@ export function createLogin(transport: Transport, options: AuthOptions): Login {
     return true;
   }
 
+  /** Takes another credential in the place of one that was refused; false where there is none. */
   async function replace(refused: Credential): Promise<boolean> {
     if (credential !== refused) return true;
     rereading ??= lookAgain(refused).finally(() => {
@@ -84,14 +69,13 @@ export function createLogin(transport: Transport, options: AuthOptions): Login {
     spent: Authorization,
   ): Promise<Authorization> {
     const used = credential;
-    const refuse = () => loginRefused({ registry, credential: used, status: 401, isForkRun });
+    const refuse = (isMute = false) => loginRefused({ registry, credential: used, status: 401, isForkRun, isMute });
     if (used.kind === 'bearer') {
       // There is nothing to fetch with a token that is ready, and it is here that it was refused.
       if (spent.kind === 'header' && spent.credential === used) throw refuse();
       return storedBearer(used);
     }
-    if (challenge === undefined)
-      throw loginRefused({ registry, credential: used, status: 401, isForkRun, isMute: true });
+    if (challenge === undefined) throw refuse(true);
     if (challenge.scheme === 'basic') {
       if (used.kind !== 'basic') throw refuse();
       return basicAuthorization(used);
@@ -104,11 +88,23 @@ export function createLogin(transport: Transport, options: AuthOptions): Login {
   }
 
   return {
+    /** What is used now; another once it was refused and found anew. */
     get credential() {
       return credential;
     },
     replace,
-    async fetch(challenge, scopes, spent) {
+    /**
+     * Turns the credential into access by what the registry asked for; looks for another credential once where it is
+     * refused.
+     *
+     * @param spent the access that was refused, where there was one.
+     * @throws {RegistryError} if the registry or its token server lets nobody in.
+     */
+    async fetch(
+      challenge: Challenge | undefined,
+      scopes: readonly string[],
+      spent: Authorization,
+    ): Promise<Authorization> {
       const used = credential;
       try {
         return await logIn(challenge, scopes, spent);
@@ -188,11 +184,11 @@ export interface TokenSource {
   ready(now: number): Promise<Authorization>;
 }
 
-/** Makes a grant from what fetches it. */
+/** Makes a token source from what fetches it. */
 export function createTokenSource(fetch: () => Promise<Authorization>, first: Authorization = OPEN): TokenSource {
   let access = first;
   let pending: Promise<Authorization> | undefined;
-  const grant: TokenSource = {
+  const source: TokenSource = {
     get access() {
       return access;
     },
@@ -209,10 +205,10 @@ export function createTokenSource(fetch: () => Promise<Authorization>, first: Au
     },
     async ready(now) {
       const isStale = access.kind === 'header' && access.renewAt <= now;
-      return pending !== undefined || isStale ? await grant.renew() : access;
+      return pending !== undefined || isStale ? await source.renew() : access;
     },
   };
-  return grant;
+  return source;
 }
 
 /**

@@ -19,7 +19,8 @@ interface RealmFault {
   readonly remedy: string;
 }
 
-const ASK = 'ask its administrators to correct it';
+/** What helps if a registry names a wrong token server. */
+export const ASK = 'ask its administrators to correct it';
 
 /** Says what to write so that a token server gets a registry's credentials. */
 export function lineToAdd(host: string): string {
@@ -90,19 +91,8 @@ const SHARED_SUFFIXES = [
   // Registrars that sell names below a domain of their own (Public Suffix List, "CentralNic").
   ...['ae.org', 'br.com', 'cn.com', 'com.de', 'com.se', 'de.com', 'eu.com', 'gb.net', 'gr.com', 'hu.net', 'in.net'],
   ...['jp.net', 'jpn.com', 'kr.com', 'mex.com', 'no.com', 'qc.com', 'ru.com', 'sa.com', 'se.net', 'uk.com', 'uk.net'],
-  ...[
-    'us.com',
-    'us.org',
-    'uy.com',
-    'za.bz',
-    'za.com',
-    'africa.com',
-    'co.com',
-    'co.nl',
-    'co.no',
-    'radio.am',
-    'radio.fm',
-  ],
+  ...['us.com', 'us.org', 'uy.com', 'za.bz', 'za.com', 'africa.com', 'co.com', 'co.nl', 'co.no', 'radio.am'],
+  'radio.fm',
 ];
 
 /** Second labels under which countries give names to everybody, as in `co.uk`. */

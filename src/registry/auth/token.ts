@@ -1,11 +1,11 @@
-import { type ErrorWords, RegistryError } from '../../errors.ts';
+import { type ErrorWords, RegistryError, type RegistryErrorDetails } from '../../errors.ts';
 import { type JsonObject, parseJsonObject, property, stringProperty } from '../../oci/json.ts';
 import { quote } from '../../util/safe-text.ts';
 import { ANONYMOUS, type Credential, formatBasic } from '../credentials/credential.ts';
 import type { MaskReceived } from '../received-secret.ts';
 import { type HttpRequest, type HttpResponse, readBody, type Transport } from '../transport/http.ts';
 import type { Challenge } from './challenge.ts';
-import { findRealmFault, isTrustedRealm, lineToAdd, type TrustedHosts } from './realm.ts';
+import { ASK, findRealmFault, isTrustedRealm, lineToAdd, type TrustedHosts } from './realm.ts';
 
 /** A token's answer is small; more is not read (bytes). */
 const MAX_ANSWER = 64 * 1024;
@@ -27,7 +27,6 @@ export interface Token {
   readonly withheldFrom?: string;
 }
 
-/** What a token is asked for. */
 interface TokenRequest {
   readonly registry: URL;
   readonly challenge: Challenge;
@@ -42,26 +41,27 @@ interface TokenRequest {
   readonly isForkRun?: (() => boolean) | undefined;
 }
 
+function loginError(
+  { registry }: Pick<TokenRequest, 'registry'>,
+  facts: Omit<ErrorWords, 'what'> & RegistryErrorDetails,
+): RegistryError {
+  return new RegistryError({ what: `log in to registry "${registry.host}"`, ...facts });
+}
+
 function parseRealm(request: TokenRequest): URL {
-  const host = request.registry.host;
   const text = request.challenge.parameters.get('realm') ?? '';
   const realm = text === '' ? null : URL.parse(text, request.registry.href);
   if (realm === null || (realm.protocol !== 'https:' && realm.protocol !== 'http:')) {
-    throw new RegistryError({
-      what: `log in to registry "${host}"`,
+    throw loginError(request, {
       reason: `it names no valid token server (${quote(text)})`,
-      remedy: 'ask its administrators to correct it',
+      remedy: ASK,
       code: 'invalid-answer',
     });
   }
   const fault = findRealmFault(request.registry, realm, request.trustedHosts);
   if (fault === undefined) return realm;
-  throw new RegistryError({
-    what: `log in to registry "${host}"`,
-    reason: `it sends us for a token to ${quote(realm.host)}, ${fault.reason}`,
-    remedy: fault.remedy,
-    code: 'denied',
-  });
+  const reason = `it sends us for a token to ${quote(realm.host)}, ${fault.reason}`;
+  throw loginError(request, { reason, remedy: fault.remedy, code: 'denied' });
 }
 
 async function ask(transport: Transport, realm: URL, request: TokenRequest): Promise<HttpResponse> {
@@ -80,22 +80,12 @@ async function refuse(response: HttpResponse, request: TokenRequest, withheldFro
   if (status === 400 || status === 401 || status === 403) {
     throw loginRefused({ registry, credential, status, withheldFrom, isForkRun });
   }
-  throw new RegistryError({
-    what: `log in to registry "${registry.host}"`,
-    reason: `its token server answers ${status}`,
-    remedy: 'try again later',
-    code: 'server-error',
-    status,
-  });
+  const reason = `its token server answers ${status}`;
+  throw loginError(request, { reason, remedy: 'try again later', code: 'server-error', status });
 }
 
-function invalid({ registry }: TokenRequest, reason: string): RegistryError {
-  return new RegistryError({
-    what: `log in to registry "${registry.host}"`,
-    reason: `its token server's answer ${reason}`,
-    remedy: 'ask its administrators to correct it',
-    code: 'invalid-answer',
-  });
+function invalid(request: TokenRequest, reason: string): RegistryError {
+  return loginError(request, { reason: `its token server's answer ${reason}`, remedy: ASK, code: 'invalid-answer' });
 }
 
 async function readAnswer(response: HttpResponse, request: TokenRequest): Promise<JsonObject> {
@@ -151,7 +141,6 @@ export async function fetchToken(transport: Transport, request: TokenRequest): P
 /** The user that stands beside a refresh token where only user and password are taken: Azure's, by its documentation. */
 const TOKEN_USER = '00000000-0000-0000-0000-000000000000';
 
-/** What a token is wanted for. */
 interface TokenPurpose {
   readonly challenge: Challenge;
   readonly scopes: readonly string[];
@@ -188,7 +177,6 @@ function tokenByPost(realm: URL, refreshToken: string, purpose: TokenPurpose): H
   return { method: 'POST', url: realm, headers, body: Buffer.from(form.toString()) };
 }
 
-/** What a refusal is about. */
 interface LoginRefusal {
   readonly registry: URL;
   readonly credential: Credential;
@@ -236,8 +224,10 @@ function explain(refusal: LoginRefusal): Pick<ErrorWords, 'reason' | 'remedy'> {
 
 /** Says that a registry lets nobody in: it wants credentials, or does not take those it got, or may not have them. */
 export function loginRefused(refusal: LoginRefusal): RegistryError {
-  const { registry, status, withheldFrom } = refusal;
-  const what = `log in to registry "${registry.host}"`;
-  const code = withheldFrom === undefined ? 'unauthorized' : 'denied';
-  return new RegistryError({ what, ...explain(refusal), code, status });
+  const { status, withheldFrom } = refusal;
+  return loginError(refusal, {
+    ...explain(refusal),
+    code: withheldFrom === undefined ? 'unauthorized' : 'denied',
+    status,
+  });
 }

@@ -97,14 +97,14 @@ async function checkBody(response: HttpResponse, expected: number, attempt: Atte
     .find((value) => value !== '' && value !== 'identity');
   if (encoding !== undefined) {
     await response.discard();
-    const reason = `the bytes come in the encoding ${quote(encoding)}, which nobody asked for, and digests are those of plain bytes`;
+    const reason = `the bytes come in the encoding ${quote(encoding)}, which was not requested, and digests are those of plain bytes`;
     const remedy = 'switch compression off there, or in the proxy in front of it';
     throw invalidAnswer(attempt, reason, 'invalid-answer', remedy);
   }
   const length = response.header('content-length');
   if (length === undefined || Number(length) === expected) return;
   await response.discard();
-  const reason = `the registry announces ${quote(length)} bytes and not the ${expected} that its descriptor leads to expect`;
+  const reason = `the registry announces ${quote(length)} bytes, but its descriptor says ${expected}`;
   throw invalidAnswer(attempt, reason, 'digest-mismatch', OTHER_BYTES);
 }
 
@@ -114,7 +114,7 @@ async function refusedByStorage(response: HttpResponse, { what }: Attempt): Prom
   await response.discard();
   const reason = `the storage that the registry sends us to, ${quote(url.host)}, answers ${status}`;
   const remedy =
-    'run again, and have the storage of the registry checked if it stays so: no credentials are sent there';
+    'run again, and have the storage of the registry checked if that does not help: no credentials are sent there';
   return new RegistryError({ what, reason, remedy, code: status >= 500 ? 'server-error' : 'refused', status });
 }
 

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type Digest, type DigestAlgorithm, digestAlgorithm, digestHex } from '../../oci/digest.ts';
 import type { Repository } from '../../oci/reference.ts';
 import { createLimit, type Limit, type Permit } from '../../util/concurrency.ts';
+import { getOrMake } from '../../util/memo.ts';
 import type { RegistryClient } from '../client.ts';
 import { invalidAnswer } from '../errors.ts';
 import type { HttpResponse } from '../transport/http.ts';
@@ -25,7 +26,6 @@ export interface BlobStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
   from(offset: number): AsyncIterable<Uint8Array>;
 }
 
-/** A blob to open, and how. */
 interface BlobReading extends BlobIdentity {
   /** The leave to read it, where the caller has waited for that already; it is given back with the stream. */
   readonly turn?: Permit;
@@ -67,7 +67,7 @@ export async function openBlob(
     const opened = at === 0 ? first : undefined;
     if (opened !== undefined) first = undefined;
     const response = opened ?? (await requestBlob(client, repository, blob, at));
-    if (response === undefined) throw invalidAnswer(attempt, 'the registry has it no longer', 'not-found');
+    if (response === undefined) throw invalidAnswer(attempt, 'the registry no longer has it', 'not-found');
     return response;
   }
 
@@ -193,7 +193,5 @@ const LIMITS = new WeakMap<RegistryClient, Limit>();
 
 /** Waits for the leave to read one more blob with a client; it must be given back. */
 export function takeTurn(client: RegistryClient): Promise<Permit> {
-  const limit = LIMITS.get(client) ?? createLimit(MOST_STREAMS);
-  LIMITS.set(client, limit);
-  return limit.acquire();
+  return getOrMake(LIMITS, client, () => createLimit(MOST_STREAMS)).acquire();
 }

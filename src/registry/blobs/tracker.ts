@@ -7,7 +7,6 @@ export type BlobOutcome = 'mounted' | 'copied' | 'present' | 'left-out';
 /** So much is kept of blobs that were read already, in all (bytes): the configs of a thousand images. */
 const MOST_GIVEN = 8 * 1024 * 1024;
 
-/** Where a blob is wanted. */
 interface BlobWish {
   readonly to: Repository;
   readonly digest: Digest;
@@ -29,7 +28,6 @@ type BlobCarrier = (near: Repository | undefined) => Promise<BlobOutcome>;
 export interface BlobTracker {
   /** Keeps the bytes of a small blob that was read already, while there is room; those of another digest are not. */
   give(digest: Digest, bytes: Uint8Array): void;
-  /** The bytes that were given; undefined if there are none. */
   bytesOf(digest: Digest): Uint8Array | undefined;
   /**
    * Gets a blob to where it is wanted, unless the run has it there already.
@@ -40,7 +38,7 @@ export interface BlobTracker {
   bring(wish: BlobWish, carry: BlobCarrier): Promise<BlobOutcome>;
 }
 
-/** Makes the ledger of a run: nothing is known yet. */
+/** Makes the tracker of a run: nothing is known yet. */
 export function createBlobTracker(): BlobTracker {
   const given = new Map<Digest, Uint8Array>();
   let room = MOST_GIVEN;

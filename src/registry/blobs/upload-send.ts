@@ -11,7 +11,6 @@ import {
   chunkUse,
   createPartReader,
   namesAnother,
-  type PartReader,
   readProgress,
   type SeekableSource,
   sessionLocation,
@@ -22,7 +21,6 @@ import {
 /** A session that broke off is gone on with this often. */
 const MOST_RESUMES = 5;
 
-/** A body that is made anew for every try. */
 interface StreamedBody {
   readonly source: BodySource;
   readonly length: number;
@@ -30,7 +28,6 @@ interface StreamedBody {
   readonly onGiven?: (count: number) => void;
 }
 
-/** A blob on its way to a session. */
 interface SessionUpload extends BlobIdentity {
   readonly repository: Repository;
   readonly location: URL;
@@ -92,28 +89,6 @@ function withDigest(location: URL, digest: Digest): URL {
   return url;
 }
 
-/** What is told of a body while it is sent. */
-interface BodyWatcher {
-  readonly end: () => void;
-  readonly fail: (error: unknown) => void;
-}
-
-/** Passes bytes on, and tells of each chunk, of the end, and of a failure of those who make them. */
-async function* watch({ source, onGiven }: StreamedBody, { end, fail }: BodyWatcher): AsyncGenerator<Uint8Array> {
-  let given = 0;
-  try {
-    for await (const chunk of source()) {
-      given += chunk.byteLength;
-      onGiven?.(given);
-      yield chunk;
-    }
-    end();
-  } catch (error) {
-    fail(error);
-    throw error;
-  }
-}
-
 /**
  * Sends a request of an upload; a broken connection is a failure like others.
  *
@@ -129,15 +104,24 @@ async function trySend(
   const { now } = client.clock;
   let sourceError: unknown;
   let endedAt = body instanceof Uint8Array ? now() : undefined;
-  const watcher: BodyWatcher = {
-    end: () => {
+
+  /** Passes bytes on, and takes note of each chunk, of the end, and of a failure of those who make them. */
+  async function* watch({ source, onGiven }: StreamedBody): AsyncGenerator<Uint8Array> {
+    let given = 0;
+    try {
+      for await (const chunk of source()) {
+        given += chunk.byteLength;
+        onGiven?.(given);
+        yield chunk;
+      }
       endedAt = now();
-    },
-    fail: (error) => {
+    } catch (error) {
       sourceError = error;
-    },
-  };
-  const sent = body instanceof Uint8Array ? body : { length: body.length, source: () => watch(body, watcher) };
+      throw error;
+    }
+  }
+
+  const sent = body instanceof Uint8Array ? body : { length: body.length, source: () => watch(body) };
   const awaited = () => (endedAt === undefined ? undefined : now() - endedAt);
   try {
     const response = await client.send({ ...request, headers, body: sent });
@@ -205,43 +189,6 @@ async function close(
   return { kind: 'passing', error: invalidAnswer(attempt, reason) };
 }
 
-/** The bytes of the next PATCH. */
-interface Part {
-  readonly at: number;
-  readonly length: number;
-  /** Whether it is named by a Content-Range, which a blob in one piece goes without. */
-  readonly isRanged: boolean;
-}
-
-/** Makes the PATCH requests of an upload, and knows how far the bytes went that it gave to them. */
-class PatchMaker {
-  readonly #source: BodySource;
-  readonly #read: PartReader;
-  #given = 0;
-
-  constructor({ source, sourceFrom }: SessionUpload) {
-    this.#source = source;
-    this.#read = createPartReader(sourceFrom);
-  }
-
-  /** How many bytes may have been sent. All of them are only when the hash of all was right. */
-  get given(): number {
-    return this.#given;
-  }
-
-  make(url: URL, { at, length, isRanged }: Part): HttpRequest & { readonly body: StreamedBody } {
-    const body = {
-      source: () => (isRanged ? this.#read(at, length) : this.#source()),
-      length,
-      onGiven: (count: number) => {
-        this.#given = Math.max(this.#given, at + count);
-      },
-    };
-    const request = { method: 'PATCH', url, body } as const;
-    return isRanged ? { ...request, headers: { 'content-range': `${at}-${at + length - 1}` } } : request;
-  }
-}
-
 /**
  * Sends a blob by PATCH, in one piece or in chunks, and closes the session.
  *
@@ -254,24 +201,37 @@ async function sendPatches(
   { form, attempt }: { readonly form: UploadStrategy; readonly attempt: Attempt },
 ): Promise<UploadFailure | undefined> {
   const { size } = first;
-  const patches = new PatchMaker(first);
+  const read = createPartReader(first.sourceFrom);
   const mayResume = chunkUse(client.registry) === 'usable';
   let isRanged = form === 'chunks';
   let { location } = first;
   let at = 0;
+  /** How many bytes may have been sent. All of them are only when the hash of all was right. */
+  let given = 0;
+
+  /** Sends the next part. It is named by a Content-Range, which a blob in one piece goes without. */
+  function patch(start: number, length: number): Promise<HttpResponse | UploadFailure> {
+    const source = isRanged ? () => read(start, length) : first.source;
+    const onGiven = (count: number) => {
+      given = Math.max(given, start + count);
+    };
+    const headers = isRanged ? { 'content-range': `${start}-${start + length - 1}` } : {};
+    const request = { method: 'PATCH', url: location, headers, body: { source, length, onGiven } } as const;
+    return trySend(client, request, attempt);
+  }
+
   for (let resumes = 0; ; ) {
-    const upload = { ...first, location };
     const most = form === 'chunks' ? chunkLength(uploadMemory(client).minChunk) : size;
-    const part = { at, length: Math.min(most, size - at), isRanged };
+    const length = Math.min(most, size - at);
     const answer =
       at < size
-        ? await trySend(client, patches.make(location, part), attempt)
-        : await close(client, upload, { body: new Uint8Array(), attempt });
+        ? await patch(at, length)
+        : await close(client, { ...first, location }, { body: new Uint8Array(), attempt });
     if (answer === undefined) return undefined;
     if (!('kind' in answer)) {
       await answer.discard();
       location = sessionLocation(client, answer, attempt, location);
-      at += part.length;
+      at += length;
       continue;
     }
     // A chunk that does not follow what the registry has is refused as one of a wrong form.
@@ -281,7 +241,7 @@ async function sendPatches(
     if ((answer.kind === 'final' || answer.blamesBytes) && resumes > 0) return { ...answer, kind: 'gone' };
     if (!mayResume || !canGoOn || resumes++ === MOST_RESUMES) return answer;
     const progress = await readProgress(client, location, attempt);
-    if (progress === undefined || progress.received === 0 || progress.received > patches.given) return answer;
+    if (progress === undefined || progress.received === 0 || progress.received > given) return answer;
     // A rest that follows and is refused all the same is too long (GHCR): it is not sent over and over.
     if (answer.kind === 'form' && form !== 'chunks' && progress.received === at) return answer;
     ({ location } = progress);

@@ -1,7 +1,8 @@
 import type { RegistryError } from '../../errors.ts';
 import { type Digest, digestAlgorithm, tryParseDigest } from '../../oci/digest.ts';
 import { formatRepository, type Repository } from '../../oci/reference.ts';
-import { createLimit, type Limit } from '../../util/concurrency.ts';
+import { createLimit } from '../../util/concurrency.ts';
+import { getOrMake } from '../../util/memo.ts';
 import { quote } from '../../util/safe-text.ts';
 import type { RegistryClient } from '../client.ts';
 import { type Attempt, invalidAnswer, refused } from '../errors.ts';
@@ -78,7 +79,6 @@ export async function openSession(
   return sessionLocation(client, response, attempt);
 }
 
-/** How far a session has come. */
 interface SessionProgress {
   readonly location: URL;
   /** How many bytes the registry has. */
@@ -178,29 +178,6 @@ const MOST_REFUSED_MOUNTS = 3;
 
 type SizeClass = 'small' | 'large';
 
-/** What a run has learnt of how a registry takes blobs. */
-interface UploadMemory {
-  /** The form to begin with. */
-  firstForm(size: number): UploadStrategy;
-  /** Remembers a form that was taken where another had been refused. */
-  learnForm(size: number, form: UploadStrategy): void;
-  /** The shortest chunk that the registry says it takes, in bytes; 0 where it says nothing. */
-  readonly minChunk: number;
-  learnMinChunk(bytes: number): void;
-  /** Whether asking for a mount is of use still. */
-  mayMount(from: Repository, to: Repository): boolean;
-  /** What a mount that is not asked for any more is answered with. */
-  refusedMount(from: Repository, to: Repository): RefusedMount;
-  /**
-   * Remembers a mount that was refused with an error; a session in the place of a mount is none.
-   *
-   * @param isDenied whether it was said that this may not be done.
-   */
-  noteRefusedMount(from: Repository, to: Repository, isDenied: boolean): RefusedMount;
-  /** Lets as many mounts be asked for at a time as the registry would be sent at once anyway. */
-  readonly mounts: Limit;
-}
-
 /** A mount that the registry refused with an error. */
 export interface RefusedMount {
   readonly kind: 'refused';
@@ -212,42 +189,51 @@ const REFUSED: RefusedMount = { kind: 'refused' };
 
 const DENIED: RefusedMount = { kind: 'refused', isDenied: true };
 
-function createUploadMemory(): UploadMemory {
+/** Makes what a run learns of how a registry takes blobs. */
+function createUploadMemory() {
   const forms = new Map<SizeClass, UploadStrategy>();
   const refusedMounts = new Map<string, { count: number; last: RefusedMount }>();
   let minChunk = 0;
   const classOf = (size: number): SizeClass => (size > MAX_SINGLE_PUT ? 'large' : 'small');
   const pairOf = (from: Repository, to: Repository): string => `${from.name} ${to.name}`;
   return {
-    firstForm: (size) => forms.get(classOf(size)) ?? (size > MAX_SINGLE_PUT ? 'patch' : 'put'),
-    learnForm: (size, form) => void forms.set(classOf(size), form),
+    /** The form to begin with. */
+    firstForm: (size: number) => forms.get(classOf(size)) ?? (size > MAX_SINGLE_PUT ? 'patch' : 'put'),
+    /** Remembers a form that was taken where another had been refused. */
+    learnForm: (size: number, form: UploadStrategy) => void forms.set(classOf(size), form),
+    /** The shortest chunk that the registry says it takes, in bytes; 0 where it says nothing. */
     get minChunk() {
       return minChunk;
     },
-    learnMinChunk(bytes) {
+    learnMinChunk(bytes: number): void {
       minChunk = Math.max(minChunk, bytes);
     },
-    mayMount: (from, to) => (refusedMounts.get(pairOf(from, to))?.count ?? 0) < MOST_REFUSED_MOUNTS,
-    refusedMount: (from, to) => refusedMounts.get(pairOf(from, to))?.last ?? REFUSED,
-    noteRefusedMount(from, to, isDenied) {
+    /** Whether asking for a mount is of use still. */
+    mayMount: (from: Repository, to: Repository) =>
+      (refusedMounts.get(pairOf(from, to))?.count ?? 0) < MOST_REFUSED_MOUNTS,
+    /** What a mount that is not asked for any more is answered with. */
+    refusedMount: (from: Repository, to: Repository) => refusedMounts.get(pairOf(from, to))?.last ?? REFUSED,
+    /**
+     * Remembers a mount that was refused with an error; a session in the place of a mount is none.
+     *
+     * @param isDenied whether it was said that this may not be done.
+     */
+    noteRefusedMount(from: Repository, to: Repository, isDenied: boolean): RefusedMount {
       const pair = pairOf(from, to);
       const last = isDenied ? DENIED : REFUSED;
       refusedMounts.set(pair, { count: (refusedMounts.get(pair)?.count ?? 0) + 1, last });
       return last;
     },
+    /** Lets as many mounts be asked for at a time as the registry would be sent at once anyway. */
     mounts: createLimit(CONNECTIONS, AT_FIRST),
   };
 }
 
-const MEMORIES = new WeakMap<RegistryClient, UploadMemory>();
+const MEMORIES = new WeakMap<RegistryClient, ReturnType<typeof createUploadMemory>>();
 
 /** Returns what was learnt with a client; it is forgotten with the client, at the end of the run. */
-export function uploadMemory(client: RegistryClient): UploadMemory {
-  const known = MEMORIES.get(client);
-  if (known !== undefined) return known;
-  const memory = createUploadMemory();
-  MEMORIES.set(client, memory);
-  return memory;
+export function uploadMemory(client: RegistryClient) {
+  return getOrMake(MEMORIES, client, createUploadMemory);
 }
 
 /** When blobs may be sent in chunks with a Content-Range: like anywhere, after all else was tried, or not at all. */

@@ -18,9 +18,7 @@ import {
 /** A blob is sent this often in all: in each form, and again where the connection broke. */
 const TRIES = 4;
 
-/** A blob to upload. */
 interface BlobUpload extends BlobIdentity {
-  /** A session that is open already. */
   readonly location?: URL | undefined;
   readonly source: BodySource;
   /** The same from a later byte on; where it is not given, the source is read and its beginning left out. */
@@ -37,10 +35,8 @@ export function startUpload(client: RegistryClient, repository: Repository, dige
   return openSession(client, repository, { digest, attempt });
 }
 
-/** What was found out about the forms in which a blob may be sent. */
 interface UploadStrategies {
   readonly chunks: ChunkUse;
-  /** How often the blob was sent. */
   tries: number;
   readonly refused: Set<UploadStrategy>;
 }
@@ -90,23 +86,23 @@ export async function uploadBlob(client: RegistryClient, repository: Repository,
   const { digest, size, source, sourceFrom = (from) => skipBytes(source(), from) } = blob;
   const attempt = describeUpload(client, repository, { doing: 'upload', digest });
   const memory = uploadMemory(client);
-  const ladder: UploadStrategies = { chunks: chunkUse(client.registry), tries: 0, refused: new Set() };
+  const strategies: UploadStrategies = { chunks: chunkUse(client.registry), tries: 0, refused: new Set() };
   let form = memory.firstForm(size);
   let location = blob.location ?? (await openSession(client, repository, { digest, attempt }));
   let failure: UploadFailure | undefined;
   while (location !== undefined) {
-    ladder.tries++;
+    strategies.tries++;
     failure = await sendToSession(
       client,
       { repository, digest, size, location, source, sourceFrom },
       { form, attempt },
     );
     if (failure === undefined) {
-      if (ladder.refused.size > 0) memory.learnForm(size, form);
+      if (strategies.refused.size > 0) memory.learnForm(size, form);
       return;
     }
-    if (failure.kind === 'form') ladder.refused.add(form);
-    const next = nextForm(form, failure.kind, ladder);
+    if (failure.kind === 'form') strategies.refused.add(form);
+    const next = nextForm(form, failure.kind, strategies);
     if (failure.kind === 'final') throw failure.error;
     if (await isThere(client, repository, blob)) return;
     const session = next === undefined ? undefined : await reopen(client, repository, { digest, attempt });

@@ -68,7 +68,7 @@ export async function readAuthFile(path: string, layout: ConfigLayout = 'config'
     if (!info.isFile()) {
       throw new InputError({
         what: `read credentials from ${quote(path)}`,
-        reason: 'it is no regular file',
+        reason: 'it is not a regular file',
         remedy: 'log in again, or remove it',
       });
     }
@@ -81,7 +81,7 @@ export async function readAuthFile(path: string, layout: ConfigLayout = 'config'
     throw new InputError({
       what: `read credentials from ${quote(path)}`,
       reason: `the file cannot be opened (${code})`,
-      remedy: 'mend its permissions',
+      remedy: 'fix its permissions',
     });
   }
   requireSize(bytes.byteLength, path);

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { join } from 'node:path';
+import { getOrMake } from '../../util/memo.ts';
+import { isWithin } from '../../util/read-file.ts';
 import { quote } from '../../util/safe-text.ts';
 import { parseAuthVariable, readAuthFile } from './auth-file.ts';
 import { canonicalHost, lookupKeys } from './auth-key.ts';
@@ -26,15 +28,13 @@ export interface ExplicitCredential {
   readonly origin: string;
 }
 
-/** What a search for credentials needs to know. */
-interface CredentialSetup extends CredentialPlaces {
+interface CredentialSetup extends CredentialLocations {
   /** Told of every secret when it is received, before anything else is done with it. */
   readonly maskSecret: (secret: string) => void;
   /** Told of entries that cannot be used, in a sentence. */
   readonly warn: (sentence: string) => void;
 }
 
-/** The credentials of a run. */
 interface Credentials {
   /**
    * Finds the credential for a repository: the inputs, then the first source that has one, then none.
@@ -55,12 +55,6 @@ interface Hit {
   readonly origin: string;
 }
 
-function remember<Value>(map: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>): Promise<Value> {
-  const value = map.get(key) ?? make();
-  map.set(key, value);
-  return value;
-}
-
 /** Tells everything once only: the same entry is found for several repositories. */
 function once(tell: (text: string) => void): (text: string) => void {
   const told = new Set<string>();
@@ -72,7 +66,7 @@ function once(tell: (text: string) => void): (text: string) => void {
 }
 
 /** Warns of a password that a mask cannot hide well. */
-function judgePassword(credential: Credential, registry: string): string | undefined {
+function findPasswordWarning(credential: Credential, registry: string): string | undefined {
   if (credential.kind !== 'basic') return undefined;
   // Where there is none, as beside an identity token, nothing is to be guessed.
   const { length } = credential.password;
@@ -125,13 +119,13 @@ export function openCredentials(setup: CredentialSetup): Credentials {
   }
 
   async function look(source: CredentialSource, query: CredentialQuery, memory: Memory): Promise<Hit | undefined> {
-    const config = await remember(memory.files, source.name, () => read(source));
+    const config = await getOrMake(memory.files, source.name, () => read(source));
     const host = canonicalHost(query.registry);
     if (config === undefined || host === undefined) return undefined;
     const suffix = config.credHelpers.get(host) ?? config.credsStore;
     if (suffix) {
       const key = JSON.stringify([suffix, host]);
-      const credential = await remember(memory.helpers, key, () => ask(suffix, host, config.path));
+      const credential = await getOrMake(memory.helpers, key, () => ask(suffix, host, config.path));
       if (credential !== undefined) {
         return { credential, origin: `helper docker-credential-${suffix} of ${config.path}` };
       }
@@ -158,24 +152,21 @@ export function openCredentials(setup: CredentialSetup): Credentials {
   return {
     async find(query, explicit) {
       const found = explicit === undefined ? await search(query) : take(explicit);
-      const sentence = judgePassword(found.credential, query.registry);
+      const sentence = findPasswordWarning(found.credential, query.registry);
       if (sentence !== undefined) warn(sentence);
       return found;
     },
   };
 }
 
-/** Where credentials may lie. */
-interface CredentialPlaces {
+interface CredentialLocations {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   /** The number of the user, where there is one; a folder of the containers tools is called by it. */
   readonly uid?: number | undefined;
 }
 
-/** A file or variable that may hold credentials. */
 interface CredentialSource {
-  /** The path or the variable's name. */
   readonly name: string;
   /** Whether the user named it; where not, it is looked for where it lies by default. */
   readonly isNamed: boolean;
@@ -193,16 +184,16 @@ function file(path: string, isNamed: boolean): CredentialSource {
   return { name: path, isNamed, mayChange: true, read: () => readAuthFile(path) };
 }
 
-/** Returns the folder of Docker's configuration: `DOCKER_CONFIG` replaces `~/.docker` entirely. */
-function dockerFolder({ environment, home }: CredentialPlaces): string {
+/** Returns the folder of Docker's configuration: `DOCKER_CONFIG` relocations `~/.docker` entirely. */
+function dockerFolder({ environment, home }: CredentialLocations): string {
   return environment['DOCKER_CONFIG'] || join(home, '.docker');
 }
 
-function scopedSources(places: CredentialPlaces, query: CredentialQuery): readonly CredentialSource[] {
-  const { environment } = places;
+function scopedSources(locations: CredentialLocations, query: CredentialQuery): readonly CredentialSource[] {
+  const { environment } = locations;
   // docker/login-action then ignores its input `scope`, and so must whoever looks for what it left.
   if (/^(?:1|t|true)$/i.test(environment['DOCKER_LOGIN_SCOPE_DISABLED'] ?? '')) return [];
-  const buildx = environment['BUILDX_CONFIG'] || join(dockerFolder(places), 'buildx');
+  const buildx = environment['BUILDX_CONFIG'] || join(dockerFolder(locations), 'buildx');
   const isNamed = Boolean(environment['BUILDX_CONFIG'] || environment['DOCKER_CONFIG']);
   const root = join(buildx, 'config');
   // Most runs have no scoped login: a set of thousands need not look for a dozen files of each of its images.
@@ -211,7 +202,7 @@ function scopedSources(places: CredentialPlaces, query: CredentialQuery): readon
 }
 
 /** Lists the files of Podman, Skopeo and Buildah, and the one that Docker had before 1.7. */
-function containersSources({ environment, home, uid }: CredentialPlaces): readonly CredentialSource[] {
+function containersSources({ environment, home, uid }: CredentialLocations): readonly CredentialSource[] {
   const named = environment['REGISTRY_AUTH_FILE'];
   const runtime = environment['XDG_RUNTIME_DIR'];
   const config = environment['XDG_CONFIG_HOME'] || join(home, '.config');
@@ -232,17 +223,17 @@ function containersSources({ environment, home, uid }: CredentialPlaces): readon
  * Lists what may hold a credential for a query, in the order in which it counts: `DOCKER_AUTH_CONFIG`, what
  * docker/login-action left for a scope, Docker's own configuration, and that of the containers tools.
  */
-function credentialSources(places: CredentialPlaces, query: CredentialQuery): readonly CredentialSource[] {
+function credentialSources(locations: CredentialLocations, query: CredentialQuery): readonly CredentialSource[] {
   const name = 'DOCKER_AUTH_CONFIG';
-  const text = places.environment[name]?.trim();
+  const text = locations.environment[name]?.trim();
   const variable: CredentialSource[] = text
     ? [{ name, isNamed: true, mayChange: false, read: async () => parseAuthVariable(name, text) }]
     : [];
   return [
     ...variable,
-    ...scopedSources(places, query),
-    file(join(dockerFolder(places), 'config.json'), Boolean(places.environment['DOCKER_CONFIG'])),
-    ...containersSources(places),
+    ...scopedSources(locations, query),
+    file(join(dockerFolder(locations), 'config.json'), Boolean(locations.environment['DOCKER_CONFIG'])),
+    ...containersSources(locations),
   ];
 }
 
@@ -256,8 +247,7 @@ function credentialSources(places: CredentialPlaces, query: CredentialQuery): re
 async function liesInWorkspace(path: string, workspace: string | undefined): Promise<boolean> {
   if (!workspace) return false;
   try {
-    const way = relative(await realpath(workspace), await realpath(path));
-    return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+    return isWithin(await realpath(path), await realpath(workspace));
   } catch {
     return false;
   }

@@ -9,7 +9,6 @@ const MAX_DEPTH = 64;
 
 /** Docker's config.json, or another file of its kind, as far as it concerns credentials. */
 export interface DockerConfig {
-  /** Where it was read, for messages. */
   readonly path: string;
   /** By canonical key: `host`, or `host/path`. */
   readonly auths: ReadonlyMap<string, AuthFileEntry>;
@@ -91,13 +90,11 @@ export function parseDockerConfig(bytes: Uint8Array, path: string, layout: Confi
   };
 }
 
-/** What a file of credentials says of one registry. */
 interface AuthFileEntry {
   /** None where the entry is but the mark that a credential helper leaves, `{}`. */
   readonly credential?: Credential;
   /** Why the entry cannot be used, in a clause without any of its content. */
   readonly fault?: string;
-  /** All that must be masked. */
   readonly secrets: readonly string[];
 }
 
@@ -106,12 +103,12 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 function parseAuth(text: string): Credential | string | undefined {
   const compact = text.replace(/[\r\n]/g, '');
-  if (!BASE64.test(compact) || compact.replace(/=+$/, '').length % 4 === 1) return 'its "auth" is no base64';
+  if (!BASE64.test(compact) || compact.replace(/=+$/, '').length % 4 === 1) return 'its "auth" is not valid base64';
   let plain: string;
   try {
     plain = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(compact, 'base64'));
   } catch {
-    return 'its "auth" is no UTF-8 text';
+    return 'its "auth" is not UTF-8 text';
   }
   // An empty user with an empty password is what some tools write after a logout.
   if (plain === ':') return undefined;

@@ -19,7 +19,6 @@ const NOT_FOUND = 'credentials not found in native keychain';
 /** The user by which a helper says that the secret is an identity token (docker/cli, native_store.go). */
 const TOKEN_USER = '<token>';
 
-/** What a helper is asked with. */
 interface HelperOptions {
   /** The end of the program's name, `gcloud` of `docker-credential-gcloud`. */
   readonly suffix: string;
@@ -81,7 +80,6 @@ const OUTPUT_LIMIT = 64 * 1024;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What came of running a helper. */
 interface HelperOutcome {
   /** Why it gave no answer, in a clause; what it printed may hold secrets and is no part of it. */
   readonly failure: string | undefined;

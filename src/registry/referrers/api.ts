@@ -42,7 +42,6 @@ export function hasReferrersApi(client: RegistryClient): boolean | undefined {
 /** Where the API refused in this run: it is not asked again there, since each refusal took several tries. */
 const rejections = new WeakMap<RegistryClient, Set<string>>();
 
-/** A list that is read from the API, page by page. */
 interface Listing {
   readonly client: RegistryClient;
   readonly attempt: Attempt;
@@ -51,7 +50,6 @@ interface Listing {
   readonly budget: ListBudget;
 }
 
-/** What the API answered to one question. */
 interface ListedPage {
   readonly referrers: readonly Descriptor[];
   readonly next: URL | undefined;
@@ -59,7 +57,6 @@ interface ListedPage {
   readonly isFiltered: boolean;
 }
 
-/** Gives what is wrong with a list that is too long, and what helps. */
 function tooLong({ attempt: { what } }: Listing, reason: string): RegistryError {
   const remedy = 'remove the signatures, SBOMs and records that nobody needs';
   return new RegistryError({ what, reason, remedy, code: 'too-large' });
@@ -137,7 +134,7 @@ function noteNoList({ client, query }: Listing, repository: Repository, status: 
   }
   rejections.set(client, (rejections.get(client) ?? new Set()).add(repository.name));
   query.warn?.(
-    `The registry ${client.registry} answers ${status} to the question what refers to images in ${formatRepository(repository)}: only what is listed under fallback tags is known; if nothing is to be taken along, set "referrers: false"`,
+    `The registry ${client.registry} answers ${status} to the question what refers to images in ${formatRepository(repository)}: only what is listed under fallback tags is known; to copy no referrers, set "referrers: false"`,
   );
 }
 
@@ -183,8 +180,8 @@ function parseIndex(bytes: Uint8Array, contentType: string, attempt: Attempt): r
   try {
     manifest = parseManifest(bytes, contentType);
   } catch (error) {
-    throw invalidAnswer(attempt, error instanceof FormatError ? error.message : 'the answer is no index');
+    throw invalidAnswer(attempt, error instanceof FormatError ? error.message : 'the answer is not an index');
   }
-  if (manifest.kind !== 'index') throw invalidAnswer(attempt, 'the answer is no index');
+  if (manifest.kind !== 'index') throw invalidAnswer(attempt, 'the answer is not an index');
   return manifest.manifests;
 }

@@ -1,6 +1,7 @@
 import type { Digest } from '../../oci/digest.ts';
 import type { Descriptor } from '../../oci/manifest.ts';
 import type { Repository } from '../../oci/reference.ts';
+import { retry } from '../../util/retry.ts';
 import type { RegistryClient } from '../client.ts';
 import type { StoredManifest } from '../manifests.ts';
 import { putManifest } from '../push-manifest.ts';
@@ -20,7 +21,6 @@ export interface Referrer {
   readonly subject: Descriptor;
 }
 
-/** A referrer that was written, and what the registry said of it. */
 interface WrittenReferrer {
   readonly descriptor: Descriptor;
   /** The answer's `OCI-Subject`: the registry says that it keeps the list itself. */
@@ -41,15 +41,21 @@ async function notShown(
   const wanted = new Set(descriptors.map(({ digest }) => digest));
   // An API that refuses shows nothing: then the fallback tag does.
   const query = { keep: ({ digest }: Descriptor) => wanted.has(digest), warn: () => undefined };
-  for (let look = 1; ; look++) {
-    const listed = await listFromApi(client, repository, subject, query);
-    const missing = lacking(descriptors, listed ?? []);
-    if (missing.length === 0 || listed === undefined || look === LOOKS) return missing;
-    await client.clock.sleep(LOOK_PAUSE * look);
-  }
+  const last = await retry(
+    client.clock,
+    {
+      tries: LOOKS,
+      pause: (looks) => LOOK_PAUSE * looks,
+      until: ({ listed, missing }) => missing.length === 0 || listed === undefined,
+    },
+    async () => {
+      const listed = await listFromApi(client, repository, subject, query);
+      return { listed, missing: lacking(descriptors, listed ?? []) };
+    },
+  );
+  return last.missing;
 }
 
-/** What was attached to a manifest. */
 interface ListedReferrers {
   readonly subject: Digest;
   readonly written: readonly WrittenReferrer[];

@@ -2,13 +2,14 @@ import { type Digest, digestOf, tryParseDigest } from '../../oci/digest.ts';
 import { isJsonObject, type JsonObject, parseJsonObject, property, stringProperty } from '../../oci/json.ts';
 import type { Descriptor } from '../../oci/manifest.ts';
 import { OCI_INDEX } from '../../oci/media-type.ts';
-import { formatRepository, type Repository, type Tag } from '../../oci/reference.ts';
+import { formatRepository, type Repository } from '../../oci/reference.ts';
+import { getOrMake } from '../../util/memo.ts';
 import type { RegistryClient } from '../client.ts';
 import { invalidAnswer } from '../errors.ts';
 import { headManifest } from '../manifests.ts';
 import { putManifest } from '../push-manifest.ts';
 import { fallbackTag, readFallbackIndex } from './referrers.ts';
-import { findDead, type ListLook, mayNameDead, type SharedList, watchList } from './shared-lists.ts';
+import { findDead, mayNameDead, type SharedList, watchList, writeUntilShown } from './shared-lists.ts';
 
 /** How often a lost race on the fallback tag is run again. */
 const TRIES = 6;
@@ -73,103 +74,63 @@ function listBytes(
  * The tag is shared and the registry has no compare-and-swap, so the list is read again after each write, and entries
  * are added anew if another writer was faster (distribution-spec, "Pushing Manifests with Subject").
  */
-class FallbackList implements SharedList {
-  readonly name: string;
-  writtenAt: number;
-  private readonly tag: Tag;
-  private readonly client: RegistryClient;
-  private readonly repository: Repository;
-  private readonly subject: Digest;
-  private readonly ours = new Map<Digest, JsonObject>();
-  private readonly seen = new Map<Digest, JsonObject>();
+function createFallbackList(client: RegistryClient, repository: Repository, subject: Digest) {
+  const tag = fallbackTag(subject);
+  const name = `${formatRepository(repository)}:${tag}`;
+  const ours = new Map<Digest, JsonObject>();
+  const seen = new Map<Digest, JsonObject>();
   /** The list as this run saw or wrote it last. */
-  private last: Digest | undefined;
-  private turn: Promise<unknown> = Promise.resolve();
-
-  constructor(client: RegistryClient, repository: Repository, subject: Digest) {
-    this.client = client;
-    this.repository = repository;
-    this.subject = subject;
-    this.tag = fallbackTag(subject);
-    this.name = `${formatRepository(repository)}:${this.tag}`;
-    this.writtenAt = client.clock.now();
-  }
-
-  /** Adds descriptors to the list, and makes sure that it shows them. */
-  async add(descriptors: readonly Descriptor[], warn: (sentence: string) => void): Promise<void> {
-    for (const descriptor of descriptors) this.ours.set(descriptor.digest, descriptorJson(descriptor));
-    await this.inTurn(() => this.bring(warn));
-  }
-
-  look(): Promise<ListLook> {
-    return this.inTurn(async () => {
-      const before = this.last;
-      const standing = await this.read();
-      if ((await this.missingFrom(standing)).length === 0) return standing.digest === before ? 'stands' : 'changed';
-      await this.bring(() => undefined);
-      return 'lost';
-    });
-  }
+  let last: Digest | undefined;
+  let writtenAt = client.clock.now();
+  let turn: Promise<unknown> = Promise.resolve();
 
   /** One run must not overwrite its own list: whoever writes it waits for whoever does so already. */
-  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = this.turn.then(work);
-    this.turn = done.catch(() => undefined);
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
     return done;
   }
 
-  private async read(): Promise<StandingList> {
-    const standing = toStanding((await readFallbackIndex(this.client, this.repository, this.subject))?.stored);
-    this.last = standing.digest;
+  async function read(): Promise<StandingList> {
+    const standing = toStanding((await readFallbackIndex(client, repository, subject))?.stored);
+    last = standing.digest;
     return standing;
   }
 
+  const has = async (digest: Digest) => (await headManifest(client, repository, digest)) !== undefined;
+
   /** Finds what a list lacks; what others listed and have deleted since is not brought back. */
-  private async missingFrom({ byDigest }: StandingList): Promise<readonly JsonObject[]> {
-    const vanished = [...this.seen.keys()].filter((digest) => !byDigest.has(digest));
-    const dead = await findDead(this.client, vanished, (digest) => this.has(digest));
-    for (const digest of dead) this.seen.delete(digest);
-    for (const [digest, entry] of byDigest) if (!this.ours.has(digest)) this.seen.set(digest, entry);
-    return [...this.seen, ...this.ours].flatMap(([digest, entry]) => (byDigest.has(digest) ? [] : [entry]));
+  async function missingFrom({ byDigest }: StandingList): Promise<readonly JsonObject[]> {
+    const vanished = [...seen.keys()].filter((digest) => !byDigest.has(digest));
+    for (const digest of await findDead(client, vanished, has)) seen.delete(digest);
+    for (const [digest, entry] of byDigest) if (!ours.has(digest)) seen.set(digest, entry);
+    return [...seen, ...ours].flatMap(([digest, entry]) => (byDigest.has(digest) ? [] : [entry]));
   }
 
-  private async has(digest: Digest): Promise<boolean> {
-    return (await headManifest(this.client, this.repository, digest)) !== undefined;
+  async function bring(warn: (sentence: string) => void): Promise<void> {
+    const isShown = async () => (await missingFrom(await read())).length === 0;
+    if (await writeUntilShown(client, TRIES, { isShown, write: () => write(warn) })) return;
+    throw invalidAnswer({ what: `list referrers under ${name}` }, `other writers replaced the list ${TRIES} times`);
   }
 
-  private async bring(warn: (sentence: string) => void): Promise<void> {
-    const { clock } = this.client;
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      // Writers that lost to each other must not keep step. What is written must be fresh: the pause is before the read.
-      // The look right after the first write waits for nobody.
-      if (attempt === 1 && (await this.missingFrom(await this.read())).length === 0) return;
-      if (attempt > 0) await clock.sleep(clock.random() * 50 * 2 ** attempt);
-      if ((await this.write(warn)) === 'shown') return;
-    }
-    if ((await this.missingFrom(await this.read())).length === 0) return;
-    const attempt = { registry: this.client.registry, what: `list referrers under ${this.name}` };
-    throw invalidAnswer(attempt, `other writers replaced the list ${TRIES} times`);
-  }
-
-  /** Writes the list with what it lacks, unless it lacks nothing; every try is made from a list that was just read. */
-  private async write(warn: (sentence: string) => void): Promise<'shown' | 'written'> {
-    const { client, repository, tag } = this;
+  /** Writes the list with what it lacks; every try is made from a list that was just read. True if it lacks nothing. */
+  async function write(warn: (sentence: string) => void): Promise<boolean> {
     let dead: ReadonlySet<Digest> = new Set();
     for (let sends = 1; ; sends++) {
-      const standing = await this.read();
-      const missing = await this.missingFrom(standing);
-      if (missing.length === 0) return 'shown';
+      const standing = await read();
+      const missing = await missingFrom(standing);
+      if (missing.length === 0) return true;
       const bytes = listBytes(standing, missing, dead);
       const digest = digestOf(bytes);
       try {
         await putManifest(client, repository, tag, { mediaType: OCI_INDEX, digest, bytes }, 1);
       } catch (error) {
         if (!mayNameDead(error) || sends === SENDS) throw error;
-        const others = [...standing.byDigest.keys()].filter((each) => !this.ours.has(each) && !dead.has(each));
-        const found = await findDead(client, others, (each) => this.has(each));
+        const others = [...standing.byDigest.keys()].filter((each) => !ours.has(each) && !dead.has(each));
+        const found = await findDead(client, others, has);
         for (const each of found) {
-          warn(`${this.name} listed ${each}, which the repository no longer has: it is left out of the list`);
-          this.seen.delete(each);
+          warn(`${name} listed ${each}, which the repository no longer has: it is left out of the list`);
+          seen.delete(each);
         }
         dead = new Set([...dead, ...found]);
         // A refusal that no entry explains passes at times: another writer may be linking one in this moment.
@@ -179,16 +140,39 @@ class FallbackList implements SharedList {
         }
         continue;
       }
-      this.last = digest;
-      this.writtenAt = client.clock.now();
-      watchList(client, this);
-      return 'written';
+      last = digest;
+      writtenAt = client.clock.now();
+      watchList(client, list);
+      return false;
     }
   }
+
+  const list: SharedList = {
+    name,
+    get writtenAt() {
+      return writtenAt;
+    },
+    look: () =>
+      inTurn(async () => {
+        const before = last;
+        const standing = await read();
+        if ((await missingFrom(standing)).length === 0) return standing.digest === before ? 'stands' : 'changed';
+        await bring(() => undefined);
+        return 'lost';
+      }),
+  };
+
+  return {
+    /** Adds descriptors to the list, and makes sure that it shows them. */
+    async add(descriptors: readonly Descriptor[], warn: (sentence: string) => void): Promise<void> {
+      for (const descriptor of descriptors) ours.set(descriptor.digest, descriptorJson(descriptor));
+      await inTurn(() => bring(warn));
+    },
+  };
 }
 
 /** The lists that a run has written, by client and name: one of each, which knows what the run put there. */
-const lists = new WeakMap<RegistryClient, Map<string, FallbackList>>();
+const lists = new WeakMap<RegistryClient, Map<string, ReturnType<typeof createFallbackList>>>();
 
 /** Lists referrers under the fallback tag, for a registry that keeps no list itself. */
 export async function addToFallback(
@@ -197,10 +181,7 @@ export async function addToFallback(
   { subject, descriptors }: { readonly subject: Digest; readonly descriptors: readonly Descriptor[] },
   warn: (sentence: string) => void,
 ): Promise<void> {
-  const known = lists.get(client) ?? new Map<string, FallbackList>();
-  lists.set(client, known);
+  const known = getOrMake(lists, client, () => new Map<string, ReturnType<typeof createFallbackList>>());
   const key = `${formatRepository(repository)}@${subject}`;
-  const list = known.get(key) ?? new FallbackList(client, repository, subject);
-  known.set(key, list);
-  await list.add(descriptors, warn);
+  await getOrMake(known, key, () => createFallbackList(client, repository, subject)).add(descriptors, warn);
 }

@@ -30,7 +30,6 @@ async function readFallback(
   return { stored, referrers: readList(stored, { attempt, subject }) };
 }
 
-/** Parses an index; says what it is if it is none. */
 function readIndex({ bytes, mediaType }: StoredManifest): IndexManifest | string {
   try {
     const manifest = parseManifest(bytes, mediaType);
@@ -74,7 +73,7 @@ export async function readFallbackIndex(
   const doing = `read the referrers under ${formatRepository(repository)}:${fallbackTag(subject)}`;
   const reason = 'the image itself stands under that tag, and not the list of what refers to it';
   const remedy = 'remove that tag, but not the image, and run again';
-  throw invalidAnswer({ registry: client.registry, what: doing }, reason, 'invalid-answer', remedy);
+  throw invalidAnswer({ what: doing }, reason, 'invalid-answer', remedy);
 }
 
 /** Lists what the fallback tag says of a manifest; nothing where the image itself stands there. */

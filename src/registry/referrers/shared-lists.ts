@@ -1,6 +1,8 @@
 import { RegistryError } from '../../errors.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { eachAtMost } from '../../util/concurrency.ts';
+import { getOrMake } from '../../util/memo.ts';
+import { retry } from '../../util/retry.ts';
 import type { RegistryClient } from '../client.ts';
 import { invalidAnswer } from '../errors.ts';
 
@@ -50,25 +52,7 @@ const watched = new WeakMap<RegistryClient, Map<string, SharedList>>();
 
 /** Keeps a list in mind that this run has written, until it is known to stand. */
 export function watchList(client: RegistryClient, list: SharedList): void {
-  const lists = watched.get(client) ?? new Map<string, SharedList>();
-  lists.set(list.name, list);
-  watched.set(client, lists);
-}
-
-/**
- * Looks at a list, and again if the answer was cut or wrong: when tags stand, a run must not end by what passes.
- *
- * @throws {RegistryError} the last failure.
- */
-async function lookAgainAndAgain({ clock }: RegistryClient, list: SharedList): Promise<ListLook> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await list.look();
-    } catch (error) {
-      if (!(error instanceof RegistryError) || attempt === LOOK_TRIES) throw error;
-      await clock.sleep(LOOK_PAUSE * 2 ** (attempt - 1));
-    }
-  }
+  getOrMake(watched, client, () => new Map<string, SharedList>()).set(list.name, list);
 }
 
 async function settle(client: RegistryClient, list: SharedList, mayWait: boolean): Promise<boolean> {
@@ -81,7 +65,9 @@ async function settle(client: RegistryClient, list: SharedList, mayWait: boolean
       if (!mayWait) return false;
       await clock.sleep(left + (losses === 0 ? 0 : JITTER * clock.random()));
     }
-    const shown = await lookAgainAndAgain(client, list);
+    // The answer may be cut or wrong: when tags stand, a run must not end by what passes.
+    const mayPass = (error: unknown) => error instanceof RegistryError;
+    const shown = await retry(clock, { tries: LOOK_TRIES, pause: LOOK_PAUSE, mayPass }, () => list.look());
     if (shown === 'lost' && ++losses === MAX_LOSSES) {
       const attempt = { registry: client.registry, what: `keep what was added to the list ${list.name}` };
       throw invalidAnswer(attempt, `other writers replaced it ${losses} times`);
@@ -149,4 +135,26 @@ export async function findDead(
   if (suspects.length === 0) return new Set();
   await client.clock.sleep(PAUSE);
   return new Set(await absent(suspects));
+}
+
+/**
+ * Writes a list that others write too, until it shows what this run put there.
+ *
+ * @param isShown reads it.
+ * @param write reads it and writes what it lacks; true if it lacks nothing.
+ * @returns false if others replaced it every time.
+ */
+export async function writeUntilShown(
+  { clock }: RegistryClient,
+  tries: number,
+  { isShown, write }: { readonly isShown: () => Promise<boolean>; readonly write: () => Promise<boolean> },
+): Promise<boolean> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    // Writers that lost to each other must not keep step. What is written must be fresh: the pause is before the read.
+    // The look right after the first write waits for nobody.
+    if (attempt === 1 && (await isShown())) return true;
+    if (attempt > 0) await clock.sleep(clock.random() * 50 * 2 ** attempt);
+    if (await write()) return true;
+  }
+  return await isShown();
 }

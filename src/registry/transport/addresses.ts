@@ -3,7 +3,6 @@ import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net';
 import { RegistryError } from '../../errors.ts';
 import { isLoopback } from '../../oci/registry-name.ts';
 
-/** An address that a name stands for. */
 interface ResolvedAddress {
   readonly address: string;
   readonly family: number;
@@ -75,7 +74,7 @@ export async function scopeOf(registry: string, resolve: Resolve): Promise<Addre
 }
 
 /**
- * Finds the reach of a host by its addresses: as far from the public as the one that is nearest to it. A registry in the
+ * Finds the scope of a host by its addresses: as far from the public as the one that is nearest to it. A registry in the
  * public could otherwise give itself an address of this machine, and send us there.
  */
 export function scopeOfAddresses(addresses: readonly string[]): AddressScope {
@@ -87,12 +86,12 @@ export function scopeOfAddresses(addresses: readonly string[]): AddressScope {
 /**
  * Checks a host by its name alone: an address is looked at, any other name is not resolved.
  *
- * @throws {RegistryError} if the host is out of reach.
+ * @throws {RegistryError} if the host is out of scope.
  */
-export function checkName(journey: HostRoute, reach: AddressScope): void {
-  const host = bareHost(journey.hostname);
+export function checkName(route: HostRoute, scope: AddressScope): void {
+  const host = bareHost(route.hostname);
   const found = isIP(host) > 0 ? classifyAddress(host) : METADATA_NAMES.has(host) ? 'forbidden' : 'public';
-  if (!ALLOWED[reach].has(found)) throw refuse(journey, found);
+  if (!ALLOWED[scope].has(found)) throw refuse(route, found);
 }
 
 /**
@@ -101,12 +100,12 @@ export function checkName(journey: HostRoute, reach: AddressScope): void {
  * All addresses of the name are checked, and what was checked is what is connected: a name server that answers
  * differently the second time (DNS rebinding) is not asked a second time.
  */
-export function guardedLookup(registry: string, reach: AddressScope, resolve: Resolve): LookupFunction {
+export function guardedLookup(registry: string, scope: AddressScope, resolve: Resolve): LookupFunction {
   return (hostname, options, callback) => {
     resolve(bareHost(hostname)).then(
       (found) => {
         const first = found[0];
-        const bad = found.map(({ address }) => classifyAddress(address)).find((kind) => !ALLOWED[reach].has(kind));
+        const bad = found.map(({ address }) => classifyAddress(address)).find((kind) => !ALLOWED[scope].has(kind));
         if (bad !== undefined) return callback(refuse({ registry, hostname }, bad), '');
         if (first === undefined) {
           return callback(Object.assign(new Error('the name has no address'), { code: 'ENOTFOUND' }), '');
@@ -212,7 +211,6 @@ function lists(): Lists {
   return made;
 }
 
-/** Writes an IPv6 address in its eight groups. */
 function groupsOf(address: string): readonly number[] {
   // The URL parser writes addresses in one form, a tail in the form of IPv4 included.
   const [head = '', tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split('::');

@@ -1,5 +1,6 @@
 import type { buildConnector as Connectors, Dispatcher } from 'undici';
 import { isLoopback } from '../../oci/registry-name.ts';
+import { getOrMake } from '../../util/memo.ts';
 import { type AddressScope, checkName, guardedLookup, type Resolve, scopeOf, scopeOfAddresses } from './addresses.ts';
 import type { HttpRequest } from './http.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
@@ -14,14 +15,12 @@ export const CONNECTIONS = 48;
  */
 const TLS = { minVersion: 'TLSv1.2', rejectUnauthorized: true } as const;
 
-/** What connections are opened by. */
 interface ConnectionOptions {
   readonly proxies: ProxySettings | undefined;
   readonly timeouts: Timeouts;
   readonly resolve: Resolve;
 }
 
-/** All connections of a run. */
 interface Connections extends AsyncDisposable {
   /**
    * Finds the connections that a request may take.
@@ -41,7 +40,6 @@ function isShort({ method, url, body }: HttpRequest): boolean {
   return method !== 'GET' || !url.pathname.includes('/blobs/');
 }
 
-/** What was made, by what it was made for. */
 interface Memo<K extends string, T> {
   get(key: K): T;
   all(): readonly T[];
@@ -51,11 +49,7 @@ interface Memo<K extends string, T> {
 function memoize<K extends string, T>(make: (key: K) => T): Memo<K, T> {
   const made = new Map<K, T>();
   return {
-    get(key) {
-      const known = made.get(key) ?? make(key);
-      made.set(key, known);
-      return known;
-    },
+    get: (key) => getOrMake(made, key, () => make(key)),
     all: () => [...made.values()],
   };
 }
@@ -63,7 +57,7 @@ function memoize<K extends string, T>(make: (key: K) => T): Memo<K, T> {
 /**
  * Opens the connections of a run: none until it is needed.
  *
- * Hosts that a registry named have connections of their own for each reach, so that what one registry may do is not
+ * Hosts that a registry named have connections of their own for each scope, so that what one registry may do is not
  * done with a connection that was opened for another. These, and those through proxies, speak HTTP/1.1.
  */
 export async function openConnections(options: ConnectionOptions): Promise<Connections> {
@@ -78,13 +72,12 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.body,
   };
-  /** What each origin chose to speak, by ALPN. */
   const spoken = new Map<string, string>();
   /** The addresses that each host was connected to at. */
   const connected = new Map<string, Set<string>>();
   const noteAddress = ({ hostname }: Connectors.Options, address: string | undefined): void => {
     if (address === undefined) return;
-    connected.set(hostname, (connected.get(hostname) ?? new Set()).add(address));
+    getOrMake(connected, hostname, () => new Set<string>()).add(address);
   };
   const connectPlain = buildConnector({ ...TLS, allowH2: false, timeout: timeouts.connect });
   const plainAndNote: Connectors.connector = (target, callback) => {
@@ -114,23 +107,23 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
     if (ProxyAgent === undefined) throw new Error('a run without proxies was sent to one');
     return new ProxyAgent({ ...settings, uri, requestTls: TLS, proxyTls: { ...TLS, allowH2: false } });
   });
-  const guarded = memoize((reach: AddressScope) =>
+  const guarded = memoize((scope: AddressScope) =>
     memoize((registry: string) => {
-      const lookup = guardedLookup(registry, reach, resolve);
+      const lookup = guardedLookup(registry, scope, resolve);
       return new Agent({ ...settings, connect: { ...TLS, lookup } });
     }),
   );
-  const reaches = memoize((registry: string) => scopeOf(registry, resolve));
+  const scopes = memoize((registry: string) => scopeOf(registry, resolve));
 
   async function pickDerived(request: HttpRequest, sentBy: URL) {
     const proxy = proxyFor(request.url, proxies);
-    const journey = { registry: sentBy.host, hostname: request.url.hostname };
+    const route = { registry: sentBy.host, hostname: request.url.hostname };
     // What it was connected to at counts, and not what its name server says the next time.
     const addresses = connected.get(sentBy.hostname);
     const isKnown = addresses !== undefined && !isLoopback(sentBy.hostname);
-    const reach = isKnown ? scopeOfAddresses([...addresses]) : await reaches.get(sentBy.hostname);
-    checkName(journey, reach);
-    return { dispatcher: proxy === '' ? guarded.get(reach).get(sentBy.host) : proxied.get(proxy), proxy };
+    const scope = isKnown ? scopeOfAddresses([...addresses]) : await scopes.get(sentBy.hostname);
+    checkName(route, scope);
+    return { dispatcher: proxy === '' ? guarded.get(scope).get(sentBy.host) : proxied.get(proxy), proxy };
   }
 
   return {

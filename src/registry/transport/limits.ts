@@ -1,4 +1,5 @@
 import { createLimit, type Limit } from '../../util/concurrency.ts';
+import { getOrMake } from '../../util/memo.ts';
 import { CONNECTIONS } from './connections.ts';
 import { requestKind, type Transport } from './http.ts';
 
@@ -17,23 +18,17 @@ const BUSY: ReadonlySet<number> = new Set([429, 503]);
  * A host that never says so is soon asked as much as its connections allow.
  */
 export function withLimits(transport: Transport, limits: HostLimits): Transport {
-  function limitOf(key: string): Limit {
-    const known = limits.get(key);
-    if (known !== undefined) return known;
-    const limit = createLimit(CONNECTIONS, AT_FIRST);
-    limits.set(key, limit);
-    return limit;
-  }
   return {
     async send(request) {
-      const slot = await limitOf(`${requestKind(request)} ${request.url.host}`).acquire();
+      const key = `${requestKind(request)} ${request.url.host}`;
+      const permit = await getOrMake(limits, key, () => createLimit(CONNECTIONS, AT_FIRST)).acquire();
       let outcome: 'answered' | 'busy' | 'failed' = 'failed';
       try {
         const response = await transport.send(request);
         outcome = BUSY.has(response.status) ? 'busy' : 'answered';
         return response;
       } finally {
-        slot.release(outcome);
+        permit.release(outcome);
       }
     },
   };

@@ -54,7 +54,6 @@ export function withLoopbackTls(plain: URL, build: (endpoint: URL) => Transport)
     return saysTls(request.method === 'HEAD' ? await first.send({ method: 'GET', url: plain }) : response);
   }
 
-  /** Takes HTTPS from now on. */
   function turnToTls(): Transport {
     const endpoint = toHttps(plain);
     secure ??= { endpoint, transport: build(endpoint) };

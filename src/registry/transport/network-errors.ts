@@ -46,13 +46,13 @@ function explain(error: unknown, step: string): Explanation {
     case 'UND_ERR_HEADERS_TIMEOUT':
       return { code: 'timeout', reason: `it does not answer ${step} in time`, remedy: CHECK_NAME };
     case 'UND_ERR_BODY_TIMEOUT':
-      return { code: 'timeout', reason: `its answer to ${step} does not go on in time`, remedy: CHECK_NAME };
+      return { code: 'timeout', reason: `its answer to ${step} stalled`, remedy: CHECK_NAME };
     default: {
       const detail = safeText(code || message, 120);
       if (INVALID_HTTP.test(code || message)) {
         return {
           code: 'unreachable',
-          reason: `its answer to ${step} is no valid HTTP (${detail})`,
+          reason: `its answer to ${step} is not valid HTTP (${detail})`,
           remedy: CHECK_BETWEEN,
         };
       }
@@ -92,7 +92,6 @@ export function unreachable(
   });
 }
 
-/** Why a connection failed, and what to do about it. */
 interface Explanation {
   readonly code: RegistryErrorCode;
   readonly reason: string;
@@ -128,7 +127,7 @@ function explainTls(code: string): Explanation | undefined {
   if (UNKNOWN_AUTHORITY.test(code)) {
     return {
       code: 'unreachable',
-      reason: 'its certificate is from an authority that is not known here',
+      reason: 'its certificate is from an unknown authority',
       remedy:
         'name a file with the authority\'s certificate in the variable NODE_EXTRA_CA_CERTS, under "env" of this step or for the whole runner',
     };
@@ -137,15 +136,14 @@ function explainTls(code: string): Explanation | undefined {
     return {
       code: 'unreachable',
       reason: `it does not speak HTTPS at this port (${code})`,
-      remedy:
-        'check the port, or name the registry in the input "insecure-registries" if it is to be spoken to over plain HTTP',
+      remedy: 'check the port, or name the registry in the input "insecure-registries" if it uses plain HTTP',
     };
   }
   if (OLD_TLS.test(code)) {
     return {
       code: 'unreachable',
-      reason: `it speaks no TLS that is safe, which is 1.2 or newer (${code})`,
-      remedy: 'have TLS 1.2 or 1.3 turned on there',
+      reason: `it does not support TLS 1.2 or newer (${code})`,
+      remedy: 'turn on TLS 1.2 or 1.3 there',
     };
   }
   return undefined;

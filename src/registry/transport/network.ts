@@ -22,7 +22,6 @@ export interface HttpTransport extends Transport, AsyncDisposable {
   readonly requests: number;
 }
 
-/** What identifies Sealift to registries and gives the run's limits. */
 interface HttpTransportOptions {
   readonly userAgent: string;
   readonly signal?: AbortSignal;
@@ -84,7 +83,7 @@ function countInterim({ url }: HttpRequest, stop: AbortController): () => void {
 /**
  * Opens the transport that talks to the network.
  *
- * undici is loaded with the first wire and not at the top, because a run that only computes tags needs no network and
+ * undici is loaded with the first transport and not at the top, because a run that only computes tags needs no network and
  * starts in half the time. Its redirect, retry, decompress and cache interceptors stay off: the first hides where
  * credentials go, the others change bytes that must be hashed.
  */
@@ -134,7 +133,6 @@ export async function openHttpTransport(options: HttpTransportOptions): Promise<
 /** A body that brings less than this in the time that it may pause is no body (bytes). */
 const LEAST = 16 * 1024;
 
-/** How long a body may be waited for, and by which clock. */
 interface ThroughputOptions {
   /** The time in which at least 16 KiB must come, in ms, counted only while we wait for the body. */
   readonly within: number;

@@ -29,7 +29,7 @@ function readProxy(environment: Readonly<Record<string, string | undefined>>, na
   // The value may hold a password and is not shown.
   throw new InputError({
     what: `use the proxy of the variable ${name}`,
-    reason: 'it is no address that begins with "http://" or "https://"',
+    reason: 'its address does not begin with "http://" or "https://"',
     remedy: 'correct or remove the variable',
   });
 }

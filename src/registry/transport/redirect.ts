@@ -29,7 +29,7 @@ function targetOf(request: HttpRequest, response: HttpResponse): URL {
   const url = location === undefined ? null : URL.parse(location, request.url.href);
   if (url === null) refuse(request, 'the redirect has no valid address');
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    refuse(request, `${quote(url.protocol)} is no web address`);
+    refuse(request, `${quote(url.protocol)} is not a web address`);
   if (request.url.protocol === 'https:' && url.protocol === 'http:') refuse(request, 'it leaves HTTPS for plain HTTP');
   if (url.username !== '' || url.password !== '') refuse(request, 'the address carries credentials');
   return url;

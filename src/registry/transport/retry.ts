@@ -36,9 +36,6 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
   'UNSUPPORTED',
 ]);
 
-/** Of a refusal this much is read to find a hint (bytes). */
-const MAX_HINT = 64 * 1024;
-
 /** Failures to connect that do not mend themselves in a second: an unknown name, a closed port, a certificate. */
 const HOPELESS = /^(?:ENOTFOUND|ECONNREFUSED|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/;
 
@@ -65,7 +62,7 @@ export function isPassingError(error: unknown): error is RegistryError {
 }
 
 async function readStart(response: HttpResponse): Promise<Buffer> {
-  return Buffer.from((await readBody(response, MAX_HINT).catch(() => undefined)) ?? []);
+  return Buffer.from((await readBody(response, MAX_ERROR_BODY).catch(() => undefined)) ?? []);
 }
 
 /** Whether a registry that seems to fail says what is wrong with the request, which no other try mends. */
@@ -89,7 +86,6 @@ interface Delay {
   readonly lasts: boolean;
 }
 
-/** Says that the run has waited long enough. */
 function exhausted(request: HttpRequest, tries: number, { code, words }: Trouble): RegistryError {
   const { host, pathname } = request.url;
   return new RegistryError({
@@ -106,7 +102,6 @@ async function delayOf(response: HttpResponse, now: number): Promise<Delay> {
   return { hint, lasts: LASTING_LIMIT.test(text) };
 }
 
-/** Puts an answer that ends the waiting into words. */
 function troubleOf({ status }: HttpResponse): Trouble {
   return { code: status === 429 ? 'rate-limited' : 'server-error', words: `it answered ${status}` };
 }
@@ -227,7 +222,7 @@ const MAX_SMALL_BODY = 4 * 1024 * 1024;
 /** A blob up to this size is read at once (bytes): a config, but no layer worth the name. */
 const MAX_SMALL_BLOB = 256 * 1024;
 
-/** Of a refusal this much is read at once (bytes). */
+/** Of a refusal this much is read, at once and to find a hint (bytes). */
 const MAX_ERROR_BODY = 64 * 1024;
 
 /** Tells how much of an answer's body to read before the answer counts as received. */

@@ -2,6 +2,7 @@ import { lookup as resolveName } from 'node:dns';
 import type { Agent, IncomingMessage } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
 import { isLoopback } from '../../oci/registry-name.ts';
+import { getOrMake } from '../../util/memo.ts';
 import { USER_AGENT } from '../../version.ts';
 import { classifyAddress } from './addresses.ts';
 import { proxyFor, readProxySettings } from './proxy.ts';
@@ -129,14 +130,11 @@ export function openServiceClient(environment: Readonly<Record<string, string | 
     const proxy = proxyFor(url, proxies);
     const key = `${url.protocol}${proxy}`;
     const proxyEnv = proxy === '' ? {} : { HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
-    const known = agents.get(key);
-    const agent =
-      known ??
-      (url.protocol === 'https:'
+    return getOrMake(agents, key, () =>
+      url.protocol === 'https:'
         ? new (loadHttps().Agent)({ keepAlive: true, proxyEnv, ...TLS })
-        : new (loadHttp().Agent)({ keepAlive: true, proxyEnv }));
-    agents.set(key, agent);
-    return agent;
+        : new (loadHttp().Agent)({ keepAlive: true, proxyEnv }),
+    );
   }
 
   return {

@@ -19,7 +19,7 @@ export function withoutPages(transport: Transport): Transport {
         what: `read from registry "${host}"`,
         reason: 'a web page answers',
         remedy:
-          "check that this is a registry's address and no website's, and that no login page of a proxy stands before it",
+          'check that this is the address of a registry, not of a website, and that no login page of a proxy stands before it',
         code: 'invalid-answer',
         status: 200,
       });

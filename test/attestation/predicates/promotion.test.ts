@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { buildStatement, type Promotion } from '../../../src/attestation/predicates/promotion.ts';
 import { digestOf } from '../../../src/oci/digest.ts';
 import { expectGolden } from '../../golden/golden.ts';
-import { BARE, FULL } from '../promotion.ts';
+import { BARE, buildStatement, FULL, type Promotion } from '../promotion.ts';
 
 describe('a statement', () => {
   it.each([

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildSignedRecord, SIGSTORE_BUNDLE, writeStatement } from '../../../src/attestation/artifact.ts';
-import { PROMOTION_PREDICATE, type Promotion } from '../../../src/attestation/predicates/promotion.ts';
+import { SIGSTORE_BUNDLE } from '../../../src/attestation/artifact.ts';
+import { PROMOTION } from '../../../src/attestation/predicates/promotion.ts';
 import { parseClaims } from '../../../src/attestation/sign/identity-token.ts';
 import { createKeySigner, readPrivateKey } from '../../../src/attestation/sign/key.ts';
 import { createKeylessSigner } from '../../../src/attestation/sign/keyless.ts';
@@ -31,7 +31,7 @@ import { pushImage } from '../../support/image/push-image.ts';
 import { startRegistry } from '../../support/registry/registry.ts';
 import { type Sigstore, type SigstoreOptions, startSigstore } from '../../support/sigstore/sigstore.ts';
 import { GITHUB_ISSUER } from '../../support/sigstore/tokens.ts';
-import { BARE } from '../promotion.ts';
+import { BARE, type Promotion, recordOf, statementOf } from '../promotion.ts';
 import { type BundleJson, toBytes } from '../verify/forge.ts';
 
 const PASSPHRASE = 'ein geheimer Satz';
@@ -69,9 +69,9 @@ async function record(host: string, signer: RecordSigner) {
     subjects: [{ digest: SUBJECT.digest }],
     destination: { ...BARE.destination, uri },
   };
-  const statement = writeStatement(promotion);
+  const statement = statementOf(promotion);
   const content = { promotion, labels: new Map<string, string>(), subject: SUBJECT };
-  const artifact = buildSignedRecord(content, await signer.sign(statement));
+  const artifact = recordOf(content, await signer.sign(statement));
   const blobs = new Map(artifact.blobs.map(({ descriptor, bytes }) => [descriptor.digest, Buffer.from(bytes)]));
   await pushImage(host, 'p/app', { index: IMAGE.index, manifests: new Map(), blobs }, []);
   await using connection = await connect(host);
@@ -120,9 +120,7 @@ describe.skipIf(!hasCosign)('cosign', () => {
       await using registry = await start();
       const { image, statement } = await record(registry.host, await signerOf(keys.keyFile));
       const trust = { publicKeyFile: keys.publicKeyFile };
-      await expect(verifyAttestation({ image, predicateType: PROMOTION_PREDICATE, trust })).resolves.toEqual([
-        statement,
-      ]);
+      await expect(verifyAttestation({ image, predicateType: PROMOTION.type, trust })).resolves.toEqual([statement]);
     });
   }
 
@@ -133,7 +131,7 @@ describe.skipIf(!hasCosign)('cosign', () => {
     const key = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
     await using registry = await startRegistry();
     const { image, statement } = await record(registry.host, await createKeySigner({ key, passphrase: undefined }));
-    const verification = { image, predicateType: PROMOTION_PREDICATE, trust: { publicKeyFile } };
+    const verification = { image, predicateType: PROMOTION.type, trust: { publicKeyFile } };
     await expect(verifyAttestation(verification)).resolves.toEqual([statement]);
   });
 
@@ -142,7 +140,7 @@ describe.skipIf(!hasCosign)('cosign', () => {
     const { image } = await record(registry.host, await signerOf(keys.keyFile));
     const other = await mkdtemp(join(folder, 'other-'));
     const trust = await generateKeyPair(other, '');
-    await expect(verifyAttestation({ image, predicateType: PROMOTION_PREDICATE, trust })).rejects.toThrow(
+    await expect(verifyAttestation({ image, predicateType: PROMOTION.type, trust })).rejects.toThrow(
       'no matching attestations',
     );
   });
@@ -156,7 +154,7 @@ describe.skipIf(!hasCosign)('cosign', () => {
     await using registry = await startRegistry();
     const signer = keylessSigner(sigstore, options);
     const { image, statement } = await record(registry.host, signer);
-    const predicateType = PROMOTION_PREDICATE;
+    const predicateType = PROMOTION.type;
     const trust = trustIn(sigstore, signer, options);
     await expect(verifyAttestation({ image, predicateType, trust })).resolves.toEqual([statement]);
     const other = { ...trust, identity: signer.name.replace('promote.yml', 'other.yml') };
@@ -175,7 +173,7 @@ describe.skipIf(!hasCosign)('cosign', () => {
     const verify = (replaced: object) =>
       verifyAttestation({
         image,
-        predicateType: PROMOTION_PREDICATE,
+        predicateType: PROMOTION.type,
         trust: { ...trust, trustedRoot: { ...sigstore.trustedRoot, ...replaced } },
       });
     await expect(verify({})).resolves.toHaveLength(1);
@@ -187,7 +185,7 @@ describe.skipIf(!hasCosign)('cosign', () => {
     await using sigstore = await startSigstore({ rekorVersion: 2 });
     const { rekorUrl, trustedRoot } = sigstore;
     const { keyFile, publicKeyFile } = keys;
-    const signing = { keyFile, passphrase: PASSPHRASE, predicateType: PROMOTION_PREDICATE, predicate: { a: 1 } };
+    const signing = { keyFile, passphrase: PASSPHRASE, predicateType: PROMOTION.type, predicate: { a: 1 } };
     const bytes = await attestBlob({ ...signing, content: 'content', rekorUrl, trustedRoot });
     const bundle: BundleJson = JSON.parse(bytes.toString());
     expect(bundle.verificationMaterial.tlogEntries).toMatchObject([
@@ -216,12 +214,12 @@ describe.skipIf(!hasCosign)('cosign', () => {
     await using registry = await startRegistry();
     const { image } = await record(registry.host, await signerOf(keys.keyFile));
     const { keyFile } = keys;
-    await attest({ image, keyFile, passphrase: PASSPHRASE, predicateType: PROMOTION_PREDICATE, predicate: { a: 1 } });
+    await attest({ image, keyFile, passphrase: PASSPHRASE, predicateType: PROMOTION.type, predicate: { a: 1 } });
     await using connection = await connect(registry.host);
     const repository = parseRepository(`${registry.host}/p/app`);
     const referrers = await listReferrers(connection.client, repository, SUBJECT.digest);
     expect(referrers.map(({ artifactType }) => artifactType)).toEqual([SIGSTORE_BUNDLE, SIGSTORE_BUNDLE]);
     const trust = { publicKeyFile: keys.publicKeyFile };
-    await expect(verifyAttestation({ image, predicateType: PROMOTION_PREDICATE, trust })).resolves.toHaveLength(2);
+    await expect(verifyAttestation({ image, predicateType: PROMOTION.type, trust })).resolves.toHaveLength(2);
   });
 });

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { bundleToJSON } from '@sigstore/bundle';
 import { DSSEBundleBuilder, type Signer as LibrarySigner, type Witness as LibraryWitness } from '@sigstore/sign';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { IN_TOTO } from '../../../src/attestation/predicates/promotion.ts';
 import { createKeySigner } from '../../../src/attestation/sign/key.ts';
 import { createStatementSigner, type Signature, type Testimony } from '../../../src/attestation/sign/sign-statement.ts';
+import { IN_TOTO } from '../../../src/attestation/statement.ts';
 import { findOpenssl, makeAuthority } from '../../support/certificates.ts';
 
 const STATEMENT = Buffer.from('{ "_type" : "https://in-toto.io/Statement/v1", "é": 1 }\n');

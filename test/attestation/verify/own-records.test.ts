@@ -1,20 +1,19 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { buildStatement } from '../../../src/attestation/predicates/promotion.ts';
-import { readPromotionClaims } from '../../../src/attestation/predicates/read-promotion.ts';
+import { PROMOTION } from '../../../src/attestation/predicates/promotion.ts';
 import { parseClaims } from '../../../src/attestation/sign/identity-token.ts';
 import { createKeySigner } from '../../../src/attestation/sign/key.ts';
 import { createKeylessSigner } from '../../../src/attestation/sign/keyless.ts';
-import { readStatement } from '../../../src/attestation/statement.ts';
+import { readClaim, readStatement } from '../../../src/attestation/statement.ts';
 import { readTrustedRoots } from '../../../src/attestation/verify/trusted-root.ts';
 import { createBundleVerifier } from '../../../src/attestation/verify/verify-bundle.ts';
 import { digestOf } from '../../../src/oci/digest.ts';
 import { startSigstore } from '../../support/sigstore/sigstore.ts';
-import { FULL } from '../promotion.ts';
+import { FULL, statementOf } from '../promotion.ts';
 import { ISSUER, pemOf, toBytes } from './forge.ts';
 
-const STATEMENT = Buffer.from(JSON.stringify(buildStatement(FULL)));
+const STATEMENT = Buffer.from(statementOf(FULL));
 
 describe('a record that Sealift signs', () => {
   it.each([
@@ -39,7 +38,7 @@ describe('a record that Sealift signs', () => {
     if (verdict.kind === 'refused') throw new Error(verdict.reason);
     expect(verdict.signature.by).toMatchObject({ kind: 'certificate', claims: { identity: signer.name } });
     expect(Math.abs((verdict.signature.signedAt?.getTime() ?? 0) - now.getTime())).toBeLessThan(60_000);
-    expect(readPromotionClaims(readStatement(verdict.signature.payload)).time).toEqual(FULL.time);
+    expect(readClaim(PROMOTION, readStatement(verdict.signature.payload)).predicate.time).toEqual(FULL.time);
   });
 
   it('with a key verifies by that key alone', async () => {

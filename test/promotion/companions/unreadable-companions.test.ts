@@ -25,7 +25,7 @@ const ODD: readonly (readonly [string, string, object, string])[] = [
     { manifests: [], config: EMPTY, layers: [] },
     'it is neither an index nor a manifest',
   ],
-  ['has a broken list', MANIFEST, { config: EMPTY, layers: 'none' }, 'its layers are no list'],
+  ['has a broken list', MANIFEST, { config: EMPTY, layers: 'none' }, 'its layers are not an array'],
   [
     'has too many layers',
     MANIFEST,

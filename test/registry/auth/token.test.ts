@@ -296,7 +296,7 @@ describe('a realm', () => {
     ['that is missing', {}],
     ['that is empty', { realm: '' }],
     ['that is no address', { realm: 'https://' }],
-    ['that is no web address', { realm: 'javascript:alert(1)' }],
+    ['that is not a web address', { realm: 'javascript:alert(1)' }],
   ])('%s is refused', async (_, parameters) => {
     const { transport, done } = fetching({ parameters });
     await expect(done).rejects.toThrow('it names no valid token server');

@@ -75,10 +75,10 @@ describe('an entry', () => {
   });
 
   it.each([
-    ['no base64', '***hunter2***', 'its "auth" is no base64'],
-    ['base64 for addresses', 'YWxpY2U6c2Vj_-A=', 'its "auth" is no base64'],
-    ['a length that base64 never has', 'YWxpY', 'its "auth" is no base64'],
-    ['no UTF-8', base64(Uint8Array.of(0x61, 0x3a, 0xff)), 'its "auth" is no UTF-8 text'],
+    ['no base64', '***hunter2***', 'its "auth" is not valid base64'],
+    ['base64 for addresses', 'YWxpY2U6c2Vj_-A=', 'its "auth" is not valid base64'],
+    ['a length that base64 never has', 'YWxpY', 'its "auth" is not valid base64'],
+    ['no UTF-8', base64(Uint8Array.of(0x61, 0x3a, 0xff)), 'its "auth" is not UTF-8 text'],
     ['no colon', base64('alice'), 'its "auth" holds no user and password'],
     ['no user', base64(':secret'), 'its "auth" holds no user and password'],
   ])('with %s is at fault, and masked all the same', (_, auth, fault) => {

@@ -52,7 +52,7 @@ describe('a file', () => {
     await expect(readAuthFile(path)).rejects.toThrow(
       new InputError({
         what: `read credentials from "${path}"`,
-        reason: 'it is no regular file',
+        reason: 'it is not a regular file',
         remedy: 'log in again, or remove it',
       }),
     );
@@ -66,13 +66,13 @@ describe('a file', () => {
   });
 
   it.skipIf(process.platform === 'win32')('that never ends is refused', async () => {
-    await expect(readAuthFile('/dev/zero')).rejects.toThrow('it is no regular file');
+    await expect(readAuthFile('/dev/zero')).rejects.toThrow('it is not a regular file');
   });
 
   it.skipIf(process.platform === 'win32')('that is a pipe to which nobody writes does not hang', async () => {
     const path = join(folder, 'pipe.json');
     execFileSync('mkfifo', [path]);
-    await expect(readAuthFile(path)).rejects.toThrow(`"${path}": it is no regular file; log in again, or remove it`);
+    await expect(readAuthFile(path)).rejects.toThrow(`"${path}": it is not a regular file; log in again, or remove it`);
   });
 
   it.skipIf(process.platform === 'win32')('that is a socket is refused', async () => {
@@ -86,7 +86,7 @@ describe('a file', () => {
   it.skipIf(process.platform === 'win32')('that leads to itself is refused', async () => {
     const path = join(folder, 'loop.json');
     await symlink(path, path);
-    await expect(readAuthFile(path)).rejects.toThrow('the file cannot be opened (ELOOP); mend its permissions');
+    await expect(readAuthFile(path)).rejects.toThrow('the file cannot be opened (ELOOP); fix its permissions');
   });
 
   it('that is larger than any login step leaves is refused', async () => {

@@ -191,7 +191,7 @@ describe('what cannot be used', () => {
     expect((await find()).credential.kind).toBe('anonymous');
     expect((await find('acme/other')).credential.kind).toBe('anonymous');
     expect(lines.filter((line) => !line.startsWith('mask'))).toEqual([
-      `warn The credentials for "ghcr.io" in "${join(home, '.docker', 'config.json')}" are left out: its "auth" is no base64; log in again`,
+      `warn The credentials for "ghcr.io" in "${join(home, '.docker', 'config.json')}" are left out: its "auth" is not valid base64; log in again`,
     ]);
     expect(lines[0]).toBe(`mask ${value}`);
   });
@@ -211,7 +211,7 @@ describe('what cannot be used', () => {
     await mkdir(join(home, '.docker'), { recursive: true });
     await symlink('/dev/null', join(home, '.docker/config.json'));
     expect((await open({ REGISTRY_AUTH_FILE: '/dev/null' }).find()).credential.kind).toBe('anonymous');
-    await expect(open({ REGISTRY_AUTH_FILE: '/dev/zero' }).find()).rejects.toThrow('it is no regular file');
+    await expect(open({ REGISTRY_AUTH_FILE: '/dev/zero' }).find()).rejects.toThrow('it is not a regular file');
   });
 
   it.each(['.docker/config.json', '.docker/buildx/config/ghcr.io/config.json'])(

@@ -47,8 +47,8 @@ describe('auths', () => {
 
   it('that cannot be used are there with their fault', () => {
     const { auths } = parse({ auths: { 'ghcr.io': { auth: '***' }, 'https://quay.io': { auth: '***' } } });
-    expect(auths.get('ghcr.io')?.fault).toBe('its "auth" is no base64');
-    expect(auths.get('quay.io')?.fault).toBe('its "auth" is no base64');
+    expect(auths.get('ghcr.io')?.fault).toBe('its "auth" is not valid base64');
+    expect(auths.get('quay.io')?.fault).toBe('its "auth" is not valid base64');
   });
 
   it('may be the whole file, as before Docker 1.7', () => {

@@ -23,11 +23,11 @@ describe('a failure of the network', () => {
     ['UND_ERR_CONNECT_TIMEOUT', 'timeout', 'it does not answer in time', NAME],
     ['ETIMEDOUT', 'timeout', 'it does not answer in time', NAME],
     ['UND_ERR_HEADERS_TIMEOUT', 'timeout', 'it does not answer GET /v2/a/tags/list in time', NAME],
-    ['UND_ERR_BODY_TIMEOUT', 'timeout', 'its answer to GET /v2/a/tags/list does not go on in time', NAME],
+    ['UND_ERR_BODY_TIMEOUT', 'timeout', 'its answer to GET /v2/a/tags/list stalled', NAME],
     [
       'HPE_INVALID_CONSTANT',
       'unreachable',
-      'its answer to GET /v2/a/tags/list is no valid HTTP (HPE_INVALID_CONSTANT)',
+      'its answer to GET /v2/a/tags/list is not valid HTTP (HPE_INVALID_CONSTANT)',
       BETWEEN,
     ],
     ['ECONNRESET', 'unreachable', 'the connection failed (ECONNRESET) during GET /v2/a/tags/list', NAME],

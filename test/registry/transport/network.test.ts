@@ -80,7 +80,7 @@ describe('the wire', () => {
     await using server = await startServer((_, response) => void response.end());
     await using wire = await openHttpTransport({ userAgent: 'sealift/1' });
     await expect(wire.send({ method: 'GET', url: new URL(`https://${server.host}/v2/`) })).rejects.toThrow(
-      `Cannot reach registry "${server.host}" over HTTPS: it does not speak HTTPS at this port (ERR_SSL_WRONG_VERSION_NUMBER); check the port, or name the registry in the input "insecure-registries" if it is to be spoken to over plain HTTP`,
+      `Cannot reach registry "${server.host}" over HTTPS: it does not speak HTTPS at this port (ERR_SSL_WRONG_VERSION_NUMBER); check the port, or name the registry in the input "insecure-registries" if it uses plain HTTP`,
     );
   });
 

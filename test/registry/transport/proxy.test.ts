@@ -44,7 +44,7 @@ describe('the environment', () => {
       const read = () => readProxySettings({ HTTPS_PROXY: value });
       expect(read).toThrow(InputError);
       expect(read).toThrow(
-        /^Cannot use the proxy of the variable HTTPS_PROXY: it is no address that begins with "http:\/\/" or "https:\/\/"; correct or remove the variable$/,
+        /^Cannot use the proxy of the variable HTTPS_PROXY: its address does not begin with "http:\/\/" or "https:\/\/"; correct or remove the variable$/,
       );
     },
   );

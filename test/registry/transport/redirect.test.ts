@@ -62,8 +62,8 @@ describe('a read', () => {
 
   it.each([
     ['leaves HTTPS', 'http://registry.example.com/b', 'it leaves HTTPS for plain HTTP'],
-    ['leaves the web', 'javascript:alert(1)', '"javascript:" is no web address'],
-    ['reads a file', 'file:///etc/passwd', '"file:" is no web address'],
+    ['leaves the web', 'javascript:alert(1)', '"javascript:" is not a web address'],
+    ['reads a file', 'file:///etc/passwd', '"file:" is not a web address'],
     ['carries a user', 'https://user@registry.example.com/b', 'the address carries credentials'],
     ['carries a password', 'https://:secret@registry.example.com/b', 'the address carries credentials'],
     ['goes nowhere', 'https://', 'the redirect has no valid address'],

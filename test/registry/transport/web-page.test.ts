@@ -14,7 +14,7 @@ it('a web page is no manifest', async () => {
   await expect(send('GET', PAGE)).rejects.toMatchObject({
     code: 'invalid-answer',
     message:
-      'Cannot read from registry "www.example.com": a web page answers; check that this is a registry\'s address and no website\'s, and that no login page of a proxy stands before it',
+      'Cannot read from registry "www.example.com": a web page answers; check that this is the address of a registry, not of a website, and that no login page of a proxy stands before it',
   });
 });
 

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { inputVariable, readInputDefaults } from '../support/action-inputs.ts';
-import { createRunnerEnvironment, type RunnerEvent } from '../support/runner-environment.ts';
+import { inputVariable, readInputDefaults } from './action-inputs.ts';
+import { createRunnerEnvironment, type RunnerEvent } from './runner-environment.ts';
+import { parseRunnerFile } from './runner-files.ts';
 
 /** How to run the action once. */
 export interface BatchRun {
@@ -28,9 +29,6 @@ export interface BatchResult {
   readonly summary: string;
 }
 
-/** A process keeps the modules of each of its runs: a new one takes over after this many. */
-const RUNS = 40;
-
 /** A process that runs the action many times, because starting one takes longer than a run. */
 export interface Batch extends AsyncDisposable {
   /** Runs the action; one run at a time. */
@@ -38,7 +36,7 @@ export interface Batch extends AsyncDisposable {
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const DRIVER = fileURLToPath(new URL('injection-driver.ts', import.meta.url));
+const DRIVER = fileURLToPath(new URL('action-driver.ts', import.meta.url));
 
 /** Collects a stream and gives what came up to a mark. */
 function untilMark(stream: Readable, mark: RegExp): () => Promise<RegExpExecArray & { readonly before: string }> {
@@ -72,42 +70,43 @@ interface Driver {
   readonly nextOut: ReturnType<typeof untilMark>;
   readonly nextErr: ReturnType<typeof untilMark>;
   readonly gone: Promise<never>;
-  runs: number;
 }
 
-function startDriver(script: string): Driver {
+function startDriver(script: string, cwd: string): Driver {
   const mark = randomUUID();
-  const child = fork(DRIVER, [script, mark], { silent: true, env: {} });
+  const child = fork(DRIVER, [script, mark], { silent: true, env: {}, cwd });
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error('the process has no streams');
   const nextOut = untilMark(stdout, new RegExp(`\\n${mark} (\\d+)\\n`));
   const nextErr = untilMark(stderr, new RegExp(`\\n${mark}\\n`));
   const gone = failed(child);
   gone.catch(() => undefined);
-  return { child, nextOut, nextErr, gone, runs: 0 };
+  return { child, nextOut, nextErr, gone };
 }
 
 function endDriver({ child }: Driver): void {
   child.removeAllListeners('exit');
-  child.kill();
+  // It takes the signals that ask as the action does, and lives on.
+  child.kill('SIGKILL');
+}
+
+/** Reads the outputs of a run that nobody attacks. */
+export function outputsOf({ output }: BatchResult): Readonly<Record<string, string>> {
+  return parseRunnerFile(output);
 }
 
 /** Opens a process for many runs of the bundled action. */
 export function openBatch(script = process.env['SEALIFT_TEST_SCRIPT'] ?? join(ROOT, 'dist', 'index.js')): Batch {
   const root = mkdtempSync(join(tmpdir(), 'sealift-batch-'));
   const defaults = readInputDefaults(join(ROOT, 'action.yml'));
-  let driver = startDriver(script);
+  const driver = startDriver(script, createRunnerEnvironment(root).workspace);
   return {
     async run({ inputs, env, event }) {
-      if (driver.runs++ >= RUNS) {
-        endDriver(driver);
-        driver = startDriver(script);
-      }
       const { child, nextOut, nextErr, gone } = driver;
       const runner = createRunnerEnvironment(root, event);
       const variables = Object.entries({ ...defaults, ...inputs }).map(([name, value]) => [inputVariable(name), value]);
       const path = process.env['PATH'] ?? '';
-      child.send({ PATH: path, ...runner.env, RUNNER_DEBUG: '1', ...Object.fromEntries(variables), ...env });
+      child.send({ PATH: path, ...runner.env, ...Object.fromEntries(variables), ...env });
       const [out, err] = await Promise.race([Promise.all([nextOut(), nextErr()]), gone]);
       const read = (name: string) => readFile(join(root, name), 'utf8');
       const [output, environment, state, added, summary] = await Promise.all(

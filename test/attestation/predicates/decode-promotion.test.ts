@@ -1,42 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { PromotionClaims } from '../../../src/attestation/predicates/promotion.ts';
-import { buildStatement, type Promotion } from '../../../src/attestation/predicates/promotion.ts';
-import { readPromotionClaims } from '../../../src/attestation/predicates/read-promotion.ts';
-import { readStatement } from '../../../src/attestation/statement.ts';
+import { PROMOTION, type PromotionPredicate } from '../../../src/attestation/predicates/promotion.ts';
+import { readClaim, readStatement } from '../../../src/attestation/statement.ts';
 import { type Digest, digestOf } from '../../../src/oci/digest.ts';
 import { FormatError } from '../../../src/oci/json.ts';
 import { fc, runs } from '../../support/property.ts';
-import { BARE, FULL } from '../promotion.ts';
+import { BARE, buildStatement, FULL, type Promotion } from '../promotion.ts';
 
-function read(statement: object): PromotionClaims {
-  return readPromotionClaims(readStatement(Buffer.from(JSON.stringify(statement))));
+function read(statement: object): PromotionPredicate {
+  return readClaim(PROMOTION, readStatement(Buffer.from(JSON.stringify(statement)))).predicate;
 }
 
-/** What a promotion claims, once it was written and read. */
-function claimsOf(promotion: Promotion): PromotionClaims {
-  const { source, destination, run } = promotion;
-  const { isFromToken, ...facts } = run;
-  return {
-    subjects: promotion.subjects.map(({ digest }) => digest),
-    time: promotion.time,
-    source: {
-      uri: source.uri,
-      tags: source.tag === undefined ? [] : [source.tag],
-      environment: source.environment,
-    },
-    destination: {
-      uri: destination.uri,
-      environment: destination.environment,
-      tags: destination.tags,
-      replaced: destination.replaced,
-    },
-    route: promotion.route,
-    policyDigest: promotion.policy?.digest,
-    evidence: promotion.evidence,
-    approvals: promotion.approvals,
-    reason: promotion.reason,
-    run: isFromToken === true ? { ...facts, isFromToken } : facts,
-  };
+/** What a promotion says, once it was written and read. */
+function readBack({ subjects: _, ...promotion }: Promotion): PromotionPredicate {
+  const { isFromToken, ...facts } = promotion.run;
+  return { ...promotion, run: isFromToken === true ? promotion.run : facts };
 }
 
 const EVERYTHING: Promotion = {
@@ -56,7 +33,7 @@ describe('the claims of a promotion', () => {
     ['what records without environments say', FULL],
     ['as little as possible', BARE],
   ])('are read as they were written: %s', (_, promotion) => {
-    expect(read(buildStatement(promotion))).toEqual(claimsOf(promotion));
+    expect(read(buildStatement(promotion))).toEqual(readBack(promotion));
   });
 
   const text = fc.string({ unit: 'binary' });
@@ -77,11 +54,10 @@ describe('the claims of a promotion', () => {
       fc.record({
         subjects: fc.array(fc.record({ digest }), { minLength: 1, maxLength: 4 }),
         time: fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }),
-        bytesUploaded: fc.nat(),
-        blobsMounted: fc.nat(),
+        copied: fc.record({ bytesUploaded: fc.nat(), mounted: fc.nat() }),
         toolVersion: text,
       }),
-      fc.tuple(fc.record({ uri: text }), some({ tag, environment: text })),
+      fc.tuple(fc.record({ uri: text, tags: fc.array(tag) }), some({ environment: text })),
       fc.tuple(
         fc.record({
           uri: text,
@@ -127,7 +103,7 @@ describe('the claims of a promotion', () => {
   it('are read as they were written, whatever they are', () => {
     fc.assert(
       fc.property(promotions, (promotion) => {
-        expect(read(buildStatement(promotion))).toEqual(claimsOf(promotion));
+        expect(read(buildStatement(promotion))).toEqual(readBack(promotion));
       }),
       { numRuns: runs(500) },
     );
@@ -136,8 +112,8 @@ describe('the claims of a promotion', () => {
 
 /** Writes a statement of which a part of the predicate is another one. */
 function changed(part: object): object {
-  const statement: { predicate?: object } = buildStatement(EVERYTHING);
-  return { ...statement, predicate: { ...statement.predicate, ...part } };
+  const statement = buildStatement(EVERYTHING);
+  return { ...statement, predicate: { ...Object(statement['predicate']), ...part } };
 }
 
 describe('a statement of a promotion', () => {
@@ -158,13 +134,21 @@ describe('a statement of a promotion', () => {
 
   const destination = { uri: 'r/p', tags: [] };
   it.each<readonly [string, object, string]>([
-    ['another action', { action: 'destroy' }, 'it records the action "destroy", which is no promotion'],
+    ['another action', { action: 'destroy' }, 'it records the action "destroy", which is not a promotion'],
     ['no action', { action: undefined }, 'it lacks "action"'],
     ['no time', { time: undefined }, 'it lacks "time"'],
     ['a time that is a number', { time: 1 }, 'its "time" is of the wrong type'],
-    ['a time in words', { time: 'Nov 21, 2026' }, 'its time "Nov 21, 2026" is none'],
-    ['a time in a zone', { time: '2026-11-21T01:20:00+01:00' }, 'its time "2026-11-21T01:20:00+01:00" is none'],
-    ['a day that there is not', { time: '2026-13-21T01:20:00Z' }, 'its time "2026-13-21T01:20:00Z" is none'],
+    ['a time in words', { time: 'Nov 21, 2026' }, 'its time "Nov 21, 2026" is not a time in UTC'],
+    [
+      'a time in a zone',
+      { time: '2026-11-21T01:20:00+01:00' },
+      'its time "2026-11-21T01:20:00+01:00" is not a time in UTC',
+    ],
+    [
+      'a day that there is not',
+      { time: '2026-13-21T01:20:00Z' },
+      'its time "2026-13-21T01:20:00Z" is not a time in UTC',
+    ],
     ['no source', { source: undefined }, 'it lacks "source"'],
     ['a source without address', { source: { tags: [] } }, 'it lacks "uri"'],
     ['no destination', { destination: undefined }, 'it lacks "destination"'],
@@ -184,7 +168,7 @@ describe('a statement of a promotion', () => {
     [
       'a policy with a digest of none',
       { policy: { digest: { md5: 'x' } } },
-      'it refers to something not by one digest',
+      'a reference in it does not have one digest',
     ],
     [
       'evidence with two digests',
@@ -196,7 +180,7 @@ describe('a statement of a promotion', () => {
           },
         ],
       },
-      'it refers to something not by one digest',
+      'a reference in it does not have one digest',
     ],
     ['checks that are no list', { checks: {} }, 'its "checks" is of the wrong type'],
     ['approvals of texts', { approvals: ['li'] }, 'its "approvals" is of the wrong type'],
@@ -208,6 +192,12 @@ describe('a statement of a promotion', () => {
     ['an approval by nobody', { approvals: [{ state: 'approved' }] }, 'it lacks "login"'],
     ['a reason that is a list', { change: { reason: ['x'] } }, 'its "reason" is of the wrong type'],
     ['an actor without login', { actor: {} }, 'it lacks "login"'],
+    [
+      'a count that is a text',
+      { copied: { bytesUploaded: '1', mounted: 0 } },
+      'its "bytesUploaded" is of the wrong type',
+    ],
+    ['a tool that is a text', { tool: 'sealift' }, 'its "tool" is of the wrong type'],
     ['a run that is a text', { run: 'x' }, 'its "run" is of the wrong type'],
   ])('with %s is refused', (_, part, reason) => {
     expect(() => read(changed(part))).toThrow(FormatError);
@@ -216,7 +206,7 @@ describe('a statement of a promotion', () => {
 
   it('of another predicate is refused', () => {
     const predicateType = 'https://k8s.io/promo-tools/promotion/v1';
-    expect(() => read({ ...buildStatement(FULL), predicateType })).toThrow(`it is of the predicate "${predicateType}"`);
+    expect(() => read({ ...buildStatement(FULL), predicateType })).toThrow(`it is of the type "${predicateType}"`);
   });
 
   it('of nothing that a registry knows is refused', () => {

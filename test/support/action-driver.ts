@@ -1,29 +1,36 @@
-// Runs the bundled action again and again in one process; see injection-batch.ts.
+// Runs the bundled action again and again in one process; see action-batch.ts.
 import { existsSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const [, , script = '', mark = ''] = process.argv;
-let count = 0;
 // What this process was started with is no argument of the action.
 process.argv.length = 2;
 /** What the script starts and does not wait for. */
 const start = join(dirname(script), 'start.js');
-const program = existsSync(start) ? start : script;
+const program = pathToFileURL(existsSync(start) ? start : script).href;
 
-/** The bundle's files that hold only libraries, which keep nothing of a run. */
-const LIBRARIES = /\/(?:undici|proxy|github|cosign-key|base-image|rolldown-runtime)\.js$/;
+/** What begins the run, as the last statement of the bundle. */
+const RUN = /^runToEnd\(/gm;
 
-// Another query is another module: the action begins anew with each run, in all of its own files.
+// Loading the bundle takes longer than a run. Its modules keep nothing of a run (main.ts forgets the secrets of the last
+// one), so it is loaded once, and only its last statement is repeated.
 registerHooks({
-  resolve(specifier, context, next) {
-    const found = next(specifier, context);
-    const query = /\?run=\d+$/.exec(context.parentURL ?? '')?.[0];
-    const isOwn = found.url.startsWith('file:') && !LIBRARIES.test(found.url);
-    return query === undefined || !isOwn ? found : { ...found, url: `${found.url}${query}` };
+  load(url, context, next) {
+    const loaded = next(url, context);
+    if (url !== program) return loaded;
+    const source = Buffer.from(loaded.source as Uint8Array).toString('utf8');
+    if (source.match(RUN)?.length !== 1) throw new Error(`${program} does not begin its run as it did`);
+    return { ...loaded, source: source.replace(RUN, 'globalThis.runSealift = () => $&') };
   },
 });
+
+declare global {
+  var runSealift: () => void;
+}
+
+let count = 0;
 
 process.on('message', async (environment: Record<string, string>) => {
   for (const name of Object.keys(process.env)) delete process.env[name];
@@ -32,7 +39,8 @@ process.on('message', async (environment: Record<string, string>) => {
   // The action listens for signals and for what nobody caught, for the whole of its process.
   for (const event of ['SIGINT', 'SIGTERM', 'uncaughtException', 'unhandledRejection'])
     process.removeAllListeners(event);
-  await import(`${pathToFileURL(program)}?run=${count++}`);
+  if (count++ === 0) await import(program);
+  globalThis.runSealift();
   // The run has ended when nothing but this channel would keep the process alive.
   process.channel?.unref();
 });

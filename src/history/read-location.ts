@@ -1,0 +1,136 @@
+import { RegistryError } from '../errors.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
+import type { CompetingPromotion } from '../policy/verify-name.ts';
+import { eachAtMost } from '../util/concurrency.ts';
+import { comparePlacements, findCurrent } from './current.ts';
+import {
+  type Location,
+  locationsOf,
+  type Placement,
+  type PlacementRecord,
+  type RepositoryHistory,
+} from './image-history.ts';
+import { type HistoryReader, type Reading, type RepositoryState, tagsByDigest } from './read-repository.ts';
+import { findUnexplained, needsVerifier, promotionsOf, verifyPlacement } from './records.ts';
+import { compareNewness, orderTagNames, readNewness } from './tag-names.ts';
+
+/** Images of a repository whose records are read concurrently. */
+const AT_ONCE = 8;
+
+/** What is read of one repository of an environment. */
+interface LocationRequest {
+  readonly pipeline: Pipeline;
+  /** The image's name in the pipeline. */
+  readonly image: string;
+  readonly location: Location;
+  readonly state: Reading<RepositoryState>;
+  /** The only images that are shown, whatever their tags say; undefined if all are. */
+  readonly requested: readonly Digest[] | undefined;
+  /** The most others that are read. */
+  readonly limit: number;
+  readonly reader: HistoryReader;
+}
+
+/** An image of a repository and the tags that point at it. */
+type TaggedImage = Pick<Placement, 'digest' | 'tags'>;
+
+/** Lists the images of a repository that have tags: what may be current first, then the newest. */
+function listTagged(state: RepositoryState, { environment }: Location): readonly TaggedImage[] {
+  const mark = environment.tag ?? 'latest';
+  return [...tagsByDigest(state)]
+    .map(([digest, tags]) => {
+      const ordered = orderTagNames(tags);
+      return { digest, tags: ordered, isMarked: tags.some((tag) => tag === mark), newness: readNewness(ordered) };
+    })
+    .sort(
+      (left, right) =>
+        Number(right.isMarked) - Number(left.isMarked) ||
+        compareNewness(left.newness, right.newness) ||
+        (left.digest < right.digest ? -1 : 1),
+    );
+}
+
+/** Whether images come into an environment from another one at all; if not, they need no record. */
+function hasRouteInto({ hotfixRoutes }: Pipeline, { name, from }: Environment): boolean {
+  return from.length > 0 || hotfixRoutes.some(({ to }) => to === name);
+}
+
+/** What an image's records prove of it here, and of which promotions into any environment of the repository. */
+interface ReadRecord {
+  readonly record: PlacementRecord;
+  readonly promotions: readonly CompetingPromotion[];
+}
+
+async function readRecord(digest: Digest, request: LocationRequest): Promise<ReadRecord> {
+  const { pipeline, image, location, reader } = request;
+  const { environment, uri } = location;
+  if (!hasRouteInto(pipeline, environment)) return { record: { kind: 'built' }, promotions: [] };
+  const records = await reader.recordsOf(location, digest);
+  if (records instanceof RegistryError) {
+    return { record: { kind: 'unreadable', reason: records.message }, promotions: [] };
+  }
+  const { trust, now } = reader.access;
+  const optionsFor = async (each: Environment) => ({
+    ...{ pipeline, image, digest, uri, now, environment: each },
+    trust: needsVerifier(records, each) ? await trust() : { reason: 'nothing is signed' },
+  });
+  const all = await Promise.all(environmentsAt(request).map(optionsFor));
+  return {
+    record: verifyPlacement(records, await optionsFor(environment)),
+    promotions: all.flatMap((each) => promotionsOf(records, each).map((promotion) => ({ digest, promotion }))),
+  };
+}
+
+/** Lists the environments that have a repository. */
+function environmentsAt({ pipeline, image, location }: LocationRequest): readonly Environment[] {
+  return locationsOf(pipeline, image).flatMap(({ uri, environment }) => (uri === location.uri ? [environment] : []));
+}
+
+/** Whether an image of a repository that several environments share is in this one. */
+function belongsTo({ tags, record }: Pick<Placement, 'tags' | 'record'>, { environment, isShared }: Location): boolean {
+  if (!isShared || environment.from.length === 0) return true;
+  return tags.some((tag) => tag === environment.tag) || (record.kind !== 'none' && record.kind !== 'built');
+}
+
+/** Reads what is in one repository of an environment: the images that have tags, and their records. */
+export async function readLocation(request: LocationRequest): Promise<RepositoryHistory> {
+  const { location, state, requested, limit, reader } = request;
+  const { uri: repository, environment } = location;
+  if (state instanceof RegistryError) {
+    const leftOut = { tags: 0, digests: 0, refusedTags: 0 };
+    return { repository, error: state.message, current: undefined, placements: [], leftOut };
+  }
+  const tagged = listTagged(state, location);
+  const isRequested = (digest: Digest) => requested?.includes(digest) === true;
+  const untagged = (requested ?? []).filter((digest) => !tagged.some((each) => each.digest === digest));
+  const chosen: readonly TaggedImage[] = [
+    ...tagged.filter(({ digest }, index) => index < limit || isRequested(digest)),
+    ...(await reader.findPresent(state, untagged)).map((digest) => ({ digest, tags: [] })),
+  ];
+  const read = await eachAtMost(AT_ONCE, chosen, async (image) => ({
+    ...image,
+    ...(await readRecord(image.digest, request)),
+  }));
+  const promotions = read.flatMap((each) => each.promotions);
+  // Where images are built, in this environment or in another one that shares the repository, tags need no record.
+  const areBuilt = environmentsAt(request).some(({ from }) => from.length === 0);
+  const placements = read
+    .filter((each) => belongsTo(each, location))
+    .map(({ digest, tags, record }) => {
+      const unexplained = areBuilt || record.kind === 'unreadable' ? [] : findUnexplained({ digest, tags }, promotions);
+      return { digest, tags, record, unexplained };
+    })
+    .sort(comparePlacements);
+  return {
+    repository,
+    error: undefined,
+    current: findCurrent(placements, environment.tag),
+    placements: placements.filter(({ digest }) => requested === undefined || isRequested(digest)),
+    leftOut: {
+      tags: state.names.size - state.holds.size - state.refused.size,
+      digests: requested === undefined ? tagged.length - chosen.length : 0,
+      refusedTags: state.refused.size,
+    },
+  };
+}
