@@ -1,4 +1,5 @@
 import type { Finding } from '../../evidence/formats/findings.ts';
+import { type BaseVersion, findBase, isNewer, newerVersions } from './base-match.ts';
 
 /** A newer version of a base, and what was found in it. */
 interface NewerBase {
@@ -46,4 +47,28 @@ export function findRemedy(findings: readonly Finding[], base: BaseLineage | und
     if (removes > (best?.removes ?? 0)) best = { name: base.name, version, removes };
   }
   return best;
+}
+
+/**
+ * Finds the base that a platform stands on, for the cure of what the base brings; undefined if it is none that is known.
+ *
+ * @param diffIds of the image, bottom first.
+ * @param findingsOf returns what a version of a base has, as {@link findingKey} writes it; undefined if it was not scanned.
+ */
+export function lineageOf(
+  diffIds: readonly string[],
+  platform: string,
+  bases: readonly BaseVersion[],
+  findingsOf: (base: BaseVersion) => ReadonlySet<string> | undefined,
+): BaseLineage | undefined {
+  const match = findBase(diffIds, platform, bases);
+  const [base] =
+    match?.versions.toSorted((left, right) => (isNewer(left, right) ? -1 : isNewer(right, left) ? 1 : 0)) ?? [];
+  if (match === undefined || base === undefined) return undefined;
+  return {
+    name: base.repository.split('/').at(-1) ?? base.repository,
+    version: base.version,
+    diffIds: new Set(diffIds.slice(0, match.length)),
+    newer: newerVersions(base, bases).map((each) => ({ version: each.version, findings: findingsOf(each) })),
+  };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { BASE_DEFAULTS, type BaseEvidence, type BaseSettings, baseGate } from '../../../src/policy/gates/base.ts';
 import { type BaseVersion, chainIds, findBase, newerVersions } from '../../../src/policy/gates/base-match.ts';
+import { lineageOf } from '../../../src/policy/gates/lineage.ts';
 import { fc } from '../../support/property.ts';
 import { IMAGE, LAYERS_A, LAYERS_B, NOW, named, reference, sentences } from './world.ts';
 
@@ -144,6 +145,23 @@ describe('the base', () => {
     expect(findBase(LAYERS_A, 'linux/arm64', [ON_A])).toBeUndefined();
     expect(findBase(LAYERS_A, 'linux/arm64/v8', [{ ...ON_A, platform: 'linux/arm64' }])).toBeDefined();
     expect(findBase(LAYERS_A, 'linux/arm/v6', [{ ...ON_A, platform: 'linux/arm/v7' }])).toBeUndefined();
+  });
+});
+
+describe('lineage', () => {
+  it('has the layers of the base, and its newer versions with what they have', () => {
+    const newer = version('1.4.7', { diffIds: [named('newer')] });
+    const findings = new Set(['CVE-1\0openssl']);
+    const lineage = lineageOf(LAYERS_A, 'linux/amd64', [ON_A, newer], (base) =>
+      base === newer ? findings : undefined,
+    );
+    expect(lineage).toEqual({
+      name: 'prod-osbase',
+      version: '1.4.5',
+      diffIds: new Set(LAYERS_A.slice(0, 1)),
+      newer: [{ version: '1.4.7', findings }],
+    });
+    expect(lineageOf(LAYERS_A, 'linux/s390x', [ON_A], () => undefined)).toBeUndefined();
   });
 });
 
