@@ -17,6 +17,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   common: [
     'src/action/outputs.ts',
     'src/attestation/artifact.ts',
+    'src/attestation/predicates/',
     'src/attestation/verify/trusted-signer.ts',
     'src/github/client.ts',
     'src/github/failure.ts',

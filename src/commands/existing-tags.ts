@@ -66,7 +66,7 @@ async function readRegistry(inputs: TagsInputs, tagContext: TagContext, run: Exi
 }
 
 /**
- * Reads what exists of the tags that a build asks for, where the input `existing-tags` says.
+ * Reads which tags of a build exist, from the place that the input `existing-tags` names.
  *
  * @throws {InputError} if it cannot be known; that is never taken for nothing.
  */

@@ -24,7 +24,7 @@ const IMAGES_AT_ONCE = 8;
 
 /** What the command depends on. */
 export interface HistoryOptions {
-  /** Opens what checks signatures; asked once, and only where a record is signed. */
+  /** Opens what checks signatures; called once, and only if a record is signed. */
   readonly openVerifier: () => Promise<BundleVerifier>;
 }
 
@@ -84,8 +84,8 @@ async function compare(
 }
 
 /**
- * Runs `command: history`: shows what is where of images, when it came there, by whom and from where, and what of that
- * is proven. Nothing is written to a registry.
+ * Runs `command: history`: shows which image each environment runs, since when, by whom and from where, and what of
+ * that is proven. Nothing is written to a registry.
  *
  * A registry that cannot be read is told in its place.
  *

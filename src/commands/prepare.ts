@@ -74,7 +74,7 @@ export async function prepareBatch(
   return prepareImages(requests, { clients: await openPromotionClients(pool, requests, inputs), refusals });
 }
 
-/** Finds what is known of an image's first destination by now; where nothing is, it has what most registries have. */
+/** Finds what is known of an image's first destination by now; the default is what most registries have. */
 export function traitsOf({ request, clients }: Pick<SetItem, 'request' | 'clients'>): RegistryTraits {
   const [{ repository }] = request.destinations;
   const own = hasReferrersApi(clients.destination(repository));

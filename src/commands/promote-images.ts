@@ -15,7 +15,7 @@ import { Refusals } from './refusals.ts';
 import { reportSet } from './report-set.ts';
 import { toRequests } from './requests.ts';
 
-/** Says where the rules of the input `tags` are not used, because the environment has rules of its own. */
+/** Says for which environments the rules of the input `tags` are not used: those that have rules of their own. */
 function warnOfOwnRules(plans: readonly PromotionPlan[], warn: EventLog['warn']): void {
   const environments = plans.flatMap((plan) => plan.destinations.flatMap(({ route }) => route?.destination ?? []));
   const names = environments.flatMap(({ rules, name }) => (rules === undefined ? [] : [name]));

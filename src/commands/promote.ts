@@ -24,7 +24,7 @@ export async function runPromote(inputs: PromoteInputs, context: WritingContext)
   const clients = await openPromotionClients(pool, routes, inputs);
   const [first] = clients;
   const resolving = first && resolveSource(first.source, { from: routes[0].from, expectedDigest });
-  // Where something else fails before it is waited for, that is what is told.
+  // If something else fails before it is waited for, that is what is reported.
   resolving?.catch(() => undefined);
   const { promoteSet } = await import('./promote-images.ts');
   await promoteSet(inputs, context, { pool, clients, resolving });

@@ -8,7 +8,7 @@ import type { CommandContext, PolicyInputs, ResolvedPolicy } from './context.ts'
  * Without a pipeline file and anything to sign with, GitHub is not asked, and what asks is not even loaded.
  *
  * @param writes whether records are written: if not, it does not matter that there is nothing to sign with.
- * @throws {PolicyError} if no route leads there, or where an environment asks for more than there is.
+ * @throws {PolicyError} if no route leads there, or an environment asks for more than there is.
  * @throws {InputError} if a signature is asked for and there is nothing to sign with.
  */
 export async function resolvePolicy(

@@ -37,7 +37,7 @@ async function askForToken(
   return requestIdentityToken(environment, { audience, mask: logger.maskSecret });
 }
 
-/** Finds who runs: as the identity token says where there is one, and not as variables do. */
+/** Finds who runs: as the identity token says if there is one, and not as variables do. */
 async function identify({ event }: CommandContext, token: () => Promise<IdentityToken | undefined>): Promise<RunFacts> {
   const found = await token();
   if (found === undefined) return event.run;
@@ -81,7 +81,7 @@ function hasSigstore({ pipeline }: PolicyInputs, { environment }: CommandContext
  * Finds what the pipeline file says of each route of a run, who runs it, and how its promotions are recorded.
  *
  * @param writes whether records are written: if not, it does not matter that there is nothing to sign with.
- * @throws {PolicyError} if no route leads there, or where the environment asks for more than there is.
+ * @throws {PolicyError} if no route leads there, or the environment asks for more than there is.
  */
 export async function resolveRoutes(
   inputs: PolicyInputs,
@@ -192,7 +192,7 @@ export function findRoutes(
  *
  * The identity token says so, and no variable of the runner: anybody can set those.
  *
- * @throws {PolicyError} if the job runs elsewhere, or where no token says.
+ * @throws {PolicyError} if the job runs elsewhere, or no token says where.
  */
 export function requireGitHubEnvironment({ destination }: ResolvedRoute, run: RunFacts): void {
   const { gitHubEnvironment: required, name } = destination;

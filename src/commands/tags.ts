@@ -22,7 +22,7 @@ function findVersionTag({ version }: ComputedTags, items: readonly PlanItem[]): 
   return given.find(({ tag }) => tag === version)?.tag ?? mainTag(given);
 }
 
-/** Warns where no tag is left for the build, which would fail on that later and say less. */
+/** Warns if no tag is left for the build, which would fail later and say less. */
 function warnOfNoTags(items: readonly PlanItem[], { gives }: TagContext): readonly string[] {
   if (!gives.allowed || items.some(({ action }) => action !== 'skip')) return [];
   return ['No rule gives a tag for this event, so that a build cannot push; the log says why for each rule'];

@@ -104,7 +104,7 @@ function openReaders(pool: ClientPool, { sourceCredential, locations }: VerifyIn
   };
 }
 
-/** Reads the records of an environment: of the asked one only where the image is asked about. */
+/** Reads the records of an environment: of the one that is verified only in the repository that was named. */
 function openSource(
   location: VerifiedLocation,
   own: readonly StoredRecord[],

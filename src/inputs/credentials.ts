@@ -21,7 +21,7 @@ function spell(host: string): string {
 
 /**
  * Binds a credential of the inputs to the registries that the workflow names for it: in `from` and `to`, or in the inputs
- * `source-registry` and `destination-registry`, which count alone where they are given.
+ * `source-registry` and `destination-registry`, which alone count if they are given.
  *
  * The pipeline file is a file of the checkout. Whoever can change it could otherwise have passwords sent to any host.
  *

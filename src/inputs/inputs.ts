@@ -75,7 +75,7 @@ export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSourc
  *
  * The tags of a build have nothing to do with it: `command: tags` runs without.
  *
- * @returns undefined if there is none; where the input `config` names one, it must be there.
+ * @returns undefined if there is none; one that the input `config` names must be there.
  * @throws {InputError} that names the place in the file.
  */
 export async function findPipeline(get: GetInput, environment: Env): Promise<Pipeline | undefined> {

@@ -16,7 +16,7 @@ export interface PlanInputs extends Omit<PromoteInputs, 'command'> {
   readonly settings: Settings;
 }
 
-/** The inputs of `command: promote` where it carries out a part of a plan: the plan file says the rest. */
+/** The inputs of `command: promote` for a part of a plan: the plan file says the rest. */
 export interface ShardInputs extends PoolInputs {
   readonly command: 'shard';
   /** The path of the plan file. */
@@ -27,7 +27,7 @@ export interface ShardInputs extends PoolInputs {
   readonly dryRun: boolean;
 }
 
-/** How many shards there are at most where the input `shards` is empty. */
+/** The most shards if the input `shards` is empty. */
 const DEFAULT_SHARDS = '8';
 
 function parseShards(text: string): number {
@@ -44,7 +44,7 @@ export function readPlanInputs(get: GetInput, pipeline: Pipeline | undefined): P
   return { command: 'plan', ...promotion, settings, shards: parseShards(get('shards') || DEFAULT_SHARDS) };
 }
 
-/** What the inputs are that the runner fills in where a workflow leaves them out. */
+/** The inputs that the runner fills in if a workflow leaves them out. */
 const DEFAULTS: ReadonlyMap<string, string> = new Map([
   ['tags', DEFAULT_RULES],
   ['existing-tags', 'registry'],

@@ -66,7 +66,7 @@ export async function applyClaims(target: TagTarget, plan: DestinationPlan, look
 /** What a look at the immutable tags of a destination showed, before any tag is written. */
 interface FirstLook {
   readonly looked: LookedAt;
-  /** Those that another image has, where the user did not say to skip them. */
+  /** Those that another image has, unless the user said to skip them. */
   readonly taken: readonly TakenTag[];
 }
 
@@ -94,7 +94,7 @@ async function decideAndMove(
 ): Promise<readonly PlannedTag[]> {
   const { clock } = target.client;
   const isStale = plan.tags.tags.some(isClaim) || clock.now() - plan.readAt > LIST_LIFETIME;
-  // Which moving tags depend on other versions, the rules know: where any does, the whole list was read.
+  // The rules know which moving tags depend on other versions: if any does, the whole list was read.
   if (plan.scope.kind !== 'all' || !isStale || !claimed.tags.some(isMove)) {
     return moveTags(target, plan, { tags: claimed.tags, names: plan.existing.names });
   }
@@ -141,7 +141,7 @@ export async function applyMoves(
 export interface Tagged {
   readonly pushed: PushedImage;
   readonly tags: readonly PlannedTag[];
-  /** The record's digest: a corrected one, where a tag came out otherwise than planned. */
+  /** The record's digest: a corrected one, if a tag came out otherwise than planned. */
   readonly record: Digest | undefined;
   /** Whether this run wrote that record. */
   readonly hasNewRecord: boolean;
@@ -188,7 +188,7 @@ async function allDone<Result>(promises: readonly Promise<Result>[]): Promise<re
   return Promise.all(promises);
 }
 
-/** Says that an image is there whose root was written under its tags; where it came to none, it is written by digest. */
+/** Says that an image is there whose root was written under its tags; if it got none, it is written by digest. */
 async function settleRoot(
   { target: { client, root }, pushed, emit }: Tagging,
   tags: readonly PlannedTag[],
@@ -202,7 +202,7 @@ async function settleRoot(
 }
 
 async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> {
-  // Where an immutable tag is another image's, no tag of any image is written.
+  // If an immutable tag is another image's, no tag of any image is written.
   const looked = await allDone(
     taggings.map(async (tagging) => {
       const { target, pushed } = tagging;
@@ -235,7 +235,7 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
 /**
  * Writes the tags of all images in all destinations: first those that never move, everywhere, and then those that do.
  *
- * Where one cannot be written, those that were moved are put back, in every destination, and the records are corrected.
+ * If one cannot be written, those that were moved are put back, in every destination, and the records are corrected.
  *
  * @param journal keeps how far each tag came, for whoever ends the run from outside.
  * @throws the first failure, with what is where now.

@@ -55,7 +55,7 @@ function holdsImage(lookUp: Pick<LookUp, 'tagPolicy' | 'context' | 'existing'>, 
  * whether it has the image.
  *
  * What depends on nothing goes out with the request for the source. Tags that depend on no other tag and no label are
- * looked up then; where all of them hold the image, nothing else needs to be read, of the source neither.
+ * looked up then; if all of them hold the image, nothing else needs to be read, not even of the source.
  */
 export async function readDestination(
   request: PromotionRequest,
@@ -96,7 +96,7 @@ export async function readDestination(
   }
   // Whatever is missing here is needed of the source: it is read meanwhile.
   void image.graph();
-  // A repository without a tag is almost always new, and copying what is there is harmless. Where several jobs share
+  // A repository without a tag is almost always new, and copying what is there is harmless. If several jobs share
   // the work, others have been there, and have left no tag.
   const mayBePresent = names.size > 0 || scope.kind !== 'all' || request.run.isPlanned === true;
   const [lookedUp, present] = await Promise.all([

@@ -136,7 +136,7 @@ class Moving {
     this.tags = this.tags.map((each) => (each === planned ? kept : each));
   }
 
-  /** Corrects the record where a tag comes out otherwise than it says; true where it did, which takes time. */
+  /** Corrects the record if a tag comes out otherwise than it says; true if it did, which takes time. */
   async tell(): Promise<boolean> {
     const { target, recorded, tags } = this;
     if (tags.every((planned, index) => isToldAlike(planned, recorded[index]))) return false;
@@ -162,7 +162,7 @@ class Moving {
 
 /**
  * Moves tags, each when it was asked right before what it holds: that, and not what the plan saw, is what it is put
- * back to where the run fails later.
+ * back to if the run fails later.
  *
  * A tag that does not hold what was planned is planned again, by a fresh list: another run has ended meanwhile, and
  * what it completed is neither moved back nor thrown away.
@@ -204,7 +204,7 @@ export function ownTags({ root }: Pick<TagTarget, 'root'>, tags: readonly Planne
  * moving tag go back.
  *
  * @param found tags that a look has found.
- * @returns the last list where none shows them all.
+ * @returns the last list if none shows them all.
  */
 export async function listWithOwn(
   target: TagTarget,
@@ -227,7 +227,7 @@ interface KnownNow {
   readonly tags: readonly PlannedTag[];
   /** The tags that exist now. */
   readonly names: ReadonlySet<string>;
-  /** What moving tags hold now, where that is not what they held when they were planned. */
+  /** What moving tags hold now, if that is not what they held when they were planned. */
   readonly holds?: ReadonlyMap<Tag, Digest | undefined>;
 }
 

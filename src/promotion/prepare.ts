@@ -19,7 +19,7 @@ function describeMissing(labels: ImageLabels): readonly string[] {
   ];
 }
 
-/** Warns of a destination where nothing but its digest will name the image. */
+/** Warns of a destination in which only its digest will name the image. */
 function warnOfNoTags({ repository, tags }: DestinationPlan): readonly string[] {
   if (tags.tags.length > 0) return [];
   return [
@@ -44,7 +44,7 @@ async function findEvidence(
  * Reads that do not depend on each other go out together, and what nobody needs is not read. Whatever forbids the
  * promotion is found here, before a byte is moved.
  *
- * @param resolving the image's root manifest, where it was asked for already.
+ * @param resolving the image's root manifest, if it was requested already.
  */
 export async function preparePromotion(
   request: PromotionRequest,

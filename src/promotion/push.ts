@@ -48,7 +48,7 @@ export interface PushedImage {
   readonly hasNewRecord: boolean;
   /** The records that this promotion has left on the image. */
   readonly trail: RecordTrail;
-  /** Whether the root manifest is there. Where not, it is all that is missing, and is written under the tags at once. */
+  /** Whether the root manifest is there. If not, it is all that is missing, and is written under the tags at once. */
   readonly hasRoot: boolean;
 }
 

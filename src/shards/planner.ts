@@ -106,7 +106,7 @@ export class ShardPlanner {
   }
 }
 
-/** A shard may be so many times as heavy as the average where that keeps images together that share layers. */
+/** How many times as heavy as the average a shard may be, if that keeps images together that share layers. */
 export const TOLERANCE = 1.1;
 
 /** The groups that wait for a shard, the heaviest first; of those that weigh as much, the earlier one. */

@@ -85,7 +85,7 @@ function firstMissing({ plan, destination }: PlannedPush): string {
   const to = formatRepository(destination.repository);
   const { copy, attachments } = destination;
   const own = new Set<Digest>(plan.graph.nodes.keys());
-  // The root says most; what it lacks below is named where it alone is there.
+  // The root says most; what it lacks below is named if only the root is there.
   const lacking = copy.manifests.map(({ node }) => node.descriptor.digest);
   const digest = lacking.find((each) => each === plan.image.digest) ?? lacking.find((each) => own.has(each));
   if (digest !== undefined) return `${to}@${digest} is missing`;
@@ -193,7 +193,7 @@ async function findPlanRecordThere(client: RegistryClient, scope: PlannedDestina
 /**
  * Lists what may be the record of a plan on an image in its destination.
  *
- * Where a pipeline file governs the promotion, only what proves it counts: annotations may be anybody's.
+ * If a pipeline file governs the promotion, only what proves it counts: annotations may be anybody's.
  */
 async function listPlanRecords(client: RegistryClient, scope: PlannedDestination): Promise<readonly Descriptor[]> {
   const { repository } = scope.destination;
@@ -218,7 +218,7 @@ interface PlanRecord {
  * Finds among the referrers of an image in its destination the record of this very plan.
  *
  * All jobs of a plan have one instant, and their records have it too: one of last week does not stand for this
- * promotion. Only where no tag changes nothing new is to be recorded, and an older one will do.
+ * promotion. If no tag changes, nothing new is to be recorded, and an older one will do.
  */
 export function findPlanRecord(
   referrers: readonly Descriptor[],

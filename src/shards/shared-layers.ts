@@ -140,7 +140,7 @@ function sharedBytes({ starts, layers, sizes }: SharedLayers, left: number, righ
 /**
  * Finds the pairs that matter: each image with the one before it that has the same layer, for each of its layers.
  *
- * All pairs would be too many where all share one base. These are enough to join everybody who shares a layer.
+ * All pairs would be too many if all share one base. These are enough to join all images that share a layer.
  */
 function findPairs(images: SharedLayers): Pairs {
   const { starts, layers, sizes, weights } = images;
