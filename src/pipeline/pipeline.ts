@@ -5,6 +5,9 @@ import type { SourcePosition } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { parseRepository, type Repository, type Tag } from '../oci/reference.ts';
 import type { TagRule } from '../tags/rule.ts';
+import type { ApprovalRule } from './approvals.ts';
+import type { GateId } from './gate-id.ts';
+import type { GateSettings } from './gates/gates.ts';
 
 /** How a promotion is recorded. */
 export type RecordForm = 'signed' | 'unsigned' | 'off';
@@ -44,6 +47,10 @@ export interface Environment {
   readonly requires: Requirements;
   /** Who may sign the records of this environment. */
   readonly signers: readonly TrustedSigner[];
+  /** What an image must pass before it may enter. */
+  readonly gates: GateSettings;
+  /** Whether promotions write statements by which admission controllers let images run. */
+  readonly admission: boolean;
   /** The environment of GitHub that a job must run in to promote into this one, as its identity token says. */
   readonly gitHubEnvironment: string | undefined;
 }
@@ -53,6 +60,12 @@ export interface HotfixRoute {
   readonly name: string;
   readonly from: string;
   readonly to: string;
+  /** The gates of its destination that it bypasses; they are judged and recorded all the same. */
+  readonly skips: readonly GateId[];
+  /** The approvals that it needs; undefined if it needs none of its own. */
+  readonly needs: ApprovalRule | undefined;
+  /** How long its records count unless a regular promotion of the same digest follows, in milliseconds; undefined: always. */
+  readonly expires: number | undefined;
 }
 
 /** A file that says whom to trust (JSON, or JSON lines), and the place of the pipeline file that names it. */
@@ -94,6 +107,10 @@ export interface Pipeline {
   /** In order of promotion. */
   readonly environments: readonly [Environment, ...Environment[]];
   readonly hotfixRoutes: readonly HotfixRoute[];
+  /** Who signs what others say of images, by the names that gates use. */
+  readonly evidence: ReadonlyMap<string, TrustedSigner>;
+  /** The repository of the ledger of bases; undefined if there is none. */
+  readonly baseLedger: string | undefined;
   /** The images that `history` shows where none is asked for. */
   readonly images: readonly string[];
   readonly signing: SigningPolicy;

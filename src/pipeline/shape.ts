@@ -40,7 +40,8 @@ interface ListWords extends Words {
   readonly most?: number;
 }
 
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether a value of the file is a mapping. */
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -92,7 +93,7 @@ export function pathOf(words: Words, isPath: (text: string) => boolean = () => t
     ...shape,
     read(value, field) {
       const path = shape.read(value, field);
-      if (path !== undefined && isPath(path)) field.named.add(path);
+      if (path !== undefined && isPath(path)) field.notes.named.add(path);
       return path;
     },
   };
@@ -177,13 +178,45 @@ export function oneOrMore(item: Shape<string>, words: ListWords): Shape<readonly
   };
 }
 
+/**
+ * Makes another value of what a shape reads, if nothing is wrong with that.
+ *
+ * @param make notes at the field what else is wrong with it.
+ */
+export function made<From, To>(shape: Shape<From>, make: (value: From, field: Field) => To | undefined): Shape<To> {
+  return {
+    schema: shape.schema,
+    remedy: shape.remedy,
+    read(value, field) {
+      const before = field.findings.length;
+      const read = shape.read(value, field);
+      const isRight = field.findings.length === before && before < MOST_FINDINGS;
+      return read === undefined || !isRight ? undefined : make(read, field);
+    },
+  };
+}
+
+/** Makes a value that can be written in several forms; which one is meant shows in its kind, such as a list. */
+export function eitherOf<Value>(
+  shapes: readonly [Shape<Value>, ...Shape<Value>[]],
+  choose: (value: unknown) => Shape<Value>,
+): Shape<Value> {
+  const [{ remedy }] = shapes;
+  const schema = { anyOf: shapes.map((shape) => shape.schema) };
+  return { schema, remedy, read: (value, field) => choose(value).read(value, field) };
+}
+
 /** Says in editors what a value is for. */
 export function described<Value>(shape: Shape<Value>, description: string, rules: JsonSchema = {}): Shape<Value> {
   return { ...shape, schema: { ...shape.schema, description, ...rules } };
 }
 
-/** Makes a value that may be left out, with what editors show for it. */
-export function optional<Value>(shape: Shape<Value>, description: string, standard?: Value): Optional<Value> {
+/**
+ * Makes a value that may be left out, with what editors show for it.
+ *
+ * @param standard what holds without it, as the file would have it.
+ */
+export function optional<Value>(shape: Shape<Value>, description: string, standard?: Value | string): Optional<Value> {
   const shown = standard === undefined ? { description } : { description, default: standard };
   return { ...shape, schema: { ...shown, ...shape.schema }, isOptional: true };
 }
@@ -253,7 +286,7 @@ export function mapping<const Of extends Fields>({
 export const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 /** So many names may a mapping have: each is compared with all others. */
-const MOST_NAMES = 100;
+export const MOST_NAMES = 100;
 
 const NAME_WORDS = 'use letters, digits, "-" and "_", at most 64, a letter or digit first';
 

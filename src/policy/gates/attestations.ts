@@ -1,8 +1,7 @@
 import { matchesGlob } from '../../attestation/glob.ts';
 import type { Provenance } from '../../evidence/formats/provenance.ts';
+import type { AttestationRule, AttestationSettings } from '../../pipeline/gates/attestations.ts';
 import {
-  COMMON_DEFAULTS,
-  type CommonSettings,
   type EvidenceNeed,
   type EvidenceReference,
   type Fault,
@@ -11,37 +10,8 @@ import {
   type ImageFacts,
   makeResult,
 } from './gate.ts';
-import {
-  acceptStatements,
-  listTargets,
-  STATEMENT_DEFAULTS,
-  type StatementCandidate,
-  type StatementRule,
-  type Target,
-} from './statements.ts';
+import { acceptStatements, listTargets, type StatementCandidate, type Target } from './statements.ts';
 import { foreign } from './words.ts';
-
-/** A statement that has to be there. */
-export interface AttestationRule extends StatementRule {
-  /** The source repository, as a pattern; for provenance what it says has to agree with the certificate. */
-  readonly repository: string | undefined;
-  readonly ref: string | undefined;
-}
-
-/** A rule that says nothing of them. */
-export const ATTESTATION_DEFAULTS: Omit<AttestationRule, 'name' | 'types'> = {
-  ...STATEMENT_DEFAULTS,
-  repository: undefined,
-  ref: undefined,
-};
-
-/** The gate `attestations` of the pipeline file. */
-export interface AttestationSettings extends CommonSettings {
-  readonly rules: readonly AttestationRule[];
-}
-
-/** The settings of a gate that says nothing of them. */
-export const ATTESTATION_GATE_DEFAULTS: AttestationSettings = { ...COMMON_DEFAULTS, rules: [] };
 
 /** What the gate judges. */
 export interface AttestationEvidence {

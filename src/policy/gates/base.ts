@@ -1,7 +1,6 @@
+import type { BaseSettings } from '../../pipeline/gates/base.ts';
 import { type BaseVersion, findBase, isNewer, newerVersions } from './base-match.ts';
 import {
-  COMMON_DEFAULTS,
-  type CommonSettings,
   type EvidenceNeed,
   type EvidenceReference,
   type Fault,
@@ -14,37 +13,7 @@ import {
   type PlatformFacts,
 } from './gate.ts';
 import { configOf, unreadableConfig } from './image-config.ts';
-import { CLOCK_SKEW, DAY, foreign, formatAge, formatLimit, listSome } from './words.ts';
-
-/** A base that may be there. */
-interface AllowedBase {
-  readonly repository: string;
-  /** Whether only versions count that a record brought there. */
-  readonly signed: boolean;
-}
-
-/** The gate `base` of the pipeline file; times in ms. */
-export interface BaseSettings extends CommonSettings {
-  readonly allow: readonly AllowedBase[];
-  readonly deny: readonly string[];
-  readonly maxAge: number | undefined;
-  /** So many newer versions of the same base may be there. */
-  readonly maxBehind: number | undefined;
-  /** Whether an image without any base passes. */
-  readonly scratch: boolean;
-  readonly ledgerMaxAge: number;
-}
-
-/** The settings of a gate that says nothing of them. */
-export const BASE_DEFAULTS: BaseSettings = {
-  ...COMMON_DEFAULTS,
-  allow: [],
-  deny: [],
-  maxAge: undefined,
-  maxBehind: undefined,
-  scratch: false,
-  ledgerMaxAge: 7 * DAY,
-};
+import { CLOCK_SKEW, foreign, formatAge, formatLimit, listSome } from './words.ts';
 
 /** A ledger of bases, as it was found. */
 export interface BaseLedger {

@@ -1,36 +1,6 @@
-import {
-  COMMON_DEFAULTS,
-  type CommonSettings,
-  type EvidenceNeed,
-  type Gate,
-  type GateResult,
-  makeResult,
-} from './gate.ts';
-import { compilePattern, type Pattern } from './pattern.ts';
+import type { ChangeSettings } from '../../pipeline/gates/change.ts';
+import { type EvidenceNeed, type Gate, type GateResult, makeResult } from './gate.ts';
 import { foreign, listSome } from './words.ts';
-
-/** Where the number of a change may be written. */
-export type ChangeSource = 'reason' | 'approval';
-
-/** The gate `change` of the pipeline file. */
-export interface ChangeSettings extends CommonSettings {
-  /** Of RE2. */
-  readonly pattern: Pattern;
-  /** As it is written, for sentences. */
-  readonly source: string;
-  readonly in: readonly ChangeSource[];
-}
-
-/** The settings of a gate that says nothing of them, but for the pattern, which it has to have. */
-export const CHANGE_DEFAULTS: Omit<ChangeSettings, 'pattern' | 'source'> = {
-  ...COMMON_DEFAULTS,
-  in: ['reason', 'approval'],
-};
-
-/** Makes the settings of a pattern. */
-export function changeSettings(source: string, more: Partial<ChangeSettings> = {}): ChangeSettings {
-  return { ...CHANGE_DEFAULTS, pattern: compilePattern(source), source, ...more };
-}
 
 /** What the gate judges. */
 export interface ChangeEvidence {

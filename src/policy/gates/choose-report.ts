@@ -1,24 +1,11 @@
 import type { Reading } from '../../evidence/formats/document.ts';
 import type { VulnerabilityReport } from '../../evidence/formats/findings.ts';
 import type { Digest } from '../../oci/digest.ts';
+import type { ReportSettings } from '../../pipeline/gates/vulnerabilities.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { EvidenceReference, Fault, ImageFacts, PlatformFacts, Signature } from './gate.ts';
 import { judgedPlatforms } from './gate.ts';
 import { CLOCK_SKEW, foreign, formatAge, formatLimit, listSome } from './words.ts';
-
-/** Where reports come from, and which count. */
-export interface ReportSettings {
-  /** Statements attached to the image, the registry's own scans, or files of the job. */
-  readonly from: 'attestation' | 'registry' | 'file';
-  /** Names under `evidence`; required for attestations, unless `unsigned`. */
-  readonly signedBy: readonly string[];
-  /** Whether a report that nobody signed counts. */
-  readonly unsigned: boolean;
-  readonly maxAge: number;
-  readonly databaseMaxAge: number | undefined;
-  /** With `witness`, the time of the signature stands in for one that the report does not tell. */
-  readonly time: 'report' | 'witness';
-}
 
 /** A report that was found, whoever made it. */
 export interface ReportCandidate {

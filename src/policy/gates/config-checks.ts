@@ -1,40 +1,9 @@
 import { matchesGlob } from '../../attestation/glob.ts';
+import type { ConfigRules, PortRange } from '../../pipeline/gates/config.ts';
 import { formatBytes } from '../../util/format.ts';
 import type { PlatformFacts } from './gate.ts';
 import { type ImageConfig, splitVariable } from './image-config.ts';
 import { CLOCK_SKEW, foreign, listSome } from './words.ts';
-
-/** What may be asked of a config; what is undefined or false is not asked for. */
-export interface ConfigRules {
-  /** `numeric` refuses names too, which Kubernetes' `runAsNonRoot` cannot check. */
-  readonly user: 'non-root' | 'numeric' | undefined;
-  readonly ports: { readonly allow: readonly PortRange[] | undefined; readonly deny: readonly PortRange[] } | undefined;
-  /** Whether the program is started without a shell. */
-  readonly execForm: boolean;
-  /** The entrypoints of which it has to have one. */
-  readonly entrypoint: readonly (readonly string[])[] | undefined;
-  /** Names of variables that must not be set, as globs. */
-  readonly deniedEnvironment: readonly string[];
-  readonly volumes:
-    | {
-        readonly allow: readonly string[] | undefined;
-        readonly deny: readonly string[];
-        readonly required: readonly string[];
-      }
-    | undefined;
-  readonly healthCheck: 'required' | 'absent' | undefined;
-  /** Compressed, of one platform (bytes). */
-  readonly maxSize: number | undefined;
-  readonly maxLayers: number | undefined;
-  /** Whether each layer has to come from a builder that is known. */
-  readonly built: boolean;
-}
-
-/** Ports from one to another, both included. */
-export interface PortRange {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** What a check says against a config. */
 export interface Complaint {

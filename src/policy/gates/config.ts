@@ -1,9 +1,8 @@
 import type { Reading } from '../../evidence/formats/document.ts';
 import type { Provenance } from '../../evidence/formats/provenance.ts';
-import { type ConfigRules, checkConfig } from './config-checks.ts';
+import type { ConfigSettings } from '../../pipeline/gates/config.ts';
+import { checkConfig } from './config-checks.ts';
 import {
-  COMMON_DEFAULTS,
-  type CommonSettings,
   type EvidenceNeed,
   type Fault,
   type Gate,
@@ -15,36 +14,9 @@ import {
   type PlatformFacts,
 } from './gate.ts';
 import { configOf, unreadableConfig } from './image-config.ts';
-import { type AllowedSecret, describeSecret, findSecrets, maskSecrets } from './secrets.ts';
+import { describeSecret, findSecrets, maskSecrets } from './secrets.ts';
 import { checkStructure, type StructureTest } from './structure-test.ts';
 import { listSome } from './words.ts';
-
-/** The gate `config` of the pipeline file. */
-export interface ConfigSettings extends CommonSettings, ConfigRules {
-  /** Platforms that have to be there. */
-  readonly platforms: readonly string[];
-  readonly secrets: { readonly allow: readonly AllowedSecret[] } | undefined;
-  /** The path of a file of container-structure-test. */
-  readonly structureTest: string | undefined;
-}
-
-/** The settings of a gate that says nothing of them: only what is always wrong is refused. */
-export const CONFIG_DEFAULTS: ConfigSettings = {
-  ...COMMON_DEFAULTS,
-  user: undefined,
-  ports: undefined,
-  execForm: false,
-  entrypoint: undefined,
-  deniedEnvironment: [],
-  volumes: undefined,
-  healthCheck: undefined,
-  maxSize: undefined,
-  maxLayers: 127,
-  built: false,
-  platforms: [],
-  secrets: undefined,
-  structureTest: undefined,
-};
 
 /** What the gate judges. */
 export interface ConfigEvidence {

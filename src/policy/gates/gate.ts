@@ -1,20 +1,10 @@
 import type { Reading } from '../../evidence/formats/document.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { JsonObject } from '../../oci/json.ts';
+import type { Role } from '../../pipeline/approvals.ts';
+import type { GateId } from '../../pipeline/gate-id.ts';
+import type { CommonSettings } from '../../pipeline/gates/common.ts';
 import { safeText } from '../../util/safe-text.ts';
-
-/** The gates that a pipeline file can name. */
-export type GateId =
-  | 'vulnerabilities'
-  | 'base'
-  | 'config'
-  | 'labels'
-  | 'attestations'
-  | 'licences'
-  | 'tests'
-  | 'windows'
-  | 'people'
-  | 'change';
 
 /**
  * What a gate says. `fail`: the evidence says no. `error`: it cannot be read or decided. Both refuse. `bypassed`: a route
@@ -65,17 +55,6 @@ export interface GateResult {
   readonly evidence: readonly EvidenceReference[];
   readonly waivers: readonly UsedWaiver[];
 }
-
-/** What all gates have in the pipeline file. */
-export interface CommonSettings {
-  /** With `warn`, what it refuses is a warning. */
-  readonly mode: 'enforce' | 'warn';
-  /** With `images`, artifacts that are no images pass. */
-  readonly appliesTo: 'all' | 'images';
-}
-
-/** The settings of a gate that says nothing of them. */
-export const COMMON_DEFAULTS: CommonSettings = { mode: 'enforce', appliesTo: 'all' };
 
 /** One platform of an image. */
 export interface PlatformFacts {
@@ -145,7 +124,7 @@ export type EvidenceNeed =
   | { readonly kind: 'check-runs'; readonly name: string; readonly app: string }
   | { readonly kind: 'workflow-runs'; readonly workflow: string }
   | { readonly kind: 'approvals' }
-  | { readonly kind: 'accounts'; readonly roles: readonly ('actor' | 'author' | 'builder' | 'reviewer')[] }
+  | { readonly kind: 'accounts'; readonly roles: readonly Role[] }
   | { readonly kind: 'reason' };
 
 /** A check of an image; what it is given decides what it says, and nothing else does. */

@@ -1,31 +1,7 @@
 import type { Reading } from '../../evidence/formats/document.ts';
+import type { CheckRule, GitHubRule, WorkflowRule } from '../../pipeline/gates/tests.ts';
 import type { Fault } from './gate.ts';
 import { foreign, formatAge, formatLimit } from './words.ts';
-
-interface GitHubRule {
-  readonly name: string;
-  readonly maxAge: number | undefined;
-  /** Conclusions besides `success` that pass, such as `neutral` and `skipped`. */
-  readonly allow: readonly ('neutral' | 'skipped')[];
-}
-
-/** A check run that has to have succeeded. */
-export interface CheckRule extends GitHubRule {
-  readonly from: 'checks';
-  /** The name of the check. */
-  readonly check: string;
-  /** The slug of the app: any app may use any name. */
-  readonly app: string;
-}
-
-/** A workflow that has to have succeeded. */
-export interface WorkflowRule extends GitHubRule {
-  readonly from: 'workflow';
-  /** The name of its file. */
-  readonly workflow: string;
-  readonly event: string | undefined;
-  readonly branch: string | undefined;
-}
 
 /** A check run, as `GET /repos/{owner}/{repo}/commits/{sha}/check-runs` lists it. */
 export interface CheckRun {

@@ -1,7 +1,6 @@
 import { matchesGlob } from '../../attestation/glob.ts';
+import type { LabelRule, LabelSettings } from '../../pipeline/gates/labels.ts';
 import {
-  COMMON_DEFAULTS,
-  type CommonSettings,
   type Fault,
   type Gate,
   type GateResult,
@@ -12,19 +11,7 @@ import {
   type PlatformFacts,
 } from './gate.ts';
 import { configOf, unreadableConfig } from './image-config.ts';
-import type { Pattern } from './pattern.ts';
 import { foreign } from './words.ts';
-
-/** What a label has to be: there, a text in which `*` stands for any part without `/` (`**` for any), or like a pattern. */
-export type LabelRule = true | string | Pattern;
-
-/** The gate `labels` of the pipeline file. */
-export interface LabelSettings extends CommonSettings {
-  readonly labels: ReadonlyMap<string, LabelRule>;
-}
-
-/** The settings of a gate that says nothing of them. */
-export const LABEL_DEFAULTS: LabelSettings = { ...COMMON_DEFAULTS, labels: new Map() };
 
 /** What the gate judges. */
 export interface LabelEvidence {

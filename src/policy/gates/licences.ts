@@ -1,9 +1,8 @@
 import type { Reading } from '../../evidence/formats/document.ts';
 import type { Licences, LicensedPackage } from '../../evidence/formats/licences.ts';
+import type { LicenceSettings } from '../../pipeline/gates/licences.ts';
 import { safeText } from '../../util/safe-text.ts';
 import {
-  COMMON_DEFAULTS,
-  type CommonSettings,
   type EvidenceNeed,
   type EvidenceReference,
   type Fault,
@@ -14,37 +13,8 @@ import {
   makeResult,
 } from './gate.ts';
 import { judgeExpression, type LicenceAnswer } from './licence-expression.ts';
-import {
-  acceptStatements,
-  listTargets,
-  STATEMENT_DEFAULTS,
-  type StatementCandidate,
-  type StatementRule,
-} from './statements.ts';
+import { acceptStatements, listTargets, type StatementCandidate } from './statements.ts';
 import { foreign, listSome } from './words.ts';
-
-/** The gate `licences` of the pipeline file. */
-export interface LicenceSettings extends CommonSettings {
-  /** The statement with the bill of materials: the rule under `attestations` that `from` names, or one of its own. */
-  readonly bom: StatementRule;
-  /** Licences as SPDX names them, with `WITH` and its exception as one; empty: all but those denied. */
-  readonly allow: readonly string[];
-  readonly deny: readonly string[];
-  /** What becomes of a package whose licence is not told, or cannot be read. */
-  readonly unknown: 'fail' | 'warn' | 'allow';
-  /** Packages that are not judged, by name. */
-  readonly except: readonly string[];
-}
-
-/** The settings of a gate that says nothing of them. */
-export const LICENCE_DEFAULTS: LicenceSettings = {
-  ...COMMON_DEFAULTS,
-  bom: { ...STATEMENT_DEFAULTS, name: 'sbom', types: ['spdx', 'cyclonedx'] },
-  allow: [],
-  deny: [],
-  unknown: 'fail',
-  except: [],
-};
 
 /** A bill of materials that was found. */
 export interface BomCandidate extends StatementCandidate {

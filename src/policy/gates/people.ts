@@ -1,27 +1,7 @@
-import {
-  COMMON_DEFAULTS,
-  type CommonSettings,
-  type EvidenceNeed,
-  type Fault,
-  type Gate,
-  type GateResult,
-  makeResult,
-} from './gate.ts';
+import type { Role } from '../../pipeline/approvals.ts';
+import type { PeopleSettings } from '../../pipeline/gates/people.ts';
+import { type EvidenceNeed, type Fault, type Gate, type GateResult, makeResult } from './gate.ts';
 import { foreign, listSome } from './words.ts';
-
-/** What somebody did for an image, besides approving it. */
-export type Role = 'actor' | 'author' | 'builder' | 'reviewer';
-
-/** The gate `people` of the pipeline file. */
-export interface PeopleSettings extends CommonSettings {
-  /** So many different people have to approve. */
-  readonly approvals: number;
-  /** Whose approvals do not count. */
-  readonly not: readonly Role[];
-}
-
-/** The settings of a gate that says nothing of them. */
-export const PEOPLE_DEFAULTS: PeopleSettings = { ...COMMON_DEFAULTS, approvals: 1, not: ['actor'] };
 
 /** Somebody's account: by its id, because names change hands. */
 export interface Account {

@@ -1,15 +1,9 @@
 import { matchesGlob } from '../../attestation/glob.ts';
 import type { Provenance } from '../../evidence/formats/provenance.ts';
 import { digestOf } from '../../oci/digest.ts';
+import type { AllowedSecret } from '../../pipeline/gates/config.ts';
 import { type ImageConfig, splitVariable } from './image-config.ts';
 import { foreign } from './words.ts';
-
-/** What is not a secret although it looks like one: by the name of its variable, or by its value's SHA-256. */
-export interface AllowedSecret {
-  readonly name?: string;
-  /** Hexadecimal digits. */
-  readonly sha256?: string;
-}
 
 /** A secret in an image. */
 export interface FoundSecret {

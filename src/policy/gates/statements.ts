@@ -1,31 +1,11 @@
 import type { Reading } from '../../evidence/formats/document.ts';
 import type { Provenance } from '../../evidence/formats/provenance.ts';
 import type { Digest } from '../../oci/digest.ts';
+import { isOfType } from '../../pipeline/gates/predicate-types.ts';
+import type { StatementRule } from '../../pipeline/gates/statements.ts';
 import { safeText } from '../../util/safe-text.ts';
 import { type EvidenceReference, type Fault, type ImageFacts, judgedPlatforms, type Signature } from './gate.ts';
 import { CLOCK_SKEW, foreign, formatAge, formatLimit, listSome } from './words.ts';
-
-/** What a statement has to be; times in ms. */
-export interface StatementRule {
-  /** Its name in the pipeline file. */
-  readonly name: string;
-  /** Predicate types, or the short names of {@link SHORT_TYPES}. */
-  readonly types: readonly string[];
-  readonly signedBy: readonly string[];
-  readonly unsigned: boolean;
-  /** Counted from the signature. */
-  readonly maxAge: number | undefined;
-  /** Whether each platform needs one of its own; otherwise one about the index is one about all. */
-  readonly eachPlatform: boolean;
-}
-
-/** A rule that says nothing of them. */
-export const STATEMENT_DEFAULTS: Omit<StatementRule, 'name' | 'types'> = {
-  signedBy: [],
-  unsigned: false,
-  maxAge: undefined,
-  eachPlatform: false,
-};
 
 /** A statement that was found at an image, or in its index. */
 export interface StatementCandidate {
@@ -35,18 +15,6 @@ export interface StatementCandidate {
   readonly signature: Signature;
   /** For provenance alone. */
   readonly provenance?: Reading<Provenance> | undefined;
-}
-
-/** Names for predicate types of which there are several. */
-const SHORT_TYPES: ReadonlyMap<string, RegExp> = new Map([
-  ['slsa-provenance', /^https:\/\/slsa\.dev\/provenance\/v(?:0\.2|1)$/],
-  ['spdx', /^https:\/\/spdx\.dev\/Document(?:\/v[0-9.]{1,10})?$/],
-  ['cyclonedx', /^https:\/\/cyclonedx\.org\/bom(?:\/v?[0-9.]{1,10})?$/],
-]);
-
-/** Whether a predicate type is one that a rule takes. */
-export function isOfType(predicateType: string, types: readonly string[]): boolean {
-  return types.some((type) => SHORT_TYPES.get(type)?.test(predicateType) ?? predicateType === type);
 }
 
 /** What of an image statements have to be about, and how people call it. */

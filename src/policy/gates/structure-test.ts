@@ -2,11 +2,11 @@ import { InputError } from '../../errors.ts';
 import { isJsonObject, type JsonObject } from '../../oci/json.ts';
 import type { Field } from '../../pipeline/field.ts';
 import { refuseFindings } from '../../pipeline/findings.ts';
+import { compilePattern, type Pattern } from '../../pipeline/gates/pattern.ts';
 import type { Path } from '../../pipeline/yaml.ts';
 import { adviseWord } from '../../util/nearest.ts';
 import { quote } from '../../util/safe-text.ts';
 import { type ImageConfig, splitVariable } from './image-config.ts';
-import { compilePattern, type Pattern } from './pattern.ts';
 import { foreign, listSome } from './words.ts';
 import { openYaml } from './yaml-file.ts';
 

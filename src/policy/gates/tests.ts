@@ -1,9 +1,8 @@
 import type { Reading } from '../../evidence/formats/document.ts';
-import { TEST_RESULT, type TestResult } from '../../evidence/formats/test-result.ts';
+import type { TestResult } from '../../evidence/formats/test-result.ts';
 import { shortDigest } from '../../oci/digest.ts';
+import type { AttestedTestRule, TestRule, TestSettings } from '../../pipeline/gates/tests.ts';
 import {
-  COMMON_DEFAULTS,
-  type CommonSettings,
   type EvidenceNeed,
   type EvidenceReference,
   type Fault,
@@ -13,45 +12,9 @@ import {
   judgedPlatforms,
   makeResult,
 } from './gate.ts';
-import {
-  type CheckRule,
-  type CheckRun,
-  judgeCheckRuns,
-  judgeWorkflowRuns,
-  type WorkflowRule,
-  type WorkflowRun,
-} from './github-tests.ts';
-import { acceptStatements, STATEMENT_DEFAULTS, type StatementCandidate, type StatementRule } from './statements.ts';
+import { type CheckRun, judgeCheckRuns, judgeWorkflowRuns, type WorkflowRun } from './github-tests.ts';
+import { acceptStatements, type StatementCandidate } from './statements.ts';
 import { foreign, listSome } from './words.ts';
-
-/** A test result that has to be attested. */
-export interface AttestedTestRule extends StatementRule {
-  readonly from: 'attestation';
-  /** Tests that have to be among those that passed. */
-  readonly require: readonly string[];
-  /** What the statement is about: this image, or the commit that it was built from. */
-  readonly of: 'image' | 'revision';
-}
-
-/** A rule that says nothing of them. */
-export const TEST_DEFAULTS: Omit<AttestedTestRule, 'name'> = {
-  ...STATEMENT_DEFAULTS,
-  from: 'attestation',
-  types: [TEST_RESULT],
-  require: [],
-  of: 'image',
-};
-
-/** A rule of the gate `tests`. */
-export type TestRule = AttestedTestRule | CheckRule | WorkflowRule;
-
-/** The gate `tests` of the pipeline file. */
-export interface TestSettings extends CommonSettings {
-  readonly rules: readonly TestRule[];
-}
-
-/** The settings of a gate that says nothing of them. */
-export const TEST_GATE_DEFAULTS: TestSettings = { ...COMMON_DEFAULTS, rules: [] };
 
 /** A test result that was found. */
 export interface TestCandidate extends StatementCandidate {

@@ -1,20 +1,11 @@
 import type { Reading } from '../../evidence/formats/document.ts';
 import type { Finding } from '../../evidence/formats/findings.ts';
-import { JUSTIFICATIONS, type VexStatement } from '../../evidence/formats/openvex.ts';
+import type { VexStatement } from '../../evidence/formats/openvex.ts';
 import type { Digest } from '../../oci/digest.ts';
+import type { VexSettings } from '../../pipeline/gates/vulnerabilities.ts';
 import type { EvidenceReference, ImageFacts, PlatformFacts, Signature } from './gate.ts';
 import { ALL_PACKAGES, comparableId, packageKey, packageKeys } from './package-keys.ts';
 import { CLOCK_SKEW, foreign } from './words.ts';
-
-/** Whose VEX statements count, and which reasons. */
-export interface VexSettings {
-  readonly signedBy: readonly string[];
-  /** The justifications that take a finding out; `impact_statement` takes a reason in words too. */
-  readonly accept: readonly string[];
-}
-
-/** All reasons of the specification, and none in words. */
-export const VEX_ACCEPT_DEFAULT: readonly string[] = JUSTIFICATIONS;
 
 /** A VEX document that was found at an image. */
 export interface VexCandidate {

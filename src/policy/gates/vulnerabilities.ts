@@ -1,10 +1,9 @@
 import { type Finding, joinFindings, type VulnerabilityReport } from '../../evidence/formats/findings.ts';
 import { type RatedSeverity, SEVERITIES, worstSeverity } from '../../evidence/formats/severity.ts';
-import { type ChosenReports, chooseReports, type ReportCandidate, type ReportSettings } from './choose-report.ts';
+import type { Threshold, VulnerabilitySettings } from '../../pipeline/gates/vulnerabilities.ts';
+import { type ChosenReports, chooseReports, type ReportCandidate } from './choose-report.ts';
 import { describeFailures, describeFinding, type Failure } from './describe-findings.ts';
 import {
-  COMMON_DEFAULTS,
-  type CommonSettings,
   type EvidenceNeed,
   type EvidenceReference,
   type Fault,
@@ -19,69 +18,9 @@ import {
 } from './gate.ts';
 import { type BaseLineage, isOfBase } from './lineage.ts';
 import { comparableId } from './package-keys.ts';
-import { askVex, indexVex, type VexCandidate, type VexIndex, type VexSettings } from './vex.ts';
-import {
-  describeWaiver,
-  findWaiver,
-  indexWaivers,
-  MAX_WAIVER_DEFAULT,
-  type Waiver,
-  type WaiverFile,
-  type WaiverIndex,
-} from './waivers.ts';
+import { askVex, indexVex, type VexCandidate, type VexIndex } from './vex.ts';
+import { describeWaiver, findWaiver, indexWaivers, type Waiver, type WaiverFile, type WaiverIndex } from './waivers.ts';
 import { DAY, foreign, listSome } from './words.ts';
-
-/** What of a severity fails: all, what has a fix, nothing, or more than a number. */
-export type Threshold = 'any' | 'fixable' | 'none' | number;
-
-/** The gate `vulnerabilities` of the pipeline file; times in ms. */
-export interface VulnerabilitySettings extends CommonSettings, ReportSettings {
-  readonly fail: Readonly<Partial<Record<RatedSeverity, Threshold>>>;
-  /** What an unknown severity counts as. */
-  readonly unknown: RatedSeverity;
-  /** How long after its publication, or its fix, a finding is only a warning. */
-  readonly grace: Readonly<Partial<Record<RatedSeverity, number>>>;
-  /** Ids that always fail, waived or not. */
-  readonly deny: readonly string[];
-  readonly knownExploited: 'deny' | undefined;
-  /** The path of a list of ids that are known to be exploited, for reports that do not tell. */
-  readonly knownExploitedList: string | undefined;
-  /** The EPSS score, from 0 to 1, from which on a finding fails. */
-  readonly epss: number | undefined;
-  /** With `app`, what the base brings is not judged. */
-  readonly layers: 'all' | 'app';
-  readonly endOfLife: 'fail' | 'warn';
-  /** Whether what was taken out at the time of the scan stays out. */
-  readonly trustSuppressed: boolean;
-  /** The path of the file of waivers. */
-  readonly waivers: string | undefined;
-  readonly maxWaiver: number;
-  readonly vex: VexSettings | undefined;
-}
-
-/** The settings of a gate that says nothing of them. */
-export const VULNERABILITY_DEFAULTS: VulnerabilitySettings = {
-  ...COMMON_DEFAULTS,
-  from: 'attestation',
-  signedBy: [],
-  unsigned: false,
-  maxAge: 7 * DAY,
-  databaseMaxAge: undefined,
-  time: 'report',
-  fail: { critical: 'any', high: 'fixable' },
-  unknown: 'high',
-  grace: {},
-  deny: [],
-  knownExploited: undefined,
-  knownExploitedList: undefined,
-  epss: undefined,
-  layers: 'all',
-  endOfLife: 'fail',
-  trustSuppressed: false,
-  waivers: undefined,
-  maxWaiver: MAX_WAIVER_DEFAULT,
-  vex: undefined,
-};
 
 /** What the gate judges. */
 export interface VulnerabilityEvidence {

@@ -36,9 +36,6 @@ export interface WaiverFile {
   readonly waivers: readonly Waiver[];
 }
 
-/** The longest that a waiver may hold unless the file says otherwise (ms). */
-export const MAX_WAIVER_DEFAULT = 90 * DAY;
-
 /** More waivers are not read. */
 const MAX_WAIVERS = 5000;
 

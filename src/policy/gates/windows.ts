@@ -1,37 +1,8 @@
-import { COMMON_DEFAULTS, type CommonSettings, type Gate, type GateResult, makeResult } from './gate.ts';
-import { addDays, type Clock, isPlace, isSameMoment, later, makeClock, type WallClock } from './wall-clock.ts';
+import type { ClosedWindow, OpenWindow, WindowSettings } from '../../pipeline/gates/windows.ts';
+import { isPlace } from '../../pipeline/gates/zone.ts';
+import { type Gate, type GateResult, makeResult } from './gate.ts';
+import { addDays, type Clock, isSameMoment, later, makeClock, type WallClock } from './wall-clock.ts';
 import { foreign } from './words.ts';
-
-/** A time in which promotions are let in, on some days of the week. */
-export interface OpenWindow {
-  /** From 0, Sunday, to 6; empty for all. */
-  readonly days: readonly number[];
-  /** Minutes since midnight. */
-  readonly from: number;
-  /** Excluded. Not later than `from`, it is of the next day: the window belongs to the day on which it begins. */
-  readonly to: number;
-}
-
-/** A time in which nothing is let in. */
-export interface ClosedWindow {
-  readonly name: string;
-  /** A day, `2026-12-20`, or a minute of it, `2026-12-20T18:00`. */
-  readonly from: string;
-  /** A day, which is closed to its end, or a minute, which is open again. */
-  readonly to: string;
-}
-
-/** The gate `windows` of the pipeline file. */
-export interface WindowSettings extends CommonSettings {
-  /** A place of the IANA database, or UTC. */
-  readonly zone: string;
-  /** Empty: always, but for what is closed. */
-  readonly open: readonly OpenWindow[];
-  readonly closed: readonly ClosedWindow[];
-}
-
-/** The settings of a gate that says nothing of them. */
-export const WINDOW_DEFAULTS: WindowSettings = { ...COMMON_DEFAULTS, zone: 'UTC', open: [], closed: [] };
 
 /** What the gate judges besides the time. */
 export interface WindowEvidence {

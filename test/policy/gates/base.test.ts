@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { BASE_DEFAULTS, type BaseEvidence, type BaseSettings, baseGate } from '../../../src/policy/gates/base.ts';
+import { BASE_DEFAULTS, type BaseSettings } from '../../../src/pipeline/gates/base.ts';
+import { type BaseEvidence, baseGate } from '../../../src/policy/gates/base.ts';
 import { type BaseVersion, chainIds, findBase, newerVersions } from '../../../src/policy/gates/base-match.ts';
 import { lineageOf } from '../../../src/policy/gates/lineage.ts';
 import { fc } from '../../support/property.ts';

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { changeGate, changeSettings } from '../../../src/policy/gates/change.ts';
-import {
-  PEOPLE_DEFAULTS,
-  type PeopleEvidence,
-  type PeopleSettings,
-  peopleGate,
-} from '../../../src/policy/gates/people.ts';
+import { changeSettings } from '../../../src/pipeline/gates/change.ts';
+import { PEOPLE_DEFAULTS, type PeopleSettings } from '../../../src/pipeline/gates/people.ts';
+import { changeGate } from '../../../src/policy/gates/change.ts';
+import { type PeopleEvidence, peopleGate } from '../../../src/policy/gates/people.ts';
 import { NOW, sentences } from './world.ts';
 
 const [ANN, BEN, CEM] = ['ann', 'ben', 'cem'].map((login, id) => ({ id: id + 1, login })) as [

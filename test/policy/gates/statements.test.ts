@@ -8,21 +8,16 @@ import {
   ATTESTATION_DEFAULTS,
   ATTESTATION_GATE_DEFAULTS,
   type AttestationRule,
-  attestationsGate,
-} from '../../../src/policy/gates/attestations.ts';
+} from '../../../src/pipeline/gates/attestations.ts';
+import { LICENCE_DEFAULTS, type LicenceSettings } from '../../../src/pipeline/gates/licences.ts';
+import { TEST_DEFAULTS, TEST_GATE_DEFAULTS, type TestRule } from '../../../src/pipeline/gates/tests.ts';
+import { attestationsGate } from '../../../src/policy/gates/attestations.ts';
 import type { Signature } from '../../../src/policy/gates/gate.ts';
 import type { CheckRun, WorkflowRun } from '../../../src/policy/gates/github-tests.ts';
 import { judgeExpression } from '../../../src/policy/gates/licence-expression.ts';
-import { LICENCE_DEFAULTS, type LicenceSettings, licencesGate } from '../../../src/policy/gates/licences.ts';
+import { licencesGate } from '../../../src/policy/gates/licences.ts';
 import type { StatementCandidate } from '../../../src/policy/gates/statements.ts';
-import {
-  TEST_DEFAULTS,
-  TEST_GATE_DEFAULTS,
-  type TestCandidate,
-  type TestEvidence,
-  type TestRule,
-  testsGate,
-} from '../../../src/policy/gates/tests.ts';
+import { type TestCandidate, type TestEvidence, testsGate } from '../../../src/policy/gates/tests.ts';
 import { cpuTime } from '../../support/cpu-time.ts';
 import { fc } from '../../support/property.ts';
 import { A, B, IMAGE, INDEX, NOW, reference, sentences } from './world.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readBy } from '../../../src/evidence/formats/document.ts';
-import { parseOpenVex } from '../../../src/evidence/formats/openvex.ts';
+import { JUSTIFICATIONS, parseOpenVex } from '../../../src/evidence/formats/openvex.ts';
 import type { Digest } from '../../../src/oci/digest.ts';
 import type { JsonObject } from '../../../src/oci/json.ts';
-import { VEX_ACCEPT_DEFAULT, type VexCandidate } from '../../../src/policy/gates/vex.ts';
+import type { VexCandidate } from '../../../src/policy/gates/vex.ts';
 import { A, B, evaluate, INDEX, named, okReport, reference, SCANNER, sentences } from './world.ts';
 
 interface Statement {
@@ -50,7 +50,7 @@ function vex(
   };
 }
 
-const SETTINGS = { vex: { signedBy: ['security'], accept: VEX_ACCEPT_DEFAULT } };
+const SETTINGS = { vex: { signedBy: ['security'], accept: JUSTIFICATIONS } };
 const WHY = { justification: 'vulnerable_code_not_present' };
 
 function judge(...candidates: readonly VexCandidate[]) {

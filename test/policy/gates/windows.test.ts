@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { isPlace, makeClock } from '../../../src/policy/gates/wall-clock.ts';
-import {
-  isOpenAt,
-  nextChange,
-  WINDOW_DEFAULTS,
-  type WindowSettings,
-  windowsGate,
-} from '../../../src/policy/gates/windows.ts';
+import { WINDOW_DEFAULTS, type WindowSettings } from '../../../src/pipeline/gates/windows.ts';
+import { isPlace } from '../../../src/pipeline/gates/zone.ts';
+import { makeClock } from '../../../src/policy/gates/wall-clock.ts';
+import { isOpenAt, nextChange, windowsGate } from '../../../src/policy/gates/windows.ts';
 import { cpuTime } from '../../support/cpu-time.ts';
 import { fc, runs } from '../../support/property.ts';
 import { sentences } from './world.ts';

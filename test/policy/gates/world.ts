@@ -2,6 +2,7 @@ import { parseVulnerabilityReport } from '../../../src/evidence/formats/detect.t
 import { type Reading, readBy } from '../../../src/evidence/formats/document.ts';
 import { type Digest, digestOf } from '../../../src/oci/digest.ts';
 import type { JsonObject } from '../../../src/oci/json.ts';
+import { VULNERABILITY_DEFAULTS, type VulnerabilitySettings } from '../../../src/pipeline/gates/vulnerabilities.ts';
 import type { ReportCandidate } from '../../../src/policy/gates/choose-report.ts';
 import {
   type EvidenceReference,
@@ -11,12 +12,7 @@ import {
   type PlatformFacts,
   type Signature,
 } from '../../../src/policy/gates/gate.ts';
-import {
-  VULNERABILITY_DEFAULTS,
-  type VulnerabilityEvidence,
-  type VulnerabilitySettings,
-  vulnerabilitiesGate,
-} from '../../../src/policy/gates/vulnerabilities.ts';
+import { type VulnerabilityEvidence, vulnerabilitiesGate } from '../../../src/policy/gates/vulnerabilities.ts';
 import { cosignVuln, type TrivyFinding, trivyReport } from '../../evidence/formats/fixtures/trivy.ts';
 
 /** The fixture of the reference, section 10: a Saturday. */

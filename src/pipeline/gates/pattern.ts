@@ -1,6 +1,7 @@
 import { RE2JS } from '@bufbuild/re2';
-import { InputError } from '../../errors.ts';
+import { InputError, isSealiftError } from '../../errors.ts';
 import { quote } from '../../util/safe-text.ts';
+import { made, type Shape, text } from '../shape.ts';
 
 /** No pattern that people write is longer, nor any that could make a large program (characters). */
 const MAX_PATTERN = 1000;
@@ -32,3 +33,23 @@ export function compilePattern(source: string): Pattern {
   }
   return { isFoundIn: (text) => text.length <= MAX_TEXT && compiled.test(text) };
 }
+
+/** A pattern, and how it is written. */
+export interface WrittenPattern {
+  readonly source: string;
+  readonly pattern: Pattern;
+}
+
+/** A pattern of RE2 in the pipeline file. */
+export const writtenPattern: Shape<WrittenPattern> = made(
+  text({ kind: 'pattern', example: 'a regular expression, such as "^CHG[0-9]{7}$"' }),
+  (source, field) => {
+    try {
+      return { source, pattern: compilePattern(source) };
+    } catch (error) {
+      if (!isSealiftError(error) || error.words === undefined) throw error;
+      const { reason, remedy } = error.words;
+      return field.refuse(`the pattern ${quote(source)} cannot be used: ${reason}; ${remedy}`);
+    }
+  },
+);
