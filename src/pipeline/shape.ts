@@ -112,6 +112,7 @@ export function choice<const Value extends string | boolean>(values: readonly Va
       const near =
         typeof value === 'string' ? nearest(value, words, Math.max(1, Math.floor(value.length / 3))) : undefined;
       const known = formatList(values.map((each) => (typeof each === 'string' ? `"${each}"` : String(each))));
+      if (values.length === 1) return refuseValue(value, field, `which is not ${known}; write that`);
       const cure = near === undefined ? 'one of them' : quote(near);
       return refuseValue(value, field, `which is not one of ${known}; write ${cure}`);
     },
@@ -150,7 +151,11 @@ export function list<Item>(item: Shape<Item>, words: ListWords): Shape<readonly 
     read(value, field) {
       if (!Array.isArray(value) || value.length < least) return refuseValue(value, field, isNot(words));
       if (value.length > most) refuseValue(value, field, `which is too long for a ${kind}; write at most ${most}`);
-      return value.flatMap((each, index) => item.read(each, field.at(index)) ?? []);
+      return value.flatMap((each, index) => {
+        const read = item.read(each, field.at(index));
+        // In a list of its own, as an item may be one.
+        return read === undefined ? [] : [read];
+      });
     },
   };
 }
@@ -247,7 +252,9 @@ export function mapping<const Of extends Fields>({
   const meant = (key: string) => nearest(key, known, Math.max(2, Math.ceil(key.length * FAR)));
   const refuseUnknown = (key: string, field: Field): undefined => {
     const near = meant(key);
-    const cure = near === undefined ? `known are ${formatList(known)}` : `write ${quote(near)}`;
+    const [only = '', ...others] = known;
+    const cure =
+      near === undefined && others.length > 0 ? `known are ${formatList(known)}` : `write ${quote(near ?? only)}`;
     return field.at(key).refuseKey(`there is no key ${quote(key)} in ${kind}; ${cure}`);
   };
   return {

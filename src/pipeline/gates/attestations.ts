@@ -33,7 +33,7 @@ const source = made(
       : /^https:\/\/[^/*]+\/[^/*]+\/[^/]/.test(written)
         ? written
         : field.refuse(
-            'strangers have such repositories, too; write out the host and the owner, such as "https://github.com/acme/*"',
+            'strangers match this pattern, too; write out the host and the owner, such as "https://github.com/acme/*"',
           ),
 );
 

@@ -54,7 +54,6 @@ export const BASE: Shape<BaseSettings> = made(
   mapping({
     kind: 'the gate "base"',
     fields: {
-      ...COMMON_FIELDS,
       allow: optional(
         list(
           eitherOf([withKeys, bare], (value) => (isMapping(value) ? withKeys : bare)),
@@ -70,6 +69,7 @@ export const BASE: Shape<BaseSettings> = made(
       'max-behind': optional(count('number of versions', 1000), 'How many newer versions of the base there may be.'),
       scratch: optional(yesOrNo, 'Whether an image without any base passes.', false),
       'ledger-max-age': optional(limit, 'How old the ledger of bases may be.', '7d'),
+      ...COMMON_FIELDS,
     },
   }),
   (says, field) => {

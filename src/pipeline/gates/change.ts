@@ -30,7 +30,6 @@ export const CHANGE: Shape<ChangeSettings> = made(
   mapping({
     kind: 'the gate "change"',
     fields: {
-      ...COMMON_FIELDS,
       pattern: described(
         writtenPattern,
         'How the number of a change looks: a regular expression of RE2, such as "^CHG[0-9]{7}$". A word of the text must match, or the whole text.',
@@ -40,6 +39,7 @@ export const CHANGE: Shape<ChangeSettings> = made(
         'Where the number may be: in the input "reason", or in the comment of an approval.',
         [...CHANGE_DEFAULTS.in],
       ),
+      ...COMMON_FIELDS,
     },
   }),
   (says) => ({ ...readCommon(says), ...says.pattern, in: says.in ?? CHANGE_DEFAULTS.in }),

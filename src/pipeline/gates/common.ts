@@ -25,7 +25,8 @@ const DAY_EXAMPLE = 'it as YYYY-MM-DD, such as 2026-12-31';
 
 const day = made(text({ kind: 'day', example: DAY_EXAMPLE }, /^\d{4}-\d\d-\d\d$/), (written, field) => {
   return (
-    parseDay(written) ?? field.refuse(`${field.name} is ${quote(written)}, which no calendar has; write ${DAY_EXAMPLE}`)
+    parseDay(written) ??
+    field.refuse(`${field.name} is ${quote(written)}, which is not in the calendar; write ${DAY_EXAMPLE}`)
   );
 });
 
@@ -82,7 +83,7 @@ export const signedBy: Shape<readonly string[]> = made(
 /** The keys that say whose statements count. */
 export const SIGNATURE_FIELDS = {
   'signed-by': optional(signedBy, 'Who must have signed: a name of "evidence", or several, of which one will do.'),
-  unsigned: optional(choice([true, false]), 'Takes statements that nobody signed, or whoever did.', false),
+  unsigned: optional(choice([true, false]), 'Accepts statements that nobody signed, or that anybody did.', false),
 };
 
 /** What is said of whose statements count. */
@@ -101,19 +102,19 @@ export function readSignature(
     field
       .at('signed-by')
       .refuse(
-        `"signed-by" is missing in ${field.name}; name who signs as "evidence" does, or write "unsigned: true" if nobody does`,
+        `"signed-by" is missing in ${field.name}; name a signer of "evidence", or write "unsigned: true" to accept what nobody signed`,
       );
   }
   if (names.length > 0 && unsigned) {
     field
       .at('unsigned')
-      .refuseKey('"unsigned: true" takes what anybody signed, so that "signed-by" has no effect; remove one of them');
+      .refuseKey('"unsigned: true" accepts any statement, so "signed-by" has no effect; remove one of them');
   }
   return { signedBy: names, unsigned };
 }
 
 /** The name of a rule, for people and for other gates. */
-export const ruleName = text({ kind: 'name', example: 'one of letters, digits, "-" and "_"' }, NAME);
+export const ruleName = text({ kind: 'name', example: 'it with letters, digits, "-" and "_"' }, NAME);
 
 /** Notes names that are there twice. */
 export function checkNames(rules: readonly { readonly name: string }[], field: (index: number) => Field): void {

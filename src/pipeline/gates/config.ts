@@ -1,3 +1,4 @@
+import { quote } from '../../util/safe-text.ts';
 import { checkPlatforms, PLATFORMS } from '../platforms.ts';
 import {
   choice,
@@ -107,7 +108,9 @@ const PORT_LIST = list(port, { kind: 'list of ports', example: 'it as [8080, 800
 const volume = made(glob('path', 'it as /var/log'), (path, field) =>
   /^(?:\/|\*|[A-Za-z]:)/.test(path)
     ? path
-    : field.refuse(`${field.name} is a path of an image, which begins with "/"; write /${path}`),
+    : field.refuse(
+        `${field.name} is ${quote(path)}, and a path in an image begins with "/"; write ${quote(`/${path}`)}`,
+      ),
 );
 
 const VOLUME_LIST = list(volume, { kind: 'list of volumes', example: 'it as [/var/log]' });
@@ -161,7 +164,6 @@ const deniedBut: Shape<Secrets> = mapping({
 });
 
 const fields = {
-  ...COMMON_FIELDS,
   user: optional(
     choice(['non-root', 'numeric']),
     'Whom it runs as: not root; with "numeric", by a number, which Kubernetes can check.',
@@ -227,6 +229,7 @@ const fields = {
     repositoryPath,
     'A file of container-structure-test, of which the metadata tests are run: a path in the repository.',
   ),
+  ...COMMON_FIELDS,
 };
 
 const shape = mapping({ kind: 'the gate "config"', fields });
@@ -245,18 +248,12 @@ function readVolumes({ volumes }: ConfigFile): ConfigRules['volumes'] {
 export const CONFIG: Shape<ConfigSettings> = made(shape, (says, field) => {
   const { platforms = [] } = says;
   checkPlatforms(platforms, field.at('platforms'));
-  (says.volumes?.deny ?? []).forEach((path, index) => {
-    if (path.includes('*')) {
-      field.at('volumes', 'deny', index).refuse('denied volumes are named one by one; write the path without "*"');
-    }
-  });
-  (says.volumes?.required ?? []).forEach((path, index) => {
-    if (path.includes('*')) {
-      field
-        .at('volumes', 'required', index)
-        .refuse('required volumes are named one by one; write the path without "*"');
-    }
-  });
+  for (const key of ['deny', 'required'] as const) {
+    (says.volumes?.[key] ?? []).forEach((path, index) => {
+      if (!path.includes('*')) return;
+      field.at('volumes', key, index).refuse('only "allow" takes patterns; write the path without "*"');
+    });
+  }
   return {
     ...readCommon(says),
     user: says.user,

@@ -83,10 +83,20 @@ const GATES = mapping({
   },
 });
 
-const GATE_SETS = named(mapping({ kind: 'a gate set', fields: FIELDS }), {
-  kind: 'mapping of gate sets',
-  example: 'the name of each with its gates below it',
-});
+const gateSet = mapping({ kind: 'a gate set', fields: FIELDS });
+
+const GATE_SETS = named<ValueOf<typeof gateSet>>(
+  {
+    ...gateSet,
+    read(value, field) {
+      if (!isMapping(value) || value['use'] === undefined) return gateSet.read(value, field);
+      const { use: _, ...gates } = value;
+      field.at('use').refuseKey('a gate set cannot use others; list all of them in the "use" of environments');
+      return gateSet.read(gates, field);
+    },
+  },
+  { kind: 'mapping of gate sets', example: 'the name of each with its gates below it' },
+);
 
 /** What the JSON Schema refers to. */
 export const GATE_DEFINITIONS: Readonly<Record<string, Shape<unknown>['schema']>> = {

@@ -35,7 +35,11 @@ const rule: Shape<LabelRule> = {
     if (given === true) return true;
     if (typeof given === 'string' && given !== '') return value.read(given, field);
     if (isMapping(given)) return like.read(given, field);
-    return refuseValue(given, field, 'and a label is asked for by true, its value in quotes, or { pattern: "…" }');
+    return refuseValue(
+      given,
+      field,
+      'which does not say what the label must be; write true, a value in quotes, or { pattern: "…" }',
+    );
   },
 };
 

@@ -64,7 +64,6 @@ const WORDS = { kind: 'list of licences', example: 'it as [MIT, Apache-2.0]', le
 const shape = mapping({
   kind: 'the gate "licences"',
   fields: {
-    ...COMMON_FIELDS,
     from: optional(
       ruleName,
       'The rule of "attestations" whose statement lists the packages, instead of the keys below.',
@@ -82,6 +81,7 @@ const shape = mapping({
       list(text({ kind: 'package', example: 'its name' }), { kind: 'list of packages', example: 'it as [left-pad]' }),
       'Packages that are not judged, by name.',
     ),
+    ...COMMON_FIELDS,
   },
 });
 
@@ -109,7 +109,7 @@ function readBom(says: ValueOf<typeof shape>, field: Field): LicenceDraft['bom']
 export const LICENCES: Shape<LicenceDraft> = made(shape, (says, field) => {
   const { allow = [], deny = [] } = says;
   if (allow.length + deny.length === 0) {
-    field.at('allow').refuse('"licences" names none; add "allow" or "deny" with a list of them');
+    field.at('allow').refuse('"licences" neither allows nor denies any; add "allow" or "deny"');
   }
   deny.forEach((each, index) => {
     if (allow.includes(each)) {
@@ -136,7 +136,7 @@ export function resolveBom(
   if (rule === undefined) {
     const remedy =
       rules.length === 0
-        ? 'add one, or say here who signs in "signed-by"'
+        ? 'add it, or write "signed-by" in place of "from"'
         : adviseWord(
             bom.from,
             rules.map(({ name }) => name),
@@ -149,7 +149,7 @@ export function resolveBom(
   );
   if (!isBom) {
     return bom.field.refuse(
-      `the rule ${quote(name)} of ${environment} is about no list of packages; name one of type spdx or cyclonedx`,
+      `the rule ${quote(name)} of ${environment} does not list packages; name one of type spdx or cyclonedx`,
     );
   }
   return { ...draft, bom: { name, types, signedBy, unsigned, maxAge, eachPlatform } };

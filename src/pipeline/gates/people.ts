@@ -10,7 +10,7 @@ export const PEOPLE_DEFAULTS: PeopleSettings = { ...COMMON_DEFAULTS, ...APPROVAL
 
 /** The gate `people`. */
 export const PEOPLE: Shape<PeopleSettings> = made(
-  mapping({ kind: 'the gate "people"', fields: { ...COMMON_FIELDS, ...APPROVAL_FIELDS } }),
+  mapping({ kind: 'the gate "people"', fields: { ...APPROVAL_FIELDS, ...COMMON_FIELDS } }),
   (says, field) => {
     const rule = readApprovals(says, field);
     return rule && { ...readCommon(says), ...rule };

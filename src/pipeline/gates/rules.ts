@@ -26,7 +26,7 @@ export function rulesOf<Rule extends { readonly name: string }>(
   const withKeys: Shape<RuleSettings<Rule>> = made(
     mapping({
       kind: `the gate "${gate}"`,
-      fields: { ...COMMON_FIELDS, rules: described(several, 'The rules, if the gate has other keys.') },
+      fields: { rules: described(several, 'The rules, if the gate has other keys.'), ...COMMON_FIELDS },
     }),
     ({ rules, ...says }) => ({ ...readCommon(says), rules }),
   );

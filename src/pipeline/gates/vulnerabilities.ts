@@ -173,7 +173,6 @@ const vex = mapping({
 const shape = mapping({
   kind: 'the gate "vulnerabilities"',
   fields: {
-    ...COMMON_FIELDS,
     from: optional(
       choice(['attestation', 'registry', 'file']),
       'Where reports come from: statements attached to the image, the scans of its registry, or the input "evidence-files".',
@@ -226,6 +225,7 @@ const shape = mapping({
     ),
     'max-waiver': optional(limit, 'How long a waiver may hold, at most.', '90d'),
     vex: optional(vex, 'Whose VEX statements clear findings.'),
+    ...COMMON_FIELDS,
   },
 });
 
@@ -233,13 +233,13 @@ const shape = mapping({
 function readSource(says: ValueOf<typeof shape>, field: Field): Pick<ReportSettings, 'from' | 'signedBy' | 'unsigned'> {
   const { from = VULNERABILITY_DEFAULTS.from, 'signed-by': names = [], unsigned = false } = says;
   if (from === 'attestation') return { from, ...readSignature(says, field) };
-  const what = from === 'registry' ? 'what a registry found' : 'a file of the job';
-  if (names.length > 0) field.at('signed-by').refuseKey(`${what} is not signed; remove "signed-by"`);
+  const what = from === 'registry' ? 'scans of a registry' : 'reports of the same job';
+  if (names.length > 0) field.at('signed-by').refuseKey(`${what} are not signed; remove "signed-by"`);
   if (from === 'registry' && unsigned) {
-    field.at('unsigned').refuseKey(`${what} is asked for with your credentials, and never signed; remove "unsigned"`);
+    field.at('unsigned').refuseKey(`${what} are requested with your credentials, and never signed; remove "unsigned"`);
   }
   if (from === 'file' && !unsigned) {
-    field.at('from').refuse(`nobody signs ${what}; add "unsigned: true"`);
+    field.at('from').refuse(`${what} are not signed; add "unsigned: true"`);
   }
   return { from, signedBy: [], unsigned: from === 'file' };
 }

@@ -37,11 +37,9 @@ export const WINDOW_DEFAULTS: WindowSettings = { ...COMMON_DEFAULTS, zone: 'UTC'
 
 const zone = made(text({ kind: 'time zone', example: 'it as Europe/Berlin, or UTC' }), (written, field) => {
   if (isPlace(written)) return written;
-  const near = nearestTimeZone(written);
-  const remedy = isPlace(near) && written.includes('/') ? near : 'Europe/Berlin';
-  return field.refuse(
-    `there is no place ${quote(written)} in the IANA database, whose clocks could be asked; write one such as ${remedy}, or UTC`,
-  );
+  const near = written.includes('/') ? nearestTimeZone(written) : '';
+  const remedy = isPlace(near) ? quote(near) : 'one such as Europe/Berlin, or UTC';
+  return field.refuse(`${quote(written)} is not the time zone of a place; write ${remedy}`);
 });
 
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
@@ -50,7 +48,7 @@ const DAY_MINUTES = 24 * 60;
 
 /** A time of the day, read as minutes since midnight. */
 const timeOfDay = made(
-  text({ kind: 'time of the day', example: 'it as "20:00"' }, /^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/),
+  text({ kind: 'time of day', example: 'it as "20:00"', isBare: true }, /^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/),
   (written) => Number(written.slice(0, 2)) * 60 + Number(written.slice(3)),
 );
 
@@ -83,7 +81,7 @@ const moment = made(
   text({ kind: 'day or minute', example: MOMENT_EXAMPLE }, /^\d{4}-\d\d-\d\d(?:T(?:[01]\d|2[0-3]):[0-5]\d)?$/),
   (written, field) =>
     parseDay(written.slice(0, 'YYYY-MM-DD'.length)) === undefined
-      ? field.refuse(`${field.name} is ${quote(written)}, which no calendar has; write ${MOMENT_EXAMPLE}`)
+      ? field.refuse(`${field.name} is ${quote(written)}, which is not in the calendar; write ${MOMENT_EXAMPLE}`)
       : written,
 );
 
@@ -102,7 +100,7 @@ const closed: Shape<ClosedWindow> = made(
   (says, field) => {
     const [start, end] = [says.from.padEnd(16, 'T00:00'), says.to.length > 10 ? says.to : `${says.to}T24:00`];
     if (start < end) return says;
-    return field.at('to').refuse(`this ends on ${says.to}, before it begins; write a later day, or swap the two`);
+    return field.at('to').refuse('"to" is not later than "from"; swap the two, or write a later one');
   },
 );
 
@@ -111,7 +109,6 @@ export const WINDOWS: Shape<WindowSettings> = made(
   mapping({
     kind: 'the gate "windows"',
     fields: {
-      ...COMMON_FIELDS,
       zone: optional(zone, 'The place whose clock counts, as the IANA database names it, or UTC.', 'UTC'),
       open: optional(
         list(open, {
@@ -125,6 +122,7 @@ export const WINDOWS: Shape<WindowSettings> = made(
         list(closed, { kind: 'list of times', example: 'it as "- { name: …, from: …, to: … }"', least: 1 }),
         'When nothing is let in, even if a window is open.',
       ),
+      ...COMMON_FIELDS,
     },
   }),
   (says, field) => {
