@@ -2,7 +2,7 @@ import { quote } from '../../util/safe-text.ts';
 import { DAY, limit } from '../duration.ts';
 import { repository } from '../repository.ts';
 import { count, described, eitherOf, isMapping, list, made, mapping, optional, type Shape, yesOrNo } from '../shape.ts';
-import { COMMON_DEFAULTS, COMMON_FIELDS, type CommonSettings, readCommon } from './common.ts';
+import { COMMON_DEFAULTS, COMMON_FIELDS, type CommonSettings, checkOnce, itemsOf, readCommon } from './common.ts';
 
 /** A base that may be there. */
 export interface AllowedBase {
@@ -77,17 +77,13 @@ export const BASE: Shape<BaseSettings> = made(
     if (allow.length === 0 && !scratch) {
       field.at('allow').refuse('"allow" is missing in "base"; list the base images that an image may stand on');
     }
-    allow.forEach((each, index) => {
-      const isFirst = allow.findIndex((other) => other.repository === each.repository) === index;
-      if (!isFirst) field.at('allow', index).refuse(`${quote(each.repository)} is listed twice; remove one of them`);
-    });
-    deny.forEach((each, index) => {
-      const at = field.at('deny', index);
-      if (deny.indexOf(each) < index) at.refuse(`${quote(each)} is listed twice; remove one of them`);
-      else if (allow.some((other) => other.repository === each)) {
-        at.refuse(`${quote(each)} is under "allow", too; remove one of them`);
-      }
-    });
+    const allowed = allow.map((each) => each.repository);
+    const denied = itemsOf(deny, field.at('deny'));
+    checkOnce(itemsOf(allowed, field.at('allow')));
+    checkOnce(denied);
+    for (const { value, field: at } of denied) {
+      if (allowed.includes(value)) at.refuse(`${quote(value)} is under "allow", too; remove one of them`);
+    }
     return {
       ...readCommon(says),
       ...{ allow, deny, scratch },

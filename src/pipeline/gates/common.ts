@@ -1,6 +1,6 @@
 import { quote } from '../../util/safe-text.ts';
 import type { Field } from '../field.ts';
-import { choice, made, NAME, oneOrMore, optional, type Shape, text } from '../shape.ts';
+import { choice, type Item, made, NAME, oneOrMore, optional, type Shape, text } from '../shape.ts';
 
 /** What all gates have in the pipeline file. */
 export interface CommonSettings {
@@ -116,7 +116,21 @@ export function readSignature(
 /** The name of a rule, for people and for other gates. */
 export const ruleName = text({ kind: 'name', example: 'it with letters, digits, "-" and "_"' }, NAME);
 
-/** Notes names that are there twice. */
+/** Notes what is listed twice. */
+export function checkOnce(items: readonly Item[]): void {
+  const seen = new Set<string>();
+  for (const { value, field } of items) {
+    if (seen.has(value)) field.refuse(`${quote(value)} is listed twice; remove one of them`);
+    seen.add(value);
+  }
+}
+
+/** The texts of a list, each with its place. */
+export function itemsOf(values: readonly string[], field: Field): readonly Item[] {
+  return values.map((value, index) => ({ value, field: field.at(index) }));
+}
+
+/** Notes names of rules that are there twice. */
 export function checkNames(rules: readonly { readonly name: string }[], field: (index: number) => Field): void {
   rules.forEach(({ name }, index) => {
     if (rules.findIndex((each) => each.name === name) < index) {

@@ -1,7 +1,8 @@
+import { type Digest, digestOf } from '../../oci/digest.ts';
 import { adviseWord } from '../../util/nearest.ts';
 import { quote } from '../../util/safe-text.ts';
 import type { Field } from '../field.ts';
-import { GATE_IDS } from '../gate-id.ts';
+import { GATE_IDS, type GateId } from '../gate-id.ts';
 import {
   type Item,
   isMapping,
@@ -17,6 +18,7 @@ import {
 import { ATTESTATIONS, type AttestationSettings } from './attestations.ts';
 import { BASE, type BaseSettings } from './base.ts';
 import { CHANGE, type ChangeSettings } from './change.ts';
+import { checkOnce } from './common.ts';
 import { CONFIG, type ConfigSettings } from './config.ts';
 import { LABELS, type LabelSettings } from './labels.ts';
 import { LICENCES, type LicenceSettings, resolveBom } from './licences.ts';
@@ -37,6 +39,12 @@ export interface GateSettings {
   readonly windows?: WindowSettings | undefined;
   readonly people?: PeopleSettings | undefined;
   readonly change?: ChangeSettings | undefined;
+}
+
+/** The gates of an environment, and the digests of what the file says of each, which records name. */
+export interface EnvironmentGates {
+  readonly settings: GateSettings;
+  readonly digests: ReadonlyMap<GateId, Digest>;
 }
 
 const SHAPES = {
@@ -109,13 +117,10 @@ export const GATE_DEFINITIONS: Readonly<Record<string, Shape<unknown>['schema']>
 type GatesRead = Omit<ValueOf<typeof GATES>, 'use'>;
 
 function checkUse(use: readonly Item[], names: readonly string[]): void {
-  use.forEach(({ value, field }, index) => {
-    if (!names.includes(value)) {
-      field.refuse(`there is no gate set ${quote(value)}; ${adviseWord(value, names)}`);
-    } else if (use.findIndex((each) => each.value === value) < index) {
-      field.refuse(`${quote(value)} is listed twice; remove one of them`);
-    }
-  });
+  for (const { value, field } of use) {
+    if (!names.includes(value)) field.refuse(`there is no gate set ${quote(value)}; ${adviseWord(value, names)}`);
+  }
+  checkOnce(use);
 }
 
 /** Puts gates together: a later one replaces all of the gate of that name. */
@@ -128,10 +133,44 @@ export function mergeGates<Gates extends object>(parts: readonly Gates[]): Parti
   return merged;
 }
 
-function finish(environment: string, merged: Partial<GatesRead>): GateSettings {
-  const { licences, ...gates } = merged;
-  if (licences === undefined) return gates;
-  return { ...gates, licences: resolveBom(licences, merged.attestations, environment) };
+/** Gates of a set or of an environment, and where they stand. */
+interface Part {
+  readonly gates: Partial<GatesRead>;
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly field: Field;
+}
+
+/** Makes the digest of what the file says, in whatever order. */
+function digestOfValue(value: unknown): Digest {
+  const inOrder = (_: string, each: unknown) =>
+    isMapping(each)
+      ? Object.fromEntries(Object.entries(each).toSorted(([left], [right]) => (left < right ? -1 : 1)))
+      : each;
+  return digestOf(JSON.stringify(value, inOrder));
+}
+
+/** Puts the gates of an environment together, and checks what they need of each other. */
+function finish(environment: string, parts: readonly Part[]): EnvironmentGates {
+  const { licences, ...settings } = mergeGates(parts.map(({ gates }) => gates));
+  const sourceOf = (id: GateId) => parts.findLast(({ gates }) => gates[id] !== undefined);
+  if (settings.vulnerabilities?.layers === 'app' && settings.base === undefined) {
+    sourceOf('vulnerabilities')
+      ?.field.at('vulnerabilities', 'layers')
+      .refuse(
+        `"layers: app" needs to know the base, and ${environment} has no gate "base"; add it, or judge all layers`,
+      );
+  }
+  const digests = GATE_IDS.flatMap((id) => {
+    const source = sourceOf(id);
+    return source === undefined ? [] : [[id, digestOfValue(source.value[id])] as const];
+  });
+  return {
+    settings:
+      licences === undefined
+        ? settings
+        : { ...settings, licences: resolveBom(licences, settings.attestations, environment) },
+    digests: new Map(digests),
+  };
 }
 
 /** Looks up the signers that gates name. */
@@ -149,22 +188,28 @@ function checkSigners(root: Field): void {
  *
  * @returns the gates by the name of the environment.
  */
-export function readGates(root: Field): ReadonlyMap<string, GateSettings> {
+export function readGates(root: Field): ReadonlyMap<string, EnvironmentGates> {
   const setsField = root.at('gate-sets');
   const given = root.notes.gates.find(({ field }) => field.path[0] === 'gate-sets');
   const sets = (given && GATE_SETS.read(given.value, setsField)) ?? new Map<string, GatesRead>();
+  const raw = isMapping(given?.value) ? given.value : {};
   const names = isMapping(given?.value) ? setsField.keys : [];
-  const gates = new Map<string, GateSettings>();
+  const all = new Map<string, EnvironmentGates>();
   for (const { value, field } of root.notes.gates) {
     const [section, environment] = field.path;
     if (section !== 'environments' || typeof environment !== 'string') continue;
     const read = GATES.read(value, field);
-    if (read === undefined) continue;
-    const { use = [], ...own } = read;
+    if (read === undefined || !isMapping(value)) continue;
+    const { use = [], ...gates } = read;
     checkUse(use, names);
-    const used = use.flatMap((each) => sets.get(each.value) ?? []);
-    gates.set(environment, finish(environment, mergeGates([...used, own])));
+    const used = use.flatMap(({ value: name }): readonly Part[] => {
+      const [set, written] = [sets.get(name), raw[name]];
+      return set === undefined || !isMapping(written)
+        ? []
+        : [{ gates: set, value: written, field: setsField.at(name) }];
+    });
+    all.set(environment, finish(environment, [...used, { gates, value, field }]));
   }
   checkSigners(root);
-  return gates;
+  return all;
 }

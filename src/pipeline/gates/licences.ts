@@ -4,7 +4,15 @@ import { quote } from '../../util/safe-text.ts';
 import type { Field } from '../field.ts';
 import { choice, list, made, mapping, optional, type Shape, text, type ValueOf } from '../shape.ts';
 import type { AttestationSettings } from './attestations.ts';
-import { COMMON_DEFAULTS, COMMON_FIELDS, type CommonSettings, readCommon, readSignature, ruleName } from './common.ts';
+import {
+  COMMON_DEFAULTS,
+  COMMON_FIELDS,
+  type CommonSettings,
+  itemsOf,
+  readCommon,
+  readSignature,
+  ruleName,
+} from './common.ts';
 import { isOfType } from './predicate-types.ts';
 import { predicateTypes, STATEMENT_DEFAULTS, STATEMENT_FIELDS, type StatementRule } from './statements.ts';
 
@@ -111,11 +119,9 @@ export const LICENCES: Shape<LicenceDraft> = made(shape, (says, field) => {
   if (allow.length + deny.length === 0) {
     field.at('allow').refuse('"licences" neither allows nor denies any; add "allow" or "deny"');
   }
-  deny.forEach((each, index) => {
-    if (allow.includes(each)) {
-      field.at('deny', index).refuse(`${quote(each)} is under "allow", too; remove one of them`);
-    }
-  });
+  for (const { value, field: at } of itemsOf(deny, field.at('deny'))) {
+    if (allow.includes(value)) at.refuse(`${quote(value)} is under "allow", too; remove one of them`);
+  }
   return {
     ...readCommon(says),
     ...{ bom: readBom(says, field), allow, deny },

@@ -1,6 +1,5 @@
 import { JUSTIFICATIONS } from '../../evidence/formats/openvex.ts';
 import type { RatedSeverity } from '../../evidence/formats/severity.ts';
-import { quote } from '../../util/safe-text.ts';
 import { DAY, duration, limit } from '../duration.ts';
 import type { Field } from '../field.ts';
 import {
@@ -20,6 +19,8 @@ import {
   COMMON_DEFAULTS,
   COMMON_FIELDS,
   type CommonSettings,
+  checkOnce,
+  itemsOf,
   readCommon,
   readSignature,
   repositoryPath,
@@ -256,9 +257,7 @@ export const VULNERABILITIES: Shape<VulnerabilitySettings> = made(shape, (says, 
   if (says['max-waiver'] !== undefined && says.waivers === undefined) {
     field.at('max-waiver').refuseKey('"max-waiver" has no effect without "waivers"; add that, or remove it');
   }
-  (says.deny ?? []).forEach((id, index, all) => {
-    if (all.indexOf(id) < index) field.at('deny', index).refuse(`${quote(id)} is listed twice; remove one of them`);
-  });
+  checkOnce(itemsOf(says.deny ?? [], field.at('deny')));
   return {
     ...readCommon(says),
     ...readSource(says, field),

@@ -298,6 +298,7 @@ describe('all keys of a gate are read', () => {
   waivers: waivers.yml
   max-waiver: 30d
   vex: { signed-by: [security, builder] }
+base: { scratch: true }
 `);
     expect(vulnerabilities).toEqual({
       mode: 'warn',

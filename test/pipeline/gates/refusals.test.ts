@@ -188,6 +188,11 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       58,
       '"applies-to" is "charts", which is not one of "all" and "images"; write one of them',
     ],
+    [
+      'vulnerabilities: { signed-by: scanner, layers: app }',
+      54,
+      '"layers: app" needs to know the base, and p has no gate "base"; add it, or judge all layers',
+    ],
   ],
   base: [
     ['base: {}', 7, '"allow" is missing in "base"; list the base images that an image may stand on'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePipeline } from '../../../src/pipeline/parse.ts';
+import { cpuTime } from '../../support/cpu-time.ts';
 import { KEYS, loadText } from '../support.ts';
 import { EVIDENCE, saidOf, withGates } from './support.ts';
 
@@ -84,6 +85,16 @@ describe('gate sets', () => {
     );
   });
 
+  it('may be anchors of YAML as well', async () => {
+    const { environments } = await loadText(`version: 1
+environments:
+  d: { repository: "r.example.com/d/{image}", gates: &all { config: { user: numeric } } }
+  p: { repository: "r.example.com/p/{image}", from: d, gates: *all }
+`);
+    expect(environments[1]?.gates).toEqual(environments[0]?.gates);
+    expect(environments[1]?.gates.config?.user).toBe('numeric');
+  });
+
   it('are told of once, however many environments use them', async () => {
     const text = `version: 1
 gate-sets:
@@ -129,6 +140,34 @@ describe('all that is wrong is said at once', () => {
     expect(await saidOf(withGates(`config:\n${gates}`, { sets: `gate-sets:\n${sets}` }))).toMatch(
       /^line 14, column 9: .*; and many more after that$/,
     );
+  });
+});
+
+describe('files that are made to take long', () => {
+  it.each([
+    [
+      'ids',
+      `vulnerabilities: { signed-by: scanner, deny: [${Array.from({ length: 5000 }, (_, index) => `CVE-${index}`).join(', ')}] }\n`,
+    ],
+    [
+      'names that are near to none',
+      `${Array.from({ length: 3000 }, (_, index) => `${'vulnerabilitie'.repeat(4)}${index}: {}\n`).join('')}`,
+    ],
+    ['patterns', `change: { pattern: "${'(a*)*'.repeat(150)}b" }\n`],
+    ['nested repetitions', `change: { pattern: "((((a{1,30}){1,30}){1,30}){1,30}){1,30}" }\n`],
+    [
+      'licences',
+      `licences: { signed-by: builder, allow: [${Array.from({ length: 1000 }, () => `"GPL-2.0-only WITH Classpath-exception-2.0"`).join(', ')}] }\n`,
+    ],
+    [
+      'signers',
+      `attestations: [${Array.from({ length: 20 }, (_, index) => `{ name: a${index}, type: spdx, signed-by: [${Array.from({ length: 100 }, (__, other) => `x${other}`).join(', ')}] }`).join(', ')}]\n`,
+    ],
+  ])('take no second: %s', async (_, gates) => {
+    await loadText(withGates('config: {}\n'));
+    const before = cpuTime();
+    await loadText(withGates(gates)).catch(() => undefined);
+    expect(cpuTime() - before).toBeLessThan(1000);
   });
 });
 
