@@ -7,7 +7,7 @@ import { quote } from '../util/safe-text.ts';
 import type { EnvironmentDraft } from './environment-draft.ts';
 import type { Field } from './field.ts';
 import { FORMERLY, readFormer } from './former.ts';
-import type { EnvironmentGates } from './gates/gates.ts';
+import type { GateSettings } from './gates/gates.ts';
 import { GATES } from './gates-section.ts';
 import type { RecordPolicy } from './pipeline.ts';
 import { checkPlatforms, PLATFORMS } from './platforms.ts';
@@ -120,7 +120,7 @@ export function readEnvironments(
   }: {
     readonly files: ReferredFiles;
     readonly defaults: Defaults;
-    readonly gates: ReadonlyMap<string, EnvironmentGates>;
+    readonly gates: ReadonlyMap<string, GateSettings>;
   },
 ): readonly EnvironmentDraft[] {
   return [...given].map(([name, says]) => {
@@ -138,8 +138,7 @@ export function readEnvironments(
       requires: readRequirements(says.requires),
       signers: signers === undefined ? defaults.signers : readSigners(signers, own.at('signers'), files),
       namesSigners: signers === undefined ? defaults.namesSigners : signers.length > 0,
-      gates: gates.get(name)?.settings ?? {},
-      gateDigests: gates.get(name)?.digests ?? new Map(),
+      gates: gates.get(name) ?? {},
       admission: says.admission ?? false,
       gitHubEnvironment: readGitHubName(says['github-environment'], own.at('github-environment')),
     };

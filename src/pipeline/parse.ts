@@ -7,7 +7,7 @@ import { EVIDENCE, readEvidence } from './evidence.ts';
 import { Field } from './field.ts';
 import { positionAt, refuseFindings } from './findings.ts';
 import { checkFormer } from './former.ts';
-import type { EnvironmentGates } from './gates/gates.ts';
+import type { GateSettings } from './gates/gates.ts';
 import { GATE_SETS } from './gates-section.ts';
 import { GITHUB, readGitHub } from './github.ts';
 import { checkImages, IMAGES } from './images.ts';
@@ -105,7 +105,7 @@ function readShape({ data }: YamlFile, root: Field): ValueOf<typeof PIPELINE_FIL
 }
 
 /** Reads the gates, if there are any; what is wrong is noted. */
-async function readAllGates(root: Field): Promise<ReadonlyMap<string, EnvironmentGates>> {
+async function readAllGates(root: Field): Promise<ReadonlyMap<string, GateSettings>> {
   if (root.notes.gates.length === 0) return new Map();
   const { readGates } = await import('./gates/gates.ts');
   return readGates(root);

@@ -49,8 +49,6 @@ export interface Environment {
   readonly signers: readonly TrustedSigner[];
   /** What an image must pass before it may enter. */
   readonly gates: GateSettings;
-  /** The digests of what the file says of each gate, in whatever order of keys: records name them. */
-  readonly gateDigests: ReadonlyMap<GateId, Digest>;
   /** Whether promotions write statements by which admission controllers let images run. */
   readonly admission: boolean;
   /** The environment of GitHub that a job must run in to promote into this one, as its identity token says. */

@@ -35,7 +35,6 @@ describe('a pipeline file', () => {
           requires: { signed: false, approvals: 0, age: 0, anotherActor: false },
           signers: [],
           gates: {},
-          gateDigests: new Map(),
           admission: false,
           gitHubEnvironment: undefined,
         },

@@ -19,15 +19,6 @@ function isStatus(text: string): text is VexStatus {
   return STATUSES.has(text);
 }
 
-/** Why a product is not affected (OPENVEX-SPEC.md, "Status Justifications"). */
-export const JUSTIFICATIONS = [
-  'component_not_present',
-  'vulnerable_code_not_present',
-  'vulnerable_code_not_in_execute_path',
-  'vulnerable_code_cannot_be_controlled_by_adversary',
-  'inline_mitigations_already_exist',
-] as const;
-
 /** An image that a statement is about: by its digests, as a name without a digest binds nothing. */
 interface VexProduct {
   readonly digests: readonly Digest[];

@@ -1,11 +1,7 @@
+import { type RatedSeverity, SEVERITIES } from '../../pipeline/gates/vocabulary.ts';
+
 /** How bad a finding is, the worst first; `unknown` is what nobody rated, or rated in a word that is not known. */
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'negligible' | 'unknown';
-
-/** The severities that a threshold can be set for, the worst first. */
-export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'negligible'] as const;
-
-/** A severity that a threshold can be set for. */
-export type RatedSeverity = (typeof SEVERITIES)[number];
 
 /** The words of scanners, registries and distributions, in lower case. */
 const WORDS: ReadonlyMap<string, RatedSeverity> = new Map([

@@ -1,9 +1,6 @@
 import { FormatError, type JsonObject, optionalText, stringProperty } from '../../oci/json.ts';
 import { objectList, textList } from './document.ts';
 
-/** The predicate type of in-toto's test results. */
-export const TEST_RESULT = 'https://in-toto.io/attestation/test-result/v0.1';
-
 /** What a run of tests came to (in-toto/attestation, spec/predicates/test-result.md). */
 export interface TestResult {
   readonly result: 'PASSED' | 'WARNED' | 'FAILED';

@@ -1,6 +1,6 @@
 import { choice, described, list, made, mapping, optional, type Shape } from '../shape.ts';
 import { COMMON_DEFAULTS, COMMON_FIELDS, type CommonSettings, readCommon } from './common.ts';
-import { compilePattern, type Pattern, writtenPattern } from './pattern.ts';
+import { compilePattern, type Pattern, pattern } from './pattern.ts';
 
 /** Where the number of a change may be written. */
 export type ChangeSource = 'reason' | 'approval';
@@ -31,7 +31,7 @@ export const CHANGE: Shape<ChangeSettings> = made(
     kind: 'the gate "change"',
     fields: {
       pattern: described(
-        writtenPattern,
+        pattern,
         'How the number of a change looks: a regular expression of RE2, such as "^CHG[0-9]{7}$". A word of the text must match, or the whole text.',
       ),
       in: optional(
@@ -42,5 +42,10 @@ export const CHANGE: Shape<ChangeSettings> = made(
       ...COMMON_FIELDS,
     },
   }),
-  (says) => ({ ...readCommon(says), ...says.pattern, in: says.in ?? CHANGE_DEFAULTS.in }),
+  (says) => ({
+    ...readCommon(says),
+    pattern: says.pattern,
+    source: says.pattern.source,
+    in: says.in ?? CHANGE_DEFAULTS.in,
+  }),
 );

@@ -1,8 +1,7 @@
-import { type Digest, digestOf } from '../../oci/digest.ts';
 import { adviseWord } from '../../util/nearest.ts';
 import { quote } from '../../util/safe-text.ts';
 import type { Field } from '../field.ts';
-import { GATE_IDS, type GateId } from '../gate-id.ts';
+import { GATE_IDS } from '../gate-id.ts';
 import {
   type Item,
   isMapping,
@@ -39,12 +38,6 @@ export interface GateSettings {
   readonly windows?: WindowSettings | undefined;
   readonly people?: PeopleSettings | undefined;
   readonly change?: ChangeSettings | undefined;
-}
-
-/** The gates of an environment, and the digests of what the file says of each, which records name. */
-export interface EnvironmentGates {
-  readonly settings: GateSettings;
-  readonly digests: ReadonlyMap<GateId, Digest>;
 }
 
 const SHAPES = {
@@ -136,41 +129,22 @@ export function mergeGates<Gates extends object>(parts: readonly Gates[]): Parti
 /** Gates of a set or of an environment, and where they stand. */
 interface Part {
   readonly gates: Partial<GatesRead>;
-  readonly value: Readonly<Record<string, unknown>>;
   readonly field: Field;
 }
 
-/** Makes the digest of what the file says, in whatever order. */
-function digestOfValue(value: unknown): Digest {
-  const inOrder = (_: string, each: unknown) =>
-    isMapping(each)
-      ? Object.fromEntries(Object.entries(each).toSorted(([left], [right]) => (left < right ? -1 : 1)))
-      : each;
-  return digestOf(JSON.stringify(value, inOrder));
-}
-
 /** Puts the gates of an environment together, and checks what they need of each other. */
-function finish(environment: string, parts: readonly Part[]): EnvironmentGates {
+function finish(environment: string, parts: readonly Part[]): GateSettings {
   const { licences, ...settings } = mergeGates(parts.map(({ gates }) => gates));
-  const sourceOf = (id: GateId) => parts.findLast(({ gates }) => gates[id] !== undefined);
   if (settings.vulnerabilities?.layers === 'app' && settings.base === undefined) {
-    sourceOf('vulnerabilities')
+    parts
+      .findLast(({ gates }) => gates.vulnerabilities !== undefined)
       ?.field.at('vulnerabilities', 'layers')
       .refuse(
         `"layers: app" needs to know the base, and ${environment} has no gate "base"; add it, or judge all layers`,
       );
   }
-  const digests = GATE_IDS.flatMap((id) => {
-    const source = sourceOf(id);
-    return source === undefined ? [] : [[id, digestOfValue(source.value[id])] as const];
-  });
-  return {
-    settings:
-      licences === undefined
-        ? settings
-        : { ...settings, licences: resolveBom(licences, settings.attestations, environment) },
-    digests: new Map(digests),
-  };
+  if (licences === undefined) return settings;
+  return { ...settings, licences: resolveBom(licences, settings.attestations, environment) };
 }
 
 /** Looks up the signers that gates name. */
@@ -188,27 +162,24 @@ function checkSigners(root: Field): void {
  *
  * @returns the gates by the name of the environment.
  */
-export function readGates(root: Field): ReadonlyMap<string, EnvironmentGates> {
+export function readGates(root: Field): ReadonlyMap<string, GateSettings> {
   const setsField = root.at('gate-sets');
   const given = root.notes.gates.find(({ field }) => field.path[0] === 'gate-sets');
   const sets = (given && GATE_SETS.read(given.value, setsField)) ?? new Map<string, GatesRead>();
-  const raw = isMapping(given?.value) ? given.value : {};
   const names = isMapping(given?.value) ? setsField.keys : [];
-  const all = new Map<string, EnvironmentGates>();
+  const all = new Map<string, GateSettings>();
   for (const { value, field } of root.notes.gates) {
     const [section, environment] = field.path;
     if (section !== 'environments' || typeof environment !== 'string') continue;
     const read = GATES.read(value, field);
-    if (read === undefined || !isMapping(value)) continue;
+    if (read === undefined) continue;
     const { use = [], ...gates } = read;
     checkUse(use, names);
     const used = use.flatMap(({ value: name }): readonly Part[] => {
-      const [set, written] = [sets.get(name), raw[name]];
-      return set === undefined || !isMapping(written)
-        ? []
-        : [{ gates: set, value: written, field: setsField.at(name) }];
+      const set = sets.get(name);
+      return set === undefined ? [] : [{ gates: set, field: setsField.at(name) }];
     });
-    all.set(environment, finish(environment, [...used, { gates, value, field }]));
+    all.set(environment, finish(environment, [...used, { gates, field }]));
   }
   checkSigners(root);
   return all;

@@ -1,6 +1,6 @@
 import { described, isMapping, MOST_NAMES, made, mapping, refuseValue, type Shape } from '../shape.ts';
 import { COMMON_DEFAULTS, COMMON_FIELDS, COMMON_KEYS, type CommonSettings, glob, readCommon } from './common.ts';
-import { type Pattern, writtenPattern } from './pattern.ts';
+import { type Pattern, pattern } from './pattern.ts';
 
 /** What a label has to be: there, a text in which `*` stands for any part without `/` (`**` for any), or like a pattern. */
 export type LabelRule = true | string | Pattern;
@@ -20,12 +20,12 @@ const like = made(
     kind: 'a label',
     fields: {
       pattern: described(
-        writtenPattern,
+        pattern,
         'A regular expression of RE2, which is found anywhere in the value unless it has "^" and "$".',
       ),
     },
   }),
-  ({ pattern }) => pattern.pattern,
+  (says) => says.pattern,
 );
 
 const rule: Shape<LabelRule> = {

@@ -11,6 +11,8 @@ const MAX_TEXT = 100_000;
 
 /** A regular expression that takes linear time, whatever the text. */
 export interface Pattern {
+  /** As it is written. */
+  readonly source: string;
   /** Whether it is found anywhere in a text. */
   isFoundIn(text: string): boolean;
 }
@@ -31,21 +33,15 @@ export function compilePattern(source: string): Pattern {
   } catch {
     throw new InputError({ what, reason: 'it is not one of RE2', remedy: 'leave out look-around and back-references' });
   }
-  return { isFoundIn: (text) => text.length <= MAX_TEXT && compiled.test(text) };
-}
-
-/** A pattern, and how it is written. */
-export interface WrittenPattern {
-  readonly source: string;
-  readonly pattern: Pattern;
+  return { source, isFoundIn: (text) => text.length <= MAX_TEXT && compiled.test(text) };
 }
 
 /** A pattern of RE2 in the pipeline file. */
-export const writtenPattern: Shape<WrittenPattern> = made(
+export const pattern: Shape<Pattern> = made(
   text({ kind: 'pattern', example: 'a regular expression, such as "^CHG[0-9]{7}$"' }),
   (source, field) => {
     try {
-      return { source, pattern: compilePattern(source) };
+      return compilePattern(source);
     } catch (error) {
       if (!isSealiftError(error) || error.words === undefined) throw error;
       const { reason, remedy } = error.words;

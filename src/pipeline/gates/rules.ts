@@ -1,5 +1,5 @@
 import { described, eitherOf, isMapping, list, made, mapping, type Shape } from '../shape.ts';
-import { COMMON_FIELDS, type CommonSettings, checkNames, readCommon } from './common.ts';
+import { COMMON_DEFAULTS, COMMON_FIELDS, type CommonSettings, checkNames, readCommon } from './common.ts';
 
 /** The settings of a gate that has rules. */
 interface RuleSettings<Rule> extends CommonSettings {
@@ -19,10 +19,7 @@ export function rulesOf<Rule extends { readonly name: string }>(
       return rules;
     },
   );
-  const bare: Shape<RuleSettings<Rule>> = made(several, (rules) => ({
-    ...readCommon({ mode: undefined, 'applies-to': undefined, since: undefined }),
-    rules,
-  }));
+  const bare: Shape<RuleSettings<Rule>> = made(several, (rules) => ({ ...COMMON_DEFAULTS, rules }));
   const withKeys: Shape<RuleSettings<Rule>> = made(
     mapping({
       kind: `the gate "${gate}"`,

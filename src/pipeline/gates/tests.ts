@@ -1,10 +1,10 @@
-import { TEST_RESULT } from '../../evidence/formats/test-result.ts';
 import { quote } from '../../util/safe-text.ts';
 import type { Field } from '../field.ts';
 import { choice, described, list, made, mapping, optional, type Shape, text, type ValueOf } from '../shape.ts';
 import { COMMON_DEFAULTS, type CommonSettings, readSignature, ruleName } from './common.ts';
 import { rulesOf } from './rules.ts';
 import { STATEMENT_DEFAULTS, STATEMENT_FIELDS, type StatementRule } from './statements.ts';
+import { TEST_RESULT } from './vocabulary.ts';
 
 /** A test result that has to be attested. */
 export interface AttestedTestRule extends StatementRule {

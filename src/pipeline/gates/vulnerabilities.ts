@@ -1,5 +1,3 @@
-import { JUSTIFICATIONS } from '../../evidence/formats/openvex.ts';
-import type { RatedSeverity } from '../../evidence/formats/severity.ts';
 import { DAY, duration, limit } from '../duration.ts';
 import type { Field } from '../field.ts';
 import {
@@ -27,6 +25,7 @@ import {
   SIGNATURE_FIELDS,
   signedBy,
 } from './common.ts';
+import { JUSTIFICATIONS, type RatedSeverity, SEVERITIES } from './vocabulary.ts';
 
 /** Where reports come from, and which count. */
 export interface ReportSettings {
@@ -138,7 +137,7 @@ function bySeverity<Value>(kind: string, shape: Shape<Value>, tell: (severity: s
   );
 }
 
-const severity = choice(['critical', 'high', 'medium', 'low', 'negligible']);
+const severity = choice(SEVERITIES);
 
 const ids = list(text({ kind: 'id', example: 'it as CVE-2026-1111' }, /^[A-Za-z][A-Za-z0-9._:-]{3,99}$/), {
   kind: 'list of ids',

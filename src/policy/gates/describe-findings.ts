@@ -1,5 +1,5 @@
 import type { Finding } from '../../evidence/formats/findings.ts';
-import { type RatedSeverity, SEVERITIES } from '../../evidence/formats/severity.ts';
+import { type RatedSeverity, SEVERITIES } from '../../pipeline/gates/vocabulary.ts';
 import type { Fault } from './gate.ts';
 import { type BaseLineage, findRemedy, isOfBase } from './lineage.ts';
 import { foreign, listSome } from './words.ts';

@@ -1,5 +1,6 @@
 import { type Finding, joinFindings, type VulnerabilityReport } from '../../evidence/formats/findings.ts';
-import { type RatedSeverity, SEVERITIES, worstSeverity } from '../../evidence/formats/severity.ts';
+import { worstSeverity } from '../../evidence/formats/severity.ts';
+import { type RatedSeverity, SEVERITIES } from '../../pipeline/gates/vocabulary.ts';
 import type { Threshold, VulnerabilitySettings } from '../../pipeline/gates/vulnerabilities.ts';
 import { type ChosenReports, chooseReports, type ReportCandidate } from './choose-report.ts';
 import { describeFailures, describeFinding, type Failure } from './describe-findings.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { TEST_RESULT } from '../../../src/evidence/formats/test-result.ts';
+import { listGates } from '../../../src/pipeline/configured-gates.ts';
+import { TEST_RESULT } from '../../../src/pipeline/gates/vocabulary.ts';
 import { attestationsGate } from '../../../src/policy/gates/attestations.ts';
 import { baseGate } from '../../../src/policy/gates/base.ts';
 import { changeGate } from '../../../src/policy/gates/change.ts';
@@ -511,6 +512,18 @@ base: { scratch: true }
     const { people, change } = await readGates('people: {}\nchange: { pattern: INC, in: [reason] }\n');
     expect(people).toEqual({ ...COMMON, approvals: 1, not: ['actor'] });
     expect(change?.in).toEqual(['reason']);
+  });
+});
+
+describe('listGates', () => {
+  it('lists the gates that there are, in the same order whatever that of the file is', async () => {
+    const gates = await readGates('people: {}\nconfig: {}\nvulnerabilities: { from: registry }\n');
+    expect(listGates(gates)).toEqual([
+      { id: 'vulnerabilities', settings: gates.vulnerabilities },
+      { id: 'config', settings: gates.config },
+      { id: 'people', settings: gates.people },
+    ]);
+    expect(listGates({})).toEqual([]);
   });
 });
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mergeGates } from '../../../src/pipeline/gates/gates.ts';
 import { fc, runs } from '../../support/property.ts';
-import { loadText } from '../support.ts';
-import { environmentP, readGates, withGates } from './support.ts';
+import { readGates } from './support.ts';
 
 /** Gates that can be told apart by the number in them. */
 const KINDS = {
@@ -28,23 +27,6 @@ function write(gates: Readonly<Partial<Record<string, number>>>): string {
     })
     .join(', ');
 }
-
-describe('the digest of what the file says of a gate', () => {
-  const digestsOf = async (gates: string, sets = '') =>
-    environmentP(await loadText(withGates(gates, { sets }))).gateDigests;
-
-  it('is the same wherever the gate stands and in whatever order its keys are, and another for another gate', async () => {
-    const own = await digestsOf('config: { user: numeric, ports: { allow: [80], deny: [22] } }\n');
-    const set = 'gate-sets: { s: { config: { ports: { deny: [22], allow: [80] }, user: numeric } } }\n';
-    expect(await digestsOf('use: s\nchange: { pattern: a }\n', set)).toEqual(
-      new Map([...own, ['change', expect.stringMatching(/^sha256:[0-9a-f]{64}$/)]]),
-    );
-    expect((await digestsOf('use: s\nconfig: { user: numeric }\n', set)).get('config')).not.toBe(own.get('config'));
-    expect((await digestsOf('config: { user: numeric, ports: { allow: [22], deny: [80] } }\n')).get('config')).not.toBe(
-      own.get('config'),
-    );
-  });
-});
 
 describe('gates that are put together', () => {
   it('are those of the last that has each', () => {

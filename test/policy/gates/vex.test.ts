@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readBy } from '../../../src/evidence/formats/document.ts';
-import { JUSTIFICATIONS, parseOpenVex } from '../../../src/evidence/formats/openvex.ts';
+import { parseOpenVex } from '../../../src/evidence/formats/openvex.ts';
 import type { Digest } from '../../../src/oci/digest.ts';
 import type { JsonObject } from '../../../src/oci/json.ts';
+import { JUSTIFICATIONS } from '../../../src/pipeline/gates/vocabulary.ts';
 import type { VexCandidate } from '../../../src/policy/gates/vex.ts';
 import { A, B, evaluate, INDEX, named, okReport, reference, SCANNER, sentences } from './world.ts';
 
