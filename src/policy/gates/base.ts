@@ -123,10 +123,8 @@ function judgePlatform(
   }
   const denied = match.versions.find(({ repository }) => settings.deny.includes(repository));
   if (denied !== undefined) {
-    return fail(
-      `it stands on ${describe(denied)}, which ${foreign(evidence.image.environment)} does not take`,
-      rebuild,
-    );
+    const reason = `it stands on ${describe(denied)}, which ${foreign(evidence.image.environment)} does not take`;
+    return { faults: [{ ...at, verdict: 'fail', reason, remedy: rebuild, isDenied: true }], base: undefined };
   }
   const allowed = match.versions.filter(({ repository }) =>
     settings.allow.some((each) => each.repository === repository),

@@ -10,6 +10,8 @@ export interface Failure {
   readonly severity: RatedSeverity;
   /** In brackets behind the finding, such as that its waiver ended. */
   readonly remarks: readonly string[];
+  /** Whether the file denies its id. */
+  readonly isDenied?: boolean;
 }
 
 /** Names a finding. @example describeFinding(finding) // 'CVE-2026-1111 in openssl 3.0.1' */
@@ -75,5 +77,6 @@ export function describeFailures(
   const rest = sorted.length > 5 ? ` and ${sorted.length - 5} more` : '';
   const grace = verdict === 'warn' ? ' within their time of grace' : '';
   const reason = `${countBySeverity(sorted)}${grace}${separator} ${list}${rest}${describeOrigin(sorted, base)}`;
-  return [{ verdict, platform, reason, remedy: chooseRemedy(sorted, base) }];
+  const isDenied = sorted.some((each) => each.isDenied);
+  return [{ verdict, platform, reason, remedy: chooseRemedy(sorted, base), ...(isDenied ? { isDenied } : {}) }];
 }

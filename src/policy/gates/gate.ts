@@ -21,6 +21,8 @@ export interface Fault {
   readonly remedy?: string | undefined;
   /** Whether evidence is missing or too old: then nothing is proven against the image, and nothing is withdrawn. */
   readonly isMissing?: boolean;
+  /** Whether the file denies it by name: then no route gets around it. */
+  readonly isDenied?: boolean;
 }
 
 /** A piece of evidence, as a record names it. */
@@ -164,9 +166,9 @@ export function makeResult(gate: GateId, { mode }: CommonSettings, findings: Fin
   return { gate, verdict: isWarning ? 'warn' : verdict, mode, faults, notes, evidence: [...used.values()], waivers };
 }
 
-/** Returns the result of a gate that a route skips: it keeps what the gate found. */
+/** Returns the result of a gate that a route skips: it keeps what the gate found, and its verdict if that is denied. */
 export function bypass(result: GateResult): GateResult {
-  return { ...result, verdict: 'bypassed' };
+  return result.faults.some(({ isDenied }) => isDenied) ? result : { ...result, verdict: 'bypassed' };
 }
 
 /** Returns the true verdicts of the platforms, for the record. */

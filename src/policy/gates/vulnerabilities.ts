@@ -83,7 +83,7 @@ function sortFinding(context: Context, finding: Finding, sorted: Sorted): void {
   const severity = worstSeverity(finding.ratings, settings.unknown);
   const remarks = finding.suppressedBy === undefined ? [] : [`suppressed by ${foreign(finding.suppressedBy)}`];
   if (hasId(context.deny, finding)) {
-    sorted.denied.push({ finding, severity, remarks: [...remarks, 'denied by id'] });
+    sorted.denied.push({ finding, severity, remarks: [...remarks, 'denied by id'], isDenied: true });
     return;
   }
   const vex = settings.vex === undefined ? undefined : askVex(settings.vex, context.vex, finding);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BASE_DEFAULTS, type BaseSettings } from '../../../src/pipeline/gates/base.ts';
 import { type BaseEvidence, baseGate } from '../../../src/policy/gates/base.ts';
 import { type BaseVersion, chainIds, findBase, newerVersions } from '../../../src/policy/gates/base-match.ts';
+import { bypass } from '../../../src/policy/gates/gate.ts';
 import { lineageOf } from '../../../src/policy/gates/lineage.ts';
 import { fc } from '../../support/property.ts';
 import { IMAGE, LAYERS_A, LAYERS_B, NOW, named, reference, sentences } from './world.ts';
@@ -59,6 +60,7 @@ describe('the base', () => {
     expect(sentences(result)).toEqual([
       'linux/amd64: it stands on dev-osbase 2.1, which p does not take; build the last stage on prod-osbase',
     ]);
+    expect(bypass(result).verdict).toBe('fail');
   });
 
   it('B5: is not what a label says', () => {

@@ -469,6 +469,14 @@ describe('the gate', () => {
     });
   });
 
+  it('is not skipped by a route where an id is denied', () => {
+    const denied = evaluate([critical, okReport('B')], { deny: ['CVE-2026-1'] });
+    expect(bypass(denied)).toEqual(denied);
+    expect(bypass(denied).verdict).toBe('fail');
+    const exploited = evaluate([critical, okReport('B')], { deny: ['CVE-2026-2'] });
+    expect(bypass(exploited).verdict).toBe('bypassed');
+  });
+
   it('passes over an artifact only if told to', () => {
     const image = { ...IMAGE, kind: 'artifact', platforms: [] } as const;
     expect(evaluate([], {}, { image }).verdict).toBe('error');
