@@ -1,10 +1,10 @@
 import { matchesGlob } from '../../attestation/glob.ts';
+import type { EvidenceReference } from '../../evidence/formats/evidence.ts';
 import type { Provenance } from '../../evidence/formats/provenance.ts';
 import {
   COMMON_DEFAULTS,
   type CommonSettings,
   type EvidenceNeed,
-  type EvidenceReference,
   type Fault,
   type Gate,
   type GateResult,

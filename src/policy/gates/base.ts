@@ -1,9 +1,10 @@
-import { type BaseVersion, findBase, isNewer, newerVersions } from './base-match.ts';
+import type { BaseVersion } from '../../evidence/formats/base-version.ts';
+import type { EvidenceReference } from '../../evidence/formats/evidence.ts';
+import { findBase, isNewer, newerVersions } from './base-match.ts';
 import {
   COMMON_DEFAULTS,
   type CommonSettings,
   type EvidenceNeed,
-  type EvidenceReference,
   type Fault,
   type Gate,
   type GateResult,

@@ -1,4 +1,5 @@
 import type { Reading } from '../../evidence/formats/document.ts';
+import type { EvidenceReference } from '../../evidence/formats/evidence.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { JsonObject } from '../../oci/json.ts';
 import { safeText } from '../../util/safe-text.ts';
@@ -31,16 +32,6 @@ export interface Fault {
   readonly remedy?: string | undefined;
   /** Whether evidence is missing or too old: then nothing is proven against the image, and nothing is withdrawn. */
   readonly isMissing?: boolean;
-}
-
-/** A piece of evidence, as a record names it. */
-export interface EvidenceReference {
-  readonly digest: Digest;
-  readonly uri: string;
-  readonly mediaType?: string | undefined;
-  readonly predicateType?: string | undefined;
-  readonly signer?: string | undefined;
-  readonly time?: Date | undefined;
 }
 
 /** A waiver that a verdict rests on. */
@@ -102,23 +93,6 @@ export interface ImageFacts {
   /** Of the index, or of the only manifest. */
   readonly annotations: ReadonlyMap<string, string>;
 }
-
-/** Who signed a statement. */
-export type Signature =
-  | {
-      readonly kind: 'signed';
-      /** The names under `evidence` in the pipeline file that it is by; empty if it is by none of them. */
-      readonly signers: readonly string[];
-      /** The identity in the certificate, or the fingerprint of the key. */
-      readonly identity: string;
-      /** The earliest time that a witness proves. */
-      readonly time: Date | undefined;
-      /** What the certificate says of the run. */
-      readonly repository?: string | undefined;
-      readonly ref?: string | undefined;
-    }
-  | { readonly kind: 'invalid'; readonly reason: string }
-  | { readonly kind: 'unsigned' };
 
 /** What a gate has to be given; whoever fetches it knows how. */
 export type EvidenceNeed =

@@ -1,4 +1,5 @@
 import type { Reading } from '../../evidence/formats/document.ts';
+import type { CheckRun, WorkflowRun } from '../../evidence/formats/github-runs.ts';
 import type { Fault } from './gate.ts';
 import { foreign, formatAge, formatLimit } from './words.ts';
 
@@ -25,31 +26,6 @@ export interface WorkflowRule extends GitHubRule {
   readonly workflow: string;
   readonly event: string | undefined;
   readonly branch: string | undefined;
-}
-
-/** A check run, as `GET /repos/{owner}/{repo}/commits/{sha}/check-runs` lists it. */
-export interface CheckRun {
-  readonly id: number;
-  readonly name: string;
-  readonly app: string;
-  readonly commit: string;
-  readonly status: string;
-  readonly conclusion: string | undefined;
-  readonly completed: Date | undefined;
-}
-
-/** A run of a workflow, as `GET /repos/{owner}/{repo}/actions/workflows/{file}/runs` lists it. */
-export interface WorkflowRun {
-  readonly id: number;
-  readonly attempt: number;
-  readonly commit: string;
-  readonly event: string;
-  readonly branch: string | undefined;
-  readonly status: string;
-  readonly conclusion: string | undefined;
-  readonly completed: Date | undefined;
-  /** Whether the code is of a fork. */
-  readonly isFork: boolean;
 }
 
 /** What GitHub says of the commit of an image. */

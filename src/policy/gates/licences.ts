@@ -1,11 +1,11 @@
 import type { Reading } from '../../evidence/formats/document.ts';
+import type { EvidenceReference } from '../../evidence/formats/evidence.ts';
 import type { Licences, LicensedPackage } from '../../evidence/formats/licences.ts';
 import { safeText } from '../../util/safe-text.ts';
 import {
   COMMON_DEFAULTS,
   type CommonSettings,
   type EvidenceNeed,
-  type EvidenceReference,
   type Fault,
   type Gate,
   type GateResult,

@@ -1,3 +1,4 @@
+import type { Account, Role } from '../../evidence/formats/account.ts';
 import {
   COMMON_DEFAULTS,
   type CommonSettings,
@@ -9,9 +10,6 @@ import {
 } from './gate.ts';
 import { foreign, listSome } from './words.ts';
 
-/** What somebody did for an image, besides approving it. */
-export type Role = 'actor' | 'author' | 'builder' | 'reviewer';
-
 /** The gate `people` of the pipeline file. */
 export interface PeopleSettings extends CommonSettings {
   /** So many different people have to approve. */
@@ -22,12 +20,6 @@ export interface PeopleSettings extends CommonSettings {
 
 /** The settings of a gate that says nothing of them. */
 export const PEOPLE_DEFAULTS: PeopleSettings = { ...COMMON_DEFAULTS, approvals: 1, not: ['actor'] };
-
-/** Somebody's account: by its id, because names change hands. */
-export interface Account {
-  readonly id: number;
-  readonly login: string;
-}
 
 /** What the gate judges; undefined is what cannot be told. */
 export interface PeopleEvidence {

@@ -1,8 +1,9 @@
 import type { Reading } from '../../evidence/formats/document.ts';
+import type { EvidenceReference, Signature } from '../../evidence/formats/evidence.ts';
 import type { Provenance } from '../../evidence/formats/provenance.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { safeText } from '../../util/safe-text.ts';
-import { type EvidenceReference, type Fault, type ImageFacts, judgedPlatforms, type Signature } from './gate.ts';
+import { type Fault, type ImageFacts, judgedPlatforms } from './gate.ts';
 import { CLOCK_SKEW, foreign, formatAge, formatLimit, listSome } from './words.ts';
 
 /** What a statement has to be; times in ms. */

@@ -1,11 +1,12 @@
 import type { Reading } from '../../evidence/formats/document.ts';
+import type { EvidenceReference } from '../../evidence/formats/evidence.ts';
+import type { CheckRun, WorkflowRun } from '../../evidence/formats/github-runs.ts';
 import { TEST_RESULT, type TestResult } from '../../evidence/formats/test-result.ts';
 import { shortDigest } from '../../oci/digest.ts';
 import {
   COMMON_DEFAULTS,
   type CommonSettings,
   type EvidenceNeed,
-  type EvidenceReference,
   type Fault,
   type Gate,
   type GateResult,
@@ -13,14 +14,7 @@ import {
   judgedPlatforms,
   makeResult,
 } from './gate.ts';
-import {
-  type CheckRule,
-  type CheckRun,
-  judgeCheckRuns,
-  judgeWorkflowRuns,
-  type WorkflowRule,
-  type WorkflowRun,
-} from './github-tests.ts';
+import { type CheckRule, judgeCheckRuns, judgeWorkflowRuns, type WorkflowRule } from './github-tests.ts';
 import { acceptStatements, STATEMENT_DEFAULTS, type StatementCandidate, type StatementRule } from './statements.ts';
 import { foreign, listSome } from './words.ts';
 

@@ -1,8 +1,9 @@
 import type { Reading } from '../../evidence/formats/document.ts';
+import type { EvidenceReference, Signature } from '../../evidence/formats/evidence.ts';
 import type { Finding } from '../../evidence/formats/findings.ts';
 import { JUSTIFICATIONS, type VexStatement } from '../../evidence/formats/openvex.ts';
 import type { Digest } from '../../oci/digest.ts';
-import type { EvidenceReference, ImageFacts, PlatformFacts, Signature } from './gate.ts';
+import type { ImageFacts, PlatformFacts } from './gate.ts';
 import { ALL_PACKAGES, comparableId, packageKey, packageKeys } from './package-keys.ts';
 import { CLOCK_SKEW, foreign } from './words.ts';
 

@@ -1,3 +1,4 @@
+import type { EvidenceReference } from '../../evidence/formats/evidence.ts';
 import { type Finding, joinFindings, type VulnerabilityReport } from '../../evidence/formats/findings.ts';
 import { type RatedSeverity, SEVERITIES, worstSeverity } from '../../evidence/formats/severity.ts';
 import { type ChosenReports, chooseReports, type ReportCandidate, type ReportSettings } from './choose-report.ts';
@@ -6,7 +7,6 @@ import {
   COMMON_DEFAULTS,
   type CommonSettings,
   type EvidenceNeed,
-  type EvidenceReference,
   type Fault,
   type Gate,
   type GateResult,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { type BaseVersion, chainIds } from '../../../src/evidence/formats/base-version.ts';
 import { BASE_DEFAULTS, type BaseEvidence, type BaseSettings, baseGate } from '../../../src/policy/gates/base.ts';
-import { type BaseVersion, chainIds, findBase, newerVersions } from '../../../src/policy/gates/base-match.ts';
+import { findBase, newerVersions } from '../../../src/policy/gates/base-match.ts';
 import { lineageOf } from '../../../src/policy/gates/lineage.ts';
 import { fc } from '../../support/property.ts';
 import { IMAGE, LAYERS_A, LAYERS_B, NOW, named, reference, sentences } from './world.ts';

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { parseConfigBlob } from '../../../src/evidence/formats/config-blob.ts';
 import { parseProvenance } from '../../../src/evidence/formats/provenance.ts';
 import type { JsonObject } from '../../../src/oci/json.ts';
 import { CONFIG_DEFAULTS, type ConfigSettings, configGate } from '../../../src/policy/gates/config.ts';
 import { createdTime, explainUser, isShellForm } from '../../../src/policy/gates/config-checks.ts';
-import { parseConfigBlob, readImageConfig } from '../../../src/policy/gates/image-config.ts';
+import { readImageConfig } from '../../../src/policy/gates/image-config.ts';
 import { LABEL_DEFAULTS, type LabelRule, labelsGate } from '../../../src/policy/gates/labels.ts';
 import { compilePattern } from '../../../src/policy/gates/pattern.ts';
 import { parseStructureTest } from '../../../src/policy/gates/structure-test.ts';

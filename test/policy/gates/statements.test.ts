@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseLicences } from '../../../src/evidence/formats/detect.ts';
 import { readBy } from '../../../src/evidence/formats/document.ts';
+import type { Signature } from '../../../src/evidence/formats/evidence.ts';
+import type { CheckRun, WorkflowRun } from '../../../src/evidence/formats/github-runs.ts';
 import { parseProvenance } from '../../../src/evidence/formats/provenance.ts';
 import { parseTestResult } from '../../../src/evidence/formats/test-result.ts';
 import type { JsonObject } from '../../../src/oci/json.ts';
@@ -10,8 +12,6 @@ import {
   type AttestationRule,
   attestationsGate,
 } from '../../../src/policy/gates/attestations.ts';
-import type { Signature } from '../../../src/policy/gates/gate.ts';
-import type { CheckRun, WorkflowRun } from '../../../src/policy/gates/github-tests.ts';
 import { judgeExpression } from '../../../src/policy/gates/licence-expression.ts';
 import { LICENCE_DEFAULTS, type LicenceSettings, licencesGate } from '../../../src/policy/gates/licences.ts';
 import type { StatementCandidate } from '../../../src/policy/gates/statements.ts';
