@@ -171,7 +171,7 @@ function needs({ rules }: AttestationSettings): readonly EvidenceNeed[] {
   return rules.flatMap(({ types, signedBy, unsigned }): readonly EvidenceNeed[] => [
     { kind: 'attestations', what: 'statements', types, signedBy },
     // BuildKit's, which nobody signed.
-    ...(unsigned ? [{ kind: 'inline-provenance' } as const] : []),
+    ...(unsigned ? [{ kind: 'inline-attestations' } as const] : []),
   ]);
 }
 

@@ -220,8 +220,11 @@ function evaluate(settings: BaseSettings, evidence: BaseEvidence, now: Date): Ga
   });
 }
 
-function needs({ allow, deny }: BaseSettings): readonly EvidenceNeed[] {
-  return [{ kind: 'configs' }, { kind: 'bases', allow: allow.map(({ repository }) => repository), deny }];
+function needs({ allow, deny, maxBehind }: BaseSettings): readonly EvidenceNeed[] {
+  const names = (bases: readonly AllowedBase[]) => bases.map(({ repository }) => repository);
+  const signed = names(allow.filter((each) => each.signed));
+  const countsNewer = maxBehind !== undefined;
+  return [{ kind: 'configs' }, { kind: 'bases', allow: names(allow), deny, signed, countsNewer }];
 }
 
 /** The base that each platform stands on: the longest chain of layers decides (reference, section 2). */

@@ -113,9 +113,17 @@ export type EvidenceNeed =
   /** A file of the repository. */
   | { readonly kind: 'file'; readonly path: string; readonly what: 'waivers' | 'structure-test' | 'known-exploited' }
   /** On what each platform stands: the ledger of bases, hints, or the bases' repositories. */
-  | { readonly kind: 'bases'; readonly allow: readonly string[]; readonly deny: readonly string[] }
+  | {
+      readonly kind: 'bases';
+      readonly allow: readonly string[];
+      readonly deny: readonly string[];
+      /** Those of which only versions count that a record brought there. */
+      readonly signed: readonly string[];
+      /** Whether newer versions have to be known, too. */
+      readonly countsNewer: boolean;
+    }
   /** BuildKit's attestations in the index, unsigned as they are. */
-  | { readonly kind: 'inline-provenance' }
+  | { readonly kind: 'inline-attestations' }
   | { readonly kind: 'check-runs'; readonly name: string; readonly app: string }
   | { readonly kind: 'workflow-runs'; readonly workflow: string }
   | { readonly kind: 'approvals' }

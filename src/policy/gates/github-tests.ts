@@ -106,7 +106,7 @@ export function judgeWorkflowRuns(rule: WorkflowRule, evidence: GitHubEvidence, 
   const refused = refuseLookUp(rule, evidence, workflowRuns);
   if (refused !== undefined) return { faults: refused };
   const own = (workflowRuns?.kind === 'read' ? workflowRuns.value : [])
-    .filter(({ commit, isFork }) => commit === revision?.commit && !isFork)
+    .filter(({ workflow, commit, isFork }) => workflow === rule.workflow && commit === revision?.commit && !isFork)
     .filter(({ event }) => rule.event === undefined || event === rule.event)
     .filter(({ branch }) => rule.branch === undefined || branch === rule.branch)
     .toSorted((left, right) => right.id - left.id || right.attempt - left.attempt);

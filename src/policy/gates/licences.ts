@@ -139,7 +139,10 @@ function evaluate(settings: LicenceSettings, { image, boms }: LicenceEvidence, n
 }
 
 function needs({ bom }: LicenceSettings): readonly EvidenceNeed[] {
-  return [{ kind: 'attestations', what: 'boms', types: bom.types, signedBy: bom.signedBy }];
+  return [
+    { kind: 'attestations', what: 'boms', types: bom.types, signedBy: bom.signedBy },
+    ...(bom.unsigned ? [{ kind: 'inline-attestations' } as const] : []),
+  ];
 }
 
 /** The licences of what is in the image (reference, section 4). */

@@ -453,11 +453,12 @@ describe('tests', () => {
       maxAge: undefined,
       allow: [],
     } as const;
-    const one: WorkflowRun = { ...run, attempt: 1, event: 'push', branch: 'main', isFork: false };
+    const one: WorkflowRun = { ...run, workflow: 'ci.yml', attempt: 1, event: 'push', branch: 'main', isFork: false };
     const judgeRuns = (...value: readonly WorkflowRun[]) =>
       judgeTests(workflow, { revision, workflowRuns: { kind: 'read', value } }).verdict;
     expect(judgeRuns(one)).toBe('pass');
     expect(judgeRuns({ ...one, isFork: true })).toBe('fail');
+    expect(judgeRuns({ ...one, workflow: 'other.yml' })).toBe('fail');
     expect(judgeRuns({ ...one, event: 'pull_request' })).toBe('fail');
     expect(judgeRuns(one, { ...one, attempt: 2, conclusion: 'failure' })).toBe('fail');
   });
