@@ -121,22 +121,21 @@ export async function readAccounts(
   const { client } = access;
   const built = client && runIdOf(builder, client);
   const ask = async (
+    what: string,
     key: string | undefined,
     permission: string,
     read: (client: GitHubClient, key: string) => Promise<readonly Account[] | undefined>,
   ): Promise<readonly Account[] | undefined> => {
     if (key === undefined) return undefined;
-    const reading = await askGitHub(run, access, { key: `${permission} ${read.name} ${key}`, permission }, (each) =>
-      read(each, key),
-    );
+    const reading = await askGitHub(run, access, { key: `${what} ${key}`, permission }, (each) => read(each, key));
     return reading.kind === 'read' ? reading.value : undefined;
   };
   const known = commit !== undefined && isCommit(commit) ? commit : undefined;
   const readers: Readonly<Record<Role, () => Promise<readonly Account[] | undefined>>> = {
-    actor: () => ask(isRunId(runId) ? runId : undefined, 'actions: read', readActors),
-    builder: () => ask(built, 'actions: read', readActors),
-    author: () => ask(known, 'contents: read', readAuthors),
-    reviewer: () => ask(known, 'pull-requests: read', readReviewers),
+    actor: () => ask('actors of', isRunId(runId) ? runId : undefined, 'actions: read', readActors),
+    builder: () => ask('actors of', built, 'actions: read', readActors),
+    author: () => ask('authors of', known, 'contents: read', readAuthors),
+    reviewer: () => ask('reviewers of', known, 'pull-requests: read', readReviewers),
   };
   const found = await Promise.all(roles.map(async (role) => [role, await readers[role]()] as const));
   return Object.fromEntries(found);

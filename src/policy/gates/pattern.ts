@@ -10,6 +10,8 @@ const MAX_TEXT = 100_000;
 
 /** A regular expression that takes linear time, whatever the text. */
 export interface Pattern {
+  /** As it is written. */
+  readonly source: string;
   /** Whether it is found anywhere in a text. */
   isFoundIn(text: string): boolean;
 }
@@ -30,5 +32,5 @@ export function compilePattern(source: string): Pattern {
   } catch {
     throw new InputError({ what, reason: 'it is not one of RE2', remedy: 'leave out look-around and back-references' });
   }
-  return { isFoundIn: (text) => text.length <= MAX_TEXT && compiled.test(text) };
+  return { source, isFoundIn: (text) => text.length <= MAX_TEXT && compiled.test(text) };
 }
