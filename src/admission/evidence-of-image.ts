@@ -11,7 +11,7 @@ import { type GitHubAccess, readCheckRuns, readWorkflowRuns } from '../evidence/
 import { readAccounts, readRunApprovals } from '../evidence/github-people.ts';
 import { readHarborScan } from '../evidence/harbor.ts';
 import type { EvidenceRun } from '../evidence/run.ts';
-import type { EvidenceSigners, FoundStatement, StatementQuery } from '../evidence/statement.ts';
+import type { EvidenceSigners, FoundStatement } from '../evidence/statement.ts';
 import type { ReportCandidate } from '../policy/gates/choose-report.ts';
 import { type EvidenceNeed, type ImageFacts, judgedPlatforms } from '../policy/gates/gate.ts';
 import { configOf } from '../policy/gates/image-config.ts';
@@ -82,14 +82,14 @@ export function openEvidence(context: EvidenceContext, image: FactsSource): Evid
   const withConfigs = pickNeeds(needs, 'configs').length > 0 || pickNeeds(needs, 'bases').length > 0 || asksRevision;
   const facts = lazy(() => readFacts(run, image, { environment, withConfigs }));
 
-  const query = lazy(async (): Promise<StatementQuery> => {
-    return { signers: context.signers, verify: await context.openVerifier(), usesOf: (type) => usesOf(needs, type) };
-  });
-
   const attested = lazy(async (): Promise<readonly FoundStatement[]> => {
     if (pickNeeds(needs, 'attestations').length === 0) return [];
     const platforms = listPlatformNodes(image.graph).map(({ node }) => node.descriptor.digest);
-    return readAttested(run, image, platforms, await query());
+    return readAttested(run, image, platforms, {
+      signers: context.signers,
+      openVerifier: context.openVerifier,
+      usesOf: (type) => usesOf(needs, type),
+    });
   });
 
   const inline = lazy(async (): Promise<readonly InlineStatement[]> => {
@@ -97,10 +97,13 @@ export function openEvidence(context: EvidenceContext, image: FactsSource): Evid
     const isProvenance = (type: string) => PROVENANCE_TYPES.some((each) => each === type);
     return readInline(run, image, {
       signers: new Map(),
-      verify: () => ({ kind: 'refused', reason: 'it is not signed' }),
+      openVerifier: async () => () => ({ kind: 'refused', reason: 'it is not signed' }),
       usesOf: (type) => (isProvenance(type) ? ['provenance', ...usesOf(needs, type)] : usesOf(needs, type)),
     });
   });
+
+  // Statements have the longest way, so they are asked for first; whoever needs them is told of what goes wrong.
+  attested().catch(() => undefined);
 
   /** All statements about the image, wherever they are. */
   const statements = lazy(async () => {

@@ -1,5 +1,6 @@
 import { PREDICATE_TYPE } from '../attestation/artifact.ts';
 import { IN_TOTO } from '../attestation/statement.ts';
+import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { RegistryError } from '../errors.ts';
 import { childManifests, type Graph, isAttestation } from '../image/graph.ts';
 import { type Digest, tryParseDigest } from '../oci/digest.ts';
@@ -22,6 +23,12 @@ import {
 /** An image with more statements that may count is refused: the one that says no might be left out. */
 const MAX_CANDIDATES = 200;
 
+/** What statements are asked for. */
+export interface AttestationQuery extends Omit<StatementQuery, 'verify'> {
+  /** Called when there is something to verify. */
+  readonly openVerifier: () => Promise<BundleVerifier>;
+}
+
 /** Something that is attached to a manifest and may hold a statement. */
 interface Listed {
   readonly subject: Digest;
@@ -36,7 +43,7 @@ async function list(
   run: EvidenceRun,
   { client, repository }: Place,
   subject: Digest,
-  { usesOf }: StatementQuery,
+  { usesOf }: AttestationQuery,
 ): Promise<readonly Listed[]> {
   const [fromApi, fromFallback] = await Promise.all([
     run.ask(() => listFromApi(client, repository, subject, ATTESTATIONS)),
@@ -65,7 +72,7 @@ async function read(
   run: EvidenceRun,
   { client, repository }: Place,
   { digest, layer, form, announced, subject }: Located,
-  query: StatementQuery,
+  query: AttestationQuery,
 ): Promise<FoundStatement | undefined> {
   const uri = `${formatRepository(repository)}@${digest}`;
   const known = { subject, announced, reference: { digest, uri, mediaType: layer.mediaType } };
@@ -76,7 +83,7 @@ async function read(
       const bytes = await run.ask(() => readBlob(client, repository, { ...layer, limit: layer.size }));
       if (bytes === undefined) return unread('the registry lacks it');
       const stored: StoredStatement = { ...known, form, bytes };
-      return readFoundStatement(stored, query);
+      return readFoundStatement(stored, { ...query, verify: await query.openVerifier() });
     });
   } catch (error) {
     return unread(explainFailure(error));
@@ -99,7 +106,7 @@ export async function readAttested(
   run: EvidenceRun,
   image: AttestedImage,
   platforms: readonly Digest[],
-  query: StatementQuery,
+  query: AttestationQuery,
 ): Promise<readonly FoundStatement[]> {
   const { client, repository, graph } = image;
   const subjects = [...new Set([graph.root, ...platforms])];
@@ -132,7 +139,7 @@ export interface InlineStatement {
 export async function readInline(
   run: EvidenceRun,
   image: AttestedImage,
-  query: StatementQuery,
+  query: AttestationQuery,
 ): Promise<readonly InlineStatement[]> {
   const { nodes } = image.graph;
   const entries = [...nodes.values()].flatMap(({ manifest }) => childManifests(manifest)).filter(isAttestation);
