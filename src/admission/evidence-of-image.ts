@@ -135,17 +135,27 @@ export function openEvidence(context: EvidenceContext, image: FactsSource): Evid
 
   const bases = lazy(async (): Promise<FoundBases> => {
     const asked = pickNeeds(needs, 'bases');
-    const known = await facts();
-    const platforms = judgedPlatforms(known).map((platform) => {
-      const config = configOf(platform);
-      return { platform: platform.platform, diffIds: config.kind === 'read' ? config.value.diffIds : [] };
-    });
-    const [name, digest] = [labelOf(known, BASE_NAME), labelOf(known, BASE_DIGEST)];
-    const hint = name === undefined || digest === undefined ? undefined : { name, digest };
+    const platforms = facts().then((known) =>
+      judgedPlatforms(known).map((platform) => {
+        const config = configOf(platform);
+        return { platform: platform.platform, diffIds: config.kind === 'read' ? config.value.diffIds : [] };
+      }),
+    );
+    const hintOf = (value: (key: string) => string | undefined) => {
+      const [name, digest] = [value(BASE_NAME), value(BASE_DIGEST)];
+      return name === undefined || digest === undefined ? undefined : { name, digest };
+    };
+    // What annotations say is known before the configs are.
+    const annotations = image.graph.nodes.get(image.graph.root)?.manifest.annotations;
+    const annotated = hintOf((key) => annotations?.get(key));
+    const labelled = async () => {
+      const known = await facts();
+      return hintOf((key) => labelOf(known, key));
+    };
     return readBases(
       run,
       context.bases,
-      { platforms, hint },
+      { platforms, hint: annotated === undefined ? labelled() : Promise.resolve(annotated) },
       {
         allow: asked.flatMap(({ allow }) => allow),
         deny: asked.flatMap(({ deny }) => deny),

@@ -46,11 +46,22 @@ export interface BaseQuery {
   readonly countsNewer: boolean;
 }
 
-/** An image of which the base is looked for. */
+/** One platform of an image, by its layers. */
+export interface BasedPlatform {
+  readonly platform: string;
+  readonly diffIds: readonly string[];
+}
+
+/** What an image says of its base (image-spec, annotations.md). */
+export interface BaseHint {
+  readonly name: string;
+  readonly digest: string;
+}
+
+/** An image of which the base is looked for, while it is read. */
 export interface BasedImage {
-  readonly platforms: readonly { readonly platform: string; readonly diffIds: readonly string[] }[];
-  /** What its labels and annotations say of its base (image-spec, annotations.md). */
-  readonly hint: { readonly name: string; readonly digest: string } | undefined;
+  readonly platforms: Promise<readonly BasedPlatform[]>;
+  readonly hint: Promise<BaseHint | undefined>;
 }
 
 /** What is known of bases. */
@@ -78,33 +89,33 @@ function parse({ bytes, mediaType }: StoredManifest): Manifest | undefined {
   }
 }
 
-/** A version of a base, before it is known what each platform is. */
-interface Version {
-  readonly repository: string;
-  readonly version: string;
-  /** Of the index, or of the only manifest. */
-  readonly digest: Digest;
-}
+/** One platform of a base, before it is known what people call it. */
+type BasePlatform = Omit<BaseVersion, 'version'>;
+
+/** Which base is read: by the digest of its index, or of its only manifest. */
+type BaseIdentity = Pick<BaseVersion, 'repository' | 'digest'>;
 
 function platformOf(config: JsonObject): string {
   const parts = ['os', 'architecture', 'variant'].map((key) => stringProperty(config, key) ?? '');
   return parts.filter((part) => part !== '').join('/');
 }
 
-/** Reads one platform of a version; undefined if it has no layers, as what is no image. */
+/** Reads one platform of a base; undefined if it has no layers, as what is no image. */
 async function readPlatform(
   run: EvidenceRun,
   place: Place,
-  version: Version,
+  base: BaseIdentity,
   { manifest, platform }: { readonly manifest: ImageManifest; readonly platform: string | undefined },
-): Promise<BaseVersion | undefined> {
+): Promise<BasePlatform | undefined> {
   const config: Reading<JsonObject> = await readPlatformConfig(run, place, manifest.config);
-  if (config.kind !== 'read') throw new FormatError(`a config of ${version.version} cannot be read: ${config.reason}`);
+  if (config.kind !== 'read') {
+    throw new FormatError(`a config of ${base.repository}@${base.digest} cannot be read: ${config.reason}`);
+  }
   const diffIds = textList(objectProperty(config.value, 'rootfs') ?? {}, 'diff_ids');
   const chainId = chainIds(diffIds).at(-1);
   if (chainId === undefined) return undefined;
   return {
-    ...version,
+    ...base,
     platform: platform ?? platformOf(config.value),
     chainId,
     created: createdOf(config.value),
@@ -113,18 +124,18 @@ async function readPlatform(
   };
 }
 
-/** Reads all platforms of a version, once in a run. */
-function readVersion(
+/** Reads all platforms of a base, once in a run. */
+function readPlatforms(
   run: EvidenceRun,
   place: Place,
-  version: Omit<Version, 'digest'>,
+  repository: string,
   stored: StoredManifest,
-): Promise<readonly BaseVersion[]> {
-  const named = { ...version, digest: stored.digest };
-  return run.once(`base ${version.repository}@${stored.digest} ${version.version}`, async () => {
+): Promise<readonly BasePlatform[]> {
+  const base = { repository, digest: stored.digest };
+  return run.once(`base ${repository}@${stored.digest}`, async () => {
     const root = parse(stored);
     if (root?.kind === 'manifest') {
-      return [await readPlatform(run, place, named, { manifest: root, platform: undefined })].filter(
+      return [await readPlatform(run, place, base, { manifest: root, platform: undefined })].filter(
         (each) => each !== undefined,
       );
     }
@@ -134,13 +145,13 @@ function readVersion(
       children
         .filter(({ platform }) => platform !== 'unknown/unknown')
         .map(async ({ digest, platform }) => {
-          const { client, repository } = place;
-          const manifest = await run.once(`manifest ${version.repository}@${digest}`, async () => {
-            const found = await run.ask(() => getManifest(client, repository, digest));
+          const manifest = await run.once(`manifest ${repository}@${digest}`, async () => {
+            const found = await run.ask(() => getManifest(place.client, place.repository, digest));
             return found && parse(found);
           });
-          if (manifest?.kind !== 'manifest') throw new FormatError(`${version.version} lacks its ${platform}`);
-          return readPlatform(run, place, named, { manifest, platform });
+          if (manifest?.kind !== 'manifest')
+            throw new FormatError(`${repository}@${base.digest} lacks its ${platform}`);
+          return readPlatform(run, place, base, { manifest, platform });
         }),
     );
     return read.filter((each) => each !== undefined);
@@ -178,7 +189,10 @@ function listBases(run: EvidenceRun, { open }: BaseAccess, repository: string): 
       if (each !== undefined && !versions.has(each.digest)) versions.set(each.digest, { version, stored: each });
     }
     const bases = await Promise.all(
-      [...versions.values()].map((each) => readVersion(run, place, { repository, version: each.version }, each.stored)),
+      [...versions.values()].map(async (each) => {
+        const platforms = await readPlatforms(run, place, repository, each.stored);
+        return platforms.map((platform) => ({ ...platform, version: each.version }));
+      }),
     );
     return { bases: bases.flat(), isWhole: chosen.length === tags.length };
   });
@@ -188,7 +202,7 @@ function listBases(run: EvidenceRun, { open }: BaseAccess, repository: string): 
 async function readHinted(
   run: EvidenceRun,
   { open }: BaseAccess,
-  { hint }: BasedImage,
+  hint: BaseHint | undefined,
   allow: readonly string[],
 ): Promise<readonly BaseVersion[]> {
   const digest = tryParseDigest(hint?.digest ?? '');
@@ -198,14 +212,15 @@ async function readHinted(
   return run.once(`hinted base ${repository}@${digest}`, async () => {
     const place = await open(repository);
     const { client } = place;
-    const [stored, tagged] = await Promise.all([
-      run.ask(() => getManifest(client, place.repository, digest)),
+    const [platforms, tagged] = await Promise.all([
+      run
+        .ask(() => getManifest(client, place.repository, digest))
+        .then((stored) => (stored === undefined ? [] : readPlatforms(run, place, repository, stored))),
       tag !== undefined && isTag(tag) ? run.ask(() => headManifest(client, place.repository, tag)) : undefined,
     ]);
-    if (stored === undefined) return [];
     // Anybody can write a label: the version is believed where the tag is that of the digest.
     const version = tag !== undefined && tagged === digest ? tag : shortDigest(digest);
-    return readVersion(run, place, { repository, version }, stored);
+    return platforms.map((each) => ({ ...each, version }));
   });
 }
 
@@ -220,7 +235,7 @@ function isNamed(repository: string, name: string): boolean {
 }
 
 /** Whether each platform stands on one of some versions. */
-function isFound({ platforms }: BasedImage, bases: readonly BaseVersion[]): boolean {
+function isFound(platforms: readonly BasedPlatform[], bases: readonly BaseVersion[]): boolean {
   return platforms.every(({ platform, diffIds }) => {
     const chains = new Set(chainIds(diffIds));
     return bases.some((base) => base.platform === platform && chains.has(base.chainId));
@@ -231,7 +246,7 @@ function isFound({ platforms }: BasedImage, bases: readonly BaseVersion[]): bool
 async function withRecords(
   run: EvidenceRun,
   { open, promotedAt }: BaseAccess,
-  { platforms }: BasedImage,
+  platforms: readonly BasedPlatform[],
   { bases, signed }: { readonly bases: readonly BaseVersion[]; readonly signed: readonly string[] },
 ): Promise<readonly BaseVersion[]> {
   if (signed.length === 0) return bases;
@@ -266,8 +281,9 @@ export async function readBases(
   const [allowed = [], denied = []] = [allow, deny];
   const isUsed = [...query.allow, ...query.deny].some((name) => known.has(name));
   const listAllowed = async (): Promise<readonly BaseVersion[]> => {
-    const hinted = query.countsNewer ? [] : await readHinted(run, access, image, allowed);
-    if (hinted.length > 0 && isFound(image, hinted)) return hinted;
+    const hint = query.countsNewer || allowed.length === 0 ? undefined : await image.hint;
+    const hinted = await readHinted(run, access, hint, allowed);
+    if (hinted.length > 0 && isFound(await image.platforms, hinted)) return hinted;
     const lists = await Promise.all(allowed.map((repository) => listBases(run, access, repository)));
     return [...hinted, ...lists.flatMap(({ bases }) => bases)];
   };
@@ -291,6 +307,9 @@ export async function readBases(
       each,
     ]),
   );
-  const bases = await withRecords(run, access, image, { bases: [...distinct.values()], signed: query.signed });
+  const bases = await withRecords(run, access, await image.platforms, {
+    bases: [...distinct.values()],
+    signed: query.signed,
+  });
   return { bases, ledger: isUsed ? ledger : undefined, unknownDenied };
 }

@@ -89,14 +89,42 @@ describe("the scans of Harbor's API", () => {
   });
 
   it.each<[string, (digest: string, response: ServerResponse, times: number) => void, string]>([
-    ['a finding', (digest, response) => send(response, report(digest, 'Critical')), '✗ vulnerabilities  linux/amd64: 1 critical'],
-    ['nothing at all (V32)', (_, response) => send(response, {}), '✗ vulnerabilities  linux/amd64: Harbor has not scanned it; scan it there'],
+    [
+      'a finding',
+      (digest, response) => send(response, report(digest, 'Critical')),
+      '✗ vulnerabilities  linux/amd64: 1 critical',
+    ],
+    [
+      'nothing at all (V32)',
+      (_, response) => send(response, {}),
+      '✗ vulnerabilities  linux/amd64: Harbor has not scanned it; scan it there',
+    ],
     ['500 (V33)', (_, response) => send(response, {}, 500), '? vulnerabilities  linux/amd64: a report ('],
-    ['404', (_, response) => send(response, { errors: [{ code: 'NOT_FOUND' }] }, 404), 'the registry knows no scans of it'],
-    ['401', (_, response) => send(response, { errors: [{ code: 'UNAUTHORIZED' }] }, 401), 'the credentials may not read scans'],
-    ['a report of another kind', (_, response) => send(response, { 'application/vnd.other; version=1': {} }), 'it is not a report of Harbor'],
-    ['the report of another image', (_, response) => send(response, report(IMAGE.index.digest.replace(/.$/, '0'), 'Low')), 'it is about the digest of another image'],
-    ['a web page', (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'), 'a web page answers'],
+    [
+      '404',
+      (_, response) => send(response, { errors: [{ code: 'NOT_FOUND' }] }, 404),
+      'the registry knows no scans of it',
+    ],
+    [
+      '401',
+      (_, response) => send(response, { errors: [{ code: 'UNAUTHORIZED' }] }, 401),
+      'the credentials may not read scans',
+    ],
+    [
+      'a report of another kind',
+      (_, response) => send(response, { 'application/vnd.other; version=1': {} }),
+      'it is not a report of Harbor',
+    ],
+    [
+      'the report of another image',
+      (_, response) => send(response, report(IMAGE.index.digest.replace(/.$/, '0'), 'Low')),
+      'it is about the digest of another image',
+    ],
+    [
+      'a web page',
+      (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
+      'a web page answers',
+    ],
     ['no JSON', (_, response) => void response.writeHead(200).end('nothing'), 'it is not valid JSON'],
   ])('may be %s', async (_, handle, words) => {
     await using harbor = await startHarbor(handle);
@@ -112,10 +140,16 @@ describe("the scans of Harbor's API", () => {
 
   it('may be long, and are refused if they are longer than any', async () => {
     const padding = (bytes: number) => ({ description: 'x'.repeat(bytes) });
-    await using long = await startHarbor((digest, response) => send(response, { ...report(digest), ...padding(9_000_000) }));
+    await using long = await startHarbor((digest, response) =>
+      send(response, { ...report(digest), ...padding(9_000_000) }),
+    );
     expect(sentenceOf(await admit(long.registry.host, IMAGE, [GATE], { credential }))).toBe('');
     expect(long.asked).toHaveLength(4);
-    await using longer = await startHarbor((digest, response) => send(response, { ...report(digest), ...padding(34_000_000) }));
-    expect(sentenceOf(await admit(longer.registry.host, IMAGE, [GATE], { credential }))).toContain('the report has more than 32 MiB');
+    await using longer = await startHarbor((digest, response) =>
+      send(response, { ...report(digest), ...padding(34_000_000) }),
+    );
+    expect(sentenceOf(await admit(longer.registry.host, IMAGE, [GATE], { credential }))).toContain(
+      'the report has more than 32 MiB',
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { admitImages, type AdmissionAnswer, type AdmissionRequest } from '../../src/admission/admit.ts';
+import { type AdmissionAnswer, type AdmissionRequest, admitImages } from '../../src/admission/admit.ts';
 import type { ConfiguredGate } from '../../src/admission/gates.ts';
 import { createKeySigner } from '../../src/attestation/sign/key.ts';
 import { createBundleVerifier } from '../../src/attestation/verify/verify-bundle.ts';
@@ -78,7 +78,10 @@ export function statement(subjects: readonly string[], predicateType: string, pr
 }
 
 /** The "ok report" of the reference about one platform. */
-export function okReport({ manifest, config }: { readonly manifest: ImageDescriptor; readonly config: string }, more: Partial<TrivyReport> = {}): object {
+export function okReport(
+  { manifest, config }: { readonly manifest: ImageDescriptor; readonly config: string },
+  more: Partial<TrivyReport> = {},
+): object {
   return statement([manifest.digest], COSIGN_VULN, cosignVuln(trivyReport({ imageId: config, findings: [], ...more })));
 }
 
@@ -97,7 +100,10 @@ export interface Attachment {
 }
 
 /** Builds a referrer that holds a bundle or a bare statement. */
-export function buildAttachment(subject: ImageDescriptor, { content, form = 'bundle', announced = COSIGN_VULN }: Attachment): Loadable & { readonly index: ImageDescriptor } {
+export function buildAttachment(
+  subject: ImageDescriptor,
+  { content, form = 'bundle', announced = COSIGN_VULN }: Attachment,
+): Loadable & { readonly index: ImageDescriptor } {
   const set = new ContentSet();
   const { mediaType, digest, size } = subject;
   const type = form === 'bundle' ? BUNDLE : IN_TOTO;
@@ -113,7 +119,12 @@ export function buildAttachment(subject: ImageDescriptor, { content, form = 'bun
 }
 
 /** Pushes a referrer as clients do. */
-export async function attach(host: string, repository: string, subject: ImageDescriptor, attachment: Attachment): Promise<string> {
+export async function attach(
+  host: string,
+  repository: string,
+  subject: ImageDescriptor,
+  attachment: Attachment,
+): Promise<string> {
   const referrer = buildAttachment(subject, attachment);
   await pushReferrer({ host, repository }, subject, referrer);
   return referrer.index.digest;
@@ -121,7 +132,10 @@ export async function attach(host: string, repository: string, subject: ImageDes
 
 /** The gate of example 2 of the reference. */
 export function vulnerabilities(more: Partial<VulnerabilitySettings> = {}): ConfiguredGate {
-  return { id: 'vulnerabilities', settings: { ...VULNERABILITY_DEFAULTS, signedBy: ['scanner'], maxAge: 86_400_000, ...more } };
+  return {
+    id: 'vulnerabilities',
+    settings: { ...VULNERABILITY_DEFAULTS, signedBy: ['scanner'], maxAge: 86_400_000, ...more },
+  };
 }
 
 export const SIGNERS: AdmissionRequest['signers'] = new Map([
@@ -129,7 +143,11 @@ export const SIGNERS: AdmissionRequest['signers'] = new Map([
 ]);
 
 /** What all tests ask with, where they say nothing else. */
-export function request(client: RegistryClient, gates: readonly ConfiguredGate[], images: AdmissionRequest['images']): AdmissionRequest {
+export function request(
+  client: RegistryClient,
+  gates: readonly ConfiguredGate[],
+  images: AdmissionRequest['images'],
+): AdmissionRequest {
   return {
     gates,
     images,
@@ -153,11 +171,20 @@ export function request(client: RegistryClient, gates: readonly ConfiguredGate[]
 }
 
 /** Reads the manifests of an image, as a promotion does before. */
-export async function readImage(client: RegistryClient, uri: string, digest: string): Promise<AdmissionRequest['images'][number]> {
+export async function readImage(
+  client: RegistryClient,
+  uri: string,
+  digest: string,
+): Promise<AdmissionRequest['images'][number]> {
   const repository = parseRepository(uri);
   const root = await getManifest(client, repository, parseDigest(digest));
   if (root === undefined) throw new Error(`Cannot read ${uri}: it is not there`);
-  return { name: repository.name.replace(/^t\//, ''), client, repository, graph: await readGraph(client, repository, root) };
+  return {
+    name: repository.name.replace(/^t\//, ''),
+    client,
+    repository,
+    graph: await readGraph(client, repository, root),
+  };
 }
 
 /** Judges one image in a registry. */
@@ -165,10 +192,17 @@ export async function admit(
   host: string,
   image: Pick<Stack, 'index'>,
   gates: readonly ConfiguredGate[],
-  more: Partial<AdmissionRequest> & { readonly credential?: { readonly username: string; readonly password: string } } = {},
+  more: Partial<AdmissionRequest> & {
+    readonly credential?: { readonly username: string; readonly password: string };
+  } = {},
 ): Promise<AdmissionAnswer> {
   const { credential, ...rest } = more;
-  await using connection = await connect(host, credential === undefined ? {} : { credential: { kind: 'basic', ...credential } });
+  await using connection = await connect(
+    host,
+    credential === undefined
+      ? {}
+      : { credential: { kind: 'basic', ...credential }, scopes: ['repository:t/shop/app:pull'] },
+  );
   const { client } = connection;
   const read = await readImage(client, `${host}/t/shop/app`, image.index.digest);
   return await admitImages({ ...request(client, gates, [read]), ...rest });
