@@ -10,10 +10,12 @@ import { ATTESTATIONS, type AttestationManifest, declaredPredicate, readAttestat
 import { readBlob } from '../registry/blobs/blobs.ts';
 import { listFromApi } from '../registry/referrers/api.ts';
 import { joinReferrers, listFromFallback } from '../registry/referrers/referrers.ts';
+import { collectNow } from '../registry/transport/v8-flags.ts';
 import type { Place } from './configs.ts';
 import { type EvidenceRun, explainFailure } from './run.ts';
 import {
   type FoundStatement,
+  LARGE,
   readFoundStatement,
   type StatementQuery,
   type StoredStatement,
@@ -80,9 +82,10 @@ async function read(
   try {
     run.spend(layer.size);
     return await run.hold(layer.size, async () => {
-      const bytes = await run.ask(() => readBlob(client, repository, { ...layer, limit: layer.size }));
-      if (bytes === undefined) return unread('the registry lacks it');
-      const stored: StoredStatement = { ...known, form, bytes };
+      const read = () => run.ask(() => readBlob(client, repository, { ...layer, limit: layer.size }));
+      const stored: StoredStatement = { ...known, form, bytes: await read() };
+      if (stored.bytes === undefined) return unread('the registry lacks it');
+      if (layer.size > LARGE) collectNow();
       return readFoundStatement(stored, { ...query, verify: await query.openVerifier() });
     });
   } catch (error) {

@@ -4,6 +4,7 @@ import type { BundleVerifier, Signature as Proof, TrustedSigner } from '../attes
 import type { Digest } from '../oci/digest.ts';
 import { FormatError, isJsonObject, type JsonObject, objectProperty, property, stringProperty } from '../oci/json.ts';
 import { payloadOf, type StoredRecord } from '../records/stored-record.ts';
+import { collectNow } from '../registry/transport/v8-flags.ts';
 import { parseLicences, parseVulnerabilityReport } from './formats/detect.ts';
 import { parseEvidence, type Reading, readBy } from './formats/document.ts';
 import type { EvidenceReference, Signature } from './formats/evidence.ts';
@@ -50,11 +51,16 @@ export interface StatementQuery {
 }
 
 /** A stored statement, with what is known of it before it is read. */
-export interface StoredStatement extends Pick<StoredRecord, 'form' | 'bytes' | 'subject'> {
+export interface StoredStatement extends Pick<StoredRecord, 'form' | 'subject'> {
+  /** Given up as soon as the signature is verified: a large statement has its own copy of what is in them. */
+  bytes: Uint8Array | undefined;
   readonly reference: EvidenceReference;
   /** The predicate type that its annotations announce. */
   readonly announced: string | undefined;
 }
+
+/** From here on memory is given back before the next step (bytes). */
+export const LARGE = 4 * 1024 * 1024;
 
 /** A bundle has some dozens of values around its statement; what has more was built to do harm. */
 const BUNDLE_LIMITS = { values: 20_000, depth: 50, keys: 1000 } as const;
@@ -78,7 +84,7 @@ function openBundle(
   stored: StoredStatement,
   { signers, verify }: StatementQuery,
 ): { readonly signature: Signature; readonly payload: () => Uint8Array } {
-  const { bytes } = stored;
+  const { form, bytes = new Uint8Array() } = stored;
   const scan = scanJson(bytes, BUNDLE_LIMITS);
   if (scan.values > BUNDLE_LIMITS.values || scan.depth > BUNDLE_LIMITS.depth || scan.keys > BUNDLE_LIMITS.keys) {
     throw new FormatError('it is no Sigstore bundle');
@@ -87,7 +93,12 @@ function openBundle(
   const proof = verdict.kind === 'signed' ? verdict.signature : verdict.stranger;
   if (proof !== undefined) return { signature: describeProof(proof, signers), payload: () => proof.payload };
   const reason = verdict.kind === 'refused' ? verdict.reason : '';
-  return { signature: { kind: 'invalid', reason }, payload: () => payloadOf(stored) };
+  return { signature: { kind: 'invalid', reason }, payload: () => payloadOf({ form, bytes }) };
+}
+
+/** Takes what nobody signed as it is. */
+function openBare({ bytes = new Uint8Array() }: StoredStatement): ReturnType<typeof openBundle> {
+  return { signature: { kind: 'unsigned' }, payload: () => bytes };
 }
 
 /** The commits among the subjects of a statement. */
@@ -150,10 +161,11 @@ export function readFoundStatement(stored: StoredStatement, query: StatementQuer
   let signature: Signature = { kind: 'invalid', reason: 'it cannot be read' };
   try {
     const opened: ReturnType<typeof openBundle> =
-      stored.form === 'bundle'
-        ? openBundle(stored, query)
-        : { signature: { kind: 'unsigned' }, payload: () => stored.bytes };
+      stored.form === 'bundle' ? openBundle(stored, query) : openBare(stored);
     ({ signature } = opened);
+    const isLarge = (stored.bytes?.byteLength ?? 0) > LARGE;
+    stored.bytes = undefined;
+    if (isLarge) collectNow();
     const document = parseEvidence(opened.payload());
     const statement = readStatementDocument(document);
     const { predicateType, subjects } = statement;

@@ -73,6 +73,14 @@ function checkMaterial(material: JsonObject | undefined): void {
   }
 }
 
+/** Parses a document; its text is no longer needed when the statement in it is decoded. */
+function parseUnique(bytes: Uint8Array): JsonObject {
+  const text = decodeJson(bytes);
+  const document = parseJsonText(text);
+  requireUniqueKeys(text);
+  return document;
+}
+
 /**
  * Reads a Sigstore bundle with one signature on an in-toto statement. Nothing of it is verified yet.
  *
@@ -80,9 +88,7 @@ function checkMaterial(material: JsonObject | undefined): void {
  */
 export function readBundle(bytes: Uint8Array): BundleWithDsseEnvelope {
   if (bytes.byteLength > MAX_BYTES) throw new FormatError('it is larger than 32 MiB');
-  const text = decodeJson(bytes);
-  const document = parseJsonText(text);
-  requireUniqueKeys(text);
+  const document = parseUnique(bytes);
   checkDocument(document);
   const bundle = parseBundle(document);
   if (!isBundleWithDsseEnvelope(bundle)) throw new FormatError('it holds no signed statement');
