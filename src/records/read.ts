@@ -65,7 +65,7 @@ function parse(bytes: Uint8Array, mediaType: string): Manifest | undefined {
 }
 
 /** The manifest of an attestation: where its statement is, and what it says that this is about. */
-interface AttestationManifest {
+export interface AttestationManifest {
   readonly digest: Digest;
   readonly layer: Descriptor;
   readonly form: StoredRecord['form'];
@@ -74,7 +74,7 @@ interface AttestationManifest {
 }
 
 /** Reads the manifest of an attestation; undefined if it is none, or names another subject than it is read for. */
-async function readManifest(
+export async function readAttestationManifest(
   client: RegistryClient,
   { repository, subject }: RecordQuery,
   digest: Digest,
@@ -103,7 +103,7 @@ export async function readRecord(
   query: RecordQuery,
   digest: Digest,
 ): Promise<StoredRecord | undefined> {
-  const manifest = await readManifest(client, query, digest);
+  const manifest = await readAttestationManifest(client, query, digest);
   return manifest && readStatement(client, query, manifest);
 }
 
@@ -157,7 +157,9 @@ async function sortOut(
   { records, unknown }: ListedAttestations,
 ): Promise<SortedAttestations> {
   // The newest are listed last.
-  const read = await eachAtMost(AT_ONCE, [...records, ...unknown], ({ digest }) => readManifest(client, query, digest));
+  const read = await eachAtMost(AT_ONCE, [...records, ...unknown], ({ digest }) =>
+    readAttestationManifest(client, query, digest),
+  );
   const found = read.filter((manifest) => manifest !== undefined);
   const mayBe = found.filter(({ announced }) => announced === undefined || announced === PROMOTION.type);
   const distinct = new Map<Digest, AttestationManifest>();

@@ -12,7 +12,12 @@ const PURE: ReadonlyMap<string, readonly string[]> = new Map([
   ['oci', []],
   ['tags', []],
   ['pipeline', ['pipeline/load.ts']],
-  ['evidence', []],
+  [
+    'evidence',
+    ['attested', 'bases', 'configs', 'files', 'github-checks', 'github-people', 'harbor', 'run', 'statement'].map(
+      (name) => `evidence/${name}.ts`,
+    ),
+  ],
   ['policy', []],
   ['estimate', []],
   ['report', ['report/progress.ts']],
@@ -20,6 +25,10 @@ const PURE: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** The pure files of folders that are not. */
 const PURE_FILES = [
+  'admission/checks.ts',
+  'admission/gates.ts',
+  'admission/needs.ts',
+  'admission/refusal.ts',
   'attestation/artifact.ts',
   'attestation/glob.ts',
   'attestation/statement.ts',

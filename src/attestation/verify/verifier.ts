@@ -64,7 +64,12 @@ export interface Signature {
 export type VerificationResult =
   | { readonly kind: 'signed'; readonly signature: Signature }
   /** `reason` is a clause, such as "it was signed by …, which the pipeline file does not name". */
-  | { readonly kind: 'refused'; readonly reason: string };
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      /** A signature that holds, of somebody who is not named; undefined if none does. */
+      readonly stranger?: Signature;
+    };
 
 /** Verifies a Sigstore bundle (its JSON) by trust roots and trusted signers. */
 export type BundleVerifier = (bundle: Uint8Array, signers: readonly TrustedSigner[]) => VerificationResult;
@@ -85,8 +90,8 @@ export interface Signed {
   readonly payload: Uint8Array;
 }
 
-export function refuse(reason: string): VerificationResult {
-  return { kind: 'refused', reason };
+export function refuse(reason: string, stranger?: Signature): VerificationResult {
+  return { kind: 'refused', reason, ...(stranger === undefined ? {} : { stranger }) };
 }
 
 /** Says in brackets who may sign: enough for people to see what differs. */

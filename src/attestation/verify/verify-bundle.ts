@@ -43,7 +43,7 @@ export function createBundleVerifier(options: BundleVerifierOptions): BundleVeri
     const now = given instanceof Date ? given : given();
     try {
       const result = verify(bytes, { roots, signers, keysNeedWitness });
-      const signedAt = result.kind === 'signed' ? result.signature.signedAt : undefined;
+      const signedAt = (result.kind === 'signed' ? result.signature : result.stranger)?.signedAt;
       if (signedAt === undefined || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return result;
       return refuse(`it was signed at ${signedAt.toISOString()}, which is yet to come`);
     } catch (error) {
@@ -91,16 +91,18 @@ function verifyCertificate(
     return refuse(best?.reason ?? 'no trusted root vouches for its certificate');
   }
   const claims = readCertificateClaims(certificate);
+  const by = { kind: 'certificate', claims } as const;
+  const signature = { by, signedAt: earliestTimestamp(held.entity), payload };
   if (!signers.some((signer) => matchesSigner(claims, signer))) {
     const from = claims.sourceRepository === undefined ? '' : ` in a run of ${quote(claims.sourceRepository)}`;
     const miss = explainMismatch(claims, signers);
     return refuse(
       `it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, ` +
         `which the pipeline file does not name ${nameSigners(signers)}${miss === undefined ? '' : `: ${miss}`}`,
+      signature,
     );
   }
-  const by = { kind: 'certificate', claims } as const;
-  return { kind: 'signed', signature: { by, signedAt: earliestTimestamp(held.entity), payload } };
+  return { kind: 'signed', signature };
 }
 
 /**

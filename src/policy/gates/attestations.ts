@@ -1,15 +1,8 @@
 import { matchesGlob } from '../../attestation/glob.ts';
+import type { EvidenceReference } from '../../evidence/formats/evidence.ts';
 import type { Provenance } from '../../evidence/formats/provenance.ts';
 import type { AttestationRule, AttestationSettings } from '../../pipeline/gates/attestations.ts';
-import {
-  type EvidenceNeed,
-  type EvidenceReference,
-  type Fault,
-  type Gate,
-  type GateResult,
-  type ImageFacts,
-  makeResult,
-} from './gate.ts';
+import { type EvidenceNeed, type Fault, type Gate, type GateResult, type ImageFacts, makeResult } from './gate.ts';
 import { acceptStatements, listTargets, type StatementCandidate, type Target } from './statements.ts';
 import { foreign } from './words.ts';
 
@@ -141,7 +134,7 @@ function needs({ rules }: AttestationSettings): readonly EvidenceNeed[] {
   return rules.flatMap(({ types, signedBy, unsigned }): readonly EvidenceNeed[] => [
     { kind: 'attestations', what: 'statements', types, signedBy },
     // BuildKit's, which nobody signed.
-    ...(unsigned ? [{ kind: 'inline-provenance' } as const] : []),
+    ...(unsigned ? [{ kind: 'inline-attestations' } as const] : []),
   ]);
 }
 

@@ -1,40 +1,8 @@
-import { createHash } from 'node:crypto';
 import { gt, valid } from 'semver';
-import type { Digest } from '../../oci/digest.ts';
-
-/** A version of a base on one platform: a line of the ledger, or what a listing found. */
-export interface BaseVersion {
-  /** Its repository, such as `registry.example.com/base/prod-osbase`. */
-  readonly repository: string;
-  readonly version: string;
-  readonly digest: Digest;
-  /** Such as `linux/arm64`. */
-  readonly platform: string;
-  /** Of all of its layers (image-spec, config.md, "Layer ChainID"). */
-  readonly chainId: string;
-  /** When it was made, or recorded; undefined if unknown. */
-  readonly created: Date | undefined;
-  /** Whether a record says that it was promoted into that repository. */
-  readonly isSigned: boolean;
-  /** Whether the repository has it now. */
-  readonly isThere: boolean;
-}
+import { type BaseVersion, chainIds } from '../../evidence/formats/base-version.ts';
 
 /** The layer of an empty tar, which everybody may have at the bottom. */
 const EMPTY_LAYER = 'sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef';
-
-/**
- * Computes the ChainIDs of layers, from the bottom: one for each prefix (image-spec, config.md, "Layer ChainID").
- *
- * @param diffIds bottom first.
- */
-export function chainIds(diffIds: readonly string[]): readonly string[] {
-  let chain = '';
-  return diffIds.map((diffId) => {
-    chain = chain === '' ? diffId : `sha256:${createHash('sha256').update(`${chain} ${diffId}`).digest('hex')}`;
-    return chain;
-  });
-}
 
 /** The variant that all of arm64 has may be written or not (image-spec, image-index.md, "Platform Variants"). */
 function comparablePlatform(platform: string): string {

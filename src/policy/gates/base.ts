@@ -1,8 +1,9 @@
-import type { BaseSettings } from '../../pipeline/gates/base.ts';
-import { type BaseVersion, findBase, isNewer, newerVersions } from './base-match.ts';
+import type { BaseVersion } from '../../evidence/formats/base-version.ts';
+import type { EvidenceReference } from '../../evidence/formats/evidence.ts';
+import type { AllowedBase, BaseSettings } from '../../pipeline/gates/base.ts';
+import { findBase, isNewer, newerVersions } from './base-match.ts';
 import {
   type EvidenceNeed,
-  type EvidenceReference,
   type Fault,
   type Gate,
   type GateResult,
@@ -186,8 +187,11 @@ function evaluate(settings: BaseSettings, evidence: BaseEvidence, now: Date): Ga
   });
 }
 
-function needs({ allow, deny }: BaseSettings): readonly EvidenceNeed[] {
-  return [{ kind: 'configs' }, { kind: 'bases', allow: allow.map(({ repository }) => repository), deny }];
+function needs({ allow, deny, maxBehind }: BaseSettings): readonly EvidenceNeed[] {
+  const names = (bases: readonly AllowedBase[]) => bases.map(({ repository }) => repository);
+  const signed = names(allow.filter((each) => each.signed));
+  const countsNewer = maxBehind !== undefined;
+  return [{ kind: 'configs' }, { kind: 'bases', allow: names(allow), deny, signed, countsNewer }];
 }
 
 /** The base that each platform stands on: the longest chain of layers decides (reference, section 2). */

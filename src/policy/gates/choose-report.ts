@@ -1,9 +1,10 @@
 import type { Reading } from '../../evidence/formats/document.ts';
+import type { EvidenceReference, Signature } from '../../evidence/formats/evidence.ts';
 import type { VulnerabilityReport } from '../../evidence/formats/findings.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { ReportSettings } from '../../pipeline/gates/vulnerabilities.ts';
 import { safeText } from '../../util/safe-text.ts';
-import type { EvidenceReference, Fault, ImageFacts, PlatformFacts, Signature } from './gate.ts';
+import type { Fault, ImageFacts, PlatformFacts } from './gate.ts';
 import { judgedPlatforms } from './gate.ts';
 import { CLOCK_SKEW, foreign, formatAge, formatLimit, listSome } from './words.ts';
 

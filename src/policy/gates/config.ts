@@ -87,7 +87,7 @@ function needs({ structureTest, secrets }: ConfigSettings): readonly EvidenceNee
   return [
     { kind: 'configs' },
     ...(structureTest === undefined ? [] : [{ kind: 'file', path: structureTest, what: 'structure-test' } as const]),
-    ...(secrets === undefined ? [] : [{ kind: 'inline-provenance' } as const]),
+    ...(secrets === undefined ? [] : [{ kind: 'inline-attestations' } as const]),
   ];
 }
 

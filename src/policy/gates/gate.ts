@@ -1,4 +1,5 @@
 import type { Reading } from '../../evidence/formats/document.ts';
+import type { EvidenceReference } from '../../evidence/formats/evidence.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { JsonObject } from '../../oci/json.ts';
 import type { Role } from '../../pipeline/approvals.ts';
@@ -23,16 +24,6 @@ export interface Fault {
   readonly isMissing?: boolean;
   /** Whether the file denies it by name: then no route gets around it. */
   readonly isDenied?: boolean;
-}
-
-/** A piece of evidence, as a record names it. */
-export interface EvidenceReference {
-  readonly digest: Digest;
-  readonly uri: string;
-  readonly mediaType?: string | undefined;
-  readonly predicateType?: string | undefined;
-  readonly signer?: string | undefined;
-  readonly time?: Date | undefined;
 }
 
 /** A waiver that a verdict rests on. */
@@ -84,23 +75,6 @@ export interface ImageFacts {
   readonly annotations: ReadonlyMap<string, string>;
 }
 
-/** Who signed a statement. */
-export type Signature =
-  | {
-      readonly kind: 'signed';
-      /** The names under `evidence` in the pipeline file that it is by; empty if it is by none of them. */
-      readonly signers: readonly string[];
-      /** The identity in the certificate, or the fingerprint of the key. */
-      readonly identity: string;
-      /** The earliest time that a witness proves. */
-      readonly time: Date | undefined;
-      /** What the certificate says of the run. */
-      readonly repository?: string | undefined;
-      readonly ref?: string | undefined;
-    }
-  | { readonly kind: 'invalid'; readonly reason: string }
-  | { readonly kind: 'unsigned' };
-
 /** What a gate has to be given; whoever fetches it knows how. */
 export type EvidenceNeed =
   /** The configs of all platforms. */
@@ -120,9 +94,17 @@ export type EvidenceNeed =
   /** A file of the repository. */
   | { readonly kind: 'file'; readonly path: string; readonly what: 'waivers' | 'structure-test' | 'known-exploited' }
   /** On what each platform stands: the ledger of bases, hints, or the bases' repositories. */
-  | { readonly kind: 'bases'; readonly allow: readonly string[]; readonly deny: readonly string[] }
+  | {
+      readonly kind: 'bases';
+      readonly allow: readonly string[];
+      readonly deny: readonly string[];
+      /** Those of which only versions count that a record brought there. */
+      readonly signed: readonly string[];
+      /** Whether newer versions have to be known, too. */
+      readonly countsNewer: boolean;
+    }
   /** BuildKit's attestations in the index, unsigned as they are. */
-  | { readonly kind: 'inline-provenance' }
+  | { readonly kind: 'inline-attestations' }
   | { readonly kind: 'check-runs'; readonly name: string; readonly app: string }
   | { readonly kind: 'workflow-runs'; readonly workflow: string }
   | { readonly kind: 'approvals' }

@@ -1,32 +1,8 @@
 import type { Reading } from '../../evidence/formats/document.ts';
+import type { CheckRun, WorkflowRun } from '../../evidence/formats/github-runs.ts';
 import type { CheckRule, GitHubRule, WorkflowRule } from '../../pipeline/gates/tests.ts';
 import type { Fault } from './gate.ts';
 import { foreign, formatAge, formatLimit } from './words.ts';
-
-/** A check run, as `GET /repos/{owner}/{repo}/commits/{sha}/check-runs` lists it. */
-export interface CheckRun {
-  readonly id: number;
-  readonly name: string;
-  readonly app: string;
-  readonly commit: string;
-  readonly status: string;
-  readonly conclusion: string | undefined;
-  readonly completed: Date | undefined;
-}
-
-/** A run of a workflow, as `GET /repos/{owner}/{repo}/actions/workflows/{file}/runs` lists it. */
-export interface WorkflowRun {
-  readonly id: number;
-  readonly attempt: number;
-  readonly commit: string;
-  readonly event: string;
-  readonly branch: string | undefined;
-  readonly status: string;
-  readonly conclusion: string | undefined;
-  readonly completed: Date | undefined;
-  /** Whether the code is of a fork. */
-  readonly isFork: boolean;
-}
 
 /** What GitHub says of the commit of an image. */
 export interface GitHubEvidence {
@@ -106,7 +82,7 @@ export function judgeWorkflowRuns(rule: WorkflowRule, evidence: GitHubEvidence, 
   const refused = refuseLookUp(rule, evidence, workflowRuns);
   if (refused !== undefined) return { faults: refused };
   const own = (workflowRuns?.kind === 'read' ? workflowRuns.value : [])
-    .filter(({ commit, isFork }) => commit === revision?.commit && !isFork)
+    .filter(({ workflow, commit, isFork }) => workflow === rule.workflow && commit === revision?.commit && !isFork)
     .filter(({ event }) => rule.event === undefined || event === rule.event)
     .filter(({ branch }) => rule.branch === undefined || branch === rule.branch)
     .toSorted((left, right) => right.id - left.id || right.attempt - left.attempt);

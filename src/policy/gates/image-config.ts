@@ -1,4 +1,4 @@
-import { objectList, parseEvidence, type Reading, readBy, textList } from '../../evidence/formats/document.ts';
+import { objectList, type Reading, readBy, textList } from '../../evidence/formats/document.ts';
 import { FormatError, type JsonObject, objectProperty, property, stringMap, stringProperty } from '../../oci/json.ts';
 import { quote } from '../../util/safe-text.ts';
 import type { Fault, PlatformFacts } from './gate.ts';
@@ -76,15 +76,6 @@ function requireSpelling(object: JsonObject): JsonObject {
     }
   }
   return object;
-}
-
-/** A config has a few kilobytes; a larger one is not read (bytes). */
-const MAX_CONFIG = 4 * 1024 * 1024;
-
-/** Parses the blob of a config: not too large, every key once. */
-export function parseConfigBlob(bytes: Uint8Array): Reading<JsonObject> {
-  if (bytes.byteLength > MAX_CONFIG) return { kind: 'unreadable', reason: 'it has more than 4 MiB' };
-  return readBy(parseEvidence, bytes);
 }
 
 /** Reads the config of a platform, or says why that cannot be. */

@@ -1,10 +1,10 @@
 import type { Reading } from '../../evidence/formats/document.ts';
+import type { EvidenceReference } from '../../evidence/formats/evidence.ts';
 import type { Licences, LicensedPackage } from '../../evidence/formats/licences.ts';
 import type { LicenceSettings } from '../../pipeline/gates/licences.ts';
 import { safeText } from '../../util/safe-text.ts';
 import {
   type EvidenceNeed,
-  type EvidenceReference,
   type Fault,
   type Gate,
   type GateResult,
@@ -109,7 +109,10 @@ function evaluate(settings: LicenceSettings, { image, boms }: LicenceEvidence, n
 }
 
 function needs({ bom }: LicenceSettings): readonly EvidenceNeed[] {
-  return [{ kind: 'attestations', what: 'boms', types: bom.types, signedBy: bom.signedBy }];
+  return [
+    { kind: 'attestations', what: 'boms', types: bom.types, signedBy: bom.signedBy },
+    ...(bom.unsigned ? [{ kind: 'inline-attestations' } as const] : []),
+  ];
 }
 
 /** The licences of what is in the image (reference, section 4). */

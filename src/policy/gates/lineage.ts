@@ -1,5 +1,6 @@
+import type { BaseVersion } from '../../evidence/formats/base-version.ts';
 import type { Finding } from '../../evidence/formats/findings.ts';
-import { type BaseVersion, findBase, isNewer, newerVersions } from './base-match.ts';
+import { findBase, isNewer, newerVersions } from './base-match.ts';
 
 /** A newer version of a base, and what was found in it. */
 interface NewerBase {

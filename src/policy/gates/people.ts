@@ -1,13 +1,8 @@
+import type { Account } from '../../evidence/formats/account.ts';
 import type { Role } from '../../pipeline/approvals.ts';
 import type { PeopleSettings } from '../../pipeline/gates/people.ts';
 import { type EvidenceNeed, type Fault, type Gate, type GateResult, makeResult } from './gate.ts';
 import { foreign, listSome } from './words.ts';
-
-/** Somebody's account: by its id, because names change hands. */
-export interface Account {
-  readonly id: number;
-  readonly login: string;
-}
 
 /** What the gate judges; undefined is what cannot be told. */
 export interface PeopleEvidence {

@@ -1,10 +1,11 @@
 import type { Reading } from '../../evidence/formats/document.ts';
+import type { EvidenceReference, Signature } from '../../evidence/formats/evidence.ts';
 import type { Provenance } from '../../evidence/formats/provenance.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { isOfType } from '../../pipeline/gates/predicate-types.ts';
 import type { StatementRule } from '../../pipeline/gates/statements.ts';
 import { safeText } from '../../util/safe-text.ts';
-import { type EvidenceReference, type Fault, type ImageFacts, judgedPlatforms, type Signature } from './gate.ts';
+import { type Fault, type ImageFacts, judgedPlatforms } from './gate.ts';
 import { CLOCK_SKEW, foreign, formatAge, formatLimit, listSome } from './words.ts';
 
 /** A statement that was found at an image, or in its index. */

@@ -1,10 +1,11 @@
 import type { Reading } from '../../evidence/formats/document.ts';
+import type { EvidenceReference } from '../../evidence/formats/evidence.ts';
+import type { CheckRun, WorkflowRun } from '../../evidence/formats/github-runs.ts';
 import type { TestResult } from '../../evidence/formats/test-result.ts';
 import { shortDigest } from '../../oci/digest.ts';
 import type { AttestedTestRule, TestRule, TestSettings } from '../../pipeline/gates/tests.ts';
 import {
   type EvidenceNeed,
-  type EvidenceReference,
   type Fault,
   type Gate,
   type GateResult,
@@ -12,7 +13,7 @@ import {
   judgedPlatforms,
   makeResult,
 } from './gate.ts';
-import { type CheckRun, judgeCheckRuns, judgeWorkflowRuns, type WorkflowRun } from './github-tests.ts';
+import { judgeCheckRuns, judgeWorkflowRuns } from './github-tests.ts';
 import { acceptStatements, type StatementCandidate } from './statements.ts';
 import { foreign, listSome } from './words.ts';
 

@@ -1,9 +1,10 @@
 import type { Reading } from '../../evidence/formats/document.ts';
+import type { EvidenceReference, Signature } from '../../evidence/formats/evidence.ts';
 import type { Finding } from '../../evidence/formats/findings.ts';
 import type { VexStatement } from '../../evidence/formats/openvex.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { VexSettings } from '../../pipeline/gates/vulnerabilities.ts';
-import type { EvidenceReference, ImageFacts, PlatformFacts, Signature } from './gate.ts';
+import type { ImageFacts, PlatformFacts } from './gate.ts';
 import { ALL_PACKAGES, comparableId, packageKey, packageKeys } from './package-keys.ts';
 import { CLOCK_SKEW, foreign } from './words.ts';
 

@@ -1,3 +1,4 @@
+import type { EvidenceReference } from '../../evidence/formats/evidence.ts';
 import { type Finding, joinFindings, type VulnerabilityReport } from '../../evidence/formats/findings.ts';
 import { worstSeverity } from '../../evidence/formats/severity.ts';
 import { type RatedSeverity, SEVERITIES } from '../../pipeline/gates/vocabulary.ts';
@@ -6,7 +7,6 @@ import { type ChosenReports, chooseReports, type ReportCandidate } from './choos
 import { describeFailures, describeFinding, type Failure } from './describe-findings.ts';
 import {
   type EvidenceNeed,
-  type EvidenceReference,
   type Fault,
   type Gate,
   type GateResult,

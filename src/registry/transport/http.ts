@@ -15,6 +15,8 @@ export interface HttpRequest {
   readonly body?: Uint8Array | { readonly source: BodySource; readonly length: number };
   /** How many bytes the registry puts together and stores before it answers, where that is not the body's length. */
   readonly commits?: number;
+  /** Whether it is for an API of the registry's own, which takes the user's password and no token. */
+  readonly withPassword?: true;
   /** Whether the errors of a failing status are final: by default that is told by their codes alone. */
   readonly isFinal?: (errors: readonly ErrorEntry[]) => boolean;
   /** The registry that named this host, where the user did not: such a host's addresses are checked. */

@@ -86,7 +86,7 @@ environments:
     expect(gates).toEqual({ config: { ...CONFIG, user: 'non-root', secrets: { allow: [] } } });
     expect(gates.config && configGate.needs(gates.config).map(({ kind }) => kind)).toEqual([
       'configs',
-      'inline-provenance',
+      'inline-attestations',
     ]);
   });
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { type BaseVersion, chainIds } from '../../../src/evidence/formats/base-version.ts';
 import { BASE_DEFAULTS, type BaseSettings } from '../../../src/pipeline/gates/base.ts';
 import { type BaseEvidence, baseGate } from '../../../src/policy/gates/base.ts';
-import { type BaseVersion, chainIds, findBase, newerVersions } from '../../../src/policy/gates/base-match.ts';
+import { findBase, newerVersions } from '../../../src/policy/gates/base-match.ts';
 import { bypass } from '../../../src/policy/gates/gate.ts';
 import { lineageOf } from '../../../src/policy/gates/lineage.ts';
 import { fc } from '../../support/property.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseConfigBlob } from '../../../src/evidence/formats/config-blob.ts';
 import { parseProvenance } from '../../../src/evidence/formats/provenance.ts';
 import type { JsonObject } from '../../../src/oci/json.ts';
 import { CONFIG_DEFAULTS, type ConfigSettings } from '../../../src/pipeline/gates/config.ts';
@@ -6,9 +7,8 @@ import { LABEL_DEFAULTS, type LabelRule } from '../../../src/pipeline/gates/labe
 import { compilePattern } from '../../../src/pipeline/gates/pattern.ts';
 import { configGate } from '../../../src/policy/gates/config.ts';
 import { createdTime, explainUser, isShellForm } from '../../../src/policy/gates/config-checks.ts';
-import { parseConfigBlob, readImageConfig } from '../../../src/policy/gates/image-config.ts';
+import { readImageConfig } from '../../../src/policy/gates/image-config.ts';
 import { labelsGate } from '../../../src/policy/gates/labels.ts';
-
 import { parseStructureTest } from '../../../src/policy/gates/structure-test.ts';
 import { IMAGE, imageWith, NOW, sentences } from './world.ts';
 

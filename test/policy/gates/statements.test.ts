@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseLicences } from '../../../src/evidence/formats/detect.ts';
 import { readBy } from '../../../src/evidence/formats/document.ts';
+import type { Signature } from '../../../src/evidence/formats/evidence.ts';
+import type { CheckRun, WorkflowRun } from '../../../src/evidence/formats/github-runs.ts';
 import { parseProvenance } from '../../../src/evidence/formats/provenance.ts';
 import { parseTestResult } from '../../../src/evidence/formats/test-result.ts';
 import type { JsonObject } from '../../../src/oci/json.ts';
@@ -12,8 +14,6 @@ import {
 import { LICENCE_DEFAULTS, type LicenceSettings } from '../../../src/pipeline/gates/licences.ts';
 import { TEST_DEFAULTS, TEST_GATE_DEFAULTS, type TestRule } from '../../../src/pipeline/gates/tests.ts';
 import { attestationsGate } from '../../../src/policy/gates/attestations.ts';
-import type { Signature } from '../../../src/policy/gates/gate.ts';
-import type { CheckRun, WorkflowRun } from '../../../src/policy/gates/github-tests.ts';
 import { judgeExpression } from '../../../src/policy/gates/licence-expression.ts';
 import { licencesGate } from '../../../src/policy/gates/licences.ts';
 import type { StatementCandidate } from '../../../src/policy/gates/statements.ts';
@@ -448,11 +448,12 @@ describe('tests', () => {
       maxAge: undefined,
       allow: [],
     } as const;
-    const one: WorkflowRun = { ...run, attempt: 1, event: 'push', branch: 'main', isFork: false };
+    const one: WorkflowRun = { ...run, workflow: 'ci.yml', attempt: 1, event: 'push', branch: 'main', isFork: false };
     const judgeRuns = (...value: readonly WorkflowRun[]) =>
       judgeTests(workflow, { revision, workflowRuns: { kind: 'read', value } }).verdict;
     expect(judgeRuns(one)).toBe('pass');
     expect(judgeRuns({ ...one, isFork: true })).toBe('fail');
+    expect(judgeRuns({ ...one, workflow: 'other.yml' })).toBe('fail');
     expect(judgeRuns({ ...one, event: 'pull_request' })).toBe('fail');
     expect(judgeRuns(one, { ...one, attempt: 2, conclusion: 'failure' })).toBe('fail');
   });

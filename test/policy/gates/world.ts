@@ -1,17 +1,11 @@
 import { parseVulnerabilityReport } from '../../../src/evidence/formats/detect.ts';
 import { type Reading, readBy } from '../../../src/evidence/formats/document.ts';
+import type { EvidenceReference, Signature } from '../../../src/evidence/formats/evidence.ts';
 import { type Digest, digestOf } from '../../../src/oci/digest.ts';
 import type { JsonObject } from '../../../src/oci/json.ts';
 import { VULNERABILITY_DEFAULTS, type VulnerabilitySettings } from '../../../src/pipeline/gates/vulnerabilities.ts';
 import type { ReportCandidate } from '../../../src/policy/gates/choose-report.ts';
-import {
-  type EvidenceReference,
-  formatFault,
-  type GateResult,
-  type ImageFacts,
-  type PlatformFacts,
-  type Signature,
-} from '../../../src/policy/gates/gate.ts';
+import { formatFault, type GateResult, type ImageFacts, type PlatformFacts } from '../../../src/policy/gates/gate.ts';
 import { type VulnerabilityEvidence, vulnerabilitiesGate } from '../../../src/policy/gates/vulnerabilities.ts';
 import { cosignVuln, type TrivyFinding, trivyReport } from '../../evidence/formats/fixtures/trivy.ts';
 
