@@ -68,6 +68,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
     'src/commands/verify.ts',
   ],
   pipeline: ['src/pipeline/parse.ts'],
+  gates: ['src/pipeline/gates/gates.ts'],
   sigstore: [
     'node_modules/@sigstore/bundle/',
     'node_modules/@sigstore/protobuf-specs/',

@@ -46,13 +46,24 @@ async function readSharedTexts(manifest: object, others: readonly string[]): Pro
 /** The licences of which a package may merely say that it is under them: they let everybody bundle what they cover. */
 const PERMISSIVE: ReadonlySet<string> = new Set(['ISC', 'MIT', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0']);
 
+/** Licences of lists, such as that of SPDX; they ask for their address to be handed on, and for changes to be named. */
+const CREATIVE_COMMONS: ReadonlyMap<string, string> = new Map([
+  ['CC0-1.0', 'https://creativecommons.org/publicdomain/zero/1.0/'],
+  ['CC-BY-3.0', 'https://creativecommons.org/licenses/by/3.0/'],
+]);
+
 /** Says what a package without any licence file says of itself: its licence by name, and whose it is. */
 function describeLicense(manifest: object): readonly string[] {
   const license = textOf(manifest, 'license') ?? '';
   const author: unknown = Object.getOwnPropertyDescriptor(manifest, 'author')?.value;
   const name = typeof author === 'object' && author !== null ? textOf(author, 'name') : author;
-  if (!PERMISSIVE.has(license) || typeof name !== 'string' || name === '') return [];
-  return [`Copyright: ${name}\n\nThe package has no licence file; it says that it is under the licence ${license}.`];
+  const address = CREATIVE_COMMONS.get(license);
+  const isKnown = PERMISSIVE.has(license) || address !== undefined;
+  if (!isKnown || typeof name !== 'string' || name === '') return [];
+  const more = address === undefined ? '' : `\n${address}\nWhat it lists is bundled unchanged.`;
+  return [
+    `Copyright: ${name}\n\nThe package has no licence file; it says that it is under the licence ${license}.${more}`,
+  ];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { GATE_DEFINITIONS } from '../../src/pipeline/gates/gates.ts';
 import { PIPELINE_FILE } from '../../src/pipeline/parse.ts';
 import type { Home } from '../readme/home.ts';
 
@@ -28,5 +29,5 @@ export function renderSchema({ repository, major }: Home): string {
     title: 'The pipeline file of Sealift',
     description: 'Environments, the routes between them, and how promotions are recorded: .github/sealift.yml.',
   };
-  return `${write({ ...head, ...PIPELINE_FILE.schema }, '')}\n`;
+  return `${write({ ...head, ...PIPELINE_FILE.schema, definitions: GATE_DEFINITIONS }, '')}\n`;
 }

@@ -144,6 +144,15 @@ export function readStatement(bytes: Uint8Array): Statement {
   const text = decodeJson(bytes);
   const document = parseJsonText(text);
   requireUniqueKeys(text);
+  return readStatementDocument(document);
+}
+
+/**
+ * Reads a statement of a document that was parsed, every key once.
+ *
+ * @throws {FormatError} as {@link readStatement} does, but for its size.
+ */
+export function readStatementDocument(document: JsonObject): Statement {
   const type = stringProperty(document, '_type');
   if (type === undefined) throw new FormatError('it is not an in-toto statement');
   if (!TYPES.has(type)) throw new FormatError(`it is a statement of the type ${quote(type)}, which is unknown`);

@@ -6,12 +6,14 @@ import { quote } from '../util/safe-text.ts';
 import type { EnvironmentDraft } from './environment-draft.ts';
 import type { Field } from './field.ts';
 import { FORMERLY, readFormer } from './former.ts';
+import type { GateSettings } from './gates/gates.ts';
+import { GATES } from './gates-section.ts';
 import { checkPlatforms, PLATFORMS } from './platforms.ts';
 import { RECORD } from './record.ts';
 import { REPOSITORY, readRepositories } from './repositories.ts';
 import { REQUIREMENTS, readRequirements } from './requirements.ts';
 import { FROM } from './routes.ts';
-import { described, mapping, named, optional, text, type ValueOf } from './shape.ts';
+import { described, mapping, named, optional, text, type ValueOf, yesOrNo } from './shape.ts';
 import { readSigners, SIGNERS } from './signers.ts';
 
 const environment = mapping({
@@ -37,6 +39,12 @@ const environment = mapping({
     formerly: optional(
       FORMERLY,
       'Names that it had before, and repositories that its images were in: their records count here, by the signers of today.',
+    ),
+    gates: optional(GATES, 'What an image must pass before it may enter.'),
+    admission: optional(
+      yesOrNo,
+      'Whether a promotion writes statements that Kyverno and others admit images by.',
+      false,
     ),
     'github-environment': optional(
       text({ kind: 'name', example: 'the name of an environment of GitHub' }),
@@ -95,8 +103,15 @@ function readGitHubName(name: string | undefined, field: Field): string | undefi
 export function readEnvironments(
   given: ValueOf<typeof ENVIRONMENTS>,
   field: Field,
-  files: ReferredFiles,
-  defaults: Pick<EnvironmentDraft, 'record' | 'signers' | 'namesSigners'>,
+  {
+    files,
+    defaults,
+    gates,
+  }: {
+    readonly files: ReferredFiles;
+    readonly defaults: Pick<EnvironmentDraft, 'record' | 'signers' | 'namesSigners'>;
+    readonly gates: ReadonlyMap<string, GateSettings>;
+  },
 ): readonly EnvironmentDraft[] {
   return [...given].map(([name, says]) => {
     const own = field.at(name);
@@ -113,6 +128,8 @@ export function readEnvironments(
       requires: readRequirements(says.requires),
       signers: signers === undefined ? defaults.signers : readSigners(signers, own.at('signers'), files),
       namesSigners: signers === undefined ? defaults.namesSigners : signers.length > 0,
+      gates: gates.get(name) ?? {},
+      admission: says.admission ?? false,
       gitHubEnvironment: readGitHubName(says['github-environment'], own.at('github-environment')),
     };
   });

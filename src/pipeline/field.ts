@@ -2,28 +2,43 @@ import { quote } from '../util/safe-text.ts';
 import { type Finding, MOST_FINDINGS, type Position } from './findings.ts';
 import type { Path, YamlFile } from './yaml.ts';
 
-/** A field of the pipeline file, there or not: what is wrong with it is reported at its line and column. */
-export class Field {
-  private readonly file: YamlFile;
-  readonly path: Path;
+/** What is noted while the file is read. */
+interface Notes {
   /** All findings in the file so far. */
   readonly findings: Finding[];
   /** The paths of other files that the file names. */
   readonly named: Set<string>;
+  /** The gates and sets of gates, which are read when all else is. */
+  readonly gates: { readonly value: unknown; readonly field: Field }[];
+  /** Where the file names signers of "evidence". */
+  readonly signers: { readonly value: string; readonly field: Field }[];
+}
+
+/** A field of the pipeline file, there or not: what is wrong with it is reported at its line and column. */
+export class Field {
+  private readonly file: YamlFile;
+  readonly path: Path;
+  /** The same for all fields of a file. */
+  readonly notes: Notes;
 
   constructor(
     file: YamlFile,
-    of: Pick<Field, 'path' | 'findings' | 'named'> = { path: [], findings: [], named: new Set() },
+    path: Path = [],
+    notes: Notes = { findings: [], named: new Set(), gates: [], signers: [] },
   ) {
     this.file = file;
-    this.path = of.path;
-    this.findings = of.findings;
-    this.named = of.named;
+    this.path = path;
+    this.notes = notes;
+  }
+
+  /** What is wrong with the file so far, here or elsewhere. */
+  get findings(): readonly Finding[] {
+    return this.notes.findings;
   }
 
   /** The field of a key or an item, or of one further below. */
   at(...parts: Path): Field {
-    return new Field(this.file, { path: [...this.path, ...parts], findings: this.findings, named: this.named });
+    return new Field(this.file, [...this.path, ...parts], this.notes);
   }
 
   /** In the order of the file; JavaScript would put numbers first. */
@@ -35,7 +50,7 @@ export class Field {
     const last = this.path.at(-1);
     if (last === undefined) return 'the file';
     if (typeof last === 'string') return quote(last);
-    return `item ${last + 1} of ${new Field(this.file, { ...this, path: this.path.slice(0, -1) }).name}`;
+    return `item ${last + 1} of ${new Field(this.file, this.path.slice(0, -1)).name}`;
   }
 
   get isThere(): boolean {
@@ -67,6 +82,6 @@ export class Field {
   }
 
   private note(find: () => Finding): void {
-    if (this.findings.length < MOST_FINDINGS) this.findings.push(find());
+    if (this.findings.length < MOST_FINDINGS) this.notes.findings.push(find());
   }
 }

@@ -1,10 +1,14 @@
 import { digestOf } from '../oci/digest.ts';
 import type { ReferredFile } from '../util/read-file.ts';
+import { BASES, checkLedger } from './bases.ts';
 import { ENVIRONMENTS, readEnvironments } from './environment.ts';
 import type { EnvironmentDraft } from './environment-draft.ts';
+import { EVIDENCE, readEvidence } from './evidence.ts';
 import { Field } from './field.ts';
 import { positionAt, refuseFindings } from './findings.ts';
 import { checkFormer } from './former.ts';
+import type { GateSettings } from './gates/gates.ts';
+import { GATE_SETS } from './gates-section.ts';
 import { GITHUB, readGitHub } from './github.ts';
 import { checkImages, IMAGES } from './images.ts';
 import type { Environment, Pipeline } from './pipeline.ts';
@@ -14,7 +18,7 @@ import { checkRepositories } from './repositories.ts';
 import { checkRequirements } from './requirements.ts';
 import { checkRoutes, HOTFIX_ROUTES, readHotfixRoutes } from './routes.ts';
 import { choice, mapping, optional, refuseValue, type Shape, type ValueOf } from './shape.ts';
-import { checkCallers, readSigners } from './signers.ts';
+import { checkCallers, readSigners, type SignerFile } from './signers.ts';
 import { readSigning, SIGNING } from './signing.ts';
 import { parseYaml, type YamlFile } from './yaml.ts';
 
@@ -43,6 +47,12 @@ export const PIPELINE_FILE = mapping({
       'warn',
     ),
     github: optional(GITHUB, 'The GitHub features that receive promotions.'),
+    evidence: optional(
+      EVIDENCE,
+      'The signers of evidence, such as the reports of scanners, by the names for "signed-by".',
+    ),
+    'gate-sets': optional(GATE_SETS, 'Gates that several environments share, by the names for "use".'),
+    bases: optional(BASES, 'The ledger of base images.'),
     environments: ENVIRONMENTS,
     'hotfix-routes': optional(
       HOTFIX_ROUTES,
@@ -91,6 +101,13 @@ function readShape({ data }: YamlFile, root: Field): ValueOf<typeof PIPELINE_FIL
   return PIPELINE_FILE.read(data, root);
 }
 
+/** Reads the gates, if there are any; what is wrong is noted. */
+async function readAllGates(root: Field): Promise<ReadonlyMap<string, GateSettings>> {
+  if (root.notes.gates.length === 0) return new Map();
+  const { readGates } = await import('./gates/gates.ts');
+  return readGates(root);
+}
+
 /** Undefined without a repository that can be used, which was noted. */
 function finish(draft: EnvironmentDraft): Environment | undefined {
   const { field: _, sources: __, formerly: ___, namesSigners: ____, templates, ...rest } = draft;
@@ -109,17 +126,23 @@ export async function parsePipeline(bytes: Uint8Array, { path, read, repository 
   }
   const root = new Field(yaml);
   const file = readShape(yaml, root);
+  const gates = await readAllGates(root);
   refuseFindings(path, root.findings);
   if (file === undefined) throw new Error('a shape that does not fit has no finding');
-  const files = new Map(await Promise.all([...root.named].map(async (each) => [each, await read(each)] as const)));
+  const files = new Map(
+    await Promise.all([...root.notes.named].map(async (each) => [each, await read(each)] as const)),
+  );
   const { images = [], record = 'auto', signing } = file;
   checkImages(images, root.at('images'));
   const signers = signing?.signers ?? [];
   const policy = readSigning(signing, root.at('signing'), { file: path, files });
-  const drafts = readEnvironments(file.environments, root.at('environments'), files, {
+  const defaults = {
     ...{ record, namesSigners: signers.length > 0 },
     signers: readSigners(signers, root.at('signing', 'signers'), files),
-  });
+  };
+  const drafts = readEnvironments(file.environments, root.at('environments'), { files, defaults, gates });
+  const evidence = readEvidence(file.evidence, root.at('evidence'), files);
+  checkLedger(file.bases?.ledger, drafts, root.at('bases', 'ledger'));
   checkRepositories(drafts, images);
   checkFormer(drafts);
   checkRoutes(drafts);
@@ -128,10 +151,16 @@ export async function parsePipeline(bytes: Uint8Array, { path, read, repository 
   checkRequirements(drafts, hotfixRoutes);
   if (drafts.length === 0)
     root.at('environments').refuse('"environments" is empty; add the first one, with its "repository"');
+  const placed = (list: readonly SignerFile[], at: Field) => list.map((says, index) => ({ says, field: at.at(index) }));
   const warnings = new Set([
-    ...checkCallers(signers, root.at('signing', 'signers'), repository),
+    ...checkCallers(placed(signers, root.at('signing', 'signers')), repository),
     ...[...file.environments].flatMap(([name, { signers: own = [] }]) =>
-      checkCallers(own, root.at('environments', name, 'signers'), repository),
+      checkCallers(placed(own, root.at('environments', name, 'signers')), repository),
+    ),
+    ...checkCallers(
+      [...(file.evidence ?? [])].map(([name, says]) => ({ says, field: root.at('evidence', name) })),
+      repository,
+      'evidence',
     ),
   ]);
   refuseFindings(path, root.findings);
@@ -142,6 +171,8 @@ export async function parsePipeline(bytes: Uint8Array, { path, read, repository 
     digest: digestOf(bytes),
     environments: [first, ...rest],
     hotfixRoutes,
+    evidence,
+    baseLedger: file.bases?.ledger,
     images,
     signing: policy,
     gitHub: readGitHub(file.github),

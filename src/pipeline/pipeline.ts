@@ -5,6 +5,9 @@ import type { TrustedSigner } from '../attestation/verify/verifier.ts';
 import type { Digest } from '../oci/digest.ts';
 import { parseRepository, type Repository, type Tag } from '../oci/reference.ts';
 import type { TagRule } from '../tags/rule.ts';
+import type { ApprovalRule } from './approvals.ts';
+import type { GateId } from './gate-id.ts';
+import type { GateSettings } from './gates/gates.ts';
 
 /** How a promotion is recorded. */
 export type RecordForm = 'signed' | 'unsigned' | 'off';
@@ -41,6 +44,10 @@ export interface Environment {
   readonly record: RecordPolicy;
   readonly requires: Requirements;
   readonly signers: readonly TrustedSigner[];
+  /** What an image must pass before it may enter. */
+  readonly gates: GateSettings;
+  /** Whether promotions write statements by which admission controllers let images run. */
+  readonly admission: boolean;
   /** The environment of GitHub that a job must run in to promote into this one, by its identity token. */
   readonly gitHubEnvironment: string | undefined;
 }
@@ -50,6 +57,12 @@ export interface HotfixRoute {
   readonly name: string;
   readonly from: string;
   readonly to: string;
+  /** The gates of its destination that it bypasses; they are judged and recorded all the same. */
+  readonly skips: readonly GateId[];
+  /** The approvals that it needs; undefined if it needs none of its own. */
+  readonly needs: ApprovalRule | undefined;
+  /** How long its records count unless a regular promotion of the same digest follows, in milliseconds; undefined: always. */
+  readonly expires: number | undefined;
 }
 
 /** How records are signed, and how signatures are checked. */
@@ -80,6 +93,10 @@ export interface Pipeline {
   /** In order of promotion. */
   readonly environments: readonly [Environment, ...Environment[]];
   readonly hotfixRoutes: readonly HotfixRoute[];
+  /** Who signs evidence, by the names that gates use. */
+  readonly evidence: ReadonlyMap<string, TrustedSigner>;
+  /** The repository of the ledger of bases; undefined if there is none. */
+  readonly baseLedger: string | undefined;
   /** The images that `history` shows unless others are requested. */
   readonly images: readonly string[];
   readonly signing: SigningPolicy;

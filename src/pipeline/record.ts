@@ -42,8 +42,21 @@ function checkUnsigned(environments: readonly EnvironmentDraft[], root: Field): 
   }
 }
 
+/** Checks that statements for admission are not requested where nothing is signed. */
+function checkAdmission(environments: readonly EnvironmentDraft[]): void {
+  for (const { name, record, admission, field } of environments) {
+    if (!admission || record !== 'unsigned') continue;
+    field
+      .at('admission')
+      .refuse(
+        `statements for admission are signed, and ${name} has "record: unsigned"; have its records signed, or remove "admission"`,
+      );
+  }
+}
+
 /** Checks that the records of environments can count. */
 export function checkRecords(environments: readonly EnvironmentDraft[], root: Field): void {
   checkSigned(environments, root);
   checkUnsigned(environments, root);
+  checkAdmission(environments);
 }

@@ -1,7 +1,8 @@
+import { duration } from './duration.ts';
 import type { EnvironmentDraft } from './environment-draft.ts';
 import type { HotfixRoute, Requirements } from './pipeline.ts';
 import { NAME_SIGNERS } from './record.ts';
-import { count, mapping, optional, text, type ValueOf, yesOrNo } from './shape.ts';
+import { count, mapping, optional, type ValueOf, yesOrNo } from './shape.ts';
 
 /** The requirements for the record of the environment that an image comes from. */
 export const REQUIREMENTS = mapping({
@@ -14,23 +15,17 @@ export const REQUIREMENTS = mapping({
       'Number of people other than the actor who must have approved its run.',
       0,
     ),
-    age: optional(
-      text({ kind: 'duration', example: 'a number and s, m, h or d, such as 24h', isBare: true }, /^[0-9]{1,6}[smhd]$/),
-      'Minimum age: a number and s, m, h or d.',
-    ),
+    age: optional(duration, 'Minimum age: a number and s, m, h or d.'),
     'another-actor': optional(yesOrNo, 'The next promotion must be started by someone else than this one was.', false),
   },
 });
 
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
 /** Reads "requires"; by default, nothing is required. */
 export function readRequirements(given: ValueOf<typeof REQUIREMENTS> | undefined): Requirements {
-  const age = given?.age ?? '0s';
   return {
     signed: given?.signed ?? false,
     approvals: given?.approvals ?? 0,
-    age: Number(age.slice(0, -1)) * (UNITS[age.slice(-1)] ?? 0),
+    age: given?.age ?? 0,
     anotherActor: given?.['another-actor'] ?? false,
   };
 }

@@ -1,14 +1,45 @@
 import { adviseWord } from '../util/nearest.ts';
 import { quote } from '../util/safe-text.ts';
+import { APPROVAL_FIELDS, readApprovals } from './approvals.ts';
+import { limit } from './duration.ts';
 import type { EnvironmentDraft } from './environment-draft.ts';
 import type { Field } from './field.ts';
+import { GATE_IDS, type GateId } from './gate-id.ts';
 import type { HotfixRoute } from './pipeline.ts';
-import { described, mapping, named, oneOrMore, text, type ValueOf } from './shape.ts';
+import {
+  choice,
+  described,
+  list,
+  mapping,
+  named,
+  oneOrMore,
+  optional,
+  type Shape,
+  text,
+  type ValueOf,
+} from './shape.ts';
 
 const environmentName = text({ kind: 'name of an environment', example: 'the name of one' });
 
 /** The environments that an image may come from. */
 export const FROM = oneOrMore(environmentName, { kind: 'list of environments', example: 'the name of one, or a list' });
+
+const gateName = choice(GATE_IDS);
+
+/** What no route bypasses, and why. */
+const ALWAYS: ReadonlyMap<unknown, string> = new Map([
+  ['signatures', 'signatures are verified on every route'],
+  ['platforms', 'the platforms of an environment are required on every route'],
+  ['deny', 'what "deny" lists is refused on every route'],
+]);
+
+const skippedGate: Shape<GateId> = {
+  ...gateName,
+  read(value, field) {
+    const reason = ALWAYS.get(value);
+    return reason === undefined ? gateName.read(value, field) : field.refuse(`${reason}; remove it from "skips"`);
+  },
+};
 
 /** Hotfix routes. */
 export const HOTFIX_ROUTES = named(
@@ -17,6 +48,18 @@ export const HOTFIX_ROUTES = named(
     fields: {
       from: described(environmentName, 'The environment that images come from.'),
       to: described(environmentName, 'The environment that they go to.'),
+      skips: optional(
+        list(skippedGate, { kind: 'list of gates', example: 'it as [vulnerabilities, windows]', least: 1 }),
+        'Gates of that environment that it bypasses; they are judged and recorded all the same.',
+      ),
+      needs: optional(
+        mapping({ kind: '"needs"', fields: APPROVAL_FIELDS }),
+        'The approvals that it needs besides a reason.',
+      ),
+      expires: optional(
+        limit,
+        'How long an image may stay that came this way, unless a regular promotion of the same digest follows.',
+      ),
     },
   }),
   { kind: 'mapping of routes', example: 'the name of each with "from" and "to" below it' },
@@ -81,6 +124,14 @@ export function checkRoutes(environments: readonly EnvironmentDraft[]): void {
   checkCycles(environments);
 }
 
+/** Checks that a route skips gates that exist, each once. */
+function checkSkips(skips: readonly GateId[], { name, gates }: EnvironmentDraft, field: Field): void {
+  skips.forEach((gate, index) => {
+    if (skips.indexOf(gate) < index) field.at(index).refuse(`${quote(gate)} is listed twice; remove one of them`);
+    else if (gates[gate] === undefined) field.at(index).refuse(`${name} has no gate ${quote(gate)}; remove it`);
+  });
+}
+
 /** Reads the hotfix routes; what is wrong is noted. */
 export function readHotfixRoutes(
   given: ValueOf<typeof HOTFIX_ROUTES> | undefined,
@@ -88,7 +139,7 @@ export function readHotfixRoutes(
   field: Field,
 ): readonly HotfixRoute[] {
   const read: HotfixRoute[] = [];
-  for (const [name, { from, to }] of given ?? []) {
+  for (const [name, { from, to, skips = [], needs, expires }] of given ?? []) {
     const at = field.at(name);
     const isFromKnown = checkName(from, at.at('from'), environments);
     if (!checkName(to, at.at('to'), environments) || !isFromKnown) continue;
@@ -102,7 +153,11 @@ export function readHotfixRoutes(
       at.at('to').refuse(`${what} leads into ${to}, where images are built; name an environment that images come into`);
     } else if (same !== undefined) {
       at.refuseKey(`the hotfix routes ${same.name} and ${name} are the same; remove one of them`);
-    } else read.push({ name, from, to });
+    } else {
+      if (target !== undefined) checkSkips(skips, target, at.at('skips'));
+      const approvals = needs && readApprovals(needs, at.at('needs'));
+      read.push({ name, from, to, skips, needs: approvals, expires });
+    }
   }
   return read;
 }

@@ -36,7 +36,8 @@ interface ListWords extends Words {
   readonly most?: number;
 }
 
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether a value of the file is a mapping. */
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -84,7 +85,7 @@ export function pathOf(words: Words, isPath: (text: string) => boolean = () => t
     ...shape,
     read(value, field) {
       const path = shape.read(value, field);
-      if (path !== undefined && isPath(path)) field.named.add(path);
+      if (path !== undefined && isPath(path)) field.notes.named.add(path);
       return path;
     },
   };
@@ -103,6 +104,7 @@ export function choice<const Value extends string | boolean>(values: readonly Va
       const near =
         typeof value === 'string' ? nearest(value, words, Math.max(1, Math.floor(value.length / 3))) : undefined;
       const known = formatList(values.map((each) => (typeof each === 'string' ? `"${each}"` : String(each))));
+      if (values.length === 1) return refuseValue(value, field, `which is not ${known}; write that`);
       const cure = near === undefined ? 'one of them' : quote(near);
       return refuseValue(value, field, `which is not one of ${known}; write ${cure}`);
     },
@@ -141,7 +143,11 @@ export function list<Item>(item: Shape<Item>, words: ListWords): Shape<readonly 
     read(value, field) {
       if (!Array.isArray(value) || value.length < least) return refuseValue(value, field, isNot(words));
       if (value.length > most) refuseValue(value, field, `which is too long for a ${kind}; write at most ${most}`);
-      return value.flatMap((each, index) => item.read(each, field.at(index)) ?? []);
+      return value.flatMap((each, index) => {
+        const read = item.read(each, field.at(index));
+        // In a list of its own, as an item may be one.
+        return read === undefined ? [] : [read];
+      });
     },
   };
 }
@@ -169,13 +175,45 @@ export function oneOrMore(item: Shape<string>, words: ListWords): Shape<readonly
   };
 }
 
+/**
+ * Makes another value of what a shape reads, if nothing is wrong with it.
+ *
+ * @param make notes at the field what else is wrong with it.
+ */
+export function made<From, To>(shape: Shape<From>, make: (value: From, field: Field) => To | undefined): Shape<To> {
+  return {
+    schema: shape.schema,
+    remedy: shape.remedy,
+    read(value, field) {
+      const before = field.findings.length;
+      const read = shape.read(value, field);
+      const isRight = field.findings.length === before && before < MOST_FINDINGS;
+      return read === undefined || !isRight ? undefined : make(read, field);
+    },
+  };
+}
+
+/** A value that can be written in several forms; its kind, such as a list, shows which one is meant. */
+export function eitherOf<Value>(
+  shapes: readonly [Shape<Value>, ...Shape<Value>[]],
+  choose: (value: unknown) => Shape<Value>,
+): Shape<Value> {
+  const [{ remedy }] = shapes;
+  const schema = { anyOf: shapes.map((shape) => shape.schema) };
+  return { schema, remedy, read: (value, field) => choose(value).read(value, field) };
+}
+
 /** Adds a description for editors. */
 export function described<Value>(shape: Shape<Value>, description: string, rules: JsonSchema = {}): Shape<Value> {
   return { ...shape, schema: { ...shape.schema, description, ...rules } };
 }
 
-/** A value that may be omitted, with a description for editors. */
-export function optional<Value>(shape: Shape<Value>, description: string, standard?: Value): Optional<Value> {
+/**
+ * A value that may be omitted, with a description for editors.
+ *
+ * @param standard the default, as the file would have it.
+ */
+export function optional<Value>(shape: Shape<Value>, description: string, standard?: Value | string): Optional<Value> {
   const shown = standard === undefined ? { description } : { description, default: standard };
   return { ...shape, schema: { ...shown, ...shape.schema }, isOptional: true };
 }
@@ -225,7 +263,9 @@ export function mapping<const Of extends Fields>({
       });
       for (const key of unknown) {
         const near = meant(key);
-        const cure = near === undefined ? `known are ${formatList(known)}` : `write ${quote(near)}`;
+        const [only = '', ...others] = known;
+        const cure =
+          near === undefined && others.length > 0 ? `known are ${formatList(known)}` : `write ${quote(near ?? only)}`;
         field.at(key).refuseKey(`there is no key ${quote(key)} in ${kind}; ${cure}`);
       }
       return Object.fromEntries(read);
@@ -237,7 +277,7 @@ export function mapping<const Of extends Fields>({
 export const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 /** The limit of names in a mapping: each is compared with all others. */
-const MOST_NAMES = 100;
+export const MOST_NAMES = 100;
 
 const NAME_WORDS = 'use letters, digits, "-" and "_", at most 64, a letter or digit first';
 

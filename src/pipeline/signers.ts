@@ -19,7 +19,8 @@ const NO_RUN = {
 
 const RUN_KEYS = ['source-repository', 'source-ref', 'event', 'issuer'] as const;
 
-const signer = mapping({
+/** Who may sign: an identity or a key. */
+export const SIGNER = mapping({
   kind: 'a signer',
   fields: {
     identity: optional(
@@ -61,10 +62,11 @@ const signer = mapping({
   },
 });
 
-type SignerFile = ValueOf<typeof signer>;
+/** A signer, as the file has it. */
+export type SignerFile = ValueOf<typeof SIGNER>;
 
 /** Who may sign. */
-export const SIGNERS = list(signer, { kind: 'list of signers', example: 'a list of "identity: …" or "key: …"' });
+export const SIGNERS = list(SIGNER, { kind: 'list of signers', example: 'a list of "identity: …" or "key: …"' });
 
 /** A path that may be shown; a key without the lines around it looks like none. */
 const LIKE_A_PATH = /^(?![A-Za-z0-9+/=]{40})[\w.@ /-]{1,200}$/;
@@ -85,7 +87,8 @@ function readKey(key: string, field: Field, files: ReferredFiles): TrustedSigner
   return { kind: 'key', name: key, pem: read.pem };
 }
 
-function readSigner(says: SignerFile, field: Field, files: ReferredFiles): TrustedSigner | undefined {
+/** Reads one signer; what is wrong is noted. */
+export function readSigner(says: SignerFile, field: Field, files: ReferredFiles): TrustedSigner | undefined {
   const { identity, issuer, key, 'source-repository': sourceRepository, 'source-ref': sourceRef, event } = says;
   if (identity !== undefined && key !== undefined) {
     return field.at('key').refuseKey('a signer is either an identity or a key, and this is both; write two signers');
@@ -166,25 +169,31 @@ function faultOfRepository(repository: string): string | undefined {
 const ADDRESS = /^(https:\/\/[^/]+)\/([^/]+)\/([^/@]+)/;
 
 /**
+/**
  * Checks signers that are workflows of other repositories, whose callers all sign as them: one of another owner needs
  * `source-repository`, since anybody can call public ones; one of the same owner may be intended, and is a warning.
+ *
+ * @param repository the run's, such as `https://github.com/acme/shop`; undefined if it is not known.
+ * @param signs whether they sign records, in this repository, or evidence, which may come from their own.
+ * @returns warnings, each a sentence.
  */
 export function checkCallers(
-  signers: readonly SignerFile[],
-  field: Field,
+  signers: readonly { readonly says: SignerFile; readonly field: Field }[],
   repository: string | undefined,
+  signs: 'records' | 'evidence' = 'records',
 ): readonly string[] {
   const [, server, owner, name] = ADDRESS.exec(repository ?? '') ?? [];
   if (server === undefined || owner === undefined || name === undefined) return [];
   return signers.flatMap(
-    ({ identity, issuer = GITHUB_ISSUER, 'source-repository': caller }, index): readonly string[] => {
+    ({ says: { identity, issuer = GITHUB_ISSUER, 'source-repository': caller }, field }): readonly string[] => {
       if (identity === undefined || caller !== undefined || issuer !== GITHUB_ISSUER) return [];
       const [, host, pinnedOwner = '', pinnedName = ''] = ADDRESS.exec(identity) ?? [];
       if (host?.toLowerCase() !== server.toLowerCase()) return [];
-      const remedy = `add "source-repository: ${server}/${owner}/${name}"`;
+      const source = signs === 'records' ? `${owner}/${name}` : `${pinnedOwner}/${pinnedName}`;
+      const remedy = `add "source-repository: ${server}/${source}"`;
       if (pinnedOwner.toLowerCase() !== owner.toLowerCase()) {
         const reason = `${quote(identity)} is a workflow of ${quote(pinnedOwner)}, and whoever may call it signs as it`;
-        return field.at(index, 'identity').refuse(`${reason}; ${remedy}`) ?? [];
+        return field.at('identity').refuse(`${reason}; ${remedy}`) ?? [];
       }
       if (matchesGlob(name.toLowerCase(), pinnedName.toLowerCase())) return [];
       return [

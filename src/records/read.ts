@@ -53,7 +53,8 @@ export function mayHoldStatement(artifactType: string | undefined): boolean {
   return artifactType === undefined || artifactType === OCI_EMPTY || formOf(artifactType) !== undefined;
 }
 
-interface AttestationManifest {
+/** The manifest of an attestation: where its statement is, and what it says that this is about. */
+export interface AttestationManifest {
   readonly digest: Digest;
   readonly layer: Descriptor;
   readonly form: StoredRecord['form'];
@@ -62,7 +63,7 @@ interface AttestationManifest {
 }
 
 /** Undefined if it is no attestation, or names another subject than it is read for. */
-async function readManifest(
+export async function readAttestationManifest(
   client: RegistryClient,
   { repository, subject }: RecordQuery,
   digest: Digest,
@@ -91,7 +92,7 @@ export async function readRecord(
   query: RecordQuery,
   digest: Digest,
 ): Promise<StoredRecord | undefined> {
-  const manifest = await readManifest(client, query, digest);
+  const manifest = await readAttestationManifest(client, query, digest);
   return manifest && readStatement(client, query, manifest);
 }
 
@@ -125,7 +126,9 @@ async function list(client: RegistryClient, { repository, subject }: RecordQuery
  */
 async function sortOut(client: RegistryClient, query: RecordQuery, { records, unknown }: ListedAttestations) {
   // The newest are listed last.
-  const read = await eachAtMost(AT_ONCE, [...records, ...unknown], ({ digest }) => readManifest(client, query, digest));
+  const read = await eachAtMost(AT_ONCE, [...records, ...unknown], ({ digest }) =>
+    readAttestationManifest(client, query, digest),
+  );
   const found = read.filter((manifest) => manifest !== undefined);
   const mayBe = found.filter(({ announced }) => announced === undefined || announced === PROMOTION.type);
   const byStatement = Map.groupBy(mayBe, ({ layer }) => layer.digest);

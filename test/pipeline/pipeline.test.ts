@@ -31,7 +31,10 @@ describe('findRoute', () => {
 
   it('takes the regular route where a file that was not checked has both', () => {
     const [d, t] = pipeline.environments;
-    const both = { ...pipeline, hotfixRoutes: [{ name: 'way', from: 'd', to: 't' }] };
+    const both = {
+      ...pipeline,
+      hotfixRoutes: [{ name: 'way', from: 'd', to: 't', skips: [], needs: undefined, expires: undefined }],
+    };
     if (t === undefined) throw new Error('there is no t');
     expect(findRoute(both, { from: d.name, to: t })).toEqual({ kind: 'regular' });
   });

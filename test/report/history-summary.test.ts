@@ -6,7 +6,9 @@ import { type HistoryPage, renderHistorySummary } from '../../src/report/history
 import { expectGolden } from '../golden/golden.ts';
 import { approval, digest, environment, placement, recorded, repository, shopHistory } from '../history/histories.ts';
 
-const PIPELINE = { hotfixRoutes: [{ name: 'emergency', from: 't', to: 'p' }] };
+const PIPELINE = {
+  hotfixRoutes: [{ name: 'emergency', from: 't', to: 'p', skips: [], needs: undefined, expires: undefined }],
+};
 
 function page(histories: readonly ImageHistory[], overrides: Partial<HistoryReport> = {}): HistoryPage {
   const report: HistoryReport = {

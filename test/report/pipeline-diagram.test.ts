@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { drawPipeline } from '../../src/report/pipeline-diagram.ts';
 import { environment, placement, recorded, repository, shopHistory } from '../history/histories.ts';
 
-const ROUTES = { hotfixRoutes: [{ name: 'emergency', from: 't', to: 'p' }] };
+const ROUTES = {
+  hotfixRoutes: [{ name: 'emergency', from: 't', to: 'p', skips: [], needs: undefined, expires: undefined }],
+};
 
 function classOf(picture: string | undefined, name: string): string | undefined {
   return picture
@@ -32,7 +34,10 @@ describe('drawPipeline', () => {
       ...{ image: 'app', requested: undefined },
       environments: [environment(evil, [repository('r.example.com/p/app', [placement('a', ['1.0.0'])])])],
     };
-    const picture = drawPipeline(history, { hotfixRoutes: [{ name: evil, from: evil, to: evil }] }) ?? '';
+    const picture =
+      drawPipeline(history, {
+        hotfixRoutes: [{ name: evil, from: evil, to: evil, skips: [], needs: undefined, expires: undefined }],
+      }) ?? '';
     expect(picture.split('\n')[1]).toMatch(/^ {2}e0\["[^"]*"\]:::c0$/);
     expect(picture.split('\n')[2]).toMatch(/^ {2}e0 -\.->\|"[^"]*"\| e0$/);
     expect(picture.replaceAll('<br/>', '')).not.toMatch(/[<>`%{}](?!\|| )/);

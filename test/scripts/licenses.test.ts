@@ -92,6 +92,13 @@ describe('a package without any licence file', () => {
       ['Copyright: GitHub Inc.\n\nThe package has no licence'],
     ],
     ['says it at length', { license: 'MIT', author: { name: 'A' } }, ['Copyright: A\n\nThe package has no licence']],
+    [
+      'is a list under a licence of Creative Commons',
+      { license: 'CC-BY-3.0', author: 'A' },
+      [
+        'under the licence CC-BY-3.0.\nhttps://creativecommons.org/licenses/by/3.0/\nWhat it lists is bundled unchanged.',
+      ],
+    ],
     ['is under a licence that asks for more', { license: 'GPL-3.0', author: 'A' }, undefined],
     ['belongs to nobody', { license: 'MIT' }, undefined],
   ])('that %s', async (_, manifest, expected) => {

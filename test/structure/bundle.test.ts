@@ -26,6 +26,8 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   'promote.js': ['common.js', 'registry.js', 'tags.js'],
   'records.js': ['common.js', 'registry.js'],
   'pipeline.js': ['common.js'],
+  // Only if the pipeline file has gates.
+  'gates.js': ['pipeline.js'],
   'sigstore.js': ['records.js'],
   'sign-key.js': ['common.js', 'records.js', 'registry.js', 'sigstore.js'],
   'cosign-key.js': [],

@@ -12,6 +12,12 @@ const PURE: ReadonlyMap<string, readonly string[]> = new Map([
   ['oci', []],
   ['tags', []],
   ['pipeline', ['pipeline/load.ts']],
+  [
+    'evidence',
+    ['attested', 'bases', 'configs', 'files', 'github-checks', 'github-people', 'harbor', 'run', 'statement'].map(
+      (name) => `evidence/${name}.ts`,
+    ),
+  ],
   ['policy', []],
   ['estimate', []],
   ['report', ['report/progress.ts']],
@@ -19,6 +25,10 @@ const PURE: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** The pure files of folders that are not. */
 const PURE_FILES = [
+  'admission/checks.ts',
+  'admission/gates.ts',
+  'admission/needs.ts',
+  'admission/refusal.ts',
   'attestation/artifact.ts',
   'attestation/glob.ts',
   'attestation/statement.ts',
@@ -54,6 +64,8 @@ const COMPUTES: ReadonlySet<string> = new Set([
   'node:path',
   'node:net (addresses)',
   'semver',
+  'spdx-expression-parse',
+  '@bufbuild/re2',
   'yaml',
   '@renovatebot/pep440',
 ]);

@@ -13,8 +13,8 @@ import {
 import { quote } from '../../util/safe-text.ts';
 import { IN_TOTO } from '../statement.ts';
 
-/** The largest bundle that is read: a record is some 10 kB, an SBOM of a large image a megabyte (bytes). */
-const MAX_BYTES = 4 * 1024 * 1024;
+/** The largest bundle that is read: that of a scan or an SBOM; who reads records takes less (bytes). */
+const MAX_BYTES = 32 * 1024 * 1024;
 
 /** Each witness costs a verification; nobody has more than a few. */
 const MAX_WITNESSES = 16;
@@ -72,12 +72,18 @@ function checkMaterial(material: JsonObject | undefined): void {
   }
 }
 
-/** Verifies nothing of a bundle yet. @throws {FormatError} if it is none, or can be read in two ways. */
-export function readBundle(bytes: Uint8Array): BundleWithDsseEnvelope {
-  if (bytes.byteLength > MAX_BYTES) throw new FormatError('it is larger than 4 MiB');
+/** Parses a document; its text is no longer needed when the statement in it is decoded. */
+function parseUnique(bytes: Uint8Array): JsonObject {
   const text = decodeJson(bytes);
   const document = parseJsonText(text);
   requireUniqueKeys(text);
+  return document;
+}
+
+/** Verifies nothing of a bundle yet. @throws {FormatError} if it is none, or can be read in two ways. */
+export function readBundle(bytes: Uint8Array): BundleWithDsseEnvelope {
+  if (bytes.byteLength > MAX_BYTES) throw new FormatError('it is larger than 32 MiB');
+  const document = parseUnique(bytes);
   checkDocument(document);
   const bundle = parseBundle(document);
   if (!isBundleWithDsseEnvelope(bundle)) throw new FormatError('it holds no signed statement');

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { createHash, createPublicKey, createVerify, type KeyObject, verify } from 'node:crypto';
 import type { BundleWithDsseEnvelope } from '@sigstore/bundle';
 import type { SignedEntity } from '@sigstore/verify';
 import type { TrustedSigner } from './verifier.ts';
@@ -35,10 +35,17 @@ function hashesOf(key: KeyObject): readonly (string | undefined)[] {
   }
 }
 
-/** Encodes the bytes that an envelope signs (secure-systems-lab/dsse, protocol.md, "PAE"). */
-export function encodeEnvelope({ payloadType, payload }: Pick<Envelope, 'payloadType' | 'payload'>): Uint8Array {
-  const type = Buffer.from(payloadType);
-  return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
+/** What of an envelope is signed. */
+type SignedParts = Pick<Envelope, 'payloadType' | 'payload'>;
+
+/** What stands before the payload in what the signature of an envelope is of (secure-systems-lab/dsse, protocol.md, "PAE"). */
+function encodeHead({ payloadType, payload }: SignedParts): Buffer {
+  return Buffer.from(`DSSEv1 ${Buffer.byteLength(payloadType)} ${payloadType} ${payload.length} `);
+}
+
+/** Encodes what the signature of an envelope is of. */
+export function encodeEnvelope(envelope: SignedParts): Uint8Array {
+  return Buffer.concat([encodeHead(envelope), envelope.payload]);
 }
 
 /**
@@ -46,7 +53,6 @@ export function encodeEnvelope({ payloadType, payload }: Pick<Envelope, 'payload
  * sha256 for each elliptic curve.
  */
 export function acceptAnyDigest(content: SignatureContent, envelope: Envelope): SignatureContent {
-  const signed = encodeEnvelope(envelope);
   return {
     signature: content.signature,
     compareSignature: (signature) => content.compareSignature(signature),
@@ -54,15 +60,29 @@ export function acceptAnyDigest(content: SignatureContent, envelope: Envelope): 
     // Logs of the second version of Rekor have the hash that the key signed with.
     compareSignedDigest: (digest) => {
       const hash = HASHES_BY_LENGTH.get(digest.byteLength);
-      return hash !== undefined && createHash(hash).update(signed).digest().equals(digest);
+      return (
+        hash !== undefined &&
+        createHash(hash).update(encodeHead(envelope)).update(envelope.payload).digest().equals(digest)
+      );
     },
-    verifySignature: (key) => hashesOf(key).some((hash) => holds(hash, signed, key, content.signature)),
+    verifySignature: (key) =>
+      hashesOf(key).some((hash) => holds(envelope, { hash, key, signature: content.signature })),
   };
 }
 
-function holds(hash: string | undefined, signed: Uint8Array, key: KeyObject, signature: Uint8Array): boolean {
+/** Whether a signature holds; one that is no signature at all does not. */
+function holds(
+  envelope: SignedParts,
+  {
+    hash,
+    key,
+    signature,
+  }: { readonly hash: string | undefined; readonly key: KeyObject; readonly signature: Uint8Array },
+): boolean {
   try {
-    return verify(hash, signed, key, signature);
+    if (hash === undefined) return verify(undefined, encodeEnvelope(envelope), key, signature);
+    // A payload may have 24 MiB, of which no copy is made.
+    return createVerify(hash).update(encodeHead(envelope)).update(envelope.payload).verify(key, signature);
   } catch {
     return false;
   }

@@ -64,7 +64,12 @@ export interface Signature {
 export type VerificationResult =
   | { readonly kind: 'signed'; readonly signature: Signature }
   /** `reason` is a clause, such as "it was signed by …, which the pipeline file does not name". */
-  | { readonly kind: 'rejected'; readonly reason: string };
+  | {
+      readonly kind: 'rejected';
+      readonly reason: string;
+      /** A signature that holds, by someone who is not named; undefined if none does. */
+      readonly stranger?: Signature;
+    };
 
 /** Verifies a Sigstore bundle (its JSON) by trust roots and trusted signers. */
 export type BundleVerifier = (bundle: Uint8Array, signers: readonly TrustedSigner[]) => VerificationResult;
@@ -85,8 +90,8 @@ export interface Signed {
 }
 
 /** Rejects a signature; `reason` is a clause of which "it" is the signed record. */
-export function reject(reason: string): VerificationResult {
-  return { kind: 'rejected', reason };
+export function reject(reason: string, stranger?: Signature): VerificationResult {
+  return { kind: 'rejected', reason, ...(stranger === undefined ? {} : { stranger }) };
 }
 
 /** Enough of who may sign for people to see what differs. */

@@ -39,7 +39,7 @@ export function createBundleVerifier(options: BundleVerifierOptions): BundleVeri
     const now = given instanceof Date ? given : given();
     try {
       const result = verify(bytes, { roots, signers, keysNeedWitness });
-      const signedAt = result.kind === 'signed' ? result.signature.signedAt : undefined;
+      const signedAt = (result.kind === 'signed' ? result.signature : result.stranger)?.signedAt;
       if (signedAt === undefined || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return result;
       return reject(`it was signed at ${signedAt.toISOString()}, which is in the future`);
     } catch (error) {
@@ -79,16 +79,18 @@ function verifyCertificate(
     return reject(best?.reason ?? 'no trusted root vouches for its certificate');
   }
   const claims = readCertificateClaims(certificate);
+  const by = { kind: 'certificate', claims } as const;
+  const signature = { by, signedAt: earliestTimestamp(held.entity), payload };
   if (!signers.some((signer) => matchesSigner(claims, signer))) {
     const from = claims.sourceRepository === undefined ? '' : ` in a run of ${quote(claims.sourceRepository)}`;
     const miss = explainMismatch(claims, signers);
     return reject(
       `it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, ` +
         `which the pipeline file does not name ${nameSigners(signers)}${miss === undefined ? '' : `: ${miss}`}`,
+      signature,
     );
   }
-  const by = { kind: 'certificate', claims } as const;
-  return { kind: 'signed', signature: { by, signedAt: earliestTimestamp(held.entity), payload } };
+  return { kind: 'signed', signature };
 }
 
 /**

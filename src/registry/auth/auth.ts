@@ -199,8 +199,16 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     return await tryLast(request, await lastResort(request, second));
   }
 
+  /** Sends what is not of the distribution specification: such an API has no challenges, and tokens are not for it. */
+  function sendWithPassword(request: HttpRequest): Promise<HttpResponse> {
+    const { credential } = login;
+    const access = credential.kind === 'basic' ? basicAuthorization(credential) : OPEN;
+    return transport.send(authorize(request, access, registry));
+  }
+
   return {
     async send(request) {
+      if (request.withPassword === true) return sendWithPassword(request);
       const needs = nameNeeds(request);
       const source = (needs === undefined ? undefined : parts.get(needs)) ?? whole;
       const done = await enterFirst();

@@ -15,6 +15,23 @@ export function collectChunksSoon(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }
 
+let collect: (() => void) | undefined;
+
+/**
+ * Collects garbage at once.
+ *
+ * V8 does not count what lies outside its heap, and lets several copies of a large document pile up there. Measured for
+ * a bundle of 32 MiB: a peak of 411 MiB without it, and below 300 MiB if it is called after the bundle has come and after
+ * its signature was verified. It takes some ten milliseconds.
+ */
+export function collectNow(): void {
+  if (collect === undefined) {
+    process.getBuiltinModule('node:v8').setFlagsFromString('--expose-gc');
+    collect = process.getBuiltinModule('node:vm').runInNewContext('gc') as () => void;
+  }
+  collect();
+}
+
 /**
  * Keeps V8 from compiling the parser of HTTP/1.1 a second time; to be called before the parser is loaded.
  *

@@ -366,7 +366,7 @@ describe('a document that can be read in two ways is refused', () => {
     ['empty', '', /^it is not valid JSON$/],
     ['no object', '[]', /^it is not a JSON object$/],
     ['no UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), /^it is not valid JSON$/],
-    ['huge', Buffer.alloc(4 * 1024 * 1024 + 1, ' '), /^it is larger than 4 MiB$/],
+    ['huge', Buffer.alloc(32 * 1024 * 1024 + 1, ' '), /^it is larger than 32 MiB$/],
     ['deeply nested', `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`, /^it is nested more than 100 levels deep$/],
     ['nested without end', '{"a":'.repeat(800_000), /^it is not valid JSON$/],
     ['no bundle', '{}', /^it is no Sigstore bundle$/],

@@ -1,0 +1,73 @@
+import { PolicyError } from '../errors.ts';
+import { formatFault, type GateResult } from '../policy/gates/gate.ts';
+import { foreign, listSome } from '../policy/gates/words.ts';
+
+/** What the gates say of one image. */
+export interface JudgedImage {
+  readonly name: string;
+  readonly results: readonly GateResult[];
+}
+
+/** More lines of one refusal are not shown. */
+const MAX_LINES = 200;
+
+/** Whether a verdict keeps an image out. */
+export function isRefusal({ verdict }: GateResult): boolean {
+  return verdict === 'fail' || verdict === 'error';
+}
+
+/** Writes what the gates say of an image: what refuses with all its faults, then what does not. */
+function describe(results: readonly GateResult[]): readonly string[] {
+  const refusing = results.filter(isRefusal);
+  const width = Math.max(...refusing.map(({ gate }) => gate.length));
+  const lines = refusing.flatMap((result) =>
+    result.faults
+      .filter(({ verdict }) => verdict === 'fail' || verdict === 'error')
+      .map((fault) => `${fault.verdict === 'fail' ? '✗' : '?'} ${result.gate.padEnd(width)}  ${formatFault(fault)}`),
+  );
+  const others = results
+    .filter((result) => !isRefusal(result))
+    .map(({ gate, verdict, notes }) => {
+      const words = [...(verdict === 'pass' ? [] : [verdict]), ...notes.slice(0, 1)];
+      return words.length === 0 ? gate : `${gate} (${words.join(', ')})`;
+    });
+  return others.length === 0 ? lines : [...lines, `✓ ${others.join(', ')}`];
+}
+
+function count(results: readonly GateResult[]): string {
+  const { length } = results.filter(isRefusal);
+  return length === 1 ? 'a gate says no' : `${length} gates say no`;
+}
+
+/** Makes the one refusal of all that the gates have against some images; undefined if they let all of them in. */
+export function refusalOf(environment: string, images: readonly JudgedImage[]): PolicyError | undefined {
+  const refused = images.filter(({ results }) => results.some(isRefusal));
+  const [first] = refused;
+  if (first === undefined) return undefined;
+  const groups = Map.groupBy(refused, ({ results }) => describe(results).join('\n'));
+  const name = foreign(environment);
+  if (images.length === 1) {
+    return new PolicyError(
+      [
+        `Cannot promote ${foreign(first.name)} to ${name}: ${count(first.results)}.`,
+        ...indent([...groups.keys()]),
+      ].join('\n'),
+    );
+  }
+  const blocks = [...groups].flatMap(([text, alike]) => [
+    `  ${listSome(alike.map((each) => foreign(each.name)))}: ${count(alike[0]?.results ?? [])}.`,
+    ...indent([text]).map((line) => `  ${line}`),
+  ]);
+  const rest = blocks.length - MAX_LINES;
+  return new PolicyError(
+    [
+      `Cannot promote ${refused.length} of ${images.length} images to ${name}: gates say no.`,
+      ...blocks.slice(0, MAX_LINES),
+      ...(rest > 0 ? [`  and ${rest} more lines; the output "checks" has all of them`] : []),
+    ].join('\n'),
+  );
+}
+
+function indent(texts: readonly string[]): readonly string[] {
+  return texts.flatMap((text) => text.split('\n')).map((line) => `  ${line}`);
+}

@@ -1,0 +1,119 @@
+import type { Reading } from '../../evidence/formats/document.ts';
+import type { EvidenceReference } from '../../evidence/formats/evidence.ts';
+import type { Licences, LicensedPackage } from '../../evidence/formats/licences.ts';
+import type { LicenceSettings } from '../../pipeline/gates/licences.ts';
+import { safeText } from '../../util/safe-text.ts';
+import {
+  type EvidenceNeed,
+  type Fault,
+  type Gate,
+  type GateResult,
+  type ImageFacts,
+  judgeArtifact,
+  makeResult,
+} from './gate.ts';
+import { judgeExpression, type LicenceAnswer } from './licence-expression.ts';
+import { acceptStatements, listTargets, type StatementCandidate } from './statements.ts';
+import { foreign, listSome } from './words.ts';
+
+/** A bill of materials that was found. */
+export interface BomCandidate extends StatementCandidate {
+  readonly licences: Reading<Licences>;
+}
+
+/** What the gate judges. */
+export interface LicenceEvidence {
+  readonly image: ImageFacts;
+  readonly boms: readonly BomCandidate[];
+}
+
+function nameOf({ name, version }: LicensedPackage): string {
+  return foreign(`${name} ${version}`.trim());
+}
+
+/** Judges a package: all that is said of it has to be fine. */
+function judgePackage(
+  each: LicensedPackage,
+  judge: (expression: string) => LicenceAnswer,
+): { readonly refused: string | undefined; readonly unknown: string | undefined } {
+  if (each.names.length > 0) {
+    return { refused: undefined, unknown: `${nameOf(each)} (${foreign(each.names[0] ?? '')})` };
+  }
+  if (each.expressions.length === 0) return { refused: undefined, unknown: nameOf(each) };
+  let unknown: string | undefined;
+  for (const expression of each.expressions) {
+    const answer = judge(expression);
+    if (answer.kind === 'refused') {
+      return { refused: `${nameOf(each)} (${listSome(answer.licences.map(foreign), 3)})`, unknown: undefined };
+    }
+    if (answer.kind === 'unknown') unknown ??= `${nameOf(each)} (${safeText(expression, 60)}: ${answer.reason})`;
+  }
+  return { refused: undefined, unknown };
+}
+
+/** Judges one bill of materials; each expression is decided once, however many packages have it. */
+function judgeBom(settings: LicenceSettings, { packages }: Licences, platform: string | undefined): readonly Fault[] {
+  const [allow, deny] = [new Set(settings.allow), new Set(settings.deny)];
+  const isAllowed = (name: string): boolean => !deny.has(name) && (allow.size === 0 || allow.has(name));
+  const answers = new Map<string, LicenceAnswer>();
+  const judge = (expression: string): LicenceAnswer => {
+    const known = answers.get(expression) ?? judgeExpression(expression, isAllowed);
+    answers.set(expression, known);
+    return known;
+  };
+  const except = new Set(settings.except);
+  const judged = packages.filter(({ name }) => !except.has(name)).map((each) => judgePackage(each, judge));
+  const refused = judged.flatMap((each) => each.refused ?? []);
+  const unknown = judged.flatMap((each) => each.unknown ?? []);
+  const faults: Fault[] = [];
+  if (packages.length === 0) {
+    const reason = 'the bill of materials has no packages';
+    faults.push({ verdict: 'error', platform, reason, remedy: 'make it of the image, not of a folder' });
+  }
+  if (refused.length > 0) {
+    const reason = `${refused.length} ${refused.length === 1 ? 'package has a licence' : 'packages have licences'} that is not allowed: ${listSome(refused)}`;
+    faults.push({ verdict: 'fail', platform, reason, remedy: 'replace the package, or allow the licence' });
+  }
+  if (unknown.length > 0 && settings.unknown !== 'allow') {
+    const reason = `the licence of ${unknown.length} ${unknown.length === 1 ? 'package' : 'packages'} is not known: ${listSome(unknown)}`;
+    faults.push({ verdict: settings.unknown, platform, reason, remedy: 'say in the bill of materials what it is' });
+  }
+  return faults;
+}
+
+function evaluate(settings: LicenceSettings, { image, boms }: LicenceEvidence, now: Date): GateResult {
+  const passedOver = judgeArtifact('licences', settings, image);
+  if (passedOver !== undefined) return passedOver;
+  const faults: Fault[] = [];
+  const evidence: EvidenceReference[] = [];
+  const seen = new Set<BomCandidate>();
+  for (const target of listTargets(image, settings.bom.eachPlatform)) {
+    const accepted = acceptStatements(settings.bom, target, boms, now);
+    if (accepted.kind === 'none') {
+      faults.push(accepted.fault);
+      continue;
+    }
+    // The newest decides; what is about all platforms is judged once.
+    const [newest] = accepted.candidates;
+    if (newest === undefined || seen.has(newest)) continue;
+    seen.add(newest);
+    evidence.push(newest.reference);
+    const platform = newest.subjects.includes(image.digest) ? undefined : target.platform;
+    if (newest.licences.kind === 'read') faults.push(...judgeBom(settings, newest.licences.value, platform));
+    else {
+      const reason = `the bill of materials cannot be read: ${newest.licences.reason}`;
+      faults.push({ verdict: 'error', platform, reason, remedy: 'attest it again' });
+    }
+  }
+  return makeResult('licences', settings, { faults, evidence });
+}
+
+function needs({ bom }: LicenceSettings): readonly EvidenceNeed[] {
+  return [
+    { kind: 'attestations', what: 'boms', types: bom.types, signedBy: bom.signedBy },
+    ...(bom.unsigned ? [{ kind: 'inline-attestations' } as const] : []),
+  ];
+}
+
+/** The licences of what is in the image (reference, section 4). */
+export const licencesGate: Gate<LicenceSettings, LicenceEvidence> = { id: 'licences', needs, evaluate };
