@@ -1,5 +1,6 @@
 import { isSealiftError, type PolicyError } from '../errors.ts';
 import { createEvidenceRun } from '../evidence/run.ts';
+import { isWhole } from '../image/graph.ts';
 import { FormatError, type JsonObject } from '../oci/json.ts';
 import type { GateId } from '../pipeline/gate-id.ts';
 import { bypass, type Fault, type GateResult, makeResult } from '../policy/gates/gate.ts';
@@ -64,6 +65,9 @@ export async function admitImages(request: AdmissionRequest): Promise<AdmissionA
   const { gates, skips, images, environment, now } = request;
   const context: EvidenceContext = { ...request, run: createEvidenceRun(), needs: gates.flatMap(needsOf) };
   const settings = new Map(gates.map((gate) => [gate.id, digestOfSettings(gate.settings)]));
+  for (const { name, graph } of images) {
+    if (!isWhole(graph)) throw new Error(`not all manifests of ${name} were read before it was judged`);
+  }
   const judged = await Promise.all(
     images.map(async (image): Promise<AdmittedImage> => {
       const source = openEvidence(context, image);

@@ -5,8 +5,27 @@ import { shortDigest } from '../oci/digest.ts';
 import type { ImageFacts, PlatformFacts } from '../policy/gates/gate.ts';
 import { configOf } from '../policy/gates/image-config.ts';
 
-/** The media types of the configs of images; all others are of artifacts. */
+/** The length of `{}`, the config of an artifact that has none (bytes). */
+const EMPTY_SIZE = 2;
+
+/** The media types of the configs of images. */
 const IMAGE_CONFIG = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/;
+
+/** The media types of what runtimes unpack. */
+const IMAGE_LAYER = /^application\/vnd\.(?:oci\.image\.layer|docker\.image\.rootfs)\./;
+
+/**
+ * Whether a runtime may run a manifest: containerd looks at the types of layers, and takes any config that names them.
+ * Without a word about its type, the empty config of an artifact runs nowhere.
+ */
+function mayRun({ manifest }: GraphNode): boolean {
+  if (manifest.kind !== 'manifest') return false;
+  const { config, layers } = manifest;
+  return (
+    IMAGE_CONFIG.test(config.mediaType) ||
+    (config.size > EMPTY_SIZE && layers.some(({ mediaType }) => IMAGE_LAYER.test(mediaType)))
+  );
+}
 
 /** A manifest of an image that a runtime may choose. */
 interface PlatformNode {
@@ -56,7 +75,7 @@ function nameOf({ node, platform }: PlatformNode, config: PlatformFacts['config'
 export interface FactsSource extends Place {
   /** Without registry and environment, such as `shop/app`. */
   readonly name: string;
-  /** All of its manifests. */
+  /** All of its manifests: what was not read would not be judged. */
   readonly graph: Graph;
 }
 
@@ -78,7 +97,7 @@ export async function readFacts(
       const { manifest, descriptor } = each.node;
       if (manifest.kind !== 'manifest') return undefined;
       const isNeeded = withConfigs || each.platform === undefined;
-      const isImage = IMAGE_CONFIG.test(manifest.config.mediaType);
+      const isImage = mayRun(each.node);
       const config = isNeeded && isImage ? await readPlatformConfig(run, image, manifest.config) : undefined;
       return {
         platform: nameOf(each, config),
@@ -90,14 +109,11 @@ export async function readFacts(
       };
     }),
   );
-  const isImage = nodes.some(({ node: { manifest } }) => {
-    return manifest.kind === 'manifest' && IMAGE_CONFIG.test(manifest.config.mediaType);
-  });
   return {
     name: image.name,
     environment,
     digest: graph.root,
-    kind: isImage ? 'image' : 'artifact',
+    kind: nodes.some(({ node }) => mayRun(node)) ? 'image' : 'artifact',
     platforms: platforms.filter((each) => each !== undefined),
     annotations: root?.manifest.annotations ?? new Map(),
   };

@@ -101,6 +101,16 @@ function openBare({ bytes = new Uint8Array() }: StoredStatement): ReturnType<typ
   return { signature: { kind: 'unsigned' }, payload: () => bytes };
 }
 
+/** Parses what is signed, and gives up what it was in. */
+function parsePayload(stored: StoredStatement, payload: () => Uint8Array): JsonObject {
+  const isLarge = (stored.bytes?.byteLength ?? 0) > LARGE;
+  stored.bytes = undefined;
+  if (isLarge) collectNow();
+  const document = parseEvidence(payload());
+  if (isLarge) collectNow();
+  return document;
+}
+
 /** The commits among the subjects of a statement. */
 function commitsOf(document: JsonObject): readonly string[] {
   const subjects = property(document, 'subject');
@@ -160,13 +170,9 @@ export function unreadableStatement(
 export function readFoundStatement(stored: StoredStatement, query: StatementQuery): FoundStatement | undefined {
   let signature: Signature = { kind: 'invalid', reason: 'it cannot be read' };
   try {
-    const opened: ReturnType<typeof openBundle> =
-      stored.form === 'bundle' ? openBundle(stored, query) : openBare(stored);
+    const opened = stored.form === 'bundle' ? openBundle(stored, query) : openBare(stored);
     ({ signature } = opened);
-    const isLarge = (stored.bytes?.byteLength ?? 0) > LARGE;
-    stored.bytes = undefined;
-    if (isLarge) collectNow();
-    const document = parseEvidence(opened.payload());
+    const document = parsePayload(stored, opened.payload);
     const statement = readStatementDocument(document);
     const { predicateType, subjects } = statement;
     const uses = query.usesOf(predicateType);

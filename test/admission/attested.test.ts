@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { admitImages } from '../../src/admission/admit.ts';
 import { createBundleVerifier } from '../../src/attestation/verify/verify-bundle.ts';
+import { rootGraph } from '../../src/image/graph.ts';
 import { ATTESTATION_DEFAULTS, ATTESTATION_GATE_DEFAULTS } from '../../src/pipeline/gates/attestations.ts';
 import { CONFIG_DEFAULTS } from '../../src/pipeline/gates/config.ts';
-
 import { ISSUER, PIN, startForge, toBytes } from '../attestation/verify/forge.ts';
 import { cosignVuln, trivyReport } from '../evidence/formats/fixtures/trivy.ts';
 import { KEYS } from '../pipeline/support.ts';
+import { connect } from '../registry/support.ts';
 import { jsonBytes } from '../support/image/content.ts';
 import { IMAGE_MEDIA_TYPES } from '../support/image/media-types.ts';
 import { startRegistry } from '../support/registry/registry.ts';
@@ -15,6 +17,8 @@ import {
   buildAttachment,
   COSIGN_VULN,
   okReport,
+  readImage,
+  request,
   type Stack,
   sentenceOf,
   sign,
@@ -224,6 +228,32 @@ describe('what an index says of its entries', () => {
     expect(sentence).toContain('linux/arm64: no report');
     expect(sentence).toContain('linux/s390x: no report');
     expect(sentence).not.toContain('linux/amd64: ');
+  });
+
+  it('has to be read whole', async () => {
+    await using registry = await world();
+    await using connection = await connect(registry.host);
+    const read = await readImage(connection.client, `${registry.host}/t/shop/app`, IMAGE.index.digest);
+    const root = read.graph.nodes.get(read.graph.root);
+    if (root === undefined) throw new Error('the image has no root');
+    const part = { ...read, graph: rootGraph(root) };
+    await expect(admitImages(request(connection.client, [vulnerabilities()], [part]))).rejects.toThrow(
+      'not all manifests of shop/app were read before it was judged',
+    );
+  });
+
+  it('makes no artifact of what a runtime may run', async () => {
+    const odd = stack(['os'], { platforms: ['linux/amd64'], configType: 'application/vnd.example.config+json' });
+    await using registry = await startRegistry({ referrers: 'api' });
+    registry.load('t/shop/app', odd, ['1']);
+    const gate = vulnerabilities({ appliesTo: 'images' });
+    expect(sentenceOf(await admit(registry.host, odd, [gate]))).toContain('linux/amd64: no report');
+    const artifact = stack([], { platforms: ['linux/amd64'], configType: 'application/vnd.example.config+json' });
+    registry.load('t/shop/app', artifact, ['2']);
+    expect(sentenceOf(await admit(registry.host, artifact, [gate]))).toBe('');
+    expect(sentenceOf(await admit(registry.host, artifact, [vulnerabilities()]))).toContain(
+      'it is an artifact, not an image',
+    );
   });
 
   it("gives BuildKit's provenance, with its build arguments (S1, V38)", async () => {

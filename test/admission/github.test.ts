@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ConfiguredGate } from '../../src/admission/gates.ts';
 import { openGitHubClient } from '../../src/github/client.ts';
+import { ATTESTATION_DEFAULTS, ATTESTATION_GATE_DEFAULTS } from '../../src/pipeline/gates/attestations.ts';
 import { changeSettings } from '../../src/pipeline/gates/change.ts';
 import { PEOPLE_DEFAULTS } from '../../src/pipeline/gates/people.ts';
 import { TEST_GATE_DEFAULTS, type TestRule } from '../../src/pipeline/gates/tests.ts';
-
 import { FORBIDDEN, type GitHubAnswer, startGitHub } from '../github/github-server.ts';
 import { startRegistry } from '../support/registry/registry.ts';
-import { admit, sentenceOf, stack } from './world.ts';
+import { admit, attach, sentenceOf, sign, stack, statement } from './world.ts';
 
 const COMMIT = 'a'.repeat(40);
 const IMAGE = stack(['os'], { labels: { 'org.opencontainers.image.revision': COMMIT } });
@@ -138,6 +138,63 @@ describe("GitHub's checks", () => {
     const { sentence, requests } = await judge(tests(CI), {}, image);
     expect(sentence).toContain('the commit is not a whole SHA');
     expect(requests).toEqual([]);
+  });
+});
+
+describe('the commit of an image', () => {
+  const provenance = (digest: string, commit: string) =>
+    statement([digest], 'https://slsa.dev/provenance/v1', {
+      buildDefinition: {
+        buildType: 'https://actions.github.io/buildtypes/workflow/v1',
+        externalParameters: {
+          workflow: { ref: 'refs/heads/main', repository: 'https://github.com/acme/shop', path: 'x' },
+        },
+        resolvedDependencies: [
+          { uri: 'git+https://github.com/acme/shop@refs/heads/main', digest: { gitCommit: commit } },
+        ],
+      },
+      runDetails: {
+        builder: { id: 'https://github.com/acme/shop/.github/workflows/build.yml@refs/heads/main' },
+        metadata: { invocationId: 'https://github.com/acme/shop/actions/runs/77/attempts/1' },
+      },
+    });
+  const rules = [{ ...ATTESTATION_DEFAULTS, name: 'provenance', types: ['slsa-provenance'], signedBy: ['scanner'] }];
+  const attested: ConfiguredGate = { id: 'attestations', settings: { ...ATTESTATION_GATE_DEFAULTS, rules } };
+
+  it('is proven by signed provenance, which names the builder too', async () => {
+    const image = stack(['os']);
+    await using github = await startGitHub({
+      [CHECKS]: { body: { check_runs: [CHECK] } },
+      [APPROVALS]: { body: [{ state: 'approved', comment: '', user: { id: 6, login: 'eve' } }] },
+      '/repos/acme/shop/actions/runs/77': {
+        body: { actor: { id: 6, login: 'eve' }, triggering_actor: { id: 6, login: 'eve' } },
+      },
+    });
+    await using registry = await startRegistry({ referrers: 'api' });
+    registry.load('t/shop/app', image, ['1']);
+    const content = await sign(provenance(image.index.digest, COMMIT));
+    await attach(registry.host, 't/shop/app', image.index, { content, announced: 'https://slsa.dev/provenance/v1' });
+    const client = openGitHubClient(github.event(), 'token', { environment: {} });
+    const people: ConfiguredGate = { id: 'people', settings: { ...PEOPLE_DEFAULTS, not: ['builder'] } };
+    const answer = await admit(registry.host, image, [attested, tests(CI), people], {
+      github: { client },
+      runId: '42',
+    });
+    const [signed, checks] = answer.images[0]?.results ?? [];
+    expect(signed?.verdict).toBe('pass');
+    expect(checks).toMatchObject({ verdict: 'pass', faults: [] });
+    expect(sentenceOf(answer)).toContain('eve is who built the image');
+
+    // Of two commits neither is known to be the one.
+    const other = await sign(provenance(image.index.digest, 'b'.repeat(40)));
+    await attach(registry.host, 't/shop/app', image.index, { content: other, announced: '' });
+    const unsure = await admit(registry.host, image, [attested, tests(CI)], { github: { client } });
+    expect(sentenceOf(unsure)).toContain('it is not known from which commit the image was built');
+  });
+
+  it('is only said by a label, otherwise', async () => {
+    const { results } = await judge(tests(CI), { [CHECKS]: { body: { check_runs: [CHECK] } } });
+    expect(results[0]).toMatchObject({ verdict: 'warn', faults: [{ reason: 'ci: only a label names the commit' }] });
   });
 });
 

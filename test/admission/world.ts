@@ -36,6 +36,7 @@ export interface StackOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   readonly labels?: Readonly<Record<string, string>>;
   readonly created?: string;
+  readonly configType?: string;
   readonly annotations?: Readonly<Record<string, string>>;
   /** More entries of the index, made with its content. */
   readonly more?: (content: ContentSet, platforms: Stack['platforms']) => readonly object[];
@@ -50,7 +51,7 @@ export function stack(layers: readonly string[], options: StackOptions = {}): St
   for (const platform of platforms) {
     const names = layers.map((name) => Buffer.from(`${name} ${platform}`));
     const config = content.addBlob(
-      types.config,
+      options.configType ?? types.config,
       jsonBytes({
         created,
         ...parsePlatform(platform),

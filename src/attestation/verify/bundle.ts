@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type BundleWithDsseEnvelope, bundleFromJSON, isBundleWithDsseEnvelope } from '@sigstore/bundle';
 import {
   decodeJson,
@@ -83,11 +84,55 @@ function parseUnique(bytes: Uint8Array): JsonObject {
 /** Verifies nothing of a bundle yet. @throws {FormatError} if it is none, or can be read in two ways. */
 export function readBundle(bytes: Uint8Array): BundleWithDsseEnvelope {
   if (bytes.byteLength > MAX_BYTES) throw new FormatError('it is larger than 32 MiB');
-  const document = parseUnique(bytes);
+  const cut = bytes.byteLength > LARGE ? cutPayload(bytes) : undefined;
+  const rest = cut && parseUnique(cut.rest);
+  // What was cut out may have been another text; then all of it is parsed.
+  const isCut =
+    rest !== undefined && stringProperty(objectProperty(rest, 'dsseEnvelope') ?? {}, 'payload') === cut?.mark;
+  const document = isCut ? rest : parseUnique(bytes);
   checkDocument(document);
   const bundle = parseBundle(document);
   if (!isBundleWithDsseEnvelope(bundle)) throw new FormatError('it holds no signed statement');
+  if (cut !== undefined && isCut) bundle.content.dsseEnvelope.payload = cut.payload;
   return bundle;
+}
+
+/** The statement of a larger bundle (bytes) is cut out before it is parsed: parsing would make five copies of it. */
+const LARGE = 1024 * 1024;
+
+/** How much base64 is decoded at a time (characters), in whole groups of four. */
+const PIECE = 1024 * 1024;
+
+/** A bundle without its statement. */
+interface CutBundle {
+  /** What stands in the place of the statement: it is nowhere else in the bundle. */
+  readonly mark: string;
+  readonly rest: Uint8Array;
+  readonly payload: Buffer;
+}
+
+/** Cuts out the text of the first key `payload`; undefined if it is not plain base64. */
+function cutPayload(bytes: Uint8Array): CutBundle | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const key = '"payload"';
+  const at = text.indexOf(key);
+  const before = at < 0 ? null : /^\s*:\s*"/.exec(text.toString('latin1', at + key.length, at + key.length + 100));
+  if (before === null) return undefined;
+  const start = at + key.length + before[0].length;
+  const end = text.indexOf('"', start);
+  if (end < 0 || (end - start) % 4 !== 0) return undefined;
+  // No document holds its own hash.
+  const mark = createHash('sha256').update(bytes).digest('hex');
+  const payload = Buffer.alloc(((end - start) / 4) * 3);
+  let length = 0;
+  for (let from = start; from < end; from += PIECE) {
+    const to = Math.min(from + PIECE, end);
+    const piece = text.toString('latin1', from, to);
+    if (!(to === end ? /^[A-Za-z0-9+/]*={0,2}$/ : /^[A-Za-z0-9+/]*$/).test(piece)) return undefined;
+    length += payload.write(piece, length, 'base64');
+  }
+  const rest = Buffer.concat([text.subarray(0, start), Buffer.from(mark), text.subarray(end)]);
+  return { mark, rest, payload: payload.subarray(0, length) };
 }
 
 /** The reader of the format throws errors of any kind. */
