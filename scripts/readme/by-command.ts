@@ -34,6 +34,7 @@ const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   'workflow-run': ['tags'],
   'expected-digest': WRITES,
   referrers: WRITES,
+  'evidence-files': ['promote'],
   record: WRITES,
   'signing-key': ['promote'],
   'signing-key-passphrase': ['promote'],
@@ -64,7 +65,8 @@ export function isCommon(input: string): boolean {
 /** Which outputs a command sets. */
 export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   promote: [
-    ...['digest', 'tags', 'tag-names', 'version', 'date-seq', 'plan', 'previous-digest', 'record', 'changed', 'report'],
+    ...['digest', 'tags', 'tag-names', 'version', 'date-seq', 'plan', 'previous-digest', 'record', 'checks'],
+    ...['changed', 'report'],
   ],
   tags: [
     ...['tags', 'tag-names', 'version', 'date-seq', 'labels', 'annotations', 'json', 'plan', 'report'],

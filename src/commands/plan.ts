@@ -14,6 +14,7 @@ import { buildMatrix, ShardPlanner } from '../shards/planner.ts';
 import type { TagAction } from '../tags/planned-tag.ts';
 import { formatCount, formatList } from '../util/format.ts';
 import type { CommandContext } from './context.ts';
+import { judgeIfNeeded } from './gates.ts';
 import { estimatorOf, MAX_LISTED, prepareBatch, toBatches, traitsOf } from './prepare.ts';
 import { Refusals } from './refusals.ts';
 import { toRequests } from './requests.ts';
@@ -64,7 +65,10 @@ async function readImages(
   const refusals = new Refusals();
   using _ = startHeartbeat(logger, () => `read ${planner.count} of ${formatCount(requests.length, 'image')}`);
   for (const batch of toBatches(requests)) {
-    for (const item of await prepareBatch(batch, { inputs, pool, refusals })) {
+    const prepared = await prepareBatch(batch, { inputs, pool, refusals });
+    const { items, refusals: gates } = await judgeIfNeeded(prepared, { inputs, context, pool });
+    for (const { error, images } of gates) refusals.add(error, images);
+    for (const item of items) {
       planner.add(item.plan, item.request, traitsOf(item));
       tally.add(item.plan);
       if (requests.length <= MAX_LISTED) planLines(item.plan).forEach(logger.info);

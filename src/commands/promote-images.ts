@@ -10,9 +10,10 @@ import { estimateLines, planLines } from '../report/promotion-log.ts';
 import { formatCount } from '../util/format.ts';
 import { applyPublished } from './apply.ts';
 import type { WritingContext } from './context.ts';
+import { judgeIfNeeded } from './gates.ts';
 import { estimateSet, prepareImages } from './prepare.ts';
 import { Refusals } from './refusals.ts';
-import { reportSet } from './report-set.ts';
+import { handOverRefusal, reportSet } from './report-set.ts';
 import { toRequests } from './requests.ts';
 
 /** The rules of the input `tags` are not used for environments that have rules of their own. */
@@ -42,14 +43,18 @@ export async function promoteSet(
   let read = 0;
   using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(requests.length, 'image')}`);
   const refusals = new Refusals();
-  const items = await prepareImages(requests, {
+  const prepared = await prepareImages(requests, {
     ...{ clients, refusals, resolving },
     onRead() {
       read++;
     },
   });
+  const judged = await judgeIfNeeded(prepared, { inputs, context, pool });
   reading[Symbol.dispose]();
+  handOverRefusal(judged, context);
+  for (const { error, images } of judged.refusals) refusals.add(error, images);
   refusals.require(requests.length, logger);
+  const { items, requireOpen } = judged;
   const plans = items.map(({ plan }) => plan);
   requireNoOverlap(plans);
   await inGroup(logger, 'Plan', async () => {
@@ -62,7 +67,9 @@ export async function promoteSet(
   if (inputs.givesRules) warnOfOwnRules(plans, warn);
   const apply = (emit: EventSink) =>
     inGroup(logger, 'Promotion', () =>
-      withProgress(items, 'all', logger, emit, (sink) => applySet(items, sink, context.cancellation.journal)),
+      withProgress(items, 'all', logger, emit, (sink) =>
+        applySet(items, sink, { journal: context.cancellation.journal, beforeTags: requireOpen }),
+      ),
     );
   const applied = dryRun
     ? undefined

@@ -20,8 +20,10 @@ import { mapNonEmpty } from '../util/non-empty.ts';
 import { readySigner } from './apply.ts';
 import type { PlannedWork, WritingContext } from './context.ts';
 import { tagPlanned } from './finish-plan.ts';
+import { judgeIfNeeded } from './gates.ts';
 import { type Batch, estimateSet, IMAGES_AT_ONCE, MAX_LISTED, prepareBatch, toBatches } from './prepare.ts';
 import { Refusals } from './refusals.ts';
+import { handOverRefusal } from './report-set.ts';
 import { toRequests } from './requests.ts';
 
 function toRoutes(images: readonly PlannedImage[], path: string): PromoteInputs['routes'] {
@@ -56,7 +58,11 @@ async function planBatch(batch: Batch, work: PlannedWork): Promise<readonly SetI
   const count = work.requests.length;
   return inGroup(context.logger, nameBatch('Plan', batch, count), async () => {
     const refusals = new Refusals();
-    const items = await prepareBatch(batch, { ...work, refusals });
+    const prepared = await prepareBatch(batch, { ...work, refusals });
+    const judged = await judgeIfNeeded(prepared, work);
+    handOverRefusal(judged, context);
+    for (const { error, images } of judged.refusals) refusals.add(error, images);
+    const { items } = judged;
     refusals.require(count, context.logger);
     if (count <= MAX_LISTED) items.flatMap(({ plan }) => planLines(plan)).forEach(context.logger.info);
     context.logger.info(estimateLines(estimateSet(items, pool, 'push')));

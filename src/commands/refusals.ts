@@ -11,6 +11,10 @@ function asPart(sentence: string): string {
 }
 
 function join(messages: readonly string[], start: string): { readonly sentence: string; readonly isWhole: boolean } {
+  // What gates say has lines of its own.
+  if (messages.some((message) => message.includes('\n'))) {
+    return { sentence: [`${start}:`, ...messages].join('\n'), isWhole: true };
+  }
   const told: string[] = [];
   let { length } = start;
   for (const message of messages) {
@@ -29,6 +33,7 @@ function join(messages: readonly string[], start: string): { readonly sentence: 
  */
 export class Refusals {
   private readonly errors: (InputError | PolicyError)[] = [];
+  private images = 0;
 
   get any(): boolean {
     return this.errors.length > 0;
@@ -40,9 +45,15 @@ export class Refusals {
       return await work;
     } catch (error) {
       if (!(error instanceof InputError || error instanceof PolicyError)) throw error;
-      this.errors.push(error);
+      this.add(error);
       return undefined;
     }
+  }
+
+  /** @param images how many images are refused for it. */
+  add(error: InputError | PolicyError, images = 1): void {
+    this.errors.push(error);
+    this.images += images;
   }
 
   /**
@@ -54,7 +65,7 @@ export class Refusals {
     if (first === undefined) return;
     const messages = [...new Set(this.errors.map(({ message }) => message))];
     if (others.length === 0 || messages.length === 1) throw first;
-    const start = `Cannot promote ${formatNumber(this.errors.length)} of ${formatCount(count, 'image')}`;
+    const start = `Cannot promote ${formatNumber(this.images)} of ${formatCount(count, 'image')}`;
     const { sentence, isWhole } = join(messages, start);
     if (!isWhole) for (const message of messages) logger.info(message);
     const isInput = this.errors.every((error) => error instanceof InputError);

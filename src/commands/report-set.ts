@@ -1,16 +1,30 @@
 import { throwWorst } from '../action/write-results.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SetItem } from '../promotion/plan.ts';
-import { buildPromotionOutputs, buildReport, reportRun } from '../report/promotion.ts';
+import { buildPromotionOutputs, buildReport, encodeChecks, reportImage, reportRun } from '../report/promotion.ts';
 import { summaryLine } from '../report/promotion-log.ts';
-import { renderPromotionSummary } from '../report/promotion-summary.ts';
+import { renderPromotionSummary, renderRefusalSummary } from '../report/promotion-summary.ts';
 import type { Applied } from './apply.ts';
 import type { CommandContext, PlannedWork } from './context.ts';
+import type { JudgedSet } from './judge-gates.ts';
 
 interface SetRun extends Pick<PlannedWork, 'pool'> {
   readonly context: CommandContext;
   readonly pipeline: Pipeline | undefined;
   readonly warnings: ReadonlySet<string>;
+}
+
+/** Hands over what the gates of a refused set say: the log has it too, but not for the next steps. */
+export function handOverRefusal({ items, refusals }: JudgedSet, context: CommandContext): void {
+  if (refusals.length === 0) return;
+  const images = items.map(({ plan }) => reportImage({ plan }));
+  const sentences = refusals.map(({ error }) => error.message);
+  const results = {
+    outputs: new Map([['checks', encodeChecks(images)]]),
+    summary: renderRefusalSummary(images, sentences),
+  };
+  const failure = context.handOver(results, 'nothing was written to a registry');
+  if (failure !== undefined) context.logger.warn(failure.message);
 }
 
 /**

@@ -52,6 +52,8 @@ export interface PromoteInputs extends CommonInputs {
   readonly pipeline: Pipeline | undefined;
   readonly reason: string | undefined;
   readonly dryRun: boolean;
+  /** Paths of reports that earlier steps of the job wrote, for gates. */
+  readonly evidenceFiles: readonly string[];
   readonly sourceCredential: BoundCredential | undefined;
 }
 
@@ -144,6 +146,7 @@ export function readPromotion(get: GetInput, promoted: Promoted): PromoteInputs 
     reason: optional(get('reason')),
     referrers: parseSwitch('referrers', get('referrers') || 'true'),
     dryRun: parseDryRun(get('dry-run')),
+    evidenceFiles: parseList(get('evidence-files')),
     sourceCredential: bindCredential(get, readCredential(get, 'source'), hostsOf('source', promoted)),
   };
 }

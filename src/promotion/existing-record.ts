@@ -1,5 +1,6 @@
-import type { PromotionPredicate } from '../attestation/predicates/promotion.ts';
+import type { Approval, PromotionPredicate } from '../attestation/predicates/promotion.ts';
 import type { Digest } from '../oci/digest.ts';
+import { stringProperty } from '../oci/json.ts';
 import { formatRepository } from '../oci/reference.ts';
 import { isNameOf } from '../pipeline/environments.ts';
 import { validPromotions } from '../policy/valid-promotions.ts';
@@ -40,6 +41,23 @@ export async function readOwnRecords(
   );
 }
 
+/**
+ * Whether a record proves as much as one of this run would: another environment may require the approvals of this run, or
+ * the checks of gates that are new.
+ */
+function provesMore(
+  { approvals: recorded = [], checks: known = [] }: PromotionPredicate,
+  { destination }: PlannedDestination,
+  approvals: readonly Approval[] = [],
+): boolean {
+  const isApprovedBy = (login: string) => recorded.some((each) => each.state === 'approved' && each.login === login);
+  const ids = new Set(known.map((check) => stringProperty(check, 'id')));
+  return (
+    approvals.every(({ state, login }) => state !== 'approved' || isApprovedBy(login)) &&
+    (destination.gates?.checks ?? []).every((check) => ids.has(stringProperty(check, 'id')))
+  );
+}
+
 /** Finds the promotions of other images that may have taken the tags since. */
 async function readCompetitors(
   client: RegistryClient,
@@ -71,10 +89,11 @@ export async function findOwnRecord(
   const own = await readOwnRecords(client, planned);
   if (own === 'not-governed') return own;
   const isSigned = planned.destination.record === 'signed';
+  const approvals = await planned.request.policy?.approvals;
   const found = own.filter(({ predicate, signature }) => {
     const hasTags = destination.tags.every((tag) => predicate.destination.tags.includes(tag));
     const isOfTag = source.tags.every((tag) => predicate.source.tags.includes(tag));
-    return isOfTag && hasTags && (!isSigned || signature !== undefined);
+    return isOfTag && hasTags && (!isSigned || signature !== undefined) && provesMore(predicate, planned, approvals);
   });
   if (found.length === 0 || destination.tags.length === 0) return found[0]?.stored.digest;
   const competitors = await readCompetitors(client, planned, destination.tags);

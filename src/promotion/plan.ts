@@ -5,8 +5,10 @@ import type { TagListScope } from '../image/existing-tags.ts';
 import type { Graph } from '../image/graph.ts';
 import type { ImageLabels } from '../image/labels.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
+import type { JsonObject } from '../oci/json.ts';
 import type { Descriptor } from '../oci/manifest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
+import type { GateResult } from '../policy/gates/gate.ts';
 import { computeTags } from '../tags/compute.ts';
 import type { TagContext } from '../tags/context.ts';
 import type { ExistingTags } from '../tags/existing.ts';
@@ -20,9 +22,18 @@ export interface Evidence {
   readonly isSigned: boolean;
 }
 
+/** What the gates of an environment say of an image that they let in. */
+export interface GateAnswer {
+  readonly results: readonly GateResult[];
+  /** As the record holds them. */
+  readonly checks: readonly JsonObject[];
+}
+
 export interface DestinationPlan extends Destination {
   /** Undefined if the image goes to no environment, or was built in the one that it leaves. */
   readonly evidence: Evidence | undefined;
+  /** Undefined if the environment has no gates, or until all images are judged. */
+  readonly gates?: GateAnswer | undefined;
   readonly copy: CopyPlan;
   readonly attachments: AttachmentPlan;
   readonly computed: ComputedTags;

@@ -31,17 +31,19 @@ export interface DestinationResult extends Pick<PushedImage, 'record' | 'hasNewR
  * leaves the old tags or the new ones, never a tag on an image that is incomplete or has no record; running it again
  * completes it.
  *
- * @param journal keeps how far each tag came, for whoever ends the run from outside.
+ * @param options.journal keeps how far each tag came, for whoever ends the run from outside.
+ * @param options.beforeTags looks once more whether tags may be written; what it throws ends the run.
  */
 export async function applySet(
   items: readonly SetItem[],
   emit: EventSink,
-  journal?: TagJournal,
+  { journal, beforeTags }: { readonly journal?: TagJournal | undefined; readonly beforeTags?: () => void } = {},
 ): Promise<readonly (readonly DestinationResult[])[]> {
   const recordings = new Recordings();
   let pushed: readonly PushedImage[];
   try {
     pushed = await pushSet(items, emit, recordings);
+    beforeTags?.();
   } catch (error) {
     // Images that were pushed have records by now that name tags which they will not get.
     await correctRecords(await recordings.end(), { emit, journal: new TagJournal() });

@@ -124,10 +124,10 @@ export function recordedTags(tags: readonly PlannedTag[]): readonly Tag[] {
 }
 
 function describePolicy({ request, destination }: RecordScope): Partial<PromotionPredicate> {
-  const { route, evidence } = destination;
+  const { route, evidence, gates } = destination;
   if (request.policy === undefined || route === undefined) return {};
   const { path, digest } = request.policy.pipeline;
-  return { route: route.route, policy: { uri: path, digest }, evidence: evidence?.digest };
+  return { route: route.route, policy: { uri: path, digest }, evidence: evidence?.digest, checks: gates?.checks };
 }
 
 export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[]): PromotionPredicate {
@@ -169,6 +169,8 @@ export async function findEarlierRecord(client: RegistryClient, scope: RecordSco
     const { findOwnRecord } = await import('./existing-record.ts');
     const own = await findOwnRecord(client, scope, promotion);
     if (own !== 'not-governed') return own;
+    // Annotations do not tell which gates were judged.
+    if (destination.gates !== undefined) return undefined;
   }
   // An API that refuses names no record: then a new one is written.
   const referrers = await listReferrers(client, repository, digest, { warn: () => undefined });

@@ -86,7 +86,12 @@ const HELP = `<sub>[All errors](${HOME_URL}/blob/main/docs/reference/errors.md) 
 
 /** Renders the job summary of a failed run: the last sentence of the log, part by part if the error has parts. */
 export function renderFailureSummary(failure: ErrorWords | string): string {
-  const show = (text: string) => markdownText(text, MAX_SENTENCE);
+  // What gates say has a line for each fault.
+  const show = (text: string) =>
+    text
+      .split('\n')
+      .map((line) => markdownText(line, MAX_SENTENCE))
+      .join('  \n');
   const head = '## ⛔ Sealift stopped';
   if (typeof failure === 'string') return `${[head, show(failure), HELP].join('\n\n')}\n`;
   const { remedy, aftermath } = failure;

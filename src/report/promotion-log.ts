@@ -16,6 +16,7 @@ import {
   nameOrCount,
 } from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
+import { checkLines } from './checks.ts';
 import type { Estimate, PlanReport } from './plan.ts';
 import { type DestinationReport, type PlanItem, type Report, reportImage } from './promotion.ts';
 import { describeRoute, nameContent, type Outcome, outcomeOf, type Row, toRows } from './rows.ts';
@@ -52,6 +53,7 @@ function destinationLines({ copy, attachments }: DestinationPlan, report: Destin
   return [
     `to ${report.repository}: ${work}`,
     ...(report.route === null ? [] : [`  ${describeRoute(report.route, String)}; new record: ${report.recordForm}`]),
+    ...checkLines(report.checks),
     ...attachmentLines(attachments),
     ...tagLines(report.tags),
     ...unmatchedRuleLines(report.unmatchedRules),

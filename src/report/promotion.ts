@@ -1,6 +1,7 @@
 import type { Outputs } from '../action/outputs.ts';
 import { graphBlobs, graphPlatforms, isWhole } from '../image/graph.ts';
 import type { Digest } from '../oci/digest.ts';
+import type { JsonObject } from '../oci/json.ts';
 import { formatRepository } from '../oci/reference.ts';
 import type { RecordForm } from '../pipeline/pipeline.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/plan.ts';
@@ -56,6 +57,8 @@ export interface DestinationReport {
   readonly repository: string;
   /** Null if no environment of a pipeline file has the destination. */
   readonly route: RouteReport | null;
+  /** What the gates of the environment said, as the record holds it; empty without gates. */
+  readonly checks: readonly JsonObject[];
   readonly tags: readonly PlanItem[];
   readonly unmatchedRules: readonly UnmatchedRule[];
   readonly blobs: Omit<BlobCounts, 'bytesCopied'>;
@@ -197,6 +200,7 @@ function reportDestination(
   return {
     repository,
     route: reportRoute(image, plan),
+    checks: plan.gates?.checks ?? [],
     tags: toPlanItems(repository, tags, plan.existing.names),
     unmatchedRules: plan.computed.unmatched,
     blobs: { mounted, copied, present, leftOut },
@@ -246,6 +250,16 @@ export function buildReport(
   return { schema: REPORT_SCHEMA, command: 'promote', images: images.map(reportImage), ...facts };
 }
 
+/** Writes what all gates said as JSON: an object for each image, repository and gate; empty without gates. */
+export function encodeChecks(images: readonly Pick<ImageReport, 'source' | 'digest' | 'destinations'>[]): string {
+  const all = images.flatMap(({ source, digest, destinations }) =>
+    destinations.flatMap(({ repository, route, checks }) =>
+      checks.map((check) => ({ image: source, digest, repository, environment: route?.environment, ...check })),
+    ),
+  );
+  return all.length === 0 ? '' : JSON.stringify(all);
+}
+
 /** Builds the outputs of a promotion, as action.yml names them. */
 export function buildPromotionOutputs(report: Report): Outputs {
   const destinations = report.images.flatMap((each) => each.destinations);
@@ -260,6 +274,7 @@ export function buildPromotionOutputs(report: Report): Outputs {
     ['plan', JSON.stringify(items)],
     ['previous-digest', destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ''],
     ['record', destinations.flatMap(({ record }) => record ?? []).join('\n')],
+    ['checks', encodeChecks(report.images)],
     ['changed', String(destinations.some(({ changed }) => changed))],
     ['report', JSON.stringify(report)],
   ]);
@@ -267,6 +282,6 @@ export function buildPromotionOutputs(report: Report): Outputs {
 
 /** Builds the outputs of a shard: no tags, because the last job writes them. */
 export function buildShardOutputs(report: Report): Outputs {
-  const named = new Set(['digest', 'record', 'changed', 'report']);
+  const named = new Set(['digest', 'record', 'checks', 'changed', 'report']);
   return new Map([...buildPromotionOutputs(report)].filter(([name]) => named.has(name)));
 }

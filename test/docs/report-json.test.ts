@@ -40,7 +40,7 @@ const IMAGES: Fields<ImageReport> = {
   ...{ referrers: true, destinations: true },
 };
 const DESTINATIONS: Fields<DestinationReport> = {
-  ...{ repository: true, route: true, tags: true, unmatchedRules: true, blobs: true, bytesCopied: true },
+  ...{ repository: true, route: true, checks: true, tags: true, unmatchedRules: true, blobs: true, bytesCopied: true },
   ...{ manifestsWritten: true, referrers: true, cosignTags: true, previousDigest: true, record: true },
   ...{ recordForm: true, changed: true, written: true },
 };

@@ -48,6 +48,7 @@ export function destinationReport(changes: Partial<DestinationReport> = {}): Des
   return {
     repository: 'registry.example.com/p/app',
     route: null,
+    checks: [],
     tags: TAGS,
     unmatchedRules: [{ line: 2, rule: 'type=sha', reason: 'no revision is known' }],
     blobs: { mounted: 6, copied: 0, present: 0, leftOut: 0 },

@@ -68,6 +68,8 @@ export interface PromotionPredicate {
   readonly policy?: { readonly uri?: string | undefined; readonly digest: Digest } | undefined;
   /** The record of the previous environment that allowed it. */
   readonly evidence?: Digest | undefined;
+  /** What the gates of the environment said, each with `id` and `result`; undefined if there were none. */
+  readonly checks?: readonly JsonObject[] | undefined;
   /** Undefined if GitHub did not tell. */
   readonly approvals?: readonly Approval[] | undefined;
   readonly copied?: { readonly bytesUploaded: number; readonly mounted: number } | undefined;
@@ -85,8 +87,17 @@ function encodeEndpoint({ environment, uri, tags }: Endpoint): JsonObject {
   return { environment, uri, tags };
 }
 
+/** The check of the record that allowed the promotion; all others are of gates. */
+const CAME_FROM = 'came-from';
+
+function encodeChecks({ evidence, checks = [] }: PromotionPredicate): readonly JsonObject[] | undefined {
+  const origin = evidence && { id: CAME_FROM, result: 'pass', evidence: [{ digest: encodeDigest(evidence) }] };
+  const all = origin === undefined ? checks : [origin, ...checks];
+  return all.length === 0 ? undefined : all;
+}
+
 function encode(promotion: PromotionPredicate): JsonObject {
-  const { destination, policy, evidence, reason, corrects = [] } = promotion;
+  const { destination, policy, reason, corrects = [] } = promotion;
   const { actor, isFromToken, ...run } = promotion.run;
   // The order of the keys is that of the bytes that are signed.
   return {
@@ -96,7 +107,7 @@ function encode(promotion: PromotionPredicate): JsonObject {
     destination: { ...encodeEndpoint(destination), replaced: Object.fromEntries(destination.replaced) },
     route: promotion.route,
     policy: policy && { uri: policy.uri, digest: encodeDigest(policy.digest) },
-    checks: evidence && [{ id: 'came-from', result: 'pass', evidence: [{ digest: encodeDigest(evidence) }] }],
+    checks: encodeChecks(promotion),
     approvals: promotion.approvals,
     copied: promotion.copied,
     run: { ...run, claims: isFromToken === true ? 'identity-token' : 'environment' },
@@ -119,10 +130,13 @@ function decodeEndpoint(endpoint: JsonObject): Endpoint {
   };
 }
 
-function decodeEvidence(predicate: JsonObject): Digest | undefined {
-  const check = objects(predicate, 'checks')?.find((each) => property(each, 'id') === 'came-from');
-  const evidence = check === undefined ? undefined : objects(check, 'evidence')?.[0];
-  return evidence && readDigest(evidence);
+function decodeChecks(predicate: JsonObject): Pick<PromotionPredicate, 'evidence' | 'checks'> {
+  const all = objects(predicate, 'checks') ?? [];
+  const origin = all.find((each) => property(each, 'id') === CAME_FROM);
+  const evidence = origin && objects(origin, 'evidence')?.[0];
+  const checks = all.filter((each) => property(each, 'id') !== CAME_FROM);
+  for (const check of checks) ['id', 'result'].map((key) => required(check, key, isText));
+  return { evidence: evidence && readDigest(evidence), checks: checks.length === 0 ? undefined : checks };
 }
 
 function decodeApproval(approval: JsonObject): Approval {
@@ -156,7 +170,7 @@ function decode(predicate: JsonObject): PromotionPredicate {
     destination: { ...decodeEndpoint(destination), replaced: readReplaced(destination) },
     route: route && { kind: required(route, 'kind', isOneOf('regular', 'hotfix')), ...texts(route, ['name']) },
     policy: policy && { ...texts(policy, ['uri']), digest: readDigest(policy) },
-    evidence: decodeEvidence(predicate),
+    ...decodeChecks(predicate),
     approvals: objects(predicate, 'approvals')?.map(decodeApproval),
     copied: copied && {
       bytesUploaded: required(copied, 'bytesUploaded', isNumber),
