@@ -1,4 +1,4 @@
-import { $t as isReservedTag, At as parseJsonText, Bt as formatCount, C as tryParseVersionTag, Ct as FormatError, Dt as objectProperty, Et as isJsonObject, F as matchGitTag, Ft as stringProperty, G as formatOffset, Ht as formatList, J as zoneNameOf, Jt as USER_AGENT, K as localTimeOf, Kt as nameOrCount, Mt as requireExactKeys, Nt as requireUniqueKeys, Ot as optionalText, Pt as stringMap, Qt as formatRepository, S as tryParseVersion, Sn as RegistryError, Tt as hasProperty, U as renderTemplate, Ut as formatNumber, V as namesIn, Vt as formatDuration, W as formatDay$1, Wt as formatSeconds, _n as getOrMake, a as markdownTable, b as sampleVersion, bn as InputError, cn as digestHex, dn as isDigest, fn as shortDigest, gn as secrets, h as formatVersionTag, hn as safeText, in as parseTag, jt as property, kt as parseJsonObject, ln as digestOf, lt as statusOf, m as compareVersions, mn as quote, n as markdownDetails, o as markdownText, on as isLoopback, pn as tryParseDigest, sn as digestAlgorithm, t as markdownCode, tn as isTag, un as explainDigest, v as parseVersion, wt as decodeJson, x as splitVersion, xn as PolicyError, y as reasonForNoVersion, z as isLiteral, zt as formatBytes } from "./start.js";
+import { $t as digestHex, At as formatBytes, B as zoneNameOf, C as tryParseVersionTag, Ct as requireExactKeys, Et as stringProperty, Ft as formatSeconds, I as renderTemplate, Kt as isTag, L as formatDay$1, Lt as nameOrCount, M as isLiteral, Mt as formatDuration, Nt as formatList, O as matchGitTag, P as namesIn, Pt as formatNumber, Qt as digestAlgorithm, R as formatOffset, S as tryParseVersion, St as property, Tt as stringMap, Ut as formatRepository, Wt as isReservedTag, Yt as parseTag, Zt as isLoopback, _t as isJsonObject, an as quote, b as sampleVersion, bt as parseJsonObject, cn as getOrMake, dn as InputError, en as digestOf, fn as PolicyError, gt as hasProperty, h as formatVersionTag, ht as decodeJson, in as tryParseDigest, jt as formatCount, m as compareVersions, mt as FormatError, nn as isDigest, o as markdownText, on as safeText, pn as RegistryError, rn as shortDigest, sn as secrets, tn as explainDigest, tt as statusOf, v as parseVersion, vt as objectProperty, wt as requireUniqueKeys, x as splitVersion, xt as parseJsonText, y as reasonForNoVersion, yt as optionalText, z as localTimeOf, zt as USER_AGENT } from "./start.js";
 import { createHash } from "node:crypto";
 import { BlockList, isIP, isIPv4 } from "node:net";
 import { lookup } from "node:dns";
@@ -402,9 +402,6 @@ function readStatement(bytes) {
 	const text = decodeJson(bytes);
 	const document = parseJsonText(text);
 	requireUniqueKeys(text);
-	return readStatementDocument(document);
-}
-function readStatementDocument(document) {
 	const type = stringProperty(document, "_type");
 	if (type === void 0) throw new FormatError("it is not an in-toto statement");
 	if (!TYPES.has(type)) throw new FormatError(`it is a statement of the type ${quote(type)}, which is unknown`);
@@ -1412,18 +1409,8 @@ function encodeEndpoint({ environment, uri, tags }) {
 		tags
 	};
 }
-const CAME_FROM = "came-from";
-function encodeChecks$1({ evidence, checks = [] }) {
-	const origin = evidence && {
-		id: CAME_FROM,
-		result: "pass",
-		evidence: [{ digest: encodeDigest(evidence) }]
-	};
-	const all = origin === void 0 ? checks : [origin, ...checks];
-	return all.length === 0 ? void 0 : all;
-}
 function encode(promotion) {
-	const { destination, policy, reason, corrects = [] } = promotion;
+	const { destination, policy, evidence, reason, corrects = [] } = promotion;
 	const { actor, isFromToken, ...run } = promotion.run;
 	return {
 		action: "promote",
@@ -1438,7 +1425,11 @@ function encode(promotion) {
 			uri: policy.uri,
 			digest: encodeDigest(policy.digest)
 		},
-		checks: encodeChecks$1(promotion),
+		checks: evidence && [{
+			id: "came-from",
+			result: "pass",
+			evidence: [{ digest: encodeDigest(evidence) }]
+		}],
 		approvals: promotion.approvals,
 		copied: promotion.copied,
 		run: {
@@ -1464,16 +1455,10 @@ function decodeEndpoint(endpoint) {
 		tags: optional(endpoint, "tags", isTexts) ?? []
 	};
 }
-function decodeChecks(predicate) {
-	const all = objects(predicate, "checks") ?? [];
-	const origin = all.find((each) => property(each, "id") === CAME_FROM);
-	const evidence = origin && objects(origin, "evidence")?.[0];
-	const checks = all.filter((each) => property(each, "id") !== CAME_FROM);
-	for (const check of checks) ["id", "result"].map((key) => required(check, key, isText));
-	return {
-		evidence: evidence && readDigest(evidence),
-		checks: checks.length === 0 ? void 0 : checks
-	};
+function decodeEvidence(predicate) {
+	const check = objects(predicate, "checks")?.find((each) => property(each, "id") === "came-from");
+	const evidence = check === void 0 ? void 0 : objects(check, "evidence")?.[0];
+	return evidence && readDigest(evidence);
 }
 function decodeApproval(approval) {
 	return {
@@ -1528,7 +1513,7 @@ function decode(predicate) {
 			...texts(policy, ["uri"]),
 			digest: readDigest(policy)
 		},
-		...decodeChecks(predicate),
+		evidence: decodeEvidence(predicate),
 		approvals: objects(predicate, "approvals")?.map(decodeApproval),
 		copied: copied && {
 			bytesUploaded: required(copied, "bytesUploaded", isNumber),
@@ -3465,71 +3450,6 @@ function readingCost(shape, { hasReferrersApi }) {
 		referrers: hasReferrersApi ? subjects : 0
 	});
 }
-// src/report/checks.ts
-const SIGNS = {
-	pass: "✓",
-	warn: "!",
-	waived: "~",
-	bypassed: "»",
-	fail: "✗",
-	error: "?"
-};
-const ICONS = {
-	pass: "✅",
-	warn: "⚠️",
-	waived: "📝",
-	bypassed: "⏩",
-	fail: "⛔",
-	error: "❓"
-};
-function viewOf(check) {
-	const [gate = "", verdict = "", summary = ""] = [
-		"id",
-		"result",
-		"summary"
-	].map((key) => stringProperty(check, key));
-	return {
-		gate,
-		verdict,
-		summary
-	};
-}
-function checkLines(checks) {
-	const views = checks.map(viewOf);
-	const width = Math.max(0, ...views.map(({ gate }) => gate.length));
-	return views.map(({ gate, verdict, summary }) => {
-		const text = safeText(summary, 1e3);
-		const words = verdict === "pass" ? text : [verdict, text].filter((part) => part !== "").join(": ");
-		return `  ${SIGNS[verdict] ?? "?"} ${gate.padEnd(width)}  ${words}`.trimEnd();
-	});
-}
-function renderEvidence(check) {
-	const evidence = property(check, "evidence");
-	return Array.isArray(evidence) && evidence.length > 0 ? `${evidence.length} in the record` : "";
-}
-function renderChecks(checks) {
-	const rows = checks.map((check) => {
-		const { gate, verdict, summary } = viewOf(check);
-		return [
-			markdownCode(gate),
-			`${ICONS[verdict] ?? "❓"}&nbsp;${markdownText(verdict)}`,
-			markdownText(summary, 1e3),
-			renderEvidence(check)
-		];
-	});
-	const hasEvidence = rows.some((row) => row[3] !== "");
-	const header = [
-		"Gate",
-		"Verdict",
-		"Why",
-		...hasEvidence ? ["Evidence"] : []
-	];
-	return markdownTable(header, hasEvidence ? rows : rows.map((row) => row.slice(0, 3)));
-}
-function renderGates(checks) {
-	if (checks.length === 0) return [];
-	return [`**Gates:** ${[...Map.groupBy(checks.map(viewOf), ({ verdict }) => verdict)].map(([verdict, views]) => `${ICONS[verdict] ?? "❓"} ${verdict}: ${views.map(({ gate }) => markdownCode(gate)).join(", ")}`).join(" · ")}`, markdownDetails("What each gate said", renderChecks(checks))];
-}
 // src/report/promotion.ts
 async function reportRun(request) {
 	const { actor, invocationId } = request?.run.facts ?? {};
@@ -3600,7 +3520,6 @@ function reportDestination(image, plan, result) {
 	return {
 		repository,
 		route: reportRoute(image, plan),
-		checks: plan.gates?.checks ?? [],
 		tags: toPlanItems(repository, tags, plan.existing.names),
 		unmatchedRules: plan.computed.unmatched,
 		blobs: {
@@ -3649,16 +3568,6 @@ function buildReport(images, facts) {
 		...facts
 	};
 }
-function encodeChecks(images) {
-	const all = images.flatMap(({ source, digest, destinations }) => destinations.flatMap(({ repository, route, checks }) => checks.map((check) => ({
-		image: source,
-		digest,
-		repository,
-		environment: route?.environment,
-		...check
-	}))));
-	return all.length === 0 ? "" : JSON.stringify(all);
-}
 function buildPromotionOutputs(report) {
 	const destinations = report.images.flatMap((each) => each.destinations);
 	const items = destinations.flatMap(({ tags }) => tags);
@@ -3672,7 +3581,6 @@ function buildPromotionOutputs(report) {
 		["plan", JSON.stringify(items)],
 		["previous-digest", destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ""],
 		["record", destinations.flatMap(({ record }) => record ?? []).join("\n")],
-		["checks", encodeChecks(report.images)],
 		["changed", String(destinations.some(({ changed }) => changed))],
 		["report", JSON.stringify(report)]
 	]);
@@ -3681,7 +3589,6 @@ function buildShardOutputs(report) {
 	const named = /* @__PURE__ */ new Set([
 		"digest",
 		"record",
-		"checks",
 		"changed",
 		"report"
 	]);
@@ -3746,7 +3653,6 @@ function destinationLines({ copy, attachments }, report) {
 	return [
 		`to ${report.repository}: ${work}`,
 		...report.route === null ? [] : [`  ${describeRoute(report.route, String)}; new record: ${report.recordForm}`],
-		...checkLines(report.checks),
 		...attachmentLines(attachments),
 		...tagLines(report.tags),
 		...unmatchedRuleLines(report.unmatchedRules)
@@ -3950,6 +3856,118 @@ function openEventLog(logger) {
 		emit
 	};
 }
+// src/promotion/request.ts
+function isRecorded({ destinations }) {
+	return destinations.some(({ record }) => record !== "off");
+}
+// src/policy/platforms.ts
+const USUAL = /^([a-z0-9]+)\/(?:(amd64)\/v1|(arm64)\/v8|(arm)\/v7)$/;
+function spell(platform) {
+	return platform.replace(USUAL, (_, os, ...names) => {
+		return `${os}/${names.slice(0, 3).join("")}`;
+	});
+}
+function lackingPlatforms({ name, platforms: required }, platforms) {
+	const spelt = new Set(platforms.map(spell));
+	const missing = required.filter((each) => !spelt.has(spell(each)));
+	if (missing.length === 0) return void 0;
+	const has = platforms.length === 0 ? "names no platform" : `has only ${formatList(platforms)}`;
+	return {
+		reason: `it lacks ${formatList(missing)}, which ${name} requires, and ${has}`,
+		remedy: `build it for all of them, or change "platforms" of ${name}`
+	};
+}
+// src/image/config.ts
+const MAX_CONFIG = 4194304;
+function parse(bytes) {
+	if (bytes === void 0) return void 0;
+	try {
+		return parseJsonObject(bytes);
+	} catch {
+		return;
+	}
+}
+async function readConfig(client, repository, image) {
+	const manifest = representativeManifest(image.graph)?.manifest;
+	if (manifest?.kind !== "manifest") return {
+		manifest: void 0,
+		config: void 0
+	};
+	const bytes = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/.test(manifest.config.mediaType) ? await readBlob(client, repository, {
+		...manifest.config,
+		limit: MAX_CONFIG
+	}) : void 0;
+	if (bytes !== void 0) image.tracker?.give(manifest.config.digest, bytes);
+	return {
+		manifest,
+		config: parse(bytes)
+	};
+}
+function findLabels({ nodes, root }, { manifest, config }) {
+	const inner = config && objectProperty(config, "config");
+	const labels = stringMap(inner && property(inner, "Labels"));
+	return joinImageLabels(nodes.get(root)?.manifest.annotations ?? /* @__PURE__ */ new Map(), manifest, labels);
+}
+async function readImageLabels(client, repository, image) {
+	return findLabels(image.graph, await readConfig(client, repository, image));
+}
+function findPlatforms(graph, { config }) {
+	const listed = graphPlatforms(graph).map(({ platform }) => platform);
+	if (listed.length > 0 || config === void 0) return listed;
+	const parts = [
+		"os",
+		"architecture",
+		"variant"
+	].map((name) => stringProperty(config, name) ?? "");
+	const [os, architecture] = parts;
+	return os === "" || architecture === "" ? [] : [parts.filter((part) => part !== "").join("/")];
+}
+// src/promotion/source.ts
+function quiet(promise) {
+	promise.catch(() => void 0);
+	return promise;
+}
+var SourceImage = class {
+	root;
+	clients;
+	repository;
+	stored;
+	reading;
+	configuring;
+	labelling;
+	constructor(clients, repository, stored) {
+		this.clients = clients;
+		this.repository = repository;
+		this.stored = stored;
+		this.root = quiet(stored.then((root) => toNode(repository, root)));
+	}
+	graph() {
+		this.reading ??= quiet(this.stored.then((root) => readGraph(this.clients.source, this.repository, root)));
+		return this.reading;
+	}
+	labels() {
+		this.labelling ??= quiet(Promise.all([this.graph(), this.config()]).then(([graph, config]) => findLabels(graph, config)));
+		return this.labelling;
+	}
+	async platforms() {
+		return findPlatforms(await this.graph(), await this.config());
+	}
+	config() {
+		const { source, tracker } = this.clients;
+		this.configuring ??= quiet(this.graph().then((graph) => readConfig(source, this.repository, {
+			graph,
+			tracker
+		})));
+		return this.configuring;
+	}
+	async graphSoFar() {
+		return this.reading ?? rootGraph(await this.root);
+	}
+	async labelsSoFar() {
+		const { manifest } = await this.root;
+		return this.labelling ?? joinImageLabels(manifest.annotations, void 0, /* @__PURE__ */ new Map());
+	}
+};
 // src/github/failure.ts
 function messageOf(text) {
 	const data = parseAnswer(text);
@@ -4181,118 +4199,6 @@ function pauseOfLimit(error, now) {
 	const pause = tryParseRetryAfter(answer.header("retry-after"), now) ?? untilReset(answer, now) ?? (answer.status === 429 || isNamed ? UNNAMED_PAUSE : void 0);
 	return pause === void 0 ? void 0 : Math.max(SHORTEST_PAUSE, pause);
 }
-// src/promotion/request.ts
-function isRecorded({ destinations }) {
-	return destinations.some(({ record }) => record !== "off");
-}
-// src/policy/platforms.ts
-const USUAL = /^([a-z0-9]+)\/(?:(amd64)\/v1|(arm64)\/v8|(arm)\/v7)$/;
-function spell(platform) {
-	return platform.replace(USUAL, (_, os, ...names) => {
-		return `${os}/${names.slice(0, 3).join("")}`;
-	});
-}
-function lackingPlatforms({ name, platforms: required }, platforms) {
-	const spelt = new Set(platforms.map(spell));
-	const missing = required.filter((each) => !spelt.has(spell(each)));
-	if (missing.length === 0) return void 0;
-	const has = platforms.length === 0 ? "names no platform" : `has only ${formatList(platforms)}`;
-	return {
-		reason: `it lacks ${formatList(missing)}, which ${name} requires, and ${has}`,
-		remedy: `build it for all of them, or change "platforms" of ${name}`
-	};
-}
-// src/image/config.ts
-const MAX_CONFIG = 4194304;
-function parse(bytes) {
-	if (bytes === void 0) return void 0;
-	try {
-		return parseJsonObject(bytes);
-	} catch {
-		return;
-	}
-}
-async function readConfig(client, repository, image) {
-	const manifest = representativeManifest(image.graph)?.manifest;
-	if (manifest?.kind !== "manifest") return {
-		manifest: void 0,
-		config: void 0
-	};
-	const bytes = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/.test(manifest.config.mediaType) ? await readBlob(client, repository, {
-		...manifest.config,
-		limit: MAX_CONFIG
-	}) : void 0;
-	if (bytes !== void 0) image.tracker?.give(manifest.config.digest, bytes);
-	return {
-		manifest,
-		config: parse(bytes)
-	};
-}
-function findLabels({ nodes, root }, { manifest, config }) {
-	const inner = config && objectProperty(config, "config");
-	const labels = stringMap(inner && property(inner, "Labels"));
-	return joinImageLabels(nodes.get(root)?.manifest.annotations ?? /* @__PURE__ */ new Map(), manifest, labels);
-}
-async function readImageLabels(client, repository, image) {
-	return findLabels(image.graph, await readConfig(client, repository, image));
-}
-function findPlatforms(graph, { config }) {
-	const listed = graphPlatforms(graph).map(({ platform }) => platform);
-	if (listed.length > 0 || config === void 0) return listed;
-	const parts = [
-		"os",
-		"architecture",
-		"variant"
-	].map((name) => stringProperty(config, name) ?? "");
-	const [os, architecture] = parts;
-	return os === "" || architecture === "" ? [] : [parts.filter((part) => part !== "").join("/")];
-}
-// src/promotion/source.ts
-function quiet(promise) {
-	promise.catch(() => void 0);
-	return promise;
-}
-var SourceImage = class {
-	root;
-	clients;
-	repository;
-	stored;
-	reading;
-	configuring;
-	labelling;
-	constructor(clients, repository, stored) {
-		this.clients = clients;
-		this.repository = repository;
-		this.stored = stored;
-		this.root = quiet(stored.then((root) => toNode(repository, root)));
-	}
-	graph() {
-		this.reading ??= quiet(this.stored.then((root) => readGraph(this.clients.source, this.repository, root)));
-		return this.reading;
-	}
-	labels() {
-		this.labelling ??= quiet(Promise.all([this.graph(), this.config()]).then(([graph, config]) => findLabels(graph, config)));
-		return this.labelling;
-	}
-	async platforms() {
-		return findPlatforms(await this.graph(), await this.config());
-	}
-	config() {
-		const { source, tracker } = this.clients;
-		this.configuring ??= quiet(this.graph().then((graph) => readConfig(source, this.repository, {
-			graph,
-			tracker
-		})));
-		return this.configuring;
-	}
-	async graphSoFar() {
-		return this.reading ?? rootGraph(await this.root);
-	}
-	async labelsSoFar() {
-		const { manifest } = await this.root;
-		return this.labelling ?? joinImageLabels(manifest.annotations, void 0, /* @__PURE__ */ new Map());
-	}
-};
 // src/records/signing.ts
 const ASKED = "the input \"record\" asks for it";
 const MEANS = "give the job \"permissions: id-token: write\", or a key in the input \"signing-key\"";
@@ -4322,4 +4228,4 @@ function findSigningMeans({ signingKey, signingKeyPassphrase }, environment, has
 	};
 	return hasSigstore && canAskForToken(environment) ? { kind: "token" } : void 0;
 }
-export { repeatedCost as $, noteNoTagsAtOnce as $n, namesInSequence as $t, countBlobs as A, findVersion as An, matchesGlob as Ar, requestBlob as At, reportImage as B, inFamily as Bn, readProxySettings as Br, SIGSTORE_BUNDLE as Bt, planLines as C, sanitizeSuffix as Cn, checkHeaders as Cr, listsTag as Ct, summaryLine as D, shortSha as Dn, withSentHeaders as Dr, describeBlob as Dt, shardSummaryLine as E, evaluateExpression as En, requestKind as Er, OTHER_BYTES as Et, buildPromotionOutputs as F, textOfSourceTag as Fn, readStatement as Fr, annotatedCorrections as Ft, renderGates as G, nextPage as Gn, resolveBySystem as Gr, lookUpTags as Gt, standingTags as H, takeOff as Hn, checkName as Hr, findPresent as Ht, buildReport as I, versionTextOfGitTag as In, readStatementDocument as Ir, annotatedTags as It, countRequests as J, claimedDigest as Jn, childrenFirst as Jt, NO_COST as K, openListBudget as Kn, scopeOf as Kr, readNames as Kt, buildShardOutputs as L, NO_AFFIXES as Ln, writeStatement as Lr, findRecords as Lt, nameContent as M, isTagOfImage as Mn, IN_TOTO as Mr, embeddedData as Mt, outcomeOf as N, notesOnVersion as Nn, encodeDigest as Nr, parseManifest as Nt, tagLines as O, VERSION_LABEL as On, explainMismatch as Or, hasBlob as Ot, toRows as P, textOfGitTag as Pn, readClaim as Pr, annotatePromotion as Pt, readingCost as Q, mayTagAtOnce as Qn, manifestBlobs as Qt, encodeChecks as R, distinctFamilies as Rn, openServiceClient as Rr, recordKeyOf as Rt, estimateLines as S, sanitizePrefix as Sn, withoutPages as Sr, inOwnCase as St, shardLines as T, shortenNames as Tn, readBody as Tr, tagsInAnotherCase as Tt, toPlanItems as U, listTags as Un, classifyAddress as Ur, findPresentBelow as Ut, reportRun as V, spellingsOf as Vn, secretsOfProxies as Vr, buildRecord as Vt, renderChecks as W, listTagsAtOnce as Wn, guardedLookup$1 as Wr, findTagListScope as Wt, makeCost as X, getManifest as Xn, isAttestation as Xt, findingCost as Y, describeManifest as Yn, graphPlatforms as Yt, pushCost as Z, headManifest as Zn, isWhole as Zt, readObjects as _, reasonForEmpty as _n, withoutEncoding as _r, pictureText as _t, readImageLabels as a, compareDotted as an, PROMOTION as ar, rankOf as at, startHeartbeat as b, renderText as bn, refused as br, readGraph as bt, canAskGitHub as c, isOfLine as cn, joinImageLabels as cr, linkLogin as ct, AnswerError as d, newestFirst as dn, createWarningSink as dr, describeNoCurrent as dt, nextInSequence as en, readTagsSet as er, sumCosts as et, GitHubRefusal as f, parseRelease as fn, withWarnings as fr, describeStatus as ft, readObject as g, composeTag as gn, createRetryBudget as gr, isSplit as gt, readId as h, tryParseDotted as hn, withRetry as hr, formatTime as ht, SourceImage as i, compareBuilds as in, isForeignLayer as ir, previousDigest as it, describeRoute as j, hasText as jn, retry as jr, skipBytes as jt, unmatchedRuleLines as k, fillUp as kn, matchesSigner as kr, readBlob as kt, openGitHubClient as l, isReleaseOf as ln, missingLabels as lr, linkPackage as lt, explainGitHubFailure as m, splitRelease as mn, isPassingStatus as mr, drawPipeline as mt, decideRecordForm as n, fullVersions as nn, OCI_EMPTY as nr, holdBack as nt, lackingPlatforms as o, dottedOfVersion as on, OCI_LABEL as or, linkCommit as ot, explainFailure as p, readTextLine as pn, isPassingError as pr, drawFlowchart as pt, addCosts as q, MAX_MANIFEST as qn, scopeOfAddresses as qr, childManifests as qt, findSigningMeans as r, textsIn as rn, OCI_INDEX as rr, isChange as rt, isRecorded as s, isComparable as sn, describeOverruled as sr, linkComparison as st, canAskForToken as t, numberTag as tn, requireClaim as tr, taggingCost as tt, readGitHub as u, isVersionLike as un, placeOfLabel as ur, linkRun as ut, inGroup as v, renderAffixes as vn, invalidAnswer as vr, UnknownManifestError as vt, planSummaryLine as w, shortHash as wn, isElsewhere as wr, standingTags$1 as wt, withProgress as x, sanitizeComponent as xn, responseError as xr, familiesOf as xt, openEventLog as y, renderComponents as yn, readErrorResponse as yr, UnreadableManifestError as yt, mainTag as z, familyKey as zn, proxyFor as zr, PREDICATE_TYPE as zt };
+export { holdBack as $, isForeignLayer as $n, compareBuilds as $t, countBlobs as A, textOfSourceTag as An, writeStatement as Ar, parseManifest as At, reportRun as B, nextPage as Bn, scopeOfAddresses as Br, findTagListScope as Bt, planLines as C, VERSION_LABEL as Cn, explainMismatch as Cr, OTHER_BYTES as Ct, summaryLine as D, isTagOfImage as Dn, IN_TOTO as Dr, requestBlob as Dt, shardSummaryLine as E, hasText as En, retry as Er, readBlob as Et, buildPromotionOutputs as F, inFamily as Fn, checkName as Fr, recordKeyOf as Ft, countRequests as G, getManifest as Gn, graphPlatforms as Gt, toPlanItems as H, MAX_MANIFEST as Hn, readNames as Ht, buildReport as I, spellingsOf as In, classifyAddress as Ir, SIGSTORE_BUNDLE as It, pushCost as J, noteNoTagsAtOnce as Jn, namesInSequence as Jt, findingCost as K, headManifest as Kn, isAttestation as Kt, buildShardOutputs as L, takeOff as Ln, guardedLookup$1 as Lr, buildRecord as Lt, nameContent as M, NO_AFFIXES as Mn, proxyFor as Mr, annotatedCorrections as Mt, outcomeOf as N, distinctFamilies as Nn, readProxySettings as Nr, annotatedTags as Nt, tagLines as O, notesOnVersion as On, readClaim as Or, skipBytes as Ot, toRows as P, familyKey as Pn, secretsOfProxies as Pr, findRecords as Pt, taggingCost as Q, OCI_INDEX as Qn, textsIn as Qt, mainTag as R, listTags as Rn, resolveBySystem as Rr, findPresent as Rt, estimateLines as S, shortSha as Sn, withSentHeaders as Sr, tagsInAnotherCase as St, shardLines as T, findVersion as Tn, matchesGlob as Tr, hasBlob as Tt, NO_COST as U, claimedDigest as Un, childManifests as Ut, standingTags as V, openListBudget as Vn, lookUpTags as Vt, addCosts as W, describeManifest as Wn, childrenFirst as Wt, repeatedCost as X, requireClaim as Xn, numberTag as Xt, readingCost as Y, readTagsSet as Yn, nextInSequence as Yt, sumCosts as Z, OCI_EMPTY as Zn, fullVersions as Zt, isRecorded as _, sanitizePrefix as _n, withoutPages as _r, readGraph as _t, openGitHubClient as a, isVersionLike as an, placeOfLabel as ar, linkLogin as at, startHeartbeat as b, shortenNames as bn, readBody as br, listsTag as bt, GitHubRefusal as c, readTextLine as cn, isPassingError as cr, describeNoCurrent as ct, readId as d, composeTag as dn, createRetryBudget as dr, drawPipeline as dt, compareDotted as en, PROMOTION as er, isChange as et, readObject as f, reasonForEmpty as fn, withoutEncoding as fr, formatTime as ft, lackingPlatforms as g, sanitizeComponent as gn, responseError as gr, UnreadableManifestError as gt, readImageLabels as h, renderText as hn, refused as hr, UnknownManifestError as ht, canAskGitHub as i, isReleaseOf as in, missingLabels as ir, linkComparison as it, describeRoute as j, versionTextOfGitTag as jn, openServiceClient as jr, annotatePromotion as jt, unmatchedRuleLines as k, textOfGitTag as kn, readStatement as kr, embeddedData as kt, explainFailure as l, splitRelease as ln, isPassingStatus as lr, describeStatus as lt, SourceImage as m, renderComponents as mn, readErrorResponse as mr, pictureText as mt, decideRecordForm as n, isComparable as nn, describeOverruled as nr, rankOf as nt, readGitHub as o, newestFirst as on, createWarningSink as or, linkPackage as ot, readObjects as p, renderAffixes as pn, invalidAnswer as pr, isSplit as pt, makeCost as q, mayTagAtOnce as qn, manifestBlobs as qt, findSigningMeans as r, isOfLine as rn, joinImageLabels as rr, linkCommit as rt, AnswerError as s, parseRelease as sn, withWarnings as sr, linkRun as st, canAskForToken as t, dottedOfVersion as tn, OCI_LABEL as tr, previousDigest as tt, explainGitHubFailure as u, tryParseDotted as un, withRetry as ur, drawFlowchart as ut, inGroup as v, sanitizeSuffix as vn, checkHeaders as vr, familiesOf as vt, planSummaryLine as w, fillUp as wn, matchesSigner as wr, describeBlob as wt, withProgress as x, evaluateExpression as xn, requestKind as xr, standingTags$1 as xt, openEventLog as y, shortHash as yn, isElsewhere as yr, inOwnCase as yt, reportImage as z, listTagsAtOnce as zn, scopeOf as zr, findPresentBelow as zt };

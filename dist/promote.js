@@ -1,8 +1,8 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { Bt as formatCount, C as tryParseVersionTag, Cn as formatProblem, Ct as FormatError, Dt as objectProperty, En as withAftermath, Et as isJsonObject, Ht as formatList, It as tryParse, Lt as throwWorst, P as parseTagRules, Qt as formatRepository, Rt as explainSystemError, S as tryParseVersion, Sn as RegistryError, Ut as formatNumber, Vt as formatDuration, X as tryParseRevision, Xt as tagName, Y as ALLOWED, Yt as TagJournal, Zt as formatReference, _n as getOrMake, a as markdownTable, bn as InputError, cn as digestHex, d as formatShardName, dn as isDigest, et as findEnvironments, f as shardTitle, fn as shortDigest, g as isStable, h as formatVersionTag, hn as safeText, i as markdownPage, jt as property, kt as parseJsonObject, ln as digestOf, m as compareVersions, mn as quote, mt as readWholeFile, n as markdownDetails, nn as parseReference, p as mapNonEmpty, qt as TOOL_VERSION, rn as parseRepository, sn as digestAlgorithm, t as markdownCode, tn as isTag, u as collectSettings, wn as isSealiftError, xn as PolicyError, yn as CancelledError, zt as formatBytes } from "./start.js";
-import { $ as repeatedCost, $n as noteNoTagsAtOnce, B as reportImage, Bn as inFamily, C as planLines, Ct as listsTag, D as summaryLine, E as shardSummaryLine, F as buildPromotionOutputs, Gt as lookUpTags, Ht as findPresent, I as buildReport, J as countRequests, Jt as childrenFirst, K as NO_COST, Kt as readNames, L as buildShardOutputs, Lr as writeStatement, Lt as findRecords, Mt as embeddedData, Nt as parseManifest, On as VERSION_LABEL, Or as explainMismatch, Ot as hasBlob, Pt as annotatePromotion, Q as readingCost, Qn as mayTagAtOnce, Qt as manifestBlobs, R as encodeChecks, Rt as recordKeyOf, S as estimateLines, St as inOwnCase, T as shardLines, Tt as tagsInAnotherCase, Ut as findPresentBelow, V as reportRun, Vt as buildRecord, Wn as listTagsAtOnce, Wt as findTagListScope, X as makeCost, Xn as getManifest, Y as findingCost, Yt as graphPlatforms, Z as pushCost, Zn as headManifest, a as readImageLabels, ar as PROMOTION, b as startHeartbeat, bt as readGraph, en as nextInSequence, et as sumCosts, i as SourceImage, ir as isForeignLayer, it as previousDigest, jr as retry, kr as matchesSigner, lr as missingLabels, n as decideRecordForm, o as lackingPlatforms, or as OCI_LABEL, q as addCosts, qt as childManifests, r as findSigningMeans, rt as isChange, s as isRecorded, sr as describeOverruled, tt as taggingCost, ur as placeOfLabel, v as inGroup, vt as UnknownManifestError, w as planSummaryLine, wt as standingTags$1, x as withProgress, xt as familiesOf, y as openEventLog, yt as UnreadableManifestError } from "./common.js";
-import { A as createBlobTracker, C as listReferrers, D as openClientPool, E as listFromApi, M as eachAtMost, S as listFromFallback, T as hasReferrersApi, _ as openPromotionClients, a as mayNameDead, b as fallbackTag, c as writeUntilShown, d as putManifestWithTags, f as startUpload, g as takeTurn, h as openBlob, i as findDead, l as confirmManifest, m as mountBlob, n as attachReferrer, o as settleLists, p as uploadBlob, r as ensureListed, s as watchList, u as putManifest, v as resolveSource, w as MAX_REFERRERS, x as joinReferrers, y as cosignTags } from "./registry.js";
-import { C as needsVersion, _ as computeTags, a as readReleaseState, b as isSameRepository, d as DONE, g as requireNoConflict, h as planTags, m as namesToLookUp, n as renderRefusalSummary, o as listGitVersions, r as renderShardSummary, t as renderPromotionSummary, u as readShortShaLength, v as commitsNamedBy, x as dependsOnLabels, y as isShaTagOf } from "./tags.js";
+import { $t as digestHex, At as formatBytes, Bt as TagJournal, C as tryParseVersionTag, D as parseTagRules, Dt as tryParse, H as tryParseRevision, Ht as formatReference, Jt as parseRepository, K as findEnvironments, Kt as isTag, Mt as formatDuration, Nt as formatList, Ot as throwWorst, Pt as formatNumber, Qt as digestAlgorithm, Rt as TOOL_VERSION, S as tryParseVersion, St as property, Ut as formatRepository, V as ALLOWED, Vt as tagName, _n as withAftermath, _t as isJsonObject, a as markdownTable, an as quote, bt as parseJsonObject, cn as getOrMake, d as formatShardName, dn as InputError, en as digestOf, f as shardTitle, fn as PolicyError, g as isStable, h as formatVersionTag, hn as isSealiftError, i as markdownPage, jt as formatCount, kt as explainSystemError, m as compareVersions, mn as formatProblem, mt as FormatError, n as markdownDetails, nn as isDigest, on as safeText, ot as readWholeFile, p as mapNonEmpty, pn as RegistryError, qt as parseReference, rn as shortDigest, t as markdownCode, u as collectSettings, un as CancelledError, vt as objectProperty } from "./start.js";
+import { $n as isForeignLayer, Ar as writeStatement, At as parseManifest, B as reportRun, Bt as findTagListScope, C as planLines, Cn as VERSION_LABEL, Cr as explainMismatch, D as summaryLine, E as shardSummaryLine, Er as retry, F as buildPromotionOutputs, Fn as inFamily, Ft as recordKeyOf, G as countRequests, Gn as getManifest, Gt as graphPlatforms, Ht as readNames, I as buildReport, J as pushCost, Jn as noteNoTagsAtOnce, K as findingCost, Kn as headManifest, L as buildShardOutputs, Lt as buildRecord, Pt as findRecords, Q as taggingCost, Rt as findPresent, S as estimateLines, St as tagsInAnotherCase, T as shardLines, Tt as hasBlob, U as NO_COST, Ut as childManifests, Vt as lookUpTags, W as addCosts, Wt as childrenFirst, X as repeatedCost, Y as readingCost, Yt as nextInSequence, Z as sumCosts, _ as isRecorded, _t as readGraph, ar as placeOfLabel, b as startHeartbeat, bt as listsTag, er as PROMOTION, et as isChange, g as lackingPlatforms, gt as UnreadableManifestError, h as readImageLabels, ht as UnknownManifestError, ir as missingLabels, jt as annotatePromotion, kt as embeddedData, m as SourceImage, n as decideRecordForm, nr as describeOverruled, q as makeCost, qn as mayTagAtOnce, qt as manifestBlobs, r as findSigningMeans, tr as OCI_LABEL, tt as previousDigest, v as inGroup, vt as familiesOf, w as planSummaryLine, wr as matchesSigner, x as withProgress, xt as standingTags$1, y as openEventLog, yt as inOwnCase, z as reportImage, zn as listTagsAtOnce, zt as findPresentBelow } from "./common.js";
+import { C as listReferrers, D as openClientPool, E as listFromApi, S as listFromFallback, T as hasReferrersApi, _ as openPromotionClients, a as mayNameDead, b as fallbackTag, c as writeUntilShown, d as putManifestWithTags, f as startUpload, g as takeTurn, h as openBlob, i as findDead, j as eachAtMost, k as createBlobTracker, l as confirmManifest, m as mountBlob, n as attachReferrer, o as settleLists, p as uploadBlob, r as ensureListed, s as watchList, u as putManifest, v as resolveSource, w as MAX_REFERRERS, x as joinReferrers, y as cosignTags } from "./registry.js";
+import { S as needsVersion, _ as commitsNamedBy, a as listGitVersions, b as dependsOnLabels, g as computeTags, h as requireNoConflict, i as readReleaseState, l as readShortShaLength, m as planTags, n as renderShardSummary, p as namesToLookUp, t as renderPromotionSummary, u as DONE, v as isShaTagOf, y as isSameRepository } from "./tags.js";
 import { createPublicKey } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -690,20 +690,6 @@ function buildMatrix(shards, plan) {
 		images,
 		bytes
 	})) };
-}
-// src/commands/gates.ts
-function hasGates({ request, plan }) {
-	const { hotfixRoutes = [] } = request.policy?.pipeline ?? {};
-	return plan.destinations.some(({ route }) => route !== void 0 && (Object.values(route.destination.gates).some((settings) => settings !== void 0) || route.route.kind === "hotfix" && hotfixRoutes.some(({ name, needs }) => name === route.route.name && needs !== void 0)));
-}
-async function judgeIfNeeded(items, judging) {
-	if (!items.some(hasGates)) return {
-		items,
-		refusals: [],
-		requireOpen: () => void 0
-	};
-	const { judgeGates } = await import("./judge-gates.js");
-	return judgeGates(items, judging);
 }
 // src/estimate/time.ts
 const USUAL_LINK = {
@@ -1490,10 +1476,6 @@ function asPart(sentence) {
 	return sentence.replace(/^C(?=annot )/, "c");
 }
 function join$1(messages, start) {
-	if (messages.some((message) => message.includes("\n"))) return {
-		sentence: [`${start}:`, ...messages].join("\n"),
-		isWhole: true
-	};
 	const told = [];
 	let { length } = start;
 	for (const message of messages) {
@@ -1510,7 +1492,6 @@ function join$1(messages, start) {
 }
 var Refusals = class {
 	errors = [];
-	images = 0;
 	get any() {
 		return this.errors.length > 0;
 	}
@@ -1519,20 +1500,16 @@ var Refusals = class {
 			return await work;
 		} catch (error) {
 			if (!(error instanceof InputError || error instanceof PolicyError)) throw error;
-			this.add(error);
+			this.errors.push(error);
 			return;
 		}
-	}
-	add(error, images = 1) {
-		this.errors.push(error);
-		this.images += images;
 	}
 	require(count, logger) {
 		const [first, ...others] = this.errors;
 		if (first === void 0) return;
 		const messages = [...new Set(this.errors.map(({ message }) => message))];
 		if (others.length === 0 || messages.length === 1) throw first;
-		const { sentence, isWhole } = join$1(messages, `Cannot promote ${formatNumber(this.images)} of ${formatCount(count, "image")}`);
+		const { sentence, isWhole } = join$1(messages, `Cannot promote ${formatNumber(this.errors.length)} of ${formatCount(count, "image")}`);
 		if (!isWhole) for (const message of messages) logger.info(message);
 		throw this.errors.every((error) => error instanceof InputError) ? new InputError(sentence) : new PolicyError(sentence);
 	}
@@ -1675,23 +1652,15 @@ async function readImages(inputs, context, { planner, tally, pool }) {
 	const warnings = /* @__PURE__ */ new Set();
 	const refusals = new Refusals();
 	using _ = startHeartbeat(logger, () => `read ${planner.count} of ${formatCount(requests.length, "image")}`);
-	for (const batch of toBatches(requests)) {
-		const { items, refusals: gates } = await judgeIfNeeded(await prepareBatch(batch, {
-			inputs,
-			pool,
-			refusals
-		}), {
-			inputs,
-			context,
-			pool
-		});
-		for (const { error, images } of gates) refusals.add(error, images);
-		for (const item of items) {
-			planner.add(item.plan, item.request, traitsOf(item));
-			tally.add(item.plan);
-			if (requests.length <= 50) planLines(item.plan).forEach(logger.info);
-			for (const warning of item.plan.warnings) warnings.add(warning);
-		}
+	for (const batch of toBatches(requests)) for (const item of await prepareBatch(batch, {
+		inputs,
+		pool,
+		refusals
+	})) {
+		planner.add(item.plan, item.request, traitsOf(item));
+		tally.add(item.plan);
+		if (requests.length <= 50) planLines(item.plan).forEach(logger.info);
+		for (const warning of item.plan.warnings) warnings.add(warning);
 	}
 	refusals.require(requests.length, logger);
 	return warnings;
@@ -2457,7 +2426,7 @@ async function verifyOwnRecord({ request, plan, destination }, { record, who }) 
 		const verdict = isVerified ? verify(record.bytes, environment.signers) : void 0;
 		return verdict?.kind === "rejected" ? verdict.reason : void 0;
 	}
-	const { verifyPromotion } = await import("./records.js").then((n) => n.jt);
+	const { verifyPromotion } = await import("./records.js").then((n) => n._);
 	const verdict = verifyPromotion(record, {
 		pipeline: policy.pipeline,
 		environment,
@@ -2595,7 +2564,7 @@ function recordedTags(tags) {
 	return tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
 }
 function describePolicy({ request, destination }) {
-	const { route, evidence, gates } = destination;
+	const { route, evidence } = destination;
 	if (request.policy === void 0 || route === void 0) return {};
 	const { path, digest } = request.policy.pipeline;
 	return {
@@ -2604,8 +2573,7 @@ function describePolicy({ request, destination }) {
 			uri: path,
 			digest
 		},
-		evidence: evidence?.digest,
-		checks: gates?.checks
+		evidence: evidence?.digest
 	};
 }
 function describePromotion(scope, tags) {
@@ -2645,7 +2613,6 @@ async function findEarlierRecord(client, scope) {
 		const { findOwnRecord } = await import("./records.js").then((n) => n.t);
 		const own = await findOwnRecord(client, scope, promotion);
 		if (own !== "not-governed") return own;
-		if (destination.gates !== void 0) return void 0;
 	}
 	const referrers = await listReferrers(client, repository, digest, { warn: () => void 0 });
 	const key = recordKeyOf(promotion, destination.record === "signed");
@@ -3467,7 +3434,7 @@ var RecordTrail = class {
 	}
 };
 async function readStatementDigest(client, at, digest) {
-	const [{ readRecord }, { statementDigest }] = await Promise.all([import("./records.js").then((n) => n.Tt), import("./records.js").then((n) => n.Pt)]);
+	const [{ readRecord }, { statementDigest }] = await Promise.all([import("./records.js").then((n) => n.d), import("./records.js").then((n) => n.y)]);
 	const record = await readRecord(client, at, digest);
 	return record && statementDigest(record);
 }
@@ -3598,12 +3565,11 @@ async function push({ request, clients, plan, destination }, { isAlone, emit, re
 }
 // src/promotion/promote.ts
 const IMAGES_AT_ONCE = 32;
-async function applySet(items, emit, { journal, beforeTags } = {}) {
+async function applySet(items, emit, journal) {
 	const recordings = new Recordings();
 	let pushed;
 	try {
 		pushed = await pushSet(items, emit, recordings);
-		beforeTags?.();
 	} catch (error) {
 		await correctRecords(await recordings.end(), {
 			emit,
@@ -3745,17 +3711,6 @@ async function openPublisher(items, context, options) {
 	}) ?? SILENT;
 }
 // src/commands/report-set.ts
-function handOverRefusal({ items, refusals }, context) {
-	if (refusals.length === 0) return;
-	const images = items.map(({ plan }) => reportImage({ plan }));
-	const sentences = refusals.map(({ error }) => error.message);
-	const results = {
-		outputs: /* @__PURE__ */ new Map([["checks", encodeChecks(images)]]),
-		summary: renderRefusalSummary(images, sentences)
-	};
-	const failure = context.handOver(results, "nothing was written to a registry");
-	if (failure !== void 0) context.logger.warn(failure.message);
-}
 async function reportSet(items, applied, { context, pool, pipeline, warnings }) {
 	const { logger, now } = context;
 	const dryRun = applied === void 0;
@@ -3790,23 +3745,16 @@ async function promoteSet(inputs, context, { pool, clients, resolving }) {
 	let read = 0;
 	using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(requests.length, "image")}`);
 	const refusals = new Refusals();
-	const judged = await judgeIfNeeded(await prepareImages(requests, {
+	const items = await prepareImages(requests, {
 		clients,
 		refusals,
 		resolving,
 		onRead() {
 			read++;
 		}
-	}), {
-		inputs,
-		context,
-		pool
 	});
 	reading[Symbol.dispose]();
-	handOverRefusal(judged, context);
-	for (const { error, images } of judged.refusals) refusals.add(error, images);
 	refusals.require(requests.length, logger);
-	const { items, requireOpen } = judged;
 	const plans = items.map(({ plan }) => plan);
 	requireNoOverlap(plans);
 	await inGroup(logger, "Plan", async () => {
@@ -3817,10 +3765,7 @@ async function promoteSet(inputs, context, { pool, clients, resolving }) {
 	const { warnings, warn } = eventLog;
 	for (const plan of plans) plan.warnings.forEach(warn);
 	if (inputs.givesRules) warnOfOwnRules(plans, warn);
-	const apply = (emit) => inGroup(logger, "Promotion", () => withProgress(items, "all", logger, emit, (sink) => applySet(items, sink, {
-		journal: context.cancellation.journal,
-		beforeTags: requireOpen
-	})));
+	const apply = (emit) => inGroup(logger, "Promotion", () => withProgress(items, "all", logger, emit, (sink) => applySet(items, sink, context.cancellation.journal)));
 	await reportSet(items, dryRun ? void 0 : await applyPublished(items, context, {
 		token: inputs.githubToken,
 		eventLog,
@@ -4149,13 +4094,10 @@ async function planBatch(batch, work) {
 	const count = work.requests.length;
 	return inGroup(context.logger, nameBatch("Plan", batch, count), async () => {
 		const refusals = new Refusals();
-		const judged = await judgeIfNeeded(await prepareBatch(batch, {
+		const items = await prepareBatch(batch, {
 			...work,
 			refusals
-		}), work);
-		handOverRefusal(judged, context);
-		for (const { error, images } of judged.refusals) refusals.add(error, images);
-		const { items } = judged;
+		});
 		refusals.require(count, context.logger);
 		if (count <= 50) items.flatMap(({ plan }) => planLines(plan)).forEach(context.logger.info);
 		context.logger.info(estimateLines(estimateSet(items, pool, "push")));

@@ -1,6 +1,6 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { Ct as FormatError, Dt as objectProperty, Et as isJsonObject, Ft as stringProperty, Jt as USER_AGENT, Qt as formatRepository, Sn as RegistryError, Tn as reword, Zt as formatReference, _n as getOrMake, an as canonicalRegistry, bn as InputError, cn as digestHex, dn as isDigest, gn as secrets, hn as safeText, in as parseTag, jt as property, kt as parseJsonObject, ln as digestOf, mn as quote, on as isLoopback, pn as tryParseDigest, pt as isWithin, sn as digestAlgorithm, wn as isSealiftError, xn as PolicyError, xt as isForkRun, yn as CancelledError } from "./start.js";
-import { At as requestBlob, Br as readProxySettings, Cr as checkHeaders, Dr as withSentHeaders, Dt as describeBlob, Er as requestKind, Et as OTHER_BYTES, Gn as nextPage, Gr as resolveBySystem, Hr as checkName, Jn as claimedDigest, Kn as openListBudget, Kr as scopeOf, Nt as parseManifest, Ot as hasBlob, Sr as withoutPages, Tr as readBody, Ur as classifyAddress, Vr as secretsOfProxies, Wr as guardedLookup, Xn as getManifest, Yn as describeManifest, Zn as headManifest, _r as withoutEncoding, br as refused, dr as createWarningSink, er as readTagsSet, fr as withWarnings, gr as createRetryBudget, hr as withRetry, ir as isForeignLayer, jr as retry, jt as skipBytes, mr as isPassingStatus, pr as isPassingError, qn as MAX_MANIFEST, qr as scopeOfAddresses, rr as OCI_INDEX, tr as requireClaim, vr as invalidAnswer, wr as isElsewhere, xr as responseError, yr as readErrorResponse, zr as proxyFor } from "./common.js";
+import { $t as digestHex, Et as stringProperty, Ht as formatReference, Qt as digestAlgorithm, St as property, Ut as formatRepository, Xt as canonicalRegistry, Yt as parseTag, Zt as isLoopback, _t as isJsonObject, an as quote, at as isWithin, bt as parseJsonObject, cn as getOrMake, dn as InputError, en as digestOf, fn as PolicyError, ft as isForkRun, gn as reword, hn as isSealiftError, in as tryParseDigest, mt as FormatError, nn as isDigest, on as safeText, pn as RegistryError, sn as secrets, un as CancelledError, vt as objectProperty, zt as USER_AGENT } from "./start.js";
+import { $n as isForeignLayer, At as parseManifest, Bn as nextPage, Br as scopeOfAddresses, Ct as OTHER_BYTES, Dt as requestBlob, Er as retry, Fr as checkName, Gn as getManifest, Hn as MAX_MANIFEST, Ir as classifyAddress, Kn as headManifest, Lr as guardedLookup, Mr as proxyFor, Nr as readProxySettings, Ot as skipBytes, Pr as secretsOfProxies, Qn as OCI_INDEX, Rr as resolveBySystem, Sr as withSentHeaders, Tt as hasBlob, Un as claimedDigest, Vn as openListBudget, Wn as describeManifest, Xn as requireClaim, Yn as readTagsSet, _r as withoutPages, br as readBody, cr as isPassingError, dr as createRetryBudget, fr as withoutEncoding, gr as responseError, hr as refused, lr as isPassingStatus, mr as readErrorResponse, or as createWarningSink, pr as invalidAnswer, sr as withWarnings, ur as withRetry, vr as checkHeaders, wt as describeBlob, xr as requestKind, yr as isElsewhere, zr as scopeOf } from "./common.js";
 import { createHash } from "node:crypto";
 import { constants, existsSync } from "node:fs";
 import { devNull, homedir } from "node:os";
@@ -986,13 +986,7 @@ function withAuth(transport, options) {
 		if (!isRefused(second)) return markRefusal(request, second);
 		return await tryLast(request, await lastResort(request, second));
 	}
-	function sendWithPassword(request) {
-		const { credential } = login;
-		const access = credential.kind === "basic" ? basicAuthorization(credential) : OPEN;
-		return transport.send(authorize(request, access, registry));
-	}
 	return { async send(request) {
-		if (request.withPassword === true) return sendWithPassword(request);
 		const needs = nameNeeds(request);
 		const source = (needs === void 0 ? void 0 : parts.get(needs)) ?? whole;
 		const done = await enterFirst();
@@ -1072,10 +1066,6 @@ function collectChunksSoon() {
 	if (isSet) return;
 	isSet = true;
 	process.getBuiltinModule("node:v8").setFlagsFromString("--semi-space-growth-factor=1");
-}
-var Nothing = class {};
-function collectNow() {
-	process.getBuiltinModule("node:v8").queryObjects(Nothing, { format: "count" });
 }
 function compileParserOnce() {
 	const { setFlagsFromString } = process.getBuiltinModule("node:v8");
@@ -3598,4 +3588,4 @@ async function runPromote(inputs, context) {
 		resolving
 	});
 }
-export { createBlobTracker as A, listReferrers as C, openClientPool as D, listFromApi as E, eachAtMost as M, pool_exports as O, listFromFallback as S, hasReferrersApi as T, openPromotionClients as _, mayNameDead as a, fallbackTag as b, writeUntilShown as c, putManifestWithTags as d, startUpload as f, takeTurn as g, openBlob as h, findDead as i, createLimit as j, collectNow as k, confirmManifest as l, mountBlob as m, attachReferrer as n, settleLists as o, uploadBlob as p, ensureListed as r, watchList as s, promote_exports as t, putManifest as u, resolveSource as v, MAX_REFERRERS as w, joinReferrers as x, cosignTags as y };
+export { createLimit as A, listReferrers as C, openClientPool as D, listFromApi as E, pool_exports as O, listFromFallback as S, hasReferrersApi as T, openPromotionClients as _, mayNameDead as a, fallbackTag as b, writeUntilShown as c, putManifestWithTags as d, startUpload as f, takeTurn as g, openBlob as h, findDead as i, eachAtMost as j, createBlobTracker as k, confirmManifest as l, mountBlob as m, attachReferrer as n, settleLists as o, uploadBlob as p, ensureListed as r, watchList as s, promote_exports as t, putManifest as u, resolveSource as v, MAX_REFERRERS as w, joinReferrers as x, cosignTags as y };

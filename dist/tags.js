@@ -1,5 +1,5 @@
-import { B as literalTemplate, Bt as formatCount, C as tryParseVersionTag, E as tryParsePep440, Et as isJsonObject, F as matchGitTag, Ft as stringProperty, H as parseTemplate, Ht as formatList, P as parseTagRules, R as VERSION_LANGUAGE, S as tryParseVersion, St as describeRepository, T as tryParseFullPep440, U as renderTemplate, V as namesIn, Wt as formatSeconds, X as tryParseRevision, Y as ALLOWED, _ as looksLikePreRelease, a as markdownTable, b as sampleVersion, bn as InputError, fn as shortDigest, g as isStable, h as formatVersionTag, i as markdownPage, jt as property, m as compareVersions, mn as quote, n as markdownDetails, o as markdownText, r as markdownLabels, t as markdownCode, w as comparePep440, x as splitVersion, xn as PolicyError, y as reasonForNoVersion, z as isLiteral, zt as formatBytes } from "./start.js";
-import { $t as namesInSequence, A as countBlobs, An as findVersion, Bn as inFamily, Cn as sanitizeSuffix, Dn as shortSha, Fn as textOfSourceTag, G as renderGates, Hn as takeOff, In as versionTextOfGitTag, Ln as NO_AFFIXES, M as nameContent, Mn as isTagOfImage, N as outcomeOf, Nn as notesOnVersion, On as VERSION_LABEL, P as toRows, Pn as textOfGitTag, Rn as distinctFamilies, Sn as sanitizePrefix, Tn as shortenNames, Vn as spellingsOf, W as renderChecks, _ as readObjects, _n as reasonForEmpty, _t as pictureText, an as compareDotted, at as rankOf, bn as renderText, c as canAskGitHub, cn as isOfLine, ct as linkLogin, dn as newestFirst, f as GitHubRefusal, fn as parseRelease, gn as composeTag, hn as tryParseDotted, in as compareBuilds, j as describeRoute, jn as hasText, kn as fillUp, l as openGitHubClient, ln as isReleaseOf, lt as linkPackage, m as explainGitHubFailure, mn as splitRelease, nn as fullVersions, nt as holdBack, on as dottedOfVersion, ot as linkCommit, pn as readTextLine, pt as drawFlowchart, rn as textsIn, sn as isComparable, tn as numberTag, u as readGitHub, un as isVersionLike, ut as linkRun, vn as renderAffixes, wn as shortHash, xn as sanitizeComponent, yn as renderComponents, zn as familyKey } from "./common.js";
+import { At as formatBytes, C as tryParseVersionTag, D as parseTagRules, E as tryParsePep440, Et as stringProperty, F as parseTemplate, Ft as formatSeconds, H as tryParseRevision, I as renderTemplate, M as isLiteral, N as literalTemplate, Nt as formatList, O as matchGitTag, P as namesIn, S as tryParseVersion, St as property, T as tryParseFullPep440, V as ALLOWED, _ as looksLikePreRelease, _t as isJsonObject, a as markdownTable, an as quote, b as sampleVersion, dn as InputError, fn as PolicyError, g as isStable, h as formatVersionTag, i as markdownPage, j as VERSION_LANGUAGE, jt as formatCount, m as compareVersions, n as markdownDetails, o as markdownText, pt as describeRepository, r as markdownLabels, rn as shortDigest, t as markdownCode, w as comparePep440, x as splitVersion, y as reasonForNoVersion } from "./start.js";
+import { $ as holdBack, $t as compareBuilds, A as countBlobs, An as textOfSourceTag, Cn as VERSION_LABEL, Dn as isTagOfImage, En as hasText, Fn as inFamily, In as spellingsOf, Jt as namesInSequence, Ln as takeOff, M as nameContent, Mn as NO_AFFIXES, N as outcomeOf, Nn as distinctFamilies, On as notesOnVersion, P as toRows, Pn as familyKey, Qt as textsIn, Sn as shortSha, Tn as findVersion, Xt as numberTag, Zt as fullVersions, _n as sanitizePrefix, a as openGitHubClient, an as isVersionLike, at as linkLogin, bn as shortenNames, c as GitHubRefusal, cn as readTextLine, dn as composeTag, en as compareDotted, fn as reasonForEmpty, gn as sanitizeComponent, hn as renderText, i as canAskGitHub, in as isReleaseOf, j as describeRoute, jn as versionTextOfGitTag, kn as textOfGitTag, ln as splitRelease, mn as renderComponents, mt as pictureText, nn as isComparable, nt as rankOf, o as readGitHub, on as newestFirst, ot as linkPackage, p as readObjects, pn as renderAffixes, rn as isOfLine, rt as linkCommit, sn as parseRelease, st as linkRun, tn as dottedOfVersion, u as explainGitHubFailure, un as tryParseDotted, ut as drawFlowchart, vn as sanitizeSuffix, wn as fillUp, yn as shortHash } from "./common.js";
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { execFile } from "node:child_process";
@@ -2285,7 +2285,7 @@ function renderDestination(image, destination, report) {
 	const { dryRun } = report;
 	const parts = [...renderTitle(destination, image, report.run.address)];
 	if (route !== null) parts.push(`**Route:** ${describeRoute(route, markdownCode)}`);
-	parts.push(tags.length === 0 ? "No rule gave a tag: the image is available by digest only." : renderTagsByAction(tags, !dryRun), ...renderGates(destination.checks), `\`\`\`text\n${repository}@${image.digest}\n\`\`\``);
+	parts.push(tags.length === 0 ? "No rule gave a tag: the image is available by digest only." : renderTagsByAction(tags, !dryRun), `\`\`\`text\n${repository}@${image.digest}\n\`\`\``);
 	if (!dryRun) {
 		const facts = [`- **Record:** ${renderRecord(destination)}`, `- **Image:** ${renderBytes(destination)}`];
 		const attached = renderAttached(image, destination);
@@ -2361,15 +2361,6 @@ function renderPromotionSummary(report, pipeline) {
 	];
 	return markdownPage(parts, warnings);
 }
-function renderRefusalSummary(images, refusals) {
-	const parts = images.flatMap(({ source, destinations }) => destinations.flatMap(({ route, repository, checks }) => checks.length === 0 ? [] : [{
-		source,
-		to: route?.environment ?? repository,
-		checks
-	}])).map(({ source, to, checks }) => [`### ${markdownCode(source)} → ${markdownCode(to)}`, renderChecks(checks)].join("\n\n"));
-	const titles = refusals.map((refusal) => `## ⛔ ${markdownText(refusal.split("\n", 1)[0] ?? "")}`);
-	return markdownPage([...titles, ...parts], []);
-}
 function renderSetHeadline({ dryRun, images }) {
 	const what = formatCount(images.length, "image");
 	if (dryRun) return `## 🔎 Dry run: would promote ${what}; nothing was written`;
@@ -2417,4 +2408,4 @@ function renderShardSummary(report, shard) {
 	const parts = [renderShardHeadline(report, shard), markdownDetails("The images", table)];
 	return markdownPage(parts, report.warnings, describeEffort(report));
 }
-export { needsVersion as C, findEventNeeds as S, computeTags as _, readReleaseState as a, isSameRepository as b, openCheckout as c, DONE as d, renderTags as f, requireNoConflict as g, planTags as h, completeRepository as i, buildTagContext as l, namesToLookUp as m, renderRefusalSummary as n, listGitVersions as o, renderUnmatchedRules as p, renderShardSummary as r, askGit as s, renderPromotionSummary as t, readShortShaLength as u, commitsNamedBy as v, dependsOnLabels as x, isShaTagOf as y };
+export { needsVersion as S, commitsNamedBy as _, listGitVersions as a, dependsOnLabels as b, buildTagContext as c, renderTags as d, renderUnmatchedRules as f, computeTags as g, requireNoConflict as h, readReleaseState as i, readShortShaLength as l, planTags as m, renderShardSummary as n, askGit as o, namesToLookUp as p, completeRepository as r, openCheckout as s, renderPromotionSummary as t, DONE as u, isShaTagOf as v, findEventNeeds as x, isSameRepository as y };
