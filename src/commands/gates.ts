@@ -1,5 +1,6 @@
 import type { SetItem } from '../promotion/plan.ts';
-import type { JudgedSet, Judging } from './judge-gates.ts';
+import type { JudgedSet } from './judge-gates.ts';
+import type { Judging } from './judge-images.ts';
 
 /** Whether an environment, or the hotfix route into it, lets images in only by gates. */
 function hasGates({ request, plan }: SetItem): boolean {
