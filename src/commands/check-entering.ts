@@ -1,5 +1,5 @@
 import { isSealiftError } from '../errors.ts';
-import { forgetImages, type KnownEvidence } from '../evidence/run.ts';
+import { forgetImages } from '../evidence/run.ts';
 import type { CheckTarget } from '../inputs/check.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, formatRepository } from '../oci/reference.ts';
@@ -18,7 +18,15 @@ import { IMAGES_AT_ONCE, toBatches } from './batches.ts';
 import { findOpenRoutes } from './check-routes.ts';
 import { attempt, type CheckResult, type CheckWork } from './check-work.ts';
 import type { ResolvedPolicy } from './context.ts';
-import { answersOf, type Candidate, gatesOf, judgeEntrances } from './judge-images.ts';
+import {
+  answersOf,
+  type Candidate,
+  gatesOf,
+  type Judging,
+  judgeEntrances,
+  openJudging,
+  registriesOf,
+} from './judge-images.ts';
 import { requireGitHubEnvironment, resolveRoutes } from './resolve-routes.ts';
 
 type ResolvedImage = ResolvedPolicy['images'][number];
@@ -74,11 +82,18 @@ async function readImage(
   return { image, digest, candidate: { client, repository, destinations, readGraph: async () => graph }, ways };
 }
 
+/** What all batches have in common. */
+interface BatchWork {
+  /** Undefined if no image goes to an environment. */
+  readonly judging: Judging | undefined;
+  readonly onRead: () => void;
+}
+
 /** Reads a batch of images and judges them; nothing of them is kept but what is said of them. */
 async function checkBatch(
   images: readonly ResolvedImage[],
   resolved: ResolvedPolicy,
-  { known, onRead, ...work }: CheckWork & { readonly known: KnownEvidence; readonly onRead: () => void },
+  { judging, onRead, ...work }: CheckWork & BatchWork,
 ): Promise<readonly CheckedImage[]> {
   const { inputs, pool } = work;
   const given = inputs.sourceCredential;
@@ -91,9 +106,8 @@ async function checkBatch(
     return found;
   });
   const candidates = read.flatMap(({ candidate }) => candidate ?? []);
-  const judged =
-    resolved.policy === undefined ? [] : await judgeEntrances(candidates, resolved.policy, { ...work, known });
-  forgetImages(known);
+  const judged = judging === undefined ? [] : await judgeEntrances(candidates, judging);
+  if (judging?.known !== undefined) forgetImages(judging.known);
   return read.flatMap(({ image, digest, candidate, ways }) => {
     const answers = candidate === undefined ? [] : answersOf(judged, candidate);
     return ways.map(({ way, evidence, refusal }): CheckedImage => {
@@ -150,7 +164,10 @@ export async function checkEntering(
   const signing = { signingKey: undefined, signingKeyPassphrase: undefined };
   const policyInputs = { ...inputs, routes: [first, ...rest] as const, record: 'auto' as const, signing };
   const resolved = await resolveRoutes(policyInputs, context, false, false);
-  const known: KnownEvidence = new Map();
+  const registries = registriesOf(
+    open.map(({ from, destinations }) => ({ repository: from.repository, destinations })),
+  );
+  const judging = resolved.policy && openJudging(resolved.policy, work, registries, new Map());
   let count = 0;
   using _ = startHeartbeat(context.logger, () => `read ${count} of ${formatCount(open.length, 'image')}`);
   const onRead = () => {
@@ -158,7 +175,7 @@ export async function checkEntering(
   };
   const images = [...refused];
   for (const { requests } of toBatches(resolved.images)) {
-    images.push(...(await checkBatch(requests, resolved, { ...work, known, onRead })));
+    images.push(...(await checkBatch(requests, resolved, { ...work, judging, onRead })));
   }
   return { images, environments: describeEnvironments(resolved), warnings: warnOfJobs(resolved) };
 }

@@ -1,4 +1,4 @@
-import { forgetImages, type KnownEvidence } from '../evidence/run.ts';
+import { forgetImages } from '../evidence/run.ts';
 import { readStanding, type StandingImage } from '../history/standing.ts';
 import { readGraph } from '../image/read-graph.ts';
 import type { CheckedLocation, CheckTarget } from '../inputs/check.ts';
@@ -16,7 +16,7 @@ import { formatCount } from '../util/format.ts';
 import { once } from '../util/memo.ts';
 import { IMAGES_AT_ONCE, toBatches } from './batches.ts';
 import { attempt, type CheckResult, type CheckWork } from './check-work.ts';
-import { type JudgingPolicy, judgeBy } from './judge-images.ts';
+import { type Judging, judgeBy, openJudging } from './judge-images.ts';
 
 /** Gates that judge the promotion, and not the image: they say nothing about what is there already. */
 const OF_PROMOTIONS: ReadonlySet<GateId> = new Set(['windows', 'people', 'change']);
@@ -85,7 +85,7 @@ type Readers = (location: CheckedLocation) => RegistryClient;
 async function checkBatch(
   batch: readonly Found[],
   { environment, gates }: Setting,
-  { policy, known, clientOf, ...work }: CheckWork & Shared,
+  { judging, clientOf }: Shared,
 ): Promise<readonly CheckedImage[]> {
   const read = await eachAtMost(IMAGES_AT_ONCE, batch, async (found) => {
     const { location, reference } = found;
@@ -101,13 +101,8 @@ async function checkBatch(
       ? []
       : [{ entry, name: entry.image, client, repository: location.repository, graph: result.value.graph }],
   );
-  const registries = {
-    sources: new Set<string>(),
-    destinations: new Set(batch.map(({ location }) => location.repository.registry)),
-  };
-  const setting = { environment, gates, skips: [], images: whole, registries };
-  const answer = await judgeBy(setting, policy, { ...work, known });
-  forgetImages(known);
+  const answer = await judgeBy({ environment, gates, skips: [], images: whole }, judging);
+  if (judging.known !== undefined) forgetImages(judging.known);
   const judged = new Map(whole.map(({ entry }, index) => [entry, answer.images[index]]));
   return read.map(({ entry, result }): CheckedImage => {
     const gatesOfImage = judged.get(entry);
@@ -119,8 +114,7 @@ async function checkBatch(
 
 /** What all batches have in common. */
 interface Shared {
-  readonly policy: JudgingPolicy;
-  readonly known: KnownEvidence;
+  readonly judging: Judging;
   readonly clientOf: Readers;
 }
 
@@ -128,7 +122,7 @@ interface Shared {
 async function checkEnvironment(
   setting: Setting,
   locations: readonly CheckedLocation[],
-  work: CheckWork & Shared,
+  work: Shared,
 ): Promise<readonly CheckedImage[]> {
   const found = await eachAtMost(REPOSITORIES_AT_ONCE, locations, async (location) => ({
     location,
@@ -170,7 +164,11 @@ export async function checkStanding(
     openVerifier: once(() => openVerifier(pipeline, { now, warn: logger.warn, environment })),
   };
   const clientOf: Readers = ({ repository }) => lookUp(repository, 'pull');
-  const shared = { ...work, policy, known: new Map(), clientOf };
+  const registries = {
+    sources: new Set<string>(),
+    destinations: new Set(locations.map(({ repository }) => repository.registry)),
+  };
+  const shared = { clientOf, judging: openJudging(policy, work, registries, new Map()) };
   let read = 0;
   using _ = startHeartbeat(logger, () => `checked ${read} of ${formatCount(judged.length, 'environment')}`);
   const images: CheckedImage[] = [];

@@ -6,7 +6,15 @@ import { readGraph } from '../image/read-graph.ts';
 import { windowsGate } from '../policy/gates/windows.ts';
 import type { DestinationPlan, SetItem } from '../promotion/plan.ts';
 import { getOrMake } from '../util/memo.ts';
-import { type Candidate, type Entrance, isBy, type Judging, judgeEntrances } from './judge-images.ts';
+import {
+  type Candidate,
+  type Entrance,
+  isBy,
+  type JudgingWork,
+  judgeEntrances,
+  openJudging,
+  registriesOf,
+} from './judge-images.ts';
 
 /** An image of a set, as gates judge it. */
 interface ItemCandidate extends Candidate {
@@ -43,11 +51,12 @@ function toCandidate(item: SetItem): ItemCandidate {
  * Judges the images of a set by the gates of the environments that they are to enter: all images, all platforms and all
  * gates, before anything is written. Nothing is fetched for environments without gates.
  */
-export async function judgeGates(items: readonly SetItem[], judging: Judging): Promise<JudgedSet> {
+export async function judgeGates(items: readonly SetItem[], work: JudgingWork): Promise<JudgedSet> {
   const policy = items.find(({ request }) => request.policy !== undefined)?.request.policy;
   if (policy === undefined) return { items, refusals: [], requireOpen: () => undefined };
   const { pipeline } = policy;
-  const found = await judgeEntrances(items.map(toCandidate), policy, judging);
+  const candidates = items.map(toCandidate);
+  const found = await judgeEntrances(candidates, openJudging(policy, work, registriesOf(candidates)));
   const judged = new Map<SetItem, { readonly entrance: Entrance; readonly image: AdmittedImage }[]>();
   for (const { entrance, answer } of found) {
     for (const [index, { item }] of entrance.images.entries()) {

@@ -13,20 +13,19 @@ import { PEOPLE_DEFAULTS } from '../pipeline/gates/people.ts';
 import type { Environment, HotfixRoute, Pipeline } from '../pipeline/pipeline.ts';
 import type { ResolvedRoute } from '../policy/route.ts';
 import type { Destination, PolicyContext } from '../promotion/request.ts';
-import { getOrMake } from '../util/memo.ts';
+import { getOrMake, once } from '../util/memo.ts';
+import { openStoredLedger, verifyStoredLedger } from './base-ledger.ts';
 import { promotedAt } from './base-records.ts';
 import type { CommandContext } from './context.ts';
 
-/** What gates are judged with, beside the images. */
-export interface Judging {
+/** What gates are judged with, beside the images and the pipeline file. */
+export interface JudgingWork {
   readonly inputs: Pick<
     PromoteInputs,
     'githubToken' | 'reason' | 'evidenceFiles' | 'sourceCredential' | 'destinationCredential'
   >;
   readonly context: Pick<CommandContext, 'environment' | 'event' | 'now'>;
   readonly pool: Pick<ClientPool, 'open'>;
-  /** What was fetched for other images of the run. */
-  readonly known?: KnownEvidence;
 }
 
 /** The pipeline file, and what verifies signatures by it. */
@@ -119,8 +118,23 @@ export interface Registries {
   readonly destinations: ReadonlySet<string>;
 }
 
+/** Finds the registries of images on their way. */
+export function registriesOf(
+  images: readonly {
+    readonly repository: Repository;
+    readonly destinations: readonly { readonly repository: Repository }[];
+  }[],
+): Registries {
+  return {
+    sources: new Set(images.map(({ repository }) => repository.registry)),
+    destinations: new Set(
+      images.flatMap(({ destinations }) => destinations.map(({ repository }) => repository.registry)),
+    ),
+  };
+}
+
 /** Opens the repositories of bases; a login of the inputs goes only to the registries that it is for. */
-function openBases({ sources, destinations }: Registries, { pool, inputs }: Judging) {
+function openBases({ sources, destinations }: Registries, { pool, inputs }: JudgingWork) {
   return async (name: string) => {
     const repository = parseRepository(name);
     const { registry } = repository;
@@ -134,30 +148,53 @@ function openBases({ sources, destinations }: Registries, { pool, inputs }: Judg
   };
 }
 
+/** What all images of a run are judged with. */
+export interface Judging extends JudgingWork {
+  readonly policy: JudgingPolicy;
+  readonly openBase: ReturnType<typeof openBases>;
+  /** Reads the ledger of bases once; undefined if the file names none. */
+  readonly readLedger: ReturnType<typeof openStoredLedger>;
+  /** What was fetched for other images of the run; undefined if they are all judged at once. */
+  readonly known?: KnownEvidence | undefined;
+}
+
+/** Prepares to judge images; nothing is read yet. */
+export function openJudging(
+  policy: JudgingPolicy,
+  { inputs, context, pool }: JudgingWork,
+  registries: Registries,
+  known?: KnownEvidence,
+): Judging {
+  const openBase = openBases(registries, { inputs, context, pool });
+  const readLedger = openStoredLedger({ pipeline: policy.pipeline, open: openBase });
+  return { policy, inputs, context, pool, openBase, readLedger, known };
+}
+
 /** Images that are judged by the gates of one environment. */
 export interface JudgedSetting {
   readonly environment: Environment;
   readonly gates: readonly ConfiguredGate[];
   readonly skips: readonly GateId[];
   readonly images: readonly FactsSource[];
-  readonly registries: Registries;
 }
 
 /** Judges images by gates of an environment: all images, all platforms and all gates. */
 export function judgeBy(
-  { environment, gates, skips, images, registries }: JudgedSetting,
-  { pipeline, openVerifier }: JudgingPolicy,
-  judging: Judging,
+  { environment, gates, skips, images }: JudgedSetting,
+  { policy, context, inputs, openBase: open, readLedger, known }: Judging,
 ): Promise<AdmissionAnswer> {
-  const { context, inputs } = judging;
+  const { pipeline, openVerifier } = policy;
   return admitImages({
     ...{ gates, skips, images, openVerifier },
     environment: environment.name,
     now: context.now,
     signers: new Map([...pipeline.evidence].map(([name, signer]) => [name, [signer]])),
     bases: {
-      open: openBases(registries, judging),
-      ledger: undefined,
+      open,
+      ledger: once(async () => {
+        const trust = { pipeline, open, openVerifier, now: context.now };
+        return readLedger && verifyStoredLedger(await readLedger(), environment, trust);
+      }),
       promotedAt: async (place, digest) =>
         promotedAt(place, digest, { pipeline, verify: await openVerifier(), now: context.now }),
     },
@@ -167,12 +204,8 @@ export function judgeBy(
     root: context.environment['GITHUB_WORKSPACE'] || process.cwd(),
     evidenceFiles: inputs.evidenceFiles,
     routes: routesAroundWindows(pipeline, environment),
-    known: judging.known,
+    known,
   });
-}
-
-function registryOf({ repository }: { readonly repository: Repository }): string {
-  return repository.registry;
 }
 
 /**
@@ -181,14 +214,9 @@ function registryOf({ repository }: { readonly repository: Repository }): string
  */
 export async function judgeEntrances<Image extends Candidate>(
   images: readonly Image[],
-  policy: JudgingPolicy,
   judging: Judging,
 ): Promise<readonly JudgedEntrance<Image>[]> {
-  const { pipeline } = policy;
-  const registries = {
-    sources: new Set(images.map(registryOf)),
-    destinations: new Set(images.flatMap(({ destinations }) => destinations.map(registryOf))),
-  };
+  const { pipeline } = judging.policy;
   const answers = await Promise.all(
     groupByEntrance(images, pipeline).map(async (entrance) => {
       const { route, hotfix, gates } = entrance;
@@ -200,8 +228,8 @@ export async function judgeEntrances<Image extends Candidate>(
         }),
       );
       const skips = (hotfix?.skips ?? []).filter((id) => id !== 'people' || hotfix?.needs === undefined);
-      const setting = { environment: route.destination, gates, skips, images: sources, registries };
-      return { entrance, answer: await judgeBy(setting, policy, judging) };
+      const setting = { environment: route.destination, gates, skips, images: sources };
+      return { entrance, answer: await judgeBy(setting, judging) };
     }),
   );
   return answers.filter((each) => each !== undefined);
