@@ -85,6 +85,8 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   'sign-keyless': ['src/attestation/sign/keyless.ts', 'src/attestation/sign/timestamp.ts'],
   'trusted-root': ['src/attestation/verify/fetch-trusted-root.ts'],
   history: ['src/commands/history.ts'],
+  judge: ['src/commands/judge-gates.ts', 'src/commands/judge-images.ts'],
+  check: ['src/commands/check.ts'],
 };
 
 /** Packages that do nothing when they are loaded: what is not used of them is left out, HTTP clients among it. */

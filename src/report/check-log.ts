@@ -23,10 +23,10 @@ export function countReasons(
     .toSorted((left, right) => right.count - left.count);
 }
 
-/** Names the environments of a check. */
+/** Names the environments of a check, and the repositories that are in none. */
 export function namesOf({ environments, images }: Pick<CheckReport, 'environments' | 'images'>): readonly string[] {
   const names = environments.map(({ environment }) => environment);
-  const others = images.flatMap(({ environment, repositories }) => (environment === null ? repositories : []));
+  const others = images.flatMap(({ environment, repositories }) => environment ?? repositories);
   return [...new Set([...names, ...others])];
 }
 

@@ -116,15 +116,10 @@ function reportImage(image: CheckedImage): CheckedImageReport {
 /** Builds the report of a check. */
 export function reportCheck(
   images: readonly CheckedImage[],
-  facts: Omit<CheckReport, 'schema' | 'command' | 'passed' | 'images'>,
+  { from, ...facts }: Omit<CheckReport, 'schema' | 'command' | 'passed' | 'images'>,
 ): CheckReport {
-  return {
-    schema: REPORT_SCHEMA,
-    command: 'check',
-    passed: images.every(isPassed),
-    images: images.map(reportImage),
-    ...facts,
-  };
+  const passed = images.every(isPassed);
+  return { schema: REPORT_SCHEMA, command: 'check', passed, from, images: images.map(reportImage), ...facts };
 }
 
 /** Writes what all gates said as JSON: an object for each image, repository and gate; empty without gates. */
