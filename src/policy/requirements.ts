@@ -104,7 +104,7 @@ function evaluateAge(age: number, promotion: VerifiedPromotion, next: NextStep):
 
 /** What its gates lack that it has to prove; what nobody signed proves none. */
 function evaluateGates(promotion: VerifiedPromotion, { gates }: RecordNotes): readonly Lack[] {
-  const again = 'so that all gates are judged';
+  const again = 'with all gates judged';
   const toProve = promotion.signature === undefined ? gatesToProve(promotion) : [];
   if (toProve.length === 0) {
     return gates.flatMap(({ level, reason }) => (level === 'break' ? [{ reason, again }] : []));
