@@ -118,7 +118,7 @@ describe('a hotfix of a route that expires', () => {
     for (const text of [
       FILE.replace(', expires: 3d', ''),
       FILE.replace('emergency:', 'urgent:'),
-      FILE.replace('from: s, gates', 'from: [s, d], gates').replace(/hotfix-routes:[^]*/, ''),
+      FILE.replace('from: s, gates', 'from: [s, d], gates').replace(/hotfix-routes:[\s\S]*/, ''),
     ]) {
       const pipeline = await loadText(text);
       expect(findDebt(hotfix(at(10)), { pipeline, promotions: [], now: at(20) })).toBeUndefined();
