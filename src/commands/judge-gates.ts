@@ -14,7 +14,8 @@ import type { Environment, HotfixRoute, Pipeline } from '../pipeline/pipeline.ts
 import { windowsGate } from '../policy/gates/windows.ts';
 import type { ResolvedRoute } from '../policy/route.ts';
 import type { DestinationPlan, SetItem } from '../promotion/plan.ts';
-import { getOrMake } from '../util/memo.ts';
+import { getOrMake, once } from '../util/memo.ts';
+import { openStoredLedger, verifyStoredLedger } from './base-ledger.ts';
 import { promotedAt } from './base-records.ts';
 import type { CommandContext, PlannedWork } from './context.ts';
 
@@ -104,6 +105,8 @@ export async function judgeGates(items: readonly SetItem[], judging: Judging): P
   const policy = items.find(({ request }) => request.policy !== undefined)?.request.policy;
   if (policy === undefined) return { items, refusals: [], requireOpen: () => undefined };
   const { pipeline, openVerifier } = policy;
+  const open = openBases(items, judging);
+  const readLedger = openStoredLedger({ pipeline, open });
   const answers = await Promise.all(
     groupByEntrance(items, pipeline).map(async (entrance) => {
       const { route, hotfix } = entrance;
@@ -116,7 +119,6 @@ export async function judgeGates(items: readonly SetItem[], judging: Judging): P
         }),
       );
       const { context } = judging;
-      const open = openBases(items, judging);
       const answer = await admitImages({
         ...{ gates, images, openVerifier },
         skips: (hotfix?.skips ?? []).filter((id) => id !== 'people' || hotfix?.needs === undefined),
@@ -125,7 +127,10 @@ export async function judgeGates(items: readonly SetItem[], judging: Judging): P
         signers: new Map([...pipeline.evidence].map(([name, signer]) => [name, [signer]])),
         bases: {
           open,
-          ledger: undefined,
+          ledger: once(async () => {
+            const trust = { pipeline, open, openVerifier, now: context.now };
+            return readLedger && verifyStoredLedger(await readLedger(), route.destination, trust);
+          }),
           promotedAt: async (place, digest) =>
             promotedAt(place, digest, { pipeline, verify: await openVerifier(), now: context.now }),
         },
