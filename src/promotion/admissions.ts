@@ -3,11 +3,11 @@ import type { Digest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
 import { detachReferrer } from '../registry/referrers/detach.ts';
 import { eachAtMost } from '../util/concurrency.ts';
-import { writeAdmission } from './admission-statements.ts';
 import { evenAfterStop } from './correct-records.ts';
 import { describeAdmission } from './describe-admission.ts';
 import type { EventSink } from './events.ts';
 import type { PushedImage } from './push.ts';
+import { writeAdmission } from './write-admission.ts';
 
 /** Images whose statements are written concurrently. */
 const AT_ONCE = 16;

@@ -1,8 +1,4 @@
-import {
-  enteredLevel,
-  gateLevel,
-  type VerificationSummary,
-} from '../attestation/predicates/verification-summary.ts';
+import { enteredLevel, gateLevel, type VerificationSummary } from '../attestation/predicates/verification-summary.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
 import type { GateId } from '../pipeline/gate-id.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';

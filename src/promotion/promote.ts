@@ -58,7 +58,9 @@ export async function applySet(
 
 /** Loads what writes statements of admission, if an environment asks for them. */
 export async function openAdmissions(items: readonly SetItem[]): Promise<Admissions | undefined> {
-  const isAsked = items.some(({ plan }) => plan.destinations.some(({ route }) => route?.destination.admission === true));
+  const isAsked = items.some(({ plan }) =>
+    plan.destinations.some(({ route }) => route?.destination.admission === true),
+  );
   if (!isAsked) return undefined;
   const { Admissions } = await import('./admissions.ts');
   return new Admissions();

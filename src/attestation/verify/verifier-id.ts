@@ -5,5 +5,7 @@ import { digestOf } from '../../oci/digest.ts';
 export function verifierId(
   who: { readonly kind: 'identity'; readonly identity: string } | { readonly kind: 'key'; readonly pem: string },
 ): string {
-  return who.kind === 'identity' ? who.identity : digestOf(createPublicKey(who.pem).export({ format: 'der', type: 'spki' }));
+  return who.kind === 'identity'
+    ? who.identity
+    : digestOf(createPublicKey(who.pem).export({ format: 'der', type: 'spki' }));
 }

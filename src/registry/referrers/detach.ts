@@ -1,20 +1,11 @@
 import { RegistryError } from '../../errors.ts';
-import { type Digest, digestOf } from '../../oci/digest.ts';
-import { isJsonObject, parseJsonObject, property, stringProperty } from '../../oci/json.ts';
-import { OCI_INDEX } from '../../oci/media-type.ts';
+import type { Digest } from '../../oci/digest.ts';
 import { formatRepository, type Repository } from '../../oci/reference.ts';
-import { retry } from '../../util/retry.ts';
 import type { RegistryClient } from '../client.ts';
 import { readErrorResponse, responseError } from '../errors.ts';
 import { describeManifest, headManifest } from '../manifests.ts';
-import { putManifest } from '../push-manifest.ts';
-import { fallbackTag, listFromFallback, readFallbackIndex } from './referrers.ts';
-
-/** Attempts at taking an entry out of a list that others write too. */
-const TRIES = 6;
-
-/** In ms; doubles each time. */
-const PAUSE = 100;
+import { removeFromFallback } from './fallback-list.ts';
+import { fallbackTag, listFromFallback } from './referrers.ts';
 
 function remedyFor(registry: string, status: number): string {
   if (registry === 'ghcr.io') {
@@ -37,27 +28,6 @@ async function deleteManifest(client: RegistryClient, repository: Repository, di
   throw new RegistryError({ what: attempt.what, reason, remedy: remedyFor(client.registry, status), code, status });
 }
 
-/** Writes a list without one entry, and keeps all else that is in it. */
-function without(bytes: Uint8Array, digest: Digest): Uint8Array | undefined {
-  const document = parseJsonObject(bytes);
-  const manifests = property(document, 'manifests');
-  if (!Array.isArray(manifests)) return undefined;
-  const kept = manifests.filter((entry) => !isJsonObject(entry) || stringProperty(entry, 'digest') !== digest);
-  return kept.length === manifests.length ? undefined : Buffer.from(JSON.stringify({ ...document, manifests: kept }));
-}
-
-/** @returns whether the list under the fallback tag lacks the entry by now. */
-async function unlist(client: RegistryClient, repository: Repository, image: Digest, digest: Digest): Promise<boolean> {
-  const listed = await listFromFallback(client, repository, image);
-  if (!listed.some((each) => each.digest === digest)) return true;
-  const stored = (await readFallbackIndex(client, repository, image))?.stored;
-  const bytes = stored && without(stored.bytes, digest);
-  if (bytes === undefined) return true;
-  const list = { mediaType: OCI_INDEX, digest: digestOf(bytes), bytes };
-  await putManifest(client, repository, fallbackTag(image), list, 1);
-  return false;
-}
-
 /**
  * Deletes a referrer, and takes it out of the list under the fallback tag (distribution-spec, "Deleting Manifests"). One
  * that is gone already is no error.
@@ -70,16 +40,12 @@ export async function detachReferrer(
   { subject, digest }: { readonly subject: Digest; readonly digest: Digest },
 ): Promise<void> {
   await deleteManifest(client, repository, digest);
-  // Others may write a list that they read before: it is read again after each write.
-  const isUnlisted = await retry(
-    client.clock,
-    { tries: TRIES, pause: PAUSE, jitter: true, until: (isDone) => isDone },
-    () => unlist(client, repository, subject, digest),
-  );
-  if (isUnlisted) return;
+  const listed = await listFromFallback(client, repository, subject);
+  const isListed = listed.some((each) => each.digest === digest);
+  if (!isListed || (await removeFromFallback(client, repository, { subject, digest }))) return;
   throw new RegistryError({
     what: `take ${digest} out of the list ${formatRepository(repository)}:${fallbackTag(subject)}`,
-    reason: `other writers replaced the list ${TRIES} times`,
+    reason: 'other writers kept replacing the list',
     remedy: 'run again',
     code: 'invalid-answer',
   });

@@ -70,7 +70,9 @@ async function makeStatement(
   };
   const fault = checkOwnBundle(bytes, statement, signer.who.kind === 'key' ? signer.who.pem : undefined);
   const verdict = verifyAdmission(stored, codec, verifyOptions(place, means));
-  const reason = fault ?? (verdict.kind === 'valid' ? undefined : verdict.kind === 'rejected' ? verdict.reason : 'it is of another type');
+  const reason =
+    fault ??
+    (verdict.kind === 'valid' ? undefined : verdict.kind === 'rejected' ? verdict.reason : 'it is of another type');
   if (reason === undefined) return artifact;
   throw new PolicyError({
     what: `write the admission statement of ${uri}@${image.digest} for ${environment.name}`,
