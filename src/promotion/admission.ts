@@ -17,12 +17,17 @@ import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { Evidence } from './plan.ts';
-import type { PolicyContext, PromotionRequest } from './request.ts';
+import type { Destination, PolicyContext, PromotionRequest } from './request.ts';
 import type { SourceImage } from './source.ts';
 import { openNameVerifier, verifyPlannedName } from './verify-name.ts';
 
+/** What a promotion asks of the environment that an image leaves. */
+export interface AdmissionRequest extends Pick<PromotionRequest, 'from' | 'run'> {
+  readonly destinations: readonly Pick<Destination, 'route'>[];
+}
+
 interface Entrance {
-  readonly request: PromotionRequest;
+  readonly request: AdmissionRequest;
   readonly policy: PolicyContext;
   readonly route: ResolvedRoute;
   readonly digest: Digest;
@@ -73,7 +78,7 @@ async function findEvidence(entrance: Entrance, source: Environment, client: Reg
  * @throws {PolicyError} if there is no such record, saying what is wrong with those that there are.
  */
 export async function admit(
-  request: PromotionRequest,
+  request: AdmissionRequest,
   policy: PolicyContext,
   source: { readonly client: RegistryClient; readonly image: Pick<SourceImage, 'root'> },
 ): Promise<readonly (Evidence | undefined)[]> {
