@@ -43,15 +43,23 @@ function checkUnsigned(environments: readonly EnvironmentDraft[], root: Field): 
   }
 }
 
-/** Checks that statements for admission are not requested where nothing is signed. */
+/** Checks that statements for admission are requested only where they can be signed, and checked. */
 function checkAdmission(environments: readonly EnvironmentDraft[]): void {
-  for (const { name, record, admission, field } of environments) {
-    if (!admission || record !== 'unsigned') continue;
-    field
-      .at('admission')
-      .refuse(
-        `statements for admission are signed, and ${name} has "record: unsigned"; have its records signed, or remove "admission"`,
-      );
+  for (const { name, record, admission, namesSigners, field } of environments) {
+    if (!admission) continue;
+    if (record === 'unsigned') {
+      field
+        .at('admission')
+        .refuse(
+          `statements for admission are signed, and ${name} has "record: unsigned"; have its records signed, or remove "admission"`,
+        );
+    } else if (!namesSigners) {
+      field
+        .at('admission')
+        .refuse(
+          `statements for admission count only by who signed them, and the file names no signers of ${name}; ${NAME_SIGNERS}`,
+        );
+    }
   }
 }
 
