@@ -145,7 +145,10 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the examples, run by act'
   });
 
   it('pipeline, hotfix, verify-before-deploy, history and check: signed records, step by step', async () => {
-    const pipeline = pipelineFile().replace('environment: p }', 'environment: p, gates: { config: { secrets: deny } } }');
+    const pipeline = pipelineFile().replace(
+      'environment: p }',
+      'environment: p, gates: { config: { secrets: deny } } }',
+    );
     await using world = await startActWorld({ files: { '.github/sealift.yml': pipeline } });
     const image = buildImage({ labels: { [VERSION]: '1.2.3' } });
     await world.push('ghcr.io', 'acme/d/shop/app', image, ['1.2.3']);
