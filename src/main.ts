@@ -105,6 +105,12 @@ async function runCommand(host: Host, cancellation: Cancellation): Promise<void>
       await runHistory(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
       return;
     }
+    case 'outdated': {
+      const { openVerifier } = await import('./records/verifier.ts');
+      const { runOutdated } = await import('./commands/outdated.ts');
+      await runOutdated(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
+      return;
+    }
     default:
       inputs satisfies never;
   }

@@ -4,6 +4,7 @@ import type { Env } from '../event/payload.ts';
 import { DEFAULT_PIPELINE_FILE, loadPipeline } from '../pipeline/load.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { type HistoryInputs, readHistoryInputs } from './history.ts';
+import { type OutdatedInputs, readOutdatedInputs } from './outdated.ts';
 import { type GetInput, parseChoice } from './parse.ts';
 import { type PlanInputs, readPlanInputs, readShardInputs, type ShardInputs } from './plan.ts';
 import { type CommonInputs, type PromoteInputs, readCommon, readPromotion } from './promote.ts';
@@ -26,7 +27,14 @@ export interface TagsInputs extends CommonInputs {
   readonly base: BaseInputs;
 }
 
-export type Inputs = TagsInputs | PromoteInputs | PlanInputs | ShardInputs | VerifyInputs | HistoryInputs;
+export type Inputs =
+  | TagsInputs
+  | PromoteInputs
+  | PlanInputs
+  | ShardInputs
+  | VerifyInputs
+  | HistoryInputs
+  | OutdatedInputs;
 
 function readTagsInputs(get: GetInput, getRaw: GetInput) {
   return {
@@ -41,7 +49,7 @@ function readTagsInputs(get: GetInput, getRaw: GetInput) {
   };
 }
 
-const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history'] as const;
+const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'outdated'] as const;
 
 interface InputSources {
   readonly getRaw?: GetInput;
@@ -54,6 +62,7 @@ export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSourc
   if (command === 'tags') return { command, ...readCommon(get), ...readTagsInputs(get, getRaw) };
   if (command === 'verify') return readVerifyInputs(get, pipeline);
   if (command === 'history') return readHistoryInputs(get, requirePipeline(pipeline, command));
+  if (command === 'outdated') return readOutdatedInputs(get, pipeline);
   if (command === 'plan') return readPlanInputs(get, pipeline);
   if (get('plan') !== '' || get('shard') !== '') return readShardInputs(get, pipeline);
   return readPromotion(get, { routes: readRoutes(get, pipeline), pipeline });

@@ -100,7 +100,7 @@ export function readCommon(get: GetInput): CommonInputs {
 }
 
 /** A key keeps its line breaks. */
-function readSigning(get: GetInput): SigningInputs {
+export function readSigning(get: GetInput): SigningInputs {
   const [signingKey, signingKeyPassphrase] = [optional(get('signing-key')), optional(get('signing-key-passphrase'))];
   if (signingKey === undefined && signingKeyPassphrase !== undefined) {
     throw new InputError(
@@ -115,7 +115,7 @@ interface Promoted extends Pick<PromoteInputs, 'routes' | 'pipeline'> {
   readonly isPlanned?: boolean;
 }
 
-function hostsOf(side: SideHosts['side'], { routes, pipeline, isPlanned = false }: Promoted): SideHosts {
+export function hostsOf(side: SideHosts['side'], { routes, pipeline, isPlanned = false }: Promoted): SideHosts {
   const isOfFile = ({ repository, environment }: RouteEnd) =>
     isPlanned && pipeline !== undefined ? findEnvironments(pipeline, repository).length > 0 : environment !== undefined;
   const ends = routes.flatMap(({ from, fromEnvironment, destinations }): readonly RouteEnd[] =>
