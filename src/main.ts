@@ -105,6 +105,9 @@ async function runCommand(host: Host, cancellation: Cancellation): Promise<void>
       await runHistory(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
       return;
     }
+    case 'check':
+      await (await import('./commands/check.ts')).runCheck(inputs, context);
+      return;
     case 'outdated': {
       const { openVerifier } = await import('./records/verifier.ts');
       const { runOutdated } = await import('./commands/outdated.ts');

@@ -3,6 +3,7 @@ import type { BaseInputs } from '../build/base-name.ts';
 import type { Env } from '../event/payload.ts';
 import { DEFAULT_PIPELINE_FILE, loadPipeline } from '../pipeline/load.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
+import { type CheckInputs, readCheckInputs } from './check.ts';
 import { type HistoryInputs, readHistoryInputs } from './history.ts';
 import { type OutdatedInputs, readOutdatedInputs } from './outdated.ts';
 import { type GetInput, parseChoice } from './parse.ts';
@@ -34,6 +35,7 @@ export type Inputs =
   | ShardInputs
   | VerifyInputs
   | HistoryInputs
+  | CheckInputs
   | OutdatedInputs;
 
 function readTagsInputs(get: GetInput, getRaw: GetInput) {
@@ -49,7 +51,7 @@ function readTagsInputs(get: GetInput, getRaw: GetInput) {
   };
 }
 
-const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'outdated'] as const;
+const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check', 'outdated'] as const;
 
 interface InputSources {
   readonly getRaw?: GetInput;
@@ -62,6 +64,7 @@ export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSourc
   if (command === 'tags') return { command, ...readCommon(get), ...readTagsInputs(get, getRaw) };
   if (command === 'verify') return readVerifyInputs(get, pipeline);
   if (command === 'history') return readHistoryInputs(get, requirePipeline(pipeline, command));
+  if (command === 'check') return readCheckInputs(get, pipeline);
   if (command === 'outdated') return readOutdatedInputs(get, pipeline);
   if (command === 'plan') return readPlanInputs(get, pipeline);
   if (get('plan') !== '' || get('shard') !== '') return readShardInputs(get, pipeline);
