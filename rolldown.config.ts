@@ -62,7 +62,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   ],
   build: ['src/commands/tags.ts'],
   // Its first request is sent before `promote` is loaded.
-  registry: ['src/registry/', 'src/clients/', 'src/commands/promote.ts'],
+  registry: ['src/registry/', 'src/clients/', 'src/records/put-blobs.ts', 'src/commands/promote.ts'],
   promote: ['src/commands/promote-images.ts', 'src/commands/plan.ts', 'src/commands/promote-shard.ts'],
   records: [
     'src/policy/hotfix-debt.ts',
@@ -105,6 +105,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   history: ['src/commands/history.ts'],
   judge: ['src/commands/judge-gates.ts', 'src/commands/judge-images.ts'],
   check: ['src/commands/check.ts'],
+  outdated: ['src/commands/outdated.ts'],
 };
 
 /** Packages that do nothing when they are loaded: what is not used of them is left out, HTTP clients among it. */

@@ -38,6 +38,7 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   // The package semver is with the tags.
   'judge.js': ['common.js', 'gates.js', 'pipeline.js', 'records.js', 'registry.js', 'tags.js'],
   'check.js': ['common.js', 'history.js', 'judge.js', 'records.js', 'registry.js'],
+  'outdated.js': ['common.js', 'history.js', 'judge.js', 'records.js', 'registry.js'],
 };
 const EVERYWHERE: ReadonlySet<string> = new Set(['start.js', 'rolldown-runtime.js']);
 
