@@ -6,6 +6,7 @@ import type { PolicyError } from '../errors.ts';
 import { openGitHubClient } from '../github/client.ts';
 import { isWhole } from '../image/graph.ts';
 import { readGraph } from '../image/read-graph.ts';
+import { shortDigest } from '../oci/digest.ts';
 import { parseRepository } from '../oci/reference.ts';
 import { APPROVAL_DEFAULTS, type ApprovalRule } from '../pipeline/approvals.ts';
 import { type ConfiguredGate, listGates } from '../pipeline/configured-gates.ts';
@@ -93,7 +94,9 @@ async function openFacts({ clients, plan }: SetItem, image: string): Promise<Fac
     isWhole(plan.graph) || root === undefined
       ? plan.graph
       : await readGraph(clients.source, repository, { ...root.descriptor, bytes: root.bytes });
-  return { name: image, client: clients.source, repository, graph };
+  const { tag } = plan.source;
+  const reference = tag === undefined ? `${image}@${shortDigest(plan.image.digest)}` : `${image}:${tag}`;
+  return { name: image, reference, client: clients.source, repository, graph };
 }
 
 /**
@@ -181,7 +184,7 @@ function requireOpenWindows({
   const windows = gates.find((gate) => gate.id === 'windows');
   if (windows === undefined || hotfix?.skips.includes('windows') === true) return;
   const result = windowsGate.evaluate(windows.settings, { routes: [] }, new Date());
-  const names = items.map((item) => ({ name: item.plan.source.reference, results: [result] }));
+  const names = items.map(({ plan }) => ({ name: plan.source.reference, results: [result] }));
   const refusal = refusalOf(route.destination.name, names);
   if (refusal !== undefined) throw refusal;
 }

@@ -11,10 +11,6 @@ function asPart(sentence: string): string {
 }
 
 function join(messages: readonly string[], start: string): { readonly sentence: string; readonly isWhole: boolean } {
-  // What gates say has lines of its own.
-  if (messages.some((message) => message.includes('\n'))) {
-    return { sentence: [`${start}:`, ...messages].join('\n'), isWhole: true };
-  }
   const told: string[] = [];
   let { length } = start;
   for (const message of messages) {
@@ -69,6 +65,7 @@ export class Refusals {
     const { sentence, isWhole } = join(messages, start);
     if (!isWhole) for (const message of messages) logger.info(message);
     const isInput = this.errors.every((error) => error instanceof InputError);
-    throw isInput ? new InputError(sentence) : new PolicyError(sentence);
+    const lines = this.errors.flatMap((error) => (error.lines.length === 0 ? [] : [error.message, ...error.lines]));
+    throw isInput ? new InputError(sentence, { lines }) : new PolicyError(sentence, { lines });
   }
 }
