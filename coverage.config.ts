@@ -6,7 +6,7 @@ const { projects: _, ...common } = tests.test ?? {};
 /**
  * The tests that reach `src/registry` in their own process, for `npm run coverage`: others cannot be seen from there.
  *
- * CI measures it with all tests instead, in the only run that it makes of them.
+ * CI measures it nightly with all tests instead, in the only run that it makes of them.
  */
 export default defineConfig({
   test: {

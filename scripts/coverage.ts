@@ -8,7 +8,7 @@ import { run } from './run.ts';
  * the rest; fails if they reach too little in all.
  *
  * Run it with `npm run coverage`. With `--measured` it judges what `vitest run --coverage` has written before, as CI
- * does after the one run of all tests.
+ * does nightly after the one run of all tests.
  */
 const ROOT = join(import.meta.dirname, '..');
 const SUMMARY = join(ROOT, 'coverage', 'coverage-summary.json');

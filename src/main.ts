@@ -107,6 +107,9 @@ async function runCommand(host: Host, cancellation: Cancellation): Promise<void>
       await runHistory(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
       return;
     }
+    case 'check':
+      await (await import('./commands/check.ts')).runCheck(inputs, context);
+      return;
     default:
       inputs satisfies never;
   }

@@ -1,16 +1,16 @@
 /** The commands, in the order in which people meet them. */
-export const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history'] as const;
+export const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check'] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
 
 const WRITES: readonly CommandName[] = ['promote', 'plan'];
 const TAGS: readonly CommandName[] = ['promote', 'tags', 'plan'];
-const READS: readonly CommandName[] = ['promote', 'plan', 'verify', 'history'];
+const READS: readonly CommandName[] = ['promote', 'plan', 'verify', 'history', 'check'];
 
 /** Which commands use an input; an input that is not listed is used by all of them. */
 const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   from: READS,
-  to: ['promote', 'plan', 'history'],
+  to: ['promote', 'plan', 'history', 'check'],
   image: READS,
   'image-file': READS,
   tags: TAGS,
@@ -34,19 +34,19 @@ const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   'workflow-run': ['tags'],
   'expected-digest': WRITES,
   referrers: WRITES,
-  'evidence-files': ['promote'],
+  'evidence-files': ['promote', 'check'],
   record: WRITES,
   'signing-key': ['promote'],
   'signing-key-passphrase': ['promote'],
-  reason: WRITES,
-  'dry-run': WRITES,
+  reason: [...WRITES, 'check'],
+  'dry-run': [...WRITES, 'check'],
   'source-username': READS,
   'source-password': READS,
   'source-registry': READS,
-  'destination-username': TAGS,
-  'destination-password': TAGS,
-  'destination-registry': WRITES,
-  'github-token': TAGS,
+  'destination-username': [...TAGS, 'check'],
+  'destination-password': [...TAGS, 'check'],
+  'destination-registry': [...WRITES, 'check'],
+  'github-token': [...TAGS, 'check'],
   shards: ['plan'],
   plan: ['promote'],
   shard: ['promote'],
@@ -75,6 +75,7 @@ export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   plan: ['matrix', 'plan-file', 'plan-id'],
   verify: ['digest', 'verified', 'report'],
   history: ['digest', 'report'],
+  check: ['checks', 'report'],
 };
 
 /** The commands that set an output. */

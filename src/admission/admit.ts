@@ -1,11 +1,12 @@
 import { isSealiftError, type PolicyError } from '../errors.ts';
-import { createEvidenceRun } from '../evidence/run.ts';
+import { createEvidenceRun, type KnownEvidence } from '../evidence/run.ts';
 import { isWhole } from '../image/graph.ts';
 import { FormatError, type JsonObject } from '../oci/json.ts';
 import type { GateId } from '../pipeline/gate-id.ts';
 import { bypass, type Fault, type GateResult, makeResult } from '../policy/gates/gate.ts';
+import { digestOfSettings } from '../policy/settings-digest.ts';
 import { safeText } from '../util/safe-text.ts';
-import { digestOfSettings, encodeChecks, type JudgedGate } from './checks.ts';
+import { encodeChecks, type JudgedGate } from './checks.ts';
 import { type EvidenceContext, openEvidence } from './evidence-of-image.ts';
 import { type FactsSource, readFacts } from './facts.ts';
 import { type ConfiguredGate, type EvidenceSource, judge, needsOf } from './gates.ts';
@@ -17,6 +18,8 @@ export interface AdmissionRequest extends Omit<EvidenceContext, 'run' | 'needs'>
   /** The gates that the route skips: they are judged all the same, and recorded as bypassed. */
   readonly skips: readonly GateId[];
   readonly images: readonly FactsSource[];
+  /** What was fetched before for other images of the run, and what they share. */
+  readonly known?: KnownEvidence | undefined;
 }
 
 /** What the gates say of one image. */
@@ -63,7 +66,7 @@ async function judgeGate(gate: ConfiguredGate, source: EvidenceSource, now: Date
  */
 export async function admitImages(request: AdmissionRequest): Promise<AdmissionAnswer> {
   const { gates, skips, images, environment, now } = request;
-  const context: EvidenceContext = { ...request, run: createEvidenceRun(), needs: gates.flatMap(needsOf) };
+  const context: EvidenceContext = { ...request, run: createEvidenceRun(request.known), needs: gates.flatMap(needsOf) };
   const settings = new Map(gates.map((gate) => [gate.id, digestOfSettings(gate.settings)]));
   for (const { name, graph } of images) {
     if (!isWhole(graph)) throw new Error(`not all manifests of ${name} were read before it was judged`);

@@ -40,15 +40,27 @@ function count(results: readonly GateResult[]): string {
   return length === 1 ? 'a gate says no' : `${length} gates say no`;
 }
 
-/** Makes the one refusal of all that the gates have against some images; undefined if they let all of them in. */
-export function refusalOf(environment: string, images: readonly JudgedImage[]): PolicyError | undefined {
+function promoting(what: string, environment: string): string {
+  return `promote ${what} to ${environment}`;
+}
+
+/**
+ * Makes the one refusal of all that the gates have against some images; undefined if they let all of them in.
+ *
+ * @param act what cannot be done with them; to promote them by default.
+ */
+export function refusalOf(
+  environment: string,
+  images: readonly JudgedImage[],
+  act: (what: string, environment: string) => string = promoting,
+): PolicyError | undefined {
   const refused = images.filter(({ results }) => results.some(isRefusal));
   const [first] = refused;
   if (first === undefined) return undefined;
   const groups = Map.groupBy(refused, ({ results }) => describe(results).join('\n'));
   const name = foreign(environment);
   if (images.length === 1) {
-    return new PolicyError(`Cannot promote ${foreign(first.name)} to ${name}: ${count(first.results)}.`, {
+    return new PolicyError(`Cannot ${act(foreign(first.name), name)}: ${count(first.results)}.`, {
       lines: describe(first.results),
     });
   }
@@ -57,7 +69,7 @@ export function refusalOf(environment: string, images: readonly JudgedImage[]): 
     ...describe(alike[0]?.results ?? []).map((line) => `  ${line}`),
   ]);
   const rest = blocks.length - MAX_LINES;
-  return new PolicyError(`Cannot promote ${refused.length} of ${images.length} images to ${name}: gates say no.`, {
+  return new PolicyError(`Cannot ${act(`${refused.length} of ${images.length} images`, name)}: gates say no.`, {
     lines: [
       ...blocks.slice(0, MAX_LINES),
       ...(rest > 0 ? [`and ${rest} more lines; the output "checks" has all of them`] : []),

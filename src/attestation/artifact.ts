@@ -41,7 +41,11 @@ function writeDescriptor({ mediaType, digest, size }: Descriptor): object {
 }
 
 /** Adds how cosign and actions/attest mark what a bundle holds, and sorts: the same record has the same bytes. */
-function completeAnnotations({ annotations, form, predicateType }: RecordContent): ReadonlyMap<string, string> {
+function completeAnnotations({
+  annotations,
+  form,
+  predicateType,
+}: Omit<RecordContent, 'subject'>): ReadonlyMap<string, string> {
   const all: (readonly [string, string])[] = [...annotations, [PREDICATE_TYPE, predicateType]];
   if (form === 'bundle') {
     all.push(['dev.sigstore.bundle.content', 'dsse-envelope'], ['dev.sigstore.bundle.predicateType', predicateType]);
@@ -51,7 +55,21 @@ function completeAnnotations({ annotations, form, predicateType }: RecordContent
 
 /** Builds a record: an OCI 1.1 referrer whose layer is an in-toto statement, or a Sigstore bundle v0.3 with one. */
 export function buildRecord(content: RecordContent): RecordArtifact {
-  const { subject, predicateType } = content;
+  const { subject } = content;
+  const { mediaType, digest, size } = subject;
+  return { ...build(content, subject), subject: { mediaType, digest, size, annotations: new Map() } };
+}
+
+/** Builds a record that is found by a tag, and attached to nothing. */
+export function buildTaggedRecord(content: Omit<RecordContent, 'subject'>): Omit<RecordArtifact, 'subject'> {
+  return build(content, undefined);
+}
+
+function build(
+  content: Omit<RecordContent, 'subject'>,
+  subject: Descriptor | undefined,
+): Omit<RecordArtifact, 'subject'> {
+  const { predicateType } = content;
   const isBundle = content.form === 'bundle';
   const artifactType = isBundle ? SIGSTORE_BUNDLE : IN_TOTO;
   const config = describe(OCI_EMPTY, EMPTY);
@@ -67,14 +85,13 @@ export function buildRecord(content: RecordContent): RecordArtifact {
       layers: [
         { ...writeDescriptor(layer), ...(isBundle ? {} : { annotations: { [PREDICATE_TYPE]: predicateType } }) },
       ],
-      subject: writeDescriptor(subject),
+      subject: subject && writeDescriptor(subject),
       annotations: Object.fromEntries(annotations),
     }),
   );
   return {
     manifest: { mediaType: OCI_MANIFEST, digest: digestOf(bytes), bytes },
     descriptor: { ...describe(OCI_MANIFEST, bytes), annotations, artifactType },
-    subject: { mediaType: subject.mediaType, digest: subject.digest, size: subject.size, annotations: new Map() },
     blobs: [
       { descriptor: config, bytes: EMPTY },
       { descriptor: layer, bytes: content.bytes },

@@ -9,8 +9,9 @@ import { checkPushed, correctRecord, dropManifestBytes, type Missing, requireNot
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount, formatNumber } from '../util/format.ts';
 import { applyPublished } from './apply.ts';
+import { IMAGES_AT_ONCE, toBatches } from './batches.ts';
 import type { PlannedWork } from './context.ts';
-import { IMAGES_AT_ONCE, prepareBatch, toBatches } from './prepare.ts';
+import { prepareBatch } from './prepare.ts';
 import { Refusals } from './refusals.ts';
 import { reportSet } from './report-set.ts';
 

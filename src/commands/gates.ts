@@ -1,5 +1,6 @@
 import type { SetItem } from '../promotion/plan.ts';
-import type { JudgedSet, Judging } from './judge-gates.ts';
+import type { JudgedSet } from './judge-gates.ts';
+import type { JudgingWork } from './judge-images.ts';
 
 /** Whether an environment, or the hotfix route into it, lets images in only by gates. */
 function hasGates({ request, plan }: SetItem): boolean {
@@ -14,8 +15,8 @@ function hasGates({ request, plan }: SetItem): boolean {
 }
 
 /** Judges a set by its gates; what judges is loaded only if there are any. */
-export async function judgeIfNeeded(items: readonly SetItem[], judging: Judging): Promise<JudgedSet> {
+export async function judgeIfNeeded(items: readonly SetItem[], work: JudgingWork): Promise<JudgedSet> {
   if (!items.some(hasGates)) return { items, refusals: [], requireOpen: () => undefined };
   const { judgeGates } = await import('./judge-gates.ts');
-  return judgeGates(items, judging);
+  return judgeGates(items, work);
 }

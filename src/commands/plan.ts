@@ -13,9 +13,10 @@ import { writePlan } from '../shards/plan-file.ts';
 import { buildMatrix, ShardPlanner } from '../shards/planner.ts';
 import type { TagAction } from '../tags/planned-tag.ts';
 import { formatCount, formatList } from '../util/format.ts';
+import { toBatches } from './batches.ts';
 import type { CommandContext } from './context.ts';
 import { judgeIfNeeded } from './gates.ts';
-import { estimatorOf, MAX_LISTED, prepareBatch, toBatches, traitsOf } from './prepare.ts';
+import { estimatorOf, MAX_LISTED, prepareBatch, traitsOf } from './prepare.ts';
 import { Refusals } from './refusals.ts';
 import { toRequests } from './requests.ts';
 

@@ -9,29 +9,13 @@ import type { StoredManifest } from '../registry/manifests.ts';
 import { hasReferrersApi } from '../registry/referrers/api.ts';
 import type { Estimate } from '../report/plan.ts';
 import { eachAtMost } from '../util/concurrency.ts';
+import { type Batch, IMAGES_AT_ONCE } from './batches.ts';
 import type { PlannedWork } from './context.ts';
 import { openPromotionClients } from './promotion-clients.ts';
 import type { Refusals } from './refusals.ts';
 
-/** Images read or pushed concurrently. */
-export const IMAGES_AT_ONCE = 32;
-
-/** Images handled together and then forgotten: 100,000 would exceed the memory. */
-const IMAGES_PER_BATCH = 256;
-
 /** The plans of larger sets are only counted in the log. */
 export const MAX_LISTED = 50;
-
-export interface Batch {
-  readonly start: number;
-  readonly requests: readonly PromotionRequest[];
-}
-
-export function* toBatches(requests: readonly PromotionRequest[]): Generator<Batch> {
-  for (let start = 0; start < requests.length; start += IMAGES_PER_BATCH) {
-    yield { start, requests: requests.slice(start, start + IMAGES_PER_BATCH) };
-  }
-}
 
 interface Preparation {
   readonly clients: readonly PromotionClients[];
@@ -58,7 +42,7 @@ export async function prepareImages(
 }
 
 export async function prepareBatch(
-  { requests }: Batch,
+  { requests }: Batch<PromotionRequest>,
   { pool, inputs, refusals }: Pick<PlannedWork, 'pool' | 'inputs'> & { readonly refusals: Refusals },
 ): Promise<readonly SetItem[]> {
   return prepareImages(requests, { clients: await openPromotionClients(pool, requests, inputs), refusals });

@@ -7,6 +7,7 @@ import { shortDigest } from '../oci/digest.ts';
 import type { EventSink } from '../promotion/events.ts';
 import type { SetItem } from '../promotion/plan.ts';
 import type { PushedImage } from '../promotion/push.ts';
+import type { PromotionRequest } from '../promotion/request.ts';
 import { inGroup, openEventLog, withProgress } from '../report/progress.ts';
 import { buildShardOutputs, type Report, reportImage, reportRun } from '../report/promotion.ts';
 import { estimateLines, planLines, shardSummaryLine } from '../report/promotion-log.ts';
@@ -18,10 +19,11 @@ import { pushAll } from '../shards/run.ts';
 import { formatNumber } from '../util/format.ts';
 import { mapNonEmpty } from '../util/non-empty.ts';
 import { readySigner } from './apply.ts';
+import { type Batch, IMAGES_AT_ONCE, toBatches } from './batches.ts';
 import type { PlannedWork, WritingContext } from './context.ts';
 import { tagPlanned } from './finish-plan.ts';
 import { judgeIfNeeded } from './gates.ts';
-import { type Batch, estimateSet, IMAGES_AT_ONCE, MAX_LISTED, prepareBatch, toBatches } from './prepare.ts';
+import { estimateSet, MAX_LISTED, prepareBatch } from './prepare.ts';
 import { Refusals } from './refusals.ts';
 import { handOverRefusal } from './report-set.ts';
 import { toRequests } from './requests.ts';
@@ -48,12 +50,12 @@ function requireSamePolicy({ policy }: ShardedPlan, { pipeline }: PromoteInputs)
   );
 }
 
-function nameBatch(title: string, { start, requests }: Batch, all: number): string {
+function nameBatch(title: string, { start, requests }: Batch<PromotionRequest>, all: number): string {
   if (requests.length === all) return title;
   return `${title}, images ${formatNumber(start + 1)} to ${formatNumber(start + requests.length)} of ${formatNumber(all)}`;
 }
 
-async function planBatch(batch: Batch, work: PlannedWork): Promise<readonly SetItem[]> {
+async function planBatch(batch: Batch<PromotionRequest>, work: PlannedWork): Promise<readonly SetItem[]> {
   const { pool, context } = work;
   const count = work.requests.length;
   return inGroup(context.logger, nameBatch('Plan', batch, count), async () => {

@@ -1,5 +1,5 @@
 import type { Logger } from '../action/logger.ts';
-import { InputError, PolicyError } from '../errors.ts';
+import { InputError, PolicyError, type SealiftError } from '../errors.ts';
 import { formatCount, formatNumber } from '../util/format.ts';
 
 /** The length that a sentence is cut at (characters): GitHub's annotations show 4,096. */
@@ -57,15 +57,29 @@ export class Refusals {
    * @throws {InputError | PolicyError} that names all refusals, as far as one sentence can; the log lists the others.
    */
   require(count: number, logger: Logger): void {
-    const [first, ...others] = this.errors;
-    if (first === undefined) return;
-    const messages = [...new Set(this.errors.map(({ message }) => message))];
-    if (others.length === 0 || messages.length === 1) throw first;
-    const start = `Cannot promote ${formatNumber(this.images)} of ${formatCount(count, 'image')}`;
-    const { sentence, isWhole } = join(messages, start);
-    if (!isWhole) for (const message of messages) logger.info(message);
-    const isInput = this.errors.every((error) => error instanceof InputError);
-    const lines = this.errors.flatMap((error) => (error.lines.length === 0 ? [] : [error.message, ...error.lines]));
-    throw isInput ? new InputError(sentence, { lines }) : new PolicyError(sentence, { lines });
+    const act = `promote ${formatNumber(this.images)} of ${formatCount(count, 'image')}`;
+    const error = joinErrors(this.errors, act, logger);
+    if (error !== undefined) throw error;
   }
+}
+
+/**
+ * Makes one error of several; the log lists what one sentence cannot hold.
+ *
+ * @param act what cannot be done, for people.
+ */
+export function joinErrors(
+  errors: readonly SealiftError[],
+  act: string,
+  logger: Pick<Logger, 'info'>,
+): SealiftError | undefined {
+  const [first, ...others] = errors;
+  if (first === undefined) return undefined;
+  const messages = [...new Set(errors.map(({ message }) => message))];
+  if (others.length === 0 || messages.length === 1) return first;
+  const { sentence, isWhole } = join(messages, `Cannot ${act}`);
+  if (!isWhole) for (const message of messages) logger.info(message);
+  const isInput = errors.every((error) => error instanceof InputError);
+  const lines = errors.flatMap((error) => (error.lines.length === 0 ? [] : [error.message, ...error.lines]));
+  return isInput ? new InputError(sentence, { lines }) : new PolicyError(sentence, { lines });
 }

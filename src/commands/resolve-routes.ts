@@ -45,11 +45,16 @@ function hasSigstore({ pipeline }: PolicyInputs, { environment }: CommandContext
   return chooseEndpoints(choice, { visibility: undefined, serverUrl: environment['GITHUB_SERVER_URL'] }) !== undefined;
 }
 
-/** Resolves as `resolvePolicy` does, for runs with a pipeline file or something to sign with. */
+/**
+ * Resolves as `resolvePolicy` does, for runs with a pipeline file or something to sign with.
+ *
+ * @param promotes whether it is this job that promotes, or is to: then it must be in the right environment of GitHub.
+ */
 export async function resolveRoutes(
   inputs: PolicyInputs,
   context: CommandContext,
   writes: boolean,
+  promotes = true,
 ): Promise<ResolvedPolicy> {
   const { environment, event } = context;
   const { pipeline } = inputs;
@@ -104,7 +109,7 @@ export async function resolveRoutes(
   const signer = means === undefined ? undefined : { open: once(() => openSigner({ means, ...signing })) };
   // Signatures of a plan's jobs are later than the plan, and those of this run later still.
   const verifying = { now: () => new Date(), warn, environment, publicGood };
-  for (const route of routes) requireGitHubEnvironment(route, facts);
+  if (promotes) for (const route of routes) requireGitHubEnvironment(route, facts);
   const policy =
     routes.length === 0 || pipeline === undefined
       ? undefined

@@ -1,37 +1,32 @@
-import { rcompare, valid } from 'semver';
+import type { LedgerRepository } from '../attestation/predicates/bases.ts';
 import { isSealiftError } from '../errors.ts';
-import { childManifests, isAttestation } from '../image/graph.ts';
 import { type Digest, shortDigest, tryParseDigest } from '../oci/digest.ts';
-import { FormatError, type JsonObject, objectProperty, stringProperty } from '../oci/json.ts';
-import { type ImageManifest, type Manifest, parseManifest } from '../oci/manifest.ts';
-import { formatRepository, isReservedTag, isTag, parseRepository, type Tag } from '../oci/reference.ts';
-import { getManifest, headManifest, type StoredManifest } from '../registry/manifests.ts';
-import { listTags } from '../registry/tag-list.ts';
-import { type Place, readPlatformConfig } from './configs.ts';
+import { formatRepository, isTag, parseRepository } from '../oci/reference.ts';
+import { getManifest, headManifest } from '../registry/manifests.ts';
+import type { Place } from './configs.ts';
 import { type BaseVersion, chainIds } from './formats/base-version.ts';
-import { type Reading, textList, timeProperty } from './formats/document.ts';
 import type { EvidenceReference } from './formats/evidence.ts';
+import { listBases, MAX_VERSIONS, readVersion, toBaseVersions } from './list-bases.ts';
 import { type EvidenceRun, explainFailure } from './run.ts';
 
-/** More versions of a base are not read. */
-const MAX_VERSIONS = 200;
-
-/** The ledger of bases, which `command: outdated` writes. */
+/** The ledger of bases, which `command: outdated` writes, as it was found. */
 export interface LedgerOfBases {
   readonly reference: EvidenceReference;
   readonly isSigned: boolean;
   readonly time: Date;
-  /** The repositories of which it knows all versions. */
-  readonly repositories: readonly string[];
-  readonly bases: readonly BaseVersion[];
+  readonly repositories: readonly LedgerRepository[];
 }
 
 /** How bases are read. */
 export interface BaseAccess {
   /** Opens the repository of a base, with its credentials. */
   readonly open: (repository: string) => Promise<Place>;
-  /** Undefined if there is none. */
-  readonly ledger: LedgerOfBases | undefined;
+  /**
+   * Reads the ledger; undefined if the pipeline file names none. Called only if a gate asks for bases.
+   *
+   * @throws {PolicyError} if it is not there, or does not count.
+   */
+  readonly ledger: () => Promise<LedgerOfBases | undefined>;
   /** When a record says that an image was promoted into a repository; undefined if none that counts does. */
   readonly promotedAt: (place: Place, digest: Digest) => Promise<Date | undefined>;
 }
@@ -72,132 +67,6 @@ export interface FoundBases {
   readonly unknownDenied: string | undefined;
 }
 
-/** Times that builders write for "not told" (reproducible-builds.org, and what Jib, ko and bazel set). */
-const NO_TIMES: ReadonlySet<number> = new Set([0, 1000].concat(Date.UTC(1980, 0, 1), Date.UTC(1980, 0, 1, 0, 0, 1)));
-
-function createdOf(config: JsonObject): Date | undefined {
-  const time = timeProperty(config, 'created');
-  return time === undefined || NO_TIMES.has(time.getTime()) ? undefined : time;
-}
-
-function parse({ bytes, mediaType }: StoredManifest): Manifest | undefined {
-  try {
-    return parseManifest(bytes, mediaType);
-  } catch (error) {
-    if (error instanceof FormatError) return undefined;
-    throw error;
-  }
-}
-
-/** One platform of a base, before it is known what people call it. */
-type BasePlatform = Omit<BaseVersion, 'version'>;
-
-/** Which base is read: by the digest of its index, or of its only manifest. */
-type BaseIdentity = Pick<BaseVersion, 'repository' | 'digest'>;
-
-function platformOf(config: JsonObject): string {
-  const parts = ['os', 'architecture', 'variant'].map((key) => stringProperty(config, key) ?? '');
-  return parts.filter((part) => part !== '').join('/');
-}
-
-/** Reads one platform of a base; undefined if it has no layers, as what is no image. */
-async function readPlatform(
-  run: EvidenceRun,
-  place: Place,
-  base: BaseIdentity,
-  { manifest, platform }: { readonly manifest: ImageManifest; readonly platform: string | undefined },
-): Promise<BasePlatform | undefined> {
-  const config: Reading<JsonObject> = await readPlatformConfig(run, place, manifest.config);
-  if (config.kind !== 'read') {
-    throw new FormatError(`a config of ${base.repository}@${base.digest} cannot be read: ${config.reason}`);
-  }
-  const diffIds = textList(objectProperty(config.value, 'rootfs') ?? {}, 'diff_ids');
-  const chainId = chainIds(diffIds).at(-1);
-  if (chainId === undefined) return undefined;
-  return {
-    ...base,
-    platform: platform ?? platformOf(config.value),
-    chainId,
-    created: createdOf(config.value),
-    isSigned: false,
-    isThere: true,
-  };
-}
-
-/** Reads all platforms of a base, once in a run. */
-function readPlatforms(
-  run: EvidenceRun,
-  place: Place,
-  repository: string,
-  stored: StoredManifest,
-): Promise<readonly BasePlatform[]> {
-  const base = { repository, digest: stored.digest };
-  return run.once(`base ${repository}@${stored.digest}`, async () => {
-    const root = parse(stored);
-    if (root?.kind === 'manifest') {
-      return [await readPlatform(run, place, base, { manifest: root, platform: undefined })].filter(
-        (each) => each !== undefined,
-      );
-    }
-    if (root?.kind !== 'index') return [];
-    const children = childManifests(root).filter((child) => !isAttestation(child) && child.platform !== undefined);
-    const read = await Promise.all(
-      children
-        .filter(({ platform }) => platform !== 'unknown/unknown')
-        .map(async ({ digest, platform }) => {
-          const manifest = await run.once(`manifest ${repository}@${digest}`, async () => {
-            const found = await run.ask(() => getManifest(place.client, place.repository, digest));
-            return found && parse(found);
-          });
-          if (manifest?.kind !== 'manifest')
-            throw new FormatError(`${repository}@${base.digest} lacks its ${platform}`);
-          return readPlatform(run, place, base, { manifest, platform });
-        }),
-    );
-    return read.filter((each) => each !== undefined);
-  });
-}
-
-/** Sorts tags, the newest first: full versions, then other tags backwards. */
-function newestFirst(tags: readonly Tag[]): readonly Tag[] {
-  const versions = tags.filter((tag) => valid(tag) !== null).toSorted(rcompare);
-  const others = tags.filter((tag) => valid(tag) === null).toSorted((left, right) => (left < right ? 1 : -1));
-  return [...versions, ...others];
-}
-
-/** All versions of a repository, and whether that is all of them. */
-interface ListedBases {
-  readonly bases: readonly BaseVersion[];
-  readonly isWhole: boolean;
-}
-
-/** Reads the versions of a base, once in a run: they are the same whatever image stands on them. */
-function listBases(run: EvidenceRun, { open }: BaseAccess, repository: string): Promise<ListedBases> {
-  return run.once(`bases ${repository}`, async () => {
-    const place = await open(repository);
-    const all = await run.ask(() => listTags(place.client, place.repository));
-    const tags = newestFirst([...all].filter((tag) => !isReservedTag(tag)));
-    if (tags.length === 0) throw new FormatError(`${repository} has no tags`);
-    const chosen = tags.slice(0, MAX_VERSIONS);
-    const stored = await Promise.all(
-      chosen.map((tag) => run.ask(() => getManifest(place.client, place.repository, tag))),
-    );
-    // Of several tags of one digest, the first is its version.
-    const versions = new Map<Digest, { readonly version: Tag; readonly stored: StoredManifest }>();
-    for (const [index, version] of chosen.entries()) {
-      const each = stored[index];
-      if (each !== undefined && !versions.has(each.digest)) versions.set(each.digest, { version, stored: each });
-    }
-    const bases = await Promise.all(
-      [...versions.values()].map(async (each) => {
-        const platforms = await readPlatforms(run, place, repository, each.stored);
-        return platforms.map((platform) => ({ ...platform, version: each.version }));
-      }),
-    );
-    return { bases: bases.flat(), isWhole: chosen.length === tags.length };
-  });
-}
-
 /** Reads the version that the image itself names, where that is of an allowed base: a hint, which the layers have to bear out. */
 async function readHinted(
   run: EvidenceRun,
@@ -212,15 +81,17 @@ async function readHinted(
   return run.once(`hinted base ${repository}@${digest}`, async () => {
     const place = await open(repository);
     const { client } = place;
-    const [platforms, tagged] = await Promise.all([
+    const unnamed = shortDigest(digest);
+    const [read, tagged] = await Promise.all([
       run
         .ask(() => getManifest(client, place.repository, digest))
-        .then((stored) => (stored === undefined ? [] : readPlatforms(run, place, repository, stored))),
+        .then((stored) => stored && readVersion(run, place, repository, { version: unnamed, stored })),
       tag !== undefined && isTag(tag) ? run.ask(() => headManifest(client, place.repository, tag)) : undefined,
     ]);
+    if (read === undefined) return [];
     // Anybody can write a label: the version is believed where the tag is that of the digest.
-    const version = tag !== undefined && tagged === digest ? tag : shortDigest(digest);
-    return platforms.map((each) => ({ ...each, version }));
+    const version = tag !== undefined && tagged === digest ? tag : unnamed;
+    return toBaseVersions({ name: repository, versions: [{ ...read, version }] });
   });
 }
 
@@ -263,9 +134,20 @@ async function withRecords(
   );
 }
 
+/** Lists what the ledger has of some repositories; what it says of records counts only if it is signed. */
+function fromLedger(
+  { isSigned, repositories }: Pick<LedgerOfBases, 'isSigned' | 'repositories'>,
+  names: ReadonlySet<string>,
+): readonly BaseVersion[] {
+  return repositories
+    .filter(({ name }) => names.has(name))
+    .flatMap(toBaseVersions)
+    .map((base) => (isSigned ? base : { ...base, isSigned: false }));
+}
+
 /**
  * Finds the bases that an image may stand on: by the ledger without any request, else by what the image says, else by all
- * versions of the repositories.
+ * versions of the repositories. An image on none that the ledger has may stand on a newer one, which is looked for.
  *
  * @throws {FormatError} if an allowed base cannot be read; {RegistryError} if its registry does not answer.
  */
@@ -275,41 +157,44 @@ export async function readBases(
   image: BasedImage,
   query: BaseQuery,
 ): Promise<FoundBases> {
-  const { ledger } = access;
-  const known = new Set(ledger?.repositories);
-  const [allow, deny] = [query.allow, query.deny].map((each) => each.filter((name) => !known.has(name)));
-  const [allowed = [], denied = []] = [allow, deny];
-  const isUsed = [...query.allow, ...query.deny].some((name) => known.has(name));
+  const ledger = await access.ledger();
+  const known = new Map(
+    (ledger?.repositories ?? []).filter(({ isWhole }) => isWhole).map((each) => [each.name, each] as const),
+  );
+  const names = new Set([...query.allow, ...query.deny].filter((name) => known.has(name)));
+  const noted = ledger === undefined ? [] : fromLedger(ledger, names);
   const listAllowed = async (): Promise<readonly BaseVersion[]> => {
-    const hint = query.countsNewer || allowed.length === 0 ? undefined : await image.hint;
-    const hinted = await readHinted(run, access, hint, allowed);
+    const unknown = query.allow.filter((name) => !known.has(name));
+    const hint = query.countsNewer || unknown.length === 0 ? undefined : await image.hint;
+    const hinted = await readHinted(run, access, hint, unknown);
     if (hinted.length > 0 && isFound(await image.platforms, hinted)) return hinted;
-    const lists = await Promise.all(allowed.map((repository) => listBases(run, access, repository)));
-    return [...hinted, ...lists.flatMap(({ bases }) => bases)];
+    const isNoted = names.size > 0 && isFound(await image.platforms, noted);
+    const asked = isNoted ? unknown : query.allow;
+    const lists = await Promise.all(
+      asked.map((name) => listBases(run, access.open, name, { known: isNoted ? undefined : known.get(name) })),
+    );
+    return [...hinted, ...lists.flatMap(toBaseVersions)];
   };
   let unknownDenied: string | undefined;
-  const listDenied = async (repository: string): Promise<readonly BaseVersion[]> => {
+  const listDenied = async (name: string): Promise<readonly BaseVersion[]> => {
     try {
-      const { bases, isWhole } = await listBases(run, access, repository);
-      if (!isWhole) unknownDenied ??= `${repository} has more than ${MAX_VERSIONS} tags`;
-      return bases;
+      const list = await listBases(run, access.open, name);
+      if (!list.isWhole) unknownDenied ??= `${name} has more than ${MAX_VERSIONS} tags`;
+      return toBaseVersions(list);
     } catch (error) {
-      unknownDenied ??= `${repository}: ${explainFailure(error)}`;
+      unknownDenied ??= `${name}: ${explainFailure(error)}`;
       return [];
     }
   };
+  const denied = query.deny.filter((name) => !known.has(name));
   const [ofAllowed, ...ofDenied] = await Promise.all([listAllowed(), ...denied.map(listDenied)]);
-  const names = new Set([...query.allow, ...query.deny]);
-  const fromLedger = (ledger?.bases ?? []).filter(({ repository }) => known.has(repository) && names.has(repository));
-  const distinct = new Map(
-    [...ofAllowed, ...ofDenied.flat(), ...fromLedger].map((each) => [
-      `${each.repository}@${each.digest} ${each.platform}`,
-      each,
-    ]),
+  const isTrusted = ledger?.isSigned === true;
+  const toKey = ({ repository, digest, platform }: BaseVersion) => `${repository}@${digest} ${platform}`;
+  const trusted = new Map(isTrusted ? noted.map((each) => [toKey(each), each]) : []);
+  const others = new Map(
+    [...(isTrusted ? [] : noted), ...ofAllowed, ...ofDenied.flat()].map((each) => [toKey(each), each]),
   );
-  const bases = await withRecords(run, access, await image.platforms, {
-    bases: [...distinct.values()],
-    signed: query.signed,
-  });
-  return { bases, ledger: isUsed ? ledger : undefined, unknownDenied };
+  const rest = [...others].filter(([key]) => !trusted.has(key)).map(([, each]) => each);
+  const proven = await withRecords(run, access, await image.platforms, { bases: rest, signed: query.signed });
+  return { bases: [...trusted.values(), ...proven], ledger: names.size > 0 ? ledger : undefined, unknownDenied };
 }

@@ -26,10 +26,24 @@ export interface EvidenceRun {
   spend(bytes: number): void;
 }
 
-/** Begins to fetch evidence: nothing is fetched twice from here on. */
-export function createEvidenceRun(): EvidenceRun {
+/** What was fetched, by what it is. */
+export type KnownEvidence = Map<string, Promise<unknown>>;
+
+/** What belongs to one image, and to no other. */
+const OF_AN_IMAGE = /^(?:config|scan) /;
+
+/** Forgets what belongs to single images: bases, files and answers of GitHub are shared, and stay. */
+export function forgetImages(known: KnownEvidence): void {
+  for (const key of known.keys()) if (OF_AN_IMAGE.test(key)) known.delete(key);
+}
+
+/**
+ * Begins to fetch evidence: nothing is fetched twice from here on.
+ *
+ * @param known what was fetched before, for other images.
+ */
+export function createEvidenceRun(known: KnownEvidence = new Map()): EvidenceRun {
   const limit = createLimit(AT_ONCE);
-  const known = new Map<string, Promise<unknown>>();
   const waiting: { readonly bytes: number; readonly begin: () => void }[] = [];
   let free = MAX_EVIDENCE;
   let left = MAX_RUN;

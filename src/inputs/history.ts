@@ -31,17 +31,24 @@ export interface HistoryInputs extends PoolInputs {
 /** The most images of one run: each takes requests in every environment. */
 const MAX_IMAGES = 200;
 
+const SHOW = 'show the history of';
+
 const WRITERS = ['destination-username', 'destination-password'];
 
-function nameInPipeline(text: string, pipeline: Pipeline): string {
+function nameInPipeline(text: string, pipeline: Pipeline, act = SHOW): string {
   const [placement] = findEnvironments(pipeline, parseRepository(text));
   if (placement !== undefined) return placement.image;
   throw new InputError(
-    `Cannot show the history of ${quote(text)}: it is in no environment of ${pipeline.path}; write only the image's name, such as "shop/app"`,
+    `Cannot ${act} ${quote(text)}: it is in no environment of ${pipeline.path}; write only the image's name, such as "shop/app"`,
   );
 }
 
-function parseLine(line: string, pipeline: Pipeline): HistoryQuery {
+/**
+ * Parses an image that is named with or without what selects it, by its name in the pipeline or in full.
+ *
+ * @param act what is done with it, for messages.
+ */
+export function parseQuery(line: string, pipeline: Pipeline, act = SHOW): HistoryQuery {
   const at = line.indexOf('@');
   const digest = at < 0 ? undefined : parseDigest(line.slice(at + 1));
   const rest = at < 0 ? line : line.slice(0, at);
@@ -54,14 +61,14 @@ function parseLine(line: string, pipeline: Pipeline): HistoryQuery {
     );
   }
   const isName = pipeline.images.includes(written) || !hasRegistry(written);
-  const name = isName ? written : nameInPipeline(written, pipeline);
+  const name = isName ? written : nameInPipeline(written, pipeline, act);
   // Rejects a name that makes no repository before any request.
   locationsOf(pipeline, name);
   return { name, tag: hasTag ? parseTag(rest.slice(colon + 1)) : undefined, digest };
 }
 
-/** A pipeline of one image need not name it. */
-function imagesOf(pipeline: Pipeline): readonly string[] {
+/** Lists the images of the file; a pipeline of one image need not name it. */
+export function imagesOf(pipeline: Pipeline): readonly string[] {
   if (pipeline.images.length > 0) return pipeline.images;
   const templates = pipeline.environments.flatMap(({ repositories }) => repositories);
   const [first] = templates;
@@ -77,7 +84,7 @@ function readImages(get: GetInput, pipeline: Pipeline): HistoryInputs['images'] 
       `Cannot show the history of ${lines.length} images at once: ${MAX_IMAGES} are the most; name fewer in the input "image"`,
     );
   }
-  const images = lines.map((line) => parseLine(line, pipeline));
+  const images = lines.map((line) => parseQuery(line, pipeline));
   // A name and a reference of a cluster may be the same image.
   const [first, ...others] = new Map(images.map((image) => [`${image.name}${formatSelector(image)}`, image])).values();
   if (first !== undefined) return [first, ...others];

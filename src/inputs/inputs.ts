@@ -3,6 +3,7 @@ import type { BaseInputs } from '../build/base-name.ts';
 import type { Env } from '../event/payload.ts';
 import { DEFAULT_PIPELINE_FILE, loadPipeline } from '../pipeline/load.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
+import { type CheckInputs, readCheckInputs } from './check.ts';
 import { type HistoryInputs, readHistoryInputs } from './history.ts';
 import { type GetInput, parseChoice } from './parse.ts';
 import { type PlanInputs, readPlanInputs, readShardInputs, type ShardInputs } from './plan.ts';
@@ -26,7 +27,7 @@ export interface TagsInputs extends CommonInputs {
   readonly base: BaseInputs;
 }
 
-export type Inputs = TagsInputs | PromoteInputs | PlanInputs | ShardInputs | VerifyInputs | HistoryInputs;
+export type Inputs = TagsInputs | PromoteInputs | PlanInputs | ShardInputs | VerifyInputs | HistoryInputs | CheckInputs;
 
 function readTagsInputs(get: GetInput, getRaw: GetInput) {
   return {
@@ -41,7 +42,7 @@ function readTagsInputs(get: GetInput, getRaw: GetInput) {
   };
 }
 
-const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history'] as const;
+const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check'] as const;
 
 interface InputSources {
   readonly getRaw?: GetInput;
@@ -54,6 +55,7 @@ export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSourc
   if (command === 'tags') return { command, ...readCommon(get), ...readTagsInputs(get, getRaw) };
   if (command === 'verify') return readVerifyInputs(get, pipeline);
   if (command === 'history') return readHistoryInputs(get, requirePipeline(pipeline, command));
+  if (command === 'check') return readCheckInputs(get, pipeline);
   if (command === 'plan') return readPlanInputs(get, pipeline);
   if (get('plan') !== '' || get('shard') !== '') return readShardInputs(get, pipeline);
   return readPromotion(get, { routes: readRoutes(get, pipeline), pipeline });

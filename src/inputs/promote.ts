@@ -115,7 +115,7 @@ interface Promoted extends Pick<PromoteInputs, 'routes' | 'pipeline'> {
   readonly isPlanned?: boolean;
 }
 
-function hostsOf(side: SideHosts['side'], { routes, pipeline, isPlanned = false }: Promoted): SideHosts {
+export function hostsOf(side: SideHosts['side'], { routes, pipeline, isPlanned = false }: Promoted): SideHosts {
   const isOfFile = ({ repository, environment }: RouteEnd) =>
     isPlanned && pipeline !== undefined ? findEnvironments(pipeline, repository).length > 0 : environment !== undefined;
   const ends = routes.flatMap(({ from, fromEnvironment, destinations }): readonly RouteEnd[] =>

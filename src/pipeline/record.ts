@@ -1,4 +1,5 @@
 import { formatList } from '../util/format.ts';
+import { listGates } from './configured-gates.ts';
 import type { EnvironmentDraft } from './environment-draft.ts';
 import type { Field } from './field.ts';
 import { choice } from './shape.ts';
@@ -42,15 +43,37 @@ function checkUnsigned(environments: readonly EnvironmentDraft[], root: Field): 
   }
 }
 
-/** Checks that statements for admission are not requested where nothing is signed. */
+/** Checks that statements for admission are requested only where they can be signed, and checked. */
 function checkAdmission(environments: readonly EnvironmentDraft[]): void {
-  for (const { name, record, admission, field } of environments) {
-    if (!admission || record !== 'unsigned') continue;
-    field
-      .at('admission')
-      .refuse(
-        `statements for admission are signed, and ${name} has "record: unsigned"; have its records signed, or remove "admission"`,
+  for (const { name, record, admission, namesSigners, field } of environments) {
+    if (!admission) continue;
+    if (record === 'unsigned') {
+      field
+        .at('admission')
+        .refuse(
+          `statements for admission are signed, and ${name} has "record: unsigned"; have its records signed, or remove "admission"`,
+        );
+    } else if (!namesSigners) {
+      field
+        .at('admission')
+        .refuse(
+          `statements for admission count only by who signed them, and the file names no signers of ${name}; ${NAME_SIGNERS}`,
+        );
+    }
+  }
+}
+
+/** Checks that gates which records have to prove are of environments whose records prove something. */
+function checkSince(environments: readonly EnvironmentDraft[]): void {
+  for (const { name, gates, namesSigners, field } of environments) {
+    if (namesSigners) continue;
+    for (const { id, settings } of listGates(gates)) {
+      if (settings.since === undefined) continue;
+      const own = field.at('gates', id, 'since');
+      (own.isThere ? own : field.at('gates')).refuse(
+        `"since" of the gate "${id}" asks records for a proof, and the file does not say who may sign those of ${name}; ${NAME_SIGNERS}, or remove "since"`,
       );
+    }
   }
 }
 
@@ -59,4 +82,5 @@ export function checkRecords(environments: readonly EnvironmentDraft[], root: Fi
   checkSigned(environments, root);
   checkUnsigned(environments, root);
   checkAdmission(environments);
+  checkSince(environments);
 }

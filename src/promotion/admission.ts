@@ -2,14 +2,8 @@ import { PolicyError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, formatRepository } from '../oci/reference.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
-import {
-  pickPromotions,
-  type RecordNeed,
-  requiresRecord,
-  starterOf,
-  unmetByOrigin,
-  verifyRecords,
-} from '../policy/requirements.ts';
+import { pickPromotions, type RecordNeed, verifyRecords } from '../policy/pick-promotions.ts';
+import { joinClauses, requiresRecord, starterOf, unmetByOrigin } from '../policy/requirements.ts';
 import type { ResolvedRoute } from '../policy/route.ts';
 import { USE_WHOLE_IMAGE } from '../policy/valid-promotions.ts';
 import type { VerifyPromotionOptions } from '../policy/verify-promotion.ts';
@@ -17,12 +11,17 @@ import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { Evidence } from './plan.ts';
-import type { PolicyContext, PromotionRequest } from './request.ts';
+import type { Destination, PolicyContext, PromotionRequest } from './request.ts';
 import type { SourceImage } from './source.ts';
 import { openNameVerifier, verifyPlannedName } from './verify-name.ts';
 
+/** What a promotion asks of the environment that an image leaves. */
+export interface AdmissionRequest extends Pick<PromotionRequest, 'from' | 'run'> {
+  readonly destinations: readonly Pick<Destination, 'route'>[];
+}
+
 interface Entrance {
-  readonly request: PromotionRequest;
+  readonly request: AdmissionRequest;
   readonly policy: PolicyContext;
   readonly route: ResolvedRoute;
   readonly digest: Digest;
@@ -59,6 +58,8 @@ async function findEvidence(entrance: Entrance, source: Environment, client: Reg
   const { promotions, reason, remedy } = pickPromotions(verifyRecords(records, options), need);
   const [found] = promotions;
   if (found === undefined) {
+    const owner = await name?.findOwner();
+    if (owner !== undefined) return refuse(entrance, joinClauses([reason, owner.reason]), owner.remedy);
     const isPart = from.tag === undefined && records.length === 0;
     return refuse(entrance, reason, isPart ? `${remedy}, or ${USE_WHOLE_IMAGE}` : remedy);
   }
@@ -73,7 +74,7 @@ async function findEvidence(entrance: Entrance, source: Environment, client: Reg
  * @throws {PolicyError} if there is no such record, saying what is wrong with those that there are.
  */
 export async function admit(
-  request: PromotionRequest,
+  request: AdmissionRequest,
   policy: PolicyContext,
   source: { readonly client: RegistryClient; readonly image: Pick<SourceImage, 'root'> },
 ): Promise<readonly (Evidence | undefined)[]> {

@@ -47,7 +47,7 @@ function isSame(left: Iterable<string>, right: Iterable<string>): boolean {
 }
 
 /** Once the run was told to end, the client that puts tags back does the work. */
-async function evenAfterStop<Result>(
+export async function evenAfterStop<Result>(
   client: RegistryClient,
   work: (client: RegistryClient) => Promise<Result>,
 ): Promise<Result> {

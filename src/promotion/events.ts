@@ -12,6 +12,15 @@ export interface RecordEvent {
   readonly signed?: { readonly by: string; readonly bundle: Uint8Array };
 }
 
+/** Statements were written by which an image may run. */
+interface AdmissionEvent {
+  readonly kind: 'admission';
+  readonly to: Repository;
+  readonly subject: Digest;
+  readonly environment: string;
+  readonly digests: readonly Digest[];
+}
+
 /** Something that happened while a promotion was applied, for logs and reports. */
 export type PromotionEvent =
   | CopyEvent
@@ -19,7 +28,8 @@ export type PromotionEvent =
   /** The source's tag holds another image by now; what was promoted is what it held at the beginning. */
   | { readonly kind: 'source-moved'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest | undefined }
   | { readonly kind: 'verified'; readonly to: Repository; readonly digest: Digest }
-  | RecordEvent;
+  | RecordEvent
+  | AdmissionEvent;
 
 /** Takes events as they come; it must neither throw nor wait. */
 export type EventSink = (event: PromotionEvent) => void;

@@ -11,7 +11,8 @@ interface OwnRecord {
   readonly who: SignerIdentity | undefined;
 }
 
-function remedyFor(reason: string, who: SignerIdentity | undefined): string {
+/** What to do if what this run signed would not be believed afterwards. */
+export function remedyFor(reason: string, who: SignerIdentity | undefined): string {
   if (/in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
   if (/pipeline file does not name/.test(reason)) return 'promote it by a workflow or key that is named there';
   if (who !== undefined && /trusted root|authority|log|timestamp|witness/.test(reason)) {

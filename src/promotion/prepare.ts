@@ -1,11 +1,10 @@
 import { NO_ATTACHMENTS } from '../copy/attachments.ts';
 import { readAttachments } from '../copy/read-attachments.ts';
-import { PolicyError } from '../errors.ts';
 import { describeOverruled, type ImageLabels, missingLabels } from '../image/labels.ts';
 import { formatReference, formatRepository } from '../oci/reference.ts';
-import { lackingPlatforms } from '../policy/platforms.ts';
 import { planDestination, readDestination } from './destination.ts';
 import type { DestinationPlan, Evidence, PromotionPlan } from './plan.ts';
+import { requirePlatforms } from './platforms.ts';
 import { isRecorded, type PromotionClients, type PromotionRequest } from './request.ts';
 import { resolveSource } from './resolve-source.ts';
 import { SourceImage } from './source.ts';
@@ -97,19 +96,4 @@ export async function preparePromotion(
     destinations,
     warnings: [...new Set(warnings)],
   };
-}
-
-/** @throws {PolicyError} that names the missing platforms and those that there are. */
-export async function requirePlatforms(
-  { from, destinations }: Pick<PromotionRequest, 'from' | 'destinations'>,
-  image: Pick<SourceImage, 'platforms'>,
-): Promise<void> {
-  for (const { route } of destinations) {
-    const environment = route?.destination;
-    if (environment === undefined || environment.platforms.length === 0) continue;
-    const lacking = lackingPlatforms(environment, await image.platforms());
-    if (lacking === undefined) continue;
-    const { reason, remedy } = lacking;
-    throw new PolicyError(`Cannot promote ${formatReference(from)} to ${environment.name}: ${reason}; ${remedy}`);
-  }
 }

@@ -5,6 +5,7 @@ import { headManifest } from '../registry/manifests.ts';
 import { TagJournal } from '../tag-updates/journal.ts';
 import { isChange, type PlannedTag } from '../tags/planned-tag.ts';
 import { eachAtMost } from '../util/concurrency.ts';
+import type { Admissions } from './admissions.ts';
 import { applyAllTags, type Tagged } from './apply-tags.ts';
 import { correctRecords, Recordings } from './correct-records.ts';
 import type { EventSink } from './events.ts';
@@ -40,16 +41,29 @@ export async function applySet(
   { journal, beforeTags }: { readonly journal?: TagJournal | undefined; readonly beforeTags?: () => void } = {},
 ): Promise<readonly (readonly DestinationResult[])[]> {
   const recordings = new Recordings();
+  const admissions = await openAdmissions(items);
   let pushed: readonly PushedImage[];
   try {
     pushed = await pushSet(items, emit, recordings);
     beforeTags?.();
+    await admissions?.write(pushed, emit);
   } catch (error) {
+    await admissions?.takeBack(emit);
     // Images that were pushed have records by now that name tags which they will not get.
     await correctRecords(await recordings.end(), { emit, journal: new TagJournal() });
     throw error;
   }
-  return tagSet(items, pushed, { emit, journal });
+  return tagSet(items, pushed, { emit, journal, afterRevert: async () => admissions?.takeBack(emit) });
+}
+
+/** Loads what writes statements of admission, if an environment asks for them. */
+export async function openAdmissions(items: readonly SetItem[]): Promise<Admissions | undefined> {
+  const isAsked = items.some(({ plan }) =>
+    plan.destinations.some(({ route }) => route?.destination.admission === true),
+  );
+  if (!isAsked) return undefined;
+  const { Admissions } = await import('./admissions.ts');
+  return new Admissions();
 }
 
 /** Makes every image of a set complete and recorded in every destination; no tag is touched. */
@@ -71,14 +85,26 @@ export async function pushSet(
 export async function tagSet(
   items: readonly SetItem[],
   pushed: readonly PushedImage[],
-  { emit, journal }: { readonly emit: EventSink; readonly journal?: TagJournal | undefined },
+  {
+    emit,
+    journal,
+    afterRevert,
+  }: {
+    readonly emit: EventSink;
+    readonly journal?: TagJournal | undefined;
+    /** Called when tags could not be written, and were put back. */
+    readonly afterRevert?: () => Promise<void>;
+  },
 ): Promise<readonly (readonly DestinationResult[])[]> {
   const looking = eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) =>
     reportDrift(clients.source, { request, plan, emit }),
   );
   // Whatever ends the look at the sources, tags are put back first.
   const [tagged] = await Promise.allSettled([applyAllTags(pushed, emit, journal), looking]);
-  if (tagged.status === 'rejected') throw tagged.reason;
+  if (tagged.status === 'rejected') {
+    await afterRevert?.();
+    throw tagged.reason;
+  }
   await looking;
   const results = Map.groupBy(tagged.value, (each) => each.pushed.scope.plan);
   return items.map(({ plan }) => (results.get(plan) ?? []).map(toResult));

@@ -1,14 +1,12 @@
-import { buildRecord, type RecordArtifact } from '../attestation/artifact.ts';
+import { buildRecord } from '../attestation/artifact.ts';
 import { PROMOTION, type PromotionPredicate } from '../attestation/predicates/promotion.ts';
 import { annotatePromotion, recordKeyOf } from '../attestation/predicates/promotion-annotations.ts';
 import { type RecordSubject, writeStatement } from '../attestation/statement.ts';
 import { graphPlatforms } from '../image/graph.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
-import { OCI_EMPTY } from '../oci/media-type.ts';
 import { formatRepository, type Tag } from '../oci/reference.ts';
 import { findExistingRecord } from '../records/plain-record.ts';
-import { hasBlob } from '../registry/blobs/blobs.ts';
-import { startUpload, uploadBlob } from '../registry/blobs/upload.ts';
+import { putBlobs } from '../records/put-blobs.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { attachReferrer } from '../registry/referrers/attach.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
@@ -16,7 +14,7 @@ import { type PlannedTag, previousDigest } from '../tags/planned-tag.ts';
 import { TOOL_VERSION } from '../version.ts';
 import type { EventSink, RecordEvent } from './events.ts';
 import { checkOwnRecord } from './own-record.ts';
-import type { DestinationPlan, PlannedDestination, PromotionPlan } from './plan.ts';
+import type { PlannedDestination, PromotionPlan } from './plan.ts';
 import type { RecordTrail } from './record-trail.ts';
 import type { RunContext } from './request.ts';
 
@@ -30,21 +28,6 @@ export interface BlobCounts {
 
 export interface RecordScope extends PlannedDestination {
   readonly counts: BlobCounts;
-}
-
-/** Uploads a small blob; the empty config is in most repositories already, and is not written again. */
-async function putBlob(
-  client: RegistryClient,
-  { repository }: DestinationPlan,
-  blob: RecordArtifact['blobs'][number],
-): Promise<void> {
-  const { digest, size, mediaType } = blob.descriptor;
-  if (mediaType === OCI_EMPTY && (await hasBlob(client, repository, digest))) return;
-  const location = await startUpload(client, repository, digest);
-  async function* source(): AsyncGenerator<Uint8Array> {
-    yield blob.bytes;
-  }
-  await uploadBlob(client, repository, { digest, size, location, source });
 }
 
 /** Names the image and the manifests of its platforms. */
@@ -110,7 +93,7 @@ export async function writeRecord(
   });
   const promotion = { ...describePromotion(scope, tags), approvals, corrects };
   const { artifact, statement, ...made } = await makeRecord(promotion, scope, { tags, replaces });
-  await Promise.all([verified, ...artifact.blobs.map((blob) => putBlob(client, destination, blob))]);
+  await Promise.all([verified, putBlobs(client, repository, artifact.blobs)]);
   const { digest } = artifact.manifest;
   // From here on it may be there, even if the registry says no.
   const own = trail.begin({ digest, statement, says: promotion.destination });

@@ -9,7 +9,7 @@ interface SourceRequest extends Pick<PromotionRequest, 'from' | 'expectedDigest'
   /** Whether a plan names the source: its tag may have moved since. */
   readonly isPlanned?: boolean | undefined;
   /** What is done with it, for messages; `promote` by default. */
-  readonly verb?: 'promote' | 'verify';
+  readonly verb?: 'promote' | 'verify' | 'check';
 }
 
 function referenceToResolve({ from, isPlanned }: SourceRequest): Reference {

@@ -6,6 +6,9 @@ import type { Repository } from '../oci/reference.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
 import type { PromotionClients } from './request.ts';
 
+/** What an image is read with at its source. */
+type SourceClients = Pick<PromotionClients, 'source' | 'tracker'>;
+
 /** Lets a promise fail in silence if nothing awaits it, because something else has failed before. */
 function quiet<Result>(promise: Promise<Result>): Promise<Result> {
   promise.catch(() => undefined);
@@ -15,14 +18,14 @@ function quiet<Result>(promise: Promise<Result>): Promise<Result> {
 /** The image at its source: each part of it is read once, and only if it is needed. */
 export class SourceImage {
   readonly root: Promise<GraphNode>;
-  private readonly clients: PromotionClients;
+  private readonly clients: SourceClients;
   private readonly repository: Repository;
   private readonly stored: Promise<StoredManifest>;
   private reading: Promise<Graph> | undefined;
   private configuring: Promise<RepresentativeConfig> | undefined;
   private labelling: Promise<ImageLabels> | undefined;
 
-  constructor(clients: PromotionClients, repository: Repository, stored: Promise<StoredManifest>) {
+  constructor(clients: SourceClients, repository: Repository, stored: Promise<StoredManifest>) {
     this.clients = clients;
     this.repository = repository;
     this.stored = stored;

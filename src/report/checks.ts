@@ -2,7 +2,7 @@ import { type JsonObject, property, stringProperty } from '../oci/json.ts';
 import { safeText } from '../util/safe-text.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 
-const SIGNS: Readonly<Record<string, string>> = {
+export const SIGNS: Readonly<Record<string, string>> = {
   pass: '✓',
   warn: '!',
   waived: '~',
@@ -11,7 +11,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   error: '?',
 };
 
-const ICONS: Readonly<Record<string, string>> = {
+export const ICONS: Readonly<Record<string, string>> = {
   pass: '✅',
   warn: '⚠️',
   waived: '📝',

@@ -94,6 +94,8 @@ export function eventLine(event: PromotionEvent): string | undefined {
       return `${to} has ${event.digest}`;
     case 'record':
       return `attached record ${to}@${shortDigest(event.digest)} (${event.signed === undefined ? 'unsigned' : `signed by ${safeText(event.signed.by, 200)}`})`;
+    case 'admission':
+      return `admitted ${to}@${shortDigest(event.subject)} to ${event.environment} (${event.digests.map(shortDigest).join(', ')})`;
     case 'tag':
       return `tagged ${to}:${event.tag}`;
     case 'waiting':

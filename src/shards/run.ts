@@ -6,6 +6,7 @@ import type { Descriptor } from '../oci/manifest.ts';
 import { formatRepository } from '../oci/reference.ts';
 import type { EventSink } from '../promotion/events.ts';
 import type { DestinationPlan, PlannedDestination, PlannedPush, PromotionPlan, SetItem } from '../promotion/plan.ts';
+import { openAdmissions } from '../promotion/promote.ts';
 import { type PushedImage, push } from '../promotion/push.ts';
 import { recordedTags, writeRecord } from '../promotion/record.ts';
 import { RecordTrail } from '../promotion/record-trail.ts';
@@ -60,6 +61,8 @@ export async function pushAll(
       ),
     ),
   );
+  const admissions = await openAdmissions(items);
+  await admissions?.write(pushed.flat(), emit);
   await settleLists(
     items.flatMap(({ clients, plan }) => plan.destinations.map(({ repository }) => clients.destination(repository))),
     true,

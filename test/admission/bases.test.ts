@@ -129,28 +129,34 @@ describe('the base of an image', () => {
     const bases = { ...asked.bases, promotedAt: async () => new Date('2026-11-01T00:00:00Z') };
     expect(sentenceOf(await admitImages({ ...asked, bases }))).toBe('');
 
-    const ledger = (isSigned: boolean) => ({
-      reference: { digest: digestOf('ledger'), uri: 'ledger' },
-      isSigned,
-      time: new Date('2026-11-21T00:00:00Z'),
-      repositories: [repository, `${registry.host}/base/dev-osbase`],
-      bases: ['linux/amd64', 'linux/arm64'].map((platform) => ({
-        repository,
-        version: '1.4.5',
-        digest: parseDigest(OLD.index.digest),
+    const version = {
+      ...{ version: '1.4.5', digest: parseDigest(OLD.index.digest), isSigned: true, isThere: false },
+      platforms: ['linux/amd64', 'linux/arm64'].map((platform) => ({
         platform,
         chainId: chainIds([sha256(Buffer.from(`diff os 1.4.5 ${platform}`))]).at(-1) ?? '',
         created: undefined,
-        isSigned: true,
-        isThere: false,
       })),
+    };
+    const ledger = (isSigned: boolean) => async () => ({
+      reference: { digest: digestOf('ledger'), uri: 'ledger' },
+      isSigned,
+      time: new Date('2026-11-21T00:00:00Z'),
+      repositories: [
+        { name: repository, isWhole: true, tags: new Map(), versions: [version] },
+        { name: `${registry.host}/base/dev-osbase`, isWhole: true, tags: new Map(), versions: [] },
+      ],
     });
     registry.clearLog();
     expect(sentenceOf(await admitImages({ ...asked, bases: { ...asked.bases, ledger: ledger(true) } }))).toBe('');
     expect(registry.log.map(({ path }) => path).filter((path) => path.includes('/base/'))).toEqual([]);
+    // Nobody signed that a record was there.
     expect(sentenceOf(await admitImages({ ...asked, bases: { ...asked.bases, ledger: ledger(false) } }))).toContain(
-      'prod-osbase 1.4.5 is no longer in its repository',
+      'prod-osbase 1.4.5 has no record',
     );
+    const gates = [base(registry.host)];
+    expect(
+      sentenceOf(await admitImages({ ...asked, gates, bases: { ...asked.bases, ledger: ledger(false) } })),
+    ).toContain('prod-osbase 1.4.5 is no longer in its repository');
   });
 });
 

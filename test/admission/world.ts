@@ -161,7 +161,7 @@ export function request(
     openVerifier: async () => createBundleVerifier({ roots: [], now: NOW }),
     bases: {
       open: async (name) => ({ client, repository: parseRepository(name) }),
-      ledger: undefined,
+      ledger: async () => undefined,
       promotedAt: async () => undefined,
     },
     github: { client: undefined },

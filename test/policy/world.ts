@@ -98,6 +98,8 @@ export interface Asked {
   readonly rules?: string;
   readonly referrers?: boolean;
   readonly key?: string;
+  /** Takes the warnings. */
+  readonly said?: string[];
 }
 
 /** A registry, a Sigstore that signs anything, and a pipeline file. */
@@ -272,7 +274,10 @@ export async function startChainWorld(
         if (asked === undefined) throw new Error('there is no image');
         const ends = bothEnds(client);
         const plan = await preparePromotion(asked, ends);
-        await applyPromotion(asked, ends, { plan, emit: () => undefined });
+        await applyPromotion(asked, ends, {
+          plan,
+          emit: (event) => void (event.kind === 'warning' && rest.said?.push(event.sentence)),
+        });
         return undefined;
       } catch (error) {
         return error instanceof Error ? error.message : String(error);

@@ -4,7 +4,7 @@ import { findPlatforms } from '../../src/image/config.ts';
 import { rootGraph } from '../../src/image/graph.ts';
 import type { JsonObject } from '../../src/oci/json.ts';
 import { parseRepository } from '../../src/oci/reference.ts';
-import { requirePlatforms } from '../../src/promotion/prepare.ts';
+import { requirePlatforms } from '../../src/promotion/platforms.ts';
 import { thrownBy } from '../oci/support.ts';
 import { loadText } from '../pipeline/support.ts';
 import { buildImage } from '../support/image/build-image.ts';

@@ -35,6 +35,9 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   'sign-keyless.js': ['common.js', 'records.js', 'sign-key.js', 'sigstore.js', 'verify.js'],
   'trusted-root.js': ['common.js', 'sigstore.js', 'verify.js'],
   'history.js': ['common.js', 'records.js', 'registry.js'],
+  // The package semver is with the tags.
+  'judge.js': ['common.js', 'gates.js', 'pipeline.js', 'records.js', 'registry.js', 'tags.js'],
+  'check.js': ['common.js', 'history.js', 'judge.js', 'records.js', 'registry.js'],
 };
 const EVERYWHERE: ReadonlySet<string> = new Set(['start.js', 'rolldown-runtime.js']);
 

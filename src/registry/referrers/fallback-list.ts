@@ -163,11 +163,34 @@ function createFallbackList(client: RegistryClient, repository: Repository, subj
       for (const descriptor of descriptors) ours.set(descriptor.digest, descriptorJson(descriptor));
       await inTurn(() => bring(warn));
     },
+    /** @returns whether the list lacks the entry; it is read again after each write, since others write it too. */
+    async remove(digest: Digest): Promise<boolean> {
+      ours.delete(digest);
+      return inTurn(() =>
+        writeUntilShown(client, TRIES, {
+          isShown: async () => !(await read()).byDigest.has(digest),
+          write: async () => {
+            const standing = await read();
+            seen.delete(digest);
+            if (!standing.byDigest.has(digest)) return true;
+            const bytes = listBytes(standing, [], new Set([digest]));
+            await putManifest(client, repository, tag, { mediaType: OCI_INDEX, digest: digestOf(bytes), bytes }, 1);
+            return false;
+          },
+        }),
+      );
+    },
   };
 }
 
 /** The lists of a run by client and name: one instance each, which knows what the run put there. */
 const lists = new WeakMap<RegistryClient, Map<string, ReturnType<typeof createFallbackList>>>();
+
+function listOf(client: RegistryClient, repository: Repository, subject: Digest) {
+  const known = getOrMake(lists, client, () => new Map<string, ReturnType<typeof createFallbackList>>());
+  const key = `${formatRepository(repository)}@${subject}`;
+  return getOrMake(known, key, () => createFallbackList(client, repository, subject));
+}
 
 /** Lists referrers under the fallback tag of a registry without the API. */
 export async function addToFallback(
@@ -176,7 +199,14 @@ export async function addToFallback(
   { subject, descriptors }: { readonly subject: Digest; readonly descriptors: readonly Descriptor[] },
   warn: (sentence: string) => void,
 ): Promise<void> {
-  const known = getOrMake(lists, client, () => new Map<string, ReturnType<typeof createFallbackList>>());
-  const key = `${formatRepository(repository)}@${subject}`;
-  await getOrMake(known, key, () => createFallbackList(client, repository, subject)).add(descriptors, warn);
+  await listOf(client, repository, subject).add(descriptors, warn);
+}
+
+/** Takes a deleted referrer out of the list under the fallback tag; false if others keep putting it back. */
+export function removeFromFallback(
+  client: RegistryClient,
+  repository: Repository,
+  { subject, digest }: { readonly subject: Digest; readonly digest: Digest },
+): Promise<boolean> {
+  return listOf(client, repository, subject).remove(digest);
 }

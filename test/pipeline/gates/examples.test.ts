@@ -246,7 +246,12 @@ vulnerabilities:
   waivers: .github/sealift-waivers.yml
   vex: { signed-by: security, accept: [component_not_present, vulnerable_code_not_present] }
 `,
-      { sets: BANK, before: 'admission: true\n    ' },
+      {
+        sets: BANK,
+        before: `admission: true
+    signers: [{ identity: "https://github.com/acme/shop/.github/workflows/promote.yml@refs/heads/main" }]
+    `,
+      },
     );
     const { gates, admission } = environmentP(await loadText(file));
     expect(admission).toBe(true);

@@ -254,6 +254,10 @@ describe('admission', () => {
       'admission: true, record: unsigned',
       'line 3, column 58: statements for admission are signed, and d has "record: unsigned"; have its records signed, or remove "admission"',
     ],
+    [
+      'admission: true',
+      'line 3, column 58: statements for admission count only by who signed them, and the file names no signers of d; name who may sign below "signing: signers:"',
+    ],
   ])('refuses %s', async (more, message) => {
     expect(await saidOf(`version: 1\nenvironments:\n  d: { repository: "r.example.com/d/{image}", ${more} }\n`)).toBe(
       message,

@@ -68,6 +68,8 @@ it('a token server that does not get the credentials is warned of once in a run'
   await login.fetch(STRANGER, ['repository:p/app:pull'], OPEN);
   expect(transport.requests.map(({ headers }) => headers)).toEqual([undefined, undefined]);
   expect(warnings).toEqual([
-    expect.stringContaining('The credentials for registry "registry.example.com" are not sent to "tokens.example.net"'),
+    expect.stringContaining(
+      'The credentials for registry "registry.example.com" are not sent to its token server "tokens.example.net"',
+    ),
   ]);
 });

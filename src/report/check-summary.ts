@@ -1,0 +1,71 @@
+import { shortDigest } from '../oci/digest.ts';
+import { formatCount, formatList, formatSeconds } from '../util/format.ts';
+import { type CheckedImage, type CheckReport, isPassed, verdictOf } from './check.ts';
+import { checkSummaryLine } from './check-log.ts';
+import { ICONS, renderChecks } from './checks.ts';
+import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
+
+/** More images are left to the output `report`; what does not pass comes first. */
+const MAX_ROWS = 200;
+
+/** Images whose gates are shown one by one. */
+const MAX_DETAILS = 50;
+
+function renderRow(image: CheckedImage): readonly string[] {
+  const { reference, digest, environment, repositories, gates, refusal, tags } = image;
+  const others = tags.length > 1 ? ` +${tags.length - 1}` : '';
+  const results = gates?.results ?? [];
+  const notable = results.filter(({ verdict }) => verdict !== 'pass');
+  const said = [
+    ...(refusal === undefined ? [] : ['⛔&nbsp;other requirements']),
+    ...notable.map(({ gate, verdict }) => `${ICONS[verdict] ?? '❓'}&nbsp;${markdownCode(gate)}`),
+    ...(results.length > notable.length ? [`✅&nbsp;${results.length - notable.length}`] : []),
+  ];
+  return [
+    ICONS[verdictOf(image)] ?? '❓',
+    `${markdownCode(reference)}${others}`,
+    digest === undefined ? '' : markdownCode(shortDigest(digest)),
+    environment === undefined ? markdownCode(repositories[0] ?? '') : markdownCode(environment),
+    said.length === 0 ? 'no gates' : said.join(' · '),
+  ];
+}
+
+function renderDetails(image: CheckedImage): string {
+  const { reference, refusal, gates } = image;
+  const parts = [
+    ...(refusal === undefined ? [] : [`⛔ ${markdownText(refusal.message, 2000)}`]),
+    ...(gates === undefined ? [] : [renderChecks(gates.checks)]),
+  ];
+  return markdownDetails(`${ICONS[verdictOf(image)] ?? '❓'} ${markdownCode(reference)}`, parts.join('\n\n'));
+}
+
+/** Says which gates of environments were not judged, and which have none. */
+function renderNotes({ environments }: CheckReport): readonly string[] {
+  return environments.flatMap(({ environment, gates, notJudged }) => {
+    const name = markdownCode(environment);
+    if (gates.length + notJudged.length === 0) return [`${name} has no gates.`];
+    if (notJudged.length === 0) return [];
+    const names = formatList(notJudged.map(markdownCode));
+    return [
+      `Not judged in ${name}, because ${notJudged.length === 1 ? 'it counts' : 'they count'} only when an image enters: ${names}.`,
+    ];
+  });
+}
+
+/** Renders the job summary of a check as Markdown: how many images pass first, then each, what does not pass before the rest. */
+export function renderCheckSummary(images: readonly CheckedImage[], report: CheckReport): string {
+  const sorted = images.toSorted((left, right) => Number(isPassed(left)) - Number(isPassed(right)));
+  const detailed = sorted.filter(({ gates, refusal }) => gates !== undefined || refusal !== undefined);
+  const more = images.length - MAX_ROWS;
+  const parts = [
+    `## ${report.passed ? '✅' : '⛔'} ${markdownText(checkSummaryLine(images, report), 2000)}`,
+    ...(images.length === 0
+      ? []
+      : [markdownTable(['', 'Image', 'Digest', 'Environment', 'Gates'], sorted.slice(0, MAX_ROWS).map(renderRow))]),
+    ...(more > 0 ? [`${formatCount(more, 'more image')}: see the output \`report\`.`] : []),
+    ...renderNotes(report),
+    ...detailed.slice(0, MAX_DETAILS).map(renderDetails),
+  ];
+  const footer = `${formatCount(report.requests, 'request')} in ${formatSeconds(report.milliseconds)}`;
+  return markdownPage(parts, report.warnings, footer);
+}
