@@ -1,34 +1,29 @@
-import { forgetImages } from '../evidence/run.ts';
-import { readStanding, type StandingImage } from '../history/standing.ts';
-import { readGraph } from '../image/read-graph.ts';
 import type { CheckedLocation, CheckTarget } from '../inputs/check.ts';
-import { formatReference, type Reference } from '../oci/reference.ts';
-import { type ConfiguredGate, listGates } from '../pipeline/configured-gates.ts';
+import { listGates } from '../pipeline/configured-gates.ts';
 import type { GateId } from '../pipeline/gate-id.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
-import { resolveSource } from '../promotion/resolve-source.ts';
 import { openVerifier } from '../records/verifier.ts';
-import type { RegistryClient } from '../registry/client.ts';
 import type { CheckedEnvironment, CheckedImage } from '../report/check.ts';
 import { startHeartbeat } from '../report/progress.ts';
-import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount } from '../util/format.ts';
 import { once } from '../util/memo.ts';
+
+<<<<<<< HEAD
+
 import { IMAGES_AT_ONCE, toBatches } from './batches.ts';
 import { attempt, type CheckResult, type CheckWork } from './check-work.ts';
 import { type Judging, judgeBy, nameImage, openJudging } from './judge-images.ts';
 
+=======
+
+import { checkEnvironment, type Setting } from './check-environment.ts';
+import type { CheckResult, CheckWork } from './check-work.ts';
+import { openJudging } from './judge-images.ts';
+
+>>>>>>> gates13
+
 /** Gates that judge the promotion, and not the image: they say nothing about what is there already. */
 const OF_PROMOTIONS: ReadonlySet<GateId> = new Set(['windows', 'people', 'change']);
-
-/** Repositories whose tags are read concurrently. */
-const REPOSITORIES_AT_ONCE = 8;
-
-/** The gates of an environment that images in it are judged by. */
-interface Setting {
-  readonly environment: Environment;
-  readonly gates: readonly ConfiguredGate[];
-}
 
 function settingOf(environment: Environment): Setting {
   return { environment, gates: listGates(environment.gates).filter(({ id }) => !OF_PROMOTIONS.has(id)) };
@@ -39,6 +34,7 @@ function describe({ environment, gates }: Setting): CheckedEnvironment {
   return { environment: environment.name, gates: gates.map(({ id }) => id), notJudged: notJudged.map(({ id }) => id) };
 }
 
+<<<<<<< HEAD
 /** An image in a repository, before it is read. */
 interface Found {
   readonly location: CheckedLocation;
@@ -148,6 +144,8 @@ function describeRepository({ query, uri, environment }: CheckedLocation): Omit<
   };
 }
 
+=======
+>>>>>>> gates13
 /** Judges what is in environments by today's evidence, at their own repositories. */
 export async function checkStanding(
   { environments, locations }: Extract<CheckTarget, { readonly kind: 'standing' }>,
@@ -168,17 +166,17 @@ export async function checkStanding(
     pipeline,
     openVerifier: once(() => openVerifier(pipeline, { now, warn: logger.warn, environment })),
   };
-  const clientOf: Readers = ({ repository }) => lookUp(repository, 'pull');
   const registries = {
     sources: new Set<string>(),
     destinations: new Set(locations.map(({ repository }) => repository.registry)),
   };
-  const shared = { clientOf, judging: openJudging(policy, work, registries, new Map()) };
+  const judging = openJudging(policy, work, registries, new Map());
+  const standing = { judging, clientOf: ({ repository }: CheckedLocation) => lookUp(repository, 'pull') };
   let read = 0;
   using _ = startHeartbeat(logger, () => `checked ${read} of ${formatCount(judged.length, 'environment')}`);
   const images: CheckedImage[] = [];
   for (const setting of judged) {
-    images.push(...(await checkEnvironment(setting, of(setting), shared)));
+    images.push(...(await checkEnvironment(setting, of(setting), standing)));
     read++;
   }
   return { images, environments: settings.map(describe), warnings: [] };
