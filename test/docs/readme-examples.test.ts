@@ -85,7 +85,7 @@ it('shows each way to use the action', () => {
   const commands = examples.flatMap(({ workflow }) =>
     workflow.steps.filter(isOurs).map((step) => step.with.get('command')),
   );
-  expect(commands).toEqual(expect.arrayContaining([undefined, 'tags', 'plan', 'verify', 'history']));
+  expect(commands).toEqual(expect.arrayContaining([undefined, 'tags', 'plan', 'verify', 'history', 'check']));
   for (const guide of [
     'README',
     'docs/reference/tag-rules',

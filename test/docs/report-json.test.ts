@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CheckedEnvironment, CheckedImageReport, CheckReport } from '../../src/report/check.ts';
 import type {
   EnvironmentReport,
   HistoryReport,
@@ -75,6 +76,15 @@ const VERIFIED: Fields<VerifiedImageReport> = {
   ...{ remedy: true, attestations: true, attestationsLeftOut: true },
 };
 const LINKS: Fields<LinkReport> = { environment: true, kind: true, sentence: true, record: true, notes: true };
+const CHECK: Fields<CheckReport> = {
+  ...{ schema: true, command: true, passed: true, from: true, images: true, environments: true, policy: true },
+  ...{ requests: true, milliseconds: true, warnings: true },
+};
+const CHECKED: Fields<CheckedImageReport> = {
+  ...{ image: true, reference: true, digest: true, tags: true, environment: true, repositories: true, from: true },
+  ...{ hotfix: true, evidence: true, isEvidenceSigned: true, verdict: true, refusal: true, checks: true },
+};
+const CHECKED_ENVIRONMENTS: Fields<CheckedEnvironment> = { environment: true, gates: true, notJudged: true };
 const HISTORY: Fields<HistoryReport> = {
   ...{ schema: true, command: true, policy: true, images: true, warnings: true, requests: true, milliseconds: true },
 };
@@ -111,6 +121,9 @@ const TABLES = Object.entries({
   verify: VERIFY,
   'Verified images': VERIFIED,
   Links: LINKS,
+  check: CHECK,
+  'Checked images': CHECKED,
+  'Checked environments': CHECKED_ENVIRONMENTS,
   history: HISTORY,
   'History of an image': HISTORY_IMAGE,
   Environments: ENVIRONMENTS,
