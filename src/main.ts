@@ -110,6 +110,12 @@ async function runCommand(host: Host, cancellation: Cancellation): Promise<void>
     case 'check':
       await (await import('./commands/check.ts')).runCheck(inputs, context);
       return;
+    case 'outdated': {
+      const { openVerifier } = await import('./records/verifier.ts');
+      const { runOutdated } = await import('./commands/outdated.ts');
+      await runOutdated(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
+      return;
+    }
     default:
       inputs satisfies never;
   }

@@ -18,7 +18,7 @@ const IMAGE_LAYER = /^application\/vnd\.(?:oci\.image\.layer|docker\.image\.root
  * Whether a runtime may run a manifest: containerd looks at the types of layers, and takes any config that names them.
  * Without a word about its type, the empty config of an artifact runs nowhere.
  */
-function mayRun({ manifest }: GraphNode): boolean {
+export function mayRun({ manifest }: Pick<GraphNode, 'manifest'>): boolean {
   if (manifest.kind !== 'manifest') return false;
   const { config, layers } = manifest;
   return (
