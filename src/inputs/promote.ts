@@ -100,7 +100,7 @@ export function readCommon(get: GetInput): CommonInputs {
 }
 
 /** A key keeps its line breaks. */
-function readSigning(get: GetInput): SigningInputs {
+export function readSigning(get: GetInput): SigningInputs {
   const [signingKey, signingKeyPassphrase] = [optional(get('signing-key')), optional(get('signing-key-passphrase'))];
   if (signingKey === undefined && signingKeyPassphrase !== undefined) {
     throw new InputError(

@@ -8,6 +8,12 @@ import type {
   RepositoryReport,
 } from '../../src/report/history.ts';
 import type {
+  NamedBaseReport,
+  OutdatedImageReport,
+  OutdatedReport,
+  PlatformReport,
+} from '../../src/report/outdated.ts';
+import type {
   DestinationReport,
   ImageReport,
   PlanItem,
@@ -105,6 +111,18 @@ const PLACEMENTS: Fields<PlacementReport> = {
   unexplained: true,
 };
 const NOTES: Fields<NotesReport> = { gates: true, bypassed: true, debt: true };
+const OUTDATED: Fields<OutdatedReport> = {
+  ...{ schema: true, command: true, policy: true, dryRun: true, bases: true, images: true, leftOut: true },
+  ...{ ledger: true, warnings: true, requests: true, milliseconds: true },
+};
+const BASES: Fields<NamedBaseReport> = { repository: true, use: true, versions: true, newest: true, error: true };
+const OUTDATED_IMAGES: Fields<OutdatedImageReport> = {
+  ...{ image: true, digest: true, environments: true, owner: true, platforms: true, behind: true, error: true },
+};
+const STANDING: Fields<PlatformReport> = {
+  ...{ platform: true, base: true, denied: true, behind: true, behindSince: true, newest: true, stake: true },
+  reason: true,
+};
 const RECORDS: Fields<RecordReport> = {
   ...{ reference: true, digest: true, signer: true, signedAt: true, predicateType: true, predicate: true },
 };
@@ -129,6 +147,10 @@ const TABLES = Object.entries({
   Environments: ENVIRONMENTS,
   Repositories: REPOSITORIES,
   Placements: PLACEMENTS,
+  outdated: OUTDATED,
+  Bases: BASES,
+  'Outdated images': OUTDATED_IMAGES,
+  'Standing platforms': STANDING,
   Records: RECORDS,
   Notes: NOTES,
 });
