@@ -62,7 +62,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   ],
   build: ['src/commands/tags.ts'],
   // Its first request is sent before `promote` is loaded.
-  registry: ['src/registry/', 'src/clients/', 'src/commands/promote.ts', 'src/records/put-blobs.ts'],
+  registry: ['src/registry/', 'src/clients/', 'src/records/put-blobs.ts', 'src/commands/promote.ts'],
   promote: ['src/commands/promote-images.ts', 'src/commands/plan.ts', 'src/commands/promote-shard.ts'],
   records: [
     'src/policy/hotfix-debt.ts',

@@ -75,6 +75,8 @@ function nameOf({ node, platform }: PlatformNode, config: PlatformFacts['config'
 export interface FactsSource extends Place {
   /** Without registry and environment, such as `shop/app`. */
   readonly name: string;
+  /** With its tag or digest, as people know it. */
+  readonly reference: string;
   /** All of its manifests: what was not read would not be judged. */
   readonly graph: Graph;
 }

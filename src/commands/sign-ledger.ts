@@ -4,7 +4,6 @@ import { requestIdentityToken } from '../attestation/sign/identity-token.ts';
 import { toRunFacts } from '../attestation/sign/run.ts';
 import type { RecordSigner } from '../attestation/sign/signer.ts';
 import { writeStatement } from '../attestation/statement.ts';
-import { checkOwnBundle } from '../attestation/verify/own-bundle.ts';
 import { InputError, PolicyError } from '../errors.ts';
 import type { OutdatedInputs } from '../inputs/outdated.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -94,6 +93,7 @@ function write(predicate: BaseLedgerPredicate, { uri, digest }: LedgerSubject): 
 
 async function sign(signer: RecordSigner, statement: Uint8Array): Promise<Uint8Array> {
   const bundle = await signer.sign(statement);
+  const { checkOwnBundle } = await import('../attestation/verify/own-bundle.ts');
   const fault = checkOwnBundle(bundle, statement, signer.who.kind === 'key' ? signer.who.pem : undefined);
   if (fault === undefined) return bundle;
   throw new PolicyError(`Cannot sign the ledger of bases: ${fault}; correct what signs it`);

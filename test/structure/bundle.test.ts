@@ -40,7 +40,7 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   'check.js': ['common.js', 'history.js', 'judge.js', 'records.js', 'registry.js'],
   // Only if an environment admits images.
   'admissions.js': ['common.js', 'promote.js', 'records.js', 'registry.js', 'verify.js'],
-  'outdated.js': ['common.js', 'history.js', 'judge.js', 'records.js', 'registry.js', 'verify.js'],
+  'outdated.js': ['common.js', 'history.js', 'judge.js', 'records.js', 'registry.js'],
 };
 const EVERYWHERE: ReadonlySet<string> = new Set(['start.js', 'rolldown-runtime.js']);
 
