@@ -51,7 +51,7 @@ function keyOf(codec: PredicateCodec<VerificationSummary>, { verifier, ...summar
 }
 
 /** Signs a statement, and verifies it as those who rely on it will. */
-async function makeStatement(
+export async function makeStatement(
   place: AdmissionPlace,
   means: AdmissionMeans,
   codec: PredicateCodec<VerificationSummary>,
