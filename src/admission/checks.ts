@@ -1,6 +1,6 @@
 import { encodeDigest } from '../attestation/statement.ts';
 import type { EvidenceReference } from '../evidence/formats/evidence.ts';
-import { type Digest, digestOf } from '../oci/digest.ts';
+import type { Digest } from '../oci/digest.ts';
 import type { JsonObject } from '../oci/json.ts';
 import { formatFault, type GateResult, type ImageFacts, platformVerdicts } from '../policy/gates/gate.ts';
 
@@ -17,21 +17,6 @@ const MEASURES = [
 ] as const;
 
 type Measure = (typeof MEASURES)[number];
-
-/** Writes a value so that equal settings are equal texts: keys in order, maps as objects, patterns as they are written. */
-function canonical(value: unknown): unknown {
-  if (value instanceof Map) return canonical(Object.fromEntries(value));
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? undefined : value;
-  const entries = Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, each]) => [key, canonical(each)]));
-}
-
-/** The digest of a gate's settings: `verify` holds it against the pipeline file. */
-export function digestOfSettings(settings: object): Digest {
-  return digestOf(JSON.stringify(canonical(settings)));
-}
 
 function summarise({ faults, notes }: GateResult, most: number): string {
   const text = [...faults.map(formatFault), ...notes].join('. ');

@@ -9,8 +9,8 @@ export interface Batch<Item> {
   readonly requests: readonly Item[];
 }
 
-export function* toBatches<Item>(requests: readonly Item[]): Generator<Batch<Item>> {
-  for (let start = 0; start < requests.length; start += IMAGES_PER_BATCH) {
-    yield { start, requests: requests.slice(start, start + IMAGES_PER_BATCH) };
+export function* toBatches<Item>(requests: readonly Item[], size = IMAGES_PER_BATCH): Generator<Batch<Item>> {
+  for (let start = 0; start < requests.length; start += size) {
+    yield { start, requests: requests.slice(start, start + size) };
   }
 }

@@ -18,15 +18,8 @@ import { IMAGES_AT_ONCE, toBatches } from './batches.ts';
 import { findOpenRoutes } from './check-routes.ts';
 import { attempt, type CheckResult, type CheckWork } from './check-work.ts';
 import type { ResolvedPolicy } from './context.ts';
-import {
-  answersOf,
-  type Candidate,
-  gatesOf,
-  type Judging,
-  judgeEntrances,
-  openJudging,
-  registriesOf,
-} from './judge-images.ts';
+import { answersOf, type Candidate, gatesOf, judgeEntrances, registriesOf } from './judge-entrances.ts';
+import { type Judging, openJudging } from './judge-images.ts';
 import { requireGitHubEnvironment, resolveRoutes } from './resolve-routes.ts';
 
 type ResolvedImage = ResolvedPolicy['images'][number];

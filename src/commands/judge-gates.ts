@@ -6,15 +6,8 @@ import { readGraph } from '../image/read-graph.ts';
 import { windowsGate } from '../policy/gates/windows.ts';
 import type { DestinationPlan, SetItem } from '../promotion/plan.ts';
 import { getOrMake } from '../util/memo.ts';
-import {
-  type Candidate,
-  type Entrance,
-  isBy,
-  type JudgingWork,
-  judgeEntrances,
-  openJudging,
-  registriesOf,
-} from './judge-images.ts';
+import { type Candidate, type Entrance, isBy, judgeEntrances, registriesOf } from './judge-entrances.ts';
+import { type JudgingWork, openJudging } from './judge-images.ts';
 
 /** An image of a set, as gates judge it. */
 interface ItemCandidate extends Candidate {

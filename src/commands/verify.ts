@@ -8,11 +8,10 @@ import type { Digest } from '../oci/digest.ts';
 import { formatReference, formatRepository, isSameRepository, type Repository } from '../oci/reference.ts';
 import { type Environment, expandTemplate } from '../pipeline/pipeline.ts';
 import { lackingPlatforms } from '../policy/platforms.ts';
-import type { Fault } from '../policy/requirements.ts';
+import { joinClauses } from '../policy/requirements.ts';
 import { USE_WHOLE_IMAGE } from '../policy/valid-promotions.ts';
 import { verifyAttestation } from '../policy/verify-attestation.ts';
 import { type Chain, type RecordSource, verifyChain } from '../policy/verify-chain.ts';
-import type { VerifiedPromotion } from '../policy/verify-promotion.ts';
 import { resolveSource } from '../promotion/resolve-source.ts';
 import { SourceImage } from '../promotion/source.ts';
 import { type NamedImage, type NameVerifier, openNameVerifier } from '../promotion/verify-name.ts';
@@ -28,6 +27,7 @@ import {
   type VerifiedName,
   verificationLines,
   verificationSummaryLine,
+  verificationWarnings,
 } from '../report/verification.ts';
 import { renderVerifySummary } from '../report/verification-summary.ts';
 import { eachAtMost } from '../util/concurrency.ts';
@@ -56,12 +56,14 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
   const verify = await openVerifier(pipeline, now);
   const verification = { inputs, now, verify, clientOf: openReaders(pool, inputs) };
   const images = await eachAtMost(IMAGES_AT_ONCE, locations, (location) => verifyLocation(location, verification));
+  const warnings = verificationWarnings(images);
   const report = reportVerification(images, {
-    policy: pipeline.digest,
+    ...{ policy: pipeline.digest, warnings },
     requests: pool.requests,
     milliseconds: Date.now() - now.getTime(),
   });
   verificationLines(images).forEach(logger.info);
+  warnings.forEach(logger.warn);
   const outputs = new Map([
     // A step that runs in spite of a failure must not deploy what was not proven.
     ['digest', report.verified ? images.map(({ digest }) => digest).join('\n') : ''],
@@ -147,14 +149,20 @@ function reportName(
   return { ...given, proven: true, reason: null };
 }
 
-/** Finds the remedy if the first link is broken; null if the usual one will do. */
-function findRemedy(
-  { broken, promotions }: Chain,
-  { fault, isBare }: { readonly fault: Fault | undefined; readonly isBare: boolean },
-): string | null {
-  if (broken === undefined || promotions.length > 0) return null;
-  if (fault !== undefined) return fault.remedy;
-  return isBare ? `promote it with Sealift, or ${USE_WHOLE_IMAGE}` : null;
+/** Finds the remedy if the chain is broken; null if the usual one will do. */
+function findRemedy({ broken, promotions }: Chain, isBare: boolean): string | null {
+  if (broken?.remedy !== undefined) return broken.remedy;
+  if (broken === undefined || promotions.length > 0 || !isBare) return null;
+  return `promote it with Sealift, or ${USE_WHOLE_IMAGE}`;
+}
+
+/** Names the image that has a tag by right, if the one in question has it without any record. */
+async function nameOwner(chain: Chain, named: NameVerifier | undefined): Promise<Chain> {
+  if (chain.broken === undefined || chain.promotions.length > 0) return chain;
+  const owner = await named?.findOwner();
+  if (owner === undefined) return chain;
+  const { environment, reason } = chain.broken;
+  return { ...chain, broken: { environment, reason: joinClauses([reason, owner.reason]), remedy: owner.remedy } };
 }
 
 /** A digest has no name to prove, nor has an image in the environment where it was built. */
@@ -183,14 +191,10 @@ async function verifyLocation(location: VerifiedLocation, verification: Verifica
   const foreign = records.filter((record) => decodeUnverifiedPredicate(PROMOTION, record) === undefined);
   const options = { pipeline: inputs.pipeline, environment, image, digest, verify, now };
   const named = await openName(location, client, { ...options, records });
-  const faults: Fault[] = [];
-  const accepts = (promotion: VerifiedPromotion): Fault | undefined => {
-    const fault = named?.accepts(promotion);
-    if (fault !== undefined) faults.push(fault);
-    return fault;
-  };
   const uri = formatRepository(repository);
-  const proven = await verifyChain({ ...options, uri, accepts }, openSource(location, records, verification));
+  const chainOptions = { ...options, uri, accepts: named?.accepts };
+  const walked = await verifyChain(chainOptions, openSource(location, records, verification));
+  const proven = await nameOwner(walked, named);
   const chain: Chain =
     lacking === undefined || proven.broken !== undefined
       ? proven
@@ -207,7 +211,7 @@ async function verifyLocation(location: VerifiedLocation, verification: Verifica
       chain.promotions.every(({ signature }) => signature !== undefined),
     name: reportName(location, chain, named?.unread ?? 0),
     chain,
-    remedy: findRemedy(chain, { fault: faults[0], isBare: reference.tag === undefined && records.length === 0 }),
+    remedy: findRemedy(chain, reference.tag === undefined && records.length === 0),
     attestations: [...others, ...foreign].flatMap(
       (record) => verifyAttestation(record, { digest, verify, signers: environment.signers }) ?? [],
     ),

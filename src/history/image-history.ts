@@ -1,6 +1,7 @@
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository, type Tag } from '../oci/reference.ts';
 import { type Environment, expandTemplate, type Pipeline } from '../pipeline/pipeline.ts';
+import type { RecordNotes } from '../policy/record-notes.ts';
 import type { VerifiedPromotion } from '../policy/verify-promotion.ts';
 
 /** What the records of an image in an environment prove; `rejections` are clauses about those that do not count. */
@@ -11,6 +12,8 @@ export type PlacementRecord =
       readonly promotion: VerifiedPromotion;
       /** Why its signature could not be verified, as a clause; undefined if it was, or if the record is not signed. */
       readonly unverified: string | undefined;
+      /** What has to be known of it beside what it says. */
+      readonly notes: RecordNotes;
       /** How many older ones there are. */
       readonly earlier: number;
       readonly rejections: readonly string[];

@@ -1,5 +1,6 @@
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { tryParse } from '../oci/json.ts';
+import { noteRecord } from '../policy/record-notes.ts';
 import { limitRejections, orderPromotions, type ValidPromotions, validPromotions } from '../policy/valid-promotions.ts';
 import { type CompetingPromotion, verifyName } from '../policy/verify-name.ts';
 import { enteredAt, type VerifyPromotionOptions } from '../policy/verify-promotion.ts';
@@ -57,12 +58,14 @@ export function promotionsOf(records: readonly StoredRecord[], options: Placemen
  */
 export function verifyPlacement(records: readonly StoredRecord[], options: PlacementOptions): PlacementRecord {
   const groups = verifyAll(records, options);
-  const [newest, ...earlier] = orderPromotions(groups.flatMap(({ promotions }) => promotions));
+  const promotions = orderPromotions(groups.flatMap((each) => each.promotions));
+  const [newest, ...earlier] = promotions;
   if (newest !== undefined) {
-    const unverified = groups.find(({ promotions }) => promotions.includes(newest))?.unverified;
+    const unverified = groups.find((each) => each.promotions.includes(newest))?.unverified;
+    const notes = noteRecord(newest, { pipeline: options.pipeline, promotions, now: options.now });
     const all = verifyAll(records, { ...options, uri: undefined }).flatMap(({ rejections }) => rejections);
     const rejections = limitRejections(all);
-    return { kind: 'recorded', promotion: newest, unverified, earlier: earlier.length, rejections };
+    return { kind: 'recorded', promotion: newest, unverified, notes, earlier: earlier.length, rejections };
   }
   // An image from outside of the pipeline has a record here that proves no route, and needs none.
   if (options.environment.from.length === 0) return { kind: 'built' };

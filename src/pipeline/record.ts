@@ -1,4 +1,5 @@
 import { formatList } from '../util/format.ts';
+import { listGates } from './configured-gates.ts';
 import type { EnvironmentDraft } from './environment-draft.ts';
 import type { Field } from './field.ts';
 import { choice } from './shape.ts';
@@ -62,9 +63,24 @@ function checkAdmission(environments: readonly EnvironmentDraft[]): void {
   }
 }
 
+/** Checks that gates which records have to prove are of environments whose records prove something. */
+function checkSince(environments: readonly EnvironmentDraft[]): void {
+  for (const { name, gates, namesSigners, field } of environments) {
+    if (namesSigners) continue;
+    for (const { id, settings } of listGates(gates)) {
+      if (settings.since === undefined) continue;
+      const own = field.at('gates', id, 'since');
+      (own.isThere ? own : field.at('gates')).refuse(
+        `"since" of the gate "${id}" asks records for a proof, and the file does not say who may sign those of ${name}; ${NAME_SIGNERS}, or remove "since"`,
+      );
+    }
+  }
+}
+
 /** Checks that the records of environments can count. */
 export function checkRecords(environments: readonly EnvironmentDraft[], root: Field): void {
   checkSigned(environments, root);
   checkUnsigned(environments, root);
   checkAdmission(environments);
+  checkSince(environments);
 }

@@ -1,11 +1,11 @@
 import type { RunFacts } from '../attestation/predicates/promotion.ts';
 import type { Environment, Requirements } from '../pipeline/pipeline.ts';
-import type { StoredRecord } from '../records/stored-record.ts';
-import { formatDuration } from '../util/format.ts';
-import { safeText } from '../util/safe-text.ts';
-import { explainMissing, presentPlacement, validPromotions } from './valid-promotions.ts';
-import { CLOCK_SKEW, enteredAt, type VerifiedPromotion, type VerifyPromotionOptions } from './verify-promotion.ts';
-import { explainRejection } from './verify-record.ts';
+import { formatDuration, formatList } from '../util/format.ts';
+import { quote, safeText } from '../util/safe-text.ts';
+import { describeDebt, isExpired } from './hotfix-debt.ts';
+import { gatesToProve } from './proven-gates.ts';
+import type { RecordNotes } from './record-notes.ts';
+import { enteredAt, type VerifiedPromotion } from './verify-promotion.ts';
 
 /** The promotion that a record is to allow. */
 export interface NextStep {
@@ -36,7 +36,7 @@ export function starterOf({ actor, invocationId = '', isFromToken }: RunFacts): 
   return isFromToken === true ? undefined : actor?.triggeringLogin;
 }
 
-function evaluateActors({ predicate, environment }: VerifiedPromotion, { actor }: NextStep): Fault | undefined {
+function evaluateActors({ predicate, environment }: VerifiedPromotion, { actor }: NextStep): Lack | undefined {
   const before = starterOf(predicate.run);
   if (before === undefined || actor === undefined) {
     const what = before === undefined ? `promoted it to ${environment.name}` : 'promotes it on';
@@ -63,34 +63,96 @@ function approversOf({ predicate, environment: { gitHubEnvironment } }: Verified
   return new Set(given.map(({ login }) => login.toLowerCase()).filter((login) => login !== actor));
 }
 
-/** Finds what the pipeline file requires of how the image came into the environment that it leaves, and is missing. */
+/** One thing that a record lacks. */
+interface Lack {
+  readonly reason: string;
+  /** How the image has to be promoted there again, such as "with a signed record". */
+  readonly again?: string;
+  /** What else helps. */
+  readonly remedy?: string;
+}
+
+/** Joins clauses, which may have "and" and commas in them. */
+export function joinClauses(clauses: readonly string[]): string {
+  return [...new Set(clauses)].join(', and ');
+}
+
+/** Makes one fault of all that a record lacks, with all that helps; undefined if it lacks nothing. */
+function joinLacks(lacks: readonly Lack[], environment: string, age: number): Fault | undefined {
+  if (lacks.length === 0) return undefined;
+  const again = lacks.flatMap((lack) => lack.again ?? []);
+  // A new record is of no age.
+  const wait = age > 0 ? [`wait until it has been there for ${formatDuration(age)}`] : [];
+  const promote =
+    again.length === 0 ? [] : [`promote it to ${environment} again, ${formatList([...new Set(again)])}`, ...wait];
+  return {
+    reason: joinClauses(lacks.map(({ reason }) => reason)),
+    remedy: joinClauses([...promote, ...lacks.flatMap(({ remedy }) => remedy ?? [])]),
+  };
+}
+
+function evaluateAge(age: number, promotion: VerifiedPromotion, next: NextStep): Lack | undefined {
+  const since = Math.max(enteredAt(promotion), next.since === undefined ? 0 : enteredAt(next.since));
+  const actual = Math.max(next.time.getTime() - since, 0);
+  // Witnesses' clocks are not the runner's: without a required age it may be a second in the future.
+  if (age === 0 || actual >= age) return undefined;
+  return {
+    reason: `the image has been in ${promotion.environment.name} for ${formatDuration(actual)}, but must be there for ${formatDuration(age)}`,
+    remedy: `wait for ${formatDuration(age - actual)}`,
+  };
+}
+
+/** What its gates lack that it has to prove; what nobody signed proves none. */
+function evaluateGates(promotion: VerifiedPromotion, { gates }: RecordNotes): readonly Lack[] {
+  const again = 'with all gates judged';
+  const toProve = promotion.signature === undefined ? gatesToProve(promotion) : [];
+  if (toProve.length === 0) {
+    return gates.flatMap(({ level, reason }) => (level === 'break' ? [{ reason, again }] : []));
+  }
+  const names = formatList(toProve.map((gate) => quote(gate)));
+  const plural = toProve.length === 1 ? 'the gate' : 'the gates';
+  return [{ reason: `it is not signed, and does not prove ${plural} ${names}`, again: 'with a signed record' }];
+}
+
+function evaluateDebt({ environment }: VerifiedPromotion, { debt }: RecordNotes): readonly Lack[] {
+  if (debt === undefined || !isExpired(debt)) return [];
+  const { name, from } = environment;
+  const remedy = `promote it regularly to ${name}, from ${from.join(' or ')}`;
+  return [{ reason: describeDebt(debt) ?? '', remedy }];
+}
+
+/** How a record is evaluated. */
+interface EvaluationOptions {
+  readonly requires: Requirements;
+  readonly next: NextStep;
+  readonly notes: RecordNotes;
+}
+
+/**
+ * Finds all that is missing of what the pipeline file requires of how the image came into the environment that it leaves,
+ * of its gates, and of what a hotfix owes.
+ */
 export function evaluateRequirements(
-  requires: Requirements,
   promotion: VerifiedPromotion,
-  next: NextStep,
+  { requires, next, notes }: EvaluationOptions,
 ): Fault | undefined {
   const { name } = promotion.environment;
-  const again = `promote it to ${name} again`;
-  if (requires.signed && promotion.signature === undefined) {
-    return { reason: `the record of ${name} is not signed`, remedy: `${again}, with a signed record` };
-  }
-  const since = Math.max(enteredAt(promotion), next.since === undefined ? 0 : enteredAt(next.since));
-  const age = next.time.getTime() - since;
-  // Witnesses' clocks are not the runner's: without a required age it may be a second in the future.
-  if (requires.age > 0 && age < requires.age) {
-    return {
-      reason: `the image has been in ${name} for ${formatDuration(Math.max(age, 0))}, but must be there for ${formatDuration(requires.age)}`,
-      remedy: `wait for ${formatDuration(requires.age - Math.max(age, 0))}`,
-    };
-  }
   const approved = approversOf(promotion).size;
+  const lacks: Lack[] = [
+    ...(requires.signed && promotion.signature === undefined
+      ? [{ reason: `the record of ${name} is not signed`, again: 'with a signed record' }]
+      : []),
+    ...evaluateGates(promotion, notes),
+    ...evaluateDebt(promotion, notes),
+  ];
   if (approved < requires.approvals) {
-    return {
-      reason: `its record names ${approved} of ${requires.approvals} required approvals by others`,
-      remedy: `${again}, in a run that is approved`,
-    };
+    const reason = `its record names ${approved} of ${requires.approvals} required approvals by others`;
+    lacks.push({ reason, again: 'in a run that is approved' });
   }
-  return requires.anotherActor ? evaluateActors(promotion, next) : undefined;
+  const age = evaluateAge(requires.age, promotion, next);
+  if (age !== undefined) lacks.push(lacks.some(({ again }) => again !== undefined) ? { reason: age.reason } : age);
+  const actors = requires.anotherActor ? evaluateActors(promotion, next) : undefined;
+  return joinLacks(actors === undefined ? lacks : [...lacks, actors], name, requires.age);
 }
 
 /** Whether an environment requires anything of the record of the previous one. */
@@ -101,60 +163,4 @@ export function requiresRecord({ signed, approvals, age, anotherActor }: Require
 /** Explains why the requirements of an environment cannot be met by one in which images are built. */
 export function unmetByOrigin({ name }: Pick<Environment, 'name'>): string {
   return `images are built in ${name}, which has no record that could meet what "requires" asks for`;
-}
-
-/** What a record is needed for: the next environment's requirements, and the promotion into it. */
-export interface RecordNeed {
-  readonly requires: Requirements;
-  readonly next: NextStep;
-  /** What else the record must do, such as give the image its name: what is wrong with it, if anything. */
-  readonly accepts?: ((promotion: VerifiedPromotion) => Fault | undefined) | undefined;
-}
-
-/** Whether a promotion came before the step after it. Two runners' clocks may differ. */
-function evaluateOrder(
-  { predicate, signature, environment }: VerifiedPromotion,
-  { time, signedAt }: NextStep,
-): Fault | undefined {
-  const remedy = `promote it to ${environment.name} first, and from there`;
-  if (predicate.time.getTime() > time.getTime() + CLOCK_SKEW) {
-    return { reason: 'it claims a later time than the promotion that came after it', remedy };
-  }
-  // Signers can backdate what they claim, but not what was witnessed: no stage is made up for afterwards.
-  const latest = (signedAt ?? time).getTime() + CLOCK_SKEW;
-  if ((signature?.signedAt?.getTime() ?? 0) <= latest) return undefined;
-  return { reason: 'it was signed later than the promotion that came after it', remedy };
-}
-
-/** Records that were verified by these options. */
-export type VerifiedRecords = ReturnType<typeof verifyRecords>;
-
-/** Verifies records, once for all steps that may need them. */
-export function verifyRecords(records: readonly StoredRecord[], options: VerifyPromotionOptions) {
-  return { records, options, valid: validPromotions(records, options) };
-}
-
-/**
- * Picks among verified records those that prove that an image is where it is by right, and may go on, the newest first;
- * if there are none, the fault says why.
- */
-export function pickPromotions(
-  { records, options, valid: { promotions, rejections } }: VerifiedRecords,
-  { requires, next, accepts }: RecordNeed,
-): Fault & { readonly promotions: readonly VerifiedPromotion[] } {
-  const since = presentPlacement(promotions.filter((each) => evaluateOrder(each, next) === undefined));
-  const evaluated = promotions.map((promotion) => ({
-    promotion,
-    fault:
-      evaluateOrder(promotion, next) ??
-      accepts?.(promotion) ??
-      evaluateRequirements(requires, promotion, { ...next, since }),
-  }));
-  const unfit = evaluated.flatMap(({ promotion, fault }) => (fault === undefined ? [] : [{ promotion, fault }]));
-  const faults = unfit.map(({ promotion, fault }) => explainRejection(promotion.stored, fault.reason));
-  return {
-    promotions: evaluated.flatMap(({ promotion, fault }) => (fault === undefined ? [promotion] : [])),
-    reason: explainMissing(options, [...faults, ...rejections], records),
-    remedy: unfit[0]?.fault.remedy ?? `promote it to ${options.environment.name} with Sealift first`,
-  };
 }

@@ -3,16 +3,9 @@ import { recordedEnvironment } from '../pipeline/environments.ts';
 import type { Environment, Requirements } from '../pipeline/pipeline.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import { getOrMake } from '../util/memo.ts';
-import {
-  type NextStep,
-  pickPromotions,
-  type RecordNeed,
-  requiresRecord,
-  starterOf,
-  unmetByOrigin,
-  type VerifiedRecords,
-  verifyRecords,
-} from './requirements.ts';
+import { pickPromotions, type RecordNeed, type VerifiedRecords, verifyRecords } from './pick-promotions.ts';
+import type { RecordNotes } from './record-notes.ts';
+import { type NextStep, requiresRecord, starterOf, unmetByOrigin } from './requirements.ts';
 import { CLOCK_SKEW, type VerifiedPromotion, type VerifyPromotionOptions } from './verify-promotion.ts';
 
 /** More steps than these are not taken back (a forger may attach any number of records). */
@@ -38,8 +31,10 @@ export interface Chain {
   readonly promotions: readonly VerifiedPromotion[];
   /** The environment in which the image was built, if the chain is whole. */
   readonly origin: string | undefined;
-  /** Where the chain breaks, and a clause that says why. */
-  readonly broken: { readonly environment: string; readonly reason: string } | undefined;
+  /** Where the chain breaks, and clauses that say why and what helps; the usual remedy if that is undefined. */
+  readonly broken: { readonly environment: string; readonly reason: string; readonly remedy?: string } | undefined;
+  /** What has to be known of its promotions; undefined if that is nothing. */
+  readonly notes?: ReadonlyMap<VerifiedPromotion, RecordNotes>;
 }
 
 /** One step of the search: an environment, and what the step after it requires. */
@@ -60,6 +55,7 @@ class ChainWalker {
   private readonly read = new Set<string>();
   /** Verified once: many routes back may lead through an environment. */
   private readonly verified = new Map<string, VerifiedRecords>();
+  private readonly notes = new Map<VerifiedPromotion, RecordNotes>();
   private steps = 0;
   /** The attempt that came farthest: its end is reported. */
   private farthest: Chain | undefined;
@@ -69,9 +65,15 @@ class ChainWalker {
     this.source = source;
   }
 
-  private fail(promotions: readonly VerifiedPromotion[], environment: string, reason: string): undefined {
+  private fail(
+    promotions: readonly VerifiedPromotion[],
+    environment: string,
+    reason: string,
+    remedy?: string,
+  ): undefined {
     const known = this.farthest?.promotions.length ?? -1;
-    if (promotions.length > known) this.farthest = { promotions, origin: undefined, broken: { environment, reason } };
+    const broken = { environment, reason, ...(remedy === undefined ? {} : { remedy }) };
+    if (promotions.length > known) this.farthest = { promotions, origin: undefined, broken };
     return undefined;
   }
 
@@ -86,7 +88,12 @@ class ChainWalker {
     const { environment, requires, next, promotions, uri } = step;
     const accepts = promotions.length === 0 ? this.options.accepts : undefined;
     const found = pickPromotions(this.verifyFor(environment, uri), { requires, next, accepts });
-    if (found.promotions.length === 0) return this.fail(promotions, environment.name, found.reason);
+    for (const [promotion, notes] of found.notes) this.notes.set(promotion, notes);
+    if (found.promotions.length === 0) {
+      // A record that comes only now is later than the promotions after it.
+      const remedy = promotions.length === 0 ? found.remedy : `${found.remedy}, and promote it on from there again`;
+      return this.fail(promotions, environment.name, found.reason, found.isUnfit ? remedy : undefined);
+    }
     for (const promotion of found.promotions) {
       const chain = await this.follow(promotion, step);
       if (chain !== undefined) return chain;
@@ -132,7 +139,8 @@ class ChainWalker {
     const next = { time: new Date(now.getTime() + CLOCK_SKEW), actor: undefined };
     const chain = await this.walk({ environment, requires: NO_REQUIREMENTS, next, promotions: [], uri });
     const broken = { environment: environment.name, reason: 'no record was found' };
-    return chain ?? this.farthest ?? { promotions: [], origin: undefined, broken };
+    const result = chain ?? this.farthest ?? { promotions: [], origin: undefined, broken };
+    return { ...result, notes: this.notes };
   }
 }
 

@@ -77,6 +77,16 @@ function describeOwner({ digest, promotion }: CompetingPromotion): string {
   return `${shortDigest(digest)}, since ${when}, by the record ${shortDigest(promotion.stored.digest)}`;
 }
 
+/** Says which image has a tag by right, as a fault of another one that has it without any record; undefined if none has. */
+export function explainOwner(tag: string, competitors: readonly CompetingPromotion[]): Fault | undefined {
+  const owner = findOwner(tag, competitors);
+  if (owner === undefined) return undefined;
+  return {
+    reason: `the tag ${quote(tag)} belongs to ${describeOwner(owner)}`,
+    remedy: `use ${shortDigest(owner.digest)} by its digest, or promote the image that is to have the tag`,
+  };
+}
+
 /** Finds why a promotion does not prove a name: its record lacks the tag, or a later one took the tag away. */
 export function verifyName(promotion: VerifiedPromotion, options: VerifyNameOptions): Fault | undefined {
   const { tag, competitors } = options;

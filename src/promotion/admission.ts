@@ -2,14 +2,8 @@ import { PolicyError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, formatRepository } from '../oci/reference.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
-import {
-  pickPromotions,
-  type RecordNeed,
-  requiresRecord,
-  starterOf,
-  unmetByOrigin,
-  verifyRecords,
-} from '../policy/requirements.ts';
+import { pickPromotions, type RecordNeed, verifyRecords } from '../policy/pick-promotions.ts';
+import { joinClauses, requiresRecord, starterOf, unmetByOrigin } from '../policy/requirements.ts';
 import type { ResolvedRoute } from '../policy/route.ts';
 import { USE_WHOLE_IMAGE } from '../policy/valid-promotions.ts';
 import type { VerifyPromotionOptions } from '../policy/verify-promotion.ts';
@@ -64,6 +58,8 @@ async function findEvidence(entrance: Entrance, source: Environment, client: Reg
   const { promotions, reason, remedy } = pickPromotions(verifyRecords(records, options), need);
   const [found] = promotions;
   if (found === undefined) {
+    const owner = await name?.findOwner();
+    if (owner !== undefined) return refuse(entrance, joinClauses([reason, owner.reason]), owner.remedy);
     const isPart = from.tag === undefined && records.length === 0;
     return refuse(entrance, reason, isPart ? `${remedy}, or ${USE_WHOLE_IMAGE}` : remedy);
   }

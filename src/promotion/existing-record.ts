@@ -1,6 +1,6 @@
 import type { Approval, PromotionPredicate } from '../attestation/predicates/promotion.ts';
 import type { Digest } from '../oci/digest.ts';
-import { stringProperty } from '../oci/json.ts';
+import { type JsonObject, stringProperty } from '../oci/json.ts';
 import { formatRepository } from '../oci/reference.ts';
 import { isNameOf } from '../pipeline/environments.ts';
 import { validPromotions } from '../policy/valid-promotions.ts';
@@ -41,20 +41,33 @@ export async function readOwnRecords(
   );
 }
 
+/** Whether a record has a check as good as one of this run: a gate that was bypassed then, and is not now, is new. */
+function hasCheck(known: readonly JsonObject[], check: JsonObject): boolean {
+  const [id, result] = ['id', 'result'].map((key) => stringProperty(check, key));
+  const same = known.filter((each) => stringProperty(each, 'id') === id).map((each) => stringProperty(each, 'result'));
+  return same.length > 0 && (result === 'bypassed' || !same.includes('bypassed'));
+}
+
 /**
  * Whether a record proves as much as one of this run would: another environment may require the approvals of this run, or
- * the checks of gates that are new.
+ * the checks of gates that are new. A hotfix does not stand in for a regular promotion, which pays what it owes.
  */
-function provesMore(
-  { approvals: recorded = [], checks: known = [] }: PromotionPredicate,
+function provesAsMuch(
+  { approvals: recorded = [], checks: known = [], route }: PromotionPredicate,
   { destination }: PlannedDestination,
   approvals: readonly Approval[] = [],
 ): boolean {
-  const isApprovedBy = (login: string) => recorded.some((each) => each.state === 'approved' && each.login === login);
-  const ids = new Set(known.map((check) => stringProperty(check, 'id')));
+  const isRecorded = ({ login, environments }: Approval) =>
+    recorded.some(
+      (each) =>
+        each.state === 'approved' &&
+        each.login === login &&
+        environments.every((name) => each.environments.includes(name)),
+    );
   return (
-    approvals.every(({ state, login }) => state !== 'approved' || isApprovedBy(login)) &&
-    (destination.gates?.checks ?? []).every((check) => ids.has(stringProperty(check, 'id')))
+    approvals.every((approval) => approval.state !== 'approved' || isRecorded(approval)) &&
+    (destination.gates?.checks ?? []).every((check) => hasCheck(known, check)) &&
+    (route?.kind !== 'hotfix' || destination.route?.route.kind === 'hotfix')
   );
 }
 
@@ -93,7 +106,7 @@ export async function findOwnRecord(
   const found = own.filter(({ predicate, signature }) => {
     const hasTags = destination.tags.every((tag) => predicate.destination.tags.includes(tag));
     const isOfTag = source.tags.every((tag) => predicate.source.tags.includes(tag));
-    return isOfTag && hasTags && (!isSigned || signature !== undefined) && provesMore(predicate, planned, approvals);
+    return isOfTag && hasTags && (!isSigned || signature !== undefined) && provesAsMuch(predicate, planned, approvals);
   });
   if (found.length === 0 || destination.tags.length === 0) return found[0]?.stored.digest;
   const competitors = await readCompetitors(client, planned, destination.tags);

@@ -1,8 +1,10 @@
+import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
-import type { Fault, RecordNeed } from '../policy/requirements.ts';
+import type { RecordNeed } from '../policy/pick-promotions.ts';
+import type { Fault } from '../policy/requirements.ts';
 import { validPromotions } from '../policy/valid-promotions.ts';
-import { findCompetingPromotions, verifyName } from '../policy/verify-name.ts';
+import { explainOwner, findCompetingPromotions, verifyName } from '../policy/verify-name.ts';
 import type { VerifyPromotionOptions } from '../policy/verify-promotion.ts';
 import { type OtherRecords, type ReadLimits, readOtherRecords } from '../records/other-images.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
@@ -17,9 +19,14 @@ export interface NamedImage extends Omit<VerifyPromotionOptions, 'uri'> {
 
 export interface NameVerifier {
   readonly accepts: NonNullable<RecordNeed['accepts']>;
+  /** Finds the image that has the tag by right, if no record of the image itself counts: only refusals need it. */
+  findOwner(): Promise<Fault | undefined>;
   /** How many tags, images and records of the repository were not read. */
   readonly unread: number;
 }
+
+/** To name the owner of a tag in a refusal, no more is read. */
+const OWNER_LIMITS: ReadLimits = { tags: 1000, images: 500, records: 20 };
 
 const NOTHING: OtherRecords = { images: [], unread: { tags: 0, images: 0, records: 0 }, beyond: undefined };
 
@@ -50,11 +57,27 @@ export async function openNameVerifier(
         };
   return {
     accepts: (promotion) => verifyName(promotion, options) ?? fault,
+    findOwner: async () => (own.length === 0 ? findOwner(client, named) : undefined),
     unread: unread.tags + unread.images + unread.records,
   };
 }
 
+async function findOwner(client: RegistryClient, named: NamedImage): Promise<Fault | undefined> {
+  const { repository, digest, tag } = named;
+  try {
+    const { images } = await readOtherRecords(client, { repository, digest, tags: new Set([tag]) }, OWNER_LIMITS);
+    return explainOwner(tag, findCompetingPromotions(images, repository, named));
+  } catch (error) {
+    // The refusal stands without it.
+    if (error instanceof RegistryError) return undefined;
+    throw error;
+  }
+}
+
 /** For a name proven when its promotion was planned: what other images got since does not count. */
-export function verifyPlannedName(tag: string, digest: Digest): Pick<NameVerifier, 'accepts'> {
-  return { accepts: (promotion) => verifyName(promotion, { tag, digest, competitors: [] }) };
+export function verifyPlannedName(tag: string, digest: Digest): Omit<NameVerifier, 'unread'> {
+  return {
+    accepts: (promotion) => verifyName(promotion, { tag, digest, competitors: [] }),
+    findOwner: async () => undefined,
+  };
 }

@@ -14,9 +14,14 @@ interface VerifierSetup {
   readonly publicGood?: () => Promise<PublicGood>;
 }
 
-/** Whether certificates count at all: if only keys are pinned, no root is needed. */
+/** Whether certificates count for records: if only keys are pinned, they do not. */
 export function trustsIdentities({ environments }: Pipeline): boolean {
   return environments.some(({ signers }) => signers.some(({ kind }) => kind === 'identity'));
+}
+
+/** Whether roots are needed: those who sign evidence may have certificates where records are signed with keys. */
+function needsRoots(pipeline: Pipeline): boolean {
+  return trustsIdentities(pipeline) || [...pipeline.evidence.values()].some(({ kind }) => kind === 'identity');
 }
 
 async function readRoots(pipeline: Pipeline, setup: VerifierSetup) {
@@ -26,7 +31,7 @@ async function readRoots(pipeline: Pipeline, setup: VerifierSetup) {
     const { readTrustedRoots } = await import('../attestation/verify/trusted-root.ts');
     return readTrustedRoots(trustedRoots, now instanceof Date ? now : now(), warn);
   }
-  if (!trustsIdentities(pipeline)) return [];
+  if (!needsRoots(pipeline)) return [];
   return [(await publicGood()).trustedRoot];
 }
 

@@ -10,6 +10,7 @@ import { formatCount, formatList } from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
 import type { HistoryReport } from './history.ts';
 import { describeNoCurrent, describeStatus, formatTime, isSplit } from './pipeline-diagram.ts';
+import { describeNotes } from './record-notes.ts';
 
 /** More tags that no record explains are counted and not named. */
 const MAX_TOLD = 3;
@@ -101,6 +102,15 @@ export function findTrouble({ image, environments }: ImageHistory): readonly str
         return [`${name}: no record explains ${names} of ${repository}@${shortDigest(digest)}: ${tags[0].reason}`];
       }),
     );
+    const noted = repositories.flatMap(({ repository, placements }) =>
+      placements.flatMap(({ digest, record }) =>
+        record.kind === 'recorded'
+          ? describeNotes(record.notes)
+              .filter(({ level }) => level === 'bad')
+              .map(({ text }) => `${name}: ${repository}@${shortDigest(digest)} is not proven: ${text}`)
+          : [],
+      ),
+    );
     const differ = differences.slice(0, 1).map(({ tag, holds }) => {
       const held = [...holds].map(
         ([uri, digest]) => `${uri} has ${digest === undefined ? 'none' : shortDigest(digest)}`,
@@ -108,7 +118,7 @@ export function findTrouble({ image, environments }: ImageHistory): readonly str
       const where = `${tag}${differences.length === 1 ? '' : ' and others'}: ${formatList(held)}`;
       return `${name}: its repositories differ on ${formatCount(differences.length, 'tag')} of ${image}, first on ${where}`;
     });
-    return [...unread, ...differ, ...rejected, ...unexplained];
+    return [...unread, ...differ, ...rejected, ...unexplained, ...noted];
   });
 }
 
@@ -129,7 +139,8 @@ function recordLines(record: PlacementRecord): string {
     `from ${safeText(source.environment ?? source.uri, 100)}`,
     ...(route?.kind === 'hotfix' ? [`by the hotfix route ${safeText(route.name ?? '', 50)}`] : []),
   ];
-  return `${parts.join(' ')}, ${describeStatus(record)}`;
+  const notes = describeNotes(record.notes).map(({ text }) => `; ${text}`);
+  return `${parts.join(' ')}, ${describeStatus(record)}${notes.join('')}`;
 }
 
 /** Without any record that counts, that was said already. */

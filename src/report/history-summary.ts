@@ -18,6 +18,7 @@ import { linkLogin, linkRun } from './links.ts';
 import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
 import { describeNoCurrent, describeStatus, drawPipeline, formatTime, isSplit } from './pipeline-diagram.ts';
 import { approversOf } from './record.ts';
+import { describeNotes, NOTE_SIGNS } from './record-notes.ts';
 
 /** More pictures than these are not drawn: a page with hundreds of them does not load. */
 const MAX_PICTURES = 10;
@@ -137,7 +138,13 @@ function renderRecord(record: PlacementRecord): string {
   const sign = SIGNS[statusOf(record)];
   const words = markdownText(describeStatus(record));
   const reason = record.kind === 'rejected' ? `: ${markdownText(formatList(record.rejections), MAX_WORDS)}` : '';
-  return `${sign === undefined ? '' : `${sign} `}${words}${reason}`;
+  const notes =
+    record.kind === 'recorded'
+      ? describeNotes(record.notes).map(
+          ({ level, text }) => `<br>${NOTE_SIGNS[level]} ${markdownText(text, MAX_WORDS)}`,
+        )
+      : [];
+  return `${sign === undefined ? '' : `${sign} `}${words}${reason}${notes.join('')}`;
 }
 
 /** Breaks only between the day and the time, to fit a narrow column. */

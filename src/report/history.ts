@@ -14,6 +14,7 @@ import {
 } from '../history/image-history.ts';
 import type { Digest } from '../oci/digest.ts';
 import { type RecordReport, reportRecord } from './record.ts';
+import { type NotesReport, reportNotes } from './record-notes.ts';
 import type { REPORT_SCHEMA } from './schema.ts';
 
 /** An image in a repository. */
@@ -23,6 +24,8 @@ export interface PlacementReport extends Pick<Placement, 'digest' | 'tags'> {
   readonly reasons: readonly string[];
   /** The newest record that counts, if any. */
   readonly record: RecordReport | null;
+  /** What has to be known of that record beside what it says; null without one. */
+  readonly notes: NotesReport | null;
   readonly earlier: number;
   readonly unexplained: readonly UnexplainedTag[];
 }
@@ -133,6 +136,7 @@ function reportPlacement({ digest, tags, record, unexplained }: Placement): Plac
     status: statusOf(record),
     reasons: reasonsOf(record),
     record: record.kind === 'recorded' ? reportRecord(record.promotion) : null,
+    notes: record.kind === 'recorded' ? reportNotes(record.notes) : null,
     earlier: record.kind === 'recorded' ? record.earlier : 0,
     unexplained,
   };

@@ -4,7 +4,15 @@ import { formatCount, formatList, formatSeconds } from '../util/format.ts';
 import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
 import { formatTime } from './pipeline-diagram.ts';
 import { approversOf, reportRecord } from './record.ts';
-import { describeUnread, isBroken, unsignedIn, type VerifiedImage, type VerifyReport } from './verification.ts';
+import { NOTE_SIGNS } from './record-notes.ts';
+import {
+  describeUnread,
+  isBroken,
+  notesOf,
+  unsignedIn,
+  type VerifiedImage,
+  type VerifyReport,
+} from './verification.ts';
 
 /** The most images that are shown in full; of others the summary says whether they are proven. */
 const MAX_SHOWN = 50;
@@ -34,6 +42,17 @@ function renderChain({ chain: { promotions, origin, broken } }: VerifiedImage): 
     rows.push([markdownCode(broken.environment), `❌ ${markdownText(broken.reason, 1000)}`, '', '', '']);
   }
   return markdownTable(['Environment', 'How it came there', 'When', 'By whom', 'Record'], rows);
+}
+
+/** Shows what has to be known of the records beside what they say. */
+function renderNotes({ chain }: VerifiedImage): readonly string[] {
+  const lines = chain.promotions.flatMap((promotion) =>
+    notesOf(chain, promotion).map(
+      ({ level, text }) =>
+        `- ${NOTE_SIGNS[level]} ${markdownCode(promotion.environment.name)}: ${markdownText(text, 500)}`,
+    ),
+  );
+  return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
 /** Shows of each record what is too long for a line: who signed it, in which run it was made, and where it is. */
@@ -85,6 +104,7 @@ function renderImage(image: VerifiedImage): string {
     `### ${markOf(image)} ${markdownCode(reference)}`,
     [`- **Digest:** ${markdownCode(digest)}`, renderName(image)].join('\n'),
     renderChain(image),
+    ...renderNotes(image),
     ...renderRecords(image),
     ...renderAttestations(image),
   ].join('\n\n');

@@ -1,4 +1,5 @@
 import { type Digest, shortDigest } from '../oci/digest.ts';
+import { NO_NOTES } from '../policy/record-notes.ts';
 import type { AttestationResult } from '../policy/verify-attestation.ts';
 import type { Chain } from '../policy/verify-chain.ts';
 import type { VerifiedPromotion } from '../policy/verify-promotion.ts';
@@ -7,6 +8,7 @@ import { formatList } from '../util/format.ts';
 import { quote, safeText } from '../util/safe-text.ts';
 import { formatTime } from './pipeline-diagram.ts';
 import { approversOf, type RecordReport, reportRecord } from './record.ts';
+import { describeNotes, type Note, type NotesReport, reportNotes } from './record-notes.ts';
 import { REPORT_SCHEMA } from './schema.ts';
 
 /** The name by which an image was given, and whether it has it by right. */
@@ -48,6 +50,8 @@ export interface LinkReport {
   readonly kind: 'promoted' | 'built' | 'broken';
   readonly sentence: string;
   readonly record: RecordReport | null;
+  /** What has to be known of the record beside what it says; null if there is none. */
+  readonly notes: NotesReport | null;
 }
 
 /** An image in the output `report`. */
@@ -64,6 +68,7 @@ export interface VerifyReport {
   readonly images: readonly VerifiedImageReport[];
   /** The digest of the pipeline file. */
   readonly policy: Digest;
+  readonly warnings: readonly string[];
   readonly requests: number;
   readonly milliseconds: number;
 }
@@ -79,25 +84,38 @@ function describePromotion({ environment, predicate, signature, stored }: Verifi
   return `${environment.name}: promoted from ${source.environment ?? 'nowhere'}${way} on ${formatTime(time)}${who}${why}${approved}; record ${shortDigest(stored.digest)}, ${signed}`;
 }
 
+/** What has to be known of a promotion of a chain. */
+export function notesOf({ notes }: Chain, promotion: VerifiedPromotion): readonly Note[] {
+  return describeNotes(notes?.get(promotion) ?? NO_NOTES);
+}
+
+function notesAt(chain: Chain, index: number): readonly Note[] {
+  const promotion = chain.promotions[index];
+  return promotion === undefined ? [] : notesOf(chain, promotion);
+}
+
 /** Describes a chain, back to where the image was built or where it breaks. */
-export function describeChain({ promotions, origin, broken }: Chain): readonly LinkReport[] {
+export function describeChain({ promotions, origin, broken, notes }: Chain): readonly LinkReport[] {
   const links = promotions.map((promotion): LinkReport => {
     const sentence = describePromotion(promotion);
-    return { environment: promotion.environment.name, kind: 'promoted', sentence, record: reportRecord(promotion) };
+    return {
+      ...{ environment: promotion.environment.name, kind: 'promoted', sentence, record: reportRecord(promotion) },
+      notes: reportNotes(notes?.get(promotion) ?? NO_NOTES),
+    };
   });
   if (origin !== undefined) {
     const sentence = `${origin}: built${links.length > 0 ? '; nothing comes before it' : ' here; nothing was proven'}`;
-    return [...links, { environment: origin, kind: 'built', sentence, record: null }];
+    return [...links, { environment: origin, kind: 'built', sentence, record: null, notes: null }];
   }
   if (broken === undefined) return links;
   const { environment, reason } = broken;
-  return [...links, { environment, kind: 'broken', sentence: `${environment}: ${reason}`, record: null }];
+  return [...links, { environment, kind: 'broken', sentence: `${environment}: ${reason}`, record: null, notes: null }];
 }
 
 /** Builds the report of a verification. */
 export function reportVerification(
   images: readonly VerifiedImage[],
-  facts: Pick<VerifyReport, 'policy' | 'requests' | 'milliseconds'>,
+  facts: Pick<VerifyReport, 'policy' | 'warnings' | 'requests' | 'milliseconds'>,
 ): VerifyReport {
   return {
     schema: REPORT_SCHEMA,
@@ -161,6 +179,30 @@ function nameLines({ name, chain }: VerifiedImage): readonly string[] {
   return [`  ✓ the name ${quote(tag ?? '')}: by the record ${shortDigest(record)}${describeUnread(name)}`];
 }
 
+/** A mark for each note. */
+const NOTE_MARKS: Readonly<Record<Note['level'], string>> = { bad: '✗', warning: '!', note: '·' };
+
+/** More images than these are counted and not named in a warning. */
+const MAX_IMAGES = 3;
+
+/** Writes what is not as it should be and breaks no chain: each warning once, with the images that it is about. */
+export function verificationWarnings(images: readonly VerifiedImage[]): readonly string[] {
+  const all = images.flatMap((image) =>
+    image.chain.promotions.flatMap((promotion) =>
+      notesOf(image.chain, promotion).flatMap(({ level, text }) =>
+        level === 'note'
+          ? []
+          : [{ image: image.reference, text: `${text} (its record of ${promotion.environment.name})` }],
+      ),
+    ),
+  );
+  return [...Map.groupBy(all, ({ text }) => text)].map(([text, about]) => {
+    const names = [...new Set(about.map(({ image }) => image))];
+    const more = names.length > MAX_IMAGES ? [`${names.length - MAX_IMAGES} more`] : [];
+    return `${formatList([...names.slice(0, MAX_IMAGES), ...more])}: ${text}`;
+  });
+}
+
 /** Writes what was found as lines for the log. */
 export function verificationLines(images: readonly VerifiedImage[]): readonly string[] {
   return images.flatMap((image) => {
@@ -174,7 +216,10 @@ export function verificationLines(images: readonly VerifiedImage[]): readonly st
     return [
       `${mark} ${reference} (${digest})`,
       ...nameLines(image),
-      ...describeChain(chain).map(({ kind, sentence, record }) => `  ${marks[kind](record)} ${sentence}`),
+      ...describeChain(chain).flatMap(({ kind, sentence, record }, index) => [
+        `  ${marks[kind](record)} ${sentence}`,
+        ...notesAt(chain, index).map(({ level, text }) => `    ${NOTE_MARKS[level]} ${text}`),
+      ]),
       ...attestations.map(
         ({ claim, trusted, because }) => `  · also: ${claim} (${trusted ? 'signed by' : 'not counted:'} ${because})`,
       ),

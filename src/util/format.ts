@@ -34,6 +34,15 @@ export function formatDuration(milliseconds: number): string {
   return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** A day (ms). */
+const DAY = 86_400_000;
+
+/** Writes how long something still counts, never too long. @example formatTimeLeft(180_000_000) // '2 days' */
+export function formatTimeLeft(milliseconds: number): string {
+  if (milliseconds >= 2 * DAY) return formatCount(Math.floor(milliseconds / DAY), 'day');
+  return formatDuration(milliseconds < 60_000 ? milliseconds : Math.floor(milliseconds / 60_000) * 60_000);
+}
+
 /** Joins words as a sentence does. @example formatList(['a', 'b', 'c']) // 'a, b and c' */
 export function formatList(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

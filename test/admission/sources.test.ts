@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { digestOfSettings, encodeChecks } from '../../src/admission/checks.ts';
+import { encodeChecks } from '../../src/admission/checks.ts';
 import type { ConfiguredGate } from '../../src/admission/gates.ts';
 import { refusalOf } from '../../src/admission/refusal.ts';
 import { CONFIG_DEFAULTS } from '../../src/pipeline/gates/config.ts';
@@ -9,6 +9,7 @@ import { LABEL_DEFAULTS } from '../../src/pipeline/gates/labels.ts';
 import { compilePattern } from '../../src/pipeline/gates/pattern.ts';
 import { WINDOW_DEFAULTS } from '../../src/pipeline/gates/windows.ts';
 import { makeResult } from '../../src/policy/gates/gate.ts';
+import { digestOfSettings } from '../../src/policy/settings-digest.ts';
 import { trivyReport } from '../evidence/formats/fixtures/trivy.ts';
 import { makeCheckout } from '../pipeline/support.ts';
 import { IMAGE as FACTS, named } from '../policy/gates/world.ts';

@@ -15,6 +15,7 @@ import type {
   RunReport,
 } from '../../src/report/promotion.ts';
 import type { RecordReport } from '../../src/report/record.ts';
+import type { NotesReport } from '../../src/report/record-notes.ts';
 import type { TagsReport } from '../../src/report/tags.ts';
 import type { LinkReport, VerifiedImageReport, VerifyReport } from '../../src/report/verification.ts';
 import { readDocument } from './documents.ts';
@@ -66,13 +67,14 @@ const BUILD: Fields<TagsReport> = {
   ...{ requests: true, warnings: true },
 };
 const VERIFY: Fields<VerifyReport> = {
-  ...{ schema: true, command: true, verified: true, images: true, policy: true, requests: true, milliseconds: true },
+  ...{ schema: true, command: true, verified: true, images: true, policy: true, warnings: true },
+  ...{ requests: true, milliseconds: true },
 };
 const VERIFIED: Fields<VerifiedImageReport> = {
   ...{ image: true, environment: true, reference: true, digest: true, verified: true, name: true, links: true },
   ...{ remedy: true, attestations: true, attestationsLeftOut: true },
 };
-const LINKS: Fields<LinkReport> = { environment: true, kind: true, sentence: true, record: true };
+const LINKS: Fields<LinkReport> = { environment: true, kind: true, sentence: true, record: true, notes: true };
 const HISTORY: Fields<HistoryReport> = {
   ...{ schema: true, command: true, policy: true, images: true, warnings: true, requests: true, milliseconds: true },
 };
@@ -89,8 +91,10 @@ const REPOSITORIES: Fields<RepositoryReport> = {
   ...{ repository: true, error: true, current: true, placements: true, leftOut: true },
 };
 const PLACEMENTS: Fields<PlacementReport> = {
-  ...{ digest: true, tags: true, status: true, reasons: true, record: true, earlier: true, unexplained: true },
+  ...{ digest: true, tags: true, status: true, reasons: true, record: true, notes: true, earlier: true },
+  unexplained: true,
 };
+const NOTES: Fields<NotesReport> = { gates: true, bypassed: true, debt: true };
 const RECORDS: Fields<RecordReport> = {
   ...{ reference: true, digest: true, signer: true, signedAt: true, predicateType: true, predicate: true },
 };
@@ -113,6 +117,7 @@ const TABLES = Object.entries({
   Repositories: REPOSITORIES,
   Placements: PLACEMENTS,
   Records: RECORDS,
+  Notes: NOTES,
 });
 
 const SECTIONS = readDocument('docs/reference/report-json.md').split(/\n#{2,3} /);

@@ -9,6 +9,7 @@ import type {
 } from '../../src/history/image-history.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { parseTag } from '../../src/oci/reference.ts';
+import { NO_NOTES, type RecordNotes } from '../../src/policy/record-notes.ts';
 import { promotionTo, unsignedTo } from '../policy/promotions.ts';
 
 const IDENTITY = 'https://github.com/acme/platform/.github/workflows/promote.yml@refs/heads/main';
@@ -37,7 +38,11 @@ export function digest(letter: string) {
 /** Makes what the record of a promotion into p proves. */
 export function recorded(
   changes: Partial<PromotionPredicate> = {},
-  { isSigned = true, unverified }: { readonly isSigned?: boolean; readonly unverified?: string } = {},
+  {
+    isSigned = true,
+    unverified,
+    notes = NO_NOTES,
+  }: { readonly isSigned?: boolean; readonly unverified?: string; readonly notes?: RecordNotes } = {},
 ): PlacementRecord {
   const predicate: Partial<PromotionPredicate> = {
     time: new Date('2026-11-20T08:30:00Z'),
@@ -46,7 +51,7 @@ export function recorded(
     ...changes,
   };
   const promotion = isSigned ? promotionTo('p', predicate, PLATFORM) : unsignedTo('p', predicate);
-  return { kind: 'recorded', promotion, unverified, earlier: 0, rejections: [] };
+  return { kind: 'recorded', promotion, unverified, notes, earlier: 0, rejections: [] };
 }
 
 /** Makes an image in a repository. */

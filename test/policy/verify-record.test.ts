@@ -4,8 +4,10 @@ import type { BundleVerifier, Signature } from '../../src/attestation/verify/ver
 import { digestOf } from '../../src/oci/digest.ts';
 import { parseRepository } from '../../src/oci/reference.ts';
 import { environmentNamed } from '../../src/pipeline/environments.ts';
-import { evaluateRequirements, starterOf } from '../../src/policy/requirements.ts';
-import { verifyPromotion } from '../../src/policy/verify-promotion.ts';
+import type { Requirements } from '../../src/pipeline/pipeline.ts';
+import { NO_NOTES } from '../../src/policy/record-notes.ts';
+import { evaluateRequirements, type NextStep, starterOf } from '../../src/policy/requirements.ts';
+import { type VerifiedPromotion, verifyPromotion } from '../../src/policy/verify-promotion.ts';
 import type { StoredRecord } from '../../src/records/stored-record.ts';
 import { statementOf } from '../attestation/promotion.ts';
 import { loadText } from '../pipeline/support.ts';
@@ -107,10 +109,14 @@ describe('what is required of a record', () => {
     return finding.record;
   }
 
+  function evaluate(requires: Requirements, promotion: VerifiedPromotion, step: NextStep) {
+    return evaluateRequirements(promotion, { requires, next: step, notes: NO_NOTES });
+  }
+
   const next = { time: NOW, actor: 'li' };
 
   it('is met without any age by a record whose witness is a second ahead', () => {
-    expect(evaluateRequirements(NOTHING, entryAt(-1000, 1000), next)).toBeUndefined();
+    expect(evaluate(NOTHING, entryAt(-1000, 1000), next)).toBeUndefined();
   });
 
   it.each([
@@ -119,14 +125,14 @@ describe('what is required of a record', () => {
     [-120_000, -30_000, 'the image has been in s for 30 s, but must be there for 1 min 0 s'],
     [1000, undefined, 'the image has been in s for 0 s, but must be there for 1 min 0 s'],
   ])('is an age that counts from the later of %i ms and %s ms', (claimed, signedAt, reason) => {
-    expect(evaluateRequirements({ ...NOTHING, age: 60_000 }, entryAt(claimed, signedAt), next)?.reason).toBe(reason);
+    expect(evaluate({ ...NOTHING, age: 60_000 }, entryAt(claimed, signedAt), next)?.reason).toBe(reason);
   });
 
   it('is a signature', () => {
     const signature: Signature | undefined = undefined;
     const requires = { ...NOTHING, signed: true };
-    expect(evaluateRequirements(requires, entryAt(0), next)).toBeUndefined();
-    expect(evaluateRequirements(requires, { ...entryAt(0), signature }, next)).toEqual({
+    expect(evaluate(requires, entryAt(0), next)).toBeUndefined();
+    expect(evaluate(requires, { ...entryAt(0), signature }, next)).toEqual({
       reason: 'the record of s is not signed',
       remedy: 'promote it to s again, with a signed record',
     });
@@ -149,7 +155,7 @@ describe('what is required of a record', () => {
       environment: { ...valid.environment, gitHubEnvironment },
       predicate: { ...valid.predicate, approvals, run: { actor: { login: 'li' } } },
     };
-    const asked = (needed: number) => evaluateRequirements({ ...NOTHING, approvals: needed }, entry, next);
+    const asked = (needed: number) => evaluate({ ...NOTHING, approvals: needed }, entry, next);
     expect(asked(count)).toBeUndefined();
     expect(asked(count + 1)?.reason).toBe(`its record names ${count} of ${count + 1} required approvals by others`);
   });
@@ -178,14 +184,12 @@ describe('what is required of a record', () => {
     const valid = entryAt(0);
     const run = { actor: { login: 'wang' }, invocationId: `${RUN}2`, isFromToken: true };
     const requires = { ...NOTHING, anotherActor: true };
-    expect(evaluateRequirements(requires, { ...valid, predicate: { ...valid.predicate, run } }, next)).toEqual({
+    expect(evaluate(requires, { ...valid, predicate: { ...valid.predicate, run } }, next)).toEqual({
       reason: 'it is unknown who promoted it to s, and a different person is required',
       remedy: 'start a new run instead of a re-run',
     });
     const first = { ...valid, predicate: { ...valid.predicate, run: { actor: { login: 'wang' } } } };
-    expect(evaluateRequirements(requires, first, next)).toBeUndefined();
-    expect(evaluateRequirements(requires, first, { ...next, actor: undefined })?.reason).toContain(
-      'who promotes it on',
-    );
+    expect(evaluate(requires, first, next)).toBeUndefined();
+    expect(evaluate(requires, first, { ...next, actor: undefined })?.reason).toContain('who promotes it on');
   });
 });

@@ -60,7 +60,9 @@ describe('the sentences of a chain', () => {
     const broken = { environment: 's', reason: 'no record says so' };
     const links = describeChain({ promotions: [promotionTo('p')], origin: undefined, broken });
     expect(links.map(({ kind }) => kind)).toEqual(['promoted', 'broken']);
-    expect(links[1]).toEqual({ environment: 's', kind: 'broken', sentence: 's: no record says so', record: null });
+    expect(links[1]).toEqual({
+      ...{ environment: 's', kind: 'broken', sentence: 's: no record says so', record: null, notes: null },
+    });
   });
 
   it('are data too', () => {

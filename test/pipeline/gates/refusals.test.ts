@@ -179,6 +179,11 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       '"since" is "2026-02-30", which is not in the calendar; write it as YYYY-MM-DD, such as 2026-12-31',
     ],
     [
+      'vulnerabilities: { signed-by: scanner, since: 2026-12-01 }',
+      53,
+      '"since" of the gate "vulnerabilities" asks records for a proof, and the file does not say who may sign those of p; name who may sign below "signing: signers:", or remove "since"',
+    ],
+    [
       'vulnerabilities: { signed-by: scanner, since: tomorrow }',
       53,
       '"since" is "tomorrow", which is not a day; write it as YYYY-MM-DD, such as 2026-12-31',

@@ -29,9 +29,13 @@ export function environmentP({ environments }: Pipeline): Environment {
   return p;
 }
 
+/** Says who signs records: gates with "since" need that. */
+const SIGNING = 'signing: { signers: [{ key: .github/sealift.pub }] }\n';
+
 /** Reads gates, written as their lines. */
 export async function readGates(gates: string, sets = ''): Promise<Environment['gates']> {
-  return environmentP(await loadText(withGates(gates, { sets }))).gates;
+  const lines = gates.endsWith('\n') ? gates : `${gates}\n`;
+  return environmentP(await loadText(withGates(lines, { sets: SIGNING + sets }))).gates;
 }
 
 /** The number of the first line of gates. */
