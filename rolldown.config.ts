@@ -99,6 +99,9 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   history: ['src/commands/history.ts'],
   judge: ['src/commands/judge-gates.ts', 'src/commands/judge-images.ts'],
   check: ['src/commands/check.ts'],
+  admission: ['src/promotion/admissions.ts'],
+  'change-admission': ['src/commands/check-admission.ts'],
+  policies: ['src/report/admission-policies.ts'],
 };
 
 /** Packages that do nothing when they are loaded: what is not used of them is left out, HTTP clients among it. */

@@ -36,8 +36,10 @@ const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   referrers: WRITES,
   'evidence-files': ['promote', 'check'],
   record: WRITES,
-  'signing-key': ['promote'],
-  'signing-key-passphrase': ['promote'],
+  'signing-key': ['promote', 'check'],
+  'signing-key-passphrase': ['promote', 'check'],
+  withdraw: ['check'],
+  issue: ['check'],
   reason: [...WRITES, 'check'],
   'dry-run': [...WRITES, 'check'],
   'source-username': READS,
@@ -75,7 +77,7 @@ export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   plan: ['matrix', 'plan-file', 'plan-id'],
   verify: ['digest', 'verified', 'report'],
   history: ['digest', 'report'],
-  check: ['checks', 'report'],
+  check: ['checks', 'policies', 'report'],
 };
 
 /** The commands that set an output. */

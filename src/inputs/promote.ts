@@ -99,8 +99,8 @@ export function readCommon(get: GetInput): CommonInputs {
   };
 }
 
-/** A key keeps its line breaks. */
-function readSigning(get: GetInput): SigningInputs {
+/** Reads what records are signed with; a key keeps its line breaks. */
+export function readSigning(get: GetInput): SigningInputs {
   const [signingKey, signingKeyPassphrase] = [optional(get('signing-key')), optional(get('signing-key-passphrase'))];
   if (signingKey === undefined && signingKeyPassphrase !== undefined) {
     throw new InputError(

@@ -78,7 +78,7 @@ export async function withdrawAdmission(
 /** At most this share of an environment's images may be withdrawn in one run; a faulty scanner fails all of them. */
 const MAX_SHARE = 0.1;
 
-/** Whether so many images may be withdrawn. One always may, or small environments could withdraw none. */
+/** Whether so many images of an environment may be withdrawn in one run. */
 export function mayWithdraw(count: number, { of }: { readonly of: number }): boolean {
-  return count <= Math.max(1, Math.floor(of * MAX_SHARE));
+  return count <= of * MAX_SHARE;
 }

@@ -119,8 +119,8 @@ describe('renderInputsPage', () => {
     const having = (input: string) =>
       sections.filter((text) => text.includes(`| \`${input}\` |`)).map((text) => text.split('\n')[0]);
     expect(having('command')).toEqual(['Every command']);
-    expect(having('dry-run')).toEqual(['promote', 'plan']);
-    expect(having('from')).toEqual(['promote', 'plan', 'verify', 'history']);
+    expect(having('dry-run')).toEqual(['promote', 'plan', 'check']);
+    expect(having('from')).toEqual(['promote', 'plan', 'verify', 'history', 'check']);
   });
 
   it('finds nothing to do the second time', () => {
