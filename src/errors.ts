@@ -45,6 +45,8 @@ function formatError(words: ErrorWords): string {
 
 interface ErrorDetails {
   readonly cause?: unknown;
+  /** More lines below the sentence, one for each thing that is wrong; none by default. */
+  readonly lines?: readonly string[] | undefined;
   /** Undefined if the mistake is not in a file. */
   readonly position?: SourcePosition | undefined;
 }
@@ -54,15 +56,17 @@ export abstract class SealiftError extends Error {
   /** Undefined if the whole sentence was given. */
   readonly words: ErrorWords | undefined;
   readonly position: SourcePosition | undefined;
+  readonly lines: readonly string[];
 
   constructor(
     words: (ErrorWords & ErrorDetails) | string,
     details: ErrorDetails = typeof words === 'string' ? {} : words,
   ) {
-    const { cause, position } = details;
+    const { cause, position, lines = [] } = details;
     super(typeof words === 'string' ? words : formatError(words), cause === undefined ? undefined : { cause });
     this.words = typeof words === 'string' ? undefined : pickWords(words);
     this.position = position;
+    this.lines = lines;
   }
 }
 
@@ -133,7 +137,7 @@ export function reword(error: RegistryError, words: ErrorWords): RegistryError {
 /** The error itself becomes the cause. */
 export function withAftermath(error: SealiftError, aftermath: string): SealiftError {
   const words = error.words === undefined ? `${error.message} (${aftermath})` : { ...error.words, aftermath };
-  const { position } = error;
+  const { position, lines } = error;
   if (error instanceof RegistryError) return new RegistryError(words, { ...error, cause: error });
-  return new (error instanceof PolicyError ? PolicyError : InputError)(words, { position, cause: error });
+  return new (error instanceof PolicyError ? PolicyError : InputError)(words, { position, lines, cause: error });
 }

@@ -64,13 +64,15 @@ async function run(host: Host, cancellation: Cancellation, tell: () => number): 
   } catch (error) {
     if (cancellation.cause !== undefined) return tell();
     const sentence = secrets.redact(explain(error, logger));
+    const { position, lines = [] } = isSealiftError(error) ? error : {};
+    const below = lines.map((line) => secrets.redact(line));
     // The sentence first: a summary that cannot be written must not swallow it.
-    logger.fail(sentence, isSealiftError(error) ? error.position : undefined);
+    logger.fail(sentence, { position, lines: below });
     const words = isSealiftError(error) ? error.words : undefined;
     const failure = words === undefined ? sentence : redactWords(words, (text) => secrets.redact(text));
     // What could not be written is told by that error, and is not told again.
     const quiet = { ...host, logger: { ...logger, info: () => undefined } };
-    summarize(renderFailureSummary(failure), error instanceof HandOverError ? quiet : host);
+    summarize(renderFailureSummary(failure, below), error instanceof HandOverError ? quiet : host);
     return 1;
   }
 }
@@ -108,6 +110,12 @@ async function runCommand(host: Host, cancellation: Cancellation): Promise<void>
     case 'check':
       await (await import('./commands/check.ts')).runCheck(inputs, context);
       return;
+    case 'outdated': {
+      const { openVerifier } = await import('./records/verifier.ts');
+      const { runOutdated } = await import('./commands/outdated.ts');
+      await runOutdated(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
+      return;
+    }
     default:
       inputs satisfies never;
   }

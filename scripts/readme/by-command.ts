@@ -1,18 +1,19 @@
 /** The commands, in the order in which people meet them. */
-export const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check'] as const;
+export const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check', 'outdated'] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
 
 const WRITES: readonly CommandName[] = ['promote', 'plan'];
 const TAGS: readonly CommandName[] = ['promote', 'tags', 'plan'];
 const READS: readonly CommandName[] = ['promote', 'plan', 'verify', 'history', 'check'];
+const SEES: readonly CommandName[] = [...READS, 'outdated'];
 
 /** Which commands use an input; an input that is not listed is used by all of them. */
 const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   from: READS,
-  to: ['promote', 'plan', 'history', 'check'],
-  image: READS,
-  'image-file': READS,
+  to: ['promote', 'plan', 'history', 'check', 'outdated'],
+  image: SEES,
+  'image-file': SEES,
   tags: TAGS,
   flavor: TAGS,
   version: TAGS,
@@ -35,19 +36,19 @@ const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   'expected-digest': WRITES,
   referrers: WRITES,
   'evidence-files': ['promote', 'check'],
-  record: WRITES,
-  'signing-key': ['promote', 'check'],
-  'signing-key-passphrase': ['promote', 'check'],
+  record: [...WRITES, 'outdated'],
+  'signing-key': ['promote', 'check', 'outdated'],
+  'signing-key-passphrase': ['promote', 'check', 'outdated'],
   withdraw: ['check'],
   issue: ['check'],
   reason: [...WRITES, 'check'],
-  'dry-run': [...WRITES, 'check'],
-  'source-username': READS,
-  'source-password': READS,
-  'source-registry': READS,
-  'destination-username': [...TAGS, 'check'],
-  'destination-password': [...TAGS, 'check'],
-  'destination-registry': [...WRITES, 'check'],
+  'dry-run': [...WRITES, 'check', 'outdated'],
+  'source-username': SEES,
+  'source-password': SEES,
+  'source-registry': SEES,
+  'destination-username': [...TAGS, 'check', 'outdated'],
+  'destination-password': [...TAGS, 'check', 'outdated'],
+  'destination-registry': [...WRITES, 'check', 'outdated'],
   'github-token': [...TAGS, 'check'],
   shards: ['plan'],
   plan: ['promote'],
@@ -78,6 +79,7 @@ export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   verify: ['digest', 'verified', 'report'],
   history: ['digest', 'report'],
   check: ['checks', 'policies', 'report'],
+  outdated: ['digest', 'record', 'report'],
 };
 
 /** The commands that set an output. */

@@ -2,6 +2,13 @@ import * as core from '@actions/core';
 import type { SourcePosition } from '../errors.ts';
 import { safeText, secrets } from '../util/safe-text.ts';
 
+/** What a failure has besides its sentence. */
+export interface FailurePlace {
+  readonly position?: SourcePosition | undefined;
+  /** More lines below the sentence. */
+  readonly lines?: readonly string[];
+}
+
 /** Where a run speaks to people. Everything is made safe here, once, whatever it holds. */
 export interface Logger {
   info(line: string): void;
@@ -9,7 +16,7 @@ export interface Logger {
   print(line: string): void;
   warn(sentence: string): void;
   /** The one sentence that ends a failed run; GitHub shows it at the position in the file that it is about. */
-  fail(sentence: string, position?: SourcePosition): void;
+  fail(sentence: string, place?: FailurePlace): void;
   debug(line: string): void;
   /** Folds what follows, until `endGroup`. */
   startGroup(title: string): void;
@@ -46,9 +53,9 @@ export function openLogger(isGitHub: boolean): Logger {
     info: (line) => core.info(safeText(line, MAX_LINE)),
     print: (line) => core.info(safeText(line, Number.MAX_SAFE_INTEGER)),
     warn: (sentence) => core.warning(safeText(sentence, MAX_LINE)),
-    fail(sentence, position) {
+    fail(sentence, { position, lines = [] } = {}) {
       core.error(
-        safeText(sentence, MAX_LINE),
+        [sentence, ...lines].map((line) => safeText(line, MAX_LINE)).join('\n'),
         position ? { file: safeText(position.file), startLine: position.line, startColumn: position.column } : {},
       );
     },

@@ -84,7 +84,7 @@ export async function admitImages(request: AdmissionRequest): Promise<AdmissionA
       const all = results.map(
         (result): JudgedGate => ({ result, settings: settings.get(result.gate) ?? digestOfSettings({}) }),
       );
-      return { name: image.name, results, checks: encodeChecks(facts, all) };
+      return { name: image.reference, results, checks: encodeChecks(facts, all) };
     }),
   );
   return { images: judged, refusal: refusalOf(environment, judged) };

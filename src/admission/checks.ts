@@ -2,7 +2,7 @@ import { encodeDigest } from '../attestation/statement.ts';
 import type { EvidenceReference } from '../evidence/formats/evidence.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { JsonObject } from '../oci/json.ts';
-import { formatFault, type GateResult, type ImageFacts, platformVerdicts } from '../policy/gates/gate.ts';
+import { formatFaults, type GateResult, type ImageFacts, platformVerdicts } from '../policy/gates/gate.ts';
 
 /** All checks of a record have no more than so much (bytes of JSON): what they rest on is told by digests. */
 const MAX_CHECKS = 64 * 1024;
@@ -19,7 +19,7 @@ const MEASURES = [
 type Measure = (typeof MEASURES)[number];
 
 function summarise({ faults, notes }: GateResult, most: number): string {
-  const text = [...faults.map(formatFault), ...notes].join('. ');
+  const text = [...formatFaults(faults).map((fault) => fault.text), ...notes].join('. ');
   return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
 }
 

@@ -15,10 +15,11 @@ import type { EvidenceSigners, FoundStatement } from '../evidence/statement.ts';
 import type { ReportCandidate } from '../policy/gates/choose-report.ts';
 import { type EvidenceNeed, type ImageFacts, judgedPlatforms } from '../policy/gates/gate.ts';
 import { configOf } from '../policy/gates/image-config.ts';
-import { type BaseLineage, lineageOf } from '../policy/gates/lineage.ts';
+import type { BaseLineage } from '../policy/gates/lineage.ts';
 import { parseStructureTest } from '../policy/gates/structure-test.ts';
 import type { TestEvidence } from '../policy/gates/tests.ts';
 import { parseWaivers } from '../policy/gates/waivers.ts';
+import { findCures, lineagesOf, mayCure } from './cures.ts';
 import { type FactsSource, listPlatformNodes, readFacts } from './facts.ts';
 import type { EvidenceSource } from './gates.ts';
 import { pickNeeds, provenanceSigners, usesOf } from './needs.ts';
@@ -169,13 +170,7 @@ export function openEvidence(context: EvidenceContext, image: FactsSource): Evid
   const lineages = lazy(async (): Promise<ReadonlyMap<string, BaseLineage>> => {
     if (pickNeeds(needs, 'bases').length === 0) return new Map();
     const [known, found] = await Promise.all([facts(), bases().catch(() => undefined)]);
-    const entries = judgedPlatforms(known).flatMap((platform) => {
-      const config = configOf(platform);
-      const diffIds = config.kind === 'read' ? config.value.diffIds : [];
-      const lineage = lineageOf(diffIds, platform.platform, found?.bases ?? [], () => undefined);
-      return lineage === undefined ? [] : [[platform.platform, lineage] as const];
-    });
-    return new Map(entries);
+    return lineagesOf(known, found?.bases ?? []);
   });
 
   /** Reads a file of rules; one that is missing is the gate's to refuse, with why. */
@@ -246,6 +241,14 @@ export function openEvidence(context: EvidenceContext, image: FactsSource): Evid
           exploitedText === undefined ? undefined : parseKnownExploited(parseEvidence(Buffer.from(exploitedText))),
         bases: ledger,
       };
+    },
+
+    async cure(settings, evidence, result) {
+      if (!mayCure(result, evidence)) return undefined;
+      const { signers, openVerifier } = context;
+      const reports = { run, now, signers, openVerifier, open: context.bases.open };
+      const signed = pickNeeds(needs, 'bases').flatMap((need) => need.signed);
+      return { ...evidence, bases: await findCures(evidence.image, await bases(), settings, { reports, signed }) };
     },
 
     async base() {

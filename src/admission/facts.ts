@@ -18,7 +18,7 @@ const IMAGE_LAYER = /^application\/vnd\.(?:oci\.image\.layer|docker\.image\.root
  * Whether a runtime may run a manifest: containerd looks at the types of layers, and takes any config that names them.
  * Without a word about its type, the empty config of an artifact runs nowhere.
  */
-function mayRun({ manifest }: GraphNode): boolean {
+export function mayRun({ manifest }: Pick<GraphNode, 'manifest'>): boolean {
   if (manifest.kind !== 'manifest') return false;
   const { config, layers } = manifest;
   return (
@@ -75,6 +75,8 @@ function nameOf({ node, platform }: PlatformNode, config: PlatformFacts['config'
 export interface FactsSource extends Place {
   /** Without registry and environment, such as `shop/app`. */
   readonly name: string;
+  /** With its tag or digest, as people know it. */
+  readonly reference: string;
   /** All of its manifests: what was not read would not be judged. */
   readonly graph: Graph;
 }

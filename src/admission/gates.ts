@@ -43,7 +43,26 @@ export type ConfiguredGate = {
 /** What gathers the evidence of each gate for one image. */
 export type EvidenceSource = {
   readonly [Id in GateId]: (settings: GateKinds[Id]['settings']) => Promise<GateKinds[Id]['evidence']>;
+} & {
+  /** Adds what newer bases would remove of what was found; undefined if the base brings none of it. */
+  readonly cure: (
+    settings: VulnerabilitySettings,
+    evidence: VulnerabilityEvidence,
+    result: GateResult,
+  ) => Promise<VulnerabilityEvidence | undefined>;
 };
+
+/** Judges what scanners found; what newer bases would remove is looked for only if something was. */
+async function judgeVulnerabilities(
+  settings: VulnerabilitySettings,
+  source: EvidenceSource,
+  now: Date,
+): Promise<GateResult> {
+  const evidence = await source.vulnerabilities(settings);
+  const result = vulnerabilitiesGate.evaluate(settings, evidence, now);
+  const cured = await source.cure(settings, evidence, result);
+  return cured === undefined ? result : vulnerabilitiesGate.evaluate(settings, cured, now);
+}
 
 /** Returns what a gate has to be given. */
 export function needsOf(gate: ConfiguredGate): readonly EvidenceNeed[] {
@@ -75,7 +94,7 @@ export function needsOf(gate: ConfiguredGate): readonly EvidenceNeed[] {
 export async function judge(gate: ConfiguredGate, source: EvidenceSource, now: Date): Promise<GateResult> {
   switch (gate.id) {
     case 'vulnerabilities':
-      return vulnerabilitiesGate.evaluate(gate.settings, await source.vulnerabilities(gate.settings), now);
+      return judgeVulnerabilities(gate.settings, source, now);
     case 'base':
       return baseGate.evaluate(gate.settings, await source.base(gate.settings), now);
     case 'config':

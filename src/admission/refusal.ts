@@ -1,9 +1,10 @@
 import { PolicyError } from '../errors.ts';
-import { formatFault, type GateResult } from '../policy/gates/gate.ts';
+import { formatFaults, type GateResult } from '../policy/gates/gate.ts';
 import { foreign, listSome } from '../policy/gates/words.ts';
 
 /** What the gates say of one image. */
 export interface JudgedImage {
+  /** As people know it, such as `shop/app:1.2.3`. */
   readonly name: string;
   readonly results: readonly GateResult[];
 }
@@ -21,9 +22,9 @@ function describe(results: readonly GateResult[]): readonly string[] {
   const refusing = results.filter(isRefusal);
   const width = Math.max(...refusing.map(({ gate }) => gate.length));
   const lines = refusing.flatMap((result) =>
-    result.faults
+    formatFaults(result.faults)
       .filter(({ verdict }) => verdict === 'fail' || verdict === 'error')
-      .map((fault) => `${fault.verdict === 'fail' ? '✗' : '?'} ${result.gate.padEnd(width)}  ${formatFault(fault)}`),
+      .map(({ verdict, text }) => `${verdict === 'fail' ? '✗' : '?'} ${result.gate.padEnd(width)}  ${text}`),
   );
   const others = results
     .filter((result) => !isRefusal(result))
@@ -59,24 +60,19 @@ export function refusalOf(
   const groups = Map.groupBy(refused, ({ results }) => describe(results).join('\n'));
   const name = foreign(environment);
   if (images.length === 1) {
-    return new PolicyError(
-      [`Cannot ${act(foreign(first.name), name)}: ${count(first.results)}.`, ...indent([...groups.keys()])].join('\n'),
-    );
+    return new PolicyError(`Cannot ${act(foreign(first.name), name)}: ${count(first.results)}.`, {
+      lines: describe(first.results),
+    });
   }
-  const blocks = [...groups].flatMap(([text, alike]) => [
-    `  ${listSome(alike.map((each) => foreign(each.name)))}: ${count(alike[0]?.results ?? [])}.`,
-    ...indent([text]).map((line) => `  ${line}`),
+  const blocks = [...groups.values()].flatMap((alike) => [
+    `${listSome(alike.map((each) => foreign(each.name)))}: ${count(alike[0]?.results ?? [])}.`,
+    ...describe(alike[0]?.results ?? []).map((line) => `  ${line}`),
   ]);
   const rest = blocks.length - MAX_LINES;
-  return new PolicyError(
-    [
-      `Cannot ${act(`${refused.length} of ${images.length} images`, name)}: gates say no.`,
+  return new PolicyError(`Cannot ${act(`${refused.length} of ${images.length} images`, name)}: gates say no.`, {
+    lines: [
       ...blocks.slice(0, MAX_LINES),
-      ...(rest > 0 ? [`  and ${rest} more lines; the output "checks" has all of them`] : []),
-    ].join('\n'),
-  );
-}
-
-function indent(texts: readonly string[]): readonly string[] {
-  return texts.flatMap((text) => text.split('\n')).map((line) => `  ${line}`);
+      ...(rest > 0 ? [`and ${rest} more lines; the output "checks" has all of them`] : []),
+    ],
+  });
 }

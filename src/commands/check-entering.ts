@@ -72,7 +72,12 @@ async function readImage(
       return 'refusal' in admitted ? { way, ...admitted } : { way, evidence: admitted.value[0] };
     }),
   );
-  return { image, digest, candidate: { client, repository, destinations, readGraph: async () => graph }, ways };
+  return {
+    image,
+    digest,
+    candidate: { client, repository, tag: from.tag, destinations, readGraph: async () => graph },
+    ways,
+  };
 }
 
 /** What all batches have in common. */

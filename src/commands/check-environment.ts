@@ -15,7 +15,7 @@ import { eachAtMost } from '../util/concurrency.ts';
 import { IMAGES_AT_ONCE, toBatches } from './batches.ts';
 import { findSkips } from './check-hotfixes.ts';
 import { attempt } from './check-work.ts';
-import { type Judging, judgeBy } from './judge-images.ts';
+import { type Judging, judgeBy, nameImage } from './judge-images.ts';
 
 /** Repositories whose tags are read concurrently. */
 const REPOSITORIES_AT_ONCE = 8;
@@ -115,7 +115,9 @@ async function checkBatch(
     const entry = toEntry(found);
     const result = await attempt(async (): Promise<StandingFacts> => {
       const stored = await resolveSource(client, { from: reference, expectedDigest: undefined, verb: 'check' });
-      return { entry, name: entry.image, client, repository, graph: await readGraph(client, repository, stored) };
+      const name = entry.image;
+      const known = { entry, name, reference: nameImage(name, entry.tags[0], stored.digest), client, repository };
+      return { ...known, graph: await readGraph(client, repository, stored) };
     });
     return { entry, result };
   });

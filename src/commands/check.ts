@@ -24,12 +24,6 @@ function accepting(what: string, environment: string): string {
   return `accept ${what} in ${environment}`;
 }
 
-/** The name of an image in a refusal: that of a promotion has no tag, and what is in an environment needs one. */
-function labelOf({ image, tags, digest }: CheckedImage): string {
-  const [tag] = tags;
-  return tag === undefined ? `${image}@${digest}` : `${image}:${tag}`;
-}
-
 /** Makes one error of all that is wrong; undefined if everything passes. */
 function failureOf(
   images: readonly CheckedImage[],
@@ -40,11 +34,7 @@ function failureOf(
   const isStanding = target.kind === 'standing';
   const errors: SealiftError[] = [...images.flatMap(({ refusal }) => refusal ?? []), ...failures];
   for (const [environment, some] of Map.groupBy(images, (each) => each.environment)) {
-    const judged = some.flatMap((each) =>
-      each.gates === undefined
-        ? []
-        : [{ name: isStanding ? labelOf(each) : each.gates.name, results: each.gates.results }],
-    );
+    const judged = some.flatMap(({ gates }) => gates ?? []);
     const refusal = refusalOf(environment ?? '', judged, isStanding ? accepting : undefined);
     if (refusal !== undefined) errors.push(refusal);
   }

@@ -1,13 +1,11 @@
 import { throwWorst } from '../action/write-results.ts';
-import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { openClientPool } from '../clients/pool.ts';
-import { isSealiftError, RegistryError } from '../errors.ts';
+import { RegistryError } from '../errors.ts';
 import { diffImages } from '../history/diff.ts';
 import { type ImageHistory, limitsFor, locationsOf } from '../history/image-history.ts';
 import { readHistory } from '../history/read.ts';
 import { readImageFacts } from '../history/read-image.ts';
 import type { HistoryAccess } from '../history/read-repository.ts';
-import type { TrustState } from '../history/records.ts';
 import type { ComparedEnvironments, HistoryInputs } from '../inputs/history.ts';
 import { parseRepository, type Repository } from '../oci/reference.ts';
 import { buildHistoryOutputs, type ComparisonReport, type HistoryReport, reportImage } from '../report/history.ts';
@@ -17,27 +15,11 @@ import { startHeartbeat } from '../report/progress.ts';
 import { REPORT_SCHEMA } from '../report/schema.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount } from '../util/format.ts';
-import { once } from '../util/memo.ts';
 import type { CommandContext } from './context.ts';
-
-/** Called once, and only if a record is signed. */
-type OpenVerifier = () => Promise<BundleVerifier>;
+import { type OpenVerifier, trustOnce } from './trust-once.ts';
 
 /** Images read concurrently. */
 const IMAGES_AT_ONCE = 8;
-
-/** Without a verifier the history is shown all the same, and says so. */
-function trustOnce(open: OpenVerifier, warn: (sentence: string) => void): () => Promise<TrustState> {
-  return once(async () => {
-    try {
-      return { verify: await open() };
-    } catch (error) {
-      if (!isSealiftError(error)) throw error;
-      warn(`No signature was checked: ${error.message}`);
-      return { reason: 'no signature could be checked' };
-    }
-  });
-}
 
 function findRunning({ environments }: ImageHistory, name: string) {
   const environment = environments.find((each) => each.name === name);

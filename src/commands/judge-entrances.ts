@@ -9,10 +9,12 @@ import type { Environment, HotfixRoute, Pipeline } from '../pipeline/pipeline.ts
 import type { ResolvedRoute } from '../policy/route.ts';
 import type { Destination } from '../promotion/request.ts';
 import { getOrMake } from '../util/memo.ts';
-import { type Judging, judgeBy, type Registries } from './judge-images.ts';
+import { type Judging, judgeBy, nameImage, type Registries } from './judge-images.ts';
 
 /** An image that is to enter environments. */
-export interface Candidate extends Omit<FactsSource, 'name' | 'graph'> {
+export interface Candidate extends Omit<FactsSource, 'name' | 'reference' | 'graph'> {
+  /** By which people know it; undefined if it was named by its digest only. */
+  readonly tag: string | undefined;
   /** All of its manifests; read only if there are gates. */
   readonly readGraph: () => Promise<Graph>;
   readonly destinations: readonly Pick<Destination, 'repository' | 'route'>[];
@@ -116,9 +118,11 @@ export async function judgeEntrances<Image extends Candidate>(
       const { route, hotfix, gates } = entrance;
       if (gates.length === 0) return undefined;
       const sources = await Promise.all(
-        entrance.images.map(async ({ client, repository, readGraph, destinations }): Promise<FactsSource> => {
+        entrance.images.map(async ({ client, repository, tag, readGraph, destinations }): Promise<FactsSource> => {
           const own = destinations.find((each) => isBy(entrance, each.route, pipeline));
-          return { name: own?.route?.image ?? route.image, client, repository, graph: await readGraph() };
+          const name = own?.route?.image ?? route.image;
+          const graph = await readGraph();
+          return { name, reference: nameImage(name, tag, graph.root), client, repository, graph };
         }),
       );
       const skips = (hotfix?.skips ?? []).filter((id) => id !== 'people' || hotfix?.needs === undefined);

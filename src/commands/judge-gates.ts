@@ -35,7 +35,7 @@ function toCandidate(item: SetItem): ItemCandidate {
   const { clients, plan } = item;
   const { source, destinations } = plan;
   return {
-    ...{ item, destinations, client: clients.source, repository: source.repository },
+    ...{ item, destinations, client: clients.source, repository: source.repository, tag: source.tag },
     readGraph: () => readWhole(item),
   };
 }

@@ -4,6 +4,7 @@ import type { ClientPool } from '../clients/pool.ts';
 import type { KnownEvidence } from '../evidence/run.ts';
 import { openGitHubClient } from '../github/client.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
+import { type Digest, shortDigest } from '../oci/digest.ts';
 import { parseRepository } from '../oci/reference.ts';
 import type { ConfiguredGate } from '../pipeline/configured-gates.ts';
 import type { GateId } from '../pipeline/gate-id.ts';
@@ -111,4 +112,9 @@ export function judgeBy(
     routes: routesAroundWindows(pipeline, environment),
     known,
   });
+}
+
+/** Names an image as people know it. @example nameImage('shop/app', '1.2.3', digest) // 'shop/app:1.2.3' */
+export function nameImage(name: string, tag: string | undefined, digest: Digest): string {
+  return tag === undefined ? `${name}@${shortDigest(digest)}` : `${name}:${tag}`;
 }

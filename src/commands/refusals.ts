@@ -11,10 +11,6 @@ function asPart(sentence: string): string {
 }
 
 function join(messages: readonly string[], start: string): { readonly sentence: string; readonly isWhole: boolean } {
-  // What gates say has lines of its own.
-  if (messages.some((message) => message.includes('\n'))) {
-    return { sentence: [`${start}:`, ...messages].join('\n'), isWhole: true };
-  }
   const told: string[] = [];
   let { length } = start;
   for (const message of messages) {
@@ -84,5 +80,6 @@ export function joinErrors(
   const { sentence, isWhole } = join(messages, `Cannot ${act}`);
   if (!isWhole) for (const message of messages) logger.info(message);
   const isInput = errors.every((error) => error instanceof InputError);
-  return isInput ? new InputError(sentence) : new PolicyError(sentence);
+  const lines = errors.flatMap((error) => (error.lines.length === 0 ? [] : [error.message, ...error.lines]));
+  return isInput ? new InputError(sentence, { lines }) : new PolicyError(sentence, { lines });
 }

@@ -3,7 +3,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SetItem } from '../promotion/plan.ts';
 import { buildPromotionOutputs, buildReport, encodeChecks, reportImage, reportRun } from '../report/promotion.ts';
 import { summaryLine } from '../report/promotion-log.ts';
-import { renderPromotionSummary, renderRefusalSummary } from '../report/promotion-summary.ts';
+import { renderPromotionSummary } from '../report/promotion-summary.ts';
 import type { Applied } from './apply.ts';
 import type { CommandContext, PlannedWork } from './context.ts';
 import type { JudgedSet } from './judge-gates.ts';
@@ -14,16 +14,11 @@ interface SetRun extends Pick<PlannedWork, 'pool'> {
   readonly warnings: ReadonlySet<string>;
 }
 
-/** Hands over what the gates of a refused set say: the log has it too, but not for the next steps. */
+/** Gives what gates say of a set that they refuse to the next steps; the error that ends the run says it to people. */
 export function handOverRefusal({ items, refusals }: JudgedSet, context: CommandContext): void {
   if (refusals.length === 0) return;
-  const images = items.map(({ plan }) => reportImage({ plan }));
-  const sentences = refusals.map(({ error }) => error.message);
-  const results = {
-    outputs: new Map([['checks', encodeChecks(images)]]),
-    summary: renderRefusalSummary(images, sentences),
-  };
-  const failure = context.handOver(results, 'nothing was written to a registry');
+  const outputs = new Map([['checks', encodeChecks(items.map(({ plan }) => reportImage({ plan })))]]);
+  const failure = context.handOver({ outputs, summary: '' }, 'nothing was written to a registry');
   if (failure !== undefined) context.logger.warn(failure.message);
 }
 

@@ -30,7 +30,10 @@ function requireSameRun({ event, environment }: CommandContext, { claims }: Iden
 }
 
 /** Whether there is a Sigstore that signs for the identities of this GitHub. */
-function hasSigstore({ pipeline }: SignerInputs, { environment }: CommandContext): boolean {
+export function hasSigstore(
+  { pipeline }: Pick<SignerInputs, 'pipeline'>,
+  { environment }: Pick<CommandContext, 'environment'>,
+): boolean {
   const choice = pipeline?.signing.sigstore ?? { kind: 'auto' };
   if (choice.kind === 'config') return true;
   return chooseEndpoints(choice, { visibility: undefined, serverUrl: environment['GITHUB_SERVER_URL'] }) !== undefined;

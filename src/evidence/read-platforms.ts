@@ -47,6 +47,14 @@ async function readOne(
   return { platform: platform ?? platformOf(config.value), descriptor: { digest }, manifest, config: config.value };
 }
 
+/** Which platforms of an image are read. */
+interface PlatformsQuery {
+  readonly stored: StoredManifest;
+  readonly keep: (child: Descriptor) => boolean;
+  /** Whether the config of a manifest is read at all: that of other artifacts may be anything. */
+  readonly isImage?: (node: { readonly manifest: Manifest }) => boolean;
+}
+
 /**
  * Reads manifest and config of each platform of an image, but for those of its index that are left out: one request for
  * each manifest and config, each once in a run, and none for layers.
@@ -56,16 +64,17 @@ async function readOne(
 export async function readPlatforms(
   run: EvidenceRun,
   place: Place,
-  { stored, keep }: { readonly stored: StoredManifest; readonly keep: (child: Descriptor) => boolean },
+  { stored, keep, isImage = () => true }: PlatformsQuery,
 ): Promise<readonly ReadPlatform[]> {
   const name = formatRepository(place.repository);
   const root = parse(stored);
   if (root?.kind === 'manifest') {
+    if (!isImage({ manifest: root })) return [];
     return [await readOne(run, place, { manifest: root, digest: stored.digest, platform: undefined })];
   }
   if (root?.kind !== 'index') return [];
   const children = childManifests(root).filter((child) => child.platform !== 'unknown/unknown' && keep(child));
-  return Promise.all(
+  const read = await Promise.all(
     children.map(async ({ digest, platform }) => {
       const manifest = await run.once(`manifest ${name}@${digest}`, async () => {
         const found = await run.ask(() => getManifest(place.client, place.repository, digest));
@@ -74,7 +83,8 @@ export async function readPlatforms(
       if (manifest?.kind !== 'manifest') {
         throw new FormatError(`${name}@${stored.digest} lacks its ${platform ?? digest}`);
       }
-      return readOne(run, place, { manifest, digest, platform });
+      return isImage({ manifest }) ? readOne(run, place, { manifest, digest, platform }) : undefined;
     }),
   );
+  return read.filter((each) => each !== undefined);
 }

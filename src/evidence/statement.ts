@@ -106,7 +106,7 @@ function parsePayload(stored: StoredStatement, payload: () => Uint8Array): JsonO
   const isLarge = (stored.bytes?.byteLength ?? 0) > LARGE;
   stored.bytes = undefined;
   if (isLarge) collectNow();
-  const document = parseEvidence(payload());
+  const document = parseEvidence(payload(), isLarge);
   if (isLarge) collectNow();
   return document;
 }

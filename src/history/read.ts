@@ -26,6 +26,8 @@ const BESIDE_REQUESTED = 3;
 interface HistoryRequest {
   readonly pipeline: Pipeline;
   readonly image: HistoryQuery;
+  /** Those that are read; all by default. */
+  readonly environments?: readonly Environment[];
   readonly limits: HistoryLimits;
 }
 
@@ -97,8 +99,8 @@ function addDistances(
  * @throws {InputError} if the image's name does not make a repository.
  */
 export async function readHistory(request: HistoryRequest, access: HistoryAccess): Promise<HistoryReading> {
-  const { pipeline, image, limits } = request;
-  const locations = locationsOf(pipeline, image.name);
+  const { pipeline, image, limits, environments: chosen = pipeline.environments } = request;
+  const locations = locationsOf(pipeline, image.name).filter(({ environment }) => chosen.includes(environment));
   const reader = new HistoryReader(access);
   const readings = await readStates(locations, reader, request);
   const states = readings.map(({ state }) => state).filter(isRead);
@@ -111,7 +113,7 @@ export async function readHistory(request: HistoryRequest, access: HistoryAccess
       return { environment: location.environment, state, history };
     }),
   );
-  const environments = pipeline.environments.map((environment) =>
+  const environments = chosen.map((environment) =>
     assemble(
       environment,
       read.filter((each) => each.environment === environment),

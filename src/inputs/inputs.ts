@@ -5,6 +5,7 @@ import { DEFAULT_PIPELINE_FILE, loadPipeline } from '../pipeline/load.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { type CheckInputs, readCheckInputs } from './check.ts';
 import { type HistoryInputs, readHistoryInputs } from './history.ts';
+import { type OutdatedInputs, readOutdatedInputs } from './outdated.ts';
 import { type GetInput, parseChoice } from './parse.ts';
 import { type PlanInputs, readPlanInputs, readShardInputs, type ShardInputs } from './plan.ts';
 import { type CommonInputs, type PromoteInputs, readCommon, readPromotion } from './promote.ts';
@@ -27,7 +28,15 @@ export interface TagsInputs extends CommonInputs {
   readonly base: BaseInputs;
 }
 
-export type Inputs = TagsInputs | PromoteInputs | PlanInputs | ShardInputs | VerifyInputs | HistoryInputs | CheckInputs;
+export type Inputs =
+  | TagsInputs
+  | PromoteInputs
+  | PlanInputs
+  | ShardInputs
+  | VerifyInputs
+  | HistoryInputs
+  | CheckInputs
+  | OutdatedInputs;
 
 function readTagsInputs(get: GetInput, getRaw: GetInput) {
   return {
@@ -42,7 +51,7 @@ function readTagsInputs(get: GetInput, getRaw: GetInput) {
   };
 }
 
-const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check'] as const;
+const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check', 'outdated'] as const;
 
 interface InputSources {
   readonly getRaw?: GetInput;
@@ -56,6 +65,7 @@ export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSourc
   if (command === 'verify') return readVerifyInputs(get, pipeline);
   if (command === 'history') return readHistoryInputs(get, requirePipeline(pipeline, command));
   if (command === 'check') return readCheckInputs(get, pipeline);
+  if (command === 'outdated') return readOutdatedInputs(get, pipeline);
   if (command === 'plan') return readPlanInputs(get, pipeline);
   if (get('plan') !== '' || get('shard') !== '') return readShardInputs(get, pipeline);
   return readPromotion(get, { routes: readRoutes(get, pipeline), pipeline });

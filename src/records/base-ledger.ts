@@ -84,13 +84,15 @@ export function findBaseLedger({ client, repository }: LedgerPlace): Promise<Dig
 /**
  * Writes a ledger under its tag, waits until other runs that began to write before would be seen, and looks again.
  *
- * @returns the digest that was written, and what the tag holds then.
+ * @param expected what the tag must hold before: what another run wrote meanwhile would be lost.
+ * @returns the digest that was written, undefined if the tag held something else, and what the tag holds then.
  * @throws {RegistryError} if the registry does not take it, or it has more than 4 MiB.
  */
 export async function writeBaseLedger(
   place: LedgerPlace,
   content: Pick<StoredLedger, 'form' | 'bytes'>,
-): Promise<{ readonly written: Digest; readonly holds: Digest | undefined }> {
+  expected: Digest | undefined,
+): Promise<{ readonly written: Digest | undefined; readonly holds: Digest | undefined }> {
   const { client, repository } = place;
   if (content.bytes.byteLength > MAX_LEDGER) {
     throw new RegistryError({
@@ -100,12 +102,11 @@ export async function writeBaseLedger(
       code: 'too-large',
     });
   }
-  const { manifest, blobs } = buildTaggedRecord({
-    predicateType: BASE_LEDGER.type,
-    annotations: new Map(),
-    ...content,
-  });
+  const predicateType = BASE_LEDGER.type;
+  const { manifest, blobs } = buildTaggedRecord({ predicateType, annotations: new Map(), ...content });
   await putBlobs(client, repository, blobs);
+  const before = await findBaseLedger(place);
+  if (before !== expected) return { written: undefined, holds: before };
   const begun = client.clock.now();
   await putManifest(client, repository, LATEST, manifest);
   const took = client.clock.now() - begun;

@@ -85,18 +85,14 @@ const MAX_SENTENCE = 4000;
 const HELP = `<sub>[All errors](${HOME_URL}/blob/main/docs/reference/errors.md) · re-run with debug logging to see every request</sub>`;
 
 /** Renders the job summary of a failed run: the last sentence of the log, part by part if the error has parts. */
-export function renderFailureSummary(failure: ErrorWords | string): string {
-  // What gates say has a line for each fault.
-  const show = (text: string) =>
-    text
-      .split('\n')
-      .map((line) => markdownText(line, MAX_SENTENCE))
-      .join('  \n');
+export function renderFailureSummary(failure: ErrorWords | string, lines: readonly string[] = []): string {
+  const show = (text: string) => markdownText(text, MAX_SENTENCE);
+  const list = lines.length === 0 ? [] : [lines.map((line) => `- ${show(line)}`).join('\n')];
   const head = '## ⛔ Sealift stopped';
-  if (typeof failure === 'string') return `${[head, show(failure), HELP].join('\n\n')}\n`;
+  if (typeof failure === 'string') return `${[head, show(failure), ...list, HELP].join('\n\n')}\n`;
   const { remedy, aftermath } = failure;
   const after = aftermath === undefined ? [] : [`**Current state:** ${show(aftermath)}`];
-  return `${[head, show(formatProblem(failure)), `**What to do:** ${show(remedy)}`, ...after, HELP].join('\n\n')}\n`;
+  return `${[head, show(formatProblem(failure)), ...list, `**What to do:** ${show(remedy)}`, ...after, HELP].join('\n\n')}\n`;
 }
 
 /** Removes secrets from each part of an error. */

@@ -1,7 +1,7 @@
 import { shortDigest } from '../oci/digest.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { formatBytes, formatCount, formatList, formatSeconds } from '../util/format.ts';
-import { renderChecks, renderGates } from './checks.ts';
+import { renderGates } from './checks.ts';
 import { linkCommit, linkLogin, linkPackage, linkRun } from './links.ts';
 import {
   markdownCode,
@@ -153,20 +153,6 @@ export function renderPromotionSummary(report: Report, pipeline?: Pipeline): str
     ...(isOne ? [renderImage(only, report)] : renderSet(rows, report)),
   ];
   return markdownPage(parts, warnings);
-}
-
-/** Renders what gates say of a set that they refuse; the failure has a section of its own, with what to do. */
-export function renderRefusalSummary(images: readonly ImageReport[], refusals: readonly string[]): string {
-  const judged = images.flatMap(({ source, destinations }) =>
-    destinations.flatMap(({ route, repository, checks }) =>
-      checks.length === 0 ? [] : [{ source, to: route?.environment ?? repository, checks }],
-    ),
-  );
-  const parts = judged.map(({ source, to, checks }) =>
-    [`### ${markdownCode(source)} → ${markdownCode(to)}`, renderChecks(checks)].join('\n\n'),
-  );
-  const titles = refusals.map((refusal) => `## ⛔ ${markdownText(refusal.split('\n', 1)[0] ?? '')}`);
-  return markdownPage([...titles, ...parts], []);
 }
 
 function renderSetHeadline({ dryRun, images }: Report): string {

@@ -42,12 +42,12 @@ describe('a line of the log', () => {
   });
 
   it('that is a failure shows at its place in a file', () => {
-    logger.fail('Cannot read it', { file: '.github/sealift.yml', line: 7, column: 5 });
+    logger.fail('Cannot read it', { position: { file: '.github/sealift.yml', line: 7, column: 5 } });
     expect(written.trimEnd()).toBe('::error file=.github/sealift.yml,line=7,col=5::Cannot read it');
   });
 
   it('that is a failure in a file with a hostile name holds no command but our own', () => {
-    logger.fail('Cannot read it', { file: HOSTILE, line: 7, column: 5 });
+    logger.fail('Cannot read it', { position: { file: HOSTILE, line: 7, column: 5 } });
     expect(commandsIn(written)).toEqual(['error']);
     expect(written.trimEnd().split('\n')).toHaveLength(1);
   });

@@ -225,9 +225,7 @@ describe('what an index says of its entries', () => {
     const one = part(hidden, 'linux/amd64');
     await attach(registry.host, 't/shop/app', one.manifest, { content: await sign(okReport(one)) });
     const sentence = sentenceOf(await admit(registry.host, hidden, [vulnerabilities()]));
-    expect(sentence).toContain('linux/arm64: no report');
-    expect(sentence).toContain('linux/s390x: no report');
-    expect(sentence).not.toContain('linux/amd64: ');
+    expect(sentence).toContain('✗ vulnerabilities  linux/arm64 and linux/s390x: no report');
   });
 
   it('has to be read whole', async () => {

@@ -92,12 +92,12 @@ describe("the scans of Harbor's API", () => {
     [
       'a finding',
       (digest, response) => send(response, report(digest, 'Critical')),
-      '✗ vulnerabilities  linux/amd64: 1 critical',
+      '✗ vulnerabilities  linux/amd64 and linux/arm64: 1 critical',
     ],
     [
       'nothing at all (V32)',
       (_, response) => send(response, {}),
-      '✗ vulnerabilities  linux/amd64: Harbor has not scanned it; scan it there',
+      '✗ vulnerabilities  linux/amd64 and linux/arm64: Harbor has not scanned it; scan it there',
     ],
     ['500 (V33)', (_, response) => send(response, {}, 500), '? vulnerabilities  linux/amd64: a report ('],
     [

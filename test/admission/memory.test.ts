@@ -73,7 +73,7 @@ describe('large evidence', () => {
     ]);
     expect(sentence).toBe('');
     expect(peak / MIB).toBeLessThan(MOST / MIB);
-  }, 60_000);
+  }, 180_000);
 
   it('of more than 32 MiB is an error, and not read (L1)', async () => {
     const { sentence, peak } = await judge([
@@ -83,5 +83,5 @@ describe('large evidence', () => {
     expect(sentence).toContain('? vulnerabilities  linux/amd64: ');
     expect(sentence).toContain('it has 33 MiB and may have 32');
     expect(peak / MIB).toBeLessThan(MOST / MIB);
-  }, 60_000);
+  }, 180_000);
 });

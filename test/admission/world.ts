@@ -184,6 +184,7 @@ export async function readImage(
   if (root === undefined) throw new Error(`Cannot read ${uri}: it is not there`);
   return {
     name: repository.name.replace(/^t\//, ''),
+    reference: repository.name.replace(/^t\//, ''),
     client,
     repository,
     graph: await readGraph(client, repository, root),
@@ -213,5 +214,5 @@ export async function admit(
 
 /** The refusal's sentence; empty if there is none. */
 export function sentenceOf({ refusal }: AdmissionAnswer): string {
-  return refusal?.message ?? '';
+  return refusal === undefined ? '' : [refusal.message, ...refusal.lines].join('\n');
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseActionFile } from '../../scripts/readme/action-file.ts';
 import { COMMANDS, OUTPUTS_OF, settersOf } from '../../scripts/readme/by-command.ts';
 import { digestOf } from '../../src/oci/digest.ts';
+import { buildCheckOutputs, reportCheck } from '../../src/report/check.ts';
 import { buildHistoryOutputs } from '../../src/report/history.ts';
 import type { PlanReport } from '../../src/report/plan.ts';
 import { buildPlanOutputs } from '../../src/report/plan.ts';
@@ -52,6 +53,11 @@ describe('the commands that docs/reference/outputs.md names for each output', ()
   it('are right of plan', () => {
     const plan = { matrix: { include: [] }, stored: { path: '', id: digestOf(''), bytes: 0 } };
     expect([...buildPlanOutputs(plan as unknown as PlanReport).keys()].sort()).toEqual([...OUTPUTS_OF.plan].sort());
+  });
+
+  it('are right of check', () => {
+    const check = reportCheck([], { from: null, environments: [], admission: [], policy: digestOf(''), ...COUNTS });
+    expect([...buildCheckOutputs(check, '').keys()].sort()).toEqual([...OUTPUTS_OF.check].sort());
   });
 
   it('are right of history', () => {

@@ -16,6 +16,8 @@ const inputs = action.inputs.map(({ name }) => name);
 const outputs = action.outputs.map(({ name }) => name);
 /** The pipeline file that newcomers copy: examples that name environments mean those in it. */
 const pipeline = await loadText(pipelineExamples('README.md')[0]?.file ?? '', ROOTS);
+/** The one whose gates name base images. */
+const withBases = await loadText(pipelineExamples('docs/guides/base-images.md')[0]?.file ?? '', ROOTS);
 /** Every block of YAML in every document; one without steps is not for GitHub, and has only to be YAML. */
 const blocks = DOCUMENTS.flatMap((document) =>
   codeBlocks(readDocument(document))
@@ -60,7 +62,8 @@ describe.each(examples)('the example on line $line of $document', ({ workflow })
           /\$\{\{\s*(.*?)\s*\}\}/g,
           (_, expression: string) => sampleOf(expression),
         );
-      expect(() => loadInputs((name) => given(name).trim(), { pipeline })).not.toThrow();
+      const file = step.with.get('command') === 'outdated' ? withBases : pipeline;
+      expect(() => loadInputs((name) => given(name).trim(), { pipeline: file })).not.toThrow();
     }
   });
 
@@ -85,7 +88,7 @@ it('shows each way to use the action', () => {
   const commands = examples.flatMap(({ workflow }) =>
     workflow.steps.filter(isOurs).map((step) => step.with.get('command')),
   );
-  expect(commands).toEqual(expect.arrayContaining([undefined, 'tags', 'plan', 'verify', 'history']));
+  expect(commands).toEqual(expect.arrayContaining([undefined, 'tags', 'plan', 'verify', 'history', 'check']));
   for (const guide of [
     'README',
     'docs/reference/tag-rules',

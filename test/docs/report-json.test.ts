@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CheckedEnvironment, CheckedImageReport, CheckReport } from '../../src/report/check.ts';
 import type {
   EnvironmentReport,
   HistoryReport,
@@ -6,6 +7,12 @@ import type {
   PlacementReport,
   RepositoryReport,
 } from '../../src/report/history.ts';
+import type {
+  NamedBaseReport,
+  OutdatedImageReport,
+  OutdatedReport,
+  PlatformReport,
+} from '../../src/report/outdated.ts';
 import type {
   DestinationReport,
   ImageReport,
@@ -75,6 +82,15 @@ const VERIFIED: Fields<VerifiedImageReport> = {
   ...{ remedy: true, attestations: true, attestationsLeftOut: true },
 };
 const LINKS: Fields<LinkReport> = { environment: true, kind: true, sentence: true, record: true, notes: true };
+const CHECK: Fields<CheckReport> = {
+  ...{ schema: true, command: true, passed: true, from: true, images: true, environments: true, policy: true },
+  ...{ admission: true, requests: true, milliseconds: true, warnings: true },
+};
+const CHECKED: Fields<CheckedImageReport> = {
+  ...{ image: true, reference: true, digest: true, tags: true, environment: true, repositories: true, from: true },
+  ...{ hotfix: true, evidence: true, isEvidenceSigned: true, verdict: true, refusal: true, checks: true },
+};
+const CHECKED_ENVIRONMENTS: Fields<CheckedEnvironment> = { environment: true, gates: true, notJudged: true };
 const HISTORY: Fields<HistoryReport> = {
   ...{ schema: true, command: true, policy: true, images: true, warnings: true, requests: true, milliseconds: true },
 };
@@ -95,6 +111,18 @@ const PLACEMENTS: Fields<PlacementReport> = {
   unexplained: true,
 };
 const NOTES: Fields<NotesReport> = { gates: true, bypassed: true, debt: true };
+const OUTDATED: Fields<OutdatedReport> = {
+  ...{ schema: true, command: true, policy: true, dryRun: true, bases: true, images: true, leftOut: true },
+  ...{ ledger: true, warnings: true, requests: true, milliseconds: true },
+};
+const BASES: Fields<NamedBaseReport> = { repository: true, use: true, versions: true, newest: true, error: true };
+const OUTDATED_IMAGES: Fields<OutdatedImageReport> = {
+  ...{ image: true, digest: true, environments: true, owner: true, platforms: true, behind: true, error: true },
+};
+const STANDING: Fields<PlatformReport> = {
+  ...{ platform: true, base: true, denied: true, behind: true, behindSince: true, newest: true, stake: true },
+  reason: true,
+};
 const RECORDS: Fields<RecordReport> = {
   ...{ reference: true, digest: true, signer: true, signedAt: true, predicateType: true, predicate: true },
 };
@@ -111,11 +139,18 @@ const TABLES = Object.entries({
   verify: VERIFY,
   'Verified images': VERIFIED,
   Links: LINKS,
+  check: CHECK,
+  'Checked images': CHECKED,
+  'Checked environments': CHECKED_ENVIRONMENTS,
   history: HISTORY,
   'History of an image': HISTORY_IMAGE,
   Environments: ENVIRONMENTS,
   Repositories: REPOSITORIES,
   Placements: PLACEMENTS,
+  outdated: OUTDATED,
+  Bases: BASES,
+  'Outdated images': OUTDATED_IMAGES,
+  'Standing platforms': STANDING,
   Records: RECORDS,
   Notes: NOTES,
 });

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { stack } from '../admission/world.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { startRegistry } from '../support/registry/registry.ts';
 import { gated, IMAGE, SIGNED, scan, scanned, startGated, UNLABELLED } from './check-world.ts';
@@ -205,6 +206,26 @@ describe('check with to alone', () => {
 });
 
 describe('check', () => {
+  it('asks for what images share once, however many batches they make', async () => {
+    const registry = await startRegistry();
+    const bases = 'base: { allow: [{ repository: "HOST/base/os" }], deny: [HOST/base/dev] }';
+    await using world = await startGated({ pipeline: gated(bases), start: async () => registry });
+    registry.load('base/os', stack(['os']), ['1.0.0']);
+    registry.load('base/dev', stack(['os', 'dev']), ['1.0.0']);
+    const requests = async (image: string, exitCode: number) => {
+      registry.clearLog();
+      const run = await world.run({ command: 'check', to: 't', image });
+      expect(run.exitCode).toBe(exitCode);
+      return registry.log.filter(({ path }) => path.startsWith('/v2/base/')).length;
+    };
+    for (let count = 1; count <= 40; count++) registry.load('t/app', stack(['os', `app ${count}`]), [`1.0.${count}`]);
+    const ofOne = await requests('app:1.0.1', 0);
+    expect(ofOne).toBeGreaterThan(4);
+    expect(await requests('app', 0)).toBe(ofOne);
+    registry.load('t/app', stack(['os', 'dev', 'app']), ['2.0.0']);
+    expect(await requests('app', 1)).toBe(ofOne);
+  });
+
   it('needs no rights to write, asks for none, and sends nothing', async () => {
     const registry = await startRegistry({ auth: { kind: 'bearer', users: { robot: 'pass-word-1' } } });
     await using world = await startGated({ pipeline: gated(LABELS), start: async () => registry });

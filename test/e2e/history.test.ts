@@ -451,3 +451,50 @@ describe('two environments', () => {
     expect(report.images[0]?.comparison).toMatchObject({ error: 'nothing is known to run in p', diff: null });
   });
 });
+
+describe('gates and hotfixes in a history', () => {
+  const GATED = PIPELINE.replace(
+    'from: t }',
+    'from: t, gates: { labels: { maintainer: true, since: 2026-11-01 } } }',
+  ).replace('emergency: { from: d, to: p }', 'emergency: { from: d, to: p, skips: [labels], expires: 3d }');
+  const hotfix = { from: 'd', by: 'us', reason: 'INC-1', route: { kind: 'hotfix', name: 'emergency' } } as const;
+
+  async function notesOf(options: Parameters<World['record']>[2], ...others: Parameters<World['record']>[2][]) {
+    await using world = await openWorld(GATED);
+    world.put('p/shop/app', NEW, ['1.4.0', 'latest']);
+    for (const each of [options, ...others]) await world.record('p/shop/app', NEW, each);
+    const { report, summary } = await runInWorld(world, APP);
+    const placement = placementOf(report, 'p', NEW);
+    return { status: placement?.status, notes: placement?.notes, summary };
+  }
+
+  it('marks a record that lacks a gate, whose status stays', async () => {
+    const { status, notes, summary } = await notesOf({ from: 't', by: 'us' });
+    expect(status).toBe('signed');
+    expect(notes?.gates).toMatchObject([{ gate: 'labels', level: 'break' }]);
+    expect(summary).toMatch(/is not proven: it lacks the gate/);
+    const early = await notesOf({ from: 't', by: 'us', time: '2026-10-20T10:00:00Z' });
+    expect(early.notes).toEqual({ gates: [], bypassed: [], debt: null });
+  });
+
+  it('counts down, and marks what expired and was not paid', async () => {
+    const checks = [
+      { id: 'labels', result: 'bypassed', summary: 'no maintainer', platforms: { 'linux/amd64': 'fail' } },
+    ];
+    const young = await notesOf({ ...hotfix, checks, time: '2026-11-20T10:00:00Z' });
+    expect(young.summary).toContain('counts for 46 h 0 min more, unless a regular promotion follows');
+    expect(young.notes?.bypassed).toEqual([{ gate: 'labels', verdict: 'fail', summary: 'no maintainer' }]);
+    const old = { ...hotfix, checks, time: '2026-11-10T10:00:00Z' };
+    const expired = await notesOf(old);
+    expect(expired.status).toBe('signed');
+    expect(expired.notes?.debt).toMatchObject({ millisecondsLeft: 0, paidBy: null });
+    expect(expired.summary).toMatch(/expired on .*and no regular promotion followed/);
+    const regular = {
+      from: 't',
+      by: 'us',
+      time: '2026-11-19T10:00:00Z',
+      checks: [{ id: 'labels', result: 'pass' }],
+    } as const;
+    expect((await notesOf(old, regular)).summary).not.toContain('expired on');
+  });
+});

@@ -104,4 +104,33 @@ environments:
     const { run: approved } = await promote('off', { reviews: [review] }, 'p');
     expect(approved).toMatchObject({ exitCode: 0, stderr: '' });
   });
+
+  it('let an image go on that was promoted again, in a run that is approved: the record tells that', async () => {
+    await using world = await startWorld({ pipeline: PLACES.replaceAll('USE', 'off') });
+    await pushImage(world.host, 'd/app', image, ['1.2.3']);
+    const review = (login: string) => ({
+      ...({ state: 'approved', user: { login, id: login.length }, comment: 'CHG-812' } as const),
+      environments: [{ id: 1, name: 't' }],
+    });
+    async function promote(from: string, to: string, ...logins: readonly string[]) {
+      await using gitHub = await startGitHub({ ...RUN, reviews: logins.map(review) });
+      const inputs = { image: 'app:1.2.3', from, to, 'github-token': gitHub.token };
+      return await world.run(inputs, { ...gitHub.environment });
+    }
+    const first = (await promote('d', 't')).outputs['record'];
+    const again = 'promote it to t again, in a run that is approved';
+    expect((await promote('t', 'p')).stdout).toContain(
+      `its record names 0 of 1 required approvals by others; ${again}`,
+    );
+    const second = await promote('d', 't', 'wang');
+    expect(second).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(second.outputs['record']).not.toBe(first);
+    expect(await promote('t', 'p')).toMatchObject({ exitCode: 0, stderr: '' });
+    // Nothing is new in a run that nobody else approved.
+    for (const logins of [['wang'], []]) {
+      const third = await promote('d', 't', ...logins);
+      expect(third.outputs['changed']).toBe('false');
+      if (logins.length > 0) expect(third.outputs['record']).toBe(second.outputs['record']);
+    }
+  });
 });

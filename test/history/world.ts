@@ -22,6 +22,7 @@ export interface PromotionOptions {
   readonly reason?: string;
   readonly route?: Promotion['route'];
   readonly approvals?: Promotion['approvals'];
+  readonly checks?: Promotion['checks'];
   readonly tags?: readonly string[];
   readonly replaced?: Promotion['destination']['replaced'];
   readonly subject?: BuiltImage;
@@ -138,6 +139,7 @@ export async function openWorld(
         },
         route: given.route ?? { kind: 'regular' },
         ...(given.approvals === undefined ? {} : { approvals: given.approvals }),
+        ...(given.checks === undefined ? {} : { checks: given.checks }),
         ...(given.reason === undefined ? {} : { reason: given.reason }),
         run: { actor: { login: actor }, ...(given.run === undefined ? {} : { invocationId: given.run }) },
         copied: { bytesUploaded: 0, mounted: 0 },

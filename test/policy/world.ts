@@ -100,6 +100,10 @@ export interface Asked {
   readonly key?: string;
   /** Takes the warnings. */
   readonly said?: string[];
+  /** Who approved the run. */
+  readonly approvals?: Promotion['approvals'];
+  /** What the gates of the environment said. */
+  readonly checks?: Promotion['checks'];
 }
 
 /** A registry, a Sigstore that signs anything, and a pipeline file. */
@@ -272,9 +276,15 @@ export async function startChainWorld(
           copyAttachments: rest.referrers ?? true,
         });
         if (asked === undefined) throw new Error('there is no image');
+        const approvals = Promise.resolve(rest.approvals);
+        const policy = asked.policy && { ...asked.policy, ...(rest.approvals && { approvals }) };
+        const request = { ...asked, policy };
         const ends = bothEnds(client);
-        const plan = await preparePromotion(asked, ends);
-        await applyPromotion(asked, ends, {
+        const prepared = await preparePromotion(request, ends);
+        const gates = rest.checks && { name: 'app', results: [], checks: rest.checks };
+        const destinations = prepared.destinations.map((each) => (gates === undefined ? each : { ...each, gates }));
+        const plan = { ...prepared, destinations };
+        await applyPromotion(request, ends, {
           plan,
           emit: (event) => void (event.kind === 'warning' && rest.said?.push(event.sentence)),
         });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startForge } from '../attestation/verify/forge.ts';
-import { DIGEST, IMAGE, PIPELINE, startChainWorld, type World } from '../policy/world.ts';
+import { type Asked, DIGEST, IMAGE, PIPELINE, startChainWorld, type World } from '../policy/world.ts';
 
 const forge = await startForge();
 
@@ -64,5 +64,86 @@ describe('a promotion that changes nothing', () => {
     expect(recordsIn(world, 'p/app').length).toBeGreaterThan(after.length);
     const { lines } = await world.verify(`${world.uri('p')}:1.2.3`);
     expect(lines.find((line) => line.startsWith('info   ✓ p: '))).toContain('promoted from s2');
+  });
+});
+
+describe('a promotion that is repeated', () => {
+  const approval = (login: string, state: 'approved' | 'rejected' = 'approved', ...environments: string[]) => ({
+    ...{ login, state, environments, comment: undefined },
+  });
+  const check = (id: string, result = 'pass') => ({ id, result });
+
+  /** The changes between two runs, and whether the second leaves a record. */
+  type Repeat = readonly [string, first: Partial<Asked>, second: Partial<Asked>, isNew: boolean];
+
+  it.each<Repeat>([
+    ['by an approval', {}, { approvals: [approval('wang')] }, true],
+    ['by nothing, if nobody approved it', { approvals: [approval('wang')] }, { approvals: [] }, false],
+    ['by nothing, if the same person did', { approvals: [approval('wang')] }, { approvals: [approval('wang')] }, false],
+    ['by the approval of somebody else', { approvals: [approval('wang')] }, { approvals: [approval('chen')] }, true],
+    [
+      "by an approval for another of GitHub's environments",
+      { approvals: [approval('wang', 'approved', 'test')] },
+      { approvals: [approval('wang', 'approved', 'stage')] },
+      true,
+    ],
+    ['by nothing, if it was rejected', {}, { approvals: [approval('wang', 'rejected')] }, false],
+    [
+      'by an approval of who rejected it',
+      { approvals: [approval('wang', 'rejected')] },
+      { approvals: [approval('wang')] },
+      true,
+    ],
+    ['by a gate that is new', { checks: [check('labels')] }, { checks: [check('labels'), check('base')] }, true],
+    [
+      'by nothing, if the gates are the same',
+      { checks: [check('labels')] },
+      { checks: [check('labels', 'warn')] },
+      false,
+    ],
+    [
+      'by nothing, if a gate is gone',
+      { checks: [check('labels'), check('base')] },
+      { checks: [check('labels')] },
+      false,
+    ],
+    [
+      'by a gate that was bypassed before',
+      { checks: [check('labels', 'bypassed')] },
+      { checks: [check('labels')] },
+      true,
+    ],
+    [
+      'by nothing, if a gate is bypassed again',
+      { checks: [check('labels', 'bypassed')] },
+      { checks: [check('labels', 'bypassed')] },
+      false,
+    ],
+  ])('proves more %s', async (_, first, second, isNew) => {
+    await using world = await startRepeat(false);
+    expect(await world.promote({ from: 't', to: 's1', ...first })).toBeUndefined();
+    const after = recordsIn(world, 's1/app');
+    expect(await world.promote({ from: 't', to: 's1', ...second })).toBeUndefined();
+    expect(recordsIn(world, 's1/app')).toHaveLength(after.length + (isNew ? 1 : 0));
+    // Once more, and nothing is left to prove.
+    expect(await world.promote({ from: 't', to: 's1', ...second })).toBeUndefined();
+    expect(recordsIn(world, 's1/app')).toHaveLength(after.length + (isNew ? 1 : 0));
+  });
+
+  it('on the same way proves more if that was a hotfix before: the route is regular now', async () => {
+    await using world = await startChainWorld(
+      PIPELINE.replace('from: s2 }', 'from: [s2, t] }').replace(/hotfix-routes:[\s\S]*/, ''),
+      { forge },
+    );
+    await world.place('d', 't');
+    await world.push('p/app', IMAGE, ['1.2.3']);
+    const source = { uri: world.uri('t'), tags: ['1.2.3'], environment: 't' };
+    await world.attach({ to: 'p', claims: { source, route: { kind: 'hotfix', name: 'emergency' }, reason: 'INC-1' } });
+    const before = recordsIn(world, 'p/app').length;
+    for (let count = 0; count < 2; count++) {
+      expect(await world.promote({ from: `${world.uri('t')}:1.2.3`, to: world.uri('p') })).toBeUndefined();
+    }
+    // That of t came along, and one is new.
+    expect(recordsIn(world, 'p/app')).toHaveLength(before + 2);
   });
 });

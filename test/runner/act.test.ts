@@ -14,6 +14,7 @@ const DAY = /^\d{8}_01$/;
 /** The examples that these tests run; the documents show no other workflow. */
 const EXAMPLES = [
   'build-and-tag.yml',
+  'check.yml',
   'history.yml',
   'hotfix.yml',
   'pipeline.yml',
@@ -143,8 +144,12 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the examples, run by act'
     }
   });
 
-  it('pipeline, hotfix, verify-before-deploy and history: signed records, step by step', async () => {
-    await using world = await startActWorld({ files: { '.github/sealift.yml': pipelineFile() } });
+  it('pipeline, hotfix, verify-before-deploy, history and check: signed records, step by step', async () => {
+    const pipeline = pipelineFile().replace(
+      'environment: p }',
+      'environment: p, gates: { config: { secrets: deny } } }',
+    );
+    await using world = await startActWorld({ files: { '.github/sealift.yml': pipeline } });
     const image = buildImage({ labels: { [VERSION]: '1.2.3' } });
     await world.push('ghcr.io', 'acme/d/shop/app', image, ['1.2.3']);
     const name = 'workflow_dispatch';
@@ -173,6 +178,10 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the examples, run by act'
     const history = await world.run(readExample('history.yml'), { name });
     expectSuccess(history);
     expect(history.log).toContain('1.2.3');
+
+    const check = await world.run(readExample('check.yml'), { name });
+    expectSuccess(check);
+    expect(check.log).toContain('1 image in p may stay');
   });
 
   it('promote-with-key: the record is signed by a key', async () => {

@@ -208,9 +208,10 @@ describe('the arrows between folders', () => {
 
 describe('gates', () => {
   it('and what fetches for them are loaded where there are some: nothing imports them but late', () => {
-    const own = /^(?:admission\/|evidence\/|commands\/(?:judge-|check|outdated|write-ledger))/;
+    const own =
+      /^(?:admission\/|evidence\/|commands\/(?:judge-|check|outdated|write-ledger|image-stakes|standing-images))/;
     const early =
-      /^\s*(?:import|export)\s+(?!type\b).*from '[./]*\/(?:admission|evidence\/(?!formats\/)|commands\/check|(?:commands\/)?(?:judge-|outdated))/;
+      /^\s*(?:import|export)\s+(?!type\b).*from '[./]*\/(?:admission|evidence\/(?!formats\/)|commands\/check|commands\/(?:judge-|outdated)|judge-)/;
     const others = SOURCE_FILES.filter(({ path }) => !own.test(path));
     expect(faults(others, ({ lines }) => lines.filter((line) => early.test(line)))).toEqual([]);
   });

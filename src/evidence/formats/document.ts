@@ -39,9 +39,10 @@ export function readBy<Source, Value>(parse: (source: Source) => Value, source: 
 /**
  * Parses a piece of evidence as a JSON object, within limits of size, depth and number, every key once.
  *
+ * @param isLast whether nobody needs the bytes any more: then their memory is given back before the text is parsed.
  * @throws {FormatError} if it cannot be read so.
  */
-export function parseEvidence(bytes: Uint8Array): JsonObject {
+export function parseEvidence(bytes: Uint8Array, isLast = false): JsonObject {
   if (bytes.byteLength > MAX_EVIDENCE) {
     const size = (bytes.byteLength / 1024 / 1024).toFixed(0);
     throw new FormatError(`it has ${size} MiB and may have 32`, 'attach one without descriptions');
@@ -51,11 +52,18 @@ export function parseEvidence(bytes: Uint8Array): JsonObject {
   if (depth > LIMITS.depth) throw new FormatError('it is nested more than 100 levels deep');
   if (keys > LIMITS.keys) throw new FormatError('it has more than 20,000 different keys');
   const text = decodeJson(bytes);
+  if (isLast) giveBack(bytes);
   const document = parseJsonText(text);
   if (!isSuspicious) return document;
   requireUniqueKeys(text);
   if (hasPrototypeKey(document)) throw new FormatError('it has the key "__proto__"');
   return document;
+}
+
+/** What others still refer to is collected too late: it is taken away from all of them. */
+function giveBack({ buffer, byteOffset }: Uint8Array): void {
+  // A small buffer may be a part of one that is shared.
+  if (byteOffset === 0 && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 function hasPrototypeKey(document: JsonObject): boolean {

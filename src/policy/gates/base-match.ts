@@ -48,6 +48,11 @@ export function isNewer(left: BaseVersion, right: BaseVersion): boolean {
   return left.created !== undefined && right.created !== undefined && left.created > right.created;
 }
 
+/** Finds the newest of some versions. */
+export function newestOf(versions: readonly BaseVersion[]): BaseVersion | undefined {
+  return versions.toSorted((left, right) => (isNewer(left, right) ? -1 : isNewer(right, left) ? 1 : 0))[0];
+}
+
 /** Lists the newer versions of the same base with another chain, each chain once, the newest first. */
 export function newerVersions(base: BaseVersion, bases: readonly BaseVersion[]): readonly BaseVersion[] {
   const newer = bases

@@ -42,6 +42,16 @@ function describeOrigin(failures: readonly Failure[], base: BaseLineage | undefi
   return `, ${count} of ${failures.length} from ${name}`;
 }
 
+/** Names the newest version of a base that brings findings, where nobody knows whether that still has them. */
+function adviseNewer(findings: readonly Finding[], base: BaseLineage | undefined): string | undefined {
+  const [newest] = base?.newer ?? [];
+  if (base === undefined || newest === undefined || !findings.some((each) => isOfBase(each, base))) return undefined;
+  if (newest.findings !== undefined) return undefined;
+  const { length } = base.newer;
+  const versions = length === 1 ? '1 version' : `${length} versions`;
+  return `try ${foreign(`${base.name} ${newest.version}`)}, which is ${versions} newer: no report says what it still has`;
+}
+
 /** The cure that removes most: a newer base, else newer packages. */
 function chooseRemedy(failures: readonly Failure[], base: BaseLineage | undefined): string {
   const findings = failures.map(({ finding }) => finding);
@@ -52,6 +62,8 @@ function chooseRemedy(failures: readonly Failure[], base: BaseLineage | undefine
       ? `rebuild on ${name}, which has the fix`
       : `rebuild on ${name}: ${better.removes} of ${failures.length} are gone there`;
   }
+  const newer = adviseNewer(findings, base);
+  if (newer !== undefined) return newer;
   const fixed = findings.filter(({ fixedIn }) => fixedIn.length > 0);
   const [first] = fixed;
   if (first !== undefined && fixed.length === 1 && findings.length === 1) {

@@ -6,6 +6,7 @@ import type { Role } from '../../pipeline/approvals.ts';
 import type { GateId } from '../../pipeline/gate-id.ts';
 import type { CommonSettings } from '../../pipeline/gates/common.ts';
 import { safeText } from '../../util/safe-text.ts';
+import { listSome } from './words.ts';
 
 /**
  * What a gate says. `fail`: the evidence says no. `error`: it cannot be read or decided. Both refuse. `bypassed`: a route
@@ -171,6 +172,24 @@ export function isProven({ faults }: GateResult): boolean {
 /** Writes a fault as a sentence: "PLATFORM: REASON; CURE". */
 export function formatFault({ platform, reason, remedy }: Fault): string {
   return `${platform === undefined ? '' : `${safeText(platform, 60)}: `}${reason}${remedy === undefined ? '' : `; ${remedy}`}`;
+}
+
+/** Writes faults as sentences; several platforms with the same fault share one. */
+export function formatFaults(
+  faults: readonly Fault[],
+): readonly { readonly verdict: Fault['verdict']; readonly text: string }[] {
+  const groups = Map.groupBy(faults, (fault) =>
+    JSON.stringify([fault.verdict, formatFault({ ...fault, platform: undefined })]),
+  );
+  return [...groups.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const platforms = [
+      ...new Set(same.flatMap(({ platform }) => (platform === undefined ? [] : [safeText(platform, 60)]))),
+    ];
+    const text = formatFault({ ...first, platform: undefined });
+    return [{ verdict: first.verdict, text: platforms.length === 0 ? text : `${listSome(platforms)}: ${text}` }];
+  });
 }
 
 /** The result for what is no image, where a gate needs one; undefined for an image. */

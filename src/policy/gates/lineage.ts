@@ -1,11 +1,11 @@
 import type { BaseVersion } from '../../evidence/formats/base-version.ts';
 import type { Finding } from '../../evidence/formats/findings.ts';
-import { findBase, isNewer, newerVersions } from './base-match.ts';
+import { findBase, newerVersions, newestOf } from './base-match.ts';
 
 /** A newer version of a base, and what was found in it. */
 interface NewerBase {
   readonly version: string;
-  /** The keys of the findings that it still has, see {@link findingKey}; undefined if it was not scanned. */
+  /** The keys of the findings that it still has, by all of their names, see {@link findingKey}; undefined if it was not scanned. */
   readonly findings: ReadonlySet<string> | undefined;
 }
 
@@ -37,14 +37,21 @@ export function isOfBase({ layers }: Finding, base: BaseLineage | undefined): bo
   return base !== undefined && layers.length > 0 && layers.every((layer) => base.diffIds.has(layer));
 }
 
+/** Whether a base still has a finding, by any of its names. */
+export function isLeft({ id, aliases, package: name }: Finding, left: ReadonlySet<string>): boolean {
+  return [id, ...aliases].some((each) => left.has(findingKey({ id: each, package: name })));
+}
+
 /** Finds the version of the base that removes most of some findings; the newest of those that remove the same. */
 export function findRemedy(findings: readonly Finding[], base: BaseLineage | undefined): BaseRemedy | undefined {
   if (base === undefined) return undefined;
-  const keys = new Set(findings.filter((finding) => isOfBase(finding, base)).map(findingKey));
+  const own = [
+    ...new Map(findings.filter((each) => isOfBase(each, base)).map((each) => [findingKey(each), each])).values(),
+  ];
   let best: BaseRemedy | undefined;
   for (const { version, findings: left } of base.newer.slice(0, 200)) {
     if (left === undefined) continue;
-    const removes = [...keys].filter((key) => !left.has(key)).length;
+    const removes = own.filter((finding) => !isLeft(finding, left)).length;
     if (removes > (best?.removes ?? 0)) best = { name: base.name, version, removes };
   }
   return best;
@@ -63,8 +70,7 @@ export function lineageOf(
   findingsOf: (base: BaseVersion) => ReadonlySet<string> | undefined,
 ): BaseLineage | undefined {
   const match = findBase(diffIds, platform, bases);
-  const [base] =
-    match?.versions.toSorted((left, right) => (isNewer(left, right) ? -1 : isNewer(right, left) ? 1 : 0)) ?? [];
+  const base = newestOf(match?.versions ?? []);
   if (match === undefined || base === undefined) return undefined;
   return {
     name: base.repository.split('/').at(-1) ?? base.repository,

@@ -18,9 +18,9 @@ function route(more: string): string {
 
 describe('hotfix routes', () => {
   it.each([
-    ['skips: [signatures]', 40, 'signatures are verified on every route; leave it out of "skips"'],
-    ['skips: [platforms]', 40, 'the platforms of an environment must be there on every route; leave it out of "skips"'],
-    ['skips: [deny]', 40, 'what "deny" lists is refused on every route; leave it out of "skips"'],
+    ['skips: [signatures]', 40, 'signatures are verified on every route; remove it from "skips"'],
+    ['skips: [platforms]', 40, 'the platforms of an environment are required on every route; remove it from "skips"'],
+    ['skips: [deny]', 40, 'what "deny" lists is refused on every route; remove it from "skips"'],
     [
       'skips: [window]',
       40,
@@ -31,7 +31,7 @@ describe('hotfix routes', () => {
       39,
       '"skips" is "windows", which is not a list of gates; write it as [vulnerabilities, windows]',
     ],
-    ['skips: [people]', 40, 'p has no gate "people"; leave it out'],
+    ['skips: [people]', 40, 'p has no gate "people"; remove it'],
     ['skips: [config, config]', 48, '"config" is listed twice; remove one of them'],
     ['needs: { approvals: 0 }', 52, '"approvals" is 0, which asks for nothing; write 1, or leave the whole key out'],
     ['needs: { approvers: 1 }', 41, 'there is no key "approvers" in "needs"; write "approvals"'],
