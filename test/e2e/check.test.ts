@@ -179,6 +179,18 @@ describe('check with to alone', () => {
     expect(complaint(gone)).toMatch(/^Cannot check .*t\/app:9\.9\.9: there is no such image/);
   });
 
+  it('judges only what the tag of an environment marks where it shares its repository', async () => {
+    const pipeline = gated(LABELS, 'images: [app]\n')
+      .replace('"HOST/t/{image}", from: d', '"HOST/all/{image}", tag: live, from: d')
+      .replace('"HOST/p/{image}"', '"HOST/all/{image}", tag: prod');
+    await using world = await startGated({ pipeline });
+    await pushImage(world.host, 'all/app', UNLABELLED, ['1.0.0', 'prod']);
+    await pushImage(world.host, 'all/app', IMAGE, ['1.2.3', 'live']);
+    const run = await world.run({ command: 'check', to: 't' });
+    expect(run.exitCode).toBe(0);
+    expect(reportOf(run).images).toMatchObject([{ reference: `${world.host}/all/app:live`, tags: ['live'] }]);
+  });
+
   it('passes an environment without gates, without a request', async () => {
     await using world = await startGated({ pipeline: KEYED });
     const run = await world.run({ command: 'check', to: 't', image: 'app' });

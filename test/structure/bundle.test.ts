@@ -27,7 +27,7 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   'records.js': ['common.js', 'registry.js'],
   'pipeline.js': ['common.js'],
   // Only if the pipeline file has gates.
-  'gates.js': ['pipeline.js'],
+  'gates.js': ['common.js', 'pipeline.js'],
   'sigstore.js': ['records.js'],
   'sign-key.js': ['common.js', 'records.js', 'registry.js', 'sigstore.js'],
   'cosign-key.js': [],
@@ -38,6 +38,8 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   // The package semver is with the tags.
   'judge.js': ['common.js', 'gates.js', 'pipeline.js', 'records.js', 'registry.js', 'tags.js'],
   'check.js': ['common.js', 'history.js', 'judge.js', 'records.js', 'registry.js'],
+  // Only if an environment admits images.
+  'admissions.js': ['common.js', 'promote.js', 'records.js', 'registry.js', 'verify.js'],
   'outdated.js': ['common.js', 'history.js', 'judge.js', 'records.js', 'registry.js'],
   // Only if an environment has "admission: true".
   'admission.js': ['common.js', 'promote.js', 'records.js', 'registry.js', 'verify.js'],
