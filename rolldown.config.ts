@@ -107,6 +107,9 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   check: ['src/commands/check.ts'],
   admissions: ['src/promotion/admissions.ts'],
   outdated: ['src/commands/outdated.ts'],
+  admission: ['src/promotion/admissions.ts'],
+  'change-admission': ['src/commands/check-admission.ts'],
+  policies: ['src/report/admission-policies.ts'],
 };
 
 /** Packages that do nothing when they are loaded: what is not used of them is left out, HTTP clients among it. */

@@ -37,8 +37,10 @@ const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   referrers: WRITES,
   'evidence-files': ['promote', 'check'],
   record: [...WRITES, 'outdated'],
-  'signing-key': ['promote', 'outdated'],
-  'signing-key-passphrase': ['promote', 'outdated'],
+  'signing-key': ['promote', 'check', 'outdated'],
+  'signing-key-passphrase': ['promote', 'check', 'outdated'],
+  withdraw: ['check'],
+  issue: ['check'],
   reason: [...WRITES, 'check'],
   'dry-run': [...WRITES, 'check', 'outdated'],
   'source-username': SEES,
@@ -76,7 +78,7 @@ export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   plan: ['matrix', 'plan-file', 'plan-id'],
   verify: ['digest', 'verified', 'report'],
   history: ['digest', 'report'],
-  check: ['checks', 'report'],
+  check: ['checks', 'policies', 'report'],
   outdated: ['digest', 'record', 'report'],
 };
 

@@ -16,6 +16,8 @@ export interface BoundCredential extends ExplicitCredential {
 export interface RepositoryUse {
   readonly repository: Repository;
   readonly access: RegistryAction;
+  /** Whether manifests are deleted there: only a push may. */
+  readonly deletes?: boolean;
   /** The credential of the inputs, if they give one. At registries that it is not bound to, stored ones are used. */
   readonly given: BoundCredential | undefined;
 }
@@ -26,6 +28,7 @@ export interface ClientPurpose {
   readonly found: FoundCredential;
   readonly push: readonly Repository[];
   readonly pull: readonly Repository[];
+  readonly delete: readonly Repository[];
 }
 
 /** Finds the client that was opened for a use of a repository. */
@@ -79,7 +82,11 @@ export async function openByCredential(uses: readonly RepositoryUse[], { find, o
       uses.filter((use) => use.access === access && use.repository.registry === registry).map((use) => use.repository);
     const push = repositoriesOf(group, 'push');
     const pull = repositoriesOf(push.length > 0 ? found : group, 'pull');
-    const client = open({ registry, found: first.found, push, pull });
+    const deleting = repositoriesOf(
+      group.filter(({ deletes }) => deletes === true),
+      'push',
+    );
+    const client = open({ registry, found: first.found, push, pull, delete: deleting });
     for (const { repository, access } of group) clients.set(keyOf(repository, access), client);
   }
   return (repository, access) => {

@@ -86,13 +86,13 @@ export async function openClientPool(
   // A set opens many clients with one credential.
   const logged = new Set<string>();
 
-  function open({ registry, found: { credential, origin, reread }, push, pull }: ClientPurpose): RegistryClient {
+  function open({ registry, found: { credential, origin, reread }, ...access }: ClientPurpose): RegistryClient {
     const line = `Credentials for ${registry}: ${origin}`;
     if (!logged.has(line)) (credential.kind === 'anonymous' ? logger.debug : logger.info)(line);
     logged.add(line);
-    for (const name of [registry, ...[...push, ...pull].map((each) => each.name)]) names.add(name);
+    for (const name of [registry, ...[...access.push, ...access.pull].map((each) => each.name)]) names.add(name);
     const maskReceived: MaskReceived = (secret, kind) => foreignSecrets.mask(registry, secret, kind);
-    const auth = { ...common, credential, reread, scopes: formatScopes({ push, pull }), maskSecret: maskReceived };
+    const auth = { ...common, credential, reread, scopes: formatScopes(access), maskSecret: maskReceived };
     const options = { registry, endpoint: registryEndpoint(registry, insecureRegistries), auth };
     const client = createRegistryClient({ ...options, ...network, traffic });
     if (stoppable === undefined) return client;

@@ -32,7 +32,9 @@ export async function checkStanding(
   const { pipeline } = inputs;
   const settings = environments.map(settingOf);
   // Nothing is read where nothing is judged.
-  const judged = settings.filter(({ gates }) => gates.length > 0);
+  const judged = settings.filter(
+    ({ gates, environment }) => gates.length > 0 || (inputs.issue && environment.admission),
+  );
   const of = ({ environment }: Setting) => locations.filter((each) => each.environment === environment);
   const given = inputs.destinationCredential;
   const lookUp = await pool.open(

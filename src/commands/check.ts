@@ -16,6 +16,7 @@ import { inGroup } from '../report/progress.ts';
 import { formatCount, formatList, formatNumber } from '../util/format.ts';
 import { checkEntering } from './check-entering.ts';
 import { checkStanding } from './check-standing.ts';
+import type { CheckWork } from './check-work.ts';
 import type { CommandContext } from './context.ts';
 import { joinErrors } from './refusals.ts';
 
@@ -26,11 +27,12 @@ function accepting(what: string, environment: string): string {
 /** Makes one error of all that is wrong; undefined if everything passes. */
 function failureOf(
   images: readonly CheckedImage[],
+  failures: readonly SealiftError[],
   { target }: Pick<CheckInputs, 'target'>,
   { logger }: Pick<CommandContext, 'logger'>,
 ): SealiftError | undefined {
   const isStanding = target.kind === 'standing';
-  const errors: SealiftError[] = images.flatMap(({ refusal }) => refusal ?? []);
+  const errors: SealiftError[] = [...images.flatMap(({ refusal }) => refusal ?? []), ...failures];
   for (const [environment, some] of Map.groupBy(images, (each) => each.environment)) {
     const judged = some.flatMap(({ gates }) => gates ?? []);
     const refusal = refusalOf(environment ?? '', judged, isStanding ? accepting : undefined);
@@ -48,9 +50,22 @@ function describeEnvironment({ environment, gates, notJudged }: CheckedEnvironme
   return [`Not judged in ${environment}, as they count only when an image enters: ${formatList(notJudged)}`];
 }
 
+/** Changes the statements of admission if that is asked for, and writes policies that go by them in a dry run. */
+async function changeAdmission(images: readonly CheckedImage[], work: CheckWork) {
+  const { pipeline, dryRun, withdraw, issue } = work.inputs;
+  const unchanged = { changes: [], failures: [] };
+  const changed =
+    withdraw || issue ? await (await import('./check-admission.ts')).changeAdmissions(images, work) : unchanged;
+  if (!dryRun || !pipeline.environments.some(({ admission }) => admission)) return { ...changed, policies: '' };
+  const { renderAdmissionPolicies } = await import('../report/admission-policies.ts');
+  const { yaml, notes } = renderAdmissionPolicies(pipeline);
+  for (const note of notes) work.context.logger.info(note);
+  return { ...changed, policies: yaml };
+}
+
 /**
  * Judges images without promoting them: those that would be promoted, or those that are in an environment. Nothing is
- * written to a registry.
+ * written to a registry, unless statements of admission are to be withdrawn or issued.
  *
  * @throws {SealiftError} if an image does not pass, after report and summary are written.
  */
@@ -61,7 +76,9 @@ export async function runCheck(inputs: CheckInputs, context: CommandContext): Pr
   const work = { inputs, context, pool };
   const { images, environments, warnings } =
     target.kind === 'entering' ? await checkEntering(target, work) : await checkStanding(target, work);
+  const { changes, failures, policies } = await changeAdmission(images, work);
   const report = reportCheck(images, {
+    admission: changes,
     ...{ environments, warnings, policy: pipeline.digest, requests: pool.requests },
     from: target.kind === 'entering' ? target.from : null,
     milliseconds: Date.now() - now.getTime(),
@@ -71,8 +88,17 @@ export async function runCheck(inputs: CheckInputs, context: CommandContext): Pr
     environments.flatMap(describeEnvironment).forEach(logger.info);
   });
   warnings.forEach(logger.warn);
-  const results = { outputs: buildCheckOutputs(report), summary: renderCheckSummary(images, report) };
-  const failure = context.handOver(results, 'nothing was written to a registry');
+  if (changes.length > 0) {
+    const { changeLine } = await import('./check-admission.ts');
+    for (const change of changes) logger.info(changeLine(change, inputs.dryRun));
+  }
+  const results = { outputs: buildCheckOutputs(report, policies), summary: renderCheckSummary(images, report) };
+  const failure = context.handOver(
+    results,
+    changes.length === 0 || inputs.dryRun
+      ? 'nothing was written to a registry'
+      : 'statements of admission were changed',
+  );
   logger.info(checkSummaryLine(images, report));
-  throwWorst(failureOf(images, inputs, context), failure, logger);
+  throwWorst(failureOf(images, failures, inputs, context), failure, logger);
 }

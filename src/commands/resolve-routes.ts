@@ -1,6 +1,4 @@
 import type { RunFacts } from '../attestation/predicates/promotion.ts';
-import { chooseEndpoints } from '../attestation/sign/endpoints.ts';
-import { type IdentityToken, requestIdentityToken } from '../attestation/sign/identity-token.ts';
 import { toRunFacts } from '../attestation/sign/run.ts';
 import { PolicyError } from '../errors.ts';
 import { readApprovals } from '../github/approvals.ts';
@@ -11,42 +9,13 @@ import { IMAGE_PLACEHOLDER, type Pipeline } from '../pipeline/pipeline.ts';
 import { pickPlacement, type ResolvedRoute, resolveRoute } from '../policy/route.ts';
 import { evaluateUngoverned } from '../policy/ungoverned.ts';
 import type { Destination } from '../promotion/request.ts';
-import { findOwnSigstore, SIGSTORE_AUDIENCE } from '../records/own-sigstore.ts';
-import { readPublicGood } from '../records/public-good.ts';
-import { openSigner } from '../records/signer.ts';
-import { canAskForToken, decideRecordForm, findSigningMeans } from '../records/signing.ts';
+import { decideRecordForm } from '../records/signing.ts';
 import { openVerifier } from '../records/verifier.ts';
 import { once } from '../util/memo.ts';
 import { mapNonEmpty, type NonEmpty } from '../util/non-empty.ts';
 import { quote } from '../util/safe-text.ts';
 import type { CommandContext, PolicyInputs, ResolvedPolicy } from './context.ts';
-
-/**
- * Refuses a run whose variables name another repository or run than its identity token: GitHub would be asked about a
- * run that does not sign.
- */
-function requireSameRun({ event, environment }: CommandContext, { claims }: IdentityToken): void {
-  const pairs = [
-    ['GITHUB_REPOSITORY', event.repository?.fullName.toLowerCase(), claims.repository?.toLowerCase()],
-    ['GITHUB_RUN_ID', environment['GITHUB_RUN_ID'], claims.runId],
-  ] as const;
-  for (const [name, variable, claimed] of pairs) {
-    if (!variable || claimed === undefined || variable === claimed) continue;
-    throw new PolicyError(
-      `Cannot promote in this run: the variable ${name} says ${quote(variable)}, and the identity token says ${quote(claimed)}; let no step of the job set ${name}`,
-    );
-  }
-}
-
-/** Whether there is a Sigstore that signs for the identities of this GitHub. */
-export function hasSigstore(
-  { pipeline }: Pick<PolicyInputs, 'pipeline'>,
-  { environment }: Pick<CommandContext, 'environment'>,
-): boolean {
-  const choice = pipeline?.signing.sigstore ?? { kind: 'auto' };
-  if (choice.kind === 'config') return true;
-  return chooseEndpoints(choice, { visibility: undefined, serverUrl: environment['GITHUB_SERVER_URL'] }) !== undefined;
-}
+import { findRunMeans, findRunSigner } from './run-signer.ts';
 
 /**
  * Resolves as `resolvePolicy` does, for runs with a pipeline file or something to sign with.
@@ -61,8 +30,7 @@ export async function resolveRoutes(
 ): Promise<ResolvedPolicy> {
   const { environment, event } = context;
   const { pipeline } = inputs;
-  const means = findSigningMeans(inputs.signing, environment, hasSigstore(inputs, context));
-  const state = { canSign: means !== undefined, writes };
+  const state = { canSign: findRunMeans(inputs, context) !== undefined, writes };
   const governed = inputs.routes.map((route) =>
     mapNonEmpty(findRoutes(pipeline, route, inputs.reason), (end) => ({
       ...end,
@@ -87,29 +55,14 @@ export async function resolveRoutes(
   const routes = destinations.flatMap(({ route }) => route ?? []);
   const signs = destinations.some(({ record }) => record === 'signed');
   if (routes.length === 0 && !signs) return { images, facts: event.run };
-  const own = await findOwnSigstore(pipeline, new Date());
-  const { info: tell, warn, maskSecret: mask } = context.logger;
-  const audience = own?.audience ?? SIGSTORE_AUDIENCE;
-  const ask = async () =>
-    canAskForToken(environment) ? requestIdentityToken(environment, { audience, mask }) : undefined;
-  const token = once(ask);
-  const identity = await token();
-  if (identity !== undefined) requireSameRun(context, identity);
+  const { info: tell, warn } = context.logger;
+  const { identity, signer, publicGood } = await findRunSigner(inputs, context, signs);
   const approvals =
     routes.length > 0 && writes && event.apiUrl !== undefined
       ? readApprovals(event, { environment, token: inputs.githubToken, tell, runId: identity?.claims.runId })
       : undefined;
   // The identity token counts before variables.
   const facts = identity === undefined ? event.run : toRunFacts(identity.claims, event.run);
-  let isFirst = true;
-  const requestToken = () => {
-    const asked = isFirst ? token() : ask();
-    isFirst = false;
-    return asked;
-  };
-  const publicGood = once(() => readPublicGood(environment, { forSigning: signs }));
-  const signing = { pipeline, environment, own, publicGood, tell, requestToken };
-  const signer = means === undefined ? undefined : { open: once(() => openSigner({ means, ...signing })) };
   // Signatures of a plan's jobs are later than the plan, and those of this run later still.
   const verifying = { now: () => new Date(), warn, environment, publicGood };
   if (promotes) for (const route of routes) requireGitHubEnvironment(route, facts);

@@ -15,7 +15,7 @@ import { openSigner } from '../records/signer.ts';
 import { canAskForToken, findSigningMeans } from '../records/signing.ts';
 import { once } from '../util/memo.ts';
 import type { CommandContext } from './context.ts';
-import { hasSigstore } from './resolve-routes.ts';
+import { hasSigstore } from './run-signer.ts';
 
 /** What makes a ledger of bases, signed or not. */
 export interface LedgerMaker {

@@ -10,8 +10,8 @@ import type { NonEmpty } from '../util/non-empty.ts';
 import { quote } from '../util/safe-text.ts';
 import { bindCredential } from './credentials.ts';
 import { imagesOf, parseQuery } from './history.ts';
-import { type GetInput, optional, parseDryRun, parseList } from './parse.ts';
-import { hostsOf, type PromoteInputs, readCredential, readPoolInputs } from './promote.ts';
+import { type GetInput, optional, parseDryRun, parseList, parseSwitch } from './parse.ts';
+import { hostsOf, type PromoteInputs, readCredential, readPoolInputs, readSigning } from './promote.ts';
 import { findNamedEnvironment, type Route, readImageLines, readRoutes } from './routes.ts';
 import { requirePipeline } from './verify.ts';
 
@@ -32,10 +32,14 @@ export type CheckTarget =
 
 export interface CheckInputs
   extends PoolInputs,
-    Pick<PromoteInputs, 'reason' | 'evidenceFiles' | 'githubToken' | 'dryRun'> {
+    Pick<PromoteInputs, 'reason' | 'evidenceFiles' | 'githubToken' | 'dryRun' | 'signing'> {
   readonly command: 'check';
   readonly pipeline: Pipeline;
   readonly target: CheckTarget;
+  /** Whether the statements of images that fail are taken back. */
+  readonly withdraw: boolean;
+  /** Whether statements are written for images that are there already. */
+  readonly issue: boolean;
   readonly sourceCredential: BoundCredential | undefined;
   readonly destinationCredential: BoundCredential | undefined;
 }
@@ -121,6 +125,16 @@ function readLogins(get: GetInput, target: CheckTarget, pipeline: Pipeline) {
   return { sourceCredential: undefined, destinationCredential: bindCredential(get, destination, hosts) };
 }
 
+function readChanges(get: GetInput, { kind }: CheckTarget): Pick<CheckInputs, 'withdraw' | 'issue'> {
+  const [withdraw, issue] = (['withdraw', 'issue'] as const).map((name) => parseSwitch(name, get(name) || 'false'));
+  if (kind === 'entering' && (withdraw === true || issue === true)) {
+    throw new InputError(
+      `Cannot use the input "${withdraw === true ? 'withdraw' : 'issue'}" with "from": it changes statements about images that are in an environment; leave out "from"`,
+    );
+  }
+  return { withdraw: withdraw === true, issue: issue === true };
+}
+
 /**
  * Reads what is checked: with `from`, images that would be promoted; without it, what is in the environments of `to`.
  *
@@ -136,6 +150,8 @@ export function readCheckInputs(get: GetInput, given: Pipeline | undefined): Che
     command: 'check',
     pipeline,
     target,
+    ...readChanges(get, target),
+    signing: readSigning(get),
     reason: optional(get('reason')),
     evidenceFiles: parseList(get('evidence-files')),
     githubToken: optional(get('github-token')),

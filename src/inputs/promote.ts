@@ -99,7 +99,7 @@ export function readCommon(get: GetInput): CommonInputs {
   };
 }
 
-/** A key keeps its line breaks. */
+/** Reads what records are signed with; a key keeps its line breaks. */
 export function readSigning(get: GetInput): SigningInputs {
   const [signingKey, signingKeyPassphrase] = [optional(get('signing-key')), optional(get('signing-key-passphrase'))];
   if (signingKey === undefined && signingKeyPassphrase !== undefined) {

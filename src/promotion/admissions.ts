@@ -1,7 +1,7 @@
 import { CancelledError, isSealiftError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
-import { detachReferrer } from '../registry/referrers/detach.ts';
+import { detachReferrers } from '../registry/referrers/detach.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { evenAfterStop } from './correct-records.ts';
 import { describeAdmission } from './describe-admission.ts';
@@ -59,20 +59,21 @@ export class Admissions {
    * statements stay. What cannot be deleted is warned of, so that it does not hide why the run failed.
    */
   async takeBack(emit: EventSink): Promise<void> {
-    await eachAtMost(AT_ONCE, this.written.splice(0), async ({ pushed, digest }) => {
-      const { plan, destination } = pushed.scope;
-      const { repository } = destination;
-      const subject = plan.image.digest;
+    const images = Map.groupBy(this.written.splice(0), ({ pushed }) => pushed);
+    await eachAtMost(AT_ONCE, [...images], async ([{ clients, scope }, written]) => {
+      const { repository } = scope.destination;
+      const subject = scope.plan.image.digest;
+      const digests = written.map(({ digest }) => digest);
       try {
-        await evenAfterStop(pushed.clients.destination(repository), (client) =>
-          detachReferrer(client, repository, { subject, digest }),
+        await evenAfterStop(clients.destination(repository), (client) =>
+          detachReferrers(client, repository, { subject, digests }),
         );
       } catch (error) {
         if (!isSealiftError(error) && !(error instanceof CancelledError)) throw error;
         emit({
           kind: 'warning',
           to: repository,
-          sentence: `The promotion of ${formatRepository(repository)}@${subject} failed, and its admission statement ${digest} still lets it run: ${error.message}`,
+          sentence: `The promotion of ${formatRepository(repository)}@${subject} failed, and its admission statements still let it run: ${error.message}`,
         });
       }
     });

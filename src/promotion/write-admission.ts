@@ -51,7 +51,7 @@ function keyOf(codec: PredicateCodec<VerificationSummary>, { verifier, ...summar
 }
 
 /** Signs a statement, and verifies it as those who rely on it will. */
-async function makeStatement(
+export async function makeStatement(
   place: AdmissionPlace,
   means: AdmissionMeans,
   codec: PredicateCodec<VerificationSummary>,
@@ -79,6 +79,15 @@ async function makeStatement(
     reason: `it could not be verified afterwards, since ${reason}`,
     remedy: remedyFor(reason, signer.who),
   });
+}
+
+function signedBy({ version, ...content }: AdmissionContent, { signer }: AdmissionMeans): VerificationSummary {
+  return { ...content, verifier: { id: verifierId(signer.who), version } };
+}
+
+/** Whether an image lacks a statement that would be written. Nothing is signed to find out. */
+export async function lacksAdmission(place: AdmissionPlace, content: AdmissionContent, means: AdmissionMeans) {
+  return (await lackingTypes(place, means, signedBy(content, means))).length > 0;
 }
 
 /** Finds the types of which no statement says the same yet. */
@@ -110,11 +119,14 @@ async function lackingTypes(place: AdmissionPlace, means: AdmissionMeans, summar
 export async function writeAdmission(
   place: AdmissionPlace,
   { version, ...content }: AdmissionContent,
-  means: AdmissionMeans & { readonly isNew: boolean; readonly begin?: (digest: Digest) => void },
+  means: AdmissionMeans & {
+    readonly isNew: boolean;
+    readonly begin?: (digest: Digest) => void;
+  },
 ): Promise<readonly Digest[]> {
   const { client, repository, environment } = place;
   const { isNew, begin, warn } = means;
-  const summary: VerificationSummary = { ...content, verifier: { id: verifierId(means.signer.who), version } };
+  const summary = signedBy({ version, ...content }, means);
   const codecs = isNew ? admissionCodecs(environment) : await lackingTypes(place, means, summary);
   const made = await Promise.all(codecs.map((codec) => makeStatement(place, means, codec, summary)));
   await putBlobs(

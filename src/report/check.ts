@@ -61,6 +61,16 @@ export interface CheckedImageReport {
   readonly checks: readonly JsonObject[];
 }
 
+/** What became of the statements by which an image may run. */
+export interface AdmissionChange {
+  readonly does: 'withdraw' | 'issue';
+  readonly environment: string;
+  readonly repository: string;
+  readonly digest: Digest;
+  /** The statements that were deleted and the record of that, or those that were written; none in a dry run. */
+  readonly statements: readonly Digest[];
+}
+
 /** The whole run as data: the output `report`. */
 export interface CheckReport {
   readonly schema: typeof REPORT_SCHEMA;
@@ -70,6 +80,8 @@ export interface CheckReport {
   readonly from: string | null;
   readonly images: readonly CheckedImageReport[];
   readonly environments: readonly CheckedEnvironment[];
+  /** In a dry run, what would change. */
+  readonly admission: readonly AdmissionChange[];
   /** The digest of the pipeline file. */
   readonly policy: Digest;
   readonly requests: number;
@@ -133,9 +145,10 @@ function encodeChecks(images: readonly CheckedImageReport[]): string {
 }
 
 /** Builds the outputs of a check, as action.yml names them. */
-export function buildCheckOutputs(report: CheckReport): Outputs {
+export function buildCheckOutputs(report: CheckReport, policies: string): Outputs {
   return new Map([
     ['checks', encodeChecks(report.images)],
+    ['policies', policies],
     ['report', JSON.stringify(report)],
   ]);
 }

@@ -56,8 +56,8 @@ describe('the commands that docs/reference/outputs.md names for each output', ()
   });
 
   it('are right of check', () => {
-    const check = reportCheck([], { from: null, environments: [], policy: digestOf(''), ...COUNTS });
-    expect([...buildCheckOutputs(check).keys()].sort()).toEqual([...OUTPUTS_OF.check].sort());
+    const check = reportCheck([], { from: null, environments: [], admission: [], policy: digestOf(''), ...COUNTS });
+    expect([...buildCheckOutputs(check, '').keys()].sort()).toEqual([...OUTPUTS_OF.check].sort());
   });
 
   it('are right of history', () => {

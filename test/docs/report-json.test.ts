@@ -84,7 +84,7 @@ const VERIFIED: Fields<VerifiedImageReport> = {
 const LINKS: Fields<LinkReport> = { environment: true, kind: true, sentence: true, record: true, notes: true };
 const CHECK: Fields<CheckReport> = {
   ...{ schema: true, command: true, passed: true, from: true, images: true, environments: true, policy: true },
-  ...{ requests: true, milliseconds: true, warnings: true },
+  ...{ admission: true, requests: true, milliseconds: true, warnings: true },
 };
 const CHECKED: Fields<CheckedImageReport> = {
   ...{ image: true, reference: true, digest: true, tags: true, environment: true, repositories: true, from: true },

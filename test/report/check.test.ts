@@ -40,7 +40,7 @@ const GONE = imageOf('gone', [], {
 function reportOf(images: readonly CheckedImage[], from: string | null = null) {
   const environments = [{ environment: 'p', gates: ['labels', 'config'], notJudged: ['windows'] }] as const;
   const facts = { policy: digestOf('file'), requests: 7, milliseconds: 1234, warnings: [] };
-  return reportCheck(images, { from, environments, ...facts });
+  return reportCheck(images, { from, environments, admission: [], ...facts });
 }
 
 describe('the verdict on an image', () => {

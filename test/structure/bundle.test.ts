@@ -41,6 +41,10 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   // Only if an environment admits images.
   'admissions.js': ['common.js', 'promote.js', 'records.js', 'registry.js', 'verify.js'],
   'outdated.js': ['common.js', 'history.js', 'judge.js', 'records.js', 'registry.js'],
+  // Only if an environment has "admission: true".
+  'admission.js': ['common.js', 'promote.js', 'records.js', 'registry.js', 'verify.js'],
+  'change-admission.js': [...['admission.js', 'check.js', 'common.js', 'judge.js', 'records.js', 'registry.js']],
+  'policies.js': ['common.js', 'pipeline.js'],
 };
 const EVERYWHERE: ReadonlySet<string> = new Set(['start.js', 'rolldown-runtime.js']);
 

@@ -77,11 +77,17 @@ const SCOPE = /^([a-z]+(?:\([a-z]+\))?:[^\s"]+):([a-z,]+)$/;
 export function formatScopes(access: {
   readonly push: readonly Repository[];
   readonly pull: readonly Repository[];
+  /** Those pushed to in which manifests are deleted too. */
+  readonly delete?: readonly Repository[];
 }): readonly string[] {
+  const deleted = new Set(access.delete?.map(formatRepository));
   const pushed = new Set(access.push.map(formatRepository));
   const pulled = access.pull.filter((repository) => !pushed.has(formatRepository(repository)));
   const scopes = [
-    ...access.push.map(({ name }) => `repository:${name}:pull,push`),
+    ...access.push.map(
+      (repository) =>
+        `repository:${repository.name}:pull,push${deleted.has(formatRepository(repository)) ? ',delete' : ''}`,
+    ),
     ...pulled.map(({ name }) => `repository:${name}:pull`),
   ];
   return [...new Set(scopes)];

@@ -29,24 +29,36 @@ async function deleteManifest(client: RegistryClient, repository: Repository, di
 }
 
 /**
- * Deletes a referrer, and takes it out of the list under the fallback tag (distribution-spec, "Deleting Manifests"). One
- * that is gone already is no error.
+ * Deletes referrers, and takes them out of the list under the fallback tag (distribution-spec, "Deleting Manifests"). What
+ * is gone already is no error. If one cannot be deleted, the others are all the same.
  *
- * @throws {RegistryError} that says which right is missing, if the registry does not delete it.
+ * @throws {RegistryError} that says which right is missing, if the registry does not delete one.
  */
-export async function detachReferrer(
+export async function detachReferrers(
   client: RegistryClient,
   repository: Repository,
-  { subject, digest }: { readonly subject: Digest; readonly digest: Digest },
+  { subject, digests }: { readonly subject: Digest; readonly digests: readonly Digest[] },
 ): Promise<void> {
-  await deleteManifest(client, repository, digest);
-  const listed = await listFromFallback(client, repository, subject);
-  const isListed = listed.some((each) => each.digest === digest);
-  if (!isListed || (await removeFromFallback(client, repository, { subject, digest }))) return;
-  throw new RegistryError({
-    what: `take ${digest} out of the list ${formatRepository(repository)}:${fallbackTag(subject)}`,
-    reason: 'other writers kept replacing the list',
-    remedy: 'run again',
-    code: 'invalid-answer',
-  });
+  const deleted = new Set<Digest>();
+  let failure: unknown;
+  for (const digest of digests) {
+    try {
+      await deleteManifest(client, repository, digest);
+      deleted.add(digest);
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  // A list that names what is gone could not be written: all that is gone leaves it at once.
+  const listed = deleted.size === 0 ? [] : await listFromFallback(client, repository, subject);
+  const isListed = listed.some(({ digest }) => deleted.has(digest));
+  if (isListed && !(await removeFromFallback(client, repository, { subject, digests: deleted }))) {
+    failure ??= new RegistryError({
+      what: `take deleted referrers out of the list ${formatRepository(repository)}:${fallbackTag(subject)}`,
+      reason: 'other writers kept replacing the list',
+      remedy: 'run again',
+      code: 'invalid-answer',
+    });
+  }
+  if (failure !== undefined) throw failure;
 }

@@ -163,17 +163,18 @@ function createFallbackList(client: RegistryClient, repository: Repository, subj
       for (const descriptor of descriptors) ours.set(descriptor.digest, descriptorJson(descriptor));
       await inTurn(() => bring(warn));
     },
-    /** @returns whether the list lacks the entry; it is read again after each write, since others write it too. */
-    async remove(digest: Digest): Promise<boolean> {
-      ours.delete(digest);
+    /** @returns whether the list lacks the entries; it is read again after each write, since others write it too. */
+    async remove(digests: ReadonlySet<Digest>): Promise<boolean> {
+      for (const digest of digests) ours.delete(digest);
+      const lacks = ({ byDigest }: StandingList) => [...digests].every((digest) => !byDigest.has(digest));
       return inTurn(() =>
         writeUntilShown(client, TRIES, {
-          isShown: async () => !(await read()).byDigest.has(digest),
+          isShown: async () => lacks(await read()),
           write: async () => {
             const standing = await read();
-            seen.delete(digest);
-            if (!standing.byDigest.has(digest)) return true;
-            const bytes = listBytes(standing, [], new Set([digest]));
+            for (const digest of digests) seen.delete(digest);
+            if (lacks(standing)) return true;
+            const bytes = listBytes(standing, [], digests);
             await putManifest(client, repository, tag, { mediaType: OCI_INDEX, digest: digestOf(bytes), bytes }, 1);
             return false;
           },
@@ -202,11 +203,11 @@ export async function addToFallback(
   await listOf(client, repository, subject).add(descriptors, warn);
 }
 
-/** Takes a deleted referrer out of the list under the fallback tag; false if others keep putting it back. */
+/** Takes deleted referrers out of the list under the fallback tag; false if others keep putting them back. */
 export function removeFromFallback(
   client: RegistryClient,
   repository: Repository,
-  { subject, digest }: { readonly subject: Digest; readonly digest: Digest },
+  { subject, digests }: { readonly subject: Digest; readonly digests: ReadonlySet<Digest> },
 ): Promise<boolean> {
-  return listOf(client, repository, subject).remove(digest);
+  return listOf(client, repository, subject).remove(digests);
 }
