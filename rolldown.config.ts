@@ -105,7 +105,6 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   history: ['src/commands/history.ts'],
   judge: ['src/commands/judge-gates.ts', 'src/commands/judge-images.ts'],
   check: ['src/commands/check.ts'],
-  admissions: ['src/promotion/admissions.ts'],
   outdated: ['src/commands/outdated.ts'],
   admission: ['src/promotion/admissions.ts'],
   'change-admission': ['src/commands/check-admission.ts'],

@@ -1,7 +1,7 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { A as TemplateError, Et as stringProperty, F as parseTemplate, H as tryParseRevision, I as renderTemplate, Kt as isTag, Ot as throwWorst, S as tryParseVersion, U as adviseWord, Ut as formatRepository, _t as isJsonObject, an as quote, ct as makeBakeFolder, dn as InputError, dt as withRef, i as markdownPage, jt as formatCount, k as TAG_LANGUAGE, l as parseBaseImage, lt as writeBakeFiles, m as compareVersions, n as markdownDetails, ot as readWholeFile, r as markdownLabels, s as joinItems, st as buildBakeFiles, t as markdownCode, ut as asFollowedPush, vt as objectProperty } from "./start.js";
-import { Bt as findTagListScope, Gn as getManifest, H as toPlanItems, Ht as readNames, O as tagLines, R as mainTag, V as standingTags, Vt as lookUpTags, _t as readGraph, a as openGitHubClient, h as readImageLabels, i as canAskGitHub, k as unmatchedRuleLines, o as readGitHub, tr as OCI_LABEL, u as explainGitHubFailure, xn as evaluateExpression } from "./common.js";
-import { a as listGitVersions, c as buildTagContext, d as renderTags, f as renderUnmatchedRules, g as computeTags, h as requireNoConflict, i as readReleaseState, m as planTags, o as askGit, r as completeRepository, s as openCheckout, x as findEventNeeds } from "./tags.js";
+import { $t as formatRepository, Bt as formatCount, Dt as objectProperty, Et as isJsonObject, Ft as stringProperty, H as parseTemplate, I as TAG_LANGUAGE, L as TemplateError, Lt as throwWorst, S as tryParseVersion, Sn as InputError, U as renderTemplate, X as tryParseRevision, Z as adviseWord, _t as makeBakeFolder, bt as withRef, gn as quote, gt as buildBakeFiles, i as markdownPage, l as parseBaseImage, m as compareVersions, mt as readWholeFile, n as markdownDetails, nn as isTag, r as markdownLabels, s as joinItems, t as markdownCode, vt as writeBakeFiles, yt as asFollowedPush } from "./start.js";
+import { C as findTagListScope, Ct as explainGitHubFailure, Mt as readImageLabels, Nt as OCI_LABEL, T as readNames, _t as canAskGitHub, an as tagLines, bn as toPlanItems, et as evaluateExpression, fr as getManifest, gn as mainTag, jt as readGraph, on as unmatchedRuleLines, vt as openGitHubClient, w as lookUpTags, yn as standingTags, yt as readGitHub } from "./common.js";
+import { a as listGitVersions, c as buildTagContext, d as renderTags, f as renderUnmatchedRules, g as computeTags, h as requireNoConflict, i as readReleaseState, m as planTags, o as askGit, r as completeRepository, s as openCheckout, y as findEventNeeds } from "./tags.js";
 import { resolve } from "node:path";
 // src/build/dockerfile.ts
 const DIRECTIVE = /^#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(\S+)\s*$/;
@@ -830,7 +830,7 @@ async function readRegistry(inputs, tagContext, run) {
 	if (first === void 0) throw new InputError("Cannot compute tags: no image says where the existing tags are; list a repository in \"images\", or set existing-tags to \"none\"");
 	const { environment, logger, now, event } = run;
 	const { repository } = first;
-	const { openClientPool } = await import("./registry.js").then((n) => n.O);
+	const { openClientPool } = await import("./registry.js").then((n) => n.A);
 	await using pool = await openClientPool(run, inputs);
 	const client = (await pool.open([{
 		repository,

@@ -1,9 +1,9 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { $t as formatRepository, Bt as formatCount, Cn as RegistryError, Ht as formatList, Lt as throwWorst, Qt as formatReference, Tn as isSealiftError, Ut as formatNumber, Wt as formatSeconds, a as markdownTable, et as findEnvironments, gn as safeText, i as markdownPage, n as markdownDetails, nt as recordedEnvironment, o as markdownText, pn as shortDigest, t as markdownCode, yn as once } from "./start.js";
+import { $t as formatRepository, Bt as formatCount, En as isSealiftError, Ht as formatList, Lt as throwWorst, Qt as formatReference, Ut as formatNumber, Wt as formatSeconds, _n as safeText, a as markdownTable, bn as once, et as findEnvironments, i as markdownPage, mn as shortDigest, n as markdownDetails, nt as recordedEnvironment, o as markdownText, t as markdownCode, wn as RegistryError } from "./start.js";
 import { E as forgetImages, O as isRefusal, a as registriesOf, c as openJudging, i as judgeEntrances, k as refusalOf, n as answersOf, o as judgeBy, r as gatesOf, s as nameImage } from "./judge.js";
-import { P as eachAtMost, b as resolveSource, k as openClientPool } from "./registry.js";
-import { Cr as SIGNS, En as inGroup, Ft as SourceImage, Gt as requirePlatforms, On as startHeartbeat, Pt as toBatches, Rt as readGraph, Sr as ICONS, Tr as renderChecks, on as headManifest, wn as listGates, wr as checkLines, y as joinErrors } from "./common.js";
-import { A as readRecords, C as admit, F as validPromotions, L as enteredAt, d as requireGitHubEnvironment, f as resolveRoutes, h as openVerifier, l as findRoutes, x as evaluateUngoverned } from "./records.js";
+import { P as eachAtMost, k as openClientPool, o as resolveSource } from "./registry.js";
+import { Dt as toBatches, Gn as renderChecks, Hn as ICONS, Ot as SourceImage, Rt as requirePlatforms, Un as SIGNS, Wn as checkLines, Yt as inGroup, Zt as startHeartbeat, h as joinErrors, jt as readGraph, pr as headManifest, qt as listGates } from "./common.js";
+import { B as enteredAt, E as openVerifier, N as readRecords, R as validPromotions, d as resolveRoutes, h as admit, l as findRoutes, p as evaluateUngoverned, u as requireGitHubEnvironment } from "./records.js";
 import { a as orderTagNames, i as readRepositoryState } from "./history.js";
 // src/report/check.ts
 const ORDER = [
@@ -61,8 +61,12 @@ function encodeChecks(images) {
 	}))));
 	return all.length === 0 ? "" : JSON.stringify(all);
 }
-function buildCheckOutputs(report) {
-	return /* @__PURE__ */ new Map([["checks", encodeChecks(report.images)], ["report", JSON.stringify(report)]]);
+function buildCheckOutputs(report, policies) {
+	return /* @__PURE__ */ new Map([
+		["checks", encodeChecks(report.images)],
+		["policies", policies],
+		["report", JSON.stringify(report)]
+	]);
 }
 // src/report/check-log.ts
 const MAX_PASSED = 50;
@@ -601,7 +605,7 @@ async function checkStanding({ environments, locations }, work) {
 	const { inputs, context, pool } = work;
 	const { pipeline } = inputs;
 	const settings = environments.map(settingOf);
-	const judged = settings.filter(({ gates }) => gates.length > 0);
+	const judged = settings.filter(({ gates, environment }) => gates.length > 0 || inputs.issue && environment.admission);
 	const of = ({ environment }) => locations.filter((each) => each.environment === environment);
 	const given = inputs.destinationCredential;
 	const lookUp = await pool.open(judged.flatMap(of).map(({ repository }) => ({
@@ -644,9 +648,9 @@ var check_exports = /* @__PURE__ */ __exportAll({ runCheck: () => runCheck });
 function accepting(what, environment) {
 	return `accept ${what} in ${environment}`;
 }
-function failureOf(images, { target }, { logger }) {
+function failureOf(images, failures, { target }, { logger }) {
 	const isStanding = target.kind === "standing";
-	const errors = images.flatMap(({ refusal }) => refusal ?? []);
+	const errors = [...images.flatMap(({ refusal }) => refusal ?? []), ...failures];
 	for (const [environment, some] of Map.groupBy(images, (each) => each.environment)) {
 		const judged = some.flatMap(({ gates }) => gates ?? []);
 		const refusal = refusalOf(environment ?? "", judged, isStanding ? accepting : void 0);
@@ -661,6 +665,24 @@ function describeEnvironment({ environment, gates, notJudged }) {
 	if (notJudged.length === 0) return [];
 	return [`Not judged in ${environment}, as they count only when an image enters: ${formatList(notJudged)}`];
 }
+async function changeAdmission(images, work) {
+	const { pipeline, dryRun, withdraw, issue } = work.inputs;
+	const changed = withdraw || issue ? await (await import("./change-admission.js").then((n) => n.t)).changeAdmissions(images, work) : {
+		changes: [],
+		failures: []
+	};
+	if (!dryRun || !pipeline.environments.some(({ admission }) => admission)) return {
+		...changed,
+		policies: ""
+	};
+	const { renderAdmissionPolicies } = await import("./policies.js").then((n) => n.t);
+	const { yaml, notes } = renderAdmissionPolicies(pipeline);
+	for (const note of notes) work.context.logger.info(note);
+	return {
+		...changed,
+		policies: yaml
+	};
+}
 async function runCheck(inputs, context) {
 	const { logger, now } = context;
 	const { target, pipeline } = inputs;
@@ -671,7 +693,9 @@ async function runCheck(inputs, context) {
 		pool
 	};
 	const { images, environments, warnings } = target.kind === "entering" ? await checkEntering(target, work) : await checkStanding(target, work);
+	const { changes, failures, policies } = await changeAdmission(images, work);
 	const report = reportCheck(images, {
+		admission: changes,
 		environments,
 		warnings,
 		policy: pipeline.digest,
@@ -684,12 +708,16 @@ async function runCheck(inputs, context) {
 		environments.flatMap(describeEnvironment).forEach(logger.info);
 	});
 	warnings.forEach(logger.warn);
+	if (changes.length > 0) {
+		const { changeLine } = await import("./change-admission.js").then((n) => n.t);
+		for (const change of changes) logger.info(changeLine(change, inputs.dryRun));
+	}
 	const results = {
-		outputs: buildCheckOutputs(report),
+		outputs: buildCheckOutputs(report, policies),
 		summary: renderCheckSummary(images, report)
 	};
-	const failure = context.handOver(results, "nothing was written to a registry");
+	const failure = context.handOver(results, changes.length === 0 || inputs.dryRun ? "nothing was written to a registry" : "statements of admission were changed");
 	logger.info(checkSummaryLine(images, report));
-	throwWorst(failureOf(images, inputs, context), failure, logger);
+	throwWorst(failureOf(images, failures, inputs, context), failure, logger);
 }
-export { check_exports as t };
+export { isPassed as n, check_exports as t };

@@ -1,4 +1,4 @@
-import { $t as digestHex, At as formatBytes, B as zoneNameOf, C as tryParseVersionTag, Ct as requireExactKeys, Et as stringProperty, Ft as formatSeconds, I as renderTemplate, Kt as isTag, L as formatDay$1, Lt as nameOrCount, M as isLiteral, Mt as formatDuration, Nt as formatList, O as matchGitTag, P as namesIn, Pt as formatNumber, Qt as digestAlgorithm, R as formatOffset, S as tryParseVersion, St as property, Tt as stringMap, Ut as formatRepository, Wt as isReservedTag, Yt as parseTag, Zt as isLoopback, _t as isJsonObject, an as quote, b as sampleVersion, bt as parseJsonObject, cn as getOrMake, dn as InputError, en as digestOf, fn as PolicyError, gt as hasProperty, h as formatVersionTag, ht as decodeJson, in as tryParseDigest, jt as formatCount, m as compareVersions, mt as FormatError, nn as isDigest, o as markdownText, on as safeText, pn as RegistryError, rn as shortDigest, sn as secrets, tn as explainDigest, tt as statusOf, v as parseVersion, vt as objectProperty, wt as requireUniqueKeys, x as splitVersion, xt as parseJsonText, y as reasonForNoVersion, yt as optionalText, z as localTimeOf, zt as USER_AGENT } from "./start.js";
+import { $t as formatRepository, At as parseJsonText, Bt as formatCount, C as tryParseVersionTag, Cn as PolicyError, Ct as FormatError, Dt as objectProperty, Et as isJsonObject, F as matchGitTag, Ft as stringProperty, G as formatOffset, Ht as formatList, J as zoneNameOf, K as localTimeOf, Mt as requireExactKeys, Nt as requireUniqueKeys, Ot as optionalText, Pt as stringMap, Qt as formatReference, S as tryParseVersion, Sn as InputError, Tt as hasProperty, U as renderTemplate, Ut as formatNumber, V as namesIn, Vt as formatDuration, W as formatDay$1, Wt as formatSeconds, Yt as USER_AGENT, _n as safeText, a as markdownTable, an as parseTag, b as sampleVersion, cn as digestAlgorithm, dn as explainDigest, en as isReservedTag, fn as isDigest, gn as quote, h as formatVersionTag, hn as tryParseDigest, jt as property, kt as parseJsonObject, ln as digestHex, lt as statusOf, m as compareVersions, mn as shortDigest, n as markdownDetails, nn as isTag, o as markdownText, qt as nameOrCount, sn as isLoopback, t as markdownCode, un as digestOf, v as parseVersion, vn as secrets, wn as RegistryError, wt as decodeJson, x as splitVersion, y as reasonForNoVersion, yn as getOrMake, z as isLiteral, zt as formatBytes } from "./start.js";
 import { createHash } from "node:crypto";
 import { BlockList, isIP, isIPv4 } from "node:net";
 import { lookup } from "node:dns";
@@ -189,7 +189,7 @@ function secretsOfProxies({ httpProxy, httpsProxy }) {
 	return [httpProxy, httpsProxy].flatMap((text) => {
 		const url = URL.parse(text);
 		if (url === null || url.username === "" && url.password === "") return [];
-		const [username, password] = [decode$1(url.username), decode$1(url.password)];
+		const [username, password] = [decode$3(url.username), decode$3(url.password)];
 		const sent = Buffer.from(`${username}:${password}`).toString("base64");
 		return [
 			url.password,
@@ -198,7 +198,7 @@ function secretsOfProxies({ httpProxy, httpsProxy }) {
 		].filter((secret) => secret !== "");
 	});
 }
-function decode$1(text) {
+function decode$3(text) {
 	try {
 		return decodeURIComponent(text);
 	} catch {
@@ -402,6 +402,9 @@ function readStatement(bytes) {
 	const text = decodeJson(bytes);
 	const document = parseJsonText(text);
 	requireUniqueKeys(text);
+	return readStatementDocument(document);
+}
+function readStatementDocument(document) {
 	const type = stringProperty(document, "_type");
 	if (type === void 0) throw new FormatError("it is not an in-toto statement");
 	if (!TYPES.has(type)) throw new FormatError(`it is a statement of the type ${quote(type)}, which is unknown`);
@@ -433,7 +436,7 @@ async function retry(clock, { tries, pause, jitter = false, until = () => true, 
 	}
 }
 // src/attestation/glob.ts
-const MAX_LENGTH$1 = 4096;
+const MAX_LENGTH$2 = 4096;
 const [STARS, STAR] = [-1, -2];
 const SLASH = "/".charCodeAt(0);
 const AT = "@".charCodeAt(0);
@@ -450,7 +453,7 @@ function fitsStar(part, character) {
 	return character !== AT && (part === STARS || part === STAR && character !== SLASH);
 }
 function matchesGlob(text, pattern) {
-	if (text.length > MAX_LENGTH$1 || pattern.length > MAX_LENGTH$1) return false;
+	if (text.length > MAX_LENGTH$2 || pattern.length > MAX_LENGTH$2) return false;
 	const parts = parsePattern(pattern);
 	let reached = new Uint8Array(parts.length + 1);
 	reached[0] = 1;
@@ -1214,7 +1217,7 @@ function smallBodyLimit(request, response) {
 	const length = response.header("content-length") ?? "";
 	return /^[0-9]{1,9}$/.test(length) && Number(length) <= MAX_SMALL_BLOB ? MAX_SMALL_BLOB : 0;
 }
-async function* join(early, rest) {
+async function* join$1(early, rest) {
 	yield* early;
 	yield* { [Symbol.asyncIterator]: () => rest };
 }
@@ -1247,7 +1250,7 @@ async function bufferSmallBody(request, response) {
 	}
 	return {
 		...response,
-		body: { [Symbol.asyncIterator]: () => join(early, iterator) }
+		body: { [Symbol.asyncIterator]: () => join$1(early, iterator) }
 	};
 }
 // src/registry/warnings.ts
@@ -1288,64 +1291,6 @@ function withWarnings(transport, registry, sink) {
 		for (const text of parseWarnings(warnings)) sink.add(registry, text);
 		return response;
 	} };
-}
-// src/image/labels.ts
-const OCI_LABEL = "org.opencontainers.image.";
-const PROVENANCE_LABELS = [
-	"source",
-	"revision",
-	"version",
-	"created",
-	"title",
-	"description",
-	"url",
-	"licenses",
-	"base.name",
-	"base.digest"
-];
-const ESSENTIAL = [
-	"source",
-	"revision",
-	"version",
-	"created"
-];
-function placeOfLabel({ annotated }, key) {
-	return annotated?.has(key) === true ? "annotation" : "label";
-}
-function joinImageLabels(indexAnnotations, manifest, configLabels) {
-	const labels = /* @__PURE__ */ new Map();
-	const annotated = /* @__PURE__ */ new Set();
-	const overruled = /* @__PURE__ */ new Map();
-	for (const name of PROVENANCE_LABELS) {
-		const key = OCI_LABEL + name;
-		const annotation = indexAnnotations.get(key) ?? manifest?.annotations.get(key);
-		const label = configLabels.get(key);
-		const value = annotation ?? label;
-		if (value === void 0 || value.trim() === "") continue;
-		labels.set(key, value);
-		if (annotation === void 0) continue;
-		annotated.add(key);
-		if (label !== void 0 && label !== annotation) overruled.set(key, label);
-	}
-	return Object.assign(labels, {
-		annotated,
-		overruled
-	});
-}
-const WEIGHTY = [
-	"source",
-	"revision",
-	"version"
-];
-function describeOverruled(reference, labels) {
-	return WEIGHTY.map((name) => OCI_LABEL + name).flatMap((key) => {
-		const label = labels.overruled?.get(key);
-		if (label === void 0) return [];
-		return [`The annotation ${key} of ${reference} is ${quote(labels.get(key) ?? "")}, and its label of that name is ${quote(label)}: the annotation counts; have the build set both alike`];
-	});
-}
-function missingLabels(labels) {
-	return ESSENTIAL.map((name) => OCI_LABEL + name).filter((key) => !labels.has(key));
 }
 // src/attestation/predicates/fields.ts
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/;
@@ -1409,8 +1354,18 @@ function encodeEndpoint({ environment, uri, tags }) {
 		tags
 	};
 }
-function encode(promotion) {
-	const { destination, policy, evidence, reason, corrects = [] } = promotion;
+const CAME_FROM = "came-from";
+function encodeChecks$1({ evidence, checks = [] }) {
+	const origin = evidence && {
+		id: CAME_FROM,
+		result: "pass",
+		evidence: [{ digest: encodeDigest(evidence) }]
+	};
+	const all = origin === void 0 ? checks : [origin, ...checks];
+	return all.length === 0 ? void 0 : all;
+}
+function encode$2(promotion) {
+	const { destination, policy, reason, corrects = [] } = promotion;
 	const { actor, isFromToken, ...run } = promotion.run;
 	return {
 		action: "promote",
@@ -1425,11 +1380,7 @@ function encode(promotion) {
 			uri: policy.uri,
 			digest: encodeDigest(policy.digest)
 		},
-		checks: evidence && [{
-			id: "came-from",
-			result: "pass",
-			evidence: [{ digest: encodeDigest(evidence) }]
-		}],
+		checks: encodeChecks$1(promotion),
 		approvals: promotion.approvals,
 		copied: promotion.copied,
 		run: {
@@ -1455,10 +1406,16 @@ function decodeEndpoint(endpoint) {
 		tags: optional(endpoint, "tags", isTexts) ?? []
 	};
 }
-function decodeEvidence(predicate) {
-	const check = objects(predicate, "checks")?.find((each) => property(each, "id") === "came-from");
-	const evidence = check === void 0 ? void 0 : objects(check, "evidence")?.[0];
-	return evidence && readDigest(evidence);
+function decodeChecks(predicate) {
+	const all = objects(predicate, "checks") ?? [];
+	const origin = all.find((each) => property(each, "id") === CAME_FROM);
+	const evidence = origin && objects(origin, "evidence")?.[0];
+	const checks = all.filter((each) => property(each, "id") !== CAME_FROM);
+	for (const check of checks) ["id", "result"].map((key) => required(check, key, isText));
+	return {
+		evidence: evidence && readDigest(evidence),
+		checks: checks.length === 0 ? void 0 : checks
+	};
 }
 function decodeApproval(approval) {
 	return {
@@ -1468,7 +1425,7 @@ function decodeApproval(approval) {
 		comment: optional(approval, "comment", isText)
 	};
 }
-function decodeRun(predicate) {
+function decodeRun$1(predicate) {
 	const run = optional(predicate, "run", isJsonObject) ?? {};
 	const actor = optional(predicate, "actor", isJsonObject);
 	return {
@@ -1486,7 +1443,7 @@ function decodeRun(predicate) {
 		...property(run, "claims") === "identity-token" ? { isFromToken: true } : {}
 	};
 }
-function decode(predicate) {
+function decode$2(predicate) {
 	const action = required(predicate, "action", isText);
 	if (action !== "promote") throw new FormatError(`it records the action ${quote(action)}, which is not a promotion`);
 	const part = (key) => optional(predicate, key, isJsonObject);
@@ -1513,13 +1470,13 @@ function decode(predicate) {
 			...texts(policy, ["uri"]),
 			digest: readDigest(policy)
 		},
-		evidence: decodeEvidence(predicate),
+		...decodeChecks(predicate),
 		approvals: objects(predicate, "approvals")?.map(decodeApproval),
 		copied: copied && {
 			bytesUploaded: required(copied, "bytesUploaded", isNumber),
 			mounted: required(copied, "mounted", isNumber)
 		},
-		run: decodeRun(predicate),
+		run: decodeRun$1(predicate),
 		reason: change && optional(change, "reason", isText),
 		corrects: objects(predicate, "corrects")?.map(readDigest),
 		toolVersion: tool && optional(tool, "version", isText)
@@ -1527,9 +1484,83 @@ function decode(predicate) {
 }
 const PROMOTION = {
 	type: "https://sealift.github.io/promotion/v1",
-	encode,
-	decode
+	encode: encode$2,
+	decode: decode$2
 };
+// src/attestation/predicates/verification-summary.ts
+const SLSA_VERSION = "1.2";
+function encode$1({ verifier, policy, inputs = [], ...summary }) {
+	return {
+		verifier: {
+			id: verifier.id,
+			version: verifier.version === void 0 ? void 0 : { sealift: verifier.version }
+		},
+		timeVerified: summary.time.toISOString(),
+		resourceUri: summary.resource,
+		policy: {
+			uri: policy.uri,
+			digest: policy.digest && encodeDigest(policy.digest)
+		},
+		inputAttestations: inputs.length === 0 ? void 0 : inputs.map(({ uri, digest }) => ({
+			uri,
+			digest: encodeDigest(digest)
+		})),
+		verificationResult: summary.result,
+		verifiedLevels: summary.levels,
+		slsaVersion: SLSA_VERSION
+	};
+}
+function decodeResult(predicate) {
+	const result = required(predicate, "verificationResult", isText);
+	if (result === "PASSED" || result === "FAILED") return result;
+	throw new FormatError(`its result is ${quote(result)}, which is neither PASSED nor FAILED`);
+}
+function decode$1(predicate) {
+	const verifier = required(predicate, "verifier", isJsonObject);
+	const version = optional(verifier, "version", isJsonObject);
+	const policy = required(predicate, "policy", isJsonObject);
+	const hasDigest = optional(policy, "digest", isJsonObject) !== void 0;
+	return {
+		verifier: {
+			id: required(verifier, "id", isText),
+			version: version && texts(version, ["sealift"]).sealift
+		},
+		time: readTime(predicate, "timeVerified"),
+		resource: required(predicate, "resourceUri", isText),
+		policy: {
+			uri: required(policy, "uri", isText),
+			digest: hasDigest ? readDigest(policy) : void 0
+		},
+		inputs: objects(predicate, "inputAttestations")?.map((input) => ({
+			uri: optional(input, "uri", isText) ?? "",
+			digest: readDigest(input)
+		})),
+		result: decodeResult(predicate),
+		levels: required(predicate, "verifiedLevels", isTexts)
+	};
+}
+const VERIFICATION_SUMMARY = {
+	type: "https://slsa.dev/verification_summary/v1",
+	encode: encode$1,
+	decode: decode$1
+};
+function admissionInto(environment) {
+	return {
+		type: `https://sealift.github.io/admitted/v1/${environment}`,
+		encode: encode$1,
+		decode: decode$1
+	};
+}
+function levelName(text) {
+	return text.toUpperCase().replaceAll("-", "_");
+}
+function enteredLevel(environment) {
+	return `SEALIFT_ENTERED_${levelName(environment)}`;
+}
+function gateLevel(gate) {
+	return `SEALIFT_GATE_${levelName(gate)}`;
+}
+const FAILED_LEVELS = ["FAILED"];
 // src/oci/media-type.ts
 const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -1561,6 +1592,118 @@ function isUsualBlob(mediaType) {
 }
 function isForeignLayer(mediaType) {
 	return /\.nondistributable\.|\.foreign\.diff\./.test(bareMediaType(mediaType));
+}
+// src/oci/manifest.ts
+var UnknownTypeError = class extends FormatError {
+	mediaType;
+	constructor(message, mediaType, remedy) {
+		super(message, remedy);
+		this.mediaType = mediaType;
+	}
+};
+function parseList(object, key) {
+	if (!hasProperty(object, key)) return [];
+	const value = property(object, key);
+	if (!Array.isArray(value)) throw new FormatError(`its ${key} are not an array`);
+	return value.map(parseDescriptor);
+}
+function findShape(object, declared) {
+	const has = (key) => hasProperty(object, key);
+	const isManifest = has("layers") || has("config");
+	const shapes = [
+		...has("manifests") ? ["index"] : [],
+		...isManifest ? ["manifest"] : [],
+		...has("blobs") && contentKind(declared) === "artifact" ? ["artifact"] : []
+	];
+	if (shapes.length > 0) return shapes.length === 1 ? shapes[0] : void 0;
+	const kind = contentKind(declared);
+	const isNamed = Object.hasOwn(object, "manifests") || optionalText(object, "mediaType") !== void 0;
+	return kind === "artifact" || kind === "index" && isNamed ? kind : void 0;
+}
+function agreedMediaType(object, { contentType, assumed }) {
+	const header = bareMediaType(contentType);
+	const own = optionalText(object, "mediaType");
+	if (own === void 0 && hasProperty(object, "mediaType") && property(object, "mediaType") !== "") throw new FormatError("its mediaType is not a string");
+	const isKnown = contentKind(header) !== "blob";
+	const declared = own !== void 0 ? bareMediaType(own) : isKnown ? header : bareMediaType(assumed ?? "");
+	if (isSchema1(header) || hasProperty(object, "fsLayers")) throw new UnknownTypeError("it is of Docker schema 1, which registries no longer take", isSchema1(header) ? header : declared, "build the image again with a current BuildKit, Buildah or Kaniko, and push that");
+	const shape = findShape(object, declared);
+	if (shape === void 0) {
+		const reason = "it is neither an index nor a manifest";
+		const named = declared === "" ? header : declared;
+		if (contentKind(named) !== "blob" || !named.includes("manifest")) throw new FormatError(reason);
+		throw new UnknownTypeError(`${reason}, but of the type ${quote(named)}`, named);
+	}
+	if (own !== void 0 && isKnown && declared !== header) throw new FormatError(`its mediaType differs from the Content-Type ${quote(header)}`);
+	const mediaType = declared !== "" ? declared : shape === "index" ? OCI_INDEX : OCI_MANIFEST;
+	if (contentKind(mediaType) !== shape) {
+		const reason = `its content does not fit its media type ${quote(mediaType)}`;
+		throw contentKind(mediaType) === "blob" ? new UnknownTypeError(reason, mediaType) : new FormatError(reason);
+	}
+	return mediaType;
+}
+function parseManifest(bytes, types) {
+	const text = decodeJson(bytes, "it is not UTF-8 text, as JSON has to be");
+	const object = parseJsonText(text);
+	requireUniqueKeys(text);
+	requireExactKeys(object);
+	const mediaType = agreedMediaType(object, typeof types === "string" ? { contentType: types } : types);
+	const kind = contentKind(mediaType);
+	if (kind !== "artifact" && property(object, "schemaVersion") !== 2) throw new FormatError("its schemaVersion is not 2");
+	const artifactType = optionalText(object, "artifactType");
+	const fields = {
+		mediaType,
+		annotations: stringMap(property(object, "annotations")),
+		...artifactType === void 0 ? {} : { artifactType },
+		...hasProperty(object, "subject") ? { subject: parseDescriptor(property(object, "subject")) } : {}
+	};
+	if (kind === "index") return {
+		kind,
+		manifests: parseList(object, "manifests"),
+		...fields
+	};
+	if (kind === "artifact") return {
+		kind,
+		blobs: parseList(object, "blobs"),
+		...fields
+	};
+	return {
+		kind: "manifest",
+		config: parseDescriptor(property(object, "config")),
+		layers: parseList(object, "layers"),
+		...fields
+	};
+}
+function parsePlatform(value) {
+	if (!isJsonObject(value)) return void 0;
+	return [
+		"os",
+		"architecture",
+		"variant"
+	].map((key) => stringProperty(value, key)).filter((part) => part !== void 0 && part !== "").join("/") || void 0;
+}
+function parseDescriptor(value) {
+	if (!isJsonObject(value)) throw new FormatError("a descriptor in it is not an object");
+	const mediaType = stringProperty(value, "mediaType");
+	requireExactKeys(value);
+	const written = stringProperty(value, "digest") ?? "";
+	const digest = tryParseDigest(written);
+	const size = property(value, "size");
+	if (mediaType === void 0) throw new FormatError("a descriptor in it has no mediaType");
+	if (digest === void 0) throw new FormatError(`a descriptor in it has a digest that ${explainDigest(written)}`);
+	if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw new FormatError("a descriptor in it has no valid size");
+	const artifactType = optionalText(value, "artifactType");
+	const data = stringProperty(value, "data");
+	const platform = parsePlatform(objectProperty(value, "platform"));
+	return {
+		mediaType,
+		digest,
+		size,
+		annotations: stringMap(property(value, "annotations")),
+		...artifactType === void 0 ? {} : { artifactType },
+		...data === void 0 || data === "" ? {} : { data },
+		...platform === void 0 ? {} : { platform }
+	};
 }
 // src/registry/manifests.ts
 const MAX_MANIFEST = 4194304;
@@ -1658,7 +1801,7 @@ function readTagsSet(answer, asked) {
 	return new Set(asked.filter((tag) => named.has(tag)));
 }
 // src/registry/pagination.ts
-const MAX_LENGTH = 8192;
+const MAX_LENGTH$1 = 8192;
 function find(text, character, from) {
 	const at = text.indexOf(character, from);
 	return at < 0 ? text.length : at;
@@ -1678,7 +1821,7 @@ function isNext(parameters) {
 const NO_NEXT = { kind: "none" };
 const UNREADABLE = { kind: "unreadable" };
 function parseNextLink(header) {
-	const text = header.slice(0, MAX_LENGTH);
+	const text = header.slice(0, MAX_LENGTH$1);
 	for (let position = 0; position < text.length;) {
 		const end = endOfLink(text, position);
 		const open = find(text, "<", position);
@@ -1702,7 +1845,7 @@ function parseNextLink(header) {
 	return endOfHeader(header);
 }
 function endOfHeader(header) {
-	return header.length > MAX_LENGTH ? UNREADABLE : NO_NEXT;
+	return header.length > MAX_LENGTH$1 ? UNREADABLE : NO_NEXT;
 }
 function nextPage(response, current, attempt) {
 	const next = parseNextLink(response.headers("link").join(", "));
@@ -1721,6 +1864,974 @@ function openListBudget({ page, all }) {
 		left -= bytes?.byteLength ?? 0;
 		return bytes;
 	} };
+}
+// src/attestation/artifact.ts
+const PREDICATE_TYPE = "in-toto.io/predicate-type";
+const SIGSTORE_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+const EMPTY = Buffer.from("{}");
+function describe(mediaType, bytes) {
+	return {
+		mediaType,
+		digest: digestOf(bytes),
+		size: bytes.byteLength,
+		annotations: /* @__PURE__ */ new Map()
+	};
+}
+function writeDescriptor({ mediaType, digest, size }) {
+	return {
+		mediaType,
+		digest,
+		size
+	};
+}
+function completeAnnotations({ annotations, form, predicateType }) {
+	const all = [...annotations, [PREDICATE_TYPE, predicateType]];
+	if (form === "bundle") all.push(["dev.sigstore.bundle.content", "dsse-envelope"], ["dev.sigstore.bundle.predicateType", predicateType]);
+	return new Map([...new Map(all)].sort(([left], [right]) => left < right ? -1 : 1));
+}
+function buildRecord(content) {
+	const { subject } = content;
+	const { mediaType, digest, size } = subject;
+	return {
+		...build(content, subject),
+		subject: {
+			mediaType,
+			digest,
+			size,
+			annotations: /* @__PURE__ */ new Map()
+		}
+	};
+}
+function buildTaggedRecord(content) {
+	return build(content, void 0);
+}
+function build(content, subject) {
+	const { predicateType } = content;
+	const isBundle = content.form === "bundle";
+	const artifactType = isBundle ? SIGSTORE_BUNDLE : IN_TOTO;
+	const config = describe(OCI_EMPTY, EMPTY);
+	const layer = describe(artifactType, content.bytes);
+	const annotations = completeAnnotations(content);
+	const bytes = Buffer.from(JSON.stringify({
+		schemaVersion: 2,
+		mediaType: OCI_MANIFEST,
+		artifactType,
+		config: {
+			...writeDescriptor(config),
+			...isBundle ? {} : { data: EMPTY.toString("base64") }
+		},
+		layers: [{
+			...writeDescriptor(layer),
+			...isBundle ? {} : { annotations: { [PREDICATE_TYPE]: predicateType } }
+		}],
+		subject: subject && writeDescriptor(subject),
+		annotations: Object.fromEntries(annotations)
+	}));
+	return {
+		manifest: {
+			mediaType: OCI_MANIFEST,
+			digest: digestOf(bytes),
+			bytes
+		},
+		descriptor: {
+			...describe(OCI_MANIFEST, bytes),
+			annotations,
+			artifactType
+		},
+		blobs: [{
+			descriptor: config,
+			bytes: EMPTY
+		}, {
+			descriptor: layer,
+			bytes: content.bytes
+		}]
+	};
+}
+// src/registry/blobs/embedded-data.ts
+function embeddedData({ data, size, digest }) {
+	if (data === void 0) return void 0;
+	const bytes = Buffer.from(data, "base64");
+	return bytes.byteLength === size && digestOf(bytes, digestAlgorithm(digest)) === digest ? bytes : void 0;
+}
+// src/registry/blobs/blobs.ts
+function lengthOf(response) {
+	const length = /^bytes (?:\d+-\d+|\*)\/(\d+)$/.exec(response.header("content-range") ?? "")?.[1] ?? (response.status === 200 ? response.header("content-length") : void 0);
+	return length === void 0 ? void 0 : Number(length);
+}
+async function hasFirstByte(client, url, size) {
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers: { range: "bytes=0-0" }
+	});
+	await response.discard();
+	if (response.status !== 200 && response.status !== 206 && response.status !== 416) return false;
+	const length = lengthOf(response);
+	return size === void 0 ? length !== void 0 || response.status !== 416 : (length ?? size) === size;
+}
+async function hasBlob(client, repository, digest, size) {
+	const url = client.address(repository, `blobs/${digest}`);
+	const response = await client.send({
+		method: "HEAD",
+		url
+	});
+	await response.discard();
+	if (response.status !== 200 && isElsewhere(response, url)) return await hasFirstByte(client, url, size);
+	if (response.status === 404) return false;
+	if (response.status !== 200) throw await refused(response, describeBlob("look up", client, repository, digest));
+	const length = response.header("content-length");
+	return size === void 0 || length === void 0 || Number(length) === size;
+}
+async function readBlob(client, repository, blob) {
+	if (blob.size > blob.limit) return void 0;
+	const response = await requestBlob(client, repository, blob);
+	if (response === void 0) return embeddedData(blob);
+	const bytes = await readBody(response, blob.limit);
+	if (bytes === void 0 || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) throw invalidAnswer(describeBlob("read", client, repository, blob.digest), "the bytes that came have another digest", "digest-mismatch", OTHER_BYTES);
+	return bytes;
+}
+const OTHER_BYTES = "build and push the image again, or have the registry's storage checked: its manifest and this blob do not belong together";
+function describeBlob(doing, client, repository, digest) {
+	return {
+		registry: client.registry,
+		what: `${doing} blob ${digest} of ${formatRepository(repository)}`
+	};
+}
+async function checkBody(response, expected, attempt) {
+	const encoding = response.headers("content-encoding").flatMap((value) => value.split(",")).map((value) => value.trim().toLowerCase()).find((value) => value !== "" && value !== "identity");
+	if (encoding !== void 0) {
+		await response.discard();
+		throw invalidAnswer(attempt, `the bytes come in the encoding ${quote(encoding)}, which was not requested, and digests are those of plain bytes`, "invalid-answer", "switch compression off there, or in the proxy in front of it");
+	}
+	const length = response.header("content-length");
+	if (length === void 0 || Number(length) === expected) return;
+	await response.discard();
+	throw invalidAnswer(attempt, `the registry announces ${quote(length)} bytes, but its descriptor says ${expected}`, "digest-mismatch", OTHER_BYTES);
+}
+async function refusedByStorage(response, { what }) {
+	const { status, url } = response;
+	await response.discard();
+	const reason = `the storage that the registry sends us to, ${quote(url.host)}, answers ${status}`;
+	return new RegistryError({
+		what,
+		reason,
+		remedy: "run again, and have the storage of the registry checked if that does not help: no credentials are sent there",
+		code: status >= 500 ? "server-error" : "refused",
+		status
+	});
+}
+function isRest(response, from, size) {
+	const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.header("content-range") ?? "");
+	if (range === null) return false;
+	const [, first, last, total] = range;
+	return Number(first) === from && Number(last) === size - 1 && (total === "*" || Number(total) === size);
+}
+async function requestBlob(client, repository, blob, from = 0) {
+	const attempt = describeBlob("read", client, repository, blob.digest);
+	const url = client.address(repository, `blobs/${blob.digest}`);
+	async function takeWhole(response) {
+		if (response.status === 404) {
+			await response.discard();
+			return;
+		}
+		if (response.status !== 200) throw isElsewhere(response, url) ? await refusedByStorage(response, attempt) : await refused(response, attempt);
+		await checkBody(response, blob.size, attempt);
+		return from === 0 ? response : {
+			...response,
+			body: skipBytes(response.body, from)
+		};
+	}
+	if (from === 0) return await takeWhole(await client.send({
+		method: "GET",
+		url
+	}));
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers: { range: `bytes=${from}-` }
+	});
+	if (response.status === 206 && isRest(response, from, blob.size)) {
+		await checkBody(response, blob.size - from, attempt);
+		return response;
+	}
+	if (response.status !== 206 && response.status !== 416) return await takeWhole(response);
+	await response.discard();
+	return await takeWhole(await client.send({
+		method: "GET",
+		url
+	}));
+}
+async function* skipBytes(source, count) {
+	let left = count;
+	for await (const chunk of source) {
+		if (left < chunk.byteLength) yield chunk.subarray(left);
+		left = Math.max(0, left - chunk.byteLength);
+	}
+}
+// src/records/signing.ts
+const ASKED = "the input \"record\" asks for it";
+const MEANS = "give the job \"permissions: id-token: write\", or a key in the input \"signing-key\"";
+function decideRecordForm(input, environment, state) {
+	const usual = state.canSign ? "signed" : "unsigned";
+	if (input === "signed" && environment === void 0) return requireMeans(ASKED, state);
+	if (environment === void 0) return input === "auto" ? usual : input;
+	const { name, record, signers } = environment;
+	const isSigned = record === "signed" || signers.length > 0;
+	if (input === "off" || input === "unsigned" && isSigned) throw new PolicyError(`Cannot promote to ${name} with "record: ${input}": the pipeline file ${record !== "signed" && isSigned ? "names who signs records" : `asks for a ${isSigned ? "signed " : ""}record`} of what enters it; leave "record" out`);
+	if (isSigned) return requireMeans(record === "signed" ? `${name} accepts only signed records` : `the pipeline file names the signers of ${name}`, state);
+	if (input === "signed") return requireMeans(ASKED, state);
+	return input === "unsigned" || record === "unsigned" ? "unsigned" : usual;
+}
+function requireMeans(why, { canSign, writes }) {
+	if (canSign || !writes) return "signed";
+	throw new InputError(`Cannot sign the record: ${why}, and there is neither an identity token nor a key; ${MEANS}`);
+}
+function canAskForToken(environment) {
+	return Boolean(environment["ACTIONS_ID_TOKEN_REQUEST_URL"] && environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]);
+}
+function findSigningMeans({ signingKey, signingKeyPassphrase }, environment, hasSigstore) {
+	if (signingKey !== void 0) return {
+		kind: "key",
+		pem: signingKey,
+		passphrase: signingKeyPassphrase
+	};
+	return hasSigstore && canAskForToken(environment) ? { kind: "token" } : void 0;
+}
+// src/report/checks.ts
+const SIGNS = {
+	pass: "✓",
+	warn: "!",
+	waived: "~",
+	bypassed: "»",
+	fail: "✗",
+	error: "?"
+};
+const ICONS = {
+	pass: "✅",
+	warn: "⚠️",
+	waived: "📝",
+	bypassed: "⏩",
+	fail: "⛔",
+	error: "❓"
+};
+function viewOf(check) {
+	const [gate = "", verdict = "", summary = ""] = [
+		"id",
+		"result",
+		"summary"
+	].map((key) => stringProperty(check, key));
+	return {
+		gate,
+		verdict,
+		summary
+	};
+}
+function checkLines(checks) {
+	const views = checks.map(viewOf);
+	const width = Math.max(0, ...views.map(({ gate }) => gate.length));
+	return views.map(({ gate, verdict, summary }) => {
+		const text = safeText(summary, 1e3);
+		const words = verdict === "pass" ? text : [verdict, text].filter((part) => part !== "").join(": ");
+		return `  ${SIGNS[verdict] ?? "?"} ${gate.padEnd(width)}  ${words}`.trimEnd();
+	});
+}
+function renderEvidence(check) {
+	const evidence = property(check, "evidence");
+	return Array.isArray(evidence) && evidence.length > 0 ? `${evidence.length} in the record` : "";
+}
+function renderChecks(checks) {
+	const rows = checks.map((check) => {
+		const { gate, verdict, summary } = viewOf(check);
+		return [
+			markdownCode(gate),
+			`${ICONS[verdict] ?? "❓"}&nbsp;${markdownText(verdict)}`,
+			markdownText(summary, 1e3),
+			renderEvidence(check)
+		];
+	});
+	const hasEvidence = rows.some((row) => row[3] !== "");
+	const header = [
+		"Gate",
+		"Verdict",
+		"Why",
+		...hasEvidence ? ["Evidence"] : []
+	];
+	return markdownTable(header, hasEvidence ? rows : rows.map((row) => row.slice(0, 3)));
+}
+function renderGates(checks) {
+	if (checks.length === 0) return [];
+	return [`**Gates:** ${[...Map.groupBy(checks.map(viewOf), ({ verdict }) => verdict)].map(([verdict, views]) => `${ICONS[verdict] ?? "❓"} ${verdict}: ${views.map(({ gate }) => markdownCode(gate)).join(", ")}`).join(" · ")}`, markdownDetails("What each gate said", renderChecks(checks))];
+}
+// src/tags/planned-tag.ts
+function holdBack({ tag, kind, mutable }, reason) {
+	return {
+		tag,
+		kind,
+		mutable,
+		reason
+	};
+}
+function isChange({ action }) {
+	return action === "create" || action === "move";
+}
+const RANK = [
+	"latest",
+	"semver.major",
+	"semver.minor"
+];
+function rankOf({ kind }, order) {
+	const position = order.indexOf(kind);
+	return position < 0 ? order.length : position;
+}
+function previousDigest(tags) {
+	return tags.filter(({ action, mutable }) => mutable && action === "move").sort((left, right) => rankOf(left, RANK) - rankOf(right, RANK))[0]?.before;
+}
+// src/estimate/cost.ts
+const NO_REQUESTS = {
+	"manifest-get": 0,
+	"manifest-head": 0,
+	"manifest-write": 0,
+	"blob-read": 0,
+	"upload-start": 0,
+	"upload-end": 0,
+	"tag-list": 0,
+	referrers: 0,
+	token: 0
+};
+const REQUEST_CLASSES = Object.keys(NO_REQUESTS).filter((name) => name in NO_REQUESTS);
+const NO_COST = makeCost({});
+function makeCost(requests, bytes = 0) {
+	return {
+		requests: {
+			...NO_REQUESTS,
+			...requests
+		},
+		bytes
+	};
+}
+function addCosts(one, other, times = 1) {
+	const sum = (name) => one.requests[name] + times * other.requests[name];
+	return makeCost(Object.fromEntries(REQUEST_CLASSES.map((name) => [name, sum(name)])), one.bytes + times * other.bytes);
+}
+function sumCosts(costs) {
+	return costs.reduce((sum, cost) => addCosts(sum, cost), NO_COST);
+}
+function countRequests({ requests }) {
+	return REQUEST_CLASSES.reduce((sum, name) => sum + requests[name], 0);
+}
+function repeatedCost(times) {
+	return makeCost({
+		"blob-read": -times,
+		"upload-end": -times
+	});
+}
+function listingCost({ hasReferrersApi }) {
+	return hasReferrersApi ? makeCost({}) : makeCost({
+		"manifest-get": 3,
+		"manifest-write": 1
+	});
+}
+function recordCost({ hasEmptyConfig }, traits) {
+	const blobs = hasEmptyConfig ? 1 : 2;
+	return addCosts(makeCost({
+		"blob-read": 1,
+		"upload-start": blobs,
+		"upload-end": blobs,
+		"manifest-write": 1
+	}), listingCost(traits));
+}
+function pushCost(shape, traits) {
+	const { mounts, streams, bytes, looks, subjects, cosignTags, writesAtOnce } = shape;
+	const manifests = shape.manifests - (writesAtOnce ? 1 : 0);
+	const listed = addCosts(makeCost({
+		"blob-read": streams + looks,
+		"upload-start": mounts + streams,
+		"upload-end": streams,
+		"manifest-write": manifests + cosignTags,
+		"manifest-head": manifests > 0 && !writesAtOnce ? 1 : 0,
+		"manifest-get": 3 * cosignTags
+	}, bytes), listingCost(traits), subjects);
+	return shape.hasRecord ? addCosts(listed, recordCost(shape, traits)) : listed;
+}
+function taggingCost({ claims, moves, comparesVersions, listPages }) {
+	const lists = claims > 0 || moves > 0 && comparesVersions ? listPages : 0;
+	return makeCost({
+		"manifest-head": 2 * claims + moves,
+		"manifest-write": claims + moves,
+		"tag-list": lists
+	});
+}
+function findingCost({ hasReferrersApi }) {
+	return makeCost({
+		referrers: hasReferrersApi ? 1 : 0,
+		"manifest-get": 2
+	});
+}
+function readingCost(shape, { hasReferrersApi }) {
+	const { manifests, attachments, referrers, labels, listPages, lookUps, asksDestination } = shape;
+	const subjects = referrers ? manifests + attachments : 0;
+	return makeCost({
+		"manifest-get": manifests + attachments,
+		"manifest-head": (asksDestination ? manifests : 0) + lookUps,
+		"blob-read": labels ? 1 : 0,
+		"tag-list": listPages + (referrers ? 1 : 0),
+		referrers: hasReferrersApi ? subjects : 0
+	});
+}
+// src/image/graph.ts
+function childManifests(manifest) {
+	if (manifest.kind !== "index") return [];
+	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) !== "blob");
+}
+function manifestBlobs(manifest) {
+	if (manifest.kind === "manifest") return [manifest.config, ...manifest.layers];
+	if (manifest.kind === "artifact") return manifest.blobs;
+	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) === "blob");
+}
+function graphBlobs(graph) {
+	const blobs = [...graph.nodes.values()].flatMap(({ manifest }) => manifestBlobs(manifest));
+	return [...new Map(blobs.map((blob) => [blob.digest, blob])).values()];
+}
+function childrenFirst(graph) {
+	const ordered = /* @__PURE__ */ new Map();
+	function visit(digest) {
+		const node = graph.nodes.get(digest);
+		if (node === void 0 || ordered.has(digest)) return;
+		for (const child of childManifests(node.manifest)) visit(child.digest);
+		ordered.set(digest, node);
+	}
+	visit(graph.root);
+	return [...ordered.values()];
+}
+function isAttestation(descriptor) {
+	return descriptor.annotations.get("vnd.docker.reference.type") === "attestation-manifest";
+}
+function rootGraph(root) {
+	const { digest } = root.descriptor;
+	return {
+		root: digest,
+		nodes: /* @__PURE__ */ new Map([[digest, root]])
+	};
+}
+function isWhole({ nodes }) {
+	return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
+}
+function graphPlatforms(graph) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { manifest } of graph.nodes.values()) for (const child of childManifests(manifest)) {
+		const isPlatform = child.platform !== void 0 && child.platform !== "unknown/unknown" && !isAttestation(child);
+		const kind = graph.nodes.get(child.digest)?.manifest.kind ?? "manifest";
+		if (isPlatform && kind === "manifest") found.set(`${child.platform} ${child.digest}`, {
+			platform: child.platform,
+			digest: child.digest
+		});
+	}
+	return [...found.values()];
+}
+function representativeManifest(graph) {
+	const platforms = graphPlatforms(graph);
+	const preferred = platforms.find(({ platform }) => platform === "linux/amd64") ?? platforms[0];
+	if (preferred !== void 0) return graph.nodes.get(preferred.digest);
+	return [...graph.nodes.values()].find(({ manifest }) => manifest.kind === "manifest");
+}
+// src/report/promotion.ts
+async function reportRun(request) {
+	const { actor, invocationId } = request?.run.facts ?? {};
+	const approvals = await request?.policy?.approvals?.catch(() => void 0);
+	return {
+		address: invocationId ?? null,
+		actor: actor?.login ?? null,
+		approvedBy: (approvals ?? []).flatMap(({ login, state }) => state === "approved" ? [login] : []),
+		reason: request?.run.reason ?? null
+	};
+}
+function mainTag(standing) {
+	return ([
+		"semver.full",
+		"date_seq",
+		"sha"
+	].map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== void 0) ?? standing[0])?.tag ?? "";
+}
+function standingTags$1(tags) {
+	return tags.filter(({ action }) => action !== "skip");
+}
+function toPlanItems(image, tags, names) {
+	return tags.map(({ tag, kind, mutable, action, reason, before, after }) => ({
+		image,
+		tag,
+		kind,
+		mutable,
+		action,
+		reason,
+		exists: before !== void 0 || names.has(tag),
+		before: before ?? null,
+		after: after ?? null
+	}));
+}
+function countAttachments(all, planned) {
+	return {
+		copied: planned.length,
+		present: all.length - planned.length
+	};
+}
+function reportRoute({ source }, { route: resolved, evidence }) {
+	if (resolved === void 0) return null;
+	const { route } = resolved;
+	return {
+		environment: resolved.destination.name,
+		from: resolved.source?.name ?? null,
+		hotfix: route.kind === "hotfix" ? route.name ?? "" : null,
+		evidence: evidence === void 0 ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
+		isEvidenceSigned: evidence?.isSigned ?? null
+	};
+}
+function listWritten({ graph }, { copy, attachments }, result) {
+	if (result === void 0) return [];
+	const isLacking = copy.manifests.filter(({ node }) => graph.nodes.has(node.descriptor.digest)).some(({ node }) => !attachments.unlisted.has(node.descriptor.digest));
+	const attached = attachments.referrers.length + attachments.cosignTags.length + attachments.unlisted.size;
+	return [
+		...isLacking ? ["image"] : [],
+		...attached > 0 ? ["referrers"] : [],
+		...result.hasNewRecord ? ["record"] : [],
+		...result.changed ? ["tags"] : []
+	];
+}
+function reportDestination(image, plan, result) {
+	const { attachments: all } = image;
+	const repository = formatRepository(plan.repository);
+	const tags = result?.tags ?? plan.tags.tags;
+	const { mounted = 0, copied = 0, present = 0, leftOut = 0, bytesCopied = 0 } = result?.counts ?? {};
+	return {
+		repository,
+		route: reportRoute(image, plan),
+		checks: plan.gates?.checks ?? [],
+		tags: toPlanItems(repository, tags, plan.existing.names),
+		unmatchedRules: plan.computed.unmatched,
+		blobs: {
+			mounted,
+			copied,
+			present,
+			leftOut
+		},
+		bytesCopied,
+		manifestsWritten: result?.manifestsWritten ?? 0,
+		referrers: countAttachments(all.referrers, plan.attachments.referrers),
+		cosignTags: countAttachments(all.cosignTags, plan.attachments.cosignTags),
+		previousDigest: previousDigest(tags) ?? null,
+		record: result?.record === void 0 ? null : `${repository}@${result.record}`,
+		recordForm: plan.record,
+		changed: result?.changed ?? false,
+		written: listWritten(image, plan, result)
+	};
+}
+function reportImage({ plan, results }) {
+	const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : void 0;
+	return {
+		source: plan.source.reference,
+		digest: plan.image.digest,
+		mediaType: plan.image.mediaType,
+		platforms: graphPlatforms(plan.graph).map(({ platform, digest }) => ({
+			platform,
+			digest
+		})),
+		blobs: blobs?.length ?? null,
+		bytes: blobs?.reduce((sum, { size }) => sum + size, 0) ?? null,
+		labels: Object.fromEntries(plan.labels),
+		referrers: plan.attachments.referrers.map(({ descriptor, subject }) => ({
+			digest: descriptor.digest,
+			artifactType: descriptor.artifactType ?? "",
+			subject
+		})),
+		destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index]))
+	};
+}
+function buildReport(images, facts) {
+	return {
+		schema: 1,
+		command: "promote",
+		images: images.map(reportImage),
+		...facts
+	};
+}
+function encodeChecks(images) {
+	const all = images.flatMap(({ source, digest, destinations }) => destinations.flatMap(({ repository, route, checks }) => checks.map((check) => ({
+		image: source,
+		digest,
+		repository,
+		environment: route?.environment,
+		...check
+	}))));
+	return all.length === 0 ? "" : JSON.stringify(all);
+}
+function buildPromotionOutputs(report) {
+	const destinations = report.images.flatMap((each) => each.destinations);
+	const items = destinations.flatMap(({ tags }) => tags);
+	const standing = standingTags$1(items);
+	return /* @__PURE__ */ new Map([
+		["digest", report.images.map(({ digest }) => digest).join("\n")],
+		["tags", standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join("\n")],
+		["tag-names", [...new Set(standing.map(({ tag }) => tag))].join("\n")],
+		["version", mainTag(standing)],
+		["date-seq", standing.find(({ kind }) => kind === "date_seq")?.tag ?? ""],
+		["plan", JSON.stringify(items)],
+		["previous-digest", destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ""],
+		["record", destinations.flatMap(({ record }) => record ?? []).join("\n")],
+		["checks", encodeChecks(report.images)],
+		["changed", String(destinations.some(({ changed }) => changed))],
+		["report", JSON.stringify(report)]
+	]);
+}
+function buildShardOutputs(report) {
+	const named = /* @__PURE__ */ new Set([
+		"digest",
+		"record",
+		"checks",
+		"changed",
+		"report"
+	]);
+	return new Map([...buildPromotionOutputs(report)].filter(([name]) => named.has(name)));
+}
+// src/report/rows.ts
+function toRows(images) {
+	return images.flatMap(({ source, digest, destinations }) => destinations.map((destination) => {
+		const tags = standingTags$1(destination.tags);
+		const isNew = destination.written.includes(tags.length === 0 ? "image" : "tags");
+		return {
+			from: source.split("@", 1)[0] ?? source,
+			digest,
+			destination,
+			tags,
+			mainTag: mainTag(tags),
+			isNew
+		};
+	}));
+}
+function outcomeOf(rows) {
+	const written = rows.flatMap(({ destination }) => destination.written);
+	if (written.includes("tags")) return "tags";
+	return written.length === 0 ? "nothing" : "content";
+}
+function nameContent({ destination: { written } }, namesImage) {
+	return [
+		...written.includes("image") && !namesImage ? ["manifests that were missing"] : [],
+		...written.includes("referrers") ? ["attachments"] : [],
+		...written.includes("record") ? ["a record of this promotion"] : []
+	];
+}
+function describeRoute({ environment, from, hotfix, evidence, isEvidenceSigned }, code) {
+	const start = from === null ? "from where it was built" : `from ${code(from)}`;
+	const by = hotfix === null ? "" : ` by the hotfix route ${code(hotfix)}`;
+	const form = isEvidenceSigned ? "signed" : "unsigned";
+	return `into ${code(environment)} ${start}${by}${evidence === null ? "" : `, allowed by the ${form} record ${code(evidence)}`}`;
+}
+function countBlobs({ mounted, copied, present, leftOut }) {
+	return [
+		[mounted, "mounted"],
+		[copied, "copied"],
+		[present, "already there"],
+		[leftOut, "not copied for licence reasons"]
+	].flatMap(([count, fate]) => count > 0 ? [`${formatCount(count, "blob")} ${fate}`] : []);
+}
+// src/report/promotion-log.ts
+function tagLines(tags) {
+	const width = Math.max(0, ...tags.map(({ tag }) => tag.length));
+	return tags.map(({ tag, action, reason }) => `  ${action.padEnd(6)}  ${tag.padEnd(width)}  ${reason}`);
+}
+function unmatchedRuleLines(rules) {
+	return rules.map(({ line, rule, reason }) => `  no tag  line ${line}, ${rule}: ${reason}`);
+}
+function attachmentLines({ referrers, cosignTags }) {
+	const types = new Set(referrers.map(({ descriptor }) => safeText(descriptor.artifactType ?? descriptor.mediaType, 100)));
+	return [...referrers.length === 0 ? [] : [`  copies ${formatCount(referrers.length, "referrer")}: ${[...types].join(", ")}`], ...cosignTags.length === 0 ? [] : [`  copies ${formatCount(cosignTags.length, "cosign tag")}`]];
+}
+function destinationLines({ copy, attachments }, report) {
+	const ways = copy.blobs[0]?.way === "stream" ? "to stream if they are missing" : "to mount";
+	const work = copy.manifests.length === 0 ? "the image is already complete" : `${formatCount(copy.blobs.length, "blob")} ${ways}, ${formatCount(copy.manifests.length, "manifest")} to write`;
+	return [
+		`to ${report.repository}: ${work}`,
+		...report.route === null ? [] : [`  ${describeRoute(report.route, String)}; new record: ${report.recordForm}`],
+		...checkLines(report.checks),
+		...attachmentLines(attachments),
+		...tagLines(report.tags),
+		...unmatchedRuleLines(report.unmatchedRules)
+	];
+}
+function planLines(plan) {
+	const { source, digest, platforms, blobs, bytes, destinations } = reportImage({ plan });
+	return [
+		`from ${source}`,
+		`  digest    ${digest}`,
+		`  platforms ${platforms.length === 0 ? "not specified" : platforms.map(({ platform }) => platform).join(", ")}`,
+		`  blobs     ${blobs === null ? "not read: every tag already holds the image" : `${blobs}, ${formatBytes(bytes ?? 0)}`}`,
+		...plan.destinations.flatMap((destination, index) => {
+			const report = destinations[index];
+			return report === void 0 ? [] : destinationLines(destination, report);
+		})
+	];
+}
+function eventLine(event) {
+	const to = formatRepository(event.to);
+	switch (event.kind) {
+		case "blob":
+		case "bytes": return;
+		case "manifest": return `wrote ${to}@${shortDigest(event.manifest.digest)}`;
+		case "referrer": return `copied referrer ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
+		case "cosign-tag": return `copied cosign tag ${to}:${event.tag}`;
+		case "source-moved": return `${to}:${event.tag} ${event.digest === void 0 ? "no longer exists" : `now holds ${event.digest}`}; Sealift promoted the image that it held at the start`;
+		case "verified": return `${to} has ${event.digest}`;
+		case "record": return `attached record ${to}@${shortDigest(event.digest)} (${event.signed === void 0 ? "unsigned" : `signed by ${safeText(event.signed.by, 200)}`})`;
+		case "admission": return `admitted ${to}@${shortDigest(event.subject)} to ${event.environment} (${event.digests.map(shortDigest).join(", ")})`;
+		case "tag": return `tagged ${to}:${event.tag}`;
+		case "waiting": return `settling the claim on ${event.tags.join(", ")} (${formatSeconds(event.milliseconds)})`;
+		case "warning": return event.sentence;
+		case "left": return `left ${to}:${event.tag} unchanged: ${safeText(event.reason, 500)}`;
+		case "lost-race": return event.wasTaken ? `another image already has ${event.tag}; trying ${event.next}` : `another run claimed ${event.tag} first; trying ${event.next}`;
+		default: return event;
+	}
+}
+function describeEstimate({ cost, time }) {
+	const requests = countRequests(cost);
+	return `${formatNumber(requests)} request${requests === 1 ? "" : "s"} and ${formatBytes(cost.bytes)} through the runner, about ${formatDuration(time.milliseconds)}`;
+}
+function estimateLines(estimate) {
+	return `Estimate: ${describeEstimate(estimate)}`;
+}
+function shardLines({ matrix, shards, tagging }) {
+	return [...matrix.include.flatMap(({ shard, images, bytes }, index) => {
+		const estimate = shards[index];
+		const what = `${formatCount(images, "image")}, ${formatBytes(bytes)} to copy`;
+		return estimate === void 0 ? [] : [`shard ${shard.split("@")[0]}: ${what}; ${describeEstimate(estimate)}`];
+	}), `all tags, in the last job: ${describeEstimate(tagging)}`];
+}
+function describeRow(row, has, { dryRun, outcome }) {
+	const names = row.tags.map(({ tag }) => tag);
+	const what = names.length === 0 ? "the image, by digest only" : nameOrCount(names, "tags");
+	if (dryRun) return `would have ${what}`;
+	const content = outcome === "content" ? formatList(nameContent(row, row.isNew)) : "";
+	if (row.isNew) return `now ${has} ${what}${content && `, and ${content}`}`;
+	return `already ${has} ${what}${content && `, and now also ${content}`}`;
+}
+function describeRows(rows, dryRun) {
+	const outcome = outcomeOf(rows);
+	const groups = [...Map.groupBy(rows, (row) => describeRow(row, "has", {
+		dryRun,
+		outcome
+	}))].map(([text, same]) => {
+		const repositories = [...new Set(same.map(({ destination }) => destination.repository))];
+		const [first] = same;
+		const end = repositories.length === 1 || first === void 0 ? text : describeRow(first, "have", {
+			dryRun,
+			outcome
+		});
+		return `${nameOrCount(repositories, "repositories")} ${end}`;
+	});
+	if (groups.length <= 12) return groups.join("; ");
+	const count = new Set(rows.map(({ destination }) => destination.repository)).size;
+	const tags = formatCount(rows.flatMap((row) => row.tags).length, "tag");
+	const have = count === 1 ? "has" : "have";
+	const has = dryRun ? "would have" : outcome === "tags" ? `now ${have}` : have;
+	return `${count === 1 ? "1 repository" : `${count} repositories`} ${has} ${tags} in all`;
+}
+const LEADS = {
+	tags: "",
+	content: "No tag was written: ",
+	nothing: "Nothing to do: "
+};
+function describeTraffic(rows, requests) {
+	const bytes = rows.reduce((sum, { destination }) => sum + destination.bytesCopied, 0);
+	return `${formatBytes(bytes)} through the runner, ${formatCount(requests, "request")}`;
+}
+function summaryLine({ images, dryRun, requests }) {
+	const rows = toRows(images);
+	const what = images.length === 1 ? images[0]?.digest ?? "" : formatCount(images.length, "image");
+	const ends = describeRows(rows, dryRun);
+	if (dryRun) return `Dry run: ${ends} (${what}); nothing was written`;
+	return `${LEADS[outcomeOf(rows)]}${ends} (${what}, ${describeTraffic(rows, requests)})`;
+}
+function planSummaryLine({ images, shards, stored }) {
+	return `Planned ${formatCount(images, "image")} in ${formatCount(shards.length, "shard")}; nothing was written to a registry (plan ${stored.id}, ${formatBytes(stored.bytes)})`;
+}
+function shardSummaryLine({ images, dryRun, requests }, shard) {
+	const what = formatCount(images.length, "image");
+	if (dryRun) return `Dry run: shard ${shard} would copy ${what}; nothing was written`;
+	return `Shard ${shard} is complete: ${what}, whose tags the last job writes (${describeTraffic(toRows(images), requests)})`;
+}
+// src/report/progress.ts
+const PROGRESS_EVERY = 1e4;
+const WINDOW = 3e4;
+var Progress = class {
+	all;
+	done = {
+		blobs: 0,
+		bytes: 0,
+		manifests: 0,
+		tags: 0
+	};
+	streamed = 0;
+	samples;
+	constructor(plans, now, phase) {
+		const destinations = plans.flatMap((plan) => plan.destinations);
+		const blobs = destinations.flatMap(({ copy }) => copy.blobs);
+		this.all = {
+			blobs: blobs.length,
+			bytes: blobs.reduce((sum, { blob }) => sum + blob.size, 0),
+			manifests: destinations.reduce((sum, { copy }) => sum + copy.manifests.length, 0),
+			tags: phase === "push" ? 0 : destinations.flatMap(({ tags }) => tags.tags.filter(isChange)).length
+		};
+		this.samples = [{
+			at: now,
+			bytes: 0
+		}];
+	}
+	add(event) {
+		if (event.kind === "bytes") this.streamed += event.bytes;
+		if (event.kind === "manifest") this.done.manifests++;
+		if (event.kind === "tag") this.done.tags++;
+		if (event.kind !== "blob") return;
+		this.done.blobs++;
+		this.done.bytes += event.blob.size;
+	}
+	describe(now) {
+		const { all, done } = this;
+		if (done.blobs < all.blobs) return this.describeBlobs(now);
+		const left = ["manifests", "tags"].filter((kind) => done[kind] < all[kind]);
+		const parts = left.map((kind) => `, ${done[kind]} of ${all[kind]} ${kind} written`);
+		return left.length === 0 ? void 0 : `${all.blobs} of ${all.blobs} blobs${parts.join("")}`;
+	}
+	describeBlobs(now) {
+		const last = {
+			at: now,
+			bytes: this.streamed
+		};
+		this.samples = [...this.samples.filter(({ at }) => now - at <= WINDOW), last];
+		const [first = last] = this.samples;
+		const rate = now > first.at ? (last.bytes - first.bytes) * 1e3 / (now - first.at) : 0;
+		const parts = [`${this.done.blobs} of ${this.all.blobs} blobs`, `${formatBytes(this.streamed)} copied`];
+		if (rate > 0) {
+			const left = Math.max(0, this.all.bytes - Math.max(this.done.bytes, this.streamed));
+			parts.push(`${formatBytes(Math.round(rate))}/s`, `${formatDuration(left / rate * 1e3)} left`);
+		}
+		return parts.join(", ");
+	}
+};
+function startHeartbeat(logger, describe) {
+	const timer = setInterval(() => {
+		const line = describe();
+		if (line !== void 0) logger.info(line);
+	}, PROGRESS_EVERY);
+	return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+async function inGroup(logger, title, work) {
+	logger.startGroup(title);
+	try {
+		return await work();
+	} finally {
+		logger.endGroup();
+	}
+}
+async function withProgress(items, phase, logger, emit, work) {
+	const progress = new Progress(items.map(({ plan }) => plan), performance.now(), phase);
+	using _ = startHeartbeat(logger, () => progress.describe(performance.now()));
+	return await work((event) => {
+		progress.add(event);
+		emit(event);
+	});
+}
+function openEventLog(logger) {
+	const warnings = /* @__PURE__ */ new Set();
+	function warn(warning) {
+		if (!warnings.has(warning)) logger.warn(warning);
+		warnings.add(warning);
+	}
+	function emit(event) {
+		const line = eventLine(event);
+		if (line === void 0) return;
+		if (event.kind === "source-moved" || event.kind === "warning") warn(line);
+		else logger.info(line);
+	}
+	return {
+		warnings,
+		warn,
+		emit
+	};
+}
+// src/pipeline/gate-id.ts
+const GATE_IDS = [
+	"vulnerabilities",
+	"base",
+	"config",
+	"labels",
+	"attestations",
+	"licences",
+	"tests",
+	"windows",
+	"people",
+	"change"
+];
+// src/pipeline/configured-gates.ts
+function configured(id, settings) {
+	return {
+		id,
+		settings
+	};
+}
+function listGates(gates) {
+	return GATE_IDS.flatMap((id) => {
+		const settings = gates[id];
+		return settings === void 0 ? [] : [configured(id, settings)];
+	});
+}
+// src/attestation/predicates/promotion-annotations.ts
+const PROMOTION_ANNOTATION = "io.github.sealift.promotion.";
+const MAX_ANNOTATION = 1024;
+const CREATED = "org.opencontainers.image.created";
+function nameSource({ uri, tags: [tag] }) {
+	return tag === void 0 ? uri : `${uri}:${tag}`;
+}
+function annotatePromotion(promotion, { labels, previousDigest, replaces = [] }) {
+	const { run, destination, source } = promotion;
+	const own = {
+		from: nameSource(source),
+		to: destination.uri,
+		tags: destination.tags.join(" "),
+		by: run.actor?.login,
+		run: run.invocationId,
+		reason: promotion.reason,
+		"previous-digest": previousDigest,
+		"source-environment": source.environment,
+		environment: destination.environment,
+		route: promotion.route?.name,
+		corrects: replaces.join(" ")
+	};
+	const shown = [
+		...labels,
+		...Object.entries(own).flatMap(([name, value]) => value ? [[PROMOTION_ANNOTATION + name, value]] : []),
+		[CREATED, promotion.time.toISOString()]
+	];
+	return new Map(shown.map(([key, value]) => [key, value.slice(0, MAX_ANNOTATION)]));
+}
+function recordKeyOf({ source, destination }, isSigned) {
+	return {
+		from: nameSource(source),
+		to: destination.uri,
+		tags: destination.tags,
+		isSigned
+	};
+}
+function annotatedTags({ annotations }) {
+	const tags = annotations.get(`${PROMOTION_ANNOTATION}tags`);
+	return tags === void 0 || tags.length >= MAX_ANNOTATION ? void 0 : tags.split(" ");
+}
+function annotatedCorrections({ annotations }) {
+	return annotations.get(`${PROMOTION_ANNOTATION}corrects`)?.split(" ") ?? [];
+}
+function findRecords(referrers, { from, to, tags, isSigned }) {
+	const corrected = new Set(referrers.flatMap(annotatedCorrections));
+	const created = ({ annotations }) => annotations.get(CREATED) ?? "";
+	return referrers.filter(({ annotations, artifactType, digest }) => {
+		const named = new Set((annotations.get(`${PROMOTION_ANNOTATION}tags`) ?? "").split(" "));
+		return !corrected.has(digest) && (isSigned !== true || artifactType === "application/vnd.dev.sigstore.bundle.v0.3+json") && annotations.get("in-toto.io/predicate-type") === PROMOTION.type && annotations.get(`${PROMOTION_ANNOTATION}from`) === from && annotations.get(`${PROMOTION_ANNOTATION}to`) === to && tags.every((tag) => named.has(tag));
+	}).sort((left, right) => created(left) < created(right) ? 1 : -1);
 }
 // src/registry/tag-list.ts
 const PAGE_SIZE = 1e3;
@@ -1884,6 +2995,559 @@ async function listTagsAtOnce(client, repository) {
 		url = page.length === 0 && next?.href === url.href ? void 0 : next ?? afterFullPage(url, page);
 	}
 	return tags;
+}
+// src/policy/platforms.ts
+const USUAL = /^([a-z0-9]+)\/(?:(amd64)\/v1|(arm64)\/v8|(arm)\/v7)$/;
+function spell(platform) {
+	return platform.replace(USUAL, (_, os, ...names) => {
+		return `${os}/${names.slice(0, 3).join("")}`;
+	});
+}
+function lackingPlatforms({ name, platforms: required }, platforms) {
+	const spelt = new Set(platforms.map(spell));
+	const missing = required.filter((each) => !spelt.has(spell(each)));
+	if (missing.length === 0) return void 0;
+	const has = platforms.length === 0 ? "names no platform" : `has only ${formatList(platforms)}`;
+	return {
+		reason: `it lacks ${formatList(missing)}, which ${name} requires, and ${has}`,
+		remedy: `build it for all of them, or change "platforms" of ${name}`
+	};
+}
+// src/promotion/platforms.ts
+async function requirePlatforms({ from, destinations }, image) {
+	for (const { route } of destinations) {
+		const environment = route?.destination;
+		if (environment === void 0 || environment.platforms.length === 0) continue;
+		const lacking = lackingPlatforms(environment, await image.platforms());
+		if (lacking === void 0) continue;
+		const { reason, remedy } = lacking;
+		throw new PolicyError(`Cannot promote ${formatReference(from)} to ${environment.name}: ${reason}; ${remedy}`);
+	}
+}
+// src/image/labels.ts
+const OCI_LABEL = "org.opencontainers.image.";
+const PROVENANCE_LABELS = [
+	"source",
+	"revision",
+	"version",
+	"created",
+	"title",
+	"description",
+	"url",
+	"licenses",
+	"base.name",
+	"base.digest"
+];
+const ESSENTIAL = [
+	"source",
+	"revision",
+	"version",
+	"created"
+];
+function placeOfLabel({ annotated }, key) {
+	return annotated?.has(key) === true ? "annotation" : "label";
+}
+function joinImageLabels(indexAnnotations, manifest, configLabels) {
+	const labels = /* @__PURE__ */ new Map();
+	const annotated = /* @__PURE__ */ new Set();
+	const overruled = /* @__PURE__ */ new Map();
+	for (const name of PROVENANCE_LABELS) {
+		const key = OCI_LABEL + name;
+		const annotation = indexAnnotations.get(key) ?? manifest?.annotations.get(key);
+		const label = configLabels.get(key);
+		const value = annotation ?? label;
+		if (value === void 0 || value.trim() === "") continue;
+		labels.set(key, value);
+		if (annotation === void 0) continue;
+		annotated.add(key);
+		if (label !== void 0 && label !== annotation) overruled.set(key, label);
+	}
+	return Object.assign(labels, {
+		annotated,
+		overruled
+	});
+}
+const WEIGHTY = [
+	"source",
+	"revision",
+	"version"
+];
+function describeOverruled(reference, labels) {
+	return WEIGHTY.map((name) => OCI_LABEL + name).flatMap((key) => {
+		const label = labels.overruled?.get(key);
+		if (label === void 0) return [];
+		return [`The annotation ${key} of ${reference} is ${quote(labels.get(key) ?? "")}, and its label of that name is ${quote(label)}: the annotation counts; have the build set both alike`];
+	});
+}
+function missingLabels(labels) {
+	return ESSENTIAL.map((name) => OCI_LABEL + name).filter((key) => !labels.has(key));
+}
+// src/image/config.ts
+const MAX_CONFIG = 4194304;
+function parse(bytes) {
+	if (bytes === void 0) return void 0;
+	try {
+		return parseJsonObject(bytes);
+	} catch {
+		return;
+	}
+}
+async function readConfig(client, repository, image) {
+	const manifest = representativeManifest(image.graph)?.manifest;
+	if (manifest?.kind !== "manifest") return {
+		manifest: void 0,
+		config: void 0
+	};
+	const bytes = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/.test(manifest.config.mediaType) ? await readBlob(client, repository, {
+		...manifest.config,
+		limit: MAX_CONFIG
+	}) : void 0;
+	if (bytes !== void 0) image.tracker?.give(manifest.config.digest, bytes);
+	return {
+		manifest,
+		config: parse(bytes)
+	};
+}
+function findLabels({ nodes, root }, { manifest, config }) {
+	const inner = config && objectProperty(config, "config");
+	const labels = stringMap(inner && property(inner, "Labels"));
+	return joinImageLabels(nodes.get(root)?.manifest.annotations ?? /* @__PURE__ */ new Map(), manifest, labels);
+}
+async function readImageLabels(client, repository, image) {
+	return findLabels(image.graph, await readConfig(client, repository, image));
+}
+function findPlatforms(graph, { config }) {
+	const listed = graphPlatforms(graph).map(({ platform }) => platform);
+	if (listed.length > 0 || config === void 0) return listed;
+	const parts = [
+		"os",
+		"architecture",
+		"variant"
+	].map((name) => stringProperty(config, name) ?? "");
+	const [os, architecture] = parts;
+	return os === "" || architecture === "" ? [] : [parts.filter((part) => part !== "").join("/")];
+}
+// src/image/read-graph.ts
+const MAX_DEPTH = 4;
+const MAX_MANIFESTS = 1e3;
+const MAX_BYTES = 67108864;
+const MAX_LAYERS = 1e3;
+const BUILD_AGAIN = "build and push the image again: these are the bytes that were pushed";
+var UnreadableManifestError = class extends RegistryError {
+	reason;
+	constructor(facts) {
+		super(facts);
+		this.reason = facts.reason;
+	}
+};
+var UnknownManifestError = class extends UnreadableManifestError {
+	mediaType;
+	constructor(facts) {
+		super({
+			...facts,
+			code: "invalid-answer"
+		});
+		this.mediaType = facts.mediaType;
+	}
+};
+function malformed(what, reason, remedy = BUILD_AGAIN) {
+	return new UnreadableManifestError({
+		what,
+		reason,
+		remedy,
+		code: "invalid-answer"
+	});
+}
+function tooLarge(what, reason) {
+	return new UnreadableManifestError({
+		what,
+		reason,
+		remedy: "leave out of the image what it does not need",
+		code: "too-large"
+	});
+}
+function toNode(repository, stored, assumed) {
+	const what = `read ${formatRepository(repository)}@${stored.digest}`;
+	let manifest;
+	try {
+		const types = {
+			contentType: stored.mediaType,
+			...assumed === void 0 ? {} : { assumed }
+		};
+		manifest = parseManifest(stored.bytes, types);
+	} catch (error) {
+		if (!(error instanceof FormatError)) throw error;
+		if (!(error instanceof UnknownTypeError)) throw malformed(what, error.message, error.remedy);
+		const { message: reason, mediaType, remedy = "promote an image without it" } = error;
+		throw new UnknownManifestError({
+			what,
+			reason,
+			remedy,
+			mediaType
+		});
+	}
+	const blobs = manifestBlobs(manifest).length;
+	if (manifest.kind !== "index" && blobs > 1001) throw tooLarge(what, `it has ${blobs - 1} layers, and no more than ${MAX_LAYERS} are read`);
+	const { digest, bytes } = stored;
+	return {
+		descriptor: {
+			mediaType: manifest.mediaType,
+			digest,
+			size: bytes.byteLength,
+			annotations: manifest.annotations
+		},
+		bytes,
+		manifest
+	};
+}
+function embeddedManifest(child) {
+	const bytes = embeddedData(child);
+	return bytes === void 0 ? void 0 : {
+		mediaType: child.mediaType,
+		digest: child.digest,
+		bytes
+	};
+}
+async function requireBlob(client, repository, entry) {
+	const { digest, mediaType } = entry;
+	if (isUsualBlob(mediaType) || await hasBlob(client, repository, digest)) return;
+	if (await getManifest(client, repository, digest, { accept: mediaType }) === void 0) return;
+	throw new UnknownManifestError({
+		what: `promote an index of ${formatRepository(repository)}`,
+		reason: `its entry ${digest} is a manifest of the type ${quote(mediaType)}, and what such a manifest refers to is not known`,
+		remedy: "promote an image without it",
+		mediaType
+	});
+}
+async function readGraph(client, repository, root) {
+	const nodes = /* @__PURE__ */ new Map();
+	const name = formatRepository(repository);
+	const asked = /* @__PURE__ */ new Set([root.digest]);
+	const what = `read ${name}@${root.digest}`;
+	let bytes = 0;
+	async function readChild(entries, depth) {
+		const [child] = entries;
+		const stored = await getManifest(client, repository, child.digest) ?? embeddedManifest(child);
+		if (stored === void 0) {
+			const platform = child.platform === void 0 ? "" : ` (${child.platform})`;
+			const reason = `its manifest ${child.digest}${platform} is missing at the source`;
+			throw new UnreadableManifestError({
+				what: `promote ${name}@${root.digest}`,
+				reason,
+				remedy: "build the image again, or push what is missing",
+				code: "not-found",
+				status: 404
+			});
+		}
+		const node = toNode(repository, stored, child.mediaType);
+		const { mediaType, size } = node.descriptor;
+		const wrong = entries.find((entry) => bareMediaType(entry.mediaType) !== mediaType || entry.size !== size);
+		if (wrong !== void 0) {
+			const reason = `it is ${`${quote(mediaType)} of ${formatNumber(size)} bytes`}, and the index says ${quote(wrong.mediaType)} of ${formatNumber(wrong.size)} bytes`;
+			throw malformed(`read ${name}@${child.digest}`, reason);
+		}
+		await visit(node, depth);
+	}
+	async function visit(node, depth) {
+		nodes.set(node.descriptor.digest, node);
+		bytes += node.bytes.byteLength;
+		if (bytes > MAX_BYTES) throw tooLarge(what, `its manifests are larger than ${MAX_BYTES / 1024 / 1024} MiB together`);
+		const children = [...Map.groupBy(childManifests(node.manifest), ({ digest }) => digest)].filter(([digest]) => !asked.has(digest));
+		for (const [digest] of children) asked.add(digest);
+		if (asked.size > MAX_MANIFESTS || children.length > 0 && depth >= MAX_DEPTH) throw tooLarge(what, `it has more than ${MAX_MANIFESTS} manifests or ${MAX_DEPTH} levels`);
+		const blobs = node.manifest.kind === "index" ? manifestBlobs(node.manifest) : [];
+		await Promise.all([...children.map(([, [first, ...others]]) => first && readChild([first, ...others], depth + 1)), ...blobs.map((blob) => requireBlob(client, repository, blob))]);
+	}
+	await visit(toNode(repository, root), 1);
+	return {
+		root: root.digest,
+		nodes
+	};
+}
+// src/promotion/source.ts
+function quiet(promise) {
+	promise.catch(() => void 0);
+	return promise;
+}
+var SourceImage = class {
+	root;
+	clients;
+	repository;
+	stored;
+	reading;
+	configuring;
+	labelling;
+	constructor(clients, repository, stored) {
+		this.clients = clients;
+		this.repository = repository;
+		this.stored = stored;
+		this.root = quiet(stored.then((root) => toNode(repository, root)));
+	}
+	graph() {
+		this.reading ??= quiet(this.stored.then((root) => readGraph(this.clients.source, this.repository, root)));
+		return this.reading;
+	}
+	labels() {
+		this.labelling ??= quiet(Promise.all([this.graph(), this.config()]).then(([graph, config]) => findLabels(graph, config)));
+		return this.labelling;
+	}
+	async platforms() {
+		return findPlatforms(await this.graph(), await this.config());
+	}
+	config() {
+		const { source, tracker } = this.clients;
+		this.configuring ??= quiet(this.graph().then((graph) => readConfig(source, this.repository, {
+			graph,
+			tracker
+		})));
+		return this.configuring;
+	}
+	async graphSoFar() {
+		return this.reading ?? rootGraph(await this.root);
+	}
+	async labelsSoFar() {
+		const { manifest } = await this.root;
+		return this.labelling ?? joinImageLabels(manifest.annotations, void 0, /* @__PURE__ */ new Map());
+	}
+};
+// src/commands/batches.ts
+const IMAGES_PER_BATCH = 256;
+function* toBatches(requests, size = IMAGES_PER_BATCH) {
+	for (let start = 0; start < requests.length; start += size) yield {
+		start,
+		requests: requests.slice(start, start + size)
+	};
+}
+// src/github/failure.ts
+function messageOf(text) {
+	const data = parseAnswer(text);
+	if (!isJsonObject(data)) return text;
+	const [message, errors, address] = [
+		"message",
+		"errors",
+		"documentation_url"
+	].map((key) => property(data, key));
+	if (message === void 0) return `Unknown error: ${text}`;
+	return `${message}${Array.isArray(errors) ? `: ${errors.map((each) => JSON.stringify(each)).join(", ")}` : ""}${address === void 0 ? "" : ` - ${address}`}`;
+}
+function parseAnswer(text) {
+	try {
+		return JSON.parse(text, (key, value, context) => {
+			return key === "id" && typeof value === "number" && !Number.isSafeInteger(value) && /^[0-9]+$/.test(context?.source ?? "") ? BigInt(context?.source ?? "") : value;
+		});
+	} catch {
+		return text;
+	}
+}
+var GitHubRefusal = class extends Error {
+	name = "GitHubRefusal";
+	answer;
+	constructor(answer) {
+		super(messageOf(answer.body.toString()));
+		this.answer = answer;
+	}
+};
+function explainGitHubFailure(error, permission) {
+	if (error instanceof AnswerError) return {
+		status: void 0,
+		reason: error.message,
+		remedy: "check that GITHUB_API_URL is the address of GitHub"
+	};
+	const message = quote(error instanceof Error ? error.message : String(error));
+	const status = error instanceof GitHubRefusal ? error.answer.status : void 0;
+	const remedy = "run the step again";
+	if (status === void 0) return {
+		status,
+		reason: `GitHub could not be reached (${message})`,
+		remedy
+	};
+	const reason = `GitHub answered ${status} (${message})`;
+	if (status === 429 || /rate limit/i.test(message)) return {
+		status,
+		reason,
+		remedy: "wait for the limit to pass, or give a github-token of the job's own"
+	};
+	if (status === 401) return {
+		status,
+		reason,
+		remedy: "give a github-token that is valid"
+	};
+	if (status === 403 || status === 404) return {
+		status,
+		reason,
+		remedy: `give the job "${permission}"`
+	};
+	return {
+		status,
+		reason,
+		remedy
+	};
+}
+function explainFailure(error, permission) {
+	const failure = explainGitHubFailure(error, permission);
+	const { status } = failure;
+	return status === 400 || status === 409 || status === 422 ? {
+		...failure,
+		remedy: "change what it names, or do without it in the pipeline file"
+	} : failure;
+}
+var AnswerError = class extends Error {
+	name = "AnswerError";
+};
+function readObject(answer) {
+	if (isJsonObject(answer)) return answer;
+	throw new AnswerError("GitHub's answer is not a JSON object");
+}
+function readObjects(answer) {
+	if (Array.isArray(answer) && answer.every(isJsonObject)) return answer;
+	throw new AnswerError("GitHub's answer is not a list of JSON objects");
+}
+function readId(answer) {
+	const id = property(readObject(answer), "id");
+	if (typeof id === "bigint" || typeof id === "number" && Number.isSafeInteger(id)) return String(id);
+	throw new AnswerError("GitHub's answer has no id");
+}
+// src/github/client.ts
+const TIME_LIMIT = 2e4;
+const MAX_ANSWER = 33554432;
+const MAX_REDIRECTS = 3;
+const API_VERSION = "2022-11-28";
+const GITHUB_API = "https://api.github.com";
+const TRIES = 4;
+const WAIT_BUDGET = 15e4;
+const PAUSES = [1e3, 3e3];
+const REAL_CLOCK = {
+	now: () => Date.now(),
+	sleep: (milliseconds) => setTimeout(milliseconds)
+};
+function canAskGitHub(event, token) {
+	return token !== void 0 && token !== "" && event.apiUrl !== void 0 && event.repository !== void 0;
+}
+function openSender(apiUrl, token, environment) {
+	const client = openServiceClient(environment);
+	const { origin } = new URL(apiUrl);
+	const headers = {
+		Accept: "application/vnd.github.v3+json",
+		Authorization: `Bearer ${token}`,
+		"X-GitHub-Api-Version": API_VERSION
+	};
+	return async (address, { method, body }, signal) => {
+		const content = body === void 0 ? { headers } : {
+			headers: {
+				...headers,
+				"Content-Type": "application/json; charset=utf-8"
+			},
+			body: JSON.stringify(body)
+		};
+		let url = new URL(address);
+		for (let redirects = 0;; redirects++) {
+			if (url.origin !== origin) throw new Error(`an answer names an address of ${url.host}, where the token is not sent`);
+			const answer = await client.send({
+				url,
+				method,
+				...content,
+				maxAnswer: MAX_ANSWER,
+				signal
+			});
+			const { status } = answer;
+			if (status === 304 || status >= 400) throw new GitHubRefusal(answer);
+			if (status < 300) return answer;
+			const target = URL.parse(answer.header("location") ?? "", url.href);
+			if (target === null) throw new Error(`GitHub answered ${status} without an address`);
+			const isFollowed = method === "GET" && redirects < MAX_REDIRECTS;
+			if (target.origin === origin && !isFollowed) throw new Error(`GitHub answered ${status} to ${method}`);
+			url = target;
+		}
+	};
+}
+function createPause(clock) {
+	let until = 0;
+	let left = WAIT_BUDGET;
+	return {
+		async wait() {
+			for (let rest = until - clock.now(); rest > 0; rest = until - clock.now()) await clock.sleep(rest);
+		},
+		extend(milliseconds) {
+			const now = clock.now();
+			const more = Math.max(0, now + milliseconds - Math.max(now, until));
+			if (more > left) return false;
+			left -= more;
+			until = Math.max(until, now + milliseconds);
+			return true;
+		}
+	};
+}
+function openGitHubClient(event, token, { clock = REAL_CLOCK, timeLimit = TIME_LIMIT, environment = process.env } = {}) {
+	const [owner, repo] = event.repository?.fullName.split("/") ?? [];
+	if (!token || !owner || !repo) return void 0;
+	const { apiUrl = GITHUB_API } = event;
+	const home = `/repos/${encodeURIComponent(owner.toWellFormed())}/${encodeURIComponent(repo.toWellFormed())}`;
+	const sendTo = openSender(apiUrl, token, environment);
+	const pause = createPause(clock);
+	const dataOf = ({ body }) => parseAnswer(body.toString());
+	async function send({ path, ...request }) {
+		for (let tries = 1;; tries++) {
+			await pause.wait();
+			try {
+				return dataOf(await sendTo(`${apiUrl}${path}`, request, AbortSignal.timeout(timeLimit)));
+			} catch (error) {
+				const asked = pauseOfLimit(error, clock.now());
+				if (asked === void 0 || tries === TRIES || !pause.extend(asked)) throw error;
+			}
+		}
+	}
+	return {
+		owner,
+		repo,
+		home,
+		send,
+		read(path) {
+			const mayPass = (error) => (explainGitHubFailure(error, "").status ?? 500) >= 500;
+			const sleep = (milliseconds) => clock.sleep(milliseconds);
+			const options = {
+				tries: PAUSES.length + 1,
+				pause: (tried) => PAUSES[tried - 1] ?? 0,
+				mayPass
+			};
+			return retry({
+				sleep,
+				random: Math.random
+			}, options, () => send({
+				method: "GET",
+				path: `${home}${path}`
+			}));
+		},
+		async readOnce(path) {
+			const address = typeof path === "string" ? `${apiUrl}${home}${path}` : path.href;
+			const answer = await sendTo(address, { method: "GET" }, AbortSignal.timeout(timeLimit));
+			const link = parseNextLink(answer.header("link") ?? "");
+			const next = link.kind === "target" ? URL.parse(link.target, address) : void 0;
+			return {
+				data: dataOf(answer),
+				next: link.kind === "none" ? void 0 : next ?? "unreadable"
+			};
+		}
+	};
+}
+async function readGitHub(path, { event, token, clock }) {
+	const client = openGitHubClient(event, token, { clock });
+	if (client === void 0) throw new Error("the repository has no name");
+	return client.read(path);
+}
+const UNNAMED_PAUSE = 6e4;
+const SHORTEST_PAUSE = 1e3;
+function untilReset({ header }, now) {
+	if (header("x-ratelimit-remaining") !== "0") return void 0;
+	const reset = Number(header("x-ratelimit-reset") ?? NaN);
+	return Number.isSafeInteger(reset) ? reset * 1e3 - now : UNNAMED_PAUSE;
+}
+function pauseOfLimit(error, now) {
+	if (!(error instanceof GitHubRefusal)) return void 0;
+	const { answer, message } = error;
+	if (answer.status !== 403 && answer.status !== 429) return void 0;
+	const isNamed = /secondary rate limit|abuse detection/i.test(message);
+	const pause = tryParseRetryAfter(answer.header("retry-after"), now) ?? untilReset(answer, now) ?? (answer.status === 429 || isNamed ? UNNAMED_PAUSE : void 0);
+	return pause === void 0 ? void 0 : Math.max(SHORTEST_PAUSE, pause);
 }
 // src/tags/affixes.ts
 const NO_AFFIXES = {
@@ -2275,6 +3939,100 @@ function shortenNames(text, names, limit) {
 function isLossy(original, sanitized) {
 	return original !== sanitized;
 }
+// src/attestation/predicates/bases.ts
+function isFlag(value) {
+	return typeof value === "boolean";
+}
+function encodeVersion({ version, digest, isThere, isSigned, platforms }) {
+	return {
+		version,
+		digest: encodeDigest(digest),
+		present: isThere,
+		recorded: isSigned,
+		platforms: platforms.map(({ platform, chainId, created }) => ({
+			platform,
+			chainId,
+			created: created?.toISOString()
+		}))
+	};
+}
+function encode({ time, uri, repositories, run, toolVersion }) {
+	const { actor, isFromToken, ...where } = run;
+	return {
+		time: time.toISOString(),
+		ledger: { uri },
+		repositories: repositories.map(({ name, isWhole, tags, versions }) => ({
+			name,
+			complete: isWhole,
+			tags: Object.fromEntries(tags),
+			versions: versions.map(encodeVersion)
+		})),
+		run: {
+			...where,
+			claims: isFromToken === true ? "identity-token" : "environment"
+		},
+		actor,
+		tool: {
+			name: "sealift",
+			version: toolVersion
+		}
+	};
+}
+function decodePlatform(object) {
+	const chainId = required(object, "chainId", isText);
+	if (tryParseDigest(chainId) === void 0) throw new FormatError(`its chainId ${quote(chainId)} is not a digest`);
+	return {
+		platform: required(object, "platform", isText),
+		chainId,
+		created: optional(object, "created", isText) === void 0 ? void 0 : readTime(object, "created")
+	};
+}
+function decodeVersion(object) {
+	return {
+		version: required(object, "version", isText),
+		digest: readDigest(object),
+		isThere: required(object, "present", isFlag),
+		isSigned: required(object, "recorded", isFlag),
+		platforms: (objects(object, "platforms") ?? []).map(decodePlatform)
+	};
+}
+function decodeTags(object) {
+	return new Map(Object.entries(required(object, "tags", isJsonObject)).map(([tag, value]) => {
+		const digest = isText(value) ? tryParseDigest(value) : void 0;
+		if (digest === void 0) throw new FormatError(`it has no digest for the tag ${quote(tag)}`);
+		return [tag, digest];
+	}));
+}
+function decodeRun(predicate) {
+	return texts(optional(predicate, "run", isJsonObject) ?? {}, [
+		"invocationId",
+		"workflow",
+		"event",
+		"ref"
+	]);
+}
+function decode(predicate) {
+	const repositories = objects(predicate, "repositories");
+	if (repositories === void 0) throw new FormatError("it lacks \"repositories\"");
+	const tool = optional(predicate, "tool", isJsonObject);
+	return {
+		time: readTime(predicate, "time"),
+		uri: required(required(predicate, "ledger", isJsonObject), "uri", isText),
+		repositories: repositories.map((each) => ({
+			name: required(each, "name", isText),
+			isWhole: required(each, "complete", isFlag),
+			tags: decodeTags(each),
+			versions: (objects(each, "versions") ?? []).map(decodeVersion)
+		})),
+		run: decodeRun(predicate),
+		toolVersion: tool && optional(tool, "version", isText)
+	};
+}
+const BASE_LEDGER = {
+	type: "https://sealift.github.io/bases/v1",
+	encode,
+	decode
+};
 // src/tags/release.ts
 const DOTTED = /^[vV]?([0-9]{1,15}(?:\.[0-9]{1,15})*)$/;
 const DAY$1 = /^[0-9]{8}(?:\.|$)/;
@@ -2507,62 +4265,6 @@ function withNumber({ stem, suffix, width }, number) {
 		}
 	};
 }
-// src/image/graph.ts
-function childManifests(manifest) {
-	if (manifest.kind !== "index") return [];
-	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) !== "blob");
-}
-function manifestBlobs(manifest) {
-	if (manifest.kind === "manifest") return [manifest.config, ...manifest.layers];
-	if (manifest.kind === "artifact") return manifest.blobs;
-	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) === "blob");
-}
-function graphBlobs(graph) {
-	const blobs = [...graph.nodes.values()].flatMap(({ manifest }) => manifestBlobs(manifest));
-	return [...new Map(blobs.map((blob) => [blob.digest, blob])).values()];
-}
-function childrenFirst(graph) {
-	const ordered = /* @__PURE__ */ new Map();
-	function visit(digest) {
-		const node = graph.nodes.get(digest);
-		if (node === void 0 || ordered.has(digest)) return;
-		for (const child of childManifests(node.manifest)) visit(child.digest);
-		ordered.set(digest, node);
-	}
-	visit(graph.root);
-	return [...ordered.values()];
-}
-function isAttestation(descriptor) {
-	return descriptor.annotations.get("vnd.docker.reference.type") === "attestation-manifest";
-}
-function rootGraph(root) {
-	const { digest } = root.descriptor;
-	return {
-		root: digest,
-		nodes: /* @__PURE__ */ new Map([[digest, root]])
-	};
-}
-function isWhole({ nodes }) {
-	return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
-}
-function graphPlatforms(graph) {
-	const found = /* @__PURE__ */ new Map();
-	for (const { manifest } of graph.nodes.values()) for (const child of childManifests(manifest)) {
-		const isPlatform = child.platform !== void 0 && child.platform !== "unknown/unknown" && !isAttestation(child);
-		const kind = graph.nodes.get(child.digest)?.manifest.kind ?? "manifest";
-		if (isPlatform && kind === "manifest") found.set(`${child.platform} ${child.digest}`, {
-			platform: child.platform,
-			digest: child.digest
-		});
-	}
-	return [...found.values()];
-}
-function representativeManifest(graph) {
-	const platforms = graphPlatforms(graph);
-	const preferred = platforms.find(({ platform }) => platform === "linux/amd64") ?? platforms[0];
-	if (preferred !== void 0) return graph.nodes.get(preferred.digest);
-	return [...graph.nodes.values()].find(({ manifest }) => manifest.kind === "manifest");
-}
 // src/image/existing-tags.ts
 function findTagListScope(rules, context, run) {
 	if (run.existingTags === "registry" && rules.some((rule) => comparesVersions(rule, context, run.now))) return { kind: "all" };
@@ -2628,363 +4330,6 @@ async function findPresentBelow(client, repository, graph, present) {
 	const deeper = [...graph.nodes.keys()].filter((digest) => !asked.has(digest));
 	return /* @__PURE__ */ new Set([...present, ...await findThose(client, repository, deeper)]);
 }
-// src/attestation/artifact.ts
-const PREDICATE_TYPE = "in-toto.io/predicate-type";
-const SIGSTORE_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
-const EMPTY = Buffer.from("{}");
-function describe(mediaType, bytes) {
-	return {
-		mediaType,
-		digest: digestOf(bytes),
-		size: bytes.byteLength,
-		annotations: /* @__PURE__ */ new Map()
-	};
-}
-function writeDescriptor({ mediaType, digest, size }) {
-	return {
-		mediaType,
-		digest,
-		size
-	};
-}
-function completeAnnotations({ annotations, form, predicateType }) {
-	const all = [...annotations, [PREDICATE_TYPE, predicateType]];
-	if (form === "bundle") all.push(["dev.sigstore.bundle.content", "dsse-envelope"], ["dev.sigstore.bundle.predicateType", predicateType]);
-	return new Map([...new Map(all)].sort(([left], [right]) => left < right ? -1 : 1));
-}
-function buildRecord(content) {
-	const { subject, predicateType } = content;
-	const isBundle = content.form === "bundle";
-	const artifactType = isBundle ? SIGSTORE_BUNDLE : IN_TOTO;
-	const config = describe(OCI_EMPTY, EMPTY);
-	const layer = describe(artifactType, content.bytes);
-	const annotations = completeAnnotations(content);
-	const bytes = Buffer.from(JSON.stringify({
-		schemaVersion: 2,
-		mediaType: OCI_MANIFEST,
-		artifactType,
-		config: {
-			...writeDescriptor(config),
-			...isBundle ? {} : { data: EMPTY.toString("base64") }
-		},
-		layers: [{
-			...writeDescriptor(layer),
-			...isBundle ? {} : { annotations: { [PREDICATE_TYPE]: predicateType } }
-		}],
-		subject: writeDescriptor(subject),
-		annotations: Object.fromEntries(annotations)
-	}));
-	return {
-		manifest: {
-			mediaType: OCI_MANIFEST,
-			digest: digestOf(bytes),
-			bytes
-		},
-		descriptor: {
-			...describe(OCI_MANIFEST, bytes),
-			annotations,
-			artifactType
-		},
-		subject: {
-			mediaType: subject.mediaType,
-			digest: subject.digest,
-			size: subject.size,
-			annotations: /* @__PURE__ */ new Map()
-		},
-		blobs: [{
-			descriptor: config,
-			bytes: EMPTY
-		}, {
-			descriptor: layer,
-			bytes: content.bytes
-		}]
-	};
-}
-// src/attestation/predicates/promotion-annotations.ts
-const PROMOTION_ANNOTATION = "io.github.sealift.promotion.";
-const MAX_ANNOTATION = 1024;
-const CREATED = "org.opencontainers.image.created";
-function nameSource({ uri, tags: [tag] }) {
-	return tag === void 0 ? uri : `${uri}:${tag}`;
-}
-function annotatePromotion(promotion, { labels, previousDigest, replaces = [] }) {
-	const { run, destination, source } = promotion;
-	const own = {
-		from: nameSource(source),
-		to: destination.uri,
-		tags: destination.tags.join(" "),
-		by: run.actor?.login,
-		run: run.invocationId,
-		reason: promotion.reason,
-		"previous-digest": previousDigest,
-		"source-environment": source.environment,
-		environment: destination.environment,
-		route: promotion.route?.name,
-		corrects: replaces.join(" ")
-	};
-	const shown = [
-		...labels,
-		...Object.entries(own).flatMap(([name, value]) => value ? [[PROMOTION_ANNOTATION + name, value]] : []),
-		[CREATED, promotion.time.toISOString()]
-	];
-	return new Map(shown.map(([key, value]) => [key, value.slice(0, MAX_ANNOTATION)]));
-}
-function recordKeyOf({ source, destination }, isSigned) {
-	return {
-		from: nameSource(source),
-		to: destination.uri,
-		tags: destination.tags,
-		isSigned
-	};
-}
-function annotatedTags({ annotations }) {
-	const tags = annotations.get(`${PROMOTION_ANNOTATION}tags`);
-	return tags === void 0 || tags.length >= MAX_ANNOTATION ? void 0 : tags.split(" ");
-}
-function annotatedCorrections({ annotations }) {
-	return annotations.get(`${PROMOTION_ANNOTATION}corrects`)?.split(" ") ?? [];
-}
-function findRecords(referrers, { from, to, tags, isSigned }) {
-	const corrected = new Set(referrers.flatMap(annotatedCorrections));
-	const created = ({ annotations }) => annotations.get(CREATED) ?? "";
-	return referrers.filter(({ annotations, artifactType, digest }) => {
-		const named = new Set((annotations.get(`${PROMOTION_ANNOTATION}tags`) ?? "").split(" "));
-		return !corrected.has(digest) && (isSigned !== true || artifactType === "application/vnd.dev.sigstore.bundle.v0.3+json") && annotations.get("in-toto.io/predicate-type") === PROMOTION.type && annotations.get(`${PROMOTION_ANNOTATION}from`) === from && annotations.get(`${PROMOTION_ANNOTATION}to`) === to && tags.every((tag) => named.has(tag));
-	}).sort((left, right) => created(left) < created(right) ? 1 : -1);
-}
-// src/oci/manifest.ts
-var UnknownTypeError = class extends FormatError {
-	mediaType;
-	constructor(message, mediaType, remedy) {
-		super(message, remedy);
-		this.mediaType = mediaType;
-	}
-};
-function parseList(object, key) {
-	if (!hasProperty(object, key)) return [];
-	const value = property(object, key);
-	if (!Array.isArray(value)) throw new FormatError(`its ${key} are not an array`);
-	return value.map(parseDescriptor);
-}
-function findShape(object, declared) {
-	const has = (key) => hasProperty(object, key);
-	const isManifest = has("layers") || has("config");
-	const shapes = [
-		...has("manifests") ? ["index"] : [],
-		...isManifest ? ["manifest"] : [],
-		...has("blobs") && contentKind(declared) === "artifact" ? ["artifact"] : []
-	];
-	if (shapes.length > 0) return shapes.length === 1 ? shapes[0] : void 0;
-	const kind = contentKind(declared);
-	const isNamed = Object.hasOwn(object, "manifests") || optionalText(object, "mediaType") !== void 0;
-	return kind === "artifact" || kind === "index" && isNamed ? kind : void 0;
-}
-function agreedMediaType(object, { contentType, assumed }) {
-	const header = bareMediaType(contentType);
-	const own = optionalText(object, "mediaType");
-	if (own === void 0 && hasProperty(object, "mediaType") && property(object, "mediaType") !== "") throw new FormatError("its mediaType is not a string");
-	const isKnown = contentKind(header) !== "blob";
-	const declared = own !== void 0 ? bareMediaType(own) : isKnown ? header : bareMediaType(assumed ?? "");
-	if (isSchema1(header) || hasProperty(object, "fsLayers")) throw new UnknownTypeError("it is of Docker schema 1, which registries no longer take", isSchema1(header) ? header : declared, "build the image again with a current BuildKit, Buildah or Kaniko, and push that");
-	const shape = findShape(object, declared);
-	if (shape === void 0) {
-		const reason = "it is neither an index nor a manifest";
-		const named = declared === "" ? header : declared;
-		if (contentKind(named) !== "blob" || !named.includes("manifest")) throw new FormatError(reason);
-		throw new UnknownTypeError(`${reason}, but of the type ${quote(named)}`, named);
-	}
-	if (own !== void 0 && isKnown && declared !== header) throw new FormatError(`its mediaType differs from the Content-Type ${quote(header)}`);
-	const mediaType = declared !== "" ? declared : shape === "index" ? OCI_INDEX : OCI_MANIFEST;
-	if (contentKind(mediaType) !== shape) {
-		const reason = `its content does not fit its media type ${quote(mediaType)}`;
-		throw contentKind(mediaType) === "blob" ? new UnknownTypeError(reason, mediaType) : new FormatError(reason);
-	}
-	return mediaType;
-}
-function parseManifest(bytes, types) {
-	const text = decodeJson(bytes, "it is not UTF-8 text, as JSON has to be");
-	const object = parseJsonText(text);
-	requireUniqueKeys(text);
-	requireExactKeys(object);
-	const mediaType = agreedMediaType(object, typeof types === "string" ? { contentType: types } : types);
-	const kind = contentKind(mediaType);
-	if (kind !== "artifact" && property(object, "schemaVersion") !== 2) throw new FormatError("its schemaVersion is not 2");
-	const artifactType = optionalText(object, "artifactType");
-	const fields = {
-		mediaType,
-		annotations: stringMap(property(object, "annotations")),
-		...artifactType === void 0 ? {} : { artifactType },
-		...hasProperty(object, "subject") ? { subject: parseDescriptor(property(object, "subject")) } : {}
-	};
-	if (kind === "index") return {
-		kind,
-		manifests: parseList(object, "manifests"),
-		...fields
-	};
-	if (kind === "artifact") return {
-		kind,
-		blobs: parseList(object, "blobs"),
-		...fields
-	};
-	return {
-		kind: "manifest",
-		config: parseDescriptor(property(object, "config")),
-		layers: parseList(object, "layers"),
-		...fields
-	};
-}
-function parsePlatform(value) {
-	if (!isJsonObject(value)) return void 0;
-	return [
-		"os",
-		"architecture",
-		"variant"
-	].map((key) => stringProperty(value, key)).filter((part) => part !== void 0 && part !== "").join("/") || void 0;
-}
-function parseDescriptor(value) {
-	if (!isJsonObject(value)) throw new FormatError("a descriptor in it is not an object");
-	const mediaType = stringProperty(value, "mediaType");
-	requireExactKeys(value);
-	const written = stringProperty(value, "digest") ?? "";
-	const digest = tryParseDigest(written);
-	const size = property(value, "size");
-	if (mediaType === void 0) throw new FormatError("a descriptor in it has no mediaType");
-	if (digest === void 0) throw new FormatError(`a descriptor in it has a digest that ${explainDigest(written)}`);
-	if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw new FormatError("a descriptor in it has no valid size");
-	const artifactType = optionalText(value, "artifactType");
-	const data = stringProperty(value, "data");
-	const platform = parsePlatform(objectProperty(value, "platform"));
-	return {
-		mediaType,
-		digest,
-		size,
-		annotations: stringMap(property(value, "annotations")),
-		...artifactType === void 0 ? {} : { artifactType },
-		...data === void 0 || data === "" ? {} : { data },
-		...platform === void 0 ? {} : { platform }
-	};
-}
-// src/registry/blobs/embedded-data.ts
-function embeddedData({ data, size, digest }) {
-	if (data === void 0) return void 0;
-	const bytes = Buffer.from(data, "base64");
-	return bytes.byteLength === size && digestOf(bytes, digestAlgorithm(digest)) === digest ? bytes : void 0;
-}
-// src/registry/blobs/blobs.ts
-function lengthOf(response) {
-	const length = /^bytes (?:\d+-\d+|\*)\/(\d+)$/.exec(response.header("content-range") ?? "")?.[1] ?? (response.status === 200 ? response.header("content-length") : void 0);
-	return length === void 0 ? void 0 : Number(length);
-}
-async function hasFirstByte(client, url, size) {
-	const response = await client.send({
-		method: "GET",
-		url,
-		headers: { range: "bytes=0-0" }
-	});
-	await response.discard();
-	if (response.status !== 200 && response.status !== 206 && response.status !== 416) return false;
-	const length = lengthOf(response);
-	return size === void 0 ? length !== void 0 || response.status !== 416 : (length ?? size) === size;
-}
-async function hasBlob(client, repository, digest, size) {
-	const url = client.address(repository, `blobs/${digest}`);
-	const response = await client.send({
-		method: "HEAD",
-		url
-	});
-	await response.discard();
-	if (response.status !== 200 && isElsewhere(response, url)) return await hasFirstByte(client, url, size);
-	if (response.status === 404) return false;
-	if (response.status !== 200) throw await refused(response, describeBlob("look up", client, repository, digest));
-	const length = response.header("content-length");
-	return size === void 0 || length === void 0 || Number(length) === size;
-}
-async function readBlob(client, repository, blob) {
-	if (blob.size > blob.limit) return void 0;
-	const response = await requestBlob(client, repository, blob);
-	if (response === void 0) return embeddedData(blob);
-	const bytes = await readBody(response, blob.limit);
-	if (bytes === void 0 || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) throw invalidAnswer(describeBlob("read", client, repository, blob.digest), "the bytes that came have another digest", "digest-mismatch", OTHER_BYTES);
-	return bytes;
-}
-const OTHER_BYTES = "build and push the image again, or have the registry's storage checked: its manifest and this blob do not belong together";
-function describeBlob(doing, client, repository, digest) {
-	return {
-		registry: client.registry,
-		what: `${doing} blob ${digest} of ${formatRepository(repository)}`
-	};
-}
-async function checkBody(response, expected, attempt) {
-	const encoding = response.headers("content-encoding").flatMap((value) => value.split(",")).map((value) => value.trim().toLowerCase()).find((value) => value !== "" && value !== "identity");
-	if (encoding !== void 0) {
-		await response.discard();
-		throw invalidAnswer(attempt, `the bytes come in the encoding ${quote(encoding)}, which was not requested, and digests are those of plain bytes`, "invalid-answer", "switch compression off there, or in the proxy in front of it");
-	}
-	const length = response.header("content-length");
-	if (length === void 0 || Number(length) === expected) return;
-	await response.discard();
-	throw invalidAnswer(attempt, `the registry announces ${quote(length)} bytes, but its descriptor says ${expected}`, "digest-mismatch", OTHER_BYTES);
-}
-async function refusedByStorage(response, { what }) {
-	const { status, url } = response;
-	await response.discard();
-	const reason = `the storage that the registry sends us to, ${quote(url.host)}, answers ${status}`;
-	return new RegistryError({
-		what,
-		reason,
-		remedy: "run again, and have the storage of the registry checked if that does not help: no credentials are sent there",
-		code: status >= 500 ? "server-error" : "refused",
-		status
-	});
-}
-function isRest(response, from, size) {
-	const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.header("content-range") ?? "");
-	if (range === null) return false;
-	const [, first, last, total] = range;
-	return Number(first) === from && Number(last) === size - 1 && (total === "*" || Number(total) === size);
-}
-async function requestBlob(client, repository, blob, from = 0) {
-	const attempt = describeBlob("read", client, repository, blob.digest);
-	const url = client.address(repository, `blobs/${blob.digest}`);
-	async function takeWhole(response) {
-		if (response.status === 404) {
-			await response.discard();
-			return;
-		}
-		if (response.status !== 200) throw isElsewhere(response, url) ? await refusedByStorage(response, attempt) : await refused(response, attempt);
-		await checkBody(response, blob.size, attempt);
-		return from === 0 ? response : {
-			...response,
-			body: skipBytes(response.body, from)
-		};
-	}
-	if (from === 0) return await takeWhole(await client.send({
-		method: "GET",
-		url
-	}));
-	const response = await client.send({
-		method: "GET",
-		url,
-		headers: { range: `bytes=${from}-` }
-	});
-	if (response.status === 206 && isRest(response, from, blob.size)) {
-		await checkBody(response, blob.size - from, attempt);
-		return response;
-	}
-	if (response.status !== 206 && response.status !== 416) return await takeWhole(response);
-	await response.discard();
-	return await takeWhole(await client.send({
-		method: "GET",
-		url
-	}));
-}
-async function* skipBytes(source, count) {
-	let left = count;
-	for await (const chunk of source) {
-		if (left < chunk.byteLength) yield chunk.subarray(left);
-		left = Math.max(0, left - chunk.byteLength);
-	}
-}
 // src/tags/tag-case.ts
 function listsTag(names, tag) {
 	return names.has(tag) || names.has(tag.toLowerCase());
@@ -3029,145 +4374,64 @@ function inOwnCase(names, found, families) {
 		return own.get(name.toLowerCase()) ?? families.flatMap((family) => withCaseOf(name, family) ?? [])[0] ?? name;
 	}));
 }
-function standingTags$1(tags) {
+function standingTags(tags) {
 	return tags.filter(({ before, mutable, after }) => before !== void 0 || !mutable && after !== void 0).map(({ tag }) => tag);
 }
-// src/image/read-graph.ts
-const MAX_DEPTH = 4;
-const MAX_MANIFESTS = 1e3;
-const MAX_BYTES = 67108864;
-const MAX_LAYERS = 1e3;
-const BUILD_AGAIN = "build and push the image again: these are the bytes that were pushed";
-var UnreadableManifestError = class extends RegistryError {
-	reason;
-	constructor(facts) {
-		super(facts);
-		this.reason = facts.reason;
+// src/commands/refusals.ts
+const MAX_LENGTH = 3500;
+function asPart(sentence) {
+	return sentence.replace(/^C(?=annot )/, "c");
+}
+function join(messages, start) {
+	const told = [];
+	let { length } = start;
+	for (const message of messages) {
+		length += message.length;
+		if (told.length > 0 && length > MAX_LENGTH) break;
+		told.push(asPart(message));
+	}
+	const untold = messages.length - told.length;
+	const rest = untold === 0 ? "" : `; and ${formatNumber(untold)} more, which the log lists`;
+	return {
+		sentence: `${start}: ${told.join("; and ")}${rest}`,
+		isWhole: untold === 0
+	};
+}
+var Refusals = class {
+	errors = [];
+	images = 0;
+	get any() {
+		return this.errors.length > 0;
+	}
+	async gather(work) {
+		try {
+			return await work;
+		} catch (error) {
+			if (!(error instanceof InputError || error instanceof PolicyError)) throw error;
+			this.add(error);
+			return;
+		}
+	}
+	add(error, images = 1) {
+		this.errors.push(error);
+		this.images += images;
+	}
+	require(count, logger) {
+		const act = `promote ${formatNumber(this.images)} of ${formatCount(count, "image")}`;
+		const error = joinErrors(this.errors, act, logger);
+		if (error !== void 0) throw error;
 	}
 };
-var UnknownManifestError = class extends UnreadableManifestError {
-	mediaType;
-	constructor(facts) {
-		super({
-			...facts,
-			code: "invalid-answer"
-		});
-		this.mediaType = facts.mediaType;
-	}
-};
-function malformed(what, reason, remedy = BUILD_AGAIN) {
-	return new UnreadableManifestError({
-		what,
-		reason,
-		remedy,
-		code: "invalid-answer"
-	});
-}
-function tooLarge(what, reason) {
-	return new UnreadableManifestError({
-		what,
-		reason,
-		remedy: "leave out of the image what it does not need",
-		code: "too-large"
-	});
-}
-function toNode(repository, stored, assumed) {
-	const what = `read ${formatRepository(repository)}@${stored.digest}`;
-	let manifest;
-	try {
-		const types = {
-			contentType: stored.mediaType,
-			...assumed === void 0 ? {} : { assumed }
-		};
-		manifest = parseManifest(stored.bytes, types);
-	} catch (error) {
-		if (!(error instanceof FormatError)) throw error;
-		if (!(error instanceof UnknownTypeError)) throw malformed(what, error.message, error.remedy);
-		const { message: reason, mediaType, remedy = "promote an image without it" } = error;
-		throw new UnknownManifestError({
-			what,
-			reason,
-			remedy,
-			mediaType
-		});
-	}
-	const blobs = manifestBlobs(manifest).length;
-	if (manifest.kind !== "index" && blobs > 1001) throw tooLarge(what, `it has ${blobs - 1} layers, and no more than ${MAX_LAYERS} are read`);
-	const { digest, bytes } = stored;
-	return {
-		descriptor: {
-			mediaType: manifest.mediaType,
-			digest,
-			size: bytes.byteLength,
-			annotations: manifest.annotations
-		},
-		bytes,
-		manifest
-	};
-}
-function embeddedManifest(child) {
-	const bytes = embeddedData(child);
-	return bytes === void 0 ? void 0 : {
-		mediaType: child.mediaType,
-		digest: child.digest,
-		bytes
-	};
-}
-async function requireBlob(client, repository, entry) {
-	const { digest, mediaType } = entry;
-	if (isUsualBlob(mediaType) || await hasBlob(client, repository, digest)) return;
-	if (await getManifest(client, repository, digest, { accept: mediaType }) === void 0) return;
-	throw new UnknownManifestError({
-		what: `promote an index of ${formatRepository(repository)}`,
-		reason: `its entry ${digest} is a manifest of the type ${quote(mediaType)}, and what such a manifest refers to is not known`,
-		remedy: "promote an image without it",
-		mediaType
-	});
-}
-async function readGraph(client, repository, root) {
-	const nodes = /* @__PURE__ */ new Map();
-	const name = formatRepository(repository);
-	const asked = /* @__PURE__ */ new Set([root.digest]);
-	const what = `read ${name}@${root.digest}`;
-	let bytes = 0;
-	async function readChild(entries, depth) {
-		const [child] = entries;
-		const stored = await getManifest(client, repository, child.digest) ?? embeddedManifest(child);
-		if (stored === void 0) {
-			const platform = child.platform === void 0 ? "" : ` (${child.platform})`;
-			const reason = `its manifest ${child.digest}${platform} is missing at the source`;
-			throw new UnreadableManifestError({
-				what: `promote ${name}@${root.digest}`,
-				reason,
-				remedy: "build the image again, or push what is missing",
-				code: "not-found",
-				status: 404
-			});
-		}
-		const node = toNode(repository, stored, child.mediaType);
-		const { mediaType, size } = node.descriptor;
-		const wrong = entries.find((entry) => bareMediaType(entry.mediaType) !== mediaType || entry.size !== size);
-		if (wrong !== void 0) {
-			const reason = `it is ${`${quote(mediaType)} of ${formatNumber(size)} bytes`}, and the index says ${quote(wrong.mediaType)} of ${formatNumber(wrong.size)} bytes`;
-			throw malformed(`read ${name}@${child.digest}`, reason);
-		}
-		await visit(node, depth);
-	}
-	async function visit(node, depth) {
-		nodes.set(node.descriptor.digest, node);
-		bytes += node.bytes.byteLength;
-		if (bytes > MAX_BYTES) throw tooLarge(what, `its manifests are larger than ${MAX_BYTES / 1024 / 1024} MiB together`);
-		const children = [...Map.groupBy(childManifests(node.manifest), ({ digest }) => digest)].filter(([digest]) => !asked.has(digest));
-		for (const [digest] of children) asked.add(digest);
-		if (asked.size > MAX_MANIFESTS || children.length > 0 && depth >= MAX_DEPTH) throw tooLarge(what, `it has more than ${MAX_MANIFESTS} manifests or ${MAX_DEPTH} levels`);
-		const blobs = node.manifest.kind === "index" ? manifestBlobs(node.manifest) : [];
-		await Promise.all([...children.map(([, [first, ...others]]) => first && readChild([first, ...others], depth + 1)), ...blobs.map((blob) => requireBlob(client, repository, blob))]);
-	}
-	await visit(toNode(repository, root), 1);
-	return {
-		root: root.digest,
-		nodes
-	};
+function joinErrors(errors, act, logger) {
+	const [first, ...others] = errors;
+	if (first === void 0) return void 0;
+	const messages = [...new Set(errors.map(({ message }) => message))];
+	if (others.length === 0 || messages.length === 1) return first;
+	const { sentence, isWhole } = join(messages, `Cannot ${act}`);
+	if (!isWhole) for (const message of messages) logger.info(message);
+	const isInput = errors.every((error) => error instanceof InputError);
+	const lines = errors.flatMap((error) => error.lines.length === 0 ? [] : [error.message, ...error.lines]);
+	return isInput ? new InputError(sentence, { lines }) : new PolicyError(sentence, { lines });
 }
 // src/report/pipeline-diagram.ts
 const MAX_TEXT = 5e4;
@@ -3334,898 +4598,8 @@ function linkPackage(repository, own) {
 	if (owner?.toLowerCase() !== home.owner.toLowerCase()) return void 0;
 	return link("package", `${home.server}/${home.owner}/${home.repository}/pkgs/container/${encodeURIComponent(name)}`);
 }
-// src/tags/planned-tag.ts
-function holdBack({ tag, kind, mutable }, reason) {
-	return {
-		tag,
-		kind,
-		mutable,
-		reason
-	};
-}
-function isChange({ action }) {
-	return action === "create" || action === "move";
-}
-const RANK = [
-	"latest",
-	"semver.major",
-	"semver.minor"
-];
-function rankOf({ kind }, order) {
-	const position = order.indexOf(kind);
-	return position < 0 ? order.length : position;
-}
-function previousDigest(tags) {
-	return tags.filter(({ action, mutable }) => mutable && action === "move").sort((left, right) => rankOf(left, RANK) - rankOf(right, RANK))[0]?.before;
-}
-// src/estimate/cost.ts
-const NO_REQUESTS = {
-	"manifest-get": 0,
-	"manifest-head": 0,
-	"manifest-write": 0,
-	"blob-read": 0,
-	"upload-start": 0,
-	"upload-end": 0,
-	"tag-list": 0,
-	referrers: 0,
-	token: 0
-};
-const REQUEST_CLASSES = Object.keys(NO_REQUESTS).filter((name) => name in NO_REQUESTS);
-const NO_COST = makeCost({});
-function makeCost(requests, bytes = 0) {
-	return {
-		requests: {
-			...NO_REQUESTS,
-			...requests
-		},
-		bytes
-	};
-}
-function addCosts(one, other, times = 1) {
-	const sum = (name) => one.requests[name] + times * other.requests[name];
-	return makeCost(Object.fromEntries(REQUEST_CLASSES.map((name) => [name, sum(name)])), one.bytes + times * other.bytes);
-}
-function sumCosts(costs) {
-	return costs.reduce((sum, cost) => addCosts(sum, cost), NO_COST);
-}
-function countRequests({ requests }) {
-	return REQUEST_CLASSES.reduce((sum, name) => sum + requests[name], 0);
-}
-function repeatedCost(times) {
-	return makeCost({
-		"blob-read": -times,
-		"upload-end": -times
-	});
-}
-function listingCost({ hasReferrersApi }) {
-	return hasReferrersApi ? makeCost({}) : makeCost({
-		"manifest-get": 3,
-		"manifest-write": 1
-	});
-}
-function recordCost({ hasEmptyConfig }, traits) {
-	const blobs = hasEmptyConfig ? 1 : 2;
-	return addCosts(makeCost({
-		"blob-read": 1,
-		"upload-start": blobs,
-		"upload-end": blobs,
-		"manifest-write": 1
-	}), listingCost(traits));
-}
-function pushCost(shape, traits) {
-	const { mounts, streams, bytes, looks, subjects, cosignTags, writesAtOnce } = shape;
-	const manifests = shape.manifests - (writesAtOnce ? 1 : 0);
-	const listed = addCosts(makeCost({
-		"blob-read": streams + looks,
-		"upload-start": mounts + streams,
-		"upload-end": streams,
-		"manifest-write": manifests + cosignTags,
-		"manifest-head": manifests > 0 && !writesAtOnce ? 1 : 0,
-		"manifest-get": 3 * cosignTags
-	}, bytes), listingCost(traits), subjects);
-	return shape.hasRecord ? addCosts(listed, recordCost(shape, traits)) : listed;
-}
-function taggingCost({ claims, moves, comparesVersions, listPages }) {
-	const lists = claims > 0 || moves > 0 && comparesVersions ? listPages : 0;
-	return makeCost({
-		"manifest-head": 2 * claims + moves,
-		"manifest-write": claims + moves,
-		"tag-list": lists
-	});
-}
-function findingCost({ hasReferrersApi }) {
-	return makeCost({
-		referrers: hasReferrersApi ? 1 : 0,
-		"manifest-get": 2
-	});
-}
-function readingCost(shape, { hasReferrersApi }) {
-	const { manifests, attachments, referrers, labels, listPages, lookUps, asksDestination } = shape;
-	const subjects = referrers ? manifests + attachments : 0;
-	return makeCost({
-		"manifest-get": manifests + attachments,
-		"manifest-head": (asksDestination ? manifests : 0) + lookUps,
-		"blob-read": labels ? 1 : 0,
-		"tag-list": listPages + (referrers ? 1 : 0),
-		referrers: hasReferrersApi ? subjects : 0
-	});
-}
-// src/report/promotion.ts
-async function reportRun(request) {
-	const { actor, invocationId } = request?.run.facts ?? {};
-	const approvals = await request?.policy?.approvals?.catch(() => void 0);
-	return {
-		address: invocationId ?? null,
-		actor: actor?.login ?? null,
-		approvedBy: (approvals ?? []).flatMap(({ login, state }) => state === "approved" ? [login] : []),
-		reason: request?.run.reason ?? null
-	};
-}
-function mainTag(standing) {
-	return ([
-		"semver.full",
-		"date_seq",
-		"sha"
-	].map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== void 0) ?? standing[0])?.tag ?? "";
-}
-function standingTags(tags) {
-	return tags.filter(({ action }) => action !== "skip");
-}
-function toPlanItems(image, tags, names) {
-	return tags.map(({ tag, kind, mutable, action, reason, before, after }) => ({
-		image,
-		tag,
-		kind,
-		mutable,
-		action,
-		reason,
-		exists: before !== void 0 || names.has(tag),
-		before: before ?? null,
-		after: after ?? null
-	}));
-}
-function countAttachments(all, planned) {
-	return {
-		copied: planned.length,
-		present: all.length - planned.length
-	};
-}
-function reportRoute({ source }, { route: resolved, evidence }) {
-	if (resolved === void 0) return null;
-	const { route } = resolved;
-	return {
-		environment: resolved.destination.name,
-		from: resolved.source?.name ?? null,
-		hotfix: route.kind === "hotfix" ? route.name ?? "" : null,
-		evidence: evidence === void 0 ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
-		isEvidenceSigned: evidence?.isSigned ?? null
-	};
-}
-function listWritten({ graph }, { copy, attachments }, result) {
-	if (result === void 0) return [];
-	const isLacking = copy.manifests.filter(({ node }) => graph.nodes.has(node.descriptor.digest)).some(({ node }) => !attachments.unlisted.has(node.descriptor.digest));
-	const attached = attachments.referrers.length + attachments.cosignTags.length + attachments.unlisted.size;
-	return [
-		...isLacking ? ["image"] : [],
-		...attached > 0 ? ["referrers"] : [],
-		...result.hasNewRecord ? ["record"] : [],
-		...result.changed ? ["tags"] : []
-	];
-}
-function reportDestination(image, plan, result) {
-	const { attachments: all } = image;
-	const repository = formatRepository(plan.repository);
-	const tags = result?.tags ?? plan.tags.tags;
-	const { mounted = 0, copied = 0, present = 0, leftOut = 0, bytesCopied = 0 } = result?.counts ?? {};
-	return {
-		repository,
-		route: reportRoute(image, plan),
-		tags: toPlanItems(repository, tags, plan.existing.names),
-		unmatchedRules: plan.computed.unmatched,
-		blobs: {
-			mounted,
-			copied,
-			present,
-			leftOut
-		},
-		bytesCopied,
-		manifestsWritten: result?.manifestsWritten ?? 0,
-		referrers: countAttachments(all.referrers, plan.attachments.referrers),
-		cosignTags: countAttachments(all.cosignTags, plan.attachments.cosignTags),
-		previousDigest: previousDigest(tags) ?? null,
-		record: result?.record === void 0 ? null : `${repository}@${result.record}`,
-		recordForm: plan.record,
-		changed: result?.changed ?? false,
-		written: listWritten(image, plan, result)
-	};
-}
-function reportImage({ plan, results }) {
-	const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : void 0;
-	return {
-		source: plan.source.reference,
-		digest: plan.image.digest,
-		mediaType: plan.image.mediaType,
-		platforms: graphPlatforms(plan.graph).map(({ platform, digest }) => ({
-			platform,
-			digest
-		})),
-		blobs: blobs?.length ?? null,
-		bytes: blobs?.reduce((sum, { size }) => sum + size, 0) ?? null,
-		labels: Object.fromEntries(plan.labels),
-		referrers: plan.attachments.referrers.map(({ descriptor, subject }) => ({
-			digest: descriptor.digest,
-			artifactType: descriptor.artifactType ?? "",
-			subject
-		})),
-		destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index]))
-	};
-}
-function buildReport(images, facts) {
-	return {
-		schema: 1,
-		command: "promote",
-		images: images.map(reportImage),
-		...facts
-	};
-}
-function buildPromotionOutputs(report) {
-	const destinations = report.images.flatMap((each) => each.destinations);
-	const items = destinations.flatMap(({ tags }) => tags);
-	const standing = standingTags(items);
-	return /* @__PURE__ */ new Map([
-		["digest", report.images.map(({ digest }) => digest).join("\n")],
-		["tags", standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join("\n")],
-		["tag-names", [...new Set(standing.map(({ tag }) => tag))].join("\n")],
-		["version", mainTag(standing)],
-		["date-seq", standing.find(({ kind }) => kind === "date_seq")?.tag ?? ""],
-		["plan", JSON.stringify(items)],
-		["previous-digest", destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ""],
-		["record", destinations.flatMap(({ record }) => record ?? []).join("\n")],
-		["changed", String(destinations.some(({ changed }) => changed))],
-		["report", JSON.stringify(report)]
-	]);
-}
-function buildShardOutputs(report) {
-	const named = /* @__PURE__ */ new Set([
-		"digest",
-		"record",
-		"changed",
-		"report"
-	]);
-	return new Map([...buildPromotionOutputs(report)].filter(([name]) => named.has(name)));
-}
-// src/report/rows.ts
-function toRows(images) {
-	return images.flatMap(({ source, digest, destinations }) => destinations.map((destination) => {
-		const tags = standingTags(destination.tags);
-		const isNew = destination.written.includes(tags.length === 0 ? "image" : "tags");
-		return {
-			from: source.split("@", 1)[0] ?? source,
-			digest,
-			destination,
-			tags,
-			mainTag: mainTag(tags),
-			isNew
-		};
-	}));
-}
-function outcomeOf(rows) {
-	const written = rows.flatMap(({ destination }) => destination.written);
-	if (written.includes("tags")) return "tags";
-	return written.length === 0 ? "nothing" : "content";
-}
-function nameContent({ destination: { written } }, namesImage) {
-	return [
-		...written.includes("image") && !namesImage ? ["manifests that were missing"] : [],
-		...written.includes("referrers") ? ["attachments"] : [],
-		...written.includes("record") ? ["a record of this promotion"] : []
-	];
-}
-function describeRoute({ environment, from, hotfix, evidence, isEvidenceSigned }, code) {
-	const start = from === null ? "from where it was built" : `from ${code(from)}`;
-	const by = hotfix === null ? "" : ` by the hotfix route ${code(hotfix)}`;
-	const form = isEvidenceSigned ? "signed" : "unsigned";
-	return `into ${code(environment)} ${start}${by}${evidence === null ? "" : `, allowed by the ${form} record ${code(evidence)}`}`;
-}
-function countBlobs({ mounted, copied, present, leftOut }) {
-	return [
-		[mounted, "mounted"],
-		[copied, "copied"],
-		[present, "already there"],
-		[leftOut, "not copied for licence reasons"]
-	].flatMap(([count, fate]) => count > 0 ? [`${formatCount(count, "blob")} ${fate}`] : []);
-}
-// src/report/promotion-log.ts
-function tagLines(tags) {
-	const width = Math.max(0, ...tags.map(({ tag }) => tag.length));
-	return tags.map(({ tag, action, reason }) => `  ${action.padEnd(6)}  ${tag.padEnd(width)}  ${reason}`);
-}
-function unmatchedRuleLines(rules) {
-	return rules.map(({ line, rule, reason }) => `  no tag  line ${line}, ${rule}: ${reason}`);
-}
-function attachmentLines({ referrers, cosignTags }) {
-	const types = new Set(referrers.map(({ descriptor }) => safeText(descriptor.artifactType ?? descriptor.mediaType, 100)));
-	return [...referrers.length === 0 ? [] : [`  copies ${formatCount(referrers.length, "referrer")}: ${[...types].join(", ")}`], ...cosignTags.length === 0 ? [] : [`  copies ${formatCount(cosignTags.length, "cosign tag")}`]];
-}
-function destinationLines({ copy, attachments }, report) {
-	const ways = copy.blobs[0]?.way === "stream" ? "to stream if they are missing" : "to mount";
-	const work = copy.manifests.length === 0 ? "the image is already complete" : `${formatCount(copy.blobs.length, "blob")} ${ways}, ${formatCount(copy.manifests.length, "manifest")} to write`;
-	return [
-		`to ${report.repository}: ${work}`,
-		...report.route === null ? [] : [`  ${describeRoute(report.route, String)}; new record: ${report.recordForm}`],
-		...attachmentLines(attachments),
-		...tagLines(report.tags),
-		...unmatchedRuleLines(report.unmatchedRules)
-	];
-}
-function planLines(plan) {
-	const { source, digest, platforms, blobs, bytes, destinations } = reportImage({ plan });
-	return [
-		`from ${source}`,
-		`  digest    ${digest}`,
-		`  platforms ${platforms.length === 0 ? "not specified" : platforms.map(({ platform }) => platform).join(", ")}`,
-		`  blobs     ${blobs === null ? "not read: every tag already holds the image" : `${blobs}, ${formatBytes(bytes ?? 0)}`}`,
-		...plan.destinations.flatMap((destination, index) => {
-			const report = destinations[index];
-			return report === void 0 ? [] : destinationLines(destination, report);
-		})
-	];
-}
-function eventLine(event) {
-	const to = formatRepository(event.to);
-	switch (event.kind) {
-		case "blob":
-		case "bytes": return;
-		case "manifest": return `wrote ${to}@${shortDigest(event.manifest.digest)}`;
-		case "referrer": return `copied referrer ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
-		case "cosign-tag": return `copied cosign tag ${to}:${event.tag}`;
-		case "source-moved": return `${to}:${event.tag} ${event.digest === void 0 ? "no longer exists" : `now holds ${event.digest}`}; Sealift promoted the image that it held at the start`;
-		case "verified": return `${to} has ${event.digest}`;
-		case "record": return `attached record ${to}@${shortDigest(event.digest)} (${event.signed === void 0 ? "unsigned" : `signed by ${safeText(event.signed.by, 200)}`})`;
-		case "tag": return `tagged ${to}:${event.tag}`;
-		case "waiting": return `settling the claim on ${event.tags.join(", ")} (${formatSeconds(event.milliseconds)})`;
-		case "warning": return event.sentence;
-		case "left": return `left ${to}:${event.tag} unchanged: ${safeText(event.reason, 500)}`;
-		case "lost-race": return event.wasTaken ? `another image already has ${event.tag}; trying ${event.next}` : `another run claimed ${event.tag} first; trying ${event.next}`;
-		default: return event;
-	}
-}
-function describeEstimate({ cost, time }) {
-	const requests = countRequests(cost);
-	return `${formatNumber(requests)} request${requests === 1 ? "" : "s"} and ${formatBytes(cost.bytes)} through the runner, about ${formatDuration(time.milliseconds)}`;
-}
-function estimateLines(estimate) {
-	return `Estimate: ${describeEstimate(estimate)}`;
-}
-function shardLines({ matrix, shards, tagging }) {
-	return [...matrix.include.flatMap(({ shard, images, bytes }, index) => {
-		const estimate = shards[index];
-		const what = `${formatCount(images, "image")}, ${formatBytes(bytes)} to copy`;
-		return estimate === void 0 ? [] : [`shard ${shard.split("@")[0]}: ${what}; ${describeEstimate(estimate)}`];
-	}), `all tags, in the last job: ${describeEstimate(tagging)}`];
-}
-function describeRow(row, has, { dryRun, outcome }) {
-	const names = row.tags.map(({ tag }) => tag);
-	const what = names.length === 0 ? "the image, by digest only" : nameOrCount(names, "tags");
-	if (dryRun) return `would have ${what}`;
-	const content = outcome === "content" ? formatList(nameContent(row, row.isNew)) : "";
-	if (row.isNew) return `now ${has} ${what}${content && `, and ${content}`}`;
-	return `already ${has} ${what}${content && `, and now also ${content}`}`;
-}
-function describeRows(rows, dryRun) {
-	const outcome = outcomeOf(rows);
-	const groups = [...Map.groupBy(rows, (row) => describeRow(row, "has", {
-		dryRun,
-		outcome
-	}))].map(([text, same]) => {
-		const repositories = [...new Set(same.map(({ destination }) => destination.repository))];
-		const [first] = same;
-		const end = repositories.length === 1 || first === void 0 ? text : describeRow(first, "have", {
-			dryRun,
-			outcome
-		});
-		return `${nameOrCount(repositories, "repositories")} ${end}`;
-	});
-	if (groups.length <= 12) return groups.join("; ");
-	const count = new Set(rows.map(({ destination }) => destination.repository)).size;
-	const tags = formatCount(rows.flatMap((row) => row.tags).length, "tag");
-	const have = count === 1 ? "has" : "have";
-	const has = dryRun ? "would have" : outcome === "tags" ? `now ${have}` : have;
-	return `${count === 1 ? "1 repository" : `${count} repositories`} ${has} ${tags} in all`;
-}
-const LEADS = {
-	tags: "",
-	content: "No tag was written: ",
-	nothing: "Nothing to do: "
-};
-function describeTraffic(rows, requests) {
-	const bytes = rows.reduce((sum, { destination }) => sum + destination.bytesCopied, 0);
-	return `${formatBytes(bytes)} through the runner, ${formatCount(requests, "request")}`;
-}
-function summaryLine({ images, dryRun, requests }) {
-	const rows = toRows(images);
-	const what = images.length === 1 ? images[0]?.digest ?? "" : formatCount(images.length, "image");
-	const ends = describeRows(rows, dryRun);
-	if (dryRun) return `Dry run: ${ends} (${what}); nothing was written`;
-	return `${LEADS[outcomeOf(rows)]}${ends} (${what}, ${describeTraffic(rows, requests)})`;
-}
-function planSummaryLine({ images, shards, stored }) {
-	return `Planned ${formatCount(images, "image")} in ${formatCount(shards.length, "shard")}; nothing was written to a registry (plan ${stored.id}, ${formatBytes(stored.bytes)})`;
-}
-function shardSummaryLine({ images, dryRun, requests }, shard) {
-	const what = formatCount(images.length, "image");
-	if (dryRun) return `Dry run: shard ${shard} would copy ${what}; nothing was written`;
-	return `Shard ${shard} is complete: ${what}, whose tags the last job writes (${describeTraffic(toRows(images), requests)})`;
-}
-// src/report/progress.ts
-const PROGRESS_EVERY = 1e4;
-const WINDOW = 3e4;
-var Progress = class {
-	all;
-	done = {
-		blobs: 0,
-		bytes: 0,
-		manifests: 0,
-		tags: 0
-	};
-	streamed = 0;
-	samples;
-	constructor(plans, now, phase) {
-		const destinations = plans.flatMap((plan) => plan.destinations);
-		const blobs = destinations.flatMap(({ copy }) => copy.blobs);
-		this.all = {
-			blobs: blobs.length,
-			bytes: blobs.reduce((sum, { blob }) => sum + blob.size, 0),
-			manifests: destinations.reduce((sum, { copy }) => sum + copy.manifests.length, 0),
-			tags: phase === "push" ? 0 : destinations.flatMap(({ tags }) => tags.tags.filter(isChange)).length
-		};
-		this.samples = [{
-			at: now,
-			bytes: 0
-		}];
-	}
-	add(event) {
-		if (event.kind === "bytes") this.streamed += event.bytes;
-		if (event.kind === "manifest") this.done.manifests++;
-		if (event.kind === "tag") this.done.tags++;
-		if (event.kind !== "blob") return;
-		this.done.blobs++;
-		this.done.bytes += event.blob.size;
-	}
-	describe(now) {
-		const { all, done } = this;
-		if (done.blobs < all.blobs) return this.describeBlobs(now);
-		const left = ["manifests", "tags"].filter((kind) => done[kind] < all[kind]);
-		const parts = left.map((kind) => `, ${done[kind]} of ${all[kind]} ${kind} written`);
-		return left.length === 0 ? void 0 : `${all.blobs} of ${all.blobs} blobs${parts.join("")}`;
-	}
-	describeBlobs(now) {
-		const last = {
-			at: now,
-			bytes: this.streamed
-		};
-		this.samples = [...this.samples.filter(({ at }) => now - at <= WINDOW), last];
-		const [first = last] = this.samples;
-		const rate = now > first.at ? (last.bytes - first.bytes) * 1e3 / (now - first.at) : 0;
-		const parts = [`${this.done.blobs} of ${this.all.blobs} blobs`, `${formatBytes(this.streamed)} copied`];
-		if (rate > 0) {
-			const left = Math.max(0, this.all.bytes - Math.max(this.done.bytes, this.streamed));
-			parts.push(`${formatBytes(Math.round(rate))}/s`, `${formatDuration(left / rate * 1e3)} left`);
-		}
-		return parts.join(", ");
-	}
-};
-function startHeartbeat(logger, describe) {
-	const timer = setInterval(() => {
-		const line = describe();
-		if (line !== void 0) logger.info(line);
-	}, PROGRESS_EVERY);
-	return { [Symbol.dispose]: () => clearInterval(timer) };
-}
-async function inGroup(logger, title, work) {
-	logger.startGroup(title);
-	try {
-		return await work();
-	} finally {
-		logger.endGroup();
-	}
-}
-async function withProgress(items, phase, logger, emit, work) {
-	const progress = new Progress(items.map(({ plan }) => plan), performance.now(), phase);
-	using _ = startHeartbeat(logger, () => progress.describe(performance.now()));
-	return await work((event) => {
-		progress.add(event);
-		emit(event);
-	});
-}
-function openEventLog(logger) {
-	const warnings = /* @__PURE__ */ new Set();
-	function warn(warning) {
-		if (!warnings.has(warning)) logger.warn(warning);
-		warnings.add(warning);
-	}
-	function emit(event) {
-		const line = eventLine(event);
-		if (line === void 0) return;
-		if (event.kind === "source-moved" || event.kind === "warning") warn(line);
-		else logger.info(line);
-	}
-	return {
-		warnings,
-		warn,
-		emit
-	};
-}
 // src/promotion/request.ts
 function isRecorded({ destinations }) {
 	return destinations.some(({ record }) => record !== "off");
 }
-// src/policy/platforms.ts
-const USUAL = /^([a-z0-9]+)\/(?:(amd64)\/v1|(arm64)\/v8|(arm)\/v7)$/;
-function spell(platform) {
-	return platform.replace(USUAL, (_, os, ...names) => {
-		return `${os}/${names.slice(0, 3).join("")}`;
-	});
-}
-function lackingPlatforms({ name, platforms: required }, platforms) {
-	const spelt = new Set(platforms.map(spell));
-	const missing = required.filter((each) => !spelt.has(spell(each)));
-	if (missing.length === 0) return void 0;
-	const has = platforms.length === 0 ? "names no platform" : `has only ${formatList(platforms)}`;
-	return {
-		reason: `it lacks ${formatList(missing)}, which ${name} requires, and ${has}`,
-		remedy: `build it for all of them, or change "platforms" of ${name}`
-	};
-}
-// src/image/config.ts
-const MAX_CONFIG = 4194304;
-function parse(bytes) {
-	if (bytes === void 0) return void 0;
-	try {
-		return parseJsonObject(bytes);
-	} catch {
-		return;
-	}
-}
-async function readConfig(client, repository, image) {
-	const manifest = representativeManifest(image.graph)?.manifest;
-	if (manifest?.kind !== "manifest") return {
-		manifest: void 0,
-		config: void 0
-	};
-	const bytes = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/.test(manifest.config.mediaType) ? await readBlob(client, repository, {
-		...manifest.config,
-		limit: MAX_CONFIG
-	}) : void 0;
-	if (bytes !== void 0) image.tracker?.give(manifest.config.digest, bytes);
-	return {
-		manifest,
-		config: parse(bytes)
-	};
-}
-function findLabels({ nodes, root }, { manifest, config }) {
-	const inner = config && objectProperty(config, "config");
-	const labels = stringMap(inner && property(inner, "Labels"));
-	return joinImageLabels(nodes.get(root)?.manifest.annotations ?? /* @__PURE__ */ new Map(), manifest, labels);
-}
-async function readImageLabels(client, repository, image) {
-	return findLabels(image.graph, await readConfig(client, repository, image));
-}
-function findPlatforms(graph, { config }) {
-	const listed = graphPlatforms(graph).map(({ platform }) => platform);
-	if (listed.length > 0 || config === void 0) return listed;
-	const parts = [
-		"os",
-		"architecture",
-		"variant"
-	].map((name) => stringProperty(config, name) ?? "");
-	const [os, architecture] = parts;
-	return os === "" || architecture === "" ? [] : [parts.filter((part) => part !== "").join("/")];
-}
-// src/promotion/source.ts
-function quiet(promise) {
-	promise.catch(() => void 0);
-	return promise;
-}
-var SourceImage = class {
-	root;
-	clients;
-	repository;
-	stored;
-	reading;
-	configuring;
-	labelling;
-	constructor(clients, repository, stored) {
-		this.clients = clients;
-		this.repository = repository;
-		this.stored = stored;
-		this.root = quiet(stored.then((root) => toNode(repository, root)));
-	}
-	graph() {
-		this.reading ??= quiet(this.stored.then((root) => readGraph(this.clients.source, this.repository, root)));
-		return this.reading;
-	}
-	labels() {
-		this.labelling ??= quiet(Promise.all([this.graph(), this.config()]).then(([graph, config]) => findLabels(graph, config)));
-		return this.labelling;
-	}
-	async platforms() {
-		return findPlatforms(await this.graph(), await this.config());
-	}
-	config() {
-		const { source, tracker } = this.clients;
-		this.configuring ??= quiet(this.graph().then((graph) => readConfig(source, this.repository, {
-			graph,
-			tracker
-		})));
-		return this.configuring;
-	}
-	async graphSoFar() {
-		return this.reading ?? rootGraph(await this.root);
-	}
-	async labelsSoFar() {
-		const { manifest } = await this.root;
-		return this.labelling ?? joinImageLabels(manifest.annotations, void 0, /* @__PURE__ */ new Map());
-	}
-};
-// src/github/failure.ts
-function messageOf(text) {
-	const data = parseAnswer(text);
-	if (!isJsonObject(data)) return text;
-	const [message, errors, address] = [
-		"message",
-		"errors",
-		"documentation_url"
-	].map((key) => property(data, key));
-	if (message === void 0) return `Unknown error: ${text}`;
-	return `${message}${Array.isArray(errors) ? `: ${errors.map((each) => JSON.stringify(each)).join(", ")}` : ""}${address === void 0 ? "" : ` - ${address}`}`;
-}
-function parseAnswer(text) {
-	try {
-		return JSON.parse(text, (key, value, context) => {
-			return key === "id" && typeof value === "number" && !Number.isSafeInteger(value) && /^[0-9]+$/.test(context?.source ?? "") ? BigInt(context?.source ?? "") : value;
-		});
-	} catch {
-		return text;
-	}
-}
-var GitHubRefusal = class extends Error {
-	name = "GitHubRefusal";
-	answer;
-	constructor(answer) {
-		super(messageOf(answer.body.toString()));
-		this.answer = answer;
-	}
-};
-function explainGitHubFailure(error, permission) {
-	if (error instanceof AnswerError) return {
-		status: void 0,
-		reason: error.message,
-		remedy: "check that GITHUB_API_URL is the address of GitHub"
-	};
-	const message = quote(error instanceof Error ? error.message : String(error));
-	const status = error instanceof GitHubRefusal ? error.answer.status : void 0;
-	const remedy = "run the step again";
-	if (status === void 0) return {
-		status,
-		reason: `GitHub could not be reached (${message})`,
-		remedy
-	};
-	const reason = `GitHub answered ${status} (${message})`;
-	if (status === 429 || /rate limit/i.test(message)) return {
-		status,
-		reason,
-		remedy: "wait for the limit to pass, or give a github-token of the job's own"
-	};
-	if (status === 401) return {
-		status,
-		reason,
-		remedy: "give a github-token that is valid"
-	};
-	if (status === 403 || status === 404) return {
-		status,
-		reason,
-		remedy: `give the job "${permission}"`
-	};
-	return {
-		status,
-		reason,
-		remedy
-	};
-}
-function explainFailure(error, permission) {
-	const failure = explainGitHubFailure(error, permission);
-	const { status } = failure;
-	return status === 400 || status === 409 || status === 422 ? {
-		...failure,
-		remedy: "change what it names, or do without it in the pipeline file"
-	} : failure;
-}
-var AnswerError = class extends Error {
-	name = "AnswerError";
-};
-function readObject(answer) {
-	if (isJsonObject(answer)) return answer;
-	throw new AnswerError("GitHub's answer is not a JSON object");
-}
-function readObjects(answer) {
-	if (Array.isArray(answer) && answer.every(isJsonObject)) return answer;
-	throw new AnswerError("GitHub's answer is not a list of JSON objects");
-}
-function readId(answer) {
-	const id = property(readObject(answer), "id");
-	if (typeof id === "bigint" || typeof id === "number" && Number.isSafeInteger(id)) return String(id);
-	throw new AnswerError("GitHub's answer has no id");
-}
-// src/github/client.ts
-const TIME_LIMIT = 2e4;
-const MAX_ANSWER = 33554432;
-const MAX_REDIRECTS = 3;
-const API_VERSION = "2022-11-28";
-const GITHUB_API = "https://api.github.com";
-const TRIES = 4;
-const WAIT_BUDGET = 15e4;
-const PAUSES = [1e3, 3e3];
-const REAL_CLOCK = {
-	now: () => Date.now(),
-	sleep: (milliseconds) => setTimeout(milliseconds)
-};
-function canAskGitHub(event, token) {
-	return token !== void 0 && token !== "" && event.apiUrl !== void 0 && event.repository !== void 0;
-}
-function openSender(apiUrl, token, environment) {
-	const client = openServiceClient(environment);
-	const { origin } = new URL(apiUrl);
-	const headers = {
-		Accept: "application/vnd.github.v3+json",
-		Authorization: `Bearer ${token}`,
-		"X-GitHub-Api-Version": API_VERSION
-	};
-	return async (address, { method, body }, signal) => {
-		const content = body === void 0 ? { headers } : {
-			headers: {
-				...headers,
-				"Content-Type": "application/json; charset=utf-8"
-			},
-			body: JSON.stringify(body)
-		};
-		let url = new URL(address);
-		for (let redirects = 0;; redirects++) {
-			if (url.origin !== origin) throw new Error(`an answer names an address of ${url.host}, where the token is not sent`);
-			const answer = await client.send({
-				url,
-				method,
-				...content,
-				maxAnswer: MAX_ANSWER,
-				signal
-			});
-			const { status } = answer;
-			if (status === 304 || status >= 400) throw new GitHubRefusal(answer);
-			if (status < 300) return answer;
-			const target = URL.parse(answer.header("location") ?? "", url.href);
-			if (target === null) throw new Error(`GitHub answered ${status} without an address`);
-			const isFollowed = method === "GET" && redirects < MAX_REDIRECTS;
-			if (target.origin === origin && !isFollowed) throw new Error(`GitHub answered ${status} to ${method}`);
-			url = target;
-		}
-	};
-}
-function createPause(clock) {
-	let until = 0;
-	let left = WAIT_BUDGET;
-	return {
-		async wait() {
-			for (let rest = until - clock.now(); rest > 0; rest = until - clock.now()) await clock.sleep(rest);
-		},
-		extend(milliseconds) {
-			const now = clock.now();
-			const more = Math.max(0, now + milliseconds - Math.max(now, until));
-			if (more > left) return false;
-			left -= more;
-			until = Math.max(until, now + milliseconds);
-			return true;
-		}
-	};
-}
-function openGitHubClient(event, token, { clock = REAL_CLOCK, timeLimit = TIME_LIMIT, environment = process.env } = {}) {
-	const [owner, repo] = event.repository?.fullName.split("/") ?? [];
-	if (!token || !owner || !repo) return void 0;
-	const { apiUrl = GITHUB_API } = event;
-	const home = `/repos/${encodeURIComponent(owner.toWellFormed())}/${encodeURIComponent(repo.toWellFormed())}`;
-	const sendTo = openSender(apiUrl, token, environment);
-	const pause = createPause(clock);
-	const dataOf = ({ body }) => parseAnswer(body.toString());
-	async function send({ path, ...request }) {
-		for (let tries = 1;; tries++) {
-			await pause.wait();
-			try {
-				return dataOf(await sendTo(`${apiUrl}${path}`, request, AbortSignal.timeout(timeLimit)));
-			} catch (error) {
-				const asked = pauseOfLimit(error, clock.now());
-				if (asked === void 0 || tries === TRIES || !pause.extend(asked)) throw error;
-			}
-		}
-	}
-	return {
-		owner,
-		repo,
-		home,
-		send,
-		read(path) {
-			const mayPass = (error) => (explainGitHubFailure(error, "").status ?? 500) >= 500;
-			const sleep = (milliseconds) => clock.sleep(milliseconds);
-			const options = {
-				tries: PAUSES.length + 1,
-				pause: (tried) => PAUSES[tried - 1] ?? 0,
-				mayPass
-			};
-			return retry({
-				sleep,
-				random: Math.random
-			}, options, () => send({
-				method: "GET",
-				path: `${home}${path}`
-			}));
-		},
-		async readOnce(path) {
-			const address = typeof path === "string" ? `${apiUrl}${home}${path}` : path.href;
-			const answer = await sendTo(address, { method: "GET" }, AbortSignal.timeout(timeLimit));
-			const link = parseNextLink(answer.header("link") ?? "");
-			const next = link.kind === "target" ? URL.parse(link.target, address) : void 0;
-			return {
-				data: dataOf(answer),
-				next: link.kind === "none" ? void 0 : next ?? "unreadable"
-			};
-		}
-	};
-}
-async function readGitHub(path, { event, token, clock }) {
-	const client = openGitHubClient(event, token, { clock });
-	if (client === void 0) throw new Error("the repository has no name");
-	return client.read(path);
-}
-const UNNAMED_PAUSE = 6e4;
-const SHORTEST_PAUSE = 1e3;
-function untilReset({ header }, now) {
-	if (header("x-ratelimit-remaining") !== "0") return void 0;
-	const reset = Number(header("x-ratelimit-reset") ?? NaN);
-	return Number.isSafeInteger(reset) ? reset * 1e3 - now : UNNAMED_PAUSE;
-}
-function pauseOfLimit(error, now) {
-	if (!(error instanceof GitHubRefusal)) return void 0;
-	const { answer, message } = error;
-	if (answer.status !== 403 && answer.status !== 429) return void 0;
-	const isNamed = /secondary rate limit|abuse detection/i.test(message);
-	const pause = tryParseRetryAfter(answer.header("retry-after"), now) ?? untilReset(answer, now) ?? (answer.status === 429 || isNamed ? UNNAMED_PAUSE : void 0);
-	return pause === void 0 ? void 0 : Math.max(SHORTEST_PAUSE, pause);
-}
-// src/records/signing.ts
-const ASKED = "the input \"record\" asks for it";
-const MEANS = "give the job \"permissions: id-token: write\", or a key in the input \"signing-key\"";
-function decideRecordForm(input, environment, state) {
-	const usual = state.canSign ? "signed" : "unsigned";
-	if (input === "signed" && environment === void 0) return requireMeans(ASKED, state);
-	if (environment === void 0) return input === "auto" ? usual : input;
-	const { name, record, signers } = environment;
-	const isSigned = record === "signed" || signers.length > 0;
-	if (input === "off" || input === "unsigned" && isSigned) throw new PolicyError(`Cannot promote to ${name} with "record: ${input}": the pipeline file ${record !== "signed" && isSigned ? "names who signs records" : `asks for a ${isSigned ? "signed " : ""}record`} of what enters it; leave "record" out`);
-	if (isSigned) return requireMeans(record === "signed" ? `${name} accepts only signed records` : `the pipeline file names the signers of ${name}`, state);
-	if (input === "signed") return requireMeans(ASKED, state);
-	return input === "unsigned" || record === "unsigned" ? "unsigned" : usual;
-}
-function requireMeans(why, { canSign, writes }) {
-	if (canSign || !writes) return "signed";
-	throw new InputError(`Cannot sign the record: ${why}, and there is neither an identity token nor a key; ${MEANS}`);
-}
-function canAskForToken(environment) {
-	return Boolean(environment["ACTIONS_ID_TOKEN_REQUEST_URL"] && environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]);
-}
-function findSigningMeans({ signingKey, signingKeyPassphrase }, environment, hasSigstore) {
-	if (signingKey !== void 0) return {
-		kind: "key",
-		pem: signingKey,
-		passphrase: signingKeyPassphrase
-	};
-	return hasSigstore && canAskForToken(environment) ? { kind: "token" } : void 0;
-}
-export { holdBack as $, isForeignLayer as $n, compareBuilds as $t, countBlobs as A, textOfSourceTag as An, writeStatement as Ar, parseManifest as At, reportRun as B, nextPage as Bn, scopeOfAddresses as Br, findTagListScope as Bt, planLines as C, VERSION_LABEL as Cn, explainMismatch as Cr, OTHER_BYTES as Ct, summaryLine as D, isTagOfImage as Dn, IN_TOTO as Dr, requestBlob as Dt, shardSummaryLine as E, hasText as En, retry as Er, readBlob as Et, buildPromotionOutputs as F, inFamily as Fn, checkName as Fr, recordKeyOf as Ft, countRequests as G, getManifest as Gn, graphPlatforms as Gt, toPlanItems as H, MAX_MANIFEST as Hn, readNames as Ht, buildReport as I, spellingsOf as In, classifyAddress as Ir, SIGSTORE_BUNDLE as It, pushCost as J, noteNoTagsAtOnce as Jn, namesInSequence as Jt, findingCost as K, headManifest as Kn, isAttestation as Kt, buildShardOutputs as L, takeOff as Ln, guardedLookup$1 as Lr, buildRecord as Lt, nameContent as M, NO_AFFIXES as Mn, proxyFor as Mr, annotatedCorrections as Mt, outcomeOf as N, distinctFamilies as Nn, readProxySettings as Nr, annotatedTags as Nt, tagLines as O, notesOnVersion as On, readClaim as Or, skipBytes as Ot, toRows as P, familyKey as Pn, secretsOfProxies as Pr, findRecords as Pt, taggingCost as Q, OCI_INDEX as Qn, textsIn as Qt, mainTag as R, listTags as Rn, resolveBySystem as Rr, findPresent as Rt, estimateLines as S, shortSha as Sn, withSentHeaders as Sr, tagsInAnotherCase as St, shardLines as T, findVersion as Tn, matchesGlob as Tr, hasBlob as Tt, NO_COST as U, claimedDigest as Un, childManifests as Ut, standingTags as V, openListBudget as Vn, lookUpTags as Vt, addCosts as W, describeManifest as Wn, childrenFirst as Wt, repeatedCost as X, requireClaim as Xn, numberTag as Xt, readingCost as Y, readTagsSet as Yn, nextInSequence as Yt, sumCosts as Z, OCI_EMPTY as Zn, fullVersions as Zt, isRecorded as _, sanitizePrefix as _n, withoutPages as _r, readGraph as _t, openGitHubClient as a, isVersionLike as an, placeOfLabel as ar, linkLogin as at, startHeartbeat as b, shortenNames as bn, readBody as br, listsTag as bt, GitHubRefusal as c, readTextLine as cn, isPassingError as cr, describeNoCurrent as ct, readId as d, composeTag as dn, createRetryBudget as dr, drawPipeline as dt, compareDotted as en, PROMOTION as er, isChange as et, readObject as f, reasonForEmpty as fn, withoutEncoding as fr, formatTime as ft, lackingPlatforms as g, sanitizeComponent as gn, responseError as gr, UnreadableManifestError as gt, readImageLabels as h, renderText as hn, refused as hr, UnknownManifestError as ht, canAskGitHub as i, isReleaseOf as in, missingLabels as ir, linkComparison as it, describeRoute as j, versionTextOfGitTag as jn, openServiceClient as jr, annotatePromotion as jt, unmatchedRuleLines as k, textOfGitTag as kn, readStatement as kr, embeddedData as kt, explainFailure as l, splitRelease as ln, isPassingStatus as lr, describeStatus as lt, SourceImage as m, renderComponents as mn, readErrorResponse as mr, pictureText as mt, decideRecordForm as n, isComparable as nn, describeOverruled as nr, rankOf as nt, readGitHub as o, newestFirst as on, createWarningSink as or, linkPackage as ot, readObjects as p, renderAffixes as pn, invalidAnswer as pr, isSplit as pt, makeCost as q, mayTagAtOnce as qn, manifestBlobs as qt, findSigningMeans as r, isOfLine as rn, joinImageLabels as rr, linkCommit as rt, AnswerError as s, parseRelease as sn, withWarnings as sr, linkRun as st, canAskForToken as t, dottedOfVersion as tn, OCI_LABEL as tr, previousDigest as tt, explainGitHubFailure as u, tryParseDotted as un, withRetry as ur, drawFlowchart as ut, inGroup as v, sanitizeSuffix as vn, checkHeaders as vr, familiesOf as vt, planSummaryLine as w, fillUp as wn, matchesSigner as wr, describeBlob as wt, withProgress as x, evaluateExpression as xn, requestKind as xr, standingTags$1 as xt, openEventLog as y, shortHash as yn, isElsewhere as yr, inOwnCase as yt, reportImage as z, listTagsAtOnce as zn, scopeOf as zr, findPresentBelow as zt };
+export { shortenNames as $, readBlob as $n, readStatementDocument as $r, estimateLines as $t, textsIn as A, countRequests as An, isPassingError as Ar, UnreadableManifestError as At, readTextLine as B, previousDigest as Bn, checkHeaders as Br, listTags as Bt, findTagListScope as C, graphPlatforms as Cn, VERIFICATION_SUMMARY as Cr, explainGitHubFailure as Ct, nextInSequence as D, rootGraph as Dn, PROMOTION as Dr, toBatches as Dt, namesInSequence as E, manifestBlobs as En, gateLevel as Er, readObjects as Et, isOfLine as F, repeatedCost as Fn, invalidAnswer as Fr, joinImageLabels as Ft, reasonForEmpty as G, renderChecks as Gn, explainMismatch as Gr, findRecords as Gt, tryParseDotted as H, ICONS as Hn, readBody as Hr, annotatePromotion as Ht, isReleaseOf as I, sumCosts as In, readErrorResponse as Ir, missingLabels as It, renderText as J, decideRecordForm as Jn, retry as Jr, GATE_IDS as Jt, renderAffixes as K, renderGates as Kn, matchesSigner as Kr, recordKeyOf as Kt, isVersionLike as L, taggingCost as Ln, refused as Lr, placeOfLabel as Lt, compareDotted as M, makeCost as Mn, withRetry as Mr, readImageLabels as Mt, dottedOfVersion as N, pushCost as Nn, createRetryBudget as Nr, OCI_LABEL as Nt, numberTag as O, NO_COST as On, createWarningSink as Or, SourceImage as Ot, isComparable as P, readingCost as Pn, withoutEncoding as Pr, describeOverruled as Pt, shortHash as Q, hasBlob as Qn, readStatement as Qr, withProgress as Qt, newestFirst as R, holdBack as Rn, responseError as Rr, requirePlatforms as Rt, findPresentBelow as S, childrenFirst as Sn, FAILED_LEVELS as Sr, explainFailure as St, readNames as T, isWhole as Tn, enteredLevel as Tr, readObject as Tt, BASE_LEDGER as U, SIGNS as Un, requestKind as Ur, annotatedCorrections as Ut, splitRelease as V, rankOf as Vn, isElsewhere as Vr, listTagsAtOnce as Vt, composeTag as W, checkLines as Wn, withSentHeaders as Wr, annotatedTags as Wt, sanitizePrefix as X, OTHER_BYTES as Xn, encodeDigest as Xr, openEventLog as Xt, sanitizeComponent as Y, findSigningMeans as Yn, IN_TOTO as Yr, inGroup as Yt, sanitizeSuffix as Z, describeBlob as Zn, readClaim as Zr, startHeartbeat as Zt, inOwnCase as _, reportImage as _n, requireClaim as _r, canAskGitHub as _t, linkPackage as a, checkName as ai, tagLines as an, buildRecord as ar, hasText as at, tagsInAnotherCase as b, toPlanItems as bn, OCI_INDEX as br, AnswerError as bt, describeStatus as c, resolveBySystem as ci, describeRoute as cn, openListBudget as cr, textOfGitTag as ct, formatTime as d, toRows as dn, describeManifest as dr, NO_AFFIXES as dt, writeStatement as ei, planLines as en, requestBlob as er, evaluateExpression as et, isSplit as f, buildPromotionOutputs as fn, getManifest as fr, distinctFamilies as ft, familiesOf as g, mainTag as gn, readTagsSet as gr, takeOff as gt, joinErrors as h, encodeChecks as hn, noteNoTagsAtOnce as hr, spellingsOf as ht, linkLogin as i, secretsOfProxies as ii, summaryLine as in, SIGSTORE_BUNDLE as ir, findVersion as it, compareBuilds as j, findingCost as jn, isPassingStatus as jr, readGraph as jt, fullVersions as k, addCosts as kn, withWarnings as kr, UnknownManifestError as kt, drawFlowchart as l, scopeOf as li, nameContent as ln, MAX_MANIFEST as lr, textOfSourceTag as lt, Refusals as m, buildShardOutputs as mn, mayTagAtOnce as mr, inFamily as mt, linkCommit as n, proxyFor as ni, shardLines as nn, embeddedData as nr, VERSION_LABEL as nt, linkRun as o, classifyAddress as oi, unmatchedRuleLines as on, buildTaggedRecord as or, isTagOfImage as ot, pictureText as p, buildReport as pn, headManifest as pr, familyKey as pt, renderComponents as q, canAskForToken as qn, matchesGlob as qr, listGates as qt, linkComparison as r, readProxySettings as ri, shardSummaryLine as rn, PREDICATE_TYPE as rr, fillUp as rt, describeNoCurrent as s, guardedLookup$1 as si, countBlobs as sn, nextPage as sr, notesOnVersion as st, isRecorded as t, openServiceClient as ti, planSummaryLine as tn, skipBytes as tr, shortSha as tt, drawPipeline as u, scopeOfAddresses as ui, outcomeOf as un, claimedDigest as ur, versionTextOfGitTag as ut, listsTag as v, reportRun as vn, parseManifest as vr, openGitHubClient as vt, lookUpTags as w, isAttestation as wn, admissionInto as wr, readId as wt, findPresent as x, childManifests as xn, isForeignLayer as xr, GitHubRefusal as xt, standingTags as y, standingTags$1 as yn, OCI_EMPTY as yr, readGitHub as yt, parseRelease as z, isChange as zn, withoutPages as zr, lackingPlatforms as zt };

@@ -1,8 +1,150 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { $ as limitsFor, At as formatBytes, C as tryParseVersionTag, Dt as tryParse, Et as stringProperty, Ft as formatSeconds, Jt as parseRepository, Kt as isTag, Nt as formatList, Ot as throwWorst, Q as formatSelector, St as property, Tt as stringMap, Ut as formatRepository, Wt as isReservedTag, _t as isJsonObject, a as markdownTable, bt as parseJsonObject, cn as getOrMake, et as locationsOf, g as isStable, hn as isSealiftError, i as markdownPage, jt as formatCount, ln as once, m as compareVersions, n as markdownDetails, o as markdownText, on as safeText, pn as RegistryError, rn as shortDigest, t as markdownCode, tt as statusOf, vt as objectProperty } from "./start.js";
-import { D as openClientPool, j as eachAtMost } from "./registry.js";
-import { Et as readBlob, Gn as getManifest, Gt as graphPlatforms, Kn as headManifest, Kt as isAttestation, Rn as listTags, Ut as childManifests, Vt as lookUpTags, Wt as childrenFirst, _t as readGraph, at as linkLogin, b as startHeartbeat, ct as describeNoCurrent, dt as drawPipeline, ft as formatTime, it as linkComparison, lt as describeStatus, pr as invalidAnswer, pt as isSplit, rr as joinImageLabels, st as linkRun, tr as OCI_LABEL, yt as inOwnCase } from "./common.js";
-import { c as reportRecord, f as verifyName, g as enteredAt, h as validPromotions, l as MAY_BE_OF_ONE, m as orderPromotions, p as limitRejections, s as approversOf, u as readRecords, v as payloadOf } from "./records.js";
+import { $t as formatRepository, Bt as formatCount, C as tryParseVersionTag, Dt as objectProperty, En as isSealiftError, Et as isJsonObject, Ft as stringProperty, Ht as formatList, It as tryParse, Lt as throwWorst, Pt as stringMap, Wt as formatSeconds, _n as safeText, a as markdownTable, bn as once, ct as locationsOf, en as isReservedTag, g as isStable, i as markdownPage, in as parseRepository, jt as property, kt as parseJsonObject, lt as statusOf, m as compareVersions, mn as shortDigest, n as markdownDetails, nn as isTag, o as markdownText, ot as formatSelector, st as limitsFor, t as markdownCode, wn as RegistryError, yn as getOrMake, zt as formatBytes } from "./start.js";
+import { P as eachAtMost, k as openClientPool } from "./registry.js";
+import { $n as readBlob, Bt as listTags, Cn as graphPlatforms, Fr as invalidAnswer, Ft as joinImageLabels, Nt as OCI_LABEL, Sn as childrenFirst, Zt as startHeartbeat, _ as inOwnCase, c as describeStatus, d as formatTime, f as isSplit, fr as getManifest, i as linkLogin, jt as readGraph, o as linkRun, pr as headManifest, r as linkComparison, s as describeNoCurrent, u as drawPipeline, w as lookUpTags, wn as isAttestation, xn as childManifests } from "./common.js";
+import { B as enteredAt, I as limitRejections, L as orderPromotions, N as readRecords, R as validPromotions, W as payloadOf, _ as verifyName, a as describeNotes, c as reportRecord, g as MAY_BE_OF_ONE, i as NOTE_SIGNS, o as reportNotes, s as approversOf, v as noteRecord } from "./records.js";
+// src/history/tag-names.ts
+const DAY = /(?<![0-9A-Za-z])(20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?:[-_.]?([0-9]{1,9}))?(?![0-9A-Za-z])/;
+const MOVING = /^(?:[vV]?(?:0|[1-9]\d{0,8})(?:\.(?:0|[1-9]\d{0,8}))?|(?!sha-)[A-Za-z_][A-Za-z_.-]{0,40})$/;
+const RANK = [
+	"version",
+	"day",
+	"moving",
+	"other"
+];
+function readTagName(tag) {
+	const version = tryParseVersionTag(tag);
+	if (version !== void 0) return {
+		kind: "version",
+		version
+	};
+	const [, day, number = ""] = DAY.exec(tag) ?? [];
+	if (day !== void 0) return {
+		kind: "day",
+		day: `${day}.${number.padStart(9, "0")}`
+	};
+	return { kind: MOVING.test(tag) ? "moving" : "other" };
+}
+function compareText(left, right) {
+	return left === right ? 0 : left < right ? -1 : 1;
+}
+function compareNamed(left, right) {
+	if (left.name.kind === "version" && right.name.kind === "version") return compareVersions(right.name.version, left.name.version) || compareText(left.tag, right.tag);
+	if (left.name.kind === "day" && right.name.kind === "day") return compareText(right.name.day, left.name.day) || compareText(left.tag, right.tag);
+	const weight = ({ tag }) => tag === "latest" ? 1 : 0;
+	return weight(left) - weight(right) || right.tag.split(".").length - left.tag.split(".").length || compareText(left.tag, right.tag);
+}
+function nameAll(tags) {
+	return Array.from(tags, (tag) => ({
+		tag,
+		name: readTagName(tag)
+	}));
+}
+function orderTagNames(tags) {
+	return nameAll(tags).toSorted((left, right) => RANK.indexOf(left.name.kind) - RANK.indexOf(right.name.kind) || compareNamed(left, right)).map(({ tag }) => tag);
+}
+function orderForLookUp(names, first) {
+	const byKind = Map.groupBy(nameAll(names), ({ tag, name }) => first.has(tag) ? "first" : name.kind);
+	const sorted = (kind) => (byKind.get(kind) ?? []).sort(compareNamed);
+	const turns = [
+		sorted("moving"),
+		sorted("version"),
+		sorted("day")
+	];
+	const longest = Math.max(...turns.map(({ length }) => length));
+	const mixed = Array.from({ length: longest }, (_, index) => turns.flatMap((tags) => tags[index] ?? [])).flat();
+	return [
+		...byKind.get("first") ?? [],
+		...mixed,
+		...sorted("other")
+	].map(({ tag }) => tag);
+}
+function readNewness(tags) {
+	const names = tags.map(readTagName);
+	const versions = names.flatMap((name) => name.kind === "version" ? [name.version] : []);
+	return {
+		day: names.flatMap((name) => name.kind === "day" ? [name.day] : []).sort(compareText).at(-1),
+		version: versions.sort(compareVersions).at(-1)
+	};
+}
+function compareNewness(left, right) {
+	const days = compareText(right.day ?? "", left.day ?? "");
+	if (days !== 0) return days;
+	if (left.version === void 0 || right.version === void 0) return Number(left.version === void 0) - Number(right.version === void 0);
+	return compareVersions(right.version, left.version);
+}
+// src/history/read-repository.ts
+const AT_ONCE$2 = 16;
+async function lookUp(client, repository, tag) {
+	try {
+		return await headManifest(client, repository, tag);
+	} catch (error) {
+		if (error instanceof RegistryError && MAY_BE_OF_ONE.has(error.code)) return error;
+		throw error;
+	}
+}
+async function inAskedCase(client, repository, { known, asked }) {
+	const low = new Set(known);
+	const other = [...asked].filter(isTag).filter((tag) => !low.has(tag) && low.has(tag.toLowerCase()));
+	const found = await lookUpTags(client, repository, other);
+	return new Set([...inOwnCase(known, found.keys(), [])].filter(isTag));
+}
+async function readRepositoryState(client, repository, { first, limit }) {
+	const listed = await listTags(client, repository);
+	const names = await inAskedCase(client, repository, {
+		known: new Set([...listed].filter((tag) => !isReservedTag(tag))),
+		asked: first
+	});
+	const tags = orderForLookUp(names, first).slice(0, limit);
+	const found = await eachAtMost(AT_ONCE$2, tags, (tag) => lookUp(client, repository, tag));
+	const holds = /* @__PURE__ */ new Map();
+	const refused = /* @__PURE__ */ new Map();
+	for (const [index, tag] of tags.entries()) {
+		const result = found[index];
+		if (result instanceof RegistryError) refused.set(tag, result);
+		else if (result !== void 0) holds.set(tag, result);
+	}
+	const [refusal] = refused.values();
+	if (refusal !== void 0 && holds.size === 0) throw refusal;
+	return {
+		repository,
+		names,
+		holds,
+		refused
+	};
+}
+async function attempt(work) {
+	try {
+		return await work;
+	} catch (error) {
+		if (error instanceof RegistryError) return error;
+		throw error;
+	}
+}
+var HistoryReader = class {
+	access;
+	states = /* @__PURE__ */ new Map();
+	records = /* @__PURE__ */ new Map();
+	constructor(access) {
+		this.access = access;
+	}
+	readState({ repository, uri }, options) {
+		const client = this.access.clientOf(repository);
+		return getOrMake(this.states, uri, () => attempt(readRepositoryState(client, repository, options)));
+	}
+	recordsOf({ repository, uri }, subject) {
+		const client = this.access.clientOf(repository);
+		return getOrMake(this.records, `${uri}@${subject}`, () => attempt(readRecords(client, {
+			repository,
+			subject
+		})));
+	}
+	async findPresent({ repository }, digests) {
+		const client = this.access.clientOf(repository);
+		const found = await Promise.all(digests.map((digest) => attempt(headManifest(client, repository, digest))));
+		return digests.filter((_, index) => found[index] !== void 0 && !(found[index] instanceof RegistryError));
+	}
+};
 // src/history/diff.ts
 function platformsWithout(image, other) {
 	const names = new Set(other.platforms.map(({ platform }) => platform));
@@ -185,76 +327,6 @@ function settingsOf({ created, user, workingDir, entrypoint, cmd }) {
 	];
 	return new Map(settings.flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
 }
-// src/history/tag-names.ts
-const DAY = /(?<![0-9A-Za-z])(20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?:[-_.]?([0-9]{1,9}))?(?![0-9A-Za-z])/;
-const MOVING = /^(?:[vV]?(?:0|[1-9]\d{0,8})(?:\.(?:0|[1-9]\d{0,8}))?|(?!sha-)[A-Za-z_][A-Za-z_.-]{0,40})$/;
-const RANK = [
-	"version",
-	"day",
-	"moving",
-	"other"
-];
-function readTagName(tag) {
-	const version = tryParseVersionTag(tag);
-	if (version !== void 0) return {
-		kind: "version",
-		version
-	};
-	const [, day, number = ""] = DAY.exec(tag) ?? [];
-	if (day !== void 0) return {
-		kind: "day",
-		day: `${day}.${number.padStart(9, "0")}`
-	};
-	return { kind: MOVING.test(tag) ? "moving" : "other" };
-}
-function compareText(left, right) {
-	return left === right ? 0 : left < right ? -1 : 1;
-}
-function compareNamed(left, right) {
-	if (left.name.kind === "version" && right.name.kind === "version") return compareVersions(right.name.version, left.name.version) || compareText(left.tag, right.tag);
-	if (left.name.kind === "day" && right.name.kind === "day") return compareText(right.name.day, left.name.day) || compareText(left.tag, right.tag);
-	const weight = ({ tag }) => tag === "latest" ? 1 : 0;
-	return weight(left) - weight(right) || right.tag.split(".").length - left.tag.split(".").length || compareText(left.tag, right.tag);
-}
-function nameAll(tags) {
-	return Array.from(tags, (tag) => ({
-		tag,
-		name: readTagName(tag)
-	}));
-}
-function orderTagNames(tags) {
-	return nameAll(tags).toSorted((left, right) => RANK.indexOf(left.name.kind) - RANK.indexOf(right.name.kind) || compareNamed(left, right)).map(({ tag }) => tag);
-}
-function orderForLookUp(names, first) {
-	const byKind = Map.groupBy(nameAll(names), ({ tag, name }) => first.has(tag) ? "first" : name.kind);
-	const sorted = (kind) => (byKind.get(kind) ?? []).sort(compareNamed);
-	const turns = [
-		sorted("moving"),
-		sorted("version"),
-		sorted("day")
-	];
-	const longest = Math.max(...turns.map(({ length }) => length));
-	const mixed = Array.from({ length: longest }, (_, index) => turns.flatMap((tags) => tags[index] ?? [])).flat();
-	return [
-		...byKind.get("first") ?? [],
-		...mixed,
-		...sorted("other")
-	].map(({ tag }) => tag);
-}
-function readNewness(tags) {
-	const names = tags.map(readTagName);
-	const versions = names.flatMap((name) => name.kind === "version" ? [name.version] : []);
-	return {
-		day: names.flatMap((name) => name.kind === "day" ? [name.day] : []).sort(compareText).at(-1),
-		version: versions.sort(compareVersions).at(-1)
-	};
-}
-function compareNewness(left, right) {
-	const days = compareText(right.day ?? "", left.day ?? "");
-	if (days !== 0) return days;
-	if (left.version === void 0 || right.version === void 0) return Number(left.version === void 0) - Number(right.version === void 0);
-	return compareVersions(right.version, left.version);
-}
 // src/history/current.ts
 function promotedAt({ record }) {
 	return record.kind === "recorded" ? record.promotion.predicate.time.getTime() : void 0;
@@ -328,9 +400,15 @@ function promotionsOf(records, options) {
 }
 function verifyPlacement(records, options) {
 	const groups = verifyAll(records, options);
-	const [newest, ...earlier] = orderPromotions(groups.flatMap(({ promotions }) => promotions));
+	const promotions = orderPromotions(groups.flatMap((each) => each.promotions));
+	const [newest, ...earlier] = promotions;
 	if (newest !== void 0) {
-		const unverified = groups.find(({ promotions }) => promotions.includes(newest))?.unverified;
+		const unverified = groups.find((each) => each.promotions.includes(newest))?.unverified;
+		const notes = noteRecord(newest, {
+			pipeline: options.pipeline,
+			promotions,
+			now: options.now
+		});
 		const all = verifyAll(records, {
 			...options,
 			uri: void 0
@@ -340,6 +418,7 @@ function verifyPlacement(records, options) {
 			kind: "recorded",
 			promotion: newest,
 			unverified,
+			notes,
 			earlier: earlier.length,
 			rejections
 		};
@@ -368,7 +447,7 @@ function findUnexplained({ digest, tags }, promotions) {
 	});
 }
 // src/history/read-location.ts
-const AT_ONCE$2 = 8;
+const AT_ONCE$1 = 8;
 function listTagged(state, { environment }) {
 	const mark = environment.tag ?? "latest";
 	return [...Map.groupBy(state.holds, ([, digest]) => digest)].map(([digest, held]) => {
@@ -447,7 +526,7 @@ async function readLocation(request) {
 		digest,
 		tags: []
 	}))];
-	const read = await eachAtMost(AT_ONCE$2, chosen, async (image) => ({
+	const read = await eachAtMost(AT_ONCE$1, chosen, async (image) => ({
 		...image,
 		...await readRecord(image.digest, request)
 	}));
@@ -476,78 +555,6 @@ async function readLocation(request) {
 		}
 	};
 }
-// src/history/read-repository.ts
-const AT_ONCE$1 = 16;
-async function lookUp(client, repository, tag) {
-	try {
-		return await headManifest(client, repository, tag);
-	} catch (error) {
-		if (error instanceof RegistryError && MAY_BE_OF_ONE.has(error.code)) return error;
-		throw error;
-	}
-}
-async function inAskedCase(client, repository, { known, asked }) {
-	const low = new Set(known);
-	const other = [...asked].filter(isTag).filter((tag) => !low.has(tag) && low.has(tag.toLowerCase()));
-	const found = await lookUpTags(client, repository, other);
-	return new Set([...inOwnCase(known, found.keys(), [])].filter(isTag));
-}
-async function readRepositoryState(client, repository, { first, limit }) {
-	const listed = await listTags(client, repository);
-	const names = await inAskedCase(client, repository, {
-		known: new Set([...listed].filter((tag) => !isReservedTag(tag))),
-		asked: first
-	});
-	const tags = orderForLookUp(names, first).slice(0, limit);
-	const found = await eachAtMost(AT_ONCE$1, tags, (tag) => lookUp(client, repository, tag));
-	const holds = /* @__PURE__ */ new Map();
-	const refused = /* @__PURE__ */ new Map();
-	for (const [index, tag] of tags.entries()) {
-		const result = found[index];
-		if (result instanceof RegistryError) refused.set(tag, result);
-		else if (result !== void 0) holds.set(tag, result);
-	}
-	const [refusal] = refused.values();
-	if (refusal !== void 0 && holds.size === 0) throw refusal;
-	return {
-		repository,
-		names,
-		holds,
-		refused
-	};
-}
-async function attempt(work) {
-	try {
-		return await work;
-	} catch (error) {
-		if (error instanceof RegistryError) return error;
-		throw error;
-	}
-}
-var HistoryReader = class {
-	access;
-	states = /* @__PURE__ */ new Map();
-	records = /* @__PURE__ */ new Map();
-	constructor(access) {
-		this.access = access;
-	}
-	readState({ repository, uri }, options) {
-		const client = this.access.clientOf(repository);
-		return getOrMake(this.states, uri, () => attempt(readRepositoryState(client, repository, options)));
-	}
-	recordsOf({ repository, uri }, subject) {
-		const client = this.access.clientOf(repository);
-		return getOrMake(this.records, `${uri}@${subject}`, () => attempt(readRecords(client, {
-			repository,
-			subject
-		})));
-	}
-	async findPresent({ repository }, digests) {
-		const client = this.access.clientOf(repository);
-		const found = await Promise.all(digests.map((digest) => attempt(headManifest(client, repository, digest))));
-		return digests.filter((_, index) => found[index] !== void 0 && !(found[index] instanceof RegistryError));
-	}
-};
 // src/history/read.ts
 const BESIDE_REQUESTED = 3;
 function findRequested({ tag, digest }, states) {
@@ -599,8 +606,8 @@ function addDistances(environments, versions) {
 	});
 }
 async function readHistory(request, access) {
-	const { pipeline, image, limits } = request;
-	const locations = locationsOf(pipeline, image.name);
+	const { pipeline, image, limits, environments: chosen = pipeline.environments } = request;
+	const locations = locationsOf(pipeline, image.name).filter(({ environment }) => chosen.includes(environment));
 	const reader = new HistoryReader(access);
 	const readings = await readStates(locations, reader, request);
 	const states = readings.map(({ state }) => state).filter(isRead);
@@ -625,7 +632,7 @@ async function readHistory(request, access) {
 			history
 		};
 	}));
-	const environments = pipeline.environments.map((environment) => assemble(environment, read.filter((each) => each.environment === environment)));
+	const environments = chosen.map((environment) => assemble(environment, read.filter((each) => each.environment === environment)));
 	return {
 		history: {
 			image: image.name,
@@ -850,6 +857,7 @@ function reportPlacement({ digest, tags, record, unexplained }) {
 		status: statusOf(record),
 		reasons: reasonsOf(record),
 		record: record.kind === "recorded" ? reportRecord(record.promotion) : null,
+		notes: record.kind === "recorded" ? reportNotes(record.notes) : null,
 		earlier: record.kind === "recorded" ? record.earlier : 0,
 		unexplained
 	};
@@ -952,6 +960,7 @@ function findTrouble({ image, environments }) {
 			const names = `${formatList(tags.slice(0, MAX_TOLD).map(({ tag }) => tag))}${more}`;
 			return [`${name}: no record explains ${names} of ${repository}@${shortDigest(digest)}: ${tags[0].reason}`];
 		}));
+		const noted = repositories.flatMap(({ repository, placements }) => placements.flatMap(({ digest, record }) => record.kind === "recorded" ? describeNotes(record.notes).filter(({ level }) => level === "bad").map(({ text }) => `${name}: ${repository}@${shortDigest(digest)} is not proven: ${text}`) : []));
 		const differ = differences.slice(0, 1).map(({ tag, holds }) => {
 			const held = [...holds].map(([uri, digest]) => `${uri} has ${digest === void 0 ? "none" : shortDigest(digest)}`);
 			const where = `${tag}${differences.length === 1 ? "" : " and others"}: ${formatList(held)}`;
@@ -961,7 +970,8 @@ function findTrouble({ image, environments }) {
 			...unread,
 			...differ,
 			...rejected,
-			...unexplained
+			...unexplained,
+			...noted
 		];
 	});
 }
@@ -973,12 +983,14 @@ function nameTags(tags) {
 function recordLines(record) {
 	if (record.kind !== "recorded") return describeStatus(record);
 	const { time, run, source, route } = record.promotion.predicate;
-	return `${[
+	const parts = [
 		formatTime(time),
 		...run.actor === void 0 ? [] : [`by ${safeText(run.actor.login, 50)}`],
 		`from ${safeText(source.environment ?? source.uri, 100)}`,
 		...route?.kind === "hotfix" ? [`by the hotfix route ${safeText(route.name ?? "", 50)}`] : []
-	].join(" ")}, ${describeStatus(record)}`;
+	];
+	const notes = describeNotes(record.notes).map(({ text }) => `; ${text}`);
+	return `${parts.join(" ")}, ${describeStatus(record)}${notes.join("")}`;
 }
 function unexplainedLines({ record, unexplained }) {
 	if (record.kind !== "recorded" || unexplained.length === 0) return "";
@@ -1244,7 +1256,8 @@ function renderRecord(record) {
 	const sign = SIGNS[statusOf(record)];
 	const words = markdownText(describeStatus(record));
 	const reason = record.kind === "rejected" ? `: ${markdownText(formatList(record.rejections), MAX_WORDS)}` : "";
-	return `${sign === void 0 ? "" : `${sign} `}${words}${reason}`;
+	const notes = record.kind === "recorded" ? describeNotes(record.notes).map(({ level, text }) => `<br>${NOTE_SIGNS[level]} ${markdownText(text, MAX_WORDS)}`) : [];
+	return `${sign === void 0 ? "" : `${sign} `}${words}${reason}${notes.join("")}`;
 }
 function renderTime(time) {
 	const [day, ...clock] = formatTime(time).split(" ");
@@ -1349,9 +1362,7 @@ function renderEnvironment(environment, own) {
 	const parts = [...repositories.flatMap((each) => renderRepository(each, own)), ...renderDifferences(environment)];
 	return markdownDetails(`${markdownText(name)}: ${formatCount(count, "image")}`, parts.join("\n\n"));
 }
-// src/commands/history.ts
-var history_exports = /* @__PURE__ */ __exportAll({ runHistory: () => runHistory });
-const IMAGES_AT_ONCE = 8;
+// src/commands/trust-once.ts
 function trustOnce(open, warn) {
 	return once(async () => {
 		try {
@@ -1363,6 +1374,9 @@ function trustOnce(open, warn) {
 		}
 	});
 }
+// src/commands/history.ts
+var history_exports = /* @__PURE__ */ __exportAll({ runHistory: () => runHistory });
+const IMAGES_AT_ONCE = 8;
 function findRunning({ environments }, name) {
 	const found = environments.find((each) => each.name === name)?.repositories.find(({ current }) => current !== void 0);
 	return found?.current && {
@@ -1465,4 +1479,4 @@ async function runHistory(inputs, context, options) {
 	logger.info(historySummaryLine(histories, report));
 	throwWorst(void 0, failure, logger);
 }
-export { history_exports as t };
+export { orderTagNames as a, readRepositoryState as i, trustOnce as n, readHistory as r, history_exports as t };

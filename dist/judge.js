@@ -1,10 +1,10 @@
 import { i as __toESM, n as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $t as formatRepository, A as require_parse_options, At as parseJsonText, Cn as RegistryError, Ct as FormatError, D as require_compare, Dt as objectProperty, Et as isJsonObject, Ft as stringProperty, M as require_constants, N as require_debug, Nt as requireUniqueKeys, O as require_semver$1, Ot as optionalText, Pt as stringMap, Sn as PolicyError, Tn as isSealiftError, Tt as hasProperty, Z as adviseWord, an as parseTag, en as isReservedTag, et as findEnvironments, gn as safeText, hn as quote, ht as readWithin, in as parseRepository, j as require_re, jt as property, k as require_identifiers, mn as tryParseDigest, mt as readWholeFile, nn as isTag, pn as shortDigest, un as digestOf, vn as getOrMake, wt as decodeJson, xn as InputError, yn as once, zt as formatBytes } from "./start.js";
-import { At as explainGitHubFailure, Cn as PROMOTION, Gr as matchesSigner, Jr as IN_TOTO, Kr as matchesGlob, Qn as childManifests, Qr as readStatementDocument, Rt as readGraph, Sn as buildTaggedRecord, Tt as openGitHubClient, Vr as readBody, Xr as readClaim, Yr as encodeDigest, Zr as readStatement, an as getManifest, ir as rootGraph, mn as readBlob, nr as isWhole, on as headManifest, q as BASE_LEDGER, qt as listTags, tr as isAttestation, vn as parseManifest, wn as listGates, yn as PREDICATE_TYPE } from "./common.js";
+import { $t as formatRepository, A as require_parse_options, At as parseJsonText, Cn as PolicyError, Ct as FormatError, D as require_compare, Dt as objectProperty, En as isSealiftError, Et as isJsonObject, Ft as stringProperty, M as require_constants, N as require_debug, Nt as requireUniqueKeys, O as require_semver$1, Ot as optionalText, Pt as stringMap, Sn as InputError, Tt as hasProperty, Z as adviseWord, _n as safeText, an as parseTag, bn as once, en as isReservedTag, et as findEnvironments, gn as quote, hn as tryParseDigest, ht as readWithin, in as parseRepository, j as require_re, jt as property, k as require_identifiers, mn as shortDigest, mt as readWholeFile, nn as isTag, un as digestOf, wn as RegistryError, wt as decodeJson, yn as getOrMake, zt as formatBytes } from "./start.js";
+import { $n as readBlob, $r as readStatementDocument, Bt as listTags, Ct as explainGitHubFailure, Dn as rootGraph, Dr as PROMOTION, Hr as readBody, Kr as matchesSigner, Qr as readStatement, Tn as isWhole, U as BASE_LEDGER, Xr as encodeDigest, Yr as IN_TOTO, Zr as readClaim, fr as getManifest, jt as readGraph, or as buildTaggedRecord, pr as headManifest, qr as matchesGlob, qt as listGates, rr as PREDICATE_TYPE, vr as parseManifest, vt as openGitHubClient, wn as isAttestation, xn as childManifests } from "./common.js";
 import { a as compilePattern, i as isOfType, n as isPlace, o as SEVERITIES, r as require_spdx_expression_parse, s as PEOPLE_DEFAULTS } from "./gates.js";
-import { O as refuseFindings, c as parseYaml, l as Field, u as APPROVAL_DEFAULTS } from "./pipeline.js";
-import { C as joinReferrers, N as createLimit, O as listFromApi, j as collectNow, m as putBlobs, v as putManifest, w as listFromFallback } from "./registry.js";
-import { A as readRecords, D as declaredPredicate, E as ATTESTATIONS, F as validPromotions, L as enteredAt, O as readAttestationManifest, U as digestOfSettings, V as payloadOf, z as verifyRecord } from "./records.js";
+import { c as parseYaml, d as APPROVAL_DEFAULTS, k as refuseFindings, u as Field } from "./pipeline.js";
+import { C as joinReferrers, N as createLimit, O as listFromApi, g as putManifest, j as collectNow, v as putBlobs, w as listFromFallback } from "./registry.js";
+import { A as declaredPredicate, B as enteredAt, H as verifyRecord, N as readRecords, R as validPromotions, W as payloadOf, j as readAttestationManifest, k as ATTESTATIONS, y as digestOfSettings } from "./records.js";
 import { S as digitsOfShaTag } from "./tags.js";
 import { createHash } from "node:crypto";
 // src/policy/gates/words.ts
@@ -70,6 +70,9 @@ function bypass(result) {
 }
 function platformVerdicts(image, { faults }) {
 	return new Map(judgedPlatforms(image).map(({ platform }) => [platform, verdictOf(faults.filter((fault) => fault.platform === void 0 || fault.platform === platform))]));
+}
+function isProven({ faults }) {
+	return faults.some(({ verdict, isMissing }) => verdict === "fail" && isMissing !== true);
 }
 function formatFault({ platform, reason, remedy }) {
 	return `${platform === void 0 ? "" : `${safeText(platform, 60)}: `}${reason}${remedy === void 0 ? "" : `; ${remedy}`}`;
@@ -7108,4 +7111,4 @@ function requireOpenWindows({ route, hotfix, gates, images }) {
 	const refusal = refusalOf(route.destination.name, names);
 	if (refusal !== void 0) throw refusal;
 }
-export { chainIds as C, textList as D, forgetImages as E, isRefusal as O, readPlatforms as S, explainFailure as T, newerVersions as _, registriesOf as a, readVersion as b, openJudging as c, readBaseLedger as d, writeBaseLedger as f, findBase as g, isLeft as h, judgeEntrances as i, refusalOf as k, promotedAt as l, mayRun as m, answersOf as n, judgeBy as o, readBaseFindings as p, gatesOf as r, nameImage as s, judge_gates_exports as t, verifyForAll as u, newestOf as v, createEvidenceRun as w, toBaseVersions as x, listBases as y };
+export { isProven as A, chainIds as C, textList as D, forgetImages as E, isRefusal as O, readPlatforms as S, explainFailure as T, newerVersions as _, registriesOf as a, readVersion as b, openJudging as c, readBaseLedger as d, writeBaseLedger as f, findBase as g, isLeft as h, judgeEntrances as i, refusalOf as k, promotedAt as l, mayRun as m, answersOf as n, judgeBy as o, readBaseFindings as p, gatesOf as r, nameImage as s, judge_gates_exports as t, verifyForAll as u, newestOf as v, createEvidenceRun as w, toBaseVersions as x, listBases as y };

@@ -1,10 +1,10 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { $t as formatRepository, Bt as formatCount, Cn as RegistryError, Ct as FormatError, Dt as objectProperty, Ht as formatList, Jt as TOOL_VERSION, Lt as throwWorst, Pt as stringMap, Qt as formatReference, Sn as PolicyError, Tn as isSealiftError, Wt as formatSeconds, a as markdownTable, ct as locationsOf, gn as safeText, i as markdownPage, in as parseRepository, jt as property, n as markdownDetails, o as markdownText, pn as shortDigest, st as limitsFor, t as markdownCode, vn as getOrMake, xn as InputError, yn as once } from "./start.js";
+import { $t as formatRepository, Bt as formatCount, Cn as PolicyError, Ct as FormatError, Dt as objectProperty, En as isSealiftError, Ht as formatList, Jt as TOOL_VERSION, Lt as throwWorst, Pt as stringMap, Qt as formatReference, Sn as InputError, Wt as formatSeconds, _n as safeText, a as markdownTable, bn as once, ct as locationsOf, i as markdownPage, in as parseRepository, jt as property, mn as shortDigest, n as markdownDetails, o as markdownText, st as limitsFor, t as markdownCode, wn as RegistryError, yn as getOrMake } from "./start.js";
 import { P as eachAtMost, k as openClientPool } from "./registry.js";
 import { C as chainIds, D as textList, S as readPlatforms, T as explainFailure, _ as newerVersions, b as readVersion, d as readBaseLedger, f as writeBaseLedger, g as findBase, h as isLeft, l as promotedAt, m as mayRun, p as readBaseFindings, u as verifyForAll, v as newestOf, w as createEvidenceRun, x as toBaseVersions, y as listBases$1 } from "./judge.js";
-import { $r as writeStatement, Ct as findSigningMeans, On as startHeartbeat, an as getManifest, q as BASE_LEDGER, xt as canAskForToken } from "./common.js";
+import { U as BASE_LEDGER, Yn as findSigningMeans, Zt as startHeartbeat, ei as writeStatement, fr as getManifest, qn as canAskForToken } from "./common.js";
 import { n as trustOnce, r as readHistory } from "./history.js";
-import { G as toRunFacts, _ as readPublicGood, b as requestIdentityToken, m as openSigner, u as hasSigstore, y as findOwnSigstore } from "./records.js";
+import { O as readPublicGood, S as openSigner, T as requestIdentityToken, q as toRunFacts, w as findOwnSigstore, x as hasSigstore } from "./records.js";
 // src/evidence/known-bases.ts
 function readRecords(run, { open, promotedAt }, { name, versions }) {
 	return Promise.all(versions.map(async (version) => {

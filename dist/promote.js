@@ -1,11 +1,58 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { $t as digestHex, At as formatBytes, Bt as TagJournal, C as tryParseVersionTag, D as parseTagRules, Dt as tryParse, H as tryParseRevision, Ht as formatReference, Jt as parseRepository, K as findEnvironments, Kt as isTag, Mt as formatDuration, Nt as formatList, Ot as throwWorst, Pt as formatNumber, Qt as digestAlgorithm, Rt as TOOL_VERSION, S as tryParseVersion, St as property, Ut as formatRepository, V as ALLOWED, Vt as tagName, _n as withAftermath, _t as isJsonObject, a as markdownTable, an as quote, bt as parseJsonObject, cn as getOrMake, d as formatShardName, dn as InputError, en as digestOf, f as shardTitle, fn as PolicyError, g as isStable, h as formatVersionTag, hn as isSealiftError, i as markdownPage, jt as formatCount, kt as explainSystemError, m as compareVersions, mn as formatProblem, mt as FormatError, n as markdownDetails, nn as isDigest, on as safeText, ot as readWholeFile, p as mapNonEmpty, pn as RegistryError, qt as parseReference, rn as shortDigest, t as markdownCode, u as collectSettings, un as CancelledError, vt as objectProperty } from "./start.js";
-import { $n as isForeignLayer, Ar as writeStatement, At as parseManifest, B as reportRun, Bt as findTagListScope, C as planLines, Cn as VERSION_LABEL, Cr as explainMismatch, D as summaryLine, E as shardSummaryLine, Er as retry, F as buildPromotionOutputs, Fn as inFamily, Ft as recordKeyOf, G as countRequests, Gn as getManifest, Gt as graphPlatforms, Ht as readNames, I as buildReport, J as pushCost, Jn as noteNoTagsAtOnce, K as findingCost, Kn as headManifest, L as buildShardOutputs, Lt as buildRecord, Pt as findRecords, Q as taggingCost, Rt as findPresent, S as estimateLines, St as tagsInAnotherCase, T as shardLines, Tt as hasBlob, U as NO_COST, Ut as childManifests, Vt as lookUpTags, W as addCosts, Wt as childrenFirst, X as repeatedCost, Y as readingCost, Yt as nextInSequence, Z as sumCosts, _ as isRecorded, _t as readGraph, ar as placeOfLabel, b as startHeartbeat, bt as listsTag, er as PROMOTION, et as isChange, g as lackingPlatforms, gt as UnreadableManifestError, h as readImageLabels, ht as UnknownManifestError, ir as missingLabels, jt as annotatePromotion, kt as embeddedData, m as SourceImage, n as decideRecordForm, nr as describeOverruled, q as makeCost, qn as mayTagAtOnce, qt as manifestBlobs, r as findSigningMeans, tr as OCI_LABEL, tt as previousDigest, v as inGroup, vt as familiesOf, w as planSummaryLine, wr as matchesSigner, x as withProgress, xt as standingTags$1, y as openEventLog, yt as inOwnCase, z as reportImage, zn as listTagsAtOnce, zt as findPresentBelow } from "./common.js";
-import { C as listReferrers, D as openClientPool, E as listFromApi, S as listFromFallback, T as hasReferrersApi, _ as openPromotionClients, a as mayNameDead, b as fallbackTag, c as writeUntilShown, d as putManifestWithTags, f as startUpload, g as takeTurn, h as openBlob, i as findDead, j as eachAtMost, k as createBlobTracker, l as confirmManifest, m as mountBlob, n as attachReferrer, o as settleLists, p as uploadBlob, r as ensureListed, s as watchList, u as putManifest, v as resolveSource, w as MAX_REFERRERS, x as joinReferrers, y as cosignTags } from "./registry.js";
-import { S as needsVersion, _ as commitsNamedBy, a as listGitVersions, b as dependsOnLabels, g as computeTags, h as requireNoConflict, i as readReleaseState, l as readShortShaLength, m as planTags, n as renderShardSummary, p as namesToLookUp, t as renderPromotionSummary, u as DONE, v as isShaTagOf, y as isSameRepository } from "./tags.js";
+import { $t as formatRepository, Bt as formatCount, C as tryParseVersionTag, Cn as PolicyError, Ct as FormatError, Dt as objectProperty, En as isSealiftError, Et as isJsonObject, Ht as formatList, It as tryParse, Jt as TOOL_VERSION, Lt as throwWorst, On as withAftermath, P as parseTagRules, Qt as formatReference, Rt as explainSystemError, S as tryParseVersion, Sn as InputError, Tn as formatProblem, Ut as formatNumber, Vt as formatDuration, X as tryParseRevision, Xt as TagJournal, Y as ALLOWED, Zt as tagName, _n as safeText, a as markdownTable, cn as digestAlgorithm, d as formatShardName, et as findEnvironments, f as shardTitle, fn as isDigest, g as isStable, gn as quote, h as formatVersionTag, i as markdownPage, in as parseRepository, jt as property, kt as parseJsonObject, ln as digestHex, m as compareVersions, mn as shortDigest, mt as readWholeFile, n as markdownDetails, nn as isTag, p as mapNonEmpty, rn as parseReference, t as markdownCode, u as collectSettings, un as digestOf, wn as RegistryError, xn as CancelledError, yn as getOrMake, zt as formatBytes } from "./start.js";
+import { $t as estimateLines, An as countRequests, At as UnreadableManifestError, Bn as previousDigest, C as findTagListScope, Cn as graphPlatforms, D as nextInSequence, Dr as PROMOTION, Dt as toBatches, En as manifestBlobs, Fn as repeatedCost, Gr as explainMismatch, Gt as findRecords, Ht as annotatePromotion, In as sumCosts, It as missingLabels, Jn as decideRecordForm, Jr as retry, Kr as matchesSigner, Kt as recordKeyOf, Ln as taggingCost, Lt as placeOfLabel, Mn as makeCost, Mt as readImageLabels, Nn as pushCost, Nt as OCI_LABEL, On as NO_COST, Ot as SourceImage, Pn as readingCost, Pt as describeOverruled, Qn as hasBlob, Qt as withProgress, Rt as requirePlatforms, S as findPresentBelow, Sn as childrenFirst, T as readNames, Vt as listTagsAtOnce, Xt as openEventLog, Yn as findSigningMeans, Yt as inGroup, Zt as startHeartbeat, _ as inOwnCase, _n as reportImage, ar as buildRecord, b as tagsInAnotherCase, ei as writeStatement, en as planLines, fn as buildPromotionOutputs, fr as getManifest, g as familiesOf, hn as encodeChecks, hr as noteNoTagsAtOnce, in as summaryLine, jn as findingCost, jt as readGraph, kn as addCosts, kt as UnknownManifestError, m as Refusals, mn as buildShardOutputs, mr as mayTagAtOnce, mt as inFamily, nn as shardLines, nr as embeddedData, nt as VERSION_LABEL, pn as buildReport, pr as headManifest, rn as shardSummaryLine, t as isRecorded, tn as planSummaryLine, v as listsTag, vn as reportRun, vr as parseManifest, w as lookUpTags, x as findPresent, xn as childManifests, xr as isForeignLayer, y as standingTags$1, zn as isChange } from "./common.js";
+import { C as joinReferrers, D as hasReferrersApi, E as MAX_REFERRERS, M as createBlobTracker, O as listFromApi, P as eachAtMost, S as fallbackTag, T as listReferrers, _ as putManifestWithTags, a as openPromotionClients, b as uploadBlob, c as attachReferrer, d as mayNameDead, f as settleLists, g as putManifest, h as confirmManifest, i as takeTurn, k as openClientPool, l as ensureListed, m as writeUntilShown, n as mountBlob, o as resolveSource, p as watchList, r as openBlob, u as findDead, v as putBlobs, w as listFromFallback, x as cosignTags, y as startUpload } from "./registry.js";
+import { C as isShaTagOf, _ as isSameRepository, a as listGitVersions, b as needsVersion, g as computeTags, h as requireNoConflict, i as readReleaseState, l as readShortShaLength, m as planTags, n as renderShardSummary, p as namesToLookUp, t as renderPromotionSummary, u as DONE, v as dependsOnLabels, x as commitsNamedBy } from "./tags.js";
 import { createPublicKey } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+// src/promotion/own-record.ts
+function remedyFor(reason, who) {
+	if (/in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
+	if (/pipeline file does not name/.test(reason)) return "promote it by a workflow or key that is named there";
+	if (who !== void 0 && /trusted root|authority|log|timestamp|witness/.test(reason)) return "renew the trusted root that the pipeline file names (\"trusted-root\"), or name the Sigstore that it is of";
+	return "correct the pipeline file or the workflow, so that they match";
+}
+function refuse({ plan, destination }, reason, who) {
+	return new PolicyError(`Cannot record the promotion of ${plan.source.reference} to ${formatRepository(destination.repository)}: its record could not be verified afterwards, since ${reason}; ${remedyFor(reason, who)}`);
+}
+async function verifyOwnRecord({ request, plan, destination }, { record, who }) {
+	const { policy, run } = request;
+	const { route } = destination;
+	if (policy === void 0 || route === void 0) return void 0;
+	const environment = route.destination;
+	const isVerified = who !== void 0 && environment.signers.length > 0;
+	const verify = isVerified ? await policy.openVerifier() : () => ({
+		kind: "rejected",
+		reason: "it is signed"
+	});
+	if (route.source === void 0) {
+		const verdict = isVerified ? verify(record.bytes, environment.signers) : void 0;
+		return verdict?.kind === "rejected" ? verdict.reason : void 0;
+	}
+	const { verifyPromotion } = await import("./records.js").then((n) => n.V);
+	const verdict = verifyPromotion(record, {
+		pipeline: policy.pipeline,
+		environment,
+		image: route.image,
+		digest: plan.image.digest,
+		verify,
+		uri: formatRepository(destination.repository),
+		now: new Date(Math.max(Date.now(), run.now.getTime()))
+	});
+	if (verdict.kind === "valid") return void 0;
+	return verdict.kind === "other" ? "what it says cannot be read" : verdict.reason;
+}
+async function checkOwnRecord(scope, own) {
+	const { record, statement, who } = own;
+	if (who !== void 0) {
+		const { checkOwnBundle } = await import("./verify.js").then((n) => n.r);
+		const fault = checkOwnBundle(record.bytes, statement, who.kind === "key" ? who.pem : void 0);
+		if (fault !== void 0) throw refuse(scope, fault, who);
+	}
+	const reason = await verifyOwnRecord(scope, own);
+	if (reason !== void 0) throw refuse(scope, reason, who);
+}
 // src/promotion/plan.ts
 function planDestinationTags({ tagPolicy, context }, existing, digest) {
 	const computed = computeTags(tagPolicy.rules, context, existing, tagPolicy.now);
@@ -691,6 +738,20 @@ function buildMatrix(shards, plan) {
 		bytes
 	})) };
 }
+// src/commands/gates.ts
+function hasGates({ request, plan }) {
+	const { hotfixRoutes = [] } = request.policy?.pipeline ?? {};
+	return plan.destinations.some(({ route }) => route !== void 0 && (Object.values(route.destination.gates).some((settings) => settings !== void 0) || route.route.kind === "hotfix" && hotfixRoutes.some(({ name, needs }) => name === route.route.name && needs !== void 0)));
+}
+async function judgeIfNeeded(items, work) {
+	if (!items.some(hasGates)) return {
+		items,
+		refusals: [],
+		requireOpen: () => void 0
+	};
+	const { judgeGates } = await import("./judge.js").then((n) => n.t);
+	return judgeGates(items, work);
+}
 // src/estimate/time.ts
 const USUAL_LINK = {
 	roundTrip: 50,
@@ -1331,7 +1392,7 @@ function warnOfNoTags({ repository, tags }) {
 }
 async function findEvidence(request, clients, image) {
 	if (request.policy === void 0) return [];
-	const { admit } = await import("./records.js").then((n) => n.n);
+	const { admit } = await import("./records.js").then((n) => n.m);
 	return admit(request, request.policy, {
 		client: clients.source,
 		image
@@ -1404,23 +1465,7 @@ async function preparePromotion(request, clients, resolving = resolveSource(clie
 		warnings: [...new Set(warnings)]
 	};
 }
-async function requirePlatforms({ from, destinations }, image) {
-	for (const { route } of destinations) {
-		const environment = route?.destination;
-		if (environment === void 0 || environment.platforms.length === 0) continue;
-		const lacking = lackingPlatforms(environment, await image.platforms());
-		if (lacking === void 0) continue;
-		const { reason, remedy } = lacking;
-		throw new PolicyError(`Cannot promote ${formatReference(from)} to ${environment.name}: ${reason}; ${remedy}`);
-	}
-}
-const IMAGES_PER_BATCH = 256;
-function* toBatches(requests) {
-	for (let start = 0; start < requests.length; start += IMAGES_PER_BATCH) yield {
-		start,
-		requests: requests.slice(start, start + IMAGES_PER_BATCH)
-	};
-}
+// src/commands/prepare.ts
 async function prepareImages(requests, { clients: all, refusals, resolving, onRead }) {
 	return (await eachAtMost(32, [...requests.entries()], async ([index, request]) => {
 		const clients = all[index];
@@ -1470,50 +1515,6 @@ function estimateSet(items, pool, phase) {
 		time: estimatorOf(pool, first?.request.destinations[0].repository.registry ?? "")(cost)
 	};
 }
-// src/commands/refusals.ts
-const MAX_LENGTH = 3500;
-function asPart(sentence) {
-	return sentence.replace(/^C(?=annot )/, "c");
-}
-function join$1(messages, start) {
-	const told = [];
-	let { length } = start;
-	for (const message of messages) {
-		length += message.length;
-		if (told.length > 0 && length > MAX_LENGTH) break;
-		told.push(asPart(message));
-	}
-	const untold = messages.length - told.length;
-	const rest = untold === 0 ? "" : `; and ${formatNumber(untold)} more, which the log lists`;
-	return {
-		sentence: `${start}: ${told.join("; and ")}${rest}`,
-		isWhole: untold === 0
-	};
-}
-var Refusals = class {
-	errors = [];
-	get any() {
-		return this.errors.length > 0;
-	}
-	async gather(work) {
-		try {
-			return await work;
-		} catch (error) {
-			if (!(error instanceof InputError || error instanceof PolicyError)) throw error;
-			this.errors.push(error);
-			return;
-		}
-	}
-	require(count, logger) {
-		const [first, ...others] = this.errors;
-		if (first === void 0) return;
-		const messages = [...new Set(this.errors.map(({ message }) => message))];
-		if (others.length === 0 || messages.length === 1) throw first;
-		const { sentence, isWhole } = join$1(messages, `Cannot promote ${formatNumber(this.errors.length)} of ${formatCount(count, "image")}`);
-		if (!isWhole) for (const message of messages) logger.info(message);
-		throw this.errors.every((error) => error instanceof InputError) ? new InputError(sentence) : new PolicyError(sentence);
-	}
-};
 // src/commands/resolve-policy.ts
 async function resolvePolicy(inputs, context, writes) {
 	const { pipeline, signing, record, routes } = inputs;
@@ -1533,7 +1534,7 @@ async function resolvePolicy(inputs, context, writes) {
 			facts: context.event.run
 		};
 	}
-	const { resolveRoutes } = await import("./records.js").then((n) => n.i);
+	const { resolveRoutes } = await import("./records.js").then((n) => n.f);
 	return resolveRoutes(inputs, context, writes);
 }
 // src/commands/requests.ts
@@ -1652,15 +1653,23 @@ async function readImages(inputs, context, { planner, tally, pool }) {
 	const warnings = /* @__PURE__ */ new Set();
 	const refusals = new Refusals();
 	using _ = startHeartbeat(logger, () => `read ${planner.count} of ${formatCount(requests.length, "image")}`);
-	for (const batch of toBatches(requests)) for (const item of await prepareBatch(batch, {
-		inputs,
-		pool,
-		refusals
-	})) {
-		planner.add(item.plan, item.request, traitsOf(item));
-		tally.add(item.plan);
-		if (requests.length <= 50) planLines(item.plan).forEach(logger.info);
-		for (const warning of item.plan.warnings) warnings.add(warning);
+	for (const batch of toBatches(requests)) {
+		const { items, refusals: gates } = await judgeIfNeeded(await prepareBatch(batch, {
+			inputs,
+			pool,
+			refusals
+		}), {
+			inputs,
+			context,
+			pool
+		});
+		for (const { error, images } of gates) refusals.add(error, images);
+		for (const item of items) {
+			planner.add(item.plan, item.request, traitsOf(item));
+			tally.add(item.plan);
+			if (requests.length <= 50) planLines(item.plan).forEach(logger.info);
+			for (const warning of item.plan.warnings) warnings.add(warning);
+		}
 	}
 	refusals.require(requests.length, logger);
 	return warnings;
@@ -2402,68 +2411,7 @@ async function findExistingRecord(client, image, { referrers, key }) {
 		if (own !== void 0 && findRecords([own], key).length > 0) return own.digest;
 	}
 }
-// src/promotion/own-record.ts
-function remedyFor(reason, who) {
-	if (/in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
-	if (/pipeline file does not name/.test(reason)) return "promote it by a workflow or key that is named there";
-	if (who !== void 0 && /trusted root|authority|log|timestamp|witness/.test(reason)) return "renew the trusted root that the pipeline file names (\"trusted-root\"), or name the Sigstore that it is of";
-	return "correct the pipeline file or the workflow, so that they match";
-}
-function refuse({ plan, destination }, reason, who) {
-	return new PolicyError(`Cannot record the promotion of ${plan.source.reference} to ${formatRepository(destination.repository)}: its record could not be verified afterwards, since ${reason}; ${remedyFor(reason, who)}`);
-}
-async function verifyOwnRecord({ request, plan, destination }, { record, who }) {
-	const { policy, run } = request;
-	const { route } = destination;
-	if (policy === void 0 || route === void 0) return void 0;
-	const environment = route.destination;
-	const isVerified = who !== void 0 && environment.signers.length > 0;
-	const verify = isVerified ? await policy.openVerifier() : () => ({
-		kind: "rejected",
-		reason: "it is signed"
-	});
-	if (route.source === void 0) {
-		const verdict = isVerified ? verify(record.bytes, environment.signers) : void 0;
-		return verdict?.kind === "rejected" ? verdict.reason : void 0;
-	}
-	const { verifyPromotion } = await import("./records.js").then((n) => n._);
-	const verdict = verifyPromotion(record, {
-		pipeline: policy.pipeline,
-		environment,
-		image: route.image,
-		digest: plan.image.digest,
-		verify,
-		uri: formatRepository(destination.repository),
-		now: new Date(Math.max(Date.now(), run.now.getTime()))
-	});
-	if (verdict.kind === "valid") return void 0;
-	return verdict.kind === "other" ? "what it says cannot be read" : verdict.reason;
-}
-async function checkOwnRecord(scope, own) {
-	const { record, statement, who } = own;
-	if (who !== void 0) {
-		const { checkOwnBundle } = await import("./verify.js").then((n) => n.n);
-		const fault = checkOwnBundle(record.bytes, statement, who.kind === "key" ? who.pem : void 0);
-		if (fault !== void 0) throw refuse(scope, fault, who);
-	}
-	const reason = await verifyOwnRecord(scope, own);
-	if (reason !== void 0) throw refuse(scope, reason, who);
-}
 // src/promotion/record.ts
-async function putBlob(client, { repository }, blob) {
-	const { digest, size, mediaType } = blob.descriptor;
-	if (mediaType === "application/vnd.oci.empty.v1+json" && await hasBlob(client, repository, digest)) return;
-	const location = await startUpload(client, repository, digest);
-	async function* source() {
-		yield blob.bytes;
-	}
-	await uploadBlob(client, repository, {
-		digest,
-		size,
-		location,
-		source
-	});
-}
 function subjectsOf({ image, graph }) {
 	const platforms = [...Map.groupBy(graphPlatforms(graph), ({ digest }) => digest)].filter(([digest]) => digest !== image.digest).map(([digest, all]) => ({
 		digest,
@@ -2542,7 +2490,7 @@ async function writeRecord(client, scope, { tags, emit, trail, verified }) {
 		tags,
 		replaces
 	});
-	await Promise.all([verified, ...artifact.blobs.map((blob) => putBlob(client, destination, blob))]);
+	await Promise.all([verified, putBlobs(client, repository, artifact.blobs)]);
 	const { digest } = artifact.manifest;
 	const own = trail.begin({
 		digest,
@@ -2564,7 +2512,7 @@ function recordedTags(tags) {
 	return tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
 }
 function describePolicy({ request, destination }) {
-	const { route, evidence } = destination;
+	const { route, evidence, gates } = destination;
 	if (request.policy === void 0 || route === void 0) return {};
 	const { path, digest } = request.policy.pipeline;
 	return {
@@ -2573,7 +2521,8 @@ function describePolicy({ request, destination }) {
 			uri: path,
 			digest
 		},
-		evidence: evidence?.digest
+		evidence: evidence?.digest,
+		checks: gates?.checks
 	};
 }
 function describePromotion(scope, tags) {
@@ -2613,6 +2562,7 @@ async function findEarlierRecord(client, scope) {
 		const { findOwnRecord } = await import("./records.js").then((n) => n.t);
 		const own = await findOwnRecord(client, scope, promotion);
 		if (own !== "not-governed") return own;
+		if (destination.gates !== void 0) return void 0;
 	}
 	const referrers = await listReferrers(client, repository, digest, { warn: () => void 0 });
 	const key = recordKeyOf(promotion, destination.record === "signed");
@@ -3434,7 +3384,7 @@ var RecordTrail = class {
 	}
 };
 async function readStatementDigest(client, at, digest) {
-	const [{ readRecord }, { statementDigest }] = await Promise.all([import("./records.js").then((n) => n.d), import("./records.js").then((n) => n.y)]);
+	const [{ readRecord }, { statementDigest }] = await Promise.all([import("./records.js").then((n) => n.P), import("./records.js").then((n) => n.G)]);
 	const record = await readRecord(client, at, digest);
 	return record && statementDigest(record);
 }
@@ -3565,12 +3515,16 @@ async function push({ request, clients, plan, destination }, { isAlone, emit, re
 }
 // src/promotion/promote.ts
 const IMAGES_AT_ONCE = 32;
-async function applySet(items, emit, journal) {
+async function applySet(items, emit, { journal, beforeTags } = {}) {
 	const recordings = new Recordings();
+	const admissions = await openAdmissions(items);
 	let pushed;
 	try {
 		pushed = await pushSet(items, emit, recordings);
+		beforeTags?.();
+		await admissions?.write(pushed, emit);
 	} catch (error) {
+		await admissions?.takeBack(emit);
 		await correctRecords(await recordings.end(), {
 			emit,
 			journal: new TagJournal()
@@ -3579,8 +3533,14 @@ async function applySet(items, emit, journal) {
 	}
 	return tagSet(items, pushed, {
 		emit,
-		journal
+		journal,
+		afterRevert: async () => admissions?.takeBack(emit)
 	});
+}
+async function openAdmissions(items) {
+	if (!items.some(({ plan }) => plan.destinations.some(({ route }) => route?.destination.admission === true))) return void 0;
+	const { Admissions } = await import("./admission.js").then((n) => n.t);
+	return new Admissions();
 }
 async function pushSet(items, emit, recordings) {
 	const isAlone = items.flatMap(({ plan }) => plan.destinations).length === 1;
@@ -3593,14 +3553,17 @@ async function pushSet(items, emit, recordings) {
 		recordings
 	}))))).flat();
 }
-async function tagSet(items, pushed, { emit, journal }) {
+async function tagSet(items, pushed, { emit, journal, afterRevert }) {
 	const looking = eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) => reportDrift(clients.source, {
 		request,
 		plan,
 		emit
 	}));
 	const [tagged] = await Promise.allSettled([applyAllTags(pushed, emit, journal), looking]);
-	if (tagged.status === "rejected") throw tagged.reason;
+	if (tagged.status === "rejected") {
+		await afterRevert?.();
+		throw tagged.reason;
+	}
 	await looking;
 	const results = Map.groupBy(tagged.value, (each) => each.pushed.scope.plan);
 	return items.map(({ plan }) => (results.get(plan) ?? []).map(toResult$1));
@@ -3704,13 +3667,22 @@ const SILENT = {
 async function openPublisher(items, context, options) {
 	const use = items.find(({ request }) => request.policy !== void 0)?.request.policy?.pipeline.gitHub;
 	if (use === void 0 || Object.values(use).every((each) => each === "off")) return SILENT;
-	const { publishTo } = await import("./records.js").then((n) => n.o);
+	const { publishTo } = await import("./records.js").then((n) => n.r);
 	return publishTo(use, items, {
 		...context,
 		...options
 	}) ?? SILENT;
 }
 // src/commands/report-set.ts
+function handOverRefusal({ items, refusals }, context) {
+	if (refusals.length === 0) return;
+	const outputs = /* @__PURE__ */ new Map([["checks", encodeChecks(items.map(({ plan }) => reportImage({ plan })))]]);
+	const failure = context.handOver({
+		outputs,
+		summary: ""
+	}, "nothing was written to a registry");
+	if (failure !== void 0) context.logger.warn(failure.message);
+}
 async function reportSet(items, applied, { context, pool, pipeline, warnings }) {
 	const { logger, now } = context;
 	const dryRun = applied === void 0;
@@ -3745,16 +3717,23 @@ async function promoteSet(inputs, context, { pool, clients, resolving }) {
 	let read = 0;
 	using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(requests.length, "image")}`);
 	const refusals = new Refusals();
-	const items = await prepareImages(requests, {
+	const judged = await judgeIfNeeded(await prepareImages(requests, {
 		clients,
 		refusals,
 		resolving,
 		onRead() {
 			read++;
 		}
+	}), {
+		inputs,
+		context,
+		pool
 	});
 	reading[Symbol.dispose]();
+	handOverRefusal(judged, context);
+	for (const { error, images } of judged.refusals) refusals.add(error, images);
 	refusals.require(requests.length, logger);
+	const { items, requireOpen } = judged;
 	const plans = items.map(({ plan }) => plan);
 	requireNoOverlap(plans);
 	await inGroup(logger, "Plan", async () => {
@@ -3765,7 +3744,10 @@ async function promoteSet(inputs, context, { pool, clients, resolving }) {
 	const { warnings, warn } = eventLog;
 	for (const plan of plans) plan.warnings.forEach(warn);
 	if (inputs.givesRules) warnOfOwnRules(plans, warn);
-	const apply = (emit) => inGroup(logger, "Promotion", () => withProgress(items, "all", logger, emit, (sink) => applySet(items, sink, context.cancellation.journal)));
+	const apply = (emit) => inGroup(logger, "Promotion", () => withProgress(items, "all", logger, emit, (sink) => applySet(items, sink, {
+		journal: context.cancellation.journal,
+		beforeTags: requireOpen
+	})));
 	await reportSet(items, dryRun ? void 0 : await applyPublished(items, context, {
 		token: inputs.githubToken,
 		eventLog,
@@ -3821,6 +3803,7 @@ async function pushAll(items, atOnce, emit) {
 		isAlone: false,
 		emit
 	}))));
+	await (await openAdmissions(items))?.write(pushed.flat(), emit);
 	await settleLists(items.flatMap(({ clients, plan }) => plan.destinations.map(({ repository }) => clients.destination(repository))), true);
 	return pushed;
 }
@@ -4094,10 +4077,13 @@ async function planBatch(batch, work) {
 	const count = work.requests.length;
 	return inGroup(context.logger, nameBatch("Plan", batch, count), async () => {
 		const refusals = new Refusals();
-		const items = await prepareBatch(batch, {
+		const judged = await judgeIfNeeded(await prepareBatch(batch, {
 			...work,
 			refusals
-		});
+		}), work);
+		handOverRefusal(judged, context);
+		for (const { error, images } of judged.refusals) refusals.add(error, images);
+		const { items } = judged;
 		refusals.require(count, context.logger);
 		if (count <= 50) items.flatMap(({ plan }) => planLines(plan)).forEach(context.logger.info);
 		context.logger.info(estimateLines(estimateSet(items, pool, "push")));
@@ -4184,4 +4170,4 @@ async function runShard(inputs, context) {
 	logger.info(shardSummaryLine(report, title));
 	throwWorst(void 0, failure, logger);
 }
-export { promote_images_exports as n, plan_exports as r, promote_shard_exports as t };
+export { remedyFor as a, plan_exports as i, promote_images_exports as n, evenAfterStop as r, promote_shard_exports as t };

@@ -1,7 +1,7 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { At as formatBytes, Dt as tryParse, Et as stringProperty, Ft as formatSeconds, G as environmentNamed, Gt as isSameRepository, Ht as formatReference, It as isBlank, J as recordedEnvironment, K as findEnvironments, Mt as formatDuration, Nt as formatList, Ot as throwWorst, Pt as formatNumber, St as property, Ut as formatRepository, Wt as isReservedTag, Zt as isLoopback, _t as isJsonObject, a as markdownTable, an as quote, bt as parseJsonObject, cn as getOrMake, dn as InputError, en as digestOf, fn as PolicyError, i as markdownPage, in as tryParseDigest, it as findRoute, jt as formatCount, ln as once, mt as FormatError, n as markdownDetails, nt as IMAGE_PLACEHOLDER, o as markdownText, on as safeText, p as mapNonEmpty, pn as RegistryError, q as isNameOf, rn as shortDigest, rt as expandTemplate, t as markdownCode, vt as objectProperty } from "./start.js";
-import { At as parseManifest, Dr as IN_TOTO, Er as retry, Et as readBlob, Gn as getManifest, It as SIGSTORE_BUNDLE, Kn as headManifest, Mt as annotatedCorrections, Nt as annotatedTags, Or as readClaim, Rn as listTags, Zn as OCI_EMPTY, a as openGitHubClient, d as readId, er as PROMOTION, et as isChange, f as readObject, ft as formatTime, g as lackingPlatforms, jr as openServiceClient, kr as readStatement$1, l as explainFailure, m as SourceImage, n as decideRecordForm, p as readObjects, r as findSigningMeans, s as AnswerError, t as canAskForToken, tt as previousDigest } from "./common.js";
-import { C as listReferrers, D as openClientPool, E as listFromApi, S as listFromFallback, T as hasReferrersApi, b as fallbackTag, j as eachAtMost, v as resolveSource, x as joinReferrers } from "./registry.js";
+import { $ as environmentNamed, $t as formatRepository, Bt as formatCount, Cn as PolicyError, Ct as FormatError, Dt as objectProperty, Et as isJsonObject, Ft as stringProperty, Gt as formatTimeLeft, Ht as formatList, It as tryParse, Kt as isBlank, Lt as throwWorst, Qt as formatReference, Sn as InputError, Ut as formatNumber, Vt as formatDuration, Wt as formatSeconds, _n as safeText, a as markdownTable, bn as once, dt as expandTemplate, en as isReservedTag, et as findEnvironments, ft as findRoute, gn as quote, hn as tryParseDigest, i as markdownPage, jt as property, kt as parseJsonObject, mn as shortDigest, n as markdownDetails, nt as recordedEnvironment, o as markdownText, p as mapNonEmpty, sn as isLoopback, t as markdownCode, tn as isSameRepository, tt as isNameOf, un as digestOf, ut as IMAGE_PLACEHOLDER, wn as RegistryError, yn as getOrMake, zt as formatBytes } from "./start.js";
+import { $n as readBlob, Bn as previousDigest, Bt as listTags, Dr as PROMOTION, Et as readObjects, Jn as decideRecordForm, Jr as retry, Ot as SourceImage, Qr as readStatement$1, St as explainFailure, Tt as readObject, Ut as annotatedCorrections, Wt as annotatedTags, Xr as encodeDigest, Yn as findSigningMeans, Yr as IN_TOTO, Zr as readClaim, bt as AnswerError, d as formatTime, fr as getManifest, ir as SIGSTORE_BUNDLE, pr as headManifest, qn as canAskForToken, qt as listGates, ti as openServiceClient, vr as parseManifest, vt as openGitHubClient, wt as readId, yr as OCI_EMPTY, zn as isChange, zt as lackingPlatforms } from "./common.js";
+import { C as joinReferrers, D as hasReferrersApi, O as listFromApi, P as eachAtMost, S as fallbackTag, T as listReferrers, k as openClientPool, o as resolveSource, w as listFromFallback } from "./registry.js";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -351,67 +351,12 @@ function findCorrected(promotions) {
 		return corrections.some((correction) => correction !== promotion && correction.predicate.corrects?.includes(digest) === true && isSamePromotion(correction, promotion));
 	}));
 }
-// src/policy/verify-name.ts
-const MAX_SHOWN$1 = 5;
-const OVERLAP = 36e5;
-function findCompetingPromotions(images, repository, { pipeline, verify, now }) {
-	const uri = formatRepository(repository);
-	return findEnvironments(pipeline, repository).flatMap(({ environment, image }) => images.flatMap(({ digest, records }) => validPromotions(records, {
-		pipeline,
-		environment,
-		image,
-		digest,
-		uri,
-		verify,
-		now
-	}).promotions.map((promotion) => ({
-		digest,
-		promotion
-	}))));
-}
-function tookAway({ digest, promotion: other }, promotion, { tag, digest: own }) {
-	const { tags, replaced } = other.predicate.destination;
-	if (!tags.includes(tag)) return false;
-	const isFromOwn = replaced.get(tag) === own;
-	const isFromOther = promotion.predicate.destination.replaced.get(tag) === digest;
-	const later = enteredAt(other) - enteredAt(promotion);
-	if (later === 0) return isFromOwn;
-	return later > (isFromOther && !isFromOwn ? OVERLAP : 0);
-}
-function findOwner(tag, competitors) {
-	return competitors.filter(({ promotion }) => promotion.predicate.destination.tags.includes(tag)).toSorted((left, right) => enteredAt(right.promotion) - enteredAt(left.promotion))[0];
-}
-function describeOwner({ digest, promotion }) {
-	const when = `${new Date(enteredAt(promotion)).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-	return `${shortDigest(digest)}, since ${when}, by the record ${shortDigest(promotion.stored.digest)}`;
-}
-function verifyName(promotion, options) {
-	const { tag, competitors } = options;
-	const owner = findOwner(tag, competitors);
-	const remedy = owner === void 0 ? "promote the image under this name, name it by a tag that its record has, or by its digest" : "promote the image that is to have the tag, or name this one by its digest";
-	const { tags } = promotion.predicate.destination;
-	if (!tags.includes(tag)) {
-		const shown = tags.slice(0, MAX_SHOWN$1).map((each) => quote(each));
-		const more = tags.length > MAX_SHOWN$1 ? [`${tags.length - MAX_SHOWN$1} more`] : [];
-		const given = tags.length === 0 ? "no tag" : formatList([...shown, ...more]);
-		const right = owner === void 0 ? "" : `, which belongs to ${describeOwner(owner)}`;
-		return {
-			reason: `it gave ${given} and not ${quote(tag)}${right}`,
-			remedy
-		};
-	}
-	const last = findOwner(tag, competitors.filter((other) => tookAway(other, promotion, options)));
-	if (last === void 0) return void 0;
-	return {
-		reason: `the tag ${quote(tag)} now belongs to ${describeOwner(last)}`,
-		remedy
-	};
-}
 // src/records/read.ts
 var read_exports = /* @__PURE__ */ __exportAll({
 	ATTESTATIONS: () => ATTESTATIONS,
 	declaredPredicate: () => declaredPredicate,
 	mayHoldStatement: () => mayHoldStatement,
+	readAttestationManifest: () => readAttestationManifest,
 	readAttestations: () => readAttestations,
 	readRecord: () => readRecord,
 	readRecords: () => readRecords
@@ -433,7 +378,7 @@ function formOf(mediaType) {
 function mayHoldStatement(artifactType) {
 	return artifactType === void 0 || artifactType === "application/vnd.oci.empty.v1+json" || formOf(artifactType) !== void 0;
 }
-async function readManifest(client, { repository, subject }, digest) {
+async function readAttestationManifest(client, { repository, subject }, digest) {
 	const stored = await getManifest(client, repository, digest);
 	const manifest = stored && tryParse(() => parseManifest(stored.bytes, stored.mediaType));
 	if (manifest?.kind !== "manifest" || manifest.subject?.digest !== subject) return void 0;
@@ -462,7 +407,7 @@ async function readStatement(client, { repository, subject }, { digest, layer, f
 	};
 }
 async function readRecord(client, query, digest) {
-	const manifest = await readManifest(client, query, digest);
+	const manifest = await readAttestationManifest(client, query, digest);
 	return manifest && readStatement(client, query, manifest);
 }
 const ATTESTATIONS = {
@@ -486,7 +431,7 @@ async function list(client, { repository, subject }) {
 	};
 }
 async function sortOut(client, query, { records, unknown }) {
-	const found = (await eachAtMost(AT_ONCE$1, [...records, ...unknown], ({ digest }) => readManifest(client, query, digest))).filter((manifest) => manifest !== void 0);
+	const found = (await eachAtMost(AT_ONCE$1, [...records, ...unknown], ({ digest }) => readAttestationManifest(client, query, digest))).filter((manifest) => manifest !== void 0);
 	const mayBe = found.filter(({ announced }) => announced === void 0 || announced === PROMOTION.type);
 	const sorted = [...Map.groupBy(mayBe, ({ layer }) => layer.digest).values()].flatMap(([first]) => first ?? []);
 	const listed = new Set(records.map(({ digest }) => digest));
@@ -530,6 +475,723 @@ async function readAttestations(client, query) {
 		records,
 		others: others.filter((other) => other !== void 0),
 		leftOut
+	};
+}
+// src/records/public-good.ts
+async function readPublicGood(environment, options = {}) {
+	const { fetchPublicGood } = await import("./trusted-root.js").then((n) => n.t);
+	const cache = await mkdtemp(join(tmpdir(), "sealift-trust-"));
+	try {
+		return await fetchPublicGood(cache, {
+			...options,
+			environment
+		});
+	} finally {
+		await rm(cache, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+// src/records/verifier.ts
+var verifier_exports = /* @__PURE__ */ __exportAll({ openVerifier: () => openVerifier });
+function trustsIdentities({ environments }) {
+	return environments.some(({ signers }) => signers.some(({ kind }) => kind === "identity"));
+}
+function needsRoots(pipeline) {
+	return trustsIdentities(pipeline) || [...pipeline.evidence.values()].some(({ kind }) => kind === "identity");
+}
+async function readRoots(pipeline, setup) {
+	const { now, warn, environment = {}, publicGood = () => readPublicGood(environment) } = setup;
+	const { trustedRoots } = pipeline.signing;
+	if (trustedRoots.length > 0) {
+		const { readTrustedRoots } = await import("./verify.js").then((n) => n.a);
+		return readTrustedRoots(trustedRoots, now instanceof Date ? now : now(), warn);
+	}
+	if (!needsRoots(pipeline)) return [];
+	return [(await publicGood()).trustedRoot];
+}
+function wantsWitness({ signing: { sigstore } }) {
+	return sigstore.kind === "custom" && sigstore.timestampUrl !== void 0;
+}
+async function openVerifier(pipeline, setup) {
+	const given = setup instanceof Date ? { now: setup } : setup;
+	const [{ createBundleVerifier }, roots] = await Promise.all([import("./verify.js").then((n) => n.t), readRoots(pipeline, given)]);
+	return createBundleVerifier({
+		roots,
+		now: given.now,
+		keysNeedWitness: wantsWitness(pipeline)
+	});
+}
+// src/attestation/sign/identity-token.ts
+const SIGSTORE = "sigstore";
+const TIME_LIMIT = 2e4;
+const PAUSES = [500, 2e3];
+const PASSING = /* @__PURE__ */ new Set([
+	408,
+	429,
+	500,
+	502,
+	503,
+	504
+]);
+const REMEDY = "give the job \"permissions: id-token: write\"";
+function failure(reason, remedy, cause) {
+	return new InputError(`Cannot get GitHub's identity token: ${reason}; ${remedy}`, { cause });
+}
+function tokenUrl(address, audience) {
+	const url = URL.parse(address);
+	if (url === null || !(url.protocol === "https:" || url.protocol === "http:" && isLoopback(url.hostname))) throw failure("the variable ACTIONS_ID_TOKEN_REQUEST_URL holds no address that begins with \"https://\"", REMEDY);
+	url.searchParams.set("audience", audience);
+	return url;
+}
+async function tryToAsk(ask, { pause = setTimeout, timeLimit = TIME_LIMIT }) {
+	const signal = AbortSignal.timeout(timeLimit);
+	const options = {
+		tries: PAUSES.length + 1,
+		pause: (tried) => PAUSES[tried - 1] ?? 0,
+		until: ({ status }) => !PASSING.has(status),
+		mayPass: (error) => !signal.aborted && !(error instanceof InputError)
+	};
+	try {
+		return await retry({
+			sleep: pause,
+			random: Math.random
+		}, options, () => ask(signal));
+	} catch (error) {
+		if (signal.aborted) throw failure(`GitHub did not answer within ${timeLimit / 1e3} s`, "run the step again");
+		if (error instanceof InputError) throw error;
+		throw failure(`GitHub could not be reached (${quote(error instanceof Error ? error.message : String(error))})`, "run the step again", error);
+	}
+}
+function readToken({ status, body }) {
+	if (status !== 200) throw failure(`GitHub answered ${status}`, PASSING.has(status) ? "run the step again" : REMEDY);
+	try {
+		const token = stringProperty(parseJsonObject(body), "value");
+		if (token !== void 0 && token !== "") return token;
+	} catch (error) {
+		if (!(error instanceof FormatError)) throw error;
+	}
+	throw failure("GitHub's answer has no token", "run the step again");
+}
+async function requestIdentityToken(environment, options) {
+	const { audience = SIGSTORE, mask } = options;
+	const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = environment;
+	if (!address || !bearer) return void 0;
+	mask(bearer);
+	const url = tokenUrl(address, audience);
+	const headers = {
+		Accept: "application/json",
+		Authorization: `Bearer ${bearer}`
+	};
+	const ask = async (signal) => {
+		using client = openServiceClient(environment);
+		return await client.send({
+			url,
+			headers,
+			maxAnswer: MAX_ANSWER,
+			signal
+		});
+	};
+	const raw = readToken(await tryToAsk(ask, options));
+	mask(raw);
+	return {
+		raw,
+		claims: parseClaims(raw)
+	};
+}
+const MAX_ANSWER = 65536;
+const MAX_TOKEN = 16384;
+const MAX_CLAIM = 2048;
+const COMPACT = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
+const CONTROL = /\p{Cc}/u;
+function unreadable(reason) {
+	return new InputError(`Cannot read GitHub's identity token: ${reason}; run the step again`);
+}
+function decode(token) {
+	const [, payload] = token.length > MAX_TOKEN ? [] : COMPACT.exec(token) ?? [];
+	if (payload === void 0) throw unreadable("it is not a JSON Web Token");
+	try {
+		return parseJsonObject(Buffer.from(payload, "base64url"));
+	} catch (error) {
+		if (error instanceof FormatError) throw unreadable(`of its claims, ${error.message}`);
+		throw error;
+	}
+}
+function readText(claims, name) {
+	const value = property(claims, name);
+	if (value === void 0 || value === null || value === "") return void 0;
+	const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
+	if (typeof text !== "string" || text.length > MAX_CLAIM || CONTROL.test(text)) throw unreadable(`its claim "${name}" is no text that such a claim can be`);
+	return text;
+}
+function requireText(claims, name) {
+	const text = readText(claims, name);
+	if (text === void 0) throw unreadable(`it has no claim "${name}"`);
+	return text;
+}
+function parseClaims(token) {
+	const claims = decode(token);
+	const expires = property(claims, "exp");
+	if (typeof expires !== "number" || !Number.isFinite((/* @__PURE__ */ new Date(expires * 1e3)).getTime())) throw unreadable("its claim \"exp\" is no time");
+	return {
+		issuer: requireText(claims, "iss"),
+		subject: requireText(claims, "sub"),
+		expires: /* @__PURE__ */ new Date(expires * 1e3),
+		repository: readText(claims, "repository"),
+		visibility: readText(claims, "repository_visibility"),
+		ref: readText(claims, "ref"),
+		sha: readText(claims, "sha"),
+		workflowRef: readText(claims, "workflow_ref"),
+		jobWorkflowRef: readText(claims, "job_workflow_ref"),
+		event: readText(claims, "event_name"),
+		environment: readText(claims, "environment"),
+		runId: readText(claims, "run_id"),
+		runAttempt: readText(claims, "run_attempt"),
+		actor: readText(claims, "actor"),
+		actorId: readText(claims, "actor_id"),
+		runner: readText(claims, "runner_environment")
+	};
+}
+// src/records/own-sigstore.ts
+const SIGSTORE_AUDIENCE = "sigstore";
+async function readConfig(path, bytes, now) {
+	const { readSigningConfig } = await import("./sigstore.js").then((n) => n.t);
+	try {
+		return readSigningConfig(bytes, now);
+	} catch (error) {
+		if (!(error instanceof FormatError)) throw error;
+		throw new InputError(`Cannot sign by the signing config ${quote(path)}: ${error.message}; get a new one from whoever runs that Sigstore`);
+	}
+}
+function checkAudience(audience, fulcioUrl) {
+	if (!/[.:/]/.test(audience)) return;
+	const host = URL.parse(audience.includes("://") ? audience : `https://${audience}`)?.host;
+	const own = new URL(fulcioUrl).host;
+	if (host === own) return;
+	throw new InputError(`Cannot sign the record: the audience ${quote(audience)} is not of ${own}, which gets the identity token and could use it elsewhere; write an address of ${own} as "audience" in the pipeline file, or leave it out`);
+}
+async function findOwnSigstore(pipeline, now) {
+	const { sigstore, audience } = pipeline?.signing ?? {};
+	if (sigstore?.kind !== "custom" && sigstore?.kind !== "config") return void 0;
+	const endpoints = sigstore.kind === "config" ? await readConfig(sigstore.path, sigstore.bytes, now) : chooseEndpoints(sigstore, {
+		visibility: void 0,
+		serverUrl: void 0
+	});
+	if (endpoints === void 0) return void 0;
+	const { fulcioUrl } = endpoints;
+	if (isBuiltIn(fulcioUrl)) return {
+		endpoints,
+		audience: SIGSTORE_AUDIENCE
+	};
+	if (audience !== void 0) checkAudience(audience, fulcioUrl);
+	return {
+		endpoints,
+		audience: audience ?? fulcioUrl
+	};
+}
+// src/records/signer.ts
+const USUAL_SIGSTORE = { kind: "auto" };
+async function requireToken(request) {
+	const token = await request();
+	if (token !== void 0) return token;
+	throw new InputError("Cannot sign the record: the job has no identity token; give it \"permissions: id-token: write\"");
+}
+function requireRoot(pipeline, { fulcioUrl }) {
+	const { signing, path } = pipeline;
+	if (!trustsIdentities(pipeline) || signing.trustedRoots.length > 0 || fulcioUrl === PUBLIC_GOOD.fulcioUrl) return;
+	throw new InputError(`Cannot sign the record: ${new URL(fulcioUrl).host} would sign it, and ${path} has no trusted root to check that by; keep the output of "gh attestation trusted-root" in a file of the repository, and name it as "trusted-root"`);
+}
+async function currentEndpoints({ pipeline, publicGood, tell }) {
+	if (pipeline !== void 0 && pipeline.signing.trustedRoots.length > 0) return PUBLIC_GOOD;
+	try {
+		const { signingConfig } = await publicGood();
+		if (signingConfig === void 0) return PUBLIC_GOOD;
+		const { readSigningConfig } = await import("./sigstore.js").then((n) => n.t);
+		return readSigningConfig(signingConfig, /* @__PURE__ */ new Date());
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		tell(`The addresses of the public Sigstore are those that are built in: ${safeText(reason)}`);
+		return PUBLIC_GOOD;
+	}
+}
+async function findEndpoints(setup, token) {
+	const { pipeline, environment, own } = setup;
+	if (own !== void 0) return own.endpoints;
+	const sigstore = pipeline?.signing.sigstore ?? USUAL_SIGSTORE;
+	if (sigstore.kind === "config") return void 0;
+	const endpoints = chooseEndpoints(sigstore, {
+		visibility: token.claims.visibility,
+		serverUrl: serverOf(token.claims.issuer) ?? environment["GITHUB_SERVER_URL"]
+	});
+	return endpoints === PUBLIC_GOOD ? currentEndpoints(setup) : endpoints;
+}
+async function openKeyless(setup) {
+	const { pipeline, environment, requestToken, own, tell } = setup;
+	const token = await requireToken(requestToken);
+	const endpoints = await findEndpoints(setup, token);
+	if (endpoints === void 0) throw new InputError("Cannot sign the record: the GitHub of this run has no Sigstore; name one in the pipeline file (\"fulcio-url\" and \"timestamp-url\"), or give a key in the input \"signing-key\"");
+	if (pipeline !== void 0) requireRoot(pipeline, endpoints);
+	const audience = own?.audience ?? "sigstore";
+	tell(`The identity token goes to ${new URL(endpoints.fulcioUrl).host}, for the audience ${quote(audience)}`);
+	const { createKeylessSigner } = await import("./sign-keyless.js").then((n) => n.t);
+	return createKeylessSigner({
+		endpoints,
+		environment,
+		token,
+		requestToken: () => requireToken(requestToken),
+		now: Date.now
+	});
+}
+async function openSigner(setup) {
+	const { means, environment, own } = setup;
+	if (means.kind !== "key") return openKeyless(setup);
+	const { createKeySigner } = await import("./sign-key.js").then((n) => n.t);
+	const { pem: key, passphrase } = means;
+	return createKeySigner({
+		key,
+		passphrase,
+		environment,
+		timestampUrl: own?.endpoints.timestampUrl
+	});
+}
+// src/commands/run-signer.ts
+function requireSameRun({ event, environment }, { claims }) {
+	const pairs = [[
+		"GITHUB_REPOSITORY",
+		event.repository?.fullName.toLowerCase(),
+		claims.repository?.toLowerCase()
+	], [
+		"GITHUB_RUN_ID",
+		environment["GITHUB_RUN_ID"],
+		claims.runId
+	]];
+	for (const [name, variable, claimed] of pairs) {
+		if (!variable || claimed === void 0 || variable === claimed) continue;
+		throw new PolicyError(`Cannot promote in this run: the variable ${name} says ${quote(variable)}, and the identity token says ${quote(claimed)}; let no step of the job set ${name}`);
+	}
+}
+function hasSigstore({ pipeline }, { environment }) {
+	const choice = pipeline?.signing.sigstore ?? { kind: "auto" };
+	if (choice.kind === "config") return true;
+	return chooseEndpoints(choice, {
+		visibility: void 0,
+		serverUrl: environment["GITHUB_SERVER_URL"]
+	}) !== void 0;
+}
+function findRunMeans(inputs, context) {
+	return findSigningMeans(inputs.signing, context.environment, hasSigstore(inputs, context));
+}
+async function findRunSigner({ pipeline, signing }, context, signs) {
+	const { environment } = context;
+	const means = findRunMeans({
+		pipeline,
+		signing
+	}, context);
+	const own = await findOwnSigstore(pipeline, /* @__PURE__ */ new Date());
+	const { info: tell, maskSecret: mask } = context.logger;
+	const audience = own?.audience ?? "sigstore";
+	const ask = async () => canAskForToken(environment) ? requestIdentityToken(environment, {
+		audience,
+		mask
+	}) : void 0;
+	const token = once(ask);
+	const identity = await token();
+	if (identity !== void 0) requireSameRun(context, identity);
+	let isFirst = true;
+	const requestToken = () => {
+		const asked = isFirst ? token() : ask();
+		isFirst = false;
+		return asked;
+	};
+	const publicGood = once(() => readPublicGood(environment, { forSigning: signs }));
+	const setup = {
+		pipeline,
+		environment,
+		own,
+		publicGood,
+		tell,
+		requestToken
+	};
+	return {
+		identity,
+		signer: means === void 0 ? void 0 : { open: once(() => openSigner({
+			means,
+			...setup
+		})) },
+		publicGood
+	};
+}
+// src/policy/settings-digest.ts
+function canonical(value) {
+	if (value instanceof Map) return canonical(Object.fromEntries(value));
+	if (value instanceof Date) return value.toISOString();
+	if (Array.isArray(value)) return value.map(canonical);
+	if (typeof value !== "object" || value === null) return typeof value === "function" ? void 0 : value;
+	const entries = Object.entries(value).toSorted(([left], [right]) => left < right ? -1 : 1);
+	return Object.fromEntries(entries.map(([key, each]) => [key, canonical(each)]));
+}
+function digestOfSettings(settings) {
+	return digestOf(JSON.stringify(canonical({
+		...settings,
+		since: void 0
+	})));
+}
+// src/policy/proven-gates.ts
+const TRUE_VERDICTS = [
+	"fail",
+	"error",
+	"waived",
+	"warn",
+	"pass"
+];
+const LET_IN = /* @__PURE__ */ new Set([
+	"pass",
+	"warn",
+	"waived"
+]);
+function checksOf({ checks = [] }, gate) {
+	return checks.filter((check) => stringProperty(check, "id") === gate);
+}
+function mayBypass(gate, hotfix) {
+	return hotfix?.skips.includes(gate) === true;
+}
+function findLack(gate, checks, hotfix) {
+	if (checks.length === 0) return `it lacks the gate ${quote(gate)}`;
+	const result = checks.map((check) => stringProperty(check, "result") ?? "").find((each) => !LET_IN.has(each) && !(each === "bypassed" && mayBypass(gate, hotfix)));
+	if (result === void 0) return void 0;
+	if (result !== "bypassed") return `its gate ${quote(gate)} says ${quote(result, 20)}`;
+	const route = hotfix === void 0 ? "a regular route" : `the hotfix route ${quote(hotfix.name)}`;
+	return `it bypassed the gate ${quote(gate)}, which ${route} does not skip`;
+}
+function isBySettings(check, { settings }) {
+	const recorded = property(check, "settings");
+	const now = encodeDigest(digestOfSettings(settings));
+	return isJsonObject(recorded) && Object.entries(now).every(([algorithm, hex]) => recorded[algorithm] === hex);
+}
+function isOfRoute({ id }, hotfix) {
+	return id === "people" && hotfix?.needs !== void 0;
+}
+function examineGate(gate, promotion, hotfix) {
+	const { id, settings } = gate;
+	const checks = checksOf(promotion.predicate, id);
+	const lack = findLack(id, checks, hotfix);
+	if (lack === void 0) {
+		if (isOfRoute(gate, hotfix) || checks.every((check) => isBySettings(check, gate))) return void 0;
+		return {
+			gate: id,
+			level: "note",
+			reason: `its gate ${quote(id)} was judged by other settings than those of the pipeline file`
+		};
+	}
+	const { since } = settings;
+	if (since === void 0) return {
+		gate: id,
+		level: "warning",
+		reason: lack
+	};
+	if (enteredAt(promotion) < since.getTime()) return void 0;
+	const day = since.toISOString().slice(0, 10);
+	return {
+		gate: id,
+		level: "break",
+		reason: `${lack}, and ${`${promotion.environment.name} requires it since ${day}`}`
+	};
+}
+function examineGates(promotion, hotfix) {
+	return listGates(promotion.environment.gates).flatMap((gate) => examineGate(gate, promotion, hotfix) ?? []);
+}
+function gatesToProve({ environment: { gates } }) {
+	return listGates(gates).flatMap(({ id, settings }) => settings.since === void 0 ? [] : [id]);
+}
+function trueVerdict(check) {
+	const platforms = property(check, "platforms");
+	const all = isJsonObject(platforms) ? Object.values(platforms) : [];
+	return TRUE_VERDICTS.find((verdict) => all.includes(verdict));
+}
+function listBypassed({ checks = [] }) {
+	return checks.flatMap((check) => stringProperty(check, "result") === "bypassed" ? [{
+		gate: stringProperty(check, "id") ?? "",
+		verdict: trueVerdict(check),
+		summary: stringProperty(check, "summary") ?? ""
+	}] : []);
+}
+// src/policy/hotfix-debt.ts
+function hotfixTaken({ environment, predicate: { route, source } }, pipeline) {
+	if (route?.kind !== "hotfix") return void 0;
+	const from = recordedEnvironment(pipeline, source.environment ?? "")?.name;
+	return pipeline.hotfixRoutes.find((each) => each.name === route.name && each.from === from && each.to === environment.name);
+}
+function isRegular({ predicate: { route } }) {
+	return route?.kind !== "hotfix";
+}
+function pays(promotion) {
+	return isRegular(promotion) && examineGates(promotion, void 0).every(({ level }) => level !== "break");
+}
+function findDebt(promotion, { promotions, pipeline, now }) {
+	const hotfix = hotfixTaken(promotion, pipeline);
+	if (hotfix?.expires === void 0) return void 0;
+	const own = enteredAt(promotion);
+	const ordered = promotions.toSorted((left, right) => enteredAt(left) - enteredAt(right));
+	const paid = ordered.find((each) => enteredAt(each) >= own && pays(each));
+	const before = ordered.findLast((each) => enteredAt(each) < own && pays(each));
+	const begun = presentPlacement(ordered.filter((each) => hotfixTaken(each, pipeline) === hotfix && enteredAt(each) <= own && (before === void 0 || enteredAt(each) > enteredAt(before))));
+	const ends = (begun === void 0 ? own : enteredAt(begun)) + hotfix.expires;
+	return {
+		route: hotfix.name,
+		ends: new Date(ends),
+		left: ends - now.getTime(),
+		paidBy: paid?.stored.digest
+	};
+}
+function isExpired({ left, paidBy }) {
+	return paidBy === void 0 && left <= 0;
+}
+function describeDebt({ route, ends, left, paidBy }) {
+	if (paidBy !== void 0) return void 0;
+	const name = `the hotfix by ${quote(route)}`;
+	return left > 0 ? `${name} counts for ${formatTimeLeft(left)} more, unless a regular promotion follows` : `${name} expired on ${ends.toISOString().slice(0, 16).replace("T", " ")} UTC, and no regular promotion followed`;
+}
+// src/policy/record-notes.ts
+const NO_NOTES = {
+	gates: [],
+	bypassed: [],
+	debt: void 0
+};
+function noteRecord(promotion, options) {
+	return {
+		gates: examineGates(promotion, hotfixTaken(promotion, options.pipeline)),
+		bypassed: listBypassed(promotion.predicate),
+		debt: findDebt(promotion, options)
+	};
+}
+// src/policy/requirements.ts
+const STARTED_AGAIN = /\/attempts\/(?!1$)[0-9]+$/;
+function starterOf({ actor, invocationId = "", isFromToken }) {
+	if (!STARTED_AGAIN.test(invocationId)) return actor?.login;
+	return isFromToken === true ? void 0 : actor?.triggeringLogin;
+}
+function evaluateActors({ predicate, environment }, { actor }) {
+	const before = starterOf(predicate.run);
+	if (before === void 0 || actor === void 0) return {
+		reason: `it is unknown who ${before === void 0 ? `promoted it to ${environment.name}` : "promotes it on"}, and a different person is required`,
+		remedy: "start a new run instead of a re-run"
+	};
+	if (before.toLowerCase() !== actor.toLowerCase()) return void 0;
+	return {
+		reason: `${safeText(actor, 50)} also promoted it to ${environment.name}, and a different person must promote it on`,
+		remedy: "have a different person start a run"
+	};
+}
+function approversOf$1({ predicate, environment: { gitHubEnvironment } }) {
+	const actor = predicate.run.actor?.login.toLowerCase();
+	const given = (predicate.approvals ?? []).filter(({ state, environments }) => state === "approved" && (gitHubEnvironment === void 0 || environments.includes(gitHubEnvironment)));
+	return new Set(given.map(({ login }) => login.toLowerCase()).filter((login) => login !== actor));
+}
+function joinClauses(clauses) {
+	return [...new Set(clauses)].join(", and ");
+}
+function joinLacks(lacks, environment, age) {
+	if (lacks.length === 0) return void 0;
+	const again = lacks.flatMap((lack) => lack.again ?? []);
+	const wait = age > 0 ? [`wait until it has been there for ${formatDuration(age)}`] : [];
+	const promote = again.length === 0 ? [] : [`promote it to ${environment} again, ${formatList([...new Set(again)])}`, ...wait];
+	return {
+		reason: joinClauses(lacks.map(({ reason }) => reason)),
+		remedy: joinClauses([...promote, ...lacks.flatMap(({ remedy }) => remedy ?? [])])
+	};
+}
+function evaluateAge(age, promotion, next) {
+	const since = Math.max(enteredAt(promotion), next.since === void 0 ? 0 : enteredAt(next.since));
+	const actual = Math.max(next.time.getTime() - since, 0);
+	if (age === 0 || actual >= age) return void 0;
+	return {
+		reason: `the image has been in ${promotion.environment.name} for ${formatDuration(actual)}, but must be there for ${formatDuration(age)}`,
+		remedy: `wait for ${formatDuration(age - actual)}`
+	};
+}
+function evaluateGates(promotion, { gates }) {
+	const again = "with all gates judged";
+	const toProve = promotion.signature === void 0 ? gatesToProve(promotion) : [];
+	if (toProve.length === 0) return gates.flatMap(({ level, reason }) => level === "break" ? [{
+		reason,
+		again
+	}] : []);
+	const names = formatList(toProve.map((gate) => quote(gate)));
+	return [{
+		reason: `it is not signed, and does not prove ${toProve.length === 1 ? "the gate" : "the gates"} ${names}`,
+		again: "with a signed record"
+	}];
+}
+function evaluateDebt({ environment }, { debt }) {
+	if (debt === void 0 || !isExpired(debt)) return [];
+	const { name, from } = environment;
+	const remedy = `promote it regularly to ${name}, from ${from.join(" or ")}`;
+	return [{
+		reason: describeDebt(debt) ?? "",
+		remedy
+	}];
+}
+function evaluateRequirements(promotion, { requires, next, notes }) {
+	const { name } = promotion.environment;
+	const approved = approversOf$1(promotion).size;
+	const lacks = [
+		...requires.signed && promotion.signature === void 0 ? [{
+			reason: `the record of ${name} is not signed`,
+			again: "with a signed record"
+		}] : [],
+		...evaluateGates(promotion, notes),
+		...evaluateDebt(promotion, notes)
+	];
+	if (approved < requires.approvals) {
+		const reason = `its record names ${approved} of ${requires.approvals} required approvals by others`;
+		lacks.push({
+			reason,
+			again: "in a run that is approved"
+		});
+	}
+	const age = evaluateAge(requires.age, promotion, next);
+	if (age !== void 0) lacks.push(lacks.some(({ again }) => again !== void 0) ? { reason: age.reason } : age);
+	const actors = requires.anotherActor ? evaluateActors(promotion, next) : void 0;
+	return joinLacks(actors === void 0 ? lacks : [...lacks, actors], name, requires.age);
+}
+function requiresRecord({ signed, approvals, age, anotherActor }) {
+	return signed || approvals > 0 || age > 0 || anotherActor;
+}
+function unmetByOrigin({ name }) {
+	return `images are built in ${name}, which has no record that could meet what "requires" asks for`;
+}
+// src/policy/pick-promotions.ts
+function evaluateOrder({ predicate, signature, environment }, { time, signedAt }) {
+	const remedy = `promote it to ${environment.name} first, and from there`;
+	if (predicate.time.getTime() > time.getTime() + 3e5) return {
+		reason: "it claims a later time than the promotion that came after it",
+		remedy
+	};
+	const latest = (signedAt ?? time).getTime() + CLOCK_SKEW;
+	if ((signature?.signedAt?.getTime() ?? 0) <= latest) return void 0;
+	return {
+		reason: "it was signed later than the promotion that came after it",
+		remedy
+	};
+}
+function verifyRecords(records, options) {
+	const { pipeline, now } = options;
+	const valid = validPromotions(records, options);
+	const { promotions } = valid;
+	return {
+		records,
+		options,
+		valid,
+		notes: new Map(promotions.map((each) => [each, noteRecord(each, {
+			pipeline,
+			promotions,
+			now
+		})]))
+	};
+}
+function joinFaults(faults) {
+	const found = faults.filter((fault) => fault !== void 0);
+	if (found.length === 0) return void 0;
+	return {
+		reason: joinClauses(found.map(({ reason }) => reason)),
+		remedy: joinClauses(found.map(({ remedy }) => remedy))
+	};
+}
+function pickPromotions({ records, options, valid: { promotions, rejections }, notes: allNotes }, { requires, next, accepts }) {
+	const since = presentPlacement(promotions.filter((each) => evaluateOrder(each, next) === void 0));
+	const evaluated = promotions.map((promotion) => {
+		const notes = allNotes.get(promotion) ?? NO_NOTES;
+		const evaluate = () => joinFaults([accepts?.(promotion), evaluateRequirements(promotion, {
+			requires,
+			notes,
+			next: {
+				...next,
+				since
+			}
+		})]);
+		return {
+			promotion,
+			notes,
+			fault: evaluateOrder(promotion, next) ?? evaluate()
+		};
+	});
+	const unfit = evaluated.flatMap(({ promotion, fault }) => fault === void 0 ? [] : [{
+		promotion,
+		fault
+	}]);
+	const faults = unfit.map(({ promotion, fault }) => explainRejection(promotion.stored, fault.reason));
+	const picked = evaluated.filter(({ fault }) => fault === void 0);
+	return {
+		promotions: picked.map(({ promotion }) => promotion),
+		notes: new Map(picked.map(({ promotion, notes }) => [promotion, notes])),
+		isUnfit: unfit.length > 0,
+		reason: explainMissing(options, [...faults, ...rejections], records),
+		remedy: unfit[0]?.fault.remedy ?? `promote it to ${options.environment.name} with Sealift first`
+	};
+}
+// src/policy/verify-name.ts
+const MAX_SHOWN$1 = 5;
+const OVERLAP = 36e5;
+function findCompetingPromotions(images, repository, { pipeline, verify, now }) {
+	const uri = formatRepository(repository);
+	return findEnvironments(pipeline, repository).flatMap(({ environment, image }) => images.flatMap(({ digest, records }) => validPromotions(records, {
+		pipeline,
+		environment,
+		image,
+		digest,
+		uri,
+		verify,
+		now
+	}).promotions.map((promotion) => ({
+		digest,
+		promotion
+	}))));
+}
+function tookAway({ digest, promotion: other }, promotion, { tag, digest: own }) {
+	const { tags, replaced } = other.predicate.destination;
+	if (!tags.includes(tag)) return false;
+	const isFromOwn = replaced.get(tag) === own;
+	const isFromOther = promotion.predicate.destination.replaced.get(tag) === digest;
+	const later = enteredAt(other) - enteredAt(promotion);
+	if (later === 0) return isFromOwn;
+	return later > (isFromOther && !isFromOwn ? OVERLAP : 0);
+}
+function findOwner$1(tag, competitors) {
+	return competitors.filter(({ promotion }) => promotion.predicate.destination.tags.includes(tag)).toSorted((left, right) => enteredAt(right.promotion) - enteredAt(left.promotion))[0];
+}
+function describeOwner({ digest, promotion }) {
+	const when = `${new Date(enteredAt(promotion)).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+	return `${shortDigest(digest)}, since ${when}, by the record ${shortDigest(promotion.stored.digest)}`;
+}
+function explainOwner(tag, competitors) {
+	const owner = findOwner$1(tag, competitors);
+	if (owner === void 0) return void 0;
+	return {
+		reason: `the tag ${quote(tag)} belongs to ${describeOwner(owner)}`,
+		remedy: `use ${shortDigest(owner.digest)} by its digest, or promote the image that is to have the tag`
+	};
+}
+function verifyName(promotion, options) {
+	const { tag, competitors } = options;
+	const owner = findOwner$1(tag, competitors);
+	const remedy = owner === void 0 ? "promote the image under this name, name it by a tag that its record has, or by its digest" : "promote the image that is to have the tag, or name this one by its digest";
+	const { tags } = promotion.predicate.destination;
+	if (!tags.includes(tag)) {
+		const shown = tags.slice(0, MAX_SHOWN$1).map((each) => quote(each));
+		const more = tags.length > MAX_SHOWN$1 ? [`${tags.length - MAX_SHOWN$1} more`] : [];
+		const given = tags.length === 0 ? "no tag" : formatList([...shown, ...more]);
+		const right = owner === void 0 ? "" : `, which belongs to ${describeOwner(owner)}`;
+		return {
+			reason: `it gave ${given} and not ${quote(tag)}${right}`,
+			remedy
+		};
+	}
+	const last = findOwner$1(tag, competitors.filter((other) => tookAway(other, promotion, options)));
+	if (last === void 0) return void 0;
+	return {
+		reason: `the tag ${quote(tag)} now belongs to ${describeOwner(last)}`,
+		remedy
 	};
 }
 // src/records/other-images.ts
@@ -660,6 +1322,353 @@ function orderNewestFirst(tags) {
 	const longest = Math.max(numbered.length, others.length);
 	return Array.from({ length: longest }, (_, index) => [numbered[index], others[index]]).flat().filter((tag) => tag !== void 0);
 }
+// src/promotion/verify-name.ts
+const OWNER_LIMITS = {
+	tags: 1e3,
+	images: 500,
+	records: 20
+};
+const NOTHING = {
+	images: [],
+	unread: {
+		tags: 0,
+		images: 0,
+		records: 0
+	},
+	beyond: void 0
+};
+async function openNameVerifier(client, named, limits) {
+	const { repository, digest, tag, records } = named;
+	const own = validPromotions(records, {
+		...named,
+		uri: formatRepository(repository)
+	}).promotions;
+	const { images, unread, beyond } = own.length === 0 ? NOTHING : await readOtherRecords(client, {
+		repository,
+		digest,
+		tags: /* @__PURE__ */ new Set([tag])
+	}, limits);
+	const options = {
+		tag,
+		digest,
+		competitors: findCompetingPromotions(images, repository, named)
+	};
+	const fault = beyond === void 0 ? void 0 : {
+		reason: `it is unknown whether the tag ${quote(tag)} now belongs to another image, since ${beyond}`,
+		remedy: "remove tags and records that are no longer needed, or name the image by its digest"
+	};
+	return {
+		accepts: (promotion) => verifyName(promotion, options) ?? fault,
+		findOwner: async () => own.length === 0 ? findOwner(client, named) : void 0,
+		unread: unread.tags + unread.images + unread.records
+	};
+}
+async function findOwner(client, named) {
+	const { repository, digest, tag } = named;
+	try {
+		const { images } = await readOtherRecords(client, {
+			repository,
+			digest,
+			tags: /* @__PURE__ */ new Set([tag])
+		}, OWNER_LIMITS);
+		return explainOwner(tag, findCompetingPromotions(images, repository, named));
+	} catch (error) {
+		if (error instanceof RegistryError) return void 0;
+		throw error;
+	}
+}
+function verifyPlannedName(tag, digest) {
+	return {
+		accepts: (promotion) => verifyName(promotion, {
+			tag,
+			digest,
+			competitors: []
+		}),
+		findOwner: async () => void 0
+	};
+}
+// src/promotion/admission.ts
+var admission_exports = /* @__PURE__ */ __exportAll({ admit: () => admit });
+function refuse$1({ request, route }, reason, remedy) {
+	throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${route.destination.name}: ${reason}; ${remedy}`);
+}
+async function findEvidence(entrance, source, client) {
+	const { request, policy, route, digest, records } = entrance;
+	const { from, run } = request;
+	const { now } = run;
+	const { repository } = from;
+	const verify = await policy.openVerifier();
+	const named = {
+		pipeline: policy.pipeline,
+		digest,
+		verify,
+		environment: source,
+		image: route.image,
+		now
+	};
+	const options = {
+		...named,
+		uri: formatRepository(repository)
+	};
+	const name = from.tag === void 0 ? void 0 : run.isPlanned === true ? verifyPlannedName(from.tag, digest) : await openNameVerifier(client, {
+		...named,
+		repository,
+		records,
+		tag: from.tag
+	});
+	const need = {
+		requires: route.destination.requires,
+		next: {
+			time: now,
+			actor: starterOf(run.facts)
+		},
+		accepts: name?.accepts
+	};
+	const { promotions, reason, remedy } = pickPromotions(verifyRecords(records, options), need);
+	const [found] = promotions;
+	if (found === void 0) {
+		const owner = await name?.findOwner();
+		if (owner !== void 0) return refuse$1(entrance, joinClauses([reason, owner.reason]), owner.remedy);
+		return refuse$1(entrance, reason, from.tag === void 0 && records.length === 0 ? `${remedy}, or ${USE_WHOLE_IMAGE}` : remedy);
+	}
+	return {
+		digest: found.stored.digest,
+		isSigned: found.signature !== void 0
+	};
+}
+async function admit(request, policy, source) {
+	const { client, image } = source;
+	const subject = (await image.root).descriptor.digest;
+	const needsRecords = request.destinations.some(({ route }) => isRecordedIn(route?.source));
+	const { repository } = request.from;
+	const records = needsRecords ? await readRecords(client, {
+		repository,
+		subject
+	}) : [];
+	const evidence = [];
+	for (const { route } of request.destinations) evidence.push(route && await admitInto({
+		request,
+		policy,
+		route,
+		digest: subject,
+		records
+	}, client));
+	return evidence;
+}
+async function admitInto(entrance, client) {
+	const { source, destination } = entrance.route;
+	if (source === void 0) return void 0;
+	if (isRecordedIn(source)) return findEvidence(entrance, source, client);
+	if (!requiresRecord(destination.requires)) return void 0;
+	return refuse$1(entrance, unmetByOrigin(source), `change "requires" of ${destination.name} in the pipeline file`);
+}
+function isRecordedIn(environment) {
+	return environment !== void 0 && environment.from.length > 0;
+}
+// src/policy/ungoverned.ts
+const MAX_TOLD = 3;
+function nameAll(repositories) {
+	const more = repositories.length - MAX_TOLD;
+	return formatList([...repositories.slice(0, MAX_TOLD), ...more > 0 ? [`${more} more`] : []]);
+}
+function evaluateUngoverned({ ungoverned, path }, repositories) {
+	const distinct = [...new Set(repositories)];
+	if (distinct.length === 0 || ungoverned === "allow") return void 0;
+	const names = nameAll(distinct);
+	const are = distinct.length === 1 ? "it is" : "they are";
+	if (ungoverned === "refuse") throw new PolicyError(`Cannot promote to ${names}: ${are} in no environment of ${path}, which has "ungoverned: refuse"; add ${distinct.length === 1 ? "it" : "them"} to an environment, or promote to one`);
+	return `The pipeline file does not govern ${names}: ${are} in no environment of ${path}, so no route or signer is enforced there; add ${distinct.length === 1 ? "it" : "them"} to an environment, or write "ungoverned: refuse" or "ungoverned: allow" into the file`;
+}
+// src/github/approvals.ts
+const STATES = /* @__PURE__ */ new Set([
+	"approved",
+	"rejected",
+	"pending"
+]);
+function isState(text) {
+	return text !== void 0 && STATES.has(text);
+}
+function readApproval(entry) {
+	const state = stringProperty(entry, "state");
+	const environments = property(entry, "environments");
+	const names = Array.isArray(environments) ? environments.map((item) => isJsonObject(item) ? stringProperty(item, "name") : void 0) : [];
+	if (!isState(state)) throw new AnswerError("GitHub's answer has an approval without a known state");
+	return {
+		login: stringProperty(objectProperty(entry, "user") ?? {}, "login") ?? "ghost",
+		state,
+		environments: names.filter((name) => name !== void 0),
+		comment: stringProperty(entry, "comment") || void 0
+	};
+}
+async function readApprovals(event, { environment, token, tell, runId: certain, ...options }) {
+	const runId = certain ?? environment["GITHUB_RUN_ID"];
+	if (runId === void 0 || !/^[0-9]{1,20}$/.test(runId)) {
+		tell("Cannot read the approvals of the run: GITHUB_RUN_ID names none; run the step on GitHub");
+		return;
+	}
+	try {
+		const client = openGitHubClient(event, token, options);
+		if (client === void 0) {
+			tell("Cannot read the approvals of the run: there is no token; give the input \"github-token\"");
+			return;
+		}
+		const answer = await client.send({
+			method: "GET",
+			path: `${client.home}/actions/runs/${runId}/approvals`
+		});
+		return readObjects(answer).map(readApproval);
+	} catch (error) {
+		const { reason, remedy } = explainFailure(error, "actions: read");
+		tell(`Cannot read the approvals of the run: ${reason}; ${remedy}`);
+		return;
+	}
+}
+// src/policy/route.ts
+function waysInto(pipeline, { name, from }) {
+	const hotfixes = pipeline.hotfixRoutes.filter((route) => route.to === name);
+	const regular = from.length === 0 ? [] : [`${name} takes images only from ${formatList(from)}`];
+	const ways = hotfixes.map((route) => `by the hotfix route "${route.name}" from ${route.from}`);
+	return [...regular, ...ways.length === 0 ? [] : [`or ${formatList(ways)}`]].join(", ");
+}
+function resolveRoute(pipeline, { what, image, source, destination, reason }) {
+	const refuse = (why, remedy) => {
+		throw new PolicyError(`Cannot promote ${what} to ${destination.name}: ${why}; ${remedy}`);
+	};
+	if ((source === void 0 || source.name === destination.name) && destination.from.length === 0) return {
+		image,
+		source: void 0,
+		destination,
+		route: { kind: "regular" }
+	};
+	const enterBefore = (where) => refuse(`${waysInto(pipeline, destination)}, and this is in ${where}`, `promote it to ${destination.from[0]} first, and from there`);
+	if (source === void 0) return enterBefore(`no environment of ${pipeline.path}`);
+	const route = findRoute(pipeline, {
+		from: source.name,
+		to: destination
+	});
+	if (route === void 0 && destination.from.length > 0) return enterBefore(source.name);
+	if (route === void 0) return refuse(`images are built in ${destination.name}, and no route leads there from ${source.name}`, `add "from: ${source.name}" to ${destination.name} in ${pipeline.path}, if that is meant`);
+	if (route.kind === "hotfix" && isBlank(reason)) refuse(`the hotfix route ${quote(route.name ?? "")} from ${source.name} needs a reason`, "give one in the input \"reason\", or take the regular route");
+	return {
+		image,
+		source,
+		destination,
+		route
+	};
+}
+function pickPlacement(placements, { pipeline, name, what }) {
+	const named = name === void 0 ? void 0 : environmentNamed(pipeline, name);
+	const picked = named === void 0 ? placements : placements.filter(({ environment }) => environment === named);
+	const [first, second] = picked;
+	if (first !== void 0 && second !== void 0) {
+		const names = formatList(picked.map(({ environment }) => environment.name));
+		throw new PolicyError(`Cannot tell the environment of ${what}: ${names} share that repository; name the environment in place of the repository`);
+	}
+	return first;
+}
+// src/commands/resolve-routes.ts
+var resolve_routes_exports = /* @__PURE__ */ __exportAll({ resolveRoutes: () => resolveRoutes });
+async function resolveRoutes(inputs, context, writes, promotes = true) {
+	const { environment, event } = context;
+	const { pipeline } = inputs;
+	const state = {
+		canSign: findRunMeans(inputs, context) !== void 0,
+		writes
+	};
+	const governed = inputs.routes.map((route) => mapNonEmpty(findRoutes(pipeline, route, inputs.reason), (end) => ({
+		...end,
+		record: end.route && decideRecordForm(inputs.record, end.route.destination, state)
+	})));
+	const ungoverned = governed.flat().filter(({ route }) => route === void 0);
+	if (pipeline !== void 0) {
+		const warning = evaluateUngoverned(pipeline, ungoverned.map(({ repository }) => formatRepository(repository)));
+		if (warning !== void 0) context.logger.warn(warning);
+	}
+	const elsewhere = ungoverned.length === 0 ? "off" : decideRecordForm(inputs.record, void 0, state);
+	const images = governed.map((ends, index) => ({
+		from: (inputs.routes[index] ?? inputs.routes[0]).from,
+		destinations: mapNonEmpty(ends, (end) => ({
+			...end,
+			record: end.record ?? elsewhere
+		}))
+	}));
+	const destinations = images.flatMap((image) => image.destinations);
+	const routes = destinations.flatMap(({ route }) => route ?? []);
+	const signs = destinations.some(({ record }) => record === "signed");
+	if (routes.length === 0 && !signs) return {
+		images,
+		facts: event.run
+	};
+	const { info: tell, warn } = context.logger;
+	const { identity, signer, publicGood } = await findRunSigner(inputs, context, signs);
+	const approvals = routes.length > 0 && writes && event.apiUrl !== void 0 ? readApprovals(event, {
+		environment,
+		token: inputs.githubToken,
+		tell,
+		runId: identity?.claims.runId
+	}) : void 0;
+	const facts = identity === void 0 ? event.run : toRunFacts(identity.claims, event.run);
+	const verifying = {
+		now: () => /* @__PURE__ */ new Date(),
+		warn,
+		environment,
+		publicGood
+	};
+	if (promotes) for (const route of routes) requireGitHubEnvironment(route, facts);
+	return {
+		images,
+		facts,
+		signer,
+		policy: routes.length === 0 || pipeline === void 0 ? void 0 : {
+			pipeline,
+			openVerifier: once(() => openVerifier(pipeline, verifying)),
+			approvals
+		}
+	};
+}
+function hasNames({ environment }) {
+	return environment.repositories.some(({ text }) => text.includes(IMAGE_PLACEHOLDER));
+}
+function requireSameName(what, source, destination) {
+	if (source === void 0 || source.image === destination.image) return;
+	if (!hasNames(source) || !hasNames(destination)) return;
+	throw new PolicyError(`Cannot promote ${what} to ${destination.environment.name}: it is ${source.image} in ${source.environment.name}, and would be ${destination.image} there; give it the same name in "to"`);
+}
+function findRoutes(pipeline, { from, fromEnvironment, destinations }, reason) {
+	const what = formatReference(from);
+	return mapNonEmpty(destinations, ({ repository, environment: named }) => {
+		if (pipeline === void 0) return { repository };
+		const place = (where, name) => pickPlacement(findEnvironments(pipeline, where), {
+			pipeline,
+			name,
+			what: formatRepository(where)
+		});
+		const destination = place(repository, named);
+		if (destination === void 0) return { repository };
+		const source = place(from.repository, fromEnvironment);
+		requireSameName(what, source, destination);
+		const { environment, image } = destination;
+		const name = source !== void 0 && hasNames(source) ? source.image : image;
+		return {
+			repository,
+			route: resolveRoute(pipeline, {
+				what,
+				image: name,
+				source: source?.environment,
+				destination: environment,
+				reason
+			})
+		};
+	});
+}
+function requireGitHubEnvironment({ destination }, run) {
+	const { gitHubEnvironment: required, name } = destination;
+	if (required === void 0) return;
+	const actual = run.isFromToken === true ? run.environment : void 0;
+	if (actual === required) return;
+	const [why, remedy] = run.isFromToken === true ? [`this one runs in ${actual === void 0 ? "none" : quote(actual)}`, `"environment: ${required}"`] : ["there is no identity token that says where this one runs", "\"permissions: id-token: write\""];
+	throw new PolicyError(`Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; give the job ${remedy}`);
+}
 // src/report/record.ts
 function reportRecord({ stored, predicate, signature }) {
 	return {
@@ -671,8 +1680,62 @@ function reportRecord({ stored, predicate, signature }) {
 		predicate: PROMOTION.encode(predicate)
 	};
 }
-function approversOf$1({ approvals = [] }) {
+function approversOf({ approvals = [] }) {
 	return [...new Set(approvals.flatMap(({ state, login }) => state === "approved" ? [login] : []))];
+}
+// src/report/record-notes.ts
+function reportNotes({ gates, bypassed, debt }) {
+	return {
+		gates,
+		bypassed: bypassed.map((each) => ({
+			...each,
+			verdict: each.verdict ?? null
+		})),
+		debt: debt === void 0 ? null : {
+			route: debt.route,
+			ends: debt.ends.toISOString(),
+			millisecondsLeft: Math.max(debt.left, 0),
+			paidBy: debt.paidBy ?? null
+		}
+	};
+}
+const NOTE_SIGNS = {
+	bad: "❌",
+	warning: "⚠️",
+	note: "ℹ️"
+};
+const MAX_SUMMARY = 300;
+function describeBypassed({ gate, verdict, summary }) {
+	const said = verdict === void 0 ? "" : `, which would have said ${quote(verdict)}`;
+	return `the gate ${quote(gate)} was bypassed${said}${summary === "" ? "" : `: ${quote(summary, MAX_SUMMARY)}`}`;
+}
+function describeNotes({ gates, bypassed, debt }) {
+	const level = {
+		break: "bad",
+		warning: "warning",
+		note: "note"
+	};
+	const owed = debt === void 0 ? void 0 : describeDebt(debt);
+	const notes = [
+		...debt === void 0 || owed === void 0 ? [] : [{
+			level: isExpired(debt) ? "bad" : "warning",
+			text: owed
+		}],
+		...gates.map((finding) => ({
+			level: level[finding.level],
+			text: finding.reason
+		})),
+		...bypassed.map((each) => ({
+			level: "note",
+			text: describeBypassed(each)
+		}))
+	];
+	const order = [
+		"bad",
+		"warning",
+		"note"
+	];
+	return notes.toSorted((left, right) => order.indexOf(left.level) - order.indexOf(right.level));
 }
 // src/github/publisher.ts
 function troubleOf({ count, missing, failure }, { verb, noun, nameOf }) {
@@ -1239,536 +2302,6 @@ function publishTo(use, items, { event, environment, logger, token, warn }) {
 		fail: () => publishers.fail("the log of the run says why")
 	};
 }
-// src/attestation/sign/identity-token.ts
-const SIGSTORE = "sigstore";
-const TIME_LIMIT = 2e4;
-const PAUSES = [500, 2e3];
-const PASSING = /* @__PURE__ */ new Set([
-	408,
-	429,
-	500,
-	502,
-	503,
-	504
-]);
-const REMEDY = "give the job \"permissions: id-token: write\"";
-function failure(reason, remedy, cause) {
-	return new InputError(`Cannot get GitHub's identity token: ${reason}; ${remedy}`, { cause });
-}
-function tokenUrl(address, audience) {
-	const url = URL.parse(address);
-	if (url === null || !(url.protocol === "https:" || url.protocol === "http:" && isLoopback(url.hostname))) throw failure("the variable ACTIONS_ID_TOKEN_REQUEST_URL holds no address that begins with \"https://\"", REMEDY);
-	url.searchParams.set("audience", audience);
-	return url;
-}
-async function tryToAsk(ask, { pause = setTimeout, timeLimit = TIME_LIMIT }) {
-	const signal = AbortSignal.timeout(timeLimit);
-	const options = {
-		tries: PAUSES.length + 1,
-		pause: (tried) => PAUSES[tried - 1] ?? 0,
-		until: ({ status }) => !PASSING.has(status),
-		mayPass: (error) => !signal.aborted && !(error instanceof InputError)
-	};
-	try {
-		return await retry({
-			sleep: pause,
-			random: Math.random
-		}, options, () => ask(signal));
-	} catch (error) {
-		if (signal.aborted) throw failure(`GitHub did not answer within ${timeLimit / 1e3} s`, "run the step again");
-		if (error instanceof InputError) throw error;
-		throw failure(`GitHub could not be reached (${quote(error instanceof Error ? error.message : String(error))})`, "run the step again", error);
-	}
-}
-function readToken({ status, body }) {
-	if (status !== 200) throw failure(`GitHub answered ${status}`, PASSING.has(status) ? "run the step again" : REMEDY);
-	try {
-		const token = stringProperty(parseJsonObject(body), "value");
-		if (token !== void 0 && token !== "") return token;
-	} catch (error) {
-		if (!(error instanceof FormatError)) throw error;
-	}
-	throw failure("GitHub's answer has no token", "run the step again");
-}
-async function requestIdentityToken(environment, options) {
-	const { audience = SIGSTORE, mask } = options;
-	const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = environment;
-	if (!address || !bearer) return void 0;
-	mask(bearer);
-	const url = tokenUrl(address, audience);
-	const headers = {
-		Accept: "application/json",
-		Authorization: `Bearer ${bearer}`
-	};
-	const ask = async (signal) => {
-		using client = openServiceClient(environment);
-		return await client.send({
-			url,
-			headers,
-			maxAnswer: MAX_ANSWER,
-			signal
-		});
-	};
-	const raw = readToken(await tryToAsk(ask, options));
-	mask(raw);
-	return {
-		raw,
-		claims: parseClaims(raw)
-	};
-}
-const MAX_ANSWER = 65536;
-const MAX_TOKEN = 16384;
-const MAX_CLAIM = 2048;
-const COMPACT = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
-const CONTROL = /\p{Cc}/u;
-function unreadable(reason) {
-	return new InputError(`Cannot read GitHub's identity token: ${reason}; run the step again`);
-}
-function decode(token) {
-	const [, payload] = token.length > MAX_TOKEN ? [] : COMPACT.exec(token) ?? [];
-	if (payload === void 0) throw unreadable("it is not a JSON Web Token");
-	try {
-		return parseJsonObject(Buffer.from(payload, "base64url"));
-	} catch (error) {
-		if (error instanceof FormatError) throw unreadable(`of its claims, ${error.message}`);
-		throw error;
-	}
-}
-function readText(claims, name) {
-	const value = property(claims, name);
-	if (value === void 0 || value === null || value === "") return void 0;
-	const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
-	if (typeof text !== "string" || text.length > MAX_CLAIM || CONTROL.test(text)) throw unreadable(`its claim "${name}" is no text that such a claim can be`);
-	return text;
-}
-function requireText(claims, name) {
-	const text = readText(claims, name);
-	if (text === void 0) throw unreadable(`it has no claim "${name}"`);
-	return text;
-}
-function parseClaims(token) {
-	const claims = decode(token);
-	const expires = property(claims, "exp");
-	if (typeof expires !== "number" || !Number.isFinite((/* @__PURE__ */ new Date(expires * 1e3)).getTime())) throw unreadable("its claim \"exp\" is no time");
-	return {
-		issuer: requireText(claims, "iss"),
-		subject: requireText(claims, "sub"),
-		expires: /* @__PURE__ */ new Date(expires * 1e3),
-		repository: readText(claims, "repository"),
-		visibility: readText(claims, "repository_visibility"),
-		ref: readText(claims, "ref"),
-		sha: readText(claims, "sha"),
-		workflowRef: readText(claims, "workflow_ref"),
-		jobWorkflowRef: readText(claims, "job_workflow_ref"),
-		event: readText(claims, "event_name"),
-		environment: readText(claims, "environment"),
-		runId: readText(claims, "run_id"),
-		runAttempt: readText(claims, "run_attempt"),
-		actor: readText(claims, "actor"),
-		actorId: readText(claims, "actor_id"),
-		runner: readText(claims, "runner_environment")
-	};
-}
-// src/github/approvals.ts
-const STATES = /* @__PURE__ */ new Set([
-	"approved",
-	"rejected",
-	"pending"
-]);
-function isState(text) {
-	return text !== void 0 && STATES.has(text);
-}
-function readApproval(entry) {
-	const state = stringProperty(entry, "state");
-	const environments = property(entry, "environments");
-	const names = Array.isArray(environments) ? environments.map((item) => isJsonObject(item) ? stringProperty(item, "name") : void 0) : [];
-	if (!isState(state)) throw new AnswerError("GitHub's answer has an approval without a known state");
-	return {
-		login: stringProperty(objectProperty(entry, "user") ?? {}, "login") ?? "ghost",
-		state,
-		environments: names.filter((name) => name !== void 0),
-		comment: stringProperty(entry, "comment") || void 0
-	};
-}
-async function readApprovals(event, { environment, token, tell, runId: certain, ...options }) {
-	const runId = certain ?? environment["GITHUB_RUN_ID"];
-	if (runId === void 0 || !/^[0-9]{1,20}$/.test(runId)) {
-		tell("Cannot read the approvals of the run: GITHUB_RUN_ID names none; run the step on GitHub");
-		return;
-	}
-	try {
-		const client = openGitHubClient(event, token, options);
-		if (client === void 0) {
-			tell("Cannot read the approvals of the run: there is no token; give the input \"github-token\"");
-			return;
-		}
-		const answer = await client.send({
-			method: "GET",
-			path: `${client.home}/actions/runs/${runId}/approvals`
-		});
-		return readObjects(answer).map(readApproval);
-	} catch (error) {
-		const { reason, remedy } = explainFailure(error, "actions: read");
-		tell(`Cannot read the approvals of the run: ${reason}; ${remedy}`);
-		return;
-	}
-}
-// src/policy/route.ts
-function waysInto(pipeline, { name, from }) {
-	const hotfixes = pipeline.hotfixRoutes.filter((route) => route.to === name);
-	const regular = from.length === 0 ? [] : [`${name} takes images only from ${formatList(from)}`];
-	const ways = hotfixes.map((route) => `by the hotfix route "${route.name}" from ${route.from}`);
-	return [...regular, ...ways.length === 0 ? [] : [`or ${formatList(ways)}`]].join(", ");
-}
-function resolveRoute(pipeline, { what, image, source, destination, reason }) {
-	const refuse = (why, remedy) => {
-		throw new PolicyError(`Cannot promote ${what} to ${destination.name}: ${why}; ${remedy}`);
-	};
-	if ((source === void 0 || source.name === destination.name) && destination.from.length === 0) return {
-		image,
-		source: void 0,
-		destination,
-		route: { kind: "regular" }
-	};
-	const enterBefore = (where) => refuse(`${waysInto(pipeline, destination)}, and this is in ${where}`, `promote it to ${destination.from[0]} first, and from there`);
-	if (source === void 0) return enterBefore(`no environment of ${pipeline.path}`);
-	const route = findRoute(pipeline, {
-		from: source.name,
-		to: destination
-	});
-	if (route === void 0 && destination.from.length > 0) return enterBefore(source.name);
-	if (route === void 0) return refuse(`images are built in ${destination.name}, and no route leads there from ${source.name}`, `add "from: ${source.name}" to ${destination.name} in ${pipeline.path}, if that is meant`);
-	if (route.kind === "hotfix" && isBlank(reason)) refuse(`the hotfix route ${quote(route.name ?? "")} from ${source.name} needs a reason`, "give one in the input \"reason\", or take the regular route");
-	return {
-		image,
-		source,
-		destination,
-		route
-	};
-}
-function pickPlacement(placements, { pipeline, name, what }) {
-	const named = name === void 0 ? void 0 : environmentNamed(pipeline, name);
-	const picked = named === void 0 ? placements : placements.filter(({ environment }) => environment === named);
-	const [first, second] = picked;
-	if (first !== void 0 && second !== void 0) {
-		const names = formatList(picked.map(({ environment }) => environment.name));
-		throw new PolicyError(`Cannot tell the environment of ${what}: ${names} share that repository; name the environment in place of the repository`);
-	}
-	return first;
-}
-// src/policy/ungoverned.ts
-const MAX_TOLD = 3;
-function nameAll(repositories) {
-	const more = repositories.length - MAX_TOLD;
-	return formatList([...repositories.slice(0, MAX_TOLD), ...more > 0 ? [`${more} more`] : []]);
-}
-function evaluateUngoverned({ ungoverned, path }, repositories) {
-	const distinct = [...new Set(repositories)];
-	if (distinct.length === 0 || ungoverned === "allow") return void 0;
-	const names = nameAll(distinct);
-	const are = distinct.length === 1 ? "it is" : "they are";
-	if (ungoverned === "refuse") throw new PolicyError(`Cannot promote to ${names}: ${are} in no environment of ${path}, which has "ungoverned: refuse"; add ${distinct.length === 1 ? "it" : "them"} to an environment, or promote to one`);
-	return `The pipeline file does not govern ${names}: ${are} in no environment of ${path}, so no route or signer is enforced there; add ${distinct.length === 1 ? "it" : "them"} to an environment, or write "ungoverned: refuse" or "ungoverned: allow" into the file`;
-}
-// src/records/own-sigstore.ts
-const SIGSTORE_AUDIENCE = "sigstore";
-async function readConfig(path, bytes, now) {
-	const { readSigningConfig } = await import("./sigstore.js").then((n) => n.t);
-	try {
-		return readSigningConfig(bytes, now);
-	} catch (error) {
-		if (!(error instanceof FormatError)) throw error;
-		throw new InputError(`Cannot sign by the signing config ${quote(path)}: ${error.message}; get a new one from whoever runs that Sigstore`);
-	}
-}
-function checkAudience(audience, fulcioUrl) {
-	if (!/[.:/]/.test(audience)) return;
-	const host = URL.parse(audience.includes("://") ? audience : `https://${audience}`)?.host;
-	const own = new URL(fulcioUrl).host;
-	if (host === own) return;
-	throw new InputError(`Cannot sign the record: the audience ${quote(audience)} is not of ${own}, which gets the identity token and could use it elsewhere; write an address of ${own} as "audience" in the pipeline file, or leave it out`);
-}
-async function findOwnSigstore(pipeline, now) {
-	const { sigstore, audience } = pipeline?.signing ?? {};
-	if (sigstore?.kind !== "custom" && sigstore?.kind !== "config") return void 0;
-	const endpoints = sigstore.kind === "config" ? await readConfig(sigstore.path, sigstore.bytes, now) : chooseEndpoints(sigstore, {
-		visibility: void 0,
-		serverUrl: void 0
-	});
-	if (endpoints === void 0) return void 0;
-	const { fulcioUrl } = endpoints;
-	if (isBuiltIn(fulcioUrl)) return {
-		endpoints,
-		audience: SIGSTORE_AUDIENCE
-	};
-	if (audience !== void 0) checkAudience(audience, fulcioUrl);
-	return {
-		endpoints,
-		audience: audience ?? fulcioUrl
-	};
-}
-// src/records/public-good.ts
-async function readPublicGood(environment, options = {}) {
-	const { fetchPublicGood } = await import("./trusted-root.js").then((n) => n.t);
-	const cache = await mkdtemp(join(tmpdir(), "sealift-trust-"));
-	try {
-		return await fetchPublicGood(cache, {
-			...options,
-			environment
-		});
-	} finally {
-		await rm(cache, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-// src/records/verifier.ts
-var verifier_exports = /* @__PURE__ */ __exportAll({ openVerifier: () => openVerifier });
-function trustsIdentities({ environments }) {
-	return environments.some(({ signers }) => signers.some(({ kind }) => kind === "identity"));
-}
-async function readRoots(pipeline, setup) {
-	const { now, warn, environment = {}, publicGood = () => readPublicGood(environment) } = setup;
-	const { trustedRoots } = pipeline.signing;
-	if (trustedRoots.length > 0) {
-		const { readTrustedRoots } = await import("./verify.js").then((n) => n.i);
-		return readTrustedRoots(trustedRoots, now instanceof Date ? now : now(), warn);
-	}
-	if (!trustsIdentities(pipeline)) return [];
-	return [(await publicGood()).trustedRoot];
-}
-function wantsWitness({ signing: { sigstore } }) {
-	return sigstore.kind === "custom" && sigstore.timestampUrl !== void 0;
-}
-async function openVerifier(pipeline, setup) {
-	const given = setup instanceof Date ? { now: setup } : setup;
-	const [{ createBundleVerifier }, roots] = await Promise.all([import("./verify.js").then((n) => n.t), readRoots(pipeline, given)]);
-	return createBundleVerifier({
-		roots,
-		now: given.now,
-		keysNeedWitness: wantsWitness(pipeline)
-	});
-}
-// src/records/signer.ts
-const USUAL_SIGSTORE = { kind: "auto" };
-async function requireToken(request) {
-	const token = await request();
-	if (token !== void 0) return token;
-	throw new InputError("Cannot sign the record: the job has no identity token; give it \"permissions: id-token: write\"");
-}
-function requireRoot(pipeline, { fulcioUrl }) {
-	const { signing, path } = pipeline;
-	if (!trustsIdentities(pipeline) || signing.trustedRoots.length > 0 || fulcioUrl === PUBLIC_GOOD.fulcioUrl) return;
-	throw new InputError(`Cannot sign the record: ${new URL(fulcioUrl).host} would sign it, and ${path} has no trusted root to check that by; keep the output of "gh attestation trusted-root" in a file of the repository, and name it as "trusted-root"`);
-}
-async function currentEndpoints({ pipeline, publicGood, tell }) {
-	if (pipeline !== void 0 && pipeline.signing.trustedRoots.length > 0) return PUBLIC_GOOD;
-	try {
-		const { signingConfig } = await publicGood();
-		if (signingConfig === void 0) return PUBLIC_GOOD;
-		const { readSigningConfig } = await import("./sigstore.js").then((n) => n.t);
-		return readSigningConfig(signingConfig, /* @__PURE__ */ new Date());
-	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		tell(`The addresses of the public Sigstore are those that are built in: ${safeText(reason)}`);
-		return PUBLIC_GOOD;
-	}
-}
-async function findEndpoints(setup, token) {
-	const { pipeline, environment, own } = setup;
-	if (own !== void 0) return own.endpoints;
-	const sigstore = pipeline?.signing.sigstore ?? USUAL_SIGSTORE;
-	if (sigstore.kind === "config") return void 0;
-	const endpoints = chooseEndpoints(sigstore, {
-		visibility: token.claims.visibility,
-		serverUrl: serverOf(token.claims.issuer) ?? environment["GITHUB_SERVER_URL"]
-	});
-	return endpoints === PUBLIC_GOOD ? currentEndpoints(setup) : endpoints;
-}
-async function openKeyless(setup) {
-	const { pipeline, environment, requestToken, own, tell } = setup;
-	const token = await requireToken(requestToken);
-	const endpoints = await findEndpoints(setup, token);
-	if (endpoints === void 0) throw new InputError("Cannot sign the record: the GitHub of this run has no Sigstore; name one in the pipeline file (\"fulcio-url\" and \"timestamp-url\"), or give a key in the input \"signing-key\"");
-	if (pipeline !== void 0) requireRoot(pipeline, endpoints);
-	const audience = own?.audience ?? "sigstore";
-	tell(`The identity token goes to ${new URL(endpoints.fulcioUrl).host}, for the audience ${quote(audience)}`);
-	const { createKeylessSigner } = await import("./sign-keyless.js").then((n) => n.t);
-	return createKeylessSigner({
-		endpoints,
-		environment,
-		token,
-		requestToken: () => requireToken(requestToken),
-		now: Date.now
-	});
-}
-async function openSigner(setup) {
-	const { means, environment, own } = setup;
-	if (means.kind !== "key") return openKeyless(setup);
-	const { createKeySigner } = await import("./sign-key.js").then((n) => n.t);
-	const { pem: key, passphrase } = means;
-	return createKeySigner({
-		key,
-		passphrase,
-		environment,
-		timestampUrl: own?.endpoints.timestampUrl
-	});
-}
-// src/commands/resolve-routes.ts
-var resolve_routes_exports = /* @__PURE__ */ __exportAll({ resolveRoutes: () => resolveRoutes });
-function requireSameRun({ event, environment }, { claims }) {
-	const pairs = [[
-		"GITHUB_REPOSITORY",
-		event.repository?.fullName.toLowerCase(),
-		claims.repository?.toLowerCase()
-	], [
-		"GITHUB_RUN_ID",
-		environment["GITHUB_RUN_ID"],
-		claims.runId
-	]];
-	for (const [name, variable, claimed] of pairs) {
-		if (!variable || claimed === void 0 || variable === claimed) continue;
-		throw new PolicyError(`Cannot promote in this run: the variable ${name} says ${quote(variable)}, and the identity token says ${quote(claimed)}; let no step of the job set ${name}`);
-	}
-}
-function hasSigstore({ pipeline }, { environment }) {
-	const choice = pipeline?.signing.sigstore ?? { kind: "auto" };
-	if (choice.kind === "config") return true;
-	return chooseEndpoints(choice, {
-		visibility: void 0,
-		serverUrl: environment["GITHUB_SERVER_URL"]
-	}) !== void 0;
-}
-async function resolveRoutes(inputs, context, writes) {
-	const { environment, event } = context;
-	const { pipeline } = inputs;
-	const means = findSigningMeans(inputs.signing, environment, hasSigstore(inputs, context));
-	const state = {
-		canSign: means !== void 0,
-		writes
-	};
-	const governed = inputs.routes.map((route) => mapNonEmpty(findRoutes(pipeline, route, inputs.reason), (end) => ({
-		...end,
-		record: end.route && decideRecordForm(inputs.record, end.route.destination, state)
-	})));
-	const ungoverned = governed.flat().filter(({ route }) => route === void 0);
-	if (pipeline !== void 0) {
-		const warning = evaluateUngoverned(pipeline, ungoverned.map(({ repository }) => formatRepository(repository)));
-		if (warning !== void 0) context.logger.warn(warning);
-	}
-	const elsewhere = ungoverned.length === 0 ? "off" : decideRecordForm(inputs.record, void 0, state);
-	const images = governed.map((ends, index) => ({
-		from: (inputs.routes[index] ?? inputs.routes[0]).from,
-		destinations: mapNonEmpty(ends, (end) => ({
-			...end,
-			record: end.record ?? elsewhere
-		}))
-	}));
-	const destinations = images.flatMap((image) => image.destinations);
-	const routes = destinations.flatMap(({ route }) => route ?? []);
-	const signs = destinations.some(({ record }) => record === "signed");
-	if (routes.length === 0 && !signs) return {
-		images,
-		facts: event.run
-	};
-	const own = await findOwnSigstore(pipeline, /* @__PURE__ */ new Date());
-	const { info: tell, warn, maskSecret: mask } = context.logger;
-	const audience = own?.audience ?? "sigstore";
-	const ask = async () => canAskForToken(environment) ? requestIdentityToken(environment, {
-		audience,
-		mask
-	}) : void 0;
-	const token = once(ask);
-	const identity = await token();
-	if (identity !== void 0) requireSameRun(context, identity);
-	const approvals = routes.length > 0 && writes && event.apiUrl !== void 0 ? readApprovals(event, {
-		environment,
-		token: inputs.githubToken,
-		tell,
-		runId: identity?.claims.runId
-	}) : void 0;
-	const facts = identity === void 0 ? event.run : toRunFacts(identity.claims, event.run);
-	let isFirst = true;
-	const requestToken = () => {
-		const asked = isFirst ? token() : ask();
-		isFirst = false;
-		return asked;
-	};
-	const publicGood = once(() => readPublicGood(environment, { forSigning: signs }));
-	const signing = {
-		pipeline,
-		environment,
-		own,
-		publicGood,
-		tell,
-		requestToken
-	};
-	const signer = means === void 0 ? void 0 : { open: once(() => openSigner({
-		means,
-		...signing
-	})) };
-	const verifying = {
-		now: () => /* @__PURE__ */ new Date(),
-		warn,
-		environment,
-		publicGood
-	};
-	for (const route of routes) requireGitHubEnvironment(route, facts);
-	return {
-		images,
-		facts,
-		signer,
-		policy: routes.length === 0 || pipeline === void 0 ? void 0 : {
-			pipeline,
-			openVerifier: once(() => openVerifier(pipeline, verifying)),
-			approvals
-		}
-	};
-}
-function hasNames({ environment }) {
-	return environment.repositories.some(({ text }) => text.includes(IMAGE_PLACEHOLDER));
-}
-function requireSameName(what, source, destination) {
-	if (source === void 0 || source.image === destination.image) return;
-	if (!hasNames(source) || !hasNames(destination)) return;
-	throw new PolicyError(`Cannot promote ${what} to ${destination.environment.name}: it is ${source.image} in ${source.environment.name}, and would be ${destination.image} there; give it the same name in "to"`);
-}
-function findRoutes(pipeline, { from, fromEnvironment, destinations }, reason) {
-	const what = formatReference(from);
-	return mapNonEmpty(destinations, ({ repository, environment: named }) => {
-		if (pipeline === void 0) return { repository };
-		const place = (where, name) => pickPlacement(findEnvironments(pipeline, where), {
-			pipeline,
-			name,
-			what: formatRepository(where)
-		});
-		const destination = place(repository, named);
-		if (destination === void 0) return { repository };
-		const source = place(from.repository, fromEnvironment);
-		requireSameName(what, source, destination);
-		const { environment, image } = destination;
-		const name = source !== void 0 && hasNames(source) ? source.image : image;
-		return {
-			repository,
-			route: resolveRoute(pipeline, {
-				what,
-				image: name,
-				source: source?.environment,
-				destination: environment,
-				reason
-			})
-		};
-	});
-}
-function requireGitHubEnvironment({ destination }, run) {
-	const { gitHubEnvironment: required, name } = destination;
-	if (required === void 0) return;
-	const actual = run.isFromToken === true ? run.environment : void 0;
-	if (actual === required) return;
-	const [why, remedy] = run.isFromToken === true ? [`this one runs in ${actual === void 0 ? "none" : quote(actual)}`, `"environment: ${required}"`] : ["there is no identity token that says where this one runs", "\"permissions: id-token: write\""];
-	throw new PolicyError(`Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; give the job ${remedy}`);
-}
 // src/policy/verify-attestation.ts
 function verifyAttestation(record, { digest, verify, signers }) {
 	const statement = tryParse(() => decodeUnverifiedStatement(record));
@@ -1866,95 +2399,6 @@ function describeAttestation(statement) {
 	const { predicateType, predicate } = statement;
 	return (DESCRIPTIONS.get(predicateType) ?? FAMILIES.find(([prefix]) => predicateType.startsWith(prefix))?.[1])?.(predicate, statement) ?? `it has an attestation of the type ${quote(predicateType)}`;
 }
-// src/policy/requirements.ts
-const STARTED_AGAIN = /\/attempts\/(?!1$)[0-9]+$/;
-function starterOf({ actor, invocationId = "", isFromToken }) {
-	if (!STARTED_AGAIN.test(invocationId)) return actor?.login;
-	return isFromToken === true ? void 0 : actor?.triggeringLogin;
-}
-function evaluateActors({ predicate, environment }, { actor }) {
-	const before = starterOf(predicate.run);
-	if (before === void 0 || actor === void 0) return {
-		reason: `it is unknown who ${before === void 0 ? `promoted it to ${environment.name}` : "promotes it on"}, and a different person is required`,
-		remedy: "start a new run instead of a re-run"
-	};
-	if (before.toLowerCase() !== actor.toLowerCase()) return void 0;
-	return {
-		reason: `${safeText(actor, 50)} also promoted it to ${environment.name}, and a different person must promote it on`,
-		remedy: "have a different person start a run"
-	};
-}
-function approversOf({ predicate, environment: { gitHubEnvironment } }) {
-	const actor = predicate.run.actor?.login.toLowerCase();
-	const given = (predicate.approvals ?? []).filter(({ state, environments }) => state === "approved" && (gitHubEnvironment === void 0 || environments.includes(gitHubEnvironment)));
-	return new Set(given.map(({ login }) => login.toLowerCase()).filter((login) => login !== actor));
-}
-function evaluateRequirements(requires, promotion, next) {
-	const { name } = promotion.environment;
-	const again = `promote it to ${name} again`;
-	if (requires.signed && promotion.signature === void 0) return {
-		reason: `the record of ${name} is not signed`,
-		remedy: `${again}, with a signed record`
-	};
-	const since = Math.max(enteredAt(promotion), next.since === void 0 ? 0 : enteredAt(next.since));
-	const age = next.time.getTime() - since;
-	if (requires.age > 0 && age < requires.age) return {
-		reason: `the image has been in ${name} for ${formatDuration(Math.max(age, 0))}, but must be there for ${formatDuration(requires.age)}`,
-		remedy: `wait for ${formatDuration(requires.age - Math.max(age, 0))}`
-	};
-	const approved = approversOf(promotion).size;
-	if (approved < requires.approvals) return {
-		reason: `its record names ${approved} of ${requires.approvals} required approvals by others`,
-		remedy: `${again}, in a run that is approved`
-	};
-	return requires.anotherActor ? evaluateActors(promotion, next) : void 0;
-}
-function requiresRecord({ signed, approvals, age, anotherActor }) {
-	return signed || approvals > 0 || age > 0 || anotherActor;
-}
-function unmetByOrigin({ name }) {
-	return `images are built in ${name}, which has no record that could meet what "requires" asks for`;
-}
-function evaluateOrder({ predicate, signature, environment }, { time, signedAt }) {
-	const remedy = `promote it to ${environment.name} first, and from there`;
-	if (predicate.time.getTime() > time.getTime() + 3e5) return {
-		reason: "it claims a later time than the promotion that came after it",
-		remedy
-	};
-	const latest = (signedAt ?? time).getTime() + CLOCK_SKEW;
-	if ((signature?.signedAt?.getTime() ?? 0) <= latest) return void 0;
-	return {
-		reason: "it was signed later than the promotion that came after it",
-		remedy
-	};
-}
-function verifyRecords(records, options) {
-	return {
-		records,
-		options,
-		valid: validPromotions(records, options)
-	};
-}
-function pickPromotions({ records, options, valid: { promotions, rejections } }, { requires, next, accepts }) {
-	const since = presentPlacement(promotions.filter((each) => evaluateOrder(each, next) === void 0));
-	const evaluated = promotions.map((promotion) => ({
-		promotion,
-		fault: evaluateOrder(promotion, next) ?? accepts?.(promotion) ?? evaluateRequirements(requires, promotion, {
-			...next,
-			since
-		})
-	}));
-	const unfit = evaluated.flatMap(({ promotion, fault }) => fault === void 0 ? [] : [{
-		promotion,
-		fault
-	}]);
-	const faults = unfit.map(({ promotion, fault }) => explainRejection(promotion.stored, fault.reason));
-	return {
-		promotions: evaluated.flatMap(({ promotion, fault }) => fault === void 0 ? [promotion] : []),
-		reason: explainMissing(options, [...faults, ...rejections], records),
-		remedy: unfit[0]?.fault.remedy ?? `promote it to ${options.environment.name} with Sealift first`
-	};
-}
 // src/policy/verify-chain.ts
 const MAX_STEPS = 1e3;
 const NO_REQUIREMENTS = {
@@ -1969,21 +2413,24 @@ var ChainWalker = class {
 	pool = /* @__PURE__ */ new Map();
 	read = /* @__PURE__ */ new Set();
 	verified = /* @__PURE__ */ new Map();
+	notes = /* @__PURE__ */ new Map();
 	steps = 0;
 	farthest;
 	constructor(options, source) {
 		this.options = options;
 		this.source = source;
 	}
-	fail(promotions, environment, reason) {
+	fail(promotions, environment, reason, remedy) {
 		const known = this.farthest?.promotions.length ?? -1;
+		const broken = {
+			environment,
+			reason,
+			...remedy === void 0 ? {} : { remedy }
+		};
 		if (promotions.length > known) this.farthest = {
 			promotions,
 			origin: void 0,
-			broken: {
-				environment,
-				reason
-			}
+			broken
 		};
 	}
 	verifyFor(environment, uri) {
@@ -2003,7 +2450,11 @@ var ChainWalker = class {
 			next,
 			accepts
 		});
-		if (found.promotions.length === 0) return this.fail(promotions, environment.name, found.reason);
+		for (const [promotion, notes] of found.notes) this.notes.set(promotion, notes);
+		if (found.promotions.length === 0) {
+			const remedy = promotions.length === 0 ? found.remedy : `${found.remedy}, and promote it on from there again`;
+			return this.fail(promotions, environment.name, found.reason, found.isUnfit ? remedy : void 0);
+		}
 		for (const promotion of found.promotions) {
 			const chain = await this.follow(promotion, step);
 			if (chain !== void 0) return chain;
@@ -2064,56 +2515,18 @@ var ChainWalker = class {
 			environment: environment.name,
 			reason: "no record was found"
 		};
-		return chain ?? this.farthest ?? {
-			promotions: [],
-			origin: void 0,
-			broken
+		return {
+			...chain ?? this.farthest ?? {
+				promotions: [],
+				origin: void 0,
+				broken
+			},
+			notes: this.notes
 		};
 	}
 };
 function verifyChain(options, source) {
 	return new ChainWalker(options, source).start();
-}
-// src/promotion/verify-name.ts
-const NOTHING = {
-	images: [],
-	unread: {
-		tags: 0,
-		images: 0,
-		records: 0
-	},
-	beyond: void 0
-};
-async function openNameVerifier(client, named, limits) {
-	const { repository, digest, tag, records } = named;
-	const { images, unread, beyond } = validPromotions(records, {
-		...named,
-		uri: formatRepository(repository)
-	}).promotions.length === 0 ? NOTHING : await readOtherRecords(client, {
-		repository,
-		digest,
-		tags: /* @__PURE__ */ new Set([tag])
-	}, limits);
-	const options = {
-		tag,
-		digest,
-		competitors: findCompetingPromotions(images, repository, named)
-	};
-	const fault = beyond === void 0 ? void 0 : {
-		reason: `it is unknown whether the tag ${quote(tag)} now belongs to another image, since ${beyond}`,
-		remedy: "remove tags and records that are no longer needed, or name the image by its digest"
-	};
-	return {
-		accepts: (promotion) => verifyName(promotion, options) ?? fault,
-		unread: unread.tags + unread.images + unread.records
-	};
-}
-function verifyPlannedName(tag, digest) {
-	return { accepts: (promotion) => verifyName(promotion, {
-		tag,
-		digest,
-		competitors: []
-	}) };
 }
 // src/report/verification.ts
 function describePromotion({ environment, predicate, signature, stored }) {
@@ -2121,19 +2534,27 @@ function describePromotion({ environment, predicate, signature, stored }) {
 	const who = run.actor === void 0 ? "" : ` by ${safeText(run.actor.login, 50)}`;
 	const way = route?.kind === "hotfix" ? ` by the hotfix route ${quote(route.name ?? "", 80)}` : "";
 	const why = reason === void 0 ? "" : ` (${quote(reason)})`;
-	const names = approversOf$1(predicate).map((login) => safeText(login, 50));
+	const names = approversOf(predicate).map((login) => safeText(login, 50));
 	const approved = names.length === 0 ? "" : `, approved by ${formatList(names)}`;
 	const signed = signature === void 0 ? "UNSIGNED" : `signed by ${safeText(nameSigner(signature), 200)}`;
 	return `${environment.name}: promoted from ${source.environment ?? "nowhere"}${way} on ${formatTime(time)}${who}${why}${approved}; record ${shortDigest(stored.digest)}, ${signed}`;
 }
-function describeChain({ promotions, origin, broken }) {
+function notesOf({ notes }, promotion) {
+	return describeNotes(notes?.get(promotion) ?? NO_NOTES);
+}
+function notesAt(chain, index) {
+	const promotion = chain.promotions[index];
+	return promotion === void 0 ? [] : notesOf(chain, promotion);
+}
+function describeChain({ promotions, origin, broken, notes }) {
 	const links = promotions.map((promotion) => {
 		const sentence = describePromotion(promotion);
 		return {
 			environment: promotion.environment.name,
 			kind: "promoted",
 			sentence,
-			record: reportRecord(promotion)
+			record: reportRecord(promotion),
+			notes: reportNotes(notes?.get(promotion) ?? NO_NOTES)
 		};
 	});
 	if (origin !== void 0) {
@@ -2142,7 +2563,8 @@ function describeChain({ promotions, origin, broken }) {
 			environment: origin,
 			kind: "built",
 			sentence,
-			record: null
+			record: null,
+			notes: null
 		}];
 	}
 	if (broken === void 0) return links;
@@ -2151,7 +2573,8 @@ function describeChain({ promotions, origin, broken }) {
 		environment,
 		kind: "broken",
 		sentence: `${environment}: ${reason}`,
-		record: null
+		record: null,
+		notes: null
 	}];
 }
 function reportVerification(images, facts) {
@@ -2198,6 +2621,23 @@ function nameLines({ name, chain }) {
 	if (!proven || record === null) return [`  · no name was proven: ${reason ?? ""}`];
 	return [`  ✓ the name ${quote(tag ?? "")}: by the record ${shortDigest(record)}${describeUnread(name)}`];
 }
+const NOTE_MARKS = {
+	bad: "✗",
+	warning: "!",
+	note: "·"
+};
+const MAX_IMAGES = 3;
+function verificationWarnings(images) {
+	const all = images.flatMap((image) => image.chain.promotions.flatMap((promotion) => notesOf(image.chain, promotion).flatMap(({ level, text }) => level === "note" ? [] : [{
+		image: image.reference,
+		text: `${text} (its record of ${promotion.environment.name})`
+	}])));
+	return [...Map.groupBy(all, ({ text }) => text)].map(([text, about]) => {
+		const names = [...new Set(about.map(({ image }) => image))];
+		const more = names.length > MAX_IMAGES ? [`${names.length - MAX_IMAGES} more`] : [];
+		return `${formatList([...names.slice(0, MAX_IMAGES), ...more])}: ${text}`;
+	});
+}
 function verificationLines(images) {
 	return images.flatMap((image) => {
 		const { reference, digest, verified, chain, attestations } = image;
@@ -2210,7 +2650,7 @@ function verificationLines(images) {
 		return [
 			`${mark} ${reference} (${digest})`,
 			...nameLines(image),
-			...describeChain(chain).map(({ kind, sentence, record }) => `  ${marks[kind](record)} ${sentence}`),
+			...describeChain(chain).flatMap(({ kind, sentence, record }, index) => [`  ${marks[kind](record)} ${sentence}`, ...notesAt(chain, index).map(({ level, text }) => `    ${NOTE_MARKS[level]} ${text}`)]),
 			...attestations.map(({ claim, trusted, because }) => `  · also: ${claim} (${trusted ? "signed by" : "not counted:"} ${because})`)
 		];
 	});
@@ -2219,7 +2659,7 @@ function verificationLines(images) {
 const MAX_SHOWN = 50;
 function renderPromotion({ environment, predicate, signature, stored }) {
 	const { time, source, run, route, reason } = predicate;
-	const approvers = approversOf$1(predicate);
+	const approvers = approversOf(predicate);
 	const hotfix = route?.kind === "hotfix" ? ` · **${markdownText(`hotfix ${route.name ?? ""}`.trim())}**` : "";
 	const who = [
 		run.actor === void 0 ? "" : markdownText(run.actor.login),
@@ -2257,6 +2697,10 @@ function renderChain({ chain: { promotions, origin, broken } }) {
 		"By whom",
 		"Record"
 	], rows);
+}
+function renderNotes({ chain }) {
+	const lines = chain.promotions.flatMap((promotion) => notesOf(chain, promotion).map(({ level, text }) => `- ${NOTE_SIGNS[level]} ${markdownCode(promotion.environment.name)}: ${markdownText(text, 500)}`));
+	return lines.length === 0 ? [] : [lines.join("\n")];
 }
 function renderRecords({ chain: { promotions } }) {
 	if (promotions.length === 0) return [];
@@ -2306,6 +2750,7 @@ function renderImage(image) {
 		`### ${markOf(image)} ${markdownCode(reference)}`,
 		[`- **Digest:** ${markdownCode(digest)}`, renderName(image)].join("\n"),
 		renderChain(image),
+		...renderNotes(image),
 		...renderRecords(image),
 		...renderAttestations(image)
 	].join("\n\n");
@@ -2340,7 +2785,7 @@ function renderVerifySummary(images, { requests, milliseconds }) {
 // src/commands/verify.ts
 var verify_exports = /* @__PURE__ */ __exportAll({ runVerify: () => runVerify });
 const IMAGES_AT_ONCE = 16;
-function refuse$1([failed, ...others]) {
+function refuse([failed, ...others]) {
 	const { environment, reason } = failed?.chain.broken ?? {};
 	const more = others.length > 0 ? `, and ${others.length} more are not proven either` : "";
 	const remedy = failed?.remedy ?? "promote it with Sealift through every environment, or use an image that was";
@@ -2357,12 +2802,15 @@ async function runVerify(inputs, context) {
 		clientOf: openReaders(pool, inputs)
 	};
 	const images = await eachAtMost(IMAGES_AT_ONCE, locations, (location) => verifyLocation(location, verification));
+	const warnings = verificationWarnings(images);
 	const report = reportVerification(images, {
 		policy: pipeline.digest,
+		warnings,
 		requests: pool.requests,
 		milliseconds: Date.now() - now.getTime()
 	});
 	verificationLines(images).forEach(logger.info);
+	warnings.forEach(logger.warn);
 	const outputs = /* @__PURE__ */ new Map([
 		["digest", report.verified ? images.map(({ digest }) => digest).join("\n") : ""],
 		["verified", String(report.verified)],
@@ -2374,7 +2822,7 @@ async function runVerify(inputs, context) {
 	});
 	const broken = images.filter(isBroken);
 	if (broken.length === 0) logger.info(verificationSummaryLine(images));
-	throwWorst(broken.length === 0 ? void 0 : refuse$1(broken), failure, logger);
+	throwWorst(broken.length === 0 ? void 0 : refuse(broken), failure, logger);
 }
 function openReaders(pool, { sourceCredential, locations }) {
 	const own = new Set(locations.map(({ reference }) => reference.repository.registry));
@@ -2444,10 +2892,24 @@ function reportName({ reference, environment }, { promotions: [promotion], broke
 		reason: null
 	};
 }
-function findRemedy({ broken, promotions }, { fault, isBare }) {
-	if (broken === void 0 || promotions.length > 0) return null;
-	if (fault !== void 0) return fault.remedy;
-	return isBare ? `promote it with Sealift, or ${USE_WHOLE_IMAGE}` : null;
+function findRemedy({ broken, promotions }, isBare) {
+	if (broken?.remedy !== void 0) return broken.remedy;
+	if (broken === void 0 || promotions.length > 0 || !isBare) return null;
+	return `promote it with Sealift, or ${USE_WHOLE_IMAGE}`;
+}
+async function nameOwner(chain, named) {
+	if (chain.broken === void 0 || chain.promotions.length > 0) return chain;
+	const owner = await named?.findOwner();
+	if (owner === void 0) return chain;
+	const { environment, reason } = chain.broken;
+	return {
+		...chain,
+		broken: {
+			environment,
+			reason: joinClauses([reason, owner.reason]),
+			remedy: owner.remedy
+		}
+	};
 }
 async function openName({ reference, environment }, client, options) {
 	const { tag, repository } = reference;
@@ -2486,18 +2948,12 @@ async function verifyLocation(location, verification) {
 		...options,
 		records
 	});
-	const faults = [];
-	const accepts = (promotion) => {
-		const fault = named?.accepts(promotion);
-		if (fault !== void 0) faults.push(fault);
-		return fault;
-	};
 	const uri = formatRepository(repository);
-	const proven = await verifyChain({
+	const proven = await nameOwner(await verifyChain({
 		...options,
 		uri,
-		accepts
-	}, openSource(location, records, verification));
+		accepts: named?.accepts
+	}, openSource(location, records, verification)), named);
 	const chain = lacking === void 0 || proven.broken !== void 0 ? proven : {
 		promotions: [],
 		origin: void 0,
@@ -2514,10 +2970,7 @@ async function verifyLocation(location, verification) {
 		verified: chain.broken === void 0 && chain.promotions.length > 0 && chain.promotions.every(({ signature }) => signature !== void 0),
 		name: reportName(location, chain, named?.unread ?? 0),
 		chain,
-		remedy: findRemedy(chain, {
-			fault: faults[0],
-			isBare: reference.tag === void 0 && records.length === 0
-		}),
+		remedy: findRemedy(chain, reference.tag === void 0 && records.length === 0),
 		attestations: [...others, ...foreign].flatMap((record) => verifyAttestation(record, {
 			digest,
 			verify,
@@ -2525,80 +2978,6 @@ async function verifyLocation(location, verification) {
 		}) ?? []),
 		attestationsLeftOut: leftOut
 	};
-}
-// src/promotion/admission.ts
-var admission_exports = /* @__PURE__ */ __exportAll({ admit: () => admit });
-function refuse({ request, route }, reason, remedy) {
-	throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${route.destination.name}: ${reason}; ${remedy}`);
-}
-async function findEvidence(entrance, source, client) {
-	const { request, policy, route, digest, records } = entrance;
-	const { from, run } = request;
-	const { now } = run;
-	const { repository } = from;
-	const verify = await policy.openVerifier();
-	const named = {
-		pipeline: policy.pipeline,
-		digest,
-		verify,
-		environment: source,
-		image: route.image,
-		now
-	};
-	const options = {
-		...named,
-		uri: formatRepository(repository)
-	};
-	const name = from.tag === void 0 ? void 0 : run.isPlanned === true ? verifyPlannedName(from.tag, digest) : await openNameVerifier(client, {
-		...named,
-		repository,
-		records,
-		tag: from.tag
-	});
-	const need = {
-		requires: route.destination.requires,
-		next: {
-			time: now,
-			actor: starterOf(run.facts)
-		},
-		accepts: name?.accepts
-	};
-	const { promotions, reason, remedy } = pickPromotions(verifyRecords(records, options), need);
-	const [found] = promotions;
-	if (found === void 0) return refuse(entrance, reason, from.tag === void 0 && records.length === 0 ? `${remedy}, or ${USE_WHOLE_IMAGE}` : remedy);
-	return {
-		digest: found.stored.digest,
-		isSigned: found.signature !== void 0
-	};
-}
-async function admit(request, policy, source) {
-	const { client, image } = source;
-	const subject = (await image.root).descriptor.digest;
-	const needsRecords = request.destinations.some(({ route }) => isRecordedIn(route?.source));
-	const { repository } = request.from;
-	const records = needsRecords ? await readRecords(client, {
-		repository,
-		subject
-	}) : [];
-	const evidence = [];
-	for (const { route } of request.destinations) evidence.push(route && await admitInto({
-		request,
-		policy,
-		route,
-		digest: subject,
-		records
-	}, client));
-	return evidence;
-}
-async function admitInto(entrance, client) {
-	const { source, destination } = entrance.route;
-	if (source === void 0) return void 0;
-	if (isRecordedIn(source)) return findEvidence(entrance, source, client);
-	if (!requiresRecord(destination.requires)) return void 0;
-	return refuse(entrance, unmetByOrigin(source), `change "requires" of ${destination.name} in the pipeline file`);
-}
-function isRecordedIn(environment) {
-	return environment !== void 0 && environment.from.length > 0;
 }
 // src/promotion/existing-record.ts
 var existing_record_exports = /* @__PURE__ */ __exportAll({
@@ -2629,6 +3008,15 @@ async function readOwnRecords(client, { request, plan, destination }) {
 		now
 	}).promotions.filter(({ predicate }) => isNameOf(source, predicate.source.environment) && predicate.source.uri === from);
 }
+function hasCheck(known, check) {
+	const [id, result] = ["id", "result"].map((key) => stringProperty(check, key));
+	const same = known.filter((each) => stringProperty(each, "id") === id).map((each) => stringProperty(each, "result"));
+	return same.length > 0 && (result === "bypassed" || !same.includes("bypassed"));
+}
+function provesAsMuch({ approvals: recorded = [], checks: known = [], route }, { destination }, approvals = []) {
+	const isRecorded = ({ login, environments }) => recorded.some((each) => each.state === "approved" && each.login === login && environments.every((name) => each.environments.includes(name)));
+	return approvals.every((approval) => approval.state !== "approved" || isRecorded(approval)) && (destination.gates?.checks ?? []).every((check) => hasCheck(known, check)) && (route?.kind !== "hotfix" || destination.route?.route.kind === "hotfix");
+}
 async function readCompetitors(client, { request, plan, destination }, tags) {
 	const { policy, run } = request;
 	if (policy === void 0) return [];
@@ -2649,9 +3037,10 @@ async function findOwnRecord(client, planned, { source, destination }) {
 	const own = await readOwnRecords(client, planned);
 	if (own === "not-governed") return own;
 	const isSigned = planned.destination.record === "signed";
+	const approvals = await planned.request.policy?.approvals;
 	const found = own.filter(({ predicate, signature }) => {
 		const hasTags = destination.tags.every((tag) => predicate.destination.tags.includes(tag));
-		return source.tags.every((tag) => predicate.source.tags.includes(tag)) && hasTags && (!isSigned || signature !== void 0);
+		return source.tags.every((tag) => predicate.source.tags.includes(tag)) && hasTags && (!isSigned || signature !== void 0) && provesAsMuch(predicate, planned, approvals);
 	});
 	if (found.length === 0 || destination.tags.length === 0) return found[0]?.stored.digest;
 	const competitors = await readCompetitors(client, planned, destination.tags);
@@ -2662,4 +3051,4 @@ async function findOwnRecord(client, planned, { source, destination }) {
 		competitors
 	}) === void 0))?.stored.digest;
 }
-export { checkServiceUrl as S, verify_promotion_exports as _, verifier_exports as a, serverOf as b, reportRecord as c, read_exports as d, verifyName as f, enteredAt as g, validPromotions as h, resolve_routes_exports as i, MAY_BE_OF_ONE as l, orderPromotions as m, admission_exports as n, publish_exports as o, limitRejections as p, verify_exports as r, approversOf$1 as s, existing_record_exports as t, readRecords as u, payloadOf as v, checkEndpoints as x, stored_record_exports as y };
+export { declaredPredicate as A, enteredAt as B, SIGSTORE_AUDIENCE as C, verifier_exports as D, openVerifier as E, explainMissing as F, stored_record_exports as G, verifyRecord as H, limitRejections as I, checkEndpoints as J, serverOf as K, orderPromotions as L, readRecord as M, readRecords as N, readPublicGood as O, read_exports as P, validPromotions as R, openSigner as S, requestIdentityToken as T, decodeUnverifiedStatement as U, verify_promotion_exports as V, payloadOf as W, checkServiceUrl as Y, verifyName as _, describeNotes as a, findRunSigner as b, reportRecord as c, resolveRoutes as d, resolve_routes_exports as f, MAY_BE_OF_ONE as g, admit as h, NOTE_SIGNS as i, readAttestationManifest as j, ATTESTATIONS as k, findRoutes as l, admission_exports as m, verify_exports as n, reportNotes as o, evaluateUngoverned as p, toRunFacts as q, publish_exports as r, approversOf as s, existing_record_exports as t, requireGitHubEnvironment as u, noteRecord as v, findOwnSigstore as w, hasSigstore as x, digestOfSettings as y, CLOCK_SKEW as z };

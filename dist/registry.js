@@ -1,6 +1,6 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { $t as digestHex, Et as stringProperty, Ht as formatReference, Qt as digestAlgorithm, St as property, Ut as formatRepository, Xt as canonicalRegistry, Yt as parseTag, Zt as isLoopback, _t as isJsonObject, an as quote, at as isWithin, bt as parseJsonObject, cn as getOrMake, dn as InputError, en as digestOf, fn as PolicyError, ft as isForkRun, gn as reword, hn as isSealiftError, in as tryParseDigest, mt as FormatError, nn as isDigest, on as safeText, pn as RegistryError, sn as secrets, un as CancelledError, vt as objectProperty, zt as USER_AGENT } from "./start.js";
-import { $n as isForeignLayer, At as parseManifest, Bn as nextPage, Br as scopeOfAddresses, Ct as OTHER_BYTES, Dt as requestBlob, Er as retry, Fr as checkName, Gn as getManifest, Hn as MAX_MANIFEST, Ir as classifyAddress, Kn as headManifest, Lr as guardedLookup, Mr as proxyFor, Nr as readProxySettings, Ot as skipBytes, Pr as secretsOfProxies, Qn as OCI_INDEX, Rr as resolveBySystem, Sr as withSentHeaders, Tt as hasBlob, Un as claimedDigest, Vn as openListBudget, Wn as describeManifest, Xn as requireClaim, Yn as readTagsSet, _r as withoutPages, br as readBody, cr as isPassingError, dr as createRetryBudget, fr as withoutEncoding, gr as responseError, hr as refused, lr as isPassingStatus, mr as readErrorResponse, or as createWarningSink, pr as invalidAnswer, sr as withWarnings, ur as withRetry, vr as checkHeaders, wt as describeBlob, xr as requestKind, yr as isElsewhere, zr as scopeOf } from "./common.js";
+import { $t as formatRepository, Cn as PolicyError, Ct as FormatError, Dn as reword, Dt as objectProperty, En as isSealiftError, Et as isJsonObject, Ft as stringProperty, Qt as formatReference, Sn as InputError, Yt as USER_AGENT, _n as safeText, an as parseTag, cn as digestAlgorithm, fn as isDigest, gn as quote, hn as tryParseDigest, jt as property, kt as parseJsonObject, ln as digestHex, on as canonicalRegistry, pt as isWithin, sn as isLoopback, un as digestOf, vn as secrets, wn as RegistryError, xn as CancelledError, xt as isForkRun, yn as getOrMake } from "./start.js";
+import { Ar as isPassingError, Br as checkHeaders, Fr as invalidAnswer, Hr as readBody, Ir as readErrorResponse, Jr as retry, Lr as refused, Mr as withRetry, Nr as createRetryBudget, Or as createWarningSink, Pr as withoutEncoding, Qn as hasBlob, Rr as responseError, Ur as requestKind, Vr as isElsewhere, Wr as withSentHeaders, Xn as OTHER_BYTES, Zn as describeBlob, _r as requireClaim, ai as checkName, br as OCI_INDEX, ci as resolveBySystem, cr as openListBudget, dr as describeManifest, er as requestBlob, fr as getManifest, gr as readTagsSet, ii as secretsOfProxies, jr as isPassingStatus, kr as withWarnings, li as scopeOf, lr as MAX_MANIFEST, ni as proxyFor, oi as classifyAddress, pr as headManifest, ri as readProxySettings, si as guardedLookup, sr as nextPage, tr as skipBytes, ui as scopeOfAddresses, ur as claimedDigest, vr as parseManifest, xr as isForeignLayer, zr as withoutPages } from "./common.js";
 import { createHash } from "node:crypto";
 import { constants, existsSync } from "node:fs";
 import { devNull, homedir } from "node:os";
@@ -165,9 +165,10 @@ function parseChallenges(header) {
 }
 const SCOPE = /^([a-z]+(?:\([a-z]+\))?:[^\s"]+):([a-z,]+)$/;
 function formatScopes(access) {
+	const deleted = new Set(access.delete?.map(formatRepository));
 	const pushed = new Set(access.push.map(formatRepository));
 	const pulled = access.pull.filter((repository) => !pushed.has(formatRepository(repository)));
-	const scopes = [...access.push.map(({ name }) => `repository:${name}:pull,push`), ...pulled.map(({ name }) => `repository:${name}:pull`)];
+	const scopes = [...access.push.map((repository) => `repository:${repository.name}:pull,push${deleted.has(formatRepository(repository)) ? ",delete" : ""}`), ...pulled.map(({ name }) => `repository:${name}:pull`)];
 	return [...new Set(scopes)];
 }
 function parseScope(scope) {
@@ -986,7 +987,13 @@ function withAuth(transport, options) {
 		if (!isRefused(second)) return markRefusal(request, second);
 		return await tryLast(request, await lastResort(request, second));
 	}
+	function sendWithPassword(request) {
+		const { credential } = login;
+		const access = credential.kind === "basic" ? basicAuthorization(credential) : OPEN;
+		return transport.send(authorize(request, access, registry));
+	}
 	return { async send(request) {
+		if (request.withPassword === true) return sendWithPassword(request);
 		const needs = nameNeeds(request);
 		const source = (needs === void 0 ? void 0 : parts.get(needs)) ?? whole;
 		const done = await enterFirst();
@@ -1066,6 +1073,10 @@ function collectChunksSoon() {
 	if (isSet) return;
 	isSet = true;
 	process.getBuiltinModule("node:v8").setFlagsFromString("--semi-space-growth-factor=1");
+}
+var Nothing = class {};
+function collectNow() {
+	process.getBuiltinModule("node:v8").queryObjects(Nothing, { format: "count" });
 }
 function compileParserOnce() {
 	const { setFlagsFromString } = process.getBuiltinModule("node:v8");
@@ -2189,11 +2200,13 @@ async function openByCredential(uses, { find, open }) {
 		const repositoriesOf = (uses, access) => uses.filter((use) => use.access === access && use.repository.registry === registry).map((use) => use.repository);
 		const push = repositoriesOf(group, "push");
 		const pull = repositoriesOf(push.length > 0 ? found : group, "pull");
+		const deleting = repositoriesOf(group.filter(({ deletes }) => deletes === true), "push");
 		const client = open({
 			registry,
 			found: first.found,
 			push,
-			pull
+			pull,
+			delete: deleting
 		});
 		for (const { repository, access } of group) clients.set(keyOf(repository, access), client);
 	}
@@ -2258,20 +2271,17 @@ async function openClientPool({ environment, logger }, { insecureRegistries, tru
 		isForkRun: () => isForkRun(environment)
 	};
 	const logged = /* @__PURE__ */ new Set();
-	function open({ registry, found: { credential, origin, reread }, push, pull }) {
+	function open({ registry, found: { credential, origin, reread }, ...access }) {
 		const line = `Credentials for ${registry}: ${origin}`;
 		if (!logged.has(line)) (credential.kind === "anonymous" ? logger.debug : logger.info)(line);
 		logged.add(line);
-		for (const name of [registry, ...[...push, ...pull].map((each) => each.name)]) names.add(name);
+		for (const name of [registry, ...[...access.push, ...access.pull].map((each) => each.name)]) names.add(name);
 		const maskReceived = (secret, kind) => foreignSecrets.mask(registry, secret, kind);
 		const auth = {
 			...common,
 			credential,
 			reread,
-			scopes: formatScopes({
-				push,
-				pull
-			}),
+			scopes: formatScopes(access),
 			maskSecret: maskReceived
 		};
 		const options = {
@@ -2514,165 +2524,6 @@ function cosignTags(subject) {
 	const stem = `${digestAlgorithm(subject)}-${digestHex(subject)}`;
 	return COSIGN_SUFFIXES.map((suffix) => `${stem}${suffix}`).filter((name) => name.length <= 128).map(parseTag);
 }
-// src/promotion/resolve-source.ts
-function referenceToResolve({ from, isPlanned }) {
-	if (isPlanned !== true || from.kind !== "digest") return from;
-	return {
-		kind: "digest",
-		repository: from.repository,
-		digest: from.digest
-	};
-}
-async function resolveSource(client, source) {
-	const { expectedDigest: expected, verb = "promote" } = source;
-	const from = referenceToResolve(source);
-	const reference = from.kind === "tag" ? from.tag : from.tag ?? from.digest;
-	const named = [from.kind === "digest" ? from.digest : void 0, expected].filter((digest) => digest !== void 0);
-	const root = await getManifest(client, from.repository, reference, named[0] && digestAlgorithm(named[0]));
-	if (root === void 0) throw new RegistryError({
-		what: `${verb} ${formatReference(from)}`,
-		reason: "there is no such image",
-		remedy: "check the name and tag, and that the credentials may read it",
-		code: "not-found",
-		status: 404
-	});
-	const other = named.find((digest) => digest !== root.digest);
-	if (other !== void 0) throw new PolicyError({
-		what: `${verb} ${formatReference(from)}`,
-		reason: `it has the digest ${root.digest} and not ${other}`,
-		remedy: `${verb} by the digest that was tested, or correct what is expected`
-	});
-	return root;
-}
-// src/commands/promotion-clients.ts
-const IMAGES_PER_TOKEN = 8;
-async function openPromotionClients(pool, routes, { sourceCredential, destinationCredential }) {
-	const clients = [];
-	for (let start = 0; start < routes.length; start += IMAGES_PER_TOKEN) {
-		const images = routes.slice(start, start + IMAGES_PER_TOKEN);
-		const clientOf = await pool.open([...images.map(({ from: { repository } }) => ({
-			repository,
-			access: "pull",
-			given: sourceCredential
-		})), ...images.flatMap(({ destinations }) => destinations.map(({ repository }) => ({
-			repository,
-			access: "push",
-			given: destinationCredential
-		})))]);
-		for (const { from } of images) clients.push({
-			source: clientOf(from.repository, "pull"),
-			destination: (repository) => clientOf(repository, "push"),
-			tracker: pool.tracker
-		});
-	}
-	return clients;
-}
-// src/registry/blobs/download.ts
-const MOST_BREAKS = 5;
-const FIRST_PAUSE$1 = 250;
-async function openBlob(client, repository, blob) {
-	const { size, onBytes = () => void 0 } = blob;
-	const attempt = describeBlob("read", client, repository, blob.digest);
-	const turn = blob.turn ?? await takeTurn(client);
-	let first;
-	try {
-		first = await requestBlob(client, repository, blob);
-	} finally {
-		if (first === void 0) turn.release("answered");
-	}
-	if (first === void 0) return void 0;
-	collectChunksSoon();
-	const trail = createHashTrail(digestAlgorithm(blob.digest));
-	let readings = 0;
-	let isDisposed = false;
-	async function open(at) {
-		const opened = at === 0 ? first : void 0;
-		if (opened !== void 0) first = void 0;
-		const response = opened ?? await requestBlob(client, repository, blob, at);
-		if (response === void 0) throw invalidAnswer(attempt, "the registry no longer has it", "not-found");
-		return response;
-	}
-	async function* from(offset) {
-		const reading = ++readings;
-		const { hash, ...start } = trail.goBack(offset);
-		let { length } = start;
-		let held;
-		for (let breaks = 0, isOver = false; !isOver; breaks++) {
-			const { body } = await open(length);
-			try {
-				for await (const chunk of body) {
-					if (reading !== readings) return;
-					length += chunk.byteLength;
-					if (length > size) break;
-					hash.update(chunk);
-					trail.keep({
-						length,
-						hash
-					});
-					const surplus = Math.max(0, offset - (length - chunk.byteLength));
-					if (surplus >= chunk.byteLength) continue;
-					if (held !== void 0) {
-						onBytes(held.byteLength);
-						yield held;
-					}
-					held = chunk.subarray(surplus);
-				}
-				isOver = true;
-			} catch (error) {
-				if (length >= size) isOver = true;
-				else if (!isPassingError(error) || breaks === MOST_BREAKS) throw error;
-				else await client.clock.sleep(FIRST_PAUSE$1 * 2 ** breaks);
-			}
-		}
-		if (length !== size) {
-			const reason = `${length > size ? "more bytes came than" : `only ${length} bytes came of`} the ${size} that its descriptor names`;
-			throw invalidAnswer(attempt, reason, "digest-mismatch", OTHER_BYTES);
-		}
-		if (hash.digest("hex") !== digestHex(blob.digest)) throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch", OTHER_BYTES);
-		if (held === void 0) return;
-		onBytes(held.byteLength);
-		yield held;
-	}
-	return {
-		from,
-		[Symbol.asyncIterator]: () => from(0),
-		async [Symbol.asyncDispose]() {
-			if (isDisposed) return;
-			isDisposed = true;
-			await first?.discard();
-			first = void 0;
-			turn.release("answered");
-		}
-	};
-}
-const STEP = 16777216;
-function createHashTrail(algorithm) {
-	const states = [];
-	return {
-		goBack(offset) {
-			while ((states.at(-1)?.length ?? 0) > offset) states.pop();
-			const last = states.at(-1);
-			return last === void 0 ? {
-				length: 0,
-				hash: createHash(algorithm)
-			} : {
-				length: last.length,
-				hash: last.hash.copy()
-			};
-		},
-		keep({ length, hash }) {
-			if (length - (states.at(-1)?.length ?? 0) >= STEP) states.push({
-				length,
-				hash: hash.copy()
-			});
-		}
-	};
-}
-const MOST_STREAMS = 8;
-const LIMITS = /* @__PURE__ */ new WeakMap();
-function takeTurn(client) {
-	return getOrMake(LIMITS, client, () => createLimit(MOST_STREAMS)).acquire();
-}
 // src/registry/blobs/upload-session.ts
 function describeUpload(client, repository, { doing, digest }) {
 	const object = `blob ${digest} to ${formatRepository(repository)}`;
@@ -2828,47 +2679,6 @@ function chunkUse(registry) {
 	return EXCEPTIONS.find((exception) => exception.registry.test(registry))?.use ?? "usable";
 }
 const CHUNK = 8388608;
-// src/registry/blobs/mount.ts
-async function mountBlob(client, repository, blob) {
-	const { digest, from } = blob;
-	const memory = uploadMemory(client);
-	const turn = await memory.mounts.acquire();
-	let answer;
-	try {
-		if (!memory.mayMount(from, repository)) return memory.refusedMount(from, repository);
-		answer = await askForMount(client, repository, blob);
-	} finally {
-		turn.release("answered");
-	}
-	if (typeof answer === "string") return memory.noteRefusedMount(from, repository, answer === "denied");
-	await answer.discard();
-	if (answer.status === 201 && !namesAnother(answer, digest)) return { kind: "mounted" };
-	if (answer.status === 202) {
-		const attempt = describeUpload(client, repository, {
-			doing: "mount",
-			digest
-		});
-		return {
-			kind: "refused",
-			location: sessionLocation(client, answer, attempt)
-		};
-	}
-	return memory.noteRefusedMount(from, repository, answer.status === 403);
-}
-async function askForMount(client, repository, { digest, from }) {
-	const url = client.address(repository, "blobs/uploads/");
-	url.search = `?mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(from.name)}`;
-	try {
-		return await client.send({
-			method: "POST",
-			url
-		});
-	} catch (error) {
-		if (error instanceof RegistryError && error.status === 401) return "denied";
-		if (isPassingError(error)) return "broken";
-		throw error;
-	}
-}
 // src/registry/blobs/upload-send.ts
 const MOST_RESUMES = 5;
 const FORM_STATUS = /* @__PURE__ */ new Set([
@@ -3139,6 +2949,25 @@ async function uploadBlob(client, repository, blob) {
 		}
 	}
 }
+// src/records/put-blobs.ts
+async function putBlob(client, repository, { descriptor, bytes }) {
+	const { digest, size, mediaType } = descriptor;
+	if (mediaType === "application/vnd.oci.empty.v1+json" && await hasBlob(client, repository, digest)) return;
+	const location = await startUpload(client, repository, digest);
+	async function* source() {
+		yield bytes;
+	}
+	await uploadBlob(client, repository, {
+		digest,
+		size,
+		location,
+		source
+	});
+}
+async function putBlobs(client, repository, blobs) {
+	const distinct = new Map(blobs.map((blob) => [blob.descriptor.digest, blob]));
+	await Promise.all([...distinct.values()].map((blob) => putBlob(client, repository, blob)));
+}
 // src/registry/foreign-layers.ts
 const CONTENT_UNKNOWN = /* @__PURE__ */ new Set([
 	"BLOB_UNKNOWN",
@@ -3170,7 +2999,7 @@ function findRefusedElsewhere(errors, elsewhere) {
 // src/registry/push-manifest.ts
 const PASSING = /* @__PURE__ */ new Set([...CONTENT_UNKNOWN, "DIGEST_INVALID"]);
 const TRIES$1 = 4;
-const FIRST_PAUSE = 100;
+const FIRST_PAUSE$1 = 100;
 const ABOUT_CONTENT = /* @__PURE__ */ new Set([
 	400,
 	415,
@@ -3221,7 +3050,7 @@ async function sendManifest(client, url, { manifest, attempt }, tries = TRIES$1)
 	const until = (answer) => !("errors" in answer) || !mayPass(answer) || isFinal(answer.errors);
 	const answer = await retry(client.clock, {
 		tries,
-		pause: FIRST_PAUSE,
+		pause: FIRST_PAUSE$1,
 		jitter: true,
 		until
 	}, async () => {
@@ -3507,16 +3336,43 @@ function createFallbackList(client, repository, subject) {
 			return "lost";
 		})
 	};
-	return { async add(descriptors, warn) {
-		for (const descriptor of descriptors) ours.set(descriptor.digest, descriptorJson(descriptor));
-		await inTurn(() => bring(warn));
-	} };
+	return {
+		async add(descriptors, warn) {
+			for (const descriptor of descriptors) ours.set(descriptor.digest, descriptorJson(descriptor));
+			await inTurn(() => bring(warn));
+		},
+		async remove(digests) {
+			for (const digest of digests) ours.delete(digest);
+			const lacks = ({ byDigest }) => [...digests].every((digest) => !byDigest.has(digest));
+			return inTurn(() => writeUntilShown(client, TRIES, {
+				isShown: async () => lacks(await read()),
+				write: async () => {
+					const standing = await read();
+					for (const digest of digests) seen.delete(digest);
+					if (lacks(standing)) return true;
+					const bytes = listBytes(standing, [], digests);
+					await putManifest(client, repository, tag, {
+						mediaType: OCI_INDEX,
+						digest: digestOf(bytes),
+						bytes
+					}, 1);
+					return false;
+				}
+			}));
+		}
+	};
 }
 const lists = /* @__PURE__ */ new WeakMap();
-async function addToFallback(client, repository, { subject, descriptors }, warn) {
+function listOf(client, repository, subject) {
 	const known = getOrMake(lists, client, () => /* @__PURE__ */ new Map());
 	const key = `${formatRepository(repository)}@${subject}`;
-	await getOrMake(known, key, () => createFallbackList(client, repository, subject)).add(descriptors, warn);
+	return getOrMake(known, key, () => createFallbackList(client, repository, subject));
+}
+async function addToFallback(client, repository, { subject, descriptors }, warn) {
+	await listOf(client, repository, subject).add(descriptors, warn);
+}
+function removeFromFallback(client, repository, { subject, digests }) {
+	return listOf(client, repository, subject).remove(digests);
 }
 // src/registry/referrers/attach.ts
 const LOOKS = 3;
@@ -3565,6 +3421,252 @@ async function attachReferrer(client, repository, referrer, warn) {
 		warn
 	});
 }
+// src/registry/referrers/detach.ts
+function remedyFor(registry, status) {
+	if (registry === "ghcr.io") return "delete it by GitHub's API or on the page of the package, because GHCR deletes nothing by the registry's API";
+	if (status === 401 || status === 403) return "give the credentials the right to delete there, or delete it by hand";
+	if (status === 405 || status === 400) return "switch deletion on in the registry, or delete it by hand";
+	return "run again, or delete it by hand";
+}
+async function deleteManifest(client, repository, digest) {
+	const attempt = describeManifest("delete", client, repository, digest);
+	const response = await client.send({
+		method: "DELETE",
+		url: client.address(repository, `manifests/${digest}`)
+	});
+	const { status } = response;
+	if (status >= 200 && status < 300) return response.discard();
+	const { code, words } = responseError(await readErrorResponse(response), attempt);
+	if (status === 404 && await headManifest(client, repository, digest) === void 0) return;
+	const reason = words?.reason ?? `the registry answers ${status}`;
+	throw new RegistryError({
+		what: attempt.what,
+		reason,
+		remedy: remedyFor(client.registry, status),
+		code,
+		status
+	});
+}
+async function detachReferrers(client, repository, { subject, digests }) {
+	const deleted = /* @__PURE__ */ new Set();
+	let failure;
+	for (const digest of digests) try {
+		await deleteManifest(client, repository, digest);
+		deleted.add(digest);
+	} catch (error) {
+		failure ??= error;
+	}
+	if ((deleted.size === 0 ? [] : await listFromFallback(client, repository, subject)).some(({ digest }) => deleted.has(digest)) && !await removeFromFallback(client, repository, {
+		subject,
+		digests: deleted
+	})) failure ??= new RegistryError({
+		what: `take deleted referrers out of the list ${formatRepository(repository)}:${fallbackTag(subject)}`,
+		reason: "other writers kept replacing the list",
+		remedy: "run again",
+		code: "invalid-answer"
+	});
+	if (failure !== void 0) throw failure;
+}
+// src/promotion/resolve-source.ts
+function referenceToResolve({ from, isPlanned }) {
+	if (isPlanned !== true || from.kind !== "digest") return from;
+	return {
+		kind: "digest",
+		repository: from.repository,
+		digest: from.digest
+	};
+}
+async function resolveSource(client, source) {
+	const { expectedDigest: expected, verb = "promote" } = source;
+	const from = referenceToResolve(source);
+	const reference = from.kind === "tag" ? from.tag : from.tag ?? from.digest;
+	const named = [from.kind === "digest" ? from.digest : void 0, expected].filter((digest) => digest !== void 0);
+	const root = await getManifest(client, from.repository, reference, named[0] && digestAlgorithm(named[0]));
+	if (root === void 0) throw new RegistryError({
+		what: `${verb} ${formatReference(from)}`,
+		reason: "there is no such image",
+		remedy: "check the name and tag, and that the credentials may read it",
+		code: "not-found",
+		status: 404
+	});
+	const other = named.find((digest) => digest !== root.digest);
+	if (other !== void 0) throw new PolicyError({
+		what: `${verb} ${formatReference(from)}`,
+		reason: `it has the digest ${root.digest} and not ${other}`,
+		remedy: `${verb} by the digest that was tested, or correct what is expected`
+	});
+	return root;
+}
+// src/commands/promotion-clients.ts
+const IMAGES_PER_TOKEN = 8;
+async function openPromotionClients(pool, routes, { sourceCredential, destinationCredential }) {
+	const clients = [];
+	for (let start = 0; start < routes.length; start += IMAGES_PER_TOKEN) {
+		const images = routes.slice(start, start + IMAGES_PER_TOKEN);
+		const clientOf = await pool.open([...images.map(({ from: { repository } }) => ({
+			repository,
+			access: "pull",
+			given: sourceCredential
+		})), ...images.flatMap(({ destinations }) => destinations.map(({ repository }) => ({
+			repository,
+			access: "push",
+			given: destinationCredential
+		})))]);
+		for (const { from } of images) clients.push({
+			source: clientOf(from.repository, "pull"),
+			destination: (repository) => clientOf(repository, "push"),
+			tracker: pool.tracker
+		});
+	}
+	return clients;
+}
+// src/registry/blobs/download.ts
+const MOST_BREAKS = 5;
+const FIRST_PAUSE = 250;
+async function openBlob(client, repository, blob) {
+	const { size, onBytes = () => void 0 } = blob;
+	const attempt = describeBlob("read", client, repository, blob.digest);
+	const turn = blob.turn ?? await takeTurn(client);
+	let first;
+	try {
+		first = await requestBlob(client, repository, blob);
+	} finally {
+		if (first === void 0) turn.release("answered");
+	}
+	if (first === void 0) return void 0;
+	collectChunksSoon();
+	const trail = createHashTrail(digestAlgorithm(blob.digest));
+	let readings = 0;
+	let isDisposed = false;
+	async function open(at) {
+		const opened = at === 0 ? first : void 0;
+		if (opened !== void 0) first = void 0;
+		const response = opened ?? await requestBlob(client, repository, blob, at);
+		if (response === void 0) throw invalidAnswer(attempt, "the registry no longer has it", "not-found");
+		return response;
+	}
+	async function* from(offset) {
+		const reading = ++readings;
+		const { hash, ...start } = trail.goBack(offset);
+		let { length } = start;
+		let held;
+		for (let breaks = 0, isOver = false; !isOver; breaks++) {
+			const { body } = await open(length);
+			try {
+				for await (const chunk of body) {
+					if (reading !== readings) return;
+					length += chunk.byteLength;
+					if (length > size) break;
+					hash.update(chunk);
+					trail.keep({
+						length,
+						hash
+					});
+					const surplus = Math.max(0, offset - (length - chunk.byteLength));
+					if (surplus >= chunk.byteLength) continue;
+					if (held !== void 0) {
+						onBytes(held.byteLength);
+						yield held;
+					}
+					held = chunk.subarray(surplus);
+				}
+				isOver = true;
+			} catch (error) {
+				if (length >= size) isOver = true;
+				else if (!isPassingError(error) || breaks === MOST_BREAKS) throw error;
+				else await client.clock.sleep(FIRST_PAUSE * 2 ** breaks);
+			}
+		}
+		if (length !== size) {
+			const reason = `${length > size ? "more bytes came than" : `only ${length} bytes came of`} the ${size} that its descriptor names`;
+			throw invalidAnswer(attempt, reason, "digest-mismatch", OTHER_BYTES);
+		}
+		if (hash.digest("hex") !== digestHex(blob.digest)) throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch", OTHER_BYTES);
+		if (held === void 0) return;
+		onBytes(held.byteLength);
+		yield held;
+	}
+	return {
+		from,
+		[Symbol.asyncIterator]: () => from(0),
+		async [Symbol.asyncDispose]() {
+			if (isDisposed) return;
+			isDisposed = true;
+			await first?.discard();
+			first = void 0;
+			turn.release("answered");
+		}
+	};
+}
+const STEP = 16777216;
+function createHashTrail(algorithm) {
+	const states = [];
+	return {
+		goBack(offset) {
+			while ((states.at(-1)?.length ?? 0) > offset) states.pop();
+			const last = states.at(-1);
+			return last === void 0 ? {
+				length: 0,
+				hash: createHash(algorithm)
+			} : {
+				length: last.length,
+				hash: last.hash.copy()
+			};
+		},
+		keep({ length, hash }) {
+			if (length - (states.at(-1)?.length ?? 0) >= STEP) states.push({
+				length,
+				hash: hash.copy()
+			});
+		}
+	};
+}
+const MOST_STREAMS = 8;
+const LIMITS = /* @__PURE__ */ new WeakMap();
+function takeTurn(client) {
+	return getOrMake(LIMITS, client, () => createLimit(MOST_STREAMS)).acquire();
+}
+// src/registry/blobs/mount.ts
+async function mountBlob(client, repository, blob) {
+	const { digest, from } = blob;
+	const memory = uploadMemory(client);
+	const turn = await memory.mounts.acquire();
+	let answer;
+	try {
+		if (!memory.mayMount(from, repository)) return memory.refusedMount(from, repository);
+		answer = await askForMount(client, repository, blob);
+	} finally {
+		turn.release("answered");
+	}
+	if (typeof answer === "string") return memory.noteRefusedMount(from, repository, answer === "denied");
+	await answer.discard();
+	if (answer.status === 201 && !namesAnother(answer, digest)) return { kind: "mounted" };
+	if (answer.status === 202) {
+		const attempt = describeUpload(client, repository, {
+			doing: "mount",
+			digest
+		});
+		return {
+			kind: "refused",
+			location: sessionLocation(client, answer, attempt)
+		};
+	}
+	return memory.noteRefusedMount(from, repository, answer.status === 403);
+}
+async function askForMount(client, repository, { digest, from }) {
+	const url = client.address(repository, "blobs/uploads/");
+	url.search = `?mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(from.name)}`;
+	try {
+		return await client.send({
+			method: "POST",
+			url
+		});
+	} catch (error) {
+		if (error instanceof RegistryError && error.status === 401) return "denied";
+		if (isPassingError(error)) return "broken";
+		throw error;
+	}
+}
 // src/commands/promote.ts
 var promote_exports = /* @__PURE__ */ __exportAll({ runPromote: () => runPromote });
 function leadsElsewhere({ from, destinations }) {
@@ -3588,4 +3690,4 @@ async function runPromote(inputs, context) {
 		resolving
 	});
 }
-export { createLimit as A, listReferrers as C, openClientPool as D, listFromApi as E, pool_exports as O, listFromFallback as S, hasReferrersApi as T, openPromotionClients as _, mayNameDead as a, fallbackTag as b, writeUntilShown as c, putManifestWithTags as d, startUpload as f, takeTurn as g, openBlob as h, findDead as i, eachAtMost as j, createBlobTracker as k, confirmManifest as l, mountBlob as m, attachReferrer as n, settleLists as o, uploadBlob as p, ensureListed as r, watchList as s, promote_exports as t, putManifest as u, resolveSource as v, MAX_REFERRERS as w, joinReferrers as x, cosignTags as y };
+export { pool_exports as A, joinReferrers as C, hasReferrersApi as D, MAX_REFERRERS as E, createBlobTracker as M, createLimit as N, listFromApi as O, eachAtMost as P, fallbackTag as S, listReferrers as T, putManifestWithTags as _, openPromotionClients as a, uploadBlob as b, attachReferrer as c, mayNameDead as d, settleLists as f, putManifest as g, confirmManifest as h, takeTurn as i, collectNow as j, openClientPool as k, ensureListed as l, writeUntilShown as m, mountBlob as n, resolveSource as o, watchList as p, openBlob as r, detachReferrers as s, promote_exports as t, findDead as u, putBlobs as v, listFromFallback as w, cosignTags as x, startUpload as y };

@@ -1,9 +1,9 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { Et as stringProperty, St as property, an as quote, bt as parseJsonObject, dn as InputError, mt as FormatError, vt as objectProperty } from "./start.js";
-import { Dr as IN_TOTO, Er as retry, jr as openServiceClient } from "./common.js";
-import { S as checkServiceUrl } from "./records.js";
+import { Ct as FormatError, Dt as objectProperty, Ft as stringProperty, Sn as InputError, gn as quote, jt as property, kt as parseJsonObject } from "./start.js";
+import { Jr as retry, Yr as IN_TOTO, ti as openServiceClient } from "./common.js";
+import { Y as checkServiceUrl } from "./records.js";
 import { i as encodeEnvelope, o as require_dist } from "./sigstore.js";
-import { A as createLimit } from "./registry.js";
+import { N as createLimit } from "./registry.js";
 import { X509Certificate, createHash, createPrivateKey, createPublicKey, scrypt, sign } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 // src/attestation/sign/cosign-key.ts

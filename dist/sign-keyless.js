@@ -1,10 +1,10 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { Et as stringProperty, St as property, _t as isJsonObject, bt as parseJsonObject, dn as InputError, mt as FormatError, vt as objectProperty } from "./start.js";
-import { jr as openServiceClient } from "./common.js";
-import { b as serverOf, x as checkEndpoints } from "./records.js";
+import { Ct as FormatError, Dt as objectProperty, Et as isJsonObject, Ft as stringProperty, Sn as InputError, jt as property, kt as parseJsonObject } from "./start.js";
+import { ti as openServiceClient } from "./common.js";
+import { J as checkEndpoints, K as serverOf } from "./records.js";
 import { a as askService, i as ServiceFailure, n as createStatementSigner, o as readAnswer, r as signFailure } from "./sign-key.js";
 import { i as encodeEnvelope, o as require_dist, s as require_dist$1 } from "./sigstore.js";
-import { a as require_dist$2 } from "./verify.js";
+import { o as require_dist$2 } from "./verify.js";
 import { X509Certificate, createHash, generateKeyPairSync, sign } from "node:crypto";
 // src/attestation/sign/fulcio.ts
 function subjectOf(service, token) {

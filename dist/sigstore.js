@@ -1,7 +1,7 @@
 import { n as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { St as property, an as quote, ht as decodeJson, mt as FormatError, xt as parseJsonText } from "./start.js";
-import { x as checkEndpoints } from "./records.js";
-import { createHash, createPublicKey, verify } from "node:crypto";
+import { At as parseJsonText, Ct as FormatError, gn as quote, jt as property, wt as decodeJson } from "./start.js";
+import { J as checkEndpoints } from "./records.js";
+import { createHash, createPublicKey, createVerify, verify } from "node:crypto";
 // node_modules/@sigstore/protobuf-specs/dist/__generated__/envelope.js
 var require_envelope = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
@@ -1386,31 +1386,32 @@ function hashesOf(key) {
 		default: return [];
 	}
 }
-function encodeEnvelope({ payloadType, payload }) {
-	const type = Buffer.from(payloadType);
-	return Buffer.concat([
-		Buffer.from(`DSSEv1 ${type.length} `),
-		type,
-		Buffer.from(` ${payload.length} `),
-		payload
-	]);
+function encodeHead({ payloadType, payload }) {
+	return Buffer.from(`DSSEv1 ${Buffer.byteLength(payloadType)} ${payloadType} ${payload.length} `);
+}
+function encodeEnvelope(envelope) {
+	return Buffer.concat([encodeHead(envelope), envelope.payload]);
 }
 function acceptAnyDigest(content, envelope) {
-	const signed = encodeEnvelope(envelope);
 	return {
 		signature: content.signature,
 		compareSignature: (signature) => content.compareSignature(signature),
 		compareDigest: (digest) => content.compareDigest(digest),
 		compareSignedDigest: (digest) => {
 			const hash = HASHES_BY_LENGTH.get(digest.byteLength);
-			return hash !== void 0 && createHash(hash).update(signed).digest().equals(digest);
+			return hash !== void 0 && createHash(hash).update(encodeHead(envelope)).update(envelope.payload).digest().equals(digest);
 		},
-		verifySignature: (key) => hashesOf(key).some((hash) => holds(hash, signed, key, content.signature))
+		verifySignature: (key) => hashesOf(key).some((hash) => holds(envelope, {
+			hash,
+			key,
+			signature: content.signature
+		}))
 	};
 }
-function holds(hash, signed, key, signature) {
+function holds(envelope, { hash, key, signature }) {
 	try {
-		return verify(hash, signed, key, signature);
+		if (hash === void 0) return verify(void 0, encodeEnvelope(envelope), key, signature);
+		return createVerify(hash).update(encodeHead(envelope)).update(envelope.payload).verify(key, signature);
 	} catch {
 		return false;
 	}

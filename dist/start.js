@@ -19,11 +19,13 @@ function formatError(words) {
 var SealiftError = class extends Error {
 	words;
 	position;
+	lines;
 	constructor(words, details = typeof words === "string" ? {} : words) {
-		const { cause, position } = details;
+		const { cause, position, lines = [] } = details;
 		super(typeof words === "string" ? words : formatError(words), cause === void 0 ? void 0 : { cause });
 		this.words = typeof words === "string" ? void 0 : pickWords(words);
 		this.position = position;
+		this.lines = lines;
 	}
 };
 function pickWords({ what, reason, remedy, aftermath }) {
@@ -71,13 +73,14 @@ function withAftermath(error, aftermath) {
 		...error.words,
 		aftermath
 	};
-	const { position } = error;
+	const { position, lines } = error;
 	if (error instanceof RegistryError) return new RegistryError(words, {
 		...error,
 		cause: error
 	});
 	return new (error instanceof PolicyError ? PolicyError : InputError)(words, {
 		position,
+		lines,
 		cause: error
 	});
 }
@@ -739,8 +742,8 @@ function openLogger(isGitHub) {
 		info: (line) => info(safeText(line, MAX_LINE)),
 		print: (line) => info(safeText(line, Number.MAX_SAFE_INTEGER)),
 		warn: (sentence) => warning(safeText(sentence, MAX_LINE)),
-		fail(sentence, position) {
-			error(safeText(sentence, MAX_LINE), position ? {
+		fail(sentence, { position, lines = [] } = {}) {
+			error([sentence, ...lines].map((line) => safeText(line, MAX_LINE)).join("\n"), position ? {
 				file: safeText(position.file),
 				startLine: position.line,
 				startColumn: position.column
@@ -801,6 +804,11 @@ function formatDuration(milliseconds) {
 	if (seconds < 60) return `${seconds} s`;
 	const minutes = Math.floor(seconds / 60);
 	return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+const DAY$1 = 864e5;
+function formatTimeLeft(milliseconds) {
+	if (milliseconds >= 2 * DAY$1) return formatCount(Math.floor(milliseconds / DAY$1), "day");
+	return formatDuration(milliseconds < 6e4 ? milliseconds : Math.floor(milliseconds / 6e4) * 6e4);
 }
 function formatList(words) {
 	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
@@ -3620,6 +3628,7 @@ function readPromotion(get, promoted) {
 		reason: optional(get("reason")),
 		referrers: parseSwitch("referrers", get("referrers") || "true"),
 		dryRun: parseDryRun(get("dry-run")),
+		evidenceFiles: parseList(get("evidence-files")),
 		sourceCredential: bindCredential(get, readCredential(get, "source"), hostsOf("source", promoted))
 	};
 }
@@ -3762,14 +3771,15 @@ function findEndpoints(from, to, pipeline) {
 	};
 }
 // src/inputs/history.ts
-const MAX_IMAGES = 200;
+const MAX_IMAGES$1 = 200;
+const SHOW = "show the history of";
 const WRITERS = ["destination-username", "destination-password"];
-function nameInPipeline(text, pipeline) {
+function nameInPipeline(text, pipeline, act = SHOW) {
 	const [placement] = findEnvironments(pipeline, parseRepository(text));
 	if (placement !== void 0) return placement.image;
-	throw new InputError(`Cannot show the history of ${quote(text)}: it is in no environment of ${pipeline.path}; write only the image's name, such as "shop/app"`);
+	throw new InputError(`Cannot ${act} ${quote(text)}: it is in no environment of ${pipeline.path}; write only the image's name, such as "shop/app"`);
 }
-function parseLine$1(line, pipeline) {
+function parseQuery(line, pipeline, act = SHOW) {
 	const at = line.indexOf("@");
 	const digest = at < 0 ? void 0 : parseDigest(line.slice(at + 1));
 	const rest = at < 0 ? line : line.slice(0, at);
@@ -3777,7 +3787,7 @@ function parseLine$1(line, pipeline) {
 	const hasTag = colon > rest.lastIndexOf("/");
 	const written = hasTag ? rest.slice(0, colon) : rest;
 	if (written === "") throw new InputError(`Cannot read image ${quote(line)}: it has no name; write it as "shop/app" or "shop/app:1.2.3"`);
-	const name = pipeline.images.includes(written) || !hasRegistry(written) ? written : nameInPipeline(written, pipeline);
+	const name = pipeline.images.includes(written) || !hasRegistry(written) ? written : nameInPipeline(written, pipeline, act);
 	locationsOf(pipeline, name);
 	return {
 		name,
@@ -3795,13 +3805,13 @@ function imagesOf(pipeline) {
 function readImages(get, pipeline) {
 	const given = parseList(get("image"));
 	const lines = given.length > 0 ? given : imagesOf(pipeline);
-	if (lines.length > MAX_IMAGES) throw new InputError(`Cannot show the history of ${lines.length} images at once: ${MAX_IMAGES} are the most; name fewer in the input "image"`);
-	const images = lines.map((line) => parseLine$1(line, pipeline));
+	if (lines.length > MAX_IMAGES$1) throw new InputError(`Cannot show the history of ${lines.length} images at once: ${MAX_IMAGES$1} are the most; name fewer in the input "image"`);
+	const images = lines.map((line) => parseQuery(line, pipeline));
 	const [first, ...others] = new Map(images.map((image) => [`${image.name}${formatSelector(image)}`, image])).values();
 	if (first !== void 0) return [first, ...others];
 	throw new InputError(`Cannot show the history: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`);
 }
-function readEnvironment(get, input, pipeline) {
+function readEnvironment$1(get, input, pipeline) {
 	const text = get(input);
 	const environment = findNamedEnvironment(input, text, pipeline);
 	if (environment !== void 0) return environment;
@@ -3815,8 +3825,8 @@ function readCompared(get, pipeline) {
 		throw new InputError(`Cannot compare environments: the input "${input}" is missing beside "${other}"; give both, or neither`);
 	}
 	const compared = {
-		from: readEnvironment(get, "from", pipeline),
-		to: readEnvironment(get, "to", pipeline)
+		from: readEnvironment$1(get, "from", pipeline),
+		to: readEnvironment$1(get, "to", pipeline)
 	};
 	if (compared.from !== compared.to) return compared;
 	throw new InputError(`Cannot compare ${quote(compared.from.name)} with itself: "from" and "to" are the same; name another environment in one of them`);
@@ -3846,6 +3856,266 @@ function readHistoryInputs(get, pipeline) {
 		compared: readCompared(get, pipeline),
 		...readPoolInputs(get),
 		sourceCredential: readLogin$1(get, images, pipeline)
+	};
+}
+// src/inputs/verify.ts
+function requirePipeline(pipeline, command) {
+	if (pipeline !== void 0) return pipeline;
+	throw new InputError(`Cannot run command "${command}": there is no pipeline file, which says who may sign records and which routes there are; write .github/sealift.yml, and check out the repository before this step`);
+}
+function locationsIn(environment, { line, name, pick }) {
+	return environment.repositories.map((template) => {
+		const { text } = template;
+		if (!text.includes("{image}") && !text.endsWith(`/${name}`)) throw new InputError(`Cannot verify image ${quote(line)}: ${environment.name} has only one image, ${quote(text)}; name that one, or write its repository with ${IMAGE_PLACEHOLDER} in the pipeline file`);
+		return {
+			environment,
+			image: name,
+			reference: parseReference(`${formatRepository(expandTemplate(template, name))}${pick}`)
+		};
+	});
+}
+function locationOf(reference, pipeline) {
+	const [first, second] = findEnvironments(pipeline, reference.repository);
+	if (first !== void 0 && second === void 0) return {
+		...first,
+		reference
+	};
+	const why = first === void 0 ? "it is in no environment" : "several environments share that repository";
+	throw new InputError(`Cannot verify ${formatReference(reference)}: ${why} of ${pipeline.path}; name an environment in "from" and the image in "image"`);
+}
+function requireSome(locations, from) {
+	const [first, ...rest] = locations;
+	if (first !== void 0) return [first, ...rest];
+	throw new InputError(`Cannot verify what is in ${quote(from)}: the input "image" lists nothing; name an image, such as "shop/app:1.2.3"`);
+}
+function readLogin(get, locations, isNamed) {
+	const used = [...new Set(locations.map(({ reference }) => reference.repository.registry))];
+	const hosts = {
+		side: "source",
+		used,
+		named: isNamed ? used : []
+	};
+	const credential = bindCredential(get, readCredential(get, "source"), hosts);
+	if (credential === void 0 || used.length < 2 || get("source-registry") !== "") return credential;
+	throw new InputError(`Cannot use the inputs source-username and source-password for ${formatList(used)}: they are of one registry; leave them out, and log in to each before this step`);
+}
+function readVerifyInputs(get, given) {
+	const pipeline = requirePipeline(given, "verify");
+	const from = requireInput("from", get("from"), "p");
+	const environment = findNamedEnvironment("from", from, pipeline);
+	const lines = readImageLines(get);
+	const read = () => {
+		if (environment !== void 0) return lines.flatMap((line) => locationsIn(environment, parseImageLine(line, environment.tag)));
+		if (!from.includes("{image}")) return [locationOf(parseReference(from), pipeline)];
+		return lines.map((line) => {
+			const { name, pick } = parseImageLine(line, void 0);
+			return locationOf(parseReference(from.replaceAll(IMAGE_PLACEHOLDER, () => name) + pick), pipeline);
+		});
+	};
+	const locations = requireSome(read(), from);
+	const { insecureRegistries, trustedAuthHosts } = readCommon(get);
+	return {
+		command: "verify",
+		pipeline,
+		locations,
+		insecureRegistries,
+		trustedAuthHosts,
+		sourceCredential: readLogin(get, locations, environment === void 0)
+	};
+}
+// src/inputs/check.ts
+function readEnvironment(text, pipeline) {
+	const named = findNamedEnvironment("to", text, pipeline);
+	if (named !== void 0) return named;
+	const [placement] = text.includes("{") ? [] : findEnvironments(pipeline, parseRepository(text));
+	const remedy = placement === void 0 ? `write a name of ${pipeline.path}: ${formatList(pipeline.environments.map(({ name }) => name))}` : `write "to: ${placement.environment.name}", and ${placement.image} in the input "image"`;
+	throw new InputError(`Cannot check what is in ${quote(text)}: without "from", the input "to" names environments; ${remedy}`);
+}
+function requireTo(get, { environments }) {
+	const to = parseList(get("to"));
+	if (to.length > 0) return to;
+	const example = environments.at(-1)?.name ?? "p";
+	const from = get("from");
+	throw new InputError(from === "" ? `Cannot run command "check": the input "to" is missing; name an environment, for example "to: ${example}"` : `Cannot check ${quote(from)}: the input "to" is missing, which says where images would go; name an environment, for example "to: ${example}", or, to check what is in ${quote(from)} already, write it in "to" and leave out "from"`);
+}
+function locate(query, environment, pipeline) {
+	return locationsOf(pipeline, query.name).flatMap((location) => {
+		if (location.environment !== environment) return [];
+		return environment.repositories.some((template) => {
+			const name = matchTemplate(template, location.repository);
+			return name !== void 0 && (name === query.name || query.name.endsWith(`/${name}`));
+		}) ? [{
+			...location,
+			query
+		}] : [];
+	});
+}
+function readStanding(get, to, pipeline) {
+	const environments = [...new Set(to.map((text) => readEnvironment(text, pipeline)))];
+	const given = readImageLines(get);
+	const lines = given.length > 0 ? given : imagesOf(pipeline);
+	if (lines.length === 0) throw new InputError(`Cannot check what is in ${formatList(environments.map(({ name }) => name))}: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`);
+	const queries = lines.map((line) => parseQuery(line, pipeline, "check"));
+	const distinct = new Map(queries.map((query) => [`${query.name}${formatSelector(query)}`, query]));
+	return {
+		kind: "standing",
+		environments,
+		locations: environments.flatMap((environment) => [...distinct.values()].flatMap((query) => {
+			const found = locate(query, environment, pipeline);
+			if (found.length > 0 || given.length === 0) return found;
+			throw new InputError(`Cannot check image ${quote(query.name)} in ${environment.name}: it has only one image, ${quote(environment.repositories[0].text)}; name that one, or leave "image" out`);
+		}))
+	};
+}
+function readLogins$1(get, target, pipeline) {
+	const [source, destination] = [readCredential(get, "source"), readCredential(get, "destination")];
+	if (target.kind === "entering") {
+		const routed = {
+			routes: target.routes,
+			pipeline
+		};
+		return {
+			sourceCredential: bindCredential(get, source, hostsOf("source", routed)),
+			destinationCredential: bindCredential(get, destination, hostsOf("destination", routed))
+		};
+	}
+	if (source !== void 0) throw new InputError("Cannot use the inputs source-username and source-password without \"from\": what is in an environment is read there; write destination-username and destination-password, or log in before this step");
+	return {
+		sourceCredential: void 0,
+		destinationCredential: bindCredential(get, destination, {
+			side: "destination",
+			used: target.locations.map(({ repository }) => repository.registry),
+			named: []
+		})
+	};
+}
+function readChanges(get, { kind }) {
+	const [withdraw, issue] = ["withdraw", "issue"].map((name) => parseSwitch(name, get(name) || "false"));
+	if (kind === "entering" && (withdraw === true || issue === true)) throw new InputError(`Cannot use the input "${withdraw === true ? "withdraw" : "issue"}" with "from": it changes statements about images that are in an environment; leave out "from"`);
+	return {
+		withdraw: withdraw === true,
+		issue: issue === true
+	};
+}
+function readCheckInputs(get, given) {
+	const pipeline = requirePipeline(given, "check");
+	const to = requireTo(get, pipeline);
+	const from = get("from");
+	const target = from === "" ? readStanding(get, to, pipeline) : {
+		kind: "entering",
+		from,
+		routes: readRoutes(get, pipeline)
+	};
+	return {
+		command: "check",
+		pipeline,
+		target,
+		...readChanges(get, target),
+		signing: readSigning(get),
+		reason: optional(get("reason")),
+		evidenceFiles: parseList(get("evidence-files")),
+		githubToken: optional(get("github-token")),
+		dryRun: parseDryRun(get("dry-run")),
+		...readPoolInputs(get),
+		...readLogins$1(get, target, pipeline)
+	};
+}
+// src/inputs/outdated.ts
+const MAX_IMAGES = 200;
+const ACT = "look up the base of";
+function namedBases({ environments }) {
+	const gated = environments.filter(({ gates }) => gates.base !== void 0);
+	const allow = gated.flatMap(({ gates }) => gates.base?.allow ?? []);
+	return {
+		allowed: [...new Set(allow.map(({ repository }) => repository))],
+		denied: [...new Set(gated.flatMap(({ gates }) => gates.base?.deny ?? []))],
+		signed: [...new Set(allow.filter(({ signed }) => signed).map(({ repository }) => repository))],
+		environments: gated
+	};
+}
+function isBase(line, { allowed, denied }, pipeline) {
+	const [written = ""] = line.split("@");
+	const colon = written.lastIndexOf(":");
+	const hasTag = colon > written.lastIndexOf("/");
+	if (!hasRegistry(line) || pipeline.images.includes(written) || !(hasTag || line.includes("@"))) return false;
+	const repository = parseRepository(hasTag ? written.slice(0, colon) : written);
+	const name = formatRepository(repository);
+	return allowed.includes(name) || denied.includes(name) || findEnvironments(pipeline, repository).length === 0;
+}
+function readEnvironments(get, pipeline) {
+	const names = parseList(get("to"));
+	if (names.length === 0) return pipeline.environments;
+	const found = names.map((text) => {
+		const environment = findNamedEnvironment("to", text, pipeline);
+		if (environment !== void 0) return environment;
+		const all = formatList(pipeline.environments.map(({ name }) => name));
+		throw new InputError(`Cannot use to ${quote(text)}: images are looked up in environments; write a name of ${pipeline.path}: ${all}`);
+	});
+	return pipeline.environments.filter((each) => found.includes(each));
+}
+function readQueries(lines, pipeline) {
+	const named = lines.length > 0 ? lines : imagesOf(pipeline);
+	if (named.length === 0) throw new InputError(`Cannot tell which bases are outdated: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`);
+	if (named.length > MAX_IMAGES) throw new InputError(`Cannot look up the bases of ${named.length} images at once: ${MAX_IMAGES} are the most; name fewer in the input "image"`);
+	const queries = named.map((line) => parseQuery(line, pipeline, ACT));
+	return [...new Map(queries.map((each) => [`${each.name}${formatSelector(each)}`, each])).values()];
+}
+function readLogins(get, { pipeline, bases, images, asked }) {
+	const placed = images.flatMap(({ name }) => locationsOf(pipeline, name).map(({ repository }) => repository.registry));
+	const ofBases = [...bases.allowed, ...bases.denied].map((name) => parseRepository(name).registry);
+	const named = asked.map(({ repository }) => canonicalRegistry(repository.registry));
+	const ledger = pipeline.baseLedger === void 0 ? [] : [parseRepository(pipeline.baseLedger).registry];
+	const used = [
+		...placed,
+		...ofBases,
+		...named
+	];
+	return {
+		sourceCredential: bindCredential(get, readCredential(get, "source"), {
+			side: "source",
+			used,
+			named
+		}),
+		destinationCredential: bindCredential(get, readCredential(get, "destination"), {
+			side: "destination",
+			used: ledger,
+			named: []
+		})
+	};
+}
+function readOutdatedInputs(get, given) {
+	const pipeline = requirePipeline(given, "outdated");
+	const bases = namedBases(pipeline);
+	const lines = readImageLines(get);
+	const asked = lines.filter((line) => isBase(line, bases, pipeline));
+	if (bases.environments.length === 0 && asked.length === 0) throw new InputError(`Cannot tell which bases are outdated: no environment of ${pipeline.path} has the gate "base"; name the base images there, for example "gates: { base: { allow: [registry.example.com/base/osbase] } }"`);
+	const read = {
+		command: "outdated",
+		pipeline,
+		bases,
+		images: readQueries(lines.filter((line) => !asked.includes(line)), pipeline),
+		asked: asked.map(parseReference),
+		environments: readEnvironments(get, pipeline),
+		record: parseChoice("record", get("record"), [
+			"auto",
+			"signed",
+			"unsigned",
+			"off"
+		]),
+		signing: readSigning(get),
+		dryRun: parseDryRun(get("dry-run"))
+	};
+	const none = {
+		sourceCredential: void 0,
+		destinationCredential: void 0
+	};
+	return {
+		...read,
+		...readPoolInputs(get),
+		...readLogins(get, {
+			...read,
+			...none
+		})
 	};
 }
 const ID_LENGTH = 32;
@@ -4067,71 +4337,6 @@ function readBaseInputs(get) {
 		}
 	};
 }
-// src/inputs/verify.ts
-function requirePipeline(pipeline, command) {
-	if (pipeline !== void 0) return pipeline;
-	throw new InputError(`Cannot run command "${command}": there is no pipeline file, which says who may sign records and which routes there are; write .github/sealift.yml, and check out the repository before this step`);
-}
-function locationsIn(environment, { line, name, pick }) {
-	return environment.repositories.map((template) => {
-		const { text } = template;
-		if (!text.includes("{image}") && !text.endsWith(`/${name}`)) throw new InputError(`Cannot verify image ${quote(line)}: ${environment.name} has only one image, ${quote(text)}; name that one, or write its repository with ${IMAGE_PLACEHOLDER} in the pipeline file`);
-		return {
-			environment,
-			image: name,
-			reference: parseReference(`${formatRepository(expandTemplate(template, name))}${pick}`)
-		};
-	});
-}
-function locationOf(reference, pipeline) {
-	const [first, second] = findEnvironments(pipeline, reference.repository);
-	if (first !== void 0 && second === void 0) return {
-		...first,
-		reference
-	};
-	const why = first === void 0 ? "it is in no environment" : "several environments share that repository";
-	throw new InputError(`Cannot verify ${formatReference(reference)}: ${why} of ${pipeline.path}; name an environment in "from" and the image in "image"`);
-}
-function requireSome(locations, from) {
-	const [first, ...rest] = locations;
-	if (first !== void 0) return [first, ...rest];
-	throw new InputError(`Cannot verify what is in ${quote(from)}: the input "image" lists nothing; name an image, such as "shop/app:1.2.3"`);
-}
-function readLogin(get, locations, isNamed) {
-	const used = [...new Set(locations.map(({ reference }) => reference.repository.registry))];
-	const hosts = {
-		side: "source",
-		used,
-		named: isNamed ? used : []
-	};
-	const credential = bindCredential(get, readCredential(get, "source"), hosts);
-	if (credential === void 0 || used.length < 2 || get("source-registry") !== "") return credential;
-	throw new InputError(`Cannot use the inputs source-username and source-password for ${formatList(used)}: they are of one registry; leave them out, and log in to each before this step`);
-}
-function readVerifyInputs(get, given) {
-	const pipeline = requirePipeline(given, "verify");
-	const from = requireInput("from", get("from"), "p");
-	const environment = findNamedEnvironment("from", from, pipeline);
-	const lines = readImageLines(get);
-	const read = () => {
-		if (environment !== void 0) return lines.flatMap((line) => locationsIn(environment, parseImageLine(line, environment.tag)));
-		if (!from.includes("{image}")) return [locationOf(parseReference(from), pipeline)];
-		return lines.map((line) => {
-			const { name, pick } = parseImageLine(line, void 0);
-			return locationOf(parseReference(from.replaceAll(IMAGE_PLACEHOLDER, () => name) + pick), pipeline);
-		});
-	};
-	const locations = requireSome(read(), from);
-	const { insecureRegistries, trustedAuthHosts } = readCommon(get);
-	return {
-		command: "verify",
-		pipeline,
-		locations,
-		insecureRegistries,
-		trustedAuthHosts,
-		sourceCredential: readLogin(get, locations, environment === void 0)
-	};
-}
 // src/inputs/inputs.ts
 function readTagsInputs(get, getRaw) {
 	return {
@@ -4150,7 +4355,9 @@ const COMMANDS = [
 	"tags",
 	"plan",
 	"verify",
-	"history"
+	"history",
+	"check",
+	"outdated"
 ];
 function loadInputs(get, { getRaw = get, pipeline } = {}) {
 	const command = parseChoice("command", get("command"), COMMANDS);
@@ -4161,6 +4368,8 @@ function loadInputs(get, { getRaw = get, pipeline } = {}) {
 	};
 	if (command === "verify") return readVerifyInputs(get, pipeline);
 	if (command === "history") return readHistoryInputs(get, requirePipeline(pipeline, command));
+	if (command === "check") return readCheckInputs(get, pipeline);
+	if (command === "outdated") return readOutdatedInputs(get, pipeline);
 	if (command === "plan") return readPlanInputs(get, pipeline);
 	if (get("plan") !== "" || get("shard") !== "") return readShardInputs(get, pipeline);
 	return readPromotion(get, {
@@ -4232,12 +4441,14 @@ function limitSummary(markdown) {
 }
 const MAX_SENTENCE = 4e3;
 const HELP = `<sub>[All errors](${HOME_URL}/blob/main/docs/reference/errors.md) · re-run with debug logging to see every request</sub>`;
-function renderFailureSummary(failure) {
+function renderFailureSummary(failure, lines = []) {
 	const show = (text) => markdownText(text, MAX_SENTENCE);
+	const list = lines.length === 0 ? [] : [lines.map((line) => `- ${show(line)}`).join("\n")];
 	const head = "## ⛔ Sealift stopped";
 	if (typeof failure === "string") return `${[
 		head,
 		show(failure),
+		...list,
 		HELP
 	].join("\n\n")}\n`;
 	const { remedy, aftermath } = failure;
@@ -4245,6 +4456,7 @@ function renderFailureSummary(failure) {
 	return `${[
 		head,
 		show(formatProblem(failure)),
+		...list,
 		`**What to do:** ${show(remedy)}`,
 		...after,
 		HELP
@@ -4346,7 +4558,12 @@ async function run(host, cancellation, tell) {
 	} catch (error) {
 		if (cancellation.cause !== void 0) return tell();
 		const sentence = secrets.redact(explain(error, logger));
-		logger.fail(sentence, isSealiftError(error) ? error.position : void 0);
+		const { position, lines = [] } = isSealiftError(error) ? error : {};
+		const below = lines.map((line) => secrets.redact(line));
+		logger.fail(sentence, {
+			position,
+			lines: below
+		});
 		const words = isSealiftError(error) ? error.words : void 0;
 		const failure = words === void 0 ? sentence : redactWords(words, (text) => secrets.redact(text));
 		const quiet = {
@@ -4356,7 +4573,7 @@ async function run(host, cancellation, tell) {
 				info: () => void 0
 			}
 		};
-		summarize(renderFailureSummary(failure), error instanceof HandOverError ? quiet : host);
+		summarize(renderFailureSummary(failure, below), error instanceof HandOverError ? quiet : host);
 		return 1;
 	}
 }
@@ -4384,18 +4601,27 @@ async function runCommand(host, cancellation) {
 			await (await import("./registry.js").then((n) => n.t)).runPromote(inputs, context);
 			return;
 		case "plan":
-			await (await import("./promote.js").then((n) => n.r)).runPlan(inputs, context);
+			await (await import("./promote.js").then((n) => n.i)).runPlan(inputs, context);
 			return;
 		case "shard":
 			await (await import("./promote.js").then((n) => n.t)).runShard(inputs, context);
 			return;
 		case "verify":
-			await (await import("./records.js").then((n) => n.r)).runVerify(inputs, context);
+			await (await import("./records.js").then((n) => n.n)).runVerify(inputs, context);
 			return;
 		case "history": {
-			const { openVerifier } = await import("./records.js").then((n) => n.a);
+			const { openVerifier } = await import("./records.js").then((n) => n.D);
 			const { runHistory } = await import("./history.js").then((n) => n.t);
 			await runHistory(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
+			return;
+		}
+		case "check":
+			await (await import("./check.js").then((n) => n.t)).runCheck(inputs, context);
+			return;
+		case "outdated": {
+			const { openVerifier } = await import("./records.js").then((n) => n.D);
+			const { runOutdated } = await import("./outdated.js").then((n) => n.t);
+			await runOutdated(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
 			return;
 		}
 	}
@@ -4405,4 +4631,4 @@ const [, , ...given] = process.argv;
 outliveReaders();
 const runner = openRunner(process.env);
 runToEnd(process, runner.logger, async (cancellation) => given.length > 0 ? refuseArguments(given, runner.logger) : main(runner, cancellation));
-export { limitsFor as $, digestHex as $t, TemplateError as A, formatBytes as At, zoneNameOf as B, TagJournal as Bt, tryParseVersionTag as C, requireExactKeys as Ct, parseTagRules as D, tryParse as Dt, tryParsePep440 as E, stringProperty as Et, parseTemplate as F, formatSeconds as Ft, environmentNamed as G, isSameRepository as Gt, tryParseRevision as H, formatReference as Ht, renderTemplate as I, isBlank as It, recordedEnvironment as J, parseRepository as Jt, findEnvironments as K, isTag as Kt, formatDay as L, nameOrCount as Lt, isLiteral as M, formatDuration as Mt, literalTemplate as N, formatList as Nt, matchGitTag as O, throwWorst as Ot, namesIn as P, formatNumber as Pt, formatSelector as Q, digestAlgorithm as Qt, formatOffset as R, TOOL_VERSION as Rt, tryParseVersion as S, property as St, tryParseFullPep440 as T, stringMap as Tt, adviseWord as U, formatRepository as Ut, ALLOWED as V, tagName as Vt, nearest as W, isReservedTag as Wt, canonicalTemplate as X, canonicalRegistry as Xt, canOverlap as Y, parseTag as Yt, isImageName as Z, isLoopback as Zt, looksLikePreRelease as _, withAftermath as _n, isJsonObject as _t, markdownTable as a, quote as an, isWithin as at, sampleVersion as b, parseJsonObject as bt, SCRATCH as c, getOrMake as cn, makeBakeFolder as ct, formatShardName as d, InputError as dn, withRef as dt, digestOf as en, locationsOf as et, shardTitle as f, PolicyError as fn, isForkRun as ft, isStable as g, reword as gn, hasProperty as gt, formatVersionTag as h, isSealiftError as hn, decodeJson as ht, markdownPage as i, tryParseDigest as in, findRoute as it, VERSION_LANGUAGE as j, formatCount as jt, TAG_LANGUAGE as k, explainSystemError as kt, parseBaseImage as l, once as ln, writeBakeFiles as lt, compareVersions as m, formatProblem as mn, FormatError as mt, markdownDetails as n, isDigest as nn, IMAGE_PLACEHOLDER as nt, markdownText as o, safeText as on, readWholeFile as ot, mapNonEmpty as p, RegistryError as pn, describeRepository as pt, isNameOf as q, parseReference as qt, markdownLabels as r, shortDigest as rn, expandTemplate as rt, joinItems as s, secrets as sn, buildBakeFiles as st, markdownCode as t, explainDigest as tn, statusOf as tt, collectSettings as u, CancelledError as un, asFollowedPush as ut, parseVersion as v, objectProperty as vt, comparePep440 as w, requireUniqueKeys as wt, splitVersion as x, parseJsonText as xt, reasonForNoVersion as y, optionalText as yt, localTimeOf as z, USER_AGENT as zt };
+export { environmentNamed as $, formatRepository as $t, require_parse_options as A, parseJsonText as At, literalTemplate as B, formatCount as Bt, tryParseVersionTag as C, PolicyError as Cn, FormatError as Ct, require_compare as D, reword as Dn, objectProperty as Dt, tryParsePep440 as E, isSealiftError as En, isJsonObject as Et, matchGitTag as F, stringProperty as Ft, formatOffset as G, formatTimeLeft as Gt, parseTemplate as H, formatList as Ht, TAG_LANGUAGE as I, tryParse as It, zoneNameOf as J, TOOL_VERSION as Jt, localTimeOf as K, isBlank as Kt, TemplateError as L, throwWorst as Lt, require_constants as M, requireExactKeys as Mt, require_debug as N, requireUniqueKeys as Nt, require_semver as O, withAftermath as On, optionalText as Ot, parseTagRules as P, stringMap as Pt, nearest as Q, formatReference as Qt, VERSION_LANGUAGE as R, explainSystemError as Rt, tryParseVersion as S, InputError as Sn, describeRepository as St, tryParseFullPep440 as T, formatProblem as Tn, hasProperty as Tt, renderTemplate as U, formatNumber as Ut, namesIn as V, formatDuration as Vt, formatDay as W, formatSeconds as Wt, tryParseRevision as X, TagJournal as Xt, ALLOWED as Y, USER_AGENT as Yt, adviseWord as Z, tagName as Zt, looksLikePreRelease as _, safeText as _n, makeBakeFolder as _t, markdownTable as a, parseTag as an, isImageName as at, sampleVersion as b, once as bn, withRef as bt, SCRATCH as c, digestAlgorithm as cn, locationsOf as ct, formatShardName as d, explainDigest as dn, expandTemplate as dt, isReservedTag as en, findEnvironments as et, shardTitle as f, isDigest as fn, findRoute as ft, isStable as g, quote as gn, buildBakeFiles as gt, formatVersionTag as h, tryParseDigest as hn, readWithin as ht, markdownPage as i, parseRepository as in, canonicalTemplate as it, require_re as j, property as jt, require_identifiers as k, parseJsonObject as kt, parseBaseImage as l, digestHex as ln, statusOf as lt, compareVersions as m, shortDigest as mn, readWholeFile as mt, markdownDetails as n, isTag as nn, recordedEnvironment as nt, markdownText as o, canonicalRegistry as on, formatSelector as ot, mapNonEmpty as p, parseDigest as pn, isWithin as pt, nearestTimeZone as q, nameOrCount as qt, markdownLabels as r, parseReference as rn, canOverlap as rt, joinItems as s, isLoopback as sn, limitsFor as st, markdownCode as t, isSameRepository as tn, isNameOf as tt, collectSettings as u, digestOf as un, IMAGE_PLACEHOLDER as ut, parseVersion as v, secrets as vn, writeBakeFiles as vt, comparePep440 as w, RegistryError as wn, decodeJson as wt, splitVersion as x, CancelledError as xn, isForkRun as xt, reasonForNoVersion as y, getOrMake as yn, asFollowedPush as yt, isLiteral as z, formatBytes as zt };

@@ -1,8 +1,41 @@
-import { At as formatBytes, C as tryParseVersionTag, D as parseTagRules, E as tryParsePep440, Et as stringProperty, F as parseTemplate, Ft as formatSeconds, H as tryParseRevision, I as renderTemplate, M as isLiteral, N as literalTemplate, Nt as formatList, O as matchGitTag, P as namesIn, S as tryParseVersion, St as property, T as tryParseFullPep440, V as ALLOWED, _ as looksLikePreRelease, _t as isJsonObject, a as markdownTable, an as quote, b as sampleVersion, dn as InputError, fn as PolicyError, g as isStable, h as formatVersionTag, i as markdownPage, j as VERSION_LANGUAGE, jt as formatCount, m as compareVersions, n as markdownDetails, o as markdownText, pt as describeRepository, r as markdownLabels, rn as shortDigest, t as markdownCode, w as comparePep440, x as splitVersion, y as reasonForNoVersion } from "./start.js";
-import { $ as holdBack, $t as compareBuilds, A as countBlobs, An as textOfSourceTag, Cn as VERSION_LABEL, Dn as isTagOfImage, En as hasText, Fn as inFamily, In as spellingsOf, Jt as namesInSequence, Ln as takeOff, M as nameContent, Mn as NO_AFFIXES, N as outcomeOf, Nn as distinctFamilies, On as notesOnVersion, P as toRows, Pn as familyKey, Qt as textsIn, Sn as shortSha, Tn as findVersion, Xt as numberTag, Zt as fullVersions, _n as sanitizePrefix, a as openGitHubClient, an as isVersionLike, at as linkLogin, bn as shortenNames, c as GitHubRefusal, cn as readTextLine, dn as composeTag, en as compareDotted, fn as reasonForEmpty, gn as sanitizeComponent, hn as renderText, i as canAskGitHub, in as isReleaseOf, j as describeRoute, jn as versionTextOfGitTag, kn as textOfGitTag, ln as splitRelease, mn as renderComponents, mt as pictureText, nn as isComparable, nt as rankOf, o as readGitHub, on as newestFirst, ot as linkPackage, p as readObjects, pn as renderAffixes, rn as isOfLine, rt as linkCommit, sn as parseRelease, st as linkRun, tn as dottedOfVersion, u as explainGitHubFailure, un as tryParseDotted, ut as drawFlowchart, vn as sanitizeSuffix, wn as fillUp, yn as shortHash } from "./common.js";
+import { B as literalTemplate, Bt as formatCount, C as tryParseVersionTag, Cn as PolicyError, E as tryParsePep440, Et as isJsonObject, F as matchGitTag, Ft as stringProperty, H as parseTemplate, Ht as formatList, P as parseTagRules, R as VERSION_LANGUAGE, S as tryParseVersion, Sn as InputError, St as describeRepository, T as tryParseFullPep440, U as renderTemplate, V as namesIn, Wt as formatSeconds, X as tryParseRevision, Y as ALLOWED, _ as looksLikePreRelease, a as markdownTable, b as sampleVersion, g as isStable, gn as quote, h as formatVersionTag, i as markdownPage, jt as property, m as compareVersions, mn as shortDigest, n as markdownDetails, o as markdownText, r as markdownLabels, t as markdownCode, w as comparePep440, x as splitVersion, y as reasonForNoVersion, z as isLiteral, zt as formatBytes } from "./start.js";
+import { $ as shortenNames, A as textsIn, B as readTextLine, Ct as explainGitHubFailure, E as namesInSequence, Et as readObjects, F as isOfLine, G as reasonForEmpty, H as tryParseDotted, I as isReleaseOf, J as renderText, K as renderAffixes, Kn as renderGates, L as isVersionLike, M as compareDotted, N as dottedOfVersion, O as numberTag, P as isComparable, Q as shortHash, R as newestFirst, Rn as holdBack, V as splitRelease, Vn as rankOf, W as composeTag, X as sanitizePrefix, Y as sanitizeComponent, Z as sanitizeSuffix, _t as canAskGitHub, a as linkPackage, at as hasText, cn as describeRoute, ct as textOfGitTag, dn as toRows, dt as NO_AFFIXES, ft as distinctFamilies, gt as takeOff, ht as spellingsOf, i as linkLogin, it as findVersion, j as compareBuilds, k as fullVersions, l as drawFlowchart, ln as nameContent, lt as textOfSourceTag, mt as inFamily, n as linkCommit, nt as VERSION_LABEL, o as linkRun, ot as isTagOfImage, p as pictureText, pt as familyKey, q as renderComponents, rt as fillUp, sn as countBlobs, st as notesOnVersion, tt as shortSha, un as outcomeOf, ut as versionTextOfGitTag, vt as openGitHubClient, xt as GitHubRefusal, yt as readGitHub, z as parseRelease } from "./common.js";
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { execFile } from "node:child_process";
+// src/tags/sha-tag.ts
+const DIGITS$1 = /^[0-9a-f]{7,40}$/;
+function digitsOfShaTag(text) {
+	return /^sha-([0-9a-f]{7,64})$/i.exec(text)?.[1]?.toLowerCase();
+}
+function isNumberLike(digits) {
+	return /^[0-9]+(?:e[0-9]*)?$/i.test(digits);
+}
+function familiesOf$1(rules, scope) {
+	const own = rules.filter(({ type }) => type === "sha");
+	const [usual] = parseTagRules("type=sha");
+	return (own.length > 0 || usual === void 0 ? own : rules.map(({ suffix }) => ({
+		...usual,
+		suffix
+	}))).flatMap((rule) => {
+		const affixes = renderAffixes(rule, scope);
+		return typeof affixes === "string" ? [] : [affixes];
+	});
+}
+function readShaTag(tag, { rules, scope }) {
+	return familiesOf$1(rules, scope).flatMap((family) => {
+		const digits = takeOff(family, tag);
+		return `${family.prefix}${digits}${family.suffix}` === tag && DIGITS$1.test(digits) ? [digits] : [];
+	});
+}
+function isShaTagOf(commit, tag, sources) {
+	return readShaTag(tag, sources).some((digits) => commit.startsWith(digits));
+}
+const NUMBER = /^[0-9]+$/;
+function commitsNamedBy(tag, sources) {
+	const read = readShaTag(tag, sources).filter((digits) => digits !== tag || !NUMBER.test(digits));
+	return [...new Set([digitsOfShaTag(tag) ?? [], read].flat())];
+}
 // src/tags/rule-needs.ts
 function needsVersion(rules) {
 	return rules.some(asksVersion);
@@ -499,39 +532,6 @@ function findReleases(readings, { context, outcomes }) {
 	if (raw !== void 0) return [{ version: raw }];
 	const dotted = dottedOfImage(context);
 	return dotted === void 0 ? [] : [{ dotted }];
-}
-// src/tags/sha-tag.ts
-const DIGITS$1 = /^[0-9a-f]{7,40}$/;
-function digitsOfShaTag(text) {
-	return /^sha-([0-9a-f]{7,64})$/i.exec(text)?.[1]?.toLowerCase();
-}
-function isNumberLike(digits) {
-	return /^[0-9]+(?:e[0-9]*)?$/i.test(digits);
-}
-function familiesOf$1(rules, scope) {
-	const own = rules.filter(({ type }) => type === "sha");
-	const [usual] = parseTagRules("type=sha");
-	return (own.length > 0 || usual === void 0 ? own : rules.map(({ suffix }) => ({
-		...usual,
-		suffix
-	}))).flatMap((rule) => {
-		const affixes = renderAffixes(rule, scope);
-		return typeof affixes === "string" ? [] : [affixes];
-	});
-}
-function readShaTag(tag, { rules, scope }) {
-	return familiesOf$1(rules, scope).flatMap((family) => {
-		const digits = takeOff(family, tag);
-		return `${family.prefix}${digits}${family.suffix}` === tag && DIGITS$1.test(digits) ? [digits] : [];
-	});
-}
-function isShaTagOf(commit, tag, sources) {
-	return readShaTag(tag, sources).some((digits) => commit.startsWith(digits));
-}
-const NUMBER = /^[0-9]+$/;
-function commitsNamedBy(tag, sources) {
-	const read = readShaTag(tag, sources).filter((digits) => digits !== tag || !NUMBER.test(digits));
-	return [...new Set([digitsOfShaTag(tag) ?? [], read].flat())];
 }
 // src/tags/immutable-names.ts
 const DIGITS = /^[0-9a-f]{7,64}$/i;
@@ -2285,7 +2285,7 @@ function renderDestination(image, destination, report) {
 	const { dryRun } = report;
 	const parts = [...renderTitle(destination, image, report.run.address)];
 	if (route !== null) parts.push(`**Route:** ${describeRoute(route, markdownCode)}`);
-	parts.push(tags.length === 0 ? "No rule gave a tag: the image is available by digest only." : renderTagsByAction(tags, !dryRun), `\`\`\`text\n${repository}@${image.digest}\n\`\`\``);
+	parts.push(tags.length === 0 ? "No rule gave a tag: the image is available by digest only." : renderTagsByAction(tags, !dryRun), ...renderGates(destination.checks), `\`\`\`text\n${repository}@${image.digest}\n\`\`\``);
 	if (!dryRun) {
 		const facts = [`- **Record:** ${renderRecord(destination)}`, `- **Image:** ${renderBytes(destination)}`];
 		const attached = renderAttached(image, destination);
@@ -2408,4 +2408,4 @@ function renderShardSummary(report, shard) {
 	const parts = [renderShardHeadline(report, shard), markdownDetails("The images", table)];
 	return markdownPage(parts, report.warnings, describeEffort(report));
 }
-export { needsVersion as S, commitsNamedBy as _, listGitVersions as a, dependsOnLabels as b, buildTagContext as c, renderTags as d, renderUnmatchedRules as f, computeTags as g, requireNoConflict as h, readReleaseState as i, readShortShaLength as l, planTags as m, renderShardSummary as n, askGit as o, namesToLookUp as p, completeRepository as r, openCheckout as s, renderPromotionSummary as t, DONE as u, isShaTagOf as v, findEventNeeds as x, isSameRepository as y };
+export { isShaTagOf as C, digitsOfShaTag as S, isSameRepository as _, listGitVersions as a, needsVersion as b, buildTagContext as c, renderTags as d, renderUnmatchedRules as f, computeTags as g, requireNoConflict as h, readReleaseState as i, readShortShaLength as l, planTags as m, renderShardSummary as n, askGit as o, namesToLookUp as p, completeRepository as r, openCheckout as s, renderPromotionSummary as t, DONE as u, dependsOnLabels as v, commitsNamedBy as x, findEventNeeds as y };

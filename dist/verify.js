@@ -1,8 +1,8 @@
 import { n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Et as stringProperty, St as property, _t as isJsonObject, an as quote, dn as InputError, ht as decodeJson, mt as FormatError, on as safeText, vt as objectProperty, wt as requireUniqueKeys, xt as parseJsonText } from "./start.js";
-import { Cr as explainMismatch, wr as matchesSigner } from "./common.js";
+import { At as parseJsonText, Ct as FormatError, Dt as objectProperty, Et as isJsonObject, Ft as stringProperty, Nt as requireUniqueKeys, Sn as InputError, _n as safeText, gn as quote, jt as property, wt as decodeJson } from "./start.js";
+import { Gr as explainMismatch, Kr as matchesSigner } from "./common.js";
 import { a as findKey, n as require_v2, o as require_dist$3, r as acceptAnyDigest, s as require_dist$2 } from "./sigstore.js";
-import { X509Certificate, createPublicKey } from "node:crypto";
+import { X509Certificate, createHash, createPublicKey } from "node:crypto";
 // node_modules/@sigstore/core/dist/stream.js
 var require_stream = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
@@ -2551,7 +2551,7 @@ function requireValidAuthority(files, now, warn) {
 }
 // src/attestation/verify/bundle.ts
 var import_dist = require_dist$3();
-const MAX_BYTES = 4194304;
+const MAX_BYTES = 33554432;
 const MAX_WITNESSES = 16;
 const MAX_DER = 65536;
 const MEDIA_TYPES = /* @__PURE__ */ new Set([
@@ -2589,15 +2589,52 @@ function checkMaterial(material) {
 	]).length > MAX_DER) throw new FormatError("it has a certificate or a timestamp of unusual length");
 	for (const witnesses of [property(material, "tlogEntries"), timestamps]) if (Array.isArray(witnesses) && witnesses.length > MAX_WITNESSES) throw new FormatError(`it has more than ${MAX_WITNESSES} witnesses`);
 }
-function readBundle(bytes) {
-	if (bytes.byteLength > MAX_BYTES) throw new FormatError("it is larger than 4 MiB");
+function parseUnique(bytes) {
 	const text = decodeJson(bytes);
 	const document = parseJsonText(text);
 	requireUniqueKeys(text);
+	return document;
+}
+function readBundle(bytes) {
+	if (bytes.byteLength > MAX_BYTES) throw new FormatError("it is larger than 32 MiB");
+	const cut = bytes.byteLength > LARGE ? cutPayload(bytes) : void 0;
+	const rest = cut && parseUnique(cut.rest);
+	const isCut = rest !== void 0 && stringProperty(objectProperty(rest, "dsseEnvelope") ?? {}, "payload") === cut?.mark;
+	const document = isCut ? rest : parseUnique(bytes);
 	checkDocument(document);
 	const bundle = parseBundle(document);
 	if (!(0, import_dist.isBundleWithDsseEnvelope)(bundle)) throw new FormatError("it holds no signed statement");
+	if (cut !== void 0 && isCut) bundle.content.dsseEnvelope.payload = cut.payload;
 	return bundle;
+}
+const LARGE = 1048576;
+const PIECE = 1048576;
+function cutPayload(bytes) {
+	const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const at = text.indexOf("\"payload\"");
+	const before = at < 0 ? null : /^\s*:\s*"/.exec(text.toString("latin1", at + 9, at + 9 + 100));
+	if (before === null) return void 0;
+	const start = at + 9 + before[0].length;
+	const end = text.indexOf("\"", start);
+	if (end < 0 || (end - start) % 4 !== 0) return void 0;
+	const mark = createHash("sha256").update(bytes).digest("hex");
+	const payload = Buffer.alloc((end - start) / 4 * 3);
+	let length = 0;
+	for (let from = start; from < end; from += PIECE) {
+		const to = Math.min(from + PIECE, end);
+		const piece = text.toString("latin1", from, to);
+		if (!(to === end ? /^[A-Za-z0-9+/]*={0,2}$/ : /^[A-Za-z0-9+/]*$/).test(piece)) return void 0;
+		length += payload.write(piece, length, "base64");
+	}
+	return {
+		mark,
+		rest: Buffer.concat([
+			text.subarray(0, start),
+			Buffer.from(mark),
+			text.subarray(end)
+		]),
+		payload: payload.subarray(0, length)
+	};
 }
 function parseBundle(document) {
 	try {
@@ -2685,10 +2722,11 @@ function readCertificateClaims(certificate) {
 	};
 }
 // src/attestation/verify/verifier.ts
-function reject(reason) {
+function reject(reason, stranger) {
 	return {
 		kind: "rejected",
-		reason
+		reason,
+		...stranger === void 0 ? {} : { stranger }
 	};
 }
 function nameSigners(signers) {
@@ -2709,7 +2747,7 @@ function createBundleVerifier(options) {
 				signers,
 				keysNeedWitness
 			});
-			const signedAt = result.kind === "signed" ? result.signature.signedAt : void 0;
+			const signedAt = (result.kind === "signed" ? result.signature : result.stranger)?.signedAt;
 			if (signedAt === void 0 || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return result;
 			return reject(`it was signed at ${signedAt.toISOString()}, which is in the future`);
 		} catch (error) {
@@ -2744,21 +2782,22 @@ function verifyCertificate(certificate, { entity, payload }, { roots, signers })
 		return reject(best?.reason ?? "no trusted root vouches for its certificate");
 	}
 	const claims = readCertificateClaims(certificate);
+	const signature = {
+		by: {
+			kind: "certificate",
+			claims
+		},
+		signedAt: earliestTimestamp(held.entity),
+		payload
+	};
 	if (!signers.some((signer) => matchesSigner(claims, signer))) {
 		const from = claims.sourceRepository === void 0 ? "" : ` in a run of ${quote(claims.sourceRepository)}`;
 		const miss = explainMismatch(claims, signers);
-		return reject(`it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, which the pipeline file does not name ${nameSigners(signers)}${miss === void 0 ? "" : `: ${miss}`}`);
+		return reject(`it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, which the pipeline file does not name ${nameSigners(signers)}${miss === void 0 ? "" : `: ${miss}`}`, signature);
 	}
 	return {
 		kind: "signed",
-		signature: {
-			by: {
-				kind: "certificate",
-				claims
-			},
-			signedAt: earliestTimestamp(held.entity),
-			payload
-		}
+		signature
 	};
 }
 function tryRoot(entity, root) {
@@ -2933,4 +2972,4 @@ function describe(error) {
 		words: `${error.cause instanceof Error ? `${error.cause.message} ` : ""}${error.message}`
 	};
 }
-export { require_dist as a, trusted_root_exports as i, own_bundle_exports as n, toMaterial as r, verify_bundle_exports as t };
+export { trusted_root_exports as a, toMaterial as i, checkOwnBundle as n, require_dist as o, own_bundle_exports as r, verify_bundle_exports as t };

@@ -38,8 +38,6 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   // The package semver is with the tags.
   'judge.js': ['common.js', 'gates.js', 'pipeline.js', 'records.js', 'registry.js', 'tags.js'],
   'check.js': ['common.js', 'history.js', 'judge.js', 'records.js', 'registry.js'],
-  // Only if an environment admits images.
-  'admissions.js': ['common.js', 'promote.js', 'records.js', 'registry.js', 'verify.js'],
   'outdated.js': ['common.js', 'history.js', 'judge.js', 'records.js', 'registry.js'],
   // Only if an environment has "admission: true".
   'admission.js': ['common.js', 'promote.js', 'records.js', 'registry.js', 'verify.js'],
