@@ -16,10 +16,12 @@ export interface ActionRun {
   readonly traffic: Traffic;
 }
 
-/** Finds the sentence with which a run refused; empty where it did not. */
+/** Finds what a run refused with, a sentence or several lines; empty where it did not. */
 export function refusalIn(stdout: string, stderr: string): string {
   const rejections = stdout.split('\n').filter((line) => line.startsWith('::error'));
-  return rejections.map((line) => line.replace(/^::error[^:]*::/, '')).join('\n') || stderr.trim();
+  return (
+    rejections.map((line) => line.replace(/^::error[^:]*::/, '').replaceAll('%0A', '\n')).join('\n') || stderr.trim()
+  );
 }
 
 /** Runs `dist/index.js` as the Actions runner does, and takes down what the registry saw of it. */

@@ -21,6 +21,8 @@ export interface Release {
   readonly version: string;
   /** The commit. */
   readonly revision: string;
+  /** As whom it runs; `1000` unless it says otherwise. */
+  readonly user?: string;
 }
 
 /** An image that lies ready to be pushed. */
@@ -67,7 +69,7 @@ export function buildApp(release: Release): AppImage {
     const config = jsonBytes({
       created: labels['org.opencontainers.image.created'],
       ...parsePlatform(platform),
-      config: { Labels: labels },
+      config: { User: release.user ?? '1000', Labels: labels },
       rootfs: { type: 'layers', diff_ids: tars.map(sha256) },
     });
     const manifest = { config: content.addBlob(oci.config, config), layers: descriptors };

@@ -9,6 +9,13 @@ export const RELEASE: Release = { version: '1.2.3', revision: '7c3f9e2b1a5d4860f
 /** A patch of an older line. */
 export const OLDER: Release = { version: '1.1.9', revision: '1190a5b6c7d8e9f00112233445566778899aabbc' };
 
+/** A release that was built to run as root. */
+export const AS_ROOT: Release = {
+  version: '1.3.0',
+  revision: '1300a5b6c7d8e9f00112233445566778899aabbc',
+  user: 'root',
+};
+
 /** What else lies in d, by its tag: an older line, the next patch, and a second build of a version that exists. */
 const OTHERS: ReadonlyMap<string, Release> = new Map([
   [OLDER.version, OLDER],

@@ -39,6 +39,10 @@ describe('the demo', () => {
     ['an image promoted to production', /✓ sha256:\w{12} in d, s2 and p/],
     ['that no layer travels', /layers {2}✓ 0 B through the runner/],
     ['that an older patch leaves "latest"', /^ {3}skip {4}latest {2,}1\.2\.3 is higher$/m],
+    [
+      'that a gate refuses, and says what to do',
+      /✗ config {2}linux\/amd64 and linux\/arm64: it runs as root; write USER 10001/,
+    ],
     ['that a forged record is refused', /no trusted root vouches for its certificate/],
     ['what to do next', /npm run demo -- all/],
     ['that it checked what it says', /✓ Every claim above was checked\./],
