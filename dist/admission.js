@@ -1,5 +1,5 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { $t as formatRepository, Cn as PolicyError, Ct as FormatError, En as isSealiftError, Jt as TOOL_VERSION, gn as quote, un as digestOf, wn as RegistryError, xn as CancelledError } from "./start.js";
+import { Jt as formatRepository, Ut as TOOL_VERSION, an as digestOf, dn as quote, gn as CancelledError, vn as PolicyError, vt as FormatError, xn as isSealiftError, yn as RegistryError } from "./start.js";
 import { P as eachAtMost, T as listReferrers, c as attachReferrer, s as detachReferrers, v as putBlobs } from "./registry.js";
 import { a as remedyFor, r as evenAfterStop } from "./promote.js";
 import { Cr as VERIFICATION_SUMMARY, Er as gateLevel, Tr as enteredLevel, ar as buildRecord, ei as writeStatement, wr as admissionInto } from "./common.js";

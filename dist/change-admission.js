@@ -1,5 +1,5 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { $ as environmentNamed, $t as formatRepository, Bt as formatCount, Cn as PolicyError, En as isSealiftError, Jt as TOOL_VERSION, Sn as InputError, Ut as formatNumber, in as parseRepository, mn as shortDigest, pn as parseDigest } from "./start.js";
+import { $t as parseRepository, Ft as formatCount, J as environmentNamed, Jt as formatRepository, Rt as formatNumber, Ut as TOOL_VERSION, _n as InputError, cn as parseDigest, ln as shortDigest, vn as PolicyError, xn as isSealiftError } from "./start.js";
 import { A as isProven } from "./judge.js";
 import { E as openVerifier, F as explainMissing, N as readRecords, R as validPromotions, b as findRunSigner } from "./records.js";
 import { a as writeAdmission, c as admissionCodecs, i as verifyOptions, l as admissionState, n as lacksAdmission, o as readStatementsOf, r as makeStatement, s as describeAdmission, u as verifierId } from "./admission.js";

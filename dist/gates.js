@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { En as isSealiftError, Sn as InputError, Z as adviseWord, gn as quote, q as nearestTimeZone } from "./start.js";
+import { H as nearestTimeZone, K as adviseWord, _n as InputError, dn as quote, xn as isSealiftError } from "./start.js";
 import { Jt as GATE_IDS } from "./common.js";
 import { C as named, D as text, E as refuseValue, O as yesOrNo, S as mapping, T as optional, _ as described, a as DAY, b as list, d as APPROVAL_DEFAULTS, f as APPROVAL_FIELDS, g as count, h as choice, i as repository, m as NAME, n as PLATFORMS, o as duration, p as readApprovals, r as checkPlatforms, s as limit, v as eitherOf, w as oneOrMore, x as made, y as isMapping } from "./pipeline.js";
 // src/pipeline/gates/common.ts

@@ -1,5 +1,5 @@
 import { n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $t as formatRepository, En as isSealiftError, Ht as formatList, P as parseTagRules, Q as nearest, Sn as InputError, Z as adviseWord, _n as safeText, at as isImageName, dt as expandTemplate, en as isReservedTag, gn as quote, in as parseRepository, it as canonicalTemplate, nn as isTag, rt as canOverlap, un as digestOf, ut as IMAGE_PLACEHOLDER } from "./start.js";
+import { $ as canonicalTemplate, $t as parseRepository, Jt as formatRepository, K as adviseWord, Lt as formatList, Q as canOverlap, Yt as isReservedTag, Zt as isTag, _n as InputError, an as digestOf, at as IMAGE_PLACEHOLDER, dn as quote, et as isImageName, fn as safeText, k as parseTagRules, ot as expandTemplate, q as nearest, xn as isSealiftError } from "./start.js";
 import { Jt as GATE_IDS, qr as matchesGlob, qt as listGates } from "./common.js";
 import { createPublicKey } from "node:crypto";
 // src/pipeline/findings.ts

@@ -1,7 +1,7 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
 import { l as require_dist } from "./pipeline.js";
 import { wr as admissionInto } from "./common.js";
-import { At as parseJsonText, It as tryParse, _n as safeText, jt as property, ut as IMAGE_PLACEHOLDER } from "./start.js";
+import { Et as property, Tt as parseJsonText, at as IMAGE_PLACEHOLDER, fn as safeText, jt as tryParse } from "./start.js";
 // src/report/admission-policies.ts
 var admission_policies_exports = /* @__PURE__ */ __exportAll({ renderAdmissionPolicies: () => renderAdmissionPolicies });
 var import_dist = require_dist();

@@ -1,5 +1,5 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { Ct as FormatError, Dt as objectProperty, Ft as stringProperty, Sn as InputError, gn as quote, jt as property, kt as parseJsonObject } from "./start.js";
+import { At as stringProperty, Et as property, St as objectProperty, _n as InputError, dn as quote, vt as FormatError, wt as parseJsonObject } from "./start.js";
 import { Jr as retry, Yr as IN_TOTO, ti as openServiceClient } from "./common.js";
 import { Y as checkServiceUrl } from "./records.js";
 import { i as encodeEnvelope, o as require_dist } from "./sigstore.js";

@@ -1,5 +1,5 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { Ct as FormatError, Dt as objectProperty, Et as isJsonObject, Ft as stringProperty, Sn as InputError, jt as property, kt as parseJsonObject } from "./start.js";
+import { At as stringProperty, Et as property, St as objectProperty, _n as InputError, vt as FormatError, wt as parseJsonObject, xt as isJsonObject } from "./start.js";
 import { ti as openServiceClient } from "./common.js";
 import { J as checkEndpoints, K as serverOf } from "./records.js";
 import { a as askService, i as ServiceFailure, n as createStatementSigner, o as readAnswer, r as signFailure } from "./sign-key.js";

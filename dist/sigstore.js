@@ -1,5 +1,5 @@
 import { n as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { At as parseJsonText, Ct as FormatError, gn as quote, jt as property, wt as decodeJson } from "./start.js";
+import { Et as property, Tt as parseJsonText, dn as quote, vt as FormatError, yt as decodeJson } from "./start.js";
 import { J as checkEndpoints } from "./records.js";
 import { createHash, createPublicKey, createVerify, verify } from "node:crypto";
 // node_modules/@sigstore/protobuf-specs/dist/__generated__/envelope.js

@@ -1,6 +1,6 @@
 import { n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { s as require_dist$2 } from "./sigstore.js";
-import { Sn as InputError, _n as safeText, gn as quote } from "./start.js";
+import { _n as InputError, dn as quote, fn as safeText } from "./start.js";
 import { i as toMaterial } from "./verify.js";
 import { Jr as retry, ti as openServiceClient } from "./common.js";
 import { join } from "node:path";

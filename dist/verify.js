@@ -1,5 +1,5 @@
 import { n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { At as parseJsonText, Ct as FormatError, Dt as objectProperty, Et as isJsonObject, Ft as stringProperty, Nt as requireUniqueKeys, Sn as InputError, _n as safeText, gn as quote, jt as property, wt as decodeJson } from "./start.js";
+import { At as stringProperty, Et as property, Ot as requireUniqueKeys, St as objectProperty, Tt as parseJsonText, _n as InputError, dn as quote, fn as safeText, vt as FormatError, xt as isJsonObject, yt as decodeJson } from "./start.js";
 import { Gr as explainMismatch, Kr as matchesSigner } from "./common.js";
 import { a as findKey, n as require_v2, o as require_dist$3, r as acceptAnyDigest, s as require_dist$2 } from "./sigstore.js";
 import { X509Certificate, createHash, createPublicKey } from "node:crypto";

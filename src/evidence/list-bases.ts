@@ -1,4 +1,5 @@
-import { rcompare, valid } from 'semver';
+import rcompare from 'semver/functions/rcompare.js';
+import valid from 'semver/functions/valid.js';
 import type { LedgerRepository, LedgerVersion } from '../attestation/predicates/bases.ts';
 import { isAttestation } from '../image/graph.ts';
 import type { Digest } from '../oci/digest.ts';

@@ -1,4 +1,5 @@
-import { gt, valid } from 'semver';
+import gt from 'semver/functions/gt.js';
+import valid from 'semver/functions/valid.js';
 import { type BaseVersion, chainIds } from '../../evidence/formats/base-version.ts';
 
 /** The layer of an empty tar, which everybody may have at the bottom. */
