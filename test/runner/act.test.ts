@@ -17,6 +17,7 @@ const EXAMPLES = [
   'check.yml',
   'history.yml',
   'hotfix.yml',
+  'outdated.yml',
   'pipeline.yml',
   'promote-on-release.yml',
   'promote-with-key.yml',
@@ -144,14 +145,15 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the examples, run by act'
     }
   });
 
-  it('pipeline, hotfix, verify-before-deploy, history and check: signed records, step by step', async () => {
+  it('pipeline, hotfix, verify-before-deploy, history, check and outdated: signed records, step by step', async () => {
     const pipeline = pipelineFile().replace(
       'environment: p }',
-      'environment: p, gates: { config: { secrets: deny } } }',
+      'environment: p, gates: { config: { secrets: deny }, base: { allow: [ghcr.io/acme/base/osbase], mode: warn } } }',
     );
     await using world = await startActWorld({ files: { '.github/sealift.yml': pipeline } });
     const image = buildImage({ labels: { [VERSION]: '1.2.3' } });
     await world.push('ghcr.io', 'acme/d/shop/app', image, ['1.2.3']);
+    await world.push('ghcr.io', 'acme/base/osbase', buildImage({ labels: { [VERSION]: '1.0.0' } }), ['1.0.0']);
     const name = 'workflow_dispatch';
 
     signAs(world, 'promote.yml', 't');
@@ -182,6 +184,8 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the examples, run by act'
     const check = await world.run(readExample('check.yml'), { name });
     expectSuccess(check);
     expect(check.log).toContain('1 image in p may stay');
+
+    expectSuccess(await world.run(readExample('outdated.yml'), { name }));
   });
 
   it('promote-with-key: the record is signed by a key', async () => {
