@@ -26,6 +26,7 @@ describe('the outputs of a promotion', () => {
       plan: JSON.stringify(TAGS),
       'previous-digest': BEFORE,
       record: `registry.example.com/p/app@${RECORD}`,
+      checks: '',
       changed: 'true',
       report: JSON.stringify(report),
     });

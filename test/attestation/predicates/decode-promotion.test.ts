@@ -119,7 +119,7 @@ function changed(part: object): object {
 describe('a statement of a promotion', () => {
   it('may say more than is known, and null for what it does not say', () => {
     const later = { later: 1, run: { later: {}, event: null }, route: null, checks: [{ id: 'x', later: [] }] };
-    expect(read(changed(later))).toMatchObject({ route: undefined, evidence: undefined, run: {} });
+    expect(read(changed(later))).toMatchObject({ route: undefined, evidence: undefined, checks: undefined, run: {} });
   });
 
   it('that a tool other than ours wrote may have a time without milliseconds', () => {
