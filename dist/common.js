@@ -1733,11 +1733,15 @@ async function getManifest(client, repository, reference, options = {}) {
 	const digest = digestOf(bytes, algorithm);
 	if (isDigest(reference) && digest !== reference) throw invalidAnswer(attempt, `the bytes that came have the digest ${digest}`, "digest-mismatch");
 	requireClaim(response, attempt, digest);
+	if (!isDigest(reference) && !mayBeManifest(bytes)) throw invalidAnswer(attempt, "the registry sent no manifest");
 	return {
 		mediaType: response.header("content-type") ?? "",
 		digest,
 		bytes
 	};
+}
+function mayBeManifest(bytes) {
+	return bytes.find((byte) => byte !== 32 && byte !== 9 && byte !== 10 && byte !== 13) === 123;
 }
 const READ_INSTEAD = /* @__PURE__ */ new Set([
 	200,

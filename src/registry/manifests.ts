@@ -66,7 +66,14 @@ export async function getManifest(
     throw invalidAnswer(attempt, `the bytes that came have the digest ${digest}`, 'digest-mismatch');
   }
   requireClaim(response, attempt, digest);
+  // Nothing else tells an empty answer, or what a proxy put in its place, from what the tag holds.
+  if (!isDigest(reference) && !mayBeManifest(bytes)) throw invalidAnswer(attempt, 'the registry sent no manifest');
   return { mediaType: response.header('content-type') ?? '', digest, bytes };
+}
+
+/** Whether bytes begin as a JSON object does, after white space. */
+function mayBeManifest(bytes: Uint8Array): boolean {
+  return bytes.find((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) === 0x7b;
 }
 
 /** After these answers to HEAD the manifest is read; 412 is from Harbor for violations of a project's policy. */

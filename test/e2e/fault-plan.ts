@@ -25,7 +25,7 @@ function inBatches(cases: readonly FaultCase[]): readonly Batch[] {
 }
 
 /** In runs that are not full, each kind of fault strikes one of so many requests. */
-export const STRIDE = 8;
+export const STRIDE = 4;
 
 /** Plans every kind of fault at every request in turn, or at a sample of them. */
 export function planSweep(lengths: Lengths): readonly Batch[] {

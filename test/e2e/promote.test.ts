@@ -3,6 +3,7 @@ import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { startProxy } from '../support/proxy.ts';
 import { runAction } from '../support/run-action.ts';
+import { someOf } from '../support/sample.ts';
 import { LABELS } from './labels.ts';
 import { findMissing, readManifest, readRecords, readTags } from './look.ts';
 import { EMBEDDED_PLAIN, TARGETS } from './targets.ts';
@@ -14,7 +15,7 @@ const IMAGES = [
   { kind: 'index in an index', image: buildImage({ labels: LABELS, nested: true, seed: 'nested' }) },
 ];
 
-describe.each(TARGETS)('promoting within $name', ({ available, start }) => {
+describe.each(someOf(2, TARGETS, 'promotions'))('promoting within $name', ({ available, start }) => {
   it.skipIf(!available).each(IMAGES)('promotes an $kind with every byte', async ({ image }) => {
     await using registry = await start();
     const { host } = registry;

@@ -47,6 +47,18 @@ describe('reading a manifest', () => {
     expect((await getManifest(client, APP, TAG))?.mediaType).toBe('');
   });
 
+  it.each([
+    ['empty', ''],
+    ['blank', ' \n'],
+    ['no JSON', 'OK'],
+    ['a list', '[]'],
+    ['a page', '<html></html>'],
+  ])('by a tag, of which only its bytes tell the digest, is refused if the answer is %s', async (_, body) => {
+    const { client } = createFakeClient(() => ({ body }));
+    await expect(getManifest(client, APP, TAG)).rejects.toThrow('the registry sent no manifest');
+    await expect(headManifest(client, APP, TAG)).rejects.toThrow('the registry sent no manifest');
+  });
+
   it('that does not exist gives nothing', async () => {
     const { client } = createFakeClient(() => ({ status: 404, body: errorBody('MANIFEST_UNKNOWN') }));
     expect(await getManifest(client, APP, TAG)).toBeUndefined();
@@ -104,7 +116,7 @@ describe('reading a manifest', () => {
   });
 
   it('of 4 MiB is read, and of one byte more is not', async () => {
-    const large = Buffer.alloc(MAX_MANIFEST, ' ');
+    const large = Buffer.concat([BYTES, Buffer.alloc(MAX_MANIFEST - BYTES.length, ' ')]);
     const { client } = createFakeClient((_, index) => ({ body: index === 0 ? large : [large, Buffer.from(' ')] }));
     expect((await getManifest(client, APP, TAG))?.bytes).toHaveLength(MAX_MANIFEST);
     await expect(getManifest(client, APP, TAG)).rejects.toMatchObject({

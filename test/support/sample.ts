@@ -20,6 +20,11 @@ export function sample<Item>(items: readonly Item[], divisor: number, family: st
   return items.filter((_, index) => index % divisor === first);
 }
 
+/** Returns some of several variants, such as registries, as the seed chooses them; all of them in a full run. */
+export function someOf<Item>(count: number, items: readonly Item[], family: string): readonly Item[] {
+  return IS_FULL ? items : shuffle(items, family).slice(0, count);
+}
+
 /** Returns the size of a family: a small one in every run, and the whole in a full one. */
 export function sizeOf({ every, full }: { readonly every: number; readonly full: number }): number {
   return IS_FULL ? full : every;
