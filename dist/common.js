@@ -1733,7 +1733,6 @@ async function getManifest(client, repository, reference, options = {}) {
 	const digest = digestOf(bytes, algorithm);
 	if (isDigest(reference) && digest !== reference) throw invalidAnswer(attempt, `the bytes that came have the digest ${digest}`, "digest-mismatch");
 	requireClaim(response, attempt, digest);
-	if (!isDigest(reference) && !mayBeManifest(bytes)) throw invalidAnswer(attempt, "the registry sent no manifest");
 	return {
 		mediaType: response.header("content-type") ?? "",
 		digest,
@@ -1768,7 +1767,11 @@ async function headManifest(client, repository, reference, tagAlgorithm) {
 		if (isDigest(reference) && digest !== reference && digestAlgorithm(digest) === digestAlgorithm(reference)) throw invalidAnswer(attempt, `the registry answers with the digest ${digest}`, "digest-mismatch");
 		return isDigest(reference) ? reference : digest;
 	}
-	if (isRefusedElsewhere || READ_INSTEAD.has(response.status)) return (await getManifest(client, repository, reference, tagAlgorithm))?.digest;
+	if (isRefusedElsewhere || READ_INSTEAD.has(response.status)) {
+		const read = await getManifest(client, repository, reference, tagAlgorithm);
+		if (read !== void 0 && !mayBeManifest(read.bytes)) throw invalidAnswer(attempt, "the registry sent no manifest");
+		return read?.digest;
+	}
 	throw await refused(response, attempt);
 }
 function describeManifest(doing, client, repository, reference) {

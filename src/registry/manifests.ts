@@ -66,8 +66,6 @@ export async function getManifest(
     throw invalidAnswer(attempt, `the bytes that came have the digest ${digest}`, 'digest-mismatch');
   }
   requireClaim(response, attempt, digest);
-  // Nothing else tells an empty answer, or what a proxy put in its place, from what the tag holds.
-  if (!isDigest(reference) && !mayBeManifest(bytes)) throw invalidAnswer(attempt, 'the registry sent no manifest');
   return { mediaType: response.header('content-type') ?? '', digest, bytes };
 }
 
@@ -109,7 +107,10 @@ export async function headManifest(
   }
   // Some registries refuse HEAD or omit the digest; a read finds it, or the reason.
   if (isRefusedElsewhere || READ_INSTEAD.has(response.status)) {
-    return (await getManifest(client, repository, reference, tagAlgorithm))?.digest;
+    const read = await getManifest(client, repository, reference, tagAlgorithm);
+    // Nobody reads the bytes: an empty answer, or what a proxy put in its place, would pass for what the tag holds.
+    if (read !== undefined && !mayBeManifest(read.bytes)) throw invalidAnswer(attempt, 'the registry sent no manifest');
+    return read?.digest;
   }
   throw await refused(response, attempt);
 }

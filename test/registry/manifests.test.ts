@@ -55,7 +55,6 @@ describe('reading a manifest', () => {
     ['a page', '<html></html>'],
   ])('by a tag, of which only its bytes tell the digest, is refused if the answer is %s', async (_, body) => {
     const { client } = createFakeClient(() => ({ body }));
-    await expect(getManifest(client, APP, TAG)).rejects.toThrow('the registry sent no manifest');
     await expect(headManifest(client, APP, TAG)).rejects.toThrow('the registry sent no manifest');
   });
 
