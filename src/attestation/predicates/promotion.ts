@@ -83,6 +83,35 @@ export interface PromotionPredicate {
   readonly toolVersion?: string | undefined;
 }
 
+/** What records say of the run that made them, and of the pipeline file that it went by. */
+export interface RecordOrigin
+  extends Pick<PromotionPredicate, 'policy' | 'approvals' | 'run' | 'reason' | 'toolVersion'> {}
+
+/** In the order of the keys of records, in which others may stand between these. */
+export function encodeOrigin({ policy, approvals, run, reason, toolVersion }: RecordOrigin) {
+  const { actor, isFromToken, ...where } = run;
+  return {
+    policy: policy && { uri: policy.uri, digest: encodeDigest(policy.digest) },
+    approvals,
+    run: { ...where, claims: isFromToken === true ? 'identity-token' : 'environment' },
+    actor,
+    change: reason === undefined ? undefined : { reason },
+    tool: { name: 'sealift', version: toolVersion },
+  };
+}
+
+/** @throws {FormatError} if something in it is of the wrong type. */
+export function decodeOrigin(predicate: JsonObject): RecordOrigin {
+  const [policy, change, tool] = ['policy', 'change', 'tool'].map((key) => optional(predicate, key, isJsonObject));
+  return {
+    policy: policy && { ...texts(policy, ['uri']), digest: readDigest(policy) },
+    approvals: objects(predicate, 'approvals')?.map(decodeApproval),
+    run: decodeRun(predicate),
+    reason: change && optional(change, 'reason', isText),
+    toolVersion: tool && optional(tool, 'version', isText),
+  };
+}
+
 function encodeEndpoint({ environment, uri, tags }: Endpoint): JsonObject {
   return { environment, uri, tags };
 }
@@ -97,8 +126,8 @@ function encodeChecks({ evidence, checks = [] }: PromotionPredicate): readonly J
 }
 
 function encode(promotion: PromotionPredicate): JsonObject {
-  const { destination, policy, reason, corrects = [] } = promotion;
-  const { actor, isFromToken, ...run } = promotion.run;
+  const { destination, corrects = [] } = promotion;
+  const { policy, approvals, run, actor, change, tool } = encodeOrigin(promotion);
   // The order of the keys is that of the bytes that are signed.
   return {
     action: 'promote',
@@ -106,15 +135,15 @@ function encode(promotion: PromotionPredicate): JsonObject {
     source: encodeEndpoint(promotion.source),
     destination: { ...encodeEndpoint(destination), replaced: Object.fromEntries(destination.replaced) },
     route: promotion.route,
-    policy: policy && { uri: policy.uri, digest: encodeDigest(policy.digest) },
+    policy,
     checks: encodeChecks(promotion),
-    approvals: promotion.approvals,
+    approvals,
     copied: promotion.copied,
-    run: { ...run, claims: isFromToken === true ? 'identity-token' : 'environment' },
+    run,
     actor,
-    change: reason === undefined ? undefined : { reason },
+    change,
     corrects: corrects.length === 0 ? undefined : corrects.map((digest) => ({ digest: encodeDigest(digest) })),
-    tool: { name: 'sealift', version: promotion.toolVersion },
+    tool,
   };
 }
 
@@ -165,23 +194,19 @@ function decode(predicate: JsonObject): PromotionPredicate {
   if (action !== 'promote') throw new FormatError(`it records the action ${quote(action)}, which is not a promotion`);
   const part = (key: string) => optional(predicate, key, isJsonObject);
   const destination = required(predicate, 'destination', isJsonObject);
-  const [route, policy, copied, change, tool] = ['route', 'policy', 'copied', 'change', 'tool'].map(part);
+  const [route, copied] = ['route', 'copied'].map(part);
   return {
     time: readTime(predicate, 'time'),
     source: decodeEndpoint(required(predicate, 'source', isJsonObject)),
     destination: { ...decodeEndpoint(destination), replaced: readReplaced(destination) },
     route: route && { kind: required(route, 'kind', isOneOf('regular', 'hotfix')), ...texts(route, ['name']) },
-    policy: policy && { ...texts(policy, ['uri']), digest: readDigest(policy) },
+    ...decodeOrigin(predicate),
     ...decodeChecks(predicate),
-    approvals: objects(predicate, 'approvals')?.map(decodeApproval),
     copied: copied && {
       bytesUploaded: required(copied, 'bytesUploaded', isNumber),
       mounted: required(copied, 'mounted', isNumber),
     },
-    run: decodeRun(predicate),
-    reason: change && optional(change, 'reason', isText),
     corrects: objects(predicate, 'corrects')?.map(readDigest),
-    toolVersion: tool && optional(tool, 'version', isText),
   };
 }
 
