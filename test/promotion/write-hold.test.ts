@@ -75,9 +75,7 @@ describe('a hold', () => {
     await world.push('p/app');
     const plan = await holder.plan({ at: ['p/app'], key: STRANGER, environments: ['t', 'p'] });
     expect([...plan.uncounted.keys()]).toEqual(['t', 'p']);
-    expect(plan.uncounted.get('p')).toMatch(
-      /does not count: it was signed by no key that the pipeline file names/,
-    );
+    expect(plan.uncounted.get('p')).toMatch(/does not count: it was signed by no key that the pipeline file names/);
     const unsigned = await holder.plan({ at: ['p/app'], isSigned: false, environments: ['p'] });
     expect(unsigned.uncounted.get('p')).toMatch(/it is not signed, and p accepts only signed records$/);
   });
