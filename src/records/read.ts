@@ -1,5 +1,6 @@
 import { SIGSTORE_BUNDLE } from '../attestation/artifact.ts';
 import { PROMOTION } from '../attestation/predicates/promotion.ts';
+import { ROLLBACK } from '../attestation/predicates/rollback.ts';
 import { IN_TOTO } from '../attestation/statement.ts';
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -33,6 +34,9 @@ const MAX_SILENT = 64 * 1024 * 1024;
 
 /** So many are read at the same time. */
 const AT_ONCE = 16;
+
+/** The kinds of records of ours that are read of an image whenever its promotions are. */
+export const RECORDS: ReadonlySet<string> = new Set([PROMOTION.type, ROLLBACK.type]);
 
 /** The predicate that the annotations of a referrer name, if any. */
 export function declaredPredicate({ annotations }: Pick<Descriptor, 'annotations'>): string | undefined {
@@ -115,7 +119,7 @@ async function list(client: RegistryClient, { repository, subject }: RecordQuery
   const attestations = await listReferrers(client, repository, subject, ATTESTATIONS);
   const groups = Object.groupBy(attestations, (listed): keyof ListedAttestations => {
     const announced = declaredPredicate(listed);
-    return announced === undefined ? 'unknown' : announced === PROMOTION.type ? 'records' : 'others';
+    return announced === undefined ? 'unknown' : RECORDS.has(announced) ? 'records' : 'others';
   });
   return { records: [], unknown: [], others: [], ...groups };
 }
@@ -130,7 +134,7 @@ async function sortOut(client: RegistryClient, query: RecordQuery, { records, un
     readAttestationManifest(client, query, digest),
   );
   const found = read.filter((manifest) => manifest !== undefined);
-  const mayBe = found.filter(({ announced }) => announced === undefined || announced === PROMOTION.type);
+  const mayBe = found.filter(({ announced }) => announced === undefined || RECORDS.has(announced));
   const byStatement = Map.groupBy(mayBe, ({ layer }) => layer.digest);
   const sorted = [...byStatement.values()].flatMap(([first]) => first ?? []);
   const listed = new Set(records.map(({ digest }) => digest));
