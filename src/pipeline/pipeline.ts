@@ -9,6 +9,7 @@ import type { TagRule } from '../tags/rule.ts';
 import type { ApprovalRule } from './approvals.ts';
 import type { GateId } from './gate-id.ts';
 import type { GateSettings } from './gates/gates.ts';
+import type { RollbackRules } from './rollback.ts';
 
 /** How a promotion is recorded. */
 export type RecordForm = 'signed' | 'unsigned' | 'off';
@@ -51,6 +52,8 @@ export interface Environment {
   readonly admission: boolean;
   /** The environment of GitHub that a job must run in to promote into this one, by its identity token. */
   readonly gitHubEnvironment: string | undefined;
+  /** What a rollback needs, and how far it may go. */
+  readonly rollback: RollbackRules;
 }
 
 /** An emergency route: it needs a reason, and the record says that it was used. */

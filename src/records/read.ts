@@ -1,6 +1,7 @@
 import { SIGSTORE_BUNDLE } from '../attestation/artifact.ts';
 import { HOLD } from '../attestation/predicates/hold.ts';
 import { PROMOTION } from '../attestation/predicates/promotion.ts';
+import { ROLLBACK } from '../attestation/predicates/rollback.ts';
 import { IN_TOTO } from '../attestation/statement.ts';
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -36,7 +37,7 @@ const MAX_SILENT = 64 * 1024 * 1024;
 const AT_ONCE = 16;
 
 /** The kinds of records of ours that are read of an image whenever its promotions are. */
-const RECORDS: ReadonlySet<string> = new Set([PROMOTION.type, HOLD.type]);
+export const RECORDS: ReadonlySet<string> = new Set([PROMOTION.type, ROLLBACK.type, HOLD.type]);
 
 /** The predicate that the annotations of a referrer name, if any. */
 export function declaredPredicate({ annotations }: Pick<Descriptor, 'annotations'>): string | undefined {
