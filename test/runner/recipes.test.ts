@@ -26,16 +26,6 @@ const { digest } = image.index;
 const upstream = buildImage({ seed: 'upstream' });
 const signature = buildReferrer(upstream.index, { artifactType: 'application/vnd.dev.sigstore.bundle.v0.3+json' });
 
-const remote = startGitRemote('acme/deploy', [PROPOSER, COMMITTER]);
-const github = createPullRequests('acme/deploy', PROPOSER, remote);
-const argoCd = createArgoCd('shop-t', ARGO_CD_TOKEN, () => {
-  const file = remote.read('main', 't/shop/image/kustomization.yaml') ?? '';
-  const [, name, held] = /- name: (\S+)\n\s+digest: (\S+)/.exec(file) ?? [];
-  return { revision: remote.commitOf('main') ?? '', image: `${name}@${held}` };
-});
-const flux = createFluxReceiver(RECEIVER.token, RECEIVER);
-const slack = createSlack(SLACK_PATH);
-const teams = createTeams(TEAMS_PATH, TEAMS_SIGNATURE);
 const secrets = {
   GITOPS_PRIVATE_KEY: 'a private key',
   ARGOCD_TOKEN: ARGO_CD_TOKEN,
@@ -45,6 +35,29 @@ const secrets = {
   TEAMS_WEBHOOK: `https://teams.example.com${TEAMS_PATH}?api-version=2016-06-01&sig=${TEAMS_SIGNATURE}`,
 };
 
+/** Stands in for the services that the recipes call. */
+function createOutside() {
+  const remote = startGitRemote('acme/deploy', [PROPOSER, COMMITTER]);
+  const github = createPullRequests('acme/deploy', PROPOSER, remote);
+  const argoCd = createArgoCd('shop-t', ARGO_CD_TOKEN, () => {
+    const file = remote.read('main', 't/shop/image/kustomization.yaml') ?? '';
+    const [, name, held] = /- name: (\S+)\n\s+digest: (\S+)/.exec(file) ?? [];
+    return { revision: remote.commitOf('main') ?? '', image: `${name}@${held}` };
+  });
+  const flux = createFluxReceiver(RECEIVER.token, RECEIVER);
+  const slack = createSlack(SLACK_PATH);
+  const teams = createTeams(TEAMS_PATH, TEAMS_SIGNATURE);
+  const hosts = {
+    'github.com': remote.service,
+    'api.github.com': github.service,
+    'argocd.example.com': argoCd.service,
+    'flux.example.com': flux.service,
+    'hooks.slack.com': slack.service,
+    'teams.example.com': teams.service,
+  };
+  return { remote, github, argoCd, flux, slack, teams, hosts };
+}
+
 /** A component of Kustomize that gives an image its digest, as the examples write it. */
 function component(name: string, held: string): string {
   return `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nimages:\n  - name: ${name}\n    digest: ${held}`;
@@ -53,19 +66,12 @@ function component(name: string, held: string): string {
 describe.skipIf(findRunnerProgram(ACT) === undefined)('the recipes, run by act', { timeout: TIMEOUT }, () => {
   const stack = new AsyncDisposableStack();
   let world: ActWorld;
+  let outside: ReturnType<typeof createOutside>;
 
   beforeAll(async () => {
-    stack.use(remote);
-    const services = stack.use(
-      await startServices({
-        'github.com': remote.service,
-        'api.github.com': github.service,
-        'argocd.example.com': argoCd.service,
-        'flux.example.com': flux.service,
-        'hooks.slack.com': slack.service,
-        'teams.example.com': teams.service,
-      }),
-    );
+    outside = createOutside();
+    stack.use(outside.remote);
+    const services = stack.use(await startServices(outside.hosts));
     const list = `# Reviewed by platform\nupstream/proxy:v1.30.0@${upstream.index.digest}\n`;
     world = stack.use(await startActWorld({ files: { '.github/mirror.txt': list }, secrets, hosts: services.hosts }));
     await world.push('ghcr.io', 'acme/d/shop', image, ['20261121_01']);
@@ -81,6 +87,7 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the recipes, run by act',
   const byHand = (inputs: Readonly<Record<string, string>>): ActEvent => ({ name: 'workflow_dispatch', inputs });
 
   it('gitops-pull-request: the digest is proposed once, however often it runs, until it is merged', async () => {
+    const { remote, github } = outside;
     const branch = `promote/p/shop-${digest.slice(7, 19)}`;
     const path = 'p/shop/image/kustomization.yaml';
     await run('gitops-pull-request.yml', byHand({ tag: '1.2.3' }));
@@ -115,6 +122,7 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the recipes, run by act',
   });
 
   it('argocd-after-promotion: waits until Argo CD has read the commit, and runs the digest', async () => {
+    const { remote, argoCd } = outside;
     remote.beforePush = () => remote.merge(`promote/p/shop-bbbbbbbbbbbb`);
     await run('argocd-after-promotion.yml', byHand({ tag: '20261121_01' }));
     expect(remote.read('main', 't/shop/image/kustomization.yaml')).toBe(component('ghcr.io/acme/t/shop', digest));
@@ -147,20 +155,20 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the recipes, run by act',
 
   it('flux-after-promotion: calls the Receiver with a signed body', async () => {
     await run('flux-after-promotion.yml', byHand({ tag: '1.2.3' }));
-    expect(flux.messages).toEqual([{ image: 'ghcr.io/acme/p/shop', digest }]);
+    expect(outside.flux.messages).toEqual([{ image: 'ghcr.io/acme/p/shop', digest }]);
 
     const env = { ...world.environment, RECEIVER: secrets.FLUX_RECEIVER_URL, IMAGE: 'shop', DIGEST: digest };
     const call = { example: 'flux-after-promotion.yml', name: 'Call Flux' };
     expect((await runStep({ ...call, env: { ...env, TOKEN: 'wrong' } })).exitCode).not.toBe(0);
-    expect(flux.messages).toHaveLength(1);
+    expect(outside.flux.messages).toHaveLength(1);
   });
 
   it('notify: posts what was promoted to Slack and Teams, and texts of people stay texts', async () => {
     // The promotion before has left these tags, so that this one would change nothing.
     await world.push('ghcr.io', 'acme/s/shop', buildImage({ labels: { [VERSION]: '1.2.4' } }), ['1.2.4']);
     await run('notify.yml', byHand({ tag: '1.2.4', reason: HOSTILE }));
-    expect(slack.messages).toHaveLength(1);
-    const [message] = slack.messages as readonly { readonly blocks: readonly SlackBlock[] }[];
+    expect(outside.slack.messages).toHaveLength(1);
+    const [message] = outside.slack.messages as readonly { readonly blocks: readonly SlackBlock[] }[];
     const parts = message?.blocks[0]?.elements[0]?.elements ?? [];
     expect(parts.map(({ text }) => text)).toEqual([
       'Promoted shop 1.2.4 to p',
@@ -173,7 +181,7 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the recipes, run by act',
     ]);
     expect(parts.at(-1)).toMatchObject({ type: 'link', url: 'https://github.com/acme/shop/actions/runs/1' });
 
-    const [card] = teams.messages as readonly TeamsMessage[];
+    const [card] = outside.teams.messages as readonly TeamsMessage[];
     const { body, actions } = card?.attachments[0]?.content ?? {};
     expect(body?.map(({ inlines }) => inlines[0]?.text)).toContain(`Reason: ${HOSTILE}`);
     expect(actions).toEqual([expect.objectContaining({ title: 'Run' })]);
