@@ -108,6 +108,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   outdated: ['src/commands/outdated.ts'],
   admission: ['src/promotion/admissions.ts'],
   'change-admission': ['src/commands/check-admission.ts'],
+  compare: ['src/commands/compare-images.ts'],
   policies: ['src/report/admission-policies.ts'],
 };
 
