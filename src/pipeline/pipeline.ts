@@ -1,3 +1,4 @@
+import type { HoldEffect } from '../attestation/predicates/hold.ts';
 import type { RouteTaken } from '../attestation/predicates/promotion.ts';
 import type { SigstoreRequest } from '../attestation/sign/endpoints.ts';
 import type { TrustFile } from '../attestation/verify/trusted-root.ts';
@@ -68,6 +69,20 @@ export interface HotfixRoute {
   readonly expires: number | undefined;
 }
 
+/** A hold that stands in the pipeline file: no record ends it. */
+export interface FileHold {
+  /** The image by its digest, or all images that say that they were built from a commit. */
+  readonly of: { readonly digest: Digest; readonly name: string } | { readonly revision: string };
+  readonly effect: HoldEffect;
+  /** Names; undefined: all. */
+  readonly environments: readonly string[] | undefined;
+  readonly reason: string;
+  /** Undefined if it does not end by itself. */
+  readonly until: Date | undefined;
+  /** Its line in the file. */
+  readonly line: number;
+}
+
 /** How records are signed, and how signatures are checked. */
 export interface SigningPolicy {
   readonly sigstore: SigstoreRequest;
@@ -96,6 +111,8 @@ export interface Pipeline {
   /** In order of promotion. */
   readonly environments: readonly [Environment, ...Environment[]];
   readonly hotfixRoutes: readonly HotfixRoute[];
+  /** What the file itself holds. */
+  readonly holds: readonly FileHold[];
   /** Who signs evidence, by the names that gates use. */
   readonly evidence: ReadonlyMap<string, TrustedSigner>;
   /** The repository of the ledger of bases; undefined if there is none. */
