@@ -23,7 +23,9 @@ export function decideFollowers(
   return held.map((tag): TagFollows => {
     const line = tag === marker ? undefined : findLine(tag, versions.current);
     if (line === undefined || versions.target.length === 0) return { tag, to: 'target', line };
-    return versions.target.some((each) => line.includes(each)) ? { tag, to: 'target', line } : { tag, to: 'line', line };
+    return versions.target.some((each) => line.includes(each))
+      ? { tag, to: 'target', line }
+      : { tag, to: 'line', line };
   });
 }
 

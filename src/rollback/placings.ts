@@ -5,6 +5,7 @@ import { validRollbacks } from '../policy/valid-rollbacks.ts';
 import type { TagGiver } from '../policy/verify-name.ts';
 import type { VerifiedPromotion, VerifyPromotionOptions } from '../policy/verify-promotion.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
+import { placedAt } from './placed-at.ts';
 
 /** A placement by a moving tag, and the record that proves it. */
 export interface RecordedPlacing extends Placing {
@@ -31,14 +32,14 @@ export function findPlacings(
 ): ProvenPlacings {
   const { promotions, rejections } = validPromotions(records, options);
   const { rollbacks, rejections: others } = validRollbacks(records, options);
-  const toPlacing = (kind: Placing['kind']) => (record: TagGiver): RecordedPlacing => {
-    const { predicate, signature } = record;
-    const from: Digest | undefined = predicate.destination.replaced.get(marker);
-    return { kind, to: options.digest, from, time: (signature?.signedAt ?? predicate.time).getTime(), record };
-  };
+  const toPlacing =
+    (kind: Placing['kind']) =>
+    (record: TagGiver): RecordedPlacing => {
+      const { predicate } = record;
+      const from: Digest | undefined = predicate.destination.replaced.get(marker);
+      return { kind, to: options.digest, from, time: placedAt(record).getTime(), record };
+    };
   const placings =
-    promotions.length === 0
-      ? []
-      : [...promotions.map(toPlacing('promote')), ...rollbacks.map(toPlacing('rollback'))];
+    promotions.length === 0 ? [] : [...promotions.map(toPlacing('promote')), ...rollbacks.map(toPlacing('rollback'))];
   return { promotions, placings, rejections: [...rejections, ...others] };
 }

@@ -13,6 +13,8 @@ export interface ImageWish {
   readonly name: string;
   readonly tag: Tag | undefined;
   readonly digest: Digest | undefined;
+  /** What must run now. */
+  readonly expected: Digest | undefined;
 }
 
 /** What a rollback is asked for, checked and typed. */
@@ -22,8 +24,6 @@ export interface RollbackRequest {
   readonly images: NonEmpty<ImageWish>;
   /** The moving tag whose line is rolled back: that of the environment, by default. */
   readonly marker: Tag;
-  /** What must run now. */
-  readonly expectedDigest: Digest | undefined;
   /** Whether what runs now is held. */
   readonly hold: boolean;
   /** Whether it goes on where some repositories do not answer. */
@@ -38,5 +38,5 @@ export interface RollbackRequest {
   readonly approvals: Promise<readonly Approval[] | undefined> | undefined;
   readonly openVerifier: () => Promise<BundleVerifier>;
   /** A client that may write to a repository of the pipeline. */
-  readonly clientOf: (repository: Repository) => RegistryClient;
+  readonly clientOf: (repository: Repository) => Promise<RegistryClient>;
 }
