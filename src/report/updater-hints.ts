@@ -35,7 +35,7 @@ export function findUpdaterHints({ tags, marker, number }: RolledBack): readonly
       ? []
       : [
           {
-            updater: 'Flux, numerical policy on the number of the day',
+            updater: 'Flux, numerical policy on the daily build number',
             follows: true,
             advice: `It deploys ${number}, the highest number now.`,
           },

@@ -11,11 +11,11 @@ import { settleLists } from '../registry/referrers/shared-lists.ts';
 import type { TagJournal } from '../tag-updates/journal.ts';
 import { undoTags } from '../tag-updates/revert.ts';
 import { isChange } from '../tags/planned-tag.ts';
-import { AdmissionsBack } from './admissions-back.ts';
 import { holdElsewhere } from './hold-elsewhere.ts';
 import { changesSite, type ImagePlan } from './plan.ts';
 import { type MadeRecord, makeRecord, type RecordMeans } from './record.ts';
 import type { RollbackRequest } from './request.ts';
+import { AdmissionsBack } from './statements.ts';
 import { type RollbackUnit, toUnits } from './units.ts';
 import { claimNumbers, moveBack, type TagRun } from './write-tags.ts';
 
