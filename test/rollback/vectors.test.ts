@@ -118,10 +118,10 @@ describe('a rollback', () => {
     await using world = await startRollbackWorld();
     await placeThree(world);
     await world.push('p/app', D, ['latest']);
-    const { code, refusal, summary } = await world.run({});
+    const { code, refusal, lines } = await world.run({});
     expect(code).toBe(1);
     expect(refusal).toMatch(/^Cannot roll back app in p: nobody knows what ran before sha256:\w+: it has no record/);
-    const shown = summary;
+    const shown = lines.join('\n');
     for (const image of [A, B, C]) expect(shown).toContain(`app@${image.index.digest}`);
     expect((await held(world))['latest']).toBe('D');
   });

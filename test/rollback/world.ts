@@ -8,7 +8,7 @@ import { KEYS, makeCheckout } from '../pipeline/support.ts';
 import { type BuiltImage, buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { pushReferrer } from '../support/image/push-referrer.ts';
-import { keepLog } from '../support/log.ts';
+import { type KeptLog, keepLog } from '../support/log.ts';
 import { neverCancelled } from '../support/never-cancelled.ts';
 import { startRegistry } from '../support/registry/registry.ts';
 
@@ -162,7 +162,14 @@ export async function startRollbackWorld({
       await attach(image, placed);
     },
     async run(inputs, env = {}) {
-      const logger = keepLog();
+      const kept = keepLog();
+      const logger: KeptLog = {
+        ...kept,
+        fail(text, options) {
+          kept.fail(text);
+          options?.lines?.forEach(kept.info);
+        },
+      };
       const outputs = new Map<string, string>();
       let summary = '';
       const given: Readonly<Record<string, string>> = {
