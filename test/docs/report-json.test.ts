@@ -23,6 +23,7 @@ import type {
 } from '../../src/report/promotion.ts';
 import type { RecordReport } from '../../src/report/record.ts';
 import type { NotesReport } from '../../src/report/record-notes.ts';
+import type { RollbackReport, RolledBackImage, RolledBackRepository } from '../../src/report/rollback.ts';
 import type { TagsReport } from '../../src/report/tags.ts';
 import type { LinkReport, VerifiedImageReport, VerifyReport } from '../../src/report/verification.ts';
 import { readDocument } from './documents.ts';
@@ -123,6 +124,16 @@ const STANDING: Fields<PlatformReport> = {
   ...{ platform: true, base: true, denied: true, behind: true, behindSince: true, newest: true, stake: true },
   reason: true,
 };
+const ROLLBACK: Fields<RollbackReport> = {
+  ...{ schema: true, command: true, dryRun: true, environment: true, ready: true, changed: true, images: true },
+  ...{ run: true, requests: true, milliseconds: true, warnings: true },
+};
+const ROLLED_BACK: Fields<RolledBackImage> = {
+  ...{ image: true, from: true, to: true, by: true, content: true, repositories: true, unreachable: true, hints: true },
+};
+const ROLLED_BACK_IN: Fields<RolledBackRepository> = {
+  ...{ repository: true, tags: true, lines: true, record: true, hold: true, changed: true },
+};
 const RECORDS: Fields<RecordReport> = {
   ...{ reference: true, digest: true, signer: true, signedAt: true, predicateType: true, predicate: true },
 };
@@ -151,6 +162,9 @@ const TABLES = Object.entries({
   Bases: BASES,
   'Outdated images': OUTDATED_IMAGES,
   'Standing platforms': STANDING,
+  rollback: ROLLBACK,
+  'Rolled back images': ROLLED_BACK,
+  'Rolled back repositories': ROLLED_BACK_IN,
   Records: RECORDS,
   Notes: NOTES,
 });
