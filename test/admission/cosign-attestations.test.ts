@@ -41,8 +41,9 @@ describe('statements under the tags of cosign', () => {
     expect(sentenceOf(answer)).toBe('');
     const [check] = answer.images[0]?.checks ?? [];
     const blobs = [...registry.blobs('t/shop/app').keys()];
-    expect(check?.evidence).toHaveLength(2);
-    for (const { digest, uri, mediaType } of check?.evidence ?? []) {
+    const evidence = (check?.['evidence'] ?? []) as readonly { digest: object; uri: string; mediaType: string }[];
+    expect(evidence).toHaveLength(2);
+    for (const { digest, uri, mediaType } of evidence) {
       const name = `sha256:${Object(digest).sha256}`;
       expect(blobs).toContain(name);
       expect(uri).toBe(`${registry.host}/t/shop/app@${name}`);

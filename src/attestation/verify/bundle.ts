@@ -12,8 +12,8 @@ import {
   stringProperty,
 } from '../../oci/json.ts';
 import { quote } from '../../util/safe-text.ts';
+import { PROMISED_BUNDLE } from '../artifact.ts';
 import { IN_TOTO } from '../statement.ts';
-import { PROMISED_BUNDLE } from './cosign-envelope.ts';
 import type { BundleForm } from './verifier.ts';
 
 /** The largest bundle that is read: that of a scan or an SBOM; who reads records takes less (bytes). */

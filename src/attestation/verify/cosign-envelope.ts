@@ -7,12 +7,10 @@ import {
   property,
   stringProperty,
 } from '../../oci/json.ts';
+import { PROMISED_BUNDLE } from '../artifact.ts';
 
 /** What cosign keeps under its tag `.att`: a DSSE envelope, as a layer, whose annotations have the rest (sigstore/cosign, specs/ATTESTATION_SPEC.md). */
 export const DSSE_ENVELOPE = 'application/vnd.dsse.envelope.v1+json';
-
-/** The only version of bundles whose log entries need no proof of inclusion (sigstore_bundle.proto). */
-export const PROMISED_BUNDLE = 'application/vnd.dev.sigstore.bundle+json;version=0.1';
 
 const CERTIFICATE = 'dev.sigstore.cosign/certificate';
 const LOG_ENTRY = 'dev.sigstore.cosign/bundle';
