@@ -106,8 +106,10 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   judge: ['src/commands/judge-gates.ts', 'src/commands/judge-images.ts'],
   check: ['src/commands/check.ts'],
   outdated: ['src/commands/outdated.ts'],
+  rollback: ['src/commands/rollback.ts'],
   admission: ['src/promotion/admissions.ts'],
   'change-admission': ['src/commands/check-admission.ts'],
+  compare: ['src/commands/compare-images.ts'],
   policies: ['src/report/admission-policies.ts'],
 };
 

@@ -1,26 +1,27 @@
 /** The commands, in the order in which people meet them. */
-export const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check', 'outdated'] as const;
+export const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check', 'outdated', 'rollback'] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
 
 const WRITES: readonly CommandName[] = ['promote', 'plan'];
 const TAGS: readonly CommandName[] = ['promote', 'tags', 'plan'];
 const READS: readonly CommandName[] = ['promote', 'plan', 'verify', 'history', 'check'];
+const SIGNS: readonly CommandName[] = ['promote', 'check', 'outdated', 'rollback'];
 const SEES: readonly CommandName[] = [...READS, 'outdated'];
 
 /** Which commands use an input; an input that is not listed is used by all of them. */
 const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   from: READS,
-  to: ['promote', 'plan', 'history', 'check', 'outdated'],
-  image: SEES,
-  'image-file': SEES,
+  to: ['promote', 'plan', 'history', 'check', 'outdated', 'rollback'],
+  image: [...SEES, 'rollback'],
+  'image-file': [...SEES, 'rollback'],
   tags: TAGS,
   flavor: TAGS,
   version: TAGS,
   revision: TAGS,
   'tag-prefix': TAGS,
   'existing-tags': TAGS,
-  'time-zone': TAGS,
+  'time-zone': [...TAGS, 'history', 'rollback'],
   'if-tag-exists': TAGS,
   images: ['tags'],
   labels: ['tags'],
@@ -33,23 +34,28 @@ const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   dockerfile: ['tags'],
   'base-image': ['tags'],
   'workflow-run': ['tags'],
-  'expected-digest': WRITES,
+  'expected-digest': [...WRITES, 'rollback'],
   referrers: WRITES,
   'evidence-files': ['promote', 'check'],
-  record: [...WRITES, 'outdated'],
-  'signing-key': ['promote', 'check', 'outdated'],
-  'signing-key-passphrase': ['promote', 'check', 'outdated'],
+  record: [...WRITES, 'outdated', 'rollback'],
+  'signing-key': SIGNS,
+  'signing-key-passphrase': SIGNS,
   withdraw: ['check'],
   issue: ['check'],
-  reason: [...WRITES, 'check'],
-  'dry-run': [...WRITES, 'check', 'outdated'],
+  reason: [...WRITES, 'check', 'rollback'],
+  'dry-run': [...WRITES, 'check', 'outdated', 'rollback'],
+  tag: ['rollback'],
+  set: ['rollback'],
+  hold: ['rollback'],
+  'allow-partial': ['rollback'],
+  at: ['history'],
   'source-username': SEES,
   'source-password': SEES,
   'source-registry': SEES,
-  'destination-username': [...TAGS, 'check', 'outdated'],
-  'destination-password': [...TAGS, 'check', 'outdated'],
-  'destination-registry': [...WRITES, 'check', 'outdated'],
-  'github-token': [...TAGS, 'check'],
+  'destination-username': [...TAGS, 'check', 'outdated', 'rollback'],
+  'destination-password': [...TAGS, 'check', 'outdated', 'rollback'],
+  'destination-registry': [...WRITES, 'check', 'outdated', 'rollback'],
+  'github-token': [...TAGS, 'check', 'rollback'],
   shards: ['plan'],
   plan: ['promote'],
   shard: ['promote'],
@@ -68,8 +74,8 @@ export function isCommon(input: string): boolean {
 /** Which outputs a command sets. */
 export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   promote: [
-    ...['digest', 'tags', 'tag-names', 'version', 'date-seq', 'plan', 'previous-digest', 'record', 'checks'],
-    ...['changed', 'report'],
+    ...['digest', 'tags', 'tag-names', 'version', 'date-seq', 'plan', 'previous-digest', 'compare-url'],
+    ...['record', 'checks', 'changed', 'report'],
   ],
   tags: [
     ...['tags', 'tag-names', 'version', 'date-seq', 'labels', 'annotations', 'json', 'plan', 'report'],
@@ -80,6 +86,10 @@ export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   history: ['digest', 'report'],
   check: ['checks', 'policies', 'report'],
   outdated: ['digest', 'record', 'report'],
+  rollback: [
+    ...['digest', 'previous-digest', 'tags', 'date-seq', 'plan', 'record', 'hold', 'ready', 'changed'],
+    ...['updater-hints', 'report'],
+  ],
 };
 
 /** The commands that set an output. */

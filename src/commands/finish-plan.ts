@@ -114,5 +114,5 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
   const applied = job.dryRun
     ? undefined
     : await applyPublished(items, context, { token: inputs.githubToken, eventLog, apply });
-  await reportSet(items, applied, { context, pool, pipeline: inputs.pipeline, warnings });
+  await reportSet(items, applied, { context, pool, pipeline: inputs.pipeline, warnings, token: inputs.githubToken });
 }

@@ -1,7 +1,7 @@
 import type { ClientPool } from '../clients/pool.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
 import type { EventSink } from '../promotion/events.ts';
-import { type PromotionPlan, requireNoOverlap } from '../promotion/plan.ts';
+import { joinSet, type PromotionPlan, requireNoOverlap } from '../promotion/plan.ts';
 import { applySet } from '../promotion/promote.ts';
 import type { PromotionClients } from '../promotion/request.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
@@ -54,7 +54,8 @@ export async function promoteSet(
   handOverRefusal(judged, context);
   for (const { error, images } of judged.refusals) refusals.add(error, images);
   refusals.require(requests.length, logger);
-  const { items, requireOpen } = judged;
+  const { requireOpen } = judged;
+  const items = joinSet(judged.items);
   const plans = items.map(({ plan }) => plan);
   requireNoOverlap(plans);
   await inGroup(logger, 'Plan', async () => {
@@ -74,5 +75,5 @@ export async function promoteSet(
   const applied = dryRun
     ? undefined
     : await applyPublished(items, context, { token: inputs.githubToken, eventLog, apply });
-  await reportSet(items, applied, { context, pool, pipeline: inputs.pipeline, warnings });
+  await reportSet(items, applied, { context, pool, pipeline: inputs.pipeline, warnings, token: inputs.githubToken });
 }

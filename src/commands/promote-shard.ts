@@ -108,7 +108,11 @@ export async function runShard(inputs: ShardInputs, context: WritingContext): Pr
   const promotion = inputs.settle(plan.settings, toRoutes(images, inputs.plan));
   requireSamePolicy(plan, promotion);
   await using pool = await openClientPool(context, inputs, context.cancellation.signal);
-  const requests = await toRequests(promotion, { ...context, now: plan.at }, { writes: !dryRun, isPlanned: true });
+  const requests = await toRequests(
+    promotion,
+    { ...context, now: plan.at },
+    { writes: !dryRun, isPlanned: true, set: { id } },
+  );
   const work = { inputs: promotion, requests, context, pool };
   if (shard.kind === 'tags') {
     await tagPlanned(work, { plan, id, dryRun });

@@ -3,7 +3,7 @@ import { listGitVersions } from '../git/tags.ts';
 import { readReleaseState } from '../github/repository.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
-import type { PromotionRequest, TagPolicy } from '../promotion/request.ts';
+import type { PromotionRequest, RunContext, TagPolicy } from '../promotion/request.ts';
 import { parseTagRules } from '../tags/parse-rules.ts';
 import { mapNonEmpty } from '../util/non-empty.ts';
 import type { CommandContext, ResolvedPolicy } from './context.ts';
@@ -13,6 +13,7 @@ interface SetOptions extends Pick<PromotionRequest, 'copyAttachments' | 'expecte
   readonly tagPolicy: TagPolicy;
   readonly reason: string | undefined;
   readonly isPlanned: boolean;
+  readonly set?: RunContext['set'];
 }
 
 /** An environment may have tag rules of its own, and a tag that marks what is in it. */
@@ -23,9 +24,9 @@ function tagPolicyOf({ rules, tag }: Environment, given: TagPolicy): TagPolicy {
 
 export function buildRequests(
   { images, policy, ...resolved }: ResolvedPolicy,
-  { tagPolicy: given, reason, isPlanned, ...common }: SetOptions,
+  { tagPolicy: given, reason, isPlanned, set, ...common }: SetOptions,
 ): readonly PromotionRequest[] {
-  const run = { ...resolved, reason, now: given.now, isPlanned };
+  const run = { ...resolved, reason, now: given.now, isPlanned, set };
   const environments = new Set(
     images.flatMap(({ destinations }) => destinations.map(({ route }) => route?.destination)),
   );
@@ -45,7 +46,7 @@ export function buildRequests(
 export async function toRequests(
   inputs: Omit<PromoteInputs, 'command'>,
   context: CommandContext,
-  { writes, isPlanned = false }: { readonly writes: boolean; readonly isPlanned?: boolean },
+  { writes, isPlanned = false, set }: { readonly writes: boolean } & Partial<Pick<SetOptions, 'isPlanned' | 'set'>>,
 ): Promise<readonly PromotionRequest[]> {
   const { event, now, environment } = context;
   const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
@@ -61,5 +62,5 @@ export async function toRequests(
     naming: { flavor, tagPrefix, timeZone, shortShaLength: readShortShaLength(environment) },
     existing: { from: existingTags, versions },
   };
-  return buildRequests(resolved, { tagPolicy, copyAttachments, expectedDigest, reason, isPlanned });
+  return buildRequests(resolved, { tagPolicy, copyAttachments, expectedDigest, reason, isPlanned, set });
 }

@@ -12,6 +12,7 @@ import { checkPlatforms, PLATFORMS } from './platforms.ts';
 import { RECORD } from './record.ts';
 import { REPOSITORY, readRepositories } from './repositories.ts';
 import { REQUIREMENTS, readRequirements } from './requirements.ts';
+import { ROLLBACK, readRollback } from './rollback.ts';
 import { FROM } from './routes.ts';
 import { described, mapping, named, optional, text, type ValueOf, yesOrNo } from './shape.ts';
 import { readSigners, SIGNERS } from './signers.ts';
@@ -50,6 +51,7 @@ const environment = mapping({
       text({ kind: 'name', example: 'the name of an environment of GitHub' }),
       'The environment of GitHub that a job must run in to promote into this one.',
     ),
+    rollback: optional(ROLLBACK, 'How far rollbacks may go, and what their run must have.'),
   },
 });
 
@@ -131,6 +133,7 @@ export function readEnvironments(
       gates: gates.get(name) ?? {},
       admission: says.admission ?? false,
       gitHubEnvironment: readGitHubName(says['github-environment'], own.at('github-environment')),
+      rollback: readRollback(says.rollback, (name) => readGitHubName(name, own.at('rollback', 'github-environment'))),
     };
   });
 }

@@ -10,6 +10,7 @@ import { checkFormer } from './former.ts';
 import type { GateSettings } from './gates/gates.ts';
 import { GATE_SETS } from './gates-section.ts';
 import { GITHUB, readGitHub } from './github.ts';
+import { HOLDS, readFileHolds } from './holds.ts';
 import { checkImages, IMAGES } from './images.ts';
 import type { Environment, Pipeline } from './pipeline.ts';
 import { findPrivateKey, PRIVATE_KEY_FOUND } from './public-key.ts';
@@ -53,6 +54,7 @@ export const PIPELINE_FILE = mapping({
     ),
     'gate-sets': optional(GATE_SETS, 'Gates that several environments share, by the names for "use".'),
     bases: optional(BASES, 'The ledger of base images.'),
+    holds: optional(HOLDS, 'Images that may not be used, or not be destroyed, whatever their records say.'),
     environments: ENVIRONMENTS,
     'hotfix-routes': optional(
       HOTFIX_ROUTES,
@@ -147,6 +149,7 @@ export async function parsePipeline(bytes: Uint8Array, { path, read, repository 
   checkFormer(drafts);
   checkRoutes(drafts);
   const hotfixRoutes = readHotfixRoutes(file['hotfix-routes'], drafts, root.at('hotfix-routes'));
+  const holds = readFileHolds(file.holds, drafts, root.at('holds'));
   checkRecords(drafts, root);
   checkRequirements(drafts, hotfixRoutes);
   if (drafts.length === 0)
@@ -171,6 +174,7 @@ export async function parsePipeline(bytes: Uint8Array, { path, read, repository 
     digest: digestOf(bytes),
     environments: [first, ...rest],
     hotfixRoutes,
+    holds,
     evidence,
     baseLedger: file.bases?.ledger,
     images,

@@ -1,3 +1,4 @@
+import type { HoldEffect } from '../attestation/predicates/hold.ts';
 import type { RouteTaken } from '../attestation/predicates/promotion.ts';
 import type { SigstoreRequest } from '../attestation/sign/endpoints.ts';
 import type { TrustFile } from '../attestation/verify/trusted-root.ts';
@@ -8,6 +9,7 @@ import type { TagRule } from '../tags/rule.ts';
 import type { ApprovalRule } from './approvals.ts';
 import type { GateId } from './gate-id.ts';
 import type { GateSettings } from './gates/gates.ts';
+import type { RollbackRules } from './rollback.ts';
 
 /** How a promotion is recorded. */
 export type RecordForm = 'signed' | 'unsigned' | 'off';
@@ -50,6 +52,8 @@ export interface Environment {
   readonly admission: boolean;
   /** The environment of GitHub that a job must run in to promote into this one, by its identity token. */
   readonly gitHubEnvironment: string | undefined;
+  /** What a rollback needs, and how far it may go. */
+  readonly rollback: RollbackRules;
 }
 
 /** An emergency route: it needs a reason, and the record says that it was used. */
@@ -63,6 +67,20 @@ export interface HotfixRoute {
   readonly needs: ApprovalRule | undefined;
   /** How long its records count unless a regular promotion of the same digest follows, in milliseconds; undefined: always. */
   readonly expires: number | undefined;
+}
+
+/** A hold that stands in the pipeline file: no record ends it. */
+export interface FileHold {
+  /** The image by its digest, or all images that say that they were built from a commit. */
+  readonly of: { readonly digest: Digest; readonly name: string } | { readonly revision: string };
+  readonly effect: HoldEffect;
+  /** Names; undefined: all. */
+  readonly environments: readonly string[] | undefined;
+  readonly reason: string;
+  /** Undefined if it does not end by itself. */
+  readonly until: Date | undefined;
+  /** Its line in the file. */
+  readonly line: number;
 }
 
 /** How records are signed, and how signatures are checked. */
@@ -93,6 +111,8 @@ export interface Pipeline {
   /** In order of promotion. */
   readonly environments: readonly [Environment, ...Environment[]];
   readonly hotfixRoutes: readonly HotfixRoute[];
+  /** What the file itself holds. */
+  readonly holds: readonly FileHold[];
   /** Who signs evidence, by the names that gates use. */
   readonly evidence: ReadonlyMap<string, TrustedSigner>;
   /** The repository of the ledger of bases; undefined if there is none. */

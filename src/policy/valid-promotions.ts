@@ -1,9 +1,9 @@
 import { PROMOTION } from '../attestation/predicates/promotion.ts';
-import type { Signature } from '../attestation/verify/verifier.ts';
 import { shortDigest } from '../oci/digest.ts';
-import { decodeUnverifiedPredicate, type StoredRecord, statementDigest } from '../records/stored-record.ts';
+import { decodeUnverifiedPredicate, type StoredRecord } from '../records/stored-record.ts';
 import { formatList } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
+import { findCorrected } from './corrections.ts';
 import { enteredAt, type VerifiedPromotion, type VerifyPromotionOptions, verifyPromotion } from './verify-promotion.ts';
 import { explainRejection } from './verify-record.ts';
 
@@ -98,52 +98,4 @@ export function presentPlacement(promotions: readonly VerifiedPromotion[]): Veri
     for (const tag of tags) had.add(tag);
   }
   return since;
-}
-
-/** How the address of a run ends that names its attempt. */
-const ATTEMPT = /\/attempts\/[0-9]+$/;
-
-function isSameSigner(left: Signature | undefined, right: Signature | undefined): boolean {
-  if (left?.by.kind === 'certificate' && right?.by.kind === 'certificate') {
-    const [one, other] = [left.by.claims, right.by.claims];
-    return (['identity', 'issuer', 'sourceRepository'] as const).every((key) => one[key] === other[key]);
-  }
-  if (left?.by.kind === 'key' && right?.by.kind === 'key') return left.by.name === right.by.name;
-  return left === undefined && right === undefined;
-}
-
-/** Whether two records were made by one run, of one promotion: a later attempt may go on with the jobs of a plan. */
-function isSamePromotion(one: VerifiedPromotion, other: VerifiedPromotion): boolean {
-  const [left, right] = [one.predicate, other.predicate];
-  const [run, otherRun] = [left, right].map(({ run: { invocationId } }) => invocationId?.replace(ATTEMPT, ''));
-  return (
-    one.stored.form === other.stored.form &&
-    isSameSigner(one.signature, other.signature) &&
-    left.destination.uri === right.destination.uri &&
-    left.time.getTime() === right.time.getTime() &&
-    run === otherRun
-  );
-}
-
-/**
- * Finds the valid records of one image that were corrected by the run that made them.
- *
- * A run records its tags before it writes them, so that no tag points at an image without a record. If they come out
- * otherwise, it writes another record that names the first. A correction by anybody else does not count: whoever may
- * push could take every record away.
- */
-function findCorrected(promotions: readonly VerifiedPromotion[]): ReadonlySet<VerifiedPromotion> {
-  const corrections = promotions.filter(({ predicate: { corrects = [] } }) => corrects.length > 0);
-  if (corrections.length === 0) return new Set();
-  return new Set(
-    promotions.filter((promotion) => {
-      const digest = statementDigest(promotion.stored);
-      return corrections.some(
-        (correction) =>
-          correction !== promotion &&
-          correction.predicate.corrects?.includes(digest) === true &&
-          isSamePromotion(correction, promotion),
-      );
-    }),
-  );
 }

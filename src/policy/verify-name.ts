@@ -2,10 +2,12 @@ import { type Digest, shortDigest } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
 import { findEnvironments } from '../pipeline/environments.ts';
 import type { OtherImage } from '../records/other-images.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
 import { formatList } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 import type { Fault } from './requirements.ts';
 import { validPromotions } from './valid-promotions.ts';
+import { type VerifiedRollback, validRollbacks } from './valid-rollbacks.ts';
 import { enteredAt, type VerifiedPromotion, type VerifyPromotionOptions } from './verify-promotion.ts';
 
 /** More tags than these are only counted. */
@@ -14,10 +16,20 @@ const MAX_SHOWN = 5;
 /** How long runs that overlap may take (milliseconds). */
 const OVERLAP = 60 * 60 * 1000;
 
-/** A promotion of another image of the same repository that gave it a tag by right. */
+/** A record that gives an image tags: that of a promotion, or of a rollback. */
+export type TagGiver = VerifiedPromotion | VerifiedRollback;
+
+/** A promotion of another image of the same repository, or a rollback to it, that gave it a tag by right. */
 export interface CompetingPromotion {
   readonly digest: Digest;
-  readonly promotion: VerifiedPromotion;
+  readonly promotion: TagGiver;
+}
+
+/** Finds the records that give an image tags: its promotions, and the rollbacks to it. */
+export function findTagGivers(records: readonly StoredRecord[], options: VerifyPromotionOptions): readonly TagGiver[] {
+  const { promotions } = validPromotions(records, options);
+  // An image that was never there by right cannot be gone back to.
+  return promotions.length === 0 ? [] : [...promotions, ...validRollbacks(records, options).rollbacks];
 }
 
 /**
@@ -32,9 +44,10 @@ export function findCompetingPromotions(
   const uri = formatRepository(repository);
   return findEnvironments(pipeline, repository).flatMap(({ environment, image }) =>
     images.flatMap(({ digest, records }) =>
-      validPromotions(records, { pipeline, environment, image, digest, uri, verify, now }).promotions.map(
-        (promotion) => ({ digest, promotion }),
-      ),
+      findTagGivers(records, { pipeline, environment, image, digest, uri, verify, now }).map((promotion) => ({
+        digest,
+        promotion,
+      })),
     ),
   );
 }
@@ -54,7 +67,7 @@ interface VerifyNameOptions {
  */
 function tookAway(
   { digest, promotion: other }: CompetingPromotion,
-  promotion: VerifiedPromotion,
+  promotion: TagGiver,
   { tag, digest: own }: VerifyNameOptions,
 ): boolean {
   const { tags, replaced } = other.predicate.destination;
@@ -87,8 +100,23 @@ export function explainOwner(tag: string, competitors: readonly CompetingPromoti
   };
 }
 
+/**
+ * Finds why a promotion of an image does not prove its name, though it may have lost the tag since: a rollback gives it
+ * back.
+ *
+ * @param rollbacks those to the same image.
+ */
+export function verifyNameSince(
+  promotion: TagGiver,
+  rollbacks: readonly VerifiedRollback[],
+  options: VerifyNameOptions,
+): Fault | undefined {
+  const fault = verifyName(promotion, options);
+  return rollbacks.some((rollback) => verifyName(rollback, options) === undefined) ? undefined : fault;
+}
+
 /** Finds why a promotion does not prove a name: its record lacks the tag, or a later one took the tag away. */
-export function verifyName(promotion: VerifiedPromotion, options: VerifyNameOptions): Fault | undefined {
+export function verifyName(promotion: TagGiver, options: VerifyNameOptions): Fault | undefined {
   const { tag, competitors } = options;
   const owner = findOwner(tag, competitors);
   const remedy =

@@ -20,6 +20,9 @@ export const CLOCK_SKEW = 5 * 60 * 1000;
 /** A promotion that is proven: an image has entered an environment. */
 export type VerifiedPromotion = VerifiedRecord<PromotionPredicate>;
 
+/** What tells when a record was made. */
+export type Placed = Pick<VerifiedRecord<Pick<PromotionPredicate, 'time'>>, 'predicate' | 'signature'>;
+
 /** Which promotion a record must prove. */
 export interface VerifyPromotionOptions extends RecordTrust {
   readonly pipeline: Pipeline;
@@ -35,12 +38,16 @@ function expandAll(templates: readonly RepositoryTemplate[], image: string): rea
 }
 
 /** Where an image may be in an environment, or might have been when the record was written. */
-function repositoriesOf({ repositories, formerRepositories }: Environment, image: string): readonly string[] {
+export function repositoriesOf({ repositories, formerRepositories }: Environment, image: string): readonly string[] {
   return expandAll([...repositories, ...formerRepositories], image);
 }
 
 /** Whether a record of one repository of an environment counts in another: if it was renamed. */
-function countsAt(recorded: string, uri: string, { environment, image }: VerifyPromotionOptions): boolean {
+export function countsAt(
+  recorded: string,
+  uri: string,
+  { environment, image }: Pick<VerifyPromotionOptions, 'environment' | 'image'>,
+): boolean {
   return recorded === uri || expandAll(environment.formerRepositories, image).includes(recorded);
 }
 
@@ -72,7 +79,7 @@ function verifyRoute({ predicate }: VerifiedPromotion, options: VerifyPromotionO
   return undefined;
 }
 
-function verifyTime({ predicate, signature }: VerifiedPromotion, { now }: VerifyPromotionOptions): string | undefined {
+export function verifyTime({ predicate, signature }: Placed, { now }: VerifyPromotionOptions): string | undefined {
   const { time } = predicate;
   const latest = Math.min(now.getTime(), signature?.signedAt?.getTime() ?? Number.POSITIVE_INFINITY) + CLOCK_SKEW;
   if (time.getTime() <= latest) return undefined;
@@ -81,11 +88,13 @@ function verifyTime({ predicate, signature }: VerifiedPromotion, { now }: Verify
 }
 
 /** Compares what the record says of its run with the certificate, which is GitHub's word. */
-function verifyRun({ predicate: { run }, signature, environment }: VerifiedPromotion): string | undefined {
+export function verifyRun(
+  { predicate: { run }, signature }: Pick<VerifiedRecord<Pick<PromotionPredicate, 'run'>>, 'predicate' | 'signature'>,
+  required: string | undefined,
+): string | undefined {
   const certificate = signature?.by.kind === 'certificate' ? signature.by.claims : undefined;
   const contradiction = certificate && contradictRun(run, certificate);
   if (contradiction !== undefined) return contradiction;
-  const { gitHubEnvironment: required } = environment;
   // What the runner's variables say is not proof: promotions are not let through by it either.
   const actual = certificate?.environment ?? (run.isFromToken === true ? run.environment : undefined);
   if (required === undefined || actual === required) return undefined;
@@ -109,7 +118,9 @@ export function verifyPromotion(
   const isOther = !isNameOf(options.environment, record.predicate.destination.environment);
   const reason = isOther
     ? 'what was signed is of another environment'
-    : (verifyRoute(record, options) ?? verifyRun(record) ?? verifyTime(record, options));
+    : (verifyRoute(record, options) ??
+      verifyRun(record, options.environment.gitHubEnvironment) ??
+      verifyTime(record, options));
   return reason === undefined ? verdict : { kind: 'rejected', reason };
 }
 
@@ -117,6 +128,6 @@ export function verifyPromotion(
  * When an image entered (milliseconds since 1970). Of a signed record the witnessed time counts: it could claim an
  * earlier one.
  */
-export function enteredAt({ predicate, signature }: Pick<VerifiedPromotion, 'predicate' | 'signature'>): number {
+export function enteredAt({ predicate, signature }: Placed): number {
   return Math.max(predicate.time.getTime(), signature?.signedAt?.getTime() ?? 0);
 }

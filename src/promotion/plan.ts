@@ -1,10 +1,11 @@
+import type { RecordedSet } from '../attestation/predicates/promotion.ts';
 import type { AttachmentPlan, Attachments } from '../copy/attachments.ts';
 import type { CopyPlan } from '../copy/plan.ts';
 import { PolicyError } from '../errors.ts';
 import type { TagListScope } from '../image/existing-tags.ts';
 import type { Graph } from '../image/graph.ts';
 import type { ImageLabels } from '../image/labels.ts';
-import { type Digest, shortDigest } from '../oci/digest.ts';
+import { type Digest, digestOf, shortDigest } from '../oci/digest.ts';
 import type { JsonObject } from '../oci/json.ts';
 import type { Descriptor } from '../oci/manifest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
@@ -55,6 +56,8 @@ export interface PromotionPlan {
   readonly labels: ImageLabels;
   readonly destinations: readonly DestinationPlan[];
   readonly warnings: readonly string[];
+  /** The images that are promoted with it; undefined if it is alone, or several jobs promote them. */
+  readonly set?: RecordedSet | undefined;
 }
 
 /** Plans the tags of a destination from what exists there: pure, and repeated whenever that changes. */
@@ -86,6 +89,23 @@ export interface TagWishes {
     readonly repository: Repository;
     readonly tags: { readonly tags: readonly Pick<PlannedTag, 'tag' | 'action'>[] };
   }[];
+}
+
+/** A record names so many images of its set at most: each of them has a record with all these names. */
+const MOST_NAMED = 100;
+
+/** Makes the plans of a set name each other, for their records. */
+export function joinSet(items: readonly SetItem[]): readonly SetItem[] {
+  const [first, second] = items;
+  if (first === undefined || second === undefined) return items;
+  const { facts, now } = first.request.run;
+  const images = items.map(({ plan: { source, destinations, image } }) => ({
+    name: destinations[0]?.route?.image ?? formatRepository(source.repository),
+    digest: image.digest,
+  }));
+  const id = digestOf(JSON.stringify([facts.invocationId ?? now.toISOString(), images]));
+  const set = { id, images: images.length > MOST_NAMED ? undefined : images };
+  return items.map((item) => ({ ...item, plan: { ...item.plan, set } }));
 }
 
 export interface PlannedPush extends SetItem {

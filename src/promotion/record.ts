@@ -1,4 +1,5 @@
 import { buildRecord } from '../attestation/artifact.ts';
+import type { RecordedAction } from '../attestation/predicates/destination.ts';
 import { PROMOTION, type PromotionPredicate } from '../attestation/predicates/promotion.ts';
 import { annotatePromotion, recordKeyOf } from '../attestation/predicates/promotion-annotations.ts';
 import { type RecordSubject, writeStatement } from '../attestation/statement.ts';
@@ -106,6 +107,11 @@ export function recordedTags(tags: readonly PlannedTag[]): readonly Tag[] {
   return tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
 }
 
+function recordedActions(tags: readonly PlannedTag[]): ReadonlyMap<string, RecordedAction> | undefined {
+  const actions = tags.flatMap(({ tag, action }) => (action === 'skip' ? [] : [[tag, action] as const]));
+  return actions.length === 0 ? undefined : new Map(actions);
+}
+
 function describePolicy({ request, destination }: RecordScope): Partial<PromotionPredicate> {
   const { route, evidence, gates } = destination;
   if (request.policy === undefined || route === undefined) return {};
@@ -134,8 +140,10 @@ export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[
           action === 'move' && before !== undefined ? [[name, before]] : [],
         ),
       ),
+      actions: recordedActions(tags),
     },
     ...describePolicy(scope),
+    set: plan.set ?? request.run.set,
     copied: { bytesUploaded: counts.bytesCopied, mounted: counts.mounted },
     reason,
     run: facts,

@@ -1,4 +1,4 @@
-import type { Approval, RunFacts } from '../attestation/predicates/promotion.ts';
+import type { Approval, RecordedSet, RunFacts } from '../attestation/predicates/promotion.ts';
 import type { RecordSigner } from '../attestation/sign/signer.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -67,6 +67,8 @@ export interface RunContext {
    * other jobs may have pushed the image to a repository where no tag shows it.
    */
   readonly isPlanned?: boolean;
+  /** The set that several jobs promote together, as records name it. */
+  readonly set?: RecordedSet | undefined;
 }
 
 /** What a pipeline file adds to the promotion of an image into its environments. */

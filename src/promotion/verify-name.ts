@@ -4,7 +4,8 @@ import { formatRepository, type Repository } from '../oci/reference.ts';
 import type { RecordNeed } from '../policy/pick-promotions.ts';
 import type { Fault } from '../policy/requirements.ts';
 import { validPromotions } from '../policy/valid-promotions.ts';
-import { explainOwner, findCompetingPromotions, verifyName } from '../policy/verify-name.ts';
+import { validRollbacks } from '../policy/valid-rollbacks.ts';
+import { explainOwner, findCompetingPromotions, verifyName, verifyNameSince } from '../policy/verify-name.ts';
 import type { VerifyPromotionOptions } from '../policy/verify-promotion.ts';
 import { type OtherRecords, type ReadLimits, readOtherRecords } from '../records/other-images.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
@@ -44,7 +45,9 @@ export async function openNameVerifier(
   limits?: ReadLimits,
 ): Promise<NameVerifier> {
   const { repository, digest, tag, records } = named;
-  const own = validPromotions(records, { ...named, uri: formatRepository(repository) }).promotions;
+  const verifying = { ...named, uri: formatRepository(repository) };
+  const own = validPromotions(records, verifying).promotions;
+  const { rollbacks } = validRollbacks(records, verifying);
   const { images, unread, beyond } =
     own.length === 0 ? NOTHING : await readOtherRecords(client, { repository, digest, tags: new Set([tag]) }, limits);
   const options = { tag, digest, competitors: findCompetingPromotions(images, repository, named) };
@@ -56,7 +59,7 @@ export async function openNameVerifier(
           remedy: 'remove tags and records that are no longer needed, or name the image by its digest',
         };
   return {
-    accepts: (promotion) => verifyName(promotion, options) ?? fault,
+    accepts: (promotion) => verifyNameSince(promotion, rollbacks, options) ?? fault,
     findOwner: async () => (own.length === 0 ? findOwner(client, named) : undefined),
     unread: unread.tags + unread.images + unread.records,
   };

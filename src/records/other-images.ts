@@ -1,5 +1,6 @@
 import { PROMOTION } from '../attestation/predicates/promotion.ts';
 import { annotatedCorrections, annotatedTags } from '../attestation/predicates/promotion-annotations.ts';
+import { ROLLBACK } from '../attestation/predicates/rollback.ts';
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
 import { type Digest, tryParseDigest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';
@@ -93,7 +94,7 @@ function listedSubjects(names: ReadonlySet<Tag>): readonly Digest[] {
 function isRuledOut(listed: Descriptor, tags: ReadonlySet<string>): boolean {
   if (!mayHoldStatement(listed.artifactType)) return true;
   const predicate = declaredPredicate(listed);
-  if (predicate !== undefined && predicate !== PROMOTION.type) return true;
+  if (predicate !== undefined && predicate !== PROMOTION.type && predicate !== ROLLBACK.type) return true;
   return annotatedTags(listed)?.some((tag) => tags.has(tag)) === false;
 }
 

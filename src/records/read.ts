@@ -1,5 +1,7 @@
 import { SIGSTORE_BUNDLE } from '../attestation/artifact.ts';
+import { HOLD } from '../attestation/predicates/hold.ts';
 import { PROMOTION } from '../attestation/predicates/promotion.ts';
+import { ROLLBACK } from '../attestation/predicates/rollback.ts';
 import { IN_TOTO } from '../attestation/statement.ts';
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -33,6 +35,9 @@ const MAX_SILENT = 64 * 1024 * 1024;
 
 /** So many are read at the same time. */
 const AT_ONCE = 16;
+
+/** The kinds of records of ours that are read of an image whenever its promotions are. */
+export const RECORDS: ReadonlySet<string> = new Set([PROMOTION.type, ROLLBACK.type, HOLD.type]);
 
 /** The predicate that the annotations of a referrer name, if any. */
 export function declaredPredicate({ annotations }: Pick<Descriptor, 'annotations'>): string | undefined {
@@ -100,7 +105,7 @@ export async function readRecord(
 type RecordQuery = Pick<StoredRecord, 'repository' | 'subject'>;
 
 /**
- * What the lists announce: records of promotions, other kinds such as SBOMs, or nothing of its kind, as for those of
+ * What the lists announce: records of promotions and holds, other kinds such as SBOMs, or nothing of its kind, as for those of
  * cosign without a referrers API.
  */
 type ListedAttestations = Readonly<Record<'records' | 'unknown' | 'others', readonly Descriptor[]>>;
@@ -115,7 +120,7 @@ async function list(client: RegistryClient, { repository, subject }: RecordQuery
   const attestations = await listReferrers(client, repository, subject, ATTESTATIONS);
   const groups = Object.groupBy(attestations, (listed): keyof ListedAttestations => {
     const announced = declaredPredicate(listed);
-    return announced === undefined ? 'unknown' : announced === PROMOTION.type ? 'records' : 'others';
+    return announced === undefined ? 'unknown' : RECORDS.has(announced) ? 'records' : 'others';
   });
   return { records: [], unknown: [], others: [], ...groups };
 }
@@ -130,7 +135,7 @@ async function sortOut(client: RegistryClient, query: RecordQuery, { records, un
     readAttestationManifest(client, query, digest),
   );
   const found = read.filter((manifest) => manifest !== undefined);
-  const mayBe = found.filter(({ announced }) => announced === undefined || announced === PROMOTION.type);
+  const mayBe = found.filter(({ announced }) => announced === undefined || RECORDS.has(announced));
   const byStatement = Map.groupBy(mayBe, ({ layer }) => layer.digest);
   const sorted = [...byStatement.values()].flatMap(([first]) => first ?? []);
   const listed = new Set(records.map(({ digest }) => digest));
@@ -165,7 +170,7 @@ function tooLarge({ repository, subject }: RecordQuery, reason: string): Registr
 }
 
 /**
- * Reads the records of promotions of an image that a repository keeps, and all that may be one. Nothing in them is
+ * Reads the records of promotions and holds of an image that a repository keeps, and all that may be one. Nothing in them is
  * believed yet; what cannot be read proves nothing, and is left out.
  *
  * @throws {RegistryError} if the registry does not answer, or there are more than 200.

@@ -69,12 +69,26 @@ export const FULL: Promotion = {
       ['1.2', digestOf('before 1.2')],
       ['latest', digestOf('before latest')],
     ]),
+    actions: new Map([
+      ['1.2.3', 'create'],
+      ['1.2', 'move'],
+      ['1', 'keep'],
+      ['latest', 'move'],
+      ['20260102_01', 'create'],
+    ]),
   },
   route: { kind: 'hotfix', name: 'emergency' },
   policy: { uri: '.github/sealift.yml', digest: digestOf('the pipeline file') },
   evidence: digestOf('the record of s2'),
   approvals: [{ login: 'wang', state: 'approved', environments: ['production'], comment: 'CHG-812' }],
   copied: { bytesUploaded: 1234, mounted: 6 },
+  set: {
+    id: 'sha256:0f1e',
+    images: [
+      { name: 'app', digest: digestOf('image') },
+      { name: 'web', digest: digestOf('web') },
+    ],
+  },
   reason: 'Release 1.2.3\napproved by ops',
   run: {
     invocationId: 'https://github.com/acme/shop/actions/runs/1658821493/attempts/1',

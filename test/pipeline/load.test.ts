@@ -40,6 +40,7 @@ describe('a pipeline file', () => {
         },
       ],
       hotfixRoutes: [],
+      holds: [],
       evidence: new Map(),
       baseLedger: undefined,
       images: [],

@@ -2,7 +2,7 @@ import { admissionInto } from '../../src/attestation/predicates/verification-sum
 import { type Digest, parseDigest } from '../../src/oci/digest.ts';
 import { parseRepository } from '../../src/oci/reference.ts';
 import { type AdmissionState, admissionState } from '../../src/policy/verify-admission.ts';
-import { readStatementsOf } from '../../src/records/admissions.ts';
+import { readStatementsOf } from '../../src/records/statements.ts';
 import { openVerifier } from '../../src/records/verifier.ts';
 import { connect } from '../registry/support.ts';
 import { pushReferrer } from '../support/image/push-referrer.ts';

@@ -35,6 +35,11 @@ export function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(isText);
 }
 
+/** For `optional` and `required`. */
+export function isOneOf<const Text>(...allowed: readonly Text[]) {
+  return (value: unknown): value is Text => allowed.some((each) => each === value);
+}
+
 function isObjects(value: unknown): value is readonly JsonObject[] {
   return Array.isArray(value) && value.every(isJsonObject);
 }
@@ -79,4 +84,15 @@ export function readReplaced(object: JsonObject): ReadonlyMap<string, Digest> {
       return [tag, digest];
     }),
   );
+}
+
+/**
+ * Reads what gates said, each with `id` and `result`; undefined if there is none. What another version writes in another
+ * way proves nothing, and does not make the rest of the record unreadable.
+ */
+export function decodeGateChecks(predicate: JsonObject): readonly JsonObject[] | undefined {
+  const checks = (objects(predicate, 'checks') ?? []).filter((each) =>
+    ['id', 'result'].every((key) => isText(property(each, key))),
+  );
+  return checks.length === 0 ? undefined : checks;
 }

@@ -4,8 +4,13 @@ import type { Descriptor } from '../../oci/manifest.ts';
 import { PREDICATE_TYPE, SIGSTORE_BUNDLE } from '../artifact.ts';
 import { PROMOTION, type PromotionPredicate } from './promotion.ts';
 
-/** The prefix of the annotations by which a record is read from a list of referrers, without its payload. */
-const PROMOTION_ANNOTATION = 'io.github.sealift.promotion.';
+/** The prefixes of the annotations by which a record is read from a list of referrers, without its payload. */
+export const PLACEMENT_ANNOTATIONS = {
+  promotion: 'io.github.sealift.promotion.',
+  rollback: 'io.github.sealift.rollback.',
+} as const;
+
+const PROMOTION_ANNOTATION = PLACEMENT_ANNOTATIONS.promotion;
 
 /** Annotations stay short: lists of referrers carry them all (characters). A value of this length was cut. */
 const MAX_ANNOTATION = 1024;
@@ -69,15 +74,21 @@ export function recordKeyOf({ source, destination }: PromotionPredicate, isSigne
   return { from: nameSource(source), to: destination.uri, tags: destination.tags, isSigned };
 }
 
+/** Reads what records of promotions and of rollbacks call by the same name. */
+function readAnnotation(annotations: Descriptor['annotations'], name: string): string | undefined {
+  const { promotion, rollback } = PLACEMENT_ANNOTATIONS;
+  return annotations.get(promotion + name) ?? annotations.get(rollback + name);
+}
+
 /** The tags that the annotations of a record name; undefined if they do not have all of them. */
 export function annotatedTags({ annotations }: Pick<Descriptor, 'annotations'>): readonly string[] | undefined {
-  const tags = annotations.get(`${PROMOTION_ANNOTATION}tags`);
+  const tags = readAnnotation(annotations, 'tags');
   return tags === undefined || tags.length >= MAX_ANNOTATION ? undefined : tags.split(' ');
 }
 
 /** The manifests of the records that a record corrects, by its annotations. */
 export function annotatedCorrections({ annotations }: Pick<Descriptor, 'annotations'>): readonly string[] {
-  return annotations.get(`${PROMOTION_ANNOTATION}corrects`)?.split(' ') ?? [];
+  return readAnnotation(annotations, 'corrects')?.split(' ') ?? [];
 }
 
 /**

@@ -3,13 +3,22 @@ import { FormatError, isJsonObject, type JsonObject, property } from '../../oci/
 import { quote } from '../../util/safe-text.ts';
 import { encodeDigest, type PredicateCodec } from '../statement.ts';
 import {
+  decodeDestination,
+  decodeEndpoint,
+  type Endpoint,
+  encodeDestination,
+  encodeEndpoint,
+  type RecordedDestination,
+} from './destination.ts';
+import {
+  decodeGateChecks,
   isNumber,
+  isOneOf,
   isText,
   isTexts,
   objects,
   optional,
   readDigest,
-  readReplaced,
   readTime,
   required,
   texts,
@@ -45,23 +54,19 @@ export interface RouteTaken {
   readonly name?: string;
 }
 
-/** One end of a promotion. */
-interface Endpoint {
-  /** The repository: `registry/name`. */
-  readonly uri: string;
-  readonly tags: readonly string[];
-  /** Undefined if it is in no environment. */
-  readonly environment?: string | undefined;
+/** The images that were promoted together. */
+export interface RecordedSet {
+  /** The same in the records of all of them, and in no other. */
+  readonly id: string;
+  /** By their names in the pipeline, or their repositories; undefined if there are too many to name. */
+  readonly images?: readonly { readonly name: string; readonly digest: Digest }[] | undefined;
 }
 
 /** What a record says of one promotion into one repository. Older records lack whatever is undefined. */
 export interface PromotionPredicate {
   readonly time: Date;
   readonly source: Endpoint;
-  readonly destination: Endpoint & {
-    /** What each tag that moves pointed at before. */
-    readonly replaced: ReadonlyMap<string, Digest>;
-  };
+  readonly destination: RecordedDestination;
   /** The route of the pipeline file; undefined if the destination is in no environment. */
   readonly route?: RouteTaken | undefined;
   /** The pipeline file that allowed it. */
@@ -75,6 +80,8 @@ export interface PromotionPredicate {
   readonly copied?: { readonly bytesUploaded: number; readonly mounted: number } | undefined;
   readonly run: RunFacts;
   readonly reason?: string | undefined;
+  /** Undefined if it was promoted alone. */
+  readonly set?: RecordedSet | undefined;
   /**
    * The statements (by the digest of their bytes) that the same run made before of this promotion, and that do not
    * hold: its tags came out otherwise.
@@ -83,8 +90,33 @@ export interface PromotionPredicate {
   readonly toolVersion?: string | undefined;
 }
 
-function encodeEndpoint({ environment, uri, tags }: Endpoint): JsonObject {
-  return { environment, uri, tags };
+/** What records say of the run that made them, and of the pipeline file that it went by. */
+export interface RecordOrigin
+  extends Pick<PromotionPredicate, 'policy' | 'approvals' | 'run' | 'reason' | 'toolVersion'> {}
+
+/** In the order of the keys of records, in which others may stand between these. */
+export function encodeOrigin({ policy, approvals, run, reason, toolVersion }: RecordOrigin) {
+  const { actor, isFromToken, ...where } = run;
+  return {
+    policy: policy && { uri: policy.uri, digest: encodeDigest(policy.digest) },
+    approvals,
+    run: { ...where, claims: isFromToken === true ? 'identity-token' : 'environment' },
+    actor,
+    change: reason === undefined ? undefined : { reason },
+    tool: { name: 'sealift', version: toolVersion },
+  };
+}
+
+/** @throws {FormatError} if something in it is of the wrong type. */
+export function decodeOrigin(predicate: JsonObject): RecordOrigin {
+  const [policy, change, tool] = ['policy', 'change', 'tool'].map((key) => optional(predicate, key, isJsonObject));
+  return {
+    policy: policy && { ...texts(policy, ['uri']), digest: readDigest(policy) },
+    approvals: objects(predicate, 'approvals')?.map(decodeApproval),
+    run: decodeRun(predicate),
+    reason: change && optional(change, 'reason', isText),
+    toolVersion: tool && optional(tool, 'version', isText),
+  };
 }
 
 /** The check of the record that allowed the promotion; all others are of gates. */
@@ -97,47 +129,46 @@ function encodeChecks({ evidence, checks = [] }: PromotionPredicate): readonly J
 }
 
 function encode(promotion: PromotionPredicate): JsonObject {
-  const { destination, policy, reason, corrects = [] } = promotion;
-  const { actor, isFromToken, ...run } = promotion.run;
+  const { destination, set, corrects = [] } = promotion;
+  const { policy, approvals, run, actor, change, tool } = encodeOrigin(promotion);
   // The order of the keys is that of the bytes that are signed.
   return {
     action: 'promote',
     time: promotion.time.toISOString(),
     source: encodeEndpoint(promotion.source),
-    destination: { ...encodeEndpoint(destination), replaced: Object.fromEntries(destination.replaced) },
+    destination: encodeDestination(destination),
     route: promotion.route,
-    policy: policy && { uri: policy.uri, digest: encodeDigest(policy.digest) },
+    policy,
     checks: encodeChecks(promotion),
-    approvals: promotion.approvals,
+    approvals,
     copied: promotion.copied,
-    run: { ...run, claims: isFromToken === true ? 'identity-token' : 'environment' },
+    set: set && encodeSet(set),
+    run,
     actor,
-    change: reason === undefined ? undefined : { reason },
+    change,
     corrects: corrects.length === 0 ? undefined : corrects.map((digest) => ({ digest: encodeDigest(digest) })),
-    tool: { name: 'sealift', version: promotion.toolVersion },
+    tool,
   };
 }
 
-function isOneOf<const Text>(...allowed: readonly Text[]) {
-  return (value: unknown): value is Text => allowed.some((each) => each === value);
+/** Writes a set. */
+export function encodeSet({ id, images }: RecordedSet): JsonObject {
+  return { id, images: images?.map(({ name, digest }) => ({ name, digest: encodeDigest(digest) })) };
 }
 
-function decodeEndpoint(endpoint: JsonObject): Endpoint {
+/** @throws {FormatError} if it has no id, or something is of the wrong type. */
+export function decodeSet(set: JsonObject): RecordedSet {
+  const images = objects(set, 'images');
   return {
-    uri: required(endpoint, 'uri', isText),
-    environment: optional(endpoint, 'environment', isText),
-    tags: optional(endpoint, 'tags', isTexts) ?? [],
+    id: required(set, 'id', isText),
+    images: images?.map((image) => ({ name: required(image, 'name', isText), digest: readDigest(image) })),
   };
 }
 
 function decodeChecks(predicate: JsonObject): Pick<PromotionPredicate, 'evidence' | 'checks'> {
-  const all = objects(predicate, 'checks') ?? [];
-  const origin = all.find((each) => property(each, 'id') === CAME_FROM);
+  const origin = objects(predicate, 'checks')?.find((each) => property(each, 'id') === CAME_FROM);
   const evidence = origin && objects(origin, 'evidence')?.[0];
-  // What another version writes in another way proves nothing, and does not make the rest of the record unreadable.
-  const checks = all.filter(
-    (each) => property(each, 'id') !== CAME_FROM && ['id', 'result'].every((key) => isText(property(each, key))),
-  );
+  const checks = decodeGateChecks(predicate)?.filter((each) => property(each, 'id') !== CAME_FROM) ?? [];
   return { evidence: evidence && readDigest(evidence), checks: checks.length === 0 ? undefined : checks };
 }
 
@@ -165,23 +196,20 @@ function decode(predicate: JsonObject): PromotionPredicate {
   if (action !== 'promote') throw new FormatError(`it records the action ${quote(action)}, which is not a promotion`);
   const part = (key: string) => optional(predicate, key, isJsonObject);
   const destination = required(predicate, 'destination', isJsonObject);
-  const [route, policy, copied, change, tool] = ['route', 'policy', 'copied', 'change', 'tool'].map(part);
+  const [route, copied, set] = ['route', 'copied', 'set'].map(part);
   return {
     time: readTime(predicate, 'time'),
     source: decodeEndpoint(required(predicate, 'source', isJsonObject)),
-    destination: { ...decodeEndpoint(destination), replaced: readReplaced(destination) },
+    destination: decodeDestination(destination),
     route: route && { kind: required(route, 'kind', isOneOf('regular', 'hotfix')), ...texts(route, ['name']) },
-    policy: policy && { ...texts(policy, ['uri']), digest: readDigest(policy) },
+    ...decodeOrigin(predicate),
     ...decodeChecks(predicate),
-    approvals: objects(predicate, 'approvals')?.map(decodeApproval),
     copied: copied && {
       bytesUploaded: required(copied, 'bytesUploaded', isNumber),
       mounted: required(copied, 'mounted', isNumber),
     },
-    run: decodeRun(predicate),
-    reason: change && optional(change, 'reason', isText),
+    set: set && decodeSet(set),
     corrects: objects(predicate, 'corrects')?.map(readDigest),
-    toolVersion: tool && optional(tool, 'version', isText),
   };
 }
 
