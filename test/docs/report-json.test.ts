@@ -50,11 +50,11 @@ const IMAGES: Fields<ImageReport> = {
 };
 const DESTINATIONS: Fields<DestinationReport> = {
   ...{ repository: true, route: true, checks: true, tags: true, unmatchedRules: true, blobs: true, bytesCopied: true },
-  ...{ manifestsWritten: true, referrers: true, cosignTags: true, previousDigest: true, record: true },
-  ...{ recordForm: true, changed: true, written: true },
+  ...{ manifestsWritten: true, referrers: true, cosignTags: true, previousDigest: true, comparison: true },
+  ...{ record: true, recordForm: true, logEntry: true, changed: true, written: true },
 };
 const ROUTE: Fields<RouteReport> = {
-  ...{ environment: true, from: true, hotfix: true, evidence: true, isEvidenceSigned: true },
+  ...{ image: true, environment: true, from: true, hotfix: true, evidence: true, isEvidenceSigned: true },
 };
 const TAGS: Fields<PlanItem> = {
   ...{ image: true, tag: true, kind: true, mutable: true, action: true, reason: true, exists: true },
