@@ -44,6 +44,13 @@ function renderRecord({ record, recordForm }: DestinationReport): string {
   return record === null ? 'none requested' : `${markdownCode(record)} (${recordForm})`;
 }
 
+/** Says by which statements an image may run from now on. */
+function renderAdmission({ admission, route }: DestinationReport): readonly string[] {
+  if (admission.length === 0) return [];
+  const statements = `${formatCount(admission.length, 'statement')} written: ${formatList(admission.map(markdownCode))}`;
+  return [`- **Admitted** to ${markdownCode(route?.environment ?? '')}: ${statements}`];
+}
+
 /** Names a destination in a heading, unless it is the only one, which the headline names. */
 function renderTitle({ repository }: DestinationReport, image: ImageReport, run: string | null): readonly string[] {
   const address = linkPackage(repository, run);
@@ -66,6 +73,7 @@ function renderDestination(image: ImageReport, destination: DestinationReport, r
   );
   if (!dryRun) {
     const facts = [`- **Record:** ${renderRecord(destination)}`, `- **Image:** ${renderBytes(destination)}`];
+    facts.push(...renderAdmission(destination));
     const attached = renderAttached(image, destination);
     if (attached !== '') facts.push(attached);
     if (previousDigest !== null)

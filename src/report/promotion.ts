@@ -72,6 +72,8 @@ export interface DestinationReport {
   /** `repository@digest`. */
   readonly record: string | null;
   readonly recordForm: RecordForm;
+  /** The statements of admission that were written, `repository@digest`; empty if there were none to write. */
+  readonly admission: readonly string[];
   readonly changed: boolean;
   /** Empty if nothing was written, as in a dry run. */
   readonly written: readonly WrittenPart[];
@@ -211,6 +213,7 @@ function reportDestination(
     previousDigest: previousDigest(tags) ?? null,
     record: result?.record === undefined ? null : `${repository}@${result.record}`,
     recordForm: plan.record,
+    admission: (result?.admission ?? []).map((digest) => `${repository}@${digest}`),
     changed: result?.changed ?? false,
     written: listWritten(image, plan, result),
   };

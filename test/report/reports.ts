@@ -59,6 +59,7 @@ export function destinationReport(changes: Partial<DestinationReport> = {}): Des
     previousDigest: BEFORE,
     record: `registry.example.com/p/app@${RECORD}`,
     recordForm: 'unsigned',
+    admission: [],
     changed: true,
     written: ['image', 'record', 'tags'],
     ...changes,
