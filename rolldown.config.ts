@@ -109,6 +109,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   rollback: ['src/commands/rollback.ts'],
   admission: ['src/promotion/admissions.ts'],
   'change-admission': ['src/commands/check-admission.ts'],
+  compare: ['src/commands/compare-images.ts'],
   policies: ['src/report/admission-policies.ts'],
 };
 

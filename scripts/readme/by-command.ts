@@ -74,8 +74,8 @@ export function isCommon(input: string): boolean {
 /** Which outputs a command sets. */
 export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   promote: [
-    ...['digest', 'tags', 'tag-names', 'version', 'date-seq', 'plan', 'previous-digest', 'record', 'checks'],
-    ...['changed', 'report'],
+    ...['digest', 'tags', 'tag-names', 'version', 'date-seq', 'plan', 'previous-digest', 'compare-url'],
+    ...['record', 'checks', 'changed', 'report'],
   ],
   tags: [
     ...['tags', 'tag-names', 'version', 'date-seq', 'labels', 'annotations', 'json', 'plan', 'report'],
