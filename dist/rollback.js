@@ -1,9 +1,9 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { Bt as formatList, C as tryParseVersionTag, Cn as isSealiftError, Ht as formatSeconds, Kt as TOOL_VERSION, Lt as formatBytes, Nt as tryParse, Pt as throwWorst, Q as isNameOf, Qt as isReservedTag, Rt as formatCount, Zt as formatRepository, _n as once, a as markdownTable, bn as PolicyError, bt as FormatError, cn as digestOf, ct as expandTemplate, dn as shortDigest, en as isTag, gn as getOrMake, i as markdownPage, j as NO_FLAVOR, k as parseTagRules, m as compareVersions, mn as safeText, n as markdownDetails, o as markdownText, on as digestAlgorithm, pn as quote, t as markdownCode, vn as CancelledError, wn as reword, xn as RegistryError } from "./start.js";
+import { Bt as formatList, C as tryParseVersionTag, Ht as formatSeconds, Kt as TOOL_VERSION, Lt as formatBytes, Nt as tryParse, Pt as throwWorst, Q as isNameOf, Qt as isReservedTag, Rt as formatCount, Sn as RegistryError, Tn as reword, Zt as formatRepository, _n as getOrMake, a as markdownTable, bt as FormatError, cn as digestOf, ct as expandTemplate, en as isTag, fn as shortDigest, hn as safeText, i as markdownPage, j as NO_FLAVOR, k as parseTagRules, m as compareVersions, mn as quote, n as markdownDetails, o as markdownText, on as digestAlgorithm, t as markdownCode, vn as once, wn as isSealiftError, xn as PolicyError, yn as CancelledError } from "./start.js";
 import { E as putBlobs, P as eachAtMost, S as listReferrers, c as attachReferrer, f as settleLists, k as openClientPool, s as detachReferrers } from "./registry.js";
-import { Ar as isForeignLayer, Cr as hasBlob, E as readNames, Fr as enteredLevel, Ft as findPlatforms, Gn as isChange, Gt as listTags, Ir as gateLevel, It as readConfig, Mr as FAILED_LEVELS, Mt as UnreadableManifestError, Nr as VERIFICATION_SUMMARY, Nt as readGraph, On as graphBlobs, Pr as admissionInto, Pt as findLabels, Qt as listGates, Rt as OCI_LABEL, T as lookUpTags, Tn as toPlanItems, Wt as lackingPlatforms, a as linkLogin, en as inGroup, er as decideRecordForm, f as formatTime, hr as headManifest, ir as annotateHold, j as takenNumbers, kn as graphPlatforms, li as writeStatement, mr as getManifest, nr as ROLLBACK, rr as HOLD, s as linkRun, sr as buildRecord, t as annotateRollback, tn as openEventLog, un as tagLines, w as findTagListScope } from "./common.js";
+import { An as linkRun, Ar as VERIFICATION_SUMMARY, At as findLabels, Bt as lackingPlatforms, Dt as UnreadableManifestError, E as takenNumbers, Jt as listGates, Mr as enteredLevel, Mt as readConfig, Nn as graphBlobs, Nr as gateLevel, On as linkLogin, Ot as readGraph, Pn as graphPlatforms, Pt as OCI_LABEL, Vt as listTags, Xn as isChange, Xt as inGroup, Zt as openEventLog, ar as decideRecordForm, b as lookUpTags, ci as isForeignLayer, cr as HOLD, gr as headManifest, hi as writeStatement, hr as getManifest, ii as buildRecord, jr as admissionInto, jt as findPlatforms, kr as FAILED_LEVELS, lr as annotateHold, on as tagLines, s as formatTime, sr as ROLLBACK, t as annotateRollback, wr as hasBlob, x as readNames, xn as toPlanItems, y as findTagListScope } from "./common.js";
 import { a as orderForLookUp, s as readTagName } from "./history.js";
-import { $ as statementDigest, B as declaredPredicate, F as runOf, G as CLOCK_SKEW, H as readRecord, I as openVerifier, J as nameSigner, M as limitRejections, P as validPromotions, T as findRunSigner, U as readRecords, V as readAttestationManifest, X as decodeUnverifiedPredicate, Y as verifyRecord, Z as decodeUnverifiedStatement, b as validRollbacks, i as openPublishers, m as readApprovals, rt as toRunFacts, tt as contradictRun, w as findRunMeans, x as starterOf, z as ATTESTATIONS } from "./records.js";
+import { F as declaredPredicate, I as readAttestationManifest, J as verifyRecord, L as readRecord, P as ATTESTATIONS, Q as decodeUnverifiedStatement, R as readRecords, T as findRunSigner, U as validPromotions, V as limitRejections, W as CLOCK_SKEW, X as runOf, Y as contradictRun, Z as decodeUnverifiedPredicate, b as validRollbacks, et as statementDigest, i as openPublishers, j as openVerifier, m as readApprovals, q as nameSigner, rt as toRunFacts, w as findRunMeans, x as starterOf } from "./records.js";
 import { a as evenAfterStop, c as pauseAfter, d as writeTagsAtOnce, i as RecordTrail, l as retryOnceTagged, m as remedyFor, o as undoTags, p as buildContext, r as isAllowedSigner, s as claimTags, u as writeTag } from "./promote.js";
 import { d as renderTags, g as computeTags } from "./tags.js";
 import { n as checkOwnBundle } from "./verify.js";
@@ -66,6 +66,50 @@ function admissionState(statements, codec, options) {
 		passed: valid.filter(({ predicate }) => predicate.result === "PASSED"),
 		failed: valid.filter(({ predicate }) => predicate.result === "FAILED"),
 		rejections: verdicts.flatMap((verdict) => verdict.kind === "rejected" ? [verdict.reason] : [])
+	};
+}
+// src/promotion/describe-admission.ts
+const TELLS_ALL = /* @__PURE__ */ new Set([...[
+	"vulnerabilities",
+	"attestations",
+	"licences"
+], ...[
+	"config",
+	"labels",
+	"windows",
+	"change"
+]]);
+const MAX_INPUTS = 200;
+function inputsOf({ results, record }) {
+	const isKnown = results.every(({ gate, faults }) => TELLS_ALL.has(gate) && faults.every(({ verdict }) => verdict !== "error"));
+	const own = record && {
+		uri: `${formatRepository(record.repository)}@${record.digest}`,
+		digest: record.digest
+	};
+	const used = [...own === void 0 ? [] : [own], ...results.flatMap(({ evidence }) => evidence)];
+	const inputs = new Map(used.map(({ uri, digest }) => [digest, {
+		uri,
+		digest
+	}]));
+	return isKnown && inputs.size > 0 && inputs.size <= MAX_INPUTS ? [...inputs.values()] : void 0;
+}
+function isPassed({ verdict, mode, faults }) {
+	if (verdict === "bypassed" || verdict === "fail" || verdict === "error") return false;
+	return mode === "enforce" || faults.every((fault) => fault.verdict === "warn" || fault.verdict === "waived");
+}
+function describeAdmission(image) {
+	const { repository, environment, pipeline, results, time } = image;
+	return {
+		time,
+		version: TOOL_VERSION,
+		result: "PASSED",
+		resource: resourceOf(repository),
+		policy: {
+			uri: pipeline.path,
+			digest: pipeline.digest
+		},
+		inputs: inputsOf(image),
+		levels: [enteredLevel(environment.name), ...results.filter(isPassed).map(({ gate }) => gateLevel(gate))]
 	};
 }
 // src/records/statements.ts
@@ -236,50 +280,6 @@ async function withdrawAdmission(place, { path, digest }, means) {
 const MAX_SHARE = .1;
 function mayWithdraw(count, { of }) {
 	return count <= of * MAX_SHARE;
-}
-// src/promotion/describe-admission.ts
-const TELLS_ALL = /* @__PURE__ */ new Set([...[
-	"vulnerabilities",
-	"attestations",
-	"licences"
-], ...[
-	"config",
-	"labels",
-	"windows",
-	"change"
-]]);
-const MAX_INPUTS = 200;
-function inputsOf({ results, record }) {
-	const isKnown = results.every(({ gate, faults }) => TELLS_ALL.has(gate) && faults.every(({ verdict }) => verdict !== "error"));
-	const own = record && {
-		uri: `${formatRepository(record.repository)}@${record.digest}`,
-		digest: record.digest
-	};
-	const used = [...own === void 0 ? [] : [own], ...results.flatMap(({ evidence }) => evidence)];
-	const inputs = new Map(used.map(({ uri, digest }) => [digest, {
-		uri,
-		digest
-	}]));
-	return isKnown && inputs.size > 0 && inputs.size <= MAX_INPUTS ? [...inputs.values()] : void 0;
-}
-function isPassed({ verdict, mode, faults }) {
-	if (verdict === "bypassed" || verdict === "fail" || verdict === "error") return false;
-	return mode === "enforce" || faults.every((fault) => fault.verdict === "warn" || fault.verdict === "waived");
-}
-function describeAdmission(image) {
-	const { repository, environment, pipeline, results, time } = image;
-	return {
-		time,
-		version: TOOL_VERSION,
-		result: "PASSED",
-		resource: resourceOf(repository),
-		policy: {
-			uri: pipeline.path,
-			digest: pipeline.digest
-		},
-		inputs: inputsOf(image),
-		levels: [enteredLevel(environment.name), ...results.filter(isPassed).map(({ gate }) => gateLevel(gate))]
-	};
 }
 // src/rollback/version-line.ts
 const FULL = /^((?:.*[^0-9A-Za-z.])?[vV]?)((0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8}))((?:[-_].*)?)$/;
@@ -2773,4 +2773,4 @@ async function planOrTell(request, context, dryRun) {
 		throw error;
 	}
 }
-export { withdrawAdmission as a, readAdmission as i, describeAdmission as n, lacksAdmission as o, mayWithdraw as r, writeAdmission as s, rollback_exports as t };
+export { lacksAdmission as a, withdrawAdmission as i, mayWithdraw as n, writeAdmission as o, readAdmission as r, describeAdmission as s, rollback_exports as t };
