@@ -1,5 +1,15 @@
 /** The commands, in the order in which people meet them. */
-export const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check', 'outdated'] as const;
+export const COMMANDS = [
+  'promote',
+  'tags',
+  'plan',
+  'verify',
+  'history',
+  'hold',
+  'unhold',
+  'check',
+  'outdated',
+] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
 
@@ -7,20 +17,21 @@ const WRITES: readonly CommandName[] = ['promote', 'plan'];
 const TAGS: readonly CommandName[] = ['promote', 'tags', 'plan'];
 const READS: readonly CommandName[] = ['promote', 'plan', 'verify', 'history', 'check'];
 const SEES: readonly CommandName[] = [...READS, 'outdated'];
+const HOLDS: readonly CommandName[] = ['hold', 'unhold'];
 
 /** Which commands use an input; an input that is not listed is used by all of them. */
 const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   from: READS,
-  to: ['promote', 'plan', 'history', 'check', 'outdated'],
-  image: SEES,
-  'image-file': SEES,
+  to: ['promote', 'plan', 'history', ...HOLDS, 'check', 'outdated'],
+  image: [...SEES, ...HOLDS],
+  'image-file': [...SEES, ...HOLDS],
   tags: TAGS,
   flavor: TAGS,
   version: TAGS,
   revision: TAGS,
   'tag-prefix': TAGS,
   'existing-tags': TAGS,
-  'time-zone': TAGS,
+  'time-zone': [...TAGS, 'hold'],
   'if-tag-exists': TAGS,
   images: ['tags'],
   labels: ['tags'],
@@ -36,20 +47,22 @@ const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   'expected-digest': WRITES,
   referrers: WRITES,
   'evidence-files': ['promote', 'check'],
-  record: [...WRITES, 'outdated'],
-  'signing-key': ['promote', 'check', 'outdated'],
-  'signing-key-passphrase': ['promote', 'check', 'outdated'],
+  record: [...WRITES, ...HOLDS, 'outdated'],
+  'signing-key': ['promote', ...HOLDS, 'check', 'outdated'],
+  'signing-key-passphrase': ['promote', ...HOLDS, 'check', 'outdated'],
   withdraw: ['check'],
   issue: ['check'],
-  reason: [...WRITES, 'check'],
-  'dry-run': [...WRITES, 'check', 'outdated'],
+  reason: [...WRITES, ...HOLDS, 'check'],
+  effect: ['hold'],
+  until: ['hold'],
+  'dry-run': [...WRITES, ...HOLDS, 'check', 'outdated'],
   'source-username': SEES,
   'source-password': SEES,
   'source-registry': SEES,
-  'destination-username': [...TAGS, 'check', 'outdated'],
-  'destination-password': [...TAGS, 'check', 'outdated'],
-  'destination-registry': [...WRITES, 'check', 'outdated'],
-  'github-token': [...TAGS, 'check'],
+  'destination-username': [...TAGS, ...HOLDS, 'check', 'outdated'],
+  'destination-password': [...TAGS, ...HOLDS, 'check', 'outdated'],
+  'destination-registry': [...WRITES, ...HOLDS, 'check', 'outdated'],
+  'github-token': [...TAGS, 'verify', ...HOLDS, 'check'],
   shards: ['plan'],
   plan: ['promote'],
   shard: ['promote'],
@@ -78,6 +91,8 @@ export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   plan: ['matrix', 'plan-file', 'plan-id'],
   verify: ['digest', 'verified', 'report'],
   history: ['digest', 'report'],
+  hold: ['digest', 'record', 'hold', 'changed', 'report'],
+  unhold: ['digest', 'record', 'changed', 'report'],
   check: ['checks', 'policies', 'report'],
   outdated: ['digest', 'record', 'report'],
 };

@@ -15,6 +15,7 @@ import { once } from '../util/memo.ts';
 import { mapNonEmpty, type NonEmpty } from '../util/non-empty.ts';
 import { quote } from '../util/safe-text.ts';
 import type { CommandContext, PolicyInputs, ResolvedPolicy } from './context.ts';
+import { openKeptHolds } from './kept-holds.ts';
 import { findRunMeans, findRunSigner } from './run-signer.ts';
 
 /**
@@ -69,7 +70,10 @@ export async function resolveRoutes(
   const policy =
     routes.length === 0 || pipeline === undefined
       ? undefined
-      : { pipeline, openVerifier: once(() => openVerifier(pipeline, verifying)), approvals };
+      : {
+          ...{ pipeline, openVerifier: once(() => openVerifier(pipeline, verifying)), approvals },
+          readKeptHolds: openKeptHolds(pipeline, inputs.githubToken, context),
+        };
   return { images, facts, signer, policy };
 }
 

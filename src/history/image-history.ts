@@ -1,6 +1,7 @@
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository, type Tag } from '../oci/reference.ts';
 import { type Environment, expandTemplate, type Pipeline } from '../pipeline/pipeline.ts';
+import type { ActiveHold } from '../policy/holds.ts';
 import type { RecordNotes } from '../policy/record-notes.ts';
 import type { VerifiedPromotion } from '../policy/verify-promotion.ts';
 
@@ -50,6 +51,8 @@ export interface Placement {
   /** The most telling one first; empty if it is there only by its digest. */
   readonly tags: readonly Tag[];
   readonly record: PlacementRecord;
+  /** What holds it here; undefined if nothing does, or if its records could not be read. */
+  readonly holds?: readonly ActiveHold[] | undefined;
   /**
    * Tags that no record gave it, or that a known one gave to another image since; none if images are built here, or the
    * records could not be read.

@@ -1,7 +1,10 @@
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
+import { findHolds } from '../policy/holds.ts';
 import type { CompetingPromotion } from '../policy/verify-name.ts';
+import { isHoldRecord } from '../records/holds.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { comparePlacements, findCurrent } from './current.ts';
 import {
@@ -12,7 +15,7 @@ import {
   type RepositoryHistory,
 } from './image-history.ts';
 import type { HistoryReader, Reading, RepositoryState } from './read-repository.ts';
-import { findUnexplained, needsVerifier, promotionsOf, verifyPlacement } from './records.ts';
+import { findUnexplained, needsVerifier, promotionsOf, REJECT_ALL, verifyPlacement } from './records.ts';
 import { compareNewness, orderTagNames, readNewness } from './tag-names.ts';
 
 /** Images of a repository whose records are read concurrently. */
@@ -58,14 +61,34 @@ function hasRouteInto({ hotfixRoutes }: Pipeline, { name, from }: Environment): 
 /** What records prove of an image here, and its promotions into any environment of the repository. */
 interface ReadRecord {
   readonly record: PlacementRecord;
+  readonly holds?: Placement['holds'];
   readonly promotions: readonly CompetingPromotion[];
+}
+
+/** Finds what holds an image here; a hold whose signature cannot be verified does not count. */
+async function findHoldsOf(
+  digest: Digest,
+  records: readonly StoredRecord[],
+  { pipeline, location: { environment }, reader: { access } }: LocationRequest,
+): Promise<Placement['holds']> {
+  const own = records.filter(isHoldRecord);
+  if (own.length === 0 && pipeline.holds.length === 0) return undefined;
+  const trust = own.length === 0 ? undefined : await access.trust();
+  const verify = trust !== undefined && 'verify' in trust ? trust.verify : REJECT_ALL;
+  const image = { digests: new Set([digest]), records: own };
+  const { holds } = findHolds(image, { pipeline, environment, verify, now: access.now });
+  return holds.length === 0 ? undefined : holds;
 }
 
 async function readRecord(digest: Digest, request: LocationRequest): Promise<ReadRecord> {
   const { pipeline, image, location, reader } = request;
   const { environment, uri } = location;
-  if (!hasRouteInto(pipeline, environment)) return { record: { kind: 'built' }, promotions: [] };
   const records = await reader.recordsOf(location, digest);
+  if (!hasRouteInto(pipeline, environment)) {
+    // No record is needed here, and one that cannot be read is no trouble.
+    const holds = await findHoldsOf(digest, records instanceof RegistryError ? [] : records, request);
+    return { record: { kind: 'built' }, holds, promotions: [] };
+  }
   if (records instanceof RegistryError) {
     return { record: { kind: 'unreadable', reason: records.message }, promotions: [] };
   }
@@ -77,6 +100,7 @@ async function readRecord(digest: Digest, request: LocationRequest): Promise<Rea
   const all = await Promise.all(environmentsAt(request).map(optionsFor));
   return {
     record: verifyPlacement(records, await optionsFor(environment)),
+    holds: await findHoldsOf(digest, records, request),
     promotions: all.flatMap((each) => promotionsOf(records, each).map((promotion) => ({ digest, promotion }))),
   };
 }
@@ -115,9 +139,9 @@ export async function readLocation(request: LocationRequest): Promise<Repository
   const areBuilt = environmentsAt(request).some(({ from }) => from.length === 0);
   const placements = read
     .filter((each) => belongsTo(each, location))
-    .map(({ digest, tags, record }) => {
+    .map(({ digest, tags, record, holds }) => {
       const unexplained = areBuilt || record.kind === 'unreadable' ? [] : findUnexplained({ digest, tags }, promotions);
-      return { digest, tags, record, unexplained };
+      return { digest, tags, record, holds, unexplained };
     })
     .sort(comparePlacements);
   return {

@@ -1,12 +1,42 @@
 import { HOLD } from '../attestation/predicates/hold.ts';
+import type { GraphNode } from '../image/graph.ts';
+import type { Digest } from '../oci/digest.ts';
 import { tryParse } from '../oci/json.ts';
+import type { Repository } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
+import { eachAtMost } from '../util/concurrency.ts';
+import { attestationOf, readStatement } from './read.ts';
 import { readStatementsOf } from './statements.ts';
 import { decodeUnverifiedStatement, type StoredRecord } from './stored-record.ts';
 
 /** Whether a record says that it holds an image, or ends a hold. Nothing in it is believed yet. */
 export function isHoldRecord(record: StoredRecord): boolean {
   return tryParse(() => decodeUnverifiedStatement(record))?.predicateType === HOLD.type;
+}
+
+/** Holds whose statements are read concurrently. */
+const AT_ONCE = 16;
+
+/** A referrer whose manifest was read. */
+export interface ReadReferrer {
+  readonly subject: Digest;
+  readonly node: Pick<GraphNode, 'descriptor' | 'manifest'>;
+}
+
+/** Reads the holds among referrers: a request for each, and none if there are none. */
+export async function readHoldsAmong(
+  client: RegistryClient,
+  repository: Repository,
+  referrers: readonly ReadReferrer[],
+): Promise<readonly StoredRecord[]> {
+  const holds = referrers.flatMap(({ subject, node: { descriptor, manifest } }) => {
+    const attestation = attestationOf(manifest, descriptor.digest, subject);
+    return attestation?.announced === HOLD.type ? [{ subject, attestation }] : [];
+  });
+  const read = await eachAtMost(AT_ONCE, holds, ({ subject, attestation }) =>
+    readStatement(client, { repository, subject }, attestation),
+  );
+  return read.filter((record) => record !== undefined);
 }
 
 /**

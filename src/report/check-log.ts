@@ -14,8 +14,8 @@ const MAX_REFUSED = 500;
 export function countReasons(
   images: readonly CheckedImage[],
 ): readonly { readonly what: string; readonly count: number }[] {
-  const reasons = images.flatMap(({ gates, refusal }) => [
-    ...(refusal === undefined ? [] : ['other requirements']),
+  const reasons = images.flatMap(({ gates, refusal, isHeld }) => [
+    ...(isHeld === true ? ['holds'] : refusal === undefined ? [] : ['other requirements']),
     ...(gates?.results ?? []).flatMap(({ gate, verdict }) => (verdict === 'fail' || verdict === 'error' ? [gate] : [])),
   ]);
   return [...Map.groupBy(reasons, (reason) => reason)]

@@ -9,6 +9,7 @@ import { shortDigest } from '../oci/digest.ts';
 import { formatCount, formatList } from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
 import type { HistoryReport } from './history.ts';
+import { markHold } from './hold.ts';
 import { describeNoCurrent, describeStatus, formatTime, isSplit } from './pipeline-diagram.ts';
 import { describeNotes } from './record-notes.ts';
 
@@ -118,7 +119,12 @@ export function findTrouble({ image, environments }: ImageHistory): readonly str
       const where = `${tag}${differences.length === 1 ? '' : ' and others'}: ${formatList(held)}`;
       return `${name}: its repositories differ on ${formatCount(differences.length, 'tag')} of ${image}, first on ${where}`;
     });
-    return [...unread, ...differ, ...rejected, ...unexplained, ...noted];
+    const held = repositories.flatMap(({ current, repository }) =>
+      (current?.placement.holds ?? []).flatMap((hold) =>
+        hold.effect === 'quarantine' ? [`${name}: what ${repository} runs is ${markHold(hold)}`] : [],
+      ),
+    );
+    return [...unread, ...held, ...differ, ...rejected, ...unexplained, ...noted];
   });
 }
 
@@ -150,9 +156,10 @@ function unexplainedLines({ record, unexplained }: Placement): string {
 }
 
 function placementLines(placement: Placement): string {
-  const { digest, tags, record } = placement;
+  const { digest, tags, record, holds = [] } = placement;
+  const held = holds.map((hold) => `; ${markHold(hold)}`).join('');
   const names = tags.length === 0 ? 'no tag' : nameTags(tags);
-  return `${names} (${shortDigest(digest)}): ${recordLines(record)}${unexplainedLines(placement)}`;
+  return `${names} (${shortDigest(digest)}): ${recordLines(record)}${unexplainedLines(placement)}${held}`;
 }
 
 /** Lines for the log: what each repository runs, or where the image was found. */

@@ -3,7 +3,6 @@ import {
   type EnvironmentHistory,
   type ImageHistory,
   type Placement,
-  type PlacementRecord,
   type RecordStatus,
   type RepositoryHistory,
   statusOf,
@@ -13,6 +12,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import { formatCount, formatList, formatSeconds } from '../util/format.ts';
 import type { ComparisonReport, HistoryReport } from './history.ts';
 import { describeHistory, findTrouble, isUnread } from './history-log.ts';
+import { markHold } from './hold.ts';
 import { renderImageDiff } from './image-diff.ts';
 import { linkLogin, linkRun } from './links.ts';
 import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
@@ -67,7 +67,8 @@ function renderCell(environment: EnvironmentHistory | undefined): string {
   if (current === undefined) return isUnread(environment) ? '⛔' : '—';
   const [tag] = current.placement.tags;
   const digest = markdownCode(shortDigest(current.placement.digest));
-  const split = isSplit(environment) || environment.differences.length > 0 ? ' ⚠️' : '';
+  const isHeld = current.placement.holds?.some(({ effect }) => effect === 'quarantine') === true;
+  const split = isHeld ? ' ✋' : isSplit(environment) || environment.differences.length > 0 ? ' ⚠️' : '';
   return `${tag === undefined ? digest : `**${markdownCode(tag)}**<br>${digest}`}${split}`;
 }
 
@@ -134,7 +135,7 @@ function renderTags({ tags, record, unexplained }: Placement): string {
   )}`;
 }
 
-function renderRecord(record: PlacementRecord): string {
+function renderRecord({ record, holds = [] }: Pick<Placement, 'record' | 'holds'>): string {
   const sign = SIGNS[statusOf(record)];
   const words = markdownText(describeStatus(record));
   const reason = record.kind === 'rejected' ? `: ${markdownText(formatList(record.rejections), MAX_WORDS)}` : '';
@@ -144,7 +145,8 @@ function renderRecord(record: PlacementRecord): string {
           ({ level, text }) => `<br>${NOTE_SIGNS[level]} ${markdownText(text, MAX_WORDS)}`,
         )
       : [];
-  return `${sign === undefined ? '' : `${sign} `}${words}${reason}${notes.join('')}`;
+  const held = holds.map((hold) => `<br>✋ ${markdownText(markHold(hold), MAX_WORDS)}`);
+  return `${sign === undefined ? '' : `${sign} `}${words}${reason}${notes.join('')}${held.join('')}`;
 }
 
 /** Breaks only between the day and the time, to fit a narrow column. */
@@ -176,9 +178,9 @@ function renderWhat(placement: Placement): string {
 function renderPlacement(where: string, placement: Placement, own: string | null): readonly string[] {
   const { record } = placement;
   const what = renderWhat(placement);
-  if (record.kind !== 'recorded') return [where, what, '', '', renderRecord(record)];
+  if (record.kind !== 'recorded') return [where, what, '', '', renderRecord(placement)];
   const { predicate } = record.promotion;
-  return [where, what, renderTime(predicate.time), renderPromotion(predicate, own), renderRecord(record)];
+  return [where, what, renderTime(predicate.time), renderPromotion(predicate, own), renderRecord(placement)];
 }
 
 function nameRow({ name, repositories }: EnvironmentHistory, { repository }: RepositoryHistory): string {

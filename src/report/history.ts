@@ -13,6 +13,7 @@ import {
   type UnexplainedTag,
 } from '../history/image-history.ts';
 import type { Digest } from '../oci/digest.ts';
+import { type HoldReport, reportHold } from './hold.ts';
 import { type RecordReport, reportRecord } from './record.ts';
 import { type NotesReport, reportNotes } from './record-notes.ts';
 import type { REPORT_SCHEMA } from './schema.ts';
@@ -28,6 +29,8 @@ export interface PlacementReport extends Pick<Placement, 'digest' | 'tags'> {
   readonly notes: NotesReport | null;
   readonly earlier: number;
   readonly unexplained: readonly UnexplainedTag[];
+  /** What holds it there. */
+  readonly holds: readonly HoldReport[];
 }
 
 interface CurrentReport {
@@ -129,7 +132,7 @@ function reportCurrent(current: CurrentImage | undefined): CurrentReport | null 
   return { digest: placement.digest, tag: placement.tags[0] ?? null, by };
 }
 
-function reportPlacement({ digest, tags, record, unexplained }: Placement): PlacementReport {
+function reportPlacement({ digest, tags, record, unexplained, holds = [] }: Placement): PlacementReport {
   return {
     digest,
     tags,
@@ -139,6 +142,7 @@ function reportPlacement({ digest, tags, record, unexplained }: Placement): Plac
     notes: record.kind === 'recorded' ? reportNotes(record.notes) : null,
     earlier: record.kind === 'recorded' ? record.earlier : 0,
     unexplained,
+    holds: holds.map(reportHold),
   };
 }
 

@@ -79,7 +79,7 @@ const VERIFY: Fields<VerifyReport> = {
 };
 const VERIFIED: Fields<VerifiedImageReport> = {
   ...{ image: true, environment: true, reference: true, digest: true, verified: true, name: true, links: true },
-  ...{ remedy: true, attestations: true, attestationsLeftOut: true },
+  ...{ remedy: true, attestations: true, attestationsLeftOut: true, holds: true, ignoredHolds: true },
 };
 const LINKS: Fields<LinkReport> = { environment: true, kind: true, sentence: true, record: true, notes: true };
 const CHECK: Fields<CheckReport> = {
@@ -109,6 +109,7 @@ const REPOSITORIES: Fields<RepositoryReport> = {
 const PLACEMENTS: Fields<PlacementReport> = {
   ...{ digest: true, tags: true, status: true, reasons: true, record: true, notes: true, earlier: true },
   unexplained: true,
+  holds: true,
 };
 const NOTES: Fields<NotesReport> = { gates: true, bypassed: true, debt: true };
 const OUTDATED: Fields<OutdatedReport> = {
