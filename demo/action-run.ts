@@ -1,5 +1,5 @@
 import type { EmbeddedRegistry } from '../test/support/registry/registry.ts';
-import { runAction } from '../test/support/run-action.ts';
+import { spawnAction } from '../test/support/run-action.ts';
 import { type PlanLine, parsePlan } from './plan-line.ts';
 import { measureTraffic, type Traffic } from './traffic.ts';
 
@@ -31,7 +31,7 @@ export async function runSealift(
   layers: ReadonlySet<string>,
 ): Promise<ActionRun> {
   registry.clearLog();
-  const { exitCode, stdout, stderr, outputs, summary, milliseconds } = await runAction({ inputs });
+  const { exitCode, stdout, stderr, outputs, summary, milliseconds } = await spawnAction({ inputs }).done;
   return {
     exitCode,
     refusal: refusalIn(stdout, stderr),

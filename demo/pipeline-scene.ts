@@ -1,7 +1,7 @@
 import { type PipelineWorld, startWorld, WORKFLOW } from '../test/e2e/pipeline-world.ts';
 import { pushImage } from '../test/support/image/push-image.ts';
 import { type EmbeddedRegistry, startRegistry } from '../test/support/registry/registry.ts';
-import { runAction } from '../test/support/run-action.ts';
+import { spawnAction } from '../test/support/run-action.ts';
 import { refusalIn } from './action-run.ts';
 import { RELEASE } from './acts/build.ts';
 import { type AppImage, buildApp } from './app-image.ts';
@@ -78,7 +78,7 @@ export async function runInPipeline(
     GITHUB_RUN_ID: '123',
     ...(hasIdentity ? tokens.environment : {}),
   };
-  const { exitCode, stdout, stderr, outputs } = await runAction({ inputs, cwd: workspace, env });
+  const { exitCode, stdout, stderr, outputs } = await spawnAction({ inputs, cwd: workspace, env }).done;
   // The runner takes commands, such as "mask this", out of what it shows.
   const log = stdout.split('\n').filter((line) => !line.startsWith('::'));
   return { exitCode, refusal: refusalIn(stdout, stderr), outputs, log: log.join('\n').trim() };
