@@ -3,6 +3,7 @@ import { findBranchRelations } from '../git/ancestry.ts';
 import { listGitVersions } from '../git/tags.ts';
 import { findTagListScope, lookUpTags, readNames } from '../image/existing-tags.ts';
 import type { TagsInputs } from '../inputs/inputs.ts';
+import { readPipelineFile } from '../inputs/pipeline-file.ts';
 import type { Repository } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { computeTags } from '../tags/compute.ts';
@@ -35,7 +36,6 @@ async function findHeld(
   const compute = (held?: ReadonlySet<string>) => computeTags(inputs.rules, tagContext, { ...existing, held }, now);
   const nothing = { held: undefined, warnings: [] };
   if (!compute().heldBack.some(({ blocking }) => blocking !== undefined)) return nothing;
-  const { readPipelineFile } = await import('../inputs/pipeline-file.ts');
   const pipeline = await readPipelineFile(inputs.pipelineFile, environment);
   if (pipeline === undefined) return nothing;
   const { findHeldAt } = await import('./held-tags.ts');

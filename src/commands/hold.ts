@@ -22,7 +22,6 @@ import { openHoldSigner } from './hold-signer.ts';
 import { keepAtGitHub } from './keep-hold.ts';
 import { openKeptHolds } from './kept-holds.ts';
 import { joinErrors } from './refusals.ts';
-import { withdrawHeld } from './withdraw-held.ts';
 
 /** Images that are read or written concurrently. */
 const AT_ONCE = 8;
@@ -162,10 +161,10 @@ export async function runHold(inputs: HoldInputs, context: WritingContext): Prom
         await settleLists(new Set(planned.flatMap(({ found }) => found.map(({ client }) => client))), true);
         return images;
       });
-  const withdrawn =
-    command === 'hold' && effect === 'quarantine'
-      ? await withdrawHeld(planned, { inputs, context, pool, means })
-      : { changes: [], failures: [] };
+  const withdraws = command === 'hold' && effect === 'quarantine' && environments.some(({ admission }) => admission);
+  const withdrawn = withdraws
+    ? await (await import('./withdraw-held.ts')).withdrawHeld(planned, { inputs, context, pool, means })
+    : { changes: [], failures: [] };
   failures.push(...withdrawn.failures);
   const report: HoldRunReport = {
     ...{ schema: REPORT_SCHEMA, command, dryRun, policy: pipeline.digest },

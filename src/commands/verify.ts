@@ -3,20 +3,15 @@ import { PROMOTION } from '../attestation/predicates/promotion.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { type ClientPool, openClientPool } from '../clients/pool.ts';
 import { PolicyError } from '../errors.ts';
-import { rootGraph } from '../image/graph.ts';
-import { toNode } from '../image/read-graph.ts';
 import type { VerifiedLocation, VerifyInputs } from '../inputs/verify.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, formatRepository, isSameRepository, type Repository } from '../oci/reference.ts';
 import { type Environment, expandTemplate } from '../pipeline/pipeline.ts';
-import { describeHold, remedyForHold } from '../policy/describe-hold.ts';
-import type { HoldFindings } from '../policy/holds.ts';
 import { lackingPlatforms } from '../policy/platforms.ts';
 import { joinClauses } from '../policy/requirements.ts';
-import { limitRejections, USE_WHOLE_IMAGE } from '../policy/valid-promotions.ts';
+import { USE_WHOLE_IMAGE } from '../policy/valid-promotions.ts';
 import { verifyAttestation } from '../policy/verify-attestation.ts';
 import { type Chain, type RecordSource, verifyChain } from '../policy/verify-chain.ts';
-import { holdableDigests, judgeHolds, readAllHolds } from '../promotion/image-holds.ts';
 import type { PolicyContext } from '../promotion/request.ts';
 import { resolveSource } from '../promotion/resolve-source.ts';
 import { SourceImage } from '../promotion/source.ts';
@@ -26,7 +21,6 @@ import { decodeUnverifiedPredicate, type StoredRecord } from '../records/stored-
 import { openVerifier } from '../records/verifier.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
-import { reportHold } from '../report/hold.ts';
 import {
   isBroken,
   reportVerification,
@@ -40,7 +34,6 @@ import { renderVerifySummary } from '../report/verification-summary.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { getOrMake } from '../util/memo.ts';
 import type { CommandContext } from './context.ts';
-import { openKeptHolds } from './kept-holds.ts';
 
 /** Images verified concurrently. */
 const IMAGES_AT_ONCE = 16;
@@ -62,6 +55,7 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
   const { pipeline, locations } = inputs;
   await using pool = await openClientPool(context, inputs);
   const verify = await openVerifier(pipeline, now);
+  const { openKeptHolds } = await import('./kept-holds.ts');
   const readKeptHolds = openKeptHolds(pipeline, inputs.githubToken, context);
   const verification = { inputs, now, verify, clientOf: openReaders(pool, inputs), readKeptHolds };
   const images = await eachAtMost(IMAGES_AT_ONCE, locations, (location) => verifyLocation(location, verification));
@@ -185,26 +179,6 @@ async function openName(
   return openNameVerifier(client, { ...options, repository, tag });
 }
 
-/** Judges what holds an image in the environment that it is verified in; a platform that is held counts, too. */
-async function findHeld(
-  { environment, reference: { repository } }: VerifiedLocation,
-  client: RegistryClient,
-  { stored, records }: { readonly stored: StoredManifest; readonly records: readonly StoredRecord[] },
-  { inputs: { pipeline }, now, verify, readKeptHolds }: Verification,
-): Promise<HoldFindings> {
-  const root = rootGraph(toNode(repository, stored));
-  const platforms = [...holdableDigests(root)].filter((digest) => digest !== stored.digest);
-  const needsLabels = pipeline.holds.some(({ of }) => 'revision' in of);
-  const clients = { source: client, destination: () => client };
-  const image = new SourceImage(clients, repository, Promise.resolve(stored));
-  const [ofPlatforms, labels] = await Promise.all([
-    readAllHolds(client, repository, platforms),
-    needsLabels ? image.labels() : new Map<string, string>(),
-  ]);
-  const judged = { graph: root, labels, records: [...records, ...ofPlatforms] };
-  return judgeHolds(judged, environment, { pipeline, openVerifier: async () => verify, readKeptHolds }, now);
-}
-
 async function verifyLocation(location: VerifiedLocation, verification: Verification): Promise<VerifiedImage> {
   const { inputs, now, verify, clientOf } = verification;
   const { environment, image, reference } = location;
@@ -224,13 +198,8 @@ async function verifyLocation(location: VerifiedLocation, verification: Verifica
   const chainOptions = { ...options, uri, accepts: named?.accepts };
   const walked = await verifyChain(chainOptions, openSource(location, records, verification));
   const proven = await nameOwner(walked, named);
-  const { holds, rejections } = await findHeld(location, client, { stored, records }, verification);
-  const hold = holds.find(({ effect }) => effect === 'quarantine');
-  const broken = hold && {
-    environment: environment.name,
-    reason: describeHold(hold, digest),
-    remedy: remedyForHold(hold, 'use'),
-  };
+  const { findHolds } = await import('./verify-holds.ts');
+  const { broken, ...held } = await findHolds(location, client, { stored, records }, verification);
   const chain: Chain =
     broken !== undefined
       ? { promotions: [], origin: undefined, broken }
@@ -254,7 +223,6 @@ async function verifyLocation(location: VerifiedLocation, verification: Verifica
       (record) => verifyAttestation(record, { digest, verify, signers: environment.signers }) ?? [],
     ),
     attestationsLeftOut: leftOut,
-    holds: holds.map(reportHold),
-    ignoredHolds: limitRejections(rejections),
+    ...held,
   };
 }

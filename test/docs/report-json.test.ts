@@ -7,6 +7,8 @@ import type {
   PlacementReport,
   RepositoryReport,
 } from '../../src/report/history.ts';
+import type { HoldReport } from '../../src/report/hold.ts';
+import type { HeldImageReport, HeldPlaceReport, HoldRunReport } from '../../src/report/hold-run.ts';
 import type {
   NamedBaseReport,
   OutdatedImageReport,
@@ -124,6 +126,20 @@ const STANDING: Fields<PlatformReport> = {
   ...{ platform: true, base: true, denied: true, behind: true, behindSince: true, newest: true, stake: true },
   reason: true,
 };
+const HOLD: Fields<HoldRunReport> = {
+  ...{ schema: true, command: true, dryRun: true, policy: true, environments: true, effect: true, until: true },
+  ...{ reason: true, changed: true, images: true, admission: true, by: true, run: true, approvedBy: true },
+  ...{ warnings: true, requests: true, milliseconds: true },
+};
+const HELD_IMAGES: Fields<HeldImageReport> = {
+  ...{ image: true, reference: true, digest: true, record: true, signed: true, changed: true, ended: true },
+  places: true,
+};
+const HELD_PLACES: Fields<HeldPlaceReport> = { repository: true, environments: true, state: true, error: true };
+const HOLDS: Fields<HoldReport> = {
+  ...{ effect: true, digest: true, reason: true, until: true, record: true, signed: true, since: true, by: true },
+  line: true,
+};
 const RECORDS: Fields<RecordReport> = {
   ...{ reference: true, digest: true, signer: true, signedAt: true, predicateType: true, predicate: true },
 };
@@ -148,10 +164,14 @@ const TABLES = Object.entries({
   Environments: ENVIRONMENTS,
   Repositories: REPOSITORIES,
   Placements: PLACEMENTS,
+  hold: HOLD,
+  'Held images': HELD_IMAGES,
+  'Held places': HELD_PLACES,
   outdated: OUTDATED,
   Bases: BASES,
   'Outdated images': OUTDATED_IMAGES,
   'Standing platforms': STANDING,
+  Holds: HOLDS,
   Records: RECORDS,
   Notes: NOTES,
 });
