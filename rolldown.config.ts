@@ -115,9 +115,11 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   judge: ['src/commands/judge-gates.ts', 'src/commands/judge-images.ts'],
   check: ['src/commands/check.ts'],
   outdated: ['src/commands/outdated.ts'],
+  hold: ['src/promotion/write-hold.ts', 'src/commands/hold.ts'],
+  rollback: ['src/commands/rollback.ts'],
   admission: ['src/promotion/admissions.ts'],
   'change-admission': ['src/commands/check-admission.ts', 'src/commands/withdraw-held.ts'],
-  hold: ['src/promotion/write-hold.ts', 'src/commands/hold.ts'],
+  compare: ['src/commands/compare-images.ts'],
   policies: ['src/report/admission-policies.ts'],
 };
 

@@ -114,6 +114,9 @@ async function runCommand(host: Host, cancellation: Cancellation): Promise<void>
     case 'check':
       await (await import('./commands/check.ts')).runCheck(inputs, context);
       return;
+    case 'rollback':
+      await (await import('./commands/rollback.ts')).runRollback(inputs, context);
+      return;
     case 'outdated': {
       const { openVerifier } = await import('./records/verifier.ts');
       const { runOutdated } = await import('./commands/outdated.ts');

@@ -9,6 +9,7 @@ export const COMMANDS = [
   'unhold',
   'check',
   'outdated',
+  'rollback',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
@@ -18,20 +19,21 @@ const TAGS: readonly CommandName[] = ['promote', 'tags', 'plan'];
 const READS: readonly CommandName[] = ['promote', 'plan', 'verify', 'history', 'check'];
 const SEES: readonly CommandName[] = [...READS, 'outdated'];
 const HOLDS: readonly CommandName[] = ['hold', 'unhold'];
+const SIGNS: readonly CommandName[] = ['promote', ...HOLDS, 'check', 'outdated', 'rollback'];
 
 /** Which commands use an input; an input that is not listed is used by all of them. */
 const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   from: READS,
-  to: ['promote', 'plan', 'history', ...HOLDS, 'check', 'outdated'],
-  image: [...SEES, ...HOLDS],
-  'image-file': [...SEES, ...HOLDS],
+  to: ['promote', 'plan', 'history', ...HOLDS, 'check', 'outdated', 'rollback'],
+  image: [...SEES, ...HOLDS, 'rollback'],
+  'image-file': [...SEES, ...HOLDS, 'rollback'],
   tags: TAGS,
   flavor: TAGS,
   version: TAGS,
   revision: TAGS,
   'tag-prefix': TAGS,
   'existing-tags': TAGS,
-  'time-zone': [...TAGS, 'hold'],
+  'time-zone': [...TAGS, 'history', 'hold', 'rollback'],
   'if-tag-exists': TAGS,
   images: ['tags'],
   labels: ['tags'],
@@ -44,25 +46,30 @@ const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   dockerfile: ['tags'],
   'base-image': ['tags'],
   'workflow-run': ['tags'],
-  'expected-digest': WRITES,
+  'expected-digest': [...WRITES, 'rollback'],
   referrers: WRITES,
   'evidence-files': ['promote', 'check'],
-  record: [...WRITES, ...HOLDS, 'outdated'],
-  'signing-key': ['promote', ...HOLDS, 'check', 'outdated'],
-  'signing-key-passphrase': ['promote', ...HOLDS, 'check', 'outdated'],
+  record: [...WRITES, ...HOLDS, 'outdated', 'rollback'],
+  'signing-key': SIGNS,
+  'signing-key-passphrase': SIGNS,
   withdraw: ['check'],
   issue: ['check'],
-  reason: [...WRITES, ...HOLDS, 'check'],
+  reason: [...WRITES, ...HOLDS, 'check', 'rollback'],
   effect: ['hold'],
   until: ['hold'],
-  'dry-run': [...WRITES, ...HOLDS, 'check', 'outdated'],
+  'dry-run': [...WRITES, ...HOLDS, 'check', 'outdated', 'rollback'],
+  tag: ['rollback'],
+  set: ['rollback'],
+  hold: ['rollback'],
+  'allow-partial': ['rollback'],
+  at: ['history'],
   'source-username': SEES,
   'source-password': SEES,
   'source-registry': SEES,
-  'destination-username': [...TAGS, ...HOLDS, 'check', 'outdated'],
-  'destination-password': [...TAGS, ...HOLDS, 'check', 'outdated'],
-  'destination-registry': [...WRITES, ...HOLDS, 'check', 'outdated'],
-  'github-token': [...TAGS, 'verify', ...HOLDS, 'check'],
+  'destination-username': [...TAGS, ...HOLDS, 'check', 'outdated', 'rollback'],
+  'destination-password': [...TAGS, ...HOLDS, 'check', 'outdated', 'rollback'],
+  'destination-registry': [...WRITES, ...HOLDS, 'check', 'outdated', 'rollback'],
+  'github-token': [...TAGS, 'verify', ...HOLDS, 'check', 'rollback'],
   shards: ['plan'],
   plan: ['promote'],
   shard: ['promote'],
@@ -81,8 +88,8 @@ export function isCommon(input: string): boolean {
 /** Which outputs a command sets. */
 export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   promote: [
-    ...['digest', 'tags', 'tag-names', 'version', 'date-seq', 'plan', 'previous-digest', 'record', 'checks'],
-    ...['changed', 'report'],
+    ...['digest', 'tags', 'tag-names', 'version', 'date-seq', 'plan', 'previous-digest', 'compare-url'],
+    ...['record', 'checks', 'changed', 'report'],
   ],
   tags: [
     ...['tags', 'tag-names', 'version', 'date-seq', 'labels', 'annotations', 'json', 'plan', 'report'],
@@ -95,6 +102,10 @@ export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   unhold: ['digest', 'record', 'changed', 'report'],
   check: ['checks', 'policies', 'report'],
   outdated: ['digest', 'record', 'report'],
+  rollback: [
+    ...['digest', 'previous-digest', 'tags', 'date-seq', 'plan', 'record', 'hold', 'ready', 'changed'],
+    ...['updater-hints', 'report'],
+  ],
 };
 
 /** The commands that set an output. */

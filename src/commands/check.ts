@@ -3,6 +3,7 @@ import { refusalOf } from '../admission/refusal.ts';
 import { openClientPool } from '../clients/pool.ts';
 import type { SealiftError } from '../errors.ts';
 import type { CheckInputs } from '../inputs/check.ts';
+import { findOwnSigstore } from '../records/own-sigstore.ts';
 import {
   buildCheckOutputs,
   type CheckedEnvironment,
@@ -58,8 +59,10 @@ async function changeAdmission(images: readonly CheckedImage[], work: CheckWork)
     withdraw || issue ? await (await import('./check-admission.ts')).changeAdmissions(images, work) : unchanged;
   if (!dryRun || !pipeline.environments.some(({ admission }) => admission)) return { ...changed, policies: '' };
   const { renderAdmissionPolicies } = await import('../report/admission-policies.ts');
-  const { yaml, notes } = renderAdmissionPolicies(pipeline);
-  for (const note of notes) work.context.logger.info(note);
+  const { now, logger } = work.context;
+  const own = await findOwnSigstore(pipeline, now);
+  const { yaml, notes } = renderAdmissionPolicies(pipeline, { own: own?.endpoints, now });
+  for (const note of notes) logger.info(note);
   return { ...changed, policies: yaml };
 }
 

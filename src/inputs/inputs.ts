@@ -11,6 +11,7 @@ import { type GetInput, parseChoice } from './parse.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import { type PlanInputs, readPlanInputs, readShardInputs, type ShardInputs } from './plan.ts';
 import { type CommonInputs, type PromoteInputs, readCommon, readPromotion } from './promote.ts';
+import { type RollbackInputs, readRollbackInputs } from './rollback.ts';
 import { readRoutes } from './routes.ts';
 import { parseImages, readBaseInputs, readSeparators, type Separators, type TaggedImage } from './tags.ts';
 import { readVerifyInputs, requirePipeline, type VerifyInputs } from './verify.ts';
@@ -41,7 +42,8 @@ export type Inputs =
   | HistoryInputs
   | HoldInputs
   | CheckInputs
-  | OutdatedInputs;
+  | OutdatedInputs
+  | RollbackInputs;
 
 function readTagsInputs(get: GetInput, getRaw: GetInput) {
   return {
@@ -57,7 +59,18 @@ function readTagsInputs(get: GetInput, getRaw: GetInput) {
   };
 }
 
-const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'hold', 'unhold', 'check', 'outdated'] as const;
+const COMMANDS = [
+  'promote',
+  'tags',
+  'plan',
+  'verify',
+  'history',
+  'hold',
+  'unhold',
+  'check',
+  'outdated',
+  'rollback',
+] as const;
 
 interface InputSources {
   readonly getRaw?: GetInput;
@@ -73,6 +86,7 @@ export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSourc
   if (command === 'hold' || command === 'unhold') return readHoldInputs(get, command, pipeline);
   if (command === 'check') return readCheckInputs(get, pipeline);
   if (command === 'outdated') return readOutdatedInputs(get, pipeline);
+  if (command === 'rollback') return readRollbackInputs(get, pipeline);
   if (command === 'plan') return readPlanInputs(get, pipeline);
   if (get('plan') !== '' || get('shard') !== '') return readShardInputs(get, pipeline);
   return readPromotion(get, { routes: readRoutes(get, pipeline), pipeline });

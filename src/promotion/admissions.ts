@@ -65,9 +65,8 @@ export class Admissions {
       const subject = scope.plan.image.digest;
       const digests = written.map(({ digest }) => digest);
       try {
-        await evenAfterStop(clients.destination(repository), (client) =>
-          detachReferrers(client, repository, { subject, digests }),
-        );
+        const opened = (await clients.deleting?.(repository)) ?? clients.destination(repository);
+        await evenAfterStop(opened, (client) => detachReferrers(client, repository, { subject, digests }));
       } catch (error) {
         if (!isSealiftError(error) && !(error instanceof CancelledError)) throw error;
         emit({

@@ -99,6 +99,8 @@ export interface PromotionRequest {
 export interface PromotionClients {
   readonly source: RegistryClient;
   destination(repository: Repository): RegistryClient;
+  /** Opens a client that may delete there, too: registries may refuse a token for that to who may push. */
+  readonly deleting?: (repository: Repository) => Promise<RegistryClient>;
   /** What the run knows of blobs; its own for each image by default. */
   readonly tracker?: BlobTracker;
 }

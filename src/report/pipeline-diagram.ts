@@ -14,7 +14,7 @@ import { safeText } from '../util/safe-text.ts';
 const MAX_TEXT = 50_000;
 
 /** Mermaid draws no more arrows (`maxEdges`). */
-const MAX_EDGES = 500;
+export const MAX_EDGES = 500;
 
 /** A longer name or tag is cut (characters): a node is as wide as its longest line. */
 const MAX_LINE = 40;

@@ -15,6 +15,7 @@ import { pep440Tags } from './pep440-rule.ts';
 import { type ComputedTags, holdBack, type TagCandidate, type UnmatchedRule } from './planned-tag.ts';
 import { edgeTags, refTags, warningsOfBranch } from './ref-rules.ts';
 import type { DateSeqRule, TagRule } from './rule.ts';
+import { warnOfBareTypes } from './rule-line.ts';
 import { findEventNeeds } from './rule-needs.ts';
 import { isEnabled, onlyTag, priorityOf, type RuleOutcome, type RuleScope } from './rule-result.ts';
 import { semverTags } from './semver-rule.ts';
@@ -82,6 +83,7 @@ export function computeTags(
     ...notes,
     ...unknownDate(rules, context),
     ...warningsOfBranch(rules, scope),
+    ...warnOfBareTypes(rules),
     ...latest.warnings,
     ...longNumbers(own),
   ];

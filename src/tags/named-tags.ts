@@ -9,6 +9,7 @@ import { isOfLine, isReleaseOf, type Release, readTextLine, type TextLine } from
 import type { TagRule } from './rule.ts';
 import type { NamedTag, RuleOutcome, RuleScope, TextOrigin } from './rule-result.ts';
 import { familyOf, patternMoves } from './semver-rule.ts';
+import type { VersionTemplate } from './template.ts';
 import { isStable, type Version } from './version.ts';
 import { decideLine, higherDotted, higherVersion } from './version-lines.ts';
 
@@ -33,14 +34,37 @@ export interface NamedScope {
 /** Authors of these texts do not name versions: they must not take a line of one. */
 const STRANGERS: ReadonlySet<TextOrigin> = new Set<TextOrigin>(['branch', 'pull-request']);
 
+/** The pattern of a rule that moves lines of versions; undefined for other rules, and `{}` without one. */
+function findLinePattern(rule: TagRule): { readonly pattern?: VersionTemplate | undefined } | undefined {
+  switch (rule.type) {
+    case 'semver':
+    case 'pep440':
+      return rule;
+    case 'match':
+    case 'channel':
+    case 'schedule':
+    case 'edge':
+    case 'ref':
+    case 'sha':
+    case 'date_seq':
+    case 'source':
+    case 'raw':
+      return undefined;
+    default:
+      return rule satisfies never;
+  }
+}
+
 /** The families of the lines that rules move, including rules that give nothing in this run. */
 export function findLineFamilies(rules: readonly TagRule[], scope: RuleScope): readonly Affixes[] {
   return rules.flatMap((rule) => {
-    if (rule.type !== 'semver' && rule.type !== 'pep440') return [];
-    if (rule.enable.source === 'false' || (rule.pattern !== undefined && !patternMoves(rule.pattern))) return [];
+    const line = findLinePattern(rule);
+    if (line === undefined || rule.enable.source === 'false') return [];
+    const { pattern } = line;
+    if (pattern !== undefined && !patternMoves(pattern)) return [];
     const affixes = renderAffixes(rule, scope);
     if (typeof affixes === 'string') return [];
-    return spellingsOf(rule.pattern === undefined ? affixes : familyOf(rule.pattern, affixes));
+    return spellingsOf(pattern === undefined ? affixes : familyOf(pattern, affixes));
   });
 }
 

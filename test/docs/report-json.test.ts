@@ -25,6 +25,7 @@ import type {
 } from '../../src/report/promotion.ts';
 import type { RecordReport } from '../../src/report/record.ts';
 import type { NotesReport } from '../../src/report/record-notes.ts';
+import type { RollbackReport, RolledBackImage, RolledBackRepository } from '../../src/report/rollback.ts';
 import type { TagsReport } from '../../src/report/tags.ts';
 import type { LinkReport, VerifiedImageReport, VerifyReport } from '../../src/report/verification.ts';
 import { readDocument } from './documents.ts';
@@ -51,11 +52,11 @@ const IMAGES: Fields<ImageReport> = {
 };
 const DESTINATIONS: Fields<DestinationReport> = {
   ...{ repository: true, route: true, checks: true, tags: true, unmatchedRules: true, blobs: true, bytesCopied: true },
-  ...{ manifestsWritten: true, referrers: true, cosignTags: true, previousDigest: true, record: true },
-  ...{ recordForm: true, changed: true, written: true },
+  ...{ manifestsWritten: true, referrers: true, cosignTags: true, previousDigest: true, comparison: true },
+  ...{ record: true, recordForm: true, logEntry: true, changed: true, written: true },
 };
 const ROUTE: Fields<RouteReport> = {
-  ...{ environment: true, from: true, hotfix: true, evidence: true, isEvidenceSigned: true },
+  ...{ image: true, environment: true, from: true, hotfix: true, evidence: true, isEvidenceSigned: true },
 };
 const TAGS: Fields<PlanItem> = {
   ...{ image: true, tag: true, kind: true, mutable: true, action: true, reason: true, exists: true },
@@ -140,6 +141,16 @@ const HOLDS: Fields<HoldReport> = {
   ...{ effect: true, digest: true, reason: true, until: true, record: true, signed: true, since: true, by: true },
   line: true,
 };
+const ROLLBACK: Fields<RollbackReport> = {
+  ...{ schema: true, command: true, dryRun: true, environment: true, ready: true, changed: true, images: true },
+  ...{ run: true, requests: true, milliseconds: true, warnings: true },
+};
+const ROLLED_BACK: Fields<RolledBackImage> = {
+  ...{ image: true, from: true, to: true, by: true, content: true, repositories: true, unreachable: true, hints: true },
+};
+const ROLLED_BACK_IN: Fields<RolledBackRepository> = {
+  ...{ repository: true, tags: true, lines: true, record: true, hold: true, changed: true },
+};
 const RECORDS: Fields<RecordReport> = {
   ...{ reference: true, digest: true, signer: true, signedAt: true, predicateType: true, predicate: true },
 };
@@ -171,6 +182,9 @@ const TABLES = Object.entries({
   Bases: BASES,
   'Outdated images': OUTDATED_IMAGES,
   'Standing platforms': STANDING,
+  rollback: ROLLBACK,
+  'Rolled back images': ROLLED_BACK,
+  'Rolled back repositories': ROLLED_BACK_IN,
   Holds: HOLDS,
   Records: RECORDS,
   Notes: NOTES,

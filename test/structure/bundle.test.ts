@@ -44,6 +44,8 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   'admission.js': ['common.js', 'promote.js', 'records.js', 'registry.js', 'verify.js'],
   'change-admission.js': [...['admission.js', 'check.js', 'common.js', 'judge.js', 'records.js', 'registry.js']],
   'hold.js': ['common.js', 'holds.js', 'promote.js', 'records.js', 'registry.js'],
+  // Only if an image replaced another and both say what they were built from.
+  'compare.js': ['common.js', 'registry.js'],
   'policies.js': ['common.js', 'pipeline.js'],
 };
 const EVERYWHERE: ReadonlySet<string> = new Set(['start.js', 'rolldown-runtime.js']);
