@@ -1,7 +1,7 @@
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
-import { findHolds } from '../policy/holds.ts';
+import type { ActiveHold } from '../policy/holds.ts';
 import type { CompetingPromotion } from '../policy/verify-name.ts';
 import { isHoldRecord } from '../records/holds.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
@@ -15,7 +15,7 @@ import {
   type RepositoryHistory,
 } from './image-history.ts';
 import type { HistoryReader, Reading, RepositoryState } from './read-repository.ts';
-import { findUnexplained, needsVerifier, promotionsOf, REJECT_ALL, verifyPlacement } from './records.ts';
+import { findUnexplained, holdsOf, needsVerifier, promotionsOf, verifyPlacement } from './records.ts';
 import { compareNewness, orderTagNames, readNewness } from './tag-names.ts';
 
 /** Images of a repository whose records are read concurrently. */
@@ -61,23 +61,20 @@ function hasRouteInto({ hotfixRoutes }: Pipeline, { name, from }: Environment): 
 /** What records prove of an image here, and its promotions into any environment of the repository. */
 interface ReadRecord {
   readonly record: PlacementRecord;
-  readonly holds?: Placement['holds'];
+  readonly holds: readonly ActiveHold[] | undefined;
   readonly promotions: readonly CompetingPromotion[];
 }
 
-/** Finds what holds an image here; a hold whose signature cannot be verified does not count. */
-async function findHoldsOf(
+/** Finds what holds an image here: a signer of a later environment may have signed it, where this one names none. */
+async function holdsHere(
   digest: Digest,
   records: readonly StoredRecord[],
-  { pipeline, location: { environment }, reader: { access } }: LocationRequest,
-): Promise<Placement['holds']> {
+  { pipeline, image, location: { environment }, reader: { access } }: LocationRequest,
+): Promise<readonly ActiveHold[]> {
   const own = records.filter(isHoldRecord);
-  if (own.length === 0 && pipeline.holds.length === 0) return undefined;
-  const trust = own.length === 0 ? undefined : await access.trust();
-  const verify = trust !== undefined && 'verify' in trust ? trust.verify : REJECT_ALL;
-  const image = { digests: new Set([digest]), records: own };
-  const { holds } = findHolds(image, { pipeline, environment, verify, now: access.now });
-  return holds.length === 0 ? undefined : holds;
+  const isSigned = own.some(({ form }) => form === 'bundle');
+  const trust = isSigned ? await access.trust() : { reason: 'nothing is signed' };
+  return holdsOf(own, { pipeline, environment, image, digest, trust, now: access.now });
 }
 
 async function readRecord(digest: Digest, request: LocationRequest): Promise<ReadRecord> {
@@ -86,11 +83,11 @@ async function readRecord(digest: Digest, request: LocationRequest): Promise<Rea
   const records = await reader.recordsOf(location, digest);
   if (!hasRouteInto(pipeline, environment)) {
     // No record is needed here, and one that cannot be read is no trouble.
-    const holds = await findHoldsOf(digest, records instanceof RegistryError ? [] : records, request);
+    const holds = await holdsHere(digest, records instanceof RegistryError ? [] : records, request);
     return { record: { kind: 'built' }, holds, promotions: [] };
   }
   if (records instanceof RegistryError) {
-    return { record: { kind: 'unreadable', reason: records.message }, promotions: [] };
+    return { record: { kind: 'unreadable', reason: records.message }, holds: undefined, promotions: [] };
   }
   const { trust, now } = reader.access;
   const optionsFor = async (each: Environment) => ({
@@ -98,9 +95,10 @@ async function readRecord(digest: Digest, request: LocationRequest): Promise<Rea
     trust: needsVerifier(records, each) ? await trust() : { reason: 'nothing is signed' },
   });
   const all = await Promise.all(environmentsAt(request).map(optionsFor));
+  const own = await optionsFor(environment);
   return {
-    record: verifyPlacement(records, await optionsFor(environment)),
-    holds: await findHoldsOf(digest, records, request),
+    record: verifyPlacement(records, own),
+    holds: await holdsHere(digest, records, request),
     promotions: all.flatMap((each) => promotionsOf(records, each).map((promotion) => ({ digest, promotion }))),
   };
 }
