@@ -115,7 +115,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   judge: ['src/commands/judge-gates.ts', 'src/commands/judge-images.ts'],
   check: ['src/commands/check.ts'],
   outdated: ['src/commands/outdated.ts'],
-  admission: ['src/promotion/admissions.ts'],
+  admission: ['src/promotion/admissions.ts', 'src/promotion/withdraw-admission.ts'],
   hold: ['src/promotion/write-hold.ts', 'src/commands/hold.ts'],
   rollback: ['src/commands/rollback.ts'],
   'change-admission': ['src/commands/check-admission.ts', 'src/commands/withdraw-held.ts'],

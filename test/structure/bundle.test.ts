@@ -43,6 +43,19 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   // Only if an environment has "admission: true".
   'admission.js': ['common.js', 'promote.js', 'records.js', 'registry.js', 'verify.js'],
   'change-admission.js': [...['admission.js', 'check.js', 'common.js', 'judge.js', 'records.js', 'registry.js']],
+  'rollback.js': [
+    ...[
+      'admission.js',
+      'common.js',
+      'history.js',
+      'hold.js',
+      'holds.js',
+      'promote.js',
+      'records.js',
+      'registry.js',
+      'tags.js',
+    ],
+  ],
   'hold.js': ['common.js', 'holds.js', 'promote.js', 'records.js', 'registry.js'],
   // Only if an image replaced another and both say what they were built from.
   'compare.js': ['common.js', 'registry.js'],
