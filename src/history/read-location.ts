@@ -1,6 +1,7 @@
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
+import type { ActiveHold } from '../policy/holds.ts';
 import type { CompetingPromotion } from '../policy/verify-name.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { comparePlacements, findCurrent } from './current.ts';
@@ -12,7 +13,7 @@ import {
   type RepositoryHistory,
 } from './image-history.ts';
 import type { HistoryReader, Reading, RepositoryState } from './read-repository.ts';
-import { findUnexplained, needsVerifier, promotionsOf, verifyPlacement } from './records.ts';
+import { findUnexplained, holdsOf, needsVerifier, promotionsOf, verifyPlacement } from './records.ts';
 import { compareNewness, orderTagNames, readNewness } from './tag-names.ts';
 
 /** Images of a repository whose records are read concurrently. */
@@ -58,16 +59,17 @@ function hasRouteInto({ hotfixRoutes }: Pipeline, { name, from }: Environment): 
 /** What records prove of an image here, and its promotions into any environment of the repository. */
 interface ReadRecord {
   readonly record: PlacementRecord;
+  readonly holds: readonly ActiveHold[] | undefined;
   readonly promotions: readonly CompetingPromotion[];
 }
 
 async function readRecord(digest: Digest, request: LocationRequest): Promise<ReadRecord> {
   const { pipeline, image, location, reader } = request;
   const { environment, uri } = location;
-  if (!hasRouteInto(pipeline, environment)) return { record: { kind: 'built' }, promotions: [] };
+  if (!hasRouteInto(pipeline, environment)) return { record: { kind: 'built' }, holds: undefined, promotions: [] };
   const records = await reader.recordsOf(location, digest);
   if (records instanceof RegistryError) {
-    return { record: { kind: 'unreadable', reason: records.message }, promotions: [] };
+    return { record: { kind: 'unreadable', reason: records.message }, holds: undefined, promotions: [] };
   }
   const { trust, now } = reader.access;
   const optionsFor = async (each: Environment) => ({
@@ -75,8 +77,10 @@ async function readRecord(digest: Digest, request: LocationRequest): Promise<Rea
     trust: needsVerifier(records, each) ? await trust() : { reason: 'nothing is signed' },
   });
   const all = await Promise.all(environmentsAt(request).map(optionsFor));
+  const own = await optionsFor(environment);
   return {
-    record: verifyPlacement(records, await optionsFor(environment)),
+    record: verifyPlacement(records, own),
+    holds: holdsOf(records, own),
     promotions: all.flatMap((each) => promotionsOf(records, each).map((promotion) => ({ digest, promotion }))),
   };
 }
@@ -115,9 +119,9 @@ export async function readLocation(request: LocationRequest): Promise<Repository
   const areBuilt = environmentsAt(request).some(({ from }) => from.length === 0);
   const placements = read
     .filter((each) => belongsTo(each, location))
-    .map(({ digest, tags, record }) => {
+    .map(({ digest, tags, record, holds }) => {
       const unexplained = areBuilt || record.kind === 'unreadable' ? [] : findUnexplained({ digest, tags }, promotions);
-      return { digest, tags, record, unexplained };
+      return { digest, tags, record, holds, unexplained };
     })
     .sort(comparePlacements);
   return {

@@ -51,7 +51,7 @@ const IMAGES: Fields<ImageReport> = {
 const DESTINATIONS: Fields<DestinationReport> = {
   ...{ repository: true, route: true, checks: true, tags: true, unmatchedRules: true, blobs: true, bytesCopied: true },
   ...{ manifestsWritten: true, referrers: true, cosignTags: true, previousDigest: true, comparison: true },
-  ...{ record: true, recordForm: true, logEntry: true, changed: true, written: true },
+  ...{ record: true, recordForm: true, logEntry: true, admission: true, changed: true, written: true },
 };
 const ROUTE: Fields<RouteReport> = {
   ...{ image: true, environment: true, from: true, hotfix: true, evidence: true, isEvidenceSigned: true },
@@ -100,6 +100,7 @@ const HISTORY_IMAGE: Fields<ImageHistoryReport> = {
   requested: true,
   environments: true,
   comparison: true,
+  past: true,
 };
 const ENVIRONMENTS: Fields<EnvironmentReport> = {
   ...{ name: true, from: true, current: true, distance: true, repositories: true, differences: true },
@@ -108,8 +109,8 @@ const REPOSITORIES: Fields<RepositoryReport> = {
   ...{ repository: true, error: true, current: true, placements: true, leftOut: true },
 };
 const PLACEMENTS: Fields<PlacementReport> = {
-  ...{ digest: true, tags: true, status: true, reasons: true, record: true, notes: true, earlier: true },
-  unexplained: true,
+  ...{ digest: true, tags: true, status: true, reasons: true, record: true, how: true, rollback: true },
+  ...{ holds: true, notes: true, earlier: true, unexplained: true },
 };
 const NOTES: Fields<NotesReport> = { gates: true, bypassed: true, debt: true };
 const OUTDATED: Fields<OutdatedReport> = {

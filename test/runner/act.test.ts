@@ -11,12 +11,17 @@ const VERSION = 'org.opencontainers.image.version';
 const REVISION = 'org.opencontainers.image.revision';
 const DAY = /^\d{8}_01$/;
 
-/** The examples that these tests run; the documents show no other workflow. */
+/** The examples that these tests and those of the recipes run; the documents show no other workflow. */
 const EXAMPLES = [
+  'argocd-after-promotion.yml',
   'build-and-tag.yml',
   'check.yml',
+  'flux-after-promotion.yml',
+  'gitops-pull-request.yml',
   'history.yml',
   'hotfix.yml',
+  'mirror.yml',
+  'notify.yml',
   'outdated.yml',
   'pipeline.yml',
   'promote-on-release.yml',
