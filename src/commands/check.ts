@@ -92,7 +92,10 @@ export async function runCheck(inputs: CheckInputs, context: CommandContext): Pr
     const { changeLine } = await import('./check-admission.ts');
     for (const change of changes) logger.info(changeLine(change, inputs.dryRun));
   }
-  const results = { outputs: buildCheckOutputs(report, policies), summary: renderCheckSummary(images, report) };
+  const results = {
+    outputs: buildCheckOutputs(report, policies),
+    summary: renderCheckSummary(images, report, { run: context.event.run, pipeline: inputs.pipeline }),
+  };
   const failure = context.handOver(
     results,
     changes.length === 0 || inputs.dryRun
