@@ -1,6 +1,6 @@
 import { graphBlobs } from '../image/graph.ts';
 import { shortDigest } from '../oci/digest.ts';
-import { placedAt } from '../rollback/placed-at.ts';
+import { placedAt } from '../policy/placed-at.ts';
 import { changesSite, type ImagePlan, type SitePlan } from '../rollback/plan.ts';
 import type { RollbackRequest } from '../rollback/request.ts';
 import { formatBytes, formatCount, formatList } from '../util/format.ts';

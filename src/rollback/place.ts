@@ -1,5 +1,6 @@
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { RegistryError } from '../errors.ts';
+import { findPlacings, type ProvenPlacings } from '../history/placings.ts';
 import { findLabels, findPlatforms, readConfig } from '../image/config.ts';
 import { type Graph, graphPlatforms } from '../image/graph.ts';
 import { type ImageLabels, OCI_LABEL } from '../image/labels.ts';
@@ -15,7 +16,6 @@ import type { RegistryClient } from '../registry/client.ts';
 import { getManifest, type StoredManifest } from '../registry/manifests.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { getOrMake } from '../util/memo.ts';
-import { findPlacings, type ProvenPlacings } from './placings.ts';
 import type { RollbackRequest } from './request.ts';
 
 /** Platforms whose holds are read concurrently. */

@@ -1,3 +1,4 @@
+import type { RecordedPlacing } from '../history/placings.ts';
 import { replay, type WalkEnd } from '../history/stack.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import { describeHold } from '../policy/describe-hold.ts';
@@ -6,7 +7,6 @@ import { isChange } from '../tags/planned-tag.ts';
 import { checkTarget } from './check.ts';
 import { findOwnRollback } from './own-rollback.ts';
 import type { ImageContent } from './place.ts';
-import type { RecordedPlacing } from './placings.ts';
 import { planTags, type RollbackTags } from './plan-tags.ts';
 import { newestLines, type RollbackSite, readSites, type UnreachableSite } from './read-site.ts';
 import { refuse } from './refusal.ts';

@@ -1,4 +1,5 @@
 import { RegistryError } from '../errors.ts';
+import type { RecordedPlacing } from '../history/placings.ts';
 import { beginWalk, stepBack } from '../history/stack.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
@@ -6,7 +7,6 @@ import { expandTemplate } from '../pipeline/pipeline.ts';
 import { getManifest, headManifest } from '../registry/manifests.ts';
 import { listTags } from '../registry/tag-list.ts';
 import { RollbackPlace } from './place.ts';
-import type { RecordedPlacing } from './placings.ts';
 import { findNewest, refuse } from './refusal.ts';
 import type { ImageWish, RollbackRequest } from './request.ts';
 import type { RunningImage } from './target.ts';

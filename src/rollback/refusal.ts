@@ -2,8 +2,8 @@ import { PolicyError } from '../errors.ts';
 import { orderForLookUp } from '../history/tag-names.ts';
 import { lookUpTags } from '../image/existing-tags.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
+import { placedAt } from '../policy/placed-at.ts';
 import type { RollbackPlace } from './place.ts';
-import { placedAt } from './placed-at.ts';
 import type { ImageWish, RollbackRequest } from './request.ts';
 import { isFixedName } from './version-line.ts';
 

@@ -1,11 +1,11 @@
 import type { RunFacts } from '../attestation/predicates/promotion.ts';
+import type { RecordedPlacing } from '../history/placings.ts';
 import type { WalkEnd } from '../history/stack.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import type { RollbackRules } from '../pipeline/rollback.ts';
 import { runOf } from '../policy/corrections.ts';
 import type { Fault } from '../policy/requirements.ts';
 import { formatCount, formatList } from '../util/format.ts';
-import type { RecordedPlacing } from './placings.ts';
 
 /** What a repository runs, and how that came there. */
 export interface RunningImage {

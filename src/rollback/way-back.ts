@@ -1,7 +1,7 @@
+import type { RecordedPlacing } from '../history/placings.ts';
 import { beginWalk, placementsBack, replay, type Stack, stepBack, type Walk, type WalkEnd } from '../history/stack.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { RollbackPlace } from './place.ts';
-import type { RecordedPlacing } from './placings.ts';
 
 /** The way back from what a repository's marker holds, as far as it had to be followed. */
 export interface WayBack {

@@ -7,6 +7,8 @@ import type {
   PlacementReport,
   RepositoryReport,
 } from '../../src/report/history.ts';
+import type { HoldReport } from '../../src/report/hold.ts';
+import type { HeldImageReport, HeldPlaceReport, HoldRunReport } from '../../src/report/hold-run.ts';
 import type {
   NamedBaseReport,
   OutdatedImageReport,
@@ -51,7 +53,7 @@ const IMAGES: Fields<ImageReport> = {
 const DESTINATIONS: Fields<DestinationReport> = {
   ...{ repository: true, route: true, checks: true, tags: true, unmatchedRules: true, blobs: true, bytesCopied: true },
   ...{ manifestsWritten: true, referrers: true, cosignTags: true, previousDigest: true, comparison: true },
-  ...{ record: true, recordForm: true, logEntry: true, changed: true, written: true },
+  ...{ record: true, recordForm: true, logEntry: true, admission: true, changed: true, written: true },
 };
 const ROUTE: Fields<RouteReport> = {
   ...{ image: true, environment: true, from: true, hotfix: true, evidence: true, isEvidenceSigned: true },
@@ -80,7 +82,7 @@ const VERIFY: Fields<VerifyReport> = {
 };
 const VERIFIED: Fields<VerifiedImageReport> = {
   ...{ image: true, environment: true, reference: true, digest: true, verified: true, name: true, links: true },
-  ...{ remedy: true, attestations: true, attestationsLeftOut: true },
+  ...{ remedy: true, attestations: true, attestationsLeftOut: true, holds: true, ignoredHolds: true },
 };
 const LINKS: Fields<LinkReport> = { environment: true, kind: true, sentence: true, record: true, notes: true };
 const CHECK: Fields<CheckReport> = {
@@ -100,6 +102,7 @@ const HISTORY_IMAGE: Fields<ImageHistoryReport> = {
   requested: true,
   environments: true,
   comparison: true,
+  past: true,
 };
 const ENVIRONMENTS: Fields<EnvironmentReport> = {
   ...{ name: true, from: true, current: true, distance: true, repositories: true, differences: true },
@@ -108,8 +111,8 @@ const REPOSITORIES: Fields<RepositoryReport> = {
   ...{ repository: true, error: true, current: true, placements: true, leftOut: true },
 };
 const PLACEMENTS: Fields<PlacementReport> = {
-  ...{ digest: true, tags: true, status: true, reasons: true, record: true, notes: true, earlier: true },
-  unexplained: true,
+  ...{ digest: true, tags: true, status: true, reasons: true, record: true, how: true, rollback: true },
+  ...{ holds: true, notes: true, earlier: true, unexplained: true },
 };
 const NOTES: Fields<NotesReport> = { gates: true, bypassed: true, debt: true };
 const OUTDATED: Fields<OutdatedReport> = {
@@ -123,6 +126,20 @@ const OUTDATED_IMAGES: Fields<OutdatedImageReport> = {
 const STANDING: Fields<PlatformReport> = {
   ...{ platform: true, base: true, denied: true, behind: true, behindSince: true, newest: true, stake: true },
   reason: true,
+};
+const HOLD: Fields<HoldRunReport> = {
+  ...{ schema: true, command: true, dryRun: true, policy: true, environments: true, effect: true, until: true },
+  ...{ reason: true, changed: true, images: true, admission: true, by: true, run: true, approvedBy: true },
+  ...{ warnings: true, requests: true, milliseconds: true },
+};
+const HELD_IMAGES: Fields<HeldImageReport> = {
+  ...{ image: true, reference: true, digest: true, record: true, signed: true, changed: true, ended: true },
+  places: true,
+};
+const HELD_PLACES: Fields<HeldPlaceReport> = { repository: true, environments: true, state: true, error: true };
+const HOLDS: Fields<HoldReport> = {
+  ...{ effect: true, digest: true, reason: true, until: true, record: true, signed: true, since: true, by: true },
+  line: true,
 };
 const ROLLBACK: Fields<RollbackReport> = {
   ...{ schema: true, command: true, dryRun: true, environment: true, ready: true, changed: true, images: true },
@@ -158,6 +175,9 @@ const TABLES = Object.entries({
   Environments: ENVIRONMENTS,
   Repositories: REPOSITORIES,
   Placements: PLACEMENTS,
+  hold: HOLD,
+  'Held images': HELD_IMAGES,
+  'Held places': HELD_PLACES,
   outdated: OUTDATED,
   Bases: BASES,
   'Outdated images': OUTDATED_IMAGES,
@@ -165,6 +185,7 @@ const TABLES = Object.entries({
   rollback: ROLLBACK,
   'Rolled back images': ROLLED_BACK,
   'Rolled back repositories': ROLLED_BACK_IN,
+  Holds: HOLDS,
   Records: RECORDS,
   Notes: NOTES,
 });

@@ -1,11 +1,11 @@
-import type { Placing } from '../history/stack.ts';
 import type { Digest } from '../oci/digest.ts';
+import { placedAt } from '../policy/placed-at.ts';
 import { validPromotions } from '../policy/valid-promotions.ts';
 import { validRollbacks } from '../policy/valid-rollbacks.ts';
 import type { TagGiver } from '../policy/verify-name.ts';
 import type { VerifiedPromotion, VerifyPromotionOptions } from '../policy/verify-promotion.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
-import { placedAt } from './placed-at.ts';
+import type { Placing } from './stack.ts';
 
 /** A placement by a moving tag, and the record that proves it. */
 export interface RecordedPlacing extends Placing {
