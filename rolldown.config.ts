@@ -17,7 +17,11 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   common: [
     'src/action/outputs.ts',
     'src/attestation/artifact.ts',
-    'src/attestation/predicates/',
+    'src/attestation/predicates/bases.ts',
+    'src/attestation/predicates/destination.ts',
+    'src/attestation/predicates/fields.ts',
+    'src/attestation/predicates/promotion',
+    'src/attestation/predicates/verification-summary.ts',
     'src/attestation/verify/trusted-signer.ts',
     'src/commands/batches.ts',
     'src/commands/refusals.ts',
@@ -106,11 +110,12 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   judge: ['src/commands/judge-gates.ts', 'src/commands/judge-images.ts'],
   check: ['src/commands/check.ts'],
   outdated: ['src/commands/outdated.ts'],
-  rollback: ['src/commands/rollback.ts'],
   admission: ['src/promotion/admissions.ts'],
   'change-admission': ['src/commands/check-admission.ts'],
   compare: ['src/commands/compare-images.ts'],
   policies: ['src/report/admission-policies.ts'],
+  rollback: ['src/commands/rollback.ts'],
+  readmit: ['src/rollback/statements.ts'],
 };
 
 /** Packages that do nothing when they are loaded: what is not used of them is left out, HTTP clients among it. */
