@@ -1,6 +1,6 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
 import { Ct as isJsonObject, Mt as stringProperty, Ot as property, Sn as RegistryError, Zt as formatRepository, wt as objectProperty } from "./start.js";
-import { Dt as readGraph, Mt as readImageLabels, Nt as OCI_LABEL, Ot as toNode, Sn as nameReplacement, fr as getManifest, gt as AnswerError, mt as openGitHubClient, wn as compareBuilds, yt as explainGitHubFailure } from "./common.js";
+import { Nt as readImageLabels, Ot as readGraph, Pt as OCI_LABEL, Sn as nameReplacement, _t as AnswerError, bt as explainGitHubFailure, hr as getManifest, ht as openGitHubClient, kt as toNode, wn as compareBuilds } from "./common.js";
 import { P as eachAtMost } from "./registry.js";
 // src/github/commits.ts
 const MAX_SUBJECT = 200;

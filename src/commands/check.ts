@@ -11,7 +11,7 @@ import {
   isPassed,
   reportCheck,
 } from '../report/check.ts';
-import { checkLogLines, checkSummaryLine } from '../report/check-log.ts';
+import { checkLogLines, checkSummaryLine, describeChange } from '../report/check-log.ts';
 import { renderCheckSummary } from '../report/check-summary.ts';
 import { inGroup } from '../report/progress.ts';
 import { formatCount, formatList, formatNumber } from '../util/format.ts';
@@ -91,11 +91,11 @@ export async function runCheck(inputs: CheckInputs, context: CommandContext): Pr
     environments.flatMap(describeEnvironment).forEach(logger.info);
   });
   warnings.forEach(logger.warn);
-  if (changes.length > 0) {
-    const { changeLine } = await import('./check-admission.ts');
-    for (const change of changes) logger.info(changeLine(change, inputs.dryRun));
-  }
-  const results = { outputs: buildCheckOutputs(report, policies), summary: renderCheckSummary(images, report) };
+  for (const change of changes) logger.info(describeChange(change, inputs.dryRun));
+  const results = {
+    outputs: buildCheckOutputs(report, policies),
+    summary: renderCheckSummary(images, report, inputs.dryRun),
+  };
   const failure = context.handOver(
     results,
     changes.length === 0 || inputs.dryRun

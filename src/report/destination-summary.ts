@@ -41,6 +41,12 @@ function nameRecord({ record, recordForm, logEntry }: DestinationReport): string
   return logEntry === null ? name : `${name} (${linkLogEntry(logEntry)})`;
 }
 
+/** Says that the image may run from now on; the statements are named below. */
+function nameAdmission({ admission, route }: DestinationReport): string {
+  if (admission.length === 0) return '';
+  return `admitted to ${markdownCode(route?.environment ?? '')} by ${formatCount(admission.length, 'statement')}`;
+}
+
 function renderSource({ source, labels }: ImageReport, run: string | null): string {
   const commit = linkCommit(labels[`${LABEL}source`], labels[`${LABEL}revision`], run);
   return `from ${markdownCode(source.split('@', 1)[0] ?? source)}${commit === undefined ? '' : `, built from ${commit}`}`;
@@ -50,17 +56,18 @@ function renderSource({ source, labels }: ImageReport, run: string | null): stri
 function renderFacts(image: ImageReport, destination: DestinationReport, { dryRun, run }: Report): string {
   const facts = [
     renderSource(image, run.address),
-    ...(dryRun ? [] : [nameRecord(destination), renderBytes(destination)]),
+    ...(dryRun ? [] : [nameRecord(destination), nameAdmission(destination), renderBytes(destination)]),
     linkPackage(destination.repository, run.address) ?? '',
   ];
   return `<sub>${facts.filter((fact) => fact !== '').join(' · ')}</sub>`;
 }
 
 function renderWhole(image: ImageReport, destination: DestinationReport): readonly string[] {
-  const { repository, route, record, recordForm, previousDigest } = destination;
+  const { repository, route, record, recordForm, admission, previousDigest } = destination;
   const lines = [
     route === null ? '' : `- **Route:** ${describeRoute(route, markdownCode)}`,
     record === null ? '' : `- **Record:** ${markdownCode(record)} (${recordForm})`,
+    admission.length === 0 ? '' : `- **Statements of admission:** ${formatList(admission.map(markdownCode))}`,
     previousDigest === null ? '' : `- **Previous digest:** ${markdownCode(`${repository}@${previousDigest}`)}`,
     renderAttached(image, destination),
   ].filter((line) => line !== '');

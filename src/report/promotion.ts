@@ -79,6 +79,8 @@ export interface DestinationReport {
   readonly recordForm: RecordForm;
   /** The page of its signature in the public transparency log; null if it is in none, or an earlier run wrote it. */
   readonly logEntry: string | null;
+  /** The statements of admission that were written, `repository@digest`; empty if there were none to write. */
+  readonly admission: readonly string[];
   readonly changed: boolean;
   /** Empty if nothing was written, as in a dry run. */
   readonly written: readonly WrittenPart[];
@@ -226,6 +228,7 @@ function reportDestination(
     record: result?.record === undefined ? null : `${repository}@${result.record}`,
     recordForm: plan.record,
     logEntry: (result?.record && logEntries?.get(result.record)) ?? null,
+    admission: (result?.admission ?? []).map((digest) => `${repository}@${digest}`),
     changed: result?.changed ?? false,
     written: listWritten(image, plan, result),
   };

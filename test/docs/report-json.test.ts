@@ -51,7 +51,7 @@ const IMAGES: Fields<ImageReport> = {
 const DESTINATIONS: Fields<DestinationReport> = {
   ...{ repository: true, route: true, checks: true, tags: true, unmatchedRules: true, blobs: true, bytesCopied: true },
   ...{ manifestsWritten: true, referrers: true, cosignTags: true, previousDigest: true, comparison: true },
-  ...{ record: true, recordForm: true, logEntry: true, changed: true, written: true },
+  ...{ record: true, recordForm: true, logEntry: true, admission: true, changed: true, written: true },
 };
 const ROUTE: Fields<RouteReport> = {
   ...{ image: true, environment: true, from: true, hotfix: true, evidence: true, isEvidenceSigned: true },

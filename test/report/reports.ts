@@ -60,6 +60,7 @@ export function destinationReport(changes: Partial<DestinationReport> = {}): Des
     comparison: null,
     record: `registry.example.com/p/app@${RECORD}`,
     recordForm: 'unsigned',
+    admission: [],
     logEntry: null,
     changed: true,
     written: ['image', 'record', 'tags'],

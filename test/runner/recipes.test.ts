@@ -10,7 +10,7 @@ import { createPullRequests } from './services/pull-requests.ts';
 import { startServices } from './services/service.ts';
 import { createFluxReceiver, createSlack, createTeams, receiverPath } from './services/webhooks.ts';
 
-const VERSION = 'org.opencontainers.image.version';
+const COMPARISON = `https://github.com/acme/shop/compare/${'a'.repeat(40)}...${'b'.repeat(40)}`;
 const TIMEOUT = 120_000;
 /** The tokens of the app that the two examples ask for. */
 const [PROPOSER, COMMITTER] = ['ghs_acme.deploy.write.write', 'ghs_acme.deploy.write.'] as const;
@@ -21,7 +21,13 @@ const TEAMS_PATH = '/workflows/1/triggers/manual/paths/invoke';
 const TEAMS_SIGNATURE = 'signature';
 const HOSTILE = '$(touch pwned) `touch pwned` "quoted" \'; <!channel> <https://evil.example|Run> [x](y) **b**\\n';
 
-const image = buildImage({ labels: { [VERSION]: '1.2.3' } });
+function buildVersion(version: string, revision: string) {
+  const labels = { version, revision, source: 'https://github.com/acme/shop' };
+  const entries = Object.entries(labels).map(([name, value]) => [`org.opencontainers.image.${name}`, value] as const);
+  return buildImage({ labels: Object.fromEntries(entries) });
+}
+
+const image = buildVersion('1.2.3', 'a'.repeat(40));
 const { digest } = image.index;
 const upstream = buildImage({ seed: 'upstream' });
 const signature = buildReferrer(upstream.index, { artifactType: 'application/vnd.dev.sigstore.bundle.v0.3+json' });
@@ -102,7 +108,15 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the recipes, run by act',
     const propose = (env: Readonly<Record<string, string>> = {}) =>
       runStep({
         ...{ example: 'gitops-pull-request.yml', name: 'Propose the digest in acme/deploy' },
-        env: { ...world.environment, TOKEN: PROPOSER, TAG: '1.2.3', DIGEST: digest, PREVIOUS: '', ...env },
+        env: {
+          ...world.environment,
+          TOKEN: PROPOSER,
+          TAG: '1.2.3',
+          DIGEST: digest,
+          PREVIOUS: '',
+          COMPARISON: '',
+          ...env,
+        },
       });
     const again = await propose();
     expect(again.summary, again.log).toBe('Proposed in https://github.com/acme/deploy/pull/1\n');
@@ -113,8 +127,9 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the recipes, run by act',
     expect((await propose()).summary).toBe('acme/deploy has this digest already\n');
 
     const other = `sha256:${'b'.repeat(64)}`;
-    expect((await propose({ TAG: '1.2.4', DIGEST: other })).summary).toContain('/pull/2');
+    expect((await propose({ TAG: '1.2.4', DIGEST: other, COMPARISON })).summary).toContain('/pull/2');
     expect(remote.read('promote/p/shop-bbbbbbbbbbbb', path)).toContain(other);
+    expect(github.pulls[1]?.body).toContain(`\n\nWhat changed: ${COMPARISON}\n\n`);
 
     const refused = await propose({ TOKEN: 'wrong', DIGEST: `sha256:${'c'.repeat(64)}` });
     expect(refused.exitCode).not.toBe(0);
@@ -165,7 +180,7 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the recipes, run by act',
 
   it('notify: posts what was promoted to Slack and Teams, and texts of people stay texts', async () => {
     // The promotion before has left these tags, so that this one would change nothing.
-    await world.push('ghcr.io', 'acme/s/shop', buildImage({ labels: { [VERSION]: '1.2.4' } }), ['1.2.4']);
+    await world.push('ghcr.io', 'acme/s/shop', buildVersion('1.2.4', 'b'.repeat(40)), ['1.2.4']);
     await run('notify.yml', byHand({ tag: '1.2.4', reason: HOSTILE }));
     expect(outside.slack.messages).toHaveLength(1);
     const [message] = outside.slack.messages as readonly { readonly blocks: readonly SlackBlock[] }[];
@@ -176,19 +191,25 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the recipes, run by act',
       `\nBefore: ${digest}`,
       '\nBy: octocat',
       `\nReason: ${HOSTILE}`,
-      '\n',
-      'Run',
+      ...['\n', 'What changed', '\n', 'Run'],
     ]);
+    expect(parts.at(-3)).toMatchObject({ type: 'link', url: COMPARISON });
     expect(parts.at(-1)).toMatchObject({ type: 'link', url: 'https://github.com/acme/shop/actions/runs/1' });
 
     const [card] = outside.teams.messages as readonly TeamsMessage[];
     const { body, actions } = card?.attachments[0]?.content ?? {};
     expect(body?.map(({ inlines }) => inlines[0]?.text)).toContain(`Reason: ${HOSTILE}`);
-    expect(actions).toEqual([expect.objectContaining({ title: 'Run' })]);
+    expect(actions).toEqual([
+      { type: 'Action.OpenUrl', title: 'What changed', url: COMPARISON },
+      expect.objectContaining({ title: 'Run' }),
+    ]);
   });
 
   it('notify: says that a promotion was refused, and leaves out what there is not', async () => {
-    const env = { ...{ OUTCOME: 'failure', TAG: '1.2.5', REASON: '', DIGEST: '', PREVIOUS: '' }, RUN: 'https://run' };
+    const env = {
+      ...{ OUTCOME: 'failure', TAG: '1.2.5', REASON: '', DIGEST: '', PREVIOUS: '', COMPARISON: '' },
+      RUN: 'https://run',
+    };
     const { result, log } = await runStep({ example: 'notify.yml', name: 'Describe the result', env });
     expect(JSON.parse(result), log).toEqual({
       title: 'Did not promote shop 1.2.5 to p',
