@@ -17,11 +17,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   common: [
     'src/action/outputs.ts',
     'src/attestation/artifact.ts',
-    'src/attestation/predicates/bases.ts',
-    'src/attestation/predicates/destination.ts',
-    'src/attestation/predicates/fields.ts',
-    'src/attestation/predicates/promotion',
-    'src/attestation/predicates/verification-summary.ts',
+    'src/attestation/predicates/',
     'src/attestation/verify/trusted-signer.ts',
     'src/commands/batches.ts',
     'src/commands/refusals.ts',
@@ -89,6 +85,15 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
     'src/commands/publish.ts',
     'src/commands/verify.ts',
   ],
+  // What holds images, for runs with a pipeline file.
+  holds: [
+    'src/commands/held-tags.ts',
+    'src/commands/kept-holds.ts',
+    'src/commands/verify-holds.ts',
+    'src/promotion/held-versions.ts',
+    'src/promotion/image-holds.ts',
+    'src/report/hold.ts',
+  ],
   pipeline: ['src/pipeline/parse.ts'],
   gates: ['src/pipeline/gates/gates.ts'],
   sigstore: [
@@ -110,12 +115,13 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   judge: ['src/commands/judge-gates.ts', 'src/commands/judge-images.ts'],
   check: ['src/commands/check.ts'],
   outdated: ['src/commands/outdated.ts'],
-  admission: ['src/promotion/admissions.ts'],
-  'change-admission': ['src/commands/check-admission.ts'],
+  admission: ['src/promotion/admissions.ts', 'src/promotion/withdraw-admission.ts'],
+  hold: ['src/promotion/write-hold.ts', 'src/commands/hold.ts'],
+  rollback: ['src/commands/rollback.ts'],
+  'change-admission': ['src/commands/check-admission.ts', 'src/commands/withdraw-held.ts'],
+  readmit: ['src/rollback/statements.ts'],
   compare: ['src/commands/compare-images.ts'],
   policies: ['src/report/admission-policies.ts'],
-  rollback: ['src/commands/rollback.ts'],
-  readmit: ['src/rollback/statements.ts'],
 };
 
 /** Packages that do nothing when they are loaded: what is not used of them is left out, HTTP clients among it. */

@@ -17,7 +17,7 @@ function renderRow(image: CheckedImage): readonly string[] {
   const results = gates?.results ?? [];
   const notable = results.filter(({ verdict }) => verdict !== 'pass');
   const said = [
-    ...(refusal === undefined ? [] : ['⛔&nbsp;other requirements']),
+    ...(image.isHeld === true ? ['✋&nbsp;held'] : refusal === undefined ? [] : ['⛔&nbsp;other requirements']),
     ...notable.map(({ gate, verdict }) => `${ICONS[verdict] ?? '❓'}&nbsp;${markdownCode(gate)}`),
     ...(results.length > notable.length ? [`✅&nbsp;${results.length - notable.length}`] : []),
   ];

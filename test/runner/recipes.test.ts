@@ -131,8 +131,10 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the recipes, run by act',
     expect(remote.read('promote/p/shop-bbbbbbbbbbbb', path)).toContain(other);
     expect(github.pulls[1]?.body).toContain(`\n\nWhat changed: ${COMPARISON}\n\n`);
 
-    const refused = await propose({ TOKEN: 'wrong', DIGEST: `sha256:${'c'.repeat(64)}` });
-    expect(refused.exitCode).not.toBe(0);
+    const refused = await propose({ TOKEN: COMMITTER, DIGEST: `sha256:${'c'.repeat(64)}` });
+    expect(refused.exitCode).toBe(1);
+    expect(refused.log).toContain('Bad credentials');
+    expect((await propose({ TOKEN: 'wrong', DIGEST: `sha256:${'c'.repeat(64)}` })).exitCode).not.toBe(0);
     expect(github.pulls).toHaveLength(2);
   });
 
