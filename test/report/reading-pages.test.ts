@@ -47,7 +47,7 @@ function verified(changes: Partial<VerifiedImage> = {}): VerifiedImage {
     ...{ image: 'shop/app', environment: 'p', reference: 'ghcr.io/acme/p/shop/app:1.2.4', digest: digestOf('image') },
     ...{ verified: true, name: { tag: '1.2.4', proven: true, record: digestOf('record'), reason: null, unread: 0 } },
     chain: { promotions: CHAIN, origin: 'd', broken: undefined },
-    ...{ remedy: null, attestations: [], attestationsLeftOut: 0 },
+    ...{ remedy: null, attestations: [], attestationsLeftOut: 0, holds: [], ignoredHolds: [] },
     ...changes,
   };
 }
