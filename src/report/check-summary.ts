@@ -1,9 +1,14 @@
+import type { RunFacts } from '../attestation/predicates/promotion.ts';
 import { shortDigest } from '../oci/digest.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import { formatCount, formatList, formatSeconds } from '../util/format.ts';
 import { type CheckedImage, type CheckReport, isPassed, verdictOf } from './check.ts';
+import { drawCheck } from './check-diagram.ts';
 import { checkSummaryLine } from './check-log.ts';
 import { ICONS, renderChecks } from './checks.ts';
+import { markdownPicture } from './environments-diagram.ts';
 import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
+import { renderStart } from './run-line.ts';
 
 /** More images are left to the output `report`; what does not pass comes first. */
 const MAX_ROWS = 200;
@@ -80,16 +85,25 @@ function renderChanges({ admission }: CheckReport, dryRun: boolean): readonly st
   return ['### Admission', markdownTable(['Change', 'Image', 'Environment', 'Statements'], rows)];
 }
 
+/** What a summary shows beside the report. */
+export interface CheckPage {
+  readonly run?: RunFacts;
+  readonly pipeline?: Pipeline | undefined;
+  readonly dryRun?: boolean;
+}
+
 /** Renders the job summary of a check as Markdown: how many images pass first, then each, what does not pass before the rest. */
-export function renderCheckSummary(images: readonly CheckedImage[], report: CheckReport, dryRun = false): string {
+export function renderCheckSummary(images: readonly CheckedImage[], report: CheckReport, page: CheckPage = {}): string {
   const sorted = images.toSorted((left, right) => Number(isPassed(left)) - Number(isPassed(right)));
   const detailed = sorted.filter(({ gates, refusal }) => gates !== undefined || refusal !== undefined);
   const more = images.length - MAX_ROWS;
   const parts = [
     `## ${report.passed ? '✅' : '⛔'} ${markdownText(checkSummaryLine(images, report), 2000)}`,
+    ...renderStart(page.run),
+    ...markdownPicture(page.pipeline && drawCheck(page.pipeline, images)),
     ...(images.length === 0 ? [] : [renderImages(sorted)]),
     ...(more > 0 ? [`${formatCount(more, 'more image')}: see the output \`report\`.`] : []),
-    ...renderChanges(report, dryRun),
+    ...renderChanges(report, page.dryRun === true),
     ...renderNotes(report),
     ...detailed.slice(0, MAX_DETAILS).map(renderDetails),
   ];
