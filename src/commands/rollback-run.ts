@@ -78,6 +78,7 @@ export async function openRollback(
   const { images, marker, hold, allowPartial, wholeSet, timeZone } = inputs;
   return {
     ...{ pipeline, environment, images, marker, hold, allowPartial, wholeSet, timeZone, reason, record, approvals },
+    isDrill: dryRun,
     run: { facts, signer, reason, now },
     openVerifier: once(() => openVerifier(pipeline, verifying)),
     clientOf: await openClients(pool, inputs),

@@ -1,9 +1,11 @@
+import type { RunFacts } from '../attestation/predicates/promotion.ts';
 import { shortDigest } from '../oci/digest.ts';
 import { formatCount, formatSeconds } from '../util/format.ts';
 import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
 import { needsRebuild, type OutdatedImageReport, type OutdatedReport, type PlatformReport } from './outdated.ts';
 import {
   describeBehind,
+  describeHeld,
   describeStake,
   environmentsOf,
   findLeftOut,
@@ -11,6 +13,7 @@ import {
   groupPlatforms,
   outdatedSummaryLine,
 } from './outdated-log.ts';
+import { renderStart } from './run-line.ts';
 
 /** More environments than these are counted in a cell. */
 const MAX_NAMES = 6;
@@ -34,7 +37,8 @@ function renderImage(image: OutdatedImageReport): readonly string[] {
   const [tag] = image.environments.flatMap((each) => each.tag ?? []);
   const name = `${markdownCode(tag === undefined ? image.image : `${image.image}:${tag}`)}<br>${markdownCode(shortDigest(image.digest))}`;
   const owner = markdownText(image.owner ?? '', 60);
-  const where = renderEnvironments(image);
+  const held = describeHeld(image.environments);
+  const where = `${renderEnvironments(image)}${held === '' ? '' : `<br>✋ ${markdownText(held, 200)}`}`;
   if (image.error !== null) return [name, where, `⛔ ${markdownText(image.error, 200)}`, '', '', owner];
   const { platforms } = image;
   if (platforms.length === 0) return [name, where, 'not an image', '', '', owner];
@@ -83,14 +87,14 @@ function explainGaps({ images }: OutdatedReport): readonly string[] {
 }
 
 /** Renders the job summary of `command: outdated`. */
-export function renderOutdatedSummary(report: OutdatedReport): string {
+export function renderOutdatedSummary(report: OutdatedReport, run?: RunFacts): string {
   const { images } = report;
   const [due, fine] = [images.filter(needsRebuild), images.filter((each) => !needsRebuild(each))];
   const table = (some: readonly OutdatedImageReport[]) => markdownTable(HEADER, some.map(renderImage));
   const line = outdatedSummaryLine(report).replace(/ \(\d+ requests?\)$/, '');
   const parts = [
-    '## 🧱 Base images',
-    `${markdownText(line)}.`,
+    `## 🧱 ${markdownText(line, 2000)}`,
+    ...renderStart(run),
     ...(due.length === 0 ? [] : [table(due)]),
     ...explainGaps(report),
     ...(fine.length === 0
