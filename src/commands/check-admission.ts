@@ -24,8 +24,9 @@ export interface AdmissionChanges {
   readonly failures: readonly SealiftError[];
 }
 
-/** Whether a gate proves something against an image: what could not be read or is missing takes nothing back. */
-function isRefuted({ gates }: CheckedImage): boolean {
+/** Whether a hold or a gate proves something against an image: what could not be read or is missing takes nothing back. */
+function isRefuted({ gates, isHeld }: CheckedImage): boolean {
+  if (isHeld === true) return true;
   return gates?.results.some((result) => result.verdict === 'fail' && isProven(result)) === true;
 }
 
@@ -42,6 +43,11 @@ function findCandidates(
 /** Of so many images that may not be withdrawn together the names are told. */
 const MOST_NAMED = 5;
 
+/** Whether evidence is the reason for a withdrawal, and not somebody's decision to hold the image. */
+function isByEvidence({ does, image }: AdmissionCandidate): boolean {
+  return does === 'withdraw' && image.isHeld !== true;
+}
+
 interface Limited {
   readonly candidates: readonly AdmissionCandidate[];
   readonly failures: readonly SealiftError[];
@@ -57,7 +63,7 @@ async function limitWithdrawals(
   verify: BundleVerifier,
   { inputs, context, pool }: CheckWork,
 ): Promise<Limited> {
-  const withdrawals = candidates.filter(({ does }) => does === 'withdraw');
+  const withdrawals = candidates.filter(isByEvidence);
   const concerned = new Set(withdrawals.map(({ environment }) => environment));
   if (concerned.size === 0) return { candidates, failures: [] };
   const looked = subjects.filter(({ environment }) => concerned.has(environment));
@@ -69,7 +75,7 @@ async function limitWithdrawals(
     const of = looked.filter((each) => each.environment === environment && admitted.images.has(each.image)).length;
     return mayWithdraw(some.length, { of }) ? [] : [refuseSome(environment.name, some, of)];
   });
-  const others = candidates.filter(({ does }) => does !== 'withdraw');
+  const others = candidates.filter((each) => !isByEvidence(each));
   return {
     candidates: refusals.length === 0 ? [...left, ...others] : others,
     failures: [...admitted.failures, ...refusals],

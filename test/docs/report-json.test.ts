@@ -7,6 +7,8 @@ import type {
   PlacementReport,
   RepositoryReport,
 } from '../../src/report/history.ts';
+import type { HoldReport } from '../../src/report/hold.ts';
+import type { HeldImageReport, HeldPlaceReport, HoldRunReport } from '../../src/report/hold-run.ts';
 import type {
   NamedBaseReport,
   OutdatedImageReport,
@@ -80,7 +82,7 @@ const VERIFY: Fields<VerifyReport> = {
 };
 const VERIFIED: Fields<VerifiedImageReport> = {
   ...{ image: true, environment: true, reference: true, digest: true, verified: true, name: true, links: true },
-  ...{ remedy: true, attestations: true, attestationsLeftOut: true },
+  ...{ remedy: true, attestations: true, attestationsLeftOut: true, holds: true, ignoredHolds: true },
 };
 const LINKS: Fields<LinkReport> = { environment: true, kind: true, sentence: true, record: true, notes: true };
 const CHECK: Fields<CheckReport> = {
@@ -125,6 +127,20 @@ const STANDING: Fields<PlatformReport> = {
   ...{ platform: true, base: true, denied: true, behind: true, behindSince: true, newest: true, stake: true },
   reason: true,
 };
+const HOLD: Fields<HoldRunReport> = {
+  ...{ schema: true, command: true, dryRun: true, policy: true, environments: true, effect: true, until: true },
+  ...{ reason: true, changed: true, images: true, admission: true, by: true, run: true, approvedBy: true },
+  ...{ warnings: true, requests: true, milliseconds: true },
+};
+const HELD_IMAGES: Fields<HeldImageReport> = {
+  ...{ image: true, reference: true, digest: true, record: true, signed: true, changed: true, ended: true },
+  places: true,
+};
+const HELD_PLACES: Fields<HeldPlaceReport> = { repository: true, environments: true, state: true, error: true };
+const HOLDS: Fields<HoldReport> = {
+  ...{ effect: true, digest: true, reason: true, until: true, record: true, signed: true, since: true, by: true },
+  line: true,
+};
 const ROLLBACK: Fields<RollbackReport> = {
   ...{ schema: true, command: true, dryRun: true, environment: true, ready: true, changed: true, images: true },
   ...{ run: true, requests: true, milliseconds: true, warnings: true },
@@ -159,6 +175,9 @@ const TABLES = Object.entries({
   Environments: ENVIRONMENTS,
   Repositories: REPOSITORIES,
   Placements: PLACEMENTS,
+  hold: HOLD,
+  'Held images': HELD_IMAGES,
+  'Held places': HELD_PLACES,
   outdated: OUTDATED,
   Bases: BASES,
   'Outdated images': OUTDATED_IMAGES,
@@ -166,6 +185,7 @@ const TABLES = Object.entries({
   rollback: ROLLBACK,
   'Rolled back images': ROLLED_BACK,
   'Rolled back repositories': ROLLED_BACK_IN,
+  Holds: HOLDS,
   Records: RECORDS,
   Notes: NOTES,
 });
