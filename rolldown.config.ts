@@ -119,6 +119,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   hold: ['src/promotion/write-hold.ts', 'src/commands/hold.ts'],
   rollback: ['src/commands/rollback.ts'],
   'change-admission': ['src/commands/check-admission.ts', 'src/commands/withdraw-held.ts'],
+  readmit: ['src/rollback/statements.ts'],
   compare: ['src/commands/compare-images.ts'],
   policies: ['src/report/admission-policies.ts'],
 };
