@@ -9,6 +9,7 @@ import { type OutdatedInputs, readOutdatedInputs } from './outdated.ts';
 import { type GetInput, parseChoice } from './parse.ts';
 import { type PlanInputs, readPlanInputs, readShardInputs, type ShardInputs } from './plan.ts';
 import { type CommonInputs, type PromoteInputs, readCommon, readPromotion } from './promote.ts';
+import { type RetainInputs, readRetainInputs } from './retain.ts';
 import { readRoutes } from './routes.ts';
 import { parseImages, readBaseInputs, readSeparators, type Separators, type TaggedImage } from './tags.ts';
 import { readVerifyInputs, requirePipeline, type VerifyInputs } from './verify.ts';
@@ -36,7 +37,8 @@ export type Inputs =
   | VerifyInputs
   | HistoryInputs
   | CheckInputs
-  | OutdatedInputs;
+  | OutdatedInputs
+  | RetainInputs;
 
 function readTagsInputs(get: GetInput, getRaw: GetInput) {
   return {
@@ -51,7 +53,7 @@ function readTagsInputs(get: GetInput, getRaw: GetInput) {
   };
 }
 
-const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check', 'outdated'] as const;
+const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check', 'outdated', 'retain'] as const;
 
 interface InputSources {
   readonly getRaw?: GetInput;
@@ -66,6 +68,7 @@ export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSourc
   if (command === 'history') return readHistoryInputs(get, requirePipeline(pipeline, command));
   if (command === 'check') return readCheckInputs(get, pipeline);
   if (command === 'outdated') return readOutdatedInputs(get, pipeline);
+  if (command === 'retain') return readRetainInputs(get, pipeline);
   if (command === 'plan') return readPlanInputs(get, pipeline);
   if (get('plan') !== '' || get('shard') !== '') return readShardInputs(get, pipeline);
   return readPromotion(get, { routes: readRoutes(get, pipeline), pipeline });

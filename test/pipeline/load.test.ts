@@ -43,6 +43,7 @@ describe('a pipeline file', () => {
       holds: [],
       evidence: new Map(),
       baseLedger: undefined,
+      retention: { grace: 604_800_000, maxDelete: { images: 50, percent: 20 } },
       images: [],
       signing: { sigstore: { kind: 'auto' }, trustedRoots: [] },
       gitHub: { deployments: 'off', attestations: 'off', storageRecords: 'off' },
