@@ -1,5 +1,5 @@
 /** The commands, in the order in which people meet them. */
-export const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check', 'outdated'] as const;
+export const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check', 'outdated', 'retain'] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
 
@@ -7,13 +7,14 @@ const WRITES: readonly CommandName[] = ['promote', 'plan'];
 const TAGS: readonly CommandName[] = ['promote', 'tags', 'plan'];
 const READS: readonly CommandName[] = ['promote', 'plan', 'verify', 'history', 'check'];
 const SEES: readonly CommandName[] = [...READS, 'outdated'];
+const NAMES_IMAGES: readonly CommandName[] = [...SEES, 'retain'];
 
 /** Which commands use an input; an input that is not listed is used by all of them. */
 const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   from: READS,
-  to: ['promote', 'plan', 'history', 'check', 'outdated'],
-  image: SEES,
-  'image-file': SEES,
+  to: ['promote', 'plan', 'history', 'check', 'outdated', 'retain'],
+  image: NAMES_IMAGES,
+  'image-file': NAMES_IMAGES,
   tags: TAGS,
   flavor: TAGS,
   version: TAGS,
@@ -41,14 +42,15 @@ const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   'signing-key-passphrase': ['promote', 'check', 'outdated'],
   withdraw: ['check'],
   issue: ['check'],
+  'in-use': ['retain'],
   reason: [...WRITES, 'check'],
   'dry-run': [...WRITES, 'check', 'outdated'],
   'source-username': SEES,
   'source-password': SEES,
   'source-registry': SEES,
-  'destination-username': [...TAGS, 'check', 'outdated'],
-  'destination-password': [...TAGS, 'check', 'outdated'],
-  'destination-registry': [...WRITES, 'check', 'outdated'],
+  'destination-username': [...TAGS, 'check', 'outdated', 'retain'],
+  'destination-password': [...TAGS, 'check', 'outdated', 'retain'],
+  'destination-registry': [...WRITES, 'check', 'outdated', 'retain'],
   'github-token': [...TAGS, 'check'],
   shards: ['plan'],
   plan: ['promote'],
@@ -80,6 +82,7 @@ export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   history: ['digest', 'report'],
   check: ['checks', 'policies', 'report'],
   outdated: ['digest', 'record', 'report'],
+  retain: ['plan', 'plan-file', 'plan-id', 'due', 'bytes', 'changed', 'report'],
 };
 
 /** The commands that set an output. */

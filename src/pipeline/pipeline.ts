@@ -9,8 +9,7 @@ import type { TagRule } from '../tags/rule.ts';
 import type { ApprovalRule } from './approvals.ts';
 import type { GateId } from './gate-id.ts';
 import type { GateSettings } from './gates/gates.ts';
-import type { RetentionRules } from './retention.ts';
-import type { RetentionPolicy } from './retention-policy.ts';
+import type { RetentionPolicy, RetentionRules } from './retention.ts';
 import type { RollbackRules } from './rollback.ts';
 
 /** How a promotion is recorded. */

@@ -3,6 +3,7 @@ import { DAY, limit } from './duration.ts';
 import type { EnvironmentDraft, PlacedTemplate } from './environment-draft.ts';
 import type { Field } from './field.ts';
 import { readTemplate } from './repositories.ts';
+import type { CapacityRules, InUseRules, RetentionPolicy } from './retention.ts';
 import {
   choice,
   count,
@@ -19,34 +20,6 @@ import {
   type ValueOf,
 } from './shape.ts';
 import { canOverlap } from './templates.ts';
-
-/** How a run learns what clusters run. */
-export type InUseRules =
-  /** A list of each cluster must be there, no older than `maxAge` (ms). */
-  | { readonly kind: 'required'; readonly clusters: readonly string[]; readonly maxAge: number }
-  | { readonly kind: 'optional' };
-
-/** How much space may be used (bytes). */
-export interface CapacityRules {
-  readonly max: number;
-  /** What is left after images went because of it. */
-  readonly target: number;
-  /** Where equal content takes space once. */
-  readonly scope: 'registry' | 'project' | 'repository';
-}
-
-/** What holds for the retention of all environments. */
-export interface RetentionPolicy {
-  /** How long an image is marked before it is destroyed (ms). */
-  readonly grace: number;
-  /** Undefined only if no environment has rules. */
-  readonly inUse: InUseRules | undefined;
-  /** The most that may go of an environment at once: whichever is less. */
-  readonly maxDelete: { readonly images: number; readonly percent: number };
-  /** The template has `{environment}` beside `{image}`. */
-  readonly archive: { readonly to: string } | { readonly layout: string } | undefined;
-  readonly capacity: CapacityRules | undefined;
-}
 
 /** What the file means if it says nothing. */
 const DEFAULT = { grace: 7 * DAY, maxAge: DAY / 24, images: 50, percent: 20, target: 0.9 } as const;

@@ -18,6 +18,34 @@ export interface RetentionRules {
   readonly archive: 'no' | 'yes' | 'required';
 }
 
+/** How a run learns what clusters run. */
+export type InUseRules =
+  /** A list of each cluster must be there, no older than `maxAge` (ms). */
+  | { readonly kind: 'required'; readonly clusters: readonly string[]; readonly maxAge: number }
+  | { readonly kind: 'optional' };
+
+/** How much space may be used (bytes). */
+export interface CapacityRules {
+  readonly max: number;
+  /** What is left after images went because of it. */
+  readonly target: number;
+  /** Where equal content takes space once. */
+  readonly scope: 'registry' | 'project' | 'repository';
+}
+
+/** What holds for the retention of all environments. */
+export interface RetentionPolicy {
+  /** How long an image is marked before it is destroyed (ms). */
+  readonly grace: number;
+  /** Undefined only if no environment has rules. */
+  readonly inUse: InUseRules | undefined;
+  /** The most that may go of an environment at once: whichever is less. */
+  readonly maxDelete: { readonly images: number; readonly percent: number };
+  /** The template has `{environment}` beside `{image}`. */
+  readonly archive: { readonly to: string } | { readonly layout: string } | undefined;
+  readonly capacity: CapacityRules | undefined;
+}
+
 /** More images than anybody rolls back over. */
 const MOST_LAST = 1000;
 

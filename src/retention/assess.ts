@@ -12,6 +12,8 @@ export interface PipelineFacts extends Omit<KeepContext, 'downstream'> {
   readonly later: ReadonlyMap<string, readonly string[]>;
   /** Environments that cannot be judged: all of their images count as kept. */
   readonly failed: ReadonlySet<string>;
+  /** Whether all facts are there: then what was not looked at closely stays. */
+  readonly isFinal: boolean;
 }
 
 /** What keeps each image of a location; of one that goes the list is empty. */
@@ -69,7 +71,10 @@ export function assess(facts: PipelineFacts): Assessment {
     const { name } = location.environment;
     if (failed.has(name)) return [{ rule: 'elsewhere', detail: `${name} cannot be judged` }];
     const roots = findRoots(image, own, context);
-    return roots.length > 0 ? roots : keptElsewhere(location, image.digest, facts, isKept);
+    if (roots.length > 0) return roots;
+    const elsewhere = keptElsewhere(location, image.digest, facts, isKept);
+    if (elsewhere.length > 0 || image.details !== undefined || !facts.isFinal) return elsewhere;
+    return [{ rule: 'unread', detail: 'it was not looked at closely' }];
   };
   for (let before = -1, count = 0; count !== before; ) {
     before = count;

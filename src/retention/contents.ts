@@ -1,5 +1,5 @@
 import type { Digest } from '../oci/digest.ts';
-import type { CapacityRules } from '../pipeline/retention-policy.ts';
+import type { CapacityRules } from '../pipeline/retention.ts';
 import { getOrMake } from '../util/memo.ts';
 
 /** All manifests, configs and layers of an image, with their sizes (bytes). */

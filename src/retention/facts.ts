@@ -54,8 +54,6 @@ export interface RetainedLocation {
 /** What is known beside a location. */
 export interface KeepContext {
   readonly now: number;
-  /** Whether all facts are there: then what was not looked at closely stays. */
-  readonly isFinal: boolean;
   /** Digests that lists of clusters name. */
   readonly inUse: ReadonlyMap<Digest, string>;
   /** What later environments need, by digest: clauses. */

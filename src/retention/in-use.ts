@@ -1,7 +1,7 @@
 import { InputError, isSealiftError } from '../errors.ts';
 import { type Digest, tryParseDigest } from '../oci/digest.ts';
 import { formatRepository, parseReference, type Reference } from '../oci/reference.ts';
-import type { InUseRules } from '../pipeline/retention-policy.ts';
+import type { InUseRules } from '../pipeline/retention.ts';
 import { formatDuration, formatList } from '../util/format.ts';
 import { quote, safeText } from '../util/safe-text.ts';
 
@@ -11,6 +11,8 @@ export interface InUseList {
   readonly path: string;
   readonly cluster: string;
   readonly time: Date;
+  /** How many lines name something. */
+  readonly entries: number;
   /** Manifests or configs: runtimes name either. */
   readonly digests: ReadonlySet<Digest>;
   /** What may be started by a tag: `registry/repository:tag`. */
@@ -70,6 +72,7 @@ export function parseInUse(text: string, path: string): InUseList {
   }
   const digests = new Set<Digest>();
   const tags = new Set<string>();
+  let entries = 0;
   for (const [index, line] of lines.entries()) {
     const entry = line.trim();
     if (entry === '' || entry.startsWith('#')) continue;
@@ -77,10 +80,11 @@ export function parseInUse(text: string, path: string): InUseList {
     if (found === undefined) {
       refuse(path, `line ${index + 2}, ${quote(entry)}, is neither a reference nor a digest`, 'write one image a line');
     }
+    entries++;
     if (found.digest !== undefined) digests.add(found.digest);
     if (found.tag !== undefined) tags.add(found.tag);
   }
-  return { path, cluster, time, digests, tags };
+  return { path, cluster, time, entries, digests, tags };
 }
 
 /** How far clocks may differ (ms). */
@@ -94,11 +98,11 @@ export function findListFaults(
 ): readonly { readonly reason: string; readonly remedy: string }[] {
   if (rules.kind === 'optional') return [];
   const missing = rules.clusters.filter((name) => !lists.some(({ cluster }) => cluster === name));
-  const remedy = 'give one in the input "in-use", or set "in-use: optional"';
-  const faults = lists.flatMap(({ cluster, time, digests, tags, path }) => {
+  const remedy = 'give a list in the input "in-use", or set "in-use: optional"';
+  const faults = lists.flatMap(({ cluster, time, entries, path }) => {
     const name = `the list of what ${safeText(cluster, 64)} runs (${quote(path)})`;
     const age = now - time.getTime();
-    if (digests.size + tags.size === 0) return [{ reason: `${name} has no entry`, remedy }];
+    if (entries === 0) return [{ reason: `${name} has no entry`, remedy }];
     if (age > rules.maxAge) {
       const old = `${name} is ${formatDuration(age)} old, and ${formatDuration(rules.maxAge)} is the most`;
       return [{ reason: old, remedy: 'make it anew in the same job' }];
@@ -106,11 +110,8 @@ export function findListFaults(
     return age < -SKEW ? [{ reason: `${name} is from the future`, remedy: 'set the clock of that cluster' }] : [];
   });
   if (missing.length === 0) return faults;
-  const which = missing.length === 1 ? 'is no list' : 'are no lists';
-  return [
-    { reason: `there ${which} of what ${formatList(missing)} run${missing.length === 1 ? 's' : ''}`, remedy },
-    ...faults,
-  ];
+  const reason = `nothing says what ${formatList(missing)} ${missing.length === 1 ? 'runs' : 'run'}`;
+  return [{ reason, remedy }, ...faults];
 }
 
 /** Finds what lists protect: digests, with who runs them, and tags of repositories, which stand for what they hold. */

@@ -184,9 +184,7 @@ export function findRoots(image: RetainedImage, ordered: OrderedLocation, contex
   }
   const needed = rules.downstream === 'none' ? undefined : context.downstream.get(image.digest);
   if (needed !== undefined) because.push({ rule: 'downstream', detail: needed });
-  because.push(...protections(image, context));
-  if (because.length > 0 || image.details !== undefined || !context.isFinal) return because;
-  return [{ rule: 'unread', detail: 'it was not looked at closely' }];
+  return [...because, ...protections(image, context)];
 }
 
 /** Says of an image that goes why each rule of its environment does not keep it. */

@@ -1,6 +1,6 @@
 import { type Digest, digestOf } from '../oci/digest.ts';
 import type { Tag } from '../oci/reference.ts';
-import type { CapacityRules, RetentionPolicy } from '../pipeline/retention-policy.ts';
+import type { CapacityRules, RetentionPolicy } from '../pipeline/retention.ts';
 import type { Assessment } from './assess.ts';
 import { type Content, measureFreed } from './contents.ts';
 import type { RetainedImage, RetainedLocation } from './facts.ts';

@@ -1,4 +1,3 @@
-import { mayRun } from '../admission/facts.ts';
 import { findLabels, readConfig } from '../image/config.ts';
 import { childManifests, type Graph, type GraphNode, isAttestation, manifestBlobs } from '../image/graph.ts';
 import { OCI_LABEL } from '../image/labels.ts';
@@ -25,10 +24,14 @@ export async function readRoot(
   return stored && { stored, node: toNode(repository, stored) };
 }
 
+/** The media types of the configs of images; with another one, nothing says that it is an image. */
+const IMAGE_CONFIG = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/;
+
 /** Whether something is an image that runs, by its root: not a chart, a cache or a signature. */
 export function isImageRoot({ node: { manifest } }: ReadRoot): boolean {
   if (manifest.artifactType !== undefined) return false;
-  return manifest.kind === 'index' ? childManifests(manifest).length > 0 : mayRun({ manifest });
+  if (manifest.kind === 'index') return childManifests(manifest).length > 0;
+  return manifest.kind === 'manifest' && IMAGE_CONFIG.test(manifest.config.mediaType);
 }
 
 /** All manifests of an image, and what they hold. */

@@ -18,6 +18,8 @@ const outputs = action.outputs.map(({ name }) => name);
 const pipeline = await loadText(pipelineExamples('README.md')[0]?.file ?? '', ROOTS);
 /** The one whose gates name base images. */
 const withBases = await loadText(pipelineExamples('docs/guides/base-images.md')[0]?.file ?? '', ROOTS);
+/** The one that says which images stay. */
+const withRetention = await loadText(pipelineExamples('docs/guides/retention.md')[0]?.file ?? '', ROOTS);
 /** Every block of YAML in every document; one without steps is not for GitHub, and has only to be YAML. */
 const blocks = DOCUMENTS.flatMap((document) =>
   codeBlocks(readDocument(document))
@@ -62,7 +64,11 @@ describe.each(examples)('the example on line $line of $document', ({ workflow })
           /\$\{\{\s*(.*?)\s*\}\}/g,
           (_, expression: string) => sampleOf(expression),
         );
-      const file = step.with.get('command') === 'outdated' ? withBases : pipeline;
+      const files = new Map([
+        ['outdated', withBases],
+        ['retain', withRetention],
+      ]);
+      const file = files.get(step.with.get('command') ?? '') ?? pipeline;
       expect(() => loadInputs((name) => given(name).trim(), { pipeline: file })).not.toThrow();
     }
   });

@@ -23,6 +23,7 @@ import type {
 } from '../../src/report/promotion.ts';
 import type { RecordReport } from '../../src/report/record.ts';
 import type { NotesReport } from '../../src/report/record-notes.ts';
+import type { GoingReport, RetainedReport, RetainReport } from '../../src/report/retain.ts';
 import type { TagsReport } from '../../src/report/tags.ts';
 import type { LinkReport, VerifiedImageReport, VerifyReport } from '../../src/report/verification.ts';
 import { readDocument } from './documents.ts';
@@ -123,6 +124,17 @@ const STANDING: Fields<PlatformReport> = {
   ...{ platform: true, base: true, denied: true, behind: true, behindSince: true, newest: true, stake: true },
   reason: true,
 };
+const RETAIN: Fields<RetainReport> = {
+  ...{ schema: true, command: true, policy: true, plan: true, environments: true, refused: true, totals: true },
+  ...{ limits: true, excess: true, warnings: true, requests: true, milliseconds: true },
+};
+const RETAINED: Fields<RetainedReport> = {
+  ...{ name: true, image: true, repository: true, archive: true, images: true, kept: true, rules: true, frees: true },
+  going: true,
+};
+const GOING: Fields<GoingReport> = {
+  ...{ digest: true, tags: true, action: true, because: true, last: true, bytes: true, frees: true, children: true },
+};
 const RECORDS: Fields<RecordReport> = {
   ...{ reference: true, digest: true, signer: true, signedAt: true, predicateType: true, predicate: true },
 };
@@ -151,6 +163,9 @@ const TABLES = Object.entries({
   Bases: BASES,
   'Outdated images': OUTDATED_IMAGES,
   'Standing platforms': STANDING,
+  retain: RETAIN,
+  'Retained repositories': RETAINED,
+  'Images that go': GOING,
   Records: RECORDS,
   Notes: NOTES,
 });

@@ -72,12 +72,29 @@ export class RetentionWorld implements AsyncDisposable {
   readonly registry: EmbeddedRegistry;
   private readonly names = new Map<string, string>();
 
-  private constructor(registry: EmbeddedRegistry) {
+  /** What the registry answers instead: a status, by the end of a path. */
+  readonly answers: Map<string, number>;
+
+  private constructor(registry: EmbeddedRegistry, answers: Map<string, number>) {
     this.registry = registry;
+    this.answers = answers;
   }
 
-  static async open(options: Parameters<typeof startRegistry>[0] = { referrers: 'api' }): Promise<RetentionWorld> {
-    return new RetentionWorld(await startRegistry(options));
+  static async open(options: Parameters<typeof startRegistry>[0] = {}): Promise<RetentionWorld> {
+    const answers = new Map<string, number>();
+    const registry = await startRegistry({
+      referrers: 'api',
+      intercept({ method }, response, url) {
+        const status =
+          method === 'GET' ? [...answers].find(([end]) => url.split('?')[0]?.endsWith(end))?.[1] : undefined;
+        if (status === undefined) return false;
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end('{"errors":[{"code":"DENIED","message":"not today"}]}');
+        return true;
+      },
+      ...options,
+    });
+    return new RetentionWorld(registry, answers);
   }
 
   /** Makes an image, and gives it a name. */

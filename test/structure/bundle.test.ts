@@ -39,6 +39,7 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   'judge.js': ['common.js', 'gates.js', 'pipeline.js', 'records.js', 'registry.js', 'tags.js'],
   'check.js': ['common.js', 'history.js', 'judge.js', 'records.js', 'registry.js'],
   'outdated.js': ['common.js', 'history.js', 'judge.js', 'records.js', 'registry.js'],
+  'retain.js': ['common.js', 'history.js', 'records.js', 'registry.js'],
   // Only if an environment has "admission: true".
   'admission.js': ['common.js', 'promote.js', 'records.js', 'registry.js', 'verify.js'],
   'change-admission.js': [...['admission.js', 'check.js', 'common.js', 'judge.js', 'records.js', 'registry.js']],
