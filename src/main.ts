@@ -107,8 +107,15 @@ async function runCommand(host: Host, cancellation: Cancellation): Promise<void>
       await runHistory(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
       return;
     }
+    case 'hold':
+    case 'unhold':
+      await (await import('./commands/hold.ts')).runHold(inputs, context);
+      return;
     case 'check':
       await (await import('./commands/check.ts')).runCheck(inputs, context);
+      return;
+    case 'rollback':
+      await (await import('./commands/rollback.ts')).runRollback(inputs, context);
       return;
     case 'outdated': {
       const { openVerifier } = await import('./records/verifier.ts');

@@ -1,5 +1,17 @@
 /** The commands, in the order in which people meet them. */
-export const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check', 'outdated', 'retain'] as const;
+export const COMMANDS = [
+  'promote',
+  'tags',
+  'plan',
+  'verify',
+  'history',
+  'hold',
+  'unhold',
+  'check',
+  'outdated',
+  'rollback',
+  'retain',
+] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
 
@@ -7,21 +19,22 @@ const WRITES: readonly CommandName[] = ['promote', 'plan'];
 const TAGS: readonly CommandName[] = ['promote', 'tags', 'plan'];
 const READS: readonly CommandName[] = ['promote', 'plan', 'verify', 'history', 'check'];
 const SEES: readonly CommandName[] = [...READS, 'outdated'];
-const NAMES_IMAGES: readonly CommandName[] = [...SEES, 'retain'];
+const HOLDS: readonly CommandName[] = ['hold', 'unhold'];
+const SIGNS: readonly CommandName[] = ['promote', ...HOLDS, 'check', 'outdated', 'rollback'];
 
 /** Which commands use an input; an input that is not listed is used by all of them. */
 const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   from: READS,
-  to: ['promote', 'plan', 'history', 'check', 'outdated', 'retain'],
-  image: NAMES_IMAGES,
-  'image-file': NAMES_IMAGES,
+  to: ['promote', 'plan', 'history', ...HOLDS, 'check', 'outdated', 'rollback', 'retain'],
+  image: [...SEES, ...HOLDS, 'rollback', 'retain'],
+  'image-file': [...SEES, ...HOLDS, 'rollback', 'retain'],
   tags: TAGS,
   flavor: TAGS,
   version: TAGS,
   revision: TAGS,
   'tag-prefix': TAGS,
   'existing-tags': TAGS,
-  'time-zone': TAGS,
+  'time-zone': [...TAGS, 'history', 'hold', 'rollback'],
   'if-tag-exists': TAGS,
   images: ['tags'],
   labels: ['tags'],
@@ -34,24 +47,31 @@ const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   dockerfile: ['tags'],
   'base-image': ['tags'],
   'workflow-run': ['tags'],
-  'expected-digest': WRITES,
+  'expected-digest': [...WRITES, 'rollback'],
   referrers: WRITES,
   'evidence-files': ['promote', 'check'],
-  record: [...WRITES, 'outdated'],
-  'signing-key': ['promote', 'check', 'outdated'],
-  'signing-key-passphrase': ['promote', 'check', 'outdated'],
+  record: [...WRITES, ...HOLDS, 'outdated', 'rollback'],
+  'signing-key': SIGNS,
+  'signing-key-passphrase': SIGNS,
   withdraw: ['check'],
   issue: ['check'],
+  reason: [...WRITES, ...HOLDS, 'check', 'rollback'],
+  effect: ['hold'],
+  until: ['hold'],
+  'dry-run': [...WRITES, ...HOLDS, 'check', 'outdated', 'rollback'],
+  tag: ['rollback'],
+  set: ['rollback'],
+  hold: ['rollback'],
+  'allow-partial': ['rollback'],
+  at: ['history'],
   'in-use': ['retain'],
-  reason: [...WRITES, 'check'],
-  'dry-run': [...WRITES, 'check', 'outdated'],
   'source-username': SEES,
   'source-password': SEES,
   'source-registry': SEES,
-  'destination-username': [...TAGS, 'check', 'outdated', 'retain'],
-  'destination-password': [...TAGS, 'check', 'outdated', 'retain'],
-  'destination-registry': [...WRITES, 'check', 'outdated', 'retain'],
-  'github-token': [...TAGS, 'check'],
+  'destination-username': [...TAGS, ...HOLDS, 'check', 'outdated', 'rollback', 'retain'],
+  'destination-password': [...TAGS, ...HOLDS, 'check', 'outdated', 'rollback', 'retain'],
+  'destination-registry': [...WRITES, ...HOLDS, 'check', 'outdated', 'rollback', 'retain'],
+  'github-token': [...TAGS, 'verify', ...HOLDS, 'check', 'rollback'],
   shards: ['plan'],
   plan: ['promote'],
   shard: ['promote'],
@@ -70,8 +90,8 @@ export function isCommon(input: string): boolean {
 /** Which outputs a command sets. */
 export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   promote: [
-    ...['digest', 'tags', 'tag-names', 'version', 'date-seq', 'plan', 'previous-digest', 'record', 'checks'],
-    ...['changed', 'report'],
+    ...['digest', 'tags', 'tag-names', 'version', 'date-seq', 'plan', 'previous-digest', 'compare-url'],
+    ...['record', 'checks', 'changed', 'report'],
   ],
   tags: [
     ...['tags', 'tag-names', 'version', 'date-seq', 'labels', 'annotations', 'json', 'plan', 'report'],
@@ -80,8 +100,14 @@ export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   plan: ['matrix', 'plan-file', 'plan-id'],
   verify: ['digest', 'verified', 'report'],
   history: ['digest', 'report'],
+  hold: ['digest', 'record', 'hold', 'changed', 'report'],
+  unhold: ['digest', 'record', 'changed', 'report'],
   check: ['checks', 'policies', 'report'],
   outdated: ['digest', 'record', 'report'],
+  rollback: [
+    ...['digest', 'previous-digest', 'tags', 'date-seq', 'plan', 'record', 'hold', 'ready', 'changed'],
+    ...['updater-hints', 'report'],
+  ],
   retain: ['plan', 'plan-file', 'plan-id', 'due', 'bytes', 'changed', 'report'],
 };
 

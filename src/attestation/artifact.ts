@@ -9,6 +9,9 @@ export const PREDICATE_TYPE = 'in-toto.io/predicate-type';
 /** The media type of a Sigstore bundle, and of the artifact that holds one (sigstore/cosign, specs/BUNDLE_SPEC.md). */
 export const SIGSTORE_BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 
+/** The only version of bundles whose log entries need no proof of inclusion (sigstore_bundle.proto). */
+export const PROMISED_BUNDLE = 'application/vnd.dev.sigstore.bundle+json;version=0.1';
+
 /** The content of the empty descriptor (image-spec, manifest.md). */
 const EMPTY = Buffer.from('{}');
 

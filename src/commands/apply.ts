@@ -2,8 +2,10 @@ import { isAllowedSigner } from '../attestation/sign/allowed-signer.ts';
 import type { RecordSigner } from '../attestation/sign/signer.ts';
 import { explainMismatch } from '../attestation/verify/trusted-signer.ts';
 import { PolicyError } from '../errors.ts';
+import type { Digest } from '../oci/digest.ts';
 import type { EventSink } from '../promotion/events.ts';
 import type { SetItem } from '../promotion/plan.ts';
+import { findLogEntry } from '../report/log-entry.ts';
 import type { EventLog } from '../report/progress.ts';
 import { isChange } from '../tags/planned-tag.ts';
 import { safeText } from '../util/safe-text.ts';
@@ -13,6 +15,8 @@ export interface Applied {
   readonly results: Results;
   /** What required GitHub integrations lack: an error to be thrown when all else is reported. */
   readonly trouble: unknown;
+  /** The pages of signatures in the public transparency log, by the digests of their records. */
+  readonly logEntries: ReadonlyMap<Digest, string>;
 }
 
 interface ApplyOptions {
@@ -31,12 +35,15 @@ export function applyPublished(
   return context.cancellation.writing(async () => {
     const [publisher] = await Promise.all([openPublisher(items, context, { token, warn }), readySigner(items)]);
     await publisher.begin();
+    const logEntries = new Map<Digest, string>();
     try {
       const results = await apply((event) => {
         publisher.listen(event);
+        const entry = event.kind === 'record' && event.signed && findLogEntry(event.signed.bundle);
+        if (entry) logEntries.set(event.digest, entry);
         emit(event);
       });
-      return { results, trouble: await publisher.succeed(results) };
+      return { results, trouble: await publisher.succeed(results), logEntries };
     } catch (error) {
       await publisher.fail();
       throw error;

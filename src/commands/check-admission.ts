@@ -1,41 +1,21 @@
 import { InputError, isSealiftError, PolicyError, type SealiftError } from '../errors.ts';
-import { type Digest, parseDigest, shortDigest } from '../oci/digest.ts';
-import type { Descriptor } from '../oci/manifest.ts';
-import { formatRepository, parseRepository, type Repository } from '../oci/reference.ts';
+import { formatRepository, parseRepository } from '../oci/reference.ts';
 import { environmentNamed } from '../pipeline/environments.ts';
-import type { Environment } from '../pipeline/pipeline.ts';
 import { isProven } from '../policy/gates/gate.ts';
-import { explainMissing, validPromotions } from '../policy/valid-promotions.ts';
-import { describeAdmission } from '../promotion/describe-admission.ts';
-import { mayWithdraw, readAdmission, withdrawAdmission } from '../promotion/withdraw-admission.ts';
-import {
-  type AdmissionMeans,
-  type AdmissionPlace,
-  lacksAdmission,
-  writeAdmission,
-} from '../promotion/write-admission.ts';
-import { readRecords } from '../records/read.ts';
+import { mayWithdraw } from '../promotion/withdraw-admission.ts';
+import type { AdmissionMeans } from '../promotion/write-admission.ts';
 import { openVerifier } from '../records/verifier.ts';
-import type { RegistryClient } from '../registry/client.ts';
-import { getManifest } from '../registry/manifests.ts';
 import { settleLists } from '../registry/referrers/shared-lists.ts';
 import { type AdmissionChange, type CheckedImage, isPassed } from '../report/check.ts';
 import { eachAtMost } from '../util/concurrency.ts';
-import { formatCount, formatNumber } from '../util/format.ts';
+import { formatCount, formatList, formatNumber } from '../util/format.ts';
+import { safeText } from '../util/safe-text.ts';
+import { type AdmissionCandidate, changeAdmission } from './change-admission.ts';
 import type { CheckWork } from './check-work.ts';
 import { findRunSigner } from './run-signer.ts';
 
 /** Images whose statements are changed concurrently. */
 const AT_ONCE = 8;
-
-/** An image in an environment with admission, and what is to become of its statements. */
-interface Candidate {
-  readonly image: CheckedImage;
-  readonly digest: Digest;
-  readonly environment: Environment;
-  readonly repository: Repository;
-  readonly does: AdmissionChange['does'];
-}
 
 /** What was done, or would be in a dry run. */
 export interface AdmissionChanges {
@@ -43,13 +23,14 @@ export interface AdmissionChanges {
   readonly failures: readonly SealiftError[];
 }
 
-/** Whether a gate proves something against an image: what could not be read or is missing takes nothing back. */
-function isRefuted({ gates }: CheckedImage): boolean {
+/** Whether a hold or a gate proves something against an image: what could not be read or is missing takes nothing back. */
+function isRefuted({ gates, isHeld }: CheckedImage): boolean {
+  if (isHeld === true) return true;
   return gates?.results.some((result) => result.verdict === 'fail' && isProven(result)) === true;
 }
 
-function findCandidates(images: readonly CheckedImage[], { inputs }: CheckWork): readonly Candidate[] {
-  return images.flatMap((image): readonly Candidate[] => {
+function findCandidates(images: readonly CheckedImage[], { inputs }: CheckWork): readonly AdmissionCandidate[] {
+  return images.flatMap((image): readonly AdmissionCandidate[] => {
     const { digest, repositories } = image;
     const environment = environmentNamed(inputs.pipeline, image.environment ?? '');
     const [uri] = repositories;
@@ -60,69 +41,30 @@ function findCandidates(images: readonly CheckedImage[], { inputs }: CheckWork):
   });
 }
 
-async function openPlace({ digest, environment, repository }: Candidate, client: RegistryClient) {
-  const stored = await getManifest(client, repository, digest);
-  if (stored === undefined) return undefined;
-  const { mediaType, bytes } = stored;
-  const image: Descriptor = { mediaType, digest, size: bytes.byteLength, annotations: new Map() };
-  return { client, repository, image, environment };
-}
+/** Of so many images that may not be withdrawn together the names are told. */
+const MOST_NAMED = 5;
 
-/** Requires that a record proves that an image is there by right; where images are built, none does. */
-async function findRecord(place: AdmissionPlace, name: string, means: AdmissionMeans, { inputs }: CheckWork) {
-  const { client, repository, image, environment } = place;
-  if (environment.from.length === 0) return undefined;
-  const { pipeline } = inputs;
-  const { digest } = image;
-  const records = await readRecords(client, { repository, subject: digest });
-  const options = { pipeline, environment, image: name, digest, verify: means.verify, now: means.now };
-  const { promotions, rejections } = validPromotions(records, { ...options, uri: formatRepository(repository) });
-  const [newest] = promotions;
-  if (newest !== undefined) return { digest: newest.stored.digest, repository };
-  throw new PolicyError({
-    what: `issue the admission statement of ${formatRepository(repository)}@${digest}`,
-    reason: explainMissing(options, rejections, records),
-    remedy: `promote it into ${environment.name}`,
-  });
-}
-
-/** @returns the statements that it concerns; undefined if nothing changes. */
-async function change(
-  candidate: Candidate,
-  place: AdmissionPlace,
-  means: AdmissionMeans,
-  work: CheckWork,
-): Promise<readonly Digest[] | undefined> {
-  const { inputs, context } = work;
-  const { pipeline } = inputs;
-  const { image, does } = candidate;
-  if (does === 'withdraw') {
-    if (inputs.dryRun) return (await readAdmission(place, means)).length > 0 ? [] : undefined;
-    const done = await withdrawAdmission(place, pipeline, means);
-    return done && [...done.withdrawn, done.record];
-  }
-  const record = await findRecord(place, image.image, means, work);
-  const { repository, environment } = place;
-  const results = image.gates?.results ?? [];
-  const content = describeAdmission({ repository, environment, pipeline, results, record, time: context.now });
-  if (inputs.dryRun) return (await lacksAdmission(place, content, means)) ? [] : undefined;
-  const written = await writeAdmission(place, content, { ...means, isNew: false });
-  return written.length > 0 ? written : undefined;
+/** Whether evidence is the reason for a withdrawal, and not somebody's decision to hold the image. */
+function isByEvidence({ does, image }: AdmissionCandidate): boolean {
+  return does === 'withdraw' && image.isHeld !== true;
 }
 
 /** Refuses to withdraw too much: a scanner that errs may fail all images at once. */
-function requireFew(candidates: readonly Candidate[], images: readonly CheckedImage[]): readonly SealiftError[] {
-  const groups = Map.groupBy(
-    candidates.filter(({ does }) => does === 'withdraw'),
-    ({ environment }) => environment.name,
-  );
+function requireFew(
+  candidates: readonly AdmissionCandidate[],
+  images: readonly CheckedImage[],
+): readonly SealiftError[] {
+  const groups = Map.groupBy(candidates.filter(isByEvidence), ({ environment }) => environment.name);
   return [...groups].flatMap(([name, some]) => {
     const all = images.filter((image) => image.environment === name && image.digest !== undefined).length;
     if (mayWithdraw(some.length, { of: all })) return [];
+    const share = all < 10 ? 'no more than 10 %, of fewer than 10 images none,' : 'no more than 10 %';
+    const names = formatList(some.slice(0, MOST_NAMED).map(({ image }) => safeText(image.reference, 200)));
+    const rest = some.length > MOST_NAMED ? ` and ${some.length - MOST_NAMED} more` : '';
     return new PolicyError({
       what: `withdraw the admission of ${formatNumber(some.length)} of ${formatCount(all, 'image')} in ${name}`,
-      reason: 'no more than 10 % are withdrawn in one run, because evidence that is wrong may fail all of them',
-      remedy: 'check the evidence of the gates that fail, and delete the statements by hand if it is right',
+      reason: `${share} are withdrawn in one run, because evidence that is wrong may fail all of them`,
+      remedy: `check the evidence of the gates that fail; if it is right, delete the admission statements of ${names}${rest} by hand, as docs/guides/admission.md shows`,
     });
   });
 }
@@ -137,7 +79,7 @@ export async function changeAdmissions(images: readonly CheckedImage[], work: Ch
   const { logger, now, environment } = context;
   const all = findCandidates(images, work);
   const refusals = requireFew(all, images);
-  const candidates = refusals.length === 0 ? all : all.filter(({ does }) => does !== 'withdraw');
+  const candidates = refusals.length === 0 ? all : all.filter((each) => !isByEvidence(each));
   if (candidates.length === 0) return { changes: [], failures: refusals };
   const { signer: found, publicGood } = await findRunSigner(inputs, context, true);
   if (found === undefined) {
@@ -161,8 +103,7 @@ export async function changeAdmissions(images: readonly CheckedImage[], work: Ch
   const changes = await eachAtMost(AT_ONCE, candidates, async (candidate): Promise<readonly AdmissionChange[]> => {
     const { digest, repository, does, environment: into } = candidate;
     try {
-      const place = await openPlace(candidate, clientOf(repository, access));
-      const statements = place && (await change(candidate, place, means, work));
+      const statements = await changeAdmission(candidate, clientOf(repository, access), means, work);
       if (statements === undefined) return [];
       return [{ does, environment: into.name, repository: formatRepository(repository), digest, statements }];
     } catch (error) {
@@ -177,14 +118,4 @@ export async function changeAdmissions(images: readonly CheckedImage[], work: Ch
       true,
     );
   return { changes: changes.flat(), failures };
-}
-
-const WORDS = {
-  withdraw: ['withdrew', 'would withdraw'],
-  issue: ['issued', 'would issue'],
-} as const;
-
-/** Writes a change as a line for the log. */
-export function changeLine({ does, environment, repository, digest }: AdmissionChange, dryRun: boolean): string {
-  return `${WORDS[does][dryRun ? 1 : 0]} the admission of ${repository}@${shortDigest(parseDigest(digest))} to ${environment}`;
 }

@@ -3,6 +3,7 @@ import { refusalOf } from '../admission/refusal.ts';
 import { openClientPool } from '../clients/pool.ts';
 import type { SealiftError } from '../errors.ts';
 import type { CheckInputs } from '../inputs/check.ts';
+import { findOwnSigstore } from '../records/own-sigstore.ts';
 import {
   buildCheckOutputs,
   type CheckedEnvironment,
@@ -10,7 +11,7 @@ import {
   isPassed,
   reportCheck,
 } from '../report/check.ts';
-import { checkLogLines, checkSummaryLine } from '../report/check-log.ts';
+import { checkLogLines, checkSummaryLine, describeChange } from '../report/check-log.ts';
 import { renderCheckSummary } from '../report/check-summary.ts';
 import { inGroup } from '../report/progress.ts';
 import { formatCount, formatList, formatNumber } from '../util/format.ts';
@@ -58,8 +59,10 @@ async function changeAdmission(images: readonly CheckedImage[], work: CheckWork)
     withdraw || issue ? await (await import('./check-admission.ts')).changeAdmissions(images, work) : unchanged;
   if (!dryRun || !pipeline.environments.some(({ admission }) => admission)) return { ...changed, policies: '' };
   const { renderAdmissionPolicies } = await import('../report/admission-policies.ts');
-  const { yaml, notes } = renderAdmissionPolicies(pipeline);
-  for (const note of notes) work.context.logger.info(note);
+  const { now, logger } = work.context;
+  const own = await findOwnSigstore(pipeline, now);
+  const { yaml, notes } = renderAdmissionPolicies(pipeline, { own: own?.endpoints, now });
+  for (const note of notes) logger.info(note);
   return { ...changed, policies: yaml };
 }
 
@@ -88,11 +91,11 @@ export async function runCheck(inputs: CheckInputs, context: CommandContext): Pr
     environments.flatMap(describeEnvironment).forEach(logger.info);
   });
   warnings.forEach(logger.warn);
-  if (changes.length > 0) {
-    const { changeLine } = await import('./check-admission.ts');
-    for (const change of changes) logger.info(changeLine(change, inputs.dryRun));
-  }
-  const results = { outputs: buildCheckOutputs(report, policies), summary: renderCheckSummary(images, report) };
+  for (const change of changes) logger.info(describeChange(change, inputs.dryRun));
+  const results = {
+    outputs: buildCheckOutputs(report, policies),
+    summary: renderCheckSummary(images, report, inputs.dryRun),
+  };
   const failure = context.handOver(
     results,
     changes.length === 0 || inputs.dryRun

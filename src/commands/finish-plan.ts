@@ -5,15 +5,23 @@ import { tagSet } from '../promotion/promote.ts';
 import type { PushedImage } from '../promotion/push.ts';
 import { inGroup, openEventLog, startHeartbeat } from '../report/progress.ts';
 import { type ShardedPlan, shortPlanId } from '../shards/plan-file.ts';
-import { checkPushed, correctRecord, dropManifestBytes, type Missing, requireNothingMissing } from '../shards/run.ts';
+import {
+  checkPushed,
+  correctRecord,
+  dropManifestBytes,
+  type Missing,
+  type Readiness,
+  requireNothingMissing,
+} from '../shards/run.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount, formatNumber } from '../util/format.ts';
 import { applyPublished } from './apply.ts';
 import { IMAGES_AT_ONCE, toBatches } from './batches.ts';
 import type { PlannedWork } from './context.ts';
+import { judgeIfNeeded, requireOpenIfNeeded } from './gates.ts';
 import { prepareBatch } from './prepare.ts';
 import { Refusals } from './refusals.ts';
-import { reportSet } from './report-set.ts';
+import { handOverRefusal, reportSet } from './report-set.ts';
 
 interface TagJob {
   readonly plan: ShardedPlan;
@@ -21,8 +29,13 @@ interface TagJob {
   readonly dryRun: boolean;
 }
 
+function isIncorrect(readiness: Readiness): boolean {
+  return readiness.kind === 'pushed' && !readiness.correct;
+}
+
 /** Only what their tags need is kept of each image. */
 async function lookAtAll({ requests, context, ...work }: PlannedWork, { plan }: TagJob) {
+  const { logger } = context;
   const items: SetItem[] = [];
   const pushed: PushedImage[] = [];
   // Those whose record names other tags than they get.
@@ -30,7 +43,7 @@ async function lookAtAll({ requests, context, ...work }: PlannedWork, { plan }: 
   const missing: Missing[] = [];
   const refusals = new Refusals();
   using _ = startHeartbeat(
-    context.logger,
+    logger,
     () => `looked at ${formatNumber(items.length)} of ${formatNumber(requests.length)} images`,
   );
   for (const batch of toBatches(requests)) {
@@ -42,8 +55,14 @@ async function lookAtAll({ requests, context, ...work }: PlannedWork, { plan }: 
       const { destinations } = item.plan;
       return Promise.all(destinations.map((destination) => checkPushed({ ...item, destination }, shard)));
     });
+    // A record that is written anew has to tell of its gates, too.
+    const incorrect = prepared.filter((_, index) => checked[index]?.some(isIncorrect));
+    const judged = await judgeIfNeeded(incorrect, { ...work, context });
+    handOverRefusal(judged, context);
+    for (const { error, images } of judged.refusals) refusals.add(error, images);
+    const judgedPlans = new Map(incorrect.map((item, index) => [item, judged.items[index]?.plan]));
     for (const [index, item] of prepared.entries()) {
-      const slim = dropManifestBytes(item.plan);
+      const slim = dropManifestBytes(judgedPlans.get(item) ?? item.plan);
       items.push({ ...item, plan: slim });
       for (const [at, readiness] of (checked[index] ?? []).entries()) {
         const destination = slim.destinations[at];
@@ -57,7 +76,7 @@ async function lookAtAll({ requests, context, ...work }: PlannedWork, { plan }: 
       }
     }
   }
-  refusals.require(requests.length, context.logger);
+  refusals.require(requests.length, logger);
   return { items, pushed, toCorrect, missing };
 }
 
@@ -82,6 +101,8 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
   });
   requireNothingMissing(missing, shortPlanId(job.id), job.plan.shards);
   requireNoOverlap(items.map(({ plan }) => plan));
+  // Hours may have passed since the images were pushed.
+  await requireOpenIfNeeded(items);
   for (const { plan } of items) plan.warnings.forEach(warn);
   const apply = (emit: EventSink) =>
     inGroup(logger, 'Tags', async () => {
@@ -93,5 +114,5 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
   const applied = job.dryRun
     ? undefined
     : await applyPublished(items, context, { token: inputs.githubToken, eventLog, apply });
-  await reportSet(items, applied, { context, pool, pipeline: inputs.pipeline, warnings });
+  await reportSet(items, applied, { context, pool, pipeline: inputs.pipeline, warnings, token: inputs.githubToken });
 }

@@ -20,3 +20,10 @@ export async function judgeIfNeeded(items: readonly SetItem[], work: JudgingWork
   const { judgeGates } = await import('./judge-gates.ts');
   return judgeGates(items, work);
 }
+
+/** Requires that the windows on the ways of a set are open now. @throws {PolicyError} if one is closed. */
+export async function requireOpenIfNeeded(items: readonly SetItem[]): Promise<void> {
+  if (!items.some(hasGates)) return;
+  const { requireOpenNow } = await import('./judge-gates.ts');
+  requireOpenNow(items);
+}

@@ -1,6 +1,7 @@
 import { throwWorst } from '../action/write-results.ts';
 import { openClientPool } from '../clients/pool.ts';
 import { RegistryError } from '../errors.ts';
+import { readThen } from '../history/at.ts';
 import { diffImages } from '../history/diff.ts';
 import { type ImageHistory, limitsFor, locationsOf } from '../history/image-history.ts';
 import { readHistory } from '../history/read.ts';
@@ -12,6 +13,7 @@ import { buildHistoryOutputs, type ComparisonReport, type HistoryReport, reportI
 import { findTrouble, historyLines, historySummaryLine } from '../report/history-log.ts';
 import { renderHistorySummary } from '../report/history-summary.ts';
 import { startHeartbeat } from '../report/progress.ts';
+import { reportThen, thenLines } from '../report/ran-then.ts';
 import { REPORT_SCHEMA } from '../report/schema.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount } from '../util/format.ts';
@@ -63,7 +65,7 @@ export async function runHistory(
   options: { readonly openVerifier: OpenVerifier },
 ): Promise<void> {
   const { event, logger, now } = context;
-  const { pipeline, images, compared } = inputs;
+  const { pipeline, images, compared, at } = inputs;
   const warnings = new Set<string>();
   await using pool = await openClientPool(context, inputs);
   const locations = images.flatMap(({ name }) => locationsOf(pipeline, name));
@@ -77,8 +79,10 @@ export async function runHistory(
   const readings = await eachAtMost(IMAGES_AT_ONCE, images, async (image) => {
     const { history, failure } = await readHistory({ pipeline, image, limits }, access);
     const comparison = compared === undefined ? null : await compare(history, compared, access);
+    const ran = at === undefined ? [] : await readThen({ pipeline, image: image.name, at }, access);
+    const past = at === undefined ? null : { at: at.toISOString(), ran: ran.map(reportThen) };
     read++;
-    return { history, failure, comparison };
+    return { history, failure, comparison, past };
   });
   reading[Symbol.dispose]();
   const [first] = readings.flatMap(({ failure }) => failure ?? []);
@@ -88,13 +92,14 @@ export async function runHistory(
     schema: REPORT_SCHEMA,
     command: 'history',
     policy: pipeline.digest,
-    images: readings.map(({ history, comparison }) => reportImage(history, comparison)),
+    images: readings.map(({ history, comparison, past }) => reportImage(history, comparison, past)),
     warnings: [...warnings],
     requests: pool.requests,
     milliseconds: Date.now() - now.getTime(),
   };
   logger.startGroup('History');
   histories.flatMap(historyLines).forEach(logger.info);
+  for (const { past } of report.images) if (past !== null) thenLines(past.at, past.ran).forEach(logger.info);
   logger.endGroup();
   [...histories.flatMap(findTrouble), ...warnings].forEach(logger.warn);
   const summary = renderHistorySummary({ pipeline, histories, report, run: event.run.invocationId ?? null });

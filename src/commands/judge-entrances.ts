@@ -62,7 +62,7 @@ export function gatesOf(route: ResolvedRoute, pipeline: Pipeline): readonly Conf
 }
 
 /** Groups images by the environment that they enter and the way they take; each image is in a group once. */
-function groupByEntrance<Image extends Candidate>(
+export function groupByEntrance<Image extends Candidate>(
   images: readonly Image[],
   pipeline: Pipeline,
 ): readonly Entrance<Image>[] {

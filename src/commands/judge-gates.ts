@@ -4,10 +4,18 @@ import type { PolicyError } from '../errors.ts';
 import { type Graph, isWhole } from '../image/graph.ts';
 import { readGraph } from '../image/read-graph.ts';
 import { windowsGate } from '../policy/gates/windows.ts';
+import type { ResolvedRoute } from '../policy/route.ts';
 import type { DestinationPlan, SetItem } from '../promotion/plan.ts';
 import { getOrMake } from '../util/memo.ts';
-import { type Candidate, type Entrance, isBy, judgeEntrances, registriesOf } from './judge-entrances.ts';
-import { type JudgingWork, openJudging } from './judge-images.ts';
+import {
+  type Candidate,
+  type Entrance,
+  groupByEntrance,
+  isBy,
+  judgeEntrances,
+  registriesOf,
+} from './judge-entrances.ts';
+import { type JudgingWork, nameImage, openJudging } from './judge-images.ts';
 
 /** An image of a set, as gates judge it. */
 interface ItemCandidate extends Candidate {
@@ -79,12 +87,24 @@ function isRefused({ results }: AdmittedImage): boolean {
   return results.some(isRefusal);
 }
 
+/** Requires that the windows on the ways of a set are open now. @throws {PolicyError} if one is closed. */
+export function requireOpenNow(items: readonly SetItem[]): void {
+  const pipeline = items.find(({ request }) => request.policy !== undefined)?.request.policy?.pipeline;
+  if (pipeline === undefined) return;
+  for (const entrance of groupByEntrance(items.map(toCandidate), pipeline)) requireOpenWindows(entrance);
+}
+
+function nameOf({ plan }: SetItem, { destination, image }: ResolvedRoute): string {
+  const own = plan.destinations.find(({ route }) => route?.destination === destination)?.route;
+  return nameImage(own?.image ?? image, plan.source.tag, plan.image.digest);
+}
+
 /** Copies take time: windows are looked at again before tags are written. */
 function requireOpenWindows({ route, hotfix, gates, images }: Entrance<ItemCandidate>): void {
   const windows = gates.find((gate) => gate.id === 'windows');
   if (windows === undefined || hotfix?.skips.includes('windows') === true) return;
   const result = windowsGate.evaluate(windows.settings, { routes: [] }, new Date());
-  const names = images.map(({ item }) => ({ name: item.plan.source.reference, results: [result] }));
+  const names = images.map(({ item }) => ({ name: nameOf(item, route), results: [result] }));
   const refusal = refusalOf(route.destination.name, names);
   if (refusal !== undefined) throw refusal;
 }

@@ -75,5 +75,5 @@ export async function promoteSet(
   const applied = dryRun
     ? undefined
     : await applyPublished(items, context, { token: inputs.githubToken, eventLog, apply });
-  await reportSet(items, applied, { context, pool, pipeline: inputs.pipeline, warnings });
+  await reportSet(items, applied, { context, pool, pipeline: inputs.pipeline, warnings, token: inputs.githubToken });
 }

@@ -28,6 +28,10 @@ export async function openPromotionClients(
       clients.push({
         source: clientOf(from.repository, 'pull'),
         destination: (repository) => clientOf(repository, 'push'),
+        async deleting(repository) {
+          const given = destinationCredential;
+          return (await pool.open([{ repository, access: 'push', deletes: true, given }]))(repository, 'push');
+        },
         tracker: pool.tracker,
       });
     }

@@ -1,14 +1,18 @@
 import { throwWorst } from '../action/write-results.ts';
+import { OCI_LABEL } from '../image/labels.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SetItem } from '../promotion/plan.ts';
+import type { Comparisons } from '../report/comparison.ts';
 import { buildPromotionOutputs, buildReport, encodeChecks, reportImage, reportRun } from '../report/promotion.ts';
 import { summaryLine } from '../report/promotion-log.ts';
 import { renderPromotionSummary } from '../report/promotion-summary.ts';
+import { previousDigest } from '../tags/planned-tag.ts';
 import type { Applied } from './apply.ts';
 import type { CommandContext, PlannedWork } from './context.ts';
 import type { JudgedSet } from './judge-gates.ts';
 
 interface SetRun extends Pick<PlannedWork, 'pool'> {
+  readonly token: string | undefined;
   readonly context: CommandContext;
   readonly pipeline: Pipeline | undefined;
   readonly warnings: ReadonlySet<string>;
@@ -22,6 +26,25 @@ export function handOverRefusal({ items, refusals }: JudgedSet, context: Command
   if (failure !== undefined) context.logger.warn(failure.message);
 }
 
+/** Compares each image with the one that it replaced, or would replace, on GitHub and as far as labels lead there. */
+async function compareWithBefore(
+  items: readonly SetItem[],
+  applied: Applied | undefined,
+  { run, ...options }: CommandContext & { readonly token: string | undefined; readonly run: string | null },
+): Promise<Comparisons | undefined> {
+  const replacements = items.flatMap((item, index) =>
+    item.plan.destinations.flatMap(({ repository, tags }, at) => {
+      const before = previousDigest(applied?.results[index]?.[at]?.tags ?? tags.tags);
+      return before === undefined || !item.plan.labels.has(`${OCI_LABEL}revision`)
+        ? []
+        : [{ item, repository, before }];
+    }),
+  );
+  if (run === null || replacements.length === 0) return undefined;
+  const { compareImages } = await import('./compare-images.ts');
+  return compareImages(replacements, { ...options, run });
+}
+
 /**
  * @param applied undefined in a dry run.
  * @throws what required GitHub integrations lack, or what could not be handed over.
@@ -29,14 +52,21 @@ export function handOverRefusal({ items, refusals }: JudgedSet, context: Command
 export async function reportSet(
   items: readonly SetItem[],
   applied: Applied | undefined,
-  { context, pool, pipeline, warnings }: SetRun,
+  { context, pool, pipeline, warnings, token }: SetRun,
 ): Promise<void> {
   const { logger, now } = context;
   const dryRun = applied === undefined;
+  const run = await reportRun(items[0]?.request);
+  const comparisons = await compareWithBefore(items, applied, { ...context, token, run: run.address });
   const report = buildReport(
-    items.map(({ plan }, index) => ({ plan, results: applied?.results[index] })),
+    items.map(({ plan }, index) => ({
+      plan,
+      results: applied?.results[index],
+      comparisons,
+      logEntries: applied?.logEntries,
+    })),
     {
-      ...{ dryRun, run: await reportRun(items[0]?.request) },
+      ...{ dryRun, run },
       ...{ warnings: [...warnings], requests: pool.requests, milliseconds: Date.now() - now.getTime() },
     },
   );

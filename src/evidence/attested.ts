@@ -1,5 +1,6 @@
 import { PREDICATE_TYPE } from '../attestation/artifact.ts';
 import { IN_TOTO } from '../attestation/statement.ts';
+import { bundleOfEnvelope } from '../attestation/verify/cosign-envelope.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { RegistryError } from '../errors.ts';
 import { childManifests, type Graph, isAttestation } from '../image/graph.ts';
@@ -12,6 +13,7 @@ import { listFromApi } from '../registry/referrers/api.ts';
 import { joinReferrers, listFromFallback } from '../registry/referrers/referrers.ts';
 import { collectNow } from '../registry/transport/v8-flags.ts';
 import type { Place } from './configs.ts';
+import { listCosignAttestations } from './cosign-attestations.ts';
 import { type EvidenceRun, explainFailure } from './run.ts';
 import {
   type FoundStatement,
@@ -38,7 +40,11 @@ interface Listed {
 }
 
 /** A statement of which the manifest was read, or its part of it. */
-type Located = Pick<AttestationManifest, 'digest' | 'layer' | 'form' | 'announced'> & { readonly subject: Digest };
+interface Located extends Pick<AttestationManifest, 'digest' | 'layer' | 'announced'> {
+  readonly subject: Digest;
+  /** An envelope is what cosign keeps under its tag `.att`. */
+  readonly form: AttestationManifest['form'] | 'envelope';
+}
 
 /** Lists what is attached to a manifest, from the API and from the fallback tag, but for what is announced as something else. */
 async function list(
@@ -57,6 +63,12 @@ async function list(
       return announced === undefined || usesOf(announced).length > 0;
     })
     .map((descriptor) => ({ subject, descriptor }));
+}
+
+/** Lists what cosign keeps under its tag of a manifest. The tag moves with each statement: their own digests name them. */
+async function listOfTag(run: EvidenceRun, place: Place, subject: Digest): Promise<readonly Located[]> {
+  const found = await listCosignAttestations(run, place, subject);
+  return found.map((each) => ({ ...each, digest: each.layer.digest, form: 'envelope', subject }));
 }
 
 function requireFew(count: number, { repository }: Place, image: Digest): void {
@@ -83,8 +95,12 @@ async function read(
     run.spend(layer.size);
     return await run.hold(layer.size, async () => {
       const read = () => run.ask(() => readBlob(client, repository, { ...layer, limit: layer.size }));
-      const stored: StoredStatement = { ...known, form, bytes: await read() };
-      if (stored.bytes === undefined) return unread('the registry lacks it');
+      const bytes = await read();
+      if (bytes === undefined) return unread('the registry lacks it');
+      const stored: StoredStatement =
+        form === 'envelope'
+          ? { ...known, form: 'promised', bytes: bundleOfEnvelope(bytes, layer.annotations) }
+          : { ...known, form, bytes };
       if (layer.size > LARGE) collectNow();
       return readFoundStatement(stored, { ...query, verify: await query.openVerifier() });
     });
@@ -113,17 +129,21 @@ export async function readAttested(
 ): Promise<readonly FoundStatement[]> {
   const { client, repository, graph } = image;
   const subjects = [...new Set([graph.root, ...platforms])];
-  const lists = await Promise.all(subjects.map((subject) => list(run, image, subject, query)));
+  const [lists, ofTags] = await Promise.all([
+    Promise.all(subjects.map((subject) => list(run, image, subject, query))),
+    Promise.all(subjects.map((subject) => listOfTag(run, image, subject))),
+  ]);
   // Listed for two subjects, it is read once: its manifest names one.
   const listed = lists.flat();
-  requireFew(listed.length, image, graph.root);
+  const kept = ofTags.flat();
+  requireFew(listed.length + kept.length, image, graph.root);
   const manifests = await Promise.all(
     listed.map(async ({ subject, descriptor }) => {
       const found = await run.ask(() => readAttestationManifest(client, { repository, subject }, descriptor.digest));
       return found && { ...found, announced: found.announced ?? declaredPredicate(descriptor), subject };
     }),
   );
-  const needed = manifests
+  const needed = [...manifests, ...kept]
     .filter((each) => each !== undefined)
     .filter(({ announced }) => announced === undefined || query.usesOf(announced).length > 0);
   const distinct = new Map(needed.map((each) => [`${each.subject} ${each.layer.digest}`, each]));

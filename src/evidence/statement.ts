@@ -51,7 +51,9 @@ export interface StatementQuery {
 }
 
 /** A stored statement, with what is known of it before it is read. */
-export interface StoredStatement extends Pick<StoredRecord, 'form' | 'subject'> {
+export interface StoredStatement extends Pick<StoredRecord, 'subject'> {
+  /** A bundle made of what cosign kept under its tag `.att` is `promised`. */
+  readonly form: StoredRecord['form'] | 'promised';
   /** Given up as soon as the signature is verified: a large statement has its own copy of what is in them. */
   bytes: Uint8Array | undefined;
   readonly reference: EvidenceReference;
@@ -89,11 +91,11 @@ function openBundle(
   if (scan.values > BUNDLE_LIMITS.values || scan.depth > BUNDLE_LIMITS.depth || scan.keys > BUNDLE_LIMITS.keys) {
     throw new FormatError('it is no Sigstore bundle');
   }
-  const verdict = verify(bytes, [...signers.values()].flat());
+  const verdict = verify(bytes, [...signers.values()].flat(), form === 'promised' ? 'promised' : 'bundle');
   const proof = verdict.kind === 'signed' ? verdict.signature : verdict.stranger;
   if (proof !== undefined) return { signature: describeProof(proof, signers), payload: () => proof.payload };
   const reason = verdict.kind === 'rejected' ? verdict.reason : '';
-  return { signature: { kind: 'invalid', reason }, payload: () => payloadOf({ form, bytes }) };
+  return { signature: { kind: 'invalid', reason }, payload: () => payloadOf({ form: 'bundle', bytes }) };
 }
 
 /** Takes what nobody signed as it is. */
@@ -170,7 +172,7 @@ export function unreadableStatement(
 export function readFoundStatement(stored: StoredStatement, query: StatementQuery): FoundStatement | undefined {
   let signature: Signature = { kind: 'invalid', reason: 'it cannot be read' };
   try {
-    const opened = stored.form === 'bundle' ? openBundle(stored, query) : openBare(stored);
+    const opened = stored.form === 'statement' ? openBare(stored) : openBundle(stored, query);
     ({ signature } = opened);
     const document = parsePayload(stored, opened.payload);
     const statement = readStatementDocument(document);

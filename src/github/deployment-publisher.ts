@@ -1,16 +1,16 @@
 import { isJsonObject, type JsonObject, property, stringProperty } from '../oci/json.ts';
-import { safeText } from '../util/safe-text.ts';
 import type { GitHubClient } from './client.ts';
 import {
   closeDeployments,
   DEPLOYMENTS_PERMISSION,
   type DeploymentTarget,
+  describeFailure,
   describeSuccess,
   groupTargets,
   type OpenDeployment,
   openDeployments,
   setStatus,
-  TASK,
+  TASKS,
   targetKey,
 } from './deployments.ts';
 import { readId, readObjects } from './failure.ts';
@@ -42,7 +42,7 @@ function completeTargets(open: readonly OpenDeployment[], items: readonly Publis
 
 /** GitHub's deployments: one for each image and environment, with their status. */
 export function openDeploymentPublisher(context: PublishContext): GitHubPublisher {
-  const { ref, isRequired, warn } = context;
+  const { ref, isRequired, warn, task } = context;
   let open: readonly OpenDeployment[] = [];
 
   function takeOpen(): readonly OpenDeployment[] {
@@ -52,7 +52,7 @@ export function openDeploymentPublisher(context: PublishContext): GitHubPublishe
   }
 
   async function fail(reason: string): Promise<PublishTrouble | undefined> {
-    const describe = () => `Not promoted: ${safeText(reason)}`;
+    const describe = () => describeFailure(reason, task);
     return troubleOf(await closeDeployments(context, takeOpen(), 'failure', describe), CLOSING);
   }
 
@@ -72,7 +72,10 @@ export function openDeploymentPublisher(context: PublishContext): GitHubPublishe
     },
     async succeed(items) {
       const done = completeTargets(takeOpen(), items);
-      const trouble = troubleOf(await closeDeployments(context, done, 'success', describeSuccess), CLOSING);
+      const trouble = troubleOf(
+        await closeDeployments(context, done, 'success', (target) => describeSuccess(target, task)),
+        CLOSING,
+      );
       if (trouble !== undefined) return trouble;
       // What is shown of earlier promotions is no part of this one: it is never required.
       const late = troubleOf(await retireEarlier(context, done), RETIRING);
@@ -102,6 +105,17 @@ function imageOf(deployment: JsonObject): string | undefined {
   }
 }
 
+/** Jobs that name an environment make deployments of their own. */
+function isOurs(deployment: JsonObject): boolean {
+  const task = stringProperty(deployment, 'task');
+  return TASKS.some((each) => each === task);
+}
+
+const WORDS_REPLACED = {
+  promote: 'Replaced by a later promotion',
+  rollback: 'Rolled back',
+} as const;
+
 async function findActive(client: GitHubClient, earlier: readonly JsonObject[]): Promise<string | undefined> {
   for (const id of earlier.slice(0, LOOKS).map(readId)) {
     const path = `${client.home}/deployments/${id}/statuses?per_page=1`;
@@ -121,7 +135,8 @@ async function retireEarlier(
   const { client } = context;
   const lists = new Map<string, Promise<readonly JsonObject[]>>();
   function listOf(environment: string): Promise<readonly JsonObject[]> {
-    const query = new URLSearchParams({ environment, task: TASK, per_page: String(PAGE) });
+    // Of either task: a rollback retires a promotion, and the next promotion the rollback.
+    const query = new URLSearchParams({ environment, per_page: String(PAGE) });
     const known = lists.get(environment);
     const list = known ?? client.send({ method: 'GET', path: `${client.home}/deployments?${query}` }).then(readObjects);
     lists.set(environment, list);
@@ -132,9 +147,9 @@ async function retireEarlier(
     const list = await listOf(target.environment);
     const own = list.findIndex((deployment) => readId(deployment) === id);
     if (own < 0) return;
-    const earlier = list.slice(own + 1).filter((deployment) => imageOf(deployment) === target.image);
+    const earlier = list.slice(own + 1).filter((each) => isOurs(each) && imageOf(each) === target.image);
     const active = await findActive(client, earlier);
-    if (active !== undefined) await setStatus(context, active, 'inactive', 'Replaced by a later promotion');
+    if (active !== undefined) await setStatus(context, active, 'inactive', WORDS_REPLACED[context.task]);
   }
   return await attemptEach(open, DEPLOYMENTS_PERMISSION, work);
 }

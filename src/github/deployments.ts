@@ -1,7 +1,7 @@
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import { safeText } from '../util/safe-text.ts';
 import { readId } from './failure.ts';
-import { type Attempts, attemptEach, type PublishContext, type PublishItem } from './publisher.ts';
+import { type Attempts, attemptEach, type PublishContext, type PublishItem, type PublishTask } from './publisher.ts';
 
 /** What a job needs to create deployments. */
 export const DEPLOYMENTS_PERMISSION = 'deployments: write';
@@ -42,9 +42,9 @@ export async function openDeployments(context: PublishContext, targets: readonly
   const open: OpenDeployment[] = [];
   async function work(target: DeploymentTarget): Promise<void> {
     const path = `${client.home}/deployments`;
-    const id = readId(await client.send({ method: 'POST', path, body: deploymentBody(target, ref) }));
+    const id = readId(await client.send({ method: 'POST', path, body: deploymentBody(target, ref, context.task) }));
     open.push({ id, target });
-    await setStatus(context, id, 'in_progress', 'Promotion is under way');
+    await setStatus(context, id, 'in_progress', WORDS[context.task].underWay);
   }
   const attempts = await attemptEach(targets, DEPLOYMENTS_PERMISSION, work);
   return { open, attempts };
@@ -62,14 +62,25 @@ export async function closeDeployments(
   );
 }
 
-/** Says of a promotion that is done which record tells more. */
-export function describeSuccess({ items }: DeploymentTarget): string {
+/** Says of what is done which record tells more. */
+export function describeSuccess({ items }: DeploymentTarget, task: PublishTask): string {
   const record = items.find((item) => item.record !== undefined)?.record;
-  return record === undefined ? 'Promoted' : `Promoted; record ${record}`;
+  const { done } = WORDS[task];
+  return record === undefined ? done : `${done}; record ${record}`;
 }
 
+/** Says why there is no promotion, or rollback. */
+export function describeFailure(reason: string, task: PublishTask): string {
+  return `Not ${WORDS[task].done.toLowerCase()}: ${safeText(reason)}`;
+}
+
+const WORDS = {
+  promote: { underWay: 'Promotion is under way', done: 'Promoted' },
+  rollback: { underWay: 'Rollback is under way', done: 'Rolled back' },
+} as const satisfies Record<PublishTask, unknown>;
+
 /** The `task` of our deployments: workflows on `deployment` tell by it which are not theirs. */
-export const TASK = 'promote';
+export const TASKS: readonly PublishTask[] = ['promote', 'rollback'];
 
 /** The longest description that GitHub takes, in characters ("Create a deployment status"). */
 const LONGEST_DESCRIPTION = 140;
@@ -122,16 +133,20 @@ function describePayload({ image, environment, items }: DeploymentTarget): objec
  * `auto_merge` would merge branches, and `required_contexts` would wait for the checks of a commit: an image that was
  * tested in the environment before has nothing to do with either. GitHub guesses `production_environment`.
  */
-function deploymentBody(target: DeploymentTarget, ref: string): object {
+function deploymentBody(target: DeploymentTarget, ref: string, task: PublishTask): object {
   const [{ digest, source }] = target.items;
   const from = source.environment ?? source.uri;
   return {
     ref,
-    task: TASK,
+    task,
     auto_merge: false,
     required_contexts: [],
     environment: target.environment,
-    description: describe(`Promote ${target.image} (${shortDigest(digest)}) from ${from} to ${target.environment}`),
+    description: describe(
+      task === 'promote'
+        ? `Promote ${target.image} (${shortDigest(digest)}) from ${from} to ${target.environment}`
+        : `Roll ${target.image} back to ${shortDigest(digest)} in ${target.environment}`,
+    ),
     payload: describePayload(target),
     transient_environment: false,
   };

@@ -8,6 +8,7 @@ import { openDeploymentPublisher } from './deployment-publisher.ts';
 import {
   type GitHubPublisher,
   type PublishItem,
+  type PublishTask,
   type PublishTrouble,
   refuseAfter,
   refuseBefore,
@@ -22,6 +23,8 @@ export interface PublishersOptions extends GitHubClientOptions {
   /** GITHUB_SHA names the commit. */
   readonly environment: Env;
   readonly token: string | undefined;
+  /** A promotion by default. */
+  readonly task?: PublishTask;
   readonly warn: (sentence: string) => void;
   /** Receives what was deliberately left out. */
   readonly note?: (sentence: string) => void;
@@ -49,13 +52,13 @@ const KINDS = [
  * run.
  */
 export function openPublishers(options: PublishersOptions): GitHubPublishers {
-  const { use, event, environment, token, warn, note = () => {} } = options;
+  const { use, event, environment, token, task = 'promote', warn, note = () => {} } = options;
   const kinds = KINDS.filter(({ key }) => use[key] !== 'off');
   let opened: readonly { readonly publisher: GitHubPublisher; readonly isRequired: boolean }[] = [];
 
   function openWith(client: GitHubClient): typeof opened {
     const context = {
-      ...{ client, note, ref: environment['GITHUB_SHA'] || environment['GITHUB_REF'] || undefined },
+      ...{ client, note, task, ref: environment['GITHUB_SHA'] || environment['GITHUB_REF'] || undefined },
       ...{ logUrl: event.run.invocationId, warn: (trouble: PublishTrouble) => warn(warnOfPublisher(trouble)) },
     };
     return kinds.map(({ key, open }) => {

@@ -14,8 +14,12 @@ export interface PublishTrouble {
   readonly failure: Pick<GitHubFailure, 'reason' | 'remedy'>;
 }
 
+/** What is published: deployments have it as their `task`. */
+export type PublishTask = 'promote' | 'rollback';
+
 /** What a publisher is opened with. */
 export interface PublishContext {
+  readonly task: PublishTask;
   readonly client: GitHubClient;
   /** The commit that the run is of (GITHUB_SHA), or else its ref. */
   readonly ref: string | undefined;

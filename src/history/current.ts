@@ -1,8 +1,9 @@
 import type { CurrentImage, Placement } from './image-history.ts';
 import { compareNewness, type Newness, readNewness } from './tag-names.ts';
 
+/** The newest of both counts: a rollback has brought the image back. */
 function promotedAt({ record }: Placement): number | undefined {
-  return record.kind === 'recorded' ? record.promotion.predicate.time.getTime() : undefined;
+  return record.kind === 'recorded' ? (record.rollback ?? record.promotion).predicate.time.getTime() : undefined;
 }
 
 /** Orders images as they are shown: the latest record first, then by their tags. */

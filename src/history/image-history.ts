@@ -1,7 +1,9 @@
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository, type Tag } from '../oci/reference.ts';
 import { type Environment, expandTemplate, type Pipeline } from '../pipeline/pipeline.ts';
+import type { ActiveHold } from '../policy/holds.ts';
 import type { RecordNotes } from '../policy/record-notes.ts';
+import type { VerifiedRollback } from '../policy/valid-rollbacks.ts';
 import type { VerifiedPromotion } from '../policy/verify-promotion.ts';
 
 /** What the records of an image in an environment prove; `rejections` are clauses about those that do not count. */
@@ -10,6 +12,8 @@ export type PlacementRecord =
       readonly kind: 'recorded';
       /** The newest one. */
       readonly promotion: VerifiedPromotion;
+      /** The newest rollback to the image, if it is later than its promotion. */
+      readonly rollback?: VerifiedRollback | undefined;
       /** Why its signature could not be verified, as a clause; undefined if it was, or if the record is not signed. */
       readonly unverified: string | undefined;
       /** What has to be known of it beside what it says. */
@@ -50,6 +54,8 @@ export interface Placement {
   /** The most telling one first; empty if it is there only by its digest. */
   readonly tags: readonly Tag[];
   readonly record: PlacementRecord;
+  /** What holds it; undefined if its records could not be read. */
+  readonly holds?: readonly ActiveHold[] | undefined;
   /**
    * Tags that no record gave it, or that a known one gave to another image since; none if images are built here, or the
    * records could not be read.

@@ -1,7 +1,10 @@
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
+import type { ActiveHold } from '../policy/holds.ts';
 import type { CompetingPromotion } from '../policy/verify-name.ts';
+import { isHoldRecord } from '../records/holds.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { comparePlacements, findCurrent } from './current.ts';
 import {
@@ -12,7 +15,7 @@ import {
   type RepositoryHistory,
 } from './image-history.ts';
 import type { HistoryReader, Reading, RepositoryState } from './read-repository.ts';
-import { findUnexplained, needsVerifier, promotionsOf, verifyPlacement } from './records.ts';
+import { findUnexplained, holdsOf, needsVerifier, promotionsOf, verifyPlacement } from './records.ts';
 import { compareNewness, orderTagNames, readNewness } from './tag-names.ts';
 
 /** Images of a repository whose records are read concurrently. */
@@ -58,16 +61,33 @@ function hasRouteInto({ hotfixRoutes }: Pipeline, { name, from }: Environment): 
 /** What records prove of an image here, and its promotions into any environment of the repository. */
 interface ReadRecord {
   readonly record: PlacementRecord;
+  readonly holds: readonly ActiveHold[] | undefined;
   readonly promotions: readonly CompetingPromotion[];
+}
+
+/** Finds what holds an image here: a signer of a later environment may have signed it, where this one names none. */
+async function holdsHere(
+  digest: Digest,
+  records: readonly StoredRecord[],
+  { pipeline, image, location: { environment }, reader: { access } }: LocationRequest,
+): Promise<readonly ActiveHold[]> {
+  const own = records.filter(isHoldRecord);
+  const isSigned = own.some(({ form }) => form === 'bundle');
+  const trust = isSigned ? await access.trust() : { reason: 'nothing is signed' };
+  return holdsOf(own, { pipeline, environment, image, digest, trust, now: access.now });
 }
 
 async function readRecord(digest: Digest, request: LocationRequest): Promise<ReadRecord> {
   const { pipeline, image, location, reader } = request;
   const { environment, uri } = location;
-  if (!hasRouteInto(pipeline, environment)) return { record: { kind: 'built' }, promotions: [] };
   const records = await reader.recordsOf(location, digest);
+  if (!hasRouteInto(pipeline, environment)) {
+    // No record is needed here, and one that cannot be read is no trouble.
+    const holds = await holdsHere(digest, records instanceof RegistryError ? [] : records, request);
+    return { record: { kind: 'built' }, holds, promotions: [] };
+  }
   if (records instanceof RegistryError) {
-    return { record: { kind: 'unreadable', reason: records.message }, promotions: [] };
+    return { record: { kind: 'unreadable', reason: records.message }, holds: undefined, promotions: [] };
   }
   const { trust, now } = reader.access;
   const optionsFor = async (each: Environment) => ({
@@ -75,8 +95,10 @@ async function readRecord(digest: Digest, request: LocationRequest): Promise<Rea
     trust: needsVerifier(records, each) ? await trust() : { reason: 'nothing is signed' },
   });
   const all = await Promise.all(environmentsAt(request).map(optionsFor));
+  const own = await optionsFor(environment);
   return {
-    record: verifyPlacement(records, await optionsFor(environment)),
+    record: verifyPlacement(records, own),
+    holds: await holdsHere(digest, records, request),
     promotions: all.flatMap((each) => promotionsOf(records, each).map((promotion) => ({ digest, promotion }))),
   };
 }
@@ -115,9 +137,9 @@ export async function readLocation(request: LocationRequest): Promise<Repository
   const areBuilt = environmentsAt(request).some(({ from }) => from.length === 0);
   const placements = read
     .filter((each) => belongsTo(each, location))
-    .map(({ digest, tags, record }) => {
+    .map(({ digest, tags, record, holds }) => {
       const unexplained = areBuilt || record.kind === 'unreadable' ? [] : findUnexplained({ digest, tags }, promotions);
-      return { digest, tags, record, unexplained };
+      return { digest, tags, record, holds, unexplained };
     })
     .sort(comparePlacements);
   return {

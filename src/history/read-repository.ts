@@ -1,7 +1,7 @@
 import { RegistryError } from '../errors.ts';
 import { lookUpTags } from '../image/existing-tags.ts';
 import type { Digest } from '../oci/digest.ts';
-import { isReservedTag, isTag, type Repository, type Tag } from '../oci/reference.ts';
+import { formatRepository, isReservedTag, isTag, type Repository, type Tag } from '../oci/reference.ts';
 import { MAY_BE_OF_ONE } from '../records/other-images.ts';
 import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
@@ -10,6 +10,7 @@ import { headManifest } from '../registry/manifests.ts';
 import { listTags } from '../registry/tag-list.ts';
 import { inOwnCase } from '../tags/tag-case.ts';
 import { eachAtMost } from '../util/concurrency.ts';
+import { formatNumber } from '../util/format.ts';
 import { getOrMake } from '../util/memo.ts';
 import type { Location } from './image-history.ts';
 import type { TrustState } from './records.ts';
@@ -33,6 +34,17 @@ interface RepositoryOptions {
   /** Resolved before all others. */
   readonly first: ReadonlySet<string>;
   readonly limit: number;
+  /** Whether a repository with more tags than that is read in part, as it is by default. */
+  readonly mayBePart?: boolean;
+}
+
+function tooMany(repository: Repository, count: number, limit: number): RegistryError {
+  return new RegistryError({
+    what: `find what is in ${formatRepository(repository)}`,
+    reason: `it has ${formatNumber(count)} tags, and no more than ${formatNumber(limit)} are resolved`,
+    remedy: 'name the images with their tags in the input "image"',
+    code: 'too-large',
+  });
 }
 
 async function lookUp(
@@ -63,16 +75,17 @@ async function inAskedCase(
 /**
  * Reads the tags of a repository, and what the newest of them hold; one that does not exist has none.
  *
- * @throws {RegistryError} if the registry does not answer, or refuses every tag.
+ * @throws {RegistryError} if the registry does not answer, or refuses every tag; or if there are too many.
  */
 export async function readRepositoryState(
   client: RegistryClient,
   repository: Repository,
-  { first, limit }: RepositoryOptions,
+  { first, limit, mayBePart = true }: RepositoryOptions,
 ): Promise<RepositoryState> {
   const listed = await listTags(client, repository);
   const known = new Set([...listed].filter((tag) => !isReservedTag(tag)));
   const names = await inAskedCase(client, repository, { known, asked: first });
+  if (names.size > limit && !mayBePart) throw tooMany(repository, names.size, limit);
   const tags = orderForLookUp(names, first).slice(0, limit);
   const found = await eachAtMost(AT_ONCE, tags, (tag) => lookUp(client, repository, tag));
   const holds = new Map<Tag, Digest>();

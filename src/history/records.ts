@@ -1,9 +1,11 @@
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { tryParse } from '../oci/json.ts';
+import { type ActiveHold, findHolds } from '../policy/holds.ts';
 import { noteRecord } from '../policy/record-notes.ts';
 import { limitRejections, orderPromotions, type ValidPromotions, validPromotions } from '../policy/valid-promotions.ts';
-import { type CompetingPromotion, verifyName } from '../policy/verify-name.ts';
-import { enteredAt, type VerifyPromotionOptions } from '../policy/verify-promotion.ts';
+import { type VerifiedRollback, validRollbacks } from '../policy/valid-rollbacks.ts';
+import { type CompetingPromotion, type TagGiver, verifyName } from '../policy/verify-name.ts';
+import { enteredAt, type VerifiedPromotion, type VerifyPromotionOptions } from '../policy/verify-promotion.ts';
 import { payloadOf, type StoredRecord } from '../records/stored-record.ts';
 import type { Placement, PlacementRecord, UnexplainedTag } from './image-history.ts';
 
@@ -14,7 +16,8 @@ interface PlacementOptions extends Omit<VerifyPromotionOptions, 'verify'> {
   readonly trust: TrustState;
 }
 
-const REJECT_ALL: BundleVerifier = () => ({ kind: 'rejected', reason: 'signatures are not verified' });
+/** For what cannot be verified, or is not to be. */
+export const REJECT_ALL: BundleVerifier = () => ({ kind: 'rejected', reason: 'signatures are not verified' });
 
 /** The bare statement in a bundle proves as much as one that is not signed. */
 function unwrap(record: StoredRecord): readonly StoredRecord[] {
@@ -24,6 +27,7 @@ function unwrap(record: StoredRecord): readonly StoredRecord[] {
 
 /** `unverified` says why signatures were not verified. */
 interface VerifiedGroup extends ValidPromotions {
+  readonly rollbacks: readonly VerifiedRollback[];
   readonly unverified: string | undefined;
 }
 
@@ -36,9 +40,14 @@ function verifyAll(records: readonly StoredRecord[], options: PlacementOptions):
   const isVerifiable = ({ form }: StoredRecord) => unverified === undefined || form === 'statement';
   const anySigner = { ...environment, record: 'auto' as const, signers: [] };
   const others = records.filter((record) => !isVerifiable(record)).flatMap(unwrap);
+  const group = (some: readonly StoredRecord[], verifying: VerifyPromotionOptions) => {
+    const { promotions, rejections } = validPromotions(some, verifying);
+    const { rollbacks, rejections: more } = validRollbacks(some, verifying);
+    return { promotions, rollbacks, rejections: [...rejections, ...more] };
+  };
   return [
-    { ...validPromotions(records.filter(isVerifiable), { ...options, verify }), unverified: undefined },
-    { ...validPromotions(others, { ...options, environment: anySigner, verify: REJECT_ALL }), unverified },
+    { ...group(records.filter(isVerifiable), { ...options, verify }), unverified: undefined },
+    { ...group(others, { ...options, environment: anySigner, verify: REJECT_ALL }), unverified },
   ];
 }
 
@@ -47,9 +56,24 @@ export function needsVerifier(records: readonly StoredRecord[], { signers }: Pla
   return signers.length > 0 && records.some(({ form }) => form === 'bundle');
 }
 
-/** Lists the promotions that the records of an image prove, even if their signatures cannot be verified. */
-export function promotionsOf(records: readonly StoredRecord[], options: PlacementOptions) {
-  return verifyAll(records, options).flatMap(({ promotions }) => promotions);
+/** Lists the promotions and rollbacks that the records of an image prove, even if no signature can be verified. */
+export function promotionsOf(records: readonly StoredRecord[], options: PlacementOptions): readonly TagGiver[] {
+  return verifyAll(records, options).flatMap(({ promotions, rollbacks }) => [...promotions, ...rollbacks]);
+}
+
+/** Finds what holds an image in an environment, by its records and the pipeline file. */
+export function holdsOf(records: readonly StoredRecord[], options: PlacementOptions): readonly ActiveHold[] {
+  const { pipeline, environment, digest, trust, now } = options;
+  const verify = 'verify' in trust ? trust.verify : REJECT_ALL;
+  return findHolds({ digests: new Set([digest]), records }, { pipeline, environment, verify, now }).holds;
+}
+
+function newestOf(
+  rollbacks: readonly VerifiedRollback[],
+  { predicate }: VerifiedPromotion,
+): VerifiedRollback | undefined {
+  const [newest] = rollbacks.toSorted((left, right) => enteredAt(right) - enteredAt(left));
+  return newest !== undefined && newest.predicate.time > predicate.time ? newest : undefined;
 }
 
 /**
@@ -65,7 +89,19 @@ export function verifyPlacement(records: readonly StoredRecord[], options: Place
     const notes = noteRecord(newest, { pipeline: options.pipeline, promotions, now: options.now });
     const all = verifyAll(records, { ...options, uri: undefined }).flatMap(({ rejections }) => rejections);
     const rejections = limitRejections(all);
-    return { kind: 'recorded', promotion: newest, unverified, notes, earlier: earlier.length, rejections };
+    const rollback = newestOf(
+      groups.flatMap((each) => each.rollbacks),
+      newest,
+    );
+    const found = {
+      kind: 'recorded',
+      promotion: newest,
+      unverified,
+      notes,
+      earlier: earlier.length,
+      rejections,
+    } as const;
+    return rollback === undefined ? found : { ...found, rollback };
   }
   // An image from outside of the pipeline has a record here that proves no route, and needs none.
   if (options.environment.from.length === 0) return { kind: 'built' };

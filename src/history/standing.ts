@@ -1,9 +1,7 @@
-import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
-import { formatRepository, type Tag } from '../oci/reference.ts';
+import type { Tag } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { headManifest } from '../registry/manifests.ts';
-import { formatNumber } from '../util/format.ts';
 import type { Location } from './image-history.ts';
 import { readRepositoryState } from './read-repository.ts';
 import { orderTagNames } from './tag-names.ts';
@@ -33,20 +31,10 @@ export async function readStanding(
     const digest = await headManifest(client, repository, tag);
     return digest === undefined ? [] : [{ digest, tags: [tag] }];
   }
-  const { names, holds, refused } = await readRepositoryState(client, repository, {
-    first: new Set(),
-    limit: MAX_TAGS,
-  });
+  const options = { first: new Set<string>(), limit: MAX_TAGS, mayBePart: false };
+  const { holds, refused } = await readRepositoryState(client, repository, options);
   const [refusal] = refused.values();
   if (refusal !== undefined) throw refusal;
-  if (names.size > MAX_TAGS) {
-    throw new RegistryError({
-      what: `find what is in ${formatRepository(repository)}`,
-      reason: `it has ${formatNumber(names.size)} tags, and no more than ${formatNumber(MAX_TAGS)} are resolved`,
-      remedy: 'name the images with their tags in the input "image"',
-      code: 'too-large',
-    });
-  }
   return [...Map.groupBy(holds, ([, digest]) => digest)].map(([digest, held]) => ({
     digest,
     tags: orderTagNames(held.map(([name]) => name)),

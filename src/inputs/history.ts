@@ -7,6 +7,7 @@ import { parseRepository, parseTag } from '../oci/reference.ts';
 import { canonicalRegistry } from '../oci/registry-name.ts';
 import { findEnvironments } from '../pipeline/environments.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
+import { endOfDay, parseTimeZone } from '../tags/time-zone.ts';
 import { formatList } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 import { bindCredential } from './credentials.ts';
@@ -24,6 +25,8 @@ export interface HistoryInputs extends PoolInputs {
   readonly pipeline: Pipeline;
   readonly images: readonly [HistoryQuery, ...HistoryQuery[]];
   readonly compared: ComparedEnvironments | undefined;
+  /** When the environments are looked at; undefined: only now. */
+  readonly at: Date | undefined;
   /** For the one registry that the images are in. */
   readonly sourceCredential: BoundCredential | undefined;
 }
@@ -142,6 +145,20 @@ function readLogin(get: GetInput, images: HistoryInputs['images'], pipeline: Pip
   );
 }
 
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** A day means its end: what it left behind. */
+function readAt(get: GetInput): Date | undefined {
+  const text = get('at');
+  if (text === '') return undefined;
+  const zone = parseTimeZone(get('time-zone') || 'UTC');
+  const time = INSTANT.test(text) ? new Date(text) : endOfDay(text, zone);
+  if (time !== undefined && !Number.isNaN(time.getTime())) return time;
+  throw new InputError(
+    `Cannot use at ${quote(text)}: it is neither an instant nor a day; write it like "2026-11-30T10:00:00Z" or "2026-11-30"`,
+  );
+}
+
 export function readHistoryInputs(get: GetInput, pipeline: Pipeline): HistoryInputs {
   const images = readImages(get, pipeline);
   return {
@@ -149,6 +166,7 @@ export function readHistoryInputs(get: GetInput, pipeline: Pipeline): HistoryInp
     pipeline,
     images,
     compared: readCompared(get, pipeline),
+    at: readAt(get),
     ...readPoolInputs(get),
     sourceCredential: readLogin(get, images, pipeline),
   };

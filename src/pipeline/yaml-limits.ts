@@ -6,19 +6,30 @@ export interface Excess {
   readonly message: string;
 }
 
-/** The limit of lines: a file of a thousand environments has some 10,000. */
-const MOST_LINES = 20_000;
+/** How much a file may have. */
+export interface YamlLimits {
+  readonly lines: number;
+  /** Keys and items. */
+  readonly entries: number;
+  /** Including anchors, tags and directives. */
+  readonly tokens: number;
+  /** What to do about a file that has more. */
+  readonly cure: string;
+}
 
-const MOST_ENTRIES = 20_000;
+/** The limits of a pipeline file: one of a thousand environments has some 10,000 lines. */
+const PIPELINE_FILE: YamlLimits = {
+  lines: 20_000,
+  entries: 20_000,
+  tokens: 250_000,
+  cure: 'leave out what it does not need',
+};
 
 /** The limit of nesting: no key of a pipeline file needs more than five levels. */
 const MOST_LEVELS = 32;
 
 /** The limit of indentation (characters). */
 const MOST_INDENT = 256;
-
-/** The limit of tokens, including anchors, tags and directives. */
-const MOST_TOKENS = 250_000;
 
 /** The token before a plain scalar (eemeli/yaml, docs/07_parsing_yaml.md): its text follows, whatever it looks like. */
 const SCALAR = '\u001f';
@@ -28,20 +39,21 @@ const MARKS: ReadonlySet<string> = new Set(['\u0002', '\u0018', SCALAR]);
 
 const DEEP = 'it is nested too deeply; no key of this file needs more than five levels';
 
-const TOO_LONG = `it has more than ${MOST_LINES.toLocaleString('en')} lines; leave out what it does not need`;
+function tooMuch(count: number, what: string, { cure }: YamlLimits): string {
+  return `it has more than ${count.toLocaleString('en')} ${what}; ${cure}`;
+}
 
-const TOO_MUCH = `it has more than ${MOST_ENTRIES.toLocaleString('en')} keys and items; leave out what it does not need`;
-
-function findManyLines(text: string): Excess | undefined {
+function findManyLines(text: string, limits: YamlLimits): Excess | undefined {
   let offset = -1;
-  for (let lines = 1; lines <= MOST_LINES; lines++) {
+  for (let lines = 1; lines <= limits.lines; lines++) {
     offset = text.indexOf('\n', offset + 1);
     if (offset < 0) return undefined;
   }
-  return { offset: offset + 1, message: TOO_LONG };
+  return { offset: offset + 1, message: tooMuch(limits.lines, 'lines', limits) };
 }
 
 class Counter {
+  readonly #limits: YamlLimits;
   #entries = 0;
   #tokens = 0;
   /** Open brackets and braces. */
@@ -51,11 +63,15 @@ class Counter {
   #isText = false;
   #isStart = true;
 
+  constructor(limits: YamlLimits) {
+    this.#limits = limits;
+  }
+
   /** Returns what is wrong with having the next token, too. */
   take(token: string): string | undefined {
     const isText = this.#isText;
     this.#isText = token === SCALAR;
-    if (++this.#tokens > MOST_TOKENS) return TOO_MUCH;
+    if (++this.#tokens > this.#limits.tokens) return this.#tooMuch();
     if (isText || this.#isText) {
       this.#isStart = false;
       return undefined;
@@ -76,7 +92,11 @@ class Counter {
     else if (token === '-' || token === '?') this.#inLine++;
     if (this.#flow > MOST_LEVELS || this.#inLine > MOST_LEVELS) return DEEP;
     const isEntry = token === ':' || token === '-' || token === ',' || token === '[' || token === '{';
-    return isEntry && ++this.#entries > MOST_ENTRIES ? TOO_MUCH : undefined;
+    return isEntry && ++this.#entries > this.#limits.entries ? this.#tooMuch() : undefined;
+  }
+
+  #tooMuch(): string {
+    return tooMuch(this.#limits.entries, 'keys and items', this.#limits);
   }
 }
 
@@ -84,10 +104,10 @@ class Counter {
  * Finds what would cost a parser too much: depth, lines, keys and items are counted in tokens, of which no more are made
  * than are counted. Undefined if the text may be parsed.
  */
-export function findExcess(text: string): Excess | undefined {
-  const long = findManyLines(text);
+export function findExcess(text: string, limits = PIPELINE_FILE): Excess | undefined {
+  const long = findManyLines(text, limits);
   if (long !== undefined) return long;
-  const counter = new Counter();
+  const counter = new Counter(limits);
   let offset = 0;
   for (const token of new Lexer().lex(text)) {
     const message = counter.take(token);

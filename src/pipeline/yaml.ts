@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, visit } from 'yaml';
 import { quote } from '../util/safe-text.ts';
 import { type Finding, MOST_FINDINGS, type Position, positionAt } from './findings.ts';
-import { findExcess } from './yaml-limits.ts';
+import { findExcess, type YamlLimits } from './yaml-limits.ts';
 
 /** A YAML file: its data, and where they are. */
 export interface YamlFile {
@@ -72,9 +72,9 @@ function positionOfAlias(document: Document): number {
 }
 
 /** Parses a text as YAML 1.2 in its core schema: no other tags, distinct keys that are texts, few aliases. */
-export function parseYaml(text: string): YamlFile | { readonly findings: readonly Finding[] } {
+export function parseYaml(text: string, limits?: YamlLimits): YamlFile | { readonly findings: readonly Finding[] } {
   const refuse = (offset: number, message: string) => ({ findings: [{ ...positionAt(text, offset), message }] });
-  const excess = findExcess(text);
+  const excess = findExcess(text, limits);
   if (excess !== undefined) return refuse(excess.offset, excess.message);
   const document = parseDocument(text, {
     version: '1.2',

@@ -24,17 +24,18 @@ export class Admissions {
   /**
    * Writes the statements of the images whose environments ask for them.
    *
+   * @returns the images with what was written.
    * @throws {PolicyError} if they could not be verified afterwards.
    */
-  async write(images: readonly PushedImage[], emit: EventSink): Promise<void> {
-    await eachAtMost(AT_ONCE, images, (pushed) => this.writeOne(pushed, emit));
+  write(images: readonly PushedImage[], emit: EventSink): Promise<readonly PushedImage[]> {
+    return eachAtMost(AT_ONCE, images, (pushed) => this.writeOne(pushed, emit));
   }
 
-  private async writeOne(pushed: PushedImage, emit: EventSink): Promise<void> {
+  private async writeOne(pushed: PushedImage, emit: EventSink): Promise<PushedImage> {
     const { request, plan, destination } = pushed.scope;
     const { policy, run, from } = request;
     const { repository, route, evidence, gates, copy } = destination;
-    if (policy === undefined || route?.destination.admission !== true) return;
+    if (policy === undefined || route?.destination.admission !== true) return pushed;
     if (run.signer === undefined) throw new Error('there is no signer for the statements of admission');
     const environment = route.destination;
     const content = describeAdmission({
@@ -50,8 +51,9 @@ export class Admissions {
       begin: (digest) => void this.written.push({ pushed, digest }),
       warn: (sentence) => emit({ kind: 'warning', to: repository, sentence }),
     });
-    if (digests.length === 0) return;
+    if (digests.length === 0) return pushed;
     emit({ kind: 'admission', to: repository, subject: plan.image.digest, environment: environment.name, digests });
+    return { ...pushed, admission: digests };
   }
 
   /**
@@ -65,9 +67,8 @@ export class Admissions {
       const subject = scope.plan.image.digest;
       const digests = written.map(({ digest }) => digest);
       try {
-        await evenAfterStop(clients.destination(repository), (client) =>
-          detachReferrers(client, repository, { subject, digests }),
-        );
+        const opened = (await clients.deleting?.(repository)) ?? clients.destination(repository);
+        await evenAfterStop(opened, (client) => detachReferrers(client, repository, { subject, digests }));
       } catch (error) {
         if (!isSealiftError(error) && !(error instanceof CancelledError)) throw error;
         emit({

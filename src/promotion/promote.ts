@@ -16,7 +16,7 @@ import type { BlobCounts } from './record.ts';
 /** Images copied concurrently: enough to keep the registries busy, few enough to finish some soon. */
 const IMAGES_AT_ONCE = 32;
 
-export interface DestinationResult extends Pick<PushedImage, 'record' | 'hasNewRecord'> {
+export interface DestinationResult extends Pick<PushedImage, 'record' | 'hasNewRecord' | 'admission'> {
   readonly plan: DestinationPlan;
   readonly tags: readonly PlannedTag[];
   readonly counts: BlobCounts;
@@ -46,7 +46,8 @@ export async function applySet(
   try {
     pushed = await pushSet(items, emit, recordings);
     beforeTags?.();
-    await admissions?.write(pushed, emit);
+    await requireNothingHeld(items);
+    pushed = (await admissions?.write(pushed, emit)) ?? pushed;
   } catch (error) {
     await admissions?.takeBack(emit);
     // Images that were pushed have records by now that name tags which they will not get.
@@ -54,6 +55,14 @@ export async function applySet(
     throw error;
   }
   return tagSet(items, pushed, { emit, journal, afterRevert: async () => admissions?.takeBack(emit) });
+}
+
+/** Loads what judges holds, if there is a policy. @throws {PolicyError} if an image is held by now. */
+export async function requireNothingHeld(items: readonly SetItem[]): Promise<void> {
+  const governed = items.filter(({ request }) => request.policy !== undefined);
+  if (governed.length === 0) return;
+  const { requireStillNotHeld } = await import('./image-holds.ts');
+  await requireStillNotHeld(governed);
 }
 
 /** Loads what writes statements of admission, if an environment asks for them. */
@@ -111,10 +120,10 @@ export async function tagSet(
 }
 
 function toResult({ pushed, tags, record, hasNewRecord }: Tagged): DestinationResult {
-  const { scope, hasRoot, manifests } = pushed;
+  const { scope, hasRoot, manifests, admission = [] } = pushed;
   const { destination: plan, counts } = scope;
   const manifestsWritten = hasRoot ? manifests : manifests + 1;
-  return { plan, counts, tags, manifestsWritten, record, hasNewRecord, changed: tags.some(isChange) };
+  return { plan, counts, tags, manifestsWritten, record, hasNewRecord, admission, changed: tags.some(isChange) };
 }
 
 /** In a shorter run (ms) a push meanwhile is the same as one right after it: a look is not worth a request. */

@@ -44,6 +44,8 @@ export interface PushedImage extends Recorded {
   readonly hasNewRecord: boolean;
   /** Whether the root manifest is there. If not, only it is missing, and is written under the tags at once. */
   readonly hasRoot: boolean;
+  /** The statements of admission that this run wrote. */
+  readonly admission?: readonly Digest[];
 }
 
 interface PushOptions {

@@ -9,6 +9,7 @@ const MAX_ROWS = 500;
 /** How each state of a tag is described, those that need attention first. */
 const WORDS: readonly (readonly [TagState, string])[] = [
   ['stuck', 'NOT put back, look at it'],
+  ['unknown', 'perhaps moved, look at it'],
   ['begun', 'perhaps written, look at it'],
   ['written', 'moved'],
   ['restored', 'put back to what it was'],

@@ -1,7 +1,7 @@
 import { shortDigest } from '../oci/digest.ts';
 import { formatCount, formatList } from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
-import { type CheckedImage, type CheckReport, isPassed, verdictOf } from './check.ts';
+import { type AdmissionChange, type CheckedImage, type CheckReport, isPassed, verdictOf } from './check.ts';
 import { checkLines, SIGNS } from './checks.ts';
 
 /** Of more images, those that pass are only counted. */
@@ -10,12 +10,22 @@ const MAX_PASSED = 50;
 /** More images that do not pass are in the output `report`. */
 const MAX_REFUSED = 500;
 
+const CHANGES = {
+  withdraw: ['withdrew', 'would withdraw'],
+  issue: ['issued', 'would issue'],
+} as const;
+
+/** Says in a clause what became of the admission of an image. */
+export function describeChange({ does, environment, repository, digest }: AdmissionChange, dryRun: boolean): string {
+  return `${CHANGES[does][dryRun ? 1 : 0]} the admission of ${repository}@${shortDigest(digest)} to ${environment}`;
+}
+
 /** Counts what images do not pass, the most frequent first: "vulnerabilities (2), labels (1)". */
 export function countReasons(
   images: readonly CheckedImage[],
 ): readonly { readonly what: string; readonly count: number }[] {
-  const reasons = images.flatMap(({ gates, refusal }) => [
-    ...(refusal === undefined ? [] : ['other requirements']),
+  const reasons = images.flatMap(({ gates, refusal, isHeld }) => [
+    ...(isHeld === true ? ['holds'] : refusal === undefined ? [] : ['other requirements']),
     ...(gates?.results ?? []).flatMap(({ gate, verdict }) => (verdict === 'fail' || verdict === 'error' ? [gate] : [])),
   ]);
   return [...Map.groupBy(reasons, (reason) => reason)]

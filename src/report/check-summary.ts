@@ -17,7 +17,7 @@ function renderRow(image: CheckedImage): readonly string[] {
   const results = gates?.results ?? [];
   const notable = results.filter(({ verdict }) => verdict !== 'pass');
   const said = [
-    ...(refusal === undefined ? [] : ['⛔&nbsp;other requirements']),
+    ...(image.isHeld === true ? ['✋&nbsp;held'] : refusal === undefined ? [] : ['⛔&nbsp;other requirements']),
     ...notable.map(({ gate, verdict }) => `${ICONS[verdict] ?? '❓'}&nbsp;${markdownCode(gate)}`),
     ...(results.length > notable.length ? [`✅&nbsp;${results.length - notable.length}`] : []),
   ];
@@ -52,8 +52,24 @@ function renderNotes({ environments }: CheckReport): readonly string[] {
   });
 }
 
+/** Says what became of statements of admission: of many, the first. */
+function renderChanges({ admission }: CheckReport, dryRun: boolean): readonly string[] {
+  if (admission.length === 0) return [];
+  const rows = admission.slice(0, MAX_ROWS).map((change) => {
+    const { does, environment, repository, digest, statements } = change;
+    const what = does === 'withdraw' ? '⛔ withdrawn' : '✅ issued';
+    return [
+      dryRun ? `${what}, were it no dry run` : what,
+      `${markdownCode(repository)}<br>${markdownCode(shortDigest(digest))}`,
+      markdownCode(environment),
+      statements.map((statement) => markdownCode(shortDigest(statement))).join('<br>'),
+    ];
+  });
+  return ['### Admission', markdownTable(['Change', 'Image', 'Environment', 'Statements'], rows)];
+}
+
 /** Renders the job summary of a check as Markdown: how many images pass first, then each, what does not pass before the rest. */
-export function renderCheckSummary(images: readonly CheckedImage[], report: CheckReport): string {
+export function renderCheckSummary(images: readonly CheckedImage[], report: CheckReport, dryRun = false): string {
   const sorted = images.toSorted((left, right) => Number(isPassed(left)) - Number(isPassed(right)));
   const detailed = sorted.filter(({ gates, refusal }) => gates !== undefined || refusal !== undefined);
   const more = images.length - MAX_ROWS;
@@ -63,6 +79,7 @@ export function renderCheckSummary(images: readonly CheckedImage[], report: Chec
       ? []
       : [markdownTable(['', 'Image', 'Digest', 'Environment', 'Gates'], sorted.slice(0, MAX_ROWS).map(renderRow))]),
     ...(more > 0 ? [`${formatCount(more, 'more image')}: see the output \`report\`.`] : []),
+    ...renderChanges(report, dryRun),
     ...renderNotes(report),
     ...detailed.slice(0, MAX_DETAILS).map(renderDetails),
   ];

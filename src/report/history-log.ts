@@ -6,8 +6,9 @@ import type {
   PlacementRecord,
 } from '../history/image-history.ts';
 import { shortDigest } from '../oci/digest.ts';
+import { describeHold } from '../policy/describe-hold.ts';
 import { formatCount, formatList } from '../util/format.ts';
-import { safeText } from '../util/safe-text.ts';
+import { quote, safeText } from '../util/safe-text.ts';
 import type { HistoryReport } from './history.ts';
 import { describeNoCurrent, describeStatus, formatTime, isSplit } from './pipeline-diagram.ts';
 import { describeNotes } from './record-notes.ts';
@@ -111,6 +112,12 @@ export function findTrouble({ image, environments }: ImageHistory): readonly str
           : [],
       ),
     );
+    const held = repositories.flatMap(({ current, repository }) => {
+      const { digest, holds = [] } = current?.placement ?? {};
+      const hold = holds.find(({ effect }) => effect === 'quarantine');
+      if (hold === undefined || digest === undefined) return [];
+      return [`${name}: what ${repository} runs may not be used: ${describeHold(hold, digest)}`];
+    });
     const differ = differences.slice(0, 1).map(({ tag, holds }) => {
       const held = [...holds].map(
         ([uri, digest]) => `${uri} has ${digest === undefined ? 'none' : shortDigest(digest)}`,
@@ -118,7 +125,7 @@ export function findTrouble({ image, environments }: ImageHistory): readonly str
       const where = `${tag}${differences.length === 1 ? '' : ' and others'}: ${formatList(held)}`;
       return `${name}: its repositories differ on ${formatCount(differences.length, 'tag')} of ${image}, first on ${where}`;
     });
-    return [...unread, ...differ, ...rejected, ...unexplained, ...noted];
+    return [...unread, ...held, ...differ, ...rejected, ...unexplained, ...noted];
   });
 }
 
@@ -132,6 +139,13 @@ function nameTags(tags: readonly string[]): string {
 
 function recordLines(record: PlacementRecord): string {
   if (record.kind !== 'recorded') return describeStatus(record);
+  const notes = describeNotes(record.notes).map(({ text }) => `; ${text}`);
+  if (record.rollback !== undefined) {
+    const { time: at, run: by, reason } = record.rollback.predicate;
+    const who = by.actor === undefined ? '' : ` by ${safeText(by.actor.login, 50)}`;
+    const why = reason === undefined ? '' : ` (${quote(reason)})`;
+    return `${formatTime(at)} rolled back${who}${why}, ${describeStatus(record)}${notes.join('')}`;
+  }
   const { time, run, source, route } = record.promotion.predicate;
   const parts = [
     formatTime(time),
@@ -139,7 +153,6 @@ function recordLines(record: PlacementRecord): string {
     `from ${safeText(source.environment ?? source.uri, 100)}`,
     ...(route?.kind === 'hotfix' ? [`by the hotfix route ${safeText(route.name ?? '', 50)}`] : []),
   ];
-  const notes = describeNotes(record.notes).map(({ text }) => `; ${text}`);
   return `${parts.join(' ')}, ${describeStatus(record)}${notes.join('')}`;
 }
 
@@ -150,9 +163,10 @@ function unexplainedLines({ record, unexplained }: Placement): string {
 }
 
 function placementLines(placement: Placement): string {
-  const { digest, tags, record } = placement;
+  const { digest, tags, record, holds = [] } = placement;
+  const held = holds.map((hold) => `; ${describeHold(hold, digest)}`).join('');
   const names = tags.length === 0 ? 'no tag' : nameTags(tags);
-  return `${names} (${shortDigest(digest)}): ${recordLines(record)}${unexplainedLines(placement)}`;
+  return `${names} (${shortDigest(digest)}): ${recordLines(record)}${held}${unexplainedLines(placement)}`;
 }
 
 /** Lines for the log: what each repository runs, or where the image was found. */

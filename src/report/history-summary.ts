@@ -1,4 +1,5 @@
 import type { PromotionPredicate } from '../attestation/predicates/promotion.ts';
+import type { RollbackPredicate } from '../attestation/predicates/rollback.ts';
 import {
   type EnvironmentHistory,
   type ImageHistory,
@@ -10,6 +11,7 @@ import {
 } from '../history/image-history.ts';
 import { shortDigest } from '../oci/digest.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
+import { describeHold } from '../policy/describe-hold.ts';
 import { formatCount, formatList, formatSeconds } from '../util/format.ts';
 import type { ComparisonReport, HistoryReport } from './history.ts';
 import { describeHistory, findTrouble, isUnread } from './history-log.ts';
@@ -17,6 +19,7 @@ import { renderImageDiff } from './image-diff.ts';
 import { linkLogin, linkRun } from './links.ts';
 import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
 import { describeNoCurrent, describeStatus, drawPipeline, formatTime, isSplit } from './pipeline-diagram.ts';
+import { renderThen } from './ran-then.ts';
 import { approversOf } from './record.ts';
 import { describeNotes, NOTE_SIGNS } from './record-notes.ts';
 
@@ -52,7 +55,9 @@ function renderComparison({ from, to, error, diff }: ComparisonReport, run: stri
 
 function renderImage(history: ImageHistory, page: HistoryPage, index: number): string {
   const comparison = page.report.images[index]?.comparison ?? null;
+  const past = page.report.images[index]?.past ?? null;
   const parts = [`${describeHistory(history, markdownCode)}.`];
+  if (past !== null) parts.unshift(renderThen(past.at, past.ran));
   if (history.requested === undefined && index < MAX_PICTURES) parts.push(renderPicture(history, page.pipeline));
   parts.push(renderOverview(history, page.run ?? null), ...findTrouble(history).map(warn));
   if (comparison !== null) parts.push(renderComparison(comparison, page.run ?? null));
@@ -155,9 +160,18 @@ function renderTime(time: Date): string {
 }
 
 function renderPromotion(predicate: PromotionPredicate, own: string | null): string {
-  const { source, route, reason, run } = predicate;
+  const { source, route } = predicate;
   const from = markdownCode(source.environment ?? source.uri);
   const hotfix = route?.kind === 'hotfix' ? ` by the hotfix route ${markdownCode(route.name ?? '')}` : '';
+  return `from ${from}${hotfix}<br>${renderOrigin(predicate, own)}`;
+}
+
+function renderRollback(predicate: RollbackPredicate, own: string | null): string {
+  return `↩️ rolled back<br>${renderOrigin(predicate, own)}`;
+}
+
+function renderOrigin(predicate: Pick<PromotionPredicate, 'run' | 'reason' | 'approvals'>, own: string | null): string {
+  const { reason, run } = predicate;
   const who = run.actor === undefined ? 'by an unknown actor' : `by ${linkLogin(run.actor.login, own)}`;
   const approvers = approversOf(predicate)
     .slice(0, MAX_TAGS)
@@ -165,20 +179,25 @@ function renderPromotion(predicate: PromotionPredicate, own: string | null): str
   const approved = approvers.length === 0 ? '' : `, approved by ${formatList(approvers)}`;
   const address = run.invocationId === undefined ? '' : ` · ${linkRun(run.invocationId, own)}`;
   const words = reason === undefined ? '' : `<br>${markdownText(reason, MAX_WORDS)}`;
-  return `from ${from}${hotfix}<br>${who}${approved}${address}${words}`;
+  return `${who}${approved}${address}${words}`;
 }
 
 /** Tags are one a line, so that none is torn. */
 function renderWhat(placement: Placement): string {
-  return `${renderTags(placement)}<br>${markdownCode(shortDigest(placement.digest))}`;
+  const { digest, holds = [] } = placement;
+  const held = holds.map((hold) => `<br>⛔ ${markdownText(describeHold(hold, digest), MAX_WORDS)}`).join('');
+  return `${renderTags(placement)}<br>${markdownCode(shortDigest(digest))}${held}`;
 }
 
 function renderPlacement(where: string, placement: Placement, own: string | null): readonly string[] {
   const { record } = placement;
   const what = renderWhat(placement);
   if (record.kind !== 'recorded') return [where, what, '', '', renderRecord(record)];
-  const { predicate } = record.promotion;
-  return [where, what, renderTime(predicate.time), renderPromotion(predicate, own), renderRecord(record)];
+  const { rollback, promotion } = record;
+  const { time } = (rollback ?? promotion).predicate;
+  const how =
+    rollback === undefined ? renderPromotion(promotion.predicate, own) : renderRollback(rollback.predicate, own);
+  return [where, what, renderTime(time), how, renderRecord(record)];
 }
 
 function nameRow({ name, repositories }: EnvironmentHistory, { repository }: RepositoryHistory): string {

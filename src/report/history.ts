@@ -13,7 +13,9 @@ import {
   type UnexplainedTag,
 } from '../history/image-history.ts';
 import type { Digest } from '../oci/digest.ts';
-import { type RecordReport, reportRecord } from './record.ts';
+import { describeHold } from '../policy/describe-hold.ts';
+import type { RanThenReport } from './ran-then.ts';
+import { type RecordReport, reportRecord, reportRollback } from './record.ts';
 import { type NotesReport, reportNotes } from './record-notes.ts';
 import type { REPORT_SCHEMA } from './schema.ts';
 
@@ -24,6 +26,12 @@ export interface PlacementReport extends Pick<Placement, 'digest' | 'tags'> {
   readonly reasons: readonly string[];
   /** The newest record that counts, if any. */
   readonly record: RecordReport | null;
+  /** How it came to be what it is there: by a promotion, or by a rollback; null without a record. */
+  readonly how: 'promoted' | 'rolled back' | null;
+  /** The record of the rollback; null if it was promoted. */
+  readonly rollback: RecordReport | null;
+  /** Why it may not be used, or not be destroyed: clauses; empty if nothing holds it. */
+  readonly holds: readonly string[];
   /** What has to be known of that record beside what it says; null without one. */
   readonly notes: NotesReport | null;
   readonly earlier: number;
@@ -78,6 +86,8 @@ export interface ImageHistoryReport {
   readonly requested: NonNullable<ImageHistory['requested']> | null;
   readonly environments: readonly EnvironmentReport[];
   readonly comparison: ComparisonReport | null;
+  /** What ran at the time of the input `at`; null without it. */
+  readonly past: { readonly at: string; readonly ran: readonly RanThenReport[] } | null;
 }
 
 /** The whole run as data: the output `report`. */
@@ -129,13 +139,17 @@ function reportCurrent(current: CurrentImage | undefined): CurrentReport | null 
   return { digest: placement.digest, tag: placement.tags[0] ?? null, by };
 }
 
-function reportPlacement({ digest, tags, record, unexplained }: Placement): PlacementReport {
+function reportPlacement({ digest, tags, record, holds = [], unexplained }: Placement): PlacementReport {
+  const rollback = record.kind === 'recorded' ? record.rollback : undefined;
   return {
     digest,
     tags,
     status: statusOf(record),
     reasons: reasonsOf(record),
     record: record.kind === 'recorded' ? reportRecord(record.promotion) : null,
+    how: record.kind !== 'recorded' ? null : rollback === undefined ? 'promoted' : 'rolled back',
+    rollback: rollback === undefined ? null : reportRollback(rollback),
+    holds: holds.map((hold) => describeHold(hold, digest)),
     notes: record.kind === 'recorded' ? reportNotes(record.notes) : null,
     earlier: record.kind === 'recorded' ? record.earlier : 0,
     unexplained,
@@ -173,6 +187,7 @@ function reportEnvironment(environment: EnvironmentHistory): EnvironmentReport {
 export function reportImage(
   { image, requested, environments }: ImageHistory,
   comparison: ComparisonReport | null,
+  past: ImageHistoryReport['past'] = null,
 ): ImageHistoryReport {
-  return { image, requested: requested ?? null, environments: environments.map(reportEnvironment), comparison };
+  return { image, requested: requested ?? null, environments: environments.map(reportEnvironment), comparison, past };
 }

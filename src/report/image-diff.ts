@@ -10,7 +10,7 @@ import type {
 } from '../history/image-diff.ts';
 import { shortDigest } from '../oci/digest.ts';
 import { formatBytes, formatCount, formatList } from '../util/format.ts';
-import { linkComparison } from './links.ts';
+import { compareBuilds, linkComparison } from './links.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 
 interface DiffNames {
@@ -169,11 +169,11 @@ function headline(diff: ImageDiff): string {
 export function renderImageDiff(diff: ImageDiff, names: DiffNames = { left: 'left', right: 'right' }): string {
   if (diff.result === 'same') return `${headline(diff)}\n`;
   const { built, settings, env, labels, annotations } = diff;
-  const commits =
-    built === null ? undefined : linkComparison(built.source, [built.left, built.right], names.run ?? null);
+  const end = (revision: string) => ({ source: built?.source, revision });
+  const commits = built === null ? undefined : compareBuilds(end(built.left), end(built.right), names.run ?? null);
   const parts = [
     headline(diff),
-    commits === undefined ? '' : `**Commits:** ${commits}`,
+    commits === undefined ? '' : `**Commits:** ${linkComparison(commits)}`,
     renderPlatforms(diff, names),
     renderBase(diff, names),
     renderChanges('Setting', settings, diff, names),

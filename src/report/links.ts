@@ -77,15 +77,36 @@ export function linkCommit(
   return link(revision.slice(0, 7), `${repository}/commit/${revision}`);
 }
 
-/** Links a comparison of commits; undefined if the labels do not lead anywhere safe. */
-export function linkComparison(
-  source: string | undefined,
-  [before, after]: readonly [string | undefined, string | undefined],
-  own: string | null,
-): string | undefined {
-  const repository = repositoryOf(source, own);
-  if (repository === undefined || !isRevision(before) || !isRevision(after) || before === after) return undefined;
-  return link(`${before.slice(0, 7)}…${after.slice(0, 7)}`, `${repository}/compare/${before}...${after}`);
+/** A comparison of two commits of one repository on the GitHub of this run. */
+export interface Comparison {
+  readonly owner: string;
+  readonly repo: string;
+  readonly before: string;
+  readonly after: string;
+  /** Its page. */
+  readonly address: string;
+}
+
+/** What an image says of the commit that it was built from. */
+export interface BuiltFrom {
+  readonly source: string | undefined;
+  readonly revision: string | undefined;
+}
+
+/** Finds the comparison of two images; undefined if they are not of one repository, or its page is not on this GitHub. */
+export function compareBuilds(before: BuiltFrom, after: BuiltFrom, own: string | null): Comparison | undefined {
+  const [home, other] = [repositoryOf(after.source, own), repositoryOf(before.source, own)];
+  if (home === undefined || home.toLowerCase() !== other?.toLowerCase()) return undefined;
+  if (!isRevision(before.revision) || !isRevision(after.revision) || before.revision === after.revision)
+    return undefined;
+  const [owner = '', repo = ''] = home.split('/').slice(-2);
+  const ends = { before: before.revision, after: after.revision };
+  return { owner, repo, ...ends, address: `${home}/compare/${ends.before}...${ends.after}` };
+}
+
+/** Links a comparison with words of our own. */
+export function linkComparison({ before, after, address }: Comparison, words?: string): string {
+  return link(words ?? `${before.slice(0, 7)}…${after.slice(0, 7)}`, address);
 }
 
 /** Links a package on ghcr.io, as the page of the run's repository shows it; undefined elsewhere. */
@@ -95,4 +116,9 @@ export function linkPackage(repository: string, own: string | null): string | un
   if (home?.server !== 'https://github.com' || name === undefined) return undefined;
   if (owner?.toLowerCase() !== home.owner.toLowerCase()) return undefined;
   return link('package', `${home.server}/${home.owner}/${home.repository}/pkgs/container/${encodeURIComponent(name)}`);
+}
+
+/** Links the page of a signature in a transparency log; its address is our own. */
+export function linkLogEntry(address: string): string {
+  return link('log entry', address);
 }

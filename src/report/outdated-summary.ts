@@ -4,6 +4,7 @@ import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownTex
 import { needsRebuild, type OutdatedImageReport, type OutdatedReport, type PlatformReport } from './outdated.ts';
 import {
   describeBehind,
+  describeHeld,
   describeStake,
   environmentsOf,
   findLeftOut,
@@ -34,7 +35,8 @@ function renderImage(image: OutdatedImageReport): readonly string[] {
   const [tag] = image.environments.flatMap((each) => each.tag ?? []);
   const name = `${markdownCode(tag === undefined ? image.image : `${image.image}:${tag}`)}<br>${markdownCode(shortDigest(image.digest))}`;
   const owner = markdownText(image.owner ?? '', 60);
-  const where = renderEnvironments(image);
+  const held = describeHeld(image.environments);
+  const where = `${renderEnvironments(image)}${held === '' ? '' : `<br>✋ ${markdownText(held, 200)}`}`;
   if (image.error !== null) return [name, where, `⛔ ${markdownText(image.error, 200)}`, '', '', owner];
   const { platforms } = image;
   if (platforms.length === 0) return [name, where, 'not an image', '', '', owner];

@@ -14,7 +14,7 @@ import { safeText } from '../util/safe-text.ts';
 const MAX_TEXT = 50_000;
 
 /** Mermaid draws no more arrows (`maxEdges`). */
-const MAX_EDGES = 500;
+export const MAX_EDGES = 500;
 
 /** A longer name or tag is cut (characters): a node is as wide as its longest line. */
 const MAX_LINE = 40;
@@ -57,13 +57,14 @@ function describeNode(environment: EnvironmentHistory): readonly string[] {
   const { name, current } = environment;
   if (isUnread(environment)) return [name, 'cannot be read'];
   if (current === undefined) return [name, describeNoCurrent(environment.repositories)];
-  const { tags, digest, record } = current.placement;
+  const { tags, digest, record, holds = [] } = current.placement;
   return [
     name,
     // A digest would make every node so wide that the whole picture is shrunk.
     tags[0] ?? shortDigest(digest),
     ...(record.kind === 'recorded' ? [formatDay(record.promotion.predicate.time)] : []),
     describeStatus(record),
+    ...(holds.some(({ effect }) => effect === 'quarantine') ? ['held'] : []),
     ...(isSplit(environment) ? ['repositories differ'] : []),
   ];
 }

@@ -1,42 +1,62 @@
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { drawFlowchart, pictureText } from './pipeline-diagram.ts';
+import { drawEnvironments, type EnvironmentMark } from './environments-diagram.ts';
+import type { RouteReport } from './promotion.ts';
 import type { Row } from './rows.ts';
 
-const STYLES = [
-  'classDef now fill:#1a7f37,stroke:#1a7f37,color:#ffffff',
-  'classDef on fill:#ddf4ff,stroke:#0969da,color:#1f2328',
-  'classDef other fill:#eaeef2,stroke:#57606a,color:#24292f',
-];
+interface Entrance {
+  readonly route: RouteReport;
+  readonly row: Row;
+}
+
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts.filter((text) => text !== ''))];
+}
+
+/** Such as `1.2.3 → 1.2.4`, or how many images came. */
+function describeImages(rows: readonly Row[]): string {
+  const [first] = rows;
+  const images = new Set(rows.map(({ digest }) => digest)).size;
+  if (first === undefined || images > 1) return `${images} images`;
+  const before = first.destination.comparison?.before.version ?? '';
+  return before === '' || before === first.mainTag || first.mainTag === ''
+    ? first.mainTag
+    : `${before} → ${first.mainTag}`;
+}
+
+/** A set from one environment may have images of many tags. */
+function describeSource(rows: readonly Row[]): readonly string[] {
+  const tags = distinct(rows.map(({ from }) => /:([^:/]+)$/.exec(from)?.[1] ?? ''));
+  return tags.length === 1 ? tags : [];
+}
+
+function describeRecord(rows: readonly Row[]): readonly string[] {
+  const forms = distinct(rows.map(({ destination: { record, recordForm } }) => (record === null ? '' : recordForm)));
+  return forms.length === 1 ? forms : [];
+}
 
 /** Draws the pipeline with the route taken; undefined if no destination is in it, or it is too large for GitHub. */
 export function drawPromotion(
-  { environments, hotfixRoutes }: Pick<Pipeline, 'environments' | 'hotfixRoutes'>,
+  pipeline: Pick<Pipeline, 'environments' | 'hotfixRoutes'>,
   rows: readonly Row[],
+  isDry = false,
 ): string | undefined {
-  const entered = new Map(
-    rows.flatMap(({ destination: { route }, mainTag }) =>
-      route === null ? [] : [[route.environment, { route, mainTag }]],
-    ),
+  const entrances = rows.flatMap((row): readonly Entrance[] =>
+    row.destination.route === null ? [] : [{ route: row.destination.route, row }],
   );
-  if (entered.size === 0) return undefined;
-  const sources = new Set(rows.flatMap(({ destination: { route } }) => route?.from ?? []));
-  // Names of nodes are ours alone: "end" would end the picture.
-  const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
-  const boxes = environments.map(({ name }) => {
-    const kind = entered.has(name) ? 'now' : sources.has(name) ? 'on' : 'other';
-    const lines = [name, entered.get(name)?.mainTag || []].flat().map(pictureText);
-    return `${nodes.get(name)}["${lines.join('<br/>')}"]:::${kind}`;
-  });
-  const taken = (from: string, to: string, hotfix: string | null): boolean => {
-    const way = entered.get(to)?.route;
-    return way?.from === from && way.hotfix === hotfix;
-  };
-  const routes = environments.flatMap(({ name, from }) =>
-    from.map((source) => `${nodes.get(source)} ${taken(source, name, null) ? '==>' : '-->'} ${nodes.get(name)}`),
+  if (entrances.length === 0) return undefined;
+  const marks = new Map<string, EnvironmentMark>();
+  const sources = Map.groupBy(entrances, ({ route }) => route.from ?? '');
+  for (const [name, all] of sources) {
+    if (name !== '') marks.set(name, { look: 'on', lines: describeSource(all.map(({ row }) => row)) });
+  }
+  for (const [name, all] of Map.groupBy(entrances, ({ route }) => route.environment)) {
+    const entered = all.map(({ row }) => row);
+    const isNew = entered.some(({ destination }) => destination.written.length > 0);
+    const lines = [describeImages(entered), ...describeRecord(entered)].filter((line) => line !== '');
+    marks.set(name, { look: isDry ? 'planned' : isNew ? 'now' : 'on', lines });
+  }
+  const taken = entrances.flatMap(({ route: { from, environment: to, hotfix } }) =>
+    from === null ? [] : [{ from, to, hotfix }],
   );
-  const hotfixes = hotfixRoutes.map(({ name, from, to }) => {
-    const isTaken = taken(from, to, name);
-    return `${nodes.get(from)} ${isTaken ? '==>' : '-.->'}|"${pictureText(name)}"| ${nodes.get(to)}`;
-  });
-  return drawFlowchart(boxes, [...routes, ...hotfixes], STYLES);
+  return drawEnvironments(pipeline, marks, taken);
 }

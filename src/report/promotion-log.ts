@@ -106,7 +106,7 @@ export function eventLine(event: PromotionEvent): string | undefined {
       return `left ${to}:${event.tag} unchanged: ${safeText(event.reason, 500)}`;
     case 'lost-race':
       return event.wasTaken
-        ? `another image already has ${event.tag}; trying ${event.next}`
+        ? `another image, ${shortDigest(event.holds)}, already has ${event.tag}; trying ${event.next}`
         : `another run claimed ${event.tag} first; trying ${event.next}`;
     default:
       return event satisfies never;

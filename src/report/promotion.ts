@@ -15,6 +15,7 @@ import {
   type TagKind,
   type UnmatchedRule,
 } from '../tags/planned-tag.ts';
+import { type ComparisonReport, type Comparisons, nameReplacement } from './comparison.ts';
 import { REPORT_SCHEMA } from './schema.ts';
 
 /** One tag of the output `plan`. */
@@ -38,6 +39,8 @@ interface AttachmentCounts {
 
 /** The environment that an image enters, and what allows it. */
 export interface RouteReport {
+  /** The image, as the environments name it. */
+  readonly image: string;
   readonly environment: string;
   /** Null if it comes from none. */
   readonly from: string | null;
@@ -69,9 +72,15 @@ export interface DestinationReport {
   readonly referrers: AttachmentCounts;
   readonly cosignTags: AttachmentCounts;
   readonly previousDigest: Digest | null;
+  /** What came since then; null if not both images say what they were built from, or nothing was replaced. */
+  readonly comparison: ComparisonReport | null;
   /** `repository@digest`. */
   readonly record: string | null;
   readonly recordForm: RecordForm;
+  /** The page of its signature in the public transparency log; null if it is in none, or an earlier run wrote it. */
+  readonly logEntry: string | null;
+  /** The statements of admission that were written, `repository@digest`; empty if there were none to write. */
+  readonly admission: readonly string[];
   readonly changed: boolean;
   /** Empty if nothing was written, as in a dry run. */
   readonly written: readonly WrittenPart[];
@@ -161,6 +170,7 @@ function reportRoute({ source }: PromotionPlan, { route: resolved, evidence }: D
   if (resolved === undefined) return null;
   const { route } = resolved;
   return {
+    image: resolved.image,
     environment: resolved.destination.name,
     from: resolved.source?.name ?? null,
     hotfix: route.kind === 'hotfix' ? (route.name ?? '') : null,
@@ -191,11 +201,16 @@ function listWritten(
 function reportDestination(
   image: PromotionPlan,
   plan: DestinationPlan,
-  result: DestinationResult | undefined,
+  {
+    result,
+    comparisons,
+    logEntries,
+  }: { readonly result: DestinationResult | undefined } & Pick<ReportedImage, 'comparisons' | 'logEntries'>,
 ): DestinationReport {
   const { attachments: all } = image;
   const repository = formatRepository(plan.repository);
   const tags = result?.tags ?? plan.tags.tags;
+  const before = previousDigest(tags);
   const { mounted = 0, copied = 0, present = 0, leftOut = 0, bytesCopied = 0 } = result?.counts ?? {};
   return {
     repository,
@@ -208,9 +223,12 @@ function reportDestination(
     manifestsWritten: result?.manifestsWritten ?? 0,
     referrers: countAttachments(all.referrers, plan.attachments.referrers),
     cosignTags: countAttachments(all.cosignTags, plan.attachments.cosignTags),
-    previousDigest: previousDigest(tags) ?? null,
+    previousDigest: before ?? null,
+    comparison: (before && comparisons?.get(nameReplacement(repository, before, image.image.digest))) ?? null,
     record: result?.record === undefined ? null : `${repository}@${result.record}`,
     recordForm: plan.record,
+    logEntry: (result?.record && logEntries?.get(result.record)) ?? null,
+    admission: (result?.admission ?? []).map((digest) => `${repository}@${digest}`),
     changed: result?.changed ?? false,
     written: listWritten(image, plan, result),
   };
@@ -220,10 +238,13 @@ function reportDestination(
 interface ReportedImage {
   readonly plan: PromotionPlan;
   readonly results?: readonly DestinationResult[] | undefined;
+  readonly comparisons?: Comparisons | undefined;
+  /** Pages of signatures, by the digests of their records. */
+  readonly logEntries?: ReadonlyMap<Digest, string> | undefined;
 }
 
 /** Reports an image from its plan and the results. */
-export function reportImage({ plan, results }: ReportedImage): ImageReport {
+export function reportImage({ plan, results, ...found }: ReportedImage): ImageReport {
   const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : undefined;
   return {
     source: plan.source.reference,
@@ -238,7 +259,9 @@ export function reportImage({ plan, results }: ReportedImage): ImageReport {
       artifactType: descriptor.artifactType ?? '',
       subject,
     })),
-    destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index])),
+    destinations: plan.destinations.map((destination, index) =>
+      reportDestination(plan, destination, { result: results?.[index], ...found }),
+    ),
   };
 }
 
@@ -273,6 +296,7 @@ export function buildPromotionOutputs(report: Report): Outputs {
     ['date-seq', standing.find(({ kind }) => kind === 'date_seq')?.tag ?? ''],
     ['plan', JSON.stringify(items)],
     ['previous-digest', destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ''],
+    ['compare-url', [...new Set(destinations.flatMap(({ comparison }) => comparison?.address ?? []))].join('\n')],
     ['record', destinations.flatMap(({ record }) => record ?? []).join('\n')],
     ['checks', encodeChecks(report.images)],
     ['changed', String(destinations.some(({ changed }) => changed))],

@@ -1,4 +1,4 @@
-import { shortDigest } from '../oci/digest.ts';
+import { type Digest, shortDigest } from '../oci/digest.ts';
 import type { UnmatchedRule } from '../tags/planned-tag.ts';
 import { formatCount } from '../util/format.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
@@ -35,14 +35,24 @@ export function renderTags(tags: readonly PlanItem[], isDone: boolean): string {
   return markdownTable(header, rows);
 }
 
-/** Renders tags with the same fate in one row. */
-export function renderTagsByAction(tags: readonly PlanItem[], isDone: boolean): string {
+/**
+ * Renders tags with the same fate in one row.
+ *
+ * @param known an image of which the version is known, which says more than a digest.
+ */
+export function renderTagsByAction(
+  tags: readonly PlanItem[],
+  isDone: boolean,
+  known?: { readonly digest: Digest; readonly version: string | null },
+): string {
   const groups = Map.groupBy(tags, ({ action, before }) => (action === 'move' ? `move ${before}` : action));
   const rows = [...groups.values()].flatMap((items) => {
     const [first] = items;
     if (first === undefined) return [];
     const { action, before } = first;
-    const from = action === 'move' && before !== null ? ` from ${markdownCode(shortDigest(before))}` : '';
+    const version = before === known?.digest ? known?.version : null;
+    const name = version ?? (before && shortDigest(before));
+    const from = action === 'move' && before !== null ? ` from ${markdownCode(name ?? '')}` : '';
     const reasons = new Set(items.map(({ reason }) => markdownText(reason)));
     const why = action === 'skip' ? `: ${[...reasons].join('; ')}` : '';
     return [[`${renderAction(action, isDone)}${from}`, `${renderNames(items)}${why}`]];

@@ -1,13 +1,11 @@
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import type { Location } from '../history/image-history.ts';
+import { findPlacings } from '../history/placings.ts';
 import { beginWalk, type Placing, replay, stepBack, type Walk } from '../history/stack.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Repository } from '../oci/reference.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { type ActiveHold, findHolds, isQuarantined } from '../policy/holds.ts';
-import { validPromotions } from '../policy/valid-promotions.ts';
-import { validRollbacks } from '../policy/valid-rollbacks.ts';
-import { enteredAt } from '../policy/verify-promotion.ts';
 import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
@@ -44,20 +42,10 @@ async function readProven(digest: Digest, image: string, location: Location, acc
   const records = await readRecords(access.clientOf(repository), { repository, subject: digest });
   const verify = await verifierFor(records, access);
   const options = { ...{ pipeline, environment, image, digest, uri, now }, verify };
-  const { promotions } = validPromotions(records, options);
-  // That somebody rolled back to it does not prove that it was there by right.
-  const { rollbacks } = promotions.length === 0 ? { rollbacks: [] } : validRollbacks(records, options);
-  const marker = environment.tag ?? 'latest';
-  const toPlacing =
-    (kind: Placing['kind']) =>
-    ({ predicate, signature }: (typeof promotions)[number] | (typeof rollbacks)[number]): Placing => ({
-      ...{ kind, to: digest, from: predicate.destination.replaced.get(marker) },
-      time: (signature?.signedAt ?? predicate.time).getTime(),
-    });
-  const times = [...promotions, ...rollbacks].map(enteredAt);
+  const { placings } = findPlacings(records, environment.tag ?? 'latest', options);
   return {
-    placings: [...promotions.map(toPlacing('promote')), ...rollbacks.map(toPlacing('rollback'))],
-    placedAt: times.length === 0 ? undefined : Math.max(...times),
+    placings,
+    placedAt: placings.length === 0 ? undefined : Math.max(...placings.map(({ time }) => time)),
     holds: findHolds({ digests: new Set([digest]), records }, { environment, pipeline, now, verify }).holds,
   };
 }

@@ -76,7 +76,7 @@ export interface Missing {
   readonly what: string;
 }
 
-type Readiness =
+export type Readiness =
   | { readonly kind: 'pushed'; readonly pushed: PushedImage; readonly correct: boolean }
   | { readonly kind: 'missing'; readonly missing: Missing };
 

@@ -301,12 +301,16 @@ async function yieldTag(
   target.journal.release(repository, claim.tag);
   if (claim.sequence !== undefined) {
     const next = nextInSequence(claim.sequence, names);
-    target.emit({ kind: 'lost-race', to: repository, tag: claim.tag, next: next.tag, wasTaken });
-    const reason = wasTaken ? `another image has ${claim.tag} already` : `another run took ${claim.tag} first`;
+    target.emit({ kind: 'lost-race', to: repository, tag: claim.tag, holds, next: next.tag, wasTaken });
+    const reason = wasTaken
+      ? `another image, ${shortDigest(holds)}, has ${claim.tag} already`
+      : `another run took ${claim.tag} first`;
     return { ...claim, ...next, reason };
   }
   if (target.ifTagExists === 'skip') {
-    const reason = wasTaken ? 'it holds another image' : 'another run created it just now';
+    const reason = wasTaken
+      ? `it holds another image, ${shortDigest(holds)}`
+      : `another run created it just now for ${shortDigest(holds)}`;
     return { ...claim, action: 'skip', reason, before: holds, after: holds };
   }
   if (wasTaken) throw takenError([{ repository, tag: claim.tag, holds, wanted: root.digest }]);

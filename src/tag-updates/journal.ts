@@ -19,7 +19,10 @@ export type TagFate =
   | 'untouched'
   /** It did not exist before. Registries offer no safe way to remove a tag, and it stands on a complete image. */
   | 'new'
-  | 'stuck';
+  /** It is not what it was, and could not be put back. */
+  | 'stuck'
+  /** The registry did not say what it holds, or whether it took what it should hold. */
+  | 'unknown';
 
 /** How far a tag has come: not begun, on its way, written, or what became of it when the run was undone. */
 export type TagState = 'planned' | 'begun' | 'written' | TagFate;

@@ -1,4 +1,4 @@
-import { isSealiftError, RegistryError, withAftermath } from '../errors.ts';
+import { isSealiftError, RegistryError, type RegistryErrorCode, withAftermath } from '../errors.ts';
 import { digestAlgorithm } from '../oci/digest.ts';
 import { getManifest, headManifest } from '../registry/manifests.ts';
 import { putManifest } from '../registry/push-manifest.ts';
@@ -12,7 +12,19 @@ const TRIES = 3;
 /** In ms. */
 const PAUSE = 500;
 
-async function putBack({ client: own, repository, tag, before, after }: TagWrite): Promise<TagFate> {
+/** After these it is not known whether the registry did what it was asked for. */
+const UNHEARD: ReadonlySet<RegistryErrorCode> = new Set([
+  'unreachable',
+  'timeout',
+  'server-error',
+  'invalid-answer',
+  'digest-mismatch',
+]);
+
+async function putBack(
+  { client: own, repository, tag, before, after }: TagWrite,
+  onMoved: () => void,
+): Promise<TagFate> {
   const client = own.afterStop ?? own;
   const holds = await headManifest(client, repository, tag, digestAlgorithm(after));
   if (holds === undefined && before !== undefined) {
@@ -23,6 +35,7 @@ async function putBack({ client: own, repository, tag, before, after }: TagWrite
   // Another run may have moved it on: that is not ours to undo.
   if (holds !== after || before === after) return 'untouched';
   if (before === undefined) return 'new';
+  onMoved();
   const manifest = await getManifest(client, repository, before);
   if (manifest === undefined) return 'stuck';
   await putManifest(client, repository, tag, manifest);
@@ -32,11 +45,15 @@ async function putBack({ client: own, repository, tag, before, after }: TagWrite
 async function undo(write: TagWrite): Promise<TagFate> {
   const { clock } = write.client.afterStop ?? write.client;
   const options = { tries: TRIES, pause: (tried: number) => PAUSE * tried, mayPass: isSealiftError };
+  let isMoved = false;
   try {
-    return await retry(clock, options, () => putBack(write));
+    return await retry(clock, options, () => putBack(write, () => (isMoved = true)));
   } catch (error) {
     if (!isSealiftError(error)) throw error;
-    return 'stuck';
+    if (!(error instanceof RegistryError)) return 'unknown';
+    // That it is gone was seen three times.
+    const isKnown = error.code === 'not-found' || (isMoved && !UNHEARD.has(error.code));
+    return isKnown ? 'stuck' : 'unknown';
   }
 }
 
@@ -65,6 +82,7 @@ export async function undoTags(journal: TagJournal, error: unknown): Promise<unk
     ['restored', 'put back to what it was: '],
     ['new', 'created, on a complete image: '],
     ['stuck', 'NOT put back, look at it: '],
+    ['unknown', 'perhaps moved, look at it: '],
   ] as const;
   const said = parts
     .map(([fate, words]) => (list(fate) === '' ? '' : words + list(fate)))

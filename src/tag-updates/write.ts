@@ -24,6 +24,8 @@ export type TagEvent =
       readonly kind: 'lost-race';
       readonly to: Repository;
       readonly tag: Tag;
+      /** The image that has the tag. */
+      readonly holds: Digest;
       readonly next: Tag;
       /** Whether another image had the tag before this run tried to take it. */
       readonly wasTaken: boolean;

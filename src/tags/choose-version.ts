@@ -20,6 +20,7 @@ import { asksVersion, namesVersion } from './rule-needs.ts';
 import { isEnabled, type RuleScope } from './rule-result.ts';
 import { isSameRepository } from './same-repository.ts';
 import { familyOf } from './semver-rule.ts';
+import type { TagTemplate } from './template.ts';
 import { splitVersion, tryParseVersion, tryParseVersionTag } from './version.ts';
 
 /** How a rule that asks for the version of a promoted image reads it. */
@@ -161,10 +162,10 @@ function chooseVersion(
   return { notes: notes.filter((note) => note !== undefined) };
 }
 
-function textAround(rule: TagRule): Affixes {
-  if (rule.type !== 'raw' || !namesVersion(rule.value)) return NO_AFFIXES;
-  const [first] = rule.value.parts;
-  const last = rule.value.parts.at(-1);
+function textAround(template: TagTemplate): Affixes {
+  if (!namesVersion(template)) return NO_AFFIXES;
+  const [first] = template.parts;
+  const last = template.parts.at(-1);
   return {
     prefix: typeof first === 'string' ? sanitizePrefix(first) : '',
     suffix: typeof last === 'string' ? sanitizeSuffix(last) : '',
@@ -181,19 +182,50 @@ function familyOfRule(rule: TagRule, scope: ExpressionScope): Affixes {
   const affixes = renderAffixes(rule, scope);
   // An expression in them is empty here: the rule gives no tag.
   if (typeof affixes === 'string') return NO_AFFIXES;
-  if ((rule.type === 'semver' || rule.type === 'pep440') && rule.pattern !== undefined) {
-    return familyOf(rule.pattern, affixes);
+  switch (rule.type) {
+    case 'semver':
+    case 'pep440':
+      return rule.pattern === undefined ? affixes : familyOf(rule.pattern, affixes);
+    case 'raw': {
+      const { prefix, suffix } = textAround(rule.value);
+      return { prefix: `${affixes.prefix}${prefix}`, suffix: `${suffix}${affixes.suffix}` };
+    }
+    case 'match':
+    case 'channel':
+    case 'schedule':
+    case 'edge':
+    case 'ref':
+    case 'sha':
+    case 'date_seq':
+    case 'source':
+      return affixes;
+    default:
+      return rule satisfies never;
   }
-  const { prefix, suffix } = textAround(rule);
-  return { prefix: `${affixes.prefix}${prefix}`, suffix: `${suffix}${affixes.suffix}` };
 }
 
 /** How a rule reads a version, beside what surrounds it. */
 function readingOf(rule: TagRule): VersionReading & Pick<Asking, 'kind'> {
-  if (rule.type === 'match') return { kind: 'match' };
-  if (rule.type === 'pep440') return { kind: 'pep440', match: rule.match };
-  if (rule.type === 'channel') return { kind: 'semver', match: rule.match };
-  return rule.type === 'semver' ? { kind: 'semver', match: rule.match, coerce: rule.coerce } : { kind: 'semver' };
+  switch (rule.type) {
+    case 'match':
+      return { kind: 'match' };
+    case 'pep440':
+      return { kind: 'pep440', match: rule.match };
+    case 'channel':
+      return { kind: 'semver', match: rule.match };
+    case 'semver':
+      return { kind: 'semver', match: rule.match, coerce: rule.coerce };
+    case 'raw':
+    case 'schedule':
+    case 'edge':
+    case 'ref':
+    case 'sha':
+    case 'date_seq':
+    case 'source':
+      return { kind: 'semver' };
+    default:
+      return rule satisfies never;
+  }
 }
 
 /** Lets a rule read the source tag without what the rule puts around versions; a build has no source. */

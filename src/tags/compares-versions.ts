@@ -10,16 +10,19 @@ import { type Expression, namesIn, renderTemplate, type Template } from './templ
 export type ComparisonContext = Pick<TagContext, 'flavor' | 'timeZone'> &
   Partial<Pick<TagContext, 'git' | 'sourceTag'>>;
 
-const COMPARING: ReadonlySet<TagRule['type']> = new Set(['semver', 'channel', 'pep440', 'match']);
-
 /** A day is not a line of versions, and the tags of days are those of most scheduled builds. */
 const DAY = /^[0-9]{8}$/;
 
 /** Whether a rule needs all existing versions: a plain name does if it reads as `latest` or the line of a version. */
 export function comparesVersions(rule: TagRule, context: ComparisonContext, now: Date): boolean {
   const { flavor, git, sourceTag } = context;
-  if (COMPARING.has(rule.type) || flavor.latest === 'true') return true;
+  if (flavor.latest === 'true') return true;
   switch (rule.type) {
+    case 'semver':
+    case 'channel':
+    case 'pep440':
+    case 'match':
+      return true;
     case 'raw':
       return rule.value.source.includes('latest') || isLine(rule.value, context, now);
     case 'schedule':
@@ -28,8 +31,12 @@ export function comparesVersions(rule: TagRule, context: ComparisonContext, now:
       return sourceTag !== undefined && readsAsLine(sourceTag);
     case 'ref':
       return comparesRef(rule, context);
-    default:
+    case 'edge':
+    case 'sha':
+    case 'date_seq':
       return false;
+    default:
+      return rule satisfies never;
   }
 }
 

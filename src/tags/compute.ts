@@ -15,6 +15,7 @@ import { pep440Tags } from './pep440-rule.ts';
 import { type ComputedTags, holdBack, type TagCandidate, type UnmatchedRule } from './planned-tag.ts';
 import { edgeTags, refTags, warningsOfBranch } from './ref-rules.ts';
 import type { DateSeqRule, TagRule } from './rule.ts';
+import { warnOfBareTypes } from './rule-line.ts';
 import { findEventNeeds } from './rule-needs.ts';
 import { isEnabled, onlyTag, priorityOf, type RuleOutcome, type RuleScope } from './rule-result.ts';
 import { semverTags } from './semver-rule.ts';
@@ -82,6 +83,7 @@ export function computeTags(
     ...notes,
     ...unknownDate(rules, context),
     ...warningsOfBranch(rules, scope),
+    ...warnOfBareTypes(rules),
     ...latest.warnings,
     ...longNumbers(own),
   ];
@@ -119,7 +121,7 @@ function settleNamed(
     const decision = decideNamed(outcome.named, work);
     if (decision.kind === 'given') return [{ rule, outcome: { ...outcome, candidates: [decision.tag] } }];
     if (decision.kind === 'held') {
-      const heldBack = [...outcome.heldBack, holdBack(outcome.named.tag, decision.reason)];
+      const heldBack = [...outcome.heldBack, holdBack(outcome.named.tag, decision.objection)];
       return [{ rule, outcome: { ...outcome, candidates: [], heldBack } }];
     }
     unmatched.push(unmatchedRule(rule, decision.reason));

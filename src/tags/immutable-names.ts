@@ -43,19 +43,32 @@ function formByRule(tag: string, rule: TagRule, scope: RuleScope): FixedForm | u
   if (rule.enable.source === 'false') return undefined;
   const affixes = renderAffixes(rule, scope);
   if (typeof affixes === 'string') return undefined;
-  if (rule.type === 'semver') {
-    const family = rule.pattern === undefined ? affixes : familyOf(rule.pattern, affixes);
-    const isVersion = spellingsOf(family).some((each) => tryParseVersionTag(inFamily(tag, each) ?? '') !== undefined);
-    return isVersion ? 'a version' : undefined;
-  }
   const text = inFamily(tag, affixes);
-  if (text === undefined) return undefined;
-  if (rule.type === 'sha') {
-    const isBare = affixes.prefix === '' && affixes.suffix === '';
-    return DIGITS.test(text) && !(isBare && isNumberLike(text)) ? 'the tag of a commit' : undefined;
+  switch (rule.type) {
+    case 'semver': {
+      const family = rule.pattern === undefined ? affixes : familyOf(rule.pattern, affixes);
+      const isVersion = spellingsOf(family).some((each) => tryParseVersionTag(inFamily(tag, each) ?? '') !== undefined);
+      return isVersion ? 'a version' : undefined;
+    }
+    case 'sha': {
+      const isBare = affixes.prefix === '' && affixes.suffix === '';
+      const isCommit = text !== undefined && DIGITS.test(text) && !(isBare && isNumberLike(text));
+      return isCommit ? 'the tag of a commit' : undefined;
+    }
+    case 'date_seq':
+      return text !== undefined && isNumberOf(text, rule) ? 'a daily build number' : undefined;
+    case 'pep440':
+    case 'match':
+    case 'channel':
+    case 'schedule':
+    case 'edge':
+    case 'ref':
+    case 'source':
+    case 'raw':
+      return undefined;
+    default:
+      return rule satisfies never;
   }
-  if (rule.type === 'date_seq') return isNumberOf(text, rule) ? 'a daily build number' : undefined;
-  return undefined;
 }
 
 /** Finds which tags never move by their names alone, whichever rule makes them. */

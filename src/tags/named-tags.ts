@@ -4,18 +4,19 @@ import { type Affixes, distinctFamilies, familyKey, spellingsOf } from './affixe
 import { renderAffixes } from './compose.ts';
 import type { KnownVersions } from './known-versions.ts';
 import { refusalOf } from './latest.ts';
-import type { TagCandidate } from './planned-tag.ts';
+import type { Objection, TagCandidate } from './planned-tag.ts';
 import { isOfLine, isReleaseOf, type Release, readTextLine, type TextLine } from './release.ts';
 import type { TagRule } from './rule.ts';
 import type { NamedTag, RuleOutcome, RuleScope, TextOrigin } from './rule-result.ts';
 import { familyOf, patternMoves } from './semver-rule.ts';
+import type { VersionTemplate } from './template.ts';
 import { isStable, type Version } from './version.ts';
 import { decideLine, higherDotted, higherVersion } from './version-lines.ts';
 
 /** The fate of a tag whose text is verbatim. */
 type NamedDecision =
   | { readonly kind: 'given'; readonly tag: TagCandidate }
-  | { readonly kind: 'held'; readonly reason: string }
+  | { readonly kind: 'held'; readonly objection: string | Objection }
   | { readonly kind: 'none'; readonly reason: string };
 
 /** The facts that decide about tags whose texts are verbatim. */
@@ -33,14 +34,37 @@ export interface NamedScope {
 /** Authors of these texts do not name versions: they must not take a line of one. */
 const STRANGERS: ReadonlySet<TextOrigin> = new Set<TextOrigin>(['branch', 'pull-request']);
 
+/** The pattern of a rule that moves lines of versions; undefined for other rules, and `{}` without one. */
+function findLinePattern(rule: TagRule): { readonly pattern?: VersionTemplate | undefined } | undefined {
+  switch (rule.type) {
+    case 'semver':
+    case 'pep440':
+      return rule;
+    case 'match':
+    case 'channel':
+    case 'schedule':
+    case 'edge':
+    case 'ref':
+    case 'sha':
+    case 'date_seq':
+    case 'source':
+    case 'raw':
+      return undefined;
+    default:
+      return rule satisfies never;
+  }
+}
+
 /** The families of the lines that rules move, including rules that give nothing in this run. */
 export function findLineFamilies(rules: readonly TagRule[], scope: RuleScope): readonly Affixes[] {
   return rules.flatMap((rule) => {
-    if (rule.type !== 'semver' && rule.type !== 'pep440') return [];
-    if (rule.enable.source === 'false' || (rule.pattern !== undefined && !patternMoves(rule.pattern))) return [];
+    const line = findLinePattern(rule);
+    if (line === undefined || rule.enable.source === 'false') return [];
+    const { pattern } = line;
+    if (pattern !== undefined && !patternMoves(pattern)) return [];
     const affixes = renderAffixes(rule, scope);
     if (typeof affixes === 'string') return [];
-    return spellingsOf(rule.pattern === undefined ? affixes : familyOf(rule.pattern, affixes));
+    return spellingsOf(pattern === undefined ? affixes : familyOf(pattern, affixes));
   });
 }
 
@@ -65,14 +89,14 @@ function decideOwnLine(
 ): NamedDecision {
   const { tag } = named;
   const refusal = line.parts.length === 0 ? refusalOf(context) : undefined;
-  if (refusal !== undefined) return { kind: 'held', reason: refusal };
+  if (refusal !== undefined) return { kind: 'held', objection: refusal };
   const { version, dotted } = release;
   if (version === undefined) {
     const objections = families.map((family) =>
       higherDotted(dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts)),
     );
-    const reason = objections.find((objection) => objection !== undefined);
-    return reason === undefined ? { kind: 'given', tag } : { kind: 'held', reason };
+    const found = objections.find((each) => each !== undefined);
+    return found === undefined ? { kind: 'given', tag } : { kind: 'held', objection: found };
   }
   const [family = line.family, ...wider] = families;
   const { objection, sibling } = decideLine(
@@ -80,7 +104,7 @@ function decideOwnLine(
     context,
     known,
   );
-  return objection === undefined ? { kind: 'given', tag: { ...tag, ...sibling } } : { kind: 'held', reason: objection };
+  return objection === undefined ? { kind: 'given', tag: { ...tag, ...sibling } } : { kind: 'held', objection };
 }
 
 function ownerOf(line: TextLine, families: readonly Affixes[], known: KnownVersions): string | undefined {
@@ -108,13 +132,13 @@ function decideOtherLine(named: NamedTag, line: TextLine, { known, releases }: N
   const [release] = releases;
   if (release === undefined) return { kind: 'given', tag: named.tag };
   const includes = includesIn(line);
-  const reasons = [line.family, named.affixes].map((family) =>
+  const objections = [line.family, named.affixes].map((family) =>
     release.dotted === undefined
       ? higherVersion(release.version, known.ofFamily(family), (other) => isStable(other) && includes(other))
       : higherDotted(release.dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts)),
   );
-  const reason = reasons.find((each) => each !== undefined);
-  return reason === undefined ? { kind: 'given', tag: named.tag } : { kind: 'held', reason };
+  const objection = objections.find((each) => each !== undefined);
+  return objection === undefined ? { kind: 'given', tag: named.tag } : { kind: 'held', objection };
 }
 
 /**

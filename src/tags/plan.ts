@@ -44,18 +44,22 @@ export function planTags(
 ): TagPlan {
   const conflicting = computed.candidates.filter((each) => isConflict(each, existing, digest));
   const foreign = new Map(
-    conflicting.filter(({ kind }) => kind === 'semver.full').map(({ tag, version }) => [tag, version ?? tag]),
+    conflicting
+      .filter(({ kind }) => kind === 'semver.full')
+      .map(({ tag, version = tag }) => [tag, { version, holds: existing.digests.get(tag) }]),
   );
   const tags = computed.candidates.map((each): PlannedTag => {
     const before = existing.digests.get(each.tag);
     const skipped = (reason: string) => leave({ ...each, reason }, before, digest);
     if (conflicting.includes(each))
-      return skipped(before === undefined ? 'it exists already' : 'it holds another image');
+      return skipped(before === undefined ? 'it exists already' : `it holds another image, ${shortDigest(before)}`);
     const objection = relationObjection(each, existing);
     if (objection !== undefined) return skipped(objection);
-    const version = each.family === undefined ? undefined : foreign.get(each.family);
-    if (version !== undefined) {
-      return skipped(digest === undefined ? `${version} exists already` : `${version} is another image`);
+    const other = each.family === undefined ? undefined : foreign.get(each.family);
+    if (other !== undefined) {
+      const { version, holds } = other;
+      const isKnown = digest !== undefined && holds !== undefined;
+      return skipped(isKnown ? `${version} is another image, ${shortDigest(holds)}` : `${version} exists already`);
     }
     return written(each, { before, after: digest, isThere: exists(each.tag, existing) });
   });

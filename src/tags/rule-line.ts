@@ -102,6 +102,18 @@ function refuseTwice(rule: InputLine, name: string): never {
   refuseRule(rule, `the attribute ${quote(name)} occurs twice`, 'remove one of them');
 }
 
+/**
+ * Warns of rules that are a type's name and nothing else: in docker/metadata-action's language `semver` is the tag
+ * "semver", and most who write that meant `type=semver`.
+ */
+export function warnOfBareTypes(rules: readonly (InputLine & Pick<TagRule, 'type'>)[]): readonly string[] {
+  return rules.flatMap(({ type, line, text }) => {
+    const word = TYPES.find((each) => each !== 'raw' && each === text.split(',', 1)[0]?.trim());
+    if (type !== 'raw' || word === undefined) return [];
+    return `The tag rule ${quote(word)} on line ${line} gives the tag ${quote(word)}; write "type=${word}" for the rule of that type, or "type=raw,value=${word}" if the tag is meant`;
+  });
+}
+
 /** Splits a line at its commas, with quotes as in RFC 4180; undefined if they are not around whole fields. */
 export function splitFields(line: string): readonly string[] | undefined {
   const fields: string[] = [];

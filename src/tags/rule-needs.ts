@@ -13,11 +13,14 @@ export function asksVersion(rule: TagRule): boolean {
   return readsGitTag(rule) || templatesOf(rule).some(namesVersion);
 }
 
-/** The types that read the image's git tag unless they have a value. */
-const VERSION_TYPES: ReadonlySet<TagRule['type']> = new Set<TagRule['type']>(['semver', 'pep440', 'match', 'channel']);
+/** Whether rules of each type read the image's git tag, unless they have a value. */
+const READ_GIT_TAG: Readonly<Record<TagRule['type'], boolean>> = {
+  ...{ semver: true, pep440: true, match: true, channel: true },
+  ...{ schedule: false, edge: false, ref: false, sha: false, date_seq: false, source: false, raw: false },
+};
 
 function readsGitTag(rule: TagRule): boolean {
-  return VERSION_TYPES.has(rule.type) && (!('value' in rule) || rule.value === undefined);
+  return READ_GIT_TAG[rule.type] && (!('value' in rule) || rule.value === undefined);
 }
 
 /** The templates of a rule that are filled in for an image. */
@@ -64,9 +67,26 @@ const LINE_LIKE = /(?:^|[^a-zA-Z0-9])(?:latest(?![a-zA-Z0-9])|[vV]?[0-9])/;
 
 /** Whether a rule may name a line by a text of its own: the image's version decides whether it moves. */
 function mayNameLine(rule: TagRule, sourceTag: string): boolean {
-  if (rule.type === 'source') return LINE_LIKE.test(sourceTag);
-  if (rule.type === 'match') return true;
-  return rule.type === 'raw' && (!isLiteral(rule.value) || LINE_LIKE.test(rule.value.source));
+  switch (rule.type) {
+    case 'source':
+      return LINE_LIKE.test(sourceTag);
+    case 'match':
+      return true;
+    case 'raw':
+      return !isLiteral(rule.value) || LINE_LIKE.test(rule.value.source);
+    // Those of versions ask for the version anyway, and the others name a branch, a commit or a day.
+    case 'semver':
+    case 'pep440':
+    case 'channel':
+    case 'schedule':
+    case 'edge':
+    case 'ref':
+    case 'sha':
+    case 'date_seq':
+      return false;
+    default:
+      return rule satisfies never;
+  }
 }
 
 function needsRevision(rules: readonly TagRule[]): boolean {

@@ -142,6 +142,16 @@ export function parseTimeZone(text: string): string {
   );
 }
 
+/** The instant at which a day such as `2027-01-31` is over in a time zone; undefined if there is no such day. */
+export function endOfDay(day: string, timeZone: string): Date | undefined {
+  const start = /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T00:00:00Z`) : new Date(Number.NaN);
+  if (Number.isNaN(start.getTime()) || !start.toISOString().startsWith(day)) return undefined;
+  const next = start.getTime() + DAY;
+  // The offset may change in the night before: it is that of the instant itself.
+  const near = new Date(next - offsetOf(new Date(next), timeZone) * MINUTE);
+  return new Date(next - offsetOf(near, timeZone) * MINUTE);
+}
+
 /** Writes a date as `YYYYMMDD`, in the Gregorian calendar whatever the machine's locale is. */
 export function formatDay(instant: Date, timeZone: string): string {
   if (timeZone === DEFAULT_ZONE) return instant.toISOString().slice(0, 'YYYY-MM-DD'.length).replaceAll('-', '');

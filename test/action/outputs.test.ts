@@ -25,6 +25,7 @@ describe('the outputs of a promotion', () => {
       'date-seq': '20260102_01',
       plan: JSON.stringify(TAGS),
       'previous-digest': BEFORE,
+      'compare-url': '',
       record: `registry.example.com/p/app@${RECORD}`,
       checks: '',
       changed: 'true',

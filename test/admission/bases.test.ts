@@ -3,32 +3,14 @@ import { admitImages } from '../../src/admission/admit.ts';
 import type { ConfiguredGate } from '../../src/admission/gates.ts';
 import { chainIds } from '../../src/evidence/formats/base-version.ts';
 import { digestOf, parseDigest } from '../../src/oci/digest.ts';
-import { ATTESTATION_DEFAULTS, ATTESTATION_GATE_DEFAULTS } from '../../src/pipeline/gates/attestations.ts';
 import { BASE_DEFAULTS, type BaseSettings } from '../../src/pipeline/gates/base.ts';
 import { CONFIG_DEFAULTS } from '../../src/pipeline/gates/config.ts';
 import { LABEL_DEFAULTS } from '../../src/pipeline/gates/labels.ts';
-import { LICENCE_DEFAULTS } from '../../src/pipeline/gates/licences.ts';
-import { TEST_DEFAULTS, TEST_GATE_DEFAULTS } from '../../src/pipeline/gates/tests.ts';
 
 import { connect } from '../registry/support.ts';
-import type { ImageDescriptor } from '../support/image/content.ts';
 import { sha256 } from '../support/image/content.ts';
 import { type EmbeddedRegistry, startRegistry } from '../support/registry/registry.ts';
-import { sequentialDepth } from '../support/requests.ts';
-import {
-  admit,
-  attach,
-  COSIGN_VULN,
-  okReport,
-  readImage,
-  request,
-  type Stack,
-  sentenceOf,
-  sign,
-  stack,
-  statement,
-  vulnerabilities,
-} from './world.ts';
+import { admit, readImage, request, type Stack, sentenceOf, stack } from './world.ts';
 
 const [OLD, NEW, DEV] = [stack(['os 1.4.5']), stack(['os 1.4.7']), stack(['os 1.4.5', 'debugger'])];
 
@@ -197,65 +179,5 @@ describe('what it costs', () => {
     expect(ofBases).toHaveLength(2 + 4 + 3 * 2 * 2);
     expect(registry.log.length - ofBases.length).toBe(100 * 2);
     expect(most).toBeLessThanOrEqual(6);
-  });
-
-  it('six gates add three round trips one after the other, at most', async () => {
-    await using registry = await startRegistry({
-      referrers: 'api',
-      // So long that round trips can be told apart.
-      intercept: () => new Promise((resolve) => setTimeout(resolve, 60)),
-    });
-    const { host } = registry;
-    const prod = stack(['os 1.4.5'], { platforms: ['linux/amd64'] });
-    registry.load('base/prod-osbase', prod, ['1.4.5']);
-    const annotations = {
-      'org.opencontainers.image.base.name': `${host}/base/prod-osbase:1.4.5`,
-      'org.opencontainers.image.base.digest': prod.index.digest,
-    };
-    const image = stack(['os 1.4.5', 'app'], { platforms: ['linux/amd64'], annotations });
-    registry.load('t/shop/app', image, ['1']);
-    const [part] = image.platforms.values();
-    if (part === undefined) throw new Error('the image has no platform');
-    const put = async (subject: ImageDescriptor, content: object, announced: string) =>
-      attach(host, 't/shop/app', subject, { content: await sign(content), announced });
-    await put(part.manifest, okReport(part), COSIGN_VULN);
-    const spdx = {
-      spdxVersion: 'SPDX-2.3',
-      packages: [{ name: 'a', versionInfo: '1', SPDXID: 'SPDXRef-a', licenseConcluded: 'MIT' }],
-    };
-    await put(
-      image.index,
-      statement([image.index.digest], 'https://spdx.dev/Document', spdx),
-      'https://spdx.dev/Document',
-    );
-    const [test] = TEST_DEFAULTS.types;
-    const passed = { result: 'PASSED', configuration: [], passedTests: ['login'] };
-    await put(image.index, statement([image.index.digest], String(test), passed), String(test));
-    const signedBy = ['scanner'];
-    const gates: readonly ConfiguredGate[] = [
-      vulnerabilities(),
-      base(host, { deny: [] }),
-      { id: 'config', settings: { ...CONFIG_DEFAULTS, user: 'numeric' } },
-      {
-        id: 'attestations',
-        settings: {
-          ...ATTESTATION_GATE_DEFAULTS,
-          rules: [{ ...ATTESTATION_DEFAULTS, name: 'sbom', types: ['spdx'], signedBy }],
-        },
-      },
-      { id: 'licences', settings: { ...LICENCE_DEFAULTS, bom: { ...LICENCE_DEFAULTS.bom, signedBy }, allow: ['MIT'] } },
-      {
-        id: 'tests',
-        settings: { ...TEST_GATE_DEFAULTS, rules: [{ ...TEST_DEFAULTS, name: 'sit', signedBy, require: ['login'] }] },
-      },
-    ];
-    await using connection = await connect(host);
-    const read = await readImage(connection.client, `${host}/t/shop/app`, image.index.digest);
-    registry.clearLog();
-    const answer = await admitImages(request(connection.client, gates, [read]));
-    expect(sentenceOf(answer)).toBe('');
-    expect(sequentialDepth(registry.log)).toBeLessThanOrEqual(3);
-    // Lists of two manifests, in two places; three statements; a config; and the base: by digest and tag, manifest, config.
-    expect(registry.log).toHaveLength(4 + 3 * 2 + 1 + 4);
   });
 });

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRunner } from '../../src/action/runner.ts';
-import { createBundleVerifier } from '../../src/attestation/verify/verify-bundle.ts';
 import { runOutdated } from '../../src/commands/outdated.ts';
 import { loadEvent } from '../../src/event/event.ts';
 import { readOutdatedInputs } from '../../src/inputs/outdated.ts';
 import { parsePipeline } from '../../src/pipeline/parse.ts';
 import type { Pipeline } from '../../src/pipeline/pipeline.ts';
+import { openVerifier } from '../../src/records/verifier.ts';
 import type { OutdatedReport } from '../../src/report/outdated.ts';
 import { NOW, stack } from '../admission/world.ts';
 import { KEYS } from '../pipeline/support.ts';
@@ -36,11 +36,15 @@ environments:
       vulnerabilities: { signed-by: scanner, max-age: 24h }
 `;
 
-/** Reads a pipeline file in which HOST stands for a registry. */
-export function readPipeline(host: string, file = PIPELINE): Promise<Pipeline> {
+/** Reads a pipeline file in which HOST stands for a registry; what it refers to is a key, unless files say more. */
+export function readPipeline(
+  host: string,
+  file = PIPELINE,
+  files: Readonly<Record<string, string>> = {},
+): Promise<Pipeline> {
   return parsePipeline(Buffer.from(file.replaceAll('HOST', host)), {
     path: '.github/sealift.yml',
-    read: async () => ({ kind: 'read', path: '/sealift.pub', bytes: Buffer.from(KEYS.publicKey) }),
+    read: async (path) => ({ kind: 'read', path: `/${path}`, bytes: Buffer.from(files[path] ?? KEYS.publicKey) }),
   });
 }
 
@@ -53,21 +57,21 @@ export interface OutdatedRun {
   readonly error: string;
 }
 
-/** Runs `command: outdated` in this process; records are signed by a key. */
+/** Runs `command: outdated` in this process; records are signed by a key, unless the inputs take it away. */
 export async function runInWorld(
   pipeline: Pipeline,
   inputs: Readonly<Record<string, string>> = {},
   now = NOW,
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<OutdatedRun> {
   const folder = mkdtempSync(join(tmpdir(), 'sealift-outdated-'));
   try {
-    const environment = { HOME: folder, GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
+    const environment = { HOME: folder, GITHUB_STEP_SUMMARY: join(folder, 'summary.md'), ...variables };
     const logger = keepLog();
     const context = { ...openRunner(environment, logger), event: loadEvent(environment), now };
     const given: Readonly<Record<string, string>> = { 'dry-run': 'false', 'signing-key': KEYS.privateKey, ...inputs };
     const read = readOutdatedInputs((name) => given[name] ?? '', pipeline);
-    const openVerifier = async () => createBundleVerifier({ roots: [], now });
-    const error = await runOutdated(read, context, { openVerifier }).then(
+    const error = await runOutdated(read, context, { openVerifier: () => openVerifier(pipeline, now) }).then(
       () => '',
       (reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
     );

@@ -6,6 +6,7 @@ import { DOCUMENTS, readDocument } from './documents.ts';
 /** The majors of late 2026, which people copy from here. */
 const CURRENT: Readonly<Record<string, string>> = {
   'actions/checkout': 'v7',
+  'actions/create-github-app-token': 'v3',
   'actions/download-artifact': 'v8',
   'actions/upload-artifact': 'v7',
   'docker/build-push-action': 'v7',

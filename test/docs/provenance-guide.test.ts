@@ -39,6 +39,12 @@ describe('the pages on records', () => {
         environment: 'p',
         tags: ['1.2.3', '1.2', '1', 'latest'],
         replaced: new Map([['latest', digest('6f1c2f4644c1d7e2b1a4a1ff0a1d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d')]]),
+        actions: new Map([
+          ['1.2.3', 'create'],
+          ['1.2', 'create'],
+          ['1', 'create'],
+          ['latest', 'move'],
+        ]),
       },
       route: { kind: 'regular' },
       policy: {

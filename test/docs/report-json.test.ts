@@ -7,6 +7,8 @@ import type {
   PlacementReport,
   RepositoryReport,
 } from '../../src/report/history.ts';
+import type { HoldReport } from '../../src/report/hold.ts';
+import type { HeldImageReport, HeldPlaceReport, HoldRunReport } from '../../src/report/hold-run.ts';
 import type {
   NamedBaseReport,
   OutdatedImageReport,
@@ -24,6 +26,7 @@ import type {
 import type { RecordReport } from '../../src/report/record.ts';
 import type { NotesReport } from '../../src/report/record-notes.ts';
 import type { GoingReport, RetainedReport, RetainReport } from '../../src/report/retain.ts';
+import type { RollbackReport, RolledBackImage, RolledBackRepository } from '../../src/report/rollback.ts';
 import type { TagsReport } from '../../src/report/tags.ts';
 import type { LinkReport, VerifiedImageReport, VerifyReport } from '../../src/report/verification.ts';
 import { readDocument } from './documents.ts';
@@ -50,11 +53,11 @@ const IMAGES: Fields<ImageReport> = {
 };
 const DESTINATIONS: Fields<DestinationReport> = {
   ...{ repository: true, route: true, checks: true, tags: true, unmatchedRules: true, blobs: true, bytesCopied: true },
-  ...{ manifestsWritten: true, referrers: true, cosignTags: true, previousDigest: true, record: true },
-  ...{ recordForm: true, changed: true, written: true },
+  ...{ manifestsWritten: true, referrers: true, cosignTags: true, previousDigest: true, comparison: true },
+  ...{ record: true, recordForm: true, logEntry: true, admission: true, changed: true, written: true },
 };
 const ROUTE: Fields<RouteReport> = {
-  ...{ environment: true, from: true, hotfix: true, evidence: true, isEvidenceSigned: true },
+  ...{ image: true, environment: true, from: true, hotfix: true, evidence: true, isEvidenceSigned: true },
 };
 const TAGS: Fields<PlanItem> = {
   ...{ image: true, tag: true, kind: true, mutable: true, action: true, reason: true, exists: true },
@@ -80,7 +83,7 @@ const VERIFY: Fields<VerifyReport> = {
 };
 const VERIFIED: Fields<VerifiedImageReport> = {
   ...{ image: true, environment: true, reference: true, digest: true, verified: true, name: true, links: true },
-  ...{ remedy: true, attestations: true, attestationsLeftOut: true },
+  ...{ remedy: true, attestations: true, attestationsLeftOut: true, holds: true, ignoredHolds: true },
 };
 const LINKS: Fields<LinkReport> = { environment: true, kind: true, sentence: true, record: true, notes: true };
 const CHECK: Fields<CheckReport> = {
@@ -100,6 +103,7 @@ const HISTORY_IMAGE: Fields<ImageHistoryReport> = {
   requested: true,
   environments: true,
   comparison: true,
+  past: true,
 };
 const ENVIRONMENTS: Fields<EnvironmentReport> = {
   ...{ name: true, from: true, current: true, distance: true, repositories: true, differences: true },
@@ -108,8 +112,8 @@ const REPOSITORIES: Fields<RepositoryReport> = {
   ...{ repository: true, error: true, current: true, placements: true, leftOut: true },
 };
 const PLACEMENTS: Fields<PlacementReport> = {
-  ...{ digest: true, tags: true, status: true, reasons: true, record: true, notes: true, earlier: true },
-  unexplained: true,
+  ...{ digest: true, tags: true, status: true, reasons: true, record: true, how: true, rollback: true },
+  ...{ holds: true, notes: true, earlier: true, unexplained: true },
 };
 const NOTES: Fields<NotesReport> = { gates: true, bypassed: true, debt: true };
 const OUTDATED: Fields<OutdatedReport> = {
@@ -123,6 +127,30 @@ const OUTDATED_IMAGES: Fields<OutdatedImageReport> = {
 const STANDING: Fields<PlatformReport> = {
   ...{ platform: true, base: true, denied: true, behind: true, behindSince: true, newest: true, stake: true },
   reason: true,
+};
+const HOLD: Fields<HoldRunReport> = {
+  ...{ schema: true, command: true, dryRun: true, policy: true, environments: true, effect: true, until: true },
+  ...{ reason: true, changed: true, images: true, admission: true, by: true, run: true, approvedBy: true },
+  ...{ warnings: true, requests: true, milliseconds: true },
+};
+const HELD_IMAGES: Fields<HeldImageReport> = {
+  ...{ image: true, reference: true, digest: true, record: true, signed: true, changed: true, ended: true },
+  places: true,
+};
+const HELD_PLACES: Fields<HeldPlaceReport> = { repository: true, environments: true, state: true, error: true };
+const HOLDS: Fields<HoldReport> = {
+  ...{ effect: true, digest: true, reason: true, until: true, record: true, signed: true, since: true, by: true },
+  line: true,
+};
+const ROLLBACK: Fields<RollbackReport> = {
+  ...{ schema: true, command: true, dryRun: true, environment: true, ready: true, changed: true, images: true },
+  ...{ run: true, requests: true, milliseconds: true, warnings: true },
+};
+const ROLLED_BACK: Fields<RolledBackImage> = {
+  ...{ image: true, from: true, to: true, by: true, content: true, repositories: true, unreachable: true, hints: true },
+};
+const ROLLED_BACK_IN: Fields<RolledBackRepository> = {
+  ...{ repository: true, tags: true, lines: true, record: true, hold: true, changed: true },
 };
 const RETAIN: Fields<RetainReport> = {
   ...{ schema: true, command: true, policy: true, plan: true, environments: true, refused: true, totals: true },
@@ -159,10 +187,17 @@ const TABLES = Object.entries({
   Environments: ENVIRONMENTS,
   Repositories: REPOSITORIES,
   Placements: PLACEMENTS,
+  hold: HOLD,
+  'Held images': HELD_IMAGES,
+  'Held places': HELD_PLACES,
   outdated: OUTDATED,
   Bases: BASES,
   'Outdated images': OUTDATED_IMAGES,
   'Standing platforms': STANDING,
+  rollback: ROLLBACK,
+  'Rolled back images': ROLLED_BACK,
+  'Rolled back repositories': ROLLED_BACK_IN,
+  Holds: HOLDS,
   retain: RETAIN,
   'Retained repositories': RETAINED,
   'Images that go': GOING,

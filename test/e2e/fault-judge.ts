@@ -92,7 +92,10 @@ export function judgeSuccess(place: Place, result: DestinationResult): Judgement
 
 /** Tells whether an error says of each of these tags that it stands where it should not. */
 function owns(words: string, { registry, name }: Place, tags: readonly string[]): boolean {
-  const [, list = ''] = words.split('NOT put back, look at it: ');
+  const list = words
+    .split(/(?:NOT put back|perhaps moved), look at it: /)
+    .slice(1)
+    .join(';');
   return tags.every((tag) => list.split(/, | and |[;)]/).includes(`${registry.host}/${name}:${tag}`));
 }
 

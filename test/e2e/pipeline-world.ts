@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { startRegistry } from '../support/registry/registry.ts';
 import { type ActionResult, runAction } from '../support/run-action.ts';
 import { type IdentityTokens, startIdentityTokens } from '../support/sigstore/identity-tokens.ts';
-import { type Sigstore, startSigstore } from '../support/sigstore/sigstore.ts';
+import { type Sigstore, type SigstoreOptions, startSigstore } from '../support/sigstore/sigstore.ts';
 
 /** The workflow that may promote: its identity is what the pipeline file pins. */
 export const WORKFLOW = 'acme/app/.github/workflows/promote.yml@refs/heads/main';
@@ -32,6 +32,8 @@ export interface WorldOptions {
   /** The pipeline file; HOST and SIGSTORE stand for the addresses of the registry and of the Sigstore. */
   readonly pipeline: string;
   readonly start?: () => Promise<PipelineRegistry>;
+  /** What kind of Sigstore there is; one with a log and time stamps by default. */
+  readonly sigstore?: SigstoreOptions;
 }
 
 /** Writes the part of a pipeline file that trusts the world's own Sigstore. */
@@ -72,12 +74,16 @@ environments:
 `;
 
 /** Makes a world; it goes with everything in it. */
-export async function startWorld({ pipeline, start = startRegistry }: WorldOptions): Promise<PipelineWorld> {
+export async function startWorld({
+  pipeline,
+  start = startRegistry,
+  ...options
+}: WorldOptions): Promise<PipelineWorld> {
   const stack = new AsyncDisposableStack();
   const workspace = await mkdtemp(join(tmpdir(), 'sealift-pipeline-'));
   stack.defer(() => rm(workspace, { recursive: true, force: true }));
   const { host } = stack.use(await start());
-  const sigstore = stack.use(await startSigstore());
+  const sigstore = stack.use(await startSigstore(options.sigstore));
   const tokens = stack.use(await startIdentityTokens());
   async function write(path: string, text: string): Promise<void> {
     const file = join(workspace, path);

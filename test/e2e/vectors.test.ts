@@ -70,7 +70,8 @@ function expectGiven(run: VectorResult, expected: Given): void {
   const plan: readonly PlanItem[] = JSON.parse(run.outputs['plan'] ?? '');
   expect(plan.filter(({ action }) => action !== 'skip').map(({ tag }) => tag)).toEqual(names);
   for (const [tag, reason] of Object.entries(expected.skipped ?? {})) {
-    expect(plan).toContainEqual(expect.objectContaining({ tag, action: 'skip', reason }));
+    const begins = expect.stringContaining(reason);
+    expect(plan).toContainEqual(expect.objectContaining({ tag, action: 'skip', reason: begins }));
   }
   const report = reportOf(run);
   expect(report.warnings.map((warning, index) => warning.slice(0, expected.warnings?.[index]?.length))).toEqual(

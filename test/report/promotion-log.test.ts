@@ -16,6 +16,7 @@ import { TAGS } from './reports.ts';
 const to = parseRepository('ghcr.io/p/app');
 const digest = digestOf('content');
 const content = parseDescriptor(descriptorJson());
+const LOST = { kind: 'lost-race', tag: parseTag('20200102_01'), holds: digest, next: parseTag('20200102_02') } as const;
 
 describe('an event in the log', () => {
   it.each<readonly [string, PromotionEvent, string | undefined]>([
@@ -38,15 +39,11 @@ describe('an event in the log', () => {
       { kind: 'waiting', to, tags: [parseTag('1'), parseTag('2')], milliseconds: 1000 },
       'settling the claim on 1, 2 (1.0 s)',
     ],
-    [
-      'a lost race',
-      { kind: 'lost-race', to, tag: parseTag('20200102_01'), next: parseTag('20200102_02'), wasTaken: false },
-      'another run claimed 20200102_01 first; trying 20200102_02',
-    ],
+    ['a lost race', { ...LOST, to, wasTaken: false }, 'another run claimed 20200102_01 first; trying 20200102_02'],
     [
       'a number that was taken long ago',
-      { kind: 'lost-race', to, tag: parseTag('20200102_01'), next: parseTag('20200102_02'), wasTaken: true },
-      'another image already has 20200102_01; trying 20200102_02',
+      { ...LOST, to, wasTaken: true },
+      `another image, ${shortDigest(digest)}, already has 20200102_01; trying 20200102_02`,
     ],
     [
       'a tag that is left',

@@ -97,7 +97,7 @@ describe('the summary of a promotion', () => {
     expect([...text.matchAll(/\]\((https:\/\/[^/]+)/g)].map(([, origin]) => origin)).toEqual(
       Array(3).fill('https://github.com'),
     );
-    expect(text.match(/<\/details>/g)).toHaveLength(3);
+    expect(text.match(/<\/details>/g)).toHaveLength(4);
   });
 
   it.each([
@@ -108,7 +108,7 @@ describe('the summary of a promotion', () => {
     const text = renderPromotionSummary(promotionReport({ platforms }));
     expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
     expect(text).toMatch(/\n\nThe rest was cut: .*\n$/);
-    expect(text.match(/<\/details>/g)).toHaveLength(3);
+    expect(text.match(/<\/details>/g)).toHaveLength(4);
   });
 
   it('names the digest alone where no rule gave a tag', () => {
@@ -126,7 +126,7 @@ describe('the summary of a promotion', () => {
   it('says who, why and by which run only as far as that is known', () => {
     const run = { address: null, actor: 'li', approvedBy: [], reason: null };
     const text = renderPromotionSummary(promotionReport({}, { run }));
-    expect(text).toContain('\n> started by li · 24 requests in 2.3 s\n');
+    expect(text).toContain('\n> li promoted · 24 requests in 2.3 s\n');
     expect(text).not.toContain('](');
   });
 
@@ -154,11 +154,20 @@ describe('the summary of a promotion', () => {
 
   it('draws the environments, and marks the one that changed', async () => {
     const pipeline = await loadText(PIPELINE);
-    const resolvedRoute = { environment: 'p', from: 't', hotfix: 'emergency', evidence: null, isEvidenceSigned: null };
+    const resolvedRoute = {
+      image: 'app',
+      environment: 'p',
+      from: 't',
+      hotfix: 'emergency',
+      evidence: null,
+      isEvidenceSigned: null,
+    };
     const report = promotionReport({ destinations: [destinationReport({ route: resolvedRoute })] });
     const text = renderPromotionSummary(report, pipeline);
-    expect(text).toContain('e3["p<br/>1.2.3"]:::now');
-    expect(text).toContain('e1["t"]:::on');
+    expect(text).toMatch(/^## ⚓ Promoted `app` `1\.2\.3` to \*\*p\*\*\n/);
+    expect(text).toContain('e3["<b>p</b><br/>1.2.3<br/>unsigned"]:::now');
+    expect(text).toContain('e1["<b>t</b><br/>1.2.3"]:::on');
+    expect(text).toContain('e0["<b>d</b>"]:::other');
     expect(text).toContain('e1 ==>|"emergency"| e3');
     expect(text).toContain('e2 --> e3');
     expect(renderPromotionSummary(promotionReport(), pipeline)).not.toContain('mermaid');
@@ -172,6 +181,6 @@ describe('the summary of a promotion', () => {
       '| `registry.example.com/s2/app:1.2.3` | `registry.example.com/p/app` | `1.2.3` `1.2` `20260102_01` |',
     );
     expect(text).toContain('| `registry.example.com/s2/web:2.0.0` | `registry.example.com/p/app` |');
-    expect(text.match(/<details>/g)).toHaveLength(8);
+    expect(text.match(/<details>/g)).toHaveLength(10);
   });
 });

@@ -23,6 +23,7 @@ const LOCAL_ACTIONS = [
   ['docker/login-action@v4', 'login'],
   ['docker/setup-buildx-action@v4', 'setup-buildx'],
   ['docker/build-push-action@v7', 'build-push'],
+  ['actions/create-github-app-token@v3', 'app-token'],
   ['actions/upload-artifact@v7', 'upload-artifact'],
   ['actions/download-artifact@v8', 'download-artifact'],
 ] as const;
@@ -53,6 +54,8 @@ export interface ActWorld extends AsyncDisposable {
   readonly sigstore: Sigstore;
   readonly tokens: IdentityTokens;
   readonly github: GitHub;
+  /** The variables by which programs find the hosts of the world. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Runs a workflow; what its jobs printed is kept where SEALIFT_ACT_LOG names a folder. */
   run(workflow: string, event: ActEvent): Promise<ActRun>;
   push(host: string, repository: string, image: Pushable, tags: readonly string[]): Promise<void>;
@@ -65,6 +68,8 @@ export interface ActWorldOptions {
   /** Further files of the checkout, by path; SIGSTORE stands for the address of the Sigstore. */
   readonly files?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
+  /** The loopback address behind further hosts, by their names. */
+  readonly hosts?: Readonly<Record<string, string>>;
 }
 
 function git(folder: string, ...args: readonly string[]): string {
@@ -81,7 +86,7 @@ function copyAction(target: string): void {
 }
 
 /** Makes a world; it goes with everything in it. */
-export async function startActWorld({ files = {}, secrets = {} }: ActWorldOptions = {}): Promise<ActWorld> {
+export async function startActWorld({ files = {}, secrets = {}, hosts = {} }: ActWorldOptions = {}): Promise<ActWorld> {
   const stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'sealift-act-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
@@ -90,12 +95,13 @@ export async function startActWorld({ files = {}, secrets = {} }: ActWorldOption
   copyAction(action);
 
   const sigstore = stack.use(await startSigstore());
-  const tokens = stack.use(await startIdentityTokens());
+  const tokens = stack.use(await startIdentityTokens({ repository: REPOSITORY }));
   const users = { [ACTOR]: PASSWORD } as const;
   const registries = await Promise.all(HOSTS.map(async () => stack.use(await startDistribution({ users }))));
   const addresses = Object.fromEntries(HOSTS.map((host, index) => [host, registries[index]?.host ?? '']));
   const github = stack.use(await startGitHub({ repository: REPOSITORY, runId: '1', token: PASSWORD }));
-  const internet = stack.use(await startInternet({ ...addresses, 'api.github.com': new URL(github.url).host }));
+  const api = { 'api.github.com': new URL(github.url).host };
+  const internet = stack.use(await startInternet({ ...addresses, ...api, ...hosts }));
   const authorization = basicAuthorization({ username: ACTOR, password: PASSWORD });
 
   for (const [path, text] of Object.entries({ Dockerfile: 'FROM scratch\n', ...files })) {
@@ -140,7 +146,7 @@ export async function startActWorld({ files = {}, secrets = {} }: ActWorldOption
         ...(workflow.includes('id-token: write') ? tokens.environment : {}),
       }).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
       ...Object.keys(allSecrets).flatMap((key) => ['--secret', key]),
-      ...['--var', `REGISTRY_READER=${ACTOR}`, '--var', `REGISTRY_USER=${ACTOR}`],
+      ...['--var', `REGISTRY_READER=${ACTOR}`, '--var', `REGISTRY_USER=${ACTOR}`, '--var', 'GITOPS_APP_ID=4711'],
     ];
     // Node 24 comes first on PATH: in host mode act takes the Node that is there.
     const path = `${join(ROOT, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`;
@@ -168,7 +174,7 @@ export async function startActWorld({ files = {}, secrets = {} }: ActWorldOption
   }
 
   return {
-    ...{ sha, sigstore, tokens, github, run, tagsOf },
+    ...{ sha, sigstore, tokens, github, environment, run, tagsOf },
     push: (host, repository, image, tags) =>
       pushImage(addresses[host] ?? '', repository, image, tags, { authorization }),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

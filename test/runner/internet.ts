@@ -10,7 +10,7 @@ import { endToEndHeaders } from '../support/proxy-forward.ts';
 
 /** The hosts of the internet that a test stands in for, as a proxy that processes are told to use. */
 export interface Internet extends AsyncDisposable {
-  /** The variables by which a process of Node finds it, and trusts it. */
+  /** The variables by which Node, curl and Git find it, and trust it. */
   readonly environment: Readonly<Record<string, string>>;
   /** The hosts that were asked for and are not there. */
   readonly unknown: readonly string[];
@@ -61,9 +61,13 @@ export async function startInternet(targets: Readonly<Record<string, string>>): 
     behind.emit('connection', secure);
   });
   const address = await listen(proxy);
+  const certificate = authority.certificateFile;
   return {
     unknown,
-    environment: { HTTPS_PROXY: `http://${address}`, NODE_EXTRA_CA_CERTS: authority.certificateFile },
+    environment: {
+      HTTPS_PROXY: `http://${address}`,
+      ...{ NODE_EXTRA_CA_CERTS: certificate, CURL_CA_BUNDLE: certificate, GIT_SSL_CAINFO: certificate },
+    },
     async [Symbol.asyncDispose]() {
       for (const socket of open) socket.destroy();
       await closeServer(proxy);

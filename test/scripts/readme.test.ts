@@ -65,7 +65,7 @@ describe('the tables', () => {
 
   it('show each output on a line of its own', () => {
     expect(renderOutputs(outputs)).toBe(
-      '| Output | Set by | Meaning |\n| --- | --- | --- |\n| `digest` | `promote`, `verify`, `history`, `outdated` | The digest. |',
+      '| Output | Set by | Meaning |\n| --- | --- | --- |\n| `digest` | `promote`, `verify`, `history`, `outdated`, `rollback` | The digest. |',
     );
   });
 });
@@ -119,7 +119,7 @@ describe('renderInputsPage', () => {
     const having = (input: string) =>
       sections.filter((text) => text.includes(`| \`${input}\` |`)).map((text) => text.split('\n')[0]);
     expect(having('command')).toEqual(['Every command']);
-    expect(having('dry-run')).toEqual(['promote', 'plan', 'check', 'outdated']);
+    expect(having('dry-run')).toEqual(['promote', 'plan', 'check', 'outdated', 'rollback']);
     expect(having('from')).toEqual(['promote', 'plan', 'verify', 'history', 'check']);
   });
 

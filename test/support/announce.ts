@@ -1,12 +1,17 @@
+import { KYVERNO, POLICY_CONTROLLER } from './admission-controllers.ts';
 import { chooseSeed } from './choose-seed.ts';
 import { COSIGN } from './cosign.ts';
 import { ORAS } from './oras.ts';
 import { findProgram } from './programs.ts';
 import { findRegistryProgram, GITEA_PROGRAM, PULP_PROGRAM, REGISTRY_PROGRAMS } from './registry-programs.ts';
+import { SYFT } from './scanners.ts';
 import { IS_FULL } from './seed.ts';
 
 /** Tools of others, which tests run where they are. */
 const TOOLS = ['skopeo', 'umoci', 'openssl'];
+
+/** Programs that only the nightly tests run. */
+const NIGHTLY = [GITEA_PROGRAM, PULP_PROGRAM, KYVERNO, POLICY_CONTROLLER, SYFT];
 
 function quoted(argument: string): string {
   return /^[\w./=:@-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
@@ -23,7 +28,7 @@ function repetition(): string {
 export function setup(): void {
   console.log(`Seed ${chooseSeed()}; to repeat this run: ${repetition()}`);
   const missing: string[] = [];
-  for (const registry of [...REGISTRY_PROGRAMS, ...(IS_FULL ? [GITEA_PROGRAM, PULP_PROGRAM] : []), COSIGN, ORAS]) {
+  for (const registry of [...REGISTRY_PROGRAMS, ...(IS_FULL ? NIGHTLY : []), COSIGN, ORAS]) {
     const program = findRegistryProgram(registry);
     if (program === undefined) missing.push(`${registry.title} (${registry.names[0]})`);
     else console.log(`Tests run against ${registry.title}: ${program}`);

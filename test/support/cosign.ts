@@ -70,16 +70,29 @@ export interface CosignAttestation {
   readonly passphrase: string;
   readonly predicateType: string;
   readonly predicate: object;
+  /** Whether it is kept under a tag, as before there were referrers. */
+  readonly isTagged?: boolean;
 }
 
+/** Has cosign keep what it makes under tags, without a log. */
+const TAGGED = ['--new-bundle-format=false', '--use-signing-config=false', '--tlog-upload=false'];
+
 /** Has cosign sign a statement with a key, without log and time stamps, and attach it to an image. */
-export function attest({ image, keyFile, passphrase, predicateType, predicate }: CosignAttestation): Promise<void> {
+export function attest({ image, keyFile, passphrase, predicateType, predicate, isTagged }: CosignAttestation) {
   return inFolder(async (folder) => {
     const [config, predicateFile] = [join(folder, 'signing-config.json'), join(folder, 'predicate.json')];
     await writeFile(config, JSON.stringify(NO_SERVICES));
     await writeFile(predicateFile, JSON.stringify(predicate));
-    const how = ['--yes', '--key', keyFile, '--signing-config', config, '--allow-http-registry'];
+    const where = isTagged === true ? TAGGED : ['--signing-config', config];
+    const how = ['--yes', '--key', keyFile, ...where, '--allow-http-registry'];
     await cosign(folder, ['attest', ...how, '--type', predicateType, '--predicate', predicateFile, image], passphrase);
+  });
+}
+
+/** Has cosign sign an image with a key, and keep the signature under a tag. */
+export function signTagged({ image, keyFile, passphrase }: Omit<CosignAttestation, 'predicateType' | 'predicate'>) {
+  return inFolder(async (folder) => {
+    await cosign(folder, ['sign', '--yes', '--key', keyFile, ...TAGGED, '--allow-http-registry', image], passphrase);
   });
 }
 
@@ -130,6 +143,8 @@ export interface CosignVerification {
   readonly trust: CosignTrust;
   /** A policy in CUE that the statements must meet, all of them. */
   readonly policy?: string;
+  /** Whether it looks under its tags, as it does by itself only where nothing is attached. */
+  readonly isTagged?: boolean;
 }
 
 async function trustArguments(folder: string, trust: CosignTrust): Promise<readonly string[]> {
@@ -155,12 +170,15 @@ export function verifyAttestation({
   predicateType,
   trust,
   policy,
+  isTagged = false,
 }: CosignVerification): Promise<readonly unknown[]> {
   return inFolder(async (folder) => {
     const file = join(folder, 'policy.cue');
     if (policy !== undefined) await writeFile(file, policy);
     const asked = policy === undefined ? [] : ['--policy', file];
-    const how = [...(await trustArguments(folder, trust)), '--allow-http-registry', '--type', predicateType, ...asked];
+    const where = isTagged ? ['--new-bundle-format=false'] : [];
+    const by = [...(await trustArguments(folder, trust)), '--allow-http-registry', ...where];
+    const how = [...by, '--type', predicateType, ...asked];
     const lines = (await cosign(folder, ['verify-attestation', ...how, image])).trim().split('\n');
     return lines.map((line) => JSON.parse(Buffer.from(JSON.parse(line).payload, 'base64').toString()));
   });
@@ -189,9 +207,14 @@ export function verifyBundle(
  *
  * @throws {Error} with cosign's words where there are none that hold.
  */
-export function verifySignature({ image, trust }: Pick<CosignVerification, 'image' | 'trust'>): Promise<string> {
+export function verifySignature({
+  image,
+  trust,
+  isTagged = false,
+}: Pick<CosignVerification, 'image' | 'trust' | 'isTagged'>): Promise<string> {
   return inFolder(async (folder) => {
-    const how = [...(await trustArguments(folder, trust)), '--allow-http-registry'];
+    const where = isTagged ? ['--new-bundle-format=false'] : [];
+    const how = [...(await trustArguments(folder, trust)), '--allow-http-registry', ...where];
     return cosign(folder, ['verify', ...how, image]);
   });
 }

@@ -29,12 +29,12 @@ const TAKEN: FakeAnswer = { status: 201, headers: { 'docker-content-digest': OLD
 /** Undoes one write; each look at the tag gives the next answer, and the last one again and again. */
 async function undo(
   looks: readonly FakeAnswer[],
-  how: { before?: string | undefined; old?: FakeAnswer; error?: unknown } = {},
+  how: { before?: string | undefined; old?: FakeAnswer; taken?: FakeAnswer; error?: unknown } = {},
 ) {
   let look = 0;
   const fake = createFakeClient(({ method }) => {
     if (method === 'HEAD') return looks[Math.min(look++, looks.length - 1)] ?? { status: 500 };
-    return method === 'GET' ? (how.old ?? stored(OLD)) : TAKEN;
+    return method === 'GET' ? (how.old ?? stored(OLD)) : (how.taken ?? TAKEN);
   });
   const journal = new TagJournal();
   const before = 'before' in how ? undefined : OLD.digest;
@@ -72,6 +72,15 @@ describe('a tag of a promotion that failed', () => {
     const { error, writes } = await undo([holding(NEW.digest)], { old: { status: 404 } });
     expect(writes).toBe(0);
     expect(String(error)).toContain(`NOT put back, look at it: ${NAME}`);
+  });
+
+  it.each<[string, readonly FakeAnswer[], FakeAnswer, string]>([
+    ['no look is answered', [{ status: 503 }], TAKEN, 'perhaps moved, look at it'],
+    ['the write fails, which may have been heard', [holding(NEW.digest)], { status: 503 }, 'perhaps moved, look at it'],
+    ['the write is refused', [holding(NEW.digest)], { status: 403 }, 'NOT put back, look at it'],
+  ])('is told of by what is known where %s', async (_, looks, taken, words) => {
+    const { error } = await undo(looks, { taken });
+    expect(String(error)).toContain(`${words}: ${NAME}`);
   });
 
   it.each([

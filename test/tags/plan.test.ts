@@ -134,10 +134,10 @@ describe('planTags with a digest', () => {
       'latest: 2.0.0 is higher',
     ]);
     expect(reasons({ existing: existingOf([], { '1.2.3': THEIRS }) })).toEqual([
-      '1.2.3: it holds another image',
-      '1.2: 1.2.3 is another image',
-      '1: 1.2.3 is another image',
-      'latest: 1.2.3 is another image',
+      `1.2.3: it holds another image, ${shortDigest(THEIRS)}`,
+      `1.2: 1.2.3 is another image, ${shortDigest(THEIRS)}`,
+      `1: 1.2.3 is another image, ${shortDigest(THEIRS)}`,
+      `latest: 1.2.3 is another image, ${shortDigest(THEIRS)}`,
     ]);
   });
 

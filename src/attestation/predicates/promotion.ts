@@ -151,11 +151,13 @@ function encode(promotion: PromotionPredicate): JsonObject {
   };
 }
 
-function encodeSet({ id, images }: RecordedSet): JsonObject {
+/** Writes a set. */
+export function encodeSet({ id, images }: RecordedSet): JsonObject {
   return { id, images: images?.map(({ name, digest }) => ({ name, digest: encodeDigest(digest) })) };
 }
 
-function decodeSet(set: JsonObject): RecordedSet {
+/** @throws {FormatError} if it has no id, or something is of the wrong type. */
+export function decodeSet(set: JsonObject): RecordedSet {
   const images = objects(set, 'images');
   return {
     id: required(set, 'id', isText),

@@ -4,7 +4,7 @@ import { quote } from '../../util/safe-text.ts';
 import { encodeDigest, type PredicateCodec } from '../statement.ts';
 import { decodeDestination, encodeDestination, type RecordedDestination } from './destination.ts';
 import { decodeGateChecks, isOneOf, isText, objects, optional, readDigest, readTime, required } from './fields.ts';
-import { decodeOrigin, encodeOrigin, type RecordOrigin } from './promotion.ts';
+import { decodeOrigin, decodeSet, encodeOrigin, encodeSet, type RecordedSet, type RecordOrigin } from './promotion.ts';
 
 /** What a record says of an image that an environment went back to, in one repository. */
 export interface RollbackPredicate extends RecordOrigin {
@@ -20,6 +20,8 @@ export interface RollbackPredicate extends RecordOrigin {
   readonly checks?: readonly JsonObject[] | undefined;
   /** The record that holds what ran until now; undefined if nothing is held. */
   readonly hold?: Digest | undefined;
+  /** The images that were rolled back together; undefined if it was alone. */
+  readonly set?: RecordedSet | undefined;
   /** The statements that the same run made before of this rollback, and that do not hold. */
   readonly corrects?: readonly Digest[] | undefined;
 }
@@ -29,7 +31,7 @@ function encodeDigests(digests: readonly Digest[]): readonly JsonObject[] {
 }
 
 function encode(rollback: RollbackPredicate): JsonObject {
-  const { time, target, hold, checks, corrects = [] } = rollback;
+  const { time, target, hold, checks, set, corrects = [] } = rollback;
   const { policy, approvals, run, actor, change, tool } = encodeOrigin(rollback);
   // The order of the keys is that of the bytes that are signed.
   return {
@@ -41,6 +43,7 @@ function encode(rollback: RollbackPredicate): JsonObject {
     policy,
     checks,
     approvals,
+    set: set && encodeSet(set),
     run,
     actor,
     change,
@@ -53,7 +56,7 @@ function decode(predicate: JsonObject): RollbackPredicate {
   const action = required(predicate, 'action', isText);
   if (action !== 'rollback') throw new FormatError(`it records the action ${quote(action)}, which is not a rollback`);
   const target = required(predicate, 'target', isJsonObject);
-  const hold = optional(predicate, 'hold', isJsonObject);
+  const [hold, set] = ['hold', 'set'].map((key) => optional(predicate, key, isJsonObject));
   return {
     time: readTime(predicate, 'time'),
     target: {
@@ -64,6 +67,7 @@ function decode(predicate: JsonObject): RollbackPredicate {
     hold: hold && readDigest(hold),
     ...decodeOrigin(predicate),
     checks: decodeGateChecks(predicate),
+    set: set && decodeSet(set),
     corrects: objects(predicate, 'corrects')?.map(readDigest),
   };
 }

@@ -12,7 +12,9 @@ import {
   stringProperty,
 } from '../../oci/json.ts';
 import { quote } from '../../util/safe-text.ts';
+import { PROMISED_BUNDLE } from '../artifact.ts';
 import { IN_TOTO } from '../statement.ts';
+import type { BundleForm } from './verifier.ts';
 
 /** The largest bundle that is read: that of a scan or an SBOM; who reads records takes less (bytes). */
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -24,7 +26,8 @@ const MAX_WITNESSES = 16;
 const MAX_DER = 64 * 1024;
 
 /**
- * Version 0.1 has only the log's promise, no proof of inclusion (sigstore_bundle.proto); no registry was given such.
+ * Version 0.1 has only the log's promise, no proof of inclusion (sigstore_bundle.proto). No registry was given such:
+ * only what cosign kept as an envelope is written as one.
  */
 const MEDIA_TYPES: ReadonlySet<string> = new Set([
   'application/vnd.dev.sigstore.bundle.v0.3+json',
@@ -36,11 +39,11 @@ const MEDIA_TYPES: ReadonlySet<string> = new Set([
 const KEYS = ['certificate', 'publicKey', 'x509CertificateChain'] as const;
 
 /** Checks the raw document: the reader of the format takes more than is good, and prefers one of two contents. */
-function checkDocument(document: JsonObject): void {
+function checkDocument(document: JsonObject, form: BundleForm): void {
   const mediaType = stringProperty(document, 'mediaType');
   if (mediaType === undefined) throw new FormatError('it is no Sigstore bundle');
-  if (!MEDIA_TYPES.has(mediaType))
-    throw new FormatError(`it is of the type ${quote(mediaType)} and no Sigstore bundle of 0.3`);
+  const isKnown = form === 'promised' ? mediaType === PROMISED_BUNDLE : MEDIA_TYPES.has(mediaType);
+  if (!isKnown) throw new FormatError(`it is of the type ${quote(mediaType)} and no Sigstore bundle of 0.3`);
   if (property(document, 'messageSignature') !== undefined) {
     throw new FormatError('it signs a file and no statement');
   }
@@ -82,7 +85,7 @@ function parseUnique(bytes: Uint8Array): JsonObject {
 }
 
 /** Verifies nothing of a bundle yet. @throws {FormatError} if it is none, or can be read in two ways. */
-export function readBundle(bytes: Uint8Array): BundleWithDsseEnvelope {
+export function readBundle(bytes: Uint8Array, form: BundleForm = 'bundle'): BundleWithDsseEnvelope {
   if (bytes.byteLength > MAX_BYTES) throw new FormatError('it is larger than 32 MiB');
   const cut = bytes.byteLength > LARGE ? cutPayload(bytes) : undefined;
   const rest = cut && parseUnique(cut.rest);
@@ -90,7 +93,7 @@ export function readBundle(bytes: Uint8Array): BundleWithDsseEnvelope {
   const isCut =
     rest !== undefined && stringProperty(objectProperty(rest, 'dsseEnvelope') ?? {}, 'payload') === cut?.mark;
   const document = isCut ? rest : parseUnique(bytes);
-  checkDocument(document);
+  checkDocument(document, form);
   const bundle = parseBundle(document);
   if (!isBundleWithDsseEnvelope(bundle)) throw new FormatError('it holds no signed statement');
   if (cut !== undefined && isCut) bundle.content.dsseEnvelope.payload = cut.payload;

@@ -71,8 +71,15 @@ export type VerificationResult =
       readonly stranger?: Signature;
     };
 
+/** A bundle as Sigstore writes it today, or one made of what cosign kept before, with the promise of a log and no proof. */
+export type BundleForm = 'bundle' | 'promised';
+
 /** Verifies a Sigstore bundle (its JSON) by trust roots and trusted signers. */
-export type BundleVerifier = (bundle: Uint8Array, signers: readonly TrustedSigner[]) => VerificationResult;
+export type BundleVerifier = (
+  bundle: Uint8Array,
+  signers: readonly TrustedSigner[],
+  form?: BundleForm,
+) => VerificationResult;
 
 /** What signatures are verified by. */
 export interface TrustPolicy {

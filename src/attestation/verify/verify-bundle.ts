@@ -7,6 +7,7 @@ import { type Certificate, readCertificateClaims } from './certificate.ts';
 import { acceptAnyDigest, findKey } from './keys.ts';
 import { explainMismatch, matchesSigner } from './trusted-signer.ts';
 import {
+  type BundleForm,
   type BundleVerifier,
   nameSigners,
   reject,
@@ -35,10 +36,10 @@ interface BundleVerifierOptions {
  */
 export function createBundleVerifier(options: BundleVerifierOptions): BundleVerifier {
   const { roots, now: given, keysNeedWitness = false } = options;
-  return (bytes, signers) => {
+  return (bytes, signers, form = 'bundle') => {
     const now = given instanceof Date ? given : given();
     try {
-      const result = verify(bytes, { roots, signers, keysNeedWitness });
+      const result = verify(bytes, form, { roots, signers, keysNeedWitness });
       const signedAt = (result.kind === 'signed' ? result.signature : result.stranger)?.signedAt;
       if (signedAt === undefined || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return result;
       return reject(`it was signed at ${signedAt.toISOString()}, which is in the future`);
@@ -48,8 +49,8 @@ export function createBundleVerifier(options: BundleVerifierOptions): BundleVeri
   };
 }
 
-function verify(bytes: Uint8Array, policy: TrustPolicy): VerificationResult {
-  const bundle = readBundle(bytes);
+function verify(bytes: Uint8Array, form: BundleForm, policy: TrustPolicy): VerificationResult {
+  const bundle = readBundle(bytes, form);
   const envelope = bundle.content.dsseEnvelope;
   const read = toSignedEntity(bundle);
   const entity = { ...read, signature: acceptAnyDigest(read.signature, envelope) };

@@ -10,7 +10,7 @@ import {
   stringProperty,
 } from '../../oci/json.ts';
 import { digestList, objectList, present, requiredText, timeProperty } from './document.ts';
-import { FindingList, type ReportBinding, type VulnerabilityReport } from './findings.ts';
+import { distinct, FindingList, MOST_ALIASES, type ReportBinding, type VulnerabilityReport } from './findings.ts';
 import { type Licences, type LicensedPackage, requireFewPackages } from './licences.ts';
 import { parseSeverity, type Severity } from './severity.ts';
 
@@ -60,7 +60,7 @@ function readRatings(vulnerability: JsonObject): Ratings {
     else if (source === SIGNALS.exploited) isKnownExploited = true;
     else ratings.push(parseSeverity(optionalText(rating, 'severity') ?? score));
   }
-  return { ratings: ratings.length === 0 ? ['unknown'] : ratings, isKnownExploited, epss };
+  return { ratings: ratings.length === 0 ? ['unknown'] : [...new Set(ratings)], isKnownExploited, epss };
 }
 
 /** The scanners that say nothing where there is no fix; of others, silence does not tell. */
@@ -122,9 +122,13 @@ export function parseCycloneDx(document: JsonObject): VulnerabilityReport {
     const state = optionalText(objectProperty(vulnerability, 'analysis') ?? {}, 'state');
     const recommendation = optionalText(vulnerability, 'recommendation');
     const affects = objectList(vulnerability, 'affects');
+    // Distinct, because all components that it affects share them.
     const common = {
       id,
-      aliases: objectList(vulnerability, 'references').flatMap((each) => present(optionalText(each, 'id'))),
+      aliases: distinct(
+        objectList(vulnerability, 'references').flatMap((each) => present(optionalText(each, 'id'))),
+        MOST_ALIASES,
+      ),
       published: timeProperty(vulnerability, 'published'),
       ...readRatings(vulnerability),
       ...(state !== undefined && CLEARED.has(state) ? { suppressedBy: `the analysis ${state} in the report` } : {}),

@@ -16,7 +16,7 @@ import { scanJson } from './scan.ts';
 export const MAX_EVIDENCE = 32 * 1024 * 1024;
 
 /** What is not parsed, as it would take more time and memory than a run may have. */
-const LIMITS = { values: 2_000_000, depth: 100, keys: 20_000 } as const;
+const LIMITS = { values: 1_250_000, depth: 100, keys: 20_000 } as const;
 
 /** A piece of evidence after an attempt to read it. */
 export type Reading<Value> =
@@ -48,7 +48,8 @@ export function parseEvidence(bytes: Uint8Array, isLast = false): JsonObject {
     throw new FormatError(`it has ${size} MiB and may have 32`, 'attach one without descriptions');
   }
   const { values, depth, keys, isSuspicious } = scanJson(bytes, LIMITS);
-  if (values > LIMITS.values) throw new FormatError('it has more than 2,000,000 values');
+  if (values > LIMITS.values)
+    throw new FormatError('it has more than 1,250,000 values, where short texts and long numbers count as several');
   if (depth > LIMITS.depth) throw new FormatError('it is nested more than 100 levels deep');
   if (keys > LIMITS.keys) throw new FormatError('it has more than 20,000 different keys');
   const text = decodeJson(bytes);

@@ -66,14 +66,15 @@ export interface VulnerabilityReport {
 const MAX_FINDINGS = 50_000;
 
 /** Of each list of a finding only so much is kept: nobody reads more, and nobody can make it grow. */
-const MOST_ALIASES = 100;
+export const MOST_ALIASES = 30;
 const MOST_OTHERS = 50;
 
 /** A finding as it is read; what is left out is not told. */
 export type NewFinding = Pick<Finding, 'id' | 'package' | 'version' | 'ratings' | 'isFixable'> & Partial<Finding>;
 
+/** A finding that is there several times, as far as it was read. */
 interface Draft {
-  readonly first: NewFinding;
+  readonly first: Finding;
   readonly aliases: Set<string>;
   readonly ratings: Set<Severity>;
   readonly fixedIn: Set<string>;
@@ -89,77 +90,114 @@ interface Draft {
 
 /** Collects findings, and joins those of one id, package and version. */
 export class FindingList {
-  readonly #drafts = new Map<string, Draft>();
+  /** Most findings are there once: only for the others more is made than the report has. */
+  readonly #found = new Map<string, Finding | Draft>();
   #count = 0;
 
   /** @throws {FormatError} if there are too many. */
   add(finding: NewFinding): void {
     if (++this.#count > MAX_FINDINGS) throw new FormatError('it has more than 50,000 findings');
     const key = `${finding.id}\0${finding.package}\0${finding.version}`;
-    const known = this.#drafts.get(key);
-    const draft = known ?? begin(finding);
-    if (known === undefined) this.#drafts.set(key, draft);
-    keep(draft.aliases, finding.aliases, MOST_ALIASES);
-    keep(draft.fixedIn, finding.fixedIn, MOST_OTHERS);
-    keep(draft.layers, finding.layers, MOST_OTHERS);
-    keep(draft.paths, finding.paths, MOST_OTHERS);
-    for (const rating of finding.ratings) draft.ratings.add(rating);
-    draft.isFixable ||= finding.isFixable;
-    draft.isKnownExploited ||= finding.isKnownExploited ?? false;
-    draft.published = earlier(draft.published, finding.published);
-    draft.fixed = earlier(draft.fixed, finding.fixed);
-    if (finding.epss !== undefined) draft.epss = Math.max(draft.epss ?? 0, finding.epss);
-    // What is suppressed in one place and not in another is there.
-    if (finding.suppressedBy === undefined) draft.suppressedBy = undefined;
+    const known = this.#found.get(key);
+    if (known === undefined) {
+      this.#found.set(key, complete(finding));
+      return;
+    }
+    const draft = 'first' in known ? known : begin(known);
+    if (draft !== known) this.#found.set(key, draft);
+    join(draft, finding);
   }
 
   /** What was collected, in the order of the report. */
   finish(): readonly Finding[] {
-    return [...this.#drafts.values()].map(({ first, ...draft }) => ({
-      id: first.id,
-      package: first.package,
-      version: first.version,
-      purl: first.purl,
-      aliases: [...draft.aliases],
-      ratings: [...draft.ratings],
-      isFixable: draft.isFixable,
-      fixedIn: [...draft.fixedIn],
-      published: draft.published,
-      fixed: draft.fixed,
-      layers: [...draft.layers],
-      paths: [...draft.paths],
-      isKnownExploited: draft.isKnownExploited,
-      epss: draft.epss,
-      suppressedBy: draft.suppressedBy,
-    }));
+    return [...this.#found.values()].map((found) => ('first' in found ? finishDraft(found) : found));
   }
 }
 
-function begin(first: NewFinding): Draft {
+/** Completes a finding with what is not told, and leaves out of its lists what is there twice, or too much. */
+function complete(finding: NewFinding): Finding {
+  return {
+    id: finding.id,
+    package: finding.package,
+    version: finding.version,
+    purl: finding.purl,
+    aliases: distinct(finding.aliases, MOST_ALIASES),
+    ratings: distinct(finding.ratings, MOST_OTHERS),
+    isFixable: finding.isFixable,
+    fixedIn: distinct(finding.fixedIn, MOST_OTHERS),
+    published: finding.published,
+    fixed: finding.fixed,
+    layers: distinct(finding.layers, MOST_OTHERS),
+    paths: distinct(finding.paths, MOST_OTHERS),
+    isKnownExploited: finding.isKnownExploited ?? false,
+    epss: finding.epss,
+    suppressedBy: finding.suppressedBy,
+  };
+}
+
+/** Returns the first of a list that differ from each other. */
+export function distinct<Item>(items: readonly Item[] = [], most: number): readonly Item[] {
+  return items.length < 2 ? items : [...new Set(items)].slice(0, most);
+}
+
+function begin(first: Finding): Draft {
   return {
     first,
-    aliases: new Set(),
-    ratings: new Set(),
-    fixedIn: new Set(),
-    layers: new Set(),
-    paths: new Set(),
-    isFixable: false,
-    published: undefined,
-    fixed: undefined,
-    isKnownExploited: false,
-    epss: undefined,
+    aliases: new Set(first.aliases),
+    ratings: new Set(first.ratings),
+    fixedIn: new Set(first.fixedIn),
+    layers: new Set(first.layers),
+    paths: new Set(first.paths),
+    isFixable: first.isFixable,
+    published: first.published,
+    fixed: first.fixed,
+    isKnownExploited: first.isKnownExploited,
+    epss: first.epss,
     suppressedBy: first.suppressedBy,
   };
 }
 
-function keep(texts: Set<string>, more: readonly string[] | undefined, most: number): void {
-  for (const text of more ?? []) {
-    if (texts.size >= most) return;
-    texts.add(text);
+function join(draft: Draft, finding: NewFinding): void {
+  keep(draft.aliases, finding.aliases, MOST_ALIASES);
+  keep(draft.ratings, finding.ratings, MOST_OTHERS);
+  keep(draft.fixedIn, finding.fixedIn, MOST_OTHERS);
+  keep(draft.layers, finding.layers, MOST_OTHERS);
+  keep(draft.paths, finding.paths, MOST_OTHERS);
+  draft.isFixable ||= finding.isFixable;
+  draft.isKnownExploited ||= finding.isKnownExploited ?? false;
+  draft.published = earlier(draft.published, finding.published);
+  draft.fixed = earlier(draft.fixed, finding.fixed);
+  if (finding.epss !== undefined) draft.epss = Math.max(draft.epss ?? 0, finding.epss);
+  // What is suppressed in one place and not in another is there.
+  if (finding.suppressedBy === undefined) draft.suppressedBy = undefined;
+}
+
+function finishDraft({ first, ...draft }: Draft): Finding {
+  return {
+    ...first,
+    aliases: [...draft.aliases],
+    ratings: [...draft.ratings],
+    isFixable: draft.isFixable,
+    fixedIn: [...draft.fixedIn],
+    published: draft.published,
+    fixed: draft.fixed,
+    layers: [...draft.layers],
+    paths: [...draft.paths],
+    isKnownExploited: draft.isKnownExploited,
+    epss: draft.epss,
+    suppressedBy: draft.suppressedBy,
+  };
+}
+
+function keep<Item>(kept: Set<Item>, more: readonly Item[] | undefined, most: number): void {
+  for (const item of more ?? []) {
+    if (kept.size >= most) return;
+    kept.add(item);
   }
 }
 
-function earlier(left: Date | undefined, right: Date | undefined): Date | undefined {
+/** Returns the earlier of two times, of which either may not be told. */
+export function earlier(left: Date | undefined, right: Date | undefined): Date | undefined {
   if (left === undefined || right === undefined) return left ?? right;
   return left <= right ? left : right;
 }

@@ -8,7 +8,7 @@ import {
 } from '../../oci/json.ts';
 import { quote } from '../../util/safe-text.ts';
 import { digestList, digestProperty, objectList, present, requiredText, textList, timeProperty } from './document.ts';
-import { FindingList, type NewFinding, type VulnerabilityReport } from './findings.ts';
+import { earlier, FindingList, type NewFinding, type VulnerabilityReport } from './findings.ts';
 import { parseSeverity } from './severity.ts';
 
 /** Whether a document is the JSON of Grype. */
@@ -26,8 +26,14 @@ function parseDay(text: string | undefined): Date | undefined {
 function earliestFix(fix: JsonObject): Date | undefined {
   return objectList(fix, 'available')
     .map((each) => parseDay(optionalText(each, 'date')))
-    .filter((date) => date !== undefined)
-    .toSorted((left, right) => left.getTime() - right.getTime())[0];
+    .reduce(earlier, undefined);
+}
+
+function highestScore(vulnerability: JsonObject): number | undefined {
+  return objectList(vulnerability, 'epss')
+    .map((each) => property(each, 'epss'))
+    .filter((score) => typeof score === 'number')
+    .reduce<number | undefined>((highest, score) => Math.max(highest ?? score, score), undefined);
 }
 
 function readMatch(match: JsonObject): NewFinding {
@@ -36,7 +42,6 @@ function readMatch(match: JsonObject): NewFinding {
   if (vulnerability === undefined || artifact === undefined) throw new FormatError('it has a match without its parts');
   const fix = objectProperty(vulnerability, 'fix') ?? {};
   const fixedIn = textList(fix, 'versions');
-  const scores = objectList(vulnerability, 'epss').map((each) => property(each, 'epss'));
   const locations = objectList(artifact, 'locations');
   return {
     id: requiredText(vulnerability, 'id', 'a match'),
@@ -51,7 +56,7 @@ function readMatch(match: JsonObject): NewFinding {
     layers: locations.flatMap((each) => present(optionalText(each, 'layerID'))),
     paths: locations.flatMap((each) => present(optionalText(each, 'path'))),
     isKnownExploited: objectList(vulnerability, 'knownExploited').length > 0,
-    epss: scores.filter((score) => typeof score === 'number').toSorted((left, right) => right - left)[0],
+    epss: highestScore(vulnerability),
   };
 }
 

@@ -40,16 +40,24 @@ export interface VexStatement {
 /** More statements are not read. */
 const MAX_STATEMENTS = 20_000;
 
+/** More products are not read. */
+const MAX_PRODUCTS = 100_000;
+
+/** Of each vulnerability the statements are kept for each package: there are as many as the one times the other. */
+const MAX_PAIRS = 300_000;
+
 /** The names that OpenVEX has for the hash functions of registries. */
 const HASHES: Readonly<Record<string, string>> = { 'sha-256': 'sha256', 'sha-512': 'sha512' };
 
 function digestsOf(component: JsonObject): readonly Digest[] {
-  const hashes = objectProperty(component, 'hashes') ?? {};
+  const named = namesOf(component).map(digestInName);
+  const hashes = objectProperty(component, 'hashes');
+  if (hashes === undefined) return present(...named);
   const hashed = Object.entries(HASHES).map(([name, algorithm]) => {
     const hex = stringProperty(hashes, name) ?? '';
     return tryParseDigest(`${algorithm}:${hex.toLowerCase()}`);
   });
-  return present(...namesOf(component).map(digestInName), ...hashed);
+  return present(...named, ...hashed);
 }
 
 function namesOf(component: JsonObject): readonly string[] {
@@ -92,14 +100,21 @@ export function parseOpenVex(document: JsonObject): readonly VexStatement[] {
   const statements = objectList(document, 'statements');
   if (statements.length > MAX_STATEMENTS) throw new FormatError('it has more than 20,000 statements');
   const documentTime = timeProperty(document, 'last_updated') ?? timeProperty(document, 'timestamp');
+  let [pairs, count] = [0, 0];
   return statements.map((statement) => {
     const status = stringProperty(statement, 'status') ?? '';
     if (!isStatus(status)) throw new FormatError(`it has a statement of the unknown status ${quote(status, 40)}`);
     const time = timeProperty(statement, 'timestamp') ?? documentTime;
     if (time === undefined) throw new FormatError('it does not say when it was made');
-    const products = objectList(statement, 'products').map(readProduct);
+    const ids = readVulnerability(statement);
+    const listed = objectList(statement, 'products');
+    count += listed.length;
+    if (count > MAX_PRODUCTS) throw new FormatError('it has more than 100,000 products');
+    const products = listed.map(readProduct);
+    pairs += ids.length * products.reduce((sum, { packages }) => sum + packages.length, 1);
+    if (pairs > MAX_PAIRS) throw new FormatError('it has more than 300,000 pairs of a vulnerability and a package');
     return {
-      ids: readVulnerability(statement),
+      ids,
       products: products.length === 0 ? undefined : products,
       status,
       justification: optionalText(statement, 'justification'),

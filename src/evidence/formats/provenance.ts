@@ -49,13 +49,18 @@ function readMaterials(parent: JsonObject, key: string): readonly Material[] {
   }));
 }
 
+/** Each is looked through for secrets: more are not read (characters). */
+const MAX_ARGUMENTS = 1_000_000;
+
 /** Build arguments among the arguments of BuildKit's frontend. */
 function readArguments(request: JsonObject | undefined): ReadonlyMap<string, string> {
   const all = stringMap(request && property(request, 'args'));
   const prefix = 'build-arg:';
-  return new Map(
-    [...all].flatMap(([key, value]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [])),
-  );
+  const own = [...all].filter(([key]) => key.startsWith(prefix));
+  if (own.reduce((sum, [key, value]) => sum + key.length + value.length, 0) > MAX_ARGUMENTS) {
+    throw new FormatError('it has more than 1,000,000 characters of build arguments');
+  }
+  return new Map(own.map(([key, value]) => [key.slice(prefix.length), value]));
 }
 
 interface Source {

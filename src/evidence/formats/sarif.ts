@@ -6,6 +6,7 @@ import {
   property,
   stringProperty,
 } from '../../oci/json.ts';
+import { getOrMake } from '../../util/memo.ts';
 import { digestProperty, objectList, present, requiredText, textList } from './document.ts';
 import { FindingList, type NewFinding, type VulnerabilityReport } from './findings.ts';
 import { parseSeverity, type Severity } from './severity.ts';
@@ -36,31 +37,46 @@ function textOf(object: JsonObject, key: string): string {
   return (holder && stringProperty(holder, 'text')) ?? '';
 }
 
-/** What a rule says: its severity in the scanner's own word, which CVSS's number is not. */
-function rateRule(rule: JsonObject, lines: ReadonlyMap<string, string>): Severity {
+/** What a rule says of each of its results. */
+interface Rule {
+  /** Grype joins the id and the package in its rule's id; the help text begins with the id alone. */
+  readonly vulnerability: string | undefined;
+  readonly isOtherKind: boolean;
+  readonly help: ReadonlyMap<string, string>;
+  /** Where no line tells it: in the scanner's own word, which CVSS's number is not. */
+  readonly severity: Severity;
+}
+
+function readRule(rule: JsonObject): Rule {
+  const help = textOf(rule, 'help');
   const properties = objectProperty(rule, 'properties') ?? {};
-  const word = lines.get('Severity') ?? textList(properties, 'tags').find((tag) => parseSeverity(tag) !== 'unknown');
-  return parseSeverity(word ?? property(properties, 'security-severity'));
+  const tags = textList(properties, 'tags');
+  const word = tags.find((tag) => parseSeverity(tag) !== 'unknown');
+  return {
+    vulnerability: /^Vulnerability ([^\s]{1,200})\n/.exec(help)?.[1],
+    isOtherKind: tags.some((tag) => OTHER_KINDS.has(tag)),
+    help: readLines(help),
+    severity: parseSeverity(word ?? property(properties, 'security-severity')),
+  };
 }
 
 function isSuppressed(result: JsonObject): boolean {
   return objectList(result, 'suppressions').length > 0;
 }
 
-function readResult(result: JsonObject, rule: JsonObject | undefined): NewFinding | undefined {
+function readResult(result: JsonObject, rule: Rule | undefined): NewFinding | undefined {
   const ruleId = requiredText(result, 'ruleId', 'a result');
-  const properties = (rule && objectProperty(rule, 'properties')) ?? {};
-  if (textList(properties, 'tags').some((tag) => OTHER_KINDS.has(tag))) return undefined;
-  const help = rule === undefined ? '' : textOf(rule, 'help');
-  const lines = new Map([...readLines(help), ...readLines(textOf(result, 'message'))]);
-  // Grype joins the id and the package in its rule's id; the help text begins with the id alone.
-  const id = /^Vulnerability ([^\s]{1,200})\n/.exec(help)?.[1] ?? ruleId;
-  const fixedIn = lines.get('Fixed Version') ?? lines.get('Fix Version');
+  if (rule?.isOtherKind) return undefined;
+  const message = readLines(textOf(result, 'message'));
+  const line = (name: string): string | undefined => message.get(name) ?? rule?.help.get(name);
+  const fixedIn = line('Fixed Version') ?? line('Fix Version');
+  const word = line('Severity');
+  const severity = word === undefined ? rule?.severity : parseSeverity(word);
   return {
-    id,
-    package: lines.get('Package') ?? '',
-    version: lines.get('Installed Version') ?? lines.get('Version') ?? '',
-    ratings: [rule === undefined ? 'unknown' : rateRule(rule, lines)],
+    id: rule?.vulnerability ?? ruleId,
+    package: line('Package') ?? '',
+    version: line('Installed Version') ?? line('Version') ?? '',
+    ratings: [rule === undefined ? 'unknown' : (severity ?? 'unknown')],
     isFixable: fixedIn !== '',
     fixedIn: present(fixedIn || undefined),
     ...(isSuppressed(result) ? { suppressedBy: 'a suppression in the report' } : {}),
@@ -91,12 +107,15 @@ export function parseSarif(document: JsonObject): VulnerabilityReport {
   }
   const list = new FindingList();
   const runs = objectList(document, 'runs');
+  // Each is read once, however many results have it.
+  const read = new Map<JsonObject, Rule>();
   for (const run of runs) {
     const tool = objectProperty(run, 'tool') ?? {};
     const rules = objectList(objectProperty(tool, 'driver') ?? {}, 'rules');
     const byId = new Map(rules.map((rule) => [stringProperty(rule, 'id') ?? '', rule]));
     for (const result of objectList(run, 'results')) {
-      const finding = readResult(result, ruleOf(result, rules, byId));
+      const rule = ruleOf(result, rules, byId);
+      const finding = readResult(result, rule && getOrMake(read, rule, () => readRule(rule)));
       if (finding !== undefined) list.add(finding);
     }
   }

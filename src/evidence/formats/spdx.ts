@@ -1,5 +1,5 @@
 import { FormatError, type JsonObject, optionalText, property, stringProperty } from '../../oci/json.ts';
-import { objectList, requiredText, textList } from './document.ts';
+import { objectList, present, requiredText, textList } from './document.ts';
 import { type Licences, type LicensedPackage, requireFewPackages } from './licences.ts';
 
 /** Whether a document is SPDX 2 in JSON. */
@@ -15,9 +15,9 @@ export function isSpdx(document: JsonObject): boolean {
 /** What says nothing: the next source is asked. */
 const NO_ASSERTION = 'NOASSERTION';
 
-function chosen(...texts: readonly (string | undefined)[]): readonly string[] {
-  const said = texts.find((text) => text !== undefined && text !== NO_ASSERTION);
-  return said === undefined ? [] : [said];
+/** Returns the first of some sources that says something. */
+function chosen(...sources: readonly (readonly string[] | undefined)[]): readonly string[] {
+  return sources.find((texts) => texts?.some((text) => text !== NO_ASSERTION)) ?? [];
 }
 
 function purlOf(item: JsonObject): string | undefined {
@@ -40,28 +40,46 @@ function parseSpdx2(document: JsonObject): Licences {
         name: requiredText(each, 'name', 'a package'),
         version: stringProperty(each, 'versionInfo') ?? '',
         purl: purlOf(each),
-        expressions: chosen(optionalText(each, 'licenseConcluded'), optionalText(each, 'licenseDeclared')),
+        expressions: chosen(
+          present(optionalText(each, 'licenseConcluded')),
+          present(optionalText(each, 'licenseDeclared')),
+        ),
         names: [],
       }),
     );
   return { format: `SPDX ${version.slice('SPDX-'.length)}`, packages };
 }
 
-/** The licence expressions of SPDX 3, by the id of what has them and by the kind of statement. */
-function licencesOf(graph: readonly JsonObject[], kind: string): ReadonlyMap<string, string> {
+/** A package has fewer licences than this that all hold. */
+const MOST_TARGETS = 500;
+
+/** The licence expressions of SPDX 3 by their ids. */
+function expressionsOf(graph: readonly JsonObject[]): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const element of graph) {
     const expression = optionalText(element, 'simplelicensing_licenseExpression');
     const id = stringProperty(element, 'spdxId');
     if (expression !== undefined && id !== undefined) texts.set(id, expression);
   }
-  const found = new Map<string, string>();
+  return texts;
+}
+
+/** What holds for each package by its id, all of it together: by the kind of statement. */
+function licencesOf(
+  graph: readonly JsonObject[],
+  kind: string,
+  texts: ReadonlyMap<string, string>,
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
   for (const element of graph) {
     if (stringProperty(element, 'relationshipType') !== kind) continue;
-    const targets = textList(element, 'to').map((id) => texts.get(id) ?? wellKnown(id));
-    // Several targets all hold.
-    const joined = targets.length === 1 ? targets[0] : targets.map((each) => `(${each})`).join(' AND ');
-    if (joined !== undefined && joined !== '') found.set(stringProperty(element, 'from') ?? '', joined);
+    const from = stringProperty(element, 'from') ?? '';
+    const known = found.get(from) ?? [];
+    const targets = textList(element, 'to');
+    if (known.length + targets.length > MOST_TARGETS) {
+      throw new FormatError('it has a package with more than 500 licences');
+    }
+    if (targets.length > 0) found.set(from, [...known, ...targets.map((id) => texts.get(id) ?? wellKnown(id))]);
   }
   return found;
 }
@@ -76,8 +94,9 @@ function wellKnown(id: string): string {
 function parseSpdx3(document: JsonObject): Licences {
   const graph = objectList(document, '@graph');
   requireFewPackages(graph.length / 10);
-  const concluded = licencesOf(graph, 'hasConcludedLicense');
-  const declared = licencesOf(graph, 'hasDeclaredLicense');
+  const texts = expressionsOf(graph);
+  const concluded = licencesOf(graph, 'hasConcludedLicense', texts);
+  const declared = licencesOf(graph, 'hasDeclaredLicense', texts);
   const packages = graph
     .filter((each) => stringProperty(each, 'type') === 'software_Package')
     .filter((each) => stringProperty(each, 'software_primaryPurpose') !== 'container')

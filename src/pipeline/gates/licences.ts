@@ -1,4 +1,3 @@
-import parse, { type Info } from 'spdx-expression-parse';
 import { adviseWord } from '../../util/nearest.ts';
 import { quote } from '../../util/safe-text.ts';
 import type { Field } from '../field.ts';
@@ -14,6 +13,7 @@ import {
   ruleName,
 } from './common.ts';
 import { isOfType } from './predicate-types.ts';
+import { parseLicenceExpression } from './spdx-expression.ts';
 import { predicateTypes, STATEMENT_DEFAULTS, STATEMENT_FIELDS, type StatementRule } from './statements.ts';
 
 /** The gate `licences` of the pipeline file. */
@@ -44,25 +44,16 @@ export interface LicenceDraft extends Omit<LicenceSettings, 'bom'> {
   readonly bom: StatementRule | { readonly from: string; readonly field: Field };
 }
 
-/** Parses a licence; undefined if it is none of SPDX's. */
-function parseLicence(written: string): Info | undefined {
-  try {
-    return parse(written);
-  } catch {
-    return undefined;
-  }
-}
-
 const licence = made(
   text({ kind: 'licence', example: 'it as SPDX does, such as Apache-2.0' }, /^[A-Za-z0-9.:+ -]{1,200}$/),
   (written, field) => {
-    const read = parseLicence(written);
-    if (read === undefined) {
+    const read = parseLicenceExpression(written);
+    if ('reason' in read) {
       return field.refuse(
         `there is no licence ${quote(written)} in the list of SPDX; copy its identifier from spdx.org/licenses, in the same case`,
       );
     }
-    if (!('conjunction' in read)) return written.trim().replace(/ +/g, ' ');
+    if (read.kind === 'licence') return written.trim().replace(/ +/g, ' ');
     return field.refuse(`${quote(written)} names several licences; write each by itself`);
   },
 );

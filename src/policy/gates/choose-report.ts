@@ -1,7 +1,7 @@
 import type { Reading } from '../../evidence/formats/document.ts';
 import type { EvidenceReference, Signature } from '../../evidence/formats/evidence.ts';
 import type { VulnerabilityReport } from '../../evidence/formats/findings.ts';
-import type { Digest } from '../../oci/digest.ts';
+import { type Digest, shortDigest } from '../../oci/digest.ts';
 import type { ReportSettings } from '../../pipeline/gates/vulnerabilities.ts';
 import { safeText } from '../../util/safe-text.ts';
 import type { Fault, ImageFacts, PlatformFacts } from './gate.ts';
@@ -62,10 +62,15 @@ function bind({ subjects, report }: ReportCandidate, image: ImageFacts, platform
   const names = config === platform.configDigest || (config === undefined && manifests.includes(platform.digest));
   if (!isOfPlatform && !names) return { kind: 'other' };
   if (config !== undefined && config !== platform.configDigest) {
-    return { ...CONTRADICTION, reason: 'the report contradicts itself: it is about the config of another image' };
+    return {
+      ...CONTRADICTION,
+      reason: `the report contradicts itself: it is about the config of another image, ${shortDigest(config)}`,
+    };
   }
-  if (manifests.length > 0 && !manifests.some((each) => each === platform.digest || each === image.digest)) {
-    return { ...CONTRADICTION, reason: 'the report contradicts itself: it is about the digest of another image' };
+  const [manifest] = manifests;
+  if (manifest !== undefined && !manifests.some((each) => each === platform.digest || each === image.digest)) {
+    const reason = `the report contradicts itself: it is about the digest of another image, ${shortDigest(manifest)}`;
+    return { ...CONTRADICTION, reason };
   }
   if (hasOtherLayers(report.value, platform)) {
     return { ...CONTRADICTION, reason: 'the report contradicts itself: it is about other layers' };

@@ -3,7 +3,7 @@ import type { ConfigRules, PortRange } from '../../pipeline/gates/config.ts';
 import { formatBytes } from '../../util/format.ts';
 import type { PlatformFacts } from './gate.ts';
 import { type ImageConfig, splitVariable } from './image-config.ts';
-import { CLOCK_SKEW, foreign, listSome } from './words.ts';
+import { CLOCK_SKEW, foreign, listFew } from './words.ts';
 
 /** What a check says against a config. */
 export interface Complaint {
@@ -58,19 +58,38 @@ function touches({ from, to }: PortRange, ranges: readonly PortRange[]): boolean
 
 function checkPorts({ ports }: ConfigRules, config: ImageConfig): readonly Complaint[] {
   if (ports === undefined) return [];
-  return config.ports.flatMap((text): readonly Complaint[] => {
+  const { allow, deny } = ports;
+  const isRoot = explainUser(config.user, config, false) !== undefined;
+  const kinds = Map.groupBy(config.ports, (text) => {
     const port = parsePort(text);
-    if (port === undefined) {
-      return [{ verdict: 'error', reason: `its port ${foreign(text)} is not one`, remedy: 'correct EXPOSE' }];
-    }
-    if (touches(port, ports.deny) || (ports.allow !== undefined && !isWithin(port, ports.allow))) {
-      return refuse(`it exposes port ${foreign(text)}`, 'leave out that EXPOSE');
-    }
-    const isLow = port.from < 1024 && explainUser(config.user, config, false) === undefined;
-    if (!isLow) return [];
-    const reason = `it exposes port ${foreign(text)}, which only root may open on many hosts`;
-    return [{ verdict: 'warn', reason, remedy: 'listen on one from 1024 on' }];
+    if (port === undefined) return 'odd';
+    if (touches(port, deny) || (allow !== undefined && !isWithin(port, allow))) return 'refused';
+    return port.from < 1024 && !isRoot ? 'low' : 'fine';
   });
+  const list = (texts: readonly string[]): string =>
+    `${texts.length === 1 ? 'port' : 'ports'} ${listFew(texts, foreign)}`;
+  const { odd = [], refused = [], low = [] } = Object.fromEntries(kinds);
+  return [
+    ...(odd.length === 0
+      ? []
+      : [
+          {
+            verdict: 'error',
+            reason: `its ${list(odd)} ${odd.length === 1 ? 'is not one' : 'are none'}`,
+            remedy: 'correct EXPOSE',
+          } as const,
+        ]),
+    ...(refused.length === 0 ? [] : refuse(`it exposes ${list(refused)}`, 'leave out that EXPOSE')),
+    ...(low.length === 0
+      ? []
+      : [
+          {
+            verdict: 'warn',
+            reason: `it exposes ${list(low)}, which only root may open on many hosts`,
+            remedy: low.length === 1 ? 'listen on one from 1024 on' : 'listen on some from 1024 on',
+          } as const,
+        ]),
+  ];
 }
 
 const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh', 'busybox']);
@@ -95,7 +114,7 @@ function checkStart({ execForm, entrypoint }: ConfigRules, config: ImageConfig):
   if (entrypoint === undefined) return shell;
   const own = JSON.stringify(config.entrypoint ?? []);
   if (entrypoint.some((each) => JSON.stringify(each) === own)) return shell;
-  const wanted = listSome(entrypoint.map((each) => foreign(JSON.stringify(each))));
+  const wanted = listFew(entrypoint, (each) => foreign(JSON.stringify(each)));
   return [...shell, ...refuse(`its entrypoint is ${foreign(own)}`, `make it ${wanted}`)];
 }
 
@@ -107,7 +126,7 @@ function checkEnvironment({ deniedEnvironment }: ConfigRules, config: ImageConfi
     denied.length === 0
       ? []
       : refuse(
-          `it sets ${listSome(denied.map(({ name }) => foreign(name)))}`,
+          `it sets ${listFew(denied, ({ name }) => foreign(name))}`,
           'leave that to the platform that runs the image',
         );
   const path =
@@ -124,10 +143,8 @@ function checkVolumes({ volumes }: ConfigRules, config: ImageConfig): readonly C
   );
   const lacking = required.filter((path) => !config.volumes.includes(path));
   return [
-    ...(denied.length === 0
-      ? []
-      : refuse(`it has the volume ${listSome(denied.map(foreign))}`, 'leave out that VOLUME')),
-    ...(lacking.length === 0 ? [] : refuse(`it has no volume ${listSome(lacking.map(foreign))}`, 'add that VOLUME')),
+    ...(denied.length === 0 ? [] : refuse(`it has the volume ${listFew(denied, foreign)}`, 'leave out that VOLUME')),
+    ...(lacking.length === 0 ? [] : refuse(`it has no volume ${listFew(lacking, foreign)}`, 'add that VOLUME')),
   ];
 }
 

@@ -14,9 +14,9 @@ import {
   type PlatformFacts,
 } from './gate.ts';
 import { configOf, unreadableConfig } from './image-config.ts';
-import { describeSecret, findSecrets, maskSecrets } from './secrets.ts';
+import { describeSecret, findSecrets, MOST_SECRETS, maskSecrets } from './secrets.ts';
 import { checkStructure, type StructureTest } from './structure-test.ts';
-import { listSome } from './words.ts';
+import { listFew, listSome } from './words.ts';
 
 /** What the gate judges. */
 export interface ConfigEvidence {
@@ -42,6 +42,11 @@ function judgePlatform(
   };
   // Whatever is asked for, no sentence may hold a secret.
   const secrets = findSecrets(sources, settings.secrets?.allow);
+  if (secrets.length > MOST_SECRETS) {
+    const reason = 'it has more than 1,000 texts that look like secrets, so nothing else is said of it';
+    const verdict = settings.secrets === undefined ? 'error' : 'fail';
+    return [{ verdict, platform: name, reason, remedy: 'build it without them' }];
+  }
   const faults: Fault[] = checkConfig(settings, { platform, config: config.value, now }).map((complaint) => ({
     ...complaint,
     platform: name,
@@ -55,7 +60,7 @@ function judgePlatform(
   }
   if (settings.secrets === undefined) return faults;
   if (secrets.length > 0) {
-    const reason = listSome(secrets.map(describeSecret));
+    const reason = listFew(secrets, describeSecret);
     const remedy = 'revoke it, and give it to the build by RUN --mount=type=secret';
     faults.push({ verdict: 'fail', platform: name, reason, remedy });
   }

@@ -2,14 +2,14 @@ import type { Finding } from '../../evidence/formats/findings.ts';
 import { type RatedSeverity, SEVERITIES } from '../../pipeline/gates/vocabulary.ts';
 import type { Fault } from './gate.ts';
 import { type BaseLineage, findRemedy, isOfBase } from './lineage.ts';
-import { foreign, listSome } from './words.ts';
+import { foreign, listFew, listSome } from './words.ts';
 
 /** A finding that fails, with what else is to be said of it. */
 export interface Failure {
   readonly finding: Finding;
   readonly severity: RatedSeverity;
-  /** In brackets behind the finding, such as that its waiver ended. */
-  readonly remarks: readonly string[];
+  /** In brackets behind the finding, such as that its waiver ended; written for the few that are shown. */
+  readonly remarks: readonly (() => string)[];
   /** Whether the file denies its id. */
   readonly isDenied?: boolean;
 }
@@ -21,7 +21,7 @@ export function describeFinding({ id, package: name, version }: Finding): string
 
 function describeFailure({ finding, remarks }: Failure): string {
   const fix = finding.fixedIn.length === 0 ? [] : [`fixed in ${foreign(finding.fixedIn[0] ?? '')}`];
-  const all = [...fix, ...remarks];
+  const all = [...fix, ...remarks.map((write) => write())];
   return `${describeFinding(finding)}${all.length === 0 ? '' : ` (${all.join(', ')})`}`;
 }
 
@@ -69,7 +69,7 @@ function chooseRemedy(failures: readonly Failure[], base: BaseLineage | undefine
   if (first !== undefined && fixed.length === 1 && findings.length === 1) {
     return `update ${foreign(first.package)} to ${foreign(first.fixedIn[0] ?? '')}`;
   }
-  if (fixed.length > 0) return `update ${listSome([...new Set(fixed.map((each) => foreign(each.package)))])}`;
+  if (fixed.length > 0) return `update ${listFew([...new Set(fixed.map((each) => each.package))], foreign)}`;
   return 'remove the package, or waive it with a reason and an end';
 }
 
@@ -85,10 +85,9 @@ export function describeFailures(
     (left, right) => SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity),
   );
   const separator = sorted.length === 1 ? ',' : ':';
-  const list = listSome(sorted.slice(0, 5).map(describeFailure), 5);
-  const rest = sorted.length > 5 ? ` and ${sorted.length - 5} more` : '';
+  const list = listFew(sorted, describeFailure);
   const grace = verdict === 'warn' ? ' within their time of grace' : '';
-  const reason = `${countBySeverity(sorted)}${grace}${separator} ${list}${rest}${describeOrigin(sorted, base)}`;
+  const reason = `${countBySeverity(sorted)}${grace}${separator} ${list}${describeOrigin(sorted, base)}`;
   const isDenied = sorted.some((each) => each.isDenied);
   return [{ verdict, platform, reason, remedy: chooseRemedy(sorted, base), ...(isDenied ? { isDenied } : {}) }];
 }

@@ -33,10 +33,18 @@ export interface ImageConfig {
   readonly history: readonly HistoryEntry[];
 }
 
+/** No image has more of anything: each of them would be looked at by each rule. */
+const MOST_ENTRIES = 10_000;
+
+function requireFew<Items extends { readonly length: number }>(items: Items, key: string): Items {
+  if (items.length > MOST_ENTRIES) throw new FormatError(`its ${key} has more than 10,000 entries`);
+  return items;
+}
+
 /** A list that may be missing, which says something else than an empty one. */
 function optionalList(object: JsonObject, key: string): readonly string[] | undefined {
   const value = property(object, key);
-  return value === undefined || value === null ? undefined : textList(object, key);
+  return value === undefined || value === null ? undefined : requireFew(textList(object, key), key);
 }
 
 function keysOf(object: JsonObject, key: string): readonly string[] {
@@ -44,7 +52,7 @@ function keysOf(object: JsonObject, key: string): readonly string[] {
   if (value === undefined || value === null) return [];
   const map = objectProperty(object, key);
   if (map === undefined) throw new FormatError(`its ${key} is not a map`);
-  return Object.keys(map);
+  return requireFew(Object.keys(map), key);
 }
 
 /** Reads a text that may be missing; another type is an error, because runtimes would refuse it or guess. */
@@ -106,15 +114,15 @@ export function readImageConfig(document: JsonObject): ImageConfig {
     user: text(config, 'User'),
     entrypoint: optionalList(config, 'Entrypoint'),
     command: optionalList(config, 'Cmd'),
-    environment: textList(config, 'Env'),
-    labels: stringMap(property(config, 'Labels')),
+    environment: requireFew(textList(config, 'Env'), 'Env'),
+    labels: new Map(requireFew([...stringMap(property(config, 'Labels'))], 'Labels')),
     ports: keysOf(config, 'ExposedPorts'),
     volumes: keysOf(config, 'Volumes'),
     workingDirectory: text(config, 'WorkingDir'),
     healthCheck: health && optionalList(requireSpelling(health), 'Test'),
-    onBuild: textList(config, 'OnBuild'),
+    onBuild: requireFew(textList(config, 'OnBuild'), 'OnBuild'),
     diffIds: textList(requireSpelling(objectProperty(document, 'rootfs') ?? {}), 'diff_ids'),
-    history: objectList(document, 'history').map((entry) => ({
+    history: requireFew(objectList(document, 'history'), 'history').map((entry) => ({
       createdBy: text(entry, 'created_by'),
       comment: text(entry, 'comment'),
       isEmptyLayer: property(entry, 'empty_layer') === true,

@@ -2,6 +2,7 @@ import type { Reading } from '../../evidence/formats/document.ts';
 import type { EvidenceReference } from '../../evidence/formats/evidence.ts';
 import type { Licences, LicensedPackage } from '../../evidence/formats/licences.ts';
 import type { LicenceSettings } from '../../pipeline/gates/licences.ts';
+import { getOrMake } from '../../util/memo.ts';
 import { safeText } from '../../util/safe-text.ts';
 import {
   type EvidenceNeed,
@@ -14,7 +15,7 @@ import {
 } from './gate.ts';
 import { judgeExpression, type LicenceAnswer } from './licence-expression.ts';
 import { acceptStatements, listTargets, type StatementCandidate } from './statements.ts';
-import { foreign, listSome } from './words.ts';
+import { foreign, listFew } from './words.ts';
 
 /** A bill of materials that was found. */
 export interface BomCandidate extends StatementCandidate {
@@ -31,51 +32,67 @@ function nameOf({ name, version }: LicensedPackage): string {
   return foreign(`${name} ${version}`.trim());
 }
 
+/** Writes what is wrong with a package: for the few that are shown. */
+type Complaint = () => string;
+
 /** Judges a package: all that is said of it has to be fine. */
 function judgePackage(
   each: LicensedPackage,
   judge: (expression: string) => LicenceAnswer,
-): { readonly refused: string | undefined; readonly unknown: string | undefined } {
-  if (each.names.length > 0) {
-    return { refused: undefined, unknown: `${nameOf(each)} (${foreign(each.names[0] ?? '')})` };
-  }
-  if (each.expressions.length === 0) return { refused: undefined, unknown: nameOf(each) };
-  let unknown: string | undefined;
+): { readonly refused?: Complaint; readonly unknown?: Complaint } {
+  const [name] = each.names;
+  if (name !== undefined) return { unknown: () => `${nameOf(each)} (${foreign(name)})` };
+  if (each.expressions.length === 0) return { unknown: () => nameOf(each) };
+  let unknown: Complaint | undefined;
   for (const expression of each.expressions) {
     const answer = judge(expression);
     if (answer.kind === 'refused') {
-      return { refused: `${nameOf(each)} (${listSome(answer.licences.map(foreign), 3)})`, unknown: undefined };
+      return { refused: () => `${nameOf(each)} (${listFew(answer.licences, foreign, 3)})` };
     }
-    if (answer.kind === 'unknown') unknown ??= `${nameOf(each)} (${safeText(expression, 60)}: ${answer.reason})`;
+    if (answer.kind === 'unknown') {
+      unknown ??= () => `${nameOf(each)} (${safeText(expression, 60)}: ${answer.reason})`;
+    }
   }
-  return { refused: undefined, unknown };
+  return unknown === undefined ? {} : { unknown };
 }
 
-/** Judges one bill of materials; each expression is decided once, however many packages have it. */
-function judgeBom(settings: LicenceSettings, { packages }: Licences, platform: string | undefined): readonly Fault[] {
-  const [allow, deny] = [new Set(settings.allow), new Set(settings.deny)];
-  const isAllowed = (name: string): boolean => !deny.has(name) && (allow.size === 0 || allow.has(name));
+/** The licence expressions of a bill of materials that differ may have so many characters together. */
+const MOST_TEXT = 2_000_000;
+
+/** Returns what decides expressions, each once, however many packages have it. */
+function openJudge({ allow, deny }: LicenceSettings): (expression: string) => LicenceAnswer {
+  const [allowed, denied] = [new Set(allow), new Set(deny)];
+  const isAllowed = (name: string): boolean => !denied.has(name) && (allowed.size === 0 || allowed.has(name));
   const answers = new Map<string, LicenceAnswer>();
-  const judge = (expression: string): LicenceAnswer => {
-    const known = answers.get(expression) ?? judgeExpression(expression, isAllowed);
-    answers.set(expression, known);
-    return known;
-  };
+  let length = 0;
+  return (expression) =>
+    getOrMake(answers, expression, () => {
+      length += expression.length;
+      return length > MOST_TEXT
+        ? { kind: 'unknown', reason: 'there are more licence expressions than are read' }
+        : judgeExpression(expression, isAllowed);
+    });
+}
+
+/** Judges one bill of materials. */
+function judgeBom(settings: LicenceSettings, { packages }: Licences, platform: string | undefined): readonly Fault[] {
+  const judge = openJudge(settings);
   const except = new Set(settings.except);
   const judged = packages.filter(({ name }) => !except.has(name)).map((each) => judgePackage(each, judge));
   const refused = judged.flatMap((each) => each.refused ?? []);
   const unknown = judged.flatMap((each) => each.unknown ?? []);
+  const list = (complaints: readonly Complaint[]): string => listFew(complaints, (write) => write());
   const faults: Fault[] = [];
   if (packages.length === 0) {
     const reason = 'the bill of materials has no packages';
     faults.push({ verdict: 'error', platform, reason, remedy: 'make it of the image, not of a folder' });
   }
   if (refused.length > 0) {
-    const reason = `${refused.length} ${refused.length === 1 ? 'package has a licence' : 'packages have licences'} that is not allowed: ${listSome(refused)}`;
+    const reason = `${refused.length} ${refused.length === 1 ? 'package has a licence' : 'packages have licences'} that is not allowed: ${list(refused)}`;
     faults.push({ verdict: 'fail', platform, reason, remedy: 'replace the package, or allow the licence' });
   }
   if (unknown.length > 0 && settings.unknown !== 'allow') {
-    const reason = `the licence of ${unknown.length} ${unknown.length === 1 ? 'package' : 'packages'} is not known: ${listSome(unknown)}`;
+    const reason = `the licence of ${unknown.length} ${unknown.length === 1 ? 'package' : 'packages'} is not known: ${list(unknown)}`;
     faults.push({ verdict: settings.unknown, platform, reason, remedy: 'say in the bill of materials what it is' });
   }
   return faults;

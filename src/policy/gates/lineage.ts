@@ -37,21 +37,28 @@ export function isOfBase({ layers }: Finding, base: BaseLineage | undefined): bo
   return base !== undefined && layers.length > 0 && layers.every((layer) => base.diffIds.has(layer));
 }
 
-/** Whether a base still has a finding, by any of its names. */
-export function isLeft({ id, aliases, package: name }: Finding, left: ReadonlySet<string>): boolean {
-  return [id, ...aliases].some((each) => left.has(findingKey({ id: each, package: name })));
+/** The keys of a finding by all of its names. */
+function keysOf({ id, aliases, package: name }: Finding): readonly string[] {
+  return [id, ...aliases].map((each) => findingKey({ id: each, package: name }));
 }
+
+/** Whether a base still has a finding, by any of its names. */
+export function isLeft(finding: Finding, left: ReadonlySet<string>): boolean {
+  return keysOf(finding).some((each) => left.has(each));
+}
+
+/** Of so many newer versions of a base it is counted what they remove: reports of fewer are read. */
+const MOST_SCANNED = 20;
 
 /** Finds the version of the base that removes most of some findings; the newest of those that remove the same. */
 export function findRemedy(findings: readonly Finding[], base: BaseLineage | undefined): BaseRemedy | undefined {
-  if (base === undefined) return undefined;
-  const own = [
-    ...new Map(findings.filter((each) => isOfBase(each, base)).map((each) => [findingKey(each), each])).values(),
-  ];
+  const scanned = base?.newer.filter((each) => each.findings !== undefined).slice(0, MOST_SCANNED) ?? [];
+  if (base === undefined || scanned.length === 0) return undefined;
+  const own = new Map(findings.filter((each) => isOfBase(each, base)).map((each) => [findingKey(each), each]));
+  const keys = [...own.values()].map(keysOf);
   let best: BaseRemedy | undefined;
-  for (const { version, findings: left } of base.newer.slice(0, 200)) {
-    if (left === undefined) continue;
-    const removes = own.filter((finding) => !isLeft(finding, left)).length;
+  for (const { version, findings: left } of scanned) {
+    const removes = keys.filter((names) => !names.some((each) => left?.has(each))).length;
     if (removes > (best?.removes ?? 0)) best = { name: base.name, version, removes };
   }
   return best;

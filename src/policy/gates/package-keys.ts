@@ -8,6 +8,17 @@ export function comparableId(id: string): string {
   return id.trim().toUpperCase();
 }
 
+/** All names of a finding, as they are compared. */
+export function comparableIds({ id, aliases }: Finding): readonly string[] {
+  return aliases.length === 0 ? [comparableId(id)] : [id, ...aliases].map(comparableId);
+}
+
+/** A finding, and its names as they are compared: made once for all that look for them. */
+export interface NamedFinding {
+  readonly finding: Finding;
+  readonly ids: readonly string[];
+}
+
 /** Splits a purl into what names the package and its version; qualifiers and subpath are left out. */
 function splitPurl(purl: string): { readonly bare: string; readonly version: string | undefined } {
   const text = purl.slice(0, 2000).replace(/[?#].*$/s, '');

@@ -151,12 +151,17 @@ function listTexts(config: ImageConfig, annotations: ReadonlyMap<string, string>
 }
 
 function isAllowed(allowed: readonly AllowedSecret[], value: string, name: string | undefined): boolean {
+  if (allowed.length === 0) return false;
+  const digest = digestOf(value);
   return allowed.some(
     (each) =>
       (each.name !== undefined && name !== undefined && matchesGlob(name, each.name)) ||
-      (each.sha256 !== undefined && digestOf(value) === `sha256:${each.sha256.toLowerCase()}`),
+      (each.sha256 !== undefined && digest === `sha256:${each.sha256.toLowerCase()}`),
   );
 }
+
+/** From here on nothing is looked for: an image with more was built to have them. */
+export const MOST_SECRETS = 1000;
 
 /** What is looked through for secrets. */
 export interface SecretSources {
@@ -169,24 +174,30 @@ export interface SecretSources {
 /**
  * Finds secrets in what an image tells about itself; no comment in a scanned text switches anything off.
  *
- * @returns one for each value, in the first place where it is.
+ * @returns one for each value, in the first place where it is; of very many, one more than {@link MOST_SECRETS}.
  */
 export function findSecrets(
   { config, annotations, provenance }: SecretSources,
   allowed: readonly AllowedSecret[] = [],
 ): readonly FoundSecret[] {
   const found = new Map<string, FoundSecret>();
+  const isFull = (): boolean => found.size > MOST_SECRETS;
   const add = (secret: FoundSecret, name?: string): void => {
-    if (!found.has(secret.value) && !isAllowed(allowed, secret.value, name)) found.set(secret.value, secret);
+    if (isFull() || found.has(secret.value)) return;
+    if (!isAllowed(allowed, secret.value, name)) found.set(secret.value, secret);
   };
   for (const { name, ...text } of namedValues(config, provenance)) {
+    if (isFull()) break;
     const values = findValues(text);
     for (const secret of values) add(secret, name);
     if (values.length === 0 && isSecretName(name) && isLiteral(text.text) && !text.place.startsWith('the label')) {
       add({ rule: 'secret by its name', place: text.place, value: text.text }, name);
     }
   }
-  for (const text of listTexts(config, annotations)) for (const secret of findValues(text)) add(secret);
+  for (const text of listTexts(config, annotations)) {
+    if (isFull()) break;
+    for (const secret of findValues(text)) add(secret);
+  }
   return [...found.values()];
 }
 
@@ -202,6 +213,7 @@ export function maskSecrets(text: string, secrets: readonly FoundSecret[]): stri
   for (const { value } of secrets) {
     if (value.length < LEAST_CUT) continue;
     masked = masked.replaceAll(value, '***');
+    if (!masked.includes('…') || !masked.includes(value.slice(0, LEAST_CUT + 1))) continue;
     for (let length = Math.min(value.length, MOST_CUT); masked.includes('…') && length > LEAST_CUT; length--) {
       masked = masked.replaceAll(`${value.slice(0, length)}…`, '***…');
     }

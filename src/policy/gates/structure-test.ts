@@ -7,7 +7,7 @@ import type { Path } from '../../pipeline/yaml.ts';
 import { adviseWord } from '../../util/nearest.ts';
 import { quote } from '../../util/safe-text.ts';
 import { type ImageConfig, splitVariable } from './image-config.ts';
-import { foreign, listSome } from './words.ts';
+import { foreign, listFew } from './words.ts';
 import { openYaml } from './yaml-file.ts';
 
 /** A name with the value that it must have, whole or by a pattern. */
@@ -209,7 +209,7 @@ export function checkStructure(test: StructureTest, config: ImageConfig): readon
   const excess = (list: readonly string[], has: ReadonlySet<string>) => list.filter((each) => has.has(each));
   const volumes = new Set(config.volumes);
   const list = (what: string, words: readonly string[]): readonly string[] =>
-    words.length === 0 ? [] : [`${what} ${listSome(words.map(foreign))}`];
+    words.length === 0 ? [] : [`${what} ${listFew(words, foreign)}`];
   return [
     ...checkValues('the environment variable', test.envVars, environment),
     ...list('it has the environment variable', excess(test.unboundEnvVars, new Set(environment.keys()))),

@@ -15,7 +15,7 @@ import {
 } from './gate.ts';
 import { judgeCheckRuns, judgeWorkflowRuns } from './github-tests.ts';
 import { acceptStatements, type StatementCandidate } from './statements.ts';
-import { foreign, listSome } from './words.ts';
+import { foreign, listFew } from './words.ts';
 
 /** A test result that was found. */
 export interface TestCandidate extends StatementCandidate {
@@ -44,16 +44,16 @@ function explainResult(
   }
   const { result, passed, failed, warned } = reading.value;
   if (result === 'FAILED') {
-    const which = failed.length === 0 ? '' : `: ${listSome(failed.map(foreign))}`;
+    const which = failed.length === 0 ? '' : `: ${listFew(failed, foreign)}`;
     return { verdict: 'fail', reason: `${foreign(name)}: tests failed${which}` };
   }
   const all = new Set(passed);
   const lacking = require.filter((test) => !all.has(test));
   if (lacking.length > 0) {
-    return { verdict: 'fail', reason: `${foreign(name)}: ${listSome(lacking.map(foreign))} did not pass` };
+    return { verdict: 'fail', reason: `${foreign(name)}: ${listFew(lacking, foreign)} did not pass` };
   }
   if (result === 'PASSED') return undefined;
-  const which = warned.length === 0 ? '' : `: ${listSome(warned.map(foreign))}`;
+  const which = warned.length === 0 ? '' : `: ${listFew(warned, foreign)}`;
   return { verdict: 'warn', reason: `${foreign(name)}: tests passed with warnings${which}` };
 }
 

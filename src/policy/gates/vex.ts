@@ -1,11 +1,10 @@
 import type { Reading } from '../../evidence/formats/document.ts';
 import type { EvidenceReference, Signature } from '../../evidence/formats/evidence.ts';
-import type { Finding } from '../../evidence/formats/findings.ts';
 import type { VexStatement } from '../../evidence/formats/openvex.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { VexSettings } from '../../pipeline/gates/vulnerabilities.ts';
 import type { ImageFacts, PlatformFacts } from './gate.ts';
-import { ALL_PACKAGES, comparableId, packageKey, packageKeys } from './package-keys.ts';
+import { ALL_PACKAGES, comparableId, type NamedFinding, packageKey, packageKeys } from './package-keys.ts';
 import { CLOCK_SKEW, foreign } from './words.ts';
 
 /** A VEX document that was found at an image. */
@@ -19,8 +18,8 @@ export interface VexCandidate {
 /** What VEX says of a finding: `cleared` takes it out. */
 export interface VexAnswer {
   readonly kind: 'cleared' | 'kept';
-  /** Why a statement that is there does not help; undefined if there is none. */
-  readonly reason: string | undefined;
+  /** Writes why a statement that is there does not help; undefined if it does. */
+  readonly reason: (() => string) | undefined;
   readonly reference: EvidenceReference;
 }
 
@@ -82,25 +81,27 @@ function isLater(statement: VexStatement, known: IndexedStatement | undefined): 
   return difference > 0 || (difference === 0 && rank(statement) < rank(known.statement));
 }
 
-function judgeStatement({ accept }: VexSettings, statement: VexStatement): string | undefined {
-  if (statement.status === 'fixed') return undefined;
-  if (statement.status !== 'not_affected') return `VEX says ${statement.status}`;
-  if (statement.justification !== undefined) {
-    return accept.includes(statement.justification)
+/** Returns what writes why a statement does not help; undefined if it does. */
+function judgeStatement({ accept }: VexSettings, statement: VexStatement): (() => string) | undefined {
+  const { status, justification, hasImpactStatement } = statement;
+  if (status === 'fixed') return undefined;
+  if (status !== 'not_affected') return () => `VEX says ${status}`;
+  if (justification !== undefined) {
+    return accept.includes(justification)
       ? undefined
-      : `the VEX justification ${foreign(statement.justification)} is not accepted`;
+      : () => `the VEX justification ${foreign(justification)} is not accepted`;
   }
-  if (!statement.hasImpactStatement) return 'VEX says not_affected without a justification';
+  if (!hasImpactStatement) return () => 'VEX says not_affected without a justification';
   return accept.includes('impact_statement')
     ? undefined
-    : 'VEX says not_affected in words alone, which is not accepted';
+    : () => 'VEX says not_affected in words alone, which is not accepted';
 }
 
 /** Finds what the latest statement about a finding says; undefined if there is none. */
-export function askVex(settings: VexSettings, index: VexIndex, finding: Finding): VexAnswer | undefined {
+export function askVex(settings: VexSettings, index: VexIndex, { finding, ids }: NamedFinding): VexAnswer | undefined {
   let latest: IndexedStatement | undefined;
-  for (const id of [finding.id, ...finding.aliases]) {
-    const known = index.get(comparableId(id));
+  for (const id of ids) {
+    const known = index.get(id);
     if (known === undefined) continue;
     for (const key of packageKeys(finding)) {
       const each = known.get(key);

@@ -5,6 +5,7 @@ import { type RatedSeverity, SEVERITIES } from '../../pipeline/gates/vocabulary.
 import type { Threshold, VulnerabilitySettings } from '../../pipeline/gates/vulnerabilities.ts';
 import { type ChosenReports, chooseReports, type ReportCandidate } from './choose-report.ts';
 import { describeFailures, describeFinding, type Failure } from './describe-findings.ts';
+import { findWaiver, indexWaivers, type WaiverIndex } from './find-waiver.ts';
 import {
   type EvidenceNeed,
   type Fault,
@@ -18,10 +19,10 @@ import {
   type UsedWaiver,
 } from './gate.ts';
 import { type BaseLineage, isOfBase } from './lineage.ts';
-import { comparableId } from './package-keys.ts';
+import { comparableId, comparableIds } from './package-keys.ts';
 import { askVex, indexVex, type VexCandidate, type VexIndex } from './vex.ts';
-import { describeWaiver, findWaiver, indexWaivers, type Waiver, type WaiverFile, type WaiverIndex } from './waivers.ts';
-import { DAY, foreign, listSome } from './words.ts';
+import { describeWaiver, type Waiver, type WaiverFile } from './waivers.ts';
+import { DAY, foreign, listFew } from './words.ts';
 
 /** What the gate judges. */
 export interface VulnerabilityEvidence {
@@ -38,6 +39,9 @@ export interface VulnerabilityEvidence {
 /** A waiver that ends so soon is warned of (ms). */
 const ENDS_SOON = 7 * DAY;
 
+/** Of so many waivers it is said by name that they end soon. */
+const MOST_SHOWN = 5;
+
 /** The findings of one platform, sorted by what becomes of them. */
 interface Sorted {
   readonly failing: Failure[];
@@ -45,7 +49,7 @@ interface Sorted {
   readonly denied: Failure[];
   readonly young: Failure[];
   readonly waived: { readonly finding: Finding; readonly waiver: Waiver }[];
-  readonly vexUsed: EvidenceReference[];
+  readonly vexUsed: Set<EvidenceReference>;
   cleared: number;
 }
 
@@ -60,8 +64,8 @@ interface Context {
   readonly base: BaseLineage | undefined;
 }
 
-function hasId(ids: ReadonlySet<string>, { id, aliases }: Finding): boolean {
-  return ids.size > 0 && [id, ...aliases].some((each) => ids.has(comparableId(each)));
+function hasId(ids: ReadonlySet<string>, own: readonly string[]): boolean {
+  return ids.size > 0 && own.some((each) => ids.has(each));
 }
 
 function isOverThreshold(threshold: Threshold | undefined, { isFixable }: Finding): boolean {
@@ -81,32 +85,34 @@ function isYoung({ settings, now }: Context, { published, fixed }: Finding, seve
 function sortFinding(context: Context, finding: Finding, sorted: Sorted): void {
   const { settings, base } = context;
   const severity = worstSeverity(finding.ratings, settings.unknown);
-  const remarks = finding.suppressedBy === undefined ? [] : [`suppressed by ${foreign(finding.suppressedBy)}`];
-  if (hasId(context.deny, finding)) {
-    sorted.denied.push({ finding, severity, remarks: [...remarks, 'denied by id'], isDenied: true });
+  const ids = comparableIds(finding);
+  const { suppressedBy } = finding;
+  const remarks: (() => string)[] = suppressedBy === undefined ? [] : [() => `suppressed by ${foreign(suppressedBy)}`];
+  if (hasId(context.deny, ids)) {
+    sorted.denied.push({ finding, severity, remarks: [...remarks, () => 'denied by id'], isDenied: true });
     return;
   }
-  const vex = settings.vex === undefined ? undefined : askVex(settings.vex, context.vex, finding);
+  const vex = settings.vex === undefined ? undefined : askVex(settings.vex, context.vex, { finding, ids });
   if (vex?.kind === 'cleared') {
     sorted.cleared++;
-    sorted.vexUsed.push(vex.reference);
+    sorted.vexUsed.add(vex.reference);
     return;
   }
   if (vex?.reason !== undefined) remarks.push(vex.reason);
-  if (settings.knownExploited === 'deny' && (finding.isKnownExploited || hasId(context.knownExploited, finding))) {
-    sorted.denied.push({ finding, severity, remarks: [...remarks, 'known to be exploited'] });
+  if (settings.knownExploited === 'deny' && (finding.isKnownExploited || hasId(context.knownExploited, ids))) {
+    sorted.denied.push({ finding, severity, remarks: [...remarks, () => 'known to be exploited'] });
     return;
   }
   if (settings.layers === 'app' && isOfBase(finding, base)) return;
   const isLikely = settings.epss !== undefined && (finding.epss ?? 0) >= settings.epss;
-  if (isLikely) remarks.push(`EPSS ${finding.epss}`);
+  if (isLikely) remarks.push(() => `EPSS ${finding.epss}`);
   if (!isLikely && !isOverThreshold(settings.fail[severity], finding)) return;
-  const waiver = findWaiver(context.waivers, finding);
+  const waiver = findWaiver(context.waivers, { finding, ids });
   if (waiver !== undefined && context.now < waiver.end) {
     sorted.waived.push({ finding, waiver });
     return;
   }
-  if (waiver !== undefined) remarks.push(`its waiver ended on ${waiver.expires}`);
+  if (waiver !== undefined) remarks.push(() => `its waiver ended on ${waiver.expires}`);
   const list = isYoung(context, finding, severity) ? sorted.young : sorted.failing;
   list.push({ finding, severity, remarks });
 }
@@ -156,16 +162,24 @@ function judgeWaived(
   { now, file }: { readonly now: Date; readonly file: WaiverFile | undefined },
 ): { readonly faults: readonly Fault[]; readonly used: readonly UsedWaiver[] } {
   if (waived.length === 0 || file === undefined) return { faults: [], used: [] };
-  const words = waived.map(
+  const words = listFew(
+    waived,
     ({ finding, waiver }) => `${describeFinding(finding)} until ${waiver.expires} (${foreign(waiver.reason)})`,
   );
-  const faults: Fault[] = [{ verdict: 'waived', platform, reason: `waived: ${listSome(words)}` }];
+  const faults: Fault[] = [{ verdict: 'waived', platform, reason: `waived: ${words}` }];
   const waivers = [...new Set(waived.map(({ waiver }) => waiver))];
-  for (const waiver of waivers) {
-    if (waiver.end.getTime() - now.getTime() > ENDS_SOON) continue;
+  const ending = waivers
+    .filter((waiver) => waiver.end.getTime() - now.getTime() <= ENDS_SOON)
+    .toSorted((left, right) => left.end.getTime() - right.end.getTime());
+  for (const waiver of ending.slice(0, MOST_SHOWN)) {
     const reason = `the waiver of ${foreign(waiver.id)} ends on ${waiver.expires}`;
     const at = `${file.path}, line ${waiver.position.line}`;
     faults.push({ verdict: 'warn', platform, reason, remedy: `update the package, or renew the waiver (${at})` });
+  }
+  const more = ending.length - MOST_SHOWN;
+  if (more > 0) {
+    const reason = `${more === 1 ? '1 more waiver ends' : `${more} more waivers end`} within 7 days`;
+    faults.push({ verdict: 'warn', platform, reason, remedy: `update the packages, or renew them (${file.path})` });
   }
   return { faults, used: waivers.map((waiver) => describeWaiver(waiver, file)) };
 }
@@ -198,7 +212,7 @@ function judgePlatform(
     vex: settings.vex === undefined ? new Map() : indexVex(settings.vex, evidence.vex, { image, platform, now }),
     base: evidence.bases.get(name),
   };
-  const sorted: Sorted = { failing: [], denied: [], young: [], waived: [], vexUsed: [], cleared: 0 };
+  const sorted: Sorted = { failing: [], denied: [], young: [], waived: [], vexUsed: new Set(), cleared: 0 };
   const findings = joinFindings(chosen.reports);
   for (const finding of findings) {
     if (finding.suppressedBy !== undefined && settings.trustSuppressed) continue;
@@ -248,8 +262,17 @@ function evaluate(settings: VulnerabilitySettings, evidence: VulnerabilityEviden
             remedy: 'add the file, or leave out waivers',
           },
         ];
+  const uncompared: readonly Fault[] = waivers.paths.isSpent
+    ? [
+        {
+          verdict: 'warn',
+          reason: 'the report has more paths than are compared with those of waivers',
+          remedy: 'name packages in the waivers',
+        },
+      ]
+    : [];
   return makeResult('vulnerabilities', settings, {
-    faults: [...outcomes.flatMap((each) => each.faults), ...unread, ...unwaived],
+    faults: [...outcomes.flatMap((each) => each.faults), ...unread, ...unwaived, ...uncompared],
     notes: outcomes.flatMap((each) => each.notes),
     evidence: outcomes.flatMap((each) => each.evidence),
     waivers: [...used.values()],

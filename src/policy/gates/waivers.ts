@@ -1,5 +1,3 @@
-import { matchesGlob } from '../../attestation/glob.ts';
-import type { Finding } from '../../evidence/formats/findings.ts';
 import { type Digest, digestOf } from '../../oci/digest.ts';
 import { isJsonObject, type JsonObject } from '../../oci/json.ts';
 import type { Field } from '../../pipeline/field.ts';
@@ -7,8 +5,7 @@ import { type Position, refuseFindings } from '../../pipeline/findings.ts';
 import type { Path } from '../../pipeline/yaml.ts';
 import { adviseWord } from '../../util/nearest.ts';
 import { quote } from '../../util/safe-text.ts';
-import type { ImageFacts, UsedWaiver } from './gate.ts';
-import { ALL_PACKAGES, comparableId, packageKey, packageKeys } from './package-keys.ts';
+import type { UsedWaiver } from './gate.ts';
 import { DAY, formatLimit, formatUtcDay } from './words.ts';
 import { openYaml } from './yaml-file.ts';
 
@@ -38,6 +35,9 @@ export interface WaiverFile {
 
 /** More waivers are not read. */
 const MAX_WAIVERS = 5000;
+
+/** What a file of so many waivers may need, each for some packages and images. */
+const LIMITS = { lines: 100_000, entries: 150_000, tokens: 2_000_000, cure: 'leave out waivers that ended' } as const;
 
 const OWN_KEYS = ['id', 'package', 'images', 'environments', 'expires', 'reason'] as const;
 const TRIVY_KEYS = ['id', 'paths', 'purls', 'expired_at', 'statement'] as const;
@@ -177,7 +177,7 @@ export function parseWaivers(
   text: string,
   { path, now, maxWaiver }: { readonly path: string; readonly now: Date; readonly maxWaiver: number },
 ): WaiverFile {
-  const { data: content, root } = openYaml(text, path);
+  const { data: content, root } = openYaml(text, path, LIMITS);
   const reader = new Reader(root, { now, maxWaiver });
   const { entries, base, form } = listEntries(content, root);
   if (entries.length > MAX_WAIVERS)
@@ -192,56 +192,6 @@ export function parseWaivers(
   });
   refuseFindings(path, root.findings);
   return { path, digest: digestOf(text), waivers };
-}
-
-/** Waivers for one image, by a vulnerability's id and by the package that they are for. */
-export type WaiverIndex = ReadonlyMap<string, ReadonlyMap<string, readonly Waiver[]>>;
-
-/** Indexes the waivers that are for an image and its environment. */
-export function indexWaivers(file: WaiverFile | undefined, { name, environment }: ImageFacts): WaiverIndex {
-  const index = new Map<string, Map<string, readonly Waiver[]>>();
-  for (const waiver of file?.waivers ?? []) {
-    if (waiver.images.length > 0 && !waiver.images.some((pattern) => matchesGlob(name, pattern))) continue;
-    if (waiver.environments.length > 0 && !waiver.environments.includes(environment)) continue;
-    const id = comparableId(waiver.id);
-    const known = index.get(id) ?? new Map<string, readonly Waiver[]>();
-    index.set(id, known);
-    for (const key of waiver.packages.length === 0 ? [ALL_PACKAGES] : waiver.packages.map(packageKey)) {
-      known.set(key, addWaiver(known.get(key) ?? [], waiver));
-    }
-  }
-  return index;
-}
-
-/** Adds a waiver to those for the same; of those for all files, only the one that holds the longest is kept. */
-function addWaiver(waivers: readonly Waiver[], waiver: Waiver): readonly Waiver[] {
-  if (waiver.paths.length > 0) return [...waivers, waiver];
-  const same = waivers.find(({ paths }) => paths.length === 0);
-  if (same !== undefined && same.end >= waiver.end) return waivers;
-  return [...waivers.filter((each) => each !== same), waiver];
-}
-
-/** Whether each file that brings a package is named: it is vulnerable in the others, too. */
-function fitsPaths({ paths }: Waiver, finding: Finding): boolean {
-  if (paths.length === 0) return true;
-  return finding.paths.length > 0 && finding.paths.every((path) => paths.some((pattern) => matchesPath(path, pattern)));
-}
-
-function matchesPath(path: string, pattern: string): boolean {
-  return matchesGlob(path.replace(/^\//, ''), pattern.replace(/^\//, ''));
-}
-
-/** Finds the waiver of a finding that holds the longest, whether it still holds or not. */
-export function findWaiver(index: WaiverIndex, finding: Finding): Waiver | undefined {
-  let longest: Waiver | undefined;
-  for (const id of [finding.id, ...finding.aliases]) {
-    const known = index.get(comparableId(id));
-    if (known === undefined) continue;
-    for (const waiver of packageKeys(finding).flatMap((key) => known.get(key) ?? [])) {
-      if (fitsPaths(waiver, finding) && (longest === undefined || waiver.end > longest.end)) longest = waiver;
-    }
-  }
-  return longest;
 }
 
 /** Writes a waiver as a record names it. */

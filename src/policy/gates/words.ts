@@ -43,8 +43,13 @@ export function formatUtcDay(time: Date): string {
 
 /** Lists a few of many, and says how many there are besides. */
 export function listSome(words: readonly string[], most = 5): string {
-  const shown = words.slice(0, most);
-  const rest = words.length - shown.length;
+  return listFew(words, (word) => word, most);
+}
+
+/** Lists a few of many, and writes no more of them than it shows: there may be tens of thousands. */
+export function listFew<Item>(items: readonly Item[], write: (item: Item) => string, most = 5): string {
+  const shown = items.slice(0, most).map(write);
+  const rest = items.length - shown.length;
   if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }

@@ -282,7 +282,9 @@ function wasGiven(authorization: Authorization): boolean {
 function sayNeeds(request: HttpRequest): string | undefined {
   const [, verb, repository] = /^(read|write) (\S+)/.exec(nameNeeds(request) ?? '') ?? [];
   if (verb === undefined || repository === undefined) return undefined;
-  return `${verb === 'read' ? 'read' : 'push to'} "${safeText(repository, 256)}"`;
+  const isDeletion = request.method === 'DELETE' && request.url.pathname.includes('/manifests/');
+  const doing = verb === 'read' ? 'read' : isDeletion ? 'delete from' : 'push to';
+  return `${doing} "${safeText(repository, 256)}"`;
 }
 
 /** Records whether the credentials are right, and what they were allowed. */

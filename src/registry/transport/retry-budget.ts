@@ -24,6 +24,7 @@ export type RetryBudget = ReturnType<typeof createRetryBudget>;
 /** Makes the budget for the waits of a run at all its registries. Concurrent waits count once. */
 export function createRetryBudget(clock: RetryClock) {
   const pausedUntil = new Map<string, number>();
+  const answering = new Set<string>();
   let countedUntil = 0;
   let left = RETRY_BUDGET;
 
@@ -56,6 +57,13 @@ export function createRetryBudget(clock: RetryClock) {
       if (!spend(clock.now() + pause)) return false;
       await clock.sleep(pause);
       return true;
+    },
+    /** Records that there is somebody at a host, whatever the answer. */
+    answered(host: string): void {
+      answering.add(host);
+    },
+    hasAnswered(host: string): boolean {
+      return answering.has(host);
     },
     /** Records an answer: the run gets on. */
     progress(): void {

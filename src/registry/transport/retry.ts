@@ -1,5 +1,6 @@
 import { RegistryError, type RegistryErrorCode } from '../../errors.ts';
 import { safeText } from '../../util/safe-text.ts';
+import { systemCode } from '../../util/system-error.ts';
 import { parseErrors } from '../error-document.ts';
 import { type HttpRequest, type HttpResponse, readBody, type Transport } from './http.ts';
 import { createRetryBudget, RETRY_BUDGET, type RetryBudget, type RetryClock } from './retry-budget.ts';
@@ -59,6 +60,21 @@ export function isPassingError(error: unknown): error is RegistryError {
   return typeof code !== 'string' || !HOPELESS.test(code);
 }
 
+/**
+ * A closed port does not pass, unless somebody answered there before: a registry that is started anew is waited for as one
+ * that is busy.
+ */
+function findRestart(error: unknown, hasAnswered: boolean): RegistryError | undefined {
+  if (!hasAnswered || !(error instanceof RegistryError) || systemCode(error.cause) !== 'ECONNREFUSED') return undefined;
+  return new RegistryError({
+    what: error.words?.what ?? 'reach a registry',
+    reason: 'it refuses connections, and has answered before in this run',
+    remedy: 'run again when it is up',
+    code: 'unreachable',
+    cause: error,
+  });
+}
+
 async function readStart(response: HttpResponse): Promise<Buffer> {
   return Buffer.from((await readBody(response, MAX_ERROR_BODY).catch(() => undefined)) ?? []);
 }
@@ -101,7 +117,9 @@ export function withRetry(
         const pause = FIRST_PAUSE * 2 ** (tries - 1) * (0.5 + clock.random());
         await retryBudget.passed(host);
         try {
-          const response = await bufferSmallBody(request, await transport.send(request));
+          const answer = await transport.send(request);
+          retryBudget.answered(host);
+          const response = await bufferSmallBody(request, answer);
           const { status } = response;
           if (!PASSING.has(status)) {
             retryBudget.progress();
@@ -119,10 +137,13 @@ export function withRetry(
           if (!isGranted || !(BUSY.has(status) || (await retryBudget.wait(length)))) {
             throw exhausted(request, tries, status === 429 ? 'rate-limited' : 'server-error', `it answered ${status}`);
           }
-        } catch (error) {
+        } catch (failure) {
+          const restart = findRestart(failure, retryBudget.hasAnswered(host));
+          const error = restart ?? failure;
           if (!isPassingError(error) || tries === TRIES || !isRepeatable(request)) throw error;
           const words = error.code === 'timeout' ? 'it did not answer in time' : 'the connection failed';
-          if (!(await retryBudget.wait(pause))) throw exhausted(request, tries, error.code, words);
+          const isGranted = restart === undefined ? await retryBudget.wait(pause) : retryBudget.pause(host, pause);
+          if (!isGranted) throw exhausted(request, tries, error.code, words);
         }
       }
     },

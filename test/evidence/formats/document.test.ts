@@ -36,7 +36,19 @@ describe('L1: hostile evidence', () => {
     ['an unknown format', () => '{"a":1}', 'it is not a report of a known format'],
     ['another version of Trivy', () => '{"SchemaVersion":3,"ArtifactType":"container_image"}', 'only version 2 is'],
     ['another version of SARIF', () => '{"version":"2.0.0","runs":[]}', 'only 2.1.0 is'],
-    ['two million empty lists', () => `{"a":[${'[],'.repeat(2_000_000)}[]]}`, 'it has more than 2,000,000 values'],
+    ['a million empty lists', () => `{"a":[${'[],'.repeat(1_000_000)}[]]}`, 'it has more than 1,250,000 values'],
+    [
+      'a million short texts',
+      () => `{"a":[${'"x",'.repeat(1_000_000)}0]}`,
+      'short texts and long numbers count as several',
+    ],
+    ['numbers of 12 MB', () => `{"a":[${`${'1'.repeat(99)},`.repeat(120_000)}0]}`, 'it has more than 1,250,000 values'],
+    [
+      'tables of 500,000 keys',
+      () =>
+        `{"a":[${Array.from({ length: 26 }, () => `{${Array.from({ length: 19_000 }, (_, at) => `"k${at}":0`).join(',')}}`).join(',')}]}`,
+      'it has more than 1,250,000 values',
+    ],
     [
       '30,000 different keys',
       () => `{${Array.from({ length: 30_000 }, (_, at) => `"k${at}":1`).join(',')}}`,
@@ -82,6 +94,7 @@ describe('L1: hostile evidence', () => {
     const texts = [
       `{"a":"${'x'.repeat(30 * 1024 * 1024)}"}`,
       `{"a":"${'\\"'.repeat(8 * 1024 * 1024)}"}`,
+      `{"a":"${'\\\\'.repeat(8 * 1024 * 1024)}"}`,
       `{"a":[${'{},'.repeat(600_000)}{}]}`,
       `{${Array.from({ length: 19_000 }, (_, at) => `"k${at}":1`).join(',')}}`,
       `{"a":"__proto__","b":[${'{"c":[]},'.repeat(300_000)}0]}`,

@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { parseVulnerabilityReport } from '../../../src/evidence/formats/detect.ts';
+import { parseLicences, parseVulnerabilityReport } from '../../../src/evidence/formats/detect.ts';
+import { readBy } from '../../../src/evidence/formats/document.ts';
+import { parseOpenVex } from '../../../src/evidence/formats/openvex.ts';
+import { parseProvenance } from '../../../src/evidence/formats/provenance.ts';
 import type { JsonObject } from '../../../src/oci/json.ts';
+import { LICENCE_DEFAULTS } from '../../../src/pipeline/gates/licences.ts';
 import { formatFault } from '../../../src/policy/gates/gate.ts';
 import { readImageConfig } from '../../../src/policy/gates/image-config.ts';
-import { findSecrets } from '../../../src/policy/gates/secrets.ts';
-import { parseWaivers } from '../../../src/policy/gates/waivers.ts';
+import { licencesGate } from '../../../src/policy/gates/licences.ts';
+import { findSecrets, MOST_SECRETS } from '../../../src/policy/gates/secrets.ts';
+import { parseWaivers, type Waiver } from '../../../src/policy/gates/waivers.ts';
 import { trivyReport } from '../../evidence/formats/fixtures/trivy.ts';
 import { cpuTime } from '../../support/cpu-time.ts';
 import { fc } from '../../support/property.ts';
-import { A, B, CONFIG_A, candidate, evaluate, NOW, okReport, reference, SCANNER } from './world.ts';
+import { A, B, CONFIG_A, candidate, evaluate, IMAGE, LAYERS_A, NOW, okReport, reference, SCANNER } from './world.ts';
 
-/** The reference allows 1 s of CPU; the machine is shared, and code is compiled the first time (ms). */
+/** The reference allows 1 s of CPU. The machine is shared, and code is compiled the first time (ms). */
 const MOST = 3000;
 
 function timed(run: () => void): number {
@@ -34,6 +39,31 @@ function manyFindings(count: number, more: (at: number) => JsonObject): JsonObje
       },
     ],
   };
+}
+
+/** A report on CVE-1 in as many packages, and something about each of them. */
+function judgeMany(
+  settings: Parameters<typeof evaluate>[1],
+  evidence: Parameters<typeof evaluate>[2],
+  more: (at: number) => JsonObject = () => ({}),
+) {
+  const document = manyFindings(50_000, (at) => ({ PkgName: `p${at}`, Severity: 'CRITICAL', ...more(at) }));
+  const report = candidate(A, document);
+  let sentence = '';
+  const time = timed(() => {
+    sentence = evaluate([report, okReport('B')], settings, evidence)
+      .faults.map(formatFault)
+      .join();
+  });
+  expect(sentence.length).toBeLessThan(3000);
+  return { time, sentence };
+}
+
+/** A waiver of the file, as it is read. */
+function waiver(more: Partial<Waiver>): Waiver {
+  const [position, end] = [{ line: 1, column: 1 }, new Date(NOW.getTime() + 86_400_000)];
+  const all = { packages: [], paths: [], images: [], environments: [] };
+  return { id: 'CVE-1', reason: 'x', ...all, expires: '2026-11-22', end, position, ...more };
 }
 
 describe('hostile evidence takes little time', () => {
@@ -78,6 +108,96 @@ describe('hostile evidence takes little time', () => {
     expect(time).toBeLessThan(MOST);
   });
 
+  it('as findings that are each waived, by waivers that end soon', () => {
+    const waivers = Array.from({ length: 5000 }, (_, at) => waiver({ id: `CVE-${at}` }));
+    const file = { path: 'w.yml', digest: A, waivers };
+    const id = (at: number) => ({ VulnerabilityID: `CVE-${at % 5000}` });
+    const { time, sentence } = judgeMany({ waivers: 'w.yml' }, { waivers: file }, id);
+    expect(sentence).toContain('4995 more waivers end within 7 days');
+    expect(time).toBeLessThan(MOST);
+  });
+
+  it('as paths that have to be compared with those of 5,000 waivers: they hold no longer then', () => {
+    const waivers = Array.from({ length: 5000 }, (_, at) => waiver({ paths: [`usr/**a*b${at}`, `usr/**/x${at}`] }));
+    const file = { path: 'w.yml', digest: A, waivers };
+    const paths = (at: number) => ({ PkgPath: `usr/${'a/'.repeat(100)}b${at}` });
+    const { time, sentence } = judgeMany({ waivers: 'w.yml' }, { waivers: file }, paths);
+    expect(sentence).toContain('the report has more paths than are compared with those of waivers');
+    expect(sentence).toContain('50000 critical');
+    expect(time).toBeLessThan(MOST);
+  });
+
+  it('as findings that a newer base may lack', () => {
+    const [layer = ''] = LAYERS_A;
+    const newer = Array.from({ length: 200 }, (_, at) => ({ version: `2.${at}`, findings: new Set(['CVE-2\0p']) }));
+    const bases = new Map([['linux/amd64', { name: 'osbase', version: '1', diffIds: new Set([layer]), newer }]]);
+    const { time, sentence } = judgeMany({}, { bases }, () => ({ FixedVersion: '2', Layer: { DiffID: layer } }));
+    expect(sentence).toContain('rebuild on osbase 2.0: 50000 of 50000 are gone there');
+    expect(time).toBeLessThan(MOST);
+  });
+
+  it('as results of one rule with many tags', () => {
+    const tags = Array.from({ length: 100_000 }, (_, at) => `tag ${at}`);
+    const rules = [{ id: 'r', help: { text: 'Severity: Critical\n' }, properties: { tags } }];
+    const results = Array.from({ length: 50_000 }, (_, at) => ({ ruleId: 'r', message: { text: `Package: p${at}` } }));
+    const document = { version: '2.1.0', runs: [{ tool: { driver: { name: 'x', rules } }, results }] };
+    expect(timed(() => expect(parseVulnerabilityReport(document).findings).toHaveLength(50_000))).toBeLessThan(MOST);
+  });
+
+  it('as one vulnerability of many components, with the same name many times', () => {
+    const times = <Value>(value: Value) => Array.from({ length: 100_000 }, () => value);
+    const affects = Array.from({ length: 50_000 }, (_, at) => ({ ref: `r${at}` }));
+    const vulnerability = { id: 'CVE-1', references: times({ id: 'A' }), ratings: times({ severity: 'low' }), affects };
+    const document = { bomFormat: 'CycloneDX', specVersion: '1.6', vulnerabilities: [vulnerability] };
+    expect(timed(() => expect(parseVulnerabilityReport(document).findings).toHaveLength(50_000))).toBeLessThan(MOST);
+  });
+
+  it('as VEX statements of many names about many packages', () => {
+    const products = [
+      {
+        '@id': `pkg:oci/app@${A}`,
+        subcomponents: Array.from({ length: 10_000 }, (_, at) => ({ '@id': `pkg:deb/p${at}` })),
+      },
+    ];
+    const aliases = Array.from({ length: 100 }, (_, at) => `A-${at}`);
+    const vulnerability = { name: 'CVE-1', aliases };
+    const statements = [{ vulnerability, status: 'fixed', products }];
+    const document = { '@context': 'https://openvex.dev/ns/v0.2.0', timestamp: NOW.toISOString(), statements };
+    expect(() => parseOpenVex(document)).toThrow('more than 300,000 pairs of a vulnerability and a package');
+    const many = Array.from({ length: 20_000 }, () => ({ '@id': `pkg:oci/app@${A}` }));
+    const other = { ...document, statements: Array.from({ length: 6 }, () => ({ ...statements[0], products: many })) };
+    expect(() => parseOpenVex(other)).toThrow('more than 100,000 products');
+  });
+
+  it.each([
+    ['that are long', (at: number) => `${'MIT AND '.repeat(498)}LicenseRef-${at}`],
+    ['without what they look for', (at: number) => `${'MIT+ '.repeat(1900)}${at}`],
+    ['in parentheses', (at: number) => `${`${'('.repeat(98)}MIT${')'.repeat(98)} AND `.repeat(48)}LicenseRef-${at}`],
+  ])('as 3,000 licence expressions %s', (_, write) => {
+    const packages = Array.from({ length: 3000 }, (_, at) => ({ name: 'p', licenseDeclared: write(at) }));
+    const licences = readBy(parseLicences, { spdxVersion: 'SPDX-2.3', packages });
+    const bom = { ...LICENCE_DEFAULTS.bom, signedBy: ['scanner'] };
+    const types = { reference: reference('bom'), predicateType: 'https://spdx.dev/Document', subjects: [IMAGE.digest] };
+    const boms = [{ ...types, signature: SCANNER, licences }];
+    const settings = { ...LICENCE_DEFAULTS, bom, allow: ['MIT'] };
+    let verdict = '';
+    const time = timed(() => {
+      ({ verdict } = licencesGate.evaluate(settings, { image: IMAGE, boms }, NOW));
+    });
+    expect(verdict).toBe('fail');
+    expect(time).toBeLessThan(MOST);
+  });
+
+  it('as licences of a package that are joined again and again', () => {
+    const graph = [
+      { type: 'software_Package', spdxId: 'p', name: 'p' },
+      { spdxId: 'l', simplelicensing_licenseExpression: 'M'.repeat(1_000_000) },
+      { relationshipType: 'hasDeclaredLicense', from: 'p', to: Array.from({ length: 1000 }, () => 'l') },
+    ];
+    const document = { '@context': 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld', '@graph': graph };
+    expect(() => parseLicences(document)).toThrow('it has a package with more than 500 licences');
+  });
+
   it('as one finding 50,000 times, each with other aliases and layers', () => {
     const report = manyFindings(50_000, (at) => ({ VendorIDs: [`A-${at}`, `B-${at}`], Layer: { DiffID: `${at}` } }));
     expect(timed(() => expect(parseVulnerabilityReport(report).findings).toHaveLength(1))).toBeLessThan(MOST);
@@ -100,6 +220,38 @@ describe('hostile evidence takes little time', () => {
     expect(timed(() => findSecrets({ config, annotations: new Map([['x', text]]), provenance: [] }))).toBeLessThan(
       MOST,
     );
+  });
+
+  it('as more secrets than anybody would look at', () => {
+    const tokens = Array.from(
+      { length: 90_000 },
+      (_, at) => `npm_${String(at).padStart(10, '0')}aBcDeFgHiJkLmNoPqRsTuVwXyZ`,
+    );
+    const history = Array.from({ length: 20 }, (_, at) => ({
+      created_by: tokens.slice(at * 4500, (at + 1) * 4500).join(' '),
+    }));
+    const config = readImageConfig({ config: {}, history });
+    const sources = { config, annotations: new Map(), provenance: [] };
+    let found = 0;
+    expect(timed(() => (found = findSecrets(sources).length))).toBeLessThan(MOST);
+    expect(found).toBe(MOST_SECRETS + 1);
+  });
+
+  it.each(['Env', 'OnBuild', 'Cmd', 'Entrypoint'])('as a config with too many entries of %s', (key) => {
+    const list = Array.from({ length: 10_001 }, () => 'A=');
+    expect(() => readImageConfig({ config: { [key]: list } })).toThrow(`its ${key} has more than 10,000 entries`);
+  });
+
+  it.each(['ExposedPorts', 'Volumes', 'Labels'])('as a config with too many keys of %s', (key) => {
+    const map = Object.fromEntries(Array.from({ length: 10_001 }, (_, at) => [`k${at}`, '']));
+    expect(() => readImageConfig({ config: { [key]: map } })).toThrow(`its ${key} has more than 10,000 entries`);
+  });
+
+  it('as build arguments of megabytes', () => {
+    const args = { 'build-arg:A': 'x'.repeat(1_000_000) };
+    const buildDefinition = { externalParameters: { request: { args } } };
+    const document = { buildDefinition, runDetails: { builder: { id: 'x' } } };
+    expect(() => parseProvenance(document)).toThrow('it has more than 1,000,000 characters of build arguments');
   });
 
   it('as components within components', () => {

@@ -20,6 +20,29 @@ function waiver(more = '', expires = '2026-12-31'): string {
   return `- id: CVE-2026-1\n  expires: ${expires}\n  reason: RISK-812\n${more}`;
 }
 
+describe('a file of waivers', () => {
+  const many = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, at) =>
+        `- { id: CVE-${at}, package: [openssl, libssl3], images: [shop/app, shop/web], environments: [t, p], expires: 2026-12-31, reason: RISK-${at} }\n`,
+    ).join('');
+
+  it('may have 5,000, and no more', () => {
+    expect(parse(many(5000)).waivers).toHaveLength(5000);
+    expect(() => parse(many(5001))).toThrow('there are more than 5,000 waivers; leave out those that ended');
+  });
+
+  it('is not parsed where it has far more', () => {
+    expect(() => parse('- id: CVE-1\n'.repeat(100_001))).toThrow(
+      'it has more than 100,000 lines; leave out waivers that ended',
+    );
+    expect(() => parse(`[${'a,'.repeat(150_001)}]`)).toThrow(
+      'it has more than 150,000 keys and items; leave out waivers that ended',
+    );
+  });
+});
+
 describe('a waiver', () => {
   it('X1: holds until the end of its last day, and warns', () => {
     const result = judge(waiver('', '2026-11-21'));

@@ -281,6 +281,19 @@ describe('a failure', () => {
     expect(transport.requests).toHaveLength(tries);
   });
 
+  it('by a closed port is waited for where the registry answered before, as it may be started anew', async () => {
+    const closed = failing('unreachable', cause('ECONNREFUSED'));
+    const { chain, transport, clock } = retrying((index) => (index === 0 || index === 3 ? { status: 401 } : closed()));
+    expect((await chain.send(request('GET'))).status).toBe(401);
+    expect((await chain.send(request('GET'))).status).toBe(401);
+    expect(transport.requests).toHaveLength(4);
+    expect(clock.pauses).toEqual([250, 500]);
+    await expect(chain.send(request('GET'))).rejects.toThrow(
+      'it refuses connections, and has answered before in this run; run again when it is up',
+    );
+    expect(transport.requests).toHaveLength(9);
+  });
+
   it('of a write that cannot be repeated is final', async () => {
     const { chain, transport } = retrying(failing('unreachable', cause('ECONNRESET')));
     await expect(chain.send(request('PATCH', '/v2/a/blobs/uploads/1', STREAM))).rejects.toThrow(RegistryError);

@@ -1,0 +1,101 @@
+import { RegistryError } from '../errors.ts';
+import { graphBlobs } from '../image/graph.ts';
+import { type Digest, shortDigest } from '../oci/digest.ts';
+import { isForeignLayer } from '../oci/media-type.ts';
+import { formatRepository } from '../oci/reference.ts';
+import { expandTemplate } from '../pipeline/pipeline.ts';
+import { describeHold } from '../policy/describe-hold.ts';
+import { lackingPlatforms } from '../policy/platforms.ts';
+import type { Fault } from '../policy/requirements.ts';
+import { limitRejections } from '../policy/valid-promotions.ts';
+import { hasBlob } from '../registry/blobs/blobs.ts';
+import { headManifest } from '../registry/manifests.ts';
+import { eachAtMost } from '../util/concurrency.ts';
+import { formatCount, formatList } from '../util/format.ts';
+import type { ImageContent, RollbackPlace } from './place.ts';
+import type { RollbackRequest } from './request.ts';
+
+/** Blobs that are looked up concurrently. */
+const AT_ONCE = 16;
+
+/** More missing blobs than these are counted. */
+const SHOWN = 3;
+
+/** Finds the blobs that a repository lacks of an image; those that licences keep elsewhere are not asked for. */
+async function findMissing({ client, repository }: RollbackPlace, { graph }: ImageContent): Promise<readonly Digest[]> {
+  const blobs = graphBlobs(graph).filter(({ mediaType }) => !isForeignLayer(mediaType));
+  const found = await eachAtMost(AT_ONCE, blobs, ({ digest, size }) => hasBlob(client, repository, digest, size));
+  return blobs.flatMap(({ digest }, index) => (found[index] === true ? [] : [digest]));
+}
+
+/** Finds an environment that still has an image, to promote it from. */
+async function findElsewhere(
+  { pipeline, environment, clientOf }: RollbackRequest,
+  name: string,
+  digest: Digest,
+): Promise<string | undefined> {
+  for (const other of pipeline.environments.toReversed()) {
+    if (other === environment) continue;
+    for (const template of other.repositories) {
+      const repository = expandTemplate(template, name);
+      try {
+        if ((await headManifest(await clientOf(repository), repository, digest)) !== undefined) {
+          return `${other.name} still has it: promote ${formatRepository(repository)}@${digest} on from there`;
+        }
+      } catch (error) {
+        if (!(error instanceof RegistryError)) throw error;
+      }
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Checks that an image may come back: it is there with all that belongs to it, was there by right, is not held, and has
+ * the platforms of the environment. Age, vulnerabilities and windows are for the way forward.
+ *
+ * @returns the first fault; the image, if there is none.
+ */
+export async function checkTarget(
+  request: RollbackRequest,
+  { place, name, digest }: { readonly place: RollbackPlace; readonly name: string; readonly digest: Digest },
+): Promise<ImageContent | Fault> {
+  const { environment } = request;
+  const [content, { promotions, rejections }, holds] = await Promise.all([
+    place.contentOf(digest),
+    place.provenOf(digest),
+    place.holdsOf(digest),
+  ]);
+  const what = shortDigest(digest);
+  if ('missing' in content) {
+    const elsewhere = await findElsewhere(request, name, digest);
+    return {
+      reason: `${what} ran before, and ${content.missing}`,
+      remedy: elsewhere ?? 'name another image, or bring this one back from where it is kept',
+    };
+  }
+  const [hold] = holds;
+  if (hold !== undefined) {
+    const remedy = hold.by.kind === 'file' ? 'change the file' : 'end the hold with command unhold';
+    return { reason: `${describeHold(hold, digest)}`, remedy: `name another image, or ${remedy}` };
+  }
+  if (promotions.length === 0) {
+    const why =
+      rejections.length === 0 ? 'it has no record of a promotion there' : formatList(limitRejections(rejections));
+    return {
+      reason: `nothing proves that ${what} was in ${environment.name} by right: ${why}`,
+      remedy: 'name another image that was there, or promote this one',
+    };
+  }
+  const lacking = lackingPlatforms(environment, content.platforms);
+  if (lacking !== undefined) return lacking;
+  const missing = await findMissing(place, content);
+  if (missing.length === 0) return content;
+  const names = missing.slice(0, SHOWN).map(shortDigest);
+  const more = missing.length > SHOWN ? [formatCount(missing.length - SHOWN, 'more blob')] : [];
+  const elsewhere = await findElsewhere(request, name, digest);
+  return {
+    reason: `${what} is not complete in ${place.uri}: it lacks ${formatList([...names, ...more])}`,
+    remedy: elsewhere ?? 'name another image',
+  };
+}

@@ -1,0 +1,170 @@
+import { orderForLookUp } from '../history/tag-names.ts';
+import { lookUpTags } from '../image/existing-tags.ts';
+import { type Digest, shortDigest } from '../oci/digest.ts';
+import { isReservedTag, isTag, type Tag } from '../oci/reference.ts';
+import { headManifest } from '../registry/manifests.ts';
+import type { PlannedTag } from '../tags/planned-tag.ts';
+import { findNumberRules, numberScope, planNumbers } from './daily-number.ts';
+import { decideFollowers, planMove, type TagFollows } from './moving-tags.ts';
+import type { ImageContent, RollbackPlace } from './place.ts';
+import type { RollbackSite } from './read-site.ts';
+import type { RollbackRequest } from './request.ts';
+import { highestFirst, isFixedName, type VersionLine, versionTagsOf } from './version-line.ts';
+
+/** Each is a request: of more moving tags, those that records name, lines and words come first. */
+const MOST_TAGS = 300;
+
+/** So many versions of a line are looked at for one that a tag may go to. */
+const MOST_OF_LINE = 10;
+
+/** So many of the highest versions are looked up if no record says which version an image is. */
+const MOST_UNRECORDED = 30;
+
+/** Tags that go to another image than the rest, because they follow a line of versions. */
+export interface LineMove {
+  readonly digest: Digest;
+  readonly content: ImageContent;
+  readonly tags: readonly PlannedTag[];
+}
+
+/** What becomes of the tags of a repository. */
+export interface RollbackTags {
+  /** Of the image that comes back; the marker is last. */
+  readonly tags: readonly PlannedTag[];
+  readonly lines: readonly LineMove[];
+  /** Tags that stay on what is rolled back, and others to know of: sentences. */
+  readonly warnings: readonly string[];
+  /** Which tags show the daily build numbers of other runs. */
+  readonly scope: ReturnType<typeof numberScope>;
+}
+
+interface TagScope {
+  readonly site: RollbackSite;
+  readonly current: Digest;
+  readonly target: Digest;
+  readonly content: ImageContent;
+  /** Whether the marker is there already: then no number is due any more. */
+  readonly isDone: boolean;
+}
+
+async function recordedTags(place: RollbackPlace, digest: Digest): Promise<readonly string[]> {
+  const { placings } = await place.provenOf(digest);
+  return placings.flatMap(({ record }) => record.predicate.destination.tags);
+}
+
+/** Finds the moving tags that hold an image. */
+async function findHeld(
+  request: RollbackRequest,
+  { site, current }: TagScope,
+  recorded: readonly string[],
+): Promise<{ readonly held: readonly Tag[]; readonly leftOut: number }> {
+  const { place, names } = site;
+  const moving = [...names].filter(isTag).filter((tag) => !isReservedTag(tag) && !isFixedName(tag));
+  const first = new Set<string>([request.marker, 'latest', ...recorded]);
+  const asked = orderForLookUp(moving, first).slice(0, MOST_TAGS);
+  const holds = await lookUpTags(place.client, place.repository, asked);
+  return { held: asked.filter((tag) => holds.get(tag) === current), leftOut: moving.length - asked.length };
+}
+
+/** The full versions of an image: by its records, or else by the tags that hold it. */
+async function findVersions({ place, names }: RollbackSite, digest: Digest, recorded: readonly string[]) {
+  const known = versionTagsOf(recorded);
+  if (known.length > 0) return known;
+  const asked = highestFirst(versionTagsOf(names)).slice(0, MOST_UNRECORDED);
+  const holds = await lookUpTags(place.client, place.repository, asked);
+  return asked.filter((tag) => isTag(tag) && holds.get(tag) === digest);
+}
+
+/** Finds the highest version of a line that may be used: complete, by right, and not held. */
+async function findOfLine(
+  { site: { place, names }, current }: TagScope,
+  line: VersionLine,
+): Promise<{ readonly digest: Digest; readonly content: ImageContent; readonly tag: string } | undefined> {
+  const versions = highestFirst([...names].filter((tag) => line.includes(tag))).slice(0, MOST_OF_LINE);
+  for (const tag of versions) {
+    const digest = isTag(tag) ? await headManifest(place.client, place.repository, tag) : undefined;
+    if (digest === undefined || digest === current) continue;
+    const [{ promotions }, holds, content] = await Promise.all([
+      place.provenOf(digest),
+      place.holdsOf(digest),
+      place.contentOf(digest),
+    ]);
+    if (promotions.length > 0 && holds.length === 0 && 'graph' in content) return { digest, content, tag };
+  }
+  return undefined;
+}
+
+async function planNumber(request: RollbackRequest, scope: TagScope, recorded: readonly string[]) {
+  const { environment, timeZone, run } = request;
+  const { site, target, content, isDone } = scope;
+  const { place, names } = site;
+  const rules = findNumberRules(environment, recorded);
+  const image = { repository: place.repository, digest: target, labels: content.labels, rules, timeZone, now: run.now };
+  if (isDone || rules.length === 0) return { numbers: [], scope: numberScope(image) };
+  const planned = planNumbers(image, names);
+  const numbers = await Promise.all(
+    planned.map(async ({ planned: next, highest }) => {
+      const holds = highest && (await headManifest(place.client, place.repository, highest));
+      return holds === target ? [] : [next];
+    }),
+  );
+  return { numbers: numbers.flat(), scope: numberScope(image) };
+}
+
+function lastOf(marker: Tag) {
+  return (left: PlannedTag, right: PlannedTag) => Number(left.tag === marker) - Number(right.tag === marker);
+}
+
+/** Plans what becomes of the tags of a repository. Only reads; immutable tags and full versions are never touched. */
+export async function planTags(request: RollbackRequest, scope: TagScope): Promise<RollbackTags> {
+  const { environment, marker, hold } = request;
+  const { site, current, target } = scope;
+  const { place } = site;
+  const [ofCurrent, ofTarget] = await Promise.all([recordedTags(place, current), recordedTags(place, target)]);
+  const [{ held, leftOut }, currentVersions, { numbers, scope: numbered }] = await Promise.all([
+    findHeld(request, scope, ofCurrent),
+    findVersions(site, current, ofCurrent),
+    planNumber(request, scope, [...ofCurrent, ...ofTarget]),
+  ]);
+  const follows = decideFollowers(held, marker, { current: currentVersions, target: versionTagsOf(ofTarget) });
+  const warnings =
+    leftOut === 0
+      ? []
+      : [
+          `${place.uri} has ${leftOut} moving tags more than the ${MOST_TAGS} that are looked up: look whether one of them is on ${shortDigest(current)}`,
+        ];
+  const moves: PlannedTag[] = [];
+  const lines = new Map<Digest, LineMove>();
+  for (const each of follows) {
+    if (each.to === 'target') {
+      const reason = each.tag === marker ? 'it marks what runs' : 'it was on the image that is rolled back';
+      moves.push(planMove(each, current, { after: target, reason }));
+      continue;
+    }
+    const found = await findOfLine(scope, each.line);
+    if (found === undefined) {
+      warnings.push(explainLeft(each, { environment: environment.name, hold, uri: place.uri }));
+      continue;
+    }
+    const move = planMove(each, current, {
+      after: found.digest,
+      reason: `${found.tag} is the highest of its line that is not held`,
+    });
+    const known = lines.get(found.digest)?.tags ?? [];
+    lines.set(found.digest, { digest: found.digest, content: found.content, tags: [...known, move] });
+  }
+  return {
+    tags: [...numbers, ...moves.toSorted(lastOf(marker))],
+    lines: [...lines.values()],
+    warnings,
+    scope: numbered,
+  };
+}
+
+function explainLeft(
+  { tag }: TagFollows,
+  { environment, hold, uri }: { readonly environment: string; readonly hold: boolean; readonly uri: string },
+): string {
+  const what = hold ? 'a held image' : 'the image that is rolled back';
+  return `"${tag}" of ${uri} stays on ${what}: no other ${tag} is in ${environment}`;
+}

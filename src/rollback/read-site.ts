@@ -1,0 +1,104 @@
+import { RegistryError } from '../errors.ts';
+import type { RecordedPlacing } from '../history/placings.ts';
+import { beginWalk, stepBack } from '../history/stack.ts';
+import type { Digest } from '../oci/digest.ts';
+import { formatRepository } from '../oci/reference.ts';
+import { expandTemplate } from '../pipeline/pipeline.ts';
+import { getManifest, headManifest } from '../registry/manifests.ts';
+import { listTags } from '../registry/tag-list.ts';
+import { RollbackPlace } from './place.ts';
+import { findNewest, refuse } from './refusal.ts';
+import type { ImageWish, RollbackRequest } from './request.ts';
+import type { RunningImage } from './target.ts';
+
+/** A repository of the environment, and what it runs. */
+export interface RollbackSite extends RunningImage {
+  readonly place: RollbackPlace;
+  readonly names: ReadonlySet<string>;
+  /** What the image's line names here; undefined if it names none. */
+  readonly named: Digest | undefined;
+}
+
+/** A repository that did not answer, and why, as a sentence. */
+export interface UnreachableSite {
+  readonly uri: string;
+  readonly reason: string;
+}
+
+/** Lists how placements are shown to choose from: a reference to copy, its tags, and when it came. */
+export async function newestLines(
+  { place, names }: Pick<RollbackSite, 'place' | 'names'>,
+  name: string,
+  now: Digest | undefined,
+): Promise<readonly string[]> {
+  const newest = await findNewest(place, names, now);
+  return newest.map(({ digest, tags, time, by }) => {
+    const who = by === undefined ? '' : ` by ${by}`;
+    const called = tags.length === 0 ? '' : ` (${tags.slice(0, 4).join(', ')})`;
+    return `${name}@${digest}${called}, there since ${time.toISOString().slice(0, 16).replace('T', ' ')} UTC${who}`;
+  });
+}
+
+async function readNamed(place: RollbackPlace, { tag, digest }: ImageWish): Promise<Digest | undefined> {
+  if (digest !== undefined) return digest;
+  return tag === undefined ? undefined : headManifest(place.client, place.repository, tag);
+}
+
+async function readSite(request: RollbackRequest, wish: ImageWish, place: RollbackPlace): Promise<RollbackSite> {
+  const { marker, environment } = request;
+  const { client, repository } = place;
+  const [running, names, named] = await Promise.all([
+    getManifest(client, repository, marker),
+    listTags(client, repository),
+    readNamed(place, wish),
+  ]);
+  if (running === undefined) {
+    const lines = await newestLines({ place, names }, wish.name, undefined);
+    const reason = `${place.uri} has no tag "${marker}", which would say what runs`;
+    const remedy = `name the moving tag in the input "tag", or give ${environment.name} a "tag" in the pipeline file`;
+    throw refuse(request, wish, { reason, remedy, lines });
+  }
+  if (wish.tag !== undefined && wish.digest === undefined && named === undefined) {
+    const lines = await newestLines({ place, names }, wish.name, running.digest);
+    const reason = `${place.uri} has no tag "${wish.tag}"`;
+    throw refuse(request, wish, { reason, remedy: 'name an image that was there', lines });
+  }
+  const { placings } = await place.provenOf(running.digest);
+  const { path } = stepBack<RecordedPlacing>(beginWalk(running.digest), placings);
+  return { place, names, named, uri: place.uri, now: running.digest, latest: path[0] };
+}
+
+/** Answers that say that a registry is not there; any other is no reason to go on without it. */
+function isUnreachable(error: unknown): error is RegistryError {
+  return (
+    error instanceof RegistryError && ['unreachable', 'timeout', 'server-error', 'rate-limited'].includes(error.code)
+  );
+}
+
+/**
+ * Reads what the repositories of an environment run of an image.
+ *
+ * @throws {RegistryError} of the first that does not answer, unless the rollback may be partial and another one does.
+ */
+export async function readSites(
+  request: RollbackRequest,
+  wish: ImageWish,
+): Promise<{ readonly sites: readonly RollbackSite[]; readonly unreachable: readonly UnreachableSite[] }> {
+  const { environment, allowPartial } = request;
+  const repositories = environment.repositories.map((template) => expandTemplate(template, wish.name));
+  const read = await Promise.all(
+    repositories.map(async (repository) => {
+      try {
+        const client = await request.clientOf(repository);
+        return await readSite(request, wish, new RollbackPlace(request, wish.name, { repository, client }));
+      } catch (error) {
+        if (!allowPartial || !isUnreachable(error)) throw error;
+        return { error, unreachable: { uri: formatRepository(repository), reason: error.message } };
+      }
+    }),
+  );
+  const sites = read.flatMap((each) => ('place' in each ? [each] : []));
+  const failed = read.flatMap((each) => ('error' in each ? [each] : []));
+  if (sites.length === 0 && failed[0] !== undefined) throw failed[0].error;
+  return { sites, unreachable: failed.map(({ unreachable }) => unreachable) };
+}
