@@ -1,9 +1,9 @@
 import { findLabels, readConfig } from '../image/config.ts';
 import { childManifests, type Graph, type GraphNode, isAttestation, manifestBlobs } from '../image/graph.ts';
-import { OCI_LABEL } from '../image/labels.ts';
 import { readGraph, toNode, UnreadableManifestError } from '../image/read-graph.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Repository } from '../oci/reference.ts';
+import { revisionsOf } from '../promotion/image-holds.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { getManifest, type StoredManifest } from '../registry/manifests.ts';
 import type { Content } from './contents.ts';
@@ -40,8 +40,8 @@ export interface ReadContent {
   /** Its manifests below the root, and its configs. */
   readonly parts: readonly Digest[];
   readonly platforms: readonly Digest[];
-  /** What its label says, if it was asked for. */
-  readonly revision: string | undefined;
+  /** What label and annotation say of its commit; empty if it was not asked for. */
+  readonly revisions: readonly string[];
 }
 
 function measure({ nodes }: Graph): Content {
@@ -75,16 +75,16 @@ export async function readContent(
   client: RegistryClient,
   repository: Repository,
   { stored }: ReadRoot,
-  wantsRevision: boolean,
+  wantsRevisions: boolean,
 ): Promise<ReadContent | string> {
   try {
     const graph = await readGraph(client, repository, stored);
-    const labels = wantsRevision ? findLabels(graph, await readConfig(client, repository, { graph })) : undefined;
+    const labels = wantsRevisions ? findLabels(graph, await readConfig(client, repository, { graph })) : undefined;
     return {
       content: measure(graph),
       parts: partsOf(graph),
       platforms: platformsOf(graph),
-      revision: labels?.get(`${OCI_LABEL}revision`),
+      revisions: labels === undefined ? [] : revisionsOf(labels),
     };
   } catch (error) {
     if (error instanceof UnreadableManifestError) return error.reason;

@@ -8,7 +8,7 @@ import type { Digest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
 import { describeHold } from '../policy/describe-hold.ts';
-import { findFileHolds, findRecordedHolds } from '../policy/holds.ts';
+import { findFileHolds, findRecordedHolds, type HeldImage } from '../policy/holds.ts';
 import { ATTESTATIONS, declaredPredicate, RECORDS, readAttestationManifest, readRecords } from '../records/read.ts';
 import { decodeUnverifiedPredicate, type StoredRecord } from '../records/stored-record.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
@@ -75,8 +75,8 @@ export interface Candidate {
   readonly root: Digest;
   /** Its platforms: one of them may be held. */
   readonly platforms: readonly Digest[];
-  /** What its label org.opencontainers.image.revision says. */
-  readonly revision: string | undefined;
+  /** What its label and annotation org.opencontainers.image.revision say, if a hold asks for it. */
+  readonly revisions: readonly string[];
 }
 
 /** A repository, and the environments that have it. */
@@ -104,8 +104,8 @@ async function readHoldsAt(
   return { holds: found, records };
 }
 
-function fileHolds({ root, platforms, revision }: Candidate, { pipeline, now }: RetentionAccess): readonly string[] {
-  const image = { digests: new Set([root, ...platforms]), revision };
+function fileHolds({ root, platforms, revisions }: Candidate, { pipeline, now }: RetentionAccess): readonly string[] {
+  const image: HeldImage = { digests: new Set([root, ...platforms]), revisions };
   return pipeline.environments.flatMap((environment) =>
     findFileHolds(pipeline, image, { environment, now }).map((hold) => describeHold(hold, root)),
   );

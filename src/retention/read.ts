@@ -154,20 +154,20 @@ async function lookClosely(place: Place, digests: readonly Digest[], reading: Re
   const { access, everywhere, contents, warnings } = reading;
   const { shared, images, roots, names } = place;
   const { repository, uri } = shared.location;
-  const wantsRevision = access.pipeline.holds.some(({ of }) => 'revision' in of);
+  const wantsRevisions = access.pipeline.holds.some(({ of }) => 'revision' in of);
   await eachAtMost(AT_ONCE, digests, async (digest) => {
     const [image, root] = [images.get(digest), roots.get(digest)];
     if (image === undefined || root === undefined) return;
-    const read = await readContent(access.clientOf(repository), repository, root, wantsRevision);
+    const read = await readContent(access.clientOf(repository), repository, root, wantsRevisions);
     if (typeof read === 'string') {
       images.set(digest, { ...image, unread: read });
       warnings.push(`${uri}@${digest} is kept: it cannot be read whole: ${read}`);
       return;
     }
-    const { content, parts, platforms, revision } = read;
+    const { content, parts, platforms, revisions } = read;
     contents.set(digest, content);
     const details = await readDetails(
-      { root: digest, platforms, revision },
+      { root: digest, platforms, revisions },
       { own: shared, all: everywhere, names },
       access,
     );

@@ -35,6 +35,7 @@ describe('a pipeline file', () => {
           requires: { signed: false, approvals: 0, age: 0, anotherActor: false },
           signers: [],
           gates: {},
+          rollback: { allow: 'previous', depth: 5, approvals: 0, anotherActor: false },
           admission: false,
           gitHubEnvironment: undefined,
         },
