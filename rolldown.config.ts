@@ -120,6 +120,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   rollback: ['src/commands/rollback.ts'],
   retain: ['src/commands/retain.ts'],
   'change-admission': ['src/commands/check-admission.ts', 'src/commands/withdraw-held.ts'],
+  readmit: ['src/rollback/statements.ts'],
   compare: ['src/commands/compare-images.ts'],
   policies: ['src/report/admission-policies.ts'],
 };

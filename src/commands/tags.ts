@@ -78,5 +78,9 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
   const paths = writeBakeFiles(makeBakeFolder(environment), bakeFiles);
   const outputs = new Map<string, string>([...buildTagsOutputs(report, inputs.separators), ...paths]);
   const variables = buildMetadataEnvironment(outputs, environment);
-  throwWorst(undefined, context.handOver({ outputs, variables, summary: renderTagsSummary(report) }), logger);
+  throwWorst(
+    undefined,
+    context.handOver({ outputs, variables, summary: renderTagsSummary(report, event.run) }),
+    logger,
+  );
 }

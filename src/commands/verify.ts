@@ -73,7 +73,10 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
     ['verified', String(report.verified)],
     ['report', JSON.stringify(report)],
   ]);
-  const failure = context.handOver({ outputs, summary: renderVerifySummary(images, report) });
+  const failure = context.handOver({
+    outputs,
+    summary: renderVerifySummary(images, report, { run: context.event.run, pipeline: inputs.pipeline }),
+  });
   const broken = images.filter(isBroken);
   if (broken.length === 0) logger.info(verificationSummaryLine(images));
   throwWorst(broken.length === 0 ? undefined : refuse(broken), failure, logger);

@@ -6,8 +6,8 @@ import { isNameOf } from '../pipeline/environments.ts';
 import type { Environment, FileHold, Pipeline } from '../pipeline/pipeline.ts';
 import { isHoldRecord } from '../records/holds.ts';
 import { decodeUnverifiedPredicate, type StoredRecord, statementDigest } from '../records/stored-record.ts';
+import { CLOCK_SKEW } from '../util/time.ts';
 import { environmentsAfter } from './later-environments.ts';
-import { CLOCK_SKEW } from './verify-promotion.ts';
 import { type RecordTrust, type VerifiedRecord, verifyRecord } from './verify-record.ts';
 
 /** A hold that counts in an environment. */

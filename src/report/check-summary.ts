@@ -1,9 +1,14 @@
+import type { RunFacts } from '../attestation/predicates/promotion.ts';
 import { shortDigest } from '../oci/digest.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import { formatCount, formatList, formatSeconds } from '../util/format.ts';
 import { type CheckedImage, type CheckReport, isPassed, verdictOf } from './check.ts';
+import { drawCheck } from './check-diagram.ts';
 import { checkSummaryLine } from './check-log.ts';
 import { ICONS, renderChecks } from './checks.ts';
+import { markdownPicture } from './environments-diagram.ts';
 import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
+import { renderStart } from './run-line.ts';
 
 /** More images are left to the output `report`; what does not pass comes first. */
 const MAX_ROWS = 200;
@@ -36,7 +41,7 @@ function renderDetails(image: CheckedImage): string {
     ...(refusal === undefined ? [] : [`⛔ ${markdownText(refusal.message, 2000)}`]),
     ...(gates === undefined ? [] : [renderChecks(gates.checks)]),
   ];
-  return markdownDetails(`${ICONS[verdictOf(image)] ?? '❓'} ${markdownCode(reference)}`, parts.join('\n\n'));
+  return markdownDetails(`${ICONS[verdictOf(image)] ?? '❓'} ${markdownText(reference)}`, parts.join('\n\n'));
 }
 
 /** Says which gates of environments were not judged, and which have none. */
@@ -68,18 +73,27 @@ function renderChanges({ admission }: CheckReport, dryRun: boolean): readonly st
   return ['### Admission', markdownTable(['Change', 'Image', 'Environment', 'Statements'], rows)];
 }
 
+/** What a summary shows beside the report. */
+export interface CheckPage {
+  readonly run?: RunFacts;
+  readonly pipeline?: Pipeline | undefined;
+  readonly dryRun?: boolean;
+}
+
 /** Renders the job summary of a check as Markdown: how many images pass first, then each, what does not pass before the rest. */
-export function renderCheckSummary(images: readonly CheckedImage[], report: CheckReport, dryRun = false): string {
+export function renderCheckSummary(images: readonly CheckedImage[], report: CheckReport, page: CheckPage = {}): string {
   const sorted = images.toSorted((left, right) => Number(isPassed(left)) - Number(isPassed(right)));
   const detailed = sorted.filter(({ gates, refusal }) => gates !== undefined || refusal !== undefined);
   const more = images.length - MAX_ROWS;
   const parts = [
     `## ${report.passed ? '✅' : '⛔'} ${markdownText(checkSummaryLine(images, report), 2000)}`,
+    ...renderStart(page.run),
+    ...markdownPicture(page.pipeline && drawCheck(page.pipeline, images)),
     ...(images.length === 0
       ? []
       : [markdownTable(['', 'Image', 'Digest', 'Environment', 'Gates'], sorted.slice(0, MAX_ROWS).map(renderRow))]),
     ...(more > 0 ? [`${formatCount(more, 'more image')}: see the output \`report\`.`] : []),
-    ...renderChanges(report, dryRun),
+    ...renderChanges(report, page.dryRun === true),
     ...renderNotes(report),
     ...detailed.slice(0, MAX_DETAILS).map(renderDetails),
   ];

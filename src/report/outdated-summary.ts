@@ -1,3 +1,4 @@
+import type { RunFacts } from '../attestation/predicates/promotion.ts';
 import { shortDigest } from '../oci/digest.ts';
 import { formatCount, formatSeconds } from '../util/format.ts';
 import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
@@ -12,6 +13,7 @@ import {
   groupPlatforms,
   outdatedSummaryLine,
 } from './outdated-log.ts';
+import { renderStart } from './run-line.ts';
 
 /** More environments than these are counted in a cell. */
 const MAX_NAMES = 6;
@@ -85,14 +87,14 @@ function explainGaps({ images }: OutdatedReport): readonly string[] {
 }
 
 /** Renders the job summary of `command: outdated`. */
-export function renderOutdatedSummary(report: OutdatedReport): string {
+export function renderOutdatedSummary(report: OutdatedReport, run?: RunFacts): string {
   const { images } = report;
   const [due, fine] = [images.filter(needsRebuild), images.filter((each) => !needsRebuild(each))];
   const table = (some: readonly OutdatedImageReport[]) => markdownTable(HEADER, some.map(renderImage));
   const line = outdatedSummaryLine(report).replace(/ \(\d+ requests?\)$/, '');
   const parts = [
-    '## 🧱 Base images',
-    `${markdownText(line)}.`,
+    `## 🧱 ${markdownText(line, 2000)}`,
+    ...renderStart(run),
     ...(due.length === 0 ? [] : [table(due)]),
     ...explainGaps(report),
     ...(fine.length === 0
