@@ -1,5 +1,6 @@
 import { quote } from '../util/safe-text.ts';
-import { DAY, limit } from './duration.ts';
+import { DAY } from '../util/time.ts';
+import { limit } from './duration.ts';
 import type { EnvironmentDraft, PlacedTemplate } from './environment-draft.ts';
 import type { Field } from './field.ts';
 import { readTemplate } from './repositories.ts';

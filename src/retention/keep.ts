@@ -3,8 +3,9 @@ import type { Digest } from '../oci/digest.ts';
 import type { Tag } from '../oci/reference.ts';
 import type { RetentionRules } from '../pipeline/retention.ts';
 import { formatTimeLeft } from '../util/format.ts';
+import { DAY } from '../util/time.ts';
 import type { KeepContext, RetainedImage, RetainedLocation, WhatRan } from './facts.ts';
-import { DAY, dayOfTag, tagKind } from './tag-kind.ts';
+import { dayOfTag, tagKind } from './tag-kind.ts';
 
 /** What keeps an image, or would have kept it. */
 export type RetentionRule =

@@ -1,4 +1,5 @@
 import { readTagName } from '../history/tag-names.ts';
+import { DAY } from '../util/time.ts';
 
 /** `line` is a moving tag of versions, such as `1`, `1.2` or `1.2-alpine`. */
 export type TagKind = 'version' | 'day' | 'commit' | 'line' | 'moving';
@@ -25,6 +26,3 @@ export function dayOfTag(tag: string, now: number): number | undefined {
   if (Number.isNaN(start) || start > now + DAY) return undefined;
   return Math.min(start + DAY, now);
 }
-
-/** A day (ms). */
-export const DAY = 86_400_000;
