@@ -321,7 +321,11 @@ export function openEvidence(context: EvidenceContext, image: FactsSource): Evid
       const builder = found.flatMap(({ invocationId }) => present(invocationId))[0];
       const people = { runId: context.runId, commit: built?.commit, builder };
       const [reading, roles] = await Promise.all([approvals(), readAccounts(run, context.github, people, not)]);
-      return { approvers: reading.kind === 'read' ? reading.value.map(({ by }) => by) : undefined, roles };
+      return {
+        approvers:
+          reading.kind === 'read' ? reading.value.flatMap(({ by, isPerson }) => (isPerson ? by : [])) : undefined,
+        roles,
+      };
     },
 
     async change({ in: sources }) {

@@ -9,6 +9,8 @@ import type { EvidenceRun } from './run.ts';
 /** An approval of a run, by whom, and what was written with it. */
 export interface ApprovalOf {
   readonly by: Account;
+  /** Whether a person approved it, and no bot. */
+  readonly isPerson: boolean;
   readonly comment: string;
 }
 
@@ -50,6 +52,12 @@ function isRunId(text: string | undefined): text is string {
   return text !== undefined && /^[0-9]{1,20}$/.test(text);
 }
 
+/** Whether the account of an approval is a person's: an app has the type `Bot`. */
+function isPerson(approval: JsonObject): boolean {
+  const user = objectProperty(approval, 'user') ?? {};
+  return (stringProperty(user, 'type') ?? 'User') === 'User';
+}
+
 /** Reads who approved this run. */
 export function readRunApprovals(
   run: EvidenceRun,
@@ -63,7 +71,9 @@ export function readRunApprovals(
       .filter((each) => stringProperty(each, 'state') === 'approved')
       .flatMap((each) => {
         const by = accountIn(each, 'user');
-        return by === undefined ? [] : [{ by, comment: stringProperty(each, 'comment') ?? '' }];
+        return by === undefined
+          ? []
+          : [{ by, isPerson: isPerson(each), comment: stringProperty(each, 'comment') ?? '' }];
       });
   });
 }

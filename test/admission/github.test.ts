@@ -213,6 +213,12 @@ describe('people', () => {
 
   it.each([
     ['somebody else', [approval(4, 'dan')], ''],
+    [
+      'a bot beside nobody',
+      [{ ...approval(9, 'app'), user: { id: 9, login: 'app', type: 'Bot' } }],
+      '0 of 1 approvals',
+    ],
+    ['a person', [{ ...approval(4, 'dan'), user: { id: 4, login: 'dan', type: 'User' } }], ''],
     ['who wrote it (P9)', [approval(2, 'bob')], '0 of 1 approvals by others (bob is who wrote the change)'],
     ['who proposed it', [approval(3, 'cleo')], 'cleo is who wrote the change'],
     ['who started the run', [approval(1, 'ada')], 'ada is who started the run'],

@@ -7,6 +7,7 @@ import { safeText } from '../../util/safe-text.ts';
 import { CLOCK_SKEW } from '../../util/time.ts';
 import type { Fault, ImageFacts, PlatformFacts } from './gate.ts';
 import { judgedPlatforms } from './gate.ts';
+import { nameSigner } from './statements.ts';
 import { foreign, formatAge, formatLimit, listSome } from './words.ts';
 
 /** A report that was found, whoever made it. */
@@ -129,7 +130,7 @@ function explainNone(
   for (const { signature } of others) {
     if (signature.kind === 'signed') {
       const reason = `a report is there, signed by ${safeText(signature.identity, 200)}`;
-      return { ...common, reason, remedy: `name that signer under evidence, or let ${wanted} sign` };
+      return { ...common, reason, remedy: nameSigner(signature.signers, wanted) };
     }
   }
   if (others.some(({ signature }) => signature.kind === 'unsigned')) {

@@ -22,6 +22,14 @@ const WORDS: Readonly<Record<Role, string>> = {
   reviewer: 'who reviewed the change',
 };
 
+/** The right of the token by which each of them is read. */
+const PERMISSIONS: Readonly<Record<Role, string>> = {
+  actor: 'actions: read',
+  author: 'contents: read',
+  builder: 'actions: read',
+  reviewer: 'pull-requests: read',
+};
+
 function evaluate(settings: PeopleSettings, { approvers, roles }: PeopleEvidence): GateResult {
   const result = (faults: readonly Fault[], notes: readonly string[] = []): GateResult =>
     makeResult('people', settings, { faults, notes });
@@ -33,7 +41,10 @@ function evaluate(settings: PeopleSettings, { approvers, roles }: PeopleEvidence
   const unknown = settings.not.filter((role) => (roles[role] ?? []).length === 0);
   if (unknown.length > 0 && settings.approvals > 0) {
     const reason = `it is not known ${listSome(unknown.map((role) => WORDS[role]))}`;
-    const remedy = 'label the image with its revision, and sign its provenance';
+    const isOfRun = unknown.every((role) => role === 'actor');
+    const remedy = isOfRun
+      ? 'give the token actions: read'
+      : `label the image with its revision, sign its provenance, and give the token ${listSome([...new Set(unknown.map((role) => PERMISSIONS[role]))])}`;
     return result([{ verdict: 'fail', reason, remedy, isMissing: true }]);
   }
   const excluded = new Map(

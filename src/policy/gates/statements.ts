@@ -78,6 +78,13 @@ function explainAge({ maxAge }: StatementRule, signature: Signature, now: Date):
   return age > maxAge ? `is ${formatAge(age)} and may be ${formatLimit(maxAge)}` : undefined;
 }
 
+/** What to do about a statement of another signer: one that is named under `evidence` only has to be in `signed-by`. */
+export function nameSigner(names: readonly string[], wanted: string): string {
+  return names.length === 0
+    ? `name that signer under evidence, or let ${wanted} sign`
+    : `name ${listSome(names.map(foreign))} in signed-by, or let ${wanted} sign`;
+}
+
 function explainNone(
   rule: StatementRule,
   { platform }: Target,
@@ -102,7 +109,7 @@ function explainNone(
   for (const { signature } of about) {
     if (signature.kind !== 'signed') continue;
     const reason = `${name}: a statement is there, signed by ${safeText(signature.identity, 200)}`;
-    return { ...common, reason, remedy: `name that signer under evidence, or let ${signer} sign` };
+    return { ...common, reason, remedy: nameSigner(signature.signers, signer) };
   }
   if (about.some(({ signature }) => signature.kind === 'unsigned')) {
     return { ...common, reason: `${name}: a statement is there that nobody signed`, remedy: `let ${signer} sign it` };

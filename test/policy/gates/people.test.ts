@@ -35,6 +35,15 @@ describe('people', () => {
     expect(judge(settings, { approvers: [CEM], roles: { author: [ANN, BEN] } }).verdict).toBe('pass');
     expect(judge(settings, { approvers: [CEM], roles: { author: undefined } }).verdict).toBe('fail');
     expect(judge(settings, { approvers: [CEM], roles: {} }).verdict).toBe('fail');
+    expect(sentences(judge(settings, { approvers: [CEM], roles: {} }))[0]).toMatch(
+      /; label the image with its revision, sign its provenance, and give the token contents: read$/,
+    );
+  });
+
+  it('have to be others than the actor, whom the token has to be allowed to read', () => {
+    expect(sentences(judge({}, { approvers: [CEM], roles: {} }))).toEqual([
+      'it is not known who started the run; give the token actions: read',
+    ]);
   });
 
   it('are told by their accounts, not by their names', () => {

@@ -126,6 +126,10 @@ describe('binding a report', () => {
     const signed = evaluate([okReport('A', { signature: stranger }), okReport('B')]);
     expect(signed.verdict).toBe('fail');
     expect(sentences(signed)[0]).toContain(`signed by ${identity}; name that signer under evidence`);
+    const other = { ...stranger, signers: ['security'] };
+    expect(sentences(evaluate([okReport('A', { signature: other }), okReport('B')]))[0]).toContain(
+      `signed by ${identity}; name security in signed-by, or let scanner sign`,
+    );
     expect(
       evaluate([okReport('A', { signature: { kind: 'unsigned' } }), okReport('B')], { unsigned: true }).verdict,
     ).toBe('pass');
