@@ -37,6 +37,7 @@ describe('a pipeline file', () => {
           gates: {},
           admission: false,
           gitHubEnvironment: undefined,
+          rollback: { allow: 'previous', depth: 5, gitHubEnvironment: undefined, approvals: 0, anotherActor: false },
         },
       ],
       hotfixRoutes: [],
