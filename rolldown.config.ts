@@ -85,6 +85,15 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
     'src/commands/publish.ts',
     'src/commands/verify.ts',
   ],
+  // What holds images, for runs with a pipeline file.
+  holds: [
+    'src/commands/held-tags.ts',
+    'src/commands/kept-holds.ts',
+    'src/commands/verify-holds.ts',
+    'src/promotion/held-versions.ts',
+    'src/promotion/image-holds.ts',
+    'src/report/hold.ts',
+  ],
   pipeline: ['src/pipeline/parse.ts'],
   gates: ['src/pipeline/gates/gates.ts'],
   sigstore: [
@@ -106,9 +115,12 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   judge: ['src/commands/judge-gates.ts', 'src/commands/judge-images.ts'],
   check: ['src/commands/check.ts'],
   outdated: ['src/commands/outdated.ts'],
+  admission: ['src/promotion/admissions.ts', 'src/promotion/withdraw-admission.ts'],
+  hold: ['src/promotion/write-hold.ts', 'src/commands/hold.ts'],
   rollback: ['src/commands/rollback.ts'],
-  admission: ['src/promotion/admissions.ts'],
-  'change-admission': ['src/commands/check-admission.ts'],
+  retain: ['src/commands/retain.ts'],
+  'change-admission': ['src/commands/check-admission.ts', 'src/commands/withdraw-held.ts'],
+  readmit: ['src/rollback/statements.ts'],
   compare: ['src/commands/compare-images.ts'],
   policies: ['src/report/admission-policies.ts'],
 };

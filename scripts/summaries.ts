@@ -16,7 +16,7 @@ const TOOLS = join(tmpdir(), 'sealift-summary-tools');
 const PACKAGES = ['mermaid@11', 'github-markdown-css@5', 'marked@16', 'upng-js@2'];
 
 /** Colours of a picture that is kept: text is grey, and there are few others. */
-const COLOURS = 48;
+const COLOURS = 32;
 
 /** The largest picture that is kept (bytes). */
 const MAX_PICTURE = 60_000;
@@ -52,7 +52,7 @@ await run(async () => {
   const isKept = positionals.length === 0;
   const out = isKept ? join(ROOT, 'docs/images/summaries') : values.out;
   const jobs = isKept
-    ? PICTURES.map(({ name, golden }) => ({ name, file: join(ROOT, 'test/golden', `${golden}.md`) }))
+    ? PICTURES.map((name) => ({ name, file: join(ROOT, 'test/golden', `page-${name}.md`) }))
     : positionals.map((file) => ({ name: basename(file, '.md'), file }));
   await installTools();
   await mkdir(out, { recursive: true });

@@ -107,6 +107,10 @@ async function runCommand(host: Host, cancellation: Cancellation): Promise<void>
       await runHistory(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
       return;
     }
+    case 'hold':
+    case 'unhold':
+      await (await import('./commands/hold.ts')).runHold(inputs, context);
+      return;
     case 'check':
       await (await import('./commands/check.ts')).runCheck(inputs, context);
       return;
@@ -117,6 +121,12 @@ async function runCommand(host: Host, cancellation: Cancellation): Promise<void>
       const { openVerifier } = await import('./records/verifier.ts');
       const { runOutdated } = await import('./commands/outdated.ts');
       await runOutdated(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
+      return;
+    }
+    case 'retain': {
+      const { openVerifier } = await import('./records/verifier.ts');
+      const { runRetain } = await import('./commands/retain.ts');
+      await runRetain(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
       return;
     }
     default:

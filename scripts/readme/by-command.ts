@@ -1,27 +1,40 @@
 /** The commands, in the order in which people meet them. */
-export const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check', 'outdated', 'rollback'] as const;
+export const COMMANDS = [
+  'promote',
+  'tags',
+  'plan',
+  'verify',
+  'history',
+  'hold',
+  'unhold',
+  'check',
+  'outdated',
+  'rollback',
+  'retain',
+] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
 
 const WRITES: readonly CommandName[] = ['promote', 'plan'];
 const TAGS: readonly CommandName[] = ['promote', 'tags', 'plan'];
 const READS: readonly CommandName[] = ['promote', 'plan', 'verify', 'history', 'check'];
-const SIGNS: readonly CommandName[] = ['promote', 'check', 'outdated', 'rollback'];
 const SEES: readonly CommandName[] = [...READS, 'outdated'];
+const HOLDS: readonly CommandName[] = ['hold', 'unhold'];
+const SIGNS: readonly CommandName[] = ['promote', ...HOLDS, 'check', 'outdated', 'rollback'];
 
 /** Which commands use an input; an input that is not listed is used by all of them. */
 const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   from: READS,
-  to: ['promote', 'plan', 'history', 'check', 'outdated', 'rollback'],
-  image: [...SEES, 'rollback'],
-  'image-file': [...SEES, 'rollback'],
+  to: ['promote', 'plan', 'history', ...HOLDS, 'check', 'outdated', 'rollback', 'retain'],
+  image: [...SEES, ...HOLDS, 'rollback', 'retain'],
+  'image-file': [...SEES, ...HOLDS, 'rollback', 'retain'],
   tags: TAGS,
   flavor: TAGS,
   version: TAGS,
   revision: TAGS,
   'tag-prefix': TAGS,
   'existing-tags': TAGS,
-  'time-zone': [...TAGS, 'history', 'rollback'],
+  'time-zone': [...TAGS, 'history', 'hold', 'rollback'],
   'if-tag-exists': TAGS,
   images: ['tags'],
   labels: ['tags'],
@@ -37,25 +50,28 @@ const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   'expected-digest': [...WRITES, 'rollback'],
   referrers: WRITES,
   'evidence-files': ['promote', 'check'],
-  record: [...WRITES, 'outdated', 'rollback'],
+  record: [...WRITES, ...HOLDS, 'outdated', 'rollback'],
   'signing-key': SIGNS,
   'signing-key-passphrase': SIGNS,
   withdraw: ['check'],
   issue: ['check'],
-  reason: [...WRITES, 'check', 'rollback'],
-  'dry-run': [...WRITES, 'check', 'outdated', 'rollback'],
+  reason: [...WRITES, ...HOLDS, 'check', 'rollback'],
+  effect: ['hold'],
+  until: ['hold'],
+  'dry-run': [...WRITES, ...HOLDS, 'check', 'outdated', 'rollback'],
   tag: ['rollback'],
   set: ['rollback'],
   hold: ['rollback'],
   'allow-partial': ['rollback'],
   at: ['history'],
+  'in-use': ['retain'],
   'source-username': SEES,
   'source-password': SEES,
   'source-registry': SEES,
-  'destination-username': [...TAGS, 'check', 'outdated', 'rollback'],
-  'destination-password': [...TAGS, 'check', 'outdated', 'rollback'],
-  'destination-registry': [...WRITES, 'check', 'outdated', 'rollback'],
-  'github-token': [...TAGS, 'check', 'rollback'],
+  'destination-username': [...TAGS, ...HOLDS, 'check', 'outdated', 'rollback', 'retain'],
+  'destination-password': [...TAGS, ...HOLDS, 'check', 'outdated', 'rollback', 'retain'],
+  'destination-registry': [...WRITES, ...HOLDS, 'check', 'outdated', 'rollback', 'retain'],
+  'github-token': [...TAGS, 'verify', ...HOLDS, 'check', 'rollback'],
   shards: ['plan'],
   plan: ['promote'],
   shard: ['promote'],
@@ -84,12 +100,15 @@ export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   plan: ['matrix', 'plan-file', 'plan-id'],
   verify: ['digest', 'verified', 'report'],
   history: ['digest', 'report'],
+  hold: ['digest', 'record', 'hold', 'changed', 'report'],
+  unhold: ['digest', 'record', 'changed', 'report'],
   check: ['checks', 'policies', 'report'],
   outdated: ['digest', 'record', 'report'],
   rollback: [
     ...['digest', 'previous-digest', 'tags', 'date-seq', 'plan', 'record', 'hold', 'ready', 'changed'],
     ...['updater-hints', 'report'],
   ],
+  retain: ['plan', 'plan-file', 'plan-id', 'due', 'bytes', 'changed', 'report'],
 };
 
 /** The commands that set an output. */

@@ -1,2 +1,4 @@
-/** The pictures that docs/reference/summaries.md shows, and the golden files that they are made of. */
-export const PICTURES = [{ name: 'promote', golden: 'promotion' }] as const;
+/** The pages of test/golden/ that docs/reference/summaries.md shows as pictures. */
+export const PICTURES = [
+  ...['promote', 'dry-run', 'set', 'shard', 'plan', 'tags', 'verify', 'history', 'check', 'outdated'],
+] as const;

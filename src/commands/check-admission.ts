@@ -23,8 +23,9 @@ export interface AdmissionChanges {
   readonly failures: readonly SealiftError[];
 }
 
-/** Whether a gate proves something against an image: what could not be read or is missing takes nothing back. */
-function isRefuted({ gates }: CheckedImage): boolean {
+/** Whether a hold or a gate proves something against an image: what could not be read or is missing takes nothing back. */
+function isRefuted({ gates, isHeld }: CheckedImage): boolean {
+  if (isHeld === true) return true;
   return gates?.results.some((result) => result.verdict === 'fail' && isProven(result)) === true;
 }
 
@@ -43,15 +44,17 @@ function findCandidates(images: readonly CheckedImage[], { inputs }: CheckWork):
 /** Of so many images that may not be withdrawn together the names are told. */
 const MOST_NAMED = 5;
 
+/** Whether evidence is the reason for a withdrawal, and not somebody's decision to hold the image. */
+function isByEvidence({ does, image }: AdmissionCandidate): boolean {
+  return does === 'withdraw' && image.isHeld !== true;
+}
+
 /** Refuses to withdraw too much: a scanner that errs may fail all images at once. */
 function requireFew(
   candidates: readonly AdmissionCandidate[],
   images: readonly CheckedImage[],
 ): readonly SealiftError[] {
-  const groups = Map.groupBy(
-    candidates.filter(({ does }) => does === 'withdraw'),
-    ({ environment }) => environment.name,
-  );
+  const groups = Map.groupBy(candidates.filter(isByEvidence), ({ environment }) => environment.name);
   return [...groups].flatMap(([name, some]) => {
     const all = images.filter((image) => image.environment === name && image.digest !== undefined).length;
     if (mayWithdraw(some.length, { of: all })) return [];
@@ -76,7 +79,7 @@ export async function changeAdmissions(images: readonly CheckedImage[], work: Ch
   const { logger, now, environment } = context;
   const all = findCandidates(images, work);
   const refusals = requireFew(all, images);
-  const candidates = refusals.length === 0 ? all : all.filter(({ does }) => does !== 'withdraw');
+  const candidates = refusals.length === 0 ? all : all.filter((each) => !isByEvidence(each));
   if (candidates.length === 0) return { changes: [], failures: refusals };
   const { signer: found, publicGood } = await findRunSigner(inputs, context, true);
   if (found === undefined) {

@@ -4,6 +4,7 @@ import type { CheckTarget } from '../inputs/check.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, formatRepository } from '../oci/reference.ts';
 import { admit } from '../promotion/admission.ts';
+import { holdableDigests, readAllHolds, requireNotHeld } from '../promotion/image-holds.ts';
 import { requirePlatforms } from '../promotion/platforms.ts';
 import type { Destination } from '../promotion/request.ts';
 import { resolveSource } from '../promotion/resolve-source.ts';
@@ -13,6 +14,7 @@ import type { CheckedEnvironment, CheckedImage } from '../report/check.ts';
 import { startHeartbeat } from '../report/progress.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount } from '../util/format.ts';
+import { once } from '../util/memo.ts';
 import type { NonEmpty } from '../util/non-empty.ts';
 import { IMAGES_AT_ONCE, toBatches } from './batches.ts';
 import { findOpenRoutes } from './check-routes.ts';
@@ -62,12 +64,18 @@ async function readImage(
   if ('refusal' in read) return { image, ways: waysOf(image).map((way) => ({ way, ...read })) };
   const { digest, source, graph } = read.value;
   const run = { facts, reason: inputs.reason, now: context.now };
+  const records = once(() => readAllHolds(client, repository, holdableDigests(graph)));
+  const needsLabels = inputs.pipeline.holds.some(({ of }) => 'revision' in of);
+  const labels = once(async () => (needsLabels ? source.labels() : new Map<string, string>()));
   const ways = await Promise.all(
     waysOf(image).map(async (way): Promise<CheckedWay> => {
       const request = { from, destinations: way, run };
       const admitted = await attempt(async () => {
         await requirePlatforms(request, source);
-        return policy === undefined ? [] : admit(request, policy, { client, image: source });
+        if (policy === undefined) return [];
+        const evidence = await admit(request, policy, { client, image: source });
+        await requireNotHeld(request, { graph, labels: await labels(), records: await records() }, policy);
+        return evidence;
       });
       return 'refusal' in admitted ? { way, ...admitted } : { way, evidence: admitted.value[0] };
     }),

@@ -1,5 +1,6 @@
 import type { AdmittedImage } from '../admission/admit.ts';
 import type { FactsSource } from '../admission/facts.ts';
+import type { PolicyError } from '../errors.ts';
 import { forgetImages } from '../evidence/run.ts';
 import { readStanding, type StandingImage } from '../history/standing.ts';
 import { readGraph } from '../image/read-graph.ts';
@@ -13,6 +14,7 @@ import type { RegistryClient } from '../registry/client.ts';
 import type { CheckedImage } from '../report/check.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { IMAGES_AT_ONCE, toBatches } from './batches.ts';
+import { findHold } from './check-holds.ts';
 import { findSkips } from './check-hotfixes.ts';
 import { attempt } from './check-work.ts';
 import { type Judging, judgeBy, nameImage } from './judge-images.ts';
@@ -81,6 +83,8 @@ export interface StandingWork {
 /** An image that was read, to be judged. */
 interface StandingFacts extends FactsSource {
   readonly entry: Entry;
+  /** Why it may not stay because it is held; undefined if it is not. */
+  readonly held: PolicyError | undefined;
 }
 
 /** Judges images; those that a hotfix let in pass the gates that it skips, as they did then. */
@@ -117,7 +121,9 @@ async function checkBatch(
       const stored = await resolveSource(client, { from: reference, expectedDigest: undefined, verb: 'check' });
       const name = entry.image;
       const known = { entry, name, reference: nameImage(name, entry.tags[0], stored.digest), client, repository };
-      return { ...known, graph: await readGraph(client, repository, stored) };
+      const whole = { ...known, graph: await readGraph(client, repository, stored) };
+      const { policy, context } = judging;
+      return { ...whole, held: await findHold(whole, setting.environment, policy, context.now) };
     });
     return { entry, result };
   });
@@ -126,7 +132,9 @@ async function checkBatch(
   if (judging.known !== undefined) forgetImages(judging.known);
   return read.map(({ entry, result }): CheckedImage => {
     if ('refusal' in result) return { ...entry, gates: undefined, refusal: result.refusal };
-    return { ...entry, digest: result.value.graph.root, gates: judged.get(entry), refusal: undefined };
+    const { graph, held } = result.value;
+    const common = { ...entry, digest: graph.root, gates: judged.get(entry), refusal: held };
+    return held === undefined ? common : { ...common, isHeld: true };
   });
 }
 

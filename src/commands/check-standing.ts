@@ -10,6 +10,7 @@ import { once } from '../util/memo.ts';
 import { checkEnvironment, type Setting } from './check-environment.ts';
 import type { CheckResult, CheckWork } from './check-work.ts';
 import { openJudging } from './judge-images.ts';
+import { openKeptHolds } from './kept-holds.ts';
 
 /** Gates that judge the promotion, and not the image: they say nothing about what is there already. */
 const OF_PROMOTIONS: ReadonlySet<GateId> = new Set(['windows', 'people', 'change']);
@@ -31,19 +32,16 @@ export async function checkStanding(
   const { inputs, context, pool } = work;
   const { pipeline } = inputs;
   const settings = environments.map(settingOf);
-  // Nothing is read where nothing is judged.
-  const judged = settings.filter(
-    ({ gates, environment }) => gates.length > 0 || (inputs.issue && environment.admission),
-  );
   const of = ({ environment }: Setting) => locations.filter((each) => each.environment === environment);
   const given = inputs.destinationCredential;
   const lookUp = await pool.open(
-    judged.flatMap(of).map(({ repository }) => ({ repository, access: 'pull', given }) as const),
+    settings.flatMap(of).map(({ repository }) => ({ repository, access: 'pull', given }) as const),
   );
   const { environment, now, logger } = context;
   const policy = {
     pipeline,
     openVerifier: once(() => openVerifier(pipeline, { now, warn: logger.warn, environment })),
+    readKeptHolds: openKeptHolds(pipeline, inputs.githubToken, context),
   };
   const registries = {
     sources: new Set<string>(),
@@ -52,9 +50,9 @@ export async function checkStanding(
   const judging = openJudging(policy, work, registries, new Map());
   const standing = { judging, clientOf: ({ repository }: CheckedLocation) => lookUp(repository, 'pull') };
   let read = 0;
-  using _ = startHeartbeat(logger, () => `checked ${read} of ${formatCount(judged.length, 'environment')}`);
+  using _ = startHeartbeat(logger, () => `checked ${read} of ${formatCount(settings.length, 'environment')}`);
   const images: CheckedImage[] = [];
-  for (const setting of judged) {
+  for (const setting of settings) {
     images.push(...(await checkEnvironment(setting, of(setting), standing)));
     read++;
   }

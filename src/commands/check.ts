@@ -94,7 +94,9 @@ export async function runCheck(inputs: CheckInputs, context: CommandContext): Pr
   for (const change of changes) logger.info(describeChange(change, inputs.dryRun));
   const results = {
     outputs: buildCheckOutputs(report, policies),
-    summary: renderCheckSummary(images, report, inputs.dryRun),
+    summary: renderCheckSummary(images, report, {
+      ...{ run: context.event.run, pipeline: inputs.pipeline, dryRun: inputs.dryRun },
+    }),
   };
   const failure = context.handOver(
     results,

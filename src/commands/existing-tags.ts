@@ -3,6 +3,9 @@ import { findBranchRelations } from '../git/ancestry.ts';
 import { listGitVersions } from '../git/tags.ts';
 import { findTagListScope, lookUpTags, readNames } from '../image/existing-tags.ts';
 import type { TagsInputs } from '../inputs/inputs.ts';
+import { readPipelineFile } from '../inputs/pipeline-file.ts';
+import type { Repository } from '../oci/reference.ts';
+import type { RegistryClient } from '../registry/client.ts';
 import { computeTags } from '../tags/compute.ts';
 import type { TagContext } from '../tags/context.ts';
 import type { ExistingTags } from '../tags/existing.ts';
@@ -11,9 +14,33 @@ import type { CommandContext } from './context.ts';
 interface FoundTags {
   readonly existing: ExistingTags;
   readonly requests: number;
+  /** Which versions are held, and which holds do not count. */
+  readonly warnings: readonly string[];
 }
 
-const NOTHING: FoundTags = { existing: { names: new Set(), digests: new Map() }, requests: 0 };
+const NOTHING: FoundTags = { existing: { names: new Set(), digests: new Map() }, requests: 0, warnings: [] };
+
+interface TagsWork {
+  readonly inputs: TagsInputs;
+  readonly tagContext: TagContext;
+  readonly run: CommandContext;
+}
+
+/** Finds versions that are held by the pipeline file's word; neither is read unless a version blocks a tag. */
+async function findHeld(
+  existing: ExistingTags,
+  { inputs, tagContext, run }: TagsWork,
+  where: { readonly client: RegistryClient; readonly repository: Repository },
+): Promise<{ readonly held: ReadonlySet<string> | undefined; readonly warnings: readonly string[] }> {
+  const { environment, now, logger } = run;
+  const compute = (held?: ReadonlySet<string>) => computeTags(inputs.rules, tagContext, { ...existing, held }, now);
+  const nothing = { held: undefined, warnings: [] };
+  if (!compute().heldBack.some(({ blocking }) => blocking !== undefined)) return nothing;
+  const pipeline = await readPipelineFile(inputs.pipelineFile, environment);
+  if (pipeline === undefined) return nothing;
+  const { findHeldAt } = await import('./held-tags.ts');
+  return findHeldAt(existing.names, compute, { ...where, pipeline, now, warn: logger.warn, environment });
+}
 
 /**
  * Reads as much of the first image's tag list as the rules need, and what moving tags point at.
@@ -47,10 +74,11 @@ async function readRegistry(inputs: TagsInputs, tagContext: TagContext, run: Com
     ),
   ]);
   const names = new Set([...listed, ...digests.keys()]);
-  const computed = computeTags(inputs.rules, tagContext, { names, digests }, now);
+  const { held, warnings } = await findHeld({ names, digests }, { inputs, tagContext, run }, { client, repository });
+  const computed = computeTags(inputs.rules, tagContext, { names, digests, held }, now);
   const source = { client, repository, history: { event, environment, token: inputs.githubToken }, logger };
   const relations = await findBranchRelations(computed, names, tagContext.revision?.sha, source);
-  return { existing: { names, digests, relations }, requests: pool.requests };
+  return { existing: { names, digests, relations, held }, requests: pool.requests, warnings };
 }
 
 /** @throws {InputError} if it is unknown which tags exist; that is never taken for nothing. */

@@ -102,7 +102,13 @@ export async function runHistory(
   for (const { past } of report.images) if (past !== null) thenLines(past.at, past.ran).forEach(logger.info);
   logger.endGroup();
   [...histories.flatMap(findTrouble), ...warnings].forEach(logger.warn);
-  const summary = renderHistorySummary({ pipeline, histories, report, run: event.run.invocationId ?? null });
+  const summary = renderHistorySummary({
+    pipeline,
+    histories,
+    report,
+    run: event.run.invocationId ?? null,
+    facts: event.run,
+  });
   const failure = context.handOver({ outputs: buildHistoryOutputs(report), summary });
   logger.info(historySummaryLine(histories, report));
   throwWorst(undefined, failure, logger);

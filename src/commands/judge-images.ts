@@ -26,7 +26,7 @@ export interface JudgingWork {
 }
 
 /** The pipeline file, and what verifies signatures by it. */
-export type JudgingPolicy = Pick<PolicyContext, 'pipeline' | 'openVerifier'>;
+export type JudgingPolicy = Pick<PolicyContext, 'pipeline' | 'openVerifier' | 'readKeptHolds'>;
 
 /** Names the hotfix routes that get around the windows of an environment. */
 function routesAroundWindows({ hotfixRoutes }: Pipeline, { name }: Environment): readonly string[] {

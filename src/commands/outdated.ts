@@ -284,7 +284,7 @@ export async function runOutdated(
   [...findLeftOut(report), ...warnings].forEach(logger.warn);
   const failure = context.handOver({
     outputs: buildOutdatedOutputs(report),
-    summary: renderOutdatedSummary(report),
+    summary: renderOutdatedSummary(report, context.event.run),
   });
   logger.info(outdatedSummaryLine(report));
   throwWorst(kept.trouble ?? refuseLeftOut(report), failure, logger);

@@ -6,6 +6,7 @@ import type { PlanInputs } from '../inputs/plan.ts';
 import { formatRepository } from '../oci/reference.ts';
 import { findEnvironments } from '../pipeline/environments.ts';
 import { type PromotionPlan, requireNoOverlap } from '../promotion/plan.ts';
+import type { PromotionRequest } from '../promotion/request.ts';
 import { buildPlanOutputs, type PlannedImageTags, type PlanReport, renderPlanSummary } from '../report/plan.ts';
 import { inGroup, startHeartbeat } from '../report/progress.ts';
 import { estimateLines, planLines, planSummaryLine, shardLines } from '../report/promotion-log.ts';
@@ -55,13 +56,29 @@ class TagTally {
   }
 }
 
+interface Reading {
+  readonly context: CommandContext;
+  readonly planner: ShardPlanner;
+  readonly tally: TagTally;
+  readonly pool: ClientPool;
+}
+
+/** The routes between environments that images take, each once. */
+function routesOf(requests: readonly PromotionRequest[]): PlanReport['routes'] {
+  const routes = requests.flatMap(({ destinations }) => destinations.flatMap(({ route }) => route ?? []));
+  const taken = routes.flatMap(({ source, destination, route }) => {
+    const hotfix = route.kind === 'hotfix' ? (route.name ?? null) : null;
+    return source === undefined ? [] : [{ from: source.name, to: destination.name, hotfix }];
+  });
+  return [...new Map(taken.map((each) => [JSON.stringify(each), each])).values()];
+}
+
 async function readImages(
+  requests: readonly PromotionRequest[],
   inputs: PlanInputs,
-  context: CommandContext,
-  { planner, tally, pool }: { readonly planner: ShardPlanner; readonly tally: TagTally; readonly pool: ClientPool },
+  { context, planner, tally, pool }: Reading,
 ): Promise<ReadonlySet<string>> {
   const { logger } = context;
-  const requests = await toRequests(inputs, context, { writes: false });
   const warnings = new Set<string>();
   const refusals = new Refusals();
   using _ = startHeartbeat(logger, () => `read ${planner.count} of ${formatCount(requests.length, 'image')}`);
@@ -92,7 +109,8 @@ export async function runPlan(inputs: PlanInputs, context: CommandContext): Prom
   const planner = new ShardPlanner();
   const tally = new TagTally();
   const report = await inGroup(logger, 'Plan', async (): Promise<PlanReport> => {
-    const warnings = [...(await readImages(inputs, context, { planner, tally, pool }))];
+    const requests = await toRequests(inputs, context, { writes: false });
+    const warnings = [...(await readImages(requests, inputs, { context, planner, tally, pool }))];
     requireNoOverlap(planner.wishes);
     const { shards, images, tagging } = planner.finish(inputs.shards);
     const policy = inputs.pipeline?.digest;
@@ -103,6 +121,7 @@ export async function runPlan(inputs: PlanInputs, context: CommandContext): Prom
       ...{ stored, warnings, requests: pool.requests, images: images.length },
       ...{ tagCounts: tally.counts, firstTags: tally.first },
       matrix: buildMatrix(shards, stored.id),
+      routes: routesOf(requests),
       shards: shards.map(({ cost }) => ({ cost, time: estimate(cost, { sharers: shards.length }) })),
       pushing: { cost: all, time: estimate(all, { shards: shards.length }) },
       tagging: { cost: tagging, time: estimate(tagging) },
@@ -114,7 +133,10 @@ export async function runPlan(inputs: PlanInputs, context: CommandContext): Prom
   report.warnings.slice(0, MAX_WARNINGS).forEach(logger.warn);
   const more = report.warnings.length - MAX_WARNINGS;
   if (more > 0) logger.warn(`${formatCount(more, 'more warning')} were left out`);
-  const failure = context.handOver({ outputs: buildPlanOutputs(report), summary: renderPlanSummary(report) });
+  const failure = context.handOver({
+    outputs: buildPlanOutputs(report),
+    summary: renderPlanSummary(report, { run: context.event.run, pipeline: inputs.pipeline }),
+  });
   logger.info(planSummaryLine(report));
   throwWorst(undefined, failure, logger);
 }

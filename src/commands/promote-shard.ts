@@ -122,7 +122,8 @@ export async function runShard(inputs: ShardInputs, context: WritingContext): Pr
     ? await pushShard(work, dryRun)
     : await context.cancellation.writing(() => pushShard(work, dryRun));
   const title = shardTitle(shard);
-  const results = { outputs: buildShardOutputs(report), summary: renderShardSummary(report, title) };
+  const summary = renderShardSummary(report, title, promotion.pipeline);
+  const results = { outputs: buildShardOutputs(report), summary };
   const failure = context.handOver(results, dryRun ? 'it was a dry run' : 'the shard itself is complete');
   logger.info(shardSummaryLine(report, title));
   throwWorst(undefined, failure, logger);

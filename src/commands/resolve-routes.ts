@@ -69,8 +69,18 @@ export async function resolveRoutes(
   const policy =
     routes.length === 0 || pipeline === undefined
       ? undefined
-      : { pipeline, openVerifier: once(() => openVerifier(pipeline, verifying)), approvals };
+      : {
+          ...{ pipeline, openVerifier: once(() => openVerifier(pipeline, verifying)), approvals },
+          readKeptHolds: await openKept(pipeline, inputs, context),
+        };
   return { images, facts, signer, policy };
+}
+
+/** Loads what asks GitHub for holds if the pipeline file has that place on. */
+async function openKept(pipeline: Pipeline, { githubToken }: PolicyInputs, context: CommandContext) {
+  if (pipeline.gitHub.attestations === 'off') return undefined;
+  const { openKeptHolds } = await import('./kept-holds.ts');
+  return openKeptHolds(pipeline, githubToken, context);
 }
 
 function hasNames({ environment }: Placement): boolean {

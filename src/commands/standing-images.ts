@@ -12,6 +12,7 @@ import { FormatError, objectProperty, property, stringMap } from '../oci/json.ts
 import { parseRepository } from '../oci/reference.ts';
 import type { PlatformStack } from '../policy/standing-base.ts';
 import { getManifest } from '../registry/manifests.ts';
+import { markHold } from '../report/hold.ts';
 import type { OutdatedReport, PlaceReport } from '../report/outdated.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { getOrMake } from '../util/memo.ts';
@@ -58,9 +59,11 @@ export async function findStandingImages(
         if (error !== undefined) leftOut.push({ image, environment, repository, reason: error });
         const running = current === undefined ? [] : [current.placement];
         const shown: readonly Placement[] = requested === undefined ? running : placements;
-        for (const { digest, tags } of shown) {
+        for (const { digest, tags, holds = [] } of shown) {
           const own = getOrMake(found, `${image}@${digest}`, () => ({ name: image, digest, places: [] }));
-          own.places.push({ environment, repository, tag: tags[0] ?? null });
+          const held = holds.filter(({ effect }) => effect === 'quarantine').map(markHold);
+          const mark = held[0] === undefined ? {} : { held: held[0] };
+          own.places.push({ environment, repository, tag: tags[0] ?? null, ...mark });
         }
       }
     }

@@ -38,7 +38,7 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
   buildMetadataEnvironment(new Map(), environment);
   const created = findCreated(environment, event.commitDate, now);
   const { base, warnings: baseWarnings } = await readBase(inputs.base, environment);
-  const { existing, requests } = await readExistingTags(inputs, tagContext, context);
+  const { existing, requests, warnings: ofHolds } = await readExistingTags(inputs, tagContext, context);
   const computed = computeTags(inputs.rules, tagContext, existing, now);
   const plan = planTags(computed, existing, undefined, { ifTagExists: inputs.ifTagExists });
   const images = inputs.images.map(({ name }) => name);
@@ -65,6 +65,7 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
       ...custom.warnings,
       ...computed.warnings,
       ...plan.warnings,
+      ...ofHolds,
       ...baseWarnings,
       ...warnOfNoTags(items, tagContext),
     ],
@@ -77,5 +78,9 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
   const paths = writeBakeFiles(makeBakeFolder(environment), bakeFiles);
   const outputs = new Map<string, string>([...buildTagsOutputs(report, inputs.separators), ...paths]);
   const variables = buildMetadataEnvironment(outputs, environment);
-  throwWorst(undefined, context.handOver({ outputs, variables, summary: renderTagsSummary(report) }), logger);
+  throwWorst(
+    undefined,
+    context.handOver({ outputs, variables, summary: renderTagsSummary(report, event.run) }),
+    logger,
+  );
 }

@@ -12,6 +12,7 @@ import { joinClauses } from '../policy/requirements.ts';
 import { USE_WHOLE_IMAGE } from '../policy/valid-promotions.ts';
 import { verifyAttestation } from '../policy/verify-attestation.ts';
 import { type Chain, type RecordSource, verifyChain } from '../policy/verify-chain.ts';
+import type { PolicyContext } from '../promotion/request.ts';
 import { resolveSource } from '../promotion/resolve-source.ts';
 import { SourceImage } from '../promotion/source.ts';
 import { type NamedImage, type NameVerifier, openNameVerifier } from '../promotion/verify-name.ts';
@@ -54,7 +55,9 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
   const { pipeline, locations } = inputs;
   await using pool = await openClientPool(context, inputs);
   const verify = await openVerifier(pipeline, now);
-  const verification = { inputs, now, verify, clientOf: openReaders(pool, inputs) };
+  const { openKeptHolds } = await import('./kept-holds.ts');
+  const readKeptHolds = openKeptHolds(pipeline, inputs.githubToken, context);
+  const verification = { inputs, now, verify, clientOf: openReaders(pool, inputs), readKeptHolds };
   const images = await eachAtMost(IMAGES_AT_ONCE, locations, (location) => verifyLocation(location, verification));
   const warnings = verificationWarnings(images);
   const report = reportVerification(images, {
@@ -70,13 +73,16 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
     ['verified', String(report.verified)],
     ['report', JSON.stringify(report)],
   ]);
-  const failure = context.handOver({ outputs, summary: renderVerifySummary(images, report) });
+  const failure = context.handOver({
+    outputs,
+    summary: renderVerifySummary(images, report, { run: context.event.run, pipeline: inputs.pipeline }),
+  });
   const broken = images.filter(isBroken);
   if (broken.length === 0) logger.info(verificationSummaryLine(images));
   throwWorst(broken.length === 0 ? undefined : refuse(broken), failure, logger);
 }
 
-interface Verification {
+interface Verification extends Pick<PolicyContext, 'readKeptHolds'> {
   readonly inputs: VerifyInputs;
   readonly now: Date;
   readonly verify: BundleVerifier;
@@ -195,10 +201,14 @@ async function verifyLocation(location: VerifiedLocation, verification: Verifica
   const chainOptions = { ...options, uri, accepts: named?.accepts };
   const walked = await verifyChain(chainOptions, openSource(location, records, verification));
   const proven = await nameOwner(walked, named);
+  const { findHolds } = await import('./verify-holds.ts');
+  const { broken, ...held } = await findHolds(location, client, { stored, records }, verification);
   const chain: Chain =
-    lacking === undefined || proven.broken !== undefined
-      ? proven
-      : { promotions: [], origin: undefined, broken: { environment: environment.name, reason: lacking } };
+    broken !== undefined
+      ? { promotions: [], origin: undefined, broken }
+      : lacking === undefined || proven.broken !== undefined
+        ? proven
+        : { promotions: [], origin: undefined, broken: { environment: environment.name, reason: lacking } };
   return {
     image,
     environment: environment.name,
@@ -216,5 +226,6 @@ async function verifyLocation(location: VerifiedLocation, verification: Verifica
       (record) => verifyAttestation(record, { digest, verify, signers: environment.signers }) ?? [],
     ),
     attestationsLeftOut: leftOut,
+    ...held,
   };
 }

@@ -32,8 +32,8 @@ function isFixed(tag: string): boolean {
   return valid(tag) !== null || DAILY_NUMBER.test(tag) || digitsOfShaTag(tag) !== undefined;
 }
 
-/** Sorts tags, the newest first: full versions, then other tags backwards. */
-function newestFirst(tags: readonly Tag[]): readonly Tag[] {
+/** Sorts tags so that the newest is likely the first: full versions downwards, then other tags backwards. */
+function sortTags(tags: readonly Tag[]): readonly Tag[] {
   const versions = tags.filter((tag) => valid(tag) !== null).toSorted(rcompare);
   const others = tags.filter((tag) => valid(tag) === null).toSorted((left, right) => (left < right ? 1 : -1));
   return [...versions, ...others];
@@ -152,7 +152,7 @@ export function listBases(
     const place = await open(name);
     const all = await run.ask(() => listTags(place.client, place.repository));
     const names = new Set<string>(all);
-    const tags = newestFirst([...all].filter((tag) => !isReservedTag(tag)));
+    const tags = sortTags([...all].filter((tag) => !isReservedTag(tag)));
     if (tags.length === 0 && known === undefined) throw new FormatError(`${name} has no tags`);
     const kept = [...(known?.tags ?? [])].filter(([tag]) => names.has(tag));
     const keptNames = new Set(kept.map(([tag]) => tag));

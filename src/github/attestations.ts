@@ -37,7 +37,7 @@ export function openAttestationPublisher({ client, isRequired, note }: PublishCo
  * It is found there by the digests of its subjects, whatever becomes of the registry. GitHub keeps bundles that are
  * signed keyless; of private repositories, only in Enterprise Cloud.
  */
-async function createAttestation(client: GitHubClient, bundle: Uint8Array): Promise<string> {
+export async function createAttestation(client: GitHubClient, bundle: Uint8Array): Promise<string> {
   const body = { bundle: parseJsonObject(bundle) };
   return readId(await client.send({ method: 'POST', path: `${client.home}/attestations`, body }));
 }

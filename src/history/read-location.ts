@@ -3,6 +3,8 @@ import type { Digest } from '../oci/digest.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
 import type { ActiveHold } from '../policy/holds.ts';
 import type { CompetingPromotion } from '../policy/verify-name.ts';
+import { isHoldRecord } from '../records/holds.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { comparePlacements, findCurrent } from './current.ts';
 import {
@@ -63,11 +65,27 @@ interface ReadRecord {
   readonly promotions: readonly CompetingPromotion[];
 }
 
+/** Finds what holds an image here: a signer of a later environment may have signed it, where this one names none. */
+async function holdsHere(
+  digest: Digest,
+  records: readonly StoredRecord[],
+  { pipeline, image, location: { environment }, reader: { access } }: LocationRequest,
+): Promise<readonly ActiveHold[]> {
+  const own = records.filter(isHoldRecord);
+  const isSigned = own.some(({ form }) => form === 'bundle');
+  const trust = isSigned ? await access.trust() : { reason: 'nothing is signed' };
+  return holdsOf(own, { pipeline, environment, image, digest, trust, now: access.now });
+}
+
 async function readRecord(digest: Digest, request: LocationRequest): Promise<ReadRecord> {
   const { pipeline, image, location, reader } = request;
   const { environment, uri } = location;
-  if (!hasRouteInto(pipeline, environment)) return { record: { kind: 'built' }, holds: undefined, promotions: [] };
   const records = await reader.recordsOf(location, digest);
+  if (!hasRouteInto(pipeline, environment)) {
+    // No record is needed here, and one that cannot be read is no trouble.
+    const holds = await holdsHere(digest, records instanceof RegistryError ? [] : records, request);
+    return { record: { kind: 'built' }, holds, promotions: [] };
+  }
   if (records instanceof RegistryError) {
     return { record: { kind: 'unreadable', reason: records.message }, holds: undefined, promotions: [] };
   }
@@ -80,7 +98,7 @@ async function readRecord(digest: Digest, request: LocationRequest): Promise<Rea
   const own = await optionsFor(environment);
   return {
     record: verifyPlacement(records, own),
-    holds: holdsOf(records, own),
+    holds: await holdsHere(digest, records, request),
     promotions: all.flatMap((each) => promotionsOf(records, each).map((promotion) => ({ digest, promotion }))),
   };
 }

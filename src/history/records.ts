@@ -16,7 +16,8 @@ interface PlacementOptions extends Omit<VerifyPromotionOptions, 'verify'> {
   readonly trust: TrustState;
 }
 
-const REJECT_ALL: BundleVerifier = () => ({ kind: 'rejected', reason: 'signatures are not verified' });
+/** For what cannot be verified, or is not to be. */
+export const REJECT_ALL: BundleVerifier = () => ({ kind: 'rejected', reason: 'signatures are not verified' });
 
 /** The bare statement in a bundle proves as much as one that is not signed. */
 function unwrap(record: StoredRecord): readonly StoredRecord[] {

@@ -1,4 +1,5 @@
 import type { Digest } from '../oci/digest.ts';
+import { CLOCK_SKEW } from '../util/time.ts';
 
 /** An image that a moving tag got by right, as a valid record says. */
 export interface Placing {
@@ -9,9 +10,6 @@ export interface Placing {
   /** In ms since 1970: the witness's word, or else the claim. */
   readonly time: number;
 }
-
-/** How far clocks may differ (ms). */
-const SKEW = 5 * 60 * 1000;
 
 /** More placements are not taken back. */
 const MOST_STEPS = 20;
@@ -41,7 +39,7 @@ export function beginWalk<Event extends Placing>(now: Digest): Walk<Event> {
 
 /** A rollback is later than the promotion of the image that it went back to, whatever clocks say. */
 function mayBeLater({ kind, time }: Placing, newest: Placing): boolean {
-  return newest.time - time <= SKEW && !(newest.kind === 'rollback' && kind === 'promote');
+  return newest.time - time <= CLOCK_SKEW && !(newest.kind === 'rollback' && kind === 'promote');
 }
 
 /**
@@ -55,7 +53,7 @@ export function stepBack<Event extends Placing>(walk: Walk<Event>, placings: rea
   if (path.length === MOST_STEPS) return { ...walk, end: 'limit' };
   const eligible = placings
     .filter((each) => each.to === cursor && each.from !== undefined && each.from !== cursor)
-    .filter((each) => each.time <= bound + SKEW && !path.includes(each))
+    .filter((each) => each.time <= bound + CLOCK_SKEW && !path.includes(each))
     .toSorted((left, right) => right.time - left.time);
   const [newest] = eligible;
   if (newest?.from === undefined) return { ...walk, end: placings.length === 0 ? 'unknown' : 'bottom' };

@@ -1,14 +1,17 @@
 import { DEFAULT_BAKE_TARGET } from '../build/bake.ts';
 import type { BaseInputs } from '../build/base-name.ts';
 import type { Env } from '../event/payload.ts';
-import { DEFAULT_PIPELINE_FILE, loadPipeline } from '../pipeline/load.ts';
+import { DEFAULT_PIPELINE_FILE } from '../pipeline/load.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { type CheckInputs, readCheckInputs } from './check.ts';
 import { type HistoryInputs, readHistoryInputs } from './history.ts';
+import { type HoldInputs, readHoldInputs } from './hold.ts';
 import { type OutdatedInputs, readOutdatedInputs } from './outdated.ts';
 import { type GetInput, parseChoice } from './parse.ts';
+import { readPipelineFile } from './pipeline-file.ts';
 import { type PlanInputs, readPlanInputs, readShardInputs, type ShardInputs } from './plan.ts';
 import { type CommonInputs, type PromoteInputs, readCommon, readPromotion } from './promote.ts';
+import { type RetainInputs, readRetainInputs } from './retain.ts';
 import { type RollbackInputs, readRollbackInputs } from './rollback.ts';
 import { readRoutes } from './routes.ts';
 import { parseImages, readBaseInputs, readSeparators, type Separators, type TaggedImage } from './tags.ts';
@@ -27,6 +30,8 @@ export interface TagsInputs extends CommonInputs {
   readonly separators: Separators;
   readonly bakeTarget: string;
   readonly base: BaseInputs;
+  /** Read only if a version keeps a tag from moving: it might be held. */
+  readonly pipelineFile: string;
 }
 
 export type Inputs =
@@ -36,13 +41,16 @@ export type Inputs =
   | ShardInputs
   | VerifyInputs
   | HistoryInputs
+  | HoldInputs
   | CheckInputs
   | OutdatedInputs
-  | RollbackInputs;
+  | RollbackInputs
+  | RetainInputs;
 
 function readTagsInputs(get: GetInput, getRaw: GetInput) {
   return {
     images: parseImages(get('images')),
+    pipelineFile: get('config') || DEFAULT_PIPELINE_FILE,
     context: parseChoice('context', get('context'), ['workflow', 'git']),
     workflowRun: parseChoice('workflow-run', get('workflow-run'), ['ignore', 'push']),
     labels: get('labels'),
@@ -53,7 +61,19 @@ function readTagsInputs(get: GetInput, getRaw: GetInput) {
   };
 }
 
-const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history', 'check', 'outdated', 'rollback'] as const;
+const COMMANDS = [
+  'promote',
+  'tags',
+  'plan',
+  'verify',
+  'history',
+  'hold',
+  'unhold',
+  'check',
+  'outdated',
+  'rollback',
+  'retain',
+] as const;
 
 interface InputSources {
   readonly getRaw?: GetInput;
@@ -66,9 +86,11 @@ export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSourc
   if (command === 'tags') return { command, ...readCommon(get), ...readTagsInputs(get, getRaw) };
   if (command === 'verify') return readVerifyInputs(get, pipeline);
   if (command === 'history') return readHistoryInputs(get, requirePipeline(pipeline, command));
+  if (command === 'hold' || command === 'unhold') return readHoldInputs(get, command, pipeline);
   if (command === 'check') return readCheckInputs(get, pipeline);
   if (command === 'outdated') return readOutdatedInputs(get, pipeline);
   if (command === 'rollback') return readRollbackInputs(get, pipeline);
+  if (command === 'retain') return readRetainInputs(get, pipeline);
   if (command === 'plan') return readPlanInputs(get, pipeline);
   if (get('plan') !== '' || get('shard') !== '') return readShardInputs(get, pipeline);
   return readPromotion(get, { routes: readRoutes(get, pipeline), pipeline });
@@ -82,8 +104,5 @@ export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSourc
  */
 export async function findPipeline(get: GetInput, environment: Env): Promise<Pipeline | undefined> {
   if (get('command') === 'tags') return undefined;
-  const root = environment['GITHUB_WORKSPACE'] || process.cwd();
-  const { GITHUB_SERVER_URL: server = 'https://github.com', GITHUB_REPOSITORY: name } = environment;
-  const repository = name ? `${server}/${name}` : undefined;
-  return loadPipeline(get('config') || DEFAULT_PIPELINE_FILE, { root, repository });
+  return readPipelineFile(get('config') || DEFAULT_PIPELINE_FILE, environment);
 }

@@ -7,7 +7,7 @@ import { type Environment, expandTemplate, IMAGE_PLACEHOLDER, type Pipeline } fr
 import { formatList } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 import { bindCredential } from './credentials.ts';
-import { type GetInput, requireInput } from './parse.ts';
+import { type GetInput, optional, requireInput } from './parse.ts';
 import { readCommon, readCredential } from './promote.ts';
 import { findNamedEnvironment, type ImageLine, parseImageLine, readImageLines } from './routes.ts';
 
@@ -23,6 +23,7 @@ export interface VerifyInputs extends PoolInputs {
   readonly pipeline: Pipeline;
   readonly locations: readonly [VerifiedLocation, ...VerifiedLocation[]];
   readonly sourceCredential: BoundCredential | undefined;
+  readonly githubToken: string | undefined;
 }
 
 export function requirePipeline(pipeline: Pipeline | undefined, command: string): Pipeline {
@@ -100,5 +101,6 @@ export function readVerifyInputs(get: GetInput, given: Pipeline | undefined): Ve
     locations,
     ...{ insecureRegistries, trustedAuthHosts },
     sourceCredential: readLogin(get, locations, environment === undefined),
+    githubToken: optional(get('github-token')),
   };
 }

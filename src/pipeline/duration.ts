@@ -1,7 +1,5 @@
+import { DAY } from '../util/time.ts';
 import { made, text } from './shape.ts';
-
-/** A day (ms). */
-export const DAY = 86_400_000;
 
 /** Milliseconds of a unit of time. */
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: DAY };

@@ -1,7 +1,7 @@
 import { tryParseDigest } from '../oci/digest.ts';
 import { adviseWord } from '../util/nearest.ts';
 import { quote } from '../util/safe-text.ts';
-import { DAY } from './duration.ts';
+import { DAY } from '../util/time.ts';
 import type { EnvironmentDraft } from './environment-draft.ts';
 import type { Field } from './field.ts';
 import type { FileHold } from './pipeline.ts';

@@ -23,25 +23,26 @@ function whatIsHeld({ subject }: ActiveHold, image: Digest): string {
 /**
  * Says in a clause who holds an image, since when and why; "it" is the image.
  *
+ * @param where the environment, if that is not clear.
  * @example 'it is held since 2026-11-30 by li ("INC-4711")'
  */
-export function describeHold(hold: ActiveHold, image: Digest): string {
+export function describeHold(hold: ActiveHold, image: Digest, where?: string): string {
+  const place = where === undefined ? '' : ` in ${where}`;
   const { by, reason, until, subject } = hold;
   const why = reason === undefined ? '' : quote(reason);
   // A day is over at midnight, which is the next one's already.
   const end = until === undefined ? '' : ` until ${formatHoldDay(new Date(until.getTime() - 1))}`;
   if (by.kind === 'file') {
     const what = subject === undefined ? 'what was built from its commit' : whatIsHeld(hold, image);
-    return `${safeText(by.path, 200)} holds ${what}${end} (line ${by.line}, ${why})`;
+    return `${safeText(by.path, 200)} holds ${what}${place}${end} (line ${by.line}, ${why})`;
   }
   const holder = nameHolder(hold);
   const who = holder === undefined ? '' : ` by ${holder}`;
-  return `${whatIsHeld(hold, image)} is held since ${formatHoldDay(by.since)}${end}${who}${why === '' ? '' : ` (${why})`}`;
+  return `${whatIsHeld(hold, image)} is held${place} since ${formatHoldDay(by.since)}${end}${who}${why === '' ? '' : ` (${why})`}`;
 }
 
 /** What to do about a hold. */
-export function remedyForHold({ by }: ActiveHold): string {
-  return by.kind === 'file'
-    ? 'promote another version, or change the file'
-    : 'promote another version, or end the hold with command unhold';
+export function remedyForHold({ by }: ActiveHold, verb: 'promote' | 'use' = 'promote'): string {
+  const end = by.kind === 'file' ? 'change the file' : 'end the hold with command unhold';
+  return `${verb} another version, or ${end}`;
 }

@@ -6,8 +6,8 @@ import { isNameOf } from '../pipeline/environments.ts';
 import type { Environment, FileHold, Pipeline } from '../pipeline/pipeline.ts';
 import { isHoldRecord } from '../records/holds.ts';
 import { decodeUnverifiedPredicate, type StoredRecord, statementDigest } from '../records/stored-record.ts';
+import { CLOCK_SKEW } from '../util/time.ts';
 import { environmentsAfter } from './later-environments.ts';
-import { CLOCK_SKEW } from './verify-promotion.ts';
 import { type RecordTrust, type VerifiedRecord, verifyRecord } from './verify-record.ts';
 
 /** A hold that counts in an environment. */
@@ -173,18 +173,18 @@ function explainHold({ digest }: StoredRecord, claimed: HoldPredicate | undefine
 export interface HeldImage {
   /** The digests of the image and of all of its platforms. */
   readonly digests: ReadonlySet<Digest>;
-  /** What the label org.opencontainers.image.revision says; undefined if it says nothing, or was not read. */
-  readonly revision?: string | undefined;
+  /** What label and annotation org.opencontainers.image.revision say; empty if nothing, or if they were not read. */
+  readonly revisions?: readonly string[];
 }
 
 /** Finds what the pipeline file holds in an environment. */
 export function findFileHolds(
   { holds, path }: Pick<Pipeline, 'holds' | 'path'>,
-  { digests, revision }: HeldImage,
+  { digests, revisions = [] }: HeldImage,
   { environment, now }: Pick<HoldOptions, 'environment' | 'now'>,
 ): readonly ActiveHold[] {
   const isOf = ({ of }: FileHold) =>
-    'digest' in of ? digests.has(of.digest) : of.revision === revision?.toLowerCase();
+    'digest' in of ? digests.has(of.digest) : revisions.some((each) => each.toLowerCase() === of.revision);
   return holds
     .filter(({ environments }) => environments === undefined || environments.includes(environment.name))
     .filter(({ until }) => until === undefined || until.getTime() > now.getTime())

@@ -1,9 +1,10 @@
 import type { Requirements } from '../pipeline/pipeline.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
+import { CLOCK_SKEW } from '../util/time.ts';
 import { NO_NOTES, noteRecord, type RecordNotes } from './record-notes.ts';
 import { evaluateRequirements, type Fault, joinClauses, type NextStep } from './requirements.ts';
 import { explainMissing, presentPlacement, validPromotions } from './valid-promotions.ts';
-import { CLOCK_SKEW, type VerifiedPromotion, type VerifyPromotionOptions } from './verify-promotion.ts';
+import type { VerifiedPromotion, VerifyPromotionOptions } from './verify-promotion.ts';
 import { explainRejection } from './verify-record.ts';
 
 /** What a record is needed for: the next environment's requirements, and the promotion into it. */

@@ -11,7 +11,7 @@ import { formatRepository, type Repository } from '../oci/reference.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import { quote } from '../util/safe-text.ts';
-import { CLOCK_SKEW } from './verify-promotion.ts';
+import { CLOCK_SKEW } from '../util/time.ts';
 import { type RecordTrust, type RecordVerdict, type VerifiedRecord, verifyRecord } from './verify-record.ts';
 
 /** A statement by which an image may run, or one that takes that back. */

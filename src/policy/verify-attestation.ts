@@ -1,3 +1,4 @@
+import { HOLD } from '../attestation/predicates/hold.ts';
 import { PROMOTION } from '../attestation/predicates/promotion.ts';
 import type { Statement } from '../attestation/statement.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -119,6 +120,14 @@ const describePromotion: Describe = (predicate) =>
   `it was promoted${part(' from ', textWithin(predicate, 'source', 'uri'))}` +
   `${part(' to ', textWithin(predicate, 'destination', 'uri'))}${part(' by ', textWithin(predicate, 'actor', 'login'))}`;
 
+const describeHold: Describe = (predicate) => {
+  const isEnd = stringProperty(predicate, 'action') === 'unhold';
+  return (
+    `${isEnd ? 'a hold of it was ended' : 'it was held'}${part(' by ', textWithin(predicate, 'actor', 'login'))}` +
+    `${part(', because of ', textWithin(predicate, 'change', 'reason'))}`
+  );
+};
+
 /** As GitHub writes them for immutable releases (in-toto/attestation, spec/predicates/release.md). */
 const describeRelease: Describe = (predicate) => {
   const purl = stringProperty(predicate, 'purl');
@@ -131,6 +140,7 @@ const describeSignature: Describe = () => 'its digest was signed (cosign)';
 /** By predicate type. Versions that only add are one. */
 const DESCRIPTIONS: ReadonlyMap<string, Describe> = new Map([
   [PROMOTION.type, describePromotion],
+  [HOLD.type, describeHold],
   ['https://slsa.dev/provenance/v1', describeSlsa1],
   ['https://slsa.dev/provenance/v0.2', describeSlsa02],
   ['https://slsa.dev/verification_summary/v1', describeSummary],

@@ -3,10 +3,11 @@ import { recordedEnvironment } from '../pipeline/environments.ts';
 import type { Environment, Requirements } from '../pipeline/pipeline.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import { getOrMake } from '../util/memo.ts';
+import { CLOCK_SKEW } from '../util/time.ts';
 import { pickPromotions, type RecordNeed, type VerifiedRecords, verifyRecords } from './pick-promotions.ts';
 import type { RecordNotes } from './record-notes.ts';
 import { type NextStep, requiresRecord, starterOf, unmetByOrigin } from './requirements.ts';
-import { CLOCK_SKEW, type VerifiedPromotion, type VerifyPromotionOptions } from './verify-promotion.ts';
+import type { VerifiedPromotion, VerifyPromotionOptions } from './verify-promotion.ts';
 
 /** More steps than these are not taken back (a forger may attach any number of records). */
 const MAX_STEPS = 1000;

@@ -4,9 +4,7 @@ import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { FormatError } from '../oci/json.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
 import { payloadOf, type StoredRecord } from '../records/stored-record.ts';
-
-/** A clock may be ahead by so much (ms). */
-const CLOCK_SKEW = 5 * 60 * 1000;
+import { CLOCK_SKEW } from '../util/time.ts';
 
 /** A ledger of bases that counts. */
 export interface VerifiedLedger {

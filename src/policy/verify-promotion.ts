@@ -12,10 +12,8 @@ import {
 import { decodeUnverifiedPredicate, type StoredRecord } from '../records/stored-record.ts';
 import { isBlank } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
+import { CLOCK_SKEW } from '../util/time.ts';
 import { type RecordTrust, type RecordVerdict, type VerifiedRecord, verifyRecord } from './verify-record.ts';
-
-/** How far clocks may differ (milliseconds): a record may not claim a later time than that at which it was signed. */
-export const CLOCK_SKEW = 5 * 60 * 1000;
 
 /** A promotion that is proven: an image has entered an environment. */
 export type VerifiedPromotion = VerifiedRecord<PromotionPredicate>;

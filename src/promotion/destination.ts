@@ -25,7 +25,7 @@ import type { Destination, PromotionClients, PromotionRequest } from './request.
 import type { SourceImage } from './source.ts';
 import { buildContext, needsLabels } from './tag-context.ts';
 
-interface DestinationState {
+export interface DestinationState {
   readonly destination: Destination;
   readonly scope: TagListScope;
   readonly names: ReadonlySet<string>;
@@ -126,7 +126,7 @@ export async function planDestination(
   const { versions } = tagPolicy.existing;
   const client = clients.destination(repository);
   const lookUp = {
-    ...{ client, repository, scope, tagPolicy, context },
+    ...{ client, repository, scope, tagPolicy, context, route: destination.route },
     algorithm: imageAlgorithm(request),
     existing: { names, digests: view.lookedUp.digests, versions },
     withSequences: view.present?.has(graph.root) ?? true,
@@ -138,11 +138,12 @@ export async function planDestination(
   // A tag that was listed and is gone by now does not exist.
   const gone = new Set<string>([...asked].filter((name) => isTag(name) && !digests.has(name)));
   const left = new Set([...names].filter((name) => !gone.has(name)));
-  const existing = { names: inOwnCase(left, digests.keys(), familiesOf(candidates)), digests, versions };
+  const listed = { names: inOwnCase(left, digests.keys(), familiesOf(candidates)), digests, versions };
+  const { existing, warnings } = await leaveOutHeld(lookUp, listed, request);
   const { computed, tags } = planDestinationTags(lookUp, existing, graph.root);
   requireNoConflict(tags, formatRepository(repository));
   const ends = { from: request.from.repository, to: repository };
-  const common = { ...destination, evidence, computed, tags, context, existing, scope, readAt };
+  const common = { ...destination, evidence, computed, tags, context, existing, scope, readAt, warnings };
   if (present === undefined) {
     return { ...common, copy: { ...ends, blobs: [], manifests: [] }, attachments: NO_ATTACHMENT_PLAN };
   }
@@ -152,6 +153,22 @@ export async function planDestination(
   const there = [...present, ...attachments.present].filter((digest) => !attachments.unlisted.has(digest));
   const copy = planCopy(graphs, ends, new Set(there));
   return { ...common, copy, attachments };
+}
+
+/** Leaves versions out that are held in the environment; what finds them is loaded only if a version blocks a tag. */
+async function leaveOutHeld(
+  { client, repository, tagPolicy, context, route }: LookUp & Pick<Destination, 'route'>,
+  existing: ExistingTags,
+  { policy, run }: PromotionRequest,
+): Promise<{ readonly existing: ExistingTags; readonly warnings: readonly string[] }> {
+  const compute = (held: ReadonlySet<string>) =>
+    computeTags(tagPolicy.rules, context, held.size === 0 ? existing : { ...existing, held }, tagPolicy.now);
+  const isBlocked = () => compute(new Set()).heldBack.some(({ blocking }) => blocking !== undefined);
+  if (policy === undefined || route === undefined || !isBlocked()) return { existing, warnings: [] };
+  const { findHeldVersions } = await import('./held-versions.ts');
+  const look = { client, repository, environment: route.destination, policy, now: run.now };
+  const { held, warnings } = await findHeldVersions(existing.names, compute, look);
+  return { existing: held.size === 0 ? existing : { ...existing, held }, warnings };
 }
 
 interface ResolvedTags {

@@ -43,6 +43,8 @@ export interface DestinationPlan extends Destination {
   readonly existing: ExistingTags;
   /** Which tags were read, and are read again before any moves. */
   readonly scope: TagListScope;
+  /** Which versions are held, and which holds do not count. */
+  readonly warnings: readonly string[];
   /** When the existing tags were requested (ms of the run's clock): decisions based on them grow stale. */
   readonly readAt: number;
 }

@@ -1,8 +1,8 @@
-import { NO_ATTACHMENTS } from '../copy/attachments.ts';
+import { type Attachments, NO_ATTACHMENTS } from '../copy/attachments.ts';
 import { readAttachments } from '../copy/read-attachments.ts';
 import { describeOverruled, type ImageLabels, missingLabels } from '../image/labels.ts';
 import { formatReference, formatRepository } from '../oci/reference.ts';
-import { planDestination, readDestination } from './destination.ts';
+import { type DestinationState, planDestination, readDestination } from './destination.ts';
 import type { DestinationPlan, Evidence, PromotionPlan } from './plan.ts';
 import { requirePlatforms } from './platforms.ts';
 import { isRecorded, type PromotionClients, type PromotionRequest } from './request.ts';
@@ -36,6 +36,34 @@ async function findEvidence(
   return admit(request, request.policy, { client: clients.source, image });
 }
 
+/** Reads what holds the image, and refuses it if something does; what judges holds is loaded only if there is a policy. */
+async function judgeHolds(
+  { request, clients }: { readonly request: PromotionRequest; readonly clients: PromotionClients },
+  image: Pick<PromotionPlan, 'graph' | 'labels'> & { readonly attachments: Attachments | undefined },
+  views: readonly Pick<DestinationState, 'destination' | 'present'>[],
+): Promise<readonly string[]> {
+  const { policy, from } = request;
+  if (policy === undefined) return [];
+  const { holdableDigests, readAllHolds, readSourceHolds, requireNotHeld } = await import('./image-holds.ts');
+  const { graph, labels, attachments } = image;
+  const digests = holdableDigests(graph);
+  const source = { client: clients.source, repository: from.repository, digests };
+  const records = await Promise.all([
+    readSourceHolds(source, attachments),
+    ...views.map(({ destination: { repository }, present }) => {
+      // What is not there was never held there.
+      const there = [...digests].filter((digest) => present?.has(digest) === true);
+      return readAllHolds(clients.destination(repository), repository, there);
+    }),
+  ]);
+  return requireNotHeld(request, { graph, labels, records: records.flat() }, policy);
+}
+
+/** Whether the pipeline file holds images by their commit, so that labels have to be read. */
+function holdsByRevision({ policy }: PromotionRequest): boolean {
+  return policy?.pipeline.holds.some(({ of }) => 'revision' in of) === true;
+}
+
 /**
  * Reads all that a promotion depends on and plans it; nothing is written. Whatever forbids the promotion is found here.
  *
@@ -56,7 +84,7 @@ export async function preparePromotion(
   );
   const copiesAttachments = request.copyAttachments && isAnywhereElse;
   const isNeededByTags = request.destinations.some(({ tagPolicy }) => needsLabels({ from, tagPolicy }));
-  const readsLabels = isRecorded(request) || isNeededByTags;
+  const readsLabels = isRecorded(request) || isNeededByTags || holdsByRevision(request);
   const needsAll = copiesAttachments || readsLabels || request.policy !== undefined;
   const accompanying = copiesAttachments ? readAttachments(clients.source, repository, image) : NO_ATTACHMENTS;
   const viewing = request.destinations.map((destination) =>
@@ -71,6 +99,8 @@ export async function preparePromotion(
   ]);
   const [graph, labels] = await Promise.all([image.graphSoFar(), image.labelsSoFar()]);
   await requirePlatforms(request, image);
+  const read = { graph, labels, attachments: copiesAttachments ? attachments : undefined };
+  const ofHolds = await judgeHolds({ request, clients }, read, views);
   const destinations = await Promise.all(
     views.map((view, index) => {
       const context = buildContext({ from, tagPolicy: view.destination.tagPolicy }, graph.root, labels);
@@ -80,8 +110,10 @@ export async function preparePromotion(
   const warnings = [
     ...(readsLabels ? [...describeMissing(labels), ...describeOverruled(formatReference(from), labels)] : []),
     ...attachments.warnings,
+    ...ofHolds,
     ...destinations.flatMap((destination) => [
       ...destination.attachments.warnings,
+      ...destination.warnings,
       ...destination.computed.warnings,
       ...destination.tags.warnings,
       ...warnOfNoTags(destination),

@@ -46,6 +46,7 @@ export async function applySet(
   try {
     pushed = await pushSet(items, emit, recordings);
     beforeTags?.();
+    await requireNothingHeld(items);
     pushed = (await admissions?.write(pushed, emit)) ?? pushed;
   } catch (error) {
     await admissions?.takeBack(emit);
@@ -54,6 +55,14 @@ export async function applySet(
     throw error;
   }
   return tagSet(items, pushed, { emit, journal, afterRevert: async () => admissions?.takeBack(emit) });
+}
+
+/** Loads what judges holds, if there is a policy. @throws {PolicyError} if an image is held by now. */
+export async function requireNothingHeld(items: readonly SetItem[]): Promise<void> {
+  const governed = items.filter(({ request }) => request.policy !== undefined);
+  if (governed.length === 0) return;
+  const { requireStillNotHeld } = await import('./image-holds.ts');
+  await requireStillNotHeld(governed);
 }
 
 /** Loads what writes statements of admission, if an environment asks for them. */

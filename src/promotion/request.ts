@@ -5,6 +5,7 @@ import type { Digest } from '../oci/digest.ts';
 import type { Reference, Repository } from '../oci/reference.ts';
 import type { Pipeline, RecordForm } from '../pipeline/pipeline.ts';
 import type { ResolvedRoute } from '../policy/route.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
 import type { BlobTracker } from '../registry/blobs/tracker.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { TagContext } from '../tags/context.ts';
@@ -76,6 +77,8 @@ export interface PolicyContext {
   readonly pipeline: Pipeline;
   /** The verifier is loaded, and its trust roots read, only if there are signatures. */
   readonly openVerifier: () => Promise<BundleVerifier>;
+  /** Reads the holds of manifests that GitHub keeps; undefined if it keeps none. */
+  readonly readKeptHolds?: ((digests: ReadonlySet<Digest>) => Promise<readonly StoredRecord[]>) | undefined;
   /** The approvals of this run, for records; undefined if GitHub does not tell. It never rejects. */
   readonly approvals: Promise<readonly Approval[] | undefined> | undefined;
 }

@@ -82,9 +82,13 @@ export interface HoldPlan {
   readonly artifact: Omit<RecordArtifact, 'subject'> | undefined;
 }
 
-/** Finds which places have the image, and the records of its holds there. */
-export async function readPlaces(places: readonly HoldPlace[], digest: Digest): Promise<readonly ReadPlace[]> {
+/** Finds which places have the image, and the records of its holds there; those that were read already are not again. */
+export async function readPlaces(
+  places: readonly (HoldPlace | ReadPlace)[],
+  digest: Digest,
+): Promise<readonly ReadPlace[]> {
   const read = await eachAtMost(AT_ONCE, places, async (place): Promise<ReadPlace | undefined> => {
+    if ('records' in place) return place;
     const { client, repository } = place;
     const stored = await getManifest(client, repository, digest);
     if (stored === undefined) return undefined;
@@ -158,7 +162,7 @@ const NOTHING = { record: undefined, bundle: undefined, predicate: undefined, ar
  * @param earlier a plan of the same wish for other repositories, whose record is used again.
  */
 export async function planHold(
-  places: readonly HoldPlace[],
+  places: readonly (HoldPlace | ReadPlace)[],
   wish: HoldWish,
   means: HoldMeans,
   earlier?: HoldPlan,

@@ -6,7 +6,7 @@ import { IN_TOTO } from '../attestation/statement.ts';
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { tryParse } from '../oci/json.ts';
-import { type Descriptor, parseManifest } from '../oci/manifest.ts';
+import { type Descriptor, type Manifest, parseManifest } from '../oci/manifest.ts';
 import { OCI_EMPTY } from '../oci/media-type.ts';
 import { formatRepository } from '../oci/reference.ts';
 import { readBlob } from '../registry/blobs/blobs.ts';
@@ -67,7 +67,15 @@ export interface AttestationManifest {
   readonly annotations: Descriptor['annotations'];
 }
 
-/** Undefined if it is no attestation, or names another subject than it is read for. */
+/** Undefined if a manifest is no attestation, or names another subject than it is read for. */
+export function attestationOf(manifest: Manifest, digest: Digest, subject: Digest): AttestationManifest | undefined {
+  if (manifest.kind !== 'manifest' || manifest.subject?.digest !== subject) return undefined;
+  const [layer, ...others] = manifest.layers;
+  const form = formOf(layer?.mediaType);
+  if (layer === undefined || others.length > 0 || form === undefined) return undefined;
+  return { digest, layer, form, announced: declaredPredicate(manifest), annotations: manifest.annotations };
+}
+
 export async function readAttestationManifest(
   client: RegistryClient,
   { repository, subject }: RecordQuery,
@@ -75,14 +83,11 @@ export async function readAttestationManifest(
 ): Promise<AttestationManifest | undefined> {
   const stored = await getManifest(client, repository, digest);
   const manifest = stored && tryParse(() => parseManifest(stored.bytes, stored.mediaType));
-  if (manifest?.kind !== 'manifest' || manifest.subject?.digest !== subject) return undefined;
-  const [layer, ...others] = manifest.layers;
-  const form = formOf(layer?.mediaType);
-  if (layer === undefined || others.length > 0 || form === undefined) return undefined;
-  return { digest, layer, form, announced: declaredPredicate(manifest), annotations: manifest.annotations };
+  return manifest && attestationOf(manifest, digest, subject);
 }
 
-async function readStatement(
+/** Reads the statement of an attestation whose manifest was read; undefined if it is not there. */
+export async function readStatement(
   client: RegistryClient,
   { repository, subject }: RecordQuery,
   { digest, layer, form }: AttestationManifest,

@@ -24,8 +24,8 @@ export function describeChange({ does, environment, repository, digest }: Admiss
 export function countReasons(
   images: readonly CheckedImage[],
 ): readonly { readonly what: string; readonly count: number }[] {
-  const reasons = images.flatMap(({ gates, refusal }) => [
-    ...(refusal === undefined ? [] : ['other requirements']),
+  const reasons = images.flatMap(({ gates, refusal, isHeld }) => [
+    ...(isHeld === true ? ['holds'] : refusal === undefined ? [] : ['other requirements']),
     ...(gates?.results ?? []).flatMap(({ gate, verdict }) => (verdict === 'fail' || verdict === 'error' ? [gate] : [])),
   ]);
   return [...Map.groupBy(reasons, (reason) => reason)]

@@ -1,9 +1,14 @@
+import type { RunFacts } from '../attestation/predicates/promotion.ts';
 import { shortDigest } from '../oci/digest.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import { formatCount, formatList, formatSeconds } from '../util/format.ts';
 import { type CheckedImage, type CheckReport, isPassed, verdictOf } from './check.ts';
+import { drawCheck } from './check-diagram.ts';
 import { checkSummaryLine } from './check-log.ts';
 import { ICONS, renderChecks } from './checks.ts';
+import { markdownPicture } from './environments-diagram.ts';
 import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
+import { renderStart } from './run-line.ts';
 
 /** More images are left to the output `report`; what does not pass comes first. */
 const MAX_ROWS = 200;
@@ -11,21 +16,31 @@ const MAX_ROWS = 200;
 /** Images whose gates are shown one by one. */
 const MAX_DETAILS = 50;
 
-function renderRow(image: CheckedImage): readonly string[] {
+/** A line for each image. Where all are in one environment, the headline names it: a page has room for four columns. */
+function renderImages(images: readonly CheckedImage[]): string {
+  const environments = new Set(images.map(({ environment }) => environment));
+  const isOne = environments.size === 1 && !environments.has(undefined);
+  const header = ['', 'Image', ...(isOne ? [] : ['Environment']), 'Gates'];
+  return markdownTable(
+    header,
+    images.slice(0, MAX_ROWS).map((image) => renderRow(image, isOne)),
+  );
+}
+
+function renderRow(image: CheckedImage, isOne: boolean): readonly string[] {
   const { reference, digest, environment, repositories, gates, refusal, tags } = image;
-  const others = tags.length > 1 ? ` +${tags.length - 1}` : '';
+  const others = tags.length > 1 ? ` and ${formatCount(tags.length - 1, 'more tag')}` : '';
   const results = gates?.results ?? [];
   const notable = results.filter(({ verdict }) => verdict !== 'pass');
   const said = [
-    ...(refusal === undefined ? [] : ['⛔&nbsp;other requirements']),
+    ...(image.isHeld === true ? ['✋&nbsp;held'] : refusal === undefined ? [] : ['⛔&nbsp;other requirements']),
     ...notable.map(({ gate, verdict }) => `${ICONS[verdict] ?? '❓'}&nbsp;${markdownCode(gate)}`),
     ...(results.length > notable.length ? [`✅&nbsp;${results.length - notable.length}`] : []),
   ];
   return [
     ICONS[verdictOf(image)] ?? '❓',
-    `${markdownCode(reference)}${others}`,
-    digest === undefined ? '' : markdownCode(shortDigest(digest)),
-    environment === undefined ? markdownCode(repositories[0] ?? '') : markdownCode(environment),
+    `${markdownCode(reference)}${others}${digest === undefined ? '' : `<br>${markdownCode(shortDigest(digest))}`}`,
+    ...(isOne ? [] : [markdownCode(environment ?? repositories[0] ?? '')]),
     said.length === 0 ? 'no gates' : said.join(' · '),
   ];
 }
@@ -36,7 +51,9 @@ function renderDetails(image: CheckedImage): string {
     ...(refusal === undefined ? [] : [`⛔ ${markdownText(refusal.message, 2000)}`]),
     ...(gates === undefined ? [] : [renderChecks(gates.checks)]),
   ];
-  return markdownDetails(`${ICONS[verdictOf(image)] ?? '❓'} ${markdownCode(reference)}`, parts.join('\n\n'));
+  // Within HTML no backticks are read.
+  const name = `<code>${markdownText(reference)}</code>`;
+  return markdownDetails(`${ICONS[verdictOf(image)] ?? '❓'} ${name}`, parts.join('\n\n'));
 }
 
 /** Says which gates of environments were not judged, and which have none. */
@@ -68,18 +85,25 @@ function renderChanges({ admission }: CheckReport, dryRun: boolean): readonly st
   return ['### Admission', markdownTable(['Change', 'Image', 'Environment', 'Statements'], rows)];
 }
 
+/** What a summary shows beside the report. */
+export interface CheckPage {
+  readonly run?: RunFacts;
+  readonly pipeline?: Pipeline | undefined;
+  readonly dryRun?: boolean;
+}
+
 /** Renders the job summary of a check as Markdown: how many images pass first, then each, what does not pass before the rest. */
-export function renderCheckSummary(images: readonly CheckedImage[], report: CheckReport, dryRun = false): string {
+export function renderCheckSummary(images: readonly CheckedImage[], report: CheckReport, page: CheckPage = {}): string {
   const sorted = images.toSorted((left, right) => Number(isPassed(left)) - Number(isPassed(right)));
   const detailed = sorted.filter(({ gates, refusal }) => gates !== undefined || refusal !== undefined);
   const more = images.length - MAX_ROWS;
   const parts = [
     `## ${report.passed ? '✅' : '⛔'} ${markdownText(checkSummaryLine(images, report), 2000)}`,
-    ...(images.length === 0
-      ? []
-      : [markdownTable(['', 'Image', 'Digest', 'Environment', 'Gates'], sorted.slice(0, MAX_ROWS).map(renderRow))]),
+    ...renderStart(page.run),
+    ...markdownPicture(page.pipeline && drawCheck(page.pipeline, images)),
+    ...(images.length === 0 ? [] : [renderImages(sorted)]),
     ...(more > 0 ? [`${formatCount(more, 'more image')}: see the output \`report\`.`] : []),
-    ...renderChanges(report, dryRun),
+    ...renderChanges(report, page.dryRun === true),
     ...renderNotes(report),
     ...detailed.slice(0, MAX_DETAILS).map(renderDetails),
   ];

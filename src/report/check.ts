@@ -31,6 +31,8 @@ export interface CheckedImage {
   readonly gates: AdmittedImage | undefined;
   /** What keeps it out beside the gates. */
   readonly refusal: SealiftError | undefined;
+  /** Whether that is a hold. */
+  readonly isHeld?: boolean;
 }
 
 /** By which gates of an environment images were judged. */

@@ -112,6 +112,12 @@ export function findTrouble({ image, environments }: ImageHistory): readonly str
           : [],
       ),
     );
+    const held = repositories.flatMap(({ current, repository }) => {
+      const { digest, holds = [] } = current?.placement ?? {};
+      const hold = holds.find(({ effect }) => effect === 'quarantine');
+      if (hold === undefined || digest === undefined) return [];
+      return [`${name}: what ${repository} runs may not be used: ${describeHold(hold, digest)}`];
+    });
     const differ = differences.slice(0, 1).map(({ tag, holds }) => {
       const held = [...holds].map(
         ([uri, digest]) => `${uri} has ${digest === undefined ? 'none' : shortDigest(digest)}`,
@@ -119,7 +125,7 @@ export function findTrouble({ image, environments }: ImageHistory): readonly str
       const where = `${tag}${differences.length === 1 ? '' : ' and others'}: ${formatList(held)}`;
       return `${name}: its repositories differ on ${formatCount(differences.length, 'tag')} of ${image}, first on ${where}`;
     });
-    return [...unread, ...differ, ...rejected, ...unexplained, ...noted];
+    return [...unread, ...held, ...differ, ...rejected, ...unexplained, ...noted];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { PromotionPredicate } from '../attestation/predicates/promotion.ts';
+import type { PromotionPredicate, RunFacts } from '../attestation/predicates/promotion.ts';
 import type { RollbackPredicate } from '../attestation/predicates/rollback.ts';
 import {
   type EnvironmentHistory,
@@ -22,6 +22,7 @@ import { describeNoCurrent, describeStatus, drawPipeline, formatTime, isSplit } 
 import { renderThen } from './ran-then.ts';
 import { approversOf } from './record.ts';
 import { describeNotes, NOTE_SIGNS } from './record-notes.ts';
+import { renderStart } from './run-line.ts';
 
 /** More pictures than these are not drawn: a page with hundreds of them does not load. */
 const MAX_PICTURES = 10;
@@ -33,6 +34,8 @@ export interface HistoryPage {
   readonly report: HistoryReport;
   /** The address of this run on GitHub. */
   readonly run?: string | null;
+  /** Who started it. */
+  readonly facts?: RunFacts;
 }
 
 function warn(sentence: string): string {
@@ -85,6 +88,7 @@ function renderImages(page: HistoryPage): readonly string[] {
   ]);
   return [
     `## 🧭 What is where: ${formatCount(histories.length, 'image')}`,
+    ...renderStart(page.facts),
     markdownTable(['Image', ...names.map((name) => markdownText(name))], rows),
     ...histories.map((history, index) =>
       markdownDetails(
@@ -102,7 +106,7 @@ export function renderHistorySummary(page: HistoryPage): string {
   const parts =
     only === undefined || others.length > 0
       ? renderImages(page)
-      : [`## 🧭 What is where: ${markdownCode(only.image)}`, renderImage(only, page, 0)];
+      : [`## 🧭 What is where: ${markdownCode(only.image)}`, ...renderStart(page.facts), renderImage(only, page, 0)];
   const footer = `${formatCount(report.requests, 'request')} in ${formatSeconds(report.milliseconds)}`;
   return markdownPage([...parts, ...report.warnings.map(warn)], [], footer);
 }
@@ -202,7 +206,10 @@ function renderPlacement(where: string, placement: Placement, own: string | null
 
 function nameRow({ name, repositories }: EnvironmentHistory, { repository }: RepositoryHistory): string {
   const environment = `**${markdownText(name)}**`;
-  return repositories.length === 1 ? environment : `${environment}<br>${markdownCode(repository)}`;
+  const hosts = new Set(repositories.map((each) => each.repository.split('/', 1)[0]));
+  // The host alone keeps the table narrow, if it tells them apart.
+  const site = hosts.size === repositories.length ? (repository.split('/', 1)[0] ?? repository) : repository;
+  return repositories.length === 1 ? environment : `${environment}<br>${markdownCode(site)}`;
 }
 
 /**

@@ -26,6 +26,15 @@ export function environmentsOf(places: readonly PlaceReport[]): readonly string[
   return [...new Set(places.map(({ environment }) => environment))];
 }
 
+/** Says where an image is held, if it is: a clause. */
+export function describeHeld(places: readonly PlaceReport[]): string {
+  const [first, ...others] = places.filter(({ held }) => held !== undefined);
+  if (first === undefined) return '';
+  const more =
+    others.length === 0 ? '' : ` and in ${formatList(environmentsOf(others).map((each) => safeText(each, 100)))}`;
+  return `${first.held ?? ''} in ${safeText(first.environment, 100)}${more}`;
+}
+
 /** Says how far behind a platform is. */
 export function describeBehind({ behind, behindSince, newest, denied }: PlatformReport): string {
   if (denied) return 'denied';
@@ -68,7 +77,8 @@ function imageLines(image: OutdatedImageReport): readonly string[] {
   const where = environmentsOf(image.environments).map((each) => safeText(each, 100));
   const name = `${safeText(image.image, 150)}${tag === undefined ? '' : `:${tag}`} (${shortDigest(image.digest)})`;
   const owner = image.owner === null ? '' : `, ${safeText(image.owner, 100)}`;
-  const head = `${needsRebuild(image) ? '↑' : ' '} ${name} in ${formatList(where)}${owner}`;
+  const held = describeHeld(image.environments);
+  const head = `${needsRebuild(image) ? '↑' : ' '} ${name} in ${formatList(where)}${owner}${held === '' ? '' : `, ${held}`}`;
   if (image.error !== null) return [`${head}: cannot be read: ${safeText(image.error, 300)}`];
   if (image.platforms.length === 0) return [`${head}: it is not an image`];
   const groups = groupPlatforms(image.platforms, describePlatform);

@@ -1,9 +1,11 @@
+import type { RunFacts } from '../attestation/predicates/promotion.ts';
 import { shortDigest } from '../oci/digest.ts';
 import { formatCount, formatSeconds } from '../util/format.ts';
 import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
 import { needsRebuild, type OutdatedImageReport, type OutdatedReport, type PlatformReport } from './outdated.ts';
 import {
   describeBehind,
+  describeHeld,
   describeStake,
   environmentsOf,
   findLeftOut,
@@ -11,17 +13,23 @@ import {
   groupPlatforms,
   outdatedSummaryLine,
 } from './outdated-log.ts';
+import { renderStart } from './run-line.ts';
 
 /** More environments than these are counted in a cell. */
 const MAX_NAMES = 6;
 
-const HEADER = ['Image', 'Environments', 'Stands on', 'Behind', 'A rebuild removes', 'Owner'];
+/** More columns do not fit into a page: the owner stands below the image. */
+const HEADER = ['Image', 'Environments', 'Stands on', 'Behind', 'A rebuild removes'];
 
 /** Writes a cell that has a line for each thing that is said of platforms. */
 function renderPlatforms(platforms: readonly PlatformReport[], describe: (platform: PlatformReport) => string): string {
-  return groupPlatforms(platforms, describe)
-    .map(({ names, text }) => (names === '' ? markdownText(text) : `${markdownText(text)} (${markdownText(names)})`))
-    .join('<br>');
+  return (
+    groupPlatforms(platforms, describe)
+      // Of a platform without a base nothing more is said.
+      .filter(({ text }) => text !== '')
+      .map(({ names, text }) => (names === '' ? markdownText(text) : `${markdownText(text)} (${markdownText(names)})`))
+      .join('<br>')
+  );
 }
 
 function renderEnvironments({ environments }: OutdatedImageReport): string {
@@ -32,36 +40,32 @@ function renderEnvironments({ environments }: OutdatedImageReport): string {
 
 function renderImage(image: OutdatedImageReport): readonly string[] {
   const [tag] = image.environments.flatMap((each) => each.tag ?? []);
-  const name = `${markdownCode(tag === undefined ? image.image : `${image.image}:${tag}`)}<br>${markdownCode(shortDigest(image.digest))}`;
-  const owner = markdownText(image.owner ?? '', 60);
-  const where = renderEnvironments(image);
-  if (image.error !== null) return [name, where, `⛔ ${markdownText(image.error, 200)}`, '', '', owner];
+  const name = [
+    markdownCode(tag === undefined ? image.image : `${image.image}:${tag}`),
+    markdownCode(shortDigest(image.digest)),
+    ...(image.owner === null ? [] : [`of ${markdownText(image.owner, 60)}`]),
+  ].join('<br>');
+  const held = describeHeld(image.environments);
+  const where = `${renderEnvironments(image)}${held === '' ? '' : `<br>✋ ${markdownText(held, 200)}`}`;
+  if (image.error !== null) return [name, where, `⛔ ${markdownText(image.error, 200)}`, '', ''];
   const { platforms } = image;
-  if (platforms.length === 0) return [name, where, 'not an image', '', '', owner];
+  if (platforms.length === 0) return [name, where, 'not an image', '', ''];
   const on = renderPlatforms(platforms, ({ base, denied, reason }) =>
     base === null ? `⚠️ ${reason ?? ''}` : `${denied ? '⛔ ' : ''}${formatBase(base)}`,
   );
-  return [
-    name,
-    where,
-    on,
-    renderPlatforms(platforms, describeBehind),
-    renderPlatforms(platforms, describeStake),
-    owner,
-  ];
+  return [name, where, on, renderPlatforms(platforms, describeBehind), renderPlatforms(platforms, describeStake)];
 }
 
 function renderBases({ bases }: OutdatedReport): string {
   const rows = bases.map(({ repository, use, versions, newest, error }) => [
-    markdownCode(repository),
+    `${markdownCode(repository)}${error === null ? '' : `<br>⛔ ${markdownText(error, 200)}`}`,
     use,
     newest === null ? '' : markdownCode(newest),
     String(versions),
-    error === null ? '' : `⛔ ${markdownText(error, 200)}`,
   ]);
   return markdownDetails(
     formatCount(bases.length, 'base'),
-    markdownTable(['Base', 'Gates', 'Newest', 'Versions', ''], rows),
+    markdownTable(['Base', 'By the gates', 'Newest', 'Versions'], rows),
   );
 }
 
@@ -83,19 +87,24 @@ function explainGaps({ images }: OutdatedReport): readonly string[] {
 }
 
 /** Renders the job summary of `command: outdated`. */
-export function renderOutdatedSummary(report: OutdatedReport): string {
+export function renderOutdatedSummary(report: OutdatedReport, run?: RunFacts): string {
   const { images } = report;
   const [due, fine] = [images.filter(needsRebuild), images.filter((each) => !needsRebuild(each))];
   const table = (some: readonly OutdatedImageReport[]) => markdownTable(HEADER, some.map(renderImage));
   const line = outdatedSummaryLine(report).replace(/ \(\d+ requests?\)$/, '');
   const parts = [
-    '## 🧱 Base images',
-    `${markdownText(line)}.`,
+    `## 🧱 ${markdownText(line, 2000)}`,
+    ...renderStart(run),
     ...(due.length === 0 ? [] : [table(due)]),
     ...explainGaps(report),
     ...(fine.length === 0
       ? []
-      : [markdownDetails(`${formatCount(fine.length, 'image')} to leave as they are`, table(fine))]),
+      : [
+          markdownDetails(
+            `${formatCount(fine.length, 'image')} to leave as ${fine.length === 1 ? 'it is' : 'they are'}`,
+            table(fine),
+          ),
+        ]),
     renderBases(report),
     ...renderLedger(report),
   ];

@@ -8,6 +8,8 @@ export interface PlaceReport {
   readonly repository: string;
   /** Its most telling tag there; null if it has none. */
   readonly tag: string | null;
+  /** Since when, by whom and why it is held there; missing if it is not. */
+  readonly held?: string;
 }
 
 /** A version of a base on one platform. */

@@ -57,13 +57,14 @@ function describeNode(environment: EnvironmentHistory): readonly string[] {
   const { name, current } = environment;
   if (isUnread(environment)) return [name, 'cannot be read'];
   if (current === undefined) return [name, describeNoCurrent(environment.repositories)];
-  const { tags, digest, record } = current.placement;
+  const { tags, digest, record, holds = [] } = current.placement;
   return [
     name,
     // A digest would make every node so wide that the whole picture is shrunk.
     tags[0] ?? shortDigest(digest),
     ...(record.kind === 'recorded' ? [formatDay(record.promotion.predicate.time)] : []),
     describeStatus(record),
+    ...(holds.some(({ effect }) => effect === 'quarantine') ? ['held'] : []),
     ...(isSplit(environment) ? ['repositories differ'] : []),
   ];
 }

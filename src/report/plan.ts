@@ -1,11 +1,15 @@
 import type { Outputs } from '../action/outputs.ts';
+import type { RunFacts } from '../attestation/predicates/promotion.ts';
 import { type Cost, countRequests } from '../estimate/cost.ts';
 import type { TimeEstimate } from '../estimate/time.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { StoredPlan } from '../shards/plan-file.ts';
 import type { ShardMatrix } from '../shards/planner.ts';
 import type { PlannedTag, TagAction } from '../tags/planned-tag.ts';
 import { formatBytes, formatCount, formatDuration, formatList, formatNumber } from '../util/format.ts';
+import { drawEnvironments, type EnvironmentMark, markdownPicture, type TakenRoute } from './environments-diagram.ts';
 import { markdownCode, markdownDetails, markdownPage, markdownTable } from './markdown.ts';
+import { renderStart } from './run-line.ts';
 import { DONE } from './tag-tables.ts';
 
 /** The cost and time of some work. */
@@ -30,6 +34,8 @@ export interface PlanReport {
   readonly tagCounts: Readonly<Record<TagAction, number>>;
   /** The tags of the first images; a plan may have a hundred thousand. */
   readonly firstTags: readonly PlannedImageTags[];
+  /** The routes that its images take; empty outside of a pipeline. */
+  readonly routes: readonly TakenRoute[];
   /** One per shard. */
   readonly shards: readonly Estimate[];
   /** All shards, concurrently. */
@@ -67,8 +73,22 @@ function renderPlannedTags({ tagCounts, firstTags, images }: PlanReport): readon
   ];
 }
 
+/** What a summary shows beside the report. */
+export interface PlanPage {
+  readonly run?: RunFacts;
+  readonly pipeline?: Pick<Pipeline, 'environments' | 'hotfixRoutes'> | undefined;
+}
+
+function drawPlan(pipeline: NonNullable<PlanPage['pipeline']>, { routes, images }: PlanReport): string | undefined {
+  if (routes.length === 0) return undefined;
+  const marks = new Map<string, EnvironmentMark>();
+  for (const { from } of routes) marks.set(from, { look: 'on', lines: [] });
+  for (const { to } of routes) marks.set(to, { look: 'planned', lines: [formatCount(images, 'image')] });
+  return drawEnvironments(pipeline, marks, routes);
+}
+
 /** Renders the job summary of a plan: which shards there are, and their estimated costs. */
-export function renderPlanSummary(report: PlanReport): string {
+export function renderPlanSummary(report: PlanReport, page: PlanPage = {}): string {
   const { matrix, shards, stored, tagging, images } = report;
   const rows = matrix.include.flatMap(({ shard, images: count, bytes }, index) => {
     const estimate = shards[index];
@@ -78,11 +98,16 @@ export function renderPlanSummary(report: PlanReport): string {
   const header = ['Shard', 'Images', 'To copy', 'Requests', 'Through the runner', 'Time'];
   const parts = [
     `## 🔎 Plan: ${formatCount(images, 'image')} in ${formatCount(shards.length, 'shard')}, nothing was written`,
-    `Plan ${markdownCode(stored.id)}, ${formatBytes(stored.bytes)}`,
+    ...renderStart(page.run),
+    ...markdownPicture(page.pipeline && drawPlan(page.pipeline, report)),
     markdownTable(header, [...rows, toRow('all tags, in the last job', formatNumber(images), '', tagging)]),
     ...renderPlannedTags(report),
   ];
-  return markdownPage(parts, report.warnings, `${formatCount(report.requests, 'request')} to make the plan`);
+  return markdownPage(
+    parts,
+    report.warnings,
+    `plan ${markdownCode(stored.id)}, ${formatBytes(stored.bytes)} · ${formatCount(report.requests, 'request')} to make it`,
+  );
 }
 
 /** Builds the outputs of a plan. */

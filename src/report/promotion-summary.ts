@@ -96,6 +96,8 @@ export function renderPromotionSummary(report: Report, pipeline?: Pipeline): str
 }
 
 /** Renders the job summary of a shard. */
-export function renderShardSummary(report: Report, shard: string): string {
-  return renderShard(report, shard, renderRun(report));
+export function renderShardSummary(report: Report, shard: string, pipeline?: Pipeline): string {
+  const picture = pipeline && drawPromotion(pipeline, toRows(report.images), true);
+  const runLine = renderRunLine(report.run, describeEffort(report));
+  return renderShard(report, shard, [runLine, ...markdownPicture(picture)]);
 }

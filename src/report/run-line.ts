@@ -1,3 +1,4 @@
+import type { RunFacts } from '../attestation/predicates/promotion.ts';
 import { formatList } from '../util/format.ts';
 import { linkLogin, linkRun } from './links.ts';
 import { markdownText } from './markdown.ts';
@@ -32,4 +33,11 @@ export function renderRunLine(run: RunReport, effort: string, did?: string): str
     effort,
   ].filter((part) => part !== '');
   return `> ${parts.join(' · ')}`;
+}
+
+/** Renders who started a run that only reads, and its page; empty outside of GitHub. */
+export function renderStart(facts: RunFacts | undefined): readonly string[] {
+  const run = { address: facts?.invocationId ?? null, actor: facts?.actor?.login ?? null };
+  if (run.address === null && run.actor === null) return [];
+  return [renderRunLine({ ...run, approvedBy: [], reason: null }, '')];
 }

@@ -115,8 +115,8 @@ function renderShardHeadline({ images, dryRun }: Report, shard: string): string 
 }
 
 /** Renders the job summary of a shard: its images are complete, and the last job writes their tags. */
-export function renderShardSummary(report: Report, shard: string, runLine: string): string {
+export function renderShardSummary(report: Report, shard: string, above: readonly string[]): string {
   const table = renderTable(toRows(report.images), 'Blobs', ({ destination }) => renderBytes(destination));
-  const parts = [renderShardHeadline(report, shard), runLine, markdownDetails('The images', table)];
+  const parts = [renderShardHeadline(report, shard), ...above, markdownDetails('The images', table)];
   return markdownPage(parts, report.warnings);
 }

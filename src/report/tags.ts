@@ -1,4 +1,5 @@
 import type { Outputs } from '../action/outputs.ts';
+import type { RunFacts } from '../attestation/predicates/promotion.ts';
 import type { BuildMetadata } from '../build/bake.ts';
 import { formatLabels } from '../build/labels.ts';
 import { buildMetadataJson } from '../build/metadata.ts';
@@ -7,6 +8,7 @@ import type { UnmatchedRule } from '../tags/planned-tag.ts';
 import { formatCount } from '../util/format.ts';
 import { markdownCode, markdownDetails, markdownLabels, markdownPage } from './markdown.ts';
 import { type PlanItem, standingTags } from './promotion.ts';
+import { renderStart } from './run-line.ts';
 import type { REPORT_SCHEMA } from './schema.ts';
 import { renderTags, renderUnmatchedRules } from './tag-tables.ts';
 
@@ -54,9 +56,12 @@ export function buildTagsOutputs(report: TagsReport, separators: Separators): Ou
 }
 
 /** Renders the job summary of `command: tags`: the tags with their reasons, then labels, folded. */
-export function renderTagsSummary(report: TagsReport): string {
+export function renderTagsSummary(report: TagsReport, run?: RunFacts): string {
   const given = standingTags(report.tags);
-  const parts = [`## 🏷️ ${formatCount(given.length, 'tag')} for the build`];
+  const parts = [
+    `## 🏷️ ${formatCount(given.length, 'tag')} for the build${report.version === '' ? '' : `: ${markdownCode(report.version)}`}`,
+    ...renderStart(run),
+  ];
   if (report.images.length > 0) parts.push(report.images.map((image) => `- ${markdownCode(image)}`).join('\n'));
   if (report.tags.length > 0) parts.push(renderTags(report.tags, false));
   if (report.unmatchedRules.length > 0) parts.push(renderUnmatchedRules(report.unmatchedRules));

@@ -1,10 +1,16 @@
+import type { RunFacts } from '../attestation/predicates/promotion.ts';
 import { shortDigest } from '../oci/digest.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { VerifiedPromotion } from '../policy/verify-promotion.ts';
 import { formatCount, formatList, formatSeconds } from '../util/format.ts';
+import { drawChain } from './chain-diagram.ts';
+import { markdownPicture } from './environments-diagram.ts';
+import { linkLogin, linkRun } from './links.ts';
 import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
 import { formatTime } from './pipeline-diagram.ts';
 import { approversOf, reportRecord } from './record.ts';
 import { NOTE_SIGNS } from './record-notes.ts';
+import { renderStart } from './run-line.ts';
 import {
   describeUnread,
   isBroken,
@@ -14,16 +20,22 @@ import {
   type VerifyReport,
 } from './verification.ts';
 
+/** More pictures than these are not drawn: a page with hundreds of them does not load. */
+const MAX_PICTURES = 5;
+
 /** The most images that are shown in full; of others the summary says whether they are proven. */
 const MAX_SHOWN = 50;
 
-function renderPromotion({ environment, predicate, signature, stored }: VerifiedPromotion): readonly string[] {
+function renderPromotion(
+  { environment, predicate, signature, stored }: VerifiedPromotion,
+  own: string | null,
+): readonly string[] {
   const { time, source, run, route, reason } = predicate;
   const approvers = approversOf(predicate);
   const hotfix = route?.kind === 'hotfix' ? ` · **${markdownText(`hotfix ${route.name ?? ''}`.trim())}**` : '';
   const who = [
-    run.actor === undefined ? '' : markdownText(run.actor.login),
-    approvers.length === 0 ? '' : `approved by ${markdownText(approvers.join(', '))}`,
+    run.actor === undefined ? '' : linkLogin(run.actor.login, own),
+    approvers.length === 0 ? '' : `approved by ${approvers.map((login) => linkLogin(login, own)).join(', ')}`,
     reason === undefined ? '' : markdownText(`“${reason}”`, 300),
   ];
   return [
@@ -35,8 +47,8 @@ function renderPromotion({ environment, predicate, signature, stored }: Verified
   ];
 }
 
-function renderChain({ chain: { promotions, origin, broken } }: VerifiedImage): string {
-  const rows = promotions.map(renderPromotion);
+function renderChain({ chain: { promotions, origin, broken } }: VerifiedImage, own: string | null): string {
+  const rows = promotions.map((promotion) => renderPromotion(promotion, own));
   if (origin !== undefined) rows.push([markdownCode(origin), '🏗️ built here', '', '', '']);
   if (broken !== undefined) {
     rows.push([markdownCode(broken.environment), `❌ ${markdownText(broken.reason, 1000)}`, '', '', '']);
@@ -56,7 +68,7 @@ function renderNotes({ chain }: VerifiedImage): readonly string[] {
 }
 
 /** Shows of each record what is too long for a line: who signed it, in which run it was made, and where it is. */
-function renderRecords({ chain: { promotions } }: VerifiedImage): readonly string[] {
+function renderRecords({ chain: { promotions } }: VerifiedImage, own: string | null): readonly string[] {
   if (promotions.length === 0) return [];
   const parts = promotions.map((promotion) => {
     const { reference, signer } = reportRecord(promotion);
@@ -66,7 +78,7 @@ function renderRecords({ chain: { promotions } }: VerifiedImage): readonly strin
     return [
       `- **${markdownText(environment.name)}:** ${markdownCode(reference)}`,
       `  - signed by ${signer === null ? '**nobody**' : markdownCode(signer)}${witnessed}`,
-      ...(run.invocationId === undefined ? [] : [`  - run ${markdownCode(run.invocationId)}`]),
+      ...(run.invocationId === undefined ? [] : [`  - ${linkRun(run.invocationId, own)}`]),
       ...(destination.tags.length === 0 ? [] : [`  - tags ${destination.tags.map(markdownCode).join(' ')}`]),
       ...(policy === undefined ? [] : [`  - pipeline file ${markdownCode(policy.digest)}`]),
     ].join('\n');
@@ -98,14 +110,25 @@ function markOf(image: VerifiedImage): string {
   return unsignedIn(image).length > 0 ? '⚠️' : '🏗️';
 }
 
-function renderImage(image: VerifiedImage): string {
+function renderImage(
+  image: VerifiedImage,
+  { run, pipeline }: VerifyPage,
+  [index, images]: readonly [number, readonly VerifiedImage[]],
+): string {
   const { reference, digest } = image;
+  const own = run?.invocationId ?? null;
+  const isAlone = images.length === 1;
   return [
-    `### ${markOf(image)} ${markdownCode(reference)}`,
-    [`- **Digest:** ${markdownCode(digest)}`, renderName(image)].join('\n'),
-    renderChain(image),
+    ...(isAlone ? [] : [`### ${markOf(image)} ${markdownCode(reference)}`]),
+    ...(index < MAX_PICTURES ? markdownPicture(pipeline && drawChain(pipeline, image)) : []),
+    [
+      ...(isAlone ? [`- **Image:** ${markdownCode(reference)}`] : []),
+      `- **Digest:** ${markdownCode(digest)}`,
+      renderName(image),
+    ].join('\n'),
+    renderChain(image, own),
     ...renderNotes(image),
-    ...renderRecords(image),
+    ...renderRecords(image, own),
     ...renderAttestations(image),
   ].join('\n\n');
 }
@@ -132,17 +155,25 @@ function renderHeadline(images: readonly VerifiedImage[]): string {
   return `## 🏗️ ${unproven} of ${images.length} images: built where they are, nothing was proven`;
 }
 
+/** What a summary shows beside the report. */
+export interface VerifyPage {
+  readonly run?: RunFacts;
+  readonly pipeline?: Pipeline | undefined;
+}
+
 /** Renders the job summary of a verification as Markdown: the verdict first, then link by link. */
 export function renderVerifySummary(
   images: readonly VerifiedImage[],
   { requests, milliseconds }: Pick<VerifyReport, 'requests' | 'milliseconds'>,
+  page: VerifyPage = {},
 ): string {
   // Failures come first, and are never left out.
   const sorted = [...images].sort((left, right) => Number(isBroken(right)) - Number(isBroken(left)));
   const left = sorted.length - MAX_SHOWN;
   const parts = [
     renderHeadline(images),
-    ...sorted.slice(0, MAX_SHOWN).map(renderImage),
+    ...renderStart(page.run),
+    ...sorted.slice(0, MAX_SHOWN).map((image, index) => renderImage(image, page, [index, images])),
     ...(left > 0 ? [`${left} more are in the output \`report\`.`] : []),
   ];
   return markdownPage(parts, [], `${formatCount(requests, 'request')} in ${formatSeconds(milliseconds)}`);

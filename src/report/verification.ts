@@ -6,6 +6,7 @@ import type { VerifiedPromotion } from '../policy/verify-promotion.ts';
 import { nameSigner } from '../policy/verify-record.ts';
 import { formatList } from '../util/format.ts';
 import { quote, safeText } from '../util/safe-text.ts';
+import type { HoldReport } from './hold.ts';
 import { formatTime } from './pipeline-diagram.ts';
 import { approversOf, type RecordReport, reportRecord } from './record.ts';
 import { describeNotes, type Note, type NotesReport, reportNotes } from './record-notes.ts';
@@ -41,6 +42,10 @@ export interface VerifiedImage {
   readonly remedy: string | null;
   readonly attestations: readonly AttestationResult[];
   readonly attestationsLeftOut: number;
+  /** What holds it in the environment. */
+  readonly holds: readonly HoldReport[];
+  /** Why other holds do not count: clauses. */
+  readonly ignoredHolds: readonly string[];
 }
 
 /** One link of a chain, as data and as a sentence. */
@@ -196,7 +201,10 @@ export function verificationWarnings(images: readonly VerifiedImage[]): readonly
       ),
     ),
   );
-  return [...Map.groupBy(all, ({ text }) => text)].map(([text, about]) => {
+  const ignored = images.flatMap(({ reference, ignoredHolds }) =>
+    ignoredHolds.map((text) => ({ image: reference, text })),
+  );
+  return [...Map.groupBy([...all, ...ignored], ({ text }) => text)].map(([text, about]) => {
     const names = [...new Set(about.map(({ image }) => image))];
     const more = names.length > MAX_IMAGES ? [`${names.length - MAX_IMAGES} more`] : [];
     return `${formatList([...names.slice(0, MAX_IMAGES), ...more])}: ${text}`;

@@ -61,10 +61,12 @@ export async function checkTarget(
   { place, name, digest }: { readonly place: RollbackPlace; readonly name: string; readonly digest: Digest },
 ): Promise<ImageContent | Fault> {
   const { environment } = request;
-  const [content, { promotions, rejections }, holds] = await Promise.all([
-    place.contentOf(digest),
+  const finding = place.contentOf(digest);
+  const [content, { promotions, rejections }, holds, missing] = await Promise.all([
+    finding,
     place.provenOf(digest),
     place.holdsOf(digest),
+    finding.then((found) => ('missing' in found ? [] : findMissing(place, found))),
   ]);
   const what = shortDigest(digest);
   if ('missing' in content) {
@@ -89,7 +91,6 @@ export async function checkTarget(
   }
   const lacking = lackingPlatforms(environment, content.platforms);
   if (lacking !== undefined) return lacking;
-  const missing = await findMissing(place, content);
   if (missing.length === 0) return content;
   const names = missing.slice(0, SHOWN).map(shortDigest);
   const more = missing.length > SHOWN ? [formatCount(missing.length - SHOWN, 'more blob')] : [];

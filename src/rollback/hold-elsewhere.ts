@@ -1,7 +1,6 @@
 import { RegistryError } from '../errors.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
-import { formatRepository, type Repository } from '../oci/reference.ts';
-import { type Environment, expandTemplate } from '../pipeline/pipeline.ts';
+import type { Repository } from '../oci/reference.ts';
 import type { EventSink } from '../promotion/events.ts';
 import { applyHold, type HoldMeans, type HoldPlan, planHold } from '../promotion/write-hold.ts';
 import type { ImagePlan } from './plan.ts';
@@ -16,37 +15,18 @@ interface HoldingElsewhere {
   readonly emit: EventSink;
 }
 
-/** Lists the repositories of other environments where an image may be, each once. */
-export function placesElsewhere(
-  { pipeline, environment }: RollbackRequest,
-  name: string,
-): readonly {
-  readonly environment: Environment;
-  readonly repository: Repository;
-}[] {
-  const own = new Set(environment.repositories.map((each) => formatRepository(expandTemplate(each, name))));
-  const places = new Map(
-    pipeline.environments.flatMap((each) =>
-      each.repositories.map((template) => {
-        const repository = expandTemplate(template, name);
-        return [formatRepository(repository), { environment: each, repository }] as const;
-      }),
-    ),
-  );
-  return [...places].flatMap(([uri, place]) => (own.has(uri) ? [] : [place]));
-}
-
 /** Holds an image wherever else the pipeline has it. The rollback has succeeded by then: what is refused is a warning. */
 export async function holdElsewhere(
   request: RollbackRequest,
-  { image: { current, wish }, plan, means, tell, emit }: HoldingElsewhere,
+  { image: { current, wish, elsewhere }, plan, means, tell, emit }: HoldingElsewhere,
 ): Promise<void> {
   if (current === undefined) return;
-  const { clientOf, reason } = request;
+  const { reason } = request;
   await Promise.all(
-    placesElsewhere(request, wish.name).map(async ({ environment, repository }) => {
+    elsewhere.map(async ({ environment, repository, reading }) => {
       try {
-        const place = { client: await clientOf(repository), repository };
+        const place = await reading;
+        if (place === undefined) return;
         const hold = {
           digest: current,
           environments: [environment],

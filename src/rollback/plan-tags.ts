@@ -79,8 +79,10 @@ async function findVersions({ place, names }: RollbackSite, digest: Digest, reco
 async function findOfLine(
   { site: { place, names }, current }: TagScope,
   line: VersionLine,
+  own: readonly string[],
 ): Promise<{ readonly digest: Digest; readonly content: ImageContent; readonly tag: string } | undefined> {
-  const versions = highestFirst([...names].filter((tag) => line.includes(tag))).slice(0, MOST_OF_LINE);
+  const others = [...names].filter((tag) => line.includes(tag) && !own.includes(tag));
+  const versions = highestFirst(others).slice(0, MOST_OF_LINE);
   for (const tag of versions) {
     const digest = isTag(tag) ? await headManifest(place.client, place.repository, tag) : undefined;
     if (digest === undefined || digest === current) continue;
@@ -141,7 +143,7 @@ export async function planTags(request: RollbackRequest, scope: TagScope): Promi
       moves.push(planMove(each, current, { after: target, reason }));
       continue;
     }
-    const found = await findOfLine(scope, each.line);
+    const found = await findOfLine(scope, each.line, currentVersions);
     if (found === undefined) {
       warnings.push(explainLeft(each, { environment: environment.name, hold, uri: place.uri }));
       continue;

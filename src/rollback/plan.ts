@@ -5,6 +5,7 @@ import { describeHold } from '../policy/describe-hold.ts';
 import type { Fault } from '../policy/requirements.ts';
 import { isChange } from '../tags/planned-tag.ts';
 import { checkTarget } from './check.ts';
+import { type ElsewherePlace, readElsewhere } from './elsewhere.ts';
 import { findOwnRollback } from './own-rollback.ts';
 import type { ImageContent } from './place.ts';
 import { planTags, type RollbackTags } from './plan-tags.ts';
@@ -34,6 +35,8 @@ export interface ImagePlan {
   readonly target: Digest;
   readonly by: 'previous' | 'named';
   readonly sites: readonly SitePlan[];
+  /** Where else the pipeline may have it, to hold it there too. */
+  readonly elsewhere: readonly ElsewherePlace[];
   readonly unreachable: readonly UnreachableSite[];
 }
 
@@ -122,6 +125,26 @@ function requireOneNamed(
   throw refuse(request, wish, { reason, remedy: 'name the image by its digest' });
 }
 
+const NO_TAGS: RollbackTags = { tags: [], lines: [], warnings: [], scope: { kind: 'days', days: [] } };
+
+/** Plans tags while the image is checked; if it is refused, nobody waits for them. */
+function planTagsSoon(
+  request: RollbackRequest,
+  {
+    site,
+    current,
+    target,
+    isDone,
+  }: Omit<Parameters<typeof planTags>[1], 'content' | 'current'> & Pick<ImagePlan, 'current'>,
+): Promise<RollbackTags> {
+  const planning = site.place.contentOf(target).then((content) => {
+    if ('missing' in content || current === undefined) return NO_TAGS;
+    return planTags(request, { site, current, target, content, isDone });
+  });
+  planning.catch(() => undefined);
+  return planning;
+}
+
 /**
  * Plans the rollback of one image; only reads.
  *
@@ -133,6 +156,8 @@ export async function planImage(request: RollbackRequest, wish: ImageWish): Prom
   const agreement = agree(sites, { expected: wish.expected, named, run: request.run.facts });
   if (isFault(agreement)) throw refuse(request, wish, agreement);
   const { current, done } = agreement;
+  const elsewhere =
+    current === undefined || request.isDrill || !request.hold ? [] : readElsewhere(request, wish.name, current);
   const targets = await Promise.all(
     sites.map((site) => findTarget(request, wish, { site, isDone: done.has(site.uri), named })),
   );
@@ -146,18 +171,27 @@ export async function planImage(request: RollbackRequest, wish: ImageWish): Prom
   const target = first.digest;
   const plans = await Promise.all(
     sites.map(async (site, index): Promise<SitePlan> => {
+      const isDone = done.has(site.uri);
+      // What is read for the tags is read meanwhile.
+      const tagging = planTagsSoon(request, { site, current, target, isDone });
       const content = await checkTarget(request, { place: site.place, name: wish.name, digest: target });
       if (isFault(content)) throw refuse(request, wish, content);
-      const isDone = done.has(site.uri);
       const evidence = targets[index]?.evidence ?? [];
-      if (current === undefined) {
-        const scope = { kind: 'days', days: [] } as const;
-        return { site, content, evidence, isDone, record: undefined, tags: [], lines: [], warnings: [], scope };
-      }
-      const tags = await planTags(request, { site, current, target, content, isDone });
-      const record = await findOwnRollback(site.place, { target, current, tags: tags.tags, request });
+      const tags = await tagging;
+      const record =
+        current === undefined
+          ? undefined
+          : await findOwnRollback(site.place, { target, current, tags: tags.tags, request });
       return { site, content, evidence, isDone, record, ...tags };
     }),
   );
-  return { wish, current, target, by: named === undefined ? 'previous' : 'named', sites: plans, unreachable };
+  return {
+    wish,
+    current,
+    target,
+    by: named === undefined ? 'previous' : 'named',
+    sites: plans,
+    elsewhere,
+    unreachable,
+  };
 }

@@ -4,7 +4,7 @@ import { beginWalk, stepBack } from '../history/stack.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
 import { expandTemplate } from '../pipeline/pipeline.ts';
-import { getManifest, headManifest } from '../registry/manifests.ts';
+import { getManifest, headManifest, type StoredManifest } from '../registry/manifests.ts';
 import { listTags } from '../registry/tag-list.ts';
 import { RollbackPlace } from './place.ts';
 import { findNewest, refuse } from './refusal.ts';
@@ -15,6 +15,8 @@ import type { RunningImage } from './target.ts';
 export interface RollbackSite extends RunningImage {
   readonly place: RollbackPlace;
   readonly names: ReadonlySet<string>;
+  /** What the marker holds. */
+  readonly running: StoredManifest;
   /** What the image's line names here; undefined if it names none. */
   readonly named: Digest | undefined;
 }
@@ -65,7 +67,7 @@ async function readSite(request: RollbackRequest, wish: ImageWish, place: Rollba
   }
   const { placings } = await place.provenOf(running.digest);
   const { path } = stepBack<RecordedPlacing>(beginWalk(running.digest), placings);
-  return { place, names, named, uri: place.uri, now: running.digest, latest: path[0] };
+  return { place, names, running, named, uri: place.uri, now: running.digest, latest: path[0] };
 }
 
 /** Answers that say that a registry is not there; any other is no reason to go on without it. */

@@ -30,6 +30,8 @@ export interface RollbackRequest {
   readonly allowPartial: boolean;
   /** Whether all images that came with the first one are rolled back. */
   readonly wholeSet: boolean;
+  /** Whether nothing will be written. */
+  readonly isDrill: boolean;
   readonly reason: string;
   /** The zone of the days of daily build numbers. */
   readonly timeZone: string;

@@ -4,7 +4,14 @@ import { type Digest, digestOf, shortDigest } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
 import { evenAfterStop } from '../promotion/correct-records.ts';
 import type { EventSink } from '../promotion/events.ts';
-import { applyHold, type HoldMeans, type HoldPlan, planHold } from '../promotion/write-hold.ts';
+import {
+  applyHold,
+  type HoldMeans,
+  type HoldPlace,
+  type HoldPlan,
+  planHold,
+  type ReadPlace,
+} from '../promotion/write-hold.ts';
 import { putBlobs } from '../records/put-blobs.ts';
 import { attachReferrer } from '../registry/referrers/attach.ts';
 import { settleLists } from '../registry/referrers/shared-lists.ts';
@@ -13,11 +20,12 @@ import { undoTags } from '../tag-updates/revert.ts';
 import { isChange } from '../tags/planned-tag.ts';
 import { holdElsewhere } from './hold-elsewhere.ts';
 import { changesSite, type ImagePlan } from './plan.ts';
+import type { RollbackSite } from './read-site.ts';
 import { type MadeRecord, makeRecord, type RecordMeans } from './record.ts';
 import type { RollbackRequest } from './request.ts';
-import { AdmissionsBack } from './statements.ts';
+import type { AdmissionsBack } from './statements.ts';
 import { type RollbackUnit, toUnits } from './units.ts';
-import { claimNumbers, moveBack, type TagRun } from './write-tags.ts';
+import { claimNumbers, lookBack, type TagRun } from './write-tags.ts';
 
 /** What was written, for reports. */
 export interface RollbackResult {
@@ -68,23 +76,37 @@ function setOf({ run }: RollbackRequest, images: readonly ImagePlan[]): Recorded
   };
 }
 
+/** What runs now was read already, with its records. */
+async function toHoldPlace({ place, running }: RollbackSite, digest: Digest): Promise<HoldPlace | ReadPlace> {
+  const { client, repository } = place;
+  if (running.digest !== digest) return { client, repository };
+  const { mediaType, bytes } = running;
+  const image = { mediaType, digest, size: bytes.byteLength, annotations: new Map<string, string>() };
+  return { client, repository, image, records: await place.recordsOf(digest) };
+}
+
 class Rollback {
   private readonly request: RollbackRequest;
   private readonly images: readonly ImagePlan[];
   private readonly run: RollbackRun;
   private readonly means: RecordMeans;
-  private readonly admissions: AdmissionsBack;
+  private readonly admissions: AdmissionsBack | undefined;
   readonly units: readonly RollbackUnit[];
   readonly holds = new Map<ImagePlan, HoldPlan>();
   private hasHeld = false;
 
-  constructor(request: RollbackRequest, images: readonly ImagePlan[], run: RollbackRun, means: RecordMeans) {
+  constructor(
+    request: RollbackRequest,
+    images: readonly ImagePlan[],
+    run: RollbackRun,
+    { means, admissions }: { readonly means: RecordMeans; readonly admissions: AdmissionsBack | undefined },
+  ) {
     this.request = request;
     this.images = images;
     this.run = run;
     this.means = means;
     this.units = toUnits(images);
-    this.admissions = new AdmissionsBack(request, means, run.emit);
+    this.admissions = admissions;
   }
 
   get changed(): boolean {
@@ -103,7 +125,7 @@ class Rollback {
       const { current, sites } = image;
       const [first] = sites;
       if (current === undefined || first === undefined) return;
-      const places = sites.map(({ site: { place } }) => ({ client: place.client, repository: place.repository }));
+      const places = await Promise.all(sites.map(({ site }) => toHoldPlace(site, current)));
       const wish = {
         digest: current,
         environments: [environment],
@@ -164,7 +186,7 @@ class Rollback {
       allDone(made, ({ unit: { place }, record }) => putBlobs(place.client, place.repository, record.artifact.blobs)),
     ]);
     await allDone(made, ({ unit, record }) => this.attach(unit, record));
-    await this.admissions.write(this.units.filter(({ isTarget, site }) => isTarget && changesSite(site)));
+    await this.admissions?.write(this.units.filter(({ isTarget, site }) => isTarget && changesSite(site)));
   }
 
   /** The record names the tags as they come out: a number of the day may be another one. */
@@ -183,8 +205,9 @@ class Rollback {
       if (await claimNumbers(unit, run)) await this.correct(unit);
     });
     await settleLists(clients, false);
-    await allDone(this.units, (unit) => moveBack(unit, run, ({ tag }) => tag !== marker));
-    await allDone(this.units, (unit) => moveBack(unit, run, ({ tag }) => tag === marker));
+    const looked = await allDone(this.units, (unit) => lookBack(unit, run));
+    await allDone(looked, (moves) => moves.write(({ tag }) => tag !== marker));
+    await allDone(looked, (moves) => moves.write(({ tag }) => tag === marker));
     await settleLists(clients, true);
   }
 
@@ -218,7 +241,7 @@ class Rollback {
 
   async undo(error: unknown): Promise<unknown> {
     const undone = await undoTags(this.run.journal, error);
-    await this.admissions.takeBack();
+    await this.admissions?.takeBack();
     await Promise.all(this.units.map((unit) => this.correctAfterFailure(unit)));
     return undone;
   }
@@ -228,9 +251,20 @@ class Rollback {
     const tell = (repository: Repository, digest: Digest) => this.tellHeld(repository, digest);
     for (const [image, plan] of this.holds) {
       await holdElsewhere(this.request, { image, plan, means: this.holdMeans, tell, emit: this.run.emit });
-      await this.admissions.withdraw(image);
+      await this.admissions?.withdraw(image);
     }
   }
+}
+
+/** Loads what writes statements of admission, if the environment has them. */
+async function openAdmissions(
+  request: RollbackRequest,
+  means: RecordMeans,
+  emit: EventSink,
+): Promise<AdmissionsBack | undefined> {
+  if (!request.environment.admission) return undefined;
+  const { AdmissionsBack: Statements } = await import('./statements.ts');
+  return new Statements(request, means, emit);
 }
 
 /**
@@ -252,7 +286,8 @@ export async function applyRollback(
     request.approvals,
   ]);
   const means = { signer, verify, approvals, set: setOf(request, images) };
-  const rollback = new Rollback(request, images, run, means);
+  const admissions = await openAdmissions(request, means, run.emit);
+  const rollback = new Rollback(request, images, run, { means, admissions });
   await rollback.planHolds();
   rollback.expectTags();
   try {

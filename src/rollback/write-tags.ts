@@ -80,6 +80,7 @@ function overtaken(
 
 /** Writes the tags that are due; one that fails is written again if others stand. */
 async function writeAll(writer: TagWriter, due: readonly PlannedTag[]): Promise<void> {
+  if (due.length === 0) return;
   const written = new Set<string>(await writeTagsAtOnce(writer, due));
   for (let attempt = 1; ; attempt++) {
     const left = due.filter(({ tag }) => !written.has(tag));
@@ -91,16 +92,20 @@ async function writeAll(writer: TagWriter, due: readonly PlannedTag[]): Promise<
   }
 }
 
+/** The tags of an image that are to be moved back, right after a look at what each holds. */
+export interface LookedBack {
+  write(isDue: (tag: PlannedTag) => boolean): Promise<void>;
+}
+
 /**
- * Moves some tags of an image back, each right after a look at what it holds.
+ * Looks at the tags of an image that are to be moved back.
  *
  * @throws {PolicyError} if another run has moved one of them meanwhile: its work is not undone.
  */
-export async function moveBack(unit: RollbackUnit, run: TagRun, isDue: (tag: PlannedTag) => boolean): Promise<void> {
+export async function lookBack(unit: RollbackUnit, run: TagRun): Promise<LookedBack> {
   const writer = writerOf(unit, run);
   const { client, repository, root } = writer;
-  const due = unit.tags.filter((tag) => tag.mutable && isChange(tag) && isDue(tag));
-  if (due.length === 0) return;
+  const due = unit.tags.filter((tag) => tag.mutable && isChange(tag));
   const looks = await retryOnceTagged(due, writer, ({ tag }) =>
     headManifest(client, repository, tag, digestAlgorithm(root.digest)),
   );
@@ -113,8 +118,6 @@ export async function moveBack(unit: RollbackUnit, run: TagRun, isDue: (tag: Pla
   for (const { tag } of there) run.journal.release(repository, tag);
   const kept = (tag: PlannedTag): PlannedTag => ({ ...tag, action: 'keep', reason: 'it holds this image already' });
   unit.tags = unit.tags.map((tag) => (there.has(tag) ? kept(tag) : tag));
-  await writeAll(
-    writer,
-    due.filter((tag) => !there.has(tag)),
-  );
+  const left = due.filter((tag) => !there.has(tag));
+  return { write: (isDue) => writeAll(writer, left.filter(isDue)) };
 }

@@ -121,7 +121,7 @@ function settleNamed(
     const decision = decideNamed(outcome.named, work);
     if (decision.kind === 'given') return [{ rule, outcome: { ...outcome, candidates: [decision.tag] } }];
     if (decision.kind === 'held') {
-      const heldBack = [...outcome.heldBack, holdBack(outcome.named.tag, decision.reason)];
+      const heldBack = [...outcome.heldBack, holdBack(outcome.named.tag, decision.objection)];
       return [{ rule, outcome: { ...outcome, candidates: [], heldBack } }];
     }
     unmatched.push(unmatchedRule(rule, decision.reason));

@@ -1,6 +1,6 @@
 import type { Tag } from '../oci/reference.ts';
 import { type Affixes, familyKey, spellingsOf } from './affixes.ts';
-import { type ExistingTags, fullVersions, textsIn } from './existing.ts';
+import { type ExistingTags, type FromTag, fullVersions, readTexts, type TextInTag, textsIn } from './existing.ts';
 import { comparePep440, type Pep440Version, tryParsePep440 } from './pep440.ts';
 import type { TagCandidate, TagKind } from './planned-tag.ts';
 import { type DottedNumber, dottedOfVersion, tryParseDotted } from './release.ts';
@@ -16,7 +16,12 @@ function oncePerFamily<Known>(read: (family: Affixes) => Known): (family: Affixe
   };
 }
 
-function textsOf(names: readonly string[], family: Affixes): readonly string[] {
+/** The tags whose versions count: those that are held do not. */
+function countedNames({ names, held }: ExistingTags): readonly string[] {
+  return held === undefined ? [...names] : [...names].filter((name) => !held.has(name));
+}
+
+function textsOf(names: readonly string[], family: Affixes): readonly TextInTag[] {
   return spellingsOf(family).flatMap((each) => textsIn(names, each));
 }
 
@@ -26,14 +31,16 @@ const NAMED: ReadonlySet<TagKind> = new Set<TagKind>(['git-tag', 'match', 'raw']
 /** The versions that lines are compared with. */
 export class KnownVersions {
   /** All versions of a family, whatever its `v` (rule R2). */
-  readonly ofFamily: (family: Affixes) => readonly Version[];
+  readonly ofFamily: (family: Affixes) => readonly FromTag<Version>[];
   /** All dotted numbers of a family, including its stable full versions. */
-  readonly dottedOf: (family: Affixes) => readonly DottedNumber[];
+  readonly dottedOf: (family: Affixes) => readonly FromTag<DottedNumber>[];
   private readonly own: readonly TagCandidate[];
 
   /** @param own tags of this run: they count as existing, so that a second run decides as the first one did. */
-  constructor({ names, versions = [] }: ExistingTags, own: readonly TagCandidate[]) {
+  constructor(existing: ExistingTags, own: readonly TagCandidate[]) {
     this.own = own;
+    const { versions = [] } = existing;
+    const names = countedNames(existing);
     const all = [...names, ...own.map(({ tag }) => tag)];
     const named = [...names, ...own.filter(({ kind }) => NAMED.has(kind)).map(({ tag }) => tag)];
     this.ofFamily = oncePerFamily((family) => [
@@ -41,8 +48,10 @@ export class KnownVersions {
       ...versions,
     ]);
     this.dottedOf = oncePerFamily((family) => [
-      ...textsOf(named, family).flatMap((text) => tryParseDotted(text) ?? []),
-      ...this.ofFamily(family).filter(isStable).map(dottedOfVersion),
+      ...readTexts(textsOf(named, family), tryParseDotted),
+      ...this.ofFamily(family)
+        .filter(isStable)
+        .map((version) => ({ ...dottedOfVersion(version), tag: version.tag })),
     ]);
   }
 
@@ -65,36 +74,36 @@ export class KnownVersions {
 /** A day, which PEP 440 would read as a version of the far future. */
 const DAY = /^[0-9]{8}(?:[._-]|$)/;
 
-function parsePep440(text: string): Pep440Version | readonly [] {
+function parsePep440(text: string): Pep440Version | undefined {
   // What begins with no number is none; to say so is much quicker than to parse it.
-  if (!/^[vV]?[0-9]/.test(text) || DAY.test(text)) return [];
+  if (!/^[vV]?[0-9]/.test(text) || DAY.test(text)) return undefined;
   // A local version has `_` for its plus sign in tags.
-  return tryParsePep440(text) ?? tryParsePep440(text.replace('_', '+')) ?? [];
+  return tryParsePep440(text) ?? tryParsePep440(text.replace('_', '+'));
 }
 
 /** The versions of PEP 440 that exist. */
 export class KnownPep440 {
-  private readonly ofFamily: (family: Affixes) => readonly Pep440Version[];
+  private readonly ofFamily: (family: Affixes) => readonly FromTag<Pep440Version>[];
   private readonly whole: readonly Tag[];
 
   /** @param own tags of this run, including its lines: they count as existing, as above. */
-  constructor({ names, versions = [] }: ExistingTags, own: readonly Pick<TagCandidate, 'tag' | 'kind' | 'mutable'>[]) {
+  constructor(existing: ExistingTags, own: readonly Pick<TagCandidate, 'tag' | 'kind' | 'mutable'>[]) {
+    const { versions = [] } = existing;
     this.whole = own.flatMap(({ tag, kind, mutable }) => (kind === 'pep440' && !mutable ? tag : []));
-    const all = [...names, ...own.map(({ tag }) => tag)];
-    this.ofFamily = oncePerFamily((family) =>
-      [...textsOf(all, family), ...versions.map(({ text }) => text)].flatMap(parsePep440),
-    );
+    const all = [...countedNames(existing), ...own.map(({ tag }) => tag)];
+    this.ofFamily = oncePerFamily((family) => [
+      ...readTexts(textsOf(all, family), parsePep440),
+      ...versions.flatMap(({ text }) => parsePep440(text) ?? []),
+    ]);
   }
 
   /** Whether this run gives a version a tag of a family that shows the whole of it. */
   isGiven(version: Pep440Version, family: Affixes): boolean {
-    return textsOf(this.whole, family)
-      .flatMap(parsePep440)
-      .some((other) => comparePep440(other, version) === 0);
+    return readTexts(textsOf(this.whole, family), parsePep440).some((other) => comparePep440(other, version) === 0);
   }
 
   /** The highest version of a family that counts. */
-  highest(family: Affixes, counts: (version: Pep440Version) => boolean): Pep440Version | undefined {
+  highest(family: Affixes, counts: (version: Pep440Version) => boolean): FromTag<Pep440Version> | undefined {
     const [first, ...others] = this.ofFamily(family).filter(counts);
     return others.reduce((left, right) => (left && comparePep440(left, right) < 0 ? right : left), first);
   }

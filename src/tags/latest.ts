@@ -4,7 +4,7 @@ import { composeTag, type RuleAffixes, renderAffixes } from './compose.ts';
 import type { TagContext } from './context.ts';
 import { versionTextOfGitTag } from './find-version.ts';
 import type { KnownVersions } from './known-versions.ts';
-import { holdBack, type TagCandidate, type TagSelection } from './planned-tag.ts';
+import { holdBack, type Objection, type TagCandidate, type TagSelection } from './planned-tag.ts';
 import { compareDotted, newestFirst, type Release } from './release.ts';
 import type { LatestCandidate, RuleOutcome, RuleScope } from './rule-result.ts';
 import { literalTemplate } from './template.ts';
@@ -54,7 +54,7 @@ function findHigher(
   candidates: readonly LatestCandidate[],
   ofLatest: Affixes,
   known: KnownVersions,
-): string | undefined {
+): Objection | undefined {
   for (const family of distinctFamilies(candidates.flatMap((each) => familiesOf(each, ofLatest, known)))) {
     const key = familyKey(family);
     const here = candidates.filter((each) =>
@@ -71,7 +71,7 @@ function higherInFamily(
   candidates: readonly LatestCandidate[],
   family: Affixes,
   known: KnownVersions,
-): string | undefined {
+): Objection | undefined {
   const versions = candidates.flatMap(({ version }) => version ?? []);
   const stable = versions.filter(isStable);
   const [ours] = newestFirst(stable.length > 0 ? stable : versions);

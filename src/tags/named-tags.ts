@@ -4,7 +4,7 @@ import { type Affixes, distinctFamilies, familyKey, spellingsOf } from './affixe
 import { renderAffixes } from './compose.ts';
 import type { KnownVersions } from './known-versions.ts';
 import { refusalOf } from './latest.ts';
-import type { TagCandidate } from './planned-tag.ts';
+import type { Objection, TagCandidate } from './planned-tag.ts';
 import { isOfLine, isReleaseOf, type Release, readTextLine, type TextLine } from './release.ts';
 import type { TagRule } from './rule.ts';
 import type { NamedTag, RuleOutcome, RuleScope, TextOrigin } from './rule-result.ts';
@@ -16,7 +16,7 @@ import { decideLine, higherDotted, higherVersion } from './version-lines.ts';
 /** The fate of a tag whose text is verbatim. */
 type NamedDecision =
   | { readonly kind: 'given'; readonly tag: TagCandidate }
-  | { readonly kind: 'held'; readonly reason: string }
+  | { readonly kind: 'held'; readonly objection: string | Objection }
   | { readonly kind: 'none'; readonly reason: string };
 
 /** The facts that decide about tags whose texts are verbatim. */
@@ -89,14 +89,14 @@ function decideOwnLine(
 ): NamedDecision {
   const { tag } = named;
   const refusal = line.parts.length === 0 ? refusalOf(context) : undefined;
-  if (refusal !== undefined) return { kind: 'held', reason: refusal };
+  if (refusal !== undefined) return { kind: 'held', objection: refusal };
   const { version, dotted } = release;
   if (version === undefined) {
     const objections = families.map((family) =>
       higherDotted(dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts)),
     );
-    const reason = objections.find((objection) => objection !== undefined);
-    return reason === undefined ? { kind: 'given', tag } : { kind: 'held', reason };
+    const found = objections.find((each) => each !== undefined);
+    return found === undefined ? { kind: 'given', tag } : { kind: 'held', objection: found };
   }
   const [family = line.family, ...wider] = families;
   const { objection, sibling } = decideLine(
@@ -104,7 +104,7 @@ function decideOwnLine(
     context,
     known,
   );
-  return objection === undefined ? { kind: 'given', tag: { ...tag, ...sibling } } : { kind: 'held', reason: objection };
+  return objection === undefined ? { kind: 'given', tag: { ...tag, ...sibling } } : { kind: 'held', objection };
 }
 
 function ownerOf(line: TextLine, families: readonly Affixes[], known: KnownVersions): string | undefined {
@@ -132,13 +132,13 @@ function decideOtherLine(named: NamedTag, line: TextLine, { known, releases }: N
   const [release] = releases;
   if (release === undefined) return { kind: 'given', tag: named.tag };
   const includes = includesIn(line);
-  const reasons = [line.family, named.affixes].map((family) =>
+  const objections = [line.family, named.affixes].map((family) =>
     release.dotted === undefined
       ? higherVersion(release.version, known.ofFamily(family), (other) => isStable(other) && includes(other))
       : higherDotted(release.dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts)),
   );
-  const reason = reasons.find((each) => each !== undefined);
-  return reason === undefined ? { kind: 'given', tag: named.tag } : { kind: 'held', reason };
+  const objection = objections.find((each) => each !== undefined);
+  return objection === undefined ? { kind: 'given', tag: named.tag } : { kind: 'held', objection };
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Affixes, distinctFamilies } from './affixes.ts';
 import { composeTag, renderAffixes, sanitizeComponent } from './compose.ts';
 import { renderLatestAffixes } from './latest.ts';
 import { comparePep440, type Pep440Version, tryParsePep440 } from './pep440.ts';
-import { holdBack, type TagCandidate } from './planned-tag.ts';
+import { holdBack, type Objection, type TagCandidate } from './planned-tag.ts';
 import type { Pep440Rule } from './rule.ts';
 import {
   isMutable,
@@ -43,10 +43,10 @@ export function pep440Tags(rule: Pep440Rule, scope: RuleScope): RuleOutcome | st
   const reason = `version ${version.text} of PEP 440`;
   const tag: TagCandidate = { ...composed, kind: 'pep440', mutable, priority: priorityOf(rule), reason };
   const family = familyOf(rule.pattern, affixes);
-  const higherIn = (families: readonly Affixes[], counts: (other: Pep440Version) => boolean): string | undefined => {
+  const higherIn = (families: readonly Affixes[], counts: (other: Pep440Version) => boolean): Objection | undefined => {
     const highest = distinctFamilies(families).flatMap((each) => scope.knownPep440?.highest(each, counts) ?? []);
     const higher = highest.find((other) => comparePep440(other, version) > 0);
-    return higher && `${higher.text} is higher`;
+    return higher && { reason: `${higher.text} is higher`, blocking: higher.tag };
   };
   // A text around the version that no full tag of this run has is a mere addition: the rule's own family counts, too.
   const families = scope.knownPep440?.isGiven(version, family) === true ? [family] : [family, affixes];
@@ -59,7 +59,11 @@ export function pep440Tags(rule: Pep440Rule, scope: RuleScope): RuleOutcome | st
     reason: `${version.text} is the highest version`,
   };
   if (isWhole) return onlyTag(tag, latest);
-  const held = (because: string): RuleOutcome => ({ ...NOTHING, heldBack: [holdBack(tag, because)], latest });
+  const held = (because: string | Objection): RuleOutcome => ({
+    ...NOTHING,
+    heldBack: [holdBack(tag, because)],
+    latest,
+  });
   if (scope.context.preRelease) return held(`GitHub marks the release of ${version.text} as a pre-release`);
   const higher = higherIn(families, (other) => other.isStable && isSameLine(other, { version, names }));
   return higher === undefined ? onlyTag(tag, latest) : held(higher);

@@ -50,12 +50,25 @@ export interface TagCandidate {
   readonly family?: Tag;
 }
 
+/** Why a moving tag stays where it is. */
+export interface Objection {
+  /** A clause, such as "1.3.0 is higher". */
+  readonly reason: string;
+  /** The existing tag whose version is the reason; undefined if something else is. */
+  readonly blocking?: string | undefined;
+}
+
 /** A tag that what exists keeps from being given, such as `latest` if a higher version is there. */
-export type HeldBackTag = Pick<TagCandidate, 'tag' | 'kind' | 'mutable' | 'reason'>;
+export type HeldBackTag = Pick<TagCandidate, 'tag' | 'kind' | 'mutable'> & Objection;
 
 /** Holds a tag back. */
-export function holdBack({ tag, kind, mutable }: Omit<HeldBackTag, 'reason'>, reason: string): HeldBackTag {
-  return { tag, kind, mutable, reason };
+export function holdBack(
+  { tag, kind, mutable }: Omit<HeldBackTag, 'reason' | 'blocking'>,
+  objection: string | Objection,
+): HeldBackTag {
+  if (typeof objection === 'string') return { tag, kind, mutable, reason: objection };
+  const { reason, blocking } = objection;
+  return { tag, kind, mutable, reason, ...(blocking === undefined ? {} : { blocking }) };
 }
 
 /** Tags to write, and those that are held back. */
@@ -82,7 +95,7 @@ export interface ComputedTags extends TagSelection {
 }
 
 /** One tag of the plan (output `plan`). */
-export interface PlannedTag extends HeldBackTag, Pick<TagCandidate, 'sequence'> {
+export interface PlannedTag extends Pick<TagCandidate, 'tag' | 'kind' | 'mutable' | 'reason' | 'sequence'> {
   readonly action: TagAction;
   /** Undefined if it does not exist. */
   readonly before: Digest | undefined;

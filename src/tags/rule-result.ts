@@ -5,7 +5,7 @@ import { renderText } from './compose.ts';
 import type { ExistingTags } from './existing.ts';
 import type { ExpressionScope } from './expressions.ts';
 import type { KnownPep440 } from './known-versions.ts';
-import type { TagCandidate, TagSelection } from './planned-tag.ts';
+import type { Objection, TagCandidate, TagSelection } from './planned-tag.ts';
 import type { DottedNumber, Release } from './release.ts';
 import type { TagRule } from './rule.ts';
 import { namesIn } from './template.ts';
@@ -37,7 +37,7 @@ export interface LatestCandidate {
   readonly family: Affixes;
   readonly reason: string;
   /** The rule's own comparison, if its versions are not semantic ones: which higher version exists. */
-  readonly compared?: { readonly objection: string | undefined };
+  readonly compared?: { readonly objection: Objection | undefined };
   readonly dotted?: DottedNumber | undefined;
   /** Another family to compare with if this run gives no full tag of the family. */
   readonly wider?: Affixes;

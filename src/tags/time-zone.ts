@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
 import { nearest } from '../util/nearest.ts';
 import { quote } from '../util/safe-text.ts';
+import { DAY } from '../util/time.ts';
 
 /** An instant in a time zone. */
 export interface LocalTime {
@@ -33,8 +34,6 @@ interface YearWeek {
   readonly year: number;
   readonly week: number;
 }
-
-const DAY = 86_400_000;
 
 const MINUTE = 60_000;
 

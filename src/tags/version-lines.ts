@@ -1,35 +1,38 @@
 import type { Tag } from '../oci/reference.ts';
 import { type Affixes, distinctFamilies } from './affixes.ts';
 import type { TagContext } from './context.ts';
+import type { FromTag } from './existing.ts';
 import type { KnownVersions } from './known-versions.ts';
-import { type HeldBackTag, holdBack, type TagCandidate, type TagSelection } from './planned-tag.ts';
+import { type HeldBackTag, holdBack, type Objection, type TagCandidate, type TagSelection } from './planned-tag.ts';
 import { compareBuilds, compareDotted, type DottedNumber, isComparable } from './release.ts';
 import type { VersionLine } from './rule-result.ts';
 import { compareVersions, isStable, type Version } from './version.ts';
 
 /** The highest of a version and those of others that count. */
 export function highestOf(
-  version: Version,
-  others: readonly Version[],
+  version: FromTag<Version>,
+  others: readonly FromTag<Version>[],
   counts: (other: Version) => boolean = () => true,
-): Version {
+): FromTag<Version> {
   return others.reduce((left, right) => (counts(right) && compareVersions(left, right) < 0 ? right : left), version);
 }
 
 /** Says which other version keeps a moving tag from one; builds of one that cannot be ordered keep it, too. */
 export function higherVersion(
   version: Version,
-  others: readonly Version[],
+  others: readonly FromTag<Version>[],
   counts: (other: Version) => boolean = () => true,
-): string | undefined {
+): Objection | undefined {
   const highest = highestOf(version, others, counts);
-  if (compareVersions(highest, version) > 0) return `${highest.text} is higher`;
+  if (compareVersions(highest, version) > 0) return { reason: `${highest.text} is higher`, blocking: highest.tag };
   const all = others.filter((other) => counts(other) && compareVersions(other, version) === 0);
   const builds = all.filter((other) => !isVariant(other, [version, ...all]));
   const newer = builds.find((other) => (compareBuilds(other.build, version.build) ?? 0) > 0);
-  if (newer !== undefined) return `${newer.text} is a newer build`;
+  if (newer !== undefined) return { reason: `${newer.text} is a newer build`, blocking: newer.tag };
   const unordered = builds.find((other) => compareBuilds(other.build, version.build) === undefined);
-  return unordered && `${unordered.text} is another build of it, and nothing says which of the two is newer`;
+  if (unordered === undefined) return undefined;
+  const reason = `${unordered.text} is another build of it, and nothing says which of the two is newer`;
+  return { reason, blocking: unordered.tag };
 }
 
 /** Whether a build is another one with a family's suffix: `1.2.3_b.1-alpine` may be of `-alpine`, or a `b.1-alpine`. */
@@ -40,13 +43,14 @@ function isVariant({ build = '' }: Version, builds: readonly Version[]): boolean
 /** Says which other dotted number keeps a moving tag from one. */
 export function higherDotted(
   dotted: DottedNumber,
-  others: readonly DottedNumber[],
+  others: readonly FromTag<DottedNumber>[],
   counts: (other: DottedNumber) => boolean = () => true,
-): string | undefined {
+): Objection | undefined {
   const highest = others
     .filter((other) => counts(other) && isComparable(other, dotted))
-    .reduce((left, right) => (compareDotted(left, right) < 0 ? right : left), dotted);
-  return compareDotted(highest, dotted) > 0 ? `${highest.text} is higher` : undefined;
+    .reduce<FromTag<DottedNumber>>((left, right) => (compareDotted(left, right) < 0 ? right : left), dotted);
+  if (compareDotted(highest, dotted) <= 0) return undefined;
+  return { reason: `${highest.text} is higher`, blocking: highest.tag };
 }
 
 /**
@@ -69,7 +73,7 @@ function objectionTo(
   families: readonly Affixes[],
   context: TagContext,
   known: KnownVersions,
-): string | undefined {
+): string | Objection | undefined {
   const { version } = line;
   const isChannel = line.kind === 'channel' && version.preRelease !== undefined;
   if (!isStable(version) && !isChannel) return `${version.text} is a pre-release`;
@@ -86,7 +90,7 @@ function objectionTo(
 }
 
 interface LineDecision {
-  readonly objection: string | undefined;
+  readonly objection: string | Objection | undefined;
   /** The full tag of the version that this run gives: if that is another image's, so is the line. */
   readonly sibling: Pick<TagCandidate, 'version' | 'family'>;
 }

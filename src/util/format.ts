@@ -1,3 +1,5 @@
+import { DAY } from './time.ts';
+
 /** In powers of 1024, as registries do. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
@@ -35,8 +37,6 @@ export function formatDuration(milliseconds: number): string {
 }
 
 /** A day (ms). */
-const DAY = 86_400_000;
-
 /** Writes how long something still counts, never too long. @example formatTimeLeft(180_000_000) // '2 days' */
 export function formatTimeLeft(milliseconds: number): string {
   if (milliseconds >= 2 * DAY) return formatCount(Math.floor(milliseconds / DAY), 'day');

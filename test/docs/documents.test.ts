@@ -16,10 +16,14 @@ function anchorOf(title: string): string {
 function anchorsOf(text: string): readonly string[] {
   const prose = text.replace(/^```[\s\S]*?^```$/gm, '');
   const names = [...prose.matchAll(/^#+ (.+)$/gm)].map(([, title]) => anchorOf(title ?? ''));
-  return names.map((name, index) => {
-    const before = names.slice(0, index).filter((other) => other === name).length;
-    return before === 0 ? name : `${name}-${before}`;
-  });
+  const own = [...prose.matchAll(/<a id="([\w-]+)"><\/a>/g)].map(([, id]) => `#${id}`);
+  return [
+    ...names.map((name, index) => {
+      const before = names.slice(0, index).filter((other) => other === name).length;
+      return before === 0 ? name : `${name}-${before}`;
+    }),
+    ...own,
+  ];
 }
 
 /** Lists what a document leads to: links, and pictures in HTML. */
@@ -48,6 +52,7 @@ describe('the search for dead links', () => {
     ['docs/reference/no-such-page.md', false],
     ['docs/reference/errors.md', true],
     ['docs/reference/errors.md#tags', true],
+    ['docs/reference/errors.md#no-report', true],
     ['docs/reference/errors.md#no-such-heading', false],
     ['docs/images/promotion-light.svg', true],
     ['#quick-start', true],
@@ -150,11 +155,23 @@ describe('README.md', () => {
 });
 
 describe('docs/reference/errors.md', () => {
+  it('has an address for each error', () => {
+    const rows = read('docs/reference/errors.md')
+      .split('\n')
+      .filter((line) => /^\| (?!Error \||---)/.test(line));
+    const ids = rows.map((row) => /^\| <a id="([a-z0-9-]+)"><\/a>/.exec(row)?.[1]);
+    expect(rows.length).toBeGreaterThan(50);
+    expect(ids).not.toContain(undefined);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   it('quotes errors that the source has', () => {
     const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
     const sources = files.filter((file) => file.endsWith('.ts')).map((file) => read(join('src', file)));
     const quoted = [
-      ...read('docs/reference/errors.md').matchAll(/^\| (?:A warning: )?`((?:Cannot|The) [^`]+)` +\|/gm),
+      ...read('docs/reference/errors.md').matchAll(
+        /^\| <a id="[\w-]+"><\/a>(?:A warning: )?`((?:Cannot|The) [^`]+)` +\|/gm,
+      ),
     ].map(([, text]) => text ?? '');
     expect(quoted.length).toBeGreaterThan(10);
     // What is left out, a status, and the registry's own code come at run time; "Cannot" and ":" join parts of a sentence.

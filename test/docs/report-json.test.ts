@@ -7,6 +7,8 @@ import type {
   PlacementReport,
   RepositoryReport,
 } from '../../src/report/history.ts';
+import type { HoldReport } from '../../src/report/hold.ts';
+import type { HeldImageReport, HeldPlaceReport, HoldRunReport } from '../../src/report/hold-run.ts';
 import type {
   NamedBaseReport,
   OutdatedImageReport,
@@ -23,6 +25,7 @@ import type {
 } from '../../src/report/promotion.ts';
 import type { RecordReport } from '../../src/report/record.ts';
 import type { NotesReport } from '../../src/report/record-notes.ts';
+import type { GoingReport, RetainedReport, RetainReport } from '../../src/report/retain.ts';
 import type { RollbackReport, RolledBackImage, RolledBackRepository } from '../../src/report/rollback.ts';
 import type { TagsReport } from '../../src/report/tags.ts';
 import type { LinkReport, VerifiedImageReport, VerifyReport } from '../../src/report/verification.ts';
@@ -80,7 +83,7 @@ const VERIFY: Fields<VerifyReport> = {
 };
 const VERIFIED: Fields<VerifiedImageReport> = {
   ...{ image: true, environment: true, reference: true, digest: true, verified: true, name: true, links: true },
-  ...{ remedy: true, attestations: true, attestationsLeftOut: true },
+  ...{ remedy: true, attestations: true, attestationsLeftOut: true, holds: true, ignoredHolds: true },
 };
 const LINKS: Fields<LinkReport> = { environment: true, kind: true, sentence: true, record: true, notes: true };
 const CHECK: Fields<CheckReport> = {
@@ -125,6 +128,20 @@ const STANDING: Fields<PlatformReport> = {
   ...{ platform: true, base: true, denied: true, behind: true, behindSince: true, newest: true, stake: true },
   reason: true,
 };
+const HOLD: Fields<HoldRunReport> = {
+  ...{ schema: true, command: true, dryRun: true, policy: true, environments: true, effect: true, until: true },
+  ...{ reason: true, changed: true, images: true, admission: true, by: true, run: true, approvedBy: true },
+  ...{ warnings: true, requests: true, milliseconds: true },
+};
+const HELD_IMAGES: Fields<HeldImageReport> = {
+  ...{ image: true, reference: true, digest: true, record: true, signed: true, changed: true, ended: true },
+  places: true,
+};
+const HELD_PLACES: Fields<HeldPlaceReport> = { repository: true, environments: true, state: true, error: true };
+const HOLDS: Fields<HoldReport> = {
+  ...{ effect: true, digest: true, reason: true, until: true, record: true, signed: true, since: true, by: true },
+  line: true,
+};
 const ROLLBACK: Fields<RollbackReport> = {
   ...{ schema: true, command: true, dryRun: true, environment: true, ready: true, changed: true, images: true },
   ...{ run: true, requests: true, milliseconds: true, warnings: true },
@@ -134,6 +151,17 @@ const ROLLED_BACK: Fields<RolledBackImage> = {
 };
 const ROLLED_BACK_IN: Fields<RolledBackRepository> = {
   ...{ repository: true, tags: true, lines: true, record: true, hold: true, changed: true },
+};
+const RETAIN: Fields<RetainReport> = {
+  ...{ schema: true, command: true, policy: true, plan: true, environments: true, refused: true, totals: true },
+  ...{ limits: true, excess: true, warnings: true, requests: true, milliseconds: true },
+};
+const RETAINED: Fields<RetainedReport> = {
+  ...{ name: true, image: true, repository: true, archive: true, images: true, kept: true, rules: true, frees: true },
+  going: true,
+};
+const GOING: Fields<GoingReport> = {
+  ...{ digest: true, tags: true, action: true, because: true, last: true, bytes: true, frees: true, children: true },
 };
 const RECORDS: Fields<RecordReport> = {
   ...{ reference: true, digest: true, signer: true, signedAt: true, predicateType: true, predicate: true },
@@ -159,6 +187,9 @@ const TABLES = Object.entries({
   Environments: ENVIRONMENTS,
   Repositories: REPOSITORIES,
   Placements: PLACEMENTS,
+  hold: HOLD,
+  'Held images': HELD_IMAGES,
+  'Held places': HELD_PLACES,
   outdated: OUTDATED,
   Bases: BASES,
   'Outdated images': OUTDATED_IMAGES,
@@ -166,6 +197,10 @@ const TABLES = Object.entries({
   rollback: ROLLBACK,
   'Rolled back images': ROLLED_BACK,
   'Rolled back repositories': ROLLED_BACK_IN,
+  Holds: HOLDS,
+  retain: RETAIN,
+  'Retained repositories': RETAINED,
+  'Images that go': GOING,
   Records: RECORDS,
   Notes: NOTES,
 });

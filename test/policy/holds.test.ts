@@ -28,7 +28,7 @@ const ALL = ['d', 't', 's1', 's2', 'p'];
 function ask(name: string, records: readonly StoredRecord[], pipeline: Pipeline = PIPELINE, revision?: string) {
   const environment = environmentNamed(pipeline, name);
   if (environment === undefined) throw new Error(`there is no ${name}`);
-  const image = { digests: new Set([HELD]), revision, records };
+  const image = { digests: new Set([HELD]), revisions: revision === undefined ? [] : [revision], records };
   return findHolds(image, { pipeline, environment, verify: verifyByName, now: NOW });
 }
 

@@ -12,6 +12,7 @@ import { readVerifyInputs } from '../../src/inputs/verify.ts';
 import { type Digest, digestOf, parseDigest } from '../../src/oci/digest.ts';
 import { parsePipeline } from '../../src/pipeline/parse.ts';
 import type { Pipeline } from '../../src/pipeline/pipeline.ts';
+import type { PromotionPlan } from '../../src/promotion/plan.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import type { RetryClock } from '../../src/registry/transport/retry-budget.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
@@ -122,6 +123,8 @@ export interface World extends AsyncDisposable {
   place(...environments: readonly string[]): Promise<void>;
   verify(from: string, image?: string): Promise<Verified>;
   promote(asked: Asked): Promise<string | undefined>;
+  /** Plans what `promote` would do. */
+  plan(asked: Asked): Promise<PromotionPlan>;
 }
 
 /** What a world is made of. */
@@ -240,6 +243,32 @@ export async function startChainWorld(
     await pushImage(host, repository, image, tags);
   }
 
+  const ends = bothEnds(client);
+
+  async function prepare(wanted: Asked) {
+    const { from, to, image = 'app:1.2.3', reason, record = 'auto', actor = 'li', now = own.now, ...rest } = wanted;
+    const given: Readonly<Record<string, string>> = { from, to, image: from.includes('/') ? '' : image };
+    const routes = readRoutes((name) => given[name] ?? '', pipeline);
+    const environment = { GITHUB_ACTOR: actor };
+    const context = { ...openRunner(environment, keepLog()), event: readEvent(environment, {}), now };
+    const signing = { signingKey: rest.key ?? KEYS.privateKey, signingKeyPassphrase: undefined };
+    const inputs = { routes, pipeline, record, signing, reason, githubToken: undefined };
+    const rules = parseTagRules(rest.rules ?? 'type=source');
+    const { tagPolicy } = taggedBy(requestOf(host, { rules, now }));
+    const [asked] = buildRequests(await resolvePolicy(inputs, context, true), {
+      ...{ tagPolicy, reason, expectedDigest: undefined, isPlanned: false },
+      copyAttachments: rest.referrers ?? true,
+    });
+    if (asked === undefined) throw new Error('there is no image');
+    const approvals = Promise.resolve(rest.approvals);
+    const policy = asked.policy && { ...asked.policy, ...(rest.approvals && { approvals }) };
+    const request = { ...asked, policy };
+    const prepared = await preparePromotion(request, ends);
+    const gates = rest.checks && { name: 'app', results: [], checks: rest.checks };
+    const destinations = prepared.destinations.map((each) => (gates === undefined ? each : { ...each, gates }));
+    return { request, plan: { ...prepared, destinations } };
+  }
+
   return {
     ...{ host, registry, forge: own, pipeline, uri, attach, push },
     statementOf: (record) => digestOf(Buffer.from(stateIn(record).payload)),
@@ -261,32 +290,13 @@ export async function startChainWorld(
         return { refusal: error instanceof Error ? error.message : String(error), lines: logger.lines };
       }
     },
-    async promote({ from, to, image = 'app:1.2.3', reason, record = 'auto', actor = 'li', now = own.now, ...rest }) {
-      const given: Readonly<Record<string, string>> = { from, to, image: from.includes('/') ? '' : image };
+    plan: async (asked) => (await prepare(asked)).plan,
+    async promote(asked) {
       try {
-        const routes = readRoutes((name) => given[name] ?? '', pipeline);
-        const environment = { GITHUB_ACTOR: actor };
-        const context = { ...openRunner(environment, keepLog()), event: readEvent(environment, {}), now };
-        const signing = { signingKey: rest.key ?? KEYS.privateKey, signingKeyPassphrase: undefined };
-        const inputs = { routes, pipeline, record, signing, reason, githubToken: undefined };
-        const rules = parseTagRules(rest.rules ?? 'type=source');
-        const { tagPolicy } = taggedBy(requestOf(host, { rules, now }));
-        const [asked] = buildRequests(await resolvePolicy(inputs, context, true), {
-          ...{ tagPolicy, reason, expectedDigest: undefined, isPlanned: false },
-          copyAttachments: rest.referrers ?? true,
-        });
-        if (asked === undefined) throw new Error('there is no image');
-        const approvals = Promise.resolve(rest.approvals);
-        const policy = asked.policy && { ...asked.policy, ...(rest.approvals && { approvals }) };
-        const request = { ...asked, policy };
-        const ends = bothEnds(client);
-        const prepared = await preparePromotion(request, ends);
-        const gates = rest.checks && { name: 'app', results: [], checks: rest.checks };
-        const destinations = prepared.destinations.map((each) => (gates === undefined ? each : { ...each, gates }));
-        const plan = { ...prepared, destinations };
+        const { request, plan } = await prepare(asked);
         await applyPromotion(request, ends, {
           plan,
-          emit: (event) => void (event.kind === 'warning' && rest.said?.push(event.sentence)),
+          emit: (event) => void (event.kind === 'warning' && asked.said?.push(event.sentence)),
         });
         return undefined;
       } catch (error) {

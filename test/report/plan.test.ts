@@ -24,7 +24,7 @@ function report(changes: Partial<PlanReport> = {}): PlanReport {
         ],
       },
     ],
-    ...{ shards: [ESTIMATE], pushing: ESTIMATE, tagging: ESTIMATE, requests: 7, warnings: [] },
+    ...{ shards: [ESTIMATE], pushing: ESTIMATE, tagging: ESTIMATE, requests: 7, warnings: [], routes: [] },
     ...changes,
   } as PlanReport;
 }

@@ -98,7 +98,7 @@ describe('a verification with notes', () => {
     ...{ image: 'app', environment: 'p', reference, digest: digestOf('image'), verified: true },
     name: { tag: null, proven: false, record: null, reason: 'the image was given by its digest', unread: 0 },
     chain: { promotions: [promotion], origin: 'd', broken: undefined, notes: new Map([[promotion, NOTES]]) },
-    ...{ remedy: null, attestations: [], attestationsLeftOut: 0 },
+    ...{ remedy: null, attestations: [], attestationsLeftOut: 0, holds: [], ignoredHolds: [] },
   });
 
   it('shows them below their link', () => {

@@ -22,9 +22,9 @@ describe('the pages that docs/reference/summaries.md shows', () => {
     expectGolden('page-set.md', renderPromotionSummary(report, await loadText(SHOP)));
   });
 
-  it('a shard', () => {
+  it('a shard', async () => {
     const report = shopReport({ images: shopSet(4), requests: 120, milliseconds: 4100 });
-    expectGolden('page-shard.md', renderShardSummary(report, '2-of-3'));
+    expectGolden('page-shard.md', renderShardSummary(report, '2-of-3', await loadText(SHOP)));
   });
 });
 

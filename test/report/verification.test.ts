@@ -33,7 +33,7 @@ function imageOf(
       ? { tag: '1.2.3', proven: true, record: DIGEST, reason: null, unread: 0 }
       : { tag: '1.2.3', proven: false, record: null, reason: 'no record says so', unread: 0 },
     chain: { promotions, origin: broken === undefined ? 'd' : undefined, broken },
-    ...{ remedy: null, attestations: [], attestationsLeftOut: 0 },
+    ...{ remedy: null, attestations: [], attestationsLeftOut: 0, holds: [], ignoredHolds: [] },
     ...changes,
   };
 }

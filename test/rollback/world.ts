@@ -61,6 +61,10 @@ export interface Ran {
 /** A registry with a pipeline, and runs of the action in this process. */
 export interface RollbackWorld extends AsyncDisposable {
   readonly host: string;
+  /** The root of the checkout. */
+  readonly root: string;
+  /** The private key that signs. */
+  readonly key: string;
   /** Pushes an image with tags, and attaches the record of its promotion. */
   place(image: BuiltImage, placed: Placed): Promise<void>;
   push(repository: string, image: BuiltImage, tags: readonly string[]): Promise<void>;
@@ -155,6 +159,8 @@ export async function startRollbackWorld({
 
   return {
     host,
+    root: checkout.root,
+    key: KEYS.privateKey,
     push,
     async place(image, placed) {
       const { app = 'app', tags, isDead = false } = placed;

@@ -28,6 +28,8 @@ const EXAMPLES = [
   'promote-with-key.yml',
   'promote.yml',
   'release-set.yml',
+  'rollback-drill.yml',
+  'rollback.yml',
   'sharded.yml',
   'verify-before-deploy.yml',
 ];
@@ -47,6 +49,26 @@ function expectSuccess({ exitCode, log }: ActRun): void {
 function pipelineFile(): string {
   const services = '  fulcio-url: SIGSTORE\n  rekor-url: SIGSTORE\n  trusted-root: trusted_root.json\n';
   return readExample('sealift.yml').replace('signing:\n', `signing:\n${services}`);
+}
+
+/** Promotes an image to t and on to p by the hotfix route, in one job. */
+function workflowToP(image: string): string {
+  const step = (ends: string) =>
+    `      - uses: sealift/sealift@v0\n        with: { ${ends}, image: "${image}", reason: a fix }\n`;
+  return `name: to p
+on: workflow_dispatch
+permissions: {}
+jobs:
+  promote:
+    runs-on: ubuntu-24.04
+    environment: p
+    permissions:
+      id-token: write
+    steps:
+      - uses: actions/checkout@v7
+      - uses: docker/login-action@v4
+        with: { registry: ghcr.io, username: "\${{ github.actor }}", password: "\${{ secrets.GITHUB_TOKEN }}" }
+${step('from: d, to: t')}${step('from: t, to: p')}`;
 }
 
 /** Gives the next runs the identity of a workflow of the repository. */
@@ -150,7 +172,7 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the examples, run by act'
     }
   });
 
-  it('pipeline, hotfix, verify-before-deploy, history, check and outdated: signed records, step by step', async () => {
+  it('pipeline, hotfix, verify-before-deploy, history, check, outdated, rollback and drill: signed records, step by step', async () => {
     const pipeline = pipelineFile().replace(
       'environment: p }',
       'environment: p, gates: { config: { secrets: deny }, base: { allow: [ghcr.io/acme/base/osbase], mode: warn } } }',
@@ -191,6 +213,20 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the examples, run by act'
     expect(check.log).toContain('1 image in p may stay');
 
     expectSuccess(await world.run(readExample('outdated.yml'), { name }));
+
+    const bad = buildImage({ labels: { [VERSION]: '1.2.4' }, seed: 'bad' });
+    await world.push('ghcr.io', 'acme/d/shop/app', bad, ['1.2.4']);
+    expectSuccess(await world.run(workflowToP('shop/app:1.2.4'), { name }));
+    expect((await world.tagsOf('ghcr.io', 'acme/p/shop/app'))['latest']).toBe(bad.index.digest);
+
+    expectSuccess(await world.run(readExample('rollback-drill.yml'), { name }));
+    expect((await world.tagsOf('ghcr.io', 'acme/p/shop/app'))['latest']).toBe(bad.index.digest);
+
+    const back = { image: 'shop/app', reason: 'INC-4711', 'expected-digest': bad.index.digest };
+    const rolledBack = await world.run(readExample('rollback.yml'), { name, inputs: back });
+    expectSuccess(rolledBack);
+    expect(rolledBack.log).toContain(`Deploy ${image.index.digest} here`);
+    expect((await world.tagsOf('ghcr.io', 'acme/p/shop/app'))['latest']).toBe(image.index.digest);
   });
 
   it('promote-with-key: the record is signed by a key', async () => {

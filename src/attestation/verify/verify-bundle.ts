@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { type SignedEntity, type TrustMaterial, toSignedEntity, Verifier } from '@sigstore/verify';
 import { FormatError } from '../../oci/json.ts';
 import { quote } from '../../util/safe-text.ts';
+import { CLOCK_SKEW } from '../../util/time.ts';
 import { readBundle } from './bundle.ts';
 import { type Certificate, readCertificateClaims } from './certificate.ts';
 import { acceptAnyDigest, findKey } from './keys.ts';
@@ -15,9 +16,6 @@ import {
   type TrustPolicy,
   type VerificationResult,
 } from './verifier.ts';
-
-/** Clocks differ: a signature may be witnessed this much later than it is now (milliseconds). */
-const MAX_AHEAD = 5 * 60 * 1000;
 
 interface BundleVerifierOptions {
   /** Those of `readTrustedRoots` and `fetchPublicGoodRoot`; signatures with keys need none. */
@@ -41,7 +39,7 @@ export function createBundleVerifier(options: BundleVerifierOptions): BundleVeri
     try {
       const result = verify(bytes, form, { roots, signers, keysNeedWitness });
       const signedAt = (result.kind === 'signed' ? result.signature : result.stranger)?.signedAt;
-      if (signedAt === undefined || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return result;
+      if (signedAt === undefined || signedAt.getTime() <= now.getTime() + CLOCK_SKEW) return result;
       return reject(`it was signed at ${signedAt.toISOString()}, which is in the future`);
     } catch (error) {
       return reject(error instanceof FormatError ? error.message : explainFailure(error).reason);

@@ -1,5 +1,6 @@
 import { quote } from '../../util/safe-text.ts';
-import { DAY, limit } from '../duration.ts';
+import { DAY } from '../../util/time.ts';
+import { limit } from '../duration.ts';
 import { repository } from '../repository.ts';
 import { count, described, eitherOf, isMapping, list, made, mapping, optional, type Shape, yesOrNo } from '../shape.ts';
 import { COMMON_DEFAULTS, COMMON_FIELDS, type CommonSettings, checkOnce, itemsOf, readCommon } from './common.ts';

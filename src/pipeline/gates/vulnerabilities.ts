@@ -1,4 +1,5 @@
-import { DAY, duration, limit } from '../duration.ts';
+import { DAY } from '../../util/time.ts';
+import { duration, limit } from '../duration.ts';
 import type { Field } from '../field.ts';
 import {
   choice,

@@ -1,6 +1,7 @@
 import type { BaseVersion } from '../../evidence/formats/base-version.ts';
 import type { EvidenceReference } from '../../evidence/formats/evidence.ts';
 import type { AllowedBase, BaseSettings } from '../../pipeline/gates/base.ts';
+import { CLOCK_SKEW } from '../../util/time.ts';
 import { findBase, isNewer, newerVersions } from './base-match.ts';
 import {
   type EvidenceNeed,
@@ -14,7 +15,7 @@ import {
   type PlatformFacts,
 } from './gate.ts';
 import { configOf, unreadableConfig } from './image-config.ts';
-import { CLOCK_SKEW, foreign, formatAge, formatLimit, listSome } from './words.ts';
+import { foreign, formatAge, formatLimit, listSome } from './words.ts';
 
 /** A ledger of bases, as it was found. */
 export interface BaseLedger {

@@ -4,9 +4,10 @@ import type { VulnerabilityReport } from '../../evidence/formats/findings.ts';
 import { type Digest, shortDigest } from '../../oci/digest.ts';
 import type { ReportSettings } from '../../pipeline/gates/vulnerabilities.ts';
 import { safeText } from '../../util/safe-text.ts';
+import { CLOCK_SKEW } from '../../util/time.ts';
 import type { Fault, ImageFacts, PlatformFacts } from './gate.ts';
 import { judgedPlatforms } from './gate.ts';
-import { CLOCK_SKEW, foreign, formatAge, formatLimit, listSome } from './words.ts';
+import { foreign, formatAge, formatLimit, listSome } from './words.ts';
 
 /** A report that was found, whoever made it. */
 export interface ReportCandidate {

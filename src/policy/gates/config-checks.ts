@@ -1,9 +1,10 @@
 import { matchesGlob } from '../../attestation/glob.ts';
 import type { ConfigRules, PortRange } from '../../pipeline/gates/config.ts';
 import { formatBytes } from '../../util/format.ts';
+import { CLOCK_SKEW } from '../../util/time.ts';
 import type { PlatformFacts } from './gate.ts';
 import { type ImageConfig, splitVariable } from './image-config.ts';
-import { CLOCK_SKEW, foreign, listFew } from './words.ts';
+import { foreign, listFew } from './words.ts';
 
 /** What a check says against a config. */
 export interface Complaint {

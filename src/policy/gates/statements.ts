@@ -5,8 +5,9 @@ import type { Digest } from '../../oci/digest.ts';
 import { isOfType } from '../../pipeline/gates/predicate-types.ts';
 import type { StatementRule } from '../../pipeline/gates/statements.ts';
 import { safeText } from '../../util/safe-text.ts';
+import { CLOCK_SKEW } from '../../util/time.ts';
 import { type Fault, type ImageFacts, judgedPlatforms } from './gate.ts';
-import { CLOCK_SKEW, foreign, formatAge, formatLimit, listSome } from './words.ts';
+import { foreign, formatAge, formatLimit, listSome } from './words.ts';
 
 /** A statement that was found at an image, or in its index. */
 export interface StatementCandidate {

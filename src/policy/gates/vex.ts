@@ -3,9 +3,10 @@ import type { EvidenceReference, Signature } from '../../evidence/formats/eviden
 import type { VexStatement } from '../../evidence/formats/openvex.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { VexSettings } from '../../pipeline/gates/vulnerabilities.ts';
+import { CLOCK_SKEW } from '../../util/time.ts';
 import type { ImageFacts, PlatformFacts } from './gate.ts';
 import { ALL_PACKAGES, comparableId, type NamedFinding, packageKey, packageKeys } from './package-keys.ts';
-import { CLOCK_SKEW, foreign } from './words.ts';
+import { foreign } from './words.ts';
 
 /** A VEX document that was found at an image. */
 export interface VexCandidate {

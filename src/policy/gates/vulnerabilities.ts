@@ -3,6 +3,7 @@ import { type Finding, joinFindings, type VulnerabilityReport } from '../../evid
 import { worstSeverity } from '../../evidence/formats/severity.ts';
 import { type RatedSeverity, SEVERITIES } from '../../pipeline/gates/vocabulary.ts';
 import type { Threshold, VulnerabilitySettings } from '../../pipeline/gates/vulnerabilities.ts';
+import { DAY } from '../../util/time.ts';
 import { type ChosenReports, chooseReports, type ReportCandidate } from './choose-report.ts';
 import { describeFailures, describeFinding, type Failure } from './describe-findings.ts';
 import { findWaiver, indexWaivers, type WaiverIndex } from './find-waiver.ts';
@@ -22,7 +23,7 @@ import { type BaseLineage, isOfBase } from './lineage.ts';
 import { comparableId, comparableIds } from './package-keys.ts';
 import { askVex, indexVex, type VexCandidate, type VexIndex } from './vex.ts';
 import { describeWaiver, type Waiver, type WaiverFile } from './waivers.ts';
-import { DAY, foreign, listFew } from './words.ts';
+import { foreign, listFew } from './words.ts';
 
 /** What the gate judges. */
 export interface VulnerabilityEvidence {

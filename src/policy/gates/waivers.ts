@@ -5,8 +5,9 @@ import { type Position, refuseFindings } from '../../pipeline/findings.ts';
 import type { Path } from '../../pipeline/yaml.ts';
 import { adviseWord } from '../../util/nearest.ts';
 import { quote } from '../../util/safe-text.ts';
+import { DAY } from '../../util/time.ts';
 import type { UsedWaiver } from './gate.ts';
-import { DAY, formatLimit, formatUtcDay } from './words.ts';
+import { formatLimit, formatUtcDay } from './words.ts';
 import { openYaml } from './yaml-file.ts';
 
 /** Somebody's word that a vulnerability may be there for some time. */

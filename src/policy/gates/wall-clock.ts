@@ -1,3 +1,5 @@
+import { DAY } from '../../util/time.ts';
+
 /** A moment as a clock in some zone shows it; as texts of one form, they compare as they follow each other. */
 export interface WallClock {
   /** Such as `2026-11-23`. */
@@ -10,8 +12,6 @@ export interface WallClock {
 
 /** Shows instants as the clocks of one zone do, with one formatter: a new one each time is a thousand times slower. */
 export type Clock = (instant: Date) => WallClock;
-
-const DAY = 86_400_000;
 
 /**
  * Makes the clock of a zone.

@@ -1,13 +1,8 @@
 import { safeText } from '../../util/safe-text.ts';
+import { DAY } from '../../util/time.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-
-/** A day (ms). */
-export const DAY = 24 * HOUR;
-
-/** How far two clocks may be apart (ms). */
-export const CLOCK_SKEW = 5 * MINUTE;
 
 /** The longest foreign name that a sentence shows (characters). */
 const MAX_NAME = 100;

@@ -5,6 +5,7 @@ export type GitHubRoute =
   | 'list-deployments'
   | 'list-statuses'
   | 'list-approvals'
+  | 'compare-commits'
   | 'create-attestation'
   | 'list-attestations'
   | 'read-bundle'

@@ -66,7 +66,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   const { token = GITHUB_TOKEN, repository = 'acme/shop', ownerType = 'Organization', runId = '1658821493' } = options;
   const { denied = [], faults = [], reviews = [] } = options;
   const state: GitHubState = {
-    ...{ deployments: [], attestations: [], storageRecords: [], reviews: [...reviews], nextId: 1 },
+    ...{ deployments: [], attestations: [], storageRecords: [], reviews: [...reviews], commits: [], nextId: 1 },
   };
   const requests: GitHubRecord[] = [];
   const seen = new Map<GitHubFault, number>();

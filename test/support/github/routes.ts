@@ -173,6 +173,24 @@ function listApprovals({ state, path, runId }: GitHubCall): GitHubAnswer {
   return path[0] === runId ? { status: 200, body: state.reviews } : NOT_FOUND;
 }
 
+/** GitHub lists 250 commits of a comparison at most, the newest, without pages. */
+const MOST_COMPARED = 250;
+
+function compareCommits({ state: { commits }, path, url, repository }: GitHubCall): GitHubAnswer {
+  const [base, head] = path.slice(0, 2).map((sha) => commits.findIndex((each) => each.sha === sha));
+  if (base === undefined || head === undefined || base < 0 || head < 0) return NOT_FOUND;
+  const ahead = commits.slice(base + 1, head + 1);
+  const own = `${url}/repos/${repository}`;
+  const listed = ahead.slice(-MOST_COMPARED).map(({ sha, message, login }) => ({
+    ...{ sha, url: `${own}/commits/${sha}`, parents: [] },
+    commit: { message, author: { name: login ?? 'Somebody', email: 'x@example.com', date: TIME } },
+    author: login === null ? null : { ...USER, login },
+  }));
+  const status = base === head ? 'identical' : base < head ? 'ahead' : 'behind';
+  const counts = { ahead_by: ahead.length, behind_by: Math.max(0, base - head), total_commits: ahead.length };
+  return { status: 200, body: { ...{ url: own, status }, ...counts, commits: listed, files: [] } };
+}
+
 /** The endpoints; `@` in a path stands for the repository's address. */
 export const ENDPOINTS: readonly Endpoint[] = (
   [
@@ -181,6 +199,7 @@ export const ENDPOINTS: readonly Endpoint[] = (
     ['create-status', 'POST', '@/deployments/(\\d+)/statuses', 'deployments: write', createStatus],
     ['list-statuses', 'GET', '@/deployments/(\\d+)/statuses', 'deployments: read', listStatuses],
     ['list-approvals', 'GET', '@/actions/runs/(\\d+)/approvals', 'actions: read', listApprovals],
+    ['compare-commits', 'GET', '@/compare/([0-9a-f]{40})\\.\\.\\.([0-9a-f]{40})', 'contents: read', compareCommits],
     ['create-attestation', 'POST', '@/attestations', 'attestations: write', createAttestation],
     ['list-attestations', 'GET', '@/attestations/(sha256:[a-f0-9]{64})', 'attestations: read', listAttestations],
     [

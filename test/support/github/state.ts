@@ -45,6 +45,14 @@ export interface Review {
   readonly environments: readonly { readonly id: number; readonly name: string }[];
 }
 
+/** A commit of the repository, whose history is a line. */
+export interface HeldCommit {
+  readonly sha: string;
+  readonly message: string;
+  /** Null for somebody whom GitHub does not know. */
+  readonly login: string | null;
+}
+
 /** Everything that the stand-in remembers. */
 export interface GitHubState {
   readonly deployments: Deployment[];
@@ -52,6 +60,8 @@ export interface GitHubState {
   readonly storageRecords: StorageRecord[];
   /** The reviews of the run, which a test may change. */
   readonly reviews: Review[];
+  /** The commits, oldest first, which a test may change. */
+  readonly commits: HeldCommit[];
   /** The next id of anything. */
   nextId: number;
 }
