@@ -38,7 +38,6 @@ describe('a pipeline file', () => {
           rollback: { allow: 'previous', depth: 5, approvals: 0, anotherActor: false },
           admission: false,
           gitHubEnvironment: undefined,
-          rollback: { allow: 'previous', depth: 5, gitHubEnvironment: undefined, approvals: 0, anotherActor: false },
         },
       ],
       hotfixRoutes: [],
