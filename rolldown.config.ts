@@ -120,6 +120,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   admission: ['src/promotion/admissions.ts', 'src/promotion/withdraw-admission.ts'],
   hold: ['src/promotion/write-hold.ts', 'src/commands/hold.ts'],
   rollback: ['src/commands/rollback.ts'],
+  retain: ['src/commands/retain.ts'],
   'change-admission': ['src/commands/check-admission.ts', 'src/commands/withdraw-held.ts'],
   readmit: ['src/rollback/statements.ts'],
   compare: ['src/commands/compare-images.ts'],

@@ -4,6 +4,7 @@ import { promoteThroughPipeline } from './acts/pipeline-promotions.ts';
 import { check, DemoError } from './check.ts';
 import { openPipeline } from './pipeline-scene.ts';
 import { tellPipeline } from './pipeline-story.ts';
+import { ROLLBACK_PIPELINE, tellRollback } from './rollback-story.ts';
 import { useScratchFolder } from './scratch.ts';
 import { SHORT_PIPELINE, tellShortStory } from './short-story.ts';
 import { tellStory } from './story.ts';
@@ -26,14 +27,23 @@ async function tellHeart(terminal: Terminal): Promise<void> {
   await tellShortStory(pipeline, terminal);
 }
 
-const USAGE = 'Usage: npm run demo [-- all]; "all" tells everything, in fourteen acts';
+async function tellBack(terminal: Terminal): Promise<void> {
+  await using pipeline = await openPipeline(ROLLBACK_PIPELINE);
+  await tellRollback(pipeline, terminal);
+}
+
+const USAGE =
+  'Usage: npm run demo [-- all | -- rollback]; "all" tells everything, in fourteen acts, and "rollback" how a bad release is taken back';
+
+const CHAPTERS: Readonly<Record<string, (terminal: Terminal) => Promise<void>>> = { all: tellAll, rollback: tellBack };
 
 const [chapter, ...others] = process.argv.slice(2);
 if (chapter === '--help' || chapter === '-h') {
   console.log(USAGE);
   process.exit(0);
 }
-if (others.length > 0 || (chapter !== undefined && chapter !== 'all')) {
+const tell = chapter === undefined ? tellHeart : CHAPTERS[chapter];
+if (others.length > 0 || tell === undefined) {
   console.error(USAGE);
   process.exit(2);
 }
@@ -47,7 +57,7 @@ const terminal = new Terminal(process.stdout, process.env);
 try {
   const hasBundle = existsSync(new URL('../dist/index.js', import.meta.url));
   check(hasBundle, 'The bundle dist/index.js is missing: run "npm run build" first');
-  await (chapter === 'all' ? tellAll(terminal) : tellHeart(terminal));
+  await tell(terminal);
   // The clock of performance.now() starts with the process.
   const seconds = (performance.now() / 1000).toFixed(1);
   terminal.line();

@@ -123,6 +123,12 @@ async function runCommand(host: Host, cancellation: Cancellation): Promise<void>
       await runOutdated(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
       return;
     }
+    case 'retain': {
+      const { openVerifier } = await import('./records/verifier.ts');
+      const { runRetain } = await import('./commands/retain.ts');
+      await runRetain(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
+      return;
+    }
     default:
       inputs satisfies never;
   }

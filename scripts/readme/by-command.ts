@@ -10,6 +10,7 @@ export const COMMANDS = [
   'check',
   'outdated',
   'rollback',
+  'retain',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
@@ -24,9 +25,9 @@ const SIGNS: readonly CommandName[] = ['promote', ...HOLDS, 'check', 'outdated',
 /** Which commands use an input; an input that is not listed is used by all of them. */
 const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   from: READS,
-  to: ['promote', 'plan', 'history', ...HOLDS, 'check', 'outdated', 'rollback'],
-  image: [...SEES, ...HOLDS, 'rollback'],
-  'image-file': [...SEES, ...HOLDS, 'rollback'],
+  to: ['promote', 'plan', 'history', ...HOLDS, 'check', 'outdated', 'rollback', 'retain'],
+  image: [...SEES, ...HOLDS, 'rollback', 'retain'],
+  'image-file': [...SEES, ...HOLDS, 'rollback', 'retain'],
   tags: TAGS,
   flavor: TAGS,
   version: TAGS,
@@ -63,12 +64,13 @@ const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   hold: ['rollback'],
   'allow-partial': ['rollback'],
   at: ['history'],
+  'in-use': ['retain'],
   'source-username': SEES,
   'source-password': SEES,
   'source-registry': SEES,
-  'destination-username': [...TAGS, ...HOLDS, 'check', 'outdated', 'rollback'],
-  'destination-password': [...TAGS, ...HOLDS, 'check', 'outdated', 'rollback'],
-  'destination-registry': [...WRITES, ...HOLDS, 'check', 'outdated', 'rollback'],
+  'destination-username': [...TAGS, ...HOLDS, 'check', 'outdated', 'rollback', 'retain'],
+  'destination-password': [...TAGS, ...HOLDS, 'check', 'outdated', 'rollback', 'retain'],
+  'destination-registry': [...WRITES, ...HOLDS, 'check', 'outdated', 'rollback', 'retain'],
   'github-token': [...TAGS, 'verify', ...HOLDS, 'check', 'rollback'],
   shards: ['plan'],
   plan: ['promote'],
@@ -106,6 +108,7 @@ export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
     ...['digest', 'previous-digest', 'tags', 'date-seq', 'plan', 'record', 'hold', 'ready', 'changed'],
     ...['updater-hints', 'report'],
   ],
+  retain: ['plan', 'plan-file', 'plan-id', 'due', 'bytes', 'changed', 'report'],
 };
 
 /** The commands that set an output. */

@@ -95,7 +95,7 @@ async function countApprovals({ environment, approvals, run }: RollbackRequest):
   return new Set(given.map(({ login }) => login.toLowerCase()).filter((login) => login !== actor)).size;
 }
 
-/** Finds who brought here what is rolled back, if that is the same person. */
+/** Says in a clause that the same person brought here what is rolled back, or that this is unknown. */
 function findSameActor({ run }: RollbackRequest, images: readonly ImagePlan[]): string | undefined {
   const own = starterOf(run.facts)?.toLowerCase();
   const before = images.flatMap(({ sites }) =>
@@ -103,8 +103,9 @@ function findSameActor({ run }: RollbackRequest, images: readonly ImagePlan[]): 
       latest?.kind === 'promote' ? [starterOf(latest.record.predicate.run)] : [],
     ),
   );
-  if (own === undefined || before.includes(undefined)) return 'somebody unknown';
-  return before.find((login) => login?.toLowerCase() === own);
+  if (own === undefined || before.includes(undefined)) return 'it is unknown who rolls it back or promoted it';
+  const same = before.find((login) => login?.toLowerCase() === own);
+  return same && `${safeText(same, 50)} promoted it as well`;
 }
 
 /**
@@ -130,10 +131,7 @@ export async function requireRun(request: RollbackRequest, images: readonly Imag
   }
   const same = anotherActor ? findSameActor(request, images) : undefined;
   if (same !== undefined) {
-    refuse(
-      `${safeText(same, 50)} promoted it as well, and a different person is required`,
-      'have a different person start a run',
-    );
+    refuse(`${same}, and a different person is required`, 'have a different person start a run');
   }
   const signer = record === 'signed' ? await run.signer?.open() : undefined;
   if (signer === undefined) return;

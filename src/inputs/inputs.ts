@@ -11,6 +11,7 @@ import { type GetInput, parseChoice } from './parse.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import { type PlanInputs, readPlanInputs, readShardInputs, type ShardInputs } from './plan.ts';
 import { type CommonInputs, type PromoteInputs, readCommon, readPromotion } from './promote.ts';
+import { type RetainInputs, readRetainInputs } from './retain.ts';
 import { type RollbackInputs, readRollbackInputs } from './rollback.ts';
 import { readRoutes } from './routes.ts';
 import { parseImages, readBaseInputs, readSeparators, type Separators, type TaggedImage } from './tags.ts';
@@ -43,7 +44,8 @@ export type Inputs =
   | HoldInputs
   | CheckInputs
   | OutdatedInputs
-  | RollbackInputs;
+  | RollbackInputs
+  | RetainInputs;
 
 function readTagsInputs(get: GetInput, getRaw: GetInput) {
   return {
@@ -70,6 +72,7 @@ const COMMANDS = [
   'check',
   'outdated',
   'rollback',
+  'retain',
 ] as const;
 
 interface InputSources {
@@ -87,6 +90,7 @@ export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSourc
   if (command === 'check') return readCheckInputs(get, pipeline);
   if (command === 'outdated') return readOutdatedInputs(get, pipeline);
   if (command === 'rollback') return readRollbackInputs(get, pipeline);
+  if (command === 'retain') return readRetainInputs(get, pipeline);
   if (command === 'plan') return readPlanInputs(get, pipeline);
   if (get('plan') !== '' || get('shard') !== '') return readShardInputs(get, pipeline);
   return readPromotion(get, { routes: readRoutes(get, pipeline), pipeline });

@@ -12,6 +12,7 @@ import { checkPlatforms, PLATFORMS } from './platforms.ts';
 import { RECORD } from './record.ts';
 import { REPOSITORY, readRepositories } from './repositories.ts';
 import { REQUIREMENTS, readRequirements } from './requirements.ts';
+import { RETENTION_RULES, readRetentionRules } from './retention.ts';
 import { ROLLBACK, readRollback } from './rollback.ts';
 import { FROM } from './routes.ts';
 import { described, mapping, named, optional, text, type ValueOf, yesOrNo } from './shape.ts';
@@ -52,6 +53,7 @@ const environment = mapping({
       'The environment of GitHub that a job must run in to promote into this one.',
     ),
     rollback: optional(ROLLBACK, 'How far rollbacks may go, and what their run must have.'),
+    retention: optional(RETENTION_RULES, 'Which images are kept; without it, nothing here ever goes.'),
   },
 });
 
@@ -134,6 +136,7 @@ export function readEnvironments(
       admission: says.admission ?? false,
       gitHubEnvironment: readGitHubName(says['github-environment'], own.at('github-environment')),
       rollback: readRollback(says.rollback, (name) => readGitHubName(name, own.at('rollback', 'github-environment'))),
+      retention: readRetentionRules(says.retention, own.at('retention')),
     };
   });
 }

@@ -17,6 +17,7 @@ import { findPrivateKey, PRIVATE_KEY_FOUND } from './public-key.ts';
 import { checkRecords, RECORD } from './record.ts';
 import { checkRepositories } from './repositories.ts';
 import { checkRequirements } from './requirements.ts';
+import { LEDGER, RETENTION, readLedger, readRetention, warnOfRetention } from './retention-policy.ts';
 import { checkRoutes, HOTFIX_ROUTES, readHotfixRoutes } from './routes.ts';
 import { choice, mapping, optional, refuseValue, type Shape, type ValueOf } from './shape.ts';
 import { checkCallers, readSigners, type SignerFile } from './signers.ts';
@@ -55,6 +56,8 @@ export const PIPELINE_FILE = mapping({
     'gate-sets': optional(GATE_SETS, 'Gates that several environments share, by the names for "use".'),
     bases: optional(BASES, 'The ledger of base images.'),
     holds: optional(HOLDS, 'Images that may not be used, or not be destroyed, whatever their records say.'),
+    ledger: optional(LEDGER, 'The repositories where images that are gone can be asked for, with {image} in them.'),
+    retention: optional(RETENTION, 'What holds for the retention of all environments.'),
     environments: ENVIRONMENTS,
     'hotfix-routes': optional(
       HOTFIX_ROUTES,
@@ -150,12 +153,15 @@ export async function parsePipeline(bytes: Uint8Array, { path, read, repository 
   checkRoutes(drafts);
   const hotfixRoutes = readHotfixRoutes(file['hotfix-routes'], drafts, root.at('hotfix-routes'));
   const holds = readFileHolds(file.holds, drafts, root.at('holds'));
+  const retention = readRetention(file.retention, drafts, root.at('retention'));
+  const ledger = readLedger(file.ledger, drafts, root.at('ledger'));
   checkRecords(drafts, root);
   checkRequirements(drafts, hotfixRoutes);
   if (drafts.length === 0)
     root.at('environments').refuse('"environments" is empty; add the first one, with its "repository"');
   const placed = (list: readonly SignerFile[], at: Field) => list.map((says, index) => ({ says, field: at.at(index) }));
   const warnings = new Set([
+    ...warnOfRetention(drafts),
     ...checkCallers(placed(signers, root.at('signing', 'signers')), repository),
     ...[...file.environments].flatMap(([name, { signers: own = [] }]) =>
       checkCallers(placed(own, root.at('environments', name, 'signers')), repository),
@@ -177,6 +183,8 @@ export async function parsePipeline(bytes: Uint8Array, { path, read, repository 
     holds,
     evidence,
     baseLedger: file.bases?.ledger,
+    ledger,
+    retention,
     images,
     signing: policy,
     gitHub: readGitHub(file.github),

@@ -9,6 +9,7 @@ import type { TagRule } from '../tags/rule.ts';
 import type { ApprovalRule } from './approvals.ts';
 import type { GateId } from './gate-id.ts';
 import type { GateSettings } from './gates/gates.ts';
+import type { RetentionPolicy, RetentionRules } from './retention.ts';
 import type { RollbackRules } from './rollback.ts';
 
 /** How a promotion is recorded. */
@@ -54,6 +55,8 @@ export interface Environment {
   readonly gitHubEnvironment: string | undefined;
   /** What a rollback needs, and how far it may go. */
   readonly rollback: RollbackRules;
+  /** Which images are kept; undefined: nothing here ever goes. */
+  readonly retention?: RetentionRules | undefined;
 }
 
 /** An emergency route: it needs a reason, and the record says that it was used. */
@@ -117,6 +120,10 @@ export interface Pipeline {
   readonly evidence: ReadonlyMap<string, TrustedSigner>;
   /** The repository of the ledger of bases; undefined if there is none. */
   readonly baseLedger: string | undefined;
+  /** Where images that are gone can be asked for: a template; undefined if there is none. */
+  readonly ledger?: string | undefined;
+  /** What holds for the retention of all environments. */
+  readonly retention: RetentionPolicy;
   /** The images that `history` shows unless others are requested. */
   readonly images: readonly string[];
   readonly signing: SigningPolicy;

@@ -16,9 +16,20 @@ const MAX_ROWS = 200;
 /** Images whose gates are shown one by one. */
 const MAX_DETAILS = 50;
 
-function renderRow(image: CheckedImage): readonly string[] {
+/** A line for each image. Where all are in one environment, the headline names it: a page has room for four columns. */
+function renderImages(images: readonly CheckedImage[]): string {
+  const environments = new Set(images.map(({ environment }) => environment));
+  const isOne = environments.size === 1 && !environments.has(undefined);
+  const header = ['', 'Image', ...(isOne ? [] : ['Environment']), 'Gates'];
+  return markdownTable(
+    header,
+    images.slice(0, MAX_ROWS).map((image) => renderRow(image, isOne)),
+  );
+}
+
+function renderRow(image: CheckedImage, isOne: boolean): readonly string[] {
   const { reference, digest, environment, repositories, gates, refusal, tags } = image;
-  const others = tags.length > 1 ? ` +${tags.length - 1}` : '';
+  const others = tags.length > 1 ? ` and ${formatCount(tags.length - 1, 'more tag')}` : '';
   const results = gates?.results ?? [];
   const notable = results.filter(({ verdict }) => verdict !== 'pass');
   const said = [
@@ -28,9 +39,8 @@ function renderRow(image: CheckedImage): readonly string[] {
   ];
   return [
     ICONS[verdictOf(image)] ?? '❓',
-    `${markdownCode(reference)}${others}`,
-    digest === undefined ? '' : markdownCode(shortDigest(digest)),
-    environment === undefined ? markdownCode(repositories[0] ?? '') : markdownCode(environment),
+    `${markdownCode(reference)}${others}${digest === undefined ? '' : `<br>${markdownCode(shortDigest(digest))}`}`,
+    ...(isOne ? [] : [markdownCode(environment ?? repositories[0] ?? '')]),
     said.length === 0 ? 'no gates' : said.join(' · '),
   ];
 }
@@ -41,7 +51,9 @@ function renderDetails(image: CheckedImage): string {
     ...(refusal === undefined ? [] : [`⛔ ${markdownText(refusal.message, 2000)}`]),
     ...(gates === undefined ? [] : [renderChecks(gates.checks)]),
   ];
-  return markdownDetails(`${ICONS[verdictOf(image)] ?? '❓'} ${markdownText(reference)}`, parts.join('\n\n'));
+  // Within HTML no backticks are read.
+  const name = `<code>${markdownText(reference)}</code>`;
+  return markdownDetails(`${ICONS[verdictOf(image)] ?? '❓'} ${name}`, parts.join('\n\n'));
 }
 
 /** Says which gates of environments were not judged, and which have none. */
@@ -89,9 +101,7 @@ export function renderCheckSummary(images: readonly CheckedImage[], report: Chec
     `## ${report.passed ? '✅' : '⛔'} ${markdownText(checkSummaryLine(images, report), 2000)}`,
     ...renderStart(page.run),
     ...markdownPicture(page.pipeline && drawCheck(page.pipeline, images)),
-    ...(images.length === 0
-      ? []
-      : [markdownTable(['', 'Image', 'Digest', 'Environment', 'Gates'], sorted.slice(0, MAX_ROWS).map(renderRow))]),
+    ...(images.length === 0 ? [] : [renderImages(sorted)]),
     ...(more > 0 ? [`${formatCount(more, 'more image')}: see the output \`report\`.`] : []),
     ...renderChanges(report, page.dryRun === true),
     ...renderNotes(report),

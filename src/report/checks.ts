@@ -1,4 +1,5 @@
 import { type JsonObject, property, stringProperty } from '../oci/json.ts';
+import { formatCount } from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 
@@ -46,7 +47,7 @@ export function checkLines(checks: readonly JsonObject[]): readonly string[] {
 /** Names the evidence of a check: what anybody can fetch by its digest. */
 function renderEvidence(check: JsonObject): string {
   const evidence = property(check, 'evidence');
-  return Array.isArray(evidence) && evidence.length > 0 ? `${evidence.length} in the record` : '';
+  return Array.isArray(evidence) && evidence.length > 0 ? formatCount(evidence.length, 'piece') : '';
 }
 
 /** Renders what gates said as a table. */

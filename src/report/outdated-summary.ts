@@ -18,13 +18,18 @@ import { renderStart } from './run-line.ts';
 /** More environments than these are counted in a cell. */
 const MAX_NAMES = 6;
 
-const HEADER = ['Image', 'Environments', 'Stands on', 'Behind', 'A rebuild removes', 'Owner'];
+/** More columns do not fit into a page: the owner stands below the image. */
+const HEADER = ['Image', 'Environments', 'Stands on', 'Behind', 'A rebuild removes'];
 
 /** Writes a cell that has a line for each thing that is said of platforms. */
 function renderPlatforms(platforms: readonly PlatformReport[], describe: (platform: PlatformReport) => string): string {
-  return groupPlatforms(platforms, describe)
-    .map(({ names, text }) => (names === '' ? markdownText(text) : `${markdownText(text)} (${markdownText(names)})`))
-    .join('<br>');
+  return (
+    groupPlatforms(platforms, describe)
+      // Of a platform without a base nothing more is said.
+      .filter(({ text }) => text !== '')
+      .map(({ names, text }) => (names === '' ? markdownText(text) : `${markdownText(text)} (${markdownText(names)})`))
+      .join('<br>')
+  );
 }
 
 function renderEnvironments({ environments }: OutdatedImageReport): string {
@@ -35,37 +40,32 @@ function renderEnvironments({ environments }: OutdatedImageReport): string {
 
 function renderImage(image: OutdatedImageReport): readonly string[] {
   const [tag] = image.environments.flatMap((each) => each.tag ?? []);
-  const name = `${markdownCode(tag === undefined ? image.image : `${image.image}:${tag}`)}<br>${markdownCode(shortDigest(image.digest))}`;
-  const owner = markdownText(image.owner ?? '', 60);
+  const name = [
+    markdownCode(tag === undefined ? image.image : `${image.image}:${tag}`),
+    markdownCode(shortDigest(image.digest)),
+    ...(image.owner === null ? [] : [`of ${markdownText(image.owner, 60)}`]),
+  ].join('<br>');
   const held = describeHeld(image.environments);
   const where = `${renderEnvironments(image)}${held === '' ? '' : `<br>✋ ${markdownText(held, 200)}`}`;
-  if (image.error !== null) return [name, where, `⛔ ${markdownText(image.error, 200)}`, '', '', owner];
+  if (image.error !== null) return [name, where, `⛔ ${markdownText(image.error, 200)}`, '', ''];
   const { platforms } = image;
-  if (platforms.length === 0) return [name, where, 'not an image', '', '', owner];
+  if (platforms.length === 0) return [name, where, 'not an image', '', ''];
   const on = renderPlatforms(platforms, ({ base, denied, reason }) =>
     base === null ? `⚠️ ${reason ?? ''}` : `${denied ? '⛔ ' : ''}${formatBase(base)}`,
   );
-  return [
-    name,
-    where,
-    on,
-    renderPlatforms(platforms, describeBehind),
-    renderPlatforms(platforms, describeStake),
-    owner,
-  ];
+  return [name, where, on, renderPlatforms(platforms, describeBehind), renderPlatforms(platforms, describeStake)];
 }
 
 function renderBases({ bases }: OutdatedReport): string {
   const rows = bases.map(({ repository, use, versions, newest, error }) => [
-    markdownCode(repository),
+    `${markdownCode(repository)}${error === null ? '' : `<br>⛔ ${markdownText(error, 200)}`}`,
     use,
     newest === null ? '' : markdownCode(newest),
     String(versions),
-    error === null ? '' : `⛔ ${markdownText(error, 200)}`,
   ]);
   return markdownDetails(
     formatCount(bases.length, 'base'),
-    markdownTable(['Base', 'Gates', 'Newest', 'Versions', ''], rows),
+    markdownTable(['Base', 'By the gates', 'Newest', 'Versions'], rows),
   );
 }
 
@@ -99,7 +99,12 @@ export function renderOutdatedSummary(report: OutdatedReport, run?: RunFacts): s
     ...explainGaps(report),
     ...(fine.length === 0
       ? []
-      : [markdownDetails(`${formatCount(fine.length, 'image')} to leave as they are`, table(fine))]),
+      : [
+          markdownDetails(
+            `${formatCount(fine.length, 'image')} to leave as ${fine.length === 1 ? 'it is' : 'they are'}`,
+            table(fine),
+          ),
+        ]),
     renderBases(report),
     ...renderLedger(report),
   ];

@@ -76,6 +76,19 @@ describe('how the demo is called', () => {
   });
 });
 
+describe('the demo of a rollback', () => {
+  it('shows a bad release, taken back, refused again, and a fix that gets "latest"', {
+    timeout: TIME_LIMIT,
+  }, async () => {
+    const { output, exitCode } = await runDemo('rollback');
+    expect(output).toContain('✓ Every claim above was checked.');
+    expect(output).toMatch(/move {4}latest {2}it marks what runs/);
+    expect(output).toMatch(/it is held since \d{4}-\d{2}-\d{2} by li/);
+    expect(output).toMatch(/✓ latest → 1\.2\.4/);
+    expect(exitCode).toBe(0);
+  });
+});
+
 describe('all of the demo', () => {
   let output = '';
   let exitCode: number | null = null;

@@ -18,6 +18,8 @@ const outputs = action.outputs.map(({ name }) => name);
 const pipeline = await loadText(pipelineExamples('README.md')[0]?.file ?? '', ROOTS);
 /** The one whose gates name base images. */
 const withBases = await loadText(pipelineExamples('docs/guides/base-images.md')[0]?.file ?? '', ROOTS);
+/** The one that says which images stay. */
+const withRetention = await loadText(pipelineExamples('docs/guides/retention.md')[0]?.file ?? '', ROOTS);
 const MIRROR_LIST = join(import.meta.dirname, '..', '..', 'examples', 'mirror.txt');
 /** Every block of YAML in every document; one without steps is not for GitHub, and has only to be YAML. */
 const blocks = DOCUMENTS.flatMap((document) =>
@@ -65,7 +67,11 @@ describe.each(examples)('the example on line $line of $document', ({ workflow })
         );
       // Users save the list of images elsewhere.
       const read = (name: string) => given(name).trim().replace('.github/mirror.txt', MIRROR_LIST);
-      const file = step.with.get('command') === 'outdated' ? withBases : pipeline;
+      const files = new Map([
+        ['outdated', withBases],
+        ['retain', withRetention],
+      ]);
+      const file = files.get(step.with.get('command') ?? '') ?? pipeline;
       expect(() => loadInputs(read, { pipeline: file })).not.toThrow();
     }
   });

@@ -25,6 +25,7 @@ import type {
 } from '../../src/report/promotion.ts';
 import type { RecordReport } from '../../src/report/record.ts';
 import type { NotesReport } from '../../src/report/record-notes.ts';
+import type { GoingReport, RetainedReport, RetainReport } from '../../src/report/retain.ts';
 import type { RollbackReport, RolledBackImage, RolledBackRepository } from '../../src/report/rollback.ts';
 import type { TagsReport } from '../../src/report/tags.ts';
 import type { LinkReport, VerifiedImageReport, VerifyReport } from '../../src/report/verification.ts';
@@ -151,6 +152,17 @@ const ROLLED_BACK: Fields<RolledBackImage> = {
 const ROLLED_BACK_IN: Fields<RolledBackRepository> = {
   ...{ repository: true, tags: true, lines: true, record: true, hold: true, changed: true },
 };
+const RETAIN: Fields<RetainReport> = {
+  ...{ schema: true, command: true, policy: true, plan: true, environments: true, refused: true, totals: true },
+  ...{ limits: true, excess: true, warnings: true, requests: true, milliseconds: true },
+};
+const RETAINED: Fields<RetainedReport> = {
+  ...{ name: true, image: true, repository: true, archive: true, images: true, kept: true, rules: true, frees: true },
+  going: true,
+};
+const GOING: Fields<GoingReport> = {
+  ...{ digest: true, tags: true, action: true, because: true, last: true, bytes: true, frees: true, children: true },
+};
 const RECORDS: Fields<RecordReport> = {
   ...{ reference: true, digest: true, signer: true, signedAt: true, predicateType: true, predicate: true },
 };
@@ -186,6 +198,9 @@ const TABLES = Object.entries({
   'Rolled back images': ROLLED_BACK,
   'Rolled back repositories': ROLLED_BACK_IN,
   Holds: HOLDS,
+  retain: RETAIN,
+  'Retained repositories': RETAINED,
+  'Images that go': GOING,
   Records: RECORDS,
   Notes: NOTES,
 });

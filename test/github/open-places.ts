@@ -14,7 +14,7 @@ export interface KeptPlaces extends GitHubPublishers {
 export function placesAt(
   github: GitHub,
   use: Partial<GitHubIntegrations>,
-  changes: Partial<Pick<PublishersOptions, 'token' | 'environment' | 'timeLimit'>> = {},
+  changes: Partial<Pick<PublishersOptions, 'token' | 'environment' | 'timeLimit' | 'task'>> = {},
 ): KeptPlaces {
   const warnings: string[] = [];
   const notes: string[] = [];

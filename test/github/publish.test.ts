@@ -43,6 +43,30 @@ describe('places that are off', () => {
   });
 });
 
+describe('a rollback', () => {
+  it('is a deployment of its own, which ends that of the promotion, and is ended by the next one', async () => {
+    await using github = await startGitHub();
+    await promote(placesAt(github, { deployments: 'on' }));
+    const back = itemOf('shop/app', { digest: digestOf(2), previousDigest: digestOf(1) });
+    await promote(placesAt(github, { deployments: 'on' }, { task: 'rollback' }), [back]);
+    const [promoted, rolledBack] = github.state.deployments;
+    expect(rolledBack).toMatchObject({
+      task: 'rollback',
+      description: 'Roll shop/app back to sha256:020202020202 in p',
+      payload: { digest: digestOf(2), previous: digestOf(1) },
+    });
+    const statesOf = (deployment: typeof promoted) =>
+      deployment?.statuses.map(({ state, description }) => [state, description]);
+    expect(statesOf(promoted)?.at(-1)).toEqual(['inactive', 'Rolled back']);
+    expect(statesOf(rolledBack)).toEqual([
+      ['in_progress', 'Rollback is under way'],
+      ['success', `Rolled back; record ${digestOf(3)}`],
+    ]);
+    await promote(placesAt(github, { deployments: 'on' }));
+    expect(statesOf(rolledBack)?.at(-1)).toEqual(['inactive', 'Replaced by a later promotion']);
+  });
+});
+
 describe('a promotion', () => {
   it('tells all places, in these words', async () => {
     await using github = await startGitHub();

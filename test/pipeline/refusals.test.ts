@@ -179,7 +179,7 @@ describe('a key that there is not', () => {
       'that is like no other',
       `${START}xyzzy: 1\n`,
       [4, 1],
-      'there is no key "xyzzy" in the file; known are version, images, record, signing, ungoverned, github, evidence, gate-sets, bases, environments and hotfix-routes',
+      'there is no key "xyzzy" in the file; known are version, images, record, signing, ungoverned, github, evidence, gate-sets, bases, holds, ledger, retention, environments and hotfix-routes',
     ],
     [
       'in an environment, in place of one that must be there',
@@ -221,7 +221,7 @@ describe('a key that there is not', () => {
       'that merges in YAML of another version',
       `${START}<<: {}\n`,
       [4, 1],
-      'there is no key "<<" in the file; known are version, images, record, signing, ungoverned, github, evidence, gate-sets, bases, environments and hotfix-routes',
+      'there is no key "<<" in the file; known are version, images, record, signing, ungoverned, github, evidence, gate-sets, bases, holds, ledger, retention, environments and hotfix-routes',
     ],
   ]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyError, RegistryError } from '../../src/errors.ts';
-import { digestOf } from '../../src/oci/digest.ts';
+import { digestOf, shortDigest } from '../../src/oci/digest.ts';
 import { type Fault, makeResult } from '../../src/policy/gates/gate.ts';
 import { type CheckedImage, isPassed, reportCheck, verdictOf } from '../../src/report/check.ts';
 import { checkLogLines, checkSummaryLine } from '../../src/report/check-log.ts';
@@ -76,11 +76,18 @@ describe('the summary', () => {
   it('begins with the sentence, and shows what does not pass first', () => {
     const [head, , ...rest] = page.split('\n');
     expect(head).toBe('## ⛔ 1 of 3 images in p may stay; refused for labels (1) and other requirements (1)');
+    expect(rest[0]).toBe('|  | Image | Gates |');
+    const name = (digest: string) => `and 1 more tag<br>\`${shortDigest(digestOf(digest))}\``;
     expect(rest.slice(2, 5).map((row) => row.split(' | ').slice(0, 2))).toEqual([
-      ['| ⛔', '`r.io/p/bad:1.2.3` +1'],
+      ['| ⛔', `\`r.io/p/bad:1.2.3\` ${name('bad')}`],
       ['| ❓', '`r.io/p/gone:1.2.3`'],
-      ['| ✅', '`r.io/p/good:1.2.3` +1'],
+      ['| ✅', `\`r.io/p/good:1.2.3\` ${name('good')}`],
     ]);
+    expect(page).toContain('<summary>⛔ <code>r.io/p/bad:1.2.3</code></summary>');
+    const elsewhere = { ...GOOD, environment: 's' };
+    expect(renderCheckSummary([GOOD, elsewhere], reportOf([GOOD, elsewhere]))).toContain(
+      '| Image | Environment | Gates |',
+    );
     expect(page).toContain('Not judged in `p`, because it counts only when an image enters: `windows`.');
   });
 

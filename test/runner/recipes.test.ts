@@ -123,7 +123,7 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the recipes, run by act',
     expect(remote.commitOf(branch)).toBe(commit);
     expect(github.writes).toEqual(['POST /repos/acme/deploy/pulls', 'PATCH /repos/acme/deploy/pulls/1']);
 
-    remote.merge(branch);
+    github.merge(branch);
     expect((await propose()).summary).toBe('acme/deploy has this digest already\n');
 
     const other = `sha256:${'b'.repeat(64)}`;
@@ -131,16 +131,21 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the recipes, run by act',
     expect(remote.read('promote/p/shop-bbbbbbbbbbbb', path)).toContain(other);
     expect(github.pulls[1]?.body).toContain(`\n\nWhat changed: ${COMPARISON}\n\n`);
 
+    // A rollback brings the first digest back, whose branch is still there.
+    github.merge('promote/p/shop-bbbbbbbbbbbb');
+    expect((await propose()).summary).toContain('/pull/3');
+    expect(remote.read(branch, path)).toBe(component('ghcr.io/acme/p/shop', digest));
+
     const refused = await propose({ TOKEN: COMMITTER, DIGEST: `sha256:${'c'.repeat(64)}` });
     expect(refused.exitCode).toBe(1);
     expect(refused.log).toContain('Bad credentials');
     expect((await propose({ TOKEN: 'wrong', DIGEST: `sha256:${'c'.repeat(64)}` })).exitCode).not.toBe(0);
-    expect(github.pulls).toHaveLength(2);
+    expect(github.pulls).toHaveLength(3);
   });
 
   it('argocd-after-promotion: waits until Argo CD has read the commit, and runs the digest', async () => {
     const { remote, argoCd } = outside;
-    remote.beforePush = () => remote.merge(`promote/p/shop-bbbbbbbbbbbb`);
+    remote.beforePush = () => remote.merge(`promote/p/shop-${digest.slice(7, 19)}`);
     await run('argocd-after-promotion.yml', byHand({ tag: '20261121_01' }));
     expect(remote.read('main', 't/shop/image/kustomization.yaml')).toBe(component('ghcr.io/acme/t/shop', digest));
     expect(argoCd.refreshes).toBe(1);

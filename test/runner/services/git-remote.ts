@@ -43,7 +43,8 @@ async function answerByGit(root: string, { method, path, query, headers, body }:
     },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  program.stdin.end(body);
+  // Git may answer and end before it has read the body.
+  program.stdin.on('error', () => {}).end(body);
   return parseCgi(await buffer(program.stdout));
 }
 

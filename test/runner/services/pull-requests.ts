@@ -17,6 +17,8 @@ export interface PullRequests {
   readonly pulls: readonly PullRequest[];
   /** Every request that changes something, such as `POST /repos/acme/deploy/pulls`. */
   readonly writes: readonly string[];
+  /** Merges the open pull request of a branch, and keeps the branch. */
+  merge(branch: string): void;
 }
 
 /** Stands in for the pull requests of one repository. */
@@ -60,5 +62,11 @@ export function createPullRequests(name: string, token: string, remote: GitRemot
     pulls.push(pull);
     return answerJson(201, show(pull));
   };
-  return { service, pulls, writes };
+  return {
+    ...{ service, pulls, writes },
+    merge(branch) {
+      remote.merge(branch);
+      for (const pull of pulls) if (pull.head === branch) pull.state = 'closed';
+    },
+  };
 }

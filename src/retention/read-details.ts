@@ -1,0 +1,150 @@
+import { HOLD } from '../attestation/predicates/hold.ts';
+import { PROMOTION } from '../attestation/predicates/promotion.ts';
+import { PLACEMENT_ANNOTATIONS } from '../attestation/predicates/promotion-annotations.ts';
+import { ROLLBACK } from '../attestation/predicates/rollback.ts';
+import type { PredicateCodec } from '../attestation/statement.ts';
+import type { Location } from '../history/image-history.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { Descriptor } from '../oci/manifest.ts';
+import type { Environment } from '../pipeline/pipeline.ts';
+import { describeHold } from '../policy/describe-hold.ts';
+import { findFileHolds, findRecordedHolds, type HeldImage } from '../policy/holds.ts';
+import { ATTESTATIONS, declaredPredicate, RECORDS, readAttestationManifest, readRecords } from '../records/read.ts';
+import { decodeUnverifiedPredicate, type StoredRecord } from '../records/stored-record.ts';
+import { listReferrers } from '../registry/referrers/referrers.ts';
+import type { ImageDetails } from './facts.ts';
+import { type RetentionAccess, verifierFor } from './read-ran.ts';
+
+const CREATED = 'org.opencontainers.image.created';
+
+/** Annotations are cut at this length (characters): the last of several tags may be only half of one. */
+const CUT = 1024;
+
+interface Announced {
+  readonly predicate: string | undefined;
+  readonly annotations: Descriptor['annotations'];
+}
+
+/** What lists tell of the attestations of a manifest; of those that no list announces, the manifest is read. */
+async function listAnnounced(
+  { repository }: Location,
+  subject: Digest,
+  access: RetentionAccess,
+): Promise<readonly Announced[]> {
+  const client = access.clientOf(repository);
+  const listed = await listReferrers(client, repository, subject, ATTESTATIONS);
+  const found = await Promise.all(
+    listed.map(async (each): Promise<Announced | undefined> => {
+      const predicate = declaredPredicate(each);
+      if (predicate !== undefined) return { predicate, annotations: each.annotations };
+      const manifest = await readAttestationManifest(client, { repository, subject }, each.digest);
+      return manifest && { predicate: manifest.announced, annotations: manifest.annotations };
+    }),
+  );
+  return found.filter((each) => each !== undefined);
+}
+
+function timesOf(announced: readonly Announced[]): readonly number[] {
+  return announced
+    .filter(({ predicate }) => predicate !== undefined && RECORDS.has(predicate))
+    .map(({ annotations }) => Date.parse(annotations.get(CREATED) ?? ''))
+    .filter((time) => !Number.isNaN(time));
+}
+
+/** Lists the tags that records of promotions into a repository gave an image, as their annotations say. */
+function tagsGiven(announced: readonly Announced[], uri: string): readonly string[] {
+  return Object.values(PLACEMENT_ANNOTATIONS).flatMap((prefix) =>
+    announced
+      .filter(({ annotations }) => annotations.get(`${prefix}to`) === uri)
+      .flatMap(({ annotations }) => {
+        const text = annotations.get(`${prefix}tags`) ?? '';
+        const tags = text.split(' ').filter((tag) => tag !== '');
+        return text.length < CUT ? tags : tags.slice(0, -1);
+      }),
+  );
+}
+
+function claimedTime(record: StoredRecord): number | undefined {
+  const read = <P extends { readonly time: Date }>(codec: PredicateCodec<P>) =>
+    decodeUnverifiedPredicate(codec, record)?.time.getTime();
+  return read(PROMOTION) ?? read(ROLLBACK) ?? read(HOLD);
+}
+
+/** An image that nothing keeps so far, where all of its manifests are known. */
+export interface Candidate {
+  readonly root: Digest;
+  /** Its platforms: one of them may be held. */
+  readonly platforms: readonly Digest[];
+  /** What its label and annotation org.opencontainers.image.revision say, if a hold asks for it. */
+  readonly revisions: readonly string[];
+}
+
+/** A repository, and the environments that have it. */
+export interface SharedLocation {
+  readonly location: Location;
+  readonly environments: readonly Environment[];
+}
+
+async function readHoldsAt(
+  subject: Digest,
+  root: Digest,
+  announced: readonly Announced[],
+  { location }: SharedLocation,
+  access: RetentionAccess,
+): Promise<{ readonly holds: readonly string[]; readonly records: readonly StoredRecord[] }> {
+  const mayBeHeld = announced.some(({ predicate }) => predicate === undefined || predicate === HOLD.type);
+  if (!mayBeHeld) return { holds: [], records: [] };
+  const { repository } = location;
+  const { pipeline, now } = access;
+  const records = await readRecords(access.clientOf(repository), { repository, subject });
+  const verify = await verifierFor(records, access);
+  const found = pipeline.environments.flatMap((environment) =>
+    findRecordedHolds(records, { environment, pipeline, now, verify }).holds.map((hold) => describeHold(hold, root)),
+  );
+  return { holds: found, records };
+}
+
+function fileHolds({ root, platforms, revisions }: Candidate, { pipeline, now }: RetentionAccess): readonly string[] {
+  const image: HeldImage = { digests: new Set([root, ...platforms]), revisions };
+  return pipeline.environments.flatMap((environment) =>
+    findFileHolds(pipeline, image, { environment, now }).map((hold) => describeHold(hold, root)),
+  );
+}
+
+/**
+ * Looks closely at an image that nothing keeps so far: when its newest record was made, whether its tags are all there, and
+ * who holds it or one of its platforms, anywhere in the pipeline. A list for each manifest in each repository; records
+ * are read only of those that may be held.
+ */
+export async function readDetails(
+  candidate: Candidate,
+  {
+    own,
+    all,
+    names,
+  }: { readonly own: SharedLocation; readonly all: readonly SharedLocation[]; readonly names: ReadonlySet<string> },
+  access: RetentionAccess,
+): Promise<ImageDetails> {
+  const { root, platforms } = candidate;
+  const looks = await Promise.all(
+    all.flatMap((shared) =>
+      [root, ...platforms].map(async (subject) => {
+        const announced = await listAnnounced(shared.location, subject, access);
+        const read = await readHoldsAt(subject, root, announced, shared, access);
+        return { announced, ...read, isOwn: shared.location.uri === own.location.uri && subject === root };
+      }),
+    ),
+  );
+  const here = looks.filter(({ isOwn }) => isOwn);
+  const announced = here.flatMap((each) => each.announced);
+  const times = [
+    ...timesOf(announced),
+    ...here.flatMap(({ records }) => records.flatMap((each) => claimedTime(each) ?? [])),
+  ];
+  const given = tagsGiven(announced, own.location.uri);
+  return {
+    recordedAt: times.length === 0 ? undefined : Math.max(...times),
+    missingTags: [...new Set(given.filter((tag) => !names.has(tag)))],
+    holds: [...new Set([...fileHolds(candidate, access), ...looks.flatMap(({ holds }) => holds)])],
+  };
+}

@@ -1,0 +1,89 @@
+import type { BundleVerifier } from '../attestation/verify/verifier.ts';
+import type { Location } from '../history/image-history.ts';
+import { findPlacings } from '../history/placings.ts';
+import { beginWalk, type Placing, replay, stepBack, type Walk } from '../history/stack.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { Repository } from '../oci/reference.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { type ActiveHold, findHolds, isQuarantined } from '../policy/holds.ts';
+import { readRecords } from '../records/read.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
+import type { RegistryClient } from '../registry/client.ts';
+import type { WhatRan } from './facts.ts';
+
+/** What retention reads with. */
+export interface RetentionAccess {
+  readonly pipeline: Pipeline;
+  readonly now: Date;
+  clientOf(repository: Repository): RegistryClient;
+  /** Called only if something is signed. @throws {SealiftError} then nothing can be proven, and nothing goes. */
+  openVerifier(): Promise<BundleVerifier>;
+}
+
+const NOTHING_SIGNED: BundleVerifier = () => ({ kind: 'rejected', reason: 'nothing is signed' });
+
+/** Opens what verifies records, if one of them is signed. */
+export function verifierFor(records: readonly StoredRecord[], access: RetentionAccess): Promise<BundleVerifier> {
+  const isSigned = records.some(({ form }) => form === 'bundle');
+  return isSigned ? access.openVerifier() : Promise.resolve(NOTHING_SIGNED);
+}
+
+/** What the records of an image prove of it in one repository of an environment. */
+interface Proven {
+  readonly placings: readonly Placing[];
+  /** Undefined if nothing proves that it came. */
+  readonly placedAt: number | undefined;
+  readonly holds: readonly ActiveHold[];
+}
+
+async function readProven(digest: Digest, image: string, location: Location, access: RetentionAccess): Promise<Proven> {
+  const { environment, repository, uri } = location;
+  const { pipeline, now } = access;
+  const records = await readRecords(access.clientOf(repository), { repository, subject: digest });
+  const verify = await verifierFor(records, access);
+  const options = { ...{ pipeline, environment, image, digest, uri, now }, verify };
+  const { placings } = findPlacings(records, environment.tag ?? 'latest', options);
+  return {
+    placings,
+    placedAt: placings.length === 0 ? undefined : Math.max(...placings.map(({ time }) => time)),
+    holds: findHolds({ digests: new Set([digest]), records }, { environment, pipeline, now, verify }).holds,
+  };
+}
+
+/**
+ * Reads what ran in a repository, from what its marker holds back to as many images as are kept: a list and a few records
+ * an image.
+ *
+ * @param last how many are kept; those that are held do not count.
+ * @returns undefined where images are built, or nothing has the marker.
+ */
+export async function readWhatRan(
+  {
+    image,
+    last,
+    location,
+    current,
+  }: {
+    readonly image: string;
+    readonly last: number;
+    readonly location: Location;
+    readonly current: Digest | undefined;
+  },
+  access: RetentionAccess,
+): Promise<WhatRan | undefined> {
+  if (current === undefined || location.environment.from.length === 0) return undefined;
+  const held = new Set<Digest>();
+  const placedAt = new Map<Digest, number>();
+  for (let walk: Walk = beginWalk(current); ; ) {
+    const proven = await readProven(walk.cursor, image, location, access);
+    if (isQuarantined(proven.holds)) held.add(walk.cursor);
+    if (proven.placedAt !== undefined) placedAt.set(walk.cursor, proven.placedAt);
+    const stack = replay(walk);
+    const usable = stack.images.filter((digest) => !held.has(digest)).length;
+    if (stack.isWhole && usable >= last) return { stack, isComplete: false, held, placedAt };
+    walk = stepBack(walk, proven.placings);
+    if (walk.end !== undefined) {
+      return { stack: replay(walk), isComplete: walk.end === 'bottom' && stack.isWhole, held, placedAt };
+    }
+  }
+}

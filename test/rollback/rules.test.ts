@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { imageOf, PIPELINE, type RollbackWorld, startRollbackWorld } from './world.ts';
+
+const [A, B, C] = [imageOf('1.2.3'), imageOf('1.2.4'), imageOf('1.3.0')];
+
+/** Images are built in s, so that the chain of p is whole. */
+const SHORT = PIPELINE.replace('from: d }', 'from: [] }');
+
+async function placeThree(world: RollbackWorld): Promise<void> {
+  await world.place(A, { tags: ['1.2.3', 'latest'], at: 0 });
+  await world.place(B, { tags: ['1.2.4', 'latest'], replaced: { latest: A }, at: 60 });
+  await world.place(C, { tags: ['1.3.0', 'latest'], replaced: { latest: B }, at: 120 });
+}
+
+function rulesOf(rollback: string): string {
+  return SHORT.replace('from: s,', `from: s, rollback: { ${rollback} },`);
+}
+
+describe('after a rollback', () => {
+  it('the old image is verified by the name that it has again, and the bad one is not', async () => {
+    await using world = await startRollbackWorld({ pipeline: SHORT });
+    await placeThree(world);
+    const verify = (image: string) => world.run({ command: 'verify', from: 'p', to: '', image });
+    expect((await verify('app:latest')).refusal).toBe('');
+    expect((await world.run({})).refusal).toBe('');
+    const { refusal, outputs } = await verify('app:latest');
+    expect([refusal, outputs.get('verified')]).toEqual(['', 'true']);
+    expect((await verify(`app@${C.index.digest}`)).refusal).toContain('it is held since');
+    // Somebody puts the bad one back by hand: no right gives it the name.
+    await world.push('p/app', C, ['latest']);
+    expect((await verify('app:latest')).code).toBe(1);
+    await world.push('p/app', A, ['latest']);
+    expect((await verify('app:latest')).refusal).toContain('now belongs to');
+  });
+
+  it('the bad one cannot be promoted again, and a lower fix gets the lines (vectors 14 and 16)', async () => {
+    const fix = imageOf('1.2.5');
+    await using world = await startRollbackWorld({ pipeline: SHORT });
+    await placeThree(world);
+    await world.push('s/app', C, ['1.3.0']);
+    await world.push('s/app', fix, ['1.2.5']);
+    expect((await world.run({})).refusal).toBe('');
+    const promote = (image: string) =>
+      world.run({ command: 'promote', from: 's', image, tags: 'type=semver', referrers: 'true' });
+    expect((await promote('app:1.3.0')).refusal).toContain('it is held since');
+    expect((await promote('app:1.2.5')).refusal).toBe('');
+    expect((await world.tags())['latest']).toBe(fix.index.digest);
+    // And from the fix it goes back to what it replaced.
+    const records = await world.attached(fix);
+    expect(records).toEqual(['promotion']);
+  });
+
+  it('an image that was held and released is what ran before (vector 49)', async () => {
+    await using world = await startRollbackWorld({ pipeline: SHORT });
+    await placeThree(world);
+    const held = await world.run({ command: 'hold', image: `app@${B.index.digest}` });
+    expect(held.refusal).toBe('');
+    expect((await world.run({ 'dry-run': 'true' })).outputs.get('digest')).toBe(A.index.digest);
+    expect((await world.run({ command: 'unhold', image: `app@${B.index.digest}` })).refusal).toBe('');
+    expect((await world.run({ 'dry-run': 'true' })).outputs.get('digest')).toBe(B.index.digest);
+  });
+
+  it('an image that the file holds is passed over, whatever its records say (vector 22)', async () => {
+    const holds = `holds:\n  - { image: "app@${B.index.digest}", reason: INC-1 }\nenvironments:`;
+    await using world = await startRollbackWorld({ pipeline: SHORT.replace('environments:', holds) });
+    await placeThree(world);
+    expect((await world.run({ image: 'app:1.2.4' })).refusal).toContain('holds it (line ');
+    expect((await world.run({ 'dry-run': 'true' })).outputs.get('digest')).toBe(A.index.digest);
+    expect((await world.run({ command: 'verify', from: 'p', to: '', image: `app@${B.index.digest}` })).code).toBe(1);
+  });
+});
+
+describe('the rules for rollbacks', () => {
+  it('may ask for an environment of GitHub, which a drill does not need', async () => {
+    await using world = await startRollbackWorld({ pipeline: rulesOf('github-environment: production-rollback') });
+    await placeThree(world);
+    expect((await world.run({})).refusal).toBe(
+      'Cannot roll back in p: only a job in GitHub\'s environment "production-rollback" may, and there is no identity token that says where this one runs; give the job "permissions: id-token: write"',
+    );
+    expect((await world.run({ 'dry-run': 'true' })).refusal).toBe('');
+  });
+
+  it('may ask for approvals, and for another person', async () => {
+    await using approved = await startRollbackWorld({ pipeline: rulesOf('requires: { approvals: 1 }') });
+    await placeThree(approved);
+    expect((await approved.run({})).refusal).toContain('its run has 0 of 1 required approval by others');
+    expect((await approved.tags())['latest']).toBe(C.index.digest);
+    await using other = await startRollbackWorld({ pipeline: rulesOf('requires: { another-actor: true }') });
+    await placeThree(other);
+    expect((await other.run({}, { GITHUB_ACTOR: 'li' })).refusal).toContain('li promoted it as well');
+    expect((await other.run({}, { GITHUB_ACTOR: 'wang' })).refusal).toBe('');
+  });
+
+  it('may let it go to whatever has a record, and to nothing else', async () => {
+    const never = imageOf('9.9.9');
+    await using world = await startRollbackWorld({ pipeline: rulesOf('allow: any, depth: 0') });
+    await placeThree(world);
+    await world.push('p/app', never, ['9.9.9']);
+    expect((await world.run({ image: 'app:9.9.9' })).refusal).toContain('nothing proves that');
+    expect((await world.run({ image: 'app:1.2.3' })).refusal).toBe('');
+    expect((await world.tags())['latest']).toBe(A.index.digest);
+  });
+
+  it.each([
+    [{ reason: ' ' }, 'Cannot roll back without a reason'],
+    [{ image: '' }, 'Cannot run command "rollback": the input "image" lists nothing'],
+    [{ image: 'app\napp:1.2.3' }, 'Cannot roll back "app" twice'],
+    [{ to: 's\np' }, 'a rollback is of one environment'],
+    [{ to: 'q' }, 'has no such environment'],
+    [{ record: 'off' }, 'Cannot roll back with "record: off"'],
+    [{ image: 'app\nweb', 'expected-digest': C.index.digest }, 'with one "expected-digest"'],
+    [{ 'dry-run': '' }, 'Cannot use dry-run ""'],
+  ])('refuse %o', async (inputs, refusal) => {
+    await using world = await startRollbackWorld();
+    expect((await world.run(inputs)).refusal).toContain(refusal);
+  });
+});
+
+describe('a rollback where statements of admission are written', () => {
+  it('issues that of the old image anew, and withdraws that of the bad one', async () => {
+    await using world = await startRollbackWorld({ pipeline: SHORT.replace('from: s,', 'from: s, admission: true,') });
+    const images = { '1.2.4': B, '1.3.0': C };
+    for (const [version, image] of Object.entries(images)) {
+      await world.push('s/app', image, [version]);
+      const promoted = await world.run({
+        command: 'promote',
+        from: 's',
+        image: `app:${version}`,
+        tags: 'type=semver',
+        referrers: 'true',
+      });
+      expect(promoted.refusal).toBe('');
+    }
+    const before = (await world.attached(B)).length;
+    const { refusal, lines } = await world.run({});
+    expect(refusal).toBe('');
+    expect((await world.tags())['latest']).toBe(B.index.digest);
+    expect(lines.join('\n')).toMatch(/admitted \S+@sha256:\w+ to p/);
+    expect((await world.attached(B)).length).toBeGreaterThan(before);
+    // Of the bad one only the summary that failed is left.
+    const left = await world.attached(C);
+    expect(left).not.toContain('v1');
+    expect(left).toContain('hold');
+  });
+});
