@@ -48,6 +48,7 @@ const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   'base-image': ['tags'],
   'workflow-run': ['tags'],
   'expected-digest': [...WRITES, 'rollback'],
+  'wait-for': [...WRITES, 'verify'],
   referrers: WRITES,
   'evidence-files': ['promote', 'check'],
   record: [...WRITES, ...HOLDS, 'outdated', 'rollback'],

@@ -13,13 +13,14 @@ function leadsElsewhere({ from, destinations }: Route): boolean {
 
 /** Sends the first request before the rest of the program is loaded, which takes as long as a registry to answer. */
 export async function runPromote(inputs: PromoteInputs, context: WritingContext): Promise<void> {
-  const { routes, expectedDigest } = inputs;
+  const { routes, expectedDigest, waitFor } = inputs;
+  const wait = { milliseconds: waitFor, tell: context.logger.info };
   // It helps most before anything else is loaded.
   if (routes.some(leadsElsewhere)) collectChunksSoon();
   await using pool = await openClientPool(context, inputs, context.cancellation.signal);
   const clients = await openPromotionClients(pool, routes, inputs);
   const [first] = clients;
-  const resolving = first && resolveSource(first.source, { from: routes[0].from, expectedDigest });
+  const resolving = first && resolveSource(first.source, { from: routes[0].from, expectedDigest, wait });
   // If something else fails before this is awaited, that is what is reported.
   resolving?.catch(() => undefined);
   const { promoteSet } = await import('./promote-images.ts');

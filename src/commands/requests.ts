@@ -14,6 +14,7 @@ interface SetOptions extends Pick<PromotionRequest, 'copyAttachments' | 'expecte
   readonly reason: string | undefined;
   readonly isPlanned: boolean;
   readonly set?: RunContext['set'];
+  readonly wait?: RunContext['wait'];
 }
 
 /** An environment may have tag rules of its own, and a tag that marks what is in it. */
@@ -24,9 +25,9 @@ function tagPolicyOf({ rules, tag }: Environment, given: TagPolicy): TagPolicy {
 
 export function buildRequests(
   { images, policy, ...resolved }: ResolvedPolicy,
-  { tagPolicy: given, reason, isPlanned, set, ...common }: SetOptions,
+  { tagPolicy: given, reason, isPlanned, set, wait, ...common }: SetOptions,
 ): readonly PromotionRequest[] {
-  const run = { ...resolved, reason, now: given.now, isPlanned, set };
+  const run = { ...resolved, reason, now: given.now, isPlanned, set, wait };
   const environments = new Set(
     images.flatMap(({ destinations }) => destinations.map(({ route }) => route?.destination)),
   );
@@ -62,5 +63,7 @@ export async function toRequests(
     naming: { flavor, tagPrefix, timeZone, shortShaLength: readShortShaLength(environment) },
     existing: { from: existingTags, versions },
   };
-  return buildRequests(resolved, { tagPolicy, copyAttachments, expectedDigest, reason, isPlanned, set });
+  // What a plan names was there.
+  const wait = isPlanned ? undefined : { milliseconds: inputs.waitFor, tell: context.logger.info };
+  return buildRequests(resolved, { tagPolicy, copyAttachments, expectedDigest, reason, isPlanned, set, wait });
 }

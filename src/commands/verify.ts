@@ -57,7 +57,7 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
   const verify = await openVerifier(pipeline, now);
   const { openKeptHolds } = await import('./kept-holds.ts');
   const readKeptHolds = openKeptHolds(pipeline, inputs.githubToken, context);
-  const verification = { inputs, now, verify, clientOf: openReaders(pool, inputs), readKeptHolds };
+  const verification = { inputs, now, verify, clientOf: openReaders(pool, inputs), readKeptHolds, tell: logger.info };
   const images = await eachAtMost(IMAGES_AT_ONCE, locations, (location) => verifyLocation(location, verification));
   const warnings = verificationWarnings(images);
   const report = reportVerification(images, {
@@ -86,6 +86,7 @@ interface Verification extends Pick<PolicyContext, 'readKeptHolds'> {
   readonly inputs: VerifyInputs;
   readonly now: Date;
   readonly verify: BundleVerifier;
+  readonly tell: (sentence: string) => void;
   readonly clientOf: (repository: Repository) => Promise<RegistryClient>;
 }
 
@@ -183,11 +184,12 @@ async function openName(
 }
 
 async function verifyLocation(location: VerifiedLocation, verification: Verification): Promise<VerifiedImage> {
-  const { inputs, now, verify, clientOf } = verification;
+  const { inputs, now, verify, clientOf, tell } = verification;
+  const wait = { milliseconds: inputs.waitFor, tell };
   const { environment, image, reference } = location;
   const { repository } = reference;
   const client = await clientOf(repository);
-  const stored = await resolveSource(client, { from: reference, expectedDigest: undefined, verb: 'verify' });
+  const stored = await resolveSource(client, { from: reference, expectedDigest: undefined, verb: 'verify', wait });
   const { digest } = stored;
   const [lacking, { records, others, leftOut }] = await Promise.all([
     findLacking(location, client, stored),

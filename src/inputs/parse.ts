@@ -78,6 +78,23 @@ export function parseDryRun(text: string): boolean {
   );
 }
 
+/** Milliseconds of a unit of time. */
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/** The longest time that a run waits: GitHub ends a job after six hours (ms). */
+const LONGEST_WAIT = 6 * 3_600_000;
+
+/** Parses a time such as `15m`, in ms; empty is none. @throws {InputError} if it is none, or longer than a job may run. */
+export function parseWait(name: string, text: string): number {
+  if (text === '') return 0;
+  const [, number = '', unit = ''] = /^([0-9]{1,6})([smh])$/.exec(text) ?? [];
+  const milliseconds = Number(number) * (UNITS[unit] ?? Number.NaN);
+  if (number !== '' && milliseconds <= LONGEST_WAIT) return milliseconds;
+  throw new InputError(
+    `Cannot use ${name} ${quote(text)}: it is not a time of at most 6 hours; write a number and s, m or h, such as "15m"`,
+  );
+}
+
 export function requireInput(name: string, text: string, example: string): string {
   if (text !== '') return text;
   throw new InputError(`Cannot run: the input "${name}" is missing; set it, for example "${name}: ${example}"`);

@@ -24,6 +24,7 @@ import {
   parseList,
   parseSwitch,
   parseTagPrefix,
+  parseWait,
 } from './parse.ts';
 import type { Route, RouteEnd } from './routes.ts';
 
@@ -52,6 +53,8 @@ export interface PromoteInputs extends CommonInputs {
   readonly pipeline: Pipeline | undefined;
   readonly reason: string | undefined;
   readonly dryRun: boolean;
+  /** How long to wait for a source that is not there yet (ms). */
+  readonly waitFor: number;
   /** Paths of reports that earlier steps of the job wrote, for gates. */
   readonly evidenceFiles: readonly string[];
   readonly sourceCredential: BoundCredential | undefined;
@@ -146,6 +149,7 @@ export function readPromotion(get: GetInput, promoted: Promoted): PromoteInputs 
     reason: optional(get('reason')),
     referrers: parseSwitch('referrers', get('referrers') || 'true'),
     dryRun: parseDryRun(get('dry-run')),
+    waitFor: parseWait('wait-for', get('wait-for')),
     evidenceFiles: parseList(get('evidence-files')),
     sourceCredential: bindCredential(get, readCredential(get, 'source'), hostsOf('source', promoted)),
   };

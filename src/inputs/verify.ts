@@ -7,7 +7,7 @@ import { type Environment, expandTemplate, IMAGE_PLACEHOLDER, type Pipeline } fr
 import { formatList } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 import { bindCredential } from './credentials.ts';
-import { type GetInput, optional, requireInput } from './parse.ts';
+import { type GetInput, optional, parseWait, requireInput } from './parse.ts';
 import { readCommon, readCredential } from './promote.ts';
 import { findNamedEnvironment, type ImageLine, parseImageLine, readImageLines } from './routes.ts';
 
@@ -24,6 +24,8 @@ export interface VerifyInputs extends PoolInputs {
   readonly locations: readonly [VerifiedLocation, ...VerifiedLocation[]];
   readonly sourceCredential: BoundCredential | undefined;
   readonly githubToken: string | undefined;
+  /** How long to wait for an image that is not there yet (ms). */
+  readonly waitFor: number;
 }
 
 export function requirePipeline(pipeline: Pipeline | undefined, command: string): Pipeline {
@@ -102,5 +104,6 @@ export function readVerifyInputs(get: GetInput, given: Pipeline | undefined): Ve
     ...{ insecureRegistries, trustedAuthHosts },
     sourceCredential: readLogin(get, locations, environment === undefined),
     githubToken: optional(get('github-token')),
+    waitFor: parseWait('wait-for', get('wait-for')),
   };
 }

@@ -74,7 +74,7 @@ function holdsByRevision({ policy }: PromotionRequest): boolean {
 export async function preparePromotion(
   request: PromotionRequest,
   clients: PromotionClients,
-  resolving = resolveSource(clients.source, { ...request, isPlanned: request.run.isPlanned }),
+  resolving = resolveSource(clients.source, { ...request, isPlanned: request.run.isPlanned, wait: request.run.wait }),
 ): Promise<PromotionPlan> {
   const { from } = request;
   const { repository } = from;

@@ -56,11 +56,20 @@ export interface RequestSigner {
   open(): Promise<RecordSigner>;
 }
 
+/** How long to wait for an image that is not there yet, such as one that is still being built. */
+export interface SourceWait {
+  readonly milliseconds: number;
+  /** Receives what is waited for, now and then. */
+  readonly tell: (sentence: string) => void;
+}
+
 export interface RunContext {
   readonly facts: RunFacts;
   /** Undefined if there is nothing to sign with. */
   readonly signer?: RequestSigner | undefined;
   readonly reason: string | undefined;
+  /** Undefined if a source that is not there ends the run at once. */
+  readonly wait?: SourceWait | undefined;
   /** The instant of the run; in a part of a plan that of the plan. */
   readonly now: Date;
   /**

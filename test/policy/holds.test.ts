@@ -6,6 +6,7 @@ import { describeHold, remedyForHold } from '../../src/policy/describe-hold.ts';
 import { findHolds, isQuarantined } from '../../src/policy/holds.ts';
 import type { StoredRecord } from '../../src/records/stored-record.ts';
 import { KEYS, loadText } from '../pipeline/support.ts';
+import { fc, runs } from '../support/property.ts';
 import { HELD, holdBy, NOW, unholdBy, verifyByName } from './hold-records.ts';
 
 const FILES = { 'd.pub': KEYS.publicKey, 't.pub': KEYS.publicKey, 'p.pub': KEYS.publicKey };
@@ -188,5 +189,49 @@ describe('holds of the pipeline file', () => {
       '.github/sealift.yml holds what was built from its commit until 2026-12-01 (line 9, "CVE-2026-1")',
     );
     expect(ask('t', [], held, revision).holds).toEqual([]);
+  });
+});
+
+describe('statements that nobody trusts', () => {
+  const signer = fc.constantFrom('d.pub', 'nobody.pub', undefined);
+  const instant = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true });
+  const environments = fc.constantFrom(['*'], ['p'], ['p', 'q'], []);
+  const ours = holdBy('p.pub');
+  const says = fc.record({ time: instant, environments, reason: fc.string() });
+  const statements = fc.array(
+    fc.oneof(
+      fc.record({ by: signer, says }).map(({ by, says: claims }) => holdBy(by, { says: claims })),
+      fc.record({ by: signer, says }).map(({ by, says: claims }) => unholdBy(by, [ours], { says: claims })),
+      // What was signed for another hold, put back.
+      says.map((claims) =>
+        unholdBy('p.pub', [holdBy('p.pub', { says: { time: NOW } })], { says: { ...claims, time: NOW } }),
+      ),
+    ),
+    { maxLength: 12 },
+  );
+
+  it('hold nothing in p, and so free no tag there', () => {
+    fc.assert(
+      fc.property(statements, (records) => {
+        expect(ask('p', records).holds).toEqual([]);
+      }),
+      { numRuns: runs(200) },
+    );
+  });
+
+  it('end no hold in p', () => {
+    fc.assert(
+      fc.property(statements, fc.nat(12), (records, at) => {
+        const all = records.toSpliced(at, 0, ours);
+        expect(isQuarantined(ask('p', all).holds)).toBe(true);
+      }),
+      { numRuns: runs(200) },
+    );
+  });
+
+  it('do not make what is signed unreadable', () => {
+    const junk = { ...ours, bytes: Buffer.from('{"dsseEnvelope":{"payload":"e30="}}') };
+    const text = { ...ours, form: 'statement' as const, bytes: Buffer.from('no JSON') };
+    expect(isQuarantined(ask('p', [junk, text, ours, junk]).holds)).toBe(true);
   });
 });
