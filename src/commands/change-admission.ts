@@ -1,8 +1,7 @@
 import { PolicyError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';
-import { formatRepository, type Repository } from '../oci/reference.ts';
-import type { Environment } from '../pipeline/pipeline.ts';
+import { formatRepository } from '../oci/reference.ts';
 import { explainMissing, validPromotions } from '../policy/valid-promotions.ts';
 import { describeAdmission } from '../promotion/describe-admission.ts';
 import { readAdmission, withdrawAdmission } from '../promotion/withdraw-admission.ts';
@@ -15,15 +14,12 @@ import {
 import { readRecords } from '../records/read.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { getManifest } from '../registry/manifests.ts';
-import type { AdmissionChange, CheckedImage } from '../report/check.ts';
+import type { AdmissionChange } from '../report/check.ts';
+import type { AdmissionSubject } from './admitted-images.ts';
 import type { CheckWork } from './check-work.ts';
 
 /** An image in an environment with admission, and what is to become of its statements. */
-export interface AdmissionCandidate {
-  readonly image: CheckedImage;
-  readonly digest: Digest;
-  readonly environment: Environment;
-  readonly repository: Repository;
+export interface AdmissionCandidate extends AdmissionSubject {
   readonly does: AdmissionChange['does'];
 }
 
@@ -72,7 +68,7 @@ async function change(
   const results = image.gates?.results ?? [];
   const content = describeAdmission({ repository, environment, pipeline, results, record, time: context.now });
   if (inputs.dryRun) return (await lacksAdmission(place, content, means)) ? [] : undefined;
-  const written = await writeAdmission(place, content, { ...means, isNew: false });
+  const written = await writeAdmission(place, content, { ...means, present: 'admits' });
   return written.length > 0 ? written : undefined;
 }
 

@@ -1,6 +1,6 @@
+import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { InputError, isSealiftError, PolicyError, type SealiftError } from '../errors.ts';
-import { formatRepository, parseRepository } from '../oci/reference.ts';
-import { environmentNamed } from '../pipeline/environments.ts';
+import { formatRepository } from '../oci/reference.ts';
 import { isProven } from '../policy/gates/gate.ts';
 import { mayWithdraw } from '../promotion/withdraw-admission.ts';
 import type { AdmissionMeans } from '../promotion/write-admission.ts';
@@ -10,6 +10,7 @@ import { type AdmissionChange, type CheckedImage, isPassed } from '../report/che
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount, formatList, formatNumber } from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
+import { type AdmissionSubject, admissionSubjects, findAdmitted } from './admitted-images.ts';
 import { type AdmissionCandidate, changeAdmission } from './change-admission.ts';
 import type { CheckWork } from './check-work.ts';
 import { findRunSigner } from './run-signer.ts';
@@ -29,15 +30,13 @@ function isRefuted({ gates, isHeld }: CheckedImage): boolean {
   return gates?.results.some((result) => result.verdict === 'fail' && isProven(result)) === true;
 }
 
-function findCandidates(images: readonly CheckedImage[], { inputs }: CheckWork): readonly AdmissionCandidate[] {
-  return images.flatMap((image): readonly AdmissionCandidate[] => {
-    const { digest, repositories } = image;
-    const environment = environmentNamed(inputs.pipeline, image.environment ?? '');
-    const [uri] = repositories;
-    if (environment?.admission !== true || digest === undefined || uri === undefined) return [];
-    const found = { image, digest, environment, repository: parseRepository(uri) };
-    if (inputs.withdraw && isRefuted(image)) return [{ ...found, does: 'withdraw' }];
-    return inputs.issue && isPassed(image) ? [{ ...found, does: 'issue' }] : [];
+function findCandidates(
+  subjects: readonly AdmissionSubject[],
+  { inputs }: Pick<CheckWork, 'inputs'>,
+): readonly AdmissionCandidate[] {
+  return subjects.flatMap((subject): readonly AdmissionCandidate[] => {
+    if (inputs.withdraw && isRefuted(subject.image)) return [{ ...subject, does: 'withdraw' }];
+    return inputs.issue && isPassed(subject.image) ? [{ ...subject, does: 'issue' }] : [];
   });
 }
 
@@ -49,48 +48,74 @@ function isByEvidence({ does, image }: AdmissionCandidate): boolean {
   return does === 'withdraw' && image.isHeld !== true;
 }
 
-/** Refuses to withdraw too much: a scanner that errs may fail all images at once. */
-function requireFew(
+interface Limited {
+  readonly candidates: readonly AdmissionCandidate[];
+  readonly failures: readonly SealiftError[];
+}
+
+/**
+ * Leaves out what there is nothing to withdraw of, and refuses to withdraw too much: a scanner that errs may fail all
+ * images at once. Of the others in an environment only those count that it admits.
+ */
+async function limitWithdrawals(
   candidates: readonly AdmissionCandidate[],
-  images: readonly CheckedImage[],
-): readonly SealiftError[] {
-  const groups = Map.groupBy(candidates.filter(isByEvidence), ({ environment }) => environment.name);
-  return [...groups].flatMap(([name, some]) => {
-    const all = images.filter((image) => image.environment === name && image.digest !== undefined).length;
-    if (mayWithdraw(some.length, { of: all })) return [];
-    const share = all < 10 ? 'no more than 10 %, of fewer than 10 images none,' : 'no more than 10 %';
-    const names = formatList(some.slice(0, MOST_NAMED).map(({ image }) => safeText(image.reference, 200)));
-    const rest = some.length > MOST_NAMED ? ` and ${some.length - MOST_NAMED} more` : '';
-    return new PolicyError({
-      what: `withdraw the admission of ${formatNumber(some.length)} of ${formatCount(all, 'image')} in ${name}`,
-      reason: `${share} are withdrawn in one run, because evidence that is wrong may fail all of them`,
-      remedy: `check the evidence of the gates that fail; if it is right, delete the admission statements of ${names}${rest} by hand, as docs/guides/admission.md shows`,
-    });
+  subjects: readonly AdmissionSubject[],
+  verify: BundleVerifier,
+  { inputs, context, pool }: CheckWork,
+): Promise<Limited> {
+  const withdrawals = candidates.filter(isByEvidence);
+  const concerned = new Set(withdrawals.map(({ environment }) => environment));
+  if (concerned.size === 0) return { candidates, failures: [] };
+  const looked = subjects.filter(({ environment }) => concerned.has(environment));
+  const given = inputs.destinationCredential;
+  const clientOf = await pool.open(looked.map(({ repository }) => ({ repository, access: 'pull', given }) as const));
+  const admitted = await findAdmitted(looked, clientOf, { verify, now: context.now });
+  const left = withdrawals.filter(({ image }) => admitted.images.has(image));
+  const refusals = [...Map.groupBy(left, ({ environment }) => environment)].flatMap(([environment, some]) => {
+    const of = looked.filter((each) => each.environment === environment && admitted.images.has(each.image)).length;
+    return mayWithdraw(some.length, { of }) ? [] : [refuseSome(environment.name, some, of)];
+  });
+  const others = candidates.filter((each) => !isByEvidence(each));
+  return {
+    candidates: refusals.length === 0 ? [...left, ...others] : others,
+    failures: [...admitted.failures, ...refusals],
+  };
+}
+
+function refuseSome(name: string, some: readonly AdmissionCandidate[], of: number): PolicyError {
+  const share = of < 10 ? 'no more than 10 %, of fewer than 10 images none,' : 'no more than 10 %';
+  const names = formatList(some.slice(0, MOST_NAMED).map(({ image }) => safeText(image.reference, 200)));
+  const rest = some.length > MOST_NAMED ? ` and ${some.length - MOST_NAMED} more` : '';
+  return new PolicyError({
+    what: `withdraw the admission of ${formatNumber(some.length)} of ${formatCount(of, 'admitted image')} in ${name}`,
+    reason: `${share} are withdrawn in one run, because evidence that is wrong may fail all of them`,
+    remedy: `check the evidence of the gates that fail; if it is right, delete the admission statements of ${names}${rest} by hand, as docs/guides/admission.md shows`,
   });
 }
 
 /**
  * Withdraws the statements of images that fail a gate, and issues those of images that pass, in environments with
- * admission. Nothing is withdrawn for what could not be read or is missing, nor above 10 % of an environment's images.
+ * admission. Nothing is withdrawn for what could not be read or is missing, nor above 10 % of the images that an
+ * environment admits.
  */
 export async function changeAdmissions(images: readonly CheckedImage[], work: CheckWork): Promise<AdmissionChanges> {
   const { inputs, context, pool } = work;
   const { pipeline, destinationCredential: given, dryRun } = inputs;
   const { logger, now, environment } = context;
-  const all = findCandidates(images, work);
-  const refusals = requireFew(all, images);
-  const candidates = refusals.length === 0 ? all : all.filter((each) => !isByEvidence(each));
-  if (candidates.length === 0) return { changes: [], failures: refusals };
+  const subjects = admissionSubjects(images, pipeline);
+  const all = findCandidates(subjects, work);
+  if (all.length === 0) return { changes: [], failures: [] };
   const { signer: found, publicGood } = await findRunSigner(inputs, context, true);
+  const options = { now: () => new Date(), warn: logger.warn, environment, publicGood };
+  const verify = await openVerifier(pipeline, options);
+  const { candidates, failures: refusals } = await limitWithdrawals(all, subjects, verify, work);
+  if (candidates.length === 0) return { changes: [], failures: refusals };
   if (found === undefined) {
     throw new InputError(
       'Cannot change statements of admission: they are signed, and there is neither an identity token nor a key; give the job "permissions: id-token: write", or a key in the input "signing-key"',
     );
   }
-  const [signer, verify] = await Promise.all([
-    found.open(),
-    openVerifier(pipeline, { now: () => new Date(), warn: logger.warn, environment, publicGood }),
-  ]);
+  const signer = await found.open();
   const access = dryRun ? 'pull' : 'push';
   const clientOf = await pool.open(
     candidates.map(({ repository, does }) => ({

@@ -1,4 +1,4 @@
-import { formatList } from '../util/format.ts';
+import { formatList, isBlank } from '../util/format.ts';
 import { nearest } from '../util/nearest.ts';
 import { quote } from '../util/safe-text.ts';
 import type { Field } from './field.ts';
@@ -70,7 +70,7 @@ export function text(words: Words & { readonly isBare?: boolean }, pattern?: Reg
     schema: { type: 'string', ...(pattern === undefined ? { minLength: 1 } : { pattern: pattern.source }) },
     remedy,
     read(value, field) {
-      if (typeof value === 'string' && (pattern?.test(value) ?? value !== '')) return value;
+      if (typeof value === 'string' && (pattern?.test(value) ?? !isBlank(value))) return value;
       if (typeof value === 'string' || typeof value === 'object') return refuseValue(value, field, isNot(words));
       const cure = words.isBare === true ? remedy : `write it in quotes, ${quote(field.source ?? String(value))}`;
       return refuseValue(value, field, `which is not read as a text; ${cure}`);

@@ -39,6 +39,11 @@ function namesOf({ by }: Signature, { signers }: Environment): readonly string[]
   return signers.flatMap((signer) => (signer.kind === 'key' && signer.pem === by.pem ? verifierId(signer) : []));
 }
 
+/** Whether a summary that was verified lets an image run in an environment. */
+export function admits({ result, levels }: VerificationSummary, { name }: Pick<Environment, 'name'>): boolean {
+  return result === 'PASSED' && levels.includes(enteredLevel(name));
+}
+
 function findFault({ predicate, signature, environment }: VerifiedAdmission, options: VerifyAdmissionOptions) {
   const { verifier, resource, time, levels, result } = predicate;
   const { repository, now } = options;

@@ -47,7 +47,7 @@ export class Admissions {
     const [signer, verify] = await Promise.all([run.signer.open(), policy.openVerifier()]);
     const digests = await writeAdmission({ client, repository, image: plan.image, environment }, content, {
       ...{ signer, verify, now: run.now },
-      isNew: copy.manifests.some(({ node }) => node.descriptor.digest === plan.image.digest),
+      present: copy.manifests.some(({ node }) => node.descriptor.digest === plan.image.digest) ? 'none' : 'same',
       begin: (digest) => void this.written.push({ pushed, digest }),
       warn: (sentence) => emit({ kind: 'warning', to: repository, sentence }),
     });

@@ -12,14 +12,14 @@ import type { RegistryClient } from '../registry/client.ts';
 import type { PlannedDestination } from './plan.ts';
 
 /**
- * Reads the records that prove that an image has entered the environment of a destination, the newest first.
+ * Reads the records that prove that an image has entered the environment of a destination, from wherever it came.
  *
  * Annotations do not count: anybody may have written them. An honest record no longer counts if another signer is
  * trusted now; then a new one is written, which is the remedy that errors name.
  *
  * @returns `not-governed` if the image comes from or goes to no environment: then there is no policy to verify by.
  */
-export async function readOwnRecords(
+export async function readEntries(
   client: RegistryClient,
   { request, plan, destination }: PlannedDestination,
 ): Promise<readonly VerifiedPromotion[] | 'not-governed'> {
@@ -27,7 +27,7 @@ export async function readOwnRecords(
   const { repository, route } = destination;
   const { digest } = plan.image;
   if (policy === undefined || route?.source === undefined) return 'not-governed';
-  const { image, source, destination: environment } = route;
+  const { image, destination: environment } = route;
   const [verify, records] = await Promise.all([
     policy.openVerifier(),
     readRecords(client, { repository, subject: digest }),
@@ -35,8 +35,20 @@ export async function readOwnRecords(
   const { pipeline } = policy;
   const { now } = request.run;
   const uri = formatRepository(repository);
+  return validPromotions(records, { pipeline, environment, image, digest, uri, verify, now }).promotions;
+}
+
+/** Reads those of the records that say that it came from where this promotion takes it, the newest first. */
+export async function readOwnRecords(
+  client: RegistryClient,
+  planned: PlannedDestination,
+): Promise<readonly VerifiedPromotion[] | 'not-governed'> {
+  const { request, destination } = planned;
+  const entries = await readEntries(client, planned);
+  const source = destination.route?.source;
+  if (entries === 'not-governed' || source === undefined) return 'not-governed';
   const from = formatRepository(request.from.repository);
-  return validPromotions(records, { pipeline, environment, image, digest, uri, verify, now }).promotions.filter(
+  return entries.filter(
     ({ predicate }) => isNameOf(source, predicate.source.environment) && predicate.source.uri === from,
   );
 }

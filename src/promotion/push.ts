@@ -91,6 +91,12 @@ export async function push(
     if (destination.record === 'off') return { record: undefined, hasNewRecord: false };
     const scope = { request, plan, destination, counts: await tally.blobs };
     const tags = destination.tags.tags;
+    const isThere = !copy.manifests.some((step) => isRoot(plan, step));
+    if (isThere && destination.route?.route.kind === 'hotfix') {
+      const { warnOfExpired } = await import('./expired-hotfix.ts');
+      const sentence = await warnOfExpired(client, scope);
+      if (sentence !== undefined) emit({ kind: 'warning', to: repository, sentence });
+    }
     const isRepeat = !tags.some(isChange) && copy.manifests.length === 0;
     const earlier = isRepeat ? await findEarlierRecord(client, scope) : undefined;
     if (earlier !== undefined) return { record: earlier, hasNewRecord: false };

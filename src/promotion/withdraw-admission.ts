@@ -1,5 +1,4 @@
 import {
-  enteredLevel,
   FAILED_LEVELS,
   VERIFICATION_SUMMARY,
   type VerificationSummary,
@@ -7,17 +6,23 @@ import {
 import { verifierId } from '../attestation/verify/verifier-id.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { admissionCodecs, admissionState, type VerifiedAdmission } from '../policy/verify-admission.ts';
+import { admissionCodecs, admissionState, admits, type VerifiedAdmission } from '../policy/verify-admission.ts';
 import { putBlobs } from '../records/put-blobs.ts';
 import { readStatementsOf } from '../records/statements.ts';
 import { attachReferrer } from '../registry/referrers/attach.ts';
 import { detachReferrers } from '../registry/referrers/detach.ts';
 import { TOOL_VERSION } from '../version.ts';
-import { type AdmissionMeans, type AdmissionPlace, makeStatement, verifyOptions } from './write-admission.ts';
+import {
+  type AdmissionLook,
+  type AdmissionMeans,
+  type AdmissionPlace,
+  makeStatement,
+  verifyOptions,
+} from './write-admission.ts';
 
 /** The statements about an image by which it may run in an environment. */
 export async function readAdmission(
-  place: AdmissionPlace,
+  place: AdmissionLook,
   means: Pick<AdmissionMeans, 'verify' | 'now'>,
 ): Promise<readonly VerifiedAdmission[]> {
   const { client, repository, image, environment } = place;
@@ -28,7 +33,7 @@ export async function readAdmission(
   const options = verifyOptions(place, means);
   return codecs.flatMap((codec) => {
     const { passed } = admissionState(found.get(codec.type) ?? [], codec, options);
-    return passed.filter(({ predicate }) => predicate.levels.includes(enteredLevel(environment.name)));
+    return passed.filter(({ predicate }) => admits(predicate, environment));
   });
 }
 
@@ -75,10 +80,10 @@ export async function withdrawAdmission(
   return { withdrawn, record: record.manifest.digest };
 }
 
-/** At most this share of an environment's images may be withdrawn in one run; a faulty scanner fails all of them. */
+/** At most this share of the images that an environment admits may be withdrawn in one run; a faulty scanner fails all. */
 const MAX_SHARE = 0.1;
 
-/** Whether so many images of an environment may be withdrawn in one run. */
+/** Whether so many of the images that an environment admits may be withdrawn in one run. */
 export function mayWithdraw(count: number, { of }: { readonly of: number }): boolean {
   return count <= of * MAX_SHARE;
 }

@@ -10,7 +10,7 @@ import type { Digest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
-import { admissionCodecs, type VerifyAdmissionOptions, verifyAdmission } from '../policy/verify-admission.ts';
+import { admissionCodecs, admits, type VerifyAdmissionOptions, verifyAdmission } from '../policy/verify-admission.ts';
 import { putBlobs } from '../records/put-blobs.ts';
 import { readStatementsOf } from '../records/statements.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
@@ -36,14 +36,23 @@ export interface AdmissionMeans {
   readonly warn?: ((sentence: string) => void) | undefined;
 }
 
+/** Where statements about an image are read. */
+export type AdmissionLook = Omit<AdmissionPlace, 'image'> & { readonly image: Pick<Descriptor, 'digest'> };
+
 /** By what statements about an image in its place are verified. */
 export function verifyOptions(
-  { repository, image, environment }: Pick<AdmissionPlace, 'repository' | 'image' | 'environment'>,
+  { repository, image, environment }: Omit<AdmissionLook, 'client'>,
   { verify, now }: Pick<AdmissionMeans, 'verify' | 'now'>,
 ): VerifyAdmissionOptions {
   const latest = new Date(Math.max(Date.now(), now.getTime()));
   return { environment, repository, digest: image.digest, verify, now: latest };
 }
+
+/**
+ * Which statements are not written: `none` if the image came only now, and has none; those that say the `same` as one
+ * that is there; those of which one `admits` the image already, whatever else it says.
+ */
+export type AdmissionPresent = 'none' | 'same' | 'admits';
 
 /** What two statements must have in common to say the same: when each was made, and by which version, does not count. */
 function keyOf(codec: PredicateCodec<VerificationSummary>, { verifier, ...summary }: VerificationSummary): string {
@@ -85,13 +94,18 @@ function signedBy({ version, ...content }: AdmissionContent, { signer }: Admissi
   return { ...content, verifier: { id: verifierId(signer.who), version } };
 }
 
-/** Whether an image lacks a statement that would be written. Nothing is signed to find out. */
+/** Whether an image lacks a statement that admits it. Nothing is signed to find out. */
 export async function lacksAdmission(place: AdmissionPlace, content: AdmissionContent, means: AdmissionMeans) {
-  return (await lackingTypes(place, means, signedBy(content, means))).length > 0;
+  return (await lackingTypes(place, means, { present: 'admits', summary: signedBy(content, means) })).length > 0;
 }
 
-/** Finds the types of which no statement says the same yet. */
-async function lackingTypes(place: AdmissionPlace, means: AdmissionMeans, summary: VerificationSummary) {
+interface Wanted {
+  readonly present: 'same' | 'admits';
+  readonly summary: VerificationSummary;
+}
+
+/** Finds the types of which there is no statement that admits the image, or none that says the same. */
+async function lackingTypes(place: AdmissionPlace, means: AdmissionMeans, { present, summary }: Wanted) {
   const { client, repository, image, environment } = place;
   const codecs = admissionCodecs(environment);
   const query = { repository, subject: image.digest };
@@ -104,15 +118,16 @@ async function lackingTypes(place: AdmissionPlace, means: AdmissionMeans, summar
   return codecs.filter((codec) =>
     (found.get(codec.type) ?? []).every((stored) => {
       const verdict = verifyAdmission(stored, codec, options);
-      return verdict.kind !== 'valid' || keyOf(codec, verdict.record.predicate) !== keyOf(codec, summary);
+      if (verdict.kind !== 'valid') return true;
+      const { predicate } = verdict.record;
+      return present === 'admits' ? !admits(predicate, environment) : keyOf(codec, predicate) !== keyOf(codec, summary);
     }),
   );
 }
 
 /**
- * Writes the statements by which an image may run, or one of them, each unless the image has one that says the same.
+ * Writes the statements by which an image may run, or one of them, each unless it is there already.
  *
- * @param isNew whether the image came only now, and has none.
  * @returns the digests of those that were written.
  * @throws {PolicyError} if they could not be verified afterwards, before any is written.
  */
@@ -120,14 +135,15 @@ export async function writeAdmission(
   place: AdmissionPlace,
   { version, ...content }: AdmissionContent,
   means: AdmissionMeans & {
-    readonly isNew: boolean;
+    readonly present: AdmissionPresent;
     readonly begin?: (digest: Digest) => void;
   },
 ): Promise<readonly Digest[]> {
   const { client, repository, environment } = place;
-  const { isNew, begin, warn } = means;
+  const { present, begin, warn } = means;
   const summary = signedBy({ version, ...content }, means);
-  const codecs = isNew ? admissionCodecs(environment) : await lackingTypes(place, means, summary);
+  const codecs =
+    present === 'none' ? admissionCodecs(environment) : await lackingTypes(place, means, { present, summary });
   const made = await Promise.all(codecs.map((codec) => makeStatement(place, means, codec, summary)));
   await putBlobs(
     client,

@@ -61,7 +61,7 @@ export class AdmissionsBack {
       });
       const at = { client, repository, image: content.descriptor, environment };
       const begin = (written: Digest) => void this.written.push({ unit, digest: written });
-      const digests = await writeAdmission(at, admitted, { ...means, isNew: false, begin });
+      const digests = await writeAdmission(at, admitted, { ...means, present: 'same', begin });
       if (digests.length === 0) return;
       this.emit({ kind: 'admission', to: repository, subject: digest, environment: environment.name, digests });
     });

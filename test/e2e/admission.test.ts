@@ -106,7 +106,7 @@ describe('check of an environment with admission', () => {
     await using _ = world;
     const run = await world.run({ ...CHECK, withdraw: 'true' });
     expect(run.exitCode).toBe(1);
-    expect(run.stdout).toContain('of 2 of 10 images in t: no more than 10 ');
+    expect(run.stdout).toContain('of 2 of 10 admitted images in t: no more than 10 ');
     expect(run.stdout).toMatch(/delete the admission statements of \S*app0:1\.2\.3 and \S*app1:1\.2\.3 by hand, as/);
     for (const index of [0, 1]) {
       expect(await statementsOf(world.host, `t/app${index}`, images[index]?.index.digest ?? '')).toEqual(ADMITTED);

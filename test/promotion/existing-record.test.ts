@@ -130,6 +130,34 @@ describe('a promotion that is repeated', () => {
     expect(recordsIn(world, 's1/app')).toHaveLength(after.length + (isNew ? 1 : 0));
   });
 
+  it('by a hotfix route that has expired warns that this extends nothing, until a regular promotion pays', async () => {
+    await using world = await startChainWorld(PIPELINE.replace('from: t, to: p }', 'from: t, to: p, expires: 1h }'), {
+      forge,
+    });
+    await world.place('d', 't', 's1', 's2');
+    const said: string[] = [];
+    const again = (minutes: number, rules = 'type=source') => {
+      said.length = 0;
+      const now = new Date(forge.now.getTime() + minutes * 60_000);
+      return world.promote({ from: 't', to: 'p', reason: 'CVE', now, rules, said });
+    };
+    const expired =
+      /^In \S+\/(?:p|dc2)\/app, the hotfix by "emergency" expired on .* UTC, and no regular promotion followed: another hotfix does not extend it, and "command: verify" still fails; promote it regularly to p, from s2$/;
+    expect(await again(0)).toBeUndefined();
+    expect(said).toEqual([]);
+    expect(await again(59)).toBeUndefined();
+    expect(said).toEqual([]);
+    expect(await again(61)).toBeUndefined();
+    expect(said).toEqual([expect.stringMatching(expired), expect.stringMatching(expired)]);
+    // Neither does one that gives it another tag.
+    expect(await again(62, 'type=raw,value=more')).toBeUndefined();
+    expect(said).toEqual([expect.stringMatching(expired), expect.stringMatching(expired)]);
+    const now = new Date(forge.now.getTime() + 63 * 60_000);
+    expect(await world.promote({ from: 's2', to: 'p', now })).toBeUndefined();
+    expect(await again(64)).toBeUndefined();
+    expect(said).toEqual([]);
+  });
+
   it('on the same way proves more if that was a hotfix before: the route is regular now', async () => {
     await using world = await startChainWorld(
       PIPELINE.replace('from: s2 }', 'from: [s2, t] }').replace(/hotfix-routes:[\s\S]*/, ''),

@@ -1,6 +1,6 @@
 import { FormatError, type JsonObject, objectProperty, optionalText, property } from '../../oci/json.ts';
 import { objectList, present, requiredText, timeProperty } from './document.ts';
-import { FindingList, UNBOUND, type VulnerabilityReport } from './findings.ts';
+import { earlier, FindingList, UNBOUND, type VulnerabilityReport } from './findings.ts';
 import { isGrype, parseGrype } from './grype.ts';
 import { parseSeverity } from './severity.ts';
 import { isTrivy, parseTrivy } from './trivy.ts';
@@ -27,10 +27,13 @@ export function parseCosignVuln(predicate: JsonObject): VulnerabilityReport {
     throw new FormatError('its scanner.result is neither the JSON of Trivy nor that of Grype');
   }
   const report = isTrivy(result) ? parseTrivy(result) : parseGrype(result);
+  const database = (scanner && objectProperty(scanner, 'db')) ?? {};
   return {
     ...report,
     format: `${report.format} in cosign's attestation`,
     times: [...report.times, ...scanTimes(predicate)],
+    // Of two times the older one counts, as with those of the scan.
+    databaseTime: earlier(report.databaseTime, timeProperty(database, 'lastUpdate')),
   };
 }
 

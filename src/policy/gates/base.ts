@@ -12,6 +12,7 @@ import {
   judgeArtifact,
   judgedPlatforms,
   makeResult,
+  notProven,
   type PlatformFacts,
 } from './gate.ts';
 import { configOf, unreadableConfig } from './image-config.ts';
@@ -181,8 +182,11 @@ function evaluate(settings: BaseSettings, evidence: BaseEvidence, now: Date): Ga
             remedy: 'rebuild all of them',
           },
         ];
+  const sources = judgeSources(settings, evidence, now);
+  const judged = outcomes.flatMap(({ faults }) => faults);
+  const isOld = sources.some(({ isMissing }) => isMissing);
   return makeResult('base', settings, {
-    faults: [...judgeSources(settings, evidence, now), ...outcomes.flatMap(({ faults }) => faults), ...mixed],
+    faults: [...sources, ...(isOld ? notProven(judged) : judged), ...mixed],
     notes: found,
     evidence: evidence.ledger === undefined ? [] : [evidence.ledger.reference],
   });

@@ -1,4 +1,5 @@
 import type { ChangeSettings } from '../../pipeline/gates/change.ts';
+import { isBlank } from '../../util/format.ts';
 import { type EvidenceNeed, type Gate, type GateResult, makeResult } from './gate.ts';
 import { foreign, listSome } from './words.ts';
 
@@ -15,7 +16,9 @@ const MAX_REASON = 10_000;
 /** A pattern may be anchored, and the number stand among words: the whole text is tried, then each word. */
 function candidatesOf(text: string): readonly string[] {
   const read = text.slice(0, MAX_REASON);
-  return [read.trim(), ...read.split(/[\s,;()[\]]+/).map((word) => word.replace(/[.:]+$/, ''))].filter(Boolean);
+  return [read.trim(), ...read.split(/[\s,;()[\]]+/).map((word) => word.replace(/[.:]+$/, ''))].filter(
+    (each) => !isBlank(each),
+  );
 }
 
 function evaluate(settings: ChangeSettings, { reason, approvalComments }: ChangeEvidence): GateResult {

@@ -30,6 +30,7 @@ interface BoundReport {
 export interface ChosenReports {
   readonly reports: readonly VulnerabilityReport[];
   readonly references: readonly EvidenceReference[];
+  /** Why there is none or, if there are reports, that they are too old. */
   readonly faults: readonly Fault[];
 }
 
@@ -228,9 +229,17 @@ function judgeAge(
   if (databaseMaxAge === undefined) return faults;
   for (const { report } of chosen) {
     const built = report.databaseTime?.getTime();
-    if (built === undefined || built > now.getTime() + CLOCK_SKEW) {
+    if (built !== undefined && built > now.getTime() + CLOCK_SKEW) {
+      const reason = `the scanner's database is of ${new Date(built).toISOString()}, which is in the future`;
+      faults.push({ ...at, verdict: 'error', reason, remedy: 'correct the clock of the scanner, and scan again' });
+    } else if (built === undefined) {
       const reason = `${report.format} does not tell how old the scanner's database was`;
-      faults.push({ ...at, verdict: 'error', reason, remedy: 'scan with Grype, or leave out db-max-age' });
+      faults.push({
+        ...at,
+        verdict: 'error',
+        reason,
+        remedy: 'scan with Grype, attest it with scanner.db.lastUpdate, or leave out db-max-age',
+      });
     } else if (now.getTime() - built > databaseMaxAge) {
       const reason = `the scanner's database is ${formatAge(now.getTime() - built)} and may be ${formatLimit(databaseMaxAge)}`;
       faults.push({ ...at, verdict: 'fail', reason, remedy: 'update the database, and scan again' });

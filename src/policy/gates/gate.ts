@@ -169,6 +169,11 @@ export function isProven({ faults }: GateResult): boolean {
   return faults.some(({ verdict, isMissing }) => verdict === 'fail' && isMissing !== true);
 }
 
+/** Marks what evidence that is too old says as not proven: it refuses, and nothing is withdrawn for it. */
+export function notProven(faults: readonly Fault[]): readonly Fault[] {
+  return faults.map((fault) => (fault.verdict === 'fail' ? { ...fault, isMissing: true } : fault));
+}
+
 /** Writes a fault as a sentence: "PLATFORM: REASON; CURE". */
 export function formatFault({ platform, reason, remedy }: Fault): string {
   return `${platform === undefined ? '' : `${safeText(platform, 60)}: `}${reason}${remedy === undefined ? '' : `; ${remedy}`}`;

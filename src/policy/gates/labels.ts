@@ -1,5 +1,6 @@
 import { matchesGlob } from '../../attestation/glob.ts';
 import type { LabelRule, LabelSettings } from '../../pipeline/gates/labels.ts';
+import { isBlank } from '../../util/format.ts';
 import {
   type Fault,
   type Gate,
@@ -24,7 +25,7 @@ const FORMS: ReadonlyMap<string, RegExp> = new Map([
 ]);
 
 function explainLabel(name: string, rule: LabelRule, value: string | undefined): string | undefined {
-  if (value === undefined || value === '') return `it has no label ${foreign(name)}`;
+  if (value === undefined || isBlank(value)) return `it has no label ${foreign(name)}`;
   const isRight =
     rule === true
       ? (FORMS.get(name)?.test(value) ?? true)
@@ -34,15 +35,11 @@ function explainLabel(name: string, rule: LabelRule, value: string | undefined):
   return isRight ? undefined : `its label ${foreign(name)} is ${foreign(value)}`;
 }
 
-function judgePlatform(
-  { labels }: LabelSettings,
-  { annotations }: ImageFacts,
-  platform: PlatformFacts,
-): readonly Fault[] {
+function judgePlatform({ labels }: LabelSettings, platform: PlatformFacts): readonly Fault[] {
   const config = configOf(platform);
   if (config.kind !== 'read') return [unreadableConfig(platform, config.reason)];
   return [...labels].flatMap(([name, rule]): readonly Fault[] => {
-    const value = config.value.labels.get(name) ?? platform.annotations.get(name) ?? annotations.get(name);
+    const value = config.value.labels.get(name) ?? platform.annotations.get(name);
     const reason = explainLabel(name, rule, value);
     const remedy = typeof rule === 'string' ? `set it to ${foreign(rule)} when building` : 'set it when building';
     return reason === undefined ? [] : [{ verdict: 'fail', platform: platform.platform, reason, remedy }];
@@ -52,11 +49,14 @@ function judgePlatform(
 function evaluate(settings: LabelSettings, { image }: LabelEvidence): GateResult {
   const passedOver = judgeArtifact('labels', settings, image);
   if (passedOver !== undefined) return passedOver;
-  const faults = judgedPlatforms(image).flatMap((platform) => judgePlatform(settings, image, platform));
+  const faults = judgedPlatforms(image).flatMap((platform) => judgePlatform(settings, platform));
   return makeResult('labels', settings, { faults });
 }
 
-/** The labels of each platform, or the annotations of its manifest, or those of the index. */
+/**
+ * The labels of each platform, or else the annotations of its manifest (reference, section 3). Those of the index say
+ * nothing of a platform: an index with the same platforms can be made by anybody who may push.
+ */
 export const labelsGate: Gate<LabelSettings, LabelEvidence> = {
   id: 'labels',
   needs: () => [{ kind: 'configs' }],

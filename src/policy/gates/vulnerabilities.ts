@@ -16,6 +16,7 @@ import {
   judgeArtifact,
   judgedPlatforms,
   makeResult,
+  notProven,
   type PlatformFacts,
   type UsedWaiver,
 } from './gate.ts';
@@ -221,13 +222,14 @@ function judgePlatform(
   }
   const failing = [...sorted.denied, ...withinNumbers(settings, sorted.failing)];
   const excused = judgeWaived(name, sorted.waived, { now, file: evidence.waivers });
-  const faults: Fault[] = [
-    ...chosen.faults,
+  const judged: readonly Fault[] = [
     ...judgeReports({ settings, knownExploited: evidence.knownExploited !== undefined }, name, chosen.reports),
     ...describeFailures('fail', name, failing, context.base),
     ...describeFailures('warn', name, sorted.young, context.base),
     ...excused.faults,
   ];
+  const isOld = chosen.faults.length > 0;
+  const faults = [...chosen.faults, ...(isOld ? notProven(judged) : judged)];
   const cleared = sorted.cleared === 0 ? '' : `, ${sorted.cleared} cleared by VEX`;
   return {
     faults,

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from '../../oci/json.ts';
 import type { Field } from '../../pipeline/field.ts';
 import { type Position, refuseFindings } from '../../pipeline/findings.ts';
 import type { Path } from '../../pipeline/yaml.ts';
+import { isBlank } from '../../util/format.ts';
 import { adviseWord } from '../../util/nearest.ts';
 import { quote } from '../../util/safe-text.ts';
 import { DAY } from '../../util/time.ts';
@@ -41,6 +42,15 @@ const MAX_WAIVERS = 5000;
 const LIMITS = { lines: 100_000, entries: 150_000, tokens: 2_000_000, cure: 'leave out waivers that ended' } as const;
 
 const OWN_KEYS = ['id', 'package', 'images', 'environments', 'expires', 'reason'] as const;
+/** What is written for a key, where that is not any text. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  id: 'that of a vulnerability, such as CVE-2026-1111',
+  expires: 'its last day, such as 2026-12-31',
+  expired_at: 'the day on which it no longer holds, such as 2026-12-31',
+  reason: 'why, such as RISK-812',
+  statement: 'why, such as RISK-812',
+};
+
 const TRIVY_KEYS = ['id', 'paths', 'purls', 'expired_at', 'statement'] as const;
 
 /** The parts of Trivy's file; all but the first are about other scans. */
@@ -119,9 +129,9 @@ class Reader {
   #text(entry: JsonObject, path: Path): string | undefined {
     const key = String(path.at(-1));
     const value = entry[key];
-    if (typeof value === 'string' && value.trim() !== '') return value;
+    if (typeof value === 'string' && !isBlank(value)) return value;
     const at = Object.hasOwn(entry, key) ? path : path.slice(0, -1);
-    return this.#root.at(...at).refuse(`this waiver has no ${key}; write one, as a text`);
+    return this.#root.at(...at).refuse(`this waiver has no ${key}; write ${EXAMPLES[key] ?? 'one, as a text'}`);
   }
 
   #texts(entry: JsonObject, path: Path): readonly string[] {

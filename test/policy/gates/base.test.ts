@@ -4,7 +4,7 @@ import { type BaseVersion, chainIds } from '../../../src/evidence/formats/base-v
 import { BASE_DEFAULTS, type BaseSettings } from '../../../src/pipeline/gates/base.ts';
 import { type BaseEvidence, baseGate } from '../../../src/policy/gates/base.ts';
 import { findBase, newerVersions } from '../../../src/policy/gates/base-match.ts';
-import { bypass } from '../../../src/policy/gates/gate.ts';
+import { bypass, isProven } from '../../../src/policy/gates/gate.ts';
 import { lineageOf } from '../../../src/policy/gates/lineage.ts';
 import { fc } from '../../support/property.ts';
 import { IMAGE, LAYERS_A, LAYERS_B, NOW, named, reference, sentences } from './world.ts';
@@ -98,6 +98,8 @@ describe('the base', () => {
     expect(judge(gone, {}, { ledger: { ...ledger, isSigned: false } }).verdict).toBe('fail');
     const old = judge(gone, {}, { ledger: { ...ledger, time: new Date(NOW.getTime() - 8 * DAY) } });
     expect(sentences(old)[0]).toContain('the ledger of bases is 8 days old and may be 7d');
+    expect(isProven(old)).toBe(false);
+    expect(isProven(judge(gone, {}, { ledger: { ...ledger, isSigned: false } }))).toBe(true);
   });
 
   it('needs a record where signed is asked for', () => {

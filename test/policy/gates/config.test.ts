@@ -7,6 +7,7 @@ import { LABEL_DEFAULTS, type LabelRule } from '../../../src/pipeline/gates/labe
 import { compilePattern } from '../../../src/pipeline/gates/pattern.ts';
 import { configGate } from '../../../src/policy/gates/config.ts';
 import { createdTime, explainUser, isShellForm } from '../../../src/policy/gates/config-checks.ts';
+import type { ImageFacts } from '../../../src/policy/gates/gate.ts';
 import { readImageConfig } from '../../../src/policy/gates/image-config.ts';
 import { labelsGate } from '../../../src/policy/gates/labels.ts';
 import { parseStructureTest } from '../../../src/policy/gates/structure-test.ts';
@@ -190,6 +191,11 @@ describe('labels', () => {
     ['https://github.com/acme/*', 'https://github.com/evil/shop', 'fail'],
     [compilePattern('^[0-9]+$'), '12', 'pass'],
     [compilePattern('^[0-9]+$'), 'x', 'fail'],
+    ...([' ', '\u200b', '\u3164', '\u2800', '\u00a0\t'].map((text) => [true, text, 'fail']) as [
+      true,
+      string,
+      string,
+    ][]),
     [true, '', 'fail'],
   ] as const)('fit a rule %j: %s: %s', (rule, value, verdict) => {
     expect(judgeLabels({ x: rule }, { x: value }).verdict).toBe(verdict);
@@ -201,11 +207,26 @@ describe('labels', () => {
     expect(judgeLabels({ [name]: true }, { [name]: 'a'.repeat(40) }).verdict).toBe('pass');
   });
 
-  it('may be annotations', () => {
-    const image = { ...imageWith({}), annotations: new Map([['x', 'y']]) };
-    expect(labelsGate.evaluate({ ...LABEL_DEFAULTS, labels: new Map([['x', true]]) }, { image }, NOW).verdict).toBe(
+  it('may be annotations of the manifest of each platform, but not of the index', () => {
+    const annotations = new Map([['x', 'y']]);
+    const whole = imageWith({});
+    const judge = (image: ImageFacts) =>
+      labelsGate.evaluate({ ...LABEL_DEFAULTS, labels: new Map([['x', true]]) }, { image }, NOW).verdict;
+    expect(judge({ ...whole, platforms: whole.platforms.map((each) => ({ ...each, annotations })) })).toBe('pass');
+    expect(judge({ ...whole, platforms: whole.platforms.slice(0, 1).map((each) => ({ ...each, annotations })) })).toBe(
       'pass',
     );
+    expect(judge({ ...whole, annotations })).toBe('fail');
+    const [first, ...others] = whole.platforms.map((each) => ({ ...each, annotations }));
+    expect(
+      judge({
+        ...whole,
+        platforms: [
+          ...(first === undefined ? [] : [first]),
+          ...others.map((each) => ({ ...each, annotations: new Map() })),
+        ],
+      }),
+    ).toBe('fail');
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readHarbor } from '../../../src/evidence/formats/harbor.ts';
+import type { Digest } from '../../../src/oci/digest.ts';
 import { bypass, isProven, platformVerdicts } from '../../../src/policy/gates/gate.ts';
 import { findingKey } from '../../../src/policy/gates/lineage.ts';
 import { vulnerabilitiesGate } from '../../../src/policy/gates/vulnerabilities.ts';
@@ -222,6 +223,64 @@ describe('the time of a report', () => {
       candidate(B, grypeReport({ imageId: CONFIG_B })),
     ];
     expect(evaluate(reports, { databaseMaxAge: 2 * DAY }).verdict).toBe(verdict);
+  });
+
+  it.each([
+    ['2026-11-21T06:10:00Z', []],
+    [
+      '2026-11-18T06:10:00Z',
+      ["the scanner's database is 3 days old and may be 2d; update the database, and scan again"],
+    ],
+    [
+      '2027-11-18T06:10:00Z',
+      [
+        "the scanner's database is of 2027-11-18T06:10:00.000Z, which is in the future; correct the clock of the scanner, and scan again",
+      ],
+    ],
+  ])('reads the time of the database of Trivy in the statement: %s', (lastUpdate, faults) => {
+    const predicate = (imageId: Digest) => {
+      const vuln = cosignVuln(trivyReport({ imageId }));
+      return { ...vuln, scanner: { ...Object(vuln['scanner']), db: { uri: '', version: '2', lastUpdate } } };
+    };
+    const reports = [
+      candidate(A, predicate(CONFIG_A), { type: COSIGN_VULN }),
+      candidate(B, predicate(CONFIG_B), { type: COSIGN_VULN }),
+    ];
+    const result = evaluate(reports, { databaseMaxAge: 2 * DAY });
+    expect(result.faults.map(({ reason, remedy }) => `${reason}; ${remedy}`)).toEqual([...faults, ...faults]);
+    expect(isProven(result)).toBe(false);
+  });
+
+  it('says that a database is of the future, and lets the older of two times count', () => {
+    const future = candidate(A, grypeReport({ imageId: CONFIG_A, built: '2026-12-21T12:00:00Z' }));
+    const [fault] = sentences(evaluate([future, okReport('B')], { databaseMaxAge: 2 * DAY }));
+    expect(fault).toContain('is of 2026-12-21T12:00:00.000Z, which is in the future');
+    const vuln = cosignVuln(grypeReport({ imageId: CONFIG_A, built: '2026-11-18T06:10:00Z' }));
+    const scanner = { ...Object(vuln['scanner']), db: { lastUpdate: '2026-11-21T06:10:00Z' } };
+    const older = candidate(A, { ...vuln, scanner }, { type: COSIGN_VULN });
+    expect(sentences(evaluate([older, okReport('B')], { databaseMaxAge: 2 * DAY }))[0]).toContain('3 days old');
+  });
+
+  it('proves nothing against an image by a report that is too old, whatever it has', () => {
+    const bad = { findings: [{ id: 'CVE-2026-1', severity: 'CRITICAL' }] };
+    const settings = { deny: ['CVE-2026-1'] };
+    const old = evaluate([okReport('A', { ...bad, createdAt: '2026-10-01T00:00:00Z' }), okReport('B')], settings);
+    expect(old.verdict).toBe('fail');
+    expect(sentences(old)).toHaveLength(2);
+    expect(isProven(old)).toBe(false);
+    expect(isProven(evaluate([okReport('A', bad), okReport('B')], settings))).toBe(true);
+    const mixed = [okReport('A', { ...bad, createdAt: '2026-10-01T00:00:00Z' }), okReport('B', bad)];
+    expect(isProven(evaluate(mixed, settings))).toBe(true);
+    const grype = candidate(
+      A,
+      grypeReport({
+        imageId: CONFIG_A,
+        built: '2026-10-01T00:00:00Z',
+        matches: [{ id: 'CVE-2026-1', severity: 'Critical' }],
+      }),
+    );
+    expect(isProven(evaluate([grype, okReport('B')], settings))).toBe(true);
+    expect(isProven(evaluate([grype, okReport('B')], { ...settings, databaseMaxAge: 2 * DAY }))).toBe(false);
   });
 });
 

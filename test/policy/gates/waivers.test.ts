@@ -100,7 +100,16 @@ describe('a waiver', () => {
 describe('X4: the file', () => {
   it.each([
     ['no reason', '- id: CVE-2026-1\n  expires: 2026-12-31\n', 'line 1, column 3: this waiver has no reason'],
-    ['no end', '- id: CVE-2026-1\n  reason: x\n', 'line 1, column 3: this waiver has no expires'],
+    [
+      'a reason that nobody sees',
+      '- id: CVE-2026-1\n  expires: 2026-12-31\n  reason: " \\t"\n',
+      'line 3, column 11: this waiver has no reason',
+    ],
+    [
+      'no end',
+      '- id: CVE-2026-1\n  reason: x\n',
+      'line 1, column 3: this waiver has no expires; write its last day, such as 2026-12-31',
+    ],
     [
       'a misspelt key',
       `${waiver()}  expire: 2026-12-31\n`,
