@@ -2,6 +2,7 @@ import { type Place, readPlatformConfig } from '../evidence/configs.ts';
 import type { EvidenceRun } from '../evidence/run.ts';
 import { childManifests, type Graph, type GraphNode } from '../image/graph.ts';
 import { shortDigest } from '../oci/digest.ts';
+import type { ImageManifest } from '../oci/manifest.ts';
 import type { ImageFacts, PlatformFacts } from '../policy/gates/gate.ts';
 import { configOf } from '../policy/gates/image-config.ts';
 
@@ -20,11 +21,17 @@ const IMAGE_LAYER = /^application\/vnd\.(?:oci\.image\.layer|docker\.image\.root
  */
 export function mayRun({ manifest }: Pick<GraphNode, 'manifest'>): boolean {
   if (manifest.kind !== 'manifest') return false;
-  const { config, layers } = manifest;
-  return (
-    IMAGE_CONFIG.test(config.mediaType) ||
-    (config.size > EMPTY_SIZE && layers.some(({ mediaType }) => IMAGE_LAYER.test(mediaType)))
-  );
+  const { config } = manifest;
+  return IMAGE_CONFIG.test(config.mediaType) || (config.size > EMPTY_SIZE && hasImageLayers(manifest));
+}
+
+function hasImageLayers({ layers }: ImageManifest): boolean {
+  return layers.some(({ mediaType }) => IMAGE_LAYER.test(mediaType));
+}
+
+/** What BuildKit attests is no platform; what has layers to unpack is one, whatever the index calls it. */
+function isNoPlatform(platform: string | undefined, { manifest }: GraphNode): boolean {
+  return platform === 'unknown/unknown' && manifest.kind === 'manifest' && !hasImageLayers(manifest);
 }
 
 /** A manifest of an image that a runtime may choose. */
@@ -35,8 +42,9 @@ interface PlatformNode {
 }
 
 /**
- * Lists what a runtime may choose of an image: all but what its index calls `unknown/unknown`. What annotations say counts
- * for nothing here: no runtime looks at them, and what is called an attestation there would not be judged.
+ * Lists what a runtime may choose of an image: all but what its index calls `unknown/unknown` and has no layers of an image.
+ * What annotations say counts for nothing here: no runtime looks at them, and what is called an attestation there would not
+ * be judged.
  */
 export function listPlatformNodes({ root, nodes }: Graph): readonly PlatformNode[] {
   const top = nodes.get(root);
@@ -45,16 +53,20 @@ export function listPlatformNodes({ root, nodes }: Graph): readonly PlatformNode
   for (const { manifest } of nodes.values()) {
     for (const { digest, platform } of childManifests(manifest)) {
       const node = nodes.get(digest);
-      if (node === undefined || node.manifest.kind === 'index' || platform === 'unknown/unknown') continue;
+      if (node === undefined || node.manifest.kind === 'index' || isNoPlatform(platform, node)) continue;
       found.set(`${platform} ${digest}`, { node, platform });
     }
   }
   return [...found.values()];
 }
 
+function isNamed(platform: string | undefined): platform is string {
+  return platform !== undefined && !platform.startsWith('unknown/');
+}
+
 /** Names a platform as its config does, where the index does not; never so that it would not be judged. */
 function nameOf({ node, platform }: PlatformNode, config: PlatformFacts['config']): string {
-  if (platform !== undefined && !platform.startsWith('unknown/')) return platform;
+  if (isNamed(platform)) return platform;
   const fallback = `manifest ${shortDigest(node.descriptor.digest)}`;
   if (config?.kind !== 'read') return fallback;
   const { digest } = node.descriptor;
@@ -98,7 +110,7 @@ export async function readFacts(
     nodes.map(async (each): Promise<PlatformFacts | undefined> => {
       const { manifest, descriptor } = each.node;
       if (manifest.kind !== 'manifest') return undefined;
-      const isNeeded = withConfigs || each.platform === undefined;
+      const isNeeded = withConfigs || !isNamed(each.platform);
       const isImage = mayRun(each.node);
       const config = isNeeded && isImage ? await readPlatformConfig(run, image, manifest.config) : undefined;
       return {

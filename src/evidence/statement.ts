@@ -71,7 +71,7 @@ const BUNDLE_LIMITS = { values: 20_000, depth: 50, keys: 1000 } as const;
 function describeProof({ by, signedAt }: Proof, signers: EvidenceSigners): Signature & { readonly kind: 'signed' } {
   const names = [...signers].flatMap(([name, trusted]) => {
     const isBy = trusted.some((each) =>
-      by.kind === 'key' ? each.kind === 'key' && each.name === by.name : matchesSigner(by.claims, each),
+      by.kind === 'key' ? each.kind === 'key' && each.pem === by.pem : matchesSigner(by.claims, each),
     );
     return isBy ? [name] : [];
   });

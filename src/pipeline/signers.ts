@@ -1,5 +1,6 @@
 import { matchesGlob } from '../attestation/glob.ts';
 import type { TrustedSigner } from '../attestation/verify/verifier.ts';
+import { digestOf, shortDigest } from '../oci/digest.ts';
 import type { ReferredFiles } from '../util/read-file.ts';
 import { quote } from '../util/safe-text.ts';
 import type { Field } from './field.ts';
@@ -75,7 +76,7 @@ function readKey(key: string, field: Field, files: ReferredFiles): TrustedSigner
   if (isPem(key)) {
     const read = readPublicKey(key);
     if ('reason' in read) return field.refuse(read.reason);
-    return { kind: 'key', name: 'a key in the pipeline file', pem: read.pem };
+    return { kind: 'key', name: `${shortDigest(digestOf(read.pem))} of the pipeline file`, pem: read.pem };
   }
   if (files.get(key)?.kind !== 'read' && !LIKE_A_PATH.test(key)) {
     return field.refuse('this is neither a public key in PEM nor the path of one; write one of them');

@@ -12,7 +12,7 @@ function isSameSigner(left: Signature | undefined, right: Signature | undefined)
     const [one, other] = [left.by.claims, right.by.claims];
     return (['identity', 'issuer', 'sourceRepository'] as const).every((key) => one[key] === other[key]);
   }
-  if (left?.by.kind === 'key' && right?.by.kind === 'key') return left.by.name === right.by.name;
+  if (left?.by.kind === 'key' && right?.by.kind === 'key') return left.by.pem === right.by.pem;
   return left === undefined && right === undefined;
 }
 

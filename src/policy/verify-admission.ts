@@ -36,7 +36,7 @@ export function admissionCodecs({ name }: Pick<Environment, 'name'>): readonly P
 /** The names that a signature allows its summary to have for the verifier. */
 function namesOf({ by }: Signature, { signers }: Environment): readonly string[] {
   if (by.kind === 'certificate') return [by.claims.identity];
-  return signers.flatMap((signer) => (signer.kind === 'key' && signer.name === by.name ? verifierId(signer) : []));
+  return signers.flatMap((signer) => (signer.kind === 'key' && signer.pem === by.pem ? verifierId(signer) : []));
 }
 
 /** Whether a summary that was verified lets an image run in an environment. */

@@ -31,9 +31,9 @@ export interface TakenRoute {
   readonly label?: string;
 }
 
-/** Sets names in bold. */
+/** A line each for the name and what is said of it. */
 function renderBox(name: string, lines: readonly string[]): string {
-  return [`<b>${pictureText(name)}</b>`, ...lines.map(pictureText)].join('<br/>');
+  return [name, ...lines].map(pictureText).join('<br/>');
 }
 
 /**

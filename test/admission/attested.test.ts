@@ -1,10 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { admitImages } from '../../src/admission/admit.ts';
 import { createBundleVerifier } from '../../src/attestation/verify/verify-bundle.ts';
 import { rootGraph } from '../../src/image/graph.ts';
 import { ATTESTATION_DEFAULTS, ATTESTATION_GATE_DEFAULTS } from '../../src/pipeline/gates/attestations.ts';
 import { CONFIG_DEFAULTS } from '../../src/pipeline/gates/config.ts';
-import { ISSUER, PIN, startForge, toBytes } from '../attestation/verify/forge.ts';
+import { ISSUER, PIN, pemOf, startForge, toBytes } from '../attestation/verify/forge.ts';
 import { cosignVuln, trivyReport } from '../evidence/formats/fixtures/trivy.ts';
 import { KEYS } from '../pipeline/support.ts';
 import { connect } from '../registry/support.ts';
@@ -65,6 +66,22 @@ describe('statements that are attached', () => {
     });
     expect(JSON.stringify(check)).toContain(String(digests[0]?.slice(7)));
     expect(JSON.stringify(check)).toContain('"signer":"the key scanner.pub"');
+  });
+
+  it('are of whose key it is, whatever keys are called', async () => {
+    await using registry = await world();
+    await attachReports(registry.host);
+    const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+    const keyOf = (pem: string) => [{ kind: 'key', name: 'one name', pem }] as const;
+    const signersOf = (scanner: string, security: string) =>
+      new Map([
+        ['scanner', keyOf(scanner)],
+        ['security', keyOf(security)],
+      ]);
+    const admitBy = (signers: ReturnType<typeof signersOf>) =>
+      admit(registry.host, IMAGE, [vulnerabilities()], { signers }).then(sentenceOf);
+    expect(await admitBy(signersOf(KEYS.publicKey, pemOf(other)))).toBe('');
+    expect(await admitBy(signersOf(pemOf(other), KEYS.publicKey))).toContain('signed by the key one name');
   });
 
   it('count by their subject, wherever they are attached (V8)', async () => {
@@ -302,5 +319,39 @@ describe('what an index says of its entries', () => {
     const rules = provenance.settings.rules.map((rule) => ({ ...rule, unsigned: false, signedBy: ['scanner'] }));
     const signed = { ...provenance, settings: { ...provenance.settings, rules } };
     expect(sentenceOf(await admit(registry.host, image, [signed]))).toContain('provenance: ');
+  });
+});
+
+describe('an entry of an index that is called unknown/unknown', () => {
+  function hiding(layerType: string) {
+    return stack(['os', 'app'], {
+      more: (content) => {
+        const types = IMAGE_MEDIA_TYPES.oci;
+        const document = { os: 'linux', architecture: 's390x', config: { User: '0' } };
+        const hidden = content.addManifest(types.manifest, {
+          config: content.addBlob(types.config, jsonBytes(document)),
+          layers: [content.addBlob(layerType, Buffer.from('hidden'))],
+        });
+        return [{ ...hidden, platform: { os: 'unknown', architecture: 'unknown' } }];
+      },
+    });
+  }
+
+  const gates = [{ id: 'config', settings: { ...CONFIG_DEFAULTS, user: 'non-root' } }] as const;
+
+  it('is judged as what its config says, if it has layers that a runtime unpacks', async () => {
+    const image = hiding(IMAGE_MEDIA_TYPES.oci.layer);
+    await using registry = await startRegistry({ referrers: 'api' });
+    registry.load('t/shop/app', image, ['1']);
+    const sentence = sentenceOf(await admit(registry.host, image, gates));
+    expect(sentence).toContain('linux/s390x');
+    expect(sentence).toContain('root');
+  });
+
+  it('is passed over, if it has none', async () => {
+    const image = hiding('application/vnd.in-toto+json');
+    await using registry = await startRegistry({ referrers: 'api' });
+    registry.load('t/shop/app', image, ['1']);
+    expect(sentenceOf(await admit(registry.host, image, gates))).toBe('');
   });
 });

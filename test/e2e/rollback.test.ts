@@ -8,6 +8,9 @@ import { sample } from '../support/sample.ts';
 
 const [B, C] = [imageOf('1.2.4'), imageOf('1.3.0')];
 
+/** What each request takes longer (ms): so much that those that go out together overlap, however busy the machine is. */
+const LATENCY = 250;
+
 /** Runs at the same time: most of each is waiting. */
 const WORKERS = 4;
 
@@ -60,7 +63,7 @@ describe('command: rollback', () => {
   });
 
   it('takes no more round trips than it must', async () => {
-    await using registry = await startRegistry({ intercept: () => sleep(60, false) });
+    await using registry = await startRegistry({ intercept: () => sleep(LATENCY, false) });
     await using world = await startRollbackWorld({
       start: async () => ({ host: registry.host, [Symbol.asyncDispose]: async () => undefined }),
     });

@@ -69,7 +69,7 @@ export const verifyByName: BundleVerifier = (bundle, signers) => {
     return { kind: 'rejected', reason: `it was signed by ${by}, which the pipeline file does not name` };
   }
   const signature: Signature = {
-    by: certificate === undefined ? { kind: 'key', name: by } : { kind: 'certificate', claims: certificate },
+    by: certificate === undefined ? { kind: 'key', name: by, pem: by } : { kind: 'certificate', claims: certificate },
     signedAt: signedAt === undefined ? undefined : new Date(signedAt),
     payload: Buffer.from(dsseEnvelope.payload, 'base64'),
   };

@@ -50,7 +50,7 @@ function judge(record: StoredRecord, verify: BundleVerifier) {
 }
 
 function signing(payload: Uint8Array, signedAt?: Date): BundleVerifier {
-  return () => ({ kind: 'signed', signature: { by: { kind: 'key', name: 'k' }, signedAt, payload } });
+  return () => ({ kind: 'signed', signature: { by: { kind: 'key', name: 'k', pem: '' }, signedAt, payload } });
 }
 
 describe('a record', () => {

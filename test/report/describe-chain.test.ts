@@ -5,7 +5,7 @@ import type { VerifiedPromotion } from '../../src/policy/verify-promotion.ts';
 import { describeChain } from '../../src/report/verification.ts';
 import { KEYLESS, promotionTo, RECORD, unsignedTo, WORKFLOW } from '../policy/promotions.ts';
 
-const KEY: Signature = { by: { kind: 'key', name: 'ops.pub' }, signedAt: undefined, payload: Buffer.from('') };
+const KEY: Signature = { by: { kind: 'key', name: 'ops.pub', pem: '' }, signedAt: undefined, payload: Buffer.from('') };
 
 function sentencesOf(promotion: VerifiedPromotion): readonly string[] {
   return describeChain({ promotions: [promotion], origin: 'd', broken: undefined }).map(({ sentence }) => sentence);

@@ -95,10 +95,12 @@ function holds(
 export function findKey(
   content: SignatureContent,
   signers: readonly TrustedSigner[],
-): { readonly name: string; readonly key: KeyObject } | undefined {
+): { readonly name: string; readonly pem: string; readonly key: KeyObject } | undefined {
   for (const signer of signers) {
-    const key = signer.kind === 'key' ? tryReadKey(signer.pem) : undefined;
-    if (signer.kind === 'key' && key !== undefined && content.verifySignature(key)) return { name: signer.name, key };
+    if (signer.kind !== 'key') continue;
+    const { name, pem } = signer;
+    const key = tryReadKey(pem);
+    if (key !== undefined && content.verifySignature(key)) return { name, pem, key };
   }
   return undefined;
 }

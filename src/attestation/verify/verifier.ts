@@ -53,7 +53,8 @@ export interface CertificateClaims {
 export interface Signature {
   readonly by:
     | { readonly kind: 'certificate'; readonly claims: CertificateClaims }
-    | { readonly kind: 'key'; readonly name: string };
+    /** Names are for people: two keys are the same if their PEM is. */
+    | { readonly kind: 'key'; readonly name: string; readonly pem: string };
   /** When it was made, as a log or a time-stamping authority witnessed; undefined if nobody did. */
   readonly signedAt: Date | undefined;
   /** The bytes that were signed: an in-toto statement. */

@@ -138,7 +138,7 @@ function verifyKey(
       'nobody whom the trusted roots have witnessed when it was signed, and the pipeline file names a "timestamp-url"',
     );
   }
-  return { kind: 'signed', signature: { by: { kind: 'key', name: found.name }, signedAt, payload } };
+  return { kind: 'signed', signature: { by: { kind: 'key', name: found.name, pem: found.pem }, signedAt, payload } };
 }
 
 /** A trusted key is good until the pipeline file no longer names it. */

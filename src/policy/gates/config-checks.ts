@@ -95,10 +95,30 @@ function checkPorts({ ports }: ConfigRules, config: ImageConfig): readonly Compl
 
 const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh', 'busybox']);
 
-/** Whether a command starts a shell that reads its program from an argument. */
+/** Programs that start the one that their arguments name. */
+const STARTERS: ReadonlySet<string> = new Set([
+  'env',
+  'tini',
+  'tini-static',
+  'dumb-init',
+  'catatonit',
+  'exec',
+  'nohup',
+]);
+
+function programName(word: string): string {
+  return (word.split(/[/\\]/).at(-1) ?? '').toLowerCase().replace(/\.exe$/, '');
+}
+
+/** Whether a command starts a shell that reads its program from an argument, by itself or by a program that starts it. */
 export function isShellForm(words: readonly string[]): boolean {
   const [program = '', ...rest] = words;
-  const name = (program.split(/[/\\]/).at(-1) ?? '').toLowerCase().replace(/\.exe$/, '');
+  const name = programName(program);
+  if (STARTERS.has(name)) {
+    // Options, variables and `--` stand before what is started.
+    const at = rest.slice(0, 20).findIndex((word) => SHELLS.has(programName(word)));
+    return at >= 0 && isShellForm(rest.slice(at));
+  }
   if (name === 'cmd') return rest.some((word) => /^\/[cks]$/i.test(word));
   if (name === 'powershell' || name === 'pwsh') return rest.some((word) => /^-c(?:ommand)?$/i.test(word));
   if (!SHELLS.has(name)) return false;

@@ -1,6 +1,7 @@
 import { objectList, type Reading, readBy, textList } from '../../evidence/formats/document.ts';
 import { FormatError, type JsonObject, objectProperty, property, stringMap, stringProperty } from '../../oci/json.ts';
 import { quote } from '../../util/safe-text.ts';
+import { type ConfigText, listConfigTexts } from './config-texts.ts';
 import type { Fault, PlatformFacts } from './gate.ts';
 
 /** A step of the history of an image. */
@@ -31,6 +32,8 @@ export interface ImageConfig {
   readonly onBuild: readonly string[];
   readonly diffIds: readonly string[];
   readonly history: readonly HistoryEntry[];
+  /** All that stands in it, wherever. */
+  readonly texts: readonly ConfigText[];
 }
 
 /** No image has more of anything: each of them would be looked at by each rule. */
@@ -127,6 +130,7 @@ export function readImageConfig(document: JsonObject): ImageConfig {
       comment: text(entry, 'comment'),
       isEmptyLayer: property(entry, 'empty_layer') === true,
     })),
+    texts: listConfigTexts(document),
   };
 }
 

@@ -14,7 +14,7 @@ import {
   makeResult,
 } from './gate.ts';
 import { judgeExpression, type LicenceAnswer } from './licence-expression.ts';
-import { acceptStatements, listTargets, type StatementCandidate } from './statements.ts';
+import { acceptStatements, listTargets, remedyAmong, type StatementCandidate } from './statements.ts';
 import { foreign, listFew } from './words.ts';
 
 /** A bill of materials that was found. */
@@ -98,6 +98,16 @@ function judgeBom(settings: LicenceSettings, { packages }: Licences, platform: s
   return faults;
 }
 
+function judgeReading(
+  settings: LicenceSettings,
+  { licences }: BomCandidate,
+  platform: string | undefined,
+): readonly Fault[] {
+  if (licences.kind === 'read') return judgeBom(settings, licences.value, platform);
+  const reason = `the bill of materials cannot be read: ${licences.reason}`;
+  return [{ verdict: 'error', platform, reason, remedy: 'attest it again' }];
+}
+
 function evaluate(settings: LicenceSettings, { image, boms }: LicenceEvidence, now: Date): GateResult {
   const passedOver = judgeArtifact('licences', settings, image);
   if (passedOver !== undefined) return passedOver;
@@ -110,16 +120,16 @@ function evaluate(settings: LicenceSettings, { image, boms }: LicenceEvidence, n
       faults.push(accepted.fault);
       continue;
     }
-    // The newest decides; what is about all platforms is judged once.
-    const [newest] = accepted.candidates;
-    if (newest === undefined || seen.has(newest)) continue;
-    seen.add(newest);
-    evidence.push(newest.reference);
-    const platform = newest.subjects.includes(image.digest) ? undefined : target.platform;
-    if (newest.licences.kind === 'read') faults.push(...judgeBom(settings, newest.licences.value, platform));
-    else {
-      const reason = `the bill of materials cannot be read: ${newest.licences.reason}`;
-      faults.push({ verdict: 'error', platform, reason, remedy: 'attest it again' });
+    // What is about all platforms is judged once.
+    const latest = accepted.latest.filter((bom) => !seen.has(bom));
+    for (const bom of latest) {
+      seen.add(bom);
+      evidence.push(bom.reference);
+      const platform = bom.subjects.includes(image.digest) ? undefined : target.platform;
+      const found = judgeReading(settings, bom, platform);
+      faults.push(
+        ...found.map((fault) => ({ ...fault, remedy: fault.remedy && remedyAmong(accepted.latest, fault.remedy) })),
+      );
     }
   }
   return makeResult('licences', settings, { faults, evidence });

@@ -135,6 +135,20 @@ function namedValues(config: ImageConfig, provenance: readonly Provenance[]): re
   ];
 }
 
+/** What is looked through by a name of its own. */
+const KNOWN =
+  /^(?:config\.(?:Env|Cmd|Entrypoint|OnBuild|Healthcheck\.Test)\[|config\.Labels\.|history\[\d+\]\.(?:created_by|comment)$)/;
+
+/** What else stands in a config: nobody reads it there, and it is public all the same. */
+function otherTexts({ texts }: ImageConfig): readonly Text[] {
+  return texts
+    .filter(({ path, isKey }) => isKey || !KNOWN.test(path))
+    .map(({ path, text, isKey }) => ({
+      place: `${isKey ? 'a key' : 'a value'} of its config (${foreign(path)})`,
+      text,
+    }));
+}
+
 /** All texts of an image that people put there. */
 function listTexts(config: ImageConfig, annotations: ReadonlyMap<string, string>): readonly Text[] {
   const join = (place: string, words: readonly string[] | undefined): readonly Text[] =>
@@ -147,6 +161,7 @@ function listTexts(config: ImageConfig, annotations: ReadonlyMap<string, string>
     ...config.history.map(({ createdBy }, at) => ({ place: `step ${at + 1} of the history`, text: createdBy })),
     ...config.history.map(({ comment }, at) => ({ place: `the comment of step ${at + 1}`, text: comment })),
     ...[...annotations].map(([name, text]) => ({ place: `the annotation ${foreign(name)}`, text })),
+    ...otherTexts(config),
   ];
 }
 

@@ -40,7 +40,13 @@ export function listTargets(image: ImageFacts, eachPlatform: boolean): readonly 
 
 /** The statements that meet a rule, or why there are none. */
 export type Accepted<Candidate> =
-  | { readonly kind: 'accepted'; readonly candidates: readonly Candidate[] }
+  | {
+      readonly kind: 'accepted';
+      /** The newest first; those without a witness come last. */
+      readonly candidates: readonly Candidate[];
+      /** The newest, and all that no witness shows to be older: whoever can push decides in which order they are listed. */
+      readonly latest: readonly Candidate[];
+    }
   | { readonly kind: 'none'; readonly fault: Fault };
 
 /** Finds the statements about a target that are of the right type, signer and age; the newest first. */
@@ -57,11 +63,23 @@ export function acceptStatements<Candidate extends StatementCandidate>(
   const signed = about.filter(({ signature }) => isSigned(rule, signature));
   const fresh = signed.filter(({ signature }) => explainAge(rule, signature, now) === undefined);
   if (fresh.length > 0) {
-    const time = ({ signature }: Candidate): number =>
-      signature.kind === 'signed' ? (signature.time?.getTime() ?? 0) : 0;
-    return { kind: 'accepted', candidates: fresh.toSorted((left, right) => time(right) - time(left)) };
+    const newestFirst = fresh.toSorted((left, right) => (timeOf(right) ?? 0) - (timeOf(left) ?? 0));
+    const [newest] = newestFirst.map(timeOf);
+    const latest = newestFirst.filter((each) => [newest, undefined].includes(timeOf(each)));
+    return { kind: 'accepted', candidates: newestFirst, latest };
   }
   return { kind: 'none', fault: explainNone(rule, target, { about, signed, now }) };
+}
+
+function timeOf({ signature }: StatementCandidate): number | undefined {
+  return signature.kind === 'signed' ? signature.time?.getTime() : undefined;
+}
+
+/** What to do about a fault of one statement among several of which none is known to be older. */
+export function remedyAmong(latest: readonly StatementCandidate[], remedy: string): string {
+  return latest.length === 1
+    ? remedy
+    : `${remedy}, and remove the others or sign with a timestamp: nobody witnessed which of ${latest.length} is the newest`;
 }
 
 function isSigned({ signedBy, unsigned }: StatementRule, signature: Signature): boolean {

@@ -14,7 +14,7 @@ import {
   makeResult,
 } from './gate.ts';
 import { judgeCheckRuns, judgeWorkflowRuns } from './github-tests.ts';
-import { acceptStatements, type StatementCandidate } from './statements.ts';
+import { acceptStatements, remedyAmong, type StatementCandidate } from './statements.ts';
 import { foreign, listFew } from './words.ts';
 
 /** A test result that was found. */
@@ -99,11 +99,12 @@ function judgeAttested(rule: AttestedTestRule, evidence: TestEvidence, now: Date
         };
     return { faults: [...label, fault] };
   }
-  const [newest] = accepted.candidates;
-  const complaint = newest && explainResult(rule, newest.result);
+  const { latest } = accepted;
+  const complaints = latest.flatMap(({ result }) => explainResult(rule, result) ?? []);
+  const remedy = remedyAmong(latest, again);
   return {
-    faults: [...label, ...(complaint === undefined ? [] : [{ ...complaint, remedy: again }])],
-    evidence: newest === undefined ? [] : [newest.reference],
+    faults: [...label, ...complaints.map((complaint) => ({ ...complaint, remedy }))],
+    evidence: latest.map(({ reference }) => reference),
   };
 }
 

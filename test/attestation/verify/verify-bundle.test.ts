@@ -125,7 +125,7 @@ describe('a bundle with a key', () => {
     for (const roots of [publicGood.roots, []]) {
       const verdict = createBundleVerifier({ roots, now: publicGood.now })(toBytes(bundle), [pin(pair.publicKey)]);
       expect(signature(verdict)).toEqual({
-        by: { kind: 'key', name: '.github/ops.pub' },
+        by: { kind: 'key', name: '.github/ops.pub', pem: pemOf(pair.publicKey) },
         signedAt: undefined,
         payload: Buffer.from(PAYLOAD),
       });

@@ -1,5 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { digestOf, shortDigest } from '../../../src/oci/digest.ts';
 import { parsePipeline } from '../../../src/pipeline/parse.ts';
+import { pemOf } from '../../attestation/verify/forge.ts';
 import { cpuTime } from '../../support/cpu-time.ts';
 import { KEYS, loadText } from '../support.ts';
 import { EVIDENCE, saidOf, withGates } from './support.ts';
@@ -218,6 +221,14 @@ describe('evidence', () => {
       'scanner: { identity: https://github.com/acme/platform/.github/workflows/scan.yml@refs/heads/main, source-repository: https://github.com/acme/platform }',
     );
     expect(pinned.warnings).toBeUndefined();
+  });
+
+  it('tells keys that it holds itself apart', async () => {
+    const keys = [KEYS.publicKey, pemOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey)];
+    const inline = keys.map((pem, index) => `k${index}: { key: ${JSON.stringify(pem)} }`).join(', ');
+    const { evidence } = await parse(inline);
+    const names = [...evidence.values()].flat().map((signer) => (signer.kind === 'key' ? signer.name : ''));
+    expect(names).toEqual(keys.map((pem) => `${shortDigest(digestOf(pem))} of the pipeline file`));
   });
 
   it('refuses a workflow of another owner', async () => {

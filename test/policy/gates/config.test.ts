@@ -68,6 +68,8 @@ describe('the start', () => {
     ['joined options', { Cmd: ['sh', '-ec', 'x'] }],
     ['Windows', { Cmd: ['cmd', '/S', '/C', 'x'] }],
     ['PowerShell', { Entrypoint: ['powershell.exe', '-Command', 'x'] }],
+    ['env', { Entrypoint: ['/usr/bin/env', '-i', 'A=1', 'sh', '-c', 'x'] }],
+    ['an init', { Entrypoint: ['/sbin/tini', '--', '/bin/sh', '-c', 'x'] }],
   ])('%s: is no shell', (_, config) => {
     expect(judge({ execForm: true }, config).verdict).toBe('fail');
   });
@@ -75,6 +77,8 @@ describe('the start', () => {
   it.each([
     ['a program', { Entrypoint: ['/app'] }],
     ['a script', { Cmd: ['/bin/sh', '/run.sh'] }],
+    ['a program that an init starts', { Entrypoint: ['tini', '--', '/app', '-c', 'x'] }],
+    ['a script that env starts', { Entrypoint: ['/usr/bin/env', 'bash', '/run.sh'] }],
     ['arguments of an entrypoint', { Entrypoint: ['/app'], Cmd: ['sh', '-c', 'x'] }],
     ['nothing', {}],
   ])('may be %s', (_, config) => {
@@ -303,6 +307,23 @@ describe('secrets', () => {
   it('S2: are found whatever a scanned text says', () => {
     const result = judge({ secrets }, { Env: ['NOTE="# secretlint-disable"', `T=${github}`] });
     expect(sentences(result)[0]).toContain('GitHub token in the environment variable T');
+  });
+
+  it.each([
+    ['author', {}, { author: github }],
+    ['comment', {}, { comment: github }],
+    ['history[0].author', {}, { history: [{ created_by: 'x', author: github }] }],
+    ['container_config.Env[0]', {}, { container_config: { Env: [`X=${github}`] } }],
+    ['config.Shell[1]', { Shell: ['sh', github] }, {}],
+    ['config.WorkingDir', { WorkingDir: `/${github}` }, {}],
+    ['config.User', { User: github }, {}],
+    ['config.Volumes', { Volumes: { [`/${github}`]: {} } }, {}],
+    ['config.Labels', { Labels: { [github]: 'x' } }, {}],
+    ['x.y.z', {}, { x: { y: { z: github } } }],
+  ])('are found wherever in the config: %s', (place, config, document) => {
+    const result = judge({ secrets }, config, document);
+    expect(sentences(result)[0]).toContain(`of its config (${place})`);
+    expect(JSON.stringify(result)).not.toContain(letters);
   });
 
   it('S4: are not what only looks like one', () => {

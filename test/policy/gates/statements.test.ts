@@ -285,6 +285,21 @@ describe('licences', () => {
     expect(judgeLicences(spdx(...licences)).verdict).toBe(verdict);
   });
 
+  it('are those of every document that nobody witnessed to be older, in whatever order they are listed', () => {
+    const bom = { ...LICENCE_DEFAULTS.bom, signedBy: ['builder'] };
+    const of = (licence: string, time: Date | undefined) => ({
+      ...statement(INDEX, SPDX, { signature: { ...BUILDER, time } }),
+      licences: readBy(parseLicences, spdx(licence)),
+    });
+    const verdictOf = (...boms: readonly ReturnType<typeof of>[]) =>
+      licencesGate.evaluate({ ...LICENCE_DEFAULTS, bom, allow: ['MIT'] }, { image: IMAGE, boms }, NOW).verdict;
+    const [mit, gpl] = [of('MIT', undefined), of('GPL-3.0-only', undefined)];
+    expect([verdictOf(mit, gpl), verdictOf(gpl, mit), verdictOf(mit, mit)]).toEqual(['fail', 'fail', 'pass']);
+    const [older, newer] = ['2026-11-20T10:00:00Z', '2026-11-20T11:00:00Z'].map((text) => new Date(text));
+    expect(verdictOf(of('GPL-3.0-only', older), of('MIT', newer))).toBe('pass');
+    expect(verdictOf(of('MIT', newer), gpl)).toBe('fail');
+  });
+
   it('name the package and the licence', () => {
     expect(sentences(judgeLicences(spdx('MIT', 'MIT AND GPL-3.0-only')))).toEqual([
       '1 package has a licence that is not allowed: package-1 1.0 (GPL-3.0-only); replace the package, or allow the licence',
@@ -360,6 +375,23 @@ describe('tests', () => {
     [{ result: 'passed' }, 'error'],
   ])('%j: %s', (predicate, verdict) => {
     expect(judgeTests({ require: ['login', 'transfer'] }, { results: [result(predicate)] }).verdict).toBe(verdict);
+  });
+
+  it('passed only if none failed that nobody witnessed to be older, in whatever order they are listed', () => {
+    const unwitnessed = { ...SIT, time: undefined };
+    const [good, bad] = ['PASSED', 'FAILED'].map((each) => result({ result: each }, { signature: unwitnessed }));
+    if (good === undefined || bad === undefined) throw new Error('there are no results');
+    for (const results of [
+      [good, bad],
+      [bad, good],
+    ]) {
+      const judged = judgeTests({}, { results });
+      expect(judged.verdict).toBe('fail');
+      expect(sentences(judged)[0]).toContain('nobody witnessed which of 2 is the newest');
+    }
+    expect(judgeTests({}, { results: [good, good] }).verdict).toBe('pass');
+    const witnessed = result({ result: 'PASSED' });
+    expect(judgeTests({}, { results: [bad, witnessed] }).verdict).toBe('fail');
   });
 
   it('P6: do not pass with tests that failed', () => {
