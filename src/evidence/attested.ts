@@ -14,6 +14,7 @@ import { joinReferrers, listFromFallback } from '../registry/referrers/referrers
 import { collectNow } from '../registry/transport/v8-flags.ts';
 import type { Place } from './configs.ts';
 import { listCosignAttestations } from './cosign-attestations.ts';
+import { LACKING } from './formats/document.ts';
 import { type EvidenceRun, explainFailure } from './run.ts';
 import {
   type FoundStatement,
@@ -96,7 +97,7 @@ async function read(
     return await run.hold(layer.size, async () => {
       const read = () => run.ask(() => readBlob(client, repository, { ...layer, limit: layer.size }));
       const bytes = await read();
-      if (bytes === undefined) return unread('the registry lacks it');
+      if (bytes === undefined) return unread(LACKING);
       const stored: StoredStatement =
         form === 'envelope'
           ? { ...known, form: 'promised', bytes: bundleOfEnvelope(bytes, layer.annotations) }

@@ -4,7 +4,7 @@ import type { Repository } from '../oci/reference.ts';
 import { readBlob } from '../registry/blobs/blobs.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { MAX_CONFIG, parseConfigBlob } from './formats/config-blob.ts';
-import type { Reading } from './formats/document.ts';
+import { LACKING, type Reading } from './formats/document.ts';
 import { type EvidenceRun, readingOf } from './run.ts';
 
 /** Where something is read. */
@@ -23,7 +23,7 @@ export function readPlatformConfig(
     readingOf(async () => {
       if (config.size > MAX_CONFIG) return { kind: 'unreadable', reason: 'it has more than 4 MiB' };
       const bytes = await run.ask(() => readBlob(client, repository, { ...config, limit: MAX_CONFIG }));
-      return bytes === undefined ? { kind: 'unreadable', reason: 'the registry lacks it' } : parseConfigBlob(bytes);
+      return bytes === undefined ? { kind: 'unreadable', reason: LACKING } : parseConfigBlob(bytes);
     }),
   );
 }

@@ -77,6 +77,14 @@ function hasPrototypeKey(document: JsonObject): boolean {
   return false;
 }
 
+/** Why something that is listed cannot be read: it may be there in a moment. */
+export const LACKING = 'the registry lacks it';
+
+/** What to do about something that cannot be read, of which the registry may only lack a part for now. */
+export function cureFor(reason: string, cure: string): string {
+  return reason === LACKING ? `try again; if it stays away, ${cure}` : cure;
+}
+
 /** An instant as RFC 3339 writes it, whose fraction may have any number of digits. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,12})?(?:Z|[+-]\d\d:\d\d)$/;
 

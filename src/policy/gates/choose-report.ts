@@ -1,4 +1,4 @@
-import type { Reading } from '../../evidence/formats/document.ts';
+import { cureFor, type Reading } from '../../evidence/formats/document.ts';
 import type { EvidenceReference, Signature } from '../../evidence/formats/evidence.ts';
 import type { VulnerabilityReport } from '../../evidence/formats/findings.ts';
 import { type Digest, shortDigest } from '../../oci/digest.ts';
@@ -139,7 +139,7 @@ function explainNone(
   for (const { signature } of others) {
     if (signature.kind !== 'invalid') continue;
     const reason = `the signature of a report cannot be verified: ${safeText(signature.reason, 200)}`;
-    return { ...common, verdict: 'error', reason, remedy: `let ${wanted} sign it again` };
+    return { ...common, verdict: 'error', reason, remedy: cureFor(signature.reason, `let ${wanted} sign it again`) };
   }
   const found = judgedPlatforms(image)
     .map((each) => ({ name: each.platform, count: countBound(settings, image, each, candidates) }))

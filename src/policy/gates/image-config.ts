@@ -1,4 +1,4 @@
-import { objectList, type Reading, readBy, textList } from '../../evidence/formats/document.ts';
+import { cureFor, objectList, type Reading, readBy, textList } from '../../evidence/formats/document.ts';
 import { FormatError, type JsonObject, objectProperty, property, stringMap, stringProperty } from '../../oci/json.ts';
 import { quote } from '../../util/safe-text.ts';
 import { type ConfigText, listConfigTexts } from './config-texts.ts';
@@ -97,7 +97,12 @@ export function configOf({ config }: PlatformFacts): Reading<ImageConfig> {
 
 /** The fault of a config that cannot be read. */
 export function unreadableConfig({ platform }: PlatformFacts, reason: string): Fault {
-  return { verdict: 'error', platform, reason: `its config cannot be read: ${reason}`, remedy: 'build it again' };
+  return {
+    verdict: 'error',
+    platform,
+    reason: `its config cannot be read: ${reason}`,
+    remedy: cureFor(reason, 'build it again'),
+  };
 }
 
 /**

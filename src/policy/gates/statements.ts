@@ -1,4 +1,4 @@
-import type { Reading } from '../../evidence/formats/document.ts';
+import { cureFor, type Reading } from '../../evidence/formats/document.ts';
 import type { EvidenceReference, Signature } from '../../evidence/formats/evidence.ts';
 import type { Provenance } from '../../evidence/formats/provenance.ts';
 import type { Digest } from '../../oci/digest.ts';
@@ -135,7 +135,7 @@ function explainNone(
   for (const { signature } of about) {
     if (signature.kind !== 'invalid') continue;
     const reason = `${name}: a signature cannot be verified: ${safeText(signature.reason, 200)}`;
-    return { ...common, verdict: 'error', reason, remedy: `let ${signer} sign it again` };
+    return { ...common, verdict: 'error', reason, remedy: cureFor(signature.reason, `let ${signer} sign it again`) };
   }
   const reason = `${name}: no statement of type ${listSome(rule.types.map(foreign))}`;
   return {

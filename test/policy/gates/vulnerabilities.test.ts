@@ -135,7 +135,13 @@ describe('binding a report', () => {
     ).toBe('pass');
     const invalid = evaluate([okReport('A', { signature: { kind: 'invalid', reason: 'no' } })], { unsigned: true });
     expect(invalid.verdict).toBe('fail');
-    expect(sentences(invalid)[0]).toContain('the signature of a report cannot be verified');
+    expect(sentences(invalid)[0]).toContain(
+      'the signature of a report cannot be verified: no; let scanner sign it again',
+    );
+    const away = { kind: 'invalid', reason: 'the registry lacks it' } as const;
+    expect(sentences(evaluate([okReport('A', { signature: away })], { unsigned: true }))[0]).toContain(
+      'the registry lacks it; try again; if it stays away, let',
+    );
   });
 
   it('V38: asks for no report of an attestation in the index', () => {
