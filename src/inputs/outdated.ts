@@ -82,8 +82,16 @@ function readEnvironments(get: GetInput, pipeline: Pipeline): readonly Environme
   return pipeline.environments.filter((each) => found.includes(each));
 }
 
-function readQueries(lines: readonly string[], pipeline: Pipeline): readonly HistoryQuery[] {
+function readQueries(
+  lines: readonly string[],
+  { pipeline, hasBase }: { readonly pipeline: Pipeline; readonly hasBase: boolean },
+): readonly HistoryQuery[] {
   const named = lines.length > 0 ? lines : imagesOf(pipeline);
+  if (named.length === 0 && hasBase) {
+    throw new InputError(
+      `Cannot tell which images are built on that base: the input "image" names only the base; add the images to it, for example "shop/app" on a line of its own, or list them under "images" in ${pipeline.path}`,
+    );
+  }
   if (named.length === 0) {
     throw new InputError(
       `Cannot tell which bases are outdated: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`,
@@ -128,7 +136,7 @@ export function readOutdatedInputs(get: GetInput, given: Pipeline | undefined): 
     ...{ pipeline, bases },
     images: readQueries(
       lines.filter((line) => !asked.includes(line)),
-      pipeline,
+      { pipeline, hasBase: asked.length > 0 },
     ),
     asked: asked.map(parseReference),
     environments: readEnvironments(get, pipeline),
