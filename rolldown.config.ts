@@ -82,6 +82,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
     'src/policy/verify-record.ts',
     'src/promotion/admission.ts',
     'src/promotion/existing-record.ts',
+    'src/promotion/expired-hotfix.ts',
     'src/promotion/verify-name.ts',
     'src/commands/resolve-routes.ts',
     'src/commands/publish.ts',

@@ -1,10 +1,10 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { Jt as formatRepository, Ut as TOOL_VERSION, an as digestOf, dn as quote, gn as CancelledError, vn as PolicyError, vt as FormatError, xn as isSealiftError, yn as RegistryError } from "./start.js";
-import { P as eachAtMost, T as listReferrers, c as attachReferrer, s as detachReferrers, v as putBlobs } from "./registry.js";
-import { a as remedyFor, r as evenAfterStop } from "./promote.js";
-import { Cr as VERIFICATION_SUMMARY, Er as gateLevel, Tr as enteredLevel, ar as buildRecord, ei as writeStatement, wr as admissionInto } from "./common.js";
-import { A as declaredPredicate, H as verifyRecord, M as readRecord, U as decodeUnverifiedStatement, j as readAttestationManifest, k as ATTESTATIONS, z as CLOCK_SKEW } from "./records.js";
+import { In as digestOf, Jn as PolicyError, Kn as CancelledError, Kt as FormatError, R as writeStatement, Tn as formatRepository, Vn as quote, Yn as RegistryError, Zn as isSealiftError, bn as TOOL_VERSION, vn as CLOCK_SKEW } from "./start.js";
+import { Fr as gateLevel, Mr as VERIFICATION_SUMMARY, Nr as admissionInto, Pr as enteredLevel, ai as buildRecord, jr as FAILED_LEVELS } from "./common.js";
+import { G as ATTESTATIONS, J as declaredPredicate, X as readRecord, Y as readAttestationManifest, rt as decodeUnverifiedStatement, tt as verifyRecord } from "./records.js";
+import { E as putBlobs, P as eachAtMost, S as listReferrers, c as attachReferrer, s as detachReferrers } from "./registry.js";
 import { n as checkOwnBundle } from "./verify.js";
+import { a as evenAfterStop, m as remedyFor } from "./promote.js";
 import { createPublicKey } from "node:crypto";
 // src/attestation/verify/verifier-id.ts
 function verifierId(who) {
@@ -22,7 +22,10 @@ function admissionCodecs({ name }) {
 }
 function namesOf({ by }, { signers }) {
 	if (by.kind === "certificate") return [by.claims.identity];
-	return signers.flatMap((signer) => signer.kind === "key" && signer.name === by.name ? verifierId(signer) : []);
+	return signers.flatMap((signer) => signer.kind === "key" && signer.pem === by.pem ? verifierId(signer) : []);
+}
+function admits({ result, levels }, { name }) {
+	return result === "PASSED" && levels.includes(enteredLevel(name));
 }
 function findFault({ predicate, signature, environment }, options) {
 	const { verifier, resource, time, levels, result } = predicate;
@@ -66,51 +69,7 @@ function admissionState(statements, codec, options) {
 		rejections: verdicts.flatMap((verdict) => verdict.kind === "rejected" ? [verdict.reason] : [])
 	};
 }
-// src/promotion/describe-admission.ts
-const TELLS_ALL = /* @__PURE__ */ new Set([...[
-	"vulnerabilities",
-	"attestations",
-	"licences"
-], ...[
-	"config",
-	"labels",
-	"windows",
-	"change"
-]]);
-const MAX_INPUTS = 200;
-function inputsOf({ results, record }) {
-	const isKnown = results.every(({ gate, faults }) => TELLS_ALL.has(gate) && faults.every(({ verdict }) => verdict !== "error"));
-	const own = record && {
-		uri: `${formatRepository(record.repository)}@${record.digest}`,
-		digest: record.digest
-	};
-	const used = [...own === void 0 ? [] : [own], ...results.flatMap(({ evidence }) => evidence)];
-	const inputs = new Map(used.map(({ uri, digest }) => [digest, {
-		uri,
-		digest
-	}]));
-	return isKnown && inputs.size > 0 && inputs.size <= MAX_INPUTS ? [...inputs.values()] : void 0;
-}
-function isPassed({ verdict, mode, faults }) {
-	if (verdict === "bypassed" || verdict === "fail" || verdict === "error") return false;
-	return mode === "enforce" || faults.every((fault) => fault.verdict === "warn" || fault.verdict === "waived");
-}
-function describeAdmission(image) {
-	const { repository, environment, pipeline, results, time } = image;
-	return {
-		time,
-		version: TOOL_VERSION,
-		result: "PASSED",
-		resource: resourceOf(repository),
-		policy: {
-			uri: pipeline.path,
-			digest: pipeline.digest
-		},
-		inputs: inputsOf(image),
-		levels: [enteredLevel(environment.name), ...results.filter(isPassed).map(({ gate }) => gateLevel(gate))]
-	};
-}
-// src/records/admissions.ts
+// src/records/statements.ts
 const MAX_STATEMENTS = 200;
 const AT_ONCE$1 = 16;
 function typeOf(record) {
@@ -197,9 +156,12 @@ function signedBy({ version, ...content }, { signer }) {
 	};
 }
 async function lacksAdmission(place, content, means) {
-	return (await lackingTypes(place, means, signedBy(content, means))).length > 0;
+	return (await lackingTypes(place, means, {
+		present: "admits",
+		summary: signedBy(content, means)
+	})).length > 0;
 }
-async function lackingTypes(place, means, summary) {
+async function lackingTypes(place, means, { present, summary }) {
 	const { client, repository, image, environment } = place;
 	const codecs = admissionCodecs(environment);
 	const found = await readStatementsOf(client, {
@@ -209,17 +171,22 @@ async function lackingTypes(place, means, summary) {
 	const options = verifyOptions(place, means);
 	return codecs.filter((codec) => (found.get(codec.type) ?? []).every((stored) => {
 		const verdict = verifyAdmission(stored, codec, options);
-		return verdict.kind !== "valid" || keyOf(codec, verdict.record.predicate) !== keyOf(codec, summary);
+		if (verdict.kind !== "valid") return true;
+		const { predicate } = verdict.record;
+		return present === "admits" ? !admits(predicate, environment) : keyOf(codec, predicate) !== keyOf(codec, summary);
 	}));
 }
 async function writeAdmission(place, { version, ...content }, means) {
 	const { client, repository, environment } = place;
-	const { isNew, begin, warn } = means;
+	const { present, begin, warn } = means;
 	const summary = signedBy({
 		version,
 		...content
 	}, means);
-	const codecs = isNew ? admissionCodecs(environment) : await lackingTypes(place, means, summary);
+	const codecs = present === "none" ? admissionCodecs(environment) : await lackingTypes(place, means, {
+		present,
+		summary
+	});
 	const made = await Promise.all(codecs.map((codec) => makeStatement(place, means, codec, summary)));
 	await putBlobs(client, repository, made.flatMap(({ blobs }) => blobs));
 	await Promise.all(made.map(async (artifact) => {
@@ -228,19 +195,114 @@ async function writeAdmission(place, { version, ...content }, means) {
 	}));
 	return made.map(({ manifest }) => manifest.digest);
 }
+// src/promotion/withdraw-admission.ts
+async function readAdmission(place, means) {
+	const { client, repository, image, environment } = place;
+	const codecs = admissionCodecs(environment);
+	const found = await readStatementsOf(client, {
+		repository,
+		subject: image.digest
+	}, codecs.map(({ type }) => type));
+	const options = verifyOptions(place, means);
+	return codecs.flatMap((codec) => {
+		const { passed } = admissionState(found.get(codec.type) ?? [], codec, options);
+		return passed.filter(({ predicate }) => admits(predicate, environment));
+	});
+}
+async function withdrawAdmission(place, { path, digest }, means) {
+	const { client, repository, image } = place;
+	const { signer, now, warn } = means;
+	const admitting = await readAdmission(place, means);
+	const [first] = admitting;
+	if (first === void 0) return void 0;
+	const summary = {
+		verifier: {
+			id: verifierId(signer.who),
+			version: TOOL_VERSION
+		},
+		time: now,
+		resource: first.predicate.resource,
+		policy: {
+			uri: path,
+			digest
+		},
+		result: "FAILED",
+		levels: FAILED_LEVELS
+	};
+	const record = await makeStatement(place, means, VERIFICATION_SUMMARY, summary);
+	const withdrawn = [...new Set(admitting.map(({ stored }) => stored.digest))];
+	await detachReferrers(client, repository, {
+		subject: image.digest,
+		digests: withdrawn
+	});
+	await putBlobs(client, repository, record.blobs);
+	await attachReferrer(client, repository, record, warn);
+	return {
+		withdrawn,
+		record: record.manifest.digest
+	};
+}
+const MAX_SHARE = .1;
+function mayWithdraw(count, { of }) {
+	return count <= of * MAX_SHARE;
+}
+// src/promotion/describe-admission.ts
+const TELLS_ALL = /* @__PURE__ */ new Set([...[
+	"vulnerabilities",
+	"attestations",
+	"licences"
+], ...[
+	"config",
+	"labels",
+	"windows",
+	"change"
+]]);
+const MAX_INPUTS = 200;
+function inputsOf({ results, record }) {
+	const isKnown = results.every(({ gate, faults }) => TELLS_ALL.has(gate) && faults.every(({ verdict }) => verdict !== "error"));
+	const own = record && {
+		uri: `${formatRepository(record.repository)}@${record.digest}`,
+		digest: record.digest
+	};
+	const used = [...own === void 0 ? [] : [own], ...results.flatMap(({ evidence }) => evidence)];
+	const inputs = new Map(used.map(({ uri, digest }) => [digest, {
+		uri,
+		digest
+	}]));
+	return isKnown && inputs.size > 0 && inputs.size <= MAX_INPUTS ? [...inputs.values()] : void 0;
+}
+function isPassed({ verdict, mode, faults }) {
+	if (verdict === "bypassed" || verdict === "fail" || verdict === "error") return false;
+	return mode === "enforce" || faults.every((fault) => fault.verdict === "warn" || fault.verdict === "waived");
+}
+function describeAdmission(image) {
+	const { repository, environment, pipeline, results, time } = image;
+	return {
+		time,
+		version: TOOL_VERSION,
+		result: "PASSED",
+		resource: resourceOf(repository),
+		policy: {
+			uri: pipeline.path,
+			digest: pipeline.digest
+		},
+		inputs: inputsOf(image),
+		levels: [enteredLevel(environment.name), ...results.filter(isPassed).map(({ gate }) => gateLevel(gate))]
+	};
+}
 // src/promotion/admissions.ts
 var admissions_exports = /* @__PURE__ */ __exportAll({ Admissions: () => Admissions });
 const AT_ONCE = 16;
 var Admissions = class {
 	written = [];
-	async write(images, emit) {
-		await eachAtMost(AT_ONCE, images, (pushed) => this.writeOne(pushed, emit));
+	write(images, emit) {
+		return eachAtMost(AT_ONCE, images, (pushed) => this.writeOne(pushed, emit));
 	}
 	async writeOne(pushed, emit) {
 		const { request, plan, destination } = pushed.scope;
 		const { policy, run, from } = request;
 		const { repository, route, evidence, gates, copy } = destination;
-		if (policy === void 0 || route?.destination.admission !== true) return;
+		if (policy === void 0 || route?.destination.admission !== true) return pushed;
 		if (run.signer === void 0) throw new Error("there is no signer for the statements of admission");
 		const environment = route.destination;
 		const content = describeAdmission({
@@ -265,7 +327,7 @@ var Admissions = class {
 			signer,
 			verify,
 			now: run.now,
-			isNew: copy.manifests.some(({ node }) => node.descriptor.digest === plan.image.digest),
+			present: copy.manifests.some(({ node }) => node.descriptor.digest === plan.image.digest) ? "none" : "same",
 			begin: (digest) => void this.written.push({
 				pushed,
 				digest
@@ -276,7 +338,7 @@ var Admissions = class {
 				sentence
 			})
 		});
-		if (digests.length === 0) return;
+		if (digests.length === 0) return pushed;
 		emit({
 			kind: "admission",
 			to: repository,
@@ -284,6 +346,10 @@ var Admissions = class {
 			environment: environment.name,
 			digests
 		});
+		return {
+			...pushed,
+			admission: digests
+		};
 	}
 	async takeBack(emit) {
 		const images = Map.groupBy(this.written.splice(0), ({ pushed }) => pushed);
@@ -292,7 +358,8 @@ var Admissions = class {
 			const subject = scope.plan.image.digest;
 			const digests = written.map(({ digest }) => digest);
 			try {
-				await evenAfterStop(clients.destination(repository), (client) => detachReferrers(client, repository, {
+				const opened = await clients.deleting?.(repository) ?? clients.destination(repository);
+				await evenAfterStop(opened, (client) => detachReferrers(client, repository, {
 					subject,
 					digests
 				}));
@@ -307,4 +374,4 @@ var Admissions = class {
 		});
 	}
 };
-export { writeAdmission as a, admissionCodecs as c, verifyOptions as i, admissionState as l, lacksAdmission as n, readStatementsOf as o, makeStatement as r, describeAdmission as s, admissions_exports as t, verifierId as u };
+export { withdrawAdmission as a, readAdmission as i, describeAdmission as n, lacksAdmission as o, mayWithdraw as r, writeAdmission as s, admissions_exports as t };

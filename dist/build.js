@@ -1,6 +1,6 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { At as stringProperty, Ft as formatCount, G as tryParseRevision, Jt as formatRepository, K as adviseWord, L as parseTemplate, M as TemplateError, Mt as throwWorst, R as renderTemplate, S as tryParseVersion, St as objectProperty, Zt as isTag, _n as InputError, dn as quote, dt as buildBakeFiles, ft as makeBakeFolder, ht as withRef, i as markdownPage, j as TAG_LANGUAGE, l as parseBaseImage, lt as readWholeFile, m as compareVersions, mt as asFollowedPush, n as markdownDetails, pt as writeBakeFiles, r as markdownLabels, s as joinItems, t as markdownCode, xt as isJsonObject } from "./start.js";
-import { C as findTagListScope, Ct as explainGitHubFailure, Mt as readImageLabels, Nt as OCI_LABEL, T as readNames, _t as canAskGitHub, an as tagLines, bn as toPlanItems, et as evaluateExpression, fr as getManifest, gn as mainTag, jt as readGraph, on as unmatchedRuleLines, vt as openGitHubClient, w as lookUpTags, yn as standingTags, yt as readGitHub } from "./common.js";
+import { B as compareVersions, Bt as makeBakeFolder, Ht as asFollowedPush, J as tryParseVersion, Lt as readWholeFile, On as isTag, Tn as formatRepository, Ut as withRef, Vn as quote, Vt as writeBakeFiles, Xt as objectProperty, Yt as isJsonObject, at as TemplateError, bt as adviseWord, dt as renderTemplate, i as markdownPage, in as stringProperty, it as TAG_LANGUAGE, l as parseBaseImage, mt as tryParseRevision, n as markdownDetails, on as throwWorst, p as readPipelineFile, qn as InputError, r as markdownLabels, s as joinItems, t as markdownCode, un as formatCount, ut as parseTemplate, zt as buildBakeFiles } from "./start.js";
+import { At as OCI_LABEL, Dt as readImageLabels, G as evaluateExpression, Hn as renderStart, St as readGraph, _r as getManifest, ct as canAskGitHub, f as findTagListScope, fn as mainTag, gn as toPlanItems, hn as standingTags, lt as openGitHubClient, m as readNames, mt as explainGitHubFailure, nn as unmatchedRuleLines, p as lookUpTags, tn as tagLines, ut as readGitHub } from "./common.js";
 import { a as listGitVersions, c as buildTagContext, d as renderTags, f as renderUnmatchedRules, g as computeTags, h as requireNoConflict, i as readReleaseState, m as planTags, o as askGit, r as completeRepository, s as openCheckout, y as findEventNeeds } from "./tags.js";
 import { resolve } from "node:path";
 // src/build/dockerfile.ts
@@ -512,9 +512,9 @@ function buildTagsOutputs(report, separators) {
 		["report", JSON.stringify(report)]
 	]);
 }
-function renderTagsSummary(report) {
+function renderTagsSummary(report, run) {
 	const given = standingTags(report.tags);
-	const parts = [`## 🏷️ ${formatCount(given.length, "tag")} for the build`];
+	const parts = [`## 🏷️ ${formatCount(given.length, "tag")} for the build${report.version === "" ? "" : `: ${markdownCode(report.version)}`}`, ...renderStart(run)];
 	if (report.images.length > 0) parts.push(report.images.map((image) => `- ${markdownCode(image)}`).join("\n"));
 	if (report.tags.length > 0) parts.push(renderTags(report.tags, false));
 	if (report.unmatchedRules.length > 0) parts.push(renderUnmatchedRules(report.unmatchedRules));
@@ -823,8 +823,31 @@ const NOTHING = {
 		names: /* @__PURE__ */ new Set(),
 		digests: /* @__PURE__ */ new Map()
 	},
-	requests: 0
+	requests: 0,
+	warnings: []
 };
+async function findHeld(existing, { inputs, tagContext, run }, where) {
+	const { environment, now, logger } = run;
+	const compute = (held) => computeTags(inputs.rules, tagContext, {
+		...existing,
+		held
+	}, now);
+	const nothing = {
+		held: void 0,
+		warnings: []
+	};
+	if (!compute().heldBack.some(({ blocking }) => blocking !== void 0)) return nothing;
+	const pipeline = await readPipelineFile(inputs.pipelineFile, environment);
+	if (pipeline === void 0) return nothing;
+	const { findHeldAt } = await import("./holds.js").then((n) => n.i);
+	return findHeldAt(existing.names, compute, {
+		...where,
+		pipeline,
+		now,
+		warn: logger.warn,
+		environment
+	});
+}
 async function readRegistry(inputs, tagContext, run) {
 	const [first] = inputs.images;
 	if (first === void 0) throw new InputError("Cannot compute tags: no image says where the existing tags are; list a repository in \"images\", or set existing-tags to \"none\"");
@@ -844,9 +867,21 @@ async function readRegistry(inputs, tagContext, run) {
 	const asked = computeTags(inputs.rules, tagContext, NOTHING.existing, now).candidates.filter(({ sequence }) => sequence === void 0);
 	const [listed, digests] = await Promise.all([readNames(client, repository, scope), lookUpTags(client, repository, asked.map(({ tag }) => tag))]);
 	const names = /* @__PURE__ */ new Set([...listed, ...digests.keys()]);
-	const computed = computeTags(inputs.rules, tagContext, {
+	const { held, warnings } = await findHeld({
 		names,
 		digests
+	}, {
+		inputs,
+		tagContext,
+		run
+	}, {
+		client,
+		repository
+	});
+	const computed = computeTags(inputs.rules, tagContext, {
+		names,
+		digests,
+		held
 	}, now);
 	const source = {
 		client,
@@ -862,9 +897,11 @@ async function readRegistry(inputs, tagContext, run) {
 		existing: {
 			names,
 			digests,
-			relations: await findBranchRelations(computed, names, tagContext.revision?.sha, source)
+			relations: await findBranchRelations(computed, names, tagContext.revision?.sha, source),
+			held
 		},
-		requests: pool.requests
+		requests: pool.requests,
+		warnings
 	};
 }
 async function readExistingTags(inputs, tagContext, run) {
@@ -906,7 +943,7 @@ async function runTags(inputs, context) {
 	buildMetadataEnvironment(/* @__PURE__ */ new Map(), environment);
 	const created = findCreated(environment, event.commitDate, now);
 	const { base, warnings: baseWarnings } = await readBase(inputs.base, environment);
-	const { existing, requests } = await readExistingTags(inputs, tagContext, context);
+	const { existing, requests, warnings: ofHolds } = await readExistingTags(inputs, tagContext, context);
 	const computed = computeTags(inputs.rules, tagContext, existing, now);
 	const plan = planTags(computed, existing, void 0, { ifTagExists: inputs.ifTagExists });
 	const images = inputs.images.map(({ name }) => name);
@@ -934,6 +971,7 @@ async function runTags(inputs, context) {
 			...custom.warnings,
 			...computed.warnings,
 			...plan.warnings,
+			...ofHolds,
 			...baseWarnings,
 			...warnOfNoTags(items, tagContext)
 		]
@@ -949,7 +987,7 @@ async function runTags(inputs, context) {
 	throwWorst(void 0, context.handOver({
 		outputs,
 		variables,
-		summary: renderTagsSummary(report)
+		summary: renderTagsSummary(report, event.run)
 	}), logger);
 }
 export { tags_exports as t };

@@ -1,95 +1,50 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { $t as parseRepository, Ft as formatCount, J as environmentNamed, Jt as formatRepository, Rt as formatNumber, Ut as TOOL_VERSION, _n as InputError, cn as parseDigest, ln as shortDigest, vn as PolicyError, xn as isSealiftError } from "./start.js";
+import { An as parseRepository, Hn as safeText, Jn as PolicyError, St as environmentNamed, Tn as formatRepository, Zn as isSealiftError, fn as formatList, pn as formatNumber, qn as InputError, un as formatCount } from "./start.js";
+import { _r as getManifest } from "./common.js";
+import { H as openVerifier, L as validPromotions, O as findRunSigner, P as explainMissing, Z as readRecords } from "./records.js";
+import { P as eachAtMost, f as settleLists } from "./registry.js";
 import { A as isProven } from "./judge.js";
-import { E as openVerifier, F as explainMissing, N as readRecords, R as validPromotions, b as findRunSigner } from "./records.js";
-import { a as writeAdmission, c as admissionCodecs, i as verifyOptions, l as admissionState, n as lacksAdmission, o as readStatementsOf, r as makeStatement, s as describeAdmission, u as verifierId } from "./admission.js";
-import { Cr as VERIFICATION_SUMMARY, Sr as FAILED_LEVELS, Tr as enteredLevel, fr as getManifest } from "./common.js";
-import { P as eachAtMost, c as attachReferrer, f as settleLists, s as detachReferrers, v as putBlobs } from "./registry.js";
+import { a as withdrawAdmission, i as readAdmission, n as describeAdmission, o as lacksAdmission, r as mayWithdraw, s as writeAdmission } from "./admission.js";
 import { n as isPassed } from "./check.js";
-// src/promotion/withdraw-admission.ts
-async function readAdmission(place, means) {
-	const { client, repository, image, environment } = place;
-	const codecs = admissionCodecs(environment);
-	const query = {
-		repository,
-		subject: image.digest
-	};
-	const types = codecs.map(({ type }) => type);
-	const found = await readStatementsOf(client, query, types);
-	const options = verifyOptions(place, means);
-	return codecs.flatMap((codec) => {
-		const { passed } = admissionState(found.get(codec.type) ?? [], codec, options);
-		return passed.filter(({ predicate }) => predicate.levels.includes(enteredLevel(environment.name)));
-	});
-}
-async function withdrawAdmission(place, { path, digest }, means) {
-	const { client, repository, image } = place;
-	const { signer, now, warn } = means;
-	const admitting = await readAdmission(place, means);
-	const [first] = admitting;
-	if (first === void 0) return void 0;
-	const summary = {
-		verifier: {
-			id: verifierId(signer.who),
-			version: TOOL_VERSION
-		},
-		time: now,
-		resource: first.predicate.resource,
-		policy: {
-			uri: path,
-			digest
-		},
-		result: "FAILED",
-		levels: FAILED_LEVELS
-	};
-	const record = await makeStatement(place, means, VERIFICATION_SUMMARY, summary);
-	const withdrawn = [...new Set(admitting.map(({ stored }) => stored.digest))];
-	await detachReferrers(client, repository, {
-		subject: image.digest,
-		digests: withdrawn
-	});
-	await putBlobs(client, repository, record.blobs);
-	await attachReferrer(client, repository, record, warn);
-	return {
-		withdrawn,
-		record: record.manifest.digest
-	};
-}
-const MAX_SHARE = .1;
-function mayWithdraw(count, { of }) {
-	return count <= of * MAX_SHARE;
-}
-// src/commands/check-admission.ts
-var check_admission_exports = /* @__PURE__ */ __exportAll({
-	changeAdmissions: () => changeAdmissions,
-	changeLine: () => changeLine
-});
-const AT_ONCE = 8;
-function isRefuted({ gates }) {
-	return gates?.results.some((result) => result.verdict === "fail" && isProven(result)) === true;
-}
-function findCandidates(images, { inputs }) {
+// src/commands/admitted-images.ts
+const AT_ONCE$1 = 8;
+function admissionSubjects(images, pipeline) {
 	return images.flatMap((image) => {
 		const { digest, repositories } = image;
-		const environment = environmentNamed(inputs.pipeline, image.environment ?? "");
+		const environment = environmentNamed(pipeline, image.environment ?? "");
 		const [uri] = repositories;
 		if (environment?.admission !== true || digest === void 0 || uri === void 0) return [];
-		const found = {
+		return [{
 			image,
 			digest,
 			environment,
 			repository: parseRepository(uri)
-		};
-		if (inputs.withdraw && isRefuted(image)) return [{
-			...found,
-			does: "withdraw"
 		}];
-		return inputs.issue && isPassed(image) ? [{
-			...found,
-			does: "issue"
-		}] : [];
 	});
 }
+async function findAdmitted(subjects, clientOf, means) {
+	const failures = [];
+	const found = await eachAtMost(AT_ONCE$1, subjects, async ({ image, digest, environment, repository }) => {
+		try {
+			const place = {
+				client: clientOf(repository, "pull"),
+				repository,
+				image: { digest },
+				environment
+			};
+			return (await readAdmission(place, means)).length > 0 ? [image] : [];
+		} catch (error) {
+			if (!isSealiftError(error)) throw error;
+			failures.push(error);
+			return [];
+		}
+	});
+	return {
+		images: new Set(found.flat()),
+		failures
+	};
+}
+// src/commands/change-admission.ts
 async function openPlace({ digest, environment, repository }, client) {
 	const stored = await getManifest(client, repository, digest);
 	if (stored === void 0) return void 0;
@@ -161,40 +116,100 @@ async function change(candidate, place, means, work) {
 	if (inputs.dryRun) return await lacksAdmission(place, content, means) ? [] : void 0;
 	const written = await writeAdmission(place, content, {
 		...means,
-		isNew: false
+		present: "admits"
 	});
 	return written.length > 0 ? written : void 0;
 }
-function requireFew(candidates, images) {
-	return [...Map.groupBy(candidates.filter(({ does }) => does === "withdraw"), ({ environment }) => environment.name)].flatMap(([name, some]) => {
-		const all = images.filter((image) => image.environment === name && image.digest !== void 0).length;
-		if (mayWithdraw(some.length, { of: all })) return [];
-		return new PolicyError({
-			what: `withdraw the admission of ${formatNumber(some.length)} of ${formatCount(all, "image")} in ${name}`,
-			reason: "no more than 10 % are withdrawn in one run, because evidence that is wrong may fail all of them",
-			remedy: "check the evidence of the gates that fail, and delete the statements by hand if it is right"
-		});
+async function changeAdmission(candidate, client, means, work) {
+	const place = await openPlace(candidate, client);
+	return place && change(candidate, place, means, work);
+}
+// src/commands/check-admission.ts
+var check_admission_exports = /* @__PURE__ */ __exportAll({ changeAdmissions: () => changeAdmissions });
+const AT_ONCE = 8;
+function isRefuted({ gates, isHeld }) {
+	if (isHeld === true) return true;
+	return gates?.results.some((result) => result.verdict === "fail" && isProven(result)) === true;
+}
+function findCandidates(subjects, { inputs }) {
+	return subjects.flatMap((subject) => {
+		if (inputs.withdraw && isRefuted(subject.image)) return [{
+			...subject,
+			does: "withdraw"
+		}];
+		return inputs.issue && isPassed(subject.image) ? [{
+			...subject,
+			does: "issue"
+		}] : [];
+	});
+}
+const MOST_NAMED = 5;
+function isByEvidence({ does, image }) {
+	return does === "withdraw" && image.isHeld !== true;
+}
+async function limitWithdrawals(candidates, subjects, verify, { inputs, context, pool }) {
+	const withdrawals = candidates.filter(isByEvidence);
+	const concerned = new Set(withdrawals.map(({ environment }) => environment));
+	if (concerned.size === 0) return {
+		candidates,
+		failures: []
+	};
+	const looked = subjects.filter(({ environment }) => concerned.has(environment));
+	const given = inputs.destinationCredential;
+	const admitted = await findAdmitted(looked, await pool.open(looked.map(({ repository }) => ({
+		repository,
+		access: "pull",
+		given
+	}))), {
+		verify,
+		now: context.now
+	});
+	const left = withdrawals.filter(({ image }) => admitted.images.has(image));
+	const refusals = [...Map.groupBy(left, ({ environment }) => environment)].flatMap(([environment, some]) => {
+		const of = looked.filter((each) => each.environment === environment && admitted.images.has(each.image)).length;
+		return mayWithdraw(some.length, { of }) ? [] : [refuseSome(environment.name, some, of)];
+	});
+	const others = candidates.filter((each) => !isByEvidence(each));
+	return {
+		candidates: refusals.length === 0 ? [...left, ...others] : others,
+		failures: [...admitted.failures, ...refusals]
+	};
+}
+function refuseSome(name, some, of) {
+	const share = of < 10 ? "no more than 10 %, of fewer than 10 images none," : "no more than 10 %";
+	const names = formatList(some.slice(0, MOST_NAMED).map(({ image }) => safeText(image.reference, 200)));
+	const rest = some.length > MOST_NAMED ? ` and ${some.length - MOST_NAMED} more` : "";
+	return new PolicyError({
+		what: `withdraw the admission of ${formatNumber(some.length)} of ${formatCount(of, "admitted image")} in ${name}`,
+		reason: `${share} are withdrawn in one run, because evidence that is wrong may fail all of them`,
+		remedy: `check the evidence of the gates that fail; if it is right, delete the admission statements of ${names}${rest} by hand, as docs/guides/admission.md shows`
 	});
 }
 async function changeAdmissions(images, work) {
 	const { inputs, context, pool } = work;
 	const { pipeline, destinationCredential: given, dryRun } = inputs;
 	const { logger, now, environment } = context;
-	const all = findCandidates(images, work);
-	const refusals = requireFew(all, images);
-	const candidates = refusals.length === 0 ? all : all.filter(({ does }) => does !== "withdraw");
-	if (candidates.length === 0) return {
+	const subjects = admissionSubjects(images, pipeline);
+	const all = findCandidates(subjects, work);
+	if (all.length === 0) return {
 		changes: [],
-		failures: refusals
+		failures: []
 	};
 	const { signer: found, publicGood } = await findRunSigner(inputs, context, true);
-	if (found === void 0) throw new InputError("Cannot change statements of admission: they are signed, and there is neither an identity token nor a key; give the job \"permissions: id-token: write\", or a key in the input \"signing-key\"");
-	const [signer, verify] = await Promise.all([found.open(), openVerifier(pipeline, {
+	const options = {
 		now: () => /* @__PURE__ */ new Date(),
 		warn: logger.warn,
 		environment,
 		publicGood
-	})]);
+	};
+	const verify = await openVerifier(pipeline, options);
+	const { candidates, failures: refusals } = await limitWithdrawals(all, subjects, verify, work);
+	if (candidates.length === 0) return {
+		changes: [],
+		failures: refusals
+	};
+	if (found === void 0) throw new InputError("Cannot change statements of admission: they are signed, and there is neither an identity token nor a key; give the job \"permissions: id-token: write\", or a key in the input \"signing-key\"");
+	const signer = await found.open();
 	const access = dryRun ? "pull" : "push";
 	const clientOf = await pool.open(candidates.map(({ repository, does }) => ({
 		repository,
@@ -212,8 +227,7 @@ async function changeAdmissions(images, work) {
 	const changes = await eachAtMost(AT_ONCE, candidates, async (candidate) => {
 		const { digest, repository, does, environment: into } = candidate;
 		try {
-			const place = await openPlace(candidate, clientOf(repository, access));
-			const statements = place && await change(candidate, place, means, work);
+			const statements = await changeAdmission(candidate, clientOf(repository, access), means, work);
 			if (statements === void 0) return [];
 			return [{
 				does,
@@ -234,11 +248,77 @@ async function changeAdmissions(images, work) {
 		failures
 	};
 }
-const WORDS = {
-	withdraw: ["withdrew", "would withdraw"],
-	issue: ["issued", "would issue"]
-};
-function changeLine({ does, environment, repository, digest }, dryRun) {
-	return `${WORDS[does][dryRun ? 1 : 0]} the admission of ${repository}@${shortDigest(parseDigest(digest))} to ${environment}`;
+// src/commands/withdraw-held.ts
+var withdraw_held_exports = /* @__PURE__ */ __exportAll({ withdrawHeld: () => withdrawHeld });
+function admittedPlaces(images, { pipeline, environments }) {
+	return images.flatMap(({ digest, found, plan }) => plan.places.flatMap((place) => {
+		const uri = formatRepository(place.repository);
+		return (found.find((each) => each.uri === uri)?.environments ?? []).flatMap((name) => {
+			const environment = environmentNamed(pipeline, name);
+			return environment?.admission === true && environments.includes(environment) ? [{
+				...place,
+				digest,
+				uri,
+				environment
+			}] : [];
+		});
+	}));
 }
-export { check_admission_exports as t };
+async function withdrawHeld(images, work) {
+	const { inputs, pool, means } = work;
+	const { pipeline, dryRun, destinationCredential: given } = inputs;
+	const places = admittedPlaces(images, inputs);
+	if (places.length === 0) return {
+		changes: [],
+		failures: []
+	};
+	const { signer } = means;
+	if (signer === void 0) return {
+		changes: [],
+		failures: [new InputError("Cannot withdraw the admission of what is held: that is signed, and there is neither an identity token nor a key; give the job \"permissions: id-token: write\", or a key in the input \"signing-key\"")]
+	};
+	const access = dryRun ? "pull" : "push";
+	const clientOf = await pool.open(places.map(({ repository }) => ({
+		repository,
+		access,
+		given,
+		deletes: !dryRun
+	})));
+	const changes = [];
+	const failures = [];
+	for (const { repository, image, digest, uri, environment } of places) {
+		const place = {
+			client: clientOf(repository, access),
+			repository,
+			image,
+			environment
+		};
+		const signed = {
+			...means,
+			signer
+		};
+		try {
+			const found = dryRun ? (await readAdmission(place, signed)).length > 0 && {
+				withdrawn: [],
+				record: void 0
+			} : await withdrawAdmission(place, pipeline, signed);
+			if (!found) continue;
+			const statements = found.record === void 0 ? [] : [...found.withdrawn, found.record];
+			changes.push({
+				does: "withdraw",
+				environment: environment.name,
+				repository: uri,
+				digest,
+				statements
+			});
+		} catch (error) {
+			if (!isSealiftError(error)) throw error;
+			failures.push(error);
+		}
+	}
+	return {
+		changes,
+		failures
+	};
+}
+export { check_admission_exports as n, withdraw_held_exports as t };

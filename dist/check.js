@@ -1,10 +1,11 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { Ft as formatCount, Jt as formatRepository, Lt as formatList, Mt as throwWorst, Rt as formatNumber, Y as findEnvironments, Z as recordedEnvironment, a as markdownTable, fn as safeText, hn as once, i as markdownPage, ln as shortDigest, n as markdownDetails, o as markdownText, qt as formatReference, t as markdownCode, xn as isSealiftError, yn as RegistryError, zt as formatSeconds } from "./start.js";
+import { Ct as findEnvironments, Gn as once, Hn as safeText, Jn as PolicyError, Tn as formatRepository, Tt as recordedEnvironment, Yn as RegistryError, Zn as isSealiftError, a as markdownTable, fn as formatList, i as markdownPage, mn as formatSeconds, n as markdownDetails, o as markdownText, on as throwWorst, pn as formatNumber, t as markdownCode, un as formatCount, wn as formatReference, zn as shortDigest } from "./start.js";
 import { E as forgetImages, O as isRefusal, a as registriesOf, c as openJudging, i as judgeEntrances, k as refusalOf, n as answersOf, o as judgeBy, r as gatesOf, s as nameImage } from "./judge.js";
 import { P as eachAtMost, k as openClientPool, o as resolveSource } from "./registry.js";
-import { Dt as toBatches, Gn as renderChecks, Hn as ICONS, Ot as SourceImage, Rt as requirePlatforms, Un as SIGNS, Wn as checkLines, Yt as inGroup, Zt as startHeartbeat, h as joinErrors, jt as readGraph, pr as headManifest, qt as listGates } from "./common.js";
-import { B as enteredAt, E as openVerifier, N as readRecords, R as validPromotions, d as resolveRoutes, h as admit, l as findRoutes, p as evaluateUngoverned, u as requireGitHubEnvironment } from "./records.js";
-import { a as orderTagNames, i as readRepositoryState } from "./history.js";
+import { H as openVerifier, L as validPromotions, M as findOwnSigstore, R as enteredAt, Z as readRecords, b as admit, h as resolveRoutes, m as requireGitHubEnvironment, p as findRoutes, v as evaluateUngoverned } from "./records.js";
+import { Dt as readImageLabels, Gt as inGroup, Hn as renderStart, Ot as requirePlatforms, St as readGraph, Ut as listGates, Xn as drawEnvironments, Zn as markdownPicture, ar as checkLines, i as joinErrors, ir as SIGNS, or as renderChecks, qt as startHeartbeat, rr as ICONS, vr as headManifest, vt as toBatches, yt as SourceImage } from "./common.js";
+import { S as remedyForHold, c as holdableDigests, d as readAllHolds, f as requireNotHeld, s as openKeptHolds, u as judgeHolds, x as describeHold } from "./holds.js";
+import { p as orderTagNames, u as readRepositoryState } from "./history.js";
 // src/report/check.ts
 const ORDER = [
 	"fail",
@@ -71,8 +72,15 @@ function buildCheckOutputs(report, policies) {
 // src/report/check-log.ts
 const MAX_PASSED = 50;
 const MAX_REFUSED = 500;
+const CHANGES = {
+	withdraw: ["withdrew", "would withdraw"],
+	issue: ["issued", "would issue"]
+};
+function describeChange({ does, environment, repository, digest }, dryRun) {
+	return `${CHANGES[does][dryRun ? 1 : 0]} the admission of ${repository}@${shortDigest(digest)} to ${environment}`;
+}
 function countReasons(images) {
-	const reasons = images.flatMap(({ gates, refusal }) => [...refusal === void 0 ? [] : ["other requirements"], ...(gates?.results ?? []).flatMap(({ gate, verdict }) => verdict === "fail" || verdict === "error" ? [gate] : [])]);
+	const reasons = images.flatMap(({ gates, refusal, isHeld }) => [...isHeld === true ? ["holds"] : refusal === void 0 ? [] : ["other requirements"], ...(gates?.results ?? []).flatMap(({ gate, verdict }) => verdict === "fail" || verdict === "error" ? [gate] : [])]);
 	return [...Map.groupBy(reasons, (reason) => reason)].map(([what, all]) => ({
 		what,
 		count: all.length
@@ -113,31 +121,70 @@ function checkLogLines(images) {
 		...shown.length < passed.length ? [`${passed.length} images pass`] : []
 	];
 }
+// src/report/check-diagram.ts
+function drawCheck(pipeline, images) {
+	const inside = images.filter(({ environment }) => environment !== void 0);
+	if (inside.length === 0) return void 0;
+	const routes = inside.flatMap(({ route }) => route ?? []);
+	const marks = new Map(routes.flatMap(({ source }) => source === void 0 ? [] : [[source.name, {
+		look: "on",
+		lines: []
+	}]]));
+	for (const [name = "", all] of Map.groupBy(inside, ({ environment }) => environment)) {
+		const failed = all.filter((image) => !isPassed(image)).length;
+		const good = all.some(({ route }) => route !== void 0) ? "may enter" : "may stay";
+		const lines = [...failed < all.length ? [`${formatCount(all.length - failed, "image")} ${good}`] : [], ...failed > 0 ? [`${formatCount(failed, "image")} may not`] : []];
+		marks.set(name, {
+			look: failed > 0 ? "held" : routes.length > 0 ? "planned" : "now",
+			lines
+		});
+	}
+	const taken = routes.flatMap(({ source, destination, route }) => {
+		const hotfix = route.kind === "hotfix" ? route.name ?? null : null;
+		return source === void 0 ? [] : [{
+			from: source.name,
+			to: destination.name,
+			hotfix
+		}];
+	});
+	return drawEnvironments(pipeline, marks, taken);
+}
 // src/report/check-summary.ts
 const MAX_ROWS = 200;
 const MAX_DETAILS = 50;
-function renderRow(image) {
+function renderImages(images) {
+	const environments = new Set(images.map(({ environment }) => environment));
+	const isOne = environments.size === 1 && !environments.has(void 0);
+	const header = [
+		"",
+		"Image",
+		...isOne ? [] : ["Environment"],
+		"Gates"
+	];
+	return markdownTable(header, images.slice(0, MAX_ROWS).map((image) => renderRow(image, isOne)));
+}
+function renderRow(image, isOne) {
 	const { reference, digest, environment, repositories, gates, refusal, tags } = image;
-	const others = tags.length > 1 ? ` +${tags.length - 1}` : "";
+	const others = tags.length > 1 ? ` and ${formatCount(tags.length - 1, "more tag")}` : "";
 	const results = gates?.results ?? [];
 	const notable = results.filter(({ verdict }) => verdict !== "pass");
 	const said = [
-		...refusal === void 0 ? [] : ["⛔&nbsp;other requirements"],
+		...image.isHeld === true ? ["✋&nbsp;held"] : refusal === void 0 ? [] : ["⛔&nbsp;other requirements"],
 		...notable.map(({ gate, verdict }) => `${ICONS[verdict] ?? "❓"}&nbsp;${markdownCode(gate)}`),
 		...results.length > notable.length ? [`✅&nbsp;${results.length - notable.length}`] : []
 	];
 	return [
 		ICONS[verdictOf(image)] ?? "❓",
-		`${markdownCode(reference)}${others}`,
-		digest === void 0 ? "" : markdownCode(shortDigest(digest)),
-		environment === void 0 ? markdownCode(repositories[0] ?? "") : markdownCode(environment),
+		`${markdownCode(reference)}${others}${digest === void 0 ? "" : `<br>${markdownCode(shortDigest(digest))}`}`,
+		...isOne ? [] : [markdownCode(environment ?? repositories[0] ?? "")],
 		said.length === 0 ? "no gates" : said.join(" · ")
 	];
 }
 function renderDetails(image) {
 	const { reference, refusal, gates } = image;
 	const parts = [...refusal === void 0 ? [] : [`⛔ ${markdownText(refusal.message, 2e3)}`], ...gates === void 0 ? [] : [renderChecks(gates.checks)]];
-	return markdownDetails(`${ICONS[verdictOf(image)] ?? "❓"} ${markdownCode(reference)}`, parts.join("\n\n"));
+	const name = `<code>${markdownText(reference)}</code>`;
+	return markdownDetails(`${ICONS[verdictOf(image)] ?? "❓"} ${name}`, parts.join("\n\n"));
 }
 function renderNotes({ environments }) {
 	return environments.flatMap(({ environment, gates, notJudged }) => {
@@ -148,20 +195,36 @@ function renderNotes({ environments }) {
 		return [`Not judged in ${name}, because ${notJudged.length === 1 ? "it counts" : "they count"} only when an image enters: ${names}.`];
 	});
 }
-function renderCheckSummary(images, report) {
+function renderChanges({ admission }, dryRun) {
+	if (admission.length === 0) return [];
+	const rows = admission.slice(0, MAX_ROWS).map((change) => {
+		const { does, environment, repository, digest, statements } = change;
+		const what = does === "withdraw" ? "⛔ withdrawn" : "✅ issued";
+		return [
+			dryRun ? `${what}, were it no dry run` : what,
+			`${markdownCode(repository)}<br>${markdownCode(shortDigest(digest))}`,
+			markdownCode(environment),
+			statements.map((statement) => markdownCode(shortDigest(statement))).join("<br>")
+		];
+	});
+	return ["### Admission", markdownTable([
+		"Change",
+		"Image",
+		"Environment",
+		"Statements"
+	], rows)];
+}
+function renderCheckSummary(images, report, page = {}) {
 	const sorted = images.toSorted((left, right) => Number(isPassed(left)) - Number(isPassed(right)));
 	const detailed = sorted.filter(({ gates, refusal }) => gates !== void 0 || refusal !== void 0);
 	const more = images.length - MAX_ROWS;
 	const parts = [
 		`## ${report.passed ? "✅" : "⛔"} ${markdownText(checkSummaryLine(images, report), 2e3)}`,
-		...images.length === 0 ? [] : [markdownTable([
-			"",
-			"Image",
-			"Digest",
-			"Environment",
-			"Gates"
-		], sorted.slice(0, MAX_ROWS).map(renderRow))],
+		...renderStart(page.run),
+		...markdownPicture(page.pipeline && drawCheck(page.pipeline, images)),
+		...images.length === 0 ? [] : [renderImages(sorted)],
 		...more > 0 ? [`${formatCount(more, "more image")}: see the output \`report\`.`] : [],
+		...renderChanges(report, page.dryRun === true),
 		...renderNotes(report),
 		...detailed.slice(0, MAX_DETAILS).map(renderDetails)
 	];
@@ -255,6 +318,9 @@ async function readImage(image, client, { policy, facts }, { inputs, context }) 
 		reason: inputs.reason,
 		now: context.now
 	};
+	const records = once(() => readAllHolds(client, repository, holdableDigests(graph)));
+	const needsLabels = inputs.pipeline.holds.some(({ of }) => "revision" in of);
+	const labels = once(async () => needsLabels ? source.labels() : /* @__PURE__ */ new Map());
 	const ways = await Promise.all(waysOf(image).map(async (way) => {
 		const request = {
 			from,
@@ -263,10 +329,17 @@ async function readImage(image, client, { policy, facts }, { inputs, context }) 
 		};
 		const admitted = await attempt(async () => {
 			await requirePlatforms(request, source);
-			return policy === void 0 ? [] : admit(request, policy, {
+			if (policy === void 0) return [];
+			const evidence = await admit(request, policy, {
 				client,
 				image: source
 			});
+			await requireNotHeld(request, {
+				graph,
+				labels: await labels(),
+				records: await records()
+			}, policy);
+			return evidence;
 		});
 		return "refusal" in admitted ? {
 			way,
@@ -399,22 +472,34 @@ async function readStanding(client, { environment, repository, isShared }) {
 			tags: [tag]
 		}];
 	}
-	const { names, holds, refused } = await readRepositoryState(client, repository, {
+	const { holds, refused } = await readRepositoryState(client, repository, {
 		first: /* @__PURE__ */ new Set(),
-		limit: MAX_TAGS
+		limit: MAX_TAGS,
+		mayBePart: false
 	});
 	const [refusal] = refused.values();
 	if (refusal !== void 0) throw refusal;
-	if (names.size > MAX_TAGS) throw new RegistryError({
-		what: `find what is in ${formatRepository(repository)}`,
-		reason: `it has ${formatNumber(names.size)} tags, and no more than ${formatNumber(MAX_TAGS)} are resolved`,
-		remedy: "name the images with their tags in the input \"image\"",
-		code: "too-large"
-	});
 	return [...Map.groupBy(holds, ([, digest]) => digest)].map(([digest, held]) => ({
 		digest,
 		tags: orderTagNames(held.map(([name]) => name))
 	}));
+}
+// src/commands/check-holds.ts
+async function findHold({ client, repository, graph, reference }, environment, policy, now) {
+	const needsLabels = policy.pipeline.holds.some(({ of }) => "revision" in of);
+	const [records, labels] = await Promise.all([readAllHolds(client, repository, holdableDigests(graph)), needsLabels ? readImageLabels(client, repository, { graph }) : /* @__PURE__ */ new Map()]);
+	const { holds } = await judgeHolds({
+		graph,
+		labels,
+		records
+	}, environment, policy, now);
+	const hold = holds.find(({ effect }) => effect === "quarantine");
+	if (hold === void 0) return void 0;
+	return new PolicyError({
+		what: `accept ${reference} in ${environment.name}`,
+		reason: describeHold(hold, graph.root),
+		remedy: remedyForHold(hold, "use")
+	});
 }
 // src/commands/check-hotfixes.ts
 async function findSkips({ client, repository, name, graph }, { results }, environment, { policy: { pipeline, openVerifier }, context: { now } }) {
@@ -528,13 +613,18 @@ async function checkBatch(batch, setting, { judging, clientOf }) {
 					verb: "check"
 				});
 				const name = entry.image;
-				return {
+				const whole = {
 					entry,
 					name,
 					reference: nameImage(name, entry.tags[0], stored.digest),
 					client,
 					repository,
 					graph: await readGraph(client, repository, stored)
+				};
+				const { policy, context } = judging;
+				return {
+					...whole,
+					held: await findHold(whole, setting.environment, policy, context.now)
 				};
 			})
 		};
@@ -547,11 +637,16 @@ async function checkBatch(batch, setting, { judging, clientOf }) {
 			gates: void 0,
 			refusal: result.refusal
 		};
-		return {
+		const { graph, held } = result.value;
+		const common = {
 			...entry,
-			digest: result.value.graph.root,
+			digest: graph.root,
 			gates: judged.get(entry),
-			refusal: void 0
+			refusal: held
+		};
+		return held === void 0 ? common : {
+			...common,
+			isHeld: true
 		};
 	});
 }
@@ -605,10 +700,9 @@ async function checkStanding({ environments, locations }, work) {
 	const { inputs, context, pool } = work;
 	const { pipeline } = inputs;
 	const settings = environments.map(settingOf);
-	const judged = settings.filter(({ gates, environment }) => gates.length > 0 || inputs.issue && environment.admission);
 	const of = ({ environment }) => locations.filter((each) => each.environment === environment);
 	const given = inputs.destinationCredential;
-	const lookUp = await pool.open(judged.flatMap(of).map(({ repository }) => ({
+	const lookUp = await pool.open(settings.flatMap(of).map(({ repository }) => ({
 		repository,
 		access: "pull",
 		given
@@ -620,7 +714,8 @@ async function checkStanding({ environments, locations }, work) {
 			now,
 			warn: logger.warn,
 			environment
-		}))
+		})),
+		readKeptHolds: openKeptHolds(pipeline, inputs.githubToken, context)
 	};
 	const registries = {
 		sources: /* @__PURE__ */ new Set(),
@@ -631,9 +726,9 @@ async function checkStanding({ environments, locations }, work) {
 		clientOf: ({ repository }) => lookUp(repository, "pull")
 	};
 	let read = 0;
-	using _ = startHeartbeat(logger, () => `checked ${read} of ${formatCount(judged.length, "environment")}`);
+	using _ = startHeartbeat(logger, () => `checked ${read} of ${formatCount(settings.length, "environment")}`);
 	const images = [];
-	for (const setting of judged) {
+	for (const setting of settings) {
 		images.push(...await checkEnvironment(setting, of(setting), standing));
 		read++;
 	}
@@ -667,7 +762,7 @@ function describeEnvironment({ environment, gates, notJudged }) {
 }
 async function changeAdmission(images, work) {
 	const { pipeline, dryRun, withdraw, issue } = work.inputs;
-	const changed = withdraw || issue ? await (await import("./change-admission.js").then((n) => n.t)).changeAdmissions(images, work) : {
+	const changed = withdraw || issue ? await (await import("./change-admission.js").then((n) => n.n)).changeAdmissions(images, work) : {
 		changes: [],
 		failures: []
 	};
@@ -676,8 +771,12 @@ async function changeAdmission(images, work) {
 		policies: ""
 	};
 	const { renderAdmissionPolicies } = await import("./policies.js").then((n) => n.t);
-	const { yaml, notes } = renderAdmissionPolicies(pipeline);
-	for (const note of notes) work.context.logger.info(note);
+	const { now, logger } = work.context;
+	const { yaml, notes } = renderAdmissionPolicies(pipeline, {
+		own: (await findOwnSigstore(pipeline, now))?.endpoints,
+		now
+	});
+	for (const note of notes) logger.info(note);
 	return {
 		...changed,
 		policies: yaml
@@ -708,13 +807,14 @@ async function runCheck(inputs, context) {
 		environments.flatMap(describeEnvironment).forEach(logger.info);
 	});
 	warnings.forEach(logger.warn);
-	if (changes.length > 0) {
-		const { changeLine } = await import("./change-admission.js").then((n) => n.t);
-		for (const change of changes) logger.info(changeLine(change, inputs.dryRun));
-	}
+	for (const change of changes) logger.info(describeChange(change, inputs.dryRun));
 	const results = {
 		outputs: buildCheckOutputs(report, policies),
-		summary: renderCheckSummary(images, report)
+		summary: renderCheckSummary(images, report, {
+			run: context.event.run,
+			pipeline: inputs.pipeline,
+			dryRun: inputs.dryRun
+		})
 	};
 	const failure = context.handOver(results, changes.length === 0 || inputs.dryRun ? "nothing was written to a registry" : "statements of admission were changed");
 	logger.info(checkSummaryLine(images, report));

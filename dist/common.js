@@ -1,4 +1,4 @@
-import { A as matchGitTag, At as stringProperty, B as formatOffset, C as tryParseVersionTag, Ct as optionalText, Dt as requireExactKeys, Et as property, Ft as formatCount, Ht as nameOrCount, I as namesIn, It as formatDuration, Jt as formatRepository, Lt as formatList, Ot as requireUniqueKeys, P as isLiteral, Pt as formatBytes, R as renderTemplate, Rt as formatNumber, S as tryParseVersion, St as objectProperty, Tt as parseJsonText, U as zoneNameOf, V as localTimeOf, Wt as USER_AGENT, Yt as isReservedTag, Zt as isTag, _n as InputError, a as markdownTable, an as digestOf, b as sampleVersion, bt as hasProperty, dn as quote, en as parseTag, fn as safeText, h as formatVersionTag, in as digestHex, it as statusOf, kt as stringMap, ln as shortDigest, m as compareVersions, mn as getOrMake, n as markdownDetails, nn as isLoopback, o as markdownText, on as explainDigest, pn as secrets, qt as formatReference, rn as digestAlgorithm, sn as isDigest, t as markdownCode, un as tryParseDigest, v as parseVersion, vn as PolicyError, vt as FormatError, wt as parseJsonObject, x as splitVersion, xt as isJsonObject, y as reasonForNoVersion, yn as RegistryError, yt as decodeJson, z as formatDay$1, zt as formatSeconds } from "./start.js";
+import { $t as parseJsonText, A as readTime, B as compareVersions, Bn as tryParseDigest, C as decodeGateChecks, D as objects, E as isTexts, En as isReservedTag, G as reasonForNoVersion, Hn as safeText, In as digestOf, J as tryParseVersion, Jn as PolicyError, Jt as hasProperty, K as sampleVersion, Kt as FormatError, Ln as explainDigest, M as texts, Mt as statusOf, N as IN_TOTO, Nn as isLoopback, O as optional, On as isTag, P as encodeDigest, Pn as digestAlgorithm, Qt as parseJsonObject, Rn as isDigest, S as encodeDestination, T as isText, Tn as formatRepository, Un as secrets, V as formatVersionTag, Vn as quote, W as parseVersion, Wn as getOrMake, Xt as objectProperty, Y as tryParseVersionTag, Yn as RegistryError, Yt as isJsonObject, Zt as optionalText, _ as decodeOrigin, _n as nameOrCount, _t as localTimeOf, a as markdownTable, b as encodeSet, cn as systemCode, dn as formatDuration, dt as renderTemplate, en as property, fn as formatList, g as PROMOTION, gt as formatOffset, ht as formatDay$1, in as stringProperty, j as required, jn as parseTag, k as readDigest, ln as formatBytes, lt as namesIn, mn as formatSeconds, n as markdownDetails, nn as requireUniqueKeys, nt as matchGitTag, o as markdownText, pn as formatNumber, q as splitVersion, qn as InputError, qt as decodeJson, rn as stringMap, st as isLiteral, t as markdownCode, tn as requireExactKeys, un as formatCount, v as decodeSet, w as isOneOf, wn as formatReference, x as decodeDestination, xn as USER_AGENT, y as encodeOrigin, yt as zoneNameOf, zn as shortDigest } from "./start.js";
 import { createHash } from "node:crypto";
 import { BlockList, isIP, isIPv4 } from "node:net";
 import { lookup } from "node:dns";
@@ -345,83 +345,6 @@ function openServiceClient(environment) {
 		}
 	};
 }
-// src/attestation/statement.ts
-const IN_TOTO = "application/vnd.in-toto+json";
-const MAX_BYTES$1 = 16777216;
-const MAX_SUBJECTS = 1024;
-const TYPES = /* @__PURE__ */ new Set(["https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v0.1"]);
-const ALGORITHMS = ["sha256", "sha512"];
-function writeStatement(codec, { uri, subjects }, predicate) {
-	const statement = {
-		_type: "https://in-toto.io/Statement/v1",
-		subject: subjects.map(({ digest, platform }, index) => ({
-			name: index === 0 ? uri : `${uri}@${digest}`,
-			digest: encodeDigest(digest),
-			annotations: platform === void 0 ? void 0 : { platform }
-		})),
-		predicateType: codec.type,
-		predicate: codec.encode(predicate)
-	};
-	return Buffer.from(JSON.stringify(statement));
-}
-function readClaim({ type, decode }, statement) {
-	const { subjects, predicateType, predicate } = statement;
-	if (predicateType !== type) throw new FormatError(`it is of the type ${quote(predicateType)}`);
-	const decoded = decode(predicate);
-	if (subjects.every(({ digest }) => digest.length === 0)) throw new FormatError("it names no image by a digest that registries know");
-	return {
-		subjects,
-		predicate: decoded
-	};
-}
-function encodeDigest(digest) {
-	return { [digestAlgorithm(digest)]: digestHex(digest) };
-}
-function decodeDigestSet(set) {
-	return ALGORITHMS.flatMap((algorithm) => {
-		const hex = property(set, algorithm);
-		if (hex === void 0) return [];
-		const digest = typeof hex === "string" ? tryParseDigest(`${algorithm}:${hex}`) : void 0;
-		if (digest === void 0) throw new FormatError(`it has a malformed digest by ${algorithm}`);
-		return [digest];
-	});
-}
-function readSubject(value) {
-	if (!isJsonObject(value)) throw new FormatError("it has a subject that is not an object");
-	const name = property(value, "name") ?? "";
-	if (typeof name !== "string") throw new FormatError("it has a subject whose name is not a string");
-	const digest = property(value, "digest");
-	if (!isJsonObject(digest)) throw new FormatError("it has a subject without digests");
-	return {
-		name,
-		digest: decodeDigestSet(digest)
-	};
-}
-function readStatement(bytes) {
-	if (bytes.byteLength > MAX_BYTES$1) throw new FormatError("it is larger than 16 MiB");
-	const text = decodeJson(bytes);
-	const document = parseJsonText(text);
-	requireUniqueKeys(text);
-	return readStatementDocument(document);
-}
-function readStatementDocument(document) {
-	const type = stringProperty(document, "_type");
-	if (type === void 0) throw new FormatError("it is not an in-toto statement");
-	if (!TYPES.has(type)) throw new FormatError(`it is a statement of the type ${quote(type)}, which is unknown`);
-	const subjects = property(document, "subject");
-	if (!Array.isArray(subjects) || subjects.length === 0) throw new FormatError("it has no subject");
-	if (subjects.length > MAX_SUBJECTS) throw new FormatError(`it has more than ${MAX_SUBJECTS} subjects`);
-	const predicateType = stringProperty(document, "predicateType");
-	if (predicateType === void 0 || predicateType === "") throw new FormatError("it has no predicate type");
-	const predicate = property(document, "predicate") ?? {};
-	if (!isJsonObject(predicate)) throw new FormatError("its predicate is not an object");
-	return {
-		type,
-		subjects: subjects.map(readSubject),
-		predicateType,
-		predicate
-	};
-}
 // src/util/retry.ts
 async function retry(clock, { tries, pause, jitter = false, until = () => true, mayPass = () => false }, work) {
 	for (let tried = 1;; tried++) {
@@ -434,6 +357,121 @@ async function retry(clock, { tries, pause, jitter = false, until = () => true, 
 		const length = typeof pause === "number" ? pause * 2 ** (tried - 1) : pause(tried);
 		await clock.sleep(jitter ? length * (.5 + clock.random()) : length);
 	}
+}
+// src/oci/media-type.ts
+const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+const OCI_EMPTY = "application/vnd.oci.empty.v1+json";
+const ARTIFACT_MANIFESTS = ["application/vnd.oci.artifact.manifest.v1+json", "application/vnd.cncf.oras.artifact.manifest.v1+json"];
+const ACCEPT_MANIFESTS = [...[
+	OCI_INDEX,
+	OCI_MANIFEST,
+	DOCKER_LIST,
+	DOCKER_MANIFEST
+], ...ARTIFACT_MANIFESTS].join(", ");
+function bareMediaType(text) {
+	return (text.split(";")[0] ?? "").trim().toLowerCase();
+}
+function contentKind(mediaType) {
+	const bare = bareMediaType(mediaType);
+	if (bare === "application/vnd.oci.image.index.v1+json" || bare === "application/vnd.docker.distribution.manifest.list.v2+json") return "index";
+	if (bare === "application/vnd.oci.image.manifest.v1+json" || bare === "application/vnd.docker.distribution.manifest.v2+json") return "manifest";
+	if (ARTIFACT_MANIFESTS.includes(bare)) return "artifact";
+	return "blob";
+}
+function isSchema1(mediaType) {
+	return /^application\/vnd\.docker\.distribution\.manifest\.v1\+/.test(bareMediaType(mediaType));
+}
+function isUsualBlob(mediaType) {
+	return /(?:\.layer\.|\.rootfs\.|[.-]config\b|\.container\.image\.|cacheconfig|\+gzip$|\+zstd$|\btar\b|octet-stream|in-toto\+json$)/.test(bareMediaType(mediaType));
+}
+function isForeignLayer(mediaType) {
+	return /\.nondistributable\.|\.foreign\.diff\./.test(bareMediaType(mediaType));
+}
+// src/attestation/artifact.ts
+const PREDICATE_TYPE = "in-toto.io/predicate-type";
+const SIGSTORE_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+const PROMISED_BUNDLE = "application/vnd.dev.sigstore.bundle+json;version=0.1";
+const EMPTY = Buffer.from("{}");
+function describe(mediaType, bytes) {
+	return {
+		mediaType,
+		digest: digestOf(bytes),
+		size: bytes.byteLength,
+		annotations: /* @__PURE__ */ new Map()
+	};
+}
+function writeDescriptor({ mediaType, digest, size }) {
+	return {
+		mediaType,
+		digest,
+		size
+	};
+}
+function completeAnnotations({ annotations, form, predicateType }) {
+	const all = [...annotations, [PREDICATE_TYPE, predicateType]];
+	if (form === "bundle") all.push(["dev.sigstore.bundle.content", "dsse-envelope"], ["dev.sigstore.bundle.predicateType", predicateType]);
+	return new Map([...new Map(all)].sort(([left], [right]) => left < right ? -1 : 1));
+}
+function buildRecord(content) {
+	const { subject } = content;
+	const { mediaType, digest, size } = subject;
+	return {
+		...build(content, subject),
+		subject: {
+			mediaType,
+			digest,
+			size,
+			annotations: /* @__PURE__ */ new Map()
+		}
+	};
+}
+function buildTaggedRecord(content) {
+	return build(content, void 0);
+}
+function build(content, subject) {
+	const { predicateType } = content;
+	const isBundle = content.form === "bundle";
+	const artifactType = isBundle ? SIGSTORE_BUNDLE : IN_TOTO;
+	const config = describe(OCI_EMPTY, EMPTY);
+	const layer = describe(artifactType, content.bytes);
+	const annotations = completeAnnotations(content);
+	const bytes = Buffer.from(JSON.stringify({
+		schemaVersion: 2,
+		mediaType: OCI_MANIFEST,
+		artifactType,
+		config: {
+			...writeDescriptor(config),
+			...isBundle ? {} : { data: EMPTY.toString("base64") }
+		},
+		layers: [{
+			...writeDescriptor(layer),
+			...isBundle ? {} : { annotations: { [PREDICATE_TYPE]: predicateType } }
+		}],
+		subject: subject && writeDescriptor(subject),
+		annotations: Object.fromEntries(annotations)
+	}));
+	return {
+		manifest: {
+			mediaType: OCI_MANIFEST,
+			digest: digestOf(bytes),
+			bytes
+		},
+		descriptor: {
+			...describe(OCI_MANIFEST, bytes),
+			annotations,
+			artifactType
+		},
+		blobs: [{
+			descriptor: config,
+			bytes: EMPTY
+		}, {
+			descriptor: layer,
+			bytes: content.bytes
+		}]
+	};
 }
 // src/attestation/glob.ts
 const MAX_LENGTH$2 = 4096;
@@ -1049,6 +1087,7 @@ const EARNED = 50;
 const LONGEST_PAUSE = 6e4;
 function createRetryBudget(clock) {
 	const pausedUntil = /* @__PURE__ */ new Map();
+	const answering = /* @__PURE__ */ new Set();
 	let countedUntil = 0;
 	let left = RETRY_BUDGET;
 	function spend(until) {
@@ -1076,6 +1115,12 @@ function createRetryBudget(clock) {
 			if (!spend(clock.now() + pause)) return false;
 			await clock.sleep(pause);
 			return true;
+		},
+		answered(host) {
+			answering.add(host);
+		},
+		hasAnswered(host) {
+			return answering.has(host);
 		},
 		progress() {
 			left = Math.min(RETRY_BUDGET, left + EARNED);
@@ -1125,6 +1170,16 @@ function isPassingError(error) {
 	const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
 	return typeof code !== "string" || !HOPELESS.test(code);
 }
+function findRestart(error, hasAnswered) {
+	if (!hasAnswered || !(error instanceof RegistryError) || systemCode(error.cause) !== "ECONNREFUSED") return void 0;
+	return new RegistryError({
+		what: error.words?.what ?? "reach a registry",
+		reason: "it refuses connections, and has answered before in this run",
+		remedy: "run again when it is up",
+		code: "unreachable",
+		cause: error
+	});
+}
 async function readStart(response) {
 	return Buffer.from(await readBody(response, MAX_ERROR_BODY).catch(() => void 0) ?? []);
 }
@@ -1156,7 +1211,9 @@ function withRetry(transport, clock, retryBudget = createRetryBudget(clock)) {
 			const pause = FIRST_PAUSE * 2 ** (tries - 1) * (.5 + clock.random());
 			await retryBudget.passed(host);
 			try {
-				const response = await bufferSmallBody(request, await transport.send(request));
+				const answer = await transport.send(request);
+				retryBudget.answered(host);
+				const response = await bufferSmallBody(request, answer);
 				const { status } = response;
 				if (!PASSING.has(status)) {
 					retryBudget.progress();
@@ -1170,10 +1227,12 @@ function withRetry(transport, clock, retryBudget = createRetryBudget(clock)) {
 				if (!isRepeatable(request) || tries === (status === 429 ? TRIES_AT_LIMIT : TRIES$1)) return response;
 				await response.discard();
 				if (!isGranted || !(BUSY.has(status) || await retryBudget.wait(length))) throw exhausted(request, tries, status === 429 ? "rate-limited" : "server-error", `it answered ${status}`);
-			} catch (error) {
+			} catch (failure) {
+				const restart = findRestart(failure, retryBudget.hasAnswered(host));
+				const error = restart ?? failure;
 				if (!isPassingError(error) || tries === TRIES$1 || !isRepeatable(request)) throw error;
 				const words = error.code === "timeout" ? "it did not answer in time" : "the connection failed";
-				if (!await retryBudget.wait(pause)) throw exhausted(request, tries, error.code, words);
+				if (!(restart === void 0 ? await retryBudget.wait(pause) : retryBudget.pause(host, pause))) throw exhausted(request, tries, error.code, words);
 			}
 		}
 	} };
@@ -1292,203 +1351,9 @@ function withWarnings(transport, registry, sink) {
 		return response;
 	} };
 }
-// src/attestation/predicates/fields.ts
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/;
-function optional(object, key, is) {
-	const value = property(object, key) ?? void 0;
-	if (value === void 0 || is(value)) return value;
-	throw new FormatError(`its ${quote(key)} is of the wrong type`);
-}
-function required(object, key, is) {
-	const value = optional(object, key, is);
-	if (value === void 0) throw new FormatError(`it lacks ${quote(key)}`);
-	return value;
-}
-function isText(value) {
-	return typeof value === "string";
-}
-function isNumber(value) {
-	return typeof value === "number";
-}
-function isTexts(value) {
-	return Array.isArray(value) && value.every(isText);
-}
-function isObjects(value) {
-	return Array.isArray(value) && value.every(isJsonObject);
-}
-function objects(object, key) {
-	return optional(object, key, isObjects);
-}
-function texts(object, keys) {
-	const found = {};
-	for (const key of keys) {
-		const value = optional(object, key, isText);
-		if (value !== void 0) found[key] = value;
-	}
-	return found;
-}
-function readTime(object, key) {
-	const text = required(object, key, isText);
-	const time = new Date(TIME.test(text) ? text : NaN);
-	if (Number.isNaN(time.getTime())) throw new FormatError(`its ${key} ${quote(text)} is not a time in UTC`);
-	return time;
-}
-function readDigest(object) {
-	const [digest, ...others] = decodeDigestSet(required(object, "digest", isJsonObject));
-	if (digest === void 0 || others.length > 0) throw new FormatError("a reference in it does not have one digest");
-	return digest;
-}
-function readReplaced(object) {
-	const replaced = optional(object, "replaced", isJsonObject) ?? {};
-	return new Map(Object.entries(replaced).map(([tag, value]) => {
-		const digest = isText(value) ? tryParseDigest(value) : void 0;
-		if (digest === void 0) throw new FormatError(`it has no digest of what the tag ${quote(tag)} was before`);
-		return [tag, digest];
-	}));
-}
-// src/attestation/predicates/promotion.ts
-function encodeEndpoint({ environment, uri, tags }) {
-	return {
-		environment,
-		uri,
-		tags
-	};
-}
-const CAME_FROM = "came-from";
-function encodeChecks$1({ evidence, checks = [] }) {
-	const origin = evidence && {
-		id: CAME_FROM,
-		result: "pass",
-		evidence: [{ digest: encodeDigest(evidence) }]
-	};
-	const all = origin === void 0 ? checks : [origin, ...checks];
-	return all.length === 0 ? void 0 : all;
-}
-function encode$2(promotion) {
-	const { destination, policy, reason, corrects = [] } = promotion;
-	const { actor, isFromToken, ...run } = promotion.run;
-	return {
-		action: "promote",
-		time: promotion.time.toISOString(),
-		source: encodeEndpoint(promotion.source),
-		destination: {
-			...encodeEndpoint(destination),
-			replaced: Object.fromEntries(destination.replaced)
-		},
-		route: promotion.route,
-		policy: policy && {
-			uri: policy.uri,
-			digest: encodeDigest(policy.digest)
-		},
-		checks: encodeChecks$1(promotion),
-		approvals: promotion.approvals,
-		copied: promotion.copied,
-		run: {
-			...run,
-			claims: isFromToken === true ? "identity-token" : "environment"
-		},
-		actor,
-		change: reason === void 0 ? void 0 : { reason },
-		corrects: corrects.length === 0 ? void 0 : corrects.map((digest) => ({ digest: encodeDigest(digest) })),
-		tool: {
-			name: "sealift",
-			version: promotion.toolVersion
-		}
-	};
-}
-function isOneOf(...allowed) {
-	return (value) => allowed.some((each) => each === value);
-}
-function decodeEndpoint(endpoint) {
-	return {
-		uri: required(endpoint, "uri", isText),
-		environment: optional(endpoint, "environment", isText),
-		tags: optional(endpoint, "tags", isTexts) ?? []
-	};
-}
-function decodeChecks(predicate) {
-	const all = objects(predicate, "checks") ?? [];
-	const origin = all.find((each) => property(each, "id") === CAME_FROM);
-	const evidence = origin && objects(origin, "evidence")?.[0];
-	const checks = all.filter((each) => property(each, "id") !== CAME_FROM && ["id", "result"].every((key) => isText(property(each, key))));
-	return {
-		evidence: evidence && readDigest(evidence),
-		checks: checks.length === 0 ? void 0 : checks
-	};
-}
-function decodeApproval(approval) {
-	return {
-		login: required(approval, "login", isText),
-		state: required(approval, "state", isOneOf("approved", "rejected", "pending")),
-		environments: optional(approval, "environments", isTexts) ?? [],
-		comment: optional(approval, "comment", isText)
-	};
-}
-function decodeRun$1(predicate) {
-	const run = optional(predicate, "run", isJsonObject) ?? {};
-	const actor = optional(predicate, "actor", isJsonObject);
-	return {
-		...texts(run, [
-			"invocationId",
-			"workflow",
-			"event",
-			"ref",
-			"environment"
-		]),
-		...actor && { actor: {
-			login: required(actor, "login", isText),
-			...texts(actor, ["id", "triggeringLogin"])
-		} },
-		...property(run, "claims") === "identity-token" ? { isFromToken: true } : {}
-	};
-}
-function decode$2(predicate) {
-	const action = required(predicate, "action", isText);
-	if (action !== "promote") throw new FormatError(`it records the action ${quote(action)}, which is not a promotion`);
-	const part = (key) => optional(predicate, key, isJsonObject);
-	const destination = required(predicate, "destination", isJsonObject);
-	const [route, policy, copied, change, tool] = [
-		"route",
-		"policy",
-		"copied",
-		"change",
-		"tool"
-	].map(part);
-	return {
-		time: readTime(predicate, "time"),
-		source: decodeEndpoint(required(predicate, "source", isJsonObject)),
-		destination: {
-			...decodeEndpoint(destination),
-			replaced: readReplaced(destination)
-		},
-		route: route && {
-			kind: required(route, "kind", isOneOf("regular", "hotfix")),
-			...texts(route, ["name"])
-		},
-		policy: policy && {
-			...texts(policy, ["uri"]),
-			digest: readDigest(policy)
-		},
-		...decodeChecks(predicate),
-		approvals: objects(predicate, "approvals")?.map(decodeApproval),
-		copied: copied && {
-			bytesUploaded: required(copied, "bytesUploaded", isNumber),
-			mounted: required(copied, "mounted", isNumber)
-		},
-		run: decodeRun$1(predicate),
-		reason: change && optional(change, "reason", isText),
-		corrects: objects(predicate, "corrects")?.map(readDigest),
-		toolVersion: tool && optional(tool, "version", isText)
-	};
-}
-const PROMOTION = {
-	type: "https://sealift.github.io/promotion/v1",
-	encode: encode$2,
-	decode: decode$2
-};
 // src/attestation/predicates/verification-summary.ts
 const SLSA_VERSION = "1.2";
-function encode$1({ verifier, policy, inputs = [], ...summary }) {
+function encode$2({ verifier, policy, inputs = [], ...summary }) {
 	return {
 		verifier: {
 			id: verifier.id,
@@ -1514,7 +1379,7 @@ function decodeResult(predicate) {
 	if (result === "PASSED" || result === "FAILED") return result;
 	throw new FormatError(`its result is ${quote(result)}, which is neither PASSED nor FAILED`);
 }
-function decode$1(predicate) {
+function decode$2(predicate) {
 	const verifier = required(predicate, "verifier", isJsonObject);
 	const version = optional(verifier, "version", isJsonObject);
 	const policy = required(predicate, "policy", isJsonObject);
@@ -1540,14 +1405,14 @@ function decode$1(predicate) {
 }
 const VERIFICATION_SUMMARY = {
 	type: "https://slsa.dev/verification_summary/v1",
-	encode: encode$1,
-	decode: decode$1
+	encode: encode$2,
+	decode: decode$2
 };
 function admissionInto(environment) {
 	return {
 		type: `https://sealift.github.io/admitted/v1/${environment}`,
-		encode: encode$1,
-		decode: decode$1
+		encode: encode$2,
+		decode: decode$2
 	};
 }
 function levelName(text) {
@@ -1560,37 +1425,126 @@ function gateLevel(gate) {
 	return `SEALIFT_GATE_${levelName(gate)}`;
 }
 const FAILED_LEVELS = ["FAILED"];
-// src/oci/media-type.ts
-const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
-const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
-const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
-const OCI_EMPTY = "application/vnd.oci.empty.v1+json";
-const ARTIFACT_MANIFESTS = ["application/vnd.oci.artifact.manifest.v1+json", "application/vnd.cncf.oras.artifact.manifest.v1+json"];
-const ACCEPT_MANIFESTS = [...[
-	OCI_INDEX,
-	OCI_MANIFEST,
-	DOCKER_LIST,
-	DOCKER_MANIFEST
-], ...ARTIFACT_MANIFESTS].join(", ");
-function bareMediaType(text) {
-	return (text.split(";")[0] ?? "").trim().toLowerCase();
+// src/registry/blobs/embedded-data.ts
+function embeddedData({ data, size, digest }) {
+	if (data === void 0) return void 0;
+	const bytes = Buffer.from(data, "base64");
+	return bytes.byteLength === size && digestOf(bytes, digestAlgorithm(digest)) === digest ? bytes : void 0;
 }
-function contentKind(mediaType) {
-	const bare = bareMediaType(mediaType);
-	if (bare === "application/vnd.oci.image.index.v1+json" || bare === "application/vnd.docker.distribution.manifest.list.v2+json") return "index";
-	if (bare === "application/vnd.oci.image.manifest.v1+json" || bare === "application/vnd.docker.distribution.manifest.v2+json") return "manifest";
-	if (ARTIFACT_MANIFESTS.includes(bare)) return "artifact";
-	return "blob";
+// src/registry/blobs/blobs.ts
+function lengthOf(response) {
+	const length = /^bytes (?:\d+-\d+|\*)\/(\d+)$/.exec(response.header("content-range") ?? "")?.[1] ?? (response.status === 200 ? response.header("content-length") : void 0);
+	return length === void 0 ? void 0 : Number(length);
 }
-function isSchema1(mediaType) {
-	return /^application\/vnd\.docker\.distribution\.manifest\.v1\+/.test(bareMediaType(mediaType));
+async function hasFirstByte(client, url, size) {
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers: { range: "bytes=0-0" }
+	});
+	await response.discard();
+	if (response.status !== 200 && response.status !== 206 && response.status !== 416) return false;
+	const length = lengthOf(response);
+	return size === void 0 ? length !== void 0 || response.status !== 416 : (length ?? size) === size;
 }
-function isUsualBlob(mediaType) {
-	return /(?:\.layer\.|\.rootfs\.|[.-]config\b|\.container\.image\.|cacheconfig|\+gzip$|\+zstd$|\btar\b|octet-stream|in-toto\+json$)/.test(bareMediaType(mediaType));
+async function hasBlob(client, repository, digest, size) {
+	const url = client.address(repository, `blobs/${digest}`);
+	const response = await client.send({
+		method: "HEAD",
+		url
+	});
+	await response.discard();
+	if (response.status !== 200 && isElsewhere(response, url)) return await hasFirstByte(client, url, size);
+	if (response.status === 404) return false;
+	if (response.status !== 200) throw await refused(response, describeBlob("look up", client, repository, digest));
+	const length = response.header("content-length");
+	return size === void 0 || length === void 0 || Number(length) === size;
 }
-function isForeignLayer(mediaType) {
-	return /\.nondistributable\.|\.foreign\.diff\./.test(bareMediaType(mediaType));
+async function readBlob(client, repository, blob) {
+	if (blob.size > blob.limit) return void 0;
+	const response = await requestBlob(client, repository, blob);
+	if (response === void 0) return embeddedData(blob);
+	const bytes = await readBody(response, blob.limit);
+	if (bytes === void 0 || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) throw invalidAnswer(describeBlob("read", client, repository, blob.digest), "the bytes that came have another digest", "digest-mismatch", OTHER_BYTES);
+	return bytes;
+}
+const OTHER_BYTES = "build and push the image again, or have the registry's storage checked: its manifest and this blob do not belong together";
+function describeBlob(doing, client, repository, digest) {
+	return {
+		registry: client.registry,
+		what: `${doing} blob ${digest} of ${formatRepository(repository)}`
+	};
+}
+async function checkBody(response, expected, attempt) {
+	const encoding = response.headers("content-encoding").flatMap((value) => value.split(",")).map((value) => value.trim().toLowerCase()).find((value) => value !== "" && value !== "identity");
+	if (encoding !== void 0) {
+		await response.discard();
+		throw invalidAnswer(attempt, `the bytes come in the encoding ${quote(encoding)}, which was not requested, and digests are those of plain bytes`, "invalid-answer", "switch compression off there, or in the proxy in front of it");
+	}
+	const length = response.header("content-length");
+	if (length === void 0 || Number(length) === expected) return;
+	await response.discard();
+	throw invalidAnswer(attempt, `the registry announces ${quote(length)} bytes, but its descriptor says ${expected}`, "digest-mismatch", OTHER_BYTES);
+}
+async function refusedByStorage(response, { what }) {
+	const { status, url } = response;
+	await response.discard();
+	const reason = `the storage that the registry sends us to, ${quote(url.host)}, answers ${status}`;
+	return new RegistryError({
+		what,
+		reason,
+		remedy: "run again, and have the storage of the registry checked if that does not help: no credentials are sent there",
+		code: status >= 500 ? "server-error" : "refused",
+		status
+	});
+}
+function isRest(response, from, size) {
+	const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.header("content-range") ?? "");
+	if (range === null) return false;
+	const [, first, last, total] = range;
+	return Number(first) === from && Number(last) === size - 1 && (total === "*" || Number(total) === size);
+}
+async function requestBlob(client, repository, blob, from = 0) {
+	const attempt = describeBlob("read", client, repository, blob.digest);
+	const url = client.address(repository, `blobs/${blob.digest}`);
+	async function takeWhole(response) {
+		if (response.status === 404) {
+			await response.discard();
+			return;
+		}
+		if (response.status !== 200) throw isElsewhere(response, url) ? await refusedByStorage(response, attempt) : await refused(response, attempt);
+		await checkBody(response, blob.size, attempt);
+		return from === 0 ? response : {
+			...response,
+			body: skipBytes(response.body, from)
+		};
+	}
+	if (from === 0) return await takeWhole(await client.send({
+		method: "GET",
+		url
+	}));
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers: { range: `bytes=${from}-` }
+	});
+	if (response.status === 206 && isRest(response, from, blob.size)) {
+		await checkBody(response, blob.size - from, attempt);
+		return response;
+	}
+	if (response.status !== 206 && response.status !== 416) return await takeWhole(response);
+	await response.discard();
+	return await takeWhole(await client.send({
+		method: "GET",
+		url
+	}));
+}
+async function* skipBytes(source, count) {
+	let left = count;
+	for await (const chunk of source) {
+		if (left < chunk.byteLength) yield chunk.subarray(left);
+		left = Math.max(0, left - chunk.byteLength);
+	}
 }
 // src/oci/manifest.ts
 var UnknownTypeError = class extends FormatError {
@@ -1871,209 +1825,57 @@ function openListBudget({ page, all }) {
 		return bytes;
 	} };
 }
-// src/attestation/artifact.ts
-const PREDICATE_TYPE = "in-toto.io/predicate-type";
-const SIGSTORE_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
-const EMPTY = Buffer.from("{}");
-function describe(mediaType, bytes) {
+// src/attestation/predicates/rollback.ts
+function encodeDigests(digests) {
+	return digests.map((digest) => ({ digest: encodeDigest(digest) }));
+}
+function encode$1(rollback) {
+	const { time, target, hold, checks, set, corrects = [] } = rollback;
+	const { policy, approvals, run, actor, change, tool } = encodeOrigin(rollback);
 	return {
-		mediaType,
-		digest: digestOf(bytes),
-		size: bytes.byteLength,
-		annotations: /* @__PURE__ */ new Map()
-	};
-}
-function writeDescriptor({ mediaType, digest, size }) {
-	return {
-		mediaType,
-		digest,
-		size
-	};
-}
-function completeAnnotations({ annotations, form, predicateType }) {
-	const all = [...annotations, [PREDICATE_TYPE, predicateType]];
-	if (form === "bundle") all.push(["dev.sigstore.bundle.content", "dsse-envelope"], ["dev.sigstore.bundle.predicateType", predicateType]);
-	return new Map([...new Map(all)].sort(([left], [right]) => left < right ? -1 : 1));
-}
-function buildRecord(content) {
-	const { subject } = content;
-	const { mediaType, digest, size } = subject;
-	return {
-		...build(content, subject),
-		subject: {
-			mediaType,
-			digest,
-			size,
-			annotations: /* @__PURE__ */ new Map()
-		}
-	};
-}
-function buildTaggedRecord(content) {
-	return build(content, void 0);
-}
-function build(content, subject) {
-	const { predicateType } = content;
-	const isBundle = content.form === "bundle";
-	const artifactType = isBundle ? SIGSTORE_BUNDLE : IN_TOTO;
-	const config = describe(OCI_EMPTY, EMPTY);
-	const layer = describe(artifactType, content.bytes);
-	const annotations = completeAnnotations(content);
-	const bytes = Buffer.from(JSON.stringify({
-		schemaVersion: 2,
-		mediaType: OCI_MANIFEST,
-		artifactType,
-		config: {
-			...writeDescriptor(config),
-			...isBundle ? {} : { data: EMPTY.toString("base64") }
+		action: "rollback",
+		time: time.toISOString(),
+		target: {
+			by: target.by,
+			evidence: encodeDigests(target.evidence)
 		},
-		layers: [{
-			...writeDescriptor(layer),
-			...isBundle ? {} : { annotations: { [PREDICATE_TYPE]: predicateType } }
-		}],
-		subject: subject && writeDescriptor(subject),
-		annotations: Object.fromEntries(annotations)
-	}));
-	return {
-		manifest: {
-			mediaType: OCI_MANIFEST,
-			digest: digestOf(bytes),
-			bytes
-		},
-		descriptor: {
-			...describe(OCI_MANIFEST, bytes),
-			annotations,
-			artifactType
-		},
-		blobs: [{
-			descriptor: config,
-			bytes: EMPTY
-		}, {
-			descriptor: layer,
-			bytes: content.bytes
-		}]
+		destination: encodeDestination(rollback.destination),
+		hold: hold && { digest: encodeDigest(hold) },
+		policy,
+		checks,
+		approvals,
+		set: set && encodeSet(set),
+		run,
+		actor,
+		change,
+		corrects: corrects.length === 0 ? void 0 : encodeDigests(corrects),
+		tool
 	};
 }
-// src/registry/blobs/embedded-data.ts
-function embeddedData({ data, size, digest }) {
-	if (data === void 0) return void 0;
-	const bytes = Buffer.from(data, "base64");
-	return bytes.byteLength === size && digestOf(bytes, digestAlgorithm(digest)) === digest ? bytes : void 0;
-}
-// src/registry/blobs/blobs.ts
-function lengthOf(response) {
-	const length = /^bytes (?:\d+-\d+|\*)\/(\d+)$/.exec(response.header("content-range") ?? "")?.[1] ?? (response.status === 200 ? response.header("content-length") : void 0);
-	return length === void 0 ? void 0 : Number(length);
-}
-async function hasFirstByte(client, url, size) {
-	const response = await client.send({
-		method: "GET",
-		url,
-		headers: { range: "bytes=0-0" }
-	});
-	await response.discard();
-	if (response.status !== 200 && response.status !== 206 && response.status !== 416) return false;
-	const length = lengthOf(response);
-	return size === void 0 ? length !== void 0 || response.status !== 416 : (length ?? size) === size;
-}
-async function hasBlob(client, repository, digest, size) {
-	const url = client.address(repository, `blobs/${digest}`);
-	const response = await client.send({
-		method: "HEAD",
-		url
-	});
-	await response.discard();
-	if (response.status !== 200 && isElsewhere(response, url)) return await hasFirstByte(client, url, size);
-	if (response.status === 404) return false;
-	if (response.status !== 200) throw await refused(response, describeBlob("look up", client, repository, digest));
-	const length = response.header("content-length");
-	return size === void 0 || length === void 0 || Number(length) === size;
-}
-async function readBlob(client, repository, blob) {
-	if (blob.size > blob.limit) return void 0;
-	const response = await requestBlob(client, repository, blob);
-	if (response === void 0) return embeddedData(blob);
-	const bytes = await readBody(response, blob.limit);
-	if (bytes === void 0 || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) throw invalidAnswer(describeBlob("read", client, repository, blob.digest), "the bytes that came have another digest", "digest-mismatch", OTHER_BYTES);
-	return bytes;
-}
-const OTHER_BYTES = "build and push the image again, or have the registry's storage checked: its manifest and this blob do not belong together";
-function describeBlob(doing, client, repository, digest) {
+function decode$1(predicate) {
+	const action = required(predicate, "action", isText);
+	if (action !== "rollback") throw new FormatError(`it records the action ${quote(action)}, which is not a rollback`);
+	const target = required(predicate, "target", isJsonObject);
+	const [hold, set] = ["hold", "set"].map((key) => optional(predicate, key, isJsonObject));
 	return {
-		registry: client.registry,
-		what: `${doing} blob ${digest} of ${formatRepository(repository)}`
+		time: readTime(predicate, "time"),
+		target: {
+			by: required(target, "by", isOneOf("previous", "named")),
+			evidence: (objects(target, "evidence") ?? []).map(readDigest)
+		},
+		destination: decodeDestination(required(predicate, "destination", isJsonObject)),
+		hold: hold && readDigest(hold),
+		...decodeOrigin(predicate),
+		checks: decodeGateChecks(predicate),
+		set: set && decodeSet(set),
+		corrects: objects(predicate, "corrects")?.map(readDigest)
 	};
 }
-async function checkBody(response, expected, attempt) {
-	const encoding = response.headers("content-encoding").flatMap((value) => value.split(",")).map((value) => value.trim().toLowerCase()).find((value) => value !== "" && value !== "identity");
-	if (encoding !== void 0) {
-		await response.discard();
-		throw invalidAnswer(attempt, `the bytes come in the encoding ${quote(encoding)}, which was not requested, and digests are those of plain bytes`, "invalid-answer", "switch compression off there, or in the proxy in front of it");
-	}
-	const length = response.header("content-length");
-	if (length === void 0 || Number(length) === expected) return;
-	await response.discard();
-	throw invalidAnswer(attempt, `the registry announces ${quote(length)} bytes, but its descriptor says ${expected}`, "digest-mismatch", OTHER_BYTES);
-}
-async function refusedByStorage(response, { what }) {
-	const { status, url } = response;
-	await response.discard();
-	const reason = `the storage that the registry sends us to, ${quote(url.host)}, answers ${status}`;
-	return new RegistryError({
-		what,
-		reason,
-		remedy: "run again, and have the storage of the registry checked if that does not help: no credentials are sent there",
-		code: status >= 500 ? "server-error" : "refused",
-		status
-	});
-}
-function isRest(response, from, size) {
-	const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.header("content-range") ?? "");
-	if (range === null) return false;
-	const [, first, last, total] = range;
-	return Number(first) === from && Number(last) === size - 1 && (total === "*" || Number(total) === size);
-}
-async function requestBlob(client, repository, blob, from = 0) {
-	const attempt = describeBlob("read", client, repository, blob.digest);
-	const url = client.address(repository, `blobs/${blob.digest}`);
-	async function takeWhole(response) {
-		if (response.status === 404) {
-			await response.discard();
-			return;
-		}
-		if (response.status !== 200) throw isElsewhere(response, url) ? await refusedByStorage(response, attempt) : await refused(response, attempt);
-		await checkBody(response, blob.size, attempt);
-		return from === 0 ? response : {
-			...response,
-			body: skipBytes(response.body, from)
-		};
-	}
-	if (from === 0) return await takeWhole(await client.send({
-		method: "GET",
-		url
-	}));
-	const response = await client.send({
-		method: "GET",
-		url,
-		headers: { range: `bytes=${from}-` }
-	});
-	if (response.status === 206 && isRest(response, from, blob.size)) {
-		await checkBody(response, blob.size - from, attempt);
-		return response;
-	}
-	if (response.status !== 206 && response.status !== 416) return await takeWhole(response);
-	await response.discard();
-	return await takeWhole(await client.send({
-		method: "GET",
-		url
-	}));
-}
-async function* skipBytes(source, count) {
-	let left = count;
-	for await (const chunk of source) {
-		if (left < chunk.byteLength) yield chunk.subarray(left);
-		left = Math.max(0, left - chunk.byteLength);
-	}
-}
+const ROLLBACK = {
+	type: "https://sealift.github.io/rollback/v1",
+	encode: encode$1,
+	decode: decode$1
+};
 // src/records/signing.ts
 const ASKED = "the input \"record\" asks for it";
 const MEANS = "give the job \"permissions: id-token: write\", or a key in the input \"signing-key\"";
@@ -2143,7 +1945,7 @@ function checkLines(checks) {
 }
 function renderEvidence(check) {
 	const evidence = property(check, "evidence");
-	return Array.isArray(evidence) && evidence.length > 0 ? `${evidence.length} in the record` : "";
+	return Array.isArray(evidence) && evidence.length > 0 ? formatCount(evidence.length, "piece") : "";
 }
 function renderChecks(checks) {
 	const rows = checks.map((check) => {
@@ -2168,13 +1970,267 @@ function renderGates(checks) {
 	if (checks.length === 0) return [];
 	return [`**Gates:** ${[...Map.groupBy(checks.map(viewOf), ({ verdict }) => verdict)].map(([verdict, views]) => `${ICONS[verdict] ?? "❓"} ${verdict}: ${views.map(({ gate }) => markdownCode(gate)).join(", ")}`).join(" · ")}`, markdownDetails("What each gate said", renderChecks(checks))];
 }
+// src/report/pipeline-diagram.ts
+const MAX_TEXT = 5e4;
+const MAX_LINE = 40;
+const COLOURS = [
+	"#1a7f37",
+	"#0969da",
+	"#8250df",
+	"#bc4c00",
+	"#bf3989",
+	"#1b7c83"
+];
+const GREY = "#57606a";
+const STYLES$1 = [
+	...COLOURS.map((fill, index) => `classDef c${index} fill:${fill},stroke:${fill},color:#ffffff`),
+	`classDef more fill:${GREY},stroke:${GREY},color:#ffffff`,
+	`classDef none fill:#eaeef2,stroke:${GREY},color:#24292f,stroke-dasharray:4 3`,
+	"classDef unread fill:#ffebe9,stroke:#cf222e,color:#82071e,stroke-dasharray:4 3"
+];
+function pictureText(text) {
+	return safeText(text, MAX_LINE).replace(/[^\p{L}\p{N} .,:_+/-]/gu, (character) => `#${character.codePointAt(0)};`);
+}
+function isSplit({ repositories }) {
+	const running = repositories.filter(({ error }) => error === void 0);
+	return new Set(running.map(({ current }) => current?.placement.digest)).size > 1;
+}
+function describeNoCurrent(repositories) {
+	const images = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest))).size + Math.max(0, ...repositories.map(({ leftOut }) => leftOut.digests));
+	if (images > 0) return `${formatCount(images, "image")}, none known to run`;
+	return repositories.some(({ leftOut: { tags, refusedTags } }) => tags + refusedTags > 0) ? "tags that were not read" : "nothing yet";
+}
+function describeNode(environment) {
+	const { name, current } = environment;
+	if (isUnread(environment)) return [name, "cannot be read"];
+	if (current === void 0) return [name, describeNoCurrent(environment.repositories)];
+	const { tags, digest, record, holds = [] } = current.placement;
+	return [
+		name,
+		tags[0] ?? shortDigest(digest),
+		...record.kind === "recorded" ? [formatDay(record.promotion.predicate.time)] : [],
+		describeStatus(record),
+		...holds.some(({ effect }) => effect === "quarantine") ? ["held"] : [],
+		...isSplit(environment) ? ["repositories differ"] : []
+	];
+}
+function isUnread({ repositories }) {
+	return repositories.every(({ error }) => error !== void 0);
+}
+function usedHotfixOf(environment) {
+	const record = environment?.current?.placement.record;
+	const route = record?.kind === "recorded" ? record.promotion.predicate.route : void 0;
+	return route?.kind === "hotfix" ? route.name : void 0;
+}
+function colourImages(environments) {
+	const digests = new Set(environments.toReversed().flatMap(({ current }) => current?.placement.digest ?? []));
+	return new Map([...digests].map((digest, index) => [digest, index < COLOURS.length ? `c${index}` : "more"]));
+}
+function classOf(environment, colours) {
+	const { current } = environment;
+	if (isUnread(environment)) return "unread";
+	return current === void 0 ? "none" : colours.get(current.placement.digest) ?? "more";
+}
+function drawPipeline({ environments }, { hotfixRoutes }) {
+	const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
+	const colours = colourImages(environments);
+	const boxes = environments.map((environment) => {
+		const label = describeNode(environment).map(pictureText).join("<br/>");
+		return `${nodes.get(environment.name)}["${label}"]:::${classOf(environment, colours)}`;
+	});
+	const unread = new Set(environments.filter(isUnread).map(({ name }) => name));
+	const routes = environments.flatMap(({ name, from }) => from.flatMap((source) => {
+		const isBroken = unread.has(source) || unread.has(name);
+		return nodes.has(source) ? [`${nodes.get(source)} ${isBroken ? "-.-x" : "-->"} ${nodes.get(name)}`] : [];
+	}));
+	const hotfixes = hotfixRoutes.map(({ name, from, to }) => {
+		const isUsed = usedHotfixOf(environments.find((each) => each.name === to)) === name;
+		return `${nodes.get(from)} ${isUsed ? "==>" : "-.->"}|"${pictureText(name)}${isUsed ? " (used)" : ""}"| ${nodes.get(to)}`;
+	});
+	return routes.length + hotfixes.length > 500 ? void 0 : drawFlowchart(boxes, [...routes, ...hotfixes], STYLES$1);
+}
+function drawFlowchart(boxes, arrows, styles) {
+	const used = styles.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(" ")[1]}`)));
+	const text = ["flowchart LR", ...[
+		...boxes,
+		...arrows,
+		...used
+	].map((line) => `  ${line}`)].join("\n");
+	return text.length > MAX_TEXT ? void 0 : text;
+}
+function describeStatus(record) {
+	const status = statusOf(record);
+	if (record.kind === "recorded") return record.unverified === void 0 ? status : `${status} (${record.unverified})`;
+	return {
+		unreadable: "cannot be read",
+		built: "built here",
+		none: "no record",
+		rejected: "rejected"
+	}[record.kind];
+}
+function formatTime(time) {
+	return `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+function formatDay(time) {
+	return time.toISOString().slice(0, 10);
+}
+// src/report/environments-diagram.ts
+const STYLES = [
+	"classDef now fill:#1a7f37,stroke:#1a7f37,color:#ffffff",
+	"classDef planned fill:#dafbe1,stroke:#1a7f37,color:#1f2328,stroke-width:2px,stroke-dasharray:5 3",
+	"classDef back fill:#bc4c00,stroke:#bc4c00,color:#ffffff",
+	"classDef held fill:#ffebe9,stroke:#cf222e,color:#82071e,stroke-width:2px",
+	"classDef on fill:#ddf4ff,stroke:#0969da,color:#1f2328",
+	"classDef other fill:#eaeef2,stroke:#57606a,color:#24292f"
+];
+function renderBox(name, lines) {
+	return [name, ...lines].map(pictureText).join("<br/>");
+}
+function drawEnvironments({ environments, hotfixRoutes }, marks, taken = []) {
+	const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
+	const boxes = environments.map(({ name }) => {
+		const { look, lines } = marks.get(name) ?? {
+			look: "other",
+			lines: []
+		};
+		return `${nodes.get(name)}["${renderBox(name, lines)}"]:::${look}`;
+	});
+	const draw = (from, to, hotfix) => {
+		const way = taken.find((each) => each.from === from && each.to === to && each.hotfix === hotfix);
+		const label = [hotfix ?? [], way?.label ?? []].flat().join(", ");
+		const arrow = way === void 0 ? hotfix === null ? "-->" : "-.->" : "==>";
+		return `${nodes.get(from)} ${arrow}${label === "" ? "" : `|"${pictureText(label)}"|`} ${nodes.get(to)}`;
+	};
+	const arrows = [...environments.flatMap(({ name, from }) => from.map((source) => draw(source, name, null))), ...hotfixRoutes.map(({ name, from, to }) => draw(from, to, name))];
+	return arrows.length > 500 ? void 0 : drawFlowchart(boxes, arrows, STYLES);
+}
+function markdownPicture(picture) {
+	return picture === void 0 ? [] : [`\`\`\`mermaid\n${picture}\n\`\`\``];
+}
+// src/report/links.ts
+const NAME = "[A-Za-z0-9_.-]+";
+const RUN = new RegExp(`^/(${NAME})/(${NAME})/actions/runs/(\\d+)(?:/attempts/\\d+)?$`);
+const REPOSITORY = new RegExp(`^/(${NAME})/(${NAME}?)(?:\\.git)?/?$`);
+const LOGIN = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\[bot\])?$/;
+const REVISION = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+const PACKAGE = new RegExp(`^ghcr\\.io/(${NAME})/((?:${NAME}/)*${NAME})$`);
+function originOf(address) {
+	const url = URL.parse(address);
+	const isPlain = url?.protocol === "https:" && url.username === "" && url.password === "";
+	return url !== null && isPlain && /^[a-z0-9.-]+$/.test(url.hostname) ? url : void 0;
+}
+function link(words, address) {
+	return `[${markdownText(words)}](${address})`;
+}
+function parseRun(address) {
+	const url = originOf(address ?? "");
+	const [path, owner, repository, id] = RUN.exec(url?.pathname ?? "") ?? [];
+	if (url === void 0 || path === void 0 || owner === void 0 || repository === void 0) return void 0;
+	return {
+		server: url.origin,
+		owner,
+		repository,
+		id,
+		address: `${url.origin}${path}`
+	};
+}
+function linkRun(address, own) {
+	const run = parseRun(address);
+	return run === void 0 || run.server !== parseRun(own)?.server ? markdownText(address) : link(`run ${run.id}`, run.address);
+}
+function linkLogin(login, own) {
+	const home = parseRun(own);
+	if (home === void 0 || !LOGIN.test(login)) return markdownText(login, 50);
+	return link(login, `${home.server}/${login.endsWith("[bot]") ? `apps/${login.slice(0, -5)}` : login}`);
+}
+function repositoryOf(source, own) {
+	const url = originOf(source ?? "");
+	const [, owner, name] = REPOSITORY.exec(url?.pathname ?? "") ?? [];
+	return url !== void 0 && name !== void 0 && url.origin === parseRun(own)?.server ? `${url.origin}/${owner}/${name}` : void 0;
+}
+function isRevision(text) {
+	return text !== void 0 && REVISION.test(text);
+}
+function linkCommit(source, revision, own) {
+	const repository = repositoryOf(source, own);
+	if (repository === void 0 || !isRevision(revision)) return void 0;
+	return link(revision.slice(0, 7), `${repository}/commit/${revision}`);
+}
+function compareBuilds$1(before, after, own) {
+	const [home, other] = [repositoryOf(after.source, own), repositoryOf(before.source, own)];
+	if (home === void 0 || home.toLowerCase() !== other?.toLowerCase()) return void 0;
+	if (!isRevision(before.revision) || !isRevision(after.revision) || before.revision === after.revision) return void 0;
+	const [owner = "", repo = ""] = home.split("/").slice(-2);
+	const ends = {
+		before: before.revision,
+		after: after.revision
+	};
+	return {
+		owner,
+		repo,
+		...ends,
+		address: `${home}/compare/${ends.before}...${ends.after}`
+	};
+}
+function linkComparison({ before, after, address }, words) {
+	return link(words ?? `${before.slice(0, 7)}…${after.slice(0, 7)}`, address);
+}
+function linkPackage(repository, own) {
+	const home = parseRun(own);
+	const [, owner, name] = PACKAGE.exec(repository) ?? [];
+	if (home?.server !== "https://github.com" || name === void 0) return void 0;
+	if (owner?.toLowerCase() !== home.owner.toLowerCase()) return void 0;
+	return link("package", `${home.server}/${home.owner}/${home.repository}/pkgs/container/${encodeURIComponent(name)}`);
+}
+function linkLogEntry(address) {
+	return link("log entry", address);
+}
+// src/report/run-line.ts
+const MAX_LOGINS = 5;
+function renderApproval({ approvedBy, address }) {
+	if (approvedBy.length === 0) return "";
+	const names = approvedBy.slice(0, MAX_LOGINS).map((login) => linkLogin(login, address));
+	if (approvedBy.length > MAX_LOGINS) names.push(`${approvedBy.length - MAX_LOGINS} more`);
+	return `${formatList(names)} approved`;
+}
+function renderRunLine(run, effort, did) {
+	const { actor, address, reason } = run;
+	const who = actor === null ? "" : linkLogin(actor, address);
+	const people = [who === "" ? "" : did === void 0 ? `started by ${who}` : `${who} ${did}`, renderApproval(run)].filter((part) => part !== "");
+	return `> ${[
+		reason === null ? "" : `**${markdownText(reason)}**`,
+		people.join(", "),
+		address === null ? "" : linkRun(address, address),
+		effort
+	].filter((part) => part !== "").join(" · ")}`;
+}
+function renderStart(facts) {
+	const run = {
+		address: facts?.invocationId ?? null,
+		actor: facts?.actor?.login ?? null
+	};
+	if (run.address === null && run.actor === null) return [];
+	return [renderRunLine({
+		...run,
+		approvedBy: [],
+		reason: null
+	}, "")];
+}
 // src/tags/planned-tag.ts
-function holdBack({ tag, kind, mutable }, reason) {
+function holdBack({ tag, kind, mutable }, objection) {
+	if (typeof objection === "string") return {
+		tag,
+		kind,
+		mutable,
+		reason: objection
+	};
+	const { reason, blocking } = objection;
 	return {
 		tag,
 		kind,
 		mutable,
-		reason
+		reason,
+		...blocking === void 0 ? {} : { blocking }
 	};
 }
 function isChange({ action }) {
@@ -2340,6 +2396,37 @@ function representativeManifest(graph) {
 	if (preferred !== void 0) return graph.nodes.get(preferred.digest);
 	return [...graph.nodes.values()].find(({ manifest }) => manifest.kind === "manifest");
 }
+// src/report/comparison.ts
+function nameReplacement(repository, before, after) {
+	return `${repository}@${before} ${after}`;
+}
+const MAX_SHOWN = 10;
+const MAX_SUBJECT = 100;
+function describeCount({ total, lost, people }) {
+	const by = people > 1 ? ` by ${people} people` : "";
+	const gone = lost === 0 ? "" : `${total === 0 ? "" : ", "}without ${formatCount(lost, "commit")} of the image before`;
+	return `${total === 0 ? "" : `${formatCount(total, "commit")}${by}`}${gone}`;
+}
+function renderComparison({ address, before, revision, commits }, where, own) {
+	const link = {
+		owner: "",
+		repo: "",
+		before: before.revision,
+		after: revision,
+		address
+	};
+	const since = before.version === null ? "" : ` since ${markdownCode(before.version)}`;
+	if (commits === null) return [`**What is new in ${where}${since}:** ${linkComparison(link, "compare the commits")}`];
+	const line = `**What is new in ${where}${since}:** ${linkComparison(link, describeCount(commits))}`;
+	if (commits.newest.length === 0) return [line];
+	const shown = commits.newest.slice(0, MAX_SHOWN).map(({ sha, subject, author }) => {
+		const by = author === null ? "" : ` · ${linkLogin(author, own)}`;
+		return `- ${markdownCode(sha.slice(0, 7))} ${markdownText(subject, MAX_SUBJECT)}${by}`;
+	});
+	const more = commits.total - shown.length;
+	if (more > 0) shown.push(`- and ${formatCount(more, "earlier commit")}`);
+	return [line, markdownDetails(formatCount(commits.total, "commit"), shown.join("\n"))];
+}
 // src/report/promotion.ts
 async function reportRun(request) {
 	const { actor, invocationId } = request?.run.facts ?? {};
@@ -2384,6 +2471,7 @@ function reportRoute({ source }, { route: resolved, evidence }) {
 	if (resolved === void 0) return null;
 	const { route } = resolved;
 	return {
+		image: resolved.image,
 		environment: resolved.destination.name,
 		from: resolved.source?.name ?? null,
 		hotfix: route.kind === "hotfix" ? route.name ?? "" : null,
@@ -2402,10 +2490,11 @@ function listWritten({ graph }, { copy, attachments }, result) {
 		...result.changed ? ["tags"] : []
 	];
 }
-function reportDestination(image, plan, result) {
+function reportDestination(image, plan, { result, comparisons, logEntries }) {
 	const { attachments: all } = image;
 	const repository = formatRepository(plan.repository);
 	const tags = result?.tags ?? plan.tags.tags;
+	const before = previousDigest(tags);
 	const { mounted = 0, copied = 0, present = 0, leftOut = 0, bytesCopied = 0 } = result?.counts ?? {};
 	return {
 		repository,
@@ -2423,14 +2512,17 @@ function reportDestination(image, plan, result) {
 		manifestsWritten: result?.manifestsWritten ?? 0,
 		referrers: countAttachments(all.referrers, plan.attachments.referrers),
 		cosignTags: countAttachments(all.cosignTags, plan.attachments.cosignTags),
-		previousDigest: previousDigest(tags) ?? null,
+		previousDigest: before ?? null,
+		comparison: (before && comparisons?.get(nameReplacement(repository, before, image.image.digest))) ?? null,
 		record: result?.record === void 0 ? null : `${repository}@${result.record}`,
 		recordForm: plan.record,
+		logEntry: (result?.record && logEntries?.get(result.record)) ?? null,
+		admission: (result?.admission ?? []).map((digest) => `${repository}@${digest}`),
 		changed: result?.changed ?? false,
 		written: listWritten(image, plan, result)
 	};
 }
-function reportImage({ plan, results }) {
+function reportImage({ plan, results, ...found }) {
 	const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : void 0;
 	return {
 		source: plan.source.reference,
@@ -2448,7 +2540,10 @@ function reportImage({ plan, results }) {
 			artifactType: descriptor.artifactType ?? "",
 			subject
 		})),
-		destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index]))
+		destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, {
+			result: results?.[index],
+			...found
+		}))
 	};
 }
 function buildReport(images, facts) {
@@ -2481,6 +2576,7 @@ function buildPromotionOutputs(report) {
 		["date-seq", standing.find(({ kind }) => kind === "date_seq")?.tag ?? ""],
 		["plan", JSON.stringify(items)],
 		["previous-digest", destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ""],
+		["compare-url", [...new Set(destinations.flatMap(({ comparison }) => comparison?.address ?? []))].join("\n")],
 		["record", destinations.flatMap(({ record }) => record ?? []).join("\n")],
 		["checks", encodeChecks(report.images)],
 		["changed", String(destinations.some(({ changed }) => changed))],
@@ -2591,7 +2687,7 @@ function eventLine(event) {
 		case "waiting": return `settling the claim on ${event.tags.join(", ")} (${formatSeconds(event.milliseconds)})`;
 		case "warning": return event.sentence;
 		case "left": return `left ${to}:${event.tag} unchanged: ${safeText(event.reason, 500)}`;
-		case "lost-race": return event.wasTaken ? `another image already has ${event.tag}; trying ${event.next}` : `another run claimed ${event.tag} first; trying ${event.next}`;
+		case "lost-race": return event.wasTaken ? `another image, ${shortDigest(event.holds)}, already has ${event.tag}; trying ${event.next}` : `another run claimed ${event.tag} first; trying ${event.next}`;
 		default: return event;
 	}
 }
@@ -2788,8 +2884,12 @@ function listGates(gates) {
 	});
 }
 // src/attestation/predicates/promotion-annotations.ts
-const PROMOTION_ANNOTATION = "io.github.sealift.promotion.";
-const MAX_ANNOTATION = 1024;
+const PLACEMENT_ANNOTATIONS = {
+	promotion: "io.github.sealift.promotion.",
+	rollback: "io.github.sealift.rollback."
+};
+const PROMOTION_ANNOTATION = PLACEMENT_ANNOTATIONS.promotion;
+const MAX_ANNOTATION$1 = 1024;
 const CREATED = "org.opencontainers.image.created";
 function nameSource({ uri, tags: [tag] }) {
 	return tag === void 0 ? uri : `${uri}:${tag}`;
@@ -2814,7 +2914,7 @@ function annotatePromotion(promotion, { labels, previousDigest, replaces = [] })
 		...Object.entries(own).flatMap(([name, value]) => value ? [[PROMOTION_ANNOTATION + name, value]] : []),
 		[CREATED, promotion.time.toISOString()]
 	];
-	return new Map(shown.map(([key, value]) => [key, value.slice(0, MAX_ANNOTATION)]));
+	return new Map(shown.map(([key, value]) => [key, value.slice(0, MAX_ANNOTATION$1)]));
 }
 function recordKeyOf({ source, destination }, isSigned) {
 	return {
@@ -2824,12 +2924,16 @@ function recordKeyOf({ source, destination }, isSigned) {
 		isSigned
 	};
 }
+function readAnnotation(annotations, name) {
+	const { promotion, rollback } = PLACEMENT_ANNOTATIONS;
+	return annotations.get(promotion + name) ?? annotations.get(rollback + name);
+}
 function annotatedTags({ annotations }) {
-	const tags = annotations.get(`${PROMOTION_ANNOTATION}tags`);
-	return tags === void 0 || tags.length >= MAX_ANNOTATION ? void 0 : tags.split(" ");
+	const tags = readAnnotation(annotations, "tags");
+	return tags === void 0 || tags.length >= MAX_ANNOTATION$1 ? void 0 : tags.split(" ");
 }
 function annotatedCorrections({ annotations }) {
-	return annotations.get(`${PROMOTION_ANNOTATION}corrects`)?.split(" ") ?? [];
+	return readAnnotation(annotations, "corrects")?.split(" ") ?? [];
 }
 function findRecords(referrers, { from, to, tags, isSigned }) {
 	const corrected = new Set(referrers.flatMap(annotatedCorrections));
@@ -3002,34 +3106,6 @@ async function listTagsAtOnce(client, repository) {
 	}
 	return tags;
 }
-// src/policy/platforms.ts
-const USUAL = /^([a-z0-9]+)\/(?:(amd64)\/v1|(arm64)\/v8|(arm)\/v7)$/;
-function spell(platform) {
-	return platform.replace(USUAL, (_, os, ...names) => {
-		return `${os}/${names.slice(0, 3).join("")}`;
-	});
-}
-function lackingPlatforms({ name, platforms: required }, platforms) {
-	const spelt = new Set(platforms.map(spell));
-	const missing = required.filter((each) => !spelt.has(spell(each)));
-	if (missing.length === 0) return void 0;
-	const has = platforms.length === 0 ? "names no platform" : `has only ${formatList(platforms)}`;
-	return {
-		reason: `it lacks ${formatList(missing)}, which ${name} requires, and ${has}`,
-		remedy: `build it for all of them, or change "platforms" of ${name}`
-	};
-}
-// src/promotion/platforms.ts
-async function requirePlatforms({ from, destinations }, image) {
-	for (const { route } of destinations) {
-		const environment = route?.destination;
-		if (environment === void 0 || environment.platforms.length === 0) continue;
-		const lacking = lackingPlatforms(environment, await image.platforms());
-		if (lacking === void 0) continue;
-		const { reason, remedy } = lacking;
-		throw new PolicyError(`Cannot promote ${formatReference(from)} to ${environment.name}: ${reason}; ${remedy}`);
-	}
-}
 // src/image/labels.ts
 const OCI_LABEL = "org.opencontainers.image.";
 const PROVENANCE_LABELS = [
@@ -3087,6 +3163,34 @@ function describeOverruled(reference, labels) {
 }
 function missingLabels(labels) {
 	return ESSENTIAL.map((name) => OCI_LABEL + name).filter((key) => !labels.has(key));
+}
+// src/policy/platforms.ts
+const USUAL = /^([a-z0-9]+)\/(?:(amd64)\/v1|(arm64)\/v8|(arm)\/v7)$/;
+function spell(platform) {
+	return platform.replace(USUAL, (_, os, ...names) => {
+		return `${os}/${names.slice(0, 3).join("")}`;
+	});
+}
+function lackingPlatforms({ name, platforms: required }, platforms) {
+	const spelt = new Set(platforms.map(spell));
+	const missing = required.filter((each) => !spelt.has(spell(each)));
+	if (missing.length === 0) return void 0;
+	const has = platforms.length === 0 ? "names no platform" : `has only ${formatList(platforms)}`;
+	return {
+		reason: `it lacks ${formatList(missing)}, which ${name} requires, and ${has}`,
+		remedy: `build it for all of them, or change "platforms" of ${name}`
+	};
+}
+// src/promotion/platforms.ts
+async function requirePlatforms({ from, destinations }, image) {
+	for (const { route } of destinations) {
+		const environment = route?.destination;
+		if (environment === void 0 || environment.platforms.length === 0) continue;
+		const lacking = lackingPlatforms(environment, await image.platforms());
+		if (lacking === void 0) continue;
+		const { reason, remedy } = lacking;
+		throw new PolicyError(`Cannot promote ${formatReference(from)} to ${environment.name}: ${reason}; ${remedy}`);
+	}
 }
 // src/image/config.ts
 const MAX_CONFIG = 4194304;
@@ -4146,22 +4250,23 @@ function isVersionLike(text) {
 	return /^(?:latest|[vV]?[0-9]+(?:\.[0-9]+)*)$/.test(text) || tryParseVersionTag(text) !== void 0;
 }
 // src/tags/compares-versions.ts
-const COMPARING = /* @__PURE__ */ new Set([
-	"semver",
-	"channel",
-	"pep440",
-	"match"
-]);
 const DAY = /^[0-9]{8}$/;
 function comparesVersions(rule, context, now) {
 	const { flavor, git, sourceTag } = context;
-	if (COMPARING.has(rule.type) || flavor.latest === "true") return true;
+	if (flavor.latest === "true") return true;
 	switch (rule.type) {
+		case "semver":
+		case "channel":
+		case "pep440":
+		case "match": return true;
 		case "raw": return rule.value.source.includes("latest") || isLine(rule.value, context, now);
 		case "schedule": return git?.event === "schedule" && isLine(rule.pattern, context, now);
 		case "source": return sourceTag !== void 0 && readsAsLine(sourceTag);
 		case "ref": return comparesRef(rule, context);
-		default: return false;
+		case "edge":
+		case "sha":
+		case "date_seq": return false;
+		default: return rule;
 	}
 }
 function comparesRef({ event, prefix }, { flavor, git }) {
@@ -4196,12 +4301,24 @@ function textsIn(names, family) {
 	for (const name of names) {
 		if (!mayBeginVersion(name.charCodeAt(family.prefix.length))) continue;
 		const text = inFamily(name, family);
-		if (text !== void 0) texts.push(text);
+		if (text !== void 0) texts.push({
+			text,
+			tag: name
+		});
 	}
 	return texts;
 }
+function readTexts(texts, parse) {
+	return texts.flatMap(({ text, tag }) => {
+		const read = parse(text);
+		return read === void 0 ? [] : [{
+			...read,
+			tag
+		}];
+	});
+}
 function fullVersions(names, family) {
-	return textsIn(names, family).flatMap((text) => tryParseVersionTag(text) ?? []);
+	return readTexts(textsIn(names, family), tryParseVersionTag);
 }
 function takenNumbers(names, stem) {
 	const taken = [];
@@ -4439,173 +4556,30 @@ function joinErrors(errors, act, logger) {
 	const lines = errors.flatMap((error) => error.lines.length === 0 ? [] : [error.message, ...error.lines]);
 	return isInput ? new InputError(sentence, { lines }) : new PolicyError(sentence, { lines });
 }
-// src/report/pipeline-diagram.ts
-const MAX_TEXT = 5e4;
-const MAX_EDGES = 500;
-const MAX_LINE = 40;
-const COLOURS = [
-	"#1a7f37",
-	"#0969da",
-	"#8250df",
-	"#bc4c00",
-	"#bf3989",
-	"#1b7c83"
-];
-const GREY = "#57606a";
-const STYLES = [
-	...COLOURS.map((fill, index) => `classDef c${index} fill:${fill},stroke:${fill},color:#ffffff`),
-	`classDef more fill:${GREY},stroke:${GREY},color:#ffffff`,
-	`classDef none fill:#eaeef2,stroke:${GREY},color:#24292f,stroke-dasharray:4 3`,
-	"classDef unread fill:#ffebe9,stroke:#cf222e,color:#82071e,stroke-dasharray:4 3"
-];
-function pictureText(text) {
-	return safeText(text, MAX_LINE).replace(/[^\p{L}\p{N} .,:_+/-]/gu, (character) => `#${character.codePointAt(0)};`);
-}
-function isSplit({ repositories }) {
-	const running = repositories.filter(({ error }) => error === void 0);
-	return new Set(running.map(({ current }) => current?.placement.digest)).size > 1;
-}
-function describeNoCurrent(repositories) {
-	const images = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest))).size + Math.max(0, ...repositories.map(({ leftOut }) => leftOut.digests));
-	if (images > 0) return `${formatCount(images, "image")}, none known to run`;
-	return repositories.some(({ leftOut: { tags, refusedTags } }) => tags + refusedTags > 0) ? "tags that were not read" : "nothing yet";
-}
-function describeNode(environment) {
-	const { name, current } = environment;
-	if (isUnread(environment)) return [name, "cannot be read"];
-	if (current === void 0) return [name, describeNoCurrent(environment.repositories)];
-	const { tags, digest, record } = current.placement;
-	return [
-		name,
-		tags[0] ?? shortDigest(digest),
-		...record.kind === "recorded" ? [formatDay(record.promotion.predicate.time)] : [],
-		describeStatus(record),
-		...isSplit(environment) ? ["repositories differ"] : []
-	];
-}
-function isUnread({ repositories }) {
-	return repositories.every(({ error }) => error !== void 0);
-}
-function usedHotfixOf(environment) {
-	const record = environment?.current?.placement.record;
-	const route = record?.kind === "recorded" ? record.promotion.predicate.route : void 0;
-	return route?.kind === "hotfix" ? route.name : void 0;
-}
-function colourImages(environments) {
-	const digests = new Set(environments.toReversed().flatMap(({ current }) => current?.placement.digest ?? []));
-	return new Map([...digests].map((digest, index) => [digest, index < COLOURS.length ? `c${index}` : "more"]));
-}
-function classOf(environment, colours) {
-	const { current } = environment;
-	if (isUnread(environment)) return "unread";
-	return current === void 0 ? "none" : colours.get(current.placement.digest) ?? "more";
-}
-function drawPipeline({ environments }, { hotfixRoutes }) {
-	const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
-	const colours = colourImages(environments);
-	const boxes = environments.map((environment) => {
-		const label = describeNode(environment).map(pictureText).join("<br/>");
-		return `${nodes.get(environment.name)}["${label}"]:::${classOf(environment, colours)}`;
-	});
-	const unread = new Set(environments.filter(isUnread).map(({ name }) => name));
-	const routes = environments.flatMap(({ name, from }) => from.flatMap((source) => {
-		const isBroken = unread.has(source) || unread.has(name);
-		return nodes.has(source) ? [`${nodes.get(source)} ${isBroken ? "-.-x" : "-->"} ${nodes.get(name)}`] : [];
-	}));
-	const hotfixes = hotfixRoutes.map(({ name, from, to }) => {
-		const isUsed = usedHotfixOf(environments.find((each) => each.name === to)) === name;
-		return `${nodes.get(from)} ${isUsed ? "==>" : "-.->"}|"${pictureText(name)}${isUsed ? " (used)" : ""}"| ${nodes.get(to)}`;
-	});
-	return routes.length + hotfixes.length > MAX_EDGES ? void 0 : drawFlowchart(boxes, [...routes, ...hotfixes], STYLES);
-}
-function drawFlowchart(boxes, arrows, styles) {
-	const used = styles.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(" ")[1]}`)));
-	const text = ["flowchart LR", ...[
-		...boxes,
-		...arrows,
-		...used
-	].map((line) => `  ${line}`)].join("\n");
-	return text.length > MAX_TEXT ? void 0 : text;
-}
-function describeStatus(record) {
-	const status = statusOf(record);
-	if (record.kind === "recorded") return record.unverified === void 0 ? status : `${status} (${record.unverified})`;
-	return {
-		unreadable: "cannot be read",
-		built: "built here",
-		none: "no record",
-		rejected: "rejected"
-	}[record.kind];
-}
-function formatTime(time) {
-	return `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
-function formatDay(time) {
-	return time.toISOString().slice(0, 10);
-}
-// src/report/links.ts
-const NAME = "[A-Za-z0-9_.-]+";
-const RUN = new RegExp(`^/(${NAME})/(${NAME})/actions/runs/(\\d+)(?:/attempts/\\d+)?$`);
-const REPOSITORY = new RegExp(`^/(${NAME})/(${NAME}?)(?:\\.git)?/?$`);
-const LOGIN = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\[bot\])?$/;
-const REVISION = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-const PACKAGE = new RegExp(`^ghcr\\.io/(${NAME})/((?:${NAME}/)*${NAME})$`);
-function originOf(address) {
-	const url = URL.parse(address);
-	const isPlain = url?.protocol === "https:" && url.username === "" && url.password === "";
-	return url !== null && isPlain && /^[a-z0-9.-]+$/.test(url.hostname) ? url : void 0;
-}
-function link(words, address) {
-	return `[${markdownText(words)}](${address})`;
-}
-function parseRun(address) {
-	const url = originOf(address ?? "");
-	const [path, owner, repository, id] = RUN.exec(url?.pathname ?? "") ?? [];
-	if (url === void 0 || path === void 0 || owner === void 0 || repository === void 0) return void 0;
-	return {
-		server: url.origin,
-		owner,
-		repository,
-		id,
-		address: `${url.origin}${path}`
-	};
-}
-function linkRun(address, own) {
-	const run = parseRun(address);
-	return run === void 0 || run.server !== parseRun(own)?.server ? markdownText(address) : link(`run ${run.id}`, run.address);
-}
-function linkLogin(login, own) {
-	const home = parseRun(own);
-	if (home === void 0 || !LOGIN.test(login)) return markdownText(login, 50);
-	return link(login, `${home.server}/${login.endsWith("[bot]") ? `apps/${login.slice(0, -5)}` : login}`);
-}
-function repositoryOf(source, own) {
-	const url = originOf(source ?? "");
-	const [, owner, name] = REPOSITORY.exec(url?.pathname ?? "") ?? [];
-	return url !== void 0 && name !== void 0 && url.origin === parseRun(own)?.server ? `${url.origin}/${owner}/${name}` : void 0;
-}
-function isRevision(text) {
-	return text !== void 0 && REVISION.test(text);
-}
-function linkCommit(source, revision, own) {
-	const repository = repositoryOf(source, own);
-	if (repository === void 0 || !isRevision(revision)) return void 0;
-	return link(revision.slice(0, 7), `${repository}/commit/${revision}`);
-}
-function linkComparison(source, [before, after], own) {
-	const repository = repositoryOf(source, own);
-	if (repository === void 0 || !isRevision(before) || !isRevision(after) || before === after) return void 0;
-	return link(`${before.slice(0, 7)}…${after.slice(0, 7)}`, `${repository}/compare/${before}...${after}`);
-}
-function linkPackage(repository, own) {
-	const home = parseRun(own);
-	const [, owner, name] = PACKAGE.exec(repository) ?? [];
-	if (home?.server !== "https://github.com" || name === void 0) return void 0;
-	if (owner?.toLowerCase() !== home.owner.toLowerCase()) return void 0;
-	return link("package", `${home.server}/${home.owner}/${home.repository}/pkgs/container/${encodeURIComponent(name)}`);
-}
 // src/promotion/request.ts
 function isRecorded({ destinations }) {
 	return destinations.some(({ record }) => record !== "off");
 }
-export { shortenNames as $, readBlob as $n, readStatementDocument as $r, estimateLines as $t, textsIn as A, countRequests as An, isPassingError as Ar, UnreadableManifestError as At, readTextLine as B, previousDigest as Bn, checkHeaders as Br, listTags as Bt, findTagListScope as C, graphPlatforms as Cn, VERIFICATION_SUMMARY as Cr, explainGitHubFailure as Ct, nextInSequence as D, rootGraph as Dn, PROMOTION as Dr, toBatches as Dt, namesInSequence as E, manifestBlobs as En, gateLevel as Er, readObjects as Et, isOfLine as F, repeatedCost as Fn, invalidAnswer as Fr, joinImageLabels as Ft, reasonForEmpty as G, renderChecks as Gn, explainMismatch as Gr, findRecords as Gt, tryParseDotted as H, ICONS as Hn, readBody as Hr, annotatePromotion as Ht, isReleaseOf as I, sumCosts as In, readErrorResponse as Ir, missingLabels as It, renderText as J, decideRecordForm as Jn, retry as Jr, GATE_IDS as Jt, renderAffixes as K, renderGates as Kn, matchesSigner as Kr, recordKeyOf as Kt, isVersionLike as L, taggingCost as Ln, refused as Lr, placeOfLabel as Lt, compareDotted as M, makeCost as Mn, withRetry as Mr, readImageLabels as Mt, dottedOfVersion as N, pushCost as Nn, createRetryBudget as Nr, OCI_LABEL as Nt, numberTag as O, NO_COST as On, createWarningSink as Or, SourceImage as Ot, isComparable as P, readingCost as Pn, withoutEncoding as Pr, describeOverruled as Pt, shortHash as Q, hasBlob as Qn, readStatement as Qr, withProgress as Qt, newestFirst as R, holdBack as Rn, responseError as Rr, requirePlatforms as Rt, findPresentBelow as S, childrenFirst as Sn, FAILED_LEVELS as Sr, explainFailure as St, readNames as T, isWhole as Tn, enteredLevel as Tr, readObject as Tt, BASE_LEDGER as U, SIGNS as Un, requestKind as Ur, annotatedCorrections as Ut, splitRelease as V, rankOf as Vn, isElsewhere as Vr, listTagsAtOnce as Vt, composeTag as W, checkLines as Wn, withSentHeaders as Wr, annotatedTags as Wt, sanitizePrefix as X, OTHER_BYTES as Xn, encodeDigest as Xr, openEventLog as Xt, sanitizeComponent as Y, findSigningMeans as Yn, IN_TOTO as Yr, inGroup as Yt, sanitizeSuffix as Z, describeBlob as Zn, readClaim as Zr, startHeartbeat as Zt, inOwnCase as _, reportImage as _n, requireClaim as _r, canAskGitHub as _t, linkPackage as a, checkName as ai, tagLines as an, buildRecord as ar, hasText as at, tagsInAnotherCase as b, toPlanItems as bn, OCI_INDEX as br, AnswerError as bt, describeStatus as c, resolveBySystem as ci, describeRoute as cn, openListBudget as cr, textOfGitTag as ct, formatTime as d, toRows as dn, describeManifest as dr, NO_AFFIXES as dt, writeStatement as ei, planLines as en, requestBlob as er, evaluateExpression as et, isSplit as f, buildPromotionOutputs as fn, getManifest as fr, distinctFamilies as ft, familiesOf as g, mainTag as gn, readTagsSet as gr, takeOff as gt, joinErrors as h, encodeChecks as hn, noteNoTagsAtOnce as hr, spellingsOf as ht, linkLogin as i, secretsOfProxies as ii, summaryLine as in, SIGSTORE_BUNDLE as ir, findVersion as it, compareBuilds as j, findingCost as jn, isPassingStatus as jr, readGraph as jt, fullVersions as k, addCosts as kn, withWarnings as kr, UnknownManifestError as kt, drawFlowchart as l, scopeOf as li, nameContent as ln, MAX_MANIFEST as lr, textOfSourceTag as lt, Refusals as m, buildShardOutputs as mn, mayTagAtOnce as mr, inFamily as mt, linkCommit as n, proxyFor as ni, shardLines as nn, embeddedData as nr, VERSION_LABEL as nt, linkRun as o, classifyAddress as oi, unmatchedRuleLines as on, buildTaggedRecord as or, isTagOfImage as ot, pictureText as p, buildReport as pn, headManifest as pr, familyKey as pt, renderComponents as q, canAskForToken as qn, matchesGlob as qr, listGates as qt, linkComparison as r, readProxySettings as ri, shardSummaryLine as rn, PREDICATE_TYPE as rr, fillUp as rt, describeNoCurrent as s, guardedLookup$1 as si, countBlobs as sn, nextPage as sr, notesOnVersion as st, isRecorded as t, openServiceClient as ti, planSummaryLine as tn, skipBytes as tr, shortSha as tt, drawPipeline as u, scopeOfAddresses as ui, outcomeOf as un, claimedDigest as ur, versionTextOfGitTag as ut, listsTag as v, reportRun as vn, parseManifest as vr, openGitHubClient as vt, lookUpTags as w, isAttestation as wn, admissionInto as wr, readId as wt, findPresent as x, childManifests as xn, isForeignLayer as xr, GitHubRefusal as xt, standingTags as y, standingTags$1 as yn, OCI_EMPTY as yr, readGitHub as yt, parseRelease as z, isChange as zn, withoutPages as zr, lackingPlatforms as zt };
+// src/attestation/predicates/rollback-annotations.ts
+const MAX_ANNOTATION = 1024;
+function annotateRollback({ time, destination, run, reason, target }, { labels, previousDigest, replaces = [] }) {
+	const own = {
+		to: destination.uri,
+		environment: destination.environment,
+		tags: destination.tags.join(" "),
+		target: target.by,
+		by: run.actor?.login,
+		run: run.invocationId,
+		reason,
+		"previous-digest": previousDigest,
+		corrects: replaces.join(" ")
+	};
+	const shown = Object.entries(own).flatMap(([name, value]) => value ? [[PLACEMENT_ANNOTATIONS.rollback + name, value]] : []);
+	const all = [
+		...labels,
+		...shown,
+		["org.opencontainers.image.created", time.toISOString()]
+	];
+	return new Map(all.map(([key, value]) => [key, value.slice(0, MAX_ANNOTATION)]));
+}
+export { textOfGitTag as $, describeStatus as $n, explainMismatch as $r, shardSummaryLine as $t, parseRelease as A, findingCost as An, embeddedData as Ar, OCI_LABEL as At, sanitizeComponent as B, rankOf as Bn, withRetry as Br, annotatedTags as Bt, compareDotted as C, isAttestation as Cn, parseManifest as Cr, toNode as Ct, isReleaseOf as D, NO_COST as Dn, readBlob as Dr, readImageLabels as Dt, isOfLine as E, rootGraph as En, hasBlob as Er, readConfig as Et, composeTag as F, sumCosts as Fn, gateLevel as Fr, listTags as Ft, evaluateExpression as G, linkComparison as Gn, refused as Gr, inGroup as Gt, sanitizeSuffix as H, renderStart as Hn, withoutEncoding as Hr, recordKeyOf as Ht, reasonForEmpty as I, taggingCost as In, createWarningSink as Ir, listTagsAtOnce as It, fillUp as J, linkPackage as Jn, checkHeaders as Jr, withProgress as Jt, shortSha as K, linkLogEntry as Kn, responseError as Kr, openEventLog as Kt, renderAffixes as L, holdBack as Ln, withWarnings as Lr, PLACEMENT_ANNOTATIONS as Lt, splitRelease as M, pushCost as Mn, VERIFICATION_SUMMARY as Mr, joinImageLabels as Mt, tryParseDotted as N, readingCost as Nn, admissionInto as Nr, missingLabels as Nt, isVersionLike as O, addCosts as On, requestBlob as Or, requirePlatforms as Ot, BASE_LEDGER as P, repeatedCost as Pn, enteredLevel as Pr, placeOfLabel as Pt, notesOnVersion as Q, describeNoCurrent as Qn, withSentHeaders as Qr, shardLines as Qt, renderComponents as R, isChange as Rn, isPassingError as Rr, annotatePromotion as Rt, compareBuilds as S, graphPlatforms as Sn, requireClaim as Sr, readGraph as St, isComparable as T, manifestBlobs as Tn, describeBlob as Tr, findPlatforms as Tt, shortHash as U, compareBuilds$1 as Un, invalidAnswer as Ur, listGates as Ut, sanitizePrefix as V, renderRunLine as Vn, createRetryBudget as Vr, findRecords as Vt, shortenNames as W, linkCommit as Wn, readErrorResponse as Wr, GATE_IDS as Wt, hasText as X, drawEnvironments as Xn, readBody as Xr, planLines as Xt, findVersion as Y, linkRun as Yn, isElsewhere as Yr, estimateLines as Yt, isTagOfImage as Z, markdownPicture as Zn, requestKind as Zr, planSummaryLine as Zt, numberTag as _, guardedLookup$1 as _i, nameReplacement as _n, getManifest as _r, readObjects as _t, familiesOf as a, buildRecord as ai, nameContent as an, checkLines as ar, inFamily as at, takenNumbers as b, scopeOfAddresses as bi, childrenFirst as bn, noteNoTagsAtOnce as br, UnknownManifestError as bt, standingTags as c, OCI_INDEX as ci, buildPromotionOutputs as cn, canAskForToken as cr, canAskGitHub as ct, findPresentBelow as d, openServiceClient as di, encodeChecks as dn, ROLLBACK as dr, AnswerError as dt, matchesSigner as ei, summaryLine as en, drawPipeline as er, textOfSourceTag as et, findTagListScope as f, proxyFor as fi, mainTag as fn, nextPage as fr, GitHubRefusal as ft, nextInSequence as g, classifyAddress as gi, toPlanItems as gn, describeManifest as gr, readObject as gt, namesInSequence as h, checkName as hi, standingTags$1 as hn, claimedDigest as hr, readId as ht, joinErrors as i, SIGSTORE_BUNDLE as ii, describeRoute as in, SIGNS as ir, familyKey as it, readTextLine as j, makeCost as jn, FAILED_LEVELS as jr, describeOverruled as jt, newestFirst as k, countRequests as kn, skipBytes as kr, lackingPlatforms as kt, tagsInAnotherCase as l, isForeignLayer as li, buildReport as ln, decideRecordForm as lr, openGitHubClient as lt, readNames as m, secretsOfProxies as mi, reportRun as mn, MAX_MANIFEST as mr, explainGitHubFailure as mt, isRecorded as n, PREDICATE_TYPE as ni, unmatchedRuleLines as nn, isSplit as nr, NO_AFFIXES as nt, inOwnCase as o, buildTaggedRecord as oi, outcomeOf as on, renderChecks as or, spellingsOf as ot, lookUpTags as p, readProxySettings as pi, reportImage as pn, openListBudget as pr, explainFailure as pt, VERSION_LABEL as q, linkLogin as qn, withoutPages as qr, startHeartbeat as qt, Refusals as r, PROMISED_BUNDLE as ri, countBlobs as rn, ICONS as rr, distinctFamilies as rt, listsTag as s, OCI_EMPTY as si, toRows as sn, renderGates as sr, takeOff as st, annotateRollback as t, matchesGlob as ti, tagLines as tn, formatTime as tr, versionTextOfGitTag as tt, findPresent as u, retry as ui, buildShardOutputs as un, findSigningMeans as ur, readGitHub as ut, fullVersions as v, resolveBySystem as vi, renderComparison as vn, headManifest as vr, toBatches as vt, dottedOfVersion as w, isWhole as wn, OTHER_BYTES as wr, findLabels as wt, textsIn as x, graphBlobs as xn, readTagsSet as xr, UnreadableManifestError as xt, readTexts as y, scopeOf as yi, childManifests as yn, mayTagAtOnce as yr, SourceImage as yt, renderText as z, previousDigest as zn, isPassingStatus as zr, annotatedCorrections as zt };

@@ -1,6 +1,6 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { Ct as isJsonObject, Mt as stringProperty, Ot as property, Sn as RegistryError, Zt as formatRepository, wt as objectProperty } from "./start.js";
-import { Nt as readImageLabels, Ot as readGraph, Pt as OCI_LABEL, Sn as nameReplacement, _t as AnswerError, bt as explainGitHubFailure, hr as getManifest, ht as openGitHubClient, kt as toNode, wn as compareBuilds } from "./common.js";
+import { Tn as formatRepository, Xt as objectProperty, Yn as RegistryError, Yt as isJsonObject, en as property, in as stringProperty } from "./start.js";
+import { At as OCI_LABEL, Ct as toNode, Dt as readImageLabels, St as readGraph, Un as compareBuilds, _n as nameReplacement, _r as getManifest, dt as AnswerError, lt as openGitHubClient, mt as explainGitHubFailure } from "./common.js";
 import { P as eachAtMost } from "./registry.js";
 // src/github/commits.ts
 const MAX_SUBJECT = 200;

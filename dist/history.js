@@ -1,8 +1,9 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { $t as parseRepository, At as stringProperty, C as tryParseVersionTag, Et as property, Ft as formatCount, Jt as formatRepository, Lt as formatList, Mt as throwWorst, Pt as formatBytes, St as objectProperty, Yt as isReservedTag, Zt as isTag, a as markdownTable, fn as safeText, g as isStable, hn as once, i as markdownPage, it as statusOf, jt as tryParse, kt as stringMap, ln as shortDigest, m as compareVersions, mn as getOrMake, n as markdownDetails, nt as limitsFor, o as markdownText, rt as locationsOf, t as markdownCode, tt as formatSelector, wt as parseJsonObject, xn as isSealiftError, xt as isJsonObject, yn as RegistryError, zt as formatSeconds } from "./start.js";
+import { An as parseRepository, At as limitsFor, B as compareVersions, En as isReservedTag, Gn as once, H as isStable, Hn as safeText, Mt as statusOf, On as isTag, Qt as parseJsonObject, St as environmentNamed, Tn as formatRepository, Vn as quote, Wn as getOrMake, Xt as objectProperty, Y as tryParseVersionTag, Yn as RegistryError, Yt as isJsonObject, Zn as isSealiftError, a as markdownTable, an as tryParse, en as property, fn as formatList, i as markdownPage, in as stringProperty, jn as parseTag, jt as locationsOf, kt as formatSelector, ln as formatBytes, mn as formatSeconds, n as markdownDetails, o as markdownText, on as throwWorst, pn as formatNumber, rn as stringMap, t as markdownCode, un as formatCount, zn as shortDigest } from "./start.js";
 import { P as eachAtMost, k as openClientPool } from "./registry.js";
-import { $n as readBlob, Bt as listTags, Cn as graphPlatforms, Fr as invalidAnswer, Ft as joinImageLabels, Nt as OCI_LABEL, Sn as childrenFirst, Zt as startHeartbeat, _ as inOwnCase, c as describeStatus, d as formatTime, f as isSplit, fr as getManifest, i as linkLogin, jt as readGraph, o as linkRun, pr as headManifest, r as linkComparison, s as describeNoCurrent, u as drawPipeline, w as lookUpTags, wn as isAttestation, xn as childManifests } from "./common.js";
-import { B as enteredAt, I as limitRejections, L as orderPromotions, N as readRecords, R as validPromotions, W as payloadOf, _ as verifyName, a as describeNotes, c as reportRecord, g as MAY_BE_OF_ONE, i as NOTE_SIGNS, o as reportNotes, s as approversOf, v as noteRecord } from "./records.js";
+import { C as validRollbacks, F as limitRejections, I as orderPromotions, L as validPromotions, R as enteredAt, S as verifyName, T as noteRecord, Z as readRecords, c as describeNotes, d as reportRecord, f as reportRollback, it as payloadOf, l as reportNotes, s as NOTE_SIGNS, u as approversOf, x as MAY_BE_OF_ONE } from "./records.js";
+import { $n as describeStatus, At as OCI_LABEL, Cn as isAttestation, Dr as readBlob, Ft as listTags, Gn as linkComparison, Hn as renderStart, Mt as joinImageLabels, Qn as describeNoCurrent, Sn as graphPlatforms, St as readGraph, Un as compareBuilds, Ur as invalidAnswer, Yn as linkRun, _r as getManifest, bn as childrenFirst, er as drawPipeline, nr as isSplit, o as inOwnCase, p as lookUpTags, qn as linkLogin, qt as startHeartbeat, tr as formatTime, vr as headManifest, yn as childManifests } from "./common.js";
+import { h as findHolds, x as describeHold, y as isHoldRecord } from "./holds.js";
 // src/history/tag-names.ts
 const DAY = /(?<![0-9A-Za-z])(20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?:[-_.]?([0-9]{1,9}))?(?![0-9A-Za-z])/;
 const MOVING = /^(?:[vV]?(?:0|[1-9]\d{0,8})(?:\.(?:0|[1-9]\d{0,8}))?|(?!sha-)[A-Za-z_][A-Za-z_.-]{0,40})$/;
@@ -74,7 +75,15 @@ function compareNewness(left, right) {
 	return compareVersions(right.version, left.version);
 }
 // src/history/read-repository.ts
-const AT_ONCE$2 = 16;
+const AT_ONCE$3 = 16;
+function tooMany(repository, count, limit) {
+	return new RegistryError({
+		what: `find what is in ${formatRepository(repository)}`,
+		reason: `it has ${formatNumber(count)} tags, and no more than ${formatNumber(limit)} are resolved`,
+		remedy: "name the images with their tags in the input \"image\"",
+		code: "too-large"
+	});
+}
 async function lookUp(client, repository, tag) {
 	try {
 		return await headManifest(client, repository, tag);
@@ -89,14 +98,15 @@ async function inAskedCase(client, repository, { known, asked }) {
 	const found = await lookUpTags(client, repository, other);
 	return new Set([...inOwnCase(known, found.keys(), [])].filter(isTag));
 }
-async function readRepositoryState(client, repository, { first, limit }) {
+async function readRepositoryState(client, repository, { first, limit, mayBePart = true }) {
 	const listed = await listTags(client, repository);
 	const names = await inAskedCase(client, repository, {
 		known: new Set([...listed].filter((tag) => !isReservedTag(tag))),
 		asked: first
 	});
+	if (names.size > limit && !mayBePart) throw tooMany(repository, names.size, limit);
 	const tags = orderForLookUp(names, first).slice(0, limit);
-	const found = await eachAtMost(AT_ONCE$2, tags, (tag) => lookUp(client, repository, tag));
+	const found = await eachAtMost(AT_ONCE$3, tags, (tag) => lookUp(client, repository, tag));
 	const holds = /* @__PURE__ */ new Map();
 	const refused = /* @__PURE__ */ new Map();
 	for (const [index, tag] of tags.entries()) {
@@ -145,6 +155,319 @@ var HistoryReader = class {
 		return digests.filter((_, index) => found[index] !== void 0 && !(found[index] instanceof RegistryError));
 	}
 };
+// src/policy/placed-at.ts
+function placedAt({ predicate, signature }) {
+	return signature?.signedAt ?? predicate.time;
+}
+// src/history/placings.ts
+function findPlacings(records, marker, options) {
+	const { promotions, rejections } = validPromotions(records, options);
+	const { rollbacks, rejections: others } = validRollbacks(records, options);
+	const toPlacing = (kind) => (record) => {
+		const { predicate } = record;
+		const from = predicate.destination.replaced.get(marker);
+		return {
+			kind,
+			to: options.digest,
+			from,
+			time: placedAt(record).getTime(),
+			record
+		};
+	};
+	return {
+		promotions,
+		placings: promotions.length === 0 ? [] : [...promotions.map(toPlacing("promote")), ...rollbacks.map(toPlacing("rollback"))],
+		rejections: [...rejections, ...others]
+	};
+}
+// src/history/records.ts
+const REJECT_ALL = () => ({
+	kind: "rejected",
+	reason: "signatures are not verified"
+});
+function unwrap(record) {
+	const bytes = tryParse(() => payloadOf(record));
+	return bytes === void 0 ? [] : [{
+		...record,
+		form: "statement",
+		bytes
+	}];
+}
+function verifyAll(records, options) {
+	const { environment, trust } = options;
+	const verify = "verify" in trust ? trust.verify : REJECT_ALL;
+	const without = "reason" in trust ? trust.reason : void 0;
+	const unverified = environment.signers.length === 0 ? "no signers in the file" : without;
+	const isVerifiable = ({ form }) => unverified === void 0 || form === "statement";
+	const anySigner = {
+		...environment,
+		record: "auto",
+		signers: []
+	};
+	const others = records.filter((record) => !isVerifiable(record)).flatMap(unwrap);
+	const group = (some, verifying) => {
+		const { promotions, rejections } = validPromotions(some, verifying);
+		const { rollbacks, rejections: more } = validRollbacks(some, verifying);
+		return {
+			promotions,
+			rollbacks,
+			rejections: [...rejections, ...more]
+		};
+	};
+	return [{
+		...group(records.filter(isVerifiable), {
+			...options,
+			verify
+		}),
+		unverified: void 0
+	}, {
+		...group(others, {
+			...options,
+			environment: anySigner,
+			verify: REJECT_ALL
+		}),
+		unverified
+	}];
+}
+function needsVerifier(records, { signers }) {
+	return signers.length > 0 && records.some(({ form }) => form === "bundle");
+}
+function promotionsOf(records, options) {
+	return verifyAll(records, options).flatMap(({ promotions, rollbacks }) => [...promotions, ...rollbacks]);
+}
+function holdsOf(records, options) {
+	const { pipeline, environment, digest, trust, now } = options;
+	const verify = "verify" in trust ? trust.verify : REJECT_ALL;
+	return findHolds({
+		digests: /* @__PURE__ */ new Set([digest]),
+		records
+	}, {
+		pipeline,
+		environment,
+		verify,
+		now
+	}).holds;
+}
+function newestOf(rollbacks, { predicate }) {
+	const [newest] = rollbacks.toSorted((left, right) => enteredAt(right) - enteredAt(left));
+	return newest !== void 0 && newest.predicate.time > predicate.time ? newest : void 0;
+}
+function verifyPlacement(records, options) {
+	const groups = verifyAll(records, options);
+	const promotions = orderPromotions(groups.flatMap((each) => each.promotions));
+	const [newest, ...earlier] = promotions;
+	if (newest !== void 0) {
+		const unverified = groups.find((each) => each.promotions.includes(newest))?.unverified;
+		const notes = noteRecord(newest, {
+			pipeline: options.pipeline,
+			promotions,
+			now: options.now
+		});
+		const all = verifyAll(records, {
+			...options,
+			uri: void 0
+		}).flatMap(({ rejections }) => rejections);
+		const rejections = limitRejections(all);
+		const rollback = newestOf(groups.flatMap((each) => each.rollbacks), newest);
+		const found = {
+			kind: "recorded",
+			promotion: newest,
+			unverified,
+			notes,
+			earlier: earlier.length,
+			rejections
+		};
+		return rollback === void 0 ? found : {
+			...found,
+			rollback
+		};
+	}
+	if (options.environment.from.length === 0) return { kind: "built" };
+	const rejections = limitRejections(groups.flatMap((each) => each.rejections));
+	return rejections.length > 0 ? {
+		kind: "rejected",
+		rejections
+	} : { kind: "none" };
+}
+function findUnexplained({ digest, tags }, promotions) {
+	const own = promotions.filter((each) => each.digest === digest).toSorted((left, right) => enteredAt(right.promotion) - enteredAt(left.promotion));
+	const competitors = promotions.filter((each) => each.digest !== digest);
+	return tags.flatMap((tag) => {
+		const faults = own.map(({ promotion }) => verifyName(promotion, {
+			tag,
+			digest,
+			competitors
+		}));
+		if (faults.some((fault) => fault === void 0)) return [];
+		return [{
+			tag,
+			reason: faults[0]?.reason ?? "no record of this image counts"
+		}];
+	});
+}
+// src/history/stack.ts
+const MOST_STEPS = 20;
+function beginWalk(now) {
+	return {
+		cursor: now,
+		bound: Number.POSITIVE_INFINITY,
+		path: [],
+		end: void 0
+	};
+}
+function mayBeLater({ kind, time }, newest) {
+	return newest.time - time <= 3e5 && !(newest.kind === "rollback" && kind === "promote");
+}
+function stepBack(walk, placings) {
+	const { cursor, bound, path } = walk;
+	if (path.length === MOST_STEPS) return {
+		...walk,
+		end: "limit"
+	};
+	const eligible = placings.filter((each) => each.to === cursor && each.from !== void 0 && each.from !== cursor).filter((each) => each.time <= bound + 3e5 && !path.includes(each)).toSorted((left, right) => right.time - left.time);
+	const [newest] = eligible;
+	if (newest?.from === void 0) return {
+		...walk,
+		end: placings.length === 0 ? "unknown" : "bottom"
+	};
+	if (eligible.some((each) => each.from !== newest.from && mayBeLater(each, newest))) return {
+		...walk,
+		end: "ambiguous"
+	};
+	return {
+		cursor: newest.from,
+		bound: newest.time,
+		path: [newest, ...path],
+		end: void 0
+	};
+}
+function replay({ cursor, path }) {
+	let images = [cursor];
+	let popped = [];
+	let isWhole = true;
+	for (const { kind, to } of path) {
+		const at = images.indexOf(to);
+		if (kind === "promote") {
+			images = [...images.filter((each) => each !== to), to];
+			popped = popped.filter((each) => each !== to);
+		} else if (at < 0) {
+			isWhole = false;
+			images = [...images, to];
+		} else {
+			popped = [...popped, ...images.slice(at + 1)];
+			images = images.slice(0, at + 1);
+		}
+	}
+	return {
+		images,
+		popped,
+		isWhole
+	};
+}
+function placementsBack(walk, digest) {
+	const { images } = replay(walk);
+	const distances = [images, [walk.cursor, ...walk.path.map(({ to }) => to)]].flatMap((all) => {
+		const at = all.lastIndexOf(digest);
+		return at < 0 ? [] : [all.length - 1 - at];
+	});
+	return distances.length === 0 ? void 0 : Math.min(...distances);
+}
+// src/history/at.ts
+const AT_ONCE$2 = 4;
+const USUAL_MARKER = parseTag("latest");
+async function readProven({ environment, repository, uri }, digest, { pipeline, image }, { clientOf, trust, now }) {
+	const records = await readRecords(clientOf(repository), {
+		repository,
+		subject: digest
+	});
+	const found = needsVerifier(records, environment) ? await trust() : { reason: "" };
+	if ("reason" in found && found.reason !== "") return found.reason;
+	const verify = "verify" in found ? found.verify : () => ({
+		kind: "rejected",
+		reason: "it is signed"
+	});
+	return findPlacings(records, environment.tag ?? USUAL_MARKER, {
+		pipeline,
+		environment,
+		image,
+		digest,
+		uri,
+		verify,
+		now
+	});
+}
+function findFirst({ placings }, marker) {
+	return placings.filter(({ from, record }) => from === void 0 && record.predicate.destination.tags.includes(marker)).toSorted((left, right) => left.time - right.time)[0];
+}
+function toRan(digest, { kind, record }) {
+	return {
+		kind: "image",
+		digest,
+		record,
+		how: kind === "promote" ? "promoted" : "rolled back"
+	};
+}
+async function findRan(location, query, access) {
+	const { repository, environment } = location;
+	const marker = environment.tag ?? USUAL_MARKER;
+	const now = await headManifest(access.clientOf(repository), repository, marker);
+	if (now === void 0) return {
+		kind: "unknown",
+		reason: `there is no tag "${marker}", which would say what runs`
+	};
+	const at = query.at.getTime();
+	for (let walk = beginWalk(now);;) {
+		const proven = await readProven(location, walk.cursor, query, access);
+		if (typeof proven === "string") return {
+			kind: "unknown",
+			reason: proven
+		};
+		const next = stepBack(walk, proven.placings);
+		const [latest] = next.path;
+		if (next.end === void 0 && latest !== void 0) {
+			if (latest.time <= at) return toRan(walk.cursor, latest);
+			walk = next;
+			continue;
+		}
+		if (next.end !== "bottom") return {
+			kind: "unknown",
+			reason: "no record says what ran then"
+		};
+		const first = findFirst(proven, marker);
+		if (first === void 0) return {
+			kind: "unknown",
+			reason: "no record says since when its first image is there"
+		};
+		return first.time <= at ? toRan(walk.cursor, first) : { kind: "nothing" };
+	}
+}
+async function readThen(query, access) {
+	const locations = locationsOf(query.pipeline, query.image).filter(({ environment }) => (environmentNamed(query.pipeline, environment.name)?.from.length ?? 0) > 0);
+	return eachAtMost(AT_ONCE$2, locations, async (location) => {
+		const common = {
+			environment: location.environment.name,
+			repository: location.uri
+		};
+		try {
+			return {
+				...common,
+				ran: await findRan(location, query, access)
+			};
+		} catch (error) {
+			if (error instanceof RegistryError) return {
+				...common,
+				ran: {
+					kind: "unknown",
+					reason: error.message
+				}
+			};
+			throw error;
+		}
+	});
+}
+function ranSince({ ran }) {
+	return ran.kind === "image" ? placedAt(ran.record) : void 0;
+}
 // src/history/diff.ts
 function platformsWithout(image, other) {
 	const names = new Set(other.platforms.map(({ platform }) => platform));
@@ -329,7 +652,7 @@ function settingsOf({ created, user, workingDir, entrypoint, cmd }) {
 }
 // src/history/current.ts
 function promotedAt({ record }) {
-	return record.kind === "recorded" ? record.promotion.predicate.time.getTime() : void 0;
+	return record.kind === "recorded" ? (record.rollback ?? record.promotion).predicate.time.getTime() : void 0;
 }
 function comparePlacements(left, right) {
 	const [early, late] = [promotedAt(right), promotedAt(left)];
@@ -352,100 +675,6 @@ function findCurrent(placements, tag) {
 	const recorded = placements.filter((each) => each.tags.length > 0 && promotedAt(each) !== void 0);
 	return current("latest", taggedBy("latest")) ?? current("record", recorded.sort(comparePlacements)[0]) ?? current("day", newestBy(placements, "day")) ?? current("version", newestBy(placements, "version"));
 }
-// src/history/records.ts
-const REJECT_ALL = () => ({
-	kind: "rejected",
-	reason: "signatures are not verified"
-});
-function unwrap(record) {
-	const bytes = tryParse(() => payloadOf(record));
-	return bytes === void 0 ? [] : [{
-		...record,
-		form: "statement",
-		bytes
-	}];
-}
-function verifyAll(records, options) {
-	const { environment, trust } = options;
-	const verify = "verify" in trust ? trust.verify : REJECT_ALL;
-	const without = "reason" in trust ? trust.reason : void 0;
-	const unverified = environment.signers.length === 0 ? "no signers in the file" : without;
-	const isVerifiable = ({ form }) => unverified === void 0 || form === "statement";
-	const anySigner = {
-		...environment,
-		record: "auto",
-		signers: []
-	};
-	const others = records.filter((record) => !isVerifiable(record)).flatMap(unwrap);
-	return [{
-		...validPromotions(records.filter(isVerifiable), {
-			...options,
-			verify
-		}),
-		unverified: void 0
-	}, {
-		...validPromotions(others, {
-			...options,
-			environment: anySigner,
-			verify: REJECT_ALL
-		}),
-		unverified
-	}];
-}
-function needsVerifier(records, { signers }) {
-	return signers.length > 0 && records.some(({ form }) => form === "bundle");
-}
-function promotionsOf(records, options) {
-	return verifyAll(records, options).flatMap(({ promotions }) => promotions);
-}
-function verifyPlacement(records, options) {
-	const groups = verifyAll(records, options);
-	const promotions = orderPromotions(groups.flatMap((each) => each.promotions));
-	const [newest, ...earlier] = promotions;
-	if (newest !== void 0) {
-		const unverified = groups.find((each) => each.promotions.includes(newest))?.unverified;
-		const notes = noteRecord(newest, {
-			pipeline: options.pipeline,
-			promotions,
-			now: options.now
-		});
-		const all = verifyAll(records, {
-			...options,
-			uri: void 0
-		}).flatMap(({ rejections }) => rejections);
-		const rejections = limitRejections(all);
-		return {
-			kind: "recorded",
-			promotion: newest,
-			unverified,
-			notes,
-			earlier: earlier.length,
-			rejections
-		};
-	}
-	if (options.environment.from.length === 0) return { kind: "built" };
-	const rejections = limitRejections(groups.flatMap((each) => each.rejections));
-	return rejections.length > 0 ? {
-		kind: "rejected",
-		rejections
-	} : { kind: "none" };
-}
-function findUnexplained({ digest, tags }, promotions) {
-	const own = promotions.filter((each) => each.digest === digest).toSorted((left, right) => enteredAt(right.promotion) - enteredAt(left.promotion));
-	const competitors = promotions.filter((each) => each.digest !== digest);
-	return tags.flatMap((tag) => {
-		const faults = own.map(({ promotion }) => verifyName(promotion, {
-			tag,
-			digest,
-			competitors
-		}));
-		if (faults.some((fault) => fault === void 0)) return [];
-		return [{
-			tag,
-			reason: faults[0]?.reason ?? "no record of this image counts"
-		}];
-	});
-}
 // src/history/read-location.ts
 const AT_ONCE$1 = 8;
 function listTagged(state, { environment }) {
@@ -464,19 +693,32 @@ function listTagged(state, { environment }) {
 function hasRouteInto({ hotfixRoutes }, { name, from }) {
 	return from.length > 0 || hotfixRoutes.some(({ to }) => to === name);
 }
+async function holdsHere(digest, records, { pipeline, image, location: { environment }, reader: { access } }) {
+	const own = records.filter(isHoldRecord);
+	return holdsOf(own, {
+		pipeline,
+		environment,
+		image,
+		digest,
+		trust: own.some(({ form }) => form === "bundle") ? await access.trust() : { reason: "nothing is signed" },
+		now: access.now
+	});
+}
 async function readRecord(digest, request) {
 	const { pipeline, image, location, reader } = request;
 	const { environment, uri } = location;
+	const records = await reader.recordsOf(location, digest);
 	if (!hasRouteInto(pipeline, environment)) return {
 		record: { kind: "built" },
+		holds: await holdsHere(digest, records instanceof RegistryError ? [] : records, request),
 		promotions: []
 	};
-	const records = await reader.recordsOf(location, digest);
 	if (records instanceof RegistryError) return {
 		record: {
 			kind: "unreadable",
 			reason: records.message
 		},
+		holds: void 0,
 		promotions: []
 	};
 	const { trust, now } = reader.access;
@@ -492,6 +734,7 @@ async function readRecord(digest, request) {
 	const all = await Promise.all(environmentsAt(request).map(optionsFor));
 	return {
 		record: verifyPlacement(records, await optionsFor(environment)),
+		holds: await holdsHere(digest, records, request),
 		promotions: all.flatMap((each) => promotionsOf(records, each).map((promotion) => ({
 			digest,
 			promotion
@@ -532,11 +775,12 @@ async function readLocation(request) {
 	}));
 	const promotions = read.flatMap((each) => each.promotions);
 	const areBuilt = environmentsAt(request).some(({ from }) => from.length === 0);
-	const placements = read.filter((each) => belongsTo(each, location)).map(({ digest, tags, record }) => {
+	const placements = read.filter((each) => belongsTo(each, location)).map(({ digest, tags, record, holds }) => {
 		return {
 			digest,
 			tags,
 			record,
+			holds,
 			unexplained: areBuilt || record.kind === "unreadable" ? [] : findUnexplained({
 				digest,
 				tags
@@ -850,13 +1094,17 @@ function reportCurrent(current) {
 		by
 	};
 }
-function reportPlacement({ digest, tags, record, unexplained }) {
+function reportPlacement({ digest, tags, record, holds = [], unexplained }) {
+	const rollback = record.kind === "recorded" ? record.rollback : void 0;
 	return {
 		digest,
 		tags,
 		status: statusOf(record),
 		reasons: reasonsOf(record),
 		record: record.kind === "recorded" ? reportRecord(record.promotion) : null,
+		how: record.kind !== "recorded" ? null : rollback === void 0 ? "promoted" : "rolled back",
+		rollback: rollback === void 0 ? null : reportRollback(rollback),
+		holds: holds.map((hold) => describeHold(hold, digest)),
 		notes: record.kind === "recorded" ? reportNotes(record.notes) : null,
 		earlier: record.kind === "recorded" ? record.earlier : 0,
 		unexplained
@@ -888,12 +1136,13 @@ function reportEnvironment(environment) {
 		}))
 	};
 }
-function reportImage({ image, requested, environments }, comparison) {
+function reportImage({ image, requested, environments }, comparison, past = null) {
 	return {
 		image,
 		requested: requested ?? null,
 		environments: environments.map(reportEnvironment),
-		comparison
+		comparison,
+		past
 	};
 }
 // src/report/history-log.ts
@@ -961,6 +1210,12 @@ function findTrouble({ image, environments }) {
 			return [`${name}: no record explains ${names} of ${repository}@${shortDigest(digest)}: ${tags[0].reason}`];
 		}));
 		const noted = repositories.flatMap(({ repository, placements }) => placements.flatMap(({ digest, record }) => record.kind === "recorded" ? describeNotes(record.notes).filter(({ level }) => level === "bad").map(({ text }) => `${name}: ${repository}@${shortDigest(digest)} is not proven: ${text}`) : []));
+		const held = repositories.flatMap(({ current, repository }) => {
+			const { digest, holds = [] } = current?.placement ?? {};
+			const hold = holds.find(({ effect }) => effect === "quarantine");
+			if (hold === void 0 || digest === void 0) return [];
+			return [`${name}: what ${repository} runs may not be used: ${describeHold(hold, digest)}`];
+		});
 		const differ = differences.slice(0, 1).map(({ tag, holds }) => {
 			const held = [...holds].map(([uri, digest]) => `${uri} has ${digest === void 0 ? "none" : shortDigest(digest)}`);
 			const where = `${tag}${differences.length === 1 ? "" : " and others"}: ${formatList(held)}`;
@@ -968,6 +1223,7 @@ function findTrouble({ image, environments }) {
 		});
 		return [
 			...unread,
+			...held,
 			...differ,
 			...rejected,
 			...unexplained,
@@ -982,23 +1238,29 @@ function nameTags(tags) {
 }
 function recordLines(record) {
 	if (record.kind !== "recorded") return describeStatus(record);
+	const notes = describeNotes(record.notes).map(({ text }) => `; ${text}`);
+	if (record.rollback !== void 0) {
+		const { time: at, run: by, reason } = record.rollback.predicate;
+		const who = by.actor === void 0 ? "" : ` by ${safeText(by.actor.login, 50)}`;
+		const why = reason === void 0 ? "" : ` (${quote(reason)})`;
+		return `${formatTime(at)} rolled back${who}${why}, ${describeStatus(record)}${notes.join("")}`;
+	}
 	const { time, run, source, route } = record.promotion.predicate;
-	const parts = [
+	return `${[
 		formatTime(time),
 		...run.actor === void 0 ? [] : [`by ${safeText(run.actor.login, 50)}`],
 		`from ${safeText(source.environment ?? source.uri, 100)}`,
 		...route?.kind === "hotfix" ? [`by the hotfix route ${safeText(route.name ?? "", 50)}`] : []
-	];
-	const notes = describeNotes(record.notes).map(({ text }) => `; ${text}`);
-	return `${parts.join(" ")}, ${describeStatus(record)}${notes.join("")}`;
+	].join(" ")}, ${describeStatus(record)}${notes.join("")}`;
 }
 function unexplainedLines({ record, unexplained }) {
 	if (record.kind !== "recorded" || unexplained.length === 0) return "";
 	return `; no record explains ${nameTags(unexplained.map(({ tag }) => tag))}`;
 }
 function placementLines(placement) {
-	const { digest, tags, record } = placement;
-	return `${tags.length === 0 ? "no tag" : nameTags(tags)} (${shortDigest(digest)}): ${recordLines(record)}${unexplainedLines(placement)}`;
+	const { digest, tags, record, holds = [] } = placement;
+	const held = holds.map((hold) => `; ${describeHold(hold, digest)}`).join("");
+	return `${tags.length === 0 ? "no tag" : nameTags(tags)} (${shortDigest(digest)}): ${recordLines(record)}${held}${unexplainedLines(placement)}`;
 }
 function historyLines(history) {
 	const lines = history.environments.flatMap(({ name, repositories }) => repositories.flatMap((each) => {
@@ -1164,10 +1426,14 @@ function renderImageDiff(diff, names = {
 }) {
 	if (diff.result === "same") return `${headline(diff)}\n`;
 	const { built, settings, env, labels, annotations } = diff;
-	const commits = built === null ? void 0 : linkComparison(built.source, [built.left, built.right], names.run ?? null);
+	const end = (revision) => ({
+		source: built?.source,
+		revision
+	});
+	const commits = built === null ? void 0 : compareBuilds(end(built.left), end(built.right), names.run ?? null);
 	return `${[
 		headline(diff),
-		commits === void 0 ? "" : `**Commits:** ${commits}`,
+		commits === void 0 ? "" : `**Commits:** ${linkComparison(commits)}`,
 		renderPlatforms(diff, names),
 		renderBase(diff, names),
 		renderChanges("Setting", settings, diff, names),
@@ -1176,6 +1442,56 @@ function renderImageDiff(diff, names = {
 		renderChanges("Annotation", annotations, diff, names),
 		...diff.platforms.both.filter(isOther).map(renderLayers)
 	].filter((part) => part !== "").join("\n\n")}\n`;
+}
+// src/report/ran-then.ts
+function reportThen(found) {
+	const { environment, repository, ran } = found;
+	const common = {
+		environment,
+		repository,
+		since: ranSince(found)?.toISOString() ?? null
+	};
+	if (ran.kind === "image") return {
+		...common,
+		digest: ran.digest,
+		tags: ran.record.predicate.destination.tags,
+		how: ran.how,
+		reason: null
+	};
+	const reason = ran.kind === "nothing" ? "nothing was there yet" : ran.reason;
+	return {
+		...common,
+		digest: null,
+		tags: [],
+		how: null,
+		reason
+	};
+}
+function nameImage({ digest, tags }) {
+	if (digest === null) return "";
+	return tags[0] === void 0 ? shortDigest(digest) : `${tags[0]} (${shortDigest(digest)})`;
+}
+function formatSince({ since, how }) {
+	return since === null ? "" : `${how} ${formatTime(new Date(since))}`;
+}
+function thenLines(at, found) {
+	return found.map((each) => {
+		const { environment, digest, reason } = each;
+		const what = digest === null ? safeText(reason ?? "", 500) : `ran ${safeText(nameImage(each), 300)}, ${formatSince(each)}`;
+		return `  ${formatTime(new Date(at))}: ${environment} ${digest === null ? `– ${what}` : what}`;
+	});
+}
+function renderThen(at, found) {
+	const rows = found.map((each) => [
+		`**${markdownText(each.environment)}**<br>${markdownCode(each.repository)}`,
+		each.digest === null ? markdownText(each.reason ?? "", 500) : markdownCode(nameImage(each)),
+		formatSince(each)
+	]);
+	return `### What ran at ${formatTime(new Date(at))}\n\n${markdownTable([
+		"Environment",
+		"Image",
+		"Since"
+	], rows)}`;
 }
 // src/report/history-summary.ts
 const MAX_PICTURES = 10;
@@ -1195,7 +1511,9 @@ function renderComparison({ from, to, error, diff }, run) {
 }
 function renderImage(history, page, index) {
 	const comparison = page.report.images[index]?.comparison ?? null;
+	const past = page.report.images[index]?.past ?? null;
 	const parts = [`${describeHistory(history, markdownCode)}.`];
+	if (past !== null) parts.unshift(renderThen(past.at, past.ran));
 	if (history.requested === void 0 && index < MAX_PICTURES) parts.push(renderPicture(history, page.pipeline));
 	parts.push(renderOverview(history, page.run ?? null), ...findTrouble(history).map(warn));
 	if (comparison !== null) parts.push(renderComparison(comparison, page.run ?? null));
@@ -1217,6 +1535,7 @@ function renderImages(page) {
 	const rows = histories.map(({ image, requested, environments }) => [markdownCode(`${image}${requested?.selector ?? ""}`), ...environments.map(renderCell)]);
 	return [
 		`## 🧭 What is where: ${formatCount(histories.length, "image")}`,
+		...renderStart(page.facts),
 		markdownTable(["Image", ...names.map((name) => markdownText(name))], rows),
 		...histories.map((history, index) => markdownDetails(markdownText(`${history.image}${history.requested?.selector ?? ""}`), renderImage(history, page, index)))
 	];
@@ -1224,7 +1543,11 @@ function renderImages(page) {
 function renderHistorySummary(page) {
 	const { histories, report } = page;
 	const [only, ...others] = histories;
-	const parts = only === void 0 || others.length > 0 ? renderImages(page) : [`## 🧭 What is where: ${markdownCode(only.image)}`, renderImage(only, page, 0)];
+	const parts = only === void 0 || others.length > 0 ? renderImages(page) : [
+		`## 🧭 What is where: ${markdownCode(only.image)}`,
+		...renderStart(page.facts),
+		renderImage(only, page, 0)
+	];
 	const footer = `${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}`;
 	return markdownPage([...parts, ...report.warnings.map(warn)], [], footer);
 }
@@ -1264,15 +1587,22 @@ function renderTime(time) {
 	return `${day?.replaceAll("-", "&#8209;")}<br>${clock.join("&nbsp;")}`;
 }
 function renderPromotion(predicate, own) {
-	const { source, route, reason, run } = predicate;
-	const from = markdownCode(source.environment ?? source.uri);
-	const hotfix = route?.kind === "hotfix" ? ` by the hotfix route ${markdownCode(route.name ?? "")}` : "";
+	const { source, route } = predicate;
+	return `from ${markdownCode(source.environment ?? source.uri)}${route?.kind === "hotfix" ? ` by the hotfix route ${markdownCode(route.name ?? "")}` : ""}<br>${renderOrigin(predicate, own)}`;
+}
+function renderRollback(predicate, own) {
+	return `↩️ rolled back<br>${renderOrigin(predicate, own)}`;
+}
+function renderOrigin(predicate, own) {
+	const { reason, run } = predicate;
 	const who = run.actor === void 0 ? "by an unknown actor" : `by ${linkLogin(run.actor.login, own)}`;
 	const approvers = approversOf(predicate).slice(0, MAX_TAGS).map((login) => linkLogin(login, own));
-	return `from ${from}${hotfix}<br>${who}${approvers.length === 0 ? "" : `, approved by ${formatList(approvers)}`}${run.invocationId === void 0 ? "" : ` · ${linkRun(run.invocationId, own)}`}${reason === void 0 ? "" : `<br>${markdownText(reason, MAX_WORDS)}`}`;
+	return `${who}${approvers.length === 0 ? "" : `, approved by ${formatList(approvers)}`}${run.invocationId === void 0 ? "" : ` · ${linkRun(run.invocationId, own)}`}${reason === void 0 ? "" : `<br>${markdownText(reason, MAX_WORDS)}`}`;
 }
 function renderWhat(placement) {
-	return `${renderTags(placement)}<br>${markdownCode(shortDigest(placement.digest))}`;
+	const { digest, holds = [] } = placement;
+	const held = holds.map((hold) => `<br>⛔ ${markdownText(describeHold(hold, digest), MAX_WORDS)}`).join("");
+	return `${renderTags(placement)}<br>${markdownCode(shortDigest(digest))}${held}`;
 }
 function renderPlacement(where, placement, own) {
 	const { record } = placement;
@@ -1284,18 +1614,21 @@ function renderPlacement(where, placement, own) {
 		"",
 		renderRecord(record)
 	];
-	const { predicate } = record.promotion;
+	const { rollback, promotion } = record;
+	const { time } = (rollback ?? promotion).predicate;
+	const how = rollback === void 0 ? renderPromotion(promotion.predicate, own) : renderRollback(rollback.predicate, own);
 	return [
 		where,
 		what,
-		renderTime(predicate.time),
-		renderPromotion(predicate, own),
+		renderTime(time),
+		how,
 		renderRecord(record)
 	];
 }
 function nameRow({ name, repositories }, { repository }) {
 	const environment = `**${markdownText(name)}**`;
-	return repositories.length === 1 ? environment : `${environment}<br>${markdownCode(repository)}`;
+	const site = new Set(repositories.map((each) => each.repository.split("/", 1)[0])).size === repositories.length ? repository.split("/", 1)[0] ?? repository : repository;
+	return repositories.length === 1 ? environment : `${environment}<br>${markdownCode(site)}`;
 }
 function renderOverview({ environments, requested }, own) {
 	const rows = environments.flatMap((environment) => environment.repositories.flatMap((repository) => {
@@ -1416,7 +1749,7 @@ async function compare(history, { from, to }, { clientOf }) {
 }
 async function runHistory(inputs, context, options) {
 	const { event, logger, now } = context;
-	const { pipeline, images, compared } = inputs;
+	const { pipeline, images, compared, at } = inputs;
 	const warnings = /* @__PURE__ */ new Set();
 	await using pool = await openClientPool(context, inputs);
 	const locations = images.flatMap(({ name }) => locationsOf(pipeline, name));
@@ -1442,11 +1775,21 @@ async function runHistory(inputs, context, options) {
 			limits
 		}, access);
 		const comparison = compared === void 0 ? null : await compare(history, compared, access);
+		const ran = at === void 0 ? [] : await readThen({
+			pipeline,
+			image: image.name,
+			at
+		}, access);
+		const past = at === void 0 ? null : {
+			at: at.toISOString(),
+			ran: ran.map(reportThen)
+		};
 		read++;
 		return {
 			history,
 			failure,
-			comparison
+			comparison,
+			past
 		};
 	});
 	reading[Symbol.dispose]();
@@ -1457,20 +1800,22 @@ async function runHistory(inputs, context, options) {
 		schema: 1,
 		command: "history",
 		policy: pipeline.digest,
-		images: readings.map(({ history, comparison }) => reportImage(history, comparison)),
+		images: readings.map(({ history, comparison, past }) => reportImage(history, comparison, past)),
 		warnings: [...warnings],
 		requests: pool.requests,
 		milliseconds: Date.now() - now.getTime()
 	};
 	logger.startGroup("History");
 	histories.flatMap(historyLines).forEach(logger.info);
+	for (const { past } of report.images) if (past !== null) thenLines(past.at, past.ran).forEach(logger.info);
 	logger.endGroup();
 	[...histories.flatMap(findTrouble), ...warnings].forEach(logger.warn);
 	const summary = renderHistorySummary({
 		pipeline,
 		histories,
 		report,
-		run: event.run.invocationId ?? null
+		run: event.run.invocationId ?? null,
+		facts: event.run
 	});
 	const failure = context.handOver({
 		outputs: buildHistoryOutputs(report),
@@ -1479,4 +1824,4 @@ async function runHistory(inputs, context, options) {
 	logger.info(historySummaryLine(histories, report));
 	throwWorst(void 0, failure, logger);
 }
-export { orderTagNames as a, readRepositoryState as i, trustOnce as n, readHistory as r, history_exports as t };
+export { placementsBack as a, findPlacings as c, compareNewness as d, orderForLookUp as f, readTagName as h, beginWalk as i, placedAt as l, readNewness as m, trustOnce as n, replay as o, orderTagNames as p, readHistory as r, stepBack as s, history_exports as t, readRepositoryState as u };

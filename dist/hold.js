@@ -1,9 +1,9 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
 import { Hn as safeText, Jn as PolicyError, R as writeStatement, Tn as formatRepository, Vn as quote, Yn as RegistryError, Zn as isSealiftError, _n as nameOrCount, a as markdownTable, bn as TOOL_VERSION, fn as formatList, h as annotateHold, i as markdownPage, m as HOLD, mn as formatSeconds, o as markdownText, on as throwWorst, qn as InputError, t as markdownCode, un as formatCount, zn as shortDigest } from "./start.js";
 import { E as putBlobs, P as eachAtMost, c as attachReferrer, f as settleLists, k as openClientPool } from "./registry.js";
-import { D as findRunSigner, E as findRunMeans, V as openVerifier, a as createAttestation, g as readApprovals, ot as toRunFacts, rt as statementDigest } from "./records.js";
-import { h as findRecordedHolds, p as findFileHolds, r as reportHold, s as openKeptHolds, v as readHolds } from "./holds.js";
-import { Kn as linkRun, Wn as linkLogin, Wt as inGroup, hr as headManifest, i as joinErrors, lt as openGitHubClient, mr as getManifest, ni as buildRecord, pt as explainFailure } from "./common.js";
+import { D as findRunMeans, H as openVerifier, O as findRunSigner, _ as readApprovals, at as statementDigest, ct as toRunFacts, o as createAttestation } from "./records.js";
+import { b as readHolds, g as findRecordedHolds, m as findFileHolds, r as reportHold, s as openKeptHolds } from "./holds.js";
+import { Gt as inGroup, Yn as linkRun, _r as getManifest, ai as buildRecord, i as joinErrors, lt as openGitHubClient, pt as explainFailure, qn as linkLogin, vr as headManifest } from "./common.js";
 import { m as remedyFor } from "./promote.js";
 // src/promotion/write-hold.ts
 const AT_ONCE$2 = 8;

@@ -1,7 +1,7 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
 import { Ct as findEnvironments, Gn as once, Hn as safeText, In as digestOf, Jn as PolicyError, On as isTag, Tn as formatRepository, Vn as quote, Wn as getOrMake, Xt as objectProperty, Yn as RegistryError, Zn as isSealiftError, an as tryParse, en as property, m as HOLD, wn as formatReference, wt as isNameOf, zn as shortDigest } from "./start.js";
-import { At as OCI_LABEL, Ct as toNode, Dt as readImageLabels, St as readGraph, Tn as rootGraph, _t as readObjects, dt as AnswerError, gt as readObject, lt as openGitHubClient, mr as getManifest, mt as explainGitHubFailure, xn as graphPlatforms, yt as SourceImage } from "./common.js";
-import { $ as verifyRecord, G as attestationOf, K as declaredPredicate, P as limitRejections, Q as nameSigner, V as openVerifier, W as ATTESTATIONS, X as readStatement, et as decodeUnverifiedPredicate, q as readAttestationManifest, rt as statementDigest, tt as decodeUnverifiedStatement, z as contradictRun } from "./records.js";
+import { At as OCI_LABEL, Ct as toNode, Dt as readImageLabels, En as rootGraph, Sn as graphPlatforms, St as readGraph, _r as getManifest, _t as readObjects, dt as AnswerError, gt as readObject, lt as openGitHubClient, mt as explainGitHubFailure, yt as SourceImage } from "./common.js";
+import { B as contradictRun, F as limitRejections, G as ATTESTATIONS, H as openVerifier, J as declaredPredicate, Q as readStatement, Y as readAttestationManifest, at as statementDigest, et as nameSigner, nt as decodeUnverifiedPredicate, q as attestationOf, rt as decodeUnverifiedStatement, tt as verifyRecord } from "./records.js";
 import { P as eachAtMost, S as listReferrers } from "./registry.js";
 // src/policy/describe-hold.ts
 function formatHoldDay(time) {
@@ -504,4 +504,4 @@ async function findHolds({ environment, reference: { repository } }, client, { s
 		}
 	};
 }
-export { isHoldRecord as _, held_versions_exports as a, remedyForHold as b, holdableDigests as c, readAllHolds as d, requireNotHeld as f, isQuarantined as g, findRecordedHolds as h, held_tags_exports as i, image_holds_exports as l, findHolds$1 as m, markHold as n, kept_holds_exports as o, findFileHolds as p, reportHold as r, openKeptHolds as s, verify_holds_exports as t, judgeHolds as u, readHolds as v, describeHold as y };
+export { remedyForHold as S, isQuarantined as _, held_versions_exports as a, readHolds as b, holdableDigests as c, readAllHolds as d, requireNotHeld as f, findRecordedHolds as g, findHolds$1 as h, held_tags_exports as i, image_holds_exports as l, findFileHolds as m, markHold as n, kept_holds_exports as o, revisionsOf as p, reportHold as r, openKeptHolds as s, verify_holds_exports as t, judgeHolds as u, environmentsAfter as v, describeHold as x, isHoldRecord as y };

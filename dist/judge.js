@@ -1,27 +1,26 @@
 import { i as __toESM, n as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $t as parseRepository, At as stringProperty, Ct as optionalText, D as require_compare, Et as property, Jt as formatRepository, K as adviseWord, O as require_semver, Ot as requireUniqueKeys, Pt as formatBytes, St as objectProperty, Tt as parseJsonText, Y as findEnvironments, Yt as isReservedTag, Zt as isTag, _n as InputError, an as digestOf, bt as hasProperty, dn as quote, en as parseTag, fn as safeText, hn as once, kt as stringMap, ln as shortDigest, lt as readWholeFile, mn as getOrMake, un as tryParseDigest, ut as readWithin, vn as PolicyError, vt as FormatError, xn as isSealiftError, xt as isJsonObject, yn as RegistryError, yt as decodeJson } from "./start.js";
-import { $n as readBlob, $r as readStatementDocument, Bt as listTags, Ct as explainGitHubFailure, Dn as rootGraph, Dr as PROMOTION, Hr as readBody, Kr as matchesSigner, Qr as readStatement, Tn as isWhole, U as BASE_LEDGER, Xr as encodeDigest, Yr as IN_TOTO, Zr as readClaim, fr as getManifest, jt as readGraph, or as buildTaggedRecord, pr as headManifest, qr as matchesGlob, qt as listGates, rr as PREDICATE_TYPE, vr as parseManifest, vt as openGitHubClient, wn as isAttestation, xn as childManifests } from "./common.js";
-import { a as compilePattern, i as isOfType, n as isPlace, o as SEVERITIES, r as require_spdx_expression_parse, s as PEOPLE_DEFAULTS } from "./gates.js";
-import { c as parseYaml, d as APPROVAL_DEFAULTS, k as refuseFindings, u as Field } from "./pipeline.js";
-import { C as joinReferrers, N as createLimit, O as listFromApi, g as putManifest, j as collectNow, v as putBlobs, w as listFromFallback } from "./registry.js";
-import { A as declaredPredicate, B as enteredAt, H as verifyRecord, N as readRecords, R as validPromotions, W as payloadOf, j as readAttestationManifest, k as ATTESTATIONS, y as digestOfSettings } from "./records.js";
+import { $ as require_compare, $t as parseJsonText, An as parseRepository, Bn as tryParseDigest, Ct as findEnvironments, En as isReservedTag, F as readClaim, Fn as digestHex, Gn as once, Hn as safeText, I as readStatement, In as digestOf, Jn as PolicyError, Jt as hasProperty, Kt as FormatError, L as readStatementDocument, Lt as readWholeFile, N as IN_TOTO, On as isTag, P as encodeDigest, Pn as digestAlgorithm, Rt as readWithin, Tn as formatRepository, Vn as quote, Wn as getOrMake, Xt as objectProperty, Yn as RegistryError, Yt as isJsonObject, Zn as isSealiftError, Zt as optionalText, an as tryParse, bt as adviseWord, en as property, et as require_semver, g as PROMOTION, gn as isBlank, in as stringProperty, jn as parseTag, ln as formatBytes, nn as requireUniqueKeys, qn as InputError, qt as decodeJson, rn as stringMap, yn as DAY, zn as shortDigest } from "./start.js";
+import { Cn as isAttestation, Cr as parseManifest, Dr as readBlob, En as rootGraph, Ft as listTags, It as listTagsAtOnce, P as BASE_LEDGER, St as readGraph, Ut as listGates, Xr as readBody, _r as getManifest, ei as matchesSigner, lt as openGitHubClient, mt as explainGitHubFailure, ni as PREDICATE_TYPE, oi as buildTaggedRecord, ri as PROMISED_BUNDLE, ti as matchesGlob, vr as headManifest, wn as isWhole, yn as childManifests } from "./common.js";
+import { a as compilePattern, i as isOfType, n as isPlace, o as SEVERITIES, r as parseLicenceExpression, s as PEOPLE_DEFAULTS } from "./gates.js";
+import { O as refuseFindings, l as Field, s as parseYaml, u as APPROVAL_DEFAULTS } from "./pipeline.js";
+import { E as putBlobs, N as createLimit, T as listFromApi, b as joinReferrers, g as putManifest, j as collectNow, x as listFromFallback } from "./registry.js";
+import { E as digestOfSettings, G as ATTESTATIONS, J as declaredPredicate, L as validPromotions, R as enteredAt, Y as readAttestationManifest, Z as readRecords, it as payloadOf, tt as verifyRecord } from "./records.js";
 import { S as digitsOfShaTag } from "./tags.js";
 import { createHash } from "node:crypto";
 // src/policy/gates/words.ts
 const MINUTE$1 = 6e4;
 const HOUR = 60 * MINUTE$1;
-const DAY$1 = 24 * HOUR;
 const MAX_NAME = 100;
 function foreign(name) {
 	return safeText(name, MAX_NAME);
 }
 function formatAge(milliseconds) {
-	const [count, unit] = milliseconds >= 1728e5 ? [milliseconds / DAY$1, "day"] : milliseconds >= 2 * HOUR ? [milliseconds / HOUR, "hour"] : [milliseconds / MINUTE$1, "minute"];
+	const [count, unit] = milliseconds >= 1728e5 ? [milliseconds / DAY, "day"] : milliseconds >= 2 * HOUR ? [milliseconds / HOUR, "hour"] : [milliseconds / MINUTE$1, "minute"];
 	const whole = Math.floor(count);
 	return `${whole} ${unit}${whole === 1 ? "" : "s"} old`;
 }
 function formatLimit(milliseconds) {
-	if (milliseconds > 864e5 && milliseconds % 864e5 === 0) return `${milliseconds / DAY$1}d`;
+	if (milliseconds > 864e5 && milliseconds % 864e5 === 0) return `${milliseconds / DAY}d`;
 	if (milliseconds % HOUR === 0) return `${milliseconds / HOUR}h`;
 	return `${Math.round(milliseconds / MINUTE$1)}m`;
 }
@@ -29,8 +28,11 @@ function formatUtcDay(time) {
 	return time.toISOString().slice(0, 10);
 }
 function listSome(words, most = 5) {
-	const shown = words.slice(0, most);
-	const rest = words.length - shown.length;
+	return listFew(words, (word) => word, most);
+}
+function listFew(items, write, most = 5) {
+	const shown = items.slice(0, most).map(write);
+	const rest = items.length - shown.length;
 	if (rest > 0) return `${shown.join(", ")} and ${rest} more`;
 	return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
@@ -73,6 +75,12 @@ function platformVerdicts(image, { faults }) {
 }
 function isProven({ faults }) {
 	return faults.some(({ verdict, isMissing }) => verdict === "fail" && isMissing !== true);
+}
+function notProven(faults) {
+	return faults.map((fault) => fault.verdict === "fail" ? {
+		...fault,
+		isMissing: true
+	} : fault);
 }
 function formatFault({ platform, reason, remedy }) {
 	return `${platform === void 0 ? "" : `${safeText(platform, 60)}: `}${reason}${remedy === void 0 ? "" : `; ${remedy}`}`;
@@ -155,22 +163,78 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [
 	123,
 	125
 ];
+const SHORT_TEXT = 10;
+const MANY_KEYS = 1e3;
+const COST = {
+	shortText: 2,
+	keyOfMany: 3,
+	digits: 8
+};
+const HASHED = 64;
 const [BASIS, PRIME] = [2166136261, 16777619];
-function hashOf(text) {
-	let hash = BASIS;
-	for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, PRIME);
-	return hash;
+function addToHash(hash, byte) {
+	return Math.imul(hash ^ (byte ?? 0), PRIME);
 }
-const PROTOTYPE = hashOf("__proto__");
+const PROTOTYPE = new TextEncoder().encode("__proto__").reduce(addToHash, BASIS);
 function isSpace(byte) {
 	return byte === 32 || byte === 10 || byte === 13 || byte === 9;
 }
+var TextReader = class {
+	#bytes;
+	#hash = BASIS;
+	#hashed = 0;
+	hasEscape = false;
+	constructor(bytes) {
+		this.#bytes = bytes;
+	}
+	findEnd(start) {
+		const bytes = this.#bytes;
+		const most = Math.min(bytes.length, start + HASHED);
+		let at = start;
+		this.hasEscape = false;
+		this.#hash = BASIS;
+		for (; at < most && bytes[at] !== QUOTE; at++) {
+			if (bytes[at] === BACKSLASH) {
+				this.hasEscape = true;
+				at++;
+			}
+			this.#hash = addToHash(this.#hash, bytes[at]);
+		}
+		this.#hashed = at;
+		return at < most ? at : this.#findQuote(at);
+	}
+	#findQuote(start) {
+		const bytes = this.#bytes;
+		for (let from = start; from < bytes.length;) {
+			const quote = bytes.indexOf(QUOTE, from);
+			if (quote < 0) break;
+			let first = quote;
+			while (first > from && bytes[first - 1] === BACKSLASH) first--;
+			if ((quote - first) % 2 === 0) return quote;
+			from = quote + 1;
+		}
+		return bytes.length;
+	}
+	hashTo(end) {
+		for (let at = this.#hashed; at < end; at++) {
+			if (this.#bytes[at] === BACKSLASH) {
+				this.hasEscape = true;
+				at++;
+			}
+			this.#hash = addToHash(this.#hash, this.#bytes[at]);
+		}
+		return this.#hash;
+	}
+};
 function scanJson(bytes, limits) {
+	const texts = new TextReader(bytes);
 	const numbers = /* @__PURE__ */ new Map();
 	const seen = [];
 	const objects = [0];
-	let [values, depth, deepest, serial] = [
+	const keyCounts = [0];
+	let [values, digits, depth, deepest, serial] = [
 		1,
+		0,
 		0,
 		0,
 		0
@@ -184,30 +248,29 @@ function scanJson(bytes, limits) {
 			depth++;
 			deepest = Math.max(deepest, depth);
 			objects[depth] = ++serial;
+			keyCounts[depth] = 0;
 		} else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth = Math.max(0, depth - 1);
 		else if (byte === QUOTE) {
-			let hash = BASIS;
-			let hasEscape = false;
-			for (at++; at < bytes.length && bytes[at] !== QUOTE; at++) {
-				if (bytes[at] === BACKSLASH) {
-					hasEscape = true;
-					at++;
-				}
-				hash = Math.imul(hash ^ (bytes[at] ?? 0), PRIME);
-			}
+			const start = at + 1;
+			at = texts.findEnd(start);
 			let next = at + 1;
 			while (isSpace(bytes[next])) next++;
 			if (bytes[next] === COLON) {
+				const hash = texts.hashTo(at);
 				const known = numbers.get(hash);
 				const key = known ?? numbers.size;
 				if (known === void 0) numbers.set(hash, key);
 				if (numbers.size > limits.keys) break;
 				seen[depth] ??= new Int32Array(limits.keys + 1);
 				const last = seen[depth];
-				if (hasEscape || hash === PROTOTYPE || last?.[key] === objects[depth]) isSuspicious = true;
+				if (texts.hasEscape || hash === PROTOTYPE || last?.[key] === objects[depth]) isSuspicious = true;
 				if (last !== void 0) last[key] = objects[depth] ?? 0;
-			}
-		}
+				const count = (keyCounts[depth] ?? 0) + 1;
+				keyCounts[depth] = count;
+				if (count > MANY_KEYS) values += COST.keyOfMany - 1;
+			} else if (at - start <= SHORT_TEXT) values += COST.shortText - 1;
+			at = next - 1;
+		} else if (byte !== COLON && !isSpace(byte) && ++digits % COST.digits === 0) values++;
 		if (values > limits.values || deepest > limits.depth) break;
 	}
 	return {
@@ -219,8 +282,8 @@ function scanJson(bytes, limits) {
 }
 // src/evidence/formats/document.ts
 const MAX_EVIDENCE = 33554432;
-const LIMITS = {
-	values: 2e6,
+const LIMITS$1 = {
+	values: 125e4,
 	depth: 100,
 	keys: 2e4
 };
@@ -243,10 +306,10 @@ function parseEvidence(bytes, isLast = false) {
 		const size = (bytes.byteLength / 1024 / 1024).toFixed(0);
 		throw new FormatError(`it has ${size} MiB and may have 32`, "attach one without descriptions");
 	}
-	const { values, depth, keys, isSuspicious } = scanJson(bytes, LIMITS);
-	if (values > LIMITS.values) throw new FormatError("it has more than 2,000,000 values");
-	if (depth > LIMITS.depth) throw new FormatError("it is nested more than 100 levels deep");
-	if (keys > LIMITS.keys) throw new FormatError("it has more than 20,000 different keys");
+	const { values, depth, keys, isSuspicious } = scanJson(bytes, LIMITS$1);
+	if (values > LIMITS$1.values) throw new FormatError("it has more than 1,250,000 values, where short texts and long numbers count as several");
+	if (depth > LIMITS$1.depth) throw new FormatError("it is nested more than 100 levels deep");
+	if (keys > LIMITS$1.keys) throw new FormatError("it has more than 20,000 different keys");
 	const text = decodeJson(bytes);
 	if (isLast) giveBack(bytes);
 	const document = parseJsonText(text);
@@ -266,6 +329,10 @@ function hasPrototypeKey(document) {
 		for (const each of Object.values(value)) if (typeof each === "object" && each !== null) open.push(each);
 	}
 	return false;
+}
+const LACKING = "the registry lacks it";
+function cureFor(reason, cure) {
+	return reason === "the registry lacks it" ? `try again; if it stays away, ${cure}` : cure;
 }
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,12})?(?:Z|[+-]\d\d:\d\d)$/;
 function timeProperty(object, key) {
@@ -310,7 +377,7 @@ function digestList(texts, key) {
 	});
 }
 // src/evidence/run.ts
-const AT_ONCE = 6;
+const AT_ONCE = 8;
 const MAX_RUN = 134217728;
 const OF_AN_IMAGE = /^(?:config|scan) /;
 function forgetImages(known) {
@@ -444,6 +511,85 @@ function encodeChecks(image, judged) {
 	}
 	return checks;
 }
+// src/attestation/verify/cosign-envelope.ts
+const DSSE_ENVELOPE = "application/vnd.dsse.envelope.v1+json";
+const CERTIFICATE = "dev.sigstore.cosign/certificate";
+const LOG_ENTRY = "dev.sigstore.cosign/bundle";
+const MAX_ANNOTATION = 65536;
+function readAnnotation(annotations, name) {
+	const text = annotations.get(name);
+	if (text === void 0 || text === "") return void 0;
+	if (text.length > MAX_ANNOTATION) throw new FormatError(`its annotation "${name}" is of unusual length`);
+	return text;
+}
+function certificateOf(pem) {
+	const body = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/.exec(pem)?.[1];
+	if (body === void 0) throw new FormatError("its certificate is none");
+	return body.replace(/\s+/g, "");
+}
+function entryOf(text) {
+	const bundle = parseJsonText(text);
+	const payload = objectProperty(bundle, "Payload") ?? {};
+	const promise = stringProperty(bundle, "SignedEntryTimestamp");
+	const [body, log] = [stringProperty(payload, "body"), stringProperty(payload, "logID")];
+	const [index, time] = [property(payload, "logIndex"), property(payload, "integratedTime")];
+	if (promise === void 0 || body === void 0 || log === void 0 || !/^[0-9a-f]{64}$/.test(log)) throw new FormatError("its log entry is incomplete");
+	if (!Number.isSafeInteger(index) || !Number.isSafeInteger(time)) throw new FormatError("its log entry is incomplete");
+	const entry = parseJsonText(Buffer.from(body, "base64").toString());
+	if (!isJsonObject(entry)) throw new FormatError("its log entry is incomplete");
+	return {
+		logIndex: String(index),
+		logId: { keyId: Buffer.from(log, "hex").toString("base64") },
+		kindVersion: {
+			kind: stringProperty(entry, "kind") ?? "",
+			version: stringProperty(entry, "apiVersion") ?? ""
+		},
+		integratedTime: String(time),
+		inclusionPromise: { signedEntryTimestamp: promise },
+		canonicalizedBody: body
+	};
+}
+function bundleOfEnvelope(envelope, annotations) {
+	const certificate = readAnnotation(annotations, CERTIFICATE);
+	const logged = readAnnotation(annotations, LOG_ENTRY);
+	const material = {
+		...certificate === void 0 ? { publicKey: { hint: "" } } : { x509CertificateChain: { certificates: [{ rawBytes: certificateOf(certificate) }] } },
+		...logged === void 0 ? {} : { tlogEntries: [entryOf(logged)] }
+	};
+	const head = `{"mediaType":"${PROMISED_BUNDLE}","verificationMaterial":${JSON.stringify(material)},"dsseEnvelope":`;
+	return Buffer.concat([
+		Buffer.from(head),
+		envelope,
+		Buffer.from("}")
+	]);
+}
+// src/evidence/cosign-attestations.ts
+const PREDICATE = "predicateType";
+function tagOf(subject) {
+	return parseTag(`${digestAlgorithm(subject)}-${digestHex(subject)}.att`);
+}
+function namesIn(run, { client, repository }) {
+	return run.once(`tags ${formatRepository(repository)}`, async () => {
+		try {
+			return await run.ask(() => listTagsAtOnce(client, repository));
+		} catch (error) {
+			if (error instanceof RegistryError) return void 0;
+			throw error;
+		}
+	});
+}
+async function listCosignAttestations(run, place, subject) {
+	const { client, repository } = place;
+	const tag = tagOf(subject);
+	if ((await namesIn(run, place))?.has(tag) === false) return [];
+	const stored = await run.ask(() => getManifest(client, repository, tag));
+	const manifest = stored && tryParse(() => parseManifest(stored.bytes, stored.mediaType));
+	if (manifest?.kind !== "manifest") return [];
+	return manifest.layers.filter(({ mediaType }) => mediaType === DSSE_ENVELOPE).map((layer) => ({
+		layer,
+		announced: layer.annotations.get(PREDICATE)
+	}));
+}
 // src/evidence/formats/findings.ts
 const UNBOUND = {
 	config: void 0,
@@ -451,69 +597,97 @@ const UNBOUND = {
 	manifests: []
 };
 const MAX_FINDINGS = 5e4;
-const MOST_ALIASES = 100;
 const MOST_OTHERS = 50;
 var FindingList = class {
-	#drafts = /* @__PURE__ */ new Map();
+	#found = /* @__PURE__ */ new Map();
 	#count = 0;
 	add(finding) {
 		if (++this.#count > MAX_FINDINGS) throw new FormatError("it has more than 50,000 findings");
 		const key = `${finding.id}\0${finding.package}\0${finding.version}`;
-		const known = this.#drafts.get(key);
-		const draft = known ?? begin(finding);
-		if (known === void 0) this.#drafts.set(key, draft);
-		keep(draft.aliases, finding.aliases, MOST_ALIASES);
-		keep(draft.fixedIn, finding.fixedIn, MOST_OTHERS);
-		keep(draft.layers, finding.layers, MOST_OTHERS);
-		keep(draft.paths, finding.paths, MOST_OTHERS);
-		for (const rating of finding.ratings) draft.ratings.add(rating);
-		draft.isFixable ||= finding.isFixable;
-		draft.isKnownExploited ||= finding.isKnownExploited ?? false;
-		draft.published = earlier(draft.published, finding.published);
-		draft.fixed = earlier(draft.fixed, finding.fixed);
-		if (finding.epss !== void 0) draft.epss = Math.max(draft.epss ?? 0, finding.epss);
-		if (finding.suppressedBy === void 0) draft.suppressedBy = void 0;
+		const known = this.#found.get(key);
+		if (known === void 0) {
+			this.#found.set(key, complete(finding));
+			return;
+		}
+		const draft = "first" in known ? known : begin(known);
+		if (draft !== known) this.#found.set(key, draft);
+		join(draft, finding);
 	}
 	finish() {
-		return [...this.#drafts.values()].map(({ first, ...draft }) => ({
-			id: first.id,
-			package: first.package,
-			version: first.version,
-			purl: first.purl,
-			aliases: [...draft.aliases],
-			ratings: [...draft.ratings],
-			isFixable: draft.isFixable,
-			fixedIn: [...draft.fixedIn],
-			published: draft.published,
-			fixed: draft.fixed,
-			layers: [...draft.layers],
-			paths: [...draft.paths],
-			isKnownExploited: draft.isKnownExploited,
-			epss: draft.epss,
-			suppressedBy: draft.suppressedBy
-		}));
+		return [...this.#found.values()].map((found) => "first" in found ? finishDraft(found) : found);
 	}
 };
+function complete(finding) {
+	return {
+		id: finding.id,
+		package: finding.package,
+		version: finding.version,
+		purl: finding.purl,
+		aliases: distinct(finding.aliases, 30),
+		ratings: distinct(finding.ratings, MOST_OTHERS),
+		isFixable: finding.isFixable,
+		fixedIn: distinct(finding.fixedIn, MOST_OTHERS),
+		published: finding.published,
+		fixed: finding.fixed,
+		layers: distinct(finding.layers, MOST_OTHERS),
+		paths: distinct(finding.paths, MOST_OTHERS),
+		isKnownExploited: finding.isKnownExploited ?? false,
+		epss: finding.epss,
+		suppressedBy: finding.suppressedBy
+	};
+}
+function distinct(items = [], most) {
+	return items.length < 2 ? items : [...new Set(items)].slice(0, most);
+}
 function begin(first) {
 	return {
 		first,
-		aliases: /* @__PURE__ */ new Set(),
-		ratings: /* @__PURE__ */ new Set(),
-		fixedIn: /* @__PURE__ */ new Set(),
-		layers: /* @__PURE__ */ new Set(),
-		paths: /* @__PURE__ */ new Set(),
-		isFixable: false,
-		published: void 0,
-		fixed: void 0,
-		isKnownExploited: false,
-		epss: void 0,
+		aliases: new Set(first.aliases),
+		ratings: new Set(first.ratings),
+		fixedIn: new Set(first.fixedIn),
+		layers: new Set(first.layers),
+		paths: new Set(first.paths),
+		isFixable: first.isFixable,
+		published: first.published,
+		fixed: first.fixed,
+		isKnownExploited: first.isKnownExploited,
+		epss: first.epss,
 		suppressedBy: first.suppressedBy
 	};
 }
-function keep(texts, more, most) {
-	for (const text of more ?? []) {
-		if (texts.size >= most) return;
-		texts.add(text);
+function join(draft, finding) {
+	keep(draft.aliases, finding.aliases, 30);
+	keep(draft.ratings, finding.ratings, MOST_OTHERS);
+	keep(draft.fixedIn, finding.fixedIn, MOST_OTHERS);
+	keep(draft.layers, finding.layers, MOST_OTHERS);
+	keep(draft.paths, finding.paths, MOST_OTHERS);
+	draft.isFixable ||= finding.isFixable;
+	draft.isKnownExploited ||= finding.isKnownExploited ?? false;
+	draft.published = earlier(draft.published, finding.published);
+	draft.fixed = earlier(draft.fixed, finding.fixed);
+	if (finding.epss !== void 0) draft.epss = Math.max(draft.epss ?? 0, finding.epss);
+	if (finding.suppressedBy === void 0) draft.suppressedBy = void 0;
+}
+function finishDraft({ first, ...draft }) {
+	return {
+		...first,
+		aliases: [...draft.aliases],
+		ratings: [...draft.ratings],
+		isFixable: draft.isFixable,
+		fixedIn: [...draft.fixedIn],
+		published: draft.published,
+		fixed: draft.fixed,
+		layers: [...draft.layers],
+		paths: [...draft.paths],
+		isKnownExploited: draft.isKnownExploited,
+		epss: draft.epss,
+		suppressedBy: draft.suppressedBy
+	};
+}
+function keep(kept, more, most) {
+	for (const item of more ?? []) {
+		if (kept.size >= most) return;
+		kept.add(item);
 	}
 }
 function earlier(left, right) {
@@ -609,7 +783,7 @@ function readRatings(vulnerability) {
 		else ratings.push(parseSeverity(optionalText(rating, "severity") ?? score));
 	}
 	return {
-		ratings: ratings.length === 0 ? ["unknown"] : ratings,
+		ratings: ratings.length === 0 ? ["unknown"] : [...new Set(ratings)],
 		isKnownExploited,
 		epss
 	};
@@ -659,7 +833,7 @@ function parseCycloneDx(document) {
 		const affects = objectList(vulnerability, "affects");
 		const common = {
 			id,
-			aliases: objectList(vulnerability, "references").flatMap((each) => present(optionalText(each, "id"))),
+			aliases: distinct(objectList(vulnerability, "references").flatMap((each) => present(optionalText(each, "id"))), 30),
 			published: timeProperty(vulnerability, "published"),
 			...readRatings(vulnerability),
 			...state !== void 0 && CLEARED.has(state) ? { suppressedBy: `the analysis ${state} in the report` } : {}
@@ -728,7 +902,10 @@ function parseDay$1(text) {
 	return Number.isNaN(time) || text?.startsWith("0001-") ? void 0 : new Date(time);
 }
 function earliestFix(fix) {
-	return objectList(fix, "available").map((each) => parseDay$1(optionalText(each, "date"))).filter((date) => date !== void 0).toSorted((left, right) => left.getTime() - right.getTime())[0];
+	return objectList(fix, "available").map((each) => parseDay$1(optionalText(each, "date"))).reduce(earlier, void 0);
+}
+function highestScore(vulnerability) {
+	return objectList(vulnerability, "epss").map((each) => property(each, "epss")).filter((score) => typeof score === "number").reduce((highest, score) => Math.max(highest ?? score, score), void 0);
 }
 function readMatch(match) {
 	const vulnerability = objectProperty(match, "vulnerability");
@@ -736,7 +913,6 @@ function readMatch(match) {
 	if (vulnerability === void 0 || artifact === void 0) throw new FormatError("it has a match without its parts");
 	const fix = objectProperty(vulnerability, "fix") ?? {};
 	const fixedIn = textList(fix, "versions");
-	const scores = objectList(vulnerability, "epss").map((each) => property(each, "epss"));
 	const locations = objectList(artifact, "locations");
 	return {
 		id: requiredText(vulnerability, "id", "a match"),
@@ -751,7 +927,7 @@ function readMatch(match) {
 		layers: locations.flatMap((each) => present(optionalText(each, "layerID"))),
 		paths: locations.flatMap((each) => present(optionalText(each, "path"))),
 		isKnownExploited: objectList(vulnerability, "knownExploited").length > 0,
-		epss: scores.filter((score) => typeof score === "number").toSorted((left, right) => right - left)[0]
+		epss: highestScore(vulnerability)
 	};
 }
 function explainRules(match) {
@@ -825,25 +1001,34 @@ function textOf(object, key) {
 	const holder = objectProperty(object, key);
 	return (holder && stringProperty(holder, "text")) ?? "";
 }
-function rateRule(rule, lines) {
+function readRule(rule) {
+	const help = textOf(rule, "help");
 	const properties = objectProperty(rule, "properties") ?? {};
-	return parseSeverity(lines.get("Severity") ?? textList(properties, "tags").find((tag) => parseSeverity(tag) !== "unknown") ?? property(properties, "security-severity"));
+	const tags = textList(properties, "tags");
+	const word = tags.find((tag) => parseSeverity(tag) !== "unknown");
+	return {
+		vulnerability: /^Vulnerability ([^\s]{1,200})\n/.exec(help)?.[1],
+		isOtherKind: tags.some((tag) => OTHER_KINDS.has(tag)),
+		help: readLines(help),
+		severity: parseSeverity(word ?? property(properties, "security-severity"))
+	};
 }
 function isSuppressed(result) {
 	return objectList(result, "suppressions").length > 0;
 }
 function readResult(result, rule) {
 	const ruleId = requiredText(result, "ruleId", "a result");
-	if (textList((rule && objectProperty(rule, "properties")) ?? {}, "tags").some((tag) => OTHER_KINDS.has(tag))) return void 0;
-	const help = rule === void 0 ? "" : textOf(rule, "help");
-	const lines = new Map([...readLines(help), ...readLines(textOf(result, "message"))]);
-	const id = /^Vulnerability ([^\s]{1,200})\n/.exec(help)?.[1] ?? ruleId;
-	const fixedIn = lines.get("Fixed Version") ?? lines.get("Fix Version");
+	if (rule?.isOtherKind) return void 0;
+	const message = readLines(textOf(result, "message"));
+	const line = (name) => message.get(name) ?? rule?.help.get(name);
+	const fixedIn = line("Fixed Version") ?? line("Fix Version");
+	const word = line("Severity");
+	const severity = word === void 0 ? rule?.severity : parseSeverity(word);
 	return {
-		id,
-		package: lines.get("Package") ?? "",
-		version: lines.get("Installed Version") ?? lines.get("Version") ?? "",
-		ratings: [rule === void 0 ? "unknown" : rateRule(rule, lines)],
+		id: rule?.vulnerability ?? ruleId,
+		package: line("Package") ?? "",
+		version: line("Installed Version") ?? line("Version") ?? "",
+		ratings: [rule === void 0 ? "unknown" : severity ?? "unknown"],
 		isFixable: fixedIn !== "",
 		fixedIn: present(fixedIn || void 0),
 		...isSuppressed(result) ? { suppressedBy: "a suppression in the report" } : {}
@@ -858,12 +1043,14 @@ function parseSarif(document) {
 	if (stringProperty(document, "version") !== "2.1.0") throw new FormatError("it is of a version of SARIF that is not known here: only 2.1.0 is");
 	const list = new FindingList();
 	const runs = objectList(document, "runs");
+	const read = /* @__PURE__ */ new Map();
 	for (const run of runs) {
 		const tool = objectProperty(run, "tool") ?? {};
 		const rules = objectList(objectProperty(tool, "driver") ?? {}, "rules");
 		const byId = new Map(rules.map((rule) => [stringProperty(rule, "id") ?? "", rule]));
 		for (const result of objectList(run, "results")) {
-			const finding = readResult(result, ruleOf(result, rules, byId));
+			const rule = ruleOf(result, rules, byId);
+			const finding = readResult(result, rule && getOrMake(read, rule, () => readRule(rule)));
 			if (finding !== void 0) list.add(finding);
 		}
 	}
@@ -965,10 +1152,12 @@ function parseCosignVuln(predicate) {
 	if (result === void 0) throw new FormatError("it has no scanner.result");
 	if (!isTrivy(result) && !isGrype(result)) throw new FormatError("its scanner.result is neither the JSON of Trivy nor that of Grype");
 	const report = isTrivy(result) ? parseTrivy(result) : parseGrype(result);
+	const database = (scanner && objectProperty(scanner, "db")) ?? {};
 	return {
 		...report,
 		format: `${report.format} in cosign's attestation`,
-		times: [...report.times, ...scanTimes(predicate)]
+		times: [...report.times, ...scanTimes(predicate)],
+		databaseTime: earlier(report.databaseTime, timeProperty(database, "lastUpdate"))
 	};
 }
 function parseInTotoVulns(predicate) {
@@ -1006,9 +1195,8 @@ function isSpdx(document) {
 	return isSpdx2(document) || (stringProperty(document, "@context") ?? "").startsWith("https://spdx.org/rdf/3.");
 }
 const NO_ASSERTION = "NOASSERTION";
-function chosen(...texts) {
-	const said = texts.find((text) => text !== void 0 && text !== NO_ASSERTION);
-	return said === void 0 ? [] : [said];
+function chosen(...sources) {
+	return sources.find((texts) => texts?.some((text) => text !== NO_ASSERTION)) ?? [];
 }
 function purlOf(item) {
 	const reference = objectList(item, "externalRefs").find((each) => stringProperty(each, "referenceType") === "purl");
@@ -1028,7 +1216,7 @@ function parseSpdx2(document) {
 		name: requiredText(each, "name", "a package"),
 		version: stringProperty(each, "versionInfo") ?? "",
 		purl: purlOf(each),
-		expressions: chosen(optionalText(each, "licenseConcluded"), optionalText(each, "licenseDeclared")),
+		expressions: chosen(present(optionalText(each, "licenseConcluded")), present(optionalText(each, "licenseDeclared"))),
 		names: []
 	}));
 	return {
@@ -1036,19 +1224,25 @@ function parseSpdx2(document) {
 		packages
 	};
 }
-function licencesOf(graph, kind) {
+const MOST_TARGETS = 500;
+function expressionsOf(graph) {
 	const texts = /* @__PURE__ */ new Map();
 	for (const element of graph) {
 		const expression = optionalText(element, "simplelicensing_licenseExpression");
 		const id = stringProperty(element, "spdxId");
 		if (expression !== void 0 && id !== void 0) texts.set(id, expression);
 	}
+	return texts;
+}
+function licencesOf(graph, kind, texts) {
 	const found = /* @__PURE__ */ new Map();
 	for (const element of graph) {
 		if (stringProperty(element, "relationshipType") !== kind) continue;
-		const targets = textList(element, "to").map((id) => texts.get(id) ?? wellKnown(id));
-		const joined = targets.length === 1 ? targets[0] : targets.map((each) => `(${each})`).join(" AND ");
-		if (joined !== void 0 && joined !== "") found.set(stringProperty(element, "from") ?? "", joined);
+		const from = stringProperty(element, "from") ?? "";
+		const known = found.get(from) ?? [];
+		const targets = textList(element, "to");
+		if (known.length + targets.length > MOST_TARGETS) throw new FormatError("it has a package with more than 500 licences");
+		if (targets.length > 0) found.set(from, [...known, ...targets.map((id) => texts.get(id) ?? wellKnown(id))]);
 	}
 	return found;
 }
@@ -1060,8 +1254,9 @@ function wellKnown(id) {
 function parseSpdx3(document) {
 	const graph = objectList(document, "@graph");
 	requireFewPackages(graph.length / 10);
-	const concluded = licencesOf(graph, "hasConcludedLicense");
-	const declared = licencesOf(graph, "hasDeclaredLicense");
+	const texts = expressionsOf(graph);
+	const concluded = licencesOf(graph, "hasConcludedLicense", texts);
+	const declared = licencesOf(graph, "hasDeclaredLicense", texts);
 	const packages = graph.filter((each) => stringProperty(each, "type") === "software_Package").filter((each) => stringProperty(each, "software_primaryPurpose") !== "container").map((each) => {
 		const id = stringProperty(each, "spdxId") ?? "";
 		return {
@@ -1119,17 +1314,21 @@ function isStatus(text) {
 	return STATUSES.has(text);
 }
 const MAX_STATEMENTS = 2e4;
+const MAX_PRODUCTS = 1e5;
+const MAX_PAIRS = 3e5;
 const HASHES = {
 	"sha-256": "sha256",
 	"sha-512": "sha512"
 };
 function digestsOf(component) {
-	const hashes = objectProperty(component, "hashes") ?? {};
+	const named = namesOf(component).map(digestInName);
+	const hashes = objectProperty(component, "hashes");
+	if (hashes === void 0) return present(...named);
 	const hashed = Object.entries(HASHES).map(([name, algorithm]) => {
 		const hex = stringProperty(hashes, name) ?? "";
 		return tryParseDigest(`${algorithm}:${hex.toLowerCase()}`);
 	});
-	return present(...namesOf(component).map(digestInName), ...hashed);
+	return present(...named, ...hashed);
 }
 function namesOf(component) {
 	const identifiers = objectProperty(component, "identifiers") ?? {};
@@ -1161,14 +1360,21 @@ function parseOpenVex(document) {
 	const statements = objectList(document, "statements");
 	if (statements.length > MAX_STATEMENTS) throw new FormatError("it has more than 20,000 statements");
 	const documentTime = timeProperty(document, "last_updated") ?? timeProperty(document, "timestamp");
+	let [pairs, count] = [0, 0];
 	return statements.map((statement) => {
 		const status = stringProperty(statement, "status") ?? "";
 		if (!isStatus(status)) throw new FormatError(`it has a statement of the unknown status ${quote(status, 40)}`);
 		const time = timeProperty(statement, "timestamp") ?? documentTime;
 		if (time === void 0) throw new FormatError("it does not say when it was made");
-		const products = objectList(statement, "products").map(readProduct);
+		const ids = readVulnerability(statement);
+		const listed = objectList(statement, "products");
+		count += listed.length;
+		if (count > MAX_PRODUCTS) throw new FormatError("it has more than 100,000 products");
+		const products = listed.map(readProduct);
+		pairs += ids.length * products.reduce((sum, { packages }) => sum + packages.length, 1);
+		if (pairs > MAX_PAIRS) throw new FormatError("it has more than 300,000 pairs of a vulnerability and a package");
 		return {
-			ids: readVulnerability(statement),
+			ids,
 			products: products.length === 0 ? void 0 : products,
 			status,
 			justification: optionalText(statement, "justification"),
@@ -1188,10 +1394,13 @@ function readMaterials(parent, key) {
 		digest: stringMap(property(each, "digest"))
 	}));
 }
+const MAX_ARGUMENTS = 1e6;
 function readArguments(request) {
 	const all = stringMap(request && property(request, "args"));
 	const prefix = "build-arg:";
-	return new Map([...all].flatMap(([key, value]) => key.startsWith(prefix) ? [[key.slice(10), value]] : []));
+	const own = [...all].filter(([key]) => key.startsWith(prefix));
+	if (own.reduce((sum, [key, value]) => sum + key.length + value.length, 0) > MAX_ARGUMENTS) throw new FormatError("it has more than 1,000,000 characters of build arguments");
+	return new Map(own.map(([key, value]) => [key.slice(10), value]));
 }
 function readGitUri(uri) {
 	const [, repository, ref] = /^(?:git\+)?(https?:\/\/[^@#\s]{1,500})(?:[@#](\S{1,500}))?$/.exec(uri ?? "") ?? [];
@@ -1309,7 +1518,7 @@ function describeProof({ by, signedAt }, signers) {
 	const common = {
 		kind: "signed",
 		signers: [...signers].flatMap(([name, trusted]) => {
-			return trusted.some((each) => by.kind === "key" ? each.kind === "key" && each.name === by.name : matchesSigner(by.claims, each)) ? [name] : [];
+			return trusted.some((each) => by.kind === "key" ? each.kind === "key" && each.pem === by.pem : matchesSigner(by.claims, each)) ? [name] : [];
 		}),
 		time: signedAt
 	};
@@ -1329,7 +1538,7 @@ function openBundle(stored, { signers, verify }) {
 	const { form, bytes = /* @__PURE__ */ new Uint8Array() } = stored;
 	const scan = scanJson(bytes, BUNDLE_LIMITS);
 	if (scan.values > BUNDLE_LIMITS.values || scan.depth > BUNDLE_LIMITS.depth || scan.keys > BUNDLE_LIMITS.keys) throw new FormatError("it is no Sigstore bundle");
-	const verdict = verify(bytes, [...signers.values()].flat());
+	const verdict = verify(bytes, [...signers.values()].flat(), form === "promised" ? "promised" : "bundle");
 	const proof = verdict.kind === "signed" ? verdict.signature : verdict.stranger;
 	if (proof !== void 0) return {
 		signature: describeProof(proof, signers),
@@ -1341,7 +1550,7 @@ function openBundle(stored, { signers, verify }) {
 			reason: verdict.kind === "rejected" ? verdict.reason : ""
 		},
 		payload: () => payloadOf({
-			form,
+			form: "bundle",
 			bytes
 		})
 	};
@@ -1413,7 +1622,7 @@ function readFoundStatement(stored, query) {
 		reason: "it cannot be read"
 	};
 	try {
-		const opened = stored.form === "bundle" ? openBundle(stored, query) : openBare(stored);
+		const opened = stored.form === "statement" ? openBare(stored) : openBundle(stored, query);
 		({signature} = opened);
 		const document = parsePayload(stored, opened.payload);
 		const statement = readStatementDocument(document);
@@ -1458,7 +1667,15 @@ async function list(run, { client, repository }, subject, { usesOf }) {
 		descriptor
 	}));
 }
-function requireFew(count, { repository }, image) {
+async function listOfTag(run, place, subject) {
+	return (await listCosignAttestations(run, place, subject)).map((each) => ({
+		...each,
+		digest: each.layer.digest,
+		form: "envelope",
+		subject
+	}));
+}
+function requireFew$1(count, { repository }, image) {
 	if (count <= MAX_CANDIDATES) return;
 	throw new RegistryError({
 		what: `read the statements about ${formatRepository(repository)}@${image}`,
@@ -1488,12 +1705,17 @@ async function read$1(run, { client, repository }, { digest, layer, form, announ
 				...layer,
 				limit: layer.size
 			}));
-			const stored = {
+			const bytes = await read();
+			if (bytes === void 0) return unread(LACKING);
+			const stored = form === "envelope" ? {
+				...known,
+				form: "promised",
+				bytes: bundleOfEnvelope(bytes, layer.annotations)
+			} : {
 				...known,
 				form,
-				bytes: await read()
+				bytes
 			};
-			if (stored.bytes === void 0) return unread("the registry lacks it");
 			if (layer.size > 4194304) collectNow();
 			return readFoundStatement(stored, {
 				...query,
@@ -1504,12 +1726,11 @@ async function read$1(run, { client, repository }, { digest, layer, form, announ
 		return unread(explainFailure(error));
 	}
 }
-async function readAttested(run, image, platforms, query) {
+async function locateAttached(run, image, subjects, query) {
 	const { client, repository, graph } = image;
-	const subjects = [.../* @__PURE__ */ new Set([graph.root, ...platforms])];
 	const listed = (await Promise.all(subjects.map((subject) => list(run, image, subject, query)))).flat();
-	requireFew(listed.length, image, graph.root);
-	const needed = (await Promise.all(listed.map(async ({ subject, descriptor }) => {
+	requireFew$1(listed.length, image, graph.root);
+	return Promise.all(listed.map(async ({ subject, descriptor }) => {
 		const found = await run.ask(() => readAttestationManifest(client, {
 			repository,
 			subject
@@ -1519,7 +1740,15 @@ async function readAttested(run, image, platforms, query) {
 			announced: found.announced ?? declaredPredicate(descriptor),
 			subject
 		};
-	}))).filter((each) => each !== void 0).filter(({ announced }) => announced === void 0 || query.usesOf(announced).length > 0);
+	}));
+}
+async function readAttested(run, image, platforms, query) {
+	const { graph } = image;
+	const subjects = [.../* @__PURE__ */ new Set([graph.root, ...platforms])];
+	const [attached, ofTags] = await Promise.all([locateAttached(run, image, subjects, query), Promise.all(subjects.map((subject) => listOfTag(run, image, subject)))]);
+	const located = [...attached, ...ofTags.flat()];
+	requireFew$1(located.length, image, graph.root);
+	const needed = located.filter((each) => each !== void 0).filter(({ announced }) => announced === void 0 || query.usesOf(announced).length > 0);
 	const distinct = new Map(needed.map((each) => [`${each.subject} ${each.layer.digest}`, each]));
 	return (await Promise.all([...distinct.values()].map((each) => read$1(run, image, each, query)))).filter((each) => each !== void 0);
 }
@@ -1537,7 +1766,7 @@ async function readInline(run, image, query) {
 			announced: layer.annotations.get(PREDICATE_TYPE)
 		}));
 	}).filter(({ announced }) => announced === void 0 || query.usesOf(announced).length > 0);
-	requireFew(needed.length, image, image.graph.root);
+	requireFew$1(needed.length, image, image.graph.root);
 	return (await Promise.all(needed.map(async ({ platform, ...each }) => {
 		return {
 			platform,
@@ -1613,12 +1842,12 @@ function readPlatformConfig(run, { client, repository }, config) {
 		}));
 		return bytes === void 0 ? {
 			kind: "unreadable",
-			reason: "the registry lacks it"
+			reason: LACKING
 		} : parseConfigBlob(bytes);
 	}));
 }
 // src/evidence/read-platforms.ts
-function parse$1({ bytes, mediaType }) {
+function parse({ bytes, mediaType }) {
 	try {
 		return parseManifest(bytes, mediaType);
 	} catch (error) {
@@ -1645,7 +1874,7 @@ async function readOne(run, place, { manifest, digest, platform }) {
 }
 async function readPlatforms(run, place, { stored, keep, isImage = () => true }) {
 	const name = formatRepository(place.repository);
-	const root = parse$1(stored);
+	const root = parse(stored);
 	if (root?.kind === "manifest") {
 		if (!isImage({ manifest: root })) return [];
 		return [await readOne(run, place, {
@@ -1659,7 +1888,7 @@ async function readPlatforms(run, place, { stored, keep, isImage = () => true })
 	return (await Promise.all(children.map(async ({ digest, platform }) => {
 		const manifest = await run.once(`manifest ${name}@${digest}`, async () => {
 			const found = await run.ask(() => getManifest(place.client, place.repository, digest));
-			return found && parse$1(found);
+			return found && parse(found);
 		});
 		if (manifest?.kind !== "manifest") throw new FormatError(`${name}@${stored.digest} lacks its ${platform ?? digest}`);
 		return isImage({ manifest }) ? readOne(run, place, {
@@ -1678,7 +1907,7 @@ function createdOf(config) {
 function isFixed(tag) {
 	return (0, import_valid.default)(tag) !== null || DAILY_NUMBER.test(tag) || digitsOfShaTag(tag) !== void 0;
 }
-function newestFirst(tags) {
+function sortTags(tags) {
 	const versions = tags.filter((tag) => (0, import_valid.default)(tag) !== null).toSorted(import_rcompare.default);
 	const others = tags.filter((tag) => (0, import_valid.default)(tag) === null).toSorted((left, right) => left < right ? 1 : -1);
 	return [...versions, ...others];
@@ -1763,7 +1992,7 @@ function listBases(run, open, name, { known, limit = 200 } = {}) {
 		const place = await open(name);
 		const all = await run.ask(() => listTags(place.client, place.repository));
 		const names = new Set(all);
-		const tags = newestFirst([...all].filter((tag) => !isReservedTag(tag)));
+		const tags = sortTags([...all].filter((tag) => !isReservedTag(tag)));
 		if (tags.length === 0 && known === void 0) throw new FormatError(`${name} has no tags`);
 		const kept = [...known?.tags ?? []].filter(([tag]) => names.has(tag));
 		const keptNames = new Set(kept.map(([tag]) => tag));
@@ -1787,7 +2016,7 @@ function listBases(run, open, name, { known, limit = 200 } = {}) {
 async function readHinted(run, { open }, hint, allow) {
 	const digest = tryParseDigest(hint?.digest ?? "");
 	const [name = "", tag] = (hint?.name ?? "").split("@")[0]?.split(/:(?=[^/]*$)/) ?? [];
-	const repository = allow.find((each) => isNamed(each, name));
+	const repository = allow.find((each) => isNamed$1(each, name));
 	if (digest === void 0 || repository === void 0) return [];
 	return run.once(`hinted base ${repository}@${digest}`, async () => {
 		const place = await open(repository);
@@ -1808,7 +2037,7 @@ async function readHinted(run, { open }, hint, allow) {
 		});
 	});
 }
-function isNamed(repository, name) {
+function isNamed$1(repository, name) {
 	try {
 		return formatRepository(parseRepository(name)) === repository;
 	} catch (error) {
@@ -2086,6 +2315,10 @@ function allOf(accounts) {
 function isRunId(text) {
 	return text !== void 0 && /^[0-9]{1,20}$/.test(text);
 }
+function isPerson(approval) {
+	const user = objectProperty(approval, "user") ?? {};
+	return (stringProperty(user, "type") ?? "User") === "User";
+}
 function readRunApprovals(run, access, runId) {
 	if (!isRunId(runId)) return Promise.resolve({
 		kind: "unreadable",
@@ -2099,6 +2332,7 @@ function readRunApprovals(run, access, runId) {
 			const by = accountIn(each, "user");
 			return by === void 0 ? [] : [{
 				by,
+				isPerson: isPerson(each),
 				comment: stringProperty(each, "comment") ?? ""
 			}];
 		});
@@ -2266,17 +2500,44 @@ function readHarborScan(run, place, digest) {
 		};
 	});
 }
+// src/policy/gates/config-texts.ts
+function listConfigTexts(document) {
+	const found = [];
+	function visit(value, path) {
+		if (typeof value === "string") found.push({
+			path,
+			text: value,
+			isKey: false
+		});
+		else if (Array.isArray(value)) for (const [index, each] of value.entries()) visit(each, `${path}[${index}]`);
+		else if (isJsonObject(value)) for (const [key, each] of Object.entries(value)) {
+			found.push({
+				path,
+				text: key,
+				isKey: true
+			});
+			visit(each, `${path === "" ? "" : `${path}.`}${key.slice(0, 50)}`);
+		}
+	}
+	visit(document, "");
+	return found;
+}
 // src/policy/gates/image-config.ts
+const MOST_ENTRIES = 1e4;
+function requireFew(items, key) {
+	if (items.length > MOST_ENTRIES) throw new FormatError(`its ${key} has more than 10,000 entries`);
+	return items;
+}
 function optionalList(object, key) {
 	const value = property(object, key);
-	return value === void 0 || value === null ? void 0 : textList(object, key);
+	return value === void 0 || value === null ? void 0 : requireFew(textList(object, key), key);
 }
-function keysOf(object, key) {
+function keysOf$1(object, key) {
 	const value = property(object, key);
 	if (value === void 0 || value === null) return [];
 	const map = objectProperty(object, key);
 	if (map === void 0) throw new FormatError(`its ${key} is not a map`);
-	return Object.keys(map);
+	return requireFew(Object.keys(map), key);
 }
 function text(object, key) {
 	const value = property(object, key) ?? "";
@@ -2335,7 +2596,7 @@ function unreadableConfig({ platform }, reason) {
 		verdict: "error",
 		platform,
 		reason: `its config cannot be read: ${reason}`,
-		remedy: "build it again"
+		remedy: cureFor(reason, "build it again")
 	};
 }
 function readImageConfig(document) {
@@ -2350,19 +2611,20 @@ function readImageConfig(document) {
 		user: text(config, "User"),
 		entrypoint: optionalList(config, "Entrypoint"),
 		command: optionalList(config, "Cmd"),
-		environment: textList(config, "Env"),
-		labels: stringMap(property(config, "Labels")),
-		ports: keysOf(config, "ExposedPorts"),
-		volumes: keysOf(config, "Volumes"),
+		environment: requireFew(textList(config, "Env"), "Env"),
+		labels: new Map(requireFew([...stringMap(property(config, "Labels"))], "Labels")),
+		ports: keysOf$1(config, "ExposedPorts"),
+		volumes: keysOf$1(config, "Volumes"),
 		workingDirectory: text(config, "WorkingDir"),
 		healthCheck: health && optionalList(requireSpelling(health), "Test"),
-		onBuild: textList(config, "OnBuild"),
+		onBuild: requireFew(textList(config, "OnBuild"), "OnBuild"),
 		diffIds: textList(requireSpelling(objectProperty(document, "rootfs") ?? {}), "diff_ids"),
-		history: objectList(document, "history").map((entry) => ({
+		history: requireFew(objectList(document, "history"), "history").map((entry) => ({
 			createdBy: text(entry, "created_by"),
 			comment: text(entry, "comment"),
 			isEmptyLayer: property(entry, "empty_layer") === true
-		}))
+		})),
+		texts: listConfigTexts(document)
 	};
 }
 function splitVariable(entry) {
@@ -2376,8 +2638,8 @@ function splitVariable(entry) {
 	};
 }
 // src/policy/gates/yaml-file.ts
-function openYaml(text, path) {
-	const file = parseYaml(text);
+function openYaml(text, path, limits) {
+	const file = parseYaml(text, limits);
 	if ("findings" in file) {
 		refuseFindings(path, file.findings);
 		throw new Error("a text that is no YAML has no finding");
@@ -2536,7 +2798,7 @@ function checkStructure(test, config) {
 	const lacking = (list, has) => list.filter((each) => !has.has(each));
 	const excess = (list, has) => list.filter((each) => has.has(each));
 	const volumes = new Set(config.volumes);
-	const list = (what, words) => words.length === 0 ? [] : [`${what} ${listSome(words.map(foreign))}`];
+	const list = (what, words) => words.length === 0 ? [] : [`${what} ${listFew(words, foreign)}`];
 	return [
 		...checkValues("the environment variable", test.envVars, environment),
 		...list("it has the environment variable", excess(test.unboundEnvVars, new Set(environment.keys()))),
@@ -2550,38 +2812,14 @@ function checkStructure(test, config) {
 		...list("it has the volume", excess(test.unmountedVolumes, volumes))
 	];
 }
-function comparableId(id) {
-	return id.trim().toUpperCase();
-}
-function splitPurl(purl) {
-	const text = purl.slice(0, 2e3).replace(/[?#].*$/s, "");
-	const at = text.lastIndexOf("@");
-	return at > text.lastIndexOf("/") ? {
-		bare: text.slice(0, at),
-		version: text.slice(at + 1)
-	} : {
-		bare: text,
-		version: void 0
-	};
-}
-function packageKey(named) {
-	if (!named.startsWith("pkg:")) return named;
-	const { bare, version } = splitPurl(named);
-	return version === void 0 ? bare : `${bare}@${version}`;
-}
-function packageKeys({ package: name, version, purl }) {
-	if (purl === void 0) return ["", name];
-	const { bare, version: own } = splitPurl(purl);
-	return [
-		"",
-		name,
-		bare,
-		`${bare}@${own ?? version}`,
-		`${bare}@${version}`
-	];
-}
 // src/policy/gates/waivers.ts
 const MAX_WAIVERS = 5e3;
+const LIMITS = {
+	lines: 1e5,
+	entries: 15e4,
+	tokens: 2e6,
+	cure: "leave out waivers that ended"
+};
 const OWN_KEYS = [
 	"id",
 	"package",
@@ -2590,6 +2828,13 @@ const OWN_KEYS = [
 	"expires",
 	"reason"
 ];
+const EXAMPLES$1 = {
+	id: "that of a vulnerability, such as CVE-2026-1111",
+	expires: "its last day, such as 2026-12-31",
+	expired_at: "the day on which it no longer holds, such as 2026-12-31",
+	reason: "why, such as RISK-812",
+	statement: "why, such as RISK-812"
+};
 const TRIVY_KEYS = [
 	"id",
 	"paths",
@@ -2629,7 +2874,7 @@ var Reader = class {
 			images: this.#texts(entry, [...path, "images"]),
 			environments: this.#texts(entry, [...path, "environments"]),
 			expires: formatUtcDay(day),
-			end: new Date(day.getTime() + DAY$1),
+			end: new Date(day.getTime() + DAY),
 			get position() {
 				return position();
 			}
@@ -2648,7 +2893,7 @@ var Reader = class {
 			paths: this.#texts(entry, [...path, "paths"]),
 			images: [],
 			environments: [],
-			expires: formatUtcDay(/* @__PURE__ */ new Date(day.getTime() - DAY$1)),
+			expires: formatUtcDay(new Date(day.getTime() - DAY)),
 			end: day,
 			get position() {
 				return position();
@@ -2664,9 +2909,9 @@ var Reader = class {
 	#text(entry, path) {
 		const key = String(path.at(-1));
 		const value = entry[key];
-		if (typeof value === "string" && value.trim() !== "") return value;
+		if (typeof value === "string" && !isBlank(value)) return value;
 		const at = Object.hasOwn(entry, key) ? path : path.slice(0, -1);
-		return this.#root.at(...at).refuse(`this waiver has no ${key}; write one, as a text`);
+		return this.#root.at(...at).refuse(`this waiver has no ${key}; write ${EXAMPLES$1[key] ?? "one, as a text"}`);
 	}
 	#texts(entry, path) {
 		const value = entry[String(path.at(-1))] ?? [];
@@ -2716,7 +2961,7 @@ function listEntries(data, root) {
 	return none;
 }
 function parseWaivers(text, { path, now, maxWaiver }) {
-	const { data: content, root } = openYaml(text, path);
+	const { data: content, root } = openYaml(text, path, LIMITS);
 	const reader = new Reader(root, {
 		now,
 		maxWaiver
@@ -2737,40 +2982,6 @@ function parseWaivers(text, { path, now, maxWaiver }) {
 		digest: digestOf(text),
 		waivers
 	};
-}
-function indexWaivers(file, { name, environment }) {
-	const index = /* @__PURE__ */ new Map();
-	for (const waiver of file?.waivers ?? []) {
-		if (waiver.images.length > 0 && !waiver.images.some((pattern) => matchesGlob(name, pattern))) continue;
-		if (waiver.environments.length > 0 && !waiver.environments.includes(environment)) continue;
-		const id = comparableId(waiver.id);
-		const known = index.get(id) ?? /* @__PURE__ */ new Map();
-		index.set(id, known);
-		for (const key of waiver.packages.length === 0 ? [""] : waiver.packages.map(packageKey)) known.set(key, addWaiver(known.get(key) ?? [], waiver));
-	}
-	return index;
-}
-function addWaiver(waivers, waiver) {
-	if (waiver.paths.length > 0) return [...waivers, waiver];
-	const same = waivers.find(({ paths }) => paths.length === 0);
-	if (same !== void 0 && same.end >= waiver.end) return waivers;
-	return [...waivers.filter((each) => each !== same), waiver];
-}
-function fitsPaths({ paths }, finding) {
-	if (paths.length === 0) return true;
-	return finding.paths.length > 0 && finding.paths.every((path) => paths.some((pattern) => matchesPath(path, pattern)));
-}
-function matchesPath(path, pattern) {
-	return matchesGlob(path.replace(/^\//, ""), pattern.replace(/^\//, ""));
-}
-function findWaiver(index, finding) {
-	let longest;
-	for (const id of [finding.id, ...finding.aliases]) {
-		const known = index.get(comparableId(id));
-		if (known === void 0) continue;
-		for (const waiver of packageKeys(finding).flatMap((key) => known.get(key) ?? [])) if (fitsPaths(waiver, finding) && (longest === void 0 || waiver.end > longest.end)) longest = waiver;
-	}
-	return longest;
 }
 function describeWaiver({ id, expires, reason }, { digest }) {
 	return {
@@ -2828,19 +3039,23 @@ function findingKey({ id, package: name }) {
 function isOfBase({ layers }, base) {
 	return base !== void 0 && layers.length > 0 && layers.every((layer) => base.diffIds.has(layer));
 }
-function isLeft({ id, aliases, package: name }, left) {
-	return [id, ...aliases].some((each) => left.has(findingKey({
+function keysOf({ id, aliases, package: name }) {
+	return [id, ...aliases].map((each) => findingKey({
 		id: each,
 		package: name
-	})));
+	}));
 }
+function isLeft(finding, left) {
+	return keysOf(finding).some((each) => left.has(each));
+}
+const MOST_SCANNED = 20;
 function findRemedy(findings, base) {
-	if (base === void 0) return void 0;
-	const own = [...new Map(findings.filter((each) => isOfBase(each, base)).map((each) => [findingKey(each), each])).values()];
+	const scanned = base?.newer.filter((each) => each.findings !== void 0).slice(0, MOST_SCANNED) ?? [];
+	if (base === void 0 || scanned.length === 0) return void 0;
+	const keys = [...new Map(findings.filter((each) => isOfBase(each, base)).map((each) => [findingKey(each), each])).values()].map(keysOf);
 	let best;
-	for (const { version, findings: left } of base.newer.slice(0, 200)) {
-		if (left === void 0) continue;
-		const removes = own.filter((finding) => !isLeft(finding, left)).length;
+	for (const { version, findings: left } of scanned) {
+		const removes = keys.filter((names) => !names.some((each) => left?.has(each))).length;
 		if (removes > (best?.removes ?? 0)) best = {
 			name: base.name,
 			version,
@@ -2861,6 +3076,112 @@ function lineageOf(diffIds, platform, bases, findingsOf) {
 			version: each.version,
 			findings: findingsOf(each)
 		}))
+	};
+}
+// src/policy/gates/statements.ts
+function listTargets(image, eachPlatform) {
+	const platforms = judgedPlatforms(image);
+	if (eachPlatform && platforms.length > 0) return platforms.map(({ platform, digest }) => ({
+		platform,
+		digests: [digest]
+	}));
+	return platforms.length === 0 ? [{
+		platform: void 0,
+		digests: [image.digest]
+	}] : platforms.map(({ platform, digest }) => ({
+		platform,
+		digests: [digest, image.digest]
+	}));
+}
+function acceptStatements(rule, target, candidates, now) {
+	const about = candidates.filter(({ subjects, predicateType }) => subjects.some((subject) => target.digests.includes(subject)) && isOfType(predicateType, rule.types));
+	const signed = about.filter(({ signature }) => isSigned(rule, signature));
+	const fresh = signed.filter(({ signature }) => explainAge(rule, signature, now) === void 0);
+	if (fresh.length > 0) {
+		const newestFirst = fresh.toSorted((left, right) => (timeOf$1(right) ?? 0) - (timeOf$1(left) ?? 0));
+		const [newest] = newestFirst.map(timeOf$1);
+		return {
+			kind: "accepted",
+			candidates: newestFirst,
+			latest: newestFirst.filter((each) => [newest, void 0].includes(timeOf$1(each)))
+		};
+	}
+	return {
+		kind: "none",
+		fault: explainNone$1(rule, target, {
+			about,
+			signed,
+			now
+		})
+	};
+}
+function timeOf$1({ signature }) {
+	return signature.kind === "signed" ? signature.time?.getTime() : void 0;
+}
+function remedyAmong(latest, remedy) {
+	return latest.length === 1 ? remedy : `${remedy}, and remove the others or sign with a timestamp: nobody witnessed which of ${latest.length} is the newest`;
+}
+function isSigned({ signedBy, unsigned }, signature) {
+	if (signature.kind === "signed" && signature.signers.some((name) => signedBy.includes(name))) return true;
+	return unsigned && signature.kind !== "invalid";
+}
+function explainAge({ maxAge }, signature, now) {
+	if (maxAge === void 0) return void 0;
+	const time = signature.kind === "signed" ? signature.time?.getTime() : void 0;
+	if (time === void 0) return "has no witness that tells its age";
+	const age = now.getTime() - time;
+	if (age < -3e5) return "is of the future";
+	return age > maxAge ? `is ${formatAge(age)} and may be ${formatLimit(maxAge)}` : void 0;
+}
+function nameSigner(names, wanted) {
+	return names.length === 0 ? `name that signer under evidence, or let ${wanted} sign` : `name ${listSome(names.map(foreign))} in signed-by, or let ${wanted} sign`;
+}
+function explainNone$1(rule, { platform }, { about, signed, now }) {
+	const common = {
+		verdict: "fail",
+		platform,
+		isMissing: true
+	};
+	const name = foreign(rule.name);
+	const signer = rule.signedBy.length === 0 ? "a signer of the file" : listSome(rule.signedBy.map(foreign));
+	const [old] = signed;
+	if (old !== void 0) {
+		const reason = `${name}: the statement ${explainAge(rule, old.signature, now) ?? "does not count"}`;
+		return {
+			...common,
+			reason,
+			remedy: "make it again"
+		};
+	}
+	for (const { signature } of about) {
+		if (signature.kind !== "signed") continue;
+		const reason = `${name}: a statement is there, signed by ${safeText(signature.identity, 200)}`;
+		return {
+			...common,
+			reason,
+			remedy: nameSigner(signature.signers, signer)
+		};
+	}
+	if (about.some(({ signature }) => signature.kind === "unsigned")) return {
+		...common,
+		reason: `${name}: a statement is there that nobody signed`,
+		remedy: `let ${signer} sign it`
+	};
+	for (const { signature } of about) {
+		if (signature.kind !== "invalid") continue;
+		const reason = `${name}: a signature cannot be verified: ${safeText(signature.reason, 200)}`;
+		return {
+			...common,
+			verdict: "error",
+			reason,
+			remedy: cureFor(signature.reason, `let ${signer} sign it again`)
+		};
+	}
+	const reason = `${name}: no statement of type ${listSome(rule.types.map(foreign))}`;
+	return {
+		...common,
+		reason,
+		remedy: `let ${signer} attest it${rule.eachPlatform ? ", by the digest of the platform" : ""}`
 	};
 }
 // src/policy/gates/choose-report.ts
@@ -2891,12 +3212,16 @@ function bind({ subjects, report }, image, platform) {
 	if (!isOfPlatform && !names) return { kind: "other" };
 	if (config !== void 0 && config !== platform.configDigest) return {
 		...CONTRADICTION,
-		reason: "the report contradicts itself: it is about the config of another image"
+		reason: `the report contradicts itself: it is about the config of another image, ${shortDigest(config)}`
 	};
-	if (manifests.length > 0 && !manifests.some((each) => each === platform.digest || each === image.digest)) return {
-		...CONTRADICTION,
-		reason: "the report contradicts itself: it is about the digest of another image"
-	};
+	const [manifest] = manifests;
+	if (manifest !== void 0 && !manifests.some((each) => each === platform.digest || each === image.digest)) {
+		const reason = `the report contradicts itself: it is about the digest of another image, ${shortDigest(manifest)}`;
+		return {
+			...CONTRADICTION,
+			reason
+		};
+	}
 	if (hasOtherLayers(report.value, platform)) return {
 		...CONTRADICTION,
 		reason: "the report contradicts itself: it is about other layers"
@@ -2932,7 +3257,7 @@ function timeOf({ time: source }, { signature }, { times }, now) {
 function describeSigners(names) {
 	return names.length === 0 ? "anybody" : listSome(names.map(foreign));
 }
-function explainNone$1(settings, image, platform, candidates) {
+function explainNone(settings, image, platform, candidates) {
 	const common = {
 		verdict: "fail",
 		platform: platform.platform,
@@ -2945,7 +3270,7 @@ function explainNone$1(settings, image, platform, candidates) {
 		return {
 			...common,
 			reason,
-			remedy: `name that signer under evidence, or let ${wanted} sign`
+			remedy: nameSigner(signature.signers, wanted)
 		};
 	}
 	if (others.some(({ signature }) => signature.kind === "unsigned")) return {
@@ -2960,7 +3285,7 @@ function explainNone$1(settings, image, platform, candidates) {
 			...common,
 			verdict: "error",
 			reason,
-			remedy: `let ${wanted} sign it again`
+			remedy: cureFor(signature.reason, `let ${wanted} sign it again`)
 		};
 	}
 	const found = judgedPlatforms(image).map((each) => ({
@@ -3036,7 +3361,7 @@ function chooseReports(settings, { image, platform, now }, all) {
 	if (bound.length === 0) return {
 		reports: [],
 		references: [],
-		faults: absent.length > 0 ? absent : [explainNone$1(settings, image, platform, candidates)]
+		faults: absent.length > 0 ? absent : [explainNone(settings, image, platform, candidates)]
 	};
 	const chosen = bound.filter(({ time }) => time === newest);
 	return {
@@ -3071,13 +3396,21 @@ function judgeAge$1({ maxAge, databaseMaxAge }, { platform, now, newest }, chose
 	if (databaseMaxAge === void 0) return faults;
 	for (const { report } of chosen) {
 		const built = report.databaseTime?.getTime();
-		if (built === void 0 || built > now.getTime() + 3e5) {
+		if (built !== void 0 && built > now.getTime() + 3e5) {
+			const reason = `the scanner's database is of ${new Date(built).toISOString()}, which is in the future`;
+			faults.push({
+				...at,
+				verdict: "error",
+				reason,
+				remedy: "correct the clock of the scanner, and scan again"
+			});
+		} else if (built === void 0) {
 			const reason = `${report.format} does not tell how old the scanner's database was`;
 			faults.push({
 				...at,
 				verdict: "error",
 				reason,
-				remedy: "scan with Grype, or leave out db-max-age"
+				remedy: "scan with Grype, attest it with scanner.db.lastUpdate, or leave out db-max-age"
 			});
 		} else if (now.getTime() - built > databaseMaxAge) {
 			const reason = `the scanner's database is ${formatAge(now.getTime() - built)} and may be ${formatLimit(databaseMaxAge)}`;
@@ -3097,8 +3430,14 @@ const IMAGE_CONFIG = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\
 const IMAGE_LAYER = /^application\/vnd\.(?:oci\.image\.layer|docker\.image\.rootfs)\./;
 function mayRun({ manifest }) {
 	if (manifest.kind !== "manifest") return false;
-	const { config, layers } = manifest;
-	return IMAGE_CONFIG.test(config.mediaType) || config.size > EMPTY_SIZE && layers.some(({ mediaType }) => IMAGE_LAYER.test(mediaType));
+	const { config } = manifest;
+	return IMAGE_CONFIG.test(config.mediaType) || config.size > EMPTY_SIZE && hasImageLayers(manifest);
+}
+function hasImageLayers({ layers }) {
+	return layers.some(({ mediaType }) => IMAGE_LAYER.test(mediaType));
+}
+function isNoPlatform(platform, { manifest }) {
+	return platform === "unknown/unknown" && manifest.kind === "manifest" && !hasImageLayers(manifest);
 }
 function listPlatformNodes({ root, nodes }) {
 	const top = nodes.get(root);
@@ -3109,7 +3448,7 @@ function listPlatformNodes({ root, nodes }) {
 	const found = /* @__PURE__ */ new Map();
 	for (const { manifest } of nodes.values()) for (const { digest, platform } of childManifests(manifest)) {
 		const node = nodes.get(digest);
-		if (node === void 0 || node.manifest.kind === "index" || platform === "unknown/unknown") continue;
+		if (node === void 0 || node.manifest.kind === "index" || isNoPlatform(platform, node)) continue;
 		found.set(`${platform} ${digest}`, {
 			node,
 			platform
@@ -3117,8 +3456,11 @@ function listPlatformNodes({ root, nodes }) {
 	}
 	return [...found.values()];
 }
-function nameOf$2({ node, platform }, config) {
-	if (platform !== void 0 && !platform.startsWith("unknown/")) return platform;
+function isNamed(platform) {
+	return platform !== void 0 && !platform.startsWith("unknown/");
+}
+function nameOf$3({ node, platform }, config) {
+	if (isNamed(platform)) return platform;
 	const fallback = `manifest ${shortDigest(node.descriptor.digest)}`;
 	if (config?.kind !== "read") return fallback;
 	const { digest } = node.descriptor;
@@ -3145,11 +3487,11 @@ async function readFacts(run, image, { environment, withConfigs }) {
 	const platforms = await Promise.all(nodes.map(async (each) => {
 		const { manifest, descriptor } = each.node;
 		if (manifest.kind !== "manifest") return void 0;
-		const isNeeded = withConfigs || each.platform === void 0;
+		const isNeeded = withConfigs || !isNamed(each.platform);
 		const isImage = mayRun(each.node);
 		const config = isNeeded && isImage ? await readPlatformConfig(run, image, manifest.config) : void 0;
 		return {
-			platform: nameOf$2(each, config),
+			platform: nameOf$3(each, config),
 			digest: descriptor.digest,
 			configDigest: manifest.config.digest,
 			config: isImage ? config : {
@@ -3628,7 +3970,7 @@ function openEvidence(context, image) {
 			};
 			const [reading, roles] = await Promise.all([approvals(), readAccounts(run, context.github, people, not)]);
 			return {
-				approvers: reading.kind === "read" ? reading.value.map(({ by }) => by) : void 0,
+				approvers: reading.kind === "read" ? reading.value.flatMap(({ by, isPerson }) => isPerson ? by : []) : void 0,
 				roles
 			};
 		},
@@ -3640,101 +3982,6 @@ function openEvidence(context, image) {
 				approvalComments: comments
 			};
 		}
-	};
-}
-// src/policy/gates/statements.ts
-function listTargets(image, eachPlatform) {
-	const platforms = judgedPlatforms(image);
-	if (eachPlatform && platforms.length > 0) return platforms.map(({ platform, digest }) => ({
-		platform,
-		digests: [digest]
-	}));
-	return platforms.length === 0 ? [{
-		platform: void 0,
-		digests: [image.digest]
-	}] : platforms.map(({ platform, digest }) => ({
-		platform,
-		digests: [digest, image.digest]
-	}));
-}
-function acceptStatements(rule, target, candidates, now) {
-	const about = candidates.filter(({ subjects, predicateType }) => subjects.some((subject) => target.digests.includes(subject)) && isOfType(predicateType, rule.types));
-	const signed = about.filter(({ signature }) => isSigned(rule, signature));
-	const fresh = signed.filter(({ signature }) => explainAge(rule, signature, now) === void 0);
-	if (fresh.length > 0) {
-		const time = ({ signature }) => signature.kind === "signed" ? signature.time?.getTime() ?? 0 : 0;
-		return {
-			kind: "accepted",
-			candidates: fresh.toSorted((left, right) => time(right) - time(left))
-		};
-	}
-	return {
-		kind: "none",
-		fault: explainNone(rule, target, {
-			about,
-			signed,
-			now
-		})
-	};
-}
-function isSigned({ signedBy, unsigned }, signature) {
-	if (signature.kind === "signed" && signature.signers.some((name) => signedBy.includes(name))) return true;
-	return unsigned && signature.kind !== "invalid";
-}
-function explainAge({ maxAge }, signature, now) {
-	if (maxAge === void 0) return void 0;
-	const time = signature.kind === "signed" ? signature.time?.getTime() : void 0;
-	if (time === void 0) return "has no witness that tells its age";
-	const age = now.getTime() - time;
-	if (age < -3e5) return "is of the future";
-	return age > maxAge ? `is ${formatAge(age)} and may be ${formatLimit(maxAge)}` : void 0;
-}
-function explainNone(rule, { platform }, { about, signed, now }) {
-	const common = {
-		verdict: "fail",
-		platform,
-		isMissing: true
-	};
-	const name = foreign(rule.name);
-	const signer = rule.signedBy.length === 0 ? "a signer of the file" : listSome(rule.signedBy.map(foreign));
-	const [old] = signed;
-	if (old !== void 0) {
-		const reason = `${name}: the statement ${explainAge(rule, old.signature, now) ?? "does not count"}`;
-		return {
-			...common,
-			reason,
-			remedy: "make it again"
-		};
-	}
-	for (const { signature } of about) {
-		if (signature.kind !== "signed") continue;
-		const reason = `${name}: a statement is there, signed by ${safeText(signature.identity, 200)}`;
-		return {
-			...common,
-			reason,
-			remedy: `name that signer under evidence, or let ${signer} sign`
-		};
-	}
-	if (about.some(({ signature }) => signature.kind === "unsigned")) return {
-		...common,
-		reason: `${name}: a statement is there that nobody signed`,
-		remedy: `let ${signer} sign it`
-	};
-	for (const { signature } of about) {
-		if (signature.kind !== "invalid") continue;
-		const reason = `${name}: a signature cannot be verified: ${safeText(signature.reason, 200)}`;
-		return {
-			...common,
-			verdict: "error",
-			reason,
-			remedy: `let ${signer} sign it again`
-		};
-	}
-	const reason = `${name}: no statement of type ${listSome(rule.types.map(foreign))}`;
-	return {
-		...common,
-		reason,
-		remedy: `let ${signer} attest it${rule.eachPlatform ? ", by the digest of the platform" : ""}`
 	};
 }
 // src/policy/gates/attestations.ts
@@ -4017,10 +4264,13 @@ function evaluate$8(settings, evidence, now) {
 		reason: `its platforms stand on ${listSome([...versions])}`,
 		remedy: "rebuild all of them"
 	}];
+	const sources = judgeSources(settings, evidence, now);
+	const judged = outcomes.flatMap(({ faults }) => faults);
+	const isOld = sources.some(({ isMissing }) => isMissing);
 	return makeResult("base", settings, {
 		faults: [
-			...judgeSources(settings, evidence, now),
-			...outcomes.flatMap(({ faults }) => faults),
+			...sources,
+			...isOld ? notProven(judged) : judged,
 			...mixed
 		],
 		notes: found,
@@ -4048,7 +4298,7 @@ const baseGate = {
 const MAX_REASON = 1e4;
 function candidatesOf(text) {
 	const read = text.slice(0, MAX_REASON);
-	return [read.trim(), ...read.split(/[\s,;()[\]]+/).map((word) => word.replace(/[.:]+$/, ""))].filter(Boolean);
+	return [read.trim(), ...read.split(/[\s,;()[\]]+/).map((word) => word.replace(/[.:]+$/, ""))].filter((each) => !isBlank(each));
 }
 function evaluate$7(settings, { reason, approvalComments }) {
 	const number = [...settings.in.includes("reason") ? [reason ?? ""] : [], ...settings.in.includes("approval") ? (approvalComments ?? []).slice(0, 100) : []].flatMap(candidatesOf).find((text) => settings.pattern.isFoundIn(text));
@@ -4117,21 +4367,29 @@ function touches({ from, to }, ranges) {
 }
 function checkPorts({ ports }, config) {
 	if (ports === void 0) return [];
-	return config.ports.flatMap((text) => {
+	const { allow, deny } = ports;
+	const isRoot = explainUser(config.user, config, false) !== void 0;
+	const kinds = Map.groupBy(config.ports, (text) => {
 		const port = parsePort(text);
-		if (port === void 0) return [{
-			verdict: "error",
-			reason: `its port ${foreign(text)} is not one`,
-			remedy: "correct EXPOSE"
-		}];
-		if (touches(port, ports.deny) || ports.allow !== void 0 && !isWithin(port, ports.allow)) return refuse$1(`it exposes port ${foreign(text)}`, "leave out that EXPOSE");
-		if (!(port.from < 1024 && explainUser(config.user, config, false) === void 0)) return [];
-		return [{
-			verdict: "warn",
-			reason: `it exposes port ${foreign(text)}, which only root may open on many hosts`,
-			remedy: "listen on one from 1024 on"
-		}];
+		if (port === void 0) return "odd";
+		if (touches(port, deny) || allow !== void 0 && !isWithin(port, allow)) return "refused";
+		return port.from < 1024 && !isRoot ? "low" : "fine";
 	});
+	const list = (texts) => `${texts.length === 1 ? "port" : "ports"} ${listFew(texts, foreign)}`;
+	const { odd = [], refused = [], low = [] } = Object.fromEntries(kinds);
+	return [
+		...odd.length === 0 ? [] : [{
+			verdict: "error",
+			reason: `its ${list(odd)} ${odd.length === 1 ? "is not one" : "are none"}`,
+			remedy: "correct EXPOSE"
+		}],
+		...refused.length === 0 ? [] : refuse$1(`it exposes ${list(refused)}`, "leave out that EXPOSE"),
+		...low.length === 0 ? [] : [{
+			verdict: "warn",
+			reason: `it exposes ${list(low)}, which only root may open on many hosts`,
+			remedy: low.length === 1 ? "listen on one from 1024 on" : "listen on some from 1024 on"
+		}]
+	];
 }
 const SHELLS = /* @__PURE__ */ new Set([
 	"sh",
@@ -4142,9 +4400,25 @@ const SHELLS = /* @__PURE__ */ new Set([
 	"ksh",
 	"busybox"
 ]);
+const STARTERS = /* @__PURE__ */ new Set([
+	"env",
+	"tini",
+	"tini-static",
+	"dumb-init",
+	"catatonit",
+	"exec",
+	"nohup"
+]);
+function programName(word) {
+	return (word.split(/[/\\]/).at(-1) ?? "").toLowerCase().replace(/\.exe$/, "");
+}
 function isShellForm(words) {
 	const [program = "", ...rest] = words;
-	const name = (program.split(/[/\\]/).at(-1) ?? "").toLowerCase().replace(/\.exe$/, "");
+	const name = programName(program);
+	if (STARTERS.has(name)) {
+		const at = rest.slice(0, 20).findIndex((word) => SHELLS.has(programName(word)));
+		return at >= 0 && isShellForm(rest.slice(at));
+	}
 	if (name === "cmd") return rest.some((word) => /^\/[cks]$/i.test(word));
 	if (name === "powershell" || name === "pwsh") return rest.some((word) => /^-c(?:ommand)?$/i.test(word));
 	if (!SHELLS.has(name)) return false;
@@ -4156,14 +4430,14 @@ function checkStart({ execForm, entrypoint }, config) {
 	if (entrypoint === void 0) return shell;
 	const own = JSON.stringify(config.entrypoint ?? []);
 	if (entrypoint.some((each) => JSON.stringify(each) === own)) return shell;
-	const wanted = listSome(entrypoint.map((each) => foreign(JSON.stringify(each))));
+	const wanted = listFew(entrypoint, (each) => foreign(JSON.stringify(each)));
 	return [...shell, ...refuse$1(`its entrypoint is ${foreign(own)}`, `make it ${wanted}`)];
 }
 function checkEnvironment({ deniedEnvironment }, config) {
 	if (deniedEnvironment.length === 0) return [];
 	const variables = config.environment.map(splitVariable);
 	const denied = variables.filter(({ name }) => deniedEnvironment.some((pattern) => matchesGlob(name, pattern)));
-	const names = denied.length === 0 ? [] : refuse$1(`it sets ${listSome(denied.map(({ name }) => foreign(name)))}`, "leave that to the platform that runs the image");
+	const names = denied.length === 0 ? [] : refuse$1(`it sets ${listFew(denied, ({ name }) => foreign(name))}`, "leave that to the platform that runs the image");
 	if (!(variables.findLast(({ name }) => name === "PATH")?.value.split(config.os === "windows" ? ";" : ":") ?? []).some((part) => part === "" || part === ".")) return names;
 	return [...names, ...refuse$1("its PATH has the working directory in it", "leave \".\" and empty parts out of PATH")];
 }
@@ -4172,7 +4446,7 @@ function checkVolumes({ volumes }, config) {
 	const { allow, deny, required } = volumes;
 	const denied = config.volumes.filter((path) => deny.includes(path) || allow !== void 0 && !allow.some((pattern) => matchesGlob(path, pattern)));
 	const lacking = required.filter((path) => !config.volumes.includes(path));
-	return [...denied.length === 0 ? [] : refuse$1(`it has the volume ${listSome(denied.map(foreign))}`, "leave out that VOLUME"), ...lacking.length === 0 ? [] : refuse$1(`it has no volume ${listSome(lacking.map(foreign))}`, "add that VOLUME")];
+	return [...denied.length === 0 ? [] : refuse$1(`it has the volume ${listFew(denied, foreign)}`, "leave out that VOLUME"), ...lacking.length === 0 ? [] : refuse$1(`it has no volume ${listFew(lacking, foreign)}`, "add that VOLUME")];
 }
 function checkHealth({ healthCheck }, config) {
 	const isThere = config.healthCheck !== void 0 && config.healthCheck[0] !== "NONE" && config.healthCheck.length > 0;
@@ -4338,6 +4612,13 @@ function namedValues(config, provenance) {
 		})))
 	];
 }
+const KNOWN = /^(?:config\.(?:Env|Cmd|Entrypoint|OnBuild|Healthcheck\.Test)\[|config\.Labels\.|history\[\d+\]\.(?:created_by|comment)$)/;
+function otherTexts({ texts }) {
+	return texts.filter(({ path, isKey }) => isKey || !KNOWN.test(path)).map(({ path, text, isKey }) => ({
+		place: `${isKey ? "a key" : "a value"} of its config (${foreign(path)})`,
+		text
+	}));
+}
 function listTexts(config, annotations) {
 	const join = (place, words) => words === void 0 ? [] : [{
 		place,
@@ -4362,18 +4643,25 @@ function listTexts(config, annotations) {
 		...[...annotations].map(([name, text]) => ({
 			place: `the annotation ${foreign(name)}`,
 			text
-		}))
+		})),
+		...otherTexts(config)
 	];
 }
 function isAllowed(allowed, value, name) {
-	return allowed.some((each) => each.name !== void 0 && name !== void 0 && matchesGlob(name, each.name) || each.sha256 !== void 0 && digestOf(value) === `sha256:${each.sha256.toLowerCase()}`);
+	if (allowed.length === 0) return false;
+	const digest = digestOf(value);
+	return allowed.some((each) => each.name !== void 0 && name !== void 0 && matchesGlob(name, each.name) || each.sha256 !== void 0 && digest === `sha256:${each.sha256.toLowerCase()}`);
 }
+const MOST_SECRETS = 1e3;
 function findSecrets({ config, annotations, provenance }, allowed = []) {
 	const found = /* @__PURE__ */ new Map();
+	const isFull = () => found.size > MOST_SECRETS;
 	const add = (secret, name) => {
-		if (!found.has(secret.value) && !isAllowed(allowed, secret.value, name)) found.set(secret.value, secret);
+		if (isFull() || found.has(secret.value)) return;
+		if (!isAllowed(allowed, secret.value, name)) found.set(secret.value, secret);
 	};
 	for (const { name, ...text } of namedValues(config, provenance)) {
+		if (isFull()) break;
 		const values = findValues(text);
 		for (const secret of values) add(secret, name);
 		if (values.length === 0 && isSecretName(name) && isLiteral(text.text) && !text.place.startsWith("the label")) add({
@@ -4382,7 +4670,10 @@ function findSecrets({ config, annotations, provenance }, allowed = []) {
 			value: text.text
 		}, name);
 	}
-	for (const text of listTexts(config, annotations)) for (const secret of findValues(text)) add(secret);
+	for (const text of listTexts(config, annotations)) {
+		if (isFull()) break;
+		for (const secret of findValues(text)) add(secret);
+	}
 	return [...found.values()];
 }
 const MOST_CUT = 200;
@@ -4392,6 +4683,7 @@ function maskSecrets(text, secrets) {
 	for (const { value } of secrets) {
 		if (value.length < LEAST_CUT) continue;
 		masked = masked.replaceAll(value, "***");
+		if (!masked.includes("…") || !masked.includes(value.slice(0, 5))) continue;
 		for (let length = Math.min(value.length, MOST_CUT); masked.includes("…") && length > LEAST_CUT; length--) masked = masked.replaceAll(`${value.slice(0, length)}…`, "***…");
 	}
 	return masked;
@@ -4411,6 +4703,12 @@ function judgePlatform$2(settings, { image, structureTest, provenance }, { platf
 		annotations: new Map([...image.annotations, ...platform.annotations]),
 		provenance: readings.flatMap((each) => each.kind === "read" ? each.value : [])
 	}, settings.secrets?.allow);
+	if (secrets.length > 1e3) return [{
+		verdict: settings.secrets === void 0 ? "error" : "fail",
+		platform: name,
+		reason: "it has more than 1,000 texts that look like secrets, so nothing else is said of it",
+		remedy: "build it without them"
+	}];
 	const faults = checkConfig(settings, {
 		platform,
 		config: config.value,
@@ -4431,7 +4729,7 @@ function judgePlatform$2(settings, { image, structureTest, provenance }, { platf
 	}
 	if (settings.secrets === void 0) return faults;
 	if (secrets.length > 0) {
-		const reason = listSome(secrets.map(describeSecret));
+		const reason = listFew(secrets, describeSecret);
 		faults.push({
 			verdict: "fail",
 			platform: name,
@@ -4494,14 +4792,14 @@ const configGate = {
 // src/policy/gates/labels.ts
 const FORMS = /* @__PURE__ */ new Map([["org.opencontainers.image.revision", /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/]]);
 function explainLabel(name, rule, value) {
-	if (value === void 0 || value === "") return `it has no label ${foreign(name)}`;
+	if (value === void 0 || isBlank(value)) return `it has no label ${foreign(name)}`;
 	return (rule === true ? FORMS.get(name)?.test(value) ?? true : typeof rule === "string" ? matchesGlob(value, rule) : rule.isFoundIn(value)) ? void 0 : `its label ${foreign(name)} is ${foreign(value)}`;
 }
-function judgePlatform$1({ labels }, { annotations }, platform) {
+function judgePlatform$1({ labels }, platform) {
 	const config = configOf(platform);
 	if (config.kind !== "read") return [unreadableConfig(platform, config.reason)];
 	return [...labels].flatMap(([name, rule]) => {
-		const reason = explainLabel(name, rule, config.value.labels.get(name) ?? platform.annotations.get(name) ?? annotations.get(name));
+		const reason = explainLabel(name, rule, config.value.labels.get(name) ?? platform.annotations.get(name));
 		const remedy = typeof rule === "string" ? `set it to ${foreign(rule)} when building` : "set it when building";
 		return reason === void 0 ? [] : [{
 			verdict: "fail",
@@ -4514,7 +4812,7 @@ function judgePlatform$1({ labels }, { annotations }, platform) {
 function evaluate$5(settings, { image }) {
 	const passedOver = judgeArtifact("labels", settings, image);
 	if (passedOver !== void 0) return passedOver;
-	return makeResult("labels", settings, { faults: judgedPlatforms(image).flatMap((platform) => judgePlatform$1(settings, image, platform)) });
+	return makeResult("labels", settings, { faults: judgedPlatforms(image).flatMap((platform) => judgePlatform$1(settings, platform)) });
 }
 const labelsGate = {
 	id: "labels",
@@ -4522,99 +4820,75 @@ const labelsGate = {
 	evaluate: evaluate$5
 };
 // src/policy/gates/licence-expression.ts
-var import_spdx_expression_parse = /* @__PURE__ */ __toESM(require_spdx_expression_parse(), 1);
-const MAX_LENGTH = 1e4;
-const MAX_LICENCES = 500;
-const MAX_DEPTH = 100;
-function explainText(text) {
-	if (text.trim() === "") return "it is empty";
-	if (text === "NOASSERTION") return "nothing is said";
-	if (text === "NONE") return "there is none";
-	if (text.length > MAX_LENGTH) return "it has more than 10,000 characters";
-	if (!/^[A-Za-z0-9.:+() -]+$/.test(text)) return "it has characters that no licence has";
-	if ((text.match(/\b(?:AND|OR)\b/gi)?.length ?? 0) >= MAX_LICENCES) return "it has more than 500 licences";
-	let depth = 0;
-	for (const character of text) {
-		if (character === "(") depth++;
-		else if (character === ")") depth--;
-		if (depth > MAX_DEPTH) return "it is nested more than 100 levels deep";
-	}
-}
-function nameOf$1({ license, plus, exception }) {
-	return `${license}${plus ? "+" : ""}${exception === void 0 ? "" : ` WITH ${exception}`}`;
+const SILENT = /* @__PURE__ */ new Map([["NOASSERTION", "nothing is said"], ["NONE", "there is none"]]);
+const MOST_REFUSED = 20;
+function nameOf$2({ name, orLater }) {
+	return orLater ? name.replace(/^[^ ]+/, "$&+") : name;
 }
 function decide(node, isAllowed) {
-	if (!("conjunction" in node)) {
-		const name = nameOf$1(node);
-		return isAllowed(name) || node.plus === true && isAllowed(name.replace("+", "")) ? [] : [name];
+	if (node.kind === "licence") return isAllowed(nameOf$2(node)) || node.orLater && isAllowed(node.name) ? [] : [nameOf$2(node)];
+	const refused = [];
+	for (const part of node.parts) {
+		const own = decide(part, isAllowed);
+		if (node.kind === "or" && own.length === 0) return [];
+		refused.push(...own);
 	}
-	const left = decide(node.left, isAllowed);
-	if (node.conjunction === "or" && left.length === 0) return [];
-	const right = decide(node.right, isAllowed);
-	if (node.conjunction === "or" && right.length === 0) return [];
-	return left.length === 0 ? right : right.length === 0 ? left : [...left, ...right].slice(0, 20);
+	return refused.slice(0, MOST_REFUSED);
 }
 function judgeExpression(text, isAllowed) {
-	const reason = explainText(text);
-	if (reason !== void 0) return {
+	const silent = SILENT.get(text);
+	if (silent !== void 0) return {
 		kind: "unknown",
-		reason
+		reason: silent
 	};
-	let tree;
-	try {
-		tree = (0, import_spdx_expression_parse.default)(text);
-	} catch {
-		return {
-			kind: "unknown",
-			reason: "it is not an SPDX licence expression"
-		};
-	}
-	const licences = decide(tree, isAllowed);
+	const expression = parseLicenceExpression(text);
+	if ("reason" in expression) return {
+		kind: "unknown",
+		reason: expression.reason
+	};
+	const licences = decide(expression, isAllowed);
 	return licences.length === 0 ? { kind: "allowed" } : {
 		kind: "refused",
 		licences: [...new Set(licences)]
 	};
 }
 // src/policy/gates/licences.ts
-function nameOf({ name, version }) {
+function nameOf$1({ name, version }) {
 	return foreign(`${name} ${version}`.trim());
 }
 function judgePackage(each, judge) {
-	if (each.names.length > 0) return {
-		refused: void 0,
-		unknown: `${nameOf(each)} (${foreign(each.names[0] ?? "")})`
-	};
-	if (each.expressions.length === 0) return {
-		refused: void 0,
-		unknown: nameOf(each)
-	};
+	const [name] = each.names;
+	if (name !== void 0) return { unknown: () => `${nameOf$1(each)} (${foreign(name)})` };
+	if (each.expressions.length === 0) return { unknown: () => nameOf$1(each) };
 	let unknown;
 	for (const expression of each.expressions) {
 		const answer = judge(expression);
-		if (answer.kind === "refused") return {
-			refused: `${nameOf(each)} (${listSome(answer.licences.map(foreign), 3)})`,
-			unknown: void 0
-		};
-		if (answer.kind === "unknown") unknown ??= `${nameOf(each)} (${safeText(expression, 60)}: ${answer.reason})`;
+		if (answer.kind === "refused") return { refused: () => `${nameOf$1(each)} (${listFew(answer.licences, foreign, 3)})` };
+		if (answer.kind === "unknown") unknown ??= () => `${nameOf$1(each)} (${safeText(expression, 60)}: ${answer.reason})`;
 	}
-	return {
-		refused: void 0,
-		unknown
-	};
+	return unknown === void 0 ? {} : { unknown };
+}
+const MOST_TEXT = 2e6;
+function openJudge({ allow, deny }) {
+	const [allowed, denied] = [new Set(allow), new Set(deny)];
+	const isAllowed = (name) => !denied.has(name) && (allowed.size === 0 || allowed.has(name));
+	const answers = /* @__PURE__ */ new Map();
+	let length = 0;
+	return (expression) => getOrMake(answers, expression, () => {
+		length += expression.length;
+		return length > MOST_TEXT ? {
+			kind: "unknown",
+			reason: "there are more licence expressions than are read"
+		} : judgeExpression(expression, isAllowed);
+	});
 }
 function judgeBom(settings, { packages }, platform) {
-	const [allow, deny] = [new Set(settings.allow), new Set(settings.deny)];
-	const isAllowed = (name) => !deny.has(name) && (allow.size === 0 || allow.has(name));
-	const answers = /* @__PURE__ */ new Map();
-	const judge = (expression) => {
-		const known = answers.get(expression) ?? judgeExpression(expression, isAllowed);
-		answers.set(expression, known);
-		return known;
-	};
+	const judge = openJudge(settings);
 	const except = new Set(settings.except);
 	const judged = packages.filter(({ name }) => !except.has(name)).map((each) => judgePackage(each, judge));
 	const refused = judged.flatMap((each) => each.refused ?? []);
 	const unknown = judged.flatMap((each) => each.unknown ?? []);
+	const list = (complaints) => listFew(complaints, (write) => write());
 	const faults = [];
 	if (packages.length === 0) faults.push({
 		verdict: "error",
@@ -4623,7 +4897,7 @@ function judgeBom(settings, { packages }, platform) {
 		remedy: "make it of the image, not of a folder"
 	});
 	if (refused.length > 0) {
-		const reason = `${refused.length} ${refused.length === 1 ? "package has a licence" : "packages have licences"} that is not allowed: ${listSome(refused)}`;
+		const reason = `${refused.length} ${refused.length === 1 ? "package has a licence" : "packages have licences"} that is not allowed: ${list(refused)}`;
 		faults.push({
 			verdict: "fail",
 			platform,
@@ -4632,7 +4906,7 @@ function judgeBom(settings, { packages }, platform) {
 		});
 	}
 	if (unknown.length > 0 && settings.unknown !== "allow") {
-		const reason = `the licence of ${unknown.length} ${unknown.length === 1 ? "package" : "packages"} is not known: ${listSome(unknown)}`;
+		const reason = `the licence of ${unknown.length} ${unknown.length === 1 ? "package" : "packages"} is not known: ${list(unknown)}`;
 		faults.push({
 			verdict: settings.unknown,
 			platform,
@@ -4641,6 +4915,15 @@ function judgeBom(settings, { packages }, platform) {
 		});
 	}
 	return faults;
+}
+function judgeReading(settings, { licences }, platform) {
+	if (licences.kind === "read") return judgeBom(settings, licences.value, platform);
+	return [{
+		verdict: "error",
+		platform,
+		reason: `the bill of materials cannot be read: ${licences.reason}`,
+		remedy: "attest it again"
+	}];
 }
 function evaluate$4(settings, { image, boms }, now) {
 	const passedOver = judgeArtifact("licences", settings, image);
@@ -4654,20 +4937,15 @@ function evaluate$4(settings, { image, boms }, now) {
 			faults.push(accepted.fault);
 			continue;
 		}
-		const [newest] = accepted.candidates;
-		if (newest === void 0 || seen.has(newest)) continue;
-		seen.add(newest);
-		evidence.push(newest.reference);
-		const platform = newest.subjects.includes(image.digest) ? void 0 : target.platform;
-		if (newest.licences.kind === "read") faults.push(...judgeBom(settings, newest.licences.value, platform));
-		else {
-			const reason = `the bill of materials cannot be read: ${newest.licences.reason}`;
-			faults.push({
-				verdict: "error",
-				platform,
-				reason,
-				remedy: "attest it again"
-			});
+		const latest = accepted.latest.filter((bom) => !seen.has(bom));
+		for (const bom of latest) {
+			seen.add(bom);
+			evidence.push(bom.reference);
+			const found = judgeReading(settings, bom, bom.subjects.includes(image.digest) ? void 0 : target.platform);
+			faults.push(...found.map((fault) => ({
+				...fault,
+				remedy: fault.remedy && remedyAmong(accepted.latest, fault.remedy)
+			})));
 		}
 	}
 	return makeResult("licences", settings, {
@@ -4698,6 +4976,12 @@ const WORDS = {
 	builder: "who built the image",
 	reviewer: "who reviewed the change"
 };
+const PERMISSIONS = {
+	actor: "actions: read",
+	author: "contents: read",
+	builder: "actions: read",
+	reviewer: "pull-requests: read"
+};
 function evaluate$3(settings, { approvers, roles }) {
 	const result = (faults, notes = []) => makeResult("people", settings, {
 		faults,
@@ -4712,7 +4996,7 @@ function evaluate$3(settings, { approvers, roles }) {
 	if (unknown.length > 0 && settings.approvals > 0) return result([{
 		verdict: "fail",
 		reason: `it is not known ${listSome(unknown.map((role) => WORDS[role]))}`,
-		remedy: "label the image with its revision, and sign its provenance",
+		remedy: unknown.every((role) => role === "actor") ? "give the token actions: read" : `label the image with its revision, sign its provenance, and give the token ${listSome([...new Set(unknown.map((role) => PERMISSIONS[role]))])}`,
 		isMissing: true
 	}]);
 	const excluded = new Map(settings.not.flatMap((role) => (roles[role] ?? []).map(({ id }) => [id, role])).toReversed());
@@ -4805,7 +5089,7 @@ function explainResult({ name, require }, reading) {
 	};
 	const { result, passed, failed, warned } = reading.value;
 	if (result === "FAILED") {
-		const which = failed.length === 0 ? "" : `: ${listSome(failed.map(foreign))}`;
+		const which = failed.length === 0 ? "" : `: ${listFew(failed, foreign)}`;
 		return {
 			verdict: "fail",
 			reason: `${foreign(name)}: tests failed${which}`
@@ -4815,10 +5099,10 @@ function explainResult({ name, require }, reading) {
 	const lacking = require.filter((test) => !all.has(test));
 	if (lacking.length > 0) return {
 		verdict: "fail",
-		reason: `${foreign(name)}: ${listSome(lacking.map(foreign))} did not pass`
+		reason: `${foreign(name)}: ${listFew(lacking, foreign)} did not pass`
 	};
 	if (result === "PASSED") return void 0;
-	const which = warned.length === 0 ? "" : `: ${listSome(warned.map(foreign))}`;
+	const which = warned.length === 0 ? "" : `: ${listFew(warned, foreign)}`;
 	return {
 		verdict: "warn",
 		reason: `${foreign(name)}: tests passed with warnings${which}`
@@ -4858,14 +5142,15 @@ function judgeAttested(rule, evidence, now) {
 		};
 		return { faults: [...label, fault] };
 	}
-	const [newest] = accepted.candidates;
-	const complaint = newest && explainResult(rule, newest.result);
+	const { latest } = accepted;
+	const complaints = latest.flatMap(({ result }) => explainResult(rule, result) ?? []);
+	const remedy = remedyAmong(latest, again);
 	return {
-		faults: [...label, ...complaint === void 0 ? [] : [{
+		faults: [...label, ...complaints.map((complaint) => ({
 			...complaint,
-			remedy: again
-		}]],
-		evidence: newest === void 0 ? [] : [newest.reference]
+			remedy
+		}))],
+		evidence: latest.map(({ reference }) => reference)
 	};
 }
 function judgeRule(rule, evidence, now) {
@@ -4914,7 +5199,7 @@ function describeFinding({ id, package: name, version }) {
 	return `${foreign(id)}${name === "" ? "" : ` in ${foreign(`${name} ${version}`.trim())}`}`;
 }
 function describeFailure({ finding, remarks }) {
-	const all = [...finding.fixedIn.length === 0 ? [] : [`fixed in ${foreign(finding.fixedIn[0] ?? "")}`], ...remarks];
+	const all = [...finding.fixedIn.length === 0 ? [] : [`fixed in ${foreign(finding.fixedIn[0] ?? "")}`], ...remarks.map((write) => write())];
 	return `${describeFinding(finding)}${all.length === 0 ? "" : ` (${all.join(", ")})`}`;
 }
 function countBySeverity(failures) {
@@ -4950,17 +5235,16 @@ function chooseRemedy(failures, base) {
 	const fixed = findings.filter(({ fixedIn }) => fixedIn.length > 0);
 	const [first] = fixed;
 	if (first !== void 0 && fixed.length === 1 && findings.length === 1) return `update ${foreign(first.package)} to ${foreign(first.fixedIn[0] ?? "")}`;
-	if (fixed.length > 0) return `update ${listSome([...new Set(fixed.map((each) => foreign(each.package)))])}`;
+	if (fixed.length > 0) return `update ${listFew([...new Set(fixed.map((each) => each.package))], foreign)}`;
 	return "remove the package, or waive it with a reason and an end";
 }
 function describeFailures(verdict, platform, failures, base) {
 	if (failures.length === 0) return [];
 	const sorted = failures.toSorted((left, right) => SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity));
 	const separator = sorted.length === 1 ? "," : ":";
-	const list = listSome(sorted.slice(0, 5).map(describeFailure), 5);
-	const rest = sorted.length > 5 ? ` and ${sorted.length - 5} more` : "";
+	const list = listFew(sorted, describeFailure);
 	const grace = verdict === "warn" ? " within their time of grace" : "";
-	const reason = `${countBySeverity(sorted)}${grace}${separator} ${list}${rest}${describeOrigin(sorted, base)}`;
+	const reason = `${countBySeverity(sorted)}${grace}${separator} ${list}${describeOrigin(sorted, base)}`;
 	const isDenied = sorted.some((each) => each.isDenied);
 	return [{
 		verdict,
@@ -4969,6 +5253,104 @@ function describeFailures(verdict, platform, failures, base) {
 		remedy: chooseRemedy(sorted, base),
 		...isDenied ? { isDenied } : {}
 	}];
+}
+function comparableId(id) {
+	return id.trim().toUpperCase();
+}
+function comparableIds({ id, aliases }) {
+	return aliases.length === 0 ? [comparableId(id)] : [id, ...aliases].map(comparableId);
+}
+function splitPurl(purl) {
+	const text = purl.slice(0, 2e3).replace(/[?#].*$/s, "");
+	const at = text.lastIndexOf("@");
+	return at > text.lastIndexOf("/") ? {
+		bare: text.slice(0, at),
+		version: text.slice(at + 1)
+	} : {
+		bare: text,
+		version: void 0
+	};
+}
+function packageKey(named) {
+	if (!named.startsWith("pkg:")) return named;
+	const { bare, version } = splitPurl(named);
+	return version === void 0 ? bare : `${bare}@${version}`;
+}
+function packageKeys({ package: name, version, purl }) {
+	if (purl === void 0) return ["", name];
+	const { bare, version: own } = splitPurl(purl);
+	return [
+		"",
+		name,
+		bare,
+		`${bare}@${own ?? version}`,
+		`${bare}@${version}`
+	];
+}
+// src/policy/gates/find-waiver.ts
+const MOST_STEPS = 3e7;
+const STEPS_OF_ENDS = 50;
+function fromRoot(path) {
+	return path.startsWith("/") ? path.slice(1) : path;
+}
+var PathBudget = class {
+	#left = MOST_STEPS;
+	get isSpent() {
+		return this.#left <= 0;
+	}
+	fits(path, pattern) {
+		this.#left -= STEPS_OF_ENDS;
+		if (this.isSpent) return false;
+		const [text, wanted] = [fromRoot(path), fromRoot(pattern)];
+		const star = wanted.indexOf("*");
+		if (star < 0) return text === wanted;
+		const end = wanted.slice(wanted.lastIndexOf("*") + 1);
+		if (!text.startsWith(wanted.slice(0, star)) || !text.endsWith(end)) return false;
+		this.#left -= text.length * wanted.length;
+		return !this.isSpent && matchesGlob(text, wanted);
+	}
+};
+function indexWaivers(file, { name, environment }) {
+	const byId = /* @__PURE__ */ new Map();
+	const sorted = (file?.waivers ?? []).toSorted((left, right) => right.end.getTime() - left.end.getTime());
+	for (const waiver of sorted) {
+		if (waiver.images.length > 0 && !waiver.images.some((pattern) => matchesGlob(name, pattern))) continue;
+		if (waiver.environments.length > 0 && !waiver.environments.includes(environment)) continue;
+		const byPackage = getOrMake(byId, comparableId(waiver.id), () => /* @__PURE__ */ new Map());
+		for (const key of waiver.packages.length === 0 ? [""] : waiver.packages.map(packageKey)) {
+			const known = getOrMake(byPackage, key, () => ({
+				forAllFiles: void 0,
+				forFiles: []
+			}));
+			if (waiver.paths.length > 0) known.forFiles.push(waiver);
+			else known.forAllFiles ??= waiver;
+		}
+	}
+	return {
+		byId,
+		paths: new PathBudget()
+	};
+}
+function fitsPaths({ paths }, finding, budget) {
+	return finding.paths.every((path) => paths.some((each) => budget.fits(path, each)));
+}
+function findWaiver({ byId, paths }, { finding, ids }) {
+	let longest;
+	const isLonger = ({ end }) => longest === void 0 || end > longest.end;
+	for (const id of ids) {
+		const byPackage = byId.get(id);
+		if (byPackage === void 0) continue;
+		for (const key of packageKeys(finding)) {
+			const { forAllFiles, forFiles = [] } = byPackage.get(key) ?? {};
+			if (forAllFiles !== void 0 && isLonger(forAllFiles)) longest = forAllFiles;
+			if (finding.paths.length === 0) continue;
+			for (const waiver of forFiles) {
+				if (paths.isSpent || !isLonger(waiver)) break;
+				if (fitsPaths(waiver, finding, paths)) longest = waiver;
+			}
+		}
+	}
+	return longest;
 }
 // src/policy/gates/vex.ts
 function packagesOn({ products }, subjects, digests) {
@@ -5015,16 +5397,17 @@ function isLater(statement, known) {
 	return difference > 0 || difference === 0 && rank(statement) < rank(known.statement);
 }
 function judgeStatement({ accept }, statement) {
-	if (statement.status === "fixed") return void 0;
-	if (statement.status !== "not_affected") return `VEX says ${statement.status}`;
-	if (statement.justification !== void 0) return accept.includes(statement.justification) ? void 0 : `the VEX justification ${foreign(statement.justification)} is not accepted`;
-	if (!statement.hasImpactStatement) return "VEX says not_affected without a justification";
-	return accept.includes("impact_statement") ? void 0 : "VEX says not_affected in words alone, which is not accepted";
+	const { status, justification, hasImpactStatement } = statement;
+	if (status === "fixed") return void 0;
+	if (status !== "not_affected") return () => `VEX says ${status}`;
+	if (justification !== void 0) return accept.includes(justification) ? void 0 : () => `the VEX justification ${foreign(justification)} is not accepted`;
+	if (!hasImpactStatement) return () => "VEX says not_affected without a justification";
+	return accept.includes("impact_statement") ? void 0 : () => "VEX says not_affected in words alone, which is not accepted";
 }
-function askVex(settings, index, finding) {
+function askVex(settings, index, { finding, ids }) {
 	let latest;
-	for (const id of [finding.id, ...finding.aliases]) {
-		const known = index.get(comparableId(id));
+	for (const id of ids) {
+		const known = index.get(id);
 		if (known === void 0) continue;
 		for (const key of packageKeys(finding)) {
 			const each = known.get(key);
@@ -5040,9 +5423,10 @@ function askVex(settings, index, finding) {
 	};
 }
 // src/policy/gates/vulnerabilities.ts
-const ENDS_SOON = 7 * DAY$1;
-function hasId(ids, { id, aliases }) {
-	return ids.size > 0 && [id, ...aliases].some((each) => ids.has(comparableId(each)));
+const ENDS_SOON = 7 * DAY;
+const MOST_SHOWN = 5;
+function hasId(ids, own) {
+	return ids.size > 0 && own.some((each) => ids.has(each));
 }
 function isOverThreshold(threshold, { isFixable }) {
 	if (threshold === void 0 || threshold === "none") return false;
@@ -5058,36 +5442,44 @@ function isYoung({ settings, now }, { published, fixed }, severity) {
 function sortFinding(context, finding, sorted) {
 	const { settings, base } = context;
 	const severity = worstSeverity(finding.ratings, settings.unknown);
-	const remarks = finding.suppressedBy === void 0 ? [] : [`suppressed by ${foreign(finding.suppressedBy)}`];
-	if (hasId(context.deny, finding)) {
+	const ids = comparableIds(finding);
+	const { suppressedBy } = finding;
+	const remarks = suppressedBy === void 0 ? [] : [() => `suppressed by ${foreign(suppressedBy)}`];
+	if (hasId(context.deny, ids)) {
 		sorted.denied.push({
 			finding,
 			severity,
-			remarks: [...remarks, "denied by id"],
+			remarks: [...remarks, () => "denied by id"],
 			isDenied: true
 		});
 		return;
 	}
-	const vex = settings.vex === void 0 ? void 0 : askVex(settings.vex, context.vex, finding);
+	const vex = settings.vex === void 0 ? void 0 : askVex(settings.vex, context.vex, {
+		finding,
+		ids
+	});
 	if (vex?.kind === "cleared") {
 		sorted.cleared++;
-		sorted.vexUsed.push(vex.reference);
+		sorted.vexUsed.add(vex.reference);
 		return;
 	}
 	if (vex?.reason !== void 0) remarks.push(vex.reason);
-	if (settings.knownExploited === "deny" && (finding.isKnownExploited || hasId(context.knownExploited, finding))) {
+	if (settings.knownExploited === "deny" && (finding.isKnownExploited || hasId(context.knownExploited, ids))) {
 		sorted.denied.push({
 			finding,
 			severity,
-			remarks: [...remarks, "known to be exploited"]
+			remarks: [...remarks, () => "known to be exploited"]
 		});
 		return;
 	}
 	if (settings.layers === "app" && isOfBase(finding, base)) return;
 	const isLikely = settings.epss !== void 0 && (finding.epss ?? 0) >= settings.epss;
-	if (isLikely) remarks.push(`EPSS ${finding.epss}`);
+	if (isLikely) remarks.push(() => `EPSS ${finding.epss}`);
 	if (!isLikely && !isOverThreshold(settings.fail[severity], finding)) return;
-	const waiver = findWaiver(context.waivers, finding);
+	const waiver = findWaiver(context.waivers, {
+		finding,
+		ids
+	});
 	if (waiver !== void 0 && context.now < waiver.end) {
 		sorted.waived.push({
 			finding,
@@ -5095,7 +5487,7 @@ function sortFinding(context, finding, sorted) {
 		});
 		return;
 	}
-	if (waiver !== void 0) remarks.push(`its waiver ended on ${waiver.expires}`);
+	if (waiver !== void 0) remarks.push(() => `its waiver ended on ${waiver.expires}`);
 	(isYoung(context, finding, severity) ? sorted.young : sorted.failing).push({
 		finding,
 		severity,
@@ -5142,11 +5534,11 @@ function judgeWaived(platform, waived, { now, file }) {
 	const faults = [{
 		verdict: "waived",
 		platform,
-		reason: `waived: ${listSome(waived.map(({ finding, waiver }) => `${describeFinding(finding)} until ${waiver.expires} (${foreign(waiver.reason)})`))}`
+		reason: `waived: ${listFew(waived, ({ finding, waiver }) => `${describeFinding(finding)} until ${waiver.expires} (${foreign(waiver.reason)})`)}`
 	}];
 	const waivers = [...new Set(waived.map(({ waiver }) => waiver))];
-	for (const waiver of waivers) {
-		if (waiver.end.getTime() - now.getTime() > ENDS_SOON) continue;
+	const ending = waivers.filter((waiver) => waiver.end.getTime() - now.getTime() <= ENDS_SOON).toSorted((left, right) => left.end.getTime() - right.end.getTime());
+	for (const waiver of ending.slice(0, MOST_SHOWN)) {
 		const reason = `the waiver of ${foreign(waiver.id)} ends on ${waiver.expires}`;
 		const at = `${file.path}, line ${waiver.position.line}`;
 		faults.push({
@@ -5154,6 +5546,16 @@ function judgeWaived(platform, waived, { now, file }) {
 			platform,
 			reason,
 			remedy: `update the package, or renew the waiver (${at})`
+		});
+	}
+	const more = ending.length - MOST_SHOWN;
+	if (more > 0) {
+		const reason = `${more === 1 ? "1 more waiver ends" : `${more} more waivers end`} within 7 days`;
+		faults.push({
+			verdict: "warn",
+			platform,
+			reason,
+			remedy: `update the packages, or renew them (${file.path})`
 		});
 	}
 	return {
@@ -5193,7 +5595,7 @@ function judgePlatform(settings, evidence, { platform, now, waivers }) {
 		denied: [],
 		young: [],
 		waived: [],
-		vexUsed: [],
+		vexUsed: /* @__PURE__ */ new Set(),
 		cleared: 0
 	};
 	const findings = joinFindings(chosen.reports);
@@ -5206,8 +5608,7 @@ function judgePlatform(settings, evidence, { platform, now, waivers }) {
 		now,
 		file: evidence.waivers
 	});
-	const faults = [
-		...chosen.faults,
+	const judged = [
 		...judgeReports({
 			settings,
 			knownExploited: evidence.knownExploited !== void 0
@@ -5216,6 +5617,8 @@ function judgePlatform(settings, evidence, { platform, now, waivers }) {
 		...describeFailures("warn", name, sorted.young, context.base),
 		...excused.faults
 	];
+	const isOld = chosen.faults.length > 0;
+	const faults = [...chosen.faults, ...isOld ? notProven(judged) : judged];
 	const cleared = sorted.cleared === 0 ? "" : `, ${sorted.cleared} cleared by VEX`;
 	return {
 		faults,
@@ -5248,11 +5651,17 @@ function evaluate$1(settings, evidence, now) {
 		reason: `${foreign(settings.waivers)} was not read`,
 		remedy: "add the file, or leave out waivers"
 	}];
+	const uncompared = waivers.paths.isSpent ? [{
+		verdict: "warn",
+		reason: "the report has more paths than are compared with those of waivers",
+		remedy: "name packages in the waivers"
+	}] : [];
 	return makeResult("vulnerabilities", settings, {
 		faults: [
 			...outcomes.flatMap((each) => each.faults),
 			...unread,
-			...unwaived
+			...unwaived,
+			...uncompared
 		],
 		notes: outcomes.flatMap((each) => each.notes),
 		evidence: outcomes.flatMap((each) => each.evidence),
@@ -5291,7 +5700,6 @@ const vulnerabilitiesGate = {
 	evaluate: evaluate$1
 };
 // src/policy/gates/wall-clock.ts
-const DAY = 864e5;
 function makeClock(zone) {
 	const format = new Intl.DateTimeFormat("en-US", {
 		timeZone: zone,
@@ -5516,7 +5924,6 @@ async function admitImages(request) {
 	};
 }
 // src/policy/verify-ledger.ts
-const CLOCK_SKEW = 3e5;
 function openLedger({ form, bytes }, { environment: { name, record, signers }, verify }) {
 	const asksSignature = record === "signed" || signers.length > 0;
 	if (form === "statement") {
@@ -5552,7 +5959,7 @@ function verifyLedger(stored, trust) {
 		if (predicate.uri !== trust.uri) return `it is the ledger of ${predicate.uri}`;
 		const times = [predicate.time, ...opened.signedAt === void 0 ? [] : [opened.signedAt]];
 		const time = new Date(Math.min(...times.map((each) => each.getTime())));
-		if (predicate.time.getTime() > trust.now.getTime() + CLOCK_SKEW) return "it is from the future";
+		if (predicate.time.getTime() > trust.now.getTime() + 3e5) return "it is from the future";
 		return {
 			predicate,
 			isSigned: opened.isSigned,
@@ -5904,7 +6311,10 @@ function answersOf(judged, image) {
 	});
 }
 // src/commands/judge-gates.ts
-var judge_gates_exports = /* @__PURE__ */ __exportAll({ judgeGates: () => judgeGates });
+var judge_gates_exports = /* @__PURE__ */ __exportAll({
+	judgeGates: () => judgeGates,
+	requireOpenNow: () => requireOpenNow
+});
 async function readWhole({ clients, plan }) {
 	const root = plan.graph.nodes.get(plan.graph.root);
 	if (isWhole(plan.graph) || root === void 0) return plan.graph;
@@ -5970,12 +6380,21 @@ async function judgeGates(items, work) {
 function isRefused({ results }) {
 	return results.some(isRefusal);
 }
+function requireOpenNow(items) {
+	const pipeline = items.find(({ request }) => request.policy !== void 0)?.request.policy?.pipeline;
+	if (pipeline === void 0) return;
+	for (const entrance of groupByEntrance(items.map(toCandidate), pipeline)) requireOpenWindows(entrance);
+}
+function nameOf({ plan }, { destination, image }) {
+	const own = plan.destinations.find(({ route }) => route?.destination === destination)?.route;
+	return nameImage(own?.image ?? image, plan.source.tag, plan.image.digest);
+}
 function requireOpenWindows({ route, hotfix, gates, images }) {
 	const windows = gates.find((gate) => gate.id === "windows");
 	if (windows === void 0 || hotfix?.skips.includes("windows") === true) return;
 	const result = windowsGate.evaluate(windows.settings, { routes: [] }, /* @__PURE__ */ new Date());
 	const names = images.map(({ item }) => ({
-		name: item.plan.source.reference,
+		name: nameOf(item, route),
 		results: [result]
 	}));
 	const refusal = refusalOf(route.destination.name, names);

@@ -1,10 +1,11 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { $t as parseRepository, Et as property, Ft as formatCount, Jt as formatRepository, Lt as formatList, Mt as throwWorst, St as objectProperty, Ut as TOOL_VERSION, _n as InputError, a as markdownTable, fn as safeText, hn as once, i as markdownPage, kt as stringMap, ln as shortDigest, mn as getOrMake, n as markdownDetails, nt as limitsFor, o as markdownText, qt as formatReference, rt as locationsOf, t as markdownCode, vn as PolicyError, vt as FormatError, xn as isSealiftError, yn as RegistryError, zt as formatSeconds } from "./start.js";
+import { An as parseRepository, At as limitsFor, Gn as once, Hn as safeText, Jn as PolicyError, Kt as FormatError, R as writeStatement, Tn as formatRepository, Wn as getOrMake, Xt as objectProperty, Yn as RegistryError, Zn as isSealiftError, a as markdownTable, bn as TOOL_VERSION, en as property, fn as formatList, i as markdownPage, jt as locationsOf, mn as formatSeconds, n as markdownDetails, o as markdownText, on as throwWorst, qn as InputError, rn as stringMap, t as markdownCode, un as formatCount, wn as formatReference, zn as shortDigest } from "./start.js";
 import { P as eachAtMost, k as openClientPool } from "./registry.js";
 import { C as chainIds, D as textList, S as readPlatforms, T as explainFailure, _ as newerVersions, b as readVersion, d as readBaseLedger, f as writeBaseLedger, g as findBase, h as isLeft, l as promotedAt, m as mayRun, p as readBaseFindings, u as verifyForAll, v as newestOf, w as createEvidenceRun, x as toBaseVersions, y as listBases$1 } from "./judge.js";
-import { U as BASE_LEDGER, Yn as findSigningMeans, Zt as startHeartbeat, ei as writeStatement, fr as getManifest, qn as canAskForToken } from "./common.js";
+import { Hn as renderStart, P as BASE_LEDGER, _r as getManifest, cr as canAskForToken, qt as startHeartbeat, ur as findSigningMeans } from "./common.js";
 import { n as trustOnce, r as readHistory } from "./history.js";
-import { O as readPublicGood, S as openSigner, T as requestIdentityToken, q as toRunFacts, w as findOwnSigstore, x as hasSigstore } from "./records.js";
+import { n as markHold } from "./holds.js";
+import { A as openSigner, M as findOwnSigstore, N as requestIdentityToken, W as readPublicGood, ct as toRunFacts, k as hasSigstore } from "./records.js";
 // src/evidence/known-bases.ts
 function readRecords(run, { open, promotedAt }, { name, versions }) {
 	return Promise.all(versions.map(async (version) => {
@@ -154,6 +155,12 @@ function formatBase({ repository, version }) {
 function environmentsOf(places) {
 	return [...new Set(places.map(({ environment }) => environment))];
 }
+function describeHeld(places) {
+	const [first, ...others] = places.filter(({ held }) => held !== void 0);
+	if (first === void 0) return "";
+	const more = others.length === 0 ? "" : ` and in ${formatList(environmentsOf(others).map((each) => safeText(each, 100)))}`;
+	return `${first.held ?? ""} in ${safeText(first.environment, 100)}${more}`;
+}
 function describeBehind({ behind, behindSince, newest, denied }) {
 	if (denied) return "denied";
 	if (behind === null || behind === 0 || newest === null) return behind === 0 ? "newest" : "";
@@ -189,7 +196,8 @@ function imageLines(image) {
 	const where = environmentsOf(image.environments).map((each) => safeText(each, 100));
 	const name = `${safeText(image.image, 150)}${tag === void 0 ? "" : `:${tag}`} (${shortDigest(image.digest)})`;
 	const owner = image.owner === null ? "" : `, ${safeText(image.owner, 100)}`;
-	const head = `${needsRebuild(image) ? "↑" : " "} ${name} in ${formatList(where)}${owner}`;
+	const held = describeHeld(image.environments);
+	const head = `${needsRebuild(image) ? "↑" : " "} ${name} in ${formatList(where)}${owner}${held === "" ? "" : `, ${held}`}`;
 	if (image.error !== null) return [`${head}: cannot be read: ${safeText(image.error, 300)}`];
 	if (image.platforms.length === 0) return [`${head}: it is not an image`];
 	const groups = groupPlatforms(image.platforms, describePlatform$1);
@@ -240,11 +248,10 @@ const HEADER = [
 	"Environments",
 	"Stands on",
 	"Behind",
-	"A rebuild removes",
-	"Owner"
+	"A rebuild removes"
 ];
 function renderPlatforms(platforms, describe) {
-	return groupPlatforms(platforms, describe).map(({ names, text }) => names === "" ? markdownText(text) : `${markdownText(text)} (${markdownText(names)})`).join("<br>");
+	return groupPlatforms(platforms, describe).filter(({ text }) => text !== "").map(({ names, text }) => names === "" ? markdownText(text) : `${markdownText(text)} (${markdownText(names)})`).join("<br>");
 }
 function renderEnvironments({ environments }) {
 	const names = environmentsOf(environments);
@@ -253,16 +260,19 @@ function renderEnvironments({ environments }) {
 }
 function renderImage(image) {
 	const [tag] = image.environments.flatMap((each) => each.tag ?? []);
-	const name = `${markdownCode(tag === void 0 ? image.image : `${image.image}:${tag}`)}<br>${markdownCode(shortDigest(image.digest))}`;
-	const owner = markdownText(image.owner ?? "", 60);
-	const where = renderEnvironments(image);
+	const name = [
+		markdownCode(tag === void 0 ? image.image : `${image.image}:${tag}`),
+		markdownCode(shortDigest(image.digest)),
+		...image.owner === null ? [] : [`of ${markdownText(image.owner, 60)}`]
+	].join("<br>");
+	const held = describeHeld(image.environments);
+	const where = `${renderEnvironments(image)}${held === "" ? "" : `<br>✋ ${markdownText(held, 200)}`}`;
 	if (image.error !== null) return [
 		name,
 		where,
 		`⛔ ${markdownText(image.error, 200)}`,
 		"",
-		"",
-		owner
+		""
 	];
 	const { platforms } = image;
 	if (platforms.length === 0) return [
@@ -270,32 +280,28 @@ function renderImage(image) {
 		where,
 		"not an image",
 		"",
-		"",
-		owner
+		""
 	];
 	return [
 		name,
 		where,
 		renderPlatforms(platforms, ({ base, denied, reason }) => base === null ? `⚠️ ${reason ?? ""}` : `${denied ? "⛔ " : ""}${formatBase(base)}`),
 		renderPlatforms(platforms, describeBehind),
-		renderPlatforms(platforms, describeStake),
-		owner
+		renderPlatforms(platforms, describeStake)
 	];
 }
 function renderBases({ bases }) {
 	const rows = bases.map(({ repository, use, versions, newest, error }) => [
-		markdownCode(repository),
+		`${markdownCode(repository)}${error === null ? "" : `<br>⛔ ${markdownText(error, 200)}`}`,
 		use,
 		newest === null ? "" : markdownCode(newest),
-		String(versions),
-		error === null ? "" : `⛔ ${markdownText(error, 200)}`
+		String(versions)
 	]);
 	return markdownDetails(formatCount(bases.length, "base"), markdownTable([
 		"Base",
-		"Gates",
+		"By the gates",
 		"Newest",
-		"Versions",
-		""
+		"Versions"
 	], rows));
 }
 function renderLedger({ ledger, dryRun }) {
@@ -310,17 +316,17 @@ function explainGaps({ images }) {
 	const reasons = [...new Set(gaps.flatMap(({ reason }) => reason ?? []))].slice(0, 3);
 	return [`What a rebuild removes is left out if it is not known: ${markdownText(reasons.join("; "), 500)}.`];
 }
-function renderOutdatedSummary(report) {
+function renderOutdatedSummary(report, run) {
 	const { images } = report;
 	const [due, fine] = [images.filter(needsRebuild), images.filter((each) => !needsRebuild(each))];
 	const table = (some) => markdownTable(HEADER, some.map(renderImage));
 	const line = outdatedSummaryLine(report).replace(/ \(\d+ requests?\)$/, "");
 	const parts = [
-		"## 🧱 Base images",
-		`${markdownText(line)}.`,
+		`## 🧱 ${markdownText(line, 2e3)}`,
+		...renderStart(run),
 		...due.length === 0 ? [] : [table(due)],
 		...explainGaps(report),
-		...fine.length === 0 ? [] : [markdownDetails(`${formatCount(fine.length, "image")} to leave as they are`, table(fine))],
+		...fine.length === 0 ? [] : [markdownDetails(`${formatCount(fine.length, "image")} to leave as ${fine.length === 1 ? "it is" : "they are"}`, table(fine))],
 		renderBases(report),
 		...renderLedger(report)
 	];
@@ -421,15 +427,21 @@ async function findStandingImages({ pipeline, images, environments }, access) {
 		});
 		const running = current === void 0 ? [] : [current.placement];
 		const shown = requested === void 0 ? running : placements;
-		for (const { digest, tags } of shown) getOrMake(found, `${image}@${digest}`, () => ({
-			name: image,
-			digest,
-			places: []
-		})).places.push({
-			environment,
-			repository,
-			tag: tags[0] ?? null
-		});
+		for (const { digest, tags, holds = [] } of shown) {
+			const own = getOrMake(found, `${image}@${digest}`, () => ({
+				name: image,
+				digest,
+				places: []
+			}));
+			const held = holds.filter(({ effect }) => effect === "quarantine").map(markHold);
+			const mark = held[0] === void 0 ? {} : { held: held[0] };
+			own.places.push({
+				environment,
+				repository,
+				tag: tags[0] ?? null,
+				...mark
+			});
+		}
 	}
 	return {
 		images: [...found.values()],
@@ -872,7 +884,7 @@ async function runOutdated(inputs, context, options) {
 	[...findLeftOut(report), ...warnings].forEach(logger.warn);
 	const failure = context.handOver({
 		outputs: buildOutdatedOutputs(report),
-		summary: renderOutdatedSummary(report)
+		summary: renderOutdatedSummary(report, context.event.run)
 	});
 	logger.info(outdatedSummaryLine(report));
 	throwWorst(kept.trouble ?? refuseLeftOut(report), failure, logger);

@@ -1,6 +1,6 @@
 import { n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as canonicalTemplate, $t as parseRepository, Jt as formatRepository, K as adviseWord, Lt as formatList, Q as canOverlap, Yt as isReservedTag, Zt as isTag, _n as InputError, an as digestOf, at as IMAGE_PLACEHOLDER, dn as quote, et as isImageName, fn as safeText, k as parseTagRules, ot as expandTemplate, q as nearest, xn as isSealiftError } from "./start.js";
-import { Jt as GATE_IDS, qr as matchesGlob, qt as listGates } from "./common.js";
+import { An as parseRepository, Bn as tryParseDigest, Dt as canonicalTemplate, En as isReservedTag, Et as canOverlap, Hn as safeText, In as digestOf, Nt as IMAGE_PLACEHOLDER, On as isTag, Ot as isImageName, Pt as expandTemplate, Tn as formatRepository, Vn as quote, Zn as isSealiftError, bt as adviseWord, fn as formatList, gn as isBlank, qn as InputError, tt as parseTagRules, xt as nearest, yn as DAY, zn as shortDigest } from "./start.js";
+import { Ut as listGates, Wt as GATE_IDS, ti as matchesGlob } from "./common.js";
 import { createPublicKey } from "node:crypto";
 // src/pipeline/findings.ts
 function positionAt(text, offset) {
@@ -67,7 +67,7 @@ function text(words, pattern) {
 		},
 		remedy,
 		read(value, field) {
-			if (typeof value === "string" && (pattern?.test(value) ?? value !== "")) return value;
+			if (typeof value === "string" && (pattern?.test(value) ?? !isBlank(value))) return value;
 			if (typeof value === "string" || typeof value === "object") return refuseValue(value, field, isNot(words));
 			return refuseValue(value, field, `which is not read as a text; ${words.isBare === true ? remedy : `write it in quotes, ${quote(field.source ?? String(value))}`}`);
 		}
@@ -6396,11 +6396,14 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 }));
 // src/pipeline/yaml-limits.ts
 var import_dist = require_dist();
-const MOST_LINES = 2e4;
-const MOST_ENTRIES = 2e4;
+const PIPELINE_FILE$1 = {
+	lines: 2e4,
+	entries: 2e4,
+	tokens: 25e4,
+	cure: "leave out what it does not need"
+};
 const MOST_LEVELS = 32;
 const MOST_INDENT = 256;
-const MOST_TOKENS = 25e4;
 const SCALAR = "";
 const MARKS = /* @__PURE__ */ new Set([
 	"",
@@ -6408,30 +6411,35 @@ const MARKS = /* @__PURE__ */ new Set([
 	SCALAR
 ]);
 const DEEP = "it is nested too deeply; no key of this file needs more than five levels";
-const TOO_LONG = `it has more than ${MOST_LINES.toLocaleString("en")} lines; leave out what it does not need`;
-const TOO_MUCH = `it has more than ${MOST_ENTRIES.toLocaleString("en")} keys and items; leave out what it does not need`;
-function findManyLines(text) {
+function tooMuch(count, what, { cure }) {
+	return `it has more than ${count.toLocaleString("en")} ${what}; ${cure}`;
+}
+function findManyLines(text, limits) {
 	let offset = -1;
-	for (let lines = 1; lines <= MOST_LINES; lines++) {
+	for (let lines = 1; lines <= limits.lines; lines++) {
 		offset = text.indexOf("\n", offset + 1);
 		if (offset < 0) return void 0;
 	}
 	return {
 		offset: offset + 1,
-		message: TOO_LONG
+		message: tooMuch(limits.lines, "lines", limits)
 	};
 }
 var Counter = class {
+	#limits;
 	#entries = 0;
 	#tokens = 0;
 	#flow = 0;
 	#inLine = 0;
 	#isText = false;
 	#isStart = true;
+	constructor(limits) {
+		this.#limits = limits;
+	}
 	take(token) {
 		const isText = this.#isText;
 		this.#isText = token === SCALAR;
-		if (++this.#tokens > MOST_TOKENS) return TOO_MUCH;
+		if (++this.#tokens > this.#limits.tokens) return this.#tooMuch();
 		if (isText || this.#isText) {
 			this.#isStart = false;
 			return;
@@ -6450,13 +6458,16 @@ var Counter = class {
 		else if (token === "]" || token === "}") this.#flow--;
 		else if (token === "-" || token === "?") this.#inLine++;
 		if (this.#flow > MOST_LEVELS || this.#inLine > MOST_LEVELS) return DEEP;
-		return (token === ":" || token === "-" || token === "," || token === "[" || token === "{") && ++this.#entries > MOST_ENTRIES ? TOO_MUCH : void 0;
+		return (token === ":" || token === "-" || token === "," || token === "[" || token === "{") && ++this.#entries > this.#limits.entries ? this.#tooMuch() : void 0;
+	}
+	#tooMuch() {
+		return tooMuch(this.#limits.entries, "keys and items", this.#limits);
 	}
 };
-function findExcess(text) {
-	const long = findManyLines(text);
+function findExcess(text, limits = PIPELINE_FILE$1) {
+	const long = findManyLines(text, limits);
 	if (long !== void 0) return long;
-	const counter = new Counter();
+	const counter = new Counter(limits);
 	let offset = 0;
 	for (const token of new import_dist.Lexer().lex(text)) {
 		const message = counter.take(token);
@@ -6515,12 +6526,12 @@ function positionOfAlias(document) {
 	} });
 	return offset;
 }
-function parseYaml(text) {
+function parseYaml(text, limits) {
 	const refuse = (offset, message) => ({ findings: [{
 		...positionAt(text, offset),
 		message
 	}] });
-	const excess = findExcess(text);
+	const excess = findExcess(text, limits);
 	if (excess !== void 0) return refuse(excess.offset, excess.message);
 	const document = (0, import_dist.parseDocument)(text, {
 		version: "1.2",
@@ -6626,8 +6637,7 @@ function explainYamlError(code, message) {
 	return WORDS[code] ?? known?.[1] ?? `this is not YAML (${quote(message)}); fix the line`;
 }
 // src/pipeline/duration.ts
-const DAY = 864e5;
-const UNITS = {
+const UNITS$1 = {
 	s: 1e3,
 	m: 6e4,
 	h: 36e5,
@@ -6637,7 +6647,7 @@ const duration = made(text({
 	kind: "duration",
 	example: "a number and s, m, h or d, such as 24h",
 	isBare: true
-}, /^[0-9]{1,6}[smhd]$/), (written) => Number(written.slice(0, -1)) * (UNITS[written.slice(-1)] ?? 0));
+}, /^[0-9]{1,6}[smhd]$/), (written) => Number(written.slice(0, -1)) * (UNITS$1[written.slice(-1)] ?? 0));
 const limit = made(duration, (milliseconds, field) => milliseconds > 0 ? milliseconds : field.refuse(`${field.name} is no time at all; write a longer one, such as 24h`));
 // src/pipeline/repository.ts
 const repository = made(text({
@@ -6967,6 +6977,85 @@ function checkRequirements(environments, hotfixRoutes) {
 		}
 	}
 }
+// src/pipeline/retention.ts
+const MOST_LAST = 1e3;
+const pattern = made(text({
+	kind: "pattern",
+	example: "one such as \"*.0.0\""
+}, /^!?[A-Za-z0-9_*][A-Za-z0-9_.*-]{0,127}$/), (written, field) => /^!?\*+$/.test(written) ? field.refuse(`${field.name} fits every tag; name the tags that are meant, such as "*.0.0"`) : written);
+const RETENTION_RULES = mapping({
+	kind: "\"retention\"",
+	fields: {
+		keep: described(mapping({
+			kind: "\"keep\"",
+			fields: {
+				last: optional(count("number of images", MOST_LAST), "So many of the images that ran last, with the one that runs now."),
+				days: optional(limit, "The images that came within that time: a number and d, such as 90d."),
+				tags: optional(list(pattern, {
+					kind: "list of patterns",
+					example: "a list such as [\"*.0.0\"]"
+				}), "The images with a tag that fits: \"*\" is any text, and a pattern that begins with \"!\" takes out what others fit."),
+				moving: optional(choice(["all", "current"]), "Whether every moving tag keeps its image, or only the tag of the environment, \"latest\" and branches.", "all"),
+				downstream: optional(choice([
+					"current",
+					"kept",
+					"none"
+				]), "Whether what a later environment runs is kept here, or all that it keeps.", "current")
+			}
+		}), "What is kept; \"last\" or \"days\" is needed."),
+		archive: optional(choice([
+			"no",
+			"yes",
+			"required"
+		]), "Whether an image is archived before it is destroyed; if it is required, nothing is destroyed without.", "no")
+	}
+});
+function readRetentionRules(given, field) {
+	if (given === void 0) return void 0;
+	const { keep, archive = "no" } = given;
+	const at = field.at("keep");
+	if (keep.last === 0) at.at("last").refuse("\"last\" is 0, and what runs is always kept; write at least 1, or 2 so that a rollback is possible");
+	if (keep.last === void 0 && keep.days === void 0) at.refuse("\"keep\" says neither how many images nor how long; write \"last\", such as \"last: 10\", or \"days: 90d\"");
+	const tags = keep.tags ?? [];
+	if (tags.length > 0 && tags.every((each) => each.startsWith("!"))) at.at("tags").refuse("\"tags\" only takes out, and nothing is in; write what is kept before it, such as \"*.0.0\"");
+	return {
+		last: keep.last,
+		days: keep.days,
+		tags,
+		archive,
+		moving: keep.moving ?? "all",
+		downstream: keep.downstream ?? "current"
+	};
+}
+// src/pipeline/rollback.ts
+const DEPTH = 5;
+const ROLLBACK = mapping({
+	kind: "\"rollback\"",
+	fields: {
+		"github-environment": optional(text({
+			kind: "name",
+			example: "the name of an environment of GitHub"
+		}), "The environment of GitHub that a job must run in to roll back, in place of that of promotions."),
+		allow: optional(choice(["previous", "any"]), "Whether a rollback may go only to what ran before, or to whatever has a record of this environment.", "previous"),
+		depth: optional(count("number of placements", 20), "At most so many placements back.", DEPTH),
+		requires: optional(mapping({
+			kind: "\"requires\"",
+			fields: {
+				approvals: optional(count("number of approvals", 100), "Number of people other than the actor who must have approved its run.", 0),
+				"another-actor": optional(yesOrNo, "It must be started by someone else than the promotion was.", false)
+			}
+		}), "What the run of a rollback must have.")
+	}
+});
+function readRollback(given, readName) {
+	return {
+		gitHubEnvironment: readName(given?.["github-environment"]),
+		allow: given?.allow ?? "previous",
+		depth: given?.depth ?? DEPTH,
+		approvals: given?.requires?.approvals ?? 0,
+		anotherActor: given?.requires?.["another-actor"] ?? false
+	};
+}
 // src/pipeline/routes.ts
 const environmentName = text({
 	kind: "name of an environment",
@@ -7199,7 +7288,7 @@ function readKey(key, field, files) {
 		if ("reason" in read) return field.refuse(read.reason);
 		return {
 			kind: "key",
-			name: "a key in the pipeline file",
+			name: `${shortDigest(digestOf(read.pem))} of the pipeline file`,
 			pem: read.pem
 		};
 	}
@@ -7302,7 +7391,9 @@ const ENVIRONMENTS = described(named(mapping({
 		"github-environment": optional(text({
 			kind: "name",
 			example: "the name of an environment of GitHub"
-		}), "The environment of GitHub that a job must run in to promote into this one.")
+		}), "The environment of GitHub that a job must run in to promote into this one."),
+		rollback: optional(ROLLBACK, "How far rollbacks may go, and what their run must have."),
+		retention: optional(RETENTION_RULES, "Which images are kept; without it, nothing here ever goes.")
 	}
 }), {
 	kind: "mapping of environments",
@@ -7356,7 +7447,9 @@ function readEnvironments(given, field, { files, defaults, gates }) {
 			namesSigners: signers === void 0 ? defaults.namesSigners : signers.length > 0,
 			gates: gates.get(name) ?? {},
 			admission: says.admission ?? false,
-			gitHubEnvironment: readGitHubName(says["github-environment"], own.at("github-environment"))
+			gitHubEnvironment: readGitHubName(says["github-environment"], own.at("github-environment")),
+			rollback: readRollback(says.rollback, (name) => readGitHubName(name, own.at("rollback", "github-environment"))),
+			retention: readRetentionRules(says.retention, own.at("retention"))
 		};
 	});
 }
@@ -7397,6 +7490,91 @@ function readGitHub(given) {
 		storageRecords: useOf(given?.["storage-records"])
 	};
 }
+// src/pipeline/holds.ts
+const heldImage = made(text({
+	kind: "image",
+	example: "it with its digest, such as \"shop/app@sha256:…\""
+}), (written, field) => {
+	const [name = "", given = "", ...more] = written.split("@");
+	const digest = tryParseDigest(given);
+	if (digest !== void 0 && more.length === 0 && isImageName(name)) return {
+		name,
+		digest
+	};
+	const why = given === "" ? "names no digest" : "is not an image with its digest";
+	return field.refuse(`${quote(written)} ${why}; write it as "shop/app@sha256:…", without a registry`);
+});
+const revision = text({
+	kind: "commit",
+	example: "all 40 digits of it"
+}, /^[0-9a-f]{40}$/);
+const LOCAL_DAY = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?Z$/;
+function parseUntil(written) {
+	const isDay = LOCAL_DAY.test(written);
+	const time = isDay || INSTANT.test(written) ? new Date(written) : /* @__PURE__ */ new Date(NaN);
+	if (Number.isNaN(time.getTime()) || !time.toISOString().startsWith(written.slice(0, 10))) return void 0;
+	return isDay ? new Date(time.getTime() + DAY) : time;
+}
+const until = made(text({
+	kind: "day",
+	example: "a day, such as 2027-01-31, or an instant",
+	isBare: true
+}), (written, field) => parseUntil(written) ?? field.refuse(`${quote(written)} is not a day; write it as 2027-01-31, which ends at midnight UTC, or as 2027-01-31T12:00Z`));
+const environmentNames = oneOrMore(text({
+	kind: "name of an environment",
+	example: "the name of one"
+}), {
+	kind: "list of environments",
+	example: "the name of one, or a list",
+	least: 1
+});
+const HOLDS = list(mapping({
+	kind: "a hold",
+	fields: {
+		image: optional(heldImage, "The image that is held, by its digest: it is held under whatever name it has."),
+		revision: optional(revision, "The commit whose images are held, by their label org.opencontainers.image.revision."),
+		reason: described(text({
+			kind: "reason",
+			example: "why it is held"
+		}), "Why it is held."),
+		effect: optional(choice(["quarantine", "legal"]), "\"quarantine\": it is not promoted, and not verified; \"legal\": it is only never destroyed.", "quarantine"),
+		environments: optional(environmentNames, "Where it is held; by default in all environments."),
+		until: optional(until, "The last day of a quarantine, in UTC, or an instant.")
+	}
+}), {
+	kind: "list of holds",
+	example: "a list of \"image\" or \"revision\", each with \"reason\"",
+	most: 1e3
+});
+function readFileHolds(given = [], environments, field) {
+	const names = environments.map(({ name }) => name);
+	return given.flatMap(({ image, revision: commit, ...hold }, index) => {
+		const at = field.at(index);
+		const { effect = "quarantine", until: ends, reason } = hold;
+		for (const { value, field: place } of hold.environments ?? []) if (!names.includes(value)) place.refuse(`there is no environment ${quote(value)}; ${adviseWord(value, names)}`);
+		if (effect === "legal" && ends !== void 0) at.at("until").refuse("a legal hold does not end by itself; remove \"until\", and remove the hold when it is over");
+		const common = {
+			effect,
+			reason,
+			until: ends,
+			line: at.position.line
+		};
+		const where = { environments: hold.environments?.map(({ value }) => value) };
+		if (image !== void 0 && commit === void 0) return [{
+			of: image,
+			...common,
+			...where
+		}];
+		if (image === void 0 && commit !== void 0) return [{
+			of: { revision: commit },
+			...common,
+			...where
+		}];
+		const has = image === void 0 ? "neither \"image\" nor \"revision\"" : "\"image\" and \"revision\"";
+		return at.refuse(`${at.name} has ${has}; write one of them`) ?? [];
+	});
+}
 // src/pipeline/images.ts
 const IMAGES = list(text({
 	kind: "image",
@@ -7415,6 +7593,163 @@ function checkImages(images, field) {
 		else if (seen.has(image)) at.refuse(`the image ${quote(image)} is listed twice; remove one of them`);
 		seen.add(image);
 	});
+}
+// src/pipeline/retention-policy.ts
+const DEFAULT = {
+	grace: 7 * DAY,
+	maxAge: DAY / 24,
+	images: 50,
+	percent: 20,
+	target: .9
+};
+const UNITS = [
+	"B",
+	"KiB",
+	"MiB",
+	"GiB",
+	"TiB"
+];
+const size = made(text({
+	kind: "size",
+	example: "a number and a unit, such as 200GiB",
+	isBare: true
+}, /^[0-9]{1,6} ?(?:[KMGT]i)?B$/), (written, field) => {
+	const [, number = "", unit = ""] = /^([0-9]+) ?(\w+)$/.exec(written) ?? [];
+	const bytes = Number(number) * 1024 ** UNITS.indexOf(unit);
+	return bytes > 0 ? bytes : field.refuse(`${field.name} is no space at all; write more, such as 200GiB`);
+});
+const lists = made(mapping({
+	kind: "\"in-use\"",
+	fields: {
+		clusters: described(list(text({
+			kind: "name of a cluster",
+			example: "one of letters, digits, \"-\" and \"_\""
+		}, NAME), {
+			kind: "list of clusters",
+			example: "a list of their names",
+			least: 1
+		}), "The clusters of which each must have a list."),
+		"max-age": optional(limit, "How old a list may be.", "1h")
+	}
+}), ({ clusters, "max-age": maxAge = DEFAULT.maxAge }) => ({
+	kind: "required",
+	clusters,
+	maxAge
+}));
+const without = made(choice(["optional"]), () => ({ kind: "optional" }));
+const RETENTION = mapping({
+	kind: "\"retention\"",
+	fields: {
+		grace: optional(limit, "How long an image stays marked before it is destroyed, 24h at least.", "7d"),
+		"in-use": optional(eitherOf([lists, without], (value) => isMapping(value) ? lists : without), "Whose lists say what runs: it is kept. \"optional\" does without them."),
+		"max-delete": optional(mapping({
+			kind: "\"max-delete\"",
+			fields: {
+				images: optional(count("number of images", 1e5), "So many images of an environment.", DEFAULT.images),
+				percent: optional(count("percentage", 100), "So much of its images.", DEFAULT.percent)
+			}
+		}), "The most that may go of an environment at once: whichever is less."),
+		archive: optional(mapping({
+			kind: "\"archive\"",
+			fields: {
+				to: optional(text({
+					kind: "repository",
+					example: "it as \"archive.example.com/{environment}/{image}\""
+				}), "The repositories of the archive, with {environment} and {image} in them."),
+				layout: optional(text({
+					kind: "path",
+					example: "the path of a folder"
+				}), "A folder for OCI image layouts.")
+			}
+		}), "Where images are archived: \"to\" or \"layout\"."),
+		capacity: optional(mapping({
+			kind: "\"capacity\"",
+			fields: {
+				max: described(size, "How much may be used, such as 200GiB."),
+				target: optional(size, "How much is used after images went because of it; by default 90 % of \"max\"."),
+				scope: optional(choice([
+					"registry",
+					"project",
+					"repository"
+				]), "Where equal layers take space once.", "registry")
+			}
+		}), "The space that images may use: above it, those go that only \"last\" beyond 2, \"days\" or \"downstream\" keeps.")
+	}
+});
+const LEDGER = text({
+	kind: "repository",
+	example: "it as \"registry.example.com/ledger/{image}\""
+});
+const IN_ENVIRONMENTS = "{environment}";
+function checkApart(placed, drafts) {
+	if (placed === void 0) return;
+	const { template, field } = placed;
+	const other = drafts.find(({ templates }) => templates.some((each) => canOverlap(each.template, template)));
+	if (other === void 0) return;
+	field.refuse(`${quote(template.text)} can be a repository of ${other.name}; choose one that no environment has`);
+}
+function readArchive(given, drafts, field) {
+	const { to, layout } = given;
+	if (to !== void 0 && layout === void 0) {
+		const at = field.at("to");
+		for (const part of [IN_ENVIRONMENTS, "{image}"]) if (!to.includes(part)) return at.refuse(`${quote(to)} has no ${part}, so that images of two would meet; add it`);
+		for (const { name, retention } of drafts) {
+			if (retention === void 0 || retention.archive === "no") continue;
+			checkApart(readTemplate({
+				value: to.replaceAll(IN_ENVIRONMENTS, () => name),
+				field: at
+			}), drafts);
+		}
+		return { to };
+	}
+	if (layout !== void 0 && to === void 0) return { layout };
+	const has = to === void 0 ? "neither \"to\" nor \"layout\"" : "\"to\" and \"layout\"";
+	return field.refuse(`"archive" has ${has}; write one of them`);
+}
+function readCapacity(given, field) {
+	const { max, target = Math.floor(max * DEFAULT.target), scope = "registry" } = given;
+	if (target > max) field.at("target").refuse("\"target\" is more than \"max\"; write less, or leave it out for 90 % of it");
+	return {
+		max,
+		target,
+		scope
+	};
+}
+function checkNeeds(given, drafts) {
+	for (const { name, retention, field } of drafts) {
+		if (retention === void 0) continue;
+		if (given?.["in-use"] === void 0) field.at("retention").refuseKey(`${name} has "retention", and the file does not say how to know what runs; write "retention: { in-use: { clusters: [NAME] } }" at its top level, or "in-use: optional" to do without`);
+		if (retention.archive !== "no" && given?.archive === void 0) field.at("retention", "archive").refuse(`${name} archives images, and the file does not say where; write "retention: { archive: { to: "archive.example.com/{environment}/{image}" } }" at its top level`);
+	}
+}
+function readRetention(given, drafts, field) {
+	checkNeeds(given, drafts);
+	const { grace = DEFAULT.grace, "max-delete": most, archive, capacity } = given ?? {};
+	if (grace < 864e5) field.at("grace").refuse("\"grace\" is less than a day, and a promotion may find the image meanwhile; write 24h or more");
+	return {
+		grace,
+		inUse: given?.["in-use"],
+		maxDelete: {
+			images: most?.images ?? DEFAULT.images,
+			percent: most?.percent ?? DEFAULT.percent
+		},
+		archive: archive && readArchive(archive, drafts, field.at("archive")),
+		capacity: capacity && readCapacity(capacity, field.at("capacity"))
+	};
+}
+function readLedger(given, drafts, field) {
+	if (given === void 0) return void 0;
+	const placed = readTemplate({
+		value: given,
+		field
+	});
+	const isOfImages = drafts.some(({ templates }) => templates.some(({ template }) => template.hasPlaceholder));
+	if (placed !== void 0 && isOfImages && !placed.template.hasPlaceholder) field.refuse(`${quote(given)} has no {image}, so that images would meet there; add it`);
+	else checkApart(placed, drafts);
+	return placed?.template.text;
+}
+function warnOfRetention(drafts) {
+	return drafts.filter(({ retention }) => retention?.last === 1).map(({ name }) => `${name} keeps only what runs ("last: 1"): there is nothing to roll back to`);
 }
 // src/pipeline/signing.ts
 const address = text({
@@ -7577,6 +7912,9 @@ const PIPELINE_FILE = mapping({
 		evidence: optional(EVIDENCE, "The signers of evidence, such as the reports of scanners, by the names for \"signed-by\"."),
 		"gate-sets": optional(GATE_SETS, "Gates that several environments share, by the names for \"use\"."),
 		bases: optional(BASES, "The ledger of base images."),
+		holds: optional(HOLDS, "Images that may not be used, or not be destroyed, whatever their records say."),
+		ledger: optional(LEDGER, "The repositories where images that are gone can be asked for, with {image} in them."),
+		retention: optional(RETENTION, "What holds for the retention of all environments."),
 		environments: ENVIRONMENTS,
 		"hotfix-routes": optional(HOTFIX_ROUTES, "Ways around the regular routes; each use needs a reason, and the record says so.")
 	}
@@ -7659,6 +7997,9 @@ async function parsePipeline(bytes, { path, read, repository }) {
 	checkFormer(drafts);
 	checkRoutes(drafts);
 	const hotfixRoutes = readHotfixRoutes(file["hotfix-routes"], drafts, root.at("hotfix-routes"));
+	const holds = readFileHolds(file.holds, drafts, root.at("holds"));
+	const retention = readRetention(file.retention, drafts, root.at("retention"));
+	const ledger = readLedger(file.ledger, drafts, root.at("ledger"));
 	checkRecords(drafts, root);
 	checkRequirements(drafts, hotfixRoutes);
 	if (drafts.length === 0) root.at("environments").refuse("\"environments\" is empty; add the first one, with its \"repository\"");
@@ -7667,6 +8008,7 @@ async function parsePipeline(bytes, { path, read, repository }) {
 		field: at.at(index)
 	}));
 	const warnings = /* @__PURE__ */ new Set([
+		...warnOfRetention(drafts),
 		...checkCallers(placed(signers, root.at("signing", "signers")), repository),
 		...[...file.environments].flatMap(([name, { signers: own = [] }]) => checkCallers(placed(own, root.at("environments", name, "signers")), repository)),
 		...checkCallers([...file.evidence ?? []].map(([name, says]) => ({
@@ -7682,8 +8024,11 @@ async function parsePipeline(bytes, { path, read, repository }) {
 		digest: digestOf(bytes),
 		environments: [first, ...rest],
 		hotfixRoutes,
+		holds,
 		evidence,
 		baseLedger: file.bases?.ledger,
+		ledger,
+		retention,
 		images,
 		signing: policy,
 		gitHub: readGitHub(file.github),
@@ -7691,4 +8036,4 @@ async function parsePipeline(bytes, { path, read, repository }) {
 		ungoverned: file.ungoverned ?? "warn"
 	};
 }
-export { named as C, text as D, refuseValue as E, yesOrNo as O, mapping as S, optional as T, described as _, DAY as a, list as b, parseYaml as c, APPROVAL_DEFAULTS as d, APPROVAL_FIELDS as f, count as g, choice as h, repository as i, refuseFindings as k, require_dist as l, NAME as m, PLATFORMS as n, duration as o, readApprovals as p, checkPlatforms as r, limit as s, parse_exports as t, Field as u, eitherOf as v, oneOrMore as w, made as x, isMapping as y };
+export { oneOrMore as C, yesOrNo as D, text as E, refuseFindings as O, named as S, refuseValue as T, eitherOf as _, duration as a, made as b, require_dist as c, APPROVAL_FIELDS as d, readApprovals as f, described as g, count as h, repository as i, Field as l, choice as m, PLATFORMS as n, limit as o, NAME as p, checkPlatforms as r, parseYaml as s, parse_exports as t, APPROVAL_DEFAULTS as u, isMapping as v, optional as w, mapping as x, list as y };

@@ -1,7 +1,7 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { $t as parseRepository, C as tryParseVersionTag, Cn as withAftermath, Et as property, Ft as formatCount, G as tryParseRevision, Gt as TagJournal, It as formatDuration, Jt as formatRepository, Kt as tagName, Lt as formatList, Mt as throwWorst, Nt as explainSystemError, Pt as formatBytes, Qt as parseReference, Rt as formatNumber, S as tryParseVersion, St as objectProperty, Ut as TOOL_VERSION, W as ALLOWED, Y as findEnvironments, Zt as isTag, _n as InputError, a as markdownTable, an as digestOf, bn as formatProblem, d as formatShardName, dn as quote, f as shardTitle, fn as safeText, g as isStable, gn as CancelledError, h as formatVersionTag, i as markdownPage, in as digestHex, jt as tryParse, k as parseTagRules, ln as shortDigest, lt as readWholeFile, m as compareVersions, mn as getOrMake, n as markdownDetails, p as mapNonEmpty, qt as formatReference, rn as digestAlgorithm, sn as isDigest, t as markdownCode, u as collectSettings, vn as PolicyError, vt as FormatError, wt as parseJsonObject, xn as isSealiftError, xt as isJsonObject, yn as RegistryError } from "./start.js";
-import { $t as estimateLines, An as countRequests, At as UnreadableManifestError, Bn as previousDigest, C as findTagListScope, Cn as graphPlatforms, D as nextInSequence, Dr as PROMOTION, Dt as toBatches, En as manifestBlobs, Fn as repeatedCost, Gr as explainMismatch, Gt as findRecords, Ht as annotatePromotion, In as sumCosts, It as missingLabels, Jn as decideRecordForm, Jr as retry, Kr as matchesSigner, Kt as recordKeyOf, Ln as taggingCost, Lt as placeOfLabel, Mn as makeCost, Mt as readImageLabels, Nn as pushCost, Nt as OCI_LABEL, On as NO_COST, Ot as SourceImage, Pn as readingCost, Pt as describeOverruled, Qn as hasBlob, Qt as withProgress, Rt as requirePlatforms, S as findPresentBelow, Sn as childrenFirst, T as readNames, Vt as listTagsAtOnce, Xt as openEventLog, Yn as findSigningMeans, Yt as inGroup, Zt as startHeartbeat, _ as inOwnCase, _n as reportImage, ar as buildRecord, b as tagsInAnotherCase, ei as writeStatement, en as planLines, fn as buildPromotionOutputs, fr as getManifest, g as familiesOf, hn as encodeChecks, hr as noteNoTagsAtOnce, in as summaryLine, jn as findingCost, jt as readGraph, kn as addCosts, kt as UnknownManifestError, m as Refusals, mn as buildShardOutputs, mr as mayTagAtOnce, mt as inFamily, nn as shardLines, nr as embeddedData, nt as VERSION_LABEL, pn as buildReport, pr as headManifest, rn as shardSummaryLine, t as isRecorded, tn as planSummaryLine, v as listsTag, vn as reportRun, vr as parseManifest, w as lookUpTags, x as findPresent, xn as childManifests, xr as isForeignLayer, y as standingTags$1, zn as isChange } from "./common.js";
-import { C as joinReferrers, D as hasReferrersApi, E as MAX_REFERRERS, M as createBlobTracker, O as listFromApi, P as eachAtMost, S as fallbackTag, T as listReferrers, _ as putManifestWithTags, a as openPromotionClients, b as uploadBlob, c as attachReferrer, d as mayNameDead, f as settleLists, g as putManifest, h as confirmManifest, i as takeTurn, k as openClientPool, l as ensureListed, m as writeUntilShown, n as mountBlob, o as resolveSource, p as watchList, r as openBlob, u as findDead, v as putBlobs, w as listFromFallback, x as cosignTags, y as startUpload } from "./registry.js";
+import { $n as withAftermath, An as parseRepository, B as compareVersions, Cn as tagName, Ct as findEnvironments, Fn as digestHex, H as isStable, Hn as safeText, In as digestOf, J as tryParseVersion, Jn as PolicyError, Kn as CancelledError, Kt as FormatError, Lt as readWholeFile, On as isTag, Pn as digestAlgorithm, Qt as parseJsonObject, R as writeStatement, Rn as isDigest, Sn as TagJournal, Tn as formatRepository, V as formatVersionTag, Vn as quote, Wn as getOrMake, Xn as formatProblem, Xt as objectProperty, Y as tryParseVersionTag, Yn as RegistryError, Yt as isJsonObject, Zn as isSealiftError, a as markdownTable, an as tryParse, bn as TOOL_VERSION, d as formatShardName, dn as formatDuration, en as property, f as shardTitle, fn as formatList, g as PROMOTION, i as markdownPage, in as stringProperty, kn as parseReference, ln as formatBytes, mt as tryParseRevision, n as markdownDetails, on as throwWorst, pn as formatNumber, pt as ALLOWED, qn as InputError, sn as explainSystemError, t as markdownCode, tt as parseTagRules, u as collectSettings, un as formatCount, wn as formatReference, z as mapNonEmpty, zn as shortDigest } from "./start.js";
+import { $r as explainMismatch, $t as shardSummaryLine, An as findingCost, Ar as embeddedData, At as OCI_LABEL, Cr as parseManifest, Dn as NO_COST, Dt as readImageLabels, Er as hasBlob, Fn as sumCosts, Gt as inGroup, Hn as renderStart, Ht as recordKeyOf, In as taggingCost, It as listTagsAtOnce, Jt as withProgress, Kt as openEventLog, Mn as pushCost, Nn as readingCost, Nt as missingLabels, On as addCosts, Ot as requirePlatforms, Pn as repeatedCost, Pt as placeOfLabel, Qt as shardLines, Rn as isChange, Rt as annotatePromotion, Sn as graphPlatforms, St as readGraph, Tn as manifestBlobs, Vt as findRecords, Xn as drawEnvironments, Xt as planLines, Yt as estimateLines, Zn as markdownPicture, Zt as planSummaryLine, _r as getManifest, a as familiesOf, ai as buildRecord, at as inFamily, bn as childrenFirst, br as noteNoTagsAtOnce, bt as UnknownManifestError, c as standingTags$1, cn as buildPromotionOutputs, d as findPresentBelow, dn as encodeChecks, ei as matchesSigner, en as summaryLine, f as findTagListScope, g as nextInSequence, jn as makeCost, jt as describeOverruled, kn as countRequests, l as tagsInAnotherCase, li as isForeignLayer, ln as buildReport, lr as decideRecordForm, m as readNames, mn as reportRun, n as isRecorded, o as inOwnCase, p as lookUpTags, pn as reportImage, q as VERSION_LABEL, qt as startHeartbeat, r as Refusals, s as listsTag, u as findPresent, ui as retry, un as buildShardOutputs, ur as findSigningMeans, vr as headManifest, vt as toBatches, xt as UnreadableManifestError, yn as childManifests, yr as mayTagAtOnce, yt as SourceImage, zn as previousDigest } from "./common.js";
+import { C as MAX_REFERRERS, D as startUpload, E as putBlobs, M as createBlobTracker, O as uploadBlob, P as eachAtMost, S as listReferrers, T as listFromApi, _ as putManifestWithTags, a as openPromotionClients, b as joinReferrers, c as attachReferrer, d as mayNameDead, f as settleLists, g as putManifest, h as confirmManifest, i as takeTurn, k as openClientPool, l as ensureListed, m as writeUntilShown, n as mountBlob, o as resolveSource, p as watchList, r as openBlob, u as findDead, v as cosignTags, w as hasReferrersApi, x as listFromFallback, y as fallbackTag } from "./registry.js";
 import { C as isShaTagOf, _ as isSameRepository, a as listGitVersions, b as needsVersion, g as computeTags, h as requireNoConflict, i as readReleaseState, l as readShortShaLength, m as planTags, n as renderShardSummary, p as namesToLookUp, t as renderPromotionSummary, u as DONE, v as dependsOnLabels, x as commitsNamedBy } from "./tags.js";
 import { createPublicKey } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -30,7 +30,7 @@ async function verifyOwnRecord({ request, plan, destination }, { record, who }) 
 		const verdict = isVerified ? verify(record.bytes, environment.signers) : void 0;
 		return verdict?.kind === "rejected" ? verdict.reason : void 0;
 	}
-	const { verifyPromotion } = await import("./records.js").then((n) => n.V);
+	const { verifyPromotion } = await import("./records.js").then((n) => n.z);
 	const verdict = verifyPromotion(record, {
 		pipeline: policy.pipeline,
 		environment,
@@ -60,6 +60,27 @@ function planDestinationTags({ tagPolicy, context }, existing, digest) {
 		computed,
 		tags: planTags(computed, existing, digest, tagPolicy)
 	};
+}
+const MOST_NAMED = 100;
+function joinSet(items) {
+	const [first, second] = items;
+	if (first === void 0 || second === void 0) return items;
+	const { facts, now } = first.request.run;
+	const images = items.map(({ plan: { source, destinations, image } }) => ({
+		name: destinations[0]?.route?.image ?? formatRepository(source.repository),
+		digest: image.digest
+	}));
+	const set = {
+		id: digestOf(JSON.stringify([facts.invocationId ?? now.toISOString(), images])),
+		images: images.length > MOST_NAMED ? void 0 : images
+	};
+	return items.map((item) => ({
+		...item,
+		plan: {
+			...item.plan,
+			set
+		}
+	}));
 }
 function requireNoOverlap(plans) {
 	const planned = /* @__PURE__ */ new Map();
@@ -107,27 +128,42 @@ function renderPlannedTags({ tagCounts, firstTags, images }) {
 		"Tags"
 	], rows))];
 }
-function renderPlanSummary(report) {
+function drawPlan(pipeline, { routes, images }) {
+	if (routes.length === 0) return void 0;
+	const marks = /* @__PURE__ */ new Map();
+	for (const { from } of routes) marks.set(from, {
+		look: "on",
+		lines: []
+	});
+	for (const { to } of routes) marks.set(to, {
+		look: "planned",
+		lines: [formatCount(images, "image")]
+	});
+	return drawEnvironments(pipeline, marks, routes);
+}
+function renderPlanSummary(report, page = {}) {
 	const { matrix, shards, stored, tagging, images } = report;
 	const rows = matrix.include.flatMap(({ shard, images: count, bytes }, index) => {
 		const estimate = shards[index];
 		const name = markdownCode(shard.split("@")[0] ?? shard);
 		return estimate === void 0 ? [] : [toRow(name, formatNumber(count), formatBytes(bytes), estimate)];
 	});
+	const header = [
+		"Shard",
+		"Images",
+		"To copy",
+		"Requests",
+		"Through the runner",
+		"Time"
+	];
 	const parts = [
 		`## 🔎 Plan: ${formatCount(images, "image")} in ${formatCount(shards.length, "shard")}, nothing was written`,
-		`Plan ${markdownCode(stored.id)}, ${formatBytes(stored.bytes)}`,
-		markdownTable([
-			"Shard",
-			"Images",
-			"To copy",
-			"Requests",
-			"Through the runner",
-			"Time"
-		], [...rows, toRow("all tags, in the last job", formatNumber(images), "", tagging)]),
+		...renderStart(page.run),
+		...markdownPicture(page.pipeline && drawPlan(page.pipeline, report)),
+		markdownTable(header, [...rows, toRow("all tags, in the last job", formatNumber(images), "", tagging)]),
 		...renderPlannedTags(report)
 	];
-	return markdownPage(parts, report.warnings, `${formatCount(report.requests, "request")} to make the plan`);
+	return markdownPage(parts, report.warnings, `plan ${markdownCode(stored.id)}, ${formatBytes(stored.bytes)} · ${formatCount(report.requests, "request")} to make it`);
 }
 function buildPlanOutputs({ matrix, stored }) {
 	return /* @__PURE__ */ new Map([
@@ -752,6 +788,11 @@ async function judgeIfNeeded(items, work) {
 	const { judgeGates } = await import("./judge.js").then((n) => n.t);
 	return judgeGates(items, work);
 }
+async function requireOpenIfNeeded(items) {
+	if (!items.some(hasGates)) return;
+	const { requireOpenNow } = await import("./judge.js").then((n) => n.t);
+	requireOpenNow(items);
+}
 // src/estimate/time.ts
 const USUAL_LINK = {
 	roundTrip: 50,
@@ -1298,6 +1339,7 @@ async function planDestination(clients, view, image) {
 		scope,
 		tagPolicy,
 		context,
+		route: destination.route,
 		algorithm: imageAlgorithm(request),
 		existing: {
 			names,
@@ -1309,11 +1351,11 @@ async function planDestination(clients, view, image) {
 	const [{ asked, digests, candidates }, present] = await Promise.all([lookUpCandidates(lookUp, view.lookedUp), view.present && findPresentBelow(client, repository, graph, view.present)]);
 	const gone = new Set([...asked].filter((name) => isTag(name) && !digests.has(name)));
 	const left = new Set([...names].filter((name) => !gone.has(name)));
-	const existing = {
+	const { existing, warnings } = await leaveOutHeld(lookUp, {
 		names: inOwnCase(left, digests.keys(), familiesOf(candidates)),
 		digests,
 		versions
-	};
+	}, request);
 	const { computed, tags } = planDestinationTags(lookUp, existing, graph.root);
 	requireNoConflict(tags, formatRepository(repository));
 	const ends = {
@@ -1328,7 +1370,8 @@ async function planDestination(clients, view, image) {
 		context,
 		existing,
 		scope,
-		readAt
+		readAt,
+		warnings
 	};
 	if (present === void 0) return {
 		...common,
@@ -1355,6 +1398,33 @@ async function planDestination(clients, view, image) {
 		...common,
 		copy,
 		attachments
+	};
+}
+async function leaveOutHeld({ client, repository, tagPolicy, context, route }, existing, { policy, run }) {
+	const compute = (held) => computeTags(tagPolicy.rules, context, held.size === 0 ? existing : {
+		...existing,
+		held
+	}, tagPolicy.now);
+	const isBlocked = () => compute(/* @__PURE__ */ new Set()).heldBack.some(({ blocking }) => blocking !== void 0);
+	if (policy === void 0 || route === void 0 || !isBlocked()) return {
+		existing,
+		warnings: []
+	};
+	const { findHeldVersions } = await import("./holds.js").then((n) => n.a);
+	const look = {
+		client,
+		repository,
+		environment: route.destination,
+		policy,
+		now: run.now
+	};
+	const { held, warnings } = await findHeldVersions(existing.names, compute, look);
+	return {
+		existing: held.size === 0 ? existing : {
+			...existing,
+			held
+		},
+		warnings
 	};
 }
 const NOT_LOOKED_UP = {
@@ -1392,15 +1462,39 @@ function warnOfNoTags({ repository, tags }) {
 }
 async function findEvidence(request, clients, image) {
 	if (request.policy === void 0) return [];
-	const { admit } = await import("./records.js").then((n) => n.m);
+	const { admit } = await import("./records.js").then((n) => n.y);
 	return admit(request, request.policy, {
 		client: clients.source,
 		image
 	});
 }
+async function judgeHolds({ request, clients }, image, views) {
+	const { policy, from } = request;
+	if (policy === void 0) return [];
+	const { holdableDigests, readAllHolds, readSourceHolds, requireNotHeld } = await import("./holds.js").then((n) => n.l);
+	const { graph, labels, attachments } = image;
+	const digests = holdableDigests(graph);
+	const source = {
+		client: clients.source,
+		repository: from.repository,
+		digests
+	};
+	return requireNotHeld(request, {
+		graph,
+		labels,
+		records: (await Promise.all([readSourceHolds(source, attachments), ...views.map(({ destination: { repository }, present }) => {
+			const there = [...digests].filter((digest) => present?.has(digest) === true);
+			return readAllHolds(clients.destination(repository), repository, there);
+		})])).flat()
+	}, policy);
+}
+function holdsByRevision({ policy }) {
+	return policy?.pipeline.holds.some(({ of }) => "revision" in of) === true;
+}
 async function preparePromotion(request, clients, resolving = resolveSource(clients.source, {
 	...request,
-	isPlanned: request.run.isPlanned
+	isPlanned: request.run.isPlanned,
+	wait: request.run.wait
 })) {
 	const { from } = request;
 	const { repository } = from;
@@ -1411,7 +1505,7 @@ async function preparePromotion(request, clients, resolving = resolveSource(clie
 		from,
 		tagPolicy
 	}));
-	const readsLabels = isRecorded(request) || isNeededByTags;
+	const readsLabels = isRecorded(request) || isNeededByTags || holdsByRevision(request);
 	const needsAll = copiesAttachments || readsLabels || request.policy !== void 0;
 	const accompanying = copiesAttachments ? readAttachments(clients.source, repository, image) : NO_ATTACHMENTS;
 	const viewing = request.destinations.map((destination) => readDestination(request, clients, {
@@ -1428,6 +1522,14 @@ async function preparePromotion(request, clients, resolving = resolveSource(clie
 	]);
 	const [graph, labels] = await Promise.all([image.graphSoFar(), image.labelsSoFar()]);
 	await requirePlatforms(request, image);
+	const ofHolds = await judgeHolds({
+		request,
+		clients
+	}, {
+		graph,
+		labels,
+		attachments: copiesAttachments ? attachments : void 0
+	}, views);
 	const destinations = await Promise.all(views.map((view, index) => {
 		const context = buildContext({
 			from,
@@ -1444,8 +1546,10 @@ async function preparePromotion(request, clients, resolving = resolveSource(clie
 	const warnings = [
 		...readsLabels ? [...describeMissing(labels), ...describeOverruled(formatReference(from), labels)] : [],
 		...attachments.warnings,
+		...ofHolds,
 		...destinations.flatMap((destination) => [
 			...destination.attachments.warnings,
+			...destination.warnings,
 			...destination.computed.warnings,
 			...destination.tags.warnings,
 			...warnOfNoTags(destination)
@@ -1534,7 +1638,7 @@ async function resolvePolicy(inputs, context, writes) {
 			facts: context.event.run
 		};
 	}
-	const { resolveRoutes } = await import("./records.js").then((n) => n.f);
+	const { resolveRoutes } = await import("./records.js").then((n) => n.g);
 	return resolveRoutes(inputs, context, writes);
 }
 // src/commands/requests.ts
@@ -1545,12 +1649,14 @@ function tagPolicyOf({ rules, tag }, given) {
 		rules: [...rules ?? given.rules, ...marker]
 	};
 }
-function buildRequests({ images, policy, ...resolved }, { tagPolicy: given, reason, isPlanned, ...common }) {
+function buildRequests({ images, policy, ...resolved }, { tagPolicy: given, reason, isPlanned, set, wait, ...common }) {
 	const run = {
 		...resolved,
 		reason,
 		now: given.now,
-		isPlanned
+		isPlanned,
+		set,
+		wait
 	};
 	const environments = new Set(images.flatMap(({ destinations }) => destinations.map(({ route }) => route?.destination)));
 	const policies = new Map([...environments].map((environment) => [environment, environment ? tagPolicyOf(environment, given) : given]));
@@ -1565,7 +1671,7 @@ function buildRequests({ images, policy, ...resolved }, { tagPolicy: given, reas
 		policy: destinations.some(({ route }) => route !== void 0) ? policy : void 0
 	}));
 }
-async function toRequests(inputs, context, { writes, isPlanned = false }) {
+async function toRequests(inputs, context, { writes, isPlanned = false, set }) {
 	const { event, now, environment } = context;
 	const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
 	const { expectedDigest, referrers: copyAttachments, reason, githubToken: token } = inputs;
@@ -1608,7 +1714,12 @@ async function toRequests(inputs, context, { writes, isPlanned = false }) {
 		copyAttachments,
 		expectedDigest,
 		reason,
-		isPlanned
+		isPlanned,
+		set,
+		wait: isPlanned ? void 0 : {
+			milliseconds: inputs.waitFor,
+			tell: context.logger.info
+		}
 	});
 }
 // src/commands/plan.ts
@@ -1647,9 +1758,19 @@ var TagTally = class {
 		}
 	}
 };
-async function readImages(inputs, context, { planner, tally, pool }) {
+function routesOf(requests) {
+	const taken = requests.flatMap(({ destinations }) => destinations.flatMap(({ route }) => route ?? [])).flatMap(({ source, destination, route }) => {
+		const hotfix = route.kind === "hotfix" ? route.name ?? null : null;
+		return source === void 0 ? [] : [{
+			from: source.name,
+			to: destination.name,
+			hotfix
+		}];
+	});
+	return [...new Map(taken.map((each) => [JSON.stringify(each), each])).values()];
+}
+async function readImages(requests, inputs, { context, planner, tally, pool }) {
 	const { logger } = context;
-	const requests = await toRequests(inputs, context, { writes: false });
 	const warnings = /* @__PURE__ */ new Set();
 	const refusals = new Refusals();
 	using _ = startHeartbeat(logger, () => `read ${planner.count} of ${formatCount(requests.length, "image")}`);
@@ -1682,7 +1803,9 @@ async function runPlan(inputs, context) {
 	const planner = new ShardPlanner();
 	const tally = new TagTally();
 	const report = await inGroup(logger, "Plan", async () => {
-		const warnings = [...await readImages(inputs, context, {
+		const requests = await toRequests(inputs, context, { writes: false });
+		const warnings = [...await readImages(requests, inputs, {
+			context,
 			planner,
 			tally,
 			pool
@@ -1707,6 +1830,7 @@ async function runPlan(inputs, context) {
 			tagCounts: tally.counts,
 			firstTags: tally.first,
 			matrix: buildMatrix(shards, stored.id),
+			routes: routesOf(requests),
 			shards: shards.map(({ cost }) => ({
 				cost,
 				time: estimate(cost, { sharers: shards.length })
@@ -1729,7 +1853,10 @@ async function runPlan(inputs, context) {
 	if (more > 0) logger.warn(`${formatCount(more, "more warning")} were left out`);
 	const failure = context.handOver({
 		outputs: buildPlanOutputs(report),
-		summary: renderPlanSummary(report)
+		summary: renderPlanSummary(report, {
+			run: context.event.run,
+			pipeline: inputs.pipeline
+		})
 	});
 	logger.info(planSummaryLine(report));
 	throwWorst(void 0, failure, logger);
@@ -2295,10 +2422,11 @@ async function yieldTag(target, claim, { names, wasTaken }) {
 			kind: "lost-race",
 			to: repository,
 			tag: claim.tag,
+			holds,
 			next: next.tag,
 			wasTaken
 		});
-		const reason = wasTaken ? `another image has ${claim.tag} already` : `another run took ${claim.tag} first`;
+		const reason = wasTaken ? `another image, ${shortDigest(holds)}, has ${claim.tag} already` : `another run took ${claim.tag} first`;
 		return {
 			...claim,
 			...next,
@@ -2306,7 +2434,7 @@ async function yieldTag(target, claim, { names, wasTaken }) {
 		};
 	}
 	if (target.ifTagExists === "skip") {
-		const reason = wasTaken ? "it holds another image" : "another run created it just now";
+		const reason = wasTaken ? `it holds another image, ${shortDigest(holds)}` : `another run created it just now for ${shortDigest(holds)}`;
 		return {
 			...claim,
 			action: "skip",
@@ -2330,7 +2458,14 @@ async function yieldTag(target, claim, { names, wasTaken }) {
 // src/tag-updates/revert.ts
 const TRIES$1 = 3;
 const PAUSE = 500;
-async function putBack({ client: own, repository, tag, before, after }) {
+const UNHEARD = /* @__PURE__ */ new Set([
+	"unreachable",
+	"timeout",
+	"server-error",
+	"invalid-answer",
+	"digest-mismatch"
+]);
+async function putBack({ client: own, repository, tag, before, after }, onMoved) {
 	const client = own.afterStop ?? own;
 	const holds = await headManifest(client, repository, tag, digestAlgorithm(after));
 	if (holds === void 0 && before !== void 0) {
@@ -2347,6 +2482,7 @@ async function putBack({ client: own, repository, tag, before, after }) {
 	}
 	if (holds !== after || before === after) return "untouched";
 	if (before === void 0) return "new";
+	onMoved();
 	const manifest = await getManifest(client, repository, before);
 	if (manifest === void 0) return "stuck";
 	await putManifest(client, repository, tag, manifest);
@@ -2359,11 +2495,13 @@ async function undo(write) {
 		pause: (tried) => PAUSE * tried,
 		mayPass: isSealiftError
 	};
+	let isMoved = false;
 	try {
-		return await retry(clock, options, () => putBack(write));
+		return await retry(clock, options, () => putBack(write, () => isMoved = true));
 	} catch (error) {
 		if (!isSealiftError(error)) throw error;
-		return "stuck";
+		if (!(error instanceof RegistryError)) return "unknown";
+		return error.code === "not-found" || isMoved && !UNHEARD.has(error.code) ? "stuck" : "unknown";
 	}
 }
 async function undoTags(journal, error) {
@@ -2384,7 +2522,8 @@ async function undoTags(journal, error) {
 	const said = [
 		["restored", "put back to what it was: "],
 		["new", "created, on a complete image: "],
-		["stuck", "NOT put back, look at it: "]
+		["stuck", "NOT put back, look at it: "],
+		["unknown", "perhaps moved, look at it: "]
 	].map(([fate, words]) => list(fate) === "" ? "" : words + list(fate)).filter((part) => part !== "");
 	if (said.length === 0 || !isSealiftError(error)) return error;
 	return withAftermath(error, said.join("; "));
@@ -2511,6 +2650,10 @@ async function writeRecord(client, scope, { tags, emit, trail, verified }) {
 function recordedTags(tags) {
 	return tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
 }
+function recordedActions(tags) {
+	const actions = tags.flatMap(({ tag, action }) => action === "skip" ? [] : [[tag, action]]);
+	return actions.length === 0 ? void 0 : new Map(actions);
+}
 function describePolicy({ request, destination }) {
 	const { route, evidence, gates } = destination;
 	if (request.policy === void 0 || route === void 0) return {};
@@ -2541,9 +2684,11 @@ function describePromotion(scope, tags) {
 			uri: formatRepository(destination.repository),
 			environment: route?.destination.name,
 			tags: recordedTags(tags),
-			replaced: new Map(tags.flatMap(({ tag: name, action, before }) => action === "move" && before !== void 0 ? [[name, before]] : []))
+			replaced: new Map(tags.flatMap(({ tag: name, action, before }) => action === "move" && before !== void 0 ? [[name, before]] : [])),
+			actions: recordedActions(tags)
 		},
 		...describePolicy(scope),
+		set: plan.set ?? request.run.set,
 		copied: {
 			bytesUploaded: counts.bytesCopied,
 			mounted: counts.mounted
@@ -2559,7 +2704,7 @@ async function findEarlierRecord(client, scope) {
 	const { digest } = plan.image;
 	const promotion = describePromotion(scope, destination.tags.tags);
 	if (request.policy !== void 0) {
-		const { findOwnRecord } = await import("./records.js").then((n) => n.t);
+		const { findOwnRecord } = await import("./records.js").then((n) => n.n);
 		const own = await findOwnRecord(client, scope, promotion);
 		if (own !== "not-governed") return own;
 		if (destination.gates !== void 0) return void 0;
@@ -3384,7 +3529,7 @@ var RecordTrail = class {
 	}
 };
 async function readStatementDigest(client, at, digest) {
-	const [{ readRecord }, { statementDigest }] = await Promise.all([import("./records.js").then((n) => n.P), import("./records.js").then((n) => n.G)]);
+	const [{ readRecord }, { statementDigest }] = await Promise.all([import("./records.js").then((n) => n.$), import("./records.js").then((n) => n.ot)]);
 	const record = await readRecord(client, at, digest);
 	return record && statementDigest(record);
 }
@@ -3470,6 +3615,15 @@ async function push({ request, clients, plan, destination }, { isAlone, emit, re
 			counts: await tally.blobs
 		};
 		const tags = destination.tags.tags;
+		if (!copy.manifests.some((step) => isRoot(plan, step)) && destination.route?.route.kind === "hotfix") {
+			const { warnOfExpired } = await import("./records.js").then((n) => n.t);
+			const sentence = await warnOfExpired(client, scope);
+			if (sentence !== void 0) emit({
+				kind: "warning",
+				to: repository,
+				sentence
+			});
+		}
 		const earlier = !tags.some(isChange) && copy.manifests.length === 0 ? await findEarlierRecord(client, scope) : void 0;
 		if (earlier !== void 0) return {
 			record: earlier,
@@ -3522,7 +3676,8 @@ async function applySet(items, emit, { journal, beforeTags } = {}) {
 	try {
 		pushed = await pushSet(items, emit, recordings);
 		beforeTags?.();
-		await admissions?.write(pushed, emit);
+		await requireNothingHeld(items);
+		pushed = await admissions?.write(pushed, emit) ?? pushed;
 	} catch (error) {
 		await admissions?.takeBack(emit);
 		await correctRecords(await recordings.end(), {
@@ -3536,6 +3691,12 @@ async function applySet(items, emit, { journal, beforeTags } = {}) {
 		journal,
 		afterRevert: async () => admissions?.takeBack(emit)
 	});
+}
+async function requireNothingHeld(items) {
+	const governed = items.filter(({ request }) => request.policy !== void 0);
+	if (governed.length === 0) return;
+	const { requireStillNotHeld } = await import("./holds.js").then((n) => n.l);
+	await requireStillNotHeld(governed);
 }
 async function openAdmissions(items) {
 	if (!items.some(({ plan }) => plan.destinations.some(({ route }) => route?.destination.admission === true))) return void 0;
@@ -3569,7 +3730,7 @@ async function tagSet(items, pushed, { emit, journal, afterRevert }) {
 	return items.map(({ plan }) => (results.get(plan) ?? []).map(toResult$1));
 }
 function toResult$1({ pushed, tags, record, hasNewRecord }) {
-	const { scope, hasRoot, manifests } = pushed;
+	const { scope, hasRoot, manifests, admission = [] } = pushed;
 	const { destination: plan, counts } = scope;
 	return {
 		plan,
@@ -3578,6 +3739,7 @@ function toResult$1({ pushed, tags, record, hasNewRecord }) {
 		manifestsWritten: hasRoot ? manifests : manifests + 1,
 		record,
 		hasNewRecord,
+		admission,
 		changed: tags.some(isChange)
 	};
 }
@@ -3611,6 +3773,23 @@ function isAllowedSigner(who, trusted) {
 	if (who.kind === "key") return trusted.kind === "key" && spell(trusted.pem) === spell(who.pem);
 	return matchesSigner(who, trusted);
 }
+// src/report/log-entry.ts
+const PUBLIC_REKOR = "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0=";
+function findLogEntry(bundle) {
+	let data;
+	try {
+		data = JSON.parse(Buffer.from(bundle).toString("utf8"));
+	} catch {
+		return;
+	}
+	const material = isJsonObject(data) ? objectProperty(data, "verificationMaterial") : void 0;
+	const entries = material && property(material, "tlogEntries");
+	for (const entry of Array.isArray(entries) ? entries : []) {
+		if (!isJsonObject(entry)) continue;
+		const index = String(property(entry, "logIndex"));
+		if (stringProperty(objectProperty(entry, "logId") ?? {}, "keyId") === PUBLIC_REKOR && /^[0-9]{1,16}$/.test(index)) return `https://search.sigstore.dev/?logIndex=${index}`;
+	}
+}
 // src/commands/apply.ts
 function applyPublished(items, context, { token, eventLog, apply }) {
 	const { warn, emit } = eventLog;
@@ -3620,14 +3799,18 @@ function applyPublished(items, context, { token, eventLog, apply }) {
 			warn
 		}), readySigner(items)]);
 		await publisher.begin();
+		const logEntries = /* @__PURE__ */ new Map();
 		try {
 			const results = await apply((event) => {
 				publisher.listen(event);
+				const entry = event.kind === "record" && event.signed && findLogEntry(event.signed.bundle);
+				if (entry) logEntries.set(event.digest, entry);
 				emit(event);
 			});
 			return {
 				results,
-				trouble: await publisher.succeed(results)
+				trouble: await publisher.succeed(results),
+				logEntries
 			};
 		} catch (error) {
 			await publisher.fail();
@@ -3667,7 +3850,7 @@ const SILENT = {
 async function openPublisher(items, context, options) {
 	const use = items.find(({ request }) => request.policy !== void 0)?.request.policy?.pipeline.gitHub;
 	if (use === void 0 || Object.values(use).every((each) => each === "off")) return SILENT;
-	const { publishTo } = await import("./records.js").then((n) => n.r);
+	const { publishTo } = await import("./records.js").then((n) => n.i);
 	return publishTo(use, items, {
 		...context,
 		...options
@@ -3683,15 +3866,39 @@ function handOverRefusal({ items, refusals }, context) {
 	}, "nothing was written to a registry");
 	if (failure !== void 0) context.logger.warn(failure.message);
 }
-async function reportSet(items, applied, { context, pool, pipeline, warnings }) {
+async function compareWithBefore(items, applied, { run, ...options }) {
+	const replacements = items.flatMap((item, index) => item.plan.destinations.flatMap(({ repository, tags }, at) => {
+		const before = previousDigest(applied?.results[index]?.[at]?.tags ?? tags.tags);
+		return before === void 0 || !item.plan.labels.has(`org.opencontainers.image.revision`) ? [] : [{
+			item,
+			repository,
+			before
+		}];
+	}));
+	if (run === null || replacements.length === 0) return void 0;
+	const { compareImages } = await import("./compare.js").then((n) => n.t);
+	return compareImages(replacements, {
+		...options,
+		run
+	});
+}
+async function reportSet(items, applied, { context, pool, pipeline, warnings, token }) {
 	const { logger, now } = context;
 	const dryRun = applied === void 0;
+	const run = await reportRun(items[0]?.request);
+	const comparisons = await compareWithBefore(items, applied, {
+		...context,
+		token,
+		run: run.address
+	});
 	const report = buildReport(items.map(({ plan }, index) => ({
 		plan,
-		results: applied?.results[index]
+		results: applied?.results[index],
+		comparisons,
+		logEntries: applied?.logEntries
 	})), {
 		dryRun,
-		run: await reportRun(items[0]?.request),
+		run,
 		warnings: [...warnings],
 		requests: pool.requests,
 		milliseconds: Date.now() - now.getTime()
@@ -3733,7 +3940,8 @@ async function promoteSet(inputs, context, { pool, clients, resolving }) {
 	handOverRefusal(judged, context);
 	for (const { error, images } of judged.refusals) refusals.add(error, images);
 	refusals.require(requests.length, logger);
-	const { items, requireOpen } = judged;
+	const { requireOpen } = judged;
+	const items = joinSet(judged.items);
 	const plans = items.map(({ plan }) => plan);
 	requireNoOverlap(plans);
 	await inGroup(logger, "Plan", async () => {
@@ -3756,7 +3964,8 @@ async function promoteSet(inputs, context, { pool, clients, resolving }) {
 		context,
 		pool,
 		pipeline: inputs.pipeline,
-		warnings
+		warnings,
+		token: inputs.githubToken
 	});
 }
 // src/shards/run.ts
@@ -3931,7 +4140,7 @@ async function listPlanRecords(client, scope) {
 	const { digest } = scope.plan.image;
 	const referrers = await listReferrers(client, repository, digest, { warn: () => void 0 });
 	if (scope.request.policy === void 0) return referrers;
-	const { readOwnRecords } = await import("./records.js").then((n) => n.t);
+	const { readOwnRecords } = await import("./records.js").then((n) => n.n);
 	const own = await readOwnRecords(client, scope);
 	if (own === "not-governed") return referrers;
 	const proven = new Set(own.map(({ stored }) => stored.digest));
@@ -3963,13 +4172,17 @@ function findPlanRecord(referrers, { plan, destination, request }) {
 	};
 }
 // src/commands/finish-plan.ts
+function isIncorrect(readiness) {
+	return readiness.kind === "pushed" && !readiness.correct;
+}
 async function lookAtAll({ requests, context, ...work }, { plan }) {
+	const { logger } = context;
 	const items = [];
 	const pushed = [];
 	const toCorrect = /* @__PURE__ */ new Set();
 	const missing = [];
 	const refusals = new Refusals();
-	using _ = startHeartbeat(context.logger, () => `looked at ${formatNumber(items.length)} of ${formatNumber(requests.length)} images`);
+	using _ = startHeartbeat(logger, () => `looked at ${formatNumber(items.length)} of ${formatNumber(requests.length)} images`);
 	for (const batch of toBatches(requests)) {
 		const prepared = await prepareBatch(batch, {
 			...work,
@@ -3987,8 +4200,16 @@ async function lookAtAll({ requests, context, ...work }, { plan }) {
 				destination
 			}, shard)));
 		});
+		const incorrect = prepared.filter((_, index) => checked[index]?.some(isIncorrect));
+		const judged = await judgeIfNeeded(incorrect, {
+			...work,
+			context
+		});
+		handOverRefusal(judged, context);
+		for (const { error, images } of judged.refusals) refusals.add(error, images);
+		const judgedPlans = new Map(incorrect.map((item, index) => [item, judged.items[index]?.plan]));
 		for (const [index, item] of prepared.entries()) {
-			const slim = dropManifestBytes(item.plan);
+			const slim = dropManifestBytes(judgedPlans.get(item) ?? item.plan);
 			items.push({
 				...item,
 				plan: slim
@@ -4012,7 +4233,7 @@ async function lookAtAll({ requests, context, ...work }, { plan }) {
 			}
 		}
 	}
-	refusals.require(requests.length, context.logger);
+	refusals.require(requests.length, logger);
 	return {
 		items,
 		pushed,
@@ -4034,6 +4255,7 @@ async function tagPlanned(work, job) {
 	});
 	requireNothingMissing(missing, shortPlanId(job.id), job.plan.shards);
 	requireNoOverlap(items.map(({ plan }) => plan));
+	await requireOpenIfNeeded(items);
 	for (const { plan } of items) plan.warnings.forEach(warn);
 	const apply = (emit) => inGroup(logger, "Tags", async () => {
 		const correct = await eachAtMost(32, pushed, async (each) => toCorrect.has(each) ? correctRecord(each, emit) : each);
@@ -4050,7 +4272,8 @@ async function tagPlanned(work, job) {
 		context,
 		pool,
 		pipeline: inputs.pipeline,
-		warnings
+		warnings,
+		token: inputs.githubToken
 	});
 }
 // src/commands/promote-shard.ts
@@ -4147,7 +4370,8 @@ async function runShard(inputs, context) {
 			now: plan.at
 		}, {
 			writes: !dryRun,
-			isPlanned: true
+			isPlanned: true,
+			set: { id }
 		}),
 		context,
 		pool
@@ -4162,12 +4386,13 @@ async function runShard(inputs, context) {
 	}
 	const report = dryRun ? await pushShard(work, dryRun) : await context.cancellation.writing(() => pushShard(work, dryRun));
 	const title = shardTitle(shard);
+	const summary = renderShardSummary(report, title, promotion.pipeline);
 	const results = {
 		outputs: buildShardOutputs(report),
-		summary: renderShardSummary(report, title)
+		summary
 	};
 	const failure = context.handOver(results, dryRun ? "it was a dry run" : "the shard itself is complete");
 	logger.info(shardSummaryLine(report, title));
 	throwWorst(void 0, failure, logger);
 }
-export { remedyFor as a, plan_exports as i, promote_images_exports as n, evenAfterStop as r, promote_shard_exports as t };
+export { evenAfterStop as a, pauseAfter as c, writeTagsAtOnce as d, plan_exports as f, RecordTrail as i, retryOnceTagged as l, remedyFor as m, promote_images_exports as n, undoTags as o, buildContext as p, isAllowedSigner as r, claimTags as s, promote_shard_exports as t, writeTag as u };

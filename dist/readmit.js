@@ -62,7 +62,7 @@ var AdmissionsBack = class {
 			});
 			const digests = await writeAdmission(at, admitted, {
 				...means,
-				isNew: false,
+				present: "same",
 				begin
 			});
 			if (digests.length === 0) return;

@@ -1,7 +1,7 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { At as stringProperty, Bt as formatTimeLeft, Et as property, Ft as formatCount, It as formatDuration, J as environmentNamed, Jt as formatRepository, Lt as formatList, Mt as throwWorst, Pt as formatBytes, Rt as formatNumber, St as objectProperty, Vt as isBlank, X as isNameOf, Xt as isSameRepository, Y as findEnvironments, Yt as isReservedTag, Z as recordedEnvironment, _n as InputError, a as markdownTable, an as digestOf, at as IMAGE_PLACEHOLDER, dn as quote, fn as safeText, hn as once, i as markdownPage, jt as tryParse, ln as shortDigest, mn as getOrMake, n as markdownDetails, nn as isLoopback, o as markdownText, ot as expandTemplate, p as mapNonEmpty, qt as formatReference, st as findRoute, t as markdownCode, un as tryParseDigest, vn as PolicyError, vt as FormatError, wt as parseJsonObject, xt as isJsonObject, yn as RegistryError, zt as formatSeconds } from "./start.js";
-import { $n as readBlob, Bn as previousDigest, Bt as listTags, Dr as PROMOTION, Et as readObjects, Jn as decideRecordForm, Jr as retry, Ot as SourceImage, Qr as readStatement$1, St as explainFailure, Tt as readObject, Ut as annotatedCorrections, Wt as annotatedTags, Xr as encodeDigest, Yn as findSigningMeans, Yr as IN_TOTO, Zr as readClaim, bt as AnswerError, d as formatTime, fr as getManifest, ir as SIGSTORE_BUNDLE, pr as headManifest, qn as canAskForToken, qt as listGates, ti as openServiceClient, vr as parseManifest, vt as openGitHubClient, wt as readId, yr as OCI_EMPTY, zn as isChange, zt as lackingPlatforms } from "./common.js";
-import { C as joinReferrers, D as hasReferrersApi, O as listFromApi, P as eachAtMost, S as fallbackTag, T as listReferrers, k as openClientPool, o as resolveSource, w as listFromFallback } from "./registry.js";
+import { Bn as tryParseDigest, Ct as findEnvironments, Dn as isSameRepository, En as isReservedTag, F as readClaim, Ft as findRoute, Gn as once, Hn as safeText, I as readStatement$1, In as digestOf, Jn as PolicyError, Kt as FormatError, N as IN_TOTO, Nn as isLoopback, Nt as IMAGE_PLACEHOLDER, P as encodeDigest, Pt as expandTemplate, Qt as parseJsonObject, St as environmentNamed, Tn as formatRepository, Tt as recordedEnvironment, Vn as quote, Wn as getOrMake, Xt as objectProperty, Yn as RegistryError, Yt as isJsonObject, a as markdownTable, an as tryParse, dn as formatDuration, en as property, fn as formatList, g as PROMOTION, gn as isBlank, hn as formatTimeLeft, i as markdownPage, in as stringProperty, ln as formatBytes, m as HOLD, mn as formatSeconds, n as markdownDetails, o as markdownText, on as throwWorst, pn as formatNumber, qn as InputError, t as markdownCode, un as formatCount, vn as CLOCK_SKEW, wn as formatReference, wt as isNameOf, z as mapNonEmpty, zn as shortDigest } from "./start.js";
+import { Bt as annotatedTags, Cr as parseManifest, Dr as readBlob, Ft as listTags, Hn as renderStart, Rn as isChange, Ut as listGates, Xn as drawEnvironments, Yn as linkRun, Zn as markdownPicture, _r as getManifest, _t as readObjects, cr as canAskForToken, di as openServiceClient, dr as ROLLBACK, dt as AnswerError, gt as readObject, ht as readId, ii as SIGSTORE_BUNDLE, kt as lackingPlatforms, lr as decideRecordForm, lt as openGitHubClient, pt as explainFailure, qn as linkLogin, si as OCI_EMPTY, tr as formatTime, ui as retry, ur as findSigningMeans, vr as headManifest, yt as SourceImage, zn as previousDigest, zt as annotatedCorrections } from "./common.js";
+import { P as eachAtMost, S as listReferrers, T as listFromApi, b as joinReferrers, k as openClientPool, o as resolveSource, w as hasReferrersApi, x as listFromFallback, y as fallbackTag } from "./registry.js";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -119,44 +119,6 @@ function decodeUnverifiedStatement(record) {
 function decodeUnverifiedPredicate(codec, record) {
 	return tryParse(() => readClaim(codec, decodeUnverifiedStatement(record)).predicate);
 }
-// src/attestation/verify/run.ts
-function withoutHost(address) {
-	const url = URL.parse(address ?? "");
-	return url === null || address === void 0 ? address : address.slice(url.origin.length + 1);
-}
-function contradictRun(run, certificate) {
-	const facts = [
-		[
-			"the run",
-			run.invocationId,
-			certificate.run
-		],
-		[
-			"the workflow",
-			run.workflow,
-			withoutHost(certificate.workflow)
-		],
-		[
-			"the event",
-			run.event,
-			certificate.event
-		],
-		[
-			"the ref",
-			run.ref,
-			certificate.sourceRef
-		],
-		[
-			"GitHub's environment",
-			run.environment,
-			certificate.environment
-		]
-	];
-	for (const [what, claimed, certified] of facts) {
-		if (certified === void 0 || claimed === certified) continue;
-		return `it ${claimed === void 0 ? `leaves out ${what}` : `claims ${what} ${quote(claimed)}`}, and its certificate is of ${quote(certified)}`;
-	}
-}
 // src/policy/verify-record.ts
 function verifySignature(record, { environment, verify }) {
 	const { name, record: form, signers } = environment;
@@ -215,151 +177,18 @@ function explainRejection({ digest }, reason) {
 function nameSigner({ by }) {
 	return by.kind === "key" ? `the key ${by.name}` : by.claims.identity;
 }
-// src/policy/verify-promotion.ts
-var verify_promotion_exports = /* @__PURE__ */ __exportAll({ verifyPromotion: () => verifyPromotion });
-const CLOCK_SKEW = 3e5;
-function expandAll(templates, image) {
-	return templates.map((template) => formatRepository(expandTemplate(template, image)));
-}
-function repositoriesOf({ repositories, formerRepositories }, image) {
-	return expandAll([...repositories, ...formerRepositories], image);
-}
-function countsAt(recorded, uri, { environment, image }) {
-	return recorded === uri || expandAll(environment.formerRepositories, image).includes(recorded);
-}
-function verifyRoute({ predicate }, options) {
-	const { pipeline, environment, image, uri } = options;
-	const { source, destination, route, reason } = predicate;
-	const to = environment.name;
-	if (!repositoriesOf(environment, image).includes(destination.uri)) return `it is about ${quote(destination.uri)}, which is not a repository of ${image} in ${to}`;
-	if (uri !== void 0 && !countsAt(destination.uri, uri, options)) return `it is about ${quote(destination.uri)} and not about this repository`;
-	if (source.environment === void 0) return "it does not say from which environment the image came";
-	const from = recordedEnvironment(pipeline, source.environment);
-	const allowed = from && findRoute(pipeline, {
-		from: from.name,
-		to: environment
-	});
-	if (from === void 0 || allowed === void 0) return `it came from ${quote(source.environment)}, and no route leads from there to ${to}`;
-	if (!repositoriesOf(from, image).includes(source.uri)) return `it came from ${quote(source.uri)}, which is not a repository of ${image} in ${from.name}`;
-	if (allowed.kind === "hotfix" && (route?.kind !== "hotfix" || route.name !== allowed.name)) return `it does not say that the hotfix route ${quote(allowed.name ?? "")} was used`;
-	if (allowed.kind === "hotfix" && isBlank(reason)) return `it took the hotfix route ${quote(allowed.name ?? "")} without a reason`;
-}
-function verifyTime({ predicate, signature }, { now }) {
-	const { time } = predicate;
-	const latest = Math.min(now.getTime(), signature?.signedAt?.getTime() ?? Number.POSITIVE_INFINITY) + CLOCK_SKEW;
-	if (time.getTime() <= latest) return void 0;
-	const bound = signature?.signedAt === void 0 ? "in the future" : "later than its signature";
-	return `it claims the time ${time.toISOString()}, which is ${bound}`;
-}
-function verifyRun({ predicate: { run }, signature, environment }) {
-	const certificate = signature?.by.kind === "certificate" ? signature.by.claims : void 0;
-	const contradiction = certificate && contradictRun(run, certificate);
-	if (contradiction !== void 0) return contradiction;
-	const { gitHubEnvironment: required } = environment;
-	const actual = certificate?.environment ?? (run.isFromToken === true ? run.environment : void 0);
-	if (required === void 0 || actual === required) return void 0;
-	return `its job ran ${actual === void 0 ? "in no environment of GitHub" : `in GitHub's environment ${quote(actual)}`} and not in ${quote(required)}`;
-}
-function verifyPromotion(stored, options) {
-	const claimed = decodeUnverifiedPredicate(PROMOTION, stored)?.destination.environment;
-	if (!isNameOf(options.environment, claimed)) return { kind: "other" };
-	const verdict = verifyRecord(stored, PROMOTION, options);
-	if (verdict.kind !== "valid") return verdict;
-	const { record } = verdict;
-	const reason = !isNameOf(options.environment, record.predicate.destination.environment) ? "what was signed is of another environment" : verifyRoute(record, options) ?? verifyRun(record) ?? verifyTime(record, options);
-	return reason === void 0 ? verdict : {
-		kind: "rejected",
-		reason
-	};
-}
-function enteredAt({ predicate, signature }) {
-	return Math.max(predicate.time.getTime(), signature?.signedAt?.getTime() ?? 0);
-}
-// src/policy/valid-promotions.ts
-const MAX_SHOWN$2 = 3;
-const USE_WHOLE_IMAGE = "use the digest of the whole image if this is that of one platform, as only the whole image has records";
-function validPromotions(records, options) {
-	const verdicts = records.map((stored) => ({
-		stored,
-		...verifyPromotion(stored, options)
-	}));
-	const valid = verdicts.flatMap((verdict) => verdict.kind === "valid" ? [verdict.record] : []);
-	const corrected = findCorrected(valid);
-	return {
-		promotions: orderPromotions(valid.filter((promotion) => !corrected.has(promotion))),
-		rejections: [...[...corrected].map(({ stored }) => explainRejection(stored, "the run that made it corrected it afterwards")), ...verdicts.flatMap((verdict) => verdict.kind === "rejected" ? [explainRejection(verdict.stored, verdict.reason)] : [])]
-	};
-}
-function isRedundantHotfix({ predicate: { time, route, destination } }, promotions) {
-	if (route?.kind !== "hotfix" || destination.replaced.size > 0) return false;
-	return promotions.some(({ predicate: earlier }) => {
-		const tags = new Set(earlier.destination.tags);
-		return earlier.time.getTime() < time.getTime() && destination.tags.every((tag) => tags.has(tag));
-	});
-}
-function orderPromotions(promotions) {
-	const newest = promotions.toSorted((left, right) => right.predicate.time.getTime() - left.predicate.time.getTime());
-	const redundant = new Set(newest.filter((promotion) => isRedundantHotfix(promotion, newest)));
-	return [...newest.filter((promotion) => !redundant.has(promotion)), ...redundant];
-}
-function limitRejections(rejections) {
-	const distinct = [...new Set(rejections)];
-	const more = distinct.length - MAX_SHOWN$2;
-	return more > 0 ? [...distinct.slice(0, MAX_SHOWN$2), `${more} more`] : distinct;
-}
-function explainMissing({ environment, image, digest }, rejections, records) {
-	if (rejections.length > 0) return formatList(limitRejections(rejections));
-	const others = new Set(records.flatMap((record) => decodeUnverifiedPredicate(PROMOTION, record)?.destination.environment ?? []));
-	const names = [...others].slice(0, MAX_SHOWN$2).map((each) => quote(each));
-	const found = others.size === 0 ? "" : `, only for ${formatList(names)}`;
-	return `${image} (${shortDigest(digest)}) has no promotion record for ${environment.name}${found}`;
-}
-function presentPlacement(promotions) {
-	const ordered = promotions.toSorted((left, right) => enteredAt(left) - enteredAt(right));
-	const had = /* @__PURE__ */ new Set();
-	let [since] = ordered;
-	for (const promotion of ordered) {
-		const { tags, replaced } = promotion.predicate.destination;
-		if ([...replaced.keys()].some((tag) => had.has(tag))) since = promotion;
-		for (const tag of tags) had.add(tag);
-	}
-	return since;
-}
-const ATTEMPT = /\/attempts\/[0-9]+$/;
-function isSameSigner(left, right) {
-	if (left?.by.kind === "certificate" && right?.by.kind === "certificate") {
-		const [one, other] = [left.by.claims, right.by.claims];
-		return [
-			"identity",
-			"issuer",
-			"sourceRepository"
-		].every((key) => one[key] === other[key]);
-	}
-	if (left?.by.kind === "key" && right?.by.kind === "key") return left.by.name === right.by.name;
-	return left === void 0 && right === void 0;
-}
-function isSamePromotion(one, other) {
-	const [left, right] = [one.predicate, other.predicate];
-	const [run, otherRun] = [left, right].map(({ run: { invocationId } }) => invocationId?.replace(ATTEMPT, ""));
-	return one.stored.form === other.stored.form && isSameSigner(one.signature, other.signature) && left.destination.uri === right.destination.uri && left.time.getTime() === right.time.getTime() && run === otherRun;
-}
-function findCorrected(promotions) {
-	const corrections = promotions.filter(({ predicate: { corrects = [] } }) => corrects.length > 0);
-	if (corrections.length === 0) return /* @__PURE__ */ new Set();
-	return new Set(promotions.filter((promotion) => {
-		const digest = statementDigest(promotion.stored);
-		return corrections.some((correction) => correction !== promotion && correction.predicate.corrects?.includes(digest) === true && isSamePromotion(correction, promotion));
-	}));
-}
 // src/records/read.ts
 var read_exports = /* @__PURE__ */ __exportAll({
 	ATTESTATIONS: () => ATTESTATIONS,
+	RECORDS: () => RECORDS,
+	attestationOf: () => attestationOf,
 	declaredPredicate: () => declaredPredicate,
 	mayHoldStatement: () => mayHoldStatement,
 	readAttestationManifest: () => readAttestationManifest,
 	readAttestations: () => readAttestations,
 	readRecord: () => readRecord,
-	readRecords: () => readRecords
+	readRecords: () => readRecords,
+	readStatement: () => readStatement
 });
 const BUNDLE = "application/vnd.dev.sigstore.bundle";
 const MAX_RECORD = 4194304;
@@ -367,6 +196,11 @@ const MAX_RECORDS = 200;
 const MAX_OTHERS = 50;
 const MAX_SILENT = 67108864;
 const AT_ONCE$1 = 16;
+const RECORDS = /* @__PURE__ */ new Set([
+	PROMOTION.type,
+	ROLLBACK.type,
+	HOLD.type
+]);
 function declaredPredicate({ annotations }) {
 	return annotations.get("dev.sigstore.bundle.predicateType") ?? annotations.get("in-toto.io/predicate-type");
 }
@@ -378,10 +212,8 @@ function formOf(mediaType) {
 function mayHoldStatement(artifactType) {
 	return artifactType === void 0 || artifactType === "application/vnd.oci.empty.v1+json" || formOf(artifactType) !== void 0;
 }
-async function readAttestationManifest(client, { repository, subject }, digest) {
-	const stored = await getManifest(client, repository, digest);
-	const manifest = stored && tryParse(() => parseManifest(stored.bytes, stored.mediaType));
-	if (manifest?.kind !== "manifest" || manifest.subject?.digest !== subject) return void 0;
+function attestationOf(manifest, digest, subject) {
+	if (manifest.kind !== "manifest" || manifest.subject?.digest !== subject) return void 0;
 	const [layer, ...others] = manifest.layers;
 	const form = formOf(layer?.mediaType);
 	if (layer === void 0 || others.length > 0 || form === void 0) return void 0;
@@ -392,6 +224,11 @@ async function readAttestationManifest(client, { repository, subject }, digest) 
 		announced: declaredPredicate(manifest),
 		annotations: manifest.annotations
 	};
+}
+async function readAttestationManifest(client, { repository, subject }, digest) {
+	const stored = await getManifest(client, repository, digest);
+	const manifest = stored && tryParse(() => parseManifest(stored.bytes, stored.mediaType));
+	return manifest && attestationOf(manifest, digest, subject);
 }
 async function readStatement(client, { repository, subject }, { digest, layer, form }) {
 	const bytes = await readBlob(client, repository, {
@@ -426,13 +263,13 @@ async function list(client, { repository, subject }) {
 		others: [],
 		...Object.groupBy(attestations, (listed) => {
 			const announced = declaredPredicate(listed);
-			return announced === void 0 ? "unknown" : announced === PROMOTION.type ? "records" : "others";
+			return announced === void 0 ? "unknown" : RECORDS.has(announced) ? "records" : "others";
 		})
 	};
 }
 async function sortOut(client, query, { records, unknown }) {
 	const found = (await eachAtMost(AT_ONCE$1, [...records, ...unknown], ({ digest }) => readAttestationManifest(client, query, digest))).filter((manifest) => manifest !== void 0);
-	const mayBe = found.filter(({ announced }) => announced === void 0 || announced === PROMOTION.type);
+	const mayBe = found.filter(({ announced }) => announced === void 0 || RECORDS.has(announced));
 	const sorted = [...Map.groupBy(mayBe, ({ layer }) => layer.digest).values()].flatMap(([first]) => first ?? []);
 	const listed = new Set(records.map(({ digest }) => digest));
 	const isRecord = ({ announced, digest }) => announced !== void 0 || listed.has(digest);
@@ -522,6 +359,181 @@ async function openVerifier(pipeline, setup) {
 		now: given.now,
 		keysNeedWitness: wantsWitness(pipeline)
 	});
+}
+// src/policy/corrections.ts
+const ATTEMPT = /\/attempts\/[0-9]+$/;
+function isSameSigner(left, right) {
+	if (left?.by.kind === "certificate" && right?.by.kind === "certificate") {
+		const [one, other] = [left.by.claims, right.by.claims];
+		return [
+			"identity",
+			"issuer",
+			"sourceRepository"
+		].every((key) => one[key] === other[key]);
+	}
+	if (left?.by.kind === "key" && right?.by.kind === "key") return left.by.pem === right.by.pem;
+	return left === void 0 && right === void 0;
+}
+function runOf({ invocationId }) {
+	return invocationId?.replace(ATTEMPT, "");
+}
+function isSamePlacement(one, other) {
+	const [left, right] = [one.predicate, other.predicate];
+	return one.stored.form === other.stored.form && isSameSigner(one.signature, other.signature) && left.destination.uri === right.destination.uri && left.time.getTime() === right.time.getTime() && runOf(left.run) === runOf(right.run);
+}
+function findCorrected(records) {
+	const corrections = records.filter(({ predicate: { corrects = [] } }) => corrects.length > 0);
+	if (corrections.length === 0) return /* @__PURE__ */ new Set();
+	return new Set(records.filter((record) => {
+		const digest = statementDigest(record.stored);
+		return corrections.some((correction) => correction !== record && correction.predicate.corrects?.includes(digest) === true && isSamePlacement(correction, record));
+	}));
+}
+// src/attestation/verify/run.ts
+function withoutHost(address) {
+	const url = URL.parse(address ?? "");
+	return url === null || address === void 0 ? address : address.slice(url.origin.length + 1);
+}
+function contradictRun(run, certificate) {
+	const facts = [
+		[
+			"the run",
+			run.invocationId,
+			certificate.run
+		],
+		[
+			"the workflow",
+			run.workflow,
+			withoutHost(certificate.workflow)
+		],
+		[
+			"the event",
+			run.event,
+			certificate.event
+		],
+		[
+			"the ref",
+			run.ref,
+			certificate.sourceRef
+		],
+		[
+			"GitHub's environment",
+			run.environment,
+			certificate.environment
+		]
+	];
+	for (const [what, claimed, certified] of facts) {
+		if (certified === void 0 || claimed === certified) continue;
+		return `it ${claimed === void 0 ? `leaves out ${what}` : `claims ${what} ${quote(claimed)}`}, and its certificate is of ${quote(certified)}`;
+	}
+}
+// src/policy/verify-promotion.ts
+var verify_promotion_exports = /* @__PURE__ */ __exportAll({ verifyPromotion: () => verifyPromotion });
+function expandAll(templates, image) {
+	return templates.map((template) => formatRepository(expandTemplate(template, image)));
+}
+function repositoriesOf({ repositories, formerRepositories }, image) {
+	return expandAll([...repositories, ...formerRepositories], image);
+}
+function countsAt(recorded, uri, { environment, image }) {
+	return recorded === uri || expandAll(environment.formerRepositories, image).includes(recorded);
+}
+function verifyRoute({ predicate }, options) {
+	const { pipeline, environment, image, uri } = options;
+	const { source, destination, route, reason } = predicate;
+	const to = environment.name;
+	if (!repositoriesOf(environment, image).includes(destination.uri)) return `it is about ${quote(destination.uri)}, which is not a repository of ${image} in ${to}`;
+	if (uri !== void 0 && !countsAt(destination.uri, uri, options)) return `it is about ${quote(destination.uri)} and not about this repository`;
+	if (source.environment === void 0) return "it does not say from which environment the image came";
+	const from = recordedEnvironment(pipeline, source.environment);
+	const allowed = from && findRoute(pipeline, {
+		from: from.name,
+		to: environment
+	});
+	if (from === void 0 || allowed === void 0) return `it came from ${quote(source.environment)}, and no route leads from there to ${to}`;
+	if (!repositoriesOf(from, image).includes(source.uri)) return `it came from ${quote(source.uri)}, which is not a repository of ${image} in ${from.name}`;
+	if (allowed.kind === "hotfix" && (route?.kind !== "hotfix" || route.name !== allowed.name)) return `it does not say that the hotfix route ${quote(allowed.name ?? "")} was used`;
+	if (allowed.kind === "hotfix" && isBlank(reason)) return `it took the hotfix route ${quote(allowed.name ?? "")} without a reason`;
+}
+function verifyTime({ predicate, signature }, { now }) {
+	const { time } = predicate;
+	const latest = Math.min(now.getTime(), signature?.signedAt?.getTime() ?? Number.POSITIVE_INFINITY) + CLOCK_SKEW;
+	if (time.getTime() <= latest) return void 0;
+	const bound = signature?.signedAt === void 0 ? "in the future" : "later than its signature";
+	return `it claims the time ${time.toISOString()}, which is ${bound}`;
+}
+function verifyRun({ predicate: { run }, signature }, required) {
+	const certificate = signature?.by.kind === "certificate" ? signature.by.claims : void 0;
+	const contradiction = certificate && contradictRun(run, certificate);
+	if (contradiction !== void 0) return contradiction;
+	const actual = certificate?.environment ?? (run.isFromToken === true ? run.environment : void 0);
+	if (required === void 0 || actual === required) return void 0;
+	return `its job ran ${actual === void 0 ? "in no environment of GitHub" : `in GitHub's environment ${quote(actual)}`} and not in ${quote(required)}`;
+}
+function verifyPromotion(stored, options) {
+	const claimed = decodeUnverifiedPredicate(PROMOTION, stored)?.destination.environment;
+	if (!isNameOf(options.environment, claimed)) return { kind: "other" };
+	const verdict = verifyRecord(stored, PROMOTION, options);
+	if (verdict.kind !== "valid") return verdict;
+	const { record } = verdict;
+	const reason = !isNameOf(options.environment, record.predicate.destination.environment) ? "what was signed is of another environment" : verifyRoute(record, options) ?? verifyRun(record, options.environment.gitHubEnvironment) ?? verifyTime(record, options);
+	return reason === void 0 ? verdict : {
+		kind: "rejected",
+		reason
+	};
+}
+function enteredAt({ predicate, signature }) {
+	return Math.max(predicate.time.getTime(), signature?.signedAt?.getTime() ?? 0);
+}
+// src/policy/valid-promotions.ts
+const MAX_SHOWN$2 = 3;
+const USE_WHOLE_IMAGE = "use the digest of the whole image if this is that of one platform, as only the whole image has records";
+function validPromotions(records, options) {
+	const verdicts = records.map((stored) => ({
+		stored,
+		...verifyPromotion(stored, options)
+	}));
+	const valid = verdicts.flatMap((verdict) => verdict.kind === "valid" ? [verdict.record] : []);
+	const corrected = findCorrected(valid);
+	return {
+		promotions: orderPromotions(valid.filter((promotion) => !corrected.has(promotion))),
+		rejections: [...[...corrected].map(({ stored }) => explainRejection(stored, "the run that made it corrected it afterwards")), ...verdicts.flatMap((verdict) => verdict.kind === "rejected" ? [explainRejection(verdict.stored, verdict.reason)] : [])]
+	};
+}
+function isRedundantHotfix({ predicate: { time, route, destination } }, promotions) {
+	if (route?.kind !== "hotfix" || destination.replaced.size > 0) return false;
+	return promotions.some(({ predicate: earlier }) => {
+		const tags = new Set(earlier.destination.tags);
+		return earlier.time.getTime() < time.getTime() && destination.tags.every((tag) => tags.has(tag));
+	});
+}
+function orderPromotions(promotions) {
+	const newest = promotions.toSorted((left, right) => right.predicate.time.getTime() - left.predicate.time.getTime());
+	const redundant = new Set(newest.filter((promotion) => isRedundantHotfix(promotion, newest)));
+	return [...newest.filter((promotion) => !redundant.has(promotion)), ...redundant];
+}
+function limitRejections(rejections) {
+	const distinct = [...new Set(rejections)];
+	const more = distinct.length - MAX_SHOWN$2;
+	return more > 0 ? [...distinct.slice(0, MAX_SHOWN$2), `${more} more`] : distinct;
+}
+function explainMissing({ environment, image, digest }, rejections, records) {
+	if (rejections.length > 0) return formatList(limitRejections(rejections));
+	const others = new Set(records.flatMap((record) => decodeUnverifiedPredicate(PROMOTION, record)?.destination.environment ?? []));
+	const names = [...others].slice(0, MAX_SHOWN$2).map((each) => quote(each));
+	const found = others.size === 0 ? "" : `, only for ${formatList(names)}`;
+	return `${image} (${shortDigest(digest)}) has no promotion record for ${environment.name}${found}`;
+}
+function presentPlacement(promotions) {
+	const ordered = promotions.toSorted((left, right) => enteredAt(left) - enteredAt(right));
+	const had = /* @__PURE__ */ new Set();
+	let [since] = ordered;
+	for (const promotion of ordered) {
+		const { tags, replaced } = promotion.predicate.destination;
+		if ([...replaced.keys()].some((tag) => had.has(tag))) since = promotion;
+		for (const tag of tags) had.add(tag);
+	}
+	return since;
 }
 // src/attestation/sign/identity-token.ts
 const SIGSTORE = "sigstore";
@@ -1130,12 +1142,49 @@ function pickPromotions({ records, options, valid: { promotions, rejections }, n
 		remedy: unfit[0]?.fault.remedy ?? `promote it to ${options.environment.name} with Sealift first`
 	};
 }
+// src/policy/valid-rollbacks.ts
+function verifyPlace({ predicate }, options) {
+	const { environment, image, uri } = options;
+	const { uri: recorded } = predicate.destination;
+	if (!repositoriesOf(environment, image).includes(recorded)) return `it is about ${quote(recorded)}, which is not a repository of ${image} in ${environment.name}`;
+	if (uri !== void 0 && !countsAt(recorded, uri, options)) return `it is about ${quote(recorded)} and not about this repository`;
+}
+function verifyRollback(stored, options) {
+	const { environment } = options;
+	const claimed = decodeUnverifiedPredicate(ROLLBACK, stored)?.destination.environment;
+	if (!isNameOf(environment, claimed)) return { kind: "other" };
+	const verdict = verifyRecord(stored, ROLLBACK, options);
+	if (verdict.kind !== "valid") return verdict;
+	const { record } = verdict;
+	const required = environment.rollback.gitHubEnvironment ?? environment.gitHubEnvironment;
+	const reason = isNameOf(environment, record.predicate.destination.environment) ? verifyPlace(record, options) ?? verifyRun(record, required) ?? verifyTime(record, options) : "what was signed is of another environment";
+	return reason === void 0 ? verdict : {
+		kind: "rejected",
+		reason
+	};
+}
+function validRollbacks(records, options) {
+	const verdicts = records.map((stored) => ({
+		stored,
+		...verifyRollback(stored, options)
+	}));
+	const valid = verdicts.flatMap((verdict) => verdict.kind === "valid" ? [verdict.record] : []);
+	const corrected = findCorrected(valid);
+	return {
+		rollbacks: valid.filter((rollback) => !corrected.has(rollback)).toSorted((left, right) => enteredAt(right) - enteredAt(left)),
+		rejections: verdicts.flatMap((verdict) => verdict.kind === "rejected" ? [explainRejection(verdict.stored, verdict.reason)] : [])
+	};
+}
 // src/policy/verify-name.ts
 const MAX_SHOWN$1 = 5;
 const OVERLAP = 36e5;
+function findTagGivers(records, options) {
+	const { promotions } = validPromotions(records, options);
+	return promotions.length === 0 ? [] : [...promotions, ...validRollbacks(records, options).rollbacks];
+}
 function findCompetingPromotions(images, repository, { pipeline, verify, now }) {
 	const uri = formatRepository(repository);
-	return findEnvironments(pipeline, repository).flatMap(({ environment, image }) => images.flatMap(({ digest, records }) => validPromotions(records, {
+	return findEnvironments(pipeline, repository).flatMap(({ environment, image }) => images.flatMap(({ digest, records }) => findTagGivers(records, {
 		pipeline,
 		environment,
 		image,
@@ -1143,7 +1192,7 @@ function findCompetingPromotions(images, repository, { pipeline, verify, now }) 
 		uri,
 		verify,
 		now
-	}).promotions.map((promotion) => ({
+	}).map((promotion) => ({
 		digest,
 		promotion
 	}))));
@@ -1171,6 +1220,10 @@ function explainOwner(tag, competitors) {
 		reason: `the tag ${quote(tag)} belongs to ${describeOwner(owner)}`,
 		remedy: `use ${shortDigest(owner.digest)} by its digest, or promote the image that is to have the tag`
 	};
+}
+function verifyNameSince(promotion, rollbacks, options) {
+	const fault = verifyName(promotion, options);
+	return rollbacks.some((rollback) => verifyName(rollback, options) === void 0) ? void 0 : fault;
 }
 function verifyName(promotion, options) {
 	const { tag, competitors } = options;
@@ -1227,7 +1280,7 @@ function listedSubjects(names) {
 function isRuledOut(listed, tags) {
 	if (!mayHoldStatement(listed.artifactType)) return true;
 	const predicate = declaredPredicate(listed);
-	if (predicate !== void 0 && predicate !== PROMOTION.type) return true;
+	if (predicate !== void 0 && predicate !== PROMOTION.type && predicate !== ROLLBACK.type) return true;
 	return annotatedTags(listed)?.some((tag) => tags.has(tag)) === false;
 }
 function mayCorrect(listed) {
@@ -1339,10 +1392,12 @@ const NOTHING = {
 };
 async function openNameVerifier(client, named, limits) {
 	const { repository, digest, tag, records } = named;
-	const own = validPromotions(records, {
+	const verifying = {
 		...named,
 		uri: formatRepository(repository)
-	}).promotions;
+	};
+	const own = validPromotions(records, verifying).promotions;
+	const { rollbacks } = validRollbacks(records, verifying);
 	const { images, unread, beyond } = own.length === 0 ? NOTHING : await readOtherRecords(client, {
 		repository,
 		digest,
@@ -1358,7 +1413,7 @@ async function openNameVerifier(client, named, limits) {
 		remedy: "remove tags and records that are no longer needed, or name the image by its digest"
 	};
 	return {
-		accepts: (promotion) => verifyName(promotion, options) ?? fault,
+		accepts: (promotion) => verifyNameSince(promotion, rollbacks, options) ?? fault,
 		findOwner: async () => own.length === 0 ? findOwner(client, named) : void 0,
 		unread: unread.tags + unread.images + unread.records
 	};
@@ -1622,9 +1677,15 @@ async function resolveRoutes(inputs, context, writes, promotes = true) {
 		policy: routes.length === 0 || pipeline === void 0 ? void 0 : {
 			pipeline,
 			openVerifier: once(() => openVerifier(pipeline, verifying)),
-			approvals
+			approvals,
+			readKeptHolds: await openKept(pipeline, inputs, context)
 		}
 	};
+}
+async function openKept(pipeline, { githubToken }, context) {
+	if (pipeline.gitHub.attestations === "off") return void 0;
+	const { openKeptHolds } = await import("./holds.js").then((n) => n.o);
+	return openKeptHolds(pipeline, githubToken, context);
 }
 function hasNames({ environment }) {
 	return environment.repositories.some(({ text }) => text.includes(IMAGE_PLACEHOLDER));
@@ -1670,14 +1731,20 @@ function requireGitHubEnvironment({ destination }, run) {
 	throw new PolicyError(`Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; give the job ${remedy}`);
 }
 // src/report/record.ts
-function reportRecord({ stored, predicate, signature }) {
+function reportRecord(record) {
+	return describeRecord(record, PROMOTION);
+}
+function reportRollback(record) {
+	return describeRecord(record, ROLLBACK);
+}
+function describeRecord({ stored, predicate, signature }, codec) {
 	return {
 		reference: `${formatRepository(stored.repository)}@${stored.digest}`,
 		digest: stored.digest,
 		signer: signature === void 0 ? null : nameSigner(signature),
 		signedAt: signature?.signedAt?.toISOString() ?? null,
-		predicateType: PROMOTION.type,
-		predicate: PROMOTION.encode(predicate)
+		predicateType: codec.type,
+		predicate: codec.encode(predicate)
 	};
 }
 function approversOf({ approvals = [] }) {
@@ -1838,7 +1905,7 @@ const DEPLOYMENTS_PERMISSION = "deployments: write";
 async function setStatus({ client, logUrl }, id, state, description) {
 	const body = {
 		state,
-		description: describe(description),
+		description: describe$1(description),
 		...logUrl === void 0 ? {} : { log_url: logUrl },
 		auto_inactive: false
 	};
@@ -1856,13 +1923,13 @@ async function openDeployments(context, targets, ref) {
 		const id = readId(await client.send({
 			method: "POST",
 			path,
-			body: deploymentBody(target, ref)
+			body: deploymentBody(target, ref, context.task)
 		}));
 		open.push({
 			id,
 			target
 		});
-		await setStatus(context, id, "in_progress", "Promotion is under way");
+		await setStatus(context, id, "in_progress", WORDS[context.task].underWay);
 	}
 	return {
 		open,
@@ -1872,11 +1939,25 @@ async function openDeployments(context, targets, ref) {
 async function closeDeployments(context, open, state, describe) {
 	return await attemptEach(open, DEPLOYMENTS_PERMISSION, ({ id, target }) => setStatus(context, id, state, describe(target)));
 }
-function describeSuccess({ items }) {
+function describeSuccess({ items }, task) {
 	const record = items.find((item) => item.record !== void 0)?.record;
-	return record === void 0 ? "Promoted" : `Promoted; record ${record}`;
+	const { done } = WORDS[task];
+	return record === void 0 ? done : `${done}; record ${record}`;
 }
-const TASK = "promote";
+function describeFailure(reason, task) {
+	return `Not ${WORDS[task].done.toLowerCase()}: ${safeText(reason)}`;
+}
+const WORDS = {
+	promote: {
+		underWay: "Promotion is under way",
+		done: "Promoted"
+	},
+	rollback: {
+		underWay: "Rollback is under way",
+		done: "Rolled back"
+	}
+};
+const TASKS = ["promote", "rollback"];
 const LONGEST_DESCRIPTION = 140;
 function groupTargets(items) {
 	return [...Map.groupBy(items, ({ image, destination: { environment } }) => targetKey({
@@ -1912,21 +1993,21 @@ function describePayload({ image, environment, items }) {
 		...record === void 0 ? {} : { record }
 	};
 }
-function deploymentBody(target, ref) {
+function deploymentBody(target, ref, task) {
 	const [{ digest, source }] = target.items;
 	const from = source.environment ?? source.uri;
 	return {
 		ref,
-		task: TASK,
+		task,
 		auto_merge: false,
 		required_contexts: [],
 		environment: target.environment,
-		description: describe(`Promote ${target.image} (${shortDigest(digest)}) from ${from} to ${target.environment}`),
+		description: describe$1(task === "promote" ? `Promote ${target.image} (${shortDigest(digest)}) from ${from} to ${target.environment}` : `Roll ${target.image} back to ${shortDigest(digest)} in ${target.environment}`),
 		payload: describePayload(target),
 		transient_environment: false
 	};
 }
-function describe(text) {
+function describe$1(text) {
 	return safeText(text, LONGEST_DESCRIPTION);
 }
 // src/github/deployment-publisher.ts
@@ -1955,7 +2036,7 @@ function completeTargets(open, items) {
 	}));
 }
 function openDeploymentPublisher(context) {
-	const { ref, isRequired, warn } = context;
+	const { ref, isRequired, warn, task } = context;
 	let open = [];
 	function takeOpen() {
 		const taken = open;
@@ -1963,7 +2044,7 @@ function openDeploymentPublisher(context) {
 		return taken;
 	}
 	async function fail(reason) {
-		const describe = () => `Not promoted: ${safeText(reason)}`;
+		const describe = () => describeFailure(reason, task);
 		return troubleOf(await closeDeployments(context, takeOpen(), "failure", describe), CLOSING);
 	}
 	return {
@@ -1989,7 +2070,7 @@ function openDeploymentPublisher(context) {
 		},
 		async succeed(items) {
 			const done = completeTargets(takeOpen(), items);
-			const trouble = troubleOf(await closeDeployments(context, done, "success", describeSuccess), CLOSING);
+			const trouble = troubleOf(await closeDeployments(context, done, "success", (target) => describeSuccess(target, task)), CLOSING);
 			if (trouble !== void 0) return trouble;
 			const late = troubleOf(await retireEarlier(context, done), RETIRING);
 			if (late !== void 0) warn(late);
@@ -2010,6 +2091,14 @@ function imageOf(deployment) {
 		return;
 	}
 }
+function isOurs(deployment) {
+	const task = stringProperty(deployment, "task");
+	return TASKS.some((each) => each === task);
+}
+const WORDS_REPLACED = {
+	promote: "Replaced by a later promotion",
+	rollback: "Rolled back"
+};
 async function findActive(client, earlier) {
 	for (const id of earlier.slice(0, LOOKS).map(readId)) {
 		const path = `${client.home}/deployments/${id}/statuses?per_page=1`;
@@ -2028,7 +2117,6 @@ async function retireEarlier(context, open) {
 	function listOf(environment) {
 		const query = new URLSearchParams({
 			environment,
-			task: TASK,
 			per_page: String(PAGE)
 		});
 		const list = lists.get(environment) ?? client.send({
@@ -2042,9 +2130,9 @@ async function retireEarlier(context, open) {
 		const list = await listOf(target.environment);
 		const own = list.findIndex((deployment) => readId(deployment) === id);
 		if (own < 0) return;
-		const earlier = list.slice(own + 1).filter((deployment) => imageOf(deployment) === target.image);
+		const earlier = list.slice(own + 1).filter((each) => isOurs(each) && imageOf(each) === target.image);
 		const active = await findActive(client, earlier);
-		if (active !== void 0) await setStatus(context, active, "inactive", "Replaced by a later promotion");
+		if (active !== void 0) await setStatus(context, active, "inactive", WORDS_REPLACED[context.task]);
 	}
 	return await attemptEach(open, DEPLOYMENTS_PERMISSION, work);
 }
@@ -2138,13 +2226,14 @@ const KINDS = [
 	}
 ];
 function openPublishers(options) {
-	const { use, event, environment, token, warn, note = () => {} } = options;
+	const { use, event, environment, token, task = "promote", warn, note = () => {} } = options;
 	const kinds = KINDS.filter(({ key }) => use[key] !== "off");
 	let opened = [];
 	function openWith(client) {
 		const context = {
 			client,
 			note,
+			task,
 			ref: environment["GITHUB_SHA"] || environment["GITHUB_REF"] || void 0,
 			logUrl: event.run.invocationId,
 			warn: (trouble) => warn(warnOfPublisher(trouble))
@@ -2371,6 +2460,9 @@ const describeTest = (predicate) => {
 };
 const describeKubernetesPromotion = (predicate) => `it was promoted${part(" from ", stringProperty(predicate, "srcRef"))}${part(" to ", stringProperty(predicate, "dstRef"))}${part(" by ", stringProperty(predicate, "builderId"))} (Kubernetes image promoter)`;
 const describePromotion$1 = (predicate) => `it was promoted${part(" from ", textWithin(predicate, "source", "uri"))}${part(" to ", textWithin(predicate, "destination", "uri"))}${part(" by ", textWithin(predicate, "actor", "login"))}`;
+const describeHold = (predicate) => {
+	return `${stringProperty(predicate, "action") === "unhold" ? "a hold of it was ended" : "it was held"}${part(" by ", textWithin(predicate, "actor", "login"))}${part(", because of ", textWithin(predicate, "change", "reason"))}`;
+};
 const describeRelease = (predicate) => {
 	const purl = stringProperty(predicate, "purl");
 	const where = part(" as ", stringProperty(predicate, "tag")) + part(" of ", stringProperty(predicate, "repository"));
@@ -2379,6 +2471,7 @@ const describeRelease = (predicate) => {
 const describeSignature = () => "its digest was signed (cosign)";
 const DESCRIPTIONS = /* @__PURE__ */ new Map([
 	[PROMOTION.type, describePromotion$1],
+	[HOLD.type, describeHold],
 	["https://slsa.dev/provenance/v1", describeSlsa1],
 	["https://slsa.dev/provenance/v0.2", describeSlsa02],
 	["https://slsa.dev/verification_summary/v1", describeSummary],
@@ -2632,7 +2725,11 @@ function verificationWarnings(images) {
 		image: image.reference,
 		text: `${text} (its record of ${promotion.environment.name})`
 	}])));
-	return [...Map.groupBy(all, ({ text }) => text)].map(([text, about]) => {
+	const ignored = images.flatMap(({ reference, ignoredHolds }) => ignoredHolds.map((text) => ({
+		image: reference,
+		text
+	})));
+	return [...Map.groupBy([...all, ...ignored], ({ text }) => text)].map(([text, about]) => {
 		const names = [...new Set(about.map(({ image }) => image))];
 		const more = names.length > MAX_IMAGES ? [`${names.length - MAX_IMAGES} more`] : [];
 		return `${formatList([...names.slice(0, MAX_IMAGES), ...more])}: ${text}`;
@@ -2655,15 +2752,49 @@ function verificationLines(images) {
 		];
 	});
 }
+// src/report/chain-diagram.ts
+function describe({ predicate, signature }) {
+	const { run, time } = predicate;
+	const day = time.toISOString().slice(0, 10);
+	return [run.actor === void 0 ? day : `${day}, ${run.actor.login}`, signature === void 0 ? "not signed" : "signed"];
+}
+function drawChain(pipeline, { chain: { promotions, origin, broken } }) {
+	const marks = /* @__PURE__ */ new Map();
+	if (origin !== void 0) marks.set(origin, {
+		look: "on",
+		lines: ["built here"]
+	});
+	if (broken !== void 0) marks.set(broken.environment, {
+		look: "held",
+		lines: ["not proven"]
+	});
+	for (const promotion of promotions) {
+		const look = promotion.signature === void 0 ? "on" : "now";
+		marks.set(promotion.environment.name, {
+			look,
+			lines: describe(promotion)
+		});
+	}
+	const taken = promotions.flatMap(({ environment, predicate: { source, route } }) => {
+		const hotfix = route?.kind === "hotfix" ? route.name ?? null : null;
+		return source.environment === void 0 ? [] : [{
+			from: source.environment,
+			to: environment.name,
+			hotfix
+		}];
+	});
+	return drawEnvironments(pipeline, marks, taken);
+}
 // src/report/verification-summary.ts
+const MAX_PICTURES = 5;
 const MAX_SHOWN = 50;
-function renderPromotion({ environment, predicate, signature, stored }) {
+function renderPromotion({ environment, predicate, signature, stored }, own) {
 	const { time, source, run, route, reason } = predicate;
 	const approvers = approversOf(predicate);
 	const hotfix = route?.kind === "hotfix" ? ` · **${markdownText(`hotfix ${route.name ?? ""}`.trim())}**` : "";
 	const who = [
-		run.actor === void 0 ? "" : markdownText(run.actor.login),
-		approvers.length === 0 ? "" : `approved by ${markdownText(approvers.join(", "))}`,
+		run.actor === void 0 ? "" : linkLogin(run.actor.login, own),
+		approvers.length === 0 ? "" : `approved by ${approvers.map((login) => linkLogin(login, own)).join(", ")}`,
 		reason === void 0 ? "" : markdownText(`“${reason}”`, 300)
 	];
 	return [
@@ -2674,8 +2805,8 @@ function renderPromotion({ environment, predicate, signature, stored }) {
 		`${signature === void 0 ? "⚠️ **unsigned**" : "🔏 signed"} ${markdownCode(shortDigest(stored.digest))}`
 	];
 }
-function renderChain({ chain: { promotions, origin, broken } }) {
-	const rows = promotions.map(renderPromotion);
+function renderChain({ chain: { promotions, origin, broken } }, own) {
+	const rows = promotions.map((promotion) => renderPromotion(promotion, own));
 	if (origin !== void 0) rows.push([
 		markdownCode(origin),
 		"🏗️ built here",
@@ -2702,7 +2833,7 @@ function renderNotes({ chain }) {
 	const lines = chain.promotions.flatMap((promotion) => notesOf(chain, promotion).map(({ level, text }) => `- ${NOTE_SIGNS[level]} ${markdownCode(promotion.environment.name)}: ${markdownText(text, 500)}`));
 	return lines.length === 0 ? [] : [lines.join("\n")];
 }
-function renderRecords({ chain: { promotions } }) {
+function renderRecords({ chain: { promotions } }, own) {
 	if (promotions.length === 0) return [];
 	const parts = promotions.map((promotion) => {
 		const { reference, signer } = reportRecord(promotion);
@@ -2712,7 +2843,7 @@ function renderRecords({ chain: { promotions } }) {
 		return [
 			`- **${markdownText(environment.name)}:** ${markdownCode(reference)}`,
 			`  - signed by ${signer === null ? "**nobody**" : markdownCode(signer)}${witnessed}`,
-			...run.invocationId === void 0 ? [] : [`  - run ${markdownCode(run.invocationId)}`],
+			...run.invocationId === void 0 ? [] : [`  - ${linkRun(run.invocationId, own)}`],
 			...destination.tags.length === 0 ? [] : [`  - tags ${destination.tags.map(markdownCode).join(" ")}`],
 			...policy === void 0 ? [] : [`  - pipeline file ${markdownCode(policy.digest)}`]
 		].join("\n");
@@ -2744,14 +2875,21 @@ function markOf(image) {
 	if (isBroken(image)) return "❌";
 	return unsignedIn(image).length > 0 ? "⚠️" : "🏗️";
 }
-function renderImage(image) {
+function renderImage(image, { run, pipeline }, [index, images]) {
 	const { reference, digest } = image;
+	const own = run?.invocationId ?? null;
+	const isAlone = images.length === 1;
 	return [
-		`### ${markOf(image)} ${markdownCode(reference)}`,
-		[`- **Digest:** ${markdownCode(digest)}`, renderName(image)].join("\n"),
-		renderChain(image),
+		...isAlone ? [] : [`### ${markOf(image)} ${markdownCode(reference)}`],
+		...index < MAX_PICTURES ? markdownPicture(pipeline && drawChain(pipeline, image)) : [],
+		[
+			...isAlone ? [`- **Image:** ${markdownCode(reference)}`] : [],
+			`- **Digest:** ${markdownCode(digest)}`,
+			renderName(image)
+		].join("\n"),
+		renderChain(image, own),
 		...renderNotes(image),
-		...renderRecords(image),
+		...renderRecords(image, own),
 		...renderAttestations(image)
 	].join("\n\n");
 }
@@ -2772,12 +2910,13 @@ function renderHeadline(images) {
 	if (unsigned > 0) return `## ⚠️ ${unsigned} of ${images.length} images: nothing was proven, their records are not signed`;
 	return `## 🏗️ ${unproven} of ${images.length} images: built where they are, nothing was proven`;
 }
-function renderVerifySummary(images, { requests, milliseconds }) {
+function renderVerifySummary(images, { requests, milliseconds }, page = {}) {
 	const sorted = [...images].sort((left, right) => Number(isBroken(right)) - Number(isBroken(left)));
 	const left = sorted.length - MAX_SHOWN;
 	const parts = [
 		renderHeadline(images),
-		...sorted.slice(0, MAX_SHOWN).map(renderImage),
+		...renderStart(page.run),
+		...sorted.slice(0, MAX_SHOWN).map((image, index) => renderImage(image, page, [index, images])),
 		...left > 0 ? [`${left} more are in the output \`report\`.`] : []
 	];
 	return markdownPage(parts, [], `${formatCount(requests, "request")} in ${formatSeconds(milliseconds)}`);
@@ -2795,11 +2934,16 @@ async function runVerify(inputs, context) {
 	const { logger, now } = context;
 	const { pipeline, locations } = inputs;
 	await using pool = await openClientPool(context, inputs);
+	const verify = await openVerifier(pipeline, now);
+	const { openKeptHolds } = await import("./holds.js").then((n) => n.o);
+	const readKeptHolds = openKeptHolds(pipeline, inputs.githubToken, context);
 	const verification = {
 		inputs,
 		now,
-		verify: await openVerifier(pipeline, now),
-		clientOf: openReaders(pool, inputs)
+		verify,
+		clientOf: openReaders(pool, inputs),
+		readKeptHolds,
+		tell: logger.info
 	};
 	const images = await eachAtMost(IMAGES_AT_ONCE, locations, (location) => verifyLocation(location, verification));
 	const warnings = verificationWarnings(images);
@@ -2818,7 +2962,10 @@ async function runVerify(inputs, context) {
 	]);
 	const failure = context.handOver({
 		outputs,
-		summary: renderVerifySummary(images, report)
+		summary: renderVerifySummary(images, report, {
+			run: context.event.run,
+			pipeline: inputs.pipeline
+		})
 	});
 	const broken = images.filter(isBroken);
 	if (broken.length === 0) logger.info(verificationSummaryLine(images));
@@ -2921,14 +3068,19 @@ async function openName({ reference, environment }, client, options) {
 	});
 }
 async function verifyLocation(location, verification) {
-	const { inputs, now, verify, clientOf } = verification;
+	const { inputs, now, verify, clientOf, tell } = verification;
+	const wait = {
+		milliseconds: inputs.waitFor,
+		tell
+	};
 	const { environment, image, reference } = location;
 	const { repository } = reference;
 	const client = await clientOf(repository);
 	const stored = await resolveSource(client, {
 		from: reference,
 		expectedDigest: void 0,
-		verb: "verify"
+		verb: "verify",
+		wait
 	});
 	const { digest } = stored;
 	const [lacking, { records, others, leftOut }] = await Promise.all([findLacking(location, client, stored), readAttestations(client, {
@@ -2954,7 +3106,16 @@ async function verifyLocation(location, verification) {
 		uri,
 		accepts: named?.accepts
 	}, openSource(location, records, verification)), named);
-	const chain = lacking === void 0 || proven.broken !== void 0 ? proven : {
+	const { findHolds } = await import("./holds.js").then((n) => n.t);
+	const { broken, ...held } = await findHolds(location, client, {
+		stored,
+		records
+	}, verification);
+	const chain = broken !== void 0 ? {
+		promotions: [],
+		origin: void 0,
+		broken
+	} : lacking === void 0 || proven.broken !== void 0 ? proven : {
 		promotions: [],
 		origin: void 0,
 		broken: {
@@ -2976,7 +3137,8 @@ async function verifyLocation(location, verification) {
 			verify,
 			signers: environment.signers
 		}) ?? []),
-		attestationsLeftOut: leftOut
+		attestationsLeftOut: leftOut,
+		...held
 	};
 }
 // src/promotion/existing-record.ts
@@ -2984,29 +3146,35 @@ var existing_record_exports = /* @__PURE__ */ __exportAll({
 	findOwnRecord: () => findOwnRecord,
 	readOwnRecords: () => readOwnRecords
 });
-async function readOwnRecords(client, { request, plan, destination }) {
+async function readEntries(client, { request, plan, destination }) {
 	const { policy } = request;
 	const { repository, route } = destination;
 	const { digest } = plan.image;
 	if (policy === void 0 || route?.source === void 0) return "not-governed";
-	const { image, source, destination: environment } = route;
+	const { image, destination: environment } = route;
 	const [verify, records] = await Promise.all([policy.openVerifier(), readRecords(client, {
 		repository,
 		subject: digest
 	})]);
 	const { pipeline } = policy;
 	const { now } = request.run;
-	const uri = formatRepository(repository);
-	const from = formatRepository(request.from.repository);
 	return validPromotions(records, {
 		pipeline,
 		environment,
 		image,
 		digest,
-		uri,
+		uri: formatRepository(repository),
 		verify,
 		now
-	}).promotions.filter(({ predicate }) => isNameOf(source, predicate.source.environment) && predicate.source.uri === from);
+	}).promotions;
+}
+async function readOwnRecords(client, planned) {
+	const { request, destination } = planned;
+	const entries = await readEntries(client, planned);
+	const source = destination.route?.source;
+	if (entries === "not-governed" || source === void 0) return "not-governed";
+	const from = formatRepository(request.from.repository);
+	return entries.filter(({ predicate }) => isNameOf(source, predicate.source.environment) && predicate.source.uri === from);
 }
 function hasCheck(known, check) {
 	const [id, result] = ["id", "result"].map((key) => stringProperty(check, key));
@@ -3051,4 +3219,25 @@ async function findOwnRecord(client, planned, { source, destination }) {
 		competitors
 	}) === void 0))?.stored.digest;
 }
-export { declaredPredicate as A, enteredAt as B, SIGSTORE_AUDIENCE as C, verifier_exports as D, openVerifier as E, explainMissing as F, stored_record_exports as G, verifyRecord as H, limitRejections as I, checkEndpoints as J, serverOf as K, orderPromotions as L, readRecord as M, readRecords as N, readPublicGood as O, read_exports as P, validPromotions as R, openSigner as S, requestIdentityToken as T, decodeUnverifiedStatement as U, verify_promotion_exports as V, payloadOf as W, checkServiceUrl as Y, verifyName as _, describeNotes as a, findRunSigner as b, reportRecord as c, resolveRoutes as d, resolve_routes_exports as f, MAY_BE_OF_ONE as g, admit as h, NOTE_SIGNS as i, readAttestationManifest as j, ATTESTATIONS as k, findRoutes as l, admission_exports as m, verify_exports as n, reportNotes as o, evaluateUngoverned as p, toRunFacts as q, publish_exports as r, approversOf as s, existing_record_exports as t, requireGitHubEnvironment as u, noteRecord as v, findOwnSigstore as w, hasSigstore as x, digestOfSettings as y, CLOCK_SKEW as z };
+// src/promotion/expired-hotfix.ts
+var expired_hotfix_exports = /* @__PURE__ */ __exportAll({ warnOfExpired: () => warnOfExpired });
+async function warnOfExpired(client, planned) {
+	const { request, destination } = planned;
+	const { policy, run } = request;
+	const taken = destination.route?.route;
+	if (policy === void 0 || taken?.kind !== "hotfix" || destination.tags.tags.some(({ action }) => action === "move")) return;
+	const { pipeline } = policy;
+	if (!pipeline.hotfixRoutes.some(({ name, expires }) => name === taken.name && expires !== void 0)) return void 0;
+	const entries = await readEntries(client, planned);
+	if (entries === "not-governed") return void 0;
+	const last = entries.find((each) => hotfixTaken(each, pipeline)?.name === taken.name);
+	const debt = last && findDebt(last, {
+		pipeline,
+		promotions: entries,
+		now: run.now
+	});
+	if (last === void 0 || debt === void 0 || !isExpired(debt)) return void 0;
+	const { name, from } = last.environment;
+	return `In ${formatRepository(destination.repository)}, ${describeDebt(debt)}: another hotfix does not extend it, and "command: verify" still fails; promote it regularly to ${name}, from ${from.join(" or ")}`;
+}
+export { read_exports as $, openSigner as A, contradictRun as B, validRollbacks as C, findRunMeans as D, digestOfSettings as E, limitRejections as F, ATTESTATIONS as G, openVerifier as H, orderPromotions as I, declaredPredicate as J, RECORDS as K, validPromotions as L, findOwnSigstore as M, requestIdentityToken as N, findRunSigner as O, explainMissing as P, readStatement as Q, enteredAt as R, verifyName as S, noteRecord as T, verifier_exports as U, runOf as V, readPublicGood as W, readRecord as X, readAttestationManifest as Y, readRecords as Z, readApprovals as _, openPublishers as a, statementDigest as at, admit as b, describeNotes as c, toRunFacts as ct, reportRecord as d, nameSigner as et, reportRollback as f, resolve_routes_exports as g, resolveRoutes as h, publish_exports as i, payloadOf as it, SIGSTORE_AUDIENCE as j, hasSigstore as k, reportNotes as l, checkEndpoints as lt, requireGitHubEnvironment as m, existing_record_exports as n, decodeUnverifiedPredicate as nt, createAttestation as o, stored_record_exports as ot, findRoutes as p, attestationOf as q, verify_exports as r, decodeUnverifiedStatement as rt, NOTE_SIGNS as s, serverOf as st, expired_hotfix_exports as t, verifyRecord as tt, approversOf as u, checkServiceUrl as ut, evaluateUngoverned as v, starterOf as w, MAY_BE_OF_ONE as x, admission_exports as y, verify_promotion_exports as z };

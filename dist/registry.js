@@ -1,6 +1,6 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { At as stringProperty, Et as property, Jt as formatRepository, Sn as reword, St as objectProperty, Wt as USER_AGENT, _n as InputError, an as digestOf, ct as isWithin, dn as quote, en as parseTag, fn as safeText, gn as CancelledError, gt as isForkRun, in as digestHex, mn as getOrMake, nn as isLoopback, pn as secrets, qt as formatReference, rn as digestAlgorithm, sn as isDigest, tn as canonicalRegistry, un as tryParseDigest, vn as PolicyError, vt as FormatError, wt as parseJsonObject, xn as isSealiftError, xt as isJsonObject, yn as RegistryError } from "./start.js";
-import { Ar as isPassingError, Br as checkHeaders, Fr as invalidAnswer, Hr as readBody, Ir as readErrorResponse, Jr as retry, Lr as refused, Mr as withRetry, Nr as createRetryBudget, Or as createWarningSink, Pr as withoutEncoding, Qn as hasBlob, Rr as responseError, Ur as requestKind, Vr as isElsewhere, Wr as withSentHeaders, Xn as OTHER_BYTES, Zn as describeBlob, _r as requireClaim, ai as checkName, br as OCI_INDEX, ci as resolveBySystem, cr as openListBudget, dr as describeManifest, er as requestBlob, fr as getManifest, gr as readTagsSet, ii as secretsOfProxies, jr as isPassingStatus, kr as withWarnings, li as scopeOf, lr as MAX_MANIFEST, ni as proxyFor, oi as classifyAddress, pr as headManifest, ri as readProxySettings, si as guardedLookup, sr as nextPage, tr as skipBytes, ui as scopeOfAddresses, ur as claimedDigest, vr as parseManifest, xr as isForeignLayer, zr as withoutPages } from "./common.js";
+import { Bn as tryParseDigest, Fn as digestHex, Hn as safeText, In as digestOf, It as isWithin, Jn as PolicyError, Kn as CancelledError, Kt as FormatError, Mn as canonicalRegistry, Nn as isLoopback, Pn as digestAlgorithm, Qn as reword, Qt as parseJsonObject, Rn as isDigest, Tn as formatRepository, Un as secrets, Vn as quote, Wn as getOrMake, Wt as isForkRun, Xt as objectProperty, Yn as RegistryError, Yt as isJsonObject, Zn as isSealiftError, dn as formatDuration, en as property, in as stringProperty, jn as parseTag, qn as InputError, wn as formatReference, xn as USER_AGENT } from "./start.js";
+import { Br as withRetry, Cr as parseManifest, Er as hasBlob, Gr as refused, Hr as withoutEncoding, Ir as createWarningSink, Jr as checkHeaders, Kr as responseError, Lr as withWarnings, Or as requestBlob, Qr as withSentHeaders, Rr as isPassingError, Sr as requireClaim, Tr as describeBlob, Ur as invalidAnswer, Vr as createRetryBudget, Wr as readErrorResponse, Xr as readBody, Yr as isElsewhere, Zr as requestKind, _i as guardedLookup, _r as getManifest, bi as scopeOfAddresses, ci as OCI_INDEX, fi as proxyFor, fr as nextPage, gi as classifyAddress, gr as describeManifest, hi as checkName, hr as claimedDigest, kr as skipBytes, li as isForeignLayer, mi as secretsOfProxies, mr as MAX_MANIFEST, pi as readProxySettings, pr as openListBudget, qr as withoutPages, ui as retry, vi as resolveBySystem, vr as headManifest, wr as OTHER_BYTES, xr as readTagsSet, yi as scopeOf, zr as isPassingStatus } from "./common.js";
 import { createHash } from "node:crypto";
 import { constants, existsSync } from "node:fs";
 import { devNull, homedir } from "node:os";
@@ -1044,7 +1044,8 @@ function wasGiven(authorization) {
 function sayNeeds(request) {
 	const [, verb, repository] = /^(read|write) (\S+)/.exec(nameNeeds(request) ?? "") ?? [];
 	if (verb === void 0 || repository === void 0) return void 0;
-	return `${verb === "read" ? "read" : "push to"} "${safeText(repository, 256)}"`;
+	const isDeletion = request.method === "DELETE" && request.url.pathname.includes("/manifests/");
+	return `${verb === "read" ? "read" : isDeletion ? "delete from" : "push to"} "${safeText(repository, 256)}"`;
 }
 function createRights() {
 	const right = /* @__PURE__ */ new Set();
@@ -2344,186 +2345,6 @@ function createRunClock() {
 		[Symbol.dispose]: () => end.abort()
 	};
 }
-// src/registry/referrers/api.ts
-const MAX_PAGES = 100;
-const MAX_LIST = 16 * MAX_MANIFEST;
-const MAX_REFERRERS = 1e3;
-const knownApis = /* @__PURE__ */ new WeakMap();
-function hasReferrersApi(client) {
-	return knownApis.get(client);
-}
-const rejections = /* @__PURE__ */ new WeakMap();
-function tooLong({ attempt: { what } }, reason) {
-	return new RegistryError({
-		what,
-		reason,
-		remedy: "remove the signatures, SBOMs and records that nobody needs",
-		code: "too-large"
-	});
-}
-function isNoApi(status) {
-	return [
-		303,
-		400,
-		404,
-		405,
-		406
-	].includes(status);
-}
-async function readPage({ client, attempt, query, budget }, url) {
-	const response = await client.send({
-		method: "GET",
-		url,
-		headers: { accept: OCI_INDEX }
-	});
-	const { status } = response;
-	const isElsewhere = response.url.origin !== url.origin;
-	if (isElsewhere || isNoApi(status) || (status === 403 || status >= 500) && query.warn !== void 0) {
-		await response.discard();
-		return isElsewhere ? 404 : status;
-	}
-	if (status !== 200) throw await refused(response, attempt);
-	const bytes = await budget.read(response);
-	if (bytes === void 0) throw invalidAnswer(attempt, "a page of the list is larger than 4 MiB, or all of them than 64 MiB", "too-large");
-	return {
-		referrers: parseIndex(bytes, OCI_INDEX, attempt).filter(query.keep ?? (() => true)),
-		next: nextPage(response, url, attempt),
-		isFiltered: /\bartifactType\b/.test(response.header("oci-filters-applied") ?? "")
-	};
-}
-async function readPages(listing, first) {
-	const found = [...first.referrers];
-	const visited = /* @__PURE__ */ new Set([listing.url.href]);
-	for (let { next } = first;;) {
-		if (found.length > 1e3) throw tooLong(listing, `there are more than ${MAX_REFERRERS} of those needed`);
-		if (next === void 0) return found;
-		if (visited.has(next.href)) throw invalidAnswer(listing.attempt, "the list has no end");
-		if (visited.size >= MAX_PAGES) throw tooLong(listing, `the list has more than ${MAX_PAGES} pages`);
-		visited.add(next.href);
-		const page = await readPage(listing, next);
-		if (typeof page === "number") {
-			if (isNoApi(page)) throw invalidAnswer(listing.attempt, `the list breaks off, since its next page answers ${page}`);
-			return page;
-		}
-		found.push(...page.referrers);
-		({next} = page);
-	}
-}
-async function readByType(listing) {
-	const { types = [] } = listing.query;
-	const lists = await Promise.all(types.map(async (type) => {
-		const url = new URL(listing.url);
-		url.searchParams.set("artifactType", type);
-		const first = await readPage(listing, url);
-		if (typeof first === "number" || !first.isFiltered) return void 0;
-		const list = await readPages({
-			...listing,
-			url
-		}, first);
-		return typeof list === "number" ? void 0 : list;
-	}));
-	return types.length === 0 || lists.includes(void 0) ? void 0 : lists.flatMap((list) => list ?? []);
-}
-function noteNoList({ client, query }, repository, status) {
-	if (isNoApi(status)) {
-		if (status !== 400 && !knownApis.has(client)) knownApis.set(client, false);
-		return;
-	}
-	rejections.set(client, (rejections.get(client) ?? /* @__PURE__ */ new Set()).add(repository.name));
-	query.warn?.(`The registry ${client.registry} answers ${status} when asked for referrers in ${formatRepository(repository)}: only what is listed under fallback tags is known; to copy no referrers, set "referrers: false"`);
-}
-async function listFromApi(client, repository, subject, query = {}) {
-	if (knownApis.get(client) === false) return void 0;
-	if (query.warn !== void 0 && rejections.get(client)?.has(repository.name)) return void 0;
-	const doing = `list the referrers of ${formatRepository(repository)}@${subject}`;
-	const attempt = {
-		registry: client.registry,
-		what: doing
-	};
-	const budget = openListBudget({
-		page: MAX_MANIFEST,
-		all: MAX_LIST
-	});
-	const listing = {
-		client,
-		attempt,
-		url: client.address(repository, `referrers/${subject}`),
-		query,
-		budget
-	};
-	const first = await readPage(listing, listing.url);
-	const found = (typeof first !== "number" && first.next !== void 0 ? await readByType(listing) : void 0) ?? (typeof first === "number" ? first : await readPages(listing, first));
-	if (typeof found === "number") {
-		noteNoList(listing, repository, found);
-		return;
-	}
-	knownApis.set(client, true);
-	return found;
-}
-function parseIndex(bytes, contentType, attempt) {
-	let manifest;
-	try {
-		manifest = parseManifest(bytes, contentType);
-	} catch (error) {
-		throw invalidAnswer(attempt, error instanceof FormatError ? error.message : "the answer is not an index");
-	}
-	if (manifest.kind !== "index") throw invalidAnswer(attempt, "the answer is not an index");
-	return manifest.manifests;
-}
-// src/registry/referrers/referrers.ts
-function readIndex({ bytes, mediaType }) {
-	try {
-		const manifest = parseManifest(bytes, mediaType);
-		if (manifest.kind === "index") return manifest;
-		return manifest.kind === "artifact" ? "an artifact manifest" : "an image manifest";
-	} catch (error) {
-		if (!(error instanceof FormatError)) throw error;
-		return `what cannot be read as a manifest, since ${error.message}`;
-	}
-}
-async function readFallback(client, repository, subject) {
-	const stored = await getManifest(client, repository, fallbackTag(subject));
-	if (stored === void 0) return void 0;
-	if (stored.digest === subject) return "image";
-	const held = readIndex(stored);
-	if (typeof held !== "string") return {
-		stored,
-		referrers: held.manifests
-	};
-	const reason = `that tag holds ${held}, ${stored.digest}, and not the list of what refers to ${subject}`;
-	throw invalidAnswer(describeRead(repository, subject), reason, "invalid-answer", "put back the list that it held, or remove the tag if it never held one, and run again");
-}
-function describeRead(repository, subject) {
-	return { what: `read the referrers under ${formatRepository(repository)}:${fallbackTag(subject)}` };
-}
-async function readFallbackIndex(client, repository, subject) {
-	const found = await readFallback(client, repository, subject);
-	if (found !== "image") return found;
-	throw invalidAnswer(describeRead(repository, subject), "the image itself stands under that tag, and not the list of what refers to it", "invalid-answer", "remove that tag, but not the image, and run again");
-}
-async function listFromFallback(client, repository, subject) {
-	const found = await readFallback(client, repository, subject);
-	return found === void 0 || found === "image" ? [] : found.referrers;
-}
-function joinReferrers(...lists) {
-	return [...new Map(lists.flat().map((descriptor) => [descriptor.digest, descriptor])).values()];
-}
-async function listReferrers(client, repository, subject, query = {}) {
-	const [fromApi, fromFallback] = await Promise.all([listFromApi(client, repository, subject, query), listFromFallback(client, repository, subject)]);
-	return joinReferrers(fromApi ?? [], fromFallback.filter(query.keep ?? (() => true)));
-}
-const COSIGN_SUFFIXES = [
-	".sig",
-	".att",
-	".sbom"
-];
-function fallbackTag(subject) {
-	return parseTag(`${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`);
-}
-function cosignTags(subject) {
-	const stem = `${digestAlgorithm(subject)}-${digestHex(subject)}`;
-	return COSIGN_SUFFIXES.map((suffix) => `${stem}${suffix}`).filter((name) => name.length <= 128).map(parseTag);
-}
 // src/registry/blobs/upload-session.ts
 function describeUpload(client, repository, { doing, digest }) {
 	const object = `blob ${digest} to ${formatRepository(repository)}`;
@@ -2968,6 +2789,186 @@ async function putBlobs(client, repository, blobs) {
 	const distinct = new Map(blobs.map((blob) => [blob.descriptor.digest, blob]));
 	await Promise.all([...distinct.values()].map((blob) => putBlob(client, repository, blob)));
 }
+// src/registry/referrers/api.ts
+const MAX_PAGES = 100;
+const MAX_LIST = 16 * MAX_MANIFEST;
+const MAX_REFERRERS = 1e3;
+const knownApis = /* @__PURE__ */ new WeakMap();
+function hasReferrersApi(client) {
+	return knownApis.get(client);
+}
+const rejections = /* @__PURE__ */ new WeakMap();
+function tooLong({ attempt: { what } }, reason) {
+	return new RegistryError({
+		what,
+		reason,
+		remedy: "remove the signatures, SBOMs and records that nobody needs",
+		code: "too-large"
+	});
+}
+function isNoApi(status) {
+	return [
+		303,
+		400,
+		404,
+		405,
+		406
+	].includes(status);
+}
+async function readPage({ client, attempt, query, budget }, url) {
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers: { accept: OCI_INDEX }
+	});
+	const { status } = response;
+	const isElsewhere = response.url.origin !== url.origin;
+	if (isElsewhere || isNoApi(status) || (status === 403 || status >= 500) && query.warn !== void 0) {
+		await response.discard();
+		return isElsewhere ? 404 : status;
+	}
+	if (status !== 200) throw await refused(response, attempt);
+	const bytes = await budget.read(response);
+	if (bytes === void 0) throw invalidAnswer(attempt, "a page of the list is larger than 4 MiB, or all of them than 64 MiB", "too-large");
+	return {
+		referrers: parseIndex(bytes, OCI_INDEX, attempt).filter(query.keep ?? (() => true)),
+		next: nextPage(response, url, attempt),
+		isFiltered: /\bartifactType\b/.test(response.header("oci-filters-applied") ?? "")
+	};
+}
+async function readPages(listing, first) {
+	const found = [...first.referrers];
+	const visited = /* @__PURE__ */ new Set([listing.url.href]);
+	for (let { next } = first;;) {
+		if (found.length > 1e3) throw tooLong(listing, `there are more than ${MAX_REFERRERS} of those needed`);
+		if (next === void 0) return found;
+		if (visited.has(next.href)) throw invalidAnswer(listing.attempt, "the list has no end");
+		if (visited.size >= MAX_PAGES) throw tooLong(listing, `the list has more than ${MAX_PAGES} pages`);
+		visited.add(next.href);
+		const page = await readPage(listing, next);
+		if (typeof page === "number") {
+			if (isNoApi(page)) throw invalidAnswer(listing.attempt, `the list breaks off, since its next page answers ${page}`);
+			return page;
+		}
+		found.push(...page.referrers);
+		({next} = page);
+	}
+}
+async function readByType(listing) {
+	const { types = [] } = listing.query;
+	const lists = await Promise.all(types.map(async (type) => {
+		const url = new URL(listing.url);
+		url.searchParams.set("artifactType", type);
+		const first = await readPage(listing, url);
+		if (typeof first === "number" || !first.isFiltered) return void 0;
+		const list = await readPages({
+			...listing,
+			url
+		}, first);
+		return typeof list === "number" ? void 0 : list;
+	}));
+	return types.length === 0 || lists.includes(void 0) ? void 0 : lists.flatMap((list) => list ?? []);
+}
+function noteNoList({ client, query }, repository, status) {
+	if (isNoApi(status)) {
+		if (status !== 400 && !knownApis.has(client)) knownApis.set(client, false);
+		return;
+	}
+	rejections.set(client, (rejections.get(client) ?? /* @__PURE__ */ new Set()).add(repository.name));
+	query.warn?.(`The registry ${client.registry} answers ${status} when asked for referrers in ${formatRepository(repository)}: only what is listed under fallback tags is known; to copy no referrers, set "referrers: false"`);
+}
+async function listFromApi(client, repository, subject, query = {}) {
+	if (knownApis.get(client) === false) return void 0;
+	if (query.warn !== void 0 && rejections.get(client)?.has(repository.name)) return void 0;
+	const doing = `list the referrers of ${formatRepository(repository)}@${subject}`;
+	const attempt = {
+		registry: client.registry,
+		what: doing
+	};
+	const budget = openListBudget({
+		page: MAX_MANIFEST,
+		all: MAX_LIST
+	});
+	const listing = {
+		client,
+		attempt,
+		url: client.address(repository, `referrers/${subject}`),
+		query,
+		budget
+	};
+	const first = await readPage(listing, listing.url);
+	const found = (typeof first !== "number" && first.next !== void 0 ? await readByType(listing) : void 0) ?? (typeof first === "number" ? first : await readPages(listing, first));
+	if (typeof found === "number") {
+		noteNoList(listing, repository, found);
+		return;
+	}
+	knownApis.set(client, true);
+	return found;
+}
+function parseIndex(bytes, contentType, attempt) {
+	let manifest;
+	try {
+		manifest = parseManifest(bytes, contentType);
+	} catch (error) {
+		throw invalidAnswer(attempt, error instanceof FormatError ? error.message : "the answer is not an index");
+	}
+	if (manifest.kind !== "index") throw invalidAnswer(attempt, "the answer is not an index");
+	return manifest.manifests;
+}
+// src/registry/referrers/referrers.ts
+function readIndex({ bytes, mediaType }) {
+	try {
+		const manifest = parseManifest(bytes, mediaType);
+		if (manifest.kind === "index") return manifest;
+		return manifest.kind === "artifact" ? "an artifact manifest" : "an image manifest";
+	} catch (error) {
+		if (!(error instanceof FormatError)) throw error;
+		return `what cannot be read as a manifest, since ${error.message}`;
+	}
+}
+async function readFallback(client, repository, subject) {
+	const stored = await getManifest(client, repository, fallbackTag(subject));
+	if (stored === void 0) return void 0;
+	if (stored.digest === subject) return "image";
+	const held = readIndex(stored);
+	if (typeof held !== "string") return {
+		stored,
+		referrers: held.manifests
+	};
+	const reason = `that tag holds ${held}, ${stored.digest}, and not the list of what refers to ${subject}`;
+	throw invalidAnswer(describeRead(repository, subject), reason, "invalid-answer", "put back the list that it held, or remove the tag if it never held one, and run again");
+}
+function describeRead(repository, subject) {
+	return { what: `read the referrers under ${formatRepository(repository)}:${fallbackTag(subject)}` };
+}
+async function readFallbackIndex(client, repository, subject) {
+	const found = await readFallback(client, repository, subject);
+	if (found !== "image") return found;
+	throw invalidAnswer(describeRead(repository, subject), "the image itself stands under that tag, and not the list of what refers to it", "invalid-answer", "remove that tag, but not the image, and run again");
+}
+async function listFromFallback(client, repository, subject) {
+	const found = await readFallback(client, repository, subject);
+	return found === void 0 || found === "image" ? [] : found.referrers;
+}
+function joinReferrers(...lists) {
+	return [...new Map(lists.flat().map((descriptor) => [descriptor.digest, descriptor])).values()];
+}
+async function listReferrers(client, repository, subject, query = {}) {
+	const [fromApi, fromFallback] = await Promise.all([listFromApi(client, repository, subject, query), listFromFallback(client, repository, subject)]);
+	return joinReferrers(fromApi ?? [], fromFallback.filter(query.keep ?? (() => true)));
+}
+const COSIGN_SUFFIXES = [
+	".sig",
+	".att",
+	".sbom"
+];
+function fallbackTag(subject) {
+	return parseTag(`${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`);
+}
+function cosignTags(subject) {
+	const stem = `${digestAlgorithm(subject)}-${digestHex(subject)}`;
+	return COSIGN_SUFFIXES.map((suffix) => `${stem}${suffix}`).filter((name) => name.length <= 128).map(parseTag);
+}
 // src/registry/foreign-layers.ts
 const CONTENT_UNKNOWN = /* @__PURE__ */ new Set([
 	"BLOB_UNKNOWN",
@@ -3183,7 +3184,7 @@ async function settleLists(clients, mayWait) {
 	});
 }
 const LOOKS_AT_ONCE = 16;
-const PAUSE = 200;
+const PAUSE$1 = 200;
 function mayNameDead(error) {
 	if (!(error instanceof RegistryError) || error.status === void 0) return false;
 	if (error.code === "tag-immutable" || error.code === "rate-limited") return false;
@@ -3199,7 +3200,7 @@ async function findDead(client, digests, has) {
 	}
 	const suspects = await absent(digests);
 	if (suspects.length === 0) return /* @__PURE__ */ new Set();
-	await client.clock.sleep(PAUSE);
+	await client.clock.sleep(PAUSE$1);
 	return new Set(await absent(suspects));
 }
 async function writeUntilShown({ clock }, tries, { isShown, write }) {
@@ -3468,6 +3469,23 @@ async function detachReferrers(client, repository, { subject, digests }) {
 	if (failure !== void 0) throw failure;
 }
 // src/promotion/resolve-source.ts
+const PAUSE = 5e3;
+const TELL_EVERY = 3e4;
+async function waitForImage(client, from, { milliseconds, tell }, read) {
+	const { clock } = client;
+	const end = clock.now() + milliseconds;
+	let told = Number.NEGATIVE_INFINITY;
+	for (;;) {
+		const root = await read();
+		const now = clock.now();
+		if (root !== void 0 || now >= end) return root;
+		if (now - told >= TELL_EVERY) {
+			tell(`Waiting for ${formatReference(from)}, which is not there yet (${formatDuration(end - now)} left)`);
+			told = now;
+		}
+		await clock.sleep(Math.min(PAUSE, end - now));
+	}
+}
 function referenceToResolve({ from, isPlanned }) {
 	if (isPlanned !== true || from.kind !== "digest") return from;
 	return {
@@ -3481,11 +3499,14 @@ async function resolveSource(client, source) {
 	const from = referenceToResolve(source);
 	const reference = from.kind === "tag" ? from.tag : from.tag ?? from.digest;
 	const named = [from.kind === "digest" ? from.digest : void 0, expected].filter((digest) => digest !== void 0);
-	const root = await getManifest(client, from.repository, reference, named[0] && digestAlgorithm(named[0]));
+	const read = () => getManifest(client, from.repository, reference, named[0] && digestAlgorithm(named[0]));
+	const { wait } = source;
+	const waits = wait !== void 0 && wait.milliseconds > 0;
+	const root = waits ? await waitForImage(client, from, wait, read) : await read();
 	if (root === void 0) throw new RegistryError({
 		what: `${verb} ${formatReference(from)}`,
-		reason: "there is no such image",
-		remedy: "check the name and tag, and that the credentials may read it",
+		reason: waits ? `there is no such image, and none has come in ${formatDuration(wait.milliseconds)}` : "there is no such image",
+		remedy: waits ? "look at its build, check the name and tag, or raise \"wait-for\"" : "check the name and tag, and that the credentials may read it",
 		code: "not-found",
 		status: 404
 	});
@@ -3515,6 +3536,15 @@ async function openPromotionClients(pool, routes, { sourceCredential, destinatio
 		for (const { from } of images) clients.push({
 			source: clientOf(from.repository, "pull"),
 			destination: (repository) => clientOf(repository, "push"),
+			async deleting(repository) {
+				const given = destinationCredential;
+				return (await pool.open([{
+					repository,
+					access: "push",
+					deletes: true,
+					given
+				}]))(repository, "push");
+			},
 			tracker: pool.tracker
 		});
 	}
@@ -3673,14 +3703,19 @@ function leadsElsewhere({ from, destinations }) {
 	return destinations.some(({ repository }) => repository.registry !== from.repository.registry);
 }
 async function runPromote(inputs, context) {
-	const { routes, expectedDigest } = inputs;
+	const { routes, expectedDigest, waitFor } = inputs;
+	const wait = {
+		milliseconds: waitFor,
+		tell: context.logger.info
+	};
 	if (routes.some(leadsElsewhere)) collectChunksSoon();
 	await using pool = await openClientPool(context, inputs, context.cancellation.signal);
 	const clients = await openPromotionClients(pool, routes, inputs);
 	const [first] = clients;
 	const resolving = first && resolveSource(first.source, {
 		from: routes[0].from,
-		expectedDigest
+		expectedDigest,
+		wait
 	});
 	resolving?.catch(() => void 0);
 	const { promoteSet } = await import("./promote.js").then((n) => n.n);
@@ -3690,4 +3725,4 @@ async function runPromote(inputs, context) {
 		resolving
 	});
 }
-export { pool_exports as A, joinReferrers as C, hasReferrersApi as D, MAX_REFERRERS as E, createBlobTracker as M, createLimit as N, listFromApi as O, eachAtMost as P, fallbackTag as S, listReferrers as T, putManifestWithTags as _, openPromotionClients as a, uploadBlob as b, attachReferrer as c, mayNameDead as d, settleLists as f, putManifest as g, confirmManifest as h, takeTurn as i, collectNow as j, openClientPool as k, ensureListed as l, writeUntilShown as m, mountBlob as n, resolveSource as o, watchList as p, openBlob as r, detachReferrers as s, promote_exports as t, findDead as u, putBlobs as v, listFromFallback as w, cosignTags as x, startUpload as y };
+export { pool_exports as A, MAX_REFERRERS as C, startUpload as D, putBlobs as E, createBlobTracker as M, createLimit as N, uploadBlob as O, eachAtMost as P, listReferrers as S, listFromApi as T, putManifestWithTags as _, openPromotionClients as a, joinReferrers as b, attachReferrer as c, mayNameDead as d, settleLists as f, putManifest as g, confirmManifest as h, takeTurn as i, collectNow as j, openClientPool as k, ensureListed as l, writeUntilShown as m, mountBlob as n, resolveSource as o, watchList as p, openBlob as r, detachReferrers as s, promote_exports as t, findDead as u, cosignTags as v, hasReferrersApi as w, listFromFallback as x, fallbackTag as y };

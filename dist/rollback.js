@@ -1,286 +1,13 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { Bt as formatList, C as tryParseVersionTag, Ht as formatSeconds, Kt as TOOL_VERSION, Lt as formatBytes, Nt as tryParse, Pt as throwWorst, Q as isNameOf, Qt as isReservedTag, Rt as formatCount, Sn as RegistryError, Tn as reword, Zt as formatRepository, _n as getOrMake, a as markdownTable, bt as FormatError, cn as digestOf, ct as expandTemplate, en as isTag, fn as shortDigest, hn as safeText, i as markdownPage, j as NO_FLAVOR, k as parseTagRules, m as compareVersions, mn as quote, n as markdownDetails, o as markdownText, on as digestAlgorithm, t as markdownCode, vn as once, wn as isSealiftError, xn as PolicyError, yn as CancelledError } from "./start.js";
-import { E as putBlobs, P as eachAtMost, S as listReferrers, c as attachReferrer, f as settleLists, k as openClientPool, s as detachReferrers } from "./registry.js";
-import { An as linkRun, Ar as VERIFICATION_SUMMARY, At as findLabels, Bt as lackingPlatforms, Dt as UnreadableManifestError, E as takenNumbers, Jt as listGates, Mr as enteredLevel, Mt as readConfig, Nn as graphBlobs, Nr as gateLevel, On as linkLogin, Ot as readGraph, Pn as graphPlatforms, Pt as OCI_LABEL, Vt as listTags, Xn as isChange, Xt as inGroup, Zt as openEventLog, ar as decideRecordForm, b as lookUpTags, ci as isForeignLayer, cr as HOLD, gr as headManifest, hi as writeStatement, hr as getManifest, ii as buildRecord, jr as admissionInto, jt as findPlatforms, kr as FAILED_LEVELS, lr as annotateHold, on as tagLines, s as formatTime, sr as ROLLBACK, t as annotateRollback, wr as hasBlob, x as readNames, xn as toPlanItems, y as findTagListScope } from "./common.js";
-import { a as orderForLookUp, s as readTagName } from "./history.js";
-import { F as declaredPredicate, I as readAttestationManifest, J as verifyRecord, L as readRecord, P as ATTESTATIONS, Q as decodeUnverifiedStatement, R as readRecords, T as findRunSigner, U as validPromotions, V as limitRejections, W as CLOCK_SKEW, X as runOf, Y as contradictRun, Z as decodeUnverifiedPredicate, b as validRollbacks, et as statementDigest, i as openPublishers, j as openVerifier, m as readApprovals, q as nameSigner, rt as toRunFacts, w as findRunMeans, x as starterOf } from "./records.js";
+import { B as compareVersions, En as isReservedTag, Gn as once, Hn as safeText, In as digestOf, Jn as PolicyError, Kn as CancelledError, On as isTag, Pn as digestAlgorithm, Pt as expandTemplate, Qn as reword, R as writeStatement, Tn as formatRepository, Vn as quote, Wn as getOrMake, Y as tryParseVersionTag, Yn as RegistryError, Zn as isSealiftError, a as markdownTable, bn as TOOL_VERSION, fn as formatList, i as markdownPage, ln as formatBytes, mn as formatSeconds, n as markdownDetails, o as markdownText, on as throwWorst, rt as NO_FLAVOR, t as markdownCode, tt as parseTagRules, un as formatCount, zn as shortDigest } from "./start.js";
+import { E as putBlobs, P as eachAtMost, c as attachReferrer, f as settleLists, k as openClientPool } from "./registry.js";
+import { At as OCI_LABEL, Er as hasBlob, Et as readConfig, Ft as listTags, Gt as inGroup, Kt as openEventLog, Rn as isChange, Sn as graphPlatforms, St as readGraph, Tt as findPlatforms, Ut as listGates, Yn as linkRun, _r as getManifest, ai as buildRecord, b as takenNumbers, dr as ROLLBACK, f as findTagListScope, gn as toPlanItems, kt as lackingPlatforms, li as isForeignLayer, lr as decideRecordForm, m as readNames, p as lookUpTags, qn as linkLogin, t as annotateRollback, tn as tagLines, tr as formatTime, vr as headManifest, wt as findLabels, xn as graphBlobs, xt as UnreadableManifestError } from "./common.js";
+import { a as placementsBack, c as findPlacings, f as orderForLookUp, h as readTagName, i as beginWalk, l as placedAt, o as replay, s as stepBack } from "./history.js";
+import { _ as isQuarantined, b as readHolds, h as findHolds, x as describeHold } from "./holds.js";
+import { C as validRollbacks, D as findRunMeans, F as limitRejections, H as openVerifier, O as findRunSigner, V as runOf, Z as readRecords, _ as readApprovals, a as openPublishers, ct as toRunFacts, w as starterOf } from "./records.js";
+import { i as readPlaces, n as applyHold, r as planHold } from "./hold.js";
 import { a as evenAfterStop, c as pauseAfter, d as writeTagsAtOnce, i as RecordTrail, l as retryOnceTagged, m as remedyFor, o as undoTags, p as buildContext, r as isAllowedSigner, s as claimTags, u as writeTag } from "./promote.js";
 import { d as renderTags, g as computeTags } from "./tags.js";
-import { n as checkOwnBundle } from "./verify.js";
-import { createPublicKey } from "node:crypto";
-// src/attestation/verify/verifier-id.ts
-function verifierId(who) {
-	return who.kind === "identity" ? who.identity : digestOf(createPublicKey(who.pem).export({
-		format: "der",
-		type: "spki"
-	}));
-}
-// src/policy/verify-admission.ts
-function resourceOf(repository) {
-	return `oci://${formatRepository(repository)}`;
-}
-function admissionCodecs({ name }) {
-	return [admissionInto(name), VERIFICATION_SUMMARY];
-}
-function namesOf({ by }, { signers }) {
-	if (by.kind === "certificate") return [by.claims.identity];
-	return signers.flatMap((signer) => signer.kind === "key" && signer.name === by.name ? verifierId(signer) : []);
-}
-function findFault$1({ predicate, signature, environment }, options) {
-	const { verifier, resource, time, levels, result } = predicate;
-	const { repository, now } = options;
-	if (signature === void 0) return "it is not signed";
-	if (!namesOf(signature, environment).includes(verifier.id)) return `it names ${quote(verifier.id)} as its verifier, which did not sign it`;
-	if (resource !== resourceOf(repository)) return `it is about ${quote(resource)} and not about this repository`;
-	const latest = Math.min(now.getTime(), signature.signedAt?.getTime() ?? Number.POSITIVE_INFINITY) + CLOCK_SKEW;
-	if (time.getTime() > latest) return `it claims the time ${time.toISOString()}, which is ${signature.signedAt === void 0 ? "in the future" : "later than its signature"}`;
-	if (result === "PASSED" && !levels.includes(enteredLevel(environment.name))) return `it does not say that the image has entered ${environment.name}`;
-}
-function verifyAdmission(stored, codec, options) {
-	const environment = {
-		...options.environment,
-		record: "signed"
-	};
-	const verdict = verifyRecord(stored, codec, {
-		...options,
-		environment
-	});
-	if (verdict.kind !== "valid") return verdict;
-	const record = {
-		...verdict.record,
-		environment: options.environment
-	};
-	const reason = findFault$1(record, options);
-	return reason === void 0 ? {
-		kind: "valid",
-		record
-	} : {
-		kind: "rejected",
-		reason
-	};
-}
-function admissionState(statements, codec, options) {
-	const verdicts = statements.map((stored) => verifyAdmission(stored, codec, options));
-	const valid = verdicts.flatMap((verdict) => verdict.kind === "valid" ? [verdict.record] : []).toSorted((left, right) => right.predicate.time.getTime() - left.predicate.time.getTime());
-	return {
-		passed: valid.filter(({ predicate }) => predicate.result === "PASSED"),
-		failed: valid.filter(({ predicate }) => predicate.result === "FAILED"),
-		rejections: verdicts.flatMap((verdict) => verdict.kind === "rejected" ? [verdict.reason] : [])
-	};
-}
-// src/promotion/describe-admission.ts
-const TELLS_ALL = /* @__PURE__ */ new Set([...[
-	"vulnerabilities",
-	"attestations",
-	"licences"
-], ...[
-	"config",
-	"labels",
-	"windows",
-	"change"
-]]);
-const MAX_INPUTS = 200;
-function inputsOf({ results, record }) {
-	const isKnown = results.every(({ gate, faults }) => TELLS_ALL.has(gate) && faults.every(({ verdict }) => verdict !== "error"));
-	const own = record && {
-		uri: `${formatRepository(record.repository)}@${record.digest}`,
-		digest: record.digest
-	};
-	const used = [...own === void 0 ? [] : [own], ...results.flatMap(({ evidence }) => evidence)];
-	const inputs = new Map(used.map(({ uri, digest }) => [digest, {
-		uri,
-		digest
-	}]));
-	return isKnown && inputs.size > 0 && inputs.size <= MAX_INPUTS ? [...inputs.values()] : void 0;
-}
-function isPassed({ verdict, mode, faults }) {
-	if (verdict === "bypassed" || verdict === "fail" || verdict === "error") return false;
-	return mode === "enforce" || faults.every((fault) => fault.verdict === "warn" || fault.verdict === "waived");
-}
-function describeAdmission(image) {
-	const { repository, environment, pipeline, results, time } = image;
-	return {
-		time,
-		version: TOOL_VERSION,
-		result: "PASSED",
-		resource: resourceOf(repository),
-		policy: {
-			uri: pipeline.path,
-			digest: pipeline.digest
-		},
-		inputs: inputsOf(image),
-		levels: [enteredLevel(environment.name), ...results.filter(isPassed).map(({ gate }) => gateLevel(gate))]
-	};
-}
-// src/records/statements.ts
-const MAX_STATEMENTS = 200;
-const AT_ONCE$4 = 16;
-function typeOf(record) {
-	try {
-		return decodeUnverifiedStatement(record).predicateType;
-	} catch (error) {
-		if (error instanceof FormatError) return void 0;
-		throw error;
-	}
-}
-async function readStatementsOf(client, query, types) {
-	const { repository, subject } = query;
-	const isWanted = (type) => type === void 0 || types.includes(type);
-	const wanted = (await listReferrers(client, repository, subject, ATTESTATIONS)).filter((each) => isWanted(declaredPredicate(each)));
-	const digests = (await eachAtMost(AT_ONCE$4, wanted, async (each) => declaredPredicate(each) === void 0 ? readAttestationManifest(client, query, each.digest) : each)).flatMap((each) => each === void 0 || "announced" in each && !isWanted(each.announced) ? [] : [each.digest]);
-	if (digests.length > MAX_STATEMENTS) throw new RegistryError({
-		what: `read the statements about ${formatRepository(repository)}@${subject}`,
-		reason: `there are ${digests.length}, and no more than ${MAX_STATEMENTS} are read`,
-		remedy: "remove those that nobody needs",
-		code: "too-large"
-	});
-	const found = (await eachAtMost(AT_ONCE$4, digests, (digest) => readRecord(client, query, digest))).filter((record) => record !== void 0);
-	return Map.groupBy(found.filter((record) => types.includes(typeOf(record) ?? "")), (record) => typeOf(record) ?? "");
-}
-// src/promotion/write-admission.ts
-function verifyOptions({ repository, image, environment }, { verify, now }) {
-	const latest = new Date(Math.max(Date.now(), now.getTime()));
-	return {
-		environment,
-		repository,
-		digest: image.digest,
-		verify,
-		now: latest
-	};
-}
-function keyOf(codec, { verifier, ...summary }) {
-	return JSON.stringify(codec.encode({
-		...summary,
-		verifier: { id: verifier.id },
-		time: /* @__PURE__ */ new Date(0)
-	}));
-}
-async function makeStatement(place, means, codec, summary) {
-	const { repository, image, environment } = place;
-	const { signer } = means;
-	const uri = formatRepository(repository);
-	const statement = writeStatement(codec, {
-		uri,
-		subjects: [{ digest: image.digest }]
-	}, summary);
-	const bytes = await signer.sign(statement);
-	const annotations = /* @__PURE__ */ new Map([["org.opencontainers.image.created", summary.time.toISOString()]]);
-	const artifact = buildRecord({
-		predicateType: codec.type,
-		subject: image,
-		annotations,
-		form: "bundle",
-		bytes
-	});
-	const stored = {
-		repository,
-		subject: image.digest,
-		digest: artifact.manifest.digest,
-		form: "bundle",
-		bytes
-	};
-	const fault = checkOwnBundle(bytes, statement, signer.who.kind === "key" ? signer.who.pem : void 0);
-	const verdict = verifyAdmission(stored, codec, verifyOptions(place, means));
-	const reason = fault ?? (verdict.kind === "valid" ? void 0 : verdict.kind === "rejected" ? verdict.reason : "it is of another type");
-	if (reason === void 0) return artifact;
-	throw new PolicyError({
-		what: `write the admission statement of ${uri}@${image.digest} for ${environment.name}`,
-		reason: `it could not be verified afterwards, since ${reason}`,
-		remedy: remedyFor(reason, signer.who)
-	});
-}
-function signedBy({ version, ...content }, { signer }) {
-	return {
-		...content,
-		verifier: {
-			id: verifierId(signer.who),
-			version
-		}
-	};
-}
-async function lacksAdmission(place, content, means) {
-	return (await lackingTypes(place, means, signedBy(content, means))).length > 0;
-}
-async function lackingTypes(place, means, summary) {
-	const { client, repository, image, environment } = place;
-	const codecs = admissionCodecs(environment);
-	const found = await readStatementsOf(client, {
-		repository,
-		subject: image.digest
-	}, codecs.map(({ type }) => type));
-	const options = verifyOptions(place, means);
-	return codecs.filter((codec) => (found.get(codec.type) ?? []).every((stored) => {
-		const verdict = verifyAdmission(stored, codec, options);
-		return verdict.kind !== "valid" || keyOf(codec, verdict.record.predicate) !== keyOf(codec, summary);
-	}));
-}
-async function writeAdmission(place, { version, ...content }, means) {
-	const { client, repository, environment } = place;
-	const { isNew, begin, warn } = means;
-	const summary = signedBy({
-		version,
-		...content
-	}, means);
-	const codecs = isNew ? admissionCodecs(environment) : await lackingTypes(place, means, summary);
-	const made = await Promise.all(codecs.map((codec) => makeStatement(place, means, codec, summary)));
-	await putBlobs(client, repository, made.flatMap(({ blobs }) => blobs));
-	await Promise.all(made.map(async (artifact) => {
-		begin?.(artifact.manifest.digest);
-		await attachReferrer(client, repository, artifact, warn);
-	}));
-	return made.map(({ manifest }) => manifest.digest);
-}
-// src/promotion/withdraw-admission.ts
-async function readAdmission(place, means) {
-	const { client, repository, image, environment } = place;
-	const codecs = admissionCodecs(environment);
-	const found = await readStatementsOf(client, {
-		repository,
-		subject: image.digest
-	}, codecs.map(({ type }) => type));
-	const options = verifyOptions(place, means);
-	return codecs.flatMap((codec) => {
-		const { passed } = admissionState(found.get(codec.type) ?? [], codec, options);
-		return passed.filter(({ predicate }) => predicate.levels.includes(enteredLevel(environment.name)));
-	});
-}
-async function withdrawAdmission(place, { path, digest }, means) {
-	const { client, repository, image } = place;
-	const { signer, now, warn } = means;
-	const admitting = await readAdmission(place, means);
-	const [first] = admitting;
-	if (first === void 0) return void 0;
-	const summary = {
-		verifier: {
-			id: verifierId(signer.who),
-			version: TOOL_VERSION
-		},
-		time: now,
-		resource: first.predicate.resource,
-		policy: {
-			uri: path,
-			digest
-		},
-		result: "FAILED",
-		levels: FAILED_LEVELS
-	};
-	const record = await makeStatement(place, means, VERIFICATION_SUMMARY, summary);
-	const withdrawn = [...new Set(admitting.map(({ stored }) => stored.digest))];
-	await detachReferrers(client, repository, {
-		subject: image.digest,
-		digests: withdrawn
-	});
-	await putBlobs(client, repository, record.blobs);
-	await attachReferrer(client, repository, record, warn);
-	return {
-		withdrawn,
-		record: record.manifest.digest
-	};
-}
-const MAX_SHARE = .1;
-function mayWithdraw(count, { of }) {
-	return count <= of * MAX_SHARE;
-}
 // src/rollback/version-line.ts
 const FULL = /^((?:.*[^0-9A-Za-z.])?[vV]?)((0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8}))((?:[-_].*)?)$/;
 const SHA = /^(?:sha-[0-9a-f]{7,64}|(?=.*\d)[0-9a-f]{7,64})(?:[-_].*)?$/;
@@ -466,109 +193,12 @@ function buildRollbackOutputs(report) {
 		["report", JSON.stringify(report)]
 	]);
 }
-// src/rollback/placed-at.ts
-function placedAt({ predicate, signature }) {
-	return signature?.signedAt ?? predicate.time;
-}
-// src/history/stack.ts
-const SKEW = 3e5;
-const MOST_STEPS = 20;
-function beginWalk(now) {
-	return {
-		cursor: now,
-		bound: Number.POSITIVE_INFINITY,
-		path: [],
-		end: void 0
-	};
-}
-function mayBeLater({ kind, time }, newest) {
-	return newest.time - time <= SKEW && !(newest.kind === "rollback" && kind === "promote");
-}
-function stepBack(walk, placings) {
-	const { cursor, bound, path } = walk;
-	if (path.length === MOST_STEPS) return {
-		...walk,
-		end: "limit"
-	};
-	const eligible = placings.filter((each) => each.to === cursor && each.from !== void 0 && each.from !== cursor).filter((each) => each.time <= bound + SKEW && !path.includes(each)).toSorted((left, right) => right.time - left.time);
-	const [newest] = eligible;
-	if (newest?.from === void 0) return {
-		...walk,
-		end: placings.length === 0 ? "unknown" : "bottom"
-	};
-	if (eligible.some((each) => each.from !== newest.from && mayBeLater(each, newest))) return {
-		...walk,
-		end: "ambiguous"
-	};
-	return {
-		cursor: newest.from,
-		bound: newest.time,
-		path: [newest, ...path],
-		end: void 0
-	};
-}
-function replay({ cursor, path }) {
-	let images = [cursor];
-	let popped = [];
-	let isWhole = true;
-	for (const { kind, to } of path) {
-		const at = images.indexOf(to);
-		if (kind === "promote") {
-			images = [...images.filter((each) => each !== to), to];
-			popped = popped.filter((each) => each !== to);
-		} else if (at < 0) {
-			isWhole = false;
-			images = [...images, to];
-		} else {
-			popped = [...popped, ...images.slice(at + 1)];
-			images = images.slice(0, at + 1);
-		}
-	}
-	return {
-		images,
-		popped,
-		isWhole
-	};
-}
-function placementsBack(walk, digest) {
-	const { images } = replay(walk);
-	const distances = [images, [walk.cursor, ...walk.path.map(({ to }) => to)]].flatMap((all) => {
-		const at = all.lastIndexOf(digest);
-		return at < 0 ? [] : [all.length - 1 - at];
-	});
-	return distances.length === 0 ? void 0 : Math.min(...distances);
-}
-// src/policy/describe-hold.ts
-function formatHoldDay(time) {
-	return time.toISOString().slice(0, 10);
-}
-function nameHolder({ by }) {
-	if (by.kind === "file") return void 0;
-	const { login } = by.predicate.run.actor ?? {};
-	if (login !== void 0) return safeText(login, 100);
-	return by.signature === void 0 ? void 0 : safeText(nameSigner(by.signature), 300);
-}
-function whatIsHeld({ subject }, image) {
-	return subject === void 0 || subject === image ? "it" : `its platform ${shortDigest(subject)}`;
-}
-function describeHold(hold, image) {
-	const { by, reason, until, subject } = hold;
-	const why = reason === void 0 ? "" : quote(reason);
-	const end = until === void 0 ? "" : ` until ${formatHoldDay(/* @__PURE__ */ new Date(until.getTime() - 1))}`;
-	if (by.kind === "file") {
-		const what = subject === void 0 ? "what was built from its commit" : whatIsHeld(hold, image);
-		return `${safeText(by.path, 200)} holds ${what}${end} (line ${by.line}, ${why})`;
-	}
-	const holder = nameHolder(hold);
-	const who = holder === void 0 ? "" : ` by ${holder}`;
-	return `${whatIsHeld(hold, image)} is held since ${formatHoldDay(by.since)}${end}${who}${why === "" ? "" : ` (${why})`}`;
-}
 // src/rollback/check.ts
-const AT_ONCE$3 = 16;
+const AT_ONCE$1 = 16;
 const SHOWN$1 = 3;
 async function findMissing({ client, repository }, { graph }) {
 	const blobs = graphBlobs(graph).filter(({ mediaType }) => !isForeignLayer(mediaType));
-	const found = await eachAtMost(AT_ONCE$3, blobs, ({ digest, size }) => hasBlob(client, repository, digest, size));
+	const found = await eachAtMost(AT_ONCE$1, blobs, ({ digest, size }) => hasBlob(client, repository, digest, size));
 	return blobs.flatMap(({ digest }, index) => found[index] === true ? [] : [digest]);
 }
 async function findElsewhere({ pipeline, environment, clientOf }, name, digest) {
@@ -586,10 +216,12 @@ async function findElsewhere({ pipeline, environment, clientOf }, name, digest) 
 }
 async function checkTarget(request, { place, name, digest }) {
 	const { environment } = request;
-	const [content, { promotions, rejections }, holds] = await Promise.all([
-		place.contentOf(digest),
+	const finding = place.contentOf(digest);
+	const [content, { promotions, rejections }, holds, missing] = await Promise.all([
+		finding,
 		place.provenOf(digest),
-		place.holdsOf(digest)
+		place.holdsOf(digest),
+		finding.then((found) => "missing" in found ? [] : findMissing(place, found))
 	]);
 	const what = shortDigest(digest);
 	if ("missing" in content) {
@@ -616,7 +248,6 @@ async function checkTarget(request, { place, name, digest }) {
 	}
 	const lacking = lackingPlatforms(environment, content.platforms);
 	if (lacking !== void 0) return lacking;
-	const missing = await findMissing(place, content);
 	if (missing.length === 0) return content;
 	const names = missing.slice(0, SHOWN$1).map(shortDigest);
 	const more = missing.length > SHOWN$1 ? [formatCount(missing.length - SHOWN$1, "more blob")] : [];
@@ -625,6 +256,29 @@ async function checkTarget(request, { place, name, digest }) {
 		reason: `${what} is not complete in ${place.uri}: it lacks ${formatList([...names, ...more])}`,
 		remedy: elsewhere ?? "name another image"
 	};
+}
+// src/rollback/elsewhere.ts
+function readElsewhere({ pipeline, environment, clientOf }, name, digest) {
+	const own = new Set(environment.repositories.map((each) => formatRepository(expandTemplate(each, name))));
+	return [...new Map(pipeline.environments.flatMap((each) => each.repositories.map((template) => {
+		const repository = expandTemplate(template, name);
+		return [formatRepository(repository), {
+			environment: each,
+			repository
+		}];
+	})))].flatMap(([uri, place]) => {
+		if (own.has(uri)) return [];
+		const { repository } = place;
+		const reading = clientOf(repository).then(async (client) => (await readPlaces([{
+			client,
+			repository
+		}], digest))[0]);
+		reading.catch(() => void 0);
+		return [{
+			...place,
+			reading
+		}];
+	});
 }
 // src/rollback/own-rollback.ts
 async function findOwnRollback(place, { target, current, tags, request }) {
@@ -781,8 +435,8 @@ async function findVersions({ place, names }, digest, recorded) {
 	const holds = await lookUpTags(place.client, place.repository, asked);
 	return asked.filter((tag) => isTag(tag) && holds.get(tag) === digest);
 }
-async function findOfLine({ site: { place, names }, current }, line) {
-	const versions = highestFirst([...names].filter((tag) => line.includes(tag))).slice(0, MOST_OF_LINE);
+async function findOfLine({ site: { place, names }, current }, line, own) {
+	const versions = highestFirst([...names].filter((tag) => line.includes(tag) && !own.includes(tag))).slice(0, MOST_OF_LINE);
 	for (const tag of versions) {
 		const digest = isTag(tag) ? await headManifest(place.client, place.repository, tag) : void 0;
 		if (digest === void 0 || digest === current) continue;
@@ -852,7 +506,7 @@ async function planTags(request, scope) {
 			}));
 			continue;
 		}
-		const found = await findOfLine(scope, each.line);
+		const found = await findOfLine(scope, each.line, currentVersions);
 		if (found === void 0) {
 			warnings.push(explainLeft(each, {
 				environment: environment.name,
@@ -882,168 +536,8 @@ async function planTags(request, scope) {
 function explainLeft({ tag }, { environment, hold, uri }) {
 	return `"${tag}" of ${uri} stays on ${hold ? "a held image" : "the image that is rolled back"}: no other ${tag} is in ${environment}`;
 }
-// src/records/holds.ts
-function isHoldRecord(record) {
-	return tryParse(() => decodeUnverifiedStatement(record))?.predicateType === HOLD.type;
-}
-async function readHolds(client, query) {
-	return (await readStatementsOf(client, query, [HOLD.type])).get(HOLD.type) ?? [];
-}
-// src/policy/later-environments.ts
-function environmentsAfter({ environments, hotfixRoutes }, { name }) {
-	const after = /* @__PURE__ */ new Set();
-	const left = [name];
-	for (let from = left.pop(); from !== void 0; from = left.pop()) {
-		const next = [...environments.filter((each) => each.from.includes(from ?? "")).map((each) => each.name), ...hotfixRoutes.filter((route) => route.from === from).map(({ to }) => to)].filter((each) => each !== name && !after.has(each));
-		for (const each of next) after.add(each);
-		left.push(...next);
-	}
-	return environments.filter((each) => after.has(each.name));
-}
-// src/policy/holds.ts
-function appliesTo({ environments }, environment) {
-	return environments.some((name) => name === "*" || isNameOf(environment, name));
-}
-function verifyAs(stored, environment, { verify }) {
-	return verifyRecord(stored, HOLD, {
-		environment,
-		verify,
-		digest: stored.subject
-	});
-}
-function contradiction({ predicate: { run }, signature }) {
-	return signature?.by.kind === "certificate" ? contradictRun(run, signature.by.claims) : void 0;
-}
-function verifyHold(stored, options) {
-	const { environment, pipeline } = options;
-	const own = verifyAs(stored, environment, options);
-	if (own.kind === "valid") return contradiction(own.record) ?? own.record;
-	for (const later of environmentsAfter(pipeline, environment)) {
-		const verdict = verifyAs(stored, later, options);
-		if (verdict.kind === "valid" && verdict.record.signature !== void 0) return contradiction(verdict.record) ?? verdict.record;
-	}
-	return own.kind === "rejected" ? own.reason : "it is about something else";
-}
-function verifyUnhold(stored, options) {
-	const verdict = verifyAs(stored, options.environment, options);
-	if (verdict.kind !== "valid") return verdict.kind === "rejected" ? verdict.reason : "it is about something else";
-	const { record } = verdict;
-	const { predicate, signature } = record;
-	const { gitHubEnvironment: required } = options.environment;
-	const actual = (signature?.by.kind === "certificate" ? signature.by.claims.environment : void 0) ?? (predicate.run.isFromToken === true ? predicate.run.environment : void 0);
-	if (required !== void 0 && actual !== required) return `its job did not run in GitHub's environment "${required}"`;
-	const latest = Math.min(options.now.getTime(), signature?.signedAt?.getTime() ?? Number.POSITIVE_INFINITY);
-	if (predicate.time.getTime() > latest + 3e5) return "it claims a time in the future, or later than its signature";
-	return contradiction(record) ?? record;
-}
-function sinceOf({ predicate: { time }, signature }, now) {
-	return new Date(Math.min(time.getTime(), now.getTime(), signature?.signedAt?.getTime() ?? Number.POSITIVE_INFINITY));
-}
-function toHold(record, now) {
-	const { predicate, stored, signature } = record;
-	if (predicate.action !== "hold") return [];
-	const { effect, reason, until } = predicate;
-	if (until !== void 0 && until.getTime() <= now.getTime()) return [];
-	const since = sinceOf(record, now);
-	const by = {
-		kind: "record",
-		record: stored.digest,
-		stored,
-		predicate,
-		since,
-		signature
-	};
-	return [{
-		subject: stored.subject,
-		effect,
-		reason,
-		until,
-		by
-	}];
-}
-function findEnded(holds, unholds) {
-	const named = new Set(unholds.flatMap(({ predicate, stored: { subject } }) => predicate.action === "unhold" ? predicate.holds.map((digest) => `${subject} ${digest}`) : []));
-	const keyOf = ({ stored }) => `${stored.subject} ${statementDigest(stored)}`;
-	const ended = holds.filter((hold) => named.has(`${hold.stored.subject} ${hold.stored.digest}`) || named.has(keyOf(hold)));
-	const statements = new Set(ended.map(keyOf));
-	return new Set(holds.filter((hold) => statements.has(keyOf(hold))));
-}
-function findRecordedHolds(records, options) {
-	const { environment, now } = options;
-	const rejections = [];
-	const valid = records.flatMap((stored) => {
-		if (!isHoldRecord(stored)) return [];
-		const claimed = decodeUnverifiedPredicate(HOLD, stored);
-		const found = claimed?.action === "unhold" ? verifyUnhold(stored, options) : verifyHold(stored, options);
-		if (typeof found === "string") {
-			if (claimed === void 0 || appliesTo(claimed, environment)) rejections.push(explainHold$1(stored, claimed, found));
-			return [];
-		}
-		return found.predicate.action === claimed?.action && appliesTo(found.predicate, environment) ? [found] : [];
-	});
-	const [unholds, holds] = [valid.filter(isUnhold), valid.filter((each) => !isUnhold(each))];
-	const ended = findEnded(holds, unholds);
-	return {
-		holds: holds.filter((hold) => !ended.has(hold)).flatMap((hold) => toHold(hold, now)).toSorted((left, right) => sinceMs(left) - sinceMs(right)),
-		rejections
-	};
-}
-function isUnhold({ predicate }) {
-	return predicate.action === "unhold";
-}
-function sinceMs({ by }) {
-	return by.kind === "record" ? by.since.getTime() : 0;
-}
-function explainHold$1({ digest }, claimed, reason) {
-	return `the ${claimed?.action ?? "hold"} record ${shortDigest(digest)} does not count: ${reason}`;
-}
-function findFileHolds({ holds, path }, { digests, revision }, { environment, now }) {
-	const isOf = ({ of }) => "digest" in of ? digests.has(of.digest) : of.revision === revision?.toLowerCase();
-	return holds.filter(({ environments }) => environments === void 0 || environments.includes(environment.name)).filter(({ until }) => until === void 0 || until.getTime() > now.getTime()).filter(isOf).map(({ of, effect, reason, until, line }) => ({
-		subject: "digest" in of ? of.digest : void 0,
-		effect,
-		reason,
-		until,
-		by: {
-			kind: "file",
-			path,
-			line
-		}
-	}));
-}
-function findHolds(image, options) {
-	const recorded = findRecordedHolds(image.records, options);
-	return {
-		...recorded,
-		holds: [...findFileHolds(options.pipeline, image, options), ...recorded.holds]
-	};
-}
-function isQuarantined(holds) {
-	return holds.some(({ effect }) => effect === "quarantine");
-}
-// src/rollback/placings.ts
-function findPlacings(records, marker, options) {
-	const { promotions, rejections } = validPromotions(records, options);
-	const { rollbacks, rejections: others } = validRollbacks(records, options);
-	const toPlacing = (kind) => (record) => {
-		const { predicate } = record;
-		const from = predicate.destination.replaced.get(marker);
-		return {
-			kind,
-			to: options.digest,
-			from,
-			time: placedAt(record).getTime(),
-			record
-		};
-	};
-	return {
-		promotions,
-		placings: promotions.length === 0 ? [] : [...promotions.map(toPlacing("promote")), ...rollbacks.map(toPlacing("rollback"))],
-		rejections: [...rejections, ...others]
-	};
-}
 // src/rollback/place.ts
-const AT_ONCE$2 = 8;
+const AT_ONCE = 8;
 var RollbackPlace = class {
 	client;
 	repository;
@@ -1072,12 +566,15 @@ var RollbackPlace = class {
 		return getOrMake(this.proven, digest, async () => {
 			const { pipeline, environment, marker } = this.request;
 			const [records, verify] = await Promise.all([this.recordsOf(digest), this.verifier()]);
-			return findPlacings(records, marker, {
+			const image = {
 				pipeline,
 				environment,
 				image: this.image,
 				digest,
-				uri: this.uri,
+				uri: this.uri
+			};
+			return findPlacings(records, marker, {
+				...image,
 				verify,
 				now: this.now
 			});
@@ -1098,16 +595,17 @@ var RollbackPlace = class {
 			const platforms = graph === void 0 ? [] : [...new Set(graphPlatforms(graph).map((each) => each.digest))];
 			const parts = platforms.filter((each) => each !== digest);
 			const { client, repository } = this;
-			const ofParts = await eachAtMost(AT_ONCE$2, parts, (subject) => readHolds(client, {
+			const ofParts = await eachAtMost(AT_ONCE, parts, (subject) => readHolds(client, {
 				repository,
 				subject
 			}));
 			const revision = "labels" in content ? content.labels.get(`${OCI_LABEL}revision`) : void 0;
-			const { holds } = findHolds({
+			const held = {
 				digests: /* @__PURE__ */ new Set([digest, ...platforms]),
 				revision,
 				records: [...own, ...ofParts.flat()]
-			}, {
+			};
+			const { holds } = findHolds(held, {
 				pipeline,
 				environment,
 				verify,
@@ -1231,6 +729,7 @@ async function readSite(request, wish, place) {
 	return {
 		place,
 		names,
+		running,
 		named,
 		uri: place.uri,
 		now: running.digest,
@@ -1469,6 +968,29 @@ function requireOneNamed(request, wish, sites) {
 		remedy: "name the image by its digest"
 	});
 }
+const NO_TAGS = {
+	tags: [],
+	lines: [],
+	warnings: [],
+	scope: {
+		kind: "days",
+		days: []
+	}
+};
+function planTagsSoon(request, { site, current, target, isDone }) {
+	const planning = site.place.contentOf(target).then((content) => {
+		if ("missing" in content || current === void 0) return NO_TAGS;
+		return planTags(request, {
+			site,
+			current,
+			target,
+			content,
+			isDone
+		});
+	});
+	planning.catch(() => void 0);
+	return planning;
+}
 async function planImage(request, wish) {
 	const { sites, unreachable } = await readSites(request, wish);
 	const named = requireOneNamed(request, wish, sites);
@@ -1479,6 +1001,7 @@ async function planImage(request, wish) {
 	});
 	if (isFault(agreement)) throw refuse(request, wish, agreement);
 	const { current, done } = agreement;
+	const elsewhere = current === void 0 || request.isDrill || !request.hold ? [] : readElsewhere(request, wish.name, current);
 	const targets = await Promise.all(sites.map((site) => findTarget(request, wish, {
 		site,
 		isDone: done.has(site.uri),
@@ -1492,41 +1015,27 @@ async function planImage(request, wish) {
 	});
 	const target = first.digest;
 	const plans = await Promise.all(sites.map(async (site, index) => {
+		const isDone = done.has(site.uri);
+		const tagging = planTagsSoon(request, {
+			site,
+			current,
+			target,
+			isDone
+		});
 		const content = await checkTarget(request, {
 			place: site.place,
 			name: wish.name,
 			digest: target
 		});
 		if (isFault(content)) throw refuse(request, wish, content);
-		const isDone = done.has(site.uri);
 		const evidence = targets[index]?.evidence ?? [];
-		if (current === void 0) return {
-			site,
-			content,
-			evidence,
-			isDone,
-			record: void 0,
-			tags: [],
-			lines: [],
-			warnings: [],
-			scope: {
-				kind: "days",
-				days: []
-			}
-		};
-		const tags = await planTags(request, {
-			site,
-			current,
-			target,
-			content,
-			isDone
-		});
+		const tags = await tagging;
 		return {
 			site,
 			content,
 			evidence,
 			isDone,
-			record: await findOwnRollback(site.place, {
+			record: current === void 0 ? void 0 : await findOwnRollback(site.place, {
 				target,
 				current,
 				tags: tags.tags,
@@ -1541,6 +1050,7 @@ async function planImage(request, wish) {
 		target,
 		by: named === void 0 ? "previous" : "named",
 		sites: plans,
+		elsewhere,
 		unreachable
 	};
 }
@@ -1646,196 +1156,15 @@ function renderRollbackSummary(report) {
 		...images
 	], report.warnings);
 }
-// src/promotion/write-hold.ts
-const AT_ONCE$1 = 8;
-async function readPlaces(places, digest) {
-	return (await eachAtMost(AT_ONCE$1, places, async (place) => {
-		const { client, repository } = place;
-		const stored = await getManifest(client, repository, digest);
-		if (stored === void 0) return void 0;
-		const image = {
-			mediaType: stored.mediaType,
-			digest,
-			size: stored.bytes.byteLength,
-			annotations: /* @__PURE__ */ new Map()
-		};
-		return {
-			...place,
-			image,
-			records: await readHolds(client, {
-				repository,
-				subject: digest
-			})
-		};
-	})).filter((place) => place !== void 0);
-}
-function holdsIn(records, environment, means) {
-	const { pipeline, verify } = means;
-	return findRecordedHolds(records, {
-		pipeline,
-		environment,
-		verify,
-		now: new Date(Math.max(Date.now(), means.now.getTime()))
-	});
-}
-function isSame({ effect, until }, wish) {
-	return effect === wish.effect && until?.getTime() === wish.until?.getTime();
-}
-function findSame({ records }, wish, means) {
-	const same = wish.environments.map((environment) => holdsIn(records, environment, means).holds.find((each) => isSame(each, wish)));
-	return same.includes(void 0) ? void 0 : same[0];
-}
-function originOf({ pipeline, run, approvals }, reason) {
-	return {
-		policy: {
-			uri: pipeline.path,
-			digest: pipeline.digest
-		},
-		approvals,
-		run,
-		reason,
-		toolVersion: TOOL_VERSION
-	};
-}
-function build(predicate, image, { form, bytes }) {
-	return buildRecord({
-		predicateType: HOLD.type,
-		subject: image,
-		annotations: annotateHold(predicate),
-		form,
-		bytes
-	});
-}
-async function makeRecord$1(predicate, { repository, image }, { signer }) {
-	const named = {
-		uri: formatRepository(repository),
-		subjects: [{ digest: image.digest }]
-	};
-	const statement = writeStatement(HOLD, named, predicate);
-	const bytes = await signer?.sign(statement) ?? statement;
-	if (signer !== void 0) {
-		const { checkOwnBundle } = await import("./verify.js").then((n) => n.r);
-		const fault = checkOwnBundle(bytes, statement, signer.who.kind === "key" ? signer.who.pem : void 0);
-		if (fault !== void 0) throw new PolicyError({
-			what: `${predicate.action} ${image.digest}`,
-			reason: `its record could not be verified afterwards, since ${fault}`,
-			remedy: remedyFor(fault, signer.who)
-		});
-	}
-	const content = {
-		form: signer === void 0 ? "statement" : "bundle",
-		bytes
-	};
-	const artifact = build(predicate, image, content);
-	return {
-		artifact,
-		stored: {
-			digest: artifact.manifest.digest,
-			repository,
-			subject: image.digest,
-			...content
-		}
-	};
-}
-const NOTHING = {
-	record: void 0,
-	bundle: void 0,
-	predicate: void 0,
-	artifact: void 0,
-	ended: []
-};
-async function planHold(places, wish, means, earlier) {
-	const read = await readPlaces(places, wish.digest);
-	const found = read.map((place) => ({
-		place,
-		same: findSame(place, wish, means)
-	}));
-	const lacking = found.flatMap(({ place, same }) => same === void 0 ? [place] : []);
-	const [first = read[0]] = lacking;
-	const known = found.flatMap(({ same }) => same?.by.kind === "record" ? [same.by] : [])[0];
-	const common = {
-		places: read,
-		lacking,
-		uncounted: /* @__PURE__ */ new Map()
-	};
-	if (first === void 0) return {
-		...NOTHING,
-		...common
-	};
-	if (known !== void 0) {
-		const artifact = build(known.predicate, first.image, known.stored);
-		return {
-			...NOTHING,
-			...common,
-			record: artifact.manifest.digest,
-			predicate: known.predicate,
-			artifact
-		};
-	}
-	if (earlier?.artifact !== void 0) return {
-		...earlier,
-		places: read,
-		lacking
-	};
-	const { effect, until, names, reason } = wish;
-	const predicate = {
-		...originOf(means, reason),
-		action: "hold",
-		effect,
-		until,
-		environments: names,
-		time: means.now
-	};
-	const { artifact, stored } = await makeRecord$1(predicate, first, means);
-	const uncounted = wish.environments.flatMap((environment) => {
-		const { holds, rejections } = holdsIn([stored], environment, means);
-		return holds.length > 0 ? [] : [[environment.name, rejections[0] ?? "it ends before it begins"]];
-	});
-	const bundle = stored.form === "bundle" ? stored.bytes : void 0;
-	const made = {
-		record: stored.digest,
-		bundle,
-		predicate,
-		artifact
-	};
-	return {
-		...common,
-		...made,
-		ended: [],
-		uncounted: new Map(uncounted)
-	};
-}
-async function applyHold({ artifact, lacking }, { warn }) {
-	if (artifact === void 0) return [];
-	return eachAtMost(AT_ONCE$1, lacking, async ({ client, repository, image }) => {
-		await putBlobs(client, repository, artifact.blobs);
-		await attachReferrer(client, repository, {
-			...artifact,
-			subject: image
-		}, warn);
-		return repository;
-	});
-}
 // src/rollback/hold-elsewhere.ts
-function placesElsewhere({ pipeline, environment }, name) {
-	const own = new Set(environment.repositories.map((each) => formatRepository(expandTemplate(each, name))));
-	return [...new Map(pipeline.environments.flatMap((each) => each.repositories.map((template) => {
-		const repository = expandTemplate(template, name);
-		return [formatRepository(repository), {
-			environment: each,
-			repository
-		}];
-	})))].flatMap(([uri, place]) => own.has(uri) ? [] : [place]);
-}
-async function holdElsewhere(request, { image: { current, wish }, plan, means, tell, emit }) {
+async function holdElsewhere(request, { image: { current, wish, elsewhere }, plan, means, tell, emit }) {
 	if (current === void 0) return;
-	const { clientOf, reason } = request;
-	await Promise.all(placesElsewhere(request, wish.name).map(async ({ environment, repository }) => {
+	const { reason } = request;
+	await Promise.all(elsewhere.map(async ({ environment, repository, reading }) => {
 		try {
-			const planned = await planHold([{
-				client: await clientOf(repository),
-				repository
-			}], {
+			const place = await reading;
+			if (place === void 0) return;
+			const planned = await planHold([place], {
 				digest: current,
 				environments: [environment],
 				names: ["*"],
@@ -1977,124 +1306,6 @@ async function makeRecord(request, unit, { tags, hold, earlier }, means) {
 		signed
 	};
 }
-// src/rollback/statements.ts
-const AT_ONCE = 8;
-var AdmissionsBack = class {
-	request;
-	means;
-	emit;
-	written = [];
-	constructor(request, means, emit) {
-		this.request = request;
-		this.means = means;
-		this.emit = emit;
-	}
-	meansOf({ repository }) {
-		const { signer, verify } = this.means;
-		const { environment, run } = this.request;
-		if (!environment.admission || signer === void 0) return void 0;
-		return {
-			signer,
-			verify,
-			now: run.now,
-			warn: (sentence) => this.emit({
-				kind: "warning",
-				to: repository,
-				sentence
-			})
-		};
-	}
-	async write(units) {
-		await eachAtMost(AT_ONCE, units, async (unit) => {
-			const { place, digest, content } = unit;
-			const means = this.meansOf(place);
-			if (means === void 0) return;
-			const { environment, pipeline, run } = this.request;
-			const { client, repository } = place;
-			const [newest] = (await place.provenOf(digest)).promotions;
-			const admitted = describeAdmission({
-				repository,
-				environment,
-				pipeline,
-				time: run.now,
-				results: [],
-				record: newest && {
-					digest: newest.stored.digest,
-					repository
-				}
-			});
-			const at = {
-				client,
-				repository,
-				image: content.descriptor,
-				environment
-			};
-			const begin = (written) => void this.written.push({
-				unit,
-				digest: written
-			});
-			const digests = await writeAdmission(at, admitted, {
-				...means,
-				isNew: false,
-				begin
-			});
-			if (digests.length === 0) return;
-			this.emit({
-				kind: "admission",
-				to: repository,
-				subject: digest,
-				environment: environment.name,
-				digests
-			});
-		});
-	}
-	async takeBack() {
-		await eachAtMost(AT_ONCE, this.written.splice(0), async ({ unit: { place, digest: subject }, digest }) => {
-			const { client, repository, uri } = place;
-			try {
-				await evenAfterStop(client, (each) => detachReferrers(each, repository, {
-					subject,
-					digests: [digest]
-				}));
-			} catch (error) {
-				if (!isSealiftError(error) && !(error instanceof CancelledError)) throw error;
-				const sentence = `The rollback of ${uri} failed, and a statement still lets ${subject} run: ${error.message}`;
-				this.emit({
-					kind: "warning",
-					to: repository,
-					sentence
-				});
-			}
-		});
-	}
-	async withdraw({ current, sites }) {
-		if (current === void 0) return;
-		await eachAtMost(AT_ONCE, sites, async ({ site: { place } }) => {
-			const means = this.meansOf(place);
-			if (means === void 0) return;
-			const { client, repository, uri } = place;
-			const { environment, pipeline } = this.request;
-			try {
-				const content = await place.contentOf(current);
-				if ("missing" in content) return;
-				await withdrawAdmission({
-					client,
-					repository,
-					image: content.descriptor,
-					environment
-				}, pipeline, means);
-			} catch (error) {
-				if (!isSealiftError(error)) throw error;
-				const sentence = `The rollback is done, and ${uri}@${current} is still admitted: ${error.message}`;
-				this.emit({
-					kind: "warning",
-					to: repository,
-					sentence
-				});
-			}
-		});
-	}
-};
 // src/rollback/units.ts
 function toUnits(images) {
 	return images.flatMap((image) => image.sites.flatMap((site) => {
@@ -2171,6 +1382,7 @@ function overtaken({ request }, { image, place }, tag, holds) {
 	});
 }
 async function writeAll(writer, due) {
+	if (due.length === 0) return;
 	const written = new Set(await writeTagsAtOnce(writer, due));
 	for (let attempt = 1;; attempt++) {
 		const left = due.filter(({ tag }) => !written.has(tag));
@@ -2181,11 +1393,10 @@ async function writeAll(writer, due) {
 		await pauseAfter(failures, writer, attempt);
 	}
 }
-async function moveBack(unit, run, isDue) {
+async function lookBack(unit, run) {
 	const writer = writerOf(unit, run);
 	const { client, repository, root } = writer;
-	const due = unit.tags.filter((tag) => tag.mutable && isChange(tag) && isDue(tag));
-	if (due.length === 0) return;
+	const due = unit.tags.filter((tag) => tag.mutable && isChange(tag));
 	const looks = await retryOnceTagged(due, writer, ({ tag }) => headManifest(client, repository, tag, digestAlgorithm(root.digest)));
 	const there = /* @__PURE__ */ new Set();
 	for (const [index, planned] of due.entries()) {
@@ -2200,7 +1411,8 @@ async function moveBack(unit, run, isDue) {
 		reason: "it holds this image already"
 	});
 	unit.tags = unit.tags.map((tag) => there.has(tag) ? kept(tag) : tag);
-	await writeAll(writer, due.filter((tag) => !there.has(tag)));
+	const left = due.filter((tag) => !there.has(tag));
+	return { write: (isDue) => writeAll(writer, left.filter(isDue)) };
 }
 // src/rollback/rollback.ts
 function holdMeansOf(request, { signer, verify, approvals }, { emit }) {
@@ -2249,6 +1461,25 @@ function setOf$1({ run }, images) {
 		images: named
 	};
 }
+async function toHoldPlace({ place, running }, digest) {
+	const { client, repository } = place;
+	if (running.digest !== digest) return {
+		client,
+		repository
+	};
+	const { mediaType, bytes } = running;
+	return {
+		client,
+		repository,
+		image: {
+			mediaType,
+			digest,
+			size: bytes.byteLength,
+			annotations: /* @__PURE__ */ new Map()
+		},
+		records: await place.recordsOf(digest)
+	};
+}
 var Rollback = class {
 	request;
 	images;
@@ -2258,13 +1489,13 @@ var Rollback = class {
 	units;
 	holds = /* @__PURE__ */ new Map();
 	hasHeld = false;
-	constructor(request, images, run, means) {
+	constructor(request, images, run, { means, admissions }) {
 		this.request = request;
 		this.images = images;
 		this.run = run;
 		this.means = means;
 		this.units = toUnits(images);
-		this.admissions = new AdmissionsBack(request, means, run.emit);
+		this.admissions = admissions;
 	}
 	get changed() {
 		return this.hasHeld || this.units.some(({ tags, hasNewRecord }) => hasNewRecord || tags.some(isChange));
@@ -2279,10 +1510,7 @@ var Rollback = class {
 			const { current, sites } = image;
 			const [first] = sites;
 			if (current === void 0 || first === void 0) return;
-			const places = sites.map(({ site: { place } }) => ({
-				client: place.client,
-				repository: place.repository
-			}));
+			const places = await Promise.all(sites.map(({ site }) => toHoldPlace(site, current)));
 			const wish = {
 				digest: current,
 				environments: [environment],
@@ -2355,7 +1583,7 @@ var Rollback = class {
 		}));
 		await Promise.all([this.applyHolds(), allDone(made, ({ unit: { place }, record }) => putBlobs(place.client, place.repository, record.artifact.blobs))]);
 		await allDone(made, ({ unit, record }) => this.attach(unit, record));
-		await this.admissions.write(this.units.filter(({ isTarget, site }) => isTarget && changesSite(site)));
+		await this.admissions?.write(this.units.filter(({ isTarget, site }) => isTarget && changesSite(site)));
 	}
 	async correct(unit) {
 		const record = await this.make(unit);
@@ -2375,8 +1603,9 @@ var Rollback = class {
 			if (await claimNumbers(unit, run)) await this.correct(unit);
 		});
 		await settleLists(clients, false);
-		await allDone(this.units, (unit) => moveBack(unit, run, ({ tag }) => tag !== marker));
-		await allDone(this.units, (unit) => moveBack(unit, run, ({ tag }) => tag === marker));
+		const looked = await allDone(this.units, (unit) => lookBack(unit, run));
+		await allDone(looked, (moves) => moves.write(({ tag }) => tag !== marker));
+		await allDone(looked, (moves) => moves.write(({ tag }) => tag === marker));
 		await settleLists(clients, true);
 	}
 	expectTags() {
@@ -2408,7 +1637,7 @@ var Rollback = class {
 	}
 	async undo(error) {
 		const undone = await undoTags(this.run.journal, error);
-		await this.admissions.takeBack();
+		await this.admissions?.takeBack();
 		await Promise.all(this.units.map((unit) => this.correctAfterFailure(unit)));
 		return undone;
 	}
@@ -2422,21 +1651,30 @@ var Rollback = class {
 				tell,
 				emit: this.run.emit
 			});
-			await this.admissions.withdraw(image);
+			await this.admissions?.withdraw(image);
 		}
 	}
 };
+async function openAdmissions(request, means, emit) {
+	if (!request.environment.admission) return void 0;
+	const { AdmissionsBack: Statements } = await import("./readmit.js").then((n) => n.t);
+	return new Statements(request, means, emit);
+}
 async function applyRollback(request, images, run) {
 	const [signer, verify, approvals] = await Promise.all([
 		request.record === "signed" ? request.run.signer?.open() : void 0,
 		request.openVerifier(),
 		request.approvals
 	]);
-	const rollback = new Rollback(request, images, run, {
+	const means = {
 		signer,
 		verify,
 		approvals,
 		set: setOf$1(request, images)
+	};
+	const rollback = new Rollback(request, images, run, {
+		means,
+		admissions: await openAdmissions(request, means, run.emit)
 	});
 	await rollback.planHolds();
 	rollback.expectTags();
@@ -2628,6 +1866,7 @@ async function openRollback(inputs, context, pool) {
 		reason,
 		record,
 		approvals,
+		isDrill: dryRun,
 		run: {
 			facts,
 			signer,
@@ -2647,8 +1886,9 @@ async function countApprovals({ environment, approvals, run }) {
 function findSameActor({ run }, images) {
 	const own = starterOf(run.facts)?.toLowerCase();
 	const before = images.flatMap(({ sites }) => sites.flatMap(({ site: { latest } }) => latest?.kind === "promote" ? [starterOf(latest.record.predicate.run)] : []));
-	if (own === void 0 || before.includes(void 0)) return "somebody unknown";
-	return before.find((login) => login?.toLowerCase() === own);
+	if (own === void 0 || before.includes(void 0)) return "it is unknown who rolls it back or promoted it";
+	const same = before.find((login) => login?.toLowerCase() === own);
+	return same && `${safeText(same, 50)} promoted it as well`;
 }
 async function requireRun(request, images) {
 	const { environment, record, run } = request;
@@ -2666,7 +1906,7 @@ async function requireRun(request, images) {
 		if (count < approvals) refuse(`its run has ${count} of ${formatCount(approvals, "required approval")} by others`, "start it in an environment of GitHub that asks for reviewers, and give the job \"actions: read\"");
 	}
 	const same = anotherActor ? findSameActor(request, images) : void 0;
-	if (same !== void 0) refuse(`${safeText(same, 50)} promoted it as well, and a different person is required`, "have a different person start a run");
+	if (same !== void 0) refuse(`${same}, and a different person is required`, "have a different person start a run");
 	const signer = record === "signed" ? await run.signer?.open() : void 0;
 	if (signer === void 0) return;
 	const { signers, name } = environment;
@@ -2773,4 +2013,4 @@ async function planOrTell(request, context, dryRun) {
 		throw error;
 	}
 }
-export { lacksAdmission as a, withdrawAdmission as i, mayWithdraw as n, writeAdmission as o, readAdmission as r, describeAdmission as s, rollback_exports as t };
+export { rollback_exports as t };

@@ -1,7 +1,7 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { At as stringProperty, Et as property, St as objectProperty, _n as InputError, dn as quote, vt as FormatError, wt as parseJsonObject } from "./start.js";
-import { Jr as retry, Yr as IN_TOTO, ti as openServiceClient } from "./common.js";
-import { Y as checkServiceUrl } from "./records.js";
+import { Kt as FormatError, N as IN_TOTO, Qt as parseJsonObject, Vn as quote, Xt as objectProperty, en as property, in as stringProperty, qn as InputError } from "./start.js";
+import { di as openServiceClient, ui as retry } from "./common.js";
+import { ut as checkServiceUrl } from "./records.js";
 import { i as encodeEnvelope, o as require_dist } from "./sigstore.js";
 import { N as createLimit } from "./registry.js";
 import { X509Certificate, createHash, createPrivateKey, createPublicKey, scrypt, sign } from "node:crypto";

@@ -1,7 +1,7 @@
 import { n as __exportAll } from "./rolldown-runtime.js";
-import { At as stringProperty, Et as property, St as objectProperty, _n as InputError, vt as FormatError, wt as parseJsonObject, xt as isJsonObject } from "./start.js";
-import { ti as openServiceClient } from "./common.js";
-import { J as checkEndpoints, K as serverOf } from "./records.js";
+import { Kt as FormatError, Qt as parseJsonObject, Xt as objectProperty, Yt as isJsonObject, en as property, in as stringProperty, qn as InputError } from "./start.js";
+import { di as openServiceClient } from "./common.js";
+import { lt as checkEndpoints, st as serverOf } from "./records.js";
 import { a as askService, i as ServiceFailure, n as createStatementSigner, o as readAnswer, r as signFailure } from "./sign-key.js";
 import { i as encodeEnvelope, o as require_dist, s as require_dist$1 } from "./sigstore.js";
 import { o as require_dist$2 } from "./verify.js";

@@ -1,6 +1,6 @@
 import { n as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Et as property, Tt as parseJsonText, dn as quote, vt as FormatError, yt as decodeJson } from "./start.js";
-import { J as checkEndpoints } from "./records.js";
+import { $t as parseJsonText, Kt as FormatError, Vn as quote, en as property, qt as decodeJson } from "./start.js";
+import { lt as checkEndpoints } from "./records.js";
 import { createHash, createPublicKey, createVerify, verify } from "node:crypto";
 // node_modules/@sigstore/protobuf-specs/dist/__generated__/envelope.js
 var require_envelope = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -1418,9 +1418,12 @@ function holds(envelope, { hash, key, signature }) {
 }
 function findKey(content, signers) {
 	for (const signer of signers) {
-		const key = signer.kind === "key" ? tryReadKey(signer.pem) : void 0;
-		if (signer.kind === "key" && key !== void 0 && content.verifySignature(key)) return {
-			name: signer.name,
+		if (signer.kind !== "key") continue;
+		const { name, pem } = signer;
+		const key = tryReadKey(pem);
+		if (key !== void 0 && content.verifySignature(key)) return {
+			name,
+			pem,
 			key
 		};
 	}

@@ -773,6 +773,9 @@ function refuseArguments(given, logger) {
 	logger.fail(`Cannot take the argument ${quote(given[0] ?? "")}: Sealift has no command line; give each input as a variable, such as INPUT_COMMAND=promote and INPUT_FROM=…`);
 	return WRONG_USAGE;
 }
+// src/util/time.ts
+const DAY = 864e5;
+const CLOCK_SKEW = 3e5;
 // src/util/format.ts
 function formatBytes(bytes) {
 	const units = [
@@ -805,9 +808,8 @@ function formatDuration(milliseconds) {
 	const minutes = Math.floor(seconds / 60);
 	return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
-const DAY$1 = 864e5;
 function formatTimeLeft(milliseconds) {
-	if (milliseconds >= 2 * DAY$1) return formatCount(Math.floor(milliseconds / DAY$1), "day");
+	if (milliseconds >= 1728e5) return formatCount(Math.floor(milliseconds / DAY), "day");
 	return formatDuration(milliseconds < 6e4 ? milliseconds : Math.floor(milliseconds / 6e4) * 6e4);
 }
 function formatList(words) {
@@ -1768,7 +1770,7 @@ function parseHosts(name, text, spell = canonicalRegistry) {
 	});
 	return new Set(hosts);
 }
-function optional(text) {
+function optional$1(text) {
 	return text === "" ? void 0 : text;
 }
 function parseChoice(name, text, choices) {
@@ -1786,6 +1788,19 @@ function parseDryRun(text) {
 	const written = text.trim();
 	if (written !== "") return parseSwitch("dry-run", written);
 	throw new InputError(`Cannot use dry-run "": it is empty, as the expression that sets it gave nothing; write "true" or "false", correct the expression, or use "\${{ inputs.dry-run || false }}" if some events do not have that input`);
+}
+const UNITS = {
+	s: 1e3,
+	m: 6e4,
+	h: 36e5
+};
+const LONGEST_WAIT = 216e5;
+function parseWait(name, text) {
+	if (text === "") return 0;
+	const [, number = "", unit = ""] = /^([0-9]{1,6})([smh])$/.exec(text) ?? [];
+	const milliseconds = Number(number) * (UNITS[unit] ?? NaN);
+	if (number !== "" && milliseconds <= LONGEST_WAIT) return milliseconds;
+	throw new InputError(`Cannot use ${name} ${quote(text)}: it is not a time of at most 6 hours; write a number and s, m or h, such as "15m"`);
 }
 function requireInput(name, text, example) {
 	if (text !== "") return text;
@@ -1820,6 +1835,123 @@ function bindCredential(get, credential, { side, used, named }) {
 		registries: new Set(named)
 	};
 	throw new InputError(`Cannot use the inputs ${side}-username and ${side}-password for ${formatList(unnamed)}: only the pipeline file names ${unnamed.length === 1 ? "that registry" : "these registries"}, and a file must not decide where passwords go; write ${formatList(unnamed)} into the input "${input}"`);
+}
+// src/tags/time-zone.ts
+const MINUTE = 6e4;
+const ENGLISH = [
+	"en-US",
+	"en-GB",
+	"en-CA",
+	"en-AU",
+	"en-IN",
+	"en-NZ",
+	"en-ZA"
+];
+function localTimeOf(instant, timeZone) {
+	const epoch = instant.getTime();
+	const offset = offsetOf(instant, timeZone);
+	const local = new Date(epoch + offset * MINUTE);
+	const weekday = local.getUTCDay();
+	return {
+		epoch,
+		year: local.getUTCFullYear(),
+		month: local.getUTCMonth() + 1,
+		day: local.getUTCDate(),
+		hour: local.getUTCHours(),
+		minute: local.getUTCMinutes(),
+		second: local.getUTCSeconds(),
+		millisecond: local.getUTCMilliseconds(),
+		weekday,
+		dayOfYear: dayOfYear(local),
+		week: weekOf(local, 6 - weekday),
+		isoWeek: weekOf(local, 4 - (weekday || 7)),
+		offset,
+		timeZone
+	};
+}
+function zoneNameOf({ epoch, timeZone, offset }) {
+	for (const locale of ENGLISH) {
+		const name = zonePart(new Date(epoch), {
+			locale,
+			timeZone,
+			style: "short"
+		});
+		if (!/^(?:GMT|UTC)[+-]/.test(name)) return name;
+	}
+	return formatOffset(offset, "").replace(/(?<=\d\d)00$/, "");
+}
+function formatOffset(offset, separator) {
+	const minutes = Math.abs(offset);
+	const [hour, minute] = [Math.trunc(minutes / 60), minutes % 60].map((each) => `${each}`.padStart(2, "0"));
+	return `${offset < 0 ? "-" : "+"}${hour}${separator}${minute}`;
+}
+function offsetOf(instant, timeZone) {
+	const text = zonePart(instant, {
+		locale: "en-US",
+		timeZone,
+		style: "longOffset"
+	});
+	const [, sign, hours = 0, minutes = 0] = /^GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?$/.exec(text) ?? [];
+	const offset = Number(hours) * 60 + Number(minutes);
+	return sign === "-" ? -offset : offset;
+}
+function zonePart(instant, { locale, timeZone, style }) {
+	return new Intl.DateTimeFormat(locale, {
+		timeZone,
+		timeZoneName: style
+	}).formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "";
+}
+function dayOfYear(local) {
+	return Math.floor((local.getTime() - startOfYear(local)) / DAY) + 1;
+}
+function startOfYear(local) {
+	const start = /* @__PURE__ */ new Date(0);
+	start.setUTCFullYear(local.getUTCFullYear());
+	return start.getTime();
+}
+function weekOf(local, days) {
+	const deciding = new Date(local.getTime() + days * DAY);
+	return {
+		year: deciding.getUTCFullYear(),
+		week: Math.ceil(dayOfYear(deciding) / 7)
+	};
+}
+const DEFAULT_ZONE = "UTC";
+function isTimeZone(text) {
+	if (text === DEFAULT_ZONE) return true;
+	if (!/^[A-Za-z]/.test(text)) return false;
+	try {
+		return new Intl.DateTimeFormat("en-US", { timeZone: text }).resolvedOptions().timeZone !== "";
+	} catch {
+		return false;
+	}
+}
+function nearestTimeZone(text) {
+	return nearest(text, ["UTC", ...Intl.supportedValuesOf("timeZone")]) ?? "UTC";
+}
+function parseTimeZone(text) {
+	if (isTimeZone(text)) return text;
+	throw new InputError(`Cannot use time zone ${quote(text)}: the IANA database has no such zone; write "${nearestTimeZone(text)}"`);
+}
+function endOfDay(day, timeZone) {
+	const start = /^\d{4}-\d{2}-\d{2}$/.test(day) ? /* @__PURE__ */ new Date(`${day}T00:00:00Z`) : /* @__PURE__ */ new Date(NaN);
+	if (Number.isNaN(start.getTime()) || !start.toISOString().startsWith(day)) return void 0;
+	const next = start.getTime() + DAY;
+	const near = /* @__PURE__ */ new Date(next - offsetOf(new Date(next), timeZone) * MINUTE);
+	return /* @__PURE__ */ new Date(next - offsetOf(near, timeZone) * MINUTE);
+}
+function formatDay(instant, timeZone) {
+	if (timeZone === DEFAULT_ZONE) return instant.toISOString().slice(0, 10).replaceAll("-", "");
+	const parts = new Intl.DateTimeFormat("en-US", {
+		calendar: "gregory",
+		numberingSystem: "latn",
+		timeZone,
+		year: "numeric",
+		month: "2-digit",
+		day: "2-digit"
+	}).formatToParts(instant);
+	const part = (type) => parts.find((each) => each.type === type)?.value ?? "";
+	return `${part("year").padStart(4, "0")}${part("month")}${part("day")}`;
 }
 // src/tags/context.ts
 const REVISION = /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/;
@@ -1870,7 +2002,7 @@ const ATTRIBUTES$1 = {
 	channel: ["value", "match"],
 	source: []
 };
-const TYPES = Object.keys(ATTRIBUTES$1);
+const TYPES$1 = Object.keys(ATTRIBUTES$1);
 function linesOf(input) {
 	return input.split(/\r?\n/).map((text, index) => ({
 		line: index + 1,
@@ -1897,7 +2029,7 @@ function readRuleLine(rule) {
 		else attributes.set(name, field.slice(equals + 1).trim());
 	}
 	const given = attributes.get("type") ?? "raw";
-	const type = TYPES.find((each) => each === given) ?? refuseRule(rule, `there is no type ${quote(given)}`, adviseWord(given, TYPES));
+	const type = TYPES$1.find((each) => each === given) ?? refuseRule(rule, `there is no type ${quote(given)}`, adviseWord(given, TYPES$1));
 	attributes.delete("type");
 	for (const word of bare) readBareWord(rule, {
 		type,
@@ -1923,6 +2055,13 @@ function readBareWord(rule, { type, word, attributes }) {
 }
 function refuseTwice(rule, name) {
 	refuseRule(rule, `the attribute ${quote(name)} occurs twice`, "remove one of them");
+}
+function warnOfBareTypes(rules) {
+	return rules.flatMap(({ type, line, text }) => {
+		const word = TYPES$1.find((each) => each !== "raw" && each === text.split(",", 1)[0]?.trim());
+		if (type !== "raw" || word === void 0) return [];
+		return `The tag rule ${quote(word)} on line ${line} gives the tag ${quote(word)}; write "type=${word}" for the rule of that type, or "type=raw,value=${word}" if the tag is meant`;
+	});
 }
 function splitFields(line) {
 	const fields = [];
@@ -2059,117 +2198,6 @@ function tokenOf(groups) {
 function upToClose(text, open) {
 	const close = text.indexOf("}}", open);
 	return close < 0 ? text.slice(open) : text.slice(open, close + 2);
-}
-// src/tags/time-zone.ts
-const DAY = 864e5;
-const MINUTE = 6e4;
-const ENGLISH = [
-	"en-US",
-	"en-GB",
-	"en-CA",
-	"en-AU",
-	"en-IN",
-	"en-NZ",
-	"en-ZA"
-];
-function localTimeOf(instant, timeZone) {
-	const epoch = instant.getTime();
-	const offset = offsetOf(instant, timeZone);
-	const local = new Date(epoch + offset * MINUTE);
-	const weekday = local.getUTCDay();
-	return {
-		epoch,
-		year: local.getUTCFullYear(),
-		month: local.getUTCMonth() + 1,
-		day: local.getUTCDate(),
-		hour: local.getUTCHours(),
-		minute: local.getUTCMinutes(),
-		second: local.getUTCSeconds(),
-		millisecond: local.getUTCMilliseconds(),
-		weekday,
-		dayOfYear: dayOfYear(local),
-		week: weekOf(local, 6 - weekday),
-		isoWeek: weekOf(local, 4 - (weekday || 7)),
-		offset,
-		timeZone
-	};
-}
-function zoneNameOf({ epoch, timeZone, offset }) {
-	for (const locale of ENGLISH) {
-		const name = zonePart(new Date(epoch), {
-			locale,
-			timeZone,
-			style: "short"
-		});
-		if (!/^(?:GMT|UTC)[+-]/.test(name)) return name;
-	}
-	return formatOffset(offset, "").replace(/(?<=\d\d)00$/, "");
-}
-function formatOffset(offset, separator) {
-	const minutes = Math.abs(offset);
-	const [hour, minute] = [Math.trunc(minutes / 60), minutes % 60].map((each) => `${each}`.padStart(2, "0"));
-	return `${offset < 0 ? "-" : "+"}${hour}${separator}${minute}`;
-}
-function offsetOf(instant, timeZone) {
-	const text = zonePart(instant, {
-		locale: "en-US",
-		timeZone,
-		style: "longOffset"
-	});
-	const [, sign, hours = 0, minutes = 0] = /^GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?$/.exec(text) ?? [];
-	const offset = Number(hours) * 60 + Number(minutes);
-	return sign === "-" ? -offset : offset;
-}
-function zonePart(instant, { locale, timeZone, style }) {
-	return new Intl.DateTimeFormat(locale, {
-		timeZone,
-		timeZoneName: style
-	}).formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "";
-}
-function dayOfYear(local) {
-	return Math.floor((local.getTime() - startOfYear(local)) / DAY) + 1;
-}
-function startOfYear(local) {
-	const start = /* @__PURE__ */ new Date(0);
-	start.setUTCFullYear(local.getUTCFullYear());
-	return start.getTime();
-}
-function weekOf(local, days) {
-	const deciding = new Date(local.getTime() + days * DAY);
-	return {
-		year: deciding.getUTCFullYear(),
-		week: Math.ceil(dayOfYear(deciding) / 7)
-	};
-}
-const DEFAULT_ZONE = "UTC";
-function isTimeZone(text) {
-	if (text === DEFAULT_ZONE) return true;
-	if (!/^[A-Za-z]/.test(text)) return false;
-	try {
-		return new Intl.DateTimeFormat("en-US", { timeZone: text }).resolvedOptions().timeZone !== "";
-	} catch {
-		return false;
-	}
-}
-function nearestTimeZone(text) {
-	return nearest(text, ["UTC", ...Intl.supportedValuesOf("timeZone")]) ?? "UTC";
-}
-function parseTimeZone(text) {
-	if (isTimeZone(text)) return text;
-	throw new InputError(`Cannot use time zone ${quote(text)}: the IANA database has no such zone; write "${nearestTimeZone(text)}"`);
-}
-function formatDay(instant, timeZone) {
-	if (timeZone === DEFAULT_ZONE) return instant.toISOString().slice(0, 10).replaceAll("-", "");
-	const parts = new Intl.DateTimeFormat("en-US", {
-		calendar: "gregory",
-		numberingSystem: "latn",
-		timeZone,
-		year: "numeric",
-		month: "2-digit",
-		day: "2-digit"
-	}).formatToParts(instant);
-	const part = (type) => parts.find((each) => each.type === type)?.value ?? "";
-	return `${part("year").padStart(4, "0")}${part("month")}${part("day")}`;
 }
 // src/tags/template.ts
 const GLOBAL_LANGUAGE = languageOf([
@@ -3460,9 +3488,9 @@ function hasSafeNumbers(text) {
 	return (text.match(/\d+/g) ?? []).every((digits) => Number.isSafeInteger(Number(digits)));
 }
 function normalizeLocal(local) {
-	return local.toLowerCase().split(/[-_.]/).map((part) => isNumber(part) ? part.replace(/^0+(?=\d)/, "") : part).join(".");
+	return local.toLowerCase().split(/[-_.]/).map((part) => isNumber$1(part) ? part.replace(/^0+(?=\d)/, "") : part).join(".");
 }
-function isNumber(part) {
+function isNumber$1(part) {
 	return /^\d+$/.test(part);
 }
 function compareLocals(left, right) {
@@ -3476,8 +3504,8 @@ function compareLocals(left, right) {
 	return leftParts.length - rightParts.length;
 }
 function comparePart(left, right) {
-	if (isNumber(left) !== isNumber(right)) return isNumber(left) ? 1 : -1;
-	if (isNumber(left) && left.length !== right.length) return left.length - right.length;
+	if (isNumber$1(left) !== isNumber$1(right)) return isNumber$1(left) ? 1 : -1;
+	if (isNumber$1(left) && left.length !== right.length) return left.length - right.length;
 	return left < right ? -1 : 1;
 }
 // src/tags/version.ts
@@ -3563,9 +3591,9 @@ function readPoolInputs(get) {
 }
 function readCommon(get) {
 	const tags = parseList(get("tags"));
-	const version = optional(get("version"));
+	const version = optional$1(get("version"));
 	if (version !== void 0) parseVersion(version, "the input \"version\"");
-	const revision = optional(get("revision"));
+	const revision = optional$1(get("revision"));
 	return {
 		rules: parseTagRules(tags.length === 0 ? DEFAULT_RULES : get("tags")),
 		givesRules: tags.length > 0 && tags.join("\n") !== "type=semver\ntype=sha\ntype=date_seq",
@@ -3573,7 +3601,7 @@ function readCommon(get) {
 		revision: revision === void 0 ? void 0 : parseRevision(revision),
 		flavor: parseFlavor(get("flavor")),
 		tagPrefix: parseTagPrefix(get("tag-prefix")),
-		githubToken: optional(get("github-token")),
+		githubToken: optional$1(get("github-token")),
 		existingTags: parseChoice("existing-tags", get("existing-tags"), [
 			"registry",
 			"git",
@@ -3586,7 +3614,7 @@ function readCommon(get) {
 	};
 }
 function readSigning(get) {
-	const [signingKey, signingKeyPassphrase] = [optional(get("signing-key")), optional(get("signing-key-passphrase"))];
+	const [signingKey, signingKeyPassphrase] = [optional$1(get("signing-key")), optional$1(get("signing-key-passphrase"))];
 	if (signingKey === void 0 && signingKeyPassphrase !== void 0) throw new InputError("Cannot sign with \"signing-key-passphrase\" alone: the input \"signing-key\" is empty, as secrets are in pull requests from forks; give both, or neither");
 	return {
 		signingKey,
@@ -3608,7 +3636,7 @@ function hostsOf(side, { routes, pipeline, isPlanned = false }) {
 }
 function readPromotion(get, promoted) {
 	const { routes, pipeline } = promoted;
-	const expected = optional(get("expected-digest"));
+	const expected = optional$1(get("expected-digest"));
 	if (expected !== void 0 && routes.length > 1) throw new InputError(`Cannot promote ${routes.length} images with one "expected-digest": each has its own; write the digests into the lines of "image", such as "shop/app:1.2.3@sha256:…"`);
 	const common = readCommon(get);
 	return {
@@ -3625,9 +3653,10 @@ function readPromotion(get, promoted) {
 		]),
 		signing: readSigning(get),
 		pipeline,
-		reason: optional(get("reason")),
+		reason: optional$1(get("reason")),
 		referrers: parseSwitch("referrers", get("referrers") || "true"),
 		dryRun: parseDryRun(get("dry-run")),
+		waitFor: parseWait("wait-for", get("wait-for")),
 		evidenceFiles: parseList(get("evidence-files")),
 		sourceCredential: bindCredential(get, readCredential(get, "source"), hostsOf("source", promoted))
 	};
@@ -3771,7 +3800,7 @@ function findEndpoints(from, to, pipeline) {
 	};
 }
 // src/inputs/history.ts
-const MAX_IMAGES$1 = 200;
+const MAX_IMAGES$2 = 200;
 const SHOW = "show the history of";
 const WRITERS = ["destination-username", "destination-password"];
 function nameInPipeline(text, pipeline, act = SHOW) {
@@ -3802,16 +3831,16 @@ function imagesOf(pipeline) {
 	if (first === void 0 || templates.some(({ hasPlaceholder }) => hasPlaceholder)) return [];
 	return [nameInPipeline(first.text, pipeline)];
 }
-function readImages(get, pipeline) {
+function readImages$2(get, pipeline) {
 	const given = parseList(get("image"));
 	const lines = given.length > 0 ? given : imagesOf(pipeline);
-	if (lines.length > MAX_IMAGES$1) throw new InputError(`Cannot show the history of ${lines.length} images at once: ${MAX_IMAGES$1} are the most; name fewer in the input "image"`);
+	if (lines.length > MAX_IMAGES$2) throw new InputError(`Cannot show the history of ${lines.length} images at once: ${MAX_IMAGES$2} are the most; name fewer in the input "image"`);
 	const images = lines.map((line) => parseQuery(line, pipeline));
 	const [first, ...others] = new Map(images.map((image) => [`${image.name}${formatSelector(image)}`, image])).values();
 	if (first !== void 0) return [first, ...others];
 	throw new InputError(`Cannot show the history: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`);
 }
-function readEnvironment$1(get, input, pipeline) {
+function readEnvironment$2(get, input, pipeline) {
 	const text = get(input);
 	const environment = findNamedEnvironment(input, text, pipeline);
 	if (environment !== void 0) return environment;
@@ -3825,13 +3854,13 @@ function readCompared(get, pipeline) {
 		throw new InputError(`Cannot compare environments: the input "${input}" is missing beside "${other}"; give both, or neither`);
 	}
 	const compared = {
-		from: readEnvironment$1(get, "from", pipeline),
-		to: readEnvironment$1(get, "to", pipeline)
+		from: readEnvironment$2(get, "from", pipeline),
+		to: readEnvironment$2(get, "to", pipeline)
 	};
 	if (compared.from !== compared.to) return compared;
 	throw new InputError(`Cannot compare ${quote(compared.from.name)} with itself: "from" and "to" are the same; name another environment in one of them`);
 }
-function readLogin$1(get, images, pipeline) {
+function readLogin$2(get, images, pipeline) {
 	const writer = WRITERS.find((name) => get(name) !== "");
 	if (writer !== void 0) throw new InputError(`Cannot use the input "${writer}" with "command: history": nothing is written; leave it out, and log in before this step`);
 	const credential = readCredential(get, "source");
@@ -3847,15 +3876,25 @@ function readLogin$1(get, images, pipeline) {
 	}
 	throw new InputError(`Cannot use the input "source-username" with "command: history": it does not say which of ${formatList([...registries])} it is for; log in to each of them before this step`);
 }
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+function readAt(get) {
+	const text = get("at");
+	if (text === "") return void 0;
+	const zone = parseTimeZone(get("time-zone") || "UTC");
+	const time = INSTANT.test(text) ? new Date(text) : endOfDay(text, zone);
+	if (time !== void 0 && !Number.isNaN(time.getTime())) return time;
+	throw new InputError(`Cannot use at ${quote(text)}: it is neither an instant nor a day; write it like "2026-11-30T10:00:00Z" or "2026-11-30"`);
+}
 function readHistoryInputs(get, pipeline) {
-	const images = readImages(get, pipeline);
+	const images = readImages$2(get, pipeline);
 	return {
 		command: "history",
 		pipeline,
 		images,
 		compared: readCompared(get, pipeline),
+		at: readAt(get),
 		...readPoolInputs(get),
-		sourceCredential: readLogin$1(get, images, pipeline)
+		sourceCredential: readLogin$2(get, images, pipeline)
 	};
 }
 // src/inputs/verify.ts
@@ -3888,7 +3927,7 @@ function requireSome(locations, from) {
 	if (first !== void 0) return [first, ...rest];
 	throw new InputError(`Cannot verify what is in ${quote(from)}: the input "image" lists nothing; name an image, such as "shop/app:1.2.3"`);
 }
-function readLogin(get, locations, isNamed) {
+function readLogin$1(get, locations, isNamed) {
 	const used = [...new Set(locations.map(({ reference }) => reference.repository.registry))];
 	const hosts = {
 		side: "source",
@@ -3920,11 +3959,13 @@ function readVerifyInputs(get, given) {
 		locations,
 		insecureRegistries,
 		trustedAuthHosts,
-		sourceCredential: readLogin(get, locations, environment === void 0)
+		sourceCredential: readLogin$1(get, locations, environment === void 0),
+		githubToken: optional$1(get("github-token")),
+		waitFor: parseWait("wait-for", get("wait-for"))
 	};
 }
 // src/inputs/check.ts
-function readEnvironment(text, pipeline) {
+function readEnvironment$1(text, pipeline) {
 	const named = findNamedEnvironment("to", text, pipeline);
 	if (named !== void 0) return named;
 	const [placement] = text.includes("{") ? [] : findEnvironments(pipeline, parseRepository(text));
@@ -3951,7 +3992,7 @@ function locate(query, environment, pipeline) {
 	});
 }
 function readStanding(get, to, pipeline) {
-	const environments = [...new Set(to.map((text) => readEnvironment(text, pipeline)))];
+	const environments = [...new Set(to.map((text) => readEnvironment$1(text, pipeline)))];
 	const given = readImageLines(get);
 	const lines = given.length > 0 ? given : imagesOf(pipeline);
 	if (lines.length === 0) throw new InputError(`Cannot check what is in ${formatList(environments.map(({ name }) => name))}: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`);
@@ -4012,16 +4053,497 @@ function readCheckInputs(get, given) {
 		target,
 		...readChanges(get, target),
 		signing: readSigning(get),
-		reason: optional(get("reason")),
+		reason: optional$1(get("reason")),
 		evidenceFiles: parseList(get("evidence-files")),
-		githubToken: optional(get("github-token")),
+		githubToken: optional$1(get("github-token")),
 		dryRun: parseDryRun(get("dry-run")),
 		...readPoolInputs(get),
 		...readLogins$1(get, target, pipeline)
 	};
 }
+// src/attestation/statement.ts
+const IN_TOTO = "application/vnd.in-toto+json";
+const MAX_BYTES = 16777216;
+const MAX_SUBJECTS = 1024;
+const TYPES = /* @__PURE__ */ new Set(["https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v0.1"]);
+const ALGORITHMS = ["sha256", "sha512"];
+function writeStatement(codec, { uri, subjects }, predicate) {
+	const statement = {
+		_type: "https://in-toto.io/Statement/v1",
+		subject: subjects.map(({ digest, platform }, index) => ({
+			name: index === 0 ? uri : `${uri}@${digest}`,
+			digest: encodeDigest(digest),
+			annotations: platform === void 0 ? void 0 : { platform }
+		})),
+		predicateType: codec.type,
+		predicate: codec.encode(predicate)
+	};
+	return Buffer.from(JSON.stringify(statement));
+}
+function readClaim({ type, decode }, statement) {
+	const { subjects, predicateType, predicate } = statement;
+	if (predicateType !== type) throw new FormatError(`it is of the type ${quote(predicateType)}`);
+	const decoded = decode(predicate);
+	if (subjects.every(({ digest }) => digest.length === 0)) throw new FormatError("it names no image by a digest that registries know");
+	return {
+		subjects,
+		predicate: decoded
+	};
+}
+function encodeDigest(digest) {
+	return { [digestAlgorithm(digest)]: digestHex(digest) };
+}
+function decodeDigestSet(set) {
+	return ALGORITHMS.flatMap((algorithm) => {
+		const hex = property(set, algorithm);
+		if (hex === void 0) return [];
+		const digest = typeof hex === "string" ? tryParseDigest(`${algorithm}:${hex}`) : void 0;
+		if (digest === void 0) throw new FormatError(`it has a malformed digest by ${algorithm}`);
+		return [digest];
+	});
+}
+function readSubject(value) {
+	if (!isJsonObject(value)) throw new FormatError("it has a subject that is not an object");
+	const name = property(value, "name") ?? "";
+	if (typeof name !== "string") throw new FormatError("it has a subject whose name is not a string");
+	const digest = property(value, "digest");
+	if (!isJsonObject(digest)) throw new FormatError("it has a subject without digests");
+	return {
+		name,
+		digest: decodeDigestSet(digest)
+	};
+}
+function readStatement(bytes) {
+	if (bytes.byteLength > MAX_BYTES) throw new FormatError("it is larger than 16 MiB");
+	const text = decodeJson(bytes);
+	const document = parseJsonText(text);
+	requireUniqueKeys(text);
+	return readStatementDocument(document);
+}
+function readStatementDocument(document) {
+	const type = stringProperty(document, "_type");
+	if (type === void 0) throw new FormatError("it is not an in-toto statement");
+	if (!TYPES.has(type)) throw new FormatError(`it is a statement of the type ${quote(type)}, which is unknown`);
+	const subjects = property(document, "subject");
+	if (!Array.isArray(subjects) || subjects.length === 0) throw new FormatError("it has no subject");
+	if (subjects.length > MAX_SUBJECTS) throw new FormatError(`it has more than ${MAX_SUBJECTS} subjects`);
+	const predicateType = stringProperty(document, "predicateType");
+	if (predicateType === void 0 || predicateType === "") throw new FormatError("it has no predicate type");
+	const predicate = property(document, "predicate") ?? {};
+	if (!isJsonObject(predicate)) throw new FormatError("its predicate is not an object");
+	return {
+		type,
+		subjects: subjects.map(readSubject),
+		predicateType,
+		predicate
+	};
+}
+// src/attestation/predicates/fields.ts
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/;
+function optional(object, key, is) {
+	const value = property(object, key) ?? void 0;
+	if (value === void 0 || is(value)) return value;
+	throw new FormatError(`its ${quote(key)} is of the wrong type`);
+}
+function required(object, key, is) {
+	const value = optional(object, key, is);
+	if (value === void 0) throw new FormatError(`it lacks ${quote(key)}`);
+	return value;
+}
+function isText(value) {
+	return typeof value === "string";
+}
+function isNumber(value) {
+	return typeof value === "number";
+}
+function isTexts(value) {
+	return Array.isArray(value) && value.every(isText);
+}
+function isOneOf(...allowed) {
+	return (value) => allowed.some((each) => each === value);
+}
+function isObjects(value) {
+	return Array.isArray(value) && value.every(isJsonObject);
+}
+function objects(object, key) {
+	return optional(object, key, isObjects);
+}
+function texts(object, keys) {
+	const found = {};
+	for (const key of keys) {
+		const value = optional(object, key, isText);
+		if (value !== void 0) found[key] = value;
+	}
+	return found;
+}
+function readTime(object, key) {
+	const text = required(object, key, isText);
+	const time = new Date(TIME.test(text) ? text : NaN);
+	if (Number.isNaN(time.getTime())) throw new FormatError(`its ${key} ${quote(text)} is not a time in UTC`);
+	return time;
+}
+function readDigest(object) {
+	const [digest, ...others] = decodeDigestSet(required(object, "digest", isJsonObject));
+	if (digest === void 0 || others.length > 0) throw new FormatError("a reference in it does not have one digest");
+	return digest;
+}
+function readReplaced(object) {
+	const replaced = optional(object, "replaced", isJsonObject) ?? {};
+	return new Map(Object.entries(replaced).map(([tag, value]) => {
+		const digest = isText(value) ? tryParseDigest(value) : void 0;
+		if (digest === void 0) throw new FormatError(`it has no digest of what the tag ${quote(tag)} was before`);
+		return [tag, digest];
+	}));
+}
+function decodeGateChecks(predicate) {
+	const checks = (objects(predicate, "checks") ?? []).filter((each) => ["id", "result"].every((key) => isText(property(each, key))));
+	return checks.length === 0 ? void 0 : checks;
+}
+// src/attestation/predicates/destination.ts
+function encodeEndpoint({ environment, uri, tags }) {
+	return {
+		environment,
+		uri,
+		tags
+	};
+}
+function decodeEndpoint(endpoint) {
+	return {
+		uri: required(endpoint, "uri", isText),
+		environment: optional(endpoint, "environment", isText),
+		tags: optional(endpoint, "tags", isTexts) ?? []
+	};
+}
+function encodeDestination({ replaced, actions, ...endpoint }) {
+	return {
+		...encodeEndpoint(endpoint),
+		replaced: Object.fromEntries(replaced),
+		actions: actions && Object.fromEntries(actions)
+	};
+}
+const isAction = isOneOf("create", "move", "keep");
+function decodeActions(destination) {
+	const actions = optional(destination, "actions", isJsonObject);
+	return actions && new Map(Object.entries(actions).flatMap(([tag, action]) => isAction(action) ? [[tag, action]] : []));
+}
+function decodeDestination(destination) {
+	return {
+		...decodeEndpoint(destination),
+		replaced: readReplaced(destination),
+		actions: decodeActions(destination)
+	};
+}
+// src/attestation/predicates/promotion.ts
+function encodeOrigin({ policy, approvals, run, reason, toolVersion }) {
+	const { actor, isFromToken, ...where } = run;
+	return {
+		policy: policy && {
+			uri: policy.uri,
+			digest: encodeDigest(policy.digest)
+		},
+		approvals,
+		run: {
+			...where,
+			claims: isFromToken === true ? "identity-token" : "environment"
+		},
+		actor,
+		change: reason === void 0 ? void 0 : { reason },
+		tool: {
+			name: "sealift",
+			version: toolVersion
+		}
+	};
+}
+function decodeOrigin(predicate) {
+	const [policy, change, tool] = [
+		"policy",
+		"change",
+		"tool"
+	].map((key) => optional(predicate, key, isJsonObject));
+	return {
+		policy: policy && {
+			...texts(policy, ["uri"]),
+			digest: readDigest(policy)
+		},
+		approvals: objects(predicate, "approvals")?.map(decodeApproval),
+		run: decodeRun(predicate),
+		reason: change && optional(change, "reason", isText),
+		toolVersion: tool && optional(tool, "version", isText)
+	};
+}
+const CAME_FROM = "came-from";
+function encodeChecks({ evidence, checks = [] }) {
+	const origin = evidence && {
+		id: CAME_FROM,
+		result: "pass",
+		evidence: [{ digest: encodeDigest(evidence) }]
+	};
+	const all = origin === void 0 ? checks : [origin, ...checks];
+	return all.length === 0 ? void 0 : all;
+}
+function encode$1(promotion) {
+	const { destination, set, corrects = [] } = promotion;
+	const { policy, approvals, run, actor, change, tool } = encodeOrigin(promotion);
+	return {
+		action: "promote",
+		time: promotion.time.toISOString(),
+		source: encodeEndpoint(promotion.source),
+		destination: encodeDestination(destination),
+		route: promotion.route,
+		policy,
+		checks: encodeChecks(promotion),
+		approvals,
+		copied: promotion.copied,
+		set: set && encodeSet(set),
+		run,
+		actor,
+		change,
+		corrects: corrects.length === 0 ? void 0 : corrects.map((digest) => ({ digest: encodeDigest(digest) })),
+		tool
+	};
+}
+function encodeSet({ id, images }) {
+	return {
+		id,
+		images: images?.map(({ name, digest }) => ({
+			name,
+			digest: encodeDigest(digest)
+		}))
+	};
+}
+function decodeSet(set) {
+	const images = objects(set, "images");
+	return {
+		id: required(set, "id", isText),
+		images: images?.map((image) => ({
+			name: required(image, "name", isText),
+			digest: readDigest(image)
+		}))
+	};
+}
+function decodeChecks(predicate) {
+	const origin = objects(predicate, "checks")?.find((each) => property(each, "id") === CAME_FROM);
+	const evidence = origin && objects(origin, "evidence")?.[0];
+	const checks = decodeGateChecks(predicate)?.filter((each) => property(each, "id") !== CAME_FROM) ?? [];
+	return {
+		evidence: evidence && readDigest(evidence),
+		checks: checks.length === 0 ? void 0 : checks
+	};
+}
+function decodeApproval(approval) {
+	return {
+		login: required(approval, "login", isText),
+		state: required(approval, "state", isOneOf("approved", "rejected", "pending")),
+		environments: optional(approval, "environments", isTexts) ?? [],
+		comment: optional(approval, "comment", isText)
+	};
+}
+function decodeRun(predicate) {
+	const run = optional(predicate, "run", isJsonObject) ?? {};
+	const actor = optional(predicate, "actor", isJsonObject);
+	return {
+		...texts(run, [
+			"invocationId",
+			"workflow",
+			"event",
+			"ref",
+			"environment"
+		]),
+		...actor && { actor: {
+			login: required(actor, "login", isText),
+			...texts(actor, ["id", "triggeringLogin"])
+		} },
+		...property(run, "claims") === "identity-token" ? { isFromToken: true } : {}
+	};
+}
+function decode$1(predicate) {
+	const action = required(predicate, "action", isText);
+	if (action !== "promote") throw new FormatError(`it records the action ${quote(action)}, which is not a promotion`);
+	const part = (key) => optional(predicate, key, isJsonObject);
+	const destination = required(predicate, "destination", isJsonObject);
+	const [route, copied, set] = [
+		"route",
+		"copied",
+		"set"
+	].map(part);
+	return {
+		time: readTime(predicate, "time"),
+		source: decodeEndpoint(required(predicate, "source", isJsonObject)),
+		destination: decodeDestination(destination),
+		route: route && {
+			kind: required(route, "kind", isOneOf("regular", "hotfix")),
+			...texts(route, ["name"])
+		},
+		...decodeOrigin(predicate),
+		...decodeChecks(predicate),
+		copied: copied && {
+			bytesUploaded: required(copied, "bytesUploaded", isNumber),
+			mounted: required(copied, "mounted", isNumber)
+		},
+		set: set && decodeSet(set),
+		corrects: objects(predicate, "corrects")?.map(readDigest)
+	};
+}
+const PROMOTION = {
+	type: "https://sealift.github.io/promotion/v1",
+	encode: encode$1,
+	decode: decode$1
+};
+// src/attestation/predicates/hold.ts
+function encode(hold) {
+	const { policy, approvals, run, actor, change, tool } = encodeOrigin(hold);
+	const isHold = hold.action === "hold";
+	return {
+		action: hold.action,
+		effect: isHold ? hold.effect : void 0,
+		environments: hold.environments,
+		until: isHold ? hold.until?.toISOString() ?? null : void 0,
+		time: hold.time.toISOString(),
+		change,
+		holds: isHold ? [] : hold.holds,
+		policy,
+		approvals,
+		run,
+		actor,
+		tool
+	};
+}
+function readHolds(predicate) {
+	return required(predicate, "holds", isTexts).map((text) => {
+		const digest = tryParseDigest(text);
+		if (digest === void 0) throw new FormatError(`it ends ${quote(text)}, which is not a digest`);
+		return digest;
+	});
+}
+function readEffect(predicate) {
+	return required(predicate, "effect", isText) === "legal" ? "legal" : "quarantine";
+}
+function decode(predicate) {
+	const action = required(predicate, "action", isText);
+	const common = {
+		...decodeOrigin(predicate),
+		time: readTime(predicate, "time"),
+		environments: required(predicate, "environments", isTexts)
+	};
+	if (action === "unhold") return {
+		...common,
+		action,
+		holds: readHolds(predicate)
+	};
+	if (action !== "hold") throw new FormatError(`it records the action ${quote(action)}, which is neither hold nor unhold`);
+	const effect = readEffect(predicate);
+	const ends = effect === "quarantine" && optional(predicate, "until", isText) !== void 0;
+	return {
+		...common,
+		action,
+		effect,
+		until: ends ? readTime(predicate, "until") : void 0
+	};
+}
+const HOLD_ANNOTATION = "io.github.sealift.hold.";
+const MAX_ANNOTATION = 1024;
+function annotateHold(hold) {
+	const own = {
+		action: hold.action,
+		effect: hold.action === "hold" ? hold.effect : void 0,
+		environments: hold.environments.join(" "),
+		until: hold.action === "hold" ? hold.until?.toISOString() : void 0,
+		by: hold.run.actor?.login,
+		run: hold.run.invocationId,
+		reason: hold.reason
+	};
+	const all = [...Object.entries(own).flatMap(([name, value]) => value ? [[HOLD_ANNOTATION + name, value]] : []), ["org.opencontainers.image.created", hold.time.toISOString()]];
+	return new Map(all.map(([key, value]) => [key, value.slice(0, MAX_ANNOTATION)]));
+}
+const HOLD = {
+	type: "https://sealift.github.io/hold/v1",
+	encode,
+	decode
+};
+// src/inputs/hold.ts
+function readEnvironments$2(get, command, pipeline) {
+	const named = parseList(get("to"));
+	if (named.length === 0) return {
+		environments: pipeline.environments,
+		names: ["*"]
+	};
+	const environments = named.map((text) => {
+		const environment = findNamedEnvironment("to", text, pipeline);
+		if (environment !== void 0) return environment;
+		const names = formatList(pipeline.environments.map(({ name }) => name));
+		throw new InputError(`Cannot ${command} in ${quote(text)}: it is not the name of an environment; write names of ${pipeline.path} (${names}), or leave "to" out for all of them`);
+	});
+	const distinct = [...new Set(environments)];
+	return {
+		environments: distinct,
+		names: distinct.map(({ name }) => name)
+	};
+}
+function readTargets(get, command, pipeline, environments) {
+	const lines = readImageLines(get);
+	if (lines.length === 0) throw new InputError(`Cannot run command "${command}": the input "image" is missing; name the image with its digest or tag, for example "image: shop/app:1.3.0"`);
+	const targets = lines.map((line) => {
+		const query = parseQuery(line, pipeline, command);
+		if (query.digest === void 0 && query.tag === void 0) throw new InputError(`Cannot ${command} ${quote(line)}: it has neither tag nor digest; write it as "${query.name}:1.3.0" or "${query.name}@sha256:…"`);
+		return {
+			line,
+			query,
+			locations: locationsOf(pipeline, query.name).filter((each) => environments.includes(each.environment))
+		};
+	});
+	return [...new Map(targets.map((target) => [`${target.query.name}${formatSelector(target.query)}`, target])).values()];
+}
+function readUntil(get, command, effect, now) {
+	const text = get("until");
+	if (text === "") return void 0;
+	const refuse = (reason, remedy) => {
+		throw new InputError(`Cannot use until ${quote(text)}: ${reason}; ${remedy}`);
+	};
+	if (command === "unhold") return refuse("a hold ends at once", "leave it out");
+	if (effect === "legal") return refuse("a legal hold does not end by itself", "leave it out, and run command unhold when it is over");
+	const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? new Date(text) : endOfDay(text, parseTimeZone(get("time-zone") || "UTC"));
+	if (time === void 0 || Number.isNaN(time.getTime())) return refuse("it is neither a day nor an instant", "write it as \"2027-01-31\", or as \"2027-01-31T12:00Z\"");
+	return time.getTime() > now.getTime() ? time : refuse("it is over", "write a later day");
+}
+function readReason$1(get, command) {
+	const reason = requireInput("reason", get("reason"), command === "hold" ? "INC-4711" : "INC-4711 is solved");
+	if (!isBlank(reason)) return reason;
+	throw new InputError(`Cannot run: the input "reason" is blank; say why, for example "reason: INC-4711"`);
+}
+function readHoldInputs(get, command, given, now = /* @__PURE__ */ new Date()) {
+	const pipeline = requirePipeline(given, command);
+	const reason = readReason$1(get, command);
+	const where = readEnvironments$2(get, command, pipeline);
+	const effect = parseChoice("effect", get("effect"), ["quarantine", "legal"]);
+	const targets = readTargets(get, command, pipeline, where.environments);
+	const used = targets.flatMap(({ locations }) => locations.map(({ repository }) => repository.registry));
+	return {
+		command,
+		pipeline,
+		targets,
+		...where,
+		effect,
+		reason,
+		until: readUntil(get, command, effect, now),
+		record: parseChoice("record", get("record"), [
+			"auto",
+			"signed",
+			"unsigned",
+			"off"
+		]),
+		signing: readSigning(get),
+		githubToken: optional$1(get("github-token")),
+		dryRun: parseDryRun(get("dry-run")),
+		...readPoolInputs(get),
+		destinationCredential: bindCredential(get, readCredential(get, "destination"), {
+			side: "destination",
+			used,
+			named: []
+		})
+	};
+}
 // src/inputs/outdated.ts
-const MAX_IMAGES = 200;
+const MAX_IMAGES$1 = 200;
 const ACT = "look up the base of";
 function namedBases({ environments }) {
 	const gated = environments.filter(({ gates }) => gates.base !== void 0);
@@ -4042,7 +4564,7 @@ function isBase(line, { allowed, denied }, pipeline) {
 	const name = formatRepository(repository);
 	return allowed.includes(name) || denied.includes(name) || findEnvironments(pipeline, repository).length === 0;
 }
-function readEnvironments(get, pipeline) {
+function readEnvironments$1(get, pipeline) {
 	const names = parseList(get("to"));
 	if (names.length === 0) return pipeline.environments;
 	const found = names.map((text) => {
@@ -4053,10 +4575,11 @@ function readEnvironments(get, pipeline) {
 	});
 	return pipeline.environments.filter((each) => found.includes(each));
 }
-function readQueries(lines, pipeline) {
+function readQueries(lines, { pipeline, hasBase }) {
 	const named = lines.length > 0 ? lines : imagesOf(pipeline);
+	if (named.length === 0 && hasBase) throw new InputError(`Cannot tell which images are built on that base: the input "image" names only the base; add the images to it, for example "shop/app" on a line of its own, or list them under "images" in ${pipeline.path}`);
 	if (named.length === 0) throw new InputError(`Cannot tell which bases are outdated: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`);
-	if (named.length > MAX_IMAGES) throw new InputError(`Cannot look up the bases of ${named.length} images at once: ${MAX_IMAGES} are the most; name fewer in the input "image"`);
+	if (named.length > MAX_IMAGES$1) throw new InputError(`Cannot look up the bases of ${named.length} images at once: ${MAX_IMAGES$1} are the most; name fewer in the input "image"`);
 	const queries = named.map((line) => parseQuery(line, pipeline, ACT));
 	return [...new Map(queries.map((each) => [`${each.name}${formatSelector(each)}`, each])).values()];
 }
@@ -4093,9 +4616,12 @@ function readOutdatedInputs(get, given) {
 		command: "outdated",
 		pipeline,
 		bases,
-		images: readQueries(lines.filter((line) => !asked.includes(line)), pipeline),
+		images: readQueries(lines.filter((line) => !asked.includes(line)), {
+			pipeline,
+			hasBase: asked.length > 0
+		}),
 		asked: asked.map(parseReference),
-		environments: readEnvironments(get, pipeline),
+		environments: readEnvironments$1(get, pipeline),
 		record: parseChoice("record", get("record"), [
 			"auto",
 			"signed",
@@ -4117,6 +4643,15 @@ function readOutdatedInputs(get, given) {
 			...none
 		})
 	};
+}
+// src/inputs/pipeline-file.ts
+async function readPipelineFile(path, environment) {
+	const root = environment["GITHUB_WORKSPACE"] || process.cwd();
+	const { GITHUB_SERVER_URL: server = "https://github.com", GITHUB_REPOSITORY: name } = environment;
+	return loadPipeline(path, {
+		root,
+		repository: name ? `${server}/${name}` : void 0
+	});
 }
 const ID_LENGTH = 32;
 function shardTitle(name) {
@@ -4238,6 +4773,132 @@ function readShardInputs(get, pipeline) {
 		dryRun: parseDryRun(get("dry-run"))
 	};
 }
+// src/inputs/retain.ts
+const MAX_IMAGES = 200;
+function readImages$1(get, pipeline) {
+	const given = readImageLines(get);
+	const lines = given.length > 0 ? given : imagesOf(pipeline);
+	if (lines.length > MAX_IMAGES) throw new InputError(`Cannot plan the retention of ${lines.length} images at once: ${MAX_IMAGES} are the most; name fewer in the input "image"`);
+	const names = lines.map((line) => {
+		const query = parseQuery(line, pipeline, "plan the retention of");
+		const selector = formatSelector(query);
+		if (selector === "") return query.name;
+		throw new InputError(`Cannot plan the retention of ${quote(line)}: rules decide which of its images stay; leave out ${quote(selector)}`);
+	});
+	const [first, ...others] = new Set(names);
+	if (first !== void 0) return [first, ...others];
+	throw new InputError(`Cannot plan the retention: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`);
+}
+function readEnvironments(get, pipeline) {
+	const ruled = pipeline.environments.filter(({ retention }) => retention !== void 0);
+	const [first, ...others] = ruled;
+	if (first === void 0) {
+		const example = pipeline.environments.at(-1)?.name ?? "p";
+		throw new InputError(`Cannot plan the retention: no environment of ${pipeline.path} has "retention", so nothing ever goes; write for example "retention: { keep: { last: 10 } }" below ${example}`);
+	}
+	const asked = parseList(get("to")).map((text) => {
+		const found = findNamedEnvironment("to", text, pipeline);
+		if (found?.retention !== void 0) return found;
+		const names = formatList(ruled.map(({ name }) => name));
+		const why = found === void 0 ? "it is not the name of an environment" : "it has no \"retention\", so nothing there ever goes";
+		throw new InputError(`Cannot plan the retention of ${quote(text)}: ${why}; write a name of ${pipeline.path}: ${names}`);
+	});
+	if (asked.length === 0) return [first, ...others];
+	const [head = first, ...rest] = ruled.filter((each) => asked.includes(each));
+	return [head, ...rest];
+}
+function readRetainInputs(get, given) {
+	const pipeline = requirePipeline(given, "retain");
+	const environments = readEnvironments(get, pipeline);
+	const images = readImages$1(get, pipeline);
+	const used = images.flatMap((name) => locationsOf(pipeline, name).map(({ repository }) => repository.registry));
+	return {
+		command: "retain",
+		pipeline,
+		images,
+		environments,
+		inUse: parseList(get("in-use")),
+		...readPoolInputs(get),
+		destinationCredential: bindCredential(get, readCredential(get, "destination"), {
+			side: "destination",
+			used,
+			named: []
+		})
+	};
+}
+// src/inputs/rollback.ts
+const USUAL_MARKER = "latest";
+function readEnvironment(get, pipeline) {
+	const names = formatList(pipeline.environments.map(({ name }) => name));
+	const example = pipeline.environments.at(-1)?.name ?? "p";
+	const [text = "", ...others] = parseList(requireInput("to", get("to"), example));
+	if (others.length > 0) throw new InputError(`Cannot roll back ${formatList([text, ...others])} at once: a rollback is of one environment; run one step for each`);
+	const environment = findNamedEnvironment("to", text, pipeline);
+	if (environment !== void 0) return environment;
+	throw new InputError(`Cannot roll back ${quote(text)}: the input "to" names an environment; write a name of ${pipeline.path}: ${names}`);
+}
+function readImages(get, pipeline) {
+	const lines = readImageLines(get);
+	const expected = optional$1(get("expected-digest"));
+	if (expected !== void 0 && lines.length > 1) throw new InputError(`Cannot roll back ${lines.length} images with one "expected-digest": each has its own; run one step for each, or leave it out`);
+	const digest = expected === void 0 ? void 0 : parseDigest(expected);
+	const wishes = lines.map((line) => ({
+		...parseQuery(line, pipeline, "roll back"),
+		expected: digest
+	}));
+	const double = wishes.find(({ name }, index) => wishes.findIndex((other) => other.name === name) !== index);
+	if (double !== void 0) throw new InputError(`Cannot roll back ${quote(double.name)} twice: "image" lists it more than once; remove a line`);
+	const [first, ...rest] = wishes;
+	if (first === void 0) throw new InputError("Cannot run command \"rollback\": the input \"image\" lists nothing; name an image, such as \"shop/app\" for what ran before, or \"shop/app:1.2.4\" for that one");
+	return [first, ...rest];
+}
+function readReason(get) {
+	const reason = get("reason");
+	if (!isBlank(reason)) return reason;
+	throw new InputError("Cannot roll back without a reason: the record and the hold name it; give one in the input \"reason\", such as \"INC-4711\"");
+}
+function readRecord(get) {
+	const record = parseChoice("record", get("record"), [
+		"auto",
+		"signed",
+		"unsigned",
+		"off"
+	]);
+	if (record !== "off") return record;
+	throw new InputError("Cannot roll back with \"record: off\": the next rollback would not know what ran; leave \"record\" out");
+}
+function readLogin(get, images, pipeline) {
+	const used = images.flatMap(({ name }) => locationsOf(pipeline, name).map(({ repository }) => repository.registry));
+	return bindCredential(get, readCredential(get, "destination"), {
+		side: "destination",
+		used,
+		named: []
+	});
+}
+function readRollbackInputs(get, given) {
+	const pipeline = requirePipeline(given, "rollback");
+	const environment = readEnvironment(get, pipeline);
+	const images = readImages(get, pipeline);
+	const tag = optional$1(get("tag"));
+	return {
+		command: "rollback",
+		pipeline,
+		environment,
+		images,
+		marker: tag === void 0 ? environment.tag ?? parseTag(USUAL_MARKER) : parseTag(tag),
+		wholeSet: parseSwitch("set", get("set") || "false"),
+		reason: readReason(get),
+		hold: parseSwitch("hold", get("hold") || "true"),
+		allowPartial: parseSwitch("allow-partial", get("allow-partial") || "false"),
+		record: readRecord(get),
+		signing: readSigning(get),
+		timeZone: parseTimeZone(get("time-zone") || "UTC"),
+		githubToken: optional$1(get("github-token")),
+		dryRun: parseDryRun(get("dry-run")),
+		...readPoolInputs(get),
+		credential: readLogin(get, images, pipeline)
+	};
+}
 // src/build/base-name.ts
 const SCRATCH = "scratch";
 function qualify(name) {
@@ -4326,8 +4987,8 @@ function joinItems(items, separator) {
 }
 const STAGE = /^(.+)#([A-Za-z][A-Za-z0-9_.-]*)$/s;
 function readBaseInputs(get) {
-	const image = optional(get("base-image"));
-	const path = optional(get("dockerfile"));
+	const image = optional$1(get("base-image"));
+	const path = optional$1(get("dockerfile"));
 	const [, file = path, stage] = STAGE.exec(path ?? "") ?? [];
 	return {
 		baseImage: image === void 0 || image === "scratch" ? image : parseBaseImage(image),
@@ -4341,6 +5002,7 @@ function readBaseInputs(get) {
 function readTagsInputs(get, getRaw) {
 	return {
 		images: parseImages(get("images")),
+		pipelineFile: get("config") || ".github/sealift.yml",
 		context: parseChoice("context", get("context"), ["workflow", "git"]),
 		workflowRun: parseChoice("workflow-run", get("workflow-run"), ["ignore", "push"]),
 		labels: get("labels"),
@@ -4356,8 +5018,12 @@ const COMMANDS = [
 	"plan",
 	"verify",
 	"history",
+	"hold",
+	"unhold",
 	"check",
-	"outdated"
+	"outdated",
+	"rollback",
+	"retain"
 ];
 function loadInputs(get, { getRaw = get, pipeline } = {}) {
 	const command = parseChoice("command", get("command"), COMMANDS);
@@ -4368,8 +5034,11 @@ function loadInputs(get, { getRaw = get, pipeline } = {}) {
 	};
 	if (command === "verify") return readVerifyInputs(get, pipeline);
 	if (command === "history") return readHistoryInputs(get, requirePipeline(pipeline, command));
+	if (command === "hold" || command === "unhold") return readHoldInputs(get, command, pipeline);
 	if (command === "check") return readCheckInputs(get, pipeline);
 	if (command === "outdated") return readOutdatedInputs(get, pipeline);
+	if (command === "rollback") return readRollbackInputs(get, pipeline);
+	if (command === "retain") return readRetainInputs(get, pipeline);
 	if (command === "plan") return readPlanInputs(get, pipeline);
 	if (get("plan") !== "" || get("shard") !== "") return readShardInputs(get, pipeline);
 	return readPromotion(get, {
@@ -4379,13 +5048,7 @@ function loadInputs(get, { getRaw = get, pipeline } = {}) {
 }
 async function findPipeline(get, environment) {
 	if (get("command") === "tags") return void 0;
-	const root = environment["GITHUB_WORKSPACE"] || process.cwd();
-	const { GITHUB_SERVER_URL: server = "https://github.com", GITHUB_REPOSITORY: name } = environment;
-	const repository = name ? `${server}/${name}` : void 0;
-	return loadPipeline(get("config") || ".github/sealift.yml", {
-		root,
-		repository
-	});
+	return readPipelineFile(get("config") || ".github/sealift.yml", environment);
 }
 // src/report/markdown.ts
 const SPECIAL = /[\\`*_[\]<>&|~@#]/g;
@@ -4475,6 +5138,7 @@ function redactWords(words, redact) {
 const MAX_ROWS = 500;
 const WORDS = [
 	["stuck", "NOT put back, look at it"],
+	["unknown", "perhaps moved, look at it"],
 	["begun", "perhaps written, look at it"],
 	["written", "moved"],
 	["restored", "put back to what it was"],
@@ -4601,27 +5265,40 @@ async function runCommand(host, cancellation) {
 			await (await import("./registry.js").then((n) => n.t)).runPromote(inputs, context);
 			return;
 		case "plan":
-			await (await import("./promote.js").then((n) => n.i)).runPlan(inputs, context);
+			await (await import("./promote.js").then((n) => n.f)).runPlan(inputs, context);
 			return;
 		case "shard":
 			await (await import("./promote.js").then((n) => n.t)).runShard(inputs, context);
 			return;
 		case "verify":
-			await (await import("./records.js").then((n) => n.n)).runVerify(inputs, context);
+			await (await import("./records.js").then((n) => n.r)).runVerify(inputs, context);
 			return;
 		case "history": {
-			const { openVerifier } = await import("./records.js").then((n) => n.D);
+			const { openVerifier } = await import("./records.js").then((n) => n.U);
 			const { runHistory } = await import("./history.js").then((n) => n.t);
 			await runHistory(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
 			return;
 		}
+		case "hold":
+		case "unhold":
+			await (await import("./hold.js").then((n) => n.t)).runHold(inputs, context);
+			return;
 		case "check":
 			await (await import("./check.js").then((n) => n.t)).runCheck(inputs, context);
 			return;
+		case "rollback":
+			await (await import("./rollback.js").then((n) => n.t)).runRollback(inputs, context);
+			return;
 		case "outdated": {
-			const { openVerifier } = await import("./records.js").then((n) => n.D);
+			const { openVerifier } = await import("./records.js").then((n) => n.U);
 			const { runOutdated } = await import("./outdated.js").then((n) => n.t);
 			await runOutdated(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
+			return;
+		}
+		case "retain": {
+			const { openVerifier } = await import("./records.js").then((n) => n.U);
+			const { runRetain } = await import("./retain.js").then((n) => n.t);
+			await runRetain(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
 			return;
 		}
 	}
@@ -4631,4 +5308,4 @@ const [, , ...given] = process.argv;
 outliveReaders();
 const runner = openRunner(process.env);
 runToEnd(process, runner.logger, async (cancellation) => given.length > 0 ? refuseArguments(given, runner.logger) : main(runner, cancellation));
-export { canonicalTemplate as $, parseRepository as $t, matchGitTag as A, stringProperty as At, formatOffset as B, formatTimeLeft as Bt, tryParseVersionTag as C, withAftermath as Cn, optionalText as Ct, require_compare as D, requireExactKeys as Dt, tryParsePep440 as E, property as Et, literalTemplate as F, formatCount as Ft, tryParseRevision as G, TagJournal as Gt, nearestTimeZone as H, nameOrCount as Ht, namesIn as I, formatDuration as It, environmentNamed as J, formatRepository as Jt, adviseWord as K, tagName as Kt, parseTemplate as L, formatList as Lt, TemplateError as M, throwWorst as Mt, VERSION_LANGUAGE as N, explainSystemError as Nt, require_semver as O, requireUniqueKeys as Ot, isLiteral as P, formatBytes as Pt, canOverlap as Q, parseReference as Qt, renderTemplate as R, formatNumber as Rt, tryParseVersion as S, reword as Sn, objectProperty as St, tryParseFullPep440 as T, parseJsonText as Tt, zoneNameOf as U, TOOL_VERSION as Ut, localTimeOf as V, isBlank as Vt, ALLOWED as W, USER_AGENT as Wt, isNameOf as X, isSameRepository as Xt, findEnvironments as Y, isReservedTag as Yt, recordedEnvironment as Z, isTag as Zt, looksLikePreRelease as _, InputError as _n, describeRepository as _t, markdownTable as a, digestOf as an, IMAGE_PLACEHOLDER as at, sampleVersion as b, formatProblem as bn, hasProperty as bt, SCRATCH as c, parseDigest as cn, isWithin as ct, formatShardName as d, quote as dn, buildBakeFiles as dt, parseTag as en, isImageName as et, shardTitle as f, safeText as fn, makeBakeFolder as ft, isStable as g, CancelledError as gn, isForkRun as gt, formatVersionTag as h, once as hn, withRef as ht, markdownPage as i, digestHex as in, statusOf as it, TAG_LANGUAGE as j, tryParse as jt, parseTagRules as k, stringMap as kt, parseBaseImage as l, shortDigest as ln, readWholeFile as lt, compareVersions as m, getOrMake as mn, asFollowedPush as mt, markdownDetails as n, isLoopback as nn, limitsFor as nt, markdownText as o, explainDigest as on, expandTemplate as ot, mapNonEmpty as p, secrets as pn, writeBakeFiles as pt, nearest as q, formatReference as qt, markdownLabels as r, digestAlgorithm as rn, locationsOf as rt, joinItems as s, isDigest as sn, findRoute as st, markdownCode as t, canonicalRegistry as tn, formatSelector as tt, collectSettings as u, tryParseDigest as un, readWithin as ut, parseVersion as v, PolicyError as vn, FormatError as vt, comparePep440 as w, parseJsonObject as wt, splitVersion as x, isSealiftError as xn, isJsonObject as xt, reasonForNoVersion as y, RegistryError as yn, decodeJson as yt, formatDay as z, formatSeconds as zt };
+export { require_compare as $, withAftermath as $n, parseJsonText as $t, readTime as A, parseRepository as An, limitsFor as At, compareVersions as B, tryParseDigest as Bn, makeBakeFolder as Bt, decodeGateChecks as C, tagName as Cn, findEnvironments as Ct, objects as D, isSameRepository as Dn, canonicalTemplate as Dt, isTexts as E, isReservedTag as En, canOverlap as Et, readClaim as F, digestHex as Fn, findRoute as Ft, reasonForNoVersion as G, once as Gn, describeRepository as Gt, isStable as H, safeText as Hn, asFollowedPush as Ht, readStatement as I, digestOf as In, isWithin as It, tryParseVersion as J, PolicyError as Jn, hasProperty as Jt, sampleVersion as K, CancelledError as Kn, FormatError as Kt, readStatementDocument as L, explainDigest as Ln, readWholeFile as Lt, texts as M, canonicalRegistry as Mn, statusOf as Mt, IN_TOTO as N, isLoopback as Nn, IMAGE_PLACEHOLDER as Nt, optional as O, isTag as On, isImageName as Ot, encodeDigest as P, digestAlgorithm as Pn, expandTemplate as Pt, tryParsePep440 as Q, reword as Qn, parseJsonObject as Qt, writeStatement as R, isDigest as Rn, readWithin as Rt, encodeDestination as S, TagJournal as Sn, environmentNamed as St, isText as T, formatRepository as Tn, recordedEnvironment as Tt, looksLikePreRelease as U, secrets as Un, withRef as Ut, formatVersionTag as V, quote as Vn, writeBakeFiles as Vt, parseVersion as W, getOrMake as Wn, isForkRun as Wt, comparePep440 as X, formatProblem as Xn, objectProperty as Xt, tryParseVersionTag as Y, RegistryError as Yn, isJsonObject as Yt, tryParseFullPep440 as Z, isSealiftError as Zn, optionalText as Zt, decodeOrigin as _, nameOrCount as _n, localTimeOf as _t, markdownTable as a, tryParse as an, TemplateError as at, encodeSet as b, TOOL_VERSION as bn, adviseWord as bt, SCRATCH as c, systemCode as cn, literalTemplate as ct, formatShardName as d, formatDuration as dn, renderTemplate as dt, property as en, require_semver as et, shardTitle as f, formatList as fn, warnOfBareTypes as ft, PROMOTION as g, isBlank as gn, formatOffset as gt, annotateHold as h, formatTimeLeft as hn, formatDay as ht, markdownPage as i, stringProperty as in, TAG_LANGUAGE as it, required as j, parseTag as jn, locationsOf as jt, readDigest as k, parseReference as kn, formatSelector as kt, parseBaseImage as l, formatBytes as ln, namesIn as lt, HOLD as m, formatSeconds as mn, tryParseRevision as mt, markdownDetails as n, requireUniqueKeys as nn, matchGitTag as nt, markdownText as o, throwWorst as on, VERSION_LANGUAGE as ot, readPipelineFile as p, formatNumber as pn, ALLOWED as pt, splitVersion as q, InputError as qn, decodeJson as qt, markdownLabels as r, stringMap as rn, NO_FLAVOR as rt, joinItems as s, explainSystemError as sn, isLiteral as st, markdownCode as t, requireExactKeys as tn, parseTagRules as tt, collectSettings as u, formatCount as un, parseTemplate as ut, decodeSet as v, CLOCK_SKEW as vn, nearestTimeZone as vt, isOneOf as w, formatReference as wn, isNameOf as wt, decodeDestination as x, USER_AGENT as xn, nearest as xt, encodeOrigin as y, DAY as yn, zoneNameOf as yt, mapNonEmpty as z, shortDigest as zn, buildBakeFiles as zt };

@@ -1,5 +1,5 @@
-import { A as matchGitTag, At as stringProperty, C as tryParseVersionTag, E as tryParsePep440, Et as property, F as literalTemplate, Ft as formatCount, G as tryParseRevision, I as namesIn, L as parseTemplate, Lt as formatList, N as VERSION_LANGUAGE, P as isLiteral, Pt as formatBytes, R as renderTemplate, S as tryParseVersion, T as tryParseFullPep440, W as ALLOWED, _ as looksLikePreRelease, _n as InputError, _t as describeRepository, a as markdownTable, b as sampleVersion, dn as quote, g as isStable, h as formatVersionTag, i as markdownPage, k as parseTagRules, ln as shortDigest, m as compareVersions, n as markdownDetails, o as markdownText, r as markdownLabels, t as markdownCode, vn as PolicyError, w as comparePep440, x as splitVersion, xt as isJsonObject, y as reasonForNoVersion, zt as formatSeconds } from "./start.js";
-import { $ as shortenNames, A as textsIn, B as readTextLine, Ct as explainGitHubFailure, E as namesInSequence, Et as readObjects, F as isOfLine, G as reasonForEmpty, H as tryParseDotted, I as isReleaseOf, J as renderText, K as renderAffixes, Kn as renderGates, L as isVersionLike, M as compareDotted, N as dottedOfVersion, O as numberTag, P as isComparable, Q as shortHash, R as newestFirst, Rn as holdBack, V as splitRelease, Vn as rankOf, W as composeTag, X as sanitizePrefix, Y as sanitizeComponent, Z as sanitizeSuffix, _t as canAskGitHub, a as linkPackage, at as hasText, cn as describeRoute, ct as textOfGitTag, dn as toRows, dt as NO_AFFIXES, ft as distinctFamilies, gt as takeOff, ht as spellingsOf, i as linkLogin, it as findVersion, j as compareBuilds, k as fullVersions, l as drawFlowchart, ln as nameContent, lt as textOfSourceTag, mt as inFamily, n as linkCommit, nt as VERSION_LABEL, o as linkRun, ot as isTagOfImage, p as pictureText, pt as familyKey, q as renderComponents, rt as fillUp, sn as countBlobs, st as notesOnVersion, tt as shortSha, un as outcomeOf, ut as versionTextOfGitTag, vt as openGitHubClient, xt as GitHubRefusal, yt as readGitHub, z as parseRelease } from "./common.js";
+import { B as compareVersions, Bn as tryParseDigest, G as reasonForNoVersion, Gt as describeRepository, H as isStable, J as tryParseVersion, Jn as PolicyError, K as sampleVersion, Q as tryParsePep440, U as looksLikePreRelease, V as formatVersionTag, Vn as quote, X as comparePep440, Y as tryParseVersionTag, Yt as isJsonObject, Z as tryParseFullPep440, a as markdownTable, ct as literalTemplate, dt as renderTemplate, en as property, fn as formatList, ft as warnOfBareTypes, i as markdownPage, in as stringProperty, ln as formatBytes, lt as namesIn, mn as formatSeconds, mt as tryParseRevision, n as markdownDetails, nt as matchGitTag, o as markdownText, ot as VERSION_LANGUAGE, pt as ALLOWED, q as splitVersion, qn as InputError, r as markdownLabels, st as isLiteral, t as markdownCode, tt as parseTagRules, un as formatCount, ut as parseTemplate, zn as shortDigest } from "./start.js";
+import { $ as textOfGitTag, A as parseRelease, B as sanitizeComponent, Bn as rankOf, C as compareDotted, D as isReleaseOf, E as isOfLine, F as composeTag, Gn as linkComparison, H as sanitizeSuffix, I as reasonForEmpty, J as fillUp, Jn as linkPackage, K as shortSha, Kn as linkLogEntry, L as renderAffixes, Ln as holdBack, M as splitRelease, N as tryParseDotted, O as isVersionLike, Q as notesOnVersion, R as renderComponents, S as compareBuilds, T as isComparable, U as shortHash, V as sanitizePrefix, Vn as renderRunLine, W as shortenNames, Wn as linkCommit, X as hasText, Xn as drawEnvironments, Y as findVersion, Z as isTagOfImage, Zn as markdownPicture, _ as numberTag, _t as readObjects, an as nameContent, at as inFamily, ct as canAskGitHub, et as textOfSourceTag, ft as GitHubRefusal, h as namesInSequence, in as describeRoute, it as familyKey, j as readTextLine, k as newestFirst, lt as openGitHubClient, mt as explainGitHubFailure, nt as NO_AFFIXES, on as outcomeOf, ot as spellingsOf, q as VERSION_LABEL, rn as countBlobs, rt as distinctFamilies, sn as toRows, sr as renderGates, st as takeOff, tt as versionTextOfGitTag, ut as readGitHub, v as fullVersions, vn as renderComparison, w as dottedOfVersion, x as textsIn, y as readTexts, z as renderText } from "./common.js";
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { execFile } from "node:child_process";
@@ -43,14 +43,21 @@ function needsVersion(rules) {
 function asksVersion(rule) {
 	return readsGitTag$1(rule) || templatesOf(rule).some(namesVersion);
 }
-const VERSION_TYPES = /* @__PURE__ */ new Set([
-	"semver",
-	"pep440",
-	"match",
-	"channel"
-]);
+const READ_GIT_TAG = {
+	semver: true,
+	pep440: true,
+	match: true,
+	channel: true,
+	schedule: false,
+	edge: false,
+	ref: false,
+	sha: false,
+	date_seq: false,
+	source: false,
+	raw: false
+};
 function readsGitTag$1(rule) {
-	return VERSION_TYPES.has(rule.type) && (!("value" in rule) || rule.value === void 0);
+	return READ_GIT_TAG[rule.type] && (!("value" in rule) || rule.value === void 0);
 }
 function templatesOf(rule) {
 	const value = "value" in rule ? rule.value : void 0;
@@ -80,9 +87,20 @@ function findEventNeeds(rules, flavor) {
 }
 const LINE_LIKE = /(?:^|[^a-zA-Z0-9])(?:latest(?![a-zA-Z0-9])|[vV]?[0-9])/;
 function mayNameLine(rule, sourceTag) {
-	if (rule.type === "source") return LINE_LIKE.test(sourceTag);
-	if (rule.type === "match") return true;
-	return rule.type === "raw" && (!isLiteral(rule.value) || LINE_LIKE.test(rule.value.source));
+	switch (rule.type) {
+		case "source": return LINE_LIKE.test(sourceTag);
+		case "match": return true;
+		case "raw": return !isLiteral(rule.value) || LINE_LIKE.test(rule.value.source);
+		case "semver":
+		case "pep440":
+		case "channel":
+		case "schedule":
+		case "edge":
+		case "ref":
+		case "sha":
+		case "date_seq": return false;
+		default: return rule;
+	}
 }
 function needsRevision(rules) {
 	return rules.some((rule) => rule.type === "sha" || templatesOf(rule).some((each) => namesIn(each).has("sha")));
@@ -439,10 +457,10 @@ function chooseVersion(sources, asking) {
 	if (!counts && tag === void 0) notes.push(...label === void 0 ? notesOnVersion(sources) : [warnOfLabel(sources, label)]);
 	return { notes: notes.filter((note) => note !== void 0) };
 }
-function textAround(rule) {
-	if (rule.type !== "raw" || !namesVersion(rule.value)) return NO_AFFIXES;
-	const [first] = rule.value.parts;
-	const last = rule.value.parts.at(-1);
+function textAround(template) {
+	if (!namesVersion(template)) return NO_AFFIXES;
+	const [first] = template.parts;
+	const last = template.parts.at(-1);
 	return {
 		prefix: typeof first === "string" ? sanitizePrefix(first) : "",
 		suffix: typeof last === "string" ? sanitizeSuffix(last) : ""
@@ -453,28 +471,52 @@ function familyOfRule(rule, scope) {
 	if ([rule.prefix ?? flavor.prefix, rule.suffix ?? flavor.suffix].some(namesVersion)) return NO_AFFIXES;
 	const affixes = renderAffixes(rule, scope);
 	if (typeof affixes === "string") return NO_AFFIXES;
-	if ((rule.type === "semver" || rule.type === "pep440") && rule.pattern !== void 0) return familyOf(rule.pattern, affixes);
-	const { prefix, suffix } = textAround(rule);
-	return {
-		prefix: `${affixes.prefix}${prefix}`,
-		suffix: `${suffix}${affixes.suffix}`
-	};
+	switch (rule.type) {
+		case "semver":
+		case "pep440": return rule.pattern === void 0 ? affixes : familyOf(rule.pattern, affixes);
+		case "raw": {
+			const { prefix, suffix } = textAround(rule.value);
+			return {
+				prefix: `${affixes.prefix}${prefix}`,
+				suffix: `${suffix}${affixes.suffix}`
+			};
+		}
+		case "match":
+		case "channel":
+		case "schedule":
+		case "edge":
+		case "ref":
+		case "sha":
+		case "date_seq":
+		case "source": return affixes;
+		default: return rule;
+	}
 }
 function readingOf(rule) {
-	if (rule.type === "match") return { kind: "match" };
-	if (rule.type === "pep440") return {
-		kind: "pep440",
-		match: rule.match
-	};
-	if (rule.type === "channel") return {
-		kind: "semver",
-		match: rule.match
-	};
-	return rule.type === "semver" ? {
-		kind: "semver",
-		match: rule.match,
-		coerce: rule.coerce
-	} : { kind: "semver" };
+	switch (rule.type) {
+		case "match": return { kind: "match" };
+		case "pep440": return {
+			kind: "pep440",
+			match: rule.match
+		};
+		case "channel": return {
+			kind: "semver",
+			match: rule.match
+		};
+		case "semver": return {
+			kind: "semver",
+			match: rule.match,
+			coerce: rule.coerce
+		};
+		case "raw":
+		case "schedule":
+		case "edge":
+		case "ref":
+		case "sha":
+		case "date_seq":
+		case "source": return { kind: "semver" };
+		default: return rule;
+	}
 }
 function scopeOfRule(rule, scope) {
 	const { versions } = scope.context;
@@ -567,17 +609,27 @@ function formByRule(tag, rule, scope) {
 	if (rule.enable.source === "false") return void 0;
 	const affixes = renderAffixes(rule, scope);
 	if (typeof affixes === "string") return void 0;
-	if (rule.type === "semver") {
-		const family = rule.pattern === void 0 ? affixes : familyOf(rule.pattern, affixes);
-		return spellingsOf(family).some((each) => tryParseVersionTag(inFamily(tag, each) ?? "") !== void 0) ? "a version" : void 0;
-	}
 	const text = inFamily(tag, affixes);
-	if (text === void 0) return void 0;
-	if (rule.type === "sha") {
-		const isBare = affixes.prefix === "" && affixes.suffix === "";
-		return DIGITS.test(text) && !(isBare && isNumberLike(text)) ? "the tag of a commit" : void 0;
+	switch (rule.type) {
+		case "semver": {
+			const family = rule.pattern === void 0 ? affixes : familyOf(rule.pattern, affixes);
+			return spellingsOf(family).some((each) => tryParseVersionTag(inFamily(tag, each) ?? "") !== void 0) ? "a version" : void 0;
+		}
+		case "sha": {
+			const isBare = affixes.prefix === "" && affixes.suffix === "";
+			return text !== void 0 && DIGITS.test(text) && !(isBare && isNumberLike(text)) ? "the tag of a commit" : void 0;
+		}
+		case "date_seq": return text !== void 0 && isNumberOf(text, rule) ? "a daily build number" : void 0;
+		case "pep440":
+		case "match":
+		case "channel":
+		case "schedule":
+		case "edge":
+		case "ref":
+		case "source":
+		case "raw": return;
+		default: return rule;
 	}
-	if (rule.type === "date_seq") return isNumberOf(text, rule) ? "a daily build number" : void 0;
 }
 var FixedNames = class {
 	rules;
@@ -664,6 +716,9 @@ function oncePerFamily(read) {
 		return known;
 	};
 }
+function countedNames({ names, held }) {
+	return held === void 0 ? [...names] : [...names].filter((name) => !held.has(name));
+}
 function textsOf(names, family) {
 	return spellingsOf(family).flatMap((each) => textsIn(names, each));
 }
@@ -676,12 +731,17 @@ var KnownVersions = class {
 	ofFamily;
 	dottedOf;
 	own;
-	constructor({ names, versions = [] }, own) {
+	constructor(existing, own) {
 		this.own = own;
+		const { versions = [] } = existing;
+		const names = countedNames(existing);
 		const all = [...names, ...own.map(({ tag }) => tag)];
 		const named = [...names, ...own.filter(({ kind }) => NAMED.has(kind)).map(({ tag }) => tag)];
 		this.ofFamily = oncePerFamily((family) => [...spellingsOf(family).flatMap((each) => fullVersions(all, each)), ...versions]);
-		this.dottedOf = oncePerFamily((family) => [...textsOf(named, family).flatMap((text) => tryParseDotted(text) ?? []), ...this.ofFamily(family).filter(isStable).map(dottedOfVersion)]);
+		this.dottedOf = oncePerFamily((family) => [...readTexts(textsOf(named, family), tryParseDotted), ...this.ofFamily(family).filter(isStable).map((version) => ({
+			...dottedOfVersion(version),
+			tag: version.tag
+		}))]);
 	}
 	fullTag(version, family) {
 		const text = formatVersionTag(version);
@@ -699,19 +759,20 @@ var KnownVersions = class {
 };
 const DAY = /^[0-9]{8}(?:[._-]|$)/;
 function parsePep440(text) {
-	if (!/^[vV]?[0-9]/.test(text) || DAY.test(text)) return [];
-	return tryParsePep440(text) ?? tryParsePep440(text.replace("_", "+")) ?? [];
+	if (!/^[vV]?[0-9]/.test(text) || DAY.test(text)) return void 0;
+	return tryParsePep440(text) ?? tryParsePep440(text.replace("_", "+"));
 }
 var KnownPep440 = class {
 	ofFamily;
 	whole;
-	constructor({ names, versions = [] }, own) {
+	constructor(existing, own) {
+		const { versions = [] } = existing;
 		this.whole = own.flatMap(({ tag, kind, mutable }) => kind === "pep440" && !mutable ? tag : []);
-		const all = [...names, ...own.map(({ tag }) => tag)];
-		this.ofFamily = oncePerFamily((family) => [...textsOf(all, family), ...versions.map(({ text }) => text)].flatMap(parsePep440));
+		const all = [...countedNames(existing), ...own.map(({ tag }) => tag)];
+		this.ofFamily = oncePerFamily((family) => [...readTexts(textsOf(all, family), parsePep440), ...versions.flatMap(({ text }) => parsePep440(text) ?? [])]);
 	}
 	isGiven(version, family) {
-		return textsOf(this.whole, family).flatMap(parsePep440).some((other) => comparePep440(other, version) === 0);
+		return readTexts(textsOf(this.whole, family), parsePep440).some((other) => comparePep440(other, version) === 0);
 	}
 	highest(family, counts) {
 		const [first, ...others] = this.ofFamily(family).filter(counts);
@@ -724,20 +785,34 @@ function highestOf(version, others, counts = () => true) {
 }
 function higherVersion(version, others, counts = () => true) {
 	const highest = highestOf(version, others, counts);
-	if (compareVersions(highest, version) > 0) return `${highest.text} is higher`;
+	if (compareVersions(highest, version) > 0) return {
+		reason: `${highest.text} is higher`,
+		blocking: highest.tag
+	};
 	const all = others.filter((other) => counts(other) && compareVersions(other, version) === 0);
 	const builds = all.filter((other) => !isVariant(other, [version, ...all]));
 	const newer = builds.find((other) => (compareBuilds(other.build, version.build) ?? 0) > 0);
-	if (newer !== void 0) return `${newer.text} is a newer build`;
+	if (newer !== void 0) return {
+		reason: `${newer.text} is a newer build`,
+		blocking: newer.tag
+	};
 	const unordered = builds.find((other) => compareBuilds(other.build, version.build) === void 0);
-	return unordered && `${unordered.text} is another build of it, and nothing says which of the two is newer`;
+	if (unordered === void 0) return void 0;
+	return {
+		reason: `${unordered.text} is another build of it, and nothing says which of the two is newer`,
+		blocking: unordered.tag
+	};
 }
 function isVariant({ build = "" }, builds) {
 	return builds.some((other) => other.build !== void 0 && build.startsWith(`${other.build}-`));
 }
 function higherDotted(dotted, others, counts = () => true) {
 	const highest = others.filter((other) => counts(other) && isComparable(other, dotted)).reduce((left, right) => compareDotted(left, right) < 0 ? right : left, dotted);
-	return compareDotted(highest, dotted) > 0 ? `${highest.text} is higher` : void 0;
+	if (compareDotted(highest, dotted) <= 0) return void 0;
+	return {
+		reason: `${highest.text} is higher`,
+		blocking: highest.tag
+	};
 }
 function compareWith({ version, family, wider = [] }, known) {
 	const nearest = known.fullTag(version, family);
@@ -934,13 +1009,31 @@ function decideLatest(outcomes, scope, { known, release }) {
 }
 // src/tags/named-tags.ts
 const STRANGERS = /* @__PURE__ */ new Set(["branch", "pull-request"]);
+function findLinePattern(rule) {
+	switch (rule.type) {
+		case "semver":
+		case "pep440": return rule;
+		case "match":
+		case "channel":
+		case "schedule":
+		case "edge":
+		case "ref":
+		case "sha":
+		case "date_seq":
+		case "source":
+		case "raw": return;
+		default: return rule;
+	}
+}
 function findLineFamilies(rules, scope) {
 	return rules.flatMap((rule) => {
-		if (rule.type !== "semver" && rule.type !== "pep440") return [];
-		if (rule.enable.source === "false" || rule.pattern !== void 0 && !patternMoves(rule.pattern)) return [];
+		const line = findLinePattern(rule);
+		if (line === void 0 || rule.enable.source === "false") return [];
+		const { pattern } = line;
+		if (pattern !== void 0 && !patternMoves(pattern)) return [];
 		const affixes = renderAffixes(rule, scope);
 		if (typeof affixes === "string") return [];
-		return spellingsOf(rule.pattern === void 0 ? affixes : familyOf(rule.pattern, affixes));
+		return spellingsOf(pattern === void 0 ? affixes : familyOf(pattern, affixes));
 	});
 }
 function findRunFamilies(outcomes) {
@@ -954,17 +1047,17 @@ function decideOwnLine(named, { line, release, families }, { scope: { context },
 	const refusal = line.parts.length === 0 ? refusalOf(context) : void 0;
 	if (refusal !== void 0) return {
 		kind: "held",
-		reason: refusal
+		objection: refusal
 	};
 	const { version, dotted } = release;
 	if (version === void 0) {
-		const reason = families.map((family) => higherDotted(dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts))).find((objection) => objection !== void 0);
-		return reason === void 0 ? {
+		const found = families.map((family) => higherDotted(dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts))).find((each) => each !== void 0);
+		return found === void 0 ? {
 			kind: "given",
 			tag
 		} : {
 			kind: "held",
-			reason
+			objection: found
 		};
 	}
 	const [family = line.family, ...wider] = families;
@@ -983,7 +1076,7 @@ function decideOwnLine(named, { line, release, families }, { scope: { context },
 		}
 	} : {
 		kind: "held",
-		reason: objection
+		objection
 	};
 }
 function ownerOf(line, families, known) {
@@ -1014,13 +1107,13 @@ function decideOtherLine(named, line, { known, releases }) {
 		tag: named.tag
 	};
 	const includes = includesIn(line);
-	const reason = [line.family, named.affixes].map((family) => release.dotted === void 0 ? higherVersion(release.version, known.ofFamily(family), (other) => isStable(other) && includes(other)) : higherDotted(release.dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts))).find((each) => each !== void 0);
-	return reason === void 0 ? {
+	const objection = [line.family, named.affixes].map((family) => release.dotted === void 0 ? higherVersion(release.version, known.ofFamily(family), (other) => isStable(other) && includes(other)) : higherDotted(release.dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts))).find((each) => each !== void 0);
+	return objection === void 0 ? {
 		kind: "given",
 		tag: named.tag
 	} : {
 		kind: "held",
-		reason
+		objection
 	};
 }
 function decideNamed(named, work) {
@@ -1095,7 +1188,10 @@ function pep440Tags(rule, scope) {
 	const family = familyOf(rule.pattern, affixes);
 	const higherIn = (families, counts) => {
 		const higher = distinctFamilies(families).flatMap((each) => scope.knownPep440?.highest(each, counts) ?? []).find((other) => comparePep440(other, version) > 0);
-		return higher && `${higher.text} is higher`;
+		return higher && {
+			reason: `${higher.text} is higher`,
+			blocking: higher.tag
+		};
 	};
 	const families = scope.knownPep440?.isGiven(version, family) === true ? [family] : [family, affixes];
 	const ofLatest = renderLatestAffixes(scope);
@@ -1608,6 +1704,7 @@ function computeTags(rules, context, existing, now) {
 		...notes,
 		...unknownDate(rules, context),
 		...warningsOfBranch(rules, scope),
+		...warnOfBareTypes(rules),
 		...latest.warnings,
 		...longNumbers(own)
 	];
@@ -1655,7 +1752,7 @@ function settleNamed(given, work) {
 				}
 			}];
 			if (decision.kind === "held") {
-				const heldBack = [...outcome.heldBack, holdBack(outcome.named.tag, decision.reason)];
+				const heldBack = [...outcome.heldBack, holdBack(outcome.named.tag, decision.objection)];
 				return [{
 					rule,
 					outcome: {
@@ -1756,18 +1853,24 @@ function shortenAffixes({ prefix, suffix, names }, room) {
 // src/tags/plan.ts
 function planTags(computed, existing, digest, options) {
 	const conflicting = computed.candidates.filter((each) => isConflict(each, existing, digest));
-	const foreign = new Map(conflicting.filter(({ kind }) => kind === "semver.full").map(({ tag, version }) => [tag, version ?? tag]));
+	const foreign = new Map(conflicting.filter(({ kind }) => kind === "semver.full").map(({ tag, version = tag }) => [tag, {
+		version,
+		holds: existing.digests.get(tag)
+	}]));
 	const tags = computed.candidates.map((each) => {
 		const before = existing.digests.get(each.tag);
 		const skipped = (reason) => leave({
 			...each,
 			reason
 		}, before, digest);
-		if (conflicting.includes(each)) return skipped(before === void 0 ? "it exists already" : "it holds another image");
+		if (conflicting.includes(each)) return skipped(before === void 0 ? "it exists already" : `it holds another image, ${shortDigest(before)}`);
 		const objection = relationObjection(each, existing);
 		if (objection !== void 0) return skipped(objection);
-		const version = each.family === void 0 ? void 0 : foreign.get(each.family);
-		if (version !== void 0) return skipped(digest === void 0 ? `${version} exists already` : `${version} is another image`);
+		const other = each.family === void 0 ? void 0 : foreign.get(each.family);
+		if (other !== void 0) {
+			const { version, holds } = other;
+			return skipped(digest !== void 0 && holds !== void 0 ? `${version} is another image, ${shortDigest(holds)}` : `${version} exists already`);
+		}
 		return written(each, {
 			before,
 			after: digest,
@@ -1900,12 +2003,13 @@ function renderTags(tags, isDone) {
 	], ...hasMoves ? [moves[index] ?? ""] : []]);
 	return markdownTable(header, rows);
 }
-function renderTagsByAction(tags, isDone) {
+function renderTagsByAction(tags, isDone, known) {
 	const rows = [...Map.groupBy(tags, ({ action, before }) => action === "move" ? `move ${before}` : action).values()].flatMap((items) => {
 		const [first] = items;
 		if (first === void 0) return [];
 		const { action, before } = first;
-		const from = action === "move" && before !== null ? ` from ${markdownCode(shortDigest(before))}` : "";
+		const name = (before === known?.digest ? known?.version : null) ?? (before && shortDigest(before));
+		const from = action === "move" && before !== null ? ` from ${markdownCode(name ?? "")}` : "";
 		const reasons = new Set(items.map(({ reason }) => markdownText(reason)));
 		const why = action === "skip" ? `: ${[...reasons].join("; ")}` : "";
 		return [[`${renderAction(action, isDone)}${from}`, `${renderNames(items)}${why}`]];
@@ -2223,37 +2327,7 @@ async function completeRepository(source, asksBranch) {
 		};
 	}
 }
-// src/report/promotion-diagram.ts
-const STYLES = [
-	"classDef now fill:#1a7f37,stroke:#1a7f37,color:#ffffff",
-	"classDef on fill:#ddf4ff,stroke:#0969da,color:#1f2328",
-	"classDef other fill:#eaeef2,stroke:#57606a,color:#24292f"
-];
-function drawPromotion({ environments, hotfixRoutes }, rows) {
-	const entered = new Map(rows.flatMap(({ destination: { route }, mainTag }) => route === null ? [] : [[route.environment, {
-		route,
-		mainTag
-	}]]));
-	if (entered.size === 0) return void 0;
-	const sources = new Set(rows.flatMap(({ destination: { route } }) => route?.from ?? []));
-	const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
-	const boxes = environments.map(({ name }) => {
-		const kind = entered.has(name) ? "now" : sources.has(name) ? "on" : "other";
-		const lines = [name, entered.get(name)?.mainTag || []].flat().map(pictureText);
-		return `${nodes.get(name)}["${lines.join("<br/>")}"]:::${kind}`;
-	});
-	const taken = (from, to, hotfix) => {
-		const way = entered.get(to)?.route;
-		return way?.from === from && way.hotfix === hotfix;
-	};
-	const routes = environments.flatMap(({ name, from }) => from.map((source) => `${nodes.get(source)} ${taken(source, name, null) ? "==>" : "-->"} ${nodes.get(name)}`));
-	const hotfixes = hotfixRoutes.map(({ name, from, to }) => {
-		const isTaken = taken(from, to, name);
-		return `${nodes.get(from)} ${isTaken ? "==>" : "-.->"}|"${pictureText(name)}"| ${nodes.get(to)}`;
-	});
-	return drawFlowchart(boxes, [...routes, ...hotfixes], STYLES);
-}
-// src/report/promotion-summary.ts
+// src/report/destination-summary.ts
 const MAX_TYPES = 5;
 const LABEL = "org.opencontainers.image.";
 function renderBytes({ blobs, bytesCopied }) {
@@ -2272,98 +2346,117 @@ function renderAttached(image, { referrers, cosignTags }) {
 	].filter((part) => part !== "");
 	return parts.length === 0 ? "" : `- **Attachments:** ${formatList(parts)}`;
 }
-function renderRecord({ record, recordForm }) {
-	return record === null ? "none requested" : `${markdownCode(record)} (${recordForm})`;
+function nameRecord({ record, recordForm, logEntry }) {
+	if (record === null) return "no record requested";
+	const digest = tryParseDigest(record.slice(record.lastIndexOf("@") + 1));
+	const name = `${recordForm} record ${digest === void 0 ? "" : markdownCode(shortDigest(digest))}`;
+	return logEntry === null ? name : `${name} (${linkLogEntry(logEntry)})`;
 }
-function renderTitle({ repository }, image, run) {
-	const address = linkPackage(repository, run);
-	if (image.destinations.length === 1) return address === void 0 ? [] : [`In ${markdownCode(repository)}, ${address}`];
-	return [`### → ${markdownCode(repository)}${address === void 0 ? "" : ` · ${address}`}`];
-}
-function renderDestination(image, destination, report) {
-	const { repository, route, tags, previousDigest } = destination;
-	const { dryRun } = report;
-	const parts = [...renderTitle(destination, image, report.run.address)];
-	if (route !== null) parts.push(`**Route:** ${describeRoute(route, markdownCode)}`);
-	parts.push(tags.length === 0 ? "No rule gave a tag: the image is available by digest only." : renderTagsByAction(tags, !dryRun), ...renderGates(destination.checks), `\`\`\`text\n${repository}@${image.digest}\n\`\`\``);
-	if (!dryRun) {
-		const facts = [`- **Record:** ${renderRecord(destination)}`, `- **Image:** ${renderBytes(destination)}`];
-		const attached = renderAttached(image, destination);
-		if (attached !== "") facts.push(attached);
-		if (previousDigest !== null) facts.push(`- **Previous digest:** ${markdownCode(`${repository}@${previousDigest}`)}`);
-		parts.push(facts.join("\n"));
-	}
-	if (tags.length > 0) parts.push(markdownDetails("Why each tag", renderTags(tags, !dryRun)));
-	if (destination.unmatchedRules.length > 0) parts.push(renderUnmatchedRules(destination.unmatchedRules));
-	return parts.join("\n\n");
-}
-function describeSize({ blobs, bytes }) {
-	return blobs === null || bytes === null ? "" : `${formatCount(blobs, "blob")}, ${formatBytes(bytes)} in total, `;
-}
-function renderDetails(image) {
-	const platforms = image.platforms.map(({ platform, digest }) => [markdownCode(platform), markdownCode(digest)]);
-	const parts = [`${describeSize(image)}${markdownCode(image.mediaType)}`];
-	if (platforms.length > 0) parts.push(markdownTable(["Platform", "Digest"], platforms));
-	if (Object.keys(image.labels).length > 0) parts.push(markdownLabels(image.labels));
-	const title = platforms.length === 0 ? "The image" : `The image: ${formatCount(platforms.length, "platform")}`;
-	return markdownDetails(title, parts.join("\n\n"));
-}
-function renderHeadline(image, dryRun) {
-	const rows = toRows([image]);
-	const [first] = rows;
-	const to = rows.length === 1 ? markdownCode(first?.destination.repository ?? "") : `${rows.length} repositories`;
-	const tag = first?.mainTag ?? "";
-	const what = tag === "" ? "the image" : markdownCode(tag);
-	if (dryRun) return `## 🔎 Dry run: would promote ${what} to ${to}; nothing was written`;
-	const outcome = outcomeOf(rows);
-	if (outcome === "tags") return `## ⚓ Promoted ${what} to ${to}`;
-	if (outcome === "nothing") return `## ⚓ Nothing to do: ${what} is already in ${to}`;
-	if (tag === "" && rows.some(({ destination }) => destination.written.includes("image"))) return `## ⚓ No tag was written: the image is now in ${to}, by digest only`;
-	const parts = [...new Set(rows.flatMap((row) => nameContent(row, false)))];
-	return `## ⚓ No tag was written: ${what} is already in ${to}, and now has ${formatList(parts)}`;
-}
-function describeEffort({ requests, milliseconds }) {
-	return `${formatCount(requests, "request")} in ${formatSeconds(milliseconds)}`;
-}
-function renderRun(report) {
-	const { actor, address, approvedBy, reason } = report.run;
-	const approvals = formatList(approvedBy.map((login) => linkLogin(login, address)));
-	const people = [actor === null ? "" : `started by ${linkLogin(actor, address)}`, approvedBy.length === 0 ? "" : `approved by ${approvals}`].filter((part) => part !== "");
-	return `> ${[
-		reason === null ? "" : `**${markdownText(reason)}**`,
-		people.join(", "),
-		address === null ? "" : linkRun(address, address),
-		describeEffort(report)
-	].filter((part) => part !== "").join(" · ")}`;
+function nameAdmission({ admission, route }) {
+	if (admission.length === 0) return "";
+	return `admitted to ${markdownCode(route?.environment ?? "")} by ${formatCount(admission.length, "statement")}`;
 }
 function renderSource({ source, labels }, run) {
 	const commit = linkCommit(labels[`${LABEL}source`], labels[`${LABEL}revision`], run);
-	return `From ${markdownCode(source)}${commit === void 0 ? "" : `, built from ${commit}`}`;
+	return `from ${markdownCode(source.split("@", 1)[0] ?? source)}${commit === void 0 ? "" : `, built from ${commit}`}`;
 }
-function renderImage(image, report) {
-	return [
-		renderSource(image, report.run.address),
-		...image.destinations.map((destination) => renderDestination(image, destination, report)),
-		renderDetails(image)
-	].join("\n\n");
+function renderFacts(image, destination, { dryRun, run }) {
+	return `<sub>${[
+		renderSource(image, run.address),
+		...dryRun ? [] : [
+			nameRecord(destination),
+			nameAdmission(destination),
+			renderBytes(destination)
+		],
+		linkPackage(destination.repository, run.address) ?? ""
+	].filter((fact) => fact !== "").join(" · ")}</sub>`;
 }
-function renderPromotionSummary(report, pipeline) {
-	const { images, dryRun, warnings } = report;
-	const rows = toRows(images);
-	const picture = pipeline && drawPromotion(pipeline, rows);
-	const [only, ...others] = images;
-	const isOne = only !== void 0 && others.length === 0;
+function renderWhole(image, destination) {
+	const { repository, route, record, recordForm, admission, previousDigest } = destination;
+	const lines = [
+		route === null ? "" : `- **Route:** ${describeRoute(route, markdownCode)}`,
+		record === null ? "" : `- **Record:** ${markdownCode(record)} (${recordForm})`,
+		admission.length === 0 ? "" : `- **Statements of admission:** ${formatList(admission.map(markdownCode))}`,
+		previousDigest === null ? "" : `- **Previous digest:** ${markdownCode(`${repository}@${previousDigest}`)}`,
+		renderAttached(image, destination)
+	].filter((line) => line !== "");
+	return lines.length === 0 ? [] : [markdownDetails("Route, record and what was there before", lines.join("\n"))];
+}
+function renderDestination(image, destination, report) {
+	const { repository, tags, checks, comparison, unmatchedRules, route } = destination;
+	const { dryRun, run } = report;
+	const where = markdownCode(route?.environment ?? repository);
 	const parts = [
-		isOne ? renderHeadline(only, dryRun) : renderSetHeadline(report),
-		renderRun(report),
-		...picture === void 0 ? [] : [`\`\`\`mermaid\n${picture}\n\`\`\``],
-		...isOne ? [renderImage(only, report)] : renderSet(rows, report)
+		...image.destinations.length === 1 ? [] : [`### → ${markdownCode(repository)}`],
+		...comparison === null ? [] : renderComparison(comparison, where, run.address),
+		tags.length === 0 ? "No rule gave a tag: the image is available by digest only." : renderTagsByAction(tags, !dryRun, comparison?.before),
+		...renderGates(checks),
+		`\`\`\`text\n${repository}@${image.digest}\n\`\`\``,
+		renderFacts(image, destination, report)
 	];
-	return markdownPage(parts, warnings);
+	if (tags.length > 0) parts.push(markdownDetails("Why each tag", renderTags(tags, !dryRun)));
+	if (unmatchedRules.length > 0) parts.push(renderUnmatchedRules(unmatchedRules));
+	return [...parts, ...renderWhole(image, destination)].join("\n\n");
+}
+// src/report/promotion-diagram.ts
+function distinct(texts) {
+	return [...new Set(texts.filter((text) => text !== ""))];
+}
+function describeImages(rows) {
+	const [first] = rows;
+	const images = new Set(rows.map(({ digest }) => digest)).size;
+	if (first === void 0 || images > 1) return `${images} images`;
+	const before = first.destination.comparison?.before.version ?? "";
+	return before === "" || before === first.mainTag || first.mainTag === "" ? first.mainTag : `${before} → ${first.mainTag}`;
+}
+function describeSource(rows) {
+	const tags = distinct(rows.map(({ from }) => /:([^:/]+)$/.exec(from)?.[1] ?? ""));
+	return tags.length === 1 ? tags : [];
+}
+function describeRecord(rows) {
+	const forms = distinct(rows.map(({ destination: { record, recordForm } }) => record === null ? "" : recordForm));
+	return forms.length === 1 ? forms : [];
+}
+function drawPromotion(pipeline, rows, isDry = false) {
+	const entrances = rows.flatMap((row) => row.destination.route === null ? [] : [{
+		route: row.destination.route,
+		row
+	}]);
+	if (entrances.length === 0) return void 0;
+	const marks = /* @__PURE__ */ new Map();
+	const sources = Map.groupBy(entrances, ({ route }) => route.from ?? "");
+	for (const [name, all] of sources) if (name !== "") marks.set(name, {
+		look: "on",
+		lines: describeSource(all.map(({ row }) => row))
+	});
+	for (const [name, all] of Map.groupBy(entrances, ({ route }) => route.environment)) {
+		const entered = all.map(({ row }) => row);
+		const isNew = entered.some(({ destination }) => destination.written.length > 0);
+		const lines = [describeImages(entered), ...describeRecord(entered)].filter((line) => line !== "");
+		marks.set(name, {
+			look: isDry ? "planned" : isNew ? "now" : "on",
+			lines
+		});
+	}
+	const taken = entrances.flatMap(({ route: { from, environment: to, hotfix } }) => from === null ? [] : [{
+		from,
+		to,
+		hotfix
+	}]);
+	return drawEnvironments(pipeline, marks, taken);
+}
+// src/report/set-summary.ts
+const MAX_SHOWN = 25;
+const MAX_ROWS = 500;
+function nameEnvironments(images) {
+	const names = new Set(images.flatMap(({ destinations }) => destinations.map(({ route }) => route?.environment)));
+	const known = [...names].flatMap((name) => name ?? []);
+	return known.length === 0 || known.length < names.size || known.length > 3 ? "" : ` to ${known.map((name) => `**${markdownText(name)}**`).join(" and ")}`;
 }
 function renderSetHeadline({ dryRun, images }) {
 	const what = formatCount(images.length, "image");
-	if (dryRun) return `## 🔎 Dry run: would promote ${what}; nothing was written`;
+	const where = nameEnvironments(images);
+	if (dryRun) return `## 🔎 Dry run: would promote ${what}${where}; nothing was written`;
 	const outcomes = images.map((image) => outcomeOf(toRows([image])));
 	const [tagged, content, there] = [
 		"tags",
@@ -2376,36 +2469,151 @@ function renderSetHeadline({ dryRun, images }) {
 	if (tagged === 0) return `## ⚓ No tag was written: ${[`${formatCount(content ?? 0, "image")} ${untagged}`, ...rest].join("; ")}`;
 	const others = content === 0 ? [] : [`${content} ${untagged}, without a new tag`];
 	return `## ⚓ ${[
-		`Promoted ${formatCount(tagged ?? 0, "image")}`,
+		`Promoted ${formatCount(tagged ?? 0, "image")}${where}`,
 		...others,
 		...rest
 	].join("; ")}`;
 }
+function renderRows(header, rows, render) {
+	const shown = rows.slice(0, MAX_ROWS);
+	const table = markdownTable(header, shown.map(render));
+	const more = rows.length - shown.length;
+	return more > 0 ? `${table}\n\nand ${more} more, in the output "report"` : table;
+}
 function renderTable(rows, column, render) {
-	const cells = rows.map((row) => [
+	return renderRows([
+		"From",
+		"To",
+		column,
+		"Digest"
+	], rows, (row) => [
 		markdownCode(row.from),
 		markdownCode(row.destination.repository),
 		render(row),
 		markdownCode(shortDigest(row.digest))
 	]);
-	return markdownTable([
-		"From",
-		"To",
-		column,
-		"Digest"
-	], cells);
 }
-function renderSet(rows, report) {
-	return [renderTable(rows, "Tags", ({ tags }) => renderNames(tags) || "none"), ...report.images.map((image) => markdownDetails(markdownText(image.source.split("@", 1)[0] ?? ""), renderImage(image, report)))];
+function nameEntrant({ destination: { route, repository } }, isAlone) {
+	return `**${markdownCode(route?.image ?? repository)}**${isAlone ? "" : `<br>${markdownCode(repository)}`}`;
+}
+function renderEntrants(rows) {
+	const copies = Map.groupBy(rows, ({ destination: { route } }) => `${route?.image} ${route?.environment}`);
+	return renderRows([
+		"Image",
+		"Before",
+		"Tags",
+		"New"
+	], rows, (row) => {
+		const { route, comparison, previousDigest } = row.destination;
+		const before = comparison?.before.version ?? (previousDigest && shortDigest(previousDigest));
+		return [
+			nameEntrant(row, copies.get(`${route?.image} ${route?.environment}`)?.length === 1),
+			before === null ? "" : markdownCode(before),
+			row.tags.length === 0 ? markdownCode(shortDigest(row.digest)) : renderNames(row.tags),
+			renderNew(row.destination)
+		];
+	});
+}
+function renderNew({ comparison }) {
+	if (comparison === null) return "";
+	const { address, before, revision, commits } = comparison;
+	const words = commits === null || commits.total === 0 ? void 0 : formatCount(commits.total, "commit");
+	const link = {
+		owner: "",
+		repo: "",
+		before: before.revision,
+		after: revision,
+		address
+	};
+	return linkComparison(link, words);
+}
+function renderSet(rows, images, renderImage) {
+	const table = rows.every(({ destination }) => destination.route !== null) ? renderEntrants(rows) : renderTable(rows, "Tags", ({ tags }) => renderNames(tags) || "none");
+	const shown = images.slice(0, MAX_SHOWN);
+	const more = images.length - shown.length;
+	return [
+		rows.length > MAX_SHOWN ? markdownDetails(`All ${formatCount(images.length, "image")}`, table) : table,
+		...shown.map((image) => markdownDetails(markdownText(image.source.split("@", 1)[0] ?? ""), renderImage(image))),
+		...more > 0 ? [`The other ${formatCount(more, "image")} are in the table, and in the output "report".`] : []
+	];
 }
 function renderShardHeadline({ images, dryRun }, shard) {
 	const [name, count] = [markdownCode(shard), formatCount(images.length, "image")];
 	if (dryRun) return `## 🔎 Dry run: shard ${name} would copy ${count}; nothing was written`;
 	return `## ⚓ Shard ${name}: ${count} complete; the last job writes their tags`;
 }
-function renderShardSummary(report, shard) {
+function renderShardSummary$1(report, shard, above) {
 	const table = renderTable(toRows(report.images), "Blobs", ({ destination }) => renderBytes(destination));
-	const parts = [renderShardHeadline(report, shard), markdownDetails("The images", table)];
-	return markdownPage(parts, report.warnings, describeEffort(report));
+	const parts = [
+		renderShardHeadline(report, shard),
+		...above,
+		markdownDetails("The images", table)
+	];
+	return markdownPage(parts, report.warnings);
+}
+// src/report/promotion-summary.ts
+function describeSize({ blobs, bytes }) {
+	return blobs === null || bytes === null ? "" : `${formatCount(blobs, "blob")}, ${formatBytes(bytes)} in total, `;
+}
+function renderDetails(image) {
+	const platforms = image.platforms.map(({ platform, digest }) => [markdownCode(platform), markdownCode(digest)]);
+	const labels = Object.keys(image.labels).length;
+	const parts = [`${describeSize(image)}${markdownCode(image.mediaType)}`];
+	if (platforms.length > 0) parts.push(markdownTable(["Platform", "Digest"], platforms));
+	if (labels > 0) parts.push(markdownLabels(image.labels));
+	const counts = [platforms.length === 0 ? "" : formatCount(platforms.length, "platform"), labels === 0 ? "" : formatCount(labels, "label")].filter((part) => part !== "");
+	return markdownDetails(counts.length === 0 ? "The image" : `The image: ${formatList(counts)}`, parts.join("\n\n"));
+}
+function nameDestinations(rows) {
+	const [first] = rows;
+	const names = new Set(rows.map(({ destination: { route } }) => route?.environment));
+	const [name] = names;
+	const count = rows.length === 1 ? "" : `${rows.length} repositories`;
+	if (names.size === 1 && name !== void 0) return `**${markdownText(name)}**${count === "" ? "" : ` (${count})`}`;
+	return count === "" ? markdownCode(first?.destination.repository ?? "") : count;
+}
+function nameImage(row, otherwise) {
+	const names = [row?.destination.route?.image ?? "", row?.mainTag ?? ""].filter((part) => part !== "").map(markdownCode);
+	return names.length === 0 ? otherwise : names.join(" ");
+}
+function renderHeadline(image, dryRun) {
+	const rows = toRows([image]);
+	const [first] = rows;
+	const to = nameDestinations(rows);
+	const what = nameImage(first, "the image");
+	if (dryRun) return `## 🔎 Dry run: would promote ${what} to ${to}; nothing was written`;
+	const outcome = outcomeOf(rows);
+	if (outcome === "tags") return `## ⚓ Promoted ${what} to ${to}`;
+	if (outcome === "nothing") return `## ⚓ Nothing to do: ${what} is already in ${to}`;
+	if (first?.mainTag === "" && rows.some(({ destination }) => destination.written.includes("image"))) return `## ⚓ No tag was written: the image is now in ${to}, by digest only`;
+	const parts = [...new Set(rows.flatMap((row) => nameContent(row, false)))];
+	return `## ⚓ No tag was written: ${what} is already in ${to}, and now has ${formatList(parts)}`;
+}
+function describeEffort({ requests, milliseconds }) {
+	return `${formatCount(requests, "request")} in ${formatSeconds(milliseconds)}`;
+}
+function renderRun(report) {
+	const isWritten = report.images.some(({ destinations }) => destinations.some(({ written }) => written.length > 0));
+	return renderRunLine(report.run, describeEffort(report), isWritten ? "promoted" : void 0);
+}
+function renderImage(image, report) {
+	return [...image.destinations.map((destination) => renderDestination(image, destination, report)), renderDetails(image)].join("\n\n");
+}
+function renderPromotionSummary(report, pipeline) {
+	const { images, dryRun, warnings } = report;
+	const rows = toRows(images);
+	const [only, ...others] = images;
+	const isOne = only !== void 0 && others.length === 0;
+	const parts = [
+		isOne ? renderHeadline(only, dryRun) : renderSetHeadline(report),
+		renderRun(report),
+		...markdownPicture(pipeline && drawPromotion(pipeline, rows, dryRun)),
+		...isOne ? [renderImage(only, report)] : renderSet(rows, images, (image) => renderImage(image, report))
+	];
+	return markdownPage(parts, warnings);
+}
+function renderShardSummary(report, shard, pipeline) {
+	const picture = pipeline && drawPromotion(pipeline, toRows(report.images), true);
+	return renderShardSummary$1(report, shard, [renderRunLine(report.run, describeEffort(report)), ...markdownPicture(picture)]);
 }
 export { isShaTagOf as C, digitsOfShaTag as S, isSameRepository as _, listGitVersions as a, needsVersion as b, buildTagContext as c, renderTags as d, renderUnmatchedRules as f, computeTags as g, requireNoConflict as h, readReleaseState as i, readShortShaLength as l, planTags as m, renderShardSummary as n, askGit as o, namesToLookUp as p, completeRepository as r, openCheckout as s, renderPromotionSummary as t, DONE as u, dependsOnLabels as v, commitsNamedBy as x, findEventNeeds as y };

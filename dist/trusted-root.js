@@ -1,8 +1,8 @@
 import { n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { s as require_dist$2 } from "./sigstore.js";
-import { _n as InputError, dn as quote, fn as safeText } from "./start.js";
+import { Hn as safeText, Vn as quote, qn as InputError } from "./start.js";
 import { i as toMaterial } from "./verify.js";
-import { Jr as retry, ti as openServiceClient } from "./common.js";
+import { di as openServiceClient, ui as retry } from "./common.js";
 import { join } from "node:path";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";

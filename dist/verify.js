@@ -1,6 +1,6 @@
 import { n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { At as stringProperty, Et as property, Ot as requireUniqueKeys, St as objectProperty, Tt as parseJsonText, _n as InputError, dn as quote, fn as safeText, vt as FormatError, xt as isJsonObject, yt as decodeJson } from "./start.js";
-import { Gr as explainMismatch, Kr as matchesSigner } from "./common.js";
+import { $t as parseJsonText, Hn as safeText, Kt as FormatError, Vn as quote, Xt as objectProperty, Yt as isJsonObject, en as property, in as stringProperty, nn as requireUniqueKeys, qn as InputError, qt as decodeJson } from "./start.js";
+import { $r as explainMismatch, ei as matchesSigner } from "./common.js";
 import { a as findKey, n as require_v2, o as require_dist$3, r as acceptAnyDigest, s as require_dist$2 } from "./sigstore.js";
 import { X509Certificate, createHash, createPublicKey } from "node:crypto";
 // node_modules/@sigstore/core/dist/stream.js
@@ -2564,10 +2564,10 @@ const KEYS = [
 	"publicKey",
 	"x509CertificateChain"
 ];
-function checkDocument(document) {
+function checkDocument(document, form) {
 	const mediaType = stringProperty(document, "mediaType");
 	if (mediaType === void 0) throw new FormatError("it is no Sigstore bundle");
-	if (!MEDIA_TYPES.has(mediaType)) throw new FormatError(`it is of the type ${quote(mediaType)} and no Sigstore bundle of 0.3`);
+	if (!(form === "promised" ? mediaType === "application/vnd.dev.sigstore.bundle+json;version=0.1" : MEDIA_TYPES.has(mediaType))) throw new FormatError(`it is of the type ${quote(mediaType)} and no Sigstore bundle of 0.3`);
 	if (property(document, "messageSignature") !== void 0) throw new FormatError("it signs a file and no statement");
 	const envelope = objectProperty(document, "dsseEnvelope");
 	if (envelope === void 0) throw new FormatError("it holds no signed statement");
@@ -2595,13 +2595,13 @@ function parseUnique(bytes) {
 	requireUniqueKeys(text);
 	return document;
 }
-function readBundle(bytes) {
+function readBundle(bytes, form = "bundle") {
 	if (bytes.byteLength > MAX_BYTES) throw new FormatError("it is larger than 32 MiB");
 	const cut = bytes.byteLength > LARGE ? cutPayload(bytes) : void 0;
 	const rest = cut && parseUnique(cut.rest);
 	const isCut = rest !== void 0 && stringProperty(objectProperty(rest, "dsseEnvelope") ?? {}, "payload") === cut?.mark;
 	const document = isCut ? rest : parseUnique(bytes);
-	checkDocument(document);
+	checkDocument(document, form);
 	const bundle = parseBundle(document);
 	if (!(0, import_dist.isBundleWithDsseEnvelope)(bundle)) throw new FormatError("it holds no signed statement");
 	if (cut !== void 0 && isCut) bundle.content.dsseEnvelope.payload = cut.payload;
@@ -2736,27 +2736,26 @@ function nameSigners(signers) {
 }
 // src/attestation/verify/verify-bundle.ts
 var verify_bundle_exports = /* @__PURE__ */ __exportAll({ createBundleVerifier: () => createBundleVerifier });
-const MAX_AHEAD = 3e5;
 function createBundleVerifier(options) {
 	const { roots, now: given, keysNeedWitness = false } = options;
-	return (bytes, signers) => {
+	return (bytes, signers, form = "bundle") => {
 		const now = given instanceof Date ? given : given();
 		try {
-			const result = verify$1(bytes, {
+			const result = verify$1(bytes, form, {
 				roots,
 				signers,
 				keysNeedWitness
 			});
 			const signedAt = (result.kind === "signed" ? result.signature : result.stranger)?.signedAt;
-			if (signedAt === void 0 || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return result;
+			if (signedAt === void 0 || signedAt.getTime() <= now.getTime() + 3e5) return result;
 			return reject(`it was signed at ${signedAt.toISOString()}, which is in the future`);
 		} catch (error) {
 			return reject(error instanceof FormatError ? error.message : explainFailure(error).reason);
 		}
 	};
 }
-function verify$1(bytes, policy) {
-	const bundle = readBundle(bytes);
+function verify$1(bytes, form, policy) {
+	const bundle = readBundle(bytes, form);
 	const envelope = bundle.content.dsseEnvelope;
 	const read = (0, import_dist$2.toSignedEntity)(bundle);
 	const entity = {
@@ -2827,7 +2826,8 @@ function verifyKey(hint, { entity, payload }, { roots, signers, keysNeedWitness 
 		signature: {
 			by: {
 				kind: "key",
-				name: found.name
+				name: found.name,
+				pem: found.pem
 			},
 			signedAt,
 			payload

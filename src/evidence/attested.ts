@@ -115,6 +115,26 @@ export interface AttestedImage extends Place {
   readonly graph: Graph;
 }
 
+/** Finds what is attached to manifests of an image; undefined stands for what is gone meanwhile. */
+async function locateAttached(
+  run: EvidenceRun,
+  image: AttestedImage,
+  subjects: readonly Digest[],
+  query: AttestationQuery,
+): Promise<readonly (Located | undefined)[]> {
+  const { client, repository, graph } = image;
+  const lists = await Promise.all(subjects.map((subject) => list(run, image, subject, query)));
+  // Listed for two subjects, it is read once: its manifest names one.
+  const listed = lists.flat();
+  requireFew(listed.length, image, graph.root);
+  return Promise.all(
+    listed.map(async ({ subject, descriptor }) => {
+      const found = await run.ask(() => readAttestationManifest(client, { repository, subject }, descriptor.digest));
+      return found && { ...found, announced: found.announced ?? declaredPredicate(descriptor), subject };
+    }),
+  );
+}
+
 /**
  * Reads the statements about an image that somebody asked for: of its index and of each platform.
  *
@@ -128,23 +148,16 @@ export async function readAttested(
   platforms: readonly Digest[],
   query: AttestationQuery,
 ): Promise<readonly FoundStatement[]> {
-  const { client, repository, graph } = image;
+  const { graph } = image;
   const subjects = [...new Set([graph.root, ...platforms])];
-  const [lists, ofTags] = await Promise.all([
-    Promise.all(subjects.map((subject) => list(run, image, subject, query))),
+  // What is attached does not wait for the list of tags.
+  const [attached, ofTags] = await Promise.all([
+    locateAttached(run, image, subjects, query),
     Promise.all(subjects.map((subject) => listOfTag(run, image, subject))),
   ]);
-  // Listed for two subjects, it is read once: its manifest names one.
-  const listed = lists.flat();
-  const kept = ofTags.flat();
-  requireFew(listed.length + kept.length, image, graph.root);
-  const manifests = await Promise.all(
-    listed.map(async ({ subject, descriptor }) => {
-      const found = await run.ask(() => readAttestationManifest(client, { repository, subject }, descriptor.digest));
-      return found && { ...found, announced: found.announced ?? declaredPredicate(descriptor), subject };
-    }),
-  );
-  const needed = [...manifests, ...kept]
+  const located = [...attached, ...ofTags.flat()];
+  requireFew(located.length, image, graph.root);
+  const needed = located
     .filter((each) => each !== undefined)
     .filter(({ announced }) => announced === undefined || query.usesOf(announced).length > 0);
   const distinct = new Map(needed.map((each) => [`${each.subject} ${each.layer.digest}`, each]));

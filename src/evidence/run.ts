@@ -5,7 +5,7 @@ import { getOrMake } from '../util/memo.ts';
 import { MAX_EVIDENCE, type Reading } from './formats/document.ts';
 
 /** So many requests for evidence are under way at the same time. */
-const AT_ONCE = 6;
+const AT_ONCE = 8;
 
 /** So much evidence is read in a run (bytes). */
 const MAX_RUN = 128 * 1024 * 1024;

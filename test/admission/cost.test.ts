@@ -64,6 +64,8 @@ describe('the requests of six gates', () => {
       // Three statements beside these tags; and the config.
       'an image: manifests/DIGEST': (2 + 3) * count,
       'an image: blobs/DIGEST': 4 * count,
+      // Whether cosign keeps any under its own tags.
+      'an image: tags/list': count,
     });
     const one = await countRequests(1);
     const hundred = await countRequests(100);
@@ -89,7 +91,8 @@ describe('the requests of six gates', () => {
     isCounted = true;
     expect(sentenceOf(await judge())).toBe('');
     expect(rounds.count).toBeLessThanOrEqual(3);
-    // Lists of two manifests, in two places; three statements; a config; and the base: by digest and tag, manifest, config.
-    expect(registry.log).toHaveLength(4 + 3 * 2 + 1 + 4);
+    // Lists of two manifests, in two places, and of tags; three statements; a config; and the base: by digest and tag,
+    // manifest, config.
+    expect(registry.log).toHaveLength(5 + 3 * 2 + 1 + 4);
   });
 });

@@ -31,7 +31,7 @@ describe('command: outdated', () => {
     registry.load('p/shop/web', WEB, ['2.0.0']);
     const pipeline = await readPipeline(registry.host, WITHOUT_LEDGER);
     const { report, error, summary } = await runInWorld(pipeline);
-    expect(summary).toContain('2 images: 1 behind; rebuild shop/app first.');
+    expect(summary).toContain('2 images: 1 behind; rebuild shop/app first');
     expect(summary).toContain('| prod-osbase 1.4.5 | 2 versions behind 1.4.7 since 2026-11-20 |');
     expect(error).toBe('');
     expect(report.images).toMatchObject([
@@ -127,7 +127,7 @@ describe('command: outdated', () => {
     // Tags, what they hold, and two places of records; then an index, and a manifest and a config of each platform.
     expect(requestsFor(registry, '/v2/p/')).toBe(100 * (4 + 1 + 2 * 2));
     expect(registry.log.filter(({ path }) => path.includes('/blobs/'))).toHaveLength(4 * 2 + 100 * 2);
-    expect(summary).toContain('100 images: 100 behind; rebuild shop/app0 first.');
+    expect(summary).toContain('100 images: 100 behind; rebuild shop/app0 first');
     expect(summary.split('\n')[2]?.length).toBeLessThan(200);
   });
 });

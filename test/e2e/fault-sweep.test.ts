@@ -9,7 +9,7 @@ import { runBatches } from './fault-workers.ts';
 import { VARIANTS } from './fault-world.ts';
 
 /** Cases of several faults each. */
-const RANDOM_CASES = sizeOf({ every: 200, full: 2000 });
+const RANDOM_CASES = sizeOf({ every: 100, full: 2000 });
 /** For all cases together, in ms: a machine with two cores takes a minute for a sample, and tests share it. */
 const TIMEOUT = sizeOf({ every: 600_000, full: 3_600_000 });
 

@@ -15,7 +15,7 @@ const OLD_TAGS = ['1.2.2', '1.2', '1', 'latest'];
 const WORKERS = 6;
 
 /** In runs that are not full, one of so many requests is the last one of its run. */
-const STRIDE = 4;
+const STRIDE = 8;
 
 const target = DISTRIBUTION.available ? DISTRIBUTION : EMBEDDED;
 

@@ -18,7 +18,7 @@ import { createRandom, seedOf } from '../support/seed.ts';
 /** Cases of random faults at every list. */
 const RANDOM_CASES = sizeOf({ every: 30, full: 1200 });
 /** In runs that are not full, one of so many cases is run: each lie in each shape, in one world or two. */
-const STRIDE = 4;
+const STRIDE = 8;
 const TIMEOUT = sizeOf({ every: 600_000, full: 3_600_000 });
 
 type Random = () => number;

@@ -7,6 +7,7 @@ import { type BuiltImage, buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { startRegistry } from '../support/registry/registry.ts';
 import { runAction } from '../support/run-action.ts';
+import { someOf } from '../support/sample.ts';
 import { LABELS } from './labels.ts';
 import { findMissing, readTags } from './look.ts';
 import { DISTRIBUTION, EMBEDDED, type Target } from './targets.ts';
@@ -82,7 +83,7 @@ function shardOf({ matrix }: { readonly matrix: Matrix }, index: number): string
   return matrix.include[index]?.shard ?? '';
 }
 
-describe.each([DISTRIBUTION, EMBEDDED])('a set in shards within $name', (target) => {
+describe.each(someOf(1, [DISTRIBUTION, EMBEDDED], 'sets in shards'))('a set in shards within $name', (target) => {
   it.skipIf(!target.available)('is brought by jobs in any order, and tagged by the last one', async () => {
     await using world = await openWorld(target);
     const plan = await world.plan();

@@ -17,9 +17,9 @@ async function settle(): Promise<void> {
 }
 
 describe('a run of evidence', () => {
-  it('sends six requests at once', async () => {
+  it('sends eight requests at once', async () => {
     const run = createEvidenceRun();
-    const gates = Array.from({ length: 8 }, open);
+    const gates = Array.from({ length: 10 }, open);
     let begun = 0;
     const done = gates.map(({ work }) =>
       run.ask(() => {
@@ -28,13 +28,13 @@ describe('a run of evidence', () => {
       }),
     );
     await settle();
-    expect(begun).toBe(6);
+    expect(begun).toBe(8);
     gates[3]?.reject(new Error('broken'));
     await expect(done[3]).rejects.toThrow('broken');
-    expect(begun).toBe(7);
+    expect(begun).toBe(9);
     for (const { resolve } of gates) resolve();
     await Promise.allSettled(done);
-    expect(begun).toBe(8);
+    expect(begun).toBe(10);
   });
 
   it('fetches once what several ask for, and fails for all of them', async () => {

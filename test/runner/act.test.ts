@@ -19,6 +19,7 @@ const EXAMPLES = [
   'flux-after-promotion.yml',
   'gitops-pull-request.yml',
   'history.yml',
+  'hold.yml',
   'hotfix.yml',
   'mirror.yml',
   'notify.yml',
@@ -172,7 +173,7 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the examples, run by act'
     }
   });
 
-  it('pipeline, hotfix, verify-before-deploy, history, check, outdated, rollback and drill: signed records, step by step', async () => {
+  it('pipeline, hotfix, verify-before-deploy, history, check, outdated, rollback, drill and hold: signed records, step by step', async () => {
     const pipeline = pipelineFile().replace(
       'environment: p }',
       'environment: p, gates: { config: { secrets: deny }, base: { allow: [ghcr.io/acme/base/osbase], mode: warn } } }',
@@ -227,6 +228,10 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the examples, run by act'
     expectSuccess(rolledBack);
     expect(rolledBack.log).toContain(`Deploy ${image.index.digest} here`);
     expect((await world.tagsOf('ghcr.io', 'acme/p/shop/app'))['latest']).toBe(image.index.digest);
+
+    const held = { image: `shop/app@${image.index.digest}`, reason: 'INC-4712' };
+    expectSuccess(await world.run(readExample('hold.yml'), { name, inputs: held }));
+    expect((await world.run(workflowToP(`shop/app@${image.index.digest}`), { name })).log).toContain('INC-4712');
   });
 
   it('promote-with-key: the record is signed by a key', async () => {

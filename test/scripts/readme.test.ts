@@ -65,7 +65,7 @@ describe('the tables', () => {
 
   it('show each output on a line of its own', () => {
     expect(renderOutputs(outputs)).toBe(
-      '| Output | Set by | Meaning |\n| --- | --- | --- |\n| `digest` | `promote`, `verify`, `history`, `outdated`, `rollback` | The digest. |',
+      '| Output | Set by | Meaning |\n| --- | --- | --- |\n| `digest` | `promote`, `verify`, `history`, `hold`, `unhold`, `outdated`, `rollback` | The digest. |',
     );
   });
 });
@@ -110,7 +110,7 @@ describe('renderInputsPage', () => {
   it('replaces the tables and leaves all else', () => {
     const text = renderInputsPage(page, parseActionFile(ACTION));
     expect(text).toMatch(/^# A\n\n<!-- inputs: begin[^\n]*\n\n## promote\n\n\| Input /);
-    expect(text).not.toContain('old');
+    expect(text).not.toContain('\nold\n');
     expect(text).toMatch(/\n\nB\n$/);
   });
 
@@ -119,7 +119,7 @@ describe('renderInputsPage', () => {
     const having = (input: string) =>
       sections.filter((text) => text.includes(`| \`${input}\` |`)).map((text) => text.split('\n')[0]);
     expect(having('command')).toEqual(['Every command']);
-    expect(having('dry-run')).toEqual(['promote', 'plan', 'check', 'outdated', 'rollback']);
+    expect(having('dry-run')).toEqual(['promote', 'plan', 'hold', 'unhold', 'check', 'outdated', 'rollback']);
     expect(having('from')).toEqual(['promote', 'plan', 'verify', 'history', 'check']);
   });
 
@@ -137,7 +137,7 @@ describe('renderOutputsPage', () => {
   it('replaces the table and leaves all else', () => {
     const text = renderOutputsPage(`# A\n\n${MARKS('outputs', '\nold\n')}\n`, parseActionFile(ACTION));
     expect(text).toMatch(/^# A\n\n<!-- outputs: begin[^\n]*\n\n\| Output /);
-    expect(text).not.toContain('old');
+    expect(text).not.toContain('\nold\n');
   });
 });
 

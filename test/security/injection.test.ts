@@ -24,7 +24,7 @@ import { WRITE_PLACES } from './injection-places-write.ts';
 /** Thousands of runs take a minute, and much more beside other work, since each is a chain of short steps (ms). */
 const LIMIT = IS_FULL ? 3_600_000 : 600_000;
 /** In runs that are not full, one of so many payloads goes through each place. */
-const STRIDE = 3;
+const STRIDE = 6;
 const MARKER = 'zmarkerqq';
 const HARMLESS: Payload = { name: 'a harmless text', text: MARKER, bytes: Buffer.from(MARKER) };
 const IMAGE = buildImage({ platforms: ['linux/amd64'], layers: 1 });

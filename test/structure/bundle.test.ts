@@ -9,7 +9,7 @@ import { SOURCE_FILES } from './source.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** All programs that users download; the licences, 80 KB, come besides (bytes). */
-const MOST_BYTES = 2_800_000;
+const MOST_BYTES = 2_900_000;
 
 /** What each file loads with itself, beside `start.js` and the bundler's own. */
 const LOADS: Readonly<Record<string, readonly string[]>> = {

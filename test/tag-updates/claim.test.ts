@@ -355,7 +355,7 @@ describe('a version that another run creates', () => {
       {
         ...VERSION,
         action: 'skip',
-        reason: 'another run created it just now',
+        reason: `another run created it just now for ${shortDigest(THEIRS.digest)}`,
         before: THEIRS.digest,
         after: THEIRS.digest,
       },

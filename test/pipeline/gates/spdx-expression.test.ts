@@ -62,6 +62,8 @@ describe('a licence expression', () => {
       );
     fc.assert(
       fc.property(text, (expression) => {
+        // The package takes empty parentheses.
+        fc.pre(!/\( *\)/.test(expression));
         const [ours, theirs] = [byUs(expression), byPackage(expression)];
         expect(ours === undefined).toBe(theirs === undefined);
         if (ours !== undefined && theirs !== undefined) expect(flat(ours)).toBe(flat(theirs));
