@@ -31,7 +31,10 @@ await run(async () => {
   const [actionText, manifest] = await Promise.all(['action.yml', 'package.json'].map(read));
   const action = parseActionFile(actionText ?? '');
   const home = parseHome(manifest ?? '');
-  const lists = [list('docs', '.md'), list('examples', '.yml'), list('.github/ISSUE_TEMPLATE', '.yml')];
+  const lists = [
+    ...[list('docs', '.md'), list('examples', '.yml')],
+    ...[list('.github/ISSUE_TEMPLATE', '.yml'), list('.github/workflows', '.yml')],
+  ];
   const documents = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', ...(await Promise.all(lists)).flat()];
   for (const name of documents) await update(name, replaceHome(await read(name), home));
   await update(INPUTS, renderInputsPage(await read(INPUTS), action));

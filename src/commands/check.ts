@@ -4,6 +4,7 @@ import { openClientPool } from '../clients/pool.ts';
 import type { SealiftError } from '../errors.ts';
 import type { CheckInputs } from '../inputs/check.ts';
 import { findOwnSigstore } from '../records/own-sigstore.ts';
+import { renderAdmissionPolicies } from '../report/admission-policies.ts';
 import {
   buildCheckOutputs,
   type CheckedEnvironment,
@@ -58,7 +59,6 @@ async function changeAdmission(images: readonly CheckedImage[], work: CheckWork)
   const changed =
     withdraw || issue ? await (await import('./check-admission.ts')).changeAdmissions(images, work) : unchanged;
   if (!dryRun || !pipeline.environments.some(({ admission }) => admission)) return { ...changed, policies: '' };
-  const { renderAdmissionPolicies } = await import('../report/admission-policies.ts');
   const { now, logger } = work.context;
   const own = await findOwnSigstore(pipeline, now);
   const { yaml, notes } = renderAdmissionPolicies(pipeline, { own: own?.endpoints, now });

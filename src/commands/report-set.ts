@@ -8,6 +8,7 @@ import { summaryLine } from '../report/promotion-log.ts';
 import { renderPromotionSummary } from '../report/promotion-summary.ts';
 import { previousDigest } from '../tags/planned-tag.ts';
 import type { Applied } from './apply.ts';
+import { compareImages } from './compare-images.ts';
 import type { CommandContext, PlannedWork } from './context.ts';
 import type { JudgedSet } from './judge-gates.ts';
 
@@ -41,7 +42,6 @@ async function compareWithBefore(
     }),
   );
   if (run === null || replacements.length === 0) return undefined;
-  const { compareImages } = await import('./compare-images.ts');
   return compareImages(replacements, { ...options, run });
 }
 

@@ -15,6 +15,7 @@ import { once } from '../util/memo.ts';
 import { mapNonEmpty, type NonEmpty } from '../util/non-empty.ts';
 import { quote } from '../util/safe-text.ts';
 import type { CommandContext, PolicyInputs, ResolvedPolicy } from './context.ts';
+import { openKeptHolds } from './kept-holds.ts';
 import { findRunMeans, findRunSigner } from './run-signer.ts';
 
 /**
@@ -71,15 +72,14 @@ export async function resolveRoutes(
       ? undefined
       : {
           ...{ pipeline, openVerifier: once(() => openVerifier(pipeline, verifying)), approvals },
-          readKeptHolds: await openKept(pipeline, inputs, context),
+          readKeptHolds: openKept(pipeline, inputs, context),
         };
   return { images, facts, signer, policy };
 }
 
-/** Loads what asks GitHub for holds if the pipeline file has that place on. */
-async function openKept(pipeline: Pipeline, { githubToken }: PolicyInputs, context: CommandContext) {
+/** Opens GitHub's copies of holds if the pipeline file has that place on. */
+function openKept(pipeline: Pipeline, { githubToken }: PolicyInputs, context: CommandContext) {
   if (pipeline.gitHub.attestations === 'off') return undefined;
-  const { openKeptHolds } = await import('./kept-holds.ts');
   return openKeptHolds(pipeline, githubToken, context);
 }
 

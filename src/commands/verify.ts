@@ -34,6 +34,8 @@ import { renderVerifySummary } from '../report/verification-summary.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { getOrMake } from '../util/memo.ts';
 import type { CommandContext } from './context.ts';
+import { openKeptHolds } from './kept-holds.ts';
+import { findHolds } from './verify-holds.ts';
 
 /** Images verified concurrently. */
 const IMAGES_AT_ONCE = 16;
@@ -55,7 +57,6 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
   const { pipeline, locations } = inputs;
   await using pool = await openClientPool(context, inputs);
   const verify = await openVerifier(pipeline, now);
-  const { openKeptHolds } = await import('./kept-holds.ts');
   const readKeptHolds = openKeptHolds(pipeline, inputs.githubToken, context);
   const verification = { inputs, now, verify, clientOf: openReaders(pool, inputs), readKeptHolds, tell: logger.info };
   const images = await eachAtMost(IMAGES_AT_ONCE, locations, (location) => verifyLocation(location, verification));
@@ -207,7 +208,6 @@ async function verifyLocation(location: VerifiedLocation, verification: Verifica
   const chainOptions = { ...options, uri, accepts: named?.accepts };
   const walked = await verifyChain(chainOptions, openSource(location, records, verification));
   const proven = await nameOwner(walked, named);
-  const { findHolds } = await import('./verify-holds.ts');
   const { broken, ...held } = await findHolds(location, client, { stored, records }, verification);
   const chain: Chain =
     broken !== undefined

@@ -1,4 +1,5 @@
 import { chooseEndpoints, isBuiltIn, type SigstoreEndpoints } from '../attestation/sign/endpoints.ts';
+import { readSigningConfig } from '../attestation/sign/signing-config.ts';
 import { InputError } from '../errors.ts';
 import { FormatError } from '../oci/json.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -14,8 +15,7 @@ export interface OwnSigstore {
   readonly audience: string;
 }
 
-async function readConfig(path: string, bytes: Uint8Array, now: Date): Promise<SigstoreEndpoints> {
-  const { readSigningConfig } = await import('../attestation/sign/signing-config.ts');
+function readConfig(path: string, bytes: Uint8Array, now: Date): SigstoreEndpoints {
   try {
     return readSigningConfig(bytes, now);
   } catch (error) {
@@ -50,7 +50,7 @@ export async function findOwnSigstore(pipeline: Pipeline | undefined, now: Date)
   if (sigstore?.kind !== 'custom' && sigstore?.kind !== 'config') return undefined;
   const endpoints =
     sigstore.kind === 'config'
-      ? await readConfig(sigstore.path, sigstore.bytes, now)
+      ? readConfig(sigstore.path, sigstore.bytes, now)
       : chooseEndpoints(sigstore, { visibility: undefined, serverUrl: undefined });
   if (endpoints === undefined) return undefined;
   const { fulcioUrl } = endpoints;

@@ -2,6 +2,7 @@ import { chooseEndpoints, PUBLIC_GOOD, type SigstoreEndpoints } from '../attesta
 import type { IdentityToken } from '../attestation/sign/identity-token.ts';
 import { serverOf } from '../attestation/sign/run.ts';
 import type { RecordSigner } from '../attestation/sign/signer.ts';
+import { readSigningConfig } from '../attestation/sign/signing-config.ts';
 import type { PublicGood } from '../attestation/verify/fetch-trusted-root.ts';
 import { InputError } from '../errors.ts';
 import type { Env } from '../event/payload.ts';
@@ -57,7 +58,6 @@ async function currentEndpoints({ pipeline, publicGood, tell }: SignerSetup): Pr
   try {
     const { signingConfig } = await publicGood();
     if (signingConfig === undefined) return PUBLIC_GOOD;
-    const { readSigningConfig } = await import('../attestation/sign/signing-config.ts');
     return readSigningConfig(signingConfig, new Date());
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
 import { scrypt } from 'node:crypto';
+import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 import {
   FormatError,
   type JsonObject,
@@ -64,8 +65,6 @@ export async function decryptCosignKey(bytes: Uint8Array, passphrase: string): P
   if (salt === undefined || ciphertext === undefined || nonce?.byteLength !== NONCE_LENGTH) return unknown;
   if (typeof N !== 'number' || N < 2 || N > MAX_N || Math.log2(N) % 1 !== 0 || r !== R || p !== 1) return unknown;
   const key = await derive(passphrase, salt, { N, p });
-  // Loaded only for such keys.
-  const { xsalsa20poly1305 } = await import('@noble/ciphers/salsa.js');
   try {
     return { kind: 'open', der: xsalsa20poly1305(key, nonce).decrypt(ciphertext) };
   } catch {
