@@ -60,7 +60,10 @@ await run(async () => {
   const actions = renderActions(description);
   for (const [name, text] of actions) await update(name, text);
   await removeOthers(actions);
-  const lists = [list('docs', '.md'), list('examples', '.yml'), list('.github/ISSUE_TEMPLATE', '.yml')];
+  const lists = [
+    ...[list('docs', '.md'), list('examples', '.yml')],
+    ...[list('.github/ISSUE_TEMPLATE', '.yml'), list('.github/workflows', '.yml')],
+  ];
   const documents = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', ...(await Promise.all(lists)).flat()];
   for (const name of documents) await update(name, replaceHome(await read(name), home));
   await update(INPUTS, replaceSection(await read(INPUTS), 'inputs', renderInputTables(home)));

@@ -15,7 +15,9 @@ function findFixedCommand(): CommandName | undefined {
 
 outliveReaders();
 // Not awaited: a top-level await would split the bundle into many files more.
-const runner = { ...openRunner(process.env), fixedCommand: findFixedCommand() };
+const runner = openRunner(process.env);
 void runToEnd(process, runner.logger, async (cancellation) =>
-  given.length > 0 ? refuseArguments(given, runner.logger) : main(runner, cancellation),
+  given.length > 0
+    ? refuseArguments(given, runner.logger)
+    : main({ ...runner, fixedCommand: findFixedCommand() }, cancellation),
 );
