@@ -308,7 +308,7 @@ async function yieldTag(
     const next = nextInSequence(claim.sequence, names);
     target.emit({ kind: 'lost-race', to: repository, tag: claim.tag, holds, next: next.tag, wasTaken });
     const reason = wasTaken
-      ? `another image, ${shortDigest(holds)}, has ${claim.tag} already`
+      ? `another image, ${shortDigest(holds)}, already has ${claim.tag}`
       : `another run took ${claim.tag} first`;
     return { ...claim, ...next, reason };
   }
