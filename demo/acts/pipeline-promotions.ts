@@ -45,7 +45,7 @@ async function promoteTo(
   );
   check(
     claim.subjects.some(({ digest }) => digest.some((each) => each === app.digest)),
-    `The record of ${to} is about a different image`,
+    `The record of ${to} is about another image`,
   );
   check(evidence === before?.digest, `The record of ${to} does not name the record that allowed it`);
   return { from, to, record };

@@ -44,7 +44,7 @@ export const UNPROVEN: readonly Refusal[] = [
     title: 'Refused: a record moved to another image',
     about: 'So they attach a genuine record, with its signature, to their image.',
     inputs: stageInputs('s2', 'p', MOVED.version),
-    reason: 'it is about a different image',
+    reason: 'it is about another image',
   },
 ];
 

@@ -31,15 +31,15 @@ export function parseHome(text: string): Home {
 }
 
 /**
- * Makes every reference to the action one to its public home: `uses: OWNER/NAME@vN`, addresses on GitHub, and of its raw
- * files at a major version.
+ * Makes every reference to the action one to its public home: `uses: OWNER/NAME@vN`, also with a path, addresses on GitHub,
+ * and of its raw files at a major version.
  *
  * A reference is known by the repository's name; its owner and version are what is replaced.
  */
 export function replaceHome(markdown: string, { repository, major }: Home): string {
   const name = repository.slice(repository.indexOf('/') + 1).replaceAll('.', '\\.');
   return markdown
-    .replace(new RegExp(`\\buses: [\\w.-]+/${name}@\\S+`, 'g'), `uses: ${repository}@${major}`)
+    .replace(new RegExp(`\\buses: [\\w.-]+/${name}(/[\\w./-]+)?@\\S+`, 'g'), `uses: ${repository}$1@${major}`)
     .replace(new RegExp(`(https://github\\.com/)[\\w.-]+/${name}(?=[/#)\\s]|$)`, 'gm'), `$1${repository}`)
     .replace(
       new RegExp(`(https://raw\\.githubusercontent\\.com/)[\\w.-]+/${name}/v\\d+/`, 'g'),

@@ -17,6 +17,22 @@ export function isRefusal({ verdict }: GateResult): boolean {
   return verdict === 'fail' || verdict === 'error';
 }
 
+/** What does not refuse, in the order in which it is told: what a route skipped first. */
+const MARKS = { bypassed: '»', warn: '!', waived: '~', pass: '✓' } as const;
+
+/** Names the gates that do not refuse, those with the same verdict in a line. */
+function describeOthers(results: readonly GateResult[]): readonly string[] {
+  return Object.entries(MARKS).flatMap(([verdict, mark]) => {
+    const gates = results
+      .filter((result) => result.verdict === verdict)
+      .map(({ gate, notes }) => {
+        const words = [...(verdict === 'pass' ? [] : [verdict]), ...notes.slice(0, 1)];
+        return words.length === 0 ? gate : `${gate} (${words.join(', ')})`;
+      });
+    return gates.length === 0 ? [] : [`${mark} ${gates.join(', ')}`];
+  });
+}
+
 /** Writes what the gates say of an image: what refuses with all its faults, then what does not. */
 function describe(results: readonly GateResult[]): readonly string[] {
   const refusing = results.filter(isRefusal);
@@ -26,13 +42,7 @@ function describe(results: readonly GateResult[]): readonly string[] {
       .filter(({ verdict }) => verdict === 'fail' || verdict === 'error')
       .map(({ verdict, text }) => `${verdict === 'fail' ? '✗' : '?'} ${result.gate.padEnd(width)}  ${text}`),
   );
-  const others = results
-    .filter((result) => !isRefusal(result))
-    .map(({ gate, verdict, notes }) => {
-      const words = [...(verdict === 'pass' ? [] : [verdict]), ...notes.slice(0, 1)];
-      return words.length === 0 ? gate : `${gate} (${words.join(', ')})`;
-    });
-  return others.length === 0 ? lines : [...lines, `✓ ${others.join(', ')}`];
+  return [...lines, ...describeOthers(results)];
 }
 
 function count(results: readonly GateResult[]): string {

@@ -153,7 +153,11 @@ function reportName(
   }
   const given = { ...nothing, record: promotion.stored.digest };
   // Anybody who may push can have written it.
-  if (promotion.signature === undefined) return { ...given, reason: 'the record that gives it is not signed' };
+  if (promotion.signature === undefined) {
+    const isBare = promotion.stored.form === 'statement';
+    const reason = isBare ? 'is not signed' : 'has a signature, and the pipeline file names nobody who may sign it';
+    return { ...given, reason: `the record that gives it ${reason}` };
+  }
   return { ...given, proven: true, reason: null };
 }
 
@@ -224,8 +228,8 @@ async function verifyLocation(location: VerifiedLocation, verification: Verifica
     name: reportName(location, chain, named?.unread ?? 0),
     chain,
     remedy: findRemedy(chain, reference.tag === undefined && records.length === 0),
-    attestations: [...others, ...foreign].flatMap(
-      (record) => verifyAttestation(record, { digest, verify, signers: environment.signers }) ?? [],
+    attestations: [...others, ...foreign].map((record) =>
+      verifyAttestation(record, { digest, verify, signers: environment.signers, evidence: inputs.pipeline.evidence }),
     ),
     attestationsLeftOut: leftOut,
     ...held,

@@ -1,5 +1,5 @@
 import { readStatementDocument, type Statement } from '../attestation/statement.ts';
-import { matchesSigner } from '../attestation/verify/trusted-signer.ts';
+import { namesOf } from '../attestation/verify/trusted-signer.ts';
 import type { BundleVerifier, Signature as Proof, TrustedSigner } from '../attestation/verify/verifier.ts';
 import type { Digest } from '../oci/digest.ts';
 import { FormatError, isJsonObject, type JsonObject, objectProperty, property, stringProperty } from '../oci/json.ts';
@@ -69,16 +69,15 @@ const BUNDLE_LIMITS = { values: 20_000, depth: 50, keys: 1000 } as const;
 
 /** Finds by which of the named signers a signature is, and writes it as gates see it. */
 function describeProof({ by, signedAt }: Proof, signers: EvidenceSigners): Signature & { readonly kind: 'signed' } {
-  const names = [...signers].flatMap(([name, trusted]) => {
-    const isBy = trusted.some((each) =>
-      by.kind === 'key' ? each.kind === 'key' && each.pem === by.pem : matchesSigner(by.claims, each),
-    );
-    return isBy ? [name] : [];
-  });
-  const common = { kind: 'signed', signers: names, time: signedAt } as const;
+  const common = { kind: 'signed', signers: namesOf(by, signers), time: signedAt } as const;
   if (by.kind === 'key') return { ...common, identity: `the key ${by.name}` };
   const { identity, sourceRepository: repository, sourceRef: ref } = by.claims;
   return { ...common, identity, repository, ref };
+}
+
+/** Names a signer as records do: as the pipeline file calls it, and what it is if the file does not name it. */
+function nameOf({ signers, identity }: Signature & { readonly kind: 'signed' }): string {
+  return signers.length === 0 ? identity : signers.join(', ');
 }
 
 /** Verifies a signature, and takes out what is signed. */
@@ -180,7 +179,7 @@ export function readFoundStatement(stored: StoredStatement, query: StatementQuer
     const uses = query.usesOf(predicateType);
     if (uses.length === 0) return undefined;
     const isStrange = signature.kind === 'invalid' || (signature.kind === 'signed' && signature.signers.length === 0);
-    const signed = signature.kind === 'signed' ? { signer: signature.identity, time: signature.time } : {};
+    const signed = signature.kind === 'signed' ? { signer: nameOf(signature), time: signature.time } : {};
     return {
       reference: { ...stored.reference, predicateType, ...signed },
       subjects: subjects.flatMap(({ digest }) => digest),

@@ -10,21 +10,22 @@ export const RECORD = choice(['auto', 'signed', 'unsigned']);
 /** The cure if a record must be signed, and the file does not say by whom. */
 export const NAME_SIGNERS = 'name who may sign below "signing: signers:"';
 
-/** Signed records need signers; what several environments inherit is reported once. */
+/**
+ * Signed records need signers; what several environments inherit is reported once. Where images are built they get no
+ * record, so that such an environment is named only if no other one lacks signers.
+ */
 function checkSigned(environments: readonly EnvironmentDraft[], root: Field): void {
   const lacking = environments.filter(({ record, namesSigners }) => record === 'signed' && !namesSigners);
-  const tell = (field: Field, names: readonly string[]): undefined =>
+  const tell = (field: Field, drafts: readonly EnvironmentDraft[]): undefined => {
+    const entered = drafts.filter(({ from }) => from.length > 0);
+    const names = (entered.length > 0 ? entered : drafts).map(({ name }) => name);
     field.refuse(
-      `the records of ${formatList(names)} must be signed, and the file does not say who may sign them; ${NAME_SIGNERS}`,
+      `"record: signed" accepts only signed records in ${formatList(names)}, and the file does not say who may sign them; ${NAME_SIGNERS}`,
     );
+  };
   const inherited = lacking.filter(({ field }) => !field.at('record').isThere);
-  if (inherited.length > 0) {
-    tell(
-      root.at('record'),
-      inherited.map(({ name }) => name),
-    );
-  }
-  for (const { name, field } of lacking) if (field.at('record').isThere) tell(field.at('record'), [name]);
+  if (inherited.length > 0) tell(root.at('record'), inherited);
+  for (const draft of lacking) if (draft.field.at('record').isThere) tell(draft.field.at('record'), [draft]);
 }
 
 /**

@@ -1,17 +1,21 @@
 import { HOLD } from '../attestation/predicates/hold.ts';
 import { PROMOTION } from '../attestation/predicates/promotion.ts';
 import type { Statement } from '../attestation/statement.ts';
+import { namesOf } from '../attestation/verify/trusted-signer.ts';
+import type { Signature, TrustedSigner } from '../attestation/verify/verifier.ts';
 import type { Digest } from '../oci/digest.ts';
-import { isJsonObject, type JsonObject, objectProperty, property, stringProperty, tryParse } from '../oci/json.ts';
+import { FormatError, isJsonObject, type JsonObject, objectProperty, property, stringProperty } from '../oci/json.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
 import { decodeUnverifiedStatement, type StoredRecord } from '../records/stored-record.ts';
+import { formatList } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 import { nameSigner, type RecordTrust } from './verify-record.ts';
 
 /** An attestation of somebody else beside the records of promotions, and what it proves. */
 export interface AttestationResult {
   readonly digest: Digest;
-  readonly predicateType: string;
+  /** Null if it holds no statement. */
+  readonly predicateType: string | null;
   /** What it says of the image: a clause of which "it" is the image. */
   readonly claim: string;
   /** Whether one of the pinned signers signed it. */
@@ -20,21 +24,53 @@ export interface AttestationResult {
   readonly because: string;
 }
 
-/** Says what an attestation proves, such as cosign and actions/attest attach; undefined if it holds no statement. */
+/** What Sealift's own statements begin with: those who sign evidence sign none of them. */
+const OWN = 'https://sealift.github.io/';
+
+/** By what attestations of others are verified. */
+interface AttestationTrust extends Omit<RecordTrust, 'environment'>, Pick<Environment, 'signers'> {
+  /** The signers of `evidence`, by their names. */
+  readonly evidence: ReadonlyMap<string, TrustedSigner>;
+}
+
+function describeSigner(signature: Signature, evidence: AttestationTrust['evidence']): string {
+  const names = namesOf(
+    signature.by,
+    [...evidence].map(([name, signer]) => [name, [signer]]),
+  );
+  const who = nameSigner(signature);
+  return names.length === 0 ? who : `${formatList(names)} (${who})`;
+}
+
+/** Says what an attestation proves, such as cosign and actions/attest attach, and if it proves nothing, why. */
 export function verifyAttestation(
   record: StoredRecord,
-  { digest, verify, signers }: Omit<RecordTrust, 'environment'> & Pick<Environment, 'signers'>,
-): AttestationResult | undefined {
-  const statement = tryParse(() => decodeUnverifiedStatement(record));
-  if (statement === undefined) return undefined;
+  { digest, verify, signers, evidence }: AttestationTrust,
+): AttestationResult {
+  const statement = readUnverified(record);
+  if (typeof statement === 'string') {
+    const claim = 'it has an attachment that holds no statement';
+    return { digest: record.digest, predicateType: null, claim, trusted: false, because: statement };
+  }
   const { predicateType, subjects } = statement;
   const common = { digest: record.digest, predicateType, claim: describeAttestation(statement) };
   const distrust = (because: string): AttestationResult => ({ ...common, trusted: false, because });
-  if (!subjects.some((subject) => subject.digest.includes(digest))) return distrust('it is about a different image');
+  if (!subjects.some((subject) => subject.digest.includes(digest))) return distrust('it is about another image');
   if (record.form === 'statement') return distrust('it is not signed');
-  const verdict = verify(record.bytes, signers);
+  const isOwn = predicateType.startsWith(OWN);
+  const verdict = verify(record.bytes, isOwn ? signers : [...signers, ...evidence.values()]);
   if (verdict.kind === 'rejected') return distrust(verdict.reason);
-  return { ...common, trusted: true, because: nameSigner(verdict.signature) };
+  return { ...common, trusted: true, because: describeSigner(verdict.signature, evidence) };
+}
+
+/** Reads what a statement says, or says why there is none. */
+function readUnverified(record: StoredRecord): Statement | string {
+  try {
+    return decodeUnverifiedStatement(record);
+  } catch (error) {
+    if (error instanceof FormatError) return error.message;
+    throw error;
+  }
 }
 
 type Describe = (predicate: JsonObject, statement: Statement) => string;

@@ -53,9 +53,7 @@ function verifySubject({ subjects }: Claim<unknown>, digest: Digest): string | u
   const [whole, ...parts] = subjects;
   if (whole?.digest.includes(digest) === true) return undefined;
   const isPart = whole?.digest[0] !== undefined && parts.some((part) => part.digest.includes(digest));
-  return isPart
-    ? `it is the record of ${whole.digest[0]}, of which this is only a part`
-    : 'it is about a different image';
+  return isPart ? `it is the record of ${whole.digest[0]}, of which this is only a part` : 'it is about another image';
 }
 
 /**

@@ -5,7 +5,7 @@ import { formatCount, formatList, formatSeconds } from '../util/format.ts';
 import { type CheckedImage, type CheckReport, isPassed, verdictOf } from './check.ts';
 import { drawCheck } from './check-diagram.ts';
 import { checkSummaryLine } from './check-log.ts';
-import { ICONS, renderChecks } from './checks.ts';
+import { byVerdict, ICONS, renderChecks } from './checks.ts';
 import { markdownPicture } from './environments-diagram.ts';
 import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
 import { renderStart } from './run-line.ts';
@@ -31,7 +31,10 @@ function renderRow(image: CheckedImage, isOne: boolean): readonly string[] {
   const { reference, digest, environment, repositories, gates, refusal, tags } = image;
   const others = tags.length > 1 ? ` and ${formatCount(tags.length - 1, 'more tag')}` : '';
   const results = gates?.results ?? [];
-  const notable = results.filter(({ verdict }) => verdict !== 'pass');
+  const notable = byVerdict(
+    results.filter(({ verdict }) => verdict !== 'pass'),
+    ({ verdict }) => verdict,
+  );
   const said = [
     ...(image.isHeld === true ? ['✋&nbsp;held'] : refusal === undefined ? [] : ['⛔&nbsp;other requirements']),
     ...notable.map(({ gate, verdict }) => `${ICONS[verdict] ?? '❓'}&nbsp;${markdownCode(gate)}`),

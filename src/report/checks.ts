@@ -3,6 +3,18 @@ import { formatCount } from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 
+/** What matters most comes first: what refuses, then what a route skipped, then what has to be known. */
+const ORDER = ['fail', 'error', 'bypassed', 'warn', 'waived', 'pass'];
+
+/** Orders gates by their verdicts; those with the same one stay in the order of the pipeline file. */
+export function byVerdict<Judged>(
+  judged: readonly Judged[],
+  verdictOf: (one: Judged) => string | undefined,
+): readonly Judged[] {
+  const rank = (one: Judged) => ORDER.indexOf(verdictOf(one) ?? '');
+  return judged.toSorted((left, right) => rank(left) - rank(right));
+}
+
 export const SIGNS: Readonly<Record<string, string>> = {
   pass: '✓',
   warn: '!',
@@ -35,7 +47,7 @@ function viewOf(check: JsonObject): CheckView {
 
 /** Writes what gates said as lines for the log. */
 export function checkLines(checks: readonly JsonObject[]): readonly string[] {
-  const views = checks.map(viewOf);
+  const views = byVerdict(checks.map(viewOf), ({ verdict }) => verdict);
   const width = Math.max(0, ...views.map(({ gate }) => gate.length));
   return views.map(({ gate, verdict, summary }) => {
     const text = safeText(summary, 1000);
@@ -52,7 +64,7 @@ function renderEvidence(check: JsonObject): string {
 
 /** Renders what gates said as a table. */
 export function renderChecks(checks: readonly JsonObject[]): string {
-  const rows = checks.map((check) => {
+  const rows = byVerdict(checks, (check) => viewOf(check).verdict).map((check) => {
     const { gate, verdict, summary } = viewOf(check);
     return [
       markdownCode(gate),
@@ -69,7 +81,8 @@ export function renderChecks(checks: readonly JsonObject[]): string {
 /** Renders the gates of one destination: in a line if all of them let the image in, and folded below. */
 export function renderGates(checks: readonly JsonObject[]): readonly string[] {
   if (checks.length === 0) return [];
-  const verdicts = Map.groupBy(checks.map(viewOf), ({ verdict }) => verdict);
+  const views = byVerdict(checks.map(viewOf), ({ verdict }) => verdict);
+  const verdicts = Map.groupBy(views, ({ verdict }) => verdict);
   const parts = [...verdicts].map(
     ([verdict, views]) =>
       `${ICONS[verdict] ?? '❓'} ${verdict}: ${views.map(({ gate }) => markdownCode(gate)).join(', ')}`,

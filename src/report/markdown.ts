@@ -87,7 +87,9 @@ const HELP = `<sub>[All errors](${HOME_URL}/blob/main/docs/reference/errors.md) 
 /** Renders the job summary of a failed run: the last sentence of the log, part by part if the error has parts. */
 export function renderFailureSummary(failure: ErrorWords | string, lines: readonly string[] = []): string {
   const show = (text: string) => markdownText(text, MAX_SENTENCE);
-  const list = lines.length === 0 ? [] : [lines.map((line) => `- ${show(line)}`).join('\n')];
+  // What is indented belongs to the line before it.
+  const item = (line: string) => `${line.startsWith('  ') ? '  ' : ''}- ${show(line.trimStart())}`;
+  const list = lines.length === 0 ? [] : [lines.map(item).join('\n')];
   const head = '## ⛔ Sealift stopped';
   if (typeof failure === 'string') return `${[head, show(failure), ...list, HELP].join('\n\n')}\n`;
   const { remedy, aftermath } = failure;

@@ -91,7 +91,7 @@ function renderAttestations({ attestations, attestationsLeftOut: leftOut }: Veri
   const rows = attestations.map(({ claim, trusted, because, predicateType }) => [
     markdownText(claim, 300),
     trusted ? `🔏 ${markdownText(because, 300)}` : `not counted: ${markdownText(because, 300)}`,
-    markdownCode(predicateType),
+    markdownCode(predicateType ?? ''),
   ]);
   const title = `${formatCount(attestations.length, 'other attestation')}`;
   const more = leftOut === 0 ? '' : `\n\n${leftOut} older ${leftOut === 1 ? 'one was' : 'ones were'} not read.`;

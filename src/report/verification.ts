@@ -85,7 +85,12 @@ function describePromotion({ environment, predicate, signature, stored }: Verifi
   const why = reason === undefined ? '' : ` (${quote(reason)})`;
   const names = approversOf(predicate).map((login) => safeText(login, 50));
   const approved = names.length === 0 ? '' : `, approved by ${formatList(names)}`;
-  const signed = signature === undefined ? 'UNSIGNED' : `signed by ${safeText(nameSigner(signature), 200)}`;
+  const signed =
+    signature !== undefined
+      ? `signed by ${safeText(nameSigner(signature), 200)}`
+      : stored.form === 'statement'
+        ? 'UNSIGNED'
+        : 'UNSIGNED: it has a signature, and the pipeline file names nobody who may sign';
   return `${environment.name}: promoted from ${source.environment ?? 'nowhere'}${way} on ${formatTime(time)}${who}${why}${approved}; record ${shortDigest(stored.digest)}, ${signed}`;
 }
 
@@ -144,11 +149,22 @@ export function unsignedIn(image: VerifiedImage): readonly string[] {
   );
 }
 
+/** Whether the records that count as unsigned have signatures, which nobody can check: the file names no signers. */
+function lacksSigners({ chain }: VerifiedImage): boolean {
+  return chain.promotions.every(({ signature, stored }) => signature !== undefined || stored.form === 'bundle');
+}
+
 function summaryLineOf(image: VerifiedImage): string {
   const { reference, environment, name, verified } = image;
   const unsigned = unsignedIn(image);
   if (unsigned.length > 0) {
-    return `${reference} is in ${environment} according to its records, but those of ${formatList(unsigned)} are not signed: anybody who may push can have written them, and nothing was proven`;
+    const [but, cure] = lacksSigners(image)
+      ? [
+          `the pipeline file names nobody who may sign those of ${formatList(unsigned)}`,
+          '; name who may sign below "signing: signers:"',
+        ]
+      : [`those of ${formatList(unsigned)} are not signed`, ''];
+    return `${reference} is in ${environment} according to its records, but ${but}: anybody who may push can have written them, and nothing was proven${cure}`;
   }
   if (!verified) return `${reference} is in ${environment}, where images are built; nothing was proven`;
   const digest = name.tag === null ? '; no name was proven' : '';

@@ -126,7 +126,7 @@ describe('the pages of docs/', () => {
 
   it('are guides, references, concepts, or about the project', () => {
     const others = pages.filter(
-      (name) => !/^docs\/(?:guides|reference|concepts|project(?:\/decisions)?)\/[\w-]+\.md$/.test(name),
+      (name) => !/^docs\/(?:README|(?:guides|reference|concepts|project(?:\/decisions)?)\/[\w-]+)\.md$/.test(name),
     );
     expect(others).toEqual([]);
   });
@@ -148,9 +148,15 @@ describe('README.md', () => {
     expect(Buffer.byteLength(read('README.md'))).toBeLessThanOrEqual(15_000);
   });
 
+  it('leads to the index of the documents', () => {
+    expect(read('README.md')).toContain('](docs/README.md)');
+  });
+});
+
+describe('docs/README.md', () => {
   it('leads to every guide, reference and concept', () => {
-    const pages = DOCUMENTS.filter((name) => name.startsWith('docs/') && !name.startsWith('docs/project/decisions/'));
-    expect(pages.filter((page) => !read('README.md').includes(`](${page})`))).toEqual([]);
+    const pages = DOCUMENTS.filter((name) => /^docs\/(?:guides|reference|concepts|project)\/[\w-]+\.md$/.test(name));
+    expect(pages.filter((page) => !read('docs/README.md').includes(`](${page.slice('docs/'.length)})`))).toEqual([]);
   });
 });
 

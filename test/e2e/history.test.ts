@@ -119,7 +119,7 @@ describe('command: history', () => {
 describe('a record', () => {
   it.each([
     ['is signed by strangers', { by: 'strangers' }, 'by no key that the pipeline file names'],
-    ['speaks of another image', { by: 'us', subject: NEW }, 'it is about a different image'],
+    ['speaks of another image', { by: 'us', subject: NEW }, 'it is about another image'],
     ['took a route that there is not', { by: 'us', from: 'd' }, 'the hotfix route "emergency" was used'],
     ['is of the future', { by: 'us', time: '2027-01-01T00:00:00Z' }, 'which is in the future'],
   ] as const)('is rejected and never called signed where it %s', async (_, options, reason) => {

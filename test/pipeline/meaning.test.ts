@@ -369,19 +369,25 @@ describe('signatures', () => {
       'of nobody, everywhere',
       `record: signed\n${file(D, T)}`,
       1,
-      `the records of d and t must be signed, and the file does not say who may sign them; ${remedy}`,
+      `"record: signed" accepts only signed records in t, and the file does not say who may sign them; ${remedy}`,
+    ],
+    [
+      'of nobody, where images are built',
+      file(environment('d', 'record: signed\n')),
+      5,
+      `"record: signed" accepts only signed records in d, and the file does not say who may sign them; ${remedy}`,
     ],
     [
       'of nobody, in one environment',
       file(D, environment('t', 'from: d\nrecord: signed\n')),
       8,
-      `the records of t must be signed, and the file does not say who may sign them; ${remedy}`,
+      `"record: signed" accepts only signed records in t, and the file does not say who may sign them; ${remedy}`,
     ],
     [
       'of nobody, though others have signers',
       `${us}${file(D, environment('t', 'from: d\nrecord: signed\nsigners: []\n'))}`,
       9,
-      `the records of t must be signed, and the file does not say who may sign them; ${remedy}`,
+      `"record: signed" accepts only signed records in t, and the file does not say who may sign them; ${remedy}`,
     ],
     [
       'required of nobody',

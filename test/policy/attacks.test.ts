@@ -76,7 +76,7 @@ describe('a record proves nothing where it is signed', () => {
       },
       'its log entry is of another signature',
     ],
-    ['about another image', { image: OTHER, subject: IMAGE }, 'it is about a different image'],
+    ['about another image', { image: OTHER, subject: IMAGE }, 'it is about another image'],
     [
       'by a run that it does not name',
       { signed: { claims: { 21: 'https://github.com/acme/app/actions/runs/666/attempts/1' } } },

@@ -52,10 +52,10 @@ it('the bundled action verifies a good chain, and refuses the records of another
   }
   const verified = await world.run({ command: 'verify', from: 's1', image: 'app:other' });
   expect(verified).toMatchObject({ exitCode: 1, outputs: { verified: 'false', digest: '' } });
-  expect(complaint(verified)).toContain('it is about a different image');
+  expect(complaint(verified)).toContain('it is about another image');
   const next = await promote('s1', 's2', 'other');
   expect(next.exitCode).toBe(1);
-  expect(complaint(next)).toContain('it is about a different image');
+  expect(complaint(next)).toContain('it is about another image');
   expect(registry.tags('s2/app').has('other')).toBe(false);
 });
 

@@ -454,7 +454,11 @@ describe('what an environment requires of the record before it', () => {
     }
     const { refusal, lines } = await world.verify('s2');
     expect(refusal).toBeUndefined();
-    expect(lines.filter((line) => / · .*, UNSIGNED$/.test(line))).toHaveLength(3);
+    const names = 'UNSIGNED: it has a signature, and the pipeline file names nobody who may sign';
+    expect(lines.filter((line) => / · /.test(line) && line.endsWith(`, ${names}`))).toHaveLength(3);
+    expect(lines.join('\n')).toContain(
+      'the pipeline file names nobody who may sign those of s2, s1 and t: anybody who may',
+    );
   });
 });
 

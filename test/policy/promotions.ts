@@ -47,5 +47,6 @@ export function promotionTo(
 
 /** Makes a promotion whose record is not signed. */
 export function unsignedTo(name: string, changes: Partial<PromotionPredicate> = {}): VerifiedPromotion {
-  return { ...promotionTo(name, changes), signature: undefined };
+  const { stored, ...promotion } = promotionTo(name, changes);
+  return { ...promotion, stored: { ...stored, form: 'statement' }, signature: undefined };
 }

@@ -71,7 +71,7 @@ describe('a statement of admission', () => {
   });
 
   it.each<[string, Changes, string]>([
-    ['of another image', { digest: OTHER.index.digest }, 'it is about a different image'],
+    ['of another image', { digest: OTHER.index.digest }, 'it is about another image'],
     [
       'of another environment',
       { codec: admissionInto('s2') },

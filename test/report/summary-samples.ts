@@ -44,10 +44,13 @@ const ROUTE: RouteReport = {
 };
 
 const CHECKS = [
-  { id: 'vulnerabilities', result: 'pass', summary: '0 critical, 2 medium; scanned 41 minutes ago' },
+  {
+    ...{ id: 'vulnerabilities', result: 'waived' },
+    summary: 'linux/amd64: CVE-2026-1111 in openssl 3.0.1 is waived until 2026-12-31 (RISK-812)',
+  },
   { id: 'base', result: 'pass', summary: 'registry.example.com/base/prod-osbase 12.8, the newest' },
   { id: 'tests', result: 'pass', summary: '214 passed' },
-  { id: 'windows', result: 'waived', summary: 'outside of Mon to Thu, waived by CHG-812 until 18:00' },
+  { id: 'windows', result: 'pass', summary: 'closes 23:30' },
 ];
 
 /** A destination that an image of the shop enters. */

@@ -15,6 +15,7 @@ const DAY = /^\d{8}_01$/;
 const EXAMPLES = [
   'argocd-after-promotion.yml',
   'build-and-tag.yml',
+  'call-promote.yml',
   'check.yml',
   'flux-after-promotion.yml',
   'gitops-pull-request.yml',
@@ -39,7 +40,12 @@ const EXAMPLES = [
 const ELSEWHERE: Readonly<Record<string, string>> = {
   '.github/workflows/action.yml': 'its jobs build with Docker',
   '.github/workflows/ci.yml': 'it runs these very tests',
+  '.github/workflows/codeql.yml': 'it uploads to GitHub what it finds',
   '.github/workflows/nightly.yml': 'it builds registries of others for many minutes',
+  '.github/workflows/platforms.yml': 'its jobs run on Windows and macOS',
+  '.github/workflows/prober.yml': 'it writes to ghcr.io',
+  '.github/workflows/promote.yml': 'call-promote.yml calls it',
+  '.github/workflows/release.yml': 'it publishes',
 };
 
 function expectSuccess({ exitCode, log }: ActRun): void {
@@ -125,6 +131,41 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the examples, run by act'
     expect(log).toContain('Cannot ');
     expect(log).toContain('acme/d/shop:missing');
     expect(await world.tagsOf('ghcr.io', 'acme/t/shop')).toEqual({});
+  });
+
+  it('call-promote: by the workflow that this repository has, signed as it', async () => {
+    const called = 'sealift/sealift/.github/workflows/promote.yml@refs/tags/v0';
+    const pipeline = `version: 1
+record: signed
+signing:
+  fulcio-url: SIGSTORE
+  rekor-url: SIGSTORE
+  trusted-root: trusted_root.json
+  signers:
+    - identity: https://github.com/${called}
+      source-repository: https://github.com/${REPOSITORY}
+      source-ref: refs/heads/main
+environments:
+  s2: { repository: "ghcr.io/acme/s2/{image}" }
+  p: { repository: "ghcr.io/acme/p/{image}", from: s2, github-environment: p }
+`;
+    await using world = await startActWorld({ files: { '.github/sealift.yml': pipeline } });
+    const image = buildImage({ labels: { [VERSION]: '1.2.3' } });
+    await world.push('ghcr.io', 'acme/s2/shop/app', image, ['1.2.3']);
+    signAs(world, 'release.yml', 'p');
+    const claims = world.tokens.claims;
+    const event = { name: 'workflow_dispatch', inputs: { version: '1.2.3', reason: 'tested by act' } } as const;
+
+    // Called from another repository, the same workflow has the same identity.
+    world.tokens.claims = { ...claims, job_workflow_ref: called, repository: 'mallory/shop' };
+    const other = await world.run(readExample('call-promote.yml'), event);
+    expect(other.exitCode).toBe(1);
+    expect(await world.tagsOf('ghcr.io', 'acme/p/shop/app')).toEqual({});
+
+    world.tokens.claims = { ...claims, job_workflow_ref: called };
+    expectSuccess(await world.run(readExample('call-promote.yml'), event));
+    const tags = await world.tagsOf('ghcr.io', 'acme/p/shop/app');
+    for (const tag of ['1.2.3', '1.2', '1', 'latest']) expect(tags[tag]).toBe(image.index.digest);
   });
 
   it('promote-on-release: the git tag releases the image of its commit', async () => {

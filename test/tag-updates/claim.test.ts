@@ -222,7 +222,7 @@ describe('another run that writes a number', () => {
     expect(settled).toMatchObject([
       {
         tag: '20200102_08',
-        reason: expect.stringMatching(/^another image, sha256:[0-9a-f]{12}, has 20200102_01 already$/),
+        reason: expect.stringMatching(/^another image, sha256:[0-9a-f]{12}, already has 20200102_01$/),
       },
     ]);
     expect(events.filter(({ kind }) => kind === 'lost-race')).toMatchObject([{ wasTaken: true }]);

@@ -1,6 +1,6 @@
 import { quote } from '../../util/safe-text.ts';
 import { matchesGlob } from '../glob.ts';
-import type { CertificateClaims, TrustedSigner } from './verifier.ts';
+import type { CertificateClaims, Signature, TrustedSigner } from './verifier.ts';
 
 /** What of a run trusted signers are compared with: what its certificate says, or will say. */
 type SignerFacts = Pick<CertificateClaims, 'identity' | 'issuer' | 'sourceRepository' | 'sourceRef' | 'event'>;
@@ -34,6 +34,19 @@ export function matchesSigner(facts: SignerFacts, signer: TrustedSigner): boolea
     signer.kind === 'identity' &&
     partsOf(facts, signer).every(([part, required, actual]) => isMet(part, required, actual))
   );
+}
+
+/** Finds by which of the signers that have names a signature is. Two keys are the same if their PEM is. */
+export function namesOf(
+  by: Signature['by'],
+  named: Iterable<readonly [name: string, signers: readonly TrustedSigner[]]>,
+): readonly string[] {
+  return [...named].flatMap(([name, signers]) => {
+    const isBy = signers.some((each) =>
+      by.kind === 'key' ? each.kind === 'key' && each.pem === by.pem : matchesSigner(by.claims, each),
+    );
+    return isBy ? [name] : [];
+  });
 }
 
 /** Explains a mismatch in a single part or the case of letters in a clause; undefined if they differ in more. */

@@ -68,7 +68,10 @@ function verifyCertificate(
   { entity, payload }: Signed,
   { roots, signers }: TrustPolicy,
 ): VerificationResult {
-  if (roots.length === 0) return reject('no trusted root is known that could vouch for its certificate');
+  if (roots.length === 0) {
+    const { identity } = readCertificateClaims(certificate);
+    return reject(`no trusted root is known that could vouch for its certificate, which claims ${quote(identity)}`);
+  }
   const tried = roots.map((root) => tryRoot(entity, root));
   const held = tried.find((each) => 'entity' in each);
   if (held === undefined) {

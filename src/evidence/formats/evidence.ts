@@ -6,6 +6,7 @@ export interface EvidenceReference {
   readonly uri: string;
   readonly mediaType?: string | undefined;
   readonly predicateType?: string | undefined;
+  /** The name under `evidence` in the pipeline file, or the identity if the file does not name it. */
   readonly signer?: string | undefined;
   readonly time?: Date | undefined;
 }
