@@ -5,7 +5,9 @@ import { HandOverError } from './action/write-results.ts';
 import type { Host } from './commands/host.ts';
 import { isSealiftError } from './errors.ts';
 import { loadEvent } from './event/event.ts';
+import { SECRET_INPUTS } from './faces/inputs.ts';
 import { findPipeline, loadInputs } from './inputs/inputs.ts';
+import { readCommand, warnOfUnused } from './inputs/unused.ts';
 import { describeTags, explainCancelled, renderCancelledSummary } from './report/cancelled.ts';
 import { redactWords, renderFailureSummary } from './report/markdown.ts';
 import { secrets } from './util/safe-text.ts';
@@ -17,9 +19,6 @@ function explain(error: unknown, logger: Logger): string {
   if (error instanceof Error) logger.debug(error.stack ?? error.message);
   return explainUnexpected(error);
 }
-
-/** The inputs that no log may show. */
-const SECRETS = ['source-password', 'destination-password', 'github-token', 'signing-key', 'signing-key-passphrase'];
 
 /**
  * Returns the exit code. Imports commands only when asked for: computing tags does not wait for what promotions need.
@@ -79,11 +78,14 @@ async function run(host: Host, cancellation: Cancellation, tell: () => number): 
 
 async function runCommand(host: Host, cancellation: Cancellation): Promise<void> {
   const now = new Date();
-  const { environment, logger, getInput, getRawInput: getRaw } = host;
-  for (const name of SECRETS) logger.maskSecret(getInput(name));
-  const pipeline = await findPipeline(getInput, environment);
+  const { environment, logger, fixedCommand, getInput, getRawInput: getRaw } = host;
+  for (const name of SECRET_INPUTS) logger.maskSecret(getInput(name));
+  const command = readCommand(getInput, fixedCommand, getRaw);
+  const pipeline = await findPipeline(getInput, { command, environment });
   pipeline?.warnings?.forEach(logger.warn);
-  const inputs = loadInputs(getInput, { getRaw, pipeline });
+  const inputs = loadInputs(getInput, { command, getRaw, pipeline });
+  const warning = fixedCommand === undefined ? warnOfUnused(command, getInput) : undefined;
+  if (warning !== undefined) logger.warn(warning);
   const context = { ...host, event: loadEvent(environment), now, cancellation };
   switch (inputs.command) {
     case 'tags':

@@ -1,7 +1,3 @@
-import type { ActionFile } from './action-file.ts';
-import { COMMANDS, isCommon, usesInput } from './by-command.ts';
-import { renderInputs, renderOutputs } from './tables.ts';
-
 /**
  * Replaces what stands between the two marker comments of a section.
  *
@@ -18,24 +14,4 @@ export function replaceSection(markdown: string, section: string, content: strin
     );
   }
   return `${before}${begin}\n\n${content}\n\n${end}${after}`;
-}
-
-/** Renders the inputs, a table for each command and one for what all of them use. */
-function renderInputsByCommand({ inputs }: ActionFile): string {
-  const specific = COMMANDS.map((command) => {
-    const used = inputs.filter(({ name }) => !isCommon(name) && usesInput(command, name));
-    return `## ${command}\n\n${renderInputs(used)}`;
-  });
-  const common = inputs.filter(({ name }) => isCommon(name));
-  return [...specific, `## Every command\n\n${renderInputs(common)}`].join('\n\n');
-}
-
-/** Renders the reference of inputs anew, from action.yml. */
-export function renderInputsPage(page: string, action: ActionFile): string {
-  return replaceSection(page, 'inputs', renderInputsByCommand(action));
-}
-
-/** Renders the reference of outputs anew, from action.yml. */
-export function renderOutputsPage(page: string, action: ActionFile): string {
-  return replaceSection(page, 'outputs', renderOutputs(action.outputs));
 }

@@ -1,5 +1,9 @@
-import type { Declaration } from './action-file.ts';
-import { settersOf } from './by-command.ts';
+import { COMMAND_SUMMARIES, COMMANDS, type CommandName } from '../../src/faces/commands.ts';
+import { INPUT_TEXTS } from '../../src/faces/input-texts.ts';
+import { definitionOf, INPUT_NAMES, type InputName, inputsOf, usersOf } from '../../src/faces/inputs.ts';
+import { OUTPUTS, outputsOf } from '../../src/faces/outputs.ts';
+import { textFor } from '../../src/faces/text.ts';
+import type { Home } from './home.ts';
 
 /** Puts Markdown into a cell: on one line, and without ending it. */
 function cell(markdown: string): string {
@@ -11,9 +15,9 @@ function code(text: string): string {
 }
 
 /** Writes a table without padding: a change of one cell is a change of one line. */
-function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const rule = header.map(() => '---');
-  return [header, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return [header, rule, ...rows].map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n');
 }
 
 /** Writes a default as code, a list with one item a line. */
@@ -22,20 +26,38 @@ function renderDefault(fallback: string | undefined): string {
   return lines.map(code).join('<br>');
 }
 
-/** Renders the inputs of the action as a Markdown table, in the order of action.yml. */
-export function renderInputs(inputs: readonly Declaration[]): string {
-  const rows = inputs.map(({ name, fallback, description }) => [
-    code(name),
-    renderDefault(fallback),
-    cell(description),
-  ]);
+function renderInputs(names: readonly InputName[], textOf: (name: InputName) => string): string {
+  const rows = names.map((name) => [code(name), renderDefault(definitionOf(name).default), textOf(name)]);
   return renderTable(['Input', 'Default', 'Meaning'], rows);
 }
 
-/** Renders the outputs of the action as a Markdown table, in the order of action.yml, with the commands that set them. */
-export function renderOutputs(outputs: readonly Declaration[]): string {
-  const rows = outputs.map(({ name, description }) => {
-    return [code(name), settersOf(name).map(code).join(', '), cell(description)];
+/** Whether every command uses an input, so that it is told of once. */
+function isCommon(name: InputName): boolean {
+  return usersOf(name).length === COMMANDS.length;
+}
+
+function renderHead(command: CommandName, { repository, major }: Home): string {
+  const uses = `\`uses: ${repository}/actions/${command}@${major}\``;
+  return `## ${command}\n\n${COMMAND_SUMMARIES[command]} As an action of its own: ${uses}`;
+}
+
+/** Renders the inputs, a table for each command and one for what all of them use. */
+export function renderInputTables(home: Home): string {
+  const specific = COMMANDS.map((command) => {
+    const used = inputsOf(command).filter((name) => !isCommon(name));
+    return `${renderHead(command, home)}\n\n${renderInputs(used, (name) => textFor(command, INPUT_TEXTS[name]))}`;
   });
-  return renderTable(['Output', 'Set by', 'Meaning'], rows);
+  const common = INPUT_NAMES.filter(isCommon);
+  return [...specific, `## Every command\n\n${renderInputs(common, (name) => INPUT_TEXTS[name].text)}`].join('\n\n');
+}
+
+/** Renders the outputs, a table for each command. */
+export function renderOutputTables(): string {
+  return COMMANDS.map((command) => {
+    const rows = outputsOf(command).flatMap((name) => {
+      const output = OUTPUTS[name];
+      return output === undefined ? [] : [[code(name), textFor(command, output)]];
+    });
+    return `## ${command}\n\n${renderTable(['Output', 'Meaning'], rows)}`;
+  }).join('\n\n');
 }

@@ -11,9 +11,9 @@ import { endOfDay, parseTimeZone } from '../tags/time-zone.ts';
 import { formatList } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 import { bindCredential } from './credentials.ts';
-import { type GetInput, hasRegistry, parseList } from './parse.ts';
+import { type GetInput, hasRegistry } from './parse.ts';
 import { readCredential, readPoolInputs } from './promote.ts';
-import { findNamedEnvironment } from './routes.ts';
+import { findNamedEnvironment, readImageLines } from './routes.ts';
 
 export interface ComparedEnvironments {
   readonly from: Environment;
@@ -80,7 +80,7 @@ export function imagesOf(pipeline: Pipeline): readonly string[] {
 }
 
 function readImages(get: GetInput, pipeline: Pipeline): HistoryInputs['images'] {
-  const given = parseList(get('image'));
+  const given = readImageLines(get);
   const lines = given.length > 0 ? given : imagesOf(pipeline);
   if (lines.length > MAX_IMAGES) {
     throw new InputError(
@@ -136,7 +136,7 @@ function readLogin(get: GetInput, images: HistoryInputs['images'], pipeline: Pip
   const isListed = get('source-registry') !== '';
   if (credential === undefined || registries.size === 1 || isListed) {
     // An image may be named with its registry.
-    const hosts = parseList(get('image')).flatMap((line) => /^([^/]*[.:][^/]*)\//.exec(line)?.[1] ?? []);
+    const hosts = readImageLines(get).flatMap((line) => /^([^/]*[.:][^/]*)\//.exec(line)?.[1] ?? []);
     const named = hosts.map((host) => canonicalRegistry(host));
     return bindCredential(get, credential, { side: 'source', used: [...registries], named });
   }

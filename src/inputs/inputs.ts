@@ -1,6 +1,7 @@
 import { DEFAULT_BAKE_TARGET } from '../build/bake.ts';
 import type { BaseInputs } from '../build/base-name.ts';
 import type { Env } from '../event/payload.ts';
+import type { CommandName } from '../faces/commands.ts';
 import { DEFAULT_PIPELINE_FILE } from '../pipeline/load.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { type CheckInputs, readCheckInputs } from './check.ts';
@@ -15,6 +16,7 @@ import { type RetainInputs, readRetainInputs } from './retain.ts';
 import { type RollbackInputs, readRollbackInputs } from './rollback.ts';
 import { readRoutes } from './routes.ts';
 import { parseImages, readBaseInputs, readSeparators, type Separators, type TaggedImage } from './tags.ts';
+import { readCommand } from './unused.ts';
 import { readVerifyInputs, requirePipeline, type VerifyInputs } from './verify.ts';
 
 export interface TagsInputs extends CommonInputs {
@@ -61,28 +63,17 @@ function readTagsInputs(get: GetInput, getRaw: GetInput) {
   };
 }
 
-const COMMANDS = [
-  'promote',
-  'tags',
-  'plan',
-  'verify',
-  'history',
-  'hold',
-  'unhold',
-  'check',
-  'outdated',
-  'rollback',
-  'retain',
-] as const;
-
 interface InputSources {
+  readonly command?: CommandName;
   readonly getRaw?: GetInput;
   readonly pipeline?: Pipeline | undefined;
 }
 
 /** @throws {InputError} that names the value and the cure; nothing else reads an input. */
-export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSources = {}): Inputs {
-  const command = parseChoice('command', get('command'), COMMANDS);
+export function loadInputs(
+  get: GetInput,
+  { command = readCommand(get, undefined, get), getRaw = get, pipeline }: InputSources = {},
+): Inputs {
   if (command === 'tags') return { command, ...readCommon(get), ...readTagsInputs(get, getRaw) };
   if (command === 'verify') return readVerifyInputs(get, pipeline);
   if (command === 'history') return readHistoryInputs(get, requirePipeline(pipeline, command));
@@ -102,7 +93,10 @@ export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSourc
  * @returns undefined if there is none; one that the input `config` names must exist.
  * @throws {InputError} that names the position in the file.
  */
-export async function findPipeline(get: GetInput, environment: Env): Promise<Pipeline | undefined> {
-  if (get('command') === 'tags') return undefined;
+export async function findPipeline(
+  get: GetInput,
+  { command, environment }: { readonly command: CommandName; readonly environment: Env },
+): Promise<Pipeline | undefined> {
+  if (command === 'tags') return undefined;
   return readPipelineFile(get('config') || DEFAULT_PIPELINE_FILE, environment);
 }

@@ -1,11 +1,12 @@
 import type { PoolInputs } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
+import { defaultOf } from '../faces/inputs.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { MAX_SHARDS, parseShardName, type ShardName } from '../shards/name.ts';
 import { collectSettings, SETTINGS, type Setting, type Settings } from '../shards/settings.ts';
 import { quote } from '../util/safe-text.ts';
 import { type GetInput, parseDryRun } from './parse.ts';
-import { DEFAULT_RULES, type PromoteInputs, readCommon, readPromotion } from './promote.ts';
+import { type PromoteInputs, readCommon, readPromotion } from './promote.ts';
 import { readRoutes } from './routes.ts';
 
 export interface PlanInputs extends Omit<PromoteInputs, 'command'> {
@@ -24,9 +25,6 @@ export interface ShardInputs extends PoolInputs {
   readonly dryRun: boolean;
 }
 
-/** The most shards if the input `shards` is empty. */
-const DEFAULT_SHARDS = '8';
-
 function parseShards(text: string): number {
   if (/^[0-9]{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_SHARDS) return Number(text);
   throw new InputError(
@@ -37,18 +35,8 @@ function parseShards(text: string): number {
 export function readPlanInputs(get: GetInput, pipeline: Pipeline | undefined): PlanInputs {
   const { command: _, ...promotion } = readPromotion(get, { routes: readRoutes(get, pipeline), pipeline });
   const settings = collectSettings(get);
-  return { command: 'plan', ...promotion, settings, shards: parseShards(get('shards') || DEFAULT_SHARDS) };
+  return { command: 'plan', ...promotion, settings, shards: parseShards(get('shards') || defaultOf('shards')) };
 }
-
-/** The inputs that the runner fills in if a workflow leaves them out. */
-const DEFAULTS: ReadonlyMap<string, string> = new Map([
-  ['tags', DEFAULT_RULES],
-  ['existing-tags', 'registry'],
-  ['time-zone', 'UTC'],
-  ['if-tag-exists', 'fail'],
-  ['referrers', 'true'],
-  ['record', 'auto'],
-]);
 
 function isSetting(name: string): name is Setting {
   return SETTINGS.some((each) => each === name);
@@ -59,7 +47,7 @@ function requireSame(get: GetInput, settings: Settings): void {
   for (const name of SETTINGS) {
     const text = get(name).trim();
     const planned = settings[name].trim();
-    if (text === '' || text === DEFAULTS.get(name) || text === planned) continue;
+    if (text === '' || text === defaultOf(name).trim() || text === planned) continue;
     throw new InputError(
       `Cannot use the input "${name}" with a plan: the plan was made with ${planned === '' ? 'none' : quote(planned)}, and all its jobs go by that; leave it out here, or give it to "command: plan"`,
     );

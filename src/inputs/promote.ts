@@ -1,6 +1,7 @@
 import type { BoundCredential } from '../clients/by-credential.ts';
 import type { PoolInputs } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
+import { defaultOf } from '../faces/inputs.ts';
 import { type Digest, parseDigest } from '../oci/digest.ts';
 import { insecureRegistry } from '../oci/registry-name.ts';
 import { findEnvironments } from '../pipeline/environments.ts';
@@ -29,7 +30,7 @@ import {
 import type { Route, RouteEnd } from './routes.ts';
 
 /** The rules if the input `tags` is empty. */
-export const DEFAULT_RULES = 'type=semver\ntype=sha\ntype=date_seq';
+export const DEFAULT_RULES: string = defaultOf('tags').trim();
 
 export interface CommonInputs extends PoolInputs, Pick<TagPolicy, 'rules' | 'version' | 'revision' | 'ifTagExists'> {
   readonly flavor: Flavor;

@@ -8,7 +8,7 @@ import { formatList } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 import { bindCredential } from './credentials.ts';
 import { type GetInput, optional, parseWait, requireInput } from './parse.ts';
-import { readCommon, readCredential } from './promote.ts';
+import { readCredential, readPoolInputs } from './promote.ts';
 import { findNamedEnvironment, type ImageLine, parseImageLine, readImageLines } from './routes.ts';
 
 /** An image in one repository of an environment; `image` is its name in the pipeline. */
@@ -96,12 +96,11 @@ export function readVerifyInputs(get: GetInput, given: Pipeline | undefined): Ve
     });
   };
   const locations = requireSome(read(), from);
-  const { insecureRegistries, trustedAuthHosts } = readCommon(get);
   return {
     command: 'verify',
     pipeline,
     locations,
-    ...{ insecureRegistries, trustedAuthHosts },
+    ...readPoolInputs(get),
     sourceCredential: readLogin(get, locations, environment === undefined),
     githubToken: optional(get('github-token')),
     waitFor: parseWait('wait-for', get('wait-for')),

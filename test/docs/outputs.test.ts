@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseActionFile } from '../../scripts/readme/action-file.ts';
-import { COMMANDS, OUTPUTS_OF, settersOf } from '../../scripts/readme/by-command.ts';
+import { COMMANDS } from '../../src/faces/commands.ts';
+import { outputsOf, settersOf } from '../../src/faces/outputs.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { buildCheckOutputs, reportCheck } from '../../src/report/check.ts';
 import { buildHistoryOutputs } from '../../src/report/history.ts';
@@ -22,11 +23,11 @@ const outputs = parseActionFile(readDocument('action.yml')).outputs.map(({ name 
 describe('the commands that docs/reference/outputs.md names for each output', () => {
   it('set outputs that there are, and every output is set', () => {
     expect(outputs.filter((name) => settersOf(name).length === 0)).toEqual([]);
-    expect(COMMANDS.flatMap((command) => OUTPUTS_OF[command]).filter((name) => !outputs.includes(name))).toEqual([]);
+    expect(COMMANDS.flatMap((command) => outputsOf(command)).filter((name) => !outputs.includes(name))).toEqual([]);
   });
 
   it('are right of promote, and of a shard', () => {
-    expect([...buildPromotionOutputs(PROMOTION).keys()].sort()).toEqual([...OUTPUTS_OF.promote].sort());
+    expect([...buildPromotionOutputs(PROMOTION).keys()].sort()).toEqual([...outputsOf('promote')].sort());
     const named = /sets only (.*?)\./.exec(readDocument('docs/reference/outputs.md').replaceAll('\n', ' '))?.[1] ?? '';
     const shown = [...named.matchAll(/`([\w-]+)`/g)].map(([, name]) => name);
     expect([...buildShardOutputs(PROMOTION).keys()].sort()).toEqual(shown.sort());
@@ -44,24 +45,28 @@ describe('the commands that docs/reference/outputs.md names for each output', ()
     } as const;
     const separators = { tags: '\n', labels: '\n', annotations: '\n' };
     const given = buildTagsOutputs({ ...report, annotations: [], ...COUNTS }, separators);
-    expect([...given.keys()].sort()).toEqual(OUTPUTS_OF.tags.filter((name) => !BAKE_FILE.test(name)).toSorted());
-    expect(OUTPUTS_OF.tags.filter((name) => BAKE_FILE.test(name))).toEqual(
+    expect([...given.keys()].sort()).toEqual(
+      outputsOf('tags')
+        .filter((name) => !BAKE_FILE.test(name))
+        .toSorted(),
+    );
+    expect(outputsOf('tags').filter((name) => BAKE_FILE.test(name))).toEqual(
       outputs.filter((name) => BAKE_FILE.test(name)),
     );
   });
 
   it('are right of plan', () => {
     const plan = { matrix: { include: [] }, stored: { path: '', id: digestOf(''), bytes: 0 } };
-    expect([...buildPlanOutputs(plan as unknown as PlanReport).keys()].sort()).toEqual([...OUTPUTS_OF.plan].sort());
+    expect([...buildPlanOutputs(plan as unknown as PlanReport).keys()].sort()).toEqual([...outputsOf('plan')].sort());
   });
 
   it('are right of check', () => {
     const check = reportCheck([], { from: null, environments: [], admission: [], policy: digestOf(''), ...COUNTS });
-    expect([...buildCheckOutputs(check, '').keys()].sort()).toEqual([...OUTPUTS_OF.check].sort());
+    expect([...buildCheckOutputs(check, '').keys()].sort()).toEqual([...outputsOf('check')].sort());
   });
 
   it('are right of history', () => {
     const history = { schema: 1, command: 'history', policy: digestOf(''), images: [], ...COUNTS } as const;
-    expect([...buildHistoryOutputs(history).keys()].sort()).toEqual([...OUTPUTS_OF.history].sort());
+    expect([...buildHistoryOutputs(history).keys()].sort()).toEqual([...outputsOf('history')].sort());
   });
 });

@@ -81,7 +81,7 @@ function git(folder: string, ...args: readonly string[]): string {
 
 /** Copies what the runner would check out of the action: not the whole repository, because act copies it once more. */
 function copyAction(target: string): void {
-  for (const name of ['action.yml', 'package.json', 'dist', '.github/workflows/promote.yml'])
+  for (const name of ['action.yml', 'actions', 'package.json', 'dist', '.github/workflows/promote.yml'])
     cpSync(join(ROOT, name), join(target, name), { recursive: true });
 }
 

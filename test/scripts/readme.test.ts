@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseActionFile } from '../../scripts/readme/action-file.ts';
-import { COMMANDS, SPECIFIC_INPUTS, usesInput } from '../../scripts/readme/by-command.ts';
 import { parseHome, replaceHome } from '../../scripts/readme/home.ts';
-import { renderInputsPage, renderOutputsPage, replaceSection } from '../../scripts/readme/render.ts';
-import { renderInputs, renderOutputs } from '../../scripts/readme/tables.ts';
+import { replaceSection } from '../../scripts/readme/render.ts';
+import { renderInputTables, renderTable } from '../../scripts/readme/tables.ts';
 
 const ACTION = `
 inputs:
@@ -47,25 +44,10 @@ describe('parseActionFile', () => {
   });
 });
 
-describe('the tables', () => {
-  const { inputs, outputs } = parseActionFile(ACTION);
-
-  it('show each input on a line of its own', () => {
-    expect(renderInputs(inputs)).toBe(
-      [
-        '| Input | Default | Meaning |',
-        '| --- | --- | --- |',
-        '| `command` | `a` | What to do: `a\\|b`. |',
-        '| `tags` | `type=semver`<br>`type=sha` | Rules. |',
-        '| `dry-run` | `false` | Plan only. |',
-        '| `from` |  | What. |',
-      ].join('\n'),
-    );
-  });
-
-  it('show each output on a line of its own', () => {
-    expect(renderOutputs(outputs)).toBe(
-      '| Output | Set by | Meaning |\n| --- | --- | --- |\n| `digest` | `promote`, `verify`, `history`, `hold`, `unhold`, `outdated`, `rollback` | The digest. |',
+describe('renderTable', () => {
+  it('shows each row on a line of its own, whatever is in it', () => {
+    expect(renderTable(['Input', 'Meaning'], [['`a`', ' What\n to do: `a|b`. ']])).toBe(
+      '| Input | Meaning |\n| --- | --- |\n| `a` | What to do: `a\\|b`. |',
     );
   });
 });
@@ -104,51 +86,30 @@ describe('replaceHome', () => {
   });
 });
 
-describe('renderInputsPage', () => {
-  const page = `# A\n\n${MARKS('inputs', '\nold\n')}\n\nB\n`;
-
-  it('replaces the tables and leaves all else', () => {
-    const text = renderInputsPage(page, parseActionFile(ACTION));
-    expect(text).toMatch(/^# A\n\n<!-- inputs: begin[^\n]*\n\n## promote\n\n\| Input /);
-    expect(text).not.toContain('\nold\n');
-    expect(text).toMatch(/\n\nB\n$/);
-  });
-
+describe('renderInputTables', () => {
   it('shows an input with each command that uses it, or once if all of them do', () => {
-    const sections = renderInputsPage(page, parseActionFile(ACTION)).split('\n## ');
+    const sections = renderInputTables(HOME).split(/^## /m);
     const having = (input: string) =>
       sections.filter((text) => text.includes(`| \`${input}\` |`)).map((text) => text.split('\n')[0]);
     expect(having('command')).toEqual(['Every command']);
-    expect(having('dry-run')).toEqual(['promote', 'plan', 'hold', 'unhold', 'check', 'outdated', 'rollback']);
-    expect(having('from')).toEqual(['promote', 'plan', 'verify', 'history', 'check']);
+    expect(having('dry-run')).toEqual(
+      expect.arrayContaining(['promote', 'plan', 'hold', 'unhold', 'check', 'rollback']),
+    );
+    expect(having('dry-run')).not.toContain('verify');
+    expect(having('sep-tags')).toEqual(['tags']);
   });
+});
 
-  it('finds nothing to do the second time', () => {
-    const once = renderInputsPage(page, parseActionFile(ACTION));
-    expect(renderInputsPage(once, parseActionFile(ACTION))).toBe(once);
+describe('replaceSection', () => {
+  const page = `# A\n\n${MARKS('inputs', '\nold\n')}\n\nB\n`;
+
+  it('replaces the tables and leaves all else, and finds nothing to do the second time', () => {
+    const text = replaceSection(page, 'inputs', 'new');
+    expect(text).toMatch(/^# A\n\n<!-- inputs: begin[^\n]*\n\nnew\n\n<!-- inputs: end -->\n\nB\n$/);
+    expect(replaceSection(text, 'inputs', 'new')).toBe(text);
   });
 
   it.each(['', MARKS('inputs', '') + MARKS('inputs', ''), '<!-- inputs: end -->'])('refuses %j', (text) => {
     expect(() => replaceSection(text, 'inputs', '')).toThrow('Cannot write the tables: the document must hold');
-  });
-});
-
-describe('renderOutputsPage', () => {
-  it('replaces the table and leaves all else', () => {
-    const text = renderOutputsPage(`# A\n\n${MARKS('outputs', '\nold\n')}\n`, parseActionFile(ACTION));
-    expect(text).toMatch(/^# A\n\n<!-- outputs: begin[^\n]*\n\n\| Output /);
-    expect(text).not.toContain('\nold\n');
-  });
-});
-
-describe('the inputs of each command', () => {
-  const action = parseActionFile(readFileSync(join(import.meta.dirname, '..', '..', 'action.yml'), 'utf8'));
-
-  it('are inputs that there are', () => {
-    expect(action.inputs.map(({ name }) => name)).toEqual(expect.arrayContaining([...SPECIFIC_INPUTS]));
-  });
-
-  it('are used by a command', () => {
-    for (const input of SPECIFIC_INPUTS) expect(COMMANDS.some((command) => usesInput(command, input))).toBe(true);
   });
 });
