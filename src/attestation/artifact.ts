@@ -12,9 +12,6 @@ export const SIGSTORE_BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 /** The only version of bundles whose log entries need no proof of inclusion (sigstore_bundle.proto). */
 export const PROMISED_BUNDLE = 'application/vnd.dev.sigstore.bundle+json;version=0.1';
 
-/** The content of the empty descriptor (image-spec, manifest.md). */
-const EMPTY = Buffer.from('{}');
-
 /** A record, ready to be attached: a manifest and the blobs that must be there before it. */
 export interface RecordArtifact {
   readonly manifest: { readonly mediaType: string; readonly digest: Digest; readonly bytes: Uint8Array };
@@ -42,6 +39,11 @@ function describe(mediaType: string, bytes: Uint8Array): Descriptor {
 function writeDescriptor({ mediaType, digest, size }: Descriptor): object {
   return { mediaType, digest, size };
 }
+
+const EMPTY = Buffer.from('{}');
+
+/** The empty blob, which is the config of every record (image-spec, manifest.md). */
+export const EMPTY_BLOB: RecordArtifact['blobs'][number] = { descriptor: describe(OCI_EMPTY, EMPTY), bytes: EMPTY };
 
 /** Adds how cosign and actions/attest mark what a bundle holds, and sorts: the same record has the same bytes. */
 function completeAnnotations({
@@ -75,7 +77,6 @@ function build(
   const { predicateType } = content;
   const isBundle = content.form === 'bundle';
   const artifactType = isBundle ? SIGSTORE_BUNDLE : IN_TOTO;
-  const config = describe(OCI_EMPTY, EMPTY);
   const layer = describe(artifactType, content.bytes);
   const annotations = completeAnnotations(content);
   const bytes = Buffer.from(
@@ -84,7 +85,7 @@ function build(
       mediaType: OCI_MANIFEST,
       artifactType,
       // Bundles are attached exactly as cosign and actions/attest do it: with no data in the config.
-      config: { ...writeDescriptor(config), ...(isBundle ? {} : { data: EMPTY.toString('base64') }) },
+      config: { ...writeDescriptor(EMPTY_BLOB.descriptor), ...(isBundle ? {} : { data: EMPTY.toString('base64') }) },
       layers: [
         { ...writeDescriptor(layer), ...(isBundle ? {} : { annotations: { [PREDICATE_TYPE]: predicateType } }) },
       ],
@@ -95,9 +96,6 @@ function build(
   return {
     manifest: { mediaType: OCI_MANIFEST, digest: digestOf(bytes), bytes },
     descriptor: { ...describe(OCI_MANIFEST, bytes), annotations, artifactType },
-    blobs: [
-      { descriptor: config, bytes: EMPTY },
-      { descriptor: layer, bytes: content.bytes },
-    ],
+    blobs: [EMPTY_BLOB, { descriptor: layer, bytes: content.bytes }],
   };
 }

@@ -2,12 +2,12 @@ import { confirmPush } from '../copy/copy.ts';
 import { readNames } from '../image/existing-tags.ts';
 import { shortDigest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
-import type { StoredManifest } from '../registry/manifests.ts';
 import { putManifest } from '../registry/push-manifest.ts';
 import { settleLists } from '../registry/referrers/shared-lists.ts';
 import {
   type ClaimOutcome,
   claimTags,
+  isFreshLook,
   type LookedAt,
   lookAtClaims,
   type TakenTag,
@@ -21,6 +21,7 @@ import { listsTag } from '../tags/tag-case.ts';
 import { correctRecords } from './correct-records.ts';
 import type { EventSink } from './events.ts';
 import { LAGGING } from './hidden-versions.ts';
+import { isClaim, rootOf } from './look-at-claims.ts';
 import { decideAgain, isMove, listWithOwn, moveTags, ownTags } from './move-tags.ts';
 import type { DestinationPlan } from './plan.ts';
 import type { PushedImage } from './push.ts';
@@ -36,17 +37,15 @@ interface ClaimedTags {
   readonly seen: { readonly names: ReadonlySet<string>; readonly at: number } | undefined;
 }
 
-function isClaim(planned: PlannedTag | undefined): boolean {
-  return planned?.action === 'create' && !planned.mutable;
-}
-
 /** @throws {PolicyError} if another image has one of the tags. */
 export async function applyClaims(target: TagTarget, plan: DestinationPlan, looked?: LookedAt): Promise<ClaimedTags> {
   const { client, journal } = target;
   const { repository, tags } = plan;
   const claims = tags.tags.filter(isClaim);
   const { ifTagExists } = plan.tagPolicy;
-  const read = () => readNames(client, repository, plan.scope);
+  // Records were written before the claims: a list that has stood as long as they did costs no wait.
+  const read = async () =>
+    (await Promise.all([readNames(client, repository, plan.scope), settleLists([client], false)]))[0];
   const basis = { names: plan.existing.names, looked };
   const outcome: ClaimOutcome = await claimTags({ ...target, repository, ifTagExists, readNames: read }, claims, basis);
   for (const [index, claim] of claims.entries()) {
@@ -59,9 +58,10 @@ export async function applyClaims(target: TagTarget, plan: DestinationPlan, look
 }
 
 /** Looks at the immutable tags that are to be claimed, before any tag of any image is written. */
-async function lookBeforeClaims(target: TagTarget, { repository, tagPolicy, tags }: DestinationPlan) {
+async function lookBeforeClaims(target: TagTarget, { repository, tagPolicy, tags }: DestinationPlan, early?: LookedAt) {
   const claims = tags.tags.filter(isClaim);
-  const looked = await lookAtClaims({ ...target, repository }, claims);
+  const isFresh = early !== undefined && isFreshLook(early, target.client);
+  const looked = isFresh ? early : await lookAtClaims({ ...target, repository }, claims);
   // Those that another image has, unless the user said to skip them.
   const taken = claims.flatMap(({ tag, sequence }, index): readonly TakenTag[] => {
     const look = looked.looks[index];
@@ -137,10 +137,7 @@ function startTagging(pushed: PushedImage, run: { readonly journal: TagJournal; 
   const { plan, destination } = pushed.scope;
   const { repository } = destination;
   const client = pushed.clients.destination(repository);
-  const node = plan.graph.nodes.get(plan.image.digest);
-  if (node === undefined) throw new Error('the graph has no root');
-  const { mediaType, digest } = plan.image;
-  const root: StoredManifest = { mediaType, digest, bytes: node.bytes };
+  const root = rootOf(plan);
   const own = [...plan.graph.nodes.keys(), ...plan.attachments.referrers.map(({ graph }) => graph.root)];
   let { record, hasNewRecord } = pushed;
   async function onChange(tags: readonly PlannedTag[]): Promise<void> {
@@ -184,7 +181,7 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
   const looked = await allDone(
     taggings.map(async (tagging) => {
       const { target, pushed } = tagging;
-      return { ...tagging, look: await lookBeforeClaims(target, pushed.scope.destination) };
+      return { ...tagging, look: await lookBeforeClaims(target, pushed.scope.destination, pushed.looked) };
     }),
   );
   const [taken, ...more] = looked.flatMap(({ look }) => look.taken);
@@ -196,7 +193,6 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
     }),
   );
   const clients = taggings.map(({ target }) => target.client);
-  // Records were written before the claims: a list that has stood that long costs no wait.
   await settleLists(clients, false);
   const tagged = await allDone(
     claimed.map(async (tagging) => {

@@ -2,9 +2,12 @@ import { applyCopy, confirmPush } from '../copy/copy.ts';
 import { copyAttachments } from '../copy/copy-attachments.ts';
 import type { ManifestStep } from '../copy/plan.ts';
 import type { Digest } from '../oci/digest.ts';
+import { sendConfigAhead } from '../records/put-blobs.ts';
+import type { LookedAt } from '../tag-updates/claim.ts';
 import { isChange } from '../tags/planned-tag.ts';
 import type { Recorded, Recordings } from './correct-records.ts';
 import type { EventSink, PromotionEvent } from './events.ts';
+import { lookEarly } from './look-at-claims.ts';
 import { mayWriteAtOnce, type PlannedPush, type PromotionPlan } from './plan.ts';
 import { type BlobCounts, findEarlierRecord, writeRecord } from './record.ts';
 import { RecordTrail } from './record-trail.ts';
@@ -44,6 +47,8 @@ export interface PushedImage extends Recorded {
   readonly hasNewRecord: boolean;
   /** Whether the root manifest is there. If not, only it is missing, and is written under the tags at once. */
   readonly hasRoot: boolean;
+  /** What its immutable tags held while the record was written, if nothing else was to be waited for. */
+  readonly looked?: LookedAt | undefined;
   /** The statements of admission that this run wrote. */
   readonly admission?: readonly Digest[];
 }
@@ -89,15 +94,16 @@ export async function push(
   /** Writes the record once the image is verified, unless an earlier run of the same promotion left it. */
   async function leaveRecord(verified: Promise<void>): Promise<Pick<PushedImage, 'record' | 'hasNewRecord'>> {
     if (destination.record === 'off') return { record: undefined, hasNewRecord: false };
-    const scope = { request, plan, destination, counts: await tally.blobs };
     const tags = destination.tags.tags;
+    const isRepeat = !tags.some(isChange) && copy.manifests.length === 0;
+    if (!isRepeat) sendConfigAhead(client, repository);
+    const scope = { request, plan, destination, counts: await tally.blobs };
     const isThere = !copy.manifests.some((step) => isRoot(plan, step));
     if (isThere && destination.route?.route.kind === 'hotfix') {
       const { warnOfExpired } = await import('./expired-hotfix.ts');
       const sentence = await warnOfExpired(client, scope);
       if (sentence !== undefined) emit({ kind: 'warning', to: repository, sentence });
     }
-    const isRepeat = !tags.some(isChange) && copy.manifests.length === 0;
     const earlier = isRepeat ? await findEarlierRecord(client, scope) : undefined;
     if (earlier !== undefined) return { record: earlier, hasNewRecord: false };
     const write = (after: Promise<void>) => writeRecord(client, scope, { tags, emit, trail, verified: after });
@@ -107,7 +113,10 @@ export async function push(
   }
 
   const verified = copyImage();
+  // No other image has to be complete before the tags of this one are looked at.
+  const looking = isAlone && hasRoot ? verified.then(() => lookEarly(client, { plan, destination })) : undefined;
+  looking?.catch(() => undefined);
   const [recorded] = await Promise.all([leaveRecord(verified), verified]);
   const scope = { request, plan, destination, counts: await tally.blobs };
-  return { clients, scope, manifests: tally.manifests, ...recorded, trail, hasRoot };
+  return { clients, scope, manifests: tally.manifests, ...recorded, trail, hasRoot, looked: await looking };
 }

@@ -1,6 +1,7 @@
 import { PolicyError, RegistryError } from '../errors.ts';
 import { type Digest, digestAlgorithm, shortDigest } from '../oci/digest.ts';
 import { formatRepository, type Repository, type Tag } from '../oci/reference.ts';
+import type { RegistryClient } from '../registry/client.ts';
 import { headManifest } from '../registry/manifests.ts';
 import { nextInSequence } from '../tags/daily-number.ts';
 import type { PlannedTag } from '../tags/planned-tag.ts';
@@ -68,6 +69,11 @@ async function look(target: Looker, { tag }: PlannedTag): Promise<Look> {
   return { verdict: holds === target.root.digest ? 'ours' : 'taken', holds };
 }
 
+/** Whether a look still tells what tags hold. */
+export function isFreshLook({ at }: LookedAt, { clock }: RegistryClient): boolean {
+  return clock.now() - at <= CHECK_LIFETIME;
+}
+
 /** Looks at what claimed tags hold now, all at the same time. */
 export async function lookAtClaims(target: Omit<TagWriter, 'emit'>, claims: readonly PlannedTag[]): Promise<LookedAt> {
   const at = target.client.clock.now();
@@ -117,10 +123,9 @@ async function writeFree(
   claims: readonly PlannedTag[],
   looked: LookedAt | undefined,
 ): Promise<Verdicts> {
-  const { clock } = target.client;
   const before = new Map<PlannedTag, Verdict>();
   await retryOnceTagged([...claims.entries()], target, async ([index, claim]) => {
-    const known = looked !== undefined && clock.now() - looked.at <= CHECK_LIFETIME ? looked.looks[index] : undefined;
+    const known = looked !== undefined && isFreshLook(looked, target.client) ? looked.looks[index] : undefined;
     // One that is written again is looked at anew, because time has passed.
     const { verdict } = known === undefined || before.has(claim) ? await look(target, claim) : known;
     if (!before.has(claim)) before.set(claim, verdict);

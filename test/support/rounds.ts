@@ -1,17 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** So often nothing more has to come before a round is answered, at so long a distance (ms). */
-const [LOOKS, DISTANCE] = [4, 10];
+/** How often nothing more has to come before a round is answered. */
+const LOOKS = 4;
 
 /**
  * Answers requests in rounds: no answer of a round goes out before nothing else is asked without it.
  *
  * The number of rounds is that of the requests that have to wait for another one's answer, one after the other. It does
- * not depend on how long anything takes, as client and registry share a thread: while that is held up, nothing is looked at.
+ * not depend on how long anything takes if client and registry share a thread: while that is held up, nothing is looked at.
  */
 export class Rounds {
   count = 0;
   #waiting: (() => void)[] = [];
+  readonly #distance: number;
+
+  /** @param distance of the looks, in ms; longer for a client that is another process. */
+  constructor(distance = 10) {
+    this.#distance = distance;
+  }
 
   /** Holds a request until its round is answered. */
   readonly hold = (): Promise<undefined> =>
@@ -23,7 +29,7 @@ export class Rounds {
   async #answer(): Promise<void> {
     let seen = 0;
     for (let look = 0; look < LOOKS; look++) {
-      await sleep(DISTANCE);
+      await sleep(this.#distance);
       if (this.#waiting.length === seen) continue;
       seen = this.#waiting.length;
       look = 0;

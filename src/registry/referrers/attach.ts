@@ -6,7 +6,7 @@ import type { RegistryClient } from '../client.ts';
 import type { StoredManifest } from '../manifests.ts';
 import { putManifest } from '../push-manifest.ts';
 import { hasReferrersApi, listFromApi } from './api.ts';
-import { addToFallback } from './fallback-list.ts';
+import { addToFallback, readFallbackEarly } from './fallback-list.ts';
 
 /** Requests for a promised referrer: replicas lag. */
 const LOOKS = 3;
@@ -84,6 +84,7 @@ export async function attachReferrer(
   warn?: (sentence: string) => void,
 ): Promise<void> {
   const { manifest, subject, descriptor } = referrer;
+  if (hasReferrersApi(client) === false) readFallbackEarly(client, repository, subject.digest);
   const answer = await putManifest(client, repository, manifest.digest, manifest);
   const written = [{ descriptor, indexed: answer.subject }];
   await ensureListed(client, repository, { subject: subject.digest, written, warn });

@@ -20,6 +20,9 @@ const SENDS = 4;
 /** In ms; doubles each time. */
 const SEND_PAUSE = 100;
 
+/** How long a list that was read before it was needed is good for a write (ms). */
+const EARLY_LIFETIME = 500;
+
 function descriptorJson(descriptor: Descriptor): JsonObject {
   const { mediaType, digest, size, artifactType, annotations } = descriptor;
   return {
@@ -79,6 +82,8 @@ function createFallbackList(client: RegistryClient, repository: Repository, subj
   let last: Digest | undefined;
   let writtenAt = client.clock.now();
   let turn: Promise<unknown> = Promise.resolve();
+  /** Read before it was needed. */
+  let early: { readonly list: Promise<StandingList>; readonly at: number } | undefined;
 
   /** Writers within one run take turns, or they would overwrite each other. */
   function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -91,6 +96,15 @@ function createFallbackList(client: RegistryClient, repository: Repository, subj
     const standing = toStanding((await readFallbackIndex(client, repository, subject))?.stored);
     last = standing.digest;
     return standing;
+  }
+
+  /** Takes the list that was read early, if it is recent: others may have written it since. */
+  async function readForWrite(): Promise<StandingList> {
+    const taken = early;
+    early = undefined;
+    if (taken === undefined) return read();
+    const standing = await taken.list.catch(() => undefined);
+    return standing === undefined || client.clock.now() - taken.at > EARLY_LIFETIME ? read() : standing;
   }
 
   const has = async (digest: Digest) => (await headManifest(client, repository, digest)) !== undefined;
@@ -113,7 +127,7 @@ function createFallbackList(client: RegistryClient, repository: Repository, subj
   async function write(warn: (sentence: string) => void): Promise<boolean> {
     let dead: ReadonlySet<Digest> = new Set();
     for (let sends = 1; ; sends++) {
-      const standing = await read();
+      const standing = await readForWrite();
       const missing = await missingFrom(standing);
       if (missing.length === 0) return true;
       const bytes = listBytes(standing, missing, dead);
@@ -159,6 +173,10 @@ function createFallbackList(client: RegistryClient, repository: Repository, subj
   };
 
   return {
+    readEarly(): void {
+      early = { list: inTurn(read), at: client.clock.now() };
+      early.list.catch(() => undefined);
+    },
     async add(descriptors: readonly Descriptor[], warn: (sentence: string) => void): Promise<void> {
       for (const descriptor of descriptors) ours.set(descriptor.digest, descriptorJson(descriptor));
       await inTurn(() => bring(warn));
@@ -191,6 +209,11 @@ function listOf(client: RegistryClient, repository: Repository, subject: Digest)
   const known = getOrMake(lists, client, () => new Map<string, ReturnType<typeof createFallbackList>>());
   const key = `${formatRepository(repository)}@${subject}`;
   return getOrMake(known, key, () => createFallbackList(client, repository, subject));
+}
+
+/** Begins to read the list of a registry without the API, to which a referrer is about to be added. */
+export function readFallbackEarly(client: RegistryClient, repository: Repository, subject: Digest): void {
+  listOf(client, repository, subject).readEarly();
 }
 
 /** Lists referrers under the fallback tag of a registry without the API. */
