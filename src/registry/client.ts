@@ -3,6 +3,7 @@ import { isLoopback } from '../oci/registry-name.ts';
 import { withAuth } from './auth/auth.ts';
 import type { AuthOptions } from './auth/login.ts';
 import { withoutEncoding } from './content-encoding.ts';
+import { withDeadline } from './transport/deadline.ts';
 import { type HttpRequest, type HttpResponse, type Transport, withSentHeaders } from './transport/http.ts';
 import { type HostLimits, withLimits } from './transport/limits.ts';
 import { withLoopbackTls } from './transport/loopback-tls.ts';
@@ -53,7 +54,8 @@ interface RegistryClientOptions {
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { clock, traffic = createTraffic(clock) } = options;
   const sender = withSender(withSentHeaders(options.transport), options.endpoint, options.auth.trustedHosts);
-  const limited = withLimits(withRedirects(sender, options.auth.maskSecret), traffic.limits);
+  const inTime = withDeadline(withRedirects(sender, options.auth.maskSecret), clock);
+  const limited = withLimits(inTime, traffic.limits);
   const retrying = withRetry(limited, clock, traffic.retryBudget);
   const secure = withLoopbackTls(options.endpoint, (endpoint) =>
     withoutEncoding(withoutPages(withAuth(retrying, { ...options.auth, registry: endpoint }))),

@@ -6,11 +6,13 @@ import type { PredicateCodec } from '../attestation/statement.ts';
 import type { Location } from '../history/image-history.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';
+import type { Repository } from '../oci/reference.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
 import { describeHold } from '../policy/describe-hold.ts';
 import { findFileHolds, findRecordedHolds, type HeldImage } from '../policy/holds.ts';
-import { ATTESTATIONS, declaredPredicate, RECORDS, readAttestationManifest, readRecords } from '../records/read.ts';
+import { ATTESTATIONS, declaredPredicate, readAttestationManifest, readRecords } from '../records/read.ts';
 import { decodeUnverifiedPredicate, type StoredRecord } from '../records/stored-record.ts';
+import type { RegistryClient } from '../registry/client.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
 import type { ImageDetails } from './facts.ts';
 import { type RetentionAccess, verifierFor } from './read-ran.ts';
@@ -20,18 +22,20 @@ const CREATED = 'org.opencontainers.image.created';
 /** Annotations are cut at this length (characters): the last of several tags may be only half of one. */
 const CUT = 1024;
 
-interface Announced {
+/** Records that say that somebody wants the image: one that it was retired says the opposite. */
+const PLACING: ReadonlySet<string> = new Set([PROMOTION.type, ROLLBACK.type, HOLD.type]);
+
+/** An attestation, as a list announces it. */
+export interface Announced {
   readonly predicate: string | undefined;
   readonly annotations: Descriptor['annotations'];
 }
 
 /** What lists tell of the attestations of a manifest; of those that no list announces, the manifest is read. */
-async function listAnnounced(
-  { repository }: Location,
-  subject: Digest,
-  access: RetentionAccess,
+export async function listAnnounced(
+  client: RegistryClient,
+  { repository, subject }: { readonly repository: Repository; readonly subject: Digest },
 ): Promise<readonly Announced[]> {
-  const client = access.clientOf(repository);
   const listed = await listReferrers(client, repository, subject, ATTESTATIONS);
   const found = await Promise.all(
     listed.map(async (each): Promise<Announced | undefined> => {
@@ -44,9 +48,10 @@ async function listAnnounced(
   return found.filter((each) => each !== undefined);
 }
 
-function timesOf(announced: readonly Announced[]): readonly number[] {
+/** When records of ours were made, as lists say it (ms). */
+export function timesOf(announced: readonly Announced[]): readonly number[] {
   return announced
-    .filter(({ predicate }) => predicate !== undefined && RECORDS.has(predicate))
+    .filter(({ predicate }) => predicate !== undefined && PLACING.has(predicate))
     .map(({ annotations }) => Date.parse(annotations.get(CREATED) ?? ''))
     .filter((time) => !Number.isNaN(time));
 }
@@ -129,7 +134,10 @@ export async function readDetails(
   const looks = await Promise.all(
     all.flatMap((shared) =>
       [root, ...platforms].map(async (subject) => {
-        const announced = await listAnnounced(shared.location, subject, access);
+        const announced = await listAnnounced(access.clientOf(shared.location.repository), {
+          repository: shared.location.repository,
+          subject,
+        });
         const read = await readHoldsAt(subject, root, announced, shared, access);
         return { announced, ...read, isOwn: shared.location.uri === own.location.uri && subject === root };
       }),

@@ -26,3 +26,8 @@ export function dayOfTag(tag: string, now: number): number | undefined {
   if (Number.isNaN(start) || start > now + DAY) return undefined;
   return Math.min(start + DAY, now);
 }
+
+/** Whether a tag stays on its image: it may be put back on it, and never moves. */
+export function isFixedTag(tag: string): boolean {
+  return ['version', 'day', 'commit'].includes(tagKind(tag));
+}

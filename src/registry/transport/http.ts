@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly body?: Uint8Array | { readonly source: BodySource; readonly length: number };
   /** How many bytes the registry stores before it answers, if that is not the body's length. */
   readonly commits?: number;
+  /** By when it must go out, by the clock of the client (ms): what was seen before may not be so any more. */
+  readonly sendBefore?: number;
   /** Whether it is for an API of the registry's own, which takes the user's password and no token. */
   readonly withPassword?: true;
   /** Whether the errors of a failing status are final; by default their codes decide. */
