@@ -116,6 +116,8 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   rollback: ['src/commands/rollback.ts', 'src/commands/hold.ts'],
   retain: ['src/commands/retain.ts'],
   'change-admission': ['src/commands/check-admission.ts', 'src/commands/withdraw-held.ts'],
+  // Never loaded by the action.
+  cli: ['src/cli/'],
 };
 
 /** Packages that do nothing when they are loaded: what is not used of them is left out, HTTP clients among it. */

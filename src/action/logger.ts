@@ -25,6 +25,8 @@ export interface Logger {
   maskSecret(secret: string): void;
   /** Tells the runner to keep a secret of one line out of the log of the whole job. Ours is kept free of it elsewhere. */
   publishMask(secret: string): void;
+  /** Where a line can change, as on a terminal: shows how far the work is, every so often (ms). */
+  readonly progress?: { readonly every: number; readonly show: (line: string) => void };
 }
 
 /** Our own sentences are longer than the foreign text in them, which is cut where it is quoted (characters). */

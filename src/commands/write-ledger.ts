@@ -61,9 +61,11 @@ export async function writeLedger(
     if (written !== undefined && holds === written) return written;
     const other = await readBaseLedger(place);
     expected = other?.digest;
-    const theirs = other === undefined ? [] : (await verifyForAll(other, environments, access)).repositories;
+    if (other === undefined) continue;
+    const { repositories: theirs, time } = await verifyForAll(other, environments, access);
     if (written !== undefined && hasAll(theirs, own)) return expected;
-    own = joinLedgers(own, theirs);
+    // A registry that lags may show an older one: of what both have, the newer counts.
+    own = time.getTime() > context.now.getTime() ? joinLedgers(theirs, own) : joinLedgers(own, theirs);
   }
   throw new RegistryError({
     what: `write the ledger of bases to ${uri}`,

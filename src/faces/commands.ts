@@ -1,14 +1,14 @@
 /** The commands, in the order in which people meet them, with what each does. */
 export const COMMAND_SUMMARIES = {
-  promote: 'Promotes images to other repositories or environments, byte for byte, without pulling layers.',
+  promote: 'Promotes images to other repositories, byte for byte.',
   tags: 'Computes the tags, labels and annotations of a build.',
   plan: 'Plans a promotion that is split over several jobs.',
   verify: 'Verifies how images got into an environment, back to their build.',
   history: 'Shows which image each environment runs, and since when.',
   hold: 'Holds an image, so that it is not promoted, or never destroyed.',
   unhold: 'Ends the hold of an image.',
-  check: 'Judges images by the gates of an environment, without promoting them.',
-  outdated: 'Tells on which version of which base image the images of the environments stand.',
+  check: 'Judges images by the gates of an environment.',
+  outdated: 'Tells on which version of which base image images stand.',
   rollback: 'Takes an environment back to what ran before.',
   retain: 'Plans which images stay by which rule and which are due, and applies an approved plan.',
 } as const;

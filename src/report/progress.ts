@@ -65,12 +65,13 @@ export class Progress {
   }
 }
 
-/** Logs every ten seconds what `describe` says, until it is disposed of. */
+/** Logs every ten seconds what `describe` says, until it is disposed of; a terminal shows it more often. */
 export function startHeartbeat(logger: Logger, describe: () => string | undefined): Disposable {
+  const { every, show } = logger.progress ?? { every: PROGRESS_EVERY, show: logger.info };
   const timer = setInterval(() => {
     const line = describe();
-    if (line !== undefined) logger.info(line);
-  }, PROGRESS_EVERY);
+    if (line !== undefined) show(line);
+  }, every);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 

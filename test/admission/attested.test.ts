@@ -189,7 +189,7 @@ describe('hostile statements', () => {
       signers: new Map([['scanner', [PIN, { kind: 'key', name: 'scanner.pub', pem: KEYS.publicKey }]]]),
       openVerifier: async () => createBundleVerifier({ roots: forge.roots, now: forge.now }),
     });
-    expect(sentenceOf(answer)).toContain('? vulnerabilities  linux/amd64: a report (');
+    expect(sentenceOf(answer)).toContain('? vulnerabilities  linux/amd64: cannot read a report (');
     expect(sentenceOf(answer)).toContain(words);
   });
 

@@ -99,7 +99,7 @@ describe("the scans of Harbor's API", () => {
       (_, response) => send(response, {}),
       '✗ vulnerabilities  linux/amd64 and linux/arm64: Harbor has not scanned it; scan it there',
     ],
-    ['500 (V33)', (_, response) => send(response, {}, 500), '? vulnerabilities  linux/amd64: a report ('],
+    ['500 (V33)', (_, response) => send(response, {}, 500), '? vulnerabilities  linux/amd64: cannot read a report ('],
     [
       '404',
       (_, response) => send(response, { errors: [{ code: 'NOT_FOUND' }] }, 404),

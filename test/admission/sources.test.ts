@@ -62,7 +62,13 @@ describe('files of the job', () => {
     expect(await judge(paths, vulnerabilities({ from: 'file', signedBy: [] }))).toContain(
       'a report is there that nobody signed',
     );
-    expect(await judge([join(checkout.root, 'none.json')])).toContain('a report (');
+    const none = join(checkout.root, 'none.json');
+    expect(await judge([none])).toContain(
+      `cannot read the report "${none}": it is not there; let an earlier step write it, or correct "evidence-files"`,
+    );
+    const cut = join(checkout.root, 'cut.json');
+    await writeFile(cut, '{"SchemaVersion": 2');
+    expect(await judge([cut])).toMatch(/cannot read the report "[^"]+cut\.json": [^;]*JSON[^;]*; let an earlier/);
   });
 
   it('may be waivers, and what is wrong with one is said by line and column', async () => {

@@ -17,11 +17,22 @@ import { DEV, MID, NEW, OLD, PIPELINE, readPipeline, runInWorld } from './outdat
 
 const DAY = 86_400_000;
 
-/** Starts a registry with bases; the oldest of them is not there any more while `isGone` says so. */
-async function startBases(isGone: () => boolean = () => false): Promise<EmbeddedRegistry> {
+/**
+ * Starts a registry with bases; the oldest of them is not there any more while `isGone` says so, and what `lags` says of a
+ * request is not shown yet.
+ */
+async function startBases(
+  isGone: () => boolean = () => false,
+  lags: (method: string, url: string) => boolean = () => false,
+): Promise<EmbeddedRegistry> {
   const registry = await startRegistry({
     referrers: 'api',
-    intercept({ url = '' }, response) {
+    intercept({ url = '', method = '' }, response) {
+      if (lags(method, url)) {
+        response.statusCode = 404;
+        response.end(JSON.stringify({ errors: [{ code: 'MANIFEST_UNKNOWN', message: 'unknown' }] }));
+        return true;
+      }
       if (!isGone() || !url.startsWith('/v2/base/prod-osbase/')) return false;
       if (url.includes('/tags/list')) {
         response.setHeader('content-type', 'application/json');
@@ -187,6 +198,30 @@ describe('the ledger of bases', () => {
       'other',
       'prod-osbase',
     ]);
+  });
+
+  it('takes what both have from the newer one, if the registry showed none before', async () => {
+    let [isGone, isHidden] = [true, false];
+    await using registry = await startBases(
+      () => isGone,
+      (method, url) => {
+        const hides = isHidden && method === 'GET' && url.startsWith('/v2/ledger/');
+        if (hides) isHidden = false;
+        return hides;
+      },
+    );
+    const pipeline = await readPipeline(registry.host);
+    // One that knows the oldest base; then the newer one, which knows that it is gone.
+    isGone = false;
+    await runInWorld(pipeline);
+    isGone = true;
+    const later = new Date(NOW.getTime() + 60_000);
+    expect((await runInWorld(pipeline, {}, later)).error).toBe('');
+    [isGone, isHidden] = [false, true];
+    expect((await runInWorld(pipeline, {}, NOW)).error).toBe('');
+    expect(isHidden).toBe(false);
+    const { repositories } = await readLedger(registry, pipeline, later);
+    expect(repositories[0]?.versions.find(({ version }) => version === '1.4.5')).toMatchObject({ isThere: false });
   });
 
   it('looks for a version that it has not, among those of the allowed bases alone', async () => {

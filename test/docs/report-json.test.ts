@@ -153,7 +153,17 @@ const ROLLBACK: Fields<RollbackReport> = {
   ...{ run: true, requests: true, milliseconds: true, warnings: true },
 };
 const ROLLED_BACK: Fields<RolledBackImage> = {
-  ...{ image: true, from: true, to: true, by: true, content: true, repositories: true, unreachable: true, hints: true },
+  ...{
+    image: true,
+    from: true,
+    to: true,
+    versions: true,
+    by: true,
+    content: true,
+    repositories: true,
+    unreachable: true,
+    hints: true,
+  },
 };
 const ROLLED_BACK_IN: Fields<RolledBackRepository> = {
   ...{ repository: true, tags: true, lines: true, record: true, hold: true, changed: true },

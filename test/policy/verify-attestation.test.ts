@@ -1,8 +1,13 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readStatement } from '../../src/attestation/statement.ts';
+import { createBundleVerifier } from '../../src/attestation/verify/verify-bundle.ts';
 import { digestOf } from '../../src/oci/digest.ts';
-import { describeAttestation } from '../../src/policy/verify-attestation.ts';
+import { parseRepository } from '../../src/oci/reference.ts';
+import { describeAttestation, verifyAttestation } from '../../src/policy/verify-attestation.ts';
+import { sign, statement } from '../admission/world.ts';
 import { FULL, statementOf } from '../attestation/promotion.ts';
+import { KEYS } from '../pipeline/support.ts';
 
 function say(predicateType: string, predicate: object = {}): string {
   const subject = [{ digest: { sha256: digestOf('x').slice(7) } }];
@@ -115,5 +120,48 @@ describe('an attestation', () => {
     });
     expect(said).toMatch(/^[ -~␤]+$/);
     expect(said).not.toMatch(/::|##\[/);
+  });
+});
+
+describe('an attestation beside the records', () => {
+  const IMAGE = digestOf('image');
+  const SPDX = 'https://spdx.dev/Document';
+  const KEY = { kind: 'key', name: 'keys/scanner.pub', pem: KEYS.publicKey } as const;
+  const verify = createBundleVerifier({ roots: [], now: new Date() });
+
+  function judge(bytes: Uint8Array, trust: Partial<Parameters<typeof verifyAttestation>[1]> = {}) {
+    const stored = { digest: digestOf('stored'), repository: parseRepository('r.io/p/app'), subject: IMAGE } as const;
+    return verifyAttestation(
+      { ...stored, form: 'bundle', bytes },
+      { digest: IMAGE, verify, signers: [], evidence: new Map(), ...trust },
+    );
+  }
+
+  it('counts if a signer of evidence signed it, who is named as in the file', async () => {
+    const bytes = await sign(statement([IMAGE], SPDX, {}));
+    expect(judge(bytes, { evidence: new Map([['scanner', KEY]]) })).toMatchObject({
+      ...{ predicateType: SPDX, trusted: true, because: 'scanner (the key keys/scanner.pub)' },
+    });
+    expect(judge(bytes, { signers: [KEY] })).toMatchObject({ trusted: true, because: 'the key keys/scanner.pub' });
+    const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const other = { ...KEY, pem: String(pair.publicKey.export({ format: 'pem', type: 'spki' })) };
+    expect(judge(bytes, { evidence: new Map([['scanner', other]]) })).toMatchObject({
+      trusted: false,
+      because: expect.stringContaining('it was signed by no key that the pipeline file names'),
+    });
+  });
+
+  it('is no record of ours by who signs evidence', async () => {
+    const bytes = await sign(statement([IMAGE], 'https://sealift.github.io/hold/v1', {}));
+    const evidence = new Map([['scanner', KEY]]);
+    expect(judge(bytes, { evidence }).trusted).toBe(false);
+    expect(judge(bytes, { evidence, signers: [KEY] }).trusted).toBe(true);
+  });
+
+  it('is told of even if it holds no statement', () => {
+    expect(judge(Buffer.from('{"mediaType":"x"}'))).toMatchObject({
+      ...{ predicateType: null, claim: 'it has an attachment that holds no statement', trusted: false },
+      because: 'there is no statement in its envelope',
+    });
   });
 });

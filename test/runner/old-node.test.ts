@@ -30,7 +30,7 @@ describe.each(OLD_NODES)('the bundle on $title', (program) => {
 
 describe('the bundle with arguments', () => {
   it.each([
-    [['promote', '--from', 'a'], 'Cannot take the argument "promote": Sealift has no command line; '],
+    [['promote', '--from', 'a'], 'Cannot take the argument "promote": this file is the action, which has none; '],
     [['--help'], 'Cannot take the argument "--help": '],
     [['::set-output name=a::b'], 'Cannot take the argument ": :set-output name=a: :b": '],
   ])('refuses %j, so that nobody believes that they counted', (given, sentence) => {

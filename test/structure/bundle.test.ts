@@ -16,6 +16,8 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   'index.js': [],
   'start.js': [],
   'rolldown-runtime.js': [],
+  // Only for `bin/sealift.js`.
+  'cli.js': [],
   'undici.js': [],
   'proxy.js': ['undici.js'],
   'common.js': [],

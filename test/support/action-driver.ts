@@ -12,8 +12,8 @@ process.argv.length = 2;
 const start = join(dirname(script), 'start.js');
 const program = pathToFileURL(existsSync(start) ? start : script).href;
 
-/** What begins the run, as the last two statements of the bundle, which has no white space. */
-const RUN = /const runner=openRunner\(process\.env\);runToEnd\(.*?\);(?=export\{)/g;
+/** What begins the run, as the last statement of the bundle, which has no white space. */
+const RUN = /start\(\);(?=export\{)/g;
 
 // Loading the bundle takes longer than a run. Its modules keep nothing of a run (main.ts forgets the secrets of the last
 // one), so it is loaded once, and only what begins the run is repeated.

@@ -3,7 +3,7 @@ import type { EvidenceReference, Signature } from '../../evidence/formats/eviden
 import type { VulnerabilityReport } from '../../evidence/formats/findings.ts';
 import { type Digest, shortDigest } from '../../oci/digest.ts';
 import type { ReportSettings } from '../../pipeline/gates/vulnerabilities.ts';
-import { safeText } from '../../util/safe-text.ts';
+import { quote, safeText } from '../../util/safe-text.ts';
 import { CLOCK_SKEW } from '../../util/time.ts';
 import type { Fault, ImageFacts, PlatformFacts } from './gate.ts';
 import { judgedPlatforms } from './gate.ts';
@@ -53,13 +53,15 @@ function hasOtherLayers({ binding }: VulnerabilityReport, platform: PlatformFact
 }
 
 /** Binds a candidate to a platform: by the subject, or by the image that the report names; never by both in conflict. */
-function bind({ subjects, report }: ReportCandidate, image: ImageFacts, platform: PlatformFacts): Binding {
+function bind({ from, subjects, report }: ReportCandidate, image: ImageFacts, platform: PlatformFacts): Binding {
   const isOfPlatform = subjects.includes(platform.digest);
   const mayBe = isOfPlatform || subjects.length === 0 || subjects.includes(image.digest);
   if (!mayBe) return { kind: 'other' };
   if (report.kind === 'absent') return { kind: 'absent', reason: report.reason };
   if (report.kind === 'unreadable') {
-    return { kind: 'broken', reason: report.reason, remedy: 'attach one that can be read' };
+    const remedy =
+      from === 'file' ? 'let an earlier step write it, or correct "evidence-files"' : 'attach one that can be read';
+    return { kind: 'broken', reason: report.reason, remedy };
   }
   const { config, manifests } = report.value.binding;
   const names = config === platform.configDigest || (config === undefined && manifests.includes(platform.digest));
@@ -186,8 +188,9 @@ export function chooseReports(
       else broken.push({ fault: { ...at, ...time }, time: witness ?? Number.POSITIVE_INFINITY });
     } else if (binding.kind === 'broken') {
       const { reason, remedy } = binding;
+      const what = `${candidate.report.kind === 'unreadable' ? 'cannot read ' : ''}${describe(candidate)}`;
       broken.push({
-        fault: { ...at, reason: `${describe(candidate)}: ${safeText(reason)}`, remedy },
+        fault: { ...at, reason: `${what}: ${safeText(reason)}`, remedy },
         time: witness ?? Number.POSITIVE_INFINITY,
       });
     } else if (binding.kind === 'absent') {
@@ -210,8 +213,8 @@ export function chooseReports(
   };
 }
 
-function describe({ reference }: ReportCandidate): string {
-  return `a report (${safeText(reference.uri, 200)})`;
+function describe({ from, reference: { uri } }: ReportCandidate): string {
+  return from === 'file' ? `the report ${quote(uri, 200)}` : `a report (${safeText(uri, 200)})`;
 }
 
 /** Refuses a report that is too old, or whose database was. */

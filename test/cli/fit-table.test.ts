@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fitTable } from '../../src/cli/fit-table.ts';
+import { cut, widthOf, wrap } from '../../src/cli/text.ts';
+
+const HEADER = ['IMAGE', 'TAG', 'WHY'];
+const ROWS = [
+  ['shop/app', '1.2.3', 'a long sentence that says why it is so, and what to do about it'],
+  ['shop/worker-with-a-long-name', '10.20.30', ''],
+];
+
+describe('fitTable', () => {
+  it('cuts nothing where there is no terminal', () => {
+    expect(fitTable(HEADER, ROWS, undefined)).toEqual([
+      'IMAGE                         TAG       WHY',
+      'shop/app                      1.2.3     a long sentence that says why it is so, and what to do about it',
+      'shop/worker-with-a-long-name  10.20.30',
+    ]);
+  });
+
+  it('cuts the widest columns of a terminal', () => {
+    expect(fitTable(HEADER, ROWS, 60)).toEqual([
+      'IMAGE                         TAG       WHY',
+      'shop/app                      1.2.3     a long sentence tha…',
+      'shop/worker-with-a-long-name  10.20.30',
+    ]);
+  });
+
+  it('is never wider than the terminal, whatever it holds', () => {
+    const cell = fc.string({ unit: 'grapheme', maxLength: 60 });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(cell, cell, cell), { maxLength: 6 }),
+        fc.integer({ min: 1, max: 120 }),
+        (rows, width) => {
+          const lines = fitTable(HEADER, rows, width);
+          expect(lines).toHaveLength(rows.length + 1);
+          for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
+        },
+      ),
+    );
+  });
+});
+
+describe('text', () => {
+  it('counts what takes two columns, and none', () => {
+    expect(widthOf('漢字')).toBe(4);
+    expect(widthOf('e\u0301')).toBe(1);
+    expect(cut('漢字漢字', 5)).toBe('漢字…');
+    expect(cut('abc', 3)).toBe('abc');
+  });
+
+  it('wraps at words', () => {
+    expect(wrap('one two three', 8)).toEqual(['one two', 'three']);
+  });
+});
