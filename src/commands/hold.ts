@@ -186,7 +186,7 @@ export async function runHold(inputs: HoldInputs, context: WritingContext): Prom
     holdLogLines(report).forEach(logger.info),
   );
   warnings.forEach(logger.warn);
-  const results = { outputs: buildHoldOutputs(report), summary: renderHoldSummary(report) };
+  const results = { outputs: buildHoldOutputs(report), summary: renderHoldSummary(report, pipeline) };
   const failure = context.handOver(results, report.changed ? 'the records are written' : 'nothing was written');
   logger.info(holdSummaryLine(report));
   throwWorst(joinErrors(failures, `${command} all of it`, logger), failure, logger);

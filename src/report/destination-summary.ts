@@ -84,7 +84,7 @@ export function renderDestination(image: ImageReport, destination: DestinationRe
     ...(comparison === null ? [] : renderComparison(comparison, where, run.address)),
     tags.length === 0
       ? 'No rule gave a tag: the image is available by digest only.'
-      : renderTagsByAction(tags, !dryRun, comparison?.before),
+      : renderTagsByAction(tags, !dryRun, { known: comparison?.before }),
     ...renderGates(checks),
     `\`\`\`text\n${repository}@${image.digest}\n\`\`\``,
     renderFacts(image, destination, report),

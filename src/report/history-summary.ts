@@ -87,7 +87,7 @@ function renderImages(page: HistoryPage): readonly string[] {
     ...environments.map(renderCell),
   ]);
   return [
-    `## 🧭 What is where: ${formatCount(histories.length, 'image')}`,
+    `## 🧭 Which image each environment runs: ${formatCount(histories.length, 'image')}`,
     ...renderStart(page.facts),
     markdownTable(['Image', ...names.map((name) => markdownText(name))], rows),
     ...histories.map((history, index) =>
@@ -106,7 +106,11 @@ export function renderHistorySummary(page: HistoryPage): string {
   const parts =
     only === undefined || others.length > 0
       ? renderImages(page)
-      : [`## 🧭 What is where: ${markdownCode(only.image)}`, ...renderStart(page.facts), renderImage(only, page, 0)];
+      : [
+          `## 🧭 Which ${markdownCode(only.image)} each environment runs`,
+          ...renderStart(page.facts),
+          renderImage(only, page, 0),
+        ];
   const footer = `${formatCount(report.requests, 'request')} in ${formatSeconds(report.milliseconds)}`;
   return markdownPage([...parts, ...report.warnings.map(warn)], [], footer);
 }

@@ -1,9 +1,11 @@
 import { shortDigest } from '../oci/digest.ts';
-import { formatCount, formatList, formatSeconds } from '../util/format.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { formatCount, formatSeconds } from '../util/format.ts';
+import { drawEnvironments, type EnvironmentMark, markdownPicture } from './environments-diagram.ts';
 import { describeEnd, nameEnvironments, PLACE_WORDS } from './hold-log.ts';
 import type { HeldImageReport, HeldPlaceReport, HoldRunReport } from './hold-run.ts';
-import { linkLogin, linkRun } from './links.ts';
 import { markdownCode, markdownPage, markdownTable, markdownText } from './markdown.ts';
+import { renderRunLine } from './run-line.ts';
 
 /** More rows are left to the output `report`. */
 const MAX_ROWS = 200;
@@ -30,26 +32,44 @@ function renderHead({ command, dryRun, effect, images, ...report }: HoldRunRepor
   return `## ${command === 'hold' ? '✋' : '🔓'} ${says}`;
 }
 
-/** Who, why and by which run. */
-function renderWho({ by, approvedBy, reason, run }: HoldRunReport): string {
-  const parts = [
-    `**Why:** ${markdownText(reason, 500)}`,
-    ...(by === null ? [] : [`**Who:** ${linkLogin(by, run)}`]),
-    ...(approvedBy.length === 0
-      ? []
-      : [`**Approved by:** ${formatList(approvedBy.map((login) => linkLogin(login, run)))}`]),
-    ...(run === null ? [] : [`**Run:** ${linkRun(run, run)}`]),
-  ];
-  return parts.join(' · ');
+/** How a hold looks in an environment, by what became of its record in the repositories there. */
+function markEnvironment(states: readonly HeldPlaceReport['state'][], report: HoldRunReport): EnvironmentMark {
+  const words = PLACE_WORDS[report.command];
+  const [worst] = (['failed', 'written', 'planned', 'unchanged', 'absent'] as const).filter((state) =>
+    states.includes(state),
+  );
+  if (worst === undefined || worst === 'absent') return { look: 'other', lines: [] };
+  const holds = report.command === 'hold' && worst !== 'failed';
+  return {
+    look: worst === 'planned' ? 'planned' : holds ? 'held' : worst === 'written' ? 'now' : 'on',
+    lines: [words[worst]],
+  };
 }
 
-function renderRows(image: HeldImageReport, command: HoldRunReport['command']): readonly (readonly string[])[] {
+function drawHold(pipeline: Pipeline, report: HoldRunReport): string | undefined {
+  const places = report.images.flatMap((image) => image.places);
+  const marks = pipeline.environments.map(({ name }) => {
+    const states = places.filter(({ environments }) => environments.includes(name)).map(({ state }) => state);
+    return [name, markEnvironment(states, report)] as const;
+  });
+  return drawEnvironments(pipeline, new Map(marks));
+}
+
+/** Who, why and by which run. */
+function renderWho(report: HoldRunReport): string {
+  const { by, approvedBy, reason, run, command, requests, milliseconds, changed, dryRun } = report;
+  const effort = `${formatCount(requests, 'request')} in ${formatSeconds(milliseconds)}`;
+  const did = command === 'hold' ? 'held it' : 'ended the hold';
+  return renderRunLine({ address: run, actor: by, approvedBy, reason }, effort, changed && !dryRun ? did : undefined);
+}
+
+function renderRows(image: HeldImageReport, { command, images }: HoldRunReport): readonly (readonly string[])[] {
+  const icons = command === 'hold' ? ICONS : { ...ICONS, written: '🔓' };
   return image.places.map(({ repository, environments, state, error }) => [
-    markdownCode(image.reference),
-    markdownCode(shortDigest(image.digest)),
+    ...(images.length === 1 ? [] : [markdownCode(image.reference)]),
     environments.map(markdownCode).join(', '),
+    `${icons[state]}&nbsp;${PLACE_WORDS[command][state].replaceAll(' ', '&nbsp;')}${error === null ? '' : `: ${markdownText(error, 300)}`}`,
     markdownCode(repository),
-    `${ICONS[state]} ${PLACE_WORDS[command][state]}${error === null ? '' : `: ${markdownText(error, 300)}`}`,
   ]);
 }
 
@@ -61,19 +81,21 @@ function renderMeaning({ command, effect, dryRun, admission }: HoldRunReport): r
       : ` ${formatCount(admission.length, 'admission')} ${dryRun ? 'would be' : 'was'} withdrawn.`;
   if (command === 'unhold') {
     return [
-      'Promotions and `verify` take it again. If it was admitted, it is not any more: promote it again, or run `command: check` with `issue: true`.',
+      'Promotions and `verify` accept it again. If it had been admitted, promote it again or run `command: check` with `issue: true`: its hold withdrew that.',
     ];
   }
   if (effect === 'legal')
-    return ['It is never destroyed; promotions and `verify` go on as before. `command: unhold` ends it.'];
+    return ['It is never destroyed. Promotions and `verify` accept it as before. `command: unhold` ends it.'];
   return [
-    `It is not promoted, \`verify\` fails for it, and its version keeps no tag from moving. What runs goes on running: roll back, or deploy another image.${withdrawn} \`command: unhold\` ends it.`,
+    `It is not promoted, \`verify\` fails for it, and its version keeps no tag from moving. What runs keeps running: roll back, or deploy another image.${withdrawn} \`command: unhold\` ends it.`,
   ];
 }
 
 /** Renders the job summary of `command: hold` and `command: unhold`. */
-export function renderHoldSummary(report: HoldRunReport): string {
-  const rows = report.images.flatMap((image) => renderRows(image, report.command));
+export function renderHoldSummary(report: HoldRunReport, pipeline?: Pipeline): string {
+  const rows = report.images.flatMap((image) => renderRows(image, report));
+  const header = [...(report.images.length === 1 ? [] : ['Image']), 'Environment', '', 'Repository'];
+  const digests = report.images.slice(0, MAX_ROWS).map(({ image, digest }) => `${image}@${digest}`);
   const more = rows.length - MAX_ROWS;
   const ended = report.images.flatMap(({ reference, ended: holds }) =>
     holds.map(({ record, since, by, reason }) => [
@@ -87,11 +109,12 @@ export function renderHoldSummary(report: HoldRunReport): string {
   const parts = [
     renderHead(report),
     renderWho(report),
-    markdownTable(['Image', 'Digest', 'Environment', 'Repository', ''], rows.slice(0, MAX_ROWS)),
+    ...markdownPicture(pipeline && drawHold(pipeline, report)),
+    ...renderMeaning(report),
+    markdownTable(header, rows.slice(0, MAX_ROWS)),
+    `\`\`\`text\n${digests.join('\n')}\n\`\`\``,
     ...(more > 0 ? [`${formatCount(more, 'more row')}: see the output \`report\`.`] : []),
     ...(ended.length === 0 ? [] : ['Ended:', markdownTable(['Image', 'Hold', 'Since', 'By', 'Why'], ended)]),
-    ...renderMeaning(report),
   ];
-  const footer = `${formatCount(report.requests, 'request')} in ${formatSeconds(report.milliseconds)}`;
-  return markdownPage(parts, report.warnings, footer);
+  return markdownPage(parts, report.warnings);
 }

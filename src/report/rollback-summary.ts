@@ -1,36 +1,63 @@
 import { shortDigest } from '../oci/digest.ts';
-import { formatBytes, formatCount, formatList, formatSeconds } from '../util/format.ts';
-import { linkLogin, linkRun } from './links.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { formatBytes, formatCount, formatSeconds } from '../util/format.ts';
+import { drawEnvironments, markdownPicture } from './environments-diagram.ts';
+import { linkPackage } from './links.ts';
 import { markdownCode, markdownDetails, markdownPage, markdownTable, markdownText } from './markdown.ts';
-import type { RollbackReport, RolledBackImage } from './rollback.ts';
-import { renderTags } from './tag-tables.ts';
+import type { RollbackReport, RolledBackImage, RolledBackRepository } from './rollback.ts';
+import { renderRunLine } from './run-line.ts';
+import { renderTags, renderTagsByAction } from './tag-tables.ts';
 
-function nameImages({ images }: RollbackReport): string {
-  return formatList(images.map(({ image }) => markdownCode(image)));
+/** Names the image that is left and the one that comes back: by version if records say it, else by digest. */
+function nameEnds({ from, to, versions }: RolledBackImage): { readonly from: string; readonly to: string } {
+  return {
+    from: versions.from ?? (from === null ? '' : shortDigest(from)),
+    to: versions.to ?? shortDigest(to),
+  };
 }
 
-function renderHeadline(report: RollbackReport): string {
-  const { dryRun, changed, environment, images } = report;
+function describeEnds(image: RolledBackImage): string {
+  const { from, to } = nameEnds(image);
+  return from === '' ? ` to ${markdownCode(to)}` : ` from ${markdownCode(from)} to ${markdownCode(to)}`;
+}
+
+/** Such as `1.3.0 → 1.2.4`. */
+function joinEnds(image: RolledBackImage): string {
+  const { from, to } = nameEnds(image);
+  return from === '' ? to : `${from} → ${to}`;
+}
+
+function renderHeadline({ dryRun, changed, environment, images }: RollbackReport): string {
   const [only, ...others] = images;
-  const to = only === undefined || others.length > 0 ? '' : ` to ${markdownCode(shortDigest(only.to))}`;
-  const where = `in ${markdownCode(environment)}`;
-  if (dryRun)
-    return `## 🧯 Drill passed: ${nameImages(report)} ${where} could be rolled back${to}; nothing was written`;
-  if (!changed) return `## ↩️ Nothing to do: ${nameImages(report)} ${where} is rolled back${to} already`;
-  return `## ↩️ Rolled back ${nameImages(report)} ${where}${to}`;
+  const isOne = only !== undefined && others.length === 0;
+  const what = isOne ? markdownCode(only.image) : formatCount(images.length, 'image');
+  const ends = isOne ? describeEnds(only) : '';
+  const where = `in **${markdownText(environment)}**`;
+  if (dryRun) return `## 🧯 Drill passed: ${what} ${where} can go back${ends}; nothing was written`;
+  if (!changed) {
+    const runs = isOne
+      ? `${what} ${where} runs ${markdownCode(nameEnds(only).to)}`
+      : `${what} ${where} are rolled back`;
+    return `## ↩️ Nothing to do: ${runs} already`;
+  }
+  return `## ↩️ Rolled back ${what} ${where}${ends}`;
 }
 
-function renderRun({ run, requests, milliseconds }: RollbackReport): string {
-  const { actor, address, approvedBy, reason } = run;
-  const approvals = formatList(approvedBy.map((login) => linkLogin(login, address)));
-  const parts = [
-    reason === null ? '' : `**${markdownText(reason)}**`,
-    actor === null ? '' : `started by ${linkLogin(actor, address)}`,
-    approvedBy.length === 0 ? '' : `approved by ${approvals}`,
-    address === null ? '' : linkRun(address, address),
-    `${formatCount(requests, 'request')} in ${formatSeconds(milliseconds)}`,
-  ].filter((part) => part !== '');
-  return `> ${parts.join(' · ')}`;
+function isHeld({ repositories }: RolledBackImage): boolean {
+  return repositories.some(({ hold }) => hold !== null);
+}
+
+function drawRollback(pipeline: Pipeline, { dryRun, environment, images, changed }: RollbackReport) {
+  const [only, ...others] = images;
+  const lines = [
+    ...(only === undefined || others.length > 0 ? [formatCount(images.length, 'image')] : [joinEnds(only)]),
+    dryRun ? 'would be rolled back' : changed ? 'rolled back' : 'as before',
+    ...(images.some(isHeld)
+      ? [only !== undefined && others.length === 0 ? `${nameEnds(only).from} is held` : 'the images before are held']
+      : []),
+  ];
+  const look = dryRun ? 'planned' : changed ? 'back' : 'on';
+  return drawEnvironments(pipeline, new Map([[environment, { look, lines }]]));
 }
 
 function renderHints({ hints }: RolledBackImage): string {
@@ -41,41 +68,86 @@ function renderHints({ hints }: RolledBackImage): string {
   return markdownTable(['Updater', 'After this rollback'], rows);
 }
 
-function renderImage(image: RolledBackImage, dryRun: boolean): string {
-  const { from, to, by, content, repositories, unreachable } = image;
-  const rows = [
-    ['Ran until now', from === null ? 'this image' : markdownCode(from)],
-    [by === 'previous' ? 'Ran before' : 'Named', markdownCode(to)],
-    [
-      'There',
-      `${formatCount(content.manifests, 'manifest')} and ${formatCount(content.blobs, 'blob')}, ${formatBytes(content.bytes)}, all found`,
-    ],
+/** Says of the image that is left what promotions make of it from now on. */
+function renderHold(image: RolledBackImage, dryRun: boolean): readonly string[] {
+  if (image.from === null || dryRun) return [];
+  const left = markdownCode(nameEnds(image).from);
+  return isHeld(image)
+    ? [`**Held:** ${left} is not promoted again until \`command: unhold\` ends its hold.`]
+    : [`**Not held:** the next promotion may bring ${left} back.`];
+}
+
+function renderRepository(
+  image: RolledBackImage,
+  { repository, tags, lines }: RolledBackRepository,
+  { dryRun, run }: RollbackReport,
+): readonly string[] {
+  const { from, to, versions, content, repositories } = image;
+  const known = from === null ? undefined : { digest: from, version: versions.from };
+  const how = { known, isBack: true };
+  const found = `${formatCount(content.manifests, 'manifest')} and ${formatCount(content.blobs, 'blob')}, ${formatBytes(content.bytes)}, all found`;
+  const facts = [found, linkPackage(repository, run.address) ?? ''].filter((fact) => fact !== '');
+  return [
+    ...(repositories.length === 1 ? [] : [`### ${markdownCode(repository)}`]),
+    tags.length === 0 ? 'No tag moves.' : renderTagsByAction(tags, !dryRun, how),
+    ...lines.flatMap((line) => [
+      `To ${markdownCode(shortDigest(line.digest))}, the highest of its line:`,
+      renderTagsByAction(line.tags, !dryRun, how),
+    ]),
+    `\`\`\`text\n${repository}@${to}\n\`\`\``,
+    `<sub>${facts.join(' · ')}</sub>`,
   ];
-  const parts = [markdownTable(['Image', 'Digest'], rows)];
-  for (const { repository, tags, lines, record, hold } of repositories) {
-    parts.push(`### ${markdownCode(repository)}`);
-    parts.push(tags.length === 0 ? 'No tag moves.' : renderTags(tags, !dryRun));
-    for (const line of lines) parts.push(`To ${markdownCode(line.digest)}:`, renderTags(line.tags, !dryRun));
-    const facts = [
-      ...(record === null ? [] : [`- **Record:** ${markdownCode(record)}`]),
-      ...(hold === null ? [] : [`- **Hold:** ${markdownCode(hold)}`]),
-    ];
-    if (facts.length > 0) parts.push(facts.join('\n'));
-  }
-  if (unreachable.length > 0) {
-    const left = unreachable.map(({ uri, reason }) => `- ${markdownCode(uri)}: ${markdownText(reason, 1000)}`);
-    parts.push(`### ⛔ Not rolled back`, left.join('\n'));
-  }
-  if (from !== null) parts.push(markdownDetails('What updaters do now', renderHints(image)));
-  return parts.join('\n\n');
+}
+
+function renderWhole(image: RolledBackImage, dryRun: boolean): string {
+  const { from, to, by, content, repositories } = image;
+  const facts = [
+    from === null ? '' : `- **Ran until now:** ${markdownCode(from)}`,
+    `- **${by === 'previous' ? 'Ran before' : 'Named'}:** ${markdownCode(to)}`,
+    ...repositories.flatMap(({ record, hold }) => [
+      record === null ? '' : `- **Record:** ${markdownCode(record)}`,
+      hold === null ? '' : `- **Hold:** ${markdownCode(hold)}`,
+    ]),
+  ].filter((fact) => fact !== '');
+  const platforms = content.platforms.map(({ platform, digest }) => [markdownCode(platform), markdownCode(digest)]);
+  const parts = [
+    facts.join('\n'),
+    ...(platforms.length === 0 ? [] : [markdownTable(['Platform', 'Digest'], platforms)]),
+  ];
+  return markdownDetails(dryRun ? 'Digests and platforms' : 'Digests, records and platforms', parts.join('\n\n'));
+}
+
+function renderImage(image: RolledBackImage, report: RollbackReport): string {
+  const { dryRun } = report;
+  const { from, repositories, unreachable } = image;
+  const tags = repositories.flatMap((each) => [...each.tags, ...each.lines.flatMap((line) => line.tags)]);
+  const left = unreachable.map(({ uri, reason }) => `- ${markdownCode(uri)}: ${markdownText(reason, 1000)}`);
+  return [
+    ...(left.length === 0 ? [] : ['### ⛔ Not rolled back', left.join('\n')]),
+    ...renderHold(image, dryRun),
+    ...repositories.flatMap((each) => renderRepository(image, each, report)),
+    ...(from === null ? [] : [markdownDetails('What updaters do now', renderHints(image))]),
+    ...(tags.length === 0 ? [] : [markdownDetails('Why each tag', renderTags(tags, !dryRun, true))]),
+    renderWhole(image, dryRun),
+  ].join('\n\n');
 }
 
 /** Renders the job summary of a rollback or a drill: the result first, details folded. */
-export function renderRollbackSummary(report: RollbackReport): string {
-  const [only, ...others] = report.images;
-  const images =
+export function renderRollbackSummary(report: RollbackReport, pipeline?: Pipeline): string {
+  const { images, run, requests, milliseconds, dryRun, changed, warnings } = report;
+  const effort = `${formatCount(requests, 'request')} in ${formatSeconds(milliseconds)}`;
+  const [only, ...others] = images;
+  const bodies =
     only !== undefined && others.length === 0
-      ? [renderImage(only, report.dryRun)]
-      : report.images.map((image) => markdownDetails(markdownText(image.image), renderImage(image, report.dryRun)));
-  return markdownPage([renderHeadline(report), renderRun(report), ...images], report.warnings);
+      ? [renderImage(only, report)]
+      : images.map((image) =>
+          markdownDetails(markdownText(`${image.image}: ${joinEnds(image)}`), renderImage(image, report)),
+        );
+  const parts = [
+    renderHeadline(report),
+    renderRunLine(run, effort, changed && !dryRun ? 'rolled back' : undefined),
+    ...markdownPicture(pipeline && drawRollback(pipeline, report)),
+    ...bodies,
+  ];
+  return markdownPage(parts, warnings);
 }

@@ -37,6 +37,8 @@ export interface RolledBackImage {
   /** What ran until now; null if the image that was named ran already. */
   readonly from: Digest | null;
   readonly to: Digest;
+  /** The full version of each, if its records or tags say it. */
+  readonly versions: { readonly from: string | null; readonly to: string | null };
   /** Whether it is what ran before, or was named. */
   readonly by: ImagePlan['by'];
   readonly content: ContentReport;
@@ -114,6 +116,7 @@ function reportImage(image: ImagePlan, results: Results): RolledBackImage {
     image: image.wish.name,
     from: image.current ?? null,
     to: image.target,
+    versions: { from: first.versions.current ?? null, to: first.versions.target ?? null },
     by: image.by,
     content: reportContent(first),
     repositories,

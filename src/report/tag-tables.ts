@@ -19,17 +19,22 @@ function renderMove({ action, before, after }: PlanItem): string {
 }
 
 /** The space does not break, so sign and word stay on one line. */
-function renderAction(action: PlanItem['action'], isDone: boolean): string {
+function renderAction(action: PlanItem['action'], isDone: boolean, isBack = false): string {
+  if (isBack && action === 'move') return `⏪&nbsp;${isDone ? 'moved back' : 'move back'}`;
   return `${SIGNS[action]}&nbsp;${isDone ? DONE[action] : action}`;
 }
 
-/** Renders what happens to each tag, and why. */
-export function renderTags(tags: readonly PlanItem[], isDone: boolean): string {
+/**
+ * Renders what happens to each tag, and why.
+ *
+ * @param isBack whether tags move to an older image.
+ */
+export function renderTags(tags: readonly PlanItem[], isDone: boolean, isBack = false): string {
   const moves = tags.map(renderMove);
   const hasMoves = moves.some((move) => move !== '');
   const header = ['Tag', isDone ? 'Done' : 'Plan', 'Why', ...(hasMoves ? ['Digest'] : [])];
   const rows = tags.map(({ tag, action, reason }, index) => [
-    ...[`**${markdownCode(tag)}**`, renderAction(action, isDone), markdownText(reason)],
+    ...[`**${markdownCode(tag)}**`, renderAction(action, isDone, isBack), markdownText(reason)],
     ...(hasMoves ? [moves[index] ?? ''] : []),
   ]);
   return markdownTable(header, rows);
@@ -38,12 +43,19 @@ export function renderTags(tags: readonly PlanItem[], isDone: boolean): string {
 /**
  * Renders tags with the same fate in one row.
  *
- * @param known an image of which the version is known, which says more than a digest.
+ * @param options.known an image of which the version is known, which says more than a digest.
+ * @param options.isBack whether tags move to an older image.
  */
 export function renderTagsByAction(
   tags: readonly PlanItem[],
   isDone: boolean,
-  known?: { readonly digest: Digest; readonly version: string | null },
+  {
+    known,
+    isBack = false,
+  }: {
+    readonly known?: { readonly digest: Digest; readonly version: string | null } | undefined;
+    readonly isBack?: boolean;
+  } = {},
 ): string {
   const groups = Map.groupBy(tags, ({ action, before }) => (action === 'move' ? `move ${before}` : action));
   const rows = [...groups.values()].flatMap((items) => {
@@ -55,7 +67,7 @@ export function renderTagsByAction(
     const from = action === 'move' && before !== null ? ` from ${markdownCode(name ?? '')}` : '';
     const reasons = new Set(items.map(({ reason }) => markdownText(reason)));
     const why = action === 'skip' ? `: ${[...reasons].join('; ')}` : '';
-    return [[`${renderAction(action, isDone)}${from}`, `${renderNames(items)}${why}`]];
+    return [[`${renderAction(action, isDone, isBack)}${from}`, `${renderNames(items)}${why}`]];
   });
   return markdownTable(['', 'Tags'], rows);
 }

@@ -34,6 +34,8 @@ export interface RollbackTags {
   readonly lines: readonly LineMove[];
   /** Tags that stay on what is rolled back, and others to know of: sentences. */
   readonly warnings: readonly string[];
+  /** The full version of what is rolled back and of what comes back, by their tags. */
+  readonly versions: { readonly current: string | undefined; readonly target: string | undefined };
   /** Which tags show the daily build numbers of other runs. */
   readonly scope: ReturnType<typeof numberScope>;
 }
@@ -128,7 +130,8 @@ export async function planTags(request: RollbackRequest, scope: TagScope): Promi
     findVersions(site, current, ofCurrent),
     planNumber(request, scope, [...ofCurrent, ...ofTarget]),
   ]);
-  const follows = decideFollowers(held, marker, { current: currentVersions, target: versionTagsOf(ofTarget) });
+  const targetVersions = versionTagsOf(ofTarget);
+  const follows = decideFollowers(held, marker, { current: currentVersions, target: targetVersions });
   const warnings =
     leftOut === 0
       ? []
@@ -159,6 +162,7 @@ export async function planTags(request: RollbackRequest, scope: TagScope): Promi
     tags: [...numbers, ...moves.toSorted(lastOf(marker))],
     lines: [...lines.values()],
     warnings,
+    versions: { current: highestFirst(currentVersions)[0], target: highestFirst(targetVersions)[0] },
     scope: numbered,
   };
 }

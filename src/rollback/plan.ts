@@ -125,7 +125,10 @@ function requireOneNamed(
   throw refuse(request, wish, { reason, remedy: 'name the image by its digest' });
 }
 
-const NO_TAGS: RollbackTags = { tags: [], lines: [], warnings: [], scope: { kind: 'days', days: [] } };
+const NO_TAGS: RollbackTags = {
+  ...{ tags: [], lines: [], warnings: [], scope: { kind: 'days', days: [] } },
+  versions: { current: undefined, target: undefined },
+};
 
 /** Plans tags while the image is checked; if it is refused, nobody waits for them. */
 function planTagsSoon(

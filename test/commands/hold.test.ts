@@ -49,7 +49,7 @@ describe('command: hold', () => {
       /^info app:1\.3\.0 \(sha256:\w{12}\) is held in all environments \(\d+ requests\)$/,
     );
     expect(held.summary).toMatch(/^## ✋ `app:1\.3\.0` is held in all environments\n/);
-    expect(held.summary).toContain('**Why:** INC-4711 · **Who:** li');
+    expect(held.summary).toContain('**INC-4711** · li held it');
     expect(reportOf(held)).toMatchObject({
       ...{ schema: 1, command: 'hold', dryRun: false, environments: ['*'], effect: 'quarantine', until: null },
       images: [{ image: 'app', digest, signed: true, changed: true, ended: [] }],

@@ -53,7 +53,7 @@ describe('command: rollback', () => {
       record: expect.stringContaining(`${world.host}/p/app@sha256:`),
     });
     expect(outputs['updater-hints']).toContain('add !=1.3.0 to the range');
-    expect(summary).toContain('Rolled back `app` in `p`');
+    expect(summary).toContain('Rolled back `app` in **p**');
     // What is about to be done is said before the first write.
     expect(stdout.indexOf(`to      ${B.index.digest} (what ran before)`)).toBeLessThan(stdout.indexOf('held '));
     const tags = await world.tags();
