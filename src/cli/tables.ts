@@ -70,8 +70,8 @@ function tableOfVerification({ images }: VerifyReport): Table {
 
 function tableOfCheck({ images }: CheckReport): Table {
   const rows = images.map(({ image, tags, digest, environment, verdict, refusal, checks }) => {
-    const bad = checks.filter((check) => check['verdict'] !== 'pass');
-    const told = bad.map((check) => `${safe(String(check['gate']))}: ${safe(String(check['verdict']))}`);
+    const bad = checks.filter((check) => check['result'] !== 'pass');
+    const told = bad.map((check) => `${safe(String(check['id']))}: ${safe(String(check['result']))}`);
     const why = refusal === null ? told.join(', ') : safe(refusal);
     return [
       ...[safe(image), safe(environment), safe(tags[0]), digest === null ? '' : shortDigest(digest)],
