@@ -18,11 +18,18 @@ export interface HoldSigner {
   readonly runId: string | undefined;
 }
 
+/** What decides how a record is signed that stands for no promotion. */
+export type HoldSignerInputs = Pick<HoldInputs, 'record' | 'environments' | 'pipeline' | 'signing'> & {
+  readonly command: 'hold' | 'unhold' | 'retain';
+};
+
 /** Whether the record is signed. @throws if it has to be and cannot be, or must not be. */
-function isSigned({ record, environments, command }: HoldInputs, canSign: boolean): boolean {
+function isSigned({ record, environments, command }: HoldSignerInputs, canSign: boolean): boolean {
   const what = `write the record of command ${command}`;
   if (record === 'off') {
-    throw new InputError(`Cannot ${what}: the input "record" is "off", and a hold is a record; leave "record" out`);
+    throw new InputError(
+      `Cannot ${what}: the input "record" is "off", and ${command === 'retain' ? 'what is gone must be found by one' : 'a hold is a record'}; leave "record" out`,
+    );
   }
   const strict = environments.find((each) => each.record === 'signed' || each.signers.length > 0);
   if (record === 'unsigned' && strict !== undefined) {
@@ -39,7 +46,7 @@ function isSigned({ record, environments, command }: HoldInputs, canSign: boolea
 }
 
 /** Opens what signs before anything is read: a run that cannot sign ends at once. */
-export async function openHoldSigner(inputs: HoldInputs, context: CommandContext): Promise<HoldSigner> {
+export async function openHoldSigner(inputs: HoldSignerInputs, context: CommandContext): Promise<HoldSigner> {
   const { pipeline } = inputs;
   const { environment, logger, event } = context;
   const signs = isSigned(inputs, findRunMeans(inputs, context) !== undefined);

@@ -2,17 +2,26 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { throwWorst } from '../action/write-results.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
-import { openClientPool } from '../clients/pool.ts';
+import { type ClientPool, openClientPool } from '../clients/pool.ts';
 import { InputError, PolicyError, RegistryError } from '../errors.ts';
 import type { Env } from '../event/payload.ts';
 import { locationsOf } from '../history/image-history.ts';
 import type { RetainInputs } from '../inputs/retain.ts';
 import type { Repository } from '../oci/reference.ts';
+import { ledgerOf } from '../pipeline/pipeline.ts';
+import type { RegistryClient } from '../registry/client.ts';
 import { startHeartbeat } from '../report/progress.ts';
-import { buildRetainOutputs, type RefusedReport, type RetainedReport, type RetainReport } from '../report/retain.ts';
-import { retainLines, retainSummaryLine } from '../report/retain-log.ts';
+import {
+  type AppliedReport,
+  buildRetainOutputs,
+  type RefusedReport,
+  type RetainedReport,
+  type RetainReport,
+} from '../report/retain.ts';
+import { appliedLine, retainLines, retainSummaryLine } from '../report/retain-log.ts';
 import { renderRetainSummary } from '../report/retain-summary.ts';
 import { REPORT_SCHEMA } from '../report/schema.ts';
+import { isDue } from '../retention/action.ts';
 import { requireClock } from '../retention/clock.ts';
 import { findListFaults, type InUseList } from '../retention/in-use.ts';
 import { findExcess, type PlannedLocation, planRetention, type RetentionPlan } from '../retention/plan.ts';
@@ -23,8 +32,10 @@ import { formatCount, formatList } from '../util/format.ts';
 import { once } from '../util/memo.ts';
 import { quote } from '../util/safe-text.ts';
 import { explainSystemError } from '../util/system-error.ts';
-import type { CommandContext } from './context.ts';
+import type { Applied } from './apply-retention.ts';
+import type { CommandContext, WritingContext } from './context.ts';
 import { readInUseLists } from './in-use-lists.ts';
+import { runOf } from './require-apply.ts';
 
 /** Images of the pipeline that are read concurrently: each has all its tags in memory. */
 const IMAGES_AT_ONCE = 2;
@@ -63,7 +74,7 @@ function nameEnvironment(name: string, failure: Failure): PolicyError {
 
 function reportLocation(location: PlannedLocation): RetainedReport {
   const { name, image, repository, archive, images } = location;
-  const kept = images.filter(({ action }) => action === 'keep');
+  const kept = images.filter(({ action }) => !isDue(action));
   const rules: Record<string, number> = {};
   for (const { because } of kept) {
     for (const rule of new Set(because.map((each) => each.rule))) rules[rule] = (rules[rule] ?? 0) + 1;
@@ -75,6 +86,11 @@ function reportLocation(location: PlannedLocation): RetainedReport {
     kept: kept.length,
     frees: going.reduce((sum, { frees }) => sum + (frees ?? 0), 0),
   };
+}
+
+function reportApplied({ done, run }: Applied): AppliedReport {
+  const images = done.images.map(({ reason, ...each }) => ({ ...each, reason: reason ?? null }));
+  return { ...run, images };
 }
 
 /** @throws {InputError} if it cannot be written. */
@@ -93,13 +109,33 @@ function writePlanFile(plan: RetentionPlan, environment: Env): string {
   }
 }
 
-function makePlan(assessed: readonly ImageAssessment[], { pipeline }: RetainInputs, now: Date): RetentionPlan {
+function makePlan(
+  assessed: readonly ImageAssessment[],
+  { pipeline }: RetainInputs,
+  { now, event }: Pick<CommandContext, 'now' | 'event'>,
+): RetentionPlan {
   return planRetention({
-    ...{ policy: pipeline.digest, now: now.getTime(), retention: pipeline.retention },
+    ...{ policy: pipeline.digest, now: now.getTime(), retention: pipeline.retention, run: runOf(event.run) },
+    unfinished: assessed.flatMap(({ unfinished }) => unfinished),
     locations: assessed.flatMap(({ locations }) => locations),
     assessment: new Map(assessed.flatMap(({ assessment }) => [...assessment])),
     contents: new Map(assessed.flatMap(({ contents }) => [...contents])),
   });
+}
+
+/** Opens clients of all repositories and ledgers; only a run that applies may write there. */
+async function openClients(
+  pool: ClientPool,
+  inputs: RetainInputs,
+): Promise<(repository: Repository) => RegistryClient> {
+  const { images, pipeline, destinationCredential: given, apply } = inputs;
+  if (apply !== undefined) return (await import('./apply-retention.ts')).openApplyClients(pool, inputs);
+  const repositories = images.flatMap((name) => [
+    ...locationsOf(pipeline, name).map(({ repository }) => repository),
+    ...[ledgerOf(pipeline, name) ?? []].flat(),
+  ]);
+  const lookUp = await pool.open(repositories.map((repository) => ({ repository, access: 'pull', given })));
+  return (repository) => lookUp(repository, 'pull');
 }
 
 /** What could not be planned; it is thrown when all else was told. */
@@ -116,17 +152,20 @@ function findTrouble(failures: readonly PolicyError[]): PolicyError | undefined 
  */
 export async function runRetain(
   inputs: RetainInputs,
-  context: CommandContext,
+  context: WritingContext,
   options: { readonly openVerifier: () => Promise<BundleVerifier> },
 ): Promise<void> {
   const { logger, now, environment } = context;
-  const { pipeline, images, environments, destinationCredential: given } = inputs;
+  const { pipeline, images, environments } = inputs;
   const lists = readInUseLists(inputs.inUse);
   requireLists(lists, inputs, now);
-  await using pool = await openClientPool(context, inputs);
+  const applying =
+    inputs.apply === undefined
+      ? undefined
+      : await (await import('./apply-retention.ts')).openApply(inputs, inputs.apply, context);
+  await using pool = await openClientPool(context, inputs, context.cancellation.signal);
   const locations = images.flatMap((name) => locationsOf(pipeline, name));
-  const lookUp = await pool.open(locations.map(({ repository }) => ({ repository, access: 'pull', given })));
-  const clientOf = (repository: Repository) => lookUp(repository, 'pull');
+  const clientOf = await openClients(pool, inputs);
   const names = formatList(environments.map(({ name }) => name));
   const byRegistry = new Map(locations.map(({ repository }) => [repository.registry, repository]));
   await Promise.all(
@@ -158,7 +197,20 @@ export async function runRetain(
     ...each,
     locations: each.locations.filter((location) => !failed.has(location.environment.name)),
   }));
-  const plan = makePlan(judged, inputs, now);
+  const plan = makePlan(judged, inputs, context);
+  const applied =
+    applying === undefined
+      ? undefined
+      : await (await import('./apply-retention.ts')).applyPlan(
+          applying,
+          {
+            plan,
+            locations: judged.flatMap((each) => each.locations),
+            below: new Map(judged.flatMap(({ below }) => [...below])),
+            unfinished: judged.flatMap(({ unfinished }) => unfinished),
+          },
+          { access, context },
+        );
   const isEmpty = plan.environments.length === 0;
   const report: RetainReport = {
     ...{ schema: REPORT_SCHEMA, command: 'retain', policy: pipeline.digest },
@@ -168,6 +220,7 @@ export async function runRetain(
       ({ name, image, error }): RefusedReport => ({ environment: name, image, reason: error.message }),
     ),
     ...{ totals: plan.totals, limits: plan.limits },
+    applied: applied === undefined ? null : reportApplied(applied),
     excess: findExcess(plan).map(({ reason, remedy }) => `The plan is more than may go at once: ${reason}; ${remedy}`),
     warnings: [...new Set(assessed.flatMap(({ warnings }) => warnings))],
     requests: pool.requests,
@@ -176,8 +229,10 @@ export async function runRetain(
   logger.startGroup('Retention');
   retainLines(report).forEach(logger.info);
   logger.endGroup();
+  report.applied?.images.map(appliedLine).forEach(logger.info);
   [...report.refused.map(({ reason }) => reason), ...report.excess, ...report.warnings].forEach(logger.warn);
-  const failure = context.handOver({ outputs: buildRetainOutputs(report), summary: renderRetainSummary(report) });
+  const results = { outputs: buildRetainOutputs(report), summary: renderRetainSummary(report) };
+  const failure = context.handOver(results, applied === undefined ? undefined : 'the plan is applied');
   logger.info(`${retainSummaryLine(report)} (${formatCount(report.requests, 'request')})`);
-  throwWorst(findTrouble(failures.map(({ error }) => error)), failure, logger);
+  throwWorst(applied?.trouble ?? findTrouble(failures.map(({ error }) => error)), failure, logger);
 }

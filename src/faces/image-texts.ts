@@ -125,6 +125,19 @@ export const IMAGE_TEXTS = {
       'What they name stays.',
     ),
   },
+  apply: {
+    group: 'Images',
+    text: say(
+      'The id of a plan that was approved, whose file `plan` names: what that plan and a new one both name is done.',
+      'By default nothing is.',
+    ),
+  },
+  'max-delete': {
+    group: 'Images',
+    text: say(
+      'The most images of an environment that may go at once; it may only lower what the pipeline file allows.',
+    ),
+  },
   issue: {
     group: 'Images',
     text: say('Without `from`: write the admission statements of images that pass and have none.'),
@@ -172,6 +185,7 @@ export const IMAGE_TEXTS = {
       'Path of the plan file, in a job that carries out a part of a plan.',
       'The plan then decides what is promoted, where and how.',
     ),
+    of: { retain: say('Path of the file of the plan that was approved, whose id `apply` gives.') },
   },
   shard: {
     group: 'Images',

@@ -21,7 +21,7 @@ const TAGS: readonly CommandName[] = ['promote', 'tags', 'plan'];
 const READS: readonly CommandName[] = ['promote', 'plan', 'verify', 'history', 'check'];
 const SEES: readonly CommandName[] = [...READS, 'outdated'];
 const HOLDS: readonly CommandName[] = ['hold', 'unhold'];
-const SIGNS: readonly CommandName[] = ['promote', ...HOLDS, 'check', 'outdated', 'rollback'];
+const SIGNS: readonly CommandName[] = ['promote', ...HOLDS, 'check', 'outdated', 'rollback', 'retain'];
 const MANAGES: readonly CommandName[] = [...HOLDS, 'check', 'outdated', 'rollback', 'retain'];
 
 /** All inputs, in the order in which they are shown. */
@@ -54,24 +54,26 @@ export const INPUTS = {
   'wait-for': { commands: [...WRITES, 'verify'], default: '0s' },
   referrers: { commands: WRITES, default: 'true' },
   'evidence-files': { commands: ['promote', 'check'], isList: true, isPath: true },
-  record: { commands: [...WRITES, ...HOLDS, 'outdated', 'rollback'], default: 'auto' },
+  record: { commands: [...WRITES, ...HOLDS, 'outdated', 'rollback', 'retain'], default: 'auto' },
   'signing-key': { commands: SIGNS, isSecret: true },
   'signing-key-passphrase': { commands: SIGNS, isSecret: true },
   config: { default: '.github/sealift.yml', isPath: true },
-  reason: { commands: [...WRITES, ...HOLDS, 'check', 'rollback'] },
+  reason: { commands: [...WRITES, ...HOLDS, 'check', 'rollback', 'retain'] },
   effect: { commands: ['hold'], default: 'quarantine' },
   until: { commands: ['hold'] },
   'dry-run': { commands: [...WRITES, ...HOLDS, 'check', 'outdated', 'rollback'], default: 'false' },
   withdraw: { commands: ['check'], default: 'false' },
   issue: { commands: ['check'], default: 'false' },
   'in-use': { commands: ['retain'], isList: true, isPath: true },
+  apply: { commands: ['retain'] },
+  'max-delete': { commands: ['retain'] },
   tag: { commands: ['rollback'] },
   set: { commands: ['rollback'], default: 'false' },
   hold: { commands: ['rollback'], default: 'true' },
   'allow-partial': { commands: ['rollback'], default: 'false' },
   at: { commands: ['history'] },
   shards: { commands: ['plan'], default: '8' },
-  plan: { commands: ['promote'], isPath: true },
+  plan: { commands: ['promote', 'retain'], isPath: true },
   shard: { commands: ['promote'] },
   'source-username': { commands: SEES },
   'source-password': { commands: SEES, isSecret: true },
@@ -82,7 +84,7 @@ export const INPUTS = {
   'insecure-registries': { isList: true },
   'trusted-auth-hosts': { isList: true },
   'github-token': {
-    commands: [...TAGS, 'verify', ...HOLDS, 'check', 'rollback'],
+    commands: [...TAGS, 'verify', ...HOLDS, 'check', 'rollback', 'retain'],
     default: `\${{ github.token }}`,
     isSecret: true,
   },

@@ -71,7 +71,7 @@ export const OUTPUTS: Readonly<Record<string, OutputDefinition>> = {
     ),
     of: {
       retain:
-        'JSON array with one object per image that is due: `environment`, `repository`, `digest`, `tags`, `action`.',
+        'JSON array with one object per image that does not just stay: `environment`, `repository`, `digest`, `tags`, `action` (`retire`, `archive`, `destroy`, `rescue`, `leave`).',
     },
   },
   matrix: {
@@ -86,15 +86,23 @@ export const OUTPUTS: Readonly<Record<string, OutputDefinition>> = {
   'plan-id': {
     commands: ['plan', 'retain'],
     text: say('Digest of the plan file.'),
-    of: { retain: 'Digest of the pipeline file and of what is due.' },
+    of: { retain: 'Digest of the pipeline file and of what does not just stay: what is approved.' },
   },
   due: {
     commands: ['retain'],
     text: say('How many images no rule keeps.'),
   },
+  retired: {
+    commands: ['retain'],
+    text: say('How many images this run has marked to be destroyed later.'),
+  },
+  destroyed: {
+    commands: ['retain'],
+    text: say('How many images this run has destroyed.'),
+  },
   bytes: {
     commands: ['retain'],
-    text: say('How many bytes would be freed without them.'),
+    text: say('How many bytes would be freed without what is due; of a run that applies, what it has freed.'),
   },
   'previous-digest': {
     commands: ['promote', 'rollback'],
@@ -124,7 +132,7 @@ export const OUTPUTS: Readonly<Record<string, OutputDefinition>> = {
     of: {
       hold: '`true` if a record was written.',
       unhold: '`true` if a record was written.',
-      retain: 'It only plans: `false`.',
+      retain: '`true` if an image was retired, rescued or destroyed.',
     },
   },
   checks: {

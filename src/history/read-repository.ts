@@ -1,7 +1,7 @@
 import { RegistryError } from '../errors.ts';
 import { lookUpTags } from '../image/existing-tags.ts';
 import type { Digest } from '../oci/digest.ts';
-import { formatRepository, isReservedTag, isTag, type Repository, type Tag } from '../oci/reference.ts';
+import { formatRepository, isMarkTag, isReservedTag, isTag, type Repository, type Tag } from '../oci/reference.ts';
 import { MAY_BE_OF_ONE } from '../records/other-images.ts';
 import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
@@ -24,6 +24,8 @@ export interface RepositoryState {
   readonly repository: Repository;
   /** All tags but those that tools reserve. */
   readonly names: ReadonlySet<Tag>;
+  /** The marks of images that are retired. */
+  readonly marks: readonly Tag[];
   /** What those tags point at that were resolved. */
   readonly holds: ReadonlyMap<Tag, Digest>;
   /** Tags that the registry refused to resolve, and why. */
@@ -97,7 +99,7 @@ export async function readRepositoryState(
   }
   const [refusal] = refused.values();
   if (refusal !== undefined && holds.size === 0) throw refusal;
-  return { repository, names, holds, refused };
+  return { repository, names, marks: [...listed].filter(isMarkTag), holds, refused };
 }
 
 /** What the history is read with. */

@@ -2,17 +2,27 @@ import type { BoundCredential } from '../clients/by-credential.ts';
 import type { PoolInputs } from '../clients/pool.ts';
 import { InputError } from '../errors.ts';
 import { formatSelector, locationsOf } from '../history/image-history.ts';
-import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
-import { formatList } from '../util/format.ts';
+import { type Digest, shortDigest, tryParseDigest } from '../oci/digest.ts';
+import { type Environment, ledgerOf, type Pipeline } from '../pipeline/pipeline.ts';
+import type { RecordInput } from '../records/signing.ts';
+import { formatList, isBlank } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 import { bindCredential } from './credentials.ts';
 import { imagesOf, parseQuery } from './history.ts';
-import { type GetInput, parseList } from './parse.ts';
-import { readCredential, readPoolInputs } from './promote.ts';
+import { type GetInput, optional, parseChoice, parseList } from './parse.ts';
+import { type PromoteInputs, readCredential, readPoolInputs, readSigning } from './promote.ts';
 import { findNamedEnvironment, readImageLines } from './routes.ts';
 import { requirePipeline } from './verify.ts';
 
-export interface RetainInputs extends PoolInputs {
+/** An approved plan that is to be applied. */
+export interface ApplyInputs {
+  /** Its id, as it was approved. */
+  readonly id: Digest;
+  /** The path of its file. */
+  readonly plan: string;
+}
+
+export interface RetainInputs extends PoolInputs, Pick<PromoteInputs, 'signing' | 'githubToken'> {
   readonly command: 'retain';
   readonly pipeline: Pipeline;
   /** Their names in the pipeline. */
@@ -21,6 +31,12 @@ export interface RetainInputs extends PoolInputs {
   readonly environments: readonly [Environment, ...Environment[]];
   /** Paths of lists of what runs, or of folders with such lists. */
   readonly inUse: readonly string[];
+  /** Undefined: it only plans. */
+  readonly apply: ApplyInputs | undefined;
+  /** The most images that may go at once, less than the file allows. */
+  readonly maxDelete: number | undefined;
+  readonly record: RecordInput;
+  readonly reason: string | undefined;
   readonly destinationCredential: BoundCredential | undefined;
 }
 
@@ -76,16 +92,60 @@ function readEnvironments(get: GetInput, pipeline: Pipeline): RetainInputs['envi
   return [head, ...rest];
 }
 
+function readApply(get: GetInput): ApplyInputs | undefined {
+  const [plan, apply] = [get('plan'), get('apply')];
+  if (apply === '' && plan === '') return undefined;
+  if (apply === '') {
+    throw new InputError(
+      'Cannot apply a plan: the input "plan" names its file, and nobody says that it was approved; give its id in the input "apply", or leave "plan" out',
+    );
+  }
+  const id = tryParseDigest(apply.trim());
+  if (id === undefined) {
+    throw new InputError(
+      `Cannot apply ${quote(apply)}: it is not the id of a plan; give the output "plan-id" of the run that made it`,
+    );
+  }
+  if (plan === '') {
+    throw new InputError(
+      `Cannot apply plan ${shortDigest(id)}: its file is not named; give the path of the output "plan-file" of the run that made it in the input "plan"`,
+    );
+  }
+  return { id, plan };
+}
+
+function readMaxDelete(get: GetInput, { retention: { maxDelete } }: Pipeline): number | undefined {
+  const text = get('max-delete').trim();
+  if (text === '') return undefined;
+  const most = /^[0-9]{1,6}$/.test(text) ? Number(text) : undefined;
+  if (most === undefined) {
+    throw new InputError(`Cannot use max-delete ${quote(text)}: it is not a number of images; write one such as "10"`);
+  }
+  if (most <= maxDelete.images) return most;
+  throw new InputError(
+    `Cannot use max-delete ${quote(text)}: the pipeline file allows ${maxDelete.images} images at once, and the input may only lower that; leave it out, or change "retention: max-delete" in the file`,
+  );
+}
+
 /** @throws {InputError} if there is no pipeline file, or no environment of it has rules. */
 export function readRetainInputs(get: GetInput, given: Pipeline | undefined): RetainInputs {
   const pipeline = requirePipeline(given, 'retain');
   const environments = readEnvironments(get, pipeline);
   const images = readImages(get, pipeline);
-  const used = images.flatMap((name) => locationsOf(pipeline, name).map(({ repository }) => repository.registry));
+  const used = images.flatMap((name) => [
+    ...locationsOf(pipeline, name).map(({ repository }) => repository.registry),
+    ...[ledgerOf(pipeline, name)?.registry ?? []].flat(),
+  ]);
   return {
     command: 'retain',
     ...{ pipeline, images, environments },
     inUse: parseList(get('in-use')),
+    apply: readApply(get),
+    maxDelete: readMaxDelete(get, pipeline),
+    record: parseChoice('record', get('record'), ['auto', 'signed', 'unsigned', 'off']),
+    reason: isBlank(get('reason')) ? undefined : get('reason'),
+    signing: readSigning(get),
+    githubToken: optional(get('github-token')),
     ...readPoolInputs(get),
     // Only the file names the registries of environments.
     destinationCredential: bindCredential(get, readCredential(get, 'destination'), {

@@ -128,14 +128,22 @@ const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 /** The referrers fallback tag (distribution-spec, "Referrers Tag Schema") and cosign's tags. */
 const RESERVED = /^sha(?:256|512)-[a-f0-9]{32,}/;
 
+/** The mark of an image that is retired. */
+const MARK = /^0-retired-\d{8}-[a-f0-9]{12}$/;
+
+/** Whether a tag marks an image that is retired: it is no name of it. */
+export function isMarkTag(tag: string): boolean {
+  return MARK.test(tag);
+}
+
 /** Whether a text is a tag. */
 export function isTag(text: string): text is Tag {
   return TAG.test(text);
 }
 
-/** Whether a tag belongs to the referrers scheme or to cosign, and so is no version of an image. */
+/** Whether a tag belongs to the referrers scheme, to cosign or to a retirement, and so is no version of an image. */
 export function isReservedTag(tag: string): boolean {
-  return RESERVED.test(tag);
+  return RESERVED.test(tag) || MARK.test(tag);
 }
 
 /** The cure for an empty part of a name: most often an expression is misspelt. */

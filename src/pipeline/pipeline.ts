@@ -158,3 +158,8 @@ export interface RepositoryTemplate {
 export function expandTemplate({ text }: RepositoryTemplate, image: string): Repository {
   return parseRepository(text.replaceAll(IMAGE_PLACEHOLDER, () => image));
 }
+
+/** The repository of the ledger for an image; undefined if the file names none. */
+export function ledgerOf({ ledger }: Pick<Pipeline, 'ledger'>, image: string): Repository | undefined {
+  return ledger === undefined ? undefined : expandTemplate({ text: ledger, hasPlaceholder: true }, image);
+}

@@ -28,7 +28,7 @@ export const ICONS: Readonly<Record<string, string>> = {
   pass: '✅',
   warn: '⚠️',
   waived: '📝',
-  bypassed: '⏩',
+  bypassed: '🚨',
   fail: '⛔',
   error: '❓',
 };

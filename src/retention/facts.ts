@@ -11,13 +11,25 @@ export interface ImageDetails {
   readonly missingTags: readonly string[];
   /** Clauses that say who holds it, or one of its platforms. */
   readonly holds: readonly string[];
+  /** Undefined if it is not retired. */
+  readonly retirement: Retirement | undefined;
+}
+
+/** That an image is retired, as a record proves it. */
+export interface Retirement {
+  /** When (ms). */
+  readonly at: number;
+  /** All tags that it had. */
+  readonly tags: readonly Tag[];
 }
 
 /** An image that has tags in a repository. */
 export interface RetainedImage {
   readonly digest: Digest;
-  /** The most telling one first. */
+  /** The most telling one first; none of an image that is retired. */
   readonly tags: readonly Tag[];
+  /** The tag that marks it as retired. */
+  readonly mark: Tag | undefined;
   /** Its manifests below the root, and its configs, as far as they were read: runtimes may name any of them. */
   readonly parts: readonly Digest[];
   /** Otherwise it is a chart, a cache or something else that no rule was made for. */
@@ -46,6 +58,8 @@ export interface RetainedLocation {
   readonly image: string;
   /** `registry/name`. */
   readonly uri: string;
+  /** All tags that it has, marks and those of tools left out. */
+  readonly names: ReadonlySet<string>;
   readonly images: readonly RetainedImage[];
   /** Undefined where no records tell. */
   readonly ran: WhatRan | undefined;

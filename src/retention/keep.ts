@@ -5,7 +5,7 @@ import type { RetentionRules } from '../pipeline/retention.ts';
 import { formatTimeLeft } from '../util/format.ts';
 import { DAY } from '../util/time.ts';
 import type { KeepContext, RetainedImage, RetainedLocation, WhatRan } from './facts.ts';
-import { dayOfTag, tagKind } from './tag-kind.ts';
+import { dayOfTag, isFixedTag, tagKind } from './tag-kind.ts';
 
 /** What keeps an image, or would have kept it. */
 export type RetentionRule =
@@ -22,7 +22,12 @@ export type RetentionRule =
   | 'unread'
   | 'no-image'
   | 'no-rules'
-  | 'elsewhere';
+  | 'elsewhere'
+  /** Not a reason to stay, but what becomes of one that goes. */
+  | 'retired'
+  | 'unfinished'
+  | 'archive'
+  | 'capacity';
 
 /** A rule, and a clause about an image. */
 export interface Because {
@@ -47,15 +52,20 @@ export interface OrderedLocation {
   readonly orders: readonly Order[];
 }
 
+/** The tags of an image, with those that its retirement has taken and that would come back. */
+function fixedTagsOf({ tags, details }: Pick<RetainedImage, 'tags' | 'details'>): readonly Tag[] {
+  return [...new Set([...tags, ...(details?.retirement?.tags.filter(isFixedTag) ?? [])])];
+}
+
 /** Returns when an image came here, as far as it is known; what only lists say counts if `isClaimed`. */
 function timeOf(
-  { digest, tags, details }: RetainedImage,
+  { digest, details, ...image }: RetainedImage,
   ran: WhatRan | undefined,
   { now, isClaimed }: { readonly now: number; readonly isClaimed: boolean },
 ): number | undefined {
   const times = [
     ran?.placedAt.get(digest),
-    ...tags.map((tag) => dayOfTag(tag, now)),
+    ...fixedTagsOf({ details, ...image }).map((tag) => dayOfTag(tag, now)),
     isClaimed ? details?.recordedAt : undefined,
   ].filter((each) => each !== undefined);
   return times.length === 0 ? undefined : Math.max(...times);
@@ -130,12 +140,12 @@ function fits(tag: Tag, patterns: readonly string[]): boolean {
 }
 
 function keptByTags(
-  { tags }: RetainedImage,
+  image: RetainedImage,
   { environment }: RetainedLocation,
   rules: RetentionRules,
 ): readonly Because[] {
   const marker = environment.tag ?? 'latest';
-  return tags.flatMap((tag): readonly Because[] => {
+  return fixedTagsOf(image).flatMap((tag): readonly Because[] => {
     const kind = tag === marker ? 'moving' : tagKind(tag);
     if (kind === 'moving' || (kind === 'line' && rules.moving === 'all')) {
       return [{ rule: 'moving', detail: `${tag} holds it` }];

@@ -5,7 +5,7 @@ import type { RegistryClient } from '../registry/client.ts';
 import type { Deleter } from '../registry/deletion/deleter.ts';
 import { listTags } from '../registry/tag-list.ts';
 import { CLOCK_SKEW } from '../util/time.ts';
-import { listAnnounced, timesOf } from './read-details.ts';
+import { listAnnounced, timesOf } from './announced.ts';
 
 /** A repository that images are swept from. */
 export interface SweepPlace {
@@ -56,7 +56,7 @@ export async function lookAt({ client, repository }: SweepPlace, known: KnownIma
     listAnnounced(client, { repository, subject: known.digest }),
   ]);
   const own = new Set<string>([...known.tags, ...(known.mark === undefined ? [] : [known.mark])]);
-  const asked = [...names].filter((tag) => !isReservedTag(tag) && (own.has(tag) || !known.names.has(tag)));
+  const asked = [...names].filter((tag) => own.has(tag) || (!isReservedTag(tag) && !known.names.has(tag)));
   const holds = await lookUpTags(client, repository, asked);
   const holding = asked.filter((tag) => holds.get(tag) === known.digest);
   const times = timesOf(announced);

@@ -1,13 +1,12 @@
 import { type Digest, digestOf } from '../oci/digest.ts';
 import type { Tag } from '../oci/reference.ts';
 import type { CapacityRules, RetentionPolicy } from '../pipeline/retention.ts';
+import { decideAction, isDue, type RetentionAction, UNFINISHED } from './action.ts';
 import type { Assessment } from './assess.ts';
 import { type Content, measureFreed } from './contents.ts';
 import type { RetainedImage, RetainedLocation } from './facts.ts';
 import { ageFrom, type Because, explainDue, type OrderedLocation, orderImages } from './keep.ts';
-
-/** What becomes of an image. */
-export type RetentionAction = 'keep' | 'retire';
+import type { UnfinishedSweep } from './read-unfinished.ts';
 
 /** An image of a plan. */
 export interface PlannedImage {
@@ -24,6 +23,8 @@ export interface PlannedImage {
   readonly frees: number | null;
   /** The manifests and configs below it. */
   readonly children: readonly Digest[];
+  /** When it was retired; null if it is not. */
+  readonly retired: string | null;
 }
 
 /** A repository of a plan, with the environments that have it. */
@@ -53,6 +54,8 @@ export interface RetentionPlan {
   /** The digest of the pipeline file. */
   readonly policy: Digest;
   readonly time: string;
+  /** The run that made it; null outside of GitHub. */
+  readonly run: string | null;
   readonly id: Digest;
   readonly environments: readonly PlannedLocation[];
   readonly totals: { readonly images: number; readonly kept: number; readonly due: number; readonly frees: number };
@@ -60,7 +63,7 @@ export interface RetentionPlan {
 }
 
 /** One image that goes, as the id of a plan names it. */
-type Going = readonly [repository: string, digest: Digest, action: RetentionAction];
+export type Going = readonly [repository: string, digest: Digest, action: RetentionAction];
 
 /** Lists what goes by a plan. */
 export function listGoing({ environments }: Pick<RetentionPlan, 'environments'>): readonly Going[] {
@@ -79,9 +82,12 @@ export function retentionPlanId(policy: Digest, going: readonly Going[]): Digest
 }
 
 /** What may be done when a plan was approved: what it names and a new one names too. Less is fine, more needs a new plan. */
-export function agreeOn(approved: RetentionPlan, fresh: RetentionPlan): readonly Going[] {
+export function agreeOn(
+  approved: { readonly policy: Digest; readonly going: readonly Going[] },
+  fresh: RetentionPlan,
+): readonly Going[] {
   if (approved.policy !== fresh.policy) return [];
-  const named = new Set(listGoing(approved).map((each) => JSON.stringify(each)));
+  const named = new Set(approved.going.map((each) => JSON.stringify(each)));
   return listGoing(fresh).filter((each) => named.has(JSON.stringify(each)));
 }
 
@@ -89,28 +95,35 @@ export function agreeOn(approved: RetentionPlan, fresh: RetentionPlan): readonly
 export interface PlanFacts {
   readonly policy: Digest;
   readonly now: number;
-  readonly retention: Pick<RetentionPolicy, 'maxDelete'> & {
+  readonly retention: Pick<RetentionPolicy, 'maxDelete' | 'grace'> & {
     readonly capacity: Pick<CapacityRules, 'scope'> | undefined;
   };
   /** Of those environments that are planned. */
   readonly locations: readonly RetainedLocation[];
   readonly assessment: Assessment;
+  /** Sweeps that were cut off. */
+  readonly unfinished?: readonly UnfinishedSweep[];
+  readonly run?: string | undefined;
   /** What images hold, as far as it was read. */
   readonly contents: ReadonlyMap<Digest, Content>;
 }
 
-function limitsOf({ locations, assessment, retention: { maxDelete } }: PlanFacts): readonly PlanLimit[] {
-  return [...Map.groupBy(locations, ({ environment }) => environment.name)].map(([environment, own]) => {
-    const all = new Set<string>();
-    const due = new Set<string>();
-    for (const location of own) {
-      for (const { digest } of location.images) {
-        all.add(`${location.image}@${digest}`);
-        if (assessment.get(location)?.get(digest)?.length === 0) due.add(`${location.image}@${digest}`);
-      }
-    }
+/** What a run does to an image, and not only says of it. */
+const ACTS: ReadonlySet<RetentionAction> = new Set(['retire', 'archive', 'destroy']);
+
+function limitsOf(
+  environments: readonly PlannedLocation[],
+  { maxDelete }: PlanFacts['retention'],
+): readonly PlanLimit[] {
+  const names = [...new Set(environments.flatMap((each) => each.environments))];
+  return names.map((environment) => {
+    const own = environments.filter((each) => each.environments.includes(environment));
+    const all = new Set(own.flatMap(({ image, images }) => images.map(({ digest }) => `${image}@${digest}`)));
+    const due = own.flatMap(({ image, images }) =>
+      images.filter(({ action }) => ACTS.has(action)).map(({ digest }) => `${image}@${digest}`),
+    );
     const share = Math.floor((all.size * maxDelete.percent) / 100);
-    return { environment, images: all.size, due: due.size, most: Math.min(maxDelete.images, share) };
+    return { environment, images: all.size, due: new Set(due).size, most: Math.min(maxDelete.images, share) };
   });
 }
 
@@ -134,9 +147,24 @@ function sortImages(images: readonly PlannedImage[]): readonly PlannedImage[] {
   );
 }
 
+/** What a sweep that was cut off left of images whose tags are gone. */
+function listRemains(
+  { uri, images }: RetainedLocation,
+  unfinished: readonly UnfinishedSweep[],
+): readonly PlannedImage[] {
+  const listed = new Set(images.map(({ digest }) => digest));
+  return unfinished
+    .filter((each) => each.uri === uri && !listed.has(each.digest))
+    .map(({ digest, predicate }) => ({
+      ...{ digest, tags: [], action: 'destroy', because: [UNFINISHED], last: null, bytes: null, frees: null },
+      children: predicate.digests.children,
+      retired: predicate.retired?.toISOString() ?? null,
+    }));
+}
+
 /** Makes the plan: data, from which everything that is shown or done comes. */
 export function planRetention(facts: PlanFacts): RetentionPlan {
-  const { policy, now, locations, assessment, contents, retention } = facts;
+  const { policy, now, locations, assessment, contents, retention, unfinished = [], run = null } = facts;
   const shared = [...Map.groupBy(locations, ({ uri }) => uri).values()];
   const placed = shared.flatMap(([first, ...others]) => {
     if (first === undefined) return [];
@@ -164,9 +192,17 @@ export function planRetention(facts: PlanFacts): RetentionPlan {
     const isKept = because.length > 0;
     const content = contents.get(digest);
     const time = ageFrom(image, location.ran, now);
+    const retirement = image.details?.retirement;
+    const found = decideAction(
+      image,
+      { isKept, isUnfinished: unfinished.some((each) => each.uri === location.uri && each.digest === digest) },
+      { now, grace: retention.grace, archive: strictest(sharing) },
+    );
+    const why = isKept ? because : ordered.flatMap((each) => explainDue(image, each, now));
     return {
-      ...{ digest, tags, action: isKept ? 'keep' : 'retire' },
-      because: isKept ? because : ordered.flatMap((each) => explainDue(image, each, now)),
+      ...{ digest, tags, action: found.action },
+      because: [...why, ...found.because],
+      retired: retirement === undefined ? null : new Date(retirement.at).toISOString(),
       last: time === undefined ? null : new Date(time).toISOString(),
       bytes: content === undefined ? null : [...content.values()].reduce((sum, size) => sum + size, 0),
       frees: isKept ? null : (freed.of({ uri: location.uri, digest }) ?? null),
@@ -182,18 +218,21 @@ export function planRetention(facts: PlanFacts): RetentionPlan {
       {
         ...{ name: names.join(', '), environments: names, image: location.image, repository: location.uri },
         archive: strictest(sharing),
-        images: sortImages(location.images.map((image) => planImage(image, { location, sharing, ordered }))),
+        images: sortImages([
+          ...location.images.map((image) => planImage(image, { location, sharing, ordered })),
+          ...listRemains(location, unfinished),
+        ]),
       },
     ];
   });
   const images = environments.flatMap((each) => each.images);
-  const due = images.filter(({ action }) => action !== 'keep').length;
+  const due = images.filter(({ action }) => isDue(action)).length;
   return {
-    ...{ version: 1, policy, time: new Date(now).toISOString() },
+    ...{ version: 1, policy, time: new Date(now).toISOString(), run },
     id: retentionPlanId(policy, listGoing({ environments })),
     environments,
     totals: { images: images.length, kept: images.length - due, due, frees: freed.total },
-    limits: limitsOf(facts),
+    limits: limitsOf(environments, retention),
   };
 }
 
@@ -201,7 +240,7 @@ export function planRetention(facts: PlanFacts): RetentionPlan {
 export function findExcess({
   limits,
   environments,
-}: RetentionPlan): readonly { readonly reason: string; readonly remedy: string }[] {
+}: Pick<RetentionPlan, 'limits' | 'environments'>): readonly { readonly reason: string; readonly remedy: string }[] {
   return [
     ...limits
       .filter(({ due, most }) => due > most)
@@ -210,10 +249,39 @@ export function findExcess({
         remedy: 'raise "max-delete", or narrow the rules',
       })),
     ...environments
-      .filter(({ images }) => images.length > 0 && images.every(({ action }) => action !== 'keep'))
+      .filter(({ images }) => images.length > 0 && images.every(({ action }) => isDue(action)))
       .map(({ repository }) => ({
         reason: `nothing would be left in ${repository}`,
         remedy: 'let a rule keep at least one image there',
       })),
   ];
+}
+
+/**
+ * Says why too much would go if what was agreed on is done: clauses, and what to do about each. A repository that would keep
+ * nothing by the new plan is refused whatever was approved.
+ */
+export function findAgreedExcess(
+  plan: RetentionPlan,
+  agreed: readonly Going[],
+  lowered: number | undefined,
+): readonly { readonly reason: string; readonly remedy: string }[] {
+  const named = new Set(agreed.map((each) => JSON.stringify(each)));
+  const environments = plan.environments.map((each) => ({
+    ...each,
+    images: each.images.map((image) =>
+      named.has(JSON.stringify([each.repository, image.digest, image.action]))
+        ? image
+        : { ...image, action: isDue(image.action) ? ('leave' as const) : image.action },
+    ),
+  }));
+  const limits = plan.limits.map((limit) => {
+    const own = environments.filter((each) => each.environments.includes(limit.environment));
+    const due = own.flatMap(({ image, images }) =>
+      images.filter(({ action }) => ACTS.has(action)).map(({ digest }) => `${image}@${digest}`),
+    );
+    return { ...limit, due: new Set(due).size, most: Math.min(limit.most, lowered ?? limit.most) };
+  });
+  const repositories = new Set(agreed.map(([repository]) => repository));
+  return findExcess({ limits, environments: environments.filter(({ repository }) => repositories.has(repository)) });
 }

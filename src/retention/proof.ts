@@ -61,7 +61,10 @@ export async function requireUnharmed(
 ): Promise<void> {
   const own = new Set(parts);
   const bound = [...target.staying].filter(
-    ([root, below]) => root !== target.digest && (own.has(root) || [...below].some((digest) => own.has(digest))),
+    ([root, below]) =>
+      root !== target.digest &&
+      target.incomplete?.has(root) !== true &&
+      (own.has(root) || [...below].some((digest) => own.has(digest))),
   );
   await requireWhole({ client, repository }, bound);
 }

@@ -40,6 +40,8 @@ export interface ReadContent {
   /** Its manifests below the root, and its configs. */
   readonly parts: readonly Digest[];
   readonly platforms: readonly Digest[];
+  /** All manifests below the root. */
+  readonly below: ReadonlySet<Digest>;
   /** What label and annotation say of its commit; empty if it was not asked for. */
   readonly revisions: readonly string[];
 }
@@ -84,6 +86,7 @@ export async function readContent(
       content: measure(graph),
       parts: partsOf(graph),
       platforms: platformsOf(graph),
+      below: new Set([...graph.nodes.keys()].filter((digest) => digest !== graph.root)),
       revisions: labels === undefined ? [] : revisionsOf(labels),
     };
   } catch (error) {

@@ -3,58 +3,18 @@ import { PROMOTION } from '../attestation/predicates/promotion.ts';
 import { PLACEMENT_ANNOTATIONS } from '../attestation/predicates/promotion-annotations.ts';
 import { ROLLBACK } from '../attestation/predicates/rollback.ts';
 import type { PredicateCodec } from '../attestation/statement.ts';
-import type { Location } from '../history/image-history.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { Descriptor } from '../oci/manifest.ts';
-import type { Repository } from '../oci/reference.ts';
-import type { Environment } from '../pipeline/pipeline.ts';
 import { describeHold } from '../policy/describe-hold.ts';
 import { findFileHolds, findRecordedHolds, type HeldImage } from '../policy/holds.ts';
-import { ATTESTATIONS, declaredPredicate, readAttestationManifest, readRecords } from '../records/read.ts';
+import { readRecords } from '../records/read.ts';
 import { decodeUnverifiedPredicate, type StoredRecord } from '../records/stored-record.ts';
-import type { RegistryClient } from '../registry/client.ts';
-import { listReferrers } from '../registry/referrers/referrers.ts';
+import { type Announced, listAnnounced, timesOf } from './announced.ts';
 import type { ImageDetails } from './facts.ts';
-import { type RetentionAccess, verifierFor } from './read-ran.ts';
-
-const CREATED = 'org.opencontainers.image.created';
+import { type RetentionAccess, type SharedLocation, verifierFor } from './read-ran.ts';
+import { readRetirement } from './read-retirement.ts';
 
 /** Annotations are cut at this length (characters): the last of several tags may be only half of one. */
 const CUT = 1024;
-
-/** Records that say that somebody wants the image: one that it was retired says the opposite. */
-const PLACING: ReadonlySet<string> = new Set([PROMOTION.type, ROLLBACK.type, HOLD.type]);
-
-/** An attestation, as a list announces it. */
-export interface Announced {
-  readonly predicate: string | undefined;
-  readonly annotations: Descriptor['annotations'];
-}
-
-/** What lists tell of the attestations of a manifest; of those that no list announces, the manifest is read. */
-export async function listAnnounced(
-  client: RegistryClient,
-  { repository, subject }: { readonly repository: Repository; readonly subject: Digest },
-): Promise<readonly Announced[]> {
-  const listed = await listReferrers(client, repository, subject, ATTESTATIONS);
-  const found = await Promise.all(
-    listed.map(async (each): Promise<Announced | undefined> => {
-      const predicate = declaredPredicate(each);
-      if (predicate !== undefined) return { predicate, annotations: each.annotations };
-      const manifest = await readAttestationManifest(client, { repository, subject }, each.digest);
-      return manifest && { predicate: manifest.announced, annotations: manifest.annotations };
-    }),
-  );
-  return found.filter((each) => each !== undefined);
-}
-
-/** When records of ours were made, as lists say it (ms). */
-export function timesOf(announced: readonly Announced[]): readonly number[] {
-  return announced
-    .filter(({ predicate }) => predicate !== undefined && PLACING.has(predicate))
-    .map(({ annotations }) => Date.parse(annotations.get(CREATED) ?? ''))
-    .filter((time) => !Number.isNaN(time));
-}
 
 /** Lists the tags that records of promotions into a repository gave an image, as their annotations say. */
 function tagsGiven(announced: readonly Announced[], uri: string): readonly string[] {
@@ -82,12 +42,6 @@ export interface Candidate {
   readonly platforms: readonly Digest[];
   /** What its label and annotation org.opencontainers.image.revision say, if a hold asks for it. */
   readonly revisions: readonly string[];
-}
-
-/** A repository, and the environments that have it. */
-export interface SharedLocation {
-  readonly location: Location;
-  readonly environments: readonly Environment[];
 }
 
 async function readHoldsAt(
@@ -150,9 +104,13 @@ export async function readDetails(
     ...here.flatMap(({ records }) => records.flatMap((each) => claimedTime(each) ?? [])),
   ];
   const given = tagsGiven(announced, own.location.uri);
+  const retirement = await readRetirement(root, announced, own, access);
+  // The retirement has taken them.
+  const taken = new Set<string>(retirement?.tags);
   return {
     recordedAt: times.length === 0 ? undefined : Math.max(...times),
-    missingTags: [...new Set(given.filter((tag) => !names.has(tag)))],
+    missingTags: [...new Set(given.filter((tag) => !names.has(tag) && !taken.has(tag)))],
     holds: [...new Set([...fileHolds(candidate, access), ...looks.flatMap(({ holds }) => holds)])],
+    retirement,
   };
 }

@@ -3,14 +3,16 @@ import type { Location } from '../history/image-history.ts';
 import { type RepositoryState, readRepositoryState } from '../history/read-repository.ts';
 import { compareNewness, orderTagNames, readNewness } from '../history/tag-names.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { Tag } from '../oci/reference.ts';
+import type { Repository, Tag } from '../oci/reference.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
+import type { RegistryClient } from '../registry/client.ts';
+import { headManifest } from '../registry/manifests.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatNumber } from '../util/format.ts';
 import type { RetainedImage, WhatRan } from './facts.ts';
+import { isMarkOf } from './marks.ts';
 import { isImageRoot, type ReadRoot, readRoot } from './read-contents.ts';
-import type { SharedLocation } from './read-details.ts';
-import { type RetentionAccess, readWhatRan } from './read-ran.ts';
+import { type RetentionAccess, readWhatRan, type SharedLocation } from './read-ran.ts';
 
 /** Each tag is a request: a repository with more is not judged. */
 const MAX_TAGS = 50_000;
@@ -43,8 +45,20 @@ function markerOf({ tag }: Environment): string {
   return tag ?? 'latest';
 }
 
-function toImage(digest: Digest, tags: Iterable<Tag>): RetainedImage {
-  return { digest, tags: orderTagNames(tags), parts: [], isImage: true, details: undefined };
+function toImage(digest: Digest, tags: Iterable<Tag>, mark: Tag | undefined): RetainedImage {
+  return { digest, tags: orderTagNames(tags), mark, parts: [], isImage: true, details: undefined };
+}
+
+/** Finds what marks hold; one on another image than it names marks nothing. */
+async function readMarks(client: RegistryClient, repository: Repository, tags: readonly Tag[]) {
+  const found = await eachAtMost(
+    AT_ONCE,
+    tags,
+    async (tag) => [tag, await headManifest(client, repository, tag)] as const,
+  );
+  return new Map(
+    found.flatMap(([tag, digest]) => (digest !== undefined && isMarkOf(tag, digest) ? [[digest, tag] as const] : [])),
+  );
 }
 
 function requireAll({ names, refused }: RepositoryState, uri: string): void {
@@ -65,14 +79,13 @@ export async function readPlace(shared: SharedLocation, access: RetentionAccess)
   const first = new Set(shared.environments.map(markerOf));
   const state = await readRepositoryState(access.clientOf(repository), repository, { first, limit: MAX_TAGS });
   requireAll(state, uri);
+  const marks = await readMarks(access.clientOf(repository), repository, state.marks);
+  const held = Map.groupBy(state.holds, ([, digest]) => digest);
   const images = new Map(
-    [...Map.groupBy(state.holds, ([, digest]) => digest)].map(([digest, held]) => [
-      digest,
-      toImage(
-        digest,
-        held.map(([tag]) => tag),
-      ),
-    ]),
+    [...new Set([...held.keys(), ...marks.keys()])].map((digest) => {
+      const tags = (held.get(digest) ?? []).map(([tag]) => tag);
+      return [digest, toImage(digest, tags, marks.get(digest))];
+    }),
   );
   return { shared, holds: state.holds, names: state.names, images, roots: new Map(), ran: new Map() };
 }
@@ -81,7 +94,9 @@ export async function readPlace(shared: SharedLocation, access: RetentionAccess)
 export function findRunning(environment: Environment, { holds, images }: Place): readonly Digest[] {
   const marked = [...holds].find(([tag]) => tag === markerOf(environment))?.[1];
   if (marked !== undefined) return [marked];
-  const all = [...images.values()].map(({ digest, tags }) => ({ digest, newness: readNewness(tags) }));
+  // What is retired has no tags: it does not run.
+  const tagged = [...images.values()].filter(({ tags }) => tags.length > 0);
+  const all = tagged.map(({ digest, tags }) => ({ digest, newness: readNewness(tags) }));
   const isOrdered = all.every(({ newness }) => newness.day !== undefined || newness.version !== undefined);
   const sorted = all.toSorted((left, right) => compareNewness(left.newness, right.newness));
   return (isOrdered ? sorted.slice(0, 1) : all).map(({ digest }) => digest);

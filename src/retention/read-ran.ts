@@ -4,7 +4,7 @@ import { findPlacings } from '../history/placings.ts';
 import { beginWalk, type Placing, replay, stepBack, type Walk } from '../history/stack.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Repository } from '../oci/reference.ts';
-import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
 import { type ActiveHold, findHolds, isQuarantined } from '../policy/holds.ts';
 import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
@@ -18,6 +18,12 @@ export interface RetentionAccess {
   clientOf(repository: Repository): RegistryClient;
   /** Called only if something is signed. @throws {SealiftError} then nothing can be proven, and nothing goes. */
   openVerifier(): Promise<BundleVerifier>;
+}
+
+/** A repository, and the environments that have it. */
+export interface SharedLocation {
+  readonly location: Location;
+  readonly environments: readonly Environment[];
 }
 
 const NOTHING_SIGNED: BundleVerifier = () => ({ kind: 'rejected', reason: 'nothing is signed' });

@@ -1,5 +1,6 @@
 import { PolicyError, RegistryError } from '../errors.ts';
 import { locationsOf } from '../history/image-history.ts';
+import { childManifests } from '../image/graph.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
 import { environmentsAfter } from '../policy/later-environments.ts';
@@ -9,10 +10,11 @@ import type { Content } from './contents.ts';
 import type { RetainedLocation } from './facts.ts';
 import { type InUseList, joinLists } from './in-use.ts';
 import { lacksOrder, orderImages } from './keep.ts';
-import { readContent } from './read-contents.ts';
-import { readDetails, type SharedLocation } from './read-details.ts';
+import { type ReadRoot, readContent } from './read-contents.ts';
+import { readDetails } from './read-details.ts';
 import { AT_ONCE, findRunning, type Place, readImages, readPlace, shareLocations } from './read-place.ts';
-import type { RetentionAccess } from './read-ran.ts';
+import type { RetentionAccess, SharedLocation } from './read-ran.ts';
+import { readUnfinishedSweeps, type UnfinishedSweep } from './read-unfinished.ts';
 
 /** What a run wants to know of one image of the pipeline. */
 export interface RetentionQuery {
@@ -28,6 +30,10 @@ export interface ImageAssessment {
   readonly locations: readonly RetainedLocation[];
   readonly assessment: Assessment;
   readonly contents: ReadonlyMap<Digest, Content>;
+  /** All manifests below each root, as far as they were read. */
+  readonly below: ReadonlyMap<Digest, ReadonlySet<Digest>>;
+  /** Sweeps that were cut off, of the planned environments. */
+  readonly unfinished: readonly UnfinishedSweep[];
   /** Why environments cannot be judged, by their names. */
   readonly failures: ReadonlyMap<string, RegistryError | PolicyError>;
   /** What is kept because it cannot be read: sentences. */
@@ -46,6 +52,7 @@ interface Reading {
   readonly failures: Failures;
   readonly warnings: string[];
   readonly contents: Map<Digest, Content>;
+  readonly below: Map<Digest, ReadonlySet<Digest>>;
 }
 
 /** An error ends the environments that it is about, and no other. */
@@ -82,7 +89,7 @@ async function readPlaces(query: RetentionQuery, access: RetentionAccess): Promi
   );
   const order = everywhere.map(({ location }) => location.uri);
   places.sort((left, right) => order.indexOf(left.shared.location.uri) - order.indexOf(right.shared.location.uri));
-  return { ...{ query, access, everywhere, places, failures }, warnings: [], contents: new Map() };
+  return { ...{ query, access, everywhere, places, failures }, warnings: [], contents: new Map(), below: new Map() };
 }
 
 /** What a later environment runs is not known if it cannot be read: then an earlier one that asks cannot be judged. */
@@ -105,9 +112,9 @@ function failWithLater({ query, access: { pipeline }, failures }: Reading): void
   }
 }
 
-function locationsAt({ shared, images, ran }: Place, image: string): readonly RetainedLocation[] {
+function locationsAt({ shared, images, ran, names }: Place, image: string): readonly RetainedLocation[] {
   return shared.environments.map((environment) => ({
-    ...{ environment, image, uri: shared.location.uri },
+    ...{ environment, image, uri: shared.location.uri, names },
     images: [...images.values()],
     ran: ran.get(environment.name),
   }));
@@ -150,8 +157,13 @@ function findCandidates(place: Place, { locations, assessment }: ReturnType<type
   );
 }
 
+/** What a root names itself, if not all below it can be read. */
+function belowRoot({ node }: ReadRoot): ReadonlySet<Digest> {
+  return new Set(childManifests(node.manifest).map(({ digest }) => digest));
+}
+
 async function lookClosely(place: Place, digests: readonly Digest[], reading: Reading): Promise<void> {
-  const { access, everywhere, contents, warnings } = reading;
+  const { access, everywhere, contents, below, warnings } = reading;
   const { shared, images, roots, names } = place;
   const { repository, uri } = shared.location;
   const wantsRevisions = access.pipeline.holds.some(({ of }) => 'revision' in of);
@@ -160,12 +172,14 @@ async function lookClosely(place: Place, digests: readonly Digest[], reading: Re
     if (image === undefined || root === undefined) return;
     const read = await readContent(access.clientOf(repository), repository, root, wantsRevisions);
     if (typeof read === 'string') {
+      below.set(digest, belowRoot(root));
       images.set(digest, { ...image, unread: read });
       warnings.push(`${uri}@${digest} is kept: it cannot be read whole: ${read}`);
       return;
     }
     const { content, parts, platforms, revisions } = read;
     contents.set(digest, content);
+    below.set(digest, read.below);
     const details = await readDetails(
       { root: digest, platforms, revisions },
       { own: shared, all: everywhere, names },
@@ -176,14 +190,21 @@ async function lookClosely(place: Place, digests: readonly Digest[], reading: Re
 }
 
 /** Reads what images that stay hold, so that it is known what those that go share with them. */
-async function readKept(place: Place, { access, contents, failures }: Reading): Promise<void> {
+async function readKept(place: Place, { access, contents, below, failures }: Reading): Promise<void> {
   const { shared, roots } = place;
   const { repository } = shared.location;
   await attempt(shared.environments, failures, async () => {
     const unknown = [...roots].filter(([digest]) => !contents.has(digest));
     await eachAtMost(AT_ONCE, unknown, async ([digest, root]) => {
       const read = await readContent(access.clientOf(repository), repository, root, false);
-      if (typeof read !== 'string') contents.set(digest, read.content);
+      if (typeof read === 'string') {
+        below.set(digest, belowRoot(root));
+        const image = place.images.get(digest);
+        if (image !== undefined) place.images.set(digest, { ...image, unread: read });
+        return;
+      }
+      contents.set(digest, read.content);
+      below.set(digest, read.below);
     });
   });
 }
@@ -211,7 +232,7 @@ function refuseUnordered(locations: readonly RetainedLocation[], { access, failu
  */
 export async function assessImage(query: RetentionQuery, access: RetentionAccess): Promise<ImageAssessment> {
   const reading = await readPlaces(query, access);
-  const { places, failures, warnings, contents } = reading;
+  const { places, failures, warnings, contents, below } = reading;
   failWithLater(reading);
   const hasRules = ({ shared }: Place) => shared.environments.some(({ retention }) => retention !== undefined);
   const judged = () => places.filter((place) => hasRules(place) && !hasFailed(place.shared, failures));
@@ -226,11 +247,16 @@ export async function assessImage(query: RetentionQuery, access: RetentionAccess
   }
   refuseUnordered(first.locations, reading);
   const last = judge(reading);
-  if (judged().some((place) => findCandidates(place, last).length > 0)) {
+  const unfinished = await readUnfinishedSweeps(
+    judged().map(({ shared }) => shared),
+    query.image,
+    access,
+  );
+  if (unfinished.length > 0 || judged().some((place) => findCandidates(place, last).length > 0)) {
     for (const place of judged()) await readKept(place, reading);
   }
   const { locations, assessment } = judge(reading, true);
   const planned = new Set(query.environments.map(({ name }) => name));
   const isPlanned = ({ environment: { name } }: RetainedLocation) => planned.has(name) && !failures.has(name);
-  return { locations: locations.filter(isPlanned), assessment, contents, failures, warnings };
+  return { locations: locations.filter(isPlanned), assessment, contents, below, unfinished, failures, warnings };
 }

@@ -1,6 +1,6 @@
 import { lookUpTags } from '../image/existing-tags.ts';
 import { isJsonObject, parseJsonObject, property, tryParse } from '../oci/json.ts';
-import { isReservedTag } from '../oci/reference.ts';
+import { isMarkTag, isReservedTag } from '../oci/reference.ts';
 import type { Deletion } from '../registry/deletion/deleter.ts';
 import { getManifest, headManifest } from '../registry/manifests.ts';
 import { fallbackTag } from '../registry/referrers/referrers.ts';
@@ -25,7 +25,11 @@ async function isShared({ client, repository }: SweepPlace, { tag, holds }: Sche
   const suffix = /\.[a-z]+$/.exec(tag)?.[0] ?? '';
   const names = await listTags(client, repository);
   const others = [...names].filter(
-    (each) => each !== tag && isReservedTag(each) && (suffix === '' ? !each.includes('.') : each.endsWith(suffix)),
+    (each) =>
+      each !== tag &&
+      isReservedTag(each) &&
+      !isMarkTag(each) &&
+      (suffix === '' ? !each.includes('.') : each.endsWith(suffix)),
   );
   if (others.length > MOST_LOOKED_AT) return true;
   return [...(await lookUpTags(client, repository, others)).values()].includes(holds);

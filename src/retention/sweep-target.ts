@@ -14,6 +14,8 @@ export interface LeftOver {
 export interface SweepTarget extends KnownImage {
   /** The other roots of the repository that stay, each with all manifests below it. */
   readonly staying: ReadonlyMap<Digest, ReadonlySet<Digest>>;
+  /** Those of them that lacked a part already. */
+  readonly incomplete?: ReadonlySet<Digest> | undefined;
   /** What a sweep that was cut off had to delete, by its tombstone; undefined if this is the first. */
   readonly unfinished?: ListedDigests | undefined;
 }

@@ -25,7 +25,13 @@ import type {
 } from '../../src/report/promotion.ts';
 import type { RecordReport } from '../../src/report/record.ts';
 import type { NotesReport } from '../../src/report/record-notes.ts';
-import type { GoingReport, RetainedReport, RetainReport } from '../../src/report/retain.ts';
+import type {
+  AppliedImageReport,
+  AppliedReport,
+  GoingReport,
+  RetainedReport,
+  RetainReport,
+} from '../../src/report/retain.ts';
 import type { RollbackReport, RolledBackImage, RolledBackRepository } from '../../src/report/rollback.ts';
 import type { TagsReport } from '../../src/report/tags.ts';
 import type { LinkReport, VerifiedImageReport, VerifyReport } from '../../src/report/verification.ts';
@@ -164,7 +170,14 @@ const ROLLED_BACK_IN: Fields<RolledBackRepository> = {
 };
 const RETAIN: Fields<RetainReport> = {
   ...{ schema: true, command: true, policy: true, plan: true, environments: true, refused: true, totals: true },
-  ...{ limits: true, excess: true, warnings: true, requests: true, milliseconds: true },
+  ...{ limits: true, applied: true, excess: true, warnings: true, requests: true, milliseconds: true },
+};
+const APPLIED: Fields<AppliedReport> = {
+  ...{ plan: true, by: true, run: true, approvedBy: true, reason: true, images: true },
+};
+const APPLIED_IMAGES: Fields<AppliedImageReport> = {
+  ...{ environments: true, repository: true, digest: true, tags: true, action: true, outcome: true, reason: true },
+  ...{ left: true, frees: true },
 };
 const RETAINED: Fields<RetainedReport> = {
   ...{ name: true, image: true, repository: true, archive: true, images: true, kept: true, rules: true, frees: true },
@@ -172,6 +185,7 @@ const RETAINED: Fields<RetainedReport> = {
 };
 const GOING: Fields<GoingReport> = {
   ...{ digest: true, tags: true, action: true, because: true, last: true, bytes: true, frees: true, children: true },
+  retired: true,
 };
 const RECORDS: Fields<RecordReport> = {
   ...{ reference: true, digest: true, signer: true, signedAt: true, predicateType: true, predicate: true },
@@ -211,6 +225,8 @@ const TABLES = Object.entries({
   retain: RETAIN,
   'Retained repositories': RETAINED,
   'Images that go': GOING,
+  'Applied plan': APPLIED,
+  'Applied images': APPLIED_IMAGES,
   Records: RECORDS,
   Notes: NOTES,
 });

@@ -10,6 +10,7 @@ function view(host: string, holds: Readonly<Record<string, string>>, others: rea
     names: new Set([...found.map(([tag]) => tag), ...others.map(parseTag)]),
     holds: new Map(found),
     refused: new Map(),
+    marks: [],
   };
 }
 

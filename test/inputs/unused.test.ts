@@ -59,7 +59,7 @@ describe('readCommand', () => {
       /^Cannot take the input "dry-run" \(only for promote, plan, hold, .*rollback\): command "history" does not use it; leave it out$/,
     );
     expect(() => read({ shards: '2', plan: 'a', 'github-token': '' })).toThrow(
-      'Cannot take the inputs "shards" (only for plan) and "plan" (only for promote): command "history" does not use them; leave them out',
+      'Cannot take the inputs "shards" (only for plan) and "plan" (only for promote and retain): command "history" does not use them; leave them out',
     );
   });
 });

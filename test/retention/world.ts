@@ -17,6 +17,7 @@ import type { RetainReport } from '../../src/report/retain.ts';
 import type { PlannedImage, RetentionPlan } from '../../src/retention/plan.ts';
 import { type BuiltImage, buildImage, type ImageOptions } from '../support/image/build-image.ts';
 import { keepLog } from '../support/log.ts';
+import { neverCancelled } from '../support/never-cancelled.ts';
 import { type EmbeddedRegistry, startRegistry } from '../support/registry/registry.ts';
 
 /** The instant of all runs: images of tests are older than 48 hours, unless a test says otherwise. */
@@ -180,7 +181,21 @@ export class RetentionWorld implements AsyncDisposable {
   async run(
     file = PIPELINE,
     inputs: Readonly<Record<string, string>> = {},
-    { now = NOW, lists = {} }: { readonly now?: Date; readonly lists?: Readonly<Record<string, string>> } = {},
+    {
+      now = NOW,
+      lists = {},
+      apply,
+      variables = {},
+      cut,
+    }: {
+      readonly now?: Date;
+      readonly lists?: Readonly<Record<string, string>>;
+      /** The plan that was approved. */
+      readonly apply?: RetentionPlan | undefined;
+      readonly variables?: Readonly<Record<string, string>>;
+      /** Ends the run when it is called, as if it were killed. */
+      readonly cut?: AbortController | undefined;
+    } = {},
   ): Promise<RetainRun> {
     const folder = mkdtempSync(join(tmpdir(), 'sealift-retain-'));
     try {
@@ -192,11 +207,17 @@ export class RetentionWorld implements AsyncDisposable {
       for (const [name, text] of Object.entries(lists)) {
         writeFileSync(join(folder, name), text.replaceAll('HOST', host));
       }
-      const environment = { HOME: folder, RUNNER_TEMP: folder, GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
+      const files = { HOME: folder, RUNNER_TEMP: folder, GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
+      const environment = { ...files, ...variables };
+      const path = join(folder, 'approved.json');
+      if (apply !== undefined) writeFileSync(path, JSON.stringify(apply));
       const logger = keepLog();
-      const context = { ...openRunner(environment, logger), event: loadEvent(environment), now };
+      const never = neverCancelled();
+      const cancellation = cut === undefined ? never : { ...never, signal: cut.signal };
+      const context = { ...openRunner(environment, logger), event: loadEvent(environment), now, cancellation };
       const given: Readonly<Record<string, string>> = {
         ...(Object.keys(lists).length === 0 ? {} : { 'in-use': folder }),
+        ...(apply === undefined ? {} : { plan: path, apply: apply.id }),
         ...inputs,
       };
       const read = readRetainInputs((name) => given[name] ?? '', pipeline);
@@ -219,7 +240,7 @@ export class RetentionWorld implements AsyncDisposable {
       }),
     );
     const text = outputs.get('report');
-    if (text === undefined) throw new Error(`there is no report: ${error}`);
+    if (text === undefined) throw new Error(error === '' ? 'there is no report' : error);
     const report: RetainReport = JSON.parse(text);
     const plan: RetentionPlan | undefined =
       report.plan === null ? undefined : JSON.parse(readFileSync(report.plan.file, 'utf8'));
@@ -251,8 +272,11 @@ export class RetentionWorld implements AsyncDisposable {
 /**
  * Opens a world where p ran A, B, C and D, one after the other, each with a daily build number; `latest` holds the last.
  */
-export async function openChain(names: readonly string[] = ['A', 'B', 'C', 'D']) {
-  const world = await RetentionWorld.open();
+export async function openChain(
+  names: readonly string[] = ['A', 'B', 'C', 'D'],
+  options: Parameters<typeof startRegistry>[0] = {},
+) {
+  const world = await RetentionWorld.open(options);
   const images = names.map((name) => world.image(name));
   images.forEach((image, index) => {
     const day = `202611${String(index + 1).padStart(2, '0')}`;
