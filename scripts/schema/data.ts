@@ -29,7 +29,7 @@ const RETENTION_PLAN = part<RetentionPlan>({
       images: list(
         part<PlannedImage>({
           ...{ digest, tags: texts, action: text, because: list(anything), last: maybe(text), bytes: maybe(count) },
-          ...{ frees: maybe(count), children: digests },
+          ...{ frees: maybe(count), children: digests, retired: maybe(text) },
         }),
       ),
     }),

@@ -207,10 +207,11 @@ const ROLLBACK = part<RollbackReport>({
 
 const GOING = part<GoingReport>({
   ...{ digest, tags: texts, action: text, because: list(anything), last: maybe(text), bytes: maybe(count) },
-  ...{ frees: maybe(count), children: digests },
+  ...{ frees: maybe(count), children: digests, retired: maybe(text) },
 });
 
 const RETAIN = part<RetainReport>({
+  applied: maybe(anything),
   ...{ ...named('retain'), policy: digest, plan: maybe(anything), refused: list(anything), totals: anything },
   environments: list(
     part<RetainedReport>({
