@@ -42,7 +42,7 @@ async function sign(statement: Uint8Array, { signer }: RetirementMaker, root: Di
   });
 }
 
-/** Makes what writes records of retirements: to the image first, as long as it is there, and to the ledger. */
+/** Makes what writes records of retirements: to the ledger, and to the image as long as it is there. */
 export function openRetirementWriter(maker: RetirementMaker): ApplyMeans['writeRecord'] {
   const { inputs, plan, now, run, approvals, signer, clientOf, warn } = maker;
   const { pipeline, reason } = inputs;
@@ -56,14 +56,15 @@ export function openRetirementWriter(maker: RetirementMaker): ApplyMeans['writeR
     const statement = writeStatement(RETIREMENT, { uri: facts.uri, subjects: [{ digest: root }] }, predicate);
     const bytes = await sign(statement, maker, root);
     const form = signer === undefined ? 'statement' : 'bundle';
+    // The ledger first: an image whose record is there is in the ledger, wherever a run was cut off.
+    const repository = ledgerOf(pipeline, image);
+    if (repository === undefined) throw new Error('there is no ledger');
+    await writeTombstone({ client: clientOf(repository), repository }, { predicate, image: subject, form, bytes });
     if (subject !== undefined) {
       const annotations = annotateRetirement(predicate);
       const artifact = buildRecord({ predicateType: RETIREMENT.type, subject, annotations, form, bytes });
       await putBlobs(at.client, at.repository, artifact.blobs);
       await attachReferrer(at.client, at.repository, artifact, warn);
     }
-    const repository = ledgerOf(pipeline, image);
-    if (repository === undefined) throw new Error('there is no ledger');
-    await writeTombstone({ client: clientOf(repository), repository }, { predicate, image: subject, form, bytes });
   };
 }

@@ -235,6 +235,8 @@ class Applier {
         return this.rescue(image);
       case 'destroy':
         return this.destroy(image);
+      case 'archive':
+        return { outcome: 'left', reason: 'it is not archived yet', left: [] } as const;
       default:
         return undefined;
     }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { KEYS } from '../pipeline/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { LABELS } from './labels.ts';
@@ -24,6 +25,10 @@ registerHooks({
 const SIGNS = /api\/v2\/signingCert/;
 const VERIFIES = /TLOG_MISSING_INCLUSION_ERROR/;
 const READS_PIPELINES = /BLOCK_AS_IMPLICIT_KEY/;
+
+/** Words of what reads the settings of gates, and of what judges by them. */
+const READS_GATES = /structure-test/;
+const JUDGES = /gates say no/;
 
 /** The most that runs load (kB): one that signs with a key, and one that follows a pipeline file and verifies too. */
 const MOST = { signed: 1500, governed: 1800 };
@@ -77,6 +82,25 @@ describe('the start of a run', () => {
     expect(verified.exitCode).toBe(0);
     expect(verified.text).toMatch(VERIFIES);
     expect(verified.text).not.toMatch(SIGNS);
+  });
+
+  it('loads what reads and judges gates only if the pipeline file has some', async () => {
+    await using world = await startWorld({ pipeline: KEYED });
+    const { host } = world;
+    await world.write('keys/sealift.pub', KEYS.publicKey);
+    await pushImage(host, 'd/app', buildImage({ labels: LABELS }), ['1.2.3']);
+    const inputs = { from: 'd', to: 't', image: 'app:1.2.3', 'dry-run': 'true' };
+    const without = await loadedBy(world, inputs, NO_TOKEN);
+    expect(without.exitCode).toBe(0);
+    expect(without.text).toMatch(READS_PIPELINES);
+    expect(without.text).not.toMatch(READS_GATES);
+    expect(without.text).not.toMatch(JUDGES);
+    const gated = KEYED.replace('from: d }', 'from: d, gates: { labels: { maintainer: true, mode: warn } } }');
+    await world.write('.github/sealift.yml', gated.replaceAll('HOST', host));
+    const judged = await loadedBy(world, inputs, NO_TOKEN);
+    expect(judged.exitCode).toBe(0);
+    expect(judged.text).toMatch(READS_GATES);
+    expect(judged.text).toMatch(JUDGES);
   });
 
   it('loads little to sign with a key', async () => {

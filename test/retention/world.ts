@@ -186,12 +186,15 @@ export class RetentionWorld implements AsyncDisposable {
       lists = {},
       apply,
       variables = {},
+      cut,
     }: {
       readonly now?: Date;
       readonly lists?: Readonly<Record<string, string>>;
       /** The plan that was approved. */
       readonly apply?: RetentionPlan | undefined;
       readonly variables?: Readonly<Record<string, string>>;
+      /** Ends the run when it is called, as if it were killed. */
+      readonly cut?: AbortController | undefined;
     } = {},
   ): Promise<RetainRun> {
     const folder = mkdtempSync(join(tmpdir(), 'sealift-retain-'));
@@ -209,7 +212,8 @@ export class RetentionWorld implements AsyncDisposable {
       const path = join(folder, 'approved.json');
       if (apply !== undefined) writeFileSync(path, JSON.stringify(apply));
       const logger = keepLog();
-      const cancellation = neverCancelled();
+      const never = neverCancelled();
+      const cancellation = cut === undefined ? never : { ...never, signal: cut.signal };
       const context = { ...openRunner(environment, logger), event: loadEvent(environment), now, cancellation };
       const given: Readonly<Record<string, string>> = {
         ...(Object.keys(lists).length === 0 ? {} : { 'in-use': folder }),
@@ -268,8 +272,11 @@ export class RetentionWorld implements AsyncDisposable {
 /**
  * Opens a world where p ran A, B, C and D, one after the other, each with a daily build number; `latest` holds the last.
  */
-export async function openChain(names: readonly string[] = ['A', 'B', 'C', 'D']) {
-  const world = await RetentionWorld.open();
+export async function openChain(
+  names: readonly string[] = ['A', 'B', 'C', 'D'],
+  options: Parameters<typeof startRegistry>[0] = {},
+) {
+  const world = await RetentionWorld.open(options);
   const images = names.map((name) => world.image(name));
   images.forEach((image, index) => {
     const day = `202611${String(index + 1).padStart(2, '0')}`;
