@@ -82,7 +82,9 @@ describe('a rollback passes over', () => {
     const holds = `holds:\n  - { revision: ${revision}, reason: INC-1 }\nenvironments:`;
     await using world = await startRollbackWorld({ pipeline: SHORT.replace('environments:', holds) });
     await placeThree(world, bad);
-    expect((await world.run({ image: `app@${bad.index.digest}` })).refusal).toContain('holds what was built from its commit');
+    expect((await world.run({ image: `app@${bad.index.digest}` })).refusal).toContain(
+      'holds what was built from its commit',
+    );
     const drill = await world.run({ 'dry-run': 'true' });
     expect([drill.refusal, drill.outputs.get('digest')]).toEqual(['', A.index.digest]);
   });
