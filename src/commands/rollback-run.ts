@@ -17,6 +17,7 @@ import { formatCount, formatList } from '../util/format.ts';
 import { getOrMake, once } from '../util/memo.ts';
 import { quote, safeText } from '../util/safe-text.ts';
 import type { CommandContext } from './context.ts';
+import { openKeptHolds } from './kept-holds.ts';
 import { findRunMeans, findRunSigner } from './run-signer.ts';
 
 /**
@@ -81,6 +82,7 @@ export async function openRollback(
     isDrill: dryRun,
     run: { facts, signer, reason, now },
     openVerifier: once(() => openVerifier(pipeline, verifying)),
+    readKeptHolds: openKeptHolds(pipeline, inputs.githubToken, context),
     clientOf: await openClients(pool, inputs),
   };
 }

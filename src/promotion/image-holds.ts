@@ -6,7 +6,7 @@ import type { Digest } from '../oci/digest.ts';
 import { formatReference, formatRepository, type Reference, type Repository } from '../oci/reference.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
 import { describeHold, remedyForHold } from '../policy/describe-hold.ts';
-import { findHolds, type HoldFindings } from '../policy/holds.ts';
+import { findHolds, type HeldImage, type HoldFindings } from '../policy/holds.ts';
 import type { ResolvedRoute } from '../policy/route.ts';
 import { limitRejections } from '../policy/valid-promotions.ts';
 import { readHolds, readHoldsAmong } from '../records/holds.ts';
@@ -69,20 +69,32 @@ export interface JudgedImage {
   readonly records: readonly StoredRecord[];
 }
 
+type HoldPolicy = Pick<PolicyContext, 'pipeline' | 'openVerifier' | 'readKeptHolds'>;
+
 /** Judges what holds an image in an environment, with what other places than registries keep. */
-export async function judgeHolds(
+export function judgeHolds(
   { graph, labels, records }: JudgedImage,
   environment: Environment,
-  { pipeline, openVerifier, readKeptHolds }: Pick<PolicyContext, 'pipeline' | 'openVerifier' | 'readKeptHolds'>,
+  policy: HoldPolicy,
   now: Date,
 ): Promise<HoldFindings> {
-  const digests = holdableDigests(graph);
-  const kept = readKeptHolds === undefined ? [] : await readKeptHolds(digests);
+  const held = { digests: holdableDigests(graph), revisions: revisionsOf(labels), records };
+  return judgeHoldsOn(held, environment, policy, now);
+}
+
+/** Judges what holds manifests, of an image that may be gone. */
+export async function judgeHoldsOn(
+  { records, ...image }: HeldImage & Pick<JudgedImage, 'records'>,
+  environment: Environment,
+  { pipeline, openVerifier, readKeptHolds }: HoldPolicy,
+  now: Date,
+): Promise<HoldFindings> {
+  const kept = readKeptHolds === undefined ? [] : await readKeptHolds(image.digests);
   const all = [...records, ...kept];
   // Nothing is verified, and no trust root read, where there is nothing.
   const verify =
     all.length === 0 ? () => ({ kind: 'rejected', reason: 'it is not read' }) as const : await openVerifier();
-  return findHolds({ digests, revisions: revisionsOf(labels), records: all }, { pipeline, environment, verify, now });
+  return findHolds({ ...image, records: all }, { pipeline, environment, verify, now });
 }
 
 /** What is asked of an image: where it is, and by which routes it is to go on. */

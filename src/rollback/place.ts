@@ -2,24 +2,20 @@ import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { RegistryError } from '../errors.ts';
 import { findPlacings, type ProvenPlacings } from '../history/placings.ts';
 import { findLabels, findPlatforms, readConfig } from '../image/config.ts';
-import { type Graph, graphPlatforms } from '../image/graph.ts';
-import { type ImageLabels, OCI_LABEL } from '../image/labels.ts';
+import type { Graph } from '../image/graph.ts';
+import type { ImageLabels } from '../image/labels.ts';
 import { readGraph, UnreadableManifestError } from '../image/read-graph.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
-import { type ActiveHold, findHolds, isQuarantined } from '../policy/holds.ts';
-import { readHolds } from '../records/holds.ts';
+import { type ActiveHold, isQuarantined } from '../policy/holds.ts';
+import { holdableDigests, judgeHoldsOn, readAllHolds, revisionsOf } from '../promotion/image-holds.ts';
 import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { getManifest, type StoredManifest } from '../registry/manifests.ts';
-import { eachAtMost } from '../util/concurrency.ts';
 import { getOrMake } from '../util/memo.ts';
 import type { RollbackRequest } from './request.ts';
-
-/** Platforms whose holds are read concurrently. */
-const AT_ONCE = 8;
 
 /** What a repository keeps of an image: its manifests, and what they say. */
 export interface ImageContent {
@@ -81,23 +77,21 @@ export class RollbackPlace {
     return getOrMake(this.contents, digest, () => this.readContent(digest));
   }
 
-  /** What forbids to use an image: its own holds, those of its platforms, and those of the pipeline file. */
+  /**
+   * What forbids to use an image: its own holds, those of its indexes and platforms, those that GitHub keeps, and those of
+   * the pipeline file.
+   */
   holdsOf(digest: Digest): Promise<readonly ActiveHold[]> {
     return getOrMake(this.holds, digest, async () => {
-      const [own, content, verify] = await Promise.all([
-        this.recordsOf(digest),
-        this.contentOf(digest),
-        this.verifier(),
-      ]);
-      const { pipeline, environment } = this.request;
-      const graph = 'graph' in content ? content.graph : undefined;
-      const platforms = graph === undefined ? [] : [...new Set(graphPlatforms(graph).map((each) => each.digest))];
-      const parts = platforms.filter((each) => each !== digest);
-      const { client, repository } = this;
-      const ofParts = await eachAtMost(AT_ONCE, parts, (subject) => readHolds(client, { repository, subject }));
-      const revision = 'labels' in content ? content.labels.get(`${OCI_LABEL}revision`) : undefined;
-      const held = { digests: new Set([digest, ...platforms]), revision, records: [...own, ...ofParts.flat()] };
-      const { holds } = findHolds(held, { pipeline, environment, verify, now: this.now });
+      const [own, content] = await Promise.all([this.recordsOf(digest), this.contentOf(digest)]);
+      const { pipeline, environment, openVerifier, readKeptHolds } = this.request;
+      const isThere = 'graph' in content;
+      const digests = isThere ? holdableDigests(content.graph) : new Set([digest]);
+      const revisions = isThere ? revisionsOf(content.labels) : [];
+      const parts = [...digests].filter((each) => each !== digest);
+      const ofParts = await readAllHolds(this.client, this.repository, parts);
+      const image = { digests, revisions, records: [...own, ...ofParts] };
+      const { holds } = await judgeHoldsOn(image, environment, { pipeline, openVerifier, readKeptHolds }, this.now);
       return isQuarantined(holds) ? holds.filter(({ effect }) => effect === 'quarantine') : [];
     });
   }

@@ -3,7 +3,7 @@ import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Repository, Tag } from '../oci/reference.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
-import type { RunContext } from '../promotion/request.ts';
+import type { PolicyContext, RunContext } from '../promotion/request.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { NonEmpty } from '../util/non-empty.ts';
 
@@ -39,6 +39,8 @@ export interface RollbackRequest {
   readonly run: RunContext;
   readonly approvals: Promise<readonly Approval[] | undefined> | undefined;
   readonly openVerifier: () => Promise<BundleVerifier>;
+  /** Reads the holds that GitHub keeps; undefined if it keeps none. */
+  readonly readKeptHolds: PolicyContext['readKeptHolds'];
   /** A client that may write to a repository of the pipeline. */
   readonly clientOf: (repository: Repository) => Promise<RegistryClient>;
 }

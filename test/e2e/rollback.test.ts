@@ -78,7 +78,7 @@ describe('command: rollback', () => {
   });
 });
 
-describe('a rollback that is killed at any of its requests', () => {
+describe('a rollback that is killed at any of its requests (vector 53)', () => {
   it.each([
     { when: 'before the registry gets it', after: false },
     { when: 'after the registry has done it', after: true },

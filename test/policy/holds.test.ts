@@ -82,7 +82,7 @@ describe('a hold', () => {
     expect(isQuarantined(holds)).toBe(false);
   });
 
-  it('counts unsigned only where unsigned records do', async () => {
+  it('counts unsigned only where unsigned records do (vector 19)', async () => {
     const open = await loadText(fileWith('', 'record: unsigned'), FILES);
     expect(heldIn([holdBy(undefined)], open)).toEqual(['t']);
     const { rejections } = ask('p', [holdBy(undefined)]);

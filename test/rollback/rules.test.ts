@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { startGitHub } from '../support/github/github.ts';
+import { buildImage } from '../support/image/build-image.ts';
 import { imageOf, PIPELINE, type RollbackWorld, startRollbackWorld } from './world.ts';
 
 const [A, B, C] = [imageOf('1.2.3'), imageOf('1.2.4'), imageOf('1.3.0')];
@@ -6,10 +8,10 @@ const [A, B, C] = [imageOf('1.2.3'), imageOf('1.2.4'), imageOf('1.3.0')];
 /** Images are built in s, so that the chain of p is whole. */
 const SHORT = PIPELINE.replace('from: d }', 'from: [] }');
 
-async function placeThree(world: RollbackWorld): Promise<void> {
+async function placeThree(world: RollbackWorld, middle = B): Promise<void> {
   await world.place(A, { tags: ['1.2.3', 'latest'], at: 0 });
-  await world.place(B, { tags: ['1.2.4', 'latest'], replaced: { latest: A }, at: 60 });
-  await world.place(C, { tags: ['1.3.0', 'latest'], replaced: { latest: B }, at: 120 });
+  await world.place(middle, { tags: ['1.2.4', 'latest'], replaced: { latest: A }, at: 60 });
+  await world.place(C, { tags: ['1.3.0', 'latest'], replaced: { latest: middle }, at: 120 });
 }
 
 function rulesOf(rollback: string): string {
@@ -67,6 +69,74 @@ describe('after a rollback', () => {
     expect((await world.run({ image: 'app:1.2.4' })).refusal).toContain('holds it (line ');
     expect((await world.run({ 'dry-run': 'true' })).outputs.get('digest')).toBe(A.index.digest);
     expect((await world.run({ command: 'verify', from: 'p', to: '', image: `app@${B.index.digest}` })).code).toBe(1);
+  });
+});
+
+describe('a rollback passes over', () => {
+  it('an image whose commit the file holds', async () => {
+    const revision = 'c0ffee'.repeat(7).slice(0, 40);
+    const bad = buildImage({
+      ...{ seed: 'of that commit', layers: 1, platforms: ['linux/amd64'] },
+      labels: { 'org.opencontainers.image.version': '1.2.4', 'org.opencontainers.image.revision': revision },
+    });
+    const holds = `holds:\n  - { revision: ${revision}, reason: INC-1 }\nenvironments:`;
+    await using world = await startRollbackWorld({ pipeline: SHORT.replace('environments:', holds) });
+    await placeThree(world, bad);
+    expect((await world.run({ image: `app@${bad.index.digest}` })).refusal).toContain(
+      'holds what was built from its commit',
+    );
+    const drill = await world.run({ 'dry-run': 'true' });
+    expect([drill.refusal, drill.outputs.get('digest')]).toEqual(['', A.index.digest]);
+  });
+
+  it('an image with an index inside that is held', async () => {
+    const nested = buildImage({ seed: 'nested', layers: 1, nested: true });
+    const inner = [...nested.manifests].find(
+      ([digest, { mediaType }]) => mediaType === nested.index.mediaType && digest !== nested.index.digest,
+    );
+    await using world = await startRollbackWorld({ pipeline: SHORT });
+    await placeThree(world, nested);
+    expect((await world.run({ command: 'hold', image: `app@${inner?.[0]}` })).refusal).toBe('');
+    const drill = await world.run({ 'dry-run': 'true' });
+    expect([drill.refusal, drill.outputs.get('digest')]).toEqual(['', A.index.digest]);
+  });
+
+  it('an image whose hold GitHub keeps, where a push has stripped the list of the registry', async () => {
+    await using github = await startGitHub();
+    const token = { 'github-token': github.token };
+    const pipeline = `${SHORT}github: { attestations: on }\n`;
+    await using world = await startRollbackWorld({ pipeline });
+    // The same images in another registry stand for a list that is gone.
+    await using stripped = await startRollbackWorld({ pipeline });
+    for (const each of [world, stripped]) await placeThree(each);
+    const hold = { command: 'hold', image: `app@${B.index.digest}`, ...token };
+    expect((await world.run(hold, github.environment)).refusal).toBe('');
+    const drill = await stripped.run({ 'dry-run': 'true', ...token }, github.environment);
+    expect([drill.refusal, drill.outputs.get('digest')]).toEqual(['', A.index.digest]);
+    const named = await stripped.run({ image: 'app:1.2.4', ...token }, github.environment);
+    expect(named.refusal).toContain('it is held since');
+    expect(await stripped.attached(C)).toEqual(['promotion']);
+  });
+});
+
+describe('the hold of a rollback', () => {
+  it('is kept at GitHub too, where a push cannot strip it', async () => {
+    await using github = await startGitHub();
+    await using world = await startRollbackWorld({ pipeline: `${SHORT}github: { attestations: on }\n` });
+    await placeThree(world);
+    expect((await world.run({ 'github-token': github.token }, github.environment)).refusal).toBe('');
+    const held = github.state.attestations.filter(({ predicateType }) => predicateType.includes('/hold/'));
+    expect(held).toMatchObject([{ subjects: [C.index.digest] }]);
+  });
+
+  it('fails the run if GitHub does not take it and the file requires that', async () => {
+    await using github = await startGitHub({ denied: ['attestations: write'] });
+    await using world = await startRollbackWorld({ pipeline: `${SHORT}github: { attestations: required }\n` });
+    await placeThree(world);
+    const { refusal } = await world.run({ 'github-token': github.token }, github.environment);
+    expect(refusal).toContain('attestations: write');
+    expect((await world.tags())['latest']).toBe(B.index.digest);
+    expect(await world.attached(C)).toEqual(['hold', 'promotion']);
   });
 });
 
