@@ -1,3 +1,4 @@
+import type { SealiftError } from '../errors.ts';
 import { openPublishers } from '../github/publish.ts';
 import type { PublishItem } from '../github/publisher.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -8,6 +9,7 @@ import type { RollbackResult } from '../rollback/rollback.ts';
 import type { RollbackUnit } from '../rollback/units.ts';
 import { versionTagsOf } from '../rollback/version-line.ts';
 import type { CommandContext, PublisherOptions } from './context.ts';
+import { keepAtGitHub } from './keep-hold.ts';
 
 /** Publishes a rollback at GitHub: a deployment of its own, and the signed records. */
 export interface RollbackPublisher {
@@ -54,8 +56,10 @@ function describeItems(
 export function openRollbackPublisher(
   request: RollbackRequest,
   images: readonly ImagePlan[],
-  { event, environment, logger, token, warn }: CommandContext & PublisherOptions,
+  context: CommandContext & PublisherOptions,
 ): RollbackPublisher {
+  const { event, environment, logger, token, warn } = context;
+  const keeping = { pipeline: request.pipeline, githubToken: token, command: 'hold' } as const;
   // Where an image is stored does not change by a rollback.
   const use = { ...request.pipeline.gitHub, storageRecords: 'off' } as const;
   const published = images.filter(({ sites }) => sites.some(changesSite));
@@ -70,13 +74,14 @@ export function openRollbackPublisher(
         bundles.set(happened.digest, happened.signed.bundle);
     },
     begin: () => publishers.begin(describe([])),
-    async succeed({ units }) {
-      try {
-        await publishers.succeed(describe(units));
-        return undefined;
-      } catch (error) {
-        return error;
-      }
+    async succeed({ units, holds }) {
+      const told = await publishers.succeed(describe(units)).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      const kept: SealiftError[] = [];
+      for (const plan of holds.values()) kept.push(...(await keepAtGitHub(plan, keeping, context)));
+      return told ?? kept[0];
     },
     // Only the log masks secrets, so the reason goes nowhere else.
     fail: () => publishers.fail('the log of the run says why'),

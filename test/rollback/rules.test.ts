@@ -119,6 +119,27 @@ describe('a rollback passes over', () => {
   });
 });
 
+describe('the hold of a rollback', () => {
+  it('is kept at GitHub too, where a push cannot strip it', async () => {
+    await using github = await startGitHub();
+    await using world = await startRollbackWorld({ pipeline: `${SHORT}github: { attestations: on }\n` });
+    await placeThree(world);
+    expect((await world.run({ 'github-token': github.token }, github.environment)).refusal).toBe('');
+    const held = github.state.attestations.filter(({ predicateType }) => predicateType.includes('/hold/'));
+    expect(held).toMatchObject([{ subjects: [C.index.digest] }]);
+  });
+
+  it('fails the run if GitHub does not take it and the file requires that', async () => {
+    await using github = await startGitHub({ denied: ['attestations: write'] });
+    await using world = await startRollbackWorld({ pipeline: `${SHORT}github: { attestations: required }\n` });
+    await placeThree(world);
+    const { refusal } = await world.run({ 'github-token': github.token }, github.environment);
+    expect(refusal).toContain('attestations: write');
+    expect((await world.tags())['latest']).toBe(B.index.digest);
+    expect(await world.attached(C)).toEqual(['hold', 'promotion']);
+  });
+});
+
 describe('the rules for rollbacks', () => {
   it('may ask for an environment of GitHub, which a drill does not need', async () => {
     await using world = await startRollbackWorld({ pipeline: rulesOf('github-environment: production-rollback') });
