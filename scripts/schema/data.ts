@@ -23,6 +23,7 @@ const SHARD_PLAN = z.strictObject({
 /** The plan file of `retain`. */
 const RETENTION_PLAN = part<RetentionPlan>({
   ...{ version: z.literal(1), policy: digest, time, id: digest, totals: anything, limits: list(anything) },
+  lacks: list(anything),
   run: maybe(text),
   environments: list(
     part<PlannedLocation>({

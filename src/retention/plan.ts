@@ -1,8 +1,10 @@
 import { type Digest, digestOf } from '../oci/digest.ts';
 import type { Tag } from '../oci/reference.ts';
 import type { CapacityRules, RetentionPolicy } from '../pipeline/retention.ts';
+import { formatBytes } from '../util/format.ts';
 import { decideAction, isDue, type RetentionAction, UNFINISHED } from './action.ts';
 import type { Assessment } from './assess.ts';
+import { type CapacityChoice, type CapacityLack, type CapacityPlace, chooseByCapacity, placeKey } from './capacity.ts';
 import { type Content, measureFreed } from './contents.ts';
 import type { RetainedImage, RetainedLocation } from './facts.ts';
 import { ageFrom, type Because, explainDue, type OrderedLocation, orderImages } from './keep.ts';
@@ -60,6 +62,8 @@ export interface RetentionPlan {
   readonly environments: readonly PlannedLocation[];
   readonly totals: { readonly images: number; readonly kept: number; readonly due: number; readonly frees: number };
   readonly limits: readonly PlanLimit[];
+  /** Where more space is used than may be, whatever goes. */
+  readonly lacks: readonly CapacityLack[];
 }
 
 /** One image that goes, as the id of a plan names it. */
@@ -96,7 +100,7 @@ export interface PlanFacts {
   readonly policy: Digest;
   readonly now: number;
   readonly retention: Pick<RetentionPolicy, 'maxDelete' | 'grace'> & {
-    readonly capacity: Pick<CapacityRules, 'scope'> | undefined;
+    readonly capacity: CapacityRules | undefined;
   };
   /** Of those environments that are planned. */
   readonly locations: readonly RetainedLocation[];
@@ -162,18 +166,37 @@ function listRemains(
     }));
 }
 
+const NOTHING_CHOSEN: CapacityChoice = { due: new Map(), lacks: [] };
+
+function toCapacityPlaces(
+  sharing: readonly RetainedLocation[],
+  assessment: Assessment,
+  now: number,
+): readonly CapacityPlace[] {
+  const [first] = sharing;
+  if (first === undefined) return [];
+  const ordered = sharing.map((each) => orderImages(each, now));
+  const environments = sharing.map(({ environment }) => environment.name);
+  return first.images.map((image) => ({
+    ...{ uri: first.uri, image: first.image, environments, ordered, digest: image.digest },
+    because: joinBecause(image.digest, sharing, assessment),
+    since: ageFrom(image, first.ran, now),
+    isRetired: image.details?.retirement !== undefined,
+    isKnown: image.details !== undefined,
+  }));
+}
+
 /** Makes the plan: data, from which everything that is shown or done comes. */
 export function planRetention(facts: PlanFacts): RetentionPlan {
   const { policy, now, locations, assessment, contents, retention, unfinished = [], run = null } = facts;
   const shared = [...Map.groupBy(locations, ({ uri }) => uri).values()];
-  const placed = shared.flatMap(([first, ...others]) => {
-    if (first === undefined) return [];
-    return first.images.map(({ digest }) => ({
-      uri: first.uri,
-      digest,
-      isKept: joinBecause(digest, [first, ...others], assessment).length > 0,
-    }));
-  });
+  const seen = shared.flatMap((sharing) => toCapacityPlaces(sharing, assessment, now));
+  const capacity = retention.capacity;
+  const chosen = capacity === undefined ? NOTHING_CHOSEN : chooseByCapacity(seen, contents, capacity);
+  const placed = seen.map(({ uri, digest, because }) => ({
+    ...{ uri, digest },
+    isKept: because.length > 0 && !chosen.due.has(placeKey({ uri, digest })),
+  }));
   const freed = measureFreed(placed, contents, retention.capacity?.scope ?? 'registry');
   function planImage(
     image: RetainedImage,
@@ -189,7 +212,8 @@ export function planRetention(facts: PlanFacts): RetentionPlan {
   ): PlannedImage {
     const { digest, tags, parts } = image;
     const because = joinBecause(digest, sharing, assessment);
-    const isKept = because.length > 0;
+    const full = chosen.due.get(placeKey({ uri: location.uri, digest }));
+    const isKept = because.length > 0 && full === undefined;
     const content = contents.get(digest);
     const time = ageFrom(image, location.ran, now);
     const retirement = image.details?.retirement;
@@ -198,7 +222,11 @@ export function planRetention(facts: PlanFacts): RetentionPlan {
       { isKept, isUnfinished: unfinished.some((each) => each.uri === location.uri && each.digest === digest) },
       { now, grace: retention.grace, archive: strictest(sharing) },
     );
-    const why = isKept ? because : ordered.flatMap((each) => explainDue(image, each, now));
+    const why = isKept
+      ? because
+      : full === undefined
+        ? ordered.flatMap((each) => explainDue(image, each, now))
+        : [full];
     return {
       ...{ digest, tags, action: found.action },
       because: [...why, ...found.because],
@@ -233,6 +261,7 @@ export function planRetention(facts: PlanFacts): RetentionPlan {
     environments,
     totals: { images: images.length, kept: images.length - due, due, frees: freed.total },
     limits: limitsOf(environments, retention),
+    lacks: chosen.lacks,
   };
 }
 
@@ -240,7 +269,11 @@ export function planRetention(facts: PlanFacts): RetentionPlan {
 export function findExcess({
   limits,
   environments,
-}: Pick<RetentionPlan, 'limits' | 'environments'>): readonly { readonly reason: string; readonly remedy: string }[] {
+  lacks,
+}: Pick<RetentionPlan, 'limits' | 'environments' | 'lacks'>): readonly {
+  readonly reason: string;
+  readonly remedy: string;
+}[] {
   return [
     ...limits
       .filter(({ due, most }) => due > most)
@@ -254,6 +287,10 @@ export function findExcess({
         reason: `nothing would be left in ${repository}`,
         remedy: 'let a rule keep at least one image there',
       })),
+    ...lacks.map(({ scope, missing, rule }) => ({
+      reason: `${scope} would still have ${formatBytes(missing)} more than "capacity" aims at${rule === undefined ? '' : `, and "${rule}" keeps most of it`}`,
+      remedy: 'raise "capacity", end holds, or narrow the rules',
+    })),
   ];
 }
 
@@ -283,5 +320,9 @@ export function findAgreedExcess(
     return { ...limit, due: new Set(due).size, most: Math.min(limit.most, lowered ?? limit.most) };
   });
   const repositories = new Set(agreed.map(([repository]) => repository));
-  return findExcess({ limits, environments: environments.filter(({ repository }) => repositories.has(repository)) });
+  return findExcess({
+    limits,
+    environments: environments.filter(({ repository }) => repositories.has(repository)),
+    lacks: plan.lacks,
+  });
 }

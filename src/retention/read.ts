@@ -6,6 +6,7 @@ import type { Environment } from '../pipeline/pipeline.ts';
 import { environmentsAfter } from '../policy/later-environments.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { type Assessment, assess } from './assess.ts';
+import { mayBeSpare } from './capacity.ts';
 import type { Content } from './contents.ts';
 import type { RetainedLocation } from './facts.ts';
 import { type InUseList, joinLists } from './in-use.ts';
@@ -162,6 +163,15 @@ function belowRoot({ node }: ReadRoot): ReadonlySet<Digest> {
   return new Set(childManifests(node.manifest).map(({ digest }) => digest));
 }
 
+/** Lists the images of a place that may have to go because of the space, and were not looked at closely so far. */
+function findSpare(place: Place, { locations, assessment }: ReturnType<typeof judge>): readonly Digest[] {
+  const own = locations.filter(({ uri }) => uri === place.shared.location.uri);
+  return [...place.images].flatMap(([digest, { details }]) => {
+    const because = own.flatMap((location) => assessment.get(location)?.get(digest) ?? []);
+    return details === undefined && mayBeSpare(because) ? [digest] : [];
+  });
+}
+
 async function lookClosely(place: Place, digests: readonly Digest[], reading: Reading): Promise<void> {
   const { access, everywhere, contents, below, warnings } = reading;
   const { shared, images, roots, names } = place;
@@ -252,7 +262,17 @@ export async function assessImage(query: RetentionQuery, access: RetentionAccess
     query.image,
     access,
   );
-  if (unfinished.length > 0 || judged().some((place) => findCandidates(place, last).length > 0)) {
+  const { capacity } = access.pipeline.retention;
+  if (capacity !== undefined) {
+    for (const place of judged()) {
+      await attempt(place.shared.environments, failures, () => lookClosely(place, findSpare(place, last), reading));
+    }
+  }
+  if (
+    capacity !== undefined ||
+    unfinished.length > 0 ||
+    judged().some((place) => findCandidates(place, last).length > 0)
+  ) {
     for (const place of judged()) await readKept(place, reading);
   }
   const { locations, assessment } = judge(reading, true);
