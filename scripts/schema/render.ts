@@ -1,6 +1,13 @@
+import { z } from 'zod';
 import { GATE_DEFINITIONS } from '../../src/pipeline/gates/gates.ts';
 import { PIPELINE_FILE } from '../../src/pipeline/parse.ts';
 import type { Home } from '../readme/home.ts';
+
+export interface DataSchema {
+  readonly file: string;
+  readonly title: string;
+  readonly schema: z.ZodType;
+}
 
 /** Lists of plain values stand on one line where they fit into so many characters, as Biome writes JSON. */
 const WIDTH = 100;
@@ -18,6 +25,13 @@ function write(value: unknown, indent: string): string {
     return `[${value.map((each) => JSON.stringify(each)).join(', ')}]`;
   }
   return `[\n${value.map((each) => `${inner}${write(each, inner)}`).join(',\n')}\n${indent}]`;
+}
+
+/** Renders the JSON Schema of what is written as data. A file of another version is another file. */
+export function renderDataSchema({ repository, major }: Home, { file, title, schema }: DataSchema): string {
+  const $id = `https://raw.githubusercontent.com/${repository}/${major}/schema/${file}`;
+  const { $schema, ...rest } = z.toJSONSchema(schema, { target: 'draft-07', io: 'input', reused: 'ref' });
+  return `${write({ $schema, $id, title, ...rest }, '')}\n`;
 }
 
 /** Renders the JSON Schema of the pipeline file, as editors load it, from the definition that files are checked with. */

@@ -10,7 +10,7 @@ export const COMMAND_SUMMARIES = {
   check: 'Judges images by the gates of an environment.',
   outdated: 'Tells on which version of which base image images stand.',
   rollback: 'Takes an environment back to what ran before.',
-  retain: 'Plans which images stay by which rule and which are due, and applies an approved plan.',
+  retain: 'Plans which images stay and which are due, and applies the plan.',
 } as const;
 
 export type CommandName = keyof typeof COMMAND_SUMMARIES;

@@ -144,8 +144,13 @@ function needsOwnProcess({ script, cwd, env = {} }: RunActionOptions): boolean {
  * Runs the action as the Actions runner does, to its end.
  *
  * In a full run each has a process of its own. Otherwise the runs of a test file share processes, of which each runs one
- * at a time: that takes a third of the time, and shows besides that no run leaves anything to the next.
+ * at a time: that takes a third of the time, and shows besides that no run leaves anything to the next. In a full run what
+ * it wrote must be as the published schemas say.
  */
 export async function runAction(options: RunActionOptions): Promise<ActionResult> {
-  return IS_FULL || needsOwnProcess(options) ? await spawnAction(options).done : await runWarm(options);
+  if (!IS_FULL) return needsOwnProcess(options) ? await spawnAction(options).done : await runWarm(options);
+  const result = await spawnAction(options).done;
+  // Loaded late: it takes time that not every run of the tests has.
+  (await import('./written-data.ts')).checkWritten(result.outputs);
+  return result;
 }
