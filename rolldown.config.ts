@@ -115,6 +115,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   admission: ['src/promotion/admissions.ts', 'src/promotion/withdraw-admission.ts', 'src/rollback/statements.ts'],
   rollback: ['src/commands/rollback.ts', 'src/commands/hold.ts'],
   retain: ['src/commands/retain.ts'],
+  'apply-retention': ['src/commands/apply-retention.ts'],
   'change-admission': ['src/commands/check-admission.ts', 'src/commands/withdraw-held.ts'],
   // Never loaded by the action.
   cli: ['src/cli/'],

@@ -103,7 +103,7 @@ export async function runRollback(inputs: RollbackInputs, context: WritingContex
     },
   );
   const hints = [...new Set(report.images.flatMap(({ from, hints: each }) => (from === null ? [] : hintLines(each))))];
-  await inGroup(logger, 'What updaters do now', async () => hints.forEach(logger.info));
+  if (hints.length > 0) await inGroup(logger, 'What updaters do now', async () => hints.forEach(logger.info));
   const told = { outputs: buildRollbackOutputs(report), summary: renderRollbackSummary(report, request.pipeline) };
   const failure = context.handOver(told, dryRun ? 'it was a drill' : 'the rollback itself is complete');
   logger.info(rollbackSummaryLine(report));

@@ -78,7 +78,6 @@ export function holdSummaryLine(report: HoldRunReport): string {
     const verb = dryRun && wouldChange ? 'would be' : images.length === 1 ? 'is' : 'are';
     return `${named} ${verb} ${kind} in ${where}${describeEnd(report)}${changed || dryRun ? '' : ', as before'}${asked}`;
   }
-  if (dryRun)
-    return `${named}: ${wouldChange ? `its holds would end in ${where}` : `nothing holds it in ${where}`}${asked}`;
-  return `${named}: ${changed ? `no record holds it in ${where} any more` : `nothing held it in ${where}`}${asked}`;
+  if (dryRun) return `${named}: ${wouldChange ? `its holds would end in ${where}` : 'nothing holds it'}${asked}`;
+  return `${named}: ${changed ? `its holds have ended in ${where}` : 'nothing held it'}${asked}`;
 }

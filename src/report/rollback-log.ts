@@ -38,7 +38,7 @@ export function rollbackPlanLines(image: ImagePlan, request: RollbackRequest): r
   return [
     `roll ${wish.name} back in ${request.environment.name}`,
     `  to      ${target} (${by === 'previous' ? 'what ran before' : 'as named'})`,
-    `  there   ${formatCount(first?.content.graph.nodes.size ?? 0, 'manifest')} and ${formatCount(blobs.length, 'blob')}, ${formatBytes(bytes)}, all of them found; its record holds`,
+    `  there   ${formatCount(first?.content.graph.nodes.size ?? 0, 'manifest')} and ${formatCount(blobs.length, 'blob')}, ${formatBytes(bytes)}, all found; its record is valid`,
     ...sites.flatMap((site) => siteLines(image, site, request)),
     ...unreachable.map(({ uri, reason }) => `left out ${uri}: ${reason}`),
   ];

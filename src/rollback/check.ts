@@ -58,11 +58,21 @@ async function findElsewhere(
  */
 export async function checkTarget(
   request: RollbackRequest,
-  { place, name, digest }: { readonly place: RollbackPlace; readonly name: string; readonly digest: Digest },
+  {
+    place,
+    name,
+    digest,
+    isNamed,
+  }: {
+    readonly place: RollbackPlace;
+    readonly name: string;
+    readonly digest: Digest;
+    readonly isNamed: boolean;
+  },
 ): Promise<ImageContent | Fault> {
   const { environment } = request;
   const finding = place.contentOf(digest);
-  const [content, { promotions, rejections }, holds, missing] = await Promise.all([
+  const [content, { promotions, rejections, placings }, holds, missing] = await Promise.all([
     finding,
     place.provenOf(digest),
     place.holdsOf(digest),
@@ -72,7 +82,10 @@ export async function checkTarget(
   if ('missing' in content) {
     const elsewhere = await findElsewhere(request, name, digest);
     return {
-      reason: `${what} ran before, and ${content.missing}`,
+      reason:
+        !isNamed || placings.length > 0
+          ? `${what} ran before, and ${content.missing}`
+          : `no record says that ${what} was in ${environment.name}, and ${content.missing.replace(' any more', '')}`,
       remedy: elsewhere ?? 'name another image, or bring this one back from where it is kept',
     };
   }

@@ -62,7 +62,7 @@ export function planNumbers(image: NumberedImage, names: ReadonlySet<string>): r
   return candidates.flatMap(({ tag, kind, mutable, sequence }): readonly NextNumber[] => {
     if (sequence === undefined) return [];
     const highest = takenNumbers(names, { prefix: sequence.stem, suffix: sequence.suffix }).at(-1)?.name;
-    const reason = 'the next number of the day: whoever deploys the highest follows the rollback';
+    const reason = 'the next number of the day: updaters that deploy the highest one follow the rollback';
     const planned = {
       tag,
       kind,

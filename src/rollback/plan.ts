@@ -172,12 +172,18 @@ export async function planImage(request: RollbackRequest, wish: ImageWish): Prom
     throw refuse(request, wish, { reason, remedy: 'name the image to go back to by its digest' });
   }
   const target = first.digest;
+  const by = named === undefined ? 'previous' : 'named';
   const plans = await Promise.all(
     sites.map(async (site, index): Promise<SitePlan> => {
       const isDone = done.has(site.uri);
       // What is read for the tags is read meanwhile.
       const tagging = planTagsSoon(request, { site, current, target, isDone });
-      const content = await checkTarget(request, { place: site.place, name: wish.name, digest: target });
+      const content = await checkTarget(request, {
+        place: site.place,
+        name: wish.name,
+        digest: target,
+        isNamed: by === 'named',
+      });
       if (isFault(content)) throw refuse(request, wish, content);
       const evidence = targets[index]?.evidence ?? [];
       const tags = await tagging;
@@ -192,7 +198,7 @@ export async function planImage(request: RollbackRequest, wish: ImageWish): Prom
     wish,
     current,
     target,
-    by: named === undefined ? 'previous' : 'named',
+    by,
     sites: plans,
     elsewhere,
     unreachable,

@@ -54,6 +54,9 @@ async function readSite(request: RollbackRequest, wish: ImageWish, place: Rollba
     listTags(client, repository),
     readNamed(place, wish),
   ]);
+  if (names.size === 0) {
+    throw refuse(request, wish, { reason: `${place.uri} has no images`, remedy: 'check the name of the image' });
+  }
   if (running === undefined) {
     const lines = await newestLines({ place, names }, wish.name, undefined);
     const reason = `${place.uri} has no tag "${marker}", which would say what runs`;

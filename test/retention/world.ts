@@ -98,6 +98,12 @@ export class RetentionWorld implements AsyncDisposable {
     return new RetentionWorld(registry, answers);
   }
 
+  /** A world at a registry that is a process of its own: images are pushed there. */
+  static at(host: string): RetentionWorld {
+    const registry = { host, close: async () => undefined } as EmbeddedRegistry;
+    return new RetentionWorld(registry, new Map());
+  }
+
   /** Makes an image, and gives it a name. */
   image(name: string, options: ImageOptions = {}): BuiltImage {
     const image = imageOf(name, options);

@@ -243,6 +243,19 @@ describe('a rollback', () => {
     expect([failed.code, failed.outputs.get('ready')]).toEqual([1, 'false']);
   });
 
+  it('says of a digest that was never there, and of a name that has no images, what they are', async () => {
+    await using world = await startRollbackWorld();
+    await world.place(A, { tags: ['1.2.3', 'latest'], at: 0 });
+    const unknown = await world.run({ image: `app@sha256:${'0'.repeat(64)}` });
+    expect(unknown.refusal).toMatch(
+      /: no record says that sha256:000000000000 was in p, and it is not in \S+\/p\/app; name another image, or bring/,
+    );
+    const nameless = await world.run({ image: 'ap' });
+    expect(nameless.refusal).toMatch(
+      /^Cannot roll back ap in p: \S+\/p\/ap has no images; check the name of the image$/,
+    );
+  });
+
   it('goes no further back than the file allows', async () => {
     const images = Array.from({ length: 4 }, (_, index) => imageOf(`2.0.${index}`));
     await using world = await startRollbackWorld({

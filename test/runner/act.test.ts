@@ -30,6 +30,7 @@ const EXAMPLES = [
   'promote-with-key.yml',
   'promote.yml',
   'release-set.yml',
+  'retain.yml',
   'rollback-drill.yml',
   'rollback.yml',
   'sharded.yml',
@@ -273,6 +274,43 @@ environments:
     const held = { image: `shop/app@${image.index.digest}`, reason: 'INC-4712' };
     expectSuccess(await world.run(readExample('hold.yml'), { name, inputs: held }));
     expect((await world.run(workflowToP(`shop/app@${image.index.digest}`), { name })).log).toContain('INC-4712');
+  });
+
+  it('retain: nobody applies the plan of the same run without an approval', async () => {
+    const pipeline = `version: 1
+record: signed
+signing:
+  fulcio-url: SIGSTORE
+  rekor-url: SIGSTORE
+  trusted-root: trusted_root.json
+  signers:
+    - identity: https://github.com/acme/shop/.github/workflows/retain.yml@refs/heads/main
+ledger: "registry.example.com/ledger/{image}"
+environments:
+  p: { repository: "registry.example.com/p/{image}", retention: { keep: { last: 2 } } }
+retention: { in-use: optional, max-delete: { images: 50, percent: 60 } }
+`;
+    const [login, password] = ['octocat', 'correct-horse'];
+    const secrets = { READER: login, READER_PASSWORD: password, CLEANER: login, CLEANER_PASSWORD: password };
+    await using world = await startActWorld({ files: { '.github/sealift.yml': pipeline }, secrets });
+    for (const day of ['20260101', '20260102', '20260103']) {
+      await world.push('registry.example.com', 'p/shop/app', buildImage({ seed: day }), [`${day}_01`]);
+    }
+    signAs(world, 'retain.yml', 'retention');
+    const workflow = readExample('retain.yml');
+    const refused = await world.run(workflow, { name: 'workflow_dispatch' });
+    expect(refused.exitCode, refused.log).toBe(1);
+    expect(refused.log).toContain('this run made it, and nobody approved its job');
+    expect(Object.keys(await world.tagsOf('registry.example.com', 'p/shop/app'))).toHaveLength(3);
+
+    const user = { login: 'wang', id: 7 };
+    const environments = [{ id: 3, name: 'retention' }];
+    world.github.state.reviews.push({ state: 'approved', comment: '', user, environments });
+    const applied = await world.run(workflow, { name: 'workflow_dispatch' });
+    expectSuccess(applied);
+    expect(applied.log).toContain('Retired 1 image in p');
+    const ledger = Object.keys(await world.tagsOf('registry.example.com', 'ledger/shop/app'));
+    expect(ledger).toEqual([expect.stringMatching(/^gone-sha256-[0-9a-f]{64}$/)]);
   });
 
   it('promote-with-key: the record is signed by a key', async () => {

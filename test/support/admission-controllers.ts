@@ -97,7 +97,8 @@ export async function judgeByKyverno({ policies, image, environment }: Judged): 
     'values.yml': stringify(values),
   };
   const args = ['apply', 'policies.yml', '--resource', 'pod.yml', '--values-file', 'values.yml', '--registry'];
-  const judged = await judge(KYVERNO, [...args, '--remove-color'], files);
+  // Its log says why a statement does not count.
+  const judged = await judge(KYVERNO, [...args, '--remove-color', '-v=4'], files);
   if (!/error: [1-9]/.test(judged.said)) return judged;
   // It counts errors, and says only in its report what they are.
   const { said } = await judge(KYVERNO, [...args, '--policy-report'], files);
