@@ -119,6 +119,35 @@ export function memory(megabytesOf: (sizes: Sizes) => number): SetUp {
   };
 }
 
+/** The tags of a promotion by default: a version, its lines, and others. */
+const SIX_TAGS = ['1.2.3', '1.2', '1', 'latest', 'blue', 'green'];
+
+/**
+ * The case of the whole job: an image with a referrer, its six tags, and a record of the promotion.
+ *
+ * @param isClaimed whether Sealift makes one of the tags immutable, and so waits until its claim stands.
+ */
+export function setUpJob(isClaimed: boolean): SetUp {
+  return async (site) => {
+    const repository = `d/job-${isClaimed}`;
+    const image = buildImage({ layers: LAYERS, seed: repository });
+    await push(site, repository, image, 'v1');
+    const target = { host: site.near.direct, repository, authorization: site.authorize(repository) };
+    await pushReferrer(
+      target,
+      image.index,
+      buildReferrer(image.index, { artifactType: 'application/vnd.example.sbom' }),
+    );
+    const [version, ...others] = SIX_TAGS;
+    const rules = [`type=raw,value=${version},immutable=${isClaimed}`, ...others.map((tag) => `type=raw,value=${tag}`)];
+    return (run) => ({
+      jobs: [within(site, [repository, `p/job-${isClaimed}-${run}`], image, SIX_TAGS)],
+      withReferrers: true,
+      whole: { rules: rules.join('\n') },
+    });
+  };
+}
+
 /** The case of an image that others refer to. */
 export async function setUpReferrers(site: Site): Promise<NextWorkload> {
   const repository = 'd/referrers';

@@ -6,6 +6,7 @@ import {
   type SetUp,
   type Sizes,
   setUpBetween,
+  setUpJob,
   setUpReferrers,
   setUpSet,
   standing,
@@ -82,6 +83,20 @@ export const CASES: readonly BenchCase[] = [
     title: () => `an image with ${REFERRERS} referrers`,
     registries: REAL,
     setUp: setUpReferrers,
+  },
+  {
+    name: 'job',
+    title: () => 'the whole job: referrers, six tags, a record',
+    tools: ['sealift-defaults', 'oras+crane'],
+    registries: REAL,
+    setUp: setUpJob(false),
+  },
+  {
+    name: 'job-claimed',
+    title: () => 'the whole job, one tag immutable',
+    tools: ['sealift-defaults', 'oras+crane'],
+    registries: REAL,
+    setUp: setUpJob(true),
   },
   {
     name: 'memory',

@@ -19,8 +19,8 @@ const ONE_COMMAND = ['regsync'];
 /** Tools count memory in MiB, and the limit is one in MB. */
 const MEGABYTES = 1024 ** 2 / 1_000_000;
 
-function ofSealift(situation: SituationResult | undefined): ToolResult | undefined {
-  return situation?.tools.find(({ tool }) => tool === 'sealift');
+function ofSealift(situation: SituationResult | undefined, name = 'sealift'): ToolResult | undefined {
+  return situation?.tools.find(({ tool }) => tool === name);
 }
 
 /** A number of Sealift's own. */
@@ -36,6 +36,19 @@ function ratio(name: string, delay: number, peers?: readonly string[]): TargetLi
   return (find) => {
     const situation = find(name, delay);
     const [result, peer] = [ofSealift(situation), situation && fastestPeer(situation, peers)];
+    if (result === undefined || peer === undefined) return undefined;
+    return { value: result.wall / peer.wall, beside: peer.tool };
+  };
+}
+
+/** The same of a promotion by default, beside a script that does as much. */
+function whole(name: string): TargetLine['measure'] {
+  return (find) => {
+    const situation = find(name, 50);
+    const [result, peer] = [
+      ofSealift(situation, 'sealift-defaults'),
+      situation && fastestPeer(situation, ['oras+crane']),
+    ];
     if (result === undefined || peer === undefined) return undefined;
     return { value: result.wall / peer.wall, beside: peer.tool };
   };
@@ -80,6 +93,8 @@ export const TARGETS: readonly TargetLine[] = [
   { what: 'unchanged, +100 ms: wall time', limit: 0.85, measure: ratio('unchanged', 100) },
   { what: '100 images, +50 ms: wall time, in one command', limit: 0.2, measure: ratio('set', 50, ONE_COMMAND) },
   { what: '100 images, +50 ms: wall time, in a loop', limit: 0.2, measure: ratio('set', 50, ['crane']) },
+  { what: 'the whole job, +50 ms: wall time', limit: 0.28, measure: whole('job') },
+  { what: 'the whole job with a claim, +50 ms: wall time', limit: 0.5, measure: whole('job-claimed') },
   { what: 'between registries: throughput', limit: 1, isLeast: true, measure: throughput('between') },
   { what: 'between registries, 1 GB: peak memory (MB)', limit: 160, measure: memory('between') },
   { what: 'between registries, 10 GB: peak memory (MB)', limit: 160, measure: memory('memory-large') },

@@ -28,6 +28,11 @@ export interface Workload {
   readonly set?: ImageSet;
   /** Whether that which refers to the image goes along. */
   readonly withReferrers: boolean;
+  /** What else belongs to the whole job: the tags of the destination are read, and a record is attached. */
+  readonly whole?: {
+    /** The tag rules for Sealift, which give the tags of the job. */
+    readonly rules: string;
+  };
 }
 
 /** Writes a reference by tag. */

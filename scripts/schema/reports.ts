@@ -222,5 +222,11 @@ const RETAIN = part<RetainReport>({
   ...{ limits: list(anything), excess: texts, ...spent },
 });
 
-/** The output `report`, by command. */
+/** The report of each command. */
+export const REPORTS: Readonly<Record<string, z.ZodType>> = {
+  ...{ promote: PROMOTE, tags: TAGS, verify: VERIFY, check: CHECK, history: HISTORY, hold: HOLD_RUN, unhold: HOLD_RUN },
+  ...{ outdated: OUTDATED, rollback: ROLLBACK, retain: RETAIN },
+};
+
+/** The output `report`. */
 export const REPORT = z.union([PROMOTE, TAGS, VERIFY, CHECK, HISTORY, HOLD_RUN, OUTDATED, ROLLBACK, RETAIN]);

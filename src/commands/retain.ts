@@ -35,6 +35,7 @@ import { explainSystemError } from '../util/system-error.ts';
 import type { Applied } from './apply-retention.ts';
 import type { CommandContext, WritingContext } from './context.ts';
 import { readInUseLists } from './in-use-lists.ts';
+import { openKeptHolds } from './kept-holds.ts';
 import { runOf } from './require-apply.ts';
 
 /** Images of the pipeline that are read concurrently: each has all its tags in memory. */
@@ -176,7 +177,8 @@ export async function runRetain(
       }),
     ),
   );
-  const access: RetentionAccess = { pipeline, now, clientOf, openVerifier: once(options.openVerifier) };
+  const readKeptHolds = openKeptHolds(pipeline, inputs.githubToken, context);
+  const access: RetentionAccess = { pipeline, now, clientOf, openVerifier: once(options.openVerifier), readKeptHolds };
   let read = 0;
   using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(images.length, 'image')}`);
   const assessed = await eachAtMost(IMAGES_AT_ONCE, images, async (image) => {

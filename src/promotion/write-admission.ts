@@ -150,11 +150,10 @@ export async function writeAdmission(
     repository,
     made.flatMap(({ blobs }) => blobs),
   );
-  await Promise.all(
-    made.map(async (artifact) => {
-      begin?.(artifact.manifest.digest);
-      await attachReferrer(client, repository, artifact, warn);
-    }),
-  );
+  // One after the other: of two that come at the same moment, olareg may list only one.
+  for (const artifact of made) {
+    begin?.(artifact.manifest.digest);
+    await attachReferrer(client, repository, artifact, warn);
+  }
   return made.map(({ manifest }) => manifest.digest);
 }

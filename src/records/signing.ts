@@ -65,8 +65,9 @@ export interface SigningInputs {
   readonly signingKeyPassphrase: string | undefined;
 }
 
-/** Whether the job may ask GitHub for an identity token (`permissions: id-token: write`). */
+/** Whether the job may ask GitHub for an identity token (`permissions: id-token: write`), or was given one. */
 export function canAskForToken(environment: Env): boolean {
+  if (environment['SIGSTORE_ID_TOKEN']) return true;
   return Boolean(environment['ACTIONS_ID_TOKEN_REQUEST_URL'] && environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN']);
 }
 

@@ -54,13 +54,26 @@ async function readHoldsAt(
   const mayBeHeld = announced.some(({ predicate }) => predicate === undefined || predicate === HOLD.type);
   if (!mayBeHeld) return { holds: [], records: [] };
   const { repository } = location;
-  const { pipeline, now } = access;
   const records = await readRecords(access.clientOf(repository), { repository, subject });
+  return { holds: await recordedHolds(records, root, access), records };
+}
+
+async function recordedHolds(
+  records: readonly StoredRecord[],
+  root: Digest,
+  access: RetentionAccess,
+): Promise<readonly string[]> {
+  const { pipeline, now } = access;
   const verify = await verifierFor(records, access);
-  const found = pipeline.environments.flatMap((environment) =>
+  return pipeline.environments.flatMap((environment) =>
     findRecordedHolds(records, { environment, pipeline, now, verify }).holds.map((hold) => describeHold(hold, root)),
   );
-  return { holds: found, records };
+}
+
+/** What a push has stripped from the registry holds an image still, if GitHub keeps it. */
+async function keptHolds({ root, platforms }: Candidate, access: RetentionAccess): Promise<readonly string[]> {
+  const records = await access.readKeptHolds?.(new Set([root, ...platforms]));
+  return records === undefined ? [] : recordedHolds(records, root, access);
 }
 
 function fileHolds({ root, platforms, revisions }: Candidate, { pipeline, now }: RetentionAccess): readonly string[] {
@@ -97,6 +110,7 @@ export async function readDetails(
       }),
     ),
   );
+  const kept = await keptHolds(candidate, access);
   const here = looks.filter(({ isOwn }) => isOwn);
   const announced = here.flatMap((each) => each.announced);
   const times = [
@@ -110,7 +124,7 @@ export async function readDetails(
   return {
     recordedAt: times.length === 0 ? undefined : Math.max(...times),
     missingTags: [...new Set(given.filter((tag) => !names.has(tag) && !taken.has(tag)))],
-    holds: [...new Set([...fileHolds(candidate, access), ...looks.flatMap(({ holds }) => holds)])],
+    holds: [...new Set([...fileHolds(candidate, access), ...looks.flatMap(({ holds }) => holds), ...kept])],
     retirement,
   };
 }

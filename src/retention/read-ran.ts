@@ -6,6 +6,7 @@ import type { Digest } from '../oci/digest.ts';
 import type { Repository } from '../oci/reference.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
 import { type ActiveHold, findHolds, isQuarantined } from '../policy/holds.ts';
+import type { PolicyContext } from '../promotion/request.ts';
 import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
@@ -18,6 +19,8 @@ export interface RetentionAccess {
   clientOf(repository: Repository): RegistryClient;
   /** Called only if something is signed. @throws {SealiftError} then nothing can be proven, and nothing goes. */
   openVerifier(): Promise<BundleVerifier>;
+  /** Reads the holds that GitHub keeps; undefined if it keeps none. */
+  readonly readKeptHolds?: PolicyContext['readKeptHolds'];
 }
 
 /** A repository, and the environments that have it. */

@@ -27,7 +27,8 @@ const blocks = DOCUMENTS.flatMap((document) =>
     .filter(({ language }) => language === 'yaml')
     .map(({ line, text }) => ({ document, line, workflow: readWorkflow(text) })),
 );
-const files = readdirSync(join(import.meta.dirname, '..', '..', 'examples')).map((name) => ({
+const names = readdirSync(join(import.meta.dirname, '..', '..', 'examples')).filter((name) => name.endsWith('.yml'));
+const files = names.map((name) => ({
   ...{ document: `examples/${name}`, line: 1, workflow: readWorkflow(readDocument(`examples/${name}`)) },
 }));
 const examples = [...blocks, ...files].filter(({ workflow }) => workflow.steps.length > 0);

@@ -83,7 +83,7 @@ describe('a rollback that is killed at any of its requests (vector 53)', () => {
     { when: 'before the registry gets it', after: false },
     { when: 'after the registry has done it', after: true },
   ])(
-    'leaves the old tags or the new ones, and the same run again completes it: $when',
+    'leaves the old tags or the new ones, and the same run again completes it (vector 53): $when',
     async ({ after }) => {
       const watched = new Map<string, { count: number; at: number; action: SpawnedAction | undefined }>();
       await using registry = await startRegistry({

@@ -131,7 +131,7 @@ describe('a held version', () => {
     ],
     ['by a signer of d alone', { by: 'forge' }, /does not count: it was signed by/],
     ['legal', { effect: 'legal' }, /^$/],
-  ])('counts if its hold does not: %s', async (_, asked, warning) => {
+  ])('counts if its hold does not (vector 19): %s', async (_, asked, warning) => {
     await using released = await release();
     const { holder, said } = released;
     await holder.hold({ at: ['p/app'], digest: digestOfVersion('1.3.0'), environments: ['p'], ...asked });

@@ -8,10 +8,10 @@ const [A, B, C] = [imageOf('1.2.3'), imageOf('1.2.4'), imageOf('1.3.0')];
 /** Images are built in s, so that the chain of p is whole. */
 const SHORT = PIPELINE.replace('from: d }', 'from: [] }');
 
-async function placeThree(world: RollbackWorld, middle = B): Promise<void> {
-  await world.place(A, { tags: ['1.2.3', 'latest'], at: 0 });
-  await world.place(middle, { tags: ['1.2.4', 'latest'], replaced: { latest: A }, at: 60 });
-  await world.place(C, { tags: ['1.3.0', 'latest'], replaced: { latest: middle }, at: 120 });
+async function placeThree(world: RollbackWorld, middle = B, at = 0): Promise<void> {
+  await world.place(A, { tags: ['1.2.3', 'latest'], at });
+  await world.place(middle, { tags: ['1.2.4', 'latest'], replaced: { latest: A }, at: at + 60 });
+  await world.place(C, { tags: ['1.3.0', 'latest'], replaced: { latest: middle }, at: at + 120 });
 }
 
 function rulesOf(rollback: string): string {
@@ -211,5 +211,29 @@ describe('a rollback where statements of admission are written', () => {
     const left = await world.attached(C);
     expect(left).not.toContain('v1');
     expect(left).toContain('hold');
+  });
+});
+
+describe('retention', () => {
+  it('keeps an image whose hold GitHub keeps, where a push has stripped the list of the registry', async () => {
+    await using github = await startGitHub();
+    const token = { 'github-token': github.token };
+    const rules = 'from: s, retention: { keep: { last: 1 } },';
+    const pipeline = `${SHORT.replace('from: s,', rules)}github: { attestations: on }\nretention: { in-use: optional }\n`;
+    await using world = await startRollbackWorld({ pipeline });
+    // The same images in another registry stand for a list that is gone.
+    await using stripped = await startRollbackWorld({ pipeline });
+    for (const each of [world, stripped]) await placeThree(each, B, -600);
+    const variables = { ...github.environment, RUNNER_TEMP: stripped.root };
+    const going = async (): Promise<readonly string[]> => {
+      const retained = await stripped.run({ command: 'retain', image: 'app', ...token }, variables);
+      expect(retained.refusal).toBe('');
+      const { environments } = JSON.parse(retained.outputs.get('report') ?? '{}');
+      return environments[0].going.map(({ digest }: { digest: string }) => digest);
+    };
+    expect(await going()).toEqual([A.index.digest, B.index.digest]);
+    const hold = { command: 'hold', image: `app@${A.index.digest}`, effect: 'legal', ...token };
+    expect((await world.run(hold, github.environment)).refusal).toBe('');
+    expect(await going()).toEqual([B.index.digest]);
   });
 });

@@ -1,11 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { DATA } from '../../scripts/schema/data.ts';
+import { REPORTS } from '../../scripts/schema/reports.ts';
 
 /** Finds out what a schema does not allow; undefined if it allows all. */
 export function findBreach(kind: keyof typeof DATA, value: unknown): string | undefined {
   const { success, error } = DATA[kind].schema.safeParse(value);
-  return success ? undefined : `${kind}: ${z.prettifyError(error)}`;
+  if (success) return undefined;
+  // Of a union nothing is told but that none fits.
+  const command = kind === 'report' && typeof value === 'object' ? Object(value).command : undefined;
+  const told = REPORTS[command]?.safeParse(value).error ?? error;
+  return `${kind}: ${z.prettifyError(told)}`;
 }
 
 /**

@@ -16,11 +16,11 @@ const SCRIPT = process.env['SEALIFT_BENCH_SCRIPT'] ?? join(ROOT, 'dist', 'index.
 
 type Inputs = Readonly<Record<string, string>>;
 
-function inputsOf({ jobs, set }: Workload): Inputs {
+function inputsOf({ jobs, set, whole }: Workload): Inputs {
   const [job] = jobs;
   if (job === undefined) return {};
   const { source, destination } = job;
-  const tags = destination.tags.map((tag) => `type=raw,value=${tag}`).join('\n');
+  const tags = whole?.rules ?? destination.tags.map((tag) => `type=raw,value=${tag}`).join('\n');
   if (set !== undefined) return { from: set.from, to: set.to, image: set.images.join('\n'), tags };
   const to = `${destination.host}/${destination.repository}`;
   return { from: formatReference(source, source.tag), to, tags };

@@ -87,7 +87,8 @@ function readToken({ status, body }: ServiceAnswer): string {
 
 /**
  * Asks GitHub for the identity token of the job (actions/toolkit, packages/core/src/oidc-utils.ts); undefined if the
- * job may have none: ACTIONS_ID_TOKEN_REQUEST_URL or ACTIONS_ID_TOKEN_REQUEST_TOKEN is missing.
+ * job may have none: ACTIONS_ID_TOKEN_REQUEST_URL or ACTIONS_ID_TOKEN_REQUEST_TOKEN is missing. Other CI systems, such as
+ * GitLab, put a token into SIGSTORE_ID_TOKEN, as cosign reads it, too.
  *
  * @param environment also has the variables of proxies.
  * @throws {InputError} if GitHub gives none within 20 s and three tries.
@@ -98,7 +99,7 @@ export async function requestIdentityToken(
 ): Promise<IdentityToken | undefined> {
   const { audience = SIGSTORE, mask } = options;
   const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = environment;
-  if (!address || !bearer) return undefined;
+  if (!address || !bearer) return readGivenToken(environment['SIGSTORE_ID_TOKEN'], audience, mask);
   mask(bearer);
   const url = tokenUrl(address, audience);
   const headers = { Accept: 'application/json', Authorization: `Bearer ${bearer}` };
@@ -111,6 +112,39 @@ export async function requestIdentityToken(
   mask(raw);
   return { raw, claims: parseClaims(raw) };
 }
+
+/**
+ * Takes a token that the job was given. Only issuer and subject count: what GitHub's tokens say of environments and runs,
+ * others may say in the same words and mean something else by it.
+ *
+ * @throws {InputError} if it is for somebody else, or is over.
+ */
+function readGivenToken(
+  raw: string | undefined,
+  audience: string,
+  mask: (secret: string) => void,
+): IdentityToken | undefined {
+  if (!raw) return undefined;
+  mask(raw);
+  const { issuer, subject, expires } = parseClaims(raw);
+  const refuse = (reason: string, remedy: string) =>
+    new InputError(`Cannot use the identity token in SIGSTORE_ID_TOKEN: ${reason}; ${remedy}`);
+  const forWhom = [property(decode(raw), 'aud')].flat();
+  if (!forWhom.includes(audience)) {
+    throw refuse(
+      `it is not for ${quote(audience)}`,
+      `let the CI system issue it for that, in GitLab "id_tokens: { SIGSTORE_ID_TOKEN: { aud: ${audience} } }"`,
+    );
+  }
+  if (expires.getTime() <= Date.now()) throw refuse('it has expired', 'run the job again');
+  return { raw, claims: { ...UNKNOWN_CLAIMS, issuer, subject, expires } };
+}
+
+const UNKNOWN_CLAIMS = {
+  ...{ repository: undefined, visibility: undefined, ref: undefined, sha: undefined, workflowRef: undefined },
+  ...{ jobWorkflowRef: undefined, event: undefined, environment: undefined, runId: undefined, runAttempt: undefined },
+  ...{ actor: undefined, actorId: undefined, runner: undefined },
+};
 
 /** The longest answer that is read, in bytes: a token has some 2,000. */
 const MAX_ANSWER = 64 * 1024;
