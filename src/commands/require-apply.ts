@@ -2,8 +2,10 @@ import type { Approval, RunFacts } from '../attestation/predicates/promotion.ts'
 import { PolicyError } from '../errors.ts';
 import { isPullRequestEvent } from '../event/payload.ts';
 import { isForkRun } from '../event/permissions.ts';
+import { locationsOf } from '../history/image-history.ts';
 import type { RetainInputs } from '../inputs/retain.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
+import { explainUnproven } from '../registry/deletion/unproven.ts';
 import type { ApprovedPlan, Refusal } from '../retention/approved.ts';
 import { quote } from '../util/safe-text.ts';
 import type { CommandContext } from './context.ts';
@@ -70,6 +72,17 @@ function findOwnPlan({ run: maker }: ApprovedPlan, { facts, approvals }: Applyin
   ];
 }
 
+/** A guess deletes nothing: only registries whose deletion was tried, or that are not known to differ, are touched. */
+function findUnproven({ pipeline, images, environments }: RetainInputs): readonly Refusal[] {
+  const names = new Set(environments.map(({ name }) => name));
+  const own = images
+    .flatMap((image) => locationsOf(pipeline, image))
+    .filter((each) => names.has(each.environment.name));
+  const reasons = own.flatMap(({ repository }) => explainUnproven(repository.registry) ?? []);
+  const remedy = 'use the plan as a list, and delete with the tools of that registry';
+  return [...new Set(reasons)].map((reason) => ({ reason, remedy }));
+}
+
 /** Finds what forbids this run to apply a plan, whatever the plan says. */
 export function findForbidden(
   inputs: RetainInputs,
@@ -99,6 +112,7 @@ export function findForbidden(
           },
         ]
       : []),
+    ...findUnproven(inputs),
     ...findEnvironment(inputs, run.facts),
     ...findOwnPlan(approved, run),
   ];

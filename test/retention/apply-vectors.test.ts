@@ -273,6 +273,11 @@ describe('what forbids to apply a plan', () => {
 
   it.each([
     ['a plan of nine days ago', { now: daysLater(9) }, 'it was made 9 days ago, and 7 days are the most; approve plan'],
+    [
+      'a registry whose deletion was never verified',
+      { file: WITH_LEDGER.replace(/HOST\/p\//, 'quay.io/p/') },
+      'quay.io is Quay: what a deletion does there',
+    ],
     ['no ledger', { file: WITH_LEDGER.replace(/ledger: .*\n/, '') }, 'names no ledger'],
     [
       'a pull request',
