@@ -1,10 +1,1 @@
-// src/index.ts
-const NEEDED = 24;
-const version = process.versions.node;
-if (Number(version.split(".")[0]) < NEEDED) {
-	const sentence = `Cannot run Sealift: it needs Node ${NEEDED}, and this is Node ${version}; let the runner use Node ${NEEDED}, or put it first on PATH`;
-	const isRunner = process.env["GITHUB_ACTIONS"] === "true";
-	process.stdout.write(`${isRunner ? "::error::" : ""}${sentence}\n`);
-	process.exitCode = 1;
-} else import("./start.js");
-export {};
+const NEEDED=24;const version=process.versions.node;if(Number(version.split(`.`)[0])<NEEDED){const sentence=`Cannot run Sealift: it needs Node ${NEEDED}, and this is Node ${version}; let the runner use Node ${NEEDED}, or put it first on PATH`;const isRunner=process.env[`GITHUB_ACTIONS`]===`true`;process.stdout.write(`${isRunner?`::error::`:``}${sentence}\n`);process.exitCode=1}else import(`./start.js`);export{};
