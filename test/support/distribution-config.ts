@@ -35,6 +35,8 @@ export interface DistributionSettings {
   readonly users?: Readonly<Record<string, DistributionPassword>>;
   readonly tokens?: DistributionTokens;
   readonly tls?: DistributionTls;
+  /** Whether it deletes manifests and tags; true by default. */
+  readonly deletes?: boolean;
 }
 
 /** What the configuration says. */
@@ -65,7 +67,7 @@ export async function writeDistributionConfig(settings: DistributionConfig): Pro
     log: { level: 'error', accesslog: { disabled: true } },
     storage: {
       filesystem: { rootdirectory: join(folder, 'data') },
-      delete: { enabled: true },
+      delete: { enabled: settings.deletes ?? true },
       maintenance: { uploadpurging: { enabled: false } },
     },
     http: {
