@@ -39,7 +39,9 @@ export function openOciDeleter(client: RegistryClient, repository: Repository): 
         : { kind: 'absent' };
     }
     const reason = error.words?.reason ?? `the registry answers ${status}`;
-    const isUnsupported = status === 405 || (status === 400 && answer.code === 'UNSUPPORTED');
+    // CNCF Distribution 2 says of a tag that it is no digest, though it means that it deletes only by digest.
+    const isNoDigest = answer.code === 'DIGEST_INVALID' && !isDigest(reference);
+    const isUnsupported = status === 405 || (status === 400 && (answer.code === 'UNSUPPORTED' || isNoDigest));
     if (KEEPS.has(status)) return { kind: isUnsupported ? 'unsupported' : 'refused', reason };
     throw error;
   }
