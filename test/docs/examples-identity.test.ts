@@ -25,6 +25,7 @@ function namesRepositories({ from = '', to = '' }: Inputs): boolean {
 /** Whether a step of Sealift signs by the identity of the job. */
 function signsByIdentity(inputs: Inputs): boolean {
   const { command = 'promote' } = inputs;
+  if (command === 'retain') return inputs['apply'] !== undefined;
   return (
     SIGNING.includes(command) &&
     !namesRepositories(inputs) &&
