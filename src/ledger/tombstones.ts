@@ -1,7 +1,7 @@
 import { buildRecord, buildTaggedRecord, SIGSTORE_BUNDLE } from '../attestation/artifact.ts';
 import { annotateRetirement, RETIREMENT, type RetirementPredicate } from '../attestation/predicates/retirement.ts';
 import { RegistryError } from '../errors.ts';
-import { type Digest, digestAlgorithm, digestHex, digestOf } from '../oci/digest.ts';
+import { type Digest, digestAlgorithm, digestHex, digestOf, tryParseDigest } from '../oci/digest.ts';
 import { isJsonObject, parseJsonObject, property, tryParse } from '../oci/json.ts';
 import { type Descriptor, parseManifest } from '../oci/manifest.ts';
 import { OCI_INDEX } from '../oci/media-type.ts';
@@ -33,6 +33,9 @@ export interface MadeTombstone {
 
 /** Attempts at a list that another run writes, too. */
 const TRIES = 6;
+
+/** Tombstones of one digest that are read, the newest: each environment has two, and anyone who may push can add some. */
+const MOST_TOMBSTONES = 50;
 
 /** Tombstones that are read concurrently. */
 const AT_ONCE = 8;
@@ -140,8 +143,11 @@ export async function writeTombstone(place: LedgerPlace, tombstone: MadeTombston
   if (stored !== undefined) await putManifest(client, repository, tag, stored);
 }
 
-async function readOpen({ client, repository }: LedgerPlace, tag: Tag): Promise<StoredRecord | undefined> {
-  const stored = await getManifest(client, repository, tag);
+async function readOne(
+  { client, repository }: LedgerPlace,
+  reference: Tag | Digest,
+): Promise<StoredRecord | undefined> {
+  const stored = await getManifest(client, repository, reference);
   const manifest = stored && tryParse(() => parseManifest(stored.bytes, stored.mediaType));
   if (stored === undefined || manifest?.kind !== 'manifest') return undefined;
   const [layer] = manifest.layers;
@@ -167,6 +173,18 @@ async function readOpen({ client, repository }: LedgerPlace, tag: Tag): Promise<
 /** Reads the tombstones of sweeps that were cut off. Nothing in them is believed yet. */
 export async function readUnfinished(place: LedgerPlace): Promise<readonly StoredRecord[]> {
   const tags = [...(await listTags(place.client, place.repository))].filter((tag) => OPEN.test(tag));
-  const read = await eachAtMost(AT_ONCE, tags, (tag) => readOpen(place, tag));
+  const read = await eachAtMost(AT_ONCE, tags, (tag) => readOne(place, tag));
   return read.filter((record) => record !== undefined);
+}
+
+/** Reads the newest tombstones of a digest: one request if there is none. Nothing in them is believed yet. */
+export async function readTombstones(place: LedgerPlace, digest: Digest): Promise<readonly StoredRecord[]> {
+  const entries = await readEntries(place, goneTag(digest));
+  const digests = entries.flatMap((entry) => {
+    const named = isJsonObject(entry) ? property(entry, 'digest') : undefined;
+    return (typeof named === 'string' ? tryParseDigest(named) : undefined) ?? [];
+  });
+  const newest = [...new Set(digests)].slice(-MOST_TOMBSTONES);
+  const read = await eachAtMost(AT_ONCE, newest, (each) => readOne(place, each));
+  return read.flatMap((record) => (record?.subject === digest ? [record] : []));
 }

@@ -1,10 +1,13 @@
+import type { RetirementPredicate } from '../attestation/predicates/retirement.ts';
 import { RegistryError } from '../errors.ts';
 import { graphBlobs } from '../image/graph.ts';
+import { readTombstones } from '../ledger/tombstones.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import { isForeignLayer } from '../oci/media-type.ts';
 import { formatRepository } from '../oci/reference.ts';
-import { expandTemplate } from '../pipeline/pipeline.ts';
+import { expandTemplate, ledgerOf } from '../pipeline/pipeline.ts';
 import { describeHold } from '../policy/describe-hold.ts';
+import { describeDestroyed, findDestroyed } from '../policy/destroyed.ts';
 import { lackingPlatforms } from '../policy/platforms.ts';
 import type { Fault } from '../policy/requirements.ts';
 import { limitRejections } from '../policy/valid-promotions.ts';
@@ -12,6 +15,7 @@ import { hasBlob } from '../registry/blobs/blobs.ts';
 import { headManifest } from '../registry/manifests.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount, formatList } from '../util/format.ts';
+import { safeText } from '../util/safe-text.ts';
 import type { ImageContent, RollbackPlace } from './place.ts';
 import type { RollbackRequest } from './request.ts';
 
@@ -50,6 +54,23 @@ async function findElsewhere(
   return undefined;
 }
 
+/** Finds what the ledger says of an image that is gone; a ledger that does not answer says nothing. */
+async function findTombstone(
+  { pipeline, environment, clientOf, openVerifier }: RollbackRequest,
+  { place, name, digest }: { readonly place: RollbackPlace; readonly name: string; readonly digest: Digest },
+): Promise<RetirementPredicate | undefined> {
+  const ledger = ledgerOf(pipeline, name);
+  if (ledger === undefined) return undefined;
+  try {
+    const tombstones = await readTombstones({ client: await clientOf(ledger), repository: ledger }, digest);
+    if (tombstones.length === 0) return undefined;
+    return findDestroyed(tombstones, { environment, digest, uri: place.uri, verify: await openVerifier() });
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    return undefined;
+  }
+}
+
 /**
  * Checks that an image may come back: it is there with all that belongs to it, was there by right, is not held, and has
  * the platforms of the environment. Age, vulnerabilities and windows are for the way forward.
@@ -80,7 +101,18 @@ export async function checkTarget(
   ]);
   const what = shortDigest(digest);
   if ('missing' in content) {
-    const elsewhere = await findElsewhere(request, name, digest);
+    const [elsewhere, destroyed] = await Promise.all([
+      findElsewhere(request, name, digest),
+      findTombstone(request, { place, name, digest }),
+    ]);
+    if (destroyed !== undefined) {
+      const { archive } = destroyed;
+      const back = archive === undefined ? 'name another image' : `bring it back from ${safeText(archive, 300)}`;
+      return {
+        reason: `${what} ran before, and was ${describeDestroyed(destroyed)}`,
+        remedy: elsewhere ?? back,
+      };
+    }
     return {
       reason:
         !isNamed || placings.length > 0
