@@ -34,6 +34,7 @@ import { renderVerifySummary } from '../report/verification-summary.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { getOrMake } from '../util/memo.ts';
 import type { CommandContext } from './context.ts';
+import { explainGone } from './explain-gone.ts';
 import { openKeptHolds } from './kept-holds.ts';
 import { findHolds } from './verify-holds.ts';
 
@@ -194,7 +195,14 @@ async function verifyLocation(location: VerifiedLocation, verification: Verifica
   const { environment, image, reference } = location;
   const { repository } = reference;
   const client = await clientOf(repository);
-  const stored = await resolveSource(client, { from: reference, expectedDigest: undefined, verb: 'verify', wait });
+  const stored = await resolveSource(client, {
+    from: reference,
+    expectedDigest: undefined,
+    verb: 'verify',
+    wait,
+  }).catch(async (error: unknown) => {
+    throw await explainGone(error, { ...location, pipeline: inputs.pipeline, verify, clientOf });
+  });
   const { digest } = stored;
   const [lacking, { records, others, leftOut }] = await Promise.all([
     findLacking(location, client, stored),

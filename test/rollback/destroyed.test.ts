@@ -89,3 +89,18 @@ describe('a rollback to an image that was destroyed', () => {
     expect((await world.run({})).refusal).toContain(GONE);
   });
 });
+
+describe('verify of an image that was destroyed', () => {
+  it('says so by its tombstone, and without one only that it is not there', async () => {
+    await using world = await startAfter();
+    const verify = (image: string) => world.run({ command: 'verify', from: 'p', to: '', image });
+    expect((await verify(`app@${A.index.digest}`)).refusal).not.toContain('destroyed');
+    await bury(world, { isSigned: false });
+    expect((await verify(`app@${A.index.digest}`)).refusal).not.toContain('destroyed');
+    await bury(world);
+    expect((await verify(`app@${A.index.digest}`)).refusal).toMatch(
+      /^Cannot verify \S+\/p\/app@sha256:[0-9a-f]{64}: it was destroyed on 2026-10-02 \(keep\.last and plan sha256:[0-9a-f]{12}\), archived at archive\.example\.com\/p\/app@\S+; bring it back/,
+    );
+    expect((await verify('app:1.2.3')).refusal).not.toContain('destroyed');
+  });
+});
