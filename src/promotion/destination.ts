@@ -22,6 +22,7 @@ import type { ComputedTags } from '../tags/planned-tag.ts';
 import { familiesOf, inOwnCase, tagsInAnotherCase } from '../tags/tag-case.ts';
 import { type DestinationPlan, type Evidence, planDestinationTags } from './plan.ts';
 import type { Destination, PromotionClients, PromotionRequest } from './request.ts';
+import { isRetired } from './retired.ts';
 import type { SourceImage } from './source.ts';
 import { buildContext, needsLabels } from './tag-context.ts';
 
@@ -33,6 +34,8 @@ export interface DestinationState {
   readonly lookedUp: ResolvedTags;
   /** The image's existing manifests; undefined if its tags say that all are there, and nothing else is asked. */
   readonly present: ReadonlySet<Digest> | undefined;
+  /** Whether retention may be destroying the image: all of it is written again. */
+  readonly isRetired: boolean;
 }
 
 const NO_LABELS: ImageLabels = new Map();
@@ -84,18 +87,19 @@ export async function readDestination(
   if (early !== undefined && !needsAll) {
     const { candidates } = computeTags(rules, contextOf(digest), { names, digests: early.digests, versions }, now);
     const holdsImage = candidates.length > 0 && candidates.every(({ tag }) => early.digests.get(tag) === digest);
-    if (holdsImage) return { ...view, lookedUp: early, present: undefined };
+    if (holdsImage) return { ...view, lookedUp: early, present: undefined, isRetired: false };
   }
   // Whatever is missing here is needed of the source: it is read meanwhile.
   void image.graph();
   // A repository without a tag is almost always new, and copying what is there is harmless. If several jobs share
   // the work, others have been there, and have left no tag.
   const mayBePresent = names.size > 0 || scope.kind !== 'all' || request.run.isPlanned === true;
-  const [lookedUp, present] = await Promise.all([
+  const [lookedUp, present, retired] = await Promise.all([
     early ?? (isKnown ? look(names, digest) : NOT_LOOKED_UP),
     mayBePresent ? findPresent(client, repository, root) : new Set<Digest>(),
+    mayBePresent && isRetired(client, destination, { digest, names }),
   ]);
-  return { ...view, lookedUp, present };
+  return { ...view, lookedUp, present, isRetired: retired };
 }
 
 /** Plans what is copied with the image; a repository that is promoted to itself has it already. */
@@ -143,14 +147,26 @@ export async function planDestination(
   const { computed, tags } = planDestinationTags(lookUp, existing, graph.root);
   requireNoConflict(tags, formatRepository(repository));
   const ends = { from: request.from.repository, to: repository };
-  const common = { ...destination, evidence, computed, tags, context, existing, scope, readAt, warnings };
+  const common = {
+    ...destination,
+    isRetired: view.isRetired,
+    evidence,
+    computed,
+    tags,
+    context,
+    existing,
+    scope,
+    readAt,
+    warnings,
+  };
   if (present === undefined) {
     return { ...common, copy: { ...ends, blobs: [], manifests: [] }, attachments: NO_ATTACHMENT_PLAN };
   }
   const known = { present, names: scope.kind === 'all' ? names : undefined };
   const attachments = await planAttachmentCopy(client, ends, { image: graph, attachments: image.attachments, known });
   const graphs = [graph, ...[...attachments.referrers, ...attachments.cosignTags].map((each) => each.graph)];
-  const there = [...present, ...attachments.present].filter((digest) => !attachments.unlisted.has(digest));
+  const seen = view.isRetired ? [] : [...present, ...attachments.present];
+  const there = seen.filter((digest) => !attachments.unlisted.has(digest));
   const copy = planCopy(graphs, ends, new Set(there));
   return { ...common, copy, attachments };
 }

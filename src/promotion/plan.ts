@@ -35,6 +35,8 @@ export interface DestinationPlan extends Destination {
   readonly evidence: Evidence | undefined;
   /** Undefined if the environment has no gates, or until all images are judged. */
   readonly gates?: GateAnswer | undefined;
+  /** Whether retention may be destroying the image there: all of it is written again, and looked at after its tags. */
+  readonly isRetired?: boolean;
   readonly copy: CopyPlan;
   readonly attachments: AttachmentPlan;
   readonly computed: ComputedTags;
