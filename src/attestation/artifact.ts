@@ -6,6 +6,11 @@ import { IN_TOTO } from './statement.ts';
 /** The key by which readers of in-toto layers tell predicates apart (BuildKit, "attestation storage"). */
 export const PREDICATE_TYPE = 'in-toto.io/predicate-type';
 
+/** The predicate that the annotations of a referrer name, if any. */
+export function declaredPredicate({ annotations }: Pick<Descriptor, 'annotations'>): string | undefined {
+  return annotations.get('dev.sigstore.bundle.predicateType') ?? annotations.get(PREDICATE_TYPE);
+}
+
 /** The media type of a Sigstore bundle, and of the artifact that holds one (sigstore/cosign, specs/BUNDLE_SPEC.md). */
 export const SIGSTORE_BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 

@@ -1,4 +1,4 @@
-import { PREDICATE_TYPE } from '../attestation/artifact.ts';
+import { declaredPredicate, PREDICATE_TYPE } from '../attestation/artifact.ts';
 import { IN_TOTO } from '../attestation/statement.ts';
 import { bundleOfEnvelope } from '../attestation/verify/cosign-envelope.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
@@ -7,7 +7,7 @@ import { childManifests, type Graph, isAttestation } from '../image/graph.ts';
 import { type Digest, tryParseDigest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';
 import { formatRepository } from '../oci/reference.ts';
-import { ATTESTATIONS, type AttestationManifest, declaredPredicate, readAttestationManifest } from '../records/read.ts';
+import { ATTESTATIONS, type AttestationManifest, readAttestationManifest } from '../records/read.ts';
 import { readBlob } from '../registry/blobs/blobs.ts';
 import { listFromApi } from '../registry/referrers/api.ts';
 import { joinReferrers, listFromFallback } from '../registry/referrers/referrers.ts';

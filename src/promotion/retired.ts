@@ -1,9 +1,9 @@
+import { declaredPredicate } from '../attestation/artifact.ts';
 import { RETIREMENT } from '../attestation/predicates/retirement.ts';
 import { RegistryError } from '../errors.ts';
 import { childrenFirst, type Graph } from '../image/graph.ts';
 import { type Digest, digestAlgorithm, digestHex } from '../oci/digest.ts';
 import { formatRepository, isMarkTag, type Repository } from '../oci/reference.ts';
-import { declaredPredicate } from '../records/read.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { headManifest, type StoredManifest } from '../registry/manifests.ts';
 import { putManifest } from '../registry/push-manifest.ts';

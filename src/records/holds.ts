@@ -1,3 +1,4 @@
+import { declaredPredicate } from '../attestation/artifact.ts';
 import { HOLD } from '../attestation/predicates/hold.ts';
 import { RegistryError } from '../errors.ts';
 import type { GraphNode } from '../image/graph.ts';
@@ -7,7 +8,7 @@ import { formatRepository, type Repository } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
 import { eachAtMost } from '../util/concurrency.ts';
-import { ATTESTATIONS, attestationOf, declaredPredicate, readAttestationManifest, readStatement } from './read.ts';
+import { ATTESTATIONS, attestationOf, readAttestationManifest, readStatement } from './read.ts';
 import { decodeUnverifiedStatement, type StoredRecord } from './stored-record.ts';
 
 /** Whether a record says that it holds an image, or ends a hold. Nothing in it is believed yet. */

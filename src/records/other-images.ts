@@ -1,3 +1,4 @@
+import { declaredPredicate } from '../attestation/artifact.ts';
 import { PROMOTION } from '../attestation/predicates/promotion.ts';
 import { annotatedCorrections, annotatedTags } from '../attestation/predicates/promotion-annotations.ts';
 import { ROLLBACK } from '../attestation/predicates/rollback.ts';
@@ -12,7 +13,7 @@ import { fallbackTag, joinReferrers, listFromFallback } from '../registry/referr
 import { listTags } from '../registry/tag-list.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount, formatList, formatNumber } from '../util/format.ts';
-import { ATTESTATIONS, declaredPredicate, mayHoldStatement, readRecord } from './read.ts';
+import { ATTESTATIONS, mayHoldStatement, readRecord } from './read.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 /** How much of a repository is looked at. */

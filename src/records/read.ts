@@ -1,4 +1,4 @@
-import { SIGSTORE_BUNDLE } from '../attestation/artifact.ts';
+import { declaredPredicate, SIGSTORE_BUNDLE } from '../attestation/artifact.ts';
 import { HOLD } from '../attestation/predicates/hold.ts';
 import { PROMOTION } from '../attestation/predicates/promotion.ts';
 import { ROLLBACK } from '../attestation/predicates/rollback.ts';
@@ -38,11 +38,6 @@ const AT_ONCE = 16;
 
 /** The kinds of records of ours that are read of an image whenever its promotions are. */
 export const RECORDS: ReadonlySet<string> = new Set([PROMOTION.type, ROLLBACK.type, HOLD.type]);
-
-/** The predicate that the annotations of a referrer name, if any. */
-export function declaredPredicate({ annotations }: Pick<Descriptor, 'annotations'>): string | undefined {
-  return annotations.get('dev.sigstore.bundle.predicateType') ?? annotations.get('in-toto.io/predicate-type');
-}
 
 function formOf(mediaType: string | undefined): StoredRecord['form'] | undefined {
   if (mediaType === undefined) return undefined;

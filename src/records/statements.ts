@@ -1,10 +1,11 @@
+import { declaredPredicate } from '../attestation/artifact.ts';
 import { RegistryError } from '../errors.ts';
 import { FormatError } from '../oci/json.ts';
 import { formatRepository } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
 import { eachAtMost } from '../util/concurrency.ts';
-import { ATTESTATIONS, declaredPredicate, readAttestationManifest, readRecord } from './read.ts';
+import { ATTESTATIONS, readAttestationManifest, readRecord } from './read.ts';
 import { decodeUnverifiedStatement, type StoredRecord } from './stored-record.ts';
 
 /** An image with more statements of a type is refused: one left out might be the one that counts. */

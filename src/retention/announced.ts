@@ -1,10 +1,11 @@
+import { declaredPredicate } from '../attestation/artifact.ts';
 import { HOLD } from '../attestation/predicates/hold.ts';
 import { PROMOTION } from '../attestation/predicates/promotion.ts';
 import { ROLLBACK } from '../attestation/predicates/rollback.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';
 import type { Repository } from '../oci/reference.ts';
-import { ATTESTATIONS, declaredPredicate, readAttestationManifest } from '../records/read.ts';
+import { ATTESTATIONS, readAttestationManifest } from '../records/read.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
 
