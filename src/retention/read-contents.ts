@@ -4,7 +4,7 @@ import { readGraph, toNode, UnreadableManifestError } from '../image/read-graph.
 import type { Digest } from '../oci/digest.ts';
 import type { Repository } from '../oci/reference.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { holdableDigests, revisionsOf } from '../promotion/image-holds.ts';
+import { holdableDigests, revisionsOf } from '../policy/holdable.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { getManifest, type StoredManifest } from '../registry/manifests.ts';
 import type { Content } from './contents.ts';
