@@ -28,6 +28,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
     'src/image/read-graph.ts',
     'src/pipeline/configured-gates.ts',
     'src/pipeline/gate-id.ts',
+    'src/policy/holdable.ts',
     'src/policy/platforms.ts',
     'src/promotion/platforms.ts',
     'src/promotion/request.ts',

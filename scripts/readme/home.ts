@@ -39,7 +39,7 @@ export function parseHome(text: string): Home {
 export function replaceHome(markdown: string, { repository, major }: Home): string {
   const name = repository.slice(repository.indexOf('/') + 1).replaceAll('.', '\\.');
   return markdown
-    .replace(new RegExp(`\\buses: [\\w.-]+/${name}(/[\\w./-]+)?@\\S+`, 'g'), `uses: ${repository}$1@${major}`)
+    .replace(new RegExp(`\\buses: [\\w.-]+/${name}(/[\\w./-]+)?@[\\w.-]+`, 'g'), `uses: ${repository}$1@${major}`)
     .replace(new RegExp(`(https://github\\.com/)[\\w.-]+/${name}(?=[/#)\\s]|$)`, 'gm'), `$1${repository}`)
     .replace(
       new RegExp(`(https://raw\\.githubusercontent\\.com/)[\\w.-]+/${name}/v\\d+/`, 'g'),

@@ -4,7 +4,8 @@ import type { Graph } from '../image/graph.ts';
 import type { Repository } from '../oci/reference.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
 import { describeHold, remedyForHold } from '../policy/describe-hold.ts';
-import { holdableDigests, judgeHolds, readAllHolds } from '../promotion/image-holds.ts';
+import { holdableDigests } from '../policy/holdable.ts';
+import { judgeHolds, readAllHolds } from '../promotion/image-holds.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { JudgingPolicy } from './judge-images.ts';
 

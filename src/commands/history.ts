@@ -18,6 +18,7 @@ import { REPORT_SCHEMA } from '../report/schema.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount } from '../util/format.ts';
 import type { CommandContext } from './context.ts';
+import { openKeptHolds } from './kept-holds.ts';
 import { type OpenVerifier, trustOnce } from './trust-once.ts';
 
 /** Images read concurrently. */
@@ -53,6 +54,16 @@ async function compare(
   }
 }
 
+/** What GitHub does not tell does not end a history, even if promotions must know it. */
+function openHoldsToShow(
+  { pipeline: { gitHub }, githubToken }: HistoryInputs,
+  context: CommandContext,
+  warn: (warning: string) => void,
+) {
+  const attestations = gitHub.attestations === 'required' ? 'on' : gitHub.attestations;
+  return openKeptHolds({ gitHub: { ...gitHub, attestations } }, githubToken, { ...context, logger: { warn } });
+}
+
 /**
  * Shows which image each environment runs, since when, by whom and from where, and what of that is proven. Nothing is
  * written to a registry.
@@ -72,7 +83,13 @@ export async function runHistory(
   const given = inputs.sourceCredential;
   const lookUp = await pool.open(locations.map(({ repository }) => ({ repository, access: 'pull', given })));
   const clientOf = (repository: Repository) => lookUp(repository, 'pull');
-  const access = { clientOf, trust: trustOnce(options.openVerifier, (warning) => warnings.add(warning)), now };
+  const readKeptHolds = openHoldsToShow(inputs, context, (warning) => warnings.add(warning));
+  const access = {
+    readKeptHolds,
+    clientOf,
+    trust: trustOnce(options.openVerifier, (warning) => warnings.add(warning)),
+    now,
+  };
   const limits = limitsFor(images.length);
   let read = 0;
   using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(images.length, 'image')}`);

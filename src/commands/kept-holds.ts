@@ -21,6 +21,11 @@ function toRecord(bundle: JsonObject, subject: Digest, { owner, repo }: GitHubCl
   return { digest: digestOf(bytes), repository, subject, form: 'bundle', bytes };
 }
 
+/** What GitHub is asked with, and where is told that it does not answer. */
+interface KeptHoldsContext extends Pick<CommandContext, 'event' | 'environment'> {
+  readonly logger: Pick<CommandContext['logger'], 'warn'>;
+}
+
 /**
  * Reads the holds that GitHub keeps beside the registry, where a push cannot strip them, if the pipeline file has that
  * place on. What GitHub does not tell is only an error if the file requires the place.
@@ -28,7 +33,7 @@ function toRecord(bundle: JsonObject, subject: Digest, { owner, repo }: GitHubCl
 export function openKeptHolds(
   { gitHub: { attestations } }: Pick<Pipeline, 'gitHub'>,
   token: string | undefined,
-  { event, environment, logger }: Pick<CommandContext, 'event' | 'environment' | 'logger'>,
+  { event, environment, logger }: KeptHoldsContext,
 ): PolicyContext['readKeptHolds'] {
   if (attestations === 'off') return undefined;
   const client = openGitHubClient(event, token, { environment });

@@ -84,7 +84,7 @@ export const INPUTS = {
   'insecure-registries': { isList: true },
   'trusted-auth-hosts': { isList: true },
   'github-token': {
-    commands: [...TAGS, 'verify', ...HOLDS, 'check', 'rollback', 'retain'],
+    commands: [...TAGS, 'verify', 'history', ...HOLDS, 'check', 'rollback', 'retain'],
     default: `\${{ github.token }}`,
     isSecret: true,
   },

@@ -1,7 +1,7 @@
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
-import type { ActiveHold } from '../policy/holds.ts';
+import { type ActiveHold, findHolds, mayHoldByContent } from '../policy/holds.ts';
 import type { CompetingPromotion } from '../policy/verify-name.ts';
 import { isHoldRecord } from '../records/holds.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
@@ -15,7 +15,7 @@ import {
   type RepositoryHistory,
 } from './image-history.ts';
 import type { HistoryReader, Reading, RepositoryState } from './read-repository.ts';
-import { findUnexplained, holdsOf, needsVerifier, promotionsOf, verifyPlacement } from './records.ts';
+import { findUnexplained, needsVerifier, promotionsOf, REJECT_ALL, verifyPlacement } from './records.ts';
 import { compareNewness, orderTagNames, readNewness } from './tag-names.ts';
 
 /** Images of a repository whose records are read concurrently. */
@@ -65,16 +65,28 @@ interface ReadRecord {
   readonly promotions: readonly CompetingPromotion[];
 }
 
-/** Finds what holds an image here: a signer of a later environment may have signed it, where this one names none. */
+/**
+ * Finds what holds an image here, by its records, those that GitHub keeps, and the pipeline file, for which it is read only
+ * if that may tell more. A signer of a later environment may have signed a hold, where this one names none.
+ */
 async function holdsHere(
   digest: Digest,
   records: readonly StoredRecord[],
-  { pipeline, image, location: { environment }, reader: { access } }: LocationRequest,
+  { pipeline, location, reader }: LocationRequest,
 ): Promise<readonly ActiveHold[]> {
-  const own = records.filter(isHoldRecord);
-  const isSigned = own.some(({ form }) => form === 'bundle');
-  const trust = isSigned ? await access.trust() : { reason: 'nothing is signed' };
-  return holdsOf(own, { pipeline, environment, image, digest, trust, now: access.now });
+  const { environment } = location;
+  const { readKeptHolds, trust, now } = reader.access;
+  const root = { digests: new Set([digest]) };
+  const [content, kept = []] = await Promise.all([
+    mayHoldByContent(pipeline, digest, { environment, now }) ? reader.contentOf(location, digest) : root,
+    readKeptHolds?.(root.digests),
+  ]);
+  const own = [...records.filter(isHoldRecord), ...kept];
+  const state = own.some(({ form }) => form === 'bundle') ? await trust() : { reason: 'nothing is signed' };
+  const verify = 'verify' in state ? state.verify : REJECT_ALL;
+  // Of an image that cannot be read, what is known by its digest is shown.
+  const image = content instanceof RegistryError ? root : content;
+  return findHolds({ ...image, records: own }, { pipeline, environment, verify, now }).holds;
 }
 
 async function readRecord(digest: Digest, request: LocationRequest): Promise<ReadRecord> {

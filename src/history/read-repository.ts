@@ -2,6 +2,7 @@ import { RegistryError } from '../errors.ts';
 import { lookUpTags } from '../image/existing-tags.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, isMarkTag, isReservedTag, isTag, type Repository, type Tag } from '../oci/reference.ts';
+import type { HeldImage } from '../policy/holds.ts';
 import { MAY_BE_OF_ONE } from '../records/other-images.ts';
 import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
@@ -12,6 +13,7 @@ import { inOwnCase } from '../tags/tag-case.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatNumber } from '../util/format.ts';
 import { getOrMake } from '../util/memo.ts';
+import { readHeldImage } from './held-image.ts';
 import type { Location } from './image-history.ts';
 import type { TrustState } from './records.ts';
 import { orderForLookUp } from './tag-names.ts';
@@ -107,6 +109,8 @@ export interface HistoryAccess {
   clientOf(repository: Repository): RegistryClient;
   /** Opens what verifies signatures; called only if there is one. */
   trust(): Promise<TrustState>;
+  /** Reads the holds that GitHub keeps; undefined if it keeps none, or is not asked. */
+  readonly readKeptHolds?: ((digests: ReadonlySet<Digest>) => Promise<readonly StoredRecord[]>) | undefined;
   readonly now: Date;
 }
 
@@ -127,6 +131,7 @@ async function attempt<Result>(work: Promise<Result>): Promise<Reading<Result>> 
 export class HistoryReader {
   readonly access: HistoryAccess;
   private readonly states = new Map<string, Promise<Reading<RepositoryState>>>();
+  private readonly contents = new Map<string, Promise<Reading<HeldImage>>>();
   private readonly records = new Map<string, Promise<Reading<readonly StoredRecord[]>>>();
 
   constructor(access: HistoryAccess) {
@@ -141,6 +146,12 @@ export class HistoryReader {
   recordsOf({ repository, uri }: Location, subject: Digest): Promise<Reading<readonly StoredRecord[]>> {
     const client = this.access.clientOf(repository);
     return getOrMake(this.records, `${uri}@${subject}`, () => attempt(readRecords(client, { repository, subject })));
+  }
+
+  /** Reads what an image says by which it may be held, beside its digest. */
+  contentOf({ repository, uri }: Location, digest: Digest): Promise<Reading<HeldImage>> {
+    const client = this.access.clientOf(repository);
+    return getOrMake(this.contents, `${uri}@${digest}`, () => attempt(readHeldImage(client, repository, digest)));
   }
 
   async findPresent({ repository }: RepositoryState, digests: readonly Digest[]): Promise<readonly Digest[]> {

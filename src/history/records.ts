@@ -1,6 +1,5 @@
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { tryParse } from '../oci/json.ts';
-import { type ActiveHold, findHolds } from '../policy/holds.ts';
 import { noteRecord } from '../policy/record-notes.ts';
 import { limitRejections, orderPromotions, type ValidPromotions, validPromotions } from '../policy/valid-promotions.ts';
 import { type VerifiedRollback, validRollbacks } from '../policy/valid-rollbacks.ts';
@@ -59,13 +58,6 @@ export function needsVerifier(records: readonly StoredRecord[], { signers }: Pla
 /** Lists the promotions and rollbacks that the records of an image prove, even if no signature can be verified. */
 export function promotionsOf(records: readonly StoredRecord[], options: PlacementOptions): readonly TagGiver[] {
   return verifyAll(records, options).flatMap(({ promotions, rollbacks }) => [...promotions, ...rollbacks]);
-}
-
-/** Finds what holds an image in an environment, by its records and the pipeline file. */
-export function holdsOf(records: readonly StoredRecord[], options: PlacementOptions): readonly ActiveHold[] {
-  const { pipeline, environment, digest, trust, now } = options;
-  const verify = 'verify' in trust ? trust.verify : REJECT_ALL;
-  return findHolds({ digests: new Set([digest]), records }, { pipeline, environment, verify, now }).holds;
 }
 
 function newestOf(

@@ -11,8 +11,8 @@ import { endOfDay, parseTimeZone } from '../tags/time-zone.ts';
 import { formatList } from '../util/format.ts';
 import { quote } from '../util/safe-text.ts';
 import { bindCredential } from './credentials.ts';
-import { type GetInput, hasRegistry } from './parse.ts';
-import { readCredential, readPoolInputs } from './promote.ts';
+import { type GetInput, hasRegistry, optional } from './parse.ts';
+import { type PromoteInputs, readCredential, readPoolInputs } from './promote.ts';
 import { findNamedEnvironment, readImageLines } from './routes.ts';
 
 export interface ComparedEnvironments {
@@ -20,7 +20,7 @@ export interface ComparedEnvironments {
   readonly to: Environment;
 }
 
-export interface HistoryInputs extends PoolInputs {
+export interface HistoryInputs extends PoolInputs, Pick<PromoteInputs, 'githubToken'> {
   readonly command: 'history';
   readonly pipeline: Pipeline;
   readonly images: readonly [HistoryQuery, ...HistoryQuery[]];
@@ -167,6 +167,7 @@ export function readHistoryInputs(get: GetInput, pipeline: Pipeline): HistoryInp
     images,
     compared: readCompared(get, pipeline),
     at: readAt(get),
+    githubToken: optional(get('github-token')),
     ...readPoolInputs(get),
     sourceCredential: readLogin(get, images, pipeline),
   };

@@ -177,17 +177,28 @@ export interface HeldImage {
   readonly revisions?: readonly string[];
 }
 
+type FileHoldOptions = Pick<HoldOptions, 'environment' | 'now'>;
+
+function activeFileHolds({ holds }: Pick<Pipeline, 'holds'>, { environment, now }: FileHoldOptions) {
+  return holds
+    .filter(({ environments }) => environments === undefined || environments.includes(environment.name))
+    .filter(({ until }) => until === undefined || until.getTime() > now.getTime());
+}
+
+/** Whether the pipeline file holds commits or other manifests in an environment: then an image must be read to know. */
+export function mayHoldByContent(pipeline: Pick<Pipeline, 'holds'>, root: Digest, options: FileHoldOptions): boolean {
+  return activeFileHolds(pipeline, options).some(({ of }) => !('digest' in of) || of.digest !== root);
+}
+
 /** Finds what the pipeline file holds in an environment. */
 export function findFileHolds(
   { holds, path }: Pick<Pipeline, 'holds' | 'path'>,
   { digests, revisions = [] }: HeldImage,
-  { environment, now }: Pick<HoldOptions, 'environment' | 'now'>,
+  options: FileHoldOptions,
 ): readonly ActiveHold[] {
   const isOf = ({ of }: FileHold) =>
     'digest' in of ? digests.has(of.digest) : revisions.some((each) => each.toLowerCase() === of.revision);
-  return holds
-    .filter(({ environments }) => environments === undefined || environments.includes(environment.name))
-    .filter(({ until }) => until === undefined || until.getTime() > now.getTime())
+  return activeFileHolds({ holds }, options)
     .filter(isOf)
     .map(({ of, effect, reason, until, line }) => ({
       ...{ subject: 'digest' in of ? of.digest : undefined, effect, reason, until },

@@ -1,11 +1,12 @@
 import type { Attachments } from '../copy/attachments.ts';
 import { PolicyError } from '../errors.ts';
-import { type Graph, graphPlatforms } from '../image/graph.ts';
-import { type ImageLabels, OCI_LABEL } from '../image/labels.ts';
+import type { Graph } from '../image/graph.ts';
+import type { ImageLabels } from '../image/labels.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, formatRepository, type Reference, type Repository } from '../oci/reference.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
 import { describeHold, remedyForHold } from '../policy/describe-hold.ts';
+import { holdableDigests, revisionsOf } from '../policy/holdable.ts';
 import { findHolds, type HeldImage, type HoldFindings } from '../policy/holds.ts';
 import type { ResolvedRoute } from '../policy/route.ts';
 import { limitRejections } from '../policy/valid-promotions.ts';
@@ -18,18 +19,6 @@ import type { PolicyContext } from './request.ts';
 
 /** Manifests whose holds are read concurrently. */
 const AT_ONCE = 8;
-
-/** The manifests by which an image can be held: itself, and those of its platforms. */
-export function holdableDigests(graph: Graph): ReadonlySet<Digest> {
-  const indexes = [...graph.nodes].flatMap(([digest, { manifest }]) => (manifest.kind === 'index' ? [digest] : []));
-  return new Set([graph.root, ...indexes, ...graphPlatforms(graph).map(({ digest }) => digest)]);
-}
-
-/** The commits that an image says that it was built from: claims, which only ever block. */
-export function revisionsOf(labels: ImageLabels): readonly string[] {
-  const key = `${OCI_LABEL}revision`;
-  return [labels.get(key), labels.overruled?.get(key)].filter((each) => each !== undefined);
-}
 
 /** Reads the holds of manifests in a repository: a list for each, and two requests for every hold. */
 export async function readAllHolds(

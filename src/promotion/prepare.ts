@@ -2,6 +2,7 @@ import { type Attachments, NO_ATTACHMENTS } from '../copy/attachments.ts';
 import { readAttachments } from '../copy/read-attachments.ts';
 import { describeOverruled, type ImageLabels, missingLabels } from '../image/labels.ts';
 import { formatReference, formatRepository } from '../oci/reference.ts';
+import { holdableDigests } from '../policy/holdable.ts';
 import { type DestinationState, planDestination, readDestination } from './destination.ts';
 import type { DestinationPlan, Evidence, PromotionPlan } from './plan.ts';
 import { requirePlatforms } from './platforms.ts';
@@ -44,7 +45,7 @@ async function judgeHolds(
 ): Promise<readonly string[]> {
   const { policy, from } = request;
   if (policy === undefined) return [];
-  const { holdableDigests, readAllHolds, readSourceHolds, requireNotHeld } = await import('./image-holds.ts');
+  const { readAllHolds, readSourceHolds, requireNotHeld } = await import('./image-holds.ts');
   const { graph, labels, attachments } = image;
   const digests = holdableDigests(graph);
   const source = { client: clients.source, repository: from.repository, digests };

@@ -9,7 +9,7 @@ export interface ImageDetails {
   readonly recordedAt: number | undefined;
   /** Tags that a record gave it, and that its repository does not have: a promotion is under way, or was cut off. */
   readonly missingTags: readonly string[];
-  /** Clauses that say who holds it, or one of its platforms. */
+  /** Clauses that say who holds it, or a part of it. */
   readonly holds: readonly string[];
   /** Undefined if it is not retired. */
   readonly retirement: Retirement | undefined;

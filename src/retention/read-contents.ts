@@ -3,7 +3,8 @@ import { childManifests, type Graph, type GraphNode, isAttestation, manifestBlob
 import { readGraph, toNode, UnreadableManifestError } from '../image/read-graph.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Repository } from '../oci/reference.ts';
-import { revisionsOf } from '../promotion/image-holds.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { holdableDigests, revisionsOf } from '../policy/holdable.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { getManifest, type StoredManifest } from '../registry/manifests.ts';
 import type { Content } from './contents.ts';
@@ -39,7 +40,8 @@ export interface ReadContent {
   readonly content: Content;
   /** Its manifests below the root, and its configs. */
   readonly parts: readonly Digest[];
-  readonly platforms: readonly Digest[];
+  /** All below the root by which it may be held: platforms, and indexes inside. */
+  readonly holdable: readonly Digest[];
   /** All manifests below the root. */
   readonly below: ReadonlySet<Digest>;
   /** What label and annotation say of its commit; empty if it was not asked for. */
@@ -62,10 +64,16 @@ function partsOf({ nodes, root }: Graph): readonly Digest[] {
   return [...new Set([...nodes.keys(), ...configs])].filter((digest) => digest !== root);
 }
 
-function platformsOf({ nodes, root }: Graph): readonly Digest[] {
-  const children = [...nodes.values()].flatMap(({ manifest }) => childManifests(manifest));
-  const platforms = children.filter((child) => !isAttestation(child)).map(({ digest }) => digest);
-  return [...new Set(platforms)].filter((digest) => digest !== root);
+/** More than promotions ask: a manifest without a platform, too, if it is no attestation. */
+function holdableBelow(graph: Graph): readonly Digest[] {
+  const children = [...graph.nodes.values()].flatMap(({ manifest }) => childManifests(manifest));
+  const runnable = children.filter((child) => !isAttestation(child)).map(({ digest }) => digest);
+  return [...new Set([...holdableDigests(graph), ...runnable])].filter((digest) => digest !== graph.root);
+}
+
+/** Whether the pipeline file holds a commit: only then the labels of images are read. */
+export function asksForRevisions({ holds }: Pick<Pipeline, 'holds'>): boolean {
+  return holds.some(({ of }) => 'revision' in of);
 }
 
 /**
@@ -85,7 +93,7 @@ export async function readContent(
     return {
       content: measure(graph),
       parts: partsOf(graph),
-      platforms: platformsOf(graph),
+      holdable: holdableBelow(graph),
       below: new Set([...graph.nodes.keys()].filter((digest) => digest !== graph.root)),
       revisions: labels === undefined ? [] : revisionsOf(labels),
     };

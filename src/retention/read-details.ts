@@ -38,8 +38,8 @@ function claimedTime(record: StoredRecord): number | undefined {
 /** An image that nothing keeps so far, where all of its manifests are known. */
 export interface Candidate {
   readonly root: Digest;
-  /** Its platforms: one of them may be held. */
-  readonly platforms: readonly Digest[];
+  /** All below the root by which it may be held: platforms, and indexes inside. */
+  readonly holdable: readonly Digest[];
   /** What its label and annotation org.opencontainers.image.revision say, if a hold asks for it. */
   readonly revisions: readonly string[];
 }
@@ -71,13 +71,13 @@ async function recordedHolds(
 }
 
 /** What a push has stripped from the registry holds an image still, if GitHub keeps it. */
-async function keptHolds({ root, platforms }: Candidate, access: RetentionAccess): Promise<readonly string[]> {
-  const records = await access.readKeptHolds?.(new Set([root, ...platforms]));
+async function keptHolds({ root, holdable }: Candidate, access: RetentionAccess): Promise<readonly string[]> {
+  const records = await access.readKeptHolds?.(new Set([root, ...holdable]));
   return records === undefined ? [] : recordedHolds(records, root, access);
 }
 
-function fileHolds({ root, platforms, revisions }: Candidate, { pipeline, now }: RetentionAccess): readonly string[] {
-  const image: HeldImage = { digests: new Set([root, ...platforms]), revisions };
+function fileHolds({ root, holdable, revisions }: Candidate, { pipeline, now }: RetentionAccess): readonly string[] {
+  const image: HeldImage = { digests: new Set([root, ...holdable]), revisions };
   return pipeline.environments.flatMap((environment) =>
     findFileHolds(pipeline, image, { environment, now }).map((hold) => describeHold(hold, root)),
   );
@@ -85,7 +85,7 @@ function fileHolds({ root, platforms, revisions }: Candidate, { pipeline, now }:
 
 /**
  * Looks closely at an image that nothing keeps so far: when its newest record was made, whether its tags are all there, and
- * who holds it or one of its platforms, anywhere in the pipeline. A list for each manifest in each repository; records
+ * who holds it or a part of it, anywhere in the pipeline. A list for each manifest in each repository; records
  * are read only of those that may be held.
  */
 export async function readDetails(
@@ -97,10 +97,10 @@ export async function readDetails(
   }: { readonly own: SharedLocation; readonly all: readonly SharedLocation[]; readonly names: ReadonlySet<string> },
   access: RetentionAccess,
 ): Promise<ImageDetails> {
-  const { root, platforms } = candidate;
+  const { root, holdable } = candidate;
   const looks = await Promise.all(
     all.flatMap((shared) =>
-      [root, ...platforms].map(async (subject) => {
+      [root, ...holdable].map(async (subject) => {
         const announced = await listAnnounced(access.clientOf(shared.location.repository), {
           repository: shared.location.repository,
           subject,

@@ -5,12 +5,14 @@ import { beginWalk, type Placing, replay, stepBack, type Walk } from '../history
 import type { Digest } from '../oci/digest.ts';
 import type { Repository } from '../oci/reference.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
-import { type ActiveHold, findHolds, isQuarantined } from '../policy/holds.ts';
+import { isQuarantined } from '../policy/holds.ts';
+import { judgeHoldsOn, readAllHolds } from '../promotion/image-holds.ts';
 import type { PolicyContext } from '../promotion/request.ts';
 import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { WhatRan } from './facts.ts';
+import { asksForRevisions, readContent, readRoot } from './read-contents.ts';
 
 /** What retention reads with. */
 export interface RetentionAccess {
@@ -42,7 +44,31 @@ interface Proven {
   readonly placings: readonly Placing[];
   /** Undefined if nothing proves that it came. */
   readonly placedAt: number | undefined;
-  readonly holds: readonly ActiveHold[];
+  /** Whether it is held, by whatever a rollback asks: one cannot go back to it. */
+  readonly isHeld: boolean;
+}
+
+/** Asks what a rollback asks; of an image that cannot be read whole, only its own holds. */
+async function isHeld(
+  digest: Digest,
+  own: readonly StoredRecord[],
+  { environment, repository }: Location,
+  access: RetentionAccess,
+): Promise<boolean> {
+  const { pipeline, now } = access;
+  const client = access.clientOf(repository);
+  const root = await readRoot(client, repository, digest);
+  const read = root && (await readContent(client, repository, root, asksForRevisions(pipeline)));
+  const { holdable, revisions } = typeof read === 'object' ? read : { holdable: [], revisions: [] };
+  const digests = new Set([digest, ...holdable]);
+  const [ofParts, kept = []] = await Promise.all([
+    readAllHolds(client, repository, holdable),
+    access.readKeptHolds?.(digests),
+  ]);
+  const records = [...own, ...ofParts, ...kept];
+  const policy = { pipeline, openVerifier: () => verifierFor(records, access) };
+  const { holds } = await judgeHoldsOn({ digests, revisions, records }, environment, policy, now);
+  return isQuarantined(holds);
 }
 
 async function readProven(digest: Digest, image: string, location: Location, access: RetentionAccess): Promise<Proven> {
@@ -55,7 +81,7 @@ async function readProven(digest: Digest, image: string, location: Location, acc
   return {
     placings,
     placedAt: placings.length === 0 ? undefined : Math.max(...placings.map(({ time }) => time)),
-    holds: findHolds({ digests: new Set([digest]), records }, { environment, pipeline, now, verify }).holds,
+    isHeld: await isHeld(digest, records, location, access),
   };
 }
 
@@ -85,7 +111,7 @@ export async function readWhatRan(
   const placedAt = new Map<Digest, number>();
   for (let walk: Walk = beginWalk(current); ; ) {
     const proven = await readProven(walk.cursor, image, location, access);
-    if (isQuarantined(proven.holds)) held.add(walk.cursor);
+    if (proven.isHeld) held.add(walk.cursor);
     if (proven.placedAt !== undefined) placedAt.set(walk.cursor, proven.placedAt);
     const stack = replay(walk);
     const usable = stack.images.filter((digest) => !held.has(digest)).length;

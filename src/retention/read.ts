@@ -11,7 +11,7 @@ import type { Content } from './contents.ts';
 import type { RetainedLocation } from './facts.ts';
 import { type InUseList, joinLists } from './in-use.ts';
 import { lacksOrder, orderImages } from './keep.ts';
-import { type ReadRoot, readContent } from './read-contents.ts';
+import { asksForRevisions, type ReadRoot, readContent } from './read-contents.ts';
 import { readDetails } from './read-details.ts';
 import { AT_ONCE, findRunning, type Place, readImages, readPlace, shareLocations } from './read-place.ts';
 import type { RetentionAccess, SharedLocation } from './read-ran.ts';
@@ -176,7 +176,7 @@ async function lookClosely(place: Place, digests: readonly Digest[], reading: Re
   const { access, everywhere, contents, below, warnings } = reading;
   const { shared, images, roots, names } = place;
   const { repository, uri } = shared.location;
-  const wantsRevisions = access.pipeline.holds.some(({ of }) => 'revision' in of);
+  const wantsRevisions = asksForRevisions(access.pipeline);
   await eachAtMost(AT_ONCE, digests, async (digest) => {
     const [image, root] = [images.get(digest), roots.get(digest)];
     if (image === undefined || root === undefined) return;
@@ -187,11 +187,11 @@ async function lookClosely(place: Place, digests: readonly Digest[], reading: Re
       warnings.push(`${uri}@${digest} is kept: it cannot be read whole: ${read}`);
       return;
     }
-    const { content, parts, platforms, revisions } = read;
+    const { content, parts, holdable, revisions } = read;
     contents.set(digest, content);
     below.set(digest, read.below);
     const details = await readDetails(
-      { root: digest, platforms, revisions },
+      { root: digest, holdable, revisions },
       { own: shared, all: everywhere, names },
       access,
     );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseDigest } from '../../src/oci/digest.ts';
-import { openChain, PIPELINE, RetentionWorld } from './world.ts';
+import type { BuiltImage } from '../support/image/build-image.ts';
+import { imageOf, openChain, PIPELINE, RetentionWorld } from './world.ts';
 
 const LATER = PIPELINE.replace('d: {', 't: {').replace('from: d', 'from: t').replaceAll('/d/', '/t/');
 
@@ -17,6 +18,15 @@ function digestOf(image: { readonly index: { readonly digest: string } }) {
 function configOf(image: { readonly manifests: ReadonlyMap<string, { readonly bytes: Uint8Array }> }): string {
   const [first] = image.manifests.values();
   return JSON.parse(Buffer.from(first?.bytes ?? []).toString()).config.digest;
+}
+
+/** The index inside the index of an image of tests. */
+function innerIndex({ index, manifests }: Pick<BuiltImage, 'index' | 'manifests'>): string {
+  const inner = [...manifests].find(
+    ([digest, { mediaType }]) => mediaType === index.mediaType && digest !== index.digest,
+  );
+  if (inner === undefined) throw new Error('there is no index inside');
+  return inner[0];
 }
 
 /** Rows of the reference: images are older than 48 hours, and two are kept. */
@@ -50,6 +60,40 @@ describe('what is kept', () => {
     expect(run.kept('p/app')).toEqual(['B', 'C', 'D']);
     expect(run.going('p/app')).toEqual(['A']);
     expect(run.rules('p/app', 'D')).toContain('popped');
+  });
+
+  describe('30: not what is held instead of what one could roll back to, held', () => {
+    const revision = '860c1904a1ce19322e91ac35af1ab07466440c37';
+    const options = { nested: true, labels: { 'org.opencontainers.image.revision': revision } };
+    const held = imageOf('C', options);
+    const inner = innerIndex(held);
+    const [platform] = [...held.manifests].flatMap(([digest, each]) =>
+      each.mediaType === held.index.mediaType ? [] : [digest],
+    );
+    const open = () => openChain(undefined, {}, { C: options });
+    const fileHold = (of: string) => `${PIPELINE}holds:\n  - { ${of}, reason: CVE-2026-1 }\n`;
+
+    it.each([
+      ['by the file as an index inside', fileHold(`image: "app@${inner}"`), undefined],
+      ['by the file as a platform', fileHold(`image: "app@${platform}"`), undefined],
+      ['by the file as a commit', fileHold(`revision: ${revision}`), undefined],
+      ['by a record of an index inside', PIPELINE, inner],
+      ['by a record of a platform', PIPELINE, platform],
+    ])('%s', async (_name, file, subject) => {
+      const { world, images } = await open();
+      await using _ = world;
+      const [, , C] = images;
+      if (C === undefined) throw new Error('there are four');
+      expect(C.index.digest).toBe(held.index.digest);
+      expect((await world.run()).going('p/app')).toEqual(['A', 'B']);
+      if (subject !== undefined) world.hold('p/app', C, {}, parseDigest(subject));
+      const run = await world.run(file);
+      expect(run.error).toBe('');
+      expect(run.kept('p/app')).toEqual(['B', 'C', 'D']);
+      expect(run.going('p/app')).toEqual(['A']);
+      // It is kept itself because it is held, and no place among the last is lost by it.
+      expect(run.rules('p/app', 'C')).toContain('held');
+    });
   });
 
   it('31: what a moving tag holds', async () => {
@@ -184,6 +228,19 @@ describe('what protects an image whatever the rules say', () => {
     const run = await world.run();
     expect(run.going('p/app')).toEqual([]);
     expect(run.rules('p/app', 'B')).toEqual(['held']);
+  });
+
+  it('a hold on an index inside, of the file or of a record', async () => {
+    const { world, images } = await openChain(undefined, {}, { A: { nested: true }, B: { nested: true } });
+    await using _ = world;
+    const [A, B] = images;
+    if (A === undefined || B === undefined) throw new Error('there are four');
+    expect((await world.run()).going('p/app')).toEqual(['A', 'B']);
+    world.hold('p/app', B, { effect: 'legal' }, parseDigest(innerIndex(B)));
+    const file = `${PIPELINE}holds:\n  - { image: "app@${innerIndex(A)}", reason: case 8/26, effect: legal }\n`;
+    const run = await world.run(file);
+    expect(run.going('p/app')).toEqual([]);
+    expect([run.rules('p/app', 'A'), run.rules('p/app', 'B')]).toEqual([['held'], ['held']]);
   });
 
   it('a hold of the file, by digest or by commit', async () => {

@@ -281,9 +281,10 @@ export class RetentionWorld implements AsyncDisposable {
 export async function openChain(
   names: readonly string[] = ['A', 'B', 'C', 'D'],
   options: Parameters<typeof startRegistry>[0] = {},
+  imageOptions: Readonly<Record<string, ImageOptions>> = {},
 ) {
   const world = await RetentionWorld.open(options);
-  const images = names.map((name) => world.image(name));
+  const images = names.map((name) => world.image(name, imageOptions[name]));
   images.forEach((image, index) => {
     const day = `202611${String(index + 1).padStart(2, '0')}`;
     const isLast = index === images.length - 1;

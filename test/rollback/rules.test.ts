@@ -215,25 +215,32 @@ describe('a rollback where statements of admission are written', () => {
 });
 
 describe('retention', () => {
-  it('keeps an image whose hold GitHub keeps, where a push has stripped the list of the registry', async () => {
-    await using github = await startGitHub();
-    const token = { 'github-token': github.token };
-    const rules = 'from: s, retention: { keep: { last: 1 } },';
-    const pipeline = `${SHORT.replace('from: s,', rules)}github: { attestations: on }\nretention: { in-use: optional }\n`;
-    await using world = await startRollbackWorld({ pipeline });
-    // The same images in another registry stand for a list that is gone.
-    await using stripped = await startRollbackWorld({ pipeline });
-    for (const each of [world, stripped]) await placeThree(each, B, -600);
-    const variables = { ...github.environment, RUNNER_TEMP: stripped.root };
-    const going = async (): Promise<readonly string[]> => {
-      const retained = await stripped.run({ command: 'retain', image: 'app', ...token }, variables);
-      expect(retained.refusal).toBe('');
-      const { environments } = JSON.parse(retained.outputs.get('report') ?? '{}');
-      return environments[0].going.map(({ digest }: { digest: string }) => digest);
-    };
-    expect(await going()).toEqual([A.index.digest, B.index.digest]);
-    const hold = { command: 'hold', image: `app@${A.index.digest}`, effect: 'legal', ...token };
-    expect((await world.run(hold, github.environment)).refusal).toBe('');
-    expect(await going()).toEqual([B.index.digest]);
-  });
+  it.each([
+    ['keeps an image', 1, [A, B], A, [B]],
+    ['keeps what one could roll back to beside an image', 2, [A], B, []],
+  ])(
+    '%s whose hold GitHub keeps, where a push has stripped the list of the registry',
+    async (_name, last, before, held, after) => {
+      await using github = await startGitHub();
+      const token = { 'github-token': github.token };
+      const rules = `from: s, retention: { keep: { last: ${last} } },`;
+      const pipeline = `${SHORT.replace('from: s,', rules)}github: { attestations: on }\nretention: { in-use: optional }\n`;
+      await using world = await startRollbackWorld({ pipeline });
+      // The same images in another registry stand for a list that is gone.
+      await using stripped = await startRollbackWorld({ pipeline });
+      for (const each of [world, stripped]) await placeThree(each, B, -600);
+      const variables = { ...github.environment, RUNNER_TEMP: stripped.root };
+      const going = async (): Promise<readonly string[]> => {
+        const retained = await stripped.run({ command: 'retain', image: 'app', ...token }, variables);
+        expect(retained.refusal).toBe('');
+        const { environments } = JSON.parse(retained.outputs.get('report') ?? '{}');
+        return environments[0].going.map(({ digest }: { digest: string }) => digest);
+      };
+      expect(await going()).toEqual(before.map(({ index }) => index.digest));
+      const effect = held === A ? 'legal' : 'quarantine';
+      const hold = { command: 'hold', image: `app@${held.index.digest}`, effect, ...token };
+      expect((await world.run(hold, github.environment)).refusal).toBe('');
+      expect(await going()).toEqual(after.map(({ index }) => index.digest));
+    },
+  );
 });
