@@ -1,32 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { AppliedPlan, Applying } from '../../src/retention/apply.ts';
-import type { BuiltImage } from '../support/image/build-image.ts';
+import type { Applying } from '../../src/retention/apply.ts';
 import { MemoryRegistry, type Snapshot } from '../support/registry/memory.ts';
 import type { RegistryOptions } from '../support/registry/options.ts';
 import { sizeOf } from '../support/sample.ts';
 import { createRandom, seedOf } from '../support/seed.ts';
-import {
-  brokenTags,
-  fill,
-  type Held,
-  IMAGES,
-  LATER,
-  lacks,
-  listReferrers,
-  Racers,
-  REPOSITORIES,
-  SHARING,
-} from './race-world.ts';
+import { act, type Contest, type End, judge, OTHERS, outcomeOf, RULES } from './race-judge.ts';
+import { fill, type Held, LATER, listReferrers, Racers, REPOSITORIES } from './race-world.ts';
 import { Schedule } from './schedule.ts';
 import { NOW } from './world.ts';
 
 const HOST = 'registry.example.com';
 
-/** What races: a promotion or a rollback, with what retention does at the same time. */
-interface Kind {
+interface Kind extends Contest {
   readonly name: string;
-  readonly retention: 'retire' | 'sweep';
-  readonly other: 'promote A' | 'promote E' | 'roll back to A';
   readonly registry: RegistryOptions;
 }
 
@@ -39,7 +25,7 @@ const REGISTRIES: Readonly<Record<string, RegistryOptions>> = {
 
 const KINDS: readonly Kind[] = Object.entries(REGISTRIES).flatMap(([where, registry]) =>
   (['retire', 'sweep'] as const).flatMap((retention) =>
-    (['promote A', 'promote E', 'roll back to A'] as const).map((other) => ({
+    OTHERS.map((other) => ({
       ...{ name: `${retention} against ${other}, ${where}`, retention, other, registry },
     })),
   ),
@@ -76,17 +62,8 @@ async function prepare(kind: Kind): Promise<Start> {
   return { kind, registry, snapshot: registry.take(REPOSITORIES), racers, applying, now };
 }
 
-/** How a race ended. */
-interface End {
-  readonly retained: PromiseSettledResult<unknown>;
-  readonly other: PromiseSettledResult<unknown>;
-}
-
 /** The time that a promotion stands by for; its clock may pass over it. */
 const STAND_BY = 3000;
-
-/** Rules that claim tags, so that a promotion waits for a second, and one that does not, nor reads a list. */
-const RULES = ['type=semver\ntype=date_seq', 'type=raw,value=stable,immutable=false'] as const;
 
 interface RaceOptions {
   readonly standsBy?: boolean;
@@ -108,13 +85,9 @@ async function race(
   // About as long as what retention does takes at this pace.
   const [early, late] = [random() * 4000, random() * 4000];
   const given = rules ?? RULES[random() < 0.5 ? 0 : 1];
-  const act = () =>
-    kind.other === 'roll back to A'
-      ? way.rollBack(IMAGES.A, now)
-      : way.promote(kind.other === 'promote A' ? '1.0.0' : '3.0.0', now, given);
   const [retained, other] = await schedule.race<unknown>([
     { after: early, run: () => way.retain(applying, now) },
-    { after: late, run: act },
+    { after: late, run: () => act(way, kind.other, { now, rules: given }) },
   ]);
   if (retained === undefined || other === undefined) throw new Error('nobody raced');
   return { retained, other };
@@ -128,49 +101,7 @@ function heldBy(registry: MemoryRegistry): Held {
   };
 }
 
-/** What refuses a promotion or a rollback in an honest way: the image, or a part of it, went away before it was tagged. */
-const HONEST =
-  /lacks|not found|but does not have it; run again|was destroyed on|is not there|is gone|unknown|deletes its manifests|not in .* any more|not complete/;
-
-function judge({ kind, registry, snapshot }: Start, { retained, other }: End): readonly string[] {
-  const held = heldBy(registry);
-  const faults = [...brokenTags(held, 'p/app')];
-  const whole = (name: string, image: BuiltImage) =>
-    faults.push(...lacks(held, 'p/app', image.index.digest).map((lacking) => `${name} lacks ${lacking}`));
-  whole('C', IMAGES.C);
-  whole('D', IMAGES.D);
-  for (const [tag, digest] of snapshot.get('p/app')?.tags ?? []) {
-    const stays = [IMAGES.C, IMAGES.D].some(({ index }) => index.digest === digest) && tag !== 'latest';
-    if (stays && held.tags('p/app').get(tag) !== digest) faults.push(`${tag} is not on what stays any more`);
-  }
-  if (retained.status === 'rejected') faults.push(`retention: ${retained.reason}`);
-  else for (const { error } of (retained.value as AppliedPlan).failures) faults.push(`retention: ${String(error)}`);
-  if (other.status === 'rejected') {
-    if (!HONEST.test(String(other.reason))) faults.push(`${kind.other}: ${other.reason}`);
-    return faults;
-  }
-  const wanted = kind.other === 'promote E' ? SHARING : IMAGES.A;
-  whole(kind.other, wanted);
-  const tags: readonly { readonly tag: string; readonly after?: string | undefined; readonly mutable: boolean }[] =
-    kind.other === 'roll back to A'
-      ? (other.value as { units: { tags: never[] }[] }).units.flatMap((unit) => unit.tags)
-      : (other.value as { tags: never[] }).tags;
-  for (const { tag, after } of tags) {
-    const holds = held.tags('p/app').get(tag);
-    if (after === wanted.index.digest && holds !== after)
-      faults.push(`${kind.other} ended well, and ${tag} holds ${holds}`);
-  }
-  return faults;
-}
-
 const TIMEOUT = 600_000;
-
-/** What became of A. */
-function outcomeOf({ retained }: End): string {
-  if (retained.status === 'rejected') return 'failed';
-  const { images } = retained.value as AppliedPlan;
-  return images.find(({ digest }) => digest === IMAGES.A.index.digest)?.outcome ?? 'nothing';
-}
 
 const TOTAL = sizeOf({ every: 72, full: 1000 });
 
@@ -184,7 +115,14 @@ async function* raceAll(kinds: readonly Kind[], total: number, options: RaceOpti
     const start = starts.get(kind.name) ?? (await prepare(kind));
     starts.set(kind.name, start);
     const end = await race(start, first + index, options);
-    yield { faults: judge(start, end).map((fault) => `${kind.name}, seed ${first + index}: ${fault}`), end };
+    const { registry, snapshot } = start;
+    const before = snapshot.get('p/app')?.tags ?? new Map<string, string>();
+    yield {
+      faults: judge(kind, { held: heldBy(registry), before }, end).map(
+        (fault) => `${kind.name}, seed ${first + index}: ${fault}`,
+      ),
+      end,
+    };
   }
 }
 
