@@ -47,10 +47,13 @@ function lineBy(isSame: (other: FullVersion) => boolean): VersionLine {
 function lineThrough(tag: string, own: FullVersion): VersionLine | undefined {
   const { prefix, major, minor, rest, version } = own;
   const isFamily = (other: FullVersion) => other.prefix === prefix && other.rest === rest;
-  if (tag === `${prefix}${major}.${minor}${rest}`) {
+  // `v1.3` of `1.3.0`, and the other way round: a pattern may write one with a "v" and the other without.
+  const stem = prefix.replace(/[vV]$/, '');
+  const isSpelled = (numbers: string) => ['', 'v', 'V'].some((v) => tag === `${stem}${v}${numbers}`);
+  if (isSpelled(`${major}.${minor}${rest}`)) {
     return lineBy((other) => isFamily(other) && other.major === major && other.minor === minor);
   }
-  if (tag === `${prefix}${major}${rest}`) return lineBy((other) => isFamily(other) && other.major === major);
+  if (isSpelled(`${major}${rest}`)) return lineBy((other) => isFamily(other) && other.major === major);
   if (tag === 'latest' || tag === `latest${rest}` || tag === `${prefix}latest${rest}`) return lineBy(isFamily);
   const channel = channelOf(version);
   if (channel !== undefined && tag === `${prefix}${channel}`) {
