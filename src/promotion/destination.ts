@@ -22,7 +22,7 @@ import type { ComputedTags } from '../tags/planned-tag.ts';
 import { familiesOf, inOwnCase, tagsInAnotherCase } from '../tags/tag-case.ts';
 import { type DestinationPlan, type Evidence, planDestinationTags } from './plan.ts';
 import type { Destination, PromotionClients, PromotionRequest } from './request.ts';
-import { isRetired } from './retired.ts';
+import { findDanger, isRetired } from './retired.ts';
 import type { SourceImage } from './source.ts';
 import { buildContext, needsLabels } from './tag-context.ts';
 
@@ -149,7 +149,12 @@ export async function planDestination(
   const ends = { from: request.from.repository, to: repository };
   const common = {
     ...destination,
-    isRetired: view.isRetired,
+    danger: findDanger({
+      ...view,
+      listsAll: scope.kind === 'all',
+      isThere: view.present?.has(graph.root) === true,
+      route: destination.route,
+    }),
     evidence,
     computed,
     tags,
