@@ -135,6 +135,9 @@ export async function planDestination(
     existing: { names, digests: view.lookedUp.digests, versions },
     withSequences: view.present?.has(graph.root) ?? true,
   };
+  const burning = lookForBurnt(clients, view, { ...image, digest: graph.root });
+  // What is asked besides may fail first.
+  burning.catch(() => undefined);
   const [{ asked, digests, candidates }, present] = await Promise.all([
     lookUpCandidates(lookUp, view.lookedUp),
     view.present && findPresentBelow(client, repository, graph, view.present),
@@ -162,10 +165,14 @@ export async function planDestination(
     existing,
     scope,
     readAt,
-    warnings,
   };
   if (present === undefined) {
-    return { ...common, copy: { ...ends, blobs: [], manifests: [] }, attachments: NO_ATTACHMENT_PLAN };
+    return {
+      ...common,
+      warnings: [...warnings, ...(await burning)],
+      copy: { ...ends, blobs: [], manifests: [] },
+      attachments: NO_ATTACHMENT_PLAN,
+    };
   }
   const known = { present, names: scope.kind === 'all' ? names : undefined };
   const attachments = await planAttachmentCopy(client, ends, { image: graph, attachments: image.attachments, known });
@@ -173,7 +180,18 @@ export async function planDestination(
   const seen = view.isRetired ? [] : [...present, ...attachments.present];
   const there = seen.filter((digest) => !attachments.unlisted.has(digest));
   const copy = planCopy(graphs, ends, new Set(there));
-  return { ...common, copy, attachments };
+  return { ...common, warnings: [...warnings, ...(await burning)], copy, attachments };
+}
+
+/** Asks the ledger for the versions that the destination lacks, if the file names one; what asks is loaded only then. */
+async function lookForBurnt(
+  clients: PromotionClients,
+  view: DestinationState,
+  image: { readonly request: PromotionRequest; readonly context: TagContext; readonly digest: Digest },
+): Promise<readonly string[]> {
+  if (image.request.policy?.pipeline.ledger === undefined) return [];
+  const { requireNotBurnt } = await import('./burnt-versions.ts');
+  return requireNotBurnt(clients, view, image);
 }
 
 /** Leaves versions out that are held in the environment; what finds them is loaded only if a version blocks a tag. */
