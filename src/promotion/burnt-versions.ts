@@ -7,11 +7,7 @@ import type { Environment } from '../pipeline/pipeline.ts';
 import { ledgerOf } from '../pipeline/pipeline.ts';
 import { describeDestroyed, findBurnt } from '../policy/destroyed.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
-import { computeTags } from '../tags/compute.ts';
-import type { TagContext } from '../tags/context.ts';
-import { tryParseVersionTag } from '../tags/version.ts';
-import type { DestinationState } from './destination.ts';
-import type { PromotionClients, PromotionRequest } from './request.ts';
+import type { Destination, PromotionClients, PromotionRequest } from './request.ts';
 
 /** What was read of a version; a sentence if this job may not read the ledger. */
 type Read = { readonly version: string; readonly records: readonly StoredRecord[] } | string;
@@ -26,42 +22,30 @@ async function readVersion(ledger: LedgerPlace, version: string, { name }: Envir
   }
 }
 
-/** Lists the versions that a promotion would create. */
-function findNewVersions(
-  { destination: { tagPolicy }, names, lookedUp: { digests } }: DestinationState,
-  context: TagContext,
-): readonly string[] {
-  const { rules, now, existing } = tagPolicy;
-  const { candidates } = computeTags(rules, context, { names, digests, versions: existing.versions }, now);
-  return candidates
-    .filter(({ tag, mutable }) => !mutable && !names.has(tag) && !digests.has(tag))
-    .flatMap(({ tag }) => (tryParseVersionTag(tag) === undefined ? [] : [tag]));
+/** What is asked of the ledger before versions are created. */
+export interface BurntQuery
+  extends Pick<Destination, 'repository' | 'route'>,
+    Pick<PromotionRequest, 'policy' | 'from'> {
+  readonly digest: Digest;
+  /** Those that the destination lacks. */
+  readonly versions: readonly string[];
 }
 
 /**
  * Requires that no version is created that another image had until it was retired or destroyed: who has that name would get
- * other bytes. Only what a signer of the environment says counts. A repository without tags is not asked about: retention never
- * leaves a repository without an image.
+ * other bytes. Only what a signer of the environment says counts.
  *
  * @returns warnings.
  * @throws {PolicyError} that names the image; {RegistryError} if the ledger does not answer.
  */
 export async function requireNotBurnt(
-  clients: PromotionClients,
-  view: DestinationState,
-  {
-    request: { policy, from },
-    context,
-    digest,
-  }: { readonly request: PromotionRequest; readonly context: TagContext; readonly digest: Digest },
+  { reading }: Pick<PromotionClients, 'reading'>,
+  { policy, route, from, repository, digest, versions }: BurntQuery,
 ): Promise<readonly string[]> {
-  const { route, repository } = view.destination;
   const ledger = policy && route && ledgerOf(policy.pipeline, route.image);
-  if (policy === undefined || route === undefined || ledger === undefined || view.names.size === 0) return [];
-  const versions = findNewVersions(view, context);
-  if (versions.length === 0 || clients.reading === undefined) return [];
+  if (policy === undefined || route === undefined || ledger === undefined || reading === undefined) return [];
   const environment = route.destination;
-  const place = { client: await clients.reading(ledger), repository: ledger };
+  const place = { client: await reading(ledger), repository: ledger };
   const read = await Promise.all(versions.map((version) => readVersion(place, version, environment)));
   for (const each of read) {
     if (typeof each === 'string' || each.records.length === 0) continue;

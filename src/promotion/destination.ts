@@ -20,6 +20,7 @@ import type { ExistingTags } from '../tags/existing.ts';
 import { namesToLookUp, requireNoConflict } from '../tags/plan.ts';
 import type { ComputedTags } from '../tags/planned-tag.ts';
 import { familiesOf, inOwnCase, tagsInAnotherCase } from '../tags/tag-case.ts';
+import { tryParseVersionTag } from '../tags/version.ts';
 import { type DestinationPlan, type Evidence, planDestinationTags } from './plan.ts';
 import type { Destination, PromotionClients, PromotionRequest } from './request.ts';
 import { findDanger, isRetired } from './retired.ts';
@@ -186,12 +187,23 @@ export async function planDestination(
 /** Asks the ledger for the versions that the destination lacks, if the file names one; what asks is loaded only then. */
 async function lookForBurnt(
   clients: PromotionClients,
-  view: DestinationState,
-  image: { readonly request: PromotionRequest; readonly context: TagContext; readonly digest: Digest },
+  { destination: { repository, route, tagPolicy }, names, lookedUp: { digests } }: DestinationState,
+  {
+    request,
+    context,
+    digest,
+  }: { readonly request: PromotionRequest; readonly context: TagContext; readonly digest: Digest },
 ): Promise<readonly string[]> {
-  if (image.request.policy?.pipeline.ledger === undefined) return [];
+  const { policy, from } = request;
+  const { rules, now, existing } = tagPolicy;
+  // A repository without tags has lost no version: retention never leaves one without an image.
+  if (policy?.pipeline.ledger === undefined || names.size === 0) return [];
+  const { candidates } = computeTags(rules, context, { names, digests, versions: existing.versions }, now);
+  const created = candidates.filter(({ tag, mutable }) => !mutable && !names.has(tag) && !digests.has(tag));
+  const versions = created.map(({ tag }) => tag).filter((tag) => tryParseVersionTag(tag) !== undefined);
+  if (versions.length === 0) return [];
   const { requireNotBurnt } = await import('./burnt-versions.ts');
-  return requireNotBurnt(clients, view, image);
+  return requireNotBurnt(clients, { policy, route, from, repository, digest, versions });
 }
 
 /** Leaves versions out that are held in the environment; what finds them is loaded only if a version blocks a tag. */
