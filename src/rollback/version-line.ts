@@ -1,4 +1,5 @@
 import { readTagName } from '../history/tag-names.ts';
+import { type Digest, shortDigest } from '../oci/digest.ts';
 import { compareVersions, tryParseVersionTag, type Version } from '../tags/version.ts';
 
 /** A tag of a full version, and what stands around it: `app-v1.3.0-alpine`. */
@@ -89,4 +90,10 @@ export function highestFirst(versionTags: readonly string[]): readonly string[] 
     })
     .toSorted((left, right) => compareVersions(right.version, left.version) || (left.tag < right.tag ? 1 : -1))
     .map(({ tag }) => tag);
+}
+
+/** Names an image as people know it: by its highest full version, if its tags say one, and its digest. */
+export function nameImage(digest: Digest, tags: readonly string[]): string {
+  const [version] = highestFirst(versionTagsOf(tags));
+  return version === undefined ? shortDigest(digest) : `${version} (${shortDigest(digest)})`;
 }
