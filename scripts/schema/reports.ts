@@ -147,7 +147,7 @@ const HISTORY = part<HistoryReport>({
   images: list(
     part<ImageHistoryReport>({
       ...{ image: text, requested: maybe(anything), environments: list(ENVIRONMENT), comparison: maybe(anything) },
-      past: maybe(anything),
+      ...{ past: maybe(anything), gone: list(anything) },
     }),
   ),
 });

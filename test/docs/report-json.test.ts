@@ -110,6 +110,7 @@ const HISTORY_IMAGE: Fields<ImageHistoryReport> = {
   environments: true,
   comparison: true,
   past: true,
+  gone: true,
 };
 const ENVIRONMENTS: Fields<EnvironmentReport> = {
   ...{ name: true, from: true, current: true, distance: true, repositories: true, differences: true },

@@ -185,7 +185,8 @@ export class Racers {
       ...{ tagPolicy, reason: undefined, expectedDigest: undefined, isPlanned: false, copyAttachments: true },
     });
     if (request === undefined) throw new Error('there is no image');
-    const clients = bothEnds(openClient(reach));
+    const client = openClient(reach);
+    const clients = { ...bothEnds(client), reading: async () => client };
     const plan = await preparePromotion(request, clients);
     const [result] = await applyPromotion(request, clients, { plan, emit: () => undefined });
     if (result === undefined) throw new Error('there is no destination');
