@@ -138,3 +138,22 @@ export class KnownTags {
     return { includes: (version) => this.givenTo(version).get(tag) === true };
   }
 }
+
+/**
+ * Whether a tag never moves, by its name or by the rules of the environment.
+ *
+ * @param image what the tag may hold.
+ */
+export function isImmutableTag(
+  tag: string,
+  {
+    environment,
+    timeZone,
+    now,
+  }: { readonly environment: Pick<Environment, 'rules'>; readonly timeZone: string; readonly now: Date },
+  image: KnownImage,
+): boolean {
+  return new KnownTags({ rules: rulesOf(environment), timeZone, now, current: image, moved: new Set() }).isImmutable(
+    tag,
+  );
+}

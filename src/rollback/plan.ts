@@ -1,9 +1,11 @@
+import { USUAL_MARKER } from '../history/records.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import type { Fault } from '../policy/requirements.ts';
 import { isChange } from '../tags/planned-tag.ts';
 import { checkTarget } from './check.ts';
 import { type ElsewherePlace, readElsewhere } from './elsewhere.ts';
 import { findTarget, type PassedOver } from './find-target.ts';
+import { isImmutableTag } from './known-tags.ts';
 import { findMoved, type MarkerOwner } from './moved-by-hand.ts';
 import { findOwnRollback } from './own-rollback.ts';
 import type { ImageContent } from './place.ts';
@@ -66,6 +68,22 @@ function requireOneNamed(
   throw refuse(request, wish, { reason, remedy: 'name the image by its digest' });
 }
 
+/** Refuses a tag of the input `tag` that never moves: it marks no line. */
+async function requireMovingTag(request: RollbackRequest, wish: ImageWish, sites: readonly RollbackSite[]) {
+  const { marker, environment, timeZone, run } = request;
+  if (marker === (environment.tag ?? USUAL_MARKER)) return;
+  for (const { place, now } of sites) {
+    const content = await place.contentOf(now);
+    const labels = 'labels' in content ? content.labels : new Map<string, string>();
+    const image = { repository: place.repository, digest: now, labels, versions: [] };
+    if (!isImmutableTag(marker, { environment, timeZone, now: run.now }, image)) continue;
+    throw refuse(request, wish, {
+      reason: `"${marker}" is not a moving tag`,
+      remedy: `name one that moves in the input "tag", such as "1.2"; to go back to an image, write ${wish.name} and its version in the input "image"`,
+    });
+  }
+}
+
 const NO_TAGS: RollbackTags = {
   ...{ tags: [], lines: [], warnings: [], scope: { kind: 'days', days: [] } },
   versions: { current: undefined, target: undefined },
@@ -101,6 +119,7 @@ function soon<Result>(work: Promise<Result>): Promise<Result> {
  */
 export async function planImage(request: RollbackRequest, wish: ImageWish): Promise<ImagePlan> {
   const { sites, unreachable } = await readSites(request, wish);
+  await requireMovingTag(request, wish, sites);
   const named = requireOneNamed(request, wish, sites);
   const agreement = agree(sites, { expected: wish.expected, named, run: request.run.facts });
   if (isFault(agreement)) throw refuse(request, wish, agreement);

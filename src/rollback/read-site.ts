@@ -134,3 +134,23 @@ export async function readSites(
   if (sites.length === 0 && failed[0] !== undefined) throw failed[0].error;
   return { sites, unreachable: failed.map(({ unreachable }) => unreachable) };
 }
+
+/**
+ * Whether an image was never in the environment: none of its repositories has a tag, or, where the file names the tag that
+ * marks what runs, that one. What cannot be read may be there.
+ */
+export async function isAbsent({ environment, marker, clientOf }: RollbackRequest, name: string): Promise<boolean> {
+  const repositories = environment.repositories.map((template) => expandTemplate(template, name));
+  try {
+    const absent = await Promise.all(
+      repositories.map(async (repository) => {
+        const names: ReadonlySet<string> = await listTags(await clientOf(repository), repository);
+        return names.size === 0 || (environment.tag === marker && !names.has(marker));
+      }),
+    );
+    return absent.every(Boolean);
+  } catch (error) {
+    if (error instanceof RegistryError) return false;
+    throw error;
+  }
+}

@@ -205,7 +205,7 @@ export class Racers {
       ...{ approvals: undefined, readKeptHolds: undefined, clientOf: async () => client },
       openVerifier: async () => () => ({ kind: 'rejected', reason: 'nothing is trusted' }),
     };
-    const images = await planRollback(request);
+    const { images } = await planRollback(request);
     const run = { emit: () => undefined, tell: () => undefined, journal: new TagJournal() };
     return applyRollback(request, images, run);
   }
