@@ -18,7 +18,10 @@ import { TOOL_VERSION } from '../version.ts';
 
 /** What records of retirements are made with. */
 export interface RetirementMaker {
-  readonly inputs: RetainInputs;
+  readonly inputs: {
+    readonly pipeline: Pick<RetainInputs['pipeline'], 'path' | 'digest' | 'ledger'>;
+    readonly reason: string | undefined;
+  };
   readonly plan: Digest;
   readonly now: Date;
   readonly run: RunFacts;
