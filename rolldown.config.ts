@@ -92,6 +92,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
     'src/commands/held-tags.ts',
     'src/commands/kept-holds.ts',
     'src/commands/verify-holds.ts',
+    'src/promotion/burnt-versions.ts',
     'src/promotion/held-versions.ts',
     'src/promotion/image-holds.ts',
     'src/report/hold.ts',

@@ -11,9 +11,8 @@ const TEST_RESULT = 'https://in-toto.io/attestation/test-result/v0.1';
 
 const BASE = stack(['os 1.4.5'], { platforms: ['linux/amd64'] });
 
-/** The environments, without and with gates; HOST stands for the registry. */
-export function pipelineFile(hasGates: boolean): string {
-  const gates = `
+/** Six gates of an environment; HOST stands for the registry. */
+const GATES = `
     gates:
       vulnerabilities: { signed-by: scanner, max-age: 24h }
       base: { allow: [{ repository: HOST/base/prod-osbase }] }
@@ -21,16 +20,21 @@ export function pipelineFile(hasGates: boolean): string {
       attestations: [{ name: sbom, type: spdx, signed-by: scanner }]
       licences: { from: sbom, allow: [MIT] }
       tests: [{ name: sit, signed-by: scanner, require: [login] }, { name: ci, from: checks, app: github-actions }]`;
+
+/** A pipeline of environments, each of which gets its images from the one before; HOST stands for the registry. */
+export function pipelineFile(environments: readonly string[], gates: { readonly last: boolean }): string {
+  const sections = environments.map((name, index) => {
+    const before = environments[index - 1];
+    const from = before === undefined ? '' : `\n    from: ${before}`;
+    const gated = gates.last && index === environments.length - 1 ? GATES : '';
+    return `  ${name}:\n    repository: "HOST/${name}/{image}"${from}${gated}\n`;
+  });
   return `version: 1
 record: signed
 signing: { signers: [{ key: keys/sealift.pub }] }
 evidence: { scanner: { key: keys/sealift.pub } }
 environments:
-  t: { repository: "HOST/t/{image}" }
-  p:
-    repository: "HOST/p/{image}"
-    from: t${hasGates ? gates : ''}
-`;
+${sections.join('')}`;
 }
 
 async function loadStatements(registry: EmbeddedRegistry, repository: string, image: Stack): Promise<void> {
@@ -51,8 +55,8 @@ async function loadStatements(registry: EmbeddedRegistry, repository: string, im
   }
 }
 
-/** Puts the base and so many images into a registry. */
-export async function loadImages(registry: EmbeddedRegistry, count: number): Promise<readonly string[]> {
+/** Puts the base and so many images into a registry, where an environment has them. */
+export async function loadImages(registry: EmbeddedRegistry, count: number, into = 't'): Promise<readonly string[]> {
   registry.load('base/prod-osbase', BASE, ['1.4.5']);
   const names = Array.from({ length: count }, (_, index) => `shop/app-${index}`);
   for (const name of names) {
@@ -62,8 +66,8 @@ export async function loadImages(registry: EmbeddedRegistry, count: number): Pro
       'org.opencontainers.image.revision': COMMIT,
     };
     const image = stack(['os 1.4.5', name], { platforms: ['linux/amd64'], annotations });
-    registry.load(`t/${name}`, image, ['1.2.3']);
-    await loadStatements(registry, `t/${name}`, image);
+    registry.load(`${into}/${name}`, image, ['1.2.3']);
+    await loadStatements(registry, `${into}/${name}`, image);
   }
   return names;
 }

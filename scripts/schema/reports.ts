@@ -148,7 +148,7 @@ const HISTORY = part<HistoryReport>({
   images: list(
     part<ImageHistoryReport>({
       ...{ image: text, requested: maybe(anything), environments: list(ENVIRONMENT), comparison: maybe(anything) },
-      past: maybe(anything),
+      ...{ past: maybe(anything), gone: list(anything) },
     }),
   ),
 });
@@ -195,7 +195,7 @@ const ROLLED_BACK = part<RolledBackImage>({
   repositories: list(
     part<RolledBackRepository>({
       ...{ repository: text, tags: list(PLAN_ITEM), lines: list(anything), record: maybe(reference) },
-      ...{ hold: maybe(reference), changed: flag },
+      ...{ hold: maybe(reference), skipped: list(anything), changed: flag },
     }),
   ),
   ...{ unreachable: list(anything), hints: list(anything) },

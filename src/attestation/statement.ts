@@ -9,6 +9,7 @@ import {
   requireUniqueKeys,
   stringProperty,
 } from '../oci/json.ts';
+import { getOrMake } from '../util/memo.ts';
 import { quote } from '../util/safe-text.ts';
 
 /** The media type of an in-toto statement (in-toto attestation framework, v1). */
@@ -133,6 +134,9 @@ function readSubject(value: unknown): StatementSubject {
   return { name, digest: decodeDigestSet(digest) };
 }
 
+/** By their bytes, which must not change: a history asks for the same ones again and again. */
+const STATEMENTS = new WeakMap<Uint8Array, Statement>();
+
 /**
  * Reads an in-toto statement, v1 or v0.1, without digests that registries do not know, such as `gitCommit`.
  *
@@ -140,6 +144,10 @@ function readSubject(value: unknown): StatementSubject {
  * nested too deep, or has more than 1,024 subjects.
  */
 export function readStatement(bytes: Uint8Array): Statement {
+  return getOrMake(STATEMENTS, bytes, () => parseStatement(bytes));
+}
+
+function parseStatement(bytes: Uint8Array): Statement {
   if (bytes.byteLength > MAX_BYTES) throw new FormatError('it is larger than 16 MiB');
   const text = decodeJson(bytes);
   const document = parseJsonText(text);

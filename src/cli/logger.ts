@@ -27,21 +27,25 @@ const YELLOW = '\u001b[33m';
 const PLAIN = '\u001b[0m';
 const CLEAR_LINE = '\r\u001b[2K';
 
-/** Whether colours may be used (no-color.org). */
-function hasColours(stream: Stream, environment: Readonly<Record<string, string | undefined>>): boolean {
-  return stream.isTTY === true && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Whether a person looks at it: some CI systems give their jobs a terminal, and keep what is written as a log. */
+function isLive(stream: Stream, environment: Variables): boolean {
+  const isKept = Boolean(environment['CI']) && environment['CI'] !== 'false';
+  return stream.isTTY === true && environment['TERM'] !== 'dumb' && !isKept;
 }
 
 interface TerminalOptions {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Variables;
   /** Whether the log is not the result: then it goes to standard error, and on a terminal only its last line is shown. */
   readonly isQuiet: boolean;
 }
 
 /** Opens the log of the command line: sentences on standard error, what is done on standard output. */
 export function openTerminal(out: Stream, err: Stream, { environment, isQuiet }: TerminalOptions): Terminal {
-  const isColoured = hasColours(err, environment);
-  const changes = err.isTTY === true && environment['TERM'] !== 'dumb';
+  const changes = isLive(err, environment);
+  // As no-color.org says.
+  const isColoured = changes && !environment['NO_COLOR'];
   let isOpen = false;
 
   function settle(): void {

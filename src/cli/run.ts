@@ -4,9 +4,10 @@ import type { Host } from '../commands/host.ts';
 import type { Env } from '../event/payload.ts';
 import { defaultOf, type InputName, isInputName } from '../faces/inputs.ts';
 import { main } from '../main.ts';
-import { quote, safeText } from '../util/safe-text.ts';
+import { safeText } from '../util/safe-text.ts';
 import { TOOL_VERSION } from '../version.ts';
 import { type Invocation, parseArguments, type Run } from './arguments.ts';
+import { environmentOf } from './environment.ts';
 import { renderCommandHelp, renderHelp, renderInputHelp } from './help.ts';
 import { openTerminal, type Stream } from './logger.ts';
 import { hasOwnResult, renderJson, renderResult } from './result.ts';
@@ -30,24 +31,13 @@ function renderAnswer(invocation: Exclude<Invocation, Run>, width: number): read
   return input === undefined ? renderCommandHelp(command, width) : renderInputHelp(command, input, width);
 }
 
-/** The ref of `--ref` stands for a push of it; the files of the runner are for actions. */
-function environmentOf({ ref }: Run, environment: Env): Env {
-  const { GITHUB_OUTPUT: _, GITHUB_ENV: _2, GITHUB_STEP_SUMMARY: _3, ...rest } = environment;
-  const own = { ...rest, GITHUB_WORKSPACE: process.cwd() };
-  if (ref === undefined) return own;
-  if (!/^refs\/(?:heads|tags)\/./.test(ref)) {
-    throw new UsageError(
-      `Cannot take --ref ${quote(ref)}: it is not a full ref; write "refs/heads/${safeText(ref, 60)}" for a branch, or "refs/tags/${safeText(ref, 60)}" for a git tag`,
-    );
-  }
-  return { ...own, GITHUB_REF: ref, GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: undefined };
-}
-
 function openHost(run: Run, { out, err }: { readonly out: Stream; readonly err: Stream }, given: Env): Host {
-  const environment = environmentOf(run, given);
+  const environment = environmentOf(run.ref, given, { cwd: process.cwd(), platform: process.platform });
   const { command, inputs, isJson } = run;
   const secrets = readSecrets(run, given);
   const { logger, settle } = openTerminal(out, err, { environment, isQuiet: isJson || hasOwnResult(command) });
+  // However it ends: what the shell writes then begins on a line of its own.
+  process.once('exit', settle);
   function read(name: InputName): string {
     if (name === 'command') return command;
     return secrets.get(name) ?? inputs.get(name) ?? defaultOf(name);

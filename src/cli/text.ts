@@ -1,6 +1,6 @@
 /** What takes two columns of a terminal: East Asian wide and fullwidth forms, and pictures. */
 const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{16fe0}-\u{18aff}\u{1aff0}-\u{1b2ff}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 
 /** Marks that stand on the letter before them. */
 const COMBINING = /\p{M}/u;
@@ -27,6 +27,19 @@ export function cut(text: string, width: number): string {
     result += character;
   }
   return width < 1 ? '' : `${result}…`;
+}
+
+/** Cuts the start of a text, whose end says more: of a reference, the name and the tag. */
+export function cutStart(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let result = '';
+  let used = 1;
+  for (const character of [...text].reverse()) {
+    used += columnsOf(character);
+    if (used > width) break;
+    result = character + result;
+  }
+  return width < 1 ? '' : `…${result}`;
 }
 
 /** Breaks a text into lines of so many columns at most, where words allow it. */

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../action/logger.ts';
 import { openForeignSecrets } from '../action/received-secrets.ts';
@@ -9,6 +8,7 @@ import { createChallengeCache } from '../registry/auth/login.ts';
 import { type BlobTracker, createBlobTracker } from '../registry/blobs/tracker.ts';
 import { createRegistryClient, createTraffic, type RegistryClient, registryEndpoint } from '../registry/client.ts';
 import { openCredentials } from '../registry/credentials/credentials.ts';
+import { findHome } from '../registry/credentials/home.ts';
 import type { MaskReceived } from '../registry/received-secret.ts';
 import type { Transport } from '../registry/transport/http.ts';
 import { openHttpTransport } from '../registry/transport/network.ts';
@@ -64,7 +64,7 @@ export async function openClientPool(
   signal?: AbortSignal,
 ): Promise<ClientPool> {
   const { maskSecret, warn } = logger;
-  const home = environment['HOME'] || homedir();
+  const home = findHome(environment);
   const credentials = openCredentials({ environment, home, uid: process.getuid?.(), maskSecret, warn });
   const proxies = readProxySettings(environment);
   if (proxies !== undefined) secretsOfProxies(proxies).forEach(maskSecret);

@@ -3,12 +3,14 @@ import { openClientPool } from '../clients/pool.ts';
 import { RegistryError } from '../errors.ts';
 import { readThen } from '../history/at.ts';
 import { diffImages } from '../history/diff.ts';
+import { readGone } from '../history/gone.ts';
 import { type ImageHistory, limitsFor, locationsOf } from '../history/image-history.ts';
 import { readHistory } from '../history/read.ts';
 import { readImageFacts } from '../history/read-image.ts';
 import type { HistoryAccess } from '../history/read-repository.ts';
 import type { ComparedEnvironments, HistoryInputs } from '../inputs/history.ts';
 import { parseRepository, type Repository } from '../oci/reference.ts';
+import { ledgerOf } from '../pipeline/pipeline.ts';
 import { buildHistoryOutputs, type ComparisonReport, type HistoryReport, reportImage } from '../report/history.ts';
 import { findTrouble, historyLines, historySummaryLine } from '../report/history-log.ts';
 import { renderHistorySummary } from '../report/history-summary.ts';
@@ -82,6 +84,9 @@ export async function runHistory(
   const locations = images.flatMap(({ name }) => locationsOf(pipeline, name));
   const given = inputs.sourceCredential;
   const lookUp = await pool.open(locations.map(({ repository }) => ({ repository, access: 'pull', given })));
+  // By a token of its own: who may read images may not be allowed to read the ledger.
+  const ledgers = images.flatMap(({ name }) => ledgerOf(pipeline, name) ?? []);
+  const lookUpLedger = await pool.open(ledgers.map((repository) => ({ repository, access: 'pull', given })));
   const clientOf = (repository: Repository) => lookUp(repository, 'pull');
   const readKeptHolds = openHoldsToShow(inputs, context, (warning) => warnings.add(warning));
   const access = {
@@ -90,11 +95,13 @@ export async function runHistory(
     trust: trustOnce(options.openVerifier, (warning) => warnings.add(warning)),
     now,
   };
+  const ledger = { ...access, clientOf: (repository: Repository) => lookUpLedger(repository, 'pull') };
   const limits = limitsFor(images.length);
   let read = 0;
   using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(images.length, 'image')}`);
   const readings = await eachAtMost(IMAGES_AT_ONCE, images, async (image) => {
-    const { history, failure } = await readHistory({ pipeline, image, limits }, access);
+    const { history: found, failure } = await readHistory({ pipeline, image, limits }, access);
+    const history = { ...found, gone: await readGone(found, { pipeline, image }, ledger) };
     const comparison = compared === undefined ? null : await compare(history, compared, access);
     const ran = at === undefined ? [] : await readThen({ pipeline, image: image.name, at }, access);
     const past = at === undefined ? null : { at: at.toISOString(), ran: ran.map(reportThen) };

@@ -5,7 +5,9 @@ import { readApprovals } from '../github/approvals.ts';
 import type { HoldInputs } from '../inputs/hold.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
-import { findFileHolds } from '../policy/holds.ts';
+import { formatHoldDay, nameHolder } from '../policy/describe-hold.ts';
+import { type ActiveHold, findFileHolds } from '../policy/holds.ts';
+import { limitRejections } from '../policy/valid-promotions.ts';
 import { applyHold, type HoldMeans, type HoldPlan, planHold, planUnhold } from '../promotion/write-hold.ts';
 import { settleLists } from '../registry/referrers/shared-lists.ts';
 import { reportHold } from '../report/hold.ts';
@@ -65,6 +67,34 @@ function requireCounting(
     });
   }
   return [...uncounted].map(([each, why]) => `In ${each} the record of command ${command} does not count: ${why}`);
+}
+
+/** Says what holds longer, and what an unhold leaves because it does not count. */
+function explainRest({ longer, rejections }: HoldPlan, line: string): readonly string[] {
+  const [hold] = longer;
+  const until =
+    hold?.until === undefined ? 'has no end' : `lasts until ${formatHoldDay(new Date(hold.until.getTime() - 1))}`;
+  return [
+    ...(hold === undefined
+      ? []
+      : [
+          `An earlier hold of ${line} ${until} (since ${describeSince(hold)}): it stays as it is; to shorten it, end it first by command unhold`,
+        ]),
+    ...limitRejections(rejections).map((reason) => `A hold of ${line} is left as it is: ${reason}`),
+  ];
+}
+
+function describeSince(hold: ActiveHold): string {
+  const who = nameHolder(hold);
+  const since = hold.by.kind === 'record' ? formatHoldDay(hold.by.since) : '';
+  return who === undefined ? since : `${since} by ${who}`;
+}
+
+/** Until when images are held after all: as long as a longer hold lasts, if nothing else holds them. */
+function findEnd(planned: readonly PlannedHold[], wished: Date | undefined): Date | undefined {
+  const [first, ...others] = planned.map(({ plan }) => (plan.lacking.length === 0 ? plan.longer[0] : undefined));
+  if (first === undefined || others.some((each) => each?.until?.getTime() !== first.until?.getTime())) return wished;
+  return first.until;
 }
 
 function reportImage(
@@ -144,7 +174,7 @@ export async function runHold(inputs: HoldInputs, context: WritingContext): Prom
       command === 'hold'
         ? await planHold(places, { ...wish, effect, until }, means)
         : await planUnhold(places, wish, means, kept);
-    warnings.push(...requireCounting(inputs, plan, target.line));
+    warnings.push(...requireCounting(inputs, plan, target.line), ...explainRest(plan, target.line));
     return { line: target.line, name: target.query.name, digest, found, plan };
   });
   const failures: SealiftError[] = planned.flatMap(({ found }) => found.flatMap(({ error }) => error ?? []));
@@ -170,7 +200,7 @@ export async function runHold(inputs: HoldInputs, context: WritingContext): Prom
     ...{ schema: REPORT_SCHEMA, command, dryRun, policy: pipeline.digest },
     environments: names,
     effect: command === 'hold' ? effect : null,
-    until: until?.toISOString() ?? null,
+    until: findEnd(planned, until)?.toISOString() ?? null,
     reason,
     changed: done.some(({ changed }) => changed) || withdrawn.changes.length > 0,
     images: done,

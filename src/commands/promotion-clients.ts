@@ -32,6 +32,9 @@ export async function openPromotionClients(
           const given = destinationCredential;
           return (await pool.open([{ repository, access: 'push', deletes: true, given }]))(repository, 'push');
         },
+        async reading(repository) {
+          return (await pool.open([{ repository, access: 'pull', given: destinationCredential }]))(repository, 'pull');
+        },
         tracker: pool.tracker,
       });
     }

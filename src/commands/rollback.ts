@@ -9,7 +9,7 @@ import { renderRollbackSummary } from '../report/rollback-summary.ts';
 import type { ImagePlan } from '../rollback/plan.ts';
 import type { RollbackRequest } from '../rollback/request.ts';
 import { applyRollback, type RollbackResult } from '../rollback/rollback.ts';
-import { planRollback } from '../rollback/set.ts';
+import { planRollback, type RollbackPlan } from '../rollback/set.ts';
 import { formatList } from '../util/format.ts';
 import type { WritingContext } from './context.ts';
 import { openRollbackPublisher } from './publish-rollback.ts';
@@ -78,9 +78,9 @@ export async function runRollback(inputs: RollbackInputs, context: WritingContex
   const { dryRun, githubToken: token, environment, marker } = inputs;
   await using pool = await openClientPool(context, inputs, context.cancellation.signal);
   const request = await openRollback(inputs, context, pool);
-  const images = await planOrTell(request, context, dryRun);
+  const { images, notes } = await planOrTell(request, context, dryRun);
   await inGroup(logger, 'Plan', async () => {
-    images.flatMap((image) => rollbackPlanLines(image, request)).forEach(logger.info);
+    [...images.flatMap((image) => rollbackPlanLines(image, request)), ...notes].forEach(logger.info);
   });
   const eventLog = openEventLog(logger);
   for (const { sites } of images) for (const { warnings } of sites) warnings.forEach(eventLog.warn);
@@ -111,11 +111,7 @@ export async function runRollback(inputs: RollbackInputs, context: WritingContex
 }
 
 /** A drill that fails says so to the next steps too. */
-async function planOrTell(
-  request: RollbackRequest,
-  context: WritingContext,
-  dryRun: boolean,
-): Promise<readonly ImagePlan[]> {
+async function planOrTell(request: RollbackRequest, context: WritingContext, dryRun: boolean): Promise<RollbackPlan> {
   try {
     return await planRollback(request);
   } catch (error) {

@@ -17,7 +17,10 @@ import { signRecord } from './sign-record.ts';
 
 /** What records of retirements are made with. */
 export interface RetirementMaker {
-  readonly inputs: Pick<RetainInputs, 'pipeline' | 'reason'>;
+  readonly inputs: {
+    readonly pipeline: Pick<RetainInputs['pipeline'], 'path' | 'digest' | 'ledger'>;
+    readonly reason: string | undefined;
+  };
   /** Undefined if no plan of retention asked for it. */
   readonly plan: Digest | undefined;
   readonly now: Date;

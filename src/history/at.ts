@@ -1,6 +1,5 @@
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
-import { parseTag } from '../oci/reference.ts';
 import { environmentNamed } from '../pipeline/environments.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { placedAt } from '../policy/placed-at.ts';
@@ -8,17 +7,15 @@ import type { TagGiver } from '../policy/verify-name.ts';
 import { readRecords } from '../records/read.ts';
 import { headManifest } from '../registry/manifests.ts';
 import { eachAtMost } from '../util/concurrency.ts';
+import { CLOCK_SKEW } from '../util/time.ts';
 import { type Location, locationsOf } from './image-history.ts';
 import { findPlacings, type ProvenPlacings, type RecordedPlacing } from './placings.ts';
 import type { HistoryAccess } from './read-repository.ts';
-import { needsVerifier } from './records.ts';
+import { needsVerifier, USUAL_MARKER } from './records.ts';
 import { beginWalk, stepBack } from './stack.ts';
 
 /** Repositories that are read concurrently. */
 const AT_ONCE = 4;
-
-/** The tag that marks what runs where an environment has none of its own. */
-const USUAL_MARKER = parseTag('latest');
 
 /** What a repository of an environment ran at a time, or why that is not known. */
 export interface RanThen {
@@ -30,6 +27,8 @@ export interface RanThen {
         readonly digest: Digest;
         readonly record: TagGiver;
         readonly how: 'promoted' | 'rolled back';
+        /** The tags that any of its records gave it. */
+        readonly known: readonly string[];
       }
     /** Nothing was there yet. */
     | { readonly kind: 'nothing' }
@@ -65,8 +64,23 @@ function findFirst({ placings }: ProvenPlacings, marker: string): RecordedPlacin
     .toSorted((left, right) => left.time - right.time)[0];
 }
 
-function toRan(digest: Digest, { kind, record }: RecordedPlacing): RanThen['ran'] {
-  return { kind: 'image', digest, record, how: kind === 'promote' ? 'promoted' : 'rolled back' };
+function toRan(
+  digest: Digest,
+  { kind, record }: RecordedPlacing,
+  { placings }: ProvenPlacings,
+): Extract<RanThen['ran'], { readonly kind: 'image' }> {
+  const known = [...new Set(placings.flatMap((each) => each.record.predicate.destination.tags))];
+  return { kind: 'image', digest, record, how: kind === 'promote' ? 'promoted' : 'rolled back', known };
+}
+
+/**
+ * Finds since when an image has the marker at least, whatever was there before it: two records of the same minutes may
+ * differ in that, and agree in what came.
+ */
+function findNewest({ placings }: ProvenPlacings, marker: string, bound: number): RecordedPlacing | undefined {
+  return placings
+    .filter(({ time, record }) => time <= bound && record.predicate.destination.tags.includes(marker))
+    .toSorted((left, right) => right.time - left.time)[0];
 }
 
 async function findRan(location: Location, query: ThenQuery, access: HistoryAccess): Promise<RanThen['ran']> {
@@ -81,14 +95,16 @@ async function findRan(location: Location, query: ThenQuery, access: HistoryAcce
     const next = stepBack(walk, proven.placings);
     const [latest] = next.path;
     if (next.end === undefined && latest !== undefined) {
-      if (latest.time <= at) return toRan(walk.cursor, latest);
+      if (latest.time <= at) return toRan(walk.cursor, latest, proven);
       walk = next;
       continue;
     }
+    const newest = next.end === 'bottom' ? undefined : findNewest(proven, marker, walk.bound + CLOCK_SKEW);
+    if (newest !== undefined && newest.time <= at) return toRan(walk.cursor, newest, proven);
     if (next.end !== 'bottom') return { kind: 'unknown', reason: 'no record says what ran then' };
     const first = findFirst(proven, marker);
     if (first === undefined) return { kind: 'unknown', reason: 'no record says since when its first image is there' };
-    return first.time <= at ? toRan(walk.cursor, first) : { kind: 'nothing' };
+    return first.time <= at ? toRan(walk.cursor, first, proven) : { kind: 'nothing' };
   }
 }
 

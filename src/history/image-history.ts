@@ -130,6 +130,23 @@ export interface ImageHistory {
   readonly requested: { readonly selector: string; readonly digests: readonly Digest[] } | undefined;
   /** In order of promotion. */
   readonly environments: readonly EnvironmentHistory[];
+  /** What became of what was asked for, where it is not any more; undefined if that was not asked. */
+  readonly gone?: readonly GoneImage[];
+}
+
+/** An image that was retired or destroyed in a repository, as the ledger proves it. */
+export interface GoneImage {
+  readonly environment: string;
+  readonly repository: string;
+  readonly digest: Digest;
+  readonly state: 'retired' | 'destroyed';
+  readonly time: Date;
+  readonly because: readonly { readonly rule: string; readonly detail: string }[];
+  /** The plan that was approved. */
+  readonly plan: Digest | undefined;
+  readonly archive: string | undefined;
+  /** When, why and by which plan: a clause, such as "destroyed on 2026-10-02 (keep.last, plan sha256:3f2a…)". */
+  readonly says: string;
 }
 
 /** A repository that an environment has for an image. */

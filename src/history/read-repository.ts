@@ -133,6 +133,7 @@ export class HistoryReader {
   private readonly states = new Map<string, Promise<Reading<RepositoryState>>>();
   private readonly contents = new Map<string, Promise<Reading<HeldImage>>>();
   private readonly records = new Map<string, Promise<Reading<readonly StoredRecord[]>>>();
+  private readonly bytes = new Map<Digest, Uint8Array>();
 
   constructor(access: HistoryAccess) {
     this.access = access;
@@ -144,8 +145,16 @@ export class HistoryReader {
   }
 
   recordsOf({ repository, uri }: Location, subject: Digest): Promise<Reading<readonly StoredRecord[]>> {
-    const client = this.access.clientOf(repository);
-    return getOrMake(this.records, `${uri}@${subject}`, () => attempt(readRecords(client, { repository, subject })));
+    const read = async () => {
+      const records = await readRecords(this.access.clientOf(repository), { repository, subject });
+      return records.map((record) => ({ ...record, bytes: this.shareBytes(record) }));
+    };
+    return getOrMake(this.records, `${uri}@${subject}`, () => attempt(read()));
+  }
+
+  /** Records travel with their image: each is held, parsed and verified once, however many repositories have it. */
+  private shareBytes({ digest, bytes }: StoredRecord): Uint8Array {
+    return getOrMake(this.bytes, digest, () => bytes);
   }
 
   /** Reads what an image says by which it may be held, beside its digest. */

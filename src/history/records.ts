@@ -1,5 +1,7 @@
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { tryParse } from '../oci/json.ts';
+import { parseTag } from '../oci/reference.ts';
+import type { Environment } from '../pipeline/pipeline.ts';
 import { noteRecord } from '../policy/record-notes.ts';
 import { limitRejections, orderPromotions, type ValidPromotions, validPromotions } from '../policy/valid-promotions.ts';
 import { type VerifiedRollback, validRollbacks } from '../policy/valid-rollbacks.ts';
@@ -7,6 +9,9 @@ import { type CompetingPromotion, type TagGiver, verifyName } from '../policy/ve
 import { enteredAt, type VerifiedPromotion, type VerifyPromotionOptions } from '../policy/verify-promotion.ts';
 import { payloadOf, type StoredRecord } from '../records/stored-record.ts';
 import type { Placement, PlacementRecord, UnexplainedTag } from './image-history.ts';
+
+/** The tag that marks what runs where an environment has none of its own. */
+export const USUAL_MARKER = parseTag('latest');
 
 /** What verifies signatures, or a clause that says why they cannot be verified. */
 export type TrustState = { readonly verify: BundleVerifier } | { readonly reason: string };
@@ -60,11 +65,19 @@ export function promotionsOf(records: readonly StoredRecord[], options: Placemen
   return verifyAll(records, options).flatMap(({ promotions, rollbacks }) => [...promotions, ...rollbacks]);
 }
 
-function newestOf(
+/** Whether it brought the image back, and not only a tag such as `1.3` to the next of its line. */
+function isReturn({ predicate: { target, destination } }: VerifiedRollback, { tag = USUAL_MARKER }: Environment) {
+  return target.evidence.length > 0 || destination.tags.includes(tag);
+}
+
+function newestReturn(
   rollbacks: readonly VerifiedRollback[],
   { predicate }: VerifiedPromotion,
+  environment: Environment,
 ): VerifiedRollback | undefined {
-  const [newest] = rollbacks.toSorted((left, right) => enteredAt(right) - enteredAt(left));
+  const [newest] = rollbacks
+    .filter((each) => isReturn(each, environment))
+    .toSorted((left, right) => enteredAt(right) - enteredAt(left));
   return newest !== undefined && newest.predicate.time > predicate.time ? newest : undefined;
 }
 
@@ -81,10 +94,8 @@ export function verifyPlacement(records: readonly StoredRecord[], options: Place
     const notes = noteRecord(newest, { pipeline: options.pipeline, promotions, now: options.now });
     const all = verifyAll(records, { ...options, uri: undefined }).flatMap(({ rejections }) => rejections);
     const rejections = limitRejections(all);
-    const rollback = newestOf(
-      groups.flatMap((each) => each.rollbacks),
-      newest,
-    );
+    const returned = groups.flatMap((each) => each.rollbacks);
+    const rollback = newestReturn(returned, newest, options.environment);
     const found = {
       kind: 'recorded',
       promotion: newest,

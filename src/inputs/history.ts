@@ -32,7 +32,7 @@ export interface HistoryInputs extends PoolInputs, Pick<PromoteInputs, 'githubTo
 }
 
 /** The most images of one run: each takes requests in every environment. */
-const MAX_IMAGES = 200;
+const MAX_IMAGES = 500;
 
 const SHOW = 'show the history of';
 

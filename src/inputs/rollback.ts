@@ -46,7 +46,13 @@ function readEnvironment(get: GetInput, pipeline: Pipeline): Environment {
     );
   }
   const environment = findNamedEnvironment('to', text, pipeline);
-  if (environment !== undefined) return environment;
+  if (environment !== undefined && environment.from.length > 0) return environment;
+  if (environment !== undefined) {
+    const after = formatList(pipeline.environments.filter(({ from }) => from.length > 0).map(({ name }) => name));
+    throw new InputError(
+      `Cannot roll back in ${environment.name}: images are built there, and nothing is promoted to it, so no record says what ran before; name an environment that images are promoted to${after === '' ? '' : `: ${after}`}`,
+    );
+  }
   throw new InputError(
     `Cannot roll back ${quote(text)}: the input "to" names an environment; write a name of ${pipeline.path}: ${names}`,
   );

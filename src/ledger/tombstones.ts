@@ -1,26 +1,21 @@
 import { buildRecord, buildTaggedRecord, SIGSTORE_BUNDLE } from '../attestation/artifact.ts';
 import { annotateRetirement, RETIREMENT, type RetirementPredicate } from '../attestation/predicates/retirement.ts';
 import { RegistryError } from '../errors.ts';
-import { type Digest, digestAlgorithm, digestHex, digestOf, tryParseDigest } from '../oci/digest.ts';
-import { isJsonObject, parseJsonObject, property, tryParse } from '../oci/json.ts';
+import { type Digest, digestAlgorithm, digestHex, digestOf } from '../oci/digest.ts';
+import { tryParse } from '../oci/json.ts';
 import { type Descriptor, parseManifest } from '../oci/manifest.ts';
 import { OCI_INDEX } from '../oci/media-type.ts';
-import { formatRepository, parseTag, type Repository, type Tag } from '../oci/reference.ts';
+import { isTag, parseTag, type Tag } from '../oci/reference.ts';
 import { putBlobs } from '../records/put-blobs.ts';
 import { attestationOf, readStatement } from '../records/read.ts';
 import { decodeUnverifiedPredicate, type StoredRecord } from '../records/stored-record.ts';
-import type { RegistryClient } from '../registry/client.ts';
 import { openOciDeleter } from '../registry/deletion/oci.ts';
 import { getManifest } from '../registry/manifests.ts';
 import { putManifest } from '../registry/push-manifest.ts';
 import { listTags } from '../registry/tag-list.ts';
+import { tryParseVersionTag } from '../tags/version.ts';
 import { eachAtMost } from '../util/concurrency.ts';
-
-/** The repository of a ledger. */
-export interface LedgerPlace {
-  readonly client: RegistryClient;
-  readonly repository: Repository;
-}
+import { addToList, type LedgerPlace, listEntries } from './list.ts';
 
 /** A tombstone, signed or not, as it is written. */
 export interface MadeTombstone {
@@ -30,9 +25,6 @@ export interface MadeTombstone {
   readonly form: StoredRecord['form'];
   readonly bytes: Uint8Array;
 }
-
-/** Attempts at a list that another run writes, too. */
-const TRIES = 6;
 
 /** Tombstones of one digest that are read, the newest: each environment has two, and anyone who may push can add some. */
 const MOST_TOMBSTONES = 50;
@@ -45,6 +37,12 @@ export function goneTag(digest: Digest): Tag {
   return parseTag(`gone-${digestAlgorithm(digest)}-${digestHex(digest).slice(0, 64)}`);
 }
 
+/** The tag under which the tombstones of all images are found that had a full version, for ever: it is not given again. */
+export function versionTag(version: string): Tag {
+  const name = `version-${version}`;
+  return parseTag(isTag(name) ? name : `version-${digestHex(digestOf(version))}`);
+}
+
 /** The tag of a sweep that is not over: a run that was cut off left it. */
 function openTag(digest: Digest, uri: string): Tag {
   const place = digestHex(digestOf(uri)).slice(0, 12);
@@ -52,51 +50,6 @@ function openTag(digest: Digest, uri: string): Tag {
 }
 
 const OPEN = /^destroying-sha(?:256|512)-[0-9a-f]{64}-[0-9a-f]{12}$/;
-
-function describe({ mediaType, digest, size, artifactType, annotations }: Descriptor): object {
-  return {
-    ...{ mediaType, digest, size },
-    ...(artifactType === undefined ? {} : { artifactType }),
-    annotations: Object.fromEntries(annotations),
-  };
-}
-
-async function readEntries({ client, repository }: LedgerPlace, tag: Tag): Promise<readonly unknown[]> {
-  const stored = await getManifest(client, repository, tag);
-  if (stored === undefined) return [];
-  const manifests = tryParse(() => property(parseJsonObject(stored.bytes), 'manifests'));
-  if (Array.isArray(manifests)) return manifests;
-  throw new RegistryError({
-    what: `read the ledger ${formatRepository(repository)}:${tag}`,
-    reason: 'it is not a list of tombstones',
-    remedy: 'look who else writes to that repository',
-    code: 'invalid-answer',
-  });
-}
-
-function names(entries: readonly unknown[], digest: Digest): boolean {
-  return entries.some((entry) => isJsonObject(entry) && property(entry, 'digest') === digest);
-}
-
-/** Adds a tombstone to the list of its digest; another run may write it too, so it is read again. */
-async function addToList(place: LedgerPlace, tag: Tag, descriptor: Descriptor): Promise<void> {
-  const { client, repository } = place;
-  for (let tries = 0; tries < TRIES; tries++) {
-    const entries = await readEntries(place, tag);
-    if (names(entries, descriptor.digest)) return;
-    const manifests = [...entries, describe(descriptor)];
-    const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests }));
-    await putManifest(client, repository, tag, { mediaType: OCI_INDEX, digest: digestOf(bytes), bytes });
-    if (names(await readEntries(place, tag), descriptor.digest)) return;
-    await client.clock.sleep(100 * 2 ** tries * (0.5 + client.clock.random()));
-  }
-  throw new RegistryError({
-    what: `write to the ledger ${formatRepository(repository)}:${tag}`,
-    reason: 'other runs write it at the same time, again and again',
-    remedy: 'let one workflow at a time run command: retain ("concurrency")',
-    code: 'refused',
-  });
-}
 
 /** Whatever the registry does with a subject that it does not have, the tombstone is written. */
 async function putTombstone({ client, repository }: LedgerPlace, tombstone: MadeTombstone): Promise<Descriptor> {
@@ -128,6 +81,8 @@ export async function writeTombstone(place: LedgerPlace, tombstone: MadeTombston
   const { root } = predicate.digests;
   const descriptor = await putTombstone(place, tombstone);
   await addToList(place, goneTag(root), descriptor);
+  const versions = predicate.tags.filter((each) => tryParseVersionTag(each) !== undefined);
+  await eachAtMost(AT_ONCE, versions, (version) => addToList(place, versionTag(version), descriptor));
   const tag = openTag(root, predicate.uri);
   if (predicate.state === 'destroying') {
     const stored = await getManifest(client, repository, descriptor.digest);
@@ -179,12 +134,14 @@ export async function readUnfinished(place: LedgerPlace): Promise<readonly Store
 
 /** Reads the newest tombstones of a digest: one request if there is none. Nothing in them is believed yet. */
 export async function readTombstones(place: LedgerPlace, digest: Digest): Promise<readonly StoredRecord[]> {
-  const entries = await readEntries(place, goneTag(digest));
-  const digests = entries.flatMap((entry) => {
-    const named = isJsonObject(entry) ? property(entry, 'digest') : undefined;
-    return (typeof named === 'string' ? tryParseDigest(named) : undefined) ?? [];
-  });
-  const newest = [...new Set(digests)].slice(-MOST_TOMBSTONES);
+  const newest = (await listEntries(place, goneTag(digest))).slice(-MOST_TOMBSTONES);
   const read = await eachAtMost(AT_ONCE, newest, (each) => readOne(place, each));
   return read.flatMap((record) => (record?.subject === digest ? [record] : []));
+}
+
+/** Reads the newest tombstones of images that had a version: one request if there is none. Nothing in them is believed yet. */
+export async function readVersionTombstones(place: LedgerPlace, version: string): Promise<readonly StoredRecord[]> {
+  const newest = (await listEntries(place, versionTag(version))).slice(-MOST_TOMBSTONES);
+  const read = await eachAtMost(AT_ONCE, newest, (each) => readOne(place, each));
+  return read.filter((record) => record !== undefined);
 }

@@ -26,7 +26,7 @@ import { decideAgain, isMove, listWithOwn, moveTags, ownTags } from './move-tags
 import type { DestinationPlan } from './plan.ts';
 import type { PushedImage } from './push.ts';
 import { writeRecord } from './record.ts';
-import { standBy } from './retired.ts';
+import { lookAfterTags } from './retired.ts';
 
 /** How long a list of tags is good for deciding which moving tags may move (ms). */
 const LIST_LIFETIME = 300;
@@ -201,9 +201,10 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
       const tags = await applyMoves(target, pushed.scope.destination, claims);
       if (!pushed.hasRoot) await settleRoot(tagging, tags);
       const { plan, destination } = pushed.scope;
-      if (destination.isRetired === true) {
+      const { danger, repository } = destination;
+      if (danger !== undefined) {
         const { client, root } = target;
-        await standBy({ client, repository: destination.repository, graph: plan.graph, root, tags });
+        await lookAfterTags({ client, repository, graph: plan.graph, root, tags }, danger);
       }
       return { pushed, tags, ...tagging.record() };
     }),

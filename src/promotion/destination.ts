@@ -20,9 +20,10 @@ import type { ExistingTags } from '../tags/existing.ts';
 import { namesToLookUp, requireNoConflict } from '../tags/plan.ts';
 import type { ComputedTags } from '../tags/planned-tag.ts';
 import { familiesOf, inOwnCase, tagsInAnotherCase } from '../tags/tag-case.ts';
+import { tryParseVersionTag } from '../tags/version.ts';
 import { type DestinationPlan, type Evidence, planDestinationTags } from './plan.ts';
 import type { Destination, PromotionClients, PromotionRequest } from './request.ts';
-import { isRetired } from './retired.ts';
+import { findDanger, isRetired } from './retired.ts';
 import type { SourceImage } from './source.ts';
 import { buildContext, needsLabels } from './tag-context.ts';
 
@@ -135,6 +136,9 @@ export async function planDestination(
     existing: { names, digests: view.lookedUp.digests, versions },
     withSequences: view.present?.has(graph.root) ?? true,
   };
+  const burning = lookForBurnt(clients, view, { ...image, digest: graph.root });
+  // What is asked besides may fail first.
+  burning.catch(() => undefined);
   const [{ asked, digests, candidates }, present] = await Promise.all([
     lookUpCandidates(lookUp, view.lookedUp),
     view.present && findPresentBelow(client, repository, graph, view.present),
@@ -149,7 +153,12 @@ export async function planDestination(
   const ends = { from: request.from.repository, to: repository };
   const common = {
     ...destination,
-    isRetired: view.isRetired,
+    danger: findDanger({
+      ...view,
+      listsAll: scope.kind === 'all',
+      isThere: view.present?.has(graph.root) === true,
+      route: destination.route,
+    }),
     evidence,
     computed,
     tags,
@@ -157,10 +166,14 @@ export async function planDestination(
     existing,
     scope,
     readAt,
-    warnings,
   };
   if (present === undefined) {
-    return { ...common, copy: { ...ends, blobs: [], manifests: [] }, attachments: NO_ATTACHMENT_PLAN };
+    return {
+      ...common,
+      warnings: [...warnings, ...(await burning)],
+      copy: { ...ends, blobs: [], manifests: [] },
+      attachments: NO_ATTACHMENT_PLAN,
+    };
   }
   const known = { present, names: scope.kind === 'all' ? names : undefined };
   const attachments = await planAttachmentCopy(client, ends, { image: graph, attachments: image.attachments, known });
@@ -168,7 +181,29 @@ export async function planDestination(
   const seen = view.isRetired ? [] : [...present, ...attachments.present];
   const there = seen.filter((digest) => !attachments.unlisted.has(digest));
   const copy = planCopy(graphs, ends, new Set(there));
-  return { ...common, copy, attachments };
+  return { ...common, warnings: [...warnings, ...(await burning)], copy, attachments };
+}
+
+/** Asks the ledger for the versions that the destination lacks, if the file names one; what asks is loaded only then. */
+async function lookForBurnt(
+  clients: PromotionClients,
+  { destination: { repository, route, tagPolicy }, names, lookedUp: { digests } }: DestinationState,
+  {
+    request,
+    context,
+    digest,
+  }: { readonly request: PromotionRequest; readonly context: TagContext; readonly digest: Digest },
+): Promise<readonly string[]> {
+  const { policy, from } = request;
+  const { rules, now, existing } = tagPolicy;
+  // A repository without tags has lost no version: retention never leaves one without an image.
+  if (policy?.pipeline.ledger === undefined || names.size === 0) return [];
+  const { candidates } = computeTags(rules, context, { names, digests, versions: existing.versions }, now);
+  const created = candidates.filter(({ tag, mutable }) => !mutable && !names.has(tag) && !digests.has(tag));
+  const versions = created.map(({ tag }) => tag).filter((tag) => tryParseVersionTag(tag) !== undefined);
+  if (versions.length === 0) return [];
+  const { requireNotBurnt } = await import('./burnt-versions.ts');
+  return requireNotBurnt(clients, { policy, route, from, repository, digest, versions });
 }
 
 /** Leaves versions out that are held in the environment; what finds them is loaded only if a version blocks a tag. */

@@ -16,6 +16,7 @@ import type { ExistingTags } from '../tags/existing.ts';
 import { planTags, type TagPlan } from '../tags/plan.ts';
 import { type ComputedTags, isChange, type PlannedTag } from '../tags/planned-tag.ts';
 import type { Destination, PromotionClients, PromotionRequest } from './request.ts';
+import type { Danger } from './retired.ts';
 
 /** The record that lets an image leave an environment. */
 export interface Evidence {
@@ -35,8 +36,8 @@ export interface DestinationPlan extends Destination {
   readonly evidence: Evidence | undefined;
   /** Undefined if the environment has no gates, or until all images are judged. */
   readonly gates?: GateAnswer | undefined;
-  /** Whether retention may be destroying the image there: all of it is written again, and looked at after its tags. */
-  readonly isRetired?: boolean;
+  /** What retention may do to the image meanwhile: then it is looked at after its tags. */
+  readonly danger?: Danger | undefined;
   readonly copy: CopyPlan;
   readonly attachments: AttachmentPlan;
   readonly computed: ComputedTags;

@@ -110,6 +110,8 @@ export interface PromotionClients {
   destination(repository: Repository): RegistryClient;
   /** Opens a client that may delete there, too: registries may refuse a token for that to who may push. */
   readonly deleting?: (repository: Repository) => Promise<RegistryClient>;
+  /** Opens a client that only reads, such as that of a ledger; undefined if there is none to read. */
+  readonly reading?: (repository: Repository) => Promise<RegistryClient>;
   /** What the run knows of blobs; its own for each image by default. */
   readonly tracker?: BlobTracker;
 }

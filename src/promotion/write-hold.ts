@@ -79,6 +79,10 @@ export interface HoldPlan {
   readonly uncounted: ReadonlyMap<string, string>;
   /** The holds that an unhold ends. */
   readonly ended: readonly ActiveHold[];
+  /** Holds that last longer than the one that was wished for: where they are, nothing is written. */
+  readonly longer: readonly ActiveHold[];
+  /** Why other records of holds do not count, which an unhold does not end: clauses. */
+  readonly rejections: readonly string[];
   readonly artifact: Omit<RecordArtifact, 'subject'> | undefined;
 }
 
@@ -109,12 +113,22 @@ function isSame({ effect, until }: Pick<ActiveHold, 'effect' | 'until'>, wish: H
   return effect === wish.effect && until?.getTime() === wish.until?.getTime();
 }
 
-/** Finds a hold of a place with the effects of a wish; undefined if an environment lacks one. */
-function findSame({ records }: ReadPlace, wish: HoldWish, means: HoldMeans): ActiveHold | undefined {
-  const same = wish.environments.map((environment) =>
-    holdsIn(records, environment, means).holds.find((each) => isSame(each, wish)),
+/** Whether a hold lasts longer than a wish, which then changes nothing. */
+function isLonger({ effect, until }: Pick<ActiveHold, 'effect' | 'until'>, wish: HoldWish): boolean {
+  if (effect !== wish.effect || wish.until === undefined) return false;
+  return until === undefined || until.getTime() > wish.until.getTime();
+}
+
+/** Finds a hold of a place that fits a wish in each environment; undefined if one of them lacks it. */
+function findEverywhere(
+  { records }: ReadPlace,
+  { wish, means }: { readonly wish: HoldWish; readonly means: HoldMeans },
+  fits: typeof isSame,
+): ActiveHold | undefined {
+  const found = wish.environments.map((environment) =>
+    holdsIn(records, environment, means).holds.find((each) => fits(each, wish)),
   );
-  return same.includes(undefined) ? undefined : same[0];
+  return found.includes(undefined) ? undefined : found[0];
 }
 
 function originOf({ pipeline, run, approvals }: HoldMeans, reason: string): RecordOrigin {
@@ -168,17 +182,22 @@ export async function planHold(
   earlier?: HoldPlan,
 ): Promise<HoldPlan> {
   const read = await readPlaces(places, wish.digest);
-  const found = read.map((place) => ({ place, same: findSame(place, wish, means) }));
-  const lacking = found.flatMap(({ place, same }) => (same === undefined ? [place] : []));
+  const found = read.map((place) => ({
+    place,
+    same: findEverywhere(place, { wish, means }, isSame),
+    longer: findEverywhere(place, { wish, means }, isLonger),
+  }));
+  const lacking = found.flatMap(({ place, same, longer }) => ((same ?? longer) === undefined ? [place] : []));
+  const longer = found.flatMap((each) => each.longer ?? []);
   const [first = read[0]] = lacking;
   const known = found.flatMap(({ same }) => (same?.by.kind === 'record' ? [same.by] : []))[0];
-  const common = { places: read, lacking, uncounted: new Map<string, string>() };
+  const common = { places: read, lacking, longer, uncounted: new Map<string, string>(), rejections: [] };
   if (first === undefined) return { ...NOTHING, ...common };
   if (known !== undefined) {
     const artifact = build(known.predicate, first.image, known.stored);
     return { ...NOTHING, ...common, record: artifact.manifest.digest, predicate: known.predicate, artifact };
   }
-  if (earlier?.artifact !== undefined) return { ...earlier, places: read, lacking };
+  if (earlier?.artifact !== undefined) return { ...earlier, places: read, lacking, longer };
   const { effect, until, names, reason } = wish;
   const predicate: HoldPredicate = {
     ...originOf(means, reason),
@@ -209,6 +228,10 @@ export async function planUnhold(
   const read = await readPlaces(places, wish.digest);
   const activeAt = (records: readonly StoredRecord[]) =>
     wish.environments.flatMap((environment) => holdsIn(records, environment, means).holds);
+  const rejections = wish.environments.flatMap((environment) =>
+    read.flatMap(({ records }) => holdsIn(records, environment, means).rejections),
+  );
+  const told = { longer: [], rejections: [...new Set(rejections)] };
   // An end that one place has counts for all of them only when it is written there.
   const found = read.map((place) => ({ place, active: activeAt(place.records) }));
   const active = [...found.flatMap((each) => each.active), ...activeAt(kept)];
@@ -218,7 +241,7 @@ export async function planUnhold(
   const lacking = found.flatMap((each) => (each.active.length > 0 ? [each.place] : []));
   const [first = read[0]] = lacking;
   if (ended.length === 0 || first === undefined) {
-    return { ...NOTHING, places: read, lacking: [], uncounted: new Map() };
+    return { ...NOTHING, ...told, places: read, lacking: [], uncounted: new Map() };
   }
   const records = ended.flatMap(({ by }) => (by.kind === 'record' ? [by.stored] : []));
   // A copy at GitHub is in no manifest: the digest of the statement names it.
@@ -234,7 +257,7 @@ export async function planUnhold(
     return left.length === 0 ? [] : [[environment.name, rejections[0] ?? 'it does not end them'] as const];
   });
   const bundle = stored.form === 'bundle' ? stored.bytes : undefined;
-  const made = { record: stored.digest, bundle, predicate, artifact, ended };
+  const made = { record: stored.digest, bundle, predicate, artifact, ended, ...told };
   return { ...made, places: read, lacking: lacking.length === 0 ? [first] : lacking, uncounted: new Map(uncounted) };
 }
 

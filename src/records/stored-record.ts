@@ -2,6 +2,7 @@ import { type PredicateCodec, readClaim, readStatement, type Statement } from '.
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { FormatError, objectProperty, parseJsonObject, stringProperty, tryParse } from '../oci/json.ts';
 import type { Repository } from '../oci/reference.ts';
+import { getOrMake } from '../util/memo.ts';
 
 /** A record or attestation as a registry keeps it: nothing in it is believed yet. */
 export interface StoredRecord {
@@ -17,13 +18,19 @@ export interface StoredRecord {
   readonly bytes: Uint8Array;
 }
 
+/** Of bundles: a history asks for the same ones again and again. */
+const PAYLOADS = new WeakMap<Uint8Array, Uint8Array>();
+
 /**
  * Takes what was signed, or is said to be, out of a record. Nothing in it is believed yet.
  *
  * @throws {FormatError} if there is nothing.
  */
 export function payloadOf({ form, bytes }: Pick<StoredRecord, 'form' | 'bytes'>): Uint8Array {
-  if (form === 'statement') return bytes;
+  return form === 'statement' ? bytes : getOrMake(PAYLOADS, bytes, () => payloadOfBundle(bytes));
+}
+
+function payloadOfBundle(bytes: Uint8Array): Uint8Array {
   const envelope = objectProperty(parseJsonObject(bytes), 'dsseEnvelope');
   const payload = envelope && stringProperty(envelope, 'payload');
   if (payload === undefined) throw new FormatError('there is no statement in its envelope');

@@ -52,7 +52,7 @@ function describeEnvironment(environment: EnvironmentHistory, write: Write): str
   return `${write(name)} runs ${what}${split}`;
 }
 
-function describeQuery({ image, requested, environments }: ImageHistory, write: Write): string {
+function describeQuery({ image, requested, environments, gone = [] }: ImageHistory, write: Write): string {
   const { selector = '', digests = [] } = requested ?? {};
   const found = environments.filter(({ repositories }) => repositories.some(({ placements }) => placements.length > 0));
   const running = found.filter(({ current }) => current !== undefined && digests.includes(current.placement.digest));
@@ -66,6 +66,10 @@ function describeQuery({ image, requested, environments }: ImageHistory, write: 
     `${write(`${image}${selector}`)}${digest} is in ${found.length === 0 ? 'no environment' : names(found)}`,
     ...(running.length > 0 ? [`current in ${names(running)}${inPart}`] : found.length > 0 ? ['current in none'] : []),
     ...(others.length > 0 ? [`it is ${digests.length} different images`] : []),
+    ...gone.map(
+      ({ environment, digest: each, says }) =>
+        `${write(shortDigest(each))} was ${write(says)} in ${write(environment)}`,
+    ),
     ...(unread.length > 0 ? [`not all of ${names(unread)} could be read`] : []),
   ].join('; ');
 }

@@ -3,6 +3,7 @@ import type { ImageDiff } from '../history/image-diff.ts';
 import {
   type CurrentImage,
   type EnvironmentHistory,
+  type GoneImage,
   type ImageHistory,
   type LeftOut,
   type Placement,
@@ -79,12 +80,21 @@ export interface ComparisonReport {
   readonly diff: ImageDiff | null;
 }
 
+/** An image that was retired or destroyed. */
+export interface GoneReport extends Omit<GoneImage, 'time' | 'plan' | 'archive' | 'says'> {
+  readonly time: string;
+  readonly plan: Digest | null;
+  readonly archive: string | null;
+}
+
 /** Where the versions of one image are. */
 export interface ImageHistoryReport {
   readonly image: string;
   /** What was requested besides the name, such as `:1.2.3`, and the digests that it stands for; null if nothing was. */
   readonly requested: NonNullable<ImageHistory['requested']> | null;
   readonly environments: readonly EnvironmentReport[];
+  /** What became of what was asked for, in the repositories that do not have it any more. */
+  readonly gone: readonly GoneReport[];
   readonly comparison: ComparisonReport | null;
   /** What ran at the time of the input `at`; null without it. */
   readonly past: { readonly at: string; readonly ran: readonly RanThenReport[] } | null;
@@ -185,9 +195,15 @@ function reportEnvironment(environment: EnvironmentHistory): EnvironmentReport {
 
 /** Turns the history of an image into plain data. */
 export function reportImage(
-  { image, requested, environments }: ImageHistory,
+  { image, requested, environments, gone = [] }: ImageHistory,
   comparison: ComparisonReport | null,
   past: ImageHistoryReport['past'] = null,
 ): ImageHistoryReport {
-  return { image, requested: requested ?? null, environments: environments.map(reportEnvironment), comparison, past };
+  return {
+    ...{ image, requested: requested ?? null, environments: environments.map(reportEnvironment), comparison, past },
+    gone: gone.map(({ says: _, time, plan, archive, ...each }) => ({
+      ...each,
+      ...{ time: time.toISOString(), plan: plan ?? null, archive: archive ?? null },
+    })),
+  };
 }

@@ -29,6 +29,11 @@ export function nameEnvironments({ environments }: Pick<HoldRunReport, 'environm
   return environments.includes('*') ? 'all environments' : formatList(environments.map((name) => safeText(name, 100)));
 }
 
+/** Names the environments of a run where nothing was found: "in all" would say that it was found in some. */
+export function nameAny(report: Pick<HoldRunReport, 'environments'>): string {
+  return report.environments.includes('*') ? 'any environment' : nameEnvironments(report);
+}
+
 /** Names an image with what it stands for. */
 export function nameHeldImage({ reference, digest }: HeldImageReport): string {
   const isByDigest = reference.includes('@');
@@ -79,5 +84,5 @@ export function holdSummaryLine(report: HoldRunReport): string {
     return `${named} ${verb} ${kind} in ${where}${describeEnd(report)}${changed || dryRun ? '' : ', as before'}${asked}`;
   }
   if (dryRun) return `${named}: ${wouldChange ? `its holds would end in ${where}` : 'nothing holds it'}${asked}`;
-  return `${named}: ${changed ? `its holds have ended in ${where}` : 'nothing held it'}${asked}`;
+  return `${named}: ${changed ? `its holds have ended in ${where}` : `nothing held it in ${nameAny(report)}`}${asked}`;
 }

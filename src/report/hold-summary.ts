@@ -2,7 +2,7 @@ import { shortDigest } from '../oci/digest.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { formatCount, formatSeconds } from '../util/format.ts';
 import { drawEnvironments, type EnvironmentMark, markdownPicture } from './environments-diagram.ts';
-import { describeEnd, nameEnvironments, PLACE_WORDS } from './hold-log.ts';
+import { describeEnd, nameAny, nameEnvironments, PLACE_WORDS } from './hold-log.ts';
 import type { HeldImageReport, HeldPlaceReport, HoldRunReport } from './hold-run.ts';
 import { markdownCode, markdownPage, markdownTable, markdownText } from './markdown.ts';
 import { renderRunLine } from './run-line.ts';
@@ -28,7 +28,7 @@ function renderHead({ command, dryRun, effect, images, ...report }: HoldRunRepor
   const says =
     command === 'hold'
       ? `${what} ${dryRun ? 'would be' : is} ${kind} in ${where}${markdownText(describeEnd(report))}`
-      : `${what}: ${dryRun ? 'its holds would end' : report.changed ? 'its holds have ended' : 'nothing held it'} in ${where}`;
+      : `${what}: ${dryRun ? 'its holds would end' : report.changed ? 'its holds have ended' : 'nothing held it'} in ${report.changed || dryRun ? where : markdownText(nameAny(report))}`;
   return `## ${command === 'hold' ? '✋' : '🔓'} ${says}`;
 }
 

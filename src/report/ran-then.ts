@@ -1,6 +1,7 @@
 import { type RanThen, ranSince } from '../history/at.ts';
 import type { Digest } from '../oci/digest.ts';
 import { shortDigest } from '../oci/digest.ts';
+import { highestFirst, versionTagsOf } from '../rollback/version-line.ts';
 import { safeText } from '../util/safe-text.ts';
 import { markdownCode, markdownTable, markdownText } from './markdown.ts';
 import { formatTime } from './pipeline-diagram.ts';
@@ -11,6 +12,8 @@ export interface RanThenReport {
   readonly repository: string;
   /** Null if nothing ran, or it is unknown. */
   readonly digest: Digest | null;
+  /** Its highest full version, by any of its records; null if they name none. */
+  readonly version: string | null;
   /** The tags that its record gave it. */
   readonly tags: readonly string[];
   readonly since: string | null;
@@ -24,15 +27,18 @@ export function reportThen(found: RanThen): RanThenReport {
   const { environment, repository, ran } = found;
   const common = { environment, repository, since: ranSince(found)?.toISOString() ?? null };
   if (ran.kind === 'image') {
-    return { ...common, digest: ran.digest, tags: ran.record.predicate.destination.tags, how: ran.how, reason: null };
+    const version = highestFirst(versionTagsOf(ran.known))[0] ?? null;
+    const { tags } = ran.record.predicate.destination;
+    return { ...common, digest: ran.digest, version, tags, how: ran.how, reason: null };
   }
   const reason = ran.kind === 'nothing' ? 'nothing was there yet' : ran.reason;
-  return { ...common, digest: null, tags: [], how: null, reason };
+  return { ...common, digest: null, version: null, tags: [], how: null, reason };
 }
 
-function nameImage({ digest, tags }: RanThenReport): string {
+function nameImage({ digest, version, tags }: RanThenReport): string {
   if (digest === null) return '';
-  return tags[0] === undefined ? shortDigest(digest) : `${tags[0]} (${shortDigest(digest)})`;
+  const name = version ?? tags[0];
+  return name === undefined ? shortDigest(digest) : `${name} (${shortDigest(digest)})`;
 }
 
 function formatSince({ since, how }: RanThenReport): string {

@@ -1,5 +1,5 @@
 import { graphBlobs } from '../image/graph.ts';
-import { shortDigest } from '../oci/digest.ts';
+import { type Digest, shortDigest } from '../oci/digest.ts';
 import { placedAt } from '../policy/placed-at.ts';
 import { changesSite, type ImagePlan, type SitePlan } from '../rollback/plan.ts';
 import type { RollbackRequest } from '../rollback/request.ts';
@@ -9,11 +9,21 @@ import { formatTime } from './pipeline-diagram.ts';
 import { tagLines } from './promotion-log.ts';
 import type { RollbackReport } from './rollback.ts';
 
-function describeLatest({ site: { latest } }: SitePlan): string {
+function describeLatest({ site: { latest }, owner }: SitePlan): string {
+  if (owner !== undefined) return 'no record says how it came back here: see the warning';
   if (latest === undefined) return 'no record says how it came here';
   const { actor } = latest.record.predicate.run;
   const by = actor === undefined ? '' : ` by ${safeText(actor.login, 50)}`;
-  return `${latest.kind === 'promote' ? 'promoted' : 'rolled back to'} ${formatTime(placedAt(latest.record))}${by}`;
+  return `${latest.kind === 'promote' ? 'promoted' : 'came back by a rollback on'} ${formatTime(placedAt(latest.record))}${by}`;
+}
+
+/** Names an image by its version and whole digest, as one is pasted from a log. */
+function nameWhole(digest: Digest, version: string | undefined): string {
+  return version === undefined ? digest : `${safeText(version, 200)} (${digest})`;
+}
+
+function nameShort(digest: Digest, version: string | undefined): string {
+  return version === undefined ? shortDigest(digest) : `${safeText(version, 200)} (${shortDigest(digest)})`;
 }
 
 function siteLines(image: ImagePlan, site: SitePlan, request: RollbackRequest): readonly string[] {
@@ -22,8 +32,9 @@ function siteLines(image: ImagePlan, site: SitePlan, request: RollbackRequest): 
   if (current === undefined || (site.isDone && !changesSite(site))) return [`in ${uri}: it runs there already`];
   return [
     `in ${uri}:`,
-    `  now     ${current} (${describeLatest(site)})`,
-    ...(request.hold ? [`  hold    ${shortDigest(current)}, wherever it is in the pipeline`] : []),
+    `  now     ${nameWhole(current, site.versions.current)}: ${describeLatest(site)}`,
+    ...site.passed.map(({ name, reason }) => `  skip    ${name}, which ran later: ${reason}`),
+    ...(request.hold ? [`  hold    ${nameShort(current, site.versions.current)}, wherever it is in the pipeline`] : []),
     ...tagLines(site.tags),
     ...site.lines.flatMap((line) => [`  to ${line.digest}:`, ...tagLines(line.tags)]),
   ];
@@ -37,17 +48,17 @@ export function rollbackPlanLines(image: ImagePlan, request: RollbackRequest): r
   const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
   return [
     `roll ${wish.name} back in ${request.environment.name}`,
-    `  to      ${target} (${by === 'previous' ? 'what ran before' : 'as named'})`,
+    `  to      ${nameWhole(target, first?.versions.target)}: ${by === 'previous' ? 'what ran before' : 'as named'}`,
     `  there   ${formatCount(first?.content.graph.nodes.size ?? 0, 'manifest')} and ${formatCount(blobs.length, 'blob')}, ${formatBytes(bytes)}, all found; its record is valid`,
     ...sites.flatMap((site) => siteLines(image, site, request)),
     ...unreachable.map(({ uri, reason }) => `left out ${uri}: ${reason}`),
   ];
 }
 
-function describeImage({ image, from, to, repositories }: RollbackReport['images'][number]): string {
+function describeImage({ image, from, to, versions, repositories }: RollbackReport['images'][number]): string {
   const tags = [...new Set(repositories.flatMap((each) => each.tags.map(({ tag }) => tag)))];
-  const was = from === null ? '' : ` from ${shortDigest(from)}`;
-  return `${image}${was} to ${shortDigest(to)}${tags.length === 0 ? '' : ` (${tags.join(', ')})`}`;
+  const was = from === null ? '' : ` from ${nameShort(from, versions.from ?? undefined)}`;
+  return `${image}${was} to ${nameShort(to, versions.to ?? undefined)}${tags.length === 0 ? '' : ` (${tags.join(', ')})`}`;
 }
 
 /** Sums up a rollback in one line. */
@@ -56,6 +67,6 @@ export function rollbackSummaryLine({ dryRun, images, environment, changed, requ
   const asked = formatCount(requests, 'request');
   if (dryRun) return `Drill: ready to roll back ${what} in ${environment}; nothing was written (${asked})`;
   if (!changed)
-    return `Nothing to do: ${formatList(images.map(({ image, to }) => `${image} runs ${shortDigest(to)}`))} in ${environment} already (${asked})`;
+    return `Nothing to do: ${formatList(images.map(({ image, to, versions }) => `${image} runs ${nameShort(to, versions.to ?? undefined)}`))} in ${environment} already (${asked})`;
   return `Rolled back ${what} in ${environment} (${asked})`;
 }

@@ -79,7 +79,7 @@ function renderHold(image: RolledBackImage, dryRun: boolean): readonly string[] 
 
 function renderRepository(
   image: RolledBackImage,
-  { repository, tags, lines }: RolledBackRepository,
+  { repository, tags, lines, skipped }: RolledBackRepository,
   { dryRun, run }: RollbackReport,
 ): readonly string[] {
   const { from, to, versions, content, repositories } = image;
@@ -89,6 +89,7 @@ function renderRepository(
   const facts = [found, linkPackage(repository, run.address) ?? ''].filter((fact) => fact !== '');
   return [
     ...(repositories.length === 1 ? [] : [`### ${markdownCode(repository)}`]),
+    ...skipped.map(({ name, reason }) => `**Skipped:** ${markdownCode(name)} ran later: ${markdownText(reason)}.`),
     tags.length === 0 ? 'No tag moves.' : renderTagsByAction(tags, !dryRun, how),
     ...lines.flatMap((line) => [
       `To ${markdownCode(shortDigest(line.digest))}, the highest of its line:`,

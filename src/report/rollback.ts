@@ -20,6 +20,8 @@ export interface RolledBackRepository {
   readonly record: string | null;
   /** The record that holds what was rolled back; null if it is not held. */
   readonly hold: string | null;
+  /** Held images that ran later than what comes back: `name` has the version, `reason` is a clause. */
+  readonly skipped: readonly { readonly digest: Digest; readonly name: string; readonly reason: string }[];
   readonly changed: boolean;
 }
 
@@ -97,6 +99,7 @@ function reportRepository(image: ImagePlan, plan: SitePlan, { result }: Results)
     })),
     record: record === undefined ? null : `${place.uri}@${record}`,
     hold: hold === undefined ? null : `${place.uri}@${hold}`,
+    skipped: plan.passed,
     changed: units.some(({ hasNewRecord, tags }) => hasNewRecord || tags.some(isChange)),
   };
 }

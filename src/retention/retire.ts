@@ -1,7 +1,7 @@
 import { toNode } from '../image/read-graph.ts';
 import type { Descriptor } from '../oci/manifest.ts';
 import type { Tag } from '../oci/reference.ts';
-import { getManifest, headManifest } from '../registry/manifests.ts';
+import { getManifest, headManifest, type StoredManifest } from '../registry/manifests.ts';
 import { putManifest } from '../registry/push-manifest.ts';
 import { CLOCK_SKEW } from '../util/time.ts';
 import { IN_FLIGHT } from './keep.ts';
@@ -36,7 +36,7 @@ export type RetireOutcome =
 
 /**
  * Retires an image: its mark, its record, and then the tags that the registry lets go. It stays pullable by its digest. No tag
- * goes if the image has a record of the last 48 hours: a promotion may be writing them.
+ * goes if the image has a record of the last 48 hours: a promotion may be writing them. If one comes meanwhile, they come back.
  */
 export async function retireImage(
   place: SweepPlace,
@@ -65,7 +65,21 @@ export async function retireImage(
     if (deletion.kind === 'deleted') gone.push(tag);
     else if (deletion.kind !== 'absent') left.push({ kind: 'tag', name: tag, reason: deletion.reason });
   }
-  return { kind: 'retired', mark, tags: gone, left };
+  const third = await lookAt(place, known);
+  if (third.reason === undefined) return { kind: 'retired', mark, tags: gone, left };
+  await putTagsBack(place, gone, stored);
+  return { kind: 'left', reason: retireReason(third.reason) };
+}
+
+/** A promotion that came while tags were deleted may count on them; one that comes later finds them gone. */
+async function putTagsBack(
+  { client, repository }: SweepPlace,
+  gone: readonly Tag[],
+  stored: StoredManifest,
+): Promise<void> {
+  for (const tag of gone) {
+    if ((await headManifest(client, repository, tag)) === undefined) await putManifest(client, repository, tag, stored);
+  }
 }
 
 function retireReason(reason: string): string {

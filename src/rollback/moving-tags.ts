@@ -1,7 +1,7 @@
 import type { Digest } from '../oci/digest.ts';
 import type { Tag } from '../oci/reference.ts';
 import type { PlannedTag, TagKind } from '../tags/planned-tag.ts';
-import { findLine, type VersionLine } from './version-line.ts';
+import type { VersionLine } from './version-line.ts';
 
 /** A tag that holds what ran until now, and what becomes of it. */
 export type TagFollows =
@@ -13,19 +13,19 @@ export type TagFollows =
  * Decides which moving tags may go where the marker goes: `1` to an image of the same major version, `1.3` of the same
  * minor one, a channel of the same channel; branches and all other names always.
  *
- * @param versions the tags of full versions of what ran until now, and of what comes back.
+ * @param held the marker, and tags that are known to move.
+ * @param lineOf which versions a tag follows; undefined if it follows none.
+ * @param targetVersions the tags of full versions of what comes back.
  */
 export function decideFollowers(
   held: readonly Tag[],
   marker: Tag,
-  versions: { readonly current: readonly string[]; readonly target: readonly string[] },
+  { lineOf, targetVersions }: { lineOf(tag: Tag): VersionLine | undefined; readonly targetVersions: readonly string[] },
 ): readonly TagFollows[] {
   return held.map((tag): TagFollows => {
-    const line = tag === marker ? undefined : findLine(tag, versions.current);
-    if (line === undefined || versions.target.length === 0) return { tag, to: 'target', line };
-    return versions.target.some((each) => line.includes(each))
-      ? { tag, to: 'target', line }
-      : { tag, to: 'line', line };
+    const line = tag === marker ? undefined : lineOf(tag);
+    if (line === undefined || targetVersions.length === 0) return { tag, to: 'target', line };
+    return targetVersions.some((each) => line.includes(each)) ? { tag, to: 'target', line } : { tag, to: 'line', line };
   });
 }
 

@@ -10,6 +10,7 @@ import type { Descriptor } from '../oci/manifest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
 import { holdableDigests, revisionsOf } from '../policy/holdable.ts';
 import { type ActiveHold, isQuarantined } from '../policy/holds.ts';
+import type { VerifyPromotionOptions } from '../policy/verify-promotion.ts';
 import { judgeHoldsOn, readAllHolds } from '../promotion/image-holds.ts';
 import { readRecords } from '../records/read.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
@@ -17,6 +18,7 @@ import type { RegistryClient } from '../registry/client.ts';
 import { getManifest, type StoredManifest } from '../registry/manifests.ts';
 import { getOrMake } from '../util/memo.ts';
 import type { RollbackRequest } from './request.ts';
+import { nameImage } from './version-line.ts';
 
 /** What a repository keeps of an image: its manifests, and what they say. */
 export interface ImageContent {
@@ -67,11 +69,25 @@ export class RollbackPlace {
   /** What the records of an image prove here. */
   provenOf(digest: Digest): Promise<ProvenPlacings> {
     return getOrMake(this.proven, digest, async () => {
-      const { pipeline, environment, marker } = this.request;
-      const [records, verify] = await Promise.all([this.recordsOf(digest), this.verifier()]);
-      const image = { pipeline, environment, image: this.image, digest, uri: this.uri };
-      return findPlacings(records, marker, { ...image, verify, now: this.now });
+      const { pipeline, marker } = this.request;
+      const [records, options] = await Promise.all([this.recordsOf(digest), this.verifying()]);
+      return findPlacings(records, marker, { ...options, pipeline, digest });
     });
+  }
+
+  /** What records of the environment are verified by. */
+  async verifying(): Promise<Omit<VerifyPromotionOptions, 'pipeline' | 'digest'>> {
+    const { environment } = this.request;
+    return { environment, image: this.image, uri: this.uri, verify: await this.verifier(), now: this.now };
+  }
+
+  /** Names an image by what its records call it. */
+  async nameOf(digest: Digest): Promise<string> {
+    const { placings } = await this.provenOf(digest);
+    return nameImage(
+      digest,
+      placings.flatMap(({ record }) => record.predicate.destination.tags),
+    );
   }
 
   contentOf(digest: Digest): Promise<FoundContent> {

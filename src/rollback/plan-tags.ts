@@ -1,11 +1,14 @@
 import { orderForLookUp } from '../history/tag-names.ts';
 import { lookUpTags } from '../image/existing-tags.ts';
-import { type Digest, shortDigest } from '../oci/digest.ts';
+import type { ImageLabels } from '../image/labels.ts';
+import type { Digest } from '../oci/digest.ts';
 import { isReservedTag, isTag, type Tag } from '../oci/reference.ts';
 import { headManifest } from '../registry/manifests.ts';
 import type { PlannedTag } from '../tags/planned-tag.ts';
 import { findNumberRules, numberScope, planNumbers } from './daily-number.ts';
-import { decideFollowers, planMove, type TagFollows } from './moving-tags.ts';
+import { explainLeft, explainLeftOut, explainStaying } from './explain-tags.ts';
+import { KnownTags, movedTags, rulesOf } from './known-tags.ts';
+import { decideFollowers, planMove } from './moving-tags.ts';
 import type { ImageContent, RollbackPlace } from './place.ts';
 import type { RollbackSite } from './read-site.ts';
 import type { RollbackRequest } from './request.ts';
@@ -49,12 +52,17 @@ interface TagScope {
   readonly isDone: boolean;
 }
 
-async function recordedTags(place: RollbackPlace, digest: Digest): Promise<readonly string[]> {
+async function readPlacings(place: RollbackPlace, digest: Digest) {
   const { placings } = await place.provenOf(digest);
-  return placings.flatMap(({ record }) => record.predicate.destination.tags);
+  return { tags: placings.flatMap(({ record }) => record.predicate.destination.tags), moved: movedTags(placings) };
 }
 
-/** Finds the moving tags that hold an image. */
+async function labelsOf(place: RollbackPlace, digest: Digest): Promise<ImageLabels> {
+  const content = await place.contentOf(digest);
+  return 'labels' in content ? content.labels : new Map();
+}
+
+/** Finds the tags that hold an image, but for those whose names say that they never move. */
 async function findHeld(
   request: RollbackRequest,
   { site, current }: TagScope,
@@ -77,14 +85,24 @@ async function findVersions({ place, names }: RollbackSite, digest: Digest, reco
   return asked.filter((tag) => isTag(tag) && holds.get(tag) === digest);
 }
 
+/** The first of some that fit; the others are not asked. */
+function firstOf<Item>(items: readonly Item[], most: number, fits: (item: Item) => boolean): readonly Item[] {
+  const found: Item[] = [];
+  for (const item of items) {
+    if (found.length === most) break;
+    if (fits(item)) found.push(item);
+  }
+  return found;
+}
+
 /** Finds the highest version of a line that may be used: complete, by right, and not held. */
 async function findOfLine(
   { site: { place, names }, current }: TagScope,
   line: VersionLine,
   own: readonly string[],
 ): Promise<{ readonly digest: Digest; readonly content: ImageContent; readonly tag: string } | undefined> {
-  const others = [...names].filter((tag) => line.includes(tag) && !own.includes(tag));
-  const versions = highestFirst(others).slice(0, MOST_OF_LINE);
+  const others = highestFirst(versionTagsOf(names)).filter((tag) => !own.includes(tag));
+  const versions = firstOf(others, MOST_OF_LINE, (tag) => line.includes(tag));
   for (const tag of versions) {
     const digest = isTag(tag) ? await headManifest(place.client, place.repository, tag) : undefined;
     if (digest === undefined || digest === current) continue;
@@ -119,25 +137,40 @@ function lastOf(marker: Tag) {
   return (left: PlannedTag, right: PlannedTag) => Number(left.tag === marker) - Number(right.tag === marker);
 }
 
-/** Plans what becomes of the tags of a repository. Only reads; immutable tags and full versions are never touched. */
+/**
+ * Plans what becomes of the tags of a repository; only reads. Beside the marker only tags move that today's rules or the
+ * records say are moving ones.
+ */
 export async function planTags(request: RollbackRequest, scope: TagScope): Promise<RollbackTags> {
-  const { environment, marker, hold } = request;
+  const { environment, marker, hold, timeZone, run } = request;
   const { site, current, target } = scope;
   const { place } = site;
-  const [ofCurrent, ofTarget] = await Promise.all([recordedTags(place, current), recordedTags(place, target)]);
+  const [{ tags: ofCurrent, moved }, { tags: ofTarget, moved: movedTo }, labels] = await Promise.all([
+    readPlacings(place, current),
+    readPlacings(place, target),
+    labelsOf(place, current),
+  ]);
   const [{ held, leftOut }, currentVersions, { numbers, scope: numbered }] = await Promise.all([
     findHeld(request, scope, ofCurrent),
     findVersions(site, current, ofCurrent),
     planNumber(request, scope, [...ofCurrent, ...ofTarget]),
   ]);
+  const known = new KnownTags({
+    rules: rulesOf(environment),
+    ...{ timeZone, now: run.now },
+    current: { repository: place.repository, digest: current, labels, versions: currentVersions },
+    moved: new Set([...moved, ...movedTo]),
+  });
   const targetVersions = versionTagsOf(ofTarget);
-  const follows = decideFollowers(held, marker, { current: currentVersions, target: targetVersions });
-  const warnings =
-    leftOut === 0
-      ? []
-      : [
-          `${place.uri} has ${leftOut} moving tags more than the ${MOST_TAGS} that are looked up: look whether one of them is on ${shortDigest(current)}`,
-        ];
+  const moving = held.filter((tag) => tag === marker || known.isMoving(tag));
+  const follows = decideFollowers(moving, marker, { lineOf: (tag) => known.lineOf(tag), targetVersions });
+  const warnings = [
+    ...explainLeftOut(place, { current, leftOut, most: MOST_TAGS }),
+    ...explainStaying(
+      place,
+      held.filter((tag) => !moving.includes(tag)),
+    ),
+  ];
   const moves: PlannedTag[] = [];
   const lines = new Map<Digest, LineMove>();
   for (const each of follows) {
@@ -155,8 +188,8 @@ export async function planTags(request: RollbackRequest, scope: TagScope): Promi
       after: found.digest,
       reason: `${found.tag} is the highest of its line that is not held`,
     });
-    const known = lines.get(found.digest)?.tags ?? [];
-    lines.set(found.digest, { digest: found.digest, content: found.content, tags: [...known, move] });
+    const others = lines.get(found.digest)?.tags ?? [];
+    lines.set(found.digest, { digest: found.digest, content: found.content, tags: [...others, move] });
   }
   return {
     tags: [...numbers, ...moves.toSorted(lastOf(marker))],
@@ -165,12 +198,4 @@ export async function planTags(request: RollbackRequest, scope: TagScope): Promi
     versions: { current: highestFirst(currentVersions)[0], target: highestFirst(targetVersions)[0] },
     scope: numbered,
   };
-}
-
-function explainLeft(
-  { tag }: TagFollows,
-  { environment, hold, uri }: { readonly environment: string; readonly hold: boolean; readonly uri: string },
-): string {
-  const what = hold ? 'a held image' : 'the image that is rolled back';
-  return `"${tag}" of ${uri} stays on ${what}: no other ${tag} is in ${environment}`;
 }

@@ -1,19 +1,19 @@
-import type { RecordedPlacing } from '../history/placings.ts';
-import { replay, type WalkEnd } from '../history/stack.ts';
+import { USUAL_MARKER } from '../history/records.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
-import { describeHold } from '../policy/describe-hold.ts';
 import type { Fault } from '../policy/requirements.ts';
 import { isChange } from '../tags/planned-tag.ts';
 import { checkTarget } from './check.ts';
 import { type ElsewherePlace, readElsewhere } from './elsewhere.ts';
+import { findTarget, type PassedOver } from './find-target.ts';
+import { isImmutableTag } from './known-tags.ts';
+import { findMoved, type MarkerOwner } from './moved-by-hand.ts';
 import { findOwnRollback } from './own-rollback.ts';
 import type { ImageContent } from './place.ts';
 import { planTags, type RollbackTags } from './plan-tags.ts';
-import { newestLines, type RollbackSite, readSites, type UnreachableSite } from './read-site.ts';
+import { type RollbackSite, readSites, type UnreachableSite } from './read-site.ts';
 import { refuse } from './refusal.ts';
 import type { ImageWish, RollbackRequest } from './request.ts';
-import { agree, checkDepth, explainEnd } from './target.ts';
-import { findPreviousImage, findWayTo } from './way-back.ts';
+import { agree } from './target.ts';
 
 /** What a rollback does in one repository. */
 export interface SitePlan extends RollbackTags {
@@ -25,6 +25,10 @@ export interface SitePlan extends RollbackTags {
   readonly isDone: boolean;
   /** The record that an earlier attempt of this run left, which says the same. */
   readonly record: Digest | undefined;
+  /** Held images that ran later than what comes back. */
+  readonly passed: readonly PassedOver[];
+  /** What has the marker by the records, if that is another image than the one that holds it. */
+  readonly owner: MarkerOwner | undefined;
 }
 
 /** What a rollback does with one image. */
@@ -45,72 +49,11 @@ export function changesSite({ tags, lines }: Pick<SitePlan, 'tags' | 'lines'>): 
   return tags.some(isChange) || lines.length > 0;
 }
 
-interface FoundTarget {
-  readonly digest: Digest;
-  readonly evidence: readonly Digest[];
-}
+/** Of a repository in which nothing is taken away. */
+const NOT_MOVED = { owner: undefined, warnings: [] } as const;
 
 function isFault(found: object): found is Fault {
   return 'remedy' in found;
-}
-
-async function explainNoPrevious(
-  { place, now }: RollbackSite,
-  { end, cursor, images }: { readonly end: WalkEnd; readonly cursor: Digest; readonly images: readonly Digest[] },
-): Promise<string> {
-  const held = end === 'bottom' ? images.at(-2) : undefined;
-  const [hold] = held === undefined ? [] : await place.holdsOf(held);
-  if (held !== undefined && hold !== undefined)
-    return `${shortDigest(held)} ran before, and ${describeHold(hold, held)}`;
-  return explainEnd(end, { now, cursor });
-}
-
-/** Finds what ran before in a repository, by what replaced what. */
-async function findPreviousTarget(request: RollbackRequest, wish: ImageWish, site: RollbackSite): Promise<FoundTarget> {
-  const { place, now, latest } = site;
-  const way = await findPreviousImage(place, now);
-  if (way.previous !== undefined) {
-    const evidence = latest === undefined ? [] : [latest.record.stored.digest];
-    return { digest: way.previous, evidence };
-  }
-  const { images } = replay(way.walk);
-  const reason = await explainNoPrevious(site, { end: way.end, cursor: way.walk.cursor, images });
-  const lines = await newestLines(site, wish.name, now);
-  const [newest] = lines;
-  const example = newest === undefined ? 'promote another image' : `name an image, such as ${newest}`;
-  throw refuse(request, wish, { reason, remedy: example, lines });
-}
-
-/** Requires that an image that was named is not too far back. */
-async function requireDepth(
-  request: RollbackRequest,
-  wish: ImageWish,
-  { place, now }: RollbackSite,
-  target: Digest,
-): Promise<FoundTarget> {
-  const [way, { placings, promotions }] = await Promise.all([findWayTo(place, now, target), place.provenOf(target)]);
-  const { marker, environment } = request;
-  const hasRun = placings.some(({ record }) => record.predicate.destination.tags.includes(marker));
-  const fault = checkDepth(environment, { back: way.back, end: way.walk.end, hasRun });
-  // Without a record that counts, that is what is wrong.
-  if (fault !== undefined && promotions.length > 0) throw refuse(request, wish, fault);
-  const newest: RecordedPlacing | undefined = placings[0];
-  return { digest: target, evidence: newest === undefined ? [] : [newest.record.stored.digest] };
-}
-
-function findTarget(
-  request: RollbackRequest,
-  wish: ImageWish,
-  {
-    site,
-    isDone,
-    named,
-  }: { readonly site: RollbackSite; readonly isDone: boolean; readonly named: Digest | undefined },
-): Promise<FoundTarget> | FoundTarget {
-  if (named !== undefined && !isDone) return requireDepth(request, wish, site, named);
-  if (isDone)
-    return { digest: site.now, evidence: site.latest === undefined ? [] : [site.latest.record.stored.digest] };
-  return findPreviousTarget(request, wish, site);
 }
 
 /** What a line of the input `image` names, which must be the same everywhere. */
@@ -123,6 +66,22 @@ function requireOneNamed(
   if (first === undefined || sites.every(({ named }) => named === first.named)) return first?.named;
   const reason = `its repositories differ on "${wish.tag}"`;
   throw refuse(request, wish, { reason, remedy: 'name the image by its digest' });
+}
+
+/** Refuses a tag of the input `tag` that never moves: it marks no line. */
+async function requireMovingTag(request: RollbackRequest, wish: ImageWish, sites: readonly RollbackSite[]) {
+  const { marker, environment, timeZone, run } = request;
+  if (marker === (environment.tag ?? USUAL_MARKER)) return;
+  for (const { place, now } of sites) {
+    const content = await place.contentOf(now);
+    const labels = 'labels' in content ? content.labels : new Map<string, string>();
+    const image = { repository: place.repository, digest: now, labels, versions: [] };
+    if (!isImmutableTag(marker, { environment, timeZone, now: run.now }, image)) continue;
+    throw refuse(request, wish, {
+      reason: `"${marker}" is not a moving tag`,
+      remedy: `name one that moves in the input "tag", such as "1.2"; to go back to an image, write ${wish.name} and its version in the input "image"`,
+    });
+  }
 }
 
 const NO_TAGS: RollbackTags = {
@@ -144,8 +103,13 @@ function planTagsSoon(
     if ('missing' in content || current === undefined) return NO_TAGS;
     return planTags(request, { site, current, target, content, isDone });
   });
-  planning.catch(() => undefined);
-  return planning;
+  return soon(planning);
+}
+
+/** What is awaited later must not end the process when something else fails first. */
+function soon<Result>(work: Promise<Result>): Promise<Result> {
+  work.catch(() => undefined);
+  return work;
 }
 
 /**
@@ -155,6 +119,7 @@ function planTagsSoon(
  */
 export async function planImage(request: RollbackRequest, wish: ImageWish): Promise<ImagePlan> {
   const { sites, unreachable } = await readSites(request, wish);
+  await requireMovingTag(request, wish, sites);
   const named = requireOneNamed(request, wish, sites);
   const agreement = agree(sites, { expected: wish.expected, named, run: request.run.facts });
   if (isFault(agreement)) throw refuse(request, wish, agreement);
@@ -178,6 +143,7 @@ export async function planImage(request: RollbackRequest, wish: ImageWish): Prom
       const isDone = done.has(site.uri);
       // What is read for the tags is read meanwhile.
       const tagging = planTagsSoon(request, { site, current, target, isDone });
+      const finding = current === undefined || isDone ? NOT_MOVED : soon(findMoved(request, wish.name, site));
       const content = await checkTarget(request, {
         place: site.place,
         name: wish.name,
@@ -185,13 +151,14 @@ export async function planImage(request: RollbackRequest, wish: ImageWish): Prom
         isNamed: by === 'named',
       });
       if (isFault(content)) throw refuse(request, wish, content);
-      const evidence = targets[index]?.evidence ?? [];
-      const tags = await tagging;
+      const { evidence = [], passed = [] } = targets[index] ?? {};
+      const [tags, { owner, warnings }] = await Promise.all([tagging, finding]);
       const record =
         current === undefined
           ? undefined
           : await findOwnRollback(site.place, { target, current, tags: tags.tags, request });
-      return { site, content, evidence, isDone, record, ...tags };
+      const told = { ...tags, warnings: [...warnings, ...tags.warnings] };
+      return { site, content, evidence, isDone, record, passed, owner, ...told };
     }),
   );
   return {

@@ -23,6 +23,7 @@ import { changesSite, type ImagePlan } from './plan.ts';
 import type { RollbackSite } from './read-site.ts';
 import { type MadeRecord, makeRecord, type RecordMeans } from './record.ts';
 import type { RollbackRequest } from './request.ts';
+import { lookAfterUnit, rewriteRetired } from './retired.ts';
 import type { AdmissionsBack } from './statements.ts';
 import { type RollbackUnit, toUnits } from './units.ts';
 import { claimNumbers, lookBack, type TagRun } from './write-tags.ts';
@@ -186,6 +187,7 @@ class Rollback {
       allDone(made, ({ unit: { place }, record }) => putBlobs(place.client, place.repository, record.artifact.blobs)),
     ]);
     await allDone(made, ({ unit, record }) => this.attach(unit, record));
+    await allDone(this.units, rewriteRetired);
     await this.admissions?.write(this.units.filter(({ isTarget, site }) => isTarget && changesSite(site)));
   }
 
@@ -208,6 +210,7 @@ class Rollback {
     const looked = await allDone(this.units, (unit) => lookBack(unit, run));
     await allDone(looked, (moves) => moves.write(({ tag }) => tag !== marker));
     await allDone(looked, (moves) => moves.write(({ tag }) => tag === marker));
+    await allDone(this.units, lookAfterUnit);
     await settleLists(clients, true);
   }
 

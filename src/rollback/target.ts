@@ -87,16 +87,20 @@ export function agree(sites: readonly RunningImage[], { expected, named, run }: 
   };
 }
 
-/** Says why what ran before is not known. */
-export function explainEnd(end: WalkEnd, { now, cursor }: { readonly now: Digest; readonly cursor: Digest }): string {
-  const before = now === cursor ? shortDigest(now) : `${shortDigest(cursor)}, which ran before ${shortDigest(now)}`;
+/**
+ * Says why what ran before is not known.
+ *
+ * @param now names what runs; `cursor` names the image at which the way back ends.
+ */
+export function explainEnd(end: WalkEnd, { now, cursor }: { readonly now: string; readonly cursor: string }): string {
+  const before = now === cursor ? now : `${cursor}, which ran before ${now}`;
   switch (end) {
     case 'bottom':
-      return `nothing ran before ${shortDigest(cursor)}, as far as its records say`;
+      return `nothing ran before ${cursor}, as far as its records say`;
     case 'unknown':
       return `nobody knows what ran before ${before}: it has no record that counts`;
     case 'ambiguous':
-      return `records of the same five minutes contradict each other about what ran before ${before}`;
+      return `two records of ${before} were made within five minutes and name different images before it. Clocks do not tell which one came later, now or ever; nothing is wrong with the records`;
     case 'limit':
       return 'what ran before is more than 20 placements back';
     default:

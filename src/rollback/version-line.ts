@@ -1,4 +1,5 @@
 import { readTagName } from '../history/tag-names.ts';
+import { type Digest, shortDigest } from '../oci/digest.ts';
 import { compareVersions, tryParseVersionTag, type Version } from '../tags/version.ts';
 
 /** A tag of a full version, and what stands around it: `app-v1.3.0-alpine`. */
@@ -47,10 +48,13 @@ function lineBy(isSame: (other: FullVersion) => boolean): VersionLine {
 function lineThrough(tag: string, own: FullVersion): VersionLine | undefined {
   const { prefix, major, minor, rest, version } = own;
   const isFamily = (other: FullVersion) => other.prefix === prefix && other.rest === rest;
-  if (tag === `${prefix}${major}.${minor}${rest}`) {
+  // `v1.3` of `1.3.0`, and the other way round: a pattern may write one with a "v" and the other without.
+  const stem = prefix.replace(/[vV]$/, '');
+  const isSpelled = (numbers: string) => ['', 'v', 'V'].some((v) => tag === `${stem}${v}${numbers}`);
+  if (isSpelled(`${major}.${minor}${rest}`)) {
     return lineBy((other) => isFamily(other) && other.major === major && other.minor === minor);
   }
-  if (tag === `${prefix}${major}${rest}`) return lineBy((other) => isFamily(other) && other.major === major);
+  if (isSpelled(`${major}${rest}`)) return lineBy((other) => isFamily(other) && other.major === major);
   if (tag === 'latest' || tag === `latest${rest}` || tag === `${prefix}latest${rest}`) return lineBy(isFamily);
   const channel = channelOf(version);
   if (channel !== undefined && tag === `${prefix}${channel}`) {
@@ -86,4 +90,10 @@ export function highestFirst(versionTags: readonly string[]): readonly string[] 
     })
     .toSorted((left, right) => compareVersions(right.version, left.version) || (left.tag < right.tag ? 1 : -1))
     .map(({ tag }) => tag);
+}
+
+/** Names an image as people know it: by its highest full version, if its tags say one, and its digest. */
+export function nameImage(digest: Digest, tags: readonly string[]): string {
+  const [version] = highestFirst(versionTagsOf(tags));
+  return version === undefined ? shortDigest(digest) : `${version} (${shortDigest(digest)})`;
 }

@@ -1,6 +1,7 @@
 import type { RecordedPlacing } from '../history/placings.ts';
 import { beginWalk, placementsBack, replay, type Stack, stepBack, type Walk, type WalkEnd } from '../history/stack.ts';
 import type { Digest } from '../oci/digest.ts';
+import type { ActiveHold } from '../policy/holds.ts';
 import type { RollbackPlace } from './place.ts';
 
 /** The way back from what a repository's marker holds, as far as it had to be followed. */
@@ -11,16 +12,27 @@ export interface WayBack {
   readonly latest: RecordedPlacing | undefined;
 }
 
+/** An image that ran before and is not gone back to. */
+export interface PassedImage {
+  readonly digest: Digest;
+  readonly hold: ActiveHold;
+}
+
 /** The way back to what ran before, or why it is not known. */
-export type WayToPrevious = WayBack &
-  ({ readonly previous: Digest } | { readonly previous: undefined; readonly end: WalkEnd });
+export type WayToPrevious = WayBack & {
+  /** Held images that ran later than what was found, the newest first. */
+  readonly passed: readonly PassedImage[];
+} & ({ readonly previous: Digest } | { readonly previous: undefined; readonly end: WalkEnd });
 
 /** Finds the next image below the top that is not held; reads the holds of no other. */
-async function findUsable(place: RollbackPlace, { images }: Stack): Promise<Digest | undefined> {
+async function findUsable(place: RollbackPlace, { images }: Stack) {
+  const passed: PassedImage[] = [];
   for (const digest of images.slice(0, -1).toReversed()) {
-    if ((await place.holdsOf(digest)).length === 0) return digest;
+    const [hold] = await place.holdsOf(digest);
+    if (hold === undefined) return { previous: digest, passed };
+    passed.push({ digest, hold });
   }
-  return undefined;
+  return { previous: undefined, passed };
 }
 
 async function goBack(place: RollbackPlace, walk: Walk<RecordedPlacing>): Promise<Walk<RecordedPlacing>> {
@@ -37,9 +49,9 @@ export async function findPreviousImage(place: RollbackPlace, now: Digest): Prom
   for (let walk = beginWalk<RecordedPlacing>(now); ; walk = await goBack(place, walk)) {
     const stack = replay(walk);
     const isKnown = stack.isWhole || walk.end === 'bottom';
-    const previous = isKnown ? await findUsable(place, stack) : undefined;
-    if (previous !== undefined) return { ...toWayBack(now, walk), previous };
-    if (walk.end !== undefined) return { ...toWayBack(now, walk), previous: undefined, end: walk.end };
+    const { previous, passed } = isKnown ? await findUsable(place, stack) : { previous: undefined, passed: [] };
+    if (previous !== undefined) return { ...toWayBack(now, walk), previous, passed };
+    if (walk.end !== undefined) return { ...toWayBack(now, walk), previous: undefined, passed, end: walk.end };
   }
 }
 

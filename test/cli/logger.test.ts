@@ -45,8 +45,20 @@ describe('the log of the command line', () => {
     };
     expect(written({ isTTY: true })).toBe('\u001b[33mwarning:\u001b[0m a\n');
     for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) expect(written({ isTTY: true, env })).toBe('warning: a\n');
+    expect(written({ isTTY: true, env: { CI: 'false' } })).toContain('\u001b[33m');
     expect(written({ isTTY: false })).toBe('warning: a\n');
   });
+
+  it.each([{ CI: 'true' }, { CI: '1' }, { TERM: 'dumb' }])(
+    'writes lines, as into a file, to a terminal with %j',
+    (env) => {
+      const { logger, out, err } = open({ isTTY: true, isQuiet: true, env });
+      expect(logger.progress).toBeUndefined();
+      logger.info('read 1 of 2 images');
+      logger.warn('a');
+      expect([out.text, err.text]).toEqual(['', 'read 1 of 2 images\nwarning: a\n']);
+    },
+  );
 
   it('shows progress in a line that changes, which never is wider than the terminal', () => {
     const { logger, err, out, settle } = open({ isTTY: true });

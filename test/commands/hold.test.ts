@@ -88,7 +88,7 @@ describe('command: hold', () => {
     expect((await world.run(PROMOTE)).refusal).toBeUndefined();
     const again = await world.run(UNHOLD);
     expect(again.outputs).toMatchObject({ changed: 'false', record: '' });
-    expect(again.lines.at(-1)).toMatch(/: nothing held it \(/);
+    expect(again.lines.at(-1)).toMatch(/: nothing held it in any environment \(/);
   });
 
   it('asks for one image, a reason, and an end that is to come', async () => {

@@ -111,6 +111,7 @@ const HISTORY_IMAGE: Fields<ImageHistoryReport> = {
   environments: true,
   comparison: true,
   past: true,
+  gone: true,
 };
 const ENVIRONMENTS: Fields<EnvironmentReport> = {
   ...{ name: true, from: true, current: true, distance: true, repositories: true, differences: true },
@@ -167,7 +168,7 @@ const ROLLED_BACK: Fields<RolledBackImage> = {
   },
 };
 const ROLLED_BACK_IN: Fields<RolledBackRepository> = {
-  ...{ repository: true, tags: true, lines: true, record: true, hold: true, changed: true },
+  ...{ repository: true, tags: true, lines: true, record: true, hold: true, skipped: true, changed: true },
 };
 const RETAIN: Fields<RetainReport> = {
   ...{ schema: true, command: true, policy: true, plan: true, environments: true, refused: true, totals: true },

@@ -101,8 +101,8 @@ describe('the inputs of a history', () => {
     ],
     [
       'too many images',
-      { image: Array.from({ length: 201 }, (_, index) => `app${index}`).join('\n') },
-      '200 are the most',
+      { image: Array.from({ length: 501 }, (_, index) => `app${index}`).join('\n') },
+      '500 are the most',
     ],
   ])('refuse %s', (_, inputs, message) => {
     const error = thrownBy(() => read(inputs));

@@ -37,6 +37,7 @@ export function rolledBackImage(changes: Partial<RolledBackImage> = {}): RolledB
         lines: [],
         record: `${P}@${digestOf('record')}`,
         hold: `${P}@${digestOf('hold')}`,
+        skipped: [],
         changed: true,
       },
     ],

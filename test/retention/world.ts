@@ -104,6 +104,11 @@ export class RetentionWorld implements AsyncDisposable {
     return new RetentionWorld(registry, new Map());
   }
 
+  /** A world whose content is only put into a registry. */
+  static in(registry: Pick<EmbeddedRegistry, 'host' | 'load'>): RetentionWorld {
+    return new RetentionWorld({ ...registry, load: registry.load.bind(registry) } as EmbeddedRegistry, new Map());
+  }
+
   /** Makes an image, and gives it a name. */
   image(name: string, options: ImageOptions = {}): BuiltImage {
     const image = imageOf(name, options);

@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { RETIREMENT, type RetirementPredicate } from '../../src/attestation/predicates/retirement.ts';
-import { createKeySigner } from '../../src/attestation/sign/key.ts';
-import { writeStatement } from '../../src/attestation/statement.ts';
-import { writeTombstone } from '../../src/ledger/tombstones.ts';
-import { digestOf } from '../../src/oci/digest.ts';
-import { parseRepository } from '../../src/oci/reference.ts';
-import { KEYS } from '../pipeline/support.ts';
-import { connect } from '../registry/support.ts';
-import type { BuiltImage } from '../support/image/build-image.ts';
-import { digestOfImage, imageOf, PIPELINE, type RollbackWorld, startRollbackWorld } from './world.ts';
+import { bury as buryImage, BURIED_BY as PLAN, type Tombstone } from './bury.ts';
+import { imageOf, PIPELINE, type RollbackWorld, startRollbackWorld } from './world.ts';
 
 const [A, B] = [imageOf('1.2.3'), imageOf('1.2.4')];
-const PLAN = digestOf('plan');
 const WITH_LEDGER = PIPELINE.replace('environments:', 'ledger: "HOST/ledger/{image}"\nenvironments:');
 
 /** p went from A to B, and A was destroyed. */
@@ -24,32 +15,7 @@ async function startAfter(): Promise<RollbackWorld> {
   return world;
 }
 
-interface Tombstone {
-  readonly of?: BuiltImage;
-  readonly isSigned?: boolean;
-  readonly changes?: Partial<RetirementPredicate>;
-}
-
-async function bury(world: RollbackWorld, { of: image = A, isSigned = true, changes = {} }: Tombstone = {}) {
-  const predicate: RetirementPredicate = {
-    ...{ action: 'destroy', state: 'destroyed', time: new Date('2026-10-02T12:00:00Z') },
-    ...{ uri: `${world.host}/p/app`, environments: ['p'], tags: ['1.2.3'], plan: PLAN, left: [] },
-    digests: { root: digestOfImage(image), children: [], referrers: [] },
-    because: [{ rule: 'keep.last', detail: '3rd of the last 2' }],
-    ...{ retired: new Date('2026-09-20T12:00:00Z'), archive: 'archive.example.com/p/app@sha256:…' },
-    ...{ run: {}, approvals: undefined, reason: undefined, toolVersion: '0.0.0', policy: undefined },
-    ...changes,
-  };
-  const { root } = predicate.digests;
-  const bytes = writeStatement(RETIREMENT, { uri: predicate.uri, subjects: [{ digest: root }] }, predicate);
-  const signer = await createKeySigner({ key: KEYS.privateKey, passphrase: undefined });
-  await using connection = await connect(world.host);
-  const place = { client: connection.client, repository: parseRepository(`${world.host}/ledger/app`) };
-  const made = isSigned
-    ? { form: 'bundle' as const, bytes: await signer.sign(bytes) }
-    : { form: 'statement' as const, bytes };
-  await writeTombstone(place, { predicate, ...made });
-}
+const bury = (world: RollbackWorld, tombstone: Partial<Tombstone> = {}) => buryImage(world, { of: A, ...tombstone });
 
 const GONE = 'ran before, and it is not in';
 
@@ -102,5 +68,42 @@ describe('verify of an image that was destroyed', () => {
       /^Cannot verify \S+\/p\/app@sha256:[0-9a-f]{64}: it was destroyed on 2026-10-02 \(keep\.last and plan sha256:[0-9a-f]{12}\), archived at archive\.example\.com\/p\/app@\S+; bring it back/,
     );
     expect((await verify('app:1.2.3')).refusal).not.toContain('destroyed');
+  });
+});
+
+describe('history of an image that was destroyed', () => {
+  const history = (world: RollbackWorld, image: string) => world.run({ command: 'history', to: '', image });
+
+  it('says when, by which rule and plan, and names the archive, for its digest and its version', async () => {
+    await using world = await startAfter();
+    const first = await history(world, `app@${A.index.digest}`);
+    expect(JSON.parse(first.outputs.get('report') ?? '').images[0].gone).toEqual([]);
+    await bury(world);
+    for (const image of [`app@${A.index.digest}`, 'app:1.2.3']) {
+      const { refusal, outputs, lines, summary } = await history(world, image);
+      expect(refusal).toBe('');
+      expect(JSON.parse(outputs.get('report') ?? '').images[0].gone).toEqual([
+        {
+          ...{ environment: 'p', repository: `${world.host}/p/app`, digest: A.index.digest, state: 'destroyed' },
+          ...{ time: '2026-10-02T12:00:00.000Z', plan: PLAN, archive: 'archive.example.com/p/app@sha256:…' },
+          because: [{ rule: 'keep.last', detail: '3rd of the last 2' }],
+        },
+      ]);
+      const said =
+        /was (?:<code>)?destroyed on 2026-10-02 \(keep\.last and plan sha256:[0-9a-f]{12}\), archived at archive\.example/;
+      expect(lines.some((line) => said.test(line))).toBe(true);
+      expect(summary).toMatch(said);
+    }
+  });
+
+  it('believes no tombstone that nobody signed, and asks nothing of what is there', async () => {
+    await using world = await startAfter();
+    await bury(world, { isSigned: false });
+    const gone = async (image: string) =>
+      JSON.parse((await history(world, image)).outputs.get('report') ?? '').images[0];
+    expect((await gone(`app@${A.index.digest}`)).gone).toEqual([]);
+    expect((await gone('app:1.2.3')).gone).toEqual([]);
+    await bury(world);
+    expect((await gone('app:1.2.4')).gone).toEqual([]);
   });
 });

@@ -31,6 +31,8 @@ describe('the line of a moving tag', () => {
     ['1.3', ['1.3.0'], ['1.3.9'], ['1.2.0', '1.3.9-alpine']],
     ['1.3-alpine', ['1.3.0-alpine'], ['1.3.9-alpine'], ['1.3.9', '1.4.0-alpine']],
     ['v1', ['v1.3.0'], ['v1.0.0'], ['1.0.0']],
+    ['v1.3', ['1.3.0'], ['1.3.9'], ['1.2.9', 'v1.3.9']],
+    ['app-1', ['app-v1.3.0'], ['app-v1.0.0'], ['app-v2.0.0', '1.0.0']],
     ['latest', ['1.3.0'], ['0.9.0'], ['1.4.0-rc.1']],
     ['latest-alpine', ['1.3.0-alpine'], ['0.9.0-alpine'], ['0.9.0']],
     ['rc', ['1.3.0-rc.2'], ['1.2.0-rc.1'], ['1.3.0', '1.3.0-beta.1']],
@@ -57,7 +59,10 @@ describe('the line of a moving tag', () => {
 describe('what follows the marker', () => {
   it('is what the old image may carry; branches and other names always', () => {
     const held = ['latest', '1', '1.3', 'main', 'p'].map(parseTag);
-    const follows = decideFollowers(held, parseTag('p'), { current: ['1.3.0'], target: ['1.2.4'] });
+    const follows = decideFollowers(held, parseTag('p'), {
+      lineOf: (tag) => findLine(tag, ['1.3.0']),
+      targetVersions: ['1.2.4'],
+    });
     expect(Object.fromEntries(follows.map(({ tag, to }) => [tag, to]))).toEqual({
       ...{ latest: 'target', '1': 'target', '1.3': 'line', main: 'target', p: 'target' },
     });

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -70,6 +70,8 @@ export interface ActWorldOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** The loopback address behind further hosts, by their names. */
   readonly hosts?: Readonly<Record<string, string>>;
+  /** Stand-ins of programs that runners have, by their names. */
+  readonly programs?: readonly string[];
 }
 
 function git(folder: string, ...args: readonly string[]): string {
@@ -86,13 +88,21 @@ function copyAction(target: string): void {
 }
 
 /** Makes a world; it goes with everything in it. */
-export async function startActWorld({ files = {}, secrets = {}, hosts = {} }: ActWorldOptions = {}): Promise<ActWorld> {
+export async function startActWorld({
+  files = {},
+  secrets = {},
+  hosts = {},
+  programs = [],
+}: ActWorldOptions = {}): Promise<ActWorld> {
   const stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'sealift-act-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const [checkout, action, home] = [join(folder, 'checkout'), join(folder, 'action'), join(folder, 'home')];
   for (const each of [checkout, action, home]) mkdirSync(each);
   copyAction(action);
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  for (const name of programs) symlinkSync(join(STAND_INS, name, `${name}.ts`), join(bin, name));
 
   const sigstore = stack.use(await startSigstore());
   const tokens = stack.use(await startIdentityTokens({ repository: REPOSITORY }));
@@ -149,7 +159,7 @@ export async function startActWorld({ files = {}, secrets = {}, hosts = {} }: Ac
       ...['--var', `REGISTRY_READER=${ACTOR}`, '--var', `REGISTRY_USER=${ACTOR}`, '--var', 'GITOPS_APP_ID=4711'],
     ];
     // Node 24 comes first on PATH: in host mode act takes the Node that is there.
-    const path = `${join(ROOT, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`;
+    const path = `${bin}:${join(ROOT, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`;
     const act = spawn(findRunnerProgram(ACT) ?? '', args, {
       cwd: checkout,
       env: { PATH: path, HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, ...allSecrets },

@@ -72,6 +72,7 @@ describe('replaceHome', () => {
   it.each([
     ['- uses: old/sealift@v1', '- uses: acme/sealift@v2'],
     ['  uses: old/sealift@11bd71901bbe5b16 # v1', '  uses: acme/sealift@v2 # v1'],
+    ['`uses: old/sealift/actions/promote@v1`: one', '`uses: acme/sealift/actions/promote@v2`: one'],
     ['- uses: docker/login-action@v3', '- uses: docker/login-action@v3'],
     ['- uses: old/sealift-other@v1', '- uses: old/sealift-other@v1'],
     ['(https://github.com/old/sealift/issues)', '(https://github.com/acme/sealift/issues)'],

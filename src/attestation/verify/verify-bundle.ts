@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { type SignedEntity, type TrustMaterial, toSignedEntity, Verifier } from '@sigstore/verify';
 import { FormatError } from '../../oci/json.ts';
+import { getOrMake } from '../../util/memo.ts';
 import { quote } from '../../util/safe-text.ts';
 import { CLOCK_SKEW } from '../../util/time.ts';
 import { readBundle } from './bundle.ts';
@@ -13,6 +14,7 @@ import {
   nameSigners,
   reject,
   type Signed,
+  type TrustedSigner,
   type TrustPolicy,
   type VerificationResult,
 } from './verifier.ts';
@@ -31,20 +33,32 @@ interface BundleVerifierOptions {
  *
  * It compares who signed, whole and exactly or by a glob: the library takes a regular expression that may fit anywhere
  * in an identity. The caller reads the payload, its subjects and its predicate.
+ *
+ * A history asks for the same record in several ways: the same array of bytes, which must not change, is verified once for the
+ * same signers.
  */
 export function createBundleVerifier(options: BundleVerifierOptions): BundleVerifier {
   const { roots, now: given, keysNeedWitness = false } = options;
+  const verified = { bundle: createMemory(), promised: createMemory() };
   return (bytes, signers, form = 'bundle') => {
     const now = given instanceof Date ? given : given();
-    try {
-      const result = verify(bytes, form, { roots, signers, keysNeedWitness });
-      const signedAt = (result.kind === 'signed' ? result.signature : result.stranger)?.signedAt;
-      if (signedAt === undefined || signedAt.getTime() <= now.getTime() + CLOCK_SKEW) return result;
-      return reject(`it was signed at ${signedAt.toISOString()}, which is in the future`);
-    } catch (error) {
-      return reject(error instanceof FormatError ? error.message : explainFailure(error).reason);
-    }
+    const bySigners = getOrMake(verified[form], bytes, () => new WeakMap());
+    const result = getOrMake(bySigners, signers, () => {
+      try {
+        return verify(bytes, form, { roots, signers, keysNeedWitness });
+      } catch (error) {
+        return reject(error instanceof FormatError ? error.message : explainFailure(error).reason);
+      }
+    });
+    const signedAt = (result.kind === 'signed' ? result.signature : result.stranger)?.signedAt;
+    if (signedAt === undefined || signedAt.getTime() <= now.getTime() + CLOCK_SKEW) return result;
+    return reject(`it was signed at ${signedAt.toISOString()}, which is in the future`);
   };
+}
+
+/** By a bundle's bytes and the signers. */
+function createMemory() {
+  return new WeakMap<Uint8Array, WeakMap<readonly TrustedSigner[], VerificationResult>>();
 }
 
 function verify(bytes: Uint8Array, form: BundleForm, policy: TrustPolicy): VerificationResult {

@@ -92,7 +92,9 @@ async function findHelper(name: string, path: string): Promise<string | undefine
 
 /** Keeps settings such as those of clouds, but neither our inputs nor others' passwords. */
 function passOn(environment: HelperOptions['environment']): Record<string, string | undefined> {
-  const kept = Object.entries(environment).filter(([name]) => !/^(?:INPUT_.*|DOCKER_AUTH_CONFIG)$/i.test(name));
+  const kept = Object.entries(environment).filter(
+    ([name]) => !/^(?:INPUT_.*|SEALIFT_.*|DOCKER_AUTH_CONFIG)$/i.test(name),
+  );
   return Object.fromEntries(kept);
 }
 

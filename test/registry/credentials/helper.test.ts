@@ -68,7 +68,13 @@ describe.skipIf(process.platform === 'win32')('a helper', () => {
   it('does not see our inputs, but what clouds are configured by', async () => {
     const seen = join(folder, 'variables');
     await writeHelper(folder, 'env', `env >'${seen}'; printf '{"Username":"a","Secret":"b"}'`);
-    const ours = { 'INPUT_SOURCE-PASSWORD': CANARY, INPUT_TOKEN: CANARY, input_y: CANARY, DOCKER_AUTH_CONFIG: CANARY };
+    const ours = {
+      'INPUT_SOURCE-PASSWORD': CANARY,
+      INPUT_TOKEN: CANARY,
+      input_y: CANARY,
+      DOCKER_AUTH_CONFIG: CANARY,
+      SEALIFT_SIGNING_KEY: CANARY,
+    };
     const theirs = { AWS_REGION: 'eu', MY_INPUT_FILE: 'a', DOCKER_AUTH_CONFIG_FILE: 'b', INPUT: 'c' };
     await ask('env', { env: { ...ours, ...theirs } });
     const variables = (await readFile(seen, 'utf8')).split('\n');
