@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ArchivedImageReport, ArchiveReport } from '../../src/report/archive.ts';
 import type { CheckedEnvironment, CheckedImageReport, CheckReport } from '../../src/report/check.ts';
 import type { ComparisonReport } from '../../src/report/comparison.ts';
 import type {
@@ -320,11 +321,22 @@ const RETAIN = part<RetainReport>({
   ...{ limits: list(LIMIT), excess: texts, ...spent },
 });
 
+const ARCHIVED = part<ArchivedImageReport>({
+  ...{ image: text, reference: text, digest, repositories: texts, archive: text, archiveDigest: maybe(digest) },
+  ...{ kind: one('repository', 'oci-layout', 'oci-layout-tar'), manifests: count, blobs: count, bytes: count },
+  ...{ tags: texts, records: texts, changed: flag },
+});
+
+const ARCHIVE = part<ArchiveReport>({
+  ...{ ...named('archive', 'restore'), dryRun: flag, policy: digest, environment: text, images: list(ARCHIVED) },
+  ...{ changed: flag, reason: maybe(text), by: maybe(text), run: maybe(text), approvedBy: texts, ...spent },
+});
+
 /** The report of each command. */
 export const REPORTS: Readonly<Record<string, z.ZodType>> = {
   ...{ promote: PROMOTE, tags: TAGS, verify: VERIFY, check: CHECK, history: HISTORY, hold: HOLD_RUN, unhold: HOLD_RUN },
-  ...{ outdated: OUTDATED, rollback: ROLLBACK, retain: RETAIN },
+  ...{ outdated: OUTDATED, rollback: ROLLBACK, retain: RETAIN, archive: ARCHIVE, restore: ARCHIVE },
 };
 
 /** The output `report`. */
-export const REPORT = z.union([PROMOTE, TAGS, VERIFY, CHECK, HISTORY, HOLD_RUN, OUTDATED, ROLLBACK, RETAIN]);
+export const REPORT = z.union([PROMOTE, TAGS, VERIFY, CHECK, HISTORY, HOLD_RUN, OUTDATED, ROLLBACK, RETAIN, ARCHIVE]);
