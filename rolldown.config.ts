@@ -118,6 +118,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   rollback: ['src/commands/rollback.ts', 'src/commands/hold.ts'],
   retain: ['src/commands/retain.ts'],
   'apply-retention': ['src/commands/apply-retention.ts'],
+  archive: ['src/commands/archive.ts', 'src/commands/restore.ts', 'src/commands/archive-retired.ts'],
   'change-admission': ['src/commands/check-admission.ts', 'src/commands/withdraw-held.ts'],
   // Never loaded by the action.
   cli: ['src/cli/'],

@@ -4,22 +4,26 @@ import { promoteThroughPipeline } from './acts/pipeline-promotions.ts';
 import { check, DemoError } from './check.ts';
 import { openPipeline } from './pipeline-scene.ts';
 import { tellPipeline } from './pipeline-story.ts';
+import { openRetention } from './retention-scene.ts';
+import { tellRetention } from './retention-story.ts';
 import { ROLLBACK_PIPELINE, tellRollback } from './rollback-story.ts';
 import { useScratchFolder } from './scratch.ts';
 import { SHORT_PIPELINE, tellShortStory } from './short-story.ts';
 import { tellStory } from './story.ts';
 import { Terminal } from './terminal.ts';
 
-/** Tells everything, in fourteen acts. */
+/** Tells everything, in eighteen acts. */
 async function tellAll(terminal: Terminal): Promise<void> {
   await using registry = await startRegistry();
   await using pipeline = await openPipeline();
+  await using retention = await openRetention();
   // Most of a promotion is waiting: those of the second part take place while the first part is told.
   const promoting = promoteThroughPipeline(pipeline);
   // Where they fail, that is told in its turn.
   promoting.catch(() => undefined);
   await tellStory(registry, terminal);
   await tellPipeline(pipeline, await promoting, terminal);
+  await tellRetention(retention, terminal);
 }
 
 async function tellHeart(terminal: Terminal): Promise<void> {
@@ -32,10 +36,19 @@ async function tellBack(terminal: Terminal): Promise<void> {
   await tellRollback(pipeline, terminal);
 }
 
-const USAGE =
-  'Usage: npm run demo [-- all | -- rollback]; "all" tells everything, in fourteen acts, and "rollback" how a bad release is taken back';
+async function tellEnd(terminal: Terminal): Promise<void> {
+  await using retention = await openRetention();
+  await tellRetention(retention, terminal);
+}
 
-const CHAPTERS: Readonly<Record<string, (terminal: Terminal) => Promise<void>>> = { all: tellAll, rollback: tellBack };
+const USAGE =
+  'Usage: npm run demo [-- all | -- rollback | -- retention]; "all" tells everything, in eighteen acts, "rollback" how a bad release is taken back, and "retention" how old ones go';
+
+const CHAPTERS: Readonly<Record<string, (terminal: Terminal) => Promise<void>>> = {
+  all: tellAll,
+  rollback: tellBack,
+  retention: tellEnd,
+};
 
 const [chapter, ...others] = process.argv.slice(2);
 if (chapter === '--help' || chapter === '-h') {

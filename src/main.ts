@@ -131,6 +131,12 @@ async function runCommand(host: Host, cancellation: Cancellation): Promise<void>
       await runRetain(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
       return;
     }
+    case 'archive':
+      await (await import('./commands/archive.ts')).runArchive(inputs, context);
+      return;
+    case 'restore':
+      await (await import('./commands/restore.ts')).runRestore(inputs, context);
+      return;
     default:
       inputs satisfies never;
   }

@@ -4,6 +4,7 @@ import type { ClientPool } from '../clients/pool.ts';
 import { InputError, PolicyError, type SealiftError } from '../errors.ts';
 import { readApprovals } from '../github/approvals.ts';
 import { locationsOf } from '../history/image-history.ts';
+import { archiveOf } from '../inputs/archive.ts';
 import type { ApplyInputs, RetainInputs } from '../inputs/retain.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import { FormatError } from '../oci/json.ts';
@@ -86,7 +87,17 @@ export async function openApplyClients(
 ): Promise<(repository: Repository) => RegistryClient> {
   const own = images.flatMap((name) => locationsOf(pipeline, name).map(({ repository }) => repository));
   const ledgers = images.flatMap((name) => ledgerOf(pipeline, name) ?? []);
-  const all = new Map([...own, ...ledgers].map((repository) => [formatRepository(repository), repository]));
+  const archives = images.flatMap((name) =>
+    pipeline.environments.flatMap((environment) => {
+      const archive = archiveOf(pipeline, environment.name, { name, tag: undefined, digest: undefined });
+      return environment.retention === undefined || archive === undefined || 'layout' in archive
+        ? []
+        : [archive.repository];
+    }),
+  );
+  const all = new Map(
+    [...own, ...ledgers, ...archives].map((repository) => [formatRepository(repository), repository]),
+  );
   const lookUp = await pool.open(
     [...all.values()].map((repository) => ({ repository, access: 'push', deletes: true, given })),
   );
@@ -152,7 +163,14 @@ export async function applyPlan(
     const maker = { inputs, plan: apply.id, now, run: signing.run, approvals, signer: signing.signer, clientOf };
     const writeRecord = openRetirementWriter({ ...maker, warn: logger.warn });
     const agreed = agreeOn(approved, plan);
-    const done = await applyRetention({ ...applying, agreed }, { access, clientOf, writeRecord, tell: logger.info });
+    const archiving = plan.environments.some(({ archive }) => archive !== 'no')
+      ? (await import('./archive-retired.ts')).openArchiving({
+          ...{ pipeline, access, signing, approvals, plan: apply.id, now, reason: inputs.reason },
+          ...{ clientOf, warn: logger.warn },
+        })
+      : {};
+    const means = { access, clientOf, writeRecord, tell: logger.info, ...archiving };
+    const done = await applyRetention({ ...applying, agreed }, means);
     await settleLists(
       new Set(plan.environments.map(({ repository }) => repository).map((uri) => clientOf(repositoryOf(uri)))),
       true,

@@ -20,16 +20,22 @@ export interface HoldSigner {
 
 /** What decides how a record is signed that stands for no promotion. */
 export type HoldSignerInputs = Pick<HoldInputs, 'record' | 'environments' | 'pipeline' | 'signing'> & {
-  readonly command: 'hold' | 'unhold' | 'retain';
+  readonly command: 'hold' | 'unhold' | 'retain' | 'archive' | 'restore';
+};
+
+const WHY_RECORD: Readonly<Record<HoldSignerInputs['command'], string>> = {
+  hold: 'a hold is a record',
+  unhold: 'a hold is a record',
+  retain: 'what is gone must be found by one',
+  archive: 'only a record proves that an image was archived',
+  restore: 'only a record says that an image is back',
 };
 
 /** Whether the record is signed. @throws if it has to be and cannot be, or must not be. */
 function isSigned({ record, environments, command }: HoldSignerInputs, canSign: boolean): boolean {
   const what = `write the record of command ${command}`;
   if (record === 'off') {
-    throw new InputError(
-      `Cannot ${what}: the input "record" is "off", and ${command === 'retain' ? 'what is gone must be found by one' : 'a hold is a record'}; leave "record" out`,
-    );
+    throw new InputError(`Cannot ${what}: the input "record" is "off", and ${WHY_RECORD[command]}; leave "record" out`);
   }
   const strict = environments.find((each) => each.record === 'signed' || each.signers.length > 0);
   if (record === 'unsigned' && strict !== undefined) {

@@ -11,6 +11,8 @@ export const COMMAND_SUMMARIES = {
   outdated: 'Tells on which version of which base image images stand.',
   rollback: 'Takes an environment back to what ran before.',
   retain: 'Plans which images stay and which are due, and applies the plan.',
+  archive: 'Archives an image with all that refers to it.',
+  restore: 'Brings an image back from its archive.',
 } as const;
 
 export type CommandName = keyof typeof COMMAND_SUMMARIES;

@@ -13,6 +13,11 @@ export const IMAGE_TEXTS = {
       check: say(
         'The image that would be promoted, as for `promote`. Without it, what is in the environments of `to` is checked.',
       ),
+      archive: say('The environment that has the image.'),
+      restore: say(
+        'The repository that is the archive; it may hold `{environment}` and `{image}`. By default what the pipeline file',
+        'names in `retention: archive`.',
+      ),
     },
   },
   to: {
@@ -28,6 +33,11 @@ export const IMAGE_TEXTS = {
       outdated: say('List of environments, one per line; by default all of them.'),
       rollback: say('The environment that is rolled back.'),
       retain: say('List of environments with rules, one per line; by default all that have some.'),
+      archive: say(
+        'The repository that is the archive; it may hold `{environment}` and `{image}`. By default what the pipeline file',
+        'names in `retention: archive`.',
+      ),
+      restore: say('The environment that the image comes back to.'),
     },
   },
   image: {
@@ -62,6 +72,8 @@ export const IMAGE_TEXTS = {
         'List of images, one per line. A name alone stands for what ran before, a tag or digest for that image.',
       ),
       retain: say('List of images, one per line, without tags. By default, the images that the pipeline file names.'),
+      archive: say('List of images, one per line, each with a tag or digest, such as `shop/app:1.2.3`.'),
+      restore: say('List of images, one per line, each with a digest, or a tag that it has in the archive.'),
     },
   },
   'image-file': {
@@ -130,6 +142,13 @@ export const IMAGE_TEXTS = {
     text: say(
       'The id of a plan that was approved, whose file `plan` names: what that plan and a new one both name is done.',
       'By default nothing is.',
+    ),
+  },
+  layout: {
+    group: 'Images',
+    text: say(
+      'Path of an OCI image layout that is the archive of one image: a tar file if it ends in `.tar`, else a folder.',
+      'In place of a repository.',
     ),
   },
   'max-delete': {

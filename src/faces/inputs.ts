@@ -21,16 +21,17 @@ const TAGS: readonly CommandName[] = ['promote', 'tags', 'plan'];
 const READS: readonly CommandName[] = ['promote', 'plan', 'verify', 'history', 'check'];
 const SEES: readonly CommandName[] = [...READS, 'outdated'];
 const HOLDS: readonly CommandName[] = ['hold', 'unhold'];
-const SIGNS: readonly CommandName[] = ['promote', ...HOLDS, 'check', 'outdated', 'rollback', 'retain'];
-const MANAGES: readonly CommandName[] = [...HOLDS, 'check', 'outdated', 'rollback', 'retain'];
+const ARCHIVES: readonly CommandName[] = ['archive', 'restore'];
+const SIGNS: readonly CommandName[] = ['promote', ...HOLDS, 'check', 'outdated', 'rollback', 'retain', ...ARCHIVES];
+const MANAGES: readonly CommandName[] = [...HOLDS, 'check', 'outdated', 'rollback', 'retain', ...ARCHIVES];
 
 /** All inputs, in the order in which they are shown. */
 export const INPUTS = {
   command: { default: 'promote' },
-  from: { commands: READS },
+  from: { commands: [...READS, ...ARCHIVES] },
   to: { commands: [...WRITES, 'history', ...MANAGES], isList: true },
-  image: { commands: [...SEES, ...HOLDS, 'rollback', 'retain'], isList: true },
-  'image-file': { commands: [...SEES, ...HOLDS, 'rollback', 'retain'], isPath: true },
+  image: { commands: [...SEES, ...HOLDS, 'rollback', 'retain', ...ARCHIVES], isList: true },
+  'image-file': { commands: [...SEES, ...HOLDS, 'rollback', 'retain', ...ARCHIVES], isPath: true },
   images: { commands: ['tags'], isList: true },
   tags: { commands: TAGS, default: 'type=semver\ntype=sha\ntype=date_seq\n', isList: true },
   flavor: { commands: TAGS, isList: true },
@@ -54,19 +55,20 @@ export const INPUTS = {
   'wait-for': { commands: [...WRITES, 'verify'], default: '0s' },
   referrers: { commands: WRITES, default: 'true' },
   'evidence-files': { commands: ['promote', 'check'], isList: true, isPath: true },
-  record: { commands: [...WRITES, ...HOLDS, 'outdated', 'rollback', 'retain'], default: 'auto' },
+  record: { commands: [...WRITES, ...HOLDS, 'outdated', 'rollback', 'retain', ...ARCHIVES], default: 'auto' },
   'signing-key': { commands: SIGNS, isSecret: true },
   'signing-key-passphrase': { commands: SIGNS, isSecret: true },
   config: { default: '.github/sealift.yml', isPath: true },
-  reason: { commands: [...WRITES, ...HOLDS, 'check', 'rollback', 'retain'] },
+  reason: { commands: [...WRITES, ...HOLDS, 'check', 'rollback', 'retain', ...ARCHIVES] },
   effect: { commands: ['hold'], default: 'quarantine' },
   until: { commands: ['hold'] },
-  'dry-run': { commands: [...WRITES, ...HOLDS, 'check', 'outdated', 'rollback'], default: 'false' },
+  'dry-run': { commands: [...WRITES, ...HOLDS, 'check', 'outdated', 'rollback', ...ARCHIVES], default: 'false' },
   withdraw: { commands: ['check'], default: 'false' },
   issue: { commands: ['check'], default: 'false' },
   'in-use': { commands: ['retain'], isList: true, isPath: true },
   apply: { commands: ['retain'] },
   'max-delete': { commands: ['retain'] },
+  layout: { commands: ARCHIVES, isPath: true },
   tag: { commands: ['rollback'] },
   set: { commands: ['rollback'], default: 'false' },
   hold: { commands: ['rollback'], default: 'true' },
@@ -84,7 +86,7 @@ export const INPUTS = {
   'insecure-registries': { isList: true },
   'trusted-auth-hosts': { isList: true },
   'github-token': {
-    commands: [...TAGS, 'verify', 'history', ...HOLDS, 'check', 'rollback', 'retain'],
+    commands: [...TAGS, 'verify', 'history', ...HOLDS, 'check', 'rollback', 'retain', ...ARCHIVES],
     default: `\${{ github.token }}`,
     isSecret: true,
   },

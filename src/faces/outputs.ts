@@ -9,11 +9,11 @@ export interface OutputDefinition extends TextByCommand {
 /** All outputs, in the order in which they are shown. */
 export const OUTPUTS: Readonly<Record<string, OutputDefinition>> = {
   digest: {
-    commands: ['promote', 'verify', 'history', 'hold', 'unhold', 'outdated', 'rollback'],
+    commands: ['promote', 'verify', 'history', 'hold', 'unhold', 'outdated', 'rollback', 'archive', 'restore'],
     text: say('The digest of the image; one per line for several images.'),
   },
   tags: {
-    commands: ['promote', 'tags', 'rollback'],
+    commands: ['promote', 'tags', 'rollback', 'archive', 'restore'],
     text: say(
       'List of references that were written or confirmed, one `registry/repository:tag` per line. In a dry',
       'run, those that would be.',
@@ -116,7 +116,7 @@ export const OUTPUTS: Readonly<Record<string, OutputDefinition>> = {
     ),
   },
   record: {
-    commands: ['promote', 'hold', 'unhold', 'outdated', 'rollback'],
+    commands: ['promote', 'hold', 'unhold', 'outdated', 'rollback', 'archive'],
     text: say(
       'Reference of the record that was written, or was there already, by digest; one per line for several',
       'destinations.',
@@ -127,12 +127,14 @@ export const OUTPUTS: Readonly<Record<string, OutputDefinition>> = {
     text: say('References of the records that hold images, by digest, one per line.'),
   },
   changed: {
-    commands: ['promote', 'hold', 'unhold', 'rollback', 'retain'],
+    commands: ['promote', 'hold', 'unhold', 'rollback', 'retain', 'archive', 'restore'],
     text: say('`true` if a tag was created or moved.'),
     of: {
       hold: '`true` if a record was written.',
       unhold: '`true` if a record was written.',
-      retain: '`true` if an image was retired, rescued or destroyed.',
+      retain: '`true` if an image was retired, archived, rescued or destroyed.',
+      archive: '`true` if an archive or its record was written.',
+      restore: '`true` if an image was brought back.',
     },
   },
   checks: {
@@ -162,7 +164,10 @@ export const OUTPUTS: Readonly<Record<string, OutputDefinition>> = {
     text: say("`true` if every image's chain verifies back to its build."),
   },
   report: {
-    commands: ['promote', 'tags', 'verify', 'history', 'hold', 'unhold', 'check', 'outdated', 'rollback', 'retain'],
+    commands: [
+      ...['promote', 'tags', 'verify', 'history', 'hold', 'unhold', 'check', 'outdated', 'rollback', 'retain'],
+      ...['archive', 'restore'],
+    ] as readonly CommandName[],
     text: say('The whole run as JSON.'),
   },
 };

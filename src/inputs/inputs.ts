@@ -4,6 +4,7 @@ import type { Env } from '../event/payload.ts';
 import type { CommandName } from '../faces/commands.ts';
 import { DEFAULT_PIPELINE_FILE } from '../pipeline/load.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
+import { type ArchiveInputs, type RestoreInputs, readArchiveInputs, readRestoreInputs } from './archive.ts';
 import { type CheckInputs, readCheckInputs } from './check.ts';
 import { type HistoryInputs, readHistoryInputs } from './history.ts';
 import { type HoldInputs, readHoldInputs } from './hold.ts';
@@ -47,7 +48,9 @@ export type Inputs =
   | CheckInputs
   | OutdatedInputs
   | RollbackInputs
-  | RetainInputs;
+  | RetainInputs
+  | ArchiveInputs
+  | RestoreInputs;
 
 function readTagsInputs(get: GetInput, getRaw: GetInput) {
   return {
@@ -82,6 +85,8 @@ export function loadInputs(
   if (command === 'outdated') return readOutdatedInputs(get, pipeline);
   if (command === 'rollback') return readRollbackInputs(get, pipeline);
   if (command === 'retain') return readRetainInputs(get, pipeline);
+  if (command === 'archive') return readArchiveInputs(get, pipeline);
+  if (command === 'restore') return readRestoreInputs(get, pipeline);
   if (command === 'plan') return readPlanInputs(get, pipeline);
   if (get('plan') !== '' || get('shard') !== '') return readShardInputs(get, pipeline);
   return readPromotion(get, { routes: readRoutes(get, pipeline), pipeline });

@@ -70,7 +70,13 @@ export function retainLines({ environments }: RetainReport): readonly string[] {
 }
 
 /** What is said of what was done. */
-const DONE = { retired: 'retired', rescued: 'rescued', destroyed: 'destroyed', left: 'left' } as const;
+const DONE = {
+  retired: 'retired',
+  rescued: 'rescued',
+  archived: 'archived',
+  destroyed: 'destroyed',
+  left: 'left',
+} as const;
 
 /** Says what was done to an image, in a line. */
 export function appliedLine({ repository, digest, tags, outcome, reason, left }: AppliedImageReport): string {

@@ -53,7 +53,7 @@ function appliedRow({ repository, digest, tags, outcome, reason, left }: Applied
   ];
 }
 
-const ICONS = { retired: '🏷️', destroyed: '🗑️', rescued: '🛟', left: '⏭️' } as const;
+const ICONS = { retired: '🏷️', destroyed: '🗑️', rescued: '🛟', archived: '📦', left: '⏭️' } as const;
 
 /** Renders what was done: in one line, then by whom, and image by image. */
 function renderApplied(applied: AppliedReport, effort: string): readonly string[] {

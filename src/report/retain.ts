@@ -61,7 +61,7 @@ export interface AppliedImageReport {
   readonly digest: Digest;
   readonly tags: readonly string[];
   readonly action: string;
-  readonly outcome: 'retired' | 'rescued' | 'destroyed' | 'left';
+  readonly outcome: 'retired' | 'rescued' | 'archived' | 'destroyed' | 'left';
   /** Why it was left or rescued: a clause; null if there is nothing to say. */
   readonly reason: string | null;
   /** What was left of it, and why. */
@@ -108,6 +108,7 @@ export function countApplied({ images }: Pick<AppliedReport, 'images'>) {
   return {
     retired: count('retired').length,
     rescued: count('rescued').length,
+    archived: count('archived').length,
     destroyed: destroyed.length,
     left: count('left').length,
     frees: destroyed.reduce((sum, { frees }) => sum + frees, 0),
@@ -121,7 +122,7 @@ export function buildRetainOutputs(report: RetainReport): Outputs {
     images.map(({ digest, tags, action }) => ({ environment: name, repository, digest, tags, action })),
   );
   const done = countApplied(applied ?? { images: [] });
-  const isChanged = done.retired + done.rescued + done.destroyed > 0;
+  const isChanged = done.retired + done.rescued + done.archived + done.destroyed > 0;
   return new Map([
     ['plan', JSON.stringify(going)],
     ['plan-file', report.plan?.file ?? ''],

@@ -48,7 +48,7 @@ export function decideAction(
     };
   }
   const because: Because = { rule: 'retired', detail: since };
-  return archive === 'no'
+  return archive === 'no' || details?.isArchived === true
     ? { action: 'destroy', because: [because] }
     : { action: 'archive', because: [because, { rule: 'archive', detail: 'it has to be archived before it goes' }] };
 }

@@ -1,5 +1,5 @@
 import type { RetirementPredicate } from '../attestation/predicates/retirement.ts';
-import { RegistryError } from '../errors.ts';
+import { isSealiftError, RegistryError } from '../errors.ts';
 import { locationsOf } from '../history/image-history.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';
@@ -13,6 +13,7 @@ import type { RetainedImage, RetainedLocation } from './facts.ts';
 import type { SweepPlace } from './look.ts';
 import { markName } from './marks.ts';
 import type { listGoing, PlannedImage, PlannedLocation, RetentionPlan } from './plan.ts';
+import type { ArchiveProof } from './read-archives.ts';
 import type { RetentionAccess, SharedLocation } from './read-ran.ts';
 import { readRetirement } from './read-retirement.ts';
 import type { UnfinishedSweep } from './read-unfinished.ts';
@@ -28,7 +29,7 @@ export interface AppliedImage {
   readonly tags: readonly Tag[];
   /** What the plan said. */
   readonly action: RetentionAction;
-  readonly outcome: 'retired' | 'rescued' | 'destroyed' | 'left';
+  readonly outcome: 'retired' | 'rescued' | 'archived' | 'destroyed' | 'left';
   /** Why it was left or rescued: a clause. */
   readonly reason: string | undefined;
   /** What was left of it. */
@@ -56,9 +57,18 @@ export interface ApplyMeans {
       readonly subject?: Descriptor | undefined;
     },
   ): Promise<void>;
-  /** Says in a clause what an archive lacks; undefined if the image is archived whole. */
+  /** Finds the archive that holds all of an image, or says what it lacks. */
   readonly proveArchive?:
-    | ((location: PlannedLocation, digest: Digest, belongings: Belongings) => Promise<string | undefined>)
+    | ((digest: Digest, belongings: Belongings, shared: SharedLocation) => Promise<ArchiveProof>)
+    | undefined;
+  /** Archives an image, and records that. */
+  readonly archive?:
+    | ((
+        image: Pick<PlannedImage, 'digest' | 'tags'>,
+        place: SweepPlace,
+        shared: SharedLocation,
+        name: string,
+      ) => Promise<void>)
     | undefined;
   tell(sentence: string): void;
 }
@@ -177,6 +187,7 @@ class Applier {
   private async destroy(image: PlannedImage): Promise<Omit<AppliedImage, keyof ReturnType<Applier['describe']>>> {
     const { digest } = image;
     const { proveArchive } = this.means;
+    let archive: string | undefined;
     const known = this.images.get(digest);
     const unfinished = this.applying.unfinished.find(
       (each) => each.digest === digest && each.uri === this.location.repository,
@@ -186,6 +197,7 @@ class Applier {
       unfinished?.predicate.retired?.getTime() ??
       unfinished?.predicate.time.getTime();
     if (retiredAt === undefined) return { outcome: 'left', reason: 'nothing says when it was retired', left: [] };
+    archive = unfinished?.predicate.archive;
     const staying = new Map(
       [...this.images.keys()]
         .filter((each) => each !== digest && !this.gone.has(each))
@@ -205,13 +217,19 @@ class Applier {
         proveArchive:
           this.location.archive === 'no'
             ? undefined
-            : async (belongings) =>
-                proveArchive === undefined
-                  ? 'nothing proves that it is archived'
-                  : proveArchive(this.location, digest, belongings),
+            : async (belongings) => {
+                // Of one that an earlier run began to destroy, only the rest is there.
+                if (belongings.root === undefined) return undefined;
+                const proof = (await proveArchive?.(digest, belongings, this.shared)) ?? {
+                  lack: 'nothing proves that it is archived',
+                };
+                if ('lack' in proof) return proof.lack;
+                archive = proof.uri;
+                return undefined;
+              },
         writeTombstone: (state, { root, children, referrers, left }) =>
           this.record(image, {
-            ...{ action: 'destroy', state, left, digests: { root, children, referrers } },
+            ...{ action: 'destroy', state, left, archive, digests: { root, children, referrers } },
             ...(unfinished === undefined ? {} : { tags: unfinished.predicate.tags }),
           }),
       },
@@ -220,6 +238,20 @@ class Applier {
     if (outcome.kind === 'left') return { outcome: 'left', reason: outcome.reason, left: [] };
     this.gone.add(digest);
     return { outcome: 'destroyed', reason: undefined, left: outcome.contents.left };
+  }
+
+  private async archive({ digest, tags }: PlannedImage) {
+    const { archive } = this.means;
+    if (archive === undefined) return { outcome: 'left', reason: 'it is not archived yet', left: [] } as const;
+    const retired = this.images.get(digest)?.details?.retirement?.tags ?? [];
+    try {
+      await archive({ digest, tags: [...tags, ...retired] }, this.place, this.shared, this.location.image);
+      return { outcome: 'archived', reason: undefined, left: [] } as const;
+    } catch (error) {
+      // It stays: that harms nothing else.
+      if (!isSealiftError(error)) throw error;
+      return { outcome: 'left', reason: `it is not archived: ${error.message}`, left: [] } as const;
+    }
   }
 
   private describe({ digest, tags, action, frees }: PlannedImage) {
@@ -236,7 +268,7 @@ class Applier {
       case 'destroy':
         return this.destroy(image);
       case 'archive':
-        return { outcome: 'left', reason: 'it is not archived yet', left: [] } as const;
+        return this.archive(image);
       default:
         return undefined;
     }

@@ -13,6 +13,8 @@ export interface ImageDetails {
   readonly holds: readonly string[];
   /** Undefined if it is not retired. */
   readonly retirement: Retirement | undefined;
+  /** Whether a record proves that it was archived, with all that lists show of it now. */
+  readonly isArchived?: boolean | undefined;
 }
 
 /** That an image is retired, as a record proves it. */

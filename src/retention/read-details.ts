@@ -10,6 +10,7 @@ import { readRecords } from '../records/read.ts';
 import { decodeUnverifiedPredicate, type StoredRecord } from '../records/stored-record.ts';
 import { type Announced, listAnnounced, timesOf } from './announced.ts';
 import type { ImageDetails } from './facts.ts';
+import { readIsArchived } from './read-archives.ts';
 import { type RetentionAccess, type SharedLocation, verifierFor } from './read-ran.ts';
 import { readRetirement } from './read-retirement.ts';
 
@@ -126,5 +127,6 @@ export async function readDetails(
     missingTags: [...new Set(given.filter((tag) => !names.has(tag) && !taken.has(tag)))],
     holds: [...new Set([...fileHolds(candidate, access), ...looks.flatMap(({ holds }) => holds), ...kept])],
     retirement,
+    isArchived: retirement !== undefined && (await readIsArchived(root, announced, own, access)),
   };
 }

@@ -89,6 +89,22 @@ describe('the demo of a rollback', () => {
   });
 });
 
+describe('the demo of retention', () => {
+  it('shows why releases stay, one that goes, what is known of it, and that its version is not given again', {
+    timeout: TIME_LIMIT,
+  }, async () => {
+    const { output, exitCode } = await runDemo('retention');
+    expect(output).toContain('✓ Every claim above was checked.');
+    expect(output).toMatch(/^ {3}1\.0\.0 {2}keep {5}\S/m);
+    expect(output).toMatch(/^ {3}1\.1\.0 {2}destroy {2}\S/m);
+    expect(output).toMatch(/│ destroyed \S+@sha256:\w{12}/);
+    expect(output).toMatch(/was destroyed on \d{4}-\d{2}-\d{2}/);
+    expect(output).toMatch(/version 1\.1\.0 was used by sha256:\w{12}/);
+    expect(output.split('\n').filter((line) => line.length > 100)).toEqual([]);
+    expect(exitCode).toBe(0);
+  });
+});
+
 describe('all of the demo', () => {
   let output = '';
   let exitCode: number | null = null;
@@ -121,6 +137,7 @@ describe('all of the demo', () => {
     ['that no stage is skipped', /p takes images only from s2/],
     ['that a forged record does not count', /no trusted root vouches for its certificate/],
     ['that a record of another image does not count', /it is about another\s+image/],
+    ['that a version is given once', /and these are other bytes; use a new version/],
     ['that refusals leave production alone', /✓ Three refusals, each with exit code 1\. Nothing was written to p/],
   ])('shows %s', (_, line) => {
     expect(output).toMatch(line);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ArchivedImageReport, ArchiveReport } from '../../src/report/archive.ts';
 import type { CheckedEnvironment, CheckedImageReport, CheckReport } from '../../src/report/check.ts';
 import type {
   EnvironmentReport,
@@ -192,6 +193,16 @@ const RECORDS: Fields<RecordReport> = {
   ...{ reference: true, digest: true, signer: true, signedAt: true, predicateType: true, predicate: true },
 };
 
+const ARCHIVE: Fields<ArchiveReport> = {
+  ...{ schema: true, command: true, dryRun: true, policy: true, environment: true, images: true, changed: true },
+  ...{ reason: true, by: true, run: true, approvedBy: true, warnings: true, requests: true, milliseconds: true },
+};
+
+const ARCHIVED: Fields<ArchivedImageReport> = {
+  ...{ image: true, reference: true, digest: true, repositories: true, archive: true, kind: true },
+  ...{ archiveDigest: true, manifests: true, blobs: true, bytes: true, tags: true, records: true, changed: true },
+};
+
 /** The headings of the page, each with what its table describes. */
 const TABLES = Object.entries({
   promote: PROMOTE,
@@ -228,6 +239,8 @@ const TABLES = Object.entries({
   'Images that go': GOING,
   'Applied plan': APPLIED,
   'Applied images': APPLIED_IMAGES,
+  archive: ARCHIVE,
+  'Archived images': ARCHIVED,
   Records: RECORDS,
   Notes: NOTES,
 });

@@ -148,7 +148,7 @@ const ROWS: readonly {
     name: 'an unknown command',
     inputs: { command: 'promot' },
     sentence:
-      'Cannot use command "promot": it must be one of "promote", "tags", "plan", "verify", "history", "hold", "unhold", "check", "outdated", "rollback", "retain"; write "promote"',
+      'Cannot use command "promot": it must be one of "promote", "tags", "plan", "verify", "history", "hold", "unhold", "check", "outdated", "rollback", "retain", "archive", "restore"; write "promote"',
   },
   {
     name: 'a dry run whose expression gave nothing',

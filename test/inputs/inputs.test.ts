@@ -147,7 +147,7 @@ describe('an input is refused:', () => {
     [
       'command',
       { command: 'promte' },
-      'Cannot use command "promte": it must be one of "promote", "tags", "plan", "verify", "history", "hold", "unhold", "check", "outdated", "rollback", "retain"; write "promote"',
+      'Cannot use command "promte": it must be one of "promote", "tags", "plan", "verify", "history", "hold", "unhold", "check", "outdated", "rollback", "retain", "archive", "restore"; write "promote"',
     ],
     [
       'from, missing',

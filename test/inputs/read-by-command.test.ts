@@ -34,6 +34,14 @@ const SCENARIOS: Readonly<Record<CommandName, readonly Given[]>> = {
   outdated: [{ image: 'shop/app', ...SOURCE, ...DESTINATION }],
   rollback: [{ ...HOLD, to: 'p' }],
   retain: [{ to: 'p', ...DESTINATION }],
+  archive: [
+    { from: 'p', image: 'shop/app:1.2.3', to: 'archive.example.com/app', ...DESTINATION },
+    { from: 'p', image: 'shop/app:1.2.3', layout: 'archive.tar', ...DESTINATION },
+  ],
+  restore: [
+    { to: 'p', image: 'shop/app:1.2.3', from: 'archive.example.com/app', ...DESTINATION },
+    { to: 'p', image: 'shop/app:1.2.3', layout: 'archive.tar', ...DESTINATION },
+  ],
 };
 
 /** What a command reads only to refuse it, or because it reads a whole promotion: only the jobs of a plan use these. */

@@ -3,7 +3,6 @@ import { buildRequests } from '../../src/commands/requests.ts';
 import { resolvePolicy } from '../../src/commands/resolve-policy.ts';
 import { openRetirementWriter } from '../../src/commands/write-retirement.ts';
 import { readEvent } from '../../src/event/event.ts';
-import type { RetainInputs } from '../../src/inputs/retain.ts';
 import { readRoutes } from '../../src/inputs/routes.ts';
 import { digestOf, parseDigest } from '../../src/oci/digest.ts';
 import { parseTag } from '../../src/oci/reference.ts';
@@ -235,7 +234,7 @@ export class Racers {
     const access = this.access(now);
     const { clientOf, pipeline } = access;
     const writeRecord = openRetirementWriter({
-      inputs: { pipeline, reason: undefined } as RetainInputs,
+      inputs: { pipeline, reason: undefined },
       ...{ plan: applying.plan.id, now, run: {}, approvals: undefined, signer: undefined, clientOf },
       warn: () => undefined,
     });

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -36,7 +36,7 @@ const HOSTS = ['ghcr.io', 'registry.example.com'];
 
 /** What starts a workflow. */
 export interface ActEvent {
-  readonly name: 'push' | 'workflow_dispatch';
+  readonly name: 'pull_request' | 'push' | 'workflow_dispatch';
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly inputs?: Readonly<Record<string, string>>;
 }
@@ -65,11 +65,15 @@ export interface ActWorld extends AsyncDisposable {
 
 /** What differs between worlds. */
 export interface ActWorldOptions {
+  /** What was in those files in the commit before; there is none by default. */
+  readonly before?: Readonly<Record<string, string>>;
   /** Further files of the checkout, by path; SIGSTORE stands for the address of the Sigstore. */
   readonly files?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
   /** The loopback address behind further hosts, by their names. */
   readonly hosts?: Readonly<Record<string, string>>;
+  /** Stand-ins of programs that runners have, by their names. */
+  readonly programs?: readonly string[];
 }
 
 function git(folder: string, ...args: readonly string[]): string {
@@ -86,13 +90,22 @@ function copyAction(target: string): void {
 }
 
 /** Makes a world; it goes with everything in it. */
-export async function startActWorld({ files = {}, secrets = {}, hosts = {} }: ActWorldOptions = {}): Promise<ActWorld> {
+export async function startActWorld({
+  before = {},
+  files = {},
+  secrets = {},
+  hosts = {},
+  programs = [],
+}: ActWorldOptions = {}): Promise<ActWorld> {
   const stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'sealift-act-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const [checkout, action, home] = [join(folder, 'checkout'), join(folder, 'action'), join(folder, 'home')];
   for (const each of [checkout, action, home]) mkdirSync(each);
   copyAction(action);
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  for (const name of programs) symlinkSync(join(STAND_INS, name, `${name}.ts`), join(bin, name));
 
   const sigstore = stack.use(await startSigstore());
   const tokens = stack.use(await startIdentityTokens({ repository: REPOSITORY }));
@@ -104,15 +117,18 @@ export async function startActWorld({ files = {}, secrets = {}, hosts = {} }: Ac
   const internet = stack.use(await startInternet({ ...addresses, ...api, ...hosts }));
   const authorization = basicAuthorization({ username: ACTOR, password: PASSWORD });
 
-  for (const [path, text] of Object.entries({ Dockerfile: 'FROM scratch\n', ...files })) {
-    mkdirSync(dirname(join(checkout, path)), { recursive: true });
-    writeFileSync(join(checkout, path), text.replaceAll('SIGSTORE', sigstore.url));
-  }
-  writeFileSync(join(checkout, 'trusted_root.json'), JSON.stringify(sigstore.trustedRoot));
+  const commit = (contents: Readonly<Record<string, string>>) => {
+    for (const [path, text] of Object.entries(contents)) {
+      mkdirSync(dirname(join(checkout, path)), { recursive: true });
+      writeFileSync(join(checkout, path), text.replaceAll('SIGSTORE', sigstore.url));
+    }
+    git(checkout, 'add', '--all');
+    git(checkout, 'commit', '--quiet', '--message=A commit');
+  };
   git(checkout, 'init', '--quiet', '--initial-branch=main');
   git(checkout, 'remote', 'add', 'origin', `https://github.com/${REPOSITORY}`);
-  git(checkout, 'add', '--all');
-  git(checkout, 'commit', '--quiet', '--message=A commit');
+  if (Object.keys(before).length > 0) commit(before);
+  commit({ Dockerfile: 'FROM scratch\n', 'trusted_root.json': JSON.stringify(sigstore.trustedRoot), ...files });
   const sha = git(checkout, 'rev-parse', 'HEAD');
 
   const environment = {
@@ -149,7 +165,7 @@ export async function startActWorld({ files = {}, secrets = {}, hosts = {} }: Ac
       ...['--var', `REGISTRY_READER=${ACTOR}`, '--var', `REGISTRY_USER=${ACTOR}`, '--var', 'GITOPS_APP_ID=4711'],
     ];
     // Node 24 comes first on PATH: in host mode act takes the Node that is there.
-    const path = `${join(ROOT, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`;
+    const path = `${bin}:${join(ROOT, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`;
     const act = spawn(findRunnerProgram(ACT) ?? '', args, {
       cwd: checkout,
       env: { PATH: path, HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, ...allSecrets },

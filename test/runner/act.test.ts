@@ -30,6 +30,8 @@ const EXAMPLES = [
   'promote-with-key.yml',
   'promote.yml',
   'release-set.yml',
+  'retain-in-use.yml',
+  'retain-what-if.yml',
   'retain.yml',
   'rollback-drill.yml',
   'rollback.yml',

@@ -61,6 +61,16 @@ describe('checkWritten', () => {
     expect(() => checkWritten({ report: JSON.stringify({ ...TAGS, ...wrong }) })).toThrow('breaks its schema');
   });
 
+  it.each([
+    [
+      'a rule that did not match',
+      { unmatchedRules: [{ line: '2', rule: 'type=sha', reason: 'no revision is known' }] },
+    ],
+    ['a tag', { tags: [{}] }],
+  ])('looks into nested objects: refuses %s of another shape', (_, wrong) => {
+    expect(() => checkWritten({ report: JSON.stringify({ ...TAGS, ...wrong }) })).toThrow('breaks its schema');
+  });
+
   it('refuses checks without a verdict', () => {
     const check = { image: 'a', digest: null, repository: 'r.io/a', id: 'config' };
     expect(() => checkWritten({ checks: JSON.stringify([check]) })).toThrow('checks: ');

@@ -1,5 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { explainUnproven } from '../../../src/registry/deletion/unproven.ts';
+
+const PAGE = readFileSync(new URL('../../../docs/reference/deletion.md', import.meta.url), 'utf8');
+
+/** The rows of the page's table for registries in which `apply` deletes nothing. */
+const REFUSED = PAGE.split('\n').filter((line) => line.startsWith('| ') && line.split(' | ')[1] === 'no');
 
 describe('a registry in which nothing is deleted', () => {
   it.each([
@@ -21,6 +27,7 @@ describe('a registry in which nothing is deleted', () => {
   ])('is %s', (host, name) => {
     expect(explainUnproven(host)).toContain(`${host} is ${name}: `);
     expect(explainUnproven(`${host}:443`)).toContain(name);
+    expect(REFUSED.join('\n')).toContain(name);
   });
 
   it.each(['registry.example.com', 'localhost:5000', 'notquay.io', 'quay.io.example.com', 'ghcr.io.example.com:5000'])(

@@ -1,0 +1,3 @@
+// Written by "npm run docs" from src/faces.
+globalThis[Symbol.for('sealift.command')] = 'restore';
+import('../../dist/index.js');
