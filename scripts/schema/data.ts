@@ -20,9 +20,15 @@ const SHARD_PLAN = z.strictObject({
   images: z.array(z.strictObject({ from: reference, to: texts, shard: count, bytes: count })),
 });
 
+const LIMIT = part<RetentionPlan['limits'][number]>({ environment: text, images: count, due: count, most: count });
+
+const TOTALS = part<RetentionPlan['totals']>({ images: count, kept: count, due: count, frees: count });
+
+const BECAUSE = part<PlannedImage['because'][number]>({ rule: text, detail: text });
+
 /** The plan file of `retain`. */
 const RETENTION_PLAN = part<RetentionPlan>({
-  ...{ version: z.literal(1), policy: digest, time, id: digest, totals: anything, limits: list(anything) },
+  ...{ version: z.literal(1), policy: digest, time, id: digest, totals: TOTALS, limits: list(LIMIT) },
   lacks: list(anything),
   run: maybe(text),
   environments: list(
@@ -30,7 +36,7 @@ const RETENTION_PLAN = part<RetentionPlan>({
       ...{ name: text, environments: texts, image: text, repository: text, archive: one('no', 'yes', 'required') },
       images: list(
         part<PlannedImage>({
-          ...{ digest, tags: texts, action: text, because: list(anything), last: maybe(text), bytes: maybe(count) },
+          ...{ digest, tags: texts, action: text, because: list(BECAUSE), last: maybe(text), bytes: maybe(count) },
           ...{ frees: maybe(count), children: digests, retired: maybe(text) },
         }),
       ),

@@ -3,7 +3,7 @@ import { byMethod, type Context, writeList } from './context.ts';
 import { readDocument } from './document.ts';
 import { RegistryFault } from './errors.ts';
 import type { Answer } from './exchange.ts';
-import type { RepositoryStore, StoredManifest } from './store.ts';
+import type { StoredManifest } from './store.ts';
 
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 
@@ -28,12 +28,6 @@ function describe({ mediaType, digest, bytes }: StoredManifest): Referrer {
   };
 }
 
-function referrersOf(repository: RepositoryStore | undefined, subject: string): readonly Referrer[] {
-  return [...(repository?.manifests.values() ?? [])]
-    .filter(({ bytes }) => readDocument(bytes).subject?.digest === subject)
-    .map(describe);
-}
-
 /** Answers the list of what refers to a digest; an unknown subject has an empty list. */
 export function answerReferrers(
   context: Context,
@@ -48,7 +42,7 @@ export function answerReferrers(
         throw new RegistryFault('MANIFEST_INVALID', 'the subject is unknown', { detail: { digest } });
       }
       const wanted = context.exchange.query.get('artifactType');
-      const all = mode === 'empty' ? [] : referrersOf(repository, digest);
+      const all = mode === 'empty' ? [] : (repository?.referrersOf(digest) ?? []).map(describe);
       const manifests = wanted === null ? all : all.filter(({ artifactType }) => artifactType === wanted);
       return {
         status: 200,

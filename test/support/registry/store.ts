@@ -1,3 +1,5 @@
+import { readDocument } from './document.ts';
+import { RegistryFault } from './errors.ts';
 import type { UploadSession } from './upload-session.ts';
 
 /** A manifest as it was pushed, byte for byte. */
@@ -16,6 +18,16 @@ interface Stale {
 /** The tags that referrers are listed under where there is no API (distribution-spec, "Referrers Tag Schema"). */
 const FALLBACK_TAG = /^sha(?:256|512)-[0-9a-f]{64}$/;
 
+/** What is loaded past the API need not be a manifest that the registry would take. */
+function subjectOf({ bytes }: StoredManifest): string | undefined {
+  try {
+    return readDocument(bytes).subject?.digest;
+  } catch (error) {
+    if (error instanceof RegistryFault) return undefined;
+    throw error;
+  }
+}
+
 /** The content of one repository. */
 export class RepositoryStore {
   readonly blobs = new Map<string, Uint8Array>();
@@ -24,6 +36,8 @@ export class RepositoryStore {
   readonly tags = new Map<string, string>();
   /** Whether a manifest was ever pushed: from then on the registry knows the repository's name. */
   known = false;
+  /** What refers to a digest, in the order in which it was first pushed: repositories may have many thousands. */
+  readonly #referrers = new Map<string, Map<string, StoredManifest>>();
   readonly #lag: number;
   readonly #stale = new Map<string, Stale>();
 
@@ -48,6 +62,11 @@ export class RepositoryStore {
   putManifest(manifest: StoredManifest, tags: readonly string[]): void {
     this.known = true;
     this.manifests.set(manifest.digest, manifest);
+    const subject = subjectOf(manifest);
+    if (subject !== undefined) {
+      const own = this.#referrers.get(subject) ?? new Map<string, StoredManifest>();
+      this.#referrers.set(subject, own.set(manifest.digest, manifest));
+    }
     for (const tag of tags) {
       this.#remember(tag, manifest.digest);
       this.tags.set(tag, manifest.digest);
@@ -57,7 +76,14 @@ export class RepositoryStore {
   /** Removes a manifest and every tag that points at it; tells whether it was there. */
   deleteManifest(digest: string): boolean {
     for (const [tag, target] of this.tags) if (target === digest) this.tags.delete(tag);
+    const stored = this.manifests.get(digest);
+    this.#referrers.get((stored && subjectOf(stored)) ?? '')?.delete(digest);
     return this.manifests.delete(digest);
+  }
+
+  /** Returns what refers to a digest. */
+  referrersOf(subject: string): readonly StoredManifest[] {
+    return [...(this.#referrers.get(subject)?.values() ?? [])];
   }
 
   #remember(tag: string, after: string): void {
