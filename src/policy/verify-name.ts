@@ -52,6 +52,21 @@ export function findCompetingPromotions(
   );
 }
 
+/** Whether a record of an image proves that it got tags by right, in any environment that has the repository. */
+export function provesTags(
+  stored: StoredRecord,
+  { pipeline, verify, now }: Pick<VerifyPromotionOptions, 'pipeline' | 'verify' | 'now'>,
+): boolean {
+  const { repository, subject: digest } = stored;
+  const uri = formatRepository(repository);
+  return findEnvironments(pipeline, repository).some(({ environment, image }) => {
+    const options = { pipeline, environment, image, digest, uri, verify, now };
+    return (
+      validPromotions([stored], options).promotions.length > 0 || validRollbacks([stored], options).rollbacks.length > 0
+    );
+  });
+}
+
 interface VerifyNameOptions {
   readonly tag: string;
   /** The image that has the tag. */

@@ -5,7 +5,13 @@ import type { RecordNeed } from '../policy/pick-promotions.ts';
 import type { Fault } from '../policy/requirements.ts';
 import { validPromotions } from '../policy/valid-promotions.ts';
 import { validRollbacks } from '../policy/valid-rollbacks.ts';
-import { explainOwner, findCompetingPromotions, verifyName, verifyNameSince } from '../policy/verify-name.ts';
+import {
+  explainOwner,
+  findCompetingPromotions,
+  provesTags,
+  verifyName,
+  verifyNameSince,
+} from '../policy/verify-name.ts';
 import type { VerifyPromotionOptions } from '../policy/verify-promotion.ts';
 import { type OtherRecords, type ReadLimits, readOtherRecords } from '../records/other-images.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
@@ -48,15 +54,17 @@ export async function openNameVerifier(
   const verifying = { ...named, uri: formatRepository(repository) };
   const own = validPromotions(records, verifying).promotions;
   const { rollbacks } = validRollbacks(records, verifying);
-  const { images, unread, beyond } =
-    own.length === 0 ? NOTHING : await readOtherRecords(client, { repository, digest, tags: new Set([tag]) }, limits);
+  const counts = (record: StoredRecord): boolean => provesTags(record, named);
+  const query = { repository, digest, tags: new Set([tag]), counts };
+  const { images, unread, beyond } = own.length === 0 ? NOTHING : await readOtherRecords(client, query, limits);
   const options = { tag, digest, competitors: findCompetingPromotions(images, repository, named) };
   const fault: Fault | undefined =
     beyond === undefined
       ? undefined
       : {
           reason: `it is unknown whether the tag ${quote(tag)} now belongs to another image, since ${beyond}`,
-          remedy: 'remove tags and records that are no longer needed, or name the image by its digest',
+          remedy:
+            'remove tags and records that are no longer needed ("oras discover" lists the records of an image, "oras manifest delete" removes one), or name the image by its digest',
         };
   return {
     accepts: (promotion) => verifyNameSince(promotion, rollbacks, options) ?? fault,
@@ -68,7 +76,9 @@ export async function openNameVerifier(
 async function findOwner(client: RegistryClient, named: NamedImage): Promise<Fault | undefined> {
   const { repository, digest, tag } = named;
   try {
-    const { images } = await readOtherRecords(client, { repository, digest, tags: new Set([tag]) }, OWNER_LIMITS);
+    const counts = (record: StoredRecord): boolean => provesTags(record, named);
+    const query = { repository, digest, tags: new Set([tag]), counts };
+    const { images } = await readOtherRecords(client, query, OWNER_LIMITS);
     return explainOwner(tag, findCompetingPromotions(images, repository, named));
   } catch (error) {
     // The refusal stands without it.

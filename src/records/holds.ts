@@ -8,7 +8,7 @@ import { formatRepository, type Repository } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
 import { eachAtMost } from '../util/concurrency.ts';
-import { ATTESTATIONS, attestationOf, readAttestationManifest, readStatement } from './read.ts';
+import { ATTESTATIONS, attestationOf, REMOVE, readAttestationManifest, readStatement } from './read.ts';
 import { decodeUnverifiedStatement, type StoredRecord } from './stored-record.ts';
 
 /** Whether a record says that it holds an image, or ends a hold. Nothing in it is believed yet. */
@@ -64,7 +64,7 @@ export async function readHolds(
     throw new RegistryError({
       what: `read the holds of ${formatRepository(repository)}@${subject}`,
       reason: `there are ${holds.length}, and no more than ${MAX_HOLDS} are read`,
-      remedy: 'remove those that have ended',
+      remedy: REMOVE,
       code: 'too-large',
     });
   }

@@ -3,7 +3,7 @@ import { PROMOTION } from '../attestation/predicates/promotion.ts';
 import { annotatedCorrections, annotatedTags } from '../attestation/predicates/promotion-annotations.ts';
 import { ROLLBACK } from '../attestation/predicates/rollback.ts';
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
-import { type Digest, tryParseDigest } from '../oci/digest.ts';
+import { type Digest, shortDigest, tryParseDigest } from '../oci/digest.ts';
 import type { Descriptor } from '../oci/manifest.ts';
 import { isReservedTag, type Repository, type Tag } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
@@ -14,7 +14,7 @@ import { listTags } from '../registry/tag-list.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount, formatList, formatNumber } from '../util/format.ts';
 import { ATTESTATIONS, mayHoldStatement, readRecord } from './read.ts';
-import type { StoredRecord } from './stored-record.ts';
+import { type StoredRecord, statementDigest } from './stored-record.ts';
 
 /** How much of a repository is looked at. */
 export interface ReadLimits {
@@ -29,8 +29,14 @@ export interface ReadLimits {
 /** Whoever may push chooses what is beyond a limit, so that it is far above what repositories have. */
 const LIMITS: ReadLimits = { tags: 10_000, images: 10_000, records: 200 };
 
+/** So many records of one other image are looked at for those that count. */
+const MOST_LOOKED_AT = 2000;
+
 /** So many requests of a kind go out at the same time. */
 const AT_ONCE = 16;
+
+/** So many records are read before it is looked how many of them count. */
+const CHUNK = 64;
 
 /** Refusals that may be about one image only, such as one that a scanner holds back. */
 export const MAY_BE_OF_ONE: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>([
@@ -50,6 +56,13 @@ interface OtherRecordsQuery {
   readonly digest: Digest;
   /** Records of promotions that gave none of these tags are not read. */
   readonly tags: ReadonlySet<string>;
+  /**
+   * Whether a record proves anything. What does not is dropped and fills no limit: whoever may push could attach
+   * hundreds of records that nobody trusts. Undefined keeps all of them.
+   */
+  readonly counts?: (record: StoredRecord) => boolean;
+  /** The tags of the repository, if they were listed already. */
+  readonly names?: ReadonlySet<Tag>;
 }
 
 /** An image of the repository and its records. */
@@ -108,6 +121,8 @@ class OtherImagesReader {
   readonly unread = { tags: 0, images: 0, records: 0 };
   /** How much of that exceeds a limit. */
   private readonly beyond = { tags: 0, images: 0, records: 0, lists: 0 };
+  /** Images with more records than are looked at. */
+  private readonly crowded: Digest[] = [];
   private readonly client: RegistryClient;
   private readonly query: OtherRecordsQuery;
   private readonly limits: ReadLimits;
@@ -131,7 +146,8 @@ class OtherImagesReader {
     const parts = [
       tags && `${formatCount(tags, 'tag')} more than the ${formatNumber(limits.tags)} that are looked up`,
       images && `${formatCount(images, 'image')} more than the ${formatNumber(limits.images)} whose records are listed`,
-      records && `an image with more records of the tag than the ${formatNumber(limits.records)} that are read`,
+      records &&
+        `an image with more records of the tag than the ${formatNumber(limits.records)} that are read (${this.crowded.slice(0, 3).map(shortDigest).join(', ')})`,
       lists && `${formatCount(lists, 'image')} whose records cannot be listed`,
     ].filter((part) => part !== 0);
     return parts.length === 0 ? undefined : `the repository has ${formatList(parts)}`;
@@ -176,15 +192,37 @@ class OtherImagesReader {
     const giving = (listed ?? []).filter((each) => !isRuledOut(each, tags));
     const relevant =
       giving.length === 0 ? [] : (listed ?? []).filter((each) => giving.includes(each) || mayCorrect(each));
-    this.exceed('records', relevant.length - this.limits.records);
+    return { digest, records: await this.readAll(digest, relevant) };
+  }
+
+  /** Reads the newest records, until there are as many that count as the limit says. */
+  private async readAll(digest: Digest, listed: readonly Descriptor[]): Promise<readonly StoredRecord[]> {
+    const { repository, counts } = this.query;
+    const { records: most } = this.limits;
+    const looked = counts === undefined ? most : Math.max(most, MOST_LOOKED_AT);
     // The newest are listed last.
-    const read = await eachAtMost(AT_ONCE, relevant.slice(Math.max(relevant.length - this.limits.records, 0)), (each) =>
-      attempt(
-        () => readRecord(this.client, { repository, subject: digest }, each.digest),
-        () => this.unread.records++,
-      ),
-    );
-    return { digest, records: read.filter((record) => record !== undefined) };
+    const newest = listed.toReversed();
+    const kept = new Map<string, StoredRecord>();
+    let at = 0;
+    while (at < Math.min(newest.length, looked) && kept.size <= most) {
+      const some = newest.slice(at, Math.min(at + CHUNK, looked));
+      at += some.length;
+      const read = await eachAtMost(AT_ONCE, some, (each) =>
+        attempt(
+          () => readRecord(this.client, { repository, subject: digest }, each.digest),
+          () => this.unread.records++,
+        ),
+      );
+      for (const record of read) {
+        if (record === undefined || counts?.(record) === false) continue;
+        // A statement that was attached twice says nothing more.
+        kept.set(counts === undefined ? record.digest : statementDigest(record), record);
+      }
+    }
+    const left = newest.length - at + Math.max(kept.size - most, 0);
+    if (left > 0) this.crowded.push(digest);
+    this.exceed('records', left);
+    return [...kept.values()].slice(0, most).toReversed();
   }
 }
 
@@ -197,7 +235,7 @@ class OtherImagesReader {
  *
  * It takes a request for each page of tags, one for each tag (at most 10,000, the newest names first; none if the
  * registry has no referrers API), one or two for each image (at most 10,000), and two for each record that gave the tag
- * (at most 200 of an image).
+ * (at most 200 of an image that count, among the newest 2,000).
  *
  * @throws {RegistryError} if the registry does not answer, or refuses the list of tags.
  */
@@ -207,7 +245,7 @@ export async function readOtherRecords(
   limits: ReadLimits = LIMITS,
 ): Promise<OtherRecords> {
   const reader = new OtherImagesReader(client, query, limits);
-  const names = await listTags(client, query.repository);
+  const names = query.names ?? (await listTags(client, query.repository));
   const digests = await reader.findImages(names);
   const images = await eachAtMost(AT_ONCE, digests, (digest) => reader.readImage(digest, names));
   const { unread, exceeded: beyond } = reader;

@@ -164,9 +164,13 @@ async function readAll(
   return read.filter((record) => record !== undefined);
 }
 
+/** Whoever may push can attach as many as they like: those who may delete must know how to get rid of them. */
+export const REMOVE =
+  'remove those that nobody needs, such as any that nobody signed: "oras discover" lists them, and "oras manifest delete" removes one by its digest';
+
 function tooLarge({ repository, subject }: RecordQuery, reason: string): RegistryError {
   const what = `read the records of ${formatRepository(repository)}@${subject}`;
-  return new RegistryError({ what, reason, remedy: 'remove those that nobody needs', code: 'too-large' });
+  return new RegistryError({ what, reason, remedy: REMOVE, code: 'too-large' });
 }
 
 /**

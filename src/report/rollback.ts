@@ -115,6 +115,7 @@ function reportImage(image: ImagePlan, results: Results): RolledBackImage {
   const number = repositories.flatMap(({ tags }) => tags).find(({ kind }) => kind === 'date_seq')?.tag;
   const [first] = image.sites;
   if (first === undefined) throw new Error('an environment has no repository');
+  const names = image.sites.flatMap(({ site }) => [...site.names]);
   return {
     image: image.wish.name,
     from: image.current ?? null,
@@ -124,7 +125,7 @@ function reportImage(image: ImagePlan, results: Results): RolledBackImage {
     content: reportContent(first),
     repositories,
     unreachable: image.unreachable,
-    hints: findUpdaterHints({ tags: tagsOfCurrent(image), marker: results.marker, number }),
+    hints: findUpdaterHints({ tags: tagsOfCurrent(image), marker: results.marker, number, names }),
   };
 }
 

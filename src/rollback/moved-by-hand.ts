@@ -1,10 +1,17 @@
 import type { Digest } from '../oci/digest.ts';
-import type { Tag } from '../oci/reference.ts';
+import { isTag, type Tag } from '../oci/reference.ts';
 import { runOf } from '../policy/corrections.ts';
 import { placedAt } from '../policy/placed-at.ts';
-import { type CompetingPromotion, findTagGivers, type TagGiver, verifyName } from '../policy/verify-name.ts';
+import {
+  type CompetingPromotion,
+  findTagGivers,
+  provesTags,
+  type TagGiver,
+  verifyName,
+} from '../policy/verify-name.ts';
 import { enteredAt } from '../policy/verify-promotion.ts';
 import { type ReadLimits, readOtherRecords } from '../records/other-images.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
 import { quote, safeText } from '../util/safe-text.ts';
 import type { RollbackPlace } from './place.ts';
 import type { RollbackSite } from './read-site.ts';
@@ -27,13 +34,14 @@ export interface MarkerOwner {
  */
 async function findMarkerOwner(
   { marker, run, pipeline }: RollbackRequest,
-  place: RollbackPlace,
-  now: Digest,
+  { place, now, names: listed }: Pick<RollbackSite, 'place' | 'now' | 'names'>,
 ): Promise<MarkerOwner | undefined> {
+  const names = new Set([...listed].filter(isTag));
   const { client, repository } = place;
-  const query = { repository, digest: now, tags: new Set<string>([marker]) };
-  const [{ images }, { placings }] = await Promise.all([readOtherRecords(client, query, LIMITS), place.provenOf(now)]);
   const options = await place.verifying();
+  const counts = (record: StoredRecord): boolean => provesTags(record, { ...options, pipeline });
+  const query = { repository, digest: now, tags: new Set<string>([marker]), counts, names };
+  const [{ images }, { placings }] = await Promise.all([readOtherRecords(client, query, LIMITS), place.provenOf(now)]);
   const own = runOf(run.facts);
   const competitors = images.flatMap(({ digest, records }): readonly CompetingPromotion[] =>
     findTagGivers(records, { ...options, pipeline, digest })
@@ -93,10 +101,11 @@ function warnOfMovedMarker(
 export async function findMoved(
   request: RollbackRequest,
   app: string,
-  { place, now }: Pick<RollbackSite, 'place' | 'now'>,
+  site: Pick<RollbackSite, 'place' | 'now' | 'names'>,
 ) {
   const { marker, hold } = request;
-  const [owner, { placings }] = await Promise.all([findMarkerOwner(request, place, now), place.provenOf(now)]);
+  const { place, now } = site;
+  const [owner, { placings }] = await Promise.all([findMarkerOwner(request, site), place.provenOf(now)]);
   if (owner === undefined) return { owner, warnings: [] };
   const given = placings.map(({ record }) => record);
   const times = given

@@ -145,12 +145,12 @@ export async function planTags(request: RollbackRequest, scope: TagScope): Promi
   const { environment, marker, hold, timeZone, run } = request;
   const { site, current, target } = scope;
   const { place } = site;
-  const [{ tags: ofCurrent, moved }, { tags: ofTarget, moved: movedTo }, labels] = await Promise.all([
+  const [{ tags: ofCurrent, moved }, { tags: ofTarget, moved: movedTo }] = await Promise.all([
     readPlacings(place, current),
     readPlacings(place, target),
-    labelsOf(place, current),
   ]);
-  const [{ held, leftOut }, currentVersions, { numbers, scope: numbered }] = await Promise.all([
+  const [labels, { held, leftOut }, currentVersions, { numbers, scope: numbered }] = await Promise.all([
+    labelsOf(place, current),
     findHeld(request, scope, ofCurrent),
     findVersions(site, current, ofCurrent),
     planNumber(request, scope, [...ofCurrent, ...ofTarget]),

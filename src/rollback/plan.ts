@@ -119,6 +119,9 @@ function soon<Result>(work: Promise<Result>): Promise<Result> {
  */
 export async function planImage(request: RollbackRequest, wish: ImageWish): Promise<ImagePlan> {
   const { sites, unreachable } = await readSites(request, wish);
+  // All that follows is read meanwhile.
+  const moved = sites.map((site) => soon(findMoved(request, wish.name, site)));
+  for (const { place, now } of sites) soon(place.contentOf(now));
   await requireMovingTag(request, wish, sites);
   const named = requireOneNamed(request, wish, sites);
   const agreement = agree(sites, { expected: wish.expected, named, run: request.run.facts });
@@ -143,7 +146,7 @@ export async function planImage(request: RollbackRequest, wish: ImageWish): Prom
       const isDone = done.has(site.uri);
       // What is read for the tags is read meanwhile.
       const tagging = planTagsSoon(request, { site, current, target, isDone });
-      const finding = current === undefined || isDone ? NOT_MOVED : soon(findMoved(request, wish.name, site));
+      const finding = current === undefined || isDone ? NOT_MOVED : moved[index];
       const content = await checkTarget(request, {
         place: site.place,
         name: wish.name,
@@ -152,7 +155,7 @@ export async function planImage(request: RollbackRequest, wish: ImageWish): Prom
       });
       if (isFault(content)) throw refuse(request, wish, content);
       const { evidence = [], passed = [] } = targets[index] ?? {};
-      const [tags, { owner, warnings }] = await Promise.all([tagging, finding]);
+      const [tags, { owner, warnings } = NOT_MOVED] = await Promise.all([tagging, finding]);
       const record =
         current === undefined
           ? undefined

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseDigest, shortDigest } from '../../src/oci/digest.ts';
 import { formatRepository, parseRepository } from '../../src/oci/reference.ts';
 import { environmentNamed } from '../../src/pipeline/environments.ts';
 import { validPromotions } from '../../src/policy/valid-promotions.ts';
@@ -82,14 +83,31 @@ describe('a tag that was put back by hand', () => {
       { images: 0 },
       '1 image more than the 0 whose records are listed',
     ],
-    ['records', {}, { records: 0 }, 'an image with more records of the tag than the 0 that are read'],
+    [
+      'records',
+      {},
+      { records: 0 },
+      `an image with more records of the tag than the 0 that are read (${shortDigest(parseDigest(OTHER.index.digest))})`,
+    ],
   ])('is not proven where the repository has more %s than are looked at', async (_, options, limits, words) => {
     await using world = await startAttacked(options);
     await world.push('p/app', JUNK[0], ['999.0.0', '999.0.1']);
     expect(await judge(world, { ...NO_LIMIT, ...limits })).toBe(
-      `it is unknown whether the tag "latest" now belongs to another image, since the repository has ${words}; remove tags and records that are no longer needed, or name the image by its digest`,
+      `it is unknown whether the tag "latest" now belongs to another image, since the repository has ${words}; remove tags and records that are no longer needed ("oras discover" lists the records of an image, "oras manifest delete" removes one), or name the image by its digest`,
     );
     expect(await judge(world, NO_LIMIT)).toContain('now belongs to');
+  });
+
+  it('is found out, and others are proven, beside records that nobody is to trust: they fill no limit', async () => {
+    await using world = await startAttacked();
+    for (let at = 30; at < 110; at++) {
+      const destination = { uri: world.uri('p'), environment: 'p', tags: ['1.2.4', 'latest'], replaced: new Map() };
+      const source = { uri: world.uri('p'), tags: [], environment: 'p' };
+      const claims = { time: new Date(forge.time.getTime() + at * 1000), destination, source };
+      await world.attach({ to: 'p', image: OTHER, claims, signed: false });
+    }
+    const limits = { ...NO_LIMIT, records: 1 };
+    expect(await judge(world, limits)).toContain('the tag "latest" now belongs to');
   });
 
   it('is not proven where the list of the records of another image cannot be read', async () => {

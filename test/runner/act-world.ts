@@ -36,7 +36,7 @@ const HOSTS = ['ghcr.io', 'registry.example.com'];
 
 /** What starts a workflow. */
 export interface ActEvent {
-  readonly name: 'push' | 'workflow_dispatch';
+  readonly name: 'pull_request' | 'push' | 'workflow_dispatch';
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly inputs?: Readonly<Record<string, string>>;
 }
@@ -65,6 +65,8 @@ export interface ActWorld extends AsyncDisposable {
 
 /** What differs between worlds. */
 export interface ActWorldOptions {
+  /** What was in those files in the commit before; there is none by default. */
+  readonly before?: Readonly<Record<string, string>>;
   /** Further files of the checkout, by path; SIGSTORE stands for the address of the Sigstore. */
   readonly files?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
@@ -89,6 +91,7 @@ function copyAction(target: string): void {
 
 /** Makes a world; it goes with everything in it. */
 export async function startActWorld({
+  before = {},
   files = {},
   secrets = {},
   hosts = {},
@@ -114,15 +117,18 @@ export async function startActWorld({
   const internet = stack.use(await startInternet({ ...addresses, ...api, ...hosts }));
   const authorization = basicAuthorization({ username: ACTOR, password: PASSWORD });
 
-  for (const [path, text] of Object.entries({ Dockerfile: 'FROM scratch\n', ...files })) {
-    mkdirSync(dirname(join(checkout, path)), { recursive: true });
-    writeFileSync(join(checkout, path), text.replaceAll('SIGSTORE', sigstore.url));
-  }
-  writeFileSync(join(checkout, 'trusted_root.json'), JSON.stringify(sigstore.trustedRoot));
+  const commit = (contents: Readonly<Record<string, string>>) => {
+    for (const [path, text] of Object.entries(contents)) {
+      mkdirSync(dirname(join(checkout, path)), { recursive: true });
+      writeFileSync(join(checkout, path), text.replaceAll('SIGSTORE', sigstore.url));
+    }
+    git(checkout, 'add', '--all');
+    git(checkout, 'commit', '--quiet', '--message=A commit');
+  };
   git(checkout, 'init', '--quiet', '--initial-branch=main');
   git(checkout, 'remote', 'add', 'origin', `https://github.com/${REPOSITORY}`);
-  git(checkout, 'add', '--all');
-  git(checkout, 'commit', '--quiet', '--message=A commit');
+  if (Object.keys(before).length > 0) commit(before);
+  commit({ Dockerfile: 'FROM scratch\n', 'trusted_root.json': JSON.stringify(sigstore.trustedRoot), ...files });
   const sha = git(checkout, 'rev-parse', 'HEAD');
 
   const environment = {

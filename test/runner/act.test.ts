@@ -31,6 +31,7 @@ const EXAMPLES = [
   'promote.yml',
   'release-set.yml',
   'retain-in-use.yml',
+  'retain-what-if.yml',
   'retain.yml',
   'rollback-drill.yml',
   'rollback.yml',
