@@ -4,23 +4,11 @@ import { copyAttachments } from '../copy/copy-attachments.ts';
 import { planCopy } from '../copy/plan.ts';
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
-import { formatRepository, type Repository } from '../oci/reference.ts';
-import { hasBlob } from '../registry/blobs/blobs.ts';
-import type { RegistryClient } from '../registry/client.ts';
-import { getManifest } from '../registry/manifests.ts';
+import { formatRepository } from '../oci/reference.ts';
 import { settleLists } from '../registry/referrers/shared-lists.ts';
-import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount } from '../util/format.ts';
+import { type ArchivePlace, findLost } from './find-lost.ts';
 import type { WholeImage } from './whole-image.ts';
-
-/** What is looked up concurrently. */
-const AT_ONCE = 8;
-
-/** A repository, and the client for it. */
-export interface ArchivePlace {
-  readonly client: RegistryClient;
-  readonly repository: Repository;
-}
 
 /** Copies an image with all that refers to it, by digest: no tag of the image is written. */
 export async function copyWhole(
@@ -44,18 +32,6 @@ export async function copyWhole(
   const all = { ...attachments, present: new Set<Digest>(), unlisted: new Set<Digest>() };
   await copyAttachments({ ...to, emit }, all, { written, manifests: plan.manifests });
   await settleLists([to.client], true);
-}
-
-/** Looks up all that an image holds, by digest; manifests are read and hashed. Returns what is not there. */
-export async function findLost(
-  contents: readonly ArchivedContent[],
-  { client, repository }: ArchivePlace,
-): Promise<readonly Digest[]> {
-  const found = await eachAtMost(AT_ONCE, contents, async ({ digest, size, role }) => {
-    if (role === 'blob') return hasBlob(client, repository, digest, size);
-    return (await getManifest(client, repository, digest))?.bytes.byteLength === size;
-  });
-  return contents.filter((_, index) => found[index] !== true).map(({ digest }) => digest);
 }
 
 /** @throws {RegistryError} if a repository lacks something that was just written there. */

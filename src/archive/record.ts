@@ -1,4 +1,4 @@
-import { buildRecord } from '../attestation/artifact.ts';
+import { buildRecord, declaredPredicate } from '../attestation/artifact.ts';
 import {
   ARCHIVE,
   type ArchivedContent,
@@ -7,7 +7,7 @@ import {
 } from '../attestation/predicates/archive.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { Descriptor } from '../oci/manifest.ts';
+import type { Descriptor, Manifest } from '../oci/manifest.ts';
 import type { Environment } from '../pipeline/pipeline.ts';
 import { type VerifiedRecord, verifyRecord } from '../policy/verify-record.ts';
 import { putBlobs } from '../records/put-blobs.ts';
@@ -16,7 +16,7 @@ import type { StoredRecord } from '../records/stored-record.ts';
 import { attachReferrer } from '../registry/referrers/attach.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
 import { CLOCK_SKEW } from '../util/time.ts';
-import type { ArchivePlace } from './copy-whole.ts';
+import type { ArchivePlace } from './find-lost.ts';
 
 /** A record that counts. */
 export type VerifiedArchive = VerifiedRecord<ArchivePredicate>;
@@ -29,6 +29,11 @@ export interface MadeArchiveRecord {
   readonly predicate: ArchivePredicate;
   readonly form: StoredRecord['form'];
   readonly bytes: Uint8Array;
+}
+
+/** Whether a manifest is a record of an archive, by what it says: such records stand beside archives, not in them. */
+export function isArchiveRecord({ annotations }: Pick<Manifest, 'annotations'>): boolean {
+  return declaredPredicate({ annotations }) === ARCHIVE.type;
 }
 
 /** Attaches the record of an archive to the image. */

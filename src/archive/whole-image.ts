@@ -1,18 +1,18 @@
-import { declaredPredicate } from '../attestation/artifact.ts';
-import { ARCHIVE, type ArchivedContent, type ContentRole } from '../attestation/predicates/archive.ts';
+import type { ArchivedContent, ContentRole } from '../attestation/predicates/archive.ts';
 import type { Attachments } from '../copy/attachments.ts';
 import { readAttachments } from '../copy/read-attachments.ts';
 import { RegistryError } from '../errors.ts';
 import { type Graph, type GraphNode, manifestBlobs } from '../image/graph.ts';
 import { readGraph, toNode } from '../image/read-graph.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { Descriptor, Manifest } from '../oci/manifest.ts';
+import type { Descriptor } from '../oci/manifest.ts';
 import { isForeignLayer } from '../oci/media-type.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
 import { hasBlob } from '../registry/blobs/blobs.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { getManifest } from '../registry/manifests.ts';
 import { eachAtMost } from '../util/concurrency.ts';
+import { isArchiveRecord } from './record.ts';
 
 /** Blobs that are looked up concurrently. */
 const AT_ONCE = 16;
@@ -26,11 +26,6 @@ export interface WholeImage {
   readonly contents: readonly ArchivedContent[];
   readonly manifests: ReadonlyMap<Digest, GraphNode>;
   readonly blobs: ReadonlyMap<Digest, Descriptor>;
-}
-
-/** Whether a manifest is a record of an archive, by what it says: such records stand beside archives, not in them. */
-export function isArchiveRecord({ annotations }: Pick<Manifest, 'annotations'>): boolean {
-  return declaredPredicate({ annotations }) === ARCHIVE.type;
 }
 
 /** Leaves out records of archives, and what refers to them: the same image makes the same archive again. */

@@ -1,5 +1,5 @@
 import { throwWorst } from '../action/write-results.ts';
-import type { ArchivePlace } from '../archive/copy-whole.ts';
+import type { ArchivePlace } from '../archive/find-lost.ts';
 import { readWholeImage, type WholeImage } from '../archive/whole-image.ts';
 import type { ArchiveTarget } from '../archive/write-archive.ts';
 import { isTarPath } from '../archive/write-layout.ts';

@@ -1,4 +1,5 @@
-import { type ArchivePlace, copyWhole, findLost, requireWhole } from '../archive/copy-whole.ts';
+import { copyWhole, requireWhole } from '../archive/copy-whole.ts';
+import { type ArchivePlace, findLost } from '../archive/find-lost.ts';
 import { LAYOUT, openLayoutClient } from '../archive/layout-client.ts';
 import { findLayoutImage, type Layout, openLayout } from '../archive/open-layout.ts';
 import { readWholeImage, type WholeImage } from '../archive/whole-image.ts';

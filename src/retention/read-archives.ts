@@ -1,10 +1,16 @@
-import { type ArchivePlace, findLost } from '../archive/copy-whole.ts';
-import { lackingIn, readArchiveRecords, type VerifiedArchive, verifyArchives } from '../archive/record.ts';
-import { isArchiveRecord } from '../archive/whole-image.ts';
+import { type ArchivePlace, findLost } from '../archive/find-lost.ts';
+import {
+  isArchiveRecord,
+  lackingIn,
+  readArchiveRecords,
+  type VerifiedArchive,
+  verifyArchives,
+} from '../archive/record.ts';
 import { ARCHIVE } from '../attestation/predicates/archive.ts';
 import { toNode, UnreadableManifestError } from '../image/read-graph.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import { parseRepository, type Repository } from '../oci/reference.ts';
+import { listReferrers } from '../registry/referrers/referrers.ts';
 import { safeText } from '../util/safe-text.ts';
 import type { Announced } from './announced.ts';
 import type { Belongings, Referrer } from './belongings.ts';
@@ -31,7 +37,11 @@ export async function readIsArchived(
 ): Promise<boolean> {
   const isAsked = own.environments.some(({ retention }) => retention !== undefined && retention.archive !== 'no');
   if (!isAsked || !announced.some(({ predicate }) => predicate === ARCHIVE.type)) return false;
-  const listed = announced.filter(({ predicate }) => predicate !== ARCHIVE.type).map(({ digest }) => digest);
+  // All that refers to it, and not only attestations.
+  const { repository } = own.location;
+  const all = await listReferrers(access.clientOf(repository), repository, root);
+  const records = new Set(announced.filter(({ predicate }) => predicate === ARCHIVE.type).map(({ digest }) => digest));
+  const listed = all.map(({ digest }) => digest).filter((digest) => !records.has(digest));
   const archives = await readArchives(root, own, access);
   return archives.some(({ predicate }) => lackingIn(predicate, [root, ...listed]).length === 0);
 }

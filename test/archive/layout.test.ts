@@ -83,7 +83,7 @@ describe('an OCI image layout', () => {
     ['a negative size', tar([...WHOLE, ['x', OTHER, size('-0000000001')]]), 'is no number'],
     ['a blob of other bytes', tar([...WHOLE, blob(`sha256:${'0'.repeat(64)}`, OTHER)]), 'have another digest'],
     ['a blob without a digest', tar([...WHOLE, ['blobs/sha256/x', OTHER]]), 'not named by a digest'],
-    ['a manifest that is not there', tar([MARKER, indexOf([ROOT]), ...BLOBS.slice(0, 0)]), 'has no'],
+    ['a manifest that is not there', tar([MARKER, indexOf([ROOT]), ...BLOBS.slice(0, 0)]), 'it lacks'],
     ['a size that is another', tar([MARKER, indexOf([{ ...ROOT, size: 1 }]), ...BLOBS]), 'its index says'],
     ['a name that is no tag', tar([MARKER, indexOf([named('../x')]), ...BLOBS]), 'is no tag'],
     [

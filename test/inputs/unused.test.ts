@@ -56,7 +56,7 @@ describe('readCommand', () => {
   it('takes no inputs there that the command does not use, not even defaults', () => {
     const read = (given: Given) => readCommand(reader(given), 'history', reader(given));
     expect(() => read({ 'dry-run': 'false' })).toThrow(
-      /^Cannot take the input "dry-run" \(only for promote, plan, hold, .*rollback\): command "history" does not use it; leave it out$/,
+      /^Cannot take the input "dry-run" \(only for promote, plan, hold, .* and restore\): command "history" does not use it; leave it out$/,
     );
     expect(() => read({ shards: '2', plan: 'a', 'github-token': '' })).toThrow(
       'Cannot take the inputs "shards" (only for plan) and "plan" (only for promote and retain): command "history" does not use them; leave them out',

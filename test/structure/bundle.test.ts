@@ -41,7 +41,9 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   'admission.js': ['common.js', 'promote.js', 'records.js', 'registry.js', 'verify.js'],
   'change-admission.js': [...['admission.js', 'check.js', 'common.js', 'judge.js', 'records.js', 'registry.js']],
   'apply-retention.js': [...['common.js', 'promote.js', 'records.js', 'registry.js', 'retain.js', 'rollback.js']],
-  'archive.js': [...['common.js', 'history.js', 'records.js', 'registry.js']],
+  'archive.js': [
+    ...['apply-retention.js', 'common.js', 'promote.js', 'records.js', 'registry.js', 'retain.js', 'rollback.js'],
+  ],
   'retain.js': ['common.js', 'history.js', 'records.js', 'registry.js'],
   'rollback.js': [...['common.js', 'history.js', 'promote.js', 'records.js', 'registry.js', 'tags.js']],
 };
