@@ -19,7 +19,7 @@ import type { TrustState } from './records.ts';
 import { orderForLookUp } from './tag-names.ts';
 
 /** Tags that are resolved concurrently. */
-const AT_ONCE = 16;
+const AT_ONCE = 48;
 
 /** What a repository holds, as far as it was read. */
 export interface RepositoryState {

@@ -18,7 +18,7 @@ import { type RetentionAccess, readWhatRan, type SharedLocation } from './read-r
 const MAX_TAGS = 50_000;
 
 /** Images that are read concurrently. */
-export const AT_ONCE = 16;
+export const AT_ONCE = 48;
 
 /** A repository, as it is looked at step by step. */
 export interface Place {

@@ -31,6 +31,8 @@ export interface RunActionOptions {
   readonly script?: string;
   /** Where to run it; by default an empty workspace. */
   readonly cwd?: string;
+  /** When it is given up (ms). */
+  readonly timeLimit?: number;
 }
 
 /** What came of a run. */
@@ -80,7 +82,7 @@ export function spawnAction(options: RunActionOptions): SpawnedAction {
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: TIME_LIMIT,
+    timeout: options.timeLimit ?? TIME_LIMIT,
     killSignal: 'SIGKILL',
   });
 
