@@ -157,7 +157,17 @@ export default defineConfig([
     platform: 'node',
     plugins: [http2OnFirstUse],
     // The toolkit of Actions brings a second undici, which nothing calls.
-    resolve: { alias: { undici$: join(ROOT, 'scripts/bundle/no-undici.ts') } },
+    resolve: {
+      alias: {
+        undici$: join(ROOT, 'scripts/bundle/no-undici.ts'),
+        ...Object.fromEntries(
+          ['../web/fetch/body.js', '../web/fetch/formdata', '../web/webidl', './socks5-proxy-agent'].map((unused) => [
+            unused,
+            join(ROOT, 'scripts/bundle/unused-undici.ts'),
+          ]),
+        ),
+      },
+    },
     // undici's own switch for builds that hold one parser of HTTP/1.1 instead of two: Node.js is built with it.
     transform: { define: { esbuildDetection: '1' } },
     treeshake: { moduleSideEffects: (id) => !PURE.test(id) },
