@@ -1,6 +1,9 @@
+import { openLayout } from '../archive/open-layout.ts';
 import { readWholeImage } from '../archive/whole-image.ts';
 import type { ArchiveTarget } from '../archive/write-archive.ts';
+import { hashFile, isTarPath } from '../archive/write-layout.ts';
 import type { Approval } from '../attestation/predicates/promotion.ts';
+import { isSealiftError } from '../errors.ts';
 import { archiveOf } from '../inputs/archive.ts';
 import { type Digest, digestHex, digestOf } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
@@ -25,6 +28,17 @@ interface Archiving {
   readonly reason: string | undefined;
   readonly clientOf: (repository: Repository) => RegistryClient;
   readonly warn: (sentence: string) => void;
+}
+
+/** Whether a layout is at a path, whole, and has this digest: a tar file its hash, a folder that of its index. */
+async function hasLayout(path: string, digest: Digest): Promise<boolean> {
+  try {
+    await using layout = await openLayout(path);
+    return layout.index === digest || (isTarPath(path) && (await hashFile(path)) === digest);
+  } catch (error) {
+    if (isSealiftError(error)) return false;
+    throw error;
+  }
 }
 
 /** Opens what archives images before they are destroyed, and proves that they are archived whole. */
@@ -63,9 +77,11 @@ export function openArchiving(archiving: Archiving): Pick<ApplyMeans, 'archive' 
           if (found !== undefined && 'repository' in found) known.add(formatRepository(found.repository));
         }
       }
-      return proveArchive(digest, belongings, shared, access, (repository) =>
-        known.has(formatRepository(repository)) ? { client: clientOf(repository), repository } : undefined,
-      );
+      return proveArchive(digest, belongings, shared, access, {
+        openPlace: (repository) =>
+          known.has(formatRepository(repository)) ? { client: clientOf(repository), repository } : undefined,
+        hasLayout,
+      });
     },
   };
 }

@@ -71,17 +71,24 @@ function listWanted({ root, children, referrers, schemeTags }: Belongings, repos
 /** Where an image is archived, or what stands against destroying it, in a clause. */
 export type ArchiveProof = { readonly uri: string } | { readonly lack: string };
 
+/** How archives are looked at again. */
+export interface ArchiveAccess {
+  /** Opens the repository of an archive; undefined if it cannot be asked. */
+  readonly openPlace: (repository: Repository) => ArchivePlace | undefined;
+  /** Whether a layout is at a path, whole, and the one that the record is of. */
+  readonly hasLayout: (path: string, digest: Digest) => Promise<boolean>;
+}
+
 /**
- * Proves that an archive holds all that an image has now. An archive in a repository is looked at again.
- *
- * @param openPlace opens the repository of an archive; undefined if it cannot be asked.
+ * Proves that an archive holds all that an image has now. The archive is looked at again:
+ * a file on a runner goes with it.
  */
 export async function proveArchive(
   digest: Digest,
   belongings: Belongings,
   own: SharedLocation,
   access: RetentionAccess,
-  openPlace: (repository: Repository) => ArchivePlace | undefined,
+  { openPlace, hasLayout }: ArchiveAccess,
 ): Promise<ArchiveProof> {
   const archives = await readArchives(digest, own, access);
   const wanted = listWanted(belongings, own.location.repository);
@@ -90,8 +97,10 @@ export async function proveArchive(
     const [missing] = lackingIn(predicate, wanted);
     const where = safeText(predicate.uri, 300);
     if (missing !== undefined) lack = `its archive ${where} lacks ${shortDigest(missing)}; archive it again`;
-    else if (predicate.to !== 'repository') return { uri: predicate.uri };
-    else {
+    else if (predicate.to !== 'repository') {
+      if (await hasLayout(predicate.uri, predicate.digest)) return { uri: predicate.uri };
+      lack = `its archive ${where} is not there, or not whole; put it there, or archive it again`;
+    } else {
       const place = openPlace(parseRepository(predicate.uri));
       if (place === undefined) {
         lack = `its archive ${where} is not the one that the pipeline file names; archive it again`;
