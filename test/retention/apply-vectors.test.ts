@@ -183,7 +183,7 @@ describe('the vectors of applying', () => {
     expect(tagsOf(world)).toMatchObject({ hotfix: a.index.digest, '20261101_01': a.index.digest });
   });
 
-  it('destroys nothing that has to be archived and is not', async () => {
+  it('archives what has to be archived, and destroys nothing by the same plan', async () => {
     const { world } = await openRetired();
     await using _ = world;
     const file = WITH_LEDGER.replace('{ last: 2 } }', '{ last: 2 }, archive: required }').replace(
@@ -199,8 +199,15 @@ describe('the vectors of applying', () => {
     ]);
     const { done } = await apply(world, plan, { file, now: daysLater(8) });
     expect(done.map(({ outcome, reason }) => [outcome, reason])).toEqual([
-      ['left', 'it is not archived yet'],
-      ['left', 'it is not archived yet'],
+      ['archived', null],
+      ['archived', null],
+    ]);
+    const next = await planOf(world, daysLater(8), file);
+    expect(next.environments[0]?.images.map(({ action }) => action).sort()).toEqual([
+      'destroy',
+      'destroy',
+      'keep',
+      'keep',
     ]);
   });
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readTags } from '../e2e/look.ts';
 import { buildReferrer } from '../support/image/build-referrer.ts';
@@ -61,5 +64,31 @@ describe('archive: required', () => {
     expect(await apply()).toEqual([['destroyed', null]]);
     expect(world.registry.manifests('d/app').has(old.index.digest)).toBe(false);
     expect(world.registry.manifests('kept/d/app').has(old.index.digest)).toBe(true);
+  });
+
+  it('destroys what is archived in a layout only while the layout is there', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sealift-kept-'));
+    try {
+      await using world = await RetentionWorld.open();
+      const pipeline = PIPELINE.replace(/to: "HOST[^"]*"/, `layout: "${folder}"`);
+      const old = world.image('old');
+      world.put('d/app', old, ['20261001_01']);
+      world.put('d/app', world.image('new'), ['20261101_01']);
+      async function apply(day: number) {
+        const now = new Date(NOW.getTime() + day * DAY);
+        const { plan } = await world.run(pipeline, {}, { now });
+        const run = await world.run(pipeline, {}, { now, apply: plan });
+        return run.report.applied?.images.map(({ outcome }) => outcome);
+      }
+      expect(await apply(0)).toEqual(['retired']);
+      expect(await apply(8)).toEqual(['archived']);
+      await rename(join(folder, 'd'), join(folder, 'elsewhere'));
+      expect(await apply(8)).toEqual(['left']);
+      expect(world.registry.manifests('d/app').has(old.index.digest)).toBe(true);
+      await rename(join(folder, 'elsewhere'), join(folder, 'd'));
+      expect(await apply(8)).toEqual(['destroyed']);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
